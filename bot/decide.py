@@ -1,0 +1,160 @@
+"""The pure rules: when to poll, what is told to whom, when to try again, when to give up.
+
+Each takes values and `now`, and returns values.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from bot.model import Assertion, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.model import Article, PollState, Quotation, Route, Source, Statement
+
+ID_ALPHABET = (
+    "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing in it is read as something else
+)
+ID_LENGTH = 11  # 55 bits: among a million statements two share an id with odds of one in 70,000
+
+FAILURE_WEIGHTS = {
+    Outcome.TIMEOUT: 0.25,
+    Outcome.CONNECT_ERROR: 0.25,
+    Outcome.RATE_LIMITED: 0.25,
+    Outcome.DNS_ERROR: 0.5,
+    Outcome.HTTP_ERROR: 0.5,
+    Outcome.TOO_LARGE: 0.5,
+}  # Media Cloud's scale: temporary 0.25, soft 0.5, hard 1
+HARD_FAILURE = 1.0
+
+
+def stable_id(*parts: str) -> str:
+    """Return the same short id for the same parts, so that doing a job twice writes the same rows."""
+    digest = int.from_bytes(blake2b("\0".join(parts).encode(), digest_size=8).digest())
+    letters = []
+    for _ in range(ID_LENGTH):
+        digest, place = divmod(digest, len(ID_ALPHABET))
+        letters.append(ID_ALPHABET[place])
+    return "".join(letters)
+
+
+def is_due(state: PollState, *, now: datetime, longest: timedelta) -> bool:
+    """Tell whether a source is to be polled. A next poll beyond the longest interval means that the clock went back."""
+    return state.next_poll_at <= now or state.next_poll_at > now + longest
+
+
+def next_poll_at(
+    *,
+    now: datetime,
+    every: timedelta,
+    longest: timedelta,
+    failures: float,
+    not_before: timedelta | None,
+    jitter: float,
+) -> datetime:
+    """Return when to poll again: the interval doubled for each whole failure, within its bounds, spread by jitter.
+
+    Args:
+        now: when this poll ended.
+        every: the source's interval while all is well.
+        longest: no wait is longer, but for one that the host asked for, of up to a day.
+        failures: weighted failures in a row.
+        not_before: how long the host asked us to stay away.
+        jitter: -1..1, moves the time by up to a tenth of the interval.
+
+    """
+    wait = min(every * 2 ** min(failures, 16.0), max(longest, every))
+    wait += wait * 0.1 * jitter
+    if not_before is not None:
+        wait = max(wait, min(not_before, timedelta(days=1)))
+    return now + wait
+
+
+def failures_after(failures: float, outcome: Outcome) -> float:
+    """Return the weighted failures in a row after one more fetch."""
+    if outcome in (Outcome.OK, Outcome.UNCHANGED):
+        return 0.0
+    return failures + FAILURE_WEIGHTS.get(outcome, HARD_FAILURE)
+
+
+def is_quiet_poll(state: PollState | None, *, now: datetime, gap: timedelta) -> bool:
+    """Tell whether what a feed lists now is a baseline: its first run, or the first after a long outage.
+
+    Its statements go on record and are posted to nobody, since a channel is not to be flooded with last week's news.
+    """
+    return state is None or state.last_ok_at is None or now - state.last_ok_at > gap
+
+
+def is_told(article: Article, *, now: datetime, max_age: timedelta) -> bool:
+    """Tell whether an article is young enough to be posted about. One without a date is as old as its fetch."""
+    return now - (article.published_at or article.fetched_at) <= max_age
+
+
+def why_not(quotation: Quotation) -> str | None:
+    """Return why a quotation is no statement of a tracked actor, or None where it is one."""
+    if quotation.second_hand:
+        return "second hand: somebody else tells it"
+    if quotation.assertion is Assertion.NEGATED:
+        return "not said: the text says that it was not"
+    if quotation.assertion is Assertion.FUTURE:
+        return "not said yet"
+    if quotation.assertion is Assertion.HYPOTHETICAL:
+        return "only supposed or asked"
+    if quotation.actor_id is None:
+        return f"said by {quotation.speaker}" if quotation.speaker else "speaker unknown"
+    return None
+
+
+def wants(route: Route, statement: Statement, *, source: Source, headline: str) -> bool:
+    """Tell whether a channel's route wants a statement that this source reports."""
+    if route.actor_ids and statement.actor_id not in route.actor_ids:
+        return False
+    if route.source_ids and source.id not in route.source_ids:
+        return False
+    if route.tiers and source.tier not in route.tiers:
+        return False
+    if statement.confidence < route.least_confidence:
+        return False
+    said = f"{statement.text}\n{headline}".casefold()
+    return not route.words or any(word.casefold() in said for word in route.words)
+
+
+def lead_first(statements: Sequence[Statement]) -> list[Statement]:
+    """Order the statements of one report: the actor's own words first, then the longer, then as they stand in the text."""
+    order = {"direct": 0, "mixed": 1, "indirect": 2}
+    return sorted(statements, key=lambda statement: (order[statement.kind], -len(statement.text)))
+
+
+def retry_at(*, now: datetime, attempts: int, after: timedelta | None, jitter: float) -> datetime:
+    """Return when to try a delivery or an item again: 2 s doubled for each attempt, at most 15 min, or what was asked for.
+
+    Args:
+        now: when the attempt failed.
+        attempts: how many were made, at least 1.
+        after: how long the other side asked us to wait.
+        jitter: 0..1, adds up to a quarter of the wait, so that many do not come back in one moment.
+
+    """
+    backoff = timedelta(seconds=min(2.0 * 2 ** (attempts - 1), 900.0))
+    wait = backoff if after is None else max(after, timedelta(0))
+    return now + wait + backoff * 0.25 * jitter
+
+
+def pause_until(*, now: datetime, since: datetime | None) -> datetime:
+    """Return when to try a channel that refused us: after 5 min, then after as long as it has been closed, at most 6 h."""
+    closed_for = timedelta(0) if since is None else now - since
+    return now + min(max(closed_for, timedelta(minutes=5)), timedelta(hours=6))
+
+
+def clamp_published_at(published_at: datetime | None, *, now: datetime) -> datetime | None:
+    """Return the time of publication, never later than now: a feed's clock may be wrong, and nothing is told twice for it."""
+    return None if published_at is None else min(published_at, now)
+
+
+def first_of_each(ids: Iterable[str]) -> list[str]:
+    """Return the ids without repetition, in their first order."""
+    return list(dict.fromkeys(ids))

@@ -1,0 +1,265 @@
+"""What the engine asks of the world outside. Each docstring is the contract that its contract suite tests.
+
+Adapters wrap every foreign error in one of `bot.errors` and chain the cause.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
+
+    from bot.model import (
+        Article,
+        ChannelPause,
+        Counts,
+        Delivery,
+        DeliveryState,
+        Feed,
+        Item,
+        ItemState,
+        Platform,
+        Poll,
+        PollState,
+        Report,
+        ReportView,
+        Sighting,
+        Source,
+        Statement,
+        StatementPage,
+        StatementQuery,
+        StatementView,
+        Watched,
+    )
+
+
+class Clock(Protocol):
+    """The time. Nothing else in the engine reads a clock."""
+
+    def now(self) -> datetime:
+        """Return the aware UTC time."""
+        ...
+
+
+class Fetcher(Protocol):
+    """The web, with sizes capped, times limited and addresses checked."""
+
+    async def fetch_feed(self, source: Source, state: PollState) -> Feed:
+        """Fetch a source, conditionally on what `state` knows. Entries come newest first, keys unique.
+
+        Raises:
+            SourceError: with the outcome; nothing else, whatever the host sends.
+
+        """
+        ...
+
+    async def fetch_article(self, source: Source, item: Item) -> Article:
+        """Fetch the page of an item and take the article out of it.
+
+        Where the page may not be fetched (robots.txt, an address that nobody chose) or holds no text, and the feed itself
+        holds text, the article is made of that, with `whole=False`.
+
+        Raises:
+            SourceError: the page could not be read now, or never (`permanent`).
+
+        """
+        ...
+
+
+class Watcher(Protocol):
+    """Finds who said what. Slow work is done off the event loop."""
+
+    async def watch(self, articles: Sequence[Article]) -> list[Watched]:
+        """Read articles; the answers stand in the order of the articles. No text raises."""
+        ...
+
+
+class Transaction(Protocol):
+    """Writes that are saved together or not at all, and the reads that their decisions need.
+
+    Transactions of one store run one after the other, so what was read in one is still true when it commits.
+    """
+
+    async def save_poll(self, state: PollState, poll: Poll) -> None:
+        """Save what is known about a source and add to its history, of which the last 30 are kept."""
+        ...
+
+    async def known_items(self, item_ids: Collection[str]) -> set[str]:
+        """Return those of the ids that are on record."""
+        ...
+
+    async def save_item(self, item: Item) -> None:
+        """Save an item, new or known."""
+        ...
+
+    async def has_article(self, article_id: str) -> bool:
+        """Tell whether the article is on record."""
+        ...
+
+    async def save_article(self, article: Article) -> None:
+        """Save an article, new or known."""
+        ...
+
+    async def recent_statements(self, actor_id: str, *, since: datetime) -> list[Statement]:
+        """Return what the actor is on record with, first seen since then, newest first."""
+        ...
+
+    async def save_statement(self, statement: Statement) -> None:
+        """Save a statement, new or known; lookups find its words at once."""
+        ...
+
+    async def save_sighting(self, sighting: Sighting) -> None:
+        """Save a sighting. One with a known id is left as it is."""
+        ...
+
+    async def save_report(self, report: Report) -> None:
+        """Save a report. One with a known id is left as it is."""
+        ...
+
+    async def add_delivery(self, delivery: Delivery) -> None:
+        """Save a new delivery. One with a known id is left as it is."""
+        ...
+
+    async def update_delivery(self, delivery: Delivery) -> None:
+        """Save what became of a delivery, all fields but `revision`.
+
+        A delivery whose revision on record is higher than the given one was outrun: saved as SENT it becomes STALE.
+        """
+        ...
+
+    async def outdate(self, statement_ids: Collection[str], *, at: datetime) -> None:
+        """Say that messages telling these statements no longer tell all.
+
+        Raises the revision of each of their deliveries; a SENT one becomes STALE with `next_try_at` = `at`. Dead ones stay.
+        """
+        ...
+
+    async def save_pause(self, pause: ChannelPause) -> None:
+        """Save the pause of a channel."""
+        ...
+
+    async def end_pause(self, channel: str) -> None:
+        """Forget the pause of a channel, given as `str(channel)`."""
+        ...
+
+
+class Store(Protocol):
+    """The record: inbox (items), statements with their sightings, outbox (deliveries).
+
+    Raises:
+        StoreError: from every method, when the database cannot be used (full disk, no connection), with the way out.
+
+    """
+
+    async def open(self) -> None:
+        """Bring the database to the newest version and take it for this process.
+
+        Raises:
+            StoreBusyError: another instance holds it.
+
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of the database. May be called twice."""
+        ...
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Begin a transaction; leaving it commits, an exception rolls everything back."""
+        ...
+
+    async def poll_states(self) -> list[PollState]:
+        """Return what is known about every source that was ever polled, by source id."""
+        ...
+
+    async def polls(self, source_id: str, *, limit: int = 30) -> list[Poll]:
+        """Return the last fetches of a source, newest first."""
+        ...
+
+    async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
+        """Return WAITING items whose `next_try_at` has come, longest due first, ties by first seen and id."""
+        ...
+
+    async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:
+        """Return items in a state, last seen first."""
+        ...
+
+    async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
+        """Return PENDING and STALE deliveries whose time has come and every SENDING one, oldest first."""
+        ...
+
+    async def deliveries(self, state: DeliveryState, *, limit: int = 50) -> list[Delivery]:
+        """Return deliveries in a state, newest first."""
+        ...
+
+    async def pauses(self) -> list[ChannelPause]:
+        """Return the paused channels."""
+        ...
+
+    async def report(self, report_id: str) -> ReportView:
+        """Return a report with its statements and all their sightings.
+
+        Raises:
+            KeyError: there is none.
+
+        """
+        ...
+
+    async def statements(self, query: StatementQuery) -> StatementPage:
+        """Look statements up, newest first seen first.
+
+        `words` are searched in the statement and in the headlines of its articles: every word must be there, in any
+        order, whatever its case, accents, or form of Arabic and Persian letters; no search syntax, no input raises.
+        """
+        ...
+
+    async def statement(self, statement_id: str) -> StatementView | None:
+        """Return one statement, or None."""
+        ...
+
+    async def counts(self) -> Counts:
+        """Count what is on record."""
+        ...
+
+
+class Messenger(Protocol):
+    """One platform. Every method raises only `MessengerError`s."""
+
+    @property
+    def platform(self) -> Platform:
+        """The platform that it speaks to."""
+        ...
+
+    async def post(self, delivery: Delivery, report: ReportView) -> str:
+        """Post a report to the delivery's channel and return the message's address there.
+
+        Posting the same delivery twice within minutes gives one message where the platform can tell.
+
+        Raises:
+            RetryLaterError, OutcomeUnknownError, ChannelRefusedError, TokenRefusedError, MessageRefusedError
+
+        """
+        ...
+
+    async def edit(self, delivery: Delivery, report: ReportView) -> None:
+        """Show the report anew in the message at `delivery.message_ref`. Pings nobody.
+
+        Raises:
+            RetryLaterError, ChannelRefusedError, TokenRefusedError, MessageRefusedError (the message is gone)
+
+        """
+        ...
+
+    async def find(self, delivery: Delivery) -> str | None:
+        """Look in the channel for a message of this delivery, begun in an earlier life of this process.
+
+        Returns its address, or None: nothing of it arrived.
+
+        Raises:
+            RetryLaterError, ChannelRefusedError, TokenRefusedError
+
+        """
+        ...
