@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
     from bot.model import Article, PollState, Quotation, Route, Source, Statement
 
-ID_ALPHABET = (
-    "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing in it is read as something else
-)
+ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing in it is read as something else
 ID_LENGTH = 11  # 55 bits: among a million statements two share an id with odds of one in 70,000
 
 FAILURE_WEIGHTS = {
@@ -43,7 +41,7 @@ def stable_id(*parts: str) -> str:
 
 
 def is_due(state: PollState, *, now: datetime, longest: timedelta) -> bool:
-    """Tell whether a source is to be polled. A next poll beyond the longest interval means that the clock went back."""
+    """Tell whether a source is to be polled. A next poll too far ahead means that the clock went back."""
     return state.next_poll_at <= now or state.next_poll_at > now + longest
 
 
@@ -90,7 +88,7 @@ def is_quiet_poll(state: PollState | None, *, now: datetime, gap: timedelta) -> 
 
 
 def is_told(article: Article, *, now: datetime, max_age: timedelta) -> bool:
-    """Tell whether an article is young enough to be posted about. One without a date is as old as its fetch."""
+    """Tell whether an article is young enough to be posted. One without a date is as old as its fetch."""
     return now - (article.published_at or article.fetched_at) <= max_age
 
 
@@ -124,13 +122,13 @@ def wants(route: Route, statement: Statement, *, source: Source, headline: str) 
 
 
 def lead_first(statements: Sequence[Statement]) -> list[Statement]:
-    """Order the statements of one report: the actor's own words first, then the longer, then as they stand in the text."""
+    """Order the statements of one report: the actor's own words first, then the longer, then as in the text."""
     order = {"direct": 0, "mixed": 1, "indirect": 2}
     return sorted(statements, key=lambda statement: (order[statement.kind], -len(statement.text)))
 
 
 def retry_at(*, now: datetime, attempts: int, after: timedelta | None, jitter: float) -> datetime:
-    """Return when to try a delivery or an item again: 2 s doubled for each attempt, at most 15 min, or what was asked for.
+    """Return when to try again: after 2 s, doubled for each attempt, at most 15 min; or when we were asked to.
 
     Args:
         now: when the attempt failed.
@@ -145,13 +143,13 @@ def retry_at(*, now: datetime, attempts: int, after: timedelta | None, jitter: f
 
 
 def pause_until(*, now: datetime, since: datetime | None) -> datetime:
-    """Return when to try a channel that refused us: after 5 min, then after as long as it has been closed, at most 6 h."""
+    """Return when to try a closed channel: after 5 min, then after as long as it has been closed, at most 6 h."""
     closed_for = timedelta(0) if since is None else now - since
     return now + min(max(closed_for, timedelta(minutes=5)), timedelta(hours=6))
 
 
 def clamp_published_at(published_at: datetime | None, *, now: datetime) -> datetime | None:
-    """Return the time of publication, never later than now: a feed's clock may be wrong, and nothing is told twice for it."""
+    """Return the time of publication, never later than now: a feed's clock may be wrong."""
     return None if published_at is None else min(published_at, now)
 
 

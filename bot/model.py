@@ -120,9 +120,7 @@ class Source:
     tier: Tier
     language: str
     poll_every: timedelta
-    article_hosts: tuple[
-        str, ...
-    ] = ()  # hosts beside the source's own site whose pages may be fetched; "*" is any
+    article_hosts: tuple[str, ...] = ()  # hosts beside the source's own site whose pages may be fetched; "*" is any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,6 +332,15 @@ class ChannelPause:
     since: datetime
     until: datetime
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beat:
+    """The last sign of life of the running bot, for `/status` and for health checks in other processes."""
+
+    at: datetime
+    started_at: datetime
+    platforms: dict[str, str]  # platform → "connected", "off: no token", "connecting: …"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from bot.model import (
         Article,
+        Beat,
         ChannelPause,
         Counts,
         Delivery,
@@ -59,8 +60,8 @@ class Fetcher(Protocol):
     async def fetch_article(self, source: Source, item: Item) -> Article:
         """Fetch the page of an item and take the article out of it.
 
-        Where the page may not be fetched (robots.txt, an address that nobody chose) or holds no text, and the feed itself
-        holds text, the article is made of that, with `whole=False`.
+        Where the page may not be fetched (robots.txt, an address that nobody chose) or holds no text, and the feed
+        itself holds text, the article is made of that, with `whole=False`.
 
         Raises:
             SourceError: the page could not be read now, or never (`permanent`).
@@ -133,7 +134,8 @@ class Transaction(Protocol):
     async def outdate(self, statement_ids: Collection[str], *, at: datetime) -> None:
         """Say that messages telling these statements no longer tell all.
 
-        Raises the revision of each of their deliveries; a SENT one becomes STALE with `next_try_at` = `at`. Dead ones stay.
+        Raises the revision of each of their deliveries; a SENT one becomes STALE with `next_try_at` = `at`. A dead one
+        stays dead.
         """
         ...
 
@@ -218,6 +220,14 @@ class Store(Protocol):
 
     async def statement(self, statement_id: str) -> StatementView | None:
         """Return one statement, or None."""
+        ...
+
+    async def beat(self, beat: Beat) -> None:
+        """Save the sign of life; only the last one is kept."""
+        ...
+
+    async def last_beat(self) -> Beat | None:
+        """Return the last sign of life."""
         ...
 
     async def counts(self) -> Counts:
