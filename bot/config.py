@@ -117,21 +117,24 @@ class AlertSettings(_Section):
 
     max_age: Duration = timedelta(hours=24)
     least_confidence: Share = 0.5
-    attempts: Annotated[int, Field(ge=1, le=100)] = 12
     edit_every: Duration = timedelta(minutes=1)
     same_within: Duration = timedelta(days=7)
+    remember: Duration = timedelta(days=90)
 
 
 class DiscordSettings(_Section):
     """`[discord]`."""
 
     guilds: tuple[Annotated[str, Field(pattern=r"^\d{15,20}$")], ...] = ()
+    api: WebAddress = "https://discord.com/api/v10"
+    gateway: Annotated[str, Field(pattern=r"^wss?://\S+$")] = "wss://gateway.discord.gg/"
 
 
 class SlackSettings(_Section):
     """`[slack]`."""
 
     mode: Literal["socket", "http"] = "socket"
+    api: WebAddress = "https://slack.com/api/"
     command: Annotated[str, Field(pattern=r"^/[a-z][a-z-]{0,30}$")] = "/onrecord"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 3000

@@ -5,7 +5,8 @@ Each takes values and `now`, and returns values.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,14 @@ from bot.model import Assertion, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
-    from bot.model import Article, PollState, Quotation, Route, Source, Statement
+    from bot.model import Article, PollState, Quotation, Route, Source, Span, Statement
 
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing in it is read as something else
 ID_LENGTH = 11  # 55 bits: among a million statements two share an id with odds of one in 70,000
+
+_MARKS = ' \t"“”„‟«»'
 
 FAILURE_WEIGHTS = {
     Outcome.TIMEOUT: 0.25,
@@ -28,6 +32,10 @@ FAILURE_WEIGHTS = {
     Outcome.TOO_LARGE: 0.5,
 }  # Media Cloud's scale: temporary 0.25, soft 0.5, hard 1
 HARD_FAILURE = 1.0
+
+DELIVERY_RETRY = timedelta(seconds=2)
+ARTICLE_RETRY = timedelta(seconds=20)  # a page that is not up yet is seldom up two seconds later
+LONGEST_RETRY = timedelta(minutes=15)
 
 
 def stable_id(*parts: str) -> str:
@@ -127,17 +135,25 @@ def lead_first(statements: Sequence[Statement]) -> list[Statement]:
     return sorted(statements, key=lambda statement: (order[statement.kind], -len(statement.text)))
 
 
-def retry_at(*, now: datetime, attempts: int, after: timedelta | None, jitter: float) -> datetime:
-    """Return when to try again: after 2 s, doubled for each attempt, at most 15 min; or when we were asked to.
+def retry_at(
+    *,
+    now: datetime,
+    attempts: int,
+    after: timedelta | None,
+    jitter: float,
+    first: timedelta = DELIVERY_RETRY,
+) -> datetime:
+    """Return when to try again: after `first`, doubled for each attempt, at most 15 min; or when asked to.
 
     Args:
         now: when the attempt failed.
         attempts: how many were made, at least 1.
         after: how long the other side asked us to wait.
         jitter: 0..1, adds up to a quarter of the wait, so that many do not come back in one moment.
+        first: the wait after the first attempt.
 
     """
-    backoff = timedelta(seconds=min(2.0 * 2 ** (attempts - 1), 900.0))
+    backoff = min(first * 2.0 ** min(attempts - 1, 16), LONGEST_RETRY)
     wait = backoff if after is None else max(after, timedelta(0))
     return now + wait + backoff * 0.25 * jitter
 
@@ -153,6 +169,24 @@ def clamp_published_at(published_at: datetime | None, *, now: datetime) -> datet
     return None if published_at is None else min(published_at, now)
 
 
-def first_of_each(ids: Iterable[str]) -> list[str]:
-    """Return the ids without repetition, in their first order."""
-    return list(dict.fromkeys(ids))
+def statement_text(text: str, content: Iterable[Span]) -> str:
+    """Return the words of a quotation on one line, without the marks around them.
+
+    A piece that ends in a comma before one that begins a sentence ends in a full stop, as in print.
+    """
+    pieces = [" ".join(text[start:end].split()).strip(_MARKS) for start, end in content]
+    pieces = [piece for piece in pieces if piece]
+    joined = ""
+    for piece in pieces:
+        if joined.endswith(",") and piece[0].isupper():
+            joined = joined[:-1] + "."
+        joined = f"{joined} {piece}" if joined else piece
+    return joined.rstrip(",;: ")
+
+
+def fuller(statement: Statement, *, text: str, quotation: Quotation) -> Statement:
+    """Return the statement as it stands after one more sighting: the longest wording is told, the surest figure kept."""
+    confidence = max(statement.confidence, quotation.confidence)
+    if len(text) <= len(statement.text):
+        return replace(statement, confidence=confidence)
+    return replace(statement, text=text, kind=quotation.kind, sense=quotation.sense, confidence=confidence)

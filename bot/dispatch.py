@@ -1,0 +1,187 @@
+"""Service: due deliveries → messengers → sent, next try, or dead.
+
+A post is announced in the record (SENDING) before it is made. Found in that state, its outcome is unknown, and the
+channel is looked through for the message before it is posted again. So a crash or an outage delays an alert, loses
+none, and tells none twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot import decide
+from bot.errors import (
+    ChannelRefusedError,
+    MessageRefusedError,
+    OutcomeUnknownError,
+    RetryLaterError,
+    TokenRefusedError,
+)
+from bot.model import ChannelPause, DeliveryState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from bot.config import AlertSettings
+    from bot.model import Channel, Delivery, Platform
+    from bot.ports import Clock, Messenger, Store
+
+log = structlog.get_logger()
+
+AT_A_TIME = 200  # deliveries looked at in one round
+
+
+class Dispatcher:
+    """Delivers what is due, channel by channel, in order within a channel.
+
+    Args:
+        store: the record.
+        messengers: the platforms that are on. Deliveries to others wait until they are too old.
+        clock: the time.
+        settings: `[alerts]`.
+        jitter: returns 0..1.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        messengers: Mapping[Platform, Messenger],
+        clock: Clock,
+        settings: AlertSettings,
+        jitter: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._messengers = messengers
+        self._clock = clock
+        self._settings = settings
+        self._jitter = jitter
+        self._held: dict[Channel, datetime] = {}  # a platform asked us to wait: nothing to this channel before then
+        self._busy: set[Channel] = set()
+
+    async def dispatch_due(self) -> None:
+        """Deliver what is due now. Channels do not wait for each other; one that is still at work is left alone."""
+        now = self._clock.now()
+        pauses = {pause.channel: pause for pause in await self._store.pauses()}
+        queues: dict[Channel, list[Delivery]] = {}
+        for delivery in await self._store.due_deliveries(now=now, limit=AT_A_TIME):
+            channel = delivery.channel
+            if delivery.state is DeliveryState.PENDING and now - delivery.created_at > self._settings.max_age:
+                await self._save(
+                    replace(delivery, state=DeliveryState.DEAD, last_error=delivery.last_error or "too old to tell")
+                )
+            elif (
+                channel.platform in self._messengers
+                and channel not in self._busy
+                and delivery.next_try_at <= now
+                and self._held.get(channel, now) <= now
+                and (channel not in pauses or pauses[channel].until <= now)
+            ):
+                queues.setdefault(channel, []).append(delivery)
+        await asyncio.gather(*(self._run(queue, pauses.get(channel)) for channel, queue in queues.items()))
+
+    async def _run(self, queue: list[Delivery], pause: ChannelPause | None) -> None:
+        channel = queue[0].channel
+        self._busy.add(channel)
+        try:
+            for delivery in queue:
+                if not await self._deliver(delivery, pause):
+                    return
+                pause = None
+        finally:
+            self._busy.discard(channel)
+
+    async def _deliver(self, delivery: Delivery, pause: ChannelPause | None) -> bool:
+        """Try one delivery; returns whether the channel can take more now."""
+        begun = delivery
+        try:
+            if delivery.state is DeliveryState.STALE:
+                await self._edit(delivery)
+            else:
+                begun = await self._post(delivery)
+        except (RetryLaterError, OutcomeUnknownError) as error:
+            await self._retry(delivery, error)
+            return False
+        except (ChannelRefusedError, TokenRefusedError) as error:
+            await self._pause(delivery, pause, error)
+            return False
+        except MessageRefusedError as error:
+            await self._save(replace(delivery, state=DeliveryState.DEAD, last_error=str(error)))
+            log.warning("delivery dead", delivery=delivery.id, channel=str(delivery.channel), error=str(error))
+            return True
+        if pause is not None:
+            async with self._store.transaction() as transaction:
+                await transaction.end_pause(str(delivery.channel))
+            log.info("channel open again", channel=str(delivery.channel))
+        log.info("delivered", delivery=delivery.id, channel=str(begun.channel), edit=begun is delivery)
+        return True
+
+    async def _post(self, delivery: Delivery) -> Delivery:
+        messenger = self._messengers[delivery.channel.platform]
+        message_ref = await messenger.find(delivery) if delivery.state is DeliveryState.SENDING else None
+        report = await self._store.report(delivery.report_id)
+        begun = replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1)
+        if message_ref is None:
+            await self._save(begun)
+            message_ref = await messenger.post(begun, report)
+        sent = replace(
+            begun,
+            state=DeliveryState.SENT,
+            message_ref=message_ref,
+            sent_at=self._clock.now(),
+            next_try_at=self._clock.now() + self._settings.edit_every,
+            last_error=None,
+        )
+        await self._save(sent)
+        return sent
+
+    async def _edit(self, delivery: Delivery) -> None:
+        report = await self._store.report(delivery.report_id)
+        await self._messengers[delivery.channel.platform].edit(delivery, report)
+        await self._save(
+            replace(
+                delivery,
+                state=DeliveryState.SENT,
+                next_try_at=self._clock.now() + self._settings.edit_every,
+                last_error=None,
+            )
+        )
+
+    async def _retry(self, delivery: Delivery, error: RetryLaterError | OutcomeUnknownError) -> None:
+        now = self._clock.now()
+        after = error.after if isinstance(error, RetryLaterError) else None
+        attempts = delivery.attempts + 1
+        next_try_at = decide.retry_at(now=now, attempts=attempts, after=after, jitter=self._jitter())
+        unknown = delivery.state is DeliveryState.PENDING and isinstance(error, OutcomeUnknownError)
+        state = DeliveryState.SENDING if unknown else delivery.state
+        await self._save(
+            replace(delivery, state=state, attempts=attempts, next_try_at=next_try_at, last_error=str(error))
+        )
+        self._held[delivery.channel] = next_try_at
+        log.warning("delivery waits", delivery=delivery.id, channel=str(delivery.channel), error=str(error))
+
+    async def _pause(
+        self, delivery: Delivery, pause: ChannelPause | None, error: ChannelRefusedError | TokenRefusedError
+    ) -> None:
+        now = self._clock.now()
+        since = now if pause is None else pause.since
+        closed = ChannelPause(
+            channel=delivery.channel,
+            since=since,
+            until=decide.pause_until(now=now, since=since),
+            reason=str(error),
+        )
+        async with self._store.transaction() as transaction:
+            await transaction.save_pause(closed)
+            await transaction.update_delivery(replace(delivery, next_try_at=now, last_error=str(error)))
+        log.warning("channel paused", channel=str(closed.channel), until=closed.until.isoformat(), error=str(error))
+
+    async def _save(self, delivery: Delivery) -> None:
+        async with self._store.transaction() as transaction:
+            await transaction.update_delivery(delivery)
