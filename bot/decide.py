@@ -185,7 +185,7 @@ def statement_text(text: str, content: Iterable[Span]) -> str:
 
 
 def fuller(statement: Statement, *, text: str, quotation: Quotation) -> Statement:
-    """Return the statement as it stands after one more sighting: the longest wording is told, the surest figure kept."""
+    """Return the statement as it stands after one more sighting: the longest wording, the surest figure."""
     confidence = max(statement.confidence, quotation.confidence)
     if len(text) <= len(statement.text):
         return replace(statement, confidence=confidence)

@@ -1,0 +1,171 @@
+"""Composition root: Config → the wired application. The one module that knows every part."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.dispatch import Dispatcher
+from bot.model import Channel, Platform, Route
+from bot.poll import Poller
+from bot.read import Reader
+from bot.scheduler import Scheduler
+from bot.sources import WebFetcher
+from bot.store import SqlStore
+from bot.watcher import SpacyWatcher
+from bot.watcher.worker import WatcherThread
+from handlers.commands import Commands
+from handlers.console_handler import ConsoleMessenger
+from handlers.discord_handler import DiscordHandler
+from handlers.slack_handler import SlackHandler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.config import Config, Secrets
+    from bot.ports import Clock, Messenger
+    from bot.read import Reading
+
+log = structlog.get_logger()
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the aware UTC time."""
+        return datetime.now(UTC)
+
+
+def routed(config: Config, secrets: Secrets) -> Config:
+    """Return the config with the terminal as a channel for all where no platform is on."""
+    if secrets.discord_token or secrets.slack_bot_token:
+        return config
+    if any(route.channel.platform is Platform.CONSOLE for route in config.routes):
+        return config
+    terminal = Route(channel=Channel(platform=Platform.CONSOLE), least_confidence=config.alerts.least_confidence)
+    return replace(config, routes=(*config.routes, terminal))
+
+
+def web_fetcher(config: Config, clock: Clock) -> WebFetcher:
+    """Return the web as `[polling]` and the sources allow it."""
+    return WebFetcher(settings=config.polling, sources=config.sources, contact=config.bot.contact, clock=clock)
+
+
+def missing_tokens(config: Config, secrets: Secrets) -> dict[Platform, str]:
+    """Return the platforms that are off, each with the environment variable that would turn it on."""
+    off: dict[Platform, str] = {}
+    if not secrets.discord_token:
+        off[Platform.DISCORD] = "DISCORD_TOKEN"
+    second, value = (
+        ("SLACK_APP_TOKEN", secrets.slack_app_token)
+        if config.slack.mode == "socket"
+        else ("SLACK_SIGNING_SECRET", secrets.slack_signing_secret)
+    )
+    if not secrets.slack_bot_token:
+        off[Platform.SLACK] = "SLACK_BOT_TOKEN"
+    elif not value:
+        off[Platform.SLACK] = second
+    return off
+
+
+async def run(
+    config: Config,
+    secrets: Secrets,
+    stop: asyncio.Event,
+    *,
+    clock: Clock | None = None,
+    on_reading: Callable[[Reading], None] | None = None,
+    on_loaded: Callable[[], None] | None = None,
+) -> None:
+    """Run the bot until `stop` is set; everything is let go of before this returns.
+
+    Args:
+        config: what to do.
+        secrets: tokens; a platform without its token is off, and the log says so.
+        stop: set it to end.
+        clock: the time, the machine's by default.
+        on_reading: is told of each item that was read.
+        on_loaded: is called when the pipeline can read.
+
+    Raises:
+        StoreError: the database cannot be used, or another instance holds it.
+        WatchError: the pipeline cannot be loaded.
+
+    """
+    clock = clock or SystemClock()
+    off = missing_tokens(config, secrets)
+    for platform, variable in off.items():
+        log.warning("platform is off", platform=str(platform), set_to_turn_on=variable)
+    config = routed(config, secrets)
+    async with AsyncExitStack() as parts:
+        store = SqlStore(config.bot.database)
+        await store.open()
+        parts.push_async_callback(store.close)
+        fetcher = await parts.enter_async_context(web_fetcher(config, clock))
+        watcher = WatcherThread(partial(SpacyWatcher.load, config.actors))
+        parts.callback(watcher.close)
+        commands = Commands(store=store, config=config, clock=clock)
+        handlers: list[DiscordHandler | SlackHandler] = []
+        if secrets.discord_token and Platform.DISCORD not in off:
+            handlers.append(DiscordHandler(token=secrets.discord_token, config=config, commands=commands, clock=clock))
+        if Platform.SLACK not in off:
+            handlers.append(SlackHandler(secrets=secrets, config=config, commands=commands, clock=clock))
+        messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
+        messengers[Platform.CONSOLE] = ConsoleMessenger(config=config, clock=clock)
+
+        def platforms() -> dict[str, str]:
+            states = {str(handler.platform): handler.state for handler in handlers}
+            return states | {str(platform): f"off: {variable} is not set" for platform, variable in off.items()}
+
+        scheduler = Scheduler(
+            store=store,
+            poller=Poller(
+                store=store,
+                fetcher=fetcher,
+                clock=clock,
+                settings=config.polling,
+                jitter=lambda: random.uniform(-1, 1),  # noqa: S311 - spreads load, guards nothing
+            ),
+            reader=Reader(
+                store=store, fetcher=fetcher, watcher=watcher, clock=clock, config=config, jitter=random.random
+            ),
+            dispatcher=Dispatcher(
+                store=store, messengers=messengers, clock=clock, settings=config.alerts, jitter=random.random
+            ),
+            sources=config.sources,
+            clock=clock,
+            settings=config.polling,
+            platforms=platforms,
+            on_reading=on_reading,
+        )
+        for handler in handlers:
+            await handler.start()
+            parts.push_async_callback(handler.close)
+        scheduler.start()
+        parts.push_async_callback(scheduler.stop)
+        await _until(stop, watcher, on_loaded)
+        log.info("stopping")
+
+
+async def _until(stop: asyncio.Event, watcher: WatcherThread, on_loaded: Callable[[], None] | None) -> None:
+    """Wait for the end; a pipeline that cannot be loaded ends the wait with its error."""
+    stopped, loaded = asyncio.create_task(stop.wait()), asyncio.create_task(watcher.ready())
+    try:
+        await asyncio.wait((stopped, loaded), return_when=asyncio.FIRST_COMPLETED)
+        if loaded.done():
+            loaded.result()
+            log.info("pipeline loaded")
+            if on_loaded is not None:
+                on_loaded()
+        await stopped
+    finally:
+        stopped.cancel()
+        loaded.cancel()

@@ -1,0 +1,172 @@
+"""When: one ticker, run by APScheduler, asks the record what is due and sets it to work.
+
+Nothing is planned ahead in memory, so a restart, a suspended machine or a moved clock leaves nothing to catch up with:
+what is due is done once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot import decide
+from bot.errors import OnRecordError
+from bot.model import Beat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Sequence
+
+    from bot.config import PollingSettings
+    from bot.dispatch import Dispatcher
+    from bot.model import Item, PollState, Source
+    from bot.poll import Poller
+    from bot.ports import Clock, Store
+    from bot.read import Reader, Reading
+
+log = structlog.get_logger()
+
+TICK_EVERY = 1.0  # seconds
+READ_AT_A_TIME = 50  # items set to work in one tick
+BEAT_EVERY = 10  # ticks
+STALLED_AFTER = 10.0  # seconds without a tick, by a clock that nobody can move
+STOP_WITHIN = 4.0  # seconds that work under way gets to end
+
+
+class Scheduler:
+    """Ticks once a second until it is stopped.
+
+    Args:
+        store: the record.
+        poller, reader, dispatcher: the services.
+        sources: those of the config; others on record are left alone.
+        clock: the time.
+        settings: `[polling]`.
+        platforms: returns the state of each platform, for the sign of life.
+        on_reading: is told of each item that was read.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        poller: Poller,
+        reader: Reader,
+        dispatcher: Dispatcher,
+        sources: Sequence[Source],
+        clock: Clock,
+        settings: PollingSettings,
+        platforms: Callable[[], dict[str, str]],
+        on_reading: Callable[[Reading], None] | None = None,
+    ) -> None:
+        self._store = store
+        self._poller = poller
+        self._reader = reader
+        self._dispatcher = dispatcher
+        self._sources = sources
+        self._clock = clock
+        self._settings = settings
+        self._platforms = platforms
+        self._on_reading = on_reading
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._running: dict[str, asyncio.Task[None]] = {}  # by name of the job: none runs twice at once
+        self._watchdog: asyncio.Task[None] | None = None
+        self._ticked_at = 0.0
+        self._ticks = 0
+        self._polls = asyncio.Semaphore(settings.at_once)
+        self._reads = asyncio.Semaphore(settings.at_once)
+        self._started_at = clock.now()
+
+    def start(self) -> None:
+        """Begin to tick, on the running event loop."""
+        self._started_at = self._clock.now()
+        self._ticked_at = asyncio.get_running_loop().time()
+        self._scheduler.add_job(
+            self.tick,
+            IntervalTrigger(seconds=TICK_EVERY),
+            id="tick",
+            next_run_time=self._clock.now(),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+        self._watchdog = asyncio.create_task(self._keep_ticking())
+
+    async def stop(self) -> None:
+        """Begin nothing more, give work under way a few seconds, then cut it off: the next start does it again."""
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        if self._running:
+            _, late = await asyncio.wait(self._running.values(), timeout=STOP_WITHIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def tick(self) -> None:
+        """Set to work what is due."""
+        self._ticked_at = asyncio.get_running_loop().time()
+        try:
+            await self._begin_due()
+        except OnRecordError as error:
+            log.error("tick failed", error=str(error))  # noqa: TRY400 - the message says all
+        except Exception:
+            log.exception("tick failed")
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way."""
+        while self._running:
+            await asyncio.wait(self._running.values())
+
+    async def _begin_due(self) -> None:
+        now = self._clock.now()
+        if self._ticks % BEAT_EVERY == 0:
+            await self._store.beat(Beat(at=now, started_at=self._started_at, platforms=self._platforms()))
+        self._ticks += 1
+        self._begin("dispatch", self._dispatcher.dispatch_due)
+        states = {state.source_id: state for state in await self._store.poll_states()}
+        for source in self._sources:
+            state = states.get(source.id)
+            if state is None or decide.is_due(state, now=now, longest=self._settings.longest):
+                self._begin(f"poll {source.id}", partial(self._poll, source, state))
+        for item in await self._store.due_items(now=now, limit=READ_AT_A_TIME):
+            self._begin(f"read {item.id}", partial(self._read, item))
+
+    async def _poll(self, source: Source, state: PollState | None) -> None:
+        async with self._polls:
+            await self._poller.poll(source, state)
+
+    async def _read(self, item: Item) -> None:
+        async with self._reads:
+            reading = await self._reader.read(item)
+        if self._on_reading is not None:
+            self._on_reading(reading)
+
+    def _begin(self, name: str, job: Callable[[], Coroutine[None, None, None]]) -> None:
+        if name not in self._running:
+            self._running[name] = asyncio.create_task(self._run(name, job), name=name)
+
+    async def _run(self, name: str, job: Callable[[], Coroutine[None, None, None]]) -> None:
+        try:
+            await job()
+        except OnRecordError as error:
+            log.warning("job failed, it is tried again", job=name, error=str(error))
+        except Exception:
+            log.exception("job failed, it is tried again", job=name)
+        finally:
+            del self._running[name]
+
+    async def _keep_ticking(self) -> None:
+        """Wake APScheduler where it sleeps towards a time that a clock set back has moved far ahead."""
+        while True:
+            await asyncio.sleep(STALLED_AFTER / 2)
+            if asyncio.get_running_loop().time() - self._ticked_at > STALLED_AFTER:
+                log.warning("no tick for a while, the clock was moved", seconds=STALLED_AFTER)
+                self._scheduler.modify_job("tick", next_run_time=self._clock.now())
