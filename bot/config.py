@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import tomllib
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -362,3 +363,20 @@ def _cross_problems(document: dict[str, Any]) -> Iterator[str]:
 def _tables(document: dict[str, Any], name: str) -> list[dict[str, Any]]:
     value = document.get(name)
     return [table for table in value if isinstance(table, dict)] if isinstance(value, list) else []
+
+
+def example_config_path() -> Path:
+    """Return where `config.example.toml` lies: beside the packages, or in the environment's share folder.
+
+    Raises:
+        ConfigError: in neither.
+
+    """
+    places = (
+        Path(__file__).parent.parent / "config.example.toml",
+        Path(sys.prefix) / "share" / "onrecord" / "config.example.toml",
+    )
+    for place in places:
+        if place.is_file():
+            return place
+    raise ConfigError(["config.example.toml: is not where it was installed; name a config with -c"])

@@ -1,4 +1,4 @@
-"""How the program logs: structlog for its own events and for those of libraries, to standard error, with no secret in it."""
+"""How the program logs: structlog, for its own events and those of libraries, to standard error, without secrets."""
 
 from __future__ import annotations
 

@@ -1,0 +1,174 @@
+"""The command line: each command a few lines over the parts that do the work."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.config import Config, example_config_path, read_config, read_secrets
+from bot.errors import ConfigError, OnRecordError
+from bot.logs import set_up_logs
+
+EXIT_FAILED = 1
+EXIT_BAD_CONFIG = 2
+
+cli = typer.Typer(
+    name="onrecord",
+    help="Tells Discord and Slack channels when a tracked person has said something new.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+ConfigPath = Annotated[Path, typer.Option("-c", "--config", help="Config file; see config.example.toml.")]
+AnyConfigPath = Annotated[
+    Path | None, typer.Option("-c", "--config", help="Config file; without one, config.toml or the example.")
+]
+CONFIG = Path("config.toml")
+
+
+def main() -> None:
+    """Run the command line; an expected error is one message on standard error and an exit code."""
+    try:
+        cli()
+    except OnRecordError as error:
+        bad_config = isinstance(error, ConfigError)
+        sys.stderr.write(f"{error}\n" if bad_config else f"onrecord: {error}\n")
+        sys.exit(EXIT_BAD_CONFIG if bad_config else EXIT_FAILED)
+    except BrokenPipeError:
+        sys.exit(EXIT_FAILED)
+
+
+@cli.command()
+def run(config_path: ConfigPath = CONFIG) -> None:
+    """Run the bot until SIGTERM or Ctrl-C."""
+    from bot import app  # noqa: PLC0415 - the other commands need neither platforms nor web
+
+    config, secrets = read_config(config_path), read_secrets()
+    set_up_logs(form=config.bot.log, level=config.bot.log_level, secrets=secrets.values())
+
+    async def until_signal() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await app.run(config, secrets, stop)
+
+    asyncio.run(until_signal())
+
+
+@cli.command()
+def check(config_path: ConfigPath = CONFIG) -> None:
+    """Check the config, then tokens, channels and sources, live. Exits with 0: all well, 1: not, 2: bad config."""
+    from bot import check as checks  # noqa: PLC0415
+
+    config, secrets = read_config(config_path), read_secrets()
+    set_up_logs(form=config.bot.log, level="error", secrets=secrets.values())
+    console = Console(markup=False, highlight=False, soft_wrap=True)
+
+    async def all_checks() -> bool:
+        well = True
+        async for line in checks.live_checks(config, secrets):
+            console.print(f"{'ok  ' if line.ok else 'FAIL'} {line.subject}: {line.message}")
+            well = well and line.ok
+        return well
+
+    parts = (f"{len(part)} {name}" for name, part in _parts(config).items())
+    console.print(f"ok   config: {', '.join(parts)}")
+    if not asyncio.run(all_checks()):
+        raise typer.Exit(EXIT_FAILED)
+
+
+@cli.command()
+def scan(
+    what: Annotated[str | None, typer.Argument(help="A file, a web address, or - for standard input.")] = None,
+    *,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON document a line in, one a line out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
+    all_speakers: Annotated[bool, typer.Option(help="Everybody's quotations, not tracked actors' alone.")] = False,
+    explain: Annotated[bool, typer.Option(help="Show how each was found.")] = False,
+    config_path: AnyConfigPath = None,
+) -> None:
+    """Find the statements in a text, a page, or a stream of documents."""
+    from bot import scan as scans  # noqa: PLC0415
+    from bot.watcher import SpacyWatcher  # noqa: PLC0415
+
+    set_up_logs(form="console", level="warning")
+    config = _config_or_example(config_path)
+    if jsonl:
+        watcher = SpacyWatcher.load(config.actors)
+        with scans.open_lines(what or "-") as lines:
+            for line in scans.scan_lines(lines, watcher, all_speakers=all_speakers):
+                sys.stdout.write(f"{line}\n")
+        return
+    document = asyncio.run(scans.load_document(what or "-", config))
+    (watched,) = SpacyWatcher.load(config.actors).watch([document.watch_text], all_speakers=all_speakers)
+    if as_json:
+        sys.stdout.write(scans.to_json(scans.scan_result(document.id, watched, all_speakers=all_speakers)) + "\n")
+    else:
+        Console().print(scans.table(document, watched, explain=explain, all_speakers=all_speakers))
+
+
+@cli.command()
+def ask(
+    words: Annotated[list[str], typer.Argument(help='A command as in a channel: "statements trump since:2d".')],
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Look statements up in the terminal, beside a running bot or without one."""
+    from bot.app import SystemClock  # noqa: PLC0415
+    from bot.store import SqlStore  # noqa: PLC0415
+    from handlers.commands import Commands  # noqa: PLC0415
+    from handlers.console_handler import print_reply  # noqa: PLC0415
+
+    config = read_config(config_path)
+    set_up_logs(form="console", level="warning")
+
+    async def answer() -> None:
+        store = SqlStore(config.bot.database, read_only=True)
+        await store.open()
+        try:
+            reply = await Commands(store=store, config=config, clock=SystemClock()).parse_and_run(" ".join(words))
+        finally:
+            await store.close()
+        print_reply(reply, config=config)
+
+    asyncio.run(answer())
+
+
+@cli.command()
+def demo(
+    seconds: Annotated[float, typer.Option(help="Stop after this long, whatever happens.")] = 55.0,
+) -> None:
+    """Run the bot for a moment on bundled sample news, with the terminal as its channel."""
+    from bot.demo import run_demo  # noqa: PLC0415
+
+    set_up_logs(form="console", level="error")
+    if not asyncio.run(run_demo(seconds=seconds)):
+        raise typer.Exit(EXIT_FAILED)
+
+
+@cli.command()
+def health(config_path: ConfigPath = CONFIG) -> None:
+    """Exit 0 while the bot shows signs of life, 1 otherwise: the container's health check."""
+    from bot.check import is_alive  # noqa: PLC0415
+
+    config = read_config(config_path)
+    set_up_logs(form="console", level="error")
+    alive, message = asyncio.run(is_alive(config))
+    typer.echo(message)
+    if not alive:
+        raise typer.Exit(EXIT_FAILED)
+
+
+def _config_or_example(path: Path | None) -> Config:
+    if path is not None:
+        return read_config(path)
+    return read_config(CONFIG if CONFIG.is_file() else example_config_path())
+
+
+def _parts(config: Config) -> dict[str, tuple[object, ...]]:
+    return {"actors": config.actors, "sources": config.sources, "routes": config.routes}

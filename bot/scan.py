@@ -1,0 +1,191 @@
+"""Statements in single texts: the forms that `onrecord scan` reads and writes.
+
+The JSON form is stable: other programs, and the scorers of gold files, read it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from bot import decide
+from bot.app import SystemClock, web_fetcher
+from bot.errors import OnRecordError
+from bot.watcher import WatchText
+from handlers.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bot.config import Config
+    from bot.model import Quotation, Span, Watched
+    from bot.watcher import SpacyWatcher
+
+BATCH = 32  # documents read ahead, so that a stream of any length needs little memory
+
+
+class ScanError(OnRecordError):
+    """A document cannot be read; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One text to be scanned."""
+
+    id: str
+    watch_text: WatchText
+
+
+def read_document(line: str, *, number: int) -> Document:
+    """Read a document from a line `{"id","text","title"?,"url"?,"published_at"?}`.
+
+    Raises:
+        ScanError: with the number of the line.
+
+    """
+    try:
+        row = json.loads(line)
+        published_at = row.get("published_at")
+        return Document(
+            id=str(row["id"]),
+            watch_text=WatchText(
+                text=_text(row["text"]),
+                title=_text(row.get("title") or ""),
+                url=_text(row.get("url") or ""),
+                published_at=None if published_at is None else _moment(published_at),
+            ),
+        )
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ScanError(f"line {number}: is no document: {error}") from error
+    except KeyError as error:
+        raise ScanError(f"line {number}: the document has no {error}") from error
+
+
+def open_lines(name: str) -> AbstractContextManager[Iterable[str]]:
+    """Open a file of documents, or standard input for `-`.
+
+    Raises:
+        ScanError: it cannot be opened.
+
+    """
+    if name == "-":
+        return nullcontext(sys.stdin)
+    try:
+        return Path(name).open(encoding="utf-8")
+    except OSError as error:
+        raise ScanError(f"{name}: cannot be read ({error.strerror}); name a file of documents, or -") from error
+
+
+async def load_document(name: str, config: Config) -> Document:
+    """Read one text: from standard input for `-`, from the web for an address, else from a file.
+
+    Raises:
+        ScanError: the file cannot be read.
+        SourceError: the page cannot.
+
+    """
+    if name.startswith(("http://", "https://")):
+        async with web_fetcher(config, SystemClock()) as fetcher:
+            article = await fetcher.fetch_page(name)
+        text = WatchText(text=article.text, title=article.title, url=article.url, published_at=article.published_at)
+        return Document(id=article.url, watch_text=text)
+    try:
+        raw = await asyncio.to_thread(sys.stdin.buffer.read if name == "-" else Path(name).read_bytes)
+        return Document(id=name, watch_text=WatchText(text=raw.decode()))
+    except OSError as error:
+        raise ScanError(f"{name}: cannot be read ({error.strerror}); name a file, an address, or -") from error
+    except UnicodeDecodeError as error:
+        raise ScanError(f"{name}: is no UTF-8 text; convert it first") from error
+
+
+def scan_lines(lines: Iterable[str], watcher: SpacyWatcher, *, all_speakers: bool) -> Iterator[str]:
+    """Scan documents, one a line in and one a line out, in their order. Empty lines are passed over.
+
+    Raises:
+        ScanError: a line is no document; the lines before it have been given out.
+
+    """
+    documents = (read_document(line, number=number) for number, line in enumerate(lines, 1) if line.strip())
+    while batch := list(islice(documents, BATCH)):
+        watched = watcher.watch([document.watch_text for document in batch], all_speakers=all_speakers)
+        for document, found in zip(batch, watched, strict=True):
+            yield json.dumps(scan_result(document.id, found, all_speakers=all_speakers), ensure_ascii=False)
+
+
+def scan_result(document_id: str, watched: Watched, *, all_speakers: bool) -> dict[str, Any]:
+    """Return the JSON form of what was found: every speaker's quotations, or those of tracked actors alone."""
+    return {
+        "id": document_id,
+        "statements": [
+            _statement(quotation) for quotation in watched.quotations if all_speakers or quotation.actor_id is not None
+        ],
+    }
+
+
+def to_json(result: dict[str, Any]) -> str:
+    """Write a result on lines of its own, for people who read JSON."""
+    return json.dumps(result, ensure_ascii=False, indent=2)
+
+
+def table(document: Document, watched: Watched, *, explain: bool, all_speakers: bool) -> Table | Text:
+    """Return what was found as a table for a terminal: one row a quotation, with the reason where it is not told."""
+    shown = [found for found in watched.quotations if all_speakers or explain or found.actor_id is not None]
+    if not shown:
+        why = "It names no tracked actor." if watched.screened else "No statement by a tracked actor."
+        return Text(why)
+    grid = Table(title=Text(plain(document.watch_text.title)) if document.watch_text.title else None, show_lines=True)
+    for name in ("who", "words", "kind", "sure", "told?"):
+        grid.add_column(name, overflow="fold", ratio=4 if name == "words" else None)
+    if explain:
+        grid.add_column("how it was found", overflow="fold", ratio=3)
+    for quotation in shown:
+        row = [
+            quotation.speaker or quotation.actor_id or "?",
+            decide.statement_text(document.watch_text.text, quotation.content),
+            str(quotation.kind),
+            f"{quotation.confidence:.0%}",
+            decide.why_not(quotation) or "yes",
+        ]
+        if explain:
+            row.append("\n".join(quotation.links))
+        grid.add_row(*(Text(plain(cell)) for cell in row))
+    return grid
+
+
+def _statement(quotation: Quotation) -> dict[str, Any]:
+    credited = not quotation.second_hand
+    return {
+        "actor": quotation.actor_id if credited else None,
+        "speaker": quotation.speaker,
+        "source": _spans(quotation.source) or None,
+        "cue": _spans(quotation.cue) or None,
+        "content": _spans(quotation.content),
+        "kind": str(quotation.kind),
+        "assertion": str(quotation.assertion),
+        "confidence": round(quotation.confidence, 3),
+    }
+
+
+def _spans(spans: Sequence[Span]) -> list[list[int]]:
+    return [[start, end] for start, end in spans]
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _moment(value: object) -> datetime:
+    moment = datetime.fromisoformat(_text(value))
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
