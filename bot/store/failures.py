@@ -1,0 +1,75 @@
+"""What went wrong with the database, in words that name it and the way out."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from bot.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.store.address import Address
+
+# By the beginning of SQLite's symbolic error name: https://www.sqlite.org/rescode.html
+_SQLITE = {
+    "SQLITE_FULL": "the disk is full: free some space on it, nothing that was saved is lost",
+    "SQLITE_CANTOPEN": "it cannot be opened: its folder must exist, and the bot's user be able to write there",
+    "SQLITE_READONLY": "it may not be written: give the bot's user the right to write the file and its folder",
+    "SQLITE_PERM": "access was refused: give the bot's user the right to write the file and its folder",
+    "SQLITE_AUTH": "access was refused: give the bot's user the right to write the file and its folder",
+    "SQLITE_NOTADB": "it is no SQLite database: move it away, or name another file",
+    "SQLITE_CORRUPT": "it is damaged: stop the bot, then restore a backup or rebuild it with `sqlite3 FILE .recover`",
+    "SQLITE_BUSY": "another program has it locked: close that program (a database browser, a backup), then try again",
+    "SQLITE_LOCKED": "another program has it locked: close that program (a database browser, a backup), then try again",
+    "SQLITE_IOERR": "the disk failed: check the disk and its file system",
+    "SQLITE_CONSTRAINT": "a row was refused, since it refers to one that is not on record; this is a bug in On Record",
+}
+# By the beginning of the SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
+_POSTGRES = {
+    "08": "the connection was lost: check that the server runs and can be reached; it is tried again by itself",
+    "28": "the server refused the user: check user name and password in the database address",
+    "3D": "the database does not exist: create it with `createdb`, or name another one",
+    "42501": "the user lacks a right: make it the owner of the database",
+    "53100": "the server's disk is full: free some space on it, nothing that was saved is lost",
+    "533": "the server takes no more connections: raise max_connections, or close other programs",
+    "55P03": "another program holds a lock on it: close that program, then try again",
+    "57": "the server stopped the connection: check that it runs; it is tried again by itself",
+    "23": "a row was refused, since it refers to one that is not on record; this is a bug in On Record",
+    "25006": "it may not be written: the server is a read-only copy, name the primary in the database address",
+}
+_NO_CONNECTION = "the server cannot be reached: check that it runs, and host and port in the database address"
+
+
+@contextmanager
+def told_as_store_errors(address: Address) -> Iterator[None]:
+    """Raise what SQLAlchemy raises as a StoreError about this database, the cause chained."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise StoreError(f"{address.name}: {_explain(error)}") from error
+
+
+def _explain(error: SQLAlchemyError) -> str:
+    if isinstance(error, NoSuchModuleError):
+        return "the driver is missing: install it with `pip install 'onrecord[postgres]'`"
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    if cause is None:
+        return _first_line(error)
+    sqlite_name = getattr(cause, "sqlite_errorname", None)
+    if isinstance(sqlite_name, str):
+        return f"{_by_beginning(_SQLITE, sqlite_name) or 'the database failed'} ({_first_line(cause)})"
+    state = getattr(cause, "sqlstate", None)
+    known = _by_beginning(_POSTGRES, state) if isinstance(state, str) else _NO_CONNECTION
+    return f"{known or 'the database failed'} ({_first_line(cause)})"
+
+
+def _by_beginning(table: dict[str, str], code: str) -> str | None:
+    return next((text for beginning, text in table.items() if code.startswith(beginning)), None)
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)

@@ -1,0 +1,69 @@
+"""The one form in which words are indexed and looked for, whatever the script and spelling.
+
+Both databases and the memory fake search over `words` of a text, so that all of them find the same.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LONGEST_WORD = 64  # characters; PostgreSQL takes lexemes of up to 2 KB
+MOST_WORDS = 2_000  # of one text; PostgreSQL takes vectors of up to 1 MB
+SHORTEST_STEM = 4  # letters; from here on a word also finds longer ones that begin with it
+
+_WORD = re.compile(r"[^\W_]+")
+
+# What NFKC, casefold and the removal of marks leave apart: forms of one letter that Arabic and Persian keyboards write
+# differently. Ta marbuta is written as ha in Persian, alef maqsura and Farsi yeh as yeh, keheh as kaf.
+_LETTERS = str.maketrans(
+    {
+        "\N{ARABIC LETTER FARSI YEH}": "\N{ARABIC LETTER YEH}",
+        "\N{ARABIC LETTER ALEF MAKSURA}": "\N{ARABIC LETTER YEH}",
+        "\N{ARABIC LETTER YEH BARREE}": "\N{ARABIC LETTER YEH}",
+        "\N{ARABIC LETTER KEHEH}": "\N{ARABIC LETTER KAF}",
+        "\N{ARABIC LETTER SWASH KAF}": "\N{ARABIC LETTER KAF}",
+        "\N{ARABIC LETTER TEH MARBUTA}": "\N{ARABIC LETTER HEH}",
+        "\N{ARABIC LETTER HEH GOAL}": "\N{ARABIC LETTER HEH}",
+        "\N{ARABIC LETTER HEH DOACHASHMEE}": "\N{ARABIC LETTER HEH}",
+        "\N{ARABIC LETTER AE}": "\N{ARABIC LETTER HEH}",
+        "\N{ARABIC LETTER ALEF WASLA}": "\N{ARABIC LETTER ALEF}",
+        "\N{ARABIC TATWEEL}": None,  # only stretches a word
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+        "\N{LATIN SMALL LETTER L WITH STROKE}": "l",
+        "\N{LATIN SMALL LETTER O WITH STROKE}": "o",
+        "\N{LATIN SMALL LETTER D WITH STROKE}": "d",
+    }
+)
+_NOTHING = frozenset({"Mn", "Me", "Cf"})  # accents, harakat, niqqud; zero-width joiners, direction marks, soft hyphens
+
+
+def fold(text: str) -> str:
+    """Return the text without differences of case, width, accents, vowel points, digits and Arabic letter forms.
+
+    Folding twice gives the same as folding once.
+    """
+    bare = _bare(unicodedata.normalize("NFKC", text).casefold())
+    # Casefold and the loss of marks can make new pairs to compose: only a second round is stable.
+    return _bare(unicodedata.normalize("NFKC", bare).casefold())
+
+
+def _bare(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text)
+    kept = "".join(character for character in apart if unicodedata.category(character) not in _NOTHING)
+    return "".join(map(_ascii_digit, unicodedata.normalize("NFC", kept).translate(_LETTERS)))
+
+
+def _ascii_digit(character: str) -> str:
+    return str(unicodedata.decimal(character)) if character.isdecimal() else character
+
+
+def words(text: str) -> list[str]:
+    """Return the distinct words of a text, folded, in their order. They hold letters and digits only."""
+    found = (word[:LONGEST_WORD] for word in _WORD.findall(fold(text)))
+    return list(dict.fromkeys(found))[:MOST_WORDS]
+
+
+def is_stem(word: str) -> bool:
+    """Tell whether a word that is looked for also finds longer words: "tariff" finds "tariffs", "war" not "warned"."""
+    return len(word) >= SHORTEST_STEM

@@ -1,0 +1,245 @@
+"""The reads: one function for each question, on an open connection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, column, false, func, literal, literal_column, or_, select, table
+
+from bot.model import (
+    Counts,
+    DeliveryState,
+    ItemState,
+    ReportView,
+    SightingView,
+    StatementPage,
+    StatementView,
+)
+from bot.store import rows
+from bot.store.folding import is_stem, words
+from bot.store.tables import (
+    articles,
+    channel_pauses,
+    deliveries,
+    items,
+    poll_states,
+    polls,
+    report_statements,
+    reports,
+    search,
+    sightings,
+    statements,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, RowMapping, Select, Table
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.model import Article, ChannelPause, Delivery, Item, Poll, PollState, Statement, StatementQuery
+
+
+async def all_poll_states(connection: AsyncConnection) -> list[PollState]:
+    """Return the poll states by source id."""
+    query = select(poll_states).order_by(poll_states.c.source_id)
+    return [rows.poll_state(row) for row in await _rows(connection, query)]
+
+
+async def last_polls(connection: AsyncConnection, source_id: str, *, limit: int) -> list[Poll]:
+    """Return the last fetches of a source, newest first."""
+    query = select(polls).where(polls.c.source_id == source_id).order_by(polls.c.seq.desc()).limit(limit)
+    return [rows.poll(row) for row in await _rows(connection, query)]
+
+
+async def due_items(connection: AsyncConnection, *, now: datetime, limit: int) -> list[Item]:
+    """Return WAITING items whose time has come, longest due first."""
+    query = (
+        select(items)
+        .where(items.c.state == ItemState.WAITING, items.c.next_try_at <= now)
+        .order_by(items.c.next_try_at, items.c.first_seen_at, items.c.id)
+        .limit(limit)
+    )
+    return [rows.item(row) for row in await _rows(connection, query)]
+
+
+async def items_in(connection: AsyncConnection, state: ItemState, *, limit: int) -> list[Item]:
+    """Return items in a state, last seen first."""
+    query = (
+        select(items)
+        .where(items.c.state == state)
+        .order_by(items.c.first_seen_at.desc(), items.c.id.desc())
+        .limit(limit)
+    )
+    return [rows.item(row) for row in await _rows(connection, query)]
+
+
+async def due_deliveries(connection: AsyncConnection, *, now: datetime, limit: int) -> list[Delivery]:
+    """Return PENDING and STALE deliveries whose time has come and every SENDING one, oldest first."""
+    due = and_(
+        deliveries.c.state.in_([DeliveryState.PENDING, DeliveryState.STALE]),
+        deliveries.c.next_try_at <= now,
+    )
+    query = (
+        select(deliveries)
+        .where(or_(due, deliveries.c.state == DeliveryState.SENDING))
+        .order_by(deliveries.c.created_at, deliveries.c.id)
+        .limit(limit)
+    )
+    return [rows.delivery(row) for row in await _rows(connection, query)]
+
+
+async def deliveries_in(connection: AsyncConnection, state: DeliveryState, *, limit: int) -> list[Delivery]:
+    """Return deliveries in a state, newest first."""
+    query = (
+        select(deliveries)
+        .where(deliveries.c.state == state)
+        .order_by(deliveries.c.created_at.desc(), deliveries.c.id.desc())
+        .limit(limit)
+    )
+    return [rows.delivery(row) for row in await _rows(connection, query)]
+
+
+async def all_pauses(connection: AsyncConnection) -> list[ChannelPause]:
+    """Return the paused channels, by channel."""
+    query = select(channel_pauses).order_by(channel_pauses.c.channel)
+    return [rows.pause(row) for row in await _rows(connection, query)]
+
+
+async def report_view(connection: AsyncConnection, report_id: str) -> ReportView:
+    """Return a report with its statements and all their sightings.
+
+    Raises:
+        KeyError: there is none.
+
+    """
+    found = await _rows(connection, select(reports).where(reports.c.id == report_id))
+    if not found:
+        raise KeyError(report_id)
+    told = await connection.execute(
+        select(report_statements.c.statement_id)
+        .where(report_statements.c.report_id == report_id)
+        .order_by(report_statements.c.position)
+    )
+    report = rows.report(found[0], told.scalars().all())
+    article = await _rows(connection, select(articles).where(articles.c.id == report.article_id))
+    on_record = await _rows(connection, select(statements).where(statements.c.id.in_(report.statement_ids)))
+    by_id = {row["id"]: rows.statement(row) for row in on_record}
+    in_order = [by_id[statement_id] for statement_id in report.statement_ids]
+    return ReportView(
+        report=report,
+        article=rows.article(article[0]),
+        statements=tuple(await _with_sightings(connection, in_order)),
+    )
+
+
+async def statement_view(connection: AsyncConnection, statement_id: str) -> StatementView | None:
+    """Return one statement, or None."""
+    found = await _rows(connection, select(statements).where(statements.c.id == statement_id))
+    views = await _with_sightings(connection, [rows.statement(row) for row in found])
+    return views[0] if views else None
+
+
+async def statement_page(connection: AsyncConnection, query: StatementQuery) -> StatementPage:
+    """Look statements up, newest first seen first."""
+    conditions = _conditions(query, connection.dialect.name)
+    total = await connection.execute(select(func.count()).select_from(statements).where(*conditions))
+    page = await _rows(
+        connection,
+        select(statements)
+        .where(*conditions)
+        .order_by(statements.c.first_seen_at.desc(), statements.c.id.desc())
+        .offset(query.offset)
+        .limit(query.limit),
+    )
+    views = await _with_sightings(connection, [rows.statement(row) for row in page])
+    return StatementPage(statements=tuple(views), total=total.scalar_one())
+
+
+async def counts(connection: AsyncConnection) -> Counts:
+    """Count what is on record."""
+    return Counts(
+        articles=await _count(connection, articles),
+        statements=await _count(connection, statements),
+        sightings=await _count(connection, sightings),
+        items={ItemState(state): count for state, count in await _count_by_state(connection, items)},
+        deliveries={DeliveryState(state): count for state, count in await _count_by_state(connection, deliveries)},
+    )
+
+
+def _conditions(query: StatementQuery, dialect: str) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if query.actor_id is not None:
+        conditions.append(statements.c.actor_id == query.actor_id)
+    if query.kind is not None:
+        conditions.append(statements.c.kind == query.kind)
+    if query.since is not None:
+        conditions.append(statements.c.first_seen_at >= query.since)
+    if query.until is not None:
+        conditions.append(statements.c.first_seen_at < query.until)
+    if query.source_id is not None:
+        reported = (
+            select(sightings.c.statement_id)
+            .join(articles, articles.c.id == sightings.c.article_id)
+            .where(articles.c.source_id == query.source_id)
+        )
+        conditions.append(statements.c.id.in_(reported))
+    if query.words is not None and query.words.strip():
+        conditions.append(_holds(words(query.words), dialect))
+    return conditions
+
+
+def _holds(wanted: Sequence[str], dialect: str) -> ColumnElement[bool]:
+    if not wanted:  # only punctuation was asked for, and no words hold that
+        return false()
+    # Folded words are letters and digits only, so nothing in a quoted one is syntax.
+    if dialect == "sqlite":
+        match = " ".join(f'"{word}"*' if is_stem(word) else f'"{word}"' for word in wanted)
+        index = table("search_index", column("rowid"))
+        found = select(index.c.rowid).where(literal_column("search_index").op("MATCH")(literal(match)))
+        hits = select(search.c.statement_id).where(search.c.seq.in_(found))
+    else:
+        match = " & ".join(f"'{word}':*" if is_stem(word) else f"'{word}'" for word in wanted)
+        vector: ColumnElement[str] = literal_column("array_to_tsvector(string_to_array(words, ' '))")
+        hits = select(search.c.statement_id).where(vector.op("@@")(literal(match).op("::")(literal_column("tsquery"))))
+    return statements.c.id.in_(hits)
+
+
+async def _with_sightings(connection: AsyncConnection, found: Sequence[Statement]) -> list[StatementView]:
+    if not found:
+        return []
+    seen = await _rows(
+        connection,
+        select(sightings)
+        .where(sightings.c.statement_id.in_([statement.id for statement in found]))
+        .order_by(sightings.c.seen_at, sightings.c.id),
+    )
+    read: dict[str, Article] = {}
+    if seen:
+        article_ids = sorted({row["article_id"] for row in seen})
+        read = {
+            row["id"]: rows.article(row)
+            for row in await _rows(connection, select(articles).where(articles.c.id.in_(article_ids)))
+        }
+    by_statement: dict[str, list[SightingView]] = {}
+    for row in seen:
+        view = SightingView(sighting=rows.sighting(row), article=read[row["article_id"]])
+        by_statement.setdefault(row["statement_id"], []).append(view)
+    return [
+        StatementView(statement=statement, sightings=tuple(by_statement.get(statement.id, ()))) for statement in found
+    ]
+
+
+async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[RowMapping]:
+    found: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
+    return found
+
+
+async def _count(connection: AsyncConnection, counted: Table) -> int:
+    return (await connection.execute(select(func.count()).select_from(counted))).scalar_one()
+
+
+async def _count_by_state(connection: AsyncConnection, counted: Table) -> Sequence[tuple[str, int]]:
+    found = await connection.execute(select(counted.c.state, func.count()).group_by(counted.c.state))
+    return [(state, count) for state, count in found]

@@ -1,0 +1,171 @@
+"""The first tables: inbox, record, outbox and the index of words."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "poll_states",
+        _text("source_id", primary_key=True),
+        _time("next_poll_at"),
+        _text("etag", nullable=True),
+        _text("last_modified", nullable=True),
+        _text("body_hash", nullable=True),
+        sa.Column("failures", sa.Double, nullable=False),
+        _text("last_outcome", nullable=True),
+        _text("last_error", nullable=True),
+        _time("last_polled_at", nullable=True),
+        _time("last_ok_at", nullable=True),
+        _time("last_new_at", nullable=True),
+    )
+    op.create_table(
+        "polls",
+        _sequence(),
+        _text("source_id"),
+        _time("polled_at"),
+        _text("outcome"),
+        _text("detail"),
+        sa.Column("listed", sa.Integer, nullable=False),
+        sa.Column("new", sa.Integer, nullable=False),
+    )
+    op.create_index("polls_of_source", "polls", ["source_id", "seq"])
+    op.create_table(
+        "items",
+        _text("id", primary_key=True),
+        _text("source_id"),
+        _text("key"),
+        _text("url"),
+        _text("title"),
+        _text("text"),
+        _time("published_at", nullable=True),
+        _time("first_seen_at"),
+        sa.Column("quiet", sa.Boolean, nullable=False),
+        _text("state"),
+        _time("next_try_at"),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        _text("last_error", nullable=True),
+    )
+    op.create_index("items_due", "items", ["state", "next_try_at", "first_seen_at", "id"])
+    op.create_index("items_seen", "items", ["state", "first_seen_at", "id"])
+    op.create_table(
+        "articles",
+        _text("id", primary_key=True),
+        _text("source_id"),
+        _text("url"),
+        _text("title"),
+        _text("text"),
+        _time("published_at", nullable=True),
+        _time("fetched_at"),
+        _text("content_hash"),
+        sa.Column("whole", sa.Boolean, nullable=False),
+    )
+    op.create_index("articles_of_source", "articles", ["source_id", "id"])
+    op.create_table(
+        "statements",
+        _text("id", primary_key=True),
+        _text("actor_id"),
+        _text("text"),
+        _text("kind"),
+        _time("said_at", nullable=True),
+        _time("first_seen_at"),
+        _text("novelty"),
+        sa.Column("confidence", sa.Double, nullable=False),
+        _text("sense", nullable=True),
+    )
+    op.create_index("statements_seen", "statements", ["first_seen_at", "id"])
+    op.create_index("statements_of_actor", "statements", ["actor_id", "first_seen_at", "id"])
+    op.create_index("statements_of_kind", "statements", ["kind", "first_seen_at", "id"])
+    op.create_table(
+        "sightings",
+        _text("id", primary_key=True),
+        _text("statement_id", _refers("statements.id")),
+        _text("article_id", _refers("articles.id")),
+        sa.Column("quotation", sa.JSON, nullable=False),
+        _time("seen_at"),
+    )
+    op.create_index("sightings_of_statement", "sightings", ["statement_id", "seen_at", "id"])
+    op.create_index("sightings_in_article", "sightings", ["article_id", "statement_id"])
+    op.create_table(
+        "reports",
+        _text("id", primary_key=True),
+        _text("actor_id"),
+        _text("article_id", _refers("articles.id")),
+        _time("created_at"),
+    )
+    op.create_table(
+        "report_statements",
+        _text("report_id", _refers("reports.id"), primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+        _text("statement_id", _refers("statements.id")),
+    )
+    op.create_index("reports_of_statement", "report_statements", ["statement_id", "report_id"])
+    op.create_table(
+        "deliveries",
+        _text("id", primary_key=True),
+        _text("report_id", _refers("reports.id")),
+        _text("channel"),
+        _text("state"),
+        _time("next_try_at"),
+        _time("created_at"),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
+        _text("message_ref", nullable=True),
+        _time("sent_at", nullable=True),
+        _text("last_error", nullable=True),
+    )
+    op.create_index("deliveries_in_state", "deliveries", ["state", "created_at", "id"])
+    op.create_index("deliveries_of_report", "deliveries", ["report_id"])
+    op.create_table(
+        "channel_pauses",
+        _text("channel", primary_key=True),
+        _time("since"),
+        _time("until"),
+        _text("reason"),
+    )
+    op.create_table(
+        "search",
+        _sequence(),
+        _text("statement_id", _refers("statements.id")),
+        _text("words"),
+    )
+    op.create_index("search_of_statement", "search", ["statement_id"], unique=True)
+    if op.get_bind().dialect.name == "postgresql":
+        vector = sa.text("array_to_tsvector(string_to_array(words, ' '))")
+        op.create_index("search_words", "search", [vector], postgresql_using="gin")
+        return
+    op.execute(
+        "CREATE VIRTUAL TABLE search_index USING fts5("
+        "words, content='search', content_rowid='seq', detail=none, columnsize=0, tokenize='ascii')"
+    )
+    op.execute(
+        "CREATE TRIGGER search_added AFTER INSERT ON search BEGIN "
+        "INSERT INTO search_index(rowid, words) VALUES (new.seq, new.words); END"
+    )
+    op.execute(
+        "CREATE TRIGGER search_changed AFTER UPDATE ON search BEGIN "
+        "INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', old.seq, old.words); "
+        "INSERT INTO search_index(rowid, words) VALUES (new.seq, new.words); END"
+    )
+
+
+def _text(name: str, *constraints: sa.ForeignKey, nullable: bool = False, primary_key: bool = False) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, *constraints, nullable=nullable, primary_key=primary_key)
+
+
+def _time(name: str, *, nullable: bool = False) -> sa.Column[object]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def _sequence() -> sa.Column[int]:
+    number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+    return sa.Column("seq", number, primary_key=True, autoincrement=True)
+
+
+def _refers(to: str) -> sa.ForeignKey:
+    return sa.ForeignKey(to, deferrable=True, initially="DEFERRED")

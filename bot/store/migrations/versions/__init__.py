@@ -1,0 +1,1 @@
+"""One module for each version, run in order by `bot.store.schema`."""

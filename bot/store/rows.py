@@ -1,0 +1,156 @@
+"""Values to rows and back, one pair for each table whose row is more than the value's fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.model import (
+    Article,
+    Channel,
+    ChannelPause,
+    Delivery,
+    DeliveryState,
+    Entry,
+    Item,
+    ItemState,
+    Kind,
+    Novelty,
+    Outcome,
+    Poll,
+    PollState,
+    Report,
+    Sighting,
+    Statement,
+)
+from bot.store import quotations
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import RowMapping
+
+
+def row_of(value: PollState | Poll | Article | Statement) -> dict[str, Any]:
+    """Return the row of a value whose fields are its columns."""
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def poll_state(row: RowMapping) -> PollState:
+    """Read a row of `poll_states`."""
+    outcome = row["last_outcome"]
+    return PollState(**{**row, "last_outcome": None if outcome is None else Outcome(outcome)})
+
+
+def poll(row: RowMapping) -> Poll:
+    """Read a row of `polls`."""
+    return Poll(
+        source_id=row["source_id"],
+        polled_at=row["polled_at"],
+        outcome=Outcome(row["outcome"]),
+        detail=row["detail"],
+        listed=row["listed"],
+        new=row["new"],
+    )
+
+
+def row_of_item(item: Item) -> dict[str, Any]:
+    """Return the row of an item: its own fields beside those of its entry."""
+    return {
+        "id": item.id,
+        "source_id": item.source_id,
+        "key": item.entry.key,
+        "url": item.entry.url,
+        "title": item.entry.title,
+        "text": item.entry.text,
+        "published_at": item.entry.published_at,
+        "first_seen_at": item.first_seen_at,
+        "quiet": item.quiet,
+        "state": item.state,
+        "next_try_at": item.next_try_at,
+        "attempts": item.attempts,
+        "last_error": item.last_error,
+    }
+
+
+def item(row: RowMapping) -> Item:
+    """Read a row of `items`."""
+    return Item(
+        id=row["id"],
+        source_id=row["source_id"],
+        entry=Entry(
+            key=row["key"],
+            url=row["url"],
+            title=row["title"],
+            text=row["text"],
+            published_at=row["published_at"],
+        ),
+        first_seen_at=row["first_seen_at"],
+        quiet=row["quiet"],
+        state=ItemState(row["state"]),
+        next_try_at=row["next_try_at"],
+        attempts=row["attempts"],
+        last_error=row["last_error"],
+    )
+
+
+def article(row: RowMapping) -> Article:
+    """Read a row of `articles`."""
+    return Article(**row)
+
+
+def statement(row: RowMapping) -> Statement:
+    """Read a row of `statements`."""
+    return Statement(**{**row, "kind": Kind(row["kind"]), "novelty": Novelty(row["novelty"])})
+
+
+def row_of_sighting(sighting: Sighting) -> dict[str, Any]:
+    """Return the row of a sighting, its quotation as JSON."""
+    return {
+        "id": sighting.id,
+        "statement_id": sighting.statement_id,
+        "article_id": sighting.article_id,
+        "quotation": quotations.encode(sighting.quotation),
+        "seen_at": sighting.seen_at,
+    }
+
+
+def sighting(row: RowMapping) -> Sighting:
+    """Read a row of `sightings`."""
+    return Sighting(**{**row, "quotation": quotations.decode(row["quotation"])})
+
+
+def report(row: RowMapping, statement_ids: Sequence[str]) -> Report:
+    """Read a row of `reports`, with the ids that `report_statements` keeps in their order."""
+    return Report(**row, statement_ids=tuple(statement_ids))
+
+
+def row_of_delivery(delivery: Delivery) -> dict[str, Any]:
+    """Return the row of a delivery."""
+    return {
+        "id": delivery.id,
+        "report_id": delivery.report_id,
+        "channel": str(delivery.channel),
+        "state": delivery.state,
+        "next_try_at": delivery.next_try_at,
+        "created_at": delivery.created_at,
+        "attempts": delivery.attempts,
+        "revision": delivery.revision,
+        "message_ref": delivery.message_ref,
+        "sent_at": delivery.sent_at,
+        "last_error": delivery.last_error,
+    }
+
+
+def delivery(row: RowMapping) -> Delivery:
+    """Read a row of `deliveries`."""
+    return Delivery(**{**row, "channel": Channel.parse(row["channel"]), "state": DeliveryState(row["state"])})
+
+
+def row_of_pause(pause: ChannelPause) -> dict[str, Any]:
+    """Return the row of a pause."""
+    return {"channel": str(pause.channel), "since": pause.since, "until": pause.until, "reason": pause.reason}
+
+
+def pause(row: RowMapping) -> ChannelPause:
+    """Read a row of `channel_pauses`."""
+    return ChannelPause(**{**row, "channel": Channel.parse(row["channel"])})

@@ -1,0 +1,89 @@
+"""The version of the database, and the way to the newest: alembic's migrations, each in a transaction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.errors import StoreError
+from bot.store.tables import metadata
+
+if TYPE_CHECKING:
+    from alembic.runtime.migration import RevisionStep
+    from sqlalchemy import Connection
+
+    from bot.store.address import Address
+
+VERSION_TABLE = "onrecord_version"  # a name of its own: the database may hold other alembic projects
+
+
+def newest_version() -> str:
+    """Return the version that this program works with."""
+    newest = _scripts().get_current_head()
+    if newest is None:
+        msg = "the package holds no migrations"
+        raise RuntimeError(msg)
+    return newest
+
+
+def current_version(connection: Connection) -> str | None:
+    """Return the version of the database, or None where it holds no record yet."""
+    return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+
+
+def migrate(connection: Connection, address: Address) -> None:
+    """Bring the database to the newest version.
+
+    Raises:
+        StoreError: it was written by a newer program.
+
+    """
+    scripts = _scripts()
+    newest, current = newest_version(), current_version(connection)
+    connection.rollback()  # each migration begins its own transaction
+    if current == newest:
+        return
+    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+        raise StoreError(
+            f"{address.name} was written by a newer On Record (version {current} of its tables, this one knows "
+            f"{newest}): install the newer one again, or restore a backup"
+        )
+
+    def steps(revision: str | tuple[str, ...], context: MigrationContext) -> list[RevisionStep]:  # noqa: ARG001
+        return scripts._upgrade_revs(newest, revision)  # type: ignore[arg-type]  # noqa: SLF001 - alembic's own recipe
+
+    with EnvironmentContext(Config(), scripts, fn=steps, destination_rev=newest) as environment:
+        environment.configure(
+            connection=connection,
+            target_metadata=metadata,
+            version_table=VERSION_TABLE,
+            transaction_per_migration=True,
+            transactional_ddl=True,  # SQLite can, since the store begins its transactions itself
+        )
+        environment.run_migrations()
+
+
+def require_newest(connection: Connection, address: Address) -> None:
+    """Make sure that the database can be read as it is.
+
+    Raises:
+        StoreError: it holds no record, or one of another version.
+
+    """
+    newest, current = newest_version(), current_version(connection)
+    if current is None:
+        raise StoreError(f"{address.name} holds no record yet: start the bot with `onrecord run` first")
+    if current != newest:
+        raise StoreError(
+            f"{address.name} is of another version ({current}, this program reads {newest}): run the newest "
+            "On Record once, it brings the record up to date"
+        )
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(Path(__file__).with_name("migrations")))

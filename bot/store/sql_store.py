@@ -1,0 +1,238 @@
+"""The store on SQL; see `bot.ports.Store` for what each method promises."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import event, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.errors import StoreError
+from bot.store import lookups
+from bot.store.address import parse_address
+from bot.store.failures import told_as_store_errors
+from bot.store.instance import INSTANCE_KEY, FileLock, ServerLock
+from bot.store.schema import migrate, require_newest
+from bot.store.transaction import SqlTransaction
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+    from bot.model import (
+        ChannelPause,
+        Counts,
+        Delivery,
+        DeliveryState,
+        Item,
+        ItemState,
+        Poll,
+        PollState,
+        ReportView,
+        StatementPage,
+        StatementQuery,
+        StatementView,
+    )
+    from bot.store.address import Address
+    from bot.store.instance import InstanceLock
+
+_Answer = TypeVar("_Answer")
+
+_BUSY_AFTER = 10.0  # seconds to wait for another program that writes to SQLite's file
+_WRITERS_KEY = INSTANCE_KEY + 1
+
+
+class SqlStore:
+    """The record in SQLite or PostgreSQL.
+
+    Args:
+        url: `sqlite:///file` or `postgresql://user:password@host:port/name`, also with the name of the driver.
+        read_only: only look things up, also while a bot works on the same database. Nothing is created or migrated,
+            and `transaction` is refused.
+
+    Raises:
+        StoreError: the URL is none that the store can use.
+
+    """
+
+    def __init__(self, url: str, *, read_only: bool = False) -> None:
+        self._address = parse_address(url)
+        self._read_only = read_only
+        self._engine: AsyncEngine | None = None
+        self._instance: InstanceLock | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Bring the database to the newest version and take it for this process.
+
+        Raises:
+            StoreBusyError: another instance holds it.
+            StoreError: it cannot be used, or read-only: it does not exist or is of another version.
+
+        """
+        if self._engine is not None:
+            return
+        file = self._address.file
+        if self._read_only and file is not None and not file.exists():
+            raise StoreError(f"{self._address.name} does not exist: start the bot with `onrecord run` first")
+        engine = _engine(self._address, read_only=self._read_only)
+        instance = ServerLock(engine, self._address) if file is None else FileLock(file)
+        try:
+            with told_as_store_errors(self._address):
+                if not self._read_only:
+                    await instance.hold()
+                async with engine.connect() as connection:
+                    await connection.run_sync(require_newest if self._read_only else migrate, self._address)
+        except BaseException:
+            await instance.let_go()
+            await engine.dispose()
+            raise
+        self._engine, self._instance = engine, instance
+
+    async def close(self) -> None:
+        """Let go of the database. May be called twice."""
+        engine, self._engine = self._engine, None
+        instance, self._instance = self._instance, None
+        if engine is not None:
+            await engine.dispose()
+        if instance is not None:
+            await instance.let_go()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[SqlTransaction]:
+        """Begin a transaction; leaving it commits, an exception rolls everything back."""
+        if self._read_only:
+            raise StoreError(f"{self._address.name} was opened to look things up: it is not written to")
+        async with self._one_at_a_time:
+            engine, instance = self._opened(), self._instance
+            with told_as_store_errors(self._address):
+                if instance is not None:
+                    await instance.hold()
+                async with engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
+                    if self._address.file is None:
+                        # Holds off a second writer, should the instance lock ever fail to.
+                        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS_KEY})
+                    transaction = SqlTransaction(connection, self._address)
+                    yield transaction
+                    await transaction.finish()
+
+    async def poll_states(self) -> list[PollState]:
+        """Return what is known about every source that was ever polled, by source id."""
+        return await self._read(lookups.all_poll_states)
+
+    async def polls(self, source_id: str, *, limit: int = 30) -> list[Poll]:
+        """Return the last fetches of a source, newest first."""
+        return await self._read(lambda connection: lookups.last_polls(connection, source_id, limit=limit))
+
+    async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
+        """Return WAITING items whose `next_try_at` has come, longest due first, ties by first seen and id."""
+        return await self._read(lambda connection: lookups.due_items(connection, now=now, limit=limit))
+
+    async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:
+        """Return items in a state, last seen first."""
+        return await self._read(lambda connection: lookups.items_in(connection, state, limit=limit))
+
+    async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
+        """Return PENDING and STALE deliveries whose time has come and every SENDING one, oldest first."""
+        return await self._read(lambda connection: lookups.due_deliveries(connection, now=now, limit=limit))
+
+    async def deliveries(self, state: DeliveryState, *, limit: int = 50) -> list[Delivery]:
+        """Return deliveries in a state, newest first."""
+        return await self._read(lambda connection: lookups.deliveries_in(connection, state, limit=limit))
+
+    async def pauses(self) -> list[ChannelPause]:
+        """Return the paused channels."""
+        return await self._read(lookups.all_pauses)
+
+    async def report(self, report_id: str) -> ReportView:
+        """Return a report with its statements and all their sightings.
+
+        Raises:
+            KeyError: there is none.
+
+        """
+        return await self._read(lambda connection: lookups.report_view(connection, report_id))
+
+    async def statements(self, query: StatementQuery) -> StatementPage:
+        """Look statements up, newest first seen first."""
+        return await self._read(lambda connection: lookups.statement_page(connection, query))
+
+    async def statement(self, statement_id: str) -> StatementView | None:
+        """Return one statement, or None."""
+        return await self._read(lambda connection: lookups.statement_view(connection, statement_id))
+
+    async def counts(self) -> Counts:
+        """Count what is on record."""
+        return await self._read(lookups.counts)
+
+    async def _read(self, look: Callable[[AsyncConnection], Awaitable[_Answer]]) -> _Answer:
+        engine = self._opened()
+        if self._address.file is None:
+            # One moment for all the queries of one lookup; in SQLite every transaction has that.
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with told_as_store_errors(self._address):
+            async with engine.connect() as connection:
+                return await look(connection)
+
+    def _opened(self) -> AsyncEngine:
+        if self._engine is None:
+            raise StoreError(f"{self._address.name} is not open")
+        return self._engine
+
+
+def _engine(address: Address, *, read_only: bool) -> AsyncEngine:
+    if address.file is None:
+        try:
+            engine = create_async_engine(
+                address.url,
+                hide_parameters=True,  # texts of articles do not belong into logs
+                pool_pre_ping=True,  # a server that restarted costs no lookup
+                connect_args={"connect_timeout": 10, "tcp_user_timeout": 30_000},
+            )
+        except ModuleNotFoundError as error:
+            raise StoreError(
+                f"{address.name}: the driver is missing: install it with `pip install 'onrecord[postgres]'`"
+            ) from error
+        event.listen(engine.sync_engine, "connect", _prepare_postgres)
+        return engine
+    url = address.url
+    if read_only:
+        url = url.set(database=f"file:{address.file}").update_query_dict({"mode": "ro", "uri": "true"})
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_AFTER})
+    event.listen(engine.sync_engine, "connect", _prepare_reader if read_only else _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    # The server ends the session of a machine that was cut off, and frees its locks, after a minute.
+    cursor.execute("SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3")
+    cursor.execute("SET lock_timeout = '30s'")
+    cursor.close()
+    connection.commit()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # sqlite3 begins nothing by itself: `_begin` does
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")  # lookups go on while a transaction writes
+    # NORMAL would keep the file whole through a power cut, but lose the last commits: a delivery that was saved as
+    # SENT would be posted again. One fsync for each transaction is nothing beside the news.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _prepare_reader(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+
+
+def _begin(connection: Connection) -> None:
+    # IMMEDIATE takes the write lock before the first read: a deferred transaction that reads, then writes, can fail.
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))

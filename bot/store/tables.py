@@ -1,0 +1,265 @@
+"""The tables. Ids are text, times are UTC, enums stand as their values, tuples of ids as rows of their own.
+
+A change here needs a migration: a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    DDL,
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    event,
+    text,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+
+class CleanText(TypeDecorator[str]):
+    """Text that every database takes: NUL and lone surrogates are replaced one for one, so that spans still fit."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - the base's form
+        """Return the text as it can be stored."""
+        if value is None:
+            return None
+        return value.encode(errors="replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, kept in UTC: SQLite has no zones, PostgreSQL answers in the zone of the session."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the time as it is stored.
+
+        Raises:
+            ValueError: the time has no zone.
+
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = f"{value} has no zone"
+            raise ValueError(msg)
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the aware UTC time."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+def _text(name: str, *constraints: Any, nullable: bool = False, primary_key: bool = False) -> Column[str]:
+    return Column(name, CleanText, *constraints, nullable=nullable, primary_key=primary_key)
+
+
+def _time(name: str, *, nullable: bool = False) -> Column[datetime]:
+    return Column(name, UtcDateTime, nullable=nullable)
+
+
+def _sequence() -> Column[int]:
+    return Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+
+
+def _refers(to: str) -> ForeignKey:
+    # Checked at the commit, so that the rows of one transaction may come in any order.
+    return ForeignKey(to, deferrable=True, initially="DEFERRED")
+
+
+metadata = MetaData()
+
+poll_states = Table(
+    "poll_states",
+    metadata,
+    _text("source_id", primary_key=True),
+    _time("next_poll_at"),
+    _text("etag", nullable=True),
+    _text("last_modified", nullable=True),
+    _text("body_hash", nullable=True),
+    Column("failures", Double, nullable=False),
+    _text("last_outcome", nullable=True),
+    _text("last_error", nullable=True),
+    _time("last_polled_at", nullable=True),
+    _time("last_ok_at", nullable=True),
+    _time("last_new_at", nullable=True),
+)
+
+polls = Table(
+    "polls",
+    metadata,
+    _sequence(),
+    _text("source_id"),
+    _time("polled_at"),
+    _text("outcome"),
+    _text("detail"),
+    Column("listed", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Index("polls_of_source", "source_id", "seq"),
+)
+
+items = Table(
+    "items",
+    metadata,
+    _text("id", primary_key=True),
+    _text("source_id"),
+    _text("key"),
+    _text("url"),
+    _text("title"),
+    _text("text"),
+    _time("published_at", nullable=True),
+    _time("first_seen_at"),
+    Column("quiet", Boolean, nullable=False),
+    _text("state"),
+    _time("next_try_at"),
+    Column("attempts", Integer, nullable=False),
+    _text("last_error", nullable=True),
+    Index("items_due", "state", "next_try_at", "first_seen_at", "id"),
+    Index("items_seen", "state", "first_seen_at", "id"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    _text("id", primary_key=True),
+    _text("source_id"),
+    _text("url"),
+    _text("title"),
+    _text("text"),
+    _time("published_at", nullable=True),
+    _time("fetched_at"),
+    _text("content_hash"),
+    Column("whole", Boolean, nullable=False),
+    Index("articles_of_source", "source_id", "id"),
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    _text("id", primary_key=True),
+    _text("actor_id"),
+    _text("text"),
+    _text("kind"),
+    _time("said_at", nullable=True),
+    _time("first_seen_at"),
+    _text("novelty"),
+    Column("confidence", Double, nullable=False),
+    _text("sense", nullable=True),
+    Index("statements_seen", "first_seen_at", "id"),
+    Index("statements_of_actor", "actor_id", "first_seen_at", "id"),
+    Index("statements_of_kind", "kind", "first_seen_at", "id"),
+)
+
+sightings = Table(
+    "sightings",
+    metadata,
+    _text("id", primary_key=True),
+    _text("statement_id", _refers("statements.id")),
+    _text("article_id", _refers("articles.id")),
+    Column("quotation", JSON, nullable=False),
+    _time("seen_at"),
+    Index("sightings_of_statement", "statement_id", "seen_at", "id"),
+    Index("sightings_in_article", "article_id", "statement_id"),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    _text("id", primary_key=True),
+    _text("actor_id"),
+    _text("article_id", _refers("articles.id")),
+    _time("created_at"),
+)
+
+report_statements = Table(
+    "report_statements",
+    metadata,
+    _text("report_id", _refers("reports.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _text("statement_id", _refers("statements.id")),
+    Index("reports_of_statement", "statement_id", "report_id"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _text("id", primary_key=True),
+    _text("report_id", _refers("reports.id")),
+    _text("channel"),
+    _text("state"),
+    _time("next_try_at"),
+    _time("created_at"),
+    Column("attempts", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    _text("message_ref", nullable=True),
+    _time("sent_at", nullable=True),
+    _text("last_error", nullable=True),
+    Index("deliveries_in_state", "state", "created_at", "id"),
+    Index("deliveries_of_report", "report_id"),
+)
+
+channel_pauses = Table(
+    "channel_pauses",
+    metadata,
+    _text("channel", primary_key=True),
+    _time("since"),
+    _time("until"),
+    _text("reason"),
+)
+
+# The words of a statement and of its headlines as `folding.words` gives them, with a space between two. Each database
+# indexes this column in its own way; neither tokenizes or stems by itself, so that both find the same.
+search = Table(
+    "search",
+    metadata,
+    _sequence(),
+    _text("statement_id", _refers("statements.id")),
+    _text("words"),
+    Index("search_of_statement", "statement_id", unique=True),
+    Index("search_words", text("array_to_tsvector(string_to_array(words, ' '))"), postgresql_using="gin").ddl_if(
+        dialect="postgresql"
+    ),
+)
+
+# FTS5 over the words as they are: its ascii tokenizer takes everything beyond ASCII for a letter, so it splits at our
+# spaces only. It knows no column that is not in `search`, which the triggers keep it equal to.
+FTS5 = (
+    (
+        "CREATE VIRTUAL TABLE search_index USING fts5("
+        "words, content='search', content_rowid='seq', detail=none, columnsize=0, tokenize='ascii')"
+    ),
+    (
+        "CREATE TRIGGER search_added AFTER INSERT ON search BEGIN "
+        "INSERT INTO search_index(rowid, words) VALUES (new.seq, new.words); END"
+    ),
+    (
+        "CREATE TRIGGER search_changed AFTER UPDATE ON search BEGIN "
+        "INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', old.seq, old.words); "
+        "INSERT INTO search_index(rowid, words) VALUES (new.seq, new.words); END"
+    ),
+)
+for _statement in FTS5:
+    _create = DDL(_statement)  # type: ignore[no-untyped-call]
+    event.listen(search, "after_create", _create.execute_if(dialect="sqlite"))

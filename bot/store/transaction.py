@@ -1,0 +1,218 @@
+"""The writes of one transaction, and the reads that their decisions need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, case, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.errors import StoreError
+from bot.model import DeliveryState
+from bot.store import rows
+from bot.store.failures import told_as_store_errors
+from bot.store.folding import words
+from bot.store.tables import (
+    articles,
+    channel_pauses,
+    deliveries,
+    items,
+    poll_states,
+    polls,
+    report_statements,
+    reports,
+    search,
+    sightings,
+    statements,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import CursorResult, Executable, Table
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.model import Article, ChannelPause, Delivery, Item, Poll, PollState, Report, Sighting, Statement
+    from bot.store.address import Address
+
+POLLS_KEPT = 30  # of each source
+_IDS_AT_ONCE = 500  # SQLite takes 32,766 parameters
+
+
+class SqlTransaction:
+    """One transaction on an open connection; see `bot.ports.Transaction`."""
+
+    def __init__(self, connection: AsyncConnection, address: Address) -> None:
+        self._connection = connection
+        self._address = address
+        self._to_index: set[str] = set()
+        self._failure: StoreError | None = None
+
+    async def save_poll(self, state: PollState, poll: Poll) -> None:
+        """Save what is known about a source and add to its history, of which the last 30 are kept."""
+        await self._save(poll_states, rows.row_of(state), key="source_id")
+        await self._run(polls.insert().values(rows.row_of(poll)))
+        newest_dropped = (
+            select(polls.c.seq)
+            .where(polls.c.source_id == poll.source_id)
+            .order_by(polls.c.seq.desc())
+            .offset(POLLS_KEPT)
+            .limit(1)
+            .scalar_subquery()
+        )
+        await self._run(delete(polls).where(polls.c.source_id == poll.source_id, polls.c.seq <= newest_dropped))
+
+    async def known_items(self, item_ids: Collection[str]) -> set[str]:
+        """Return those of the ids that are on record."""
+        known: set[str] = set()
+        for some in _in_parts(item_ids):
+            known.update((await self._run(select(items.c.id).where(items.c.id.in_(some)))).scalars())
+        return known
+
+    async def save_item(self, item: Item) -> None:
+        """Save an item, new or known."""
+        await self._save(items, rows.row_of_item(item))
+
+    async def has_article(self, article_id: str) -> bool:
+        """Tell whether the article is on record."""
+        return (await self._run(select(articles.c.id).where(articles.c.id == article_id))).first() is not None
+
+    async def save_article(self, article: Article) -> None:
+        """Save an article, new or known."""
+        await self._save(articles, rows.row_of(article))
+        told_in_it = select(sightings.c.statement_id).where(sightings.c.article_id == article.id)
+        self._to_index.update((await self._run(told_in_it)).scalars())
+
+    async def recent_statements(self, actor_id: str, *, since: datetime) -> list[Statement]:
+        """Return what the actor is on record with, first seen since then, newest first."""
+        found = await self._run(
+            select(statements)
+            .where(statements.c.actor_id == actor_id, statements.c.first_seen_at >= since)
+            .order_by(statements.c.first_seen_at.desc(), statements.c.id.desc())
+        )
+        return [rows.statement(row) for row in found.mappings()]
+
+    async def save_statement(self, statement: Statement) -> None:
+        """Save a statement, new or known; lookups find its words at once."""
+        await self._save(statements, rows.row_of(statement))
+        self._to_index.add(statement.id)
+
+    async def save_sighting(self, sighting: Sighting) -> None:
+        """Save a sighting. One with a known id is left as it is."""
+        await self._add(sightings, rows.row_of_sighting(sighting))
+        self._to_index.add(sighting.statement_id)
+
+    async def save_report(self, report: Report) -> None:
+        """Save a report. One with a known id is left as it is."""
+        row = {
+            "id": report.id,
+            "actor_id": report.actor_id,
+            "article_id": report.article_id,
+            "created_at": report.created_at,
+        }
+        if not await self._add(reports, row):
+            return
+        for position, statement_id in enumerate(report.statement_ids):
+            told = {"report_id": report.id, "position": position, "statement_id": statement_id}
+            await self._run(report_statements.insert().values(told))
+
+    async def add_delivery(self, delivery: Delivery) -> None:
+        """Save a new delivery. One with a known id is left as it is."""
+        await self._add(deliveries, rows.row_of_delivery(delivery))
+
+    async def update_delivery(self, delivery: Delivery) -> None:
+        """Save what became of a delivery, all fields but `revision`.
+
+        A delivery whose revision on record is higher than the given one was outrun: saved as SENT it becomes STALE.
+
+        Raises:
+            KeyError: it is not on record.
+
+        """
+        row = rows.row_of_delivery(delivery)
+        del row["revision"]
+        if delivery.state is DeliveryState.SENT:
+            outrun = deliveries.c.revision > delivery.revision
+            row["state"] = case((outrun, DeliveryState.STALE.value), else_=DeliveryState.SENT.value)
+        saved = await self._run(update(deliveries).where(deliveries.c.id == delivery.id).values(row))
+        if not saved.rowcount:
+            raise KeyError(delivery.id)
+
+    async def outdate(self, statement_ids: Collection[str], *, at: datetime) -> None:
+        """Say that messages telling these statements no longer tell all.
+
+        Raises the revision of each of their deliveries; a SENT one becomes STALE with `next_try_at` = `at`. Dead ones
+        stay.
+        """
+        was_sent = deliveries.c.state == DeliveryState.SENT
+        for some in _in_parts(statement_ids):
+            tells_them = select(report_statements.c.report_id).where(report_statements.c.statement_id.in_(some))
+            await self._run(
+                update(deliveries)
+                .where(and_(deliveries.c.report_id.in_(tells_them), deliveries.c.state != DeliveryState.DEAD))
+                .values(
+                    revision=deliveries.c.revision + 1,
+                    next_try_at=case((was_sent, at), else_=deliveries.c.next_try_at),
+                    state=case((was_sent, DeliveryState.STALE.value), else_=deliveries.c.state),
+                )
+            )
+
+    async def save_pause(self, pause: ChannelPause) -> None:
+        """Save the pause of a channel."""
+        await self._save(channel_pauses, rows.row_of_pause(pause), key="channel")
+
+    async def end_pause(self, channel: str) -> None:
+        """Forget the pause of a channel, given as `str(channel)`."""
+        await self._run(delete(channel_pauses).where(channel_pauses.c.channel == channel))
+
+    async def finish(self) -> None:
+        """Do what is left before the commit: index the words of what was said.
+
+        Raises:
+            StoreError: a write failed before. PostgreSQL would take the commit and save nothing, SQLite a part.
+
+        """
+        if self._failure is not None:
+            raise self._failure
+        for some in _in_parts(self._to_index):
+            said = await self._run(select(statements.c.id, statements.c.text).where(statements.c.id.in_(some)))
+            texts = {row.id: [row.text] for row in said}
+            headlines = await self._run(
+                select(sightings.c.statement_id, articles.c.title)
+                .join(articles, articles.c.id == sightings.c.article_id)
+                .where(sightings.c.statement_id.in_(list(texts)))
+                .order_by(sightings.c.seen_at, sightings.c.id)
+            )
+            for row in headlines:
+                texts[row.statement_id].append(row.title)
+            for statement_id, parts in texts.items():
+                indexed = {"statement_id": statement_id, "words": " ".join(words("\n".join(parts)))}
+                await self._save(search, indexed, key="statement_id")
+
+    async def _save(self, table: Table, row: dict[str, Any], *, key: str = "id") -> None:
+        added = self._insert(table, row)
+        changes = {name: added.excluded[name] for name in row if name != key}
+        await self._run(added.on_conflict_do_update(index_elements=[key], set_=changes))
+
+    async def _add(self, table: Table, row: dict[str, Any]) -> bool:
+        added = self._insert(table, row).on_conflict_do_nothing(index_elements=["id"])
+        return (await self._run(added.returning(table.c.id))).first() is not None
+
+    def _insert(self, table: Table, row: dict[str, Any]) -> postgresql.Insert | sqlite.Insert:
+        insert = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
+        return insert(table).values(row)
+
+    async def _run(self, statement: Executable) -> CursorResult[Any]:
+        try:
+            with told_as_store_errors(self._address):
+                return await self._connection.execute(statement)
+        except StoreError as error:
+            self._failure = error
+            raise
+
+
+def _in_parts(ids: Collection[str]) -> Iterator[Sequence[str]]:
+    in_order = sorted(ids)
+    for start in range(0, len(in_order), _IDS_AT_ONCE):
+        yield in_order[start : start + _IDS_AT_ONCE]
