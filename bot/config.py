@@ -63,7 +63,7 @@ def _database(value: str) -> str:
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError) as error:
         msg = 'is no time zone; write one like "UTC" or "Europe/Berlin"'
         raise ValueError(msg) from error
     return value
@@ -109,6 +109,7 @@ class PollingSettings(_Section):
     at_once: Annotated[int, Field(ge=1, le=100)] = 8
     per_host: Annotated[int, Field(ge=1, le=10)] = 2
     per_host_every: Duration = timedelta(seconds=0.5)
+    allowed_private_hosts: tuple[str, ...] = ()
     article_attempts: Annotated[int, Field(ge=1, le=20)] = 6
     baseline_after: Duration = timedelta(hours=12)
 

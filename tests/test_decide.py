@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import decide
+from bot.model import (
+    Article,
+    Assertion,
+    Channel,
+    Kind,
+    Novelty,
+    Outcome,
+    Platform,
+    PollState,
+    Quotation,
+    Route,
+    Source,
+    Statement,
+    Tier,
+)
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SOURCE = Source(
+    id="wire", name="A Wire", url="https://wire.example/feed", tier=Tier.WIRE, language="en", poll_every=2 * MINUTE
+)
+STATEMENT = Statement(
+    id="s1",
+    actor_id="trump",
+    text="The talks will go on.",
+    kind=Kind.DIRECT,
+    said_at=None,
+    first_seen_at=NOW,
+    novelty=Novelty.NEW,
+    confidence=0.8,
+)
+QUOTATION = Quotation(
+    content=((0, 10),), kind=Kind.DIRECT, actor_id="trump", speaker="Donald Trump", confidence=0.9, evidence=(0, 20)
+)
+ROUTE = Route(channel=Channel(platform=Platform.CONSOLE))
+STATE = PollState(source_id="wire", next_poll_at=NOW)
+times = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(st.lists(st.text()), st.lists(st.text()))
+def test_the_same_parts_give_the_same_id_and_it_fits_every_platform(one, other):
+    assert decide.stable_id(*one) == decide.stable_id(*one)
+    assert len(decide.stable_id(*one)) == decide.ID_LENGTH
+    assert set(decide.stable_id(*one)) <= set(decide.ID_ALPHABET)
+    if one != other and not any("\0" in part for part in [*one, *other]) and [*one, ""] != [*other, ""]:
+        assert (decide.stable_id(*one) == decide.stable_id(*other)) == ("\0".join(one) == "\0".join(other))
+
+
+@pytest.mark.parametrize(
+    ("next_poll_at", "due"),
+    [
+        pytest.param(NOW, True, id="its time has come"),
+        pytest.param(NOW - DAY, True, id="long overdue"),
+        pytest.param(NOW + MINUTE, False, id="in a minute"),
+        pytest.param(NOW + 7 * HOUR, True, id="farther ahead than any wait: the clock went back"),
+    ],
+)
+def test_is_due(next_poll_at, due):
+    assert decide.is_due(replace(STATE, next_poll_at=next_poll_at), now=NOW, longest=6 * HOUR) is due
+
+
+@pytest.mark.parametrize(
+    ("failures", "not_before", "wait"),
+    [
+        pytest.param(0.0, None, 2 * MINUTE, id="all well"),
+        pytest.param(1.0, None, 4 * MINUTE, id="one hard failure doubles"),
+        pytest.param(3.0, None, 16 * MINUTE, id="three"),
+        pytest.param(500.0, None, 6 * HOUR, id="never longer than the longest"),
+        pytest.param(0.0, HOUR, HOUR, id="the host asks for an hour"),
+        pytest.param(0.0, MINUTE, 2 * MINUTE, id="the host would take us sooner"),
+        pytest.param(0.0, 30 * DAY, DAY, id="nobody keeps us away for more than a day"),
+    ],
+)
+def test_next_poll_at(failures, not_before, wait):
+    at = decide.next_poll_at(
+        now=NOW, every=2 * MINUTE, longest=6 * HOUR, failures=failures, not_before=not_before, jitter=0
+    )
+    assert at == NOW + wait
+
+
+@given(st.floats(0, 1e9), st.floats(-1, 1), times)
+def test_a_poll_is_never_planned_for_the_past_nor_beyond_a_tenth_over_the_longest(failures, jitter, now):
+    at = decide.next_poll_at(now=now, every=2 * MINUTE, longest=HOUR, failures=failures, not_before=None, jitter=jitter)
+    assert now < at <= now + 1.1 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("outcome", "after"),
+    [(Outcome.OK, 0), (Outcome.UNCHANGED, 0), (Outcome.TIMEOUT, 1.25), (Outcome.DNS_ERROR, 1.5), (Outcome.GONE, 2)],
+)
+def test_failures_are_weighed_and_forgotten_after_a_success(outcome, after):
+    assert decide.failures_after(1.0, outcome) == after
+
+
+@pytest.mark.parametrize(
+    ("state", "quiet"),
+    [
+        pytest.param(None, True, id="never seen"),
+        pytest.param(STATE, True, id="never polled with success"),
+        pytest.param(replace(STATE, last_ok_at=NOW - HOUR), False, id="polled an hour ago"),
+        pytest.param(replace(STATE, last_ok_at=NOW - DAY), True, id="out for a day"),
+        pytest.param(replace(STATE, last_ok_at=NOW + DAY), False, id="polled in the future: the clock went back"),
+    ],
+)
+def test_a_first_run_and_a_long_outage_are_a_baseline(state, quiet):
+    assert decide.is_quiet_poll(state, now=NOW, gap=12 * HOUR) is quiet
+
+
+@pytest.mark.parametrize(
+    ("published_at", "told"),
+    [(NOW - HOUR, True), (NOW - 2 * DAY, False), (None, True)],
+    ids=["young", "old", "undated, just fetched"],
+)
+def test_old_articles_are_not_told(published_at, told):
+    article = Article(
+        id="a", source_id="wire", url="https://wire.example/a", title="", text="", published_at=published_at,
+        fetched_at=NOW, content_hash="",
+    )  # fmt: skip
+    assert decide.is_told(article, now=NOW, max_age=DAY) is told
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({}, None),
+        ({"second_hand": True}, "second hand: somebody else tells it"),
+        ({"assertion": Assertion.NEGATED}, "not said: the text says that it was not"),
+        ({"assertion": Assertion.FUTURE}, "not said yet"),
+        ({"assertion": Assertion.HYPOTHETICAL}, "only supposed or asked"),
+        ({"actor_id": None, "speaker": "Jane Roe"}, "said by Jane Roe"),
+        ({"actor_id": None, "speaker": None}, "speaker unknown"),
+    ],
+)
+def test_only_what_a_tracked_actor_is_stated_to_have_said_is_told(change, why):
+    assert decide.why_not(replace(QUOTATION, **change)) == why
+
+
+@pytest.mark.parametrize(
+    ("route", "wanted"),
+    [
+        ({}, True),
+        ({"actor_ids": ("trump",)}, True),
+        ({"actor_ids": ("baghaei",)}, False),
+        ({"source_ids": ("wire", "other")}, True),
+        ({"source_ids": ("other",)}, False),
+        ({"tiers": (Tier.PRIMARY, Tier.WIRE)}, True),
+        ({"tiers": (Tier.PRIMARY,)}, False),
+        ({"least_confidence": 0.8}, True),
+        ({"least_confidence": 0.81}, False),
+        ({"words": ("TALKS", "tariffs")}, True),
+        ({"words": ("summit",)}, True),
+        ({"words": ("tariffs",)}, False),
+    ],
+)
+def test_a_route_wants_what_meets_all_its_conditions(route, wanted):
+    assert decide.wants(replace(ROUTE, **route), STATEMENT, source=SOURCE, headline="Before the Summit") is wanted
+
+
+def test_the_lead_is_the_longest_in_the_actors_own_words():
+    long_direct = replace(STATEMENT, id="s2", text="A longer sentence in his own words.")
+    indirect = replace(STATEMENT, id="s3", kind=Kind.INDIRECT, text="x" * 200)
+    assert [s.id for s in decide.lead_first([indirect, STATEMENT, long_direct])] == ["s2", "s1", "s3"]
+
+
+@pytest.mark.parametrize(
+    ("attempts", "after", "wait"),
+    [(1, None, 2), (2, None, 4), (5, None, 32), (40, None, 900), (1, timedelta(seconds=30), 30), (1, -DAY, 0)],
+)
+def test_retries_back_off_and_honour_what_was_asked_for(attempts, after, wait):
+    assert decide.retry_at(now=NOW, attempts=attempts, after=after, jitter=0) == NOW + timedelta(seconds=wait)
+
+
+@pytest.mark.parametrize(
+    ("closed_for", "wait"),
+    [(None, 5 * MINUTE), (MINUTE, 5 * MINUTE), (HOUR, HOUR), (10 * DAY, 6 * HOUR)],
+)
+def test_a_closed_channel_is_tried_more_and_more_rarely(closed_for, wait):
+    since = None if closed_for is None else NOW - closed_for
+    assert decide.pause_until(now=NOW, since=since) == NOW + wait
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "words"),
+    [
+        pytest.param("“We will go on,” he said.", ((0, 16),), "We will go on", id="marks and comma go"),
+        pytest.param(
+            "“We stay,” he said. “They leave.”", ((0, 10), (20, 33)), "We stay. They leave.", id="two sentences"
+        ),
+        pytest.param("“We stay,” he said, “for now.”", ((0, 10), (20, 30)), "We stay, for now.", id="one sentence"),
+        pytest.param("a\n  b", ((0, 5),), "a b", id="on one line"),
+        pytest.param("“”", ((0, 2),), "", id="nothing within"),
+    ],
+)
+def test_statement_text(text, content, words):
+    assert decide.statement_text(text, content) == words
+
+
+def test_the_fuller_wording_is_told_and_the_surest_figure_kept():
+    longer = decide.fuller(STATEMENT, text="The talks will go on. We shall see.", quotation=QUOTATION)
+    assert (longer.text, longer.confidence) == ("The talks will go on. We shall see.", 0.9)
+    shorter = decide.fuller(STATEMENT, text="The talks", quotation=replace(QUOTATION, confidence=0.1))
+    assert shorter == STATEMENT
