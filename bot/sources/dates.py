@@ -1,0 +1,142 @@
+"""Dates as the web writes them → aware UTC, with what is known of their zone.
+
+The rules:
+
+- A time with a zone is that moment.
+- A time without a zone is taken to be in the zone that the same document uses elsewhere, and in UTC where it uses
+  none. It is marked, so that a better one is preferred.
+- A day without a time stands for its noon, UTC: at most half a day off.
+- Numeric dates with slashes ("01/02/2026") are not read: their order is anybody's guess. Years outside 1990 to 2100
+  are no years of this calendar ("1405" is Persian).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from email.utils import parsedate_to_datetime
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
+DAY_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
+ISO_SHAPE = re.compile(
+    r"(?P<day>\d{4}-?\d{2}-?\d{2})[T\s]+(?P<time>\d{1,2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)\s*(?P<zone>.*)", re.IGNORECASE
+)
+OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?$", re.IGNORECASE)
+# Zone names that mean one thing in news feeds. "IST" is missing: Israel, India and Ireland all use it. The email
+# package knows those of North America.
+ZONES = {
+    "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3,
+    "idt": 3, "msk": 3, "trt": 3, "irst": 3.5, "irdt": 4.5, "gst": 4, "pkt": 5, "jst": 9, "kst": 9, "aest": 10,
+    "aedt": 11,
+}  # fmt: skip
+TRAILING_NAME = re.compile(r"\s+\(?([A-Za-z]{1,5})\)?$")
+
+
+class Certainty(IntEnum):
+    """How well a moment is known; more is better."""
+
+    DAY = 1  # only the day was written
+    NO_ZONE = 2  # the zone is borrowed or assumed
+    EXACT = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A moment in UTC and how well it is known."""
+
+    at: datetime
+    certainty: Certainty
+
+
+def read_moment(text: str, *, zone: tzinfo | None = None) -> Moment | None:
+    """Read an RFC 822, RFC 3339 or ISO 8601 date; None where it is none of them, or of another calendar.
+
+    Args:
+        text: the date as it was written.
+        zone: what to take where none is written; UTC where it is None.
+
+    """
+    text = " ".join(text.split())[:80]
+    if DAY_ONLY.fullmatch(text):
+        at = _parsed(text)
+        return _moment(at.replace(hour=12, tzinfo=UTC), Certainty.DAY) if at else None
+    at = _iso(text) or _rfc822(text)
+    if at is None:
+        return None
+    if at.tzinfo is None:
+        return _moment(at.replace(tzinfo=zone or UTC), Certainty.NO_ZONE)
+    return _moment(at, Certainty.EXACT)
+
+
+def zone_used(texts: Iterable[str]) -> tzinfo | None:
+    """Return the zone of the first date that has one other than UTC, or None.
+
+    "Z" and "GMT" are what software writes that knows no zone, so they say nothing about naive neighbours.
+    """
+    for text in texts:
+        at = _iso(text) or _rfc822(text)
+        if at is not None and at.tzinfo is not None and at.utcoffset():
+            return timezone(at.utcoffset() or timedelta(0))
+    return None
+
+
+def best(moments: Iterable[Moment | None]) -> Moment | None:
+    """Return the best known moment; among equals the first."""
+    known = [moment for moment in moments if moment is not None]
+    return max(known, key=lambda moment: moment.certainty, default=None)
+
+
+def _moment(at: datetime, certainty: Certainty) -> Moment | None:
+    try:
+        at = at.astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    return Moment(at=at, certainty=certainty) if EARLIEST_YEAR <= at.year <= LATEST_YEAR else None
+
+
+def _iso(text: str) -> datetime | None:
+    match = ISO_SHAPE.fullmatch(text.strip())
+    if match is None:
+        return None
+    at = _parsed(f"{match['day']}T{match['time'].replace(',', '.').zfill(5)}")
+    if at is None or not match["zone"]:
+        return at
+    zone = _zone(match["zone"])
+    return at.replace(tzinfo=zone) if zone is not None else at
+
+
+def _rfc822(text: str) -> datetime | None:
+    text = text.strip()
+    named = TRAILING_NAME.search(text)
+    zone = _zone(named[1]) if named else None
+    try:
+        at = parsedate_to_datetime(text[: named.start()] if named and zone is not None else text)
+    except (ValueError, IndexError, TypeError, OverflowError):
+        return None
+    return at.replace(tzinfo=zone) if zone is not None else at
+
+
+def _zone(text: str) -> tzinfo | None:
+    name = text.strip().strip("()").casefold()
+    if name in ZONES:
+        return timezone(timedelta(hours=ZONES[name]))
+    match = OFFSET.match(name)
+    if match is None:
+        return None
+    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    if offset >= timedelta(hours=24):
+        return None
+    return timezone(-offset if match[1] == "-" else offset)
+
+
+def _parsed(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None

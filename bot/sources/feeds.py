@@ -1,0 +1,303 @@
+"""RSS, Atom and JSON Feed → entries. Pure: bytes in, values out."""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import timegm
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from html.entities import html5
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import feedparser
+import feedparser_rs
+
+from bot.decide import clamp_published_at, stable_id
+from bot.errors import SourceError
+from bot.model import Entry, Outcome
+from bot.sources.charsets import charset_of, decode
+from bot.sources.dates import read_moment, zone_used
+from bot.sources.plain import CONTROLS, line_of, one_line, paragraphs_of
+from bot.sources.urls import canonical_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import tzinfo
+
+MANY_ENTRIES = 500  # the newest are kept; feeds that list more list an archive
+HEAD = 4096  # where a declaration or a document type can stand
+XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
+INTERNAL_SUBSET_END = re.compile(r"\]\s*>")
+DECLARATION = re.compile(r"<!(?=(?:DOCTYPE|ENTITY)\b)", re.IGNORECASE)
+NAMED_REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+XML_REFERENCES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+JSON_FEED = re.compile(r"https?://jsonfeed\.org/version/1", re.IGNORECASE)
+UPDATE_PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(weeks=1),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
+UNREADABLE = "�"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """What a document lists."""
+
+    entries: tuple[Entry, ...]  # newest first, keys unique
+    every: timedelta | None = None  # how often it says that it changes (ttl, sy:updatePeriod); not bounded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Raw:
+    """One item as a parser gives it."""
+
+    guid: str
+    link: str
+    title: str
+    markup: str
+    dates: tuple[str, ...]  # the best first
+    known_at: datetime | None  # from the parser's own reading, where ours has none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Document:
+    items: tuple[_Raw, ...]
+    dates: tuple[str, ...] = ()  # of the feed itself
+    every: timedelta | None = None
+    faulty: bool = False
+    recognised: bool = True
+
+
+def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> ParsedFeed:
+    """Read a feed.
+
+    An entry's key is its guid, else its canonical address, else title and date, whichever is the first that stands for
+    it alone in this document; items that share all of them are one. An entry without an address gets the feed's with a
+    fragment of its own.
+
+    Args:
+        body: the document, decompressed, of a bounded size.
+        content_type: the whole header.
+        url: where it was fetched: relative links start there.
+        now: no entry is published later.
+
+    Raises:
+        SourceError: NOT_A_FEED.
+
+    """
+    declared = [match[1].decode() for match in DECLARED_ENCODING.finditer(body[:HEAD])]
+    text = decode(body, [*declared, charset_of(content_type)]).strip().lstrip("\ufeff\x00")
+    document = _read_json(text) if text.startswith("{") else _read_xml(text, url)
+    if document is None or not document.recognised:
+        what = "an HTML page" if "<html" in text[:HEAD].casefold() else "neither RSS nor Atom nor JSON Feed"
+        raise SourceError(Outcome.NOT_A_FEED, url, what if text else "an empty answer")
+    zone = zone_used([*document.dates, *(date for item in document.items for date in item.dates)])
+    return ParsedFeed(entries=_entries(document.items, url=url, zone=zone, now=now), every=document.every)
+
+
+def _entries(items: Sequence[_Raw], *, url: str, zone: tzinfo | None, now: datetime) -> tuple[Entry, ...]:
+    unique: dict[tuple[tuple[str, ...], str], Entry] = {}
+    for item in items:
+        title = line_of(item.title)
+        text = paragraphs_of(item.markup)
+        published_at = clamp_published_at(_published_at(item, zone), now=now)
+        address = _address(item, url)
+        named = (item.guid, address, f"{title}\0{published_at or ''}" if title else "")
+        candidates = tuple(dict.fromkeys(name for name in named if name))
+        if candidates and (address or title or text):
+            entry = Entry(key="", url=address, title=title, text=text, published_at=published_at)
+            unique.setdefault((candidates, title), entry)
+    uses = Counter(candidate for candidates, _ in unique for candidate in candidates)
+    keyed: dict[str, Entry] = {}
+    for (candidates, title), entry in unique.items():
+        key = next((candidate for candidate in candidates if uses[candidate] == 1), "\0".join((*candidates, title)))
+        own_url = entry.url or f"{url.partition('#')[0]}#{stable_id(key)}"
+        keyed.setdefault(key, replace(entry, key=key, url=own_url))
+    return tuple(_newest_first(keyed.values()))[:MANY_ENTRIES]
+
+
+def _newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Order by date; an entry without one stays beside the one that it follows."""
+    dated: list[tuple[datetime, Entry]] = []
+    last = datetime.max.replace(tzinfo=UTC)
+    for entry in entries:
+        last = entry.published_at or last
+        dated.append((last, entry))
+    return [entry for _, entry in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+
+
+def _published_at(item: _Raw, zone: tzinfo | None) -> datetime | None:
+    for date in item.dates:
+        moment = read_moment(date, zone=zone)
+        if moment is not None:
+            return moment.at
+    return item.known_at
+
+
+def _address(item: _Raw, url: str) -> str:
+    """Return the canonical address of an item, or an empty string."""
+    guid_is_link = item.guid.startswith(("http://", "https://"))
+    for link in (item.link, item.guid if guid_is_link else ""):
+        if not link:
+            continue
+        try:
+            return canonical_url(link, base=url)
+        except ValueError:
+            continue
+    return ""
+
+
+def _read_xml(text: str, url: str) -> _Document | None:
+    # Both parsers take a text without markup for a file name or an address and would open it.
+    if not text.startswith("<"):
+        return None
+    data = _without_declarations(text).encode("utf-8", "replace")
+    fast = _read_fast(data)
+    if fast is not None and not _is_suspect(fast, expect_unreadable=UNREADABLE in text):
+        return fast
+    slow = _read_slow(data, url)
+    if fast is None or slow is None:
+        return fast or slow
+    return fast if len(fast.items) > len(slow.items) else slow
+
+
+def _without_declarations(text: str) -> str:
+    """Take out the XML declaration, document types and entity declarations, and resolve HTML's named references.
+
+    The bytes that are parsed are UTF-8 whatever the declaration says. Entity declarations can make a gigabyte out of a
+    kilobyte, and no news needs them. HTML's names are undefined in XML and stop a strict parser.
+    """
+    text = CONTROLS.sub("", XML_DECLARATION.sub("", text, count=1)).lstrip()
+    start = DOCTYPE.search(text, 0, HEAD)
+    if start is not None:
+        end = text.find(">", start.end())
+        if 0 <= text.find("[", start.end()) < end:
+            subset_end = INTERNAL_SUBSET_END.search(text, start.end())
+            end = subset_end.end() - 1 if subset_end else -1
+        text = text[: start.start()] + (text[end + 1 :] if end >= 0 else "")
+    return NAMED_REFERENCE.sub(_resolved, DECLARATION.sub("&lt;!", text))
+
+
+def _resolved(reference: re.Match[str]) -> str:
+    name = reference[1]
+    return reference[0] if name in XML_REFERENCES else html5.get(f"{name};", reference[0])
+
+
+def _is_suspect(document: _Document, *, expect_unreadable: bool) -> bool:
+    """Tell whether the fast parser may have lost something (each case was found with real feeds)."""
+    if document.faulty or not document.items or not all(item.dates for item in document.items):
+        return True
+    return not expect_unreadable and any(UNREADABLE in item.title + item.markup for item in document.items)
+
+
+def _read_fast(data: bytes) -> _Document | None:
+    try:
+        parsed = feedparser_rs.parse(data)
+        items = tuple(_raw(entry) for entry in parsed.entries)
+        syndication = parsed.feed.syndication
+        period, frequency = (syndication.update_period, syndication.update_frequency) if syndication else (None, None)
+        return _Document(
+            items=items,
+            dates=_dates(parsed.feed, ("updated", "published")),
+            every=_every(parsed.feed.ttl, period, frequency),
+            faulty=bool(parsed.bozo),
+            recognised=bool(parsed.version),
+        )
+    except Exception:  # noqa: BLE001 (a parser over hostile bytes may raise anything; the other one is asked then)
+        return None
+
+
+def _read_slow(data: bytes, url: str) -> _Document | None:
+    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    try:
+        parsed = feedparser.parse(BytesIO(data), response_headers=headers, sanitize_html=False)
+        return _Document(
+            items=tuple(_raw(entry) for entry in parsed.entries),
+            dates=_dates(parsed.feed, ("updated", "published")),
+            every=_every(
+                parsed.feed.get("ttl"), parsed.feed.get("sy_updateperiod"), parsed.feed.get("sy_updatefrequency")
+            ),
+            recognised=bool(parsed.get("version")) or bool(parsed.entries),
+        )
+    except Exception:  # noqa: BLE001 (as above; there is no third one, so it is no feed)
+        return None
+
+
+def _raw(entry: Any) -> _Raw:
+    """Read an item of either parser: both answer `get` with feedparser's names."""
+    markups = [str(content.get("value") or "") for content in entry.get("content") or ()]
+    markups.append(str(entry.get("summary") or ""))
+    return _Raw(
+        guid=one_line(str(entry.get("id") or "")),
+        link=str(entry.get("link") or ""),
+        title=str(entry.get("title") or ""),
+        markup=max(markups, key=len),
+        dates=_dates(entry, ("published", "dc_date", "created", "updated")),
+        known_at=_known_at(entry.get("published_parsed") or entry.get("updated_parsed")),
+    )
+
+
+def _dates(holder: Any, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(value) for name in names if (value := holder.get(name)))
+
+
+def _known_at(parsed: Any) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(timegm(parsed), UTC) if parsed else None
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def _every(ttl: Any, period: Any, frequency: Any) -> timedelta | None:
+    """Return the longest wait that a feed names, or None."""
+    waits = [timedelta(minutes=minutes)] if (minutes := _number(ttl)) else []
+    base = UPDATE_PERIODS.get(str(period or "").strip().casefold())
+    if base is not None:
+        waits.append(base / max(_number(frequency), 1))
+    return max(waits, default=None)
+
+
+def _number(value: Any) -> int:
+    text = str(value or "").strip()
+    return min(int(text[:9]), 10**6) if text.isascii() and text.isdigit() else 0
+
+
+def _read_json(text: str) -> _Document | None:
+    try:
+        feed = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(feed, dict) or not JSON_FEED.match(str(feed.get("version", ""))):
+        return None
+    return _Document(items=tuple(_json_items(feed.get("items"))))
+
+
+def _json_items(items: Any) -> Iterator[_Raw]:
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, dict):
+            yield _Raw(
+                guid=one_line(_text(item, "id")),
+                link=_text(item, "url") or _text(item, "external_url"),
+                title=_escaped(_text(item, "title")),
+                markup=_text(item, "content_html") or _escaped(_text(item, "content_text") or _text(item, "summary")),
+                dates=tuple(date for name in ("date_published", "date_modified") if (date := _text(item, name))),
+                known_at=None,
+            )
+
+
+def _text(item: dict[str, Any], name: str) -> str:
+    value = item.get(name)
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+def _escaped(text: str) -> str:
+    """Escape text that is plain by the format, so that "<" and "&" in it are not taken for markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,0 +1,302 @@
+"""The port `Fetcher` over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from hashlib import blake2b
+from http import HTTPStatus
+from importlib import metadata
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from bot.decide import clamp_published_at, stable_id
+from bot.errors import SourceError
+from bot.model import Article, Feed, Outcome
+from bot.sources.addresses import reach_of_source, reach_of_typed, sites_of
+from bot.sources.dates import Certainty
+from bot.sources.feeds import parse_feed
+from bot.sources.hosts import HostGate
+from bot.sources.http import HttpClient
+from bot.sources.pages import read_page
+from bot.sources.robots import Robots
+from bot.sources.urls import is_front_page
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from datetime import datetime
+    from types import TracebackType
+
+    from aiohttp.abc import AbstractResolver
+    from yarl import URL
+
+    from bot.config import PollingSettings
+    from bot.model import Item, PollState, Source
+    from bot.ports import Clock
+    from bot.sources.addresses import Reach
+    from bot.sources.pages import PageText
+
+T = TypeVar("T")
+
+PRODUCT = "OnRecord"  # the name in the User-Agent, and the one that robots.txt knows us by
+FEED_TYPES = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+PARSERS = 2  # threads; parsing holds the interpreter lock most of the time, so more would not be faster
+MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+UNCACHED = re.compile(r"no-store|no-cache", re.IGNORECASE)
+# Nearly every WordPress feed says "hourly", whoever writes it and however often. No hint keeps us away longer.
+LONGEST_HINT = timedelta(minutes=15)
+# Some hosts answer 304 to a known ETag for ever. So the whole feed is asked for once in so many hours.
+WHOLE_EVERY_HOURS = 6
+PATIENCE = 3  # attempts at a page that fails for now, before the feed's own text has to do
+
+
+class WebFetcher:
+    """The web. Use as an async context manager, or call `open` and `close`.
+
+    Args:
+        clock: the time.
+        settings: sizes, times and spacing.
+        sources: what is polled; their sites may be linked to by each other.
+        contact: an address of a person, for the User-Agent.
+        resolver: resolves host names; by default the system's.
+        sleep: how to wait for a turn at a host.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        settings: PollingSettings,
+        sources: Iterable[Source] = (),
+        contact: str,
+        resolver: AbstractResolver | None = None,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    ) -> None:
+        self._clock = clock
+        self._settings = settings
+        self._sites = sites_of(sources)
+        gate = HostGate(
+            every=settings.per_host_every.total_seconds(),
+            at_once=settings.per_host,
+            sleep=sleep,
+        )
+        self._client = HttpClient(
+            user_agent=user_agent_of(version=_version(), contact=contact),
+            timeout=settings.timeout,
+            max_redirects=settings.max_redirects,
+            clock=clock,
+            gate=gate,
+            resolver=resolver,
+        )
+        self._robots = Robots(client=self._client, gate=gate, token=PRODUCT, clock=clock)
+        self._parsers: ThreadPoolExecutor | None = None
+
+    async def open(self) -> None:
+        """Make the connection pools and the parsing threads. May be called twice."""
+        await self._client.open()
+        if self._parsers is None:
+            self._parsers = ThreadPoolExecutor(PARSERS, thread_name_prefix="parse")
+
+    async def close(self) -> None:
+        """Close every connection. May be called twice."""
+        await self._client.close()
+        if self._parsers is not None:
+            self._parsers.shutdown(wait=False, cancel_futures=True)
+            self._parsers = None
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def fetch_feed(self, source: Source, state: PollState) -> Feed:
+        """Fetch a source; see `bot.ports.Fetcher`.
+
+        robots.txt is not asked: it is for programs that find their own way (RFC 9309), and this address was written
+        down by a person, as in any feed reader.
+        """
+        reach = reach_of_source(source, self._sites, self._settings.allowed_private_hosts)
+        reply = await self._client.get(
+            source.url,
+            reach=reach,
+            accept=FEED_TYPES,
+            max_bytes=self._settings.max_feed_bytes,
+            headers=_conditions(state, now=self._clock.now()),
+        )
+        etag = reply.headers.get("ETag") or None
+        last_modified = reply.headers.get("Last-Modified") or None
+        if reply.status == HTTPStatus.NOT_MODIFIED:
+            return Feed(
+                outcome=Outcome.UNCHANGED,
+                etag=etag or state.etag,
+                last_modified=last_modified or state.last_modified,
+                body_hash=state.body_hash,
+                not_before=_not_before(reply.headers, None),
+            )
+        body_hash = blake2b(reply.body, digest_size=16).hexdigest()
+        if body_hash == state.body_hash:
+            return Feed(
+                outcome=Outcome.UNCHANGED,
+                etag=etag,
+                last_modified=last_modified,
+                body_hash=body_hash,
+                not_before=_not_before(reply.headers, None),
+            )
+        content_type = reply.headers.get("Content-Type", "")
+        feed = await self._parse(
+            partial(parse_feed, reply.body, content_type=content_type, url=reply.url, now=self._clock.now())
+        )
+        return Feed(
+            outcome=Outcome.OK,
+            entries=feed.entries,
+            etag=etag,
+            last_modified=last_modified,
+            body_hash=body_hash,
+            not_before=_not_before(reply.headers, feed.every),
+        )
+
+    async def fetch_article(self, source: Source, item: Item) -> Article:
+        """Fetch the page of an item; see `bot.ports.Fetcher`.
+
+        The headline is the feed's, which comes without the site's name. The time is the better known one of page and
+        feed. A page that the host closes to us (robots.txt, 403) is left alone.
+        """
+        entry = item.entry
+        if entry.url.partition("#")[0] == source.url.partition("#")[0]:
+            no_page = SourceError(Outcome.NO_TEXT, entry.url, "the feed names no page for it", permanent=True)
+            return self._feed_article(source, item, no_page)
+        try:
+            reach = reach_of_source(source, self._sites, self._settings.allowed_private_hosts)
+            page = await self._page(entry.url, reach, ask_robots=True)
+        except SourceError as error:
+            # A page that is gone was taken back, so its teaser is not told either.
+            if error.outcome is Outcome.GONE or not (error.permanent or item.attempts >= PATIENCE):
+                raise
+            return self._feed_article(source, item, error)
+        now = self._clock.now()
+        published_at = page.published_at
+        if entry.published_at is not None and page.certainty is not Certainty.EXACT:
+            published_at = clamp_published_at(entry.published_at, now=now)
+        return _article(
+            source_id=source.id,
+            url=page.canonical_url,
+            title=entry.title or page.title,
+            text=page.text,
+            published_at=published_at,
+            fetched_at=now,
+        )
+
+    async def fetch_page(self, url: str, *, source_id: str = "") -> Article:
+        """Fetch one page whose address the operator typed on their own terminal.
+
+        Typing it is the choice: it may be private and on any site, and robots.txt is not asked for a single page that a
+        person wants. Never call it with text that came from a channel or from the web.
+
+        Raises:
+            SourceError: with the outcome.
+
+        """
+        page = await self._page(url, reach_of_typed(url, self._settings.allowed_private_hosts), ask_robots=False)
+        return _article(
+            source_id=source_id,
+            url=page.canonical_url,
+            title=page.title,
+            text=page.text,
+            published_at=page.published_at,
+            fetched_at=self._clock.now(),
+        )
+
+    async def _page(self, url: str, reach: Reach, *, ask_robots: bool) -> PageText:
+        async def ask(address: URL) -> None:
+            await self._robots.check(address, reach)
+
+        reply = await self._client.get(
+            url,
+            reach=reach,
+            accept=PAGE_TYPES,
+            max_bytes=self._settings.max_page_bytes,
+            before_hop=ask if ask_robots else None,
+        )
+        if is_front_page(reply.url) and not is_front_page(url):
+            raise SourceError(Outcome.GONE, url, "it redirects to the front page", permanent=True)
+        content_type = reply.headers.get("Content-Type", "")
+        return await self._parse(
+            partial(read_page, reply.body, content_type=content_type, url=reply.url, now=self._clock.now())
+        )
+
+    async def _parse(self, parse: Callable[[], T]) -> T:
+        if self._parsers is None:
+            raise RuntimeError("WebFetcher is not open")
+        return await asyncio.get_running_loop().run_in_executor(self._parsers, parse)
+
+    def _feed_article(self, source: Source, item: Item, error: SourceError) -> Article:
+        """Make the article of what the feed held, or raise the error where it held nothing."""
+        entry = item.entry
+        if not entry.text:
+            raise error
+        now = self._clock.now()
+        return _article(
+            source_id=source.id,
+            url=entry.url,
+            title=entry.title,
+            text=entry.text,
+            published_at=clamp_published_at(entry.published_at, now=now),
+            fetched_at=now,
+            whole=False,
+        )
+
+
+def user_agent_of(*, version: str, contact: str) -> str:
+    """Return the User-Agent: what we are, and where a host finds a person (`contact` is a URL or an e-mail)."""
+    return f"{PRODUCT}/{version} (+{contact})"
+
+
+def _version() -> str:
+    try:
+        return metadata.version("onrecord")
+    except metadata.PackageNotFoundError:  # a checkout that is run without being installed
+        return "unreleased"
+
+
+def content_hash(text: str) -> str:
+    """Return the same value for texts that differ only in spacing, case and forms of letters."""
+    normal = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return blake2b(normal.encode(), digest_size=16).hexdigest()
+
+
+def _article(*, url: str, text: str, **fields: Any) -> Article:
+    return Article(id=stable_id("article", url), url=url, text=text, content_hash=content_hash(text), **fields)
+
+
+def _conditions(state: PollState, *, now: datetime) -> Mapping[str, str]:
+    last = state.last_polled_at
+    if last is not None and _window(last) != _window(now):
+        return {}
+    headers = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
+    return {name: value for name, value in headers.items() if value and value.isprintable()}
+
+
+def _window(at: datetime) -> tuple[int, int]:
+    return at.toordinal(), at.hour // WHOLE_EVERY_HOURS
+
+
+def _not_before(headers: Mapping[str, str], every: timedelta | None) -> timedelta | None:
+    """Return how long the host asks us to stay away, at most `LONGEST_HINT`; None where it does not ask."""
+    hints = [] if every is None else [every]
+    control = headers.get("Cache-Control", "")
+    max_age = MAX_AGE.search(control)
+    if max_age is not None and not UNCACHED.search(control):
+        hints.append(timedelta(seconds=min(int(max_age[1]), 10**7)))
+    longest = min(max(hints, default=timedelta(0)), LONGEST_HINT)
+    return longest or None

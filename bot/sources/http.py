@@ -1,0 +1,259 @@
+"""One GET, with every limit held and every failure named."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import aiohttp
+from aiohttp.http_exceptions import HttpProcessingError
+
+from bot.errors import SourceError
+from bot.model import Outcome
+from bot.sources.addresses import PrivateAddressError, PublicResolver, host_port, refused
+from bot.sources.urls import web_address
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+
+    from aiohttp.abc import AbstractResolver
+    from yarl import URL
+
+    from bot.ports import Clock
+    from bot.sources.addresses import Reach
+    from bot.sources.hosts import HostGate
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+GONE = frozenset({404, 410})
+TRANSIENT = frozenset({408, 421, 425, 429})  # 4xx that say nothing about the address
+LONGEST_RETRY_AFTER = timedelta(days=1)
+CONNECT_TIMEOUT = 10.0  # seconds
+CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The answer at the end of the redirects: 200 with a body, or 304 without one."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def content_type(self) -> str:
+        """The media type without parameters, in lower case; empty where the host names none."""
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().casefold()
+
+
+class HttpClient:
+    """Sends GET requests. Use as an async context manager.
+
+    Keeps two pools of connections apart: one whose names are checked to be public, and one for the few hosts that the
+    operator lets be private. So no connection opened for the operator's own host is ever used for a stranger's link.
+
+    Args:
+        user_agent: sent with each request: who we are, and where to complain.
+        timeout: for one request, from its turn at the host to the last byte.
+        max_redirects: that are followed.
+        clock: the time, for dates in Retry-After.
+        gate: spacing per host.
+        resolver: resolves names; by default the system's.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        timeout: timedelta,
+        max_redirects: int,
+        clock: Clock,
+        gate: HostGate,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        self._user_agent = user_agent
+        self._timeout = timeout
+        self._max_redirects = max_redirects
+        self._clock = clock
+        self._gate = gate
+        self._resolver = resolver
+        self._public: aiohttp.ClientSession | None = None
+        self._private: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        """Make the two pools."""
+        if self._public is not None:
+            return
+        inner = self._resolver or aiohttp.ThreadedResolver()
+        self._public = self._session(PublicResolver(inner))
+        self._private = self._session(inner)
+
+    async def close(self) -> None:
+        """Close every connection. May be called twice."""
+        for session in (self._public, self._private):
+            if session is not None:
+                await session.close()
+        self._public = self._private = None
+
+    async def get(
+        self,
+        url: str,
+        *,
+        reach: Reach,
+        accept: str,
+        max_bytes: int,
+        headers: Mapping[str, str] | None = None,
+        cut: bool = False,
+        before_hop: Callable[[URL], Awaitable[None]] | None = None,
+    ) -> Reply:
+        """Fetch an address and follow its redirects.
+
+        Args:
+            url: what to fetch.
+            reach: which addresses the fetch may go to, asked at each hop.
+            accept: the Accept header.
+            max_bytes: of the body, after decompression.
+            headers: further headers.
+            cut: keep the first `max_bytes` of a longer body, rather than fail.
+            before_hop: asked at each hop after `reach`; refuses by raising SourceError.
+
+        Raises:
+            SourceError: with the outcome.
+
+        """
+        sent = {"Accept": accept, **(headers or {})}
+        hop = url
+        for _ in range(self._max_redirects + 1):
+            try:
+                address = web_address(hop)
+            except ValueError as error:
+                raise refused(hop, str(error)) from error
+            reach.judge(address)
+            if before_hop is not None:
+                await before_hop(address)
+            async with self._gate.turn(host_port(address), hop):
+                reply = await self._one(address, sent, reach, max_bytes, cut=cut)
+            if reply.status not in REDIRECTS:
+                self._check_status(reply, host_port(address))
+                return reply
+            hop = _redirect_target(address, reply)
+        raise SourceError(
+            Outcome.TOO_MANY_REDIRECTS,
+            url,
+            f"more than {self._max_redirects}, the last to {hop}",
+            permanent=True,
+        )
+
+    async def _one(self, address: URL, headers: Mapping[str, str], reach: Reach, max_bytes: int, *, cut: bool) -> Reply:
+        session = self._private if reach.may_be_private(address) else self._public
+        if session is None:
+            raise RuntimeError("HttpClient is not open")
+        url = str(address)
+        async with (
+            _named_failures(url, self._timeout),
+            session.get(address, headers=headers, allow_redirects=False) as response,
+        ):
+            wanted = response.status == HTTPStatus.OK
+            body = await _read(response, url, max_bytes, cut=cut) if wanted else b""
+            return Reply(url=url, status=response.status, headers=response.headers.copy(), body=body)
+
+    def _check_status(self, reply: Reply, host: str) -> None:
+        status = reply.status
+        if status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
+            return
+        detail = f"HTTP {status}"
+        if status in GONE:
+            raise SourceError(Outcome.GONE, reply.url, detail, permanent=True)
+        retry_after = read_retry_after(reply.headers.get("Retry-After", ""), now=self._clock.now())
+        if retry_after is not None and status >= HTTPStatus.BAD_REQUEST:
+            self._gate.close(host, retry_after)
+        limited = status == HTTPStatus.TOO_MANY_REQUESTS or (
+            status == HTTPStatus.SERVICE_UNAVAILABLE and retry_after is not None
+        )
+        raise SourceError(
+            Outcome.RATE_LIMITED if limited else Outcome.HTTP_ERROR,
+            reply.url,
+            detail,
+            retry_after=retry_after,
+            permanent=HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and status not in TRANSIENT,
+        )
+
+    def _session(self, resolver: AbstractResolver) -> aiohttp.ClientSession:
+        connect = min(CONNECT_TIMEOUT, self._timeout.total_seconds())
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(resolver=resolver, limit=50),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate"},
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=connect),
+            trust_env=False,  # a proxy would resolve names where nobody checks them, .netrc would send a password
+        )
+
+
+def read_retry_after(value: str, *, now: datetime) -> timedelta | None:
+    """Read a Retry-After header, seconds or a date, of at most a day; None where it says nothing usable."""
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return min(timedelta(seconds=min(int(text[:9]), 10**8)), LONGEST_RETRY_AFTER)
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, IndexError, TypeError):
+        return None
+    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
+    return min(max(at - now, timedelta(0)), LONGEST_RETRY_AFTER)
+
+
+async def _read(response: aiohttp.ClientResponse, url: str, max_bytes: int, *, cut: bool) -> bytes:
+    # A Content-Length is of the compressed body, so it can only show that a body is too large, never that it is not.
+    if not cut and (response.content_length or 0) > max_bytes:
+        raise SourceError(
+            Outcome.TOO_LARGE, url, f"{response.content_length} bytes, at most {max_bytes}", permanent=True
+        )
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(CHUNK):
+        body += chunk
+        if len(body) > max_bytes:
+            if cut:
+                break
+            raise SourceError(Outcome.TOO_LARGE, url, f"more than {max_bytes} bytes", permanent=True)
+    return bytes(body[:max_bytes])
+
+
+def _redirect_target(address: URL, reply: Reply) -> str:
+    location = reply.headers.get("Location", "").strip()
+    if not location:
+        raise SourceError(Outcome.HTTP_ERROR, reply.url, f"HTTP {reply.status} without a Location", permanent=True)
+    try:
+        return str(web_address(location, base=str(address)))
+    except ValueError as error:
+        raise refused(reply.url, f"redirects to {location[:200]!a}: {error}") from error
+
+
+@asynccontextmanager
+async def _named_failures(url: str, limit: timedelta) -> AsyncIterator[None]:
+    """Give each way in which a request can fail its outcome."""
+    try:
+        async with asyncio.timeout(limit.total_seconds()):
+            yield
+    except SourceError:
+        raise
+    except TimeoutError as error:
+        raise SourceError(Outcome.TIMEOUT, url, f"no whole answer within {limit.total_seconds():g} s") from error
+    except aiohttp.ClientConnectorDNSError as error:
+        if isinstance(error.os_error, PrivateAddressError):
+            raise refused(url, str(error.os_error)) from error
+        raise SourceError(Outcome.DNS_ERROR, url, str(error.os_error)) from error
+    except aiohttp.ClientSSLError as error:
+        raise SourceError(Outcome.TLS_ERROR, url, str(error)) from error
+    except (aiohttp.ClientResponseError, aiohttp.ClientPayloadError, HttpProcessingError) as error:
+        raise SourceError(Outcome.HTTP_ERROR, url, f"the answer is not HTTP: {error}"[:300]) from error
+    except (aiohttp.ClientError, OSError) as error:
+        raise SourceError(Outcome.CONNECT_ERROR, url, str(error) or type(error).__name__) from error
+    except (ValueError, AssertionError) as error:
+        # What aiohttp raises on a host name or a header that it cannot read.
+        raise SourceError(Outcome.HTTP_ERROR, url, f"{type(error).__name__}: {error}"[:300]) from error

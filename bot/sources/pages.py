@@ -1,0 +1,219 @@
+"""The page of an article → its text. Pure: bytes in, values out."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import trafilatura
+from htmldate import find_date
+from trafilatura.settings import Document
+
+from bot.decide import clamp_published_at
+from bot.errors import SourceError
+from bot.model import Outcome
+from bot.sources.charsets import charset_of, decode
+from bot.sources.dates import Certainty, Moment, best, read_moment, zone_used
+from bot.sources.plain import PARAGRAPH, line_of, one_line, paragraphs_of, parsed, text_of
+from bot.sources.urls import canonical_url, is_front_page, same_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from lxml import html
+
+HEAD = 4096
+DECLARED_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
+XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
+PUBLISHED_PROPERTIES = frozenset({
+    "article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished",
+    "dc.date.issued", "dcterms.issued", "dc.date", "parsely-pub-date", "sailthru.date", "publishdate", "pubdate",
+    "publish_date", "publication_date",
+})  # fmt: skip
+MODIFIED_PROPERTIES = frozenset({"article:modified_time", "og:updated_time", "datemodified", "dcterms.modified"})
+ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Statement|WebPage")
+DEEPEST = 12  # levels of JSON-LD that are looked at
+FEW_CHARACTERS = 25  # less is a leftover of a page, not an article
+HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """What a page says."""
+
+    title: str
+    text: str  # paragraphs separated by a blank line; headings and list items are paragraphs of their own
+    published_at: datetime | None
+    certainty: Certainty | None  # how well `published_at` is known; None where it is not
+    canonical_url: str
+
+
+def read_page(body: bytes, *, content_type: str, url: str, now: datetime) -> PageText:
+    """Take the article out of a page, without menus, comments and lists of links.
+
+    Args:
+        body: the page, decompressed, of a bounded size.
+        content_type: the whole header.
+        url: where it was fetched, at the end of the redirects.
+        now: nothing is published later.
+
+    Raises:
+        SourceError: NO_TEXT, permanent; nothing else, whatever the bytes.
+
+    """
+    media_type = content_type.partition(";")[0].strip().casefold()
+    if media_type not in HTML_TYPES:
+        raise SourceError(Outcome.NO_TEXT, url, f"{media_type} is no page", permanent=True)
+    declared = [
+        match[1].decode() for pattern in (DECLARED_CHARSET, XML_ENCODING) for match in pattern.finditer(body[:HEAD])
+    ]
+    markup = decode(body, [charset_of(content_type), *declared])
+    if media_type == "text/plain":
+        return _checked(PageText(title="", text=paragraphs_of(markup.replace("<", "&lt;")), published_at=None,
+                                 certainty=None, canonical_url=canonical_url(url)), url)  # fmt: skip
+    try:
+        page = _read(markup, url, now)
+    except Exception as error:
+        raise SourceError(
+            Outcome.NO_TEXT, url, f"the page could not be read: {error!r}"[:300], permanent=True
+        ) from error
+    return _checked(page, url)
+
+
+def _checked(page: PageText | None, url: str) -> PageText:
+    if page is None or len(page.text) < FEW_CHARACTERS:
+        raise SourceError(Outcome.NO_TEXT, url, "no article was found in the page", permanent=True)
+    return page
+
+
+def _read(markup: str, url: str, now: datetime) -> PageText | None:
+    tree = parsed(markup)
+    if tree is None:
+        return None
+    canonical = _canonical(tree, url)
+    published = _published(tree, now)
+    document = trafilatura.bare_extraction(
+        tree,
+        url=url,
+        with_metadata=True,
+        include_comments=False,
+        date_extraction_params={"extensive_search": False, "original_date": True, "max_date": _latest(now)},
+    )
+    if not isinstance(document, Document):
+        return None
+    title = line_of(str(document.title or ""))
+    return PageText(
+        title=title,
+        text=_body_text(document, markup, title),
+        published_at=clamp_published_at(published.at, now=now) if published else None,
+        certainty=published.certainty if published else None,
+        canonical_url=canonical,
+    )
+
+
+def _body_text(document: Document, markup: str, title: str) -> str:
+    """Return the paragraphs of the article without its headline, which stands in `title`."""
+    text = text_of(document.body) if document.body is not None else ""
+    if PARAGRAPH not in text:
+        # trafilatura's last resort for short pages runs paragraphs together; the page's own blocks have them.
+        whole = _main_block(markup)
+        if one_line(text) and one_line(text) in one_line(whole):
+            text = whole
+    first, _, rest = text.partition(PARAGRAPH)
+    return rest if title and rest and first.casefold() == title.casefold() else text
+
+
+def _main_block(markup: str) -> str:
+    """Return the text of the page's only article, or of its main part; empty where it has neither."""
+    tree = parsed(markup)
+    for tag in ("article", "main", "body"):
+        found = [] if tree is None else list(tree.iter(tag))
+        if len(found) == 1:
+            return text_of(found[0])
+    return ""
+
+
+def _canonical(tree: html.HtmlElement, url: str) -> str:
+    """Return what the page calls its own address, where that is on the same site and no front page, else `url`."""
+    own = canonical_url(url)
+    for link in tree.iter("link"):
+        if "canonical" in str(link.get("rel", "")).casefold().split():
+            try:
+                named = canonical_url(str(link.get("href", "")).strip(), base=url)
+            except ValueError:
+                continue
+            if same_site(named, own) and (is_front_page(own) or not is_front_page(named)):
+                return named
+    return own
+
+
+def _published(tree: html.HtmlElement, now: datetime) -> Moment | None:
+    """Return when the article was published: JSON-LD, then meta tags, then `<time>`, then htmldate's search."""
+    linked = list(_linked_data(tree))
+    dates = [
+        *(str(data[name]) for name in ("datePublished", "dateCreated") for data in linked if data.get(name)),
+        *_meta(tree, PUBLISHED_PROPERTIES),
+        *_times(tree),
+    ]
+    others = [
+        *(str(data["dateModified"]) for data in linked if data.get("dateModified")),
+        *_meta(tree, MODIFIED_PROPERTIES),
+    ]
+    zone = zone_used([*dates, *others])
+    known = best(read_moment(date, zone=zone) for date in dates)
+    if known is not None and known.certainty is Certainty.EXACT:
+        return known
+    searched = find_date(
+        tree, extensive_search=False, original_date=True, outputformat="%Y-%m-%dT%H:%M:%S%z", max_date=_latest(now)
+    )
+    # htmldate writes midnight where it found a day only.
+    found = read_moment(str(searched).replace("T00:00:00", ""), zone=zone) if searched else None
+    return best([known, found])
+
+
+def _latest(now: datetime) -> datetime:
+    return (now + timedelta(days=1)).replace(tzinfo=None)
+
+
+def _linked_data(tree: html.HtmlElement) -> Iterator[dict[str, Any]]:
+    """Yield the objects of the page's JSON-LD that describe an article."""
+    for script in tree.iter("script"):
+        if str(script.get("type", "")).strip().casefold().startswith("application/ld+json"):
+            try:
+                data = json.loads(script.text or "", strict=False)
+            except (ValueError, RecursionError):
+                continue
+            yield from _articles(data, 0)
+
+
+def _articles(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > DEEPEST:
+        return
+    if isinstance(data, list):
+        for part in data:
+            yield from _articles(part, depth + 1)
+    elif isinstance(data, dict):
+        if ARTICLE_TYPES.search(str(data.get("@type", ""))):
+            yield data
+        for name in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _articles(data.get(name), depth + 1)
+
+
+def _meta(tree: html.HtmlElement, names: frozenset[str]) -> Iterator[str]:
+    for element in tree.iter("meta", "time", "span"):
+        for attribute in ("property", "name", "itemprop"):
+            if str(element.get(attribute, "")).strip().casefold() in names:
+                yield str(element.get("content") or element.get("datetime") or "")
+
+
+def _times(tree: html.HtmlElement) -> Iterator[str]:
+    """Yield the `<time>` of the article: the ones that say so, or the only one. Others date comments and teasers."""
+    times = [element for element in tree.iter("time") if element.get("datetime")]
+    marked = [element for element in times if element.get("pubdate") is not None]
+    alone: Iterable[html.HtmlElement] = times if len(times) == 1 else ()
+    for element in marked or alone:
+        yield str(element.get("datetime"))

@@ -1,0 +1,100 @@
+"""Markup → plain text: paragraphs separated by a blank line, one space between words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from lxml import etree, html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PARAGRAPH = "\n\n"
+LONGEST_TEXT = 200_000  # characters: no article is longer, and spaCy's memory grows with the text
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
+    "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
+    "head", "item", "list", "quote", "row", "cell",  # trafilatura's own names
+})  # fmt: skip
+UNSEEN = frozenset({
+    "audio", "button", "canvas", "iframe", "link", "meta", "noscript", "object", "option", "script", "select", "style",
+    "svg", "template", "textarea", "video",
+})  # fmt: skip
+LINE_BREAKS = frozenset({"br", "lb"})
+SENTENCE_END = re.compile(r"[.!?…؟۔。！？:;][\"'”’»)\]]*$")  # noqa: RUF001 (full-width marks end sentences too)
+MARKUP = re.compile(r"<[a-zA-Z!/?]|&[#\w]")
+# Soft hyphens, zero-width spaces and byte order marks part words that are one; direction marks and overrides turn text
+# around for its reader. The zero-width (non-)joiners stay: Persian words are written with them.
+DROPPED = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+
+
+def paragraphs_of(markup: str) -> str:
+    """Return the text of a piece of HTML, or of text that holds no markup, as paragraphs. Never raises."""
+    markup = CONTROLS.sub("", markup)
+    if not MARKUP.search(markup):
+        return _joined(re.split(r"\n\s*\n", markup))
+    tree = parsed(f"<div>{markup}</div>")
+    return "" if tree is None else text_of(tree)
+
+
+def line_of(markup: str) -> str:
+    """Return a title as one line of plain text. Never raises."""
+    return paragraphs_of(markup).replace(PARAGRAPH, " ")
+
+
+def parsed(markup: str) -> html.HtmlElement | None:
+    """Parse HTML leniently; None where nothing is in it."""
+    data = CONTROLS.sub("", markup).encode("utf-8", "replace")
+    try:
+        return html.document_fromstring(data, parser=PARSER)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def text_of(tree: etree._Element) -> str:
+    """Return the text of an element as paragraphs: one a block, and a line break ends one where a sentence ends."""
+    blocks: list[list[str]] = [[]]
+    unseen = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            unseen += tag in UNSEEN
+            if tag in BLOCKS:
+                blocks.append([])
+            elif tag in LINE_BREAKS:
+                _break_line(blocks)
+            if not unseen and element.text:
+                blocks[-1].append(element.text)
+            continue
+        unseen -= tag in UNSEEN
+        if tag in BLOCKS:
+            blocks.append([])
+        if not unseen and element.tail and element is not tree:
+            blocks[-1].append(element.tail)
+    return _joined("".join(block) for block in blocks)
+
+
+def one_line(text: str) -> str:
+    """Return text with one space between words, composed characters, and nothing invisible but joiners."""
+    return " ".join(unicodedata.normalize("NFC", DROPPED.sub("", CONTROLS.sub("", text))).split())
+
+
+def _break_line(blocks: list[list[str]]) -> None:
+    so_far = "".join(blocks[-1]).rstrip()
+    if not so_far or so_far.endswith("\u2028") or SENTENCE_END.search(so_far[-8:]):
+        blocks.append([])
+    else:
+        blocks[-1].append("\u2028")  # a second break in a row finds it, and ends the paragraph
+
+
+def _joined(blocks: Iterable[str]) -> str:
+    text = PARAGRAPH.join(line for block in blocks if (line := one_line(block)))
+    if len(text) <= LONGEST_TEXT:
+        return text
+    end = text.rfind(PARAGRAPH, 0, LONGEST_TEXT)
+    return text[: end if end > 0 else LONGEST_TEXT]

@@ -1,0 +1,110 @@
+"""robots.txt (RFC 9309) for pages whose address a feed gave."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from protego import Protego
+
+from bot.errors import SourceError
+from bot.model import Outcome
+from bot.sources.addresses import host_port
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from yarl import URL
+
+    from bot.ports import Clock
+    from bot.sources.addresses import Reach
+    from bot.sources.hosts import HostGate
+    from bot.sources.http import HttpClient
+
+KEPT_FOR = timedelta(days=1)  # RFC 9309 2.4: no longer than 24 hours
+FAILURE_KEPT_FOR = timedelta(minutes=10)
+MAX_BYTES = 512 * 1024  # RFC 9309 2.5: at least 500 KiB are read, the rest may be ignored
+MANY_ORIGINS = 2000
+LONGEST_CRAWL_DELAY = 5.0  # seconds; longer ones are meant for crawls of a whole site, and news would be old by then
+# The host has no rules, or none that a stranger may lead us to: "unavailable", so crawling is allowed.
+UNAVAILABLE = frozenset({Outcome.GONE, Outcome.REFUSED_ADDRESS, Outcome.TOO_MANY_REDIRECTS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    rules: Protego | None  # None: not reachable, so nothing is allowed for now
+    until: datetime
+    why: str = ""
+
+
+class Robots:
+    """Asks hosts for their rules and remembers them.
+
+    Args:
+        client: fetches robots.txt.
+        gate: is told of crawl delays.
+        token: the name that the rules know us by, "OnRecord".
+        clock: for the age of what is remembered.
+
+    """
+
+    def __init__(self, *, client: HttpClient, gate: HostGate, token: str, clock: Clock) -> None:
+        self._client = client
+        self._gate = gate
+        self._token = token
+        self._clock = clock
+        self._known: OrderedDict[str, _Rules] = OrderedDict()
+        self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def check(self, address: URL, reach: Reach) -> None:
+        """Ask whether a page may be fetched.
+
+        Raises:
+            SourceError: BLOCKED_BY_ROBOTS, permanent where the rules say so, for now where they could not be read.
+
+        """
+        origin = str(address.origin())
+        known = await self._rules(origin, reach)
+        url = str(address)
+        if known.rules is None:
+            raise SourceError(
+                Outcome.BLOCKED_BY_ROBOTS,
+                url,
+                f"robots.txt could not be read, so nothing is allowed for now: {known.why}",
+                retry_after=max(known.until - self._clock.now(), timedelta(seconds=1)),
+            )
+        delay = known.rules.crawl_delay(self._token)
+        if delay:
+            self._gate.slow_down(host_port(address), min(float(delay), LONGEST_CRAWL_DELAY))
+        if not known.rules.can_fetch(url, self._token):
+            raise SourceError(
+                Outcome.BLOCKED_BY_ROBOTS, url, f"{origin}/robots.txt closes it to {self._token}", permanent=True
+            )
+
+    async def _rules(self, origin: str, reach: Reach) -> _Rules:
+        lock = self._asking.setdefault(origin, asyncio.Lock())
+        async with lock:
+            known = self._known.get(origin)
+            if known is None or known.until <= self._clock.now():
+                known = await self._ask(origin, reach)
+                self._known[origin] = known
+            self._known.move_to_end(origin)
+            while len(self._known) > MANY_ORIGINS:
+                self._known.popitem(last=False)
+            return known
+
+    async def _ask(self, origin: str, reach: Reach) -> _Rules:
+        now = self._clock.now()
+        try:
+            reply = await self._client.get(
+                f"{origin}/robots.txt", reach=reach, accept="text/plain, */*;q=0.5", max_bytes=MAX_BYTES, cut=True
+            )
+        except SourceError as error:
+            if error.outcome in UNAVAILABLE or (error.outcome is Outcome.HTTP_ERROR and error.permanent):
+                return _Rules(rules=Protego.parse(""), until=now + KEPT_FOR)
+            return _Rules(rules=None, until=now + (error.retry_after or FAILURE_KEPT_FOR), why=str(error))
+        return _Rules(rules=Protego.parse(reply.body.decode("utf-8-sig", "replace")), until=now + KEPT_FOR)
