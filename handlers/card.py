@@ -112,13 +112,17 @@ def card(report: ReportView, *, config: Config) -> Card:
     primary = "" if own.tier is Tier.PRIMARY else next((s.name for s in others if s.tier is Tier.PRIMARY), "")
     lead = shown[0].statement
     published_at = report.article.published_at
-    outlet, headline, url = _short(own.name, OUTLET_LIMIT), _headline(report), web_link(report.article.url)
-    also = tuple(_short(source.name, OUTLET_LIMIT) for source in others[:MOST_OUTLETS])
+    outlet, headline, url = (
+        short(own.name, OUTLET_LIMIT) or own.id,
+        short(report.article.title, HEADLINE_LIMIT),
+        web_link(report.article.url),
+    )
+    also = tuple(short(source.name, OUTLET_LIMIT) for source in others[:MOST_OUTLETS])
     also_more = len(others) - len(also)
     return Card(
         report_id=report.report.id,
-        title=_short(actor.name, NAME_LIMIT),
-        role=_short(actor.role, ROLE_LIMIT),
+        title=short(actor.name, NAME_LIMIT) or actor.id,
+        role=short(actor.role, ROLE_LIMIT),
         badge=quotes[0].badge,
         quotes=quotes,
         more=len(report.statements) - len(quotes),
@@ -130,14 +134,14 @@ def card(report: ReportView, *, config: Config) -> Card:
         said_at=lead.said_at,
         also=also,
         also_more=also_more,
-        primary=_short(primary, OUTLET_LIMIT),
+        primary=short(primary, OUTLET_LIMIT),
         lead_statement_id=lead.id,
         details=tuple(
             line
             for line in (
                 _source_line(outlet, own.tier, headline, url),
                 _times_line(lead.said_at, published_at, zone=zone),
-                _also_line(also, also_more, _short(primary, OUTLET_LIMIT)),
+                _also_line(also, also_more, short(primary, OUTLET_LIMIT)),
             )
             if line
         ),
@@ -198,6 +202,11 @@ def confidence_words(confidence: float) -> str:
     return f"{name} ({int(share * 100)} %)"
 
 
+def short(text: str, limit: int) -> str:
+    """Return the text plain, trimmed and no longer than the limit."""
+    return clip(plain(text).strip(), limit)
+
+
 def badge_of(view: StatementView) -> Badge:
     """Tell whether a statement is new against the record of its actor."""
     return {Novelty.NEW: Badge.NEW, Novelty.REPEAT: Badge.SAID_BEFORE, Novelty.CHANGED: Badge.CHANGED}[
@@ -210,7 +219,7 @@ def _quote(view: StatementView, *, report: ReportView, actor: Actor, limit: int,
     here = _sighting_in(view, report.article.id)
     earlier = _seen_earlier(view, report)
     badge = Badge.SAID_BEFORE if earlier and statement.novelty is Novelty.NEW else badge_of(view)
-    manner = _short(here.sighting.quotation.manner or "", MANNER_LIMIT) if here else ""
+    manner = short(here.sighting.quotation.manner or "", MANNER_LIMIT) if here else ""
     news: Line = ()
     if earlier:
         news = (words("first seen "), moment(earlier.sighting.seen_at, zone=zone))
@@ -219,7 +228,7 @@ def _quote(view: StatementView, *, report: ReportView, actor: Actor, limit: int,
     return CardQuote(
         statement_id=statement.id,
         words=quote_text(view, limit=limit),
-        sense=_short(statement.sense or "", SENSE_LIMIT),
+        sense=short(statement.sense or "", SENSE_LIMIT),
         kind=statement.kind,
         badge=badge,
         notes=joined(
@@ -257,14 +266,6 @@ def _others(shown: tuple[StatementView, ...], *, own_id: str, config: Config) ->
     }
     order = dict.fromkeys(one.article.source_id for one in sightings)
     return [sources[source_id] for source_id in order if source_id != own_id]
-
-
-def _headline(report: ReportView) -> str:
-    return _short(report.article.title, HEADLINE_LIMIT)
-
-
-def _short(text: str, limit: int) -> str:
-    return clip(plain(text).strip(), limit)
 
 
 def _source_line(outlet: str, tier: Tier, headline: str, url: str) -> Line:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -17,60 +16,34 @@ from rapidfuzz import fuzz, process
 
 from bot.errors import StoreError
 from bot.model import DeliveryState, ItemState, StatementQuery
-from handlers.card import (
-    NAME_LIMIT,
-    OUTLET_LIMIT,
-    ROLE_LIMIT,
-    SENSE_LIMIT,
-    TIER_WORDS,
-    actor_of,
-    badge_of,
-    confidence_words,
-    kind_words,
-    quote_text,
-    source_of,
-)
-from handlers.reply import Reply, cost, marked, paged, pieces
-from handlers.segments import (
-    Block,
-    Line,
-    Segment,
-    ago,
-    code,
-    command,
-    joined,
-    link,
-    moment,
-    moment_text,
-    quoted,
-    strong,
-    words,
-)
-from handlers.text import clip, plain, web_link
-from handlers.typed import folded_name, names_of, since_at, tokens_of
+from handlers import answers
+from handlers.card import actor_of
+from handlers.reply import Reply, paged
+from handlers.segments import Block, Line, command, joined, moment_text, strong, words
+from handlers.text import clip, plain
+from handlers.typed import SHOWN_LIMIT, MistakeError, Names, folded_name, names_of, one_of, since_at, tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from bot.config import Config
-    from bot.model import Actor, PollState, SightingView, Source, StatementView
+    from bot.model import PollState, StatementView
     from bot.ports import Clock, Store
 
 log = structlog.get_logger()
 
 STATEMENTS_A_PAGE = 5
-ACTORS_A_PAGE = 8
-LISTED_WORDS_COST = 320  # with the link below, five statements fit into one page
-LISTED_LINK_LIMIT = 250
+FAILURES_SHOWN = 5  # of each sort
+WAITING_LOOKED_AT = 50
 CHOICES = 25  # that Discord shows
 CHOICE_LIMIT = 100
 LAST_PAGE = 9999
-SIGN_OF_LIFE_EVERY = timedelta(minutes=2)  # a bot that is silent for longer is not running
-
-SAME_NAME = 82  # 0..100, rapidfuzz: one letter wrong in six is still the same name
-SAME_WORD = 88  # the same for a word among others, which may be meant as a word to search for
-NEAR_NAME = 50
+NEAR_COMMAND = 60  # 0..100, rapidfuzz
+NEAR_ID = 70
+GOOD_CHOICE = 80
+MISREAD = str.maketrans("oil", "011")  # letters that no id holds, for the digits that they look like
+SPANS_OFFERED = ("today", "1d", "2d", "7d", "30d")
 
 
 class Who(StrEnum):
@@ -174,14 +147,6 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
-class _MistakeError(Exception):
-    """Something that the reader can set right."""
-
-    def __init__(self, *lines: Line) -> None:
-        super().__init__()
-        self.lines = lines
-
-
 class Commands:
     """Runs commands over the record."""
 
@@ -191,8 +156,7 @@ class Commands:
         self._clock = clock
         self._zone = config.bot.time_zone
         self._commands = {one.name: one for one in COMMANDS}
-        self._names = [(folded_name(name), actor) for actor in config.actors for name in names_of(actor)]
-        self._titles = [(folded_name(title), actor) for actor in config.actors for title in actor.titles]
+        self._names = Names(config)
         self._shown: dict[str, str] = {}  # statements shown of late, for completion: id → label
         self._run: dict[str, Callable[[Mapping[str, str], int], Awaitable[Reply]]] = {
             "statements": self._statements,
@@ -211,12 +175,12 @@ class Commands:
             given = {one.name: plain(arguments.get(one.name) or "").strip() for one in asked.arguments}
             self._need(asked, given)
             return await self._run[asked.name](given, min(max(page, 0), LAST_PAGE))
-        except _MistakeError as mistake:
+        except MistakeError as mistake:
             return Reply(title="That did not work", blocks=(Block(lines=mistake.lines),), mistake=True)
         except StoreError as error:
             log.exception("lookup failed", command=name, error=str(error))
-            line = (words("The record cannot be read just now. Try again in a minute."),)
-            return Reply(title="No answer", blocks=(Block(lines=(line,)),), mistake=True)
+            said = "The record cannot be read just now. Try again in a minute."
+            return _said_plainly("No answer", said, mistake=True)
 
     async def parse_and_run(self, text: str) -> Reply:
         """Run one line as people type it: `statements trump since:2d ceasefire`. Order and case do not matter."""
@@ -250,10 +214,8 @@ class Commands:
             return _choices(typed, [(f"{one.name}: {one.help}", one.name, one.name) for one in COMMANDS])
         if completion is Completion.SINCE:
             own = [typed] if typed and self._since_or_none(typed) else []
-            values = dict.fromkeys(
-                [*own, *(one for one in ("today", "1d", "2d", "7d", "30d") if one.startswith(typed))]
-            )
-            return tuple(Choice(label=value[:CHOICE_LIMIT], value=value[:CHOICE_LIMIT]) for value in values)
+            values = dict.fromkeys([*own, *(span for span in SPANS_OFFERED if span.startswith(typed))])
+            return tuple(Choice(label=value, value=value) for value in values if len(value) <= CHOICE_LIMIT)
         return ()
 
     # What people type
@@ -263,16 +225,19 @@ class Commands:
         for argument in asked.arguments:
             if argument.required and not given[argument.name]:
                 article = "an" if argument.name[0] in "aeiou" else "a"
-                raise _MistakeError((words(f"{asked.name} needs {article} {argument.name}: "), command(asked.usage)))
+                raise MistakeError((words(f"{asked.name} needs {article} {argument.name}: "), command(asked.usage)))
 
     def _command(self, name: str) -> Command:
         wanted = plain(name).strip().lstrip("/!").casefold()
         if wanted in self._commands:
             return self._commands[wanted]
-        near = process.extractOne(wanted, list(self._commands), scorer=fuzz.ratio, score_cutoff=60)
-        hint: Line = (words("Did you mean "), command(near[0]), words("?")) if near else ()
-        raise _MistakeError(
-            joined([(words(f"There is no command “{clip(wanted, 40)}”."),), hint], " "),
+        near = process.extractOne(wanted, list(self._commands), scorer=fuzz.ratio, score_cutoff=NEAR_COMMAND)
+        meant = near[0] if near else ""
+        if not near and (found := self._names.actor_among([wanted])):
+            meant = f"latest {found[0].id}"
+        hint: Line = (words("Did you mean "), command(meant), words("?")) if meant else ()
+        raise MistakeError(
+            joined([(words(f"There is no command “{clip(wanted, SHOWN_LIMIT)}”."),), hint], " "),
             (command("help"), words(" lists the commands.")),
         )
 
@@ -280,7 +245,7 @@ class Commands:
         tokens = tokens_of(text)
         if not tokens:
             return "help", {}, 0
-        name = tokens.pop(0)[1].lstrip("/!").casefold()
+        name = tokens.pop(0)[1].lstrip("/!").casefold()  # a key before it is no part of any command's name
         known = self._commands.get(name)
         if known is None:
             return name, {}, 0
@@ -309,80 +274,23 @@ class Commands:
                     arguments["since"] = value
                     del free[place : place + 1 + led]
                     break
-        if "actor" not in arguments and (found := self._actor_among(free)):
+        if "actor" not in arguments and (found := self._names.actor_among(free)):
             actor, start, end = found
             arguments["actor"] = actor.id
             del free[start:end]
         if free:
             arguments["words"] = " ".join([*([arguments["words"]] if "words" in arguments else []), *free])
 
-    def _actor_among(self, free: Sequence[str]) -> tuple[Actor, int, int] | None:
-        folded = [folded_name(token) for token in free]
-        for size in range(min(len(free), 5), 0, -1):
-            for start in range(len(free) - size + 1):
-                run = " ".join(folded[start : start + size])
-                actors = {actor.id: actor for name, actor in self._names if name == run}
-                if len(actors) == 1:
-                    return next(iter(actors.values())), start, start + size
-        for start, token in enumerate(folded):
-            scores = self._scores(token) if len(token) > 4 else []  # noqa: PLR2004 - shorter words are near too many
-            if scores and scores[0][0] >= SAME_WORD and (len(scores) == 1 or scores[1][0] < scores[0][0]):
-                return scores[0][1], start, start + 1
-        return None
-
-    def _actor(self, text: str) -> Actor:
-        wanted = folded_name(text)
-        exact = {actor.id: actor for name, actor in [*self._names, *self._titles] if name == wanted}
-        if len(exact) == 1:
-            return next(iter(exact.values()))
-        scores = self._scores(wanted)
-        alike = list(exact.values()) or [actor for score, actor in scores if score >= SAME_NAME]
-        if alike and not exact and (len(alike) == 1 or scores[0][0] > scores[1][0]):
-            return alike[0]
-        near = alike or [actor for score, actor in scores if score >= NEAR_NAME] or list(self._config.actors)
-        said = "could be more than one" if alike else "is nobody who is tracked"
-        raise _MistakeError(
-            (words(f"“{clip(text, 60)}” {said}. Did you mean {_one_of(actor.name for actor in near)}?"),),
-            (command("actors"), words(" lists everyone.")),
-        )
-
-    def _scores(self, folded: str) -> list[tuple[float, Actor]]:
-        best: dict[str, tuple[float, Actor]] = {}
-        for name, actor in self._names:
-            score = max(fuzz.ratio(folded, name), fuzz.token_sort_ratio(folded, name))
-            if actor.id not in best or score > best[actor.id][0]:
-                best[actor.id] = (score, actor)
-        return sorted(best.values(), key=lambda scored: -scored[0])
-
-    def _source(self, text: str) -> Source:
-        wanted = folded_name(text)
-        named = [(folded_name(name), source) for source in self._config.sources for name in (source.id, source.name)]
-        exact = {source.id: source for name, source in named if name == wanted}
-        starting = {source.id: source for name, source in named if name.startswith(wanted)} if wanted else {}
-        for found in (exact, starting):
-            if len(found) == 1:
-                return next(iter(found.values()))
-        scores = {
-            source.id: max(fuzz.WRatio(wanted, name) for name, one in named if one is source) for _, source in named
-        }
-        near = sorted(self._config.sources, key=lambda source: -scores[source.id])
-        if not exact and not starting and scores[near[0].id] >= SAME_NAME:
-            best = [source for source in near if scores[source.id] == scores[near[0].id]]
-            if len(best) == 1:
-                return best[0]
-        raise _MistakeError(
-            (words(f"“{clip(text, 60)}” is no source. Did you mean {_one_of(source.id for source in near)}?"),),
-            (command("sources"), words(" lists them.")),
-        )
-
     def _since(self, text: str) -> datetime:
         since = self._since_or_none(text)
         if since is None:
-            raise _MistakeError(
-                (words(f"“{clip(text, 40)}” is no time. Write 2d, 12h, today, monday, or 2026-11-01."),),
+            raise MistakeError(
+                (words(f"“{clip(text, SHOWN_LIMIT)}” is no time. Write 2d, 12h, today, monday, or 2026-11-01."),),
             )
         if since > self._clock.now():
-            raise _MistakeError((words(f"“{clip(text, 40)}” lies ahead; nobody has said anything since then."),))
+            raise MistakeError(
+                (words(f"“{clip(text, SHOWN_LIMIT)}” lies ahead; nobody has said anything since then."),)
+            )
         return since
 
     def _since_or_none(self, text: str) -> datetime | None:
@@ -391,9 +299,9 @@ class Commands:
     # The commands
 
     async def _statements(self, given: Mapping[str, str], page: int) -> Reply:
-        actor = self._actor(given["actor"]) if given["actor"] else None
+        actor = self._names.actor(given["actor"]) if given["actor"] else None
         since = self._since(given["since"]) if given["since"] else None
-        source = self._source(given["source"]) if given["source"] else None
+        source = self._names.source(given["source"]) if given["source"] else None
         query = StatementQuery(
             actor_id=actor.id if actor else None,
             words=given["words"] or None,
@@ -406,25 +314,24 @@ class Commands:
         asked = "".join(
             [
                 f" by {actor.name}" if actor else "",
-                f" with “{clip(given['words'], 60)}”" if given["words"] else "",
+                f" with “{clip(given['words'], SHOWN_LIMIT)}”" if given["words"] else "",
                 f" since {moment_text(since, zone=self._zone)}" if since else "",
                 f" from {source.name}" if source else "",
             ],
         )
         if found.total == 0:
-            hint = "Try fewer or other words." if given["words"] else "It fills as the sources are polled."
-            line = (words(f"Nothing is on record{asked}. {hint}"),)
-            return Reply(title="No statements", blocks=(Block(lines=(line,)),))
+            hint = "Try fewer or other words." if given["words"] else "The record fills as the sources are polled."
+            return _said_plainly("No statements", f"Nothing is on record{asked}. {hint}")
         if not found.statements and page:
             return await self._statements(given, min(page - 1, (found.total - 1) // STATEMENTS_A_PAGE))
         values = [
             actor.id if actor else "",
             given["words"],
-            since.astimezone(ZoneInfo(self._zone)).strftime("%Y-%m-%dT%H:%M") if since else "",
+            since.astimezone(ZoneInfo(self._zone)).strftime("%Y-%m-%dT%H:%M") if since else "",  # a fixed first page
             source.id if source else "",
         ]
         return paged(
-            f"{found.total} statement{'s' if found.total > 1 else ''}{asked}",
+            f"{_count(found.total, 'statement')}{asked}",
             [self._listed(view) for view in found.statements],
             name="statements",
             values=values,
@@ -433,47 +340,8 @@ class Commands:
         )
 
     def _listed(self, view: StatementView) -> Block:
-        """Return a statement in three lines or fewer, of a bounded cost."""
-        statement = view.statement
-        actor = actor_of(self._config, statement.actor_id)
-        limit = LISTED_WORDS_COST - 4
-        said = self._said(view, limit=limit)
-        while cost((said,)) > LISTED_WORDS_COST:
-            limit = limit * 3 // 4
-            said = self._said(view, limit=limit)
-        first = view.sightings[0] if view.sightings else None
-        reports = f"{len(view.sightings)} reports" if len(view.sightings) > 1 else ""
         self._remember(view)
-        return Block(
-            lines=(
-                said,
-                joined(
-                    [
-                        (strong(clip(actor.name, NAME_LIMIT)),),
-                        (words(kind_words(statement.kind, actor)),),
-                        (words(badge_of(view).lower()),),
-                        (words(confidence_words(statement.confidence)),),
-                    ],
-                ),
-                joined(
-                    [
-                        (self._outlet(first, LISTED_LINK_LIMIT),) if first else (),
-                        (moment(statement.said_at or statement.first_seen_at, zone=self._zone),),
-                        (words(reports),) if reports else (),
-                        (code(statement.id),),
-                    ],
-                ),
-            ),
-        )
-
-    def _said(self, view: StatementView, *, limit: int) -> Line:
-        said = quoted(quote_text(view, limit=limit))
-        return (words(f"{clip(view.statement.sense, SENSE_LIMIT)}: "), said) if view.statement.sense else (said,)
-
-    def _outlet(self, view: SightingView, limit: int) -> Segment:
-        source = source_of(self._config, view.article.source_id, view.article.url)
-        name = clip(source.name, OUTLET_LIMIT)
-        return link(name, view.article.url) if len(web_link(view.article.url)) <= limit else words(name)
+        return answers.listed(view, config=self._config)
 
     def _remember(self, view: StatementView) -> None:
         """Keep a statement's id for completion."""
@@ -485,11 +353,11 @@ class Commands:
             del self._shown[next(iter(self._shown))]
 
     async def _latest(self, given: Mapping[str, str], _page: int) -> Reply:
-        actor = self._actor(given["actor"])
+        actor = self._names.actor(given["actor"])
         found = await self._store.statements(StatementQuery(actor_id=actor.id, limit=1))
         if not found.statements:
-            line = (words(f"Nothing by {actor.name} is on record yet. It fills as the sources are polled."),)
-            return Reply(title="No statements", blocks=(Block(lines=(line,)),))
+            said = f"Nothing by {actor.name} is on record yet. The record fills as the sources are polled."
+            return _said_plainly("No statements", said)
         view = found.statements[0]
         rest = (words(f"{found.total} on record: "), command(f"statements {actor.id}"))
         evidence = (words("Evidence: "), command(f"statement {view.statement.id}"))
@@ -499,107 +367,28 @@ class Commands:
         )
 
     async def _statement(self, given: Mapping[str, str], page: int) -> Reply:
-        statement_id = given["id"].strip("`#.,;:()[]<>").lower()
-        view = await self._store.statement(statement_id)
-        if view is None:
-            near = process.extract(statement_id, list(self._shown), scorer=fuzz.ratio, score_cutoff=70, limit=3)
-            hint = f" Did you mean {_one_of(match[0] for match in near)}?" if near else ""
-            raise _MistakeError(
-                (words(f"No statement has the id “{clip(statement_id, 40)}”.{hint}"),),
-                (command("statements"), words(" lists them with their ids.")),
-            )
-        self._remember(view)
-        statement = view.statement
-        actor = actor_of(self._config, statement.actor_id)
-        facts = joined(
-            [
-                (strong(clip(actor.name, NAME_LIMIT)),),
-                (words(clip(actor.role, ROLE_LIMIT)),) if actor.role else (),
-                (words(kind_words(statement.kind, actor)),),
-                (words(badge_of(view).lower()),),
-                (words(confidence_words(statement.confidence)),),
-            ],
-        )
-        times = joined(
-            [
-                (words("said "), moment(statement.said_at, zone=self._zone)) if statement.said_at else (),
-                (words("first seen "), moment(statement.first_seen_at, zone=self._zone)),
-            ],
-        )
-        sense: Line = (words(f"{clip(statement.sense, SENSE_LIMIT)}:"),) if statement.sense else ()
-        full = quote_text(view, limit=len(statement.text) + 1)
-        blocks = [Block(lines=(sense,))] if sense else []
-        blocks += [Block(lines=((quoted(piece),),)) for piece in pieces(full)]
-        blocks.append(Block(lines=(facts, times)))
-        if view.sightings:
-            blocks += self._evidence(view.sightings[0])
-        count = len(view.sightings)
-        blocks.append(Block(lines=((strong(f"Reported {count} time{'' if count == 1 else 's'}"),),)))
-        blocks += [self._sighting(one, actor) for one in view.sightings]
-        return paged(f"Statement {statement.id}", blocks, name="statement", values=[statement.id], page=page)
-
-    def _evidence(self, view: SightingView) -> list[Block]:
-        """Return the paragraph that shows the words, with the words marked, and how they were found."""
-        quotation, text = view.sighting.quotation, view.article.text
-        start = text.rfind("\n", 0, max(quotation.evidence[0], 0)) + 1
-        end = text.find("\n", quotation.evidence[1])
-        end = len(text) if end < 0 else end
-        blocks = [Block(lines=((strong("Evidence"),),))]
-        blocks += [Block(lines=(line,)) for line in marked(text, start, end, quotation.content)]
-        if quotation.links:
-            steps = tuple(
-                (words(f"{place}. {clip(plain(step), 200)}"),) for place, step in enumerate(quotation.links, 1)
-            )
-            blocks.append(Block(lines=((strong("How it was found"),),)))
-            blocks += [Block(lines=(step,)) for step in steps]
-        return blocks
-
-    def _sighting(self, view: SightingView, actor: Actor) -> Block:
-        source = source_of(self._config, view.article.source_id, view.article.url)
-        quotation = view.sighting.quotation
-        published_at = view.article.published_at
-        return Block(
-            lines=(
-                joined(
-                    [
-                        (link(clip(source.name, OUTLET_LIMIT), view.article.url),),
-                        (words(TIER_WORDS[source.tier]),),
-                        (words(clip(plain(view.article.title).strip(), 180)),) if view.article.title.strip() else (),
-                    ],
-                ),
-                joined(
-                    [
-                        (words("published "), moment(published_at, zone=self._zone)) if published_at else (),
-                        (words("seen "), moment(view.sighting.seen_at, zone=self._zone)),
-                        (words(kind_words(quotation.kind, actor)),),
-                        (words(clip(plain(quotation.manner).strip(), 80)),) if quotation.manner else (),
-                        (words(confidence_words(quotation.confidence)),),
-                        (words("read from the feed only"),) if not view.article.whole else (),
-                    ],
-                ),
-            ),
+        typed = given["id"].strip("`#.,;:()[]<>")
+        for statement_id in dict.fromkeys([typed, typed.lower(), typed.lower().translate(MISREAD)]):
+            if view := await self._store.statement(statement_id):
+                self._remember(view)
+                blocks = answers.statement_in_full(view, config=self._config)
+                return paged(f"Statement {statement_id}", blocks, name="statement", values=[statement_id], page=page)
+        near = process.extract(typed.lower(), list(self._shown), scorer=fuzz.ratio, score_cutoff=NEAR_ID, limit=3)
+        hint = f" Did you mean {one_of(match[0] for match in near)}?" if near else ""
+        raise MistakeError(
+            (words(f"No statement has the id “{clip(typed, SHOWN_LIMIT)}”.{hint}"),),
+            (command("statements"), words(" lists them with their ids.")),
         )
 
     async def _actors(self, _given: Mapping[str, str], page: int) -> Reply:
-        everyone = self._config.actors
-        pages = max(-(-len(everyone) // ACTORS_A_PAGE), 1)
-        page = min(page, pages - 1)
-        now, blocks = self._clock.now(), []
-        for actor in everyone[page * ACTORS_A_PAGE : (page + 1) * ACTORS_A_PAGE]:
-            found = await self._store.statements(StatementQuery(actor_id=actor.id, limit=1))
-            record: Line = (words("nothing on record yet"),)
-            if found.statements:
-                last = found.statements[0].statement
-                record = (
-                    words(f"{found.total} on record, the last "),
-                    ago(last.first_seen_at, now=now),
-                    words(": "),
-                    command(f"latest {actor.id}"),
-                )
-            named = joined([(strong(clip(actor.name, NAME_LIMIT)),), (words(clip(actor.role, ROLE_LIMIT)),)])
-            aliases = f"also {clip(', '.join(actor.aliases), 120)}" if actor.aliases else ""
-            blocks.append(Block(lines=(named, *(((words(aliases),),) if aliases else ()), record)))
-        return paged(f"{len(everyone)} tracked", blocks, name="actors", page=page, pages=pages)
+        now = self._clock.now()
+        blocks = [
+            answers.actor_block(
+                actor, await self._store.statements(StatementQuery(actor_id=actor.id, limit=1)), now=now
+            )
+            for actor in self._config.actors
+        ]
+        return paged(f"{_count(len(blocks), 'actor')} tracked", blocks, name="actors", page=page)
 
     async def _sources(self, _given: Mapping[str, str], page: int) -> Reply:
         states = {state.source_id: state for state in await self._store.poll_states()}
@@ -608,116 +397,27 @@ class Commands:
         waiting = sum(source.id not in states for source in ordered)
         title = ", ".join(
             [
-                f"{len(ordered)} sources: {len(ordered) - failing - waiting} well",
+                f"{_count(len(ordered), 'source')}: {len(ordered) - failing - waiting} well",
                 *([f"{failing} failing"] if failing else []),
                 *([f"{waiting} not polled yet"] if waiting else []),
             ],
         )
-        blocks = [self._source_block(source, states.get(source.id)) for source in ordered]
-        return paged(title, blocks, name="sources", page=page)
-
-    def _source_block(self, source: Source, state: PollState | None) -> Block:
         now = self._clock.now()
-        head = [(strong(clip(source.name, OUTLET_LIMIT)),), (code(source.id),), (words(TIER_WORDS[source.tier]),)]
-        if state is None:
-            return Block(lines=(joined([*head, (words("not polled yet"),)]),))
-        well = not state.failures
-        health = "well" if well else f"failing: {state.last_outcome or 'unknown'}, {state.failures:g} failures"
-        lines = [
-            joined([*head, (words(health),)]),
-            joined(
-                [
-                    (words("last ok "), ago(state.last_ok_at, now=now)) if state.last_ok_at else (words("never ok"),),
-                    (words("last new item "), ago(state.last_new_at, now=now)) if state.last_new_at else (),
-                    (words("next poll "), ago(state.next_poll_at, now=now)),
-                ],
-            ),
-        ]
-        if not well and state.last_error:
-            lines.append((code(clip(plain(state.last_error).strip(), 160)),))
-        return Block(lines=tuple(lines))
+        blocks = [answers.source_block(source, states.get(source.id), now=now) for source in ordered]
+        return paged(title, blocks, name="sources", page=page)
 
     async def _status(self, _given: Mapping[str, str], page: int) -> Reply:
         now = self._clock.now()
-        beat, counts, pauses = await self._store.last_beat(), await self._store.counts(), await self._store.pauses()
-        failed = await self._store.items(ItemState.FAILED, limit=5)
-        dead = await self._store.deliveries(DeliveryState.DEAD, limit=5)
-        title = "The bot has not run yet"
-        life: list[Line] = [(words("No sign of life is on record."),)]
-        if beat:
-            alive = now - beat.at <= SIGN_OF_LIFE_EVERY
-            title = "The bot is running" if alive else "The bot is not running"
-            life = [
-                (
-                    words("last sign of life "),
-                    ago(beat.at, now=now),
-                    words(", started "),
-                    ago(beat.started_at, now=now),
-                ),
-                *((strong(name), words(f": {clip(plain(state), 160)}")) for name, state in beat.platforms.items()),
-            ]
-        items, deliveries = counts.items, counts.deliveries
-        waiting = sum(
-            deliveries.get(one, 0) for one in (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
-        )
+        title, life = answers.life_block(await self._store.last_beat(), now=now)
+        dead = await self._store.deliveries(DeliveryState.DEAD, limit=FAILURES_SHOWN)
+        waiting = await self._store.deliveries(DeliveryState.PENDING, limit=WAITING_LOOKED_AT)
+        tried = [delivery for delivery in waiting if delivery.last_error][:FAILURES_SHOWN]
         blocks = [
-            Block(lines=tuple(life)),
-            Block(
-                lines=(
-                    (
-                        words(
-                            f"{counts.articles} articles, {counts.statements} statements, {counts.sightings} sightings",
-                        ),
-                    ),
-                    (
-                        words(
-                            f"articles: {items.get(ItemState.WAITING, 0)} waiting to be read, "
-                            f"{items.get(ItemState.FAILED, 0)} failed",
-                        ),
-                    ),
-                    (
-                        words(
-                            f"messages: {deliveries.get(DeliveryState.SENT, 0)} sent, {waiting} waiting, "
-                            f"{deliveries.get(DeliveryState.DEAD, 0)} dead",
-                        ),
-                    ),
-                ),
-            ),
-        ]
-        for pause in pauses:
-            line = joined(
-                [
-                    (words("paused: "), code(str(pause.channel))),
-                    (words("tried again "), ago(pause.until, now=now)),
-                    (words(clip(plain(pause.reason).strip(), 160)),),
-                ],
-            )
-            blocks.append(Block(lines=(line,)))
-        blocks += [
-            Block(
-                lines=(
-                    joined(
-                        [
-                            (words("dead message: "), code(one.id), words(" to "), code(str(one.channel))),
-                            (words(clip(plain(one.last_error or "no reason on record").strip(), 160)),),
-                        ],
-                    ),
-                ),
-            )
-            for one in dead
-        ]
-        blocks += [
-            Block(
-                lines=(
-                    joined(
-                        [
-                            (words("failed article: "), link(clip(plain(one.entry.title).strip(), 80), one.entry.url)),
-                            (words(clip(plain(one.last_error or "no reason on record").strip(), 160)),),
-                        ],
-                    ),
-                ),
-            )
-            for one in failed
+            life,
+            answers.counts_block(await self._store.counts()),
+            *(answers.pause_block(pause, now=now) for pause in await self._store.pauses()),
+            *(answers.delivery_block(delivery, now=now) for delivery in [*dead, *tried]),
+            *(answers.item_block(item) for item in await self._store.items(ItemState.FAILED, limit=FAILURES_SHOWN)),
         ]
         return paged(title, blocks, name="status", page=page)
 
@@ -736,7 +436,7 @@ def _choices(typed: str, offers: Sequence[tuple[str, str, str]]) -> tuple[Choice
     folded = folded_name(typed)
     if folded:
         scored = [(fuzz.partial_ratio(folded, folded_name(found_by)), offer) for *offer, found_by in offers]
-        kept = [offer for score, offer in sorted(scored, key=lambda one: -one[0]) if score >= SAME_NAME]
+        kept = [offer for score, offer in sorted(scored, key=lambda one: -one[0]) if score >= GOOD_CHOICE]
     else:
         kept = [[label, value] for label, value, _ in offers]
     return tuple(
@@ -750,7 +450,9 @@ def _failures(state: PollState | None) -> float:
     return state.failures if state else 0.0
 
 
-def _one_of(names: Iterable[str]) -> str:
-    """Write up to five names: `a, b or c`."""
-    shown = [clip(plain(name), NAME_LIMIT) for name in list(names)[:5]]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _said_plainly(title: str, sentence: str, *, mistake: bool = False) -> Reply:
+    return Reply(title=title, blocks=(Block(lines=((words(sentence),),)),), mistake=mistake)

@@ -48,9 +48,18 @@ def cost(lines: Iterable[Line]) -> int:
     for line in lines:
         total += 2
         for segment in line:
-            total += 8 + len(segment.url) + (40 if segment.at else 0)
+            total += 4 + len(segment.url) + (40 if segment.at else 0)
             total += sum(5 if c in "&<>" else 1 if c.isalnum() and ord(c) <= LAST_NARROW else 2 for c in segment.text)
     return total
+
+
+def fit(text: str, limit: int) -> str:
+    """Shorten a text until it costs no more than the limit."""
+    size = len(text)
+    while size and cost([(words(text),)]) > limit:
+        size = size * 3 // 4
+        text = clip(text, size)
+    return text
 
 
 def paged(

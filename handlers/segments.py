@@ -122,7 +122,7 @@ def joined(parts: list[Line], separator: str = " · ") -> Line:
     """Join parts of a line; empty parts fall out."""
     line: list[Segment] = []
     for part in parts:
-        if not part:
+        if not line_text(part):
             continue
         if line:
             line.append(words(separator))

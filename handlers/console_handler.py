@@ -1,0 +1,177 @@
+"""The terminal as a channel: cards as panels, replies as text, and the picture of an alert.
+
+Source text reaches the terminal only through `Segment` and `Card`, which hold no control characters, and through
+`rich.text.Text`, which reads no markup.
+"""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console, Group
+from rich.panel import Panel
+from rich.text import Text
+
+from bot.errors import MessageRefusedError, RetryLaterError
+from bot.model import Platform
+from handlers.card import Badge, card
+from handlers.segments import Style, words
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from bot.config import Config
+    from bot.model import Delivery, ReportView
+    from handlers.card import Card
+    from handlers.reply import Reply
+    from handlers.segments import Line, Segment
+
+PICTURE_WIDTH = 92  # columns
+STYLES = {
+    Style.PLAIN: "",
+    Style.STRONG: "bold",
+    Style.QUOTE: "italic",
+    Style.LINK: "underline",
+    Style.TIME: "cyan",
+    Style.AGO: "cyan",
+    Style.CODE: "dim",
+    Style.COMMAND: "bold green",
+}
+BADGE_STYLES = {
+    Badge.NEW: "bold black on green",
+    Badge.SAID_BEFORE: "bold black on white",
+    Badge.CHANGED: "bold black on yellow",
+}
+BORDER_STYLES = {Badge.NEW: "green", Badge.SAID_BEFORE: "white", Badge.CHANGED: "yellow"}
+
+
+class ConsoleMessenger:
+    """A `Messenger` that prints. It remembers what it printed for as long as it lives."""
+
+    def __init__(self, config: Config, console: Console) -> None:
+        self._config = config
+        self._console = console
+        self._printed: dict[str, int] = {}  # delivery id → the revision that was shown last
+
+    @property
+    def platform(self) -> Platform:
+        """The terminal."""
+        return Platform.CONSOLE
+
+    async def post(self, delivery: Delivery, report: ReportView) -> str:
+        """Print a report, once for each delivery, and return its address.
+
+        Raises:
+            RetryLaterError: the terminal took nothing.
+            MessageRefusedError: the terminal's encoding lacks the letters.
+
+        """
+        if delivery.id not in self._printed:
+            self._print(card_panel(card(report, config=self._config)), delivery)
+        return _address(delivery)
+
+    async def edit(self, delivery: Delivery, report: ReportView) -> None:
+        """Print in one line what has been added, once for each revision: a terminal cannot take back what it shows.
+
+        Raises:
+            RetryLaterError, MessageRefusedError: as `post`.
+
+        """
+        if self._printed.get(delivery.id, -1) >= delivery.revision:
+            return
+        shown = card(report, config=self._config)
+        update = (
+            words(f"updated · {shown.title}: {shown.quotes[0].words} "),
+            *(shown.details[-1] if shown.details else ()),
+        )
+        self._print(_text(update, style="dim"), delivery)
+
+    async def find(self, delivery: Delivery) -> str | None:
+        """Return the address of a delivery that this process has printed."""
+        return _address(delivery) if delivery.id in self._printed else None
+
+    def _print(self, shown: RenderableType, delivery: Delivery) -> None:
+        try:
+            self._console.print(shown)
+        except UnicodeError as error:
+            raise MessageRefusedError(
+                f"console: delivery {delivery.id} holds letters that the terminal cannot write; set PYTHONUTF8=1",
+            ) from error
+        except (OSError, ValueError) as error:  # ValueError: the stream is closed
+            raise RetryLaterError(f"console: delivery {delivery.id} could not be written ({error})") from error
+        self._printed[delivery.id] = delivery.revision
+
+
+def card_panel(shown: Card) -> Panel:
+    """Return a card as a panel: name and badge on top, the words, the source, the lead's id at the foot."""
+    parts: list[Text] = []
+    for place, quote in enumerate(shown.quotes):
+        if place:
+            parts.append(Text())
+            if quote.badge is not shown.badge:
+                parts.append(Text(f" {quote.badge} ", style=BADGE_STYLES[quote.badge]))
+        sense = Text(f"{quote.sense}: " if quote.sense else "", style="bold")
+        parts += [
+            sense + Text(quote.words, style="italic bold" if place == 0 else "italic"),
+            _text(quote.notes, style="dim"),
+        ]
+    if shown.more:
+        parts += [Text(), Text(shown.more_text, style="dim")]
+    parts += [Text(), *(_text(line) for line in shown.details)]
+    title = Text.assemble((f" {shown.badge} ", BADGE_STYLES[shown.badge]), " ", (shown.title, "bold"))
+    if shown.role:
+        title.append(f" · {shown.role}", style="dim")
+    return Panel(
+        Group(*parts),
+        title=title,
+        title_align="left",
+        subtitle=Text(shown.lead_statement_id, style="dim"),
+        subtitle_align="right",
+        border_style=BORDER_STYLES[shown.badge],
+        box=box.ROUNDED,
+        padding=(1, 2),
+    )
+
+
+def print_reply(reply: Reply, console: Console) -> None:
+    """Print an answer; the page turns are told as a command to type."""
+    console.print(Text(reply.title, style="bold yellow" if reply.mistake else "bold"))
+    for block in reply.blocks:
+        console.print()
+        for line in block.lines:
+            console.print(_text(line))
+    if reply.footer:
+        console.print()
+        console.print(Text(f"{reply.footer}; page:2 in the command shows the second", style="dim"))
+
+
+def alert_svg(shown: Card) -> str:
+    """Return a card as an SVG picture that needs no font or other file from the network."""
+    console = Console(record=True, width=PICTURE_WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor")
+    console.print(card_panel(shown))
+    picture = console.export_svg(title="On Record", unique_id="onrecord")
+    return re.sub(r"@font-face\s*{[^}]*}\s*", "", picture)
+
+
+def _text(line: Line, *, style: str = "") -> Text:
+    text = Text(style=style)
+    for segment in line:
+        text.append(_typed(segment), style=_style(segment))
+    return text
+
+
+def _typed(segment: Segment) -> str:
+    return f'onrecord ask "{segment.text}"' if segment.style is Style.COMMAND else segment.text
+
+
+def _style(segment: Segment) -> str:
+    # A Segment's url is ASCII without spaces, so that it cannot end the terminal's link sequence.
+    linked = f" link {segment.url}" if segment.style is Style.LINK else ""
+    return f"{STYLES[segment.style]}{linked}".strip()
+
+
+def _address(delivery: Delivery) -> str:
+    return f"console:{delivery.id}"
