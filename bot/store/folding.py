@@ -1,6 +1,6 @@
 """The one form in which words are indexed and looked for, whatever the script and spelling.
 
-Both databases and the memory fake search over `words` of a text, so that all of them find the same.
+Both databases and the memory fake keep `index_words` and ask for `words`, so that all of them find the same.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ LONGEST_WORD = 64  # characters; PostgreSQL takes lexemes of up to 2 KB
 MOST_WORDS = 2_000  # of one text; PostgreSQL takes vectors of up to 1 MB
 SHORTEST_STEM = 4  # letters; from here on a word also finds longer ones that begin with it
 
+_NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
 _WORD = re.compile(r"[^\W_]+")
 
 # What NFKC, casefold and the removal of marks leave apart: forms of one letter that Arabic and Persian keyboards write
@@ -59,9 +60,18 @@ def _ascii_digit(character: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the distinct words of a text, folded, in their order. They hold letters and digits only."""
+    """Return the distinct words that a query asks for, folded, in their order. They hold letters and digits only."""
     found = (word[:LONGEST_WORD] for word in _WORD.findall(fold(text)))
     return list(dict.fromkeys(found))[:MOST_WORDS]
+
+
+def index_words(text: str) -> list[str]:
+    """Return the distinct words under which a text is found.
+
+    Persian joins the parts of a word with a zero-width non-joiner, where people type a space or nothing: the text is
+    found by the parts and by the whole.
+    """
+    return words(f"{text}\n{text.replace(_NON_JOINER, ' ')}" if _NON_JOINER in text else text)
 
 
 def is_stem(word: str) -> bool:

@@ -229,8 +229,8 @@ channel_pauses = Table(
     _text("reason"),
 )
 
-# The words of a statement and of its headlines as `folding.words` gives them, with a space between two. Each database
-# indexes this column in its own way; neither tokenizes or stems by itself, so that both find the same.
+# The words of a statement and of its headlines as `folding.index_words` gives them, with a space between two. Each
+# database indexes this column in its own way; neither tokenizes or stems by itself, so that both find the same.
 search = Table(
     "search",
     metadata,

@@ -11,7 +11,7 @@ from bot.errors import StoreError
 from bot.model import DeliveryState
 from bot.store import rows
 from bot.store.failures import told_as_store_errors
-from bot.store.folding import words
+from bot.store.folding import index_words
 from bot.store.tables import (
     articles,
     channel_pauses,
@@ -187,7 +187,7 @@ class SqlTransaction:
             for row in headlines:
                 texts[row.statement_id].append(row.title)
             for statement_id, parts in texts.items():
-                indexed = {"statement_id": statement_id, "words": " ".join(words("\n".join(parts)))}
+                indexed = {"statement_id": statement_id, "words": " ".join(index_words("\n".join(parts)))}
                 await self._save(search, indexed, key="statement_id")
 
     async def _save(self, table: Table, row: dict[str, Any], *, key: str = "id") -> None:

@@ -18,7 +18,7 @@ from bot.model import (
     StatementPage,
     StatementView,
 )
-from bot.store.folding import is_stem, words
+from bot.store.folding import index_words, is_stem, words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
@@ -238,7 +238,7 @@ def _answers(view: StatementView, query: StatementQuery) -> bool:
 
 
 def _holds(text: str, asked: str) -> bool:
-    there, wanted = words(text), words(asked)
+    there, wanted = index_words(text), words(asked)
     return bool(wanted) and all(
         any(word.startswith(sought) if is_stem(sought) else word == sought for word in there) for sought in wanted
     )

@@ -1,0 +1,100 @@
+"""Values with everything filled in; a test says only what it is about."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from bot.model import (
+    Article,
+    Channel,
+    ChannelPause,
+    Delivery,
+    DeliveryState,
+    Entry,
+    Item,
+    ItemState,
+    Kind,
+    Novelty,
+    Outcome,
+    Platform,
+    Poll,
+    PollState,
+    Quotation,
+    Report,
+    Sighting,
+    Statement,
+)
+
+NOON = datetime(2025, 3, 4, 12, tzinfo=UTC)
+CONSOLE = Channel(platform=Platform.CONSOLE)
+SLACK = Channel(platform=Platform.SLACK, channel_id="C024BE91L")
+
+
+def after(minutes: float) -> datetime:
+    return NOON + timedelta(minutes=minutes)
+
+
+def poll_state(**changes) -> PollState:
+    return PollState(**{"source_id": "gazette", "next_poll_at": NOON} | changes)
+
+
+def poll(**changes) -> Poll:
+    return Poll(**{"source_id": "gazette", "polled_at": NOON, "outcome": Outcome.OK} | changes)
+
+
+def item(item_id="item", **changes) -> Item:
+    entry = Entry(key="guid-1", url="https://news.example/1", title="A title", text="A text", published_at=NOON)
+    values = {"source_id": "gazette", "entry": entry, "first_seen_at": NOON, "quiet": False}
+    return Item(id=item_id, **values | {"state": ItemState.WAITING, "next_try_at": NOON} | changes)
+
+
+def article(article_id="article", **changes) -> Article:
+    values = {"source_id": "gazette", "url": "https://news.example/1", "title": "Talks resume", "text": "A text."}
+    return Article(id=article_id, **values | {"published_at": NOON, "fetched_at": NOON, "content_hash": "h"} | changes)
+
+
+def statement(statement_id="statement", **changes) -> Statement:
+    values = {"actor_id": "mayor", "text": "We will build the bridge.", "kind": Kind.DIRECT, "said_at": NOON}
+    values |= {"first_seen_at": NOON, "novelty": Novelty.NEW, "confidence": 0.75}
+    return Statement(id=statement_id, **values | changes)
+
+
+def quotation(**changes) -> Quotation:
+    return Quotation(**{"content": ((0, 9),), "kind": Kind.DIRECT, "confidence": 0.75, "evidence": (0, 20)} | changes)
+
+
+def sighting(sighting_id="sighting", **changes) -> Sighting:
+    values = {"statement_id": "statement", "article_id": "article", "quotation": quotation(), "seen_at": NOON}
+    return Sighting(id=sighting_id, **values | changes)
+
+
+def report(report_id="report", **changes) -> Report:
+    values = {"actor_id": "mayor", "article_id": "article", "statement_ids": ("statement",), "created_at": NOON}
+    return Report(id=report_id, **values | changes)
+
+
+def delivery(delivery_id="delivery", **changes) -> Delivery:
+    values = {"report_id": "report", "channel": SLACK, "state": DeliveryState.PENDING}
+    return Delivery(id=delivery_id, **values | {"next_try_at": NOON, "created_at": NOON} | changes)
+
+
+def pause(**changes) -> ChannelPause:
+    return ChannelPause(
+        **{"channel": SLACK, "since": NOON, "until": after(5), "reason": "not in the channel"} | changes
+    )
+
+
+async def save(store, *values) -> None:
+    """Save values in one transaction, each in the way of its kind."""
+    async with store.transaction() as transaction:
+        ways = {
+            Item: transaction.save_item,
+            Article: transaction.save_article,
+            Statement: transaction.save_statement,
+            Sighting: transaction.save_sighting,
+            Report: transaction.save_report,
+            Delivery: transaction.add_delivery,
+            ChannelPause: transaction.save_pause,
+        }
+        for value in values:
+            await ways[type(value)](value)
