@@ -1,0 +1,180 @@
+"""On Record on Discord: alerts out, commands in."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from bot.errors import ChannelRefusedError, MessageRefusedError, MessengerError, OutcomeUnknownError, RetryLaterError
+from bot.model import Platform
+from handlers.card import card
+from handlers.discord_gateway import RETRY_AFTER, DiscordGateway
+from handlers.discord_interactions import Interactions
+from handlers.discord_message import Context, alert, button_of
+from handlers.discord_permissions import problem_of
+from handlers.discord_registration import register
+from handlers.discord_rest import DiscordRest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.config import Config
+    from bot.model import Channel, Delivery, ReportView
+    from bot.ports import Clock
+    from handlers.commands import Commands
+
+log = structlog.get_logger()
+
+MESSAGES_A_REQUEST = 100
+MOST_REQUESTS = 10  # to find a message; a channel that took a thousand since then is not looked through further
+CLOCK_SKEW = timedelta(minutes=5)  # of our clock against Discord's
+REGISTER_AGAIN_AFTER = timedelta(minutes=1)
+_EPOCH = 1_420_070_400_000  # milliseconds: ids count from 2015
+
+
+class DiscordHandler:
+    """A Messenger for Discord, and the commands there.
+
+    Args:
+        token: the bot's.
+        config: what to do.
+        commands: what people may ask.
+        clock: the time.
+        retry_after: seconds to the next try to connect, by failures in a row.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        config: Config,
+        commands: Commands,
+        clock: Clock,
+        retry_after: Sequence[float] = RETRY_AFTER,
+    ) -> None:
+        self._config = config
+        self._rest = DiscordRest(token=token, api=config.discord.api, contact=config.bot.contact)
+        self._gateway = DiscordGateway(
+            token=token,
+            settings=config.discord,
+            clock=clock,
+            on_login=self._register,
+            on_interaction=Interactions(rest=self._rest, commands=commands).answer,
+            retry_after=retry_after,
+        )
+        self._bot_id: str | None = None
+
+    @property
+    def platform(self) -> Platform:
+        """The platform that it speaks to."""
+        return Platform.DISCORD
+
+    @property
+    def state(self) -> str:
+        """How the connection for commands stands, in words: `connected`, `connecting since …`, `token refused: …`."""
+        return self._gateway.state
+
+    async def start(self) -> None:
+        """Connect in the background. Posting works before that is done."""
+        self._gateway.start()
+
+    async def close(self) -> None:
+        """Disconnect, within two seconds. May be called twice, and before the start."""
+        await self._gateway.close()
+        await self._rest.close()
+
+    async def post(self, delivery: Delivery, report: ReportView) -> str:
+        """Post an alert; see `bot.ports.Messenger`. Within minutes, the same delivery gives one message."""
+        channel_id = delivery.channel.channel_id
+        body = alert(card(report, config=self._config), delivery_id=delivery.id)
+        # Nonces count per author, not per channel: the delivery's id is another in each channel.
+        posted = await self._rest.request(
+            "POST",
+            f"/channels/{channel_id}/messages",
+            json=body | {"nonce": delivery.id, "enforce_nonce": True},
+            subject=str(delivery.channel),
+        )
+        return f"{channel_id}/{posted['id']}"
+
+    async def edit(self, delivery: Delivery, report: ReportView) -> None:
+        """Show a report anew; see `bot.ports.Messenger`."""
+        channel_id, _, message_id = (delivery.message_ref or "").partition("/")
+        if not (channel_id.isdecimal() and message_id.isdecimal()):
+            raise MessageRefusedError(f"{delivery.channel}: {delivery.message_ref!r} is no address of a message")
+        await self._rest.request(
+            "PATCH",
+            f"/channels/{channel_id}/messages/{message_id}",
+            json=alert(card(report, config=self._config), delivery_id=delivery.id),
+            subject=str(delivery.channel),
+            bucket=f"PATCH /channels/{channel_id}/messages",
+        )
+
+    async def find(self, delivery: Delivery) -> str | None:
+        """Look for the message of a delivery, newest first; see `bot.ports.Messenger`."""
+        channel_id = delivery.channel.channel_id
+        bot_id = await self._own_id()
+        oldest = int((delivery.created_at - CLOCK_SKEW).timestamp() * 1000 - _EPOCH) << 22
+        params = {"limit": str(MESSAGES_A_REQUEST)}
+        for _ in range(MOST_REQUESTS):
+            messages = await self._rest.request(
+                "GET", f"/channels/{channel_id}/messages", params=params, subject=str(delivery.channel)
+            )
+            for message in messages:
+                if message["author"]["id"] == bot_id and delivery.id in _delivery_ids(message):
+                    return f"{channel_id}/{message['id']}"
+            if len(messages) < MESSAGES_A_REQUEST or int(messages[-1]["id"]) < oldest:
+                break
+            params["before"] = messages[-1]["id"]
+        return None
+
+    async def check(self, channels: Iterable[Channel]) -> list[tuple[str, bool, str]]:
+        """Return for the token and for each channel: what, whether it is well, and what is wrong. Posts nothing."""
+        try:
+            bot = await self._rest.request("GET", "/users/@me", subject="discord")
+        except MessengerError as error:
+            return [("discord", False, str(error))]
+        results = [("discord", True, f"the token is that of {bot['username']}")]
+        for channel in channels:
+            try:
+                problem = await problem_of(self._rest, channel.channel_id, bot_id=bot["id"])
+            except ChannelRefusedError as error:
+                problem = f"the bot cannot see it; is the id right, and was the bot invited there? ({error})"
+            except MessengerError as error:
+                problem = str(error)
+            results.append((str(channel), problem is None, problem or "the bot may post there"))
+        return results
+
+    async def _own_id(self) -> str:
+        if self._bot_id is None:
+            bot = await self._rest.request("GET", "/users/@me", subject="discord")
+            self._bot_id = str(bot["id"])
+        return self._bot_id
+
+    async def _register(self, application_id: int) -> None:
+        """Register the commands, however long it takes; a day's quota that is used up must not end the connection."""
+        while True:
+            try:
+                await register(self._rest, application_id=application_id, guilds=self._config.discord.guilds)
+            except (RetryLaterError, OutcomeUnknownError) as error:
+                after = error.after if isinstance(error, RetryLaterError) else None
+                log.warning("commands not registered yet", error=str(error))
+                await asyncio.sleep((after or REGISTER_AGAIN_AFTER).total_seconds())
+            except MessengerError as error:
+                log.warning("commands not registered", error=str(error))
+                return
+            else:
+                return
+
+
+def _delivery_ids(message: dict[str, Any]) -> set[str]:
+    """Return the deliveries that a message's buttons name."""
+    buttons = [
+        button_of(str(part.get("custom_id", "")))
+        for row in message.get("components", ())
+        for part in row.get("components", ())
+    ]
+    return {button.delivery_id for button in buttons if isinstance(button, Context)}
