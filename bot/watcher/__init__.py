@@ -1,0 +1,140 @@
+"""Finds who said what in an article, with the evidence. The adapter to spaCy.
+
+`SpacyWatcher` reads texts; everything else here is a stage of its pipeline.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.model import Kind, Quotation, Span, Watched
+from bot.watcher.actors import make_roster
+from bot.watcher.confidence import confidence_of
+from bot.watcher.found import Origin
+from bot.watcher.normalise import normalise
+from bot.watcher.pipeline import describe, make_pipeline
+from bot.watcher.screen import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from spacy.tokens import Doc
+
+    from bot.model import Actor
+    from bot.watcher.found import Found
+    from bot.watcher.normalise import Normalised
+    from bot.watcher.pipeline import QuotationTagger
+
+_DIRECT = 0.9  # share of the letters in quotation marks from which a quotation is direct
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchText:
+    """One text to read. Offsets of what is found point into `text`; the title only helps to tell people apart."""
+
+    text: str
+    title: str = ""
+    url: str = ""
+    published_at: datetime | None = None
+
+
+class SpacyWatcher:
+    """Reads texts with one pipeline; synchronous and not to be shared between threads."""
+
+    def __init__(self, actors: Sequence[Actor], tagger: QuotationTagger) -> None:
+        roster = make_roster(actors)
+        self._screen = Screen(roster)
+        self._nlp = make_pipeline(roster, tagger)
+
+    @classmethod
+    def load(cls, actors: Sequence[Actor], *, threads: int = 1) -> SpacyWatcher:
+        """Load the model and build the pipeline.
+
+        Args:
+            actors: whom to watch.
+            threads: that the model may use.
+
+        Raises:
+            WeightsError: the model file is missing, damaged or of another version.
+
+        """
+        from bot.watcher.tagger import Tagger  # noqa: PLC0415 - onnxruntime loads only where a model is read
+
+        return cls(actors, Tagger.load(threads=threads))
+
+    def watch(self, texts: Sequence[WatchText], *, all_speakers: bool = False) -> list[Watched]:
+        """Read texts; the answers stand in their order. No text raises.
+
+        Args:
+            texts: to be read.
+            all_speakers: every speaker's quotations, screened texts too; else those of tracked actors alone, among them
+                such as were denied, are still to come, or are told at second hand: nobody is told of these.
+
+        """
+        out = [Watched(screened=True)] * len(texts)
+        wanted = [number for number, text in enumerate(texts) if all_speakers or self._names_actor(text)]
+        normalised = [normalise(texts[number].text) for number in wanted]
+        docs = self._nlp.pipe(self._docs([texts[number] for number in wanted], normalised, all_speakers=all_speakers))
+        for number, clean, doc in zip(wanted, normalised, docs, strict=True):
+            out[number] = Watched(quotations=tuple(_quotation(doc, clean, item) for item in doc._.found))
+        return out
+
+    def _names_actor(self, text: WatchText) -> bool:
+        return self._screen.names_actor(text.title) or self._screen.names_actor(text.text)
+
+    def _docs(self, texts: Sequence[WatchText], normalised: Sequence[Normalised], *, all_speakers: bool) -> Iterator[Doc]:
+        for text, clean in zip(texts, normalised, strict=True):
+            doc = self._nlp.make_doc(clean.text)
+            doc._.title = text.title
+            doc._.all_speakers = all_speakers
+            yield doc
+
+
+def _quotation(doc: Doc, clean: Normalised, item: Found) -> Quotation:
+    item = describe(doc, item)
+    person = item.person
+    return Quotation(
+        content=_original(clean, item.content),
+        cue=_original(clean, item.cue),
+        source=_original(clean, item.source),
+        kind=_kind(doc, item),
+        assertion=item.assertion,
+        speaker=item.speaker,
+        actor_id=person.actor_id if person else None,
+        confidence=confidence_of(item),
+        evidence=clean.to_original(_evidence(doc, item)),
+        manner=item.manner,
+        sense=item.sense,
+        second_hand=item.second_hand,
+        links=(f"words: {item.origin}", *item.links),
+    )
+
+
+def _original(clean: Normalised, spans: Sequence[Span]) -> tuple[Span, ...]:
+    return tuple(clean.to_original(span) for span in spans)
+
+
+def _kind(doc: Doc, item: Found) -> Kind:
+    if item.origin in {Origin.LABEL, Origin.COLON}:
+        return Kind.DIRECT
+    letters = quoted = 0
+    for start, end in item.content:
+        for pair_start, pair_end in (pair.outer for pair in doc._.marks):
+            quoted += sum(char.isalnum() for char in doc.text[max(start, pair_start) : min(end, pair_end)])
+        letters += sum(char.isalnum() for char in doc.text[start:end])
+    if not quoted:
+        return Kind.INDIRECT
+    return Kind.DIRECT if quoted >= _DIRECT * letters else Kind.MIXED
+
+
+def _evidence(doc: Doc, item: Found) -> Span:
+    reading = doc._.reading
+    spans = (*item.content, *item.cue, *item.source)
+    first = min(span[0] for span in spans)
+    last = max(span[1] for span in spans)
+    words = len(reading.words) - 1
+    start = reading.sentence_span(reading.sentence_of[min(reading.word_at(first), words)])[0]
+    end = reading.sentence_span(reading.sentence_of[min(reading.word_at(max(last - 1, first)), words)])[1]
+    return min(start, first), max(end, last)

@@ -1,0 +1,75 @@
+"""Indirect speech by rule: a reporting verb or noun and the clause behind it. Only for what the model passed over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.found import Found, Origin
+from bot.watcher.lexicon import ADVERBS, AUXILIARIES, CLAUSE_VERBS, PREPOSITIONS, SPEECH_NOUNS, SPEECH_VERBS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.watcher.reading import Reading
+
+_CLAUSE_STARTS: Final = frozenset(
+    "the a an he she it they we i his her its their there this that these those no any all both some many most iran israel".split()
+)
+_LONGEST_OBJECT = 9
+_LEAST_WORDS = 3
+_WITH_OBJECT: Final = frozenset({"tell", "warn", "assure", "remind", "inform", "promise", "advise"})
+_OBJECT_ENDS: Final = frozenset(".,;:—–\"“”()")
+_TAILS: Final = frozenset("adding noting stressing saying insisting arguing claiming warning but".split())
+
+
+def find_clauses(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
+    """Clauses after *said (that)*, *told reporters that*, *his warning that*, *according to*; `hidden` words hold no cue."""
+    out: list[Found] = []
+    for at, word in enumerate(reading.lower):
+        if hidden[at]:
+            continue
+        end = reading.sentences[reading.sentence_of[at]][1] if reading.sentence_of[at] >= 0 else at
+        verb = SPEECH_VERBS.get(word)
+        start: int | None = None
+        if verb in CLAUSE_VERBS:
+            start = _clause_after(reading, at, end, verb)
+        elif word in SPEECH_NOUNS and reading.lower[at + 1 : at + 2] == ["that"]:
+            start = at + 2
+        if start is None:
+            continue
+        stop = _clause_end(reading, start, end, hidden)
+        if stop - start >= _LEAST_WORDS:
+            out.append(Found(content=(reading.char_span((start, stop)),), cue=(reading.char_span((at, at + 1)),), origin=Origin.CLAUSE, score=0.6))
+    return out
+
+
+def _clause_after(reading: Reading, at: int, end: int, verb: str) -> int | None:
+    following = reading.lower[at + 1] if at + 1 < end else ""
+    if following == "that":
+        return at + 2
+    for here in range(at + 1, min(end, at + _LONGEST_OBJECT)):
+        if reading.lower[here] in _OBJECT_ENDS:
+            break
+        if reading.lower[here] == "that" and reading.lower[here - 1] not in PREPOSITIONS:
+            return here + 1
+    if verb in _WITH_OBJECT:
+        return None
+    capital = reading.words[at + 1][:1].isupper() if at + 1 < end else False
+    if (following in _CLAUSE_STARTS or capital) and _has_verb(reading, at + 2, end):
+        return at + 1
+    return None
+
+
+def _has_verb(reading: Reading, first: int, end: int) -> bool:
+    return any(word in AUXILIARIES or (word.endswith("ed") and word not in ADVERBS) for word in reading.lower[first : min(end, first + 12)])
+
+
+def _clause_end(reading: Reading, start: int, end: int, hidden: Sequence[bool]) -> int:
+    del hidden
+    for at in range(start + _LEAST_WORDS, end - 1):
+        if reading.words[at] == "," and (reading.lower[at + 1] in _TAILS or reading.lower[at + 1] == "while"):
+            return at
+    stop = end
+    while stop > start and not reading.words[stop - 1][:1].isalnum():
+        stop -= 1
+    return stop

@@ -1,0 +1,244 @@
+"""The people of one article, and who each mention is: names to full names, descriptions by role, pronouns by who was last spoken of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.watcher.actors import is_female_courtesy, name_words
+from bot.watcher.lexicon import COUNTRIES, FEMALE_ROLES, MALE_ROLES, PREPOSITIONS, ROLES, SPEECH_VERBS, TITLE_WORDS
+from bot.watcher.mentions import Mention, MentionKind, phrase_start
+from bot.watcher.names import FEMALE, MALE
+from bot.watcher.roles import Role, role_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.model import Span
+    from bot.watcher.actors import Roster
+    from bot.watcher.reading import Reading
+
+_APPOSITION = 9  # words after "Name," in which the role is looked for
+_NAME_FOLLOWERS = frozenset("himself herself jr sr who whose".split())
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Person:
+    """Somebody in the article; grows while it is read."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    gender: str | None = None
+    roles: list[Role] = field(default_factory=list)
+    actor_id: str | None = None
+    named: bool = True  # False: known by a description only
+    seen_at: list[int] = field(default_factory=list)  # word positions of the mentions, in order
+
+    def may_be(self, gender: str) -> bool:
+        """Whether *he* ("m") or *she* ("f") can be this person."""
+        return self.gender in {None, gender}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Who a mention is, and how that was found."""
+
+    person: Person
+    how: str
+    sure: float = 1.0  # 1.0 a full name or alias, less the further the guess
+
+
+class People:
+    """The persons of one article by name and role."""
+
+    def __init__(self, reading: Reading, mentions: Sequence[Mention], roster: Roster, title: Sequence[str]) -> None:
+        self.reading = reading
+        self.persons: list[Person] = []
+        self._roster = roster
+        self._actors: dict[str, Person] = {}
+        self.of: dict[Mention, Known] = {}
+        for names in roster.names:
+            self._actors[names.actor.id] = Person(
+                name=names.actor.name,
+                words=name_words(names.actor.name),
+                gender=names.gender,
+                roles=list(names.roles),
+                actor_id=names.actor.id,
+            )
+        self.in_title = {match[0].actor.id for word in title if (match := roster.match([word]))}
+        self._read_names(mentions)
+
+    def actor(self, actor_id: str) -> Person:
+        """The person of a tracked actor, named in the article or not."""
+        return self._actors[actor_id]
+
+    def _read_names(self, mentions: Sequence[Mention]) -> None:
+        names = [mention for mention in mentions if mention.kind is MentionKind.NAME]
+        full_first = sorted(names, key=lambda mention: (len(self._core(mention)) == 1, mention.words))
+        for mention in full_first:
+            known = self._person_of_name(mention)
+            if known is None:
+                continue
+            self.of[mention] = known
+            self._learn_roles(mention, known.person)
+            if known.person not in self.persons:
+                self.persons.append(known.person)
+        for mention in names:
+            if mention in self.of:
+                self.of[mention].person.seen_at.append(mention.words[0])
+
+    def _core(self, mention: Mention) -> list[str]:
+        return [word for word in self.reading.words[slice(*mention.core)] if word[:1].isalnum()]
+
+    def _before_core(self, mention: Mention) -> list[str]:
+        return self.reading.lower[mention.words[0] : mention.core[0]]
+
+    def _person_of_name(self, mention: Mention) -> Known | None:
+        core = self._core(mention)
+        folded = tuple(word for text in core for word in name_words(text))
+        before = self._before_core(mention)
+        role_words = self.title_before(mention)
+        role = role_of(role_words) if role_words else None
+        match = self._roster.match(core, titled=self._near_title(mention, role))
+        if match and self._is_modifier(mention):
+            return None
+        if match:
+            names, how = match
+            person = self._actors[names.actor.id]
+            if names.gender == "m" and is_female_courtesy(before):
+                return Known(person=self._new(core, folded, gender="f"), how="namesake")
+            bearer = next((p for p in self.persons if p.actor_id is None and len(p.words) > 1 and p.words[-1:] == folded[-1:]), None)
+            if len(folded) == 1 and bearer and not person.seen_at and person not in self.persons:
+                return Known(person=bearer, how=f"{core[-1]} → {bearer.name}, the only one of that name here")
+            text = " ".join(core)
+            return Known(person=person, how=f"{text} → {person.name} ({how})", sure=1.0 if how == "alias" else 0.9)
+        if len(folded) == 1:
+            for known in reversed(self.persons):
+                if known.words and known.words[-1] == folded[0] and known.actor_id is None:
+                    return Known(person=known, how=f"{core[0]} → {known.name}")
+            if folded[0] in {word for person in self.persons for word in person.words[:1] if person.actor_id is None and len(person.words) > 1}:
+                person = next(p for p in self.persons if p.words[:1] == folded and p.actor_id is None)
+                return Known(person=person, how=f"{core[0]} → {person.name}")
+        gender = "f" if is_female_courtesy(before) or folded[0] in FEMALE else "m" if "mr" in before or folded[0] in MALE else None
+        same = next((p for p in self.persons if p.words == folded), None)
+        return Known(person=same or self._new(core, folded, gender=gender), how=" ".join(core))
+
+    def _new(self, core: Sequence[str], folded: tuple[str, ...], *, gender: str | None) -> Person:
+        return Person(name=" ".join(core).replace(" .", "."), words=folded, gender=gender)
+
+    def _near_title(self, mention: Mention, role: Role | None) -> bool:
+        """Whether a misspelt name stands where an actor is expected: with a fitting role, or after the actor was named."""
+        if role and any(own.fits(role) for names in self._roster.names for own in names.roles):
+            return True
+        return any(person.seen_at or person in self.persons for person in self._actors.values()) and mention.core[1] - mention.core[0] == 1
+
+    def _is_modifier(self, mention: Mention) -> bool:
+        """An adjective use: "the Trump administration", "pre-Netanyahu", "Trump-era"."""
+        reading = self.reading
+        start, stop = mention.core
+        if start and reading.words[start - 1] in {"-", "–", "‑"} and reading.starts[start] == reading.ends[start - 1] and start == mention.words[0]:
+            return True
+        if stop >= len(reading.words):
+            return False
+        glued = reading.starts[stop] == reading.ends[stop - 1]
+        if glued and reading.words[stop] in {"-", "‑", "/"}:
+            return True
+        return reading.lower[stop] in _MODIFIED and reading.starts[stop] - reading.ends[stop - 1] <= 1
+
+    def title_before(self, mention: Mention) -> list[str]:
+        """The words of the role before a name: "Iran's army spokesman" in "Iran's army spokesman, Abolfazl …"."""
+        reading = self.reading
+        start = mention.core[0]
+        at = start - 1
+        if at >= 1 and reading.words[at] == ",":
+            at -= 1
+        if at < 0 or reading.sentence_of[at] != reading.sentence_of[start]:
+            return []
+        if at >= mention.words[0] or reading.lower[at] in ROLES:
+            if reading.lower[at] not in ROLES:
+                return reading.words[mention.words[0] : start]
+            return reading.words[phrase_start(reading, at) : start]
+        # "the spokesman for Iran's armed forces, Abolfazl …"
+        for back in range(at, max(at - 9, -1), -1):
+            if reading.words[back] in {",", "."} or reading.lower[back] in SPEECH_VERBS and reading.lower[back] not in ROLES:
+                break
+            if reading.lower[back] in ROLES and back + 1 < len(reading.words) and reading.lower[back + 1] in {"of", "for", "to"} and reading.words[start - 1] == ",":
+                return reading.words[phrase_start(reading, back) : at + 1]
+        return []
+
+    def _learn_roles(self, mention: Mention, person: Person) -> None:
+        reading = self.reading
+        phrases = [self.title_before(mention)]
+        stop = mention.words[1]
+        end = reading.sentences[reading.sentence_of[mention.words[0]]][1]
+        if stop < end and reading.words[stop] in {",", "(", "—", "–"}:
+            after: list[str] = []
+            for at in range(stop + 1, min(end, stop + 1 + _APPOSITION)):
+                word = reading.lower[at]
+                if not (word[:1].isalnum() or word in {"'s", "-", "’", "'"}) or (word in SPEECH_VERBS and word not in ROLES):
+                    break
+                after.append(reading.words[at])
+            if after and (after[0].lower() in {"the", "a", "an", "who", "its", "his", "her", "their"} or after[0].lower() in TITLE_WORDS or "'s" in after[:3] or "’s" in after[:3] or after[0].lower() in COUNTRIES):
+                phrases.append(after)
+        for phrase in phrases:
+            role = role_of(phrase) if phrase else None
+            if role is None:
+                continue
+            if person.actor_id is None and role not in person.roles:
+                person.roles.append(role)
+            if person.gender is None:
+                lower = {word.lower() for word in phrase}
+                person.gender = "f" if lower & FEMALE_ROLES else "m" if lower & MALE_ROLES else None
+
+    def by_description(self, mention: Mention, *, before: int) -> Known | None:
+        """Whom "the spokesman", "the US president" means: the last one mentioned whose role fits."""
+        reading = self.reading
+        words = reading.words[slice(*mention.words)]
+        role = role_of(words)
+        if role is None or mention.indefinite:
+            return None
+        lower = {word.lower() for word in words}
+        gender = "f" if lower & FEMALE_ROLES else "m" if lower & MALE_ROLES else None
+        fitting = [person for person in (*self.persons, *self._unnamed_actors()) if any(own.fits(role) for own in person.roles) and (gender is None or person.may_be(gender))]
+        text = " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")
+        if not fitting:
+            return None
+        past = [(max(at for at in person.seen_at if at < before), person) for person in fitting if any(at < before for at in person.seen_at)]
+        if past:
+            person = max(past, key=lambda entry: entry[0])[1]
+            specific = bool(role.countries or role.houses)
+            exact = [entry for entry in past if any(own.head == role.head for own in entry[1].roles)]
+            if exact:
+                person = max(exact, key=lambda entry: entry[0])[1]
+            return Known(person=person, how=f"{text} → {person.name}, last mentioned with that role", sure=0.95 if specific or len(fitting) == 1 else 0.85)
+        if len({id(person) for person in fitting}) == 1 and (fitting[0] in self.persons or role.countries or role.houses or fitting[0].actor_id in self.in_title):
+            return Known(person=fitting[0], how=f"{text} → {fitting[0].name}, the only one with that role", sure=0.85)
+        return None
+
+    def may_describe_actor(self, role: Role) -> bool:
+        """Whether a description can mean a tracked actor."""
+        return any(own.fits(role) for person in self._actors.values() for own in person.roles)
+
+    def _unnamed_actors(self) -> Iterable[Person]:
+        return (person for person in self._actors.values() if person not in self.persons)
+
+    def unnamed(self, mention: Mention) -> Person:
+        """A person known by description only: "an aide", "the army's spokesman"."""
+        words = self.reading.words[slice(*mention.words)]
+        role = role_of(words)
+        lower = {word.lower() for word in words}
+        text = self.reading.text[slice(*self.reading.char_span(mention.words))]
+        person = Person(name=text, gender="f" if lower & FEMALE_ROLES else "m" if lower & MALE_ROLES else None, roles=[role] if role else [], named=False)
+        if not mention.indefinite:
+            self.persons.append(person)
+        return person
+
+
+_MODIFIED = frozenset(
+    "administration campaign official officials aide aides ally allies adviser advisers advisor advisors team lawyer lawyers attorney "
+    "attorneys tower towers family organization organisation foundation supporter supporters voter voters rally loyalist "
+    "loyalists plan government cabinet coalition presidency presidencies white era doctrine deal tariffs tariff nominee appointee "
+    "appointees envoy spokesman spokeswoman spokesperson surrogate surrogates backer backers critic critics house hotel university "
+    "bloc bodyguard biographer strategist fundraiser donor donors camp transition operatives delegate delegates staffers staffer brand "
+    "plaza peace project associate associates trial case cabinet's confidant insider insiders".split()
+)

@@ -1,0 +1,221 @@
+"""The spaCy pipeline: each stage a component that reads a Doc and leaves what it found in `doc.spans` and extensions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span as DocSpan, SpanGroup
+
+from bot.watcher.assertion import is_thought, judge
+from bot.watcher.clauses import find_clauses
+from bot.watcher.found import Found, Origin, length, overlap
+from bot.watcher.labels import find_beside, find_bullets, find_colon_speech, find_turns
+from bot.watcher.marks import pair_marks
+from bot.watcher.mentions import find_mentions
+from bot.watcher.people import People
+from bot.watcher.quoted import find_quoted
+from bot.watcher.reach import within_reach
+from bot.watcher.reading import Reading, WordTokenizer, read
+from bot.watcher.speakers import Resolver, mask
+from bot.watcher.whole import join_pieces, manner_of, sense_of, settle, without_echoes, without_furniture
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.model import Span
+    from bot.watcher.actors import Roster
+
+_EXTENSIONS = ("reading", "marks", "mentions", "people", "found", "title", "all_speakers")
+_LONGEST = 100_000_000  # characters; the stages are linear, so spaCy's guard against its parser is lifted
+
+
+class Attributed(Protocol):
+    """What the tagger gives for one quotation."""
+
+    @property
+    def content(self) -> Sequence[Span]: ...  # noqa: D102
+    @property
+    def cue(self) -> Sequence[Span]: ...  # noqa: D102
+    @property
+    def source(self) -> Sequence[Span]: ...  # noqa: D102
+    @property
+    def score(self) -> float: ...  # noqa: D102
+    @property
+    def features(self) -> Mapping[str, float]: ...  # noqa: D102
+
+
+class QuotationTagger(Protocol):
+    """The model behind the pipeline."""
+
+    def __call__(self, text: str) -> Sequence[Attributed]:
+        """Quotations of a text with content, cue and source spans."""
+        ...
+
+
+def make_pipeline(roster: Roster, tagger: QuotationTagger) -> Language:
+    """A blank English pipeline with the stages in their order."""
+    for name in _EXTENSIONS:
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=None)
+    nlp = spacy.blank("en")
+    nlp.max_length = _LONGEST
+    nlp.tokenizer = WordTokenizer(nlp.vocab)
+    for name in ("quotation_marks", "people", "speech_layout", "quotation_tagger", "speakers", "assertion", "whole_statements"):
+        component = nlp.add_pipe(f"onrecord_{name}", name=name)
+        for attribute, value in (("roster", roster), ("tagger", tagger)):
+            if hasattr(component, attribute):
+                setattr(component, attribute, value)
+    return nlp
+
+
+@Language.component("onrecord_quotation_marks")
+def quotation_marks(doc: Doc) -> Doc:
+    """Words as lists, and pairs of quotation marks."""
+    reading = read(doc)
+    doc._.reading = reading
+    doc._.marks = pair_marks(doc.text, [reading.paragraph_span(number) for number in range(len(reading.paragraphs))])
+    doc.spans["marks"] = _group(doc, "marks", [pair.outer for pair in doc._.marks])
+    return doc
+
+
+class PeopleComponent:
+    """Mentions and the people behind the names."""
+
+    def __init__(self) -> None:
+        self.roster: Roster | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Fill `mentions` and `people`."""
+        assert self.roster is not None  # noqa: S101 - set by make_pipeline
+        doc._.mentions = find_mentions(doc._.reading)
+        doc._.people = People(doc._.reading, doc._.mentions, self.roster, (doc._.title or "").split())
+        doc.spans["mentions"] = SpanGroup(doc, name="mentions", spans=[DocSpan(doc, *m.words, label=str(m.kind)) for m in doc._.mentions])
+        return doc
+
+
+@Language.factory("onrecord_people")
+def _people(nlp: Language, name: str) -> PeopleComponent:
+    del nlp, name
+    return PeopleComponent()
+
+
+@Language.component("onrecord_speech_layout")
+def speech_layout(doc: Doc) -> Doc:
+    """Turns of a transcript, speech after a colon, names beside quotations."""
+    reading: Reading = doc._.reading
+    turns = find_turns(reading, doc._.marks)
+    rest = settle(find_beside(reading, doc._.marks), find_colon_speech(reading, doc._.marks))
+    if not doc._.all_speakers:
+        rest = settle(rest, find_bullets(reading))
+    doc._.found = settle(turns, rest)
+    return doc
+
+
+class TaggerComponent:
+    """The model, over the paragraphs within reach; then what it passed over."""
+
+    def __init__(self) -> None:
+        self.tagger: QuotationTagger | None = None
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the model's quotations to `found`."""
+        assert self.tagger is not None  # noqa: S101 - set by make_pipeline
+        reading: Reading = doc._.reading
+        text = _with_double_marks(doc)
+        pieces = [(0, len(text))] if doc._.all_speakers else within_reach(reading, doc._.people, doc._.mentions, doc._.marks)
+        tagged: list[Found] = []
+        for start, end in pieces:
+            for item in self.tagger(text[start:end]):
+                tagged.append(
+                    Found(
+                        content=_shifted(item.content, start),
+                        cue=_shifted(item.cue, start),
+                        source=_shifted(item.source, start),
+                        origin=Origin.TAGGER,
+                        score=float(item.score),
+                        features=dict(item.features),
+                    )
+                )
+        found = settle(doc._.found, [item for item in tagged if item.content])
+        found = settle(found, find_quoted(reading, doc._.marks, found))
+        if not doc._.all_speakers:
+            taken = mask(reading, [span for item in found for span in (*item.content, *item.cue)])
+            quoted = mask(reading, [pair.outer for pair in doc._.marks])
+            hidden = [a or b for a, b in zip(taken, quoted, strict=True)]
+            found = settle(found, find_clauses(reading, hidden))
+        doc._.found = found
+        return doc
+
+
+@Language.factory("onrecord_quotation_tagger")
+def _tagger(nlp: Language, name: str) -> TaggerComponent:
+    del nlp, name
+    return TaggerComponent()
+
+
+@Language.component("onrecord_speakers")
+def speakers(doc: Doc) -> Doc:
+    """Who said it."""
+    if doc._.found:
+        doc._.found = Resolver(doc._.reading, doc._.people, doc._.mentions, doc._.marks).resolve(doc._.found)
+    return doc
+
+
+@Language.component("onrecord_assertion")
+def assertion(doc: Doc) -> Doc:
+    """Whether it was said at all."""
+    turns = [item.extent for item in doc._.found if item.origin is Origin.LABEL]
+    doc._.found = judge(doc._.reading, doc._.found, turns)
+    return doc
+
+
+@Language.component("onrecord_whole_statements")
+def whole_statements(doc: Doc) -> Doc:
+    """One utterance, one quotation."""
+    reading: Reading = doc._.reading
+    found: list[Found] = join_pieces(reading, doc._.found)
+    if not doc._.all_speakers:
+        found = [item for item in found if item.person is not None and item.person.actor_id is not None]
+        found = [item for item in found if not is_thought(reading, item) and not _is_scare_quote(item)]
+        found = without_furniture(reading, found)
+        found = without_echoes(reading, doc._.marks, found)
+    doc._.found = found
+    doc.spans["contents"] = _group(doc, "contents", [span for item in found for span in item.content])
+    return doc
+
+
+def _is_scare_quote(item: Found) -> bool:
+    return item.origin is Origin.TAGGER and not item.cue and not item.source and length(item.content) < 30
+
+
+def describe(doc: Doc, item: Found) -> Found:
+    """Sense and manner, for the card."""
+    from dataclasses import replace
+
+    return replace(item, sense=sense_of(doc._.reading, item), manner=manner_of(doc._.reading, item))
+
+
+def _with_double_marks(doc: Doc) -> str:
+    """The text with single quotation marks made double, character for character: the model learnt from double ones."""
+    text = doc.text
+    singles = [pair for pair in doc._.marks if pair.single]
+    if not singles:
+        return text
+    letters = list(text)
+    for pair in singles:
+        letters[pair.outer[0]] = "“"
+        if pair.closed:
+            letters[pair.outer[1] - 1] = "”"
+    return "".join(letters)
+
+
+def _shifted(spans: Sequence[Span], by: int) -> tuple[Span, ...]:
+    return tuple((start + by, end + by) for start, end in spans)
+
+
+def _group(doc: Doc, name: str, spans: Sequence[Span]) -> SpanGroup:
+    reading: Reading = doc._.reading
+    ranges = (reading.word_range(span) for span in spans)
+    return SpanGroup(doc, name=name, spans=[DocSpan(doc, first, stop) for first, stop in ranges if first < stop])

@@ -1,0 +1,112 @@
+"""What a description says of a person: the role, the country, the house. "Iran's foreign ministry spokesman" and the like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.lexicon import COUNTRIES, ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SPLIT = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
+_SAME: Final = {"defense": "defence", "armed": "army", "forces": "army", "military": "army", "secretary-general": "general"}
+# The house a spokesperson speaks for, the field of a minister: two people with different ones are two people.
+_HOUSES: Final = frozenset(
+    "foreign defence defense finance interior energy justice health trade treasury state security house white army military armed "
+    "forces police navy guard guards revolutionary judiciary parliament government party campaign pentagon council court un union "
+    "organization atomic agency peacekeeping intelligence economy education transport environment economic labour labor oil "
+    "diplomatic family hospital company senate opposition chief royal presidential commission embassy municipality city".split()
+)
+_EVERY_HOUSE: Final = {"diplomatic": "foreign", "diplomacy": "foreign"}
+# Whom a looser word may mean.
+_WIDER: Final = {
+    "leader": {"president", "prime minister", "chancellor", "king", "chief", "leader"},
+    "politician": {"president", "prime minister", "senator", "minister", "candidate", "congressman", "politician"},
+    "official": {"spokesperson", "official", "minister", "ambassador", "diplomat", "adviser", "secretary"},
+    "diplomat": {"spokesperson", "diplomat", "ambassador"},
+    "republican": {"president", "candidate", "senator", "congressman", "republican"},
+    "candidate": {"candidate", "businessman", "republican", "democrat"},
+    "minister": {"minister"},
+    "chief": {"chief"},
+    "representative": {"spokesperson", "ambassador"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """One role as a text names it. Empty sets: the text does not say."""
+
+    head: str
+    countries: frozenset[str] = frozenset()
+    houses: frozenset[str] = frozenset()
+    top: bool = False  # "top diplomat": the minister, not the spokesperson
+    former: bool = False
+
+    def fits(self, description: Role) -> bool:
+        """Whether somebody with this role may be called so."""
+        if description.top and description.head in {"diplomat", "official"}:
+            heads = {"minister", "secretary"}
+        else:
+            heads = _WIDER.get(description.head, {description.head}) | {description.head}
+        if self.head not in heads:
+            return False
+        if description.former and not self.former:
+            return False
+        if description.countries and self.countries and not description.countries & self.countries:
+            return False
+        return not (description.houses and self.houses and not description.houses & self.houses)
+
+
+def parse_role(phrase: str) -> Role | None:
+    """The role that a phrase names, if its head is a word for a person."""
+    return role_of(_SPLIT.findall(phrase))
+
+
+def role_of(words: Sequence[str]) -> Role | None:
+    """The role that the words of a noun phrase name; words after *of* and *for* say the house."""
+    lower = [word.lower().replace("’", "'") for word in words]
+    head_at = _head(lower)
+    if head_at is None:
+        return None
+    head = ROLES[lower[head_at]]
+    before = lower[head_at - 1] if head_at else ""
+    if "commander" in lower and "chief" in lower:
+        head = "president"
+    elif head == "minister" and before in {"prime", "pm"}:
+        head = "prime minister"
+    elif head == "president" and before == "vice":
+        head = "vice president"
+    countries = frozenset(COUNTRIES[word] for word in lower if word in COUNTRIES)
+    if "united" in lower and "states" in lower:
+        countries = (countries - {"un"}) | {"us"}
+    rest = [word for at, word in enumerate(lower) if at != head_at]
+    houses = {_EVERY_HOUSE.get(_SAME.get(word, word), _SAME.get(word, word)) for word in rest if word in _HOUSES or word in _EVERY_HOUSE}
+    if head == "prime minister":
+        houses = set()
+    if head == "spokesperson":
+        houses |= {"minister office" for word in rest if word == "prime"}
+        if "un" in countries:
+            houses.add("un")
+    if "ministry" in rest or "department" in rest:
+        houses.discard("chief")
+    return Role(
+        head=head,
+        countries=countries,
+        houses=frozenset(houses),
+        top=bool({"top", "chief", "senior-most"} & set(rest)) and head in {"diplomat", "official"},
+        former=bool({"former", "ex", "previous"} & set(rest)),
+    )
+
+
+def _head(lower: Sequence[str]) -> int | None:
+    """The last role word before *of* or *for*: "the head of the president's office" is a head."""
+    found: int | None = None
+    for at, word in enumerate(lower):
+        if word in {"of", "for", "to", "at", "in", "who"} and found is not None:
+            break
+        if word in ROLES and not (at + 1 < len(lower) and lower[at + 1] == "'s"):
+            found = at
+    return found

@@ -1,0 +1,130 @@
+"""Whose words: the head of a source phrase, the subject of a reporting verb, the subject of a sentence. Grammar by position only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.lexicon import ADVERBS, AUXILIARIES, BODY_WORDS, PREPOSITIONS, ROLES, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.mentions import Mention, MentionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.model import Span
+    from bot.watcher.reading import Reading
+
+_CONJUNCTIONS: Final = frozenset("as before after since until than".split())
+_RELATIVES: Final = frozenset({"who", "whom", "which"})
+_OPENERS: Final = frozenset("\"“”'‘’,«»")
+_NEAR = 3  # words between a verb and its subject
+_HELD = frozenset("office offices team government administration spokesman spokeswoman spokesperson campaign cabinet party lawyers lawyer aides son daughter wife brother father mother family".split())
+POSSESSIVES: Final = {"his": "m", "her": "f", "him": "m", "he": "m", "she": "f", "himself": "m", "herself": "f"}
+
+
+def is_possessive(reading: Reading, mention: Mention) -> bool:
+    """Whether a mention owns what follows: "Trump's envoy"."""
+    stop = mention.words[1]
+    if stop >= len(reading.lower):
+        return False
+    if reading.lower[stop] == "'s":
+        following = reading.lower[stop + 1] if stop + 1 < len(reading.lower) else ""
+        return following not in SPEECH_NOUNS or mention.kind is MentionKind.BODY
+    return reading.words[stop] in {"'", "’"} and reading.lower[stop - 1].endswith("s") and reading.ends[stop - 1] == reading.starts[stop]
+
+
+def may_be_subject(reading: Reading, mention: Mention) -> bool:
+    """Whether a mention can be the subject of a clause: no possessor, not after a preposition, not the object of a verb."""
+    first, stop = mention.words
+    if is_possessive(reading, mention):
+        return False
+    if first == 0:
+        return True
+    before = reading.lower[first - 1]
+    following = reading.lower[stop] if stop < len(reading.lower) else ""
+    if before in _CONJUNCTIONS:
+        return following[:1].isalpha() and following not in PREPOSITIONS
+    if before in PREPOSITIONS:
+        return False
+    if before in SPEECH_VERBS:
+        earlier = reading.words[first - 2] if first > 1 else ""
+        return earlier in _OPENERS or earlier == "" or reading.sentence_of[first - 2] != reading.sentence_of[first - 1]
+    return True
+
+
+def head_of_source(reading: Reading, mentions: Sequence[Mention], source: Span) -> Mention | None:
+    """The mention that is the head of a source phrase; None where it is nobody's name or description.
+
+    `mentions` are those of the text; `source` is a word range.
+    """
+    first, stop = source
+    inside = [mention for mention in mentions if mention.words[0] < stop and first < mention.words[1]]
+    for kind in (MentionKind.NAME, MentionKind.PRONOUN, MentionKind.DESCRIPTION):
+        for mention in inside:
+            if mention.kind is kind and not _is_part(reading, mention, first, stop):
+                if kind is MentionKind.DESCRIPTION and any(other.kind is MentionKind.BODY and other.words[0] == mention.words[0] for other in inside):
+                    continue
+                return mention
+    return None
+
+
+def _is_part(reading: Reading, mention: Mention, first: int, stop: int) -> bool:
+    """Whether a mention only belongs to the head: "Trump's lawyer", "a spokesman for Netanyahu", "people close to him"."""
+    lower = reading.lower
+    begin, end = mention.words
+    before = begin - 1
+    if before > first and lower[before] in PREPOSITIONS and lower[before] not in {"as"}:
+        return True
+    if before >= first and mention.core[0] < first and lower[before] in PREPOSITIONS:
+        return True
+    if end < len(lower) and lower[end] == "'s":
+        owned = lower[end + 1 : min(end + 5, max(stop, end + 4))]
+        for word in owned:
+            if word in SPEECH_NOUNS or word in SPEECH_VERBS:
+                return False
+            if word in ROLES or word in BODY_WORDS or word in _HELD:
+                return True
+        return stop > end + 1
+    # A noun right behind the name: the name is its adjective.
+    return (
+        end < stop
+        and mention.kind is MentionKind.NAME
+        and lower[end][:1].isalpha()
+        and lower[end] not in SPEECH_VERBS
+        and lower[end] not in AUXILIARIES
+        and lower[end] not in ADVERBS
+        and lower[end] not in PREPOSITIONS
+        and lower[end] not in {"who", "and", "whose", "or", "that", "while"}
+    )
+
+
+def subject_of_cue(reading: Reading, mentions: Sequence[Mention], cue: int, hidden: Sequence[bool]) -> Mention | None:
+    """The subject of a reporting verb: the mention before it, else the one after it ("said Baghaei").
+
+    `hidden` marks the words in quotations and contents, whose mentions are no subjects here.
+    """
+    sentence = reading.sentence_of[cue]
+    near = [mention for mention in mentions if reading.sentence_of[mention.words[0]] == sentence and not hidden[mention.words[0]]]
+    after = next((mention for mention in near if mention.words[0] == cue + 1), None)
+    first = reading.sentences[sentence][0]
+    before = cue - 1
+    while before >= first and (reading.lower[before] in ADVERBS or reading.lower[before] in AUXILIARIES):
+        before -= 1
+    inverted = before < first or hidden[before] or reading.words[before] in _OPENERS
+    left = [mention for mention in near if mention.words[1] <= before + 1]
+    adjacent = next((mention for mention in left if mention.words[1] == before + 1 and may_be_subject(reading, mention)), None)
+    if adjacent:
+        return adjacent
+    if before > first and reading.lower[before] in _RELATIVES:
+        return next((mention for mention in reversed(left) if before - mention.words[1] <= 1), None)
+    if after and inverted and after.kind is not MentionKind.BODY:
+        return after
+    able = [mention for mention in left if may_be_subject(reading, mention)]
+    persons = [mention for mention in able if mention.kind is not MentionKind.BODY]
+    return persons[-1] if persons else able[-1] if able else None
+
+
+def sentence_subject(reading: Reading, mentions: Sequence[Mention], sources: Sequence[Mention]) -> Mention | None:
+    """The subject of a sentence, given its mentions outside quotations and the sources among them."""
+    if sources:
+        return sources[-1] if len({reading.words[source.core[1] - 1] for source in sources}) > 1 else sources[0]
+    return next((mention for mention in mentions if may_be_subject(reading, mention)), None)

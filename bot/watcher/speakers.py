@@ -1,0 +1,232 @@
+"""Who said it: every quotation gets its speaker, with the steps that led there.
+
+One walk through the sentences. Each sentence leaves behind whom it was about and who spoke; pronouns, descriptions and
+quotations without a source look back at that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.found import Found, Origin
+from bot.watcher.mentions import Mention, MentionKind
+from bot.watcher.people import Known, People, Person
+from bot.watcher.sources import (
+    POSSESSIVES,
+    head_of_source,
+    is_possessive,
+    may_be_subject,
+    sentence_subject,
+    subject_of_cue,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.model import Span
+    from bot.watcher.marks import Marks
+    from bot.watcher.reading import Reading
+
+_BACK = 14  # sentences that a pronoun looks back
+_PLURAL: Final = frozenset("they we both officials sources people critics aides experts analysts i you".split())
+_QUESTIONERS: Final = frozenset("q question reporter journalist host moderator interviewer".split())
+_ANSWERERS: Final = frozenset("a answer".split())
+
+
+@dataclass(slots=True, kw_only=True)
+class _Trace:
+    """What one sentence leaves behind."""
+
+    subject: Known | None = None
+    others: list[Known] | None = None
+    body: str | None = None  # an institution is the subject
+    speaker: Known | None = None  # of a quotation in it
+
+
+class Resolver:
+    """The walk over one article."""
+
+    def __init__(self, reading: Reading, people: People, mentions: Sequence[Mention], marks: Sequence[Marks]) -> None:
+        self._reading = reading
+        self._people = people
+        self._marks = marks
+        self._quoted = mask(reading, [pair.outer for pair in marks])
+        self._mentions = mentions
+        self._by_sentence: dict[int, list[Mention]] = {}
+        for mention in mentions:
+            self._by_sentence.setdefault(reading.sentence_of[mention.words[0]], []).append(mention)
+        self._known: dict[Mention, Known] = {}
+        self._traces: dict[int, _Trace] = {}
+
+    def resolve(self, found: Sequence[Found]) -> list[Found]:
+        """The quotations with their speakers, in the given order."""
+        reading = self._reading
+        hidden = [a or b for a, b in zip(self._quoted, mask(reading, [span for item in found for span in item.content]), strict=True)]
+        heads = [self._head(item) for item in found]
+        at_sentence: dict[int, list[int]] = {}
+        for number, item in enumerate(found):
+            anchor = item.source or item.cue or item.content
+            word = min(reading.word_at(anchor[0][0]), len(reading.words) - 1)
+            at_sentence.setdefault(reading.sentence_of[word], []).append(number)
+        out = list(found)
+        for sentence in range(len(reading.sentences)):
+            trace = self._traces[sentence] = _Trace(others=[])
+            visible = [mention for mention in self._by_sentence.get(sentence, []) if not hidden[mention.words[0]]]
+            for mention in visible:
+                known = self._identify(mention, sentence, visible)
+                if known is not None:
+                    self._known[mention] = known
+                    if mention.kind is not MentionKind.NAME:
+                        known.person.seen_at.append(mention.words[0])
+            here = at_sentence.get(sentence, [])
+            sources = sorted({head for number in here if (head := heads[number]) in visible and head is not None})
+            subject = sentence_subject(reading, visible, sources)
+            if subject is not None:
+                trace.subject = self._known.get(subject)
+                if subject.kind is MentionKind.BODY:
+                    trace.body = reading.text[slice(*reading.char_span(subject.words))]
+            trace.others = [self._known[m] for m in visible if m in self._known and m is not subject and not is_possessive(reading, m)]
+            for number in here:
+                out[number] = self._attribute(found[number], heads[number], sentence, hidden)
+                person = out[number].person
+                if person is not None:
+                    trace.speaker = Known(person=person, how=out[number].links[-1] if out[number].links else "", sure=out[number].sure)
+        return out
+
+    def _head(self, item: Found) -> Mention | None:
+        if not item.source:
+            return None
+        return head_of_source(self._reading, self._mentions, self._reading.word_range(item.source[0]))
+
+    def _identify(self, mention: Mention, sentence: int, visible: Sequence[Mention]) -> Known | None:
+        if mention.kind is MentionKind.NAME:
+            return self._people.of.get(mention)
+        if mention.kind is MentionKind.PRONOUN:
+            gender = POSSESSIVES[self._reading.lower[mention.words[0]]]
+            return self._by_pronoun(gender, self._reading.words[mention.words[0]], sentence, mention.words[0], visible)
+        if mention.kind is MentionKind.DESCRIPTION:
+            known = self._people.by_description(mention, before=mention.words[0])
+            if known is None:
+                person = self._people.unnamed(mention)
+                known = Known(person=person, how=person.name, sure=0.9)
+            return known
+        return None
+
+    def _by_pronoun(self, gender: str, word: str, sentence: int, at: int, visible: Sequence[Mention]) -> Known | None:
+        reading = self._reading
+        for mention in visible:
+            if mention.words[1] > at:
+                break
+            known = self._known.get(mention)
+            if known and known.person.may_be(gender) and mention.kind is not MentionKind.BODY and may_be_subject(reading, mention):
+                return self._step(word, known, "subject of the same sentence", 0.95)
+        paragraph = reading.paragraph_of[reading.sentences[sentence][0]]
+        for back in range(sentence - 1, max(sentence - _BACK, 0) - 1, -1):
+            trace = self._traces[back]
+            distance = paragraph - reading.paragraph_of[reading.sentences[back][0]]
+            where = "of the sentence before" if back == sentence - 1 else f"{sentence - back} sentences before"
+            sure = 0.95 - 0.03 * (sentence - back - 1) - 0.03 * min(distance, 4)
+            for candidate, what in ((trace.subject, "subject"), (trace.speaker, "speaker")):
+                if candidate and candidate.person.may_be(gender):
+                    return self._step(word, candidate, f"{what} {where}", sure)
+            for candidate in trace.others or []:
+                if candidate.person.may_be(gender):
+                    return self._step(word, candidate, f"mentioned {where}", sure - 0.2)
+        return None
+
+    def _step(self, word: str, known: Known, how: str, sure: float) -> Known:
+        return Known(person=known.person, how=f"{word} → {known.person.name}, {how}", sure=max(0.3, min(sure, known.sure)))
+
+    def _attribute(self, item: Found, head: Mention | None, sentence: int, hidden: Sequence[bool]) -> Found:
+        reading = self._reading
+        if item.origin is Origin.LABEL:
+            return self._by_label(item, head)
+        if item.source:
+            first, stop = reading.word_range(item.source[0])
+            words = [word for word in reading.lower[first:stop] if word[:1].isalnum()]
+            text = reading.text[slice(*item.source[0])]
+            if len(words) == 1 and words[0] in POSSESSIVES:
+                known = self._known.get(head) if head else None
+                if known is None:
+                    before = [m for m in self._by_sentence.get(sentence, []) if m.words[1] <= first and not hidden[m.words[0]]]
+                    known = self._by_pronoun(POSSESSIVES[words[0]], text, sentence, first, before)
+                return self._credit(item, known, text)
+            if head is None:
+                return replace(item, speaker=text, sure=0.9, links=(*item.links, f"{text}: no tracked person"))
+            known = self._known.get(head) or self._identify(head, sentence, [])
+            return self._credit(item, known, text)
+        if item.cue:
+            cue = reading.word_at(item.cue[0][0])
+            subject = subject_of_cue(reading, self._mentions, cue, hidden)
+            if subject is not None and subject.kind is not MentionKind.BODY and not hidden[subject.words[0]]:
+                known = self._known.get(subject)
+                if known is not None:
+                    text = reading.text[slice(*reading.char_span(subject.words))]
+                    return self._credit(replace(item, links=(*item.links, f"subject of “{reading.words[cue]}”")), known, text)
+            if subject is not None and subject.kind is MentionKind.BODY:
+                text = reading.text[slice(*reading.char_span(subject.words))]
+                return replace(item, speaker=text, sure=0.8, links=(*item.links, f"{text}: an institution"))
+        return self._floating(item, sentence)
+
+    def _credit(self, item: Found, known: Known | None, text: str) -> Found:
+        if known is None:
+            return replace(item, speaker=text, sure=0.4, links=(*item.links, f"{text}: not resolved"))
+        return replace(item, person=known.person, speaker=known.person.name, sure=known.sure, links=(*item.links, known.how))
+
+    def _by_label(self, item: Found, head: Mention | None) -> Found:
+        reading = self._reading
+        text = reading.text[slice(*item.source[0])]
+        bare = text.strip(" .").lower()
+        if bare in _QUESTIONERS:
+            return replace(item, speaker=text, sure=0.95, links=(*item.links, f"label {text}: whoever asks"))
+        if bare in _ANSWERERS:
+            person = self._interviewed(reading.word_at(item.source[0][0]))
+            if person is None:
+                return replace(item, speaker=text, sure=0.4)
+            return replace(item, person=person, speaker=person.name, sure=0.8, links=(*item.links, f"A: → {person.name}, who is interviewed"))
+        if head is None:
+            return replace(item, speaker=text, sure=0.95, links=(*item.links, f"label {text}"))
+        known = self._people.of.get(head) or self._people.by_description(head, before=head.words[0])
+        return self._credit(replace(item, links=(*item.links, f"label {text}")), known, text)
+
+    def _interviewed(self, before: int) -> Person | None:
+        in_title = [self._people.actor(actor_id) for actor_id in self._people.in_title]
+        if len(in_title) == 1:
+            return in_title[0]
+        named = [person for person in self._people.persons if person.named and person.seen_at and min(person.seen_at) < before]
+        return max(named, key=lambda person: sum(at < before for at in person.seen_at), default=None)
+
+    def _floating(self, item: Found, sentence: int) -> Found:
+        """A quotation without a source: the subject of its own paragraph before it, else who spoke last."""
+        reading = self._reading
+        start, end = item.extent
+        paragraph = reading.paragraph_of[reading.sentences[sentence][0]]
+        for back in range(sentence, max(sentence - _BACK, 0) - 1, -1):
+            at = reading.paragraph_of[reading.sentences[back][0]]
+            if at != paragraph and any(number in reading.headings for number in range(at, paragraph)):
+                break
+            trace = self._traces[back]
+            if back == sentence and trace.subject and not self._names_subject_before(sentence, start):
+                continue
+            candidate = trace.speaker if back < sentence and trace.speaker else trace.subject
+            if candidate:
+                where = "of the same paragraph" if at == paragraph else "of the paragraph before"
+                sure = 0.85 - 0.08 * (paragraph - at)
+                what = "who spoke last, in a sentence" if candidate is trace.speaker else "subject of a sentence"
+                return replace(item, person=candidate.person, speaker=candidate.person.name, sure=min(sure, candidate.sure), links=(*item.links, f"no source here → {candidate.person.name}, {what} {where}"))
+            if trace.body:
+                return replace(item, speaker=trace.body, sure=0.5, links=(*item.links, f"no source here → {trace.body}, subject before"))
+        return item
+
+    def _names_subject_before(self, sentence: int, char: int) -> bool:
+        return any(self._reading.starts[m.words[0]] < char for m in self._by_sentence.get(sentence, []))
+
+
+def mask(reading: Reading, spans: Sequence[Span]) -> list[bool]:
+    out = [False] * len(reading.words)
+    for span in spans:
+        first, stop = reading.word_range(span)
+        for at in range(first, min(stop, len(out))):
+            out[at] = True
+    return out

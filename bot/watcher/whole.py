@@ -1,0 +1,148 @@
+"""Whole statements: what several stages found is made one, pieces of one utterance are joined, echoes and furniture go."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.found import Found, Origin, length, overlap
+from bot.watcher.lexicon import SENSES, SPEECH_NOUNS, SPEECH_VERBS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.model import Span
+    from bot.watcher.marks import Marks
+    from bot.watcher.reading import Reading
+
+_FURNITURE: Final = re.compile(
+    r"^\W*(?:read (?:also|more|next)|see also|related(?: articles?| stories)?\b|recommended|more on this|also read|watch:|listen:|photo\b|photos?:|file photo|image\b|"
+    r"picture:|caption|getty|subscribe|sign up|follow (?:us|@|him|her|our)|newsletter|advertisement|did you find|report (?:a|an) (?:mistake|error)|share this|"
+    r"click here|copyright|©|all rights reserved|\(?reporting by|editing by|additional reporting|written by|translated by|disclaimer|this (?:article|story) "
+    r"(?:was|has been)|terms of|privacy|download|comments?\s*\(|tags?:|topics?:|source:)",
+    re.IGNORECASE,
+)
+_WORD: Final = re.compile(r"\w+(?:['’]\w+)?")
+_JOIN_GAP: Final = 140  # characters of attribution between two pieces of one utterance
+_SHORT: Final = 8  # words outside the marks that a fragment in the lead may have
+_SPEECH_MANNER: Final = re.compile(
+    r"\b(?:(?:in|at|during|on|aboard|through|via|after|before)\s+(?:(?:an?|the|his|her|its|their|this|that|state|separate|joint|weekly|daily|regular|brief|recorded|televised|short|"
+    r"press|news|phone|video|media|social|rare|live|open|public|written|late-night|[A-Z][\w.’'-]*)\s+){0,5}(?:interview|statement|press conference|news conference|briefing|conference|post|posts|"
+    r"speech|address|letter|message|video|podcast|rally|cabinet meeting|ceremony|call|tweet|remarks|hearing|gaggle|press gathering|Truth Social|Twitter|Telegram|Instagram|Facebook|Air Force One|X)"
+    r"(?:\s+(?:with|on|to|at|in|by|aired on|broadcast on)\s+(?:(?:the|a|an)\s+)?(?:[A-Z][\w.’'-]*|reporters|lawmakers|ministers|state|television|TV|radio)(?:\s+[A-Z][\w.’'-]*|\s+(?:television|TV|radio|News)){0,3})?)"
+)
+_TOLD: Final = re.compile(r"(?:told|telling|tells)\s+[^.,:;“”\"«»()—–]{3,70}?(?=\s+(?:that|how|why|what|whether|he|she|it|they|there|the|his|her|no|[A-Z]\w+\s+(?:was|were|had|would|is|are|has|will))\b|\s*[.,:;“”\"«»()—–]|$)")
+
+
+def settle(first: Sequence[Found], second: Sequence[Found]) -> list[Found]:
+    """The findings of two stages as one list; where both have the same words the first stage's stand, with what only the second knows."""
+    out = list(first)
+    for item in second:
+        rival = next((number for number, other in enumerate(out) if _same_words(other, item)), None)
+        if rival is None:
+            out.append(item)
+        elif out[rival].origin in {Origin.COLON, Origin.DASH} and item.source and not out[rival].source:
+            out[rival] = replace(out[rival], source=item.source, cue=item.cue or out[rival].cue, features=item.features)
+    return sorted(out, key=lambda item: item.content)
+
+
+def _same_words(a: Found, b: Found) -> bool:
+    shared = overlap(a.content, b.content)
+    if a.origin is Origin.LABEL:  # within a turn an attribution of its own is somebody quoted there
+        return shared > 0.8 * length(b.content) and not (b.cue and b.source and overlap((*b.cue, *b.source), a.content))
+    return shared > 0 and shared >= 0.5 * min(length(a.content), length(b.content))
+
+
+def without_furniture(reading: Reading, found: Sequence[Found]) -> list[Found]:
+    """What is left when captions, links to other articles, pleas to subscribe and credits are taken out."""
+    furniture = {number for number in range(len(reading.paragraphs)) if _FURNITURE.match(reading.text[slice(*reading.paragraph_span(number))])}
+    return [item for item in found if reading.paragraph_of[min(reading.word_at(item.content[0][0]), len(reading.words) - 1)] not in furniture]
+
+
+def join_pieces(reading: Reading, found: Sequence[Found]) -> list[Found]:
+    """`"X," he said. "Y."`: a quotation without a source behind another of the same speaker in its paragraph is its second half."""
+    out: list[Found] = []
+    for item in found:
+        previous = out[-1] if out else None
+        if (
+            previous is not None
+            and item.origin is Origin.MARKS
+            and not item.source
+            and not item.cue
+            and previous.person is item.person
+            and previous.speaker == item.speaker
+            and previous.origin in {Origin.MARKS, Origin.TAGGER}
+            and previous.cue
+            and item.content[0][0] > previous.content[-1][1]
+            and "\n" not in reading.text[previous.content[-1][1] : item.content[0][0]]
+            and item.content[0][0] - previous.content[-1][1] < _JOIN_GAP
+        ):
+            out[-1] = replace(previous, content=(*previous.content, *item.content))
+        else:
+            out.append(item)
+    return out
+
+
+def without_echoes(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
+    """One statement in several places is told once, the longest: a fragment in the lead whose words all stand in a whole sentence elsewhere goes."""
+    words = [_words(reading.text, item.content) for item in found]
+    kept: list[Found] = []
+    for number, item in enumerate(found):
+        echo = next((other for other in range(len(found)) if other != number and found[other].person is item.person and item.person is not None and _echoes(reading, marks, item, words[number], words[other], earlier=other < number)), None)
+        if echo is None:
+            kept.append(item)
+    return kept
+
+
+def _echoes(reading: Reading, marks: Sequence[Marks], item: Found, own: list[str], other: list[str], *, earlier: bool) -> bool:
+    if len(own) > len(other) or (len(own) == len(other) and not earlier):
+        return False
+    if _contains(other, own):
+        return True
+    quoted = [w for start, end in item.content for pair in marks if pair.inner[0] < end and start < pair.inner[1] for w in [_words(reading.text, ((max(start, pair.inner[0]), min(end, pair.inner[1])),))]]
+    flat = [word for piece in quoted for word in piece]
+    return bool(flat) and len(flat) >= 2 and len(own) - len(flat) <= _SHORT and all(_contains(other, piece) for piece in quoted) and len(set(own) - set(other)) <= 2
+
+
+def _contains(longer: list[str], shorter: list[str]) -> bool:
+    size = len(shorter)
+    return 0 < size <= len(longer) and any(longer[at : at + size] == shorter for at in range(len(longer) - size + 1))
+
+
+def _words(text: str, spans: Sequence[Span]) -> list[str]:
+    return [word.lower() for start, end in spans for word in _WORD.findall(text, start, end)]
+
+
+def sense_of(reading: Reading, item: Found) -> str | None:
+    """The sense of the verb where the clause alone would mislead: "denies", "warns"."""
+    for span in item.cue:
+        for word in reading.lower[slice(*reading.word_range(span))]:
+            verb = SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word)
+            if verb in SENSES:
+                return SENSES[verb]
+    return None
+
+
+def manner_of(reading: Reading, item: Found) -> str | None:
+    """How it was said, in the article's words: "told reporters in Tehran", "in an interview with …"."""
+    anchor = item.cue or item.source
+    if not anchor or item.origin is Origin.LABEL:
+        return None
+    word = min(reading.word_at(anchor[0][0]), len(reading.words) - 1)
+    start, end = reading.sentence_span(reading.sentence_of[word])
+    outside = _blank(reading.text, start, end, item.content)
+    told = _TOLD.search(outside, max(anchor[0][0] - start, 0))
+    if told and told.start() <= anchor[0][1] - start:
+        return told.group().strip()
+    found = _SPEECH_MANNER.search(outside)
+    return found.group().strip() if found else None
+
+
+def _blank(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
+    out = text[start:end]
+    for first, last in spans:
+        a, b = max(first - start, 0), min(last - start, len(out))
+        if a < b:
+            out = out[:a] + "." * (b - a) + out[b:]
+    return out
