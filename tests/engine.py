@@ -1,0 +1,178 @@
+"""The engine over fakes: a web of dicts, the record in memory, a clock that stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot import decide
+from bot.config import parse_config
+from bot.dispatch import Dispatcher
+from bot.errors import SourceError
+from bot.model import Article, Entry, Feed, Outcome, Platform
+from bot.poll import Poller
+from bot.read import Reader
+from tests.fakes.clock import FakeClock
+from tests.fakes.store import MemoryStore
+from tests.fakes.watcher import FakeWatcher
+
+if TYPE_CHECKING:
+    from bot.model import Item, PollState, Source
+    from bot.read import Reading
+
+CONFIG = """
+[[actors]]
+id = "trump"
+name = "Donald Trump"
+[[actors]]
+id = "baghaei"
+name = "Esmail Baghaei"
+[[sources]]
+id = "wire"
+name = "A Wire"
+url = "https://wire.example/feed"
+tier = "wire"
+[[sources]]
+id = "ministry"
+name = "A Ministry"
+url = "https://ministry.example/feed"
+tier = "primary"
+[[routes]]
+channel = "discord:111111111111111111"
+[[routes]]
+channel = "slack:C0000000001"
+actors = ["baghaei"]
+"""
+DISCORD, SLACK = "discord:111111111111111111", "slack:C0000000001"
+
+
+class FakeWeb:
+    """Implements `Fetcher` over dicts: feeds by source id, article texts by url. An exception in a dict is raised."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.clock = clock
+        self.feeds: dict[str, list[Entry] | SourceError] = {}
+        self.pages: dict[str, str | SourceError] = {}
+        self.asked: list[str] = []
+        self.not_before: timedelta | None = None
+
+    async def fetch_feed(self, source: Source, _state: PollState) -> Feed:
+        self.asked.append(source.url)
+        entries = self.feeds.get(source.id, [])
+        if isinstance(entries, SourceError):
+            raise entries
+        return Feed(outcome=Outcome.OK, entries=tuple(entries), etag='"1"', not_before=self.not_before)
+
+    async def fetch_article(self, source: Source, item: Item) -> Article:
+        self.asked.append(item.entry.url)
+        text = self.pages.get(item.entry.url, SourceError(Outcome.GONE, item.entry.url, permanent=True))
+        if isinstance(text, SourceError):
+            raise text
+        return Article(
+            id=decide.stable_id("article", item.entry.url),
+            source_id=source.id,
+            url=item.entry.url,
+            title=item.entry.title,
+            text=text,
+            published_at=item.entry.published_at,
+            fetched_at=self.clock.now(),
+            content_hash=text,
+        )
+
+
+class FakeMessenger:
+    """Implements `Messenger`: remembers what was shown; `faults` are raised one after the other."""
+
+    def __init__(self, platform: Platform) -> None:
+        self._platform = platform
+        self.shown: dict[str, tuple[str, list[str]]] = {}  # message → (channel, statements)
+        self.faults: list[Exception] = []
+        self.posts = 0
+        self.edits = 0
+
+    @property
+    def platform(self):
+        return self._platform
+
+    def _fail(self):
+        if self.faults and (fault := self.faults.pop(0)):
+            raise fault
+
+    async def post(self, delivery, report):
+        self._fail()
+        self.posts += 1
+        self.shown[delivery.id] = (str(delivery.channel), [view.statement.text for view in report.statements])
+        return delivery.id
+
+    async def edit(self, delivery, report):
+        self._fail()
+        self.edits += 1
+        sources = {one.article.source_id for view in report.statements for one in view.sightings}
+        self.shown[delivery.message_ref] = (str(delivery.channel), sorted(sources))
+
+    async def find(self, delivery):
+        return delivery.id if delivery.id in self.shown else None
+
+
+class Engine:
+    """All services over one record; `run` does one round of everything that is due."""
+
+    def __init__(self, config: str = CONFIG) -> None:
+        self.clock = FakeClock()
+        self.store = MemoryStore()
+        self.web = FakeWeb(self.clock)
+        self.config = parse_config(config)
+        self.discord, self.slack = FakeMessenger(Platform.DISCORD), FakeMessenger(Platform.SLACK)
+        self.restart()
+
+    @classmethod
+    async def start(cls, config: str = CONFIG) -> Engine:
+        engine = cls(config)
+        await engine.store.open()
+        return engine
+
+    @classmethod
+    async def started(cls, config: str = CONFIG) -> Engine:
+        """Start, and let the first run of every source be over, so that what comes now is news."""
+        engine = await cls.start(config)
+        await engine.run()
+        engine.clock.advance(minutes=5)
+        return engine
+
+    def restart(self) -> None:
+        """Start anew over the same record, as after a kill."""
+        common = {"store": self.store, "clock": self.clock}
+        self.poller = Poller(**common, fetcher=self.web, settings=self.config.polling, jitter=lambda: 0.0)
+        self.reader = Reader(**common, fetcher=self.web, watcher=FakeWatcher(), config=self.config, jitter=lambda: 0.0)
+        self.dispatcher = Dispatcher(
+            **common,
+            messengers={Platform.DISCORD: self.discord, Platform.SLACK: self.slack},
+            settings=self.config.alerts,
+            jitter=lambda: 0.0,
+        )
+
+    def publish(self, source_id: str, url: str, text: str, *, guid: str | None = None, **age: float) -> None:
+        """Put an article into a feed, by default as fresh as can be."""
+        entry = Entry(key=guid or url, url=url, title=f"About {url}", published_at=self.clock.now() - timedelta(**age))
+        self.web.feeds.setdefault(source_id, []).insert(0, entry)
+        self.web.pages[url] = text
+
+    async def poll(self) -> None:
+        states = {state.source_id: state for state in await self.store.poll_states()}
+        for source in self.config.sources:
+            await self.poller.poll(source, states.get(source.id))
+
+    async def read(self) -> list[Reading]:
+        due = await self.store.due_items(now=self.clock.now(), limit=100)
+        return [await self.reader.read(item) for item in due]
+
+    async def run(self) -> list[Reading]:
+        await self.poll()
+        readings = await self.read()
+        await self.dispatcher.dispatch_due()
+        return readings
+
+    def told(self, channel: str) -> list[list[str]]:
+        """Return what stands in a channel: the statements of each message, in the order of posting."""
+        shown = [*self.discord.shown.values(), *self.slack.shown.values()]
+        return [statements for where, statements in shown if where == channel]

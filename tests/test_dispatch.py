@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import (
+    ChannelRefusedError,
+    MessageRefusedError,
+    OutcomeUnknownError,
+    RetryLaterError,
+    TokenRefusedError,
+)
+from bot.model import DeliveryState, Platform
+from tests.engine import DISCORD, SLACK, Engine
+
+ONE, TWO = "We carefully weigh every word of the offer.", "There is no date for another round of talks."
+
+
+@pytest.fixture
+async def engine():
+    engine = await Engine.started()
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {ONE}")
+    engine.publish("wire", "https://wire.example/2", f"baghaei: {TWO}")
+    await engine.poll()
+    await engine.read()
+    return engine
+
+
+async def in_state(engine, state):
+    return await engine.store.deliveries(state)
+
+
+async def rounds(engine, number, **pause):
+    for _ in range(number):
+        engine.clock.advance(**pause)
+        await engine.dispatcher.dispatch_due()
+
+
+async def test_each_channel_gets_each_message_once_in_order(engine):
+    await rounds(engine, 3, seconds=1)
+    assert engine.told(DISCORD) == engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.slack.posts == engine.discord.posts == 2
+    assert len(await in_state(engine, DeliveryState.SENT)) == 4
+
+
+async def test_a_rate_limit_holds_its_channel_for_as_long_as_asked_and_no_other(engine):
+    engine.slack.faults = [RetryLaterError("429", after=timedelta(seconds=30))]
+    await engine.dispatcher.dispatch_due()
+    await rounds(engine, 29, seconds=1)
+    assert (engine.slack.posts, engine.discord.posts) == (0, 2)
+    await rounds(engine, 2, seconds=1)
+    assert engine.told(SLACK) == [[ONE], [TWO]]
+
+
+async def test_an_outage_delays_and_loses_nothing(engine):
+    engine.slack.faults = [RetryLaterError("503") for _ in range(8)]
+    await rounds(engine, 60, minutes=1)
+    assert sorted(engine.told(SLACK)) == sorted([[ONE], [TWO]])
+
+
+async def test_after_a_post_of_unknown_outcome_the_channel_is_looked_through(engine):
+    async def post_and_drop(delivery, report):
+        await type(engine.slack).post(engine.slack, delivery, report)
+        raise OutcomeUnknownError("connection dropped")
+
+    engine.slack.post, post = post_and_drop, engine.slack.post
+    await engine.dispatcher.dispatch_due()
+    assert len(await in_state(engine, DeliveryState.SENDING)) == 1
+    engine.slack.post = post
+    await rounds(engine, 3, seconds=5)
+    assert engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.slack.posts == 2
+
+
+async def test_a_kill_between_the_post_and_its_note_tells_nothing_twice(engine):
+    real = engine.store.transaction
+    killed = {"at": 3}
+
+    class Killed(Exception):  # noqa: N818 - what is raised is no error of ours
+        pass
+
+    def transaction():
+        killed["at"] -= 1
+        if killed["at"] == 0:
+            raise Killed
+        return real()
+
+    engine.store.transaction = transaction
+    with pytest.raises(Killed):
+        await engine.dispatcher.dispatch_due()
+    engine.store.transaction = real
+    engine.restart()
+    await rounds(engine, 3, seconds=1)
+    assert engine.told(DISCORD) == engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.slack.posts == engine.discord.posts == 2
+
+
+@pytest.mark.parametrize("error", [ChannelRefusedError("403 no permission"), TokenRefusedError("401")])
+async def test_a_channel_that_refuses_is_paused_asked_rarely_and_resumes_alone(engine, error):
+    engine.slack.faults = [error, error]
+    await rounds(engine, 200, seconds=1)
+    (pause,) = await engine.store.pauses()
+    assert (str(pause.channel), pause.reason) == (SLACK, str(error))
+    assert engine.slack.faults == [error]  # it was asked once in 200 seconds
+    assert engine.told(DISCORD) == [[ONE], [TWO]]
+    await rounds(engine, 4, minutes=5)
+    assert await engine.store.pauses() == []
+    assert engine.told(SLACK) == [[ONE], [TWO]]
+
+
+async def test_a_message_that_is_refused_for_good_is_dead_and_listed_and_the_next_goes_out(engine):
+    engine.slack.faults = [MessageRefusedError("400 invalid blocks")]
+    await rounds(engine, 2, seconds=1)
+    (dead,) = await in_state(engine, DeliveryState.DEAD)
+    assert dead.last_error == "400 invalid blocks"
+    assert engine.told(SLACK) == [[TWO]]
+
+
+async def test_what_could_not_be_posted_for_a_day_is_dead_and_not_told_late(engine):
+    engine.slack.faults = [RetryLaterError("down")] * 500
+    await rounds(engine, 25, hours=1)
+    engine.slack.faults = []
+    await rounds(engine, 3, hours=1)
+    dead = await in_state(engine, DeliveryState.DEAD)
+    assert {one.last_error for one in dead} == {"down", "too old to tell"}
+    assert engine.told(SLACK) == []
+
+
+async def test_deliveries_to_a_platform_that_is_off_wait(engine):
+    del engine.dispatcher._messengers[Platform.SLACK]
+    await engine.dispatcher.dispatch_due()
+    assert {str(one.channel) for one in await in_state(engine, DeliveryState.PENDING)} == {SLACK}
+
+
+async def test_an_edit_that_fails_is_tried_again(engine):
+    await engine.dispatcher.dispatch_due()
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {ONE}")
+    await engine.poll()
+    await engine.read()
+    engine.slack.faults = [RetryLaterError("503")]
+    await rounds(engine, 2, minutes=2)
+    assert engine.slack.edits == 1
+    assert ["ministry", "wire"] in engine.told(SLACK)
+
+
+async def test_an_edit_of_a_message_that_somebody_deleted_is_given_up(engine):
+    await engine.dispatcher.dispatch_due()
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {ONE}")
+    await engine.poll()
+    await engine.read()
+    engine.slack.faults = [MessageRefusedError("message not found")]
+    await rounds(engine, 3, minutes=2)
+    assert [dead.last_error for dead in await in_state(engine, DeliveryState.DEAD)] == ["message not found"]

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import SourceError
+from bot.model import DeliveryState, ItemState, Novelty, Outcome, StatementQuery
+from tests.engine import CONFIG, DISCORD, SLACK, Engine
+
+LONG = "We will not sit at any table under threats, today or tomorrow."
+
+
+@pytest.fixture
+async def engine():
+    return await Engine.started()
+
+
+async def statements(engine, **query):
+    return (await engine.store.statements(StatementQuery(**query))).statements
+
+
+async def deliveries(engine, state=DeliveryState.PENDING):
+    return await engine.store.deliveries(state)
+
+
+async def test_what_a_tracked_actor_says_is_told_where_it_is_wanted(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}\ntrump: They want a deal very badly.")
+    await engine.run()
+    assert engine.told(DISCORD) == [[LONG], ["They want a deal very badly."]]
+    assert engine.told(SLACK) == [[LONG]]
+
+
+async def test_several_statements_of_one_actor_in_one_article_are_one_message(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: Short one here.\nbaghaei: {LONG}")
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG, "Short one here."]]
+
+
+async def test_the_same_words_in_another_article_are_one_statement_told_once(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: “{LONG.upper()}”")
+    (reading,) = await engine.run()
+    assert [statement.text for statement in reading.seen_again] == [LONG]
+    (view,) = await statements(engine)
+    assert {one.article.source_id for one in view.sightings} == {"wire", "ministry"}
+    assert engine.slack.posts == 1
+
+
+async def test_a_message_is_edited_when_its_statement_is_seen_again_and_not_before_its_time(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    assert engine.slack.edits == 0
+    engine.clock.advance(minutes=1)
+    await engine.dispatcher.dispatch_due()
+    assert engine.told(SLACK) == [["ministry", "wire"]]
+
+
+async def test_an_excerpt_is_the_same_statement_and_the_longer_wording_is_told(engine):
+    engine.publish("wire", "https://wire.example/1", "baghaei: not sit at any table under threats")
+    await engine.run()
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    assert [view.statement.text for view in await statements(engine)] == [LONG]
+
+
+async def test_the_same_words_twice_in_one_article_are_one_statement(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: sit at any table under threats\nbaghaei: {LONG}")
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG]]
+
+
+async def test_the_same_words_weeks_later_are_a_repeat_on_record_and_not_posted(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    for _ in range(16):  # the bot runs on
+        engine.clock.advance(hours=11)
+        await engine.run()
+    engine.publish("wire", "https://wire.example/2", f"baghaei: {LONG}")
+    await engine.run()
+    assert [view.statement.novelty for view in await statements(engine)] == [Novelty.REPEAT, Novelty.NEW]
+    assert engine.slack.posts == 1
+
+
+async def test_a_baseline_is_on_record_and_posted_to_nobody():
+    engine = await Engine.start()
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    assert len(await statements(engine)) == 1
+    assert await deliveries(engine) == []
+
+
+async def test_what_stands_in_an_old_article_is_on_record_and_posted_to_nobody(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}", days=2)
+    await engine.run()
+    assert len(await statements(engine)) == 1
+    assert engine.told(SLACK) == []
+
+
+async def test_words_that_were_not_said_are_passed_over_with_the_reason(engine):
+    engine.publish("wire", "https://wire.example/1", "baghaei? on the visit of inspectors")
+    (reading,) = await engine.run()
+    assert [passed.why for passed in reading.passed] == ["not said: the text says that it was not"]
+    assert await statements(engine) == ()
+
+
+async def test_an_article_that_two_feeds_list_is_read_once(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    engine.publish("ministry", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    (view,) = await statements(engine)
+    assert len(view.sightings) == 1
+
+
+@pytest.mark.parametrize("change", [{"guid": "another"}, {"guid": "https://wire.example/1?x"}])
+async def test_a_changed_guid_tells_nothing_again(engine, change):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    engine.web.feeds["wire"].clear()
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}", **change)
+    await engine.run()
+    assert engine.slack.posts == 1
+
+
+async def test_statements_below_the_threshold_are_kept_and_not_posted():
+    engine = await Engine.started(CONFIG + "\n[alerts]\nleast_confidence = 0.95")
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    assert len(await statements(engine)) == 1
+    assert engine.told(SLACK) == []
+
+
+async def test_an_article_that_cannot_be_read_is_tried_again_and_then_told(engine):
+    engine.publish("wire", "https://wire.example/1", "")
+    engine.web.pages["https://wire.example/1"] = SourceError(Outcome.TIMEOUT, "https://wire.example/1")
+    await engine.run()
+    (item,) = await engine.store.items(ItemState.WAITING)
+    assert item.next_try_at == engine.clock.now() + timedelta(seconds=20)
+    engine.web.pages["https://wire.example/1"] = f"baghaei: {LONG}"
+    engine.web.feeds["wire"].clear()  # the feed has forgotten it, we have not
+    engine.clock.advance(seconds=20)
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG]]
+
+
+@pytest.mark.parametrize(
+    ("permanent", "attempts"), [pytest.param(True, 1, id="gone"), pytest.param(False, 6, id="six timeouts")]
+)
+async def test_an_article_that_can_never_be_read_is_given_up_with_its_reason(engine, permanent, attempts):
+    engine.publish("wire", "https://wire.example/1", "")
+    engine.web.pages["https://wire.example/1"] = SourceError(Outcome.GONE, "u", "410", permanent=permanent)
+    for _ in range(10):
+        await engine.run()
+        engine.clock.advance(hours=1)
+    (item,) = await engine.store.items(ItemState.FAILED)
+    assert (item.attempts, item.last_error) == (attempts, "u: gone (410)")
+
+
+async def test_an_item_whose_source_left_the_config_is_given_up(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.poll()
+    engine.reader._sources.pop("wire")
+    await engine.read()
+    assert [item.last_error for item in await engine.store.items(ItemState.FAILED)] == [
+        "https://wire.example/1: gone (its source left the config)"
+    ]
+
+
+async def test_reading_an_item_twice_changes_nothing(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.poll()
+    due = await engine.store.due_items(now=engine.clock.now(), limit=10)
+    for item in due * 2:
+        await engine.reader.read(item)
+    (view,) = await statements(engine)
+    assert len(view.sightings) == 1
+    assert len(await deliveries(engine)) == 2
