@@ -35,7 +35,8 @@ ZONES = {
     "idt": 3, "msk": 3, "trt": 3, "irst": 3.5, "irdt": 4.5, "gst": 4, "pkt": 5, "jst": 9, "kst": 9, "aest": 10,
     "aedt": 11,
 }  # fmt: skip
-TRAILING_NAME = re.compile(r"\s+\(?([A-Za-z]{1,5})\)?$")
+# What the email package does not read: names that it does not know, and offsets with a colon.
+TRAILING_ZONE = re.compile(r"\s+\(?([A-Za-z]{1,5}|(?:UTC|GMT)?[+-]\d{1,2}:\d{2})\)?$", re.IGNORECASE)
 
 
 class Certainty(IntEnum):
@@ -113,10 +114,10 @@ def _iso(text: str) -> datetime | None:
 
 def _rfc822(text: str) -> datetime | None:
     text = text.strip()
-    named = TRAILING_NAME.search(text)
-    zone = _zone(named[1]) if named else None
+    written = TRAILING_ZONE.search(text)
+    zone = _zone(written[1]) if written else None
     try:
-        at = parsedate_to_datetime(text[: named.start()] if named and zone is not None else text)
+        at = parsedate_to_datetime(text[: written.start()] if written and zone is not None else text)
     except (ValueError, IndexError, TypeError, OverflowError):
         return None
     return at.replace(tzinfo=zone) if zone is not None else at

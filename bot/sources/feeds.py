@@ -95,7 +95,7 @@ def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Pa
     """
     declared = [match[1].decode() for match in DECLARED_ENCODING.finditer(body[:HEAD])]
     text = decode(body, [*declared, charset_of(content_type)]).strip().lstrip("\ufeff\x00")
-    document = _read_json(text) if text.startswith("{") else _read_xml(text, url)
+    document = _read_json(text) if text.startswith("{") else _read_xml(text)
     if document is None or not document.recognised:
         what = "an HTML page" if "<html" in text[:HEAD].casefold() else "neither RSS nor Atom nor JSON Feed"
         raise SourceError(Outcome.NOT_A_FEED, url, what if text else "an empty answer")
@@ -155,7 +155,7 @@ def _address(item: _Raw, url: str) -> str:
     return ""
 
 
-def _read_xml(text: str, url: str) -> _Document | None:
+def _read_xml(text: str) -> _Document | None:
     # Both parsers take a text without markup for a file name or an address and would open it.
     if not text.startswith("<"):
         return None
@@ -163,7 +163,7 @@ def _read_xml(text: str, url: str) -> _Document | None:
     fast = _read_fast(data)
     if fast is not None and not _is_suspect(fast, expect_unreadable=UNREADABLE in text):
         return fast
-    slow = _read_slow(data, url)
+    slow = _read_slow(data)
     if fast is None or slow is None:
         return fast or slow
     return fast if len(fast.items) > len(slow.items) else slow
@@ -215,8 +215,8 @@ def _read_fast(data: bytes) -> _Document | None:
         return None
 
 
-def _read_slow(data: bytes, url: str) -> _Document | None:
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+def _read_slow(data: bytes) -> _Document | None:
+    headers = {"content-type": "application/xml; charset=utf-8"}
     try:
         parsed = feedparser.parse(BytesIO(data), response_headers=headers, sanitize_html=False)
         return _Document(
@@ -233,11 +233,14 @@ def _read_slow(data: bytes, url: str) -> _Document | None:
 
 def _raw(entry: Any) -> _Raw:
     """Read an item of either parser: both answer `get` with feedparser's names."""
+    guid, link = one_line(str(entry.get("id") or "")), str(entry.get("link") or "")
+    if entry.get("guidislink") and link == guid and not guid.startswith(("http", "/")):
+        link = ""  # RSS takes each guid for an address unless it says otherwise, and many are none and do not say so
     markups = [str(content.get("value") or "") for content in entry.get("content") or ()]
     markups.append(str(entry.get("summary") or ""))
     return _Raw(
-        guid=one_line(str(entry.get("id") or "")),
-        link=str(entry.get("link") or ""),
+        guid=guid,
+        link=link,
         title=str(entry.get("title") or ""),
         markup=max(markups, key=len),
         dates=_dates(entry, ("published", "dc_date", "created", "updated")),

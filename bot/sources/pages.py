@@ -119,22 +119,18 @@ def _body_text(document: Document, markup: str, title: str) -> str:
     """Return the paragraphs of the article without its headline, which stands in `title`."""
     text = text_of(document.body) if document.body is not None else ""
     if PARAGRAPH not in text:
-        # trafilatura's last resort for short pages runs paragraphs together; the page's own blocks have them.
-        whole = _main_block(markup)
-        if one_line(text) and one_line(text) in one_line(whole):
-            text = whole
+        # trafilatura's last resort for short pages runs paragraphs and menus together; the page's own blocks part them.
+        article, whole = _only_block(markup, "article"), _only_block(markup, "body")
+        text = article or (whole if text and text in one_line(whole) else text)
     first, _, rest = text.partition(PARAGRAPH)
     return rest if title and rest and first.casefold() == title.casefold() else text
 
 
-def _main_block(markup: str) -> str:
-    """Return the text of the page's only article, or of its main part; empty where it has neither."""
+def _only_block(markup: str, tag: str) -> str:
+    """Return the text of the only element of a name; empty where there are none or several."""
     tree = parsed(markup)
-    for tag in ("article", "main", "body"):
-        found = [] if tree is None else list(tree.iter(tag))
-        if len(found) == 1:
-            return text_of(found[0])
-    return ""
+    found = [] if tree is None else list(tree.iter(tag))
+    return text_of(found[0]) if len(found) == 1 else ""
 
 
 def _canonical(tree: html.HtmlElement, url: str) -> str:

@@ -26,6 +26,8 @@ UNSEEN = frozenset({
 LINE_BREAKS = frozenset({"br", "lb"})
 SENTENCE_END = re.compile(r"[.!?…؟۔。！？:;][\"'”’»)\]]*$")  # noqa: RUF001 (full-width marks end sentences too)
 MARKUP = re.compile(r"<[a-zA-Z!/?]|&[#\w]")
+BLOCK_MARKUP = re.compile(r"<(?:p|br|div|li|h[1-6]|blockquote|td|section|article|pre)\b", re.IGNORECASE)
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 # Soft hyphens, zero-width spaces and byte order marks part words that are one; direction marks and overrides turn text
 # around for its reader. The zero-width (non-)joiners stay: Persian words are written with them.
 DROPPED = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")
@@ -36,10 +38,9 @@ PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True
 def paragraphs_of(markup: str) -> str:
     """Return the text of a piece of HTML, or of text that holds no markup, as paragraphs. Never raises."""
     markup = CONTROLS.sub("", markup)
-    if not MARKUP.search(markup):
-        return _joined(re.split(r"\n\s*\n", markup))
-    tree = parsed(f"<div>{markup}</div>")
-    return "" if tree is None else text_of(tree)
+    # Where no tag makes paragraphs, blank lines do.
+    parts = [markup] if BLOCK_MARKUP.search(markup) else BLANK_LINE.split(markup)
+    return _joined(block for part in parts for block in _blocks_of_markup(part))
 
 
 def line_of(markup: str) -> str:
@@ -58,6 +59,17 @@ def parsed(markup: str) -> html.HtmlElement | None:
 
 def text_of(tree: etree._Element) -> str:
     """Return the text of an element as paragraphs: one a block, and a line break ends one where a sentence ends."""
+    return _joined(_blocks_of(tree))
+
+
+def _blocks_of_markup(markup: str) -> Iterable[str]:
+    if not MARKUP.search(markup):
+        return [markup]
+    tree = parsed(f"<div>{markup}</div>")
+    return [] if tree is None else _blocks_of(tree)
+
+
+def _blocks_of(tree: etree._Element) -> list[str]:
     blocks: list[list[str]] = [[]]
     unseen = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
@@ -76,7 +88,7 @@ def text_of(tree: etree._Element) -> str:
             blocks.append([])
         if not unseen and element.tail and element is not tree:
             blocks[-1].append(element.tail)
-    return _joined("".join(block) for block in blocks)
+    return ["".join(block) for block in blocks]
 
 
 def one_line(text: str) -> str:
@@ -85,7 +97,7 @@ def one_line(text: str) -> str:
 
 
 def _break_line(blocks: list[list[str]]) -> None:
-    so_far = "".join(blocks[-1]).rstrip()
+    so_far = "".join(blocks[-1]).rstrip(" \t\r\n")
     if not so_far or so_far.endswith("\u2028") or SENTENCE_END.search(so_far[-8:]):
         blocks.append([])
     else:

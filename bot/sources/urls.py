@@ -42,8 +42,8 @@ def canonical_url(url: str, *, base: str = "") -> str:
     bare = str(address.with_query(None).with_fragment(None))
     # courlan reads character references in a string it splits itself ("&section=" would become "§ion="), so it gets
     # the parts.
-    cleaned = courlan.normalize_url(urlsplit(bare))
-    return str(URL(cleaned + ("?" + "&".join(kept) if kept else "")))
+    cleaned = urlsplit(courlan.normalize_url(urlsplit(bare)))
+    return str(URL(cleaned._replace(path=cleaned.path or "/", query="&".join(kept)).geturl()))
 
 
 def web_address(url: str, *, base: str = "") -> URL:

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.sources.dates import Certainty, best, read_moment, zone_used
+
+TEHRAN = timezone(timedelta(hours=3, minutes=30))
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("Tue, 03 Mar 2026 10:00:00 GMT", "2026-03-03T10:00"),
+        ("Tue, 03 Mar 2026 10:00:00 +0330", "2026-03-03T06:30"),
+        ("3 Mar 2026 10:00 EST", "2026-03-03T15:00"),
+        ("Tue, 03 Mar 2026 10:00:00 CET", "2026-03-03T09:00"),
+        ("Tue, 03 Mar 2026 10:00:00 BST", "2026-03-03T09:00"),
+        ("Tue, 03 Mar 2026 10:00:00 +03:30", "2026-03-03T06:30"),
+        ("2026-03-03T10:00:00Z", "2026-03-03T10:00"),
+        ("2026-03-03T10:00:00.123456789+02:00", "2026-03-03T08:00"),
+        ("2026-03-03T10:00:00+0330", "2026-03-03T06:30"),
+        ("2026-03-03 10:00:00 +0200", "2026-03-03T08:00"),
+        ("2026-03-03 10:00 UTC", "2026-03-03T10:00"),
+        ("2026-03-03T10:00+02", "2026-03-03T08:00"),
+        ("2026-03-03T10:00:00 GMT+2", "2026-03-03T08:00"),
+        ("20260303T100000Z", "2026-03-03T10:00"),
+    ],
+)
+def test_a_time_with_a_zone_is_that_moment(text, utc):
+    moment = read_moment(text)
+    assert moment.certainty is Certainty.EXACT
+    assert moment.at.replace(microsecond=0) == datetime.fromisoformat(utc).replace(tzinfo=UTC)
+    assert moment.at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "utc"),
+    [
+        pytest.param("2026-03-03T10:00:00", None, "2026-03-03T10:00", id="utc where nothing is known"),
+        pytest.param("2026-03-03T10:00:00", TEHRAN, "2026-03-03T06:30", id="the document's zone"),
+        pytest.param("Tue, 03 Mar 2026 10:00:00", TEHRAN, "2026-03-03T06:30", id="rfc 822"),
+        pytest.param("Tue, 03 Mar 2026 10:00:00 IST", TEHRAN, "2026-03-03T06:30", id="a name that three countries use"),
+        pytest.param("Tue, 03 Mar 2026 10:00:00 -0000", TEHRAN, "2026-03-03T06:30", id="rfc 5322: zone unknown"),
+    ],
+)
+def test_a_time_without_a_zone_is_marked(text, zone, utc):
+    moment = read_moment(text, zone=zone)
+    assert moment.certainty is Certainty.NO_ZONE
+    assert moment.at == datetime.fromisoformat(utc).replace(tzinfo=UTC)
+
+
+def test_a_day_stands_for_its_noon():
+    assert read_moment("2026-03-03").at == datetime(2026, 3, 3, 12, tzinfo=UTC)
+    assert read_moment("2026-03-03").certainty is Certainty.DAY
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "01/02/2026", "1404-12-12T10:00:00+03:30", "0001-01-01T00:00:00+14:00",
+                                  "9999-12-31T23:59:59-14:00", "2026-13-40", "Tue, 99 Foo 2026", "2026-03-03T10:00:00+99:00x"])  # fmt: skip
+def test_what_is_no_date_of_this_calendar_is_none(text):
+    assert read_moment(text) is None or read_moment(text).certainty is not Certainty.EXACT
+
+
+def test_the_zone_of_a_document_is_the_first_that_says_something():
+    assert zone_used(["2026-03-03T10:00:00Z", "x", "2026-03-03T10:00:00+03:30", "2026-03-03T10:00:00+01:00"]) == TEHRAN
+    assert zone_used(["2026-03-03T10:00:00Z", "2026-03-03T10:00:00"]) is None
+
+
+def test_the_better_known_moment_wins_and_the_first_among_equals():
+    day, naive, exact, other = map(
+        read_moment, ["2026-03-03", "2026-03-03T10:00:00", "2026-03-03T10:00:00Z", "2026-03-04T10:00:00Z"]
+    )
+    assert best([None, day, naive, exact, other]) == exact
+    assert best([]) is None
+
+
+@given(st.text(max_size=60) | st.from_regex(r"[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,2}[T ][0-9:.+-]{1,20}", fullmatch=True))
+def test_any_text_is_a_moment_in_utc_or_none(text):
+    moment = read_moment(text)
+    assert moment is None or moment.at.utcoffset() == timedelta(0)

@@ -1,0 +1,279 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.errors import SourceError
+from bot.model import Outcome
+from bot.sources import feeds
+from bot.sources.feeds import MANY_ENTRIES, parse_feed
+from tests.loopback.news import NewsItem, atom, json_feed, rss
+from tests.sources.samples import NOW
+
+URL = "https://harbour.example/feeds/main.xml"
+TEN = datetime(2026, 3, 3, 10, tzinfo=UTC)
+
+
+def parse(body, *, content_type="application/xml", now=NOW):
+    return parse_feed(body.encode() if isinstance(body, str) else body, content_type=content_type, url=URL, now=now)
+
+
+def only(body, **options):
+    (entry,) = parse(body, **options).entries
+    return entry
+
+
+def rss_item(inner, *, channel="", head='<?xml version="1.0"?>'):
+    return f"{head}<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>Post</title>{channel}<item>{inner}</item></channel></rss>"  # noqa: E501
+
+
+@pytest.mark.parametrize("write", [rss, atom, json_feed])
+def test_each_format_gives_the_same_entries(write):
+    items = [
+        NewsItem(title="Older", path="/a?utm_source=rss", guid="g1", text="<p>One</p><p>Two</p>", published_at=TEN),
+        NewsItem(title="Newer", path="/b", guid="g2", published_at=TEN + timedelta(hours=1)),
+    ]
+    newer, older = parse(write(items)).entries
+    assert (newer.title, newer.key, newer.text) == ("Newer", "g2", "")
+    assert (older.title, older.key, older.url) == ("Older", "g1", "https://harbour.example/a")
+    assert (older.text, older.published_at) == ("One\n\nTwo", TEN)
+
+
+@pytest.mark.parametrize(
+    ("inner", "title"),
+    [
+        pytest.param("<title>A &amp;amp; B</title><link>/a</link>", "A & B", id="escaped twice"),
+        pytest.param("<title>A &amp; B</title><link>/a</link>", "A & B", id="escaped once"),
+        pytest.param("<title><![CDATA[A <b>B</b> &rsquo;s]]></title><link>/a</link>", "A B ’s", id="cdata"),
+        pytest.param("<title>A &ldquo;B&rdquo; &nbsp;C</title><link>/a</link>", "A “B” C", id="names of html"),
+        pytest.param("<title>A &unheardof; B</title><link>/a</link>", "A &unheardof; B", id="a name of nobody"),
+        pytest.param("<title>A & B</title><link>/a</link>", "A & B", id="bare ampersand"),
+        pytest.param("<title>A\n  B</title><link>/a</link>", "A B", id="line breaks"),
+    ],
+)
+def test_a_title_is_plain_text(inner, title):
+    assert only(rss_item(inner)).title == title
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(rss_item("<title>T</title><link>/a</link>").removesuffix("</channel></rss>"), id="cut off"),
+        pytest.param("\n\n  " + rss_item("<title>T</title><link>/a</link>"), id="space before the declaration"),
+        pytest.param("\ufeff" + rss_item("<title>T</title><link>/a</link>"), id="byte order mark"),
+        pytest.param(rss_item("<title>T</title><link>/a</link>", head=""), id="no declaration"),
+        pytest.param(rss_item("<title>T\x08</title><link>/a</link>"), id="control character"),
+        pytest.param(
+            "<r:rss version='2.0' xmlns:r='http://backend.userland.com/rss2'><r:channel><r:item><r:title>T</r:title>"
+            "<r:link>/a</r:link></r:item></r:channel></r:rss>",
+            id="under a prefix",
+        ),
+        pytest.param(
+            "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>"
+            "<item rdf:about='/a'><title>T</title><link>/a</link></item></rdf:RDF>",
+            id="rss 1.0",
+        ),
+    ],
+)
+def test_a_damaged_feed_is_still_read(body):
+    entry = only(body)
+    assert (entry.title, entry.url) == ("T", "https://harbour.example/a")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [("windows-1256", "سخنگوی وزارت خارجه"), ("koi8-r", "Министр ответил на вопросы"), ("euc-jp", "首相は語った"),
+     ("gb2312", "部长回答问题"), ("iso-8859-1", "Le ministre a dit non à tous"), ("utf-16", "سخنگو")],
+)  # fmt: skip
+def test_a_declared_charset_is_honoured(encoding, title):
+    title = title.replace("ی", "ي") if encoding == "windows-1256" else title
+    head = f"<?xml version='1.0' encoding='{encoding}'?>"
+    assert only(rss_item(f"<title>{title}</title><link>/a</link>", head=head).encode(encoding)).title == title
+
+
+def test_the_charset_of_the_header_is_honoured():
+    body = rss_item("<title>Министр ответил</title><link>/a</link>", head="").encode("koi8-r")
+    assert only(body, content_type="text/xml; charset=koi8-r").title == "Министр ответил"
+
+
+@pytest.mark.parametrize(
+    ("items", "keys"),
+    [
+        pytest.param([("g1", "/a", "A"), ("g2", "/b", "B")], ["g1", "g2"], id="guids"),
+        pytest.param([("", "/a", "A"), ("", "/b", "B")], ["https://harbour.example/a", "https://harbour.example/b"], id="no guids"),
+        pytest.param([("g", "/a", "A"), ("g", "/b", "B")], ["https://harbour.example/a", "https://harbour.example/b"], id="one guid for all"),
+        pytest.param([("g", "/a", "A"), ("g", "/a", "B"), ("h", "/c", "C")], ["A\0", "B\0", "h"], id="one guid and one link"),
+        pytest.param([("g", "/a", "A"), ("g", "/a", "A")], ["g"], id="the same item twice"),
+        pytest.param([("g", "/a", "A"), ("g", "/a?utm_source=x", "A")], ["g"], id="the same but for a tracker"),
+    ],
+)  # fmt: skip
+def test_a_key_that_repeats_is_no_key(items, keys):
+    entries = parse(rss([NewsItem(title=title, path=path, guid=guid) for guid, path, title in items])).entries
+    assert [entry.key for entry in entries] == keys
+
+
+def test_an_entry_without_a_link_gets_an_address_of_its_own():
+    items = "<title>A</title><guid>g1</guid></item><item><title>B</title><guid>g2</guid>"
+    first, second = parse(rss_item(items)).entries
+    assert first.url.startswith(f"{URL}#")
+    assert first.url != second.url
+
+
+def test_a_guid_that_is_an_address_stands_for_a_missing_link():
+    assert only(rss_item("<title>A</title><guid>https://harbour.example/a</guid>")).url == "https://harbour.example/a"
+
+
+def test_a_link_that_is_no_web_address_is_none():
+    assert only(rss_item("<title>A</title><link>javascript:alert(1)</link>")).url.startswith(f"{URL}#")
+
+
+@pytest.mark.parametrize(
+    ("inner", "channel", "utc"),
+    [
+        pytest.param("<pubDate>Tue, 03 Mar 2026 10:00:00 +0330</pubDate>", "", "2026-03-03T06:30", id="zone kept"),
+        pytest.param("<dc:date>2026-03-03T10:00:00+01:00</dc:date>", "", "2026-03-03T09:00", id="dublin core"),
+        pytest.param(
+            "<pubDate>2026-03-03 10:00:00</pubDate>",
+            "<lastBuildDate>Tue, 03 Mar 2026 10:30:00 +0330</lastBuildDate>",
+            "2026-03-03T06:30",
+            id="the feed's own zone",
+        ),
+        pytest.param("<pubDate>2026-03-03 10:00:00</pubDate>", "", "2026-03-03T10:00", id="no zone anywhere"),
+        pytest.param("<pubDate>Wed, 04 Mar 2026 10:00:00 GMT</pubDate>", "", NOW.isoformat()[:16], id="not later than now"),
+        pytest.param("<pubDate>soon</pubDate>", "", None, id="no date"),
+        pytest.param("", "", None, id="none given"),
+    ],
+)
+def test_an_entry_is_published_in_utc(inner, channel, utc):
+    entry = only(rss_item(f"<title>T</title><link>/a</link>{inner}", channel=channel))
+    assert entry.published_at == (datetime.fromisoformat(utc).replace(tzinfo=UTC) if utc else None)
+
+
+def test_an_entry_without_a_date_stays_behind_the_one_it_follows():
+    items = [("A", TEN), ("B", None), ("C", TEN + timedelta(hours=1)), ("D", None)]
+    body = rss([NewsItem(title=title, path=f"/{title}", published_at=at) for title, at in items])
+    assert [entry.title for entry in parse(body).entries] == ["C", "D", "A", "B"]
+
+
+def test_the_longest_text_is_taken():
+    inner = (
+        "<title>T</title><link>/a</link><description>Short</description>"
+        "<content:encoded><![CDATA[<p>Long one.</p><p>Long two.</p>]]></content:encoded>"
+    )
+    assert only(rss_item(inner)).text == "Long one.\n\nLong two."
+
+
+@pytest.mark.parametrize(
+    ("channel", "every"),
+    [
+        ("", None),
+        ("<ttl>30</ttl>", timedelta(minutes=30)),
+        ("<ttl>soon</ttl>", None),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", timedelta(minutes=30)),
+        ("<sy:updatePeriod>daily</sy:updatePeriod>", timedelta(days=1)),
+        ("<sy:updatePeriod>often</sy:updatePeriod>", None),
+    ],
+)
+def test_a_feed_says_how_often_it_changes(channel, every):
+    assert parse(rss([NewsItem(title="T", path="/a", published_at=TEN)], channel=channel)).every == every
+
+
+@pytest.mark.parametrize("dated", [True, False], ids=["fast parser", "fallback"])
+def test_hints_are_read_by_both_parsers(dated):
+    body = rss([NewsItem(title="T", path="/a", published_at=TEN if dated else None)], channel="<ttl>7</ttl>")
+    assert parse(body).every == timedelta(minutes=7)
+
+
+@pytest.mark.parametrize("body", [rss([]), atom([]), json_feed([])], ids=["rss", "atom", "json"])
+def test_an_empty_feed_is_a_feed(body):
+    assert parse(body).entries == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "   ", "Service unavailable", "<!doctype html><html><body><p>Hello</p></body></html>", "<a><b/></a>", "{}", "[]",
+     '{"version": 3}', '{"version": "https://jsonfeed.org/version/1.1"', "/etc/passwd", "http://127.0.0.1:1/", "{" * 100_000,
+     '{"a":' * 100_000],
+)  # fmt: skip
+def test_what_is_no_feed_says_so(body):
+    with pytest.raises(SourceError) as caught:
+        parse(body)
+    assert caught.value.outcome is Outcome.NOT_A_FEED
+
+
+def test_a_body_that_names_a_file_opens_none(tmp_path):
+    path = tmp_path / "feed.xml"
+    path.write_text(rss([NewsItem(title="Secret", path="/a")]))
+    with pytest.raises(SourceError):
+        parse(str(path))
+
+
+@pytest.mark.parametrize(
+    "declarations",
+    [
+        pytest.param('<!ENTITY a "aaaaaaaaaa">' + "".join(
+            f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)), id="billion laughs"),
+        pytest.param('<!ENTITY j "' + "a" * 100_000 + '">', id="quadratic"),
+        pytest.param('<!ENTITY j SYSTEM "file:///etc/passwd">', id="external"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entity_declarations_are_not_obeyed(declarations, encoding):
+    head = f"<?xml version='1.0' encoding='{encoding}'?><!DOCTYPE rss [{declarations}]>"
+    body = rss_item(f"<title>T {'&j;' * 2000}</title><link>/a</link>", head=head).encode(encoding)
+    started = perf_counter()
+    entry = only(body)
+    assert len(entry.title) < 10_000
+    assert "root:" not in entry.title
+    assert perf_counter() - started < 5
+
+
+def test_an_archive_is_cut_to_its_newest():
+    items = [NewsItem(title=str(n), path=f"/{n}", published_at=TEN - timedelta(hours=n)) for n in range(MANY_ENTRIES + 50)]
+    entries = parse(rss(items[::-1])).entries
+    assert len(entries) == MANY_ENTRIES
+    assert entries[0].title == "0"
+
+
+@pytest.mark.parametrize(
+    ("item", "title", "text"),
+    [
+        ({"id": 7, "url": "/a", "title": "1 < 2 & 3", "content_text": "a <b>\n\nc"}, "1 < 2 & 3", "a <b>\n\nc"),
+        ({"id": "x", "external_url": "/a", "title": None, "summary": "s"}, "", "s"),
+        ({"id": "x", "url": "/a", "content_html": "<p>h</p>", "content_text": "t"}, "", "h"),
+    ],
+)
+def test_a_json_item_is_read_by_its_types(item, title, text):
+    feed = {"version": "https://jsonfeed.org/version/1", "items": [item, "x", None, 3]}
+    entry = only(json.dumps(feed))
+    assert (entry.title, entry.text, entry.url) == (title, text, "https://harbour.example/a")
+
+
+def test_the_fast_parser_alone_reads_a_sound_feed(monkeypatch):
+    monkeypatch.setattr(feeds, "_read_slow", lambda *_: pytest.fail("asked the slow parser"))
+    assert only(rss([NewsItem(title="T", path="/a", published_at=TEN)])).title == "T"
+
+
+PIECES = st.sampled_from(
+    ["<rss version='2.0'>", "<channel>", "<item>", "<title>", "</title>", "<link>", "http://[", "</link>", "<guid>", "</item>",
+     "<pubDate>", "9999-99-99", "</pubDate>", "<![CDATA[", "]]>", "&a;", "&#0;", "&#xD800;", "<feed xmlns='http://www.w3.org/2005/Atom'>",
+     "<entry>", "<content type='xhtml'>", "<!DOCTYPE a [", "]>", "<!ENTITY a 'b'>", "\x00", "{", '"version":', "<?xml version='1.0' encoding='utf-7'?>"]
+)  # fmt: skip
+
+
+@given(st.binary(max_size=300) | st.lists(PIECES | st.text(max_size=5), max_size=25).map(lambda parts: "".join(parts).encode("utf-8", "replace")))
+@example(b"<rss><channel><item><title>\xff\xfe</title>")
+@example(b"\xff\xfe<\x00r\x00")
+def test_any_bytes_are_a_feed_or_a_source_error(body):
+    try:
+        feed = parse(body)
+    except SourceError as error:
+        assert error.outcome is Outcome.NOT_A_FEED  # noqa: PT017
+        return
+    assert len({entry.key for entry in feed.entries}) == len(feed.entries)
+    assert all(entry.url.startswith(("http://", "https://")) for entry in feed.entries)
