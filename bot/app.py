@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
+from rich.console import Console
 
 from bot.dispatch import Dispatcher
 from bot.model import Channel, Platform, Route
@@ -82,6 +83,7 @@ async def run(
     stop: asyncio.Event,
     *,
     clock: Clock | None = None,
+    console: Console | None = None,
     on_reading: Callable[[Reading], None] | None = None,
     on_loaded: Callable[[], None] | None = None,
 ) -> None:
@@ -92,6 +94,7 @@ async def run(
         secrets: tokens; a platform without its token is off, and the log says so.
         stop: set it to end.
         clock: the time, the machine's by default.
+        console: the terminal that is the channel `console`, standard output by default.
         on_reading: is told of each item that was read.
         on_loaded: is called when the pipeline can read.
 
@@ -119,7 +122,7 @@ async def run(
         if Platform.SLACK not in off:
             handlers.append(SlackHandler(secrets=secrets, config=config, commands=commands, clock=clock))
         messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
-        messengers[Platform.CONSOLE] = ConsoleMessenger(config=config, clock=clock)
+        messengers[Platform.CONSOLE] = ConsoleMessenger(config, console or Console(highlight=False))
 
         def platforms() -> dict[str, str]:
             states = {str(handler.platform): handler.state for handler in handlers}

@@ -134,7 +134,7 @@ def ask(
             reply = await Commands(store=store, config=config, clock=SystemClock()).parse_and_run(" ".join(words))
         finally:
             await store.close()
-        print_reply(reply, config=config)
+        print_reply(reply, Console(highlight=False))
 
     asyncio.run(answer())
 

@@ -1,0 +1,197 @@
+"""The demo: the real bot for a moment, on invented news that a server on this machine publishes in waves.
+
+Everything but the news is what `onrecord run` uses: HTTP, feeds, pages, the pipeline, a SQLite file, the outbox.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from bot import app
+from bot.config import Secrets, example_config_path, read_config
+from bot.demo.server import NewsServer
+from bot.model import Channel, ItemState, Platform, Route, Source, Tier
+from bot.store import SqlStore
+from handlers.commands import Commands
+from handlers.console_handler import print_reply
+from handlers.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from bot.config import Config
+    from bot.read import Reading
+
+LOOKUP = "statements baghaei timetable"
+STEP = 0.2  # seconds between two looks at how far the bot is
+
+
+async def run_demo(*, seconds: float, console: Console | None = None) -> bool:
+    """Run the demo; returns whether all of the sample news was read and told in time."""
+    console = console or Console(highlight=False)
+    console.print(Text("On Record, demo. The news below is invented, and so is what the three people say in it."))
+    with tempfile.TemporaryDirectory(prefix="onrecord-demo-") as folder:
+        async with NewsServer() as server:
+            config = _config(server, Path(folder) / "onrecord.db")
+            progress = _Progress(server, console)
+            stop = asyncio.Event()
+            running = asyncio.create_task(
+                app.run(
+                    config,
+                    Secrets(),
+                    stop,
+                    console=console,
+                    on_loaded=progress.loaded.set,
+                    on_reading=progress.take,
+                )
+            )
+            try:
+                async with asyncio.timeout(seconds):
+                    await _first_done(running, _publish(server, progress, config, console))
+                whole = True
+            except TimeoutError:
+                console.print(Text(f"Stopped after {seconds:.0f} s, before all was read.", style="bold red"))
+                whole = False
+            stop.set()
+            await running
+            await _show_lookup(config, console)
+    _show_skipped(progress.readings, console)
+    return whole
+
+
+class _Progress:
+    """How far the bot is with the sample news."""
+
+    def __init__(self, server: NewsServer, console: Console) -> None:
+        self.server = server
+        self.console = console
+        self.loaded = asyncio.Event()
+        self.readings: list[Reading] = []
+
+    def take(self, reading: Reading) -> None:
+        if reading.item.state is not ItemState.WAITING:
+            self.readings.append(reading)
+
+    async def all_read(self) -> None:
+        """Wait until everything that is published has been read, or given up."""
+        while len(self.readings) < len(self.server.published()):
+            await asyncio.sleep(STEP)
+
+
+async def _first_done(running: asyncio.Task[None], publishing: Coroutine[None, None, None]) -> None:
+    """Wait for the news to be told; a bot that ends before that has failed, and its error is raised."""
+    telling = asyncio.create_task(publishing)
+    await asyncio.wait((running, telling), return_when=asyncio.FIRST_COMPLETED)
+    if running.done():
+        telling.cancel()
+        running.result()
+    await telling
+
+
+async def _publish(server: NewsServer, progress: _Progress, config: Config, console: Console) -> None:
+    with _bar(console) as bar:
+        task = bar.add_task("loading the pipeline", total=None)
+        await progress.loaded.wait()
+        bar.update(task, description="reading what stands in the feeds already: on record, told to nobody")
+        await progress.all_read()
+    for wave in range(1, 1 + max(one.wave for one in server.articles)):
+        server.wave = wave
+        console.print(Rule(Text(f"news, part {wave}"), style="dim"))
+        await progress.all_read()
+        await _all_told(config)
+
+
+async def _all_told(config: Config) -> None:
+    """Wait until the outbox is empty."""
+    store = SqlStore(config.bot.database, read_only=True)
+    await store.open()
+    try:
+        while True:
+            counts = await store.counts()
+            if all(state in {"sent", "dead"} or not number for state, number in counts.deliveries.items()):
+                return
+            await asyncio.sleep(STEP)
+    finally:
+        await store.close()
+
+
+def _bar(console: Console) -> Progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=20), TimeElapsedColumn())
+    return Progress(*columns, console=console, transient=True)
+
+
+def _config(server: NewsServer, database: Path) -> Config:
+    """Return the example config with the sample outlets for its sources, and patience fit for a demo."""
+    config = read_config(example_config_path())
+    sources = tuple(
+        Source(
+            id=one.id,
+            name=one.name,
+            url=f"{server.address}/{one.id}/feed",
+            tier=Tier(one.tier),
+            language="en",
+            poll_every=timedelta(seconds=1),
+        )
+        for one in server.sources
+    )
+    return replace(
+        config,
+        sources=sources,
+        routes=(Route(channel=Channel(platform=Platform.CONSOLE), least_confidence=config.alerts.least_confidence),),
+        bot=config.bot.model_copy(update={"database": f"sqlite:///{database}"}),
+        polling=config.polling.model_copy(
+            update={"every": timedelta(seconds=1), "per_host": 4, "per_host_every": timedelta(0)}
+        ),
+        alerts=config.alerts.model_copy(update={"edit_every": timedelta(seconds=2)}),
+    )
+
+
+async def _show_lookup(config: Config, console: Console) -> None:
+    store = SqlStore(config.bot.database, read_only=True)
+    await store.open()
+    try:
+        commands = Commands(store=store, config=config, clock=app.SystemClock())
+        reply = await commands.parse_and_run(LOOKUP)
+    finally:
+        await store.close()
+    console.print(Rule(Text(f'a lookup: onrecord ask "{LOOKUP}"'), style="dim"))
+    print_reply(reply, console)
+
+
+def _show_skipped(readings: list[Reading], console: Console) -> None:
+    console.print(Rule(Text("what was not told, and why"), style="dim"))
+    table = Table(box=None, pad_edge=False)
+    table.add_column("article", ratio=2)
+    table.add_column("words", ratio=3)
+    table.add_column("why", ratio=3)
+    for reading in readings:
+        for words, why in _skipped(reading):
+            table.add_row(*(escape(plain(cell)) for cell in (reading.item.entry.title, words, why)))
+    console.print(table)
+
+
+def _skipped(reading: Reading) -> list[tuple[str, str]]:
+    """Return what one article holds that nobody was told, each with the reason."""
+    if reading.article is None:
+        return [("", reading.item.last_error or "")]
+    if reading.screened:
+        return [("", "names no tracked actor; the pipeline never saw it")]
+    rows = [(passed.text, passed.why) for passed in reading.passed]
+    rows += [(one.text, "on record already: the message was edited instead") for one in reading.seen_again]
+    if reading.item.quiet:
+        rows += [(one.text, "baseline: stood in the feed before the bot started") for one in reading.new]
+    if not rows and not reading.new:
+        rows = [("", "no statement by a tracked actor")]
+    return rows
