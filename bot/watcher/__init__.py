@@ -76,17 +76,18 @@ class SpacyWatcher:
         out = [Watched(screened=True)] * len(texts)
         wanted = [number for number, text in enumerate(texts) if all_speakers or self._names_actor(text)]
         normalised = [normalise(texts[number].text) for number in wanted]
-        docs = self._nlp.pipe(self._docs([texts[number] for number in wanted], normalised, all_speakers=all_speakers))
-        for number, clean, doc in zip(wanted, normalised, docs, strict=True):
-            out[number] = Watched(quotations=tuple(_quotation(doc, clean, item) for item in doc._.found))
+        for doc in self._nlp.pipe(self._docs([texts[number] for number in wanted], normalised, all_speakers=all_speakers)):
+            clean = normalised[doc._.number]
+            out[wanted[doc._.number]] = Watched(quotations=tuple(_quotation(doc, clean, item) for item in doc._.found))
         return out
 
     def _names_actor(self, text: WatchText) -> bool:
         return self._screen.names_actor(text.title) or self._screen.names_actor(text.text)
 
     def _docs(self, texts: Sequence[WatchText], normalised: Sequence[Normalised], *, all_speakers: bool) -> Iterator[Doc]:
-        for text, clean in zip(texts, normalised, strict=True):
+        for number, (text, clean) in enumerate(zip(texts, normalised, strict=True)):
             doc = self._nlp.make_doc(clean.text)
+            doc._.number = number
             doc._.title = text.title
             doc._.all_speakers = all_speakers
             yield doc
@@ -119,11 +120,12 @@ def _original(clean: Normalised, spans: Sequence[Span]) -> tuple[Span, ...]:
 def _kind(doc: Doc, item: Found) -> Kind:
     if item.origin in {Origin.LABEL, Origin.COLON}:
         return Kind.DIRECT
+    text = doc._.reading.text
     letters = quoted = 0
     for start, end in item.content:
         for pair_start, pair_end in (pair.outer for pair in doc._.marks):
-            quoted += sum(char.isalnum() for char in doc.text[max(start, pair_start) : min(end, pair_end)])
-        letters += sum(char.isalnum() for char in doc.text[start:end])
+            quoted += sum(char.isalnum() for char in text[max(start, pair_start) : min(end, pair_end)])
+        letters += sum(char.isalnum() for char in text[start:end])
     if not quoted:
         return Kind.INDIRECT
     return Kind.DIRECT if quoted >= _DIRECT * letters else Kind.MIXED

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import OSA
@@ -95,7 +95,7 @@ def _names(actor: Actor) -> ActorNames:
         if not words:
             continue
         (full.add(words) if len(words) > 1 else single.add(words[0]))
-        if len(words) > 1:
+        if len(words) > 1 and "_" not in alias:
             surnames.add(words[-1])
             if len(words[0]) > 1 and words[0] not in COURTESY | TITLE_WORDS | FUNCTION_WORDS | frozenset(COUNTRIES):
                 given.add(words[0])
@@ -103,11 +103,15 @@ def _names(actor: Actor) -> ActorNames:
             last = name_words(alias.split()[-1])
             surnames.add(last[0])
             full.add((*words[: -len(last)], last[0]))
+    given -= single
     surnames -= given
     roles = tuple(role for phrase in (*actor.titles, actor.role) if (role := parse_role(phrase)))
     countries = frozenset().union(*(role.countries for role in roles), *(_countries(place) for place in actor.institutions))
+    houses = {head: frozenset().union(*(role.houses for role in roles if role.head == head)) for head in {role.head for role in roles}}
     roles = tuple(
-        Role(head=role.head, countries=role.countries or countries, houses=role.houses, top=role.top, former=role.former) for role in roles
+        dict.fromkeys(
+            replace(role, countries=role.countries or countries, houses=role.houses or houses[role.head]) for role in roles
+        )
     )
     pronouns = {pronoun.lower() for pronoun in actor.pronouns}
     return ActorNames(
@@ -116,7 +120,7 @@ def _names(actor: Actor) -> ActorNames:
         single=frozenset(single | surnames),
         given=frozenset(given),
         surnames=frozenset(surnames),
-        namesakes=frozenset(name_words(name) for name in actor.namesakes),
+        namesakes=frozenset(name_words(name) for name in actor.namesakes) - {(word,) for word in single | surnames},
         roles=roles,
         titles=tuple(words for title in actor.titles if _names_alone(words := name_words(title))),
         gender="m" if "he" in pronouns else "f" if "she" in pronouns else None,

@@ -32,7 +32,11 @@ _CLAUSE_STARTS: Final = frozenset("whether if what who why when where how".split
 _HEARD: Final = frozenset("quoted heard overheard cited seen filmed recorded".split())
 _BE: Final = frozenset("is are was were be been being 's".split())
 _GIVEN_BACK: Final = frozenset("asked told warned informed advised briefed reminded assured urged accused criticised criticized questioned notified".split())
-_HEARSAY: Final = frozenset("people person persons sources source officials official aides aide diplomats diplomat insiders witnesses attendees".split())
+_HEARSAY: Final = frozenset(
+    "people person persons sources source officials official aides aide diplomats diplomat insiders witnesses attendees indictment charge "
+    "prosecutors lawsuit complaint memoir book biography reports documents document cable memo notes leaked leak account accounts rumours rumors".split()
+)
+_INVENTED: Final = frozenset("imagine imagines imagined imagining fictional spoof parody satirical satire".split())
 _REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
 _CHAIN = 9
 
@@ -49,6 +53,8 @@ def assertion_of(reading: Reading, item: Found) -> Assertion:
     chain = _chain(reading, first, begin)
     words = [*chain, *cue]
     quoted = _in_marks(reading, item)
+    if _INVENTED & set(_outside(reading, item, begin)):
+        return Assertion.HYPOTHETICAL
     if _is_question(cue, words, reading, item, quoted=quoted) or _is_supposed(reading, item, first - len(chain), begin):
         return Assertion.HYPOTHETICAL
     verdict = _by_chain(words)
@@ -58,6 +64,15 @@ def assertion_of(reading: Reading, item: Found) -> Assertion:
     if after[:1] == ["nothing"] or (after[:1] == ["no"] and after[1:] in (["more"], ["comment"], ["details"])):
         return Assertion.NEGATED
     return Assertion.STATED
+
+
+def _outside(reading: Reading, item: Found, begin: int) -> list[str]:
+    end = reading.sentences[reading.sentence_of[begin]][1]
+    return [
+        reading.lower[at]
+        for at in range(begin, end)
+        if not any(start <= reading.starts[at] < stop for start, stop in item.content)
+    ]
 
 
 def _chain(reading: Reading, first: int, begin: int) -> list[str]:
@@ -153,7 +168,7 @@ def is_hearsay(reading: Reading, item: Found) -> bool:
     first, stop = reading.word_range(item.cue[0])
     begin, end = reading.sentences[reading.sentence_of[first]]
     chain = set(_chain(reading, first, begin)) | set(reading.lower[first:stop])
-    if chain & _REPORTED:
+    if chain & _REPORTED or (chain & _BE and chain & {"said", "reported", "rumoured", "rumored", "believed", "understood"}):
         return True
     cue = reading.lower[first:stop]
     if any(word in {"quotes", "quoted", "quoting", "cites", "cited", "citing"} for word in cue) and not chain & _BE:

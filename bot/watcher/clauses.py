@@ -17,6 +17,11 @@ _CLAUSE_STARTS: Final = frozenset(
 )
 _LONGEST_OBJECT = 9
 _LEAST_WORDS = 3
+_SUBJECT_NOUN = 4  # a noun so early is the subject: where its clause ends, only grammar can say
+_BE: Final = frozenset("is are was were be been being".split())
+_JOINS: Final = frozenset("and but while as though although".split())
+CLAUSE_FORMS: Final = frozenset(form for form, verb in SPEECH_VERBS.items() if verb in CLAUSE_VERBS)
+_CLOSERS: Final = frozenset("”\"’'»")
 _WITH_OBJECT: Final = frozenset({"tell", "warn", "assure", "remind", "inform", "promise", "advise"})
 _OBJECT_ENDS: Final = frozenset(".,;:—–\"“”()")
 _TAILS: Final = frozenset("adding noting stressing saying insisting arguing claiming warning but".split())
@@ -31,9 +36,10 @@ def find_clauses(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
         end = reading.sentences[reading.sentence_of[at]][1] if reading.sentence_of[at] >= 0 else at
         verb = SPEECH_VERBS.get(word)
         start: int | None = None
-        if verb in CLAUSE_VERBS:
+        first = reading.sentences[reading.sentence_of[at]][0] if reading.sentence_of[at] >= 0 else at
+        if verb in CLAUSE_VERBS and not (word.endswith("d") and reading.lower[at - 1 : at] and reading.lower[at - 1] in _BE):
             start = _clause_after(reading, at, end, verb)
-        elif word in SPEECH_NOUNS and reading.lower[at + 1 : at + 2] == ["that"]:
+        elif word in SPEECH_NOUNS and reading.lower[at + 1 : at + 2] == ["that"] and at - first > _SUBJECT_NOUN:
             start = at + 2
         if start is None:
             continue
@@ -65,9 +71,11 @@ def _has_verb(reading: Reading, first: int, end: int) -> bool:
 
 
 def _clause_end(reading: Reading, start: int, end: int, hidden: Sequence[bool]) -> int:
-    del hidden
     for at in range(start + _LEAST_WORDS, end - 1):
-        if reading.words[at] == "," and (reading.lower[at + 1] in _TAILS or reading.lower[at + 1] == "while"):
+        if reading.lower[at] in _JOINS and not hidden[at] and any(reading.lower[here] in CLAUSE_FORMS for here in range(at + 2, min(at + 5, end))):
+            return at - (reading.words[at - 1] == ",")
+        following = at + 1 + (reading.words[at + 1] in _CLOSERS)
+        if reading.words[at] == "," and following < end and (reading.lower[following] in _TAILS or reading.lower[following] == "while"):
             return at
     stop = end
     while stop > start and not reading.words[stop - 1][:1].isalnum():

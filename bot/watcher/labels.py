@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from bot.watcher.marks import Marks
     from bot.watcher.reading import Reading
 
-_CAPS_LABEL = re.compile(r"(?:(?<=^)|(?<=[.!?…)\]”\"'’—-] )|(?<=\n))(?P<label>(?:[^\W\d_]['’.\w-]*[ \t]?(?:\([^)\n]{1,30}\)\s?)?,? ?){1,7}?) ?:(?=\s)", re.MULTILINE)
+_COLON = re.compile(r":(?=\s)")
+_LABEL = re.compile(r"[^\W\d_][\w'’.-]*(?:,? (?:\([^)\n]{1,30}\)|[^\W\d_][\w'’.-]*)){0,6},? ?")
+_LONGEST_LABEL: Final = 70  # characters
 _SHORT_LABELS: Final = frozenset("q a question answer reporter host moderator interviewer journalist speaker spokesman spokesperson spokeswoman".split())
 _STAGE: Final = re.compile(r"\s*[(\[](?:laughter|crosstalk|applause|inaudible|laughs|pause|cross-talk|cheers|end)[^)\]]{0,20}[)\]]\.?\s*", re.IGNORECASE)
 _LEAST_TURNS = 2
@@ -47,8 +49,11 @@ def find_turns(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
 
 def _label_spans(text: str) -> list[Span]:
     out: list[Span] = []
-    for match in _CAPS_LABEL.finditer(text):
-        start, end = match.span("label")
+    for colon in _COLON.finditer(text):
+        label_at = _label_before(text, colon.start())
+        if label_at is None:
+            continue
+        start, end = label_at, colon.start()
         label = text[start:end]
         end = start + len(label.rstrip(" ,"))
         words = [word.strip(".,()") for word in text[start:end].split()]
@@ -59,6 +64,15 @@ def _label_spans(text: str) -> list[Span]:
         if (upper and (len(label.strip()) > 1 or bare in {"q", "a"})) or (bare in _SHORT_LABELS and starts_line) or (titled and starts_line and len(words) > 1):
             out.append((start, end))
     return out
+
+
+def _label_before(text: str, colon: int) -> int | None:
+    """Where a run of at most seven words begins that leads from a line's or a sentence's start to the colon."""
+    low = max(text.rfind("\n", 0, colon) + 1, colon - _LONGEST_LABEL)
+    for at in range(low, colon):
+        if (at == 0 or text[at - 1] == "\n" or (text[at - 1] == " " and at > 1 and text[at - 2] in ".!?…)]”\"'’—-")) and _LABEL.fullmatch(text, at, colon):
+            return at
+    return None
 
 
 def _last_of_turn(reading: Reading, begin: int) -> int:

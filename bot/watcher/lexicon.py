@@ -16,6 +16,7 @@ _IRREGULAR = {
     "go": "goes went going",
     "tweet": "tweets tweeted tweeting",
     "admit": "admits admitted admitting",
+    "deadpan": "deadpans deadpanned deadpanning",
     "quip": "quips quipped quipping",
     "rebut": "rebuts rebutted rebutting",
     "deny": "denies denied denying",
@@ -54,7 +55,7 @@ SPEECH_VERBS: Final = lemmas(
     "thunder fume snap mutter whisper joke rail rage decry deplore mock ridicule deride lambast lambaste castigate "
     "thank congratulate apologise apologize testify recount relate inform brief notify stipulate read quote cite scoff "
     "interject chime opine tout trumpet crow bemoan rebuke chide scold admonish attribute liken compare characterise "
-    "characterize portray defend reaffirm affirm renew invoke hold speak"
+    "characterize portray defend deadpan grumble jest wisecrack reaffirm affirm renew invoke hold speak"
 )
 
 # Verbs of thought: what the subject holds in mind is no statement.

@@ -29,7 +29,7 @@ _PARTICLES = frozenset("al el bin ben bar von van de der den del della di da le 
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
 _DETERMINERS = frozenset("the this that his her its their our my a an one another some two three several many".split())
 _INDEFINITE = frozenset("a an one another some two three several many".split())
-_STOPS = (FUNCTION_WORDS | AUXILIARIES | PREPOSITIONS | (frozenset(SPEECH_VERBS) - frozenset(ROLES))) - _DETERMINERS - {"other", "same", "new", "old", "first"}
+_STOPS = (FUNCTION_WORDS | AUXILIARIES | PREPOSITIONS | (frozenset(SPEECH_VERBS) - frozenset(ROLES))) - _DETERMINERS - {"other", "same", "new", "old", "first", "'s", "’s"}
 _BODIES = frozenset(
     "ministry government office department administration military army police court parliament committee commission agency council "
     "campaign party company organisation organization authorities delegation embassy administration judiciary authority statement "

@@ -107,9 +107,8 @@ class People:
             person = self._actors[names.actor.id]
             if names.gender == "m" and is_female_courtesy(before):
                 return Known(person=self._new(core, folded, gender="f"), how="namesake")
-            bearer = next((p for p in self.persons if p.actor_id is None and len(p.words) > 1 and p.words[-1:] == folded[-1:]), None)
-            if len(folded) == 1 and bearer and not person.seen_at and person not in self.persons:
-                return Known(person=bearer, how=f"{core[-1]} → {bearer.name}, the only one of that name here")
+            if len(folded) == 1 and (bearer := self._other_bearer(mention, person, folded)):
+                return Known(person=bearer, how=f"{core[-1]} → {bearer.name}, the last one of that name here")
             text = " ".join(core)
             return Known(person=person, how=f"{text} → {person.name} ({how})", sure=1.0 if how == "alias" else 0.9)
         if len(folded) == 1:
@@ -122,6 +121,28 @@ class People:
         gender = "f" if is_female_courtesy(before) or folded[0] in FEMALE else "m" if "mr" in before or folded[0] in MALE else None
         same = next((p for p in self.persons if p.words == folded), None)
         return Known(person=same or self._new(core, folded, gender=gender), how=" ".join(core))
+
+    def _other_bearer(self, mention: Mention, actor: Person, folded: tuple[str, ...]) -> Person | None:
+        """The namesake that a bare surname means: introduced in the same paragraph, or the only one of the name so far."""
+        bearers = [p for p in self.persons if p.actor_id is None and folded[-1] in p.words and len(p.words) > 1]
+        if not bearers:
+            return None
+        reading = self.reading
+        at = mention.words[0]
+        if at and reading.lower[at - 1] in _YOUNGER:
+            return bearers[0]
+        if self._before_core(mention):  # "President Trump"
+            return None
+        paragraph = reading.paragraph_of[at]
+        introduced = [(m.words[0], known.person) for m, known in self.of.items() if known.person in bearers and len(self._core(m)) > 1 and m.words[0] < at]
+        actor_at = [m.words[0] for m, known in self.of.items() if known.person is actor and m.words[0] < at and (len(self._core(m)) > 1 or self._before_core(m))]
+        if not introduced:
+            return None
+        last, person = max(introduced, key=lambda entry: entry[0])
+        here = reading.paragraphs[paragraph][0]
+        if last >= here and not any(position >= here for position in actor_at):
+            return person
+        return person if not actor_at and actor.actor_id not in self.in_title else None
 
     def _new(self, core: Sequence[str], folded: tuple[str, ...], *, gender: str | None) -> Person:
         return Person(name=" ".join(core).replace(" .", "."), words=folded, gender=gender)
@@ -234,6 +255,7 @@ class People:
         return person
 
 
+_YOUNGER = frozenset({"younger", "elder", "senior", "junior", "first"})
 _MODIFIED = frozenset(
     "administration campaign official officials aide aides ally allies adviser advisers advisor advisors team lawyer lawyers attorney "
     "attorneys tower towers family organization organisation foundation supporter supporters voter voters rally loyalist "

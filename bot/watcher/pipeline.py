@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.model import Span
     from bot.watcher.actors import Roster
 
-_EXTENSIONS = ("reading", "marks", "mentions", "people", "found", "title", "all_speakers")
+_EXTENSIONS = ("reading", "marks", "mentions", "people", "found", "title", "all_speakers", "number")
 _LONGEST = 100_000_000  # characters; the stages are linear, so spaCy's guard against its parser is lifted
 
 
@@ -75,7 +75,7 @@ def quotation_marks(doc: Doc) -> Doc:
     """Words as lists, and pairs of quotation marks."""
     reading = read(doc)
     doc._.reading = reading
-    doc._.marks = pair_marks(doc.text, [reading.paragraph_span(number) for number in range(len(reading.paragraphs))])
+    doc._.marks = pair_marks(reading.text, [reading.paragraph_span(number) for number in range(len(reading.paragraphs))])
     doc.spans["marks"] = _group(doc, "marks", [pair.outer for pair in doc._.marks])
     return doc
 
@@ -199,7 +199,7 @@ def describe(doc: Doc, item: Found) -> Found:
 
 def _with_double_marks(doc: Doc) -> str:
     """The text with single quotation marks made double, character for character: the model learnt from double ones."""
-    text = doc.text
+    text: str = doc._.reading.text
     singles = [pair for pair in doc._.marks if pair.single]
     if not singles:
         return text

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _LEAST_WORDS: Final = 4
 _COVERED: Final = 0.5
-_AFTER, _BEFORE = 7, 9  # words beside the marks in which the reporting verb is looked for
+_AFTER, _BEFORE = 12, 12  # words beside the marks in which the reporting verb is looked for
 _FOREIGN_SPEECH: Final = frozenset("گفت افزود نوشت قال أضاف وأضاف وقال אמר ואמר הוסיף".split())
 
 
@@ -60,7 +60,7 @@ def _cue_beside(reading: Reading, pair: Marks) -> int | None:
     last = reading.word_at(max(pair.outer[1] - 1, 0))
     sentence_end = _paragraph_end(reading, last)
     for at in range(last + 1, min(last + 1 + _AFTER, sentence_end)):
-        if reading.words[at] in {".", "“", '"', ";", ":"}:
+        if reading.words[at] in {".", "“", '"', ";", ":", "?", "!"}:
             break
         if reading.lower[at] in SPEECH_VERBS:
             return at

@@ -88,6 +88,7 @@ class Reading:
 
 def read(doc: Doc) -> Reading:
     """Lists over the words of a Doc."""
+    text = doc.text  # put together anew at every access
     words = [token.text for token in doc]
     starts: list[int] = []
     ends: list[int] = []
@@ -108,10 +109,10 @@ def read(doc: Doc) -> Reading:
     headings = frozenset(
         number
         for number, (first, last) in enumerate(paragraphs)
-        if is_heading(doc.text[starts[first] : ends[last - 1]], alone=len(paragraphs) == 1)
+        if is_heading(text[starts[first] : ends[last - 1]], alone=len(paragraphs) == 1)
     )
     return Reading(
-        text=doc.text,
+        text=text,
         words=words,
         lower=[word.lower().replace("’", "'") for word in words],
         starts=starts,

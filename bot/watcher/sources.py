@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _CONJUNCTIONS: Final = frozenset("as before after since until than".split())
 _RELATIVES: Final = frozenset({"who", "whom", "which"})
 _OPENERS: Final = frozenset("\"“”'‘’,«»")
-_NEAR = 3  # words between a verb and its subject
+_BREAKS: Final = frozenset({",", ";", ":", "—", "–", "(", ")", "and", "but", "that", "while", "as"})
 _HELD = frozenset("office offices team government administration spokesman spokeswoman spokesperson campaign cabinet party lawyers lawyer aides son daughter wife brother father mother family".split())
 POSSESSIVES: Final = {"his": "m", "her": "f", "him": "m", "he": "m", "she": "f", "himself": "m", "herself": "f"}
 
@@ -97,30 +97,48 @@ def _is_part(reading: Reading, mention: Mention, first: int, stop: int) -> bool:
     )
 
 
-def subject_of_cue(reading: Reading, mentions: Sequence[Mention], cue: int, hidden: Sequence[bool]) -> Mention | None:
+def subject_of_cue(
+    reading: Reading, mentions: Sequence[Mention], cue: int, hidden: Sequence[bool]
+) -> Mention | str | None:
     """The subject of a reporting verb: the mention before it, else the one after it ("said Baghaei").
 
-    `hidden` marks the words in quotations and contents, whose mentions are no subjects here.
+    A string where the subject is somebody of whom nothing more is known ("aides"). `hidden` marks the words in quotations
+    and contents, whose mentions are no subjects here.
     """
+    lower = reading.lower
     sentence = reading.sentence_of[cue]
-    near = [mention for mention in mentions if reading.sentence_of[mention.words[0]] == sentence and not hidden[mention.words[0]]]
-    after = next((mention for mention in near if mention.words[0] == cue + 1), None)
     first = reading.sentences[sentence][0]
-    before = cue - 1
-    while before >= first and (reading.lower[before] in ADVERBS or reading.lower[before] in AUXILIARIES):
-        before -= 1
-    inverted = before < first or hidden[before] or reading.words[before] in _OPENERS
-    left = [mention for mention in near if mention.words[1] <= before + 1]
-    adjacent = next((mention for mention in left if mention.words[1] == before + 1 and may_be_subject(reading, mention)), None)
+    near = [mention for mention in mentions if reading.sentence_of[mention.words[0]] == sentence and not hidden[mention.words[0]]]
+    stop = cue
+    while stop > first and (lower[stop - 1] in ADVERBS or lower[stop - 1] in AUXILIARIES):
+        stop -= 1
+    left = [mention for mention in near if mention.words[1] <= stop]
+    able = [mention for mention in left if may_be_subject(reading, mention)]
+    persons = [mention for mention in able if mention.kind is not MentionKind.BODY] or able
+    adjacent = next((mention for mention in able if mention.words[1] == stop), None)
     if adjacent:
         return adjacent
-    if before > first and reading.lower[before] in _RELATIVES:
+    before = stop - 1
+    if before < first or hidden[before] or reading.words[before] in _OPENERS:
+        after = next((mention for mention in near if mention.words[0] == cue + 1), None)
+        if after:
+            return after
+        return persons[-1] if persons else None
+    if lower[before] in _RELATIVES:
         return next((mention for mention in reversed(left) if before - mention.words[1] <= 1), None)
-    if after and inverted and after.kind is not MentionKind.BODY:
-        return after
-    able = [mention for mention in left if may_be_subject(reading, mention)]
-    persons = [mention for mention in able if mention.kind is not MentionKind.BODY]
-    return persons[-1] if persons else able[-1] if able else None
+    if lower[cue].endswith("ing") or lower[before] in {"and", "but", "then", "or", "to", "by", "while"}:
+        return persons[0] if persons else None
+    # The noun phrase between the last break and the verb, without what hangs on it.
+    begin = before
+    while begin > first and not hidden[begin - 1] and reading.words[begin - 1] not in _BREAKS:
+        begin -= 1
+    phrase_end = next((at for at in range(begin, stop) if lower[at] in PREPOSITIONS), stop)
+    if phrase_end == begin:
+        return persons[0] if persons else None
+    head = next((mention for mention in reversed(near) if begin <= mention.words[0] < phrase_end <= mention.words[1] + 1), None)
+    if head is not None and not is_possessive(reading, head):
+        return head
+    return reading.text[slice(*reading.char_span((begin, phrase_end)))]
 
 
 def sentence_subject(reading: Reading, mentions: Sequence[Mention], sources: Sequence[Mention]) -> Mention | None:

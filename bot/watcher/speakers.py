@@ -92,6 +92,10 @@ class Resolver:
                 person = out[number].person
                 if person is not None:
                     trace.speaker = Known(person=person, how=out[number].links[-1] if out[number].links else "", sure=out[number].sure)
+                elif out[number].speaker is not None:
+                    trace.body, trace.speaker = out[number].speaker, None
+                    if trace.subject is not None and not sources:
+                        trace.subject = None
         return out
 
     def _head(self, item: Found) -> Mention | None:
@@ -159,6 +163,8 @@ class Resolver:
         if item.cue:
             cue = reading.word_at(item.cue[0][0])
             subject = subject_of_cue(reading, self._mentions, cue, hidden)
+            if isinstance(subject, str):
+                return replace(item, speaker=subject, sure=0.6, links=(*item.links, f"{subject}: nobody known"))
             if subject is not None and subject.kind is not MentionKind.BODY and not hidden[subject.words[0]]:
                 known = self._known.get(subject)
                 if known is not None:
