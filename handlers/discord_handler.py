@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -102,9 +103,10 @@ class DiscordHandler:
 
     async def edit(self, delivery: Delivery, report: ReportView) -> None:
         """Show a report anew; see `bot.ports.Messenger`."""
-        channel_id, _, message_id = (delivery.message_ref or "").partition("/")
-        if not (channel_id.isdecimal() and message_id.isdecimal()):
+        address = re.fullmatch(r"(\d+)/(\d+)", delivery.message_ref or "", re.ASCII)
+        if address is None:
             raise MessageRefusedError(f"{delivery.channel}: {delivery.message_ref!r} is no address of a message")
+        channel_id, message_id = address.groups()
         await self._rest.request(
             "PATCH",
             f"/channels/{channel_id}/messages/{message_id}",

@@ -93,7 +93,7 @@ def answer(reply: Reply) -> dict[str, Any]:
         "title": fitted(reply.title, TITLE_LIMIT),
         "color": _MISTAKE_COLOR if reply.mistake else _REPLY_COLOR,
     }
-    if description := markup(lines, limit=DESCRIPTION_LIMIT):
+    if description := markup(lines, limit=DESCRIPTION_LIMIT).strip():
         embed["description"] = description
     if reply.footer:
         embed["footer"] = {"text": cut(reply.footer, FOOTER_LIMIT)}

@@ -200,5 +200,8 @@ def _wrong_fields(errors: object, path: str) -> list[str]:
 
 def _user_agent(contact: str) -> str:
     """Return the User-Agent in the form that Discord asks for: `DiscordBot (address, version)`."""
-    address = re.sub(r"[^ -~]|[()]", "", contact)
-    return f"DiscordBot ({address}, {metadata.version('onrecord')}) OnRecord"
+    try:
+        version = metadata.version("onrecord")
+    except metadata.PackageNotFoundError:  # run from a checkout
+        version = "0"
+    return f"DiscordBot ({re.sub(r'[^ -~]|[()]', '', contact)}, {version}) OnRecord"

@@ -1,0 +1,743 @@
+"""Discord on loopback: REST v10 and gateway v10 as far as a bot of ours needs them, as strict as Discord and stricter.
+
+Each request body is checked against Discord's own schema where that file is at hand, and always against the limits that
+the schema does not hold. What breaks a rule is refused, and told again when the server is left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import socket
+import time
+from contextlib import asynccontextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from aiohttp import WSMsgType, web
+from jsonschema import Draft202012Validator
+
+SPEC = Path(__file__).parents[3] / "shared" / "specs" / "discord-openapi.json"
+TOKEN = "loopback-token"
+APPLICATION_ID = BOT_ID = "900000000000000001"
+READER_ID = "900000000000000002"
+GUILD_ID = "800000000000000001"
+CHANNEL_ID, OTHER_CHANNEL_ID = "700000000000000001", "700000000000000002"
+EVERYTHING = str(0x400 | 0x800 | 0x4000 | 0x10000)  # view, send, embed, read the history
+WITHIN = 8.0  # seconds that a test waits for something to happen
+_EPOCH = 1_420_070_400_000
+_EPHEMERAL = 64
+_NAME = re.compile(r"[-_'a-z0-9]{1,32}")
+
+
+@dataclass
+class Fault:
+    """What happens instead of an answer; `stored` is True where the request takes effect all the same."""
+
+    method: str
+    path: re.Pattern[str]
+    status: int | None = None  # None: the connection drops
+    body: dict[str, Any] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    stored: bool = False
+    times: int = 1
+
+
+@dataclass
+class Reply:
+    """What one interaction got: the callback's body, then the message that took the place of "thinking"."""
+
+    callback: dict[str, Any]
+    message: dict[str, Any] | None = None
+
+    @property
+    def ephemeral(self) -> bool:
+        return bool(((self.callback.get("data") or {}).get("flags") or 0) & _EPHEMERAL)
+
+    @property
+    def choices(self) -> list[dict[str, Any]]:
+        return self.callback["data"]["choices"]
+
+    @property
+    def text(self) -> str:
+        """All that a reader sees, but for the buttons."""
+        message = self.message or self.callback.get("data") or {}
+        return shown(message)
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        return buttons(self.message or {})
+
+
+@dataclass
+class _Interaction:
+    id: str
+    token: str
+    message: dict[str, Any] | None  # the one whose button was pressed
+    reply: asyncio.Future[Reply]
+    callback: dict[str, Any] | None = None
+
+
+@dataclass
+class _Session:
+    sent: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    intents: int = 0
+
+
+class LoopbackDiscord:
+    """A Discord with one guild. Use as `async with LoopbackDiscord() as discord:`."""
+
+    def __init__(self, *, channels=(CHANNEL_ID, OTHER_CHANNEL_ID), gateway_open: bool = True) -> None:
+        self.token = TOKEN
+        self.channels: dict[str, dict[str, Any]] = {one: _channel(one) for one in channels}
+        self.permissions = EVERYTHING  # of everyone in the guild
+        self.commands: dict[str, list[dict[str, Any]]] = {}  # "" or guild id → registered
+        self.requests: list[tuple[str, str, Any]] = []  # (method, path, body), as they came
+        self.faults: list[Fault] = []
+        self.violations: list[str] = []
+        self.identifies: list[dict[str, Any]] = []
+        self.resumes: list[dict[str, Any]] = []
+        self.replies: list[Reply] = []
+        self.closed_channels: set[str] = set()
+        self._messages: dict[str, list[dict[str, Any]]] = {}
+        self._interactions: dict[str, _Interaction] = {}
+        self._reply_messages: list[dict[str, Any]] = []
+        self._nonces: dict[str, dict[str, Any]] = {}
+        self._sessions: dict[str, _Session] = {}
+        self._sockets: dict[web.WebSocketResponse, str] = {}  # → session id, of those that are ready
+        self._changed = asyncio.Event()
+        self._numbers = count(1)
+        self._gateway_open = gateway_open
+
+    async def __aenter__(self):
+        app = web.Application(middlewares=[self._middleware])
+        app.add_routes(
+            [
+                web.get("/gateway/", self._gateway),
+                web.get("/api/v10/users/@me", self._me),
+                web.get("/api/v10/oauth2/applications/@me", self._application),
+                web.get("/api/v10/applications/{application_id}/commands", self._get_commands),
+                web.put("/api/v10/applications/{application_id}/commands", self._put_commands),
+                web.get("/api/v10/applications/{application_id}/guilds/{guild_id}/commands", self._get_commands),
+                web.put("/api/v10/applications/{application_id}/guilds/{guild_id}/commands", self._put_commands),
+                web.get("/api/v10/guilds/{guild_id}", self._get_guild),
+                web.get("/api/v10/guilds/{guild_id}/members/{user_id}", self._get_member),
+                web.get("/api/v10/channels/{channel_id}", self._get_channel),
+                web.get("/api/v10/channels/{channel_id}/messages", self._list_messages),
+                web.post("/api/v10/channels/{channel_id}/messages", self._create_message),
+                web.patch("/api/v10/channels/{channel_id}/messages/{message_id}", self._edit_message),
+                web.post("/api/v10/interactions/{interaction_id}/{interaction_token}/callback", self._call_back),
+                web.patch("/api/v10/webhooks/{webhook_id}/{webhook_token}/messages/@original", self._edit_original),
+            ]
+        )
+        self._runner = web.AppRunner(app, shutdown_timeout=0.5)
+        await self._runner.setup()
+        api_socket, self._gateway_socket = _bound_socket(), _bound_socket()
+        await web.SockSite(self._runner, api_socket).start()
+        self.api = f"http://127.0.0.1:{api_socket.getsockname()[1]}/api/v10"
+        self.gateway = f"ws://127.0.0.1:{self._gateway_socket.getsockname()[1]}/gateway/"
+        if self._gateway_open:
+            await self.open_gateway()
+        return self
+
+    async def __aexit__(self, kind, *_):
+        await self.stop()
+        if kind is None:
+            assert not self.violations, self.violations
+
+    # What a test does
+
+    async def stop(self) -> None:
+        """Go away: every connect is refused from now on."""
+        for ws in list(self._sockets):
+            await ws.close(code=1001)
+        await self._runner.cleanup()
+        self._gateway_socket.close()  # where nobody listened on it yet
+
+    async def open_gateway(self) -> None:
+        """Listen; until then a connect to the gateway is refused."""
+        await web.SockSite(self._runner, self._gateway_socket).start()
+
+    def fail(self, method: str, path: str, status: int | None = None, **what: Any) -> None:
+        """Answer the next request whose path matches with a status and a body, or drop it where no status is given."""
+        self.faults.append(Fault(method, re.compile(path), status, **what))
+
+    async def until(self, happened) -> None:
+        """Wait until something is so."""
+        async with asyncio.timeout(WITHIN):
+            while not happened():
+                self._changed.clear()
+                await self._changed.wait()
+
+    async def connected(self, times: int = 1) -> None:
+        """Wait until the bot has identified itself that often, is ready, and has looked at its commands."""
+        await self.until(lambda: len(self.identifies) >= times and self._sockets)
+
+    def messages(self, channel_id: str) -> list[dict[str, Any]]:
+        """Return what stands in a channel, oldest first."""
+        return self._messages.get(channel_id, [])
+
+    def count(self, method: str, path: str) -> int:
+        """Return how many requests came."""
+        return sum(one == method and bool(re.search(path, where)) for one, where, _ in self.requests)
+
+    async def slash(self, name: str, **options: str) -> Reply:
+        """Give a command as a reader and return the answer."""
+        assert name in {one["name"] for one in self.registered()}, f"/{name} is not registered"
+        return await self.interact(2, {"id": "1", "name": name, "type": 1, "options": _options(options)})
+
+    async def complete(self, name: str, argument: str, typed: str) -> Reply:
+        """Type into an argument and return what is offered."""
+        options = [{"name": argument, "type": 3, "value": typed, "focused": True}]
+        return await self.interact(4, {"id": "1", "name": name, "type": 1, "options": options})
+
+    async def click(self, custom_id: str) -> Reply:
+        """Press a button that stands somewhere."""
+        everywhere = [*self._reply_messages, *(one for many in self._messages.values() for one in many)]
+        message = next(one for one in reversed(everywhere) if custom_id in buttons(one).values())
+        return await self.interact(3, {"custom_id": custom_id, "component_type": 2}, message=message)
+
+    async def interact(self, kind: int, data: dict[str, Any], *, message: dict[str, Any] | None = None) -> Reply:
+        """Send an interaction and wait for its answer."""
+        interaction = await self.send_interaction(kind, data, message=message)
+        async with asyncio.timeout(WITHIN):
+            return await interaction.reply
+
+    async def send_interaction(self, kind: int, data: dict[str, Any], *, message=None, **changes: Any) -> _Interaction:
+        """Send an interaction; `changes` replace parts of the event, None takes them out."""
+        interaction = _Interaction(self._id(), f"aW50ZXJhY3Rpb24{next(self._numbers)}", message, _future())
+        self._interactions[interaction.token] = interaction
+        event = {
+            "id": interaction.id,
+            "application_id": APPLICATION_ID,
+            "type": kind,
+            "token": interaction.token,
+            "version": 1,
+            "guild_id": GUILD_ID,
+            "channel_id": CHANNEL_ID,
+            "channel": _channel(CHANNEL_ID),
+            "member": {**_member(READER_ID), "permissions": "0"},
+            "locale": "en-US",
+            "entitlements": [],
+            "attachment_size_limit": 10_000_000,
+            "authorizing_integration_owners": {"0": GUILD_ID},
+            "context": 0,
+            "data": data,
+            **({"message": _public(message)} if message else {}),
+        }
+        await self.dispatch("INTERACTION_CREATE", {k: v for k, v in (event | changes).items() if v is not None})
+        return interaction
+
+    async def dispatch(self, event: str, data: dict[str, Any]) -> None:
+        """Send an event to whoever is connected."""
+        await self.until(lambda: self._sockets)
+        for ws, session_id in list(self._sockets.items()):
+            await self._send_event(ws, session_id, event, data)
+
+    async def close_gateway(self, code: int) -> None:
+        """Close every connection with a code; the sessions can be resumed."""
+        for ws in list(self._sockets):
+            await ws.close(code=code)
+
+    def forget_sessions(self) -> None:
+        """Let no session be resumed any more."""
+        self._sessions.clear()
+
+    def registered(self) -> list[dict[str, Any]]:
+        """Return the commands that a reader in the guild is offered."""
+        return [*self.commands.get("", []), *self.commands.get(GUILD_ID, [])]
+
+    # REST
+
+    @web.middleware
+    async def _middleware(self, request: web.Request, handler):
+        path = request.path.removeprefix("/api/v10")
+        if path.startswith("/gateway"):
+            return await handler(request)
+        body = await _json(request)
+        self.requests.append((request.method, path, body))
+        try:
+            return await self._respond(request, handler, path, body)
+        finally:
+            self._changed.set()
+
+    async def _respond(self, request, handler, path, body):
+        fault = next((one for one in self.faults if one.method == request.method and one.path.search(path)), None)
+        if fault:
+            fault.times -= 1
+            if fault.times <= 0:
+                self.faults.remove(fault)
+            if fault.stored:
+                await handler(request)
+            if fault.status is None:
+                request.transport.abort()
+                return web.Response()
+            return _answer(fault.body, status=fault.status, headers=fault.headers)
+        public = path.startswith(("/interactions/", "/webhooks/"))
+        if not public and request.headers.get("Authorization") != f"Bot {self.token}":
+            return _refusal(401, 0, "401: Unauthorized")
+        problems = [*self._schema_problems(request, body), *self._rule_problems(request, path, body)]
+        if problems:
+            self.violations += [f"{request.method} {path}: {problem}" for problem in problems]
+            return _refusal(400, 50035, f"Invalid Form Body: {problems[0]}")
+        try:
+            return await handler(request)
+        except web.HTTPNotFound:
+            return _refusal(404, 0, "404: Not Found")
+
+    def _schema_problems(self, request: web.Request, body: Any) -> list[str]:
+        if request.method not in {"POST", "PUT", "PATCH"} or request.match_info.route.resource is None:
+            return []
+        template = request.match_info.route.resource.canonical.removeprefix("/api/v10")
+        return schema_problems(request.method.lower(), template, body)
+
+    def _rule_problems(self, request, path, body):
+        if request.method not in {"POST", "PATCH", "PUT"}:
+            return
+        if request.content_type != "application/json":
+            yield f"content type {request.content_type}"
+        if path.endswith("/commands"):
+            yield from command_problems(body)
+        elif path.endswith("/callback"):
+            data = body.get("data") or {}
+            if body["type"] in {4, 7}:
+                yield from message_problems(data, create=body["type"] == 4)
+            if body["type"] == 8 and len(data["choices"]) > 25:
+                yield "more than 25 choices"
+        else:
+            yield from message_problems(body, create=request.method == "POST")
+
+    async def _me(self, _request):
+        return _answer(_user(BOT_ID))
+
+    async def _application(self, _request):
+        return _answer(
+            {
+                "id": APPLICATION_ID,
+                "name": "On Record",
+                "icon": None,
+                "description": "",
+                "bot_public": False,
+                "bot_require_code_grant": False,
+                "verify_key": "0",
+                "owner": _user(READER_ID),
+                "team": None,
+                "flags": 0,
+                "summary": "",
+            }
+        )
+
+    async def _get_commands(self, request):
+        return _answer(self.commands.get(request.match_info.get("guild_id", ""), []))
+
+    async def _put_commands(self, request):
+        guild_id = request.match_info.get("guild_id", "")
+        self.commands[guild_id] = [self._registered(one, guild_id) for one in await _json(request)]
+        return _answer(self.commands[guild_id])
+
+    def _registered(self, command: dict[str, Any], guild_id: str) -> dict[str, Any]:
+        permissions = command.get("default_member_permissions")
+        kept = {key: value for key, value in command.items() if value is not None and key != "options"}
+        options = [{k: v for k, v in one.items() if v is not False} for one in command.get("options") or []]
+        answer = kept | {"id": self._id(), "version": self._id(), "application_id": APPLICATION_ID}
+        answer |= {"default_member_permissions": None if permissions is None else str(permissions), "nsfw": False}
+        if options:
+            answer["options"] = options
+        if guild_id:
+            answer |= {"guild_id": guild_id, "contexts": None}
+        return answer
+
+    async def _get_guild(self, request):
+        if request.match_info["guild_id"] != GUILD_ID:
+            return _refusal(404, 10004, "Unknown Guild")
+        return _answer({"id": GUILD_ID, "name": "A desk", "owner_id": READER_ID, "roles": self._roles()})
+
+    def _roles(self):
+        role = {"id": GUILD_ID, "name": "@everyone", "permissions": self.permissions, "position": 0, "color": 0}
+        return [role | {"hoist": False, "managed": False, "mentionable": False, "flags": 0}]
+
+    async def _get_member(self, request):
+        return _answer(_member(request.match_info["user_id"]))
+
+    async def _get_channel(self, request):
+        return self._channel_refusal(request) or _answer(self.channels[request.match_info["channel_id"]])
+
+    def _channel_refusal(self, request):
+        channel_id = request.match_info["channel_id"]
+        if channel_id not in self.channels:
+            return _refusal(404, 10003, "Unknown Channel")
+        if channel_id in self.closed_channels:
+            return _refusal(403, 50001, "Missing Access")
+        return None
+
+    async def _list_messages(self, request):
+        if refusal := self._channel_refusal(request):
+            return refusal
+        found = self.messages(request.match_info["channel_id"])
+        if "before" in request.query:
+            found = [one for one in found if int(one["id"]) < int(request.query["before"])]
+        return _answer([_public(one) for one in found[::-1][: int(request.query.get("limit", 50))]])
+
+    async def _create_message(self, request):
+        if refusal := self._channel_refusal(request):
+            return refusal
+        body = await _json(request)
+        nonce = body.get("nonce") if body.get("enforce_nonce") else None
+        if nonce is not None and nonce in self._nonces:
+            return _answer(_public(self._nonces[nonce]))
+        message = self._message(body, request.match_info["channel_id"])
+        self._messages.setdefault(request.match_info["channel_id"], []).append(message)
+        if nonce is not None:
+            self._nonces[nonce] = message
+        return _answer(_public(message))
+
+    def forget_nonces(self) -> None:
+        """As Discord does after some minutes."""
+        self._nonces.clear()
+
+    def add_messages(self, channel_id: str, number: int) -> None:
+        """Let other people write."""
+        messages = self._messages.setdefault(channel_id, [])
+        messages += [self._message({"content": "hello"}, channel_id, author=READER_ID) for _ in range(number)]
+
+    def _message(self, body: dict[str, Any], channel_id: str, author: str = BOT_ID) -> dict[str, Any]:
+        return {
+            "id": self._id(),
+            "channel_id": channel_id,
+            "author": _user(author),
+            "content": body.get("content") or "",
+            "timestamp": "2026-03-01T12:00:00.000000+00:00",
+            "edited_timestamp": None,
+            "tts": False,
+            "mention_everyone": False,
+            "mentions": [],
+            "mention_roles": [],
+            "attachments": [],
+            "embeds": body.get("embeds") or [],
+            "components": body.get("components") or [],
+            "pinned": False,
+            "type": 0,
+            "edits": 0,
+        }
+
+    async def _edit_message(self, request):
+        if refusal := self._channel_refusal(request):
+            return refusal
+        messages = self.messages(request.match_info["channel_id"])
+        message = next((one for one in messages if one["id"] == request.match_info["message_id"]), None)
+        if message is None:
+            return _refusal(404, 10008, "Unknown Message")
+        if message["author"]["id"] != BOT_ID:
+            return _refusal(403, 50005, "Cannot edit a message authored by another user")
+        _edit(message, await _json(request))
+        return _answer(_public(message))
+
+    async def _call_back(self, request):
+        interaction = self._interactions.get(request.match_info["interaction_token"])
+        if interaction is None or interaction.id != request.match_info["interaction_id"]:
+            return _refusal(404, 10062, "Unknown interaction")
+        if interaction.callback is not None:
+            return _refusal(400, 40060, "Interaction has already been acknowledged.")
+        interaction.callback = await _json(request)
+        if interaction.callback["type"] in {4, 8}:
+            self._replied(interaction, None)
+        return web.Response(status=204)
+
+    async def _edit_original(self, request):
+        interaction = self._interactions.get(request.match_info["webhook_token"])
+        if interaction is None or interaction.callback is None:
+            return _refusal(404, 10015, "Unknown Webhook")
+        body = await _json(request)
+        if interaction.callback["type"] == 6:
+            assert interaction.message is not None
+            _edit(interaction.message, body)
+            message = interaction.message
+        else:
+            message = self._message(body, CHANNEL_ID)
+            self._reply_messages.append(message)
+        self._replied(interaction, deepcopy(message))
+        return _answer(_public(message))
+
+    def _replied(self, interaction: _Interaction, message: dict[str, Any] | None) -> None:
+        assert interaction.callback is not None
+        self.replies.append(Reply(interaction.callback, message))
+        interaction.reply.set_result(self.replies[-1])
+
+    def _id(self) -> str:
+        """Return a snowflake: it holds the time and grows."""
+        return str((int(time.time() * 1000) - _EPOCH << 22) + next(self._numbers))
+
+    # The gateway
+
+    async def _gateway(self, request: web.Request):
+        ws = web.WebSocketResponse()
+        await ws.prepare(request)
+        await ws.send_json({"op": 10, "s": None, "t": None, "d": {"heartbeat_interval": 41250}})
+        try:
+            async for frame in ws:
+                if frame.type is WSMsgType.TEXT:
+                    await self._receive(ws, json.loads(frame.data))
+        finally:
+            self._sockets.pop(ws, None)
+            self._changed.set()
+        return ws
+
+    async def _receive(self, ws: web.WebSocketResponse, frame: dict[str, Any]) -> None:
+        data = frame["d"]
+        if frame["op"] == 1:
+            await ws.send_json({"op": 11, "s": None, "t": None, "d": None})
+        elif frame["op"] == 2:
+            self.identifies.append(data)
+            if data["token"] != self.token:
+                await ws.close(code=4004)
+                return
+            session_id = f"session-{next(self._numbers)}"
+            self._sessions[session_id] = _Session(intents=data["intents"])
+            await self._send_event(ws, session_id, "READY", self._ready(session_id))
+            if data["intents"] & 1:
+                await self._send_event(ws, session_id, "GUILD_CREATE", self._guild())
+            self._sockets[ws] = session_id
+            self._changed.set()
+        elif frame["op"] == 6:
+            self.resumes.append(data)
+            session = self._sessions.get(data["session_id"])
+            if session is None:
+                await ws.send_json({"op": 9, "s": None, "t": None, "d": False})
+                return
+            for number, event in session.sent:
+                if number > data["seq"]:
+                    await ws.send_json(event)
+            await self._send_event(ws, data["session_id"], "RESUMED", {})
+            self._sockets[ws] = data["session_id"]
+            self._changed.set()
+
+    async def _send_event(self, ws: web.WebSocketResponse, session_id: str, name: str, data: dict[str, Any]) -> None:
+        session = self._sessions.setdefault(session_id, _Session())
+        event = {"op": 0, "t": name, "s": len(session.sent) + 1, "d": data}
+        session.sent.append((event["s"], event))
+        if not ws.closed:
+            await ws.send_json(event)
+
+    def _ready(self, session_id: str) -> dict[str, Any]:
+        return {
+            "v": 10,
+            "user": _user(BOT_ID),
+            "guilds": [{"id": GUILD_ID, "unavailable": True}],
+            "session_id": session_id,
+            "resume_gateway_url": self.gateway,
+            "application": {"id": APPLICATION_ID, "flags": 0},
+        }
+
+    def _guild(self) -> dict[str, Any]:
+        empty = ("emojis", "stickers", "features", "threads", "voice_states", "presences", "stage_instances")
+        zero = ("verification_level", "default_message_notifications", "explicit_content_filter", "mfa_level")
+        return {
+            "id": GUILD_ID,
+            "name": "A desk",
+            "owner_id": READER_ID,
+            "roles": self._roles(),
+            "channels": list(self.channels.values()),
+            "members": [_member(BOT_ID)],
+            "member_count": 2,
+            "large": False,
+            "unavailable": False,
+            "joined_at": "2026-03-01T12:00:00.000000+00:00",
+            "preferred_locale": "en-US",
+            "afk_timeout": 300,
+            "guild_scheduled_events": [],
+            "soundboard_sounds": [],
+            **{key: [] for key in empty},
+            **dict.fromkeys((*zero, "nsfw_level", "premium_tier", "system_channel_flags"), 0),
+        }
+
+
+@asynccontextmanager
+async def running(handler):
+    """Run a handler for the length of a block."""
+    await handler.start()
+    try:
+        yield handler
+    finally:
+        await handler.close()
+
+
+def shown(message: dict[str, Any]) -> str:
+    """Return all text of a message, but for its buttons."""
+    parts = [message.get("content") or ""]
+    for embed in message.get("embeds") or []:
+        author, footer = embed.get("author") or {}, embed.get("footer") or {}
+        parts += [author.get("name", ""), embed.get("title", ""), embed.get("description", ""), footer.get("text", "")]
+    return "\n".join(part for part in parts if part)
+
+
+def buttons(message: dict[str, Any]) -> dict[str, str]:
+    """Return label → custom id."""
+    rows = message.get("components") or []
+    return {one["label"]: one["custom_id"] for row in rows for one in row["components"]}
+
+
+# Rules that Discord's schema does not hold
+
+
+def message_problems(body: dict[str, Any], *, create: bool):
+    if (body.get("allowed_mentions") or {}).get("parse") != []:
+        yield "allowed_mentions does not forbid every mention"
+    if _units(body.get("content") or "") > 2000:
+        yield "content is longer than 2000"
+    embeds = body.get("embeds") or []
+    if create and not (body.get("content") or embeds):
+        yield "the message is empty"
+    if sum(map(_embed_units, embeds)) > 6000:
+        yield "embeds are longer than 6000 in sum"
+    for embed in embeds:
+        yield from _embed_problems(embed)
+    pressed = [one.get("custom_id") for row in body.get("components") or [] for one in row["components"]]
+    if len(set(pressed)) != len(pressed):
+        yield "custom ids are not unique"
+    if any(not one or _units(one) > 100 for one in pressed):
+        yield "a custom id is empty or longer than 100"
+
+
+def _embed_problems(embed: dict[str, Any]):
+    for name, limit, text in _embed_texts(embed):
+        if not text.strip():
+            yield f"{name} is empty"
+        if _units(text) > limit:
+            yield f"{name} is longer than {limit}"
+    if not (embed.get("title") or embed.get("description")):
+        yield "the embed is empty"
+    if len(embed.get("fields") or []) > 25:
+        yield "more than 25 fields"
+    if not re.match(r"https?://", embed.get("url", "https://")):
+        yield "the url is no web address"
+
+
+def _embed_texts(embed: dict[str, Any]):
+    for name, limit in (("title", 256), ("description", 4096)):
+        if name in embed:
+            yield name, limit, embed[name]
+    if "author" in embed:
+        yield "author", 256, embed["author"]["name"]
+    if "footer" in embed:
+        yield "footer", 2048, embed["footer"]["text"]
+    for one in embed.get("fields") or []:
+        yield "field name", 256, one["name"]
+        yield "field value", 1024, one["value"]
+
+
+def _embed_units(embed: dict[str, Any]) -> int:
+    return sum(_units(text) for _, _, text in _embed_texts(embed))
+
+
+def command_problems(commands: list[dict[str, Any]]):
+    names = [one["name"] for one in commands]
+    if len(set(names)) != len(names):
+        yield "command names are not unique"
+    for one in commands:
+        options = one.get("options") or []
+        for named in (one, *options):
+            if not _NAME.fullmatch(named["name"]):
+                yield f"{named['name']!r} is no name"
+            if not 1 <= len(named.get("description", "")) <= 100:
+                yield f"{named['name']}: description is empty or longer than 100"
+        required = [bool(option.get("required")) for option in options]
+        if required != sorted(required, reverse=True):
+            yield f"{one['name']}: a required option stands after one that is not"
+
+
+@cache
+def _spec() -> dict[str, Any] | None:
+    return json.loads(SPEC.read_text(encoding="utf-8")) if SPEC.exists() else None
+
+
+@cache
+def _validator(method: str, template: str) -> Draft202012Validator | None:
+    spec = _spec()
+    if spec is None:
+        return None
+    found = spec["paths"][template][method]["requestBody"]["content"]["application/json"]["schema"]
+    return Draft202012Validator({**found, "components": spec["components"]})
+
+
+def schema_problems(method: str, template: str, body: Any) -> list[str]:
+    """Check a body against Discord's own schema; nothing is found where that file is absent."""
+    validator = _validator(method, template)
+    return [f"{one.json_path}: {one.message}"[:300] for one in validator.iter_errors(body)] if validator else []
+
+
+# The shapes of things
+
+
+def _bound_socket() -> socket.socket:
+    bound = socket.socket()
+    bound.bind(("127.0.0.1", 0))
+    return bound
+
+
+def _future() -> asyncio.Future[Reply]:
+    return asyncio.get_running_loop().create_future()
+
+
+async def _json(request: web.Request) -> Any:
+    text = await request.text()
+    return json.loads(text) if text else None
+
+
+def _answer(data: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    # Exactly application/json: discord.py reads nothing with a charset.
+    body = b"" if data is None else json.dumps(data).encode()
+    kind = "text/html" if data is None else "application/json"
+    return web.Response(body=body, status=status, headers=headers, content_type=kind)
+
+
+def _refusal(status: int, code: int, message: str) -> web.Response:
+    return _answer({"code": code, "message": message}, status=status)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _options(options: dict[str, str]) -> list[dict[str, Any]]:
+    return [{"name": name, "type": 3, "value": value} for name, value in options.items()]
+
+
+def _edit(message: dict[str, Any], body: dict[str, Any]) -> None:
+    message.update({key: body[key] for key in ("content", "embeds", "components") if key in body})
+    message["edits"] += 1
+
+
+def _public(message: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in message.items() if key != "edits"}
+
+
+def _user(user_id: str) -> dict[str, Any]:
+    bot = user_id == BOT_ID
+    name = "onrecord" if bot else "reader"
+    return {"id": user_id, "username": name, "discriminator": "0", "avatar": None, "bot": bot, "global_name": None}
+
+
+def _member(user_id: str) -> dict[str, Any]:
+    joined = {"joined_at": "2026-03-01T12:00:00.000000+00:00", "deaf": False, "mute": False, "flags": 0}
+    return {"user": _user(user_id), "roles": [], "nick": None, "avatar": None, "pending": False, **joined}
+
+
+def _channel(channel_id: str) -> dict[str, Any]:
+    return {
+        "id": channel_id,
+        "type": 0,
+        "guild_id": GUILD_ID,
+        "name": f"desk-{channel_id[-1]}",
+        "position": 0,
+        "permission_overwrites": [],
+        "nsfw": False,
+        "topic": None,
+        "rate_limit_per_user": 0,
+        "parent_id": None,
+        "last_message_id": None,
+    }
