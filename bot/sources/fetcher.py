@@ -197,11 +197,12 @@ class WebFetcher:
             fetched_at=now,
         )
 
-    async def fetch_page(self, url: str, *, source_id: str = "") -> Article:
+    async def fetch_page(self, url: str) -> Article:
         """Fetch one page whose address the operator typed on their own terminal.
 
-        Typing it is the choice: it may be private and on any site, and robots.txt is not asked for a single page that a
-        person wants. Never call it with text that came from a channel or from the web.
+        The article belongs to no source. Typing the address is the choice: it may be private and on any site, and
+        robots.txt is not asked for a single page that a person wants. Never call it with text that came from a channel
+        or from the web.
 
         Raises:
             SourceError: with the outcome.
@@ -209,7 +210,7 @@ class WebFetcher:
         """
         page = await self._page(url, reach_of_typed(url, self._settings.allowed_private_hosts), ask_robots=False)
         return _article(
-            source_id=source_id,
+            source_id="",
             url=page.canonical_url,
             title=page.title,
             text=page.text,

@@ -130,11 +130,7 @@ class HttpClient:
         sent = {"Accept": accept, **(headers or {})}
         hop = url
         for _ in range(self._max_redirects + 1):
-            try:
-                address = web_address(hop)
-            except ValueError as error:
-                raise refused(hop, str(error)) from error
-            reach.judge(address)
+            address = _judged(hop, reach, asked_for=url)
             if before_hop is not None:
                 await before_hop(address)
             async with self._gate.turn(host_port(address), hop):
@@ -222,6 +218,19 @@ async def _read(response: aiohttp.ClientResponse, url: str, max_bytes: int, *, c
                 break
             raise SourceError(Outcome.TOO_LARGE, url, f"more than {max_bytes} bytes", permanent=True)
     return bytes(body[:max_bytes])
+
+
+def _judged(hop: str, reach: Reach, *, asked_for: str) -> URL:
+    try:
+        address = web_address(hop)
+        reach.judge(address)
+    except ValueError as error:
+        raise refused(hop, str(error)) from error
+    except SourceError as error:
+        if hop == asked_for:
+            raise
+        raise refused(asked_for, f"redirects to {hop}: {error.detail}") from error
+    return address
 
 
 def _redirect_target(address: URL, reply: Reply) -> str:

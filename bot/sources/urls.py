@@ -16,6 +16,7 @@ MORE_TRACKERS = frozenset({
     "amp", "cmp", "cmpid", "emc", "fb_ref", "guccounter", "ncid", "ocid", "partner", "sh", "smid", "smtyp", "soc_src",
     "spref", "src", "taid", "traffic_source", "wprov", "__twitter_impression",
 })  # fmt: skip
+HOST = re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9]{1,20})?")
 AMP_OUTPUT = frozenset({"output", "outputtype"})
 
 # On these paths the query is the address. There courlan's wide guesses ("cid", "eid", "source") would make two articles
@@ -39,11 +40,11 @@ def canonical_url(url: str, *, base: str = "") -> str:
     """
     address = web_address(url, base=base)
     kept = sorted(part for part in address.raw_query_string.split("&") if part and not _is_tracker(part, address.path))
-    bare = str(address.with_query(None).with_fragment(None))
     # courlan reads character references in a string it splits itself ("&section=" would become "§ion="), so it gets
-    # the parts.
-    cleaned = urlsplit(courlan.normalize_url(urlsplit(bare)))
-    return str(URL(cleaned._replace(path=cleaned.path or "/", query="&".join(kept)).geturl()))
+    # the parts; and it would show a host in its own letters, where two can look alike.
+    bare = urlsplit(str(address.with_query(None).with_fragment(None)))
+    path = urlsplit(courlan.normalize_url(bare)).path or "/"
+    return str(URL(bare._replace(path=path, query="&".join(kept)).geturl()))
 
 
 def web_address(url: str, *, base: str = "") -> URL:
@@ -59,6 +60,8 @@ def web_address(url: str, *, base: str = "") -> URL:
         address = URL(base).join(address)
     if address.scheme not in {"http", "https"} or not address.raw_host:
         raise ValueError(f"{url!r} is no http or https address")
+    if not HOST.fullmatch(address.raw_host):
+        raise ValueError(f"{url!r} has no usable host")
     if address.user is not None or address.password is not None:
         raise ValueError(f"{address.with_user(None)} holds a user name or password")
     if not address.port:

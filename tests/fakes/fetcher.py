@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class FakeFetcher:
     """Implements `bot.ports.Fetcher` over dictionaries.
 
-    `feeds` holds what a source lists, or how it fails, by source id; `pages` the title and the text of an article, or how it
-    fails, by address. An address that is in neither is gone. `asked` lists what was fetched.
+    `feeds` holds what a source lists, or how it fails, by source id; `pages` the title, text and time of an article, or
+    how it fails, by address. An address that is in neither is gone. `asked` lists what was fetched.
     """
 
     clock: Clock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 from dataclasses import dataclass, field
@@ -12,7 +13,6 @@ from typing import TYPE_CHECKING, Self
 from aiohttp import web
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
@@ -52,7 +52,8 @@ class NewsServer:
 
     def __init__(self) -> None:
         self.requests: list[Asked] = []
-        self.open_answers = 0
+        self.held = asyncio.Event()  # an answer has begun that waits for its `hold`
+        self.dropped = asyncio.Event()  # the other side hung up on one
         self._answers: dict[str, Answer] = {}
         self._runner: web.AppRunner | None = None
         self.port = 0
@@ -113,14 +114,15 @@ class NewsServer:
         if answer.hold is None:
             return web.Response(status=answer.status, body=answer.body, headers=dict(answer.headers))
         response = web.StreamResponse(status=answer.status, headers=dict(answer.headers))
-        self.open_answers += 1
+        await response.prepare(request)
+        await response.write(answer.body[:1])
+        self.held.set()
         try:
-            await response.prepare(request)
-            await response.write(answer.body[:1])
             await answer.hold.wait()
-            await response.write(answer.body[1:])
-        finally:
-            self.open_answers -= 1
+        except asyncio.CancelledError:
+            self.dropped.set()
+            raise
+        await response.write(answer.body[1:])
         return response
 
 

@@ -37,9 +37,14 @@ def state_of(source: Source, **fields: Any) -> PollState:
 
 def item_for(entry: Entry, **fields: Any) -> Item:
     plain = Item(
-        id="item", source_id="harbour", entry=entry, first_seen_at=NOW, quiet=False, state=ItemState.WAITING,
+        id="item",
+        source_id="harbour",
+        entry=entry,
+        first_seen_at=NOW,
+        quiet=False,
+        state=ItemState.WAITING,
         next_try_at=NOW,
-    )  # fmt: skip
+    )
     return replace(plain, **fields)
 
 

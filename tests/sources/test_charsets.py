@@ -33,7 +33,12 @@ def test_bytes_become_the_text_that_was_meant(body, declared, text):
 
 @pytest.mark.parametrize(
     ("header", "label"),
-    [("text/html; charset=UTF-8", "UTF-8"), ('text/html; x=y; Charset="koi8-r"', "koi8-r"), ("text/html", ""), ("", "")],
+    [
+        ("text/html; charset=UTF-8", "UTF-8"),
+        ('text/html; x=y; Charset="koi8-r"', "koi8-r"),
+        ("text/html", ""),
+        ("", ""),
+    ],
 )
 def test_the_charset_stands_in_the_header(header, label):
     assert charset_of(header) == label

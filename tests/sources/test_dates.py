@@ -58,8 +58,20 @@ def test_a_day_stands_for_its_noon():
     assert read_moment("2026-03-03").certainty is Certainty.DAY
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "01/02/2026", "1404-12-12T10:00:00+03:30", "0001-01-01T00:00:00+14:00",
-                                  "9999-12-31T23:59:59-14:00", "2026-13-40", "Tue, 99 Foo 2026", "2026-03-03T10:00:00+99:00x"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "yesterday",
+        "01/02/2026",
+        "1404-12-12T10:00:00+03:30",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "2026-13-40",
+        "Tue, 99 Foo 2026",
+        "2026-03-03T10:00:00+99:00x",
+    ],
+)
 def test_what_is_no_date_of_this_calendar_is_none(text):
     assert read_moment(text) is None or read_moment(text).certainty is not Certainty.EXACT
 

@@ -29,7 +29,7 @@ def only(body, **options):
 
 
 def rss_item(inner, *, channel="", head='<?xml version="1.0"?>'):
-    return f"{head}<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>Post</title>{channel}<item>{inner}</item></channel></rss>"  # noqa: E501
+    return f"{head}<rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><title>Post</title>{channel}<item>{inner}</item></channel></rss>"
 
 
 @pytest.mark.parametrize("write", [rss, atom, json_feed])
@@ -87,9 +87,15 @@ def test_a_damaged_feed_is_still_read(body):
 
 @pytest.mark.parametrize(
     ("encoding", "title"),
-    [("windows-1256", "سخنگوی وزارت خارجه"), ("koi8-r", "Министр ответил на вопросы"), ("euc-jp", "首相は語った"),
-     ("gb2312", "部长回答问题"), ("iso-8859-1", "Le ministre a dit non à tous"), ("utf-16", "سخنگو")],
-)  # fmt: skip
+    [
+        ("windows-1256", "سخنگوی وزارت خارجه"),
+        ("koi8-r", "Министр ответил на вопросы"),
+        ("euc-jp", "首相は語った"),
+        ("gb2312", "部长回答问题"),
+        ("iso-8859-1", "Le ministre a dit non à tous"),
+        ("utf-16", "سخنگو"),
+    ],
+)
 def test_a_declared_charset_is_honoured(encoding, title):
     title = title.replace("ی", "ي") if encoding == "windows-1256" else title
     head = f"<?xml version='1.0' encoding='{encoding}'?>"
@@ -105,13 +111,23 @@ def test_the_charset_of_the_header_is_honoured():
     ("items", "keys"),
     [
         pytest.param([("g1", "/a", "A"), ("g2", "/b", "B")], ["g1", "g2"], id="guids"),
-        pytest.param([("", "/a", "A"), ("", "/b", "B")], ["https://harbour.example/a", "https://harbour.example/b"], id="no guids"),
-        pytest.param([("g", "/a", "A"), ("g", "/b", "B")], ["https://harbour.example/a", "https://harbour.example/b"], id="one guid for all"),
-        pytest.param([("g", "/a", "A"), ("g", "/a", "B"), ("h", "/c", "C")], ["A\0", "B\0", "h"], id="one guid and one link"),
+        pytest.param(
+            [("", "/a", "A"), ("", "/b", "B")],
+            ["https://harbour.example/a", "https://harbour.example/b"],
+            id="no guids",
+        ),
+        pytest.param(
+            [("g", "/a", "A"), ("g", "/b", "B")],
+            ["https://harbour.example/a", "https://harbour.example/b"],
+            id="one guid for all",
+        ),
+        pytest.param(
+            [("g", "/a", "A"), ("g", "/a", "B"), ("h", "/c", "C")], ["A\0", "B\0", "h"], id="one guid and one link"
+        ),
         pytest.param([("g", "/a", "A"), ("g", "/a", "A")], ["g"], id="the same item twice"),
         pytest.param([("g", "/a", "A"), ("g", "/a?utm_source=x", "A")], ["g"], id="the same but for a tracker"),
     ],
-)  # fmt: skip
+)
 def test_a_key_that_repeats_is_no_key(items, keys):
     entries = parse(rss([NewsItem(title=title, path=path, guid=guid) for guid, path, title in items])).entries
     assert [entry.key for entry in entries] == keys
@@ -144,7 +160,9 @@ def test_a_link_that_is_no_web_address_is_none():
             id="the feed's own zone",
         ),
         pytest.param("<pubDate>2026-03-03 10:00:00</pubDate>", "", "2026-03-03T10:00", id="no zone anywhere"),
-        pytest.param("<pubDate>Wed, 04 Mar 2026 10:00:00 GMT</pubDate>", "", NOW.isoformat()[:16], id="not later than now"),
+        pytest.param(
+            "<pubDate>Wed, 04 Mar 2026 10:00:00 GMT</pubDate>", "", NOW.isoformat()[:16], id="not later than now"
+        ),
         pytest.param("<pubDate>soon</pubDate>", "", None, id="no date"),
         pytest.param("", "", None, id="none given"),
     ],
@@ -196,10 +214,22 @@ def test_an_empty_feed_is_a_feed(body):
 
 @pytest.mark.parametrize(
     "body",
-    ["", "   ", "Service unavailable", "<!doctype html><html><body><p>Hello</p></body></html>", "<a><b/></a>", "{}", "[]",
-     '{"version": 3}', '{"version": "https://jsonfeed.org/version/1.1"', "/etc/passwd", "http://127.0.0.1:1/", "{" * 100_000,
-     '{"a":' * 100_000],
-)  # fmt: skip
+    [
+        "",
+        "   ",
+        "Service unavailable",
+        "<!doctype html><html><body><p>Hello</p></body></html>",
+        "<a><b/></a>",
+        "{}",
+        "[]",
+        '{"version": 3}',
+        '{"version": "https://jsonfeed.org/version/1.1"',
+        "/etc/passwd",
+        "http://127.0.0.1:1/",
+        "{" * 100_000,
+        '{"a":' * 100_000,
+    ],
+)
 def test_what_is_no_feed_says_so(body):
     with pytest.raises(SourceError) as caught:
         parse(body)
@@ -216,12 +246,15 @@ def test_a_body_that_names_a_file_opens_none(tmp_path):
 @pytest.mark.parametrize(
     "declarations",
     [
-        pytest.param('<!ENTITY a "aaaaaaaaaa">' + "".join(
-            f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)), id="billion laughs"),
+        pytest.param(
+            '<!ENTITY a "aaaaaaaaaa">'
+            + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)),
+            id="billion laughs",
+        ),
         pytest.param('<!ENTITY j "' + "a" * 100_000 + '">', id="quadratic"),
         pytest.param('<!ENTITY j SYSTEM "file:///etc/passwd">', id="external"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entity_declarations_are_not_obeyed(declarations, encoding):
     head = f"<?xml version='1.0' encoding='{encoding}'?><!DOCTYPE rss [{declarations}]>"
@@ -234,7 +267,9 @@ def test_entity_declarations_are_not_obeyed(declarations, encoding):
 
 
 def test_an_archive_is_cut_to_its_newest():
-    items = [NewsItem(title=str(n), path=f"/{n}", published_at=TEN - timedelta(hours=n)) for n in range(MANY_ENTRIES + 50)]
+    items = [
+        NewsItem(title=str(n), path=f"/{n}", published_at=TEN - timedelta(hours=n)) for n in range(MANY_ENTRIES + 50)
+    ]
     entries = parse(rss(items[::-1])).entries
     assert len(entries) == MANY_ENTRIES
     assert entries[0].title == "0"
@@ -260,13 +295,43 @@ def test_the_fast_parser_alone_reads_a_sound_feed(monkeypatch):
 
 
 PIECES = st.sampled_from(
-    ["<rss version='2.0'>", "<channel>", "<item>", "<title>", "</title>", "<link>", "http://[", "</link>", "<guid>", "</item>",
-     "<pubDate>", "9999-99-99", "</pubDate>", "<![CDATA[", "]]>", "&a;", "&#0;", "&#xD800;", "<feed xmlns='http://www.w3.org/2005/Atom'>",
-     "<entry>", "<content type='xhtml'>", "<!DOCTYPE a [", "]>", "<!ENTITY a 'b'>", "\x00", "{", '"version":', "<?xml version='1.0' encoding='utf-7'?>"]
-)  # fmt: skip
+    [
+        "<rss version='2.0'>",
+        "<channel>",
+        "<item>",
+        "<title>",
+        "</title>",
+        "<link>",
+        "http://[",
+        "</link>",
+        "<guid>",
+        "</item>",
+        "<pubDate>",
+        "9999-99-99",
+        "</pubDate>",
+        "<![CDATA[",
+        "]]>",
+        "&a;",
+        "&#0;",
+        "&#xD800;",
+        "<feed xmlns='http://www.w3.org/2005/Atom'>",
+        "<entry>",
+        "<content type='xhtml'>",
+        "<!DOCTYPE a [",
+        "]>",
+        "<!ENTITY a 'b'>",
+        "\x00",
+        "{",
+        '"version":',
+        "<?xml version='1.0' encoding='utf-7'?>",
+    ]
+)
 
 
-@given(st.binary(max_size=300) | st.lists(PIECES | st.text(max_size=5), max_size=25).map(lambda parts: "".join(parts).encode("utf-8", "replace")))
+@given(
+    st.binary(max_size=300)
+    | st.lists(PIECES | st.text(max_size=5), max_size=25).map(lambda parts: "".join(parts).encode("utf-8", "replace"))
+)
 @example(b"<rss><channel><item><title>\xff\xfe</title>")
 @example(b"\xff\xfe<\x00r\x00")
 def test_any_bytes_are_a_feed_or_a_source_error(body):

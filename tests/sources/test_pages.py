@@ -49,13 +49,26 @@ def test_a_bare_page_keeps_its_paragraphs():
     ("inner", "parts"),
     [
         pytest.param("<h2>What next</h2><p>More of the story follows in this line.</p>", ["What next"], id="headings"),
-        pytest.param("<ul><li>First of the points is here</li><li>Second of the points</li></ul>",
-                     ["First of the points is here", "Second of the points"], id="lists"),
-        pytest.param("<blockquote><p>“A block of a quotation.”</p></blockquote>", ["“A block of a quotation.”"], id="quotation"),
-        pytest.param("<p>One sentence ends here.<br>Another begins.</p>", ["One sentence ends here.", "Another begins."], id="line break"),
-        pytest.param("<p>He is <b>not</b> <a href='/x'>in <i>charge</i></a> of it.</p>", ["He is not in charge of it."], id="inline"),
+        pytest.param(
+            "<ul><li>First of the points is here</li><li>Second of the points</li></ul>",
+            ["First of the points is here", "Second of the points"],
+            id="lists",
+        ),
+        pytest.param(
+            "<blockquote><p>“A block of a quotation.”</p></blockquote>", ["“A block of a quotation.”"], id="quotation"
+        ),
+        pytest.param(
+            "<p>One sentence ends here.<br>Another begins.</p>",
+            ["One sentence ends here.", "Another begins."],
+            id="line break",
+        ),
+        pytest.param(
+            "<p>He is <b>not</b> <a href='/x'>in <i>charge</i></a> of it.</p>",
+            ["He is not in charge of it."],
+            id="inline",
+        ),
     ],
-)  # fmt: skip
+)
 def test_every_block_is_a_paragraph(inner, parts):
     html = page("Minister says no", PARAGRAPHS).replace("</article>", f"{inner}</article>")
     found = read(html).text.split("\n\n")
@@ -65,22 +78,53 @@ def test_every_block_is_a_paragraph(inner, parts):
 @pytest.mark.parametrize(
     ("head", "utc", "certainty"),
     [
-        pytest.param('<meta property="article:published_time" content="2026-03-03T10:00:00+03:30">',
-                     "2026-03-03T06:30", Certainty.EXACT, id="meta"),
-        pytest.param('<script type="application/ld+json">{"@graph":[{"@type":["NewsArticle"],"datePublished":"2026-03-03T06:30:00Z",'
-                     '"dateModified":"2026-03-03T09:00:00Z"}]}</script>', "2026-03-03T06:30", Certainty.EXACT, id="json-ld"),
-        pytest.param('<script type="application/ld+json">{broken</script><meta name="pubdate" content="2026-03-03T06:30:00Z">',
-                     "2026-03-03T06:30", Certainty.EXACT, id="broken json-ld"),
-        pytest.param('<meta itemprop="datePublished" content="2026-03-03T10:00:00"><meta property="article:modified_time" '
-                     'content="2026-03-03T11:00:00+03:30">', "2026-03-03T06:30", Certainty.NO_ZONE, id="zone of the other date"),
-        pytest.param('<meta name="dcterms.issued" content="2026-03-03T10:00:00">', "2026-03-03T10:00", Certainty.NO_ZONE, id="no zone"),
+        pytest.param(
+            '<meta property="article:published_time" content="2026-03-03T10:00:00+03:30">',
+            "2026-03-03T06:30",
+            Certainty.EXACT,
+            id="meta",
+        ),
+        pytest.param(
+            '<script type="application/ld+json">{"@graph":[{"@type":["NewsArticle"],'
+            '"datePublished":"2026-03-03T06:30:00Z","dateModified":"2026-03-03T09:00:00Z"}]}</script>',
+            "2026-03-03T06:30",
+            Certainty.EXACT,
+            id="json-ld",
+        ),
+        pytest.param(
+            '<script type="application/ld+json">{broken</script><meta name="pubdate" content="2026-03-03T06:30:00Z">',
+            "2026-03-03T06:30",
+            Certainty.EXACT,
+            id="broken json-ld",
+        ),
+        pytest.param(
+            '<meta itemprop="datePublished" content="2026-03-03T10:00:00"><meta property="article:modified_time" '
+            'content="2026-03-03T11:00:00+03:30">',
+            "2026-03-03T06:30",
+            Certainty.NO_ZONE,
+            id="zone of the other date",
+        ),
+        pytest.param(
+            '<meta name="dcterms.issued" content="2026-03-03T10:00:00">',
+            "2026-03-03T10:00",
+            Certainty.NO_ZONE,
+            id="no zone",
+        ),
         pytest.param('<meta name="date" content="2026-03-02">', "2026-03-02T12:00", Certainty.DAY, id="a day"),
-        pytest.param('<meta property="article:published_time" content="2026-03-09T10:00:00Z">', "2026-03-03T12:00",
-                     Certainty.EXACT, id="not later than now"),
-        pytest.param('<script type="application/ld+json">{"@type":"Event","datePublished":"2020-01-01T00:00:00Z"}</script>',
-                     None, None, id="the date of something else"),
+        pytest.param(
+            '<meta property="article:published_time" content="2026-03-09T10:00:00Z">',
+            "2026-03-03T12:00",
+            Certainty.EXACT,
+            id="not later than now",
+        ),
+        pytest.param(
+            '<script type="application/ld+json">{"@type":"Event","datePublished":"2020-01-01T00:00:00Z"}</script>',
+            None,
+            None,
+            id="the date of something else",
+        ),
     ],
-)  # fmt: skip
+)
 def test_an_article_is_published_in_utc(head, utc, certainty):
     found = read(page("Minister says no", PARAGRAPHS, head=head))
     assert found.published_at == (datetime.fromisoformat(utc).replace(tzinfo=UTC) if utc else None)
@@ -91,12 +135,20 @@ def test_an_article_is_published_in_utc(head, utc, certainty):
     ("times", "utc"),
     [
         ('<time datetime="2026-03-03T10:00:00+01:00">x</time>', "2026-03-03T09:00"),
-        ('<time datetime="2026-03-01T10:00Z">x</time><time pubdate datetime="2026-03-03T10:00:00+01:00">x</time>', "2026-03-03T09:00"),
-        ('<time itemprop="datePublished" datetime="2026-03-03T10:00:00+01:00">x</time><time datetime="2026-03-01T10:00Z">y</time>',
-         "2026-03-03T09:00"),
+        (
+            '<time datetime="2026-03-01T10:00Z">x</time><time pubdate datetime="2026-03-03T10:00:00+01:00">x</time>',
+            "2026-03-03T09:00",
+        ),
+        (
+            (
+                '<time itemprop="datePublished" datetime="2026-03-03T10:00:00+01:00">x</time>'
+                '<time datetime="2026-03-01T10:00Z">y</time>'
+            ),
+            "2026-03-03T09:00",
+        ),
     ],
     ids=["the only one", "the marked one", "the named one"],
-)  # fmt: skip
+)
 def test_the_time_of_the_article_is_read(times, utc):
     html = page("Minister says no", PARAGRAPHS).replace("<article>", f"<article>{times}")
     assert read(html).published_at == datetime.fromisoformat(utc).replace(tzinfo=UTC)
@@ -105,7 +157,9 @@ def test_the_time_of_the_article_is_read(times, utc):
 @pytest.mark.parametrize(
     ("href", "canonical"),
     [
-        pytest.param("https://www.harbour.com/news/one?utm_source=x", "https://www.harbour.com/news/one", id="same host"),
+        pytest.param(
+            "https://www.harbour.com/news/one?utm_source=x", "https://www.harbour.com/news/one", id="same host"
+        ),
         pytest.param("/news/one", "https://www.harbour.com/news/one", id="relative"),
         pytest.param("https://m.harbour.com/news/one", "https://m.harbour.com/news/one", id="same site"),
         pytest.param("https://elsewhere.org/news/one", URL, id="another site"),
@@ -121,9 +175,13 @@ def test_a_page_may_name_its_own_address_on_its_own_site(href, canonical):
 
 @pytest.mark.parametrize(
     ("encoding", "content_type"),
-    [("windows-1256", "text/html; charset=windows-1256"), ("windows-1256", "text/html"), ("utf-8", "text/html; charset=iso-8859-1"),
-     ("utf-16", "text/html")],
-)  # fmt: skip
+    [
+        ("windows-1256", "text/html; charset=windows-1256"),
+        ("windows-1256", "text/html"),
+        ("utf-8", "text/html; charset=iso-8859-1"),
+        ("utf-16", "text/html"),
+    ],
+)
 def test_the_charset_is_the_one_that_was_meant(encoding, content_type):
     words = "قال المتحدث إن الميناء لن يفتح قبل نهاية الشهر، وإن أحدا لا يعرف السبب."
     html = page("خبر", [words] * 3).replace('<meta charset="utf-8">', f'<meta charset="{encoding}">')
@@ -162,15 +220,41 @@ def test_linked_data_of_any_depth_is_survived():
 
 
 PIECES = st.sampled_from(
-    ["<html>", "<body>", "<article>", "<p>", "</p>", "<h1>", "</article>", "<br>", "<meta property='article:published_time' content='",
-     "2026-03-03", "'>", "<script type='application/ld+json'>", json.dumps({"@type": "NewsArticle", "datePublished": 3}), "</script>",
-     "<link rel=canonical href='", "http://[", "&#0;", "&#xD800;", "\x00", "<![CDATA[", "<?xml version='1.0' encoding='x'?>",
-     "<time datetime='", "<table>", "<td>", "“We will not accept that,” he said on Monday. "]
-)  # fmt: skip
+    [
+        "<html>",
+        "<body>",
+        "<article>",
+        "<p>",
+        "</p>",
+        "<h1>",
+        "</article>",
+        "<br>",
+        "<meta property='article:published_time' content='",
+        "2026-03-03",
+        "'>",
+        "<script type='application/ld+json'>",
+        json.dumps({"@type": "NewsArticle", "datePublished": 3}),
+        "</script>",
+        "<link rel=canonical href='",
+        "http://[",
+        "&#0;",
+        "&#xD800;",
+        "\x00",
+        "<![CDATA[",
+        "<?xml version='1.0' encoding='x'?>",
+        "<time datetime='",
+        "<table>",
+        "<td>",
+        "“We will not accept that,” he said on Monday. ",
+    ]
+)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=200) | st.lists(PIECES | st.text(max_size=5), max_size=30).map(lambda parts: "".join(parts).encode("utf-8", "replace")))
+@given(
+    st.binary(max_size=200)
+    | st.lists(PIECES | st.text(max_size=5), max_size=30).map(lambda parts: "".join(parts).encode("utf-8", "replace"))
+)
 def test_any_bytes_are_a_page_or_a_source_error(body):
     try:
         found = read(body)

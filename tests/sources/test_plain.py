@@ -51,7 +51,10 @@ def test_deep_nesting_is_read():
     assert paragraphs_of("<div>" * 20_000 + "deep") in {"deep", ""}
 
 
-@given(st.text() | st.lists(st.sampled_from(["<p>", "</p>", "<br>", "<script>", "<!--", "<![CDATA[", "&", "x", "&#0;"])).map("".join))
+@given(
+    st.text()
+    | st.lists(st.sampled_from(["<p>", "</p>", "<br>", "<script>", "<!--", "<![CDATA[", "&", "x", "&#0;"])).map("".join)
+)
 def test_any_markup_becomes_text_without_empty_paragraphs(markup):
     text = paragraphs_of(markup)
     assert all(line and line == line.strip() for line in text.split("\n\n")) or not text

@@ -20,15 +20,21 @@ from bot.sources.urls import canonical_url, is_front_page, same_site, site_of
         pytest.param("https://harbour.example/a?fbclid=1&gclid=2&cmp=3", "https://harbour.example/a", id="click ids"),
         pytest.param("https://harbour.example/a?amp=1", "https://harbour.example/a", id="amp switch"),
         pytest.param("https://harbour.example/a?outputType=amp", "https://harbour.example/a", id="amp output"),
-        pytest.param("https://harbour.example/a?output=print", "https://harbour.example/a?output=print", id="other output"),
-        pytest.param("https://harbour.example/a?b=2&a=1", "https://harbour.example/a?a=1&b=2", id="order of parameters"),
+        pytest.param(
+            "https://harbour.example/a?output=print", "https://harbour.example/a?output=print", id="other output"
+        ),
+        pytest.param(
+            "https://harbour.example/a?b=2&a=1", "https://harbour.example/a?a=1&b=2", id="order of parameters"
+        ),
         pytest.param("https://harbour.example/?12345", "https://harbour.example/?12345", id="nameless parameter stays"),
         pytest.param(
             "https://harbour.example/read.asp?cid=7&eid=9&utm_source=x",
             "https://harbour.example/read.asp?cid=7&eid=9",
             id="where the query is the address",
         ),
-        pytest.param("https://harbour.example/?p=7&ref=x", "https://harbour.example/?p=7", id="query of the front page"),
+        pytest.param(
+            "https://harbour.example/?p=7&ref=x", "https://harbour.example/?p=7", id="query of the front page"
+        ),
         pytest.param(
             "https://harbour.example/a?id=1&section=2&copy=3",
             "https://harbour.example/a?copy=3&id=1&section=2",
@@ -62,10 +68,21 @@ def test_a_relative_link_starts_where_it_stood(link, absolute):
 
 @pytest.mark.parametrize(
     "url",
-    ["", "harbour", "javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "ftp://harbour.example/a",
-     "https://", "https://user@harbour.example/", "https://user:word@harbour.example/", "https://[::1", "http://a:0/",
-     "http://a:99999/"],
-)  # fmt: skip
+    [
+        "",
+        "harbour",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "data:text/html,x",
+        "ftp://harbour.example/a",
+        "https://",
+        "https://user@harbour.example/",
+        "https://user:word@harbour.example/",
+        "https://[::1",
+        "http://a:0/",
+        "http://a:99999/",
+    ],
+)
 def test_what_is_no_web_address_is_refused(url):
     with pytest.raises(ValueError, match=r".*"):
         canonical_url(url)
@@ -91,7 +108,9 @@ def test_a_trailing_dot_makes_no_other_site():
     assert site_of("www.harbour.com.") == "harbour.com"
 
 
-@pytest.mark.parametrize(("url", "front"), [("https://a.example", True), ("https://a.example/?p=1", False), ("https://a.example/b", False)])
+@pytest.mark.parametrize(
+    ("url", "front"), [("https://a.example", True), ("https://a.example/?p=1", False), ("https://a.example/b", False)]
+)
 def test_a_front_page_has_neither_path_nor_query(url, front):
     assert is_front_page(url) is front
 
