@@ -1,0 +1,1 @@
+"""What rebuilds the trained parts; never imported at run time."""

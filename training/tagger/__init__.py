@@ -1,0 +1,1 @@
+"""Training of the quotation tagger: gold files and articles in, weights of bot.watcher.tagger out."""

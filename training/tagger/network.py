@@ -1,0 +1,178 @@
+"""The network in torch: a six-layer BERT encoder, label scores with a chain over them, and a linker of spans."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from bot.watcher.tagger import crf, link
+from bot.watcher.tagger.marks import QUOTE_STATES
+from bot.watcher.tagger.reading import CASES, LINE_STATES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from bot.watcher.tagger.link import Pairs
+
+HIDDEN = 384
+HEADS = 12
+INNER = 1536
+LAYERS = 6
+POSITIONS = 512
+
+
+class Layer(nn.Module):
+    """Self-attention and feed-forward, each followed by a norm."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.query_key_value = nn.Linear(HIDDEN, 3 * HIDDEN)
+        self.attention_out = nn.Linear(HIDDEN, HIDDEN)
+        self.attention_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.inner = nn.Linear(HIDDEN, INNER)
+        self.outer = nn.Linear(INNER, HIDDEN)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """(batch, pieces, HIDDEN) to the same; mask (batch, 1, 1, pieces) is added to the scores of attention."""
+        batch, pieces, _ = x.shape
+        split = self.query_key_value(x).view(batch, pieces, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
+        # Written out, in bf16 throughout: the backward pass of torch's fused attention is slow on a processor.
+        with torch.autocast("cpu", enabled=False):
+            scores = split[0] @ split[1].transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5 + mask.to(split.dtype)
+            attended = torch.softmax(scores, -1) @ split[2]
+        return self.finish(x, attended.transpose(1, 2).reshape(batch, pieces, HIDDEN))
+
+    def finish(self, x: Tensor, attended: Tensor) -> Tensor:
+        """All that comes after the attention."""
+        x = self.attention_norm(x + self.dropout(self.attention_out(attended)))
+        fed: Tensor = self.norm(x + self.dropout(self.outer(functional.gelu(self.inner(x)))))
+        return fed
+
+
+class Network(nn.Module):
+    """Scores words and links; see `forward`, `chain_loss` and `link_scores`."""
+
+    def __init__(self, pieces: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        labels = len(crf.LABELS)
+        # Frozen: a word that training never shows keeps its place among those that it does.
+        self.piece = nn.Embedding(pieces, HIDDEN).requires_grad_(requires_grad=False)
+        self.position = nn.Embedding(POSITIONS, HIDDEN)
+        self.quote = nn.Embedding(QUOTE_STATES, HIDDEN)
+        self.case = nn.Embedding(CASES, HIDDEN)
+        self.line = nn.Embedding(LINE_STATES, HIDDEN)
+        for feature in (self.quote, self.case, self.line):
+            nn.init.normal_(feature.weight, std=0.01)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.emissions = nn.Linear(HIDDEN, labels)
+        # Only for training: labels of everything attributed, thoughts and plans too.
+        self.all_emissions = nn.Linear(HIDDEN, labels)
+        self.link = nn.Linear(HIDDEN, link.RELATIONS * 4 * link.LINK_SIZE)
+        self.transitions = nn.Parameter(torch.zeros(labels, labels))
+        self.start = nn.Parameter(torch.zeros(labels))
+        self.distance = nn.Parameter(torch.from_numpy(link.distance_prior()).repeat(link.RELATIONS, 1))
+        self.between = nn.Parameter(torch.zeros(link.RELATIONS, 2, link.STEPS))
+        self.paragraphs = nn.Parameter(torch.zeros(link.RELATIONS, link.STEPS))
+        self.sentences = nn.Parameter(torch.zeros(link.RELATIONS, link.STEPS))
+        self.none = nn.Parameter(torch.zeros(link.RELATIONS, link.LINK_SIZE))
+        self.none_bias = nn.Parameter(torch.zeros(link.RELATIONS))
+        self.register_buffer("forbidden", torch.from_numpy(crf.forbidden_transitions()), persistent=False)
+        self.register_buffer("forbidden_start", torch.from_numpy(crf.forbidden_starts()), persistent=False)
+
+    def load_encoder(self, path: Path, kept: NDArray[np.int64]) -> None:
+        """Take over a pre-trained BERT; `kept` are the rows of its piece table that ours has."""
+        weights = {name.removeprefix("bert."): value for name, value in load_file(path).items()}
+
+        def take(parameter: Tensor, *names: str) -> None:
+            parameter.data.copy_(torch.cat([weights[name] for name in names]))
+
+        self.piece.weight.data.copy_(weights["embeddings.word_embeddings.weight"][torch.from_numpy(kept)])
+        # One segment only: its vector goes into the positions.
+        segment = weights["embeddings.token_type_embeddings.weight"][0]
+        self.position.weight.data.copy_(weights["embeddings.position_embeddings.weight"] + segment)
+        for kind in ("weight", "bias"):
+            take(self.norm.get_parameter(kind), f"embeddings.LayerNorm.{kind}")
+            for number, layer in enumerate(self.layers):
+                prefix = f"encoder.layer.{number}."
+                heads = [f"{prefix}attention.self.{name}.{kind}" for name in ("query", "key", "value")]
+                take(layer.query_key_value.get_parameter(kind), *heads)
+                for part, name in (
+                    (layer.attention_out, "attention.output.dense"),
+                    (layer.attention_norm, "attention.output.LayerNorm"),
+                    (layer.inner, "intermediate.dense"),
+                    (layer.outer, "output.dense"),
+                    (layer.norm, "output.LayerNorm"),
+                ):
+                    take(part.get_parameter(kind), f"{prefix}{name}.{kind}")
+
+    def forward(self, pieces: Tensor, quote: Tensor, case: Tensor, line: Tensor, mask: Tensor) -> Tensor:
+        """(batch, pieces) ids and features, mask true for real pieces; gives (batch, pieces, HIDDEN)."""
+        x = self.piece(pieces) + self.position.weight[: pieces.shape[1]]
+        x = self.dropout(self.norm(x + self.quote(quote) + self.case(case) + self.line(line)))
+        barred = torch.zeros(mask.shape).masked_fill_(~mask, crf.FORBIDDEN)[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, barred)
+        return x
+
+    def chain_loss(self, emissions: Tensor, labels: Tensor, real: Tensor) -> Tensor:
+        """Negative log likelihood of each row of labels (batch, words); `real` is true for words that are there."""
+        transitions = self.transitions + self.forbidden
+        start = self.start + self.forbidden_start
+        unit = torch.full_like(transitions, crf.FORBIDDEN).fill_diagonal_(0)
+        steps = torch.where(real[:, 1:, None, None], transitions + emissions[:, 1:, None, :], unit)
+        # Halving: neighbours are multiplied (in the log-sum algebra) until one matrix is left.
+        while steps.shape[1] > 1:
+            if steps.shape[1] % 2:
+                steps = torch.cat([steps, unit.expand(len(steps), 1, -1, -1)], 1)
+            steps = torch.logsumexp(steps[:, ::2, :, :, None] + steps[:, 1::2, None, :, :], dim=3)
+        total = torch.logsumexp((start + emissions[:, 0])[:, :, None] + steps[:, 0], dim=(1, 2))
+        gold = start[labels[:, 0]] + (emissions.gather(2, labels[..., None])[..., 0] * real).sum(1)
+        gold = gold + (transitions[labels[:, :-1], labels[:, 1:]] * real[:, 1:]).sum(1)
+        return total - gold
+
+    def link_scores(self, relation: int, left: Tensor, right: Tensor, pairs: Pairs) -> tuple[Tensor, Tensor]:
+        """Scores of the pairs and of links to nothing.
+
+        Args:
+            relation: one of those of bot.watcher.tagger.link.
+            left: (spans, 2, HIDDEN) of the first and last word of each span.
+            right: the same.
+            pairs: which to score.
+
+        """
+        a, b = self._vectors(left, 4 * relation), self._vectors(right, 4 * relation + 2)
+        score = (a[torch.from_numpy(pairs.left)] * b[torch.from_numpy(pairs.right)]).sum(-1) / math.sqrt(link.LINK_SIZE)
+        score = score + self.distance[relation][torch.from_numpy(pairs.distance)]
+        score = score + self.between[relation][torch.from_numpy(pairs.side), torch.from_numpy(pairs.between)]
+        score = score + self.paragraphs[relation][torch.from_numpy(pairs.paragraphs)]
+        score = score + self.sentences[relation][torch.from_numpy(pairs.sentences)]
+        return score, a @ self.none[relation] / math.sqrt(link.LINK_SIZE) + self.none_bias[relation]
+
+    def _vectors(self, spans: Tensor, role: int) -> Tensor:
+        rows = slice(role * link.LINK_SIZE, (role + 2) * link.LINK_SIZE)
+        weight = self.link.weight[rows].view(2, link.LINK_SIZE, HIDDEN)
+        parts = torch.einsum("spd,pkd->sk", spans, weight) + self.link.bias[rows].view(2, -1).sum(0)
+        return functional.gelu(parts, approximate="tanh")
+
+    def numpy_weights(self) -> dict[str, NDArray[np.float32]]:
+        """What prediction needs besides the encoder: the chain and the linker."""
+        names = ("distance", "between", "paragraphs", "sentences", "none", "none_bias")
+        found = {name: self.get_parameter(name) for name in names}
+        found["transitions"] = self.transitions + self.forbidden
+        found["start"] = self.start + self.forbidden_start
+        for name in ("link", "emissions"):
+            head = self.get_submodule(name)
+            found[f"{name}.weight"], found[f"{name}.bias"] = head.weight.T, head.bias
+        return {name: np.ascontiguousarray(value.detach().float().numpy()) for name, value in found.items()}

@@ -1,0 +1,329 @@
+"""The training itself: windows, loss, a moving average of the weights, checkpoints after each epoch."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import random
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from bot.watcher.tagger import crf
+from bot.watcher.tagger.link import CONTENT_CUE, CONTENT_SOURCE, CUE_SOURCE, Pairs, candidates
+from bot.watcher.tagger.reading import WINDOW, windows
+from training.tagger.network import LAYERS, Network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+    from typing import TypeAlias
+
+    from numpy.typing import NDArray
+    from torch import Tensor
+
+    from training.tagger.gold import Example
+
+    Window: TypeAlias = tuple[Example, int, int]
+    Range: TypeAlias = tuple[int, int]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How one stretch of training is run.
+
+    `warm`: share of the steps in which the rate rises; `decay`: whether it then falls to nothing. `layer_decay`: factor
+    on the rate from one encoder layer to the one below. `masked`: share of the pieces hidden from the network.
+    `average`: weight of the past in the moving average of the weights.
+    """
+
+    seed: int
+    epochs: int
+    warm: float = 0.0
+    decay: bool = True
+    threads: int = 1
+    batch: int = 8
+    rate: float = 3e-4
+    head_rate: float = 1e-3
+    single_rate: float = 1e-2
+    layer_decay: float = 0.9
+    weight_decay: float = 0.01
+    dropout: float = 0.1
+    masked: float = 0.05
+    link_weight: float = 0.3
+    all_weight: float = 0.2
+    average: float = 0.998
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Ids of the pieces with a meaning of their own."""
+
+    begin: int
+    end: int
+    mask: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Windows side by side; b windows of at most t pieces and n words."""
+
+    inputs: tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
+    """pieces, quote, case, line, mask; (b, t)"""
+    first_piece: Tensor
+    """(b, n) where each word's first piece is"""
+    real: Tensor
+    labels: Tensor
+    all_labels: Tensor
+
+
+def use_big_blocks() -> None:
+    """Let glibc keep freed memory: mapping it anew at each step costs more than the arithmetic."""
+    libc = ctypes.CDLL(None)
+    trim_threshold, mmap_threshold = -1, -3
+    libc.mallopt(mmap_threshold, 1 << 25)  # the most it takes
+    libc.mallopt(trim_threshold, (1 << 31) - 1)
+
+
+def train(
+    network: Network,
+    averaged: Network,
+    texts: Sequence[Example],
+    recipe: Recipe,
+    frame: Frame,
+    checkpoint: Path,
+) -> None:
+    """Train for `recipe.epochs`, going on from `checkpoint` if it is there.
+
+    Args:
+        network: changed in place.
+        averaged: takes the moving average of the weights.
+        texts: what to learn from; one that stands there twice is read twice an epoch.
+        recipe: how.
+        frame: of the piece table.
+        checkpoint: written after each epoch.
+
+    """
+    torch.set_num_threads(recipe.threads)
+    torch.manual_seed(recipe.seed)
+    optimizer, rates = _optimizer(network, recipe)
+    done = 0
+    if checkpoint.exists():
+        state = torch.load(checkpoint)
+        network.load_state_dict(state["network"])
+        averaged.load_state_dict(state["averaged"])
+        optimizer.load_state_dict(state["optimizer"])
+        done = state["epochs"]
+    # Other epochs cut the windows elsewhere and have a few batches more or less.
+    per_epoch = len(_batches(texts, recipe.batch, random.Random(recipe.seed)))  # noqa: S311  (an order, no secret)
+    steps = per_epoch * recipe.epochs
+    for epoch in range(done, recipe.epochs):
+        step = epoch * per_epoch
+        shuffle = random.Random(1000 * recipe.seed + epoch)  # noqa: S311  (an order, no secret)
+        masks = np.random.default_rng(1000 * recipe.seed + epoch)
+        network.train()
+        sums, began = np.zeros(3), time.monotonic()
+        for batch_windows in _batches(texts, recipe.batch, shuffle):
+            factor = _rate_factor(min(step / steps, 1.0), recipe)
+            for group, rate in zip(optimizer.param_groups, rates, strict=True):
+                group["lr"] = rate * factor
+            losses = _losses(network, batch_windows, collate(batch_windows, frame, recipe.masked, masks))
+            loss = losses[0] + recipe.link_weight * losses[1] + recipe.all_weight * losses[2]
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_([p for p in network.parameters() if p.requires_grad], 1.0)
+            optimizer.step()
+            step += 1
+            keep = min(recipe.average, step / (step + 10)) if recipe.warm else recipe.average
+            _average(averaged, network, keep)
+            sums += [value.item() for value in losses]
+            if step % 50 == 0:
+                log.info(
+                    "seed %d epoch %d step %d/%d: tags %.4f links %.4f all %.4f, %.0f s",
+                    recipe.seed,
+                    epoch + 1,
+                    step - epoch * per_epoch,
+                    per_epoch,
+                    *sums / (step - epoch * per_epoch),
+                    time.monotonic() - began,
+                )
+        state = {
+            "network": network.state_dict(),
+            "averaged": averaged.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "epochs": epoch + 1,
+        }
+        partial = checkpoint.with_suffix(".partial")
+        torch.save(state, partial)
+        partial.replace(checkpoint)
+
+
+def collate(batch: Sequence[Window], frame: Frame, masked: float, chance: np.random.Generator) -> Batch:
+    """Lay windows side by side, hiding a share of their pieces."""
+    rows = []
+    for text, first, last in batch:
+        reading = text.reading
+        begin, end = reading.starts[first], reading.starts[last]
+        rows.append((reading.pieces[begin:end], reading.starts[first:last] - begin + 1))
+    pieces_most = max(len(pieces) for pieces, _ in rows) + 2
+    words_most = max(2, *(len(starts) for _, starts in rows))
+    shape = (len(batch), pieces_most)
+    pieces, quote, case, line = (np.zeros(shape, np.int64) for _ in range(4))
+    mask = np.zeros(shape, bool)
+    first_piece, labels, all_labels = (np.zeros((len(batch), words_most), np.int64) for _ in range(3))
+    real = np.zeros((len(batch), words_most), bool)
+    for row, ((text, first, last), (ids, starts)) in enumerate(zip(batch, rows, strict=True)):
+        count = len(ids)
+        pieces[row, : count + 2] = [frame.begin, *np.where(chance.random(count) < masked, frame.mask, ids), frame.end]
+        mask[row, : count + 2] = True
+        lengths = np.diff(np.append(starts, count + 1))
+        quote[row, 1 : count + 1] = np.repeat(text.reading.quote[first:last], lengths)
+        case[row, 1 : count + 1] = np.repeat(text.reading.case[first:last], lengths)
+        line[row, starts] = text.reading.line[first:last]
+        words = last - first
+        first_piece[row, :words] = starts
+        real[row, :words] = True
+        labels[row, :words] = _cut_labels(text.labels[first:last])
+        all_labels[row, :words] = _cut_labels(text.all_labels[first:last])
+    return Batch(
+        inputs=tuple(map(torch.from_numpy, (pieces, quote, case, line, mask))),  # type: ignore[arg-type]
+        first_piece=torch.from_numpy(first_piece),
+        real=torch.from_numpy(real),
+        labels=torch.from_numpy(labels),
+        all_labels=torch.from_numpy(all_labels),
+    )
+
+
+def _cut_labels(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A span that the window cuts begins where the window does."""
+    if labels[0] in (crf.CONTENT + 1, crf.CUE + 1, crf.SOURCE + 1):
+        labels = labels.copy()
+        labels[0] -= 1
+    return labels
+
+
+def _batches(texts: Sequence[Example], size: int, shuffle: random.Random) -> list[list[Window]]:
+    """Windows cut at new places, batched by like length, in random order."""
+    found = [
+        (text, first, last)
+        for text in texts
+        for first, last in windows(text.reading.starts, WINDOW, WINDOW, shuffle.randrange(1, WINDOW))
+    ]
+    shuffle.shuffle(found)
+    found.sort(key=lambda window: window[0].reading.starts[window[2]] - window[0].reading.starts[window[1]])
+    batches = [found[i : i + size] for i in range(0, len(found), size)]
+    shuffle.shuffle(batches)
+    return batches
+
+
+def _losses(network: Network, batch_windows: Sequence[Window], batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    with torch.autocast("cpu", torch.bfloat16):
+        pieces = network(*batch.inputs)
+    hidden = pieces.float().gather(1, batch.first_piece[..., None].expand(-1, -1, pieces.shape[2]))
+    words = batch.real.sum()
+    tags = network.chain_loss(network.emissions(hidden), batch.labels, batch.real).sum() / words
+    everything = functional.cross_entropy(network.all_emissions(hidden)[batch.real], batch.all_labels[batch.real])
+    links = _link_losses(network, batch_windows, hidden)
+    return tags, links.mean() if len(links) else tags.new_zeros(()), everything
+
+
+def _link_losses(network: Network, batch_windows: Sequence[Window], hidden: Tensor) -> Tensor:
+    """The loss of each link that lies within its window; `hidden` is (windows, words, HIDDEN)."""
+    found = [hidden.new_zeros(0)]
+    for relation in (CONTENT_CUE, CUE_SOURCE, CONTENT_SOURCE):
+        lefts, rights, pairs, wanted = [], [], [], []
+        for row, window in enumerate(batch_windows):
+            left, right, target = _links(window, relation)
+            if len(left) and len(right):
+                shift = row * hidden.shape[1] - window[1]
+                pairs.append((candidates(left, right, window[0].reading), sum(map(len, lefts)), sum(map(len, rights))))
+                wanted.append(target)
+                lefts.append(left + shift)
+                rights.append(right + shift)
+        if not pairs:
+            continue
+        flat = hidden.flatten(0, 1)
+        vectors = [flat[torch.from_numpy(np.concatenate(spans))] for spans in (lefts, rights)]
+        joined, column = _join(pairs)
+        score, none = network.link_scores(relation, vectors[0], vectors[1], joined)
+        grid = torch.full((len(none), 1 + int(column.max())), crf.FORBIDDEN)
+        grid = grid.index_put((torch.from_numpy(joined.left), torch.from_numpy(column)), score)
+        target = torch.from_numpy(np.concatenate(wanted) + 1)
+        found.append(functional.cross_entropy(torch.cat([none[:, None], grid], 1), target, reduction="none"))
+    return torch.cat(found)
+
+
+def _links(window: Window, relation: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Left spans, right spans and for each left one the row of its right one, -1 for none; all within the window."""
+    text, first, last = window
+
+    def inside(spans: Iterable[Range | None]) -> list[Range]:
+        return sorted({span for span in spans if span is not None and first <= span[0] and span[1] < last})
+
+    if relation == CONTENT_CUE:
+        links = text.cue_of
+        right = inside([*text.cue_of.values(), *text.source_of_cue])
+    else:
+        links = text.source_of_cue if relation == CUE_SOURCE else text.source_of_content
+        right = inside([*text.source_of_cue.values(), *text.source_of_content.values()])
+    place: dict[Range | None, int] = {span: number for number, span in enumerate(right)}
+    place[None] = -1
+    left = [span for span in inside(links) if links[span] in place]
+    wanted = np.array([place[links[span]] for span in left], np.int64)
+    return np.array(left, np.int64), np.array(right, np.int64), wanted
+
+
+def _join(parts: Sequence[tuple[Pairs, int, int]]) -> tuple[Pairs, NDArray[np.int64]]:
+    """One list of pairs out of several, each with shifts for its spans; and the unshifted right spans."""
+    column = np.concatenate([pairs.right for pairs, _, _ in parts])
+    joined = Pairs(
+        left=np.concatenate([pairs.left + shift for pairs, shift, _ in parts]),
+        right=np.concatenate([pairs.right + shift for pairs, _, shift in parts]),
+        distance=np.concatenate([pairs.distance for pairs, _, _ in parts]),
+        side=np.concatenate([pairs.side for pairs, _, _ in parts]),
+        between=np.concatenate([pairs.between for pairs, _, _ in parts]),
+        paragraphs=np.concatenate([pairs.paragraphs for pairs, _, _ in parts]),
+        sentences=np.concatenate([pairs.sentences for pairs, _, _ in parts]),
+    )
+    return joined, column
+
+
+def _optimizer(network: Network, recipe: Recipe) -> tuple[torch.optim.Optimizer, list[float]]:
+    """AdamW, with a rate of its own for each encoder layer, the heads and the single weights of the linker."""
+    heads = {"emissions", "all_emissions", "link", "quote", "case", "line"}
+    groups: dict[float, list[Tensor]] = {}
+    for name, parameter in network.named_parameters():
+        if not parameter.requires_grad:
+            continue
+        top, _, rest = name.partition(".")
+        if not rest:
+            rate = recipe.single_rate
+        elif top in heads:
+            rate = recipe.head_rate
+        else:
+            depth = int(rest.partition(".")[0]) if top == "layers" else -1
+            rate = recipe.rate * recipe.layer_decay ** (LAYERS - 1 - depth)
+        groups.setdefault(rate, []).append(parameter)
+    # A list, since the optimizer overwrites the rates of its groups.
+    rates = sorted(groups)
+    optimizer = torch.optim.AdamW(
+        [{"params": groups[rate], "lr": rate} for rate in rates], weight_decay=recipe.weight_decay, fused=True
+    )
+    return optimizer, rates
+
+
+def _rate_factor(progress: float, recipe: Recipe) -> float:
+    rise = min(1.0, progress / recipe.warm) if recipe.warm else 1.0
+    return rise * (max(0.0, 1 - progress) if recipe.decay else 1.0)
+
+
+def _average(averaged: Network, network: Network, keep: float) -> None:
+    old, new = ([p for p in weights.parameters() if p.requires_grad] for weights in (averaged, network))
+    with torch.no_grad():
+        torch._foreach_lerp_(old, new, 1 - keep)
