@@ -19,6 +19,7 @@ _NOT: Final = frozenset(
     "not never without nor neither hardly cannot can't don't doesn't didn't won't wouldn't hasn't haven't hadn't isn't wasn't weren't aren't "
     "couldn't shouldn't no".split()
 )
+_DECLINE_VERBS: Final = frozenset(lemmas("decline refuse"))
 _DECLINE: Final = frozenset(lemmas("decline refuse fail avoid forget neglect omit")) | {"short", "yet", "unwilling", "reluctant", "stopped"}
 _WILL: Final = frozenset("will shall 'll i'll he'll she'll they'll we'll".split())
 _SUPPOSED: Final = frozenset("would could may might should must can wouldn't couldn't shouldn't 'd he'd she'd they'd".split())
@@ -52,6 +53,8 @@ def assertion_of(reading: Reading, item: Found) -> Assertion:
     begin = reading.sentences[reading.sentence_of[first]][0]
     chain = _chain(reading, first, begin)
     words = [*chain, *cue]
+    if reading.lower[begin] in {"nor", "neither", "never"}:
+        words = [reading.lower[begin], *words]
     quoted = _in_marks(reading, item)
     if _INVENTED & set(_outside(reading, item, begin)):
         return Assertion.HYPOTHETICAL
@@ -94,7 +97,7 @@ def _chain(reading: Reading, first: int, begin: int) -> list[str]:
 def _by_chain(words: Sequence[str]) -> Assertion:
     held = set(words)
     ahead = words[: words.index("to")] if "to" in words else words
-    if held & _DECLINE and ("to" in held or "short" in held or words[-1:] == ["of"]):
+    if held & _DECLINE_VERBS or (held & _DECLINE and ("to" in held or "short" in held or words[-1:] == ["of"])):
         return Assertion.NEGATED
     negated = bool(held & _NOT)
     if negated and not ("only" in held and "not" in held):
@@ -177,7 +180,7 @@ def is_hearsay(reading: Reading, item: Found) -> bool:
         if reading.lower[at] == "according" and reading.lower[at + 1] == "to":
             phrase = reading.lower[at + 2 : min(at + 6, end)]
             inside = any(start <= reading.starts[at] < stop_at for start, stop_at in item.content)
-            source = item.source and reading.word_at(item.source[0][0]) >= at
+            source = item.source and at < reading.word_at(item.source[0][0]) < at + 6 and "," not in reading.lower[at : reading.word_at(item.source[0][0])]
             if set(phrase) & _HEARSAY and not inside and not source:
                 return True
     return False

@@ -19,6 +19,8 @@ _LONGEST_OBJECT = 9
 _LEAST_WORDS = 3
 _SUBJECT_NOUN = 4  # a noun so early is the subject: where its clause ends, only grammar can say
 _BE: Final = frozenset("is are was were be been being".split())
+_IDIOMS: Final = frozenset("slip clear plain known out public".split())
+_IDIOM_VERBS: Final = frozenset("let lets made makes making make letting pointed points pointing".split())
 _JOINS: Final = frozenset("and but while as though although".split())
 CLAUSE_FORMS: Final = frozenset(form for form, verb in SPEECH_VERBS.items() if verb in CLAUSE_VERBS)
 _CLOSERS: Final = frozenset("”\"’'»")
@@ -37,8 +39,10 @@ def find_clauses(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
         verb = SPEECH_VERBS.get(word)
         start: int | None = None
         first = reading.sentences[reading.sentence_of[at]][0] if reading.sentence_of[at] >= 0 else at
-        if verb in CLAUSE_VERBS and not (word.endswith("d") and reading.lower[at - 1 : at] and reading.lower[at - 1] in _BE):
+        if verb is not None and not (word.endswith("d") and reading.lower[at - 1 : at] and reading.lower[at - 1] in _BE):
             start = _clause_after(reading, at, end, verb)
+        elif word in _IDIOMS and reading.lower[at + 1 : at + 2] == ["that"] and set(reading.lower[max(at - 3, 0) : at]) & _IDIOM_VERBS:
+            start = at + 2
         elif word in SPEECH_NOUNS and reading.lower[at + 1 : at + 2] == ["that"] and at - first > _SUBJECT_NOUN:
             start = at + 2
         if start is None:
@@ -46,6 +50,22 @@ def find_clauses(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
         stop = _clause_end(reading, start, end, hidden)
         if stop - start >= _LEAST_WORDS:
             out.append(Found(content=(reading.char_span((start, stop)),), cue=(reading.char_span((at, at + 1)),), origin=Origin.CLAUSE, score=0.6))
+    return out
+
+
+def find_according(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
+    """*According to X, …* and *…, according to X*."""
+    out: list[Found] = []
+    for at in range(len(reading.lower) - 3):
+        pair = (reading.lower[at], reading.lower[at + 1])
+        if pair not in {("according", "to"), ("as", "per")} or hidden[at]:
+            continue
+        first, end = reading.sentences[reading.sentence_of[at]]
+        stop = next((here for here in range(at + 2, end) if not (reading.lower[here][:1].isalnum() or reading.lower[here] in {"'s", "-", "’"})), end)
+        source = reading.char_span((at + 2, stop))
+        begin, finish = (stop + 1, _clause_end(reading, stop + 1, end, hidden)) if at == first else (first, at - (reading.words[at - 1] == ","))
+        if stop > at + 2 and finish - begin >= _LEAST_WORDS:
+            out.append(Found(content=(reading.char_span((begin, finish)),), cue=(reading.char_span((at, at + 2)),), source=(source,), origin=Origin.CLAUSE, score=0.6))
     return out
 
 
@@ -58,7 +78,7 @@ def _clause_after(reading: Reading, at: int, end: int, verb: str) -> int | None:
             break
         if reading.lower[here] == "that" and reading.lower[here - 1] not in PREPOSITIONS:
             return here + 1
-    if verb in _WITH_OBJECT:
+    if verb in _WITH_OBJECT or verb not in CLAUSE_VERBS:
         return None
     capital = reading.words[at + 1][:1].isupper() if at + 1 < end else False
     if (following in _CLAUSE_STARTS or capital) and _has_verb(reading, at + 2, end):

@@ -144,6 +144,23 @@ def find_colon_speech(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
     return out
 
 
+def find_blocks(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
+    """A paragraph that ends in a colon announces the next one: a post or a statement set apart, without marks."""
+    out: list[Found] = []
+    for number in range(len(reading.paragraphs) - 1):
+        first, last = reading.paragraphs[number]
+        if reading.words[last - 1] != ":" or last - first < _LEAST_WORDS:
+            continue
+        cue = _cue_before(reading, last - 1)
+        start, end = reading.paragraph_span(number + 1)
+        if cue is None or any(pair.outer[0] <= start + 1 and start < pair.outer[1] for pair in marks):
+            continue
+        content = _trim(reading.text, start, _without_trailer(reading.text, start, end))
+        if content and len(reading.text[slice(*content)].split()) >= _LEAST_WORDS:
+            out.append(Found(content=(content,), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.COLON, score=0.85))
+    return out
+
+
 def _cue_before(reading: Reading, colon: int) -> int | None:
     """The reporting verb or noun that governs a colon, in its own sentence."""
     first = reading.sentences[reading.sentence_of[colon]][0]
@@ -195,7 +212,7 @@ def find_beside(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
 def find_bullets(reading: Reading) -> list[Found]:
     """`• Trump: talks are dead • Baghaei: no plan to leave`: a name, a colon, and what is said in short."""
     out: list[Found] = []
-    for match in re.finditer(r"(?:^|[•▪■●*|])[ \t]*(?P<name>(?:[A-Z][\w'’.-]*[ \t]?){1,5}):[ \t]+(?P<said>[^•▪■●|\n]{12,300})", reading.text, re.MULTILINE):
+    for match in re.finditer(r"(?:^|[•▪■●*|])[ \t]*(?:\d{1,2}[:.]\d{2}(?: ?[A-Z]{2,4})?\s*[–—-]\s*)?(?P<name>(?:[A-Z][\w'’.-]*[ \t]?){1,5}):[ \t]+(?P<said>[^•▪■●|\n]{12,300})", reading.text, re.MULTILINE):
         name = match.group("name")
         if name.isupper() or any(word.lower().strip(".") in SPEECH_VERBS | SPEECH_NOUNS for word in name.split()):
             continue

@@ -163,6 +163,8 @@ def _descriptions(reading: Reading, taken: set[int]) -> list[Mention]:
         if word in ROLES and plural_or_bare and not _opens_clause(reading, at):
             continue
         stop = phrase_stop(reading, at + 1, first)
+        if _is_apposition(reading, first, stop, taken):
+            continue
         if stop < len(lower) and lower[stop] == "'s" and word in ROLES:
             done = at + 1
         if word in _BODIES:
@@ -174,6 +176,14 @@ def _descriptions(reading: Reading, taken: set[int]) -> list[Mention]:
             continue
         out.append(Mention(words=(first, stop), kind=MentionKind.DESCRIPTION, core=(first, at + 1), indefinite=indefinite))
     return out
+
+
+def _is_apposition(reading: Reading, first: int, stop: int, taken: set[int]) -> bool:
+    """Beside a name: "the spokesman, Oren Marmorstein, wrote" and "Oren Marmorstein, the spokesman, wrote" name one person."""
+    words = reading.words
+    if words[stop : stop + 1] == [","] and stop + 1 in taken and words[stop + 1][:1].isupper():
+        return True
+    return first > 1 and words[first - 1] == "," and first - 2 in taken and (words[stop : stop + 1] in ([","], ["."]) or reading.lower[stop : stop + 1] == ["who"])
 
 
 def _opens_clause(reading: Reading, at: int) -> bool:
@@ -208,6 +218,8 @@ def phrase_stop(reading: Reading, at: int, first: int) -> int:
     """Where it ends: with the noun, or with the noun's *of …* and *for …*."""
     lower = reading.lower
     end = reading.sentences[reading.sentence_of[first]][1]
+    if at + 1 < end and lower[at] == "in" and lower[at + 1] in COUNTRIES:
+        return at + 2
     if at >= end or lower[at] not in {"of", "for"}:
         return at
     stop = at + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.watcher.actors import is_female_courtesy, name_words
@@ -213,9 +213,8 @@ class People:
 
     def by_description(self, mention: Mention, *, before: int) -> Known | None:
         """Whom "the spokesman", "the US president" means: the last one mentioned whose role fits."""
-        reading = self.reading
-        words = reading.words[slice(*mention.words)]
-        role = role_of(words)
+        words = self.reading.words[slice(*mention.words)]
+        role = self._role_of(mention)
         if role is None or mention.indefinite:
             return None
         lower = {word.lower() for word in words}
@@ -236,6 +235,15 @@ class People:
             return Known(person=fitting[0], how=f"{text} → {fitting[0].name}, the only one with that role", sure=0.85)
         return None
 
+    def _role_of(self, mention: Mention) -> Role | None:
+        """The role of a description; "In Tehran the president" says where he is president."""
+        reading = self.reading
+        role = role_of(reading.words[slice(*mention.words)])
+        first = mention.words[0]
+        if role and not role.countries and first >= 2 and reading.words[first - 2] == "In" and reading.lower[first - 1] in COUNTRIES:
+            role = replace(role, countries=frozenset({COUNTRIES[reading.lower[first - 1]]}))
+        return role
+
     def may_describe_actor(self, role: Role) -> bool:
         """Whether a description can mean a tracked actor."""
         return any(own.fits(role) for person in self._actors.values() for own in person.roles)
@@ -246,7 +254,7 @@ class People:
     def unnamed(self, mention: Mention) -> Person:
         """A person known by description only: "an aide", "the army's spokesman"."""
         words = self.reading.words[slice(*mention.words)]
-        role = role_of(words)
+        role = self._role_of(mention)
         lower = {word.lower() for word in words}
         text = self.reading.text[slice(*self.reading.char_span(mention.words))]
         person = Person(name=text, gender="f" if lower & FEMALE_ROLES else "m" if lower & MALE_ROLES else None, roles=[role] if role else [], named=False)

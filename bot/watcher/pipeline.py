@@ -9,9 +9,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span as DocSpan, SpanGroup
 
 from bot.watcher.assertion import is_thought, judge
-from bot.watcher.clauses import find_clauses
+from bot.watcher.clauses import find_according, find_clauses
 from bot.watcher.found import Found, Origin, length, overlap
-from bot.watcher.labels import find_beside, find_bullets, find_colon_speech, find_turns
+from bot.watcher.labels import find_beside, find_blocks, find_bullets, find_colon_speech, find_turns
 from bot.watcher.marks import pair_marks
 from bot.watcher.mentions import find_mentions
 from bot.watcher.people import People
@@ -19,6 +19,7 @@ from bot.watcher.quoted import find_quoted
 from bot.watcher.reach import within_reach
 from bot.watcher.reading import Reading, WordTokenizer, read
 from bot.watcher.speakers import Resolver, mask
+from bot.watcher.repair import repair
 from bot.watcher.whole import join_pieces, manner_of, sense_of, settle, without_echoes, without_furniture
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def speech_layout(doc: Doc) -> Doc:
     turns = find_turns(reading, doc._.marks)
     rest = settle(find_beside(reading, doc._.marks), find_colon_speech(reading, doc._.marks))
     if not doc._.all_speakers:
-        rest = settle(rest, find_bullets(reading))
+        rest = settle(settle(rest, find_blocks(reading, doc._.marks)), find_bullets(reading))
     doc._.found = settle(turns, rest)
     return doc
 
@@ -138,13 +139,13 @@ class TaggerComponent:
                         features=dict(item.features),
                     )
                 )
-        found = settle(doc._.found, [item for item in tagged if item.content])
+        found = settle(doc._.found, repair(reading, doc._.marks, [item for item in tagged if item.content]))
         found = settle(found, find_quoted(reading, doc._.marks, found))
         if not doc._.all_speakers:
             taken = mask(reading, [span for item in found for span in (*item.content, *item.cue)])
             quoted = mask(reading, [pair.outer for pair in doc._.marks])
             hidden = [a or b for a, b in zip(taken, quoted, strict=True)]
-            found = settle(found, find_clauses(reading, hidden))
+            found = settle(found, settle(find_clauses(reading, hidden), find_according(reading, hidden)))
         doc._.found = found
         return doc
 

@@ -62,7 +62,7 @@ def _cue_beside(reading: Reading, pair: Marks) -> int | None:
     for at in range(last + 1, min(last + 1 + _AFTER, sentence_end)):
         if reading.words[at] in {".", "“", '"', ";", ":", "?", "!"}:
             break
-        if reading.lower[at] in SPEECH_VERBS:
+        if reading.lower[at] in SPEECH_VERBS or (reading.lower[at] == "back" and at > last + 2):
             return at
     first = reading.word_at(pair.outer[0])
     begin = reading.sentences[reading.sentence_of[first]][0] if first < len(reading.words) and reading.sentence_of[first] >= 0 else first

@@ -77,12 +77,14 @@ def _is_part(reading: Reading, mention: Mention, first: int, stop: int) -> bool:
     if before >= first and mention.core[0] < first and lower[before] in PREPOSITIONS:
         return True
     if end < len(lower) and lower[end] == "'s":
-        owned = lower[end + 1 : min(end + 5, max(stop, end + 4))]
-        for word in owned:
-            if word in SPEECH_NOUNS or word in SPEECH_VERBS:
+        owned = lower[end + 1 : end + 5]
+        for number, word in enumerate(owned):
+            if word in SPEECH_NOUNS:
                 return False
             if word in ROLES or word in BODY_WORDS or word in _HELD:
                 return True
+            if word in SPEECH_VERBS:
+                return number > 0
         return stop > end + 1
     # A noun right behind the name: the name is its adjective.
     return (

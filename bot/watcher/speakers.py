@@ -58,12 +58,14 @@ class Resolver:
             self._by_sentence.setdefault(reading.sentence_of[mention.words[0]], []).append(mention)
         self._known: dict[Mention, Known] = {}
         self._traces: dict[int, _Trace] = {}
+        self._not_self: dict[int, set[Person]] = {}
 
     def resolve(self, found: Sequence[Found]) -> list[Found]:
         """The quotations with their speakers, in the given order."""
         reading = self._reading
         hidden = [a or b for a, b in zip(self._quoted, mask(reading, [span for item in found for span in item.content]), strict=True)]
         heads = [self._head(item) for item in found]
+        self._not_self = self._named_in_content(found, heads, hidden)
         at_sentence: dict[int, list[int]] = {}
         for number, item in enumerate(found):
             anchor = item.source or item.cue or item.content
@@ -98,6 +100,30 @@ class Resolver:
                         trace.subject = None
         return out
 
+    def _named_in_content(
+        self, found: Sequence[Found], heads: Sequence[Mention | None], hidden: Sequence[bool]
+    ) -> dict[int, set[Person]]:
+        """Per sentence, who is named in the words of a quotation there: people seldom call themselves by name."""
+        reading = self._reading
+        out: dict[int, set[Person]] = {}
+        for item, head in zip(found, heads, strict=True):
+            anchor = reading.word_at((item.source or item.cue or item.content)[0][0])
+            if item.cue and not item.source:
+                subject = subject_of_cue(reading, self._mentions, reading.word_at(item.cue[0][0]), hidden)
+                head = subject if isinstance(subject, Mention) else None
+            if head is not None and head.kind is not MentionKind.PRONOUN:
+                continue
+            inside = {
+                self._people.of[mention].person
+                for mention in self._mentions
+                if mention in self._people.of
+                and not is_possessive(reading, mention)
+                and any(start <= reading.starts[mention.words[0]] < end for start, end in item.content)
+            }
+            if inside:
+                out.setdefault(reading.sentence_of[min(anchor, len(reading.words) - 1)], set()).update(inside)
+        return out
+
     def _head(self, item: Found) -> Mention | None:
         if not item.source:
             return None
@@ -119,11 +145,12 @@ class Resolver:
 
     def _by_pronoun(self, gender: str, word: str, sentence: int, at: int, visible: Sequence[Mention]) -> Known | None:
         reading = self._reading
+        excluded = self._not_self.get(sentence, set())
         for mention in visible:
             if mention.words[1] > at:
                 break
             known = self._known.get(mention)
-            if known and known.person.may_be(gender) and mention.kind is not MentionKind.BODY and may_be_subject(reading, mention):
+            if known and known.person not in excluded and known.person.may_be(gender) and mention.kind is not MentionKind.BODY and may_be_subject(reading, mention):
                 return self._step(word, known, "subject of the same sentence", 0.95)
         paragraph = reading.paragraph_of[reading.sentences[sentence][0]]
         for back in range(sentence - 1, max(sentence - _BACK, 0) - 1, -1):
@@ -132,10 +159,10 @@ class Resolver:
             where = "of the sentence before" if back == sentence - 1 else f"{sentence - back} sentences before"
             sure = 0.95 - 0.03 * (sentence - back - 1) - 0.03 * min(distance, 4)
             for candidate, what in ((trace.subject, "subject"), (trace.speaker, "speaker")):
-                if candidate and candidate.person.may_be(gender):
+                if candidate and candidate.person not in excluded and candidate.person.may_be(gender):
                     return self._step(word, candidate, f"{what} {where}", sure)
             for candidate in trace.others or []:
-                if candidate.person.may_be(gender):
+                if candidate.person not in excluded and candidate.person.may_be(gender):
                     return self._step(word, candidate, f"mentioned {where}", sure - 0.2)
         return None
 

@@ -1,0 +1,103 @@
+"""What the model draws wrongly and the layout knows better: contents that run over a paragraph's end or over their own attribution."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.found import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.model import Span
+    from bot.watcher.marks import Marks
+    from bot.watcher.reading import Reading
+
+_BREAK: Final = re.compile(r"\s*\n\s*")
+
+
+def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
+    """The model's quotations with their contents cut where no utterance goes on."""
+    out: list[Found] = []
+    for item in found:
+        inside, outside = _by_paragraph(reading, marks, item)
+        content = tuple(piece for span in inside for piece in _without_attribution(reading.text, marks, span, item))
+        if content:
+            out.append(replace(item, content=content))
+        out += [Found(content=(span,), origin=item.origin, score=item.score, features=item.features) for span in outside]
+    return sorted(out, key=lambda item: item.content)
+
+
+def _by_paragraph(reading: Reading, marks: Sequence[Marks], item: Found) -> tuple[list[Span], list[Span]]:
+    """The pieces of an utterance, and those in marks that belong to another one.
+
+    A content goes on in the next paragraph only inside quotation marks.
+    """
+    anchor = (item.cue or item.source or item.content)[0][0]
+    inside: list[Span] = []
+    outside: list[Span] = []
+    for start, end in item.content:
+        if "\n" not in reading.text[start:end]:
+            inside.append((start, end))
+            continue
+        pieces = _pieces(reading.text, start, end)
+        if all(_in_marks(marks, piece) for piece in pieces):
+            inside.append((start, end))
+            continue
+        home = _line(reading.text, anchor)
+        for piece in pieces:
+            if _line(reading.text, piece[0]) == home:
+                inside.append(piece)
+            elif _in_marks(marks, piece):
+                outside.append(piece)
+    return inside, outside
+
+
+def _pieces(text: str, start: int, end: int) -> list[Span]:
+    out: list[Span] = []
+    at = start
+    for gap in _BREAK.finditer(text, start, end):
+        if gap.start() > at:
+            out.append((at, gap.start()))
+        at = gap.end()
+    if at < end:
+        out.append((at, end))
+    return out
+
+
+def _line(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at)
+
+
+def _in_marks(marks: Sequence[Marks], span: Span) -> bool:
+    return any(pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1] for pair in marks)
+
+
+def _without_attribution(text: str, marks: Sequence[Marks], span: Span, item: Found) -> list[Span]:
+    """No content holds its own cue or source: what stands in marks beside them is kept, else what follows."""
+    start, end = span
+    own = [other for other in (*item.cue, *item.source) if start <= other[0] and other[1] <= end]
+    if not own:
+        return [span]
+    quoted = [
+        (max(start, pair.outer[0]), min(end, pair.outer[1]))
+        for pair in marks
+        if pair.outer[0] < end and start < pair.outer[1] and not any(pair.outer[0] < other[1] and other[0] < pair.outer[1] for other in own)
+    ]
+    if quoted:
+        return quoted
+    before = (start, min(other[0] for other in own))
+    after = (max(other[1] for other in own), end)
+    pieces = [_stripped(text, piece) for piece in (before, after)]
+    return [piece for piece in pieces if piece[1] - piece[0] > 1]
+
+
+def _stripped(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and not (text[start].isalnum() or text[start] in "“\"«‘'("):
+        start += 1
+    while start < end and text[end - 1] in " ,\n\t":
+        end -= 1
+    return start, end
