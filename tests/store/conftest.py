@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from bot.store import SqlStore
+from bot.store.sql_store import _SQLITE_SETTINGS
 from bot.store.tables import metadata
 from tests.fakes.store import MemoryStore
 
@@ -22,27 +23,29 @@ def url(request):
 
 
 @pytest.fixture(scope="session")
-def lasting_postgres(postgres_server):
-    """A connection to a database that is emptied between tests, not made anew: that is three times as fast."""
+def lasting_postgres_url(postgres_server):
+    """The URL of a database that is emptied between tests, not made anew: that is three times as fast."""
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute("CREATE DATABASE lasting")
-    with psycopg.connect(postgres_server.replace("/postgres?", "/lasting?"), autocommit=True) as connection:
-        yield connection
-
-
-@pytest.fixture
-def emptied_postgres_url(lasting_postgres, postgres_server):
-    if lasting_postgres.execute("SELECT to_regclass('statements')").fetchone() != (None,):
-        lasting_postgres.execute(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY")
     return postgres_server.replace("/postgres?", "/lasting?")
 
 
+@pytest.fixture
+def emptied_postgres_url(lasting_postgres_url):
+    with psycopg.connect(lasting_postgres_url, autocommit=True) as connection:
+        if connection.execute("SELECT to_regclass('statements')").fetchone() != (None,):
+            connection.execute(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY")
+    return lasting_postgres_url
+
+
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
-async def store(request):
+async def store(request, monkeypatch):
     """An open, empty store."""
     if request.param == "memory":
         opened = MemoryStore()
     elif request.param == "sqlite":
+        # Nobody cuts the power during these tests, and the disk may be busy.
+        monkeypatch.setattr("bot.store.sql_store._SQLITE_SETTINGS", (*_SQLITE_SETTINGS, "PRAGMA synchronous = OFF"))
         opened = SqlStore(request.getfixturevalue("sqlite_url"))
     else:
         opened = SqlStore(request.getfixturevalue("emptied_postgres_url"))

@@ -1,0 +1,64 @@
+"""Folding: one form of every word."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.store.folding import fold, index_words, is_stem, words
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ÉCLAIR", "eclair"),
+        ("ẞ", "ss"),
+        ("Ⅳ", "iv"),
+        ("e\u0301", "e"),
+        ("كتاب", "كتاب"),
+        ("کتاب", "كتاب"),
+        ("ی", "ي"),
+        ("ى", "ي"),
+        ("ئ", "ي"),
+        ("ة", "ه"),
+        ("أإآٱ", "اااا"),
+        ("ؤ", "و"),
+        ("ﻻ", "لا"),
+        ("كـــتاب", "كتاب"),
+        ("كِتَابٌ", "كتاب"),
+        ("שָׁלוֹם", "שלום"),
+        ("۰۱۲۳۴۵۶۷۸۹ ٠١٢٣٤٥٦٧٨٩", "0123456789 0123456789"),
+        ("می‌شود", "ميشود"),
+        ("\u202eabc\u2069\u00ad", "abc"),
+    ],
+)
+def test_one_form_stands_for_all(text, folded):
+    assert fold(text) == folded
+
+
+@given(st.text(st.characters()))
+def test_folding_twice_is_folding_once(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(st.characters()))
+def test_words_hold_letters_and_digits_only(text):
+    assert all(word.isalnum() for word in words(text))
+
+
+@given(st.text(st.characters()))
+def test_a_text_is_indexed_under_each_word_that_it_asks_for(text):
+    assert set(words(text)) <= set(index_words(text))
+
+
+def test_words_are_distinct_and_in_their_order():
+    assert words("No, no: YES no!") == ["no", "yes"]
+
+
+def test_a_word_with_a_non_joiner_is_indexed_whole_and_in_parts():
+    assert index_words("گفت‌وگو") == words("گفتوگو گفت وگو")
+
+
+def test_words_of_four_letters_are_stems():
+    assert [is_stem(word) for word in ("war", "iran")] == [False, True]

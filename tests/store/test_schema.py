@@ -1,0 +1,110 @@
+"""Versions of the tables."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.errors import StoreError
+from bot.store import SqlStore
+from bot.store.address import parse_address
+from bot.store.schema import VERSION_TABLE, newest_version
+from bot.store.tables import metadata
+from tests.store.samples import item, save
+
+SQLITE_SHAPE = "SELECT type, name, sql FROM sqlite_master"
+POSTGRES_SHAPE = """
+SELECT 'column', table_name, column_name || ' ' || ordinal_position || ' ' || data_type || ' ' || is_nullable
+    || ' ' || coalesce(column_default, '') || ' ' || is_identity
+FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL SELECT 'index', tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'constraint', conrelid::regclass::text, conname || ' ' || pg_get_constraintdef(oid)
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
+"""
+
+
+async def ask(url, *commands):
+    """Run commands on the database, beside the store, and return the rows of the last one."""
+    engine = create_async_engine(parse_address(url).url)
+    async with engine.begin() as connection:
+        for command in commands:
+            found = await connection.execute(text(command))
+        rows = [tuple(row) for row in found] if found.returns_rows else []
+    await engine.dispose()
+    return rows
+
+
+async def shape(url):
+    rows = await ask(url, SQLITE_SHAPE if url.startswith("sqlite") else POSTGRES_SHAPE)
+    return sorted(
+        tuple("".join(str(part).replace('"', "").split()) for part in row)
+        for row in rows
+        if VERSION_TABLE not in str(row)
+    )
+
+
+async def created(url):
+    engine = create_async_engine(parse_address(url).url)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    await engine.dispose()
+    return await shape(url)
+
+
+async def migrated(url):
+    store = SqlStore(url)
+    await store.open()
+    await store.close()
+    return await shape(url)
+
+
+async def test_migrating_an_empty_sqlite_file_equals_creating_the_tables(tmp_path):
+    by_migration = await migrated(f"sqlite:///{tmp_path / 'a.db'}")
+    assert len(by_migration) > 20
+    assert by_migration == await created(f"sqlite:///{tmp_path / 'b.db'}")
+
+
+async def test_migrating_an_empty_postgres_equals_creating_the_tables(postgres_url):
+    by_migration = await migrated(postgres_url)
+    assert len(by_migration) > 80
+    await ask(postgres_url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    assert by_migration == await created(postgres_url)
+
+
+async def test_opening_again_changes_nothing(url):
+    store = SqlStore(url)
+    await store.open()
+    await save(store, item())
+    await store.close()
+    before = await shape(url)
+    await store.open()
+    assert (await store.counts()).items
+    await store.close()
+    assert await shape(url) == before
+
+
+async def test_a_migration_that_fails_leaves_nothing_half_done(url):
+    await ask(url, "CREATE TABLE search (mine INTEGER)")  # the last table of the first migration is in the way
+    before = await shape(url)
+    with pytest.raises(StoreError, match="already exists"):
+        await SqlStore(url).open()
+    assert await shape(url) == before
+
+
+async def test_a_record_of_a_newer_program_is_refused(url):
+    await migrated(url)
+    await ask(url, f"UPDATE {VERSION_TABLE} SET version_num = '9999'")  # noqa: S608 - a constant of ours
+    with pytest.raises(StoreError, match=r"newer On Record \(version 9999.*install the newer one"):
+        await SqlStore(url).open()
+    with pytest.raises(StoreError, match=rf"another version \(9999, this program reads {newest_version()}\)"):
+        await SqlStore(url, read_only=True).open()
+
+
+async def test_looking_things_up_where_nothing_is_on_record_says_how_to_begin(url):
+    if url.startswith("sqlite"):
+        with pytest.raises(StoreError, match="does not exist: start the bot"):
+            await SqlStore(url, read_only=True).open()
+    await ask(url, "CREATE TABLE of_another_program (id INTEGER)")
+    with pytest.raises(StoreError, match="holds no record yet: start the bot"):
+        await SqlStore(url, read_only=True).open()

@@ -1,0 +1,351 @@
+"""What only a real database can do: be shared, be killed, be full, be gone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+import tempfile
+import traceback
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
+
+from bot.errors import StoreBusyError, StoreError
+from bot.model import DeliveryState, ItemState, StatementQuery
+from bot.store import SqlStore
+from tests.store.samples import NOON, after, article, delivery, item, report, save, statement
+
+PASSWORD = "hunter2"
+ROOT = Path(__file__).parents[2]
+
+WRITER = """
+import asyncio, sys
+from bot.store import SqlStore
+from tests.store.samples import NOON, article, delivery, item, report, save, statement
+
+async def main(url):
+    store = SqlStore(url)
+    await store.open()
+    await save(store, article(), statement(), report(), delivery())
+    async with store.transaction() as transaction:
+        await transaction.save_item(item())
+        await transaction.save_statement(statement(text="Half done."))
+        await transaction.outdate(["statement"], at=NOON)
+        await transaction.finish()
+        print("inside", flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(main(sys.argv[1]))
+"""
+
+
+async def killed_inside_a_transaction(url):
+    """Run a process that saves one thing, begins to save another, and is killed."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WRITER, url, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    said = await process.stdout.readline()
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
+    assert said == b"inside\n"
+
+
+async def test_a_process_killed_inside_a_transaction_leaves_nothing_half_done(url):
+    await killed_inside_a_transaction(url)
+    store = SqlStore(url)
+    await store.open()
+    assert await store.items(ItemState.WAITING) == []
+    assert (await store.statement("statement")).statement == statement()
+    assert (await store.statements(StatementQuery(words="half done"))).total == 0
+    assert await store.deliveries(DeliveryState.PENDING) == [delivery()]
+    await save(store, item())
+    await store.close()
+
+
+# One instance
+
+
+async def test_a_second_instance_is_refused_until_the_first_is_closed(url, sql_store):
+    second = SqlStore(url)
+    with pytest.raises(StoreBusyError, match=r"in use by another On Record.*stop that one"):
+        await second.open()
+    await save(sql_store, item())
+    await sql_store.close()
+    await second.open()
+    assert (await second.counts()).items == {ItemState.WAITING: 1}
+    await second.close()
+
+
+async def test_a_second_instance_is_told_the_process_of_the_first(sqlite_url):
+    first = SqlStore(sqlite_url)
+    await first.open()
+    with pytest.raises(StoreBusyError, match=rf"onrecord.db is in use by another On Record \(process {os.getpid()}\)"):
+        await SqlStore(sqlite_url).open()
+    await first.close()
+
+
+async def test_two_ways_to_one_file_are_one_instance(sqlite_url, tmp_path):
+    first = SqlStore(sqlite_url)
+    await first.open()
+    (tmp_path / "link.db").symlink_to(tmp_path / "onrecord.db")
+    with pytest.raises(StoreBusyError):
+        await SqlStore(f"sqlite:///{tmp_path}/link.db").open()
+    await first.close()
+
+
+async def test_lookups_are_possible_beside_a_running_bot_and_writes_are_not(url, sql_store):
+    await save(sql_store, statement())
+    reader = SqlStore(url, read_only=True)
+    await reader.open()
+    async with sql_store.transaction() as transaction:
+        await transaction.save_statement(statement("b"))
+        assert (await reader.statements(StatementQuery(words="bridge"))).total == 1
+    assert (await reader.statements(StatementQuery(words="bridge"))).total == 2
+    with pytest.raises(StoreError, match="opened to look things up"):
+        await save(reader, item())
+    await reader.close()
+
+
+async def test_lookups_are_possible_while_no_bot_runs(url, sql_store):
+    await save(sql_store, statement())
+    await sql_store.close()
+    reader = SqlStore(url, read_only=True)
+    await reader.open()
+    assert (await reader.counts()).statements == 1
+    await reader.close()
+
+
+# Failures
+
+
+async def test_a_transaction_in_which_a_write_failed_cannot_be_committed(sql_store):
+    async with sql_store.transaction() as transaction:
+        await transaction.save_item(item("before"))
+    with pytest.raises(StoreError, match="has no zone"):
+        await swallow_a_failure(sql_store)
+    assert [one.id for one in await sql_store.items(ItemState.WAITING)] == ["before"]
+
+
+async def swallow_a_failure(store):
+    async with store.transaction() as transaction:
+        await transaction.save_item(item("lost"))
+        with pytest.raises(StoreError):
+            await transaction.save_item(item("bad", next_try_at=datetime(2025, 3, 4)))  # noqa: DTZ001
+        await transaction.save_item(item("after"))
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("sqlite://", "SQLite needs a file"),
+        ("sqlite:///:memory:", "SQLite needs a file"),
+        ("mysql://bot:hunter2@db/x", "mysql is no database that On Record knows"),
+        ("hunter2", "cannot be read"),
+        ("postgresql://bot:hunter2@host:port/x", "cannot be read"),
+    ],
+)
+def test_an_address_that_is_none_is_refused_without_repeating_it(url, message):
+    with pytest.raises(StoreError, match=message) as caught:
+        SqlStore(url)
+    assert "config.toml" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("scheme", ["sqlite", "sqlite+aiosqlite"])
+async def test_both_forms_of_a_sqlite_address_open(tmp_path, scheme):
+    store = SqlStore(f"{scheme}:///{tmp_path / 'a.db'}")
+    await store.open()
+    await store.close()
+    assert (tmp_path / "a.db").exists()
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+async def test_a_server_that_is_not_there_is_told_without_its_password(scheme):
+    with pytest.raises(StoreError, match=r"database news on 127\.0\.0\.1:1: the server cannot be reached") as caught:
+        await SqlStore(f"{scheme}://bot:{PASSWORD}@127.0.0.1:1/news").open()
+    assert caught.value.__cause__ is not None
+    assert PASSWORD not in "".join(traceback.format_exception(caught.value))
+
+
+async def test_a_database_that_does_not_exist_is_told_with_the_way_out(postgres_server):
+    with pytest.raises(StoreError, match=r"database nowhere .*`createdb` makes it.*\"nowhere\" does not exist"):
+        await SqlStore(postgres_server.replace("/postgres?", "/nowhere?")).open()
+
+
+async def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(StoreError, match=r"missing/a\.db.*the folder .*missing must exist") as caught:
+        await SqlStore(f"sqlite:///{tmp_path}/missing/a.db").open()
+    assert isinstance(caught.value.__cause__, OSError)
+
+
+@pytest.fixture
+def open_folder():
+    """A folder whose parents everyone may enter."""
+    with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@contextmanager
+def without_privileges():
+    """Be somebody whom rights bind: root may write everywhere."""
+    privileged = os.geteuid() == 0
+    if privileged:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if privileged:
+            os.seteuid(0)
+
+
+async def test_a_folder_that_may_not_be_written_is_named(open_folder):
+    open_folder.chmod(0o555)
+    with without_privileges(), pytest.raises(StoreError, match=r"lock file .*Permission denied.*able to write there"):
+        await SqlStore(f"sqlite:///{open_folder}/a.db").open()
+
+
+async def test_a_file_that_may_not_be_written_is_named(open_folder):
+    store = SqlStore(f"sqlite:///{open_folder}/a.db")
+    await store.open()
+    await store.close()
+    open_folder.chmod(0o777)
+    (open_folder / "a.db.lock").chmod(0o666)
+    (open_folder / "a.db").chmod(0o444)
+    with without_privileges(), pytest.raises(StoreError, match=r"a\.db: it may not be written: give the bot's user"):
+        await store.open()
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda file: file.write_bytes(b"news " * 1_000), "it is no SQLite database: move it away"),
+        (lambda file: file.write_bytes(file.read_bytes()[:4096] + b"\xff" * 40_000), "it is damaged: .*a backup"),
+    ],
+    ids=["another file", "overwritten pages"],
+)
+async def test_a_damaged_file_is_named(sqlite_url, tmp_path, damage, message):
+    store = SqlStore(sqlite_url)
+    await store.open()
+    await store.close()
+    damage(tmp_path / "onrecord.db")
+    with pytest.raises(StoreError, match=rf"onrecord\.db: {message}"):
+        await use(store)
+    await store.close()
+
+
+async def use(store):
+    await store.open()
+    await save(store, statement())
+
+
+async def test_a_full_disk_loses_nothing_that_was_saved(sqlite_url):
+    def limit(connection, _record):
+        connection.cursor().execute("PRAGMA max_page_count = 1")  # no page beyond those that the file has
+
+    store = SqlStore(sqlite_url)
+    await store.open()
+    await save(store, article(), statement(), report(), delivery())
+    await store.close()
+    event.listen(Pool, "connect", limit)
+    try:
+        await store.open()
+        with pytest.raises(StoreError, match=r"onrecord\.db: the disk is full: free some space"):
+            await save(store, item(), article("b", text="x" * 200_000))
+        assert await store.items(ItemState.WAITING) == []
+        assert await store.deliveries(DeliveryState.PENDING) == [delivery()]
+        await store.close()
+    finally:
+        event.remove(Pool, "connect", limit)
+    await store.open()
+    await save(store, item(), article("b", text="x" * 200_000))
+    await store.close()
+
+
+async def test_a_file_that_another_program_locks_is_told(sqlite_url, tmp_path, monkeypatch):
+    monkeypatch.setattr("bot.store.sql_store._BUSY_AFTER", 0.05)
+    store = SqlStore(sqlite_url)
+    await store.open()
+    other = sqlite3.connect(tmp_path / "onrecord.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(StoreError, match=r"onrecord\.db: another program has it locked: close that program"):
+        await save(store, item())
+    other.close()
+    await save(store, item())
+    await store.close()
+
+
+async def test_every_commit_to_sqlite_outlives_a_power_cut(sqlite_url):
+    store = SqlStore(sqlite_url)
+    await store.open()
+    async with store._opened().connect() as connection:
+        asked = [await connection.exec_driver_sql(f"PRAGMA {name}") for name in ("journal_mode", "synchronous")]
+        assert [answer.scalar() for answer in asked] == ["wal", 2]
+    await store.close()
+
+
+# A server that comes and goes
+
+
+async def test_a_lost_connection_fails_one_transaction_and_the_next_one_works(postgres_url, postgres_server):
+    store = SqlStore(postgres_url)
+    await store.open()
+    with pytest.raises(StoreError, match="the server stopped the connection"):
+        await lose_connection(store, postgres_server)
+    await save(store, item("kept"))
+    assert [one.id for one in await store.items(ItemState.WAITING)] == ["kept"]
+    with pytest.raises(StoreBusyError):
+        await SqlStore(postgres_url).open()  # the lock was taken anew
+    await store.close()
+
+
+async def lose_connection(store, postgres_server):
+    async with store.transaction() as transaction:
+        await transaction.save_item(item("lost"))
+        end_sessions(postgres_server, store)
+        await transaction.save_item(item("lost too"))
+
+
+def end_sessions(postgres_server, store):
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            [store._address.url.database],
+        )
+
+
+async def test_an_instance_that_lost_the_database_to_another_does_not_write(postgres_url, postgres_server):
+    first, second = SqlStore(postgres_url), SqlStore(postgres_url)
+    await first.open()
+    end_sessions(postgres_server, first)
+    await second.open()
+    with pytest.raises(StoreBusyError):
+        await save(first, item())
+    await second.close()
+    await first.close()
+
+
+async def test_a_server_that_was_gone_is_used_again_when_it_is_back(postgres_url, postgres_process):
+    store = SqlStore(postgres_url)
+    await store.open()
+    await save(store, article(), statement(), report(), delivery())
+    postgres_process.stop()
+    try:
+        with pytest.raises(StoreError, match="the server"):
+            await store.due_deliveries(now=NOON, limit=9)
+        with pytest.raises(StoreError, match="the server cannot be reached"):
+            await save(store, item())
+    finally:
+        postgres_process.start()
+    assert await store.due_deliveries(now=after(1), limit=9) == [delivery()]
+    await save(store, item())
+    await store.close()
