@@ -38,18 +38,20 @@ def find_clauses(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
         end = reading.sentences[reading.sentence_of[at]][1] if reading.sentence_of[at] >= 0 else at
         verb = SPEECH_VERBS.get(word)
         start: int | None = None
+        cue = at
         first = reading.sentences[reading.sentence_of[at]][0] if reading.sentence_of[at] >= 0 else at
         if verb is not None and not (word.endswith("d") and reading.lower[at - 1 : at] and reading.lower[at - 1] in _BE):
             start = _clause_after(reading, at, end, verb)
         elif word in _IDIOMS and reading.lower[at + 1 : at + 2] == ["that"] and set(reading.lower[max(at - 3, 0) : at]) & _IDIOM_VERBS:
             start = at + 2
+            cue = next(here for here in range(at - 1, -1, -1) if reading.lower[here] in _IDIOM_VERBS)
         elif word in SPEECH_NOUNS and reading.lower[at + 1 : at + 2] == ["that"] and at - first > _SUBJECT_NOUN:
             start = at + 2
         if start is None:
             continue
         stop = _clause_end(reading, start, end, hidden)
         if stop - start >= _LEAST_WORDS:
-            out.append(Found(content=(reading.char_span((start, stop)),), cue=(reading.char_span((at, at + 1)),), origin=Origin.CLAUSE, score=0.6))
+            out.append(Found(content=(reading.char_span((start, stop)),), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.CLAUSE, score=0.6))
     return out
 
 

@@ -200,11 +200,12 @@ def find_beside(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
                 out.append(Found(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
                 continue
         before = text[max(text.rfind("\n", 0, pair.outer[0]), 0) : pair.outer[0]]
-        headline = re.search(r"(?:^|[\n•*|]|[.!?] )\s*(?P<name>(?:[^\W\d_][\w'’.-]*\s?){1,5}):\s*$", before)
+        headline = re.search(r"(?:^|[\n•*|]|\d\d\s*[–—-])\s*(?P<name>(?:[^\W\d_][\w'’.-]*\s?){1,5}):\s*$", before)
         if headline:
             start = pair.outer[0] - len(before) + headline.start("name")
             end = pair.outer[0] - len(before) + headline.end("name")
-            if not any(word.lower() in SPEECH_VERBS for word in text[start:end].split()[1:]):
+            words = text[start:end].split()
+            if words[0][:1].isupper() and not any(word.lower() in SPEECH_VERBS for word in words[1:]):
                 out.append(Found(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
     return out
 

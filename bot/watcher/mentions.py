@@ -92,7 +92,7 @@ def _names(reading: Reading) -> list[Mention]:
                 stop += 1
             elif word in {"-", "‑", "’", "'"} and stop + 1 < size and reading.starts[stop] == reading.ends[stop - 1] and _is_capital(reading.words[stop + 1]) and reading.starts[stop + 1] == reading.ends[stop]:
                 stop += 2
-            elif word == "." and reading.starts[stop] == reading.ends[stop - 1] and (len(reading.words[stop - 1]) == 1 or reading.lower[stop - 1] in COURTESY | _SUFFIXES | _TITLE_ABBREVIATIONS) and stop + 1 < size and (_is_capital(reading.words[stop + 1]) or reading.lower[stop - 1] in _SUFFIXES):
+            elif word == "." and reading.starts[stop] == reading.ends[stop - 1] and ((len(reading.words[stop - 1]) == 1 and reading.words[stop - 1] != "X") or reading.lower[stop - 1] in COURTESY | _SUFFIXES | _TITLE_ABBREVIATIONS) and stop + 1 < size and (_is_capital(reading.words[stop + 1]) or reading.lower[stop - 1] in _SUFFIXES):
                 stop += 1
             elif word == "," and stop + 1 < size and reading.lower[stop + 1] in {"jr", "sr"}:
                 stop += 2
@@ -119,6 +119,8 @@ def _split_sequence(reading: Reading, at: int, stop: int) -> list[Mention]:
     first_of_sentence = reading.sentences[reading.sentence_of[at]][0] == at or not reading.words[at - 1][-1:].isalnum()
     while at < stop and (lower[at] in FUNCTION_WORDS or (first_of_sentence and stop - at > 1 and lower[at].endswith(("ing", "ly")) and lower[at] not in TITLE_WORDS | MALE | FEMALE)):
         at += 1
+    while at < stop and (lower[at] in DAYS_MONTHS or (at > 0 and lower[at] == "." and lower[at - 1] in DAYS_MONTHS)):
+        at += 1
     if at >= stop or lower[at] in {"i", "i'm", "i'll", "i've", "i'd"} and stop - at == 1:
         return []
     core = at
@@ -139,8 +141,6 @@ def _split_sequence(reading: Reading, at: int, stop: int) -> list[Mention]:
         if any(word in ROLES for word in lower[at:stop]):
             return []  # a bare title: the descriptions take it
         return [Mention(words=(at, stop), kind=MentionKind.BODY, core=(at, stop))]
-    if all(word in DAYS_MONTHS for word in words):
-        return []
     is_body = any(word in BODY_WORDS for word in words) or (len(words) == 1 and words[0] in COUNTRIES) or any(word.isdigit() for word in words)
     return [Mention(words=(at, stop), kind=MentionKind.BODY if is_body else MentionKind.NAME, core=(core, stop))]
 

@@ -118,9 +118,23 @@ class People:
             if folded[0] in {word for person in self.persons for word in person.words[:1] if person.actor_id is None and len(person.words) > 1}:
                 person = next(p for p in self.persons if p.words[:1] == folded and p.actor_id is None)
                 return Known(person=person, how=f"{core[0]} → {person.name}")
+        if not self._may_be_person(mention, folded):
+            return None
         gender = "f" if is_female_courtesy(before) or folded[0] in FEMALE else "m" if "mr" in before or folded[0] in MALE else None
         same = next((p for p in self.persons if p.words == folded), None)
         return Known(person=same or self._new(core, folded, gender=gender), how=" ".join(core))
+
+    def _may_be_person(self, mention: Mention, folded: tuple[str, ...]) -> bool:
+        """Whether an unknown name can be a person's: a given name, a title or a reporting verb says so, a place's preposition does not."""
+        reading = self.reading
+        first, stop = mention.words
+        if folded[0] in MALE | FEMALE or self.title_before(mention) or self._before_core(mention):
+            return True
+        after = reading.lower[stop] if stop < len(reading.lower) else ""
+        before = reading.lower[first - 1] if first else ""
+        if after in SPEECH_VERBS or before in SPEECH_VERBS or after in {"who", ","} and len(folded) > 1:
+            return True
+        return len(folded) > 1 and before not in _PLACE_WORDS
 
     def _other_bearer(self, mention: Mention, actor: Person, folded: tuple[str, ...]) -> Person | None:
         """The namesake that a bare surname means: introduced in the same paragraph, or the only one of the name so far."""
@@ -134,6 +148,11 @@ class People:
         if self._before_core(mention):  # "President Trump"
             return None
         paragraph = reading.paragraph_of[at]
+        established = [
+            m.words[0]
+            for m, known in self.of.items()
+            if known.person is actor and m.words[0] < at and not (m.words[0] and reading.lower[m.words[0] - 1] in _NOT_ONE)
+        ]
         introduced = [(m.words[0], known.person) for m, known in self.of.items() if known.person in bearers and len(self._core(m)) > 1 and m.words[0] < at]
         actor_at = [m.words[0] for m, known in self.of.items() if known.person is actor and m.words[0] < at and (len(self._core(m)) > 1 or self._before_core(m))]
         if not introduced:
@@ -142,7 +161,8 @@ class People:
         here = reading.paragraphs[paragraph][0]
         if last >= here and not any(position >= here for position in actor_at):
             return person
-        return person if not actor_at and actor.actor_id not in self.in_title else None
+        first = min(position for position, _ in introduced)
+        return person if not actor_at and not any(position < first for position in established) else None
 
     def _new(self, core: Sequence[str], folded: tuple[str, ...], *, gender: str | None) -> Person:
         return Person(name=" ".join(core).replace(" .", "."), words=folded, gender=gender)
@@ -199,7 +219,9 @@ class People:
                 if not (word[:1].isalnum() or word in {"'s", "-", "’", "'"}) or (word in SPEECH_VERBS and word not in ROLES):
                     break
                 after.append(reading.words[at])
-            if after and (after[0].lower() in {"the", "a", "an", "who", "its", "his", "her", "their"} or after[0].lower() in TITLE_WORDS or "'s" in after[:3] or "’s" in after[:3] or after[0].lower() in COUNTRIES):
+            closed = stop + 1 + len(after)
+            ends = reading.words[closed] if closed < len(reading.words) else "."
+            if after and (ends in {",", ".", ")", "—", "–", ";"} or reading.lower[closed] == "who" or after[0] == "who") and (after[0].lower() in {"the", "a", "an", "who", "its", "his", "her", "their"} or after[0].lower() in TITLE_WORDS or "'s" in after[:3] or "’s" in after[:3] or after[0].lower() in COUNTRIES):
                 phrases.append(after)
         for phrase in phrases:
             role = role_of(phrase) if phrase else None
@@ -225,12 +247,13 @@ class People:
             return None
         past = [(max(at for at in person.seen_at if at < before), person) for person in fitting if any(at < before for at in person.seen_at)]
         if past:
-            person = max(past, key=lambda entry: entry[0])[1]
             specific = bool(role.countries or role.houses)
-            exact = [entry for entry in past if any(own.head == role.head for own in entry[1].roles)]
-            if exact:
-                person = max(exact, key=lambda entry: entry[0])[1]
-            return Known(person=person, how=f"{text} → {person.name}, last mentioned with that role", sure=0.95 if specific or len(fitting) == 1 else 0.85)
+            person = max(past, key=lambda entry: (_closeness(entry[1], role), entry[0]))[1]
+            return Known(
+                person=person,
+                how=f"{text} → {person.name}, last mentioned with that role",
+                sure=0.95 if specific or len(fitting) == 1 else 0.85,
+            )
         if len({id(person) for person in fitting}) == 1 and (fitting[0] in self.persons or role.countries or role.houses or fitting[0].actor_id in self.in_title):
             return Known(person=fitting[0], how=f"{text} → {fitting[0].name}, the only one with that role", sure=0.85)
         return None
@@ -263,6 +286,17 @@ class People:
         return person
 
 
+_NOT_ONE = frozenset("a an another no the".split())
+def _closeness(person: Person, description: Role) -> int:
+    """How much of a description a person is known for: the very office, the very country, the very house."""
+    return max(
+        (own.head == description.head) + bool(own.countries & description.countries) + bool(own.houses & description.houses)
+        for own in person.roles
+        if own.fits(description)
+    )
+
+
+_PLACE_WORDS = frozenset("in on at near the outside from into across through inside around".split())
 _YOUNGER = frozenset({"younger", "elder", "senior", "junior", "first"})
 _MODIFIED = frozenset(
     "administration campaign official officials aide aides ally allies adviser advisers advisor advisors team lawyer lawyers attorney "

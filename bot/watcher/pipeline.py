@@ -20,7 +20,7 @@ from bot.watcher.reach import within_reach
 from bot.watcher.reading import Reading, WordTokenizer, read
 from bot.watcher.speakers import Resolver, mask
 from bot.watcher.repair import repair
-from bot.watcher.whole import join_pieces, manner_of, sense_of, settle, without_echoes, without_furniture
+from bot.watcher.whole import join_pieces, manner_of, sense_of, settle, without_bare_phrases, without_echoes, without_furniture
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -180,7 +180,7 @@ def whole_statements(doc: Doc) -> Doc:
     if not doc._.all_speakers:
         found = [item for item in found if item.person is not None and item.person.actor_id is not None]
         found = [item for item in found if not is_thought(reading, item) and not _is_scare_quote(item)]
-        found = without_furniture(reading, found)
+        found = without_furniture(reading, without_bare_phrases(reading, doc._.marks, found))
         found = without_echoes(reading, doc._.marks, found)
     doc._.found = found
     doc.spans["contents"] = _group(doc, "contents", [span for item in found for span in item.content])

@@ -171,7 +171,7 @@ def _sentences(words: list[str], first: int, last: int, starts: list[int], ends:
 def _starts_sentence(words: list[str], at: int, following: int, last: int) -> bool:
     if words[at] == "." and at:
         before = words[at - 1]
-        if before.lower() in _ABBREVIATIONS or (len(before) == 1 and before.isupper() and before != "I"):
+        if before.lower() in _ABBREVIATIONS or (len(before) == 1 and before.isupper() and before not in {"I", "X"}):
             return False
     while following < last and not words[following][0].isalnum() and following < last - 1:
         if words[following].isspace():

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.watcher.marks import Marks
     from bot.watcher.reading import Reading
 
+_ASKED: Final = frozenset({"asked", "questioned", "pressed"})
 _BREAK: Final = re.compile(r"\s*\n\s*")
 
 
@@ -22,12 +23,23 @@ def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> 
     """The model's quotations with their contents cut where no utterance goes on."""
     out: list[Found] = []
     for item in found:
+        if _is_impersonal(reading, item):
+            continue
         inside, outside = _by_paragraph(reading, marks, item)
+        inside = [_within_sentence(reading, marks, span, item) for span in inside]
         content = tuple(piece for span in inside for piece in _without_attribution(reading.text, marks, span, item))
         if content:
             out.append(replace(item, content=content))
         out += [Found(content=(span,), origin=item.origin, score=item.score, features=item.features) for span in outside]
     return sorted(out, key=lambda item: item.content)
+
+
+def _is_impersonal(reading: Reading, item: Found) -> bool:
+    """*It should be noted that …*: nobody's words, and what follows may hold somebody's."""
+    if not item.source or not item.cue:
+        return False
+    cue = set(reading.lower[slice(*reading.word_range(item.cue[0]))])
+    return reading.text[slice(*item.source[0])].lower() == "it" and bool(cue & {"be", "is", "was", "been"})
 
 
 def _by_paragraph(reading: Reading, marks: Sequence[Marks], item: Found) -> tuple[list[Span], list[Span]]:
@@ -38,7 +50,16 @@ def _by_paragraph(reading: Reading, marks: Sequence[Marks], item: Found) -> tupl
     anchor = (item.cue or item.source or item.content)[0][0]
     inside: list[Span] = []
     outside: list[Span] = []
+    own_line = _line(reading.text, anchor)
+    all_quoted = all(_in_marks(marks, span) for span in item.content)
+    asked = bool(item.cue) and reading.lower[reading.word_at(item.cue[0][0])] in _ASKED and not all_quoted
     for start, end in item.content:
+        if not all_quoted and (asked or _line(reading.text, start) != own_line):
+            if _in_marks(marks, (start, end)):
+                outside.append((start, end))
+                continue
+            if _line(reading.text, start) != own_line and "\n" not in reading.text[start:end]:
+                continue
         if "\n" not in reading.text[start:end]:
             inside.append((start, end))
             continue
@@ -46,13 +67,24 @@ def _by_paragraph(reading: Reading, marks: Sequence[Marks], item: Found) -> tupl
         if all(_in_marks(marks, piece) for piece in pieces):
             inside.append((start, end))
             continue
-        home = _line(reading.text, anchor)
         for piece in pieces:
-            if _line(reading.text, piece[0]) == home:
+            if _line(reading.text, piece[0]) == own_line:
                 inside.append(piece)
             elif _in_marks(marks, piece):
                 outside.append(piece)
     return inside, outside
+
+
+def _within_sentence(reading: Reading, marks: Sequence[Marks], span: Span, item: Found) -> Span:
+    """Indirect speech does not begin in a sentence before the one that reports it."""
+    start, end = span
+    if not item.cue or end <= start or any(pair.outer[0] <= start < pair.outer[1] for pair in marks):
+        return span
+    cue = reading.sentence_of[reading.word_at(item.cue[0][0])]
+    own = reading.sentence_of[reading.word_at(start)]
+    if own >= cue or reading.sentence_of[reading.word_at(max(end - 1, start))] < cue:
+        return span
+    return reading.sentence_span(cue)[0], end
 
 
 def _pieces(text: str, start: int, end: int) -> list[Span]:

@@ -61,8 +61,6 @@ def head_of_source(reading: Reading, mentions: Sequence[Mention], source: Span) 
     for kind in (MentionKind.NAME, MentionKind.PRONOUN, MentionKind.DESCRIPTION):
         for mention in inside:
             if mention.kind is kind and not _is_part(reading, mention, first, stop):
-                if kind is MentionKind.DESCRIPTION and any(other.kind is MentionKind.BODY and other.words[0] == mention.words[0] for other in inside):
-                    continue
                 return mention
     return None
 

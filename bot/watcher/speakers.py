@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found, Origin
+from bot.watcher.lexicon import ROLES, SPEECH_NOUNS
 from bot.watcher.mentions import Mention, MentionKind
 from bot.watcher.people import Known, People, Person
 from bot.watcher.sources import (
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bot.watcher.reading import Reading
 
 _BACK = 14  # sentences that a pronoun looks back
+_SHORT_DESCRIPTION = 3
 _PLURAL: Final = frozenset("they we both officials sources people critics aides experts analysts i you".split())
 _QUESTIONERS: Final = frozenset("q question reporter journalist host moderator interviewer".split())
 _ANSWERERS: Final = frozenset("a answer".split())
@@ -137,11 +139,19 @@ class Resolver:
             return self._by_pronoun(gender, self._reading.words[mention.words[0]], sentence, mention.words[0], visible)
         if mention.kind is MentionKind.DESCRIPTION:
             known = self._people.by_description(mention, before=mention.words[0])
+            if known is None and self._means_subject(mention):
+                text = self._reading.text[slice(*self._reading.char_span(mention.words))]
+                known = self._by_pronoun("m", text, sentence, mention.words[0], visible)
             if known is None:
                 person = self._people.unnamed(mention)
                 known = Known(person=person, how=person.name, sure=0.9)
             return known
         return None
+
+    def _means_subject(self, mention: Mention) -> bool:
+        """Descriptions that only stand for somebody spoken of: "the defendant", "the 79-year-old"."""
+        words = self._reading.lower[slice(*mention.words)]
+        return words[0] in {"the", "this"} and len(words) <= _SHORT_DESCRIPTION and ROLES.get(words[-1]) in {"witness", "businessman", "politician"}
 
     def _by_pronoun(self, gender: str, word: str, sentence: int, at: int, visible: Sequence[Mention]) -> Known | None:
         reading = self._reading
@@ -187,7 +197,7 @@ class Resolver:
                 return replace(item, speaker=text, sure=0.9, links=(*item.links, f"{text}: no tracked person"))
             known = self._known.get(head) or self._identify(head, sentence, [])
             return self._credit(item, known, text)
-        if item.cue:
+        if item.cue and not self._is_bare_noun(item):
             cue = reading.word_at(item.cue[0][0])
             subject = subject_of_cue(reading, self._mentions, cue, hidden)
             if isinstance(subject, str):
@@ -201,6 +211,12 @@ class Resolver:
                 text = reading.text[slice(*reading.char_span(subject.words))]
                 return replace(item, speaker=text, sure=0.8, links=(*item.links, f"{text}: an institution"))
         return self._floating(item, sentence)
+
+    def _is_bare_noun(self, item: Found) -> bool:
+        """A noun without an owner: "a second post followed:"."""
+        lower = self._reading.lower
+        cue = self._reading.word_at(item.cue[0][0])
+        return lower[cue] in SPEECH_NOUNS and bool({"a", "an", "another", "second", "third", "later"} & set(lower[max(cue - 3, 0) : cue]))
 
     def _credit(self, item: Found, known: Known | None, text: str) -> Found:
         if known is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found, Origin, length, overlap
-from bot.watcher.lexicon import SENSES, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import AUXILIARIES, SENSES, SPEECH_NOUNS, SPEECH_VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +52,32 @@ def _same_words(a: Found, b: Found) -> bool:
     if a.origin is Origin.LABEL:  # within a turn an attribution of its own is somebody quoted there
         return shared > 0.8 * length(b.content) and not (b.cue and b.source and overlap((*b.cue, *b.source), a.content))
     return shared > 0 and shared >= 0.5 * min(length(a.content), length(b.content))
+
+
+def without_bare_phrases(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
+    """Indirect speech says something: a clause, an infinitive, or what a judging verb says of a thing. "Explained the positions" tells none."""
+    return [item for item in found if _says_something(reading, marks, item)]
+
+
+def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bool:
+    if item.origin is not Origin.TAGGER or any(pair.outer[0] < end and start < pair.outer[1] for start, end in item.content for pair in marks):
+        return True
+    cue = [word for span in item.cue for word in reading.lower[slice(*reading.word_range(span))]]
+    verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) for word in cue} - {None}
+    if not verbs:
+        return False
+    words = [word for span in item.content for word in reading.lower[slice(*reading.word_range(span))]]
+    if verbs & _JUDGING:
+        return len(words) > 1
+    return any(word in AUXILIARIES or word in SPEECH_VERBS or word.endswith(("ed", "n't")) for word in words[1:]) or (len(words) > _CLAUSE_WORDS and "to" in words[:2]) or len(words) > _LONG_PHRASE
+
+
+_JUDGING: Final = frozenset(
+    "call describe label brand dub accuse blame criticise criticize condemn denounce slam blast dismiss reject deny refute rebut dispute question demand propose promise "
+    "pledge threaten urge praise hail welcome predict compare liken characterise characterize announce confirm rule decry deplore ridicule mock".split()
+)
+_CLAUSE_WORDS: Final = 3
+_LONG_PHRASE: Final = 14
 
 
 def without_furniture(reading: Reading, found: Sequence[Found]) -> list[Found]:
