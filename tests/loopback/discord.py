@@ -113,6 +113,8 @@ class LoopbackDiscord:
         self._changed = asyncio.Event()
         self._numbers = count(1)
         self._gateway_open = gateway_open
+        self._transports: dict[web.WebSocketResponse, asyncio.Transport] = {}
+        self._stopped = False
 
     async def __aenter__(self):
         app = web.Application(middlewares=[self._middleware])
@@ -154,8 +156,9 @@ class LoopbackDiscord:
 
     async def stop(self) -> None:
         """Go away: every connect is refused from now on."""
-        for ws in list(self._sockets):
-            await ws.close(code=1001)
+        self._stopped = True
+        for transport in list(self._transports.values()):
+            transport.abort()
         await self._runner.cleanup()
         self._gateway_socket.close()  # where nobody listened on it yet
 
@@ -174,9 +177,19 @@ class LoopbackDiscord:
                 self._changed.clear()
                 await self._changed.wait()
 
-    async def connected(self, times: int = 1) -> None:
-        """Wait until the bot has identified itself that often, is ready, and has looked at its commands."""
-        await self.until(lambda: len(self.identifies) >= times and self._sockets)
+    @property
+    def online(self) -> bool:
+        """Whether a bot is connected and ready to be asked."""
+        return bool(self._sockets)
+
+    async def ready(self, times: int = 1) -> None:
+        """Wait until the bot has identified itself that often, is connected, and its commands are registered."""
+        await self.until(lambda: len(self.identifies) >= times and self.online and self.registered())
+
+    def hang(self) -> None:
+        """Read nothing on the gateway any more, not even a goodbye."""
+        for transport in self._transports.values():
+            transport.pause_reading()
 
     def messages(self, channel_id: str) -> list[dict[str, Any]]:
         """Return what stands in a channel, oldest first."""
@@ -475,8 +488,11 @@ class LoopbackDiscord:
     # The gateway
 
     async def _gateway(self, request: web.Request):
+        if self._stopped:
+            raise web.HTTPServiceUnavailable
         ws = web.WebSocketResponse()
         await ws.prepare(request)
+        self._transports[ws] = request.transport
         await ws.send_json({"op": 10, "s": None, "t": None, "d": {"heartbeat_interval": 41250}})
         try:
             async for frame in ws:
@@ -484,6 +500,7 @@ class LoopbackDiscord:
                     await self._receive(ws, json.loads(frame.data))
         finally:
             self._sockets.pop(ws, None)
+            self._transports.pop(ws)
             self._changed.set()
         return ws
 

@@ -1,0 +1,259 @@
+"""People ask on Discord and are answered, whatever the connection goes through."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from unittest.mock import AsyncMock
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.model import Channel, Platform
+from handlers.commands import COMMANDS
+from tests.fakes.store import MemoryStore
+from tests.handlers.samples import report_view, statement_view
+from tests.handlers.test_commands import put
+from tests.handlers.test_discord_rest import handler_for
+from tests.loopback.discord import CHANNEL_ID, GUILD_ID, LoopbackDiscord, buttons, running
+from tests.store.samples import delivery
+
+DELIVERY = delivery("d1", channel=Channel(platform=Platform.DISCORD, channel_id=CHANNEL_ID))
+CALLBACK = r"/callback$"
+
+
+@pytest.fixture
+async def discord():
+    async with LoopbackDiscord() as server:
+        yield server
+
+
+@pytest.fixture
+async def store():
+    store = MemoryStore()
+    await store.open()
+    await put(store, *(statement_view(f"s{number}", text=f"Bridge number {number}.") for number in range(7)))
+    return store
+
+
+@pytest.fixture
+async def handler(discord, store):
+    async with running(handler_for(discord, store=store)) as handler:
+        await discord.ready()
+        yield handler
+
+
+@pytest.mark.usefixtures("handler")
+async def test_a_command_is_acknowledged_at_once_and_answered_to_one_reader(discord):
+    reply = await discord.slash("statement", id="s3")
+    assert "Bridge number 3." in reply.text
+    assert reply.ephemeral
+    assert reply.callback == {"type": 5, "data": {"flags": 64}}
+
+
+@pytest.mark.usefixtures("handler")
+async def test_a_mistake_is_answered_plainly(discord):
+    assert "No statement has the id" in (await discord.slash("statement", id="nothing")).text
+
+
+@pytest.mark.usefixtures("handler")
+async def test_a_command_that_is_registered_no_more_is_answered(discord):
+    reply = await discord.interact(2, {"id": "1", "name": "fortune", "type": 1})
+    assert "/help" in reply.text
+
+
+@pytest.mark.usefixtures("handler")
+async def test_arguments_are_completed(discord):
+    reply = await discord.complete("latest", "actor", "ven")
+    assert reply.choices == [{"name": "Orla Venn", "value": "mayor"}]
+
+
+async def test_pages_are_turned_and_the_buttons_survive_a_restart(discord, store):
+    async with running(handler_for(discord, store=store)):
+        await discord.ready()
+        first = await discord.slash("statements", actor="mayor")
+    assert list(first.buttons) == ["Next"]
+    async with running(handler_for(discord, store=store)):
+        await discord.ready(2)
+        second = await discord.click(first.buttons["Next"])
+        assert "page 2 of 2" in second.text
+        assert list(second.buttons) == ["Previous"]
+        back = await discord.click(second.buttons["Previous"])
+    assert back.text == first.text
+    assert second.callback["type"] == 6  # the page takes the place of the one before
+
+
+async def test_an_alert_leads_to_its_statement(discord, handler):
+    await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
+    (message,) = discord.messages(CHANNEL_ID)
+    reply = await discord.click(buttons(message)["Context"])
+    assert reply.ephemeral
+    assert "Evidence" in reply.text
+    assert len(discord.messages(CHANNEL_ID)) == 1
+
+
+async def test_a_button_of_another_version_is_answered(discord, handler):
+    await handler.post(DELIVERY, report_view())
+    (message,) = discord.messages(CHANNEL_ID)
+    message["components"][0]["components"][0]["custom_id"] = "vote:1"
+    reply = await discord.click("vote:1")
+    assert reply.ephemeral
+    assert "/help" in reply.text
+
+
+async def test_commands_are_registered_when_they_changed_and_only_then(discord, store):
+    for life in (1, 2):
+        async with running(handler_for(discord, store=store)):
+            await discord.ready(life)
+            await discord.until(lambda life=life: discord.count("GET", "/commands$") == life)
+            assert [one["name"] for one in discord.registered()] == [one.name for one in COMMANDS]
+    assert discord.count("PUT", "/commands$") == 1
+    discord.commands[""][0]["description"] = "of another version"
+    async with running(handler_for(discord, store=store)):
+        await discord.until(lambda: discord.count("PUT", "/commands$") == 2)
+
+
+async def test_commands_of_one_guild_are_not_offered_twice(discord, store):
+    async with running(handler_for(discord, store=store)):
+        await discord.ready()
+    async with running(handler_for(discord, store=store, guilds=(GUILD_ID,))):
+        await discord.ready(2)
+        await discord.until(lambda: discord.commands.get("") == [])
+        assert [one["name"] for one in discord.registered()] == [one.name for one in COMMANDS]
+    before = discord.count("PUT", "/commands$")
+    async with running(handler_for(discord, store=store, guilds=(GUILD_ID,))):
+        await discord.ready(3)
+        await discord.until(lambda: discord.requests[-1][:2] == ("GET", "/applications/900000000000000001/commands"))
+    assert discord.count("PUT", "/commands$") == before
+
+
+async def test_a_guild_that_did_not_invite_us_takes_nothing_away(discord, store):
+    discord.fail("PUT", f"/guilds/{GUILD_ID}/commands$", 403, body={"code": 50001, "message": "Missing Access"})
+    with capture_logs() as logs:
+        async with running(handler_for(discord, store=store, guilds=(GUILD_ID,))) as handler:
+            await discord.until(lambda: discord.count("GET", "/applications/\\d+/commands$"))
+            await handler.post(DELIVERY, report_view())
+    assert [one for one in logs if "applications.commands" in one["event"]]
+
+
+async def test_only_what_needs_no_privilege_is_asked_for(discord, handler):
+    privileged = 1 << 1 | 1 << 8 | 1 << 15
+    assert handler.state == "connected"
+    assert discord.identifies[0]["intents"] & privileged == 0
+
+
+# What goes wrong
+
+
+async def test_a_first_connect_that_is_refused_is_tried_again(store):
+    async with LoopbackDiscord(gateway_open=False) as discord, running(handler_for(discord, store=store)) as handler:
+        await discord.until(lambda: discord.count("GET", "/users/@me") >= 2)
+        assert handler.state.startswith("connecting")
+        await handler.post(DELIVERY, report_view())  # messages need no gateway
+        assert len(discord.messages(CHANNEL_ID)) == 1
+        await discord.open_gateway()
+        await discord.ready()
+        assert "Bridge number 3." in (await discord.slash("statement", id="s3")).text
+
+
+@pytest.mark.usefixtures("handler")
+async def test_a_closed_gateway_is_resumed(discord):
+    await discord.close_gateway(4000)
+    await discord.until(lambda: discord.resumes and discord.online)
+    assert "Bridge number 3." in (await discord.slash("statement", id="s3")).text
+    assert len(discord.identifies) == 1
+
+
+@pytest.mark.usefixtures("handler")
+async def test_a_session_that_is_forgotten_is_begun_anew(discord, monkeypatch):
+    monkeypatch.setattr("discord.Client.before_identify_hook", AsyncMock())  # it sleeps for five seconds
+    discord.forget_sessions()
+    await discord.close_gateway(4000)
+    await discord.ready(2)
+    assert "Bridge number 3." in (await discord.slash("statement", id="s3")).text
+
+
+@pytest.mark.usefixtures("handler")
+async def test_an_event_without_its_fields_ends_nothing(discord):
+    await discord.send_interaction(2, {"id": "1", "name": "actors", "type": 1}, version=None)
+    await discord.ready(2)
+    assert "Bridge number 3." in (await discord.slash("statement", id="s3")).text
+
+
+@pytest.mark.usefixtures("handler")
+async def test_an_interaction_of_an_unknown_kind_is_passed_over(discord):
+    await discord.send_interaction(77, {"id": "1"})
+    assert "Bridge number 3." in (await discord.slash("statement", id="s3")).text
+    assert len(discord.identifies) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param({"status": 404, "body": {"code": 10062, "message": "Unknown interaction"}}, id="expired"),
+        pytest.param({"status": 503}, id="outage"),
+        pytest.param({}, id="dropped"),
+    ],
+)
+@pytest.mark.usefixtures("handler")
+async def test_an_interaction_that_cannot_be_answered_is_logged(discord, fault):
+    discord.fail("POST", CALLBACK, **fault)
+    with capture_logs() as logs:
+        await discord.send_interaction(2, {"id": "1", "name": "actors", "type": 1})
+        await discord.until(lambda: not discord.faults)
+        assert "Bridge number 3." in (await discord.slash("statement", id="s3")).text
+    assert [one["log_level"] for one in logs if one["event"] == "interaction not answered"] == ["warning"]
+    assert not [one for one in logs if one["log_level"] == "error"]
+    assert len(discord.replies) == 1
+
+
+async def test_a_refused_token_is_said_and_not_tried_over_and_over(discord, store):
+    async with running(handler_for(discord, store=store, token="old")) as handler:
+        await discord.until(lambda: discord.count("GET", "/users/@me"))
+        await until(lambda: handler.state.startswith("token refused"))
+        assert "DISCORD_TOKEN" in handler.state
+    assert discord.count("GET", "/users/@me") == 1
+
+
+async def test_a_token_that_the_gateway_refuses_is_said_as_well(discord, store):
+    async with running(handler_for(discord, store=store)) as handler:
+        await discord.ready()
+        await discord.close_gateway(4004)
+        await until(lambda: handler.state.startswith("token refused"))
+    assert len(discord.identifies) == 1
+
+
+async def test_a_lost_connection_is_said_with_its_time(discord, store):
+    async with running(handler_for(discord, store=store)) as handler:
+        await discord.ready()
+        await discord.stop()
+        await until(lambda: handler.state.startswith("connecting"))
+        assert re.match(r"connecting since 2026-03-01 12:00 UTC: ", handler.state)
+
+
+async def test_closing_is_quick_and_may_be_done_twice(discord, store):
+    handler = handler_for(discord, store=store)
+    await handler.close()
+    await handler.start()
+    await discord.ready()
+    async with asyncio.timeout(2):
+        await handler.close()
+        await handler.close()
+    assert handler.state == "closed"
+    await discord.until(lambda: not discord.online)
+
+
+async def test_closing_does_not_wait_for_a_host_that_hangs(discord, store):
+    handler = handler_for(discord, store=store)
+    await handler.start()
+    await discord.ready()
+    discord.hang()
+    async with asyncio.timeout(2):
+        await handler.close()
+
+
+async def until(happened):
+    """Let the loop run until something of the handler's own is so."""
+    async with asyncio.timeout(8):
+        while not happened():  # noqa: ASYNC110 - a state in words, and nothing that tells of its change
+            await asyncio.sleep(0.005)
