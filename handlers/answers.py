@@ -51,7 +51,8 @@ LISTED_NAME_COST = 60
 ALIASES_LIMIT = 120
 REASON_LIMIT = 160
 STEP_LIMIT = 200
-SIGN_OF_LIFE_EVERY = timedelta(minutes=2)  # a bot that is silent for longer is not running
+EVIDENCE_AROUND = 1500  # characters on either side
+ALIVE_WITHIN = timedelta(minutes=1)  # the bot gives a sign of life every ten seconds
 
 
 def listed(view: StatementView, *, config: Config) -> Block:
@@ -158,7 +159,7 @@ def life_block(beat: Beat | None, *, now: datetime) -> tuple[str, Block]:
         return "The bot has not run yet", Block(lines=((words("No sign of life is on record."),),))
     life = (words("last sign of life "), ago(beat.at, now=now), words(" · started "), ago(beat.started_at, now=now))
     platforms = [(strong(name), words(f": {short(state, REASON_LIMIT)}")) for name, state in beat.platforms.items()]
-    alive = now - beat.at <= SIGN_OF_LIFE_EVERY
+    alive = now - beat.at <= ALIVE_WITHIN
     return "The bot is running" if alive else "The bot is not running", Block(lines=(life, *platforms))
 
 
@@ -230,9 +231,11 @@ def _listed_outlet(view: SightingView, config: Config) -> Segment:
 def _evidence(view: SightingView) -> list[Block]:
     """Return the paragraph that shows the words, with the words marked, and how they were found."""
     quotation, text = view.sighting.quotation, view.article.text
-    start = text.rfind("\n", 0, max(quotation.evidence[0], 0)) + 1
-    end = text.find("\n", max(quotation.evidence[1], 0))
-    paragraph = marked(text, start, len(text) if end < 0 else end, quotation.content)
+    first, last = max(quotation.evidence[0], 0), max(quotation.evidence[1], 0)
+    start, end = text.rfind("\n", 0, first) + 1, text.find("\n", last)
+    start = max(start, first - EVIDENCE_AROUND)  # a page without paragraphs is not told whole
+    end = min(len(text) if end < 0 else end, last + EVIDENCE_AROUND)
+    paragraph = marked(text, start, end, quotation.content)
     blocks = [Block(lines=((strong("Evidence"),),)), *(Block(lines=(line,)) for line in paragraph)]
     if quotation.links:
         blocks.append(Block(lines=((strong("How it was found"),),)))

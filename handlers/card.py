@@ -5,6 +5,7 @@ A person reads the essentials in four seconds: the name, the words, the source, 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -41,6 +42,9 @@ TIER_WORDS = {
     Tier.OUTLET: "news outlet",
     Tier.AGGREGATOR: "aggregator",
 }
+NO_WORDS = "[no readable words]"
+_DOUBLE_MARK = re.compile('[“”"]')
+_OPENING_FIRST = re.compile(r'^[^“”"]*(?:“|(?:(?<=\s)|^)")')  # the first mark of the text opens
 _POSSESSIVES = ("his", "her", "their", "its")
 _MARKS = "\"“”„«»'\u2018\u2019"
 
@@ -180,9 +184,9 @@ def quote_text(view: StatementView, *, limit: int) -> str:
     """Return the words of a statement, at most `limit` characters and two quotation marks where they are direct."""
     text = plain(view.statement.text).strip()
     if view.statement.kind is Kind.DIRECT:
-        text = text.strip(_MARKS).strip() or text
-    text = clip(text, limit) or "[no readable words]"
-    return f"“{text}”" if view.statement.kind is Kind.DIRECT else text
+        bare = clip(text.strip(_MARKS).strip() or text, limit) or NO_WORDS
+        return f"“{bare}”"
+    return clip(_balanced(text), limit) or NO_WORDS
 
 
 def kind_words(kind: Kind, actor: Actor) -> str:
@@ -212,6 +216,16 @@ def badge_of(view: StatementView) -> Badge:
     return {Novelty.NEW: Badge.NEW, Novelty.REPEAT: Badge.SAID_BEFORE, Novelty.CHANGED: Badge.CHANGED}[
         view.statement.novelty
     ]
+
+
+def _balanced(text: str) -> str:
+    """Give a text the double quotation mark that it lost at its beginning or end."""
+    marks = _DOUBLE_MARK.findall(text)
+    if marks.count("”") + marks.count('"') % 2 > marks.count("“") and not _OPENING_FIRST.search(text):
+        return f"“{text}"
+    if marks.count("“") + marks.count('"') % 2 > marks.count("”"):
+        return f"{text}”"
+    return text
 
 
 def _quote(view: StatementView, *, report: ReportView, actor: Actor, limit: int, zone: str) -> CardQuote:

@@ -7,6 +7,7 @@ Source text reaches the terminal only through `Segment` and `Card`, which hold n
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -97,12 +98,19 @@ class ConsoleMessenger:
         try:
             self._console.print(shown)
         except UnicodeError as error:
+            self._forget_unwritten()
             raise MessageRefusedError(
                 f"console: delivery {delivery.id} holds letters that the terminal cannot write; set PYTHONUTF8=1",
             ) from error
         except (OSError, ValueError) as error:  # ValueError: the stream is closed
+            self._forget_unwritten()
             raise RetryLaterError(f"console: delivery {delivery.id} could not be written ({error})") from error
         self._printed[delivery.id] = delivery.revision
+
+    def _forget_unwritten(self) -> None:
+        """Empty Rich's buffer: it keeps what it could not write, and would write it again before the next alert."""
+        with suppress(OSError, ValueError), self._console.capture():
+            pass
 
 
 def card_panel(shown: Card) -> Panel:
@@ -137,7 +145,7 @@ def card_panel(shown: Card) -> Panel:
 
 
 def print_reply(reply: Reply, console: Console) -> None:
-    """Print an answer; the page turns are told as a command to type."""
+    """Print an answer, and how to turn its page."""
     console.print(Text(reply.title, style="bold yellow" if reply.mistake else "bold"))
     for block in reply.blocks:
         console.print()
@@ -145,7 +153,8 @@ def print_reply(reply: Reply, console: Console) -> None:
             console.print(_text(line))
     if reply.footer:
         console.print()
-        console.print(Text(f"{reply.footer}; page:2 in the command shows the second", style="dim"))
+        on = f"; add page:{reply.page + 2} to the command for the next" if reply.page + 1 < reply.pages else ""
+        console.print(Text(f"{reply.footer}{on}", style="dim"))
 
 
 def alert_svg(shown: Card) -> str:

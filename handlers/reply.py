@@ -10,7 +10,7 @@ from handlers.segments import Block, Line, Segment, Style, line_text, words
 from handlers.text import clip, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.model import Span
 
@@ -19,13 +19,15 @@ PIECE_COST = 1500  # one line of it; Slack takes 3000 in one section
 PAGE_BLOCKS = 20  # Slack takes 50 in one message
 TITLE_LIMIT = 150
 TOKEN_LIMIT = 90
-LONGEST_WORD = 250
+SEGMENT_COST = 4  # the marks of a style
+MOMENT_COST = 40
 LAST_NARROW = 0xFFFF  # the last character that every platform counts as one
+_PIECE = re.compile(r"\s*\S{1,250}|\s+")  # a word, or a part of an endless one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """An answer for one reader. A page of it fits into one message of any platform."""
+    """An answer for one reader; its title is plain. A page of it fits into one message of any platform."""
 
     title: str
     blocks: tuple[Block, ...] = ()
@@ -35,6 +37,9 @@ class Reply:
     next: str | None = None
     ephemeral: bool = True
     mistake: bool = False  # the reader's, or nothing could be read: to be shown as a warning
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", clip(plain(self.title).strip(), TITLE_LIMIT))
 
     @property
     def footer(self) -> str:
@@ -48,9 +53,12 @@ def cost(lines: Iterable[Line]) -> int:
     for line in lines:
         total += 2
         for segment in line:
-            total += 4 + len(segment.url) + (40 if segment.at else 0)
-            total += sum(5 if c in "&<>" else 1 if c.isalnum() and ord(c) <= LAST_NARROW else 2 for c in segment.text)
+            total += SEGMENT_COST + len(segment.url) + (MOMENT_COST if segment.at else 0) + _text_cost(segment.text)
     return total
+
+
+def _text_cost(text: str) -> int:
+    return sum(5 if c in "&<>" else 1 if c.isalnum() and ord(c) <= LAST_NARROW else 2 for c in text)
 
 
 def fit(text: str, limit: int) -> str:
@@ -83,7 +91,7 @@ def paged(
         line = (words(f"There is more: add page:{page + 2} to the command."),)
         blocks = [*blocks, Block(lines=(line,))]
     return Reply(
-        title=clip(plain(title).strip(), TITLE_LIMIT),
+        title=title,
         blocks=tuple(blocks),
         page=page,
         pages=pages,
@@ -112,34 +120,33 @@ def _token(name: str, page: int, values: Sequence[str]) -> str | None:
 
 def pieces(text: str) -> list[str]:
     """Cut a text at words so that each piece costs at most `PIECE_COST`."""
-    pieces = [""]
-    for word in text.split(" "):
-        longer = f"{pieces[-1]} {word}".lstrip()
-        if cost([(words(longer),)]) <= PIECE_COST:
-            pieces[-1] = longer
-            continue
-        pieces += [word[place : place + LONGEST_WORD] for place in range(0, len(word), LONGEST_WORD)]
-    return [piece for piece in pieces if piece]
+    return [line_text(line).strip() for line in marked(text, 0, len(text), ())]
 
 
 def marked(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Line]:
     """Return a stretch of text with the spans strong, cut at words into lines that cost at most `PIECE_COST`."""
-    lines: list[list[Segment]] = [[]]
+    lines: list[list[tuple[Style, list[str]]]] = [[]]
+    spent = 0
+    for stretch, style in _runs(text, start, end, spans):
+        for piece in _PIECE.findall(plain(stretch)):
+            price = _text_cost(piece)
+            if lines[-1] and spent + price + SEGMENT_COST > PIECE_COST:
+                lines.append([])
+                spent = 0
+            if not lines[-1] or lines[-1][-1][0] is not style:
+                lines[-1].append((style, []))
+                spent += SEGMENT_COST
+            lines[-1][-1][1].append(piece)
+            spent += price
+    made = [tuple(Segment(text="".join(parts), style=style) for style, parts in line) for line in lines]
+    return [line for line in made if line_text(line).strip()]
+
+
+def _runs(text: str, start: int, end: int, spans: Iterable[Span]) -> Iterator[tuple[str, Style]]:
     place = start
-    marks = sorted((max(first, start), min(last, end)) for first, last in spans)
-    for first, last in [*marks, (end, end)]:
-        for stretch, style in ((text[place:first], Style.PLAIN), (text[max(first, place) : last], Style.STRONG)):
-            for piece in re.findall(r"\s*\S{1,250}|\s+", stretch):
-                segment = Segment(text=piece, style=style)
-                if lines[-1] and cost([(*lines[-1], segment)]) > PIECE_COST:
-                    lines.append([])
-                _append(lines[-1], segment)
-        place = max(place, last)
-    return [tuple(line) for line in lines if line_text(tuple(line)).strip()]
-
-
-def _append(line: list[Segment], segment: Segment) -> None:
-    if line and line[-1].style is segment.style:
-        line[-1] = Segment(text=line[-1].text + segment.text, style=segment.style)
-    elif segment.text:
-        line.append(segment)
+    for first, last in sorted((max(first, start), min(last, end)) for first, last in spans):
+        if first < last and last > place:
+            yield text[place:first], Style.PLAIN
+            yield text[max(first, place) : last], Style.STRONG
+            place = last
+    yield text[place:end], Style.PLAIN

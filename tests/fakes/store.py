@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from bot.model import (
         Article,
+        Beat,
         ChannelPause,
         Delivery,
         Item,
@@ -131,6 +132,7 @@ class MemoryTransaction:
 class MemoryStore:
     def __init__(self) -> None:
         self._record = Record()
+        self._beat: Beat | None = None
         self._is_open = False
         self._one_at_a_time = asyncio.Lock()
 
@@ -198,6 +200,14 @@ class MemoryStore:
     async def statement(self, statement_id: str) -> StatementView | None:
         statement = self._opened().statements.get(statement_id)
         return None if statement is None else self._view(statement)
+
+    async def beat(self, beat: Beat) -> None:
+        self._opened()
+        self._beat = beat
+
+    async def last_beat(self) -> Beat | None:
+        self._opened()
+        return self._beat
 
     async def counts(self) -> Counts:
         record = self._opened()

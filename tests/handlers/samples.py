@@ -1,0 +1,92 @@
+"""A small town on record: its config, and reports to lay out."""
+
+from __future__ import annotations
+
+from bot.config import parse_config
+from bot.model import ReportView, SightingView, StatementView
+from tests.store.samples import NOON, after, article, report, sighting, statement
+
+CONFIG = parse_config(
+    """
+    [bot]
+    contact = "desk@example.org"
+    time_zone = "Europe/Berlin"
+
+    [[actors]]
+    id = "mayor"
+    name = "Orla Venn"
+    role = "Mayor of Port Sorrel"
+    aliases = ["Orla J. Venn", "Vehn", "اورلا ون"]
+    titles = ["the mayor"]
+    pronouns = ["she", "her", "hers", "herself"]
+
+    [[actors]]
+    id = "harbour-master"
+    name = "Tibor Kasvili"
+    aliases = ["Tibor Qasvili"]
+
+    [[sources]]
+    id = "gazette"
+    name = "Harbour Gazette"
+    url = "https://gazette.example/rss"
+    tier = "outlet"
+
+    [[sources]]
+    id = "town-hall"
+    name = "Town Hall"
+    url = "https://town.example/rss"
+    tier = "primary"
+
+    [[sources]]
+    id = "wire"
+    name = "Coast Wire"
+    url = "https://wire.example/rss"
+    tier = "wire"
+
+    [[sources]]
+    id = "copies"
+    name = "All Copies"
+    url = "https://copies.example/rss"
+    tier = "aggregator"
+
+    [[sources]]
+    id = "evening"
+    name = "Evening Quay"
+    url = "https://evening.example/rss"
+    tier = "outlet"
+    """,
+)
+
+
+def statement_view(statement_id="s1", *, seen=(("gazette", 0.0),), quotation=None, **changes) -> StatementView:
+    """Return a statement that each `(source id, minutes after noon)` of `seen` reports."""
+    quoted = {"quotation": quotation} if quotation else {}
+    return StatementView(
+        statement=statement(statement_id, **changes),
+        sightings=tuple(
+            SightingView(
+                sighting=sighting(
+                    f"{statement_id}-{source_id}",
+                    statement_id=statement_id,
+                    article_id=f"article-{source_id}",
+                    seen_at=after(minutes),
+                    **quoted,
+                ),
+                article=article(
+                    f"article-{source_id}", source_id=source_id, url=f"https://{source_id}.example/bridge?a=1"
+                ),
+            )
+            for source_id, minutes in seen
+        ),
+    )
+
+
+def report_view(*views: StatementView, source_id="gazette", **changes) -> ReportView:
+    """Return a report, made at noon, on the gazette's article."""
+    shown = views or (statement_view(),)
+    values = {"url": f"https://{source_id}.example/bridge?a=1", "source_id": source_id} | changes
+    return ReportView(
+        report=report(statement_ids=tuple(view.statement.id for view in shown), created_at=NOON),
+        article=article(f"article-{source_id}", **values),
+        statements=shown,
+    )

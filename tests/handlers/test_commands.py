@@ -1,0 +1,551 @@
+"""Every command answers, forgives how it is typed, and raises for nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
+
+from bot.model import Beat, Channel, DeliveryState, ItemState, Kind, Novelty, Outcome, Platform
+from handlers.commands import CHOICE_LIMIT, CHOICES, COMMANDS, Choice, Commands, Completion
+from handlers.reply import TITLE_LIMIT, TOKEN_LIMIT, cost
+from handlers.segments import Style, line_text
+from handlers.text import plain
+from handlers.typed import since_at
+from tests.fakes.clock import FakeClock
+from tests.fakes.store import MemoryStore
+from tests.handlers.samples import CONFIG, statement_view
+from tests.handlers.test_text import NASTY
+from tests.store.samples import NOON, SLACK, after, delivery, item, pause, poll, poll_state, quotation, report, save
+
+DISCORD = Channel(platform=Platform.DISCORD, channel_id="123456789012345678")
+
+
+@pytest.fixture
+async def store():
+    memory = MemoryStore()
+    await memory.open()
+    return memory
+
+
+@pytest.fixture
+def commands(store):
+    return Commands(store=store, config=CONFIG, clock=FakeClock(after(60)))
+
+
+async def put(store, *views):
+    for view in views:
+        await save(
+            store,
+            view.statement,
+            *(one.article for one in view.sightings),
+            *(one.sighting for one in view.sightings),
+        )
+
+
+def text_of(reply):
+    return "\n".join([reply.title, *(line_text(line) for block in reply.blocks for line in block.lines), reply.footer])
+
+
+def segments_of(reply, style):
+    return [part for block in reply.blocks for line in block.lines for part in line if part.style is style]
+
+
+EXAMPLES = {
+    "statements": {},
+    "latest": {"actor": "mayor"},
+    "statement": {"id": "s1"},
+    "actors": {},
+    "sources": {},
+    "status": {},
+    "help": {},
+}
+
+
+@pytest.mark.parametrize("name", [one.name for one in COMMANDS])
+async def test_every_command_runs_and_is_documented(commands, store, name):
+    await put(store, statement_view("s1"))
+    reply = await commands.run(name, EXAMPLES[name])
+    assert reply.blocks
+    assert reply.ephemeral
+    assert not reply.mistake
+    assert name in text_of(await commands.run("help", {}))
+    known = next(one for one in COMMANDS if one.name == name)
+    explained = text_of(await commands.run("help", {"command": name}))
+    for argument in known.arguments:
+        assert f"{argument.name}: {argument.help}" in explained
+
+
+def test_commands_fit_every_platform():
+    for one in COMMANDS:
+        assert one.name.isascii()
+        assert one.name.islower()
+        assert len(one.name) <= 32
+        assert 1 <= len(one.help) <= 100
+        required = [argument.required for argument in one.arguments]
+        assert required == sorted(required, reverse=True)  # Discord wants those that are required first
+        for argument in one.arguments:
+            assert argument.name.isascii()
+            assert 1 <= len(argument.help) <= 100
+
+
+@pytest.mark.parametrize(
+    ("line", "same_as"),
+    [
+        pytest.param("statements mayor", {"actor": "mayor"}, id="id"),
+        pytest.param("/Statements VENN", {"actor": "mayor"}, id="slash, case, surname"),
+        pytest.param("statements bridge orla j. venn", {"actor": "mayor", "words": "bridge"}, id="alias at the end"),
+        pytest.param("statements Wenn bridge", {"words": "Wenn bridge"}, id="short words are not guessed"),
+        pytest.param("statements Kasvilli", {"actor": "harbour-master"}, id="near spelling"),
+        pytest.param("statements اورلا ون", {"actor": "mayor"}, id="another script"),
+        pytest.param("statements since:1h bridge", {"since": "1h", "words": "bridge"}, id="key"),
+        pytest.param(
+            "statements bridge since yesterday", {"since": "yesterday", "words": "bridge"}, id="key without colon"
+        ),
+        pytest.param("statements today bridge", {"since": "today", "words": "bridge"}, id="bare time"),
+        pytest.param("statements source:“Coast Wire” bridge", {"source": "wire", "words": "bridge"}, id="curly marks"),
+        pytest.param("statements source:coast", {"source": "wire"}, id="beginning of a source"),
+        pytest.param('statements "ferry bridge"', {"words": "ferry bridge"}, id="marks"),
+        pytest.param("statements words:bridge venn", {"words": "bridge", "actor": "venn"}, id="named words"),
+        pytest.param(
+            "statements venn kasvili", {"actor": "mayor", "words": "kasvili"}, id="the first actor is the speaker"
+        ),
+        pytest.param("statements https://x.example", {"words": "https://x.example"}, id="an address is words"),
+    ],
+)
+async def test_a_typed_line_is_read_forgivingly(commands, store, line, same_as):
+    await put(store, statement_view("s1"), statement_view("s2", actor_id="harbour-master", text="The ferry waits."))
+    typed, meant = await commands.parse_and_run(line), await commands.run("statements", same_as)
+    assert typed == meant
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        pytest.param("statements", "3 statements", id="everything"),
+        pytest.param("statements kasvili", "1 statement by Tibor Kasvili", id="actor"),
+        pytest.param("statements bridge", "2 statements with “bridge”", id="words"),
+        pytest.param("statements since:2025-03-04T13:30", "1 statement since 4 Mar 2025, 13:30 CET", id="since"),
+        pytest.param("statements source:wire", "1 statement from Coast Wire", id="source"),
+        pytest.param(
+            "statements venn source:wire bridge", "1 statement by Orla Venn with “bridge” from Coast Wire", id="all"
+        ),
+    ],
+)
+async def test_statements_finds_what_is_asked_for(commands, store, line, title):
+    await put(
+        store,
+        statement_view("s1", seen=(("gazette", 0.0), ("wire", 1.0))),
+        statement_view("s2", text="No bridge toll.", first_seen_at=after(45)),
+        statement_view("s3", actor_id="harbour-master", text="The ferry waits."),
+    )
+    assert (await commands.parse_and_run(line)).title == title
+
+
+async def test_a_listed_statement_tells_words_speaker_outlet_time_and_id(commands, store):
+    seen = (("gazette", 0.0), ("wire", 1.0))
+    await put(store, statement_view("s1", seen=seen, sense="warns", novelty=Novelty.REPEAT, kind=Kind.MIXED))
+    reply = await commands.run("statements", {})
+    assert text_of(reply).splitlines()[1:4] == [
+        "warns: We will build the bridge.",
+        "Orla Venn · partly quoted · said before · likely (75 %)",
+        "Harbour Gazette · 2 reports · said 4 Mar 2025, 13:00 CET · s1",
+    ]
+    assert [part.url for part in segments_of(reply, Style.LINK)] == ["https://gazette.example/bridge?a=1"]
+
+
+async def test_pages_are_turned_by_what_the_buttons_carry(commands, store):
+    await put(store, *(statement_view(f"s{place:02}", first_seen_at=after(place)) for place in range(12)))
+    first = await commands.parse_and_run("statements venn since:1d bridge")
+    assert (first.page, first.pages, first.previous, first.footer) == (0, 3, None, "page 1 of 3")
+    second = await commands.turn(first.next)
+    third = await commands.turn(second.next)
+    assert (third.page, third.next) == (2, None)
+    ids = [part.text for reply in (first, second, third) for part in segments_of(reply, Style.CODE)]
+    assert ids == [f"s{place:02}" for place in reversed(range(12))]
+    assert await commands.turn(second.previous) == first
+    assert await commands.parse_and_run("statements venn since:1d bridge page:2") == second
+
+
+async def test_a_page_beyond_the_last_is_the_last(commands, store):
+    await put(store, *(statement_view(f"s{place:02}") for place in range(6)))
+    assert (await commands.run("statements", {}, page=99)).page == 1
+    assert (await commands.run("statements", {}, page=-3)).page == 0
+
+
+async def test_a_query_too_long_for_a_button_says_how_to_go_on(commands, store):
+    words = "the long and winding way over the bridge to the old and weary harbour town at night"
+    await put(store, *(statement_view(f"s{place:02}", text=words) for place in range(6)))
+    reply = await commands.run("statements", {"words": words})
+    assert reply.next is None
+    assert "add page:2 to the command" in text_of(reply)
+
+
+@pytest.mark.parametrize(
+    "token", ["", "~", "nonsense~1", "statements~x~~~~", "statements~1", "latest~0~nobody", "~~~~~~~"]
+)
+async def test_a_broken_button_still_answers(commands, token):
+    assert (await commands.turn(token)).blocks
+
+
+async def test_latest_shows_the_last_statement_and_the_way_on(commands, store):
+    await put(store, statement_view("s1"), statement_view("s2", text="No toll.", first_seen_at=after(5)))
+    reply = await commands.parse_and_run("latest the mayor")
+    assert reply.title == "The last statement by Orla Venn"
+    assert "“No toll.”" in text_of(reply)
+    assert [part.text for part in segments_of(reply, Style.COMMAND)] == ["statement s2", "statements mayor"]
+
+
+async def test_a_statement_is_shown_with_evidence_and_every_sighting(commands, store):
+    text = "The town met.\nAsked again, she smiled: “No toll,” said Venn. “Not now.” All left.\nThe end."
+    content = tuple((text.index(part), text.index(part) + len(part)) for part in ("No toll,", "Not now."))
+    found = quotation(
+        content=content, evidence=(14, 60), manner="told the town meeting", links=("cue: said", "she → Venn")
+    )
+    view = statement_view("s1", text="No toll, not now.", quotation=found, seen=(("gazette", 0.0), ("wire", 3.0)))
+    first, second = view.sightings
+    first = replace(first, article=replace(first.article, text=text, title="No toll", whole=False))
+    await put(store, replace(view, sightings=(first, second)))
+    reply = await commands.parse_and_run("statement S1.")
+    how = "in her own words · told the town meeting · likely (75 %)"
+    seen = "published 4 Mar 2025, 13:00 CET · seen 4 Mar 2025,"
+    assert text_of(reply).splitlines() == [
+        "Statement s1",
+        "“No toll, not now.”",
+        "Orla Venn · Mayor of Port Sorrel · in her own words · likely (75 %)",
+        "said 4 Mar 2025, 13:00 CET · first seen 4 Mar 2025, 13:00 CET",
+        "Evidence",
+        "Asked again, she smiled: “No toll,” said Venn. “Not now.” All left.",
+        "How it was found",
+        "1. cue: said",
+        "2. she → Venn",
+        "Reported 2 times",
+        "Harbour Gazette · news outlet · No toll",
+        f"{seen} 13:00 CET · {how} · only the feed's text could be read",
+        "Coast Wire · news agency · Talks resume",
+        f"{seen} 13:03 CET · {how}",
+    ]
+    strong = [part.text for part in segments_of(reply, Style.STRONG)]
+    assert strong == ["Orla Venn", "Evidence", "No toll,", "Not now.", "How it was found", "Reported 2 times"]
+
+
+@pytest.mark.parametrize(
+    ("content", "evidence"),
+    [
+        pytest.param(((0, 5), (3, 9)), (0, 4), id="overlapping"),
+        pytest.param(((900, 950),), (900, 950), id="beyond the text"),
+        pytest.param(((5, 2),), (-7, -2), id="backwards"),
+        pytest.param((), (0, 0), id="none"),
+    ],
+)
+async def test_spans_that_do_not_fit_the_text_harm_nothing(commands, store, content, evidence):
+    await put(store, statement_view("s1", quotation=quotation(content=content, evidence=evidence)))
+    assert not (await commands.run("statement", {"id": "s1"})).mistake
+
+
+async def test_a_long_statement_loses_no_word(commands, store):
+    words = [f"word{place}" for place in range(1500)]
+    found = quotation(content=((0, len(" ".join(words[:700]))),), evidence=(0, len(" ".join(words))))
+    view = statement_view("s1", text=" ".join(words), kind=Kind.INDIRECT, quotation=found)
+    first = view.sightings[0]
+    await put(store, replace(view, sightings=(replace(first, article=replace(first.article, text=" ".join(words))),)))
+    reply, shown = await commands.run("statement", {"id": "s1"}), []
+    shown += segments_of(reply, Style.QUOTE)
+    evidence = segments_of(reply, Style.STRONG) + segments_of(reply, Style.PLAIN)
+    while reply.next:
+        reply = await commands.turn(reply.next)
+        shown += segments_of(reply, Style.QUOTE)
+        evidence += segments_of(reply, Style.STRONG) + segments_of(reply, Style.PLAIN)
+    assert " ".join(part.text for part in shown).split() == words
+    assert set(words) <= set(" ".join(part.text for part in evidence).split())
+
+
+async def test_a_misread_id_is_found(commands, store):
+    await put(store, statement_view("4k0m1"))
+    assert (await commands.parse_and_run("statement 4KOMl")).title == "Statement 4k0m1"
+
+
+async def test_actors_tells_who_is_tracked_and_what_is_on_record(commands, store):
+    await put(store, statement_view("s1"), statement_view("s2"))
+    assert text_of(await commands.run("actors", {})).splitlines() == [
+        "2 actors tracked",
+        "Orla Venn · Mayor of Port Sorrel",
+        "also Orla J. Venn, Vehn, اورلا ون",
+        "2 on record, the last 1 h ago: latest mayor",
+        "Tibor Kasvili",
+        "also Tibor Qasvili",
+        "nothing on record yet",
+    ]
+
+
+async def test_sources_tells_how_each_fares_the_failing_first(commands, store):
+    states = [
+        poll_state(source_id="gazette", last_ok_at=after(58), last_new_at=after(30), next_poll_at=after(62)),
+        poll_state(
+            source_id="wire",
+            failures=1.25,
+            last_outcome=Outcome.TIMEOUT,
+            last_error="https://wire.example/rss: timeout",
+            next_poll_at=after(59),
+        ),
+    ]
+    async with store.transaction() as transaction:
+        for state in states:
+            await transaction.save_poll(state, poll(source_id=state.source_id))
+    assert text_of(await commands.run("sources", {})).splitlines() == [
+        "5 sources: 1 well, 1 failing, 3 not polled yet",
+        "Coast Wire · wire · news agency · failing: timeout, weighted failures in a row: 1.25",
+        "never ok · due now",
+        "https://wire.example/rss: timeout",
+        "Harbour Gazette · gazette · news outlet · well",
+        "last ok 2 min ago · last new item 30 min ago · next poll in 2 min",
+        "Town Hall · town-hall · primary source · not polled yet",
+        "All Copies · copies · aggregator · not polled yet",
+        "Evening Quay · evening · news outlet · not polled yet",
+    ]
+
+
+async def test_status_tells_what_waits_and_what_failed(commands, store):
+    await put(store, statement_view("s1"))
+    await save(
+        store,
+        report(article_id="article-gazette", statement_ids=("s1",)),
+        delivery("d1", state=DeliveryState.DEAD, attempts=12, last_error="the message was refused"),
+        delivery("d2", channel=DISCORD, attempts=1, last_error="503"),
+        delivery("d3", channel=DISCORD),
+        item("i1", state=ItemState.FAILED, last_error="no text"),
+        pause(until=after(70)),
+    )
+    await store.beat(
+        Beat(at=after(59.5), started_at=NOON, platforms={"discord": "connected", "slack": "off: no token"})
+    )
+    assert text_of(await commands.run("status", {})).splitlines() == [
+        "The bot is running",
+        "last sign of life 30 s ago · started 1 h ago",
+        "discord: connected",
+        "slack: off: no token",
+        "on record: 1 articles, 1 statements, 1 sightings",
+        "articles: 0 waiting to be read, 1 failed",
+        "messages: 0 sent, 2 waiting, 1 dead",
+        f"paused channel: {SLACK} · next try in 10 min",
+        "not in the channel",
+        f"dead message: d1 to {SLACK} · 12 attempts, made 1 h ago",
+        "the message was refused",
+        f"waiting message: d2 to {DISCORD} · 1 attempt, made 1 h ago",
+        "503",
+        "failed article: A title",
+        "no text",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "title"),
+    [(None, "The bot has not run yet"), (50.0, "The bot is not running"), (60.0, "The bot is running")],
+)
+async def test_status_tells_whether_the_bot_is_alive(commands, store, minutes, title):
+    if minutes is not None:
+        await store.beat(Beat(at=after(minutes), started_at=NOON, platforms={}))
+    assert (await commands.run("status", {})).title == title
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param("stat", "There is no command “stat”. Did you mean status?", id="near command"),
+        pytest.param("kasvili", "Did you mean latest harbour-master?", id="an actor alone"),
+        pytest.param("xyzzy", "There is no command “xyzzy”.", id="unknown command"),
+        pytest.param("latest", "latest needs an actor: latest actor", id="nothing given"),
+        pytest.param("statement", "statement needs an id: statement id", id="no id"),
+        pytest.param("latest Kasv", "“Kasv” is nobody who is tracked. Did you mean Tibor Kasvili?", id="near actor"),
+        pytest.param("latest xyzzy", "Tracked are Orla Venn, Tibor Kasvili.", id="unknown actor"),
+        pytest.param("statement zzzz", "No statement has the id “zzzz”.", id="unknown id"),
+        pytest.param(
+            "statements since:soon", "“soon” is no time. Write 2d, 12h, today, monday, or 2026-11-01.", id="no time"
+        ),
+        pytest.param("statements since:2025-02-30", "“2025-02-30” is no time.", id="no such day"),
+        pytest.param("statements since:2099-01-01", "“2099-01-01” lies ahead", id="future"),
+        pytest.param("statements since:999999w", "“999999w” is no time.", id="before all calendars"),
+        pytest.param("statements source:wyre", "“wyre” is no source. Did you mean", id="unknown source"),
+        pytest.param("help xyzzy", "There is no command “xyzzy”.", id="help for nothing"),
+    ],
+)
+async def test_a_mistake_is_told_with_the_way_out(commands, line, expected):
+    reply = await commands.parse_and_run(line)
+    assert reply.mistake
+    assert expected in text_of(reply)
+
+
+async def test_a_known_id_is_offered_for_a_near_one(commands, store):
+    await put(store, statement_view("4k2m0x9w1zz"))
+    await commands.run("statements", {})
+    assert "Did you mean 4k2m0x9w1zz?" in text_of(await commands.run("statement", {"id": "4k2m0x9w1zy"}))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param(
+            "statements", "Nothing is on record. The record fills as the sources are polled.", id="empty record"
+        ),
+        pytest.param("statements venn", "Nothing is on record by Orla Venn.", id="nothing by an actor"),
+        pytest.param("statements ferry", "Nothing is on record with “ferry”. Try fewer or other words.", id="no hits"),
+        pytest.param("latest venn", "Nothing by Orla Venn is on record yet.", id="no latest"),
+    ],
+)
+async def test_nothing_found_is_said_plainly_and_is_no_mistake(commands, line, expected):
+    reply = await commands.parse_and_run(line)
+    assert not reply.mistake
+    assert expected in text_of(reply)
+
+
+async def test_a_name_that_two_actors_bear_is_asked_back(store):
+    twins = replace(CONFIG, actors=(*CONFIG.actors, replace(CONFIG.actors[0], id="niece", name="Ina Venn", aliases=())))
+    reply = await Commands(store=store, config=twins, clock=FakeClock()).parse_and_run("latest venn")
+    assert reply.mistake
+    assert "“venn” could be more than one. Did you mean Orla Venn or Ina Venn?" in text_of(reply)
+
+
+@pytest.mark.parametrize("name", ["statements", "latest", "statement", "actors", "sources", "status"])
+async def test_a_record_that_cannot_be_read_is_told_and_logged(commands, store, name):
+    await store.close()
+    with capture_logs() as logs:
+        reply = await commands.run(name, EXAMPLES[name])
+    assert reply.mistake
+    assert "The record cannot be read just now." in text_of(reply)
+    assert [(entry["event"], entry["command"], entry["log_level"]) for entry in logs] == [
+        ("lookup failed", name, "error")
+    ]
+
+
+async def test_help_needs_no_record(commands, store):
+    await store.close()
+    assert not (await commands.run("help", {})).mistake
+
+
+@pytest.mark.parametrize(
+    ("command", "argument", "typed", "expected"),
+    [
+        pytest.param("latest", "actor", "", ["mayor", "harbour-master"], id="everyone"),
+        pytest.param("latest", "actor", "kas", ["harbour-master"], id="a beginning"),
+        pytest.param("latest", "actor", "اورلا", ["mayor"], id="another script"),
+        pytest.param("statements", "source", "wire", ["wire"], id="source"),
+        pytest.param("statements", "since", "", ["today", "1d", "2d", "7d", "30d"], id="times"),
+        pytest.param("statements", "since", "3h", ["3h"], id="own time"),
+        pytest.param("statements", "since", "so", [], id="no time"),
+        pytest.param("statements", "words", "br", [], id="free words"),
+        pytest.param("statement", "id", "", [], id="nothing shown yet"),
+        pytest.param("help", "command", "stat", ["statements", "statement", "status"], id="commands"),
+        pytest.param("nothing", "at", "all", [], id="no such command"),
+    ],
+)
+async def test_arguments_are_completed_from_memory(commands, store, command, argument, typed, expected):
+    await store.close()
+    assert [choice.value for choice in await commands.complete(command, argument, typed)] == expected
+
+
+async def test_statements_shown_of_late_are_offered_newest_first(commands, store):
+    await put(store, *(statement_view(f"s{place:02}", first_seen_at=after(place)) for place in range(40)))
+    page = await commands.run("statements", {})
+    while page.next:
+        page = await commands.turn(page.next)
+    offered = await commands.complete("statement", "id", "")
+    assert len(offered) == CHOICES
+    assert offered[0] == Choice(label="Orla Venn: We will build the bridge.", value="s00")
+    assert [one.value for one in await commands.complete("statement", "id", "s07")] == ["s07"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2d", datetime(2026, 3, 2, 9, tzinfo=UTC)),
+        ("12 hours", datetime(2026, 3, 3, 21, tzinfo=UTC)),
+        ("30m", datetime(2026, 3, 4, 8, 30, tzinfo=UTC)),
+        ("1w", datetime(2026, 2, 25, 9, tzinfo=UTC)),
+        ("Today", datetime(2026, 3, 3, 23, tzinfo=UTC)),
+        ("yesterday", datetime(2026, 3, 2, 23, tzinfo=UTC)),
+        ("monday", datetime(2026, 3, 1, 23, tzinfo=UTC)),
+        ("wednesday", datetime(2026, 3, 3, 23, tzinfo=UTC)),
+        ("2026-02-01", datetime(2026, 1, 31, 23, tzinfo=UTC)),
+        ("2026-02-01 10:30", datetime(2026, 2, 1, 9, 30, tzinfo=UTC)),
+        ("2026-02-01t10:30", datetime(2026, 2, 1, 9, 30, tzinfo=UTC)),
+        ("٢d", None),
+        ("", None),
+        ("2", None),
+        ("1900-01-01", None),
+        ("2026-13-01", None),
+    ],
+)
+def test_times_are_read_in_the_reader_zone(text, expected):
+    assert since_at(text, now=datetime(2026, 3, 4, 9, tzinfo=UTC), zone="Europe/Berlin") == expected
+
+
+LINE = st.one_of(
+    NASTY,
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                [*EXAMPLES, "since:", "source:", "actor:", "page:", "id:", "venn", "s1", "2d", '"', ":", "page:2"]
+            ),
+            NASTY,
+        ),
+    ).map(" ".join),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(line=LINE)
+async def test_no_line_raises(commands, line):
+    reply = await commands.parse_and_run(line)
+    assert reply.title
+    assert reply.blocks
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.sampled_from([*EXAMPLES, "?"]), argument=st.sampled_from(list(Completion)), typed=NASTY)
+async def test_no_completion_raises_or_is_too_long(commands, name, argument, typed):
+    for choice in await commands.complete(name, argument, typed):
+        assert 1 <= len(choice.label) <= CHOICE_LIMIT
+        assert 1 <= len(choice.value) <= CHOICE_LIMIT
+        assert choice.label == plain(choice.label)
+
+
+@settings(max_examples=30)
+@given(text=NASTY, other=NASTY, url=NASTY, size=st.integers(1, 20), count=st.integers(1, 6))
+async def test_any_text_on_record_gives_pages_within_every_limit(text, other, url, size, count):
+    store = MemoryStore()
+    await store.open()
+    found = quotation(content=((0, 50),), evidence=(10, 90), manner=other, links=(text * size,) * 3)
+    for place in range(count):
+        view = statement_view(f"s{place}", text=text * size, sense=other, quotation=found)
+        first = view.sightings[0]
+        page = replace(
+            first.article, text=f"{other * size}\n{text * size}", title=other * 9, url=f"https://a.example/{url}"
+        )
+        await put(store, replace(view, sightings=(replace(first, article=page),)))
+    await save(
+        store,
+        report(article_id="article-gazette", statement_ids=("s0",)),
+        delivery(state=DeliveryState.DEAD, last_error=other * size),
+        item(state=ItemState.FAILED, last_error=text * size),
+        pause(reason=other * size),
+    )
+    async with store.transaction() as transaction:
+        await transaction.save_poll(poll_state(failures=3.0, last_error=text * size), poll())
+    commands = Commands(store=store, config=CONFIG, clock=FakeClock(NOON + timedelta(hours=1)))
+    for name, arguments in EXAMPLES.items():
+        reply = await commands.run(name, arguments | ({"id": "s0"} if name == "statement" else {}))
+        for _ in range(100):
+            assert 1 <= len(reply.title) <= TITLE_LIMIT
+            assert len(reply.blocks) <= 25
+            assert sum(cost(block.lines) for block in reply.blocks) <= 4000
+            assert all(cost(block.lines) <= 2900 for block in reply.blocks)
+            assert all(part.text == plain(part.text) for style in Style for part in segments_of(reply, style))
+            assert all(token is None or len(token) <= TOKEN_LIMIT for token in (reply.previous, reply.next))
+            if reply.next is None:
+                break
+            reply = await commands.turn(reply.next)
+        assert reply.page == reply.pages - 1
