@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.watcher.mentions import MentionKind
 from bot.watcher.roles import role_of
+from bot.watcher.sources import POSSESSIVES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,14 +29,15 @@ def within_reach(reading: Reading, people: People, mentions: Sequence[Mention], 
     goes_on = [False] * count
     for mention in mentions:
         number = reading.paragraph_of[mention.words[0]]
-        if mention.kind is MentionKind.PRONOUN:
-            goes_on[number] = True
-        elif mention.kind is MentionKind.NAME:
+        if mention.kind is MentionKind.NAME:
             known = people.of.get(mention)
             named[number] |= known is not None and known.person.actor_id is not None
         elif mention.kind is MentionKind.DESCRIPTION and not named[number]:
             role = role_of(reading.words[slice(*mention.words)])
             named[number] |= role is not None and people.may_describe_actor(role)
+    for at, word in enumerate(reading.lower):
+        if word in POSSESSIVES and reading.paragraph_of[at] >= 0:
+            goes_on[reading.paragraph_of[at]] = True
     for pair in marks:
         goes_on[reading.paragraph_of[reading.word_at(pair.outer[0])]] = True
     reached = named[:]

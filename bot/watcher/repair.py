@@ -26,6 +26,7 @@ def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> 
         if _is_impersonal(reading, item):
             continue
         inside, outside = _by_paragraph(reading, marks, item)
+        inside = _of_one_sentence(reading, marks, inside, item)
         inside = [_within_sentence(reading, marks, span, item) for span in inside]
         content = tuple(piece for span in inside for piece in _without_attribution(reading.text, marks, span, item))
         if content:
@@ -73,6 +74,21 @@ def _by_paragraph(reading: Reading, marks: Sequence[Marks], item: Found) -> tupl
             elif _in_marks(marks, piece):
                 outside.append(piece)
     return inside, outside
+
+
+def _of_one_sentence(reading: Reading, marks: Sequence[Marks], spans: list[Span], item: Found) -> list[Span]:
+    """Of several pieces, those without marks stand in the sentence of the reporting verb."""
+    if len(spans) < 2 or not item.cue:  # noqa: PLR2004 - several
+        return spans
+    cue = reading.sentence_of[reading.word_at(item.cue[0][0])]
+    kept = [
+        span
+        for span in spans
+        if reading.sentence_of[reading.word_at(span[0])] == cue
+        or reading.sentence_of[reading.word_at(max(span[1] - 1, span[0]))] == cue
+        or any(pair.outer[0] < span[1] and span[0] < pair.outer[1] for pair in marks)
+    ]
+    return kept or spans
 
 
 def _within_sentence(reading: Reading, marks: Sequence[Marks], span: Span, item: Found) -> Span:

@@ -197,6 +197,8 @@ class Resolver:
                 return replace(item, speaker=text, sure=0.9, links=(*item.links, f"{text}: no tracked person"))
             known = self._known.get(head) or self._identify(head, sentence, [])
             return self._credit(item, known, text)
+        if item.cue and reading.lower[reading.word_at(item.cue[0][0])] in {"asked", "questioned", "pressed"} and not _starts_quoted(reading, item):
+            return item
         if item.cue and not self._is_bare_noun(item):
             cue = reading.word_at(item.cue[0][0])
             subject = subject_of_cue(reading, self._mentions, cue, hidden)
@@ -270,6 +272,11 @@ class Resolver:
 
     def _names_subject_before(self, sentence: int, char: int) -> bool:
         return any(self._reading.starts[m.words[0]] < char for m in self._by_sentence.get(sentence, []))
+
+
+def _starts_quoted(reading: Reading, item: Found) -> bool:
+    start = item.content[0][0]
+    return bool(set(reading.text[max(start - 1, 0) : start + 1]) & set("\"“«‘"))
 
 
 def mask(reading: Reading, spans: Sequence[Span]) -> list[bool]:

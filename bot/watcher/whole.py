@@ -62,6 +62,8 @@ def without_bare_phrases(reading: Reading, marks: Sequence[Marks], found: Sequen
 def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bool:
     if item.origin is not Origin.TAGGER or any(pair.outer[0] < end and start < pair.outer[1] for start, end in item.content for pair in marks):
         return True
+    if reading.lower[reading.word_at(item.content[0][0])] == "that":
+        return True
     cue = [word for span in item.cue for word in reading.lower[slice(*reading.word_range(span))]]
     verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) for word in cue} - {None}
     if not verbs:
