@@ -72,6 +72,7 @@ class DiscordGateway:
 
     def start(self) -> None:
         """Connect in the background. To be called from a running loop."""
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we do not speak
         # discord.py knows no argument for its addresses; this is the one place that sets them.
         Route.BASE = self._settings.api.rstrip("/")
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(self._settings.gateway)
@@ -154,8 +155,6 @@ class _Client(discord.Client):
             max_messages=None,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
-            allowed_mentions=discord.AllowedMentions.none(),
-            enable_debug_events=False,
         )
         self._gateway = gateway
 

@@ -74,7 +74,7 @@ class DiscordRest:
             method: of HTTP.
             path: below the API's address.
             subject: what it is about, for messages: `discord:123`.
-            json: the body.
+            json: the body, if any.
             params: the query.
             bucket: requests that share a rate limit, where the path does not tell.
 
@@ -95,6 +95,8 @@ class DiscordRest:
                 self._note_limit(response, bucket)
                 body = await _body(response)
                 if HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
+                    if body is None and response.status != HTTPStatus.NO_CONTENT:
+                        raise aiohttp.ClientPayloadError("the answer is not Discord's")
                     return body
                 raise self._refusal(response, body, method=method, bucket=bucket, subject=subject)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -133,7 +135,8 @@ class DiscordRest:
             self._hold(bucket, _seconds(response.headers.get("X-RateLimit-Reset-After")) or 0.0)
 
     def _hold(self, bucket: str, seconds: float) -> None:
-        self._opens_at[bucket] = asyncio.get_running_loop().time() + seconds
+        now = asyncio.get_running_loop().time()
+        self._opens_at = {one: at for one, at in self._opens_at.items() if at > now} | {bucket: now + seconds}
 
     def _refusal(
         self, response: aiohttp.ClientResponse, body: object, *, method: str, bucket: str, subject: str

@@ -82,6 +82,7 @@ async def test_an_edit_mentions_nobody_either(discord, handler):
         pytest.param(500, {"body": {"code": 0, "message": "oops"}}, RetryLaterError, id="500"),
         pytest.param(503, {}, RetryLaterError, id="503"),
         pytest.param(502, {}, OutcomeUnknownError, id="502: nobody knows what became of it"),
+        pytest.param(200, {}, OutcomeUnknownError, id="a page instead of an answer"),
         pytest.param(None, {}, OutcomeUnknownError, id="dropped before"),
         pytest.param(None, {"stored": True}, OutcomeUnknownError, id="dropped after"),
         pytest.param(401, {"body": {"code": 0, "message": "401: Unauthorized"}}, TokenRefusedError, id="401"),
