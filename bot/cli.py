@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 
 from bot.config import Config, example_config_path, read_config, read_secrets
 from bot.errors import ConfigError, OnRecordError
@@ -111,6 +113,70 @@ def scan(
         sys.stdout.write(scans.to_json(scans.scan_result(document.id, watched, all_speakers=all_speakers)) + "\n")
     else:
         Console().print(scans.table(document, watched, explain=explain, all_speakers=all_speakers))
+
+
+@cli.command()
+def match(
+    one: Annotated[
+        str, typer.Argument(help="A statement; with --jsonl a file of pairs, or - for standard input.")
+    ] = "-",
+    other: Annotated[str | None, typer.Argument(help="Another statement of the same person.")] = None,
+    *,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON pair a line in, one verdict a line out.")] = False,
+) -> None:
+    """Tell how two reports of one actor relate: same, repeat, changed or different, and why."""
+    from bot.matching import match_lines, match_texts  # noqa: PLC0415
+    from bot.novelty import Judge  # noqa: PLC0415
+    from bot.scan import open_lines  # noqa: PLC0415
+
+    set_up_logs(form="console", level="warning")
+    if jsonl == (other is not None):
+        raise typer.BadParameter("give two statements, or --jsonl and a file of pairs")
+    judge = Judge.load()
+    if other is not None:
+        typer.echo(match_texts(one, other, judge))
+        return
+    with open_lines(one) as lines:
+        for line in match_lines(lines, judge):
+            sys.stdout.write(f"{line}\n")
+
+
+@cli.command()
+def evaluate(
+    gold_path: Annotated[Path, typer.Argument(metavar="GOLD", help="Gold file: quotations, tracked actors, or pairs.")],
+    predicted_path: Annotated[
+        Path | None, typer.Argument(metavar="[PREDICTIONS]", help="Score this file instead of the engine.")
+    ] = None,
+    *,
+    speech: Annotated[bool, typer.Option("--speech", help="Quotations: what was said alone.")] = False,
+    split: Annotated[
+        bool, typer.Option("--split", help="Quotations: an interrupted one counts as its pieces.")
+    ] = False,
+    errors: Annotated[bool, typer.Option("--errors", help="Tracked actors: show each mistake.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
+    config_path: AnyConfigPath = None,
+) -> None:
+    """Score the engine on a gold file."""
+    from bot import evaluate as measures  # noqa: PLC0415
+    from bot.evaluate.show import show  # noqa: PLC0415
+
+    set_up_logs(form="console", level="warning")
+    gold = measures.read_rows(gold_path)
+    form = measures.form_of(gold, name=str(gold_path))
+    engine = None if predicted_path else measures.engine_for(form, _config_or_example(config_path))
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(f"reading {len(gold)}", total=len(gold))
+
+        def answer() -> dict[str, dict[str, Any]]:
+            if engine is None:
+                return measures.read_rows(predicted_path or gold_path)
+            return engine(gold, lambda number: bar.advance(task, number))
+
+        evaluation = measures.evaluate(gold, form, answer, timed=engine is not None, speech=speech, split=split)
+    if as_json:
+        sys.stdout.write(json.dumps(evaluation.figures) + "\n")
+    else:
+        show(evaluation, Console(highlight=False), errors=errors)
 
 
 @cli.command()

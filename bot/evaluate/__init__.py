@@ -1,0 +1,162 @@
+"""How good the engine is: it reads a gold file's texts, and its answers are scored by the measures of that file's form.
+
+The form is told by the rows: pairs of statements hold `a` and `b`, tracked actors' articles hold `statements`, and
+quotation articles hold `quotes`. The measures are those of the gold files' own scorers; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.errors import OnRecordError
+from bot.evaluate import actors, pairs, quotations
+from bot.matching import match_result
+from bot.novelty import Judge
+from bot.scan import read_document, scan_result
+from bot.watcher import SpacyWatcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.config import Config
+    from bot.evaluate.actors import Mistake
+
+Rows: TypeAlias = dict[str, dict[str, Any]]  # by id
+Engine: TypeAlias = "Callable[[Rows, Callable[[int], None]], Rows]"  # answers a gold file, telling how far it is
+BATCH = 8  # documents between two steps of the progress bar
+
+
+class GoldError(OnRecordError):
+    """A gold file, or a file of predictions, cannot be used; the message says which and why."""
+
+
+class GoldForm(StrEnum):
+    """What a gold file judges."""
+
+    QUOTATIONS = "quotations"
+    ACTORS = "actors"
+    PAIRS = "pairs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The scores of one gold file."""
+
+    form: GoldForm
+    figures: dict[str, Any]
+    documents: int
+    seconds: float | None  # that the engine took; None where predictions were given
+    mistakes: list[Mistake] = field(default_factory=list)
+
+
+def read_rows(path: Path) -> Rows:
+    """Read a file of JSON objects with an `id`, one a line.
+
+    Raises:
+        GoldError: it cannot be read, or a line is no such object.
+
+    """
+    rows: Rows = {}
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    row = json.loads(line)
+                    rows[row["id"]] = row
+                except (ValueError, TypeError, KeyError) as error:
+                    raise GoldError(f"{path}, line {number}: is no JSON object with an id: {error!r}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise GoldError(f"{path}: cannot be read ({error})") from error
+    if not rows:
+        raise GoldError(f"{path}: is empty")
+    return rows
+
+
+def form_of(rows: Rows, *, name: str) -> GoldForm:
+    """Tell the form of a gold file by its first row.
+
+    Raises:
+        GoldError: it has none of the three forms.
+
+    """
+    first = next(iter(rows.values()))
+    for form, keys in (
+        (GoldForm.PAIRS, {"a", "b", "label"}),
+        (GoldForm.QUOTATIONS, {"text", "quotes"}),
+        (GoldForm.ACTORS, {"text", "statements"}),
+    ):
+        if keys <= first.keys():
+            return form
+    raise GoldError(f"{name}: is no gold file: its rows hold neither quotes, nor statements, nor a, b and label")
+
+
+def engine_for(form: GoldForm, config: Config) -> Engine:
+    """Load what answers gold files of this form.
+
+    Raises:
+        WeightsError: a model cannot be loaded.
+
+    """
+    if form is GoldForm.PAIRS:
+        return partial(_judge, Judge.load())
+    watcher = SpacyWatcher.load(config.actors)
+    return partial(_read, watcher, all_speakers=form is GoldForm.QUOTATIONS)
+
+
+def _judge(judge: Judge, gold: Rows, advance: Callable[[int], None]) -> Rows:
+    predicted: Rows = {}
+    for pair_id, row in gold.items():
+        predicted[pair_id] = match_result(row, judge, name=pair_id)
+        advance(1)
+    return predicted
+
+
+def _read(watcher: SpacyWatcher, gold: Rows, advance: Callable[[int], None], *, all_speakers: bool) -> Rows:
+    predicted: Rows = {}
+    documents = (read_document(json.dumps(row), number=number) for number, row in enumerate(gold.values(), 1))
+    while batch := list(islice(documents, BATCH)):
+        texts = [document.watch_text for document in batch]
+        for document, watched in zip(batch, watcher.watch(texts, all_speakers=all_speakers), strict=True):
+            predicted[document.id] = scan_result(document.id, watched, all_speakers=all_speakers)
+        advance(len(batch))
+    return predicted
+
+
+def evaluate(
+    gold: Rows,
+    form: GoldForm,
+    answer: Callable[[], Rows],
+    *,
+    timed: bool,
+    speech: bool = False,
+    split: bool = False,
+) -> Evaluation:
+    """Score what `answer` returns: the engine's predictions, or those of a file.
+
+    Args:
+        gold: the rows of the gold file, by id.
+        form: what they judge.
+        answer: called once; its time is the engine's where `timed`.
+        timed: whether the time means anything.
+        speech: of quotations, score what was said alone.
+        split: of quotations, count an interrupted one as its pieces.
+
+    """
+    began = time.perf_counter()
+    predicted = answer()
+    seconds = time.perf_counter() - began if timed else None
+    mistakes: list[Mistake] = []
+    if form is GoldForm.QUOTATIONS:
+        figures: dict[str, Any] = quotations.score(gold, predicted, speech=speech, split=split)
+    elif form is GoldForm.ACTORS:
+        figures, mistakes = actors.score(gold, predicted)
+    else:
+        figures = pairs.score(gold, predicted)
+    return Evaluation(form=form, figures=figures, documents=len(gold), seconds=seconds, mistakes=mistakes)

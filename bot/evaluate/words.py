@@ -1,0 +1,138 @@
+"""What the measures compare: words by their place in the text, names by their words, and kinds by quotation marks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_WORD = re.compile(r"\w+(?:['\u2019]\w+)?")
+NO_NAME = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sir",
+        "president",
+        "prime",
+        "minister",
+        "of",
+        "in",
+        "for",
+        "and",
+        "said",
+        "says",
+        "who",
+        "its",
+        "his",
+        "her",
+        "their",
+        "that",
+        "this",
+        "one",
+    )
+)
+PRONOUNS = frozenset({"he", "she", "they", "we", "i", "it"})
+_OPENING, _CLOSING = '"\u201c\u00ab\u201e\u201f', '"\u201d\u00bb'
+_DIRECT_FROM = 0.9  # share of word characters within marks
+
+
+class Text:
+    """A text cut into words: maximal runs of word characters. Marks, punctuation and spaces never count."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._spans = [match.span() for match in _WORD.finditer(text)]
+        self._starts = [start for start, _ in self._spans]
+        self._ends = [end for _, end in self._spans]
+        self._lower = {start: text[start:end].lower() for start, end in self._spans}
+
+    def words(self, spans: Iterable[Sequence[int]] | None) -> frozenset[int]:
+        """Return the places of the words that the spans touch."""
+        found: set[int] = set()
+        for start, end in spans or ():
+            first = bisect_left(self._ends, start + 1)
+            found.update(self._starts[first : bisect_left(self._starts, end)])
+        return frozenset(found)
+
+    def words_begun(self, spans: Iterable[Sequence[int]]) -> frozenset[int]:
+        """Return the places of the words that begin within the spans."""
+        found: set[int] = set()
+        for start, end in spans:
+            found.update(self._starts[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
+        return frozenset(found)
+
+    def lower(self, places: Iterable[int]) -> set[str]:
+        """Return the words at these places, in lower case."""
+        return {self._lower[place] for place in places}
+
+    def joined(self, spans: Iterable[Sequence[int]] | None) -> str:
+        """Return the text of the spans."""
+        return " ".join(self.text[start:end] for start, end in spans or ())
+
+
+def name_words(name: str | None) -> list[str]:
+    """Return the words of a name, without the possessive."""
+    return [word.lower().replace("\u2019s", "").replace("'s", "") for word in _WORD.findall(name or "")]
+
+
+def same_name(predicted: str | None, gold: str | None) -> bool:
+    """Tell whether names match: their last words are equal, or the words of one hold those of the other."""
+    ours = [word for word in name_words(predicted) if word not in NO_NAME]
+    theirs = [word for word in name_words(gold) if word not in NO_NAME]
+    if not ours or not theirs:
+        return bool(predicted and gold and name_words(predicted) == name_words(gold))
+    return ours[-1] == theirs[-1] or set(ours) <= set(theirs) or set(theirs) <= set(ours)
+
+
+class Marks:
+    """Which characters of a text stand within double quotation marks; a line break closes an open one."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._within = _within_marks(text)
+
+    def kind(self, spans: Iterable[Sequence[int]]) -> str | None:
+        """Return direct (at least 90 % of the word characters within marks), indirect (none) or mixed."""
+        letters = quoted = 0
+        for start, end in spans:
+            for place in range(start, end):
+                if self._text[place].isalnum():
+                    letters += 1
+                    quoted += self._within[place]
+        if not letters:
+            return None
+        share = quoted / letters
+        return "direct" if share >= _DIRECT_FROM else "mixed" if share else "indirect"
+
+
+def _within_marks(text: str) -> list[bool]:
+    within = [False] * len(text)
+    inside = False
+    place = 0
+    while place < len(text):
+        char = text[place]
+        if text.startswith(("''", "``"), place):
+            within[place] = within[place + 1] = True
+            inside = char == "`" or not inside
+            place += 2
+            continue
+        if char == "\n":
+            inside = False
+        elif char == '"':
+            within[place] = True
+            inside = not inside
+        elif char in _OPENING or char in _CLOSING:
+            within[place] = True
+            inside = char not in _CLOSING
+        else:
+            within[place] = inside
+        place += 1
+    return within
