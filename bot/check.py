@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot import decide
 from bot.app import SystemClock, missing_tokens, web_fetcher
 from bot.errors import OnRecordError, SourceError
 from bot.model import Platform, PollState
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from bot.model import Channel, Source
     from bot.ports import Clock
     from bot.sources import WebFetcher
-
-ALIVE_WITHIN = timedelta(minutes=1)  # the bot gives a sign of life every ten seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +49,7 @@ async def is_alive(config: Config) -> tuple[bool, str]:
     if beat is None:
         return False, "the bot has not run yet"
     age = SystemClock().now() - beat.at
-    return age < ALIVE_WITHIN, f"last sign of life {age.total_seconds():.0f} s ago"
+    return age < decide.ALIVE_WITHIN, f"last sign of life {age.total_seconds():.0f} s ago"
 
 
 async def live_checks(config: Config, secrets: Secrets) -> AsyncIterator[Check]:

@@ -37,6 +37,8 @@ DELIVERY_RETRY = timedelta(seconds=2)
 ARTICLE_RETRY = timedelta(seconds=20)  # a page that is not up yet is seldom up two seconds later
 LONGEST_RETRY = timedelta(minutes=15)
 
+ALIVE_WITHIN = timedelta(minutes=1)  # the running bot gives a sign of life every ten seconds
+
 
 def stable_id(*parts: str) -> str:
     """Return the same short id for the same parts, so that doing a job twice writes the same rows."""
@@ -172,9 +174,10 @@ def clamp_published_at(published_at: datetime | None, *, now: datetime) -> datet
 def statement_text(text: str, content: Iterable[Span]) -> str:
     """Return the words of a quotation on one line, without the marks around them.
 
-    A piece that ends in a comma before one that begins a sentence ends in a full stop, as in print.
+    A piece that ends in a comma before one that begins a sentence ends in a full stop, as in print. Marks stay where
+    others stand within: they say which of the words are quoted.
     """
-    pieces = [" ".join(text[start:end].split()).strip(_MARKS) for start, end in content]
+    pieces = [_without_marks(" ".join(text[start:end].split())) for start, end in content]
     pieces = [piece for piece in pieces if piece]
     joined = ""
     for piece in pieces:
@@ -182,6 +185,11 @@ def statement_text(text: str, content: Iterable[Span]) -> str:
             joined = joined[:-1] + "."
         joined = f"{joined} {piece}" if joined else piece
     return joined.rstrip(",;: ")
+
+
+def _without_marks(piece: str) -> str:
+    bare = piece.strip(_MARKS)
+    return piece if any(mark in bare for mark in _MARKS.strip()) else bare
 
 
 def fuller(statement: Statement, *, text: str, quotation: Quotation) -> Statement:

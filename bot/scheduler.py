@@ -104,6 +104,7 @@ class Scheduler:
             self._watchdog.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+            await asyncio.sleep(0)  # it ends on the loop's next turn
         if self._running:
             _, late = await asyncio.wait(self._running.values(), timeout=STOP_WITHIN)
             for task in late:

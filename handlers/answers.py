@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot import decide
 from bot.model import DeliveryState, ItemState
 from handlers.card import (
     HEADLINE_LIMIT,
@@ -52,7 +52,6 @@ ALIASES_LIMIT = 120
 REASON_LIMIT = 160
 STEP_LIMIT = 200
 EVIDENCE_AROUND = 1500  # characters on either side
-ALIVE_WITHIN = timedelta(minutes=1)  # the bot gives a sign of life every ten seconds
 
 
 def listed(view: StatementView, *, config: Config) -> Block:
@@ -159,7 +158,7 @@ def life_block(beat: Beat | None, *, now: datetime) -> tuple[str, Block]:
         return "The bot has not run yet", Block(lines=((words("No sign of life is on record."),),))
     life = (words("last sign of life "), ago(beat.at, now=now), words(" · started "), ago(beat.started_at, now=now))
     platforms = [(strong(name), words(f": {short(state, REASON_LIMIT)}")) for name, state in beat.platforms.items()]
-    alive = now - beat.at <= ALIVE_WITHIN
+    alive = now - beat.at <= decide.ALIVE_WITHIN
     return "The bot is running" if alive else "The bot is not running", Block(lines=(life, *platforms))
 
 

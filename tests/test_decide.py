@@ -199,6 +199,8 @@ def test_a_closed_channel_is_tried_more_and_more_rarely(closed_for, wait):
         pytest.param("“We stay,” he said, “for now.”", ((0, 10), (20, 30)), "We stay, for now.", id="one sentence"),
         pytest.param("a\n  b", ((0, 5),), "a b", id="on one line"),
         pytest.param("“”", ((0, 2),), "", id="nothing within"),
+        pytest.param("“fear” of “war”", ((0, 15),), "“fear” of “war”", id="marks that say what is quoted stay"),
+        pytest.param("“We go on", ((0, 9),), "We go on", id="a paragraph that is not closed"),
     ],
 )
 def test_statement_text(text, content, words):
