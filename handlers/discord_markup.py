@@ -64,7 +64,7 @@ def markup(lines: Iterable[Line], *, limit: int) -> str:
     written, room = "", limit - units(ELLIPSIS)
     for place, line in enumerate(lines):
         if place and room < 1:
-            break
+            return written + ELLIPSIS
         written += "\n" if place else ""
         room -= 1 if place else 0
         for segment in line:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from handlers.card import Badge
 from handlers.discord_markup import cut, fitted, markup, units
-from handlers.segments import quoted, words
+from handlers.segments import joined, quoted, strong, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +106,7 @@ def _quote_lines(card: Card) -> Iterator[Line]:
         if place:
             yield ()
         yield (quoted(quote.text),)
-        yield quote.notes
+        yield joined([(strong(quote.badge),) if quote.badge is not card.badge else (), quote.notes])
     if card.more_text:
         yield ()
         yield (words(card.more_text),)

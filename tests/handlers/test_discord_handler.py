@@ -136,6 +136,13 @@ async def test_a_guild_that_did_not_invite_us_takes_nothing_away(discord, store)
     assert [one for one in logs if "applications.commands" in one["event"]]
 
 
+async def test_commands_that_cannot_be_registered_now_are_registered_later(discord, store):
+    discord.fail("GET", "/commands$", 429, body={"message": "slow", "retry_after": 0.02})
+    discord.fail("PUT", "/commands$", 429, body={"message": "slow", "retry_after": 0.02})
+    async with running(handler_for(discord, store=store)):
+        await discord.ready()
+
+
 async def test_only_what_needs_no_privilege_is_asked_for(discord, handler):
     privileged = 1 << 1 | 1 << 8 | 1 << 15
     assert handler.state == "connected"
@@ -171,6 +178,13 @@ async def test_a_session_that_is_forgotten_is_begun_anew(discord, monkeypatch):
     await discord.close_gateway(4000)
     await discord.ready(2)
     assert "Bridge number 3." in (await discord.slash("statement", id="s3")).text
+
+
+@pytest.mark.usefixtures("handler")
+async def test_a_gateway_that_closes_for_good_is_begun_anew(discord):
+    await discord.close_gateway(4011)
+    await discord.ready(2)
+    assert not discord.resumes
 
 
 @pytest.mark.usefixtures("handler")

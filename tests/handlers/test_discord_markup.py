@@ -135,7 +135,7 @@ def test_lines_keep_the_limit(lines, limit):
     written = markup(lines, limit=limit)
     assert units(written) <= limit
     whole = markup(lines, limit=1_000_000)
-    assert written == whole or "…" in written or not written.strip()
+    assert written == whole or written.endswith("…")
 
 
 @given(TEXTS.map(plain), st.integers(1, 100))

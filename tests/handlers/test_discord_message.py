@@ -79,6 +79,14 @@ def test_the_source_is_never_crowded_out_by_the_words():
     assert "**Harbour Gazette**" in shown(body)
 
 
+def test_a_further_statement_says_where_it_differs_from_the_lead():
+    views = [statement_view("s1"), statement_view("s2", novelty=Novelty.CHANGED), statement_view("s3")]
+    text = shown(alert(card(report_view(*views), config=CONFIG), delivery_id="d1"))
+    assert text.startswith("NEW · ")
+    assert text.count("**CHANGED** · ") == 1
+    assert "**NEW**" not in text
+
+
 def test_a_mistake_is_shown_in_another_colour():
     colours = {answer(Reply(title="T", mistake=mistake))["embeds"][0]["color"] for mistake in (True, False)}
     assert len(colours) == 2

@@ -102,6 +102,13 @@ async def test_a_failed_post_says_what_to_do(discord, handler, status, what, err
         await handler.post(DELIVERY, report_view())
 
 
+async def test_a_refusal_names_the_field(discord, handler):
+    errors = {"embeds": {"0": {"title": {"_errors": [{"code": "X", "message": "Too long."}]}}}}
+    discord.fail("POST", POST, 400, body={"code": 50035, "message": "Invalid Form Body", "errors": errors})
+    with pytest.raises(MessageRefusedError, match=r"Invalid Form Body: embeds\.0\.title: Too long\."):
+        await handler.post(DELIVERY, report_view())
+
+
 @pytest.mark.parametrize(
     ("what", "after"),
     [
