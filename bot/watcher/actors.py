@@ -64,12 +64,23 @@ class Roster:
         """The names of one actor."""
         return next(names for names in self.names if names.actor.id == actor_id)
 
+    def uncased(self) -> dict[str, list[tuple[str, ...]]]:
+        """Names and telling titles in scripts without capitals, by their first word."""
+        out: dict[str, list[tuple[str, ...]]] = {}
+        for names in self.names:
+            for words in (*names.full, *((word,) for word in names.single)):
+                if not words[0].isascii() and words[0].upper() == words[0]:
+                    out.setdefault(words[0], []).append(words)
+        return out
+
     def match(self, core: Sequence[str], *, titled: bool = False) -> tuple[ActorNames, str] | None:
         """Whose name the words are, and how that was seen; `titled` when a fitting title or institution stands nearby.
 
         The words are all of a name without its titles: one word more is another person.
         """
         words = tuple(word for text in core for word in name_words(text))
+        if words and not words[0].isascii() and words[0].upper() == words[0] and not any(words in names.full or words[0] in names.single for names in self.names):
+            words = (words[0][1:], *words[1:])  # "and", "to" written onto the name
         if not words or _SUFFIXES & set(words):
             known = next((names for names in self.names if words in names.full), None)
             return (known, "alias") if known else None

@@ -19,6 +19,8 @@ _LONGEST_OBJECT = 9
 _LEAST_WORDS = 3
 _SUBJECT_NOUN = 4  # a noun so early is the subject: where its clause ends, only grammar can say
 _BE: Final = frozenset("is are was were be been being".split())
+_LONGEST_SUBJECT, _LONGEST_INSERT = 7, 8  # words
+_NO_SUBJECT: Final = frozenset("who which that as and but if when where what to it".split())
 _IDIOMS: Final = frozenset("slip clear plain known out public".split())
 _IDIOM_VERBS: Final = frozenset("let lets made makes making make letting pointed points pointing".split())
 _JOINS: Final = frozenset("and but while as though although".split())
@@ -52,6 +54,29 @@ def find_clauses(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
         stop = _clause_end(reading, start, end, hidden)
         if stop - start >= _LEAST_WORDS:
             out.append(Found(content=(reading.char_span((start, stop)),), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.CLAUSE, score=0.6))
+    return out
+
+
+def find_inserted(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
+    """*The next round, he added, would be in Geneva*, and *The shop was closed, the owner said.*"""
+    out: list[Found] = []
+    for at, word in enumerate(reading.lower):
+        if hidden[at] or SPEECH_VERBS.get(word) not in CLAUSE_VERBS or at + 1 >= len(reading.lower):
+            continue
+        first, end = reading.sentences[reading.sentence_of[at]]
+        comma = next((here for here in range(at - 1, max(first, at - _LONGEST_SUBJECT) - 1, -1) if reading.words[here] == ","), None)
+        if comma is None or comma - first < 2 or at - comma < 2 or any(hidden[first:comma]):  # noqa: PLR2004 - words
+            continue
+        if any(here in _NO_SUBJECT for here in reading.lower[comma + 1 : at]) or reading.lower[comma + 1] in _JOINS:
+            continue
+        stop = next((here for here in range(at + 1, min(end, at + _LONGEST_INSERT)) if reading.words[here] in {",", "."}), None)
+        if stop is None or any(here in {"that", "whether"} for here in reading.lower[at + 1 : stop]):
+            continue
+        pieces = [reading.char_span((first, comma))]
+        rest = end - (reading.words[end - 1] in {".", "!"})
+        if reading.words[stop] == "," and rest - stop > 1:
+            pieces.append(reading.char_span((stop + 1, rest)))
+        out.append(Found(content=tuple(pieces), cue=(reading.char_span((at, at + 1)),), origin=Origin.CLAUSE, score=0.6))
     return out
 
 

@@ -48,31 +48,29 @@ def find_turns(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
 
 
 def _label_spans(text: str) -> list[Span]:
-    out: list[Span] = []
-    for colon in _COLON.finditer(text):
-        label_at = _label_before(text, colon.start())
-        if label_at is None:
-            continue
-        start, end = label_at, colon.start()
-        label = text[start:end]
-        end = start + len(label.rstrip(" ,"))
-        words = [word.strip(".,()") for word in text[start:end].split()]
-        bare = words[0].lower() if len(words) == 1 else ""
-        upper = all(word.isupper() or not word.isalpha() for word in words) and any(word.isalpha() for word in words)
-        titled = all(word[:1].isupper() for word in words if word.isalpha()) and any(word.lower() in ROLES for word in words)
-        starts_line = not text[text.rfind("\n", 0, start) + 1 : start].strip()
-        if (upper and (len(label.strip()) > 1 or bare in {"q", "a"})) or (bare in _SHORT_LABELS and starts_line) or (titled and starts_line and len(words) > 1):
-            out.append((start, end))
-    return out
+    spans = (_label_before(text, colon.start()) for colon in _COLON.finditer(text))
+    return [span for span in spans if span is not None]
 
 
-def _label_before(text: str, colon: int) -> int | None:
-    """Where a run of at most seven words begins that leads from a line's or a sentence's start to the colon."""
+def _label_before(text: str, colon: int) -> Span | None:
+    """The run of at most seven words from a line's or a sentence's start to the colon, if it names a speaker."""
     low = max(text.rfind("\n", 0, colon) + 1, colon - _LONGEST_LABEL)
     for at in range(low, colon):
-        if (at == 0 or text[at - 1] == "\n" or (text[at - 1] == " " and at > 1 and text[at - 2] in ".!?…)]”\"'’—-")) and _LABEL.fullmatch(text, at, colon):
-            return at
+        starts_line = at == 0 or text[at - 1] == "\n"
+        starts = starts_line or (text[at - 1] == " " and at > 1 and text[at - 2] in ".!?…)]”\"'’—-")
+        if starts and _LABEL.fullmatch(text, at, colon) and _names_speaker(text[at:colon], starts_line=starts_line):
+            return at, at + len(text[at:colon].rstrip(" ,"))
     return None
+
+
+def _names_speaker(label: str, *, starts_line: bool) -> bool:
+    words = [word.strip(".,()") for word in label.split()]
+    letters = [word for word in words if word.isalpha()]
+    bare = words[0].lower() if len(words) == 1 else ""
+    if letters and all(word.isupper() for word in letters):
+        return len(label.strip()) > 1 or bare in {"q", "a"}
+    titled = len(words) > 1 and all(word[:1].isupper() for word in letters) and any(word.lower() in ROLES for word in words)
+    return starts_line and (bare in _SHORT_LABELS or titled)
 
 
 def _last_of_turn(reading: Reading, begin: int) -> int:

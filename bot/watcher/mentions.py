@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher.actors import fold
 from bot.watcher.lexicon import (
     ADVERBS,
     AUXILIARIES,
@@ -22,6 +23,8 @@ from bot.watcher.lexicon import (
 from bot.watcher.names import FEMALE, MALE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from bot.model import Span
     from bot.watcher.reading import Reading
 
@@ -61,9 +64,12 @@ class Mention:
         return self.words < other.words
 
 
-def find_mentions(reading: Reading) -> list[Mention]:
-    """All mentions of a text in order; they do not overlap, but a name may stand in a description's complement."""
-    names = _names(reading)
+def find_mentions(reading: Reading, uncased: Mapping[str, Sequence[tuple[str, ...]]]) -> list[Mention]:
+    """All mentions of a text in order; they do not overlap, but a name may stand in a description's complement.
+
+    `uncased` holds names in scripts without capitals by their first word: only known ones can be seen there.
+    """
+    names = _names(reading) + _uncased_names(reading, uncased)
     taken = {at for mention in names for at in range(*mention.words)}
     out = names + _descriptions(reading, taken)
     out += [
@@ -104,6 +110,25 @@ def _names(reading: Reading) -> list[Mention]:
                 break
         out += _split_sequence(reading, at, stop)
         at = stop
+    return out
+
+
+def _uncased_names(reading: Reading, known: Mapping[str, Sequence[tuple[str, ...]]]) -> list[Mention]:
+    if reading.text.isascii():
+        return []
+    out: list[Mention] = []
+    at = 0
+    while at < len(reading.words):
+        word = reading.words[at]
+        length = 0
+        if not word.isascii() and word.upper() == word.lower() and word[0].isalpha():
+            for first in (fold(word), fold(word[1:])):  # "and", "to" and the like are written onto the name
+                for name in known.get(first, ()):
+                    if tuple(fold(other) for other in reading.words[at + 1 : at + len(name)]) == name[1:]:
+                        length = max(length, len(name))
+        if length:
+            out.append(Mention(words=(at, at + length), kind=MentionKind.NAME, core=(at, at + length)))
+        at += length or 1
     return out
 
 
@@ -199,7 +224,7 @@ def phrase_start(reading: Reading, head: int) -> int:
         word = lower[at]
         if word in _DETERMINERS:
             return at
-        if word in _STOPS or (not word[:1].isalnum() and word not in {"-", "'s", "'", "’", "‑"}):
+        if (word in _STOPS and reading.words[at] != "US") or (not word[:1].isalnum() and word not in {"-", "'s", "'", "’", "‑"}):
             break
         at -= 1
     at = head

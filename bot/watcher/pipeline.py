@@ -8,8 +8,9 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span as DocSpan, SpanGroup
 
+from bot.watcher.actors import Roster
 from bot.watcher.assertion import is_thought, judge
-from bot.watcher.clauses import find_according, find_clauses
+from bot.watcher.clauses import find_according, find_clauses, find_inserted
 from bot.watcher.found import Found, Origin, length, overlap
 from bot.watcher.labels import find_beside, find_blocks, find_bullets, find_colon_speech, find_turns
 from bot.watcher.marks import pair_marks
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.model import Span
-    from bot.watcher.actors import Roster
 
 _EXTENSIONS = ("reading", "marks", "mentions", "people", "found", "title", "all_speakers", "number")
 _LONGEST = 100_000_000  # characters; the stages are linear, so spaCy's guard against its parser is lifted
@@ -85,12 +85,21 @@ class PeopleComponent:
     """Mentions and the people behind the names."""
 
     def __init__(self) -> None:
-        self.roster: Roster | None = None
+        self._roster: Roster | None = None
+        self._uncased: dict[str, list[tuple[str, ...]]] = {}
+
+    @property
+    def roster(self) -> Roster:
+        """Whom the stage knows; set once, by `make_pipeline`."""
+        return self._roster or Roster()
+
+    @roster.setter
+    def roster(self, roster: Roster) -> None:
+        self._roster, self._uncased = roster, roster.uncased()
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `mentions` and `people`."""
-        assert self.roster is not None  # noqa: S101 - set by make_pipeline
-        doc._.mentions = find_mentions(doc._.reading)
+        doc._.mentions = find_mentions(doc._.reading, self._uncased)
         doc._.people = People(doc._.reading, doc._.mentions, self.roster, (doc._.title or "").split())
         doc.spans["mentions"] = SpanGroup(doc, name="mentions", spans=[DocSpan(doc, *m.words, label=str(m.kind)) for m in doc._.mentions])
         return doc
@@ -145,7 +154,8 @@ class TaggerComponent:
             taken = mask(reading, [span for item in found for span in (*item.content, *item.cue)])
             quoted = mask(reading, [pair.outer for pair in doc._.marks])
             hidden = [a or b for a, b in zip(taken, quoted, strict=True)]
-            found = settle(found, settle(find_clauses(reading, hidden), find_according(reading, hidden)))
+            clauses = settle(find_inserted(reading, hidden), find_according(reading, hidden))
+            found = settle(found, settle(clauses, find_clauses(reading, hidden)))
         doc._.found = found
         return doc
 

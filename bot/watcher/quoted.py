@@ -27,7 +27,7 @@ def find_quoted(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]
         size = pair.inner[1] - pair.inner[0]
         if size <= 0 or any(overlap((pair.inner,), item.content) >= _COVERED * size for item in found):
             continue
-        cue = _cue_beside(reading, pair)
+        cue = cue_beside(reading, pair)
         if not _is_utterance(reading, pair, has_cue=cue is not None):
             continue
         out.append(
@@ -55,8 +55,8 @@ def _is_utterance(reading: Reading, pair: Marks, *, has_cue: bool) -> bool:
     return opens and closed and begins and len(words) >= _LEAST_WORDS
 
 
-def _cue_beside(reading: Reading, pair: Marks) -> int | None:
-    """The reporting verb right after the closing mark, or right before the opening one."""
+def cue_after(reading: Reading, pair: Marks) -> int | None:
+    """The reporting verb right after the closing mark."""
     last = reading.word_at(max(pair.outer[1] - 1, 0))
     sentence_end = _paragraph_end(reading, last)
     for at in range(last + 1, min(last + 1 + _AFTER, sentence_end)):
@@ -64,6 +64,14 @@ def _cue_beside(reading: Reading, pair: Marks) -> int | None:
             break
         if reading.lower[at] in SPEECH_VERBS or (reading.lower[at] == "back" and at > last + 2):
             return at
+    return None
+
+
+def cue_beside(reading: Reading, pair: Marks) -> int | None:
+    """The reporting verb right after the closing mark, or right before the opening one."""
+    after = cue_after(reading, pair)
+    if after is not None:
+        return after
     first = reading.word_at(pair.outer[0])
     begin = reading.sentences[reading.sentence_of[first]][0] if first < len(reading.words) and reading.sentence_of[first] >= 0 else first
     before = reading.text[: pair.outer[0]].rstrip(" ")[-1:]

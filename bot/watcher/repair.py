@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found
+from bot.watcher.quoted import cue_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bot.watcher.reading import Reading
 
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
+_DATELINE: Final = re.compile(r"[A-Z]{3,}[^–—\n]{0,60}?\s[–—-]{1,2}\s")
 _BREAK: Final = re.compile(r"\s*\n\s*")
 
 
@@ -29,8 +31,10 @@ def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> 
         inside = _of_one_sentence(reading, marks, inside, item)
         inside = [_within_sentence(reading, marks, span, item) for span in inside]
         content = tuple(piece for span in inside for piece in _without_attribution(reading.text, marks, span, item))
-        if content:
-            out.append(replace(item, content=content))
+        own, others = _by_verb(reading, marks, content, item)
+        out += others
+        if own:
+            out.append(replace(item, content=own, source=_without_dateline(reading, item.source)))
         out += [Found(content=(span,), origin=item.origin, score=item.score, features=item.features) for span in outside]
     return sorted(out, key=lambda item: item.content)
 
@@ -101,6 +105,32 @@ def _within_sentence(reading: Reading, marks: Sequence[Marks], span: Span, item:
     if own >= cue or reading.sentence_of[reading.word_at(max(end - 1, start))] < cue:
         return span
     return reading.sentence_span(cue)[0], end
+
+
+def _by_verb(reading: Reading, marks: Sequence[Marks], content: tuple[Span, ...], item: Found) -> tuple[tuple[Span, ...], list[Found]]:
+    """Quotations that have a reporting verb of their own beside them are utterances of their own."""
+    if len(content) < 2 or not item.cue:  # noqa: PLR2004 - several
+        return content, []
+    own: list[Span] = []
+    others: list[Found] = []
+    for span in content:
+        pair = next((pair for pair in marks if pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1]), None)
+        verb = cue_after(reading, pair) if pair else None
+        words = reading.char_span((verb, verb + 1)) if verb is not None else None
+        if words is None or any(start < words[1] and words[0] < end for start, end in item.cue) or item.cue[0][0] > span[1]:
+            own.append(span)
+        else:
+            others.append(Found(content=(span,), cue=(words,), origin=item.origin, score=item.score, features=item.features))
+    return (tuple(own), others) if own else (content, [])
+
+
+def _without_dateline(reading: Reading, source: tuple[Span, ...]) -> tuple[Span, ...]:
+    """`ERBIL, Iraq – Esmail Baghaei said`: the place is no part of the source."""
+    if not source or not source[0][0] == reading.text.rfind("\n", 0, source[0][0] + 1) + 1:
+        return source
+    start, end = source[0]
+    dash = _DATELINE.match(reading.text, start, end)
+    return ((dash.end(), end), *source[1:]) if dash else source
 
 
 def _pieces(text: str, start: int, end: int) -> list[Span]:

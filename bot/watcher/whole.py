@@ -65,6 +65,8 @@ def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bo
     if reading.lower[reading.word_at(item.content[0][0])] == "that":
         return True
     cue = [word for span in item.cue for word in reading.lower[slice(*reading.word_range(span))]]
+    if {"according", "per"} & set(cue):
+        return True
     verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) for word in cue} - {None}
     if not verbs:
         return False

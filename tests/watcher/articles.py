@@ -1,0 +1,349 @@
+"""Invented mini-articles, one trap each: what must be told of whom, and what must not.
+
+`|` separates paragraphs. `told` are (actor, words that one of the actor's told statements must hold); `never` are words that no
+told statement may hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    id: str
+    text: str
+    told: tuple[tuple[str, str], ...] = ()
+    never: tuple[str, ...] = ()
+    title: str = ""
+
+
+CASES = (
+    # --- marks and layout
+    Case(
+        id="multi-paragraph quotation, each paragraph opens, only the last closes",
+        text="“The dam is full,” Prime Minister Benjamin Netanyahu said on a visit to the north.|“We built it in two years. Nobody believed us.|“And we shall build another one,” he went on.|The engineers applauded.",
+        told=(("netanyahu", "The dam is full"), ("netanyahu", "We built it in two years"), ("netanyahu", "we shall build another one")),
+    ),
+    Case(
+        id="bare quotation paragraph between attributed ones",
+        text="Esmail Baghaei told the press in Tehran that the border post would reopen in May.|“Lorries have waited for forty days. That is enough.”|He added that the drivers would be paid.",
+        told=(("baghaei", "the border post would reopen in May"), ("baghaei", "Lorries have waited for forty days"), ("baghaei", "the drivers would be paid")),
+    ),
+    Case(
+        id="opened and never closed costs its own paragraph only",
+        text="President Donald Trump spoke at a shipyard in Mobile.|“These are beautiful ships, the best ships, Trump said.|The governor of Alabama thanked the workers.|“We will build forty of them,” Trump added.",
+        told=(("trump", "We will build forty of them"),),
+        never=("thanked the workers",),
+    ),
+    Case(
+        id="single marks and a possessive",
+        text="Donald Trump told farmers’ leaders in Iowa that the new levy was ‘a gift from the workers’ point of view’.|‘They’ll love it,’ he said.",
+        told=(("trump", "a gift from the workers’ point of view"), ("trump", "They’ll love it")),
+    ),
+    Case(
+        id="guillemets",
+        text="« Nous » is how he began. «The river belongs to nobody alone», Iran's foreign ministry spokesman Esmaeil Baqaei told reporters.",
+        told=(("baghaei", "The river belongs to nobody alone"),),
+    ),
+    Case(
+        id="speech after a colon without marks",
+        text="Esmail Baghaei, answering a question on fishing rights, said: our boats sail in our own waters; no one may board them; we have told the neighbours so.|He added: the coast guard has its orders.",
+        told=(("baghaei", "our boats sail in our own waters"), ("baghaei", "the coast guard has its orders")),
+    ),
+    Case(
+        id="speaker labels in running text",
+        text="REPORTER: Sir, will the bridge be named after you? PRESIDENT DONALD TRUMP: They want to do it. I said maybe. REPORTER: And the cost? PRESIDENT DONALD TRUMP: Very low. Under budget.",
+        told=(("trump", "They want to do it"), ("trump", "Under budget")),
+        never=("will the bridge be named", "And the cost"),
+    ),
+    Case(
+        id="interview with Q and A",
+        title="Interview: Benjamin Netanyahu on water and trains",
+        text="Prime Minister Benjamin Netanyahu received us in his office.|Q: Will the railway reach Eilat?|A: It will. I promised it and I keep promises.|Q: When do you expect that?|A: In four years, not a day more.",
+        told=(("netanyahu", "I promised it and I keep promises"), ("netanyahu", "In four years")),
+        never=("Will the railway reach", "When do you expect"),
+    ),
+    Case(
+        id="post with a trailer",
+        text="Donald Trump posted on Truth Social: Our Coal Miners are the BEST in the World. They will be back at work by Easter!!! — Donald J. Trump (@realDonaldTrump) March 3",
+        told=(("trump", "Our Coal Miners are the BEST"),),
+        never=("@realDonaldTrump",),
+    ),
+    Case(
+        id="name after a dash",
+        text="The quotes of the week.|“I never liked the old curtains.” – Donald Trump|“Neither did I.” – Harold Finch, decorator",
+        told=(("trump", "I never liked the old curtains"),),
+        never=("Neither did I",),
+    ),
+    # --- namesakes, relatives, things
+    Case(
+        id="the son is not the father",
+        text="Donald Trump Jr. said the hotel would open in autumn. “My team has worked day and night,” he told a fair in Dubai.",
+        never=("the hotel would open", "My team has worked"),
+    ),
+    Case(
+        id="the wife is not the husband",
+        text="Benjamin Netanyahu stayed at home. Sara Netanyahu said the kitchen had been repainted, and that she liked the colour.",
+        never=("the kitchen had been repainted", "she liked the colour"),
+    ),
+    Case(
+        id="an administration is not its president",
+        text="The Trump administration said grants for lighthouses would end in June. A Trump adviser called the step overdue. President Donald Trump was playing golf.",
+        never=("grants for lighthouses", "overdue"),
+    ),
+    Case(
+        id="a namesake in sport",
+        text="Mehdi Baghaei scored twice for Tractor on Friday. “I slept badly and played well,” Baghaei said after the match.",
+        never=("I slept badly",),
+    ),
+    Case(
+        id="the building speaks for nobody",
+        text="A doorman at Trump Tower said the lift had been out of order since Monday. President Donald Trump has not lived there for years.",
+        never=("the lift had been out of order",),
+    ),
+    # --- spokespersons and institutions
+    Case(
+        id="spokespersons of two houses",
+        text="Iran's army spokesman, Mohammad Akraminia, said the drill would last three days. “It is routine,” the spokesman told state television.|Esmail Baghaei, the spokesman of the foreign ministry, said neighbours had been told of the drill in advance. “There were no surprises,” the spokesman said.",
+        told=(("baghaei", "neighbours had been told of the drill"), ("baghaei", "There were no surprises")),
+        never=("the drill would last", "It is routine"),
+    ),
+    Case(
+        id="a spokeswoman of another country",
+        text="China's foreign ministry spokeswoman Mao Ning said the port would stay open. Esmail Baghaei made no remarks on it. “The port is a matter of trade,” the spokeswoman said.",
+        never=("the port would stay open", "a matter of trade"),
+    ),
+    Case(
+        id="the ministry is not its spokesman",
+        text="Iran's foreign ministry said it had recalled its envoy from Oslo. The ministry added that the step was temporary. Its spokesman Esmail Baghaei said the embassy stayed open.",
+        told=(("baghaei", "the embassy stayed open"),),
+        never=("had recalled its envoy", "the step was temporary"),
+    ),
+    Case(
+        id="the office is not the prime minister",
+        text="Netanyahu's office said the meeting had been moved to Thursday. The prime minister's spokesman denied that there was a quarrel.",
+        never=("the meeting had been moved", "there was a quarrel"),
+    ),
+    Case(
+        id="another president",
+        text="French President Emmanuel Macron received Donald Trump in Paris. “Our cheese is not for sale,” the French president said. “We’ll see about the cheese,” the US president answered.",
+        told=(("trump", "We’ll see about the cheese"),),
+        never=("Our cheese is not for sale",),
+    ),
+    Case(
+        id="two prime ministers",
+        text="Benjamin Netanyahu flew to London on Tuesday. British Prime Minister Keir Starmer said the runway lights had failed for a minute. “Nobody was in danger,” the British prime minister said. “It was a good landing,” the Israeli leader said.",
+        told=(("netanyahu", "It was a good landing"),),
+        never=("the runway lights had failed", "Nobody was in danger"),
+    ),
+    # --- coreference
+    Case(
+        id="he is the subject, not the guest",
+        text="Netanyahu met the mayor of Haifa, Yona Yahav, at the port on Sunday. He said the new pier would be twice as long.",
+        told=(("netanyahu", "the new pier would be twice as long"),),
+    ),
+    Case(
+        id="she is not he",
+        text="Donald Trump dined with Karoline Leavitt. She said the soup was cold. He said it was the best soup in Washington.",
+        told=(("trump", "it was the best soup in Washington"),),
+        never=("the soup was cold",),
+    ),
+    Case(
+        id="another speaker ends the chain",
+        text="“The tunnel is safe,” Benjamin Netanyahu said.|Yair Lapid disagreed.|“It leaks in three places.”|“I have seen it myself,” he added.",
+        told=(("netanyahu", "The tunnel is safe"),),
+        never=("It leaks in three places", "I have seen it myself"),
+    ),
+    Case(
+        id="first named in the second sentence",
+        text="Iran's foreign ministry spokesman said on Monday that pilgrims could travel again. Esmail Baghaei said buses would leave from Mashhad.",
+        told=(("baghaei", "buses would leave from Mashhad"), ("baghaei", "pilgrims could travel again")),
+    ),
+    Case(
+        id="misspelt once",
+        text="Esmail Baghaei spoke for an hour. “The canal will be dug,” Baghaie said. “And the salt will be washed out,” said Bahgaei.",
+        told=(("baghaei", "The canal will be dug"), ("baghaei", "And the salt will be washed out")),
+    ),
+    Case(
+        id="a similar name is another man",
+        text="Esmail Baghaei was not there. Mohammad Bagheri said the parade had been shortened. “It was too hot,” Bagheri said.",
+        never=("the parade had been shortened", "It was too hot"),
+    ),
+    # --- assertion
+    Case(
+        id="denied is said",
+        text="Trump denied that he had sold the yacht. He rejected the idea that the marina was losing money.",
+        told=(("trump", "he had sold the yacht"), ("trump", "the marina was losing money")),
+    ),
+    Case(
+        id="declined",
+        text="Baghaei declined to say whether the consulate would reopen. He did not comment on the missing files.",
+        never=("the consulate would reopen", "the missing files"),
+    ),
+    Case(
+        id="did not say",
+        text="President Donald Trump did not say when the statue would be moved. Netanyahu never said that the statue was ugly.",
+        never=("the statue would be moved", "the statue was ugly"),
+    ),
+    Case(
+        id="still to come",
+        text="Netanyahu is expected to announce that the ferry line will be closed. Trump will say on Friday that he supports the step. Baghaei plans to tell parliament that the ferry is Iranian.",
+        never=("the ferry line will be closed", "he supports the step", "the ferry is Iranian"),
+    ),
+    Case(
+        id="supposed",
+        text="If Trump says that the zoo must close, keepers will strike. The president could announce that the elephants are to be sold.",
+        never=("the zoo must close", "the elephants are to be sold"),
+    ),
+    Case(
+        id="asked",
+        text="Baghaei was asked whether the gas field had been sold. Asked if the price was right, Netanyahu smiled and left.",
+        never=("the gas field had been sold", "the price was right"),
+    ),
+    Case(
+        id="second hand",
+        text="Two people who were in the room said Trump told the admirals that the fleet was too small. According to aides, Netanyahu said the cake was dry.",
+        never=("the fleet was too small", "the cake was dry"),
+    ),
+    Case(
+        id="quoted somebody else",
+        text="Netanyahu quoted General Eyal Zamir as saying that the fence had rusted. He said the fence would be replaced.",
+        told=(("netanyahu", "the fence would be replaced"),),
+        never=("the fence had rusted",),
+    ),
+    Case(
+        id="thoughts",
+        text="Trump believes the stadium is too small, people close to him say. Netanyahu fears that the vote will be lost. Baghaei hopes to visit Shiraz.",
+        never=("the stadium is too small", "the vote will be lost", "visit Shiraz"),
+    ),
+    # --- verbs, nouns, cues
+    Case(
+        id="noun cue",
+        text="Donald Trump left early. His warning that imported steel would cost double alarmed builders. They called Netanyahu's claim that prices were falling absurd.",
+        told=(("trump", "imported steel would cost double"),),
+    ),
+    Case(
+        id="according to",
+        text="The lighthouse on Kish is to be repaired, according to Esmail Baghaei. According to Netanyahu, the tram will run on Saturdays.",
+        told=(("baghaei", "The lighthouse on Kish is to be repaired"), ("netanyahu", "the tram will run on Saturdays")),
+    ),
+    Case(
+        id="vowed, accused, called",
+        text="Trump vowed to tear up the fishing treaty and accused Canada of “stealing our cod”. Netanyahu called the treaty “a scrap of paper”.",
+        told=(("trump", "tear up the fishing treaty"), ("trump", "stealing our cod"), ("netanyahu", "a scrap of paper")),
+    ),
+    Case(
+        id="participles",
+        text="Baghaei welcomed the visit, saying the two navies had much to learn from each other and adding that a second visit was planned.",
+        told=(("baghaei", "the two navies had much to learn"), ("baghaei", "a second visit was planned")),
+    ),
+    Case(
+        id="coordinated that-clauses",
+        text="Netanyahu told the cabinet that the budget would pass, that taxes would not rise and that the ministers could go home.",
+        told=(("netanyahu", "the budget would pass"), ("netanyahu", "the ministers could go home")),
+    ),
+    Case(
+        id="parenthetical said",
+        text="The talks, Trump said on Monday, had gone better than anyone expected. The next round, he added, would be in Geneva.",
+        told=(("trump", "had gone better than anyone expected"), ("trump", "would be in Geneva")),
+    ),
+    Case(
+        id="dateline is no subject",
+        text="ERBIL, Kurdistan Region of Iraq – Esmail Baghaei said on Tuesday that the crossing had been swept of snow.",
+        told=(("baghaei", "the crossing had been swept of snow"),),
+    ),
+    Case(
+        id="inverted, with an apposition",
+        text="“We sell carpets, not excuses,” said Esmail Baghaei, the ministry's spokesman, on Wednesday.",
+        told=(("baghaei", "We sell carpets, not excuses"),),
+    ),
+    Case(
+        id="mixed, through a title",
+        text="Benjamin Netanyahu opened the museum. The premier called the collection “a mirror of the land” and said it would travel abroad.",
+        told=(("netanyahu", "a mirror of the land"), ("netanyahu", "it would travel abroad")),
+    ),
+    # --- furniture, scare quotes, editorials
+    Case(
+        id="furniture",
+        text="Trump toured a mill on Friday.|Read also: Trump: “I will never sell the plane”|Photo: Trump waves to workers, saying goodbye|Subscribe to hear what Trump said today",
+        never=("I will never sell the plane", "goodbye", "today"),
+    ),
+    Case(
+        id="scare quotes and titles",
+        text="The so-called “golden bridge” that Trump opened is painted brown. His book “The Bridge” sold well. He signed copies of “Steel and Sky”.",
+        never=("golden bridge", "The Bridge", "Steel and Sky"),
+    ),
+    Case(
+        id="said of him",
+        text="“Trump talks to everyone and listens to no one,” said the historian Martha Keane. “Netanyahu listens and does not talk,” she said.",
+        never=("Trump talks to everyone", "Netanyahu listens"),
+    ),
+    Case(
+        id="live blog: a time stamp ends the chain",
+        text="09:15 GMT|Benjamin Netanyahu has arrived in Rome. “I love this city,” the Israeli prime minister says.|09:40 GMT|The Italian foreign minister, Antonio Tajani, has greeted him. He says lunch is ready. “We have made the pasta ourselves,” he adds.",
+        told=(("netanyahu", "I love this city"),),
+        never=("lunch is ready", "We have made the pasta"),
+    ),
+    Case(
+        id="fragment in the lead, whole sentence below",
+        text="Donald Trump has called the orchestra “very loud”.|“The orchestra is very loud, and I love it,” Trump told guests.",
+        told=(("trump", "The orchestra is very loud, and I love it"),),
+    ),
+    Case(
+        id="Arabic name in English copy",
+        text="قال بقائي: «لن نبيع القمح بهذا السعر»، في مؤتمر صحفي.",
+        told=(("baghaei", "لن نبيع القمح بهذا السعر"),),
+    ),
+    Case(
+        id="Persian",
+        text="اسماعیل بقایی گفت: «این پل برای همه است».",
+        told=(("baghaei", "این پل برای همه است"),),
+    ),
+    Case(
+        id="quoted within a quotation",
+        text="“My father told me, ‘never sell the orchard’, and I never did,” Netanyahu told growers in Galilee.",
+        told=(("netanyahu", "never sell the orchard"),),
+    ),
+    Case(
+        id="was quoted as saying",
+        text="Baghaei was quoted by state television as saying that the museum would lend its coins to Baku.",
+        told=(("baghaei", "the museum would lend its coins"),),
+    ),
+    Case(
+        id="was told, was warned",
+        text="Trump was told that the roof leaked. Netanyahu was warned by his doctors that he must rest.",
+        never=("the roof leaked", "he must rest"),
+    ),
+    Case(
+        id="went on to, took the stage to",
+        text="Trump went on to say that the airport would bear his name. He used the evening to warn that tickets would be dear.",
+        told=(("trump", "the airport would bear his name"), ("trump", "tickets would be dear")),
+    ),
+    Case(
+        id="would later say",
+        text="Trump would later say that the fog had saved the day.",
+        told=(("trump", "the fog had saved the day"),),
+    ),
+    Case(
+        id="a heading between",
+        text="“The wheat is in,” Netanyahu said.|Storm damage in Ashdod|“I have never seen such waves,” said Dalia Amir, who sells fish.|“My stall is gone.”",
+        told=(("netanyahu", "The wheat is in"),),
+        never=("I have never seen such waves", "My stall is gone"),
+    ),
+    Case(
+        id="two actors, one sentence",
+        text="Trump said the satellite belonged to America, while Netanyahu insisted it had been built in Haifa.",
+        told=(("trump", "the satellite belonged to America"), ("netanyahu", "it had been built in Haifa")),
+    ),
+    Case(
+        id="told him",
+        text="Trump said Netanyahu had told him that the olives were ripe.",
+        told=(("trump", "Netanyahu had told him"),),
+    ),
+    Case(
+        id="ally of",
+        text="A close ally of Netanyahu said the coalition would hold. A lawyer for Trump said the fine had been paid. A source in Baghaei's ministry said the lamp was broken.",
+        never=("the coalition would hold", "the fine had been paid", "the lamp was broken"),
+    ),
+)
