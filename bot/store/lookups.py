@@ -19,6 +19,7 @@ from bot.store import rows
 from bot.store.folding import is_stem, words
 from bot.store.tables import (
     articles,
+    beats,
     channel_pauses,
     deliveries,
     items,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, RowMapping, Select, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.model import Article, ChannelPause, Delivery, Item, Poll, PollState, Statement, StatementQuery
+    from bot.model import Article, Beat, ChannelPause, Delivery, Item, Poll, PollState, Statement, StatementQuery
 
 
 async def all_poll_states(connection: AsyncConnection) -> list[PollState]:
@@ -99,6 +100,12 @@ async def deliveries_in(connection: AsyncConnection, state: DeliveryState, *, li
         .limit(limit)
     )
     return [rows.delivery(row) for row in await _rows(connection, query)]
+
+
+async def last_beat(connection: AsyncConnection) -> Beat | None:
+    """Return the last sign of life."""
+    row = (await connection.execute(select(beats))).mappings().first()
+    return None if row is None else rows.beat(row)
 
 
 async def all_pauses(connection: AsyncConnection) -> list[ChannelPause]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.model import (
     Article,
+    Beat,
     Channel,
     ChannelPause,
     Delivery,
@@ -144,6 +145,16 @@ def row_of_delivery(delivery: Delivery) -> dict[str, Any]:
 def delivery(row: RowMapping) -> Delivery:
     """Read a row of `deliveries`."""
     return Delivery(**{**row, "channel": Channel.parse(row["channel"]), "state": DeliveryState(row["state"])})
+
+
+def row_of_beat(beat: Beat) -> dict[str, Any]:
+    """Return the row of a sign of life: there is one."""
+    return {"only": 1, "at": beat.at, "started_at": beat.started_at, "platforms": beat.platforms}
+
+
+def beat(row: RowMapping) -> Beat:
+    """Read the row of `beats`."""
+    return Beat(at=row["at"], started_at=row["started_at"], platforms=dict(row["platforms"]))
 
 
 def row_of_pause(pause: ChannelPause) -> dict[str, Any]:

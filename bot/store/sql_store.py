@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from bot.model import (
+        Beat,
         ChannelPause,
         Counts,
         Delivery,
@@ -170,6 +171,15 @@ class SqlStore:
     async def statement(self, statement_id: str) -> StatementView | None:
         """Return one statement, or None."""
         return await self._read(lambda connection: lookups.statement_view(connection, statement_id))
+
+    async def beat(self, beat: Beat) -> None:
+        """Save the sign of life; only the last one is kept."""
+        async with self.transaction() as transaction:
+            await transaction.save_beat(beat)
+
+    async def last_beat(self) -> Beat | None:
+        """Return the last sign of life."""
+        return await self._read(lookups.last_beat)
 
     async def counts(self) -> Counts:
         """Count what is on record."""

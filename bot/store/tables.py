@@ -229,6 +229,16 @@ channel_pauses = Table(
     _text("reason"),
 )
 
+# One row: the last sign of life.
+beats = Table(
+    "beats",
+    metadata,
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    _time("at"),
+    _time("started_at"),
+    Column("platforms", JSON, nullable=False),
+)
+
 # The words of a statement and of its headlines as `folding.index_words` gives them, with a space between two. Each
 # database indexes this column in its own way; neither tokenizes or stems by itself, so that both find the same.
 search = Table(

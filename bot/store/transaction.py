@@ -14,6 +14,7 @@ from bot.store.failures import told_as_store_errors
 from bot.store.folding import index_words
 from bot.store.tables import (
     articles,
+    beats,
     channel_pauses,
     deliveries,
     items,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy import CursorResult, Executable, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.model import Article, ChannelPause, Delivery, Item, Poll, PollState, Report, Sighting, Statement
+    from bot.model import Article, Beat, ChannelPause, Delivery, Item, Poll, PollState, Report, Sighting, Statement
     from bot.store.address import Address
 
 POLLS_KEPT = 30  # of each source
@@ -165,6 +166,10 @@ class SqlTransaction:
     async def end_pause(self, channel: str) -> None:
         """Forget the pause of a channel, given as `str(channel)`."""
         await self._run(delete(channel_pauses).where(channel_pauses.c.channel == channel))
+
+    async def save_beat(self, beat: Beat) -> None:
+        """Save the sign of life in the place of the last one."""
+        await self._save(beats, rows.row_of_beat(beat), key="only")
 
     async def finish(self) -> None:
         """Do what is left before the commit: index the words of what was said.

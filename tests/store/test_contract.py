@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.errors import StoreError
 from bot.model import (
     Assertion,
+    Beat,
     Counts,
     DeliveryState,
     ItemState,
@@ -660,3 +661,11 @@ async def test_a_closed_store_refuses_and_closing_twice_is_fine(store):
         await store.counts()
     with pytest.raises(StoreError, match="not open"):
         await save(store, item())
+
+
+async def test_only_the_last_sign_of_life_is_kept(store):
+    assert await store.last_beat() is None
+    await store.beat(Beat(at=after(0), started_at=after(0), platforms={"discord": "connecting"}))
+    last = Beat(at=after(1), started_at=after(0), platforms={"discord": "connected"})
+    await store.beat(last)
+    assert await store.last_beat() == last

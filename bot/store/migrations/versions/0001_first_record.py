@@ -129,6 +129,13 @@ def upgrade() -> None:
         _text("reason"),
     )
     op.create_table(
+        "beats",
+        sa.Column("only", sa.Integer, primary_key=True, autoincrement=False),
+        _time("at"),
+        _time("started_at"),
+        sa.Column("platforms", sa.JSON, nullable=False),
+    )
+    op.create_table(
         "search",
         _sequence(),
         _text("statement_id", _refers("statements.id")),
