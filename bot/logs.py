@@ -9,9 +9,23 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping, Sequence
+    from collections.abc import Sequence
 
 HIDDEN = "[secret]"
+
+
+class _HidingFormatter(structlog.stdlib.ProcessorFormatter):
+    """Hides secrets in the finished line: there, whatever a value or a traceback held within is text."""
+
+    def __init__(self, secrets: Sequence[str], **options: Any) -> None:
+        super().__init__(**options)
+        self._secrets = sorted(secrets, key=len, reverse=True)  # one may hold another
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        for secret in self._secrets:
+            line = line.replace(secret, HIDDEN)
+        return line
 
 
 def set_up_logs(*, form: str, level: str, secrets: Sequence[str] = ()) -> None:
@@ -23,29 +37,23 @@ def set_up_logs(*, form: str, level: str, secrets: Sequence[str] = ()) -> None:
         secrets: values that are replaced wherever they would appear.
 
     """
-
-    def hide(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        for key, value in event.items():
-            if isinstance(value, str):
-                for secret in secrets:
-                    event[key] = event[key].replace(secret, HIDDEN)
-        return event
-
-    before = [
+    before: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    renderer: list[Any] = [structlog.processors.format_exc_info, hide]
-    if form == "json":
-        renderer += [structlog.processors.JSONRenderer()]
-    else:
-        renderer += [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+        _HidingFormatter(
+            secrets,
             foreign_pre_chain=before,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer()
+                if form == "json"
+                else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+            ],
         )
     )
     root = logging.getLogger()
