@@ -12,13 +12,13 @@ from handlers.card import (
     NAME_LIMIT,
     OUTLET_LIMIT,
     ROLE_LIMIT,
-    SENSE_LIMIT,
     TIER_WORDS,
     Badge,
     actor_of,
     badge_of,
     confidence_words,
     kind_words,
+    lead_in,
     quote_text,
     short,
     source_of,
@@ -62,7 +62,7 @@ def listed(view: StatementView, *, config: Config) -> Block:
     said_or_seen = "said " if statement.said_at else "seen "
     return Block(
         lines=(
-            (*_sense(view), quoted(fit(quote_text(view, limit=LISTED_WORDS_COST), LISTED_WORDS_COST))),
+            (*_lead_in(view), quoted(fit(quote_text(view, limit=LISTED_WORDS_COST), LISTED_WORDS_COST))),
             joined(
                 [
                     (strong(fit(short(actor.name, NAME_LIMIT) or actor.id, LISTED_NAME_COST)),),
@@ -105,7 +105,7 @@ def statement_in_full(view: StatementView, *, config: Config) -> list[Block]:
         ],
     )
     return [
-        Block(lines=((*_sense(view), quoted(whole[0])),)),
+        Block(lines=((*_lead_in(view), quoted(whole[0])),)),
         *(Block(lines=((quoted(piece),),)) for piece in whole[1:]),
         Block(lines=(facts, times)),
         *(_evidence(view.sightings[0]) if view.sightings else []),
@@ -212,8 +212,8 @@ def item_block(item: Item) -> Block:
     return Block(lines=((words("failed article: "), link(title, item.entry.url)), (words(reason),)))
 
 
-def _sense(view: StatementView) -> Line:
-    return (words(f"{short(view.statement.sense, SENSE_LIMIT)}: "),) if view.statement.sense else ()
+def _lead_in(view: StatementView) -> Line:
+    return (words(leads),) if (leads := lead_in(view)) else ()
 
 
 def _news(view: StatementView) -> Line:

@@ -33,6 +33,7 @@ OUTLET_LIMIT = 60
 HEADLINE_LIMIT = 180
 FALLBACK_LIMIT = 240
 
+CLAUSE_WORDS = ("that", "whether", "how", "why")
 SURE_FROM = 0.9
 LIKELY_FROM = 0.7
 
@@ -63,15 +64,15 @@ class CardQuote:
 
     statement_id: str
     words: str  # with quotation marks where they are the actor's own
-    sense: str  # "denies", where the words alone would mislead, else ""
+    lead_in: str  # "denies: ", "warns ": what stands before words that cannot stand alone, else ""
     kind: Kind
     badge: Badge
     notes: Line  # "in his own words · told reporters · sure (97 %)"
 
     @property
     def text(self) -> str:
-        """The words, led by their sense: `denies: …`."""
-        return f"{self.sense}: {self.words}" if self.sense else self.words
+        """The words with what leads into them: `denies: …`, `warns that …`."""
+        return f"{self.lead_in}{self.words}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +190,15 @@ def quote_text(view: StatementView, *, limit: int) -> str:
     return clip(_balanced(text), limit) or NO_WORDS
 
 
+def lead_in(view: StatementView) -> str:
+    """Return what leads into the words: their verb's sense, or "says" before a clause that cannot stand alone."""
+    sense = short(view.statement.sense or "", SENSE_LIMIT)
+    first_word = view.statement.text.split(maxsplit=1)[:1]
+    if view.statement.kind is not Kind.DIRECT and first_word and first_word[0].casefold() in CLAUSE_WORDS:
+        return f"{sense or 'says'} "
+    return f"{sense}: " if sense else ""
+
+
 def kind_words(kind: Kind, actor: Actor) -> str:
     """Say how the words are given."""
     if kind is Kind.INDIRECT:
@@ -242,7 +252,7 @@ def _quote(view: StatementView, *, report: ReportView, actor: Actor, limit: int,
     return CardQuote(
         statement_id=statement.id,
         words=quote_text(view, limit=limit),
-        sense=short(statement.sense or "", SENSE_LIMIT),
+        lead_in=lead_in(view),
         kind=statement.kind,
         badge=badge,
         notes=joined(

@@ -121,9 +121,8 @@ def card_panel(shown: Card) -> Panel:
             parts.append(Text())
             if quote.badge is not shown.badge:
                 parts.append(Text(f" {quote.badge} ", style=BADGE_STYLES[quote.badge]))
-        sense = Text(f"{quote.sense}: " if quote.sense else "", style="bold")
         parts += [
-            sense + Text(quote.words, style="italic bold" if place == 0 else "italic"),
+            Text(quote.lead_in, style="bold") + Text(quote.words, style="italic bold" if place == 0 else "italic"),
             _text(quote.notes, style="dim"),
         ]
     if shown.more:

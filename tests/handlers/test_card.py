@@ -57,9 +57,20 @@ def test_only_the_actors_own_words_stand_in_marks(text, kind, expected):
     assert card(report_view(statement_view(text=text, kind=kind)), config=CONFIG).quotes[0].words == expected
 
 
-def test_the_sense_leads_words_that_would_mislead():
-    told = statement_view(text="that the works are late", kind=Kind.INDIRECT, sense="denies")
-    assert card(report_view(told), config=CONFIG).quotes[0].text == "denies: that the works are late"
+@pytest.mark.parametrize(
+    ("text", "kind", "sense", "expected"),
+    [
+        ("that the works are late", Kind.INDIRECT, "denies", "denies that the works are late"),
+        ("that the works are late", Kind.INDIRECT, None, "says that the works are late"),
+        ("the works are late", Kind.INDIRECT, "denies", "denies: the works are late"),
+        ("the works are late", Kind.INDIRECT, None, "the works are late"),
+        ("That was late.", Kind.DIRECT, None, "“That was late.”"),
+        ("We were late.", Kind.DIRECT, "admits", "admits: “We were late.”"),
+    ],
+)
+def test_what_leads_into_words_that_cannot_stand_alone(text, kind, sense, expected):
+    told = statement_view(text=text, kind=kind, sense=sense)
+    assert card(report_view(told), config=CONFIG).quotes[0].text == expected
 
 
 @pytest.mark.parametrize(
@@ -184,7 +195,7 @@ def test_any_source_text_gives_a_plain_card_within_its_limits(texts, kind, manne
     for place, quote in enumerate(shown.quotes):
         assert quote.words.strip("“” ")
         assert len(quote.words) <= (cards.QUOTE_LIMIT if place else cards.LEAD_LIMIT) + 2
-        assert len(quote.sense) <= cards.SENSE_LIMIT
+        assert len(quote.lead_in) <= cards.SENSE_LIMIT + 2
         assert quote.text == plain(quote.text)
         assert quote.words.startswith("“") or quote.kind is not Kind.DIRECT
     assert len(shown.headline) <= cards.HEADLINE_LIMIT
