@@ -13,6 +13,7 @@ from bot.config import Secrets
 from bot.logs import HIDDEN, set_up_logs
 
 TOKEN, SIGNING = "xoxb-not-a-real-token", "f00d-not-a-real-secret"
+SECRETS_SAID = f"refused {TOKEN} {SIGNING}"
 FORMS = pytest.mark.parametrize("form", ["console", "json"])
 
 
@@ -64,7 +65,7 @@ def _foreign_traceback():
 
 
 SAID = {
-    "in the event": lambda: own().warning(f"refused {TOKEN} {SIGNING}"),
+    "in the event": lambda: own().warning(SECRETS_SAID),
     "as a value": lambda: own().warning("refused", token=TOKEN, secret=SIGNING),
     "within a value": lambda: own().warning("refused", header=f"Bearer {TOKEN}", url=f"wss://x/?s={SIGNING}&v=1"),
     "in a mapping": lambda: own().warning("refused", headers={"Authorization": f"Bearer {TOKEN}", "s": [SIGNING]}),
@@ -74,7 +75,7 @@ SAID = {
     "in arguments": lambda: own().warning("refused %s %s", TOKEN, SIGNING),
     "in a key": lambda: own().warning("refused", **{TOKEN: 1, SIGNING: 2}),
     "in a traceback": _own_traceback,
-    "by a library": lambda: logging.getLogger("slack_sdk").warning(" ".join(["refused", TOKEN, SIGNING])),
+    "by a library": lambda: logging.getLogger("slack_sdk").warning(SECRETS_SAID),
     "in a library's arguments": lambda: logging.getLogger("slack_sdk").error("refused %s %r", TOKEN, {"s": SIGNING}),
     "in a library's traceback": _foreign_traceback,
 }
