@@ -5,7 +5,7 @@ CONFIG ?= config.toml
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test run check lint format lock clean
+.PHONY: demo test run check lint format picture lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/onrecord demo
@@ -28,6 +28,10 @@ lint: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+# Draws the alert in README.md anew; a test holds it to the code.
+picture: $(VENV)/.run
+	$(BIN)/python -m docs.picture
 
 # Writes both lock files anew from pyproject.toml; the second holds the first to the letter.
 lock: $(VENV)/.dev

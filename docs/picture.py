@@ -1,0 +1,166 @@
+"""Draws `docs/alert.svg`, the picture in README.md, with the code that shows alerts in a terminal: `make picture`.
+
+The person, the outlets and the words are invented.
+"""  # noqa: INP001 - run from the checkout, never installed
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.config import parse_config
+from bot.model import (
+    Article,
+    Kind,
+    Novelty,
+    Quotation,
+    Report,
+    ReportView,
+    Sighting,
+    SightingView,
+    Statement,
+    StatementView,
+)
+from handlers.card import card
+from handlers.console_handler import alert_svg
+
+PICTURE = Path(__file__).with_name("alert.svg")
+
+CONFIG = parse_config(
+    """
+    [[actors]]
+    id = "varga"
+    name = "Ilse Varga"
+    role = "Arden's foreign ministry spokesperson"
+    pronouns = ["she", "her", "hers", "herself"]
+
+    [[sources]]
+    id = "northern-wire"
+    name = "Northern Wire"
+    url = "https://northern-wire.example/feed"
+    tier = "wire"
+
+    [[sources]]
+    id = "harbour-gazette"
+    name = "Harbour Gazette"
+    url = "https://harbour-gazette.example/feed"
+    tier = "outlet"
+
+    [[sources]]
+    id = "arden-ministry"
+    name = "Arden Foreign Ministry"
+    url = "https://arden-ministry.example/feed"
+    tier = "primary"
+    """,
+)
+SAID_AT = datetime(2026, 3, 9, 9, 30, tzinfo=UTC)
+MANNER = "told reporters at her weekly press conference"
+
+
+def report_view() -> ReportView:
+    """Return the report that the picture shows: three statements in one article, the first in three outlets."""
+    article = _article("northern-wire", "Arden sets terms for river talks", minutes=14)
+    statements = (
+        _view(
+            Statement(
+                id="7k2m9q4xw0c",
+                actor_id="varga",
+                text="We will come to the table when it is ready. Nobody will read us a timetable.",
+                kind=Kind.DIRECT,
+                said_at=SAID_AT,
+                first_seen_at=_after(15),
+                novelty=Novelty.NEW,
+                confidence=0.97,
+            ),
+            article,
+            _article("harbour-gazette", "Arden: no talks by the clock", minutes=21),
+            _article("arden-ministry", "Transcript of the weekly press conference", minutes=40),
+        ),
+        _view(
+            Statement(
+                id="e5r8t1n6bz3",
+                actor_id="varga",
+                text="that Arden had asked for a new mediator",
+                kind=Kind.INDIRECT,
+                said_at=SAID_AT,
+                first_seen_at=_after(15),
+                novelty=Novelty.NEW,
+                confidence=0.88,
+                sense="denies",
+            ),
+            article,
+        ),
+        _view(
+            Statement(
+                id="p4h0v7dgs2j",
+                actor_id="varga",
+                text="Arden will pay its share of the dam.",
+                kind=Kind.DIRECT,
+                said_at=SAID_AT,
+                first_seen_at=_after(15),
+                novelty=Novelty.CHANGED,
+                confidence=0.94,
+            ),
+            article,
+        ),
+    )
+    report = Report(
+        id="0r9c3y8fm5a",
+        actor_id="varga",
+        article_id=article.id,
+        statement_ids=tuple(view.statement.id for view in statements),
+        created_at=_after(15),
+    )
+    return ReportView(report=report, article=article, statements=statements)
+
+
+def picture() -> str:
+    """Return the picture as SVG; the same on every machine."""
+    return alert_svg(card(report_view(), config=CONFIG))
+
+
+def _after(minutes: float) -> datetime:
+    return SAID_AT + timedelta(minutes=minutes)
+
+
+def _article(source_id: str, title: str, *, minutes: float) -> Article:
+    return Article(
+        id=f"article-{source_id}",
+        source_id=source_id,
+        url=f"https://{source_id}.example/river-talks",
+        title=title,
+        text="",
+        published_at=_after(minutes),
+        fetched_at=_after(minutes + 1),
+        content_hash="",
+    )
+
+
+def _view(statement: Statement, *articles: Article) -> StatementView:
+    return StatementView(
+        statement=statement,
+        sightings=tuple(
+            SightingView(
+                sighting=Sighting(
+                    id=f"{statement.id}-{article.source_id}",
+                    statement_id=statement.id,
+                    article_id=article.id,
+                    quotation=Quotation(
+                        content=(),
+                        kind=statement.kind,
+                        actor_id="varga",
+                        confidence=statement.confidence,
+                        evidence=(0, 0),
+                        manner=MANNER if statement.id == "7k2m9q4xw0c" else None,
+                    ),
+                    seen_at=article.fetched_at,
+                ),
+                article=article,
+            )
+            for article in articles
+        ),
+    )
+
+
+if __name__ == "__main__":
+    PICTURE.write_text(picture(), encoding="utf-8")

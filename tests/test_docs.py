@@ -1,0 +1,184 @@
+"""What the documents say is so: commands, options, settings, links, numbers and the picture."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from itertools import chain
+
+import pytest
+from discord import Permissions
+from pydantic import BaseModel
+
+from bot.config import Secrets, Settings, read_secrets
+from docs.picture import PICTURE, picture
+from handlers.card import LIKELY_FROM, SURE_FROM, Badge
+from handlers.commands import COMMANDS
+from tests.documents import (
+    DOCUMENTS,
+    ROOT,
+    code_blocks,
+    code_spans,
+    command_lines,
+    require_valid,
+    text_of,
+    tracked_files,
+)
+
+README = text_of("README.md")
+OPERATIONS = text_of("docs/operations.md")
+EACH_DOCUMENT = pytest.mark.parametrize("name", DOCUMENTS)
+SPOKEN = [(name, words) for name in DOCUMENTS for words in command_lines(text_of(name))]
+# Composed, so that this file does not hold them itself.
+FOREIGN = [
+    *(re.compile(rf"(?<![\w.\-/]){re.escape('/' + folder + '/')}") for folder in ("work", "root", "opt/pypi")),
+    re.compile("pypi" + r"\.org|python" + r"hosted\.org|extra-" + "index-url|--" + "index-url"),
+]
+
+
+def targets():
+    return set(re.findall(r"^([a-z]+):", text_of("Makefile"), re.MULTILINE))
+
+
+def settings():
+    """Return every setting as documents write it: `alerts.max_age`."""
+    names = set()
+    for section, field in Settings.model_fields.items():
+        model = field.annotation
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            names |= {f"{section}.{key}" for key in model.model_fields}
+    return names
+
+
+def anchors(text):
+    return {
+        re.sub(r"[^\w\- ]", "", line.lstrip("#").strip().lower()).replace(" ", "-")
+        for line in text.splitlines()
+        if line.startswith("#")
+    }
+
+
+def table(text, first_heading):
+    """Return the rows below a Markdown table's heading, each as its cells."""
+    lines = text[text.index(f"| {first_heading} |") :].splitlines()
+    rows = [line for line in lines[: next((n for n, line in enumerate(lines) if not line), len(lines))]]
+    return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[2:]]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), SPOKEN, ids=[f"{name.rpartition('/')[2]}: {' '.join(words)}"[:60] for name, words in SPOKEN]
+)
+def test_each_command_in_the_documents_exists(name, words):
+    program, *arguments = words
+    if program == "make":
+        assert arguments[0] in targets(), f"{name} names `make {arguments[0]}`"
+    else:
+        require_valid(arguments)
+
+
+def test_the_two_commands_stand_first():
+    first = code_blocks(README, language="")[0]
+    assert [words[1] for words in command_lines(f"```\n{first}```\n")] == ["demo", "test"]
+
+
+def test_the_table_of_commands_is_that_of_the_code():
+    assert table(README, "Command") == [[f"`{command.usage}`", command.help] for command in COMMANDS]
+
+
+def test_each_badge_is_explained():
+    parts = [row[0] for row in table(README, "Part")]
+    assert set(Badge) <= set(parts)
+
+
+def test_the_shares_of_sureness_are_those_of_the_code():
+    assert f"from {SURE_FROM:.0%}, from {LIKELY_FROM:.0%}, below".replace("%", " %") in README
+
+
+def test_each_token_is_explained():
+    tokens = {field.upper() for field in Secrets.__dataclass_fields__}
+    assert {row[0].strip("`") for row in table(README, "Variable")} == tokens
+    for document in (README, OPERATIONS):
+        for name in re.findall(r"([A-Z_]+)_FILE", document):
+            assert name in tokens
+    for name in tokens:
+        assert read_secrets({name: "value"}).values() == ["value"]
+
+
+def test_the_invitation_asks_for_what_the_bot_needs_and_no_more():
+    asked = int(re.search(r"permissions=(\d+)", README)[1])
+    wanted = Permissions(view_channel=True, send_messages=True, embed_links=True, read_message_history=True)
+    assert asked == wanted.value
+    assert "scope=bot+applications.commands" in README
+    for named in ("View Channel", "Send Messages", "Embed Links", "Read Message History"):
+        assert named in README
+
+
+@EACH_DOCUMENT
+def test_each_internal_link_leads_somewhere(name):
+    for target in re.findall(r"\]\(([^)\s]+)\)", text_of(name)):
+        if target.startswith(("http://", "https://")):
+            continue
+        path, _, anchor = target.partition("#")
+        place = (ROOT / name).parent / path if path else ROOT / name
+        assert place.exists(), f"{name} links to {target}"
+        if anchor:
+            assert anchor in anchors(place.read_text(encoding="utf-8")), f"{name} links to {target}"
+
+
+@EACH_DOCUMENT
+def test_each_path_that_is_named_exists(name):
+    for span in code_spans(text_of(name)):
+        if re.fullmatch(r"(bot|handlers|tests|docs|benchmarks|training|\.ci)/[\w./-]*", span):
+            assert (ROOT / span).exists(), f"{name} names `{span}`"
+
+
+@EACH_DOCUMENT
+def test_each_setting_that_is_named_exists(name):
+    sections = "|".join(Settings.model_fields)
+    for span in code_spans(text_of(name)):
+        named = re.fullmatch(rf"((?:{sections})\.\w+)( = .+)?", span)
+        module = ROOT / span.replace(".", "/")
+        if named and not (module.is_dir() or module.with_suffix(".py").is_file() or (ROOT / span).is_file()):
+            assert named[1] in settings(), f"{name} names `{span}`"
+
+
+@EACH_DOCUMENT
+def test_each_example_of_a_config_is_right(name):
+    for block in code_blocks(text_of(name), language="toml"):
+        for section in tomllib.loads(block).items():
+            partly = Settings.model_validate(dict([section]))
+            assert partly != Settings(), block
+
+
+def test_each_event_that_operators_look_for_is_logged():
+    code = "".join(
+        path.read_text(encoding="utf-8") for part in ("bot", "handlers") for path in (ROOT / part).rglob("*.py")
+    )
+    for event in chain.from_iterable(code_spans(row[0]) for row in table(OPERATIONS, "Event")):
+        assert re.search(rf"log\.\w+\(\s*{re.escape(chr(34) + event + chr(34))}", code), event
+
+
+def test_the_unit_runs_the_bot():
+    (unit,) = code_blocks(OPERATIONS, language="ini")
+    program, *arguments = re.search(r"^ExecStart=(.+)$", unit, re.MULTILINE)[1].split()
+    assert program.endswith("/bin/onrecord")
+    require_valid(arguments)
+
+
+def test_the_picture_is_what_the_code_draws():
+    assert PICTURE.read_text(encoding="utf-8") == picture(), "make picture"
+
+
+def test_the_picture_needs_nothing_from_the_network():
+    assert not re.search(r"url\((?!#)|(?<!xmlns=\")https?://(?!www\.textualize\.io)|<script|<image", picture())
+
+
+def test_no_tracked_file_names_a_machine_or_a_registry():
+    for name in tracked_files():
+        try:
+            text = (ROOT / name).read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        for pattern in FOREIGN:
+            found = pattern.search(text)
+            assert not found, f"{name} holds {found[0]!r}"
