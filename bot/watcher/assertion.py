@@ -173,9 +173,6 @@ def is_hearsay(reading: Reading, item: Found) -> bool:
     chain = set(_chain(reading, first, begin)) | set(reading.lower[first:stop])
     if chain & _REPORTED or (chain & _BE and chain & {"said", "reported", "rumoured", "rumored", "believed", "understood"}):
         return True
-    cue = reading.lower[first:stop]
-    if any(word in {"quotes", "quoted", "quoting", "cites", "cited", "citing"} for word in cue) and not chain & _BE:
-        return True
     for at in range(begin, end - 2):
         if reading.lower[at] == "according" and reading.lower[at + 1] == "to":
             phrase = reading.lower[at + 2 : min(at + 6, end)]
@@ -190,7 +187,7 @@ def judge(reading: Reading, found: Sequence[Found], turns: Sequence[Span]) -> li
     """All quotations with assertion and second-hand mark; those that are thoughts or were told to their source lose their speaker."""
     out: list[Found] = []
     for item in found:
-        second_hand = is_hearsay(reading, item) or _inside_another(item, found) or _inside_turn(item, turns)
+        second_hand = item.second_hand or is_hearsay(reading, item) or _inside_another(item, found) or _inside_turn(item, turns)
         assertion = assertion_of(reading, item)
         if is_passive(reading, item):
             assertion = Assertion.HYPOTHETICAL

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found, Origin
-from bot.watcher.lexicon import ADVERBS, AUXILIARIES, CLAUSE_VERBS, PREPOSITIONS, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import ADVERBS, AUXILIARIES, CLAUSE_VERBS, DAYS_MONTHS, PREPOSITIONS, SPEECH_NOUNS, SPEECH_VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,6 +97,8 @@ def find_according(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
 
 
 def _clause_after(reading: Reading, at: int, end: int, verb: str) -> int | None:
+    while at + 2 < end and (reading.lower[at + 1] in ADVERBS - {"on"} or (reading.lower[at + 1] == "on" and reading.lower[at + 2] in DAYS_MONTHS)):
+        at += 1
     following = reading.lower[at + 1] if at + 1 < end else ""
     if following == "that":
         return at + 2

@@ -128,7 +128,7 @@ _ROLE_GROUPS = (
     "witness: witness defendant accused suspect guest octogenarian septuagenarian",
     "resident: resident man woman boy girl mother father brother sister wife husband son daughter widow voter supporter "
     "student teacher farmer activist author writer actor singer player coach veteran soldier worker driver neighbor neighbour",
-    "negotiator: negotiator mediator", "vice president: vice-president", "politician: politician statesman",
+    "negotiator: negotiator mediator", "counterpart: counterpart", "vice president: vice-president", "politician: politician statesman",
 )
 # Words for people by what they do. Form -> role.
 ROLES: Final = {form: line.split(":")[0] for line in _ROLE_GROUPS for form in line.split(":")[1].split()}

@@ -290,7 +290,7 @@ _NOT_ONE = frozenset("a an another no the".split())
 def _closeness(person: Person, description: Role) -> int:
     """How much of a description a person is known for: the very office, the very country, the very house."""
     return max(
-        (own.head == description.head) + bool(own.countries & description.countries) + bool(own.houses & description.houses)
+        (own.head == description.head or description.head == "counterpart") + bool(own.countries & description.countries) + bool(own.houses & description.houses)
         for own in person.roles
         if own.fits(description)
     )

@@ -20,7 +20,7 @@ from bot.watcher.quoted import find_quoted
 from bot.watcher.reach import within_reach
 from bot.watcher.reading import Reading, WordTokenizer, read
 from bot.watcher.speakers import Resolver, mask
-from bot.watcher.repair import repair
+from bot.watcher.repair import repair, without_messengers
 from bot.watcher.whole import join_pieces, manner_of, sense_of, settle, without_bare_phrases, without_echoes, without_furniture
 
 if TYPE_CHECKING:
@@ -148,6 +148,8 @@ class TaggerComponent:
                         features=dict(item.features),
                     )
                 )
+        if not doc._.all_speakers:
+            tagged = without_messengers(reading, tagged)
         found = settle(doc._.found, repair(reading, doc._.marks, [item for item in tagged if item.content]))
         found = settle(found, find_quoted(reading, doc._.marks, found))
         if not doc._.all_speakers:
@@ -209,17 +211,18 @@ def describe(doc: Doc, item: Found) -> Found:
 
 
 def _with_double_marks(doc: Doc) -> str:
-    """The text with single quotation marks made double, character for character: the model learnt from double ones."""
+    """The text with its quotation marks made double and curly, character for character: the model learnt from such."""
     text: str = doc._.reading.text
-    singles = [pair for pair in doc._.marks if pair.single]
-    if not singles:
-        return text
-    letters = list(text)
-    for pair in singles:
-        letters[pair.outer[0]] = "“"
+    letters: list[str] | None = None
+    for pair in doc._.marks:
+        start, end = pair.outer
+        if not pair.single and (text[start] in "\"“" or pair.inner[0] - start > 1):
+            continue
+        letters = list(text) if letters is None else letters
+        letters[start] = "“"
         if pair.closed:
-            letters[pair.outer[1] - 1] = "”"
-    return "".join(letters)
+            letters[pair.inner[1]] = "”"
+    return text if letters is None else "".join(letters)
 
 
 def _shifted(spans: Sequence[Span], by: int) -> tuple[Span, ...]:

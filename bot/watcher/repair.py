@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found
+from bot.watcher.lexicon import SPEECH_VERBS
 from bot.watcher.quoted import cue_after
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
 _DATELINE: Final = re.compile(r"[A-Z]{3,}[^–—\n]{0,60}?\s[–—-]{1,2}\s")
+_LONGEST_BEGINNING: Final = 12  # words
+_NO_BEGINNING: Final = frozenset("in at on during after before when while as asked speaking but and yet so for later earlier meanwhile still however instead".split())
 _BREAK: Final = re.compile(r"\s*\n\s*")
 
 
@@ -27,6 +30,7 @@ def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> 
     for item in found:
         if _is_impersonal(reading, item):
             continue
+        item = _without_later_cue(reading, marks, item)
         inside, outside = _by_paragraph(reading, marks, item)
         inside = _of_one_sentence(reading, marks, inside, item)
         inside = [_within_sentence(reading, marks, span, item) for span in inside]
@@ -34,9 +38,21 @@ def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> 
         own, others = _by_verb(reading, marks, content, item)
         out += others
         if own:
+            own = _with_beginning(reading, item, own)
             out.append(replace(item, content=own, source=_without_dateline(reading, item.source)))
         out += [Found(content=(span,), origin=item.origin, score=item.score, features=item.features) for span in outside]
     return sorted(out, key=lambda item: item.content)
+
+
+def without_messengers(reading: Reading, found: Sequence[Found]) -> list[Found]:
+    """*Trump said …, Reuters reported*: the agency passes on who said it, and is no speaker of its own."""
+    out: list[Found] = []
+    for item in found:
+        cue = reading.lower[slice(*reading.word_range(item.cue[0]))] if item.cue else []
+        inner = (word for start, end in item.content for word in reading.lower[slice(*reading.word_range((start, end)))])
+        if not (any(SPEECH_VERBS.get(word) == "report" for word in cue) and any(word in SPEECH_VERBS for word in inner)):
+            out.append(item)
+    return out
 
 
 def _is_impersonal(reading: Reading, item: Found) -> bool:
@@ -131,6 +147,33 @@ def _without_dateline(reading: Reading, source: tuple[Span, ...]) -> tuple[Span,
     start, end = source[0]
     dash = _DATELINE.match(reading.text, start, end)
     return ((dash.end(), end), *source[1:]) if dash else source
+
+
+def _without_later_cue(reading: Reading, marks: Sequence[Marks], item: Found) -> Found:
+    """A quotation that ended with its sentence has no verb in the next one: "“Nobody can.” He took no questions."."""
+    if not item.cue or item.cue[0][0] < item.content[-1][1] or not all(_in_marks(marks, span) for span in item.content):
+        return item
+    last = reading.word_at(max(item.content[-1][1] - 1, 0))
+    if any(word in SPEECH_VERBS for word in reading.lower[slice(*reading.word_range(item.cue[0]))]):
+        return item
+    if reading.sentence_of[reading.word_at(item.cue[0][0])] > reading.sentence_of[last] >= 0:
+        return replace(item, cue=(), source=())
+    return item
+
+
+def _with_beginning(reading: Reading, item: Found, content: tuple[Span, ...]) -> tuple[Span, ...]:
+    """*The next round, he added, would be in Geneva*: what stands before the inserted attribution belongs to it."""
+    if not item.cue or not item.source:
+        return content
+    begin = min(item.cue[0][0], item.source[0][0])
+    end = max(item.cue[-1][1], item.source[-1][1])
+    if content[0][0] < end or reading.text[end : end + 1] != ",":
+        return content
+    first = reading.sentence_span(reading.sentence_of[reading.word_at(begin)])[0]
+    before = reading.text[first:begin].rstrip()
+    if not before.endswith(",") or not before[:1].isalnum() or len(before.split()) > _LONGEST_BEGINNING or before.split()[0].lower() in _NO_BEGINNING:
+        return content
+    return ((first, first + len(before) - 1), *content)
 
 
 def _pieces(text: str, start: int, end: int) -> list[Span]:

@@ -47,6 +47,8 @@ class Role:
 
     def fits(self, description: Role) -> bool:
         """Whether somebody with this role may be called so."""
+        if description.head == "counterpart":
+            return bool(description.countries & self.countries)
         if description.top and description.head in {"diplomat", "official"}:
             heads = {"minister", "secretary"}
         else:

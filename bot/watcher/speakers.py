@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found, Origin
-from bot.watcher.lexicon import ROLES, SPEECH_NOUNS
+from bot.watcher.lexicon import AUXILIARIES, ROLES, SPEECH_NOUNS, SPEECH_VERBS
 from bot.watcher.mentions import Mention, MentionKind
 from bot.watcher.people import Known, People, Person
 from bot.watcher.sources import (
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 _BACK = 14  # sentences that a pronoun looks back
 _SHORT_DESCRIPTION = 3
+_COURT: Final = frozenset({"lawyer", "journalist"})  # who asks "the defendant", "the guest"
+_CARRIERS: Final = frozenset("post message tweet letter caption note text second".split())
+_QUOTES: Final = frozenset("quotes quoted quoting cites cited citing".split())
 _PLURAL: Final = frozenset("they we both officials sources people critics aides experts analysts i you".split())
 _QUESTIONERS: Final = frozenset("q question reporter journalist host moderator interviewer".split())
 _ANSWERERS: Final = frozenset("a answer".split())
@@ -141,7 +144,7 @@ class Resolver:
             known = self._people.by_description(mention, before=mention.words[0])
             if known is None and self._means_subject(mention):
                 text = self._reading.text[slice(*self._reading.char_span(mention.words))]
-                known = self._by_pronoun("m", text, sentence, mention.words[0], visible)
+                known = self._by_pronoun("m", text, sentence, mention.words[0], visible, without=_COURT)
             if known is None:
                 person = self._people.unnamed(mention)
                 known = Known(person=person, how=person.name, sure=0.9)
@@ -153,10 +156,15 @@ class Resolver:
         words = self._reading.lower[slice(*mention.words)]
         return words[0] in {"the", "this"} and len(words) <= _SHORT_DESCRIPTION and ROLES.get(words[-1]) in {"witness", "businessman", "politician"}
 
-    def _by_pronoun(self, gender: str, word: str, sentence: int, at: int, visible: Sequence[Mention]) -> Known | None:
+    def _by_pronoun(
+        self, gender: str, word: str, sentence: int, at: int, visible: Sequence[Mention], *, without: frozenset[str] = frozenset()
+    ) -> Known | None:
         reading = self._reading
-        excluded = self._not_self.get(sentence, set())
-        for mention in visible:
+        excluded = self._not_self.get(sentence, set()) | {
+            person for person in self._people.persons if any(role.head in without for role in person.roles)
+        }
+        inserted = reading.words[at - 1 : at] == [","] and reading.lower[at + 1 : at + 2] and reading.lower[at + 1] in SPEECH_VERBS
+        for mention in visible if not inserted else ():  # "Netanyahu, he said, was a friend": somebody else says so
             if mention.words[1] > at:
                 break
             known = self._known.get(mention)
@@ -183,7 +191,10 @@ class Resolver:
         reading = self._reading
         if item.origin is Origin.LABEL:
             return self._by_label(item, head)
-        if item.source:
+        cited = self._cited(item)
+        if cited is not None:
+            return cited
+        if item.source and not self._is_carrier(item):
             first, stop = reading.word_range(item.source[0])
             words = [word for word in reading.lower[first:stop] if word[:1].isalnum()]
             text = reading.text[slice(*item.source[0])]
@@ -202,6 +213,8 @@ class Resolver:
         if item.cue and not self._is_bare_noun(item):
             cue = reading.word_at(item.cue[0][0])
             subject = subject_of_cue(reading, self._mentions, cue, hidden)
+            if isinstance(subject, str) and subject.split()[-1].lower() in _CARRIERS:
+                return self._floating(item, sentence)
             if isinstance(subject, str):
                 return replace(item, speaker=subject, sure=0.6, links=(*item.links, f"{subject}: nobody known"))
             if subject is not None and subject.kind is not MentionKind.BODY and not hidden[subject.words[0]]:
@@ -219,6 +232,30 @@ class Resolver:
         lower = self._reading.lower
         cue = self._reading.word_at(item.cue[0][0])
         return lower[cue] in SPEECH_NOUNS and bool({"a", "an", "another", "second", "third", "later"} & set(lower[max(cue - 3, 0) : cue]))
+
+    def _is_carrier(self, item: Found) -> bool:
+        """Whether the source is the post or letter itself: its author is whoever spoke last."""
+        return self._reading.text[slice(*item.source[0])].split()[-1].lower() in _CARRIERS
+
+    def _cited(self, item: Found) -> Found | None:
+        """*The Post quotes Baghaei: "…"*: the words are those of whom it quotes."""
+        reading = self._reading
+        if not item.cue:
+            return None
+        first, stop = reading.word_range(item.cue[0])
+        verb = next((at for at in range(first, stop) if reading.lower[at] in _QUOTES), None)
+        if verb is None or (verb and reading.lower[verb - 1] in AUXILIARIES):
+            return None
+        quoted = next((m for m in self._mentions if verb < m.words[0] <= verb + 2 and m.kind is not MentionKind.BODY), None)
+        if quoted is None:
+            return None
+        known = self._known.get(quoted) or self._people.of.get(quoted)
+        if known is None:
+            return None
+        by = next((m for m in reversed(self._mentions) if m.words[1] <= verb and reading.sentence_of[m.words[0]] == reading.sentence_of[verb]), None)
+        by_person = by is not None and by in self._known
+        links = (*item.links, f"quoted here: {known.person.name}")
+        return replace(item, person=known.person, speaker=known.person.name, sure=min(known.sure, 0.85), second_hand=by_person, links=links)
 
     def _credit(self, item: Found, known: Known | None, text: str) -> Found:
         if known is None:

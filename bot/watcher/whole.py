@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found, Origin, length, overlap
-from bot.watcher.lexicon import AUXILIARIES, SENSES, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, SENSES, SPEECH_NOUNS, SPEECH_VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,6 +70,8 @@ def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bo
     verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) for word in cue} - {None}
     if not verbs:
         return False
+    if verbs & CLAUSE_VERBS - {"explain"}:
+        return True
     words = [word for span in item.content for word in reading.lower[slice(*reading.word_range(span))]]
     if verbs & _JUDGING:
         return len(words) > 1
