@@ -245,6 +245,9 @@ class Statement:
     novelty: Novelty
     confidence: float
     sense: str | None = None
+    published_at: datetime | None = None  # when its first report was
+    earlier_id: str | None = None  # the statement that it changes, or the first of those that it repeats
+    verdict: str | None = None  # what the comparison with earlier words came to: "differs: 25 percent → 35 percent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,10 +356,12 @@ class SightingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementView:
-    """A statement with every sighting, first seen first."""
+    """A statement with every sighting, first seen first, and what it repeats or changes."""
 
     statement: Statement
     sightings: tuple[SightingView, ...]
+    earlier: Statement | None = None
+    times: int = 1  # how often it has been said up to this time, this one included
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from bot.model import (
     Counts,
     DeliveryState,
     ItemState,
+    Novelty,
     ReportView,
     SightingView,
     StatementPage,
@@ -233,9 +234,41 @@ async def _with_sightings(connection: AsyncConnection, found: Sequence[Statement
     for row in seen:
         view = SightingView(sighting=rows.sighting(row), article=read[row["article_id"]])
         by_statement.setdefault(row["statement_id"], []).append(view)
+    earlier = await _earlier(connection, found)
     return [
-        StatementView(statement=statement, sightings=tuple(by_statement.get(statement.id, ()))) for statement in found
+        StatementView(
+            statement=statement,
+            sightings=tuple(by_statement.get(statement.id, ())),
+            earlier=earlier.get(statement.earlier_id or ""),
+            times=await _times(connection, statement),
+        )
+        for statement in found
     ]
+
+
+async def _earlier(connection: AsyncConnection, found: Sequence[Statement]) -> dict[str, Statement]:
+    """Return what these statements repeat or change, by id."""
+    wanted = {statement.earlier_id for statement in found if statement.earlier_id}
+    if not wanted:
+        return {}
+    query = select(statements).where(statements.c.id.in_(sorted(wanted)))
+    return {row["id"]: rows.statement(row) for row in await _rows(connection, query)}
+
+
+async def _times(connection: AsyncConnection, statement: Statement) -> int:
+    """Count how often it was said: the first time, and each repeat up to this one."""
+    if statement.novelty is not Novelty.REPEAT or statement.earlier_id is None:
+        return 1
+    repeats = await connection.execute(
+        select(func.count())
+        .select_from(statements)
+        .where(
+            statements.c.earlier_id == statement.earlier_id,
+            statements.c.novelty == Novelty.REPEAT,
+            statements.c.first_seen_at <= statement.first_seen_at,
+        )
+    )
+    return 1 + repeats.scalar_one()
 
 
 async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[RowMapping]:

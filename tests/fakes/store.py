@@ -13,6 +13,7 @@ from bot.model import (
     Counts,
     DeliveryState,
     ItemState,
+    Novelty,
     ReportView,
     SightingView,
     StatementPage,
@@ -228,7 +229,19 @@ class MemoryStore:
         seen = [s for s in self._record.sightings.values() if s.statement_id == statement.id]
         seen.sort(key=lambda s: (s.seen_at, s.id))
         views = [SightingView(sighting=s, article=self._record.articles[s.article_id]) for s in seen]
-        return StatementView(statement=statement, sightings=tuple(views))
+        said_again = [
+            one
+            for one in self._record.statements.values()
+            if one.novelty is Novelty.REPEAT
+            and one.earlier_id == statement.earlier_id
+            and one.first_seen_at <= statement.first_seen_at
+        ]
+        return StatementView(
+            statement=statement,
+            sightings=tuple(views),
+            earlier=self._record.statements.get(statement.earlier_id or ""),
+            times=1 + (len(said_again) if statement.novelty is Novelty.REPEAT and statement.earlier_id else 0),
+        )
 
 
 def _answers(view: StatementView, query: StatementQuery) -> bool:

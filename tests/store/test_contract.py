@@ -669,3 +669,28 @@ async def test_only_the_last_sign_of_life_is_kept(store):
     last = Beat(at=after(1), started_at=after(0), platforms={"discord": "connected"})
     await store.beat(last)
     assert await store.last_beat() == last
+
+
+async def test_a_repeat_knows_the_first_time_and_how_often_it_was_said(store):
+    first = statement("s1")
+    again = [
+        replace(
+            first, id=f"s{place}", novelty=Novelty.REPEAT, earlier_id="s1", first_seen_at=after(place), verdict="same"
+        )
+        for place in (2, 3)
+    ]
+    await save(store, first, *again)
+    views = {view.statement.id: view for view in (await store.statements(StatementQuery())).statements}
+    assert {one: (view.times, view.earlier) for one, view in views.items()} == {
+        "s1": (1, None),
+        "s2": (2, first),
+        "s3": (3, first),
+    }
+
+
+async def test_a_change_knows_what_it_changes(store):
+    first = statement("s1")
+    turned = replace(first, id="s2", novelty=Novelty.CHANGED, earlier_id="s1", verdict="differs: 25 → 35 percent")
+    await save(store, first, turned)
+    view = await store.statement("s2")
+    assert (view.statement, view.earlier, view.times) == (turned, first, 1)

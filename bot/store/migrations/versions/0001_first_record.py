@@ -77,7 +77,11 @@ def upgrade() -> None:
         _text("novelty"),
         sa.Column("confidence", sa.Double, nullable=False),
         _text("sense", nullable=True),
+        _time("published_at", nullable=True),
+        _text("earlier_id", _refers("statements.id"), nullable=True),
+        _text("verdict", nullable=True),
     )
+    op.create_index("statements_after", "statements", ["earlier_id", "first_seen_at"])
     op.create_index("statements_seen", "statements", ["first_seen_at", "id"])
     op.create_index("statements_of_actor", "statements", ["actor_id", "first_seen_at", "id"])
     op.create_index("statements_of_kind", "statements", ["kind", "first_seen_at", "id"])
