@@ -44,7 +44,7 @@ def tracked_files() -> tuple[str, ...]:
 
 
 def command_lines(text: str) -> list[list[str]]:
-    """Return the words of each `make …` and `onrecord …` in code blocks and spans, comments and what follows cut off."""
+    """Return the words of each `make …` and `onrecord …` in code, without comments, redirections and pipes."""
     lines = [line for block in code_blocks(text, language="") for line in block.splitlines()]
     found = []
     for line in [*lines, *code_spans(text)]:

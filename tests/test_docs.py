@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from itertools import chain
+from itertools import chain, takewhile
 
 import pytest
 from discord import Permissions
@@ -60,8 +60,7 @@ def anchors(text):
 
 def table(text, first_heading):
     """Return the rows below a Markdown table's heading, each as its cells."""
-    lines = text[text.index(f"| {first_heading} |") :].splitlines()
-    rows = [line for line in lines[: next((n for n, line in enumerate(lines) if not line), len(lines))]]
+    rows = list(takewhile(bool, text[text.index(f"| {first_heading} |") :].splitlines()))
     return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[2:]]
 
 
