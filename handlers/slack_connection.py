@@ -1,0 +1,96 @@
+"""What stays open so that people are heard, whatever happens; how is another module's: a socket or a server."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.errors import RetryLaterError, TokenRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
+
+    from bot.ports import Clock
+
+log = structlog.get_logger()
+
+# Seconds to the next try, by failures in a row; the last one stays. Slack ends every socket after some hours, so the
+# first try comes at once.
+RETRY_AFTER = (0.0, 1.0, 2.0, 5.0, 15.0, 60.0)
+REFUSED_RETRY_AFTER = 900.0
+STEADY_AFTER = 60.0  # seconds: a connection that lasted so long was no failure
+
+
+class SlackConnection:
+    """Lives one life of a connection after the other in the background, until it is closed.
+
+    Args:
+        live: lives one life; calls its argument with the state once people are heard, returns in words why it ended.
+        clock: the time, to say since when it has been away.
+        retry_after: seconds to the next try, by failures in a row.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        live: Callable[[Callable[[str], None]], Awaitable[str]],
+        clock: Clock,
+        retry_after: Sequence[float] = RETRY_AFTER,
+    ) -> None:
+        self._live = live
+        self._clock = clock
+        self._retry_after = retry_after
+        self._task: asyncio.Task[None] | None = None
+        self._lost_at: datetime | None = None
+        self.state = "not started"  # in words, for `/status`
+
+    def start(self) -> None:
+        """Connect in the background. To be called from a running loop."""
+        self.state = "connecting"
+        self._task = asyncio.create_task(self._stay_connected())
+
+    async def close(self) -> None:
+        """Disconnect. May be called twice, and before the start."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+        self.state = "closed"
+
+    async def _stay_connected(self) -> None:
+        loop = asyncio.get_running_loop()
+        failures = 0
+        while True:
+            begun_at = loop.time()
+            least_wait, refused, reason = await self._one_life()
+            failures = 0 if loop.time() - begun_at >= STEADY_AFTER else failures
+            wait = max(least_wait, self._retry_after[min(failures, len(self._retry_after) - 1)])
+            failures += 1
+            log.log(logging.WARNING if wait else logging.INFO, "slack disconnected", reason=reason, retry_after=wait)
+            self._lost_at = self._lost_at or self._clock.now()
+            self.state = reason if refused else f"connecting since {self._lost_at:%Y-%m-%d %H:%M} UTC: {reason}"
+            await asyncio.sleep(wait)
+
+    async def _one_life(self) -> tuple[float, bool, str]:
+        """Connect and stay; returns the least seconds to wait, whether we were refused, and in words why it ended."""
+        try:
+            reason = await self._live(self._connected)
+        except TokenRefusedError as error:
+            return REFUSED_RETRY_AFTER, True, f"token refused: {error}"
+        except RetryLaterError as error:
+            return error.after.total_seconds() if error.after else 0.0, False, str(error)
+        except Exception as error:  # noqa: BLE001 - whatever ended this life, the next one is begun
+            return 0.0, False, f"{type(error).__name__}: {error}"[:200]
+        return 0.0, False, reason
+
+    def _connected(self, state: str) -> None:
+        self._lost_at = None
+        self.state = state
+        log.info("slack connected", state=state)

@@ -1,0 +1,211 @@
+"""On Record on Slack: alerts out, commands in."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import ChannelRefusedError, ConfigError, MessageRefusedError, MessengerError, OutcomeUnknownError
+from bot.model import Platform
+from handlers.card import card
+from handlers.slack_connection import RETRY_AFTER, SlackConnection
+from handlers.slack_interactions import Interactions
+from handlers.slack_message import alert, delivery_id_of
+from handlers.slack_rest import SCOPES, SlackRest
+from handlers.slack_server import SlackServer
+from handlers.slack_socket import SlackSocket
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.config import Config, Secrets
+    from bot.model import Channel, Delivery, ReportView
+    from bot.ports import Clock
+    from handlers.commands import Commands
+
+POST_EVERY = 1.0  # seconds between messages to one channel, which is what Slack allows
+BURST = 10  # messages that Slack lets through at once
+MESSAGES_A_REQUEST = 100
+MOST_REQUESTS = 10  # to find a message; a channel that took a thousand since then is not looked through further
+CLOCK_SKEW = timedelta(seconds=60)  # of our clock against Slack's
+
+
+class SlackHandler:
+    """A Messenger for Slack, and the command there.
+
+    Slack has no way to post a message once only. Each message carries its delivery's id, so after a post of unknown
+    outcome it can be found.
+
+    Args:
+        secrets: the bot's token, and the app's token or the signing secret, as the mode needs.
+        config: what to do.
+        commands: what people may ask.
+        clock: the time.
+        retry_after: seconds to the next try to connect, by failures in a row.
+        post_every: seconds between messages to one channel, after a burst.
+
+    Raises:
+        ConfigError: HTTP mode without a signing secret: anybody could speak as Slack.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        secrets: Secrets,
+        config: Config,
+        commands: Commands,
+        clock: Clock,
+        retry_after: Sequence[float] = RETRY_AFTER,
+        post_every: float = POST_EVERY,
+    ) -> None:
+        slack = config.slack
+        if slack.mode == "http" and not secrets.slack_signing_secret:
+            raise ConfigError(['SLACK_SIGNING_SECRET: is not set; slack.mode "http" needs it'])
+        self._config = config
+        self._app_token = (secrets.slack_app_token or "") if slack.mode == "socket" else None
+        self._rest = SlackRest(token=secrets.slack_bot_token or "", api=slack.api, contact=config.bot.contact)
+        self._interactions = Interactions(
+            rest=self._rest,
+            commands=commands,
+            command=slack.command,
+            signing_secret=secrets.slack_signing_secret,
+        )
+        way = (
+            SlackServer(app=self._interactions.app, host=slack.host, port=slack.port)
+            if self._app_token is None
+            else SlackSocket(app=self._interactions.app, rest=self._rest, app_token=self._app_token)
+        )
+        self._connection = SlackConnection(live=way.live, clock=clock, retry_after=retry_after)
+        self._pace = _Pace(every=post_every)
+        self._bot_id: str | None = None
+
+    @property
+    def platform(self) -> Platform:
+        """The platform that it speaks to."""
+        return Platform.SLACK
+
+    @property
+    def state(self) -> str:
+        """How the connection for commands stands, in words: `connected`, `connecting since …`, `token refused: …`."""
+        return self._connection.state
+
+    async def start(self) -> None:
+        """Connect in the background. Posting works before that is done."""
+        self._connection.start()
+
+    async def close(self) -> None:
+        """Disconnect, within two seconds. May be called twice, and before the start."""
+        await self._connection.close()
+        await self._interactions.close()
+        await self._rest.close()
+
+    async def post(self, delivery: Delivery, report: ReportView) -> str:
+        """Post an alert; see `bot.ports.Messenger`. The same delivery posted twice gives two messages: `find` first."""
+        channel_id = delivery.channel.channel_id
+        await self._pace.wait(channel_id)
+        told = self._alert(delivery, report) | {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
+        posted = await self._rest.call(
+            "chat.postMessage", {"channel": channel_id} | told, subject=str(delivery.channel)
+        )
+        if not posted.get("ts"):
+            raise OutcomeUnknownError(f"{delivery.channel}: Slack took a message and did not say where it is")
+        return f"{posted.get('channel', channel_id)}/{posted['ts']}"
+
+    async def edit(self, delivery: Delivery, report: ReportView) -> None:
+        """Show a report anew; see `bot.ports.Messenger`."""
+        channel_id, _, timestamp = (delivery.message_ref or "").partition("/")
+        if not (channel_id and timestamp):
+            raise MessageRefusedError(f"{delivery.channel}: {delivery.message_ref!r} is no address of a message")
+        told = self._alert(delivery, report)
+        await self._rest.call(
+            "chat.update", {"channel": channel_id, "ts": timestamp} | told, subject=str(delivery.channel)
+        )
+
+    async def find(self, delivery: Delivery) -> str | None:
+        """Look for the message of a delivery, newest first; see `bot.ports.Messenger`."""
+        channel_id = delivery.channel.channel_id
+        bot_id = await self._own_id()
+        asked = {
+            "channel": channel_id,
+            "oldest": f"{(delivery.created_at - CLOCK_SKEW).timestamp():.6f}",
+            "include_all_metadata": "true",
+            "limit": str(MESSAGES_A_REQUEST),
+        }
+        for _ in range(MOST_REQUESTS):
+            page = await self._rest.call("conversations.history", asked, subject=str(delivery.channel))
+            for message in page.get("messages", ()):
+                if message.get("bot_id") == bot_id and delivery_id_of(message) == delivery.id:
+                    return f"{channel_id}/{message['ts']}"
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+            asked["cursor"] = cursor
+        return None
+
+    async def check(self, channels: Iterable[Channel]) -> list[tuple[str, bool, str]]:
+        """Return for the tokens and for each channel: what, whether it is well, and what is wrong. Posts nothing."""
+        try:
+            bot = await self._rest.call("auth.test", {}, subject="slack")
+        except MessengerError as error:
+            return [("slack", False, str(error))]
+        results = [_scopes_result(self._rest.scopes, name=f"{bot.get('user')} in {bot.get('team')}")]
+        if self._app_token is not None:
+            try:
+                await self._rest.call("apps.connections.open", {}, subject="slack", app_token=self._app_token)
+            except MessengerError as error:
+                results.append(("slack socket", False, str(error)))
+            else:
+                results.append(("slack socket", True, "a socket can be opened"))
+        for channel in channels:
+            problem = await self._problem_of(channel, user=str(bot.get("user")))
+            results.append((str(channel), problem is None, problem or "the bot may post there"))
+        return results
+
+    async def _problem_of(self, channel: Channel, *, user: str) -> str | None:
+        try:
+            found = await self._rest.call("conversations.info", {"channel": channel.channel_id}, subject=str(channel))
+        except ChannelRefusedError as error:
+            return f"the bot cannot see it; is the id right, and was the bot invited there? ({error})"
+        except MessengerError as error:
+            return str(error)
+        about = found.get("channel") or {}
+        if about.get("is_archived"):
+            return f"#{about.get('name')} is archived; restore it, or take the route out"
+        if not (about.get("is_member") or about.get("is_im")):
+            return f"the bot is not in #{about.get('name')}; type there: /invite @{user}"
+        return None
+
+    def _alert(self, delivery: Delivery, report: ReportView) -> dict[str, Any]:
+        shown = card(report, config=self._config)
+        return alert(shown, delivery_id=delivery.id, command=self._config.slack.command)
+
+    async def _own_id(self) -> str:
+        if self._bot_id is None:
+            bot = await self._rest.call("auth.test", {}, subject="slack")
+            self._bot_id = str(bot.get("bot_id"))
+        return self._bot_id
+
+
+class _Pace:
+    """Lets a burst through to each channel, then one message each so many seconds."""
+
+    def __init__(self, *, every: float) -> None:
+        self._every = every
+        self._due_at: dict[str, float] = {}  # channel id → time of the loop by which what was sent is allowed for
+
+    async def wait(self, channel_id: str) -> None:
+        now = asyncio.get_running_loop().time()
+        due_at = max(self._due_at.get(channel_id, now), now)
+        self._due_at[channel_id] = due_at + self._every
+        early = due_at - (BURST - 1) * self._every - now
+        if early > 0:
+            await asyncio.sleep(early)
+
+
+def _scopes_result(scopes: frozenset[str] | None, *, name: str) -> tuple[str, bool, str]:
+    needed = {"commands", *(scope for of_method in SCOPES.values() for scope in of_method)}
+    if missing := sorted(needed - scopes) if scopes is not None else []:
+        return "slack", False, f"the token lacks {', '.join(missing)}; install the app anew with manifest.yaml"
+    return "slack", True, f"the token is that of {name}"
