@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import structlog
 from rich.console import Console
 
+from bot.compare import Comparer
 from bot.dispatch import Dispatcher
 from bot.model import Channel, Platform, Route
+from bot.novelty import Judge
 from bot.poll import Poller
 from bot.read import Reader
 from bot.scheduler import Scheduler
@@ -115,6 +117,8 @@ async def run(
         fetcher = await parts.enter_async_context(web_fetcher(config, clock))
         watcher = WatcherThread(partial(SpacyWatcher.load, config.actors))
         parts.callback(watcher.close)
+        comparer = Comparer(store=store, load=Judge.load, clock=clock, remember=config.alerts.remember)
+        parts.callback(comparer.close)
         commands = Commands(store=store, config=config, clock=clock)
         handlers: list[DiscordHandler | SlackHandler] = []
         if secrets.discord_token and Platform.DISCORD not in off:
@@ -138,7 +142,13 @@ async def run(
                 jitter=lambda: random.uniform(-1, 1),  # noqa: S311 - spreads load, guards nothing
             ),
             reader=Reader(
-                store=store, fetcher=fetcher, watcher=watcher, clock=clock, config=config, jitter=random.random
+                store=store,
+                fetcher=fetcher,
+                watcher=watcher,
+                comparer=comparer,
+                clock=clock,
+                config=config,
+                jitter=random.random,
             ),
             dispatcher=Dispatcher(
                 store=store, messengers=messengers, clock=clock, settings=config.alerts, jitter=random.random

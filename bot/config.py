@@ -120,7 +120,6 @@ class AlertSettings(_Section):
     max_age: Duration = timedelta(hours=24)
     least_confidence: Share = 0.5
     edit_every: Duration = timedelta(minutes=1)
-    same_within: Duration = timedelta(days=7)
     remember: Duration = timedelta(days=90)
 
 
@@ -175,6 +174,7 @@ class RouteSettings(_Section):
     sources: tuple[str, ...] = ()
     tiers: tuple[Tier, ...] = ()
     words: tuple[str, ...] = ()
+    repeats: bool = False
     least_confidence: Share | None = None
 
 
@@ -311,6 +311,7 @@ def _config(settings: Settings) -> Config:
                 source_ids=route.sources,
                 tiers=route.tiers,
                 words=route.words,
+                repeats=route.repeats,
                 least_confidence=(
                     settings.alerts.least_confidence if route.least_confidence is None else route.least_confidence
                 ),

@@ -10,7 +10,7 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from bot.model import Assertion, Outcome
+from bot.model import Assertion, Novelty, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,6 +123,8 @@ def wants(route: Route, statement: Statement, *, source: Source, headline: str) 
         return False
     if route.source_ids and source.id not in route.source_ids:
         return False
+    if statement.novelty is Novelty.REPEAT and not route.repeats:
+        return False
     if route.tiers and source.tier not in route.tiers:
         return False
     if statement.confidence < route.least_confidence:
@@ -190,6 +192,14 @@ def statement_text(text: str, content: Iterable[Span]) -> str:
 def _without_marks(piece: str) -> str:
     bare = piece.strip(_MARKS)
     return piece if any(mark in bare for mark in _MARKS.strip()) else bare
+
+
+def placed(statement: Statement, novelty: Novelty, earlier: Statement | None, verdict: str | None) -> Statement:
+    """Return the statement with its place on the record: a repeat of a repeat repeats the first of them."""
+    earlier_id = None if earlier is None else earlier.id
+    if novelty is Novelty.REPEAT and earlier is not None and earlier.novelty is Novelty.REPEAT:
+        earlier_id = earlier.earlier_id
+    return replace(statement, novelty=novelty, earlier_id=earlier_id, verdict=verdict)
 
 
 def fuller(statement: Statement, *, text: str, quotation: Quotation) -> Statement:

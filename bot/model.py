@@ -297,6 +297,7 @@ class Route:
     tiers: tuple[Tier, ...] = ()
     words: tuple[str, ...] = ()  # at least one of them is in the statement or in the headline
     least_confidence: float = 0.0
+    repeats: bool = False  # also what was said before, on another occasion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

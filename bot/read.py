@@ -1,13 +1,13 @@
 """Service: one waiting item → its article → what tracked actors said in it → pending deliveries.
 
-Fetching and watching are slow and happen first; then one transaction reads the record, decides what is new, and saves
-article, statements, sightings, reports, deliveries and the item as READ. Killed before that, the item is still WAITING.
+Fetching, watching and comparing are slow and happen first; then one transaction saves article, statements, sightings,
+reports, deliveries and the item as READ. Killed before that, the item is still WAITING.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -24,12 +24,12 @@ from bot.model import (
     Sighting,
     Statement,
 )
-from bot.novelty.wording import same_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
+    from bot.compare import Comparer
     from bot.config import Config
     from bot.model import Article, Channel, Item, Quotation, Source, Watched
     from bot.ports import Clock, Fetcher, Store, Transaction, Watcher
@@ -56,14 +56,22 @@ class Reading:
     seen_again: tuple[Statement, ...] = ()
     passed: tuple[Passed, ...] = ()
     deliveries: int = 0
+    saved: bool = True  # False: the article was on record already
 
 
 @dataclass(slots=True)
 class _Told:
-    """What one article adds to the record of one actor."""
+    """What one article says of one actor."""
 
-    fresh: list[Statement]
-    again: list[Statement]
+    statements: dict[str, Statement] = field(default_factory=dict)  # as they are to be on record
+    fresh: list[str] = field(default_factory=list)  # ids of those that were not on record
+    sightings: list[Sighting] = field(default_factory=list)
+
+    def new(self) -> list[Statement]:
+        return [self.statements[one] for one in self.fresh]
+
+    def seen_again(self) -> list[Statement]:
+        return [statement for one, statement in self.statements.items() if one not in self.fresh]
 
 
 class Reader:
@@ -73,6 +81,7 @@ class Reader:
         store: the record.
         fetcher: the web.
         watcher: finds the statements.
+        comparer: tells what of them is new.
         clock: the time.
         config: actors, sources, routes, `[polling]` and `[alerts]`.
         jitter: returns 0..1.
@@ -85,6 +94,7 @@ class Reader:
         store: Store,
         fetcher: Fetcher,
         watcher: Watcher,
+        comparer: Comparer,
         clock: Clock,
         config: Config,
         jitter: Callable[[], float],
@@ -92,6 +102,7 @@ class Reader:
         self._store = store
         self._fetcher = fetcher
         self._watcher = watcher
+        self._comparer = comparer
         self._clock = clock
         self._config = config
         self._sources = {source.id: source for source in config.sources}
@@ -116,37 +127,15 @@ class Reader:
 
     async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> Reading:
         now = self._clock.now()
-        done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=None)
-        async with self._store.transaction() as transaction:
-            await transaction.save_item(done)
-            if await transaction.has_article(article.id):
-                return Reading(item=done, article=article)
-            await transaction.save_article(article)
+        by_actor = _by_actor(watched)
+        async with self._comparer.holding(by_actor):
             told = {
-                actor_id: await self._record_actor(transaction, article, actor_id, quotations, now=now)
-                for actor_id, quotations in _by_actor(watched).items()
+                actor_id: await self._compare(article, actor_id, quotations, now=now)
+                for actor_id, quotations in by_actor.items()
             }
-            seen_again = [statement for actor in told.values() for statement in actor.again]
-            await transaction.outdate(
-                {statement.id for statement in seen_again}, at=now + self._config.alerts.edit_every
-            )
-            deliveries = 0
-            if not item.quiet and decide.is_told(article, now=now, max_age=self._config.alerts.max_age):
-                for actor_id, actor in told.items():
-                    deliveries += await self._address(transaction, source, article, actor_id, actor.fresh, now=now)
-        reading = Reading(
-            item=done,
-            article=article,
-            screened=watched.screened,
-            new=tuple(statement for actor in told.values() for statement in actor.fresh),
-            seen_again=tuple(seen_again),
-            passed=tuple(
-                Passed(text=decide.statement_text(article.text, quotation.content), why=why)
-                for quotation in watched.quotations
-                if (why := decide.why_not(quotation))
-            ),
-            deliveries=deliveries,
-        )
+            reading = await self._save(item, source, article, watched, told, now=now)
+            if reading.saved:
+                self._comparer.keep(statement for actor in told.values() for statement in actor.statements.values())
         log.info(
             "read",
             source=source.id,
@@ -155,49 +144,37 @@ class Reader:
             new=len(reading.new),
             seen_again=len(reading.seen_again),
             passed=len(reading.passed),
-            deliveries=deliveries,
+            deliveries=reading.deliveries,
             quiet=item.quiet,
         )
         return reading
 
-    async def _record_actor(
-        self,
-        transaction: Transaction,
-        article: Article,
-        actor_id: str,
-        quotations: Sequence[Quotation],
-        *,
-        now: datetime,
+    async def _compare(
+        self, article: Article, actor_id: str, quotations: Sequence[Quotation], *, now: datetime
     ) -> _Told:
-        """Save what one actor says in the article; returns the statements that are new, and those on record already."""
-        record = await transaction.recent_statements(actor_id, since=now - self._config.alerts.remember)
-        told = _Told(fresh=[], again=[])
+        """Decide which statements of one actor in the article are new, and which are on record already."""
+        told = _Told()
         for quotation in quotations:
-            text = decide.statement_text(article.text, quotation.content)
-            found = next((old for old in record if same_words(old.text, text)), None)
-            if found is None or now - found.first_seen_at > self._config.alerts.same_within:
-                statement = Statement(
-                    id=decide.stable_id("statement", article.id, actor_id, str(quotation.content)),
-                    actor_id=actor_id,
-                    text=text,
-                    kind=quotation.kind,
-                    said_at=None,
-                    first_seen_at=now,
-                    novelty=Novelty.NEW if found is None else Novelty.REPEAT,
-                    confidence=quotation.confidence,
-                    sense=quotation.sense,
-                )
-                record.insert(0, statement)
-                told.fresh.append(statement)
+            found = Statement(
+                id=decide.stable_id("statement", article.id, actor_id, str(quotation.content)),
+                actor_id=actor_id,
+                text=decide.statement_text(article.text, quotation.content),
+                kind=quotation.kind,
+                said_at=None,
+                first_seen_at=now,
+                novelty=Novelty.NEW,
+                confidence=quotation.confidence,
+                sense=quotation.sense,
+                published_at=article.published_at,
+            )
+            placement = await self._comparer.place(found, beside=list(told.statements.values()))
+            if placement.same is None:
+                statement = decide.placed(found, placement.novelty, placement.earlier, placement.verdict)
+                told.fresh.append(statement.id)
             else:
-                statement = decide.fuller(found, text=text, quotation=quotation)
-                record[record.index(found)] = statement
-                if found in told.fresh:
-                    told.fresh[told.fresh.index(found)] = statement
-                else:
-                    told.again = [old for old in told.again if old.id != statement.id] + [statement]
-            await transaction.save_statement(statement)
-            await transaction.save_sighting(
+                statement = decide.fuller(placement.same, text=found.text, quotation=quotation)
+            told.statements[statement.id] = statement
+            told.sightings.append(
                 Sighting(
                     id=decide.stable_id("sighting", statement.id, article.id, str(quotation.content)),
                     statement_id=statement.id,
@@ -207,6 +184,49 @@ class Reader:
                 )
             )
         return told
+
+    async def _save(
+        self,
+        item: Item,
+        source: Source,
+        article: Article,
+        watched: Watched,
+        told: Mapping[str, _Told],
+        *,
+        now: datetime,
+    ) -> Reading:
+        done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=None)
+        async with self._store.transaction() as transaction:
+            await transaction.save_item(done)
+            if await transaction.has_article(article.id):
+                return Reading(item=done, article=article, saved=False)
+            await transaction.save_article(article)
+            for actor in told.values():
+                for statement in actor.statements.values():
+                    await transaction.save_statement(statement)
+                for sighting in actor.sightings:
+                    await transaction.save_sighting(sighting)
+            seen_again = [statement for actor in told.values() for statement in actor.seen_again()]
+            await transaction.outdate(
+                {statement.id for statement in seen_again}, at=now + self._config.alerts.edit_every
+            )
+            deliveries = 0
+            if not item.quiet and decide.is_told(article, now=now, max_age=self._config.alerts.max_age):
+                for actor_id, actor in told.items():
+                    deliveries += await self._address(transaction, source, article, actor_id, actor.new(), now=now)
+        return Reading(
+            item=done,
+            article=article,
+            screened=watched.screened,
+            new=tuple(statement for actor in told.values() for statement in actor.new()),
+            seen_again=tuple(seen_again),
+            passed=tuple(
+                Passed(text=decide.statement_text(article.text, quotation.content), why=why)
+                for quotation in watched.quotations
+                if (why := decide.why_not(quotation))
+            ),
+            deliveries=deliveries,
+        )
 
     async def _address(
         self,
@@ -222,9 +242,7 @@ class Reader:
         wanted: dict[Channel, dict[str, Statement]] = {}
         for route in self._config.routes:
             for statement in fresh:
-                if statement.novelty is not Novelty.REPEAT and decide.wants(
-                    route, statement, source=source, headline=article.title
-                ):
+                if decide.wants(route, statement, source=source, headline=article.title):
                     wanted.setdefault(route.channel, {})[statement.id] = statement
         for channel, statements in wanted.items():
             statement_ids = tuple(statement.id for statement in decide.lead_first(list(statements.values())))

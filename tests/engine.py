@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot import decide
+from bot.compare import Comparer
 from bot.config import parse_config
 from bot.dispatch import Dispatcher
 from bot.errors import SourceError
@@ -13,6 +14,7 @@ from bot.model import Article, Entry, Feed, Outcome, Platform
 from bot.poll import Poller
 from bot.read import Reader
 from tests.fakes.clock import FakeClock
+from tests.fakes.judge import FakeJudge
 from tests.fakes.store import MemoryStore
 from tests.fakes.watcher import FakeWatcher
 
@@ -143,7 +145,15 @@ class Engine:
         """Start anew over the same record, as after a kill."""
         common = {"store": self.store, "clock": self.clock}
         self.poller = Poller(**common, fetcher=self.web, settings=self.config.polling, jitter=lambda: 0.0)
-        self.reader = Reader(**common, fetcher=self.web, watcher=FakeWatcher(), config=self.config, jitter=lambda: 0.0)
+        self.comparer = Comparer(**common, load=FakeJudge, remember=self.config.alerts.remember)
+        self.reader = Reader(
+            **common,
+            fetcher=self.web,
+            watcher=FakeWatcher(),
+            comparer=self.comparer,
+            config=self.config,
+            jitter=lambda: 0.0,
+        )
         self.dispatcher = Dispatcher(
             **common,
             messengers={Platform.DISCORD: self.discord, Platform.SLACK: self.slack},

@@ -166,6 +166,18 @@ def test_a_route_wants_what_meets_all_its_conditions(route, wanted):
     assert decide.wants(replace(ROUTE, **route), STATEMENT, source=SOURCE, headline="Before the Summit") is wanted
 
 
+def test_a_repeat_is_wanted_where_it_was_asked_for():
+    repeat = replace(STATEMENT, novelty=Novelty.REPEAT)
+    assert not decide.wants(ROUTE, repeat, source=SOURCE, headline="")
+    assert decide.wants(replace(ROUTE, repeats=True), repeat, source=SOURCE, headline="")
+
+
+def test_a_repeat_of_a_repeat_repeats_the_first():
+    second = decide.placed(replace(STATEMENT, id="s2"), Novelty.REPEAT, STATEMENT, "the same wording")
+    third = decide.placed(replace(STATEMENT, id="s3"), Novelty.REPEAT, second, "the same wording")
+    assert (second.earlier_id, third.earlier_id) == ("s1", "s1")
+
+
 def test_the_lead_is_the_longest_in_the_actors_own_words():
     long_direct = replace(STATEMENT, id="s2", text="A longer sentence in his own words.")
     indirect = replace(STATEMENT, id="s3", kind=Kind.INDIRECT, text="x" * 200)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
-from bot.errors import SourceError
+from bot.errors import SourceError, StoreError
 from bot.model import DeliveryState, ItemState, Novelty, Outcome, StatementQuery
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 
@@ -73,16 +74,83 @@ async def test_the_same_words_twice_in_one_article_are_one_statement(engine):
     assert engine.told(SLACK) == [[LONG]]
 
 
+async def run_on(engine, days):
+    """Let the bot run on for some days without news."""
+    for _ in range(2 * days):
+        engine.clock.advance(hours=11.9)
+        await engine.run()
+
+
 async def test_the_same_words_weeks_later_are_a_repeat_on_record_and_not_posted(engine):
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
     await engine.run()
-    for _ in range(16):  # the bot runs on
-        engine.clock.advance(hours=11)
+    for number in (2, 3):
+        await run_on(engine, 7)
+        engine.publish("wire", f"https://wire.example/{number}", f"baghaei: {LONG}")
         await engine.run()
-    engine.publish("wire", "https://wire.example/2", f"baghaei: {LONG}")
-    await engine.run()
-    assert [view.statement.novelty for view in await statements(engine)] == [Novelty.REPEAT, Novelty.NEW]
+    third, second, first = await statements(engine)
+    assert [view.statement.novelty for view in (third, second, first)] == [Novelty.REPEAT, Novelty.REPEAT, Novelty.NEW]
+    assert (third.earlier, third.times, second.times) == (first.statement, 3, 2)
     assert engine.slack.posts == 1
+
+
+async def test_a_route_can_ask_for_repeats():
+    engine = await Engine.started(CONFIG + "repeats = true")
+    for number in (1, 2):
+        engine.publish("wire", f"https://wire.example/{number}", f"baghaei: {LONG}")
+        await engine.run()
+        await run_on(engine, 7)
+    assert engine.slack.posts == 2
+    assert engine.discord.posts == 1
+
+
+async def test_a_change_is_told_with_what_it_changes_and_is_never_merged(engine):
+    engine.publish("wire", "https://wire.example/1", "baghaei: We will ship 25 tons of it abroad.")
+    await engine.run()
+    engine.publish("wire", "https://wire.example/2", "baghaei: We will ship 35 tons of it abroad.")
+    await engine.run()
+    turned, first = sorted(await statements(engine), key=lambda view: view.statement.novelty)
+    assert (turned.statement.novelty, turned.earlier) == (Novelty.CHANGED, first.statement)
+    assert turned.statement.verdict == "differs: ['25'] → ['35']"
+    assert engine.slack.posts == 2
+
+
+async def test_what_was_read_is_still_known_after_a_restart(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    engine.restart()
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    assert len(await statements(engine)) == 1
+
+
+async def test_two_articles_read_at_once_are_one_statement(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
+    await engine.poll()
+    due = await engine.store.due_items(now=engine.clock.now(), limit=10)
+    await asyncio.gather(*(engine.reader.read(item) for item in due))
+    assert len(await statements(engine)) == 1
+
+
+async def test_what_could_not_be_saved_is_not_taken_for_known(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.poll()
+    real = engine.store.transaction
+    calls = {"left": 2}
+
+    def transaction():
+        calls["left"] -= 1
+        if calls["left"] == 0:
+            raise StoreError("disk full")
+        return real()
+
+    engine.store.transaction = transaction
+    with pytest.raises(StoreError):
+        await engine.read()
+    engine.store.transaction = real
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG]]
 
 
 async def test_a_baseline_is_on_record_and_posted_to_nobody():

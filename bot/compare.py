@@ -1,0 +1,179 @@
+"""Is it new: what each actor is on record with, ready in memory, and the judge over it, in a thread of its own.
+
+Comparing is slow beside writing, so it happens before the transaction that saves. The actors of an article are held
+meanwhile: two articles with the same words are compared one after the other, and the second finds the first on record.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from bot.model import Novelty
+from bot.novelty import Index, Rendering, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from datetime import datetime, timedelta
+
+    from bot.model import Statement
+    from bot.novelty import Match
+    from bot.ports import Clock, Store
+
+_Result = TypeVar("_Result")
+
+CANDIDATES = 10  # statements on record that the judge compares with each new one
+NAMED = "differs: "  # how a verdict begins that can say what differs
+
+
+class Judging(Protocol):
+    """What is asked of `bot.novelty.Judge`."""
+
+    def compare_many(self, actor_id: str, new: Rendering, candidates: Sequence[Rendering]) -> list[Match]:
+        """Give the verdict on one rendering against each candidate, in the order of the candidates."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where a statement stands against the record of its actor."""
+
+    same: Statement | None = None  # it is another report of this one, and nothing below counts
+    novelty: Novelty = Novelty.NEW
+    earlier: Statement | None = None  # what it repeats, changes, or is perhaps the same as
+    verdict: str | None = None  # in words
+
+
+@dataclass(slots=True)
+class _Record:
+    """One actor's statements in memory."""
+
+    statements: dict[str, Statement] = field(default_factory=dict)
+    index: Index = field(default_factory=Index)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    loaded: bool = False
+
+    def keep(self, statements: Iterable[Statement]) -> None:
+        for statement in statements:
+            known = self.statements.get(statement.id)
+            self.statements[statement.id] = statement
+            if known is None or known.text != statement.text:
+                self.index.add(statement.id, statement.text)
+
+
+class Comparer:
+    """Compares statements with the record.
+
+    Args:
+        store: the record.
+        load: builds the judge; called once, in the thread.
+        clock: the time.
+        remember: how far back the record is searched.
+
+    """
+
+    def __init__(self, *, store: Store, load: Callable[[], Judging], clock: Clock, remember: timedelta) -> None:
+        self._store = store
+        self._load = load
+        self._clock = clock
+        self._remember = remember
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
+        self._judge: Judging | None = None
+        self._records: dict[str, _Record] = {}
+
+    def close(self) -> None:
+        """Let go of the thread."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    @asynccontextmanager
+    async def holding(self, actor_ids: Iterable[str]) -> AsyncIterator[None]:
+        """Hold the records of these actors: nobody else compares with them or adds to them meanwhile.
+
+        Raises:
+            WeightsError: the judge cannot be loaded.
+
+        """
+        async with AsyncExitStack() as held:
+            for actor_id in sorted(set(actor_ids)):  # one order for all, so that no two wait for each other
+                record = self._records.setdefault(actor_id, _Record())
+                await held.enter_async_context(record.lock)
+                if not record.loaded:
+                    async with self._store.transaction() as transaction:
+                        since = self._clock.now() - self._remember
+                        on_record = await transaction.recent_statements(actor_id, since=since)
+                    await self._in_thread(partial(record.keep, on_record))
+                    record.loaded = True
+            yield
+
+    async def place(self, statement: Statement, *, beside: Sequence[Statement]) -> Placement:
+        """Compare a statement of a held actor with the record, and with what stands beside it in its own article."""
+        return await self._in_thread(partial(self._place, statement, beside))
+
+    def keep(self, statements: Iterable[Statement]) -> None:
+        """Add to the records of held actors what has been saved."""
+        for statement in statements:
+            self._records[statement.actor_id].keep([statement])
+
+    def _place(self, statement: Statement, beside: Sequence[Statement]) -> Placement:
+        if self._judge is None:
+            self._judge = self._load()
+        record = self._records[statement.actor_id]
+        found = [record.statements[one] for one, _ in record.index.candidates(statement.text, CANDIDATES)]
+        fresh = {one.id: one for one in beside}
+        candidates = [*fresh.values(), *(one for one in found if one.id not in fresh)]
+        renderings = [_rendering(one) for one in candidates]
+        matches = self._judge.compare_many(statement.actor_id, _rendering(statement), renderings)
+        return choose(statement, list(zip(candidates, matches, strict=True)))
+
+    async def _in_thread(self, job: Callable[[], _Result]) -> _Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, job)
+
+
+def choose(statement: Statement, matches: Sequence[tuple[Statement, Match]]) -> Placement:
+    """Return where a statement stands, from the verdicts on it and each candidate.
+
+    The same utterance outranks all. Else the latest word of the actor on the subject counts, whether repeated or
+    changed. A change is told as one only where the verdict can name the difference. What is perhaps the same is new, and
+    says so.
+    """
+    same = [(match.score, one) for one, match in matches if match.verdict is Verdict.SAME]
+    if same:
+        return Placement(same=max(same, key=lambda pair: pair[0])[1])
+    now = _moment(statement)
+    on_subject = [
+        (_moment(one), one, match)
+        for one, match in matches
+        if match.verdict is Verdict.REPEAT
+        or (
+            match.verdict is Verdict.CHANGED
+            and match.certain
+            and match.reason.startswith(NAMED)
+            and _moment(one) <= now
+        )
+    ]
+    if on_subject:
+        _, one, match = max(on_subject, key=lambda row: row[0])
+        repeated = match.verdict is Verdict.REPEAT
+        return Placement(novelty=Novelty.REPEAT if repeated else Novelty.CHANGED, earlier=one, verdict=match.reason)
+    perhaps = [(match.score, one, match) for one, match in matches if not match.certain]
+    if perhaps:
+        _, one, match = max(perhaps, key=lambda row: row[0])
+        return Placement(earlier=one, verdict=match.reason)
+    return Placement()
+
+
+def _rendering(statement: Statement) -> Rendering:
+    return Rendering(
+        text=statement.text,
+        kind=str(statement.kind),
+        said_at=statement.said_at,
+        published_at=statement.published_at or statement.first_seen_at,
+    )
+
+
+def _moment(statement: Statement) -> datetime:
+    return statement.said_at or statement.published_at or statement.first_seen_at
