@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-AT_A_TIME = 200  # deliveries looked at in one round
+AT_A_TIME = 50  # deliveries of one channel looked at in one round
 
 
 class Dispatcher:
@@ -64,31 +64,41 @@ class Dispatcher:
         self._jitter = jitter
         self._held: dict[Channel, datetime] = {}  # a platform asked us to wait: nothing to this channel before then
         self._busy: set[Channel] = set()
+        self._looking = asyncio.Lock()
 
     async def dispatch_due(self) -> None:
-        """Deliver what is due now. Channels do not wait for each other; one that is still at work is left alone."""
+        """Deliver what is due now. May be called while an earlier call is at work: its channels are left alone."""
+        async with self._looking:
+            queues, pauses = await self._take_due()
+        await asyncio.gather(*(self._run(queue, pauses.get(channel)) for channel, queue in queues.items()))
+
+    async def _take_due(self) -> tuple[dict[Channel, list[Delivery]], dict[Channel, ChannelPause]]:
+        """Return what is due by channel, each taken by this call, and the pauses."""
         now = self._clock.now()
+        # As it was before the record was read: of a channel that was at work then, what was read may be outdated.
+        busy = set(self._busy)
         pauses = {pause.channel: pause for pause in await self._store.pauses()}
         queues: dict[Channel, list[Delivery]] = {}
         for delivery in await self._store.due_deliveries(now=now, limit=AT_A_TIME):
             channel = delivery.channel
+            if channel in busy:
+                continue
             if delivery.state is DeliveryState.PENDING and now - delivery.created_at > self._settings.max_age:
                 await self._save(
                     replace(delivery, state=DeliveryState.DEAD, last_error=delivery.last_error or "too old to tell")
                 )
             elif (
                 channel.platform in self._messengers
-                and channel not in self._busy
                 and delivery.next_try_at <= now
                 and self._held.get(channel, now) <= now
                 and (channel not in pauses or pauses[channel].until <= now)
             ):
                 queues.setdefault(channel, []).append(delivery)
-        await asyncio.gather(*(self._run(queue, pauses.get(channel)) for channel, queue in queues.items()))
+        self._busy.update(queues)
+        return queues, pauses
 
     async def _run(self, queue: list[Delivery], pause: ChannelPause | None) -> None:
         channel = queue[0].channel
-        self._busy.add(channel)
         try:
             for delivery in queue:
                 if not await self._deliver(delivery, pause):

@@ -190,7 +190,10 @@ class Store(Protocol):
         ...
 
     async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
-        """Return PENDING and STALE deliveries whose time has come and every SENDING one, oldest first."""
+        """Return PENDING and STALE deliveries whose time has come and every SENDING one, oldest first.
+
+        At most `limit` of each channel, so that none that is closed to us keeps the others waiting.
+        """
         ...
 
     async def deliveries(self, state: DeliveryState, *, limit: int = 50) -> list[Delivery]:

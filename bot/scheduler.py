@@ -131,7 +131,7 @@ class Scheduler:
         if self._ticks % BEAT_EVERY == 0:
             await self._store.beat(Beat(at=now, started_at=self._started_at, platforms=self._platforms()))
         self._ticks += 1
-        self._begin("dispatch", self._dispatcher.dispatch_due)
+        self._begin(f"dispatch {self._ticks}", self._dispatcher.dispatch_due)  # a channel that hangs holds up no other
         states = {state.source_id: state for state in await self._store.poll_states()}
         for source in self._sources:
             state = states.get(source.id)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -107,6 +108,35 @@ async def test_a_channel_that_refuses_is_paused_asked_rarely_and_resumes_alone(e
     await rounds(engine, 4, minutes=5)
     assert await engine.store.pauses() == []
     assert engine.told(SLACK) == [[ONE], [TWO]]
+
+
+async def test_a_channel_that_hangs_holds_up_no_other_and_is_not_posted_to_twice(engine):
+    hold, post = asyncio.Event(), engine.slack.post
+
+    async def hang(delivery, report):
+        await hold.wait()
+        return await post(delivery, report)
+
+    engine.slack.post = hang
+    hanging = asyncio.create_task(engine.dispatcher.dispatch_due())
+    while len(engine.told(DISCORD)) < 2:  # noqa: ASYNC110 - nothing tells of it
+        await asyncio.sleep(0)
+    engine.publish("wire", "https://wire.example/3", "baghaei: A third sentence about the offer.")
+    await engine.poll()
+    await engine.read()
+    await engine.dispatcher.dispatch_due()
+    assert len(engine.told(DISCORD)) == 3
+    hold.set()
+    await hanging
+    await rounds(engine, 2, seconds=1)
+    assert engine.slack.posts == 3
+
+
+async def test_a_platform_that_is_off_keeps_no_other_waiting_however_much_waits_there(engine, monkeypatch):
+    monkeypatch.setattr("bot.dispatch.AT_A_TIME", 1)
+    del engine.dispatcher._messengers[Platform.SLACK]
+    await rounds(engine, 3, seconds=1)
+    assert engine.told(DISCORD) == [[ONE], [TWO]]
 
 
 async def test_a_message_that_is_refused_for_good_is_dead_and_listed_and_the_next_goes_out(engine):

@@ -28,7 +28,6 @@ from bot.store.tables import (
     polls,
     report_statements,
     reports,
-    search,
     sightings,
     statements,
 )
@@ -78,16 +77,20 @@ async def items_in(connection: AsyncConnection, state: ItemState, *, limit: int)
 
 
 async def due_deliveries(connection: AsyncConnection, *, now: datetime, limit: int) -> list[Delivery]:
-    """Return PENDING and STALE deliveries whose time has come and every SENDING one, oldest first."""
+    """Return PENDING and STALE deliveries whose time has come and every SENDING one, oldest first, some a channel."""
     due = and_(
         deliveries.c.state.in_([DeliveryState.PENDING, DeliveryState.STALE]),
         deliveries.c.next_try_at <= now,
     )
+    oldest_first = (deliveries.c.created_at, deliveries.c.id)
+    place = func.row_number().over(partition_by=deliveries.c.channel, order_by=oldest_first)
+    placed = (
+        select(deliveries, place.label("place")).where(or_(due, deliveries.c.state == DeliveryState.SENDING)).subquery()
+    )
     query = (
-        select(deliveries)
-        .where(or_(due, deliveries.c.state == DeliveryState.SENDING))
-        .order_by(deliveries.c.created_at, deliveries.c.id)
-        .limit(limit)
+        select(*(placed.c[kept.name] for kept in deliveries.columns))
+        .where(placed.c.place <= limit)
+        .order_by(placed.c.created_at, placed.c.id)
     )
     return [rows.delivery(row) for row in await _rows(connection, query)]
 
@@ -132,7 +135,7 @@ async def report_view(connection: AsyncConnection, report_id: str) -> ReportView
     )
     report = rows.report(found[0], told.scalars().all())
     article = await _rows(connection, select(articles).where(articles.c.id == report.article_id))
-    on_record = await _rows(connection, select(statements).where(statements.c.id.in_(report.statement_ids)))
+    on_record = await _rows(connection, select(*rows.STATEMENT).where(statements.c.id.in_(report.statement_ids)))
     by_id = {row["id"]: rows.statement(row) for row in on_record}
     in_order = [by_id[statement_id] for statement_id in report.statement_ids]
     return ReportView(
@@ -144,7 +147,7 @@ async def report_view(connection: AsyncConnection, report_id: str) -> ReportView
 
 async def statement_view(connection: AsyncConnection, statement_id: str) -> StatementView | None:
     """Return one statement, or None."""
-    found = await _rows(connection, select(statements).where(statements.c.id == statement_id))
+    found = await _rows(connection, select(*rows.STATEMENT).where(statements.c.id == statement_id))
     views = await _with_sightings(connection, [rows.statement(row) for row in found])
     return views[0] if views else None
 
@@ -155,7 +158,7 @@ async def statement_page(connection: AsyncConnection, query: StatementQuery) -> 
     total = await connection.execute(select(func.count()).select_from(statements).where(*conditions))
     page = await _rows(
         connection,
-        select(statements)
+        select(*rows.STATEMENT)
         .where(*conditions)
         .order_by(statements.c.first_seen_at.desc(), statements.c.id.desc())
         .offset(query.offset)
@@ -204,14 +207,12 @@ def _holds(wanted: Sequence[str], dialect: str) -> ColumnElement[bool]:
     # Folded words are letters and digits only, so nothing in a quoted one is syntax.
     if dialect == "sqlite":
         match = " ".join(f'"{word}"*' if is_stem(word) else f'"{word}"' for word in wanted)
-        index = table("search_index", column("rowid"))
-        found = select(index.c.rowid).where(literal_column("search_index").op("MATCH")(literal(match)))
-        hits = select(search.c.statement_id).where(search.c.seq.in_(found))
-    else:
-        match = " & ".join(f"'{word}':*" if is_stem(word) else f"'{word}'" for word in wanted)
-        vector: ColumnElement[str] = literal_column("array_to_tsvector(string_to_array(words, ' '))")
-        hits = select(search.c.statement_id).where(vector.op("@@")(literal(match).op("::")(literal_column("tsquery"))))
-    return statements.c.id.in_(hits)
+        index = table("statement_index", column("rowid"))
+        hits = select(index.c.rowid).where(literal_column("statement_index").op("MATCH")(literal(match)))
+        return statements.c.seq.in_(hits)
+    match = " & ".join(f"'{word}':*" if is_stem(word) else f"'{word}'" for word in wanted)
+    vector: ColumnElement[str] = literal_column("array_to_tsvector(string_to_array(statements.words, ' '))")
+    return vector.bool_op("@@")(literal(match).op("::")(literal_column("tsquery")))
 
 
 async def _with_sightings(connection: AsyncConnection, found: Sequence[Statement]) -> list[StatementView]:
@@ -251,7 +252,7 @@ async def _earlier(connection: AsyncConnection, found: Sequence[Statement]) -> d
     wanted = {statement.earlier_id for statement in found if statement.earlier_id}
     if not wanted:
         return {}
-    query = select(statements).where(statements.c.id.in_(sorted(wanted)))
+    query = select(*rows.STATEMENT).where(statements.c.id.in_(sorted(wanted)))
     return {row["id"]: rows.statement(row) for row in await _rows(connection, query)}
 
 

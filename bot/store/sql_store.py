@@ -144,7 +144,10 @@ class SqlStore:
         return await self._read(lambda connection: lookups.items_in(connection, state, limit=limit))
 
     async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
-        """Return PENDING and STALE deliveries whose time has come and every SENDING one, oldest first."""
+        """Return PENDING and STALE deliveries whose time has come and every SENDING one, oldest first.
+
+        At most `limit` of each channel, so that none that is closed to us keeps the others waiting.
+        """
         return await self._read(lambda connection: lookups.due_deliveries(connection, now=now, limit=limit))
 
     async def deliveries(self, state: DeliveryState, *, limit: int = 50) -> list[Delivery]:

@@ -172,7 +172,9 @@ class MemoryStore:
             if d.state is DeliveryState.SENDING
             or (d.state in {DeliveryState.PENDING, DeliveryState.STALE} and d.next_try_at <= now)
         ]
-        return sorted(due, key=lambda d: (d.created_at, d.id))[:limit]
+        due.sort(key=lambda d: (d.created_at, d.id))
+        ahead: Counter[str] = Counter()
+        return [d for d in due if not ahead.update([str(d.channel)]) and ahead[str(d.channel)] <= limit]
 
     async def deliveries(self, state: DeliveryState, *, limit: int = 50) -> list[Delivery]:
         found = [d for d in self._opened().deliveries.values() if d.state is state]

@@ -293,6 +293,12 @@ async def test_due_deliveries_are_due_ones_and_all_that_are_sending_oldest_first
     assert ids(await store.due_deliveries(now=NOON, limit=3)) == ["stale", "sending", "a"]
 
 
+async def test_a_channel_with_many_due_deliveries_hides_no_other_channel(store):
+    many = [delivery(f"a{number}", created_at=after(-9 + number)) for number in range(4)]
+    await save(store, article(), statement(), report(), *many, delivery("b", channel=CONSOLE))
+    assert ids(await store.due_deliveries(now=NOON, limit=2)) == ["a0", "a1", "b"]
+
+
 async def test_deliveries_in_a_state_come_newest_first(store):
     dead = {"state": DeliveryState.DEAD}
     new = delivery("new", **dead, created_at=after(1), last_error="refused")
