@@ -11,15 +11,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.model import Actor, Kind, Novelty, Source, Tier
-from handlers.segments import Line, Segment, Style, joined, link, moment, strong, words
+from bot.model import Actor, Kind, Novelty, Source, StatementView, Tier
+from handlers.segments import Line, Segment, Style, joined, link, moment, quoted, strong, words
 from handlers.text import clip, plain, web_link
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.config import Config
-    from bot.model import ReportView, SightingView, StatementView
+    from bot.model import ReportView, SightingView, Statement
 
 MOST_QUOTES = 3  # the lead and two more
 MOST_OUTLETS = 3  # named beside the card's own
@@ -29,6 +29,8 @@ LEAD_LIMIT = 500
 QUOTE_LIMIT = 240
 SENSE_LIMIT = 30
 MANNER_LIMIT = 80
+BEFORE_LIMIT = 200
+VERDICT_LIMIT = 120
 OUTLET_LIMIT = 60
 HEADLINE_LIMIT = 180
 FALLBACK_LIMIT = 240
@@ -68,6 +70,7 @@ class CardQuote:
     kind: Kind
     badge: Badge
     notes: Line  # "in his own words · told reporters · sure (97 %)"
+    before: Line  # what was said before, where this changes it or may be the same, else empty
 
     @property
     def text(self) -> str:
@@ -209,6 +212,12 @@ def kind_words(kind: Kind, actor: Actor) -> str:
     return f"in {whose} own words"
 
 
+def ordinal(number: int) -> str:
+    """Return 1st, 2nd, 3rd, 4th, 11th."""
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
 def confidence_words(confidence: float) -> str:
     """Say how sure the engine is that the actor said it: `sure (97 %)`."""
     share = min(max(confidence, 0.0), 1.0)
@@ -247,8 +256,10 @@ def _quote(view: StatementView, *, report: ReportView, actor: Actor, limit: int,
     news: Line = ()
     if earlier:
         news = (words("first seen "), moment(earlier.sighting.seen_at, zone=zone))
-    elif badge is Badge.CHANGED:
-        news = (words("not what was said before"),)
+    elif statement.novelty is Novelty.REPEAT and view.earlier:
+        news = (words(f"{ordinal(view.times)} time since "), moment(_said(view.earlier), zone=zone))
+    elif statement.verdict:
+        news = (strong(short(statement.verdict, VERDICT_LIMIT)),)
     return CardQuote(
         statement_id=statement.id,
         words=quote_text(view, limit=limit),
@@ -263,7 +274,25 @@ def _quote(view: StatementView, *, report: ReportView, actor: Actor, limit: int,
                 news,
             ],
         ),
+        before=_before(view, zone=zone),
     )
+
+
+def _before(view: StatementView, *, zone: str) -> Line:
+    """Return the earlier wording, where the reader has to compare it with the new one."""
+    if view.earlier is None or view.statement.novelty is Novelty.REPEAT:
+        return ()
+    earlier = StatementView(statement=view.earlier, sightings=())
+    return (
+        words("before, "),
+        moment(_said(view.earlier), zone=zone),
+        words(": "),
+        quoted(quote_text(earlier, limit=BEFORE_LIMIT)),
+    )
+
+
+def _said(statement: Statement) -> datetime:
+    return statement.said_at or statement.published_at or statement.first_seen_at
 
 
 def _sighting_in(view: StatementView, article_id: str) -> SightingView | None:

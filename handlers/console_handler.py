@@ -124,6 +124,7 @@ def card_panel(shown: Card) -> Panel:
         parts += [
             Text(quote.lead_in, style="bold") + Text(quote.words, style="italic bold" if place == 0 else "italic"),
             _text(quote.notes, style="dim"),
+            *([_text(quote.before, style="dim")] if quote.before else []),
         ]
     if shown.more:
         parts += [Text(), Text(shown.more_text, style="dim")]

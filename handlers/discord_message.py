@@ -107,6 +107,8 @@ def _quote_lines(card: Card) -> Iterator[Line]:
             yield ()
         yield (quoted(quote.text),)
         yield joined([(strong(quote.badge),) if quote.badge is not card.badge else (), quote.notes])
+        if quote.before:
+            yield quote.before
     if card.more_text:
         yield ()
         yield (words(card.more_text),)

@@ -15,7 +15,7 @@ from handlers.segments import Style, line_text
 from handlers.text import plain
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_text import NASTY
-from tests.store.samples import NOON, after, quotation
+from tests.store.samples import NOON, after, quotation, statement
 
 
 def lines(shown):
@@ -55,6 +55,29 @@ def test_a_card_tells_the_essentials():
 )
 def test_only_the_actors_own_words_stand_in_marks(text, kind, expected):
     assert card(report_view(statement_view(text=text, kind=kind)), config=CONFIG).quotes[0].words == expected
+
+
+@pytest.mark.parametrize(
+    ("novelty", "before"),
+    [
+        pytest.param(Novelty.CHANGED, "before, 4 Mar 2025, 11:30 CET: “We will cut it by 25 percent.”", id="a turn"),
+        pytest.param(
+            Novelty.NEW, "before, 4 Mar 2025, 11:30 CET: “We will cut it by 25 percent.”", id="perhaps the same"
+        ),
+        pytest.param(Novelty.REPEAT, "", id="the same words need no second look"),
+    ],
+)
+def test_the_earlier_wording_stands_below_where_it_has_to_be_compared(novelty, before):
+    earlier = statement("s0", text="We will cut it by 25 percent.", said_at=after(-90))
+    view = replace(statement_view(novelty=novelty, text="We will cut it by 35 percent."), earlier=earlier)
+    assert line_text(card(report_view(view), config=CONFIG).quotes[0].before) == before
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (22, "22nd"), (113, "113th")]
+)
+def test_ordinals(number, expected):
+    assert cards.ordinal(number) == expected
 
 
 @pytest.mark.parametrize(
@@ -106,7 +129,16 @@ def test_confidence_is_told_in_words_and_never_rounded_up(confidence, expected):
         pytest.param(statement_view(), Badge.NEW, "likely (75 %)", id="new"),
         pytest.param(statement_view(novelty=Novelty.REPEAT), Badge.SAID_BEFORE, "likely (75 %)", id="another occasion"),
         pytest.param(
-            statement_view(novelty=Novelty.CHANGED), Badge.CHANGED, "not what was said before", id="other position"
+            replace(statement_view(novelty=Novelty.REPEAT), earlier=statement(said_at=after(-90)), times=3),
+            Badge.SAID_BEFORE,
+            "3rd time since 4 Mar 2025, 11:30 CET",
+            id="counted",
+        ),
+        pytest.param(
+            statement_view(novelty=Novelty.CHANGED, verdict="differs: 25 → 35 percent"),
+            Badge.CHANGED,
+            "differs: 25 → 35 percent",
+            id="other position",
         ),
         pytest.param(
             statement_view(seen=(("wire", -90.0), ("gazette", 0.0))),
