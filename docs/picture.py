@@ -55,6 +55,16 @@ CONFIG = parse_config(
 )
 SAID_AT = datetime(2026, 3, 9, 9, 30, tzinfo=UTC)
 MANNER = "told reporters at her weekly press conference"
+BEFORE = Statement(
+    id="m6w1a9zqk5x",
+    actor_id="varga",
+    text="Arden will pay 25 percent of the cost of the dam.",
+    kind=Kind.DIRECT,
+    said_at=SAID_AT - timedelta(days=33),
+    first_seen_at=SAID_AT - timedelta(days=33),
+    novelty=Novelty.NEW,
+    confidence=0.95,
+)
 
 
 def report_view() -> ReportView:
@@ -94,14 +104,17 @@ def report_view() -> ReportView:
             Statement(
                 id="p4h0v7dgs2j",
                 actor_id="varga",
-                text="Arden will pay its share of the dam.",
+                text="Arden will pay 35 percent of the cost of the dam.",
                 kind=Kind.DIRECT,
                 said_at=SAID_AT,
                 first_seen_at=_after(15),
                 novelty=Novelty.CHANGED,
                 confidence=0.94,
+                earlier_id=BEFORE.id,
+                verdict="differs: 25 percent → 35 percent",
             ),
             article,
+            earlier=BEFORE,
         ),
     )
     report = Report(
@@ -136,9 +149,10 @@ def _article(source_id: str, title: str, *, minutes: float) -> Article:
     )
 
 
-def _view(statement: Statement, *articles: Article) -> StatementView:
+def _view(statement: Statement, *articles: Article, earlier: Statement | None = None) -> StatementView:
     return StatementView(
         statement=statement,
+        earlier=earlier,
         sightings=tuple(
             SightingView(
                 sighting=Sighting(

@@ -122,7 +122,7 @@ def card_panel(shown: Card) -> Panel:
             if quote.badge is not shown.badge:
                 parts.append(Text(f" {quote.badge} ", style=BADGE_STYLES[quote.badge]))
         parts += [
-            Text(quote.lead_in, style="bold") + Text(quote.words, style="italic bold" if place == 0 else "italic"),
+            Text.assemble((quote.lead_in, "bold"), (quote.words, "italic" if place else "italic bold")),
             _text(quote.notes, style="dim"),
             *([_text(quote.before, style="dim")] if quote.before else []),
         ]

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from bot.config import Secrets, Settings, read_secrets
 from docs.picture import PICTURE, picture
+from handlers import slack_server
 from handlers.card import LIKELY_FROM, SURE_FROM, Badge
 from handlers.commands import COMMANDS
 from tests.documents import (
@@ -84,6 +85,14 @@ def test_the_table_of_commands_is_that_of_the_code():
     assert table(README, "Command") == [[f"`{command.usage}`", command.help] for command in COMMANDS]
 
 
+def test_the_way_to_slack_is_that_of_the_code():
+    assert f"`{slack_server.PATH}`" in README
+    manifest = text_of("manifest.yaml")
+    for named in (f"command: {Settings().slack.command} ", "display_name: On Record"):
+        assert named in manifest
+    assert "`/invite @On Record`" in README
+
+
 def test_each_badge_is_explained():
     parts = [row[0] for row in table(README, "Part")]
     assert set(Badge) <= set(parts)
@@ -128,7 +137,9 @@ def test_each_internal_link_leads_somewhere(name):
 def test_each_path_that_is_named_exists(name):
     for span in code_spans(text_of(name)):
         if re.fullmatch(r"(bot|handlers|tests|docs|benchmarks|training|\.ci)/[\w./-]*", span):
-            assert (ROOT / span).exists(), f"{name} names `{span}`"
+            folder = span.rstrip("/") + "/"
+            known = any(one == span or one.startswith(folder) for one in tracked_files())
+            assert known, f"{name} names `{span}`, which is not in the repository"
 
 
 @EACH_DOCUMENT

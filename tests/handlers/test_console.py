@@ -157,6 +157,16 @@ def test_a_statement_with_another_badge_than_the_lead_says_so():
     assert "and 2 more" in shown(console)
 
 
+def test_the_lead_stands_out_from_the_others():
+    console = terminal()
+    others = [statement_view(one, text=f"Words of {one}.", sense="warns") for one in ("s2", "s3")]
+    console.print(card_panel(card(report_view(statement_view("s1"), *others), config=CONFIG)))
+    written = console.file.getvalue()
+    assert "\x1b[1;3m“We will build the bridge.”" in written
+    for one in ("s2", "s3"):
+        assert f"\x1b[1mwarns: \x1b[0m\x1b[3m“Words of {one}.”" in written
+
+
 def test_an_answer_is_printed_with_its_commands_as_they_are_typed_here(console):
     lines = ((words("Nothing. Try "), command("statements venn")), (quoted("“We go.”"), words(" "), code("s1")))
     print_reply(Reply(title="No answer", blocks=(Block(lines=lines),), page=1, pages=3, mistake=True), console)
