@@ -105,7 +105,7 @@ class SlackRest:
     def __init__(self, *, token: str, api: str, contact: str) -> None:
         self._token = token
         self._api = api.rstrip("/")
-        self._user_agent = f"OnRecord/{metadata.version('onrecord')} ({re.sub(r'[^ -~]|[()]', '', contact)})"
+        self._user_agent = _user_agent(contact)
         self._session: aiohttp.ClientSession | None = None
         self.scopes: frozenset[str] | None = None  # of the bot's token, as Slack said with the last answer
 
@@ -233,3 +233,11 @@ def _seconds(value: str | None) -> timedelta | None:
         return timedelta(seconds=max(float(value or ""), 0.0))
     except (ValueError, OverflowError):
         return None
+
+
+def _user_agent(contact: str) -> str:
+    try:
+        version = metadata.version("onrecord")
+    except metadata.PackageNotFoundError:  # run from a checkout
+        version = "0"
+    return f"OnRecord/{version} ({re.sub(r'[^ -~]|[()]', '', contact)})"

@@ -1,0 +1,371 @@
+"""People ask on Slack and are answered, by socket and by HTTP, whatever the connection goes through."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.model import Channel, Platform
+from handlers import slack_interactions
+from handlers.commands import Commands
+from tests.fakes.store import MemoryStore
+from tests.handlers.samples import report_view, statement_view
+from tests.handlers.test_commands import put
+from tests.handlers.test_slack_rest import SECRETS, handler_for
+from tests.loopback.slack import CHANNEL_ID, LoopbackSlack, buttons, free_port, running, shown
+from tests.store.samples import delivery
+
+DELIVERY = delivery("d1", channel=Channel(platform=Platform.SLACK, channel_id=CHANNEL_ID))
+
+
+@pytest.fixture
+async def slack():
+    async with LoopbackSlack() as server:
+        yield server
+
+
+@pytest.fixture
+async def store():
+    store = MemoryStore()
+    await store.open()
+    await put(store, *(statement_view(f"s{number}", text=f"Bridge number {number}.") for number in range(7)))
+    return store
+
+
+@pytest.fixture(params=["socket", "http"])
+def life(slack, store, request):
+    """Begin one life of the bot, heard in one of its ways, each time that it is called."""
+    port = free_port()
+
+    @asynccontextmanager
+    async def begin():
+        handler = handler_for(slack, store=store, mode=request.param, port=port)
+        lives = slack.connects
+        async with running(handler):
+            if request.param == "http":
+                slack.http_target = f"http://127.0.0.1:{port}/slack/events"
+                await until(lambda: handler.state.startswith("listening"))
+            else:
+                await slack.ready(lives + 1)
+            yield handler
+
+    return begin
+
+
+@pytest.fixture
+async def handler(life):
+    async with life() as handler:
+        yield handler
+
+
+@pytest.mark.usefixtures("handler")
+async def test_a_command_is_answered_to_one_reader(slack):
+    reply = await slack.slash("statement s3")
+    assert "Bridge number 3." in shown(reply)
+    assert reply["response_type"] == "ephemeral"
+    assert not reply.get("replace_original")
+
+
+@pytest.mark.usefixtures("handler")
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("statement nothing", "No statement has the id", id="unknown id"),
+        pytest.param("fortune", "/onrecord help", id="unknown command"),
+        pytest.param("", "/onrecord", id="nothing"),
+        pytest.param("statements <!channel> & <@U1>", "“<!channel> & <@U1>”", id="what people type is unescaped"),
+    ],
+)
+async def test_a_mistake_is_answered_plainly(slack, typed, said):
+    assert said in shown(await slack.slash(typed))
+
+
+async def test_pages_are_turned_and_the_buttons_survive_a_restart(slack, life):
+    async with life():
+        first = await slack.slash("statements mayor")
+        before = shown(first)
+    assert list(buttons(first)) == ["Next"]
+    async with life():
+        second = await slack.click("Next", first)
+        assert second["replace_original"] is True
+        assert "page 2 of 2" in shown(second)
+        assert shown(first) == shown(second)  # the page takes the place of the one before
+        assert list(buttons(second)) == ["Previous"]
+        back = await slack.click("Previous", first)
+    assert shown(back) == before
+
+
+async def test_an_alert_leads_to_its_statement(slack, handler):
+    await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
+    (message,) = slack.messages(CHANNEL_ID)
+    before = shown(message)
+    reply = await slack.click("Context", message)
+    assert "Evidence" in shown(reply)
+    assert reply["response_type"] == "ephemeral"
+    assert reply["replace_original"] is False
+    assert shown(message) == before
+
+
+async def test_a_button_of_another_version_is_answered(slack, handler):
+    await handler.post(DELIVERY, report_view())
+    (message,) = slack.messages(CHANNEL_ID)
+    buttons(message)["Context"]["action_id"] = "vote"
+    assert "another version" in shown(await slack.click("Context", message))
+
+
+@pytest.mark.parametrize("life", ["socket"], indirect=True)
+@pytest.mark.usefixtures("handler")
+async def test_an_envelope_that_comes_twice_is_acknowledged_twice_and_answered_once(slack):
+    payload = slack.command_payload("statement s3")
+    envelope_id = await slack.send("slash_commands", payload, times=2)
+    await slack.until(lambda: slack.acks.count(envelope_id) == 2)
+    again = await slack.send("slash_commands", payload, retry=1)  # as after an acknowledgement that was lost
+    await slack.until(lambda: again in slack.acks)
+    await slack.slash("actors")
+    assert len(slack.answers(payload)) == 1
+
+
+@pytest.mark.usefixtures("handler")
+async def test_what_is_typed_twice_is_answered_twice(slack):
+    assert shown(await slack.slash("actors")) == shown(await slack.slash("actors"))
+    assert len(slack.replies) == 2
+
+
+@pytest.mark.parametrize("life", ["socket"], indirect=True)
+@pytest.mark.usefixtures("handler")
+async def test_triggers_are_remembered_only_for_a_while(slack, monkeypatch):
+    monkeypatch.setattr(slack_interactions, "REMEMBERED", 2)
+    payload = slack.command_payload("actors")
+    await slack.send("slash_commands", payload)
+    await slack.slash("actors")
+    await slack.slash("actors")
+    await slack.send("slash_commands", payload)
+    await slack.until(lambda: len(slack.answers(payload)) == 2)
+
+
+@pytest.mark.parametrize("life", ["socket"], indirect=True)
+async def test_a_command_is_acknowledged_before_it_is_worked_on(slack, handler, monkeypatch):
+    go_on = asyncio.Event()
+    run = Commands.run
+
+    async def slow(*arguments):
+        await go_on.wait()
+        return await run(*arguments)
+
+    monkeypatch.setattr(Commands, "run", slow)
+    payload = slack.command_payload("statement s3")
+    envelope_id = await slack.send("slash_commands", payload)
+    await slack.until(lambda: envelope_id in slack.acks)
+    assert slack.replies == []
+    go_on.set()
+    await slack.until(lambda: slack.replies)
+    assert handler.state == "connected"
+
+
+@pytest.mark.parametrize("life", ["socket"], indirect=True)
+@pytest.mark.usefixtures("handler")
+async def test_a_fault_of_ours_is_said_and_logged(slack, monkeypatch):
+    async def fail(*_):
+        msg = "a fault"
+        raise KeyError(msg)
+
+    monkeypatch.setattr(Commands, "parse_and_run", fail)
+    with capture_logs() as logs:
+        assert "went wrong" in shown(await slack.slash("actors"))
+    assert [one["event"] for one in logs if one["log_level"] == "error"] == ["slack answer failed"]
+
+
+@pytest.mark.parametrize("life", ["socket"], indirect=True)
+@pytest.mark.parametrize("why", ["expired", "outage", "not named"])
+@pytest.mark.usefixtures("handler")
+async def test_an_answer_that_cannot_be_sent_is_logged_without_its_address(slack, why):
+    payload = slack.command_payload("actors")
+    if why == "expired":
+        slack.expire()
+    elif why == "outage":
+        slack.fail("response_url", status=503)
+    address = payload["response_url"]
+    with capture_logs() as logs:
+        await slack.send("slash_commands", payload | ({"response_url": ""} if why == "not named" else {}))
+        await until(lambda: any(one["event"] == "slack answer not sent" for one in logs))
+    assert address not in str(logs)
+    assert not [one for one in logs if one["log_level"] == "error"]
+    assert "Bridge number 3." in shown(await slack.slash("statement s3"))
+
+
+# The socket
+
+
+@pytest.fixture
+async def by_socket(slack, store):
+    async with running(handler_for(slack, store=store)) as handler:
+        await slack.ready()
+        await until(lambda: handler.state == "connected")
+        yield handler
+
+
+async def test_a_first_connect_that_is_refused_is_tried_again(store):
+    async with LoopbackSlack(listening=False) as slack, running(handler_for(slack, store=store)) as handler:
+        await until(lambda: handler.state.startswith("connecting since"))
+        await slack.listen()
+        await slack.ready()
+        assert "Bridge number 3." in shown(await slack.slash("statement s3"))
+
+
+@pytest.mark.parametrize("end", ["asked", "dropped", "closed"])
+async def test_a_socket_that_ends_is_opened_anew(slack, by_socket, end):
+    if end == "asked":
+        await slack.disconnect()
+    elif end == "dropped":
+        slack.drop()
+    else:
+        for one in list(slack._sockets):
+            await one.close()
+    await slack.ready(2)
+    assert "Bridge number 3." in shown(await slack.slash("statement s3"))
+    assert by_socket.state == "connected"
+
+
+async def test_a_ticket_is_used_once(slack, store):
+    slack.socket_refuses = 503
+    async with running(handler_for(slack, store=store)) as handler:
+        await slack.until(lambda: slack.count("apps.connections.open") >= 3)
+        await until(lambda: handler.state.startswith("connecting since"))
+        assert "503" in handler.state
+        assert "ticket" not in handler.state
+        slack.socket_refuses = None
+        await slack.ready()
+
+
+@pytest.mark.parametrize("text", ["no JSON", "[]", '{"type": "new_kind"}', '{"envelope_id": "e", "type": "x"}'])
+@pytest.mark.usefixtures("by_socket")
+async def test_a_message_of_an_unknown_form_ends_nothing(slack, text):
+    await slack.send_raw(text)
+    assert "Bridge number 3." in shown(await slack.slash("statement s3"))
+    assert slack.connects == 1
+
+
+@pytest.mark.usefixtures("by_socket")
+async def test_a_command_that_is_not_ours_is_not_acknowledged(slack):
+    envelope_id = await slack.send("slash_commands", slack.command_payload("x") | {"command": "/other"})
+    await slack.slash("actors")
+    assert envelope_id not in slack.acks
+
+
+async def test_a_refused_token_is_said_and_not_tried_over_and_over(slack, store):
+    handler = handler_for(slack, store=store, secrets=replace(SECRETS, slack_app_token="xapp-old"))
+    async with running(handler):
+        await until(lambda: handler.state.startswith("token refused"))
+        assert "SLACK_APP_TOKEN" in handler.state
+        assert "xapp-old" not in handler.state
+    assert slack.count("apps.connections.open") == 1
+
+
+async def test_socket_mode_that_is_switched_off_is_said(slack, by_socket):
+    await slack.disconnect("link_disabled")
+    await until(lambda: by_socket.state.startswith("token refused"))
+    assert "switch it on" in by_socket.state
+
+
+async def test_a_lost_connection_is_said_with_its_time(slack, by_socket):
+    await slack.stop()
+    await until(lambda: re.match("connecting since 2026-03-01 12:00 UTC: ", by_socket.state))
+
+
+async def test_closing_is_quick_and_may_be_done_twice(slack, store):
+    handler = handler_for(slack, store=store)
+    await handler.close()
+    await handler.start()
+    await slack.ready()
+    async with asyncio.timeout(2):
+        await handler.close()
+        await handler.close()
+    assert handler.state == "closed"
+    await slack.until(lambda: not slack.online)
+
+
+async def test_closing_does_not_wait_for_work_that_hangs(slack, store, monkeypatch):
+    async def hang(*_):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Commands, "parse_and_run", hang)
+    handler = handler_for(slack, store=store)
+    await handler.start()
+    await slack.ready()
+    envelope_id = await slack.send("slash_commands", slack.command_payload("actors"))
+    await slack.until(lambda: envelope_id in slack.acks)
+    async with asyncio.timeout(2):
+        await handler.close()
+
+
+# The port
+
+
+@pytest.fixture
+async def by_http(slack, store):
+    port = free_port()
+    slack.http_target = f"http://127.0.0.1:{port}/slack/events"
+    async with running(handler_for(slack, store=store, mode="http", port=port)) as handler:
+        await until(lambda: handler.state.startswith("listening"))
+        yield handler
+
+
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [
+        pytest.param({"secret": "another"}, 401, id="another secret"),
+        pytest.param({"timestamp": str(int(time.time()) - 301)}, 401, id="older than five minutes"),
+        pytest.param({"timestamp": str(int(time.time()) + 400)}, 401, id="from the future"),
+        pytest.param({"timestamp": "now"}, 400, id="no time"),
+        pytest.param({"headers": {"X-Slack-Signature": ""}}, 401, id="no signature"),
+        pytest.param({"headers": {"X-Slack-Signature": "v0=\u00e9"}}, 401, id="a signature that is none"),
+        pytest.param({"raw": b"payload=%7Bbroken"}, 400, id="a broken body"),
+        pytest.param({"raw": b"\xff\xfe"}, 400, id="no text"),
+        pytest.param({"raw": b"{}", "secret": "another"}, 401, id="an empty body, unsigned"),
+    ],
+)
+@pytest.mark.usefixtures("by_http")
+async def test_a_request_that_slack_did_not_sign_is_refused(slack, how, status):
+    payload = slack.command_payload("statement s3")
+    assert await slack.post_signed(payload, **how) == status
+    await slack.slash("actors")
+    assert slack.answers(payload) == []
+
+
+@pytest.mark.usefixtures("by_http")
+async def test_a_signature_is_over_the_whole_body(slack):
+    payload = slack.command_payload("statement s3")
+    signed = "v0=" + "0" * 64
+    assert await slack.post_signed(payload, headers={"X-Slack-Signature": signed}) == 401
+
+
+async def test_only_the_named_address_is_listened_on(by_http):
+    assert re.fullmatch(r"listening on http://127\.0\.0\.1:\d+/slack/events", by_http.state)
+
+
+async def test_a_port_that_is_taken_is_tried_again(slack, store):
+    port = free_port()
+    slack.http_target = f"http://127.0.0.1:{port}/slack/events"
+    first = handler_for(slack, store=store, mode="http", port=port)
+    async with running(first):
+        await until(lambda: first.state.startswith("listening"))
+        second = handler_for(slack, store=store, mode="http", port=port)
+        await second.start()
+        await until(lambda: second.state.startswith("connecting since"))
+        assert str(port) in second.state
+    await until(lambda: second.state.startswith("listening"))
+    assert "Bridge number 3." in shown(await slack.slash("statement s3"))
+    await second.close()
+
+
+async def until(happened):
+    """Let the loop run until something of the handler's own is so."""
+    async with asyncio.timeout(8):
+        while not happened():  # noqa: ASYNC110 - a state in words, and nothing that tells of its change
+            await asyncio.sleep(0.005)

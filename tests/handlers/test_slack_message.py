@@ -1,0 +1,164 @@
+"""Alerts and answers hold Slack's limits for any input."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.model import Kind, Novelty
+from handlers.card import card
+from handlers.reply import PAGE_COST, Reply, cost
+from handlers.segments import Block, link, strong, words
+from handlers.slack_message import alert, answer, delivery_id_of, plain_answer
+from tests.handlers.samples import CONFIG, report_view, statement_view
+from tests.handlers.test_slack_markup import LINES, TEXTS
+from tests.loopback.slack import SPEC, buttons, message_problems, model_problems, pieces, schema_problems, shown, units
+from tests.store.samples import quotation
+
+LONG = st.one_of(TEXTS, st.sampled_from(["&" * 9000, "😀" * 4000, '"' * 9000, "\\" * 9000, "<!channel> " * 900]))
+CREATE = {"unfurl_links": False, "unfurl_media": False}
+
+
+def alert_of(report, delivery_id="d1"):
+    return alert(card(report, config=CONFIG), delivery_id=delivery_id, command="/onrecord")
+
+
+def answer_of(reply):
+    return answer(reply, command="/onrecord")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    texts=st.lists(LONG, min_size=1, max_size=6),
+    title=LONG,
+    manner=LONG,
+    sense=LONG,
+    url=st.sampled_from(["https://a.example/" + "x" * 970, "javascript:alert(1)", "https://a.example/?q=<!here>|"]),
+)
+def test_an_alert_of_any_text_keeps_every_rule(texts, title, manner, sense, url):
+    views = [
+        statement_view(f"s{place}", text=text, kind=Kind.MIXED, sense=sense, quotation=quotation(manner=manner))
+        for place, text in enumerate(texts)
+    ]
+    body = alert_of(report_view(*views, title=title, url=url), "d" * 25)
+    assert message_problems(body | CREATE, alert=True) == []
+    assert buttons(body)["Context"]["value"] == "s0"
+    assert "too long" not in shown(body)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    title=LONG,
+    blocks=st.lists(st.lists(st.one_of(LINES, LONG.map(lambda text: (words(text),))), max_size=4), max_size=60),
+    token=st.text(max_size=90),
+    turns=st.booleans(),
+)
+def test_an_answer_of_any_text_keeps_every_rule(title, blocks, token, turns):
+    reply = Reply(
+        title=title,
+        blocks=tuple(Block(lines=tuple(lines)) for lines in blocks),
+        page=1,
+        pages=3,
+        previous=f"p{token}" if turns else None,
+        next=f"n{token}" if turns else None,
+    )
+    body = answer_of(reply)
+    assert message_problems(body, alert=False) == []
+    assert list(buttons(body)) == (["Previous", "Next"] if turns else [])
+
+
+def test_an_answer_that_is_too_long_says_so_and_keeps_its_buttons():
+    blocks = tuple(Block(lines=((words(f"{place} " + "x" * 400),),)) for place in range(60))
+    body = answer_of(Reply(title="All", blocks=blocks, pages=2, next="n"))
+    assert "too long" in shown(body)
+    assert list(buttons(body)) == ["Next"]
+    assert len(body["blocks"]) < 60
+    assert message_problems(body, alert=False) == []
+
+
+def test_more_blocks_than_slack_takes_are_left_out():
+    blocks = tuple(Block(lines=((words(str(place)),),)) for place in range(70))
+    body = answer_of(Reply(title="All", blocks=blocks, next="n", pages=2))
+    assert len(body["blocks"]) == 50
+    assert [block["type"] for block in body["blocks"][-2:]] == ["context", "actions"]
+
+
+def test_an_alert_shows_the_essentials_first():
+    told = statement_view("s1", text="We will build *the* bridge.", novelty=Novelty.CHANGED)
+    body = alert_of(report_view(told, title="Bridge to [come]"))
+    lines = shown(body).splitlines()
+    assert lines[0] == "Orla Venn"
+    assert lines[1] == "CHANGED · Mayor of Port Sorrel"
+    assert lines[2] == "“We will build *the* bridge.”"
+    assert body["text"].startswith("CHANGED · Orla Venn: “We will build the bridge.”")
+    assert {"type": "link", "url": "https://gazette.example/bridge?a=1", "text": "Bridge to [come]"} in pieces(body)
+    assert 1741089600 in [one.get("timestamp") for one in pieces(body)]
+
+
+def test_an_alert_names_its_delivery_and_nothing_else_does():
+    assert delivery_id_of(alert_of(report_view(), "d7")) == "d7"
+    assert delivery_id_of({"text": "d7"}) is None
+    assert delivery_id_of({"metadata": {"event_type": "deploy", "event_payload": {"delivery_id": "d7"}}}) is None
+
+
+def test_the_most_that_a_page_holds_fits_into_one_message():
+    line = (strong("Orla Venn"), words(" · in her own words · "), link("Harbour Gazette", "https://gazette.example/a"))
+    blocks = tuple(Block(lines=(line,) * 3) for _ in range(12))
+    assert 0.9 * PAGE_COST < cost([one for block in blocks for one in block.lines]) <= PAGE_COST
+    assert "too long" not in shown(answer_of(Reply(title="Full", blocks=blocks)))
+
+
+def test_a_plain_answer_is_for_one_reader():
+    assert message_problems(plain_answer("Not now."), alert=False) == []
+
+
+# The check itself can fail
+
+GOOD = alert_of(report_view()) | CREATE
+BUTTON = {"type": "button", "action_id": "a", "value": "v", "text": {"type": "plain_text", "text": "A", "emoji": False}}
+
+
+def section(*elements):
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(elements)}]}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"text": ""}, id="no text"),
+        pytest.param({"text": "<!channel>"}, id="a broadcast in the text"),
+        pytest.param({"text": "\u202eevil"}, id="a bidirectional control"),
+        pytest.param({"unfurl_links": True}, id="links unfurl"),
+        pytest.param({"metadata": {}}, id="no metadata"),
+        pytest.param({"blocks": [section({"type": "text", "text": "x"})] * 51}, id="51 blocks"),
+        pytest.param({"blocks": [section({"type": "text", "text": "x" * 2900})] * 4}, id="too much in total"),
+        pytest.param({"blocks": [section({"type": "text", "text": ""})]}, id="an empty piece"),
+        pytest.param({"blocks": [section()]}, id="an empty section"),
+        pytest.param({"blocks": [{"type": "rich_text", "elements": []}]}, id="an empty block"),
+        pytest.param({"blocks": [section({"type": "broadcast", "range": "channel"})]}, id="a broadcast"),
+        pytest.param({"blocks": [section({"type": "link", "url": "file:///", "text": "x"})]}, id="a link to a file"),
+        pytest.param({"blocks": [{"type": "actions", "elements": [BUTTON] * 2}]}, id="one action_id twice"),
+        pytest.param(
+            {"blocks": [{"type": "actions", "elements": [BUTTON | {"value": "v" * 2001}]}]}, id="a long value"
+        ),
+        pytest.param({"blocks": [{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}]}, id="marks in a header"),
+        pytest.param({"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "x"}}]}, id="marks at all"),
+    ],
+)
+def test_a_message_that_breaks_a_rule_is_found(changes):
+    assert message_problems(GOOD, alert=True) == []
+    assert message_problems(GOOD | changes, alert=True)
+
+
+def test_slacks_own_models_and_schema_take_part():
+    assert model_problems({"type": "header", "text": {"type": "plain_text", "text": "x" * 151}})
+    if not SPEC.is_file():
+        pytest.skip(f"Slack's schema is not at hand: {SPEC.name}")
+    assert schema_problems({"type": "rich_text", "elements": [{"type": "no_such_part", "elements": []}]})
+
+
+def test_what_is_counted_is_what_is_sent():
+    assert units(json.dumps(GOOD["blocks"], ensure_ascii=False)) < 3000

@@ -1,0 +1,665 @@
+"""Slack on loopback: Web API, Socket Mode, answers and signed requests, as strict as Slack and stricter.
+
+Each message is checked against the schema of Slack's own types where that file is at hand, and always against the
+limits that the schema does not hold. What breaks a rule is refused, and told again when the server is left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import socket
+import time
+import warnings
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+import yaml
+from aiohttp import WSMsgType, web
+from jsonschema import Draft7Validator
+from slack_sdk.models.blocks import Block
+
+ROOT = Path(__file__).parents[2]
+SPEC = ROOT.parent / "shared" / "specs" / "slack-knownblock.schema.json"
+BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-loopback", "xapp-loopback", "loopback-signing-secret"
+CHANNEL_ID, OTHER_CHANNEL_ID = "C0000000001", "C0000000002"
+BOT_ID, OTHER_BOT_ID = "B0000000001", "B0000000002"
+COMMAND = "/onrecord"
+WITHIN = 8.0  # seconds that a test waits for something to happen
+ACK_WITHIN = 3.0
+USES, USABLE_FOR = 5, 1800.0  # of a response_url
+REFUSED_FROM, OUR_LIMIT = 13_000, 10_000  # characters of a message
+
+_SCOPES = {
+    "auth.test": (),
+    "chat.postMessage": ("chat:write",),
+    "chat.update": ("chat:write",),
+    "conversations.history": ("channels:history",),
+    "conversations.info": ("channels:read",),
+}
+_ARGUMENTS = {
+    "apps.connections.open": set(),
+    "auth.test": set(),
+    "chat.postMessage": {
+        *("channel", "text", "blocks", "metadata", "mrkdwn", "parse", "link_names", "unfurl_links", "unfurl_media"),
+    },
+    "chat.update": {"channel", "ts", "text", "blocks", "metadata", "parse", "link_names"},
+    "conversations.history": {"channel", "oldest", "limit", "cursor", "include_all_metadata", "latest", "inclusive"},
+    "conversations.info": {"channel"},
+}
+_WRITES = {"chat.postMessage", "chat.update"}
+_BIDI = {*"\u061c\u200e\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+
+
+@dataclass
+class Fault:
+    """What happens instead of an answer; `stored` is True where the request takes effect all the same."""
+
+    method: str
+    error: str | None = None  # Slack's code
+    status: int | None = None  # of HTTP; neither this nor a code: the connection drops
+    text: str | None = None  # a body that is not Slack's
+    headers: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+    stored: bool = False
+    times: int = 1
+
+
+@dataclass
+class Address:
+    """A response_url and what came there."""
+
+    message: dict[str, Any] | None  # the answer that its button stands below
+    made_at: float
+    uses: int = 0
+    answers: list[dict[str, Any]] = field(default_factory=list)
+
+
+class LoopbackSlack:
+    """A Slack with one workspace. Use as `async with LoopbackSlack() as slack:`."""
+
+    def __init__(self, *, listening: bool = True) -> None:
+        self.tokens = {"bot": BOT_TOKEN, "app": APP_TOKEN}
+        self.scopes: set[str] = _manifest_scopes()
+        self.channels: dict[str, dict[str, Any]] = {
+            one: {"id": one, "name": f"room-{one[-1]}", "is_member": True, "is_archived": False}
+            for one in (CHANNEL_ID, OTHER_CHANNEL_ID)
+        }
+        self.requests: list[tuple[str, dict[str, Any]]] = []  # (method, arguments), as they came
+        self.faults: list[Fault] = []
+        self.violations: list[str] = []
+        self.acks: list[str] = []  # envelope ids, as they came
+        self.replies: list[dict[str, Any]] = []  # all that came at response_urls
+        self.connects = 0
+        self.page_size: int | None = None  # of histories, where it is to be smaller than what is asked for
+        self.socket_refuses: int | None = None  # status of the answer to a connect
+        self.http_target: str | None = None  # where commands and buttons go instead of the socket
+        self._messages: dict[str, list[dict[str, Any]]] = {}
+        self._sockets: set[web.WebSocketResponse] = set()
+        self._tickets: set[str] = set()
+        self._addresses: dict[str, Address] = {}
+        self._sent_at: dict[str, float] = {}
+        self._changed = asyncio.Event()
+        self._numbers = count(1)
+        self._listening = listening
+
+    async def __aenter__(self):
+        app = web.Application()
+        app.add_routes(
+            [
+                web.post("/api/{method}", self._api),
+                web.get("/socket", self._socket_mode),
+                web.post("/response/{token}", self._respond),
+            ]
+        )
+        self._runner = web.AppRunner(app, shutdown_timeout=0.5)
+        await self._runner.setup()
+        self._listener = socket.socket()
+        self._listener.bind(("127.0.0.1", 0))
+        self.host = f"127.0.0.1:{self._listener.getsockname()[1]}"
+        self.api = f"http://{self.host}/api/"
+        if self._listening:
+            await self.listen()
+        return self
+
+    async def __aexit__(self, kind, *_):
+        await self.stop()
+        if kind is None:
+            assert not self.violations, self.violations
+
+    # What a test does
+
+    async def listen(self) -> None:
+        """Begin to listen; until then a connect is refused."""
+        await web.SockSite(self._runner, self._listener).start()
+
+    async def stop(self) -> None:
+        """Go away: every connect is refused from now on."""
+        await self._runner.cleanup()
+        self._listener.close()
+
+    def fail(self, method: str, error: str | None = None, **what: Any) -> None:
+        """Answer the next call of a method with an error, or drop it where neither error nor status is given."""
+        self.faults.append(Fault(method, error, **what))
+
+    async def until(self, happened) -> None:
+        """Wait until something is so."""
+        async with asyncio.timeout(WITHIN):
+            while not happened():
+                self._changed.clear()
+                await self._changed.wait()
+
+    @property
+    def online(self) -> bool:
+        """Whether a bot is connected."""
+        return bool(self._sockets)
+
+    async def ready(self, times: int = 1) -> None:
+        """Wait until the bot has connected that often and is connected."""
+        await self.until(lambda: self.connects >= times and self.online)
+
+    def messages(self, channel_id: str) -> list[dict[str, Any]]:
+        """Return what stands in a channel, oldest first."""
+        return self._messages.get(channel_id, [])
+
+    def count(self, method: str) -> int:
+        """Return how many calls of a method came."""
+        return sum(one == method for one, _ in self.requests)
+
+    def put(self, channel_id: str, **message: Any) -> dict[str, Any]:
+        """Let somebody write into a channel."""
+        stored = {"type": "message", "ts": self._timestamp(), **message}
+        self._messages.setdefault(channel_id, []).append(stored)
+        return stored
+
+    async def slash(self, text: str, **changes: Any) -> dict[str, Any]:
+        """Give the command as a reader and return the answer."""
+        return await self._asked("slash_commands", self.command_payload(text) | changes)
+
+    async def click(self, label: str, message: dict[str, Any]) -> dict[str, Any]:
+        """Press a button below a message or an answer and return what comes of it."""
+        return await self._asked("interactive", self.button_payload(buttons(message)[label], message))
+
+    def command_payload(self, text: str) -> dict[str, Any]:
+        """Return what Slack sends for the command."""
+        typed = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return {
+            "token": "old",
+            "team_id": "T1",
+            "team_domain": "loopback",
+            "channel_id": CHANNEL_ID,
+            "channel_name": "room-1",
+            "user_id": "U1",
+            "user_name": "reader",
+            "command": COMMAND,
+            "text": typed,
+            "api_app_id": "A1",
+            "is_enterprise_install": "false",
+            "response_url": self._new_address(None),
+            "trigger_id": self._trigger(),
+        }
+
+    def button_payload(self, button: dict[str, Any], message: dict[str, Any]) -> dict[str, Any]:
+        """Return what Slack sends for a button."""
+        return {
+            "type": "block_actions",
+            "api_app_id": "A1",
+            "token": "old",
+            "is_enterprise_install": False,
+            "user": {"id": "U1", "username": "reader", "team_id": "T1"},
+            "team": {"id": "T1", "domain": "loopback"},
+            "enterprise": None,
+            "channel": {"id": CHANNEL_ID, "name": "room-1"},
+            "message": message,
+            "container": {"type": "message", "channel_id": CHANNEL_ID, "is_ephemeral": "response_type" in message},
+            "response_url": self._new_address(message),
+            "trigger_id": self._trigger(),
+            "actions": [{**button, "block_id": "b1", "action_ts": self._timestamp()}],
+        }
+
+    async def send(self, kind: str, payload: dict[str, Any], *, times: int = 1, retry: int = 0) -> str:
+        """Send an envelope to whoever is connected, as often as told, and return its id."""
+        await self.until(lambda: self._sockets)
+        envelope_id = f"envelope-{next(self._numbers)}"
+        envelope = {"envelope_id": envelope_id, "type": kind, "payload": payload, "accepts_response_payload": True}
+        self._sent_at[envelope_id] = time.monotonic()
+        for number in range(times):
+            attempt = {"retry_attempt": retry + number, "retry_reason": "timeout"} if retry + number else {}
+            await next(iter(self._sockets)).send_json(envelope | attempt)
+        return envelope_id
+
+    async def send_raw(self, text: str) -> None:
+        """Send any text through the socket."""
+        await self.until(lambda: self._sockets)
+        await next(iter(self._sockets)).send_str(text)
+
+    async def disconnect(self, reason: str = "refresh_requested") -> None:
+        """Ask whoever is connected to connect anew."""
+        for one in list(self._sockets):
+            await one.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "loopback"}})
+
+    def drop(self) -> None:
+        """Cut every socket without a goodbye."""
+        for one in list(self._sockets):
+            one._req.transport.abort()
+
+    def expire(self) -> None:
+        """Let every response_url grow too old."""
+        for address in self._addresses.values():
+            address.made_at -= USABLE_FOR
+
+    def answers(self, payload: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return what came at the response_url of a payload."""
+        return self._addresses[payload["response_url"]].answers
+
+    async def post_signed(
+        self,
+        payload: dict[str, Any],
+        *,
+        secret: str = SIGNING_SECRET,
+        timestamp: str | None = None,
+        raw: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> int:
+        """Send a payload by HTTP as Slack does and return the status of the answer."""
+        form = {"payload": json.dumps(payload)} if payload.get("type") == "block_actions" else payload
+        body = urlencode(form).encode() if raw is None else raw
+        timestamp = timestamp or str(int(time.time()))
+        signed = hmac.new(secret.encode(), b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+        head = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": f"v0={signed}",
+        }
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(self.http_target, data=body, headers=head | (headers or {})) as response,
+        ):
+            await response.read()
+            return response.status
+
+    # How it does it
+
+    async def _asked(self, kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+        if self.http_target:
+            begun = time.monotonic()
+            assert await self.post_signed(payload) == 200
+            if time.monotonic() - begun > ACK_WITHIN:
+                self.violations.append("acknowledged too late")
+        else:
+            envelope_id = await self.send(kind, payload)
+            await self.until(lambda: envelope_id in self.acks)
+        await self.until(lambda: self.answers(payload))
+        return self.answers(payload)[0]
+
+    def _new_address(self, message: dict[str, Any] | None) -> str:
+        url = f"http://{self.host}/response/{next(self._numbers)}"
+        self._addresses[url] = Address(message, time.monotonic())
+        return url
+
+    def _trigger(self) -> str:
+        return f"{next(self._numbers)}.trigger"
+
+    def _timestamp(self) -> str:
+        return f"{time.time():.0f}.{next(self._numbers):06d}"
+
+    async def _api(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        arguments = json.loads(await request.text()) if request.content_type == "application/json" else None
+        if arguments is None:
+            arguments = dict(await request.post())
+        self.requests.append((method, arguments))
+        try:
+            return await self._answer(request, method, arguments)
+        finally:
+            self._changed.set()
+
+    async def _answer(self, request: web.Request, method: str, arguments: dict[str, Any]) -> web.StreamResponse:
+        fault = next((one for one in self.faults if one.method == method), None)
+        if fault:
+            fault.times -= 1
+            if fault.times <= 0:
+                self.faults.remove(fault)
+            if fault.stored:
+                self._call(request, method, arguments)
+            if fault.error is None and fault.status is None:
+                request.transport.abort()
+                return web.Response()
+            status = fault.status or 200
+            if fault.error is None:
+                return web.Response(status=status, text=fault.text or "upstream", headers=fault.headers)
+            return _json({"ok": False, "error": fault.error, **fault.extra}, status=status, headers=fault.headers)
+        body = self._call(request, method, arguments)
+        scopes = {"X-OAuth-Scopes": ",".join(sorted(self.scopes)), "X-Accepted-OAuth-Scopes": "any"}
+        return _json(body, headers={} if method == "apps.connections.open" else scopes)
+
+    def _call(self, request: web.Request, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        if method not in _ARGUMENTS:
+            self.violations.append(f"{method}: no such method here")
+            return _error("unknown_method")
+        wanted = self.tokens["app" if method == "apps.connections.open" else "bot"]
+        if request.headers.get("Authorization") != f"Bearer {wanted}":
+            return _error("invalid_auth")
+        if missing := [scope for scope in _SCOPES.get(method, ()) if scope not in self.scopes]:
+            return _error("missing_scope") | {"needed": missing[0], "provided": ",".join(sorted(self.scopes))}
+        problems = [f"{method}: unknown argument {one}" for one in arguments.keys() - _ARGUMENTS[method]]
+        if (request.content_type == "application/json") != (method in _WRITES):
+            problems.append(f"{method}: content type {request.content_type}")
+        elif method in _WRITES and request.charset != "utf-8":
+            problems.append(f"{method}: missing_charset")
+        if method in _WRITES:
+            problems += message_problems(arguments, alert=True)
+        if problems:
+            self.violations += problems
+            too_long = any("refused" in problem for problem in problems)
+            return _error("msg_too_long" if too_long else "invalid_blocks")
+        return getattr(self, f"_{method.replace('.', '_').lower()}")(arguments)
+
+    def _auth_test(self, _arguments):
+        return {"ok": True, "team": "Loopback", "user": "onrecord", "bot_id": BOT_ID, "user_id": "U0", "team_id": "T1"}
+
+    def _apps_connections_open(self, _arguments):
+        ticket = f"ticket-{next(self._numbers)}"
+        self._tickets.add(ticket)
+        return {"ok": True, "url": f"ws://{self.host}/socket?ticket={ticket}&app_id=A1"}
+
+    def _room(self, channel_id: str, *, member: bool = True) -> tuple[dict[str, Any], str]:
+        room = self.channels.get(channel_id)
+        if room is None:
+            return {}, "channel_not_found"
+        if member and not room["is_member"]:
+            return room, "not_in_channel"
+        return room, ""
+
+    def _chat_postmessage(self, arguments):
+        room, refused = self._room(arguments["channel"])
+        if refused or room["is_archived"]:
+            return _error(refused or "is_archived")
+        stored = self.put(
+            arguments["channel"],
+            bot_id=BOT_ID,
+            **{name: arguments[name] for name in ("text", "blocks", "metadata") if name in arguments},
+        )
+        return {"ok": True, "channel": arguments["channel"], "ts": stored["ts"], "message": stored}
+
+    def _chat_update(self, arguments):
+        _, refused = self._room(arguments["channel"])
+        if refused:
+            return _error(refused)
+        found = [one for one in self.messages(arguments["channel"]) if one["ts"] == arguments["ts"]]
+        if not found:
+            return _error("message_not_found")
+        if found[0].get("bot_id") != BOT_ID:
+            return _error("cant_update_message")
+        found[0].update({name: arguments[name] for name in ("text", "blocks", "metadata")}, edited={"user": "U0"})
+        return {"ok": True, "channel": arguments["channel"], "ts": arguments["ts"], "text": arguments["text"]}
+
+    def _conversations_info(self, arguments):
+        room, refused = self._room(arguments["channel"], member=False)
+        return _error(refused) if refused else {"ok": True, "channel": room}
+
+    def _conversations_history(self, arguments):
+        _, refused = self._room(arguments["channel"])
+        if refused:
+            return _error(refused)
+        oldest = float(arguments.get("oldest", 0))
+        newest_first = [one for one in reversed(self.messages(arguments["channel"])) if float(one["ts"]) > oldest]
+        start = int(arguments.get("cursor") or 0)
+        end = start + min(int(arguments.get("limit", 100)), self.page_size or 999)
+        shown = newest_first[start:end]
+        if arguments.get("include_all_metadata") not in {"true", "1"}:
+            shown = [{name: value for name, value in one.items() if name != "metadata"} for one in shown]
+        more = end < len(newest_first)
+        cursor = {"response_metadata": {"next_cursor": str(end)}} if more else {}
+        return {"ok": True, "messages": shown, "has_more": more, **cursor}
+
+    async def _socket_mode(self, request: web.Request) -> web.StreamResponse:
+        if self.socket_refuses is not None:
+            return web.Response(status=self.socket_refuses)
+        ticket = request.query.get("ticket", "")
+        if ticket not in self._tickets:
+            self.violations.append("a ticket was used twice")
+            return web.Response(status=403)
+        self._tickets.discard(ticket)
+        ws = web.WebSocketResponse(timeout=0.2)
+        await ws.prepare(request)
+        await ws.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A1"}})
+        self._sockets.add(ws)
+        self.connects += 1
+        self._changed.set()
+        try:
+            async for message in ws:
+                if message.type is WSMsgType.TEXT:
+                    self._acknowledge(json.loads(message.data))
+        finally:
+            self._sockets.discard(ws)
+            self._changed.set()
+        return ws
+
+    def _acknowledge(self, ack: dict[str, Any]) -> None:
+        envelope_id = ack.get("envelope_id")
+        if set(ack) - {"envelope_id", "payload"} or envelope_id not in self._sent_at:
+            self.violations.append(f"no acknowledgement: {ack}")
+        elif time.monotonic() - self._sent_at[envelope_id] > ACK_WITHIN:
+            self.violations.append("acknowledged too late")
+        self.acks.append(envelope_id)
+        self._changed.set()
+
+    async def _respond(self, request: web.Request) -> web.StreamResponse:
+        address = self._addresses[f"http://{self.host}{request.path}"]
+        fault = next((one for one in self.faults if one.method == "response_url"), None)
+        if fault:
+            self.faults.remove(fault)
+            self._changed.set()
+            return web.Response(status=fault.status or 500, text="upstream")
+        if address.uses >= USES or time.monotonic() - address.made_at >= USABLE_FOR:
+            return _json(_error("used_url" if address.uses >= USES else "expired_url"), status=404)
+        address.uses += 1
+        body = await request.json()
+        if problems := message_problems(body, alert=False):
+            self.violations += problems
+            return _json(_error("invalid_blocks"), status=400)
+        if body.get("replace_original") and address.message is not None:
+            address.message.clear()
+            address.message.update(body)
+        self.replies.append(body)
+        address.answers.append(body)
+        self._changed.set()
+        return web.Response(text="ok")
+
+
+def message_problems(body: dict[str, Any], *, alert: bool) -> list[str]:
+    """Return what Slack, or our own rules, have against a message."""
+    blocks = body.get("blocks", [])
+    problems = [*_text_problems(body), *(problem for block in blocks for problem in _block_problems(block))]
+    if len(blocks) > 50:
+        problems.append("more than 50 blocks")
+    spent = units(json.dumps(blocks, ensure_ascii=False)) + units(body.get("text", ""))
+    if spent >= OUR_LIMIT:
+        problems.append(f"{spent} characters" + (", refused" if spent >= REFUSED_FROM else ""))
+    if alert:
+        problems += _alert_problems(body)
+    elif body.get("response_type") != "ephemeral":
+        problems.append("an answer that everyone sees")
+    if _BIDI & set(json.dumps(body, ensure_ascii=False)):
+        problems.append("a bidirectional control")
+    return problems
+
+
+def _text_problems(body):
+    text = body.get("text")
+    if not isinstance(text, str) or not text.strip():
+        yield "no text"
+    elif units(text) > 4000:
+        yield "text over 4000"
+    elif any(mark in text for mark in "<>"):
+        yield "markup in the text"
+
+
+def _alert_problems(body):
+    if "ts" not in body and (body.get("unfurl_links") is not False or body.get("unfurl_media") is not False):
+        yield "links unfurl"
+    if body.get("parse") != "none" or body.get("link_names") is not False:
+        yield "names or addresses come alive"
+    metadata = body.get("metadata", {})
+    if not isinstance(metadata.get("event_type"), str) or not isinstance(metadata.get("event_payload"), dict):
+        yield "invalid_metadata_format"
+
+
+def _block_problems(block: dict[str, Any]):
+    yield from schema_problems(block)
+    kind = block.get("type")
+    if kind == "header":
+        yield from _plain_problems(block["text"], 150)
+    elif kind == "context":
+        yield from _size_problems("context", block["elements"], 10)
+        for element in block["elements"]:
+            yield from _plain_problems(element, 3000)
+    elif kind == "actions":
+        yield from _size_problems("actions", block["elements"], 25)
+        yield from _button_problems(block["elements"])
+    elif kind == "rich_text":
+        yield from _size_problems("rich_text", block["elements"], 1000)
+        for part in block["elements"]:
+            yield from _size_problems(part["type"], part["elements"], 1000)
+            for piece in part["elements"]:
+                yield from _piece_problems(piece)
+    else:
+        yield f"a block of type {kind}, which this check does not know"
+    if kind in {"header", "context", "actions"}:
+        yield from model_problems(block)
+
+
+def _size_problems(name, elements, most):
+    if not 1 <= len(elements) <= most:
+        yield f"{name} with {len(elements)} elements"
+
+
+def _plain_problems(text, most):
+    if text["type"] != "plain_text" or text.get("emoji") is not False:
+        yield "text in which marks or emoji are alive"
+    if not text["text"].strip() or units(text["text"]) > most:
+        yield f"text of {units(text['text'])} characters where 1 to {most} are allowed"
+
+
+def _button_problems(found):
+    if len({one["action_id"] for one in found}) < len(found):
+        yield "two buttons of one action_id"
+    for button in found:
+        yield from _plain_problems(button["text"], 75)
+        if not 1 <= units(button["action_id"]) <= 255 or not 1 <= units(button["value"]) <= 2000:
+            yield f"button {button['action_id']} carries too much or nothing"
+
+
+def _piece_problems(piece):
+    if piece["type"] == "date":
+        if not 0 <= piece["timestamp"] < 1e10 or not piece["fallback"]:
+            yield f"date {piece['timestamp']}"
+    elif piece["type"] == "link":
+        if not piece["url"].startswith(("http://", "https://")) or units(piece["url"]) > 3000 or not piece["text"]:
+            yield f"link {piece['url'][:60]}"
+    elif piece["type"] != "text":
+        yield f"a living piece: {piece['type']}"
+    elif not 1 <= units(piece["text"]) <= 3000:
+        yield f"piece of {units(piece['text'])} characters"
+
+
+def schema_problems(block: dict[str, Any]) -> list[str]:
+    """Return what the schema of Slack's types has against a block; nothing where it is not at hand."""
+    validator = _validator()
+    if validator is None or validator.is_valid(block):
+        return []
+    return [f"schema: {block.get('type')} is no known block"]
+
+
+def model_problems(block: dict[str, Any]) -> list[str]:
+    """Return what slack-sdk's own models have against a block."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            Block.parse(block).validate_json()
+        except Exception as error:  # noqa: BLE001 - each kind of check of theirs is a problem of ours
+            return [f"slack-sdk: {error}"]
+    return []
+
+
+@cache
+def _validator() -> Draft7Validator | None:
+    return Draft7Validator(json.loads(SPEC.read_text(encoding="utf-8"))) if SPEC.is_file() else None
+
+
+def _manifest_scopes() -> set[str]:
+    manifest = yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8"))
+    return set(manifest["oauth_config"]["scopes"]["bot"])
+
+
+def units(text: str) -> int:
+    """Return the length in UTF-16, in which Slack's clients count."""
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
+
+
+def shown(message: dict[str, Any]) -> str:
+    """Return all that a reader sees of a message, but for the buttons."""
+    lines = []
+    for block in message.get("blocks", []):
+        if block["type"] == "header":
+            lines.append(block["text"]["text"])
+        elif block["type"] == "context":
+            lines += [element["text"] for element in block["elements"]]
+        elif block["type"] == "rich_text":
+            lines += ["".join(map(_seen, part["elements"])) for part in block["elements"]]
+    return "\n".join(lines) or message.get("text", "")
+
+
+def _seen(piece: dict[str, Any]) -> str:
+    return piece["fallback"] if piece["type"] == "date" else piece["text"]
+
+
+def pieces(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every piece of rich text of a message."""
+    return [
+        piece
+        for block in message.get("blocks", [])
+        if block["type"] == "rich_text"
+        for part in block["elements"]
+        for piece in part["elements"]
+    ]
+
+
+def buttons(message: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the buttons of a message by label."""
+    actions = [block for block in message.get("blocks", []) if block["type"] == "actions"]
+    return {button["text"]["text"]: button for block in actions for button in block["elements"]}
+
+
+@asynccontextmanager
+async def running(handler):
+    """Start a handler and close it in the end."""
+    await handler.start()
+    try:
+        yield handler
+    finally:
+        await handler.close()
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def _error(code: str) -> dict[str, Any]:
+    return {"ok": False, "error": code}
+
+
+def _json(body: dict[str, Any], **how: Any) -> web.Response:
+    return web.json_response(body, **how)
