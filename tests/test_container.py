@@ -7,9 +7,11 @@ import re
 import shlex
 import tomllib
 from fnmatch import fnmatch
+from pathlib import PurePosixPath
 
 import pytest
 from packaging.specifiers import SpecifierSet
+from setuptools import find_packages
 
 from tests.documents import ROOT, require_valid, text_of, tracked_files
 
@@ -68,6 +70,16 @@ def test_everything_that_is_installed_is_copied():
         wanted |= set(files)
     wanted |= {pattern.rstrip("*") for pattern in PROJECT["tool"]["setuptools"]["packages"]["find"]["include"]}
     assert wanted <= {path for path, _ in copied()}
+
+
+def test_no_file_of_the_packages_stays_behind_when_they_are_installed():
+    tools = PROJECT["tool"]["setuptools"]
+    packages = set(find_packages(str(ROOT), include=tools["packages"]["find"]["include"]))
+    patterns = ["*.py", *tools["package-data"]["*"]]
+    files = [PurePosixPath(name) for name in tracked_files() if name.startswith(("bot/", "handlers/"))]
+    for file in files:
+        assert ".".join(file.parent.parts) in packages, f"{file}: its folder is no package"
+        assert any(fnmatch(file.name, pattern) for pattern in patterns), f"{file}: no package-data pattern fits"
 
 
 def test_nothing_else_reaches_the_engine():
