@@ -1,0 +1,215 @@
+"""Measure the statement-identity engine: `python benchmarks/novelty.py [--pairs FILE] [--index 100000]`.
+
+With a file of labelled pairs it prints the ablation table. It always prints the time of ten candidates on one core, the
+memory of the judge, and the time and memory of a lookup among synthetic statements.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import random
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import numpy as np
+import onnxruntime  # noqa: F401 - its own memory is the tagger's, not the judge's
+from rapidfuzz import fuzz, utils
+from tokenizers import Tokenizer  # noqa: F401
+
+from bot.novelty import Index, Judge, Rendering
+from bot.novelty.clock import occasions
+from bot.novelty.encoder import WEIGHTS, Encoder
+from bot.novelty.evidence import evidence
+from bot.novelty.judge import Combiner
+
+LABELS = ("same", "repeat", "changed", "different")
+_LIKE = 35  # token_set_ratio from which letters alone call two texts one
+
+
+def resident_mb() -> float:
+    """Give the resident memory of this process in MB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * 4096 / 1e6
+
+
+def rendering(given: dict[str, str | None]) -> Rendering:
+    """Read one side of a pair in the gold format."""
+    said, published = (
+        dt.datetime.fromisoformat(value) if (value := given.get(name)) else None for name in ("said_at", "published_at")
+    )
+    return Rendering(
+        text=given["text"] or "",
+        kind=given.get("kind") or "direct",
+        said_at=said,
+        published_at=published or said or dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+        source=given.get("source") or "",
+    )
+
+
+def scores(gold: list[str], guessed: list[str]) -> tuple[float, float, float, float]:
+    """Give accuracy, macro F1, false merges and false splits in percent."""
+    hits = [g == p for g, p in zip(gold, guessed, strict=True)]
+    f1 = []
+    for label in LABELS:
+        both = sum(g == p == label for g, p in zip(gold, guessed, strict=True))
+        f1.append(200 * both / max(1, gold.count(label) + guessed.count(label)))
+    merged = [p in LABELS[:2] for g, p in zip(gold, guessed, strict=True) if g in LABELS[2:]]
+    split = [p in LABELS[2:] for g, p in zip(gold, guessed, strict=True) if g == "same"]
+    return 100 * statistics.mean(hits), statistics.mean(f1), 100 * statistics.mean(merged), 100 * statistics.mean(split)
+
+
+def ablation(path: Path) -> None:
+    """Print what each part adds on a file of labelled pairs."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    sides = [(rendering(row["a"]), rendering(row["b"])) for row in rows]
+    found = [
+        evidence(
+            a.text,
+            b.text,
+            (a.said_at or a.published_at).date(),
+            (b.said_at or b.published_at).date(),
+            indirect_a=a.kind != "direct",
+            indirect_b=b.kind != "direct",
+        )
+        for a, b in sides
+    ]
+    logits = Encoder.load(WEIGHTS, 1).logits([(row.normal_a, row.normal_b) for row in found])
+    combiner = Combiner.load(WEIGHTS / "combiner.json")
+    shares = combiner.probabilities(logits, np.array([row.features for row in found]))
+    like = [fuzz.token_set_ratio(a.text, b.text, processor=utils.default_process) >= _LIKE for a, b in sides]
+    occasion = ["same" if occasions(a, b)[0] else "repeat" for a, b in sides]
+    vetoed = [row.veto is not None for row in found]
+    merged = shares[:, 0] >= combiner.merge_at
+    apart = ["changed" if max(share[0], share[1]) >= share[2] else "different" for share in shares]
+    judge = Judge.load()
+    systems = {
+        "letters": ["same" if one else "changed" for one in like],
+        "+ clock": [when if one else "changed" for one, when in zip(like, occasion, strict=True)],
+        "+ guards": [
+            "changed" if veto else when if one else "different"
+            for one, when, veto in zip(like, occasion, vetoed, strict=True)
+        ],
+        "+ cross-encoder": [when if one else other for one, when, other in zip(merged, occasion, apart, strict=True)],
+        "+ vetoes": [str(judge.compare(row["actor"], a, b).verdict) for row, (a, b) in zip(rows, sides, strict=True)],
+    }
+    gold = [row["label"] for row in rows]
+    print(
+        f"| {path.name}, {len(rows)} pairs | accuracy | macro F1 | false_merge | false_split |\n|---|---|---|---|---|"
+    )
+    for name, guessed in systems.items():
+        print("| " + " | ".join([name, *(f"{value:.1f}" for value in scores(gold, guessed))]) + " |")
+
+
+_SUBJECTS = [
+    "the harbour",
+    "the pension reform",
+    "our airspace",
+    "the grain deal",
+    "the new dam",
+    "the election",
+    "the border fence",
+    "the hospital law",
+]
+_VERBS = [
+    "will not accept",
+    "is ready to discuss",
+    "has rejected",
+    "may delay",
+    "will pay for",
+    "has never asked for",
+    "welcomes",
+    "insists on",
+]
+_PLACES = ["Oslo", "Lima", "Kenya", "the Danes", "Poland", "Tokyo", "Chile", "the Swiss"]
+_LETTERS = "abcdefghiklmnoprstuvz"
+
+
+def synthetic(count: int, rng: random.Random) -> list[str]:
+    """Make statements with a vocabulary that falls off as that of a language does."""
+    vocabulary = ["".join(rng.choices(_LETTERS, k=rng.randrange(4, 10))) for _ in range(30_000)]
+    weights = [1 / (rank + 10) for rank in range(len(vocabulary))]
+    drawn = rng.choices(vocabulary, weights=weights, k=count * 12)
+    return [
+        f"{rng.choice(_SUBJECTS)} {rng.choice(_VERBS)} {' '.join(drawn[12 * row : 12 * row + rng.randrange(4, 13)])} "
+        f"{rng.choice(_PLACES)} {rng.randrange(1, 500)} percent"
+        for row in range(count)
+    ]
+
+
+def index(count: int) -> None:
+    """Print the time and memory of lookups among synthetic statements."""
+    rng = random.Random(1)  # noqa: S311
+    texts = synthetic(count, rng)
+    before = resident_mb()
+    made = Index()
+    started = time.perf_counter()
+    for number, text in enumerate(texts):
+        made.add(f"statement-{number}", text)
+    took = time.perf_counter() - started
+    memory = resident_mb() - before
+    times = []
+    found = 0
+    for number in rng.sample(range(count), min(1000, count)):
+        started = time.perf_counter()
+        hits = made.candidates(texts[number])
+        times.append(1000 * (time.perf_counter() - started))
+        found += any(statement_id == f"statement-{number}" for statement_id, _ in hits)
+    times.sort()
+    print(
+        f"index: {count} statements in {took:.0f} s, {memory:.0f} MB; lookup median {statistics.median(times):.2f} ms, "
+        f"p99 {times[int(len(times) * 0.99)]:.2f} ms, worst {times[-1]:.2f} ms; "
+        f"{found} of {len(times)} found themselves"
+    )
+
+
+def judge() -> None:
+    """Print the time of ten candidates and the memory of the judge."""
+    before = resident_mb()
+    started = time.perf_counter()
+    made = Judge.load(threads=1)
+    loaded = time.perf_counter() - started
+    now = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
+    new = "We will not sign the water treaty before the two dams are inspected, and we said so in Oslo."
+    others = [
+        Rendering(
+            text=f"that the country would sign the water treaty once {number} dams had been inspected by experts",
+            kind="indirect",
+            published_at=now,
+        )
+        for number in range(2, 12)
+    ]
+    times = []
+    for turn in range(20):
+        fresh = Rendering(text=f"{new} {turn}.", published_at=now)
+        started = time.perf_counter()
+        made.compare_many("nobody", fresh, others)
+        times.append(1000 * (time.perf_counter() - started))
+    times.sort()
+    print(
+        f"judge: loaded in {loaded:.1f} s, {resident_mb() - before:.0f} MB; ten candidates on one core: "
+        f"median {statistics.median(times):.0f} ms, worst {times[-1]:.0f} ms"
+    )
+
+
+def main() -> None:
+    """Run what the arguments ask for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--pairs", type=Path, action="append", default=[], help="labelled pairs, one JSON object a line"
+    )
+    parser.add_argument("--index", type=int, default=100_000, help="statements in the index")
+    given = parser.parse_args()
+    judge()
+    index(given.index)
+    for path in given.pairs:
+        ablation(path)
+
+
+if __name__ == "__main__":
+    main()

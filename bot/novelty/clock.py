@@ -1,0 +1,77 @@
+"""One occasion or two: what tells a report of one utterance from a repetition."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+from bot.novelty.text import fold
+
+if TYPE_CHECKING:
+    from bot.novelty.match import Rendering
+
+_ONE_OCCASION = dt.timedelta(days=1)
+# Within this span two renderings are one occasion even where a text speaks of an earlier one.
+_TOO_CLOSE = dt.timedelta(hours=3)
+# A bare day is a day in some time zone.
+_ZONE_SLACK = dt.timedelta(hours=6)
+_DAY = dt.timedelta(days=1)
+_SAID = (
+    r"(?:said|told|stressed|stated|announced|explained|mentioned|promised|declared|pointed out|noted|repeated|warned)"
+)
+_WHO_SAID = rf"(?:i|we|he|they) (?:(?:have|had|already|also|just) )*{_SAID}"
+_TIME = (
+    r"(?:this (?:morning|afternoon|week|month)|yesterday|earlier|last (?:night|week|month|year|time)|on \w+day"
+    r"|the day before|the other day|in \w+|at \w+|\w+ ago)"
+)
+_EARLIER = re.compile(
+    rf"\b{_WHO_SAID}\b(?: [\w']+){{0,6}} {_TIME}\b|\b{_TIME},? {_WHO_SAID}\b|\b(?:as|like) {_TIME}\b|\bhours ago\b"
+)
+
+
+def _moment(rendering: Rendering) -> dt.datetime:
+    return rendering.said_at or rendering.published_at
+
+
+def _is_bare_day(rendering: Rendering) -> bool:
+    return rendering.said_at is not None and rendering.said_at.time() == dt.time()
+
+
+def _on_that_day(day: Rendering, other: Rendering) -> bool:
+    """Tell whether `other` can belong to the bare day of `day`: said on it, or printed on it or on the next."""
+    start = _moment(day)
+    if other.said_at is None:
+        return start - _ZONE_SLACK <= other.published_at < start + 2 * _DAY
+    if _is_bare_day(other):
+        return other.said_at == start
+    return start - _ZONE_SLACK <= other.said_at < start + _DAY + _ZONE_SLACK
+
+
+def names_an_earlier_occasion(text: str) -> bool:
+    """Tell whether a text itself speaks of an earlier time that the same was said."""
+    return _EARLIER.search(fold(text)) is not None
+
+
+def _days(apart: dt.timedelta) -> str:
+    return "1 day" if apart.days <= 1 else f"{apart.days} days"
+
+
+def occasions(a: Rendering, b: Rendering) -> tuple[bool, str]:
+    """Tell whether both renderings belong to one occasion, and why in words.
+
+    The time of the utterance counts, else that of its publication; a bare day (00:00) is compared as a day. The text
+    outranks the clock where it names the earlier occasion and the other one was printed before it was said.
+    """
+    apart = abs(_moment(a) - _moment(b))
+    for day, other in ((a, b), (b, a)):
+        if _is_bare_day(day):
+            if _on_that_day(day, other):
+                return True, "one occasion"
+            return False, f"said again {_days(apart)} apart"
+    if apart >= _ONE_OCCASION:
+        return False, f"said again {_days(apart)} apart"
+    for later, earlier in ((a, b), (b, a)):
+        if earlier.published_at < _moment(later) and apart > _TOO_CLOSE and names_an_earlier_occasion(later.text):
+            return False, "the text names the earlier occasion"
+    return True, "one occasion"

@@ -1,0 +1,103 @@
+"""The cross-encoder: a small BERT that reads both texts and weighs same, changed, different. ONNX, int8, on CPU."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import onnxruntime as ort
+from tokenizers import Tokenizer
+
+from bot.errors import WeightsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WEIGHTS = Path(__file__).parent / "weights"
+LONGEST = 110  # word pieces of one text that are read
+_MANIFEST = "manifest.json"
+
+
+class Encoder:
+    """Gives logits for pairs of normalised texts."""
+
+    def __init__(self, session: ort.InferenceSession, tokenizer: Tokenizer) -> None:
+        """Take a loaded model and the tokenizer that belongs to it."""
+        self._session = session
+        self._tokenizer = tokenizer
+        vocabulary = tokenizer.get_vocab()
+        self._cls, self._sep = vocabulary["[CLS]"], vocabulary["[SEP]"]
+
+    @classmethod
+    def load(cls, folder: Path, threads: int) -> Encoder:
+        """Load model.onnx and tokenizer.json.
+
+        Raises:
+            WeightsError: a file cannot be read by the library.
+
+        """
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # pairs are rare: give the memory back between them
+        options.log_severity_level = 3
+        try:
+            session = ort.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # the libraries raise their own bare exceptions
+            msg = f"{folder}: the model cannot be loaded ({error}); install the package again"
+            raise WeightsError(msg) from error
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return cls(session, tokenizer)
+
+    def logits(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+        """Give the mean of both orders, float64 [pairs, 3] for same, changed, different."""
+        if not pairs:
+            return np.zeros((0, 3))
+        pieces = [
+            tuple(self._tokenizer.encode(text, add_special_tokens=False).ids[:LONGEST] for text in pair)
+            for pair in pairs
+        ]
+        out = np.zeros((len(pairs), 3))
+        # Padding would cost more than it saves: runs of pairs of like length go together.
+        order = sorted(range(len(pairs)), key=lambda row: sum(map(len, pieces[row])))
+        for start in range(0, len(order), 4):
+            rows = order[start : start + 4]
+            both = [pieces[row] for row in rows] + [pieces[row][::-1] for row in rows]
+            there_and_back = self._session.run(None, self._inputs(both))[0]
+            out[rows] = (there_and_back[: len(rows)] + there_and_back[len(rows) :]) / 2
+        return out
+
+    def _inputs(self, pairs: Sequence[Sequence[Sequence[int]]]) -> dict[str, np.ndarray]:
+        length = max(len(a) + len(b) + 3 for a, b in pairs)
+        ids = np.zeros((len(pairs), length), np.int64)
+        segments = np.zeros((len(pairs), length), np.int64)
+        mask = np.zeros((len(pairs), length), np.float32)
+        for row, (a, b) in enumerate(pairs):
+            line = [self._cls, *a, self._sep, *b, self._sep]
+            ids[row, : len(line)] = line
+            segments[row, len(a) + 2 : len(line)] = 1
+            mask[row, : len(line)] = 1
+        return {"ids": ids, "segments": segments, "mask": mask}
+
+
+def check(folder: Path) -> None:
+    """Compare every weights file with its sum in the manifest.
+
+    Raises:
+        WeightsError: a file is missing or is not the one that was published.
+
+    """
+    try:
+        sums = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["sha256"]
+        for name, expected in sums.items():
+            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
+                msg = f"{folder / name}: not the file that {_MANIFEST} names; install the package again"
+                raise WeightsError(msg)
+    except (OSError, ValueError, KeyError) as error:
+        msg = f"{folder}: the weights are incomplete ({error}); install the package again"
+        raise WeightsError(msg) from error

@@ -1,0 +1,114 @@
+"""All that the rules find out about two texts: what the judge weighs, and what it says as a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from bot.novelty import guards
+from bot.novelty.names import parties
+from bot.novelty.reading import normal, read
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from bot.novelty.guards import Difference
+
+FEATURES = (
+    "token_set",
+    "token_sort",
+    "length",
+    "content",
+    "near",
+    "identical",
+    "number_conflict",
+    "number_one_sided",
+    "number_equal",
+    "date_conflict",
+    "date_one_sided",
+    "party_conflict",
+    "party_one_sided",
+    "polarity",
+    "weak",
+    "duty",
+    "quantity",
+    "nearly",
+    "condition",
+    "only",
+    "no_longer",
+    "wording",
+    "roles",
+    "replaced",
+    "inserted",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What the rules found."""
+
+    normal_a: str  # the texts as the encoder reads them
+    normal_b: str
+    features: np.ndarray  # one number per name in FEATURES
+    differences: tuple[Difference, ...]
+    diff: guards.Diff
+
+    @property
+    def veto(self) -> Difference | None:
+        """The first difference that forbids merging."""
+        return next((difference for difference in self.differences if difference.veto), None)
+
+
+def _one_sided(left: bool, right: bool) -> float:  # noqa: FBT001
+    return float(left != right)
+
+
+def evidence(
+    text_a: str, text_b: str, day_a: dt.date, day_b: dt.date, *, indirect_a: bool, indirect_b: bool
+) -> Evidence:
+    """Compare two texts by rules; the order of the two changes nothing but the sides of the differences."""
+    a, b = guards.sides(text_a, text_b, day_a, day_b, indirect_a=indirect_a, indirect_b=indirect_b)
+    found = guards.diff(a, b)
+    one, other = guards.logic(a, b)
+    number, day, party = guards.amounts(a, b), guards.days(a, b), guards.named_parties(a, b)
+    words, roles = guards.wording(a, b, found), guards.roles(a, b)
+    normal_a, normal_b = normal(a.reading, b.reading), normal(b.reading, a.reading)
+    content_a, content_b = guards.content(a.tokens), guards.content(b.tokens)
+    values = {
+        "token_set": fuzz.token_set_ratio(normal_a, normal_b) / 100,
+        "token_sort": fuzz.token_sort_ratio(normal_a, normal_b) / 100,
+        "length": min(len(normal_a), len(normal_b)) / max(len(normal_a), len(normal_b), 1),
+        "content": 2 * len(content_a & content_b) / max(1, len(content_a) + len(content_b)),
+        "near": float(found.near),
+        "identical": float(not found.stretches or all(not left and not right for left, right in found.stretches)),
+        "number_conflict": float(number is not None),
+        "number_one_sided": _one_sided(bool(a.reading.amounts), bool(b.reading.amounts)),
+        "number_equal": float(bool(a.reading.amounts) and bool(b.reading.amounts) and number is None),
+        "date_conflict": float(day is not None),
+        "date_one_sided": _one_sided(bool(a.reading.days), bool(b.reading.days)),
+        "party_conflict": float(party is not None),
+        "party_one_sided": _one_sided(bool(parties(a.tokens)), bool(parties(b.tokens))),
+        "polarity": float(one.turned % 2 != other.turned % 2),
+        "weak": _one_sided(one.weak, other.weak),
+        "duty": _one_sided(one.duty, other.duty),
+        "quantity": float(one.quantity != other.quantity and "" not in {one.quantity, other.quantity}),
+        "nearly": _one_sided(one.quantity == "nearly", other.quantity == "nearly"),
+        "condition": _one_sided(one.conditional, other.conditional),
+        "only": float((one.only, one.not_only) != (other.only, other.not_only)),
+        "no_longer": _one_sided(one.no_longer, other.no_longer),
+        "wording": float(words is not None),
+        "roles": float(roles is not None),
+        "replaced": float(found.near and any(left and right for left, right in found.stretches)),
+        "inserted": float(found.near and any(bool(left) != bool(right) for left, right in found.stretches)),
+    }
+    whole_a, whole_b = read(text_a, day_a), read(text_b, day_b)
+    return Evidence(
+        normal_a=normal(whole_a, whole_b),
+        normal_b=normal(whole_b, whole_a),
+        features=np.array([values[name] for name in FEATURES]),
+        differences=tuple(difference for difference in (roles, number, party, day, words) if difference),
+        diff=found,
+    )

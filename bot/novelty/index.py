@@ -1,0 +1,201 @@
+"""Which statements on record may be the same: an inverted index over words, and groups of texts near in meaning.
+
+Words are stems, numbers with units and parties in one form, so that "a fifth" finds "20 percent" and "Bern" finds "the
+Swiss". Rare words weigh more. Another translation may share no word at all: each text also has a vector, and a lookup
+reads the groups of vectors nearest to its own. Both are read only as far as a lookup can afford.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+
+import numpy as np
+
+from bot.novelty.amounts import amount_at
+from bot.novelty.days import MONTHS, day_at
+from bot.novelty.names import parties
+from bot.novelty.text import tokens
+from bot.novelty.vectors import WIDTH, Vectors, shipped
+
+_STEM = 5
+_LONGEST_LOOKUP = 40_000  # postings read for one lookup, rarest words first
+_VECTORS_READ = 6_000  # for one lookup, nearest groups first
+_SHORTLIST = 64  # the best by words and the best by meaning, of which the sum of both chooses
+_MEANING = 1.5  # weight of the vectors against the words
+_SMALL_WORDS = """
+the a an that is are was were be been being am has have had do does did of to in on at it its this these those
+and so very i we he they she my our his her their us me him them you your would will shall there which who whom
+what just really again said says say as or but also ago up out for with by from look not no if all any than then
+more most when where how about into over can could may might must should now here one only because until after
+before
+"""
+_SMALL = frozenset(_SMALL_WORDS.split())
+
+
+def terms(text: str) -> frozenset[str]:
+    """Give what a text is found by."""
+    found = tokens(text)
+    names = {party.start: party for party in parties(found)}
+    out: set[str] = set()
+    position = 0
+    while position < len(found):
+        party = names.get(position)
+        day = None if party else day_at(found, position)
+        amount = None if party or day else amount_at(found, position)
+        if party:
+            out.add(f"@{party.name}")
+            position = party.end
+        elif day:
+            out.add(f"#{MONTHS[day.month - 1]}" if day.kind in {"date", "month"} else f"#{day.text}")
+            position = day.end
+        elif amount:
+            out.add(f"={amount.text.split()[0]}" if amount.unit == "" else f"={amount.text}")
+            position = amount.end
+        else:
+            word = found[position]
+            if word[:1].isalnum() and word not in _SMALL:
+                out.add(word[:_STEM])
+            position += 1
+    return frozenset(out)
+
+
+class Index:
+    """The statements of one actor. Not safe for threads that write."""
+
+    def __init__(self, vectors: Vectors | None = None) -> None:
+        """Begin empty; without `vectors` those that come with the package are used.
+
+        Raises:
+            WeightsError: the vectors of the package are missing or damaged.
+
+        """
+        self._vectors = vectors or shipped()
+        self._postings: dict[str, array[int]] = {}
+        self._groups: list[array[int]] = [array("I") for _ in self._vectors.centres]
+        self._ids: list[str] = []
+        self._rows: dict[str, int] = {}
+        self._lengths = array("f")
+        self._meanings = bytearray()  # WIDTH signed bytes a row
+        self._dead = bytearray()
+        self._dead_count = 0
+
+    def __len__(self) -> int:
+        """Count the statements."""
+        return len(self._rows)
+
+    def __contains__(self, statement_id: object) -> bool:
+        """Tell whether a statement is in the index."""
+        return statement_id in self._rows
+
+    def add(self, statement_id: str, text: str) -> None:
+        """Put a statement in; one that is there already is replaced."""
+        self.remove(statement_id)
+        row = len(self._ids)
+        found = terms(text)
+        for term in found:
+            postings = self._postings.get(term)
+            if postings is None:
+                postings = self._postings[term] = array("I")
+            postings.append(row)
+        meaning = self._vectors.of(text)
+        self._groups[int((self._vectors.centres @ meaning).argmax())].append(row)
+        self._meanings += np.rint(meaning * 127).astype(np.int8).tobytes()
+        self._ids.append(statement_id)
+        self._rows[statement_id] = row
+        self._lengths.append(max(1.0, float(len(found))))
+        self._dead.append(0)
+
+    def remove(self, statement_id: str) -> None:
+        """Take a statement out; one that is not there is no error."""
+        row = self._rows.pop(statement_id, None)
+        if row is None:
+            return
+        self._dead[row] = 1
+        self._dead_count += 1
+        if self._dead_count > len(self._rows) + 1000:
+            self._compact()
+
+    def candidates(self, text: str, limit: int = 10) -> list[tuple[str, float]]:
+        """Give at most `limit` statements near to the text, best first, with a score of 0 to 1."""
+        if not self._rows or limit < 1:
+            return []
+        shared = self._by_words(terms(text))
+        meaning = self._vectors.of(text)
+        table = np.frombuffer(self._meanings, dtype=np.int8).reshape(-1, WIDTH)
+        near = self._nearest_rows(meaning)
+        likeness = table[near].astype(np.float32) @ meaning / 127
+        keep = max(_SHORTLIST, limit)
+        by_words = _top(np.flatnonzero(shared), shared, keep)
+        by_meaning = near[np.argpartition(-likeness, keep - 1)[:keep]] if len(near) > keep else near
+        rows = np.union1d(by_words, by_meaning)
+        rows = rows[np.frombuffer(self._dead, dtype=np.uint8)[rows] == 0]
+        alike = np.maximum(table[rows].astype(np.float32) @ meaning / 127, 0.0)
+        scores = (shared[rows] + _MEANING * alike) / (1 + _MEANING)
+        order = np.lexsort((rows, -scores))[:limit]
+        return [
+            (self._ids[rows[place]], round(min(1.0, float(scores[place])), 4)) for place in order if scores[place] > 0
+        ]
+
+    def _by_words(self, wanted: frozenset[str]) -> np.ndarray:
+        """Give the score by shared words of every row, 0 to 1."""
+        count = len(self._ids)
+        known = sorted((len(postings), term) for term in wanted if (postings := self._postings.get(term)))
+        if not known:
+            return np.zeros(count)
+        rows: list[np.ndarray] = []
+        weights: list[np.ndarray] = []
+        read, best = 0, 0.0
+        for frequency, term in known:
+            if rows and read + frequency > _LONGEST_LOOKUP:
+                break
+            weight = math.log(1 + count / frequency) ** 2
+            rows.append(np.frombuffer(self._postings[term], dtype=np.uint32))
+            weights.append(np.full(frequency, weight))
+            read += frequency
+            best += weight
+        scores: np.ndarray = np.bincount(np.concatenate(rows), weights=np.concatenate(weights), minlength=count)
+        touched = np.flatnonzero(scores)
+        lengths = np.frombuffer(self._lengths, dtype=np.float32)[touched]
+        # A fragment of a long answer is to be found as well as a text of like length: the root softens the difference.
+        scores[touched] = scores[touched] * np.minimum(1.0, (len(known) / lengths) ** 0.3) / best
+        return scores
+
+    def _nearest_rows(self, meaning: np.ndarray) -> np.ndarray:
+        """Give the rows of the groups nearest to a vector, whole groups, as many as a lookup can afford."""
+        rows: list[np.ndarray] = []
+        read = 0
+        for group in np.argsort(-(self._vectors.centres @ meaning)):
+            members = self._groups[group]
+            if members:
+                rows.append(np.frombuffer(members, dtype=np.uint32)[: _VECTORS_READ - read])
+                read += len(rows[-1])
+            if read >= _VECTORS_READ:
+                break
+        return np.concatenate(rows)
+
+    def _compact(self) -> None:
+        """Renumber the rows without the dead ones."""
+        alive = np.frombuffer(bytes(self._dead), dtype=np.uint8) == 0
+        renumbered = np.cumsum(alive, dtype=np.uint32) - 1
+
+        def kept(old: array[int]) -> array[int]:
+            rows = np.frombuffer(old, dtype=np.uint32)
+            new = array("I")
+            new.frombytes(renumbered[rows[alive[rows]]].astype(np.uint32).tobytes())
+            return new
+
+        self._postings = {term: new for term, old in self._postings.items() if (new := kept(old))}
+        self._groups = [kept(group) for group in self._groups]
+        self._meanings = bytearray(
+            np.frombuffer(bytes(self._meanings), dtype=np.int8).reshape(-1, WIDTH)[alive].tobytes()
+        )
+        self._ids = [statement_id for statement_id, lives in zip(self._ids, alive, strict=True) if lives]
+        self._lengths = array("f", np.frombuffer(self._lengths, dtype=np.float32)[alive].tolist())
+        self._rows = {statement_id: row for row, statement_id in enumerate(self._ids)}
+        self._dead = bytearray(len(self._ids))
+        self._dead_count = 0
+
+
+def _top(rows: np.ndarray, scores: np.ndarray, count: int) -> np.ndarray:
+    return rows[np.argpartition(-scores[rows], count - 1)[:count]] if len(rows) > count else rows

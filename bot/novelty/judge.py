@@ -1,0 +1,141 @@
+"""The judge: cross-encoder, rules and clock to one verdict with its reason in words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path  # noqa: TC003
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.errors import WeightsError
+from bot.novelty.clock import occasions
+from bot.novelty.encoder import WEIGHTS, Encoder, check
+from bot.novelty.evidence import FEATURES, Evidence, evidence
+from bot.novelty.match import Match, Rendering, Verdict
+from bot.novelty.text import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_COMBINER = "combiner.json"
+_SAME, _CHANGED, _DIFFERENT = range(3)
+_SHOWN = 6  # words of a replaced stretch in a reason
+
+
+class Combiner:
+    """A logistic regression over the logits of the encoder and the features of the rules."""
+
+    def __init__(
+        self, *, mean: np.ndarray, scale: np.ndarray, coefficients: np.ndarray, merge_at: float, perhaps_at: float
+    ) -> None:
+        """Take arrays [features], [features], [3, features + 1] (bias last) and the two thresholds."""
+        self._mean, self._scale, self._coefficients = mean, scale, coefficients
+        self.merge_at = merge_at
+        self.perhaps_at = perhaps_at
+
+    @classmethod
+    def load(cls, path: Path) -> Combiner:
+        """Read combiner.json.
+
+        Raises:
+            WeightsError: it is missing, or of another version.
+
+        """
+        try:
+            given = json.loads(path.read_text(encoding="utf-8"))
+            if given["features"] != list(FEATURES):
+                msg = f"{path}: made for other rules than these; install the package again"
+                raise WeightsError(msg)
+            return cls(
+                mean=np.array(given["mean"]),
+                scale=np.array(given["scale"]),
+                coefficients=np.array(given["coefficients"]),
+                merge_at=given["merge_at"],
+                perhaps_at=given["perhaps_at"],
+            )
+        except (OSError, ValueError, KeyError) as error:
+            msg = f"{path}: cannot be read ({error}); install the package again"
+            raise WeightsError(msg) from error
+
+    def probabilities(self, logits: np.ndarray, features: np.ndarray) -> np.ndarray:
+        """Give P(same, changed, different), [pairs, 3], from logits [pairs, 3] and features [pairs, n]."""
+        inputs = (np.hstack([logits, features]) - self._mean) / self._scale
+        scores = inputs @ self._coefficients[:, :-1].T + self._coefficients[:, -1]
+        powers = np.exp(scores - scores.max(1, keepdims=True))
+        shares: np.ndarray = powers / powers.sum(1, keepdims=True)
+        return shares
+
+
+class Judge:
+    """Compares renderings of one actor's words. Holds no state but the weights."""
+
+    def __init__(self, encoder: Encoder, combiner: Combiner) -> None:
+        """Take the loaded parts; `load` is the usual way."""
+        self._encoder = encoder
+        self._combiner = combiner
+
+    @classmethod
+    def load(cls, path: Path | None = None, threads: int = 1) -> Judge:
+        """Load the weights that come with the package, or those of a folder; `threads` serve one comparison.
+
+        Raises:
+            WeightsError: a file is missing, damaged or of another version.
+
+        """
+        folder = path or WEIGHTS
+        check(folder)
+        return cls(Encoder.load(folder, threads), Combiner.load(folder / _COMBINER))
+
+    def compare(self, actor_id: str, a: Rendering, b: Rendering) -> Match:
+        """Give the verdict on two renderings; it does not depend on their order."""
+        return self.compare_many(actor_id, a, [b])[0]
+
+    def compare_many(self, actor_id: str, new: Rendering, candidates: Sequence[Rendering]) -> list[Match]:  # noqa: ARG002
+        """Give the verdict on one rendering against each candidate, in the order of the candidates."""
+        if not candidates:
+            return []
+        found = [_evidence(new, candidate) for candidate in candidates]
+        logits = self._encoder.logits([(row.normal_a, row.normal_b) for row in found])
+        shares = self._combiner.probabilities(logits, np.array([row.features for row in found]))
+        return [
+            self._match(new, candidate, row, share)
+            for candidate, row, share in zip(candidates, found, shares, strict=True)
+        ]
+
+    def _match(self, a: Rendering, b: Rendering, found: Evidence, share: np.ndarray) -> Match:
+        one_wording = fingerprint(a.text) == fingerprint(b.text)
+        score = 1.0 if one_wording else round(float(share[_SAME]), 4)
+        veto = None if one_wording else found.veto
+        if veto is None and score >= self._combiner.merge_at:
+            one_occasion, why = occasions(a, b)
+            reason = "the same wording" if one_wording else "the same in substance"
+            return Match(
+                verdict=Verdict.SAME if one_occasion else Verdict.REPEAT,
+                score=score,
+                reason=f"{reason}, {why}",
+                certain=True,
+            )
+        on_one_point = max(share[_SAME], share[_CHANGED])
+        verdict = Verdict.CHANGED if on_one_point >= share[_DIFFERENT] else Verdict.DIFFERENT
+        certain = veto is not None or score < self._combiner.perhaps_at
+        reason = _reason(verdict, found)
+        return Match(
+            verdict=verdict, score=score, reason=reason if certain else f"perhaps the same; {reason}", certain=certain
+        )
+
+
+def _evidence(a: Rendering, b: Rendering) -> Evidence:
+    day_a, day_b = ((rendering.said_at or rendering.published_at).date() for rendering in (a, b))
+    return evidence(a.text, b.text, day_a, day_b, indirect_a=a.kind != "direct", indirect_b=b.kind != "direct")
+
+
+def _reason(verdict: Verdict, found: Evidence) -> str:
+    if verdict is Verdict.DIFFERENT:
+        return "another point"
+    if found.differences:
+        return f"differs: {found.differences[0].text}"
+    if found.diff.near and found.diff.stretches:
+        left, right = found.diff.stretches[0]
+        return f"differs: {' '.join(left[:_SHOWN]) or 'nothing'} → {' '.join(right[:_SHOWN]) or 'nothing'}"
+    return "differs in other words"

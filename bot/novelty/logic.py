@@ -1,0 +1,159 @@
+"""Words that carry the logic of a statement: negation, modality, quantity, condition, order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NEGATIONS = frozenset({"not", "no", "nobody", "nothing", "never", "neither", "none", "nowhere", "without", "nor"})
+# Verbs and adjectives that turn round what follows them, by the beginnings of their forms.
+_IMPLICIT_NEGATIONS_WORDS = """
+refus reject deny denie fail prevent ceas declin unable impossib unaccept unwilling stopp abandon cancel halt
+forbid forbad prohibit exclud baseless untrue unless lack
+"""
+_IMPLICIT_NEGATIONS = tuple(_IMPLICIT_NEGATIONS_WORDS.split())
+_WEAK_WORDS = """
+may might perhaps possibly probably maybe considering likely weighing hope hopes hoped hoping possible seem
+seems mulling possibility potentially expected
+"""
+_WEAK = frozenset(_WEAK_WORDS.split())
+_DUTY = frozenset({"must", "should", "ought", "obliged", "obligation", "required", "duty"})
+_INTENT = frozenset({"will", "shall", "would", "going"})
+_ALL_WORDS = """
+all every everyone everybody everything each whole entire completely total totally full fully both entirely
+always complete unanimous wholly
+"""
+_ALL = frozenset(_ALL_WORDS.split())
+_SOME_WORDS = """
+some part partly partial partially several few somewhat sometimes many somebody someone
+"""
+_SOME = frozenset(_SOME_WORDS.split())
+_NEARLY_WORDS = """
+almost nearly most mostly hardly virtually practically majority barely scarcely rarely
+"""
+_NEARLY = frozenset(_NEARLY_WORDS.split())
+_CONDITIONS = frozenset(
+    {"if", "unless", "provided", "until", "except", "otherwise", "condition", "conditional", "till"}
+)
+_CONDITION_PHRASE = re.compile(
+    r"\bas long as\b|\bin case\b|(?<!at )\bonce (?:the|they|it|he|we|there|all|a|his|their|our)\b|\bno \w+, no \w+"
+)
+_ORDER = frozenset({"before", "after", "until", "till", "since", "first", "last"})
+_DEGREE = frozenset({"more", "less", "fewer", "over", "under", "above", "below"})
+_STATE = frozenset({"still", "already", "yet", "longer", "anymore"})
+LOGIC_WORDS = (
+    _NEGATIONS
+    | _WEAK
+    | _DUTY
+    | _ALL
+    | _SOME
+    | _NEARLY
+    | _CONDITIONS
+    | _ORDER
+    | _DEGREE
+    | _STATE
+    | {"only", "even", "can", "could", "will"}
+)
+
+_OPPOSITES = """
+before after|with without|over under|above below|all none|up down|more less|more fewer|always never|still never
+also only|first last|for against|within beyond|open closed|opened closed|open close|accept reject
+accepted rejected|allow ban|allowed banned|allowed forbidden|permitted forbidden|support oppose|supports opposes
+supported opposed|full partial|fully partly|complete partial|temporary permanent|public secret|public private
+success failure|possible impossible|legal illegal|lawful unlawful|start end|started ended|begin end|begins ends
+began ended|raise cut|raised cut|rise fall|rises falls|rose fell|risen fallen|increase reduce|increased reduced
+increase decrease|grew shrank|buy sell|bought sold|win lose|won lost|strong weak|stronger weaker
+strongest weakest|best worst|better worse|enter leave|stay leave|staying leaving|stays leaves|friend enemy
+friends enemies|war peace|include exclude|including except|include omit|year month|week month|weeks months
+days weeks|hours days|hours minutes|import export|imports exports|give take|gave took|true false|high low
+higher lower|highest lowest|lift impose|lifted imposed|early late|earlier later|inside outside|sign cancel
+agree disagree|agreed refused|guilty innocent|arrive leave|come go|keep abandon|hire fire|hired fired
+free captive|released detained|released arrested|join quit|joined quit|joined left|safe dangerous|rich poor
+alive dead|deploy withdraw|deployed withdrawn|expand shrink|morning evening|morning night|spring autumn
+summer winter|spring summer|north south|northern southern|east west|eastern western|can must|will may|may must
+could will|could must|might will|should will|some all|most all|some most|few many|few all|many all|some none
+one both|nobody everybody|nothing everything|never always|nothing something|nobody somebody|million billion
+thousand million|billion trillion|president minister|king queen|mother father|men women|army police|navy army
+house senate|direct indirect|approve reject|approved rejected|confirm deny|confirmed denied|praise condemn
+praised condemned|remember forget|succeed fail|succeeded failed|lend give|loan gift|half all|half whole
+double halve|doubled halved|last next|attack defend|attacked defended|ready unready|able unable|sure unsure
+"""
+
+
+def _opposite_pairs() -> frozenset[frozenset[str]]:
+    return frozenset(frozenset(pair.split()) for line in _OPPOSITES.split("\n") for pair in line.split("|") if pair)
+
+
+_OPPOSITE_PAIRS = _opposite_pairs()
+
+
+def are_opposite(a: str, b: str) -> bool:
+    """Tell whether two words exclude each other: "full" and "partial"."""
+    return frozenset((a, b)) in _OPPOSITE_PAIRS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logic:
+    """What the logic words of a text come to."""
+
+    negations: int  # written ones; "not only" and "nothing but" are none
+    turned: int  # negations, and verbs that turn round what follows: "refuse to", "fail to"
+    weak: bool  # may, might, perhaps, considering
+    duty: bool  # must, have to, should
+    intent: bool  # will, going to
+    quantity: str  # "all", "nearly", "some" or ""
+    conditional: bool
+    only: bool
+    not_only: bool
+    no_longer: bool
+
+
+def _is_negation(tokens: Sequence[str], position: int) -> bool:
+    word = tokens[position]
+    if word not in _NEGATIONS or word == "nor":
+        return False
+    after = tokens[position + 1 : position + 4]
+    if word in {"not", "no"} and after[:1] in (["only"], ["just"], ["merely"], ["doubt"]):
+        return False
+    if word in {"nothing", "nobody", "none", "no"} and (
+        "but" in after[:2] or "except" in after[:2] or after[:2] == ["other", "than"]
+    ):
+        return False
+    return not (word == "not" and after[:1] == ["but"])  # can not but
+
+
+def read_logic(tokens: Sequence[str], *, indirect: bool) -> Logic:
+    """Read the logic words of a text. In an indirect report "could" and "would" may be "can" and "will"."""
+    found = set(tokens)
+    negations = sum(_is_negation(tokens, position) for position in range(len(tokens)))
+    implicit = sum(word.startswith(_IMPLICIT_NEGATIONS) for word in tokens)
+    joined = " ".join(tokens)
+    weak = bool(found & _WEAK) or ("could" in found and not indirect)
+    duty = bool(found & _DUTY) or any(
+        f" {have} to " in f" {joined} " for have in ("have", "has", "had", "need", "needs")
+    )
+    not_only = any(phrase in joined for phrase in ("not only", "not just", "not merely", "not alone"))
+    if found & _NEARLY:
+        quantity = "nearly"
+    elif found & _ALL:
+        quantity = "all"
+    elif found & _SOME:
+        quantity = "some"
+    else:
+        quantity = ""
+    return Logic(
+        negations=negations,
+        turned=negations + implicit,
+        weak=weak,
+        duty=duty,
+        intent=bool(found & _INTENT),
+        quantity=quantity,
+        conditional=bool(found & _CONDITIONS) or _CONDITION_PHRASE.search(joined) is not None,
+        only=bool(found & {"only", "nobody but", "solely", "exclusively"}) and not not_only,
+        not_only=not_only,
+        no_longer=any(phrase in joined for phrase in ("no longer", "any more", "anymore", "any longer")),
+    )

@@ -1,0 +1,75 @@
+"""A statement as the rules and the encoder read it: tokens, amounts, days."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.novelty.amounts import Amount, amount_at
+from bot.novelty.days import Day, agree, day_at
+from bot.novelty.text import tokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One text, read. Positions in `amounts` and `days` count `tokens`."""
+
+    tokens: tuple[str, ...]
+    amounts: tuple[Amount, ...]
+    days: tuple[Day, ...]
+    said_on: dt.date
+
+
+_CLOCK_WORDS = {"midnight": "12 a.m.", "noon": "12 p.m.", "midday": "12 p.m."}
+
+
+@lru_cache(maxsize=8192)
+def read(text: str, said_on: dt.date) -> Reading:
+    """Find the amounts and days of a text; `said_on` is the day on which it was said or printed."""
+    found = tokens(text)
+    amounts: list[Amount] = []
+    days: list[Day] = []
+    position = 0
+    while position < len(found):
+        day = day_at(found, position)
+        amount = None if day else amount_at(found, position)
+        if day:
+            days.append(day)
+            position = day.end
+        elif amount:
+            amounts.append(amount)
+            position = amount.end
+        else:
+            position += 1
+    return Reading(tokens=tuple(found), amounts=tuple(amounts), days=tuple(days), said_on=said_on)
+
+
+def _written(day: Day, other: Reading) -> str:
+    """Write a weekday as the date that the other text names, if it is that day."""
+    if day.kind in {"weekday", "relative"}:
+        dates = [theirs for theirs in other.days if theirs.kind == "date" and agree(day, theirs, other.said_on)]
+        if dates:
+            return dates[0].text
+        weekdays = [theirs for theirs in other.days if theirs.kind == "weekday" and agree(day, theirs, other.said_on)]
+        if weekdays:
+            return weekdays[0].text
+    return day.text
+
+
+def normal(reading: Reading, other: Reading) -> str:
+    """Write a text for the encoder: amounts and days in one form, so that equal ones are equal letters."""
+    replaced = {amount.start: (amount.text, amount.end) for amount in reading.amounts}
+    replaced |= {day.start: (_written(day, other), day.end) for day in reading.days}
+    out: list[str] = []
+    position = 0
+    while position < len(reading.tokens):
+        if position in replaced:
+            text, position = replaced[position]
+            if out and out[-1] == "the" and text[:1].isdigit():  # the 2nd of April
+                out.pop()
+            out.append(text)
+        else:
+            out.append(_CLOCK_WORDS.get(reading.tokens[position], reading.tokens[position]))
+            position += 1
+    return " ".join(out)

@@ -1,0 +1,82 @@
+"""One form for texts that differ in nothing but whitespace, quotation marks, case or Unicode form."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+
+# Marks around and between words that say nothing about what was said. Apostrophes stay: they hold contractions.
+_QUOTATION_MARKS = '"“”„‟«»‹›〝〞〟＂`´‚‛'  # noqa: RUF001
+_APOSTROPHES = "'’‘ʼʹ′＇"  # noqa: RUF001
+_DASHES = "‐‑‒–—―−"  # noqa: RUF001
+_ELLIPSIS = "…"
+_TABLE = str.maketrans(
+    dict.fromkeys(_QUOTATION_MARKS, " ")
+    | dict.fromkeys(_APOSTROPHES, "'")
+    | dict.fromkeys(_DASHES, "-")
+    | {_ELLIPSIS: " ... "}
+)
+_LONE_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
+_SPACE = re.compile(r"\s+")
+_CONTRACTIONS = tuple(
+    (re.compile(pattern), whole)
+    for pattern, whole in (
+        (r"\bwon't\b", "will not"),
+        (r"\bcan(?:'t|not)\b", "can not"),
+        (r"\bshan't\b", "shall not"),
+        (r"\bain't\b", "is not"),
+        (r"\b(\w+)n't\b", r"\1 not"),
+        (r"\b(\w+)'re\b", r"\1 are"),
+        (r"\b(\w+)'ll\b", r"\1 will"),
+        (r"\b(\w+)'ve\b", r"\1 have"),
+        (r"\b(\w+)'d\b", r"\1 would"),
+        (r"\bi'm\b", "i am"),
+        (r"\b(it|he|she|that|there|here|what|who|where|nobody|everybody|everything|nothing)'s\b", r"\1 is"),
+        (r"\blet's\b", "let us"),
+        (r"\bgonna\b", "going to"),
+        (r"\bgotta\b", "got to"),
+        (r"\bwanna\b", "want to"),
+    )
+)
+_TOKEN = re.compile(
+    r"[$€£]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?(?![\w])"  # 25, 1,100, $14, 2.5, 5th
+    r"|[$€£]?\d[\d,]*(?:\.\d+)?(?=[^\W\d_])"  # the 10 of 10kg, the $5 of $5bn
+    r"|(?:[^\W\d_]\.){2,}"  # a.m., u.s.
+    r"|[^\W\d_]+(?:'[^\W\d_]+)?"
+    r"|%|\.\.\.|[^\w\s]|\w"
+)
+_HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
+
+
+def _folded_once(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.upper().lower().casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Lower case, no accents, no quotation marks, one space between words, contractions written out."""
+    # Folding may bring up characters that fold again (the Kelvin sign, ligatures): two passes settle all of Unicode.
+    text = _folded_once(_folded_once(text)).translate(_TABLE)
+    text = _LONE_APOSTROPHE.sub(" ", text.replace("...", " ... "))
+    text = _SPACE.sub(" ", text).strip()
+    for contraction, whole in _CONTRACTIONS:
+        text = contraction.sub(whole, text)
+    return text
+
+
+def tokens(text: str) -> list[str]:
+    """Split the folded text into words, numbers and marks; hyphens part words."""
+    return _TOKEN.findall(_HYPHEN.sub(" ", fold(text)))
+
+
+def words(text: str) -> list[str]:
+    """Give the tokens that hold a letter or a digit."""
+    return [token for token in tokens(text) if any(character.isalnum() for character in token)]
+
+
+def fingerprint(text: str) -> str:
+    """Give 32 hexadecimal digits, equal for texts equal up to whitespace, quotation marks, case and Unicode form."""
+    return hashlib.blake2b(fold(text).encode(), digest_size=16).hexdigest()

@@ -1,0 +1,1 @@
+"""Rebuilds the weights of the statement-identity engine: `python -m training.novelty`."""

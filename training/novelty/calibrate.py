@@ -1,0 +1,101 @@
+"""Fit the combiner on pairs of unseen seeds, and set the thresholds at a wanted rate of false merges."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from bot.novelty.evidence import FEATURES, evidence
+from training.novelty.pairs import SAME, Pair, is_indirect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from bot.novelty.encoder import Encoder
+
+# What a reader's day holds, roughly: among candidates more reports of one remark than turns, fewer other points.
+_SHARES = np.array([0.55, 0.25, 0.20])
+_PENALTY = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Pairs as the combiner sees them."""
+
+    inputs: np.ndarray  # logits and features, [pairs, 3 + features]
+    labels: np.ndarray
+    vetoed: np.ndarray
+
+
+def measured(pairs: Sequence[Pair], encoder: Encoder) -> Measured:
+    """Run the encoder and the rules over pairs, each on a random day."""
+    rng = random.Random(13)  # noqa: S311
+    found = []
+    for pair in pairs:
+        day = dt.date(2026, 1, 1) + dt.timedelta(days=rng.randrange(365))
+        found.append(evidence(pair.a, pair.b, day, day, indirect_a=is_indirect(pair.a), indirect_b=is_indirect(pair.b)))
+    logits = encoder.logits([(row.normal_a, row.normal_b) for row in found])
+    return Measured(
+        np.hstack([logits, np.array([row.features for row in found])]),
+        np.array([pair.label for pair in pairs]),
+        np.array([row.veto is not None for row in found]),
+    )
+
+
+def fitted(inputs: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Fit a logistic regression with weight decay; give mean, scale and coefficients [3, inputs + 1]."""
+    mean, scale = inputs.mean(0), np.maximum(inputs.std(0), 1e-6)
+    x = torch.tensor((inputs - mean) / scale, dtype=torch.float64)
+    y = torch.tensor(labels)
+    weights = torch.tensor(_SHARES / np.bincount(labels, minlength=3) * len(labels))[y]
+    coefficients = torch.zeros(3, x.shape[1] + 1, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([coefficients], max_iter=500, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        scores = x @ coefficients[:, :-1].T + coefficients[:, -1]
+        value = (functional.cross_entropy(scores, y, reduction="none") * weights).mean()
+        value = value + _PENALTY * (coefficients[:, :-1] ** 2).sum()
+        value.backward()
+        return value
+
+    optimizer.step(loss)
+    return mean, scale, coefficients.detach().numpy()
+
+
+def merge_threshold(same: np.ndarray, data: Measured, wanted: float) -> float:
+    """Give the least threshold on P(same) at which at most `wanted` of the pairs that are not the same are merged."""
+    apart = (data.labels != SAME) & ~data.vetoed
+    total = int((data.labels != SAME).sum())
+    for threshold in np.arange(0.3, 0.99, 0.01):
+        if (same[apart] >= threshold).sum() <= wanted * total:
+            return round(float(threshold), 2)
+    return 0.99
+
+
+def write_combiner(
+    path: Path, *, mean: np.ndarray, scale: np.ndarray, coefficients: np.ndarray, merge_at: float, perhaps_at: float
+) -> None:
+    """Write combiner.json."""
+    path.write_text(
+        json.dumps(
+            {
+                "features": list(FEATURES),
+                "mean": np.round(mean, 5).tolist(),
+                "scale": np.round(scale, 5).tolist(),
+                "coefficients": np.round(coefficients, 5).tolist(),
+                "merge_at": merge_at,
+                "perhaps_at": perhaps_at,
+            }
+        )
+        + "\n",
+        encoding="utf-8",
+    )

