@@ -110,12 +110,13 @@ class Interactions:
 
 
 def _app(signing_secret: str | None) -> AsyncApp:
-    # Bolt asks Slack who the bot is before the first acknowledgement, unless it is told; and it logs whole requests.
+    # Bolt asks Slack who the bot is before the first acknowledgement, unless it is told; its warnings hold whole
+    # requests.
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=None, team_id=None)
 
     quiet = logging.getLogger("onrecord.slack_bolt")
-    quiet.setLevel(logging.CRITICAL)
+    quiet.setLevel(logging.ERROR)
     return AsyncApp(
         name="onrecord",
         logger=quiet,

@@ -12,7 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.model import Channel, Platform
-from handlers import slack_interactions
+from handlers import slack_interactions, slack_socket
 from handlers.commands import Commands
 from tests.fakes.store import MemoryStore
 from tests.handlers.samples import report_view, statement_view
@@ -230,6 +230,24 @@ async def test_a_socket_that_ends_is_opened_anew(slack, by_socket, end):
     await slack.ready(2)
     assert "Bridge number 3." in shown(await slack.slash("statement s3"))
     assert by_socket.state == "connected"
+
+
+async def test_a_socket_that_hangs_is_opened_anew(slack, store, monkeypatch):
+    monkeypatch.setattr(slack_socket, "HEARTBEAT_EVERY", 0.1)
+    async with running(handler_for(slack, store=store)):
+        await slack.ready()
+        slack.hang()
+        await slack.ready(2)
+        assert "Bridge number 3." in shown(await slack.slash("statement s3"))
+
+
+async def test_closing_does_not_wait_for_a_host_that_hangs(slack, store):
+    handler = handler_for(slack, store=store)
+    await handler.start()
+    await slack.ready()
+    slack.hang()
+    async with asyncio.timeout(2):
+        await handler.close()
 
 
 async def test_a_ticket_is_used_once(slack, store):

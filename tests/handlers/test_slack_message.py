@@ -19,7 +19,7 @@ from tests.loopback.slack import SPEC, buttons, message_problems, model_problems
 from tests.store.samples import quotation
 
 LONG = st.one_of(TEXTS, st.sampled_from(["&" * 9000, "😀" * 4000, '"' * 9000, "\\" * 9000, "<!channel> " * 900]))
-CREATE = {"unfurl_links": False, "unfurl_media": False}
+CREATE = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
 
 
 def alert_of(report, delivery_id="d1"):
@@ -132,6 +132,7 @@ def section(*elements):
         pytest.param({"text": "<!channel>"}, id="a broadcast in the text"),
         pytest.param({"text": "\u202eevil"}, id="a bidirectional control"),
         pytest.param({"unfurl_links": True}, id="links unfurl"),
+        pytest.param({"mrkdwn": True}, id="marks come alive"),
         pytest.param({"metadata": {}}, id="no metadata"),
         pytest.param({"blocks": [section({"type": "text", "text": "x"})] * 51}, id="51 blocks"),
         pytest.param({"blocks": [section({"type": "text", "text": "x" * 2900})] * 4}, id="too much in total"),

@@ -104,6 +104,7 @@ class LoopbackSlack:
         self.http_target: str | None = None  # where commands and buttons go instead of the socket
         self._messages: dict[str, list[dict[str, Any]]] = {}
         self._sockets: set[web.WebSocketResponse] = set()
+        self._hung: list[asyncio.Transport] = []
         self._tickets: set[str] = set()
         self._addresses: dict[str, Address] = {}
         self._sent_at: dict[str, float] = {}
@@ -143,6 +144,8 @@ class LoopbackSlack:
 
     async def stop(self) -> None:
         """Go away: every connect is refused from now on."""
+        for transport in self._hung:
+            transport.abort()
         await self._runner.cleanup()
         self._listener.close()
 
@@ -250,6 +253,13 @@ class LoopbackSlack:
         """Cut every socket without a goodbye."""
         for one in list(self._sockets):
             one._req.transport.abort()
+
+    def hang(self) -> None:
+        """Read nothing from any socket any more, not even a goodbye."""
+        self._hung += [one._req.transport for one in self._sockets]
+        self._sockets.clear()
+        for transport in self._hung:
+            transport.pause_reading()
 
     def expire(self) -> None:
         """Let every response_url grow too old."""
@@ -505,8 +515,11 @@ def _text_problems(body):
 
 
 def _alert_problems(body):
-    if "ts" not in body and (body.get("unfurl_links") is not False or body.get("unfurl_media") is not False):
-        yield "links unfurl"
+    if "ts" not in body:
+        if body.get("unfurl_links") is not False or body.get("unfurl_media") is not False:
+            yield "links unfurl"
+        if body.get("mrkdwn") is not False:
+            yield "marks in the text come alive"
     if body.get("parse") != "none" or body.get("link_names") is not False:
         yield "names or addresses come alive"
     metadata = body.get("metadata", {})
