@@ -12,6 +12,7 @@ from bot.model import Kind, Quotation, Span, Watched
 from bot.watcher.actors import make_roster
 from bot.watcher.confidence import confidence_of
 from bot.watcher.found import Origin
+from bot.watcher.marks import touching
 from bot.watcher.normalise import normalise
 from bot.watcher.pipeline import describe, make_pipeline
 from bot.watcher.screen import Screen
@@ -123,7 +124,7 @@ def _kind(doc: Doc, item: Found) -> Kind:
     text = doc._.reading.text
     letters = quoted = 0
     for start, end in item.content:
-        for pair_start, pair_end in (pair.outer for pair in doc._.marks):
+        for pair_start, pair_end in (pair.outer for pair in touching(doc._.marks, start, end)):
             quoted += sum(char.isalnum() for char in text[max(start, pair_start) : min(end, pair_end)])
         letters += sum(char.isalnum() for char in text[start:end])
     if not quoted:

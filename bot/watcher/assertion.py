@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.model import Assertion
-from bot.watcher.found import Found, Origin, length, overlap
+from bot.watcher.found import Found, Origin, Places, length, overlap
 from bot.watcher.lexicon import ADVERBS, AUXILIARIES, SPEECH_NOUNS, SPEECH_VERBS, THOUGHT_VERBS, lemmas
 
 if TYPE_CHECKING:
@@ -186,8 +187,9 @@ def is_hearsay(reading: Reading, item: Found) -> bool:
 def judge(reading: Reading, found: Sequence[Found], turns: Sequence[Span]) -> list[Found]:
     """All quotations with assertion and second-hand mark; those that are thoughts or were told to their source lose their speaker."""
     out: list[Found] = []
+    places = Places(item.content for item in found)
     for item in found:
-        second_hand = item.second_hand or is_hearsay(reading, item) or _inside_another(item, found) or _inside_turn(item, turns)
+        second_hand = item.second_hand or is_hearsay(reading, item) or _inside_another(item, [found[number] for number in places.near(item.content)]) or _inside_turn(item, turns)
         assertion = assertion_of(reading, item)
         if is_passive(reading, item):
             assertion = Assertion.HYPOTHETICAL
@@ -210,4 +212,5 @@ def _inside_another(item: Found, found: Sequence[Found]) -> bool:
 
 
 def _inside_turn(item: Found, turns: Sequence[Span]) -> bool:
-    return item.origin is not Origin.LABEL and any(start <= item.content[0][0] < stop for start, stop in turns)
+    at = bisect_right(turns, item.content[0][0], key=lambda turn: turn[0]) - 1
+    return item.origin is not Origin.LABEL and at >= 0 and item.content[0][0] < turns[at][1]

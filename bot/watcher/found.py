@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from bot.model import Assertion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bot.model import Span
     from bot.watcher.people import Person
+
+
+_BUCKET = 256  # characters
 
 
 class Origin(StrEnum):
@@ -49,6 +52,30 @@ class Found:
     def extent(self) -> Span:
         """From the first character of the content to the last."""
         return self.content[0][0], self.content[-1][1]
+
+
+class Places:
+    """Which of many findings stand near a place; numbers are their order of adding."""
+
+    def __init__(self, contents: Iterable[tuple[Span, ...]] = ()) -> None:
+        self._count = 0
+        self._buckets: dict[int, list[int]] = {}
+        for content in contents:
+            self.add(content)
+
+    def add(self, content: tuple[Span, ...]) -> None:
+        """Add the next one."""
+        for bucket in _buckets(content):
+            self._buckets.setdefault(bucket, []).append(self._count)
+        self._count += 1
+
+    def near(self, spans: tuple[Span, ...]) -> list[int]:
+        """Those that may share a character with one of the spans, in order."""
+        return sorted({number for bucket in _buckets(spans) for number in self._buckets.get(bucket, ())})
+
+
+def _buckets(spans: tuple[Span, ...]) -> set[int]:
+    return {bucket for start, end in spans for bucket in range(start // _BUCKET, max(end - 1, start) // _BUCKET + 1)}
 
 
 def overlap(a: tuple[Span, ...], b: tuple[Span, ...]) -> int:

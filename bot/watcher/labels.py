@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found, Origin
 from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.marks import touching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,11 +28,12 @@ _TRAILER = re.compile(
 )
 _INTRO_WORDS: Final = frozenset("as follows following is here reads read full text statement transcript".split())
 _LEAST_WORDS = 3
+_BESIDE = 140  # characters before and behind a quotation in which a name may stand
 
 
 def find_turns(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
     """Turns of a transcript: `PRESIDENT TRUMP: …`, `Q: … A: …`, several in a line; a paragraph without a label goes on."""
-    labels = [span for span in _label_spans(reading.text) if not any(pair.inner[0] <= span[0] < pair.inner[1] for pair in marks)]
+    labels = [span for span in _label_spans(reading.text) if not touching(marks, span[0], span[0] + 1)]
     if not labels:
         return []
     names = {reading.text[start:end].strip() for start, end in labels}
@@ -122,10 +124,10 @@ def find_colon_speech(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
         colons = [at for at in range(first + 1, last - 1) if reading.words[at] == ":" and reading.starts[at + 1] > reading.ends[at]]
         taken = 0
         for at in colons:
-            if reading.starts[at] < taken or any(pair.outer[0] <= reading.starts[at] < pair.outer[1] for pair in marks):
+            if reading.starts[at] < taken or touching(marks, reading.starts[at], reading.starts[at] + 1):
                 continue
             begin = reading.starts[at + 1]
-            if any(pair.outer[0] == begin for pair in marks):
+            if any(pair.outer[0] == begin for pair in touching(marks, begin, begin + 1)):
                 continue  # what follows stands in marks: the marks say where it ends
             cue = _cue_before(reading, at)
             if cue is None:
@@ -151,7 +153,7 @@ def find_blocks(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
             continue
         cue = _cue_before(reading, last - 1)
         start, end = reading.paragraph_span(number + 1)
-        if cue is None or any(pair.outer[0] <= start + 1 and start < pair.outer[1] for pair in marks):
+        if cue is None or touching(marks, start, start + 2):
             continue
         content = _trim(reading.text, start, _without_trailer(reading.text, start, end))
         if content and len(reading.text[slice(*content)].split()) >= _LEAST_WORDS:
@@ -186,8 +188,8 @@ def find_beside(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
     out: list[Found] = []
     text = reading.text
     for pair in marks:
-        line_end = text.find("\n", pair.outer[1])
-        line_end = len(text) if line_end < 0 else line_end
+        line_end = text.find("\n", pair.outer[1], pair.outer[1] + _BESIDE)
+        line_end = min(len(text), pair.outer[1] + _BESIDE) if line_end < 0 else line_end
         match = _DASH_NAME.match(text[pair.outer[1] : line_end])
         if match:
             group = "name" if match.group("name") else "inline"
@@ -197,7 +199,8 @@ def find_beside(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
             if capital and capital * 2 >= len(words) and words[0].lower() not in FUNCTION_WORDS:
                 out.append(Found(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
                 continue
-        before = text[max(text.rfind("\n", 0, pair.outer[0]), 0) : pair.outer[0]]
+        low = max(pair.outer[0] - _BESIDE, 0)
+        before = text[max(text.rfind("\n", low, pair.outer[0]), low) : pair.outer[0]]
         headline = re.search(r"(?:^|[\n•*|]|\d\d\s*[–—-])\s*(?P<name>(?:[^\W\d_][\w'’.-]*\s?){1,5}):\s*$", before)
         if headline:
             start = pair.outer[0] - len(before) + headline.start("name")

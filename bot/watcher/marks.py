@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.model import Span
 
 _DOUBLE = re.compile(r"[\"“”„‟«»＂]|''|``|‚‚|,,(?=\w)")
@@ -16,6 +19,8 @@ _SINGLE = re.compile(r"['‘’‚‹›]")
 _BEFORE_OPENING = frozenset("([{—–-:/‘'“\"«… ,")
 _AFTER_CLOSING = frozenset(".,;:!?)]}—–-…/’'”\"»")
 _ELISIONS = re.compile(r"(?:em|tis|twas|til|cause|cos|bout|round|n|neath|\d{1,2}s?)\b", re.IGNORECASE)
+_INDENT = 20  # characters of white space before a paragraph's first mark
+_LONGEST_SINGLE = 3_000  # characters: behind so many no single mark closes
 _INCH = re.compile(r"\d$")
 
 
@@ -45,8 +50,7 @@ def pair_marks(text: str, paragraphs: list[Span]) -> list[Marks]:
     left_open = False
     for start, end in paragraphs:
         found = _pair_double(text, start, end)
-        covered = [pair.outer for pair in found]
-        found += [pair for pair in _pair_single(text, start, end) if not any(a < pair.outer[1] and pair.outer[0] < b for a, b in covered)]
+        found += [pair for pair in _pair_single(text, start, end) if not touching(found, *pair.outer)]
         found.sort(key=lambda pair: pair.outer)
         if found and left_open and not text[start : found[0].outer[0]].strip():
             first = found[0]
@@ -56,9 +60,16 @@ def pair_marks(text: str, paragraphs: list[Span]) -> list[Marks]:
     return out
 
 
+def touching(marks: Sequence[Marks], start: int, end: int) -> Sequence[Marks]:
+    """Those of `marks`, which stand in order and apart, that share a character with a span."""
+    first = bisect_right(marks, start, key=lambda pair: pair.outer[1])
+    return marks[first : bisect_left(marks, end, lo=first, key=lambda pair: pair.outer[0])]
+
+
 def _pair_double(text: str, start: int, end: int) -> list[Marks]:
     marks = [_role(text, match.start(), match.end(), start, end) for match in _DOUBLE.finditer(text, start, end)]
     marks = _without_inches(text, [mark for mark in marks if mark is not None])
+    closing = _closes_left(marks)
     out: list[Marks] = []
     opened: _Mark | None = None
     depth = 0
@@ -67,33 +78,38 @@ def _pair_double(text: str, start: int, end: int) -> list[Marks]:
             if mark.opens:
                 opened, depth = mark, 1
             continue
-        if mark.closes and not (mark.opens and mark.opening_glyph and _closes_left(marks, number) > depth):
+        if mark.closes and not (mark.opens and mark.opening_glyph and closing[number] > depth):
             depth -= 1
             if depth <= 0:
                 out.append(Marks(outer=(opened.at, mark.end), inner=(opened.end, mark.at), closed=True))
                 opened = None
-        elif _closes_left(marks, number) > 1:
+        elif closing[number] > 1:
             depth += 1  # a quotation within the quotation, in the same marks
         else:  # the first one was never closed: it ends where the next one opens
-            if text[opened.end : mark.at].rstrip()[-1:] in tuple(".!?…,"):
-                stop = opened.end + len(text[opened.end : mark.at].rstrip())
+            stop = _stripped_end(text, opened.end, mark.at)
+            if text[stop - 1] in ".!?…," and stop > opened.end:
                 out.append(Marks(outer=(opened.at, stop), inner=(opened.end, stop), closed=True))
             opened, depth = mark, 1
     if opened is not None:
-        stop = start + len(text[start:end].rstrip())
+        stop = _stripped_end(text, start, end)
         if opened.end < stop:
             out.append(Marks(outer=(opened.at, stop), inner=(opened.end, stop), closed=False))
     return out
 
 
-def _closes_left(marks: list[_Mark], after: int) -> int:
-    """How many closing marks follow before the next mark that can only open."""
-    count = 0
-    for mark in marks[after + 1 :]:
-        if mark.opens and not mark.closes:
-            break
-        count += 1
-    return count
+def _closes_left(marks: list[_Mark]) -> list[int]:
+    """For each mark, how many closing marks follow before the next one that can only open."""
+    out = [0] * len(marks)
+    for number in range(len(marks) - 2, -1, -1):
+        following = marks[number + 1]
+        out[number] = 0 if following.opens and not following.closes else out[number + 1] + 1
+    return out
+
+
+def _stripped_end(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _role(text: str, at: int, stop: int, start: int, end: int) -> _Mark | None:
@@ -144,8 +160,8 @@ def _pair_single(text: str, start: int, end: int) -> list[Marks]:
             continue
         closing = _closing_single(text, marks, number, end)
         if closing is None:
-            if text[at] == "‘" and not text[start:at].strip():
-                stop = start + len(text[start:end].rstrip())
+            if text[at] == "‘" and at - start < _INDENT and not text[start:at].strip():
+                stop = _stripped_end(text, start, end)
                 out.append(Marks(outer=(at, stop), inner=(at + 1, stop), closed=False, single=True))
                 return out
             number += 1
@@ -169,6 +185,8 @@ def _closing_single(text: str, marks: list[int], opening: int, end: int) -> int 
     possible: int | None = None
     for number in range(opening + 1, len(marks)):
         at = marks[number]
+        if at - marks[opening] > _LONGEST_SINGLE:
+            break
         before = text[at - 1]
         after = text[at + 1] if at + 1 < end else " "
         if text[at] in {"‘", "‹"} and not before.isalnum() and before not in ".,!?":

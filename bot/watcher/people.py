@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,13 @@ class Person:
     roles: list[Role] = field(default_factory=list)
     actor_id: str | None = None
     named: bool = True  # False: known by a description only
-    seen_at: list[int] = field(default_factory=list)  # word positions of the mentions, in order
+    seen_at: list[int] = field(default_factory=list)  # word positions of the name, in order
+    described_at: int = -1  # where the walk last met a description or pronoun
+
+    def last_before(self, at: int) -> int:
+        """Where the person was last mentioned before a word; -1: nowhere."""
+        named = bisect_left(self.seen_at, at)
+        return max(self.seen_at[named - 1] if named else -1, self.described_at if self.described_at < at else -1)
 
     def may_be(self, gender: str) -> bool:
         """Whether *he* ("m") or *she* ("f") can be this person."""
@@ -245,7 +252,7 @@ class People:
         text = " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")
         if not fitting:
             return None
-        past = [(max(at for at in person.seen_at if at < before), person) for person in fitting if any(at < before for at in person.seen_at)]
+        past = [(at, person) for person in fitting if (at := person.last_before(before)) >= 0]
         if past:
             specific = bool(role.countries or role.houses)
             person = max(past, key=lambda entry: (_closeness(entry[1], role), entry[0]))[1]

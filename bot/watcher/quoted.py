@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.found import Found, Origin, overlap
+from bot.watcher.found import Found, Origin, Places, overlap
 from bot.watcher.lexicon import SPEECH_VERBS
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ _FOREIGN_SPEECH: Final = frozenset("گفت افزود نوشت قال أضاف �
 def find_quoted(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
     """Whole utterances in marks that no other stage found, with the reporting verb beside them where there is one."""
     out: list[Found] = []
+    places = Places(item.content for item in found)
     for pair in marks:
         size = pair.inner[1] - pair.inner[0]
-        if size <= 0 or any(overlap((pair.inner,), item.content) >= _COVERED * size for item in found):
+        if size <= 0 or any(overlap((pair.inner,), found[number].content) >= _COVERED * size for number in places.near((pair.inner,))):
             continue
         cue = cue_beside(reading, pair)
         if not _is_utterance(reading, pair, has_cue=cue is not None):
@@ -46,7 +47,7 @@ def _is_utterance(reading: Reading, pair: Marks, *, has_cue: bool) -> bool:
     words = re.findall(r"\w+", inner)
     if not words:
         return False
-    before = reading.text[: pair.outer[0]].rstrip(" ")[-1:]
+    before = reading.before(pair.outer[0])
     opens = before in {"", "\n", ".", "!", "?", ":", ",", "”", '"', "’", "—", "–", ")"}
     closed = inner[-1:] in tuple(".!?,…") or reading.text[pair.outer[1] : pair.outer[1] + 1] in {".", ",", "!", "?"} or not pair.closed
     begins = inner[:1].isupper() or inner[:1].isdigit() or not inner[:1].isascii() or before == ":"
@@ -74,7 +75,7 @@ def cue_beside(reading: Reading, pair: Marks) -> int | None:
         return after
     first = reading.word_at(pair.outer[0])
     begin = reading.sentences[reading.sentence_of[first]][0] if first < len(reading.words) and reading.sentence_of[first] >= 0 else first
-    before = reading.text[: pair.outer[0]].rstrip(" ")[-1:]
+    before = reading.before(pair.outer[0])
     if before in {",", ":"} or (before.isalpha()):
         for at in range(first - 1, max(begin, first - _BEFORE) - 1, -1):
             if reading.words[at] in {"”", ";"}:

@@ -25,6 +25,7 @@ _ABBREVIATIONS = frozenset(
 )
 _CLOSERS = frozenset("\"'”’»›)]“")
 _LONGEST_HEADING = 14  # words
+_LONGEST_SENTENCE = 250  # words: longer ones are cut, so that no stage looks far
 _TIME_STAMP = re.compile(r"^\W*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?\W*$|^\W*\d+\s*(?:m|min|mins|minutes|h|hours?) ago\W*$")
 
 
@@ -67,6 +68,12 @@ class Reading:
         """The word that holds the character, else the next one."""
         at = bisect_right(self.starts, char) - 1
         return at if at >= 0 and char < self.ends[at] else at + 1
+
+    def before(self, char: int) -> str:
+        """The last character before a place that is no space, or an empty string; a line break is one."""
+        while char > 0 and self.text[char - 1] == " ":
+            char -= 1
+        return self.text[char - 1] if char else ""
 
     def word_range(self, span: Span) -> Span:
         """The words that touch a character span."""
@@ -153,6 +160,9 @@ def _sentences(words: list[str], first: int, last: int, starts: list[int], ends:
     begin = first
     at = first
     while at < last:
+        if at - begin >= _LONGEST_SENTENCE:
+            out.append((begin, at))
+            begin = at
         if words[at] in {".", "!", "?", "…"} or (words[at].endswith(".") and len(words[at]) > 1):
             stop = at + 1
             while stop < last and (words[stop] in {".", "!", "?", "…"} or words[stop] in _CLOSERS) and starts[stop] == ends[stop - 1]:

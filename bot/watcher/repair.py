@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found
 from bot.watcher.lexicon import SPEECH_VERBS
+from bot.watcher.marks import touching
 from bot.watcher.quoted import cue_after
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _of_one_sentence(reading: Reading, marks: Sequence[Marks], spans: list[Span]
         for span in spans
         if reading.sentence_of[reading.word_at(span[0])] == cue
         or reading.sentence_of[reading.word_at(max(span[1] - 1, span[0]))] == cue
-        or any(pair.outer[0] < span[1] and span[0] < pair.outer[1] for pair in marks)
+        or touching(marks, *span)
     ]
     return kept or spans
 
@@ -114,7 +115,7 @@ def _of_one_sentence(reading: Reading, marks: Sequence[Marks], spans: list[Span]
 def _within_sentence(reading: Reading, marks: Sequence[Marks], span: Span, item: Found) -> Span:
     """Indirect speech does not begin in a sentence before the one that reports it."""
     start, end = span
-    if not item.cue or end <= start or any(pair.outer[0] <= start < pair.outer[1] for pair in marks):
+    if not item.cue or end <= start or touching(marks, start, start + 1):
         return span
     cue = reading.sentence_of[reading.word_at(item.cue[0][0])]
     own = reading.sentence_of[reading.word_at(start)]
@@ -130,7 +131,7 @@ def _by_verb(reading: Reading, marks: Sequence[Marks], content: tuple[Span, ...]
     own: list[Span] = []
     others: list[Found] = []
     for span in content:
-        pair = next((pair for pair in marks if pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1]), None)
+        pair = next((pair for pair in touching(marks, *span) if pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1]), None)
         verb = cue_after(reading, pair) if pair else None
         words = reading.char_span((verb, verb + 1)) if verb is not None else None
         if words is None or any(start < words[1] and words[0] < end for start, end in item.cue) or item.cue[0][0] > span[1]:
@@ -193,7 +194,7 @@ def _line(text: str, at: int) -> int:
 
 
 def _in_marks(marks: Sequence[Marks], span: Span) -> bool:
-    return any(pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1] for pair in marks)
+    return any(pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1] for pair in touching(marks, *span))
 
 
 def _without_attribution(text: str, marks: Sequence[Marks], span: Span, item: Found) -> list[Span]:
@@ -204,8 +205,8 @@ def _without_attribution(text: str, marks: Sequence[Marks], span: Span, item: Fo
         return [span]
     quoted = [
         (max(start, pair.outer[0]), min(end, pair.outer[1]))
-        for pair in marks
-        if pair.outer[0] < end and start < pair.outer[1] and not any(pair.outer[0] < other[1] and other[0] < pair.outer[1] for other in own)
+        for pair in touching(marks, start, end)
+        if not any(pair.outer[0] < other[1] and other[0] < pair.outer[1] for other in own)
     ]
     if quoted:
         return quoted

@@ -6,6 +6,7 @@ quotations without a source look back at that.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _BACK = 14  # sentences that a pronoun looks back
 _SHORT_DESCRIPTION = 3
+_LONGEST_MENTION = 25  # words
 _COURT: Final = frozenset({"lawyer", "journalist"})  # who asks "the defendant", "the guest"
 _CARRIERS: Final = frozenset("post message tweet letter caption note text second".split())
 _QUOTES: Final = frozenset("quotes quoted quoting cites cited citing".split())
@@ -85,7 +87,7 @@ class Resolver:
                 if known is not None:
                     self._known[mention] = known
                     if mention.kind is not MentionKind.NAME:
-                        known.person.seen_at.append(mention.words[0])
+                        known.person.described_at = max(known.person.described_at, mention.words[0])
             here = at_sentence.get(sentence, [])
             sources = sorted({head for number in here if (head := heads[number]) in visible and head is not None})
             subject = sentence_subject(reading, visible, sources)
@@ -114,16 +116,15 @@ class Resolver:
         for item, head in zip(found, heads, strict=True):
             anchor = reading.word_at((item.source or item.cue or item.content)[0][0])
             if item.cue and not item.source:
-                subject = subject_of_cue(reading, self._mentions, reading.word_at(item.cue[0][0]), hidden)
+                subject = self._subject(reading.word_at(item.cue[0][0]), hidden)
                 head = subject if isinstance(subject, Mention) else None
             if head is not None and head.kind is not MentionKind.PRONOUN:
                 continue
             inside = {
                 self._people.of[mention].person
-                for mention in self._mentions
-                if mention in self._people.of
-                and not is_possessive(reading, mention)
-                and any(start <= reading.starts[mention.words[0]] < end for start, end in item.content)
+                for span in item.content
+                for mention in self._between(*reading.word_range(span))
+                if mention in self._people.of and not is_possessive(reading, mention)
             }
             if inside:
                 out.setdefault(reading.sentence_of[min(anchor, len(reading.words) - 1)], set()).update(inside)
@@ -132,7 +133,16 @@ class Resolver:
     def _head(self, item: Found) -> Mention | None:
         if not item.source:
             return None
-        return head_of_source(self._reading, self._mentions, self._reading.word_range(item.source[0]))
+        first, stop = self._reading.word_range(item.source[0])
+        return head_of_source(self._reading, self._between(first - _LONGEST_MENTION, stop), (first, stop))
+
+    def _between(self, first: int, stop: int) -> Sequence[Mention]:
+        """The mentions that begin in a word range."""
+        low = bisect_left(self._mentions, first, key=lambda mention: mention.words[0])
+        return self._mentions[low : bisect_left(self._mentions, stop, lo=low, key=lambda mention: mention.words[0])]
+
+    def _subject(self, cue: int, hidden: Sequence[bool]) -> Mention | str | None:
+        return subject_of_cue(self._reading, self._by_sentence.get(self._reading.sentence_of[cue], ()), cue, hidden)
 
     def _identify(self, mention: Mention, sentence: int, visible: Sequence[Mention]) -> Known | None:
         if mention.kind is MentionKind.NAME:
@@ -212,8 +222,8 @@ class Resolver:
             return item
         if item.cue and not self._is_bare_noun(item):
             cue = reading.word_at(item.cue[0][0])
-            subject = subject_of_cue(reading, self._mentions, cue, hidden)
-            if isinstance(subject, str) and subject.split()[-1].lower() in _CARRIERS:
+            subject = self._subject(cue, hidden)
+            if isinstance(subject, str) and subject.split()[-1:] and subject.split()[-1].lower() in _CARRIERS:
                 return self._floating(item, sentence)
             if isinstance(subject, str):
                 return replace(item, speaker=subject, sure=0.6, links=(*item.links, f"{subject}: nobody known"))
@@ -235,7 +245,7 @@ class Resolver:
 
     def _is_carrier(self, item: Found) -> bool:
         """Whether the source is the post or letter itself: its author is whoever spoke last."""
-        return self._reading.text[slice(*item.source[0])].split()[-1].lower() in _CARRIERS
+        return self._reading.text[slice(*item.source[0])].lower().split()[-1:] in ([word] for word in _CARRIERS)
 
     def _cited(self, item: Found) -> Found | None:
         """*The Post quotes Baghaei: "…"*: the words are those of whom it quotes."""
@@ -246,13 +256,14 @@ class Resolver:
         verb = next((at for at in range(first, stop) if reading.lower[at] in _QUOTES), None)
         if verb is None or (verb and reading.lower[verb - 1] in AUXILIARIES):
             return None
-        quoted = next((m for m in self._mentions if verb < m.words[0] <= verb + 2 and m.kind is not MentionKind.BODY), None)
+        near = self._by_sentence.get(reading.sentence_of[verb], [])
+        quoted = next((m for m in near if verb < m.words[0] <= verb + 2 and m.kind is not MentionKind.BODY), None)
         if quoted is None:
             return None
         known = self._known.get(quoted) or self._people.of.get(quoted)
         if known is None:
             return None
-        by = next((m for m in reversed(self._mentions) if m.words[1] <= verb and reading.sentence_of[m.words[0]] == reading.sentence_of[verb]), None)
+        by = next((m for m in reversed(near) if m.words[1] <= verb), None)
         by_person = by is not None and by in self._known
         links = (*item.links, f"quoted here: {known.person.name}")
         return replace(item, person=known.person, speaker=known.person.name, sure=min(known.sure, 0.85), second_hand=by_person, links=links)
@@ -282,8 +293,8 @@ class Resolver:
         in_title = [self._people.actor(actor_id) for actor_id in self._people.in_title]
         if len(in_title) == 1:
             return in_title[0]
-        named = [person for person in self._people.persons if person.named and person.seen_at and min(person.seen_at) < before]
-        return max(named, key=lambda person: sum(at < before for at in person.seen_at), default=None)
+        named = [person for person in self._people.persons if person.named and person.seen_at and person.seen_at[0] < before]
+        return max(named, key=lambda person: bisect_left(person.seen_at, before), default=None)
 
     def _floating(self, item: Found, sentence: int) -> Found:
         """A quotation without a source: the subject of its own paragraph before it, else who spoke last."""

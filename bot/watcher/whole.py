@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.found import Found, Origin, length, overlap
+from bot.watcher.found import Found, Origin, Places, length, overlap
+from bot.watcher.marks import touching
 from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, SENSES, SPEECH_NOUNS, SPEECH_VERBS
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _FURNITURE: Final = re.compile(
 )
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)?")
 _JOIN_GAP: Final = 140  # characters of attribution between two pieces of one utterance
+_MOST_COMPARED: Final = 400  # no article has so many
 _SHORT: Final = 8  # words outside the marks that a fragment in the lead may have
 _SPEECH_MANNER: Final = re.compile(
     r"\b(?:(?:in|at|during|on|aboard|through|via|after|before)\s+(?:(?:an?|the|his|her|its|their|this|that|state|separate|joint|weekly|daily|regular|brief|recorded|televised|short|"
@@ -38,9 +40,11 @@ _TOLD: Final = re.compile(r"(?:told|telling|tells)\s+[^.,:;“”\"«»()—–]
 def settle(first: Sequence[Found], second: Sequence[Found]) -> list[Found]:
     """The findings of two stages as one list; where both have the same words the first stage's stand, with what only the second knows."""
     out = list(first)
+    places = Places(item.content for item in out)
     for item in second:
-        rival = next((number for number, other in enumerate(out) if _same_words(other, item)), None)
+        rival = next((number for number in places.near(item.content) if _same_words(out[number], item)), None)
         if rival is None:
+            places.add(item.content)
             out.append(item)
         elif out[rival].origin in {Origin.COLON, Origin.DASH} and item.source and not out[rival].source:
             out[rival] = replace(out[rival], source=item.source, cue=item.cue or out[rival].cue, features=item.features)
@@ -60,7 +64,7 @@ def without_bare_phrases(reading: Reading, marks: Sequence[Marks], found: Sequen
 
 
 def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bool:
-    if item.origin is not Origin.TAGGER or any(pair.outer[0] < end and start < pair.outer[1] for start, end in item.content for pair in marks):
+    if item.origin is not Origin.TAGGER or any(touching(marks, start, end) for start, end in item.content):
         return True
     if reading.lower[reading.word_at(item.content[0][0])] == "that":
         return True
@@ -118,6 +122,8 @@ def join_pieces(reading: Reading, found: Sequence[Found]) -> list[Found]:
 
 def without_echoes(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
     """One statement in several places is told once, the longest: a fragment in the lead whose words all stand in a whole sentence elsewhere goes."""
+    if len(found) > _MOST_COMPARED:
+        return list(found)
     words = [_words(reading.text, item.content) for item in found]
     kept: list[Found] = []
     for number, item in enumerate(found):
@@ -132,7 +138,7 @@ def _echoes(reading: Reading, marks: Sequence[Marks], item: Found, own: list[str
         return False
     if _contains(other, own):
         return True
-    quoted = [w for start, end in item.content for pair in marks if pair.inner[0] < end and start < pair.inner[1] for w in [_words(reading.text, ((max(start, pair.inner[0]), min(end, pair.inner[1])),))]]
+    quoted = [w for start, end in item.content for pair in touching(marks, start, end) for w in [_words(reading.text, ((max(start, pair.inner[0]), min(end, pair.inner[1])),))]]
     flat = [word for piece in quoted for word in piece]
     return bool(flat) and len(flat) >= 2 and len(own) - len(flat) <= _SHORT and all(_contains(other, piece) for piece in quoted) and len(set(own) - set(other)) <= 2
 
