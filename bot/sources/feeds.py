@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from html.entities import html5
 from io import BytesIO
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import feedparser
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 MANY_ENTRIES = 500  # the newest are kept; feeds that list more list an archive
+MOST_LOOKED_AT = 5_000  # items of one document, whose dates are read to find the newest
+LONGEST_TITLE = 2_000  # characters of markup
+LONGEST_MARKUP = 500_000  # characters of one item
+MOST_TO_REPAIR = 2_000_000  # bytes; the fallback takes minutes and gigabytes over a larger document made for that
 HEAD = 4096  # where a declaration or a document type can stand
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
@@ -105,33 +110,36 @@ def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Pa
 
 def _entries(items: Sequence[_Raw], *, url: str, zone: tzinfo | None, now: datetime) -> tuple[Entry, ...]:
     unique: dict[tuple[tuple[str, ...], str], Entry] = {}
-    for item in items:
+    for item, published_at in _newest_first(items, zone)[:MANY_ENTRIES]:
         title = line_of(item.title)
         text = paragraphs_of(item.markup)
-        published_at = clamp_published_at(_published_at(item, zone), now=now)
         address = _address(item, url)
         named = (item.guid, address, f"{title}\0{published_at or ''}" if title else "")
         candidates = tuple(dict.fromkeys(name for name in named if name))
         if candidates and (address or title or text):
-            entry = Entry(key="", url=address, title=title, text=text, published_at=published_at)
-            unique.setdefault((candidates, title), entry)
+            told_at = clamp_published_at(published_at, now=now)
+            unique.setdefault(
+                (candidates, title), Entry(key="", url=address, title=title, text=text, published_at=told_at)
+            )
     uses = Counter(candidate for candidates, _ in unique for candidate in candidates)
     keyed: dict[str, Entry] = {}
     for (candidates, title), entry in unique.items():
         key = next((candidate for candidate in candidates if uses[candidate] == 1), "\0".join((*candidates, title)))
         own_url = entry.url or f"{url.partition('#')[0]}#{stable_id(key)}"
         keyed.setdefault(key, replace(entry, key=key, url=own_url))
-    return tuple(_newest_first(keyed.values()))[:MANY_ENTRIES]
+    return tuple(keyed.values())
 
 
-def _newest_first(entries: Iterable[Entry]) -> list[Entry]:
-    """Order by date; an entry without one stays beside the one that it follows."""
-    dated: list[tuple[datetime, Entry]] = []
+def _newest_first(items: Sequence[_Raw], zone: tzinfo | None) -> list[tuple[_Raw, datetime | None]]:
+    """Order by date; an item without one stays beside the one that it follows."""
+    dated: list[tuple[datetime, _Raw, datetime | None]] = []
     last = datetime.max.replace(tzinfo=UTC)
-    for entry in entries:
-        last = entry.published_at or last
-        dated.append((last, entry))
-    return [entry for _, entry in sorted(dated, key=lambda pair: pair[0], reverse=True)]
+    for item in items:
+        published_at = _published_at(item, zone)
+        last = published_at or last
+        dated.append((last, item, published_at))
+    dated.sort(key=itemgetter(0), reverse=True)
+    return [(item, published_at) for _, item, published_at in dated]
 
 
 def _published_at(item: _Raw, zone: tzinfo | None) -> datetime | None:
@@ -163,7 +171,7 @@ def _read_xml(text: str) -> _Document | None:
     fast = _read_fast(data)
     if fast is not None and not _is_suspect(fast, expect_unreadable=UNREADABLE in text):
         return fast
-    slow = _read_slow(data)
+    slow = _read_slow(data) if len(data) <= MOST_TO_REPAIR else None
     if fast is None or slow is None:
         return fast or slow
     return fast if len(fast.items) > len(slow.items) else slow
@@ -201,7 +209,7 @@ def _is_suspect(document: _Document, *, expect_unreadable: bool) -> bool:
 def _read_fast(data: bytes) -> _Document | None:
     try:
         parsed = feedparser_rs.parse(data)
-        items = tuple(_raw(entry) for entry in parsed.entries)
+        items = tuple(_raw(entry) for entry in parsed.entries[:MOST_LOOKED_AT])
         syndication = parsed.feed.syndication
         period, frequency = (syndication.update_period, syndication.update_frequency) if syndication else (None, None)
         return _Document(
@@ -220,7 +228,7 @@ def _read_slow(data: bytes) -> _Document | None:
     try:
         parsed = feedparser.parse(BytesIO(data), response_headers=headers, sanitize_html=False)
         return _Document(
-            items=tuple(_raw(entry) for entry in parsed.entries),
+            items=tuple(_raw(entry) for entry in parsed.entries[:MOST_LOOKED_AT]),
             dates=_dates(parsed.feed, ("updated", "published")),
             every=_every(
                 parsed.feed.get("ttl"), parsed.feed.get("sy_updateperiod"), parsed.feed.get("sy_updatefrequency")
@@ -241,8 +249,8 @@ def _raw(entry: Any) -> _Raw:
     return _Raw(
         guid=guid,
         link=link,
-        title=str(entry.get("title") or ""),
-        markup=max(markups, key=len),
+        title=str(entry.get("title") or "")[:LONGEST_TITLE],
+        markup=max(markups, key=len)[:LONGEST_MARKUP],
         dates=_dates(entry, ("published", "dc_date", "created", "updated")),
         known_at=_known_at(entry.get("published_parsed") or entry.get("updated_parsed")),
     )
@@ -284,13 +292,15 @@ def _read_json(text: str) -> _Document | None:
 
 
 def _json_items(items: Any) -> Iterator[_Raw]:
-    for item in items if isinstance(items, list) else ():
+    for item in items[:MOST_LOOKED_AT] if isinstance(items, list) else ():
         if isinstance(item, dict):
             yield _Raw(
                 guid=one_line(_text(item, "id")),
                 link=_text(item, "url") or _text(item, "external_url"),
-                title=_escaped(_text(item, "title")),
-                markup=_text(item, "content_html") or _escaped(_text(item, "content_text") or _text(item, "summary")),
+                title=_escaped(_text(item, "title"))[:LONGEST_TITLE],
+                markup=(_text(item, "content_html") or _escaped(_text(item, "content_text") or _text(item, "summary")))[
+                    :LONGEST_MARKUP
+                ],
                 dates=tuple(date for name in ("date_published", "date_modified") if (date := _text(item, name))),
                 known_at=None,
             )

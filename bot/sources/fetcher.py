@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -65,7 +66,8 @@ class WebFetcher:
         sources: what is polled; their sites may be linked to by each other.
         contact: an address of a person, for the User-Agent.
         resolver: resolves host names; by default the system's.
-        sleep: how to wait for a turn at a host.
+        monotonic: seconds that never go back, for turns at a host.
+        sleep: how to wait for such a turn.
 
     """
 
@@ -77,6 +79,7 @@ class WebFetcher:
         sources: Iterable[Source] = (),
         contact: str,
         resolver: AbstractResolver | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._clock = clock
@@ -85,6 +88,7 @@ class WebFetcher:
         gate = HostGate(
             every=settings.per_host_every.total_seconds(),
             at_once=settings.per_host,
+            monotonic=monotonic,
             sleep=sleep,
         )
         self._client = HttpClient(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -45,8 +44,8 @@ class HostGate:
 
     every: float
     at_once: int
-    monotonic: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    monotonic: Callable[[], float]
+    sleep: Callable[[float], Awaitable[object]]
     _hosts: dict[str, _Host] = field(default_factory=dict)
 
     @asynccontextmanager

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import trafilatura
@@ -37,6 +38,7 @@ PUBLISHED_PROPERTIES = frozenset({
 MODIFIED_PROPERTIES = frozenset({"article:modified_time", "og:updated_time", "datemodified", "dcterms.modified"})
 ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Statement|WebPage")
 DEEPEST = 12  # levels of JSON-LD that are looked at
+MANY_ELEMENTS = 20_000  # ten times an article's page; reading more of them takes seconds, and it is a list or an attack
 FEW_CHARACTERS = 25  # less is a leftover of a page, not an article
 HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain"})
 
@@ -92,7 +94,7 @@ def _checked(page: PageText | None, url: str) -> PageText:
 
 def _read(markup: str, url: str, now: datetime) -> PageText | None:
     tree = parsed(markup)
-    if tree is None:
+    if tree is None or sum(1 for _ in islice(tree.iter(), MANY_ELEMENTS)) == MANY_ELEMENTS:
         return None
     canonical = _canonical(tree, url)
     published = _published(tree, now)

@@ -97,8 +97,8 @@ def one_line(text: str) -> str:
 
 
 def _break_line(blocks: list[list[str]]) -> None:
-    so_far = "".join(blocks[-1]).rstrip(" \t\r\n")
-    if not so_far or so_far.endswith("\u2028") or SENTENCE_END.search(so_far[-8:]):
+    last = next((part for chunk in reversed(blocks[-1]) if (part := chunk.rstrip(" \t\r\n"))), "")
+    if not last or last.endswith("\u2028") or SENTENCE_END.search(last[-8:]):
         blocks.append([])
     else:
         blocks[-1].append("\u2028")  # a second break in a row finds it, and ends the paragraph

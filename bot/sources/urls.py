@@ -17,6 +17,7 @@ MORE_TRACKERS = frozenset({
     "spref", "src", "taid", "traffic_source", "wprov", "__twitter_impression",
 })  # fmt: skip
 HOST = re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9]{1,20})?")
+LONGEST_URL = 2048
 AMP_OUTPUT = frozenset({"output", "outputtype"})
 
 # On these paths the query is the address. There courlan's wide guesses ("cid", "eid", "source") would make two articles
@@ -55,6 +56,8 @@ def web_address(url: str, *, base: str = "") -> URL:
 
     """
     text = "".join(url.split()).replace("&amp;", "&")
+    if len(text) > LONGEST_URL:
+        raise ValueError(f"{text[:80]!r}… is longer than {LONGEST_URL} characters")
     address = URL(text)
     if base:
         address = URL(base).join(address)

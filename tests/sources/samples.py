@@ -15,12 +15,15 @@ NOW = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 
 
 class Naps:
-    """Sleeps that take no time and are remembered."""
+    """A time that passes only while somebody sleeps; the sleeps are remembered."""
 
     def __init__(self) -> None:
         self.taken: list[float] = []
 
-    async def __call__(self, seconds: float) -> None:
+    def monotonic(self) -> float:
+        return sum(self.taken)
+
+    async def sleep(self, seconds: float) -> None:
         self.taken.append(seconds)
 
 
@@ -52,7 +55,10 @@ def entry_at(url: str, **fields: Any) -> Entry:
     return replace(Entry(key="key", url=url, title="Minister says no"), **fields)
 
 
-def fetcher_for(*sources: Source, **options: Any) -> WebFetcher:
-    settings = {"per_host_every": "0s", "timeout": "5s", **options.pop("settings", {})}
-    arguments = {"clock": FakeClock(NOW), "sleep": Naps(), "contact": "desk@harbour.example", **options}
-    return WebFetcher(settings=PollingSettings(**settings), sources=sources, **arguments)
+def fetcher_for(*sources: Source, naps: Naps | None = None, **options: Any) -> WebFetcher:
+    naps = naps or Naps()
+    settings = {"per_host_every": "0s", "timeout": "20s", **options.pop("settings", {})}
+    arguments = {"clock": FakeClock(NOW), "contact": "desk@harbour.example", **options}
+    return WebFetcher(
+        settings=PollingSettings(**settings), sources=sources, monotonic=naps.monotonic, sleep=naps.sleep, **arguments
+    )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sources.charsets import charset_of, decode
@@ -44,6 +44,7 @@ def test_the_charset_stands_in_the_header(header, label):
     assert charset_of(header) == label
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.lists(st.text(max_size=12), max_size=3))
 def test_any_bytes_become_text(body, declared):
     assert isinstance(decode(body, declared), str)

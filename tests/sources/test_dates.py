@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sources.dates import Certainty, best, read_moment, zone_used
@@ -89,6 +89,7 @@ def test_the_better_known_moment_wins_and_the_first_among_equals():
     assert best([]) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.from_regex(r"[0-9]{1,4}-[0-9]{1,2}-[0-9]{1,2}[T ][0-9:.+-]{1,20}", fullmatch=True))
 def test_any_text_is_a_moment_in_utc_or_none(text):
     moment = read_moment(text)

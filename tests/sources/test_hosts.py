@@ -9,19 +9,7 @@ from bot.errors import SourceError
 from bot.model import Outcome
 from bot.sources import hosts
 from bot.sources.hosts import HostGate
-
-
-class Timeline:
-    """Seconds that pass only while somebody sleeps."""
-
-    def __init__(self):
-        self.now = 0.0
-
-    def monotonic(self):
-        return self.now
-
-    async def sleep(self, seconds):
-        self.now += seconds
+from tests.sources.samples import Naps
 
 
 def gate_on(time, *, every=1.0, at_once=1):
@@ -32,17 +20,17 @@ async def starts(gate, time, *names):
     times = []
     for name in names:
         async with gate.turn(name, f"http://{name}/"):
-            times.append(time.now)
+            times.append(time.monotonic())
     return times
 
 
 async def test_requests_to_one_host_are_spaced_and_to_others_not():
-    time = Timeline()
+    time = Naps()
     assert await starts(gate_on(time), time, "a", "a", "b", "a") == [0.0, 1.0, 1.0, 2.0]
 
 
 async def test_a_crawl_delay_spaces_further_and_never_closer():
-    time = Timeline()
+    time = Naps()
     gate = gate_on(time)
     gate.slow_down("a", 3.0)
     gate.slow_down("b", 0.1)
@@ -51,7 +39,7 @@ async def test_a_crawl_delay_spaces_further_and_never_closer():
 
 
 async def test_a_closed_host_is_left_alone():
-    time = Timeline()
+    time = Naps()
     gate = gate_on(time)
     gate.close("a", timedelta(seconds=20))
     assert await starts(gate, time, "a") == [20.0]
@@ -64,18 +52,18 @@ async def test_a_closed_host_is_left_alone():
 
 
 async def test_a_request_that_was_sent_away_takes_no_turn():
-    time = Timeline()
+    time = Naps()
     gate = gate_on(time)
     gate.close("a", timedelta(minutes=2))
     for _ in range(5):
         with pytest.raises(SourceError):
             await starts(gate, time, "a")
-    time.now = 120.0
+    time.taken.append(120.0)
     assert await starts(gate, time, "a") == [120.0]
 
 
 async def test_only_so_many_run_at_once():
-    time = Timeline()
+    time = Naps()
     gate = gate_on(time, every=0.0, at_once=2)
     running, most, leave = 0, 0, asyncio.Event()
 
@@ -95,7 +83,7 @@ async def test_only_so_many_run_at_once():
 
 
 async def test_a_cancelled_request_gives_its_seat_back():
-    time = Timeline()
+    time = Naps()
     gate = gate_on(time)
     seated = asyncio.Event()
 
@@ -113,11 +101,11 @@ async def test_a_cancelled_request_gives_its_seat_back():
 
 async def test_hosts_at_rest_are_forgotten(monkeypatch):
     monkeypatch.setattr(hosts, "MANY_HOSTS", 3)
-    time = Timeline()
+    time = Naps()
     gate = gate_on(time)
     gate.close("closed", timedelta(minutes=1))
     for n in range(10):
         await starts(gate, time, f"h{n}")
-        time.now += 2
+        time.taken.append(2)
     assert "closed" in gate._hosts
     assert len(gate._hosts) <= 3

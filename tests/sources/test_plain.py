@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sources.plain import LONGEST_TEXT, line_of, paragraphs_of
@@ -51,6 +51,7 @@ def test_deep_nesting_is_read():
     assert paragraphs_of("<div>" * 20_000 + "deep") in {"deep", ""}
 
 
+@settings(deadline=None)
 @given(
     st.text()
     | st.lists(st.sampled_from(["<p>", "</p>", "<br>", "<script>", "<!--", "<![CDATA[", "&", "x", "&#0;"])).map("".join)

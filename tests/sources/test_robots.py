@@ -123,9 +123,9 @@ async def test_a_failure_is_asked_about_again_soon(news):
 async def test_a_crawl_delay_spaces_the_pages(news, delay, naps):
     put_robots(news, f"User-agent: *\nCrawl-delay: {delay}")
     news.put_page("/a", PAGE)
-    sleep = Naps()
-    await read(news, "/a", "/a", sleep=sleep)
-    assert [round(nap) for nap in sleep.taken] == naps
+    time = Naps()
+    await read(news, "/a", "/a", naps=time)
+    assert time.taken == naps
 
 
 async def test_each_hop_of_a_page_asks_the_rules(news):

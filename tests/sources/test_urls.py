@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sources.urls import canonical_url, is_front_page, same_site, site_of
@@ -115,6 +115,7 @@ def test_a_front_page_has_neither_path_nor_query(url, front):
     assert is_front_page(url) is front
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["", "https://harbour.example/", "http://a:8/", "https://"]))
 def test_any_text_is_an_address_or_a_value_error(text, prefix):
     try:
