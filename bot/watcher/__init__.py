@@ -77,7 +77,9 @@ class SpacyWatcher:
         out = [Watched(screened=True)] * len(texts)
         wanted = [number for number, text in enumerate(texts) if all_speakers or self._names_actor(text)]
         normalised = [normalise(texts[number].text) for number in wanted]
-        for doc in self._nlp.pipe(self._docs([texts[number] for number in wanted], normalised, all_speakers=all_speakers)):
+        for doc in self._nlp.pipe(
+            self._docs([texts[number] for number in wanted], normalised, all_speakers=all_speakers)
+        ):
             clean = normalised[doc._.number]
             out[wanted[doc._.number]] = Watched(quotations=tuple(_quotation(doc, clean, item) for item in doc._.found))
         return out
@@ -85,7 +87,9 @@ class SpacyWatcher:
     def _names_actor(self, text: WatchText) -> bool:
         return self._screen.names_actor(text.title) or self._screen.names_actor(text.text)
 
-    def _docs(self, texts: Sequence[WatchText], normalised: Sequence[Normalised], *, all_speakers: bool) -> Iterator[Doc]:
+    def _docs(
+        self, texts: Sequence[WatchText], normalised: Sequence[Normalised], *, all_speakers: bool
+    ) -> Iterator[Doc]:
         for number, (text, clean) in enumerate(zip(texts, normalised, strict=True)):
             doc = self._nlp.make_doc(clean.text)
             doc._.number = number

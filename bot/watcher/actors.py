@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 _WORDS = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_FOLD: Final = str.maketrans({"ي": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ی", "ئ": "ی", "ـ": "", "’": "'", "ʼ": "'"})
+_FOLD: Final = str.maketrans(
+    {"ي": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ی", "ئ": "ی", "ـ": "", "’": "'", "ʼ": "'"}
+)
 _SUFFIXES = frozenset("jr sr ii iii iv".split())
 _SHORT, _LONG = 6, 8  # letters: shorter surnames are never guessed, longer ones may miss by two
 
@@ -79,7 +81,12 @@ class Roster:
         The words are all of a name without its titles: one word more is another person.
         """
         words = tuple(word for text in core for word in name_words(text))
-        if words and not words[0].isascii() and words[0].upper() == words[0] and not any(words in names.full or words[0] in names.single for names in self.names):
+        if (
+            words
+            and not words[0].isascii()
+            and words[0].upper() == words[0]
+            and not any(words in names.full or words[0] in names.single for names in self.names)
+        ):
             words = (words[0][1:], *words[1:])  # "and", "to" written onto the name
         if not words or _SUFFIXES & set(words):
             known = next((names for names in self.names if words in names.full), None)
@@ -117,11 +124,17 @@ def _names(actor: Actor) -> ActorNames:
     given -= single
     surnames -= given
     roles = tuple(role for phrase in (*actor.titles, actor.role) if (role := parse_role(phrase)))
-    countries = frozenset().union(*(role.countries for role in roles), *(_countries(place) for place in actor.institutions))
-    houses = {head: frozenset().union(*(role.houses for role in roles if role.head == head)) for head in {role.head for role in roles}}
+    countries = frozenset().union(
+        *(role.countries for role in roles), *(_countries(place) for place in actor.institutions)
+    )
+    houses = {
+        head: frozenset().union(*(role.houses for role in roles if role.head == head))
+        for head in {role.head for role in roles}
+    }
     roles = tuple(
         dict.fromkeys(
-            replace(role, countries=role.countries or countries, houses=role.houses or houses[role.head]) for role in roles
+            replace(role, countries=role.countries or countries, houses=role.houses or houses[role.head])
+            for role in roles
         )
     )
     pronouns = {pronoun.lower() for pronoun in actor.pronouns}
@@ -164,7 +177,11 @@ def _matches(names: ActorNames, words: tuple[str, ...], *, titled: bool) -> str 
         if first not in MALE | FEMALE and near(first, names.given, generous=True):
             return "alias, given name misspelt"
         return None
-    if not middle and (given_known or near(first, names.given, generous=False)) and near(last, names.surnames, generous=titled):
+    if (
+        not middle
+        and (given_known or near(first, names.given, generous=False))
+        and near(last, names.surnames, generous=titled)
+    ):
         return "alias, misspelt"
     return None
 
@@ -174,7 +191,13 @@ def near(word: str, known: Iterable[str], *, generous: bool) -> bool:
     if len(word) < _SHORT - generous or not _LATIN.match(word):
         return False
     allowed = 2 if generous or len(word) >= _LONG else 1
-    return any(name[:1] == word[:1] and abs(len(name) - len(word)) <= allowed and OSA.distance(word, name, score_cutoff=allowed) <= allowed for name in known if len(name) >= _SHORT - 1)
+    return any(
+        name[:1] == word[:1]
+        and abs(len(name) - len(word)) <= allowed
+        and OSA.distance(word, name, score_cutoff=allowed) <= allowed
+        for name in known
+        if len(name) >= _SHORT - 1
+    )
 
 
 def is_female_courtesy(words: Iterable[str]) -> bool:

@@ -21,19 +21,36 @@ _NOT: Final = frozenset(
     "couldn't shouldn't no".split()
 )
 _DECLINE_VERBS: Final = frozenset(lemmas("decline refuse"))
-_DECLINE: Final = frozenset(lemmas("decline refuse fail avoid forget neglect omit")) | {"short", "yet", "unwilling", "reluctant", "stopped"}
+_DECLINE: Final = frozenset(lemmas("decline refuse fail avoid forget neglect omit")) | {
+    "short",
+    "yet",
+    "unwilling",
+    "reluctant",
+    "stopped",
+}
 _WILL: Final = frozenset("will shall 'll i'll he'll she'll they'll we'll".split())
-_SUPPOSED: Final = frozenset("would could may might should must can wouldn't couldn't shouldn't 'd he'd she'd they'd".split())
+_SUPPOSED: Final = frozenset(
+    "would could may might should must can wouldn't couldn't shouldn't 'd he'd she'd they'd".split()
+)
 _COMING: Final = frozenset(
     "expected due set scheduled likely going poised about planned plans planning plan intends intend intending ready preparing prepares "
     "prepared hopes hoping hope wants want wanted wishes aims slated bound determined prepare supposed obliged unlikely waiting".split()
 )
-_LINK: Final = AUXILIARIES | ADVERBS | _NOT | _WILL | _SUPPOSED | frozenset("to go went goes going on as be been only long since soon".split())
+_LINK: Final = (
+    AUXILIARIES
+    | ADVERBS
+    | _NOT
+    | _WILL
+    | _SUPPOSED
+    | frozenset("to go went goes going on as be been only long since soon".split())
+)
 _IF: Final = frozenset("if unless whether should".split())
 _CLAUSE_STARTS: Final = frozenset("whether if what who why when where how".split())
 _HEARD: Final = frozenset("quoted heard overheard cited seen filmed recorded".split())
 _BE: Final = frozenset("is are was were be been being 's".split())
-_GIVEN_BACK: Final = frozenset("asked told warned informed advised briefed reminded assured urged accused criticised criticized questioned notified".split())
+_GIVEN_BACK: Final = frozenset(
+    "asked told warned informed advised briefed reminded assured urged accused criticised criticized questioned notified".split()
+)
 _HEARSAY: Final = frozenset(
     "people person persons sources source officials official aides aide diplomats diplomat insiders witnesses attendees indictment charge "
     "prosecutors lawsuit complaint memoir book biography reports documents document cable memo notes leaked leak account accounts rumours rumors".split()
@@ -85,7 +102,11 @@ def _chain(reading: Reading, first: int, begin: int) -> list[str]:
     while at > begin and first - at < _CHAIN:
         word = reading.lower[at - 1]
         governs = word in _DECLINE or word in _COMING
-        if word in _LINK or (governs and at < first and reading.lower[at] in {"to", "of", "not"} | ADVERBS) or (word == "of" and reading.lower[at - 2] == "short"):
+        if (
+            word in _LINK
+            or (governs and at < first and reading.lower[at] in {"to", "of", "not"} | ADVERBS)
+            or (word == "of" and reading.lower[at - 2] == "short")
+        ):
             at -= 1
         else:
             break
@@ -116,13 +137,19 @@ def _is_question(cue: Sequence[str], words: Sequence[str], reading: Reading, ite
     verb = next((SPEECH_VERBS[word] for word in cue if word in SPEECH_VERBS), "")
     start = reading.word_at(item.content[0][0])
     opening = reading.lower[start] if start < len(reading.lower) else ""
-    if verb in {"ask", "question", "wonder"} and (opening in _CLAUSE_STARTS or "about" in words or reading.lower[start - 1 : start] in (["about"], ["whether"], ["if"])):
+    if verb in {"ask", "question", "wonder"} and (
+        opening in _CLAUSE_STARTS
+        or "about" in words
+        or reading.lower[start - 1 : start] in (["about"], ["whether"], ["if"])
+    ):
         return True
     sentence = reading.sentences[reading.sentence_of[reading.word_at(item.cue[0][0])]]
     return reading.words[sentence[1] - 1] == "?" and opening != "?" and reading.lower[sentence[0]] in _INVERTED
 
 
-_INVERTED: Final = frozenset("did does do will would could can is was has had have might may should are were why how what who when where".split())
+_INVERTED: Final = frozenset(
+    "did does do will would could can is was has had have might may should are were why how what who when where".split()
+)
 
 
 def _is_supposed(reading: Reading, item: Found, before: int, begin: int) -> bool:
@@ -137,12 +164,12 @@ def _is_supposed(reading: Reading, item: Found, before: int, begin: int) -> bool
 
 def _in_marks(reading: Reading, item: Found) -> bool:
     start = item.content[0][0]
-    return start > 0 and reading.text[start - 1] in "\"“«‘'„" or reading.text[start : start + 1] in tuple("\"“«‘'„")
+    return (start > 0 and reading.text[start - 1] in "\"“«‘'„") or reading.text[start : start + 1] in tuple("\"“«‘'„")
 
 
 def is_passive(reading: Reading, item: Found) -> bool:
     """Whether the source was told rather than told: "Netanyahu was asked", "was warned that"."""
-    if not item.cue or _in_marks(reading, item) and not item.source:
+    if not item.cue or (_in_marks(reading, item) and not item.source):
         return False
     first, stop = reading.word_range(item.cue[0])
     cue = reading.lower[first:stop]
@@ -172,13 +199,19 @@ def is_hearsay(reading: Reading, item: Found) -> bool:
     first, stop = reading.word_range(item.cue[0])
     begin, end = reading.sentences[reading.sentence_of[first]]
     chain = set(_chain(reading, first, begin)) | set(reading.lower[first:stop])
-    if chain & _REPORTED or (chain & _BE and chain & {"said", "reported", "rumoured", "rumored", "believed", "understood"}):
+    if chain & _REPORTED or (
+        chain & _BE and chain & {"said", "reported", "rumoured", "rumored", "believed", "understood"}
+    ):
         return True
     for at in range(begin, end - 2):
         if reading.lower[at] == "according" and reading.lower[at + 1] == "to":
             phrase = reading.lower[at + 2 : min(at + 6, end)]
             inside = any(start <= reading.starts[at] < stop_at for start, stop_at in item.content)
-            source = item.source and at < reading.word_at(item.source[0][0]) < at + 6 and "," not in reading.lower[at : reading.word_at(item.source[0][0])]
+            source = (
+                item.source
+                and at < reading.word_at(item.source[0][0]) < at + 6
+                and "," not in reading.lower[at : reading.word_at(item.source[0][0])]
+            )
             if set(phrase) & _HEARSAY and not inside and not source:
                 return True
     return False
@@ -189,7 +222,12 @@ def judge(reading: Reading, found: Sequence[Found], turns: Sequence[Span]) -> li
     out: list[Found] = []
     places = Places(item.content for item in found)
     for item in found:
-        second_hand = item.second_hand or is_hearsay(reading, item) or _inside_another(item, [found[number] for number in places.near(item.content)]) or _inside_turn(item, turns)
+        second_hand = (
+            item.second_hand
+            or is_hearsay(reading, item)
+            or _inside_another(item, [found[number] for number in places.near(item.content)])
+            or _inside_turn(item, turns)
+        )
         assertion = assertion_of(reading, item)
         if is_passive(reading, item):
             assertion = Assertion.HYPOTHETICAL

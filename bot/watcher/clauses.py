@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found, Origin
-from bot.watcher.lexicon import ADVERBS, AUXILIARIES, CLAUSE_VERBS, DAYS_MONTHS, PREPOSITIONS, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import (
+    ADVERBS,
+    AUXILIARIES,
+    CLAUSE_VERBS,
+    DAYS_MONTHS,
+    PREPOSITIONS,
+    SPEECH_NOUNS,
+    SPEECH_VERBS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +35,7 @@ _JOINS: Final = frozenset("and but while as though although".split())
 CLAUSE_FORMS: Final = frozenset(form for form, verb in SPEECH_VERBS.items() if verb in CLAUSE_VERBS)
 _CLOSERS: Final = frozenset("”\"’'»")
 _WITH_OBJECT: Final = frozenset({"tell", "warn", "assure", "remind", "inform", "promise", "advise"})
-_OBJECT_ENDS: Final = frozenset(".,;:—–\"“”()")
+_OBJECT_ENDS: Final = frozenset('.,;:—–"“”()')
 _TAILS: Final = frozenset("adding noting stressing saying insisting arguing claiming warning but".split())
 
 
@@ -42,9 +50,15 @@ def find_clauses(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
         start: int | None = None
         cue = at
         first = reading.sentences[reading.sentence_of[at]][0] if reading.sentence_of[at] >= 0 else at
-        if verb is not None and not (word.endswith("d") and reading.lower[at - 1 : at] and reading.lower[at - 1] in _BE):
+        if verb is not None and not (
+            word.endswith("d") and reading.lower[at - 1 : at] and reading.lower[at - 1] in _BE
+        ):
             start = _clause_after(reading, at, end, verb)
-        elif word in _IDIOMS and reading.lower[at + 1 : at + 2] == ["that"] and set(reading.lower[max(at - 3, 0) : at]) & _IDIOM_VERBS:
+        elif (
+            word in _IDIOMS
+            and reading.lower[at + 1 : at + 2] == ["that"]
+            and set(reading.lower[max(at - 3, 0) : at]) & _IDIOM_VERBS
+        ):
             start = at + 2
             cue = next(here for here in range(at - 1, -1, -1) if reading.lower[here] in _IDIOM_VERBS)
         elif word in SPEECH_NOUNS and reading.lower[at + 1 : at + 2] == ["that"] and at - first > _SUBJECT_NOUN:
@@ -53,7 +67,14 @@ def find_clauses(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
             continue
         stop = _clause_end(reading, start, end, hidden)
         if stop - start >= _LEAST_WORDS:
-            out.append(Found(content=(reading.char_span((start, stop)),), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.CLAUSE, score=0.6))
+            out.append(
+                Found(
+                    content=(reading.char_span((start, stop)),),
+                    cue=(reading.char_span((cue, cue + 1)),),
+                    origin=Origin.CLAUSE,
+                    score=0.6,
+                )
+            )
     return out
 
 
@@ -64,19 +85,26 @@ def find_inserted(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
         if hidden[at] or SPEECH_VERBS.get(word) not in CLAUSE_VERBS or at + 1 >= len(reading.lower):
             continue
         first, end = reading.sentences[reading.sentence_of[at]]
-        comma = next((here for here in range(at - 1, max(first, at - _LONGEST_SUBJECT) - 1, -1) if reading.words[here] == ","), None)
+        comma = next(
+            (here for here in range(at - 1, max(first, at - _LONGEST_SUBJECT) - 1, -1) if reading.words[here] == ","),
+            None,
+        )
         if comma is None or comma - first < 2 or at - comma < 2 or any(hidden[first:comma]):  # noqa: PLR2004 - words
             continue
         if any(here in _NO_SUBJECT for here in reading.lower[comma + 1 : at]) or reading.lower[comma + 1] in _JOINS:
             continue
-        stop = next((here for here in range(at + 1, min(end, at + _LONGEST_INSERT)) if reading.words[here] in {",", "."}), None)
+        stop = next(
+            (here for here in range(at + 1, min(end, at + _LONGEST_INSERT)) if reading.words[here] in {",", "."}), None
+        )
         if stop is None or any(here in {"that", "whether"} for here in reading.lower[at + 1 : stop]):
             continue
         pieces = [reading.char_span((first, comma))]
         rest = end - (reading.words[end - 1] in {".", "!"})
         if reading.words[stop] == "," and rest - stop > 1:
             pieces.append(reading.char_span((stop + 1, rest)))
-        out.append(Found(content=tuple(pieces), cue=(reading.char_span((at, at + 1)),), origin=Origin.CLAUSE, score=0.6))
+        out.append(
+            Found(content=tuple(pieces), cue=(reading.char_span((at, at + 1)),), origin=Origin.CLAUSE, score=0.6)
+        )
     return out
 
 
@@ -88,16 +116,38 @@ def find_according(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
         if pair not in {("according", "to"), ("as", "per")} or hidden[at]:
             continue
         first, end = reading.sentences[reading.sentence_of[at]]
-        stop = next((here for here in range(at + 2, end) if not (reading.lower[here][:1].isalnum() or reading.lower[here] in {"'s", "-", "’"})), end)
+        stop = next(
+            (
+                here
+                for here in range(at + 2, end)
+                if not (reading.lower[here][:1].isalnum() or reading.lower[here] in {"'s", "-", "’"})
+            ),
+            end,
+        )
         source = reading.char_span((at + 2, stop))
-        begin, finish = (stop + 1, _clause_end(reading, stop + 1, end, hidden)) if at == first else (first, at - (reading.words[at - 1] == ","))
+        begin, finish = (
+            (stop + 1, _clause_end(reading, stop + 1, end, hidden))
+            if at == first
+            else (first, at - (reading.words[at - 1] == ","))
+        )
         if stop > at + 2 and finish - begin >= _LEAST_WORDS:
-            out.append(Found(content=(reading.char_span((begin, finish)),), cue=(reading.char_span((at, at + 2)),), source=(source,), origin=Origin.CLAUSE, score=0.6))
+            out.append(
+                Found(
+                    content=(reading.char_span((begin, finish)),),
+                    cue=(reading.char_span((at, at + 2)),),
+                    source=(source,),
+                    origin=Origin.CLAUSE,
+                    score=0.6,
+                )
+            )
     return out
 
 
 def _clause_after(reading: Reading, at: int, end: int, verb: str) -> int | None:
-    while at + 2 < end and (reading.lower[at + 1] in ADVERBS - {"on"} or (reading.lower[at + 1] == "on" and reading.lower[at + 2] in DAYS_MONTHS)):
+    while at + 2 < end and (
+        reading.lower[at + 1] in ADVERBS - {"on"}
+        or (reading.lower[at + 1] == "on" and reading.lower[at + 2] in DAYS_MONTHS)
+    ):
         at += 1
     following = reading.lower[at + 1] if at + 1 < end else ""
     if following == "that":
@@ -116,15 +166,26 @@ def _clause_after(reading: Reading, at: int, end: int, verb: str) -> int | None:
 
 
 def _has_verb(reading: Reading, first: int, end: int) -> bool:
-    return any(word in AUXILIARIES or (word.endswith("ed") and word not in ADVERBS) for word in reading.lower[first : min(end, first + 12)])
+    return any(
+        word in AUXILIARIES or (word.endswith("ed") and word not in ADVERBS)
+        for word in reading.lower[first : min(end, first + 12)]
+    )
 
 
 def _clause_end(reading: Reading, start: int, end: int, hidden: Sequence[bool]) -> int:
     for at in range(start + _LEAST_WORDS, end - 1):
-        if reading.lower[at] in _JOINS and not hidden[at] and any(reading.lower[here] in CLAUSE_FORMS for here in range(at + 2, min(at + 5, end))):
+        if (
+            reading.lower[at] in _JOINS
+            and not hidden[at]
+            and any(reading.lower[here] in CLAUSE_FORMS for here in range(at + 2, min(at + 5, end)))
+        ):
             return at - (reading.words[at - 1] == ",")
         following = at + 1 + (reading.words[at + 1] in _CLOSERS)
-        if reading.words[at] == "," and following < end and (reading.lower[following] in _TAILS or reading.lower[following] == "while"):
+        if (
+            reading.words[at] == ","
+            and following < end
+            and (reading.lower[following] in _TAILS or reading.lower[following] == "while")
+        ):
             return at
     stop = end
     while stop > start and not reading.words[stop - 1][:1].isalnum():

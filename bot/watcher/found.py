@@ -80,7 +80,9 @@ def _buckets(spans: tuple[Span, ...]) -> set[int]:
 
 def overlap(a: tuple[Span, ...], b: tuple[Span, ...]) -> int:
     """Characters that two lists of spans share."""
-    return sum(max(0, min(end, other_end) - max(start, other_start)) for start, end in a for other_start, other_end in b)
+    return sum(
+        max(0, min(end, other_end) - max(start, other_start)) for start, end in a for other_start, other_end in b
+    )
 
 
 def length(spans: tuple[Span, ...]) -> int:

@@ -19,10 +19,17 @@ if TYPE_CHECKING:
 _COLON = re.compile(r":(?=\s)")
 _LABEL = re.compile(r"[^\W\d_][\w'’.-]*(?:,? (?:\([^)\n]{1,30}\)|[^\W\d_][\w'’.-]*)){0,6},? ?")
 _LONGEST_LABEL: Final = 70  # characters
-_SHORT_LABELS: Final = frozenset("q a question answer reporter host moderator interviewer journalist speaker spokesman spokesperson spokeswoman".split())
-_STAGE: Final = re.compile(r"\s*[(\[](?:laughter|crosstalk|applause|inaudible|laughs|pause|cross-talk|cheers|end)[^)\]]{0,20}[)\]]\.?\s*", re.IGNORECASE)
+_SHORT_LABELS: Final = frozenset(
+    "q a question answer reporter host moderator interviewer journalist speaker spokesman spokesperson spokeswoman".split()
+)
+_STAGE: Final = re.compile(
+    r"\s*[(\[](?:laughter|crosstalk|applause|inaudible|laughs|pause|cross-talk|cheers|end)[^)\]]{0,20}[)\]]\.?\s*",
+    re.IGNORECASE,
+)
 _LEAST_TURNS = 2
-_DASH_NAME = re.compile(r"^\s*[—–―-]{1,2}\s*(?P<name>[^\W\d_][^\n]{1,80}?)\s*$|^\s*[—–―]{1,2}\s*(?P<inline>[^\W\d_][^\n.!?;:]{1,80}?)(?=[.;,\n]|$)")
+_DASH_NAME = re.compile(
+    r"^\s*[—–―-]{1,2}\s*(?P<name>[^\W\d_][^\n]{1,80}?)\s*$|^\s*[—–―]{1,2}\s*(?P<inline>[^\W\d_][^\n.!?;:]{1,80}?)(?=[.;,\n]|$)"
+)
 _TRAILER = re.compile(
     r"\s*(?:[—–-]{1,2}\s*)?[^\n—–]{0,40}\(@\w+\)[^\n]*$|\s*[—–-]{1,2}\s*[^\n]{0,40}(?:via )?(?:Truth Social|X|Twitter)\W*$|\s+pic\.twitter\.com/\S+\s*$|\s+https?://\S+\s*$"
 )
@@ -71,7 +78,9 @@ def _names_speaker(label: str, *, starts_line: bool) -> bool:
     bare = words[0].lower() if len(words) == 1 else ""
     if letters and all(word.isupper() for word in letters):
         return len(label.strip()) > 1 or bare in {"q", "a"}
-    titled = len(words) > 1 and all(word[:1].isupper() for word in letters) and any(word.lower() in ROLES for word in words)
+    titled = (
+        len(words) > 1 and all(word[:1].isupper() for word in letters) and any(word.lower() in ROLES for word in words)
+    )
     return starts_line and (bare in _SHORT_LABELS or titled)
 
 
@@ -107,9 +116,9 @@ def _lines(text: str, begin: int, stop: int) -> list[Span]:
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:
-    while start < end and (text[start].isspace() or text[start] in "“\"«‘"):
+    while start < end and (text[start].isspace() or text[start] in '“"«‘'):
         start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in "”\"»’"):
+    while start < end and (text[end - 1].isspace() or text[end - 1] in '”"»’'):
         end -= 1
     return (start, end) if start < end else None
 
@@ -121,7 +130,11 @@ def find_colon_speech(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
     for number, (first, last) in enumerate(reading.paragraphs):
         if number in reading.headings:
             continue
-        colons = [at for at in range(first + 1, last - 1) if reading.words[at] == ":" and reading.starts[at + 1] > reading.ends[at]]
+        colons = [
+            at
+            for at in range(first + 1, last - 1)
+            if reading.words[at] == ":" and reading.starts[at + 1] > reading.ends[at]
+        ]
         taken = 0
         for at in colons:
             if reading.starts[at] < taken or touching(marks, reading.starts[at], reading.starts[at] + 1):
@@ -140,7 +153,9 @@ def find_colon_speech(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
             if content is None or len(text[slice(*content)].split()) < _LEAST_WORDS:
                 continue
             taken = content[1]
-            out.append(Found(content=(content,), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.COLON, score=0.9))
+            out.append(
+                Found(content=(content,), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.COLON, score=0.9)
+            )
     return out
 
 
@@ -157,7 +172,9 @@ def find_blocks(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
             continue
         content = _trim(reading.text, start, _without_trailer(reading.text, start, end))
         if content and len(reading.text[slice(*content)].split()) >= _LEAST_WORDS:
-            out.append(Found(content=(content,), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.COLON, score=0.85))
+            out.append(
+                Found(content=(content,), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.COLON, score=0.85)
+            )
     return out
 
 
@@ -169,7 +186,9 @@ def _cue_before(reading: Reading, colon: int) -> int | None:
         word = reading.lower[at]
         if word in {";"} or (word == ":" and at != colon):
             return found
-        if word in SPEECH_VERBS and not (at and reading.lower[at - 1] in {"the", "a", "his", "her", "this", "to", "of", "in"}):
+        if word in SPEECH_VERBS and not (
+            at and reading.lower[at - 1] in {"the", "a", "his", "her", "this", "to", "of", "in"}
+        ):
             if reading.words[at][:1].isupper() and at != first:
                 continue
             return at
@@ -214,7 +233,11 @@ def find_beside(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
 def find_bullets(reading: Reading) -> list[Found]:
     """`• Trump: talks are dead • Baghaei: no plan to leave`: a name, a colon, and what is said in short."""
     out: list[Found] = []
-    for match in re.finditer(r"(?:^|[•▪■●*|])[ \t]*(?:\d{1,2}[:.]\d{2}(?: ?[A-Z]{2,4})?\s*[–—-]\s*)?(?P<name>(?:[A-Z][\w'’.-]*[ \t]?){1,5}):[ \t]+(?P<said>[^•▪■●|\n]{12,300})", reading.text, re.MULTILINE):
+    for match in re.finditer(
+        r"(?:^|[•▪■●*|])[ \t]*(?:\d{1,2}[:.]\d{2}(?: ?[A-Z]{2,4})?\s*[–—-]\s*)?(?P<name>(?:[A-Z][\w'’.-]*[ \t]?){1,5}):[ \t]+(?P<said>[^•▪■●|\n]{12,300})",
+        reading.text,
+        re.MULTILINE,
+    ):
         name = match.group("name")
         if name.isupper() or any(word.lower().strip(".") in SPEECH_VERBS | SPEECH_NOUNS for word in name.split()):
             continue

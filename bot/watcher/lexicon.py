@@ -62,7 +62,9 @@ SPEECH_VERBS: Final = lemmas(
 )
 
 # Verbs of thought: what the subject holds in mind is no statement.
-THOUGHT_VERBS: Final = lemmas("believe think fear hope want wish feel expect know understand suspect doubt worry consider intend plan prefer")
+THOUGHT_VERBS: Final = lemmas(
+    "believe think fear hope want wish feel expect know understand suspect doubt worry consider intend plan prefer"
+)
 
 # Verbs that may open a clause without "that": the rule for indirect speech trusts these alone.
 CLAUSE_VERBS: Final = frozenset(
@@ -117,7 +119,8 @@ _ROLE_GROUPS = (
     "analyst: analyst expert professor economist scholar researcher historian strategist fellow academic",
     "lawyer: lawyer attorney counsel prosecutor judge justice",
     "candidate: candidate nominee frontrunner contender hopeful",
-    "republican: republican", "democrat: democrat",
+    "republican: republican",
+    "democrat: democrat",
     "king: king queen prince princess emir sultan sheikh monarch",
     "ayatollah: ayatollah imam cleric pope pastor bishop rabbi",
     "adviser: adviser advisor aide strategist manager ally confidant",
@@ -128,12 +131,19 @@ _ROLE_GROUPS = (
     "witness: witness defendant accused suspect guest octogenarian septuagenarian",
     "resident: resident man woman boy girl mother father brother sister wife husband son daughter widow voter supporter "
     "student teacher farmer activist author writer actor singer player coach veteran soldier worker driver neighbor neighbour",
-    "negotiator: negotiator mediator", "counterpart: counterpart", "vice president: vice-president", "politician: politician statesman",
+    "negotiator: negotiator mediator",
+    "counterpart: counterpart",
+    "vice president: vice-president",
+    "politician: politician statesman",
 )
 # Words for people by what they do. Form -> role.
 ROLES: Final = {form: line.split(":")[0] for line in _ROLE_GROUPS for form in line.split(":")[1].split()}
-FEMALE_ROLES: Final = frozenset("spokeswoman congresswoman chairwoman queen princess woman girl mother sister wife daughter widow actress businesswoman".split())
-MALE_ROLES: Final = frozenset("spokesman congressman chairman king prince man boy father brother husband son emir sultan businessman policeman pope".split())
+FEMALE_ROLES: Final = frozenset(
+    "spokeswoman congresswoman chairwoman queen princess woman girl mother sister wife daughter widow actress businesswoman".split()
+)
+MALE_ROLES: Final = frozenset(
+    "spokesman congressman chairman king prince man boy father brother husband son emir sultan businessman policeman pope".split()
+)
 
 COURTESY: Final = frozenset("mr mrs ms miss dr sir dame lord lady prof professor rev mx madam hon".split())
 FEMALE_COURTESY: Final = frozenset("mrs ms miss dame lady madam".split())

@@ -54,7 +54,9 @@ def pair_marks(text: str, paragraphs: list[Span]) -> list[Marks]:
         found.sort(key=lambda pair: pair.outer)
         if found and left_open and not text[start : found[0].outer[0]].strip():
             first = found[0]
-            found[0] = Marks(outer=first.outer, inner=first.inner, closed=first.closed, continues=True, single=first.single)
+            found[0] = Marks(
+                outer=first.outer, inner=first.inner, closed=first.closed, continues=True, single=first.single
+            )
         left_open = bool(found) and not found[-1].closed
         out += found
     return out
@@ -68,7 +70,7 @@ def touching(marks: Sequence[Marks], start: int, end: int) -> Sequence[Marks]:
 
 def _pair_double(text: str, start: int, end: int) -> list[Marks]:
     marks = [_role(text, match.start(), match.end(), start, end) for match in _DOUBLE.finditer(text, start, end)]
-    marks = _without_inches(text, [mark for mark in marks if mark is not None])
+    marks = _without_inches(text, marks)
     closing = _closes_left(marks)
     out: list[Marks] = []
     opened: _Mark | None = None
@@ -112,12 +114,14 @@ def _stripped_end(text: str, start: int, end: int) -> int:
     return end
 
 
-def _role(text: str, at: int, stop: int, start: int, end: int) -> _Mark | None:
+def _role(text: str, at: int, stop: int, start: int, end: int) -> _Mark:
     glyph = text[at:stop]
     before = text[at - 1] if at > start else " "
     after = text[stop] if stop < end else " "
     may_open = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
-    may_close = not before.isspace() and (after.isspace() or after in _AFTER_CLOSING or not (before in _BEFORE_OPENING and after.isalnum()))
+    may_close = not before.isspace() and (
+        after.isspace() or after in _AFTER_CLOSING or not (before in _BEFORE_OPENING and after.isalnum())
+    )
     opening_glyph = glyph in _OPENING
     if opening_glyph:
         # A closing mark typed as an opening one: a word before it, none after it.

@@ -32,7 +32,11 @@ _PARTICLES = frozenset("al el bin ben bar von van de der den del della di da le 
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
 _DETERMINERS = frozenset("the this that his her its their our my a an one another some two three several many".split())
 _INDEFINITE = frozenset("a an one another some two three several many".split())
-_STOPS = (FUNCTION_WORDS | AUXILIARIES | PREPOSITIONS | (frozenset(SPEECH_VERBS) - frozenset(ROLES))) - _DETERMINERS - {"other", "same", "new", "old", "first", "'s", "’s"}
+_STOPS = (
+    (FUNCTION_WORDS | AUXILIARIES | PREPOSITIONS | (frozenset(SPEECH_VERBS) - frozenset(ROLES)))
+    - _DETERMINERS
+    - {"other", "same", "new", "old", "first", "'s", "’s"}
+)
 _BODIES = frozenset(
     "ministry government office department administration military army police court parliament committee commission agency council "
     "campaign party company organisation organization authorities delegation embassy administration judiciary authority statement "
@@ -96,15 +100,39 @@ def _names(reading: Reading) -> list[Mention]:
             word = reading.words[stop]
             if _is_capital(word):
                 stop += 1
-            elif word in {"-", "‑", "’", "'"} and stop + 1 < size and reading.starts[stop] == reading.ends[stop - 1] and _is_capital(reading.words[stop + 1]) and reading.starts[stop + 1] == reading.ends[stop]:
+            elif (
+                word in {"-", "‑", "’", "'"}
+                and stop + 1 < size
+                and reading.starts[stop] == reading.ends[stop - 1]
+                and _is_capital(reading.words[stop + 1])
+                and reading.starts[stop + 1] == reading.ends[stop]
+            ):
                 stop += 2
-            elif word == "." and reading.starts[stop] == reading.ends[stop - 1] and ((len(reading.words[stop - 1]) == 1 and reading.words[stop - 1] != "X") or reading.lower[stop - 1] in COURTESY | _SUFFIXES | _TITLE_ABBREVIATIONS) and stop + 1 < size and (_is_capital(reading.words[stop + 1]) or reading.lower[stop - 1] in _SUFFIXES):
+            elif (
+                word == "."
+                and reading.starts[stop] == reading.ends[stop - 1]
+                and (
+                    (len(reading.words[stop - 1]) == 1 and reading.words[stop - 1] != "X")
+                    or reading.lower[stop - 1] in COURTESY | _SUFFIXES | _TITLE_ABBREVIATIONS
+                )
+                and stop + 1 < size
+                and (_is_capital(reading.words[stop + 1]) or reading.lower[stop - 1] in _SUFFIXES)
+            ):
                 stop += 1
-            elif word == "," and stop + 1 < size and reading.lower[stop + 1] in {"jr", "sr"}:
+            elif (word == "," and stop + 1 < size and reading.lower[stop + 1] in {"jr", "sr"}) or (
+                word.lower() in _PARTICLES
+                and stop + 1 < size
+                and _is_capital(reading.words[stop + 1])
+                and reading.lower[stop - 1] not in FUNCTION_WORDS
+            ):
                 stop += 2
-            elif word.lower() in _PARTICLES and stop + 1 < size and _is_capital(reading.words[stop + 1]) and reading.lower[stop - 1] not in FUNCTION_WORDS:
-                stop += 2
-            elif word in {"of", "for"} and stop + 1 < size and reading.lower[stop - 1] in ROLES and reading.lower[stop + 1] in TITLE_WORDS and _is_capital(reading.words[stop + 1]):
+            elif (
+                word in {"of", "for"}
+                and stop + 1 < size
+                and reading.lower[stop - 1] in ROLES
+                and reading.lower[stop + 1] in TITLE_WORDS
+                and _is_capital(reading.words[stop + 1])
+            ):
                 stop += 2  # Secretary of State
             else:
                 break
@@ -142,16 +170,29 @@ def _is_capital(word: str) -> bool:
 def _split_sequence(reading: Reading, at: int, stop: int) -> list[Mention]:
     lower = reading.lower
     first_of_sentence = reading.sentences[reading.sentence_of[at]][0] == at or not reading.words[at - 1][-1:].isalnum()
-    while at < stop and (lower[at] in FUNCTION_WORDS or (first_of_sentence and stop - at > 1 and lower[at].endswith(("ing", "ly")) and lower[at] not in TITLE_WORDS | MALE | FEMALE)):
+    while at < stop and (
+        lower[at] in FUNCTION_WORDS
+        or (
+            first_of_sentence
+            and stop - at > 1
+            and lower[at].endswith(("ing", "ly"))
+            and lower[at] not in TITLE_WORDS | MALE | FEMALE
+        )
+    ):
         at += 1
     while at < stop and (lower[at] in DAYS_MONTHS or (at > 0 and lower[at] == "." and lower[at - 1] in DAYS_MONTHS)):
         at += 1
-    if at >= stop or lower[at] in {"i", "i'm", "i'll", "i've", "i'd"} and stop - at == 1:
+    if at >= stop or (lower[at] in {"i", "i'm", "i'll", "i've", "i'd"} and stop - at == 1):
         return []
     core = at
     for here in range(at, stop):
         word = lower[here]
-        if word in TITLE_WORDS or word in COUNTRIES or word in _TITLE_ABBREVIATIONS or (word in {"of", "for", ".", "-", "'s"} and core == here):
+        if (
+            word in TITLE_WORDS
+            or word in COUNTRIES
+            or word in _TITLE_ABBREVIATIONS
+            or (word in {"of", "for", ".", "-", "'s"} and core == here)
+        ):
             if here == core:
                 core = here + 1
         elif word in ROLES:
@@ -166,7 +207,11 @@ def _split_sequence(reading: Reading, at: int, stop: int) -> list[Mention]:
         if any(word in ROLES for word in lower[at:stop]):
             return []  # a bare title: the descriptions take it
         return [Mention(words=(at, stop), kind=MentionKind.BODY, core=(at, stop))]
-    is_body = any(word in BODY_WORDS for word in words) or (len(words) == 1 and words[0] in COUNTRIES) or any(word.isdigit() for word in words)
+    is_body = (
+        any(word in BODY_WORDS for word in words)
+        or (len(words) == 1 and words[0] in COUNTRIES)
+        or any(word.isdigit() for word in words)
+    )
     return [Mention(words=(at, stop), kind=MentionKind.BODY if is_body else MentionKind.NAME, core=(core, stop))]
 
 
@@ -197,9 +242,13 @@ def _descriptions(reading: Reading, taken: set[int]) -> list[Mention]:
                 continue
             out.append(Mention(words=(first, at + 1), kind=MentionKind.BODY, core=(first, at + 1)))
             continue
-        if at + 1 in taken and reading.starts[at + 1] - reading.ends[at] <= 1:  # "spokesman Abolfazl …": part of the name's mention
+        if (
+            at + 1 in taken and reading.starts[at + 1] - reading.ends[at] <= 1
+        ):  # "spokesman Abolfazl …": part of the name's mention
             continue
-        out.append(Mention(words=(first, stop), kind=MentionKind.DESCRIPTION, core=(first, at + 1), indefinite=indefinite))
+        out.append(
+            Mention(words=(first, stop), kind=MentionKind.DESCRIPTION, core=(first, at + 1), indefinite=indefinite)
+        )
     return out
 
 
@@ -208,7 +257,12 @@ def _is_apposition(reading: Reading, first: int, stop: int, taken: set[int]) -> 
     words = reading.words
     if words[stop : stop + 1] == [","] and stop + 1 in taken and words[stop + 1][:1].isupper():
         return True
-    return first > 1 and words[first - 1] == "," and first - 2 in taken and (words[stop : stop + 1] in ([","], ["."]) or reading.lower[stop : stop + 1] == ["who"])
+    return (
+        first > 1
+        and words[first - 1] == ","
+        and first - 2 in taken
+        and (words[stop : stop + 1] in ([","], ["."]) or reading.lower[stop : stop + 1] == ["who"])
+    )
 
 
 def _opens_clause(reading: Reading, at: int) -> bool:
@@ -224,7 +278,9 @@ def phrase_start(reading: Reading, head: int) -> int:
         word = lower[at]
         if word in _DETERMINERS:
             return at
-        if (word in _STOPS and reading.words[at] != "US") or (not word[:1].isalnum() and word not in {"-", "'s", "'", "’", "‑"}):
+        if (word in _STOPS and reading.words[at] != "US") or (
+            not word[:1].isalnum() and word not in {"-", "'s", "'", "’", "‑"}
+        ):
             break
         at -= 1
     at = head
@@ -250,7 +306,13 @@ def phrase_stop(reading: Reading, at: int, first: int) -> int:
     stop = at + 1
     while stop < min(end, at + _LONGEST_COMPLEMENT):
         word = lower[stop]
-        if word in SPEECH_VERBS or word in AUXILIARIES and word != "'s" or (not word[:1].isalnum() and word not in {"'s", "-", "’", "'"}) or word in ADVERBS or word in {"who", "which", "and", "but", "that", "to"}:
+        if (
+            word in SPEECH_VERBS
+            or (word in AUXILIARIES and word != "'s")
+            or (not word[:1].isalnum() and word not in {"'s", "-", "’", "'"})
+            or word in ADVERBS
+            or word in {"who", "which", "and", "but", "that", "to"}
+        ):
             break
         stop += 1
     return stop if stop > at + 1 else at

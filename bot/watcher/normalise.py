@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from bot.model import Span
 
 _ODD = re.compile("[^\\n\\x20-\\x7e\\u00a1-\\u00ac\\u00ae-\\u024f\\u2010-\\u2027\\u20a0-\\u20bf]")
-_SPACES = frozenset("\t\v\f\x1c\x1d\x1e\x1f\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
+_SPACES = frozenset("\t\v\f\x1c\x1d\x1e\x1f\u00a0\u1680\u202f\u205f\u3000") | {
+    chr(code) for code in range(0x2000, 0x200B)
+}
 _BREAKS = frozenset("\u0085\u2028\u2029")
 
 

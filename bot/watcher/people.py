@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.watcher.actors import is_female_courtesy, name_words
-from bot.watcher.lexicon import COUNTRIES, FEMALE_ROLES, MALE_ROLES, PREPOSITIONS, ROLES, SPEECH_VERBS, TITLE_WORDS
+from bot.watcher.lexicon import COUNTRIES, FEMALE_ROLES, MALE_ROLES, ROLES, SPEECH_VERBS, TITLE_WORDS
 from bot.watcher.mentions import Mention, MentionKind, phrase_start
 from bot.watcher.names import FEMALE, MALE
 from bot.watcher.roles import Role, role_of
@@ -15,7 +15,6 @@ from bot.watcher.roles import Role, role_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.model import Span
     from bot.watcher.actors import Roster
     from bot.watcher.reading import Reading
 
@@ -122,12 +121,23 @@ class People:
             for known in reversed(self.persons):
                 if known.words and known.words[-1] == folded[0] and known.actor_id is None:
                     return Known(person=known, how=f"{core[0]} → {known.name}")
-            if folded[0] in {word for person in self.persons for word in person.words[:1] if person.actor_id is None and len(person.words) > 1}:
+            if folded[0] in {
+                word
+                for person in self.persons
+                for word in person.words[:1]
+                if person.actor_id is None and len(person.words) > 1
+            }:
                 person = next(p for p in self.persons if p.words[:1] == folded and p.actor_id is None)
                 return Known(person=person, how=f"{core[0]} → {person.name}")
         if not self._may_be_person(mention, folded):
             return None
-        gender = "f" if is_female_courtesy(before) or folded[0] in FEMALE else "m" if "mr" in before or folded[0] in MALE else None
+        gender = (
+            "f"
+            if is_female_courtesy(before) or folded[0] in FEMALE
+            else "m"
+            if "mr" in before or folded[0] in MALE
+            else None
+        )
         same = next((p for p in self.persons if p.words == folded), None)
         return Known(person=same or self._new(core, folded, gender=gender), how=" ".join(core))
 
@@ -139,7 +149,7 @@ class People:
             return True
         after = reading.lower[stop] if stop < len(reading.lower) else ""
         before = reading.lower[first - 1] if first else ""
-        if after in SPEECH_VERBS or before in SPEECH_VERBS or after in {"who", ","} and len(folded) > 1:
+        if after in SPEECH_VERBS or before in SPEECH_VERBS or (after in {"who", ","} and len(folded) > 1):
             return True
         return len(folded) > 1 and before not in _PLACE_WORDS
 
@@ -158,10 +168,20 @@ class People:
         established = [
             m.words[0]
             for m, known in self.of.items()
-            if known.person is actor and m.words[0] < at and not (m.words[0] and reading.lower[m.words[0] - 1] in _NOT_ONE)
+            if known.person is actor
+            and m.words[0] < at
+            and not (m.words[0] and reading.lower[m.words[0] - 1] in _NOT_ONE)
         ]
-        introduced = [(m.words[0], known.person) for m, known in self.of.items() if known.person in bearers and len(self._core(m)) > 1 and m.words[0] < at]
-        actor_at = [m.words[0] for m, known in self.of.items() if known.person is actor and m.words[0] < at and (len(self._core(m)) > 1 or self._before_core(m))]
+        introduced = [
+            (m.words[0], known.person)
+            for m, known in self.of.items()
+            if known.person in bearers and len(self._core(m)) > 1 and m.words[0] < at
+        ]
+        actor_at = [
+            m.words[0]
+            for m, known in self.of.items()
+            if known.person is actor and m.words[0] < at and (len(self._core(m)) > 1 or self._before_core(m))
+        ]
         if not introduced:
             return None
         last, person = max(introduced, key=lambda entry: entry[0])
@@ -178,13 +198,21 @@ class People:
         """Whether a misspelt name stands where an actor is expected: with a fitting role, or after the actor was named."""
         if role and any(own.fits(role) for names in self._roster.names for own in names.roles):
             return True
-        return any(person.seen_at or person in self.persons for person in self._actors.values()) and mention.core[1] - mention.core[0] == 1
+        return (
+            any(person.seen_at or person in self.persons for person in self._actors.values())
+            and mention.core[1] - mention.core[0] == 1
+        )
 
     def _is_modifier(self, mention: Mention) -> bool:
         """An adjective use: "the Trump administration", "pre-Netanyahu", "Trump-era"."""
         reading = self.reading
         start, stop = mention.core
-        if start and reading.words[start - 1] in {"-", "–", "‑"} and reading.starts[start] == reading.ends[start - 1] and start == mention.words[0]:
+        if (
+            start
+            and reading.words[start - 1] in {"-", "–", "‑"}
+            and reading.starts[start] == reading.ends[start - 1]
+            and start == mention.words[0]
+        ):
             return True
         if stop >= len(reading.words):
             return False
@@ -208,9 +236,16 @@ class People:
             return reading.words[phrase_start(reading, at) : start]
         # "the spokesman for Iran's armed forces, Abolfazl …"
         for back in range(at, max(at - 9, -1), -1):
-            if reading.words[back] in {",", "."} or reading.lower[back] in SPEECH_VERBS and reading.lower[back] not in ROLES:
+            if reading.words[back] in {",", "."} or (
+                reading.lower[back] in SPEECH_VERBS and reading.lower[back] not in ROLES
+            ):
                 break
-            if reading.lower[back] in ROLES and back + 1 < len(reading.words) and reading.lower[back + 1] in {"of", "for", "to"} and reading.words[start - 1] == ",":
+            if (
+                reading.lower[back] in ROLES
+                and back + 1 < len(reading.words)
+                and reading.lower[back + 1] in {"of", "for", "to"}
+                and reading.words[start - 1] == ","
+            ):
                 return reading.words[phrase_start(reading, back) : at + 1]
         return []
 
@@ -223,12 +258,24 @@ class People:
             after: list[str] = []
             for at in range(stop + 1, min(end, stop + 1 + _APPOSITION)):
                 word = reading.lower[at]
-                if not (word[:1].isalnum() or word in {"'s", "-", "’", "'"}) or (word in SPEECH_VERBS and word not in ROLES):
+                if not (word[:1].isalnum() or word in {"'s", "-", "’", "'"}) or (
+                    word in SPEECH_VERBS and word not in ROLES
+                ):
                     break
                 after.append(reading.words[at])
             closed = stop + 1 + len(after)
             ends = reading.words[closed] if closed < len(reading.words) else "."
-            if after and (ends in {",", ".", ")", "—", "–", ";"} or reading.lower[closed] == "who" or after[0] == "who") and (after[0].lower() in {"the", "a", "an", "who", "its", "his", "her", "their"} or after[0].lower() in TITLE_WORDS or "'s" in after[:3] or "’s" in after[:3] or after[0].lower() in COUNTRIES):
+            if (
+                after
+                and (ends in {",", ".", ")", "—", "–", ";"} or reading.lower[closed] == "who" or after[0] == "who")
+                and (
+                    after[0].lower() in {"the", "a", "an", "who", "its", "his", "her", "their"}
+                    or after[0].lower() in TITLE_WORDS
+                    or "'s" in after[:3]
+                    or "’s" in after[:3]
+                    or after[0].lower() in COUNTRIES
+                )
+            ):
                 phrases.append(after)
         for phrase in phrases:
             role = role_of(phrase) if phrase else None
@@ -248,7 +295,11 @@ class People:
             return None
         lower = {word.lower() for word in words}
         gender = "f" if lower & FEMALE_ROLES else "m" if lower & MALE_ROLES else None
-        fitting = [person for person in (*self.persons, *self._unnamed_actors()) if any(own.fits(role) for own in person.roles) and (gender is None or person.may_be(gender))]
+        fitting = [
+            person
+            for person in (*self.persons, *self._unnamed_actors())
+            if any(own.fits(role) for own in person.roles) and (gender is None or person.may_be(gender))
+        ]
         text = " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")
         if not fitting:
             return None
@@ -261,7 +312,9 @@ class People:
                 how=f"{text} → {person.name}, last mentioned with that role",
                 sure=0.95 if specific or len(fitting) == 1 else 0.85,
             )
-        if len({id(person) for person in fitting}) == 1 and (fitting[0] in self.persons or role.countries or role.houses or fitting[0].actor_id in self.in_title):
+        if len({id(person) for person in fitting}) == 1 and (
+            fitting[0] in self.persons or role.countries or role.houses or fitting[0].actor_id in self.in_title
+        ):
             return Known(person=fitting[0], how=f"{text} → {fitting[0].name}, the only one with that role", sure=0.85)
         return None
 
@@ -270,7 +323,13 @@ class People:
         reading = self.reading
         role = role_of(reading.words[slice(*mention.words)])
         first = mention.words[0]
-        if role and not role.countries and first >= 2 and reading.words[first - 2] == "In" and reading.lower[first - 1] in COUNTRIES:
+        if (
+            role
+            and not role.countries
+            and first >= 2
+            and reading.words[first - 2] == "In"
+            and reading.lower[first - 1] in COUNTRIES
+        ):
             role = replace(role, countries=frozenset({COUNTRIES[reading.lower[first - 1]]}))
         return role
 
@@ -287,17 +346,26 @@ class People:
         role = self._role_of(mention)
         lower = {word.lower() for word in words}
         text = self.reading.text[slice(*self.reading.char_span(mention.words))]
-        person = Person(name=text, gender="f" if lower & FEMALE_ROLES else "m" if lower & MALE_ROLES else None, roles=[role] if role else [], named=False)
+        person = Person(
+            name=text,
+            gender="f" if lower & FEMALE_ROLES else "m" if lower & MALE_ROLES else None,
+            roles=[role] if role else [],
+            named=False,
+        )
         if not mention.indefinite:
             self.persons.append(person)
         return person
 
 
 _NOT_ONE = frozenset("a an another no the".split())
+
+
 def _closeness(person: Person, description: Role) -> int:
     """How much of a description a person is known for: the very office, the very country, the very house."""
     return max(
-        (own.head == description.head or description.head == "counterpart") + bool(own.countries & description.countries) + bool(own.houses & description.houses)
+        (own.head == description.head or description.head == "counterpart")
+        + bool(own.countries & description.countries)
+        + bool(own.houses & description.houses)
         for own in person.roles
         if own.fits(description)
     )

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Protocol
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, Span as DocSpan, SpanGroup
+from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Span as DocSpan
 
 from bot.watcher.actors import Roster
 from bot.watcher.assertion import is_thought, judge
 from bot.watcher.clauses import find_according, find_clauses, find_inserted
-from bot.watcher.found import Found, Origin, length, overlap
+from bot.watcher.found import Found, Origin, length
 from bot.watcher.labels import find_beside, find_blocks, find_bullets, find_colon_speech, find_turns
 from bot.watcher.marks import pair_marks
 from bot.watcher.mentions import find_mentions
@@ -19,9 +20,19 @@ from bot.watcher.people import People
 from bot.watcher.quoted import find_quoted
 from bot.watcher.reach import within_reach
 from bot.watcher.reading import Reading, WordTokenizer, read
-from bot.watcher.speakers import Resolver, mask
 from bot.watcher.repair import repair, without_messengers
-from bot.watcher.whole import join_pieces, manner_of, sense_of, settle, without_bare_phrases, without_echoes, without_furniture
+from bot.watcher.speakers import Resolver, mask
+from bot.watcher.whole import (
+    join_clauses,
+    join_pieces,
+    manner_of,
+    sense_of,
+    settle,
+    without_bare_phrases,
+    without_echoes,
+    without_furniture,
+    without_that,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +74,15 @@ def make_pipeline(roster: Roster, tagger: QuotationTagger) -> Language:
     nlp = spacy.blank("en")
     nlp.max_length = _LONGEST
     nlp.tokenizer = WordTokenizer(nlp.vocab)
-    for name in ("quotation_marks", "people", "speech_layout", "quotation_tagger", "speakers", "assertion", "whole_statements"):
+    for name in (
+        "quotation_marks",
+        "people",
+        "speech_layout",
+        "quotation_tagger",
+        "speakers",
+        "assertion",
+        "whole_statements",
+    ):
         component = nlp.add_pipe(f"onrecord_{name}", name=name)
         for attribute, value in (("roster", roster), ("tagger", tagger)):
             if hasattr(component, attribute):
@@ -76,7 +95,9 @@ def quotation_marks(doc: Doc) -> Doc:
     """Words as lists, and pairs of quotation marks."""
     reading = read(doc)
     doc._.reading = reading
-    doc._.marks = pair_marks(reading.text, [reading.paragraph_span(number) for number in range(len(reading.paragraphs))])
+    doc._.marks = pair_marks(
+        reading.text, [reading.paragraph_span(number) for number in range(len(reading.paragraphs))]
+    )
     doc.spans["marks"] = _group(doc, "marks", [pair.outer for pair in doc._.marks])
     return doc
 
@@ -101,7 +122,9 @@ class PeopleComponent:
         """Fill `mentions` and `people`."""
         doc._.mentions = find_mentions(doc._.reading, self._uncased)
         doc._.people = People(doc._.reading, doc._.mentions, self.roster, (doc._.title or "").split())
-        doc.spans["mentions"] = SpanGroup(doc, name="mentions", spans=[DocSpan(doc, *m.words, label=str(m.kind)) for m in doc._.mentions])
+        doc.spans["mentions"] = SpanGroup(
+            doc, name="mentions", spans=[DocSpan(doc, m.words[0], m.words[1], label=str(m.kind)) for m in doc._.mentions]
+        )
         return doc
 
 
@@ -134,7 +157,9 @@ class TaggerComponent:
         assert self.tagger is not None  # noqa: S101 - set by make_pipeline
         reading: Reading = doc._.reading
         text = _with_double_marks(doc)
-        pieces = [(0, len(text))] if doc._.all_speakers else within_reach(reading, doc._.people, doc._.mentions, doc._.marks)
+        pieces = (
+            [(0, len(text))] if doc._.all_speakers else within_reach(reading, doc._.people, doc._.mentions, doc._.marks)
+        )
         tagged: list[Found] = []
         for start, end in pieces:
             for item in self.tagger(text[start:end]):
@@ -193,7 +218,7 @@ def whole_statements(doc: Doc) -> Doc:
         found = [item for item in found if item.person is not None and item.person.actor_id is not None]
         found = [item for item in found if not is_thought(reading, item) and not _is_scare_quote(item)]
         found = without_furniture(reading, without_bare_phrases(reading, doc._.marks, found))
-        found = without_echoes(reading, doc._.marks, found)
+        found = without_echoes(reading, doc._.marks, join_clauses(reading, without_that(reading, found)))
     doc._.found = found
     doc.spans["contents"] = _group(doc, "contents", [span for item in found for span in item.content])
     return doc
@@ -216,7 +241,7 @@ def _with_double_marks(doc: Doc) -> str:
     letters: list[str] | None = None
     for pair in doc._.marks:
         start, end = pair.outer
-        if not pair.single and (text[start] in "\"“" or pair.inner[0] - start > 1):
+        if not pair.single and (text[start] in '"“' or pair.inner[0] - start > 1):
             continue
         letters = list(text) if letters is None else letters
         letters[start] = "“"

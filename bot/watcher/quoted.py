@@ -26,7 +26,9 @@ def find_quoted(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]
     places = Places(item.content for item in found)
     for pair in marks:
         size = pair.inner[1] - pair.inner[0]
-        if size <= 0 or any(overlap((pair.inner,), found[number].content) >= _COVERED * size for number in places.near((pair.inner,))):
+        if size <= 0 or any(
+            overlap((pair.inner,), found[number].content) >= _COVERED * size for number in places.near((pair.inner,))
+        ):
             continue
         cue = cue_beside(reading, pair)
         if not _is_utterance(reading, pair, has_cue=cue is not None):
@@ -49,7 +51,11 @@ def _is_utterance(reading: Reading, pair: Marks, *, has_cue: bool) -> bool:
         return False
     before = reading.before(pair.outer[0])
     opens = before in {"", "\n", ".", "!", "?", ":", ",", "”", '"', "’", "—", "–", ")"}
-    closed = inner[-1:] in tuple(".!?,…") or reading.text[pair.outer[1] : pair.outer[1] + 1] in {".", ",", "!", "?"} or not pair.closed
+    closed = (
+        inner[-1:] in tuple(".!?,…")
+        or reading.text[pair.outer[1] : pair.outer[1] + 1] in {".", ",", "!", "?"}
+        or not pair.closed
+    )
     begins = inner[:1].isupper() or inner[:1].isdigit() or not inner[:1].isascii() or before == ":"
     if has_cue:
         return opens and (begins or len(words) >= _LEAST_WORDS)
@@ -74,7 +80,11 @@ def cue_beside(reading: Reading, pair: Marks) -> int | None:
     if after is not None:
         return after
     first = reading.word_at(pair.outer[0])
-    begin = reading.sentences[reading.sentence_of[first]][0] if first < len(reading.words) and reading.sentence_of[first] >= 0 else first
+    begin = (
+        reading.sentences[reading.sentence_of[first]][0]
+        if first < len(reading.words) and reading.sentence_of[first] >= 0
+        else first
+    )
     before = reading.before(pair.outer[0])
     if before in {",", ":"} or (before.isalpha()):
         for at in range(first - 1, max(begin, first - _BEFORE) - 1, -1):

@@ -26,7 +26,9 @@ _ABBREVIATIONS = frozenset(
 _CLOSERS = frozenset("\"'”’»›)]“")
 _LONGEST_HEADING = 14  # words
 _LONGEST_SENTENCE = 250  # words: longer ones are cut, so that no stage looks far
-_TIME_STAMP = re.compile(r"^\W*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?\W*$|^\W*\d+\s*(?:m|min|mins|minutes|h|hours?) ago\W*$")
+_TIME_STAMP = re.compile(
+    r"^\W*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?\W*$|^\W*\d+\s*(?:m|min|mins|minutes|h|hours?) ago\W*$"
+)
 
 
 class WordTokenizer:
@@ -165,7 +167,11 @@ def _sentences(words: list[str], first: int, last: int, starts: list[int], ends:
             begin = at
         if words[at] in {".", "!", "?", "…"} or (words[at].endswith(".") and len(words[at]) > 1):
             stop = at + 1
-            while stop < last and (words[stop] in {".", "!", "?", "…"} or words[stop] in _CLOSERS) and starts[stop] == ends[stop - 1]:
+            while (
+                stop < last
+                and (words[stop] in {".", "!", "?", "…"} or words[stop] in _CLOSERS)
+                and starts[stop] == ends[stop - 1]
+            ):
                 stop += 1
             if stop >= last or (starts[stop] > ends[stop - 1] and _starts_sentence(words, at, stop, last)):
                 out.append((begin, stop))
@@ -196,4 +202,6 @@ def _starts_sentence(words: list[str], at: int, following: int, last: int) -> bo
     return not word[:1].islower()
 
 
-_SENTENCE_STARTERS = frozenset("the a an he she it they we i in on at but and this that these those his her their its as if when while for".split())
+_SENTENCE_STARTERS = frozenset(
+    "the a an he she it they we i in on at but and this that these those his her their its as if when while for".split()
+)

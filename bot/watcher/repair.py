@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
 _DATELINE: Final = re.compile(r"[A-Z]{3,}[^–—\n]{0,60}?\s[–—-]{1,2}\s")
 _LONGEST_BEGINNING: Final = 12  # words
-_NO_BEGINNING: Final = frozenset("in at on during after before when while as asked speaking but and yet so for later earlier meanwhile still however instead".split())
+_NO_BEGINNING: Final = frozenset(
+    "in at on during after before when while as asked speaking but and yet so for later earlier meanwhile still however instead".split()
+)
+_QUESTION: Final = re.compile(
+    r"(?:in (?:response|reply|answer) to|when asked|asked about|responding to|answering) (?:an?|the|another)? ?(?:\w+ )?question"
+)
 _BREAK: Final = re.compile(r"\s*\n\s*")
 
 
@@ -41,7 +46,9 @@ def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> 
         if own:
             own = _with_beginning(reading, item, own)
             out.append(replace(item, content=own, source=_without_dateline(reading, item.source)))
-        out += [Found(content=(span,), origin=item.origin, score=item.score, features=item.features) for span in outside]
+        out += [
+            Found(content=(span,), origin=item.origin, score=item.score, features=item.features) for span in outside
+        ]
     return sorted(out, key=lambda item: item.content)
 
 
@@ -50,8 +57,12 @@ def without_messengers(reading: Reading, found: Sequence[Found]) -> list[Found]:
     out: list[Found] = []
     for item in found:
         cue = reading.lower[slice(*reading.word_range(item.cue[0]))] if item.cue else []
-        inner = (word for start, end in item.content for word in reading.lower[slice(*reading.word_range((start, end)))])
-        if not (any(SPEECH_VERBS.get(word) == "report" for word in cue) and any(word in SPEECH_VERBS for word in inner)):
+        inner = (
+            word for start, end in item.content for word in reading.lower[slice(*reading.word_range((start, end)))]
+        )
+        if not (
+            any(SPEECH_VERBS.get(word) == "report" for word in cue) and any(word in SPEECH_VERBS for word in inner)
+        ):
             out.append(item)
     return out
 
@@ -73,6 +84,8 @@ def _by_paragraph(reading: Reading, marks: Sequence[Marks], item: Found) -> tupl
     inside: list[Span] = []
     outside: list[Span] = []
     own_line = _line(reading.text, anchor)
+    if not item.source or len(item.content) > 1:
+        item = _without_question(reading, marks, item)
     all_quoted = all(_in_marks(marks, span) for span in item.content)
     asked = bool(item.cue) and reading.lower[reading.word_at(item.cue[0][0])] in _ASKED and not all_quoted
     for start, end in item.content:
@@ -124,20 +137,31 @@ def _within_sentence(reading: Reading, marks: Sequence[Marks], span: Span, item:
     return reading.sentence_span(cue)[0], end
 
 
-def _by_verb(reading: Reading, marks: Sequence[Marks], content: tuple[Span, ...], item: Found) -> tuple[tuple[Span, ...], list[Found]]:
+def _by_verb(
+    reading: Reading, marks: Sequence[Marks], content: tuple[Span, ...], item: Found
+) -> tuple[tuple[Span, ...], list[Found]]:
     """Quotations that have a reporting verb of their own beside them are utterances of their own."""
     if len(content) < 2 or not item.cue:  # noqa: PLR2004 - several
         return content, []
     own: list[Span] = []
     others: list[Found] = []
     for span in content:
-        pair = next((pair for pair in touching(marks, *span) if pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1]), None)
+        pair = next(
+            (pair for pair in touching(marks, *span) if pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1]),
+            None,
+        )
         verb = cue_after(reading, pair) if pair else None
         words = reading.char_span((verb, verb + 1)) if verb is not None else None
-        if words is None or any(start < words[1] and words[0] < end for start, end in item.cue) or item.cue[0][0] > span[1]:
+        if (
+            words is None
+            or any(start < words[1] and words[0] < end for start, end in item.cue)
+            or item.cue[0][0] > span[1]
+        ):
             own.append(span)
         else:
-            others.append(Found(content=(span,), cue=(words,), origin=item.origin, score=item.score, features=item.features))
+            others.append(
+                Found(content=(span,), cue=(words,), origin=item.origin, score=item.score, features=item.features)
+            )
     return (tuple(own), others) if own else (content, [])
 
 
@@ -172,9 +196,26 @@ def _with_beginning(reading: Reading, item: Found, content: tuple[Span, ...]) ->
         return content
     first = reading.sentence_span(reading.sentence_of[reading.word_at(begin)])[0]
     before = reading.text[first:begin].rstrip()
-    if not before.endswith(",") or not before[:1].isalnum() or len(before.split()) > _LONGEST_BEGINNING or before.split()[0].lower() in _NO_BEGINNING:
+    if (
+        not before.endswith(",")
+        or not before[:1].isalnum()
+        or len(before.split()) > _LONGEST_BEGINNING
+        or before.split()[0].lower() in _NO_BEGINNING
+    ):
         return content
     return ((first, first + len(before) - 1), *content)
+
+
+def _without_question(reading: Reading, marks: Sequence[Marks], item: Found) -> Found:
+    """*"X," he said in response to a question on Y*: Y is not what he said."""
+    kept = tuple(
+        span
+        for span in item.content
+        if touching(marks, *span)
+        or not _QUESTION.search(reading.text, max(span[0] - 24, 0), span[1])
+        or len(item.content) == 1
+    )
+    return replace(item, content=kept) if kept else item
 
 
 def _pieces(text: str, start: int, end: int) -> list[Span]:

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SPLIT = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
-_SAME: Final = {"defense": "defence", "armed": "army", "forces": "army", "military": "army", "secretary-general": "general"}
+_SAME: Final = {
+    "defense": "defence",
+    "armed": "army",
+    "forces": "army",
+    "military": "army",
+    "secretary-general": "general",
+}
 # The house a spokesperson speaks for, the field of a minister: two people with different ones are two people.
 _HOUSES: Final = frozenset(
     "foreign defence defense finance interior energy justice health trade treasury state security house white army military armed "
@@ -85,7 +91,11 @@ def role_of(words: Sequence[str]) -> Role | None:
     if "united" in lower and "states" in lower:
         countries = (countries - {"un"}) | {"us"}
     rest = [word for at, word in enumerate(lower) if at != head_at]
-    houses = {_EVERY_HOUSE.get(_SAME.get(word, word), _SAME.get(word, word)) for word in rest if word in _HOUSES or word in _EVERY_HOUSE}
+    houses = {
+        _EVERY_HOUSE.get(_SAME.get(word, word), _SAME.get(word, word))
+        for word in rest
+        if word in _HOUSES or word in _EVERY_HOUSE
+    }
     if head == "prime minister":
         houses = set()
     if head == "spokesperson":

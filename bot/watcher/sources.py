@@ -17,7 +17,9 @@ _CONJUNCTIONS: Final = frozenset("as before after since until than".split())
 _RELATIVES: Final = frozenset({"who", "whom", "which"})
 _OPENERS: Final = frozenset("\"“”'‘’,«»")
 _BREAKS: Final = frozenset({",", ";", ":", "—", "–", "(", ")", "and", "but", "that", "while", "as"})
-_HELD = frozenset("office offices team government administration spokesman spokeswoman spokesperson campaign cabinet party lawyers lawyer aides son daughter wife brother father mother family".split())
+_HELD = frozenset(
+    "office offices team government administration spokesman spokeswoman spokesperson campaign cabinet party lawyers lawyer aides son daughter wife brother father mother family".split()
+)
 POSSESSIVES: Final = {"his": "m", "her": "f", "him": "m", "he": "m", "she": "f", "himself": "m", "herself": "f"}
 
 
@@ -29,7 +31,11 @@ def is_possessive(reading: Reading, mention: Mention) -> bool:
     if reading.lower[stop] == "'s":
         following = reading.lower[stop + 1] if stop + 1 < len(reading.lower) else ""
         return following not in SPEECH_NOUNS or mention.kind is MentionKind.BODY
-    return reading.words[stop] in {"'", "’"} and reading.lower[stop - 1].endswith("s") and reading.ends[stop - 1] == reading.starts[stop]
+    return (
+        reading.words[stop] in {"'", "’"}
+        and reading.lower[stop - 1].endswith("s")
+        and reading.ends[stop - 1] == reading.starts[stop]
+    )
 
 
 def may_be_subject(reading: Reading, mention: Mention) -> bool:
@@ -108,7 +114,11 @@ def subject_of_cue(
     lower = reading.lower
     sentence = reading.sentence_of[cue]
     first = reading.sentences[sentence][0]
-    near = [mention for mention in mentions if reading.sentence_of[mention.words[0]] == sentence and not hidden[mention.words[0]]]
+    near = [
+        mention
+        for mention in mentions
+        if reading.sentence_of[mention.words[0]] == sentence and not hidden[mention.words[0]]
+    ]
     stop = cue
     while stop > first and (lower[stop - 1] in ADVERBS or lower[stop - 1] in AUXILIARIES):
         stop -= 1
@@ -135,7 +145,9 @@ def subject_of_cue(
     phrase_end = next((at for at in range(begin, stop) if lower[at] in PREPOSITIONS), stop)
     if phrase_end == begin:
         return persons[0] if persons else None
-    head = next((mention for mention in reversed(near) if begin <= mention.words[0] < phrase_end <= mention.words[1] + 1), None)
+    head = next(
+        (mention for mention in reversed(near) if begin <= mention.words[0] < phrase_end <= mention.words[1] + 1), None
+    )
     if head is not None and not is_possessive(reading, head):
         return head
     return reading.text[slice(*reading.char_span((begin, phrase_end)))]

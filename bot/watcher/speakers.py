@@ -70,7 +70,10 @@ class Resolver:
     def resolve(self, found: Sequence[Found]) -> list[Found]:
         """The quotations with their speakers, in the given order."""
         reading = self._reading
-        hidden = [a or b for a, b in zip(self._quoted, mask(reading, [span for item in found for span in item.content]), strict=True)]
+        hidden = [
+            a or b
+            for a, b in zip(self._quoted, mask(reading, [span for item in found for span in item.content]), strict=True)
+        ]
         heads = [self._head(item) for item in found]
         self._not_self = self._named_in_content(found, heads, hidden)
         at_sentence: dict[int, list[int]] = {}
@@ -95,12 +98,18 @@ class Resolver:
                 trace.subject = self._known.get(subject)
                 if subject.kind is MentionKind.BODY:
                     trace.body = reading.text[slice(*reading.char_span(subject.words))]
-            trace.others = [self._known[m] for m in visible if m in self._known and m is not subject and not is_possessive(reading, m)]
+            trace.others = [
+                self._known[m]
+                for m in visible
+                if m in self._known and m is not subject and not is_possessive(reading, m)
+            ]
             for number in here:
                 out[number] = self._attribute(found[number], heads[number], sentence, hidden)
                 person = out[number].person
                 if person is not None:
-                    trace.speaker = Known(person=person, how=out[number].links[-1] if out[number].links else "", sure=out[number].sure)
+                    trace.speaker = Known(
+                        person=person, how=out[number].links[-1] if out[number].links else "", sure=out[number].sure
+                    )
                 elif out[number].speaker is not None:
                     trace.body, trace.speaker = out[number].speaker, None
                     if trace.subject is not None and not sources:
@@ -164,21 +173,42 @@ class Resolver:
     def _means_subject(self, mention: Mention) -> bool:
         """Descriptions that only stand for somebody spoken of: "the defendant", "the 79-year-old"."""
         words = self._reading.lower[slice(*mention.words)]
-        return words[0] in {"the", "this"} and len(words) <= _SHORT_DESCRIPTION and ROLES.get(words[-1]) in {"witness", "businessman", "politician"}
+        return (
+            words[0] in {"the", "this"}
+            and len(words) <= _SHORT_DESCRIPTION
+            and ROLES.get(words[-1]) in {"witness", "businessman", "politician"}
+        )
 
     def _by_pronoun(
-        self, gender: str, word: str, sentence: int, at: int, visible: Sequence[Mention], *, without: frozenset[str] = frozenset()
+        self,
+        gender: str,
+        word: str,
+        sentence: int,
+        at: int,
+        visible: Sequence[Mention],
+        *,
+        without: frozenset[str] = frozenset(),
     ) -> Known | None:
         reading = self._reading
         excluded = self._not_self.get(sentence, set()) | {
             person for person in self._people.persons if any(role.head in without for role in person.roles)
         }
-        inserted = reading.words[at - 1 : at] == [","] and reading.lower[at + 1 : at + 2] and reading.lower[at + 1] in SPEECH_VERBS
+        inserted = (
+            reading.words[at - 1 : at] == [","]
+            and reading.lower[at + 1 : at + 2]
+            and reading.lower[at + 1] in SPEECH_VERBS
+        )
         for mention in visible if not inserted else ():  # "Netanyahu, he said, was a friend": somebody else says so
             if mention.words[1] > at:
                 break
             known = self._known.get(mention)
-            if known and known.person not in excluded and known.person.may_be(gender) and mention.kind is not MentionKind.BODY and may_be_subject(reading, mention):
+            if (
+                known
+                and known.person not in excluded
+                and known.person.may_be(gender)
+                and mention.kind is not MentionKind.BODY
+                and may_be_subject(reading, mention)
+            ):
                 return self._step(word, known, "subject of the same sentence", 0.95)
         paragraph = reading.paragraph_of[reading.sentences[sentence][0]]
         for back in range(sentence - 1, max(sentence - _BACK, 0) - 1, -1):
@@ -195,7 +225,9 @@ class Resolver:
         return None
 
     def _step(self, word: str, known: Known, how: str, sure: float) -> Known:
-        return Known(person=known.person, how=f"{word} → {known.person.name}, {how}", sure=max(0.3, min(sure, known.sure)))
+        return Known(
+            person=known.person, how=f"{word} → {known.person.name}, {how}", sure=max(0.3, min(sure, known.sure))
+        )
 
     def _attribute(self, item: Found, head: Mention | None, sentence: int, hidden: Sequence[bool]) -> Found:
         reading = self._reading
@@ -211,14 +243,20 @@ class Resolver:
             if len(words) == 1 and words[0] in POSSESSIVES:
                 known = self._known.get(head) if head else None
                 if known is None:
-                    before = [m for m in self._by_sentence.get(sentence, []) if m.words[1] <= first and not hidden[m.words[0]]]
+                    before = [
+                        m for m in self._by_sentence.get(sentence, []) if m.words[1] <= first and not hidden[m.words[0]]
+                    ]
                     known = self._by_pronoun(POSSESSIVES[words[0]], text, sentence, first, before)
                 return self._credit(item, known, text)
             if head is None:
                 return replace(item, speaker=text, sure=0.9, links=(*item.links, f"{text}: no tracked person"))
             known = self._known.get(head) or self._identify(head, sentence, [])
             return self._credit(item, known, text)
-        if item.cue and reading.lower[reading.word_at(item.cue[0][0])] in {"asked", "questioned", "pressed"} and not _starts_quoted(reading, item):
+        if (
+            item.cue
+            and reading.lower[reading.word_at(item.cue[0][0])] in {"asked", "questioned", "pressed"}
+            and not _starts_quoted(reading, item)
+        ):
             return item
         if item.cue and not self._is_bare_noun(item):
             cue = reading.word_at(item.cue[0][0])
@@ -231,7 +269,9 @@ class Resolver:
                 known = self._known.get(subject)
                 if known is not None:
                     text = reading.text[slice(*reading.char_span(subject.words))]
-                    return self._credit(replace(item, links=(*item.links, f"subject of “{reading.words[cue]}”")), known, text)
+                    return self._credit(
+                        replace(item, links=(*item.links, f"subject of “{reading.words[cue]}”")), known, text
+                    )
             if subject is not None and subject.kind is MentionKind.BODY:
                 text = reading.text[slice(*reading.char_span(subject.words))]
                 return replace(item, speaker=text, sure=0.8, links=(*item.links, f"{text}: an institution"))
@@ -241,7 +281,9 @@ class Resolver:
         """A noun without an owner: "a second post followed:"."""
         lower = self._reading.lower
         cue = self._reading.word_at(item.cue[0][0])
-        return lower[cue] in SPEECH_NOUNS and bool({"a", "an", "another", "second", "third", "later"} & set(lower[max(cue - 3, 0) : cue]))
+        return lower[cue] in SPEECH_NOUNS and bool(
+            {"a", "an", "another", "second", "third", "later"} & set(lower[max(cue - 3, 0) : cue])
+        )
 
     def _is_carrier(self, item: Found) -> bool:
         """Whether the source is the post or letter itself: its author is whoever spoke last."""
@@ -266,12 +308,21 @@ class Resolver:
         by = next((m for m in reversed(near) if m.words[1] <= verb), None)
         by_person = by is not None and by in self._known
         links = (*item.links, f"quoted here: {known.person.name}")
-        return replace(item, person=known.person, speaker=known.person.name, sure=min(known.sure, 0.85), second_hand=by_person, links=links)
+        return replace(
+            item,
+            person=known.person,
+            speaker=known.person.name,
+            sure=min(known.sure, 0.85),
+            second_hand=by_person,
+            links=links,
+        )
 
     def _credit(self, item: Found, known: Known | None, text: str) -> Found:
         if known is None:
             return replace(item, speaker=text, sure=0.4, links=(*item.links, f"{text}: not resolved"))
-        return replace(item, person=known.person, speaker=known.person.name, sure=known.sure, links=(*item.links, known.how))
+        return replace(
+            item, person=known.person, speaker=known.person.name, sure=known.sure, links=(*item.links, known.how)
+        )
 
     def _by_label(self, item: Found, head: Mention | None) -> Found:
         reading = self._reading
@@ -283,7 +334,13 @@ class Resolver:
             person = self._interviewed(reading.word_at(item.source[0][0]))
             if person is None:
                 return replace(item, speaker=text, sure=0.4)
-            return replace(item, person=person, speaker=person.name, sure=0.8, links=(*item.links, f"A: → {person.name}, who is interviewed"))
+            return replace(
+                item,
+                person=person,
+                speaker=person.name,
+                sure=0.8,
+                links=(*item.links, f"A: → {person.name}, who is interviewed"),
+            )
         if head is None:
             return replace(item, speaker=text, sure=0.95, links=(*item.links, f"label {text}"))
         known = self._people.of.get(head) or self._people.by_description(head, before=head.words[0])
@@ -293,7 +350,9 @@ class Resolver:
         in_title = [self._people.actor(actor_id) for actor_id in self._people.in_title]
         if len(in_title) == 1:
             return in_title[0]
-        named = [person for person in self._people.persons if person.named and person.seen_at and person.seen_at[0] < before]
+        named = [
+            person for person in self._people.persons if person.named and person.seen_at and person.seen_at[0] < before
+        ]
         return max(named, key=lambda person: bisect_left(person.seen_at, before), default=None)
 
     def _floating(self, item: Found, sentence: int) -> Found:
@@ -313,9 +372,20 @@ class Resolver:
                 where = "of the same paragraph" if at == paragraph else "of the paragraph before"
                 sure = 0.85 - 0.08 * (paragraph - at)
                 what = "who spoke last, in a sentence" if candidate is trace.speaker else "subject of a sentence"
-                return replace(item, person=candidate.person, speaker=candidate.person.name, sure=min(sure, candidate.sure), links=(*item.links, f"no source here → {candidate.person.name}, {what} {where}"))
+                return replace(
+                    item,
+                    person=candidate.person,
+                    speaker=candidate.person.name,
+                    sure=min(sure, candidate.sure),
+                    links=(*item.links, f"no source here → {candidate.person.name}, {what} {where}"),
+                )
             if trace.body:
-                return replace(item, speaker=trace.body, sure=0.5, links=(*item.links, f"no source here → {trace.body}, subject before"))
+                return replace(
+                    item,
+                    speaker=trace.body,
+                    sure=0.5,
+                    links=(*item.links, f"no source here → {trace.body}, subject before"),
+                )
         return item
 
     def _names_subject_before(self, sentence: int, char: int) -> bool:
@@ -324,7 +394,7 @@ class Resolver:
 
 def _starts_quoted(reading: Reading, item: Found) -> bool:
     start = item.content[0][0]
-    return bool(set(reading.text[max(start - 1, 0) : start + 1]) & set("\"“«‘"))
+    return bool(set(reading.text[max(start - 1, 0) : start + 1]) & set('"“«‘'))
 
 
 def mask(reading: Reading, spans: Sequence[Span]) -> list[bool]:

@@ -26,6 +26,11 @@ _FURNITURE: Final = re.compile(
 )
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)?")
 _JOIN_GAP: Final = 140  # characters of attribution between two pieces of one utterance
+_GOING_ON: Final = frozenset(
+    "noting adding saying stressing explaining arguing insisting emphasizing emphasising underlining maintaining stating "
+    "observing pointing".split()
+)
+_CLAUSE_GAP: Final = 4  # characters between a clause and the participle that goes on
 _MOST_COMPARED: Final = 400  # no article has so many
 _SHORT: Final = 8  # words outside the marks that a fragment in the lead may have
 _SPEECH_MANNER: Final = re.compile(
@@ -34,7 +39,9 @@ _SPEECH_MANNER: Final = re.compile(
     r"speech|address|letter|message|video|podcast|rally|cabinet meeting|ceremony|call|tweet|remarks|hearing|gaggle|press gathering|Truth Social|Twitter|Telegram|Instagram|Facebook|Air Force One|X)"
     r"(?:\s+(?:with|on|to|at|in|by|aired on|broadcast on)\s+(?:(?:the|a|an)\s+)?(?:[A-Z][\w.’'-]*|reporters|lawmakers|ministers|state|television|TV|radio)(?:\s+[A-Z][\w.’'-]*|\s+(?:television|TV|radio|News)){0,3})?)"
 )
-_TOLD: Final = re.compile(r"(?:told|telling|tells)\s+[^.,:;“”\"«»()—–]{3,70}?(?=\s+(?:that|how|why|what|whether|he|she|it|they|there|the|his|her|no|[A-Z]\w+\s+(?:was|were|had|would|is|are|has|will))\b|\s*[.,:;“”\"«»()—–]|$)")
+_TOLD: Final = re.compile(
+    r"(?:told|telling|tells)\s+[^.,:;“”\"«»()—–]{3,70}?(?=\s+(?:that|how|why|what|whether|he|she|it|they|there|the|his|her|no|[A-Z]\w+\s+(?:was|were|had|would|is|are|has|will))\b|\s*[.,:;“”\"«»()—–]|$)"
+)
 
 
 def settle(first: Sequence[Found], second: Sequence[Found]) -> list[Found]:
@@ -79,7 +86,11 @@ def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bo
     words = [word for span in item.content for word in reading.lower[slice(*reading.word_range(span))]]
     if verbs & _JUDGING:
         return len(words) > 1
-    return any(word in AUXILIARIES or word in SPEECH_VERBS or word.endswith(("ed", "n't")) for word in words[1:]) or (len(words) > _CLAUSE_WORDS and "to" in words[:2]) or len(words) > _LONG_PHRASE
+    return (
+        any(word in AUXILIARIES or word in SPEECH_VERBS or word.endswith(("ed", "n't")) for word in words[1:])
+        or (len(words) > _CLAUSE_WORDS and "to" in words[:2])
+        or len(words) > _LONG_PHRASE
+    )
 
 
 _JUDGING: Final = frozenset(
@@ -92,8 +103,16 @@ _LONG_PHRASE: Final = 14
 
 def without_furniture(reading: Reading, found: Sequence[Found]) -> list[Found]:
     """What is left when captions, links to other articles, pleas to subscribe and credits are taken out."""
-    furniture = {number for number in range(len(reading.paragraphs)) if _FURNITURE.match(reading.text[slice(*reading.paragraph_span(number))])}
-    return [item for item in found if reading.paragraph_of[min(reading.word_at(item.content[0][0]), len(reading.words) - 1)] not in furniture]
+    furniture = {
+        number
+        for number in range(len(reading.paragraphs))
+        if _FURNITURE.match(reading.text[slice(*reading.paragraph_span(number))])
+    }
+    return [
+        item
+        for item in found
+        if reading.paragraph_of[min(reading.word_at(item.content[0][0]), len(reading.words) - 1)] not in furniture
+    ]
 
 
 def join_pieces(reading: Reading, found: Sequence[Found]) -> list[Found]:
@@ -120,6 +139,43 @@ def join_pieces(reading: Reading, found: Sequence[Found]) -> list[Found]:
     return out
 
 
+def join_clauses(reading: Reading, found: Sequence[Found]) -> list[Found]:
+    """*He stressed that X, noting that Y*: the second clause goes on with the first."""
+    out: list[Found] = []
+    for item in found:
+        previous = out[-1] if out else None
+        if previous is not None and _goes_on(reading, previous, item):
+            out[-1] = replace(previous, content=(*previous.content, *item.content))
+        else:
+            out.append(item)
+    return out
+
+
+def _goes_on(reading: Reading, first: Found, second: Found) -> bool:
+    if not first.cue or not second.cue or first.person is not second.person or first.assertion is not second.assertion:
+        return False
+    if first.second_hand or second.second_hand or second.content[0][0] <= first.content[-1][1]:
+        return False
+    verb = reading.word_at(second.cue[0][0])
+    previous = reading.word_at(first.cue[0][0])
+    return (
+        reading.lower[verb] in _GOING_ON
+        and reading.sentence_of[verb] == reading.sentence_of[previous]
+        and 0 <= second.cue[0][0] - first.content[-1][1] <= _CLAUSE_GAP
+        and reading.text[first.content[0][0] - 1 : first.content[0][0] + 1].strip('"“«‘') != ""
+    )
+
+
+def without_that(reading: Reading, found: Sequence[Found]) -> list[Found]:
+    """Contents without the conjunction that opens them: "that the bridge is closed" reads better as the clause alone."""
+    return [replace(item, content=tuple(_behind_that(reading.text, span) for span in item.content)) for item in found]
+
+
+def _behind_that(text: str, span: Span) -> Span:
+    start, end = span
+    return (start + 5, end) if text[start : start + 5].lower() == "that " and end - start > 5 else span  # noqa: PLR2004 - "that "
+
+
 def without_echoes(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
     """One statement in several places is told once, the longest: a fragment in the lead whose words all stand in a whole sentence elsewhere goes."""
     if len(found) > _MOST_COMPARED:
@@ -127,20 +183,43 @@ def without_echoes(reading: Reading, marks: Sequence[Marks], found: Sequence[Fou
     words = [_words(reading.text, item.content) for item in found]
     kept: list[Found] = []
     for number, item in enumerate(found):
-        echo = next((other for other in range(len(found)) if other != number and found[other].person is item.person and item.person is not None and _echoes(reading, marks, item, words[number], words[other], earlier=other < number)), None)
+        echo = next(
+            (
+                other
+                for other in range(len(found))
+                if other != number
+                and found[other].person is item.person
+                and item.person is not None
+                and _echoes(reading, marks, item, words[number], words[other], earlier=other < number)
+            ),
+            None,
+        )
         if echo is None:
             kept.append(item)
     return kept
 
 
-def _echoes(reading: Reading, marks: Sequence[Marks], item: Found, own: list[str], other: list[str], *, earlier: bool) -> bool:
+def _echoes(
+    reading: Reading, marks: Sequence[Marks], item: Found, own: list[str], other: list[str], *, earlier: bool
+) -> bool:
     if len(own) > len(other) or (len(own) == len(other) and not earlier):
         return False
     if _contains(other, own):
         return True
-    quoted = [w for start, end in item.content for pair in touching(marks, start, end) for w in [_words(reading.text, ((max(start, pair.inner[0]), min(end, pair.inner[1])),))]]
+    quoted = [
+        w
+        for start, end in item.content
+        for pair in touching(marks, start, end)
+        for w in [_words(reading.text, ((max(start, pair.inner[0]), min(end, pair.inner[1])),))]
+    ]
     flat = [word for piece in quoted for word in piece]
-    return bool(flat) and len(flat) >= 2 and len(own) - len(flat) <= _SHORT and all(_contains(other, piece) for piece in quoted) and len(set(own) - set(other)) <= 2
+    return (
+        bool(flat)
+        and len(flat) >= 2
+        and len(own) - len(flat) <= _SHORT
+        and all(_contains(other, piece) for piece in quoted)
+        and len(set(own) - set(other)) <= 2
+    )
 
 
 def _contains(longer: list[str], shorter: list[str]) -> bool:
