@@ -24,11 +24,15 @@ from bot.model import (
     Statement,
 )
 from bot.store import quotations
+from bot.store.tables import statements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import RowMapping
+
+
+STATEMENT = [column for column in statements.c if column.name in Statement.__slots__]  # the rest serves searching
 
 
 def row_of(value: PollState | Poll | Article | Statement) -> dict[str, Any]:

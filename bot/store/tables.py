@@ -158,7 +158,8 @@ articles = Table(
 statements = Table(
     "statements",
     metadata,
-    _text("id", primary_key=True),
+    _sequence(),  # SQLite's index of words knows rows by number
+    Column("id", CleanText, nullable=False, unique=True),
     _text("actor_id"),
     _text("text"),
     _text("kind"),
@@ -170,6 +171,12 @@ statements = Table(
     _time("published_at", nullable=True),
     _text("earlier_id", _refers("statements.id"), nullable=True),
     _text("verdict", nullable=True),
+    # Of the text and of the headlines, as `folding.index_words` gives them, with a space between two. Each database
+    # indexes this column in its own way; neither tokenizes or stems by itself, so that both find the same.
+    Column("words", CleanText, nullable=False, server_default=""),
+    Index("statements_words", text("array_to_tsvector(string_to_array(words, ' '))"), postgresql_using="gin").ddl_if(
+        dialect="postgresql"
+    ),
     Index("statements_after", "earlier_id", "first_seen_at"),
     Index("statements_seen", "first_seen_at", "id"),
     Index("statements_of_actor", "actor_id", "first_seen_at", "id"),
@@ -243,37 +250,23 @@ beats = Table(
     Column("platforms", JSON, nullable=False),
 )
 
-# The words of a statement and of its headlines as `folding.index_words` gives them, with a space between two. Each
-# database indexes this column in its own way; neither tokenizes or stems by itself, so that both find the same.
-search = Table(
-    "search",
-    metadata,
-    _sequence(),
-    _text("statement_id", _refers("statements.id")),
-    _text("words"),
-    Index("search_of_statement", "statement_id", unique=True),
-    Index("search_words", text("array_to_tsvector(string_to_array(words, ' '))"), postgresql_using="gin").ddl_if(
-        dialect="postgresql"
-    ),
-)
-
 # FTS5 over the words as they are: its ascii tokenizer takes everything beyond ASCII for a letter, so it splits at our
-# spaces only. It knows no column that is not in `search`, which the triggers keep it equal to.
+# spaces only. It keeps no copy of the words, and the triggers keep it equal to them.
 FTS5 = (
     (
-        "CREATE VIRTUAL TABLE search_index USING fts5("
-        "words, content='search', content_rowid='seq', detail=none, columnsize=0, tokenize='ascii')"
+        "CREATE VIRTUAL TABLE statement_index USING fts5("
+        "words, content='statements', content_rowid='seq', detail=none, columnsize=0, tokenize='ascii')"
     ),
     (
-        "CREATE TRIGGER search_added AFTER INSERT ON search BEGIN "
-        "INSERT INTO search_index(rowid, words) VALUES (new.seq, new.words); END"
+        "CREATE TRIGGER statement_added AFTER INSERT ON statements BEGIN "
+        "INSERT INTO statement_index(rowid, words) VALUES (new.seq, new.words); END"
     ),
     (
-        "CREATE TRIGGER search_changed AFTER UPDATE ON search BEGIN "
-        "INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', old.seq, old.words); "
-        "INSERT INTO search_index(rowid, words) VALUES (new.seq, new.words); END"
+        "CREATE TRIGGER statement_words_changed AFTER UPDATE OF words ON statements BEGIN "
+        "INSERT INTO statement_index(statement_index, rowid, words) VALUES ('delete', old.seq, old.words); "
+        "INSERT INTO statement_index(rowid, words) VALUES (new.seq, new.words); END"
     ),
 )
 for _statement in FTS5:
     _create = DDL(_statement)  # type: ignore[no-untyped-call]
-    event.listen(search, "after_create", _create.execute_if(dialect="sqlite"))
+    event.listen(statements, "after_create", _create.execute_if(dialect="sqlite"))

@@ -22,7 +22,6 @@ from bot.store.tables import (
     polls,
     report_statements,
     reports,
-    search,
     sightings,
     statements,
 )
@@ -88,7 +87,7 @@ class SqlTransaction:
     async def recent_statements(self, actor_id: str, *, since: datetime) -> list[Statement]:
         """Return what the actor is on record with, first seen since then, newest first."""
         found = await self._run(
-            select(statements)
+            select(*rows.STATEMENT)
             .where(statements.c.actor_id == actor_id, statements.c.first_seen_at >= since)
             .order_by(statements.c.first_seen_at.desc(), statements.c.id.desc())
         )
@@ -192,8 +191,12 @@ class SqlTransaction:
             for row in headlines:
                 texts[row.statement_id].append(row.title)
             for statement_id, parts in texts.items():
-                indexed = {"statement_id": statement_id, "words": " ".join(index_words("\n".join(parts)))}
-                await self._save(search, indexed, key="statement_id")
+                indexed = " ".join(index_words("\n".join(parts)))
+                await self._run(
+                    update(statements)
+                    .where(statements.c.id == statement_id, statements.c.words != indexed)
+                    .values(words=indexed)
+                )
 
     async def _save(self, table: Table, row: dict[str, Any], *, key: str = "id") -> None:
         added = self._insert(table, row)

@@ -68,7 +68,8 @@ def upgrade() -> None:
     op.create_index("articles_of_source", "articles", ["source_id", "id"])
     op.create_table(
         "statements",
-        _text("id", primary_key=True),
+        _sequence(),
+        sa.Column("id", sa.Text, nullable=False, unique=True),
         _text("actor_id"),
         _text("text"),
         _text("kind"),
@@ -80,6 +81,7 @@ def upgrade() -> None:
         _time("published_at", nullable=True),
         _text("earlier_id", _refers("statements.id"), nullable=True),
         _text("verdict", nullable=True),
+        sa.Column("words", sa.Text, nullable=False, server_default=""),
     )
     op.create_index("statements_after", "statements", ["earlier_id", "first_seen_at"])
     op.create_index("statements_seen", "statements", ["first_seen_at", "id"])
@@ -139,29 +141,22 @@ def upgrade() -> None:
         _time("started_at"),
         sa.Column("platforms", sa.JSON, nullable=False),
     )
-    op.create_table(
-        "search",
-        _sequence(),
-        _text("statement_id", _refers("statements.id")),
-        _text("words"),
-    )
-    op.create_index("search_of_statement", "search", ["statement_id"], unique=True)
     if op.get_bind().dialect.name == "postgresql":
         vector = sa.text("array_to_tsvector(string_to_array(words, ' '))")
-        op.create_index("search_words", "search", [vector], postgresql_using="gin")
+        op.create_index("statements_words", "statements", [vector], postgresql_using="gin")
         return
     op.execute(
-        "CREATE VIRTUAL TABLE search_index USING fts5("
-        "words, content='search', content_rowid='seq', detail=none, columnsize=0, tokenize='ascii')"
+        "CREATE VIRTUAL TABLE statement_index USING fts5("
+        "words, content='statements', content_rowid='seq', detail=none, columnsize=0, tokenize='ascii')"
     )
     op.execute(
-        "CREATE TRIGGER search_added AFTER INSERT ON search BEGIN "
-        "INSERT INTO search_index(rowid, words) VALUES (new.seq, new.words); END"
+        "CREATE TRIGGER statement_added AFTER INSERT ON statements BEGIN "
+        "INSERT INTO statement_index(rowid, words) VALUES (new.seq, new.words); END"
     )
     op.execute(
-        "CREATE TRIGGER search_changed AFTER UPDATE ON search BEGIN "
-        "INSERT INTO search_index(search_index, rowid, words) VALUES ('delete', old.seq, old.words); "
-        "INSERT INTO search_index(rowid, words) VALUES (new.seq, new.words); END"
+        "CREATE TRIGGER statement_words_changed AFTER UPDATE OF words ON statements BEGIN "
+        "INSERT INTO statement_index(statement_index, rowid, words) VALUES ('delete', old.seq, old.words); "
+        "INSERT INTO statement_index(rowid, words) VALUES (new.seq, new.words); END"
     )
 
 
