@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from bot.watcher.reading import Reading
 
 _NOT: Final = frozenset(
-    "not never without nor neither hardly cannot can't don't doesn't didn't won't wouldn't hasn't haven't hadn't isn't wasn't weren't aren't "
-    "couldn't shouldn't no".split()
+    "not never without nor neither hardly cannot can't don't doesn't didn't won't wouldn't hasn't haven't "
+    "hadn't isn't wasn't weren't aren't couldn't shouldn't no".split()
 )
 _DECLINE_VERBS: Final = frozenset(lemmas("decline refuse"))
 _DECLINE: Final = frozenset(lemmas("decline refuse fail avoid forget neglect omit")) | {
@@ -33,8 +33,9 @@ _SUPPOSED: Final = frozenset(
     "would could may might should must can wouldn't couldn't shouldn't 'd he'd she'd they'd".split()
 )
 _COMING: Final = frozenset(
-    "expected due set scheduled likely going poised about planned plans planning plan intends intend intending ready preparing prepares "
-    "prepared hopes hoping hope wants want wanted wishes aims slated bound determined prepare supposed obliged unlikely waiting".split()
+    "expected due set scheduled likely going poised about planned plans planning plan intends intend "
+    "intending ready preparing prepares prepared hopes hoping hope wants want wanted wishes aims slated "
+    "bound determined prepare supposed obliged unlikely waiting".split()
 )
 _LINK: Final = (
     AUXILIARIES
@@ -49,11 +50,13 @@ _CLAUSE_STARTS: Final = frozenset("whether if what who why when where how".split
 _HEARD: Final = frozenset("quoted heard overheard cited seen filmed recorded".split())
 _BE: Final = frozenset("is are was were be been being 's".split())
 _GIVEN_BACK: Final = frozenset(
-    "asked told warned informed advised briefed reminded assured urged accused criticised criticized questioned notified".split()
+    "asked told warned informed advised briefed reminded assured urged accused criticised criticized "
+    "questioned notified".split()
 )
 _HEARSAY: Final = frozenset(
-    "people person persons sources source officials official aides aide diplomats diplomat insiders witnesses attendees indictment charge "
-    "prosecutors lawsuit complaint memoir book biography reports documents document cable memo notes leaked leak account accounts rumours rumors".split()
+    "people person persons sources source officials official aides aide diplomats diplomat insiders "
+    "witnesses attendees indictment charge prosecutors lawsuit complaint memoir book biography reports "
+    "documents document cable memo notes leaked leak account accounts rumours rumors".split()
 )
 _INVENTED: Final = frozenset("imagine imagines imagined imagining fictional spoof parody satirical satire".split())
 _REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from bot.watcher.reading import Reading
 
 _CLAUSE_STARTS: Final = frozenset(
-    "the a an he she it they we i his her its their there this that these those no any all both some many most iran israel".split()
+    "the a an he she it they we i his her its their there this that these those no any all both some many "
+    "most iran israel".split()
 )
 _LONGEST_OBJECT = 9
 _LEAST_WORDS = 3

@@ -20,7 +20,8 @@ _COLON = re.compile(r":(?=\s)")
 _LABEL = re.compile(r"[^\W\d_][\w'’.-]*(?:,? (?:\([^)\n]{1,30}\)|[^\W\d_][\w'’.-]*)){0,6},? ?")
 _LONGEST_LABEL: Final = 70  # characters
 _SHORT_LABELS: Final = frozenset(
-    "q a question answer reporter host moderator interviewer journalist speaker spokesman spokesperson spokeswoman".split()
+    "q a question answer reporter host moderator interviewer journalist speaker spokesman spokesperson "
+    "spokeswoman".split()
 )
 _STAGE: Final = re.compile(
     r"\s*[(\[](?:laughter|crosstalk|applause|inaudible|laughs|pause|cross-talk|cheers|end)[^)\]]{0,20}[)\]]\.?\s*",

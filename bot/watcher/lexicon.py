@@ -1,5 +1,7 @@
 """Word lists: how English news reports speech, and what it calls people."""
 
+# ruff: noqa: E501 - tables of words
+
 from __future__ import annotations
 
 from typing import Final

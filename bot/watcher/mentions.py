@@ -38,9 +38,9 @@ _STOPS = (
     - {"other", "same", "new", "old", "first", "'s", "’s"}
 )
 _BODIES = frozenset(
-    "ministry government office department administration military army police court parliament committee commission agency council "
-    "campaign party company organisation organization authorities delegation embassy administration judiciary authority statement "
-    "house pentagon kremlin".split()
+    "ministry government office department administration military army police court parliament committee "
+    "commission agency council campaign party company organisation organization authorities delegation "
+    "embassy administration judiciary authority statement house pentagon kremlin".split()
 )
 _LONGEST_DESCRIPTION: Final = 8  # words before the role word
 _LONGEST_COMPLEMENT: Final = 9

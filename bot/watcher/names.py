@@ -1,5 +1,7 @@
 """Given names with their usual gender; only for telling *he* from *she*."""
 
+# ruff: noqa: E501 - tables of words
+
 from __future__ import annotations
 
 from typing import Final

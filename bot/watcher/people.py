@@ -374,10 +374,12 @@ def _closeness(person: Person, description: Role) -> int:
 _PLACE_WORDS = frozenset("in on at near the outside from into across through inside around".split())
 _YOUNGER = frozenset({"younger", "elder", "senior", "junior", "first"})
 _MODIFIED = frozenset(
-    "administration campaign official officials aide aides ally allies adviser advisers advisor advisors team lawyer lawyers attorney "
-    "attorneys tower towers family organization organisation foundation supporter supporters voter voters rally loyalist "
-    "loyalists plan government cabinet coalition presidency presidencies white era doctrine deal tariffs tariff nominee appointee "
-    "appointees envoy spokesman spokeswoman spokesperson surrogate surrogates backer backers critic critics house hotel university "
-    "bloc bodyguard biographer strategist fundraiser donor donors camp transition operatives delegate delegates staffers staffer brand "
-    "plaza peace project associate associates trial case cabinet's confidant insider insiders".split()
+    "administration campaign official officials aide aides ally allies adviser advisers advisor advisors "
+    "team lawyer lawyers attorney attorneys tower towers family organization organisation foundation "
+    "supporter supporters voter voters rally loyalist loyalists plan government cabinet coalition "
+    "presidency presidencies white era doctrine deal tariffs tariff nominee appointee appointees envoy "
+    "spokesman spokeswoman spokesperson surrogate surrogates backer backers critic critics house hotel "
+    "university bloc bodyguard biographer strategist fundraiser donor donors camp transition operatives "
+    "delegate delegates staffers staffer brand plaza peace project associate associates trial case "
+    "cabinet's confidant insider insiders".split()
 )

@@ -21,7 +21,7 @@ from bot.watcher.quoted import find_quoted
 from bot.watcher.reach import within_reach
 from bot.watcher.reading import Reading, WordTokenizer, read
 from bot.watcher.repair import repair, without_messengers
-from bot.watcher.speakers import Resolver, mask
+from bot.watcher.speakers import mask, resolve_speakers
 from bot.watcher.whole import (
     join_clauses,
     join_pieces,
@@ -123,7 +123,9 @@ class PeopleComponent:
         doc._.mentions = find_mentions(doc._.reading, self._uncased)
         doc._.people = People(doc._.reading, doc._.mentions, self.roster, (doc._.title or "").split())
         doc.spans["mentions"] = SpanGroup(
-            doc, name="mentions", spans=[DocSpan(doc, m.words[0], m.words[1], label=str(m.kind)) for m in doc._.mentions]
+            doc,
+            name="mentions",
+            spans=[DocSpan(doc, m.words[0], m.words[1], label=str(m.kind)) for m in doc._.mentions],
         )
         return doc
 
@@ -197,7 +199,7 @@ def _tagger(nlp: Language, name: str) -> TaggerComponent:
 def speakers(doc: Doc) -> Doc:
     """Who said it."""
     if doc._.found:
-        doc._.found = Resolver(doc._.reading, doc._.people, doc._.mentions, doc._.marks).resolve(doc._.found)
+        doc._.found = resolve_speakers(doc._.reading, doc._.people, doc._.mentions, doc._.marks, doc._.found)
     return doc
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]|\s+")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr sen rep gov gen col lt sgt capt prof rev hon st no vs jr sr inc corp co ltd fig al adm maj brig pres jan feb mar apr "
-    "jun jul aug sep sept oct nov dec mt ft".split()
+    "mr mrs ms dr sen rep gov gen col lt sgt capt prof rev hon st no vs jr sr inc corp co ltd fig al adm "
+    "maj brig pres jan feb mar apr jun jul aug sep sept oct nov dec mt ft".split()
 )
 _CLOSERS = frozenset("\"'”’»›)]“")
 _LONGEST_HEADING = 14  # words

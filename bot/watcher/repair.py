@@ -22,7 +22,8 @@ _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
 _DATELINE: Final = re.compile(r"[A-Z]{3,}[^–—\n]{0,60}?\s[–—-]{1,2}\s")
 _LONGEST_BEGINNING: Final = 12  # words
 _NO_BEGINNING: Final = frozenset(
-    "in at on during after before when while as asked speaking but and yet so for later earlier meanwhile still however instead".split()
+    "in at on during after before when while as asked speaking but and yet so for later earlier meanwhile "
+    "still however instead".split()
 )
 _QUESTION: Final = re.compile(
     r"(?:in (?:response|reply|answer) to|when asked|asked about|responding to|answering) (?:an?|the|another)? ?(?:\w+ )?question"

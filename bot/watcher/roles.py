@@ -21,10 +21,11 @@ _SAME: Final = {
 }
 # The house a spokesperson speaks for, the field of a minister: two people with different ones are two people.
 _HOUSES: Final = frozenset(
-    "foreign defence defense finance interior energy justice health trade treasury state security house white army military armed "
-    "forces police navy guard guards revolutionary judiciary parliament government party campaign pentagon council court un union "
-    "organization atomic agency peacekeeping intelligence economy education transport environment economic labour labor oil "
-    "diplomatic family hospital company senate opposition chief royal presidential commission embassy municipality city".split()
+    "foreign defence defense finance interior energy justice health trade treasury state security house "
+    "white army military armed forces police navy guard guards revolutionary judiciary parliament "
+    "government party campaign pentagon council court un union organization atomic agency peacekeeping "
+    "intelligence economy education transport environment economic labour labor oil diplomatic family "
+    "hospital company senate opposition chief royal presidential commission embassy municipality city".split()
 )
 _EVERY_HOUSE: Final = {"diplomatic": "foreign", "diplomacy": "foreign"}
 # Whom a looser word may mean.

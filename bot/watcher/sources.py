@@ -18,7 +18,8 @@ _RELATIVES: Final = frozenset({"who", "whom", "which"})
 _OPENERS: Final = frozenset("\"“”'‘’,«»")
 _BREAKS: Final = frozenset({",", ";", ":", "—", "–", "(", ")", "and", "but", "that", "while", "as"})
 _HELD = frozenset(
-    "office offices team government administration spokesman spokeswoman spokesperson campaign cabinet party lawyers lawyer aides son daughter wife brother father mother family".split()
+    "office offices team government administration spokesman spokeswoman spokesperson campaign cabinet "
+    "party lawyers lawyer aides son daughter wife brother father mother family".split()
 )
 POSSESSIVES: Final = {"his": "m", "her": "f", "him": "m", "he": "m", "she": "f", "himself": "m", "herself": "f"}
 

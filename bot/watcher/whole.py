@@ -27,8 +27,8 @@ _FURNITURE: Final = re.compile(
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)?")
 _JOIN_GAP: Final = 140  # characters of attribution between two pieces of one utterance
 _GOING_ON: Final = frozenset(
-    "noting adding saying stressing explaining arguing insisting emphasizing emphasising underlining maintaining stating "
-    "observing pointing".split()
+    "noting adding saying stressing explaining arguing insisting emphasizing emphasising underlining "
+    "maintaining stating observing pointing".split()
 )
 _CLAUSE_GAP: Final = 4  # characters between a clause and the participle that goes on
 _MOST_COMPARED: Final = 400  # no article has so many
@@ -94,8 +94,10 @@ def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bo
 
 
 _JUDGING: Final = frozenset(
-    "call describe label brand dub accuse blame criticise criticize condemn denounce slam blast dismiss reject deny refute rebut dispute question demand propose promise "
-    "pledge threaten urge praise hail welcome predict compare liken characterise characterize announce confirm rule decry deplore ridicule mock".split()
+    "call describe label brand dub accuse blame criticise criticize condemn denounce slam blast dismiss "
+    "reject deny refute rebut dispute question demand propose promise pledge threaten urge praise hail "
+    "welcome predict compare liken characterise characterize announce confirm rule decry deplore ridicule "
+    "mock".split()
 )
 _CLAUSE_WORDS: Final = 3
 _LONG_PHRASE: Final = 14
