@@ -137,8 +137,8 @@ def choose(statement: Statement, matches: Sequence[tuple[Statement, Match]]) -> 
     """Return where a statement stands, from the verdicts on it and each candidate.
 
     The same utterance outranks all. Else the latest word of the actor on the subject counts, whether repeated or
-    changed. A change is told as one only where the verdict can name the difference. What is perhaps the same is new, and
-    says so.
+    changed. A change is told as one only where the verdict can name the difference. What is perhaps the same is new,
+    and says so.
     """
     same = [(match.score, one) for one, match in matches if match.verdict is Verdict.SAME]
     if same:

@@ -133,6 +133,25 @@ def wants(route: Route, statement: Statement, *, source: Source, headline: str) 
     return not route.words or any(word.casefold() in said for word in route.words)
 
 
+def newly_wanted(
+    route: Route, statement: Statement, *, source: Source, headline: str, seen: Sequence[tuple[Source, str, float]]
+) -> bool:
+    """Tell whether this report of a statement is the first that a route wants: from a tier it asks for, or sure enough.
+
+    Args:
+        route: who asks.
+        statement: as it is now on record.
+        source: who reports it now.
+        headline: above this report.
+        seen: the source, headline and confidence of each earlier report.
+
+    """
+    return wants(route, statement, source=source, headline=headline) and not any(
+        wants(route, replace(statement, confidence=confidence), source=earlier, headline=title)
+        for earlier, title, confidence in seen
+    )
+
+
 def lead_first(statements: Sequence[Statement]) -> list[Statement]:
     """Order the statements of one report: the actor's own words first, then the longer, then as in the text."""
     order = {"direct": 0, "mixed": 1, "indirect": 2}

@@ -67,6 +67,8 @@ class _Told:
     fresh: list[str] = field(default_factory=list)  # ids of those that were not on record
     sightings: list[Sighting] = field(default_factory=list)
 
+    seen: dict[str, list[tuple[Source, str, float]]] = field(default_factory=dict)  # earlier reports of the others
+
     def new(self) -> list[Statement]:
         return [self.statements[one] for one in self.fresh]
 
@@ -173,6 +175,8 @@ class Reader:
                 told.fresh.append(statement.id)
             else:
                 statement = decide.fuller(placement.same, text=found.text, quotation=quotation)
+                if statement.id not in told.statements:
+                    told.seen[statement.id] = await self._seen(statement.id)
             told.statements[statement.id] = statement
             told.sightings.append(
                 Sighting(
@@ -184,6 +188,15 @@ class Reader:
                 )
             )
         return told
+
+    async def _seen(self, statement_id: str) -> list[tuple[Source, str, float]]:
+        """Return source, headline and confidence of the reports on record, but for sources that left the config."""
+        view = await self._store.statement(statement_id)
+        return [
+            (self._sources[one.article.source_id], one.article.title, one.sighting.quotation.confidence)
+            for one in (view.sightings if view else ())
+            if one.article.source_id in self._sources
+        ]
 
     async def _save(
         self,
@@ -213,7 +226,7 @@ class Reader:
             deliveries = 0
             if not item.quiet and decide.is_told(article, now=now, max_age=self._config.alerts.max_age):
                 for actor_id, actor in told.items():
-                    deliveries += await self._address(transaction, source, article, actor_id, actor.new(), now=now)
+                    deliveries += await self._address(transaction, source, article, actor_id, actor, now=now)
         return Reading(
             item=done,
             article=article,
@@ -234,15 +247,16 @@ class Reader:
         source: Source,
         article: Article,
         actor_id: str,
-        fresh: Sequence[Statement],
+        told: _Told,
         *,
         now: datetime,
     ) -> int:
-        """Save a pending delivery for every channel that wants some of the statements; returns how many."""
+        """Save a pending delivery for every channel that wants some of the statements now; returns how many."""
         wanted: dict[Channel, dict[str, Statement]] = {}
         for route in self._config.routes:
-            for statement in fresh:
-                if decide.wants(route, statement, source=source, headline=article.title):
+            for statement in told.statements.values():
+                seen = told.seen.get(statement.id, [])
+                if decide.newly_wanted(route, statement, source=source, headline=article.title, seen=seen):
                     wanted.setdefault(route.channel, {})[statement.id] = statement
         for channel, statements in wanted.items():
             statement_ids = tuple(statement.id for statement in decide.lead_first(list(statements.values())))

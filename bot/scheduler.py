@@ -78,6 +78,7 @@ class Scheduler:
         self._watchdog: asyncio.Task[None] | None = None
         self._ticked_at = 0.0
         self._ticks = 0
+        self._ticking = asyncio.Lock()
         self._polls = asyncio.Semaphore(settings.at_once)
         self._reads = asyncio.Semaphore(settings.at_once)
         self._started_at = clock.now()
@@ -103,7 +104,9 @@ class Scheduler:
         if self._watchdog is not None:
             self._watchdog.cancel()
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+            self._scheduler.pause()
+            async with self._ticking:  # APScheduler would cut off a tick in the middle of its queries
+                self._scheduler.shutdown(wait=False)
             await asyncio.sleep(0)  # it ends on the loop's next turn
         if self._running:
             _, late = await asyncio.wait(self._running.values(), timeout=STOP_WITHIN)
@@ -115,7 +118,8 @@ class Scheduler:
         """Set to work what is due."""
         self._ticked_at = asyncio.get_running_loop().time()
         try:
-            await self._begin_due()
+            async with self._ticking:
+                await self._begin_due()
         except OnRecordError as error:
             log.error("tick failed", error=str(error))  # noqa: TRY400 - the message says all
         except Exception:

@@ -125,8 +125,9 @@ def card(report: ReportView, *, config: Config) -> Card:
         short(report.article.title, HEADLINE_LIMIT),
         web_link(report.article.url),
     )
-    also = tuple(short(source.name, OUTLET_LIMIT) for source in others[:MOST_OUTLETS])
-    also_more = len(others) - len(also)
+    named = [source for source in others if source.name != primary]
+    also = tuple(short(source.name, OUTLET_LIMIT) for source in named[:MOST_OUTLETS])
+    also_more = len(named) - len(also)
     return Card(
         report_id=report.report.id,
         title=short(actor.name, NAME_LIMIT) or actor.id,

@@ -129,7 +129,7 @@ def card_panel(shown: Card) -> Panel:
     if shown.more:
         parts += [Text(), Text(shown.more_text, style="dim")]
     parts += [Text(), *(_text(line) for line in shown.details)]
-    title = Text.assemble((f" {shown.badge} ", BADGE_STYLES[shown.badge]), " ", (shown.title, "bold"))
+    title = Text.assemble((f" {shown.badge} ", BADGE_STYLES[shown.badge]), " ", (shown.title, "bold bright_white"))
     if shown.role:
         title.append(f" · {shown.role}", style="dim")
     return Panel(

@@ -246,3 +246,37 @@ async def test_reading_an_item_twice_changes_nothing(engine):
     (view,) = await statements(engine)
     assert len(view.sightings) == 1
     assert len(await deliveries(engine)) == 2
+
+
+PRIMARY_ONLY = (
+    CONFIG
+    + """
+[[routes]]
+channel = "slack:C0000000002"
+tiers = ["primary"]
+"""
+)
+
+
+async def test_a_channel_hears_of_a_statement_when_a_source_that_it_asks_for_reports_it():
+    engine = await Engine.started(PRIMARY_ONLY)
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    assert engine.told("slack:C0000000002") == []
+    for number in (1, 2):
+        engine.publish("ministry", f"https://ministry.example/{number}", f"baghaei: {LONG}")
+        await engine.run()
+    assert engine.told("slack:C0000000002") == [[LONG]]
+    assert engine.told(SLACK) == [[LONG]]
+
+
+async def test_what_stood_in_a_baseline_is_not_told_when_it_is_seen_again():
+    engine = await Engine.start()
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
+    await engine.poll()
+    await engine.run()
+    engine.publish("ministry", "https://ministry.example/2", f"baghaei: {LONG}")
+    await engine.run()
+    assert engine.told(SLACK) == []

@@ -170,7 +170,7 @@ def test_other_outlets_are_named_first_seen_first_with_the_primary_source():
     shown = card(report_view(statement_view(seen=seen), statement_view("s2", seen=(("wire", 5.0),))), config=CONFIG)
     assert (shown.also, shown.also_more, shown.primary) == (
         ("All Copies", "Coast Wire", "Evening Quay"),
-        1,
+        0,
         "Town Hall",
     )
     assert lines(shown)[-1] == "also: All Copies, Coast Wire, Evening Quay, +1 · primary source: Town Hall"
