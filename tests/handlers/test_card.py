@@ -166,11 +166,11 @@ def test_three_statements_are_shown_and_the_rest_counted(count, more):
 
 
 def test_other_outlets_are_named_first_seen_first_with_the_primary_source():
-    seen = (("gazette", 0.0), ("copies", 1.0), ("wire", 2.0), ("evening", 3.0), ("town-hall", 4.0))
+    seen = (("gazette", 0.0), ("copies", 1.0), ("wire", 2.0), ("evening", 3.0), ("town-hall", 4.0), ("closed", 5.0))
     shown = card(report_view(statement_view(seen=seen), statement_view("s2", seen=(("wire", 5.0),))), config=CONFIG)
     assert (shown.also, shown.also_more, shown.primary) == (
         ("All Copies", "Coast Wire", "Evening Quay"),
-        0,
+        1,
         "Town Hall",
     )
     assert lines(shown)[-1] == "also: All Copies, Coast Wire, Evening Quay, +1 · primary source: Town Hall"
