@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.errors import SourceError
 from bot.model import Outcome
 from bot.sources import feeds
-from bot.sources.feeds import MANY_ENTRIES, parse_feed
+from bot.sources.feeds import LONGEST_TITLE, MANY_ENTRIES, MOST_TO_REPAIR, parse_feed
 from tests.loopback.news import NewsItem, atom, json_feed, rss
 from tests.sources.samples import NOW
 
@@ -284,6 +284,12 @@ def test_a_json_item_is_read_by_its_types(item, title, text):
     feed = {"version": "https://jsonfeed.org/version/1", "items": [item, "x", None, 3]}
     entry = only(json.dumps(feed))
     assert (entry.title, entry.text, entry.url) == (title, text, "https://harbour.example/a")
+
+
+def test_a_huge_damaged_feed_is_not_repaired(monkeypatch):
+    monkeypatch.setattr(feeds, "_read_slow", lambda *_: pytest.fail("asked the slow parser"))
+    body = rss_item(f"<title>T &broken; {'x' * MOST_TO_REPAIR}</title><link>/a</link>")
+    assert len(only(body).title) <= LONGEST_TITLE
 
 
 def test_the_fast_parser_alone_reads_a_sound_feed(monkeypatch):

@@ -200,6 +200,7 @@ def test_the_charset_is_the_one_that_was_meant(encoding, content_type):
         (b"too short", "text/plain"),
         (b"<!--", "text/html"),
         (b"<div>" * 50_000, "text/html"),
+        (b"<article>" + b"<p>A sentence of it.</p>" * 25_000, "text/html"),
     ],
 )
 def test_a_page_without_an_article_says_so(body, content_type):

@@ -81,6 +81,8 @@ def test_a_relative_link_starts_where_it_stood(link, absolute):
         "https://[::1",
         "http://a:0/",
         "http://a:99999/",
+        "https://a.example/" + "x" * 3000,
+        "https://a b.example/?".replace(" ", "%20"),
     ],
 )
 def test_what_is_no_web_address_is_refused(url):
