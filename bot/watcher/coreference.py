@@ -73,7 +73,7 @@ class Coreference:
         return [mention for mention in self.by_sentence.get(sentence, []) if not self._hidden[mention.words[0]]]
 
     def enter(self, sentence: int, sources: Sequence[Mention]) -> Trace:
-        """Find out who the mentions of the next sentence are and whom it is about; `sources` are heads of sources in it."""
+        """Find out who the mentions of the next sentence are and whom it is about; `sources` are heads in it."""
         trace = self.traces[sentence] = Trace()
         visible = self.visible(sentence)
         for mention in visible:
@@ -105,8 +105,8 @@ class Coreference:
             return self.pronoun(text, sentence, mention.words[0], visible)
         if mention.kind is MentionKind.DESCRIPTION:
             known = self._people.by_description(mention, before=mention.words[0])
-            if known is None and self._stands_for_subject(mention):
-                known = self._look_back("m", text, sentence, self._excluded(sentence, without=_COURT))
+            if (known is None or not known.person.named) and self._stands_for_subject(mention):
+                known = self._look_back("m", text, sentence, self._excluded(sentence, without=_COURT)) or known
             return known or Known(person=self._people.unnamed(mention), how=text, sure=0.9)
         return None
 

@@ -28,6 +28,7 @@ _NO_BEGINNING: Final = frozenset(
 _QUESTION: Final = re.compile(
     r"(?:in (?:response|reply|answer) to|when asked|asked about|responding to|answering) (?:an?|the|another)? ?(?:\w+ )?question"
 )
+_BEFORE_NOUN: Final = frozenset({"no", "the", "any", "his", "her", "their", "a"})
 _BREAK: Final = re.compile(r"\s*\n\s*")
 
 
@@ -85,8 +86,8 @@ def _by_paragraph(reading: Reading, marks: Sequence[Marks], item: Found) -> tupl
     inside: list[Span] = []
     outside: list[Span] = []
     own_line = _line(reading.text, anchor)
-    if not item.source or len(item.content) > 1:
-        item = _without_question(reading, marks, item)
+    if len(item.content) > 1:
+        item = _without_question(reading, marks, _without_main_clause(reading, marks, item))
     all_quoted = all(_in_marks(marks, span) for span in item.content)
     asked = bool(item.cue) and reading.lower[reading.word_at(item.cue[0][0])] in _ASKED and not all_quoted
     for start, end in item.content:
@@ -180,7 +181,8 @@ def _without_later_cue(reading: Reading, marks: Sequence[Marks], item: Found) ->
     if not item.cue or item.cue[0][0] < item.content[-1][1] or not all(_in_marks(marks, span) for span in item.content):
         return item
     last = reading.word_at(max(item.content[-1][1] - 1, 0))
-    if any(word in SPEECH_VERBS for word in reading.lower[slice(*reading.word_range(item.cue[0]))]):
+    first, stop = reading.word_range(item.cue[0])
+    if reading.lower[first - 1] not in _BEFORE_NOUN and any(word in SPEECH_VERBS for word in reading.lower[first:stop]):
         return item
     if reading.sentence_of[reading.word_at(item.cue[0][0])] > reading.sentence_of[last] >= 0:
         return replace(item, cue=(), source=())
@@ -205,6 +207,15 @@ def _with_beginning(reading: Reading, item: Found, content: tuple[Span, ...]) ->
     ):
         return content
     return ((first, first + len(before) - 1), *content)
+
+
+def _without_main_clause(reading: Reading, marks: Sequence[Marks], item: Found) -> Found:
+    """*He turned to Gaza, telling the cabinet that …*: what stands before a participle is no part of what was said."""
+    verb = reading.lower[reading.word_range(item.cue[0])[0]] if item.cue else ""
+    if not verb.endswith("ing") or verb not in SPEECH_VERBS:
+        return item
+    kept = tuple(span for span in item.content if span[1] > item.cue[0][0] or touching(marks, *span))
+    return replace(item, content=kept) if kept else item
 
 
 def _without_question(reading: Reading, marks: Sequence[Marks], item: Found) -> Found:
