@@ -278,10 +278,13 @@ async def test_a_command_that_is_not_ours_is_not_acknowledged(slack):
 
 async def test_a_refused_token_is_said_and_not_tried_over_and_over(slack, store):
     handler = handler_for(slack, store=store, secrets=replace(SECRETS, slack_app_token="xapp-old"))
-    async with running(handler):
-        await until(lambda: handler.state.startswith("token refused"))
-        assert "SLACK_APP_TOKEN" in handler.state
-        assert "xapp-old" not in handler.state
+    with capture_logs() as logs:
+        async with running(handler):
+            await until(lambda: handler.state.startswith("token refused"))
+            state = handler.state
+    assert [one["retry_after"] for one in logs if one["event"] == "slack disconnected"] == [900.0]
+    assert "SLACK_APP_TOKEN" in state
+    assert "xapp-old" not in state
     assert slack.count("apps.connections.open") == 1
 
 
@@ -320,6 +323,28 @@ async def test_closing_does_not_wait_for_work_that_hangs(slack, store, monkeypat
     await slack.until(lambda: envelope_id in slack.acks)
     async with asyncio.timeout(2):
         await handler.close()
+    assert not [one for one in asyncio.all_tasks() if "_answer" in str(one.get_coro())]
+
+
+async def test_an_answer_under_way_is_finished_at_the_end(slack, store, monkeypatch):
+    go_on = asyncio.Event()
+    run = Commands.run
+
+    async def slow(*arguments):
+        await go_on.wait()
+        return await run(*arguments)
+
+    monkeypatch.setattr(Commands, "run", slow)
+    handler = handler_for(slack, store=store)
+    await handler.start()
+    await slack.ready()
+    envelope_id = await slack.send("slash_commands", slack.command_payload("statement s3"))
+    await slack.until(lambda: envelope_id in slack.acks)
+    closing = asyncio.create_task(handler.close())
+    await slack.until(lambda: not slack.online)
+    go_on.set()
+    await closing
+    assert "Bridge number 3." in shown(slack.replies[0])
 
 
 # The port
