@@ -282,7 +282,8 @@ class Reader:
 
     async def _save_failure(self, item: Item, error: SourceError) -> Reading:
         now = self._clock.now()
-        attempts = item.attempts + 1
+        asked_to_wait = error.outcome is Outcome.RATE_LIMITED  # no attempt: nobody looked at what we asked for
+        attempts = item.attempts + (not asked_to_wait)
         over = error.permanent or attempts >= self._config.polling.article_attempts
         tried = replace(
             item,
@@ -290,7 +291,11 @@ class Reader:
             attempts=attempts,
             last_error=str(error),
             next_try_at=decide.retry_at(
-                now=now, attempts=attempts, after=error.retry_after, jitter=self._jitter(), first=decide.ARTICLE_RETRY
+                now=now,
+                attempts=max(attempts, 1),
+                after=error.retry_after,
+                jitter=self._jitter(),
+                first=decide.ARTICLE_RETRY,
             ),
         )
         async with self._store.transaction() as transaction:

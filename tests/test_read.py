@@ -227,6 +227,16 @@ async def test_an_article_that_can_never_be_read_is_given_up_with_its_reason(eng
     assert (item.attempts, item.last_error) == (attempts, "u: gone (410)")
 
 
+async def test_being_asked_to_wait_is_no_attempt(engine):
+    engine.publish("wire", "https://wire.example/1", "")
+    engine.web.pages["https://wire.example/1"] = SourceError(Outcome.RATE_LIMITED, "u", retry_after=timedelta(hours=1))
+    for _ in range(10):
+        await engine.run()
+        engine.clock.advance(hours=1)
+    (item,) = await engine.store.items(ItemState.WAITING)
+    assert item.attempts == 0
+
+
 async def test_an_item_whose_source_left_the_config_is_given_up(engine):
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
     await engine.poll()
