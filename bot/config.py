@@ -26,7 +26,7 @@ from bot.model import Actor, Channel, Route, Source, Tier
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_CHANNEL = r"discord:\d{15,20}|slack:[CGD][A-Z0-9]{5,20}|console"
+_CHANNEL = r"discord:\d{15,20}|slack:[CG][A-Z0-9]{5,20}|console"
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 

@@ -157,6 +157,13 @@ def card(report: ReportView, *, config: Config) -> Card:
     )
 
 
+def quote_lines(card: Card, quote: CardQuote) -> list[Line]:
+    """Return a quote as lines: the words, what is known of them, and what was said before where that matters."""
+    badge = (strong(quote.badge),) if quote.badge is not card.badge else ()
+    lines = [(quoted(quote.text),), joined([badge, quote.notes]), quote.before]
+    return [line for line in lines if line]
+
+
 def fallback(card: Card) -> str:
     """Return the alert as one line of plain text, for notifications and for screens without layout."""
     lead = card.quotes[0]

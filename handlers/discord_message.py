@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from handlers.card import Badge
+from handlers.card import Badge, quote_lines
 from handlers.discord_markup import cut, fitted, markup, units
-from handlers.segments import joined, quoted, strong, words
+from handlers.segments import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,10 +105,7 @@ def _quote_lines(card: Card) -> Iterator[Line]:
     for place, quote in enumerate(card.quotes):
         if place:
             yield ()
-        yield (quoted(quote.text),)
-        yield joined([(strong(quote.badge),) if quote.badge is not card.badge else (), quote.notes])
-        if quote.before:
-            yield quote.before
+        yield from quote_lines(card, quote)
     if card.more_text:
         yield ()
         yield (words(card.more_text),)

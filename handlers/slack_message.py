@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from handlers.card import fallback
-from handlers.segments import line_text, quoted, words
+from handlers.card import fallback, quote_lines
+from handlers.segments import line_text, words
 from handlers.slack_markup import cut, notification, rich_text, units
 from handlers.text import clip
 
@@ -34,7 +34,7 @@ _CUT_NOTE = "… The rest is too long for one message."
 
 def alert(card: Card, *, delivery_id: str, command: str) -> dict[str, Any]:
     """Return what an alert holds, for a create and for an edit."""
-    quotes = [rich_text([(quoted(quote.text),), quote.notes], command=command) for quote in card.quotes]
+    quotes = [rich_text(quote_lines(card, quote), command=command) for quote in card.quotes]
     more = (words(card.more_text),) if card.more_text else ()
     blocks = [
         _header(card.title),
