@@ -30,7 +30,7 @@ from handlers.discord_handler import DiscordHandler
 from handlers.slack_handler import SlackHandler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bot.config import Config, Secrets
     from bot.ports import Clock, Messenger
@@ -47,9 +47,9 @@ class SystemClock:
         return datetime.now(UTC)
 
 
-def routed(config: Config, secrets: Secrets) -> Config:
-    """Return the config with the terminal as a channel for all where no platform is on."""
-    if secrets.discord_token or secrets.slack_bot_token:
+def routed(config: Config, off: Mapping[Platform, str]) -> Config:
+    """Return the config with the terminal as a channel for all where every platform is off."""
+    if {Platform.DISCORD, Platform.SLACK} - off.keys():
         return config
     if any(route.channel.platform is Platform.CONSOLE for route in config.routes):
         return config
@@ -109,7 +109,7 @@ async def run(
     off = missing_tokens(config, secrets)
     for platform, variable in off.items():
         log.warning("platform is off", platform=str(platform), set_to_turn_on=variable)
-    config = routed(config, secrets)
+    config = routed(config, off)
     async with AsyncExitStack() as parts:
         store = SqlStore(config.bot.database)
         await store.open()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+import os
 import signal
 import sys
 from pathlib import Path
@@ -17,6 +19,7 @@ from bot.config import Config, example_config_path, read_config, read_secrets
 from bot.errors import ConfigError, OnRecordError
 from bot.logs import set_up_logs
 
+END_WITHIN = 4.5  # seconds from the signal
 EXIT_FAILED = 1
 EXIT_BAD_CONFIG = 2
 
@@ -58,7 +61,17 @@ def run(config_path: ConfigPath = CONFIG) -> None:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await app.run(config, secrets, stop)
+        running = asyncio.create_task(app.run(config, secrets, stop))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((running,), timeout=END_WITHIN)
+        if running.done():
+            running.result()
+        # A thread may still load a model, read an article or resolve a name, and the interpreter would wait for it for
+        # as long as that takes. The record is whole at every moment, so nothing is lost by leaving now.
+        logging.shutdown()
+        sys.stdout.flush()
+        os._exit(0)
 
     asyncio.run(until_signal())
 
