@@ -1,0 +1,322 @@
+"""The whole bot between a news site and the platforms: one item in, the right message out, whatever happens between."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot import app, decide, scheduler
+from bot.config import Secrets
+from bot.errors import StoreBusyError
+from bot.model import DeliveryState
+from tests.loopback import slack as slack_side
+from tests.loopback.discord import CHANNEL_ID, LoopbackDiscord, buttons
+from tests.loopback.news import Answer
+from tests.loopback.slack import LoopbackSlack
+from tests.whole import (
+    ALL_ON_DISCORD,
+    ALL_ON_SLACK,
+    FAKE_MODELS,
+    NETANYAHU_ON_DISCORD,
+    NETANYAHU_ON_SLACK,
+    TICK_EVERY,
+    Newsroom,
+    needs_weights,
+)
+
+WORDS = "The bridge will be open before the first snow falls on it."
+LINE = f"trump: {WORDS}"
+OTHER_LINE = "trump: Nobody has ever built a harbour wall as long as this one."
+POST = r"/channels/\d+/messages$"
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
+    monkeypatch.setattr(decide, "retry_at", partial(decide.retry_at, first=timedelta(seconds=0.1)))
+
+
+@pytest.fixture
+def _fake_models(monkeypatch):
+    for name, fake in FAKE_MODELS.items():
+        monkeypatch.setattr(app, name, fake)
+
+
+@pytest.fixture
+async def room(tmp_path, _fake_models):
+    async with Newsroom(tmp_path) as room:
+        yield room
+
+
+async def told_once(room, *lines):
+    """Wait until the lines are told, and the outbox empty; each is told once on each platform."""
+    await room.told(len(lines))
+    await room.until_sent(2 * len(lines))
+    for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):
+        alerts = room.alerts(channel)
+        assert len(alerts) == len(lines)
+        for line in lines:
+            assert sum(line.partition(": ")[2] in alert for alert in alerts) == 1
+
+
+@needs_weights
+async def test_an_article_becomes_one_message_in_each_channel_that_wants_it(tmp_path):
+    said = "We will keep the northern harbour open through the winter"
+    async with Newsroom(tmp_path) as room, room.bot():
+        room.publish("ministry", f"“{said},” Benjamin Netanyahu told reporters on Monday.")
+        room.publish("paper", "Donald Trump declined to say whether the ferries would run in March.")
+        room.publish("wire", "The ferry company has ordered two more boats, its director said.")
+        await room.told(1, ALL_ON_DISCORD, NETANYAHU_ON_DISCORD, ALL_ON_SLACK, NETANYAHU_ON_SLACK)
+        await room.until_read(3)
+        await room.until_sent(4)
+        for channel in (ALL_ON_DISCORD, NETANYAHU_ON_DISCORD, ALL_ON_SLACK, NETANYAHU_ON_SLACK):
+            (alert,) = room.alerts(channel)
+            for part in ("NEW", "Benjamin Netanyahu", said, "told reporters", "The Ministry", "primary source"):
+                assert part in alert
+
+
+async def test_only_the_channels_that_want_an_actor_are_told(room):
+    async with room.bot():
+        room.publish("wire", LINE)
+        room.publish("paper", "netanyahu: The tunnel below the hill is dry and will stay dry.")
+        await room.told(2)
+        await room.told(1, NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK)
+        await room.until_sent(6)
+    for channel in (NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK):
+        assert [("tunnel" in alert, "bridge" in alert) for alert in room.alerts(channel)] == [(True, False)]
+
+
+async def test_what_stood_in_a_feed_before_is_on_record_and_told_to_nobody(room):
+    room.publish("wire", LINE)
+    async with room.bot():
+        await room.until_read(1)
+        room.publish("paper", OTHER_LINE)
+        await told_once(room, OTHER_LINE)
+        assert "first snow" in (await room.discord.slash("statements", words="bridge")).text
+
+
+async def test_a_command_is_answered_on_both_platforms_from_one_record(room):
+    async with room.bot():
+        await room.discord.ready()
+        await room.slack.ready()
+        room.publish("wire", LINE)
+        await told_once(room, LINE)
+        on_discord = await room.discord.slash("statements", actor="trump", words="snow")
+        on_slack = await room.slack.slash("statements trump snow")
+    assert on_discord.ephemeral
+    assert on_slack["response_type"] == "ephemeral"
+    for text in (on_discord.text, slack_side.shown(on_slack)):
+        assert "1 statement by Donald Trump" in text
+        assert WORDS.rstrip(".") in text
+
+
+async def test_the_context_button_shows_the_evidence_to_one_reader(room):
+    async with room.bot():
+        await room.discord.ready()
+        await room.slack.ready()
+        room.publish("wire", LINE)
+        await told_once(room, LINE)
+        (message,) = room.discord.messages(CHANNEL_ID)
+        on_discord = await room.discord.click(buttons(message)["Context"])
+        on_slack = await room.slack.click("Context", room.slack.messages(slack_side.CHANNEL_ID)[0])
+    assert on_discord.ephemeral
+    for text in (on_discord.text, slack_side.shown(on_slack)):
+        assert "Evidence" in text
+        assert "The Wire" in text
+
+
+async def test_another_outlet_is_added_to_the_message_and_nobody_is_pinged(room):
+    async with room.bot():
+        room.publish("wire", LINE)
+        await told_once(room, LINE)
+        room.publish("ministry", LINE)
+        await room.until(lambda: all("The Ministry" in room.alerts(one)[0] for one in (ALL_ON_DISCORD, ALL_ON_SLACK)))
+        await told_once(room, LINE)
+        assert len(room.discord.messages(CHANNEL_ID)) == 1
+        assert room.discord.messages(CHANNEL_ID)[0]["edits"] >= 1
+        edits = [body for method, _, body in room.discord.requests if method == "PATCH"]
+        assert all(body["allowed_mentions"] == {"parse": []} for body in edits)
+        assert room.slack.count("chat.update") >= 1
+
+
+@pytest.mark.parametrize(
+    ("on_discord", "on_slack"),
+    [
+        pytest.param(
+            {"status": 429, "body": {"message": "slow", "retry_after": 0.05}},
+            {"error": "ratelimited", "status": 429, "headers": {"Retry-After": "0"}},
+            id="429",
+        ),
+        pytest.param({"status": 503, "times": 2}, {"status": 503, "times": 2}, id="5xx"),
+        pytest.param({}, {}, id="dropped before"),
+        pytest.param({"stored": True}, {"stored": True}, id="dropped after it was stored"),
+        pytest.param(
+            {"status": 502, "stored": True}, {"error": "internal_error", "stored": True}, id="an unclear answer, stored"
+        ),
+    ],
+)
+async def test_a_post_that_fails_is_told_once_in_the_end(room, on_discord, on_slack):
+    room.discord.fail("POST", POST, **on_discord)
+    room.slack.fail("chat.postMessage", **on_slack)
+    async with room.bot():
+        room.discord.forget_nonces()
+        room.publish("wire", LINE)
+        await room.until(lambda: not room.discord.faults and not room.slack.faults)
+        room.publish("paper", OTHER_LINE)
+        await told_once(room, LINE, OTHER_LINE)
+
+
+async def test_a_channel_that_must_wait_holds_up_no_other(room):
+    """Discord's rate limit of one channel is used up for seconds; the other channel hears at once."""
+    used_up = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset-After": "5"}
+    room.discord.fail("POST", rf"/channels/{CHANNEL_ID}/messages$", 200, body={"id": "1"}, headers=used_up, stored=True)
+    async with room.bot():
+        room.publish("wire", LINE)
+        await room.told(1)
+        room.publish("wire", OTHER_LINE)
+        await room.told(2, ALL_ON_SLACK)
+        room.publish("paper", "netanyahu: The tunnel below the hill is dry and will stay dry.")
+        await room.told(1, NETANYAHU_ON_DISCORD)
+        assert len(room.alerts(ALL_ON_DISCORD)) == 1
+
+
+async def test_a_gateway_that_closes_and_a_socket_that_is_cut_are_taken_up_again(room):
+    async with room.bot():
+        await room.discord.ready()
+        await room.slack.ready()
+        await room.discord.close_gateway(4000)
+        room.slack.drop()
+        room.publish("wire", LINE)  # messages need neither
+        await told_once(room, LINE)
+        await room.discord.until(lambda: room.discord.resumes and room.discord.online)
+        await room.slack.ready(2)
+        assert WORDS.rstrip(".") in (await room.discord.slash("latest", actor="trump")).text
+        assert WORDS.rstrip(".") in slack_side.shown(await room.slack.slash("latest trump"))
+
+
+@pytest.mark.usefixtures("_fake_models")
+async def test_a_first_connect_that_is_refused_on_both_platforms_is_tried_again(tmp_path):
+    discord, slack = LoopbackDiscord(gateway_open=False), LoopbackSlack(listening=False)
+    async with Newsroom(tmp_path, discord=discord, slack=slack) as room, room.bot():
+        room.publish("wire", LINE)
+        await room.told(1, ALL_ON_DISCORD)
+        await discord.open_gateway()
+        await slack.listen()
+        await told_once(room, LINE)
+        await discord.ready()
+        await slack.ready()
+
+
+async def test_an_interaction_that_has_expired_disturbs_nothing(room):
+    async with room.bot():
+        await room.discord.ready()
+        await room.slack.ready()
+        room.discord.fail("POST", "/callback$", 404, body={"code": 10062, "message": "Unknown interaction"})
+        await room.discord.send_interaction(2, {"id": "1", "name": "actors", "type": 1})
+        payload = room.slack.command_payload("actors")
+        room.slack.expire()
+        await room.slack.send("slash_commands", payload)
+        await room.discord.until(lambda: not room.discord.faults)
+        room.publish("wire", LINE)
+        await told_once(room, LINE)
+        assert "Donald Trump" in (await room.discord.slash("actors")).text
+        assert room.slack.answers(payload) == []
+
+
+async def test_an_envelope_that_comes_twice_is_answered_once(room):
+    async with room.bot():
+        await room.slack.ready()
+        payload = room.slack.command_payload("actors")
+        envelope_id = await room.slack.send("slash_commands", payload, times=2)
+        await room.slack.until(lambda: room.slack.acks.count(envelope_id) == 2)
+        assert "Donald Trump" in slack_side.shown(await room.slack.slash("actors"))
+        assert len(room.slack.answers(payload)) == 1
+
+
+async def test_a_source_that_fails_is_named_and_the_others_go_on(room):
+    room.news.put("/paper/feed", Answer(status=500))
+    async with room.bot():
+        await room.discord.ready()
+        room.publish("wire", LINE)
+        await told_once(room, LINE)
+        assert "HTTP 500" in (await room.discord.slash("sources")).text
+
+
+async def test_an_article_that_fails_for_good_is_listed_and_the_others_are_told(room):
+    async with room.bot():
+        await room.discord.ready()
+        room.publish("wire", LINE, gone=True)
+        room.publish("wire", OTHER_LINE)
+        await told_once(room, OTHER_LINE)
+        await room.until_read(2)
+        assert "/wire/1" in (await room.discord.slash("status")).text
+
+
+# Platforms that are off
+
+
+async def test_without_any_platform_the_terminal_is_the_channel(room):
+    with capture_logs() as logs:
+        async with room.bot(Secrets()):
+            room.publish("wire", LINE)
+            await room.until(lambda: WORDS.rstrip(".") in " ".join(room.terminal.getvalue().split()))
+    off = [(one["platform"], one["set_to_turn_on"]) for one in logs if one["event"] == "platform is off"]
+    assert off == [("discord", "DISCORD_TOKEN"), ("slack", "SLACK_BOT_TOKEN")]
+
+
+async def test_half_of_slack_s_tokens_are_no_platform(room):
+    with capture_logs() as logs:
+        async with room.bot(Secrets(slack_bot_token="xoxb-1")):
+            room.publish("wire", LINE)
+            await room.until(lambda: "Donald Trump" in room.terminal.getvalue())
+    assert "SLACK_APP_TOKEN" in [one.get("set_to_turn_on") for one in logs]
+
+
+async def test_a_platform_without_a_token_is_off_says_so_and_the_other_works(room):
+    async with room.bot(Secrets(discord_token=room.secrets.discord_token)):
+        await room.discord.ready()
+        room.publish("wire", LINE)
+        await room.told(1, ALL_ON_DISCORD)
+        status = (await room.discord.slash("status")).text.replace("\\", "")  # each underscore is escaped
+        assert "off: SLACK_BOT_TOKEN is not set" in status
+    assert room.slack.requests == []
+    assert room.terminal.getvalue() == ""
+
+
+# The record
+
+
+async def test_a_second_instance_on_the_same_file_is_refused(room):
+    async with room.bot():
+        with pytest.raises(StoreBusyError, match="in use by another On Record"):
+            async with asyncio.timeout(5):
+                await app.run(room.config(), room.secrets, asyncio.Event())
+
+
+@pytest.mark.usefixtures("_fake_models")
+async def test_postgresql_keeps_the_record_as_well(tmp_path, postgres_url):
+    async with Newsroom(tmp_path, database=postgres_url) as room:
+        async with room.bot():
+            room.publish("wire", LINE)
+            await told_once(room, LINE)
+            with pytest.raises(StoreBusyError, match="in use by another On Record"):
+                await app.run(room.config(), room.secrets, asyncio.Event())
+        async with room.bot():
+            room.publish("wire", OTHER_LINE)
+            await told_once(room, LINE, OTHER_LINE)
+            assert (await room.counts()).deliveries == {DeliveryState.SENT: 4}
+
+
+async def test_alerts_that_a_platform_could_not_take_are_told_after_a_restart(room):
+    room.discord.fail("POST", POST, 503, times=10**6)
+    async with room.bot():
+        room.publish("wire", LINE)
+        await room.told(1, ALL_ON_SLACK)
+        await room.until(lambda: room.discord.count("POST", POST) >= 2)
+    room.discord.faults.clear()
+    async with room.bot():
+        await told_once(room, LINE)

@@ -1,0 +1,284 @@
+"""A newsroom on loopback: a news site, the platforms, and the whole bot between them."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import sys
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from io import StringIO
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import pytest
+from rich.console import Console
+
+import bot
+from bot import app, cli, scheduler
+from bot.config import Secrets, read_config
+from bot.model import DeliveryState, ItemState
+from bot.store import SqlStore
+from handlers.slack_handler import SlackHandler
+from tests.fakes.judge import FakeJudge
+from tests.fakes.watcher import FakeWatcher
+from tests.loopback import discord, slack
+from tests.loopback.discord import LoopbackDiscord
+from tests.loopback.news import NewsItem, NewsServer, page, rss
+from tests.loopback.slack import LoopbackSlack
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from multiprocessing.process import BaseProcess
+
+    from bot.config import Config
+    from bot.model import Actor, Counts, Watched
+    from bot.watcher import WatchText
+
+CHECKOUT = Path(bot.__file__).parents[1]
+WITHIN = 20.0  # seconds that a test waits; a busy machine needs some of them
+TICK_EVERY = 0.05  # seconds: a test does not wait for the ticker's whole second
+SOURCES = {"ministry": "primary", "wire": "wire", "paper": "outlet"}
+ACTORS = {"baghaei": "Esmail Baghaei", "trump": "Donald Trump", "netanyahu": "Benjamin Netanyahu"}
+ALL_ON_DISCORD, NETANYAHU_ON_DISCORD = f"discord:{discord.CHANNEL_ID}", f"discord:{discord.OTHER_CHANNEL_ID}"
+ALL_ON_SLACK, NETANYAHU_ON_SLACK = f"slack:{slack.CHANNEL_ID}", f"slack:{slack.OTHER_CHANNEL_ID}"
+SECRETS = Secrets(discord_token=discord.TOKEN, slack_bot_token=slack.BOT_TOKEN, slack_app_token=slack.APP_TOKEN)
+FILLER = [
+    f"The {place} was full long before the doors were closed, and those who came late followed from the stairs, where "
+    "the loudspeakers reached them only in part, while the ferries went on as on any other day."
+    for place in ("hall of the old customs house", "reading room above the harbour office")
+]
+
+WEIGHTS = (
+    Path(bot.__file__).parent / "watcher" / "tagger" / "weights" / "manifest.json",
+    Path(bot.__file__).parent / "novelty" / "weights" / "combiner.json",
+)
+needs_weights = pytest.mark.skipif(
+    not all(part.is_file() for part in WEIGHTS), reason="the trained weights are not in the package"
+)
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload([__name__])  # each life of the bot is a fork of one that has imported everything
+
+
+class FakePipeline:
+    """Stands for the model: a line `trump: words` is a statement. Everything around it is real."""
+
+    @classmethod
+    def load(cls, _actors: Sequence[Actor]) -> Self:
+        return cls()
+
+    def watch(self, texts: Sequence[WatchText]) -> list[Watched]:
+        return [FakeWatcher()._read(one.text) for one in texts]
+
+
+class _FakeJudge(FakeJudge):
+    @classmethod
+    def load(cls) -> Self:
+        return cls()
+
+
+FAKE_MODELS = {"SpacyWatcher": FakePipeline, "Judge": _FakeJudge}  # by their names in `bot.app`
+
+
+class Newsroom:
+    """Everything around the bot. Use as an async context manager.
+
+    Args:
+        folder: for config, database and log.
+        news, discord, slack: plain ones by default.
+        database: a SQLite file in the folder by default.
+        settings: further lines of the config, by table.
+
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        news: NewsServer | None = None,
+        discord: LoopbackDiscord | None = None,
+        slack: LoopbackSlack | None = None,
+        database: str = "",
+        **settings: str,
+    ) -> None:
+        self.folder = folder
+        self.config_path = folder / "config.toml"
+        self.log_path = folder / "bot.log"
+        self.news = news or NewsServer()
+        self.discord = discord or LoopbackDiscord()
+        self.slack = slack or LoopbackSlack()
+        self.database = database or f"sqlite:///{folder / 'onrecord.db'}"
+        self.settings = settings
+        self.secrets = SECRETS
+        self.terminal = StringIO()
+        self._items: dict[str, list[NewsItem]] = {source_id: [] for source_id in SOURCES}
+        self._numbers = count(1)
+        self._running: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.news.__aenter__()
+        await self.discord.__aenter__()
+        await self.slack.__aenter__()
+        for source_id in SOURCES:
+            self._put_feed(source_id)
+        self.config_path.write_text(self._config_text(), encoding="utf-8")
+        return self
+
+    async def __aexit__(self, *what) -> None:
+        await self.slack.__aexit__(*what)
+        await self.discord.__aexit__(*what)
+        await self.news.__aexit__(*what)
+
+    def _config_text(self) -> str:
+        polling = 'every = "0.2s"\nper_host = 8\nper_host_every = "0s"\n'
+        tables = {
+            "bot": f'contact = "desk@example.org"\ndatabase = "{self.database}"\n',
+            "polling": polling,
+            "alerts": 'edit_every = "0.1s"\n',
+            "discord": f'api = "{self.discord.api}"\ngateway = "{self.discord.gateway}"\n',
+            "slack": f'api = "{self.slack.api}"\n',
+        }
+        lines = [f"[{name}]\n{text}{self.settings.get(name, '')}" for name, text in tables.items()]
+        lines += [f'[[actors]]\nid = "{key}"\nname = "{name}"' for key, name in ACTORS.items()]
+        lines += [
+            f'[[sources]]\nid = "{key}"\nname = "The {key.title()}"\nurl = "{self.feed_url(key)}"\ntier = "{tier}"'
+            for key, tier in SOURCES.items()
+        ]
+        lines += [f'[[routes]]\nchannel = "{channel}"' for channel in (ALL_ON_DISCORD, ALL_ON_SLACK)]
+        lines += [
+            f'[[routes]]\nchannel = "{channel}"\nactors = ["netanyahu"]'
+            for channel in (NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK)
+        ]
+        return "\n".join(lines)
+
+    def config(self) -> Config:
+        """Read the config."""
+        return read_config(self.config_path)
+
+    # The news
+
+    def feed_url(self, source_id: str) -> str:
+        """Return where a source's feed is."""
+        return f"{self.news.url}/{source_id}/feed"
+
+    def publish(self, source_id: str, *texts: str, gone: bool = False) -> None:
+        """Publish articles, each a text of paragraphs, in one moment; of those that are gone the feed alone knows."""
+        for text in texts:
+            number = next(self._numbers)
+            path, now = f"/{source_id}/{number}", datetime.now(UTC)
+            title = f"Dispatch {number} from the quay"
+            if not gone:
+                self.news.put_page(path, page(title, [*text.split("\n"), *FILLER], published_at=now))
+            self._items[source_id].insert(0, NewsItem(title=title, path=path, published_at=now))
+        self._put_feed(source_id)
+
+    def _put_feed(self, source_id: str) -> None:
+        items = self._items[source_id]
+        self.news.put_feed(f"/{source_id}/feed", rss(items), ETag=f'"{len(items)}"')
+
+    # What people see
+
+    def alerts(self, channel: str) -> list[str]:
+        """Return the texts of the messages in a channel, oldest first."""
+        platform, _, channel_id = channel.partition(":")
+        if platform == "discord":
+            return [discord.shown(one) for one in self.discord.messages(channel_id)]
+        return [slack.shown(one) for one in self.slack.messages(channel_id)]
+
+    async def told(self, number: int, *channels: str) -> None:
+        """Wait until so many messages stand in each of the channels, by default in those that want all."""
+        for channel in channels or (ALL_ON_DISCORD, ALL_ON_SLACK):
+            await self.until(lambda channel=channel: len(self.alerts(channel)) >= number)
+
+    async def until_sent(self, number: int) -> None:
+        """Wait until so many deliveries are confirmed, and none is under way."""
+        await self.until_counted(lambda counts: counts.deliveries == {DeliveryState.SENT: number})
+
+    async def until_read(self, number: int) -> None:
+        """Wait until so many items are read or given up, and none waits."""
+        await self.until_counted(
+            lambda counts: not counts.items.get(ItemState.WAITING) and sum(counts.items.values()) >= number
+        )
+
+    async def until_counted(self, wanted: Callable[[Counts], bool]) -> None:
+        """Wait until the record is so."""
+        async with asyncio.timeout(WITHIN):
+            while not wanted(await self.counts()):  # noqa: ASYNC110 - the bot may be another process
+                await asyncio.sleep(0.02)
+
+    async def counts(self) -> Counts:
+        """Count what is on record."""
+        store = SqlStore(self.database, read_only=True)
+        await store.open()
+        try:
+            return await store.counts()
+        finally:
+            await store.close()
+
+    # The bot
+
+    @asynccontextmanager
+    async def bot(self, secrets: Secrets | None = None) -> AsyncIterator[None]:
+        """Run the bot in this process, its baseline behind it, for the length of a block."""
+        stop = asyncio.Event()
+        terminal = Console(file=self.terminal, width=100)
+        run = app.run(self.config(), secrets or self.secrets, stop, console=terminal)
+        self._running = asyncio.create_task(run)
+        try:
+            await self.baseline()
+            yield
+        finally:
+            stop.set()
+            async with asyncio.timeout(WITHIN):
+                await self._running
+
+    async def baseline(self) -> None:
+        """Wait until the first poll of every source is on record: the second one has begun."""
+        asked = {source_id: len(self.news.asked(f"/{source_id}/feed")) for source_id in SOURCES}
+        await self.until(lambda: all(len(self.news.asked(f"/{one}/feed")) >= asked[one] + 2 for one in SOURCES))
+
+    async def until(self, happened: Callable[[], object]) -> None:
+        """Wait until something is so. A bot that ends before that has failed."""
+        async with asyncio.timeout(WITHIN):
+            while not happened():
+                if self._running is not None and self._running.done():
+                    self._running.result()
+                    raise AssertionError("the bot has ended")
+                await asyncio.sleep(0.01)  # servers, processes and a database: nothing tells of every change
+
+    def start_process(self, *, real: bool = False) -> BaseProcess:
+        """Start `onrecord run` as a process of its own; `real` reads with the trained model."""
+        process = _processes.Process(
+            target=_live, args=(self.config_path, self.log_path, self.environment()), kwargs={"real": real}
+        )
+        process.start()
+        return process
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables with the tokens."""
+        return {
+            "DISCORD_TOKEN": self.secrets.discord_token or "",
+            "SLACK_BOT_TOKEN": self.secrets.slack_bot_token or "",
+            "SLACK_APP_TOKEN": self.secrets.slack_app_token or "",
+        }
+
+    def log(self) -> str:
+        """Return what the processes wrote."""
+        return self.log_path.read_text(encoding="utf-8") if self.log_path.exists() else ""
+
+
+def _live(config_path: Path, log_path: Path, environment: dict[str, str], *, real: bool) -> None:
+    log = log_path.open("a", encoding="utf-8")
+    os.dup2(log.fileno(), sys.__stdout__.fileno())
+    os.dup2(log.fileno(), sys.__stderr__.fileno())
+    sys.stdout = sys.stderr = log
+    os.environ.update(environment)
+    sys.argv = ["onrecord", "run", "-c", str(config_path)]
+    scheduler.TICK_EVERY = TICK_EVERY
+    app.SlackHandler = partial(SlackHandler, post_every=0.0)
+    for name, fake in ({} if real else FAKE_MODELS).items():
+        setattr(app, name, fake)
+    cli.main()
