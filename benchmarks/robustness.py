@@ -67,7 +67,23 @@ def cut(text: str, dice: random.Random) -> str:
 
 
 def one_line(text: str, dice: random.Random) -> str:
-    unit = dice.choice([text.replace("\n", " "), "a", "“", "'", " ", ".", "Trump ", "“Trump said, ", "he said ", "A:", "\u0301", "-", "X. "])
+    unit = dice.choice(
+        [
+            text.replace("\n", " "),
+            "a",
+            "“",
+            "'",
+            " ",
+            ".",
+            "Trump ",
+            "“Trump said, ",
+            "he said ",
+            "A:",
+            "\u0301",
+            "-",
+            "X. ",
+        ]
+    )
     return "Trump said. " + (unit * (LONGEST // max(len(unit), 1) + 1))[:LONGEST]
 
 
@@ -133,7 +149,9 @@ def main() -> int:
         for problem in found[:1]:
             wrong += 1
             print(f"document {number}: {problem}", file=sys.stderr)
-    print(f"{given.documents} documents, {wrong:.0f} wrong, slowest {slowest:.2f} s per 1,000 words, {time.perf_counter() - begun:.0f} s in all")
+    print(
+        f"{given.documents} documents, {wrong:.0f} wrong, slowest {slowest:.2f} s per 1,000 words, {time.perf_counter() - begun:.0f} s in all"
+    )
     return 1 if wrong else 0
 
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz.distance import OSA
 
 from bot.watcher.lexicon import COUNTRIES, COURTESY, FEMALE_COURTESY, FUNCTION_WORDS, TITLE_WORDS
-from bot.watcher.names import FEMALE, MALE
 from bot.watcher.roles import Role, parse_role
 
 if TYPE_CHECKING:
@@ -168,22 +167,21 @@ def _matches(names: ActorNames, words: tuple[str, ...], *, titled: bool) -> str 
     if words in names.full or (len(words) == 1 and words[0] in names.single):
         return "alias"
     if len(words) == 1:
-        return "alias, misspelt" if titled and near(words[0], names.surnames, generous=False) else None
+        misspelt = titled and near(words[0], names.surnames, generous=False)
+    else:
+        misspelt = _is_misspelt_full(names, words, titled=titled)
+    return "alias, misspelt" if misspelt else None
+
+
+def _is_misspelt_full(names: ActorNames, words: tuple[str, ...], *, titled: bool) -> bool:
+    """A given name and a surname of which one is right and the other near; words between are initials or surnames."""
     first, middle, last = words[0], words[1:-1], words[-1]
-    given_known = first in names.given
-    if last in names.surnames and all(len(word) == 1 for word in middle):
-        if given_known or (len(first) == 1 and any(name[0] == first for name in names.given)):
-            return "alias"
-        if first not in MALE | FEMALE and near(first, names.given, generous=True):
-            return "alias, given name misspelt"
-        return None
-    if (
-        not middle
-        and (given_known or near(first, names.given, generous=False))
-        and near(last, names.surnames, generous=titled)
-    ):
-        return "alias, misspelt"
-    return None
+    if not all(len(word) == 1 or word in names.surnames for word in middle):
+        return False
+    initial = len(first) == 1 and any(name[0] == first for name in names.given)
+    if last in names.surnames:
+        return initial or first in names.given or near(first, names.given, generous=True)
+    return not middle and first in names.given and near(last, names.surnames, generous=titled)
 
 
 def near(word: str, known: Iterable[str], *, generous: bool) -> bool:
@@ -196,7 +194,7 @@ def near(word: str, known: Iterable[str], *, generous: bool) -> bool:
         and abs(len(name) - len(word)) <= allowed
         and OSA.distance(word, name, score_cutoff=allowed) <= allowed
         for name in known
-        if len(name) >= _SHORT - 1
+        if len(name) >= _SHORT - generous
     )
 
 

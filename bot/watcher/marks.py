@@ -125,7 +125,7 @@ def _role(text: str, at: int, stop: int, start: int, end: int) -> _Mark:
     opening_glyph = glyph in _OPENING
     if opening_glyph:
         # A closing mark typed as an opening one: a word before it, none after it.
-        closes = not may_open and (after.isspace() or after in _AFTER_CLOSING)
+        closes = not may_open and not before.isspace() and (after.isspace() or after in _AFTER_CLOSING)
         return _Mark(at, stop, opens=not closes, closes=closes, opening_glyph=True)
     if glyph in _CLOSING:
         opens = may_open and (before.isspace() and after.isalnum())

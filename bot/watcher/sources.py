@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _CONJUNCTIONS: Final = frozenset("as before after since until than".split())
 _RELATIVES: Final = frozenset({"who", "whom", "which"})
 _OPENERS: Final = frozenset("\"“”'‘’,«»")
+_LONGEST_TITLE: Final = 12  # words
 _BREAKS: Final = frozenset({",", ";", ":", "—", "–", "(", ")", "and", "but", "that", "while", "as"})
 _HELD = frozenset(
     "office offices team government administration spokesman spokeswoman spokesperson campaign cabinet "
@@ -131,7 +132,9 @@ def subject_of_cue(
         return adjacent
     before = stop - 1
     if before < first or hidden[before] or reading.words[before] in _OPENERS:
-        after = next((mention for mention in near if mention.words[0] == cue + 1), None)
+        after = next((mention for mention in near if mention.words[0] == cue + 1), None) or _behind_title(
+            reading, near, cue
+        )
         if after:
             return after
         return persons[-1] if persons else None
@@ -152,6 +155,15 @@ def subject_of_cue(
     if head is not None and not is_possessive(reading, head):
         return head
     return reading.text[slice(*reading.char_span((begin, phrase_end)))]
+
+
+def _behind_title(reading: Reading, near: Sequence[Mention], cue: int) -> Mention | None:
+    """The name in *said the Israeli prime minister, Benjamin Netanyahu*."""
+    names = (mention for mention in near if mention.kind is MentionKind.NAME)
+    name = next((mention for mention in names if cue < mention.words[0] <= cue + _LONGEST_TITLE), None)
+    if name is None:
+        return None
+    return name if any(word in ROLES for word in reading.lower[cue + 1 : name.core[0]]) else None
 
 
 def sentence_subject(reading: Reading, mentions: Sequence[Mention], sources: Sequence[Mention]) -> Mention | None:

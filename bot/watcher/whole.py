@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found, Origin, Places, length, overlap
-from bot.watcher.marks import touching
 from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, SENSES, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.marks import touching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ _CLAUSE_GAP: Final = 4  # characters between a clause and the participle that go
 _MOST_COMPARED: Final = 400  # no article has so many
 _SHORT: Final = 8  # words outside the marks that a fragment in the lead may have
 _SPEECH_MANNER: Final = re.compile(
-    r"\b(?:(?:in|at|during|on|aboard|through|via|after|before)\s+(?:(?:an?|the|his|her|its|their|this|that|state|separate|joint|weekly|daily|regular|brief|recorded|televised|short|"
+    r"\b(?:(?:[Ii]n|[Aa]t|during|on|aboard|through|via|after|before)\s+(?:(?:an?|the|his|her|its|their|this|that|state|separate|joint|weekly|daily|regular|brief|recorded|televised|short|"
     r"press|news|phone|video|media|social|rare|live|open|public|written|late-night|[A-Z][\w.’'-]*)\s+){0,5}(?:interview|statement|press conference|news conference|briefing|conference|post|posts|"
     r"speech|address|letter|message|video|podcast|rally|cabinet meeting|ceremony|call|tweet|remarks|hearing|gaggle|press gathering|Truth Social|Twitter|Telegram|Instagram|Facebook|Air Force One|X)"
     r"(?:\s+(?:with|on|to|at|in|by|aired on|broadcast on)\s+(?:(?:the|a|an)\s+)?(?:[A-Z][\w.’'-]*|reporters|lawmakers|ministers|state|television|TV|radio)(?:\s+[A-Z][\w.’'-]*|\s+(?:television|TV|radio|News)){0,3})?)"
@@ -49,7 +49,10 @@ def settle(first: Sequence[Found], second: Sequence[Found]) -> list[Found]:
     out = list(first)
     places = Places(item.content for item in out)
     for item in second:
-        rival = next((number for number in places.near(item.content) if _same_words(out[number], item)), None)
+        rivals = places.near(item.content)
+        if item.origin is Origin.TAGGER:  # the model's own may stand one in the other
+            rivals = [number for number in rivals if number < len(first)]
+        rival = next((number for number in rivals if _same_words(out[number], item)), None)
         if rival is None:
             places.add(item.content)
             out.append(item)

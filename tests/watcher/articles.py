@@ -4,6 +4,8 @@
 told statement may hold.
 """
 
+# ruff: noqa: E501 - each text stands on one line
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -23,12 +25,20 @@ CASES = (
     Case(
         id="multi-paragraph quotation, each paragraph opens, only the last closes",
         text="“The dam is full,” Prime Minister Benjamin Netanyahu said on a visit to the north.|“We built it in two years. Nobody believed us.|“And we shall build another one,” he went on.|The engineers applauded.",
-        told=(("netanyahu", "The dam is full"), ("netanyahu", "We built it in two years"), ("netanyahu", "we shall build another one")),
+        told=(
+            ("netanyahu", "The dam is full"),
+            ("netanyahu", "We built it in two years"),
+            ("netanyahu", "we shall build another one"),
+        ),
     ),
     Case(
         id="bare quotation paragraph between attributed ones",
         text="Esmail Baghaei told the press in Tehran that the border post would reopen in May.|“Lorries have waited for forty days. That is enough.”|He added that the drivers would be paid.",
-        told=(("baghaei", "the border post would reopen in May"), ("baghaei", "Lorries have waited for forty days"), ("baghaei", "the drivers would be paid")),
+        told=(
+            ("baghaei", "the border post would reopen in May"),
+            ("baghaei", "Lorries have waited for forty days"),
+            ("baghaei", "the drivers would be paid"),
+        ),
     ),
     Case(
         id="opened and never closed costs its own paragraph only",
@@ -231,7 +241,11 @@ CASES = (
     Case(
         id="vowed, accused, called",
         text="Trump vowed to tear up the fishing treaty and accused Canada of “stealing our cod”. Netanyahu called the treaty “a scrap of paper”.",
-        told=(("trump", "tear up the fishing treaty"), ("trump", "stealing our cod"), ("netanyahu", "a scrap of paper")),
+        told=(
+            ("trump", "tear up the fishing treaty"),
+            ("trump", "stealing our cod"),
+            ("netanyahu", "a scrap of paper"),
+        ),
     ),
     Case(
         id="participles",
@@ -351,7 +365,12 @@ CASES = (
         id="agency translation",
         title="Spokesman: the border market will be opened",
         text="The spokesman of the Ministry of Foreign Affairs of the Islamic Republic of Iran, Esmail Baghaei, held his press briefing today.|In response to a question about the border market, the spokesman of the diplomatic apparatus stated: this market belongs to the people of both sides; we have removed the obstacles; God willing it will be opened before Nowruz.|He continued: the other side must also open its gate.|Baghaei, regarding the statement of the German chancellor, noted that Europe had lost its memory.|The foreign ministry also issued a statement and condemned the attack on the pilgrims.|At the end, he expressed hope that the rains would continue.",
-        told=(("baghaei", "this market belongs to the people"), ("baghaei", "the other side must also open"), ("baghaei", "Europe had lost its memory"), ("baghaei", "the rains would continue")),
+        told=(
+            ("baghaei", "this market belongs to the people"),
+            ("baghaei", "the other side must also open"),
+            ("baghaei", "Europe had lost its memory"),
+            ("baghaei", "the rains would continue"),
+        ),
         never=("the attack on the pilgrims",),
     ),
     Case(
@@ -404,13 +423,21 @@ CASES = (
     Case(
         id="posts, one after the other",
         text="“Mexico has NOT sent the water it owes Texas. Very unfair to our Farmers!” Trump wrote on Truth Social on Saturday evening.|In a second post an hour later he threatened a tariff of 12 percent on tomatoes.|“They have until Friday. Thank you for your attention to this matter!” the post read.|Mexico's president, Claudia Sheinbaum, replied on X that the water was on its way. “Patience,” she wrote.",
-        told=(("trump", "Mexico has NOT sent the water"), ("trump", "a tariff of 12 percent on tomatoes"), ("trump", "They have until Friday")),
+        told=(
+            ("trump", "Mexico has NOT sent the water"),
+            ("trump", "a tariff of 12 percent on tomatoes"),
+            ("trump", "They have until Friday"),
+        ),
         never=("the water was on its way", "Patience"),
     ),
     Case(
         id="interview in prose",
         text="In an interview with the broadcaster Al Rafidain, Baghaei said Iran would plant ten million trees by 2030. Asked where the water would come from, he said treated sewage would be used. The interviewer, Zahra Kamal, noted that earlier plans had failed. “Those plans had no gardeners,” he replied.",
-        told=(("baghaei", "Iran would plant ten million trees"), ("baghaei", "treated sewage would be used"), ("baghaei", "Those plans had no gardeners")),
+        told=(
+            ("baghaei", "Iran would plant ten million trees"),
+            ("baghaei", "treated sewage would be used"),
+            ("baghaei", "Those plans had no gardeners"),
+        ),
         never=("earlier plans had failed", "where the water would come from"),
     ),
     Case(
@@ -455,7 +482,11 @@ CASES = (
     Case(
         id="insisted, conceded, joked",
         text="Netanyahu conceded that the tunnel had cost twice the estimate but insisted it was worth every shekel. He joked that the next one would be dug by his critics.",
-        told=(("netanyahu", "the tunnel had cost twice"), ("netanyahu", "it was worth every shekel"), ("netanyahu", "the next one would be dug by his critics")),
+        told=(
+            ("netanyahu", "the tunnel had cost twice"),
+            ("netanyahu", "it was worth every shekel"),
+            ("netanyahu", "the next one would be dug by his critics"),
+        ),
     ),
     Case(
         id="urged, called on, demanded",
@@ -512,7 +543,7 @@ CASES = (
     ),
     Case(
         id="straight marks opened and curly closed",
-        text="\"The glacier is ours and the water is everybody's,” Baghaei said. \"We have measured it.”",
+        text='"The glacier is ours and the water is everybody\'s,” Baghaei said. "We have measured it.”',
         told=(("baghaei", "The glacier is ours"), ("baghaei", "We have measured it")),
     ),
     Case(
@@ -522,7 +553,7 @@ CASES = (
     ),
     Case(
         id="inches in a quotation",
-        text="Trump held up a 12\" pipe. \"This is a beautiful pipe,\" he said.",
+        text='Trump held up a 12" pipe. "This is a beautiful pipe," he said.',
         told=(("trump", "This is a beautiful pipe"),),
     ),
     Case(

@@ -1,0 +1,67 @@
+"""A watcher over given quotations: the stages without the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.model import Assertion
+from bot.watcher import SpacyWatcher, WatchText
+from tests.watcher.actors import ACTORS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.model import Quotation, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tagged:
+    """What a tagger gives for one quotation."""
+
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...] = ()
+    source: tuple[Span, ...] = ()
+    score: float = 0.9
+    features: Mapping[str, float] = field(default_factory=dict)
+
+
+class MarkedTagger:
+    """Finds what a test wrote down: (content, cue, source) phrases, each looked for behind the one before."""
+
+    def __init__(self, *quotations: tuple[str, str, str]) -> None:
+        self.quotations = quotations
+        self.read: list[str] = []
+
+    def __call__(self, text: str) -> list[Tagged]:
+        self.read.append(text)
+        out = []
+        for content, cue, source in self.quotations:
+            spans = [_span(text, phrase) for phrase in (content, cue, source)]
+            if spans[0]:
+                out.append(Tagged(content=spans[0], cue=spans[1], source=spans[2]))
+        return out
+
+
+def _span(text: str, phrase: str) -> tuple[Span, ...]:
+    at = text.find(phrase) if phrase else -1
+    return ((at, at + len(phrase)),) if at >= 0 else ()
+
+
+def rules(*quotations: tuple[str, str, str]) -> SpacyWatcher:
+    """A watcher whose model finds just these."""
+    return SpacyWatcher(ACTORS, MarkedTagger(*quotations))
+
+
+def find(watcher: SpacyWatcher, text: str, *, title: str = "", all_speakers: bool = False) -> tuple[Quotation, ...]:
+    """The quotations of a text."""
+    return watcher.watch([WatchText(text=text, title=title)], all_speakers=all_speakers)[0].quotations
+
+
+def told(text: str, quotations: Sequence[Quotation]) -> list[tuple[str, str]]:
+    """(actor, words) of what would be told."""
+    return [
+        (found.actor_id, " … ".join(text[slice(*span)] for span in found.content))
+        for found in quotations
+        if found.actor_id and found.assertion is Assertion.STATED and not found.second_hand
+    ]

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.model import Assertion
+from tests.watcher.reader import find, rules
+
+STATED, NEGATED, FUTURE, HYPOTHETICAL = Assertion.STATED, Assertion.NEGATED, Assertion.FUTURE, Assertion.HYPOTHETICAL
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "assertion"),
+    [
+        ("Trump said # the bread was good.", "said", STATED),
+        ("Trump has repeatedly said # the bread was good.", "said", STATED),
+        ("Trump went on to say # the bread was good.", "say", STATED),
+        ("Trump used the evening to warn # the bread was good.", "warn", STATED),
+        ("Trump would later say # the bread was good.", "say", STATED),
+        ("Trump denied # the bread was good.", "denied", STATED),
+        ("Trump rejected the idea # the bread was good.", "rejected", STATED),
+        ("Trump did not say # the bread was good.", "say", NEGATED),
+        ("Trump never said # the bread was good.", "said", NEGATED),
+        ("Trump declined to say # the bread was good.", "say", NEGATED),
+        ("Trump refused to confirm # the bread was good.", "refused to confirm", NEGATED),
+        ("Trump stopped short of saying # the bread was good.", "saying", NEGATED),
+        ("Nor did Trump say # the bread was good.", "say", NEGATED),
+        ("Trump is expected to say # the bread was good.", "say", FUTURE),
+        ("Trump will say # the bread was good.", "say", FUTURE),
+        ("Trump plans to announce # the bread was good.", "announce", FUTURE),
+        ("Trump is due to tell ministers # the bread was good.", "tell", FUTURE),
+        ("Trump could say # the bread was good.", "say", HYPOTHETICAL),
+        ("If Trump says # the bread was good, bakers will cheer.", "says", HYPOTHETICAL),
+        ("Bakers wondered whether Trump said # the bread was good.", "said", HYPOTHETICAL),
+        ("Trump was told # the bread was good.", "told", HYPOTHETICAL),
+        ("Did Trump say # the bread was good?", "say", HYPOTHETICAL),
+        ("Imagine a town where Trump says # the bread was good.", "says", HYPOTHETICAL),
+    ],
+)
+def test_assertion(text: str, cue: str, assertion: Assertion) -> None:
+    text = text.replace("# ", "")
+    (found,) = find(rules(("the bread was good", cue, "Trump")), text)
+    assert found.assertion is assertion
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Trump reportedly said the bread was good.", id="reportedly"),
+        pytest.param("Trump said the bread was good, according to two people in the room.", id="according to people"),
+        pytest.param("According to the indictment, Trump said the bread was good.", id="according to an indictment"),
+        pytest.param("Trump is said to have said the bread was good.", id="is said to"),
+    ],
+)
+def test_hearsay_is_second_hand(text: str) -> None:
+    found = find(rules(("the bread was good", "said", "Trump")), text)
+    assert [quotation.second_hand for quotation in found] == [True]
+
+
+def test_what_another_tells_of_an_actor_is_second_hand() -> None:
+    text = "A baker claimed that Trump said the bread was good."
+    watcher = rules(
+        ("that Trump said the bread was good", "claimed", "A baker"), ("the bread was good", "said", "Trump")
+    )
+    assert [quotation.second_hand for quotation in find(watcher, text)] == [True]
+
+
+def test_whom_an_actor_quotes_is_not_the_actor() -> None:
+    text = "Netanyahu quoted Eyal Zamir as saying that the bread was good."
+    assert find(rules(("the bread was good", "quoted", "Netanyahu")), text) == ()
+
+
+def test_thoughts_are_no_statements() -> None:
+    assert find(rules(("the bread was good", "believes", "Trump")), "Trump believes the bread was good.") == ()

@@ -1,0 +1,73 @@
+"""Whose words: the model's spans are given, the people of the article decide."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.watcher.reader import find, rules
+
+CASES = [
+    pytest.param("Netanyahu met Yona Yahav. He said the pier was long.", "He", "netanyahu", id="the subject before, not the object"),
+    pytest.param("Trump dined with Karoline Levin. She said the soup was cold.", "She", None, id="she is not he"),
+    pytest.param("Karoline Levin dined with Trump. He said the soup was cold.", "He", "trump", id="he is not she"),
+    pytest.param("Trump spoke.\nThe dollar fell.\nHe said it would rise.", "He", "trump", id="over a paragraph without people"),
+    pytest.param("Trump spoke. Keir Starmer answered. He said it would rain.", "He", None, id="the last subject"),
+    pytest.param("Speaking beside Trump, Netanyahu waited. He said it would rain.", "He", "netanyahu", id="not after a preposition"),
+    pytest.param("Asked about Trump's post, Netanyahu smiled. He said it would rain.", "He", "netanyahu", id="not a possessor"),
+    pytest.param("Baghaei came. The spokesman said it would rain.", "The spokesman", "baghaei", id="by role"),
+    pytest.param("Baghaei came. Iran's army spokesman, Ali Zadeh, came too. The spokesman said it would rain.", "The spokesman", None, id="the last one with the role"),
+    pytest.param("Baghaei and the army spokesman Ali Zadeh came. Iran's foreign ministry spokesman said it would rain.", "Iran's foreign ministry spokesman", "baghaei", id="by house"),
+    pytest.param("Emmanuel Macron, the French president, met Trump. The US president said it would rain.", "The US president", "trump", id="by country"),
+    pytest.param("Trump met the French president, Emmanuel Macron. The French president said it would rain.", "The French president", None, id="another country"),
+    pytest.param("In Tehran the president waited. Trump slept. The Iranian president said it would rain.", "The Iranian president", None, id="the president elsewhere"),
+    pytest.param("Trump left. Trump's lawyer said it would rain.", "Trump's lawyer", None, id="his lawyer"),
+    pytest.param("A spokesman for Netanyahu said it would rain.", "A spokesman for Netanyahu", None, id="a spokesman for him"),
+    pytest.param("The Trump administration said it would rain.", "The Trump administration", None, id="an adjective"),
+    pytest.param("Eric Trump came. Trump said it would rain.", "Trump said", None, id="the namesake introduced here"),
+    pytest.param("President Donald Trump came with Eric Trump. President Trump said it would rain.", "President Trump", "trump", id="with his title"),
+    pytest.param("Bagahei, the Iranian spokesman, came. Baghaei said it would rain.", "Baghaei", "baghaei", id="misspelt before"),
+    pytest.param("Iran's foreign ministry said it would rain. Baghaei was away.", "Iran's foreign ministry", None, id="the house is not the man"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "source", "actor_id"), CASES)
+def test_the_speaker(text: str, source: str, actor_id: str | None) -> None:
+    watcher = rules(
+        (
+            "it would rain" if "rain" in text else text.rsplit(" said ", 1)[1].rstrip("."),
+            "said",
+            source.removesuffix(" said"),
+        )
+    )
+    found = [
+        q for q in find(watcher, text, all_speakers=True) if text[slice(*q.content[0])] in text.rsplit(" said ", 1)[1]
+    ]
+    assert [quotation.actor_id for quotation in found] == [actor_id]
+
+
+def test_every_link_says_how_it_was_found() -> None:
+    text = "Baghaei came. He said it would rain."
+    (found,) = find(rules(("it would rain", "said", "He")), text)
+    assert found.links == ("words: model", "He → Esmail Baghaei, subject in the sentence before")
+
+
+def test_he_is_not_the_one_he_names() -> None:
+    text = "Trump spoke of bread. Netanyahu had called him. He said Netanyahu was a good baker."
+    (found,) = find(rules(("Netanyahu was a good baker", "said", "He")), text)
+    assert found.actor_id == "trump"
+
+
+@pytest.mark.parametrize(
+    ("between", "actor_id"),
+    [
+        pytest.param("", "netanyahu", id="nothing between"),
+        pytest.param("Floods in Ashdod\n", None, id="a heading"),
+        pytest.param("12:40 GMT\n", None, id="a time stamp"),
+        pytest.param("Yair Lapid disagreed.\n", None, id="another person"),
+    ],
+)
+def test_a_chain_of_quotations_ends_where_somebody_or_something_else_begins(between: str, actor_id: str | None) -> None:
+    text = f"“The wheat is in,” Netanyahu said.\n{between}“The barley comes next week.”"
+    found = find(rules(), text, all_speakers=True)[-1]
+    assert text[slice(*found.content[0])] == "The barley comes next week."
+    assert found.actor_id == actor_id

@@ -1,0 +1,129 @@
+"""The watcher as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.config import example_config_path, read_config
+from bot.errors import WeightsError
+from bot.model import Kind
+from bot.watcher import SpacyWatcher, WatchText
+from tests.watcher.actors import ACTORS
+from tests.watcher.articles import CASES, Case
+from tests.watcher.reader import MarkedTagger, find, rules, told
+
+SEED = Path(__file__).parents[2] / ".." / "shared" / "seed" / "article.txt"
+
+
+@pytest.fixture(scope="module")
+def whole() -> SpacyWatcher:
+    try:
+        return SpacyWatcher.load(read_config(example_config_path()).actors)
+    except WeightsError as error:
+        pytest.skip(f"the model's weights are not here: {error}")
+
+
+def test_answers_come_in_order_and_screened_texts_are_not_read() -> None:
+    tagger = MarkedTagger()
+    watcher = SpacyWatcher(ACTORS, tagger)
+    texts = ["The tram runs.", "“It runs,” Netanyahu said.", "", "“It stops,” Trump said."]
+    watched = watcher.watch([WatchText(text=text) for text in texts])
+    assert [answer.screened for answer in watched] == [True, False, True, False]
+    assert [[q.actor_id for q in answer.quotations] for answer in watched] == [[], ["netanyahu"], [], ["trump"]]
+    assert tagger.read == texts[1::2]
+
+
+def test_the_title_can_name_the_actor() -> None:
+    watched = rules().watch([WatchText(title="Trump on bread", text="The president said: bread is good for you.")])[0]
+    assert [quotation.actor_id for quotation in watched.quotations] == ["trump"]
+
+
+def test_only_paragraphs_within_reach_are_read() -> None:
+    tagger = MarkedTagger()
+    text = "The tram runs in Riga.\nIt is yellow.\nTrump said it was red.\nHe likes red.\nBirds sing.\nNobody listens."
+    SpacyWatcher(ACTORS, tagger).watch([WatchText(text=text)])
+    assert tagger.read == ["Trump said it was red.\nHe likes red."]
+
+
+def test_offsets_point_into_the_original_text() -> None:
+    text = "\ufeffTrump\u200b sa\u00adid:\r\n\r\n“Bre\u0301ad, \u202agood\u202c bread,” he said.\r\n"
+    (found,) = find(rules(), text)
+    assert text[slice(*found.content[0])] == "Bre\u0301ad, \u202agood\u202c bread,"
+
+
+def test_all_speakers_are_given_on_demand() -> None:
+    text = "“It runs,” said Liga Ozola, a driver."
+    (found,) = find(rules(("“It runs,”", "said", "Liga Ozola, a driver")), text, all_speakers=True)
+    assert (found.speaker, found.actor_id, found.kind) == ("Liga Ozola", None, Kind.DIRECT)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_trap_articles(whole: SpacyWatcher, case: Case) -> None:
+    text = case.text.replace("|", "\n")
+    given_out = told(text, find(whole, text, title=case.title))
+    for actor_id, words in case.told:
+        assert any(actor == actor_id and words in said for actor, said in given_out), words
+    for words in case.never:
+        assert not any(words in said for _, said in given_out), words
+
+
+def test_the_seed_article(whole: SpacyWatcher) -> None:
+    if not SEED.exists():
+        pytest.skip("../shared/seed is not here")
+    text = SEED.read_text(encoding="utf-8")
+    given_out = told(text, find(whole, text))
+    openings = {
+        "baghaei": ["The US fundamentally has", "Our negotiating counterpart", "Regarding the nuclear", "The most important sign of doubt", "imaginary fear", "betrayal", "shied away from diplomacy"],
+        "trump": ["very good"],
+    }  # fmt: skip
+    for actor_id, wanted in openings.items():
+        for words in wanted:
+            assert any(actor == actor_id and words in said for actor, said in given_out), words
+    expected = [words for wanted in openings.values() for words in wanted]
+    assert not [said for _, said in given_out if not any(words in said for words in expected)]
+
+
+ALPHABET = "ab.,:;—-\n “”\"‘’'«»()?!\u200b\u0301ب" + "é"
+PIECES = st.sampled_from(
+    [
+        "Trump",
+        "Netanyahu said",
+        "he",
+        "“",
+        "”",
+        '"',
+        "\n",
+        ".",
+        ",",
+        ":",
+        " ",
+        "Baghaei",
+        "the spokesman",
+        "said that",
+        "not",
+        "if",
+        "A:",
+        "TRUMP:",
+        "x\u0301",
+        "\u202e",
+        "🙂",
+        "—",
+    ]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=200)
+@given(st.lists(PIECES | st.text(alphabet=ALPHABET, max_size=6), max_size=60), st.booleans())
+def test_no_text_raises_and_every_offset_is_valid(pieces: list[str], all_speakers: bool) -> None:  # noqa: FBT001
+    text = " ".join(pieces)
+    for found in find(WATCHER, text, all_speakers=all_speakers):
+        for start, end in (*found.content, *found.cue, *found.source, found.evidence):
+            assert 0 <= start < end <= len(text)
+        assert 0 <= found.confidence <= 1
+
+
+WATCHER = rules(("he", "said", "Trump"), ("that", "said that", ""))

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.model import Kind
+from tests.watcher.reader import find, rules, told
+
+
+def test_two_halves_around_a_verb_are_one_statement() -> None:
+    text = "“The bread is good,” Trump said. “The wine is better.”"
+    watcher = rules(("“The bread is good,”", "said", "Trump"))
+    assert told(text, find(watcher, text)) == [("trump", "“The bread is good,” … The wine is better.")]
+
+
+def test_a_fragment_in_the_lead_gives_way_to_the_whole() -> None:
+    text = "Trump called the bread “very good”.\n“The bread is very good, I ate it all,” Trump said."
+    watcher = rules(("the bread “very good”", "called", "Trump"))
+    assert told(text, find(watcher, text)) == [("trump", "The bread is very good, I ate it all,")]
+
+
+def test_another_ones_fragment_stays() -> None:
+    text = "Netanyahu called the bread “very good”.\n“The bread is very good, I ate it all,” Trump said."
+    watcher = rules(("the bread “very good”", "called", "Netanyahu"))
+    assert {actor for actor, _ in told(text, find(watcher, text))} == {"netanyahu", "trump"}
+
+
+def test_a_participle_goes_on_with_the_statement() -> None:
+    text = "Trump stressed that bread was cheap, noting that wine was not."
+    watcher = rules(("that bread was cheap", "stressed", "Trump"), ("that wine was not", "noting", ""))
+    assert told(text, find(watcher, text)) == [("trump", "bread was cheap … wine was not")]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "sense"),
+    [
+        ("Trump said that bread was cheap.", "said", None),
+        ("Trump denied that bread was cheap.", "denied", "denies"),
+        ("Trump warned that bread was cheap.", "warned", "warns"),
+        ("Trump promised that bread was cheap.", "promised", "promises"),
+    ],
+)
+def test_the_sense_of_the_verb_is_kept(text: str, cue: str, sense: str | None) -> None:
+    (found,) = find(rules(("that bread was cheap", cue, "Trump")), text)
+    assert found.sense == sense
+
+
+@pytest.mark.parametrize(
+    ("text", "manner"),
+    [
+        ("Trump told reporters in Tehran that bread was cheap.", "told reporters in Tehran"),
+        ("In an interview with Radio Riga, Trump said that bread was cheap.", "In an interview with Radio Riga"),
+        ("Trump said in a post on Truth Social that bread was cheap.", "in a post on Truth Social"),
+        ("Trump said that bread was cheap.", None),
+    ],
+)
+def test_the_manner_is_told_in_the_articles_words(text: str, manner: str | None) -> None:
+    cue = "told" if "told" in text else "said"
+    (found,) = find(rules(("that bread was cheap", cue, "Trump")), text)
+    assert found.manner == manner
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [("“all of it”", Kind.DIRECT), ("a “part of it”", Kind.MIXED), ("none of it", Kind.INDIRECT)],
+)
+def test_the_kind_comes_from_the_marks(content: str, kind: Kind) -> None:
+    text = f"Trump said he liked {content}."
+    (found,) = find(rules((content if kind is Kind.DIRECT else f"he liked {content}", "said", "Trump")), text)
+    assert found.kind is kind
+
+
+def test_phrases_that_say_nothing_are_no_statements() -> None:
+    text = "Trump explained the positions of the bakers."
+    assert find(rules(("the positions of the bakers", "explained", "Trump")), text) == ()
