@@ -1,7 +1,8 @@
 """Measure the statement-identity engine: `python benchmarks/novelty.py [--pairs FILE] [--index 100000]`.
 
 With a file of labelled pairs it prints the ablation table. It always prints the time of ten candidates on one core, the
-memory of the judge, and the time and memory of a lookup among synthetic statements.
+memory of the judge, and the time and memory of a lookup among synthetic statements. Times are of the processor, for one
+thread: a busy machine does not change them.
 """
 
 from __future__ import annotations
@@ -148,17 +149,17 @@ def index(count: int) -> None:
     texts = synthetic(count, rng)
     before = resident_mb()
     made = Index()
-    started = time.perf_counter()
+    started = time.thread_time()
     for number, text in enumerate(texts):
         made.add(f"statement-{number}", text)
-    took = time.perf_counter() - started
+    took = time.thread_time() - started
     memory = resident_mb() - before
     times = []
     found = 0
     for number in rng.sample(range(count), min(1000, count)):
-        started = time.perf_counter()
+        started = time.thread_time()
         hits = made.candidates(texts[number])
-        times.append(1000 * (time.perf_counter() - started))
+        times.append(1000 * (time.thread_time() - started))
         found += any(statement_id == f"statement-{number}" for statement_id, _ in hits)
     times.sort()
     print(
@@ -171,9 +172,9 @@ def index(count: int) -> None:
 def judge() -> None:
     """Print the time of ten candidates and the memory of the judge."""
     before = resident_mb()
-    started = time.perf_counter()
+    started = time.thread_time()
     made = Judge.load(threads=1)
-    loaded = time.perf_counter() - started
+    loaded = time.thread_time() - started
     now = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
     new = "We will not sign the water treaty before the two dams are inspected, and we said so in Oslo."
     others = [
@@ -187,9 +188,9 @@ def judge() -> None:
     times = []
     for turn in range(20):
         fresh = Rendering(text=f"{new} {turn}.", published_at=now)
-        started = time.perf_counter()
+        started = time.thread_time()
         made.compare_many("nobody", fresh, others)
-        times.append(1000 * (time.perf_counter() - started))
+        times.append(1000 * (time.thread_time() - started))
     times.sort()
     print(
         f"judge: loaded in {loaded:.1f} s, {resident_mb() - before:.0f} MB; ten candidates on one core: "

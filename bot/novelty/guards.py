@@ -33,6 +33,7 @@ now then here one let naturally than too when
 """
 _SMALL = frozenset(_SMALL_WORDS.split())
 _NEAR = 0.72  # share of common tokens from which two texts count as one wording with edits
+_EVEN = 1e-9  # scores no further apart are equal
 _FEW = 3  # tokens of a replaced stretch that still show what stands for what
 _STEM = 5
 _CLAUSE = re.compile(r"^(?:[.,;:!?]|\.\.\.|-)$")
@@ -124,9 +125,15 @@ def focus(long: Sequence[str], short: Sequence[str]) -> tuple[int, int]:
             if not held or not wanted:
                 continue
             score = len(wanted & held) / len(wanted) - 0.15 * len(held - wanted) / len(wanted)
-            if score > best_score + 1e-9:
+            if score > best_score + _EVEN:
                 best, best_score = (start, end), score
-    return best
+    start, end = best
+    # A condition belongs to what it stands beside, whether or not the shorter text has it.
+    for clause_start, clause_end in clauses:
+        beside = clause_start in {end, end + 1} or clause_end in {start, start - 1}
+        if beside and read_logic(long[clause_start : clause_start + 2], indirect=False).conditional:
+            start, end = min(start, clause_start), max(end, clause_end)
+    return start, end
 
 
 @lru_cache(maxsize=4096)
@@ -216,7 +223,7 @@ def diff(a: Side, b: Side) -> Diff:
     right = [token for token in normal(b.reading, a.reading).split() if token[:1].isalnum()]
     turned = right < left
     first, second = (right, left) if turned else (left, right)
-    stretches, common = [], 0
+    stretches, common, total = [], 0, len(first) + len(second)
     kept: tuple[list[str], list[str]] = ([], [])
     for op in Levenshtein.opcodes(first, second):
         raw = first[op.src_start : op.src_end], second[op.dest_start : op.dest_end]
@@ -228,11 +235,13 @@ def diff(a: Side, b: Side) -> Diff:
                 common += len(one)
             elif _is_own_sentence(one, other):
                 continue
+            elif not (one and other) and read_logic(one or other, indirect=False).conditional:
+                total -= len(raw[0]) + len(raw[1])  # a condition alone does not make another wording
+                stretches.append((tuple(other), tuple(one)) if turned else (tuple(one), tuple(other)))
             else:
                 stretches.append((tuple(other), tuple(one)) if turned else (tuple(one), tuple(other)))
         kept[0].extend(raw[0])
         kept[1].extend(raw[1])
-    total = len(first) + len(second)
     return Diff(
         ratio=2 * common / total if total else 1.0,
         stretches=tuple(stretches),
@@ -259,7 +268,7 @@ def wording(a: Side, b: Side, found: Diff) -> Difference | None:
             return Difference(kind="opposite", left=" ".join(left), right=" ".join(right), veto=True)
     quantities = {one.quantity, other.quantity}
     differs = {
-        "only": (one.only, one.not_only) != (other.only, other.not_only),
+        "only": one.only != other.only,
         "no longer": one.no_longer != other.no_longer,
         "modality": one.weak != other.weak,
         "quantity": len(quantities) > 1 and ("" not in quantities or "nearly" in quantities),

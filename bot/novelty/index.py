@@ -19,7 +19,7 @@ from bot.novelty.text import tokens
 from bot.novelty.vectors import WIDTH, Vectors, shipped
 
 _STEM = 5
-_LONGEST_LOOKUP = 40_000  # postings read for one lookup, rarest words first
+_LONGEST_LOOKUP = 24_000  # postings read for one lookup, rarest words first
 _VECTORS_READ = 6_000  # for one lookup, nearest groups first
 _SHORTLIST = 64  # the best by words and the best by meaning, of which the sum of both chooses
 _MEANING = 1.5  # weight of the vectors against the words
@@ -124,13 +124,13 @@ class Index:
         meaning = self._vectors.of(text)
         table = np.frombuffer(self._meanings, dtype=np.int8).reshape(-1, WIDTH)
         near = self._nearest_rows(meaning)
-        likeness = table[near].astype(np.float32) @ meaning / 127
+        likeness = _products(table[near], meaning)
         keep = max(_SHORTLIST, limit)
         by_words = _top(np.flatnonzero(shared), shared, keep)
         by_meaning = near[np.argpartition(-likeness, keep - 1)[:keep]] if len(near) > keep else near
         rows = np.union1d(by_words, by_meaning)
         rows = rows[np.frombuffer(self._dead, dtype=np.uint8)[rows] == 0]
-        alike = np.maximum(table[rows].astype(np.float32) @ meaning / 127, 0.0)
+        alike = np.maximum(_products(table[rows], meaning), 0.0)
         scores = (shared[rows] + _MEANING * alike) / (1 + _MEANING)
         order = np.lexsort((rows, -scores))[:limit]
         return [
@@ -195,6 +195,12 @@ class Index:
         self._rows = {statement_id: row for row, statement_id in enumerate(self._ids)}
         self._dead = bytearray(len(self._ids))
         self._dead_count = 0
+
+
+def _products(table: np.ndarray, meaning: np.ndarray) -> np.ndarray:
+    """Multiply rows of signed bytes with a unit vector, on this thread: a product so small is slower on several."""
+    products: np.ndarray = np.einsum("ij,j->i", table.astype(np.float32), meaning) / 127
+    return products
 
 
 def _top(rows: np.ndarray, scores: np.ndarray, count: int) -> np.ndarray:

@@ -116,7 +116,7 @@ def _is_negation(tokens: Sequence[str], position: int) -> bool:
     word = tokens[position]
     if word not in _NEGATIONS or word == "nor":
         return False
-    after = tokens[position + 1 : position + 4]
+    after = list(tokens[position + 1 : position + 4])
     if word in {"not", "no"} and after[:1] in (["only"], ["just"], ["merely"], ["doubt"]):
         return False
     if word in {"nothing", "nobody", "none", "no"} and (

@@ -20,6 +20,7 @@ _TABLE = str.maketrans(
 )
 _LONE_APOSTROPHE = re.compile(r"(?<!\w)'|'(?!\w)")
 _SPACE = re.compile(r"\s+")
+_SPACE_BEFORE_MARK = re.compile(r" (?=[,;:!?]|\.(?!\.))")  # left where a quotation mark stood
 _CONTRACTIONS = tuple(
     (re.compile(pattern), whole)
     for pattern, whole in (
@@ -52,16 +53,20 @@ _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 
 def _folded_once(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.upper().lower().casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return "".join(
+        character
+        for character in decomposed
+        if not unicodedata.combining(character) and unicodedata.category(character) != "Cf"
+    )
 
 
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
-    """Lower case, no accents, no quotation marks, one space between words, contractions written out."""
+    """Lower case, no accents, marks of format or quotation, one space between words, contractions written out."""
     # Folding may bring up characters that fold again (the Kelvin sign, ligatures): two passes settle all of Unicode.
     text = _folded_once(_folded_once(text)).translate(_TABLE)
     text = _LONE_APOSTROPHE.sub(" ", text.replace("...", " ... "))
-    text = _SPACE.sub(" ", text).strip()
+    text = _SPACE_BEFORE_MARK.sub("", _SPACE.sub(" ", text)).strip()
     for contraction, whole in _CONTRACTIONS:
         text = contraction.sub(whole, text)
     return text

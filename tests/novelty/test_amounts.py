@@ -1,0 +1,69 @@
+"""Numbers are read with their units, however they are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.novelty.reading import read
+
+DAY = dt.date(2026, 5, 8)
+
+
+def amounts(text: str) -> list[str]:
+    return [amount.text for amount in read(text, DAY).amounts]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("fifty percent of copper", ["50 percent"], id="words"),
+        pytest.param("a 50% duty", ["50 percent"], id="sign"),
+        pytest.param("fifty per cent", ["50 percent"], id="two words"),
+        pytest.param("a fifth of the fleet", ["20 percent"], id="fraction"),
+        pytest.param("one-twentieth of it", ["5 percent"], id="hyphenated fraction"),
+        pytest.param("two thirds of the wells", ["66.67 percent"], id="thirds"),
+        pytest.param("nine out of ten glasses", ["90 percent"], id="out of"),
+        pytest.param("half the wheat", ["50 percent"], id="half"),
+        pytest.param("half a billion", ["500 million"], id="half a billion"),
+        pytest.param("a quarter of a million", ["250000"], id="quarter of a million"),
+        pytest.param("$14 billion", ["14 billion dollars"], id="currency sign"),
+        pytest.param("$5bn", ["5 billion dollars"], id="short scale"),
+        pytest.param("fourteen billion dollars", ["14 billion dollars"], id="currency word"),
+        pytest.param("eleven hundred shekels", ["1100 shekels"], id="eleven hundred"),
+        pytest.param("two hundred and fifty thousand", ["250000"], id="long number"),
+        pytest.param("two hours", ["120 minutes"], id="hours"),
+        pytest.param("forty-eight hours", ["2 days"], id="hours are days"),
+        pytest.param("two years", ["24 months"], id="years"),
+        pytest.param("within a year", ["12 months"], id="a year as a span"),
+        pytest.param("a year and a half", ["18 months"], id="and a half"),
+        pytest.param("a tonne of flour", ["1000 kg"], id="tonne"),
+        pytest.param("10kg", ["10 kg"], id="no space"),
+        pytest.param("a dozen eggs", ["12"], id="dozen"),
+        pytest.param("no one, one of them, one way or another", [], id="one is no number here"),
+        pytest.param("the third time", [], id="ordinal"),
+        pytest.param("in 2027", [], id="year"),
+        pytest.param("$100,000 a year", ["100000 dollars"], id="rate"),
+    ],
+)
+def test_amounts_have_one_form(text, expected):
+    assert amounts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        pytest.param("a third", "33 percent", True, id="a third is 33 percent"),
+        pytest.param("two months", "60 days", True, id="months are days"),
+        pytest.param("two months", "50 days", False, id="fifty days are not"),
+        pytest.param("half a billion", "500 million dollars", True, id="a sum without its currency"),
+        pytest.param("25 percent", "26 percent", False, id="a point apart"),
+        pytest.param("three kilometres", "three tonnes", False, id="other units"),
+        pytest.param("a thousand kilos", "a tonne", True, id="units convert"),
+    ],
+)
+def test_equal_amounts(one, other, equal):
+    (mine,), (theirs,) = read(one, DAY).amounts, read(other, DAY).amounts
+    assert mine.equals(theirs) is equal
+    assert theirs.equals(mine) is equal

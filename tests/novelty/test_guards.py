@@ -1,0 +1,145 @@
+"""What each guard sees, and what it lets pass. A new case is a new row."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.novelty import guards
+from bot.novelty.evidence import FEATURES, evidence
+
+DAY = dt.date(2026, 5, 8)  # a Friday
+
+
+def look(a: str, b: str):
+    return evidence(
+        a, b, DAY, DAY, indirect_a=a.startswith(("that ", "he ")), indirect_b=b.startswith(("that ", "he "))
+    )
+
+
+def vetoes(a: str, b: str) -> dict[str, str]:
+    return {difference.kind: difference.text for difference in look(a, b).differences if difference.veto}
+
+
+HITS = {
+    "number": [
+        ("The duty is 25 percent.", "The duty is 35 percent.", "25 percent → 35 percent"),
+        ("A fifth of the wells are dry.", "that 25 percent of the wells were dry", "20 percent → 25 percent"),
+        (
+            "They owe us $14 billion.",
+            "that they owed fourteen million dollars",
+            "14 billion dollars → 14 million dollars",
+        ),
+        ("You have two days.", "You have two hours.", "2 days → 120 minutes"),
+        ("Nine guards fell.", "that eleven guards had fallen", "9 → 11"),
+    ],
+    "date": [
+        ("We meet on Monday.", "that they would meet on 12 May", "monday → 12 may"),
+        ("The talks begin in June.", "The talks begin in July.", "june → july"),
+        ("The law applies from 2027.", "The law applies from 2029.", "2027 → 2029"),
+    ],
+    "party": [
+        ("No Greek ship will pass.", "No Cypriot ship will pass.", "greece → cyprus"),
+        ("Oslo offered to host the talks.", "that the Finns had offered to host the talks", "norway → finland"),
+    ],
+    "polarity": [
+        ("We will sign the treaty.", "We will not sign the treaty.", "nothing → not"),
+        ("We will not refuse a meeting.", "We will refuse a meeting.", "not → nothing"),
+        ("open", "not open", "nothing → not"),
+        ("Nobody voted for it.", "Everybody voted for it.", "nobody → everybody"),
+    ],
+    "no longer": [
+        ("They have left, and it matters any longer.", "They have left, and it matters.", "any longer → nothing")
+    ],
+    "modality": [
+        ("I will visit the port in spring.", "I may visit the port in spring.", "nothing → may"),
+        ("We are closing the base.", "We are possibly closing the base.", "nothing → possibly"),
+    ],
+    "opposite": [
+        ("The army plans a full withdrawal.", "The army plans a partial withdrawal.", "full → partial"),
+        ("We vote before the summer.", "We vote after the summer.", "before → after"),
+        ("All of the crew were freed.", "Some of the crew were freed.", "all → some"),
+    ],
+    "quantity": [("The whole crew was freed today.", "Nearly the whole crew was freed today.", "")],
+    "condition": [
+        (
+            "The army leaves the valley.",
+            "The army leaves the valley if the others disarm.",
+            "nothing → if others disarm",
+        ),
+        ("We pay the fee, unless they cancel.", "We pay the fee.", ""),
+    ],
+    "only": [("The talks are about water.", "The talks are only about water.", "nothing → only")],
+    "roles": [
+        ("We asked the Danes for a meeting.", "The Danes asked us for a meeting.", ""),
+        ("The minister invited the king.", "The king invited the minister.", ""),
+        ("Chile attacked Peru.", "Chile was attacked by Peru.", ""),
+        ("that he had warned the governor", "that the governor had warned him", ""),
+    ],
+}
+MISSES = [
+    pytest.param("Fifty percent of it.", "that it was a half", id="number: percent and fraction"),
+    pytest.param(
+        "The fine is a billion.", "that the fine was 1,000 million dollars", id="number: sum without its currency"
+    ),
+    pytest.param("We begin in 48 hours.", "that they would begin in two days", id="number: units convert"),
+    pytest.param("We meet on Monday.", "that they would meet on 11 May", id="date: a weekday is a date"),
+    pytest.param("The Swiss host the talks.", "that Bern would host the talks", id="party: people and capital"),
+    pytest.param(
+        "Iran will answer.", "that the country would answer France's letter", id="party: the country is a party"
+    ),
+    pytest.param("If they do not pay, we leave.", "Unless they pay, we leave.", id="polarity: unless"),
+    pytest.param("We will not accept it.", "We refuse to accept it.", id="polarity: refuse"),
+    pytest.param("It is not only a local matter.", "It is a local matter and more.", id="polarity: not only"),
+    pytest.param("I can not but agree with him.", "I agree with him.", id="polarity: cannot but"),
+    pytest.param("We are going to sign it in May.", "We will sign it in May.", id="modality: one strength"),
+    pytest.param("We consider it void.", "We regard it as void.", id="modality: considering is another word"),
+    pytest.param("We can win the vote.", "that they could win the vote", id="modality: could is can in a report"),
+    pytest.param("Once again: the dam stays.", "The dam stays.", id="condition: once again"),
+    pytest.param("The minister invited the king.", "The king was invited by the minister.", id="roles: passive"),
+    pytest.param("Chile and Peru signed.", "Peru and Chile signed.", id="roles: a list"),
+    pytest.param("The dam is safe, the engineers say so.", "The dam is safe ... say so.", id="a marked cut"),
+    pytest.param("We summoned the envoy today.", "We sumnoned the envoy today.", id="a misspelling"),
+    pytest.param("The harbour stays open.", "that the harbour stayed open", id="tense"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "a", "b", "text"),
+    [pytest.param(kind, *row, id=f"{kind}: {row[1]}") for kind, rows in HITS.items() for row in rows],
+)
+def test_a_guard_sees_its_difference_from_both_sides(kind, a, b, text):
+    found = vetoes(a, b)
+    assert kind in found
+    assert not text or found[kind] == text
+    assert kind in vetoes(b, a)
+
+
+@pytest.mark.parametrize(("a", "b"), MISSES)
+def test_no_guard_forbids_what_is_the_same(a, b):
+    assert vetoes(a, b) == {}
+    assert vetoes(b, a) == {}
+
+
+def test_the_features_do_not_depend_on_the_order():
+    for rows in HITS.values():
+        for a, b, _ in rows:
+            assert look(a, b).features.tolist() == look(b, a).features.tolist()
+
+
+def test_every_feature_has_a_name():
+    assert len(look("We sign.", "We do not sign.").features) == len(FEATURES)
+
+
+def test_an_added_sentence_about_something_else_is_no_difference():
+    a = "The ferry sails again on Friday."
+    assert vetoes(a, "The ferry sails again on Friday. Nobody asked the fishermen in the western villages.") == {}
+
+
+def test_a_long_answer_is_cut_to_what_the_short_one_covers():
+    long = "We spoke of roads, of forty schools and of nine hospitals; the bridge opens in June, and I will be there."
+    short = "the bridge opens in June"
+    start, end = guards.focus(long.split(), short.split())
+    assert "bridge" in long.split()[start:end]
+    assert vetoes(long, short) == {}

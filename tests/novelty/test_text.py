@@ -1,0 +1,70 @@
+"""Texts that differ in form only are one text."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.novelty import fingerprint
+from bot.novelty.text import fold, words
+
+SENTENCE = "We won't sign “the water treaty”, and the café in Besançon knows it."
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(SENTENCE, SENTENCE.upper(), id="capitals"),
+        pytest.param(SENTENCE, SENTENCE.replace(" ", " \n\t"), id="whitespace"),
+        pytest.param(SENTENCE, SENTENCE.replace("“", "„").replace("”", "“"), id="other quotation marks"),
+        pytest.param(SENTENCE, SENTENCE.replace("“", "").replace("”", ""), id="no quotation marks"),
+        pytest.param(SENTENCE, f"«{SENTENCE}»", id="quoted whole"),
+        pytest.param(SENTENCE, SENTENCE.replace("'", "’"), id="typographic apostrophe"),
+        pytest.param(SENTENCE, unicodedata.normalize("NFD", SENTENCE), id="decomposed"),
+        pytest.param(SENTENCE, SENTENCE.replace("water", "wa\u00adter"), id="soft hyphen"),
+        pytest.param("the ﬁsh quota", "the fish quota", id="ligature"),
+        pytest.param("wait … and see", "wait ... and see", id="ellipsis"),
+    ],
+)
+def test_form_is_no_difference(one, other):
+    assert fingerprint(one) == fingerprint(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("We sign.", "We do not sign.", id="a word more"),
+        pytest.param("25 percent", "35 percent", id="a digit"),
+        pytest.param("their dam", "the dam", id="letters"),
+    ],
+)
+def test_words_are_a_difference(one, other):
+    assert fingerprint(one) != fingerprint(other)
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Co", "Cn"]), max_size=60))
+def test_the_unicode_form_never_matters(text):
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        assert fingerprint(unicodedata.normalize(form, text)) == fingerprint(text)
+
+
+@given(st.text("abcdeé ßİıŁ'“”.-", max_size=60))
+def test_capitals_never_matter(text):
+    assert fingerprint(text.upper()) == fingerprint(text) == fingerprint(text.casefold())
+
+
+def test_a_fingerprint_is_short_and_hexadecimal():
+    assert len(fingerprint(SENTENCE)) == 32
+    assert int(fingerprint(SENTENCE), 16) >= 0
+
+
+def test_words_leave_the_marks_out():
+    assert words("No — not one, he said: none!") == ["no", "not", "one", "he", "said", "none"]

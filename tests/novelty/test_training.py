@@ -1,0 +1,108 @@
+"""The seeds are well formed, and the rules that multiply them do what they say."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from training.novelty import edits
+from training.novelty.pairs import CHANGED, DIFFERENT, SAME, Multiplier
+from training.novelty.rewordings import reworded
+from training.novelty.seeds import Seed, SeedError, filled, parted, read_seeds, read_slots
+
+SEEDS = read_seeds()
+
+
+def seeded(number: int) -> random.Random:
+    return random.Random(number)  # noqa: S311
+
+
+def test_there_are_seeds_in_three_voices():
+    assert len(SEEDS) >= 400
+    assert {seed.voice for seed in SEEDS} == {"president", "spokesman", "premier"}
+
+
+def test_no_line_stands_twice_in_a_seed():
+    for seed in SEEDS:
+        assert len({line.lower() for line in seed.lines}) == len(seed.lines), seed.topic
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        pytest.param("? a line", "starts with one of", id="unknown mark"),
+        pytest.param("= before any seed", "starts with one of", id="no seed yet"),
+        pytest.param("@ premier dam\n= one\n~ other", "two renderings", id="one rendering"),
+    ],
+)
+def test_a_wrong_line_is_named(tmp_path, lines, message):
+    (tmp_path / "a.txt").write_text(lines, encoding="utf-8")
+    with pytest.raises(SeedError, match=message):
+        read_seeds(tmp_path)
+
+
+def test_slots_of_one_name_get_different_fillers():
+    seed = Seed(
+        "premier", "slots", ["{land} warned {land2}", "{land2} was warned by {land}"], ["{land2} warned {land}"]
+    )
+    got = filled(seed, read_slots(), seeded(1))
+    warner, warned = got.same[0].split(" warned ")
+    assert warner.lower() != warned.lower()
+    assert got.edited[0].lower() == f"{warned} warned {warner}".lower()
+
+
+def test_one_generator_gives_one_set_of_pairs():
+    first = Multiplier(SEEDS[:20], seeded(3)).pairs()
+    assert first == Multiplier(SEEDS[:20], seeded(3)).pairs()
+    assert {pair.label for pair in first} == {SAME, CHANGED, DIFFERENT}
+
+
+def test_no_pair_is_drawn_twice_in_either_order():
+    pairs = [frozenset((pair.a, pair.b)) for pair in Multiplier(SEEDS[:20], seeded(3)).pairs()]
+    assert len(pairs) == len(set(pairs))
+
+
+def test_held_out_topics_are_not_trained_with():
+    train, held = parted(SEEDS, 8)
+    assert len(train) + len(held) == len(SEEDS)
+    assert not {(seed.voice, seed.topic) for seed in train} & {(seed.voice, seed.topic) for seed in held}
+
+
+@pytest.mark.parametrize(
+    ("edit", "text"),
+    [
+        pytest.param(edits.negated, "We will sign it.", id="negation"),
+        pytest.param(edits.negated, "We will not sign it.", id="negation taken away"),
+        pytest.param(edits.other_number, "It costs 25 million.", id="number"),
+        pytest.param(edits.other_number, "A fifth of it.", id="fraction"),
+        pytest.param(edits.other_modality, "We will sign it.", id="modality"),
+        pytest.param(edits.other_quantity, "All ships may pass.", id="quantity"),
+        pytest.param(edits.opposite, "We leave before winter.", id="opposite"),
+        pytest.param(edits.other_condition, "We leave the valley in spring.", id="condition added"),
+        pytest.param(edits.other_condition, "We leave the valley in spring if they pay.", id="condition dropped"),
+    ],
+)
+def test_an_edit_changes_the_text(edit, text):
+    for number in range(30):
+        assert edit(text, seeded(number)) != text
+
+
+def test_names_change_places():
+    names = edits.NameEdits([["Chile", "Peru", "Kenya"]])
+    assert names.swapped("Chile warned Peru.", seeded(1)) == "Peru warned Chile."
+    assert names.swapped("Chile warned us.", seeded(1)) is None
+    assert names.other_name("Chile warned us.", seeded(1)) in {"Peru warned us.", "Kenya warned us."}
+
+
+def test_a_reported_clause_is_in_the_third_person():
+    text = edits.reported("I will keep our promise.", seeded(1))
+    assert "I " not in text
+    assert "our" not in text.split()
+
+
+def test_a_rewording_keeps_numbers_and_negations():
+    for number in range(60):
+        text = reworded("We will not buy 12 ships before June, because they are old.", "premier", seeded(number))
+        assert "12" in text
+        assert "n't" in text or "not" in text
