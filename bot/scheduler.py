@@ -34,7 +34,7 @@ TICK_EVERY = 1.0  # seconds
 READ_AT_A_TIME = 50  # items set to work in one tick
 BEAT_EVERY = 10  # ticks
 STALLED_AFTER = 10.0  # seconds without a tick, by a clock that nobody can move
-STOP_WITHIN = 4.0  # seconds that work under way gets to end
+STOP_WITHIN = 2.5  # seconds that work under way gets to end; the platforms need some for their goodbye
 
 
 class Scheduler:

@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 import os
 import sys
+import time
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -31,7 +32,7 @@ from tests.loopback.news import NewsItem, NewsServer, page, rss
 from tests.loopback.slack import LoopbackSlack
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from multiprocessing.process import BaseProcess
 
     from bot.config import Config
@@ -77,6 +78,15 @@ class FakePipeline:
 class _FakeJudge(FakeJudge):
     @classmethod
     def load(cls) -> Self:
+        return cls()
+
+
+class SlowPipeline(FakePipeline):
+    """Loads for longer than anybody waits."""
+
+    @classmethod
+    def load(cls, _actors: Sequence[Actor]) -> Self:
+        time.sleep(3 * WITHIN)
         return cls()
 
 
@@ -249,11 +259,10 @@ class Newsroom:
                     raise AssertionError("the bot has ended")
                 await asyncio.sleep(0.01)  # servers, processes and a database: nothing tells of every change
 
-    def start_process(self, *, real: bool = False) -> BaseProcess:
-        """Start `onrecord run` as a process of its own; `real` reads with the trained model."""
-        process = _processes.Process(
-            target=_live, args=(self.config_path, self.log_path, self.environment()), kwargs={"real": real}
-        )
+    def start_process(self, models: Mapping[str, type] = FAKE_MODELS) -> BaseProcess:
+        """Start `onrecord run` as a process of its own; `models` take the place of the real ones."""
+        arguments = (self.config_path, self.log_path, self.environment(), dict(models))
+        process = _processes.Process(target=_live, args=arguments)
         process.start()
         return process
 
@@ -270,7 +279,7 @@ class Newsroom:
         return self.log_path.read_text(encoding="utf-8") if self.log_path.exists() else ""
 
 
-def _live(config_path: Path, log_path: Path, environment: dict[str, str], *, real: bool) -> None:
+def _live(config_path: Path, log_path: Path, environment: dict[str, str], models: dict[str, type]) -> None:
     log = log_path.open("a", encoding="utf-8")
     os.dup2(log.fileno(), sys.__stdout__.fileno())
     os.dup2(log.fileno(), sys.__stderr__.fileno())
@@ -279,6 +288,6 @@ def _live(config_path: Path, log_path: Path, environment: dict[str, str], *, rea
     sys.argv = ["onrecord", "run", "-c", str(config_path)]
     scheduler.TICK_EVERY = TICK_EVERY
     app.SlackHandler = partial(SlackHandler, post_every=0.0)
-    for name, fake in ({} if real else FAKE_MODELS).items():
+    for name, fake in models.items():
         setattr(app, name, fake)
     cli.main()
