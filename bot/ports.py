@@ -128,6 +128,10 @@ class Transaction(Protocol):
         """Save what became of a delivery, all fields but `revision`.
 
         A delivery whose revision on record is higher than the given one was outrun: saved as SENT it becomes STALE.
+
+        Raises:
+            KeyError: it is not on record.
+
         """
         ...
 
@@ -218,6 +222,8 @@ class Store(Protocol):
 
         `words` are searched in the statement and in the headlines of its articles: every word must be there, in any
         order, whatever its case, accents, or form of Arabic and Persian letters; no search syntax, no input raises.
+        A word of four letters or more also finds longer ones that begin with it. Words without a letter or digit find
+        nothing. `since` is included, `until` is not.
         """
         ...
 
