@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.errors import StoreError
 
@@ -55,8 +55,6 @@ def told_as_store_errors(address: Address) -> Iterator[None]:
 
 
 def _explain(error: SQLAlchemyError) -> str:
-    if isinstance(error, NoSuchModuleError):
-        return "the driver is missing: install it with `pip install 'onrecord[postgres]'`"
     cause = error.orig if isinstance(error, DBAPIError) else None
     if cause is None:
         return _first_line(error)

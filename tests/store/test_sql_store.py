@@ -181,6 +181,12 @@ async def test_a_database_that_does_not_exist_is_told_with_the_way_out(postgres_
         await SqlStore(postgres_server.replace("/postgres?", "/nowhere?")).open()
 
 
+async def test_a_missing_driver_is_told_with_the_way_to_install_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StoreError, match=r"database news on db: the driver is missing: .*onrecord\[postgres\]"):
+        await SqlStore("postgresql://db/news").open()
+
+
 async def test_a_missing_folder_is_named(tmp_path):
     with pytest.raises(StoreError, match=r"missing/a\.db.*the folder .*missing must exist") as caught:
         await SqlStore(f"sqlite:///{tmp_path}/missing/a.db").open()
