@@ -10,7 +10,7 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from bot.model import Assertion, Novelty, Outcome
+from bot.model import Assertion, Kind, Novelty, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -153,9 +153,12 @@ def newly_wanted(
 
 
 def lead_first(statements: Sequence[Statement]) -> list[Statement]:
-    """Order the statements of one report: the actor's own words first, then the longer, then as in the text."""
-    order = {"direct": 0, "mixed": 1, "indirect": 2}
-    return sorted(statements, key=lambda statement: (order[statement.kind], -len(statement.text)))
+    """Order the statements of one report: a change first, then the actor's own words, then the longer."""
+    order = {Kind.DIRECT: 0, Kind.MIXED: 1, Kind.INDIRECT: 2}
+    return sorted(
+        statements,
+        key=lambda one: (one.novelty is not Novelty.CHANGED, order[one.kind], -len(one.text)),
+    )
 
 
 def retry_at(

@@ -178,10 +178,12 @@ def test_a_repeat_of_a_repeat_repeats_the_first():
     assert (second.earlier_id, third.earlier_id) == ("s1", "s1")
 
 
-def test_the_lead_is_the_longest_in_the_actors_own_words():
+def test_the_lead_is_what_changed_then_the_longest_in_the_actors_own_words():
     long_direct = replace(STATEMENT, id="s2", text="A longer sentence in his own words.")
     indirect = replace(STATEMENT, id="s3", kind=Kind.INDIRECT, text="x" * 200)
-    assert [s.id for s in decide.lead_first([indirect, STATEMENT, long_direct])] == ["s2", "s1", "s3"]
+    changed = replace(indirect, id="s4", novelty=Novelty.CHANGED, text="x")
+    ordered = decide.lead_first([indirect, STATEMENT, changed, long_direct])
+    assert [statement.id for statement in ordered] == ["s4", "s2", "s1", "s3"]
 
 
 @pytest.mark.parametrize(
