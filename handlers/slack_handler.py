@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import ChannelRefusedError, ConfigError, MessageRefusedError, MessengerError, OutcomeUnknownError
 from bot.model import Platform
 from handlers.card import card
-from handlers.slack_connection import RETRY_AFTER, SlackConnection
+from handlers.connection import Connection
 from handlers.slack_interactions import Interactions
 from handlers.slack_message import alert, delivery_id_of
 from handlers.slack_rest import SCOPES, SlackRest
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from bot.ports import Clock
     from handlers.commands import Commands
 
+# Seconds to the next try, by failures in a row; the last one stays. Slack ends every socket after some hours, so the
+# first try comes at once.
+RETRY_AFTER = (0.0, 1.0, 2.0, 5.0, 15.0, 60.0)
 POST_EVERY = 1.0  # seconds between messages to one channel, which is what Slack allows
 BURST = 10  # messages that Slack lets through at once
 MESSAGES_A_REQUEST = 100
@@ -77,7 +80,7 @@ class SlackHandler:
             if self._app_token is None
             else SlackSocket(app=self._interactions.app, rest=self._rest, app_token=self._app_token)
         )
-        self._connection = SlackConnection(live=way.live, clock=clock, retry_after=retry_after)
+        self._connection = Connection(name="slack", live=way.live, clock=clock, retry_after=retry_after)
         self._pace = _Pace(every=post_every)
         self._bot_id: str | None = None
 

@@ -1,4 +1,4 @@
-"""What stays open so that people are heard, whatever happens; how is another module's: a socket or a server."""
+"""What stays open so that people are heard, whatever happens; how is another module's: a gateway, socket or server."""
 
 from __future__ import annotations
 
@@ -19,30 +19,31 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-# Seconds to the next try, by failures in a row; the last one stays. Slack ends every socket after some hours, so the
-# first try comes at once.
-RETRY_AFTER = (0.0, 1.0, 2.0, 5.0, 15.0, 60.0)
-REFUSED_RETRY_AFTER = 900.0
+REFUSED_RETRY_AFTER = 900.0  # seconds; Discord resets a token after too many logins, and bans after too many refused
 STEADY_AFTER = 60.0  # seconds: a connection that lasted so long was no failure
 
 
-class SlackConnection:
+class Connection:
     """Lives one life of a connection after the other in the background, until it is closed.
 
     Args:
-        live: lives one life; calls its argument with the state once people are heard, returns in words why it ended.
+        name: of the platform, for the log: `discord`.
+        live: lives one life; calls its argument with the state once people are heard, returns in words why it ended,
+            and raises TokenRefusedError where the platform does not know us.
         clock: the time, to say since when it has been away.
-        retry_after: seconds to the next try, by failures in a row.
+        retry_after: seconds to the next try, by failures in a row; the last one stays.
 
     """
 
     def __init__(
         self,
         *,
+        name: str,
         live: Callable[[Callable[[str], None]], Awaitable[str]],
         clock: Clock,
-        retry_after: Sequence[float] = RETRY_AFTER,
+        retry_after: Sequence[float],
     ) -> None:
+        self._name = name
         self._live = live
         self._clock = clock
         self._retry_after = retry_after
@@ -64,8 +65,21 @@ class SlackConnection:
             self._task = None
         self.state = "closed"
 
+    def connected(self, state: str) -> None:
+        """Note that people are heard."""
+        self._lost_at = None
+        self.state = state
+        event = f"{self._name} connected"
+        log.info(event, state=state)
+
+    def lost(self, reason: str, *, refused: bool = False) -> None:
+        """Note that they are not, and why; also for a life that goes on and may connect again by itself."""
+        self._lost_at = self._lost_at or self._clock.now()
+        self.state = reason if refused else f"connecting since {self._lost_at:%Y-%m-%d %H:%M} UTC: {reason}"
+
     async def _stay_connected(self) -> None:
         loop = asyncio.get_running_loop()
+        event = f"{self._name} disconnected"
         failures = 0
         while True:
             begun_at = loop.time()
@@ -73,15 +87,14 @@ class SlackConnection:
             failures = 0 if loop.time() - begun_at >= STEADY_AFTER else failures
             wait = max(least_wait, self._retry_after[min(failures, len(self._retry_after) - 1)])
             failures += 1
-            log.log(logging.WARNING if wait else logging.INFO, "slack disconnected", reason=reason, retry_after=wait)
-            self._lost_at = self._lost_at or self._clock.now()
-            self.state = reason if refused else f"connecting since {self._lost_at:%Y-%m-%d %H:%M} UTC: {reason}"
+            log.log(logging.WARNING if wait else logging.INFO, event, reason=reason, retry_after=wait)
+            self.lost(reason, refused=refused)
             await asyncio.sleep(wait)
 
     async def _one_life(self) -> tuple[float, bool, str]:
         """Connect and stay; returns the least seconds to wait, whether we were refused, and in words why it ended."""
         try:
-            reason = await self._live(self._connected)
+            reason = await self._live(self.connected)
         except TokenRefusedError as error:
             return REFUSED_RETRY_AFTER, True, f"token refused: {error}"
         except RetryLaterError as error:
@@ -89,8 +102,3 @@ class SlackConnection:
         except Exception as error:  # noqa: BLE001 - whatever ended this life, the next one is begun
             return 0.0, False, f"{type(error).__name__}: {error}"[:200]
         return 0.0, False, reason
-
-    def _connected(self, state: str) -> None:
-        self._lost_at = None
-        self.state = state
-        log.info("slack connected", state=state)
