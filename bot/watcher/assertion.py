@@ -76,18 +76,16 @@ def assertion_of(reading: Reading, item: Found) -> Assertion:
     words = [*chain, *cue]
     if reading.lower[begin] in {"nor", "neither", "never"}:
         words = [reading.lower[begin], *words]
-    quoted = _in_marks(reading, item)
-    if _INVENTED & set(_outside(reading, item, begin)):
+    if (
+        _INVENTED & set(_outside(reading, item, begin))
+        or _is_question(cue, words, reading, item, quoted=_in_marks(reading, item))
+        or _is_supposed(reading, item, first - len(chain), begin)
+    ):
         return Assertion.HYPOTHETICAL
-    if _is_question(cue, words, reading, item, quoted=quoted) or _is_supposed(reading, item, first - len(chain), begin):
-        return Assertion.HYPOTHETICAL
-    verdict = _by_chain(words)
-    if verdict is not Assertion.STATED:
-        return verdict
     after = reading.lower[stop : stop + 2]
     if after[:1] == ["nothing"] or (after[:1] == ["no"] and after[1:] in (["more"], ["comment"], ["details"])):
         return Assertion.NEGATED
-    return Assertion.STATED
+    return _by_chain(words)
 
 
 def _outside(reading: Reading, item: Found, begin: int) -> list[str]:
@@ -221,7 +219,7 @@ def is_hearsay(reading: Reading, item: Found) -> bool:
 
 
 def judge(reading: Reading, found: Sequence[Found], turns: Sequence[Span]) -> list[Found]:
-    """All quotations with assertion and second-hand mark; those that are thoughts or were told to their source lose their speaker."""
+    """All quotations with their assertion and second-hand mark; what the source was told is none of its words."""
     out: list[Found] = []
     places = Places(item.content for item in found)
     for item in found:

@@ -41,7 +41,7 @@ _TAILS: Final = frozenset("adding noting stressing saying insisting arguing clai
 
 
 def find_clauses(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
-    """Clauses after *said (that)*, *told reporters that*, *his warning that*, *according to*; `hidden` words hold no cue."""
+    """Clauses after *said (that)*, *told reporters that*, *his warning that*; `hidden` words hold no cue."""
     out: list[Found] = []
     for at, word in enumerate(reading.lower):
         if hidden[at]:
@@ -80,7 +80,7 @@ def find_clauses(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
 
 
 def find_inserted(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
-    """*The next round, he added, would be in Geneva*, and *The shop was closed, the owner said.*"""
+    """*The next round, he added, would be in Geneva*, and *The shop was closed, the owner said*."""
     out: list[Found] = []
     for at, word in enumerate(reading.lower):
         if hidden[at] or SPEECH_VERBS.get(word) not in CLAUSE_VERBS or at + 1 >= len(reading.lower):

@@ -36,11 +36,12 @@ _TRAILER = re.compile(
 )
 _INTRO_WORDS: Final = frozenset("as follows following is here reads read full text statement transcript".split())
 _LEAST_WORDS = 3
+_NOUN_REACH = 12  # words between a noun and the colon it governs
 _BESIDE = 140  # characters before and behind a quotation in which a name may stand
 
 
 def find_turns(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
-    """Turns of a transcript: `PRESIDENT TRUMP: …`, `Q: … A: …`, several in a line; a paragraph without a label goes on."""
+    """Turns of a transcript: `PRESIDENT TRUMP: …`, `Q: … A: …`, several in a line; one goes on up to the next label."""
     labels = [span for span in _label_spans(reading.text) if not touching(marks, span[0], span[0] + 1)]
     if not labels:
         return []
@@ -185,7 +186,7 @@ def _cue_before(reading: Reading, colon: int) -> int | None:
     found: int | None = None
     for at in range(colon - 1, first - 1, -1):
         word = reading.lower[at]
-        if word in {";"} or (word == ":" and at != colon):
+        if word == ";" or (word == ":" and at != colon):
             return found
         if word in SPEECH_VERBS and not (
             at and reading.lower[at - 1] in {"the", "a", "his", "her", "this", "to", "of", "in"}
@@ -193,7 +194,7 @@ def _cue_before(reading: Reading, colon: int) -> int | None:
             if reading.words[at][:1].isupper() and at != first:
                 continue
             return at
-        if word in SPEECH_NOUNS and found is None and colon - at <= 12:
+        if word in SPEECH_NOUNS and found is None and colon - at <= _NOUN_REACH:
             found = at
     return found
 
@@ -235,7 +236,8 @@ def find_bullets(reading: Reading) -> list[Found]:
     """`• Trump: talks are dead • Baghaei: no plan to leave`: a name, a colon, and what is said in short."""
     out: list[Found] = []
     for match in re.finditer(
-        r"(?:^|[•▪■●*|])[ \t]*(?:\d{1,2}[:.]\d{2}(?: ?[A-Z]{2,4})?\s*[–—-]\s*)?(?P<name>(?:[A-Z][\w'’.-]*[ \t]?){1,5}):[ \t]+(?P<said>[^•▪■●|\n]{12,300})",
+        r"(?:^|[•▪■●*|])[ \t]*(?:\d{1,2}[:.]\d{2}(?: ?[A-Z]{2,4})?\s*[–—-]\s*)?"
+        r"(?P<name>(?:[A-Z][\w'’.-]*[ \t]?){1,5}):[ \t]+(?P<said>[^•▪■●|\n]{12,300})",
         reading.text,
         re.MULTILINE,
     ):

@@ -184,24 +184,7 @@ def _split_sequence(reading: Reading, at: int, stop: int) -> list[Mention]:
         at += 1
     if at >= stop or (lower[at] in {"i", "i'm", "i'll", "i've", "i'd"} and stop - at == 1):
         return []
-    core = at
-    for here in range(at, stop):
-        word = lower[here]
-        if (
-            word in TITLE_WORDS
-            or word in COUNTRIES
-            or word in _TITLE_ABBREVIATIONS
-            or (word in {"of", "for", ".", "-", "'s"} and core == here)
-        ):
-            if here == core:
-                core = here + 1
-        elif word in ROLES:
-            core = here + 1
-    # a title word within: "Trump Campaign Manager Corey …" starts anew after the last one
-    for here in range(stop - 1, core, -1):
-        if lower[here] in ROLES and here + 1 < stop and lower[here] not in MALE:
-            core = here + 1
-            break
+    core = _core_start(lower, at, stop)
     words = [word for word in lower[core:stop] if word[:1].isalnum()]
     if not words:
         if any(word in ROLES for word in lower[at:stop]):
@@ -215,45 +198,53 @@ def _split_sequence(reading: Reading, at: int, stop: int) -> list[Mention]:
     return [Mention(words=(at, stop), kind=MentionKind.BODY if is_body else MentionKind.NAME, core=(core, stop))]
 
 
+def _core_start(lower: list[str], at: int, stop: int) -> int:
+    """Where the name begins behind its titles; a title within starts it anew: "Trump Campaign Manager Corey …"."""
+    core = at
+    while core < stop and (
+        lower[core] in TITLE_WORDS
+        or lower[core] in COUNTRIES
+        or lower[core] in _TITLE_ABBREVIATIONS
+        or lower[core] in {"of", "for", ".", "-", "'s"}
+    ):
+        core += 1
+    inner = (here for here in range(stop - 2, core, -1) if lower[here] in ROLES and lower[here] not in MALE)
+    return next(inner, core - 1) + 1
+
+
 def _descriptions(reading: Reading, taken: set[int]) -> list[Mention]:
     out: list[Mention] = []
-    lower = reading.lower
-    done = -1
-    for at, word in enumerate(lower):
-        if at < done or (word not in ROLES and word not in _BODIES):
-            continue
-        if at in taken:
-            continue
-        if at + 1 < len(lower) and (lower[at + 1] in ROLES or lower[at + 1] in _BODIES) and lower[at + 1] not in _STOPS:
-            continue  # "foreign ministry spokesman": the last noun is the head
-        first = phrase_start(reading, at)
-        indefinite = lower[first] in _INDEFINITE
-        has_determiner = lower[first] in _DETERMINERS
-        plural_or_bare = first == at and not _is_capital(reading.words[at])
-        if word in ROLES and plural_or_bare and not _opens_clause(reading, at):
-            continue
-        stop = phrase_stop(reading, at + 1, first)
-        if _is_apposition(reading, first, stop, taken):
-            continue
-        if stop < len(lower) and lower[stop] == "'s" and word in ROLES:
-            done = at + 1
-        if word in _BODIES:
-            if not has_determiner and first == at:
-                continue
-            out.append(Mention(words=(first, at + 1), kind=MentionKind.BODY, core=(first, at + 1)))
-            continue
-        if (
-            at + 1 in taken and reading.starts[at + 1] - reading.ends[at] <= 1
-        ):  # "spokesman Abolfazl …": part of the name's mention
-            continue
-        out.append(
-            Mention(words=(first, stop), kind=MentionKind.DESCRIPTION, core=(first, at + 1), indefinite=indefinite)
-        )
+    for at, word in enumerate(reading.lower):
+        if at not in taken and (word in ROLES or word in _BODIES):
+            mention = _description(reading, at, taken)
+            if mention is not None:
+                out.append(mention)
     return out
 
 
+def _description(reading: Reading, at: int, taken: set[int]) -> Mention | None:
+    """The description or body whose head is a word, if it is one and no name's mention has it."""
+    lower = reading.lower
+    word = lower[at]
+    following = lower[at + 1] if at + 1 < len(lower) else ""
+    if (following in ROLES or following in _BODIES) and following not in _STOPS:
+        return None  # "foreign ministry spokesman": the last noun is the head
+    first = phrase_start(reading, at)
+    bare = first == at and not _is_capital(reading.words[at])
+    stop = phrase_stop(reading, at + 1, first)
+    if (word in ROLES and bare and not _opens_clause(reading, at)) or _is_apposition(reading, first, stop, taken):
+        return None
+    if word in _BODIES:
+        determined = lower[first] in _DETERMINERS or first != at
+        return Mention(words=(first, at + 1), kind=MentionKind.BODY, core=(first, at + 1)) if determined else None
+    if at + 1 in taken and reading.starts[at + 1] - reading.ends[at] <= 1:
+        return None  # "spokesman Abolfazl …": part of the name's mention
+    indefinite = lower[first] in _INDEFINITE
+    return Mention(words=(first, stop), kind=MentionKind.DESCRIPTION, core=(first, at + 1), indefinite=indefinite)
+
+
 def _is_apposition(reading: Reading, first: int, stop: int, taken: set[int]) -> bool:
-    """Beside a name: "the spokesman, Oren Marmorstein, wrote" and "Oren Marmorstein, the spokesman, wrote" name one person."""
+    """Beside a name: "the spokesman, Oren Marmorstein, wrote" and the other way round name one person."""
     words = reading.words
     if words[stop : stop + 1] == [","] and stop + 1 in taken and words[stop + 1][:1].isupper():
         return True

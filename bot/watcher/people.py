@@ -1,4 +1,4 @@
-"""The people of one article, and who each mention is: names to full names, descriptions by role, pronouns by who was last spoken of."""
+"""The people of one article: names to full names, descriptions to whom they fit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.watcher.roles import Role, role_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.watcher.actors import Roster
+    from bot.watcher.actors import ActorNames, Roster
     from bot.watcher.reading import Reading
 
 _APPOSITION = 9  # words after "Name," in which the role is looked for
@@ -106,43 +106,36 @@ class People:
         role_words = self.title_before(mention)
         role = role_of(role_words) if role_words else None
         match = self._roster.match(core, titled=self._near_title(mention, role))
-        if match and self._is_modifier(mention):
-            return None
         if match:
-            names, how = match
-            person = self._actors[names.actor.id]
-            if names.gender == "m" and is_female_courtesy(before):
-                return Known(person=self._new(core, folded, gender="f"), how="namesake")
-            if len(folded) == 1 and (bearer := self._other_bearer(mention, person, folded)):
-                return Known(person=bearer, how=f"{core[-1]} → {bearer.name}, the last one of that name here")
-            text = " ".join(core)
-            return Known(person=person, how=f"{text} → {person.name} ({how})", sure=1.0 if how == "alias" else 0.9)
-        if len(folded) == 1:
-            for known in reversed(self.persons):
-                if known.words and known.words[-1] == folded[0] and known.actor_id is None:
-                    return Known(person=known, how=f"{core[0]} → {known.name}")
-            if folded[0] in {
-                word
-                for person in self.persons
-                for word in person.words[:1]
-                if person.actor_id is None and len(person.words) > 1
-            }:
-                person = next(p for p in self.persons if p.words[:1] == folded and p.actor_id is None)
-                return Known(person=person, how=f"{core[0]} → {person.name}")
+            return None if self._is_modifier(mention) else self._actor(mention, folded, *match)
+        if len(folded) == 1 and (person := self._of_that_name(folded[0])):
+            return Known(person=person, how=f"{core[0]} → {person.name}")
         if not self._may_be_person(mention, folded):
             return None
-        gender = (
-            "f"
-            if is_female_courtesy(before) or folded[0] in FEMALE
-            else "m"
-            if "mr" in before or folded[0] in MALE
-            else None
-        )
+        female = is_female_courtesy(before) or folded[0] in FEMALE
+        male = "mr" in before or folded[0] in MALE
         same = next((p for p in self.persons if p.words == folded), None)
-        return Known(person=same or self._new(core, folded, gender=gender), how=" ".join(core))
+        person = same or self._new(core, folded, gender="f" if female else "m" if male else None)
+        return Known(person=person, how=" ".join(core))
+
+    def _actor(self, mention: Mention, folded: tuple[str, ...], names: ActorNames, how: str) -> Known:
+        core = self._core(mention)
+        person = self._actors[names.actor.id]
+        if names.gender == "m" and is_female_courtesy(self._before_core(mention)):
+            return Known(person=self._new(core, folded, gender="f"), how="namesake")
+        if len(folded) == 1 and (bearer := self._other_bearer(mention, person, folded)):
+            return Known(person=bearer, how=f"{core[-1]} → {bearer.name}, the last one of that name here")
+        text = " ".join(core)
+        return Known(person=person, how=f"{text} → {person.name} ({how})", sure=1.0 if how == "alias" else 0.9)
+
+    def _of_that_name(self, word: str) -> Person | None:
+        """Somebody else in the article whose surname, or given name, a single word is."""
+        others = [person for person in self.persons if person.actor_id is None and person.words]
+        surname = next((person for person in reversed(others) if person.words[-1] == word), None)
+        return surname or next((p for p in others if len(p.words) > 1 and p.words[0] == word), None)
 
     def _may_be_person(self, mention: Mention, folded: tuple[str, ...]) -> bool:
-        """Whether an unknown name can be a person's: a given name, a title or a reporting verb says so, a place's preposition does not."""
+        """Whether an unknown name can be a person's: a given name, a title, a reporting verb say so."""
         reading = self.reading
         first, stop = mention.words
         if folded[0] in MALE | FEMALE or self.title_before(mention) or self._before_core(mention):
@@ -154,7 +147,7 @@ class People:
         return len(folded) > 1 and before not in _PLACE_WORDS
 
     def _other_bearer(self, mention: Mention, actor: Person, folded: tuple[str, ...]) -> Person | None:
-        """The namesake that a bare surname means: introduced in the same paragraph, or the only one of the name so far."""
+        """The namesake that a bare surname means: introduced in the same paragraph, or alone of the name so far."""
         bearers = [p for p in self.persons if p.actor_id is None and folded[-1] in p.words and len(p.words) > 1]
         if not bearers:
             return None
@@ -195,7 +188,7 @@ class People:
         return Person(name=" ".join(core).replace(" .", "."), words=folded, gender=gender)
 
     def _near_title(self, mention: Mention, role: Role | None) -> bool:
-        """Whether a misspelt name stands where an actor is expected: with a fitting role, or after the actor was named."""
+        """Whether a misspelt name stands where an actor is expected: with a fitting role, or once one was named."""
         if role and any(own.fits(role) for names in self._roster.names for own in names.roles):
             return True
         return (
@@ -326,7 +319,7 @@ class People:
         if (
             role
             and not role.countries
-            and first >= 2
+            and first > 1
             and reading.words[first - 2] == "In"
             and reading.lower[first - 1] in COUNTRIES
         ):
@@ -363,7 +356,7 @@ _NOT_ONE = frozenset("a an another no the".split())
 def _closeness(person: Person, description: Role) -> int:
     """How much of a description a person is known for: the very office, the very country, the very house."""
     return max(
-        (own.head == description.head or description.head == "counterpart")
+        (description.head in {own.head, "counterpart"})
         + bool(own.countries & description.countries)
         + bool(own.houses & description.houses)
         for own in person.roles

@@ -1,7 +1,8 @@
-"""The spaCy pipeline: each stage a component that reads a Doc and leaves what it found in `doc.spans` and extensions."""
+"""The spaCy pipeline: each stage reads a Doc and leaves what it found in `doc.spans` and extensions."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import spacy
@@ -14,6 +15,7 @@ from bot.watcher.assertion import is_thought, judge
 from bot.watcher.clauses import find_according, find_clauses, find_inserted
 from bot.watcher.found import Found, Origin, length
 from bot.watcher.labels import find_beside, find_blocks, find_bullets, find_colon_speech, find_turns
+from bot.watcher.manner import manner_of, sense_of
 from bot.watcher.marks import pair_marks
 from bot.watcher.mentions import find_mentions
 from bot.watcher.people import People
@@ -25,8 +27,6 @@ from bot.watcher.speakers import mask, resolve_speakers
 from bot.watcher.whole import (
     join_clauses,
     join_pieces,
-    manner_of,
-    sense_of,
     settle,
     without_bare_phrases,
     without_echoes,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.model import Span
 
 _EXTENSIONS = ("reading", "marks", "mentions", "people", "found", "title", "all_speakers", "number")
+_SCARE_QUOTE = 30  # characters that a loose phrase in marks has at most
 _LONGEST = 100_000_000  # characters; the stages are linear, so spaCy's guard against its parser is lifted
 
 
@@ -162,19 +163,7 @@ class TaggerComponent:
         pieces = (
             [(0, len(text))] if doc._.all_speakers else within_reach(reading, doc._.people, doc._.mentions, doc._.marks)
         )
-        tagged: list[Found] = []
-        for start, end in pieces:
-            for item in self.tagger(text[start:end]):
-                tagged.append(
-                    Found(
-                        content=_shifted(item.content, start),
-                        cue=_shifted(item.cue, start),
-                        source=_shifted(item.source, start),
-                        origin=Origin.TAGGER,
-                        score=float(item.score),
-                        features=dict(item.features),
-                    )
-                )
+        tagged = [_shifted(item, start) for start, end in pieces for item in self.tagger(text[start:end])]
         if not doc._.all_speakers:
             tagged = without_messengers(reading, tagged)
         found = settle(doc._.found, repair(reading, doc._.marks, [item for item in tagged if item.content]))
@@ -227,13 +216,11 @@ def whole_statements(doc: Doc) -> Doc:
 
 
 def _is_scare_quote(item: Found) -> bool:
-    return item.origin is Origin.TAGGER and not item.cue and not item.source and length(item.content) < 30
+    return item.origin is Origin.TAGGER and not item.cue and not item.source and length(item.content) < _SCARE_QUOTE
 
 
 def describe(doc: Doc, item: Found) -> Found:
     """Sense and manner, for the card."""
-    from dataclasses import replace
-
     return replace(item, sense=sense_of(doc._.reading, item), manner=manner_of(doc._.reading, item))
 
 
@@ -242,7 +229,7 @@ def _with_double_marks(doc: Doc) -> str:
     text: str = doc._.reading.text
     letters: list[str] | None = None
     for pair in doc._.marks:
-        start, end = pair.outer
+        start = pair.outer[0]
         if not pair.single and (text[start] in '"“' or pair.inner[0] - start > 1):
             continue
         letters = list(text) if letters is None else letters
@@ -252,8 +239,18 @@ def _with_double_marks(doc: Doc) -> str:
     return text if letters is None else "".join(letters)
 
 
-def _shifted(spans: Sequence[Span], by: int) -> tuple[Span, ...]:
-    return tuple((start + by, end + by) for start, end in spans)
+def _shifted(item: Attributed, by: int) -> Found:
+    content, cue, source = (
+        tuple((start + by, end + by) for start, end in spans) for spans in (item.content, item.cue, item.source)
+    )
+    return Found(
+        content=content,
+        cue=cue,
+        source=source,
+        origin=Origin.TAGGER,
+        score=float(item.score),
+        features=dict(item.features),
+    )
 
 
 def _group(doc: Doc, name: str, spans: Sequence[Span]) -> SpanGroup:

@@ -1,7 +1,7 @@
 """The text as words, sentences and paragraphs: what every stage reads.
 
-spaCy's `Doc` holds the words; `Reading` holds plain lists over them, since the stages look at neighbours all the time and
-attribute access on tokens is slow.
+spaCy's `Doc` holds the words; `Reading` holds plain lists over them, since the stages look at neighbours all the time
+and attribute access on tokens is slow.
 """
 
 from __future__ import annotations

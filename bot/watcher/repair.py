@@ -1,4 +1,4 @@
-"""What the model draws wrongly and the layout knows better: contents that run over a paragraph's end or over their own attribution."""
+"""What the model draws wrongly and the layout knows better: contents that run over a paragraph or their attribution."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ _NO_BEGINNING: Final = frozenset(
     "still however instead".split()
 )
 _QUESTION: Final = re.compile(
-    r"(?:in (?:response|reply|answer) to|when asked|asked about|responding to|answering) (?:an?|the|another)? ?(?:\w+ )?question"
+    r"(?:in (?:response|reply|answer) to|when asked|asked about|responding to|answering) "
+    r"(?:an?|the|another)? ?(?:\w+ )?question"
 )
 _BEFORE_NOUN: Final = frozenset({"no", "the", "any", "his", "her", "their", "a"})
 _BREAK: Final = re.compile(r"\s*\n\s*")
@@ -35,10 +36,10 @@ _BREAK: Final = re.compile(r"\s*\n\s*")
 def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
     """The model's quotations with their contents cut where no utterance goes on."""
     out: list[Found] = []
-    for item in found:
-        if _is_impersonal(reading, item):
+    for raw in found:
+        if _is_impersonal(reading, raw):
             continue
-        item = _without_later_cue(reading, marks, item)
+        item = _without_later_cue(reading, marks, raw)
         inside, outside = _by_paragraph(reading, marks, item)
         inside = _of_one_sentence(reading, marks, inside, item)
         inside = [_within_sentence(reading, marks, span, item) for span in inside]
@@ -90,25 +91,17 @@ def _by_paragraph(reading: Reading, marks: Sequence[Marks], item: Found) -> tupl
         item = _without_question(reading, marks, _without_main_clause(reading, marks, item))
     all_quoted = all(_in_marks(marks, span) for span in item.content)
     asked = bool(item.cue) and reading.lower[reading.word_at(item.cue[0][0])] in _ASKED and not all_quoted
-    for start, end in item.content:
-        if not all_quoted and (asked or _line(reading.text, start) != own_line):
-            if _in_marks(marks, (start, end)):
-                outside.append((start, end))
-                continue
-            if _line(reading.text, start) != own_line and "\n" not in reading.text[start:end]:
-                continue
-        if "\n" not in reading.text[start:end]:
-            inside.append((start, end))
-            continue
-        pieces = _pieces(reading.text, start, end)
-        if all(_in_marks(marks, piece) for piece in pieces):
-            inside.append((start, end))
+    for span in item.content:
+        pieces = _pieces(reading.text, *span)
+        if all_quoted or (len(pieces) > 1 and all(_in_marks(marks, piece) for piece in pieces)):
+            inside.append(span)
             continue
         for piece in pieces:
-            if _line(reading.text, piece[0]) == own_line:
-                inside.append(piece)
-            elif _in_marks(marks, piece):
+            at_home = _line(reading.text, piece[0]) == own_line
+            if _in_marks(marks, piece) and (asked or not at_home):
                 outside.append(piece)
+            elif at_home:
+                inside.append(piece)
     return inside, outside
 
 
@@ -169,7 +162,7 @@ def _by_verb(
 
 def _without_dateline(reading: Reading, source: tuple[Span, ...]) -> tuple[Span, ...]:
     """`ERBIL, Iraq – Esmail Baghaei said`: the place is no part of the source."""
-    if not source or not source[0][0] == reading.text.rfind("\n", 0, source[0][0] + 1) + 1:
+    if not source or source[0][0] != reading.text.rfind("\n", 0, source[0][0] + 1) + 1:
         return source
     start, end = source[0]
     dash = _DATELINE.match(reading.text, start, end)

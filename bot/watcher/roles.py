@@ -1,4 +1,4 @@
-"""What a description says of a person: the role, the country, the house. "Iran's foreign ministry spokesman" and the like."""
+"""What a description says of a person: the role, the country, the house."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which articles are worth reading: those that name a tracked actor, in title or text. Everything else never reaches a model."""
+"""Which articles are worth reading: those that name a tracked actor. Everything else never reaches a model."""
 
 from __future__ import annotations
 

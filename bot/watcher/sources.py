@@ -1,4 +1,4 @@
-"""Whose words: the head of a source phrase, the subject of a reporting verb, the subject of a sentence. Grammar by position only."""
+"""Grammar by position: the head of a source phrase, the subject of a reporting verb, the subject of a sentence."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def is_possessive(reading: Reading, mention: Mention) -> bool:
 
 
 def may_be_subject(reading: Reading, mention: Mention) -> bool:
-    """Whether a mention can be the subject of a clause: no possessor, not after a preposition, not the object of a verb."""
+    """Whether a mention can be the subject of a clause: no possessor, not after a preposition, no object."""
     first, stop = mention.words
     if is_possessive(reading, mention):
         return False
@@ -74,24 +74,14 @@ def head_of_source(reading: Reading, mentions: Sequence[Mention], source: Span) 
 
 
 def _is_part(reading: Reading, mention: Mention, first: int, stop: int) -> bool:
-    """Whether a mention only belongs to the head: "Trump's lawyer", "a spokesman for Netanyahu", "people close to him"."""
+    """Whether a mention only belongs to the head: "Trump's lawyer", "a spokesman for Netanyahu"."""
     lower = reading.lower
     begin, end = mention.words
     before = begin - 1
-    if before > first and lower[before] in PREPOSITIONS and lower[before] not in {"as"}:
-        return True
-    if before >= first and mention.core[0] < first and lower[before] in PREPOSITIONS:
+    if before > first and lower[before] in PREPOSITIONS - {"as"}:
         return True
     if end < len(lower) and lower[end] == "'s":
-        owned = lower[end + 1 : end + 5]
-        for number, word in enumerate(owned):
-            if word in SPEECH_NOUNS:
-                return False
-            if word in ROLES or word in BODY_WORDS or word in _HELD:
-                return True
-            if word in SPEECH_VERBS:
-                return number > 0
-        return stop > end + 1
+        return _owns_head(lower[end + 1 : end + 5], stop - end - 1)
     # A noun right behind the name: the name is its adjective.
     return (
         end < stop
@@ -105,13 +95,25 @@ def _is_part(reading: Reading, mention: Mention, first: int, stop: int) -> bool:
     )
 
 
+def _owns_head(owned: Sequence[str], in_source: int) -> bool:
+    """Whether what a name owns is somebody or something that speaks: "Trump's envoy", not "Trump's warning"."""
+    for number, word in enumerate(owned):
+        if word in SPEECH_NOUNS:
+            return False
+        if word in ROLES or word in BODY_WORDS or word in _HELD:
+            return True
+        if word in SPEECH_VERBS:
+            return number > 0
+    return in_source > 0
+
+
 def subject_of_cue(
     reading: Reading, mentions: Sequence[Mention], cue: int, hidden: Sequence[bool]
 ) -> Mention | str | None:
     """The subject of a reporting verb: the mention before it, else the one after it ("said Baghaei").
 
-    A string where the subject is somebody of whom nothing more is known ("aides"). `hidden` marks the words in quotations
-    and contents, whose mentions are no subjects here.
+    A string where the subject is somebody of whom nothing more is known ("aides"). `hidden` marks the words in
+    quotations and contents, whose mentions are no subjects here.
     """
     lower = reading.lower
     sentence = reading.sentence_of[cue]

@@ -1,4 +1,4 @@
-"""Whole statements: what several stages found is made one, pieces of one utterance are joined, echoes and furniture go."""
+"""Whole statements: findings of several stages made one, pieces of an utterance joined, echoes and furniture gone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found, Origin, Places, length, overlap
-from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, SENSES, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, SPEECH_NOUNS, SPEECH_VERBS
 from bot.watcher.marks import touching
 
 if TYPE_CHECKING:
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from bot.watcher.reading import Reading
 
 _FURNITURE: Final = re.compile(
-    r"^\W*(?:read (?:also|more|next)|see also|related(?: articles?| stories)?\b|recommended|more on this|also read|watch:|listen:|photo\b|photos?:|file photo|image\b|"
-    r"picture:|caption|getty|subscribe|sign up|follow (?:us|@|him|her|our)|newsletter|advertisement|did you find|report (?:a|an) (?:mistake|error)|share this|"
-    r"click here|copyright|©|all rights reserved|\(?reporting by|editing by|additional reporting|written by|translated by|disclaimer|this (?:article|story) "
-    r"(?:was|has been)|terms of|privacy|download|comments?\s*\(|tags?:|topics?:|source:)",
+    r"^\W*(?:read (?:also|more|next)|see also|related(?: articles?| stories)?\b|recommended|more on this|also read|"
+    r"watch:|listen:|photo\b|photos?:|file photo|image\b|picture:|caption|getty|subscribe|sign up|follow (?:us|@|him|her|our)|"
+    r"newsletter|advertisement|did you find|report (?:a|an) (?:mistake|error)|share this|click here|copyright|©|"
+    r"all rights reserved|\(?reporting by|editing by|additional reporting|written by|translated by|disclaimer|"
+    r"this (?:article|story) (?:was|has been)|terms of|privacy|download|comments?\s*\(|tags?:|topics?:|source:)",
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)?")
@@ -32,20 +33,12 @@ _GOING_ON: Final = frozenset(
 )
 _CLAUSE_GAP: Final = 4  # characters between a clause and the participle that goes on
 _MOST_COMPARED: Final = 400  # no article has so many
+_NEW_WORDS: Final = 2  # that a fragment may have outside its marks and the whole has not
 _SHORT: Final = 8  # words outside the marks that a fragment in the lead may have
-_SPEECH_MANNER: Final = re.compile(
-    r"\b(?:(?:[Ii]n|[Aa]t|during|on|aboard|through|via|after|before)\s+(?:(?:an?|the|his|her|its|their|this|that|state|separate|joint|weekly|daily|regular|brief|recorded|televised|short|"
-    r"press|news|phone|video|media|social|rare|live|open|public|written|late-night|[A-Z][\w.’'-]*)\s+){0,5}(?:interview|statement|press conference|news conference|briefing|conference|post|posts|"
-    r"speech|address|letter|message|video|podcast|rally|cabinet meeting|ceremony|call|tweet|remarks|hearing|gaggle|press gathering|Truth Social|Twitter|Telegram|Instagram|Facebook|Air Force One|X)"
-    r"(?:\s+(?:with|on|to|at|in|by|aired on|broadcast on)\s+(?:(?:the|a|an)\s+)?(?:[A-Z][\w.’'-]*|reporters|lawmakers|ministers|state|television|TV|radio)(?:\s+[A-Z][\w.’'-]*|\s+(?:television|TV|radio|News)){0,3})?)"
-)
-_TOLD: Final = re.compile(
-    r"(?:told|telling|tells)\s+[^.,:;“”\"«»()—–]{3,70}?(?=\s+(?:that|how|why|what|whether|he|she|it|they|there|the|his|her|no|[A-Z]\w+\s+(?:was|were|had|would|is|are|has|will))\b|\s*[.,:;“”\"«»()—–]|$)"
-)
 
 
 def settle(first: Sequence[Found], second: Sequence[Found]) -> list[Found]:
-    """The findings of two stages as one list; where both have the same words the first stage's stand, with what only the second knows."""
+    """The findings of two stages as one list; where both have the same words the first stage's stand."""
     out = list(first)
     places = Places(item.content for item in out)
     for item in second:
@@ -69,23 +62,22 @@ def _same_words(a: Found, b: Found) -> bool:
 
 
 def without_bare_phrases(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
-    """Indirect speech says something: a clause, an infinitive, or what a judging verb says of a thing. "Explained the positions" tells none."""
+    """Indirect speech says something: a clause, or a judgement of a thing. "Explained the positions" says nothing."""
     return [item for item in found if _says_something(reading, marks, item)]
 
 
 def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bool:
-    if item.origin is not Origin.TAGGER or any(touching(marks, start, end) for start, end in item.content):
-        return True
-    if reading.lower[reading.word_at(item.content[0][0])] == "that":
-        return True
     cue = [word for span in item.cue for word in reading.lower[slice(*reading.word_range(span))]]
-    if {"according", "per"} & set(cue):
+    if (
+        item.origin is not Origin.TAGGER
+        or any(touching(marks, start, end) for start, end in item.content)
+        or reading.lower[reading.word_at(item.content[0][0])] == "that"
+        or {"according", "per"} & set(cue)
+    ):
         return True
     verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) for word in cue} - {None}
-    if not verbs:
-        return False
-    if verbs & CLAUSE_VERBS - {"explain"}:
-        return True
+    if not verbs or verbs & CLAUSE_VERBS - {"explain"}:
+        return bool(verbs)
     words = [word for span in item.content for word in reading.lower[slice(*reading.word_range(span))]]
     if verbs & _JUDGING:
         return len(words) > 1
@@ -121,7 +113,7 @@ def without_furniture(reading: Reading, found: Sequence[Found]) -> list[Found]:
 
 
 def join_pieces(reading: Reading, found: Sequence[Found]) -> list[Found]:
-    """`"X," he said. "Y."`: a quotation without a source behind another of the same speaker in its paragraph is its second half."""
+    """`"X," he said. "Y."`: a loose quotation behind another of the same speaker is its second half."""
     out: list[Found] = []
     for item in found:
         previous = out[-1] if out else None
@@ -172,7 +164,7 @@ def _goes_on(reading: Reading, first: Found, second: Found) -> bool:
 
 
 def without_that(reading: Reading, found: Sequence[Found]) -> list[Found]:
-    """Contents without the conjunction that opens them: "that the bridge is closed" reads better as the clause alone."""
+    """Contents without the conjunction that opens them: the clause alone reads better."""
     return [replace(item, content=tuple(_behind_that(reading.text, span) for span in item.content)) for item in found]
 
 
@@ -182,7 +174,7 @@ def _behind_that(text: str, span: Span) -> Span:
 
 
 def without_echoes(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
-    """One statement in several places is told once, the longest: a fragment in the lead whose words all stand in a whole sentence elsewhere goes."""
+    """One statement in several places is told once, the longest: a fragment of a whole sentence elsewhere goes."""
     if len(found) > _MOST_COMPARED:
         return list(found)
     words = [_words(reading.text, item.content) for item in found]
@@ -220,10 +212,10 @@ def _echoes(
     flat = [word for piece in quoted for word in piece]
     return (
         bool(flat)
-        and len(flat) >= 2
+        and len(flat) > 1
         and len(own) - len(flat) <= _SHORT
         and all(_contains(other, piece) for piece in quoted)
-        and len(set(own) - set(other)) <= 2
+        and len(set(own) - set(other)) <= _NEW_WORDS
     )
 
 
@@ -234,37 +226,3 @@ def _contains(longer: list[str], shorter: list[str]) -> bool:
 
 def _words(text: str, spans: Sequence[Span]) -> list[str]:
     return [word.lower() for start, end in spans for word in _WORD.findall(text, start, end)]
-
-
-def sense_of(reading: Reading, item: Found) -> str | None:
-    """The sense of the verb where the clause alone would mislead: "denies", "warns"."""
-    for span in item.cue:
-        for word in reading.lower[slice(*reading.word_range(span))]:
-            verb = SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word)
-            if verb in SENSES:
-                return SENSES[verb]
-    return None
-
-
-def manner_of(reading: Reading, item: Found) -> str | None:
-    """How it was said, in the article's words: "told reporters in Tehran", "in an interview with …"."""
-    anchor = item.cue or item.source
-    if not anchor or item.origin is Origin.LABEL:
-        return None
-    word = min(reading.word_at(anchor[0][0]), len(reading.words) - 1)
-    start, end = reading.sentence_span(reading.sentence_of[word])
-    outside = _blank(reading.text, start, end, item.content)
-    told = _TOLD.search(outside, max(anchor[0][0] - start, 0))
-    if told and told.start() <= anchor[0][1] - start:
-        return told.group().strip()
-    found = _SPEECH_MANNER.search(outside)
-    return found.group().strip() if found else None
-
-
-def _blank(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
-    out = text[start:end]
-    for first, last in spans:
-        a, b = max(first - start, 0), min(last - start, len(out))
-        if a < b:
-            out = out[:a] + "." * (b - a) + out[b:]
-    return out
