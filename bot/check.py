@@ -75,7 +75,7 @@ async def _platform_checks(config: Config, secrets: Secrets, clock: Clock) -> As
         if platform in off:
             message = f"off: {off[platform]} is not set"
             if channels:
-                message += f", and {len(channels)} routes lead there; set it, or take them out"
+                message += f", and routes lead to {', '.join(map(str, channels))}; set it, or take them out"
             yield Check(subject=str(platform), ok=not channels, message=message)
             continue
         handler: DiscordHandler | SlackHandler
@@ -97,6 +97,10 @@ async def _source_check(fetcher: WebFetcher, source: Source, clock: Clock) -> Ch
         feed = await fetcher.fetch_feed(source, PollState(source_id=source.id, next_poll_at=clock.now()))
     except SourceError as error:
         return Check(subject=f"source {source.id}", ok=False, message=str(error))
+    if not feed.entries:
+        return Check(
+            subject=f"source {source.id}", ok=False, message=f"{source.url} lists nothing; is it the right feed?"
+        )
     newest = max((entry.published_at for entry in feed.entries if entry.published_at), default=None)
     when = f", newest of {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
-    return Check(subject=f"source {source.id}", ok=bool(feed.entries), message=f"{len(feed.entries)} items{when}")
+    return Check(subject=f"source {source.id}", ok=True, message=f"{len(feed.entries)} items{when}")

@@ -115,11 +115,30 @@ def scan_lines(lines: Iterable[str], watcher: SpacyWatcher, *, all_speakers: boo
         ScanError: a line is no document; the lines before it have been given out.
 
     """
-    documents = (read_document(line, number=number) for number, line in enumerate(lines, 1) if line.strip())
-    while batch := list(islice(documents, BATCH)):
+    documents = _documents(lines)
+    error: ScanError | None = None
+    while error is None:
+        batch: list[Document] = []
+        try:
+            batch.extend(islice(documents, BATCH))
+        except ScanError as caught:
+            error = caught
+        if not batch:
+            break
         watched = watcher.watch([document.watch_text for document in batch], all_speakers=all_speakers)
         for document, found in zip(batch, watched, strict=True):
             yield json.dumps(scan_result(document.id, found, all_speakers=all_speakers), ensure_ascii=False)
+    if error is not None:
+        raise error
+
+
+def _documents(lines: Iterable[str]) -> Iterator[Document]:
+    try:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield read_document(line, number=number)
+    except UnicodeDecodeError as error:
+        raise ScanError(f"the documents are no UTF-8 text ({error}); convert them first") from error
 
 
 def scan_result(document_id: str, watched: Watched, *, all_speakers: bool) -> dict[str, Any]:
