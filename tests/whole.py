@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import sys
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import pytest
+import structlog
 from rich.console import Console
 
 import bot
@@ -53,13 +56,16 @@ FILLER = [
     for place in ("hall of the old customs house", "reading room above the harbour office")
 ]
 
-WEIGHTS = (
-    Path(bot.__file__).parent / "watcher" / "tagger" / "weights" / "manifest.json",
-    Path(bot.__file__).parent / "novelty" / "weights" / "combiner.json",
-)
-needs_weights = pytest.mark.skipif(
-    not all(part.is_file() for part in WEIGHTS), reason="the trained weights are not in the package"
-)
+PACKAGE = Path(bot.__file__).parent
+TAGGER, JUDGE = PACKAGE / "watcher" / "tagger" / "weights", PACKAGE / "novelty" / "weights"
+
+
+def _needs(*weights: Path) -> pytest.MarkDecorator:
+    missing = [folder.parent.name for folder in weights if not any(folder.glob("*.onnx"))]
+    return pytest.mark.skipif(bool(missing), reason=f"the weights of {', '.join(missing)} are not in the package")
+
+
+needs_tagger, needs_weights = _needs(TAGGER), _needs(TAGGER, JUDGE)
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload([__name__])  # each life of the bot is a fork of one that has imported everything
 
@@ -71,8 +77,13 @@ class FakePipeline:
     def load(cls, _actors: Sequence[Actor]) -> Self:
         return cls()
 
-    def watch(self, texts: Sequence[WatchText]) -> list[Watched]:
-        return [FakeWatcher()._read(one.text) for one in texts]
+    def watch(self, texts: Sequence[WatchText], *, all_speakers: bool = False) -> list[Watched]:
+        return [self._watched(FakeWatcher()._read(one.text), all_speakers=all_speakers) for one in texts]
+
+    @staticmethod
+    def _watched(read: Watched, *, all_speakers: bool) -> Watched:
+        found = [one if one.actor_id in ACTORS else replace(one, actor_id=None) for one in read.quotations]
+        return replace(read, quotations=tuple(one for one in found if all_speakers or one.actor_id))
 
 
 class _FakeJudge(FakeJudge):
@@ -277,6 +288,37 @@ class Newsroom:
     def log(self) -> str:
         """Return what the processes wrote."""
         return self.log_path.read_text(encoding="utf-8") if self.log_path.exists() else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+def onrecord(*arguments: object, stdin: bytes = b"") -> Ended:
+    """Run a command in this process, or in a thread of it, as `onrecord` would."""
+    root, ours = logging.getLogger(), structlog.get_config()
+    handlers, level = root.handlers[:], root.level
+    before = sys.argv, sys.stdin
+    sys.argv = ["onrecord", *map(str, arguments)]
+    sys.stdin = TextIOWrapper(BytesIO(stdin), encoding="utf-8")
+    code = 0
+    try:
+        with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+            try:
+                cli.main()
+            except SystemExit as end:
+                code = end.code if isinstance(end.code, int) else 0
+    finally:
+        sys.argv, sys.stdin = before
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        structlog.configure(**ours)
+    return Ended(code=code, out=out.getvalue(), err=err.getvalue())
 
 
 def _live(config_path: Path, log_path: Path, environment: dict[str, str], models: dict[str, type]) -> None:

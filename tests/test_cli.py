@@ -1,0 +1,222 @@
+"""The command line: what each command prints, and the code that it ends with."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from bot import app
+from bot.config import Secrets
+from tests.whole import CHECKOUT, FAKE_MODELS, FakePipeline, Newsroom, onrecord
+
+LINE = "trump: The bridge will be open before the first snow."
+BAD = """
+[bot]
+time_zone = "Mars"
+[polling]
+every = 120
+[[actors]]
+id = "trump"
+[[routes]]
+channel = "discord:12"
+"""
+
+
+@pytest.fixture
+async def room(tmp_path, monkeypatch):
+    """A newsroom in which one statement is on record."""
+    for name, fake in FAKE_MODELS.items():
+        monkeypatch.setattr(app, name, fake)
+    async with Newsroom(tmp_path) as room:
+        room.publish("wire", LINE)
+        async with room.bot(Secrets()):
+            await room.until_read(1)
+        yield room
+
+
+async def run(*arguments):
+    return await asyncio.to_thread(onrecord, *arguments)
+
+
+@pytest.mark.parametrize("command", ["run", "check", "health", "scan", "ask"])
+def test_a_bad_config_ends_with_2_and_every_mistake_one_a_line(tmp_path, command):
+    (tmp_path / "config.toml").write_text(BAD, encoding="utf-8")
+    words = {"scan": ["-"], "ask": ["status"]}.get(command, [])
+    ended = onrecord(command, *words, "-c", tmp_path / "config.toml")
+    assert ended.code == 2
+    lines = ended.err.splitlines()
+    for start in ("bot.time_zone: 'Mars'", "polling.every: 120", "actors[1].name: is missing", "routes[1].channel"):
+        assert any(line.startswith(start) for line in lines), lines
+    assert any(line.startswith("sources: there are none") for line in lines)
+
+
+def test_a_missing_config_says_where_to_begin(tmp_path):
+    ended = onrecord("run", "-c", tmp_path / "config.toml")
+    assert ended.code == 2
+    assert "config.example.toml" in ended.err
+
+
+def test_a_token_that_is_given_twice_is_a_bad_config(tmp_path, monkeypatch):
+    (tmp_path / "token").write_text("x", encoding="utf-8")
+    monkeypatch.setenv("DISCORD_TOKEN", "y")
+    monkeypatch.setenv("DISCORD_TOKEN_FILE", str(tmp_path / "token"))
+    ended = onrecord("check", "-c", CHECKOUT / "config.example.toml")
+    assert ended.code == 2
+    assert ended.err.startswith("DISCORD_TOKEN: is set, and so is DISCORD_TOKEN_FILE")
+
+
+@pytest.mark.parametrize("arguments", [("fly",), ("ask",), ("match", "one", "other", "--jsonl"), ("match", "one")])
+def test_a_command_that_is_none_is_explained(arguments):
+    ended = onrecord(*arguments)
+    assert ended.code == 2
+    assert "Usage" in ended.err
+
+
+def test_without_a_command_the_commands_are_listed():
+    for name in ("run", "check", "scan", "match", "evaluate", "ask", "demo", "health"):
+        assert name in onrecord("--help").out
+
+
+async def test_a_lookup_in_the_terminal_finds_what_is_on_record(room):
+    found = await run("ask", "statements trump", "snow", "-c", room.config_path)
+    assert found.code == 0
+    assert "1 statement by Donald Trump" in found.out
+    assert "before the first snow" in " ".join(found.out.split())
+
+
+async def test_a_lookup_goes_on_beside_a_running_bot(room):
+    async with room.bot(Secrets()):
+        found = await run("ask", "status", "-c", room.config_path)
+    assert "The bot is running" in found.out
+
+
+async def test_a_mistaken_lookup_is_answered_and_no_failure(room):
+    answered = await run("ask", "statment", "-c", room.config_path)
+    assert answered.code == 0
+    assert "Did you mean" in answered.out
+
+
+async def test_a_lookup_before_the_first_run_says_what_to_do(tmp_path):
+    async with Newsroom(tmp_path) as room:
+        ended = await run("ask", "status", "-c", room.config_path)
+    assert ended.code == 1
+    assert "onrecord run" in ended.err
+
+
+async def test_health_is_0_while_the_bot_gives_signs_of_life_and_1_after(room):
+    alive = await run("health", "-c", room.config_path)
+    assert (alive.code, alive.out[:17]) == (0, "last sign of life")
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=2)):
+        silent = await run("health", "-c", room.config_path)
+    assert (silent.code, silent.out[:17]) == (1, "last sign of life")
+
+
+async def test_health_before_the_first_run_is_1(tmp_path):
+    async with Newsroom(tmp_path) as room:
+        ended = await run("health", "-c", room.config_path)
+    assert ended.code == 1
+    assert "does not exist" in ended.err
+
+
+# Scoring and matching
+
+
+def _must(actor_id, content):
+    return {"actor": actor_id, "content": content, "kind": "direct", "must": True}
+
+
+@pytest.fixture
+def gold(tmp_path):
+    """Two invented articles, one of which the engine of these tests reads wrongly."""
+    texts = {"a": "trump: The bridge will open.\nThe mayor said nothing.", "b": "Trump called it good, and left."}
+    said = {"a": [[7, 28]], "b": [[6, 20]]}
+    rows = [
+        {"id": key, "text": text, "statements": [_must("trump", said[key])], "non_statements": []}
+        for key, text in texts.items()
+    ]
+    path = tmp_path / "gold.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_the_engine_is_scored_on_a_gold_file(gold, monkeypatch):
+    monkeypatch.setattr("bot.evaluate.SpacyWatcher", FakePipeline)
+    figures = json.loads(onrecord("evaluate", gold, "--json").out)
+    assert (figures["recall"], figures["precision"]) == (50.0, 100.0)
+    table = onrecord("evaluate", gold, "--errors").out
+    assert "2 documents in" in table
+    assert "missed" in table
+
+
+def test_a_file_of_predictions_is_scored_in_place_of_the_engine(gold, tmp_path):
+    predicted = tmp_path / "predicted.jsonl"
+    predicted.write_text(gold.read_text(encoding="utf-8"), encoding="utf-8")
+    figures = json.loads(onrecord("evaluate", gold, predicted, "--json").out)
+    assert (figures["recall"], figures["precision"]) == (100.0, 100.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [("", "is empty"), ("{}", "no JSON object with an id"), ('{"id": "a"}', "is no gold file")],
+    ids=["empty", "no id", "no gold"],
+)
+def test_a_file_that_is_no_gold_is_refused(tmp_path, text, message):
+    (tmp_path / "gold.jsonl").write_text(text, encoding="utf-8")
+    ended = onrecord("evaluate", tmp_path / "gold.jsonl")
+    assert ended.code == 1
+    assert message in ended.err
+
+
+class OneJudge(FAKE_MODELS["Judge"]):
+    def compare(self, actor_id, one, other):
+        return self.compare_many(actor_id, one, [other])[0]
+
+
+@pytest.fixture
+def _fake_judge(monkeypatch):
+    monkeypatch.setattr("bot.novelty.Judge", OneJudge)
+
+
+@pytest.mark.usefixtures("_fake_judge")
+def test_two_statements_are_compared_in_words():
+    ended = onrecord("match", "The bridge will be open soon.", "The bridge will be open soon.")
+    assert ended.out.startswith("same")
+
+
+@pytest.mark.usefixtures("_fake_judge")
+def test_a_stream_of_pairs_gives_one_verdict_a_line():
+    side = {"text": "It will rain.", "published_at": "2026-03-01T12:00:00Z"}
+    pair = json.dumps({"id": "p", "actor": "trump", "a": side, "b": side | {"text": "It will not."}})
+    ended = onrecord("match", "--jsonl", stdin=f"{pair}\n\n{pair}\n".encode())
+    assert [json.loads(line)["label"] for line in ended.out.splitlines()] == ["different"] * 2
+
+
+@pytest.mark.usefixtures("_fake_judge")
+@pytest.mark.parametrize("bad", ["{", "[]", '{"id": "p", "actor": "trump", "a": {}, "b": {}}', '{"id": "p"}'])
+def test_a_bad_pair_is_named(bad):
+    ended = onrecord("match", "--jsonl", stdin=f"\n{bad}\n".encode())
+    assert ended.code == 1
+    assert ended.err.startswith("onrecord: line 2: is no ")
+
+
+def test_a_reader_that_goes_away_is_no_traceback(gold):
+    """As in `onrecord evaluate … | head -0`."""
+    child = subprocess.Popen(  # noqa: S603 - our own command
+        [sys.executable, "-m", "bot", "evaluate", str(gold), str(gold), "--json"],
+        cwd=CHECKOUT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    child.stdout.close()
+    errors = child.stderr.read()
+    child.stderr.close()
+    assert child.wait(60) == 1
+    assert b"Traceback" not in errors
