@@ -7,10 +7,8 @@ refused connection from a dropped one. Here the outbox decides; and messages go 
 from __future__ import annotations
 
 import asyncio
-import re
 from datetime import timedelta
 from http import HTTPStatus
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -22,6 +20,7 @@ from bot.errors import (
     RetryLaterError,
     TokenRefusedError,
 )
+from handlers.http import Http, plain, seconds, version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from bot.errors import MessengerError
 
 LONGEST_WAIT = 6.0  # seconds in which a used-up bucket is waited for in place; channels have windows of five
-TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
 CLOUDFLARE_PAUSE = timedelta(minutes=10)  # Discord counts refused requests over ten minutes and then bans the address
 
 UNKNOWN_MESSAGE = 10008
@@ -52,10 +50,11 @@ class DiscordRest:
     """
 
     def __init__(self, *, token: str, api: str, contact: str) -> None:
-        self._token = token
         self._api = api.rstrip("/")
-        self._user_agent = _user_agent(contact)
-        self._session: aiohttp.ClientSession | None = None
+        # The form of the User-Agent is what Discord asks for.
+        user_agent = f"DiscordBot ({plain(contact)}, {version()}) OnRecord"
+        headers = {"Authorization": f"Bot {token}", "User-Agent": user_agent}
+        self._http = Http(platform="Discord", headers=headers)
         self._opens_at: dict[str, float] = {}  # bucket → time of the loop before which Discord would refuse
 
     async def request(
@@ -88,36 +87,21 @@ class DiscordRest:
         """
         bucket = bucket or f"{method} {path}"
         await self._wait(bucket, subject)
-        try:
-            async with self._open_session().request(
-                method, f"{self._api}{path}", json=json, params=params, allow_redirects=False
-            ) as response:
-                self._note_limit(response, bucket)
-                body = await _body(response)
-                if HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
-                    if body is None and response.status != HTTPStatus.NO_CONTENT:
-                        raise aiohttp.ClientPayloadError("the answer is not Discord's")
-                    return body
-                raise self._refusal(response, body, method=method, bucket=bucket, subject=subject)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise RetryLaterError(f"{subject}: Discord cannot be reached ({error})") from error
-        except (aiohttp.ClientError, TimeoutError) as error:
-            reason = str(error) or type(error).__name__
-            if method == "POST":
-                raise OutcomeUnknownError(f"{subject}: Discord gave no answer ({reason})") from error
-            raise RetryLaterError(f"{subject}: Discord gave no answer ({reason})") from error
+        url = f"{self._api}{path}"
+        async with self._http.request(
+            method, url, subject=subject, posts=method == "POST", json=json, params=params
+        ) as response:
+            self._note_limit(response, bucket)
+            body = await _body(response)
+            if HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
+                if body is None and response.status != HTTPStatus.NO_CONTENT:
+                    raise aiohttp.ClientPayloadError("the answer is not Discord's")
+                return body
+            raise self._refusal(response, body, method=method, bucket=bucket, subject=subject)
 
     async def close(self) -> None:
         """Let go of the connections. May be called twice."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
-
-    def _open_session(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            headers = {"Authorization": f"Bot {self._token}", "User-Agent": self._user_agent}
-            self._session = aiohttp.ClientSession(headers=headers, timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
-        return self._session
+        await self._http.close()
 
     async def _wait(self, bucket: str, subject: str) -> None:
         now = asyncio.get_running_loop().time()
@@ -132,11 +116,12 @@ class DiscordRest:
     def _note_limit(self, response: aiohttp.ClientResponse, bucket: str) -> None:
         self._opens_at.pop(bucket, None)
         if response.headers.get("X-RateLimit-Remaining") == "0":
-            self._hold(bucket, _seconds(response.headers.get("X-RateLimit-Reset-After")) or 0.0)
+            self._hold(bucket, seconds(response.headers.get("X-RateLimit-Reset-After")))
 
-    def _hold(self, bucket: str, seconds: float) -> None:
+    def _hold(self, bucket: str, after: timedelta | None) -> None:
         now = asyncio.get_running_loop().time()
-        self._opens_at = {one: at for one, at in self._opens_at.items() if at > now} | {bucket: now + seconds}
+        opens_at = now + (after.total_seconds() if after else 0.0)
+        self._opens_at = {one: at for one, at in self._opens_at.items() if at > now} | {bucket: opens_at}
 
     def _refusal(
         self, response: aiohttp.ClientResponse, body: object, *, method: str, bucket: str, subject: str
@@ -147,10 +132,10 @@ class DiscordRest:
         if status in _NO_ANSWER_FROM_BEHIND and method == "POST":
             return OutcomeUnknownError(message)
         if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            after = _seconds(said.get("retry_after")) or _seconds(response.headers.get("Retry-After"))
+            after = seconds(said.get("retry_after")) or seconds(response.headers.get("Retry-After"))
             if status == HTTPStatus.TOO_MANY_REQUESTS:
-                self._hold(_EVERYTHING if said.get("global") or not said else bucket, after or 0.0)
-            return RetryLaterError(message, after=None if after is None else timedelta(seconds=after))
+                self._hold(_EVERYTHING if said.get("global") or not said else bucket, after)
+            return RetryLaterError(message, after=after)
         if status == HTTPStatus.UNAUTHORIZED:
             return TokenRefusedError(f"{message}; set DISCORD_TOKEN to the bot's present token")
         if not said:
@@ -178,13 +163,6 @@ async def _body(response: aiohttp.ClientResponse) -> Any:
         return None
 
 
-def _seconds(value: object) -> float | None:
-    try:
-        return max(float(str(value)), 0.0)
-    except ValueError:
-        return None
-
-
 def _words(said: Mapping[str, Any]) -> str:
     """Return what Discord said: its code, its message, and which fields it found wrong."""
     wrong = ", ".join(_wrong_fields(said.get("errors"), ""))
@@ -199,12 +177,3 @@ def _wrong_fields(errors: object, path: str) -> list[str]:
     return [
         line for key, value in errors.items() for line in _wrong_fields(value, f"{path}.{key}" if path else str(key))
     ]
-
-
-def _user_agent(contact: str) -> str:
-    """Return the User-Agent in the form that Discord asks for: `DiscordBot (address, version)`."""
-    try:
-        version = metadata.version("onrecord")
-    except metadata.PackageNotFoundError:  # run from a checkout
-        version = "0"
-    return f"DiscordBot ({re.sub(r'[^ -~]|[()]', '', contact)}, {version}) OnRecord"

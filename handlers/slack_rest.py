@@ -8,10 +8,8 @@ channel before it posts anew.
 from __future__ import annotations
 
 import json
-import re
 from datetime import timedelta
 from http import HTTPStatus
-from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -23,13 +21,13 @@ from bot.errors import (
     RetryLaterError,
     TokenRefusedError,
 )
+from handlers.http import Http, plain, seconds, version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.errors import MessengerError
 
-TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
 NOT_SLACK_PAUSE = timedelta(minutes=10)
 
 # Every method that is called, with the scopes that it needs of a bot token; manifest.yaml asks for these.
@@ -105,8 +103,7 @@ class SlackRest:
     def __init__(self, *, token: str, api: str, contact: str) -> None:
         self._token = token
         self._api = api.rstrip("/")
-        self._user_agent = _user_agent(contact)
-        self._session: aiohttp.ClientSession | None = None
+        self._http = Http(platform="Slack", headers={"User-Agent": f"OnRecord/{version()} ({plain(contact)})"})
         self.scopes: frozenset[str] | None = None  # of the bot's token, as Slack said with the last answer
 
     async def call(
@@ -133,21 +130,16 @@ class SlackRest:
         if method in _TAKES_JSON:
             encoded = {"data": json.dumps(arguments).encode()}
             headers["Content-Type"] = "application/json; charset=utf-8"
-        try:
-            async with self._open_session().post(
-                f"{self._api}/{method}", headers=headers, allow_redirects=False, **encoded
-            ) as response:
-                body = _decoded(await response.read())
-                if body is not None and app_token is None and (scopes := response.headers.get("X-OAuth-Scopes")):
-                    self.scopes = frozenset(one.strip() for one in scopes.split(","))
-                if body is not None and body.get("ok") is True:
-                    return body
-                raise _refusal(response, body, method=method, subject=subject)
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise RetryLaterError(f"{subject}: Slack cannot be reached ({error})") from error
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            kind = OutcomeUnknownError if method in _POSTS else RetryLaterError
-            raise kind(f"{subject}: Slack gave no answer ({str(error) or type(error).__name__})") from error
+        url = f"{self._api}/{method}"
+        async with self._http.request(
+            "POST", url, subject=subject, posts=method in _POSTS, headers=headers, **encoded
+        ) as response:
+            body = _decoded(await response.read())
+            if body is not None and app_token is None and (scopes := response.headers.get("X-OAuth-Scopes")):
+                self.scopes = frozenset(one.strip() for one in scopes.split(","))
+            if body is not None and body.get("ok") is True:
+                return body
+            raise _refusal(response, body, method=method, subject=subject)
 
     async def respond(self, response_url: str, body: Mapping[str, Any]) -> None:
         """Send an answer to where a command or a button wants it.
@@ -159,7 +151,7 @@ class SlackRest:
         """
         # The address is a secret of its own: whoever has it can write into the channel. It stands in no message.
         try:
-            async with self._open_session().post(response_url, json=body, allow_redirects=False) as response:
+            async with self._http.session.post(response_url, json=body, allow_redirects=False) as response:
                 text = (await response.read())[:200].decode(errors="replace")
                 if response.status == HTTPStatus.OK:
                     return
@@ -171,15 +163,7 @@ class SlackRest:
 
     async def close(self) -> None:
         """Let go of the connections. May be called twice."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
-
-    def _open_session(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            headers = {"User-Agent": self._user_agent}
-            self._session = aiohttp.ClientSession(headers=headers, timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
-        return self._session
+        await self._http.close()
 
 
 def _refusal(
@@ -191,7 +175,7 @@ def _refusal(
     if method in _POSTS and (code in _PERHAPS_DONE or status in _NO_ANSWER_FROM_BEHIND):
         return OutcomeUnknownError(message)
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _OF_THE_MOMENT:
-        return RetryLaterError(message, after=_seconds(response.headers.get("Retry-After")))
+        return RetryLaterError(message, after=seconds(response.headers.get("Retry-After")))
     if body is None:
         hint = "and not in Slack's own form; is slack.api right?"
         return RetryLaterError(f"{message}, {hint}", after=NOT_SLACK_PAUSE)
@@ -226,18 +210,3 @@ def _words(code: str, body: Mapping[str, Any]) -> str:
     said = [code, *([f"needed: {body['needed']}"] if "needed" in body else [])]
     said += [str(one) for one in wrong] if isinstance(wrong, list) else []
     return ", ".join(said)[:300]
-
-
-def _seconds(value: str | None) -> timedelta | None:
-    try:
-        return timedelta(seconds=max(float(value or ""), 0.0))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _user_agent(contact: str) -> str:
-    try:
-        version = metadata.version("onrecord")
-    except metadata.PackageNotFoundError:  # run from a checkout
-        version = "0"
-    return f"OnRecord/{version} ({re.sub(r'[^ -~]|[()]', '', contact)})"

@@ -115,6 +115,8 @@ async def test_a_refusal_names_the_field(discord, handler):
         pytest.param({"body": {"message": "slow", "retry_after": 2.5}}, 2.5, id="in the body"),
         pytest.param({"headers": {"Retry-After": "3"}}, 3, id="in the header"),
         pytest.param({"body": {"message": "slow", "retry_after": "soon"}}, None, id="unreadable"),
+        pytest.param({"headers": {"Retry-After": "nan"}}, None, id="no number"),
+        pytest.param({"headers": {"Retry-After": "1e300"}}, 86400, id="forever"),
     ],
 )
 async def test_a_rate_limit_says_for_how_long(discord, handler, what, after):

@@ -20,7 +20,7 @@ from bot.errors import (
     TokenRefusedError,
 )
 from bot.model import Channel, Platform
-from handlers import slack_rest
+from handlers import http
 from handlers.commands import Commands
 from handlers.slack_handler import BURST, SlackHandler
 from tests.fakes.clock import FakeClock
@@ -164,7 +164,7 @@ async def test_a_host_that_is_not_there_was_sent_nothing():
 
 
 async def test_no_answer_in_time_is_an_unknown_outcome(slack, handler, monkeypatch):
-    monkeypatch.setattr(slack_rest, "TIMEOUT", slack_rest.aiohttp.ClientTimeout(total=0.05))
+    monkeypatch.setattr(http, "TIMEOUT", http.aiohttp.ClientTimeout(total=0.05))
 
     async def hang(*_):
         await asyncio.Event().wait()
