@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.model import Kind, Quotation, Span, Watched
+from bot.model import Kind, Precision, Quotation, Span, Watched
 from bot.watcher.actors import make_roster
 from bot.watcher.confidence import confidence_of
 from bot.watcher.found import Origin
@@ -16,6 +16,7 @@ from bot.watcher.marks import touching
 from bot.watcher.normalise import normalise
 from bot.watcher.pipeline import describe, make_pipeline
 from bot.watcher.screen import Screen
+from bot.watcher.when import said_when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,7 +82,10 @@ class SpacyWatcher:
             self._docs([texts[number] for number in wanted], normalised, all_speakers=all_speakers)
         ):
             clean = normalised[doc._.number]
-            out[wanted[doc._.number]] = Watched(quotations=tuple(_quotation(doc, clean, item) for item in doc._.found))
+            published_at = texts[wanted[doc._.number]].published_at
+            out[wanted[doc._.number]] = Watched(
+                quotations=tuple(_quotation(doc, clean, item, published_at) for item in doc._.found)
+            )
         return out
 
     def _names_actor(self, text: WatchText) -> bool:
@@ -98,9 +102,10 @@ class SpacyWatcher:
             yield doc
 
 
-def _quotation(doc: Doc, clean: Normalised, item: Found) -> Quotation:
+def _quotation(doc: Doc, clean: Normalised, item: Found, published_at: datetime | None) -> Quotation:
     item = describe(doc, item)
     person = item.person
+    said = said_when(clean.text, content=item.content, cue=item.cue, source=item.source, published_at=published_at)
     return Quotation(
         content=_original(clean, item.content),
         cue=_original(clean, item.cue),
@@ -114,6 +119,8 @@ def _quotation(doc: Doc, clean: Normalised, item: Found) -> Quotation:
         manner=item.manner,
         sense=item.sense,
         second_hand=item.second_hand,
+        said_at=said.at if said else None,
+        said_precision=said.precision if said else Precision.MOMENT,
         links=(f"words: {item.origin}", *item.links),
     )
 

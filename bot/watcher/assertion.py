@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -45,6 +46,8 @@ _LINK: Final = (
     | _SUPPOSED
     | frozenset("to go went goes going on as be been only long since soon".split())
 )
+_WERE: Final = frozenset("if were suppose imagine had".split())
+_WOULD: Final = frozenset("would could might".split())
 _IF: Final = frozenset("if unless whether should".split())
 _CLAUSE_STARTS: Final = frozenset("whether if what who why when where how".split())
 _HEARD: Final = frozenset("quoted heard overheard cited seen filmed recorded".split())
@@ -58,6 +61,11 @@ _HEARSAY: Final = frozenset(
     "witnesses attendees indictment charge prosecutors lawsuit complaint memoir book biography reports "
     "documents document cable memo notes leaked leak account accounts rumours rumors".split()
 )
+_RELAY: Final = re.compile(
+    r"\b(?:office|bureau|white house|readout|transcript|video|footage|recording|broadcast|statement|reuters|associated press|"
+    r"agence|agency|television|tv|news|radio)\b",
+    re.IGNORECASE,
+)  # who passes on an actor's words for the actor, or as the press
 _INVENTED: Final = frozenset("imagine imagines imagined imagining fictional spoof parody satirical satire".split())
 _REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
 _CHAIN = 9
@@ -160,6 +168,9 @@ def _is_supposed(reading: Reading, item: Found, before: int, begin: int) -> bool
         if begin <= source < before:
             anchor = source
     near = reading.lower[max(begin, anchor - 2) : anchor]
+    opening = reading.lower[begin]
+    if opening in _WERE and set(reading.lower[begin:before]) & _WOULD:
+        return True
     return bool(set(near) & _IF) or (anchor > begin and reading.lower[max(begin, anchor - 1)] in _IF)
 
 
@@ -238,11 +249,12 @@ def judge(reading: Reading, found: Sequence[Found], turns: Sequence[Span]) -> li
 
 def _inside_another(item: Found, found: Sequence[Found]) -> bool:
     """Whether somebody else's quotation holds this one, attribution and all."""
-    if not item.cue and not item.source:
+    if item.origin is Origin.LABEL or (not item.cue and not item.source):
         return False
     whole = (*item.content, *item.cue, *item.source)
     return any(
         other is not item
+        and not _RELAY.search(other.speaker or "")
         and (other.person is not item.person or item.person is None)
         and length(other.content) > length(item.content)
         and overlap(whole, other.content) >= length(whole) * 0.9

@@ -30,6 +30,8 @@ _SUBJECT_NOUN = 4  # a noun so early is the subject: where its clause ends, only
 _BE: Final = frozenset("is are was were be been being".split())
 _LONGEST_SUBJECT, _LONGEST_INSERT = 7, 8  # words
 _NO_SUBJECT: Final = frozenset("who which that as and but if when where what to it".split())
+_BEFORE_NOUN: Final = PREPOSITIONS - {"than"} | frozenset("a an the his her this that its their".split())
+SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
 _IDIOMS: Final = frozenset("slip clear plain known out public".split())
 _IDIOM_VERBS: Final = frozenset("let lets made makes making make letting pointed points pointing".split())
 _JOINS: Final = frozenset("and but while as though although".split())
@@ -51,8 +53,10 @@ def find_clauses(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
         start: int | None = None
         cue = at
         first = reading.sentences[reading.sentence_of[at]][0] if reading.sentence_of[at] >= 0 else at
-        if verb is not None and not (
-            word.endswith("d") and reading.lower[at - 1 : at] and reading.lower[at - 1] in _BE
+        if (
+            verb is not None
+            and not (reading.lower[at - 1] in _BEFORE_NOUN and word in SPEECH_NOUN_FORMS)
+            and not (word.endswith("d") and reading.lower[at - 1 : at] and reading.lower[at - 1] in _BE)
         ):
             start = _clause_after(reading, at, end, verb)
         elif (

@@ -132,7 +132,7 @@ _ROLE_GROUPS = (
     "officer: officer policeman sheriff detective agent inspector constable",
     "witness: witness defendant accused suspect guest octogenarian septuagenarian",
     "resident: resident man woman boy girl mother father brother sister wife husband son daughter widow voter supporter student "
-     "teacher farmer activist author writer actor singer player coach veteran soldier worker driver neighbor neighbour",
+    "teacher farmer activist author writer actor singer player coach veteran soldier worker driver neighbor neighbour",
     "negotiator: negotiator mediator",
     "counterpart: counterpart",
     "vice president: vice-president",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.watcher.actors import is_female_courtesy, name_words
-from bot.watcher.lexicon import COUNTRIES, FEMALE_ROLES, MALE_ROLES, ROLES, SPEECH_VERBS, TITLE_WORDS
+from bot.watcher.lexicon import AUXILIARIES, COUNTRIES, FEMALE_ROLES, MALE_ROLES, ROLES, SPEECH_VERBS, TITLE_WORDS
 from bot.watcher.mentions import Mention, MentionKind, phrase_start
 from bot.watcher.names import FEMALE, MALE
 from bot.watcher.roles import Role, role_of
@@ -209,6 +209,12 @@ class People:
             return True
         if stop >= len(reading.words):
             return False
+        start = mention.words[0]
+        if start and reading.lower[start - 1] == "the" and stop - start == 1 and reading.words[stop].islower():
+            return (
+                reading.lower[stop] not in AUXILIARIES | SPEECH_VERBS.keys()
+                and reading.starts[stop] > reading.ends[stop - 1]
+            )
         glued = reading.starts[stop] == reading.ends[stop - 1]
         if glued and reading.words[stop] in {"-", "‑", "/"}:
             return True

@@ -64,6 +64,8 @@ def _is_utterance(reading: Reading, pair: Marks, *, has_cue: bool) -> bool:
 
 def cue_after(reading: Reading, pair: Marks) -> int | None:
     """The reporting verb right after the closing mark."""
+    if reading.text.endswith(".", pair.inner[0], pair.inner[1]) and not reading.text.endswith("...", 0, pair.inner[1]):
+        return None  # its sentence is over
     last = reading.word_at(max(pair.outer[1] - 1, 0))
     sentence_end = _paragraph_end(reading, last)
     for at in range(last + 1, min(last + 1 + _AFTER, sentence_end)):

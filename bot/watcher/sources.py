@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _CONJUNCTIONS: Final = frozenset("as before after since until than".split())
 _RELATIVES: Final = frozenset({"who", "whom", "which"})
 _OPENERS: Final = frozenset("\"“”'‘’,«»")
+_TURNS: Final = frozenset("though although but while whereas only".split())
 _LONGEST_TITLE: Final = 12  # words
 _BREAKS: Final = frozenset({",", ";", ":", "—", "–", "(", ")", "and", "but", "that", "while", "as"})
 _HELD = frozenset(
@@ -168,8 +169,23 @@ def _behind_title(reading: Reading, near: Sequence[Mention], cue: int) -> Mentio
     return name if any(word in ROLES for word in reading.lower[cue + 1 : name.core[0]]) else None
 
 
+def _takes_over(reading: Reading, mention: Mention) -> bool:
+    """Whether a clause of its own begins with a name behind the reported one: "…, though only Trump named a date"."""
+    first, stop = mention.words
+    if mention.kind is not MentionKind.NAME or stop >= len(reading.words) or not may_be_subject(reading, mention):
+        return False
+    return (
+        reading.words[stop].islower()
+        and reading.lower[stop] not in PREPOSITIONS
+        and bool(_TURNS & set(reading.lower[max(first - 2, 0) : first]))
+    )
+
+
 def sentence_subject(reading: Reading, mentions: Sequence[Mention], sources: Sequence[Mention]) -> Mention | None:
     """The subject of a sentence, given its mentions outside quotations and the sources among them."""
     if sources:
+        later = [mention for mention in mentions if mention > sources[-1] and _takes_over(reading, mention)]
+        if later:
+            return later[-1]
         return sources[-1] if len({reading.words[source.core[1] - 1] for source in sources}) > 1 else sources[0]
     return next((mention for mention in mentions if may_be_subject(reading, mention)), None)

@@ -28,6 +28,7 @@ _QUOTES: Final = frozenset("quotes quoted quoting cites cited citing".split())
 _QUESTIONERS: Final = frozenset("q question reporter journalist host moderator interviewer".split())
 _ANSWERERS: Final = frozenset("a answer".split())
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
+_QUOTED_REACH: Final = 9  # words from "quoted" to "as saying"
 _NO_OWNER: Final = frozenset("a an another second third later".split())
 
 
@@ -66,8 +67,13 @@ class _Resolver:
             trace = self._walk.enter(sentence, sources)
             for number in here:
                 out[number] = self._attribute(found[number], heads[number], sentence)
-                _leave(trace, out[number], has_source=bool(sources))
+                _leave(trace, out[number], has_source=bool(sources) or self._is_aside(out[number]))
         return out
+
+    def _is_aside(self, item: Found) -> bool:
+        """*Trump, as the programme calls him, …*: the sentence stays with its subject."""
+        cue = self._reading.word_at(item.cue[0][0]) if item.cue else 0
+        return "as" in self._reading.lower[max(cue - 6, 0) : cue]
 
     def _sentence(self, item: Found) -> int:
         anchor = item.source or item.cue or item.content
@@ -168,10 +174,14 @@ class _Resolver:
         reading = self._reading
         if not item.cue:
             return None
-        verb = next((at for at in range(*reading.word_range(item.cue[0])) if reading.lower[at] in _QUOTES), None)
-        if verb is None or (verb and reading.lower[verb - 1] in AUXILIARIES):
+        verb = self._quoting_verb(item)
+        if verb is None:
             return None
         near = self._walk.by_sentence.get(reading.sentence_of[verb], [])
+        if verb and reading.lower[verb - 1] in AUXILIARIES:  # "was quoted as saying"
+            subject = subject_of_cue(reading, near, verb, self._hidden)
+            known = self._walk.known.get(subject) if isinstance(subject, Mention) else None
+            return _credit(item, known, "") if known else None
         quoted = next((m for m in near if verb < m.words[0] <= verb + 2 and m.kind is not MentionKind.BODY), None)
         known = (self._walk.known.get(quoted) or self._people.of.get(quoted)) if quoted else None
         if known is None:
@@ -185,6 +195,14 @@ class _Resolver:
             second_hand=by is not None and by in self._walk.known,
             links=(*item.links, f"quoted here: {known.person.name}"),
         )
+
+    def _quoting_verb(self, item: Found) -> int | None:
+        """The word *quoted* in a cue, or before the cue *as saying*."""
+        lower = self._reading.lower
+        first, stop = self._reading.word_range(item.cue[0])
+        if "as" in {lower[first], lower[first - 1]}:
+            first = max(self._reading.sentences[self._reading.sentence_of[first]][0], first - _QUOTED_REACH)
+        return next((at for at in range(first, stop) if lower[at] in _QUOTES), None)
 
     def _by_label(self, item: Found, head: Mention | None) -> Found:
         text = self._text(item.source[0])

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _REACH = 1500  # characters of a paragraph that are read on either side of an attribution
 _LONGEST_WAY = 200  # characters between an attribution and its time
+_MOST_WORDS = 12  # between a time further back than a week, at the head of a sentence, and the attribution
 _MOST_BACK = 4  # sentences of the paragraph from which a time is inherited
 _HIDDEN = "\N{WHITE SQUARE}"
 _NEAR = timedelta(days=7)
@@ -45,7 +46,7 @@ _OTHER_CLAUSE = re.compile(
 )
 _DOING = re.compile(r"\b[a-z]+(?:ed|ing)\b")
 _NOT_DOING = frozenset(
-    "televised recorded published posted released issued aired dated delivered streamed circulated entitled titled united "
+    "televised recorded published posted released issued aired dated delivered streamed entitled titled united "
     "so-called wide-ranging meeting briefing hearing morning evening speaking addressing talking writing appearing "
     "testifying responding answering replying asked opening closing visiting during weekly-briefing gathered assembled "
     "joint-briefing king wing building sibling broadcasting including pressed questioned quoted interviewed".split()
@@ -60,7 +61,9 @@ _NOT_OF_SAYING = re.compile(
     r"|his|her|their|its|late|early)\s+$",
     re.IGNORECASE,
 )
-_EVENT_ARTICLE = re.compile(r"\b(?:in|at|during|on|from|to)\s+(?:(?:the|a|an|his|her|their|its|another)\s+)?$", re.IGNORECASE)
+_EVENT_ARTICLE = re.compile(
+    r"\b(?:in|at|during|on|from|to)\s+(?:(?:the|a|an|his|her|their|its|another)\s+)?$", re.IGNORECASE
+)
 _MODIFIES = re.compile(r"\s+(?:talks|summit|meeting|vote|attack|strikes?|deal|election|deadline|agreement|war)\b")
 _FRONT = re.compile(
     r"^\W*(?:(?:and|but|then|earlier|later|back|late|early|only|also|just|again|so|yet|still|as recently as|as early as"
@@ -73,13 +76,17 @@ _FRONT_PHRASE = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r",\s*(?:who|which|when|where|whose|while|as)\b[^,;]*,")
+_SECOND_CLAUSE = re.compile(r",\s*(?:and|but|while|whereas)\b")
+_ASKED = re.compile(r"\b[Aa]sked\b[^;]*$")
 _OWN_ASIDE = re.compile(r"^,?\s*(?:(?:in|at|during|on|speaking|addressing|writing|talking|appearing)\b.*)?$", re.DOTALL)
-_ADVERBS = re.compile(r"^,?\s*(?:(?:had|has|have|also|again|then|further|once|already|publicly|repeatedly|reportedly)\s+)*$")
+_ADVERBS = re.compile(
+    r"^,?\s*(?:(?:had|has|have|also|again|then|further|once|already|publicly|repeatedly|reportedly)\s+)*$"
+)
 _PRONOUN = re.compile(r"(?:he|she|they|him|her|it)\b", re.IGNORECASE)
 _GOES_ON = frozenset("added adding continued continuing went concluded insisted stressed noted".split())
 _OTHER_TIME = re.compile(
     r"\b(?:now|nowadays|currently|today|since then|this time|earlier|previously|formerly|once|at the time|back then"
-    r"|in the past|long|often|always|repeatedly|recently|recent|ago|years|months|weeks|had|later)\b",
+    r"|in the past|long|often|always|repeatedly|recently|recent|ago|years|months|weeks|has|have|had|later)\b",
     re.IGNORECASE,
 )
 _SPEECH = re.compile(
@@ -88,8 +95,8 @@ _SPEECH = re.compile(
 )
 _PLAIN_SAYING = frozenset(
     "say tell add state claim argue insist explain announce declare warn reply answer remark comment observe assert "
-    "contend maintain promise pledge vow predict complain joke boast brag tweet post write respond testify recount admit "
-    "concede acknowledge suggest ask swear read speak quip call describe".split()
+    "contend maintain promise pledge vow predict complain joke boast brag tweet post write respond testify recount "
+    "admit concede acknowledge suggest ask swear read speak quip call describe".split()
 )
 _REPORTING = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, SPEECH_VERBS), key=len, reverse=True)) + r")\b")
 _DATELINE = re.compile(
@@ -124,19 +131,34 @@ def said_when(
     passage = _Passage(text, anchor[0], content, after=dateline.end() if dateline else 0)
     sentence = passage.sentence_of(anchor[0][0])
     found = passage.times(sentence, today)
-    verb = (cue or source or ((anchor[0][0],) * 2,))[0]
-    told = _attached(passage, sentence, found, verb, source[0] if source else None, today) if cue or source else None
+    own = passage.outside(sentence)
+    verb = cue[0] if cue else source[0] if source else _nearest_verb(passage, sentence, content[0])
+    told = _attached(passage, sentence, found, verb, source[0] if source else None, today) if verb else None
     if told is not None:
         return told.said
-    own = passage.outside(sentence)
-    if not any(one.said is None or not _is_near(one.said, today) for one in found) and not _OTHER_TIME.search(own):
-        said = source and text[source[0][0] : source[0][1]]
-        if not said or _PRONOUN.fullmatch(said) or (cue and text[cue[0][0] : cue[0][1]].lower() in _GOES_ON):
-            inherited = _inherited(passage, sentence, today)
-            if inherited is not None:
-                return inherited.said
-        return _of_dateline(dateline, today)
-    return None
+    if _OTHER_TIME.search(own) or any(one.said is None or not _is_near(one.said, today) for one in found):
+        return None
+    if _is_inheriting(text, cue, source, own):
+        inherited = _inherited(passage, sentence, today)
+        if inherited is not None:
+            return inherited.said
+    return _of_dateline(dateline, today)
+
+
+def _nearest_verb(passage: _Passage, sentence: int, content: Span) -> Span | None:
+    """Return the reporting verb next to words whose attribution is not known."""
+    begin = passage.sentences[sentence][0] + passage.start
+    verbs = [(match.start() + begin, match.end() + begin) for match in _REPORTING.finditer(passage.outside(sentence))]
+    return min(verbs, key=lambda verb: min(abs(verb[0] - content[1]), abs(content[0] - verb[1])), default=None)
+
+
+def _is_inheriting(text: str, cue: Sequence[Span], source: Sequence[Span], own: str) -> bool:
+    """Tell whether an attribution goes on with an earlier one instead of standing for itself."""
+    if cue and text[cue[0][0] : cue[0][1]].lower() in _GOES_ON:
+        return True
+    if source:
+        return _PRONOUN.fullmatch(text[source[0][0] : source[0][1]]) is not None
+    return not own.replace(_HIDDEN, "").strip(" .,!?\"'“”")
 
 
 class _Passage:
@@ -198,7 +220,11 @@ def _attached(
     outside = passage.outside(sentence)
     start, end = max(verb[0] - begin, 0), min(verb[1] - begin, len(outside))
     who = (source[0] - begin, source[1] - begin) if source else (start, start)
-    after = [time for time in times if time.start >= end and _belongs_after(passage, outside, begin, (start, end), time, today)]
+    after = [
+        time
+        for time in times
+        if time.start >= end and _belongs_after(passage, outside, begin, (start, end), time, today)
+    ]
     if after:
         return after[0]
     before = [time for time in times if time.end <= start and _belongs_before(outside, who, start, time, today)]
@@ -226,35 +252,29 @@ def _belongs_after(
 
 
 def _belongs_before(outside: str, who: Span, verb: int, time: Expression, today: date | None) -> bool:
-    if not _is_time_of_speech(outside, time):
-        return False
     prefix, between = outside[: time.start], outside[time.end : verb]
-    if len(between) > _LONGEST_WAY or _HIDDEN in between:
+    if not _is_time_of_speech(outside, time) or len(between) > _LONGEST_WAY or _HIDDEN in between:
         return False
     if 0 <= who[1] <= time.start:  # "Trump, in an interview on Friday, said"
         own = outside[who[1] : time.start]
         return _OWN_ASIDE.match(own) is not None and _is_clear(own) and _ADVERBS.match(between) is not None
-    if re.search(r"\basked(?: \w+){0,3} (?:on )?$", prefix):  # "When a host asked him last month what …, he replied"
-        return _is_asked(outside[time.end : who[0]] if time.end <= who[0] <= verb else between)
-    fronted = _FRONT.match(prefix) or (_FRONT_PHRASE.match(prefix) and len(prefix) <= _LONGEST_WAY and _is_clear(prefix))
-    if not fronted:
+    speaker_follows = time.end <= who[0] <= verb
+    if _ASKED.search(prefix):  # "Asked on Friday whether …, Trump said"
+        question = outside[time.end : who[0] if speaker_follows else verb]
+        return ";" not in question and (question.rstrip().endswith(",") or not question.strip())
+    if not _FRONT.match(prefix) and not (
+        _FRONT_PHRASE.match(prefix) and len(prefix) <= _LONGEST_WAY and _is_clear(prefix)
+    ):
         return False
-    if re.match(r"\W*asked\b", prefix, re.IGNORECASE) or re.search(r"\basked\b", prefix):
-        return _is_asked(outside[time.end : who[0]] if time.end <= who[0] <= verb else between)
-    rest = _ASIDE.sub(",", between)
-    rest = re.sub(r"\b(?:had|has|have)\s*$", "", rest)
-    limit = who if time.end <= who[0] <= verb else (verb, verb)
-    name = outside[limit[0] : limit[1]]
-    rest = rest.replace(name, " ", 1) if name else rest
-    if re.search(r",\s*(?:and|but|while|whereas)\b", rest):
-        return False
+    if speaker_follows:
+        between = f"{outside[time.end : who[0]]} {outside[who[1] : verb]}"
+    rest = re.sub(r"\b(?:had|has|have)\s*$", "", _ASIDE.sub(",", between))
     near = time.said is None or _is_near(time.said, today)
-    return _is_clear(rest) if near or time.of_event else _is_clear(rest) and len(rest.split()) <= 12  # noqa: PLR2004
-
-
-def _is_asked(between: str) -> bool:
-    """Tell whether a question ends before the answer begins."""
-    return ";" not in between and between.rstrip().endswith(",") or not between.strip()
+    return (
+        _is_clear(rest)
+        and _SECOND_CLAUSE.search(rest) is None
+        and (near or time.of_event or len(rest.split()) <= _MOST_WORDS)
+    )
 
 
 def _is_time_of_speech(outside: str, time: Expression) -> bool:
@@ -287,11 +307,20 @@ def _inherited(passage: _Passage, sentence: int, today: date | None) -> Expressi
         for verb in _REPORTING.finditer(outside):
             span = (verb.start() + begin, verb.end() + begin)
             found = _attached(passage, number, times, span, None, today)
-            if found is not None:
+            if found is not None and (found.end <= verb.start() or _is_beside(outside, verb, found)):
                 return found
         if _OTHER_TIME.search(outside) or times or not _goes_on(outside):
             return None
     return None
+
+
+def _is_beside(outside: str, verb: re.Match[str], time: Expression) -> bool:
+    """Tell whether no clause of what was said can stand between a verb and a time behind it; it is not known here."""
+    between = outside[verb.end() : time.start]
+    told = SPEECH_VERBS[verb.group()] in {"tell", "ask"}
+    return (
+        told or re.match(r"\W*(?:$|(?:on|in an?|in his|in her|at|during|to|late|early|earlier)\b)", between) is not None
+    )
 
 
 def _goes_on(outside: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found, Origin, Places, length, overlap
-from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, FUNCTION_WORDS, SPEECH_NOUNS, SPEECH_VERBS
 from bot.watcher.marks import touching
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _GOING_ON: Final = frozenset(
 )
 _CLAUSE_GAP: Final = 4  # characters between a clause and the participle that goes on
 _MOST_COMPARED: Final = 400  # no article has so many
+_TURN: Final = 0.8  # share of a turn, or of a finding in it, from which the two are the same words
 _NEW_WORDS: Final = 2  # that a fragment may have outside its marks and the whole has not
 _SHORT: Final = 8  # words outside the marks that a fragment in the lead may have
 
@@ -56,8 +57,12 @@ def settle(first: Sequence[Found], second: Sequence[Found]) -> list[Found]:
 
 def _same_words(a: Found, b: Found) -> bool:
     shared = overlap(a.content, b.content)
+    if a.origin is Origin.LABEL and shared >= _TURN * length(a.content):
+        return True
     if a.origin is Origin.LABEL:  # within a turn an attribution of its own is somebody quoted there
-        return shared > 0.8 * length(b.content) and not (b.cue and b.source and overlap((*b.cue, *b.source), a.content))
+        return shared > _TURN * length(b.content) and not (
+            b.cue and b.source and overlap((*b.cue, *b.source), a.content)
+        )
     return shared > 0 and shared >= 0.5 * min(length(a.content), length(b.content))
 
 
@@ -68,6 +73,8 @@ def without_bare_phrases(reading: Reading, marks: Sequence[Marks], found: Sequen
 
 def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bool:
     cue = [word for span in item.cue for word in reading.lower[slice(*reading.word_range(span))]]
+    if cue and not set(cue) & (SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()) and _is_title(reading, marks, item):
+        return False
     if (
         item.origin is not Origin.TAGGER
         or any(touching(marks, start, end) for start, end in item.content)
@@ -75,12 +82,14 @@ def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bo
         or {"according", "per"} & set(cue)
     ):
         return True
+    first = reading.word_at(item.cue[0][0]) if item.cue else 0
+    as_noun = first > 0 and cue[-1] in SPEECH_NOUNS and reading.lower[first - 1] in _BEFORE_NOUN
     verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) for word in cue} - {None}
-    if not verbs or verbs & CLAUSE_VERBS - {"explain"}:
+    if not verbs or (verbs & CLAUSE_VERBS - {"explain"} and not as_noun):
         return bool(verbs)
     words = [word for span in item.content for word in reading.lower[slice(*reading.word_range(span))]]
     if verbs & _JUDGING:
-        return len(words) > 1
+        return len(words) > 1 and words[0] != "to"
     return (
         any(word in AUXILIARIES or word in SPEECH_VERBS or word.endswith(("ed", "n't")) for word in words[1:])
         or (len(words) > _CLAUSE_WORDS and "to" in words[:2])
@@ -94,8 +103,16 @@ _JUDGING: Final = frozenset(
     "welcome predict compare liken characterise characterize announce confirm rule decry deplore ridicule "
     "mock".split()
 )
+_BEFORE_NOUN: Final = frozenset("a an the his her this that its their".split())
 _CLAUSE_WORDS: Final = 3
-_LONG_PHRASE: Final = 14
+_LONG_PHRASE: Final = 25
+
+
+def _is_title(reading: Reading, marks: Sequence[Marks], item: Found) -> bool:
+    """Whether all that stands in marks is a title: "copies of “Steel and Sky”"."""
+    pieces = [reading.text[slice(*pair.inner)] for span in item.content for pair in touching(marks, *span)]
+    words = [word for piece in pieces for word in _WORD.findall(piece)]
+    return len(words) > 1 and all(word[0].isupper() or word in FUNCTION_WORDS for word in words)
 
 
 def without_furniture(reading: Reading, found: Sequence[Found]) -> list[Found]:
