@@ -50,6 +50,16 @@ class Assertion(StrEnum):
     HYPOTHETICAL = "hypothetical"  # "if he says", "asked whether he would say"
 
 
+class Precision(StrEnum):
+    """How exactly a time is known; anything but a moment is written as the beginning of its span."""
+
+    MOMENT = "moment"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
 class Novelty(StrEnum):
     """What a statement is against the record of its actor."""
 
@@ -221,6 +231,8 @@ class Quotation:
     manner: str | None = None  # "told reporters in Tehran", where the text says how
     sense: str | None = None  # "denies", "warns": the verb's sense, where the clause alone would mislead
     second_hand: bool = False  # speech within somebody else's speech: kept, never credited
+    said_at: datetime | None = None  # where the text says when
+    said_precision: Precision = Precision.MOMENT
     links: tuple[str, ...] = ()  # how words and speaker were found, step by step, for an editor
 
 
@@ -247,6 +259,7 @@ class Statement:
     sense: str | None = None
     published_at: datetime | None = None  # when its first report was
     earlier_id: str | None = None  # the statement that it changes, or the first of those that it repeats
+    said_precision: Precision = Precision.MOMENT  # of `said_at`
     verdict: str | None = None  # what the comparison with earlier words came to: "differs: 25 percent → 35 percent"
 
 
