@@ -5,9 +5,10 @@ Rows outlive versions of the program: a missing key takes the field's default, a
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.model import Assertion, Kind, Quotation
+from bot.model import Assertion, Kind, Precision, Quotation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +32,8 @@ def encode(quotation: Quotation) -> dict[str, Any]:
         "sense": quotation.sense,
         "second_hand": quotation.second_hand,
         "links": list(quotation.links),
+        "said_at": quotation.said_at.astimezone(UTC).isoformat() if quotation.said_at else None,
+        "said_precision": quotation.said_precision.value,
     }
 
 
@@ -51,6 +54,8 @@ def decode(row: dict[str, Any]) -> Quotation:
         sense=row.get("sense"),
         second_hand=row.get("second_hand", False),
         links=tuple(row.get("links", ())),
+        said_at=datetime.fromisoformat(row["said_at"]).astimezone(UTC) if row.get("said_at") else None,
+        said_precision=Precision(row.get("said_precision", Precision.MOMENT)),
     )
 
 

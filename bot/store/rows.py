@@ -19,6 +19,7 @@ from bot.model import (
     Outcome,
     Poll,
     PollState,
+    Precision,
     Report,
     Sighting,
     Statement,
@@ -105,7 +106,12 @@ def article(row: RowMapping) -> Article:
 
 def statement(row: RowMapping) -> Statement:
     """Read a row of `statements`."""
-    return Statement(**{**row, "kind": Kind(row["kind"]), "novelty": Novelty(row["novelty"])})
+    named = {
+        "kind": Kind(row["kind"]),
+        "novelty": Novelty(row["novelty"]),
+        "said_precision": Precision(row["said_precision"]),
+    }
+    return Statement(**{**row, **named})
 
 
 def row_of_sighting(sighting: Sighting) -> dict[str, Any]:

@@ -164,6 +164,7 @@ statements = Table(
     _text("text"),
     _text("kind"),
     _time("said_at", nullable=True),
+    _text("said_precision"),
     _time("first_seen_at"),
     _text("novelty"),
     Column("confidence", Double, nullable=False),

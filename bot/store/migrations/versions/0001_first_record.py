@@ -74,6 +74,7 @@ def upgrade() -> None:
         _text("text"),
         _text("kind"),
         _time("said_at", nullable=True),
+        _text("said_precision"),
         _time("first_seen_at"),
         _text("novelty"),
         sa.Column("confidence", sa.Double, nullable=False),
