@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from bot.model import Novelty
+from bot.decide import said_until
+from bot.model import Novelty, Precision
 from bot.novelty import Index, Rendering, Verdict
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class Comparer:
         found = [record.statements[one] for one, _ in record.index.candidates(statement.text, CANDIDATES)]
         fresh = {one.id: one for one in beside}
         candidates = [*fresh.values(), *(one for one in found if one.id not in fresh)]
-        renderings = [_rendering(one) for one in candidates]
+        renderings = [_rendering(one, beside=statement) for one in candidates]
         matches = self._judge.compare_many(statement.actor_id, _rendering(statement), renderings)
         return choose(statement, list(zip(candidates, matches, strict=True)))
 
@@ -166,13 +167,25 @@ def choose(statement: Statement, matches: Sequence[tuple[Statement, Match]]) -> 
     return Placement()
 
 
-def _rendering(statement: Statement) -> Rendering:
+def _rendering(statement: Statement, *, beside: Statement | None = None) -> Rendering:
+    """Put a statement as the judge reads it.
+
+    Where a week, a month or a year is all that is known of one of two, and it may be the time of the other, it is:
+    words "of last month" are those on record of that month, and no second occasion.
+    """
     return Rendering(
         text=statement.text,
         kind=str(statement.kind),
-        said_at=statement.said_at,
+        said_at=_moment(beside) if beside and _may_be_one_time(statement, beside) else statement.said_at,
         published_at=statement.published_at or statement.first_seen_at,
     )
+
+
+def _may_be_one_time(a: Statement, b: Statement) -> bool:
+    if not {a.said_precision, b.said_precision} & {Precision.WEEK, Precision.MONTH, Precision.YEAR}:
+        return False
+    a_until, b_until = (said_until(_moment(one), one.said_precision) for one in (a, b))
+    return _moment(a) <= b_until and _moment(b) <= a_until
 
 
 def _moment(statement: Statement) -> datetime:

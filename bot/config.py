@@ -119,6 +119,7 @@ class AlertSettings(_Section):
 
     max_age: Duration = timedelta(hours=24)
     least_confidence: Share = 0.5
+    background_after: Duration = timedelta(days=7)
     edit_every: Duration = timedelta(minutes=1)
     remember: Duration = timedelta(days=90)
 

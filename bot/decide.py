@@ -10,7 +10,7 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from bot.model import Assertion, Kind, Novelty, Outcome
+from bot.model import Assertion, Kind, Novelty, Outcome, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing in it is read as something else
 ID_LENGTH = 11  # 55 bits: among a million statements two share an id with odds of one in 70,000
 
+_EXACTNESS = {precision: place for place, precision in enumerate(Precision)}
 _MARKS = ' \t"“”„‟«»'
 
 FAILURE_WEIGHTS = {
@@ -115,6 +116,49 @@ def why_not(quotation: Quotation) -> str | None:
     if quotation.actor_id is None:
         return f"said by {quotation.speaker}" if quotation.speaker else "speaker unknown"
     return None
+
+
+def said_until(said_at: datetime, precision: Precision) -> datetime:
+    """Return the end of the span in which words were said."""
+    match precision:
+        case Precision.MOMENT:
+            return said_at
+        case Precision.DAY:
+            return said_at + timedelta(days=1)
+        case Precision.WEEK:
+            return said_at + timedelta(days=7)
+        case Precision.MONTH:
+            return (said_at.replace(day=1) + timedelta(days=32)).replace(day=1)
+        case Precision.YEAR:
+            return (said_at.replace(month=1, day=1) + timedelta(days=366)).replace(day=1)
+
+
+def said_words(said_at: datetime, precision: Precision) -> str:
+    """Write when words were said, no more exactly than is known: `3 Jun 2019`, `in Jun 2019`, `in 2019`."""
+    match precision:
+        case Precision.YEAR:
+            return f"in {said_at.year}"
+        case Precision.MONTH:
+            return f"in {said_at:%b} {said_at.year}"
+        case Precision.WEEK:
+            return f"in the week of {said_at.day} {said_at:%b} {said_at.year}"
+        case _:
+            return f"{said_at.day} {said_at:%b} {said_at.year}"
+
+
+def background(statement: Statement, *, published_at: datetime, after: timedelta) -> str | None:
+    """Return why a statement is no news, or None: all that is known of when it was said lies long before the article.
+
+    Args:
+        statement: as it is on record.
+        published_at: when the article was.
+        after: how long before that counts as long.
+
+    """
+    said_at, precision = statement.said_at, statement.said_precision
+    if said_at is None or published_at - said_until(said_at, precision) <= after:
+        return None
+    return f"background: said {said_words(said_at, precision)}"
 
 
 def wants(route: Route, statement: Statement, *, source: Source, headline: str) -> bool:
@@ -225,8 +269,12 @@ def placed(statement: Statement, novelty: Novelty, earlier: Statement | None, ve
 
 
 def fuller(statement: Statement, *, text: str, quotation: Quotation) -> Statement:
-    """Return the statement as it stands after one more sighting: the longest wording, the surest figure."""
+    """Return the statement as it stands after one more sighting: longest wording, surest figure, most exact time."""
     confidence = max(statement.confidence, quotation.confidence)
+    if quotation.said_at and (
+        statement.said_at is None or _EXACTNESS[quotation.said_precision] < _EXACTNESS[statement.said_precision]
+    ):
+        statement = replace(statement, said_at=quotation.said_at, said_precision=quotation.said_precision)
     if len(text) <= len(statement.text):
         return replace(statement, confidence=confidence)
     return replace(statement, text=text, kind=quotation.kind, sense=quotation.sense, confidence=confidence)

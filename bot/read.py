@@ -162,7 +162,8 @@ class Reader:
                 actor_id=actor_id,
                 text=decide.statement_text(article.text, quotation.content),
                 kind=quotation.kind,
-                said_at=None,
+                said_at=quotation.said_at,
+                said_precision=quotation.said_precision,
                 first_seen_at=now,
                 novelty=Novelty.NEW,
                 confidence=quotation.confidence,
@@ -237,6 +238,12 @@ class Reader:
                 Passed(text=decide.statement_text(article.text, quotation.content), why=why)
                 for quotation in watched.quotations
                 if (why := decide.why_not(quotation))
+            )
+            + tuple(
+                Passed(text=statement.text, why=why)
+                for actor in told.values()
+                for statement in actor.new()
+                if (why := self._background(statement, article))
             ),
             deliveries=deliveries,
         )
@@ -255,6 +262,8 @@ class Reader:
         wanted: dict[Channel, dict[str, Statement]] = {}
         for route in self._config.routes:
             for statement in told.statements.values():
+                if self._background(statement, article):
+                    continue
                 seen = told.seen.get(statement.id, [])
                 if decide.newly_wanted(route, statement, source=source, headline=article.title, seen=seen):
                     wanted.setdefault(route.channel, {})[statement.id] = statement
@@ -279,6 +288,10 @@ class Reader:
                 )
             )
         return len(wanted)
+
+    def _background(self, statement: Statement, article: Article) -> str | None:
+        published_at = article.published_at or article.fetched_at
+        return decide.background(statement, published_at=published_at, after=self._config.alerts.background_after)
 
     async def _save_failure(self, item: Item, error: SourceError) -> Reading:
         now = self._clock.now()
