@@ -24,7 +24,21 @@ from handlers.card import (
     source_of,
 )
 from handlers.reply import fit, marked, pieces
-from handlers.segments import Block, Line, Segment, ago, code, command, joined, link, moment, quoted, strong, words
+from handlers.segments import (
+    Block,
+    Line,
+    Segment,
+    ago,
+    code,
+    command,
+    joined,
+    link,
+    moment,
+    quoted,
+    said,
+    strong,
+    words,
+)
 from handlers.text import web_link
 
 if TYPE_CHECKING:
@@ -59,7 +73,6 @@ def listed(view: StatementView, *, config: Config) -> Block:
     statement, zone = view.statement, config.bot.time_zone
     actor = actor_of(config, statement.actor_id)
     reports = len(view.sightings)
-    said_or_seen = "said " if statement.said_at else "seen "
     return Block(
         lines=(
             (*_lead_in(view), quoted(fit(quote_text(view, limit=LISTED_WORDS_COST), LISTED_WORDS_COST))),
@@ -75,7 +88,9 @@ def listed(view: StatementView, *, config: Config) -> Block:
                 [
                     (_listed_outlet(view.sightings[0], config),) if view.sightings else (),
                     (words(f"{reports} reports"),) if reports > 1 else (),
-                    (words(said_or_seen), moment(statement.said_at or statement.first_seen_at, zone=zone)),
+                    (words("said "), said(statement.said_at, statement.said_precision, zone=zone))
+                    if statement.said_at
+                    else (words("seen "), moment(statement.first_seen_at, zone=zone)),
                     (code(statement.id),),
                 ],
             ),
@@ -100,7 +115,7 @@ def statement_in_full(view: StatementView, *, config: Config) -> list[Block]:
     )
     times = joined(
         [
-            (words("said "), moment(statement.said_at, zone=zone)) if statement.said_at else (),
+            (words("said "), said(statement.said_at, statement.said_precision, zone=zone)) if statement.said_at else (),
             (words("first seen "), moment(statement.first_seen_at, zone=zone)),
         ],
     )

@@ -6,13 +6,13 @@ A person reads the essentials in four seconds: the name, the words, the source, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.model import Actor, Kind, Novelty, Source, StatementView, Tier
-from handlers.segments import Line, Segment, Style, joined, link, moment, quoted, strong, words
+from handlers.segments import Line, Segment, Style, joined, link, moment, quoted, said, strong, words
 from handlers.text import clip, plain, web_link
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def card(report: ReportView, *, config: Config) -> Card:
             line
             for line in (
                 _source_line(outlet, own.tier, headline, url),
-                _times_line(lead.said_at, published_at, zone=zone),
+                _times_line(lead, published_at, zone=zone),
                 _also_line(also, also_more, short(primary, OUTLET_LIMIT)),
             )
             if line
@@ -265,7 +265,8 @@ def _quote(view: StatementView, *, report: ReportView, actor: Actor, limit: int,
     if earlier:
         news = (words("first seen "), moment(earlier.sighting.seen_at, zone=zone))
     elif statement.novelty is Novelty.REPEAT and view.earlier:
-        news = (words(f"{ordinal(view.times)} time since "), moment(_said(view.earlier), zone=zone))
+        first = _said(view.earlier, zone=zone)
+        news = (words(f"{ordinal(view.times)} time since "), replace(first, text=first.text.removeprefix("in ")))
     elif statement.verdict:
         news = (strong(short(statement.verdict, VERDICT_LIMIT)),)
     return CardQuote(
@@ -293,14 +294,16 @@ def _before(view: StatementView, *, zone: str) -> Line:
     earlier = StatementView(statement=view.earlier, sightings=())
     return (
         words("before, "),
-        moment(_said(view.earlier), zone=zone),
+        _said(view.earlier, zone=zone),
         words(": "),
         quoted(quote_text(earlier, limit=BEFORE_LIMIT)),
     )
 
 
-def _said(statement: Statement) -> datetime:
-    return statement.said_at or statement.published_at or statement.first_seen_at
+def _said(statement: Statement, *, zone: str) -> Segment:
+    if statement.said_at:
+        return said(statement.said_at, statement.said_precision, zone=zone)
+    return moment(statement.published_at or statement.first_seen_at, zone=zone)
 
 
 def _sighting_in(view: StatementView, article_id: str) -> SightingView | None:
@@ -333,10 +336,10 @@ def _source_line(outlet: str, tier: Tier, headline: str, url: str) -> Line:
     return joined([(strong(outlet),), (words(TIER_WORDS[tier]),), (link(headline or "article", url),)])
 
 
-def _times_line(said_at: datetime | None, published_at: datetime | None, *, zone: str) -> Line:
+def _times_line(lead: Statement, published_at: datetime | None, *, zone: str) -> Line:
     return joined(
         [
-            (words("said "), moment(said_at, zone=zone)) if said_at else (),
+            (words("said "), _said(lead, zone=zone)) if lead.said_at else (),
             (words("published "), moment(published_at, zone=zone)) if published_at else (),
         ],
     )

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
+from bot.decide import said_words
+from bot.model import Precision
 from handlers.text import plain, web_link
 
 if TYPE_CHECKING:
@@ -85,6 +87,11 @@ def link(text: str, url: str) -> Segment:
 def moment(at: datetime, *, zone: str) -> Segment:
     """Return a point in time; its text is in the time zone of that name."""
     return Segment(text=moment_text(at, zone=zone), style=Style.TIME, at=at)
+
+
+def said(at: datetime, precision: Precision, *, zone: str) -> Segment:
+    """Return when words were said. A day is the same day for every reader, so it is text and no point in time."""
+    return moment(at, zone=zone) if precision is Precision.MOMENT else words(said_words(at, precision))
 
 
 def ago(at: datetime, *, now: datetime) -> Segment:
