@@ -54,11 +54,11 @@ _NOT_DOING = frozenset(
 _TO_DO = re.compile(
     r"\bto (?!(?:the|a|an|his|her|its|their|this|these|some|several|reporters|journalists|lawmakers|supporters|members"
     r"|questions|soldiers|troops|officials|donors|voters|students|workers|media|state|public|foreign|parliament"
-    r"|congress|me|us|him|her|them|press|newspapers|local|visiting|business|party)\b)[a-z]"
+    r"|congress|me|us|him|her|them|press|newspapers|local|visiting|business|party)\b|[a-z-]+[a-rt-z]s\b)[a-z]"
 )
 _NOT_OF_SAYING = re.compile(
     r"\b(?:next|since|until|till|by|before|after|from|for|of|ahead of|through|every|each|than|between|starting|the|a|an"
-    r"|his|her|their|its|late|early)\s+$",
+    r"|his|their|its|late|early)\s+$",
     re.IGNORECASE,
 )
 _EVENT_ARTICLE = re.compile(

@@ -1,0 +1,197 @@
+"""When it was said: the time of the attribution, never one within the words, and none where the text tells none.
+
+In the samples [source], <cue> and {content} are marked; the marks are no part of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.model import Precision
+from bot.watcher.when import said_when
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
+MARKS = {"[": "source", "<": "cue", "{": "content"}
+
+
+def marked(sample):
+    """Return the text without its marks, and the spans that they stood around."""
+    text, spans, opened = "", {"content": [], "cue": [], "source": []}, None
+    for piece in re.split(r"([\[\]<>{}])", sample):
+        if piece in MARKS:
+            opened = (MARKS[piece], len(text))
+        elif piece in {"]", ">", "}"}:
+            spans[opened[0]].append((opened[1], len(text)))
+        else:
+            text += piece
+    return text, spans
+
+
+def when(sample, published_at=NOON):
+    text, spans = marked(sample)
+    said = said_when(text, **spans, published_at=published_at)
+    return said and (f"{said.at:%Y-%m-%d}" + ("" if said.precision is Precision.DAY else f" {said.precision}"))
+
+
+@pytest.mark.parametrize(
+    ("sample", "said"),
+    [
+        ("{“We are ready,”} [Venn] <said> on Tuesday.", "2026-03-03"),
+        ("{“We are ready,”} [Venn] <said> Tuesday.", "2026-03-03"),
+        ("[Venn] <said> on Wednesday that {the port is open}.", "2026-03-04"),
+        ("[Venn] <said> on Thursday that {the port is open}.", "2026-02-26"),
+        ("[Venn] <said> last Wednesday that {the port is open}.", "2026-02-25"),
+        ("[Venn] on Monday <said> {the port is open}.", "2026-03-02"),
+        ("On Monday, [Venn] <said> {the port is open}.", "2026-03-02"),
+        ("Earlier on Monday, [Venn] had <said> {the port is open}.", "2026-03-02"),
+        ("[Venn] <said> late on Saturday night that {the port is open}.", "2026-02-28"),
+        ("[Venn] <told> reporters at the harbour on Sunday morning that {the port is open}.", "2026-03-01"),
+        ("[Venn], speaking to dockers on Friday, <said> {the port is open}.", "2026-02-27"),
+        ("Speaking in Port Sorrel on Friday, [Venn] <said> {the port is open}.", "2026-02-27"),
+        ("Asked on Friday whether the quay would last, [Venn] <said> {it will}.", "2026-02-27"),
+        ("When a host asked her last month what she feared, [Venn] <replied>: {“Fog.”}", "2026-02-01 month"),
+        ("At Monday’s news conference, [Venn] <said> {the port is open}.", "2026-03-02"),
+        ("[Venn] <said> in a Tuesday interview that {the port is open}.", "2026-03-03"),
+        ("In an interview recorded in May and broadcast on Sunday evening, [Venn] <said> {so}.", "2026-03-01"),
+        ("{“No,”} [she] <wrote> in a post published on Monday.", "2026-03-02"),
+        ("[Venn] <said> today that {the port is open}.", "2026-03-04"),
+        ("[Venn] <said> this morning {the port is open}.", "2026-03-04"),
+        ("[Venn] <said> yesterday {the port is open}.", "2026-03-03"),
+        ("[Venn] <said> last night that {the port is open}.", "2026-03-03"),
+        ("Last week [Venn] <said> {the port is open}.", "2026-02-23 week"),
+        ("[Venn] <said> this week that {the port is open}.", "2026-03-02 week"),
+        ("[Venn] <said> earlier this month that {the port is open}.", "2026-03-01 month"),
+        ("{“We are ready,”} [Venn] <said> last month.", "2026-02-01 month"),
+        ("{“We are ready,”} [Venn] <said> last year.", "2025-01-01 year"),
+        ("{“We are ready,”} [Venn] <said> last June.", "2025-06-01 month"),
+        ("{“We are ready,”} [Venn] <said> in June.", "2025-06-01 month"),
+        ("{“We are ready,”} [Venn] <said> in January.", "2026-01-01 month"),
+        ("{“We are ready,”} [Venn] <said> in June last year.", "2025-06-01 month"),
+        ("{“We are ready,”} [Venn] <said> last summer.", "2025-01-01 year"),
+        ("{“We are ready,”} [Venn] <said> on June 3.", "2025-06-03"),
+        ("{“We are ready,”} [Venn] <said> on Feb. 20.", "2026-02-20"),
+        ("{“We are ready,”} [Venn] <said> on June 3, 2019.", "2019-06-03"),
+        ("{“We are ready,”} [Venn] <said> on 3 June 2019.", "2019-06-03"),
+        ("{“We are ready,”} [Venn] <said> on the 3rd of June 2019.", "2019-06-03"),
+        ("{“We are ready,”} [Venn] <said> on Monday, 3 June 2019.", "2019-06-03"),
+        ("{“We are ready,”} [Venn] <said> on 2019-06-03.", "2019-06-03"),
+        ("{“We are ready,”} [Venn] <said> in June 2019.", "2019-06-01 month"),
+        ("{“We are ready,”} [Venn] <said> in late 2019.", "2019-01-01 year"),
+        ("In 2018 [she] had <called> {the quay “a ruin”}.", "2018-01-01 year"),
+        ("In a 2019 interview, [Venn] <said> {the quay was a ruin}.", "2019-01-01 year"),
+        ("In her 2019 memoir, [Venn] <wrote> that {the quay was a ruin}.", "2019-01-01 year"),
+        ("[Venn] <said> during the 2016 campaign that {the quay was a ruin}.", "2016-01-01 year"),
+        ("{“No,”} [Venn] <said> two days ago.", "2026-03-02"),
+        ("{“No,”} [Venn] <said> three weeks ago.", "2026-02-09 week"),
+        ("{“No,”} [Venn] <said> two months ago.", "2026-01-01 month"),
+        ("{“No,”} [Venn] <said> a year ago.", "2025-01-01 year"),
+        ("Ten years ago, [Venn] <said> {the quay was a ruin}.", "2016-01-01 year"),
+        ("[Venn] <called> {the quay “a ruin”} in an interview last week.", "2026-02-23 week"),
+        ("[Venn] <called> the quay {“a ruin”} in 2015.", "2015-01-01 year"),
+        ("[Venn], who opened the quay last August, <told> a radio station on Saturday {it was safe}.", "2026-02-28"),
+        ("On Monday, when bread cost two crowns, [Venn] had <said> {it was cheap}.", "2026-03-02"),
+        ("PORT SORREL, March 3 (Wire) – {The port is open}, [Venn] <said>.", "2026-03-03"),
+        ("PORT SORREL, March 3 (Wire) – Snow fell.\n{“Cold,”} [Venn] <said>.", "2026-03-03"),
+        ("In a 2019 interview, Venn said “Aye.” {“And B,”} [she] <added>.", "2019-01-01 year"),
+        ("On Monday Venn told dockers “Aye.” {“B.”}", "2026-03-02"),
+    ],
+)
+def test_the_time_of_an_attribution_is_found(sample, said):
+    assert when(sample) == said
+
+
+@pytest.mark.parametrize(
+    ("sample", "said"),
+    [
+        pytest.param("{“I closed it on Monday,”} [Venn] <said>.", None, id="within the words"),
+        pytest.param("[Venn] <said> {she closed it in 2019}.", None, id="within reported words"),
+        pytest.param("[Venn] <said> on Monday {she will go on Friday}.", "2026-03-02", id="without and within"),
+        pytest.param("{“No,”} [Venn] <said> of Monday’s summit.", None, id="a day that a summit owns"),
+        pytest.param("{“No,”} [Venn], who will visit on Wednesday, <said>.", None, id="another verb"),
+        pytest.param("{“No,”} [Venn] <said>, and will visit on Monday.", None, id="what comes next"),
+        pytest.param("{“No,”} [Venn] <said> before the vote on Monday.", None, id="before an event"),
+        pytest.param("{“No,”} [Venn] <said> ahead of talks due on Tuesday.", None, id="ahead of an event"),
+        pytest.param("{“No,”} [Venn] <said> next Monday.", None, id="to come"),
+        pytest.param("{“No,”} [Venn] <said> hours after the storm.", None, id="hours after"),
+        pytest.param("{“No,”} [Venn] <said> years ago.", None, id="an open number of years"),
+        pytest.param("{“No,”} [she] had <said> a week earlier.", None, id="counted from another day"),
+        pytest.param("[Venn] <told> Harbour Today {the port is open}.", None, id="a name"),
+        pytest.param("[Venn] <denied> a part in the fire in 2019, {calling it fate}.", None, id="the time of a deed"),
+        pytest.param("{“No,”} [Venn] <said> about the fire last year.", None, id="the time of the subject"),
+        pytest.param("[Venn] <said> {A} on the pact signed in 2015.", None, id="the time of a pact"),
+        pytest.param("{“No,”} [Venn] <said> in May.", "2025-05-01 month", id="a month"),
+        pytest.param("{“No,”} [Venn] <said> in April.", None, id="a month that comes soon"),
+        pytest.param("{“No,”} [Venn] <said> on March 20.", None, id="a date that comes soon"),
+        pytest.param("{“No,”} [Venn] <said> in 2031.", None, id="a year to come"),
+        pytest.param("{“No,”} [Venn] <said> on 30 February 2019.", None, id="no day"),
+        pytest.param("On Monday rain fell on the pier. {“Wet,”} [Venn] <said>.", None, id="the time of rain"),
+        pytest.param("On Monday a ship sank, and [Venn] <said> {it was old}.", None, id="the time of a deed before"),
+        pytest.param("Kasvili said on Monday aye. {“B,”} [Venn] <said>.", None, id="the time of somebody else"),
+        pytest.param("In 2019 Venn said “Aye.” Now [she] <says> {B}.", None, id="then and now"),
+        pytest.param("PORT SORREL, Jan 3 (Wire) – {It is}, [Venn] <said>.", None, id="a dateline of long ago"),
+        pytest.param("PORT SORREL, March 3 (Wire) – {It is}, [Venn] had once <said>.", None, id="not of the dateline"),
+        pytest.param(
+            "[Venn] <said> {A} on Monday, while Kasvili said “B” on Tuesday.", None, id="words without an end"
+        ),
+        pytest.param(
+            "[Venn] <said> {“A”} on Monday, while Kasvili said “B” on Tuesday.", "2026-03-02", id="first of two"
+        ),
+        pytest.param(
+            "Venn said “A” on Monday, while [Kasvili] <said> {“B”} on Tuesday.", "2026-03-03", id="second of two"
+        ),
+        pytest.param("Venn said on Monday that A, while [Kasvili] <said> {B}.", None, id="second of two, no time"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_a_time_of_something_else_is_left_alone(sample, said):
+    assert when(sample) == said
+
+
+@pytest.mark.parametrize(
+    ("sample", "said"),
+    [
+        ("{“No,”} [Venn] <said> on Tuesday.", None),
+        ("{“No,”} [Venn] <said> on June 3.", None),
+        ("{“No,”} [Venn] <said> last year.", None),
+        ("{“No,”} [Venn] <said> on June 3, 2019.", "2019-06-03"),
+        ("{“No,”} [Venn] <said> in 2019.", "2019-01-01 year"),
+        ("PORT SORREL, March 3, 2024 (Wire) – {It is}, [Venn] <said>.", "2024-03-03"),
+    ],
+)
+def test_without_a_time_of_publication_only_a_year_tells(sample, said):
+    assert when(sample, published_at=None) == said
+
+
+def test_the_day_of_the_article_is_that_of_its_publication_in_utc():
+    late = datetime(2026, 3, 3, 23, 30, tzinfo=UTC)
+    assert when("{“No,”} [Venn] <said> on Tuesday.", late) == "2026-03-03"
+    assert when("{“No,”} [Venn] <said> on March 4.", late) == "2026-03-04"  # it has begun where the article was written
+
+
+PIECES = (
+    *("on Tuesday", "last June", "In 2019", "June 3,", "a year ago", "999 decades ago", "30 February 2019", "in May"),
+    *("said", "asked", "who", "Venn", "Monday’s briefing", "TEHRAN, Feb 29 (Wire) – ", "“", "”", '"', ".", ",", "\n"),
+)
+TEXTS = st.one_of(st.text(max_size=120), st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join))
+SPANS = st.lists(st.tuples(st.integers(0, 130), st.integers(0, 130)), max_size=3)
+
+
+@given(
+    text=TEXTS,
+    content=SPANS,
+    cue=SPANS,
+    source=SPANS,
+    published_at=st.none() | st.datetimes(timezones=st.just(UTC), max_value=datetime(9999, 12, 30)),  # noqa: DTZ001
+)
+def test_nothing_was_said_after_it_was_published_and_no_text_raises(text, content, cue, source, published_at):
+    said = said_when(text, content=content, cue=cue, source=source, published_at=published_at)
+    if said is not None:
+        assert said.at.utcoffset() == timedelta(0)
+        assert said.precision is not Precision.MOMENT
+        assert said.at.time().isoformat() == "00:00:00"
+        assert published_at is None or said.at <= published_at + timedelta(days=1)
