@@ -62,8 +62,8 @@ _HEARSAY: Final = frozenset(
     "documents document cable memo notes leaked leak account accounts rumours rumors".split()
 )
 _RELAY: Final = re.compile(
-    r"\b(?:office|bureau|white house|readout|transcript|video|footage|recording|broadcast|statement|reuters|associated press|"
-    r"agence|agency|television|tv|news|radio)\b",
+    r"\b(?:office|bureau|white house|readout|transcript|video|footage|recording|broadcast|statement|reuters|"
+    r"associated press|agence|agency|television|tv|news|radio)\b",
     re.IGNORECASE,
 )  # who passes on an actor's words for the actor, or as the press
 _INVENTED: Final = frozenset("imagine imagines imagined imagining fictional spoof parody satirical satire".split())

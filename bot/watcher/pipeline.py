@@ -22,7 +22,7 @@ from bot.watcher.people import People
 from bot.watcher.quoted import find_quoted
 from bot.watcher.reach import within_reach
 from bot.watcher.reading import Reading, WordTokenizer, read
-from bot.watcher.repair import repair, without_messengers
+from bot.watcher.repair import nearer_reports, repair
 from bot.watcher.speakers import mask, resolve_speakers
 from bot.watcher.whole import (
     join_clauses,
@@ -165,7 +165,7 @@ class TaggerComponent:
         )
         tagged = [_shifted(item, start) for start, end in pieces for item in self.tagger(text[start:end])]
         if not doc._.all_speakers:
-            tagged = without_messengers(reading, tagged)
+            tagged = nearer_reports(reading, doc._.marks, tagged)
         found = settle(doc._.found, repair(reading, doc._.marks, [item for item in tagged if item.content]))
         found = settle(found, find_quoted(reading, doc._.marks, found))
         if not doc._.all_speakers:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from bot.watcher.marks import Marks
     from bot.watcher.reading import Reading
 
+_BARE: Final = 2  # words
+_OBJECTS: Final = frozenset("him her it them me us".split())
+_OBJECT_WORDS: Final = 4  # between "told" and "that"
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
 _DATELINE: Final = re.compile(r"[A-Z]{3,}[^–—\n]{0,60}?\s[–—-]{1,2}\s")
 _LONGEST_BEGINNING: Final = 12  # words
@@ -55,19 +58,41 @@ def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> 
     return sorted(out, key=lambda item: item.content)
 
 
-def without_messengers(reading: Reading, found: Sequence[Found]) -> list[Found]:
-    """*Trump said …, Reuters reported*: the agency passes on who said it, and is no speaker of its own."""
+def nearer_reports(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
+    """Of two reports of the same words the one that names who said them.
+
+    *Trump said …, Reuters reported*: the agency is no speaker of its own. *He told them that …, his office said*: the
+    clause hangs on *told*. A bare name is nobody's words.
+    """
     out: list[Found] = []
     for item in found:
-        cue = reading.lower[slice(*reading.word_range(item.cue[0]))] if item.cue else []
-        inner = (
-            word for start, end in item.content for word in reading.lower[slice(*reading.word_range((start, end)))]
-        )
-        if not (
-            any(SPEECH_VERBS.get(word) == "report" for word in cue) and any(word in SPEECH_VERBS for word in inner)
-        ):
-            out.append(item)
+        cue = _words(reading, item.cue)
+        content = _words(reading, item.content)
+        passed_on = any(SPEECH_VERBS.get(word) == "report" for word in cue) and any(w in SPEECH_VERBS for w in content)
+        quoted = any(touching(marks, *span) for span in item.content)
+        if passed_on or (not quoted and len(content) <= _BARE and _is_name(reading, item.content)):
+            continue
+        verb = _verb_before(reading, item)
+        out.append(item if verb is None else replace(item, cue=(reading.char_span((verb, verb + 1)),), source=()))
     return out
+
+
+def _words(reading: Reading, spans: tuple[Span, ...]) -> list[str]:
+    return [word for span in spans for word in reading.lower[slice(*reading.word_range(span))]]
+
+
+def _is_name(reading: Reading, spans: tuple[Span, ...]) -> bool:
+    words = [word for span in spans for word in reading.words[slice(*reading.word_range(span))]]
+    return all(word[:1].isupper() or word in _OBJECTS for word in words)
+
+
+def _verb_before(reading: Reading, item: Found) -> int | None:
+    """The reporting verb right before a that-clause whose cue only comes behind it."""
+    first = reading.word_at(item.content[0][0])
+    if not item.cue or item.cue[0][0] < item.content[-1][1] or reading.lower[first] != "that":
+        return None
+    low = max(reading.sentences[reading.sentence_of[first]][0], first - _OBJECT_WORDS)
+    return next((at for at in range(first - 1, low - 1, -1) if reading.lower[at] in SPEECH_VERBS), None)
 
 
 def _is_impersonal(reading: Reading, item: Found) -> bool:
@@ -115,7 +140,7 @@ def _of_one_sentence(reading: Reading, marks: Sequence[Marks], spans: list[Span]
         for span in spans
         if reading.sentence_of[reading.word_at(span[0])] == cue
         or reading.sentence_of[reading.word_at(max(span[1] - 1, span[0]))] == cue
-        or touching(marks, *span)
+        or touching(marks, span[0], span[0] + 2)
     ]
     return kept or spans
 

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.model import Span
+    from bot.watcher.found import Found
     from bot.watcher.reading import Reading
 
 _CONJUNCTIONS: Final = frozenset("as before after since until than".split())
 _RELATIVES: Final = frozenset({"who", "whom", "which"})
 _OPENERS: Final = frozenset("\"“”'‘’,«»")
+_BE: Final = frozenset("is are was were be been being gets got".split())
+_HEARD: Final = frozenset("quoted heard overheard seen filmed recorded".split())
 _TURNS: Final = frozenset("though although but while whereas only".split())
 _LONGEST_TITLE: Final = 12  # words
 _BREAKS: Final = frozenset({",", ";", ":", "—", "–", "(", ")", "and", "but", "that", "while", "as"})
@@ -143,15 +146,26 @@ def subject_of_cue(
         return persons[-1] if persons else None
     if lower[before] in _RELATIVES:
         return next((mention for mention in reversed(left) if before - mention.words[1] <= 1), None)
+    main = persons[0] if persons else None
     if lower[cue].endswith("ing") or lower[before] in {"and", "but", "then", "or", "to", "by", "while"}:
-        return persons[0] if persons else None
+        return main
+    return _of_noun_phrase(reading, near, hidden, stop, main)
+
+
+def _of_noun_phrase(
+    reading: Reading, near: Sequence[Mention], hidden: Sequence[bool], stop: int, main: Mention | None
+) -> Mention | str | None:
+    """The subject by the noun phrase that ends before `stop`: its head, `main` where it only holds an adverbial."""
+    lower = reading.lower
+    first = reading.sentences[reading.sentence_of[stop - 1]][0]
+    before = stop - 1
     # The noun phrase between the last break and the verb, without what hangs on it.
     begin = before
     while begin > first and not hidden[begin - 1] and reading.words[begin - 1] not in _BREAKS:
         begin -= 1
     phrase_end = next((at for at in range(begin, stop) if lower[at] in PREPOSITIONS), stop)
     if phrase_end == begin:
-        return persons[0] if persons else None
+        return main
     head = next(
         (mention for mention in reversed(near) if begin <= mention.words[0] < phrase_end <= mention.words[1] + 1), None
     )
@@ -179,6 +193,16 @@ def _takes_over(reading: Reading, mention: Mention) -> bool:
         and reading.lower[stop] not in PREPOSITIONS
         and bool(_TURNS & set(reading.lower[max(first - 2, 0) : first]))
     )
+
+
+def is_passive_report(reading: Reading, item: Found) -> bool:
+    """*He was accused of …*, *it has been confirmed that …*: a report without a reporter, not its subject's."""
+    first, stop = reading.word_range(item.cue[0])
+    words = reading.lower[max(first - 3, 0) : stop]
+    verb = next((at for at, word in enumerate(words) if at >= min(first, 3) and word in SPEECH_VERBS), None)
+    if verb is None or not words[verb].endswith(("ed", "id", "ld", "en")) or set(words) & _HEARD:
+        return False
+    return any(word in _BE for word in words[:verb]) and not (set(words[verb + 1 :]) & {"by"})
 
 
 def sentence_subject(reading: Reading, mentions: Sequence[Mention], sources: Sequence[Mention]) -> Mention | None:

@@ -11,7 +11,7 @@ from bot.watcher.found import Found, Origin
 from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS
 from bot.watcher.mentions import Mention, MentionKind
 from bot.watcher.people import Known, People, Person
-from bot.watcher.sources import POSSESSIVES, head_of_source, is_possessive, subject_of_cue
+from bot.watcher.sources import POSSESSIVES, head_of_source, is_passive_report, is_possessive, subject_of_cue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,7 +114,7 @@ class _Resolver:
             return cited
         if item.source and not self._is_carrier(self._text(item.source[0])):
             return self._by_source(item, head, sentence)
-        if item.cue and self._is_question(item):
+        if item.cue and (self._is_question(item) or is_passive_report(self._reading, item)):
             return item
         by_subject = self._by_subject(item) if item.cue and not self._is_bare_noun(item) else None
         return by_subject or self._floating(item, sentence)
