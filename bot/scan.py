@@ -163,7 +163,8 @@ def table(document: Document, watched: Watched, *, explain: bool, all_speakers: 
         why = "It names no tracked actor." if watched.screened else "No statement by a tracked actor."
         return Text(why)
     grid = Table(title=Text(plain(document.watch_text.title)) if document.watch_text.title else None, show_lines=True)
-    for name in ("who", "words", "kind", "sure", "told?"):
+    dated = any(quotation.said_at for quotation in shown)
+    for name in ("who", "words", *(["said"] if dated else []), "kind", "sure", "told?"):
         grid.add_column(name, overflow="fold", ratio=4 if name == "words" else None)
     if explain:
         grid.add_column("how it was found", overflow="fold", ratio=3)
@@ -171,6 +172,7 @@ def table(document: Document, watched: Watched, *, explain: bool, all_speakers: 
         row = [
             quotation.speaker or quotation.actor_id or "?",
             decide.statement_text(document.watch_text.text, quotation.content),
+            *([_when(quotation)] if dated else []),
             str(quotation.kind),
             f"{quotation.confidence:.0%}",
             decide.why_not(quotation) or "yes",
@@ -179,6 +181,10 @@ def table(document: Document, watched: Watched, *, explain: bool, all_speakers: 
             row.append("\n".join(quotation.links))
         grid.add_row(*(Text(plain(cell)) for cell in row))
     return grid
+
+
+def _when(quotation: Quotation) -> str:
+    return decide.said_words(quotation.said_at, quotation.said_precision) if quotation.said_at else ""
 
 
 def _statement(quotation: Quotation) -> dict[str, Any]:
