@@ -17,6 +17,7 @@ from bot.model import (
     Outcome,
     Platform,
     PollState,
+    Precision,
     Quotation,
     Route,
     Source,
@@ -226,3 +227,50 @@ def test_the_fuller_wording_is_told_and_the_surest_figure_kept():
     assert (longer.text, longer.confidence) == ("The talks will go on. We shall see.", 0.9)
     shorter = decide.fuller(STATEMENT, text="The talks", quotation=replace(QUOTATION, confidence=0.1))
     assert shorter == STATEMENT
+
+
+def test_the_most_exact_time_of_all_reports_is_kept():
+    day, year = datetime(2026, 2, 20, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+    in_a_year = replace(QUOTATION, said_at=year, said_precision=Precision.YEAR)
+    known = decide.fuller(STATEMENT, text="", quotation=in_a_year)
+    assert (known.said_at, known.said_precision) == (year, Precision.YEAR)
+    known = decide.fuller(known, text="", quotation=replace(QUOTATION, said_at=day, said_precision=Precision.DAY))
+    assert (known.said_at, known.said_precision) == (day, Precision.DAY)
+    for coarser in (in_a_year, QUOTATION):
+        assert decide.fuller(known, text="", quotation=coarser).said_at == day
+
+
+@pytest.mark.parametrize(
+    ("said_at", "precision", "why"),
+    [
+        (datetime(2026, 2, 21, tzinfo=UTC), Precision.DAY, "background: said 21 Feb 2026"),
+        (datetime(2026, 2, 22, tzinfo=UTC), Precision.DAY, None),
+        (datetime(2026, 2, 22, 11, 59, tzinfo=UTC), Precision.MOMENT, "background: said 22 Feb 2026"),
+        (datetime(2026, 2, 22, 12, 0, tzinfo=UTC), Precision.MOMENT, None),
+        (datetime(2026, 2, 9, tzinfo=UTC), Precision.WEEK, "background: said in the week of 9 Feb 2026"),
+        (datetime(2026, 2, 16, tzinfo=UTC), Precision.WEEK, None),
+        (datetime(2026, 1, 1, tzinfo=UTC), Precision.MONTH, "background: said in Jan 2026"),
+        (datetime(2026, 2, 1, tzinfo=UTC), Precision.MONTH, None),
+        (datetime(2019, 1, 1, tzinfo=UTC), Precision.YEAR, "background: said in 2019"),
+        (datetime(2026, 1, 1, tzinfo=UTC), Precision.YEAR, None),
+        (None, Precision.MOMENT, None),
+    ],
+)
+def test_what_may_have_been_said_within_the_week_is_no_background(said_at, precision, why):
+    statement = replace(STATEMENT, said_at=said_at, said_precision=precision)
+    assert decide.background(statement, published_at=NOW, after=timedelta(days=7)) == why
+
+
+@given(times.map(lambda at: at.replace(hour=0, minute=0, second=0, microsecond=0)), st.sampled_from(Precision))
+def test_a_span_ends_where_the_next_of_its_kind_begins(at, precision):
+    if precision in {Precision.MONTH, Precision.YEAR}:
+        at = at.replace(day=1)
+    if precision is Precision.YEAR:
+        at = at.replace(month=1)
+    until = decide.said_until(at, precision)
+    end = {"day": (until - at).days == 1, "week": (until - at).days == 7, "moment": until == at}
+    assert end.get(precision, until.day == 1 and until > at)
+    if precision is Precision.YEAR:
+        assert (until.year, until.month) == (at.year + 1, 1)
+    if precision is Precision.MONTH:
+        assert (until.year * 12 + until.month) - (at.year * 12 + at.month) == 1

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import SourceError, StoreError
-from bot.model import DeliveryState, ItemState, Novelty, Outcome, StatementQuery
+from bot.model import DeliveryState, ItemState, Novelty, Outcome, Precision, StatementQuery
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 
 LONG = "We will not sit at any table under threats, today or tomorrow."
@@ -290,3 +290,36 @@ async def test_what_stood_in_a_baseline_is_not_told_when_it_is_seen_again():
     engine.publish("ministry", "https://ministry.example/2", f"baghaei: {LONG}")
     await engine.run()
     assert engine.told(SLACK) == []
+
+
+async def test_old_words_in_a_new_article_go_on_record_and_are_posted_to_nobody(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei (2019): {LONG}\nbaghaei (2026-02-26): That was then.")
+    (reading,) = await engine.run()
+    assert engine.told(SLACK) == [["That was then."]]
+    assert [(passed.text, passed.why) for passed in reading.passed] == [(LONG, "background: said in 2019")]
+    on_record = {view.statement.text: view.statement for view in await statements(engine)}
+    assert (on_record[LONG].said_at.year, on_record[LONG].said_precision) == (2019, Precision.YEAR)
+
+
+async def test_background_is_measured_against_the_article_and_not_against_the_clock():
+    engine = await Engine.started(CONFIG.replace("[[actors]]", "[alerts]\nmax_age = '30d'\n[[actors]]", 1))
+    engine.publish("wire", "https://wire.example/1", f"baghaei (2026-02-18): {LONG}", days=8)
+    engine.publish("wire", "https://wire.example/2", "baghaei (2026-02-18): This is of another day.", days=1)
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG]]
+
+
+async def test_how_long_ago_is_background_can_be_set():
+    engine = await Engine.started(CONFIG.replace("[[actors]]", "[alerts]\nbackground_after = '400d'\n[[actors]]", 1))
+    engine.publish("wire", "https://wire.example/1", f"baghaei (2025-06-03): {LONG}")
+    (reading,) = await engine.run()
+    assert engine.told(SLACK) == [[LONG]]
+    assert reading.passed == ()
+
+
+async def test_the_first_report_that_says_when_dates_the_statement(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei (2026-03-01): {LONG}")
+    await engine.run()
+    (view,) = await statements(engine)
+    assert (view.statement.said_at.day, view.statement.said_precision) == (1, Precision.DAY)

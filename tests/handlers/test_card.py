@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Actor, Kind, Novelty, Tier
+from bot.model import Actor, Kind, Novelty, Precision, Tier
 from handlers import card as cards
 from handlers.card import Badge, card, confidence_words, fallback, kind_words
 from handlers.segments import Style, line_text
@@ -239,3 +240,29 @@ def test_any_source_text_gives_a_plain_card_within_its_limits(texts, kind, manne
 def test_times_stay_moments_for_platforms_that_show_each_reader_a_zone():
     shown = card(report_view(statement_view(said_at=after(-30))), config=CONFIG)
     assert (shown.said_at, shown.published_at) == (after(-30), NOON)
+
+
+@pytest.mark.parametrize(
+    ("precision", "told"),
+    [
+        (Precision.MOMENT, "said 3 Jun 2019, 02:00 CEST"),
+        (Precision.DAY, "said 3 Jun 2019"),
+        (Precision.WEEK, "said in the week of 3 Jun 2019"),
+        (Precision.MONTH, "said in Jun 2019"),
+        (Precision.YEAR, "said in 2019"),
+    ],
+)
+def test_a_time_is_told_no_more_exactly_than_it_is_known(precision, told):
+    said_at = datetime(2019, 6, 3, tzinfo=UTC)
+    shown = card(report_view(statement_view(said_at=said_at, said_precision=precision)), config=CONFIG)
+    assert line_text(shown.details[1]) == f"{told} · published 4 Mar 2025, 13:00 CET"
+    assert any(piece.style is Style.TIME and piece.at == said_at for piece in shown.details[1]) == (
+        precision is Precision.MOMENT
+    )
+
+
+def test_a_repeat_counts_from_the_year_that_is_known():
+    first = statement(said_at=datetime(2019, 1, 1, tzinfo=UTC), said_precision=Precision.YEAR)
+    view = replace(statement_view(novelty=Novelty.REPEAT), earlier=first, times=2)
+    shown = card(report_view(view), config=CONFIG)
+    assert "2nd time since 2019" in line_text(shown.quotes[0].notes)
