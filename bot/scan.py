@@ -187,10 +187,14 @@ def _when(quotation: Quotation) -> str:
     return decide.said_words(quotation.said_at, quotation.said_precision) if quotation.said_at else ""
 
 
+def _actor(quotation: Quotation) -> str | None:
+    """Return whom the words are credited to: nobody, where somebody else tells them."""
+    return None if quotation.second_hand else quotation.actor_id
+
+
 def _statement(quotation: Quotation) -> dict[str, Any]:
-    credited = not quotation.second_hand
     return {
-        "actor": quotation.actor_id if credited else None,
+        "actor": _actor(quotation),
         "speaker": quotation.speaker,
         "source": _spans(quotation.source) or None,
         "cue": _spans(quotation.cue) or None,
