@@ -10,6 +10,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -19,7 +20,7 @@ from bot.novelty import Index, Rendering, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from bot.model import Statement
     from bot.novelty import Match
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 
 CANDIDATES = 10  # statements on record that the judge compares with each new one
+NEWS_CYCLE = timedelta(days=1)  # between two reports of one remark that was made in the days before
+NEWS_FOR = timedelta(days=7)
 NAMED = "differs: "  # how a verdict begins that can say what differs
 
 
@@ -170,23 +173,38 @@ def choose(statement: Statement, matches: Sequence[tuple[Statement, Match]]) -> 
 def _rendering(statement: Statement, *, beside: Statement | None = None) -> Rendering:
     """Put a statement as the judge reads it.
 
-    Where a week, a month or a year is all that is known of one of two, and it may be the time of the other, it is:
-    words "of last month" are those on record of that month, and no second occasion.
+    Where little is known of when one of two was said, and it may be the time of the other, it is: words "of last month"
+    are those on record of that month, and no second occasion.
     """
     return Rendering(
         text=statement.text,
         kind=str(statement.kind),
         said_at=_moment(beside) if beside and _may_be_one_time(statement, beside) else statement.said_at,
-        published_at=statement.published_at or statement.first_seen_at,
+        published_at=_published(statement),
     )
 
 
 def _may_be_one_time(a: Statement, b: Statement) -> bool:
+    if (a.said_at is None) != (b.said_at is None):
+        dated, undated = (a, b) if a.said_at else (b, a)
+        # Of outlets that report one remark in one news cycle, some say "on Monday" and some do not.
+        if _is_recent(dated) and abs(_published(dated) - _published(undated)) <= NEWS_CYCLE:
+            return True
     if not {a.said_precision, b.said_precision} & {Precision.WEEK, Precision.MONTH, Precision.YEAR}:
         return False
     a_until, b_until = (said_until(_moment(one), one.said_precision) for one in (a, b))
     return _moment(a) <= b_until and _moment(b) <= a_until
 
 
+def _is_recent(statement: Statement) -> bool:
+    """Tell whether a statement is known to have been made in the days before it was published."""
+    exact = statement.said_precision in {Precision.MOMENT, Precision.DAY}
+    return exact and _published(statement) - _moment(statement) <= NEWS_FOR
+
+
+def _published(statement: Statement) -> datetime:
+    return statement.published_at or statement.first_seen_at
+
+
 def _moment(statement: Statement) -> datetime:
-    return statement.said_at or statement.published_at or statement.first_seen_at
+    return statement.said_at or _published(statement)

@@ -1,4 +1,4 @@
-"""One occasion or two, where a week, a month or a year is all that is known of one of them."""
+"""One occasion or two, where little is known of when one of them was said."""
 
 from __future__ import annotations
 
@@ -54,6 +54,8 @@ MID_FEBRUARY = datetime(2026, 2, 14, 9, tzinfo=UTC)
 FEBRUARY = {"said_at": datetime(2026, 2, 1, tzinfo=UTC), "precision": Precision.MONTH}
 YEAR = {"said_at": datetime(2026, 1, 1, tzinfo=UTC), "precision": Precision.YEAR}
 LONG_AGO = {"said_at": datetime(2019, 1, 1, tzinfo=UTC), "precision": Precision.YEAR}
+FRIDAY = {"said_at": datetime(2026, 3, 6, tzinfo=UTC), "precision": Precision.DAY}
+MONDAY = {"said_at": datetime(2026, 3, 9, tzinfo=UTC), "precision": Precision.DAY}
 A_DAY = {"said_at": datetime(2026, 2, 14, tzinfo=UTC), "precision": Precision.DAY}
 
 
@@ -72,10 +74,14 @@ A_DAY = {"said_at": datetime(2026, 2, 14, tzinfo=UTC), "precision": Precision.DA
         pytest.param(statement("a", MID_FEBRUARY), statement("b", NOW, **LONG_AGO), False, id="another year"),
         pytest.param(statement("a", NOW, **LONG_AGO), statement("b", NOW), False, id="long ago and now"),
         pytest.param(statement("a", NOW, **FEBRUARY), statement("b", NOW), False, id="last month and now"),
+        pytest.param(statement("a", NOW, **FRIDAY), statement("b", NOW), True, id="a day named by one of two outlets"),
+        pytest.param(statement("a", NOW), statement("b", NOW, **FRIDAY), True, id="a day named by the second of them"),
+        pytest.param(statement("a", NOW, **A_DAY), statement("b", NOW), False, id="a day of last month and now"),
+        pytest.param(statement("a", NOW, **FRIDAY), statement("b", NOW, **MONDAY), False, id="two days"),
         pytest.param(statement("a", MID_FEBRUARY), statement("b", NOW), False, id="two moments"),
     ],
 )
-async def test_a_month_is_the_time_of_what_was_said_in_it(comparer, earlier, later, same):
+async def test_what_may_be_one_time_is_one_occasion(comparer, earlier, later, same):
     async with comparer.holding(["mayor"]):
         comparer.keep([earlier])
         placement = await comparer.place(later, beside=[])
