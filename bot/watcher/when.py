@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _REACH = 1500  # characters of a paragraph that are read on either side of an attribution
 _LONGEST_WAY = 200  # characters between an attribution and its time
 _MOST_WORDS = 12  # between a time further back than a week, at the head of a sentence, and the attribution
+_MOST_TIMES = 8  # on either side of an attribution; more stand in no sentence that people write
 _MOST_BACK = 4  # sentences of the paragraph from which a time is inherited
 _HIDDEN = "\N{WHITE SQUARE}"
 _NEAR = timedelta(days=7)
@@ -220,15 +221,13 @@ def _attached(
     outside = passage.outside(sentence)
     start, end = max(verb[0] - begin, 0), min(verb[1] - begin, len(outside))
     who = (source[0] - begin, source[1] - begin) if source else (start, start)
-    after = [
-        time
-        for time in times
-        if time.start >= end and _belongs_after(passage, outside, begin, (start, end), time, today)
-    ]
-    if after:
-        return after[0]
-    before = [time for time in times if time.end <= start and _belongs_before(outside, who, start, time, today)]
-    return before[-1] if before else None
+    for time in [time for time in times if time.start >= end][:_MOST_TIMES]:
+        if _belongs_after(passage, outside, begin, (start, end), time, today):
+            return time
+    for time in [time for time in times if time.end <= start][: -_MOST_TIMES - 1 : -1]:
+        if _belongs_before(outside, who, start, time, today):
+            return time
+    return None
 
 
 def _belongs_after(

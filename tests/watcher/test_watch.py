@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.config import example_config_path, read_config
 from bot.errors import WeightsError
-from bot.model import Kind
+from bot.model import Kind, Precision
 from bot.watcher import SpacyWatcher, WatchText
 from tests.watcher.actors import ACTORS
 from tests.watcher.articles import CASES, Case
@@ -35,6 +36,18 @@ def test_answers_come_in_order_and_screened_texts_are_not_read() -> None:
     assert [answer.screened for answer in watched] == [True, False, True, False]
     assert [[q.actor_id for q in answer.quotations] for answer in watched] == [[], ["netanyahu"], [], ["trump"]]
     assert tagger.read == texts[1::2]
+
+
+def test_when_it_was_said_is_told_against_the_day_of_the_article() -> None:
+    text = WatchText(
+        text="“It runs,” Netanyahu said on Monday.\n“It will stop,” Trump said in a 2019 interview.",
+        published_at=datetime(2026, 3, 4, 12, tzinfo=UTC),
+    )
+    found = rules().watch([text])[0].quotations
+    assert [(one.said_at, one.said_precision) for one in found] == [
+        (datetime(2026, 3, 2, tzinfo=UTC), Precision.DAY),
+        (datetime(2019, 1, 1, tzinfo=UTC), Precision.YEAR),
+    ]
 
 
 def test_the_title_can_name_the_actor() -> None:
