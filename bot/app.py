@@ -30,7 +30,7 @@ from handlers.discord_handler import DiscordHandler
 from handlers.slack_handler import SlackHandler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from bot.config import Config, Secrets
     from bot.ports import Clock, Messenger
@@ -164,13 +164,13 @@ async def run(
             parts.push_async_callback(handler.close)
         scheduler.start()
         parts.push_async_callback(scheduler.stop)
-        await _until(stop, watcher, on_loaded)
+        await _until(stop, (watcher.ready(), comparer.ready()), on_loaded)
         log.info("stopping")
 
 
-async def _until(stop: asyncio.Event, watcher: WatcherThread, on_loaded: Callable[[], None] | None) -> None:
-    """Wait for the end; a pipeline that cannot be loaded ends the wait with its error."""
-    stopped, loaded = asyncio.create_task(stop.wait()), asyncio.create_task(watcher.ready())
+async def _until(stop: asyncio.Event, loading: Iterable[Awaitable[None]], on_loaded: Callable[[], None] | None) -> None:
+    """Wait for the end; a model that cannot be loaded ends the wait with its error."""
+    stopped, loaded = asyncio.create_task(stop.wait()), asyncio.gather(*loading)
     try:
         await asyncio.wait((stopped, loaded), return_when=asyncio.FIRST_COMPLETED)
         if loaded.done():

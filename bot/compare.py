@@ -89,6 +89,15 @@ class Comparer:
         self._judge: Judging | None = None
         self._records: dict[str, _Record] = {}
 
+    async def ready(self) -> None:
+        """Load the judge.
+
+        Raises:
+            WeightsError: it cannot be loaded.
+
+        """
+        await self._in_thread(self._loaded_judge)
+
     def close(self) -> None:
         """Let go of the thread."""
         self._thread.shutdown(wait=False, cancel_futures=True)
@@ -123,15 +132,19 @@ class Comparer:
             self._records[statement.actor_id].keep([statement])
 
     def _place(self, statement: Statement, beside: Sequence[Statement]) -> Placement:
-        if self._judge is None:
-            self._judge = self._load()
+        judge = self._loaded_judge()
         record = self._records[statement.actor_id]
         found = [record.statements[one] for one, _ in record.index.candidates(statement.text, CANDIDATES)]
         fresh = {one.id: one for one in beside}
         candidates = [*fresh.values(), *(one for one in found if one.id not in fresh)]
         renderings = [_rendering(one, beside=statement) for one in candidates]
-        matches = self._judge.compare_many(statement.actor_id, _rendering(statement), renderings)
+        matches = judge.compare_many(statement.actor_id, _rendering(statement), renderings)
         return choose(statement, list(zip(candidates, matches, strict=True)))
+
+    def _loaded_judge(self) -> Judging:
+        if self._judge is None:
+            self._judge = self._load()
+        return self._judge
 
     async def _in_thread(self, job: Callable[[], _Result]) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, job)

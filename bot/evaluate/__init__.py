@@ -148,15 +148,24 @@ def evaluate(
         speech: of quotations, score what was said alone.
         split: of quotations, count an interrupted one as its pieces.
 
+    Raises:
+        GoldError: a row lacks what the measure needs.
+
     """
     began = time.perf_counter()
     predicted = answer()
     seconds = time.perf_counter() - began if timed else None
     mistakes: list[Mistake] = []
-    if form is GoldForm.QUOTATIONS:
-        figures: dict[str, Any] = quotations.score(gold, predicted, speech=speech, split=split)
-    elif form is GoldForm.ACTORS:
-        figures, mistakes = actors.score(gold, predicted)
-    else:
-        figures = pairs.score(gold, predicted)
+    figures: dict[str, Any]
+    try:
+        if form is GoldForm.QUOTATIONS:
+            figures = quotations.score(gold, predicted, speech=speech, split=split)
+        elif form is GoldForm.ACTORS:
+            figures, mistakes = actors.score(gold, predicted)
+        else:
+            figures = pairs.score(gold, predicted)
+    except (KeyError, TypeError) as error:
+        raise GoldError(
+            f"a row of the gold file or of the predictions lacks what the measure needs: {error}"
+        ) from error
     return Evaluation(form=form, figures=figures, documents=len(gold), seconds=seconds, mistakes=mistakes)

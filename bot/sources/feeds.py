@@ -203,6 +203,8 @@ def _is_suspect(document: _Document, *, expect_unreadable: bool) -> bool:
     """Tell whether the fast parser may have lost something (each case was found with real feeds)."""
     if document.faulty or not document.items or not all(item.dates for item in document.items):
         return True
+    if not all(item.link for item in document.items):  # it drops links to private addresses, as intranets have them
+        return True
     return not expect_unreadable and any(UNREADABLE in item.title + item.markup for item in document.items)
 
 
@@ -252,12 +254,17 @@ def _raw(entry: Any) -> _Raw:
         title=str(entry.get("title") or "")[:LONGEST_TITLE],
         markup=max(markups, key=len)[:LONGEST_MARKUP],
         dates=_dates(entry, ("published", "dc_date", "created", "updated")),
-        known_at=_known_at(entry.get("published_parsed") or entry.get("updated_parsed")),
+        known_at=_known_at(_own(entry, "published_parsed") or _own(entry, "updated_parsed")),
     )
 
 
 def _dates(holder: Any, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(str(value) for name in names if (value := holder.get(name)))
+    return tuple(str(value) for name in names if (value := _own(holder, name)))
+
+
+def _own(holder: Any, name: str) -> Any:
+    """Return a value that the feed gave under this very name: feedparser answers `updated` with `published`, warning."""
+    return None if isinstance(holder, dict) and not dict.__contains__(holder, name) else holder.get(name)
 
 
 def _known_at(parsed: Any) -> datetime | None:

@@ -346,3 +346,12 @@ def test_any_bytes_are_a_feed_or_a_source_error(body):
         return
     assert len({entry.key for entry in feed.entries}) == len(feed.entries)
     assert all(entry.url.startswith(("http://", "https://")) for entry in feed.entries)
+
+
+def test_a_link_to_a_private_address_is_kept_as_intranets_have_them():
+    body = (
+        b'<rss version="2.0"><channel><title>Desk</title><item><title>One</title><link>http://10.1.2.3/one</link>'
+        b"<guid>1</guid><pubDate>Mon, 02 Mar 2026 10:00:00 GMT</pubDate></item></channel></rss>"
+    )
+    feed = parse_feed(body, content_type="application/rss+xml", url="http://10.1.2.3/feed", now=NOW)
+    assert [entry.url for entry in feed.entries] == ["http://10.1.2.3/one"]
