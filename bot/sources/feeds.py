@@ -263,7 +263,7 @@ def _dates(holder: Any, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _own(holder: Any, name: str) -> Any:
-    """Return a value that the feed gave under this very name: feedparser answers `updated` with `published`, warning."""
+    """Return what the feed gave under this very name: feedparser answers `updated` with `published`, and warns."""
     return None if isinstance(holder, dict) and not dict.__contains__(holder, name) else holder.get(name)
 
 
