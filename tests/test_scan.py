@@ -35,6 +35,12 @@ def test_a_file_is_shown_as_a_table(tmp_path):
     assert "never closed" not in shown
 
 
+def test_the_table_shows_when_it_was_said_where_that_is_known():
+    dated = onrecord("scan", "-", stdin=TEXT.replace("trump:", "trump (2019):").encode()).out
+    assert "in 2019" in " ".join(dated.split())
+    assert " said " not in onrecord("scan", "-", stdin=TEXT.encode()).out
+
+
 def test_standard_input_is_read_as_json():
     result = json.loads(onrecord("scan", "-", "--json", stdin=TEXT.encode()).out)
     (statement,) = result["statements"]
