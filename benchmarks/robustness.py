@@ -1,6 +1,6 @@
 """Mutated documents through the watcher: no crash, offsets valid, at most 2 s per 1,000 words.
 
-    python benchmarks/robustness.py GOLD.jsonl [--documents 10000] [--model FOLDER] [--fast]
+    python -m benchmarks.robustness GOLD.jsonl [--documents 10000] [--model FOLDER] [--fast]
 
 `--fast` reads with the marks and rules alone, without the model; each 20th document still goes through it.
 """
@@ -24,30 +24,36 @@ if TYPE_CHECKING:
 
     from bot.model import Watched
 
-MARKS = "\"“”‘’'«»„‟"
+MARKS = "\"“”\u2018\u2019'«»„‟"
 INVISIBLE = "\u200b\u200d\u200e\u202e\u2066\ufeff\u00ad\u0301\u0323\u064b\u05b0\u0000\ud800"
 LONGEST = 200_000  # characters in one line
+HALF, MOST = 0.5, 0.7
 SECONDS = 2.0  # per 1,000 words
 NAMES = ("Trump", "Netanyahu", "Baghaei", "the president", "he", "Esmail", "Trump's", "O'Netanyahu", "بقائي")
 
 
 def drop_marks(text: str, dice: random.Random) -> str:
-    return "".join(char for char in text if char not in MARKS or dice.random() < 0.5)
+    """Drop half of the quotation marks."""
+    return "".join(char for char in text if char not in MARKS or dice.random() < HALF)
 
 
 def double_marks(text: str, dice: random.Random) -> str:
-    return "".join(char * (2 if char in MARKS and dice.random() < 0.5 else 1) for char in text)
+    """Double half of them."""
+    return "".join(char * (2 if char in MARKS and dice.random() < HALF else 1) for char in text)
 
 
 def swap_marks(text: str, dice: random.Random) -> str:
+    """Replace each by any other."""
     return "".join(dice.choice(MARKS) if char in MARKS else char for char in text)
 
 
 def join_paragraphs(text: str, dice: random.Random) -> str:
-    return "".join(" " if char == "\n" and dice.random() < 0.7 else char for char in text)
+    """Join most paragraphs."""
+    return "".join(" " if char == "\n" and dice.random() < MOST else char for char in text)
 
 
 def sprinkle(text: str, dice: random.Random) -> str:
+    """Put invisible and combining characters anywhere."""
     out = list(text)
     for _ in range(max(3, len(out) // 40)):
         out.insert(dice.randrange(len(out) + 1), dice.choice(INVISIBLE))
@@ -55,6 +61,7 @@ def sprinkle(text: str, dice: random.Random) -> str:
 
 
 def shuffle_words(text: str, dice: random.Random) -> str:
+    """Put names, marks and verbs where they do not belong."""
     words = text.split(" ")
     for _ in range(len(words) // 5):
         words.insert(dice.randrange(len(words) + 1), dice.choice([*NAMES, *MARKS, "\n", "said", ":", "—", ".", "not"]))
@@ -62,11 +69,13 @@ def shuffle_words(text: str, dice: random.Random) -> str:
 
 
 def cut(text: str, dice: random.Random) -> str:
+    """Keep a piece that begins and ends anywhere."""
     start = dice.randrange(max(len(text), 1))
     return text[start : start + dice.randrange(1, 600)]
 
 
 def one_line(text: str, dice: random.Random) -> str:
+    """Make one line of 200,000 characters."""
     unit = dice.choice(
         [
             text.replace("\n", " "),
@@ -117,6 +126,7 @@ def problems(text: str, watched: Watched) -> list[str]:
 
 
 def main() -> int:
+    """Mutate, watch, count what is wrong."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("gold", type=Path, nargs="+")
     arguments.add_argument("--documents", type=int, default=10_000)
@@ -149,9 +159,8 @@ def main() -> int:
         for problem in found[:1]:
             wrong += 1
             print(f"document {number}: {problem}", file=sys.stderr)
-    print(
-        f"{given.documents} documents, {wrong:.0f} wrong, slowest {slowest:.2f} s per 1,000 words, {time.perf_counter() - begun:.0f} s in all"
-    )
+    print(f"{given.documents} documents, {wrong:.0f} wrong, slowest {slowest:.2f} s per 1,000 words")
+    print(f"{time.perf_counter() - begun:.0f} s in all")
     return 1 if wrong else 0
 
 
