@@ -48,7 +48,7 @@ def sample_news(now: datetime) -> tuple[tuple[SampleSource, ...], tuple[SampleAr
             source=row["source"],
             slug=row["slug"],
             title=row["title"],
-            text=row["text"].strip(),
+            text=row["text"].strip().replace("{day}", f"{now:%A}"),
             published_at=now - timedelta(minutes=row["minutes"]),
         )
         for row in document["articles"]
