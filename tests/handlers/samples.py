@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.config import parse_config
 from bot.model import ReportView, SightingView, StatementView
-from tests.store.samples import NOON, after, article, report, sighting, statement
+from tests.store.samples import NOON, after, article, report, save, sighting, statement
 
 CONFIG = parse_config(
     """
@@ -90,3 +90,14 @@ def report_view(*views: StatementView, source_id="gazette", **changes) -> Report
         article=article(f"article-{source_id}", **values),
         statements=shown,
     )
+
+
+async def put(store, *views: StatementView) -> None:
+    """Put statements on record, with all that reported them."""
+    for view in views:
+        await save(
+            store,
+            view.statement,
+            *(one.article for one in view.sightings),
+            *(one.sighting for one in view.sightings),
+        )

@@ -18,7 +18,7 @@ from handlers.text import plain
 from handlers.typed import since_at
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
-from tests.handlers.samples import CONFIG, statement_view
+from tests.handlers.samples import CONFIG, put, statement_view
 from tests.handlers.test_text import NASTY
 from tests.store.samples import NOON, SLACK, after, delivery, item, pause, poll, poll_state, quotation, report, save
 
@@ -35,16 +35,6 @@ async def store():
 @pytest.fixture
 def commands(store):
     return Commands(store=store, config=CONFIG, clock=FakeClock(after(60)))
-
-
-async def put(store, *views):
-    for view in views:
-        await save(
-            store,
-            view.statement,
-            *(one.article for one in view.sightings),
-            *(one.sighting for one in view.sightings),
-        )
 
 
 def text_of(reply):

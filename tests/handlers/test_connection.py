@@ -13,6 +13,7 @@ from bot.errors import RetryLaterError, TokenRefusedError
 from handlers import connection
 from handlers.connection import Connection
 from tests.fakes.clock import FakeClock
+from tests.loopback.server import until
 
 WAITS = (0.0, 0.001, 0.002)
 
@@ -60,9 +61,8 @@ async def logs_of(*ends):
 async def first_end(error):
     """Return state and wait after a life that ended with an error; nobody waits that long."""
     with capture_logs() as logs:
-        async with living(Lives(error)) as one, asyncio.timeout(5):
-            while not logs:  # noqa: ASYNC110 - nothing tells of a line in a log
-                await asyncio.sleep(0)
+        async with living(Lives(error)) as one:
+            await until(lambda: logs)
             return one.state, logs[0]["retry_after"]
 
 

@@ -11,29 +11,14 @@ from structlog.testing import capture_logs
 
 from bot.model import Channel, Platform
 from handlers.commands import COMMANDS
-from tests.fakes.store import MemoryStore
 from tests.handlers.samples import report_view, statement_view
-from tests.handlers.test_commands import put
 from tests.handlers.test_discord_rest import handler_for
-from tests.loopback.discord import CHANNEL_ID, GUILD_ID, LoopbackDiscord, buttons, running
+from tests.loopback.discord import CHANNEL_ID, GUILD_ID, LoopbackDiscord, buttons
+from tests.loopback.server import running, until
 from tests.store.samples import delivery
 
 DELIVERY = delivery("d1", channel=Channel(platform=Platform.DISCORD, channel_id=CHANNEL_ID))
 CALLBACK = r"/callback$"
-
-
-@pytest.fixture
-async def discord():
-    async with LoopbackDiscord() as server:
-        yield server
-
-
-@pytest.fixture
-async def store():
-    store = MemoryStore()
-    await store.open()
-    await put(store, *(statement_view(f"s{number}", text=f"Bridge number {number}.") for number in range(7)))
-    return store
 
 
 @pytest.fixture
@@ -264,10 +249,3 @@ async def test_closing_does_not_wait_for_a_host_that_hangs(discord, store):
     discord.hang()
     async with asyncio.timeout(2):
         await handler.close()
-
-
-async def until(happened):
-    """Let the loop run until something of the handler's own is so."""
-    async with asyncio.timeout(8):
-        while not happened():  # noqa: ASYNC110 - a state in words, and nothing that tells of its change
-            await asyncio.sleep(0.005)

@@ -20,7 +20,7 @@ from handlers.discord_handler import DiscordHandler
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
 from tests.handlers.samples import CONFIG, report_view, statement_view
-from tests.loopback.discord import CHANNEL_ID, OTHER_CHANNEL_ID, LoopbackDiscord, shown
+from tests.loopback.discord import CHANNEL_ID, OTHER_CHANNEL_ID, shown
 from tests.store.samples import delivery
 
 HERE = Channel(platform=Platform.DISCORD, channel_id=CHANNEL_ID)
@@ -40,12 +40,6 @@ def handler_for(discord, *, store=None, token=None, **changes):
     commands = Commands(store=store or MemoryStore(), config=config, clock=clock)
     token = discord.token if token is None else token
     return DiscordHandler(token=token, config=config, commands=commands, clock=clock, retry_after=(0.01,))
-
-
-@pytest.fixture
-async def discord():
-    async with LoopbackDiscord() as server:
-        yield server
 
 
 @pytest.fixture

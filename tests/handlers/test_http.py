@@ -10,7 +10,7 @@ import pytest
 from bot.errors import OutcomeUnknownError, RetryLaterError
 from handlers.http import Http, plain, seconds
 from tests.loopback.news import NewsServer
-from tests.loopback.slack import free_port
+from tests.loopback.server import free_port
 
 
 @pytest.fixture

@@ -14,28 +14,13 @@ from structlog.testing import capture_logs
 from bot.model import Channel, Platform
 from handlers import slack_interactions, slack_socket
 from handlers.commands import Commands
-from tests.fakes.store import MemoryStore
 from tests.handlers.samples import report_view, statement_view
-from tests.handlers.test_commands import put
 from tests.handlers.test_slack_rest import SECRETS, handler_for
-from tests.loopback.slack import CHANNEL_ID, LoopbackSlack, buttons, free_port, running, shown
+from tests.loopback.server import free_port, running, until
+from tests.loopback.slack import CHANNEL_ID, LoopbackSlack, buttons, shown
 from tests.store.samples import delivery
 
 DELIVERY = delivery("d1", channel=Channel(platform=Platform.SLACK, channel_id=CHANNEL_ID))
-
-
-@pytest.fixture
-async def slack():
-    async with LoopbackSlack() as server:
-        yield server
-
-
-@pytest.fixture
-async def store():
-    store = MemoryStore()
-    await store.open()
-    await put(store, *(statement_view(f"s{number}", text=f"Bridge number {number}.") for number in range(7)))
-    return store
 
 
 @pytest.fixture(params=["socket", "http"])
@@ -405,10 +390,3 @@ async def test_a_port_that_is_taken_is_tried_again(slack, store):
     await until(lambda: second.state.startswith("listening"))
     assert "Bridge number 3." in shown(await slack.slash("statement s3"))
     await second.close()
-
-
-async def until(happened):
-    """Let the loop run until something of the handler's own is so."""
-    async with asyncio.timeout(8):
-        while not happened():  # noqa: ASYNC110 - a state in words, and nothing that tells of its change
-            await asyncio.sleep(0.005)

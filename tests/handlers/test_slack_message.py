@@ -15,7 +15,8 @@ from handlers.segments import Block, link, strong, words
 from handlers.slack_message import alert, answer, delivery_id_of, plain_answer
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_slack_markup import LINES, TEXTS
-from tests.loopback.slack import SPEC, buttons, message_problems, model_problems, pieces, schema_problems, shown, units
+from tests.loopback.server import units
+from tests.loopback.slack import SPEC, buttons, message_problems, model_problems, pieces, schema_problems, shown
 from tests.store.samples import quotation
 
 LONG = st.one_of(TEXTS, st.sampled_from(["&" * 9000, "😀" * 4000, '"' * 9000, "\\" * 9000, "<!channel> " * 900]))

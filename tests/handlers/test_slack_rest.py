@@ -56,12 +56,6 @@ def handler_for(slack, *, store=None, secrets=SECRETS, retry_after=(0.01,), post
 
 
 @pytest.fixture
-async def slack():
-    async with LoopbackSlack() as server:
-        yield server
-
-
-@pytest.fixture
 async def handler(slack):
     handler = handler_for(slack)
     yield handler

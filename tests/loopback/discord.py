@@ -9,18 +9,17 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import socket
 import time
-from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 from aiohttp import WSMsgType, web
 from jsonschema import Draft202012Validator
+
+from tests.loopback.server import WITHIN, LoopbackServer, bound_socket, units
 
 SPEC = Path(__file__).parents[3] / "shared" / "specs" / "discord-openapi.json"
 TOKEN = "loopback-token"
@@ -29,7 +28,6 @@ READER_ID = "900000000000000002"
 GUILD_ID = "800000000000000001"
 CHANNEL_ID, OTHER_CHANNEL_ID = "700000000000000001", "700000000000000002"
 EVERYTHING = str(0x400 | 0x800 | 0x4000 | 0x10000)  # view, send, embed, read the history
-WITHIN = 8.0  # seconds that a test waits for something to happen
 _EPOCH = 1_420_070_400_000
 _EPHEMERAL = 64
 _NAME = re.compile(r"[-_'a-z0-9]{1,32}")
@@ -89,36 +87,31 @@ class _Session:
     intents: int = 0
 
 
-class LoopbackDiscord:
+class LoopbackDiscord(LoopbackServer):
     """A Discord with one guild. Use as `async with LoopbackDiscord() as discord:`."""
 
     def __init__(self, *, channels=(CHANNEL_ID, OTHER_CHANNEL_ID), gateway_open: bool = True) -> None:
+        super().__init__()
         self.token = TOKEN
         self.channels: dict[str, dict[str, Any]] = {one: _channel(one) for one in channels}
         self.permissions = EVERYTHING  # of everyone in the guild
         self.commands: dict[str, list[dict[str, Any]]] = {}  # "" or guild id → registered
         self.requests: list[tuple[str, str, Any]] = []  # (method, path, body), as they came
-        self.faults: list[Fault] = []
-        self.violations: list[str] = []
         self.identifies: list[dict[str, Any]] = []
         self.resumes: list[dict[str, Any]] = []
         self.replies: list[Reply] = []
         self.closed_channels: set[str] = set()
-        self._messages: dict[str, list[dict[str, Any]]] = {}
         self._interactions: dict[str, _Interaction] = {}
         self._reply_messages: list[dict[str, Any]] = []
         self._nonces: dict[str, dict[str, Any]] = {}
         self._sessions: dict[str, _Session] = {}
         self._sockets: dict[web.WebSocketResponse, str] = {}  # → session id, of those that are ready
-        self._changed = asyncio.Event()
-        self._numbers = count(1)
         self._gateway_open = gateway_open
         self._transports: dict[web.WebSocketResponse, asyncio.Transport] = {}
         self._stopped = False
 
     async def __aenter__(self):
-        app = web.Application(middlewares=[self._middleware])
-        app.add_routes(
+        await self._set_up(
             [
                 web.get("/gateway/", self._gateway),
                 web.get("/api/v10/users/@me", self._me),
@@ -135,22 +128,16 @@ class LoopbackDiscord:
                 web.patch("/api/v10/channels/{channel_id}/messages/{message_id}", self._edit_message),
                 web.post("/api/v10/interactions/{interaction_id}/{interaction_token}/callback", self._call_back),
                 web.patch("/api/v10/webhooks/{webhook_id}/{webhook_token}/messages/@original", self._edit_original),
-            ]
+            ],
+            middlewares=[self._middleware],
         )
-        self._runner = web.AppRunner(app, shutdown_timeout=0.5)
-        await self._runner.setup()
-        api_socket, self._gateway_socket = _bound_socket(), _bound_socket()
-        await web.SockSite(self._runner, api_socket).start()
+        api_socket, self._gateway_socket = bound_socket(), bound_socket()
+        await self._listen(api_socket)
         self.api = f"http://127.0.0.1:{api_socket.getsockname()[1]}/api/v10"
         self.gateway = f"ws://127.0.0.1:{self._gateway_socket.getsockname()[1]}/gateway/"
         if self._gateway_open:
             await self.open_gateway()
         return self
-
-    async def __aexit__(self, kind, *_):
-        await self.stop()
-        if kind is None:
-            assert not self.violations, self.violations
 
     # What a test does
 
@@ -159,23 +146,16 @@ class LoopbackDiscord:
         self._stopped = True
         for transport in list(self._transports.values()):
             transport.abort()
-        await self._runner.cleanup()
+        await super().stop()
         self._gateway_socket.close()  # where nobody listened on it yet
 
     async def open_gateway(self) -> None:
         """Listen; until then a connect to the gateway is refused."""
-        await web.SockSite(self._runner, self._gateway_socket).start()
+        await self._listen(self._gateway_socket)
 
     def fail(self, method: str, path: str, status: int | None = None, **what: Any) -> None:
         """Answer the next request whose path matches with a status and a body, or drop it where no status is given."""
         self.faults.append(Fault(method, re.compile(path), status, **what))
-
-    async def until(self, happened) -> None:
-        """Wait until something is so."""
-        async with asyncio.timeout(WITHIN):
-            while not happened():
-                self._changed.clear()
-                await self._changed.wait()
 
     @property
     def online(self) -> bool:
@@ -190,10 +170,6 @@ class LoopbackDiscord:
         """Read nothing on the gateway any more, not even a goodbye."""
         for transport in self._transports.values():
             transport.pause_reading()
-
-    def messages(self, channel_id: str) -> list[dict[str, Any]]:
-        """Return what stands in a channel, oldest first."""
-        return self._messages.get(channel_id, [])
 
     def count(self, method: str, path: str) -> int:
         """Return how many requests came."""
@@ -280,11 +256,8 @@ class LoopbackDiscord:
             self._changed.set()
 
     async def _respond(self, request, handler, path, body):
-        fault = next((one for one in self.faults if one.method == request.method and one.path.search(path)), None)
+        fault = self._fault(lambda one: one.method == request.method and one.path.search(path))
         if fault:
-            fault.times -= 1
-            if fault.times <= 0:
-                self.faults.remove(fault)
             if fault.stored:
                 await handler(request)
             if fault.status is None:
@@ -573,16 +546,6 @@ class LoopbackDiscord:
         }
 
 
-@asynccontextmanager
-async def running(handler):
-    """Run a handler for the length of a block."""
-    await handler.start()
-    try:
-        yield handler
-    finally:
-        await handler.close()
-
-
 def shown(message: dict[str, Any]) -> str:
     """Return all text of a message, but for its buttons."""
     parts = [message.get("content") or ""]
@@ -604,7 +567,7 @@ def buttons(message: dict[str, Any]) -> dict[str, str]:
 def message_problems(body: dict[str, Any], *, create: bool):
     if (body.get("allowed_mentions") or {}).get("parse") != []:
         yield "allowed_mentions does not forbid every mention"
-    if _units(body.get("content") or "") > 2000:
+    if units(body.get("content") or "") > 2000:
         yield "content is longer than 2000"
     embeds = body.get("embeds") or []
     if create and not (body.get("content") or embeds):
@@ -616,7 +579,7 @@ def message_problems(body: dict[str, Any], *, create: bool):
     pressed = [one.get("custom_id") for row in body.get("components") or [] for one in row["components"]]
     if len(set(pressed)) != len(pressed):
         yield "custom ids are not unique"
-    if any(not one or _units(one) > 100 for one in pressed):
+    if any(not one or units(one) > 100 for one in pressed):
         yield "a custom id is empty or longer than 100"
 
 
@@ -624,7 +587,7 @@ def _embed_problems(embed: dict[str, Any]):
     for name, limit, text in _embed_texts(embed):
         if not text.strip():
             yield f"{name} is empty"
-        if _units(text) > limit:
+        if units(text) > limit:
             yield f"{name} is longer than {limit}"
     if not (embed.get("title") or embed.get("description")):
         yield "the embed is empty"
@@ -648,7 +611,7 @@ def _embed_texts(embed: dict[str, Any]):
 
 
 def _embed_units(embed: dict[str, Any]) -> int:
-    return sum(_units(text) for _, _, text in _embed_texts(embed))
+    return sum(units(text) for _, _, text in _embed_texts(embed))
 
 
 def command_problems(commands: list[dict[str, Any]]):
@@ -690,12 +653,6 @@ def schema_problems(method: str, template: str, body: Any) -> list[str]:
 # The shapes of things
 
 
-def _bound_socket() -> socket.socket:
-    bound = socket.socket()
-    bound.bind(("127.0.0.1", 0))
-    return bound
-
-
 def _future() -> asyncio.Future[Reply]:
     return asyncio.get_running_loop().create_future()
 
@@ -714,10 +671,6 @@ def _answer(data: Any, *, status: int = 200, headers: dict[str, str] | None = No
 
 def _refusal(status: int, code: int, message: str) -> web.Response:
     return _answer({"code": code, "message": message}, status=status)
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _options(options: dict[str, str]) -> list[dict[str, Any]]:

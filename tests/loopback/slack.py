@@ -6,19 +6,15 @@ limits that the schema does not hold. What breaks a rule is refused, and told ag
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import json
-import socket
 import time
 import warnings
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import aiohttp
@@ -27,13 +23,17 @@ from aiohttp import WSMsgType, web
 from jsonschema import Draft7Validator
 from slack_sdk.models.blocks import Block
 
+from tests.loopback.server import LoopbackServer, bound_socket, units
+
+if TYPE_CHECKING:
+    import asyncio
+
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT.parent / "shared" / "specs" / "slack-knownblock.schema.json"
 BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-loopback", "xapp-loopback", "loopback-signing-secret"
 CHANNEL_ID, OTHER_CHANNEL_ID = "C0000000001", "C0000000002"
 BOT_ID, OTHER_BOT_ID = "B0000000001", "B0000000002"
 COMMAND = "/onrecord"
-WITHIN = 8.0  # seconds that a test waits for something to happen
 ACK_WITHIN = 3.0
 USES, USABLE_FOR = 5, 1800.0  # of a response_url
 REFUSED_FROM, OUR_LIMIT = 13_000, 10_000  # characters of a message
@@ -83,10 +83,11 @@ class Address:
     answers: list[dict[str, Any]] = field(default_factory=list)
 
 
-class LoopbackSlack:
+class LoopbackSlack(LoopbackServer):
     """A Slack with one workspace. Use as `async with LoopbackSlack() as slack:`."""
 
     def __init__(self, *, listening: bool = True) -> None:
+        super().__init__()
         self.tokens = {"bot": BOT_TOKEN, "app": APP_TOKEN}
         self.scopes: set[str] = _manifest_scopes()
         self.channels: dict[str, dict[str, Any]] = {
@@ -94,71 +95,50 @@ class LoopbackSlack:
             for one in (CHANNEL_ID, OTHER_CHANNEL_ID)
         }
         self.requests: list[tuple[str, dict[str, Any]]] = []  # (method, arguments), as they came
-        self.faults: list[Fault] = []
-        self.violations: list[str] = []
         self.acks: list[str] = []  # envelope ids, as they came
         self.replies: list[dict[str, Any]] = []  # all that came at response_urls
         self.connects = 0
         self.page_size: int | None = None  # of histories, where it is to be smaller than what is asked for
         self.socket_refuses: int | None = None  # status of the answer to a connect
         self.http_target: str | None = None  # where commands and buttons go instead of the socket
-        self._messages: dict[str, list[dict[str, Any]]] = {}
         self._sockets: set[web.WebSocketResponse] = set()
         self._hung: list[asyncio.Transport] = []
         self._tickets: set[str] = set()
         self._addresses: dict[str, Address] = {}
         self._sent_at: dict[str, float] = {}
-        self._changed = asyncio.Event()
-        self._numbers = count(1)
         self._listening = listening
 
     async def __aenter__(self):
-        app = web.Application()
-        app.add_routes(
+        await self._set_up(
             [
                 web.post("/api/{method}", self._api),
                 web.get("/socket", self._socket_mode),
                 web.post("/response/{token}", self._respond),
             ]
         )
-        self._runner = web.AppRunner(app, shutdown_timeout=0.5)
-        await self._runner.setup()
-        self._listener = socket.socket()
-        self._listener.bind(("127.0.0.1", 0))
+        self._listener = bound_socket()
         self.host = f"127.0.0.1:{self._listener.getsockname()[1]}"
         self.api = f"http://{self.host}/api/"
         if self._listening:
             await self.listen()
         return self
 
-    async def __aexit__(self, kind, *_):
-        await self.stop()
-        if kind is None:
-            assert not self.violations, self.violations
-
     # What a test does
 
     async def listen(self) -> None:
         """Begin to listen; until then a connect is refused."""
-        await web.SockSite(self._runner, self._listener).start()
+        await self._listen(self._listener)
 
     async def stop(self) -> None:
         """Go away: every connect is refused from now on."""
         for transport in self._hung:
             transport.abort()
-        await self._runner.cleanup()
+        await super().stop()
         self._listener.close()
 
     def fail(self, method: str, error: str | None = None, **what: Any) -> None:
         """Answer the next call of a method with an error, or drop it where neither error nor status is given."""
         self.faults.append(Fault(method, error, **what))
-
-    async def until(self, happened) -> None:
-        """Wait until something is so."""
-        async with asyncio.timeout(WITHIN):
-            while not happened():
-                self._changed.clear()
-                await self._changed.wait()
 
     @property
     def online(self) -> bool:
@@ -168,10 +148,6 @@ class LoopbackSlack:
     async def ready(self, times: int = 1) -> None:
         """Wait until the bot has connected that often and is connected."""
         await self.until(lambda: self.connects >= times and self.online)
-
-    def messages(self, channel_id: str) -> list[dict[str, Any]]:
-        """Return what stands in a channel, oldest first."""
-        return self._messages.get(channel_id, [])
 
     def count(self, method: str) -> int:
         """Return how many calls of a method came."""
@@ -333,11 +309,8 @@ class LoopbackSlack:
             self._changed.set()
 
     async def _answer(self, request: web.Request, method: str, arguments: dict[str, Any]) -> web.StreamResponse:
-        fault = next((one for one in self.faults if one.method == method), None)
+        fault = self._fault(lambda one: one.method == method)
         if fault:
-            fault.times -= 1
-            if fault.times <= 0:
-                self.faults.remove(fault)
             if fault.stored:
                 self._call(request, method, arguments)
             if fault.error is None and fault.status is None:
@@ -614,11 +587,6 @@ def _manifest_scopes() -> set[str]:
     return set(manifest["oauth_config"]["scopes"]["bot"])
 
 
-def units(text: str) -> int:
-    """Return the length in UTF-16, in which Slack's clients count."""
-    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
-
-
 def shown(message: dict[str, Any]) -> str:
     """Return all that a reader sees of a message, but for the buttons."""
     lines = []
@@ -651,23 +619,6 @@ def buttons(message: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the buttons of a message by label."""
     actions = [block for block in message.get("blocks", []) if block["type"] == "actions"]
     return {button["text"]["text"]: button for block in actions for button in block["elements"]}
-
-
-@asynccontextmanager
-async def running(handler):
-    """Start a handler and close it in the end."""
-    await handler.start()
-    try:
-        yield handler
-    finally:
-        await handler.close()
-
-
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
 
 
 def _error(code: str) -> dict[str, Any]:

@@ -1,0 +1,100 @@
+"""What every platform on loopback has, whatever it speaks: faults that a test programs, and rules that hold."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import asynccontextmanager
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WITHIN = 8.0  # seconds that a test waits for something to happen
+
+
+class LoopbackServer:
+    """The ground of a platform; see `LoopbackDiscord` and `LoopbackSlack`, which say how they listen and stop."""
+
+    def __init__(self) -> None:
+        self.faults: list[Any] = []
+        self.violations: list[str] = []
+        self._messages: dict[str, list[dict[str, Any]]] = {}  # channel id → what stands there, oldest first
+        self._changed = asyncio.Event()
+        self._numbers = count(1)
+
+    async def __aexit__(self, kind, *_):
+        await self.stop()
+        if kind is None:
+            assert not self.violations, self.violations
+
+    async def _set_up(self, routes: list[web.RouteDef], *, middlewares=()) -> None:
+        app = web.Application(middlewares=middlewares)
+        app.add_routes(routes)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.5)
+        await self._runner.setup()
+
+    async def _listen(self, where: socket.socket) -> None:
+        await web.SockSite(self._runner, where).start()
+
+    async def stop(self) -> None:
+        """Go away: every connect is refused from now on."""
+        await self._runner.cleanup()
+
+    async def until(self, happened: Callable[[], object]) -> None:
+        """Wait until something is so."""
+        async with asyncio.timeout(WITHIN):
+            while not happened():
+                self._changed.clear()
+                await self._changed.wait()
+
+    def messages(self, channel_id: str) -> list[dict[str, Any]]:
+        """Return what stands in a channel, oldest first."""
+        return self._messages.get(channel_id, [])
+
+    def _fault(self, meant: Callable[[Any], object]) -> Any:
+        """Return the first fault that is meant, and forget it once it has happened often enough."""
+        fault = next((one for one in self.faults if meant(one)), None)
+        if fault is not None:
+            fault.times -= 1
+            if fault.times <= 0:
+                self.faults.remove(fault)
+        return fault
+
+
+@asynccontextmanager
+async def running(handler):
+    """Run a handler for the length of a block."""
+    await handler.start()
+    try:
+        yield handler
+    finally:
+        await handler.close()
+
+
+async def until(happened: Callable[[], object]) -> None:
+    """Let the loop run until something is so that no server sees."""
+    async with asyncio.timeout(WITHIN):
+        while not happened():  # noqa: ASYNC110 - a state in words or a line in a log, and nothing tells of its change
+            await asyncio.sleep(0.005)
+
+
+def bound_socket() -> socket.socket:
+    """Return a socket with a port of its own, on which nobody listens yet."""
+    bound = socket.socket()
+    bound.bind(("127.0.0.1", 0))
+    return bound
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    with bound_socket() as taken:
+        return taken.getsockname()[1]
+
+
+def units(text: str) -> int:
+    """Return the length in UTF-16, in which the platforms' clients count."""
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
