@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import decide
-from bot.errors import SourceError
+from bot.errors import OnRecordError, SourceError
 from bot.model import (
     Delivery,
     DeliveryState,
@@ -27,7 +27,7 @@ from bot.model import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from bot.compare import Comparer
     from bot.config import Config
@@ -111,19 +111,34 @@ class Reader:
         self._jitter = jitter
 
     async def read(self, item: Item) -> Reading:
-        """Read one item to its end, or say when to try again. A failure is saved, not raised."""
+        """Read one item to its end, or say when to try again. A failure is saved, not raised.
+
+        Raises:
+            OnRecordError: the record or a model cannot be used; the item is as it was.
+
+        """
+        try:
+            return await self._read(item)
+        except OnRecordError:
+            raise
+        except Exception as error:
+            # A text that breaks a part: without a later try on record it would be first in the queue for ever.
+            log.exception("reading broke off", item=item.id, source=item.source_id, url=item.entry.url)
+            return await self._save_failure(item, f"{item.entry.url}: {type(error).__name__}: {error}"[:500])
+
+    async def _read(self, item: Item) -> Reading:
         source = self._sources.get(item.source_id)
         if source is None:
-            return await self._save_failure(
+            return await self._save_source_error(
                 item, SourceError(Outcome.GONE, item.entry.url, "its source left the config", permanent=True)
             )
         try:
             async with asyncio.timeout(self._config.polling.cut_off_after.total_seconds()):
                 article = await self._fetcher.fetch_article(source, item)
         except SourceError as error:
-            return await self._save_failure(item, error)
+            return await self._save_source_error(item, error)
         except TimeoutError:
-            return await self._save_failure(item, SourceError(Outcome.TIMEOUT, item.entry.url, "cut off"))
+            return await self._save_source_error(item, SourceError(Outcome.TIMEOUT, item.entry.url, "cut off"))
         (watched,) = await self._watcher.watch([article])
         return await self._record(item, source, article, watched)
 
@@ -293,27 +308,40 @@ class Reader:
         published_at = article.published_at or article.fetched_at
         return decide.background(statement, published_at=published_at, after=self._config.alerts.background_after)
 
-    async def _save_failure(self, item: Item, error: SourceError) -> Reading:
-        now = self._clock.now()
+    async def _save_source_error(self, item: Item, error: SourceError) -> Reading:
         asked_to_wait = error.outcome is Outcome.RATE_LIMITED  # no attempt: nobody looked at what we asked for
-        attempts = item.attempts + (not asked_to_wait)
-        over = error.permanent or attempts >= self._config.polling.article_attempts
+        return await self._save_failure(
+            item, str(error), attempted=not asked_to_wait, permanent=error.permanent, after=error.retry_after
+        )
+
+    async def _save_failure(
+        self,
+        item: Item,
+        why: str,
+        *,
+        attempted: bool = True,
+        permanent: bool = False,
+        after: timedelta | None = None,
+    ) -> Reading:
+        now = self._clock.now()
+        attempts = item.attempts + attempted
+        over = permanent or attempts >= self._config.polling.article_attempts
         tried = replace(
             item,
             state=ItemState.FAILED if over else ItemState.WAITING,
             attempts=attempts,
-            last_error=str(error),
+            last_error=why,
             next_try_at=decide.retry_at(
                 now=now,
                 attempts=max(attempts, 1),
-                after=error.retry_after,
+                after=after,
                 jitter=self._jitter(),
                 first=decide.ARTICLE_RETRY,
             ),
         )
         async with self._store.transaction() as transaction:
             await transaction.save_item(tried)
-        log.warning("article not read", item=item.id, source=item.source_id, error=str(error), given_up=over)
+        log.warning("article not read", item=item.id, source=item.source_id, error=why, given_up=over)
         return Reading(item=tried)
 
 

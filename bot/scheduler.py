@@ -7,6 +7,7 @@ what is due is done once.
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,17 @@ log = structlog.get_logger()
 TICK_EVERY = 1.0  # seconds
 READ_AT_A_TIME = 50  # items set to work in one tick
 BEAT_EVERY = 10  # ticks
+LONGEST_REST = 60.0  # seconds that a job rests which failed again and again; a host is not asked each second by mistake
 STALLED_AFTER = 10.0  # seconds without a tick, by a clock that nobody can move
 STOP_WITHIN = 2.5  # seconds that work under way gets to end; the platforms need some for their goodbye
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Failures:
+    """What is known of a job that failed; forgotten when it succeeds."""
+
+    times: int  # in a row
+    rests_until: float  # by the loop's clock
 
 
 class Scheduler:
@@ -75,6 +85,7 @@ class Scheduler:
         self._on_reading = on_reading
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._running: dict[str, asyncio.Task[None]] = {}  # by name of the job: none runs twice at once
+        self._failed: dict[str, _Failures] = {}  # by name of the job
         self._watchdog: asyncio.Task[None] | None = None
         self._ticked_at = 0.0
         self._ticks = 0
@@ -135,7 +146,8 @@ class Scheduler:
         if self._ticks % BEAT_EVERY == 0:
             await self._store.beat(Beat(at=now, started_at=self._started_at, platforms=self._platforms()))
         self._ticks += 1
-        self._begin(f"dispatch {self._ticks}", self._dispatcher.dispatch_due)  # a channel that hangs holds up no other
+        # A name for each, so that a channel that hangs holds up no other; and no rest, since it asks the record alone.
+        self._begin(f"dispatch {self._ticks}", self._dispatcher.dispatch_due, rests=False)
         states = {state.source_id: state for state in await self._store.poll_states()}
         for source in self._sources:
             state = states.get(source.id)
@@ -154,19 +166,30 @@ class Scheduler:
         if self._on_reading is not None:
             self._on_reading(reading)
 
-    def _begin(self, name: str, job: Callable[[], Coroutine[None, None, None]]) -> None:
-        if name not in self._running:
-            self._running[name] = asyncio.create_task(self._run(name, job), name=name)
+    def _begin(self, name: str, job: Callable[[], Coroutine[None, None, None]], *, rests: bool = True) -> None:
+        failed = self._failed.get(name)
+        resting = failed is not None and asyncio.get_running_loop().time() < failed.rests_until
+        if name not in self._running and not resting:
+            self._running[name] = asyncio.create_task(self._run(name, job, rests=rests), name=name)
 
-    async def _run(self, name: str, job: Callable[[], Coroutine[None, None, None]]) -> None:
+    async def _run(self, name: str, job: Callable[[], Coroutine[None, None, None]], *, rests: bool) -> None:
+        before = self._failed.pop(name, None)
         try:
             await job()
-        except OnRecordError as error:
-            log.warning("job failed, it is tried again", job=name, error=str(error))
-        except Exception:
-            log.exception("job failed, it is tried again", job=name)
+        except Exception as error:
+            if rests:
+                self._failed[name] = self._failure_after(before)
+            if isinstance(error, OnRecordError):
+                log.warning("job failed, it is tried again", job=name, error=str(error))
+            else:
+                log.exception("job failed, it is tried again", job=name)
         finally:
             del self._running[name]
+
+    def _failure_after(self, before: _Failures | None) -> _Failures:
+        times = 1 if before is None else before.times + 1
+        rest = min(TICK_EVERY * 2.0 ** min(times, 16), LONGEST_REST)
+        return _Failures(times=times, rests_until=asyncio.get_running_loop().time() + rest)
 
     async def _keep_ticking(self) -> None:
         """Wake APScheduler where it sleeps towards a time that a clock set back has moved far ahead."""

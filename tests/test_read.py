@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -225,6 +226,33 @@ async def test_an_article_that_can_never_be_read_is_given_up_with_its_reason(eng
         engine.clock.advance(hours=1)
     (item,) = await engine.store.items(ItemState.FAILED)
     assert (item.attempts, item.last_error) == (attempts, "u: gone (410)")
+
+
+@pytest.mark.parametrize("part", ["watcher", "judge", "web"])
+async def test_a_text_that_breaks_a_part_is_tried_again_given_up_loudly_and_holds_up_no_other(engine, part):
+    def broken(*_args):
+        raise RuntimeError("a bug")
+
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    engine.publish("wire", "https://wire.example/2", "trump: They want a deal very badly.")
+    if part == "watcher":
+        engine.reader._watcher = SimpleNamespace(watch=broken)
+    elif part == "judge":
+        engine.comparer._judge = SimpleNamespace(compare_many=broken)
+    else:
+        engine.reader._fetcher = SimpleNamespace(fetch_article=broken)
+    await engine.run()
+    waiting = await engine.store.items(ItemState.WAITING)
+    assert {item.next_try_at for item in waiting} == {engine.clock.now() + timedelta(seconds=20)}
+    for _ in range(10):
+        engine.clock.advance(hours=1)
+        await engine.read()
+    failed = await engine.store.items(ItemState.FAILED)
+    assert {item.last_error for item in failed} == {f"https://wire.example/{n}: RuntimeError: a bug" for n in (1, 2)}
+    engine.restart()
+    engine.publish("wire", "https://wire.example/3", f"baghaei: {LONG}")
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG]]
 
 
 async def test_being_asked_to_wait_is_no_attempt(engine):

@@ -121,6 +121,37 @@ async def test_a_job_that_fails_does_not_end_the_ticking(engine):
     assert scheduler._running == {}
 
 
+@pytest.mark.parametrize("error", [RuntimeError("a bug"), StoreError("disk full")])
+async def test_a_poll_that_breaks_off_is_not_made_again_each_second(engine, error, monkeypatch):
+    begun = []
+
+    class BrokenPoller:
+        async def poll(self, source, _state):
+            begun.append(source.id)
+            raise error
+
+    scheduler = make_scheduler(engine, poller=BrokenPoller())
+    await ticks(scheduler, 5)
+    assert sorted(begun) == ["ministry", "wire"]
+    monkeypatch.setattr(scheduling, "LONGEST_REST", 0.0)
+    scheduler._failed.clear()
+    await ticks(scheduler, 2)
+    assert len(begun) == 6
+
+
+async def test_dispatching_does_not_rest_and_leaves_nothing_behind(engine):
+    asked = []
+
+    class BrokenDispatcher:
+        async def dispatch_due(self):
+            asked.append(1)
+            raise StoreError("disk full")
+
+    scheduler = make_scheduler(engine, dispatcher=BrokenDispatcher())
+    await ticks(scheduler, 3)
+    assert (len(asked), scheduler._failed) == (3, {})
+
+
 async def test_it_gives_a_sign_of_life(engine):
     await ticks(make_scheduler(engine))
     beat = await engine.store.last_beat()
