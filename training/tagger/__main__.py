@@ -1,9 +1,9 @@
 """Rebuilds the tagger's weights: `python -m training.tagger`.
 
-One trunk learns from the gold file for an epoch. From it several branches go on, with the articles too, each with its
-own order, masks and dropout, two at a time. The mean of their averaged weights is exported, quantised and scored on
-dev. Every step leaves a checkpoint in the work folder and is skipped when that is complete, so a run that was stopped
-goes on where it was.
+One trunk learns from the gold file for an epoch. From it two branches go on, with the articles too, each with its own
+order, masks and dropout. From the mean of their averaged weights two more learn for an epoch at a low rate, now from
+the texts held out until then too. The mean of all four is exported, quantised and scored on dev. Every step leaves a
+checkpoint in the work folder and is skipped when that is complete, so a run that was stopped goes on where it was.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from training.tagger.steps import BRANCH_EPOCHS, TRUNK, Data, encoder_folder, grow
-from training.tagger.train import Recipe
+from bot.watcher.tagger.weights import PACKAGED
+from training.tagger.steps import BRANCHES, POLISH, TRUNK, Data, encoder_folder, finish, grow, report
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -31,9 +31,14 @@ def main() -> None:
     )
     parser.add_argument("--held", type=int, default=20, help="hold out every n-th gold text to choose by (0: none)")
     parser.add_argument("--held-articles", type=int, default=6, help="the same for the articles")
-    parser.add_argument("--work", type=Path, default=REPOSITORY / ".training" / "tagger", help="folder for checkpoints")
-    parser.add_argument("--seeds", type=int, default=4, help="branches to train")
-    parser.add_argument("--at-once", type=int, default=2, help="branches that train side by side, a thread each")
+    parser.add_argument("--dev", type=Path, default=shared / "polnear-dev.jsonl", help="scored at the end")
+    parser.add_argument("--scorer", type=Path, default=shared / "score.py")
+    parser.add_argument("--out", type=Path, default=PACKAGED, help="where the trained files go")
+    parser.add_argument("--version", default="1", help="stated in the manifest")
+    parser.add_argument(
+        "--work", type=Path, default=REPOSITORY / "training" / "runs" / "tagger", help="folder for checkpoints"
+    )
+    parser.add_argument("--at-once", type=int, default=2, help="networks that train side by side, a thread each")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     data = Data(
@@ -46,14 +51,19 @@ def main() -> None:
         held_articles=arguments.held_articles,
     )
     data.work.mkdir(parents=True, exist_ok=True)
-    grow(data, "trunk", TRUNK)
+    grow(data, "trunk", TRUNK, (), articles=False, held=False)
+    branches = {f"branch-{recipe.seed}": recipe for recipe in BRANCHES}
+    polished = {f"polished-{recipe.seed}": recipe for recipe in POLISH}
     with ProcessPoolExecutor(arguments.at_once, multiprocessing.get_context("spawn"), max_tasks_per_child=1) as pool:
-        branches = [
-            pool.submit(grow, data, f"branch-{seed}", Recipe(seed=seed, epochs=BRANCH_EPOCHS))
-            for seed in range(2, 2 + arguments.seeds)
-        ]
-        for branch in branches:
-            branch.result()
+        for names, parents, held in ((branches, ("trunk",), False), (polished, tuple(branches), True)):
+            grown = [
+                pool.submit(grow, data, name, recipe, parents, articles=True, held=held)
+                for name, recipe in names.items()
+            ]
+            for growing in grown:
+                growing.result()
+    finish(data, (*branches, *polished), arguments.out, arguments.version)
+    print(report(data, arguments.out, arguments.dev, arguments.scorer))
 
 
 if __name__ == "__main__":

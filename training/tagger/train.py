@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from bot.watcher.tagger import crf
 from bot.watcher.tagger.link import CONTENT_CUE, CONTENT_SOURCE, CUE_SOURCE, Pairs, candidates
-from bot.watcher.tagger.reading import WINDOW, windows
+from bot.watcher.tagger.reading import windows
 from training.tagger.network import LAYERS, Network
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     Window: TypeAlias = tuple[Example, int, int]
     Range: TypeAlias = tuple[int, int]
+
+WINDOW = 254
+"""Pieces in a window, without the two that frame it."""
 
 log = logging.getLogger(__name__)
 

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 OUTSIDE, INSIDE, OPENING, CLOSING = range(4)
 QUOTE_STATES = 4
 
-_MARK = re.compile(r"``|''|[\"“”„‟«»‘’']|\n")  # noqa: RUF001
+_MARK = re.compile(r"``|''|[\"“”„‟«»‘’']|\n")
 _OPENING = frozenset("“„‟«")
 _CLOSING = frozenset("”»")
-_BEFORE_OPENING = frozenset("([{—–-/:“\"'‘«")  # noqa: RUF001  (dashes and marks of news copy)
+_BEFORE_OPENING = frozenset("([{—–-/:“\"'‘«")
 # A single mark opens a quotation only if one closes it within this many characters: the look ahead stays linear.
 _SINGLE_REACH = 600
-_SINGLE_CLOSE = re.compile(r"(?<=\S)['’](?!\w)")  # noqa: RUF001
-_ELISION = re.compile(r"['’](?:\d\ds?|em|til|tis|twas|cause|round|n)\b", re.IGNORECASE)  # noqa: RUF001
+_SINGLE_CLOSE = re.compile(r"(?<=\S)['’](?!\w)")
+_ELISION = re.compile(r"['’](?:\d\ds?|em|til|tis|twas|cause|round|n)\b", re.IGNORECASE)
 
 
 def quote_states(text: str, words: Words) -> NDArray[np.int64]:
@@ -69,7 +69,7 @@ def _marks(text: str) -> Iterator[tuple[int, int, int, bool]]:
                 double = single = False
                 yield start, end, OUTSIDE, False
             continue
-        if mark in "‘’'":  # noqa: RUF001
+        if mark in "‘’'":
             opens = not single and _opens_single(text, start)
             if not opens and not (single and _SINGLE_CLOSE.match(text, start)):
                 continue
@@ -97,9 +97,9 @@ def _opens_double(text: str, mark: str, start: int, end: int, *, inside: bool) -
 
 def _opens_single(text: str, start: int) -> bool:
     before, after = text[start - 1 : start], text[start + 1 : start + 2]
-    if before and (before.isalnum() or before in "'’.,!?"):  # noqa: RUF001
+    if before and (before.isalnum() or before in "'’.,!?"):
         return False
-    if not after or after.isspace() or (text[start] != "‘" and _ELISION.match(text, start)):  # noqa: RUF001
+    if not after or after.isspace() or (text[start] != "‘" and _ELISION.match(text, start)):
         return False
     paragraph_end = text.find("\n", start, start + _SINGLE_REACH)
     limit = paragraph_end if paragraph_end >= 0 else start + _SINGLE_REACH

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer as PieceTable
 
     from bot.watcher.tagger.marks import QuoteStates
-
-WINDOW = 254
-"""Pieces in a window, without the two that frame it."""
 
 LOWER, CAPITALISED, CAPITALS, OTHER = range(4)
 CASES = 4
@@ -98,12 +94,17 @@ def windows(starts: NDArray[np.int64], size: int, stride: int, first: int = 0) -
     return found
 
 
-def most_central(spans: list[tuple[int, int]], count: int) -> list[tuple[int, int]]:
-    """For each of the overlapping windows the words [first, last) that stand more centrally there than in another."""
-    cuts = [0]
-    cuts += [max((left_end + right_start) // 2, cuts[-1]) for (_, left_end), (right_start, _) in pairwise(spans)]
-    cuts.append(count)
-    return list(pairwise(cuts)) if spans else []
+def centrality(first: int, last: int, count: int) -> NDArray[np.float32]:
+    """How far each word of the window [first, last) is from an edge behind which the text of `count` words goes on.
+
+    Returns:
+        (last - first,) at least 1; all the same for a window that holds the whole text.
+
+    """
+    place = np.arange(last - first, dtype=np.float32)
+    before = place + 1 if first else np.full_like(place, len(place))
+    after = place[::-1] + 1 if last < count else np.full_like(place, len(place))
+    return np.minimum(before, after)
 
 
 def _line_breaks(text: str, words: list[tuple[int, int]]) -> NDArray[np.int64]:

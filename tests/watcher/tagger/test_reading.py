@@ -14,7 +14,7 @@ from bot.watcher.tagger.reading import (
     LOWER,
     OTHER,
     Reading,
-    most_central,
+    centrality,
     read,
     split_words,
     windows,
@@ -98,13 +98,14 @@ def test_windows_cover_all_words_and_hold_no_more_pieces_than_allowed(
         assert end == begin + 1 or starts[end] - starts[begin] <= size
 
 
-@given(lengths=lengths, size=st.integers(4, 40), overlap=st.integers(0, 3))
-def test_each_word_is_taken_from_one_window(lengths: list[int], size: int, overlap: int) -> None:
-    found = windows(np.cumsum([0, *lengths]), size, size - overlap)
-    kept = most_central(found, len(lengths))
-    assert [word for begin, end in kept for word in range(begin, end)] == list(range(len(lengths)))
-    assert all(window[0] <= begin and end <= window[1] for window, (begin, end) in zip(found, kept, strict=True))
-
-
-def test_a_word_is_taken_from_the_window_in_which_it_is_more_central() -> None:
-    assert most_central([(0, 10), (6, 16), (12, 20)], 20) == [(0, 8), (8, 14), (14, 20)]
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        pytest.param(0, 4, [4, 3, 2, 1], id="first window: only its end is an edge"),
+        pytest.param(3, 8, [1, 2, 3, 2, 1], id="window amid the text"),
+        pytest.param(6, 10, [1, 2, 3, 4], id="last window: only its start is an edge"),
+        pytest.param(0, 10, [10] * 10, id="the whole text"),
+    ],
+)
+def test_centrality(first: int, last: int, expected: list[int]) -> None:
+    assert centrality(first, last, 10).tolist() == expected
