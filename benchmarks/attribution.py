@@ -183,7 +183,11 @@ def textacy_quotations(nlp: Language) -> Reader:
         parsed = nlp(doc["text"])
         out: list[Statement] = []
         last: str | None = None
-        for found in quotations(parsed):
+        try:
+            quoted = list(quotations(parsed))
+        except ValueError:  # an odd mark: it gives up the whole document
+            return []
+        for found in quoted:
             source = " ".join(token.text for token in found.speaker)
             last = named(source, last)
             spans = [[found.speaker[0].idx, found.speaker[-1].idx + len(found.speaker[-1])]] if found.speaker else None

@@ -77,16 +77,21 @@ class SpacyWatcher:
         """
         out = [Watched(screened=True)] * len(texts)
         wanted = [number for number, text in enumerate(texts) if all_speakers or self._names_actor(text)]
-        normalised = [normalise(texts[number].text) for number in wanted]
-        for doc in self._nlp.pipe(
-            self._docs([texts[number] for number in wanted], normalised, all_speakers=all_speakers)
+        for number, findings in zip(
+            wanted, self._read([texts[number] for number in wanted], all_speakers=all_speakers), strict=True
         ):
-            clean = normalised[doc._.number]
-            published_at = texts[wanted[doc._.number]].published_at
-            out[wanted[doc._.number]] = Watched(
-                quotations=tuple(_quotation(doc, clean, item, published_at) for item in doc._.found)
-            )
+            out[number] = Watched(quotations=tuple(quotation for _, quotation in findings))
         return out
+
+    def findings(self, text: WatchText, *, all_speakers: bool) -> list[tuple[Found, Quotation]]:
+        """The quotations of one text with what the stages knew of each: for fitting the confidence."""
+        return next(self._read([text], all_speakers=all_speakers))
+
+    def _read(self, texts: Sequence[WatchText], *, all_speakers: bool) -> Iterator[list[tuple[Found, Quotation]]]:
+        normalised = [normalise(text.text) for text in texts]
+        docs = self._nlp.pipe(self._docs(texts, normalised, all_speakers=all_speakers))
+        for text, clean, doc in zip(texts, normalised, docs, strict=True):
+            yield [(item, _quotation(doc, clean, item, text.published_at)) for item in doc._.found]
 
     def _names_actor(self, text: WatchText) -> bool:
         return self._screen.names_actor(text.title) or self._screen.names_actor(text.text)
@@ -94,9 +99,8 @@ class SpacyWatcher:
     def _docs(
         self, texts: Sequence[WatchText], normalised: Sequence[Normalised], *, all_speakers: bool
     ) -> Iterator[Doc]:
-        for number, (text, clean) in enumerate(zip(texts, normalised, strict=True)):
+        for text, clean in zip(texts, normalised, strict=True):
             doc = self._nlp.make_doc(clean.text)
-            doc._.number = number
             doc._.title = text.title
             doc._.all_speakers = all_speakers
             yield doc

@@ -13,19 +13,34 @@ if TYPE_CHECKING:
 _EDGE: Final = 0.005
 
 # Fitted by `python -m training.confidence`.
-WEIGHTS: Final[Mapping[str, float]] = {"bias": 0.0, "score": 1.0, "sure": 1.0}
+WEIGHTS: Final[Mapping[str, float]] = {
+    "actor": 0.948,
+    "bias": -1.605,
+    "clause": 0.873,
+    "content": 0.403,
+    "cue": 0.31,
+    "layout": 0.549,
+    "links": 0.09,
+    "marks": -0.169,
+    "no_cue": 0.764,
+    "no_source": -1.091,
+}
 
 
 def confidence_features(item: Found) -> dict[str, float]:
     """What the confidence is made of, each near 0..1 or a log odds."""
+    tagged = item.features
     return {
         "bias": 1.0,
-        "score": _log_odds(item.score),
-        "sure": _log_odds(item.sure),
-        "rule": float(item.origin is not Origin.TAGGER),
+        "content": _log_odds(tagged.get("content", item.score)),
+        "links": _log_odds(tagged.get("cue_link", 1.0) * tagged.get("source_link", 1.0)),
+        "cue": _log_odds(tagged.get("cue", item.score)),
+        "layout": float(item.origin in {Origin.LABEL, Origin.COLON, Origin.DASH}),
+        "marks": float(item.origin is Origin.MARKS),
         "clause": float(item.origin is Origin.CLAUSE),
         "no_source": float(not item.source),
         "no_cue": float(not item.cue),
+        "actor": float(item.person is not None and item.person.actor_id is not None),
     }
 
 

@@ -209,6 +209,8 @@ def find_beside(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
     out: list[Found] = []
     text = reading.text
     for pair in marks:
+        if pair.inner[0] >= pair.inner[1]:
+            continue
         line_end = text.find("\n", pair.outer[1], pair.outer[1] + _BESIDE)
         line_end = min(len(text), pair.outer[1] + _BESIDE) if line_end < 0 else line_end
         match = _DASH_NAME.match(text[pair.outer[1] : line_end])

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from bot.model import Span
 
-_EXTENSIONS = ("reading", "marks", "mentions", "people", "found", "title", "all_speakers", "number")
+_EXTENSIONS = ("reading", "marks", "mentions", "people", "found", "title", "all_speakers")
 _SCARE_QUOTE = 30  # characters that a loose phrase in marks has at most
 _LONGEST = 100_000_000  # characters; the stages are linear, so spaCy's guard against its parser is lifted
 
@@ -210,9 +210,15 @@ def whole_statements(doc: Doc) -> Doc:
         found = [item for item in found if not is_thought(reading, item) and not _is_scare_quote(item)]
         found = without_furniture(reading, without_bare_phrases(reading, doc._.marks, found))
         found = without_echoes(reading, doc._.marks, join_clauses(reading, without_that(reading, found)))
+    found = [replace(item, content=content) for item in found if (content := _filled(reading.text, item.content))]
     doc._.found = found
     doc.spans["contents"] = _group(doc, "contents", [span for item in found for span in item.content])
     return doc
+
+
+def _filled(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The spans that hold a letter or a digit."""
+    return tuple(span for span in spans if any(char.isalnum() for char in text[slice(*span)]))
 
 
 def _is_scare_quote(item: Found) -> bool:
