@@ -139,7 +139,11 @@ class Comparer:
         candidates = [*fresh.values(), *(one for one in found if one.id not in fresh)]
         renderings = [_rendering(one, beside=statement) for one in candidates]
         matches = judge.compare_many(statement.actor_id, _rendering(statement), renderings)
-        return choose(statement, list(zip(candidates, matches, strict=True)))
+        judged = list(zip(candidates, matches, strict=True))
+        # Within one article only the same words matter: nobody turns or repeats himself in one breath.
+        return choose(
+            statement, [(one, match) for one, match in judged if one.id not in fresh or match.verdict is Verdict.SAME]
+        )
 
     def _loaded_judge(self) -> Judging:
         if self._judge is None:

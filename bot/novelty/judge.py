@@ -12,6 +12,7 @@ from bot.errors import WeightsError
 from bot.novelty.clock import occasions
 from bot.novelty.encoder import WEIGHTS, Encoder, check
 from bot.novelty.evidence import FEATURES, Evidence, evidence
+from bot.novelty.excerpt import is_excerpt
 from bot.novelty.match import Match, Rendering, Verdict
 from bot.novelty.text import fingerprint
 
@@ -104,7 +105,7 @@ class Judge:
         ]
 
     def _match(self, a: Rendering, b: Rendering, found: Evidence, share: np.ndarray) -> Match:
-        one_wording = fingerprint(a.text) == fingerprint(b.text)
+        one_wording = fingerprint(a.text) == fingerprint(b.text) or is_excerpt(a.text, b.text)
         score = 1.0 if one_wording else round(float(share[_SAME]), 4)
         veto = None if one_wording else found.veto
         if veto is None and score >= self._combiner.merge_at:
