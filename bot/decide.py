@@ -37,6 +37,7 @@ HARD_FAILURE = 1.0
 DELIVERY_RETRY = timedelta(seconds=2)
 ARTICLE_RETRY = timedelta(seconds=20)  # a page that is not up yet is seldom up two seconds later
 LONGEST_RETRY = timedelta(minutes=15)
+LONGEST_WAIT = timedelta(hours=25)  # nothing is put off longer: who asks us to wait is heeded for up to a day
 
 ALIVE_WITHIN = timedelta(minutes=1)  # the running bot gives a sign of life every ten seconds
 
@@ -51,9 +52,14 @@ def stable_id(*parts: str) -> str:
     return "".join(letters)
 
 
-def is_due(state: PollState, *, now: datetime, longest: timedelta) -> bool:
-    """Tell whether a source is to be polled. A next poll too far ahead means that the clock went back."""
-    return state.next_poll_at <= now or state.next_poll_at > now + longest
+def is_due(state: PollState, *, now: datetime) -> bool:
+    """Tell whether a source is to be polled. A last poll that is still to come means that the clock went back."""
+    return state.next_poll_at <= now or (state.last_polled_at is not None and state.last_polled_at > now)
+
+
+def is_put_off(next_try_at: datetime, *, now: datetime) -> bool:
+    """Tell whether a next try is still to come. One too far ahead means that the clock went back."""
+    return now < next_try_at <= now + LONGEST_WAIT
 
 
 def next_poll_at(
@@ -218,13 +224,13 @@ def retry_at(
     Args:
         now: when the attempt failed.
         attempts: how many were made, at least 1.
-        after: how long the other side asked us to wait.
+        after: how long the other side asked us to wait; heeded for up to a day.
         jitter: 0..1, adds up to a quarter of the wait, so that many do not come back in one moment.
         first: the wait after the first attempt.
 
     """
     backoff = min(first * 2.0 ** min(attempts - 1, 16), LONGEST_RETRY)
-    wait = backoff if after is None else max(after, timedelta(0))
+    wait = backoff if after is None else min(max(after, timedelta(0)), timedelta(days=1))
     return now + wait + backoff * 0.25 * jitter
 
 

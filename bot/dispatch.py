@@ -17,6 +17,7 @@ from bot import decide
 from bot.errors import (
     ChannelRefusedError,
     MessageRefusedError,
+    OnRecordError,
     OutcomeUnknownError,
     RetryLaterError,
     TokenRefusedError,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 AT_A_TIME = 50  # deliveries of one channel looked at in one round
+ATTEMPTS_AT_A_BUG = 5  # at a message that breaks a part of this program, before it is dead
 
 
 class Dispatcher:
@@ -63,6 +65,7 @@ class Dispatcher:
         self._settings = settings
         self._jitter = jitter
         self._held: dict[Channel, datetime] = {}  # a platform asked us to wait: nothing to this channel before then
+        self._edits_held: dict[Channel, datetime] = {}  # the same of edits: platforms count them apart from posts
         self._busy: set[Channel] = set()
         self._looking = asyncio.Lock()
 
@@ -89,13 +92,17 @@ class Dispatcher:
                 )
             elif (
                 channel.platform in self._messengers
-                and delivery.next_try_at <= now
-                and self._held.get(channel, now) <= now
-                and (channel not in pauses or pauses[channel].until <= now)
+                and not decide.is_put_off(delivery.next_try_at, now=now)
+                and not self._is_held(delivery, now=now)
+                and (channel not in pauses or not decide.is_put_off(pauses[channel].until, now=now))
             ):
                 queues.setdefault(channel, []).append(delivery)
         self._busy.update(queues)
         return queues, pauses
+
+    def _is_held(self, delivery: Delivery, *, now: datetime) -> bool:
+        holds = (self._held, self._edits_held) if delivery.state is DeliveryState.STALE else (self._held,)
+        return any(decide.is_put_off(hold.get(delivery.channel, now), now=now) for hold in holds)
 
     async def _run(self, queue: list[Delivery], pause: ChannelPause | None) -> None:
         channel = queue[0].channel
@@ -125,6 +132,12 @@ class Dispatcher:
             await self._save(replace(delivery, state=DeliveryState.DEAD, last_error=str(error)))
             log.warning("delivery dead", delivery=delivery.id, channel=str(delivery.channel), error=str(error))
             return True
+        except OnRecordError:
+            raise
+        except Exception as error:
+            log.exception("delivery broke off", delivery=delivery.id, channel=str(delivery.channel))
+            await self._put_aside(delivery, error)
+            return True
         if pause is not None:
             async with self._store.transaction() as transaction:
                 await transaction.end_pause(str(delivery.channel))
@@ -143,6 +156,7 @@ class Dispatcher:
         sent = replace(
             begun,
             state=DeliveryState.SENT,
+            attempts=0,  # those of the edits to come are counted anew
             message_ref=message_ref,
             sent_at=self._clock.now(),
             next_try_at=self._clock.now() + self._settings.edit_every,
@@ -158,6 +172,7 @@ class Dispatcher:
             replace(
                 delivery,
                 state=DeliveryState.SENT,
+                attempts=0,
                 next_try_at=self._clock.now() + self._settings.edit_every,
                 last_error=None,
             )
@@ -173,8 +188,26 @@ class Dispatcher:
         await self._save(
             replace(delivery, state=state, attempts=attempts, next_try_at=next_try_at, last_error=str(error))
         )
-        self._held[delivery.channel] = next_try_at
+        held = self._edits_held if delivery.state is DeliveryState.STALE else self._held
+        held[delivery.channel] = next_try_at
         log.warning("delivery waits", delivery=delivery.id, channel=str(delivery.channel), error=str(error))
+
+    async def _put_aside(self, delivery: Delivery, error: Exception) -> None:
+        """Let a message that breaks a part of this program hold up no other: nobody else asked us to wait."""
+        attempts = delivery.attempts + 1
+        unknown = delivery.state is DeliveryState.PENDING  # it may have been on its way
+        state = DeliveryState.SENDING if unknown else delivery.state
+        await self._save(
+            replace(
+                delivery,
+                state=DeliveryState.DEAD if attempts >= ATTEMPTS_AT_A_BUG else state,
+                attempts=attempts,
+                next_try_at=decide.retry_at(
+                    now=self._clock.now(), attempts=attempts, after=None, jitter=self._jitter()
+                ),
+                last_error=f"{type(error).__name__}: {error}"[:500],
+            )
+        )
 
     async def _pause(
         self, delivery: Delivery, pause: ChannelPause | None, error: ChannelRefusedError | TokenRefusedError

@@ -186,7 +186,7 @@ class Store(Protocol):
         ...
 
     async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
-        """Return WAITING items whose `next_try_at` has come, longest due first, ties by first seen and id."""
+        """Return WAITING items that are not put off (`decide.is_put_off`), longest due first, ties by age and id."""
         ...
 
     async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:
@@ -194,9 +194,10 @@ class Store(Protocol):
         ...
 
     async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
-        """Return PENDING and STALE deliveries whose time has come and every SENDING one, oldest first.
+        """Return PENDING and STALE deliveries that are not put off (`decide.is_put_off`) and every SENDING one.
 
-        At most `limit` of each channel, so that none that is closed to us keeps the others waiting.
+        STALE ones come last, so that edits keep no news waiting; within that the oldest come first. At most `limit` of
+        each channel, so that none that is closed to us keeps the others waiting.
         """
         ...
 

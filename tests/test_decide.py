@@ -58,16 +58,32 @@ def test_the_same_parts_give_the_same_id_and_it_fits_every_platform(one, other):
 
 
 @pytest.mark.parametrize(
-    ("next_poll_at", "due"),
+    ("last_polled_at", "next_poll_at", "due"),
     [
-        pytest.param(NOW, True, id="its time has come"),
-        pytest.param(NOW - DAY, True, id="long overdue"),
-        pytest.param(NOW + MINUTE, False, id="in a minute"),
-        pytest.param(NOW + 7 * HOUR, True, id="farther ahead than any wait: the clock went back"),
+        pytest.param(NOW - MINUTE, NOW, True, id="its time has come"),
+        pytest.param(NOW - 2 * DAY, NOW - DAY, True, id="long overdue"),
+        pytest.param(NOW - MINUTE, NOW + MINUTE, False, id="in a minute"),
+        pytest.param(NOW, NOW + 30 * DAY, False, id="seldom polled by the operator's choice"),
+        pytest.param(NOW + 7 * HOUR, NOW + 8 * HOUR, True, id="polled in the future: the clock went back"),
+        pytest.param(None, NOW + HOUR, False, id="never polled"),
     ],
 )
-def test_is_due(next_poll_at, due):
-    assert decide.is_due(replace(STATE, next_poll_at=next_poll_at), now=NOW, longest=6 * HOUR) is due
+def test_is_due(last_polled_at, next_poll_at, due):
+    state = replace(STATE, last_polled_at=last_polled_at, next_poll_at=next_poll_at)
+    assert decide.is_due(state, now=NOW) is due
+
+
+@pytest.mark.parametrize(
+    ("next_try_at", "put_off"),
+    [
+        pytest.param(NOW, False, id="its time has come"),
+        pytest.param(NOW + MINUTE, True, id="in a minute"),
+        pytest.param(NOW + DAY, True, id="a day, as asked for"),
+        pytest.param(NOW + 2 * DAY, False, id="farther ahead than any wait: the clock went back"),
+    ],
+)
+def test_is_put_off(next_try_at, put_off):
+    assert decide.is_put_off(next_try_at, now=NOW) is put_off
 
 
 @pytest.mark.parametrize(

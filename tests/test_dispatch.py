@@ -78,7 +78,7 @@ async def test_a_kill_between_the_post_and_its_note_tells_nothing_twice(engine):
     real = engine.store.transaction
     killed = {"at": 3}
 
-    class Killed(Exception):  # noqa: N818 - what is raised is no error of ours
+    class Killed(BaseException):
         pass
 
     def transaction():
@@ -145,6 +145,60 @@ async def test_a_message_that_is_refused_for_good_is_dead_and_listed_and_the_nex
     (dead,) = await in_state(engine, DeliveryState.DEAD)
     assert dead.last_error == "400 invalid blocks"
     assert engine.told(SLACK) == [[TWO]]
+
+
+@pytest.mark.parametrize("method", ["post", "edit"])
+async def test_a_message_that_breaks_a_part_is_dead_after_some_tries_and_holds_up_no_other(engine, method):
+    if method == "edit":
+        await engine.dispatcher.dispatch_due()
+        engine.publish("ministry", "https://ministry.example/1", f"baghaei: {ONE}")
+        engine.publish("ministry", "https://ministry.example/2", f"baghaei: {TWO}")
+        await engine.poll()
+        await engine.read()
+        engine.clock.advance(minutes=2)
+    real = getattr(engine.slack, method)
+    broken_at = []
+
+    async def broken(delivery, report):
+        if report.statements[0].statement.text == ONE:
+            broken_at.append(engine.clock.now())
+            raise KeyError("id")
+        return await real(delivery, report)
+
+    setattr(engine.slack, method, broken)
+    await engine.dispatcher.dispatch_due()
+    assert getattr(engine.slack, f"{method}s") == 1
+    await rounds(engine, 200, seconds=1)
+    assert len(broken_at) == 5
+    assert [one.last_error for one in await in_state(engine, DeliveryState.DEAD)] == ["KeyError: 'id'"]
+    assert getattr(engine.discord, f"{method}s") == 2
+
+
+async def test_an_edit_that_has_to_wait_holds_up_no_news(engine):
+    await engine.dispatcher.dispatch_due()
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {ONE}")
+    engine.publish("ministry", "https://ministry.example/2", f"baghaei: {TWO}")
+    await engine.poll()
+    await engine.read()
+    engine.clock.advance(minutes=2)
+    engine.slack.faults = [RetryLaterError("429", after=timedelta(minutes=10))]
+    await engine.dispatcher.dispatch_due()
+    assert engine.slack.faults == []
+    engine.publish("wire", "https://wire.example/3", "baghaei: A third sentence about the offer.")
+    await engine.poll()
+    await engine.read()
+    await rounds(engine, 5, seconds=1)
+    assert (engine.slack.posts, engine.slack.edits) == (3, 0)
+    await rounds(engine, 3, minutes=5)
+    assert engine.slack.edits == 2
+
+
+async def test_a_hold_from_before_the_clock_went_back_is_over(engine):
+    engine.slack.faults = [RetryLaterError("503")]
+    await engine.dispatcher.dispatch_due()
+    engine.clock.advance(days=-300)
+    await engine.dispatcher.dispatch_due()
+    assert engine.told(SLACK) == [[ONE], [TWO]]
 
 
 async def test_what_could_not_be_posted_for_a_day_is_dead_and_not_told_late(engine):

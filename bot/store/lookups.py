@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, column, false, func, literal, literal_column, or_, select, table
+from sqlalchemy import and_, case, column, false, func, literal, literal_column, or_, select, table
 
+from bot.decide import LONGEST_WAIT
 from bot.model import (
     Counts,
     DeliveryState,
@@ -55,10 +56,10 @@ async def last_polls(connection: AsyncConnection, source_id: str, *, limit: int)
 
 
 async def due_items(connection: AsyncConnection, *, now: datetime, limit: int) -> list[Item]:
-    """Return WAITING items whose time has come, longest due first."""
+    """Return WAITING items that are not put off, longest due first."""
     query = (
         select(items)
-        .where(items.c.state == ItemState.WAITING, items.c.next_try_at <= now)
+        .where(items.c.state == ItemState.WAITING, _is_due(items, now))
         .order_by(items.c.next_try_at, items.c.first_seen_at, items.c.id)
         .limit(limit)
     )
@@ -77,20 +78,20 @@ async def items_in(connection: AsyncConnection, state: ItemState, *, limit: int)
 
 
 async def due_deliveries(connection: AsyncConnection, *, now: datetime, limit: int) -> list[Delivery]:
-    """Return PENDING and STALE deliveries whose time has come and every SENDING one, oldest first, some a channel."""
-    due = and_(
-        deliveries.c.state.in_([DeliveryState.PENDING, DeliveryState.STALE]),
-        deliveries.c.next_try_at <= now,
-    )
-    oldest_first = (deliveries.c.created_at, deliveries.c.id)
-    place = func.row_number().over(partition_by=deliveries.c.channel, order_by=oldest_first)
+    """Return PENDING and STALE deliveries that are not put off and every SENDING one, some a channel."""
+    due = and_(deliveries.c.state.in_([DeliveryState.PENDING, DeliveryState.STALE]), _is_due(deliveries, now))
+    news_first = case((deliveries.c.state == DeliveryState.STALE, 1), else_=0)
+    order = (news_first, deliveries.c.created_at, deliveries.c.id)
+    place = func.row_number().over(partition_by=deliveries.c.channel, order_by=order)
     placed = (
-        select(deliveries, place.label("place")).where(or_(due, deliveries.c.state == DeliveryState.SENDING)).subquery()
+        select(deliveries, news_first.label("edits"), place.label("place"))
+        .where(or_(due, deliveries.c.state == DeliveryState.SENDING))
+        .subquery()
     )
     query = (
         select(*(placed.c[kept.name] for kept in deliveries.columns))
         .where(placed.c.place <= limit)
-        .order_by(placed.c.created_at, placed.c.id)
+        .order_by(placed.c.edits, placed.c.created_at, placed.c.id)
     )
     return [rows.delivery(row) for row in await _rows(connection, query)]
 
@@ -177,6 +178,11 @@ async def counts(connection: AsyncConnection) -> Counts:
         items={ItemState(state): count for state, count in await _count_by_state(connection, items)},
         deliveries={DeliveryState(state): count for state, count in await _count_by_state(connection, deliveries)},
     )
+
+
+def _is_due(kept: Table, now: datetime) -> ColumnElement[bool]:
+    """Tell that `decide.is_put_off` is not so."""
+    return or_(kept.c.next_try_at <= now, kept.c.next_try_at > now + LONGEST_WAIT)
 
 
 def _conditions(query: StatementQuery, dialect: str) -> list[ColumnElement[bool]]:

@@ -136,7 +136,7 @@ class SqlStore:
         return await self._read(lambda connection: lookups.last_polls(connection, source_id, limit=limit))
 
     async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
-        """Return WAITING items whose `next_try_at` has come, longest due first, ties by first seen and id."""
+        """Return WAITING items that are not put off, longest due first, ties by first seen and id."""
         return await self._read(lambda connection: lookups.due_items(connection, now=now, limit=limit))
 
     async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:
@@ -144,7 +144,7 @@ class SqlStore:
         return await self._read(lambda connection: lookups.items_in(connection, state, limit=limit))
 
     async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
-        """Return PENDING and STALE deliveries whose time has come and every SENDING one, oldest first.
+        """Return PENDING and STALE deliveries that are not put off and every SENDING one: STALE last, oldest first.
 
         At most `limit` of each channel, so that none that is closed to us keeps the others waiting.
         """

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
+from bot.decide import is_put_off
 from bot.errors import StoreError
 from bot.model import (
     Counts,
@@ -158,7 +159,11 @@ class MemoryStore:
         return list(reversed(self._opened().polls.get(source_id, ())))[:limit]
 
     async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
-        due = [i for i in self._opened().items.values() if i.state is ItemState.WAITING and i.next_try_at <= now]
+        due = [
+            i
+            for i in self._opened().items.values()
+            if i.state is ItemState.WAITING and not is_put_off(i.next_try_at, now=now)
+        ]
         return sorted(due, key=lambda i: (i.next_try_at, i.first_seen_at, i.id))[:limit]
 
     async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:
@@ -170,9 +175,9 @@ class MemoryStore:
             d
             for d in self._opened().deliveries.values()
             if d.state is DeliveryState.SENDING
-            or (d.state in {DeliveryState.PENDING, DeliveryState.STALE} and d.next_try_at <= now)
+            or (d.state in {DeliveryState.PENDING, DeliveryState.STALE} and not is_put_off(d.next_try_at, now=now))
         ]
-        due.sort(key=lambda d: (d.created_at, d.id))
+        due.sort(key=lambda d: (d.state is DeliveryState.STALE, d.created_at, d.id))
         ahead: Counter[str] = Counter()
         return [d for d in due if not ahead.update([str(d.channel)]) and ahead[str(d.channel)] <= limit]
 

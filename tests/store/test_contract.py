@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.decide import LONGEST_WAIT
 from bot.errors import StoreError
 from bot.model import (
     Assertion,
@@ -274,7 +275,7 @@ async def test_a_known_report_and_a_known_delivery_are_left_as_they_are(store):
     assert await store.deliveries(DeliveryState.PENDING) == [delivery()]
 
 
-async def test_due_deliveries_are_due_ones_and_all_that_are_sending_oldest_first(store):
+async def test_due_deliveries_are_due_ones_and_all_that_are_sending_edits_last_oldest_first(store):
     await save(
         store,
         article(),
@@ -289,8 +290,16 @@ async def test_due_deliveries_are_due_ones_and_all_that_are_sending_oldest_first
         delivery("sent", state=DeliveryState.SENT),
         delivery("dead", state=DeliveryState.DEAD),
     )
-    assert ids(await store.due_deliveries(now=NOON, limit=9)) == ["stale", "sending", "a", "b"]
-    assert ids(await store.due_deliveries(now=NOON, limit=3)) == ["stale", "sending", "a"]
+    assert ids(await store.due_deliveries(now=NOON, limit=9)) == ["sending", "a", "b", "stale"]
+    assert ids(await store.due_deliveries(now=NOON, limit=3)) == ["sending", "a", "b"]
+
+
+async def test_what_was_put_off_before_the_clock_went_back_is_due(store):
+    at_last, too_far = {"next_try_at": NOON + LONGEST_WAIT}, {"next_try_at": NOON + LONGEST_WAIT + timedelta(seconds=1)}
+    await save(store, item("put off", **at_last), item("due", **too_far))
+    await save(store, article(), statement(), report(), delivery("put off", **at_last), delivery("due", **too_far))
+    assert ids(await store.due_items(now=NOON, limit=9)) == ["due"]
+    assert ids(await store.due_deliveries(now=NOON, limit=9)) == ["due"]
 
 
 async def test_a_channel_with_many_due_deliveries_hides_no_other_channel(store):
