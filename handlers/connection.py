@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import structlog
@@ -21,6 +20,9 @@ log = structlog.get_logger()
 
 REFUSED_RETRY_AFTER = 900.0  # seconds; Discord resets a token after too many logins, and bans after too many refused
 STEADY_AFTER = 60.0  # seconds: a connection that lasted so long was no failure
+# Seconds, more than a goodbye takes. One cancel is not enough: `asyncio.wait_for`, in which discord.py connects, loses
+# it before Python 3.12 where the connect is done in the same moment.
+CANCEL_AGAIN_AFTER = 1.2
 
 
 class Connection:
@@ -58,11 +60,10 @@ class Connection:
 
     async def close(self) -> None:
         """Disconnect. May be called twice, and before the start."""
-        if self._task is not None:
+        while self._task is not None:
             self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+            if (await asyncio.wait({self._task}, timeout=CANCEL_AGAIN_AFTER))[0]:
+                self._task = None
         self.state = "closed"
 
     def connected(self, state: str) -> None:

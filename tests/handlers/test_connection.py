@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import pytest
@@ -138,3 +138,23 @@ async def test_closing_ends_it_and_may_be_done_twice_and_before_the_start():
     await one.close()
     assert one.state == "closed"
     assert lives.begun == 1
+
+
+async def test_closing_ends_a_life_that_loses_a_cancel(monkeypatch):
+    monkeypatch.setattr(connection, "CANCEL_AGAIN_AFTER", 0.01)
+    begun, lost = asyncio.Event(), asyncio.Event()
+
+    async def live(_connected):
+        begun.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        lost.set()
+        await asyncio.Event().wait()
+
+    one = Connection(name="pigeon", live=live, clock=FakeClock(), retry_after=WAITS)
+    one.start()
+    await begun.wait()
+    async with asyncio.timeout(5):
+        await one.close()
+    assert lost.is_set()
+    assert one.state == "closed"
