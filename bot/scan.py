@@ -42,7 +42,7 @@ class ScanError(OnRecordError):
 class Document:
     """One text to be scanned."""
 
-    id: str
+    id: Any  # as it was given, so that it comes back the same
     watch_text: WatchText
 
 
@@ -55,9 +55,9 @@ def read_document(line: str, *, number: int) -> Document:
     """
     try:
         row = json.loads(line)
-        published_at = row.get("published_at")
+        published_at = row.get("published_at") or None
         return Document(
-            id=str(row["id"]),
+            id=row["id"],
             watch_text=WatchText(
                 text=_text(row["text"]),
                 title=_text(row.get("title") or ""),
@@ -127,7 +127,8 @@ def scan_lines(lines: Iterable[str], watcher: SpacyWatcher, *, all_speakers: boo
             break
         watched = watcher.watch([document.watch_text for document in batch], all_speakers=all_speakers)
         for document, found in zip(batch, watched, strict=True):
-            yield json.dumps(scan_result(document.id, found, all_speakers=all_speakers), ensure_ascii=False)
+            # In ASCII, so that no terminal's encoding and no half of a character ends the stream.
+            yield json.dumps(scan_result(document.id, found, all_speakers=all_speakers))
     if error is not None:
         raise error
 
@@ -141,12 +142,12 @@ def _documents(lines: Iterable[str]) -> Iterator[Document]:
         raise ScanError(f"the documents are no UTF-8 text ({error}); convert them first") from error
 
 
-def scan_result(document_id: str, watched: Watched, *, all_speakers: bool) -> dict[str, Any]:
+def scan_result(document_id: Any, watched: Watched, *, all_speakers: bool) -> dict[str, Any]:
     """Return the JSON form of what was found: every speaker's quotations, or those of tracked actors alone."""
     return {
         "id": document_id,
         "statements": [
-            _statement(quotation) for quotation in watched.quotations if all_speakers or quotation.actor_id is not None
+            _statement(quotation) for quotation in watched.quotations if all_speakers or _actor(quotation) is not None
         ],
     }
 

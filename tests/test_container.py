@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 import pytest
 from packaging.specifiers import SpecifierSet
-from setuptools import find_packages
+from setuptools import find_namespace_packages
 
 from tests.documents import ROOT, require_valid, text_of, tracked_files
 
@@ -74,7 +74,8 @@ def test_everything_that_is_installed_is_copied():
 
 def test_no_file_of_the_packages_stays_behind_when_they_are_installed():
     tools = PROJECT["tool"]["setuptools"]
-    packages = set(find_packages(str(ROOT), include=tools["packages"]["find"]["include"]))
+    # As setuptools finds them from pyproject.toml: a folder of weights needs no __init__.
+    packages = set(find_namespace_packages(str(ROOT), include=tools["packages"]["find"]["include"]))
     patterns = ["*.py", *tools["package-data"]["*"]]
     files = [PurePosixPath(name) for name in tracked_files() if name.startswith(("bot/", "handlers/"))]
     for file in files:

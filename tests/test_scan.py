@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 
+from bot.model import Watched
+from tests.fakes.watcher import FakeWatcher
 from tests.loopback.news import NewsServer, page
 from tests.whole import FILLER, FakePipeline, needs_tagger, onrecord
 
@@ -103,6 +106,25 @@ def test_the_form_of_a_line_is_stable():
             }
         ],
     }
+
+
+def test_what_is_told_at_second_hand_is_no_tracked_actors(monkeypatch):
+    def at_second_hand(_self, texts, **_options):
+        return [Watched(quotations=tuple(replace(one, second_hand=True) for one in read(text))) for text in texts]
+
+    def read(text):
+        return FakeWatcher()._read(text.text).quotations
+
+    monkeypatch.setattr(FakePipeline, "watch", at_second_hand)
+    assert rows(onrecord("scan", "--jsonl", stdin=line("d"))) == [{"id": "d", "statements": []}]
+    (row,) = rows(onrecord("scan", "--jsonl", "--all-speakers", stdin=line("d")))
+    assert [one["actor"] for one in row["statements"]] == [None, None]
+
+
+@pytest.mark.parametrize("document_id", ["d", "é", "\ud800", 7, ""])
+def test_an_id_comes_back_as_it_was_given(document_id):
+    (row,) = rows(onrecord("scan", "--jsonl", stdin=line(document_id, published_at="")))
+    assert row["id"] == document_id
 
 
 @pytest.mark.parametrize(
