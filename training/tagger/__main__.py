@@ -2,8 +2,9 @@
 
 One trunk learns from the gold file for an epoch. From it two branches go on, with the articles too, each with its own
 order, masks and dropout. From the mean of their averaged weights two more learn for an epoch at a low rate, now from
-the texts held out until then too. The mean of all four is exported, quantised and scored on dev. Every step leaves a
-checkpoint in the work folder and is skipped when that is complete, so a run that was stopped goes on where it was.
+the texts held out until then too. The mean of all four is exported, quantised and scored on dev; that of the
+branches on the texts held out. Every epoch leaves a checkpoint in the work folder and is skipped when that is there, so
+a run that was stopped goes on where it was.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from bot.watcher.tagger.weights import PACKAGED
-from training.tagger.steps import BRANCHES, POLISH, TRUNK, Data, encoder_folder, finish, grow, report
+from training.tagger import gold
+from training.tagger.steps import BRANCHES, POLISH, TRUNK, Data, encoder_folder, finish, grow, held_out, report
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -62,8 +64,11 @@ def main() -> None:
             ]
             for growing in grown:
                 growing.result()
+    before = data.work / "branches"
+    finish(data, tuple(branches), before, "branches only")
+    print(report(before, held_out(data), arguments.scorer))
     finish(data, (*branches, *polished), arguments.out, arguments.version)
-    print(report(data, arguments.out, arguments.dev, arguments.scorer))
+    print(report(arguments.out, {"dev": gold.read_gold(arguments.dev)}, arguments.scorer))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from training.tagger.score import table as table_of
 from training.tagger.train import Frame, Recipe, train, use_big_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 TRUNK = Recipe(seed=1, epochs=1, warm=0.1, decay=False)
 BRANCHES = tuple(Recipe(seed=seed, epochs=4) for seed in (2, 3))
@@ -120,16 +120,19 @@ def finish(data: Data, branches: Sequence[str], out: Path, version: str) -> None
     export(network, (data.work / "tokenizer.json").read_text(encoding="utf-8"), out, version)
 
 
-def report(data: Data, out: Path, dev: Path, scorer: Path) -> str:
-    """Score the exported tagger on what was held out and on dev; a Markdown text."""
-    tagger = Tagger.load(out)
-    parts = [
-        ("held out of gold", chosen(gold.read_gold(data.gold), data.held, held=True)),
-        ("held out of the articles", chosen(_articles(data), data.held_articles, held=True)),
-        ("dev", gold.read_gold(dev)),
-    ]
+def held_out(data: Data) -> dict[str, list[Document]]:
+    """The texts which the branches do not learn from, by where they come from."""
+    return {
+        "held out of gold": chosen(gold.read_gold(data.gold), data.held, held=True),
+        "held out of the articles": chosen(_articles(data), data.held_articles, held=True),
+    }
+
+
+def report(folder: Path, parts: Mapping[str, list[Document]], scorer: Path) -> str:
+    """Score an exported tagger on documents, interrupted quotations whole and in pieces; a Markdown text."""
+    tagger = Tagger.load(folder)
     lines = [f"Weights {tagger.version}, speech, F1."]
-    for name, documents in parts:
+    for name, documents in parts.items():
         for options in ((), ("--split",)) if documents else ():
             lines += ["", " ".join((name, *options)), "", table_of(score(tagger, documents, scorer, *options))]
     return "\n".join(lines)
