@@ -68,6 +68,11 @@ class _Record:
             if known is None or known.text != statement.text:
                 self.index.add(statement.id, statement.text)
 
+    def forget(self, *, before: datetime) -> None:
+        for old in [one for one in self.statements.values() if one.first_seen_at < before]:
+            del self.statements[old.id]
+            self.index.remove(old.id)
+
 
 class Comparer:
     """Compares statements with the record.
@@ -111,16 +116,25 @@ class Comparer:
 
         """
         async with AsyncExitStack() as held:
+            records: list[_Record] = []
             for actor_id in sorted(set(actor_ids)):  # one order for all, so that no two wait for each other
                 record = self._records.setdefault(actor_id, _Record())
                 await held.enter_async_context(record.lock)
+                since = self._clock.now() - self._remember
                 if not record.loaded:
                     async with self._store.transaction() as transaction:
-                        since = self._clock.now() - self._remember
                         on_record = await transaction.recent_statements(actor_id, since=since)
                     await self._in_thread(partial(record.keep, on_record))
                     record.loaded = True
-            yield
+                record.forget(before=since)
+                records.append(record)
+            try:
+                yield
+            except BaseException:
+                # What was to be saved may be on record all the same, where the connection broke while it committed.
+                for record in records:
+                    record.loaded = False
+                raise
 
     async def place(self, statement: Statement, *, beside: Sequence[Statement]) -> Placement:
         """Compare a statement of a held actor with the record, and with what stands beside it in its own article."""

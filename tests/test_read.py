@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -152,6 +153,37 @@ async def test_what_could_not_be_saved_is_not_taken_for_known(engine):
     engine.store.transaction = real
     await engine.run()
     assert engine.told(SLACK) == [[LONG]]
+
+
+async def test_what_was_saved_though_the_connection_broke_is_known(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    engine.publish("wire", "https://wire.example/2", "baghaei: Inspectors were never shown to the door here.")
+    await engine.poll()
+    real = engine.store.transaction
+
+    @asynccontextmanager
+    async def broken_after_the_commit():
+        async with real() as transaction:
+            yield transaction
+        raise StoreError("connection lost")
+
+    engine.store.transaction = broken_after_the_commit
+    with pytest.raises(StoreError):
+        await engine.read()
+    engine.store.transaction = real
+    engine.publish("ministry", "https://ministry.example/2", "baghaei: Inspectors were never shown to the door here.")
+    await engine.run()
+    assert len(await statements(engine)) == 2
+
+
+async def test_what_is_older_than_it_is_to_remember_is_forgotten_while_it_runs():
+    engine = await Engine.started(CONFIG.replace("[[actors]]", "[alerts]\nremember = '5d'\n[[actors]]", 1))
+    for number in (1, 2):
+        engine.publish("wire", f"https://wire.example/{number}", f"baghaei: {LONG}")
+        await engine.run()
+        await run_on(engine, 7)
+    assert [view.statement.novelty for view in await statements(engine)] == [Novelty.NEW, Novelty.NEW]
 
 
 async def test_a_baseline_is_on_record_and_posted_to_nobody():
