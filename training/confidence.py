@@ -2,7 +2,7 @@
 
     python -m training.confidence GOLD_FOLDER [--model FOLDER]
 
-A quotation of polnear-dev is right when at least half of its words are those of a gold quotation with the same speaker; a
+A quotation of polnear-dev is right when its words overlap those of a gold quotation by half, with the same speaker; a
 statement of actors-dev when the scorer calls it right. Prints the weights to be written into
 `bot/watcher/confidence.py`, a reliability table and the expected calibration error, both held out.
 """
@@ -122,15 +122,14 @@ def main() -> None:
         held_out[~inside] = 1 / (1 + np.exp(-x[~inside] @ fit(x[inside], y[inside], weight[inside])))
     for title, chosen in (("all", np.ones(len(y), bool)), ("statements of actors", weight > 1)):
         print(f"{title}: {chosen.sum()} quotations, {y[chosen].mean():.1%} right")
-        print("| confidence | quotations | mean confidence | right |\n|---|---|---|---|")
+        print("| confidence from | quotations | mean confidence | right |\n|---|---|---|---|")
         error = 0.0
         for low in range(BINS):
             here = chosen & (np.minimum((held_out * BINS).astype(int), BINS - 1) == low)
             if here.any():
                 error += here.sum() * abs(held_out[here].mean() - y[here].mean())
-                print(
-                    f"| {low / BINS:.1f}–{(low + 1) / BINS:.1f} | {here.sum()} | {held_out[here].mean():.2f} | {y[here].mean():.2f} |"
-                )
+                cells = (f"{low / BINS:.1f}", here.sum(), f"{held_out[here].mean():.2f}", f"{y[here].mean():.2f}")
+                print("|", " | ".join(map(str, cells)), "|")
         print(f"expected calibration error {error / chosen.sum():.3f}\n")
     print("WEIGHTS =", {name: round(float(value), 3) for name, value in zip(names, fit(x, y, weight), strict=True)})
 

@@ -32,6 +32,11 @@ _LONGEST_SUBJECT, _LONGEST_INSERT = 7, 8  # words
 _NO_SUBJECT: Final = frozenset("who which that as and but if when where what to it".split())
 _BEFORE_NOUN: Final = PREPOSITIONS - {"than"} | frozenset("a an the his her this that its their".split())
 SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
+_JUDGING: Final = frozenset(
+    "highlight stress underline underscore emphasise emphasize condemn denounce decry deplore lament criticise "
+    "criticize praise hail mock ridicule deride slam blast reject dismiss".split()
+)  # with words in marks in its object, the verb alone says what the subject thinks of a thing
+_PHRASE_STARTS: Final = frozenset("the a an his her its their this that these those what".split())
 _IDIOMS: Final = frozenset("slip clear plain known out public".split())
 _IDIOM_VERBS: Final = frozenset("let lets made makes making make letting pointed points pointing".split())
 _JOINS: Final = frozenset("and but while as though although".split())
@@ -42,8 +47,11 @@ _OBJECT_ENDS: Final = frozenset('.,;:—–"“”()')
 _TAILS: Final = frozenset("adding noting stressing saying insisting arguing claiming warning but".split())
 
 
-def find_clauses(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
-    """Clauses after *said (that)*, *told reporters that*, *his warning that*; `hidden` words hold no cue."""
+def find_clauses(reading: Reading, hidden: Sequence[bool], taken: Sequence[bool]) -> list[Found]:
+    """Clauses after *said (that)*, *told reporters that*, *his warning that*, and phrases that hold words in marks.
+
+    `hidden` words hold no cue; `taken` ones are already told.
+    """
     out: list[Found] = []
     for at, word in enumerate(reading.lower):
         if hidden[at]:
@@ -59,6 +67,9 @@ def find_clauses(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
             and not (word.endswith("d") and reading.lower[at - 1 : at] and reading.lower[at - 1] in _BE)
         ):
             start = _clause_after(reading, at, end, verb)
+            phrase = verb in _JUDGING and not any(taken[first : at + 1]) and reading.lower[at + 1 : at + 2]
+            if start is None and phrase and phrase[0] in _PHRASE_STARTS and any(hidden[at + 1 : end]):
+                start = at + 1
         elif (
             word in _IDIOMS
             and reading.lower[at + 1 : at + 2] == ["that"]

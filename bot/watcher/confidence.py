@@ -14,16 +14,16 @@ _EDGE: Final = 0.005
 
 # Fitted by `python -m training.confidence`.
 WEIGHTS: Final[Mapping[str, float]] = {
-    "actor": 0.948,
-    "bias": -1.605,
-    "clause": 0.873,
-    "content": 0.403,
-    "cue": 0.31,
-    "layout": 0.549,
-    "links": 0.09,
-    "marks": -0.169,
-    "no_cue": 0.764,
-    "no_source": -1.091,
+    "actor": 1.123,
+    "bias": -1.575,
+    "clause": 0.73,
+    "content": 0.408,
+    "cue": 0.323,
+    "layout": 0.526,
+    "links": 0.07,
+    "marks": -0.152,
+    "no_cue": 0.765,
+    "no_source": -1.179,
 }
 
 

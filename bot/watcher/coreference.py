@@ -9,7 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.lexicon import ROLES, SPEECH_VERBS
+from bot.watcher.lexicon import PREPOSITIONS, ROLES, SPEECH_VERBS
 from bot.watcher.mentions import Mention, MentionKind
 from bot.watcher.people import Known, People, Person
 from bot.watcher.sources import POSSESSIVES, is_possessive, may_be_subject, sentence_subject
@@ -34,6 +34,7 @@ class Trace:
 
     subject: Known | None = None
     others: list[Known] = field(default_factory=list)
+    adverbials: list[Known] = field(default_factory=list)  # "with Trump": meant only where the subject cannot be
     body: str | None = None  # an institution, or somebody unknown, is the subject or spoke
     speaker: Known | None = None  # of a quotation in it
 
@@ -88,11 +89,12 @@ class Coreference:
             trace.subject = self.known.get(subject)
             if subject.kind is MentionKind.BODY:
                 trace.body = self._reading.text[slice(*self._reading.char_span(subject.words))]
-        trace.others = [
-            self.known[mention]
-            for mention in visible
-            if mention in self.known and mention is not subject and not is_possessive(self._reading, mention)
-        ]
+        rest = [mention for mention in visible if mention in self.known and mention is not subject]
+        owners = [mention for mention in rest if is_possessive(self._reading, mention)]
+        adverbials = [mention for mention in rest if mention not in owners and self._is_adverbial(mention)]
+        objects = [mention for mention in rest if mention not in owners and mention not in adverbials]
+        trace.others = [self.known[mention] for mention in (*owners, *objects)]
+        trace.adverbials = [self.known[mention] for mention in adverbials]
         return trace
 
     def identify(self, mention: Mention, sentence: int, visible: Sequence[Mention]) -> Known | None:
@@ -106,9 +108,14 @@ class Coreference:
         if mention.kind is MentionKind.DESCRIPTION:
             known = self._people.by_description(mention, before=mention.words[0])
             if (known is None or not known.person.named) and self._stands_for_subject(mention):
-                known = self._look_back("m", text, sentence, self._excluded(sentence, without=_COURT)) or known
+                named = self._look_back("m", text, sentence, self._excluded(sentence, without=_COURT))
+                known = named if named and "mentioned" not in named.how else known
             return known or Known(person=self._people.unnamed(mention), how=text, sure=0.9)
         return None
+
+    def _is_adverbial(self, mention: Mention) -> bool:
+        first = mention.words[0]
+        return first > 0 and self._reading.lower[first - 1] in PREPOSITIONS
 
     def _stands_for_subject(self, mention: Mention) -> bool:
         """Descriptions that only stand for somebody spoken of: "the defendant", "the billionaire"."""
@@ -145,19 +152,22 @@ class Coreference:
             far = sentence - back - 1
             where = f"{far + 1} sentences before" if far else "in the sentence before"
             sure = _SURE - _PER_SENTENCE * far - _PER_PARAGRAPH * min(distance, _FARTHEST)
-            for candidate, what in _candidates(trace):
+            for candidate, what in _candidates(trace, gender):
                 if _fits(candidate, gender, excluded):
                     return _step(text, candidate, f"{what} {where}", sure - _NOT_SUBJECT * (what == "mentioned"))
         return None
 
 
-def _candidates(trace: Trace) -> Iterator[tuple[Known, str]]:
+def _candidates(trace: Trace, gender: str) -> Iterator[tuple[Known, str]]:
     if trace.subject:
         yield trace.subject, "subject"
     if trace.speaker:
         yield trace.speaker, "speaker"
     for other in trace.others:
         yield other, "mentioned"
+    if trace.subject and not trace.subject.person.may_be(gender):
+        for other in trace.adverbials:
+            yield other, "mentioned"
 
 
 def _fits(known: Known, gender: str, excluded: set[Person]) -> bool:

@@ -130,7 +130,7 @@ _ROLE_GROUPS = (
     "businessman: businessman billionaire tycoon mogul developer owner trader investor executive",
     "doctor: doctor nurse surgeon physician scientist",
     "officer: officer policeman sheriff detective agent inspector constable",
-    "witness: witness defendant accused suspect guest octogenarian septuagenarian",
+    "witness: witness defendant guest octogenarian septuagenarian",
     "resident: resident man woman boy girl mother father brother sister wife husband son daughter widow voter supporter student teacher farmer activist author writer actor singer player coach veteran soldier worker driver neighbor neighbour",
     "negotiator: negotiator mediator",
     "counterpart: counterpart",

@@ -173,7 +173,7 @@ class TaggerComponent:
             quoted = mask(reading, [pair.outer for pair in doc._.marks])
             hidden = [a or b for a, b in zip(taken, quoted, strict=True)]
             clauses = settle(find_inserted(reading, hidden), find_according(reading, hidden))
-            found = settle(found, settle(clauses, find_clauses(reading, hidden)))
+            found = settle(found, settle(clauses, find_clauses(reading, hidden, taken)))
         doc._.found = found
         return doc
 

@@ -28,6 +28,10 @@ _NO_BEGINNING: Final = frozenset(
     "in at on during after before when while as asked speaking but and yet so for later earlier meanwhile "
     "still however instead".split()
 )
+_SECOND_REPORT: Final = re.compile(
+    r",? (?:and|but|while|whereas) (?:[A-Z][\w’'-]+ ){1,3}"
+    r"(?P<verb>said|says|insisted|argued|warned|claimed|added|replied) (?:that )?"
+)
 _QUESTION: Final = re.compile(
     r"(?:in (?:response|reply|answer) to|when asked|asked about|responding to|answering) "
     r"(?:an?|the|another)? ?(?:\w+ )?question"
@@ -47,6 +51,8 @@ def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> 
         inside = _of_one_sentence(reading, marks, inside, item)
         inside = [_within_sentence(reading, marks, span, item) for span in inside]
         content = tuple(piece for span in inside for piece in _without_attribution(reading.text, marks, span, item))
+        content, coordinated = _coordinated(reading, marks, content, item)
+        out += coordinated
         own, others = _by_verb(reading, marks, content, item)
         out += others
         if own:
@@ -118,7 +124,9 @@ def _by_paragraph(reading: Reading, marks: Sequence[Marks], item: Found) -> tupl
     asked = bool(item.cue) and reading.lower[reading.word_at(item.cue[0][0])] in _ASKED and not all_quoted
     for span in item.content:
         pieces = _pieces(reading.text, *span)
-        if all_quoted or (len(pieces) > 1 and all(_in_marks(marks, piece) for piece in pieces)):
+        if (all_quoted and _goes_on(reading, own_line, span)) or (
+            len(pieces) > 1 and all(_in_marks(marks, piece) for piece in pieces)
+        ):
             inside.append(span)
             continue
         for piece in pieces:
@@ -185,6 +193,21 @@ def _by_verb(
     return (tuple(own), others) if own else (content, [])
 
 
+def _coordinated(
+    reading: Reading, marks: Sequence[Marks], content: tuple[Span, ...], item: Found
+) -> tuple[tuple[Span, ...], list[Found]]:
+    """*X said A and Y said B*: B is not X's."""
+    start, end = content[-1] if content else (0, 0)
+    match = _SECOND_REPORT.search(reading.text, start, end)
+    if match is None or match.group("verb").lower() not in SPEECH_VERBS or touching(marks, start, end):
+        return content, []
+    cut = match.start()
+    verb = (match.start("verb"), match.end("verb"))
+    rest = (match.end(), end)
+    other = Found(content=(rest,), cue=(verb,), origin=item.origin, score=item.score, features=item.features)
+    return (*content[:-1], (start, cut)), [other]
+
+
 def _without_dateline(reading: Reading, source: tuple[Span, ...]) -> tuple[Span, ...]:
     """`ERBIL, Iraq – Esmail Baghaei said`: the place is no part of the source."""
     if not source or source[0][0] != reading.text.rfind("\n", 0, source[0][0] + 1) + 1:
@@ -242,10 +265,22 @@ def _without_question(reading: Reading, marks: Sequence[Marks], item: Found) -> 
         span
         for span in item.content
         if touching(marks, *span)
-        or not _QUESTION.search(reading.text, max(span[0] - 24, 0), span[1])
+        or not _QUESTION.search(reading.text, max(span[0] - 60, 0), min(span[0] + 12, span[1]))
         or len(item.content) == 1
     )
     return replace(item, content=kept) if kept else item
+
+
+def _goes_on(reading: Reading, own_line: int, span: Span) -> bool:
+    """Whether a quotation in another paragraph than its verb can be of the same utterance: it opens its paragraph."""
+    line = _line(reading.text, span[0])
+    if line == own_line:
+        return True
+    low, high = sorted((reading.word_at(own_line + 1), reading.word_at(span[0])))
+    between = {reading.paragraph_of[low], reading.paragraph_of[min(high, len(reading.words) - 1)]}
+    if reading.headings & set(range(min(between), max(between))):
+        return False
+    return not any(char.isalnum() for char in reading.text[line + 1 : span[0]])
 
 
 def _pieces(text: str, start: int, end: int) -> list[Span]:

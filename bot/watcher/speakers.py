@@ -83,6 +83,9 @@ class _Resolver:
         if not item.source:
             return None
         first, stop = self._reading.word_range(item.source[0])
+        if stop - first == 1 and self._reading.lower[first].split("'")[0] == "who":  # the one named right before
+            near = between(self._mentions, first - _LONGEST_MENTION, first)
+            return next((mention for mention in reversed(near) if first - mention.words[1] <= 1), None)
         return head_of_source(self._reading, between(self._mentions, first - _LONGEST_MENTION, stop), (first, stop))
 
     def _subject(self, item: Found) -> Mention | str | None:
@@ -150,7 +153,9 @@ class _Resolver:
         known = self._walk.known.get(subject)
         if known is None:
             return None
-        return _credit(replace(item, links=(*item.links, f"subject of “{self._text(item.cue[0])}”")), known, text)
+        span = self._reading.char_span(subject.words)
+        links = (*item.links, f"subject of “{self._text(item.cue[0])}”")
+        return _credit(replace(item, source=(span,), links=links), known, text)
 
     def _is_question(self, item: Found) -> bool:
         start = item.content[0][0]

@@ -64,6 +64,8 @@ def _same_words(a: Found, b: Found) -> bool:
         return shared > _TURN * length(b.content) and not (
             b.cue and b.source and overlap((*b.cue, *b.source), a.content)
         )
+    if b.origin is Origin.CLAUSE and a.cue and overlap(a.cue, b.content) == length(a.cue):
+        return False  # an attribution within: somebody quoted by the one who speaks
     return shared > 0 and shared >= 0.5 * min(length(a.content), length(b.content))
 
 
@@ -84,6 +86,8 @@ def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bo
     ):
         return True
     first = reading.word_at(item.cue[0][0]) if item.cue else 0
+    if set(cue) & _NEEDS_MARKS:
+        return False
     as_noun = first > 0 and cue[-1] in SPEECH_NOUNS and reading.lower[first - 1] in _BEFORE_NOUN
     verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) for word in cue} - {None}
     if not verbs or (verbs & CLAUSE_VERBS - {"explain"} and not as_noun):
@@ -104,6 +108,7 @@ _JUDGING: Final = frozenset(
     "welcome predict compare liken characterise characterize announce confirm rule decry deplore ridicule "
     "mock".split()
 )
+_NEEDS_MARKS: Final = frozenset("citing cites cited quoting quotes mentioning mentions mentioned".split())
 _BEFORE_NOUN: Final = frozenset("a an the his her this that its their".split())
 _CLAUSE_WORDS: Final = 3
 _LONG_PHRASE: Final = 25

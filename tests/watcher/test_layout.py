@@ -1,5 +1,7 @@
 """Speech that stands in the layout, and clauses by rule: no model at all."""
 
+# ruff: noqa: E501 - one case a line
+
 from __future__ import annotations
 
 import pytest

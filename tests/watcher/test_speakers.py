@@ -1,5 +1,7 @@
 """Whose words: the model's spans are given, the people of the article decide."""
 
+# ruff: noqa: E501 - one case a line
+
 from __future__ import annotations
 
 import pytest

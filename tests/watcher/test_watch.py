@@ -1,5 +1,7 @@
 """The watcher as a whole."""
 
+# ruff: noqa: E501 - one list a line
+
 from __future__ import annotations
 
 from datetime import UTC, datetime
