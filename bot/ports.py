@@ -186,7 +186,10 @@ class Store(Protocol):
         ...
 
     async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
-        """Return WAITING items that are not put off (`decide.is_put_off`), longest due first, ties by age and id."""
+        """Return WAITING items that are not put off (`decide.is_put_off`), longest due first, ties by age and id.
+
+        At most `limit` of each source, so that none that is slow keeps the others waiting.
+        """
         ...
 
     async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:

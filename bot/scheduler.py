@@ -7,6 +7,7 @@ what is due is done once.
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 TICK_EVERY = 1.0  # seconds
-READ_AT_A_TIME = 50  # items set to work in one tick
+READ_AT_A_TIME = 50  # items of one source set to work in one tick
 BEAT_EVERY = 10  # ticks
 LONGEST_REST = 60.0  # seconds that a job rests which failed again and again; a host is not asked each second by mistake
 STALLED_AFTER = 10.0  # seconds without a tick, by a clock that nobody can move
@@ -92,6 +93,8 @@ class Scheduler:
         self._ticking = asyncio.Lock()
         self._polls = asyncio.Semaphore(settings.at_once)
         self._reads = asyncio.Semaphore(settings.at_once)
+        # A source whose pages hang takes no more than half of the seats.
+        self._reads_of = {source.id: asyncio.Semaphore(max(settings.at_once // 2, 1)) for source in sources}
         self._started_at = clock.now()
 
     def start(self) -> None:
@@ -161,7 +164,7 @@ class Scheduler:
             await self._poller.poll(source, state)
 
     async def _read(self, item: Item) -> None:
-        async with self._reads:
+        async with self._reads_of.get(item.source_id) or nullcontext(), self._reads:
             reading = await self._reader.read(item)
         if self._on_reading is not None:
             self._on_reading(reading)

@@ -139,6 +139,30 @@ async def test_a_poll_that_breaks_off_is_not_made_again_each_second(engine, erro
     assert len(begun) == 6
 
 
+async def test_a_source_whose_pages_hang_holds_up_no_other(engine):
+    hold, real = asyncio.Event(), engine.web.fetch_article
+
+    async def fetch(source, item):
+        if source.id == "wire":
+            await hold.wait()
+        return await real(source, item)
+
+    engine.web.fetch_article = fetch
+    for number in range(60):
+        engine.publish("wire", f"https://wire.example/{number}", f"trump: Sentence number {number} of a long list.")
+    await engine.poll()
+    engine.clock.advance(seconds=1)
+    engine.publish("ministry", "https://ministry.example/1", LINE)
+    await engine.poll()
+    readings = asyncio.Queue()
+    scheduler = make_scheduler(engine, on_reading=readings.put_nowait)
+    await scheduler.tick()
+    first = await asyncio.wait_for(readings.get(), 5)
+    hold.set()
+    await scheduler.idle()
+    assert first.item.entry.url == "https://ministry.example/1"
+
+
 async def test_dispatching_does_not_rest_and_leaves_nothing_behind(engine):
     asked = []
 

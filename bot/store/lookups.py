@@ -56,12 +56,16 @@ async def last_polls(connection: AsyncConnection, source_id: str, *, limit: int)
 
 
 async def due_items(connection: AsyncConnection, *, now: datetime, limit: int) -> list[Item]:
-    """Return WAITING items that are not put off, longest due first."""
+    """Return WAITING items that are not put off, longest due first, some a source."""
+    longest_due_first = (items.c.next_try_at, items.c.first_seen_at, items.c.id)
+    place = func.row_number().over(partition_by=items.c.source_id, order_by=longest_due_first)
+    due = items.c.state == ItemState.WAITING, _is_due(items, now)
+    placed = select(items.c.id, place.label("place")).where(*due).subquery()
     query = (
         select(items)
-        .where(items.c.state == ItemState.WAITING, _is_due(items, now))
-        .order_by(items.c.next_try_at, items.c.first_seen_at, items.c.id)
-        .limit(limit)
+        .join(placed, placed.c.id == items.c.id)
+        .where(placed.c.place <= limit)
+        .order_by(*longest_due_first)
     )
     return [rows.item(row) for row in await _rows(connection, query)]
 

@@ -136,7 +136,7 @@ class SqlStore:
         return await self._read(lambda connection: lookups.last_polls(connection, source_id, limit=limit))
 
     async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
-        """Return WAITING items that are not put off, longest due first, ties by first seen and id."""
+        """Return WAITING items that are not put off, longest due first, at most `limit` of each source."""
         return await self._read(lambda connection: lookups.due_items(connection, now=now, limit=limit))
 
     async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:

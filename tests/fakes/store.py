@@ -164,7 +164,9 @@ class MemoryStore:
             for i in self._opened().items.values()
             if i.state is ItemState.WAITING and not is_put_off(i.next_try_at, now=now)
         ]
-        return sorted(due, key=lambda i: (i.next_try_at, i.first_seen_at, i.id))[:limit]
+        due.sort(key=lambda i: (i.next_try_at, i.first_seen_at, i.id))
+        ahead: Counter[str] = Counter()
+        return [i for i in due if not ahead.update([i.source_id]) and ahead[i.source_id] <= limit]
 
     async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:
         found = [i for i in self._opened().items.values() if i.state is state]

@@ -294,6 +294,12 @@ async def test_due_deliveries_are_due_ones_and_all_that_are_sending_edits_last_o
     assert ids(await store.due_deliveries(now=NOON, limit=3)) == ["sending", "a", "b"]
 
 
+async def test_a_source_with_many_due_items_hides_no_other_source(store):
+    many = [item(f"a{number}", next_try_at=after(-9 + number)) for number in range(4)]
+    await save(store, *many, item("b", source_id="herald"))
+    assert ids(await store.due_items(now=NOON, limit=2)) == ["a0", "a1", "b"]
+
+
 async def test_what_was_put_off_before_the_clock_went_back_is_due(store):
     at_last, too_far = {"next_try_at": NOON + LONGEST_WAIT}, {"next_try_at": NOON + LONGEST_WAIT + timedelta(seconds=1)}
     await save(store, item("put off", **at_last), item("due", **too_far))
