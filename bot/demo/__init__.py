@@ -79,15 +79,18 @@ class _Progress:
         self.console = console
         self.loaded = asyncio.Event()
         self.readings: list[Reading] = []
+        self._read = asyncio.Event()
 
     def take(self, reading: Reading) -> None:
         if reading.item.state is not ItemState.WAITING:
             self.readings.append(reading)
+            self._read.set()
 
     async def all_read(self) -> None:
         """Wait until everything that is published has been read, or given up."""
         while len(self.readings) < len(self.server.published()):
-            await asyncio.sleep(STEP)
+            self._read.clear()
+            await self._read.wait()
 
 
 async def _first_done(running: asyncio.Task[None], publishing: Coroutine[None, None, None]) -> None:

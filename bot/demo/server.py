@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
@@ -68,7 +68,7 @@ class NewsServer:
         application.router.add_get("/{source}/{slug}.html", self._page)
         self._runner = web.AppRunner(application, access_log=None)
 
-    async def __aenter__(self) -> NewsServer:
+    async def __aenter__(self) -> Self:
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
