@@ -254,6 +254,7 @@ def _inside_another(item: Found, found: Sequence[Found]) -> bool:
     whole = (*item.content, *item.cue, *item.source)
     return any(
         other is not item
+        and (other.origin is not Origin.CLAUSE or other.person is not None)
         and not _RELAY.search(other.speaker or "")
         and (other.person is not item.person or item.person is None)
         and length(other.content) > length(item.content)

@@ -29,6 +29,7 @@ _LEAST_WORDS = 3
 _SUBJECT_NOUN = 4  # a noun so early is the subject: where its clause ends, only grammar can say
 _BE: Final = frozenset("is are was were be been being".split())
 _LONGEST_SUBJECT, _LONGEST_INSERT = 7, 8  # words
+_SUBJECT_STARTS: Final = frozenset("he she it they we i the a an his her their its this one".split())
 _NO_SUBJECT: Final = frozenset("who which that as and but if when where what to it".split())
 _BEFORE_NOUN: Final = PREPOSITIONS - {"than"} | frozenset("a an the his her this that its their".split())
 SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
@@ -108,6 +109,8 @@ def find_inserted(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
         if comma is None or comma - first < 2 or at - comma < 2 or any(hidden[first:comma]):  # noqa: PLR2004 - words
             continue
         if any(here in _NO_SUBJECT for here in reading.lower[comma + 1 : at]) or reading.lower[comma + 1] in _JOINS:
+            continue
+        if not reading.words[comma + 1][:1].isupper() and reading.lower[comma + 1] not in _SUBJECT_STARTS:
             continue
         stop = next(
             (here for here in range(at + 1, min(end, at + _LONGEST_INSERT)) if reading.words[here] in {",", "."}), None

@@ -85,10 +85,10 @@ def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bo
         or {"according", "per"} & set(cue)
     ):
         return True
-    first = reading.word_at(item.cue[0][0]) if item.cue else 0
     if set(cue) & _NEEDS_MARKS:
         return False
-    as_noun = first > 0 and cue[-1] in SPEECH_NOUNS and reading.lower[first - 1] in _BEFORE_NOUN
+    cue_words = [at for span in item.cue for at in range(*reading.word_range(span))]
+    as_noun = any(reading.lower[at] in SPEECH_NOUNS and reading.lower[at - 1] in _BEFORE_NOUN for at in cue_words if at)
     verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) for word in cue} - {None}
     if not verbs or (verbs & CLAUSE_VERBS - {"explain"} and not as_noun):
         return bool(verbs)
