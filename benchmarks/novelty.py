@@ -12,6 +12,7 @@ import datetime as dt
 import json
 import random
 import statistics
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -199,17 +200,24 @@ def judge() -> None:
 
 
 def main() -> None:
-    """Run what the arguments ask for."""
+    """Run what the arguments ask for, each measure in a process of its own, so that memory is its own."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--pairs", type=Path, action="append", default=[], help="labelled pairs, one JSON object a line"
     )
     parser.add_argument("--index", type=int, default=100_000, help="statements in the index")
+    parser.add_argument("--only", choices=["judge", "index"], help=argparse.SUPPRESS)
     given = parser.parse_args()
-    judge()
-    index(given.index)
-    for path in given.pairs:
-        ablation(path)
+    if given.only == "judge":
+        judge()
+    elif given.only == "index":
+        index(given.index)
+    else:
+        for part in ("judge", "index"):
+            command = [sys.executable, __file__, "--only", part, "--index", str(given.index)]
+            subprocess.run(command, check=True)  # noqa: S603
+        for path in given.pairs:
+            ablation(path)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
@@ -54,6 +54,9 @@ _TITLES = frozenset(
     }
 )
 _DETERMINERS = frozenset({"the", "my", "our", "his", "their", "a", "an"})
+_PREPOSITIONS = frozenset(
+    {"over", "in", "on", "at", "near", "through", "across", "under", "about", "of", "into", "above"}
+)
 _PRONOUNS = frozenset({"i", "we", "me", "us", "he", "him", "they", "them"})
 _ONLY_WORDS = frozenset({"only", "just", "solely", "alone"})
 # What a reason says where no stretch of words shows the difference.
@@ -64,6 +67,7 @@ _PLAIN = {
     "quantity": ("one quantity", "another"),
     "condition": ("unconditional", "on a condition"),
 }
+_SELF = "self"
 _GENERAL_SELF = frozenset({"country", "government", "side", "ministry", "nation", "regime", "forces"})
 
 
@@ -302,7 +306,7 @@ def _shown(kind: str, found: Diff, words: frozenset[str], plain: tuple[str, str]
 
 
 def _entities(tokens: Sequence[str]) -> dict[str, int]:
-    """Give persons and parties that a text names once, with the position of each."""
+    """Give the words of a text that may act or be acted on and stand in it once, with the position of each."""
     positions: dict[str, list[int]] = {}
     covered: set[int] = set()
     for party in parties(tokens):
@@ -312,12 +316,19 @@ def _entities(tokens: Sequence[str]) -> dict[str, int]:
         if position in covered:
             continue
         if word in _PRONOUNS:
-            positions.setdefault("self", []).append(position)
-        elif word in _TITLES or (
-            position and tokens[position - 1] in _DETERMINERS and len(word) >= _STEM - 2 and word not in _SMALL
-        ):
+            positions.setdefault(_SELF, []).append(position)
+        elif word[:1].isalpha() and word not in _SMALL and word not in LOGIC_WORDS:
             positions.setdefault(stem(word), []).append(position)
     return {name: places[0] for name, places in positions.items() if len(places) == 1}
+
+
+def _is_person(name: str, tokens: Sequence[str], position: int) -> bool:
+    """Tell whether a word is a party, the speaker, an office or a noun with a determiner, and no place or time."""
+    before = position - 1 if position and tokens[position - 1] in _DETERMINERS else position
+    if before and tokens[before - 1] in _PREPOSITIONS:
+        return False
+    named = name == _SELF or any(party.start == position for party in parties(tokens))
+    return named or tokens[position] in _TITLES or (position > 0 and tokens[position - 1] in _DETERMINERS)
 
 
 def _passive(tokens: Sequence[str], verb: int, agent: int) -> bool:
@@ -330,27 +341,23 @@ def roles(a: Side, b: Side) -> Difference | None:
     if len(content_a & content_b) < 0.6 * len(content_a | content_b):
         return None
     here, there = _entities(a.tokens), _entities(b.tokens)
-    shared = sorted(set(here) & set(there))
-    for index, one in enumerate(shared):
-        for other in shared[index + 1 :]:
-            first, second = sorted((one, other), key=lambda name: here[name])
-            verbs_a = _between(a.tokens, here[first], here[second])
-            low, high = sorted((there[first], there[second]))
-            verbs_b = _between(b.tokens, low, high)
-            verbs = sorted(set(verbs_a) & set(verbs_b))
-            if not verbs:
-                continue
-            turned = there[first] > there[second]
-            passive_a = _passive(a.tokens, verbs_a[verbs[0]], here[second])
-            passive_b = _passive(b.tokens, verbs_b[verbs[0]], high)
-            if turned != (passive_a != passive_b):
-                names = {"self": "speaker"}
-                return Difference(
-                    kind="roles",
-                    left=f"{names.get(first, first)} … {names.get(second, second)}",
-                    right=f"{names.get(second, second)} … {names.get(first, first)}",
-                    veto=True,
-                )
+    for one, other in combinations(sorted(set(here) & set(there)), 2):
+        first, second = sorted((one, other), key=lambda name: here[name])
+        # Without a parse a bare name is known by its company: it acts on the speaker, or the speaker on it.
+        if _SELF not in {one, other} and not all(_is_person(name, a.tokens, here[name]) for name in (one, other)):
+            continue
+        low, high = sorted((there[first], there[second]))
+        verbs_a = _between(a.tokens, here[first], here[second])
+        verbs_b = _between(b.tokens, low, high)
+        verbs = sorted(set(verbs_a) & set(verbs_b))
+        if not verbs:
+            continue
+        turned = there[first] > there[second]
+        passive_a = _passive(a.tokens, verbs_a[verbs[0]], here[second])
+        passive_b = _passive(b.tokens, verbs_b[verbs[0]], high)
+        if turned != (passive_a != passive_b):
+            names = [{_SELF: "speaker"}.get(name, name) for name in (first, second)]
+            return Difference(kind="roles", left=" … ".join(names), right=" … ".join(reversed(names)), veto=True)
     return None
 
 

@@ -75,6 +75,7 @@ HITS = {
         ("We asked the Danes for a meeting.", "The Danes asked us for a meeting.", ""),
         ("The minister invited the king.", "The king invited the minister.", ""),
         ("Chile attacked Peru.", "Chile was attacked by Peru.", ""),
+        ("Borg called me on Monday.", "that he had called Borg on Monday", ""),
         ("that he had warned the governor", "that the governor had warned him", ""),
     ],
 }
@@ -98,6 +99,11 @@ MISSES = [
     pytest.param("We can win the vote.", "that they could win the vote", id="modality: could is can in a report"),
     pytest.param("Once again: the dam stays.", "The dam stays.", id="condition: once again"),
     pytest.param("The minister invited the king.", "The king was invited by the minister.", id="roles: passive"),
+    pytest.param(
+        "Kenyan pilots rescued two Danish sailors near the White Rock.",
+        "Two Danish sailors were rescued by our pilots near the White Rock.",
+        id="roles: a place has none",
+    ),
     pytest.param("Chile and Peru signed.", "Peru and Chile signed.", id="roles: a list"),
     pytest.param("The dam is safe, the engineers say so.", "The dam is safe ... say so.", id="a marked cut"),
     pytest.param("We summoned the envoy today.", "We sumnoned the envoy today.", id="a misspelling"),

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from bot.novelty.encoder import Encoder
 
-# What a reader's day holds, roughly: among candidates more reports of one remark than turns, fewer other points.
-_SHARES = np.array([0.55, 0.25, 0.20])
+# What a reader's day holds, roughly: candidates are most often reports of one remark.
+_SHARES = np.array([0.68, 0.17, 0.15])
 _PENALTY = 0.01
 
 

@@ -40,6 +40,8 @@ class Settings:
     head_rate: float = 5e-4
     smoothing: float = 0.05
     per_seed: float = 0.6
+    polish_rate: float = 3e-5  # of one more epoch after the others, with fewer pairs
+    polish_per_seed: float = 0.35
     threads: int = 1
 
 
@@ -154,15 +156,22 @@ def train(
         optimizer.load_state_dict(saved["optimizer"])
         done = saved["epochs"]
         log.info("resumed after epoch %d", done)
-    for epoch in range(done, settings.epochs):
+    for epoch in range(done, settings.epochs + 1):
+        polish = epoch == settings.epochs
         rng.seed(settings.seed * 1000 + epoch)
         torch.manual_seed(settings.seed * 1000 + epoch)
-        data = examples(Multiplier(seeds, rng, per_seed=settings.per_seed).pairs(), batcher, rng)
+        per_seed = settings.polish_per_seed if polish else settings.per_seed
+        data = examples(Multiplier(seeds, rng, per_seed=per_seed).pairs(), batcher, rng)
         data.sort(key=lambda row: len(row[0]) + len(row[1]) + rng.random() * 8)
         batches = [data[start : start + settings.batch] for start in range(0, len(data), settings.batch)]
         rng.shuffle(batches)
         started = time.monotonic()
-        loss = _epoch(model, optimizer, batches, epoch, settings, batcher)
+        if polish:
+            rates, span = (settings.polish_rate, settings.polish_rate), (0.0, 1.0)
+        else:
+            rates = (settings.rate, settings.head_rate)
+            span = (epoch / settings.epochs, (epoch + 1) / settings.epochs)
+        loss = _epoch(model, optimizer, batches, rates=rates, span=span, batcher=batcher, smoothing=settings.smoothing)
         accuracy = np.nan
         if held_out:
             guessed = logits(model, batcher, [row[:2] for row in held_out]).argmax(1)
@@ -182,24 +191,23 @@ def _epoch(
     model: CrossEncoder,
     optimizer: torch.optim.Optimizer,
     batches: Sequence[list[Example]],
-    epoch: int,
-    settings: Settings,
+    *,
+    rates: tuple[float, float],
+    span: tuple[float, float],
     batcher: Batcher,
+    smoothing: float,
 ) -> float:
-    """Run one epoch with a rate that rises for a tenth of all steps and then falls; give the mean loss."""
-    total = len(batches) * settings.epochs
+    """Run one epoch, the part `span` of a schedule on which the rates first rise, then fall; give the mean loss."""
     model.train()
     started, losses = time.monotonic(), 0.0
     for number, rows in enumerate(batches, 1):
-        share = (epoch * len(batches) + number) / total
+        share = span[0] + (span[1] - span[0]) * number / len(batches)
         factor = min(share / 0.1, max(0.02, (1 - share) / 0.9))
-        for group, rate in zip(optimizer.param_groups, (settings.rate, settings.head_rate), strict=True):
+        for group, rate in zip(optimizer.param_groups, rates, strict=True):
             group["lr"] = rate * factor
         with torch.autocast("cpu", torch.bfloat16):
             out = model(*batcher([row[:2] for row in rows]))
-        loss = functional.cross_entropy(
-            out.float(), torch.tensor([row[2] for row in rows]), label_smoothing=settings.smoothing
-        )
+        loss = functional.cross_entropy(out.float(), torch.tensor([row[2] for row in rows]), label_smoothing=smoothing)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -207,8 +215,7 @@ def _epoch(
         losses += loss.item()
         if number % 100 == 0:
             log.info(
-                "epoch %d, batch %d of %d, loss %.3f, %.0f s",
-                epoch + 1,
+                "batch %d of %d, loss %.3f, %.0f s",
                 number,
                 len(batches),
                 losses / number,
