@@ -5,7 +5,7 @@ CONFIG ?= config.toml
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test run check lint format picture lock clean
+.PHONY: demo test run check train-tagger train-novelty lint format picture lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/onrecord demo
@@ -18,6 +18,13 @@ run: $(VENV)/.run
 
 check: $(VENV)/.run
 	$(BIN)/onrecord check -c $(CONFIG)
+
+# Rebuild the models from ../shared/gold and the project's own texts: seeded, resumable, dev scores at the end.
+train-tagger: $(VENV)/.training
+	$(BIN)/python -m training.tagger
+
+train-novelty: $(VENV)/.training
+	$(BIN)/python -m training.novelty
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check
@@ -55,4 +62,8 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.training: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable ".[training]"
 	@touch $@
