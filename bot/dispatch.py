@@ -87,9 +87,7 @@ class Dispatcher:
             if channel in busy:
                 continue
             if delivery.state is DeliveryState.PENDING and now - delivery.created_at > self._settings.max_age:
-                await self._save(
-                    replace(delivery, state=DeliveryState.DEAD, last_error=delivery.last_error or "too old to tell")
-                )
+                await self._give_up(delivery, delivery.last_error or "too old to tell")
             elif (
                 channel.platform in self._messengers
                 and not decide.is_put_off(delivery.next_try_at, now=now)
@@ -129,8 +127,7 @@ class Dispatcher:
             await self._pause(delivery, pause, error)
             return False
         except MessageRefusedError as error:
-            await self._save(replace(delivery, state=DeliveryState.DEAD, last_error=str(error)))
-            log.warning("delivery dead", delivery=delivery.id, channel=str(delivery.channel), error=str(error))
+            await self._give_up(delivery, str(error))
             return True
         except OnRecordError:
             raise
@@ -191,6 +188,10 @@ class Dispatcher:
         held = self._edits_held if delivery.state is DeliveryState.STALE else self._held
         held[delivery.channel] = next_try_at
         log.warning("delivery waits", delivery=delivery.id, channel=str(delivery.channel), error=str(error))
+
+    async def _give_up(self, delivery: Delivery, why: str) -> None:
+        await self._save(replace(delivery, state=DeliveryState.DEAD, last_error=why))
+        log.warning("delivery dead", delivery=delivery.id, channel=str(delivery.channel), error=why)
 
     async def _put_aside(self, delivery: Delivery, error: Exception) -> None:
         """Let a message that breaks a part of this program hold up no other: nobody else asked us to wait."""

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.errors import (
     ChannelRefusedError,
@@ -203,10 +204,12 @@ async def test_a_hold_from_before_the_clock_went_back_is_over(engine):
 
 async def test_what_could_not_be_posted_for_a_day_is_dead_and_not_told_late(engine):
     engine.slack.faults = [RetryLaterError("down")] * 500
-    await rounds(engine, 25, hours=1)
-    engine.slack.faults = []
-    await rounds(engine, 3, hours=1)
+    with capture_logs() as logged:
+        await rounds(engine, 25, hours=1)
+        engine.slack.faults = []
+        await rounds(engine, 3, hours=1)
     dead = await in_state(engine, DeliveryState.DEAD)
+    assert sorted(one["error"] for one in logged if one["event"] == "delivery dead") == ["down", "too old to tell"]
     assert {one.last_error for one in dead} == {"down", "too old to tell"}
     assert engine.told(SLACK) == []
 
