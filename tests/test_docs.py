@@ -38,7 +38,7 @@ FOREIGN = [
 
 
 def targets():
-    return set(re.findall(r"^([a-z]+):", text_of("Makefile"), re.MULTILINE))
+    return set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
 
 
 def settings():

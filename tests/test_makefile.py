@@ -13,7 +13,7 @@ import pytest
 
 from tests.documents import ROOT, require_valid, text_of
 
-TARGETS = re.findall(r"^([a-z]+):", text_of("Makefile"), re.MULTILINE)
+TARGETS = re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE)
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
 
 
