@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from bot.matching import match_result
 from bot.novelty.encoder import WEIGHTS, Encoder
-from bot.novelty.judge import Combiner
+from bot.novelty.judge import Combiner, Judge
 from training.novelty.calibrate import fitted, measured, merge_threshold, write_combiner
 from training.novelty.export import write_manifest, write_model, write_vectors
 from training.novelty.pairs import SAME, Multiplier
@@ -21,6 +22,7 @@ from training.novelty.train import Batcher, Settings, base_model, load_tokenizer
 from training.novelty.vocabulary import pruned_tokenizer
 
 ROOT = Path(__file__).parents[2]
+GOLD = ROOT.parent / "shared" / "gold" / "pairs-dev.jsonl"
 TRIAL_SEEDS = ROOT.parent / "shared" / "spike" / "novelty" / "seeds"
 _HELD_ONE_IN = 8
 # Wanted on held-out pairs. These were written to be mistaken for each other, changes by a word and renderings without
@@ -86,6 +88,25 @@ def main() -> None:
     }
     write_manifest(given.out, facts)
     log.info("%s", json.dumps(facts))
+    if GOLD.is_file():
+        log.info("%s: %s", GOLD.name, json.dumps(gold_figures(Judge.load(given.out, given.threads))))
+
+
+def gold_figures(judge: Judge) -> dict[str, float]:
+    """Score the gold pairs beside the checkout: accuracy, false merges and false splits in percent."""
+    rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    found = [match_result(row, judge, name=row["id"])["label"] for row in rows]
+    pairs = list(zip((row["label"] for row in rows), found, strict=True))
+
+    def share(wanted: set[str], told: set[str]) -> float:
+        hits = [label in told for gold, label in pairs if gold in wanted]
+        return round(100 * sum(hits) / len(hits), 1)
+
+    return {
+        "accuracy": round(100 * sum(gold == label for gold, label in pairs) / len(pairs), 1),
+        "false_merge": share({"changed", "different"}, {"same", "repeat"}),
+        "false_split": share({"same"}, {"changed", "different"}),
+    }
 
 
 if __name__ == "__main__":
