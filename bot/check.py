@@ -48,8 +48,8 @@ async def is_alive(config: Config) -> tuple[bool, str]:
         await store.close()
     if beat is None:
         return False, "the bot has not run yet"
-    age = SystemClock().now() - beat.at
-    return age < decide.ALIVE_WITHIN, f"last sign of life {age.total_seconds():.0f} s ago"
+    now = SystemClock().now()
+    return decide.is_alive(beat.at, now=now), f"last sign of life {(now - beat.at).total_seconds():.0f} s ago"
 
 
 async def live_checks(config: Config, secrets: Secrets) -> AsyncIterator[Check]:

@@ -96,6 +96,11 @@ def failures_after(failures: float, outcome: Outcome) -> float:
     return failures + FAILURE_WEIGHTS.get(outcome, HARD_FAILURE)
 
 
+def is_alive(beat_at: datetime, *, now: datetime) -> bool:
+    """Tell whether the bot's last sign of life shows that it runs; one far in the future is older than it looks."""
+    return abs(now - beat_at) <= ALIVE_WITHIN
+
+
 def is_quiet_poll(state: PollState | None, *, now: datetime, gap: timedelta) -> bool:
     """Tell whether what a feed lists now is a baseline: its first run, or the first after a long outage.
 

@@ -74,6 +74,19 @@ def test_is_due(last_polled_at, next_poll_at, due):
 
 
 @pytest.mark.parametrize(
+    ("beat_at", "alive"),
+    [
+        pytest.param(NOW - MINUTE, True, id="a minute ago"),
+        pytest.param(NOW - 2 * MINUTE, False, id="longer ago"),
+        pytest.param(NOW + 5 * MINUTE / 60, True, id="the clock went back a little"),
+        pytest.param(NOW + DAY, False, id="from before the clock went back"),
+    ],
+)
+def test_is_alive(beat_at, alive):
+    assert decide.is_alive(beat_at, now=NOW) is alive
+
+
+@pytest.mark.parametrize(
     ("next_try_at", "put_off"),
     [
         pytest.param(NOW, False, id="its time has come"),
