@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from bot.sources import WebFetcher
 
 
+READ_LANGUAGE = "en"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One thing that was checked."""
@@ -101,6 +104,9 @@ async def _source_check(fetcher: WebFetcher, source: Source, clock: Clock) -> Ch
         return Check(
             subject=f"source {source.id}", ok=False, message=f"{source.url} lists nothing; is it the right feed?"
         )
+    if source.language != READ_LANGUAGE:
+        said = f'its texts are in "{source.language}", and statements are found in English alone; take it out'
+        return Check(subject=f"source {source.id}", ok=False, message=said)
     newest = max((entry.published_at for entry in feed.entries if entry.published_at), default=None)
     when = f", newest of {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
     return Check(subject=f"source {source.id}", ok=True, message=f"{len(feed.entries)} items{when}")

@@ -68,6 +68,16 @@ async def test_a_feed_that_lists_nothing_is_asked_about(tmp_path, monkeypatch):
     )
 
 
+async def test_a_source_whose_language_is_not_read_is_named(room, monkeypatch):
+    config = room.config_path.read_text(encoding="utf-8")
+    first = f'url = "{room.feed_url("wire")}"'
+    assert first in config
+    room.config_path.write_text(config.replace(first, f'{first}\nlanguage = "fa"'), encoding="utf-8")
+    code, lines = await check(room, monkeypatch)
+    assert code == 1
+    assert line(lines, "source wire").startswith('FAIL source wire: its texts are in "fa"')
+
+
 async def test_refused_tokens_are_named_and_not_shown(room, monkeypatch):
     room.secrets = Secrets(
         discord_token="secret-of-discord", slack_bot_token="secret-of-slack", slack_app_token="secret-of-the-app"
