@@ -18,6 +18,7 @@ from bot.watcher.lexicon import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.watcher.marks import Marks
     from bot.watcher.reading import Reading
 
 _CLAUSE_STARTS: Final = frozenset(
@@ -29,6 +30,11 @@ _LEAST_WORDS = 3
 _SUBJECT_NOUN = 4  # a noun so early is the subject: where its clause ends, only grammar can say
 _BE: Final = frozenset("is are was were be been being".split())
 _LONGEST_SUBJECT, _LONGEST_INSERT = 7, 8  # words
+_AS_REACH = 4  # words from "as" to the opening mark
+_PARTICLES: Final = PREPOSITIONS | frozenset("up off out down back away".split())
+_NO_JUDGEMENT: Final = frozenset(
+    "dressed known named billed served starred appeared released published listed marketed worked".split()
+)
 _SUBJECT_STARTS: Final = frozenset("he she it they we i the a an his her their its this one".split())
 _NO_SUBJECT: Final = frozenset("who which that as and but if when where what to it".split())
 _BEFORE_NOUN: Final = PREPOSITIONS - {"than"} | frozenset("a an the his her this that its their".split())
@@ -92,6 +98,44 @@ def find_clauses(reading: Reading, hidden: Sequence[bool], taken: Sequence[bool]
                     score=0.6,
                 )
             )
+    return out
+
+
+def find_judgements(
+    reading: Reading, marks: Sequence[Marks], hidden: Sequence[bool], taken: Sequence[bool]
+) -> list[Found]:
+    """*He remembered the golfer as “a gentleman”*: whatever the verb, words in marks behind *as* are the subject's."""
+    out: list[Found] = []
+    for pair in marks:
+        opening = reading.word_at(pair.outer[0])
+        if opening >= len(reading.words) or taken[min(opening + 1, len(taken) - 1)]:
+            continue
+        first = reading.sentences[reading.sentence_of[opening]][0]
+        as_at = next(
+            (at for at in range(opening - 1, max(first, opening - _AS_REACH) - 1, -1) if reading.lower[at] == "as"),
+            None,
+        )
+        if as_at is None:
+            continue
+        verb = next(
+            (
+                at
+                for at in range(as_at - 1, max(first, as_at - _LONGEST_OBJECT) - 1, -1)
+                if reading.lower[at].endswith("ed")
+            ),
+            None,
+        )
+        if (
+            verb is None
+            or reading.lower[verb] in _NO_JUDGEMENT
+            or reading.lower[verb - 1] in _BE
+            or any(hidden[verb:as_at])
+        ):
+            continue
+        content = (reading.starts[verb + 1], pair.outer[1])
+        out.append(
+            Found(content=(content,), cue=(reading.char_span((verb, verb + 1)),), origin=Origin.CLAUSE, score=0.6)
+        )
     return out
 
 

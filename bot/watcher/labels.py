@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found, Origin
-from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, SPEECH_NOUNS, SPEECH_VERBS, TITLE_WORDS
 from bot.watcher.marks import touching
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def find_turns(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
     if not labels:
         return []
     names = {reading.text[start:end].strip() for start, end in labels}
-    if len(labels) < _LEAST_TURNS and not any(name.isupper() and len(name) > 1 for name in names):
+    if len(labels) < _LEAST_TURNS and not _has_title(names):  # a lone word in capitals is a dateline
         return []
     out: list[Found] = []
     for number, (start, end) in enumerate(labels):
@@ -56,6 +56,10 @@ def find_turns(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
         if content:
             out.append(Found(content=content, source=((start, end),), origin=Origin.LABEL, score=0.97))
     return out
+
+
+def _has_title(labels: set[str]) -> bool:
+    return any(word.lower().strip(".") in TITLE_WORDS for label in labels for word in label.split())
 
 
 def _label_spans(text: str) -> list[Span]:

@@ -311,8 +311,10 @@ class People:
                 how=f"{text} → {person.name}, last mentioned with that role",
                 sure=0.95 if specific or len(fitting) == 1 else 0.85,
             )
-        if len({id(person) for person in fitting}) == 1 and (
-            fitting[0] in self.persons or role.countries or role.houses or fitting[0].actor_id in self.in_title
+        if (
+            not role.former
+            and len({id(person) for person in fitting}) == 1
+            and (fitting[0] in self.persons or role.countries or role.houses or fitting[0].actor_id in self.in_title)
         ):
             return Known(person=fitting[0], how=f"{text} → {fitting[0].name}, the only one with that role", sure=0.85)
         return None
@@ -365,6 +367,7 @@ def _closeness(person: Person, description: Role) -> int:
         (description.head in {own.head, "counterpart"})
         + bool(own.countries & description.countries)
         + bool(own.houses & description.houses)
+        + 2 * (own.former == description.former)
         for own in person.roles
         if own.fits(description)
     )

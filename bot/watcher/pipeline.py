@@ -12,7 +12,7 @@ from spacy.tokens import Span as DocSpan
 
 from bot.watcher.actors import Roster
 from bot.watcher.assertion import is_thought, judge
-from bot.watcher.clauses import find_according, find_clauses, find_inserted
+from bot.watcher.clauses import find_according, find_clauses, find_inserted, find_judgements
 from bot.watcher.found import Found, Origin, length
 from bot.watcher.labels import find_beside, find_blocks, find_bullets, find_colon_speech, find_turns
 from bot.watcher.manner import manner_of, sense_of
@@ -173,6 +173,7 @@ class TaggerComponent:
             quoted = mask(reading, [pair.outer for pair in doc._.marks])
             hidden = [a or b for a, b in zip(taken, quoted, strict=True)]
             clauses = settle(find_inserted(reading, hidden), find_according(reading, hidden))
+            clauses = settle(clauses, find_judgements(reading, doc._.marks, hidden, taken))
             found = settle(found, settle(clauses, find_clauses(reading, hidden, taken)))
         doc._.found = found
         return doc

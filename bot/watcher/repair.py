@@ -32,6 +32,7 @@ _SECOND_REPORT: Final = re.compile(
     r",? (?:and|but|while|whereas) (?:[A-Z][\w’'-]+ ){1,3}"
     r"(?P<verb>said|says|insisted|argued|warned|claimed|added|replied) (?:that )?"
 )
+_AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as saying(?: that)?:? ")
 _QUESTION: Final = re.compile(
     r"(?:in (?:response|reply|answer) to|when asked|asked about|responding to|answering) "
     r"(?:an?|the|another)? ?(?:\w+ )?question"
@@ -50,6 +51,7 @@ def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> 
         inside, outside = _by_paragraph(reading, marks, item)
         inside = _of_one_sentence(reading, marks, inside, item)
         inside = [_within_sentence(reading, marks, span, item) for span in inside]
+        inside = [_behind_saying(reading.text, span) for span in inside]
         content = tuple(piece for span in inside for piece in _without_attribution(reading.text, marks, span, item))
         content, coordinated = _coordinated(reading, marks, content, item)
         out += coordinated
@@ -206,6 +208,12 @@ def _coordinated(
     rest = (match.end(), end)
     other = Found(content=(rest,), cue=(verb,), origin=item.origin, score=item.score, features=item.features)
     return (*content[:-1], (start, cut)), [other]
+
+
+def _behind_saying(text: str, span: Span) -> Span:
+    """*Baghaei as saying: “Tea is cheap.”*: what was said begins behind the colon."""
+    match = _AS_SAYING.match(text, *span)
+    return (match.end(), span[1]) if match else span
 
 
 def _without_dateline(reading: Reading, source: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -62,8 +62,6 @@ class Role:
             heads = _WIDER.get(description.head, {description.head}) | {description.head}
         if self.head not in heads:
             return False
-        if description.former and not self.former:
-            return False
         if description.countries and self.countries and not description.countries & self.countries:
             return False
         return not (description.houses and self.houses and not description.houses & self.houses)

@@ -197,9 +197,14 @@ class _Resolver:
             person=known.person,
             speaker=known.person.name,
             sure=min(known.sure, 0.85),
-            second_hand=by is not None and by in self._walk.known,
+            second_hand=self._is_somebody(by),
             links=(*item.links, f"quoted here: {known.person.name}"),
         )
+
+    def _is_somebody(self, mention: Mention | None) -> bool:
+        """Whether who quotes is a person: a paper or an agency only passes on what it heard."""
+        known = self._walk.known.get(mention) if mention else None
+        return known is not None and (len(known.person.words) > 1 or bool(known.person.roles))
 
     def _quoting_verb(self, item: Found) -> int | None:
         """The word *quoted* in a cue, or before the cue *as saying*."""

@@ -567,4 +567,88 @@ CASES = (
         told=(("trump", "his government would buy 40 icebreakers"),),
         never=("the order was worth",),
     ),
+    # --- a second round, written after the rules
+    Case(
+        id="gulf daily",
+        text="DUBAI: Iran will not let inspectors into the Parchin laundry, its foreign ministry said on Sunday, hours after Esmaeil Baghaei hinted at a compromise. “A door can be closed and still have a window,” the diplomat told Lebanese television.|Asked to explain, he laughed and said windows were for looking out.|A European envoy in Vienna, who declined to be named, said the remark was “poetry, not policy”.",
+        told=(("baghaei", "A door can be closed and still have a window"), ("baghaei", "windows were for looking out")),
+        never=("Iran will not let inspectors", "poetry, not policy"),
+    ),
+    Case(
+        id="campaign stop",
+        text="President Trump, hoarse and an hour late, told a crowd in Dayton that he would bring back the washing machine plant “bigger than before”. He mocked wind turbines as “sick birds’ nests” and swore the county would never see another.|Congresswoman Rita Dobbs, who spoke before him, promised free parking. “He keeps his word,” she said of the president.",
+        told=(("trump", "he would bring back the washing machine plant"), ("trump", "sick birds’ nests"), ("trump", "the county would never see another")),
+        never=("free parking", "He keeps his word"),
+    ),
+    Case(
+        id="coalition quarrel",
+        text="Netanyahu phoned the rabbis himself. The draft would be softened, he assured them, and no student would be arrested before the summer. Avigdor Liberman called it a surrender. “He sold the army for a sofa,” Liberman fumed. The prime minister's circle said the quote about sofas was beneath comment.",
+        told=(("netanyahu", "The draft would be softened"),),
+        never=("a surrender", "sold the army", "beneath comment"),
+    ),
+    Case(
+        id="letter read out",
+        text="In a letter to the pilgrims, read out by his secretary, Benjamin Netanyahu wrote that the road to Hebron would be widened. The letter ended: “See you on the road.” The secretary said the letter was handwritten.",
+        told=(("netanyahu", "the road to Hebron would be widened"), ("netanyahu", "See you on the road")),
+        never=("the letter was handwritten",),
+    ),
+    Case(
+        id="tweet war",
+        text="“Your missiles rust faster than your promises,” Baghaei posted on X on Thursday, replying to a message in which the Israeli defence minister, Israel Katz, had called Iran's navy “a museum”.|Katz shot back within minutes: “Museums are visited.”|Netanyahu, asked about the exchange, said only: “I don't do Twitter.”",
+        told=(("baghaei", "Your missiles rust faster"), ("netanyahu", "I don't do Twitter")),
+        never=("a museum", "Museums are visited"),
+    ),
+    Case(
+        id="testimony of a third man",
+        text="Michael Cohen testified that Trump had ordered him to paint the ballroom gold. “He said gold or nothing,” Cohen told the jury. Trump's attorney, Todd Blanche, objected. Outside, the former president told reporters the witness was “a very bad painter”.",
+        told=(("trump", "a very bad painter"),),
+        never=("paint the ballroom gold", "gold or nothing"),
+    ),
+    Case(
+        id="denials and rulings out",
+        text="Baghaei ruled out a meeting in Geneva, dismissed talk of a letter from the White House as “fog”, and denied that any bank had been robbed. He neither confirmed nor denied that the minister was ill.",
+        told=(("baghaei", "fog"), ("baghaei", "any bank had been robbed")),
+        never=("the minister was ill",),
+    ),
+    Case(
+        id="budget speech, long chain",
+        text="“We are not poor,” Prime Minister Netanyahu told parliament. “We are careful.”|He said the deficit had fallen to 3 percent.|The opposition benches laughed. Merav Michaeli shouted that he could not count.|“I can count you,” he answered. “You are seven.”|Finance officials said later the figure was 4.1 percent.",
+        told=(("netanyahu", "We are not poor"), ("netanyahu", "the deficit had fallen to 3 percent"), ("netanyahu", "I can count you")),
+        never=("he could not count", "the figure was 4.1"),
+    ),
+    Case(
+        id="what they did not say",
+        text="Neither Trump nor Netanyahu would say whether the dinner had been paid for. Baghaei has yet to say whether he was invited. It is not known what the president told the waiter.",
+        never=("the dinner had been paid", "he was invited", "told the waiter"),
+    ),
+    Case(
+        id="obituary",
+        text="Donald Trump remembered the golfer as “the last gentleman of the bunker”. Benjamin Netanyahu, who had met him once, said he had never seen a straighter drive. The golfer's widow said he had voted for neither.",
+        told=(("trump", "the last gentleman of the bunker"), ("netanyahu", "he had never seen a straighter drive")),
+        never=("he had voted for neither",),
+    ),
+    Case(
+        id="agency with as saying",
+        text="Trump was cited by Fox Business as saying that coffee would be cheaper by May. The news agency Mehr quoted Baghaei as saying: “Tea is cheap already.”",
+        told=(("trump", "coffee would be cheaper by May"), ("baghaei", "Tea is cheap already")),
+    ),
+    Case(
+        id="opinion with a real quotation",
+        text="What does the president want? On Tuesday he told a room of bankers that money was “a feeling”. I have heard worse definitions. Mr Trump likes feelings. My bank manager says they cannot be deposited.",
+        title="Trump and the bankers",
+        told=(("trump", "a feeling"),),
+        never=("they cannot be deposited",),
+    ),
+    Case(
+        id="prime minister of elsewhere with the same title later",
+        text="Hungarian Prime Minister Viktor Orbán hosted Benjamin Netanyahu in Budapest. Orbán said the Danube was open to all. “It is a fine river,” said Netanyahu. The Hungarian leader also praised Israel's tomatoes. His guest said they were grown with one drop of water each.",
+        told=(("netanyahu", "It is a fine river"),),
+        never=("the Danube was open", "Israel's tomatoes"),
+    ),
+    Case(
+        id="envoy, not the president",
+        text="Trump's special envoy Steve Witkoff said the boats were ready. “The president wants results,” Witkoff added. Trump himself said nothing of the boats. Later, in the Oval Office, he called them “tremendous”.",
+        told=(("trump", "tremendous"),),
+        never=("the boats were ready", "The president wants results"),
+    ),
 )
