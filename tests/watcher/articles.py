@@ -651,4 +651,81 @@ CASES = (
         told=(("trump", "tremendous"),),
         never=("the boats were ready", "The president wants results"),
     ),
+    # --- a third round, written after the second was mended
+    Case(
+        id="wire brief",
+        text="JERUSALEM (Wire) - Israel will buy forty electric buses, Prime Minister Benjamin Netanyahu's office announced on Monday. Netanyahu told a forum of mayors in Holon that diesel was \"finished\", and pledged chargers at every depot by 2029.|Mayor Shai Keinan welcomed the plan but said the grid was weak.",
+        told=(("netanyahu", "finished"), ("netanyahu", "chargers at every depot")),
+        never=("Israel will buy forty", "the grid was weak"),
+    ),
+    Case(
+        id="state news agency",
+        title="Baghaei condemns seizure of museum pieces",
+        text="TEHRAN - The Foreign Ministry spokesman has strongly condemned the seizure of Persian museum pieces in Antwerp, describing it as \"cultural piracy\".|Esmaeil Baghaei made the remarks in a post on his X account on Wednesday night.|The Islamic Republic will pursue the case through UNESCO, he stressed.|The spokesman further underlined that the tablets belong to the Iranian nation.|Earlier, the Belgian embassy had described the seizure as routine.",
+        told=(("baghaei", "cultural piracy"), ("baghaei", "The Islamic Republic will pursue the case"), ("baghaei", "the tablets belong to the Iranian nation")),
+        never=("described the seizure as routine", "routine"),
+    ),
+    Case(
+        id="interview with bold questions and dashes",
+        text="— Mr. Prime Minister, will there be elections?|Netanyahu: There will be elections when there are elections.|— Is that an answer?|Netanyahu: It is the only one you will get today.",
+        told=(("netanyahu", "There will be elections when there are elections"), ("netanyahu", "It is the only one you will get")),
+        never=("will there be elections?", "Is that an answer"),
+    ),
+    Case(
+        id="fact check",
+        text="Trump claimed on Saturday that his inauguration had drawn nine million people. That is false: the parks service counted 600,000. He has also repeatedly said that he invented the word “caravan”. He did not. A spokesperson for the dictionary said the word dates from 1588.",
+        told=(("trump", "his inauguration had drawn nine million people"), ("trump", "he invented the word")),
+        never=("the word dates from 1588", "the parks service counted"),
+    ),
+    Case(
+        id="ally speaks, then he does",
+        text="Senator Lindsey Graham said he had spoken to the president at dawn. “He's fired up,” Graham said. Asked about that description, Trump grinned. “I'm always fired up,” he said.",
+        told=(("trump", "I'm always fired up"),),
+        never=("he had spoken to the president", "He's fired up"),
+    ),
+    Case(
+        id="joint press conference",
+        text="At a joint press conference with German Chancellor Friedrich Merz, Netanyahu said Israel would sell Berlin a new radar. Merz said the price was fair. “It is a friend's price,” Netanyahu interjected, to laughter. The chancellor replied that friends were expensive.",
+        told=(("netanyahu", "Israel would sell Berlin a new radar"), ("netanyahu", "It is a friend's price")),
+        never=("the price was fair", "friends were expensive"),
+    ),
+    Case(
+        id="caps and an emoji",
+        text="In an early-morning post the president went after the Fed again: “TOO LATE Powell is at it AGAIN!!! 😡 Cut the rates, or go home...” Trump added that a replacement had been “practically chosen”.|The Fed declined to comment.",
+        told=(("trump", "TOO LATE Powell is at it AGAIN"), ("trump", "practically chosen")),
+    ),
+    Case(
+        id="reported in the passive",
+        text="Trump has been accused of hiding the bill. Netanyahu was praised for his patience by the Speaker, Amir Ohana. It was claimed that Baghaei had left the country.",
+        never=("hiding the bill", "his patience", "had left the country"),
+    ),
+    Case(
+        id="warned and urged, with who",
+        text="Baghaei, who was speaking at a mosque in Qom, warned that any move against the shrine would be answered “in kind and in time”. He urged pilgrims to be patient. A cleric beside him said patience was half of faith.",
+        told=(("baghaei", "any move against the shrine would be answered"), ("baghaei", "be patient")),
+        never=("patience was half of faith",),
+    ),
+    Case(
+        id="denial in a headline and text",
+        title="Netanyahu denies rift with army",
+        text="There is no rift, Netanyahu insisted on Friday. He and the chief of staff, he said, “eat from one bowl”. Eyal Zamir, the chief of staff, told cadets that bowls break.",
+        told=(("netanyahu", "There is no rift"), ("netanyahu", "eat from one bowl")),
+        never=("bowls break",),
+    ),
+    Case(
+        id="history",
+        text="In 1987 Trump told a newspaper that he had no wish to be president. Thirty years later the same paper asked him again. “I changed my mind,” he said.",
+        told=(("trump", "he had no wish to be president"), ("trump", "I changed my mind")),
+    ),
+    Case(
+        id="rumour mill",
+        text="Rumours that Netanyahu would resign were spread on Telegram. One channel wrote that he had packed. “Nonsense,” his spokesman, Omer Dostri, said. Netanyahu's son reposted the denial.",
+        never=("would resign", "he had packed", "Nonsense"),
+    ),
+    Case(
+        id="two he's in one sentence",
+        text="Trump said he had told Zelensky he was “playing cards he doesn't have”. Zelensky said he had replied that this was not a game.",
+        told=(("trump", "playing cards he doesn't have"),),
+        never=("this was not a game",),
+    ),
 )
