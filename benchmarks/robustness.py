@@ -22,7 +22,7 @@ from bot.watcher.tagger import Tagger
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.model import Watched
+    from bot.model import Quotation
 
 MARKS = "\"“”\u2018\u2019'«»„‟"
 INVISIBLE = "\u200b\u200d\u200e\u202e\u2066\ufeff\u00ad\u0301\u0323\u064b\u05b0\u0000\ud800"
@@ -110,10 +110,10 @@ def mutate(text: str, dice: random.Random, number: int) -> str:
     return text
 
 
-def problems(text: str, watched: Watched) -> list[str]:
+def problems(text: str, quotations: list[Quotation]) -> list[str]:
     """What is wrong with the offsets, in words."""
     out: list[str] = []
-    for quotation in watched.quotations:
+    for quotation in quotations:
         for span in (*quotation.content, *quotation.cue, *quotation.source, quotation.evidence):
             start, end = span
             if not 0 <= start < end <= len(text):
@@ -146,17 +146,17 @@ def main() -> int:
         all_speakers = number % 2 == 0
         start = time.process_time()
         try:
-            watched = watcher.watch([WatchText(text=text)], all_speakers=all_speakers)[0]
+            found = [quotation for _, quotation in watcher.findings(WatchText(text=text), all_speakers=all_speakers)]
         except Exception as error:  # noqa: BLE001 - counting them is what this is for
             wrong += 1
             print(f"document {number}: {type(error).__name__}: {error}", file=sys.stderr)
             continue
         seconds = (time.process_time() - start) / max(len(text.split()) / 1000, len(text) / 6000, 1)
         slowest = max(slowest, seconds)
-        found = problems(text, watched)
+        odd = problems(text, found)
         if seconds > SECONDS:
-            found.append(f"{seconds:.1f} s per 1,000 words")
-        for problem in found[:1]:
+            odd.append(f"{seconds:.1f} s per 1,000 words")
+        for problem in odd[:1]:
             wrong += 1
             print(f"document {number}: {problem}", file=sys.stderr)
     print(f"{given.documents} documents, {wrong:.0f} wrong, slowest {slowest:.2f} s per 1,000 words")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import structlog
+
 from bot.model import Kind, Precision, Quotation, Span, Watched
 from bot.watcher.actors import make_roster
 from bot.watcher.confidence import confidence_of
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from bot.watcher.normalise import Normalised
     from bot.watcher.pipeline import QuotationTagger
 
+_log = structlog.get_logger()
 _DIRECT = 0.9  # share of the letters in quotation marks from which a quotation is direct
 
 
@@ -78,7 +81,7 @@ class SpacyWatcher:
         out = [Watched(screened=True)] * len(texts)
         wanted = [number for number, text in enumerate(texts) if all_speakers or self._names_actor(text)]
         for number, findings in zip(
-            wanted, self._read([texts[number] for number in wanted], all_speakers=all_speakers), strict=True
+            wanted, self._read_all([texts[number] for number in wanted], all_speakers=all_speakers), strict=True
         ):
             out[number] = Watched(quotations=tuple(quotation for _, quotation in findings))
         return out
@@ -86,6 +89,15 @@ class SpacyWatcher:
     def findings(self, text: WatchText, *, all_speakers: bool) -> list[tuple[Found, Quotation]]:
         """The quotations of one text with what the stages knew of each: for fitting the confidence."""
         return next(self._read([text], all_speakers=all_speakers))
+
+    def _read_all(self, texts: Sequence[WatchText], *, all_speakers: bool) -> list[list[tuple[Found, Quotation]]]:
+        try:
+            return list(self._read(texts, all_speakers=all_speakers))
+        except Exception as error:  # noqa: BLE001 - one odd text must not cost the others; the log names it
+            if len(texts) == 1:
+                _log.exception("text not read", url=texts[0].url, title=texts[0].title, error=str(error))
+                return [[]]
+        return [self._read_all([text], all_speakers=all_speakers)[0] for text in texts]
 
     def _read(self, texts: Sequence[WatchText], *, all_speakers: bool) -> Iterator[list[tuple[Found, Quotation]]]:
         normalised = [normalise(text.text) for text in texts]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found
-from bot.watcher.lexicon import SPEECH_VERBS
+from bot.watcher.lexicon import SPEECH_NOUNS, SPEECH_VERBS
 from bot.watcher.marks import touching
 from bot.watcher.quoted import cue_after
 
@@ -47,7 +47,7 @@ def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> 
     for raw in found:
         if _is_impersonal(reading, raw):
             continue
-        item = _without_later_cue(reading, marks, raw)
+        item = _without_odd_cue(reading, marks, _without_later_cue(reading, marks, raw))
         inside, outside = _by_paragraph(reading, marks, item)
         inside = _of_one_sentence(reading, marks, inside, item)
         inside = [_within_sentence(reading, marks, span, item) for span in inside]
@@ -236,6 +236,17 @@ def _without_later_cue(reading: Reading, marks: Sequence[Marks], item: Found) ->
     if reading.sentence_of[reading.word_at(item.cue[0][0])] > reading.sentence_of[last] >= 0:
         return replace(item, cue=(), source=())
     return item
+
+
+def _without_odd_cue(reading: Reading, marks: Sequence[Marks], item: Found) -> Found:
+    """A quotation behind a colon is its sentence's subject's, where the model's cue is no word of reporting."""
+    start = item.content[0][0]
+    colon = reading.before(start) == ":"
+    if not item.cue or not colon or not touching(marks, start, start + 1):
+        return item
+    cue = _words(reading, item.cue)
+    reports = any(word in SPEECH_VERBS or word in SPEECH_NOUNS or word == "according" for word in cue)
+    return item if reports else replace(item, cue=(), source=())
 
 
 def _with_beginning(reading: Reading, item: Found, content: tuple[Span, ...]) -> tuple[Span, ...]:

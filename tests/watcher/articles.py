@@ -577,7 +577,11 @@ CASES = (
     Case(
         id="campaign stop",
         text="President Trump, hoarse and an hour late, told a crowd in Dayton that he would bring back the washing machine plant “bigger than before”. He mocked wind turbines as “sick birds’ nests” and swore the county would never see another.|Congresswoman Rita Dobbs, who spoke before him, promised free parking. “He keeps his word,” she said of the president.",
-        told=(("trump", "he would bring back the washing machine plant"), ("trump", "sick birds’ nests"), ("trump", "the county would never see another")),
+        told=(
+            ("trump", "he would bring back the washing machine plant"),
+            ("trump", "sick birds’ nests"),
+            ("trump", "the county would never see another"),
+        ),
         never=("free parking", "He keeps his word"),
     ),
     Case(
@@ -613,7 +617,11 @@ CASES = (
     Case(
         id="budget speech, long chain",
         text="“We are not poor,” Prime Minister Netanyahu told parliament. “We are careful.”|He said the deficit had fallen to 3 percent.|The opposition benches laughed. Merav Michaeli shouted that he could not count.|“I can count you,” he answered. “You are seven.”|Finance officials said later the figure was 4.1 percent.",
-        told=(("netanyahu", "We are not poor"), ("netanyahu", "the deficit had fallen to 3 percent"), ("netanyahu", "I can count you")),
+        told=(
+            ("netanyahu", "We are not poor"),
+            ("netanyahu", "the deficit had fallen to 3 percent"),
+            ("netanyahu", "I can count you"),
+        ),
         never=("he could not count", "the figure was 4.1"),
     ),
     Case(
@@ -654,21 +662,28 @@ CASES = (
     # --- a third round, written after the second was mended
     Case(
         id="wire brief",
-        text="JERUSALEM (Wire) - Israel will buy forty electric buses, Prime Minister Benjamin Netanyahu's office announced on Monday. Netanyahu told a forum of mayors in Holon that diesel was \"finished\", and pledged chargers at every depot by 2029.|Mayor Shai Keinan welcomed the plan but said the grid was weak.",
+        text='JERUSALEM (Wire) - Israel will buy forty electric buses, Prime Minister Benjamin Netanyahu\'s office announced on Monday. Netanyahu told a forum of mayors in Holon that diesel was "finished", and pledged chargers at every depot by 2029.|Mayor Shai Keinan welcomed the plan but said the grid was weak.',
         told=(("netanyahu", "finished"), ("netanyahu", "chargers at every depot")),
         never=("Israel will buy forty", "the grid was weak"),
     ),
     Case(
         id="state news agency",
         title="Baghaei condemns seizure of museum pieces",
-        text="TEHRAN - The Foreign Ministry spokesman has strongly condemned the seizure of Persian museum pieces in Antwerp, describing it as \"cultural piracy\".|Esmaeil Baghaei made the remarks in a post on his X account on Wednesday night.|The Islamic Republic will pursue the case through UNESCO, he stressed.|The spokesman further underlined that the tablets belong to the Iranian nation.|Earlier, the Belgian embassy had described the seizure as routine.",
-        told=(("baghaei", "cultural piracy"), ("baghaei", "The Islamic Republic will pursue the case"), ("baghaei", "the tablets belong to the Iranian nation")),
+        text='TEHRAN - The Foreign Ministry spokesman has strongly condemned the seizure of Persian museum pieces in Antwerp, describing it as "cultural piracy".|Esmaeil Baghaei made the remarks in a post on his X account on Wednesday night.|The Islamic Republic will pursue the case through UNESCO, he stressed.|The spokesman further underlined that the tablets belong to the Iranian nation.|Earlier, the Belgian embassy had described the seizure as routine.',
+        told=(
+            ("baghaei", "cultural piracy"),
+            ("baghaei", "The Islamic Republic will pursue the case"),
+            ("baghaei", "the tablets belong to the Iranian nation"),
+        ),
         never=("described the seizure as routine", "routine"),
     ),
     Case(
         id="interview with bold questions and dashes",
         text="— Mr. Prime Minister, will there be elections?|Netanyahu: There will be elections when there are elections.|— Is that an answer?|Netanyahu: It is the only one you will get today.",
-        told=(("netanyahu", "There will be elections when there are elections"), ("netanyahu", "It is the only one you will get")),
+        told=(
+            ("netanyahu", "There will be elections when there are elections"),
+            ("netanyahu", "It is the only one you will get"),
+        ),
         never=("will there be elections?", "Is that an answer"),
     ),
     Case(

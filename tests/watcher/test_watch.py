@@ -70,6 +70,22 @@ def test_offsets_point_into_the_original_text() -> None:
     assert text[slice(*found.content[0])] == "Bre\u0301ad, \u202agood\u202c bread,"
 
 
+class BrokenTagger:
+    """Fails on one text."""
+
+    def __call__(self, text: str) -> list[object]:
+        if "red" in text:
+            raise ValueError(text)
+        return []
+
+
+def test_a_text_that_cannot_be_read_costs_no_other() -> None:
+    watcher = SpacyWatcher(ACTORS, BrokenTagger())
+    texts = ["“It is red,” Trump said.", "“It is blue,” Trump said."]
+    watched = watcher.watch([WatchText(text=text) for text in texts])
+    assert [[quotation.actor_id for quotation in answer.quotations] for answer in watched] == [[], ["trump"]]
+
+
 def test_all_speakers_are_given_on_demand() -> None:
     text = "“It runs,” said Liga Ozola, a driver."
     (found,) = find(rules(("“It runs,”", "said", "Liga Ozola, a driver")), text, all_speakers=True)
@@ -135,7 +151,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES | st.text(alphabet=ALPHABET, max_size=6), max_size=60), st.booleans())
 def test_no_text_raises_and_every_offset_is_valid(pieces: list[str], all_speakers: bool) -> None:  # noqa: FBT001
     text = " ".join(pieces)
-    for found in find(WATCHER, text, all_speakers=all_speakers):
+    for _, found in WATCHER.findings(WatchText(text=text), all_speakers=all_speakers):
         for start, end in (*found.content, *found.cue, *found.source, found.evidence):
             assert 0 <= start < end <= len(text)
         assert 0 <= found.confidence <= 1
