@@ -282,6 +282,20 @@ def wording(a: Side, b: Side, found: Diff) -> Difference | None:
     return _shown(kind, found, LOGIC_WORDS | _ONLY_WORDS, _PLAIN[kind]) if kind else None
 
 
+def replaced(found: Diff) -> Difference | None:
+    """In texts of nearly one wording: words of weight in the place of others: "the night train", "the salt tax".
+
+    They may be synonyms, which no rule can tell; so it is for the judge to be very sure before it merges them.
+    """
+    if not found.near:
+        return None
+    for left, right in found.stretches:
+        one, other = content(left), content(right)
+        if one and other and not one & other:
+            return Difference(kind="replaced", left=" ".join(left), right=" ".join(right), veto=True)
+    return None
+
+
 def _only_left_out(a: Side, b: Side, found: Diff) -> bool:
     """Tell whether one text is the other with a cut that it marks by an ellipsis."""
     return ("..." in a.tokens and not any(left for left, _ in found.stretches)) or (

@@ -221,3 +221,28 @@ def test_a_combiner_of_other_rules_is_refused(tmp_path):
 
 def test_the_weights_are_small():
     assert sum(path.stat().st_size for path in Path(WEIGHTS).iterdir()) <= 25_000_000
+
+
+FRAMES = [
+    f"The {thing} {end}"
+    for thing in ("harbour wall", "night train", "salt tax", "school roof", "ferry fare", "grain store")
+    for end in ("comes back to the table every summer", "will be finished before the first snow")
+]
+
+
+def test_one_frame_with_another_subject_is_never_merged(shipped):
+    for place, text in enumerate(FRAMES):
+        matches = shipped.compare_many("a", rendering(text), [rendering(other) for other in FRAMES[:place]])
+        assert MERGED.isdisjoint(match.verdict for match in matches)
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict"),
+    [(0.9, Verdict.CHANGED), (0.97, Verdict.SAME)],
+    ids=["not sure that it is a synonym", "very sure"],
+)
+def test_a_replaced_word_needs_more_than_a_likely_synonym(share, verdict):
+    match = told(share, 0.9 * (1 - share), 0.1 * (1 - share)).compare(
+        "a", rendering("We regard the paper as void."), rendering("We consider the paper as void.")
+    )
+    assert match.verdict is verdict
