@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+TOO_OLD = "too old to tell"
 AT_A_TIME = 50  # deliveries of one channel looked at in one round
 ATTEMPTS_AT_A_BUG = 5  # at a message that breaks a part of this program, before it is dead
 
@@ -73,7 +74,12 @@ class Dispatcher:
         """Deliver what is due now. May be called while an earlier call is at work: its channels are left alone."""
         async with self._looking:
             queues, pauses = await self._take_due()
-        await asyncio.gather(*(self._run(queue, pauses.get(channel)) for channel, queue in queues.items()))
+        ended = await asyncio.gather(
+            *(self._run(queue, pauses.get(channel)) for channel, queue in queues.items()), return_exceptions=True
+        )
+        for error in ended:  # not before every channel has ended: who waits for this waits for all that is under way
+            if error is not None:
+                raise error
 
     async def _take_due(self) -> tuple[dict[Channel, list[Delivery]], dict[Channel, ChannelPause]]:
         """Return what is due by channel, each taken by this call, and the pauses."""
@@ -87,7 +93,7 @@ class Dispatcher:
             if channel in busy:
                 continue
             if delivery.state is DeliveryState.PENDING and now - delivery.created_at > self._settings.max_age:
-                await self._give_up(delivery, delivery.last_error or "too old to tell")
+                await self._give_up(delivery, delivery.last_error or TOO_OLD)
             elif (
                 channel.platform in self._messengers
                 and not decide.is_put_off(delivery.next_try_at, now=now)
@@ -148,6 +154,8 @@ class Dispatcher:
         report = await self._store.report(delivery.report_id)
         begun = replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1)
         if message_ref is None:
+            if self._clock.now() - delivery.created_at > self._settings.max_age:
+                raise MessageRefusedError(TOO_OLD)
             await self._save(begun)
             message_ref = await messenger.post(begun, report)
         sent = replace(

@@ -6,9 +6,9 @@ The JSON form is stable: other programs, and the scorers of gold files, read it.
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import sys
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -26,6 +26,7 @@ from handlers.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from bot.config import Config
     from bot.model import Quotation, Span, Watched
@@ -79,7 +80,7 @@ def open_lines(name: str) -> AbstractContextManager[Iterable[str]]:
 
     """
     if name == "-":
-        return nullcontext(sys.stdin)
+        return io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8")  # whatever the locale says
     try:
         return Path(name).open(encoding="utf-8")
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot import decide
@@ -42,6 +43,7 @@ from handlers.segments import (
 from handlers.text import web_link
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.config import Config
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
         Counts,
         Delivery,
         Item,
+        Poll,
         PollState,
         SightingView,
         Source,
@@ -142,8 +145,8 @@ def actor_block(actor: Actor, last: StatementPage, *, now: datetime) -> Block:
     return Block(lines=tuple(lines))
 
 
-def source_block(source: Source, state: PollState | None, *, now: datetime) -> Block:
-    """Return how a source fares."""
+def source_block(source: Source, state: PollState | None, *, history: Sequence[Poll], now: datetime) -> Block:
+    """Return how a source fares; `history` holds the last polls of one that fails."""
     head = [
         (strong(short(source.name, OUTLET_LIMIT) or source.id),),
         (code(source.id),),
@@ -164,7 +167,12 @@ def source_block(source: Source, state: PollState | None, *, now: datetime) -> B
         return Block(lines=(joined([*head, (words("well"),)]), times))
     failing = words(f"failing: {state.last_outcome or 'no answer'}, weighted failures in a row: {state.failures:g}")
     error = short(state.last_error or "", REASON_LIMIT)
-    return Block(lines=(joined([*head, (failing,)]), times, *([(code(error),)] if error else [])))
+    outcomes = Counter(poll.outcome for poll in history).most_common()
+    told = ", ".join(f"{number} {outcome}" for outcome, number in outcomes)
+    polls = (words(f"last {len(history)} polls: {told}"),) if history else ()
+    return Block(
+        lines=(joined([*head, (failing,)]), times, *([polls] if polls else []), *([(code(error),)] if error else []))
+    )
 
 
 def life_block(beat: Beat | None, *, now: datetime) -> tuple[str, Block]:

@@ -403,7 +403,15 @@ class Commands:
             ],
         )
         now = self._clock.now()
-        blocks = [answers.source_block(source, states.get(source.id), now=now) for source in ordered]
+        blocks = [
+            answers.source_block(
+                source,
+                states.get(source.id),
+                history=await self._store.polls(source.id) if _failures(states.get(source.id)) else [],
+                now=now,
+            )
+            for source in ordered
+        ]
         return paged(title, blocks, name="sources", page=page)
 
     async def _status(self, _given: Mapping[str, str], page: int) -> Reply:

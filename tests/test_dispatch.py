@@ -11,6 +11,7 @@ from bot.errors import (
     MessageRefusedError,
     OutcomeUnknownError,
     RetryLaterError,
+    StoreError,
     TokenRefusedError,
 )
 from bot.model import DeliveryState, Platform
@@ -239,3 +240,28 @@ async def test_an_edit_of_a_message_that_somebody_deleted_is_given_up(engine):
     engine.slack.faults = [MessageRefusedError("message not found")]
     await rounds(engine, 3, minutes=2)
     assert [dead.last_error for dead in await in_state(engine, DeliveryState.DEAD)] == ["message not found"]
+
+
+async def test_a_post_of_unknown_outcome_that_left_no_trace_for_a_day_is_not_told_late(engine):
+    engine.slack.faults = [OutcomeUnknownError("connection dropped")]
+    await engine.dispatcher.dispatch_due()
+    engine.clock.advance(hours=25)
+    await rounds(engine, 3, seconds=1)
+    assert {one.last_error for one in await in_state(engine, DeliveryState.DEAD)} == {"too old to tell"}
+    assert engine.told(SLACK) == []
+
+
+async def test_a_record_that_fails_under_one_channel_is_told_when_the_others_have_ended(engine):
+    real, posts = engine.store.report, []
+
+    async def report(report_id):
+        posts.append(report_id)
+        if len(posts) == 1:
+            raise StoreError("disk full")
+        return await real(report_id)
+
+    engine.store.report = report
+    with pytest.raises(StoreError):
+        await engine.dispatcher.dispatch_due()
+    assert engine.discord.posts + engine.slack.posts == 2
+    assert not engine.dispatcher._busy

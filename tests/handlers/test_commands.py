@@ -286,10 +286,13 @@ async def test_sources_tells_how_each_fares_the_failing_first(commands, store):
     async with store.transaction() as transaction:
         for state in states:
             await transaction.save_poll(state, poll(source_id=state.source_id))
+        await transaction.save_poll(states[1], poll(source_id="wire", outcome=Outcome.TIMEOUT, polled_at=after(57)))
+        await transaction.save_poll(states[1], poll(source_id="wire", outcome=Outcome.TIMEOUT, polled_at=after(58)))
     assert text_of(await commands.run("sources", {})).splitlines() == [
         "5 sources: 1 well, 1 failing, 3 not polled yet",
         "Coast Wire · wire · news agency · failing: timeout, weighted failures in a row: 1.25",
         "never ok · due now",
+        "last 3 polls: 2 timeout, 1 ok",
         "https://wire.example/rss: timeout",
         "Harbour Gazette · gazette · news outlet · well",
         "last ok 2 min ago · last new item 30 min ago · next poll in 2 min",
