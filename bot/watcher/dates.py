@@ -59,7 +59,6 @@ _BETWEEN = (
     r"(?:(?!(?:in|an?|the|at|on|his|her|its|with|to|for|by|of|from|during|he|she|it|that|and|or|said) )[\w-]+ ){0,3}"
 )
 _OF_EVENT = rf"(?P<event>(?:['’]s?)?(?= {_BETWEEN}{_SPEECH_EVENTS}(?!\w)))"
-_OWNS = re.compile(r"['’]s?(?!\w)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,6 @@ _DASH_NAME = re.compile(
 _TRAILER = re.compile(
     r"\s*(?:[—–-]{1,2}\s*)?[^\n—–]{0,40}\(@\w+\)[^\n]*$|\s*[—–-]{1,2}\s*[^\n]{0,40}(?:via )?(?:Truth Social|X|Twitter)\W*$|\s+pic\.twitter\.com/\S+\s*$|\s+https?://\S+\s*$"
 )
-_INTRO_WORDS: Final = frozenset("as follows following is here reads read full text statement transcript".split())
 _LEAST_WORDS = 3
 _NOUN_REACH = 12  # words between a noun and the colon it governs
 _BESIDE = 140  # characters before and behind a quotation in which a name may stand

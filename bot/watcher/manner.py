@@ -30,6 +30,7 @@ _TOLD: Final = re.compile(
     r"(?=\s+(?:that|how|why|what|whether|he|she|it|they|there|the|his|her|no|[A-Z]\w+\s+"
     r"(?:was|were|had|would|is|are|has|will))\b|\s*[.,:;“”\"«»()—–]|$)"
 )
+_DANGLING: Final = re.compile(r"(?:\s+(?:at|in|on|of|to|for|from|with|by|as|after|before|during|and))+$")
 
 
 def sense_of(reading: Reading, item: Found) -> str | None:
@@ -52,7 +53,7 @@ def manner_of(reading: Reading, item: Found) -> str | None:
     outside = _blank(reading.text, start, end, item.content)
     told = _TOLD.search(outside, max(anchor[0][0] - start, 0))
     if told and told.start() <= anchor[0][1] - start:
-        return told.group().strip()
+        return _DANGLING.sub("", told.group().strip())
     found = _OCCASION.search(outside)
     return found.group().strip() if found else None
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from bot.watcher.reading import Reading
 
 _APPOSITION = 9  # words after "Name," in which the role is looked for
-_NAME_FOLLOWERS = frozenset("himself herself jr sr who whose".split())
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

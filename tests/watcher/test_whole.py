@@ -48,6 +48,7 @@ def test_the_sense_of_the_verb_is_kept(text: str, cue: str, sense: str | None) -
     ("text", "manner"),
     [
         ("Trump told reporters in Tehran that bread was cheap.", "told reporters in Tehran"),
+        ("Trump told reporters in Tehran at his weekly stop that bread was cheap.", "told reporters in Tehran"),
         ("In an interview with Radio Riga, Trump said that bread was cheap.", "In an interview with Radio Riga"),
         ("Trump said in a post on Truth Social that bread was cheap.", "in a post on Truth Social"),
         ("Trump said that bread was cheap.", None),
