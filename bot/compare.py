@@ -31,6 +31,9 @@ _Result = TypeVar("_Result")
 CANDIDATES = 10  # statements on record that the judge compares with each new one
 NEWS_CYCLE = timedelta(days=1)  # between two reports of one remark that was made in the days before
 NEWS_FOR = timedelta(days=7)
+# The judge's own threshold is set for a pair of which every second is the same. A lookup asks about ten statements, of
+# which most are others, and a wrong "same" hides news: so more is asked here, and the rest is told as "perhaps".
+SURE_FROM = 0.75
 NAMED = "differs: "  # how a verdict begins that can say what differs
 
 
@@ -172,17 +175,18 @@ def choose(statement: Statement, matches: Sequence[tuple[Statement, Match]]) -> 
     """Return where a statement stands, from the verdicts on it and each candidate.
 
     The same utterance outranks all. Else the latest word of the actor on the subject counts, whether repeated or
-    changed. A change is told as one only where the verdict can name the difference. What is perhaps the same is new,
-    and says so.
+    changed. A change is told as one only where the verdict can name the difference. What is less than surely the same
+    is new, and says that it may be the same.
     """
-    same = [(match.score, one) for one, match in matches if match.verdict is Verdict.SAME]
+    sure = [(one, match) for one, match in matches if match.score >= SURE_FROM]
+    same = [(match.score, one) for one, match in sure if match.verdict is Verdict.SAME]
     if same:
         return Placement(same=max(same, key=lambda pair: pair[0])[1])
     now = _moment(statement)
     on_subject = [
         (_moment(one), one, match)
         for one, match in matches
-        if match.verdict is Verdict.REPEAT
+        if (match.verdict is Verdict.REPEAT and match.score >= SURE_FROM)
         or (
             match.verdict is Verdict.CHANGED
             and match.certain
@@ -194,10 +198,9 @@ def choose(statement: Statement, matches: Sequence[tuple[Statement, Match]]) -> 
         _, one, match = max(on_subject, key=lambda row: row[0])
         repeated = match.verdict is Verdict.REPEAT
         return Placement(novelty=Novelty.REPEAT if repeated else Novelty.CHANGED, earlier=one, verdict=match.reason)
-    perhaps = [(match.score, one, match) for one, match in matches if not match.certain]
+    perhaps = [(match.score, one) for one, match in matches if match.verdict in {Verdict.SAME, Verdict.REPEAT}]
     if perhaps:
-        _, one, match = max(perhaps, key=lambda row: row[0])
-        return Placement(earlier=one, verdict=match.reason)
+        return Placement(earlier=max(perhaps, key=lambda row: row[0])[1], verdict="perhaps the same")
     return Placement()
 
 

@@ -1,4 +1,4 @@
-"""One occasion or two, where little is known of when one of them was said."""
+"""Where a statement stands: one occasion or two, and when it is sure enough to be told to nobody."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.compare import Comparer
+from bot.compare import Comparer, choose
 from bot.model import Kind, Novelty, Precision, Statement
 from bot.novelty import Match, Verdict
 from bot.novelty.clock import occasions
@@ -87,3 +87,31 @@ async def test_what_may_be_one_time_is_one_occasion(comparer, earlier, later, sa
         placement = await comparer.place(later, beside=[])
     assert (placement.same is not None) is same
     assert placement.novelty is (Novelty.NEW if same else Novelty.REPEAT)
+
+
+def match(verdict, score, reason="the same in substance"):
+    return Match(verdict=verdict, score=score, reason=reason, certain=True)
+
+
+EARLIER = statement("s0", NOW)
+
+
+@pytest.mark.parametrize(
+    ("found", "same", "novelty", "verdict"),
+    [
+        pytest.param(match(Verdict.SAME, 0.9), True, Novelty.NEW, None, id="surely the same"),
+        pytest.param(match(Verdict.SAME, 0.6), False, Novelty.NEW, "perhaps the same", id="a narrow same is told"),
+        pytest.param(match(Verdict.REPEAT, 0.9), False, Novelty.REPEAT, "the same in substance", id="a repeat"),
+        pytest.param(match(Verdict.REPEAT, 0.6), False, Novelty.NEW, "perhaps the same", id="a narrow repeat is told"),
+        pytest.param(
+            match(Verdict.CHANGED, 0.2, "differs: 25 → 35"), False, Novelty.CHANGED, "differs: 25 → 35", id="a turn"
+        ),
+        pytest.param(
+            match(Verdict.CHANGED, 0.2, "differs in other words"), False, Novelty.NEW, None, id="a turn without a name"
+        ),
+        pytest.param(match(Verdict.DIFFERENT, 0.1, "another point"), False, Novelty.NEW, None, id="another point"),
+    ],
+)
+def test_hiding_news_asks_for_more_than_telling_it_twice(found, same, novelty, verdict):
+    placement = choose(statement("s1", NOW), [(EARLIER, found)])
+    assert (placement.same is EARLIER, placement.novelty, placement.verdict) == (same, novelty, verdict)
