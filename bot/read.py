@@ -66,7 +66,6 @@ class _Told:
     statements: dict[str, Statement] = field(default_factory=dict)  # as they are to be on record
     fresh: list[str] = field(default_factory=list)  # ids of those that were not on record
     sightings: list[Sighting] = field(default_factory=list)
-
     seen: dict[str, list[tuple[Source, str, float]]] = field(default_factory=dict)  # earlier reports of the others
 
     def new(self) -> list[Statement]:
