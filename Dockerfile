@@ -3,7 +3,7 @@ FROM python:3.13-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/onrecord
 COPY requirements.lock ./
-RUN /opt/onrecord/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
+RUN /opt/onrecord/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE config.example.toml ./
 COPY bot ./bot
 COPY handlers ./handlers

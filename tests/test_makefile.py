@@ -58,7 +58,7 @@ def test_a_target_that_starts_the_bot_names_a_command_of_it(target, would_run):
     assert last[1] == target
     require_valid(last[1:])
     installs = [words for words in setup if "install" in words]
-    assert installs[0][-3:] == ["--require-hashes", "-r", "requirements.lock"]
+    assert installs[0][-4:] == ["--no-deps", "--require-hashes", "-r", "requirements.lock"]
     assert "--no-deps" in installs[1]
     assert not any("requirements-dev.lock" in words for words in setup), "users need no tools of developers"
 
@@ -66,7 +66,7 @@ def test_a_target_that_starts_the_bot_names_a_command_of_it(target, would_run):
 def test_tests_run_on_the_locked_tools(would_run):
     *setup, last = would_run("test")
     assert last[1:3] == ["-m", "pytest"]
-    assert ["--require-hashes", "-r", "requirements-dev.lock"] in [words[-3:] for words in setup]
+    assert ["--no-deps", "--require-hashes", "-r", "requirements-dev.lock"] in [words[-4:] for words in setup]
 
 
 def test_a_second_run_installs_nothing(tmp_path, would_run):
