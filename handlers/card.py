@@ -196,7 +196,7 @@ def quote_text(view: StatementView, *, limit: int) -> str:
     """Return the words of a statement, at most `limit` characters and two quotation marks where they are direct."""
     text = plain(view.statement.text).strip()
     if view.statement.kind is Kind.DIRECT:
-        bare = clip(text.strip(_MARKS).strip() or text, limit) or NO_WORDS
+        bare = clip(text.strip(_MARKS + " "), limit) or NO_WORDS
         return f"“{bare}”"
     return clip(_balanced(text), limit) or NO_WORDS
 

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.model import Actor, Kind, Novelty, Precision, Tier
@@ -208,6 +208,7 @@ def test_a_grown_statement_makes_the_same_card_but_for_the_outlets():
     assert changed == {"also", "details"}
 
 
+@example(texts=["“"], kind=Kind.DIRECT, manner=None, sense=None, title="", url="")
 @given(
     texts=st.lists(NASTY, min_size=1, max_size=6),
     kind=st.sampled_from(Kind),
