@@ -94,6 +94,7 @@ class BotSettings(_Section):
     time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
     log: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    keepers: tuple[Annotated[str, Field(pattern=r"^(discord:\d{15,20}|slack:[UW][A-Z0-9]{5,20})$")], ...] = ()
 
 
 class PollingSettings(_Section):
@@ -112,6 +113,8 @@ class PollingSettings(_Section):
     allowed_private_hosts: tuple[str, ...] = ()
     article_attempts: Annotated[int, Field(ge=1, le=20)] = 6
     baseline_after: Duration = timedelta(hours=12)
+    recheck_every: Duration = timedelta(minutes=10)
+    recheck_until: Duration = timedelta(days=7)
 
 
 class AlertSettings(_Section):
@@ -122,6 +125,8 @@ class AlertSettings(_Section):
     background_after: Duration = timedelta(days=7)
     edit_every: Duration = timedelta(minutes=1)
     remember: Duration = timedelta(days=90)
+    ceiling: Annotated[int, Field(ge=1, le=1000)] = 12
+    ceiling_per: Duration = timedelta(minutes=10)
 
 
 class DiscordSettings(_Section):
@@ -165,6 +170,7 @@ class SourceSettings(_Section):
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
     every: Duration | None = None
     article_hosts: tuple[str, ...] = ()
+    voice: str | None = None
 
 
 class RouteSettings(_Section):
@@ -302,6 +308,7 @@ def _config(settings: Settings) -> Config:
                 language=source.language,
                 poll_every=source.every or settings.polling.every,
                 article_hosts=source.article_hosts,
+                voice=source.voice,
             )
             for source in settings.sources
         ),
@@ -354,13 +361,20 @@ def _cross_problems(document: dict[str, Any]) -> Iterator[str]:
             first = seen.setdefault(table.get("id"), place)
             if first != place and table.get("id") is not None:
                 yield f"{name}[{place}].id: {table['id']!r} is the id of {name}[{first}] as well; give each its own"
-    for name in ("actors", "sources"):
-        known = [str(table.get("id")) for table in tables[name]]
+    yield from _unknown_names(tables)
+
+
+def _unknown_names(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
+    known = {name: [str(table.get("id")) for table in tables[name]] for name in ("actors", "sources")}
+    for name, ids in known.items():
         for place, table in enumerate(tables["routes"], 1):
             wanted = table.get(name)
             for one in wanted if isinstance(wanted, list) else []:
-                if one not in known:
-                    yield f"routes[{place}].{name}: {one!r} is none of the {name}: {', '.join(known)}"
+                if one not in ids:
+                    yield f"routes[{place}].{name}: {one!r} is none of the {name}: {', '.join(ids)}"
+    for place, table in enumerate(tables["sources"], 1):
+        if isinstance(voice := table.get("voice"), str) and voice not in known["actors"]:
+            yield f"sources[{place}].voice: {voice!r} is none of the actors: {', '.join(known['actors'])}"
 
 
 def _tables(document: dict[str, Any], name: str) -> list[dict[str, Any]]:

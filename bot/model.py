@@ -96,6 +96,14 @@ class ItemState(StrEnum):
     FAILED = "failed"  # given up after the last attempt; `last_error` says why
 
 
+class DeliveryKind(StrEnum):
+    """What a message is."""
+
+    ALERT = "alert"  # a report
+    CORRECTION = "correction"  # a reply to an alert: what it told is no longer so at its source
+    OVERFLOW = "overflow"  # one line for the alerts that were too many for their channel
+
+
 class DeliveryState(StrEnum):
     """Where one message stands: the outbox of the engine."""
 
@@ -103,7 +111,26 @@ class DeliveryState(StrEnum):
     SENDING = "sending"  # a post was begun; found in this state at a start, its outcome is unknown
     SENT = "sent"  # the platform confirmed it, `message_ref` is its address there
     STALE = "stale"  # posted, but the message no longer tells all: an edit is due at `next_try_at`
+    FOLDED = "folded"  # one too many for its channel: counted in the overflow line `parent_id`, and never posted
     DEAD = "dead"  # given up; listed by `/status`, never dropped
+
+
+class CorrectionKind(StrEnum):
+    """What became of reported words at their source."""
+
+    CHANGED = "changed"  # other words stand in their place
+    REMOVED = "removed"  # the article is there, the words are not
+    WITHDRAWN = "withdrawn"  # the article is gone
+    REASCRIBED = "reascribed"  # the words are there, and somebody else has said them
+    RESTORED = "restored"  # after one of the above the words are back as they were
+
+
+class FeedbackKind(StrEnum):
+    """What a reader says is wrong with an alert."""
+
+    WRONG_SPEAKER = "wrong speaker"
+    NOT_A_STATEMENT = "not a statement"
+    NOT_NEW = "not new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +158,7 @@ class Source:
     language: str
     poll_every: timedelta
     article_hosts: tuple[str, ...] = ()  # hosts beside the source's own site whose pages may be fetched; "*" is any
+    voice: str | None = None  # the id of the actor whose own words all of its texts are: an account, a press office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +241,7 @@ class Article:
     fetched_at: datetime
     content_hash: str
     whole: bool = True  # False: the page could not be read, `text` is what the feed held
+    version_of: str | None = None  # the first version of the same page; None: this is it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +260,7 @@ class Quotation:
     manner: str | None = None  # "told reporters in Tehran", where the text says how
     sense: str | None = None  # "denies", "warns": the verb's sense, where the clause alone would mislead
     second_hand: bool = False  # speech within somebody else's speech: kept, never credited
+    teller: str | None = None  # of second-hand speech: who told it, where that is known
     said_at: datetime | None = None  # where the text says when
     said_precision: Precision = Precision.MOMENT
     links: tuple[str, ...] = ()  # how words and speaker were found, step by step, for an editor
@@ -261,6 +291,8 @@ class Statement:
     earlier_id: str | None = None  # the statement that it changes, or the first of those that it repeats
     said_precision: Precision = Precision.MOMENT  # of `said_at`
     verdict: str | None = None  # what the comparison with earlier words came to: "differs: 25 percent → 35 percent"
+    teller: str | None = None  # who told it of the actor: second hand, on record and never posted
+    ruling: FeedbackKind | None = None  # what a keeper of the desk said is wrong with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,6 +304,50 @@ class Sighting:
     article_id: str
     quotation: Quotation
     seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recheck:
+    """A page with statements on record that is fetched again, to see whether what it said still stands."""
+
+    item_id: str  # whose page it is
+    article_id: str  # the newest version of it on record
+    next_try_at: datetime
+    missing: int = 0  # times in a row that the page was gone
+    changed_at: datetime | None = None  # when its text was last found to be another
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What became of a sighting's words at its source."""
+
+    id: str
+    sighting_id: str
+    statement_id: str
+    article_id: str  # the version in which it was noticed; of a page that is gone the last one
+    kind: CorrectionKind
+    noticed_at: datetime
+    text: str = ""  # CHANGED: the words that stand there now; REASCRIBED: who has said them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who reads a channel."""
+
+    id: str  # "discord:80351110224678912", "slack:U024BE7LH"
+    name: str = ""
+    keeper: bool = False  # looks after the bot: what they say corrects messages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """What one person said is wrong with one statement."""
+
+    id: str
+    statement_id: str
+    kind: FeedbackKind
+    person: Person
+    given_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,18 +398,23 @@ class Report:
     article_id: str
     statement_ids: tuple[str, ...]
     created_at: datetime
+    # Where statements are long or many: beside each id what of it is shown, as a span of the article's text.
+    excerpts: tuple[Span | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A report on its way to one channel."""
+    """A message on its way to one channel."""
 
     id: str  # at most 25 characters: it is the platform's idempotency key as well
-    report_id: str
+    report_id: str | None  # of an alert, and of the alert that a correction answers; None for an overflow line
     channel: Channel
     state: DeliveryState
     next_try_at: datetime
     created_at: datetime
+    kind: DeliveryKind = DeliveryKind.ALERT
+    parent_id: str | None = None  # the alert that a correction answers; the overflow line that counts a folded alert
+    correction_id: str | None = None  # of a CORRECTION
     attempts: int = 0
     revision: int = 0  # rises when the message no longer tells all
     message_ref: str | None = None
@@ -376,6 +457,9 @@ class StatementView:
     sightings: tuple[SightingView, ...]
     earlier: Statement | None = None
     times: int = 1  # how often it has been said up to this time, this one included
+    # The first sighting of what it changes; or of each earlier occasion of what it repeats, the first and the latest 4.
+    earlier_sightings: tuple[SightingView, ...] = ()
+    corrections: tuple[Correction, ...] = ()  # of all sightings, first noticed first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -385,6 +469,45 @@ class ReportView:
     report: Report
     article: Article
     statements: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionView:
+    """A correction with all that the reply to its alert shows."""
+
+    correction: Correction
+    statement: Statement
+    before: SightingView  # the words as they were reported
+    parent_ref: str  # the alert's message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverflowView:
+    """The alerts that were too many for a channel."""
+
+    since: datetime
+    until: datetime
+    alerts: dict[str, int]  # actor id → how many
+
+
+Message: TypeAlias = ReportView | CorrectionView | OverflowView  # by the kind of its delivery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecheckView:
+    """A page that is due to be fetched again, with its newest version."""
+
+    recheck: Recheck
+    item: Item
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackView:
+    """What people said of one statement, first given first."""
+
+    statement: StatementView
+    given: tuple[Feedback, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,19 +15,28 @@ if TYPE_CHECKING:
     from bot.model import (
         Article,
         Beat,
+        Channel,
         ChannelPause,
+        Correction,
         Counts,
         Delivery,
         DeliveryState,
         Feed,
+        Feedback,
+        FeedbackKind,
+        FeedbackView,
         Item,
         ItemState,
+        Message,
         Platform,
         Poll,
         PollState,
+        Recheck,
+        RecheckView,
         Report,
         ReportView,
         Sighting,
+        SightingView,
         Source,
         Statement,
         StatementPage,
@@ -73,8 +82,14 @@ class Fetcher(Protocol):
 class Watcher(Protocol):
     """Finds who said what. Slow work is done off the event loop."""
 
-    async def watch(self, articles: Sequence[Article]) -> list[Watched]:
-        """Read articles; the answers stand in the order of the articles. No text raises."""
+    async def watch(self, articles: Sequence[Article], *, voice: str | None = None) -> list[Watched]:
+        """Read articles; the answers stand in the order of the articles. No text raises.
+
+        Args:
+            articles: to read.
+            voice: the id of the actor whose own words the texts are, where their source was declared so.
+
+        """
         ...
 
 
@@ -109,11 +124,55 @@ class Transaction(Protocol):
         ...
 
     async def save_statement(self, statement: Statement) -> None:
-        """Save a statement, new or known; lookups find its words at once."""
+        """Save a statement, new or known; lookups find its words at once. Of a known one the ruling stays as it is."""
+        ...
+
+    async def ruled_out(self, actor_id: str) -> set[str]:
+        """Return the ids of the actor's statements that are ruled WRONG_SPEAKER or NOT_A_STATEMENT."""
         ...
 
     async def save_sighting(self, sighting: Sighting) -> None:
         """Save a sighting. One with a known id is left as it is."""
+        ...
+
+    async def save_recheck(self, recheck: Recheck) -> None:
+        """Save when a page is to be fetched again, new or known by its item."""
+        ...
+
+    async def end_recheck(self, item_id: str) -> None:
+        """Fetch this page no more."""
+        ...
+
+    async def page_sightings(self, article_id: str) -> list[SightingView]:
+        """Return the sightings in all versions of an article's page, each with its own version, first seen first."""
+        ...
+
+    async def page_corrections(self, article_id: str) -> list[Correction]:
+        """Return the corrections of these sightings, first noticed first."""
+        ...
+
+    async def save_correction(self, correction: Correction) -> None:
+        """Save a correction. One with a known id is left as it is."""
+        ...
+
+    async def alerts_telling(self, statement_id: str) -> list[Delivery]:
+        """Return the alerts that tell a statement and stand in their channels (they have a `message_ref`)."""
+        ...
+
+    async def save_feedback(self, feedback: Feedback) -> None:
+        """Save what a person said. The same again, known by its id, is left as it is."""
+        ...
+
+    async def remove_feedback(self, feedback_id: str) -> bool:
+        """Forget what a person said, and tell whether it was on record."""
+        ...
+
+    async def feedback_on(self, statement_id: str) -> list[Feedback]:
+        """Return what people said of a statement, first given first."""
+        ...
+
+    async def rule(self, statement_id: str, ruling: FeedbackKind | None) -> None:
+        """Save what the desk says is wrong with a statement, or that nothing is."""
         ...
 
     async def save_report(self, report: Report) -> None:
@@ -136,10 +195,18 @@ class Transaction(Protocol):
         ...
 
     async def outdate(self, statement_ids: Collection[str], *, at: datetime) -> None:
-        """Say that messages telling these statements no longer tell all.
+        """Say that alerts telling these statements no longer tell all.
 
-        Raises the revision of each of their deliveries; a SENT one becomes STALE with `next_try_at` = `at`. A dead one
-        stays dead.
+        Raises the revision of each of these alerts; a SENT one becomes STALE with `next_try_at` = `at`. Dead and folded
+        ones stay what they are.
+        """
+        ...
+
+    async def fold(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
+        """Fold PENDING alerts into an overflow line, which is added where it is not on record.
+
+        The alerts become FOLDED with it as their parent; those that are not PENDING any more stay as they are. The
+        revision of a known line rises, and a SENT one becomes STALE with `next_try_at` = `edit_at`.
         """
         ...
 
@@ -204,12 +271,37 @@ class Store(Protocol):
         """
         ...
 
+    async def alerts_sent(self, *, since: datetime) -> dict[Channel, int]:
+        """Count the alerts of each channel that were first posted at `since` or later; edits do not count."""
+        ...
+
+    async def overflow(self, channel: Channel, *, since: datetime) -> Delivery | None:
+        """Return the newest overflow line of a channel that was made at `since` or later and is not dead."""
+        ...
+
+    async def due_rechecks(self, *, now: datetime, limit: int) -> list[RecheckView]:
+        """Return pages whose time to be fetched again has come and is not put off, longest due first."""
+        ...
+
     async def deliveries(self, state: DeliveryState, *, limit: int = 50) -> list[Delivery]:
         """Return deliveries in a state, newest first."""
         ...
 
     async def pauses(self) -> list[ChannelPause]:
         """Return the paused channels."""
+        ...
+
+    async def message(self, delivery: Delivery) -> Message:
+        """Return what a delivery shows, as it is now on record: by its kind a report, a correction or an overflow line.
+
+        Raises:
+            KeyError: it is not on record, or a correction's alert has no message to answer.
+
+        """
+        ...
+
+    async def feedback(self) -> list[FeedbackView]:
+        """Return every statement that people said something of, first seen first."""
         ...
 
     async def report(self, report_id: str) -> ReportView:
@@ -256,8 +348,8 @@ class Messenger(Protocol):
         """The platform that it speaks to."""
         ...
 
-    async def post(self, delivery: Delivery, report: ReportView) -> str:
-        """Post a report to the delivery's channel and return the message's address there.
+    async def post(self, delivery: Delivery, message: Message) -> str:
+        """Post a message to the delivery's channel and return its address there. A correction answers its alert.
 
         Posting the same delivery twice within minutes gives one message where the platform can tell.
 
@@ -267,8 +359,8 @@ class Messenger(Protocol):
         """
         ...
 
-    async def edit(self, delivery: Delivery, report: ReportView) -> None:
-        """Show the report anew in the message at `delivery.message_ref`. Pings nobody.
+    async def edit(self, delivery: Delivery, message: Message) -> None:
+        """Show it anew in the message at `delivery.message_ref`. Pings nobody.
 
         Raises:
             RetryLaterError, ChannelRefusedError, TokenRefusedError, MessageRefusedError (the message is gone)
@@ -276,7 +368,7 @@ class Messenger(Protocol):
         """
         ...
 
-    async def find(self, delivery: Delivery) -> str | None:
+    async def find(self, delivery: Delivery, message: Message) -> str | None:
         """Look in the channel for a message of this delivery, begun in an earlier life of this process.
 
         Returns its address, or None: nothing of it arrived.
