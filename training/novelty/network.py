@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
+
+from training.encoder import HIDDEN, LAYERS, POSITIONS, Layer, pretrained, take_over
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-HIDDEN, HEADS, INNER, LAYERS = 384, 12, 1536, 6
 CLASSES = 3
 CLS, SEP = 101, 102  # ids in the full vocabulary of BERT, uncased
-
-
-class Layer(nn.Module):
-    """One transformer layer, normalised after each half as in BERT."""
-
-    def __init__(self, dropout: float) -> None:
-        super().__init__()
-        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
-        self.out = nn.Linear(HIDDEN, HIDDEN)
-        self.norm_attention = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.inner = nn.Linear(HIDDEN, INNER)
-        self.outer = nn.Linear(INNER, HIDDEN)
-        self.norm_inner = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
-
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """Take hidden states [batch, length, hidden] and the attention bias [batch, 1, 1, length]."""
-        batch, length, _ = x.shape
-        query, key, value = self.qkv(x).view(batch, length, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
-        weights = torch.softmax(query @ key.transpose(-1, -2) / math.sqrt(HIDDEN // HEADS) + bias, -1)
-        context = (self.dropout(weights) @ value).transpose(1, 2).reshape(batch, length, HIDDEN)
-        x = self.norm_attention(x + self.dropout(self.out(context)))
-        return self.norm_inner(x + self.dropout(self.outer(functional.gelu(self.inner(x)))))
 
 
 class CrossEncoder(nn.Module):
@@ -49,7 +25,7 @@ class CrossEncoder(nn.Module):
     def __init__(self, vocabulary: int = 30522, dropout: float = 0.1) -> None:
         super().__init__()
         self.word = nn.Embedding(vocabulary, HIDDEN)
-        self.position = nn.Embedding(512, HIDDEN)
+        self.position = nn.Embedding(POSITIONS, HIDDEN)
         self.segment = nn.Embedding(2, HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
@@ -59,30 +35,14 @@ class CrossEncoder(nn.Module):
 
     def load_bert(self, weights: Path) -> None:
         """Start from a published BERT of the same shape."""
-        given = {name.removeprefix("bert."): value for name, value in load_file(str(weights)).items()}
-
-        def copy(parameter: nn.Parameter, *names: str) -> None:
-            parameter.data.copy_(torch.cat([given[name] for name in names]))
-
+        given = pretrained(weights)
         for module, name in (
             (self.word, "word_embeddings"),
             (self.position, "position_embeddings"),
             (self.segment, "token_type_embeddings"),
         ):
-            copy(module.weight, f"embeddings.{name}.weight")
-        for kind in ("weight", "bias"):
-            copy(getattr(self.norm, kind), f"embeddings.LayerNorm.{kind}")
-            for number, layer in enumerate(self.layers):
-                prefix = f"encoder.layer.{number}."
-                copy(
-                    getattr(layer.qkv, kind),
-                    *(f"{prefix}attention.self.{part}.{kind}" for part in ("query", "key", "value")),
-                )
-                copy(getattr(layer.out, kind), f"{prefix}attention.output.dense.{kind}")
-                copy(getattr(layer.norm_attention, kind), f"{prefix}attention.output.LayerNorm.{kind}")
-                copy(getattr(layer.inner, kind), f"{prefix}intermediate.dense.{kind}")
-                copy(getattr(layer.outer, kind), f"{prefix}output.dense.{kind}")
-                copy(getattr(layer.norm_inner, kind), f"{prefix}output.LayerNorm.{kind}")
+            module.weight.data.copy_(given[f"embeddings.{name}.weight"])
+        take_over(given, self.norm, self.layers)
 
     def keep_pieces(self, kept: list[int]) -> None:
         """Keep these rows of the word-piece table, in this order."""

@@ -14,11 +14,13 @@ from torch import Tensor, nn
 from bot.watcher.tagger.marks import QUOTE_STATES
 from bot.watcher.tagger.reading import CASES, LINE_STATES
 from bot.watcher.tagger.weights import HEADS, MODEL, PIECES, write_manifest
-from training.tagger.network import HEADS as ATTENTION_HEADS
-from training.tagger.network import HIDDEN, Layer, Network
+from training.encoder import HEADS as ATTENTION_HEADS
+from training.encoder import HIDDEN, Layer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from training.tagger.network import Network
 
 _SAMPLE_PIECES = 64
 

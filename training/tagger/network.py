@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
 from bot.watcher.tagger import crf, link
 from bot.watcher.tagger.marks import QUOTE_STATES
 from bot.watcher.tagger.reading import CASES, LINE_STATES
+from training.encoder import HIDDEN, LAYERS, POSITIONS, Layer, pretrained, take_over
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,42 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from bot.watcher.tagger.link import Pairs
-
-HIDDEN = 384
-HEADS = 12
-INNER = 1536
-LAYERS = 6
-POSITIONS = 512
-
-
-class Layer(nn.Module):
-    """Self-attention and feed-forward, each followed by a norm."""
-
-    def __init__(self, dropout: float) -> None:
-        super().__init__()
-        self.query_key_value = nn.Linear(HIDDEN, 3 * HIDDEN)
-        self.attention_out = nn.Linear(HIDDEN, HIDDEN)
-        self.attention_norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.inner = nn.Linear(HIDDEN, INNER)
-        self.outer = nn.Linear(INNER, HIDDEN)
-        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
-
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        """(batch, pieces, HIDDEN) to the same; mask (batch, 1, 1, pieces) is added to the scores of attention."""
-        batch, pieces, _ = x.shape
-        split = self.query_key_value(x).view(batch, pieces, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
-        # Written out, in bf16 throughout: the backward pass of torch's fused attention is slow on a processor.
-        with torch.autocast("cpu", enabled=False):
-            scores = split[0] @ split[1].transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5 + mask.to(split.dtype)
-            attended = torch.softmax(scores, -1) @ split[2]
-        return self.finish(x, attended.transpose(1, 2).reshape(batch, pieces, HIDDEN))
-
-    def finish(self, x: Tensor, attended: Tensor) -> Tensor:
-        """All that comes after the attention."""
-        x = self.attention_norm(x + self.dropout(self.attention_out(attended)))
-        fed: Tensor = self.norm(x + self.dropout(self.outer(functional.gelu(self.inner(x)))))
-        return fed
 
 
 class Network(nn.Module):
@@ -93,29 +57,12 @@ class Network(nn.Module):
 
     def load_encoder(self, path: Path, kept: NDArray[np.int64]) -> None:
         """Take over a pre-trained BERT; `kept` are the rows of its piece table that ours has."""
-        weights = {name.removeprefix("bert."): value for name, value in load_file(path).items()}
-
-        def take(parameter: Tensor, *names: str) -> None:
-            parameter.data.copy_(torch.cat([weights[name] for name in names]))
-
+        weights = pretrained(path)
         self.piece.weight.data.copy_(weights["embeddings.word_embeddings.weight"][torch.from_numpy(kept)])
         # One segment only: its vector goes into the positions.
         segment = weights["embeddings.token_type_embeddings.weight"][0]
         self.position.weight.data.copy_(weights["embeddings.position_embeddings.weight"] + segment)
-        for kind in ("weight", "bias"):
-            take(self.norm.get_parameter(kind), f"embeddings.LayerNorm.{kind}")
-            for number, layer in enumerate(self.layers):
-                prefix = f"encoder.layer.{number}."
-                heads = [f"{prefix}attention.self.{name}.{kind}" for name in ("query", "key", "value")]
-                take(layer.query_key_value.get_parameter(kind), *heads)
-                for part, name in (
-                    (layer.attention_out, "attention.output.dense"),
-                    (layer.attention_norm, "attention.output.LayerNorm"),
-                    (layer.inner, "intermediate.dense"),
-                    (layer.outer, "output.dense"),
-                    (layer.norm, "output.LayerNorm"),
-                ):
-                    take(part.get_parameter(kind), f"{prefix}{name}.{kind}")
+        take_over(weights, self.norm, self.layers)
 
     def forward(self, pieces: Tensor, quote: Tensor, case: Tensor, line: Tensor, mask: Tensor) -> Tensor:
         """(batch, pieces) ids and features, mask true for real pieces; gives (batch, pieces, HIDDEN)."""

@@ -14,13 +14,14 @@ import torch
 from tokenizers import Tokenizer as PieceTable
 
 from bot.watcher.tagger import Tagger, crf
+from training.encoder import use_big_blocks
 from training.tagger import gold, pieces
 from training.tagger.articles import Document, read_articles
 from training.tagger.export import average, export
 from training.tagger.network import Network
 from training.tagger.score import score
 from training.tagger.score import table as table_of
-from training.tagger.train import Frame, Recipe, train, use_big_blocks
+from training.tagger.train import Frame, Recipe, train
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

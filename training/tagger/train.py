@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import random
 import time
@@ -16,7 +15,7 @@ from torch.nn import functional
 from bot.watcher.tagger import crf
 from bot.watcher.tagger.link import CONTENT_CUE, CONTENT_SOURCE, CUE_SOURCE, Pairs, candidates
 from bot.watcher.tagger.reading import windows
-from training.tagger.network import LAYERS, Network
+from training.encoder import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from training.tagger.gold import Example
+    from training.tagger.network import Network
 
     Window: TypeAlias = tuple[Example, int, int]
     Range: TypeAlias = tuple[int, int]
@@ -84,14 +84,6 @@ class Batch:
     real: Tensor
     labels: Tensor
     all_labels: Tensor
-
-
-def use_big_blocks() -> None:
-    """Let glibc keep freed memory: mapping it anew at each step costs more than the arithmetic."""
-    libc = ctypes.CDLL(None)
-    trim_threshold, mmap_threshold = -1, -3
-    libc.mallopt(mmap_threshold, 1 << 25)  # the most it takes
-    libc.mallopt(trim_threshold, (1 << 31) - 1)
 
 
 def train(
