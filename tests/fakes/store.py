@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING
 from bot.decide import is_put_off
 from bot.errors import StoreError
 from bot.model import (
+    CorrectionView,
     Counts,
+    DeliveryKind,
     DeliveryState,
+    FeedbackKind,
+    FeedbackView,
     ItemState,
     Novelty,
+    OverflowView,
+    RecheckView,
     ReportView,
     SightingView,
     StatementPage,
@@ -29,11 +35,16 @@ if TYPE_CHECKING:
     from bot.model import (
         Article,
         Beat,
+        Channel,
         ChannelPause,
+        Correction,
         Delivery,
+        Feedback,
         Item,
+        Message,
         Poll,
         PollState,
+        Recheck,
         Report,
         Sighting,
         Statement,
@@ -51,6 +62,9 @@ class Record:
     articles: dict[str, Article] = field(default_factory=dict)
     statements: dict[str, Statement] = field(default_factory=dict)
     sightings: dict[str, Sighting] = field(default_factory=dict)
+    rechecks: dict[str, Recheck] = field(default_factory=dict)
+    corrections: dict[str, Correction] = field(default_factory=dict)
+    feedback: dict[str, Feedback] = field(default_factory=dict)
     reports: dict[str, Report] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     pauses: dict[str, ChannelPause] = field(default_factory=dict)
@@ -58,17 +72,40 @@ class Record:
     def copy(self) -> Record:
         return Record(**{kept.name: dict(getattr(self, kept.name)) for kept in fields(self)})
 
+    def page(self, article_id: str) -> list[Sighting]:
+        """Return the sightings in all versions of an article's page, first seen first."""
+        article = self.articles.get(article_id)
+        first = None if article is None else article.version_of or article.id
+        versions = {a.id for a in self.articles.values() if first in {a.id, a.version_of}} if first else set()
+        found = [s for s in self.sightings.values() if s.article_id in versions]
+        return sorted(found, key=lambda s: (s.seen_at, s.id))
+
+    def sighting_view(self, sighting: Sighting) -> SightingView:
+        return SightingView(sighting=sighting, article=self.articles[sighting.article_id])
+
+    def first_sighting(self, statement_id: str) -> list[SightingView]:
+        """Return the first sighting of a statement, or nothing where it was never seen."""
+        seen = [s for s in self.sightings.values() if s.statement_id == statement_id]
+        return [self.sighting_view(min(seen, key=lambda s: (s.seen_at, s.id)))] if seen else []
+
     def check(self) -> None:
         """Raise StoreError where a value refers to one that is not on record."""
-        whole = (
-            all(s.statement_id in self.statements and s.article_id in self.articles for s in self.sightings.values())
-            and all(
-                r.article_id in self.articles and all(s in self.statements for s in r.statement_ids)
-                for r in self.reports.values()
-            )
-            and all(d.report_id in self.reports for d in self.deliveries.values())
-        )
-        if not whole:
+        refers = [(a.version_of, self.articles) for a in self.articles.values()]
+        refers += [(s.earlier_id, self.statements) for s in self.statements.values()]
+        for seen in self.sightings.values():
+            refers += [(seen.statement_id, self.statements), (seen.article_id, self.articles)]
+        for recheck in self.rechecks.values():
+            refers += [(recheck.item_id, self.items), (recheck.article_id, self.articles)]
+        for noted in self.corrections.values():
+            refers += [(noted.sighting_id, self.sightings), (noted.statement_id, self.statements)]
+            refers += [(noted.article_id, self.articles)]
+        refers += [(given.statement_id, self.statements) for given in self.feedback.values()]
+        for report in self.reports.values():
+            refers += [(report.article_id, self.articles), *((s, self.statements) for s in report.statement_ids)]
+        for delivery in self.deliveries.values():
+            refers += [(delivery.report_id, self.reports), (delivery.parent_id, self.deliveries)]
+            refers += [(delivery.correction_id, self.corrections)]
+        if any(key is not None and key not in kept for key, kept in refers):
             raise StoreError("the memory: a row was refused, since it refers to one that is not on record")
 
 
@@ -97,32 +134,89 @@ class MemoryTransaction:
         return sorted(found, key=lambda s: (s.first_seen_at, s.id), reverse=True)
 
     async def save_statement(self, statement: Statement) -> None:
-        self._record.statements[statement.id] = statement
+        known = self._record.statements.get(statement.id, statement)
+        self._record.statements[statement.id] = replace(statement, ruling=known.ruling)
+
+    async def ruled_out(self, actor_id: str) -> set[str]:
+        ruled = {FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT}
+        return {s.id for s in self._record.statements.values() if s.actor_id == actor_id and s.ruling in ruled}
 
     async def save_sighting(self, sighting: Sighting) -> None:
         self._record.sightings.setdefault(sighting.id, sighting)
 
+    async def save_recheck(self, recheck: Recheck) -> None:
+        self._record.rechecks[recheck.item_id] = recheck
+
+    async def end_recheck(self, item_id: str) -> None:
+        self._record.rechecks.pop(item_id, None)
+
+    async def page_sightings(self, article_id: str) -> list[SightingView]:
+        return [self._record.sighting_view(sighting) for sighting in self._record.page(article_id)]
+
+    async def page_corrections(self, article_id: str) -> list[Correction]:
+        sightings = {sighting.id for sighting in self._record.page(article_id)}
+        found = [c for c in self._record.corrections.values() if c.sighting_id in sightings]
+        return sorted(found, key=lambda c: (c.noticed_at, c.id))
+
+    async def save_correction(self, correction: Correction) -> None:
+        self._record.corrections.setdefault(correction.id, correction)
+
+    async def alerts_telling(self, statement_id: str) -> list[Delivery]:
+        found = [
+            d
+            for d in self._record.deliveries.values()
+            if d.kind is DeliveryKind.ALERT
+            and d.message_ref is not None
+            and statement_id in self._record.reports[d.report_id].statement_ids
+        ]
+        return sorted(found, key=lambda d: (d.created_at, d.id))
+
+    async def save_feedback(self, feedback: Feedback) -> None:
+        self._record.feedback.setdefault(feedback.id, feedback)
+
+    async def remove_feedback(self, feedback_id: str) -> bool:
+        return self._record.feedback.pop(feedback_id, None) is not None
+
+    async def feedback_on(self, statement_id: str) -> list[Feedback]:
+        found = [given for given in self._record.feedback.values() if given.statement_id == statement_id]
+        return sorted(found, key=lambda given: (given.given_at, given.id))
+
+    async def rule(self, statement_id: str, ruling: FeedbackKind | None) -> None:
+        if statement_id in self._record.statements:
+            ruled = replace(self._record.statements[statement_id], ruling=ruling)
+            self._record.statements[statement_id] = ruled
+
     async def save_report(self, report: Report) -> None:
-        self._record.reports.setdefault(report.id, report)
+        shortened = any(excerpt is not None for excerpt in report.excerpts)
+        self._record.reports.setdefault(report.id, report if shortened else replace(report, excerpts=()))
 
     async def add_delivery(self, delivery: Delivery) -> None:
         self._record.deliveries.setdefault(delivery.id, delivery)
 
     async def update_delivery(self, delivery: Delivery) -> None:
-        revision = self._record.deliveries[delivery.id].revision
-        outrun = delivery.state is DeliveryState.SENT and revision > delivery.revision
+        known = self._record.deliveries[delivery.id]
+        outrun = delivery.state is DeliveryState.SENT and known.revision > delivery.revision
         state = DeliveryState.STALE if outrun else delivery.state
-        self._record.deliveries[delivery.id] = replace(delivery, revision=revision, state=state)
+        sent_at = known.sent_at or delivery.sent_at
+        self._record.deliveries[delivery.id] = replace(delivery, revision=known.revision, state=state, sent_at=sent_at)
 
     async def outdate(self, statement_ids: Collection[str], *, at: datetime) -> None:
         for delivery in self._record.deliveries.values():
-            told = self._record.reports[delivery.report_id].statement_ids
-            if delivery.state is DeliveryState.DEAD or not set(told) & set(statement_ids):
+            if delivery.kind is not DeliveryKind.ALERT or delivery.state in {DeliveryState.DEAD, DeliveryState.FOLDED}:
                 continue
-            outdated = replace(delivery, revision=delivery.revision + 1)
-            if delivery.state is DeliveryState.SENT:
-                outdated = replace(outdated, state=DeliveryState.STALE, next_try_at=at)
-            self._record.deliveries[delivery.id] = outdated
+            if set(self._record.reports[delivery.report_id].statement_ids) & set(statement_ids):
+                self._record.deliveries[delivery.id] = _outdated(delivery, at=at)
+
+    async def fold(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
+        known = self._record.deliveries
+        alerts = [known[alert_id] for alert_id in alert_ids if alert_id in known]
+        alerts = [a for a in alerts if a.state is DeliveryState.PENDING and a.kind is DeliveryKind.ALERT]
+        if not alerts:
+            return
+        line = known.get(overflow.id)
+        known[overflow.id] = overflow if line is None else _outdated(line, at=edit_at)
+        for alert in alerts:
+            known[alert.id] = replace(alert, state=DeliveryState.FOLDED, parent_id=overflow.id)
 
     async def save_pause(self, pause: ChannelPause) -> None:
         self._record.pauses[str(pause.channel)] = pause
@@ -183,12 +277,52 @@ class MemoryStore:
         ahead: Counter[str] = Counter()
         return [d for d in due if not ahead.update([str(d.channel)]) and ahead[str(d.channel)] <= limit]
 
+    async def alerts_sent(self, *, since: datetime) -> dict[Channel, int]:
+        return dict(
+            Counter(
+                d.channel
+                for d in self._opened().deliveries.values()
+                if d.kind is DeliveryKind.ALERT and d.sent_at is not None and d.sent_at >= since
+            )
+        )
+
+    async def overflow(self, channel: Channel, *, since: datetime) -> Delivery | None:
+        lines = [
+            d
+            for d in self._opened().deliveries.values()
+            if d.kind is DeliveryKind.OVERFLOW
+            and d.channel == channel
+            and d.created_at >= since
+            and d.state is not DeliveryState.DEAD
+        ]
+        return max(lines, key=lambda d: (d.created_at, d.id), default=None)
+
+    async def due_rechecks(self, *, now: datetime, limit: int) -> list[RecheckView]:
+        due = [r for r in self._opened().rechecks.values() if not is_put_off(r.next_try_at, now=now)]
+        due.sort(key=lambda r: (r.next_try_at, r.item_id))
+        items, articles = self._record.items, self._record.articles
+        return [RecheckView(recheck=r, item=items[r.item_id], article=articles[r.article_id]) for r in due[:limit]]
+
     async def deliveries(self, state: DeliveryState, *, limit: int = 50) -> list[Delivery]:
         found = [d for d in self._opened().deliveries.values() if d.state is state]
         return sorted(found, key=lambda d: (d.created_at, d.id), reverse=True)[:limit]
 
     async def pauses(self) -> list[ChannelPause]:
         return [pause for _, pause in sorted(self._opened().pauses.items())]
+
+    async def message(self, delivery: Delivery) -> Message:
+        if delivery.kind is DeliveryKind.CORRECTION:
+            return self._correction_view(delivery)
+        if delivery.kind is DeliveryKind.OVERFLOW:
+            return self._overflow_view(delivery)
+        return await self.report(delivery.report_id)
+
+    async def feedback(self) -> list[FeedbackView]:
+        record = self._opened()
+        told_of = [record.statements[one] for one in {given.statement_id for given in record.feedback.values()}]
+        told_of.sort(key=lambda s: (s.first_seen_at, s.id))
+        reader = MemoryTransaction(record)
+        return [FeedbackView(statement=self._view(s), given=tuple(await reader.feedback_on(s.id))) for s in told_of]
 
     async def report(self, report_id: str) -> ReportView:
         report = self._opened().reports[report_id]
@@ -235,22 +369,62 @@ class MemoryStore:
         return self._record
 
     def _view(self, statement: Statement) -> StatementView:
-        seen = [s for s in self._record.sightings.values() if s.statement_id == statement.id]
+        record = self._record
+        seen = [s for s in record.sightings.values() if s.statement_id == statement.id]
         seen.sort(key=lambda s: (s.seen_at, s.id))
-        views = [SightingView(sighting=s, article=self._record.articles[s.article_id]) for s in seen]
-        said_again = [
+        repeated = [
             one
-            for one in self._record.statements.values()
-            if one.novelty is Novelty.REPEAT
+            for one in record.statements.values()
+            if statement.novelty is one.novelty is Novelty.REPEAT
+            and statement.earlier_id is not None
             and one.earlier_id == statement.earlier_id
-            and one.first_seen_at <= statement.first_seen_at
         ]
+        occasions = []
+        if statement.novelty in {Novelty.REPEAT, Novelty.CHANGED} and statement.earlier_id is not None:
+            before = sorted(
+                (one.first_seen_at, one.id) for one in repeated if one.first_seen_at < statement.first_seen_at
+            )
+            occasions = [statement.earlier_id, *(occasion for _, occasion in before[-4:])]
+        corrections = [c for c in record.corrections.values() if c.statement_id == statement.id]
         return StatementView(
             statement=statement,
-            sightings=tuple(views),
-            earlier=self._record.statements.get(statement.earlier_id or ""),
-            times=1 + (len(said_again) if statement.novelty is Novelty.REPEAT and statement.earlier_id else 0),
+            sightings=tuple(map(record.sighting_view, seen)),
+            earlier=record.statements.get(statement.earlier_id or ""),
+            times=1 + sum(one.first_seen_at <= statement.first_seen_at for one in repeated),
+            earlier_sightings=tuple(view for occasion in occasions for view in record.first_sighting(occasion)),
+            corrections=tuple(sorted(corrections, key=lambda c: (c.noticed_at, c.id))),
         )
+
+    def _correction_view(self, delivery: Delivery) -> CorrectionView:
+        record = self._opened()
+        correction = record.corrections[delivery.correction_id]
+        parent = record.deliveries[delivery.parent_id]
+        if parent.message_ref is None:
+            raise KeyError(delivery.parent_id)
+        return CorrectionView(
+            correction=correction,
+            statement=record.statements[correction.statement_id],
+            before=record.sighting_view(record.sightings[correction.sighting_id]),
+            parent_ref=parent.message_ref,
+        )
+
+    def _overflow_view(self, delivery: Delivery) -> OverflowView:
+        record = self._opened()
+        folded = [d for d in record.deliveries.values() if d.parent_id == delivery.id]
+        if not folded:
+            raise KeyError(delivery.id)
+        return OverflowView(
+            since=min(d.created_at for d in folded),
+            until=max(d.created_at for d in folded),
+            alerts=dict(Counter(record.reports[d.report_id].actor_id for d in folded)),
+        )
+
+
+def _outdated(delivery: Delivery, *, at: datetime) -> Delivery:
+    outdated = replace(delivery, revision=delivery.revision + 1)
+    if delivery.state is DeliveryState.SENT:
+        return replace(outdated, state=DeliveryState.STALE, next_try_at=at)
+    return outdated
 
 
 def _answers(view: StatementView, query: StatementQuery) -> bool:
