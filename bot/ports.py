@@ -156,7 +156,7 @@ class Transaction(Protocol):
         ...
 
     async def alerts_telling(self, statement_id: str) -> list[Delivery]:
-        """Return the alerts that tell a statement and stand in their channels (they have a `message_ref`)."""
+        """Return the alerts that tell a statement and stand in their channels (they have a `message_ref`), oldest first."""
         ...
 
     async def save_feedback(self, feedback: Feedback) -> None:
@@ -184,7 +184,7 @@ class Transaction(Protocol):
         ...
 
     async def update_delivery(self, delivery: Delivery) -> None:
-        """Save what became of a delivery, all fields but `revision`.
+        """Save what became of a delivery, all fields but `revision`, and `sent_at` once it is on record.
 
         A delivery whose revision on record is higher than the given one was outrun: saved as SENT it becomes STALE.
 
@@ -206,7 +206,8 @@ class Transaction(Protocol):
         """Fold PENDING alerts into an overflow line, which is added where it is not on record.
 
         The alerts become FOLDED with it as their parent; those that are not PENDING any more stay as they are. The
-        revision of a known line rises, and a SENT one becomes STALE with `next_try_at` = `edit_at`.
+        revision of a known line rises, and a SENT one becomes STALE with `next_try_at` = `edit_at`. Where no alert is
+        PENDING any more, nothing changes.
         """
         ...
 
@@ -302,6 +303,10 @@ class Store(Protocol):
 
     async def feedback(self) -> list[FeedbackView]:
         """Return every statement that people said something of, first seen first."""
+        ...
+
+    async def page_sightings(self, article_id: str) -> list[SightingView]:
+        """Return the sightings in all versions of an article's page, as `Transaction.page_sightings` does."""
         ...
 
     async def report(self, report_id: str) -> ReportView:

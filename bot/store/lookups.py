@@ -1,4 +1,4 @@
-"""The reads: one function for each question, on an open connection."""
+"""The reads: one function for each question, on an open connection. Views for people are put together in `views`."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from sqlalchemy import and_, case, column, false, func, literal, literal_column,
 
 from bot.decide import LONGEST_WAIT
 from bot.model import (
+    Channel,
     Counts,
+    DeliveryKind,
     DeliveryState,
     ItemState,
-    Novelty,
-    ReportView,
-    SightingView,
+    RecheckView,
     StatementPage,
-    StatementView,
 )
-from bot.store import rows
+from bot.store import rows, views
 from bot.store.folding import is_stem, words
 from bot.store.tables import (
     articles,
@@ -27,8 +26,7 @@ from bot.store.tables import (
     items,
     poll_states,
     polls,
-    report_statements,
-    reports,
+    rechecks,
     sightings,
     statements,
 )
@@ -40,7 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, RowMapping, Select, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.model import Article, Beat, ChannelPause, Delivery, Item, Poll, PollState, Statement, StatementQuery
+    from bot.model import Beat, ChannelPause, Delivery, Item, Poll, PollState, StatementQuery
 
 
 async def all_poll_states(connection: AsyncConnection) -> list[PollState]:
@@ -100,6 +98,48 @@ async def due_deliveries(connection: AsyncConnection, *, now: datetime, limit: i
     return [rows.delivery(row) for row in await _rows(connection, query)]
 
 
+async def alerts_sent(connection: AsyncConnection, *, since: datetime) -> dict[Channel, int]:
+    """Count the alerts of each channel that were first posted at `since` or later."""
+    query = (
+        select(deliveries.c.channel, func.count())
+        .where(deliveries.c.kind == DeliveryKind.ALERT, deliveries.c.sent_at >= since)
+        .group_by(deliveries.c.channel)
+    )
+    return {Channel.parse(channel): count for channel, count in await connection.execute(query)}
+
+
+async def newest_overflow(connection: AsyncConnection, channel: Channel, *, since: datetime) -> Delivery | None:
+    """Return the newest overflow line of a channel that was made at `since` or later and is not dead."""
+    query = (
+        select(deliveries)
+        .where(
+            deliveries.c.channel == str(channel),
+            deliveries.c.kind == DeliveryKind.OVERFLOW,
+            deliveries.c.created_at >= since,
+            deliveries.c.state != DeliveryState.DEAD,
+        )
+        .order_by(deliveries.c.created_at.desc(), deliveries.c.id.desc())
+        .limit(1)
+    )
+    found = await _rows(connection, query)
+    return rows.delivery(found[0]) if found else None
+
+
+async def due_rechecks(connection: AsyncConnection, *, now: datetime, limit: int) -> list[RecheckView]:
+    """Return pages that are to be fetched again and are not put off, longest due first."""
+    query = (
+        select(rechecks).where(_is_due(rechecks, now)).order_by(rechecks.c.next_try_at, rechecks.c.item_id).limit(limit)
+    )
+    due = [rows.recheck(row) for row in await _rows(connection, query)]
+    pages = select(items).where(items.c.id.in_([recheck.item_id for recheck in due]))
+    versions = select(articles).where(articles.c.id.in_([recheck.article_id for recheck in due]))
+    item = {row["id"]: rows.item(row) for row in await _rows(connection, pages)}
+    article = {row["id"]: rows.article(row) for row in await _rows(connection, versions)}
+    return [
+        RecheckView(recheck=recheck, item=item[recheck.item_id], article=article[recheck.article_id]) for recheck in due
+    ]
+
+
 async def deliveries_in(connection: AsyncConnection, state: DeliveryState, *, limit: int) -> list[Delivery]:
     """Return deliveries in a state, newest first."""
     query = (
@@ -123,40 +163,6 @@ async def all_pauses(connection: AsyncConnection) -> list[ChannelPause]:
     return [rows.pause(row) for row in await _rows(connection, query)]
 
 
-async def report_view(connection: AsyncConnection, report_id: str) -> ReportView:
-    """Return a report with its statements and all their sightings.
-
-    Raises:
-        KeyError: there is none.
-
-    """
-    found = await _rows(connection, select(reports).where(reports.c.id == report_id))
-    if not found:
-        raise KeyError(report_id)
-    told = await connection.execute(
-        select(report_statements.c.statement_id)
-        .where(report_statements.c.report_id == report_id)
-        .order_by(report_statements.c.position)
-    )
-    report = rows.report(found[0], told.scalars().all())
-    article = await _rows(connection, select(articles).where(articles.c.id == report.article_id))
-    on_record = await _rows(connection, select(*rows.STATEMENT).where(statements.c.id.in_(report.statement_ids)))
-    by_id = {row["id"]: rows.statement(row) for row in on_record}
-    in_order = [by_id[statement_id] for statement_id in report.statement_ids]
-    return ReportView(
-        report=report,
-        article=rows.article(article[0]),
-        statements=tuple(await _with_sightings(connection, in_order)),
-    )
-
-
-async def statement_view(connection: AsyncConnection, statement_id: str) -> StatementView | None:
-    """Return one statement, or None."""
-    found = await _rows(connection, select(*rows.STATEMENT).where(statements.c.id == statement_id))
-    views = await _with_sightings(connection, [rows.statement(row) for row in found])
-    return views[0] if views else None
-
-
 async def statement_page(connection: AsyncConnection, query: StatementQuery) -> StatementPage:
     """Look statements up, newest first seen first."""
     conditions = _conditions(query, connection.dialect.name)
@@ -169,8 +175,8 @@ async def statement_page(connection: AsyncConnection, query: StatementQuery) -> 
         .offset(query.offset)
         .limit(query.limit),
     )
-    views = await _with_sightings(connection, [rows.statement(row) for row in page])
-    return StatementPage(statements=tuple(views), total=total.scalar_one())
+    shown = await views.statement_views(connection, [rows.statement(row) for row in page])
+    return StatementPage(statements=tuple(shown), total=total.scalar_one())
 
 
 async def counts(connection: AsyncConnection) -> Counts:
@@ -223,63 +229,6 @@ def _holds(wanted: Sequence[str], dialect: str) -> ColumnElement[bool]:
     match = " & ".join(f"'{word}':*" if is_stem(word) else f"'{word}'" for word in wanted)
     vector: ColumnElement[str] = literal_column("array_to_tsvector(string_to_array(statements.words, ' '))")
     return vector.bool_op("@@")(literal(match).op("::")(literal_column("tsquery")))
-
-
-async def _with_sightings(connection: AsyncConnection, found: Sequence[Statement]) -> list[StatementView]:
-    if not found:
-        return []
-    seen = await _rows(
-        connection,
-        select(sightings)
-        .where(sightings.c.statement_id.in_([statement.id for statement in found]))
-        .order_by(sightings.c.seen_at, sightings.c.id),
-    )
-    read: dict[str, Article] = {}
-    if seen:
-        article_ids = sorted({row["article_id"] for row in seen})
-        read = {
-            row["id"]: rows.article(row)
-            for row in await _rows(connection, select(articles).where(articles.c.id.in_(article_ids)))
-        }
-    by_statement: dict[str, list[SightingView]] = {}
-    for row in seen:
-        view = SightingView(sighting=rows.sighting(row), article=read[row["article_id"]])
-        by_statement.setdefault(row["statement_id"], []).append(view)
-    earlier = await _earlier(connection, found)
-    return [
-        StatementView(
-            statement=statement,
-            sightings=tuple(by_statement.get(statement.id, ())),
-            earlier=earlier.get(statement.earlier_id or ""),
-            times=await _times(connection, statement),
-        )
-        for statement in found
-    ]
-
-
-async def _earlier(connection: AsyncConnection, found: Sequence[Statement]) -> dict[str, Statement]:
-    """Return what these statements repeat or change, by id."""
-    wanted = {statement.earlier_id for statement in found if statement.earlier_id}
-    if not wanted:
-        return {}
-    query = select(*rows.STATEMENT).where(statements.c.id.in_(sorted(wanted)))
-    return {row["id"]: rows.statement(row) for row in await _rows(connection, query)}
-
-
-async def _times(connection: AsyncConnection, statement: Statement) -> int:
-    """Count how often it was said: the first time, and each repeat up to this one."""
-    if statement.novelty is not Novelty.REPEAT or statement.earlier_id is None:
-        return 1
-    repeats = await connection.execute(
-        select(func.count())
-        .select_from(statements)
-        .where(
-            statements.c.earlier_id == statement.earlier_id,
-            statements.c.novelty == Novelty.REPEAT,
-            statements.c.first_seen_at <= statement.first_seen_at,
-        )
-    )
-    return 1 + repeats.scalar_one()
 
 
 async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[RowMapping]:

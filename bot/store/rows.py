@@ -9,17 +9,24 @@ from bot.model import (
     Beat,
     Channel,
     ChannelPause,
+    Correction,
+    CorrectionKind,
     Delivery,
+    DeliveryKind,
     DeliveryState,
     Entry,
+    Feedback,
+    FeedbackKind,
     Item,
     ItemState,
     Kind,
     Novelty,
     Outcome,
+    Person,
     Poll,
     PollState,
     Precision,
+    Recheck,
     Report,
     Sighting,
     Statement,
@@ -36,7 +43,7 @@ if TYPE_CHECKING:
 STATEMENT = [column for column in statements.c if column.name in Statement.__slots__]  # the rest serves searching
 
 
-def row_of(value: PollState | Poll | Article | Statement) -> dict[str, Any]:
+def row_of(value: PollState | Poll | Article | Statement | Recheck | Correction) -> dict[str, Any]:
     """Return the row of a value whose fields are its columns."""
     return {name: getattr(value, name) for name in value.__slots__}
 
@@ -110,6 +117,7 @@ def statement(row: RowMapping) -> Statement:
         "kind": Kind(row["kind"]),
         "novelty": Novelty(row["novelty"]),
         "said_precision": Precision(row["said_precision"]),
+        "ruling": None if row["ruling"] is None else FeedbackKind(row["ruling"]),
     }
     return Statement(**{**row, **named})
 
@@ -130,9 +138,70 @@ def sighting(row: RowMapping) -> Sighting:
     return Sighting(**{**row, "quotation": quotations.decode(row["quotation"])})
 
 
-def report(row: RowMapping, statement_ids: Sequence[str]) -> Report:
-    """Read a row of `reports`, with the ids that `report_statements` keeps in their order."""
-    return Report(**row, statement_ids=tuple(statement_ids))
+def recheck(row: RowMapping) -> Recheck:
+    """Read a row of `rechecks`."""
+    return Recheck(**row)
+
+
+def correction(row: RowMapping) -> Correction:
+    """Read a row of `corrections`."""
+    return Correction(**{**row, "kind": CorrectionKind(row["kind"])})
+
+
+def row_of_feedback(feedback: Feedback) -> dict[str, Any]:
+    """Return the row of what a person said: its own fields beside those of the person."""
+    return {
+        "id": feedback.id,
+        "statement_id": feedback.statement_id,
+        "kind": feedback.kind,
+        "person_id": feedback.person.id,
+        "person_name": feedback.person.name,
+        "keeper": feedback.person.keeper,
+        "given_at": feedback.given_at,
+    }
+
+
+def feedback(row: RowMapping) -> Feedback:
+    """Read a row of `feedback`."""
+    return Feedback(
+        id=row["id"],
+        statement_id=row["statement_id"],
+        kind=FeedbackKind(row["kind"]),
+        person=Person(id=row["person_id"], name=row["person_name"], keeper=row["keeper"]),
+        given_at=row["given_at"],
+    )
+
+
+def rows_of_told(report: Report) -> list[dict[str, Any]]:
+    """Return the rows of `report_statements`: what a report tells, in its order.
+
+    Raises:
+        ValueError: there are excerpts, and not one beside each statement.
+
+    """
+    excerpts = report.excerpts or (None,) * len(report.statement_ids)
+    return [
+        {
+            "report_id": report.id,
+            "position": position,
+            "statement_id": statement_id,
+            "excerpt_start": None if excerpt is None else excerpt[0],
+            "excerpt_end": None if excerpt is None else excerpt[1],
+        }
+        for position, (statement_id, excerpt) in enumerate(zip(report.statement_ids, excerpts, strict=True))
+    ]
+
+
+def report(row: RowMapping, told: Sequence[RowMapping]) -> Report:
+    """Read a row of `reports`, with the rows that `report_statements` keeps in their order."""
+    excerpts = tuple(
+        None if one["excerpt_start"] is None else (one["excerpt_start"], one["excerpt_end"]) for one in told
+    )
+    return Report(
+        **row,
+        statement_ids=tuple(one["statement_id"] for one in told),
+        excerpts=excerpts if any(excerpts) else (),
+    )
 
 
 def row_of_delivery(delivery: Delivery) -> dict[str, Any]:
@@ -144,6 +213,9 @@ def row_of_delivery(delivery: Delivery) -> dict[str, Any]:
         "state": delivery.state,
         "next_try_at": delivery.next_try_at,
         "created_at": delivery.created_at,
+        "kind": delivery.kind,
+        "parent_id": delivery.parent_id,
+        "correction_id": delivery.correction_id,
         "attempts": delivery.attempts,
         "revision": delivery.revision,
         "message_ref": delivery.message_ref,
@@ -154,7 +226,12 @@ def row_of_delivery(delivery: Delivery) -> dict[str, Any]:
 
 def delivery(row: RowMapping) -> Delivery:
     """Read a row of `deliveries`."""
-    return Delivery(**{**row, "channel": Channel.parse(row["channel"]), "state": DeliveryState(row["state"])})
+    named = {
+        "channel": Channel.parse(row["channel"]),
+        "kind": DeliveryKind(row["kind"]),
+        "state": DeliveryState(row["state"]),
+    }
+    return Delivery(**{**row, **named})
 
 
 def row_of_beat(beat: Beat) -> dict[str, Any]:

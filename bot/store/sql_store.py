@@ -10,7 +10,7 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import StoreError
-from bot.store import lookups
+from bot.store import lookups, views
 from bot.store.address import parse_address
 from bot.store.failures import told_as_store_errors
 from bot.store.instance import INSTANCE_KEY, FileLock, ServerLock
@@ -26,14 +26,18 @@ if TYPE_CHECKING:
 
     from bot.model import (
         Beat,
+        Channel,
         ChannelPause,
         Counts,
         Delivery,
         DeliveryState,
+        FeedbackView,
         Item,
         ItemState,
+        Message,
         Poll,
         PollState,
+        RecheckView,
         ReportView,
         StatementPage,
         StatementQuery,
@@ -150,6 +154,18 @@ class SqlStore:
         """
         return await self._read(lambda connection: lookups.due_deliveries(connection, now=now, limit=limit))
 
+    async def alerts_sent(self, *, since: datetime) -> dict[Channel, int]:
+        """Count the alerts of each channel that were first posted at `since` or later; edits do not count."""
+        return await self._read(lambda connection: lookups.alerts_sent(connection, since=since))
+
+    async def overflow(self, channel: Channel, *, since: datetime) -> Delivery | None:
+        """Return the newest overflow line of a channel that was made at `since` or later and is not dead."""
+        return await self._read(lambda connection: lookups.newest_overflow(connection, channel, since=since))
+
+    async def due_rechecks(self, *, now: datetime, limit: int) -> list[RecheckView]:
+        """Return pages whose time to be fetched again has come and is not put off, longest due first."""
+        return await self._read(lambda connection: lookups.due_rechecks(connection, now=now, limit=limit))
+
     async def deliveries(self, state: DeliveryState, *, limit: int = 50) -> list[Delivery]:
         """Return deliveries in a state, newest first."""
         return await self._read(lambda connection: lookups.deliveries_in(connection, state, limit=limit))
@@ -158,6 +174,19 @@ class SqlStore:
         """Return the paused channels."""
         return await self._read(lookups.all_pauses)
 
+    async def message(self, delivery: Delivery) -> Message:
+        """Return what a delivery shows, as it is now on record: by its kind a report, a correction or an overflow line.
+
+        Raises:
+            KeyError: it is not on record, or a correction's alert has no message to answer.
+
+        """
+        return await self._read(lambda connection: views.message(connection, delivery))
+
+    async def feedback(self) -> list[FeedbackView]:
+        """Return every statement that people said something of, first seen first."""
+        return await self._read(views.all_feedback)
+
     async def report(self, report_id: str) -> ReportView:
         """Return a report with its statements and all their sightings.
 
@@ -165,7 +194,7 @@ class SqlStore:
             KeyError: there is none.
 
         """
-        return await self._read(lambda connection: lookups.report_view(connection, report_id))
+        return await self._read(lambda connection: views.report_view(connection, report_id))
 
     async def statements(self, query: StatementQuery) -> StatementPage:
         """Look statements up, newest first seen first."""
@@ -173,7 +202,7 @@ class SqlStore:
 
     async def statement(self, statement_id: str) -> StatementView | None:
         """Return one statement, or None."""
-        return await self._read(lambda connection: lookups.statement_view(connection, statement_id))
+        return await self._read(lambda connection: views.statement_view(connection, statement_id))
 
     async def beat(self, beat: Beat) -> None:
         """Save the sign of life; only the last one is kept."""

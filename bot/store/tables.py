@@ -89,6 +89,12 @@ def _refers(to: str) -> ForeignKey:
     return ForeignKey(to, deferrable=True, initially="DEFERRED")
 
 
+def _few(name: str, column: str, *others: str) -> Index:
+    """Index a column that is seldom filled: it costs nothing where it is not."""
+    filled = text(f"{column} IS NOT NULL")
+    return Index(name, column, *others, sqlite_where=filled, postgresql_where=filled)
+
+
 metadata = MetaData()
 
 poll_states = Table(
@@ -152,7 +158,9 @@ articles = Table(
     _time("fetched_at"),
     _text("content_hash"),
     Column("whole", Boolean, nullable=False),
+    _text("version_of", _refers("articles.id"), nullable=True),
     Index("articles_of_source", "source_id", "id"),
+    _few("versions_of_article", "version_of"),
 )
 
 statements = Table(
@@ -172,6 +180,8 @@ statements = Table(
     _time("published_at", nullable=True),
     _text("earlier_id", _refers("statements.id"), nullable=True),
     _text("verdict", nullable=True),
+    _text("teller", nullable=True),
+    _text("ruling", nullable=True),
     # Of the text and of the headlines, as `folding.index_words` gives them, with a space between two. Each database
     # indexes this column in its own way; neither tokenizes or stems by itself, so that both find the same.
     Column("words", CleanText, nullable=False, server_default=""),
@@ -182,6 +192,7 @@ statements = Table(
     Index("statements_seen", "first_seen_at", "id"),
     Index("statements_of_actor", "actor_id", "first_seen_at", "id"),
     Index("statements_of_kind", "kind", "first_seen_at", "id"),
+    _few("statements_ruled", "ruling", "actor_id"),
 )
 
 sightings = Table(
@@ -194,6 +205,44 @@ sightings = Table(
     _time("seen_at"),
     Index("sightings_of_statement", "statement_id", "seen_at", "id"),
     Index("sightings_in_article", "article_id", "statement_id"),
+)
+
+rechecks = Table(
+    "rechecks",
+    metadata,
+    _text("item_id", _refers("items.id"), primary_key=True),
+    _text("article_id", _refers("articles.id")),
+    _time("next_try_at"),
+    Column("missing", Integer, nullable=False),
+    _time("changed_at", nullable=True),
+    Index("rechecks_due", "next_try_at", "item_id"),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    _text("id", primary_key=True),
+    _text("sighting_id", _refers("sightings.id")),
+    _text("statement_id", _refers("statements.id")),
+    _text("article_id", _refers("articles.id")),
+    _text("kind"),
+    _time("noticed_at"),
+    _text("text"),
+    Index("corrections_of_statement", "statement_id", "noticed_at", "id"),
+    Index("corrections_of_sighting", "sighting_id"),
+)
+
+feedback_given = Table(
+    "feedback",
+    metadata,
+    _text("id", primary_key=True),
+    _text("statement_id", _refers("statements.id")),
+    _text("kind"),
+    _text("person_id"),
+    _text("person_name"),
+    Column("keeper", Boolean, nullable=False),
+    _time("given_at"),
+    Index("feedback_on_statement", "statement_id", "given_at", "id"),
 )
 
 reports = Table(
@@ -211,6 +260,8 @@ report_statements = Table(
     _text("report_id", _refers("reports.id"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     _text("statement_id", _refers("statements.id")),
+    Column("excerpt_start", Integer, nullable=True),
+    Column("excerpt_end", Integer, nullable=True),
     Index("reports_of_statement", "statement_id", "report_id"),
 )
 
@@ -218,11 +269,14 @@ deliveries = Table(
     "deliveries",
     metadata,
     _text("id", primary_key=True),
-    _text("report_id", _refers("reports.id")),
+    _text("report_id", _refers("reports.id"), nullable=True),
     _text("channel"),
     _text("state"),
     _time("next_try_at"),
     _time("created_at"),
+    _text("kind"),
+    _text("parent_id", _refers("deliveries.id"), nullable=True),
+    _text("correction_id", _refers("corrections.id"), nullable=True),
     Column("attempts", Integer, nullable=False),
     Column("revision", Integer, nullable=False),
     _text("message_ref", nullable=True),
@@ -230,6 +284,9 @@ deliveries = Table(
     _text("last_error", nullable=True),
     Index("deliveries_in_state", "state", "created_at", "id"),
     Index("deliveries_of_report", "report_id"),
+    Index("deliveries_made", "channel", "kind", "created_at", "id"),
+    Index("deliveries_sent", "kind", "sent_at", "channel"),
+    _few("deliveries_of_parent", "parent_id"),
 )
 
 channel_pauses = Table(

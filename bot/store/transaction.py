@@ -2,42 +2,62 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import and_, case, delete, select, update
+from sqlalchemy import and_, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.errors import StoreError
-from bot.model import DeliveryState
-from bot.store import rows
+from bot.model import DeliveryKind, DeliveryState, FeedbackKind
+from bot.store import rows, views
 from bot.store.failures import told_as_store_errors
 from bot.store.folding import index_words
 from bot.store.tables import (
     articles,
     beats,
     channel_pauses,
+    corrections,
     deliveries,
+    feedback_given,
     items,
     poll_states,
     polls,
+    rechecks,
     report_statements,
     reports,
     sightings,
     statements,
 )
+from bot.store.views import in_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Awaitable, Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import CursorResult, Executable, Table
+    from sqlalchemy import ColumnElement, CursorResult, Executable, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.model import Article, Beat, ChannelPause, Delivery, Item, Poll, PollState, Report, Sighting, Statement
+    from bot.model import (
+        Article,
+        Beat,
+        ChannelPause,
+        Correction,
+        Delivery,
+        Feedback,
+        Item,
+        Poll,
+        PollState,
+        Recheck,
+        Report,
+        Sighting,
+        SightingView,
+        Statement,
+    )
     from bot.store.address import Address
 
+_Answer = TypeVar("_Answer")
+
 POLLS_KEPT = 30  # of each source
-_IDS_AT_ONCE = 500  # SQLite takes 32,766 parameters
 
 
 class SqlTransaction:
@@ -66,7 +86,7 @@ class SqlTransaction:
     async def known_items(self, item_ids: Collection[str]) -> set[str]:
         """Return those of the ids that are on record."""
         known: set[str] = set()
-        for some in _in_parts(item_ids):
+        for some in in_parts(item_ids):
             known.update((await self._run(select(items.c.id).where(items.c.id.in_(some)))).scalars())
         return known
 
@@ -94,14 +114,65 @@ class SqlTransaction:
         return [rows.statement(row) for row in found.mappings()]
 
     async def save_statement(self, statement: Statement) -> None:
-        """Save a statement, new or known; lookups find its words at once."""
-        await self._save(statements, rows.row_of(statement))
+        """Save a statement, new or known; lookups find its words at once. Of a known one the ruling stays as it is."""
+        await self._save(statements, rows.row_of(statement), keep=("ruling",))
         self._to_index.add(statement.id)
+
+    async def ruled_out(self, actor_id: str) -> set[str]:
+        """Return the ids of the actor's statements that are ruled WRONG_SPEAKER or NOT_A_STATEMENT."""
+        ruled = statements.c.ruling.in_([FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT])
+        found = await self._run(select(statements.c.id).where(ruled, statements.c.actor_id == actor_id))
+        return set(found.scalars())
 
     async def save_sighting(self, sighting: Sighting) -> None:
         """Save a sighting. One with a known id is left as it is."""
         await self._add(sightings, rows.row_of_sighting(sighting))
         self._to_index.add(sighting.statement_id)
+
+    async def save_recheck(self, recheck: Recheck) -> None:
+        """Save when a page is to be fetched again, new or known by its item."""
+        await self._save(rechecks, rows.row_of(recheck), key="item_id")
+
+    async def end_recheck(self, item_id: str) -> None:
+        """Fetch this page no more."""
+        await self._run(delete(rechecks).where(rechecks.c.item_id == item_id))
+
+    async def page_sightings(self, article_id: str) -> list[SightingView]:
+        """Return the sightings in all versions of an article's page, each with its own version, first seen first."""
+        return await self._told(views.page_sightings(self._connection, article_id))
+
+    async def page_corrections(self, article_id: str) -> list[Correction]:
+        """Return the corrections of these sightings, first noticed first."""
+        return await self._told(views.page_corrections(self._connection, article_id))
+
+    async def save_correction(self, correction: Correction) -> None:
+        """Save a correction. One with a known id is left as it is."""
+        await self._add(corrections, rows.row_of(correction))
+
+    async def alerts_telling(self, statement_id: str) -> list[Delivery]:
+        """Return the alerts that tell a statement and stand in their channels (they have a `message_ref`), oldest first."""
+        found = await self._run(
+            select(deliveries)
+            .where(_alerts_telling([statement_id]), deliveries.c.message_ref.is_not(None))
+            .order_by(deliveries.c.created_at, deliveries.c.id)
+        )
+        return [rows.delivery(row) for row in found.mappings()]
+
+    async def save_feedback(self, feedback: Feedback) -> None:
+        """Save what a person said. The same again, known by its id, is left as it is."""
+        await self._add(feedback_given, rows.row_of_feedback(feedback))
+
+    async def remove_feedback(self, feedback_id: str) -> bool:
+        """Forget what a person said, and tell whether it was on record."""
+        return bool((await self._run(delete(feedback_given).where(feedback_given.c.id == feedback_id))).rowcount)
+
+    async def feedback_on(self, statement_id: str) -> list[Feedback]:
+        """Return what people said of a statement, first given first."""
+        return await self._told(views.feedback_on(self._connection, [statement_id]))
+
+    async def rule(self, statement_id: str, ruling: FeedbackKind | None) -> None:
+        """Save what the desk says is wrong with a statement, or that nothing is."""
+        await self._run(update(statements).where(statements.c.id == statement_id).values(ruling=ruling))
 
     async def save_report(self, report: Report) -> None:
         """Save a report. One with a known id is left as it is."""
@@ -113,8 +184,7 @@ class SqlTransaction:
         }
         if not await self._add(reports, row):
             return
-        for position, statement_id in enumerate(report.statement_ids):
-            told = {"report_id": report.id, "position": position, "statement_id": statement_id}
+        for told in rows.rows_of_told(report):
             await self._run(report_statements.insert().values(told))
 
     async def add_delivery(self, delivery: Delivery) -> None:
@@ -122,7 +192,7 @@ class SqlTransaction:
         await self._add(deliveries, rows.row_of_delivery(delivery))
 
     async def update_delivery(self, delivery: Delivery) -> None:
-        """Save what became of a delivery, all fields but `revision`.
+        """Save what became of a delivery, all fields but `revision`, and `sent_at` once it is on record.
 
         A delivery whose revision on record is higher than the given one was outrun: saved as SENT it becomes STALE.
 
@@ -132,6 +202,7 @@ class SqlTransaction:
         """
         row = rows.row_of_delivery(delivery)
         del row["revision"]
+        row["sent_at"] = func.coalesce(deliveries.c.sent_at, delivery.sent_at)
         if delivery.state is DeliveryState.SENT:
             outrun = deliveries.c.revision > delivery.revision
             row["state"] = case((outrun, DeliveryState.STALE.value), else_=DeliveryState.SENT.value)
@@ -140,23 +211,36 @@ class SqlTransaction:
             raise KeyError(delivery.id)
 
     async def outdate(self, statement_ids: Collection[str], *, at: datetime) -> None:
-        """Say that messages telling these statements no longer tell all.
+        """Say that alerts telling these statements no longer tell all.
 
-        Raises the revision of each of their deliveries; a SENT one becomes STALE with `next_try_at` = `at`. Dead ones
-        stay.
+        Raises the revision of each of these alerts; a SENT one becomes STALE with `next_try_at` = `at`. Dead and folded
+        ones stay what they are.
         """
-        was_sent = deliveries.c.state == DeliveryState.SENT
-        for some in _in_parts(statement_ids):
-            tells_them = select(report_statements.c.report_id).where(report_statements.c.statement_id.in_(some))
-            await self._run(
+        over = (DeliveryState.DEAD, DeliveryState.FOLDED)
+        for some in in_parts(statement_ids):
+            await self._outdate(_alerts_telling(some), deliveries.c.state.not_in(over), at=at)
+
+    async def fold(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
+        """Fold PENDING alerts into an overflow line, which is added where it is not on record.
+
+        The alerts become FOLDED with it as their parent; those that are not PENDING any more stay as they are. The
+        revision of a known line rises, and a SENT one becomes STALE with `next_try_at` = `edit_at`. Where no alert is
+        PENDING any more, nothing changes.
+        """
+        folded = 0
+        for some in in_parts(alert_ids):
+            alerts = (
                 update(deliveries)
-                .where(and_(deliveries.c.report_id.in_(tells_them), deliveries.c.state != DeliveryState.DEAD))
-                .values(
-                    revision=deliveries.c.revision + 1,
-                    next_try_at=case((was_sent, at), else_=deliveries.c.next_try_at),
-                    state=case((was_sent, DeliveryState.STALE.value), else_=deliveries.c.state),
+                .where(
+                    deliveries.c.id.in_(some),
+                    deliveries.c.kind == DeliveryKind.ALERT,
+                    deliveries.c.state == DeliveryState.PENDING,
                 )
+                .values(state=DeliveryState.FOLDED, parent_id=overflow.id)
             )
+            folded += (await self._run(alerts)).rowcount
+        if folded and not await self._add(deliveries, rows.row_of_delivery(overflow)):
+            await self._outdate(deliveries.c.id == overflow.id, at=edit_at)
 
     async def save_pause(self, pause: ChannelPause) -> None:
         """Save the pause of a channel."""
@@ -179,7 +263,7 @@ class SqlTransaction:
         """
         if self._failure is not None:
             raise self._failure
-        for some in _in_parts(self._to_index):
+        for some in in_parts(self._to_index):
             said = await self._run(select(statements.c.id, statements.c.text).where(statements.c.id.in_(some)))
             texts = {row.id: [row.text] for row in said}
             headlines = await self._run(
@@ -198,9 +282,21 @@ class SqlTransaction:
                     .values(words=indexed)
                 )
 
-    async def _save(self, table: Table, row: dict[str, Any], *, key: str = "id") -> None:
+    async def _outdate(self, *asked: ColumnElement[bool], at: datetime) -> None:
+        was_sent = deliveries.c.state == DeliveryState.SENT
+        await self._run(
+            update(deliveries)
+            .where(*asked)
+            .values(
+                revision=deliveries.c.revision + 1,
+                next_try_at=case((was_sent, at), else_=deliveries.c.next_try_at),
+                state=case((was_sent, DeliveryState.STALE.value), else_=deliveries.c.state),
+            )
+        )
+
+    async def _save(self, table: Table, row: dict[str, Any], *, key: str = "id", keep: tuple[str, ...] = ()) -> None:
         added = self._insert(table, row)
-        changes = {name: added.excluded[name] for name in row if name != key}
+        changes = {name: added.excluded[name] for name in row if name not in {key, *keep}}
         await self._run(added.on_conflict_do_update(index_elements=[key], set_=changes))
 
     async def _add(self, table: Table, row: dict[str, Any]) -> bool:
@@ -212,15 +308,17 @@ class SqlTransaction:
         return insert(table).values(row)
 
     async def _run(self, statement: Executable) -> CursorResult[Any]:
+        return await self._told(self._connection.execute(statement))
+
+    async def _told(self, work: Awaitable[_Answer]) -> _Answer:
         try:
             with told_as_store_errors(self._address):
-                return await self._connection.execute(statement)
+                return await work
         except StoreError as error:
             self._failure = error
             raise
 
 
-def _in_parts(ids: Collection[str]) -> Iterator[Sequence[str]]:
-    in_order = sorted(ids)
-    for start in range(0, len(in_order), _IDS_AT_ONCE):
-        yield in_order[start : start + _IDS_AT_ONCE]
+def _alerts_telling(statement_ids: Sequence[str]) -> ColumnElement[bool]:
+    told = select(report_statements.c.report_id).where(report_statements.c.statement_id.in_(statement_ids))
+    return and_(deliveries.c.report_id.in_(told), deliveries.c.kind == DeliveryKind.ALERT)

@@ -187,6 +187,8 @@ class MemoryTransaction:
             self._record.statements[statement_id] = ruled
 
     async def save_report(self, report: Report) -> None:
+        if report.excerpts and len(report.excerpts) != len(report.statement_ids):
+            raise ValueError(report.excerpts)
         shortened = any(excerpt is not None for excerpt in report.excerpts)
         self._record.reports.setdefault(report.id, report if shortened else replace(report, excerpts=()))
 

@@ -64,8 +64,10 @@ def upgrade() -> None:
         _time("fetched_at"),
         _text("content_hash"),
         sa.Column("whole", sa.Boolean, nullable=False),
+        _text("version_of", _refers("articles.id"), nullable=True),
     )
     op.create_index("articles_of_source", "articles", ["source_id", "id"])
+    _index_few("versions_of_article", "articles", ["version_of"])
     op.create_table(
         "statements",
         _sequence(),
@@ -82,12 +84,15 @@ def upgrade() -> None:
         _time("published_at", nullable=True),
         _text("earlier_id", _refers("statements.id"), nullable=True),
         _text("verdict", nullable=True),
+        _text("teller", nullable=True),
+        _text("ruling", nullable=True),
         sa.Column("words", sa.Text, nullable=False, server_default=""),
     )
     op.create_index("statements_after", "statements", ["earlier_id", "first_seen_at"])
     op.create_index("statements_seen", "statements", ["first_seen_at", "id"])
     op.create_index("statements_of_actor", "statements", ["actor_id", "first_seen_at", "id"])
     op.create_index("statements_of_kind", "statements", ["kind", "first_seen_at", "id"])
+    _index_few("statements_ruled", "statements", ["ruling", "actor_id"])
     op.create_table(
         "sightings",
         _text("id", primary_key=True),
@@ -98,6 +103,38 @@ def upgrade() -> None:
     )
     op.create_index("sightings_of_statement", "sightings", ["statement_id", "seen_at", "id"])
     op.create_index("sightings_in_article", "sightings", ["article_id", "statement_id"])
+    op.create_table(
+        "rechecks",
+        _text("item_id", _refers("items.id"), primary_key=True),
+        _text("article_id", _refers("articles.id")),
+        _time("next_try_at"),
+        sa.Column("missing", sa.Integer, nullable=False),
+        _time("changed_at", nullable=True),
+    )
+    op.create_index("rechecks_due", "rechecks", ["next_try_at", "item_id"])
+    op.create_table(
+        "corrections",
+        _text("id", primary_key=True),
+        _text("sighting_id", _refers("sightings.id")),
+        _text("statement_id", _refers("statements.id")),
+        _text("article_id", _refers("articles.id")),
+        _text("kind"),
+        _time("noticed_at"),
+        _text("text"),
+    )
+    op.create_index("corrections_of_statement", "corrections", ["statement_id", "noticed_at", "id"])
+    op.create_index("corrections_of_sighting", "corrections", ["sighting_id"])
+    op.create_table(
+        "feedback",
+        _text("id", primary_key=True),
+        _text("statement_id", _refers("statements.id")),
+        _text("kind"),
+        _text("person_id"),
+        _text("person_name"),
+        sa.Column("keeper", sa.Boolean, nullable=False),
+        _time("given_at"),
+    )
+    op.create_index("feedback_on_statement", "feedback", ["statement_id", "given_at", "id"])
     op.create_table(
         "reports",
         _text("id", primary_key=True),
@@ -110,16 +147,21 @@ def upgrade() -> None:
         _text("report_id", _refers("reports.id"), primary_key=True),
         sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
         _text("statement_id", _refers("statements.id")),
+        sa.Column("excerpt_start", sa.Integer, nullable=True),
+        sa.Column("excerpt_end", sa.Integer, nullable=True),
     )
     op.create_index("reports_of_statement", "report_statements", ["statement_id", "report_id"])
     op.create_table(
         "deliveries",
         _text("id", primary_key=True),
-        _text("report_id", _refers("reports.id")),
+        _text("report_id", _refers("reports.id"), nullable=True),
         _text("channel"),
         _text("state"),
         _time("next_try_at"),
         _time("created_at"),
+        _text("kind"),
+        _text("parent_id", _refers("deliveries.id"), nullable=True),
+        _text("correction_id", _refers("corrections.id"), nullable=True),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
         _text("message_ref", nullable=True),
@@ -128,6 +170,9 @@ def upgrade() -> None:
     )
     op.create_index("deliveries_in_state", "deliveries", ["state", "created_at", "id"])
     op.create_index("deliveries_of_report", "deliveries", ["report_id"])
+    op.create_index("deliveries_made", "deliveries", ["channel", "kind", "created_at", "id"])
+    op.create_index("deliveries_sent", "deliveries", ["kind", "sent_at", "channel"])
+    _index_few("deliveries_of_parent", "deliveries", ["parent_id"])
     op.create_table(
         "channel_pauses",
         _text("channel", primary_key=True),
@@ -172,6 +217,11 @@ def _time(name: str, *, nullable: bool = False) -> sa.Column[object]:
 def _sequence() -> sa.Column[int]:
     number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
     return sa.Column("seq", number, primary_key=True, autoincrement=True)
+
+
+def _index_few(name: str, table: str, columns: list[str]) -> None:
+    filled = sa.text(f"{columns[0]} IS NOT NULL")
+    op.create_index(name, table, columns, sqlite_where=filled, postgresql_where=filled)
 
 
 def _refers(to: str) -> sa.ForeignKey:

@@ -1,0 +1,292 @@
+"""What people are shown: values put together from several tables, on an open connection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, or_, select
+
+from bot.model import (
+    CorrectionView,
+    DeliveryKind,
+    DeliveryState,
+    FeedbackView,
+    Novelty,
+    OverflowView,
+    ReportView,
+    SightingView,
+    StatementView,
+)
+from bot.store import rows
+from bot.store.tables import (
+    articles,
+    corrections,
+    deliveries,
+    feedback_given,
+    report_statements,
+    reports,
+    sightings,
+    statements,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from sqlalchemy import ColumnElement, RowMapping, Select
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.model import Correction, Delivery, Feedback, Message, Statement
+
+_IDS_AT_ONCE = 500  # SQLite takes 32,766 parameters
+_LATEST_OCCASIONS = 4  # shown of what was said many times, beside the first
+
+
+def in_parts(ids: Collection[str]) -> Iterator[Sequence[str]]:
+    """Yield the ids in order, in parts that fit into one query."""
+    in_order = sorted(ids)
+    for start in range(0, len(in_order), _IDS_AT_ONCE):
+        yield in_order[start : start + _IDS_AT_ONCE]
+
+
+async def message(connection: AsyncConnection, delivery: Delivery) -> Message:
+    """Return what a delivery shows, by its kind.
+
+    Raises:
+        KeyError: it is not on record, or a correction's alert has no message to answer.
+
+    """
+    match delivery.kind:
+        case DeliveryKind.ALERT:
+            return await report_view(connection, delivery.report_id)
+        case DeliveryKind.CORRECTION:
+            return await _correction_view(connection, delivery)
+        case DeliveryKind.OVERFLOW:
+            return await _overflow_view(connection, delivery)
+
+
+async def report_view(connection: AsyncConnection, report_id: str | None) -> ReportView:
+    """Return a report with its statements and all their sightings.
+
+    Raises:
+        KeyError: there is none.
+
+    """
+    found = await _rows(connection, select(reports).where(reports.c.id == report_id))
+    if not found:
+        raise KeyError(report_id)
+    told = await _rows(
+        connection,
+        select(report_statements)
+        .where(report_statements.c.report_id == report_id)
+        .order_by(report_statements.c.position),
+    )
+    report = rows.report(found[0], told)
+    article = await _rows(connection, select(articles).where(articles.c.id == report.article_id))
+    by_id = await _statements(connection, report.statement_ids)
+    in_order = [by_id[statement_id] for statement_id in report.statement_ids]
+    return ReportView(
+        report=report,
+        article=rows.article(article[0]),
+        statements=tuple(await statement_views(connection, in_order)),
+    )
+
+
+async def statement_view(connection: AsyncConnection, statement_id: str) -> StatementView | None:
+    """Return one statement, or None."""
+    found = await _statements(connection, [statement_id])
+    shown = await statement_views(connection, list(found.values()))
+    return shown[0] if shown else None
+
+
+async def statement_views(connection: AsyncConnection, found: Sequence[Statement]) -> list[StatementView]:
+    """Return these statements, in their order, each with all that is known of it."""
+    if not found:
+        return []
+    ids = [statement.id for statement in found]
+    seen: dict[str, list[SightingView]] = {}
+    for view in await _sighting_views(connection, sightings.c.statement_id.in_(ids)):
+        seen.setdefault(view.sighting.statement_id, []).append(view)
+    corrected: dict[str, list[Correction]] = {}
+    for correction in await _corrections(connection, corrections.c.statement_id.in_(ids)):
+        corrected.setdefault(correction.statement_id, []).append(correction)
+    occasions = {statement.id: await _occasions(connection, statement) for statement in found}
+    first_seen = await _first_sightings(connection, {one for told in occasions.values() for one in told})
+    earlier = await _statements(connection, {statement.earlier_id for statement in found if statement.earlier_id})
+    return [
+        StatementView(
+            statement=statement,
+            sightings=tuple(seen.get(statement.id, ())),
+            earlier=earlier.get(statement.earlier_id or ""),
+            times=await _times(connection, statement),
+            earlier_sightings=tuple(first_seen[one] for one in occasions[statement.id] if one in first_seen),
+            corrections=tuple(corrected.get(statement.id, ())),
+        )
+        for statement in found
+    ]
+
+
+async def page_sightings(connection: AsyncConnection, article_id: str) -> list[SightingView]:
+    """Return the sightings in all versions of an article's page, each with its own version, first seen first."""
+    return await _sighting_views(connection, sightings.c.article_id.in_(_versions(article_id)))
+
+
+async def page_corrections(connection: AsyncConnection, article_id: str) -> list[Correction]:
+    """Return the corrections of these sightings, first noticed first."""
+    on_page = select(sightings.c.id).where(sightings.c.article_id.in_(_versions(article_id)))
+    return await _corrections(connection, corrections.c.sighting_id.in_(on_page))
+
+
+async def feedback_on(connection: AsyncConnection, statement_ids: Sequence[str]) -> list[Feedback]:
+    """Return what people said of these statements, first given first."""
+    query = (
+        select(feedback_given)
+        .where(feedback_given.c.statement_id.in_(statement_ids))
+        .order_by(feedback_given.c.given_at, feedback_given.c.id)
+    )
+    return [rows.feedback(row) for row in await _rows(connection, query)]
+
+
+async def all_feedback(connection: AsyncConnection) -> list[FeedbackView]:
+    """Return every statement that people said something of, first seen first."""
+    told_of = (await connection.execute(select(feedback_given.c.statement_id).distinct())).scalars().all()
+    answered: list[FeedbackView] = []
+    for some in in_parts(told_of):
+        found = await _statements(connection, some)
+        given: dict[str, list[Feedback]] = {}
+        for one in await feedback_on(connection, some):
+            given.setdefault(one.statement_id, []).append(one)
+        answered += [
+            FeedbackView(statement=view, given=tuple(given[view.statement.id]))
+            for view in await statement_views(connection, list(found.values()))
+        ]
+    return sorted(answered, key=lambda view: (view.statement.statement.first_seen_at, view.statement.statement.id))
+
+
+async def _correction_view(connection: AsyncConnection, delivery: Delivery) -> CorrectionView:
+    found = await _corrections(connection, corrections.c.id == delivery.correction_id)
+    if not found:
+        raise KeyError(delivery.correction_id)
+    (correction,) = found
+    parent = await connection.execute(select(deliveries.c.message_ref).where(deliveries.c.id == delivery.parent_id))
+    parent_ref: str | None = parent.scalar_one_or_none()
+    if parent_ref is None:
+        raise KeyError(delivery.parent_id)
+    (before,) = await _sighting_views(connection, sightings.c.id == correction.sighting_id)
+    statement = await _statements(connection, [correction.statement_id])
+    return CorrectionView(
+        correction=correction,
+        statement=statement[correction.statement_id],
+        before=before,
+        parent_ref=parent_ref,
+    )
+
+
+async def _overflow_view(connection: AsyncConnection, delivery: Delivery) -> OverflowView:
+    made_at = deliveries.c.created_at
+    folded = await _rows(
+        connection,
+        select(
+            reports.c.actor_id,
+            func.count().label("alerts"),
+            func.min(made_at).label("since"),
+            func.max(made_at).label("until"),
+        )
+        .join(reports, reports.c.id == deliveries.c.report_id)
+        .where(deliveries.c.parent_id == delivery.id, deliveries.c.state == DeliveryState.FOLDED)
+        .group_by(reports.c.actor_id),
+    )
+    if not folded:
+        raise KeyError(delivery.id)
+    return OverflowView(
+        since=min(row["since"] for row in folded),
+        until=max(row["until"] for row in folded),
+        alerts={row["actor_id"]: row["alerts"] for row in folded},
+    )
+
+
+def _versions(article_id: str) -> Select[tuple[str]]:
+    """Ask for the ids of all versions of an article's page."""
+    first = select(func.coalesce(articles.c.version_of, articles.c.id)).where(articles.c.id == article_id)
+    version = articles.alias()
+    return select(version.c.id).where(
+        or_(version.c.id == first.scalar_subquery(), version.c.version_of == first.scalar_subquery())
+    )
+
+
+async def _statements(connection: AsyncConnection, ids: Collection[str]) -> dict[str, Statement]:
+    if not ids:
+        return {}
+    query = select(*rows.STATEMENT).where(statements.c.id.in_(sorted(ids)))
+    return {row["id"]: rows.statement(row) for row in await _rows(connection, query)}
+
+
+async def _sighting_views(connection: AsyncConnection, asked: ColumnElement[bool]) -> list[SightingView]:
+    query = select(sightings).where(asked).order_by(sightings.c.seen_at, sightings.c.id)
+    seen = [rows.sighting(row) for row in await _rows(connection, query)]
+    read = {}
+    for some in in_parts({sighting.article_id for sighting in seen}):
+        for row in await _rows(connection, select(articles).where(articles.c.id.in_(some))):
+            read[row["id"]] = rows.article(row)
+    return [SightingView(sighting=sighting, article=read[sighting.article_id]) for sighting in seen]
+
+
+async def _corrections(connection: AsyncConnection, asked: ColumnElement[bool]) -> list[Correction]:
+    query = select(corrections).where(asked).order_by(corrections.c.noticed_at, corrections.c.id)
+    return [rows.correction(row) for row in await _rows(connection, query)]
+
+
+async def _occasions(connection: AsyncConnection, statement: Statement) -> list[str]:
+    """Return the ids of what it changes; or of what it repeats: the first, and the latest before it, in their order."""
+    if statement.earlier_id is None or statement.novelty is Novelty.NEW:
+        return []
+    if statement.novelty is Novelty.CHANGED:
+        return [statement.earlier_id]
+    latest = await connection.execute(
+        select(statements.c.id)
+        .where(
+            statements.c.earlier_id == statement.earlier_id,
+            statements.c.novelty == Novelty.REPEAT,
+            statements.c.first_seen_at < statement.first_seen_at,
+        )
+        .order_by(statements.c.first_seen_at.desc(), statements.c.id.desc())
+        .limit(_LATEST_OCCASIONS)
+    )
+    return [statement.earlier_id, *reversed(latest.scalars().all())]
+
+
+async def _first_sightings(connection: AsyncConnection, statement_ids: Collection[str]) -> dict[str, SightingView]:
+    """Return the first sighting of each of these statements, by its id."""
+    if not statement_ids:
+        return {}
+    # Not the first of all that are read: what is said every week has very many.
+    first = (
+        select(sightings.c.id)
+        .where(sightings.c.statement_id == statements.c.id)
+        .order_by(sightings.c.seen_at, sightings.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    asked = select(first).where(statements.c.id.in_(sorted(statement_ids)))
+    views = await _sighting_views(connection, sightings.c.id.in_(asked))
+    return {view.sighting.statement_id: view for view in views}
+
+
+async def _times(connection: AsyncConnection, statement: Statement) -> int:
+    """Count how often it was said: the first time, and each repeat up to this one."""
+    if statement.novelty is not Novelty.REPEAT or statement.earlier_id is None:
+        return 1
+    repeats = await connection.execute(
+        select(func.count())
+        .select_from(statements)
+        .where(
+            statements.c.earlier_id == statement.earlier_id,
+            statements.c.novelty == Novelty.REPEAT,
+            statements.c.first_seen_at <= statement.first_seen_at,
+        )
+    )
+    return 1 + repeats.scalar_one()
+
+
+async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[RowMapping]:
+    found: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
+    return found
