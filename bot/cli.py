@@ -156,7 +156,9 @@ def match(
 
 @cli.command()
 def evaluate(
-    gold_path: Annotated[Path, typer.Argument(metavar="GOLD", help="Gold file: quotations, tracked actors, or pairs.")],
+    gold_path: Annotated[
+        Path | None, typer.Argument(metavar="[GOLD]", help="Gold file: quotations, tracked actors, or pairs.")
+    ] = None,
     predicted_path: Annotated[
         Path | None, typer.Argument(metavar="[PREDICTIONS]", help="Score this file instead of the engine.")
     ] = None,
@@ -166,14 +168,26 @@ def evaluate(
         bool, typer.Option("--split", help="Quotations: an interrupted one counts as its pieces.")
     ] = False,
     errors: Annotated[bool, typer.Option("--errors", help="Tracked actors: show each mistake.")] = False,
+    feedback: Annotated[
+        bool, typer.Option("--feedback", help="Instead of a gold file: what people said is wrong with alerts.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
     config_path: AnyConfigPath = None,
 ) -> None:
-    """Score the engine on a gold file."""
+    """Score the engine on a gold file, or on what people answered to its alerts."""
     from bot import evaluate as measures  # noqa: PLC0415
-    from bot.evaluate.show import show  # noqa: PLC0415
+    from bot.evaluate.show import show, show_figures  # noqa: PLC0415
 
     set_up_logs(form="console", level="warning")
+    if feedback == (gold_path is not None):
+        raise typer.BadParameter("give a gold file, or --feedback")
+    if gold_path is None:
+        figures = asyncio.run(measures.feedback_figures(_config_or_example(config_path)))
+        if as_json:
+            sys.stdout.write(json.dumps(figures) + "\n")
+        else:
+            show_figures(figures, Console(highlight=False))
+        return
     gold = measures.read_rows(gold_path)
     form = measures.form_of(gold, name=str(gold_path))
     engine = None if predicted_path else measures.engine_for(form, _config_or_example(config_path))
@@ -190,6 +204,26 @@ def evaluate(
         sys.stdout.write(json.dumps(evaluation.figures) + "\n")
     else:
         show(evaluation, Console(highlight=False), errors=errors)
+
+
+@cli.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where the files are written.")] = Path(),
+    *,
+    feedback: Annotated[
+        bool, typer.Option("--feedback", help="What people said is wrong with alerts, in the forms of gold files.")
+    ] = False,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Write what is on record into files that other programs, and `evaluate`, read."""
+    from bot.evaluate import export_feedback  # noqa: PLC0415
+
+    if not feedback:
+        raise typer.BadParameter("say what to export: --feedback")
+    config = read_config(config_path)
+    set_up_logs(form="console", level="warning")
+    for path, number, unit in asyncio.run(export_feedback(config, folder)):
+        typer.echo(f"{path}: {number} {unit}")
 
 
 @cli.command()

@@ -156,7 +156,7 @@ class Transaction(Protocol):
         ...
 
     async def alerts_telling(self, statement_id: str) -> list[Delivery]:
-        """Return the alerts that tell a statement and stand in their channels (they have a `message_ref`), oldest first."""
+        """Return the alerts that tell a statement and stand in their channels (have a `message_ref`), oldest first."""
         ...
 
     async def save_feedback(self, feedback: Feedback) -> None:
@@ -272,8 +272,11 @@ class Store(Protocol):
         """
         ...
 
-    async def alerts_sent(self, *, since: datetime) -> dict[Channel, int]:
-        """Count the alerts of each channel that were first posted at `since` or later; edits do not count."""
+    async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
+        """Return when those alerts of a channel were made that were tried or posted, of those made since, oldest first.
+
+        `since` is included. One that was folded, or that waits for its first try, is not among them.
+        """
         ...
 
     async def overflow(self, channel: Channel, *, since: datetime) -> Delivery | None:

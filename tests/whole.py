@@ -111,6 +111,7 @@ class Newsroom:
         folder: for config, database and log.
         news, discord, slack: plain ones by default.
         database: a SQLite file in the folder by default.
+        sources: the tier of each, by id.
         settings: further lines of the config, by table.
 
     """
@@ -123,6 +124,7 @@ class Newsroom:
         discord: LoopbackDiscord | None = None,
         slack: LoopbackSlack | None = None,
         database: str = "",
+        sources: Mapping[str, str] = SOURCES,
         **settings: str,
     ) -> None:
         self.folder = folder
@@ -132,10 +134,11 @@ class Newsroom:
         self.discord = discord or LoopbackDiscord()
         self.slack = slack or LoopbackSlack()
         self.database = database or f"sqlite:///{folder / 'onrecord.db'}"
+        self.sources = sources
         self.settings = settings
         self.secrets = SECRETS
         self.terminal = StringIO()
-        self._items: dict[str, list[NewsItem]] = {source_id: [] for source_id in SOURCES}
+        self._items: dict[str, list[NewsItem]] = {source_id: [] for source_id in sources}
         self._numbers = count(1)
         self._running: asyncio.Task[None] | None = None
 
@@ -143,7 +146,7 @@ class Newsroom:
         await self.news.__aenter__()
         await self.discord.__aenter__()
         await self.slack.__aenter__()
-        for source_id in SOURCES:
+        for source_id in self.sources:
             self._put_feed(source_id)
         self.config_path.write_text(self._config_text(), encoding="utf-8")
         return self
@@ -166,7 +169,7 @@ class Newsroom:
         lines += [f'[[actors]]\nid = "{key}"\nname = "{name}"' for key, name in ACTORS.items()]
         lines += [
             f'[[sources]]\nid = "{key}"\nname = "The {key.title()}"\nurl = "{self.feed_url(key)}"\ntier = "{tier}"'
-            for key, tier in SOURCES.items()
+            for key, tier in self.sources.items()
         ]
         lines += [f'[[routes]]\nchannel = "{channel}"' for channel in (ALL_ON_DISCORD, ALL_ON_SLACK)]
         lines += [
@@ -258,8 +261,8 @@ class Newsroom:
 
     async def baseline(self) -> None:
         """Wait until the first poll of every source is on record: the second one has begun."""
-        asked = {source_id: len(self.news.asked(f"/{source_id}/feed")) for source_id in SOURCES}
-        await self.until(lambda: all(len(self.news.asked(f"/{one}/feed")) >= asked[one] + 2 for one in SOURCES))
+        asked = {source_id: len(self.news.asked(f"/{source_id}/feed")) for source_id in self.sources}
+        await self.until(lambda: all(len(self.news.asked(f"/{one}/feed")) >= asked[one] + 2 for one in self.sources))
 
     async def until(self, happened: Callable[[], object]) -> None:
         """Wait until something is so. A bot that ends before that has failed."""

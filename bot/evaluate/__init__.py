@@ -15,10 +15,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.errors import OnRecordError
-from bot.evaluate import actors, pairs, quotations
+from bot.evaluate import actors, feedback, pairs, quotations
 from bot.matching import match_result
 from bot.novelty import Judge
 from bot.scan import read_document, scan_result
+from bot.store import SqlStore
 from bot.watcher import SpacyWatcher
 
 if TYPE_CHECKING:
@@ -127,6 +128,54 @@ def _read(watcher: SpacyWatcher, gold: Rows, advance: Callable[[int], None], *, 
             predicted[document.id] = scan_result(document.id, watched, all_speakers=all_speakers)
         advance(len(batch))
     return predicted
+
+
+async def feedback_figures(config: Config) -> dict[str, Any]:
+    """Let the engine read anew what people said something of, and score it; see `feedback.score`.
+
+    Raises:
+        StoreError: the record cannot be read.
+        WeightsError: a model cannot be loaded.
+
+    """
+    judge = Judge.load()
+    gold = await _feedback_gold(config, judge)
+    read = engine_for(GoldForm.ACTORS, config)(gold.articles, lambda _: None) if gold.articles else {}
+    return feedback.score(gold, read=read, judged=_judge(judge, gold.pairs, lambda _: None))
+
+
+async def export_feedback(config: Config, folder: Path) -> list[tuple[Path, int, str]]:
+    """Write what people said of alerts as gold files; returns each file with how much it holds, and of what.
+
+    Raises:
+        GoldError: a file cannot be written.
+        StoreError: the record cannot be read.
+        WeightsError: the judge cannot be loaded.
+
+    """
+    gold = await _feedback_gold(config, Judge.load())
+    files = ((folder / "feedback-actors.jsonl", gold.articles), (folder / "feedback-pairs.jsonl", gold.pairs))
+    for path, rows in files:
+        _write_rows(path, rows)
+    return [(path, len(rows), unit) for (path, rows), unit in zip(files, ("articles", "pairs"), strict=True)]
+
+
+def _write_rows(path: Path, rows: Rows) -> None:
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(lines), encoding="utf-8")
+    except OSError as error:
+        raise GoldError(f"{path}: cannot be written ({error.strerror}); name a folder that can") from error
+
+
+async def _feedback_gold(config: Config, judge: Judge) -> feedback.FeedbackGold:
+    store = SqlStore(config.bot.database, read_only=True)
+    await store.open()
+    try:
+        return await feedback.feedback_gold(store, config, judge)
+    finally:
+        await store.close()
 
 
 def evaluate(

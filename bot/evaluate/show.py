@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
@@ -12,6 +12,8 @@ from bot.evaluate.quotations import KINDS
 from handlers.text import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.console import Console
 
     from bot.evaluate import Evaluation
@@ -21,7 +23,7 @@ MEASURES = ("exact", "overlap", "token", "joint", "jname")
 
 def show(evaluation: Evaluation, console: Console, *, errors: bool) -> None:
     """Print the scores, with the speed where the engine was timed, and each mistake where wanted."""
-    table = _quotations(evaluation) if evaluation.form is GoldForm.QUOTATIONS else _figures(evaluation)
+    table = _quotations(evaluation) if evaluation.form is GoldForm.QUOTATIONS else _figures(evaluation.figures)
     console.print(table)
     if evaluation.seconds is not None:
         speed = evaluation.documents / evaluation.seconds if evaluation.seconds else 0.0
@@ -42,9 +44,14 @@ def _quotations(evaluation: Evaluation) -> Table:
     return table
 
 
-def _figures(evaluation: Evaluation) -> Table:
+def show_figures(figures: Mapping[str, Any], console: Console) -> None:
+    """Print figures by name."""
+    console.print(_figures(figures))
+
+
+def _figures(figures: Mapping[str, Any]) -> Table:
     table = Table("measure", "value")
-    for name, value in evaluation.figures.items():
+    for name, value in figures.items():
         shown = ", ".join(f"{key} {part}" for key, part in value.items()) if isinstance(value, dict) else str(value)
         table.add_row(name, shown)
     return table

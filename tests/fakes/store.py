@@ -279,13 +279,14 @@ class MemoryStore:
         ahead: Counter[str] = Counter()
         return [d for d in due if not ahead.update([str(d.channel)]) and ahead[str(d.channel)] <= limit]
 
-    async def alerts_sent(self, *, since: datetime) -> dict[Channel, int]:
-        return dict(
-            Counter(
-                d.channel
-                for d in self._opened().deliveries.values()
-                if d.kind is DeliveryKind.ALERT and d.sent_at is not None and d.sent_at >= since
-            )
+    async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
+        return sorted(
+            d.created_at
+            for d in self._opened().deliveries.values()
+            if d.kind is DeliveryKind.ALERT
+            and d.channel == channel
+            and d.created_at >= since
+            and (d.attempts > 0 or d.sent_at is not None)
         )
 
     async def overflow(self, channel: Channel, *, since: datetime) -> Delivery | None:
@@ -325,6 +326,9 @@ class MemoryStore:
         told_of.sort(key=lambda s: (s.first_seen_at, s.id))
         reader = MemoryTransaction(record)
         return [FeedbackView(statement=self._view(s), given=tuple(await reader.feedback_on(s.id))) for s in told_of]
+
+    async def page_sightings(self, article_id: str) -> list[SightingView]:
+        return [self._opened().sighting_view(sighting) for sighting in self._record.page(article_id)]
 
     async def report(self, report_id: str) -> ReportView:
         report = self._opened().reports[report_id]
