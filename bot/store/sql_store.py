@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         PollState,
         RecheckView,
         ReportView,
+        SightingView,
         StatementPage,
         StatementQuery,
         StatementView,
@@ -186,6 +187,10 @@ class SqlStore:
     async def feedback(self) -> list[FeedbackView]:
         """Return every statement that people said something of, first seen first."""
         return await self._read(views.all_feedback)
+
+    async def page_sightings(self, article_id: str) -> list[SightingView]:
+        """Return the sightings in all versions of an article's page, each with its own version, first seen first."""
+        return await self._read(lambda connection: views.page_sightings(connection, article_id))
 
     async def report(self, report_id: str) -> ReportView:
         """Return a report with its statements and all their sightings.

@@ -150,7 +150,7 @@ class SqlTransaction:
         await self._add(corrections, rows.row_of(correction))
 
     async def alerts_telling(self, statement_id: str) -> list[Delivery]:
-        """Return the alerts that tell a statement and stand in their channels (they have a `message_ref`), oldest first."""
+        """Return the alerts that tell a statement and stand in their channels (have a `message_ref`), oldest first."""
         found = await self._run(
             select(deliveries)
             .where(_alerts_telling([statement_id]), deliveries.c.message_ref.is_not(None))

@@ -330,6 +330,10 @@ class MemoryStore:
     async def page_sightings(self, article_id: str) -> list[SightingView]:
         return [self._opened().sighting_view(sighting) for sighting in self._record.page(article_id)]
 
+    async def page_sightings(self, article_id: str) -> list[SightingView]:
+        record = self._opened()
+        return [record.sighting_view(sighting) for sighting in record.page(article_id)]
+
     async def report(self, report_id: str) -> ReportView:
         report = self._opened().reports[report_id]
         return ReportView(
