@@ -19,6 +19,7 @@ from bot.model import Channel, Platform, Route
 from bot.novelty import Judge
 from bot.poll import Poller
 from bot.read import Reader
+from bot.record import Recorder
 from bot.scheduler import Scheduler
 from bot.sources import WebFetcher
 from bot.store import SqlStore
@@ -119,6 +120,7 @@ async def run(
         parts.callback(watcher.close)
         comparer = Comparer(store=store, load=Judge.load, clock=clock, remember=config.alerts.remember)
         parts.callback(comparer.close)
+        recorder = Recorder(store=store, comparer=comparer, config=config)
         commands = Commands(store=store, config=config, clock=clock)
         handlers: list[DiscordHandler | SlackHandler] = []
         if secrets.discord_token and Platform.DISCORD not in off:
@@ -145,13 +147,18 @@ async def run(
                 store=store,
                 fetcher=fetcher,
                 watcher=watcher,
-                comparer=comparer,
+                recorder=recorder,
                 clock=clock,
                 config=config,
                 jitter=random.random,
             ),
             dispatcher=Dispatcher(
-                store=store, messengers=messengers, clock=clock, settings=config.alerts, jitter=random.random
+                store=store,
+                messengers=messengers,
+                clock=clock,
+                settings=config.alerts,
+                sources=config.sources,
+                jitter=random.random,
             ),
             sources=config.sources,
             clock=clock,

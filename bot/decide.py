@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from bot.model import Assertion, Kind, Novelty, Outcome, Precision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
-    from bot.model import Article, PollState, Quotation, Route, Source, Span, Statement
+    from bot.model import Article, Delivery, Item, PollState, Quotation, ReportView, Route, Source, Span, Statement
 
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing in it is read as something else
 ID_LENGTH = 11  # 55 bits: among a million statements two share an id with odds of one in 70,000
@@ -38,6 +38,10 @@ DELIVERY_RETRY = timedelta(seconds=2)
 ARTICLE_RETRY = timedelta(seconds=20)  # a page that is not up yet is seldom up two seconds later
 LONGEST_RETRY = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=25)  # nothing is put off longer: who asks us to wait is heeded for up to a day
+
+LONGEST_RECHECK = timedelta(days=1)  # less than LONGEST_WAIT, so that it is never taken for a clock set back
+
+SOMEBODY_ELSE = "somebody else"  # who told words at second hand, where the text does not say
 
 ALIVE_WITHIN = timedelta(minutes=1)  # the running bot gives a sign of life every ten seconds
 
@@ -127,6 +131,46 @@ def why_not(quotation: Quotation) -> str | None:
     if quotation.actor_id is None:
         return f"said by {quotation.speaker}" if quotation.speaker else "speaker unknown"
     return None
+
+
+def is_second_hand(quotation: Quotation) -> bool:
+    """Tell whether a quotation is what somebody else tells that a tracked actor said: on record, and never posted."""
+    return quotation.second_hand and quotation.actor_id is not None and quotation.assertion is Assertion.STATED
+
+
+def words_published_at(article: Article) -> datetime | None:
+    """Return when the words of a text were published: those of a later version of a page were there since its fetch."""
+    return article.fetched_at if article.version_of else article.published_at
+
+
+def on_page_since(item: Item, article: Article) -> datetime:
+    """Return since when a page has been there, as far as is known."""
+    return min(item.first_seen_at, article.published_at or item.first_seen_at)
+
+
+def next_recheck_at(
+    *, now: datetime, since: datetime, changed_at: datetime | None, every: timedelta, until: timedelta
+) -> datetime | None:
+    """Return when to fetch a page again, or None: no more, since it is too old.
+
+    First after `every`, then after a quarter of its age. A page whose text was found to be another is asked again
+    after `every`, then after as long as it has been quiet; an old one that never rests is asked ever more rarely.
+
+    Args:
+        now: when it was fetched.
+        since: when the page came up.
+        changed_at: when its text was last found to be another.
+        every: the shortest wait.
+        until: the age from which it is fetched no more.
+
+    """
+    age = now - since
+    if age >= until:
+        return None
+    wait = age / 4
+    if changed_at is not None:
+        wait = min(wait, max(now - changed_at, age / 64))
+    return now + min(max(wait, every), LONGEST_RECHECK)
 
 
 def said_until(said_at: datetime, precision: Precision) -> datetime:
@@ -243,6 +287,50 @@ def pause_until(*, now: datetime, since: datetime | None) -> datetime:
     """Return when to try a closed channel: after 5 min, then after as long as it has been closed, at most 6 h."""
     closed_for = timedelta(0) if since is None else now - since
     return now + min(max(closed_for, timedelta(minutes=5)), timedelta(hours=6))
+
+
+def goes_first(report: ReportView, *, primary: Collection[str]) -> bool:
+    """Tell whether a report is the last to be folded: it tells of a change, or stands at the speaker's own house.
+
+    Args:
+        report: what the alert shows.
+        primary: the ids of the primary sources.
+
+    """
+    changed = any(view.statement.novelty is Novelty.CHANGED for view in report.statements)
+    return changed or report.article.source_id in primary
+
+
+def beyond_ceiling(
+    due: Sequence[Delivery], *, begun: Iterable[datetime], first: Collection[str] = (), ceiling: int, per: timedelta
+) -> list[Delivery]:
+    """Return those of a channel's due alerts that are too many for it, oldest first. The others go out.
+
+    Alerts are counted by when they were made, not by when they are posted: after an outage all of them are posted in
+    one moment, and none is folded that would not have been without it.
+
+    Args:
+        due: alerts whose post has not begun, oldest first.
+        begun: when the alerts were made whose post has begun; they are told whatever comes.
+        first: the ids of those that get room before the others.
+        ceiling: how many alerts may be made in any stretch of `per`.
+        per: the length of that stretch.
+
+    """
+    told, folded = list(begun), set()
+    for alert in sorted(due, key=lambda one: one.id not in first):
+        if _has_room(alert.created_at, told, ceiling=ceiling, per=per):
+            told.append(alert.created_at)
+        else:
+            folded.add(alert.id)
+    return [alert for alert in due if alert.id in folded]
+
+
+def _has_room(at: datetime, told: Iterable[datetime], *, ceiling: int, per: timedelta) -> bool:
+    """Tell whether every stretch that holds `at` would hold at most `ceiling` with it."""
+    near = [one for one in told if at - per < one < at + per]
+    ends = [at, *(one for one in near if one > at)]
+    return all(sum(end - per < one <= end for one in near) < ceiling for end in ends)
 
 
 def clamp_published_at(published_at: datetime | None, *, now: datetime) -> datetime | None:

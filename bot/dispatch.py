@@ -3,12 +3,15 @@
 A post is announced in the record (SENDING) before it is made. Found in that state, its outcome is unknown, and the
 channel is looked through for the message before it is posted again. So a crash or an outage delays an alert, loses
 none, and tells none twice.
+
+Alerts beyond a channel's ceiling are folded: they stay on record, and one overflow line tells how many they are.
 """
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -22,19 +25,23 @@ from bot.errors import (
     RetryLaterError,
     TokenRefusedError,
 )
-from bot.model import ChannelPause, DeliveryState
+from bot.model import ChannelPause, Delivery, DeliveryKind, DeliveryState, ReportView, Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from bot.config import AlertSettings
-    from bot.model import Channel, Delivery, Platform
+    from bot.model import Channel, Message, Platform, Source
     from bot.ports import Clock, Messenger, Store
 
 log = structlog.get_logger()
 
 TOO_OLD = "too old to tell"
+NOTHING_TO_TELL = {
+    DeliveryKind.CORRECTION: "the alert that it answers is not on record as posted any more",
+    DeliveryKind.OVERFLOW: "the alerts that it counts are not on record any more",
+}
 AT_A_TIME = 50  # deliveries of one channel looked at in one round
 ATTEMPTS_AT_A_BUG = 5  # at a message that breaks a part of this program, before it is dead
 
@@ -47,6 +54,7 @@ class Dispatcher:
         messengers: the platforms that are on. Deliveries to others wait until they are too old.
         clock: the time.
         settings: `[alerts]`.
+        sources: those of the config.
         jitter: returns 0..1.
 
     """
@@ -58,12 +66,14 @@ class Dispatcher:
         messengers: Mapping[Platform, Messenger],
         clock: Clock,
         settings: AlertSettings,
+        sources: Sequence[Source],
         jitter: Callable[[], float],
     ) -> None:
         self._store = store
         self._messengers = messengers
         self._clock = clock
         self._settings = settings
+        self._primary = {source.id for source in sources if source.tier is Tier.PRIMARY}
         self._jitter = jitter
         self._held: dict[Channel, datetime] = {}  # a platform asked us to wait: nothing to this channel before then
         self._edits_held: dict[Channel, datetime] = {}  # the same of edits: platforms count them apart from posts
@@ -83,10 +93,20 @@ class Dispatcher:
 
     async def _take_due(self) -> tuple[dict[Channel, list[Delivery]], dict[Channel, ChannelPause]]:
         """Return what is due by channel, each taken by this call, and the pauses."""
-        now = self._clock.now()
         # As it was before the record was read: of a channel that was at work then, what was read may be outdated.
         busy = set(self._busy)
         pauses = {pause.channel: pause for pause in await self._store.pauses()}
+        queues = await self._queues(busy, pauses)
+        while await self._fold(queues):  # read again: more may be in sight now, and the lines are to be told
+            queues = await self._queues(busy, pauses)
+        self._busy.update(queues)
+        return queues, pauses
+
+    async def _queues(
+        self, busy: set[Channel], pauses: Mapping[Channel, ChannelPause]
+    ) -> dict[Channel, list[Delivery]]:
+        """Return what can go out now by channel, and give up what is too old."""
+        now = self._clock.now()
         queues: dict[Channel, list[Delivery]] = {}
         for delivery in await self._store.due_deliveries(now=now, limit=AT_A_TIME):
             channel = delivery.channel
@@ -101,8 +121,69 @@ class Dispatcher:
                 and (channel not in pauses or not decide.is_put_off(pauses[channel].until, now=now))
             ):
                 queues.setdefault(channel, []).append(delivery)
-        self._busy.update(queues)
-        return queues, pauses
+        return queues
+
+    async def _fold(self, queues: Mapping[Channel, Sequence[Delivery]]) -> bool:
+        """Fold what is beyond each channel's ceiling; returns whether anything was."""
+        folded = False
+        for channel, queue in queues.items():
+            # An alert that was tried once is told, whatever comes: no outage folds it.
+            untried = [
+                one
+                for one in queue
+                if one.kind is DeliveryKind.ALERT and one.state is DeliveryState.PENDING and not one.attempts
+            ]
+            if untried and (beyond := await self._beyond_ceiling(channel, untried)):
+                await self._fold_into_lines(beyond)
+                folded = True
+        return folded
+
+    async def _beyond_ceiling(self, channel: Channel, alerts: Sequence[Delivery]) -> list[Delivery]:
+        ceiling, per = self._settings.ceiling, self._settings.ceiling_per
+        begun = await self._store.alerts_tried(channel, since=alerts[0].created_at - per)
+        rule = partial(decide.beyond_ceiling, alerts, begun=begun, ceiling=ceiling, per=per)
+        beyond = rule()
+        if len(beyond) in {0, len(alerts)}:
+            return beyond
+        # Their messages are read only here, where there is room for some and not for all.
+        return rule(first=[alert.id for alert in alerts if await self._goes_first(alert)])
+
+    async def _goes_first(self, alert: Delivery) -> bool:
+        try:
+            message = await self._store.message(alert)
+        except OnRecordError:
+            raise
+        except Exception:
+            log.exception("alert cannot be weighed", delivery=alert.id)  # when its turn comes, it is put aside
+            return False
+        return isinstance(message, ReportView) and decide.goes_first(message, primary=self._primary)
+
+    async def _fold_into_lines(self, alerts: Sequence[Delivery]) -> None:
+        """Fold alerts of one channel, oldest first, into the line of their time."""
+        now = self._clock.now()
+        lines: list[tuple[Delivery, list[str]]] = []
+        for alert in alerts:
+            if not lines or alert.created_at - lines[-1][0].created_at > self._settings.ceiling_per:
+                lines.append((await self._line(alert, now=now), []))
+            lines[-1][1].append(alert.id)
+        async with self._store.transaction() as transaction:
+            for line, alert_ids in lines:
+                edit_at = min(line.next_try_at, now + self._settings.edit_every)
+                await transaction.fold(alert_ids, line, edit_at=edit_at)
+        log.info("alerts folded", channel=str(alerts[0].channel), alerts=len(alerts))
+
+    async def _line(self, alert: Delivery, *, now: datetime) -> Delivery:
+        """Return the overflow line that an alert is folded into: one on record, or one that begins with it."""
+        known = await self._store.overflow(alert.channel, since=alert.created_at - self._settings.ceiling_per)
+        return known or Delivery(
+            id=decide.stable_id("overflow", alert.id),
+            report_id=None,
+            channel=alert.channel,
+            state=DeliveryState.PENDING,
+            next_try_at=now,
+            created_at=alert.created_at,
+            kind=DeliveryKind.OVERFLOW,
+        )
 
     def _is_held(self, delivery: Delivery, *, now: datetime) -> bool:
         holds = (self._held, self._edits_held) if delivery.state is DeliveryState.STALE else (self._held,)
@@ -150,17 +231,20 @@ class Dispatcher:
 
     async def _post(self, delivery: Delivery) -> Delivery:
         messenger = self._messengers[delivery.channel.platform]
-        message_ref = await messenger.find(delivery) if delivery.state is DeliveryState.SENDING else None
-        report = await self._store.report(delivery.report_id)
+        message = await self._message(delivery)
+        was_sending = delivery.state is DeliveryState.SENDING
+        message_ref = found = await messenger.find(delivery, message) if was_sending else None
         begun = replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1)
         if message_ref is None:
             if self._clock.now() - delivery.created_at > self._settings.max_age:
                 raise MessageRefusedError(TOO_OLD)
             await self._save(begun)
-            message_ref = await messenger.post(begun, report)
+            message_ref = await messenger.post(begun, message)
+        # One that was found may be from before the last revision, and would tell too little until the next.
+        outdated = found is not None and delivery.revision > 0
         sent = replace(
             begun,
-            state=DeliveryState.SENT,
+            state=DeliveryState.STALE if outdated else DeliveryState.SENT,
             attempts=0,  # those of the edits to come are counted anew
             message_ref=message_ref,
             sent_at=self._clock.now(),
@@ -171,8 +255,8 @@ class Dispatcher:
         return sent
 
     async def _edit(self, delivery: Delivery) -> None:
-        report = await self._store.report(delivery.report_id)
-        await self._messengers[delivery.channel.platform].edit(delivery, report)
+        message = await self._message(delivery)
+        await self._messengers[delivery.channel.platform].edit(delivery, message)
         await self._save(
             replace(
                 delivery,
@@ -182,6 +266,14 @@ class Dispatcher:
                 last_error=None,
             )
         )
+
+    async def _message(self, delivery: Delivery) -> Message:
+        try:
+            return await self._store.message(delivery)
+        except KeyError as error:
+            if delivery.kind not in NOTHING_TO_TELL:
+                raise
+            raise MessageRefusedError(NOTHING_TO_TELL[delivery.kind]) from error
 
     async def _retry(self, delivery: Delivery, error: RetryLaterError | OutcomeUnknownError) -> None:
         now = self._clock.now()

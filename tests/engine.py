@@ -10,9 +10,10 @@ from bot.compare import Comparer
 from bot.config import parse_config
 from bot.dispatch import Dispatcher
 from bot.errors import SourceError
-from bot.model import Article, Entry, Feed, Outcome, Platform
+from bot.model import Article, CorrectionView, Entry, Feed, Outcome, OverflowView, Platform, ReportView
 from bot.poll import Poller
 from bot.read import Reader
+from bot.record import Recorder
 from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeJudge
 from tests.fakes.store import MemoryStore
@@ -87,7 +88,7 @@ class FakeMessenger:
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
-        self.shown: dict[str, tuple[str, list[str]]] = {}  # message → (channel, statements)
+        self.shown: dict[str, tuple[str, list[str]]] = {}  # message → (channel, what it tells)
         self.faults: list[Exception] = []
         self.posts = 0
         self.edits = 0
@@ -100,20 +101,32 @@ class FakeMessenger:
         if self.faults and (fault := self.faults.pop(0)):
             raise fault
 
-    async def post(self, delivery, report):
+    async def post(self, delivery, message):
         self._fail()
         self.posts += 1
-        self.shown[delivery.id] = (str(delivery.channel), [view.statement.text for view in report.statements])
+        self.shown[delivery.id] = (str(delivery.channel), _lines(message))
         return delivery.id
 
-    async def edit(self, delivery, report):
+    async def edit(self, delivery, message):
         self._fail()
         self.edits += 1
-        sources = {one.article.source_id for view in report.statements for one in view.sightings}
-        self.shown[delivery.message_ref] = (str(delivery.channel), sorted(sources))
+        lines = _sources(message) if isinstance(message, ReportView) else _lines(message)
+        self.shown[delivery.message_ref] = (str(delivery.channel), lines)
 
-    async def find(self, delivery):
+    async def find(self, delivery, _message):
         return delivery.id if delivery.id in self.shown else None
+
+
+def _lines(message):
+    if isinstance(message, CorrectionView):
+        return [f"{message.correction.kind}: {message.statement.text}"]
+    if isinstance(message, OverflowView):
+        return [f"{sum(message.alerts.values())} more"]
+    return [view.statement.text for view in message.statements]
+
+
+def _sources(report):
+    return sorted({one.article.source_id for view in report.statements for one in view.sightings})
 
 
 class Engine:
@@ -146,11 +159,12 @@ class Engine:
         common = {"store": self.store, "clock": self.clock}
         self.poller = Poller(**common, fetcher=self.web, settings=self.config.polling, jitter=lambda: 0.0)
         self.comparer = Comparer(**common, load=FakeJudge, remember=self.config.alerts.remember)
+        self.recorder = Recorder(store=self.store, comparer=self.comparer, config=self.config)
         self.reader = Reader(
             **common,
             fetcher=self.web,
             watcher=FakeWatcher(),
-            comparer=self.comparer,
+            recorder=self.recorder,
             config=self.config,
             jitter=lambda: 0.0,
         )
@@ -158,6 +172,7 @@ class Engine:
             **common,
             messengers={Platform.DISCORD: self.discord, Platform.SLACK: self.slack},
             settings=self.config.alerts,
+            sources=self.config.sources,
             jitter=lambda: 0.0,
         )
 
