@@ -82,12 +82,15 @@ class Fetcher(Protocol):
 class Watcher(Protocol):
     """Finds who said what. Slow work is done off the event loop."""
 
-    async def watch(self, articles: Sequence[Article], *, voice: str | None = None) -> list[Watched]:
+    async def watch(
+        self, articles: Sequence[Article], *, voice: str | None = None, all_speakers: bool = False
+    ) -> list[Watched]:
         """Read articles; the answers stand in the order of the articles. No text raises.
 
         Args:
             articles: to read.
             voice: the id of the actor whose own words the texts are, where their source was declared so.
+            all_speakers: what others said as well, and texts that name no tracked actor.
 
         """
         ...
@@ -184,7 +187,7 @@ class Transaction(Protocol):
         ...
 
     async def update_delivery(self, delivery: Delivery) -> None:
-        """Save what became of a delivery, all fields but `revision`, and `sent_at` once it is on record.
+        """Save what became of a delivery, all fields but `revision`.
 
         A delivery whose revision on record is higher than the given one was outrun: saved as SENT it becomes STALE.
 

@@ -98,14 +98,20 @@ async def due_deliveries(connection: AsyncConnection, *, now: datetime, limit: i
     return [rows.delivery(row) for row in await _rows(connection, query)]
 
 
-async def alerts_sent(connection: AsyncConnection, *, since: datetime) -> dict[Channel, int]:
-    """Count the alerts of each channel that were first posted at `since` or later."""
+async def alerts_tried(connection: AsyncConnection, channel: Channel, *, since: datetime) -> list[datetime]:
+    """Return when those alerts of a channel were made that were tried or posted, of those made since, oldest first."""
     query = (
-        select(deliveries.c.channel, func.count())
-        .where(deliveries.c.kind == DeliveryKind.ALERT, deliveries.c.sent_at >= since)
-        .group_by(deliveries.c.channel)
+        select(deliveries.c.created_at)
+        .where(
+            deliveries.c.channel == str(channel),
+            deliveries.c.kind == DeliveryKind.ALERT,
+            deliveries.c.created_at >= since,
+            deliveries.c.state != DeliveryState.FOLDED,
+            or_(deliveries.c.attempts > 0, deliveries.c.sent_at.is_not(None)),
+        )
+        .order_by(deliveries.c.created_at)
     )
-    return {Channel.parse(channel): count for channel, count in await connection.execute(query)}
+    return list((await connection.execute(query)).scalars())
 
 
 async def newest_overflow(connection: AsyncConnection, channel: Channel, *, since: datetime) -> Delivery | None:

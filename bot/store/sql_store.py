@@ -155,9 +155,12 @@ class SqlStore:
         """
         return await self._read(lambda connection: lookups.due_deliveries(connection, now=now, limit=limit))
 
-    async def alerts_sent(self, *, since: datetime) -> dict[Channel, int]:
-        """Count the alerts of each channel that were first posted at `since` or later; edits do not count."""
-        return await self._read(lambda connection: lookups.alerts_sent(connection, since=since))
+    async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
+        """Return when those alerts of a channel were made that were tried or posted, of those made since, oldest first.
+
+        `since` is included. One that was folded, or that waits for its first try, is not among them.
+        """
+        return await self._read(lambda connection: lookups.alerts_tried(connection, channel, since=since))
 
     async def overflow(self, channel: Channel, *, since: datetime) -> Delivery | None:
         """Return the newest overflow line of a channel that was made at `since` or later and is not dead."""

@@ -285,7 +285,6 @@ deliveries = Table(
     Index("deliveries_in_state", "state", "created_at", "id"),
     Index("deliveries_of_report", "report_id"),
     Index("deliveries_made", "channel", "kind", "created_at", "id"),
-    Index("deliveries_sent", "kind", "sent_at", "channel"),
     _few("deliveries_of_parent", "parent_id"),
 )
 

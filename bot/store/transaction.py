@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import and_, case, delete, func, select, update
+from sqlalchemy import and_, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.errors import StoreError
@@ -192,7 +192,7 @@ class SqlTransaction:
         await self._add(deliveries, rows.row_of_delivery(delivery))
 
     async def update_delivery(self, delivery: Delivery) -> None:
-        """Save what became of a delivery, all fields but `revision`, and `sent_at` once it is on record.
+        """Save what became of a delivery, all fields but `revision`.
 
         A delivery whose revision on record is higher than the given one was outrun: saved as SENT it becomes STALE.
 
@@ -202,7 +202,6 @@ class SqlTransaction:
         """
         row = rows.row_of_delivery(delivery)
         del row["revision"]
-        row["sent_at"] = func.coalesce(deliveries.c.sent_at, delivery.sent_at)
         if delivery.state is DeliveryState.SENT:
             outrun = deliveries.c.revision > delivery.revision
             row["state"] = case((outrun, DeliveryState.STALE.value), else_=DeliveryState.SENT.value)

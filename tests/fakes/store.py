@@ -196,11 +196,10 @@ class MemoryTransaction:
         self._record.deliveries.setdefault(delivery.id, delivery)
 
     async def update_delivery(self, delivery: Delivery) -> None:
-        known = self._record.deliveries[delivery.id]
-        outrun = delivery.state is DeliveryState.SENT and known.revision > delivery.revision
+        revision = self._record.deliveries[delivery.id].revision
+        outrun = delivery.state is DeliveryState.SENT and revision > delivery.revision
         state = DeliveryState.STALE if outrun else delivery.state
-        sent_at = known.sent_at or delivery.sent_at
-        self._record.deliveries[delivery.id] = replace(delivery, revision=known.revision, state=state, sent_at=sent_at)
+        self._record.deliveries[delivery.id] = replace(delivery, revision=revision, state=state)
 
     async def outdate(self, statement_ids: Collection[str], *, at: datetime) -> None:
         for delivery in self._record.deliveries.values():
@@ -286,6 +285,7 @@ class MemoryStore:
             if d.kind is DeliveryKind.ALERT
             and d.channel == channel
             and d.created_at >= since
+            and d.state is not DeliveryState.FOLDED
             and (d.attempts > 0 or d.sent_at is not None)
         )
 
@@ -326,9 +326,6 @@ class MemoryStore:
         told_of.sort(key=lambda s: (s.first_seen_at, s.id))
         reader = MemoryTransaction(record)
         return [FeedbackView(statement=self._view(s), given=tuple(await reader.feedback_on(s.id))) for s in told_of]
-
-    async def page_sightings(self, article_id: str) -> list[SightingView]:
-        return [self._opened().sighting_view(sighting) for sighting in self._record.page(article_id)]
 
     async def page_sightings(self, article_id: str) -> list[SightingView]:
         record = self._opened()

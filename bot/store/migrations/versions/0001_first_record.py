@@ -171,7 +171,6 @@ def upgrade() -> None:
     op.create_index("deliveries_in_state", "deliveries", ["state", "created_at", "id"])
     op.create_index("deliveries_of_report", "deliveries", ["report_id"])
     op.create_index("deliveries_made", "deliveries", ["channel", "kind", "created_at", "id"])
-    op.create_index("deliveries_sent", "deliveries", ["kind", "sent_at", "channel"])
     _index_few("deliveries_of_parent", "deliveries", ["parent_id"])
     op.create_table(
         "channel_pauses",
