@@ -180,6 +180,9 @@ def rows_of_told(report: Report) -> list[dict[str, Any]]:
 
     """
     excerpts = report.excerpts or (None,) * len(report.statement_ids)
+    if len(excerpts) != len(report.statement_ids):
+        msg = f"report {report.id} has {len(excerpts)} excerpts beside {len(report.statement_ids)} statements"
+        raise ValueError(msg)
     return [
         {
             "report_id": report.id,

@@ -188,7 +188,10 @@ class MemoryTransaction:
 
     async def save_report(self, report: Report) -> None:
         if report.excerpts and len(report.excerpts) != len(report.statement_ids):
-            raise ValueError(report.excerpts)
+            msg = (
+                f"report {report.id} has {len(report.excerpts)} excerpts beside {len(report.statement_ids)} statements"
+            )
+            raise ValueError(msg)
         shortened = any(excerpt is not None for excerpt in report.excerpts)
         self._record.reports.setdefault(report.id, report if shortened else replace(report, excerpts=()))
 

@@ -8,18 +8,25 @@ from bot.model import (
     Article,
     Channel,
     ChannelPause,
+    Correction,
+    CorrectionKind,
     Delivery,
+    DeliveryKind,
     DeliveryState,
     Entry,
+    Feedback,
+    FeedbackKind,
     Item,
     ItemState,
     Kind,
     Novelty,
     Outcome,
+    Person,
     Platform,
     Poll,
     PollState,
     Quotation,
+    Recheck,
     Report,
     Sighting,
     Statement,
@@ -68,6 +75,25 @@ def sighting(sighting_id="sighting", **changes) -> Sighting:
     return Sighting(id=sighting_id, **values | changes)
 
 
+def recheck(item_id="item", **changes) -> Recheck:
+    return Recheck(item_id=item_id, **{"article_id": "article", "next_try_at": NOON} | changes)
+
+
+def correction(correction_id="correction", **changes) -> Correction:
+    values = {"sighting_id": "sighting", "statement_id": "statement", "article_id": "article"}
+    values |= {"kind": CorrectionKind.REMOVED, "noticed_at": NOON}
+    return Correction(id=correction_id, **values | changes)
+
+
+def person(person_id="slack:U024BE7LH", **changes) -> Person:
+    return Person(id=person_id, **changes)
+
+
+def feedback(feedback_id="feedback", **changes) -> Feedback:
+    values = {"statement_id": "statement", "kind": FeedbackKind.NOT_NEW, "person": person(), "given_at": NOON}
+    return Feedback(id=feedback_id, **values | changes)
+
+
 def report(report_id="report", **changes) -> Report:
     values = {"actor_id": "mayor", "article_id": "article", "statement_ids": ("statement",), "created_at": NOON}
     return Report(id=report_id, **values | changes)
@@ -76,6 +102,16 @@ def report(report_id="report", **changes) -> Report:
 def delivery(delivery_id="delivery", **changes) -> Delivery:
     values = {"report_id": "report", "channel": SLACK, "state": DeliveryState.PENDING}
     return Delivery(id=delivery_id, **values | {"next_try_at": NOON, "created_at": NOON} | changes)
+
+
+def overflow(delivery_id="overflow", **changes) -> Delivery:
+    return delivery(delivery_id, **{"report_id": None, "kind": DeliveryKind.OVERFLOW} | changes)
+
+
+def reply(delivery_id="reply", **changes) -> Delivery:
+    """Return the delivery of a correction."""
+    values = {"kind": DeliveryKind.CORRECTION, "parent_id": "delivery", "correction_id": "correction"}
+    return delivery(delivery_id, **values | changes)
 
 
 def pause(**changes) -> ChannelPause:
@@ -92,6 +128,9 @@ async def save(store, *values) -> None:
             Article: transaction.save_article,
             Statement: transaction.save_statement,
             Sighting: transaction.save_sighting,
+            Recheck: transaction.save_recheck,
+            Correction: transaction.save_correction,
+            Feedback: transaction.save_feedback,
             Report: transaction.save_report,
             Delivery: transaction.add_delivery,
             ChannelPause: transaction.save_pause,

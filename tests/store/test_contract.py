@@ -31,12 +31,17 @@ from tests.store.samples import (
     SLACK,
     after,
     article,
+    correction,
     delivery,
+    feedback,
     item,
+    overflow,
     pause,
     poll,
     poll_state,
     quotation,
+    recheck,
+    reply,
     report,
     save,
     sighting,
@@ -168,9 +173,10 @@ async def test_a_statement_comes_back_with_its_sightings_first_seen_first(store)
         manner="told reporters",
         sense="denies",
         second_hand=True,
+        teller="The minister",
         links=("he", "the mayor"),
     )
-    said = statement(sense="warns", novelty=Novelty.CHANGED, said_at=None)
+    said = statement(sense="warns", novelty=Novelty.CHANGED, said_at=None, teller="The minister")
     bare = article("bare", published_at=None, whole=False, text="„Text“ \U0001f600")
     late, early = sighting("late", seen_at=after(1), quotation=quoted), sighting("early", article_id="bare")
     await save(store, article(), bare, said, late, early)
@@ -221,8 +227,30 @@ async def test_a_transaction_reads_what_it_wrote(store):
 
 @pytest.mark.parametrize(
     "orphan",
-    [sighting(), report(), delivery()],
-    ids=["a sighting of no statement", "a report of no article", "a delivery of no report"],
+    [
+        article(version_of="nothing"),
+        statement(earlier_id="nothing"),
+        sighting(),
+        recheck(),
+        correction(),
+        feedback(),
+        report(),
+        delivery(),
+        overflow(parent_id="nothing"),
+        overflow(correction_id="nothing"),
+    ],
+    ids=[
+        "a version of no article",
+        "a repeat of no statement",
+        "a sighting of no statement",
+        "a recheck of no article",
+        "a correction of no sighting",
+        "feedback on no statement",
+        "a report of no article",
+        "a delivery of no report",
+        "a delivery of no parent",
+        "a delivery of no correction",
+    ],
 )
 async def test_what_refers_to_nothing_is_refused(store, orphan):
     with pytest.raises(StoreError, match="not on record"):
@@ -231,7 +259,9 @@ async def test_what_refers_to_nothing_is_refused(store, orphan):
 
 
 async def test_rows_that_belong_together_may_be_saved_in_any_order(store):
-    await save(store, delivery(), report(), sighting(), statement(), article())
+    await save(
+        store, reply(), delivery(), report(), correction(), sighting(), statement(), article(), recheck(), item()
+    )
     assert (await store.report("report")).statements[0].sightings[0].article == article()
 
 
@@ -263,6 +293,27 @@ async def test_a_report_shows_its_statements_in_its_own_order(store):
     assert [len(one.sightings) for one in view.statements] == [0, 1, 0]
 
 
+@pytest.mark.parametrize(
+    ("excerpts", "kept"),
+    [
+        ((), ()),
+        (((3, 9), None, (0, 4)), ((3, 9), None, (0, 4))),
+        ((None, (0, 0), None), (None, (0, 0), None)),
+        ((None, None, None), ()),
+    ],
+    ids=["none", "of some", "an empty one", "of none"],
+)
+async def test_a_report_keeps_beside_each_statement_what_of_it_is_shown(store, excerpts, kept):
+    told = report(statement_ids=("b", "c", "a"), excerpts=excerpts)
+    await save(store, article(), *map(statement, "abc"), told)
+    assert (await store.report("report")).report == replace(told, excerpts=kept)
+
+
+async def test_a_report_with_fewer_excerpts_than_statements_is_refused(store):
+    with pytest.raises(ValueError, match="report report has 1 excerpts beside 2 statements"):
+        await save(store, article(), *map(statement, "ab"), report(statement_ids=("a", "b"), excerpts=((0, 4),)))
+
+
 async def test_a_report_that_is_not_there_is_a_key_error(store):
     with pytest.raises(KeyError, match="nothing"):
         await store.report("nothing")
@@ -289,6 +340,7 @@ async def test_due_deliveries_are_due_ones_and_all_that_are_sending_edits_last_o
         delivery("stale later", state=DeliveryState.STALE, next_try_at=after(1)),
         delivery("sent", state=DeliveryState.SENT),
         delivery("dead", state=DeliveryState.DEAD),
+        delivery("folded", state=DeliveryState.FOLDED),
     )
     assert ids(await store.due_deliveries(now=NOON, limit=9)) == ["sending", "a", "b", "stale"]
     assert ids(await store.due_deliveries(now=NOON, limit=3)) == ["sending", "a", "b"]
@@ -346,6 +398,7 @@ async def test_all_of_a_delivery_is_updated_but_its_revision(store):
         (DeliveryState.SENT, DeliveryState.STALE),
         (DeliveryState.STALE, DeliveryState.STALE),
         (DeliveryState.DEAD, DeliveryState.DEAD),
+        (DeliveryState.FOLDED, DeliveryState.FOLDED),
     ],
 )
 async def test_a_delivery_that_was_outrun_becomes_stale_when_it_is_saved_as_sent(store, saved_as, stands_as):
@@ -378,6 +431,7 @@ async def test_an_edit_that_told_the_newest_revision_is_sent_again(store):
         (DeliveryState.SENT, {"revision": 1, "state": DeliveryState.STALE, "next_try_at": after(5)}),
         (DeliveryState.STALE, {"revision": 1}),
         (DeliveryState.DEAD, {}),
+        (DeliveryState.FOLDED, {}),
     ],
 )
 async def test_outdating_raises_the_revision_and_calls_for_an_edit_of_what_was_sent(store, state, outdated):
@@ -387,6 +441,15 @@ async def test_outdating_raises_the_revision_and_calls_for_an_edit_of_what_was_s
         await transaction.outdate(["statement"], at=after(5))
     expected = replace(before, **outdated)
     assert await store.deliveries(expected.state) == [expected]
+
+
+async def test_outdating_touches_alerts_only(store):
+    corrected = (article(), statement(), sighting(), correction(), report())
+    await save(store, *corrected, delivery(state=DeliveryState.SENDING), reply(), overflow())
+    async with store.transaction() as transaction:
+        await transaction.outdate(["statement"], at=after(5))
+    assert await store.deliveries(DeliveryState.PENDING) == [reply(), overflow()]
+    assert await store.deliveries(DeliveryState.SENDING) == [delivery(state=DeliveryState.SENDING, revision=1)]
 
 
 async def test_outdating_touches_only_deliveries_that_tell_the_statements_and_each_once(store):
@@ -440,13 +503,17 @@ async def test_counts_tell_what_is_on_record(store):
         report(statement_ids=("a",)),
         delivery("1", state=DeliveryState.DEAD),
         delivery("2"),
+        delivery("3", state=DeliveryState.FOLDED, parent_id="4"),
+        overflow("4", state=DeliveryState.SENT),
     )
     assert await store.counts() == Counts(
         articles=1,
         statements=3,
         sightings=2,
         items={ItemState.WAITING: 2, ItemState.FAILED: 1},
-        deliveries={DeliveryState.DEAD: 1, DeliveryState.PENDING: 1},
+        deliveries=dict.fromkeys(
+            [DeliveryState.DEAD, DeliveryState.PENDING, DeliveryState.FOLDED, DeliveryState.SENT], 1
+        ),
     )
 
 

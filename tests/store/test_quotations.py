@@ -28,6 +28,8 @@ SPANS = st.lists(st.tuples(st.integers(0, 9_999), st.integers(0, 9_999))).map(tu
         said_precision=st.sampled_from(Precision),
         links=st.lists(st.text()).map(tuple),
         confidence=st.floats(0, 1),
+        second_hand=st.booleans(),
+        teller=st.none() | st.text(),
     )
 )
 def test_a_quotation_comes_back_as_it_was_written(quotation):

@@ -1,0 +1,310 @@
+"""What `bot.ports.Store` promises of messages: what each shows, and what is folded where there are too many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.model import (
+    CorrectionKind,
+    CorrectionView,
+    DeliveryState,
+    OverflowView,
+    SightingView,
+)
+from tests.store.samples import (
+    CONSOLE,
+    NOON,
+    SLACK,
+    after,
+    article,
+    correction,
+    delivery,
+    overflow,
+    reply,
+    report,
+    save,
+    sighting,
+    statement,
+)
+
+EDIT_AT = after(5)
+CORRECTED = (article(), statement(), sighting(), correction(), report())
+POSTED = delivery(state=DeliveryState.SENT, message_ref="1700000000.000100", sent_at=NOON)
+
+
+def ids(values):
+    return [value.id for value in values]
+
+
+@pytest.fixture
+async def told(store):
+    """A store with a report that alerts can tell."""
+    await save(store, article(), statement(), report())
+    return store
+
+
+async def fold(store, alert_ids, line):
+    async with store.transaction() as transaction:
+        await transaction.fold(alert_ids, line, edit_at=EDIT_AT)
+
+
+async def on_record(store):
+    """Return every delivery by its id."""
+    return {one.id: one for state in DeliveryState for one in await store.deliveries(state)}
+
+
+# Folding
+
+
+async def test_folded_alerts_stand_in_their_line(told):
+    alerts = [delivery("a"), delivery("b"), delivery("c")]
+    await save(told, *alerts)
+    await fold(told, ["a", "b"], overflow())
+    assert await on_record(told) == {
+        "a": replace(alerts[0], state=DeliveryState.FOLDED, parent_id="overflow"),
+        "b": replace(alerts[1], state=DeliveryState.FOLDED, parent_id="overflow"),
+        "c": alerts[2],
+        "overflow": overflow(),
+    }
+
+
+async def test_very_many_alerts_are_folded_at_once(told):
+    alerts = [delivery(f"{number:04}") for number in range(1_100)]
+    await save(told, *alerts)
+    await fold(told, ids(alerts), overflow())
+    assert (await told.message(overflow())).alerts == {"mayor": 1_100}
+
+
+@pytest.mark.parametrize(
+    ("state", "outdated"),
+    [
+        (DeliveryState.PENDING, {}),
+        (DeliveryState.SENDING, {}),
+        (DeliveryState.SENT, {"state": DeliveryState.STALE, "next_try_at": EDIT_AT}),
+        (DeliveryState.STALE, {}),
+    ],
+)
+async def test_folding_into_a_known_line_calls_for_an_edit_of_what_was_sent(told, state, outdated):
+    line = overflow(state=state, next_try_at=after(1), attempts=1)
+    await save(told, delivery(), line)
+    await fold(told, ["delivery"], replace(line, state=DeliveryState.PENDING, attempts=0))
+    assert (await on_record(told))["overflow"] == replace(line, revision=1, **outdated)
+
+
+@pytest.mark.parametrize("state", [state for state in DeliveryState if state is not DeliveryState.PENDING])
+async def test_an_alert_that_is_not_pending_any_more_stays_as_it_is(told, state):
+    begun = delivery("begun", state=state)
+    await save(told, begun, delivery("waits"))
+    await fold(told, ["begun", "waits", "unknown"], overflow())
+    found = await on_record(told)
+    assert found["begun"] == begun
+    assert found["waits"].state is DeliveryState.FOLDED
+
+
+@pytest.mark.parametrize("alert_ids", [["begun"], ["overflow"], []], ids=repr)
+async def test_where_nothing_can_be_folded_nothing_changes(told, alert_ids):
+    line = overflow()
+    await save(told, delivery("begun", state=DeliveryState.SENDING), line)
+    before = await on_record(told)
+    await fold(told, alert_ids, line)
+    await fold(told, alert_ids, overflow("new"))
+    assert await on_record(told) == before
+
+
+async def test_folding_twice_is_folding_once(told):
+    await save(told, delivery())
+    await fold(told, ["delivery"], overflow())
+    before = await on_record(told)
+    await fold(told, ["delivery"], overflow())
+    await fold(told, ["delivery"], overflow("another", created_at=after(1)))
+    assert await on_record(told) == before
+
+
+async def test_only_alerts_are_folded(store):
+    await save(store, *CORRECTED, POSTED, reply())
+    await fold(store, ["reply"], overflow())
+    assert await store.deliveries(DeliveryState.PENDING) == [reply()]
+
+
+async def test_what_is_folded_is_undone_with_its_transaction(told):
+    await save(told, delivery())
+
+    async def fail():
+        async with told.transaction() as transaction:
+            await transaction.fold(["delivery"], overflow(), edit_at=EDIT_AT)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    assert await on_record(told) == {"delivery": delivery()}
+
+
+# Overflow lines and ceilings
+
+
+@pytest.mark.parametrize(
+    ("lines", "newest"),
+    [
+        ([], None),
+        ([overflow("old", created_at=after(-1))], None),
+        ([overflow("a"), overflow("b", created_at=after(1)), overflow("c")], "b"),
+        ([overflow("a"), overflow("b")], "b"),
+        (
+            [overflow("a", state=DeliveryState.STALE), overflow("dead", created_at=after(1), state=DeliveryState.DEAD)],
+            "a",
+        ),
+        ([overflow("elsewhere", channel=CONSOLE)], None),
+        ([delivery("alert")], None),
+    ],
+    ids=["none", "too old", "some", "of one moment", "a dead one", "another channel", "an alert"],
+)
+async def test_the_overflow_line_of_a_channel_is_the_newest_that_lives(told, lines, newest):
+    await save(told, *lines)
+    found = await told.overflow(SLACK, since=NOON)
+    assert (found and found.id) == newest
+
+
+@pytest.mark.parametrize(
+    ("alert", "counts"),
+    [
+        (delivery(), False),
+        (delivery(attempts=1), True),
+        (delivery(state=DeliveryState.SENDING, attempts=1), True),
+        (delivery(state=DeliveryState.SENT, sent_at=after(9)), True),
+        (delivery(state=DeliveryState.STALE, sent_at=after(9)), True),
+        (delivery(state=DeliveryState.DEAD, sent_at=after(9)), True),
+        (delivery(state=DeliveryState.DEAD), False),
+        (delivery(state=DeliveryState.FOLDED), False),
+        (delivery(state=DeliveryState.FOLDED, attempts=1), False),
+        (delivery(state=DeliveryState.SENT, sent_at=after(9), created_at=after(-1)), False),
+        (delivery(state=DeliveryState.SENT, sent_at=after(9), channel=CONSOLE), False),
+        (overflow(state=DeliveryState.SENT, sent_at=after(9)), False),
+    ],
+    ids=[
+        "pending",
+        "tried",
+        "being sent",
+        "sent",
+        "stale",
+        "dead after it was sent",
+        "dead before its first try",
+        "folded",
+        "tried and folded",
+        "made before",
+        "in another channel",
+        "an overflow line",
+    ],
+)
+async def test_alerts_tried_are_those_of_a_channel_that_reached_it_or_may_have(told, alert, counts):
+    await save(told, alert)
+    assert await told.alerts_tried(SLACK, since=NOON) == ([alert.created_at] if counts else [])
+
+
+async def test_alerts_tried_are_told_by_when_they_were_made_the_oldest_first(told):
+    made = [delivery(f"{place}", created_at=after(place % 3), attempts=1) for place in range(5)]
+    await save(told, *made)
+    assert await told.alerts_tried(SLACK, since=NOON) == [after(0), after(0), after(1), after(1), after(2)]
+
+
+async def test_an_edit_counts_an_alert_no_second_time(told):
+    await save(told, POSTED)
+    async with told.transaction() as transaction:
+        await transaction.outdate(["statement"], at=after(60))
+    (stale,) = await told.due_deliveries(now=after(60), limit=9)
+    async with told.transaction() as transaction:
+        await transaction.update_delivery(replace(stale, state=DeliveryState.SENT))
+    assert await told.alerts_tried(SLACK, since=NOON) == [NOON]
+    assert await told.alerts_tried(SLACK, since=after(1)) == []
+
+
+# What a message shows
+
+
+async def test_a_delivery_comes_back_with_its_kind_and_what_it_belongs_to(store):
+    await save(store, *CORRECTED, POSTED, reply(), overflow())
+    assert await on_record(store) == {"delivery": POSTED, "reply": reply(), "overflow": overflow()}
+
+
+async def test_an_alert_shows_its_report_as_it_is_now(store):
+    await save(store, *CORRECTED, delivery())
+    await save(store, statement(text="We will not build it."))
+    assert await store.message(delivery()) == await store.report("report")
+    assert (await store.message(delivery())).statements[0].statement.text == "We will not build it."
+
+
+async def test_a_correction_shows_the_words_as_they_were_reported_and_what_it_answers(store):
+    told = correction(kind=CorrectionKind.CHANGED, text="We may build it.", article_id="second")
+    second = article("second", version_of="article", text="Another text.")
+    await save(store, article(), second, statement(), sighting(), told, report(), POSTED, reply())
+    assert await store.message(reply()) == CorrectionView(
+        correction=told,
+        statement=statement(),
+        before=SightingView(sighting=sighting(), article=article()),
+        parent_ref="1700000000.000100",
+    )
+
+
+async def test_an_overflow_line_counts_its_alerts_by_actor_from_the_first_to_the_last(store):
+    await save(
+        store,
+        article(),
+        statement(),
+        report("r"),
+        report("s"),
+        report("t", actor_id="minister"),
+        overflow(),
+        delivery("1", report_id="r", created_at=after(3)),
+        delivery("2", report_id="s", created_at=after(1)),
+        delivery("3", report_id="t", created_at=after(7)),
+        delivery("4", report_id="t", created_at=after(9)),
+        delivery("5", report_id="t", created_at=after(-9)),
+    )
+    await fold(store, ["1", "2", "3"], overflow())
+    await fold(store, ["5"], overflow("earlier line", created_at=after(-9)))
+    assert await store.message(overflow()) == OverflowView(
+        since=after(1), until=after(7), alerts={"mayor": 2, "minister": 1}
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        delivery(report_id="nothing"),
+        overflow("nothing"),
+        reply(correction_id="nothing"),
+        reply(parent_id="nothing"),
+        reply(parent_id="unposted"),
+    ],
+    ids=["no report", "no overflow line", "no correction", "no alert to answer", "an alert without a message"],
+)
+async def test_a_message_that_cannot_be_shown_is_a_key_error(store, asked):
+    await save(store, *CORRECTED, POSTED, delivery("unposted"))
+    with pytest.raises(KeyError):
+        await store.message(asked)
+
+
+# What alerts tell
+
+
+async def test_alerts_telling_a_statement_are_those_that_have_a_message_oldest_first(store):
+    posted = {"message_ref": "1", "state": DeliveryState.SENT}
+    await save(
+        store,
+        *CORRECTED,
+        statement("other"),
+        report("both", statement_ids=("other", "statement")),
+        report("another", statement_ids=("other",)),
+        delivery("c", **posted),
+        delivery("b", **posted, report_id="both", created_at=after(1)),
+        delivery("a", **posted | {"state": DeliveryState.STALE}, created_at=after(1), channel=CONSOLE),
+        delivery("unposted"),
+        delivery("another", **posted, report_id="another"),
+        reply(**posted, parent_id="c"),
+    )
+    async with store.transaction() as transaction:
+        told = await transaction.alerts_telling("statement")
+        assert told[0] == delivery("c", **posted)
+        assert ids(told) == ["c", "a", "b"]
+        assert await transaction.alerts_telling("nothing") == []
