@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import decide
-from bot.model import DeliveryState, ItemState
-from handlers.card import (
+from bot.model import CorrectionKind, DeliveryState, FeedbackKind, ItemState, Novelty
+from handlers.phrases import (
     HEADLINE_LIMIT,
     MANNER_LIMIT,
     NAME_LIMIT,
@@ -15,32 +17,50 @@ from handlers.card import (
     ROLE_LIMIT,
     TIER_WORDS,
     Badge,
+    actor_name,
     actor_of,
+    background_words,
     badge_of,
+    change_line,
     confidence_words,
+    correction_words,
+    count_words,
+    how_given,
+    is_withdrawn,
     kind_words,
     lead_in,
+    outlet_link,
+    outlet_name,
+    quotation,
     quote_text,
+    reported_words,
     short,
     source_of,
+    standing_marks,
+    turn,
+    verdict_words,
+    when_said,
 )
-from handlers.reply import fit, marked, pieces
+from handlers.reply import LABEL_LIMIT, Button, Press, Reply, cut, fit, marked, token_of
 from handlers.segments import (
     Block,
     Line,
     Segment,
     ago,
+    clock,
     code,
     command,
     joined,
+    line_text,
     link,
     moment,
     quoted,
     said,
     strong,
+    struck,
     words,
 )
-from handlers.text import web_link
+from handlers.text import plain, web_link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,40 +73,50 @@ if TYPE_CHECKING:
         ChannelPause,
         Counts,
         Delivery,
+        Feedback,
         Item,
+        Person,
         Poll,
         PollState,
+        ReportView,
         SightingView,
         Source,
+        Span,
         StatementPage,
         StatementView,
     )
 
-LISTED_WORDS_COST = 280  # five statements of these sizes fit into one page
+LISTED_WORDS_COST = 260  # five statements of these sizes fit into one page
 LISTED_LINK_LIMIT = 200
 LISTED_NAME_COST = 60
+LISTED_MARKS_COST = 110
 ALIASES_LIMIT = 120
 REASON_LIMIT = 160
 STEP_LIMIT = 200
+CHOICE_COST = 400
 EVIDENCE_AROUND = 1500  # characters on either side
 
 
 def listed(view: StatementView, *, config: Config) -> Block:
-    """Return a statement in three lines of a bounded cost."""
+    """Return a statement in three or four lines of a bounded cost."""
     statement, zone = view.statement, config.bot.time_zone
-    actor = actor_of(config, statement.actor_id)
     reports = len(view.sightings)
+    text = fit(quote_text(statement, limit=LISTED_WORDS_COST), LISTED_WORDS_COST)
+    given = how_given(statement, actor_of(config, statement.actor_id))
+    marks = line_text(standing_marks(view, config=config, beside=statement.first_seen_at))
     return Block(
         lines=(
-            (*_lead_in(view), quoted(fit(quote_text(view, limit=LISTED_WORDS_COST), LISTED_WORDS_COST))),
+            (*_lead_in(view, cost=LISTED_NAME_COST), struck(text) if is_withdrawn(view) else quoted(text)),
             joined(
                 [
-                    (strong(fit(short(actor.name, NAME_LIMIT) or actor.id, LISTED_NAME_COST)),),
-                    (words(kind_words(statement.kind, actor)),),
+                    (strong(fit(actor_name(config, statement.actor_id), LISTED_NAME_COST)),),
+                    tuple(replace(one, text=fit(one.text, LISTED_NAME_COST)) for one in given),
                     _news(view),
+                    (words(background_words(view, config=config)),),
                     (words(confidence_words(statement.confidence)),),
                 ],
             ),
+            *([(strong(fit(marks, LISTED_MARKS_COST)),)] if marks else []),
             joined(
                 [
                     (_listed_outlet(view.sightings[0], config),) if view.sightings else (),
@@ -101,19 +131,29 @@ def listed(view: StatementView, *, config: Config) -> Block:
     )
 
 
-def statement_in_full(view: StatementView, *, config: Config) -> list[Block]:
-    """Return all of a statement: the words, the evidence in its paragraph, how it was found, every sighting."""
+def statement_in_full(view: StatementView, *, given: Sequence[Feedback], config: Config) -> list[Block]:
+    """Return all of a statement: words, what they were before, what became of them, the evidence, every sighting.
+
+    Args:
+        view: the statement.
+        given: what people said of it.
+        config: names and the time zone.
+
+    """
     statement, zone = view.statement, config.bot.time_zone
     actor = actor_of(config, statement.actor_id)
-    whole = pieces(quote_text(view, limit=len(statement.text) + 1))
     count = len(view.sightings)
+    changed = view.earlier is not None and statement.novelty is Novelty.CHANGED
+    old, new = turn(view.earlier, statement) if changed and view.earlier else ((), ())
     facts = joined(
         [
-            (strong(short(actor.name, NAME_LIMIT) or actor.id),),
+            (strong(actor_name(config, statement.actor_id)),),
             (words(short(actor.role, ROLE_LIMIT)),),
-            (words(kind_words(statement.kind, actor)),),
+            how_given(statement, actor),
             _news(view),
+            (words(background_words(view, config=config)),),
             (words(confidence_words(statement.confidence)),),
+            (strong(verdict_words(statement)),),
         ],
     )
     times = joined(
@@ -122,14 +162,74 @@ def statement_in_full(view: StatementView, *, config: Config) -> list[Block]:
             (words("first seen "), moment(statement.first_seen_at, zone=zone)),
         ],
     )
+    marks = standing_marks(view, config=config, beside=statement.first_seen_at)
     return [
-        Block(lines=((*_lead_in(view), quoted(whole[0])),)),
-        *(Block(lines=((quoted(piece),),)) for piece in whole[1:]),
-        Block(lines=(facts, times)),
+        *_whole(view, spans=new),
+        Block(lines=tuple(line for line in (marks, facts, times, _feedback_line(given)) if line)),
+        *_before(view, spans=old, config=config),
+        *_corrections(view, config=config),
         *(_evidence(view.sightings[0]) if view.sightings else []),
         Block(lines=((strong(f"Reported {count} time{'' if count == 1 else 's'}"),),)),
         *(_sighting(one, actor=actor, config=config) for one in view.sightings),
     ]
+
+
+def whole_report(report: ReportView, *, config: Config) -> list[Block]:
+    """Return every statement of a report in full, in the order of the text."""
+    views = {view.statement.id: view for view in report.statements}
+    actor = actor_of(config, report.report.actor_id)
+    blocks = []
+    for view in sorted(views.values(), key=lambda view: _place(view, report.article.id)):
+        *above, last = _whole(view)
+        facts = joined(
+            [
+                (strong(badge_of(view, article_id=report.article.id)),),
+                how_given(view.statement, actor),
+                (words(verdict_words(view.statement)),),
+                standing_marks(view, config=config, beside=report.report.created_at),
+                (code(view.statement.id),),
+            ]
+        )
+        blocks += [*above, Block(lines=(*last.lines, facts))]
+    return blocks
+
+
+def choice(kind: FeedbackKind, views: Sequence[StatementView]) -> Reply:
+    """Ask of which statement a reader says that something is wrong with it."""
+    numbered = list(enumerate((view.statement for view in views), 1))
+    return Reply(
+        title=f"{kind.capitalize()}: which statement?",
+        blocks=tuple(
+            Block(lines=((words(f"{number}. "), quoted(fit(quote_text(one, limit=CHOICE_COST), CHOICE_COST))),))
+            for number, one in numbered
+        ),
+        buttons=tuple(
+            Button(label=f"{number}. {quote_text(one, limit=LABEL_LIMIT // 2)}", token=token)
+            for number, one in numbered
+            if (token := token_of(Press.PICK, kind, one.id))
+        ),
+    )
+
+
+def noted(view: StatementView, kind: FeedbackKind, *, by: Person) -> Reply:
+    """Say what is done about what a reader said, and offer to take it back."""
+    done = (
+        "Noted. The message will be corrected."
+        if by.keeper
+        else "Noted for the next evaluation; a keeper decides about the message."
+    )
+    token = token_of(Press.UNSAY, kind, view.statement.id)
+    return Reply(
+        title=kind.capitalize(),
+        blocks=(_judged(view), Block(lines=((words(done),),))),
+        buttons=(Button(label="Take back", token=token),) if token else (),
+    )
+
+
+def taken_back(view: StatementView, kind: FeedbackKind, *, ruled: bool) -> Reply:
+    """Say that what a reader said no longer counts."""
+    done = "Taken back. The message will be corrected." if ruled else "Taken back."
+    return Reply(title=kind.capitalize(), blocks=(_judged(view), Block(lines=((words(done),),))))
 
 
 def actor_block(actor: Actor, last: StatementPage, *, now: datetime) -> Block:
@@ -235,8 +335,93 @@ def item_block(item: Item) -> Block:
     return Block(lines=((words("failed article: "), link(title, item.entry.url)), (words(reason),)))
 
 
-def _lead_in(view: StatementView) -> Line:
-    return (words(leads),) if (leads := lead_in(view)) else ()
+def _lead_in(view: StatementView, *, cost: int) -> Line:
+    """Return what leads into the words; second-hand ones never begin as the actor's own."""
+    statement = view.statement
+    told = f"as told by {fit(short(statement.teller, NAME_LIMIT), cost) or 'somebody'}: " if statement.teller else ""
+    return (words(f"{told}{lead_in(statement)}"),) if told or lead_in(statement) else ()
+
+
+def _whole(view: StatementView, *, spans: Sequence[Span] = ()) -> list[Block]:
+    """Return all the words of a statement, cut where a platform needs it."""
+    statement = view.statement
+    said = quotation(statement, limit=len(statement.text) + 1, spans=spans, withdrawn=is_withdrawn(view))
+    first, *rest = cut(said) or [said]
+    return [Block(lines=((*_lead_in(view, cost=NAME_LIMIT), *first),)), *(Block(lines=(line,)) for line in rest)]
+
+
+def _before(view: StatementView, *, spans: Sequence[Span], config: Config) -> list[Block]:
+    """Return the earlier wording, or the earlier occasions, as far as the comparison found some."""
+    zone, earlier = config.bot.time_zone, view.earlier
+    if earlier is None:
+        return []
+    head: Line
+    if repeated := count_words(view, zone=zone):
+        head = (strong("Said before"), words(f": {repeated}"))
+        return [Block(lines=(head, *(_occasion(one, config=config) for one in view.earlier_sightings)))]
+    said_then = quotation(earlier, limit=len(earlier.text) + 1, spans=spans)
+    head = (strong("Before"), words(", "), when_said(earlier, zone=zone), words(" · "), code(earlier.id))
+    reports = [_occasion(one, config=config) for one in view.earlier_sightings[:1]]
+    return [Block(lines=(head, *reports)), *(Block(lines=(line,)) for line in cut(said_then))]
+
+
+def _occasion(view: SightingView, *, config: Config) -> Line:
+    return joined(
+        [
+            (moment(view.article.published_at or view.sighting.seen_at, zone=config.bot.time_zone),),
+            (outlet_link(view, config),),
+            (words(short(view.article.title, HEADLINE_LIMIT)),),
+            (code(view.sighting.statement_id),),
+        ]
+    )
+
+
+def _corrections(view: StatementView, *, config: Config) -> list[Block]:
+    """Return what became of the words at each source, word by word, first noticed first."""
+    seen = {one.sighting.id: one for one in view.sightings}
+    stood = {sighting_id: reported_words(one) for sighting_id, one in seen.items()}
+    first = dict(stood)
+    blocks = []
+    for correction in view.corrections:
+        sighting = seen.get(correction.sighting_id)
+        if sighting is None:
+            continue
+        article, zone = sighting.article, config.bot.time_zone
+        noticed_at = correction.noticed_at
+        kind = sighting.sighting.quotation.kind
+        head = correction_words(
+            correction, where=outlet_name(article, config), beside=sighting.sighting.seen_at, zone=zone
+        )
+        versions = (
+            words("version read "),
+            moment(sighting.sighting.seen_at, zone=zone),
+            words(" → version read "),
+            clock(noticed_at, beside=sighting.sighting.seen_at, zone=zone),
+        )
+        change = change_line(stood[sighting.sighting.id], correction, kind=kind)
+        blocks += [Block(lines=(head, versions)), *(Block(lines=(line,)) for line in cut(change))]
+        if correction.kind is CorrectionKind.CHANGED:
+            stood[sighting.sighting.id] = plain(correction.text)
+        elif correction.kind is CorrectionKind.RESTORED:
+            stood[sighting.sighting.id] = first[sighting.sighting.id]
+    return [Block(lines=((strong("At the source since"),),)), *blocks] if blocks else []
+
+
+def _feedback_line(given: Sequence[Feedback]) -> Line:
+    """Say how many people said what is wrong: `readers say: wrong speaker 2, not new 1`."""
+    counted = Counter(one.kind for one in given)
+    told = ", ".join(f"{kind} {counted[kind]}" for kind in FeedbackKind if counted[kind])
+    return (words(f"readers say: {told}"),) if told else ()
+
+
+def _judged(view: StatementView) -> Block:
+    return Block(lines=((quoted(fit(quote_text(view.statement, limit=CHOICE_COST), CHOICE_COST)),),))
+
+
+def _place(view: StatementView, article_id: str) -> int:
+    """Return where a statement begins in an article; at its end where it is not known."""
+    here = [one.sighting.quotation.content for one in view.sightings if one.article.id == article_id]
+    return min((start for content in here for start, _ in content), default=sys.maxsize)
 
 
 def _news(view: StatementView) -> Line:
@@ -245,8 +430,7 @@ def _news(view: StatementView) -> Line:
 
 
 def _listed_outlet(view: SightingView, config: Config) -> Segment:
-    source = source_of(config, view.article.source_id, view.article.url)
-    name = fit(short(source.name, OUTLET_LIMIT) or source.id, LISTED_NAME_COST)
+    name = fit(outlet_name(view.article, config), LISTED_NAME_COST)
     return link(name, view.article.url) if len(web_link(view.article.url)) <= LISTED_LINK_LIMIT else words(name)
 
 
@@ -273,7 +457,7 @@ def _sighting(view: SightingView, *, actor: Actor, config: Config) -> Block:
         lines=(
             joined(
                 [
-                    (link(short(source.name, OUTLET_LIMIT) or source.id, article.url),),
+                    (outlet_link(view, config),),
                     (words(TIER_WORDS[source.tier]),),
                     (words(short(article.title, HEADLINE_LIMIT)),),
                 ],

@@ -1,81 +1,82 @@
-"""Report → Card: the one place for wording, order and length of an alert.
+"""Report → Card: the one place for order and length of an alert.
 
 A person reads the essentials in four seconds: the name, the words, the source, and whether it is new.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from bot.model import Actor, Kind, Novelty, Source, StatementView, Tier
-from handlers.segments import Line, Segment, Style, joined, link, moment, quoted, said, strong, words
-from handlers.text import clip, plain, web_link
+from bot.model import FeedbackKind, Kind, Novelty, StatementView, Tier
+from handlers.phrases import (
+    HEADLINE_LIMIT,
+    MANNER_LIMIT,
+    OUTLET_LIMIT,
+    ROLE_LIMIT,
+    TIER_WORDS,
+    Badge,
+    actor_name,
+    actor_of,
+    badge_of,
+    bare_words,
+    confidence_words,
+    count_words,
+    how_given,
+    is_withdrawn,
+    lead_in,
+    outlet_link,
+    outlet_name,
+    quotation,
+    short,
+    source_of,
+    standing_marks,
+    turn,
+    turn_words,
+    verdict_words,
+    when_said,
+)
+from handlers.reply import Button, Press, context_buttons, token_of
+from handlers.segments import Line, clock, joined, line_text, link, merged, moment, quoted, strong, words
+from handlers.text import clip, web_link
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.config import Config
-    from bot.model import ReportView, SightingView, Statement
+    from bot.model import Actor, ReportView, SightingView, Source, Span, Statement
 
 MOST_QUOTES = 3  # the lead and two more
 MOST_OUTLETS = 3  # named beside the card's own
-NAME_LIMIT = 80  # characters, as every limit here
-ROLE_LIMIT = 120
-LEAD_LIMIT = 500
+LEAD_LIMIT = 500  # characters, as every limit here
 QUOTE_LIMIT = 240
-SENSE_LIMIT = 30
-MANNER_LIMIT = 80
 BEFORE_LIMIT = 200
-VERDICT_LIMIT = 120
-OUTLET_LIMIT = 60
-HEADLINE_LIMIT = 180
+TOLD_LIMIT = 60  # of what a notification says before the words
 FALLBACK_LIMIT = 240
 
-CLAUSE_WORDS = ("that", "whether", "how", "why")
-SURE_FROM = 0.9
-LIKELY_FROM = 0.7
-
-TIER_WORDS = {
-    Tier.PRIMARY: "primary source",
-    Tier.WIRE: "news agency",
-    Tier.OUTLET: "news outlet",
-    Tier.AGGREGATOR: "aggregator",
-}
-NO_WORDS = "[no readable words]"
-_DOUBLE_MARK = re.compile('[“”"]')
-_OPENING_FIRST = re.compile(r'^[^“”"]*(?:“|(?:(?<=\s)|^)")')  # the first mark of the text opens
-_POSSESSIVES = ("his", "her", "their", "its")
-_MARKS = "\"“”„«»'\u2018\u2019"
-
-
-class Badge(StrEnum):
-    """Whether the reader has heard it before."""
-
-    NEW = "NEW"
-    SAID_BEFORE = "SAID BEFORE"
-    CHANGED = "CHANGED"
+REPORT = "report"  # the lookup behind "All"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardQuote:
-    """One statement of a card, in plain text."""
+    """One statement of a card, or a part of it, in plain text."""
 
     statement_id: str
-    words: str  # with quotation marks where they are the actor's own
+    words: Line  # with quotation marks where they are the actor's own; what differs from before is marked
     lead_in: str  # "denies: ", "warns ": what stands before words that cannot stand alone, else ""
     kind: Kind
     badge: Badge
+    marks: Line  # what became of it since: "wrong speaker, says the desk", "changed at source 14:05"; mostly empty
     notes: Line  # "in his own words · told reporters · sure (97 %)"
-    before: Line  # what was said before, where this changes it or may be the same, else empty
+    before: Line  # what was said before, where this repeats it, changes it or may be the same, else empty
+    turn: str  # of a change: "25 percent → 35 percent", where that can be named
+    is_part: bool  # there is more of it than these words
 
     @property
     def text(self) -> str:
         """The words with what leads into them: `denies: …`, `warns that …`."""
-        return f"{self.lead_in}{self.words}"
+        return f"{self.lead_in}{line_text(self.words)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +93,9 @@ class Card:
     tier: Tier
     headline: str  # "" where the article has none
     url: str  # safe in any link, or ""
-    published_at: datetime | None
-    said_at: datetime | None  # of the lead
-    also: tuple[str, ...]  # other outlets that report it, first seen first
-    also_more: int  # outlets that are not named
-    primary: str  # the first primary source that reports it, where the card's own is none
     lead_statement_id: str
     details: tuple[Line, ...]  # the source, the times, the other outlets: to be shown below the quotes, in this order
+    buttons: tuple[Button, ...]
 
     @property
     def more_text(self) -> str:
@@ -109,201 +106,187 @@ class Card:
 def card(report: ReportView, *, config: Config) -> Card:
     """Lay out a report. Made anew whenever its sightings grow, so the same report gives the same card."""
     actor = actor_of(config, report.report.actor_id)
-    zone = config.bot.time_zone
-    shown = report.statements[:MOST_QUOTES]
-    quotes = tuple(
-        _quote(view, report=report, actor=actor, limit=QUOTE_LIMIT if place else LEAD_LIMIT, zone=zone)
-        for place, view in enumerate(shown)
-    )
     own = source_of(config, report.article.source_id, report.article.url)
-    others = _others(shown, own_id=own.id, config=config)
-    primary = "" if own.tier is Tier.PRIMARY else next((s.name for s in others if s.tier is Tier.PRIMARY), "")
-    lead = shown[0].statement
-    published_at = report.article.published_at
-    outlet, headline, url = (
-        short(own.name, OUTLET_LIMIT) or own.id,
-        short(report.article.title, HEADLINE_LIMIT),
-        web_link(report.article.url),
+    shown = shown_in(report)
+    views = list({view.statement.id: view for view, _ in shown}.values())
+    primaries = {} if own.tier is Tier.PRIMARY else _primaries(views, own_id=own.id, config=config)
+    shared = len(primaries) == len(views)  # one line tells it of all that is shown
+    layout = _Layout(report=report, actor=actor, config=config, primaries={} if shared else primaries)
+    quotes: list[CardQuote] = []
+    for view, excerpt in shown:
+        again = any(quote.statement_id == view.statement.id for quote in quotes)
+        quotes.append(layout.quote(view, excerpt, limit=QUOTE_LIMIT if quotes else LEAD_LIMIT, again=again))
+    more = len(set(report.report.statement_ids)) - len(views)
+    lead = views[0].statement
+    others = _others(views, own_id=own.id, config=config)
+    linked = {one.article.source_id for one in primaries.values()}
+    outlet = outlet_name(report.article, config)
+    headline = short(report.article.title, HEADLINE_LIMIT)
+    details = (
+        joined([(strong(outlet),), (words(TIER_WORDS[own.tier]),), (link(headline or "article", report.article.url),)]),
+        _times_line(lead, report.article.published_at, zone=config.bot.time_zone),
+        _also_line([source for source in others if source.id not in linked]),
+        layout.primary_line(primaries[lead.id]) if shared and primaries else (),
     )
-    named = [source for source in others if source.name != primary]
-    also = tuple(short(source.name, OUTLET_LIMIT) for source in named[:MOST_OUTLETS])
-    also_more = len(named) - len(also)
     return Card(
         report_id=report.report.id,
-        title=short(actor.name, NAME_LIMIT) or actor.id,
+        title=actor_name(config, report.report.actor_id),
         role=short(actor.role, ROLE_LIMIT),
         badge=quotes[0].badge,
-        quotes=quotes,
-        more=len(report.statements) - len(quotes),
+        quotes=tuple(quotes),
+        more=more,
         outlet=outlet,
         tier=own.tier,
         headline=headline,
-        url=url,
-        published_at=published_at,
-        said_at=lead.said_at,
-        also=also,
-        also_more=also_more,
-        primary=short(primary, OUTLET_LIMIT),
+        url=web_link(report.article.url),
         lead_statement_id=lead.id,
-        details=tuple(
-            line
-            for line in (
-                _source_line(outlet, own.tier, headline, url),
-                _times_line(lead, published_at, zone=zone),
-                _also_line(also, also_more, short(primary, OUTLET_LIMIT)),
-            )
-            if line
-        ),
+        details=tuple(line for line in details if line),
+        buttons=_buttons(report.report.id, views, all_of_it=more > 0 or any(one.is_part for one in quotes)),
     )
 
 
+def shown_in(report: ReportView) -> list[tuple[StatementView, Span | None]]:
+    """Return what a card shows: statements, the lead first, each with the span of the article that stands for it."""
+    excerpts = report.report.excerpts or (None,) * len(report.statements)
+    entries = list(zip(report.statements, excerpts, strict=False))
+    if len(entries) > MOST_QUOTES:
+        entries.sort(key=lambda entry: entry[1] is None)  # what was picked goes first
+    return entries[:MOST_QUOTES]
+
+
 def quote_lines(card: Card, quote: CardQuote) -> list[Line]:
-    """Return a quote as lines: the words, what is known of them, and what was said before where that matters."""
+    """Return a quote as lines: the words, what became of them, what is known of them, what was said before."""
     badge = (strong(quote.badge),) if quote.badge is not card.badge else ()
-    lines = [(quoted(quote.text),), joined([badge, quote.notes]), quote.before]
-    return [line for line in lines if line]
+    said = merged([quoted(quote.lead_in), *quote.words])
+    return [line for line in (said, quote.marks, joined([badge, quote.notes]), quote.before) if line]
 
 
 def fallback(card: Card) -> str:
     """Return the alert as one line of plain text, for notifications and for screens without layout."""
     lead = card.quotes[0]
-    start = f"{card.badge} · {card.title}: "
+    told = f"{clip(lead.turn, TOLD_LIMIT)}: " if lead.turn else ""
+    if lead.badge is Badge.WITHDRAWN:
+        told = f"{clip(line_text(lead.marks), TOLD_LIMIT)}. It was: "
+    start = f"{card.badge} · {card.title}: {told}"
     end = f" ({card.outlet})"
     return f"{start}{clip(lead.text, FALLBACK_LIMIT - len(start) - len(end))}{end}"
 
 
-def actor_of(config: Config, actor_id: str) -> Actor:
-    """Return the actor, or one named by the id alone where the config no longer tracks it."""
-    return next((one for one in config.actors if one.id == actor_id), Actor(id=actor_id, name=actor_id))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """What all quotes of one card have in common."""
 
+    report: ReportView
+    actor: Actor
+    config: Config
+    primaries: dict[str, SightingView]  # statement id → its first sighting in a primary source, where each says its own
 
-def source_of(config: Config, source_id: str, url: str) -> Source:
-    """Return the source, or one named by the article's host where the config no longer polls it."""
-    for source in config.sources:
-        if source.id == source_id:
-            return source
-    return Source(
-        id=source_id,
-        name=urlsplit(web_link(url)).hostname or source_id,
-        url=url,
-        tier=Tier.OUTLET,
-        language="",
-        poll_every=config.polling.every,
-    )
+    @property
+    def zone(self) -> str:
+        return self.config.bot.time_zone
 
+    def quote(self, view: StatementView, excerpt: Span | None, *, limit: int, again: bool) -> CardQuote:
+        """Lay out a statement; `again`: a part of it stands above, with all that is known of it."""
+        statement = view.statement
+        withdrawn = is_withdrawn(view, article_id=self.report.article.id)
+        turned = statement.novelty is Novelty.CHANGED and view.earlier is not None and not _is_ruled(view)
+        text = None if excerpt is None or turned else self.report.article.text[slice(*excerpt)]
+        old, new = turn(view.earlier, statement) if turned and view.earlier else ((), ())
+        primary = self.primaries.get(statement.id)
+        marks = [
+            standing_marks(view, config=self.config, beside=self.report.report.created_at),
+            self.primary_line(primary) if primary else (),
+        ]
+        earlier = _seen_earlier(view, self.report)
+        badge = badge_of(view, article_id=self.report.article.id)
+        return CardQuote(
+            statement_id=statement.id,
+            words=quotation(statement, limit=limit, text=text, spans=new, withdrawn=withdrawn),
+            lead_in=lead_in(statement, text),
+            kind=statement.kind,
+            badge=Badge.SAID_BEFORE if earlier and badge is Badge.NEW else badge,
+            marks=() if again else joined(marks),
+            notes=() if again or withdrawn else self._notes(view, earlier, is_part=text is not None),
+            before=() if again or withdrawn or _is_ruled(view) else self._before(view, old),
+            turn=turn_words(statement) if turned else "",
+            is_part=text is not None or len(bare_words(statement)) > limit,
+        )
 
-def quote_text(view: StatementView, *, limit: int) -> str:
-    """Return the words of a statement, at most `limit` characters and two quotation marks where they are direct."""
-    text = plain(view.statement.text).strip()
-    if view.statement.kind is Kind.DIRECT:
-        bare = clip(text.strip(_MARKS + " "), limit) or NO_WORDS
-        return f"“{bare}”"
-    return clip(_balanced(text), limit) or NO_WORDS
+    def primary_line(self, view: SightingView) -> Line:
+        """Say where a primary source has it, and whether it came later than the alert."""
+        created_at = self.report.report.created_at
+        now = "now in" if view.sighting.seen_at > created_at else "in"
+        when = clock(view.sighting.seen_at, beside=created_at, zone=self.zone)
+        return (strong(f"{now} a primary source: "), outlet_link(view, self.config), words(", "), when)
 
-
-def lead_in(view: StatementView) -> str:
-    """Return what leads into the words: their verb's sense, or "says" before a clause that cannot stand alone."""
-    sense = short(view.statement.sense or "", SENSE_LIMIT)
-    first_word = view.statement.text.split(maxsplit=1)[:1]
-    if view.statement.kind is not Kind.DIRECT and first_word and first_word[0].casefold() in CLAUSE_WORDS:
-        return f"{sense or 'says'} "
-    return f"{sense}: " if sense else ""
-
-
-def kind_words(kind: Kind, actor: Actor) -> str:
-    """Say how the words are given."""
-    if kind is Kind.INDIRECT:
-        return "paraphrased"
-    if kind is Kind.MIXED:
-        return "partly quoted"
-    whose = next((word for word in actor.pronouns if word in _POSSESSIVES), "their")
-    return f"in {whose} own words"
-
-
-def ordinal(number: int) -> str:
-    """Return 1st, 2nd, 3rd, 4th, 11th."""
-    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
-
-
-def confidence_words(confidence: float) -> str:
-    """Say how sure the engine is that the actor said it: `sure (97 %)`."""
-    share = min(max(confidence, 0.0), 1.0)
-    name = "sure" if share >= SURE_FROM else "likely" if share >= LIKELY_FROM else "unsure"
-    return f"{name} ({int(share * 100)} %)"
-
-
-def short(text: str, limit: int) -> str:
-    """Return the text plain, trimmed and no longer than the limit."""
-    return clip(plain(text).strip(), limit)
-
-
-def badge_of(view: StatementView) -> Badge:
-    """Tell whether a statement is new against the record of its actor."""
-    return {Novelty.NEW: Badge.NEW, Novelty.REPEAT: Badge.SAID_BEFORE, Novelty.CHANGED: Badge.CHANGED}[
-        view.statement.novelty
-    ]
-
-
-def _balanced(text: str) -> str:
-    """Give a text the double quotation mark that it lost at its beginning or end."""
-    marks = _DOUBLE_MARK.findall(text)
-    if marks.count("”") + marks.count('"') % 2 > marks.count("“") and not _OPENING_FIRST.search(text):
-        return f"“{text}"
-    if marks.count("“") + marks.count('"') % 2 > marks.count("”"):
-        return f"{text}”"
-    return text
-
-
-def _quote(view: StatementView, *, report: ReportView, actor: Actor, limit: int, zone: str) -> CardQuote:
-    statement = view.statement
-    here = _sighting_in(view, report.article.id)
-    earlier = _seen_earlier(view, report)
-    badge = Badge.SAID_BEFORE if earlier and statement.novelty is Novelty.NEW else badge_of(view)
-    manner = short(here.sighting.quotation.manner or "", MANNER_LIMIT) if here else ""
-    news: Line = ()
-    if earlier:
-        news = (words("first seen "), moment(earlier.sighting.seen_at, zone=zone))
-    elif statement.novelty is Novelty.REPEAT and view.earlier:
-        first = _said(view.earlier, zone=zone)
-        news = (words(f"{ordinal(view.times)} time since "), replace(first, text=first.text.removeprefix("in ")))
-    elif statement.verdict:
-        news = (strong(short(statement.verdict, VERDICT_LIMIT)),)
-    return CardQuote(
-        statement_id=statement.id,
-        words=quote_text(view, limit=limit),
-        lead_in=lead_in(view),
-        kind=statement.kind,
-        badge=badge,
-        notes=joined(
+    def _notes(self, view: StatementView, earlier: SightingView | None, *, is_part: bool) -> Line:
+        statement = view.statement
+        here = _sighting_in(view, self.report.article.id)
+        news: Line = ()
+        if earlier:
+            news = (words("first seen "), moment(earlier.sighting.seen_at, zone=self.zone))
+        elif statement.novelty is not Novelty.REPEAT and not _is_ruled(view):
+            news = (strong(verdict_words(statement)),)
+        return joined(
             [
-                (words(kind_words(statement.kind, actor)),),
-                (words(manner),) if manner else (),
+                how_given(statement, self.actor),
+                (words("a part of it"),) if is_part else (),
+                (words(short((here and here.sighting.quotation.manner) or "", MANNER_LIMIT)),),
                 (words(confidence_words(statement.confidence)),),
                 news,
-            ],
+            ]
+        )
+
+    def _before(self, view: StatementView, spans: Sequence[Span]) -> Line:
+        """Return the earlier wording, where the reader has to compare it; of a repeat how often and where."""
+        if view.earlier is None:
+            return ()
+        if view.statement.novelty is Novelty.REPEAT:
+            return self._repeated(view)
+        first = view.earlier_sightings[:1]
+        return (
+            words("before, "),
+            when_said(view.earlier, zone=self.zone),
+            *(piece for one in first for piece in (words(", "), outlet_link(one, self.config))),
+            words(": "),
+            *quotation(view.earlier, limit=BEFORE_LIMIT, spans=spans),
+        )
+
+    def _repeated(self, view: StatementView) -> Line:
+        reports = view.earlier_sightings
+        latest = reports[-1] if len(reports) > 1 else None
+        return joined(
+            [
+                (strong("said before"), words(f": {count_words(view, zone=self.zone)}")),
+                (words("first in "), outlet_link(reports[0], self.config)) if reports else (),
+                (
+                    words("last in "),
+                    outlet_link(latest, self.config),
+                    words(", "),
+                    clock(latest.sighting.seen_at, beside=self.report.report.created_at, zone=self.zone),
+                )
+                if latest
+                else (),
+            ]
+        )
+
+
+def _is_ruled(view: StatementView) -> bool:
+    """Tell whether the desk has overruled what the comparison with earlier words came to."""
+    return view.statement.ruling is not None
+
+
+def _buttons(report_id: str, views: Sequence[StatementView], *, all_of_it: bool) -> tuple[Button, ...]:
+    lead_id = views[0].statement.id
+    one = len(views) == 1
+    offers = [
+        ("All", token_of(Press.SHOW, REPORT, report_id) if all_of_it else None),
+        *(
+            (kind.capitalize(), token_of(Press.SAY, kind, lead_id) if one else token_of(Press.ASK, kind, report_id))
+            for kind in FeedbackKind
         ),
-        before=_before(view, zone=zone),
-    )
-
-
-def _before(view: StatementView, *, zone: str) -> Line:
-    """Return the earlier wording, where the reader has to compare it with the new one."""
-    if view.earlier is None or view.statement.novelty is Novelty.REPEAT:
-        return ()
-    earlier = StatementView(statement=view.earlier, sightings=())
-    return (
-        words("before, "),
-        _said(view.earlier, zone=zone),
-        words(": "),
-        quoted(quote_text(earlier, limit=BEFORE_LIMIT)),
-    )
-
-
-def _said(statement: Statement, *, zone: str) -> Segment:
-    if statement.said_at:
-        return said(statement.said_at, statement.said_precision, zone=zone)
-    return moment(statement.published_at or statement.first_seen_at, zone=zone)
+    ]
+    return context_buttons(lead_id) + tuple(Button(label=label, token=token) for label, token in offers if token)
 
 
 def _sighting_in(view: StatementView, article_id: str) -> SightingView | None:
@@ -319,37 +302,37 @@ def _seen_earlier(view: StatementView, report: ReportView) -> SightingView | Non
     return first
 
 
-def _others(shown: tuple[StatementView, ...], *, own_id: str, config: Config) -> list[Source]:
+def _primaries(views: Sequence[StatementView], *, own_id: str, config: Config) -> dict[str, SightingView]:
+    """Return the first sighting of each statement in a primary source other than the card's own."""
+    tiers = {source.id: source.tier for source in config.sources if source.id != own_id}
+    found = (
+        (view.statement.id, [one for one in view.sightings if tiers.get(one.article.source_id) is Tier.PRIMARY])
+        for view in views
+    )
+    return {statement_id: sightings[0] for statement_id, sightings in found if sightings}
+
+
+def _others(views: Sequence[StatementView], *, own_id: str, config: Config) -> list[Source]:
     """Return the other sources that report what is shown, first seen first."""
     sightings = sorted(
-        (one for view in shown for one in view.sightings),
+        (one for view in views for one in view.sightings),
         key=lambda one: (one.sighting.seen_at, one.sighting.id),
     )
-    sources = {
-        one.article.source_id: source_of(config, one.article.source_id, one.article.url) for one in reversed(sightings)
-    }
+    first = {one.article.source_id: one.article for one in reversed(sightings)}
     order = dict.fromkeys(one.article.source_id for one in sightings)
-    return [sources[source_id] for source_id in order if source_id != own_id]
-
-
-def _source_line(outlet: str, tier: Tier, headline: str, url: str) -> Line:
-    return joined([(strong(outlet),), (words(TIER_WORDS[tier]),), (link(headline or "article", url),)])
+    return [source_of(config, source_id, first[source_id].url) for source_id in order if source_id != own_id]
 
 
 def _times_line(lead: Statement, published_at: datetime | None, *, zone: str) -> Line:
     return joined(
         [
-            (words("said "), _said(lead, zone=zone)) if lead.said_at else (),
+            (words("said "), when_said(lead, zone=zone)) if lead.said_at else (),
             (words("published "), moment(published_at, zone=zone)) if published_at else (),
         ],
     )
 
 
-def _also_line(also: tuple[str, ...], also_more: int, primary: str) -> Line:
-    rest = [f"+{also_more}"] if also_more else []
-    return joined(
-        [
-            (words(f"also: {', '.join([*also, *rest])}"),) if also else (),
-            (words("primary source: "), Segment(text=primary, style=Style.STRONG)) if primary else (),
-        ],
-    )
+def _also_line(others: Sequence[Source]) -> Line:
+    named = [short(source.name, OUTLET_LIMIT) for source in others[:MOST_OUTLETS]]
+    rest = [f"+{len(others) - len(named)}"] if len(others) > len(named) else []
+    return (words(f"also: {', '.join([*named, *rest])}"),) if named else ()

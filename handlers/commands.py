@@ -1,12 +1,13 @@
 """Every command once: name, help, arguments, who may; run, it returns a `Reply` that any platform can show.
 
-Commands only read, so running one twice does no harm, and no input raises: a mistake is a reply as well.
+Commands only read, and what a button says of a statement is said once however often it arrives, so doing either twice
+does no harm. No input raises: a mistake is a reply as well.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,11 +15,13 @@ from zoneinfo import ZoneInfo
 import structlog
 from rapidfuzz import fuzz, process
 
+from bot.decide import stable_id
 from bot.errors import StoreError
-from bot.model import DeliveryState, ItemState, StatementQuery
+from bot.model import DeliveryState, Feedback, FeedbackKind, ItemState, Platform, StatementQuery
 from handlers import answers
-from handlers.card import actor_of
-from handlers.reply import Reply, paged
+from handlers.card import REPORT, shown_in
+from handlers.phrases import actor_name
+from handlers.reply import Press, Reply, paged, takes_place
 from handlers.segments import Block, Line, command, joined, moment_text, strong, words
 from handlers.text import clip, plain
 from handlers.typed import SHOWN_LIMIT, MistakeError, Names, folded_name, names_of, one_of, since_at, tokens_of
@@ -28,8 +31,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.config import Config
-    from bot.model import PollState, StatementView
-    from bot.ports import Clock, Store
+    from bot.model import Person, PollState, ReportView, StatementView
+    from bot.ports import Clock, Store, Transaction
 
 log = structlog.get_logger()
 
@@ -46,11 +49,14 @@ MISREAD = str.maketrans("oil", "011")  # letters that no id holds, for the digit
 SPANS_OFFERED = ("today", "1d", "2d", "7d", "30d")
 
 
+BLIND = frozenset({Platform.SLACK})  # platforms that do not tell who looks after a place
+
+
 class Who(StrEnum):
-    """Who may give a command, where the platform can tell."""
+    """Who may give a command."""
 
     EVERYONE = "everyone"
-    KEEPERS = "keepers"  # those who look after the server: channels and errors are named in the answer
+    KEEPERS = "keepers"  # those who look after the bot: channels and errors are named in the answer
 
 
 class Completion(StrEnum):
@@ -147,6 +153,9 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
+_KINDS = frozenset(FeedbackKind)
+
+
 class Commands:
     """Runs commands over the record."""
 
@@ -168,35 +177,27 @@ class Commands:
             "help": self._help,
         }
 
-    async def run(self, name: str, arguments: Mapping[str, str], page: int = 0) -> Reply:
-        """Run a command. `arguments` are as typed; missing and blank ones are the same; unknown ones are ignored."""
-        try:
-            asked = self._command(name)
-            given = {one.name: plain(arguments.get(one.name) or "").strip() for one in asked.arguments}
-            self._need(asked, given)
-            return await self._run[asked.name](given, min(max(page, 0), LAST_PAGE))
-        except MistakeError as mistake:
-            return Reply(title="That did not work", blocks=(Block(lines=mistake.lines),), mistake=True)
-        except StoreError as error:
-            log.exception("lookup failed", command=name, error=str(error))
-            said = "The record cannot be read just now. Try again in a minute."
-            return _said_plainly("No answer", said, mistake=True)
+    async def run(self, name: str, arguments: Mapping[str, str], page: int = 0, *, by: Person | None = None) -> Reply:
+        """Run a command. `arguments` are as typed; missing and blank ones are the same; unknown ones are ignored.
 
-    async def parse_and_run(self, text: str) -> Reply:
+        Args:
+            name: the command's, forgivingly.
+            arguments: by their names.
+            page: counted from 0.
+            by: who asks; None is whoever has the machine's own terminal, and may ask all.
+
+        """
+        return await self._answered(name, self._command_run(name, arguments, page, by=by))
+
+    async def parse_and_run(self, text: str, *, by: Person | None = None) -> Reply:
         """Run one line as people type it: `statements trump since:2d ceasefire`. Order and case do not matter."""
         name, arguments, page = self._parse(text)
-        return await self.run(name, arguments, page)
+        return await self.run(name, arguments, page, by=by)
 
-    async def turn(self, token: str) -> Reply:
-        """Run what `Reply.next` or `Reply.previous` holds."""
-        name, _, rest = token.partition("~")
-        page, _, rest = rest.partition("~")
-        known = self._commands.get(name)
-        if known is None or not re.fullmatch(r"\d{1,4}", page, re.ASCII):
-            return await self.run("help", {})
-        values = rest.split("~")
-        arguments = {one.name: value for one, value in zip(known.arguments, values, strict=False)}
-        return await self.run(name, arguments, int(page))
+    async def press(self, token: str, *, by: Person) -> Reply:
+        """Do what a button asks for: show something, turn a page, or keep what is said of a statement."""
+        reply = await self._answered(token, self._pressed(token, by=by))
+        return replace(reply, replaces=takes_place(token))
 
     async def complete(self, name: str, argument: str, typed: str) -> tuple[Choice, ...]:
         """Complete an argument from memory, the best first, at most 25."""
@@ -217,6 +218,127 @@ class Commands:
             values = dict.fromkeys([*own, *(span for span in SPANS_OFFERED if span.startswith(typed))])
             return tuple(Choice(label=value, value=value) for value in values if len(value) <= CHOICE_LIMIT)
         return ()
+
+    async def _answered(self, asked: str, work: Awaitable[Reply]) -> Reply:
+        try:
+            return await work
+        except MistakeError as mistake:
+            return Reply(title="That did not work", blocks=(Block(lines=mistake.lines),), mistake=True)
+        except StoreError as error:
+            log.exception("lookup failed", command=asked, error=str(error))
+            said = "The record cannot be used just now. Try again in a minute."
+            return _said_plainly("No answer", said, mistake=True)
+
+    async def _command_run(self, name: str, arguments: Mapping[str, str], page: int, *, by: Person | None) -> Reply:
+        asked = self._command(name)
+        if asked.who is Who.KEEPERS and not self._keeps(by):
+            raise MistakeError(
+                (words(f"{asked.name} is for those who look after the bot: `keepers` in its config names them."),)
+            )
+        given = {one.name: plain(arguments.get(one.name) or "").strip() for one in asked.arguments}
+        self._need(asked, given)
+        return await self._run[asked.name](given, min(max(page, 0), LAST_PAGE))
+
+    def _keeps(self, by: Person | None) -> bool:
+        """Tell whether somebody looks after the bot, or nobody can tell who does."""
+        if by is None or by.keeper:
+            return True
+        platform = by.id.partition(":")[0]
+        return platform in BLIND and not any(one.startswith(f"{platform}:") for one in self._config.bot.keepers)
+
+    # Buttons
+
+    async def _pressed(self, token: str, *, by: Person) -> Reply:
+        verb, *values = token.split("~")
+        match verb, values:
+            case Press.SHOW, [name, *given]:
+                return await self._looked_up(name, given, 0, by=by)
+            case Press.TURN, [name, page, *given] if re.fullmatch(r"\d{1,4}", page, re.ASCII):
+                return await self._looked_up(name, given, int(page), by=by)
+            case Press.ASK, [kind, report_id] if kind in _KINDS:
+                return await self._which(FeedbackKind(kind), report_id, by=by)
+            case ((Press.SAY | Press.PICK), [kind, statement_id]) if kind in _KINDS:
+                return await self._say(FeedbackKind(kind), statement_id, by=by)
+            case Press.UNSAY, [kind, statement_id] if kind in _KINDS:
+                return await self._unsay(FeedbackKind(kind), statement_id, by=by)
+            case _:
+                raise MistakeError(
+                    (words("This button is of another version of the bot. The commands still work: "), command("help"))
+                )
+
+    async def _looked_up(self, name: str, values: Sequence[str], page: int, *, by: Person) -> Reply:
+        if name == REPORT:
+            return await self._report("".join(values[:1]), page)
+        arguments = {one.name: value for one, value in zip(self._command(name).arguments, values, strict=False)}
+        return await self._command_run(name, arguments, page, by=by)
+
+    async def _report(self, report_id: str, page: int) -> Reply:
+        """Show every statement of a report."""
+        report = await self._report_of(report_id)
+        for view in report.statements[:CHOICES]:
+            self._remember(view)
+        blocks = answers.whole_report(report, config=self._config)
+        count = _count(len(set(report.report.statement_ids)), "statement")
+        title = f"{count} by {actor_name(self._config, report.report.actor_id)} in one article"
+        return paged(title, blocks, name=REPORT, values=[report_id], page=page)
+
+    async def _report_of(self, report_id: str) -> ReportView:
+        try:
+            return await self._store.report(report_id)
+        except KeyError:
+            raise MistakeError(
+                (words("This alert is no longer on record. "), command("statements"), words(" lists what is."))
+            ) from None
+
+    async def _which(self, kind: FeedbackKind, report_id: str, *, by: Person) -> Reply:
+        """Ask of which statement of an alert something is said."""
+        shown = shown_in(await self._report_of(report_id))
+        views = list({view.statement.id: view for view, _ in shown}.values())
+        if len(views) == 1:
+            return await self._say(kind, views[0].statement.id, by=by)
+        return answers.choice(kind, views)
+
+    async def _say(self, kind: FeedbackKind, statement_id: str, *, by: Person) -> Reply:
+        view = await self._statement_of(statement_id)
+        now = self._clock.now()
+        feedback = Feedback(
+            id=_feedback_id(kind, statement_id, by), statement_id=statement_id, kind=kind, person=by, given_at=now
+        )
+        async with self._store.transaction() as transaction:
+            if by.keeper:  # said again, it is the latest word
+                await transaction.remove_feedback(feedback.id)
+            await transaction.save_feedback(feedback)
+            if by.keeper:
+                await self._rule(transaction, statement_id, at=now)
+        log.info("feedback", statement=statement_id, kind=str(kind), person=by.id, keeper=by.keeper)
+        return answers.noted(view, kind, by=by)
+
+    async def _unsay(self, kind: FeedbackKind, statement_id: str, *, by: Person) -> Reply:
+        view = await self._statement_of(statement_id)
+        feedback_id = _feedback_id(kind, statement_id, by)
+        async with self._store.transaction() as transaction:
+            known = next((one for one in await transaction.feedback_on(statement_id) if one.id == feedback_id), None)
+            await transaction.remove_feedback(feedback_id)
+            ruled = known is not None and known.person.keeper
+            if ruled:
+                await self._rule(transaction, statement_id, at=self._clock.now())
+        log.info("feedback taken back", statement=statement_id, kind=str(kind), person=by.id)
+        return answers.taken_back(view, kind, ruled=ruled)
+
+    async def _statement_of(self, statement_id: str) -> StatementView:
+        view = await self._store.statement(statement_id)
+        if view is None:
+            raise MistakeError(
+                (words("This statement is no longer on record. "), command("statements"), words(" lists what is."))
+            )
+        return view
+
+    @staticmethod
+    async def _rule(transaction: Transaction, statement_id: str, *, at: datetime) -> None:
+        """Rule as the keeper did who spoke last, and have the messages told anew."""
+        ruled = [one for one in await transaction.feedback_on(statement_id) if one.person.keeper]
+        await transaction.rule(statement_id, ruled[-1].kind if ruled else None)
+        await transaction.outdate([statement_id], at=at)
 
     # What people type
 
@@ -346,7 +468,7 @@ class Commands:
     def _remember(self, view: StatementView) -> None:
         """Keep a statement's id for completion."""
         statement = view.statement
-        label = f"{actor_of(self._config, statement.actor_id).name}: {plain(statement.text).strip()}"
+        label = f"{actor_name(self._config, statement.actor_id)}: {plain(statement.text).strip()}"
         self._shown.pop(statement.id, None)
         self._shown[statement.id] = clip(label, CHOICE_LIMIT)
         if len(self._shown) > CHOICES:
@@ -371,7 +493,9 @@ class Commands:
         for statement_id in dict.fromkeys([typed, typed.lower(), typed.lower().translate(MISREAD)]):
             if view := await self._store.statement(statement_id):
                 self._remember(view)
-                blocks = answers.statement_in_full(view, config=self._config)
+                async with self._store.transaction() as transaction:
+                    feedback = await transaction.feedback_on(statement_id)
+                blocks = answers.statement_in_full(view, given=feedback, config=self._config)
                 return paged(f"Statement {statement_id}", blocks, name="statement", values=[statement_id], page=page)
         near = process.extract(typed.lower(), list(self._shown), scorer=fuzz.ratio, score_cutoff=NEAR_ID, limit=3)
         hint = f" Did you mean {one_of(match[0] for match in near)}?" if near else ""
@@ -452,6 +576,10 @@ def _choices(typed: str, offers: Sequence[tuple[str, str, str]]) -> tuple[Choice
         for label, value in kept[:CHOICES]
         if label.strip() and len(value) <= CHOICE_LIMIT
     )
+
+
+def _feedback_id(kind: FeedbackKind, statement_id: str, by: Person) -> str:
+    return stable_id("feedback", statement_id, kind, by.id)
 
 
 def _failures(state: PollState | None) -> float:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from handlers.segments import Block, Line, Segment, Style, line_text, words
@@ -19,10 +20,36 @@ PIECE_COST = 1500  # one line of it; Slack takes 3000 in one section
 PAGE_BLOCKS = 20  # Slack takes 50 in one message
 TITLE_LIMIT = 150
 TOKEN_LIMIT = 90
+LABEL_LIMIT = 75  # of a button; Slack takes no more
 SEGMENT_COST = 4  # the marks of a style
 MOMENT_COST = 40
 LAST_NARROW = 0xFFFF  # the last character that every platform counts as one
 _PIECE = re.compile(r"\s*\S{1,250}|\s+")  # a word, or a part of an endless one
+
+
+class Press(StrEnum):
+    """What a button asks for: the beginning of its token."""
+
+    SHOW = "show"  # a lookup and its values
+    TURN = "turn"  # a lookup, a page counted from 0, and its values
+    ASK = "ask"  # a kind of feedback and a report: of which of its statements it is said
+    SAY = "say"  # a kind of feedback and a statement
+    PICK = "pick"  # the same, from an answer to ASK
+    UNSAY = "unsay"  # the same, taken back
+
+
+_REPLACING = frozenset({Press.TURN, Press.PICK, Press.UNSAY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button below a message; its label is plain and has at most `LABEL_LIMIT` characters."""
+
+    label: str
+    token: str  # for `Commands.press`: at most `TOKEN_LIMIT` characters, and it outlives us
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", clip(plain(self.label).strip(), LABEL_LIMIT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +60,8 @@ class Reply:
     blocks: tuple[Block, ...] = ()
     page: int = 0  # counted from 0
     pages: int = 1
-    previous: str | None = None  # what a button carries to `Commands.turn`, at most 90 characters
-    next: str | None = None
+    buttons: tuple[Button, ...] = ()
+    replaces: bool = False  # it takes the place of the answer whose button was pressed
     ephemeral: bool = True
     mistake: bool = False  # the reader's, or nothing could be read: to be shown as a warning
 
@@ -45,6 +72,23 @@ class Reply:
     def footer(self) -> str:
         """`page 2 of 3`, or ""."""
         return f"page {self.page + 1} of {self.pages}" if self.pages > 1 else ""
+
+
+def token_of(press: Press, *values: str) -> str | None:
+    """Return what a button carries, or None where that is too much for one."""
+    token = "~".join([press, *(value.replace("~", " ") for value in values)])
+    return token if len(token) <= TOKEN_LIMIT else None
+
+
+def context_buttons(statement_id: str) -> tuple[Button, ...]:
+    """Return the button that shows a statement in full."""
+    token = token_of(Press.SHOW, "statement", statement_id)
+    return (Button(label="Context", token=token),) if token else ()
+
+
+def takes_place(token: str) -> bool:
+    """Tell whether what a button asks for takes the place of the answer that it stands below."""
+    return token.partition("~")[0] in _REPLACING
 
 
 def cost(lines: Iterable[Line]) -> int:
@@ -85,9 +129,13 @@ def paged(
         pages = len(cut)
         page = min(page, pages - 1)
         blocks = cut[page]
-    previous = _token(name, page - 1, values) if page > 0 else None
-    following = _token(name, page + 1, values) if page + 1 < pages else None
-    if page + 1 < pages and following is None:
+    turns = [("Previous", page - 1, page > 0), ("Next", page + 1, page + 1 < pages)]
+    buttons = tuple(
+        Button(label=label, token=token)
+        for label, other, there in turns
+        if there and (token := token_of(Press.TURN, name, str(other), *values))
+    )
+    if page + 1 < pages and not any(button.label == "Next" for button in buttons):
         line = (words(f"There is more: add page:{page + 2} to the command."),)
         blocks = [*blocks, Block(lines=(line,))]
     return Reply(
@@ -95,8 +143,7 @@ def paged(
         blocks=tuple(blocks),
         page=page,
         pages=pages,
-        previous=previous,
-        next=following,
+        buttons=buttons,
     )
 
 
@@ -113,33 +160,29 @@ def _cut(blocks: Sequence[Block]) -> list[list[Block]]:
     return cut
 
 
-def _token(name: str, page: int, values: Sequence[str]) -> str | None:
-    token = "~".join([name, str(page), *(value.replace("~", " ") for value in values)])
-    return token if len(token) <= TOKEN_LIMIT else None
-
-
-def pieces(text: str) -> list[str]:
-    """Cut a text at words so that each piece costs at most `PIECE_COST`."""
-    return [line_text(line).strip() for line in marked(text, 0, len(text), ())]
+def cut(line: Line) -> list[Line]:
+    """Cut a line of text at words into lines that cost at most `PIECE_COST`; each piece keeps its style."""
+    lines: list[list[Segment]] = [[]]
+    spent = 0
+    for segment in line:
+        parts: list[str] = []
+        spent += SEGMENT_COST
+        for piece in _PIECE.findall(segment.text):
+            price = _text_cost(piece)
+            if (lines[-1] or parts) and spent + price > PIECE_COST:
+                lines[-1].append(replace(segment, text="".join(parts)))
+                lines.append([])
+                parts, spent = [], SEGMENT_COST
+            parts.append(piece)
+            spent += price
+        lines[-1].append(replace(segment, text="".join(parts)))
+    made = [tuple(segment for segment in line if segment.text) for line in lines]
+    return [line for line in made if line_text(line).strip()]
 
 
 def marked(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Line]:
     """Return a stretch of text with the spans strong, cut at words into lines that cost at most `PIECE_COST`."""
-    lines: list[list[tuple[Style, list[str]]]] = [[]]
-    spent = 0
-    for stretch, style in _runs(text, start, end, spans):
-        for piece in _PIECE.findall(plain(stretch)):
-            price = _text_cost(piece)
-            if lines[-1] and spent + price + SEGMENT_COST > PIECE_COST:
-                lines.append([])
-                spent = 0
-            if not lines[-1] or lines[-1][-1][0] is not style:
-                lines[-1].append((style, []))
-                spent += SEGMENT_COST
-            lines[-1][-1][1].append(piece)
-            spent += price
-    made = [tuple(Segment(text="".join(parts), style=style) for style, parts in line) for line in lines]
-    return [line for line in made if line_text(line).strip()]
+    return cut(tuple(Segment(text=stretch, style=style) for stretch, style in _runs(text, start, end, spans)))
 
 
 def _runs(text: str, start: int, end: int, spans: Iterable[Span]) -> Iterator[tuple[str, Style]]:

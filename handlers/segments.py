@@ -12,6 +12,7 @@ from bot.model import Precision
 from handlers.text import plain, web_link
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 
@@ -21,6 +22,8 @@ class Style(StrEnum):
     PLAIN = "plain"
     STRONG = "strong"
     QUOTE = "quote"  # what somebody said; marks are part of the text
+    MARKED = "marked"  # words of a quotation that differ: as QUOTE, and standing out
+    STRUCK = "struck"  # words of a quotation that are no longer there: as QUOTE, and struck through
     LINK = "link"  # `text` leads to `url`
     TIME = "time"  # the moment `at`, shown in the reader's zone where the platform can, else `text`
     AGO = "ago"  # the moment `at`, shown as the time that has passed, else `text`
@@ -45,6 +48,8 @@ class Segment:
 
 
 Line: TypeAlias = tuple[Segment, ...]
+
+QUOTING = frozenset({Style.QUOTE, Style.MARKED, Style.STRUCK})  # a line that begins with one of them is a quotation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +84,11 @@ def quoted(text: str) -> Segment:
     return Segment(text=text, style=Style.QUOTE)
 
 
+def struck(text: str) -> Segment:
+    """Return what somebody is no longer said to have said."""
+    return Segment(text=text, style=Style.STRUCK)
+
+
 def link(text: str, url: str) -> Segment:
     """Return a link, or the text alone where the address is none to offer."""
     return Segment(text=text, style=Style.LINK, url=url)
@@ -87,6 +97,14 @@ def link(text: str, url: str) -> Segment:
 def moment(at: datetime, *, zone: str) -> Segment:
     """Return a point in time; its text is in the time zone of that name."""
     return Segment(text=moment_text(at, zone=zone), style=Style.TIME, at=at)
+
+
+def clock(at: datetime, *, beside: datetime, zone: str) -> Segment:
+    """Return a point in time; its text is the time of day alone where it is the day of `beside`."""
+    local = at.astimezone(ZoneInfo(zone))
+    if local.date() == beside.astimezone(ZoneInfo(zone)).date():
+        return Segment(text=f"{local:%H:%M %Z}", style=Style.TIME, at=at)
+    return moment(at, zone=zone)
 
 
 def said(at: datetime, precision: Precision, *, zone: str) -> Segment:
@@ -135,3 +153,14 @@ def joined(parts: list[Line], separator: str = " · ") -> Line:
             line.append(words(separator))
         line.extend(part)
     return tuple(line)
+
+
+def merged(line: Iterable[Segment]) -> Line:
+    """Join texts of one style that stand side by side; empty ones fall out."""
+    pieces: list[Segment] = []
+    for piece in line:
+        if pieces and pieces[-1].style is piece.style and not (piece.url or piece.at):
+            pieces[-1] = Segment(text=pieces[-1].text + piece.text, style=piece.style)
+        elif piece.text:
+            pieces.append(piece)
+    return tuple(pieces)
