@@ -12,14 +12,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from bot.decide import said_until
+from rapidfuzz import fuzz, process
+
+from bot.decide import is_disowned, said_until
 from bot.model import Novelty, Precision
 from bot.novelty import Index, Rendering, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
     from datetime import datetime
 
     from bot.model import Statement
@@ -29,6 +32,11 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 
 CANDIDATES = 10  # statements on record that the judge compares with each new one
+# A second translation may not share a word with the first, and both come within days: so the actor's last words are
+# always among the candidates, whatever the index says.
+LATEST = 5
+LATEST_FOR = timedelta(days=2)
+BESIDE = 10  # statements of the same article compared with each of its others; in a long one those nearest by letters
 NEWS_CYCLE = timedelta(days=1)  # between two reports of one remark that was made in the days before
 NEWS_FOR = timedelta(days=7)
 # The judge's own threshold is set for a pair of which every second is the same. A lookup asks about ten statements, of
@@ -59,17 +67,25 @@ class Placement:
 class _Record:
     """One actor's statements in memory."""
 
-    statements: dict[str, Statement] = field(default_factory=dict)
+    statements: dict[str, Statement] = field(default_factory=dict)  # in the order in which they came
+    ruled_out: frozenset[str] = frozenset()  # ids of those that are no candidates, as long as that is so
     index: Index = field(default_factory=Index)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     loaded: bool = False
 
     def keep(self, statements: Iterable[Statement]) -> None:
         for statement in statements:
+            if statement.teller is not None:  # second hand: what others say that he said is compared with nothing
+                continue
             known = self.statements.get(statement.id)
             self.statements[statement.id] = statement
             if known is None or known.text != statement.text:
                 self.index.add(statement.id, statement.text)
+
+    def latest(self, *, since: datetime) -> list[Statement]:
+        """Return the last statements first seen since then, newest first."""
+        newest_first = islice(reversed(self.statements.values()), LATEST)
+        return [one for one in newest_first if one.first_seen_at >= since]
 
     def forget(self, *, before: datetime) -> None:
         for old in [one for one in self.statements.values() if one.first_seen_at < before]:
@@ -124,11 +140,11 @@ class Comparer:
                 record = self._records.setdefault(actor_id, _Record())
                 await held.enter_async_context(record.lock)
                 since = self._clock.now() - self._remember
-                if not record.loaded:
-                    async with self._store.transaction() as transaction:
-                        on_record = await transaction.recent_statements(actor_id, since=since)
-                    await self._in_thread(partial(record.keep, on_record))
-                    record.loaded = True
+                async with self._store.transaction() as transaction:
+                    record.ruled_out = frozenset(await transaction.ruled_out(actor_id))
+                    on_record = [] if record.loaded else await transaction.recent_statements(actor_id, since=since)
+                await self._in_thread(partial(record.keep, reversed(on_record)))
+                record.loaded = True
                 record.forget(before=since)
                 records.append(record)
             try:
@@ -141,19 +157,33 @@ class Comparer:
 
     async def place(self, statement: Statement, *, beside: Sequence[Statement]) -> Placement:
         """Compare a statement of a held actor with the record, and with what stands beside it in its own article."""
-        return await self._in_thread(partial(self._place, statement, beside))
+        disowned: set[str] = set()
+        while True:
+            placement = await self._in_thread(partial(self._place, statement, beside, disowned))
+            near = placement.same or placement.earlier
+            if near is None or near in beside or not await self._is_disowned(near):
+                return placement
+            disowned.add(near.id)
+
+    async def _is_disowned(self, statement: Statement) -> bool:
+        view = await self._store.statement(statement.id)
+        return view is not None and is_disowned(view)
 
     def keep(self, statements: Iterable[Statement]) -> None:
         """Add to the records of held actors what has been saved."""
         for statement in statements:
             self._records[statement.actor_id].keep([statement])
 
-    def _place(self, statement: Statement, beside: Sequence[Statement]) -> Placement:
+    def _place(self, statement: Statement, beside: Sequence[Statement], disowned: Collection[str]) -> Placement:
         judge = self._loaded_judge()
         record = self._records[statement.actor_id]
-        found = [record.statements[one] for one, _ in record.index.candidates(statement.text, CANDIDATES)]
-        fresh = {one.id: one for one in beside}
-        candidates = [*fresh.values(), *(one for one in found if one.id not in fresh)]
+        out = {*record.ruled_out, *disowned}
+        found = record.index.candidates(statement.text, CANDIDATES + len(out))
+        near = [record.statements[one] for one, _ in found if one not in out][:CANDIDATES]
+        latest = [one for one in record.latest(since=self._clock.now() - LATEST_FOR) if one.id not in out]
+        fresh = {one.id: one for one in _nearest(statement, beside)}
+        others = {one.id: one for one in (*near, *latest) if one.id not in fresh}
+        candidates = [*fresh.values(), *others.values()]
         renderings = [_rendering(one, beside=statement) for one in candidates]
         matches = judge.compare_many(statement.actor_id, _rendering(statement), renderings)
         judged = list(zip(candidates, matches, strict=True))
@@ -169,6 +199,15 @@ class Comparer:
 
     async def _in_thread(self, job: Callable[[], _Result]) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, job)
+
+
+def _nearest(statement: Statement, beside: Sequence[Statement]) -> list[Statement]:
+    """Return what of the same article is compared: all of it in a short one."""
+    if len(beside) <= BESIDE:
+        return list(beside)
+    texts = [one.text.casefold() for one in beside]
+    near = process.extract(statement.text.casefold(), texts, scorer=fuzz.token_set_ratio, limit=BESIDE)
+    return [beside[place] for _, _, place in near]
 
 
 def choose(statement: Statement, matches: Sequence[tuple[Statement, Match]]) -> Placement:

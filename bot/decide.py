@@ -10,13 +10,25 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from bot.model import Assertion, Kind, Novelty, Outcome, Precision
+from bot.model import Assertion, CorrectionKind, Kind, Novelty, Outcome, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
-    from bot.model import Article, Delivery, Item, PollState, Quotation, ReportView, Route, Source, Span, Statement
+    from bot.model import (
+        Article,
+        Delivery,
+        Item,
+        PollState,
+        Quotation,
+        ReportView,
+        Route,
+        Source,
+        Span,
+        Statement,
+        StatementView,
+    )
 
 ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing in it is read as something else
 ID_LENGTH = 11  # 55 bits: among a million statements two share an id with odds of one in 70,000
@@ -171,6 +183,14 @@ def next_recheck_at(
     if changed_at is not None:
         wait = min(wait, max(now - changed_at, age / 64))
     return now + min(max(wait, every), LONGEST_RECHECK)
+
+
+def is_disowned(view: StatementView) -> bool:
+    """Tell whether every report of a statement was corrected: somebody else has said the words."""
+    last = {one.sighting_id: one.kind for one in view.corrections}
+    return bool(view.sightings) and all(
+        last.get(one.sighting.id) is CorrectionKind.REASCRIBED for one in view.sightings
+    )
 
 
 def said_until(said_at: datetime, precision: Precision) -> datetime:

@@ -262,7 +262,7 @@ async def test_an_article_that_can_never_be_read_is_given_up_with_its_reason(eng
 
 @pytest.mark.parametrize("part", ["watcher", "judge", "web"])
 async def test_a_text_that_breaks_a_part_is_tried_again_given_up_loudly_and_holds_up_no_other(engine, part):
-    def broken(*_args):
+    def broken(*_args, **_options):
         raise RuntimeError("a bug")
 
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
@@ -383,3 +383,28 @@ async def test_the_first_report_that_says_when_dates_the_statement(engine):
     await engine.run()
     (view,) = await statements(engine)
     assert (view.statement.said_at.day, view.statement.said_precision) == (1, Precision.DAY)
+
+
+async def test_what_somebody_else_tells_of_an_actor_is_on_record_with_the_teller_and_posted_to_nobody(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei < vance: {LONG}")
+    (reading,) = await engine.run()
+    (view,) = await statements(engine)
+    assert (view.statement.text, view.statement.actor_id, view.statement.teller) == (LONG, "baghaei", "Vance")
+    assert [passed.why for passed in reading.passed] == ["second hand: somebody else tells it"]
+    assert engine.told(SLACK) == []
+
+
+async def test_the_actors_own_words_are_news_though_somebody_else_told_them_before(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei < vance: {LONG}")
+    await engine.run()
+    engine.restart()
+    engine.publish("wire", "https://wire.example/2", f"baghaei: {LONG}")
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG]]
+
+
+async def test_of_a_source_that_is_an_actors_voice_all_is_a_statement():
+    engine = await Engine.started(CONFIG.replace('tier = "primary"', 'tier = "primary"\nvoice = "baghaei"'))
+    engine.publish("ministry", "https://ministry.example/1", LONG)
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG]]
