@@ -7,8 +7,8 @@ import random
 import pytest
 
 from training.novelty import edits
-from training.novelty.pairs import CHANGED, DIFFERENT, SAME, Multiplier
-from training.novelty.rewordings import reworded
+from training.novelty.pairs import APART, CHANGED, DIFFERENT, SAME, Multiplier
+from training.novelty.rewordings import reworded, with_synonym
 from training.novelty.seeds import Seed, SeedError, filled, parted, read_seeds, read_slots
 
 SEEDS = read_seeds()
@@ -55,7 +55,7 @@ def test_slots_of_one_name_get_different_fillers():
 def test_one_generator_gives_one_set_of_pairs():
     first = Multiplier(SEEDS[:20], seeded(3)).pairs()
     assert first == Multiplier(SEEDS[:20], seeded(3)).pairs()
-    assert {pair.label for pair in first} == {SAME, CHANGED, DIFFERENT}
+    assert {pair.label for pair in first} == {SAME, CHANGED, DIFFERENT, APART}
 
 
 def test_no_pair_is_drawn_twice_in_either_order():
@@ -79,6 +79,9 @@ def test_held_out_topics_are_not_trained_with():
         pytest.param(edits.other_modality, "We will sign it.", id="modality"),
         pytest.param(edits.other_quantity, "All ships may pass.", id="quantity"),
         pytest.param(edits.opposite, "We leave before winter.", id="opposite"),
+        pytest.param(edits.other_state, "The treaty has been signed.", id="done or not yet"),
+        pytest.param(edits.other_part, "They will return the money in full.", id="whole or part"),
+        pytest.param(edits.other_modality, "He plans to sign it.", id="kind of modality"),
         pytest.param(edits.other_condition, "We leave the valley in spring.", id="condition added"),
         pytest.param(edits.other_condition, "We leave the valley in spring if they pay.", id="condition dropped"),
     ],
@@ -93,6 +96,61 @@ def test_names_change_places():
     assert names.swapped("Chile warned Peru.", seeded(1)) == "Peru warned Chile."
     assert names.swapped("Chile warned us.", seeded(1)) is None
     assert names.other_name("Chile warned us.", seeded(1)) in {"Peru warned us.", "Kenya warned us."}
+
+
+SUBJECTS = edits.SubjectEdits(
+    ["The bridge is closed.", "A tunnel, no more.", "the roads of the coast", "our ships in it"]
+)
+
+
+def test_another_subject_fits_into_the_frame():
+    new = SUBJECTS.another("bridge", {"coast"}, seeded(1))
+    assert new == "tunnel"
+    assert SUBJECTS.put("We will close a bridge in May.", "bridge", "old tunnel") == (
+        "We will close an old tunnel in May.",
+        False,
+    )
+    assert SUBJECTS.put("that the bridge is closed", "bridge", "tunnel") == ("that the tunnel is closed", True)
+    assert SUBJECTS.put("Nothing is closed.", "bridge", "tunnel") is None
+
+
+def test_one_new_subject_on_both_sides_is_the_same_and_two_are_not():
+    seed = Seed(
+        "premier",
+        "x",
+        ["The bridge is closed.", "that the bridge had been shut"],
+        ["The bridge is open."],
+        [],
+        ["The roads are new."],
+    )
+    rest = Seed(
+        "premier",
+        "y",
+        ["The tunnel is dark.", "We close our ships in it."],
+        ["The tunnel is lit."],
+        [],
+        ["A lamp, no more."],
+    )
+    pairs = [pair for number in range(20) for pair in Multiplier([seed, rest], seeded(number)).pairs()]
+    labels = {pair.rule: set() for pair in pairs}
+    for pair in pairs:
+        labels[pair.rule].add(pair.label)
+    assert labels["moved"] == {SAME}
+    assert labels["subject"] <= {DIFFERENT, APART}
+
+
+def test_a_frame_filled_with_another_subject_is_another_point():
+    frames = [seed for seed in SEEDS if any("{matter}" in line for line in seed.same)][:10]
+    pairs = Multiplier(frames, seeded(2)).pairs()
+    filled_twice = [pair for pair in pairs if pair.rule == "filling"]
+    assert filled_twice
+    assert {pair.label for pair in filled_twice} == {DIFFERENT}
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_a_synonym_spares_contractions_and_minds_its_article(number):
+    assert with_synonym("He won't.", seeded(number)) is None
+    assert with_synonym("a speech", seeded(number)) == "an address"
 
 
 def test_a_reported_clause_is_in_the_third_person():

@@ -13,7 +13,7 @@ import torch
 from torch.nn import functional
 
 from bot.novelty.evidence import FEATURES, evidence
-from training.novelty.pairs import SAME, Pair, is_indirect
+from training.novelty.pairs import APART, SAME, Pair, is_indirect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,12 @@ def measured(pairs: Sequence[Pair], encoder: Encoder) -> Measured:
 
 
 def fitted(inputs: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Fit a logistic regression with weight decay; give mean, scale and coefficients [3, inputs + 1]."""
+    """Fit a logistic regression with weight decay; give mean, scale and coefficients [3, inputs + 1].
+
+    Pairs of which no rule can tell whether they are changed or different are left out.
+    """
+    known = labels != APART
+    inputs, labels = inputs[known], labels[known]
     mean, scale = inputs.mean(0), np.maximum(inputs.std(0), 1e-6)
     x = torch.tensor((inputs - mean) / scale, dtype=torch.float64)
     y = torch.tensor(labels)

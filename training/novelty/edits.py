@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
 _MODALITY = (
     (r"\bwill\b", ("may", "could", "wants to", "might", "hopes to", "does not have to")),
@@ -16,12 +16,25 @@ _MODALITY = (
     (r"\bmust\b", ("may", "could")),
     (r"\b(?:has|have) to\b", ("may", "might", "will")),
     (r"\b(?:is|are|am|'re|'m|was|were) going to\b", ("might", "would like to", "decided not to")),
-    (r"\b(?:'re|are|is|'m|am) (\w+ing)\b", (r"might be \1", r"would like to be \1")),
+    (r"\b(?:are|is|am) (\w+ing)\b", (r"might be \1", r"would like to be \1")),
+    (r"'(?:re|m) (\w+ing)\b", (r" might be \1", r" would like to be \1")),
     (r"\bmay\b", ("will", "must")),
     (r"\bmight\b", ("will", "certainly will")),
     (r"\bcan\b", ("must", "will")),
     (r"\bcould\b", ("must", "will")),
     (r"\bshould\b", ("will", "may")),
+    (r"\b(?:want|plan|intend|hope|mean) to\b", ("will", "may", "have decided to", "used to want to")),
+    (r"\b(?:wants|plans|intends|hopes|means|threatens) to\b", ("will", "may", "has decided to", "has agreed to")),
+    (r"\b(?:ready|prepared|willing) to\b", ("going to", "unlikely to", "obliged to", "free to")),
+    (r"\b(?:is|are) (?:considering|thinking about|weighing)\b", ("has decided on", "has ruled out")),
+    (r"\bagreed to\b", ("offered to", "was asked to", "promised to think about whether to")),
+    (r"\bdecided to\b", ("thought of the chance to", "was urged to", "would decide in spring whether to")),
+    (r"\bordered\b", ("considered", "asked for", "was asked for")),
+    (r"\bpromised\b", ("considered", "refused", "was asked for")),
+    (r"\boffered\b", ("promised", "asked for", "considered")),
+    (r"\bdemand(s?)\b", (r"expect\1", r"propose\1")),
+    (r"\binsist(s?) on\b", (r"prefer\1", r"ask\1 for")),
+    (r"\bcertain(?:ly)?\b", ("probable", "possible")),
     (r"\bhas\b", ("may have", "has almost")),
     (r"\bhave\b", ("may have", "have almost")),
 )
@@ -49,6 +62,38 @@ _QUANTITY = (
     (r"\bany\b", ("every",)),
     (r"\balways\b", ("sometimes", "never")),
     (r"\bonly\b", ("also", "not only")),
+)
+# What is done, and what is not quite.
+_STATE = (
+    (
+        r"\bha(?:s|ve) been (\w+(?:ed|en|id|ilt|ound|old))\b",
+        (r"will soon be \1", r"had almost been \1", r"is yet to be \1"),
+    ),
+    (
+        r"\b(is|are|was|were) (over|settled|finished|done|ready|complete|closed|open|free|signed|agreed|back)\b",
+        (r"\1 almost \2", r"\1 not yet \2", "will soon be \2", "should be \2"),
+    ),
+    (r"\bha(?:s|ve) (\w+ed)\b", (r"will have \1", r"had not yet \1", r"almost \1")),
+    (r"\bwill be (\w+(?:ed|en|id|ilt|old))\b", (r"has been \1", r"is being \1", r"was to have been \1")),
+    (r"\b(?:is|are) being (\w+)\b", (r"has been \1", r"will be \1")),
+    (r"\balready\b", ("soon", "almost", "not yet")),
+    (r"\bwe are (\w+ing)\b", (r"we have finished \1", r"we stopped \1", r"we will start \1")),
+)
+# The whole, and a part of it.
+_HANDLED = (
+    r"\b(accept|reject|support|pay|return|rebuild|open|close|reopen|lift|publish|sell|release|free|build|fund|ban|cut"
+    r"|sign|rejected|accepted|returned|reopened|published|freed|released|paid|lifted)"
+)
+_PARTS = (
+    (r"\bin full\b", ("in part", "in two parts")),
+    (r"\bthe (?:whole|entire)\b", ("part of the", "most of the", "the first half of the")),
+    (r"\b(all|every one) of\b", ("some of", "half of", "most of")),
+    (
+        _HANDLED + r" (the|our|all the|those|these)\b",
+        (r"\1 part of \2", r"\1 some of \2", r"\1 most of \2", r"\1 the first part of \2"),
+    ),
+    (r"\bboth\b", ("one of the", "the first of the")),
+    (r"\bwithout exception\b", ("with few exceptions", "with one exception")),
 )
 # Opposites and near neighbours that are not the same; each works both ways.
 _OPPOSITES = """
@@ -185,6 +230,16 @@ def other_quantity(text: str, rng: random.Random) -> str | None:
     return _from_table(_QUANTITY, text, rng)
 
 
+def other_state(text: str, rng: random.Random) -> str | None:
+    """Make done what is still to come, or the reverse."""
+    return _from_table(_STATE, text, rng)
+
+
+def other_part(text: str, rng: random.Random) -> str | None:
+    """Make the whole a part."""
+    return _from_table(_PARTS, text, rng)
+
+
 def opposite(text: str, rng: random.Random) -> str | None:
     """Put the opposite for one word."""
     rules = [(match, new) for pattern, new in _OPPOSITE_RULES for match in pattern.finditer(text)]
@@ -230,6 +285,79 @@ class NameEdits:
                 other = dict(zip(found, reversed(found), strict=True))
                 return "".join(other.get(part, part) for part in re.split(f"({'|'.join(map(re.escape, found))})", text))
         return None
+
+
+_FUNCTION_WORDS = """
+is are was were will would has have had can could must may might should do does did of in on at to for from by before
+after until since with without about over under near through against into that which who and or but if unless when
+than as not never nor
+"""
+_NO_NOUNS = """
+it they we he she you i this these those all every some no any there here so more most less very only same other one
+two three four five six seven eight nine ten much many few what how first last next whole entire right way rest
+country government side sides ministry nation state republic world day year time man way fact case
+"""
+_NO_NOUN = frozenset((_FUNCTION_WORDS + _NO_NOUNS).split())
+_FUNCTION_WORD = rf"(?:{'|'.join(_FUNCTION_WORDS.split())})\b"
+_WORD = rf"(?!{_FUNCTION_WORD})[a-z][a-z'-]*"
+_NOUN_PHRASE = re.compile(
+    rf"\b(the|our|my|their|his|a|an) ((?:{_WORD} )?{_WORD})(?= {_FUNCTION_WORD}|[.,;:!?]|$)", re.IGNORECASE
+)
+
+
+class Moved(NamedTuple):
+    """A text with another noun phrase, and whether it is what the text begins with."""
+
+    text: str
+    begins: bool
+
+
+class SubjectEdits:
+    """Puts another noun phrase for one, in its frame. The phrases come from the lines of seeds."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        found = {phrase for line in lines for _, _, phrase in self._phrases(line)}
+        single = {phrase for phrase in found if " " not in phrase}
+        # A word that never stands alone after an article is mostly a verb: "the rumours came".
+        self._pool = sorted(phrase for phrase in found if phrase.split()[-1] in single)
+
+    @staticmethod
+    def _phrases(text: str) -> list[tuple[int, int, str]]:
+        """Give start and end of the words after each article, and these words."""
+        return [
+            (match.start(2), match.end(2), match[2].lower())
+            for match in _NOUN_PHRASE.finditer(text)
+            if not _NO_NOUN.intersection(match[2].lower().split())
+            and not match[2].lower().endswith(("ly", "ing", "ed"))
+        ]
+
+    def subjects(self, text: str) -> list[str]:
+        """Give the noun phrases that can be replaced."""
+        known = set(self._pool)
+        return [phrase for _, _, phrase in self._phrases(text) if phrase in known]
+
+    def another(self, phrase: str, taken: Container[str], rng: random.Random) -> str | None:
+        """Choose a phrase of the same number whose words stand in none of the `taken`."""
+        for _ in range(20):
+            new = rng.choice(self._pool)
+            if _is_plural(new) == _is_plural(phrase) and not any(word in taken for word in new.split()):
+                return new
+        return None
+
+    def put(self, text: str, phrase: str, new: str) -> Moved | None:
+        """Put `new` for `phrase`; None where it does not stand in the text."""
+        for start, end, found in self._phrases(text):
+            if found == phrase:
+                head = text[:start]
+                if re.search(r"\ban? $", head, re.IGNORECASE):
+                    head = re.sub(r"an? $", "an " if new[0] in "aeiou" else "a ", head, flags=re.IGNORECASE)
+                begins = len(head.split()) <= (2 if head.startswith("that ") else 1)
+                return Moved(head + new + text[end:], begins)
+        return None
+
+
+def _is_plural(phrase: str) -> bool:
+    return phrase.endswith("s") and not phrase.endswith(("ss", "us", "is"))
 
 
 _PERSONS = (

@@ -9,14 +9,15 @@ from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
 from training.novelty import edits
-from training.novelty.rewordings import reworded
+from training.novelty.rewordings import reworded, with_synonym
 from training.novelty.seeds import Seed, filled, read_slots
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Sequence
 
-SAME, CHANGED, DIFFERENT = range(3)
+# APART is changed or different: which of the two, no rule can tell.
+SAME, CHANGED, DIFFERENT, APART = range(4)
 _Add: TypeAlias = "Callable[[str | None, str | None, int, str], None]"
 _FILLED_PER_FRAME = 6
 _FRAME_WEIGHT = 0.4  # a filled frame is one of several, and gets fewer pairs than a seed
@@ -33,10 +34,13 @@ _DRESSES = (
     (0.96, "after"),
     (1.00, "cut"),
 )
+_SUBJECT = "{matter}"  # the slot of what a statement is about
 _EVEN = 0.5
 _NEAR_SEED = 0.6  # share of pairs across seeds that are drawn from those with shared words
 _ONE_OPENING = 0.3
+_AS_THEY_ARE, _IN_ONE_ANSWER = 0.45, 0.9
 _CONTENT = re.compile(r"[a-z]{4,}")
+_WORD = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +70,34 @@ class Multiplier:
         names = edits.NameEdits(
             [slots[name] for name in ("land", "people", "nation", "city", "person", "day", "month")]
         )
+        self._subjects = edits.SubjectEdits([line for seed in seeds if not seed.has_slots for line in seed.lines])
         self._edits = [
             *[edits.negated] * 2,
             *[edits.other_number] * 2,
             *[names.other_name] * 2,
             *[edits.other_modality] * 2,
             edits.other_quantity,
+            edits.other_part,
+            edits.other_state,
             *[edits.opposite] * 2,
             edits.other_condition,
             names.swapped,
         ]
-        self._seeds = [
-            copy
-            for seed in seeds
-            for copy in ([filled(seed, slots, rng) for _ in range(_FILLED_PER_FRAME)] if seed.has_slots else [seed])
+        # Fillings of one frame know each other; a seed without slots is alone.
+        fillings = [
+            [filled(seed, slots, rng) for _ in range(_FILLED_PER_FRAME)] if seed.has_slots else [seed] for seed in seeds
         ]
+        self._seeds = [copy for copies in fillings for copy in copies]
+        self._fillings = {id(copy): copies for copies in fillings for copy in copies}
+        self._has_subject = {
+            id(copy)
+            for seed, copies in zip(seeds, fillings, strict=True)
+            if any(_SUBJECT in line for line in seed.same)
+            for copy in copies
+        }
         self._weight = {id(seed): 1.0 for seed in self._seeds}
         for seed in self._seeds:
-            if any(seed.topic == other.topic for other in self._seeds if other is not seed):
+            if len(self._fillings[id(seed)]) > 1:
                 self._weight[id(seed)] = _FRAME_WEIGHT
         self._voices: dict[str, list[Seed]] = defaultdict(list)
         for seed in self._seeds:
@@ -169,18 +183,14 @@ class Multiplier:
         for index in range(len(seed.same)):
             self._around_rendering(seed, index, add)
         self._around_others(seed, add)
+        self._around_subjects(seed, add)
+        self._across_fillings(seed, add)
         return found + self._across(seed)
 
     def _around_rendering(self, seed: Seed, index: int, add: _Add) -> None:
         """Draw what one rendering is compared with: the others, their edits, the changes, the other points."""
         rng, first = self._rng, seed.same[index]
-        for second in seed.same[index + 1 :]:
-            for _ in self._times(seed, 3.5):
-                add(self._dressed(first, seed), self._dressed(second, seed), SAME, "rendering")
-        for _ in self._times(seed, 1.2):
-            add(first, self._dressed(first, seed), SAME, "dress")
-        for _ in self._times(seed, 1.2):
-            add(first, self._dressed(reworded(first, seed.voice, rng), seed), SAME, "reworded")
+        self._around_the_same(seed, index, add)
         for second in seed.same:
             for _ in self._times(seed, 0.7 if second != first else 1.4):
                 edited = self._edited(second)
@@ -194,6 +204,18 @@ class Multiplier:
             for second in lines:
                 for _ in self._times(seed, wanted):
                     add(self._dressed(first, seed), self._dressed(second, seed), label, rule)
+
+    def _around_the_same(self, seed: Seed, index: int, add: _Add) -> None:
+        rng, first = self._rng, seed.same[index]
+        for second in seed.same[index + 1 :]:
+            for _ in self._times(seed, 3.5):
+                add(self._dressed(first, seed), self._dressed(second, seed), SAME, "rendering")
+        for _ in self._times(seed, 1.2):
+            add(first, self._dressed(first, seed), SAME, "dress")
+        for _ in self._times(seed, 1.2):
+            add(first, self._dressed(reworded(first, seed.voice, rng), seed), SAME, "reworded")
+        for _ in self._times(seed, 0.8):
+            add(*self._alike(first, with_synonym(first, rng), seed), SAME, "synonym")
 
     def _around_others(self, seed: Seed, add: _Add) -> None:
         """Draw pairs among the changes and the other points."""
@@ -213,6 +235,63 @@ class Multiplier:
         for first, second in combinations(seed.other, 2):
             for _ in self._times(seed, 1.5):
                 add(self._dressed(first, seed), self._dressed(second, seed), DIFFERENT, "others")
+
+    def _around_subjects(self, seed: Seed, add: _Add) -> None:
+        """Draw pairs of one frame: with another subject it is another point, with one new on both sides the same."""
+        rng, subjects = self._rng, self._subjects
+        taken = set(_WORD.findall(" ".join(seed.lines).lower()))
+        for first in seed.same:
+            phrases = subjects.subjects(first)
+            for phrase in phrases:
+                new, other = (subjects.another(phrase, taken, rng) for _ in range(2))
+                moved = subjects.put(first, phrase, new) if new else None
+                if not moved or not new or not other:
+                    continue
+                text, label = moved.text, DIFFERENT if moved.begins else APART
+                second = rng.choice([one for one in phrases if one != phrase] or [phrase])
+                both = subjects.put(text, second, other)
+                for _ in self._times(seed, 2.0 if moved.begins else 0.8):
+                    add(*self._alike(first, text, seed), label, "subject")
+                for _ in self._times(seed, 1.2 if both else 0):
+                    add(*self._alike(first, both.text if both else None, seed), DIFFERENT, "subjects")
+                self._around_moved(seed, (first, text), (phrase, new, other), label, add)
+
+    def _around_moved(
+        self, seed: Seed, lines: tuple[str, str], phrases: tuple[str, str, str], label: int, add: _Add
+    ) -> None:
+        """Compare a line, before and after a new subject was put into it, with the other renderings."""
+        (first, text), (phrase, new, other) = lines, phrases
+        for second in seed.same:
+            same = self._subjects.put(second, phrase, new)
+            apart = self._subjects.put(second, phrase, other)
+            if second == first or not same or not apart:
+                continue
+            for _ in self._times(seed, 1.2):
+                add(self._dressed(text, seed), self._dressed(same.text, seed), SAME, "moved")
+            for _ in self._times(seed, 0.4):
+                add(self._dressed(text, seed), self._dressed(apart.text, seed), label, "subject")
+            for _ in self._times(seed, 0.4):
+                add(self._dressed(first, seed), self._dressed(same.text, seed), label, "subject")
+
+    def _across_fillings(self, seed: Seed, add: _Add) -> None:
+        """Draw pairs of one frame filled twice: another subject is another point, another party may be a change."""
+        rng, label = self._rng, DIFFERENT if id(seed) in self._has_subject else APART
+        for other in self._fillings[id(seed)]:
+            for _ in self._times(seed, 2.0 if other is not seed else 0):
+                place = rng.randrange(len(seed.same))
+                again = place if rng.random() < _EVEN else rng.randrange(len(seed.same))
+                first, second = seed.same[place], other.same[again]
+                if not set(seed.same) & set(other.same):
+                    add(*self._alike(first, second, seed), label, "filling")
+
+    def _alike(self, first: str, second: str | None, seed: Seed) -> tuple[str, str | None]:
+        """Give two lines as they are, each in a dress, or both in one longer answer."""
+        draw = self._rng.random()
+        if second is None or draw < _AS_THEY_ARE:
+            return first, second
+        if draw < _IN_ONE_ANSWER:
+            return self._dressed(first, seed), self._dressed(second, seed)
+        return self._surrounded((first, second), seed)
 
     def _across(self, seed: Seed) -> list[Pair]:
         """Draw pairs with other seeds of the voice: those with shared words rather than any."""

@@ -244,6 +244,155 @@ three days|seventy-two hours
 an hour|sixty minutes
 a dozen|twelve
 a billion|a thousand million
+want to|wish to|would like to
+wants to|wishes to|would like to
+plans to|intends to|means to
+plan to|intend to|mean to
+is ready to|is prepared to|is willing to
+are ready to|are prepared to|are willing to
+refuses to|declines to
+is considering|is weighing|is thinking about
+are considering|are weighing|are thinking about
+may|might|may possibly
+is obliged to|has a duty to
+is allowed to|is permitted to|has permission to
+are allowed to|are permitted to
+is forbidden|is banned|is not allowed
+has no intention of|does not intend
+under no circumstances|in no case
+no doubt|certainly|without doubt
+perhaps|maybe|possibly
+insists on|is adamant about
+demands|calls for
+demand|call for
+demanded|called for
+proposed|suggested|put forward
+proposal|suggestion
+plan|scheme|project
+decision|ruling
+decided|resolved|made up his mind
+ordered|instructed|directed
+allowed|permitted
+banned|prohibited|forbidden
+prevent|stop|keep from
+caused|brought about|led to
+happened|occurred|took place
+takes place|is held
+was held|took place
+visit|travel to|go to
+visited|travelled to|went to
+met|sat down with
+spoke with|talked to
+spoke|talked
+says|states|maintains
+believes|is of the opinion
+hope|trust
+hopes|trusts
+afraid|frightened|scared
+angry|furious
+glad|pleased|happy
+proud of|pleased with
+sorry|apologetic
+protect|defend|shield
+protects|defends|shields
+guarantee|ensure|assure
+guarantees|ensures
+fight|combat
+win|prevail
+won|prevailed
+lost|was beaten
+lose|be defeated
+pay for|bear the cost of|foot the bill for
+pays for|bears the cost of|foots the bill for
+paid for|bore the cost of
+costs|comes to
+cheap|inexpensive
+expensive|costly|dear
+huge|enormous|gigantic
+whole|entire|complete
+first|initial
+last|final
+main|chief|principal
+only one|single
+equal|the same
+different|distinct
+near|close to
+far from|a long way from
+around|about
+inside|within
+everywhere|in all places
+nowhere|in no place
+anybody|anyone
+somebody|someone
+in public|openly
+in secret|secretly|behind closed doors
+publicly|in public
+directly|face to face
+in writing|on paper
+for free|at no cost|free of charge
+for ever|permanently|for good
+for years|for many years
+in the coming days|over the next few days
+in the past|formerly
+in time|on schedule
+late|behind schedule
+this year|within the year
+tonight|this evening
+the other side|the opposite party
+both sides|the two sides|both parties
+the two countries|both countries
+the opposition|his opponents
+critics|detractors
+experts|specialists
+scientists|researchers
+teachers|schoolteachers
+fishermen|fishers
+pensioners|the retired|retirees
+patients|the sick
+victims|casualties
+wounded|injured|hurt
+arrested|detained|taken into custody
+freed|released|set free
+search|look for
+investigation|inquiry|probe
+trial|court case
+sentence|verdict
+guilty|to blame
+responsible|answerable
+mistake|error
+success|achievement
+failure|fiasco|flop
+problem|difficulty
+solution|answer
+crisis|emergency
+danger|threat|peril
+rumour|hearsay
+secret|confidential
+message|note
+statement|declaration
+speech|address
+announced|made known|declared
+published|made public|released
+explained|set out
+showed|revealed
+proof|evidence
+facts|truth
+goal|aim|objective
+reason|ground
+result|outcome
+rules|regulations
+right|entitlement
+strength|power
+peace|an end to the war
+truce|ceasefire
+troops|soldiers
+base|camp
+flood|deluge
+drought|lack of rain
+harvest|crop
+wheat|grain
+petrol|gasoline|fuel
+electricity|power
 """
 _OPENERS = (
     "again",
@@ -268,7 +417,10 @@ def _table() -> dict[str, list[str]]:
 
 
 _TABLE = _table()
-_KNOWN = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, _TABLE), key=len, reverse=True)) + r")\b", re.IGNORECASE)
+_KNOWN = re.compile(
+    r"\b(?:" + "|".join(sorted(map(re.escape, _TABLE), key=len, reverse=True)) + r")\b(?!')", re.IGNORECASE
+)
+_ARTICLE = re.compile(r"\b(a)n? $", re.IGNORECASE)
 _HOME = {
     "president": ("the United States", "America", "Washington"),
     "spokesman": ("the country", "the republic", "his country"),
@@ -290,13 +442,23 @@ def reworded(text: str, voice: str, rng: random.Random) -> str:
     return text
 
 
+def with_synonym(text: str, rng: random.Random) -> str | None:
+    """Put another word of the table for one; None where no word is in it."""
+    matches = list(_KNOWN.finditer(text))
+    if not matches:
+        return None
+    match = rng.choice(matches)
+    new = rng.choice(_TABLE[match[0].lower()])
+    before = _ARTICLE.sub(r"\1n " if new[0] in "aeiou" else r"\1 ", text[: match.start()])
+    return before + new + text[match.end() :]
+
+
 def _once(text: str, voice: str, rng: random.Random) -> str:
     draw = rng.random()
     if draw < 0.62:  # noqa: PLR2004
-        matches = list(_KNOWN.finditer(text))
-        if matches:
-            match = rng.choice(matches)
-            return text[: match.start()] + rng.choice(_TABLE[match[0].lower()]) + text[match.end() :]
+        replaced = with_synonym(text, rng)
+        if replaced:
+            return replaced
     if draw < 0.72:  # noqa: PLR2004
         home = rng.choice(_HOME[voice])
         text = _WE.sub(home, text)

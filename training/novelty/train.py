@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import logging
 import random
@@ -16,6 +17,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from bot.novelty.reading import normal, read
+from training.encoder import LAYERS, use_big_blocks
 from training.novelty.network import CrossEncoder, batch
 from training.novelty.pairs import Multiplier, Pair
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 LONGEST = 110  # word pieces of one text
 _EVEN = 0.5
+_TARGETS = torch.tensor([[1.0, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0.5, 0.5]])  # of each label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +37,14 @@ class Settings:
     """How to train."""
 
     seed: int = 1
-    epochs: int = 3
+    epochs: int = 4
     batch: int = 32
     rate: float = 1e-4
     head_rate: float = 5e-4
+    layer_decay: float = 0.9  # of the rate, from each layer to the one under it
+    average: float = 0.998  # what the moving average of the weights keeps at each step
     smoothing: float = 0.05
-    per_seed: float = 0.6
-    polish_rate: float = 3e-5  # of one more epoch after the others, with fewer pairs
-    polish_per_seed: float = 0.35
+    per_seed: float = 0.5
     threads: int = 1
 
 
@@ -133,85 +136,104 @@ def train(
         work: a folder for the state.
 
     """
+    use_big_blocks()
     torch.set_num_threads(settings.threads)
     torch.manual_seed(settings.seed)
     model = fresh_model(kept)
     batcher = Batcher(tokenizer)
     rng = random.Random(settings.seed)  # noqa: S311
     held_out = examples(held, batcher, random.Random(7))  # noqa: S311
-    head = [parameter for name, parameter in model.named_parameters() if name.startswith(("head", "classify"))]
-    body = [
-        parameter
-        for name, parameter in model.named_parameters()
-        if not name.startswith(("head", "classify")) and parameter.requires_grad
-    ]
-    optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": settings.rate}, {"params": head, "lr": settings.head_rate}], weight_decay=0.01
-    )
+    averaged = copy.deepcopy(model)
+    optimizer = _optimizer(model, settings)
     done = 0
     state = work / "state.pt"
     if state.exists():
         saved = torch.load(state, weights_only=True)
         model.load_state_dict(saved["model"])
+        averaged.load_state_dict(saved["averaged"])
         optimizer.load_state_dict(saved["optimizer"])
         done = saved["epochs"]
         log.info("resumed after epoch %d", done)
-    for epoch in range(done, settings.epochs + 1):
-        polish = epoch == settings.epochs
+    for epoch in range(done, settings.epochs):
         rng.seed(settings.seed * 1000 + epoch)
         torch.manual_seed(settings.seed * 1000 + epoch)
-        per_seed = settings.polish_per_seed if polish else settings.per_seed
-        data = examples(Multiplier(seeds, rng, per_seed=per_seed).pairs(), batcher, rng)
+        data = examples(Multiplier(seeds, rng, per_seed=settings.per_seed).pairs(), batcher, rng)
         data.sort(key=lambda row: len(row[0]) + len(row[1]) + rng.random() * 8)
         batches = [data[start : start + settings.batch] for start in range(0, len(data), settings.batch)]
         rng.shuffle(batches)
         started = time.monotonic()
-        if polish:
-            rates, span = (settings.polish_rate, settings.polish_rate), (0.0, 1.0)
-        else:
-            rates = (settings.rate, settings.head_rate)
-            span = (epoch / settings.epochs, (epoch + 1) / settings.epochs)
-        loss = _epoch(model, optimizer, batches, rates=rates, span=span, batcher=batcher, smoothing=settings.smoothing)
-        accuracy = np.nan
-        if held_out:
-            guessed = logits(model, batcher, [row[:2] for row in held_out]).argmax(1)
-            accuracy = float(np.mean(guessed == [row[2] for row in held_out]))
+        loss = _epoch(model, averaged, optimizer, batches, epoch=epoch, settings=settings, batcher=batcher)
+        right = {}
+        for name, network in (("last", model), ("averaged", averaged)):
+            guessed = logits(network, batcher, [row[:2] for row in held_out]).argmax(1)
+            right[name] = round(float(np.mean(guessed == np.array([row[2] for row in held_out]))), 4)
         log.info(
-            "epoch %d: loss %.3f, %.0f s, accuracy on unseen seeds %.3f",
+            "epoch %d: %d pairs, loss %.4f, held out %s, %.0f s",
             epoch + 1,
+            len(data),
             loss,
+            right,
             time.monotonic() - started,
-            accuracy,
         )
-        torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epochs": epoch + 1}, state)
-    return model
+        torch.save(
+            {
+                "model": model.state_dict(),
+                "averaged": averaged.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "epochs": epoch + 1,
+            },
+            state,
+        )
+    return averaged
+
+
+def _optimizer(model: CrossEncoder, settings: Settings) -> torch.optim.Optimizer:
+    """Give AdamW with a rate for each layer, the lower the slower, and one for the head."""
+    groups: dict[float, list[torch.nn.Parameter]] = {}
+    for name, parameter in model.named_parameters():
+        if not parameter.requires_grad:
+            continue
+        if name.startswith(("head", "classify")):
+            rate = settings.head_rate
+        else:
+            depth = int(name.split(".")[1]) if name.startswith("layers") else -1
+            rate = settings.rate * settings.layer_decay ** (LAYERS - 1 - depth)
+        groups.setdefault(rate, []).append(parameter)
+    return torch.optim.AdamW(
+        [{"params": found, "lr": rate, "peak": rate} for rate, found in groups.items()], weight_decay=0.01, fused=True
+    )
 
 
 def _epoch(
     model: CrossEncoder,
+    averaged: CrossEncoder,
     optimizer: torch.optim.Optimizer,
     batches: Sequence[list[Example]],
     *,
-    rates: tuple[float, float],
-    span: tuple[float, float],
+    epoch: int,
+    settings: Settings,
     batcher: Batcher,
-    smoothing: float,
 ) -> float:
-    """Run one epoch, the part `span` of a schedule on which the rates first rise, then fall; give the mean loss."""
+    """Run one epoch of a schedule on which the rates first rise, then fall; give the mean loss."""
     model.train()
     started, losses = time.monotonic(), 0.0
     for number, rows in enumerate(batches, 1):
-        share = span[0] + (span[1] - span[0]) * number / len(batches)
+        share = (epoch + number / len(batches)) / settings.epochs
         factor = min(share / 0.1, max(0.02, (1 - share) / 0.9))
-        for group, rate in zip(optimizer.param_groups, rates, strict=True):
-            group["lr"] = rate * factor
+        for group in optimizer.param_groups:
+            group["lr"] = group["peak"] * factor
         with torch.autocast("cpu", torch.bfloat16):
             out = model(*batcher([row[:2] for row in rows]))
-        loss = functional.cross_entropy(out.float(), torch.tensor([row[2] for row in rows]), label_smoothing=smoothing)
+        wanted = _TARGETS[[row[2] for row in rows]]
+        loss = functional.cross_entropy(out.float(), wanted, label_smoothing=settings.smoothing)
         optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
+        with torch.no_grad():
+            for mean, now in zip(averaged.parameters(), model.parameters(), strict=True):
+                if now.requires_grad:
+                    mean.lerp_(now, 1 - settings.average)
         losses += loss.item()
         if number % 100 == 0:
             log.info(
