@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.model import CorrectionKind
+from bot.model import CorrectionKind, Kind
 from handlers.phrases import (
     HEADLINE_LIMIT,
     Badge,
@@ -17,7 +17,7 @@ from handlers.phrases import (
     reported_words,
     short,
 )
-from handlers.reply import Button, context_buttons
+from handlers.reply import Button, Press, context_buttons, token_of
 from handlers.segments import Line, command, line_text, link, words
 from handlers.text import clip, web_link
 
@@ -61,14 +61,16 @@ def correction_note(view: CorrectionView, *, config: Config) -> Note:
     before = reported_words(view.before) or view.statement.text
     now = correction.text if correction.kind is CorrectionKind.CHANGED else before
     start = f"{Badge.CORRECTION} · {actor}: {clip(line_text(what), TOLD_LIMIT)}: "
-    change = change_line(before, correction, kind=view.before.sighting.quotation.kind, limit=WORDS_LIMIT)
+    kind = view.before.sighting.quotation.kind
+    change = change_line(before, correction, kind=kind, limit=WORDS_LIMIT)
+    end = "“{}”" if kind is Kind.DIRECT else "{}"
     return Note(
         title=actor,
         badge=Badge.CORRECTION,
         lines=tuple(
             line for line in (change, what, (link(headline or "article", article.url),)) if line_text(line).strip()
         ),
-        fallback=f"{start}{short(now, FALLBACK_LIMIT - len(start))}",
+        fallback=start + end.format(short(now, FALLBACK_LIMIT - len(start) - len(end))),
         url=web_link(article.url),
         buttons=context_buttons(view.statement.id),
     )
@@ -84,15 +86,18 @@ def overflow_note(view: OverflowView, *, config: Config) -> Note:
     count = sum(view.alerts.values())
     title = f"{count} more alert{'' if count == 1 else 's'}"
     told = f"{_span(since, until)}: {', '.join([*named, *([f'others {rest}'] if rest else [])])}"
+    begun = f"{since:%Y-%m-%dT%H:%M}"
+    listed = token_of(Press.SHOW, "statements", "", "", begun)
     return Note(
         title=title,
         badge=Badge.OVERFLOW,
         lines=(
             (words(told),),
-            (words("All are on record: "), command(f"statements since:{since:%Y-%m-%dT%H:%M}")),
+            (words("All are on record: "), command(f"statements since:{begun}")),
         ),
         fallback=clip(f"{title} {told}", FALLBACK_LIMIT),
         url="",
+        buttons=(Button(label="All", token=listed),) if listed else (),
     )
 
 
