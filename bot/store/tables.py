@@ -188,7 +188,7 @@ statements = Table(
     Index("statements_words", text("array_to_tsvector(string_to_array(words, ' '))"), postgresql_using="gin").ddl_if(
         dialect="postgresql"
     ),
-    Index("statements_after", "earlier_id", "first_seen_at"),
+    Index("statements_after", "earlier_id", "novelty", "first_seen_at", "id"),
     Index("statements_seen", "first_seen_at", "id"),
     Index("statements_of_actor", "actor_id", "first_seen_at", "id"),
     Index("statements_of_kind", "kind", "first_seen_at", "id"),

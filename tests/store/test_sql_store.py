@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import tempfile
 import traceback
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -19,9 +19,25 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from bot.errors import StoreBusyError, StoreError
-from bot.model import DeliveryState, ItemState, StatementQuery
+from bot.model import DeliveryState, FeedbackKind, ItemState, Novelty, StatementQuery
 from bot.store import SqlStore
-from tests.store.samples import NOON, after, article, delivery, item, report, save, statement
+from tests.store.samples import (
+    NOON,
+    SLACK,
+    after,
+    article,
+    correction,
+    delivery,
+    feedback,
+    item,
+    overflow,
+    recheck,
+    reply,
+    report,
+    save,
+    sighting,
+    statement,
+)
 
 PASSWORD = "hunter2"
 ROOT = Path(__file__).parents[2]
@@ -29,7 +45,7 @@ ROOT = Path(__file__).parents[2]
 WRITER = """
 import asyncio, sys
 from bot.store import SqlStore
-from tests.store.samples import NOON, article, delivery, item, report, save, statement
+from tests.store.samples import NOON, article, delivery, item, overflow, report, save, statement
 
 async def main(url):
     store = SqlStore(url)
@@ -39,6 +55,7 @@ async def main(url):
         await transaction.save_item(item())
         await transaction.save_statement(statement(text="Half done."))
         await transaction.outdate(["statement"], at=NOON)
+        await transaction.fold(["delivery"], overflow(), edit_at=NOON)
         await transaction.finish()
         print("inside", flush=True)
         await asyncio.Event().wait()
@@ -121,6 +138,75 @@ async def test_lookups_are_possible_while_no_bot_runs(url, sql_store):
     await reader.open()
     assert (await reader.counts()).statements == 1
     await reader.close()
+
+
+# A record of years
+
+
+LONG_RECORD = (
+    item(),
+    article(),
+    article("second", version_of="article"),
+    statement(),
+    *(statement(f"r{n}", novelty=Novelty.REPEAT, earlier_id="statement", first_seen_at=after(n)) for n in range(1, 8)),
+    statement("changed", novelty=Novelty.CHANGED, earlier_id="statement"),
+    sighting(),
+    sighting("s", article_id="second", statement_id="r7"),
+    correction(),
+    report(statement_ids=("statement", "r7", "changed")),
+    delivery(message_ref="1"),
+    delivery("waits"),
+    reply(),
+    recheck(),
+    feedback(),
+)
+LOOKUPS = {
+    "an alert": lambda store: store.message(delivery()),
+    "a correction": lambda store: store.message(reply()),
+    "an overflow line": lambda store: store.message(overflow()),
+    "the ceiling": lambda store: store.alerts_tried(SLACK, since=NOON),
+    "the line of a channel": lambda store: store.overflow(SLACK, since=NOON),
+    "a page": lambda store: store.page_sightings("second"),
+    "what is due to be fetched again": lambda store: store.due_rechecks(now=NOON, limit=9),
+}
+STEPS = {
+    "folding": lambda transaction: transaction.fold(["delivery"], overflow(), edit_at=NOON),
+    "outdating": lambda transaction: transaction.outdate(["statement"], at=NOON),
+    "the alerts of a statement": lambda transaction: transaction.alerts_telling("statement"),
+    "the corrections of a page": lambda transaction: transaction.page_corrections("second"),
+    "a ruling": lambda transaction: transaction.rule("statement", FeedbackKind.NOT_NEW),
+    "what is ruled out": lambda transaction: transaction.ruled_out("mayor"),
+    "feedback": lambda transaction: transaction.feedback_on("statement"),
+    "feedback taken back": lambda transaction: transaction.remove_feedback("feedback"),
+    "no more fetching": lambda transaction: transaction.end_recheck("item"),
+}
+
+
+@pytest.mark.parametrize("asked", [*LOOKUPS, *STEPS])
+async def test_nothing_that_one_message_needs_reads_a_whole_table(sqlite_url, tmp_path, asked):
+    store = SqlStore(sqlite_url)
+    await store.open()
+    await save(store, *LONG_RECORD)
+    async with store.transaction() as transaction:
+        await transaction.fold(["waits"], overflow(), edit_at=NOON)
+    ran = []
+    event.listen(store._opened().sync_engine, "before_cursor_execute", lambda *told: ran.append(told[2:4]))
+    if asked in LOOKUPS:
+        await LOOKUPS[asked](store)
+    else:
+        async with store.transaction() as transaction:
+            ran.clear()
+            await STEPS[asked](transaction)
+    await store.close()
+    with closing(sqlite3.connect(tmp_path / "onrecord.db")) as connection:
+        steps = [
+            step
+            for query, values in ran
+            if query.startswith(("SELECT", "UPDATE", "DELETE"))
+            for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {query}", values)
+        ]
+    assert any(step.startswith("SEARCH") for step in steps)
+    assert [step for step in steps if step.startswith("SCAN")] == []
 
 
 # Failures

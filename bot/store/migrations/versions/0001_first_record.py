@@ -88,7 +88,7 @@ def upgrade() -> None:
         _text("ruling", nullable=True),
         sa.Column("words", sa.Text, nullable=False, server_default=""),
     )
-    op.create_index("statements_after", "statements", ["earlier_id", "first_seen_at"])
+    op.create_index("statements_after", "statements", ["earlier_id", "novelty", "first_seen_at", "id"])
     op.create_index("statements_seen", "statements", ["first_seen_at", "id"])
     op.create_index("statements_of_actor", "statements", ["actor_id", "first_seen_at", "id"])
     op.create_index("statements_of_kind", "statements", ["kind", "first_seen_at", "id"])
