@@ -13,7 +13,7 @@ import structlog
 from bot.model import Kind, Precision, Quotation, Span, Watched
 from bot.watcher.actors import make_roster
 from bot.watcher.confidence import confidence_of
-from bot.watcher.found import Origin
+from bot.watcher.found import TURNS, Origin
 from bot.watcher.marks import touching
 from bot.watcher.normalise import normalise
 from bot.watcher.pipeline import describe, make_pipeline
@@ -43,6 +43,7 @@ class WatchText:
     title: str = ""
     url: str = ""
     published_at: datetime | None = None
+    voice: str | None = None  # the id of the actor whose own words the text is
 
 
 class SpacyWatcher:
@@ -79,7 +80,7 @@ class SpacyWatcher:
 
         """
         out = [Watched(screened=True)] * len(texts)
-        wanted = [number for number, text in enumerate(texts) if all_speakers or self._names_actor(text)]
+        wanted = [number for number, text in enumerate(texts) if all_speakers or text.voice or self._names_actor(text)]
         for number, findings in zip(
             wanted, self._read_all([texts[number] for number in wanted], all_speakers=all_speakers), strict=True
         ):
@@ -114,6 +115,7 @@ class SpacyWatcher:
         for text, clean in zip(texts, normalised, strict=True):
             doc = self._nlp.make_doc(clean.text)
             doc._.title = text.title
+            doc._.voice = text.voice
             doc._.all_speakers = all_speakers
             yield doc
 
@@ -135,6 +137,7 @@ def _quotation(doc: Doc, clean: Normalised, item: Found, published_at: datetime 
         manner=item.manner,
         sense=item.sense,
         second_hand=item.second_hand,
+        teller=item.teller,
         said_at=said.at if said else None,
         said_precision=said.precision if said else Precision.MOMENT,
         links=(f"words: {item.origin}", *item.links),
@@ -146,7 +149,7 @@ def _original(clean: Normalised, spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def _kind(doc: Doc, item: Found) -> Kind:
-    if item.origin in {Origin.LABEL, Origin.COLON}:
+    if item.origin in {*TURNS, Origin.COLON}:
         return Kind.DIRECT
     text = doc._.reading.text
     letters = quoted = 0

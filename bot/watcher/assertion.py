@@ -8,13 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.model import Assertion
-from bot.watcher.found import Found, Origin, Places, length, overlap
+from bot.watcher.found import TURNS, Found, Origin, Places, length, overlap
 from bot.watcher.lexicon import ADVERBS, AUXILIARIES, SPEECH_NOUNS, SPEECH_VERBS, THOUGHT_VERBS, lemmas
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.model import Span
     from bot.watcher.reading import Reading
 
 _NOT: Final = frozenset(
@@ -73,7 +72,7 @@ _CHAIN = 9
 
 def assertion_of(reading: Reading, item: Found) -> Assertion:
     """Judge one quotation by the words around its cue."""
-    if not item.cue or item.origin in {Origin.LABEL, Origin.DASH}:
+    if not item.cue or item.origin in {*TURNS, Origin.DASH}:
         return Assertion.STATED
     first, stop = reading.word_range(item.cue[0])
     if first >= stop:
@@ -206,7 +205,7 @@ def is_thought(reading: Reading, item: Found) -> bool:
 
 def is_hearsay(reading: Reading, item: Found) -> bool:
     """Whether the text itself has the words from somebody who is not named as their speaker."""
-    if item.origin in {Origin.LABEL, Origin.DASH} or not item.cue:
+    if item.origin in {*TURNS, Origin.DASH} or not item.cue:
         return False
     first, stop = reading.word_range(item.cue[0])
     begin, end = reading.sentences[reading.sentence_of[first]]
@@ -229,40 +228,45 @@ def is_hearsay(reading: Reading, item: Found) -> bool:
     return False
 
 
-def judge(reading: Reading, found: Sequence[Found], turns: Sequence[Span]) -> list[Found]:
+def judge(reading: Reading, found: Sequence[Found]) -> list[Found]:
     """All quotations with their assertion and second-hand mark; what the source was told is none of its words."""
     out: list[Found] = []
     places = Places(item.content for item in found)
+    turns = sorted((item for item in found if item.origin in TURNS), key=lambda item: item.extent)
     for item in found:
-        second_hand = (
-            item.second_hand
-            or is_hearsay(reading, item)
-            or _inside_another(item, [found[number] for number in places.near(item.content)])
-            or _inside_turn(item, turns)
-        )
+        outer = _outer(item, [found[number] for number in places.near(item.content)]) or _turn_around(item, turns)
         assertion = assertion_of(reading, item)
         if is_passive(reading, item):
             assertion = Assertion.HYPOTHETICAL
-        out.append(replace(item, assertion=assertion, second_hand=second_hand))
+        out.append(
+            replace(
+                item,
+                assertion=assertion,
+                second_hand=item.second_hand or outer is not None or is_hearsay(reading, item),
+                teller=item.teller or (outer.speaker if outer else None),
+            )
+        )
     return out
 
 
-def _inside_another(item: Found, found: Sequence[Found]) -> bool:
-    """Whether somebody else's quotation holds this one, attribution and all."""
-    if item.origin is Origin.LABEL or (not item.cue and not item.source):
-        return False
+def _outer(item: Found, found: Sequence[Found]) -> Found | None:
+    """The shortest of somebody else's quotations that hold this one, attribution and all."""
+    if item.origin in TURNS or (not item.cue and not item.source):
+        return None
     whole = (*item.content, *item.cue, *item.source)
-    return any(
-        other is not item
+    outer = [
+        other
+        for other in found
+        if other is not item
         and (other.origin is not Origin.CLAUSE or other.person is not None)
         and not _RELAY.search(other.speaker or "")
         and (other.person is not item.person or item.person is None)
         and length(other.content) > length(item.content)
         and overlap(whole, other.content) >= length(whole) * 0.9
-        for other in found
-    )
+    ]
+    return min(outer, key=lambda other: length(other.content), default=None)
 
 
-def _inside_turn(item: Found, turns: Sequence[Span]) -> bool:
-    at = bisect_right(turns, item.content[0][0], key=lambda turn: turn[0]) - 1
-    return item.origin is not Origin.LABEL and at >= 0 and item.content[0][0] < turns[at][1]
+def _turn_around(item: Found, turns: Sequence[Found]) -> Found | None:
+    at = bisect_right(turns, item.content[0][0], key=lambda turn: turn.extent[0]) - 1
+    return turns[at] if item.origin not in TURNS and at >= 0 and item.content[0][0] < turns[at].extent[1] else None

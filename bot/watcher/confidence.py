@@ -46,6 +46,8 @@ def confidence_features(item: Found) -> dict[str, float]:
 
 def confidence_of(item: Found) -> float:
     """Between 0 and 1: the share of findings like this one that are right."""
+    if item.origin is Origin.VOICE:
+        return item.score
     total = sum(WEIGHTS.get(name, 0.0) * value for name, value in confidence_features(item).items())
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.model import Assertion
 
@@ -27,6 +27,10 @@ class Origin(StrEnum):
     DASH = "name beside the quotation"
     MARKS = "quotation marks"
     CLAUSE = "clause of a reporting verb"
+    VOICE = "all of the text"  # of a source that is an actor's own voice
+
+
+TURNS: Final = frozenset({Origin.LABEL, Origin.VOICE})  # whole turns: what is reported within them is second hand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ class Found:
     sure: float = 0.0  # of the speaker
     assertion: Assertion = Assertion.STATED
     second_hand: bool = False
+    teller: str | None = None  # of what is second hand
     sense: str | None = None
     manner: str | None = None
     links: tuple[str, ...] = ()

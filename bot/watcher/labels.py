@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher.coreference import between
 from bot.watcher.found import Found, Origin
 from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, SPEECH_NOUNS, SPEECH_VERBS, TITLE_WORDS
 from bot.watcher.marks import touching
+from bot.watcher.mentions import MentionKind
+from bot.watcher.whole import FURNITURE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.model import Span
     from bot.watcher.marks import Marks
+    from bot.watcher.mentions import Mention
+    from bot.watcher.people import People, Person
     from bot.watcher.reading import Reading
 
 _COLON = re.compile(r":(?=\s)")
@@ -28,6 +34,18 @@ _STAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _LEAST_TURNS = 2
+_END: Final = re.compile(r"\W*END(?:\W+\d{1,2}[:.]\d{2}.{0,15})?\W*$")  # the last line of a transcript
+_BARE_Q: Final = re.compile(r"^Q(?=\s+[\"“'‘(]?[A-Z])", re.MULTILINE)
+_LINE_LABEL: Final = re.compile(
+    r"^(?P<label>[^\W\d_a-z][\w'’.-]*(?:,? (?:[^\W\d_a-z][\w'’.-]*|bin|ben|de|van|von|al|of|the)){0,4}"
+    r"(?: \([^)\n]{1,30}\))?):\s",
+    re.MULTILINE,
+)
+_HEADLINES: Final = frozenset(
+    "breaking update updates note fact facts reminder remember warning result results record ps alert poll read watch "
+    "live video photo photos message statement truth news today tonight tomorrow number first finally".split()
+)
+_SPOKEN: Final = frozenset("i we you my our your us me i'm i'll i've i'd we're we'll we've you're let's".split())
 _DASH_NAME = re.compile(
     r"^\s*[—–―-]{1,2}\s*(?P<name>[^\W\d_][^\n]{1,80}?)\s*$|^\s*[—–―]{1,2}\s*(?P<inline>[^\W\d_][^\n.!?;:]{1,80}?)(?=[.;,\n]|$)"
 )
@@ -39,7 +57,7 @@ _NOUN_REACH = 12  # words between a noun and the colon it governs
 _BESIDE = 140  # characters before and behind a quotation in which a name may stand
 
 
-def find_turns(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
+def find_turns(reading: Reading, marks: Sequence[Marks], people: People, mentions: Sequence[Mention]) -> list[Found]:
     """Turns of a transcript: `PRESIDENT TRUMP: …`, `Q: … A: …`, several in a line; one goes on up to the next label."""
     labels = [span for span in _label_spans(reading.text) if not touching(marks, span[0], span[0] + 1)]
     if not labels:
@@ -47,14 +65,73 @@ def find_turns(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
     names = {reading.text[start:end].strip() for start, end in labels}
     if len(labels) < _LEAST_TURNS and not _has_title(names):  # a lone word in capitals is a dateline
         return []
+    return _turns(reading, labels, _end_of_speech(reading, labels[-1], people, mentions))
+
+
+def find_voice_turns(
+    reading: Reading, marks: Sequence[Marks], people: People, mentions: Sequence[Mention], actor: Person
+) -> list[Found]:
+    """Turns of a transcript in an actor's own voice: names in small letters are labels too, the last turn has no end.
+
+    Words before a colon are labels where one of them is the actor, or where there are several and one is surely
+    somebody: a name, an office, whoever asks, or twice the same.
+    """
+    text = reading.text
+    strong = [span for span in _label_spans(text) if not _is_headline(text[slice(*span)])]
+    weak = [
+        span for match in _LINE_LABEL.finditer(text) if not _is_headline(text[slice(*(span := match.span("label")))])
+    ]
+    starts = {start for start, _ in strong}
+    spans = sorted([*strong, *(span for span in weak if span[0] not in starts)])
+    spans = [span for span in spans if not touching(marks, span[0], span[0] + 1)]
+    times = Counter(text[start:end].casefold() for start, end in spans)
+    persons = {span: _named_in(reading, people, mentions, span) for span in spans}
+    sure = [
+        span
+        for span in spans
+        if persons[span] or times[text[slice(*span)].casefold()] > 1 or _is_office(text[slice(*span)])
+    ]
+    own = [span for span in spans if persons[span] is actor]
+    if not own and (len(spans) < _LEAST_TURNS or not sure):
+        return []
+    if own and any(span[0] in starts for span in own):  # his label has capitals or an office, and so have the others'
+        spans = [span for span in spans if span[0] in starts or span in sure]
+    return _turns(reading, spans, len(text))
+
+
+def _turns(reading: Reading, labels: Sequence[Span], end_of_last: int) -> list[Found]:
     out: list[Found] = []
     for number, (start, end) in enumerate(labels):
-        begin = end + 1
-        stop = labels[number + 1][0] if number + 1 < len(labels) else _last_of_turn(reading, begin)
+        begin = end + (reading.text[end : end + 1] == ":")
+        stop = labels[number + 1][0] if number + 1 < len(labels) else end_of_last
         content = _paragraph_pieces(reading, begin, stop)
         if content:
             out.append(Found(content=content, source=((start, end),), origin=Origin.LABEL, score=0.97))
     return out
+
+
+def _is_headline(label: str) -> bool:
+    """Whether the words before a colon are none that name somebody: "BREAKING", "MAKE IT GREAT AGAIN", "Remember"."""
+    words = [word.strip(".,()").lower() for word in label.split()]
+    if any(word in ROLES or word in _SHORT_LABELS for word in words):
+        return False
+    return any(word in FUNCTION_WORDS | _HEADLINES for word in words)
+
+
+def _is_office(label: str) -> bool:
+    words = [word.strip(".,()").lower() for word in label.split()]
+    return words[0] in _SHORT_LABELS or any(word in ROLES or word in TITLE_WORDS for word in words)
+
+
+def _named_in(reading: Reading, people: People, mentions: Sequence[Mention], span: Span) -> Person | None:
+    first, stop = reading.word_range(span)
+    for mention in between(mentions, first, stop):
+        known = people.of.get(mention)
+        if known is None and mention.kind is MentionKind.DESCRIPTION:
+            known = people.by_description(mention, before=first)
+        if known is not None:
+            return known.person
+    return None
 
 
 def _has_title(labels: set[str]) -> bool:
@@ -63,7 +140,9 @@ def _has_title(labels: set[str]) -> bool:
 
 def _label_spans(text: str) -> list[Span]:
     spans = (_label_before(text, colon.start()) for colon in _COLON.finditer(text))
-    return [span for span in spans if span is not None]
+    labels = [span for span in spans if span is not None]
+    # "Q    Mr. President, …" as the White House writes it, without a colon, among labels that have one
+    return sorted([*labels, *(match.span() for match in _BARE_Q.finditer(text))]) if labels else []
 
 
 def _label_before(text: str, colon: int) -> Span | None:
@@ -89,11 +168,33 @@ def _names_speaker(label: str, *, starts_line: bool) -> bool:
     return starts_line and (bare in _SHORT_LABELS or titled)
 
 
-def _last_of_turn(reading: Reading, begin: int) -> int:
-    """The last turn ends with its paragraph: what follows a transcript is narrative."""
-    at = min(reading.word_at(begin), len(reading.words) - 1)
+def _end_of_speech(reading: Reading, label: Span, people: People, mentions: Sequence[Mention]) -> int:
+    """Where the last turn ends: with its paragraph, since what follows a transcript is narrative.
+
+    Where it holds most of the text, remarks under one label, it goes on over paragraphs in the first or second person,
+    up to one that names the speaker or reports.
+    """
+    at = min(reading.word_at(label[1] + 1), len(reading.words) - 1)
     paragraph = reading.paragraph_of[at]
-    return reading.paragraph_span(paragraph)[1] if paragraph >= 0 else len(reading.text)
+    if paragraph < 0:
+        return len(reading.text)
+    end = reading.paragraph_span(paragraph)[1]
+    if label[0] > len(reading.text) / 2:
+        return end
+    speaker = _named_in(reading, people, mentions, label)
+    for number in range(paragraph + 1, len(reading.paragraphs)):
+        first, stop = reading.paragraphs[number]
+        named = (people.of.get(mention) for mention in between(mentions, first, stop))
+        if FURNITURE.match(reading.text[slice(*reading.paragraph_span(number))]) or any(
+            known is not None and known.person is speaker for known in named
+        ):
+            break
+        words = set(reading.lower[first:stop])
+        if words & _SPOKEN and not words & {'"', "“", "”"}:
+            end = reading.paragraph_span(number)[1]
+        elif words & {'"', "“", "”"} or words & SPEECH_VERBS.keys():
+            break
+    return end
 
 
 def _paragraph_pieces(reading: Reading, begin: int, stop: int) -> tuple[Span, ...]:
@@ -114,7 +215,7 @@ def _lines(text: str, begin: int, stop: int) -> list[Span]:
     while begin < stop:
         end = text.find("\n", begin, stop)
         end = stop if end < 0 else end
-        if text[begin:end].strip():
+        if text[begin:end].strip() and not _END.match(text, begin, end):
             out.append((begin, end))
         begin = end + 1
     return out

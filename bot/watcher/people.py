@@ -15,6 +15,7 @@ from bot.watcher.roles import Role, role_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bot.model import Actor
     from bot.watcher.actors import ActorNames, Roster
     from bot.watcher.reading import Reading
 
@@ -76,6 +77,10 @@ class People:
     def actor(self, actor_id: str) -> Person:
         """The person of a tracked actor, named in the article or not."""
         return self._actors[actor_id]
+
+    def tracked(self, actor_id: str) -> Actor:
+        """The tracked actor of an id, as the config has it."""
+        return self._roster.by_id(actor_id).actor
 
     def _read_names(self, mentions: Sequence[Mention]) -> None:
         names = [mention for mention in mentions if mention.kind is MentionKind.NAME]

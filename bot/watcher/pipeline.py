@@ -13,17 +13,26 @@ from spacy.tokens import Span as DocSpan
 from bot.watcher.actors import Roster
 from bot.watcher.assertion import is_thought, judge
 from bot.watcher.clauses import find_according, find_clauses, find_inserted, find_judgements
-from bot.watcher.found import Found, Origin, length
-from bot.watcher.labels import find_beside, find_blocks, find_bullets, find_colon_speech, find_turns
+from bot.watcher.found import TURNS, Found, Origin, length
+from bot.watcher.labels import (
+    find_beside,
+    find_blocks,
+    find_bullets,
+    find_colon_speech,
+    find_turns,
+    find_voice_turns,
+)
 from bot.watcher.manner import manner_of, sense_of
 from bot.watcher.marks import pair_marks
 from bot.watcher.mentions import find_mentions
+from bot.watcher.passages import in_passages
 from bot.watcher.people import People
 from bot.watcher.quoted import find_quoted
 from bot.watcher.reach import within_reach
 from bot.watcher.reading import Reading, WordTokenizer, read
 from bot.watcher.repair import nearer_reports, repair
 from bot.watcher.speakers import mask, resolve_speakers
+from bot.watcher.voice import own_words
 from bot.watcher.whole import (
     join_clauses,
     join_pieces,
@@ -39,7 +48,7 @@ if TYPE_CHECKING:
 
     from bot.model import Span
 
-_EXTENSIONS = ("reading", "marks", "mentions", "people", "found", "title", "all_speakers")
+_EXTENSIONS = ("reading", "marks", "mentions", "people", "found", "title", "voice", "all_speakers")
 _SCARE_QUOTE = 30  # characters that a loose phrase in marks has at most
 _LONGEST = 100_000_000  # characters; the stages are linear, so spaCy's guard against its parser is lifted
 
@@ -122,7 +131,10 @@ class PeopleComponent:
     def __call__(self, doc: Doc) -> Doc:
         """Fill `mentions` and `people`."""
         doc._.mentions = find_mentions(doc._.reading, self._uncased)
-        doc._.people = People(doc._.reading, doc._.mentions, self.roster, (doc._.title or "").split())
+        people = People(doc._.reading, doc._.mentions, self.roster, (doc._.title or "").split())
+        if doc._.voice:
+            people.in_title = {doc._.voice}  # as good as named there: "the president" is he
+        doc._.people = people
         doc.spans["mentions"] = SpanGroup(
             doc,
             name="mentions",
@@ -141,12 +153,26 @@ def _people(nlp: Language, name: str) -> PeopleComponent:
 def speech_layout(doc: Doc) -> Doc:
     """Turns of a transcript, speech after a colon, names beside quotations."""
     reading: Reading = doc._.reading
-    turns = find_turns(reading, doc._.marks)
+    if doc._.voice and (own := _own_voice(doc)) is not None:
+        doc._.found = own
+        return doc
+    doc._.voice = None  # the text tells of the actor: it is read as any other
+    turns = find_turns(reading, doc._.marks, doc._.people, doc._.mentions)
     rest = settle(find_beside(reading, doc._.marks), find_colon_speech(reading, doc._.marks))
     if not doc._.all_speakers:
         rest = settle(settle(rest, find_blocks(reading, doc._.marks)), find_bullets(reading))
     doc._.found = settle(turns, rest)
     return doc
+
+
+def _own_voice(doc: Doc) -> list[Found] | None:
+    """What is said in a text in an actor's own voice: by its labels, else all by him; None where it tells of him."""
+    reading, marks, people, mentions = doc._.reading, doc._.marks, doc._.people, doc._.mentions
+    turns = find_voice_turns(reading, marks, people, mentions, people.actor(doc._.voice))
+    if turns:
+        return turns
+    own = own_words(reading, marks, people, mentions, doc._.voice)
+    return None if own is None else [own] if own.content else []
 
 
 class TaggerComponent:
@@ -196,8 +222,7 @@ def speakers(doc: Doc) -> Doc:
 @Language.component("onrecord_assertion")
 def assertion(doc: Doc) -> Doc:
     """Whether it was said at all."""
-    turns = [item.extent for item in doc._.found if item.origin is Origin.LABEL]
-    doc._.found = judge(doc._.reading, doc._.found, turns)
+    doc._.found = judge(doc._.reading, doc._.found)
     return doc
 
 
@@ -206,11 +231,15 @@ def whole_statements(doc: Doc) -> Doc:
     """One utterance, one quotation."""
     reading: Reading = doc._.reading
     found: list[Found] = join_pieces(reading, doc._.found)
+    if doc._.voice:  # beside the turns only what they tell of others
+        actor = doc._.people.actor(doc._.voice)
+        found = [item for item in found if item.origin in TURNS or (item.second_hand and item.person is not actor)]
     if not doc._.all_speakers:
         found = [item for item in found if item.person is not None and item.person.actor_id is not None]
         found = [item for item in found if not is_thought(reading, item) and not _is_scare_quote(item)]
         found = without_furniture(reading, without_bare_phrases(reading, doc._.marks, found))
         found = without_echoes(reading, doc._.marks, join_clauses(reading, without_that(reading, found)))
+    found = in_passages(reading, found)
     found = [replace(item, content=content) for item in found if (content := _filled(reading.text, item.content))]
     doc._.found = found
     doc.spans["contents"] = _group(doc, "contents", [span for item in found for span in item.content])

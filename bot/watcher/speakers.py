@@ -110,6 +110,8 @@ class _Resolver:
         return out
 
     def _attribute(self, item: Found, head: Mention | None, sentence: int) -> Found:
+        if item.origin is Origin.VOICE:
+            return item
         if item.origin is Origin.LABEL:
             return self._by_label(item, head)
         cited = self._cited(item)
@@ -198,6 +200,7 @@ class _Resolver:
             speaker=known.person.name,
             sure=min(known.sure, 0.85),
             second_hand=self._is_somebody(by),
+            teller=self._name_of(by),
             links=(*item.links, f"quoted here: {known.person.name}"),
         )
 
@@ -205,6 +208,10 @@ class _Resolver:
         """Whether who quotes is a person: a paper or an agency only passes on what it heard."""
         known = self._walk.known.get(mention) if mention else None
         return known is not None and (len(known.person.words) > 1 or bool(known.person.roles))
+
+    def _name_of(self, mention: Mention | None) -> str | None:
+        known = self._walk.known.get(mention) if mention else None
+        return known.person.name if known else None
 
     def _quoting_verb(self, item: Found) -> int | None:
         """The word *quoted* in a cue, or before the cue *as saying*."""

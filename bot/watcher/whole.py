@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.found import Found, Origin, Places, length, overlap
+from bot.watcher.found import TURNS, Found, Origin, Places, length, overlap
 from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, FUNCTION_WORDS, SPEECH_NOUNS, SPEECH_VERBS
 from bot.watcher.marks import touching
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.watcher.marks import Marks
     from bot.watcher.reading import Reading
 
-_FURNITURE: Final = re.compile(
+FURNITURE: Final = re.compile(
     r"^\W*(?:read (?:also|more|next)|see also|related(?: articles?| stories)?\b|recommended|more on this|also read|"
     r"watch:|listen:|photo\b|photos?:|file photo|image\b|picture:|caption|getty|subscribe|sign up|"
     r"follow (?:us|@|him|her|our)|newsletter|advertisement|did you find|report (?:a|an) (?:mistake|error)|share this|"
@@ -58,9 +58,9 @@ def settle(first: Sequence[Found], second: Sequence[Found]) -> list[Found]:
 
 def _same_words(a: Found, b: Found) -> bool:
     shared = overlap(a.content, b.content)
-    if a.origin is Origin.LABEL and shared >= _TURN * length(a.content):
+    if a.origin in TURNS and shared >= _TURN * length(a.content):
         return True
-    if a.origin is Origin.LABEL:  # within a turn an attribution of its own is somebody quoted there
+    if a.origin in TURNS:  # within a turn an attribution of its own is somebody quoted there
         return shared > _TURN * length(b.content) and not (
             b.cue and b.source and overlap((*b.cue, *b.source), a.content)
         )
@@ -126,12 +126,13 @@ def without_furniture(reading: Reading, found: Sequence[Found]) -> list[Found]:
     furniture = {
         number
         for number in range(len(reading.paragraphs))
-        if _FURNITURE.match(reading.text[slice(*reading.paragraph_span(number))])
+        if FURNITURE.match(reading.text[slice(*reading.paragraph_span(number))])
     }
     return [
         item
         for item in found
-        if reading.paragraph_of[min(reading.word_at(item.content[0][0]), len(reading.words) - 1)] not in furniture
+        if item.origin is Origin.VOICE
+        or reading.paragraph_of[min(reading.word_at(item.content[0][0]), len(reading.words) - 1)] not in furniture
     ]
 
 
@@ -188,7 +189,12 @@ def _goes_on(reading: Reading, first: Found, second: Found) -> bool:
 
 def without_that(reading: Reading, found: Sequence[Found]) -> list[Found]:
     """Contents without the conjunction that opens them: the clause alone reads better."""
-    return [replace(item, content=tuple(_behind_that(reading.text, span) for span in item.content)) for item in found]
+    return [
+        item
+        if item.origin in TURNS
+        else replace(item, content=tuple(_behind_that(reading.text, span) for span in item.content))
+        for item in found
+    ]
 
 
 def _behind_that(text: str, span: Span) -> Span:

@@ -40,11 +40,17 @@ class WatcherThread:
         """
         await self._pipeline()
 
-    async def watch(self, articles: Sequence[Article]) -> list[Watched]:
+    async def watch(self, articles: Sequence[Article], *, voice: str | None = None) -> list[Watched]:
         """Read articles, one call after the other."""
         pipeline = await self._pipeline()
         texts = [
-            WatchText(text=article.text, title=article.title, url=article.url, published_at=article.published_at)
+            WatchText(
+                text=article.text,
+                title=article.title,
+                url=article.url,
+                published_at=article.published_at,
+                voice=voice,
+            )
             for article in articles
         ]
         return await asyncio.get_running_loop().run_in_executor(self._thread, pipeline.watch, texts)
