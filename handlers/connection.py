@@ -19,10 +19,29 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 REFUSED_RETRY_AFTER = 900.0  # seconds; Discord resets a token after too many logins, and bans after too many refused
+REMEMBERED = 1000  # things that were heard
 STEADY_AFTER = 60.0  # seconds: a connection that lasted so long was no failure
 # Seconds, more than a goodbye takes. One cancel is not enough: `asyncio.wait_for`, in which discord.py connects, loses
 # it before Python 3.12 where the connect is done in the same moment.
 CANCEL_AGAIN_AFTER = 1.2
+
+
+class Heard:
+    """Knows what was heard of late: both platforms deliver some things twice, and a button may say something."""
+
+    def __init__(self, *, most: int = REMEMBERED) -> None:
+        self._most = most
+        self._keys: dict[str, None] = {}
+
+    def is_new(self, key: str) -> bool:
+        """Tell whether this is heard for the first time, and remember it. What has no key is always new."""
+        if key in self._keys:
+            return False
+        if key:
+            self._keys[key] = None
+            if len(self._keys) > self._most:
+                del self._keys[next(iter(self._keys))]
+        return True
 
 
 class Connection:

@@ -1,4 +1,4 @@
-"""The terminal as a channel: cards as panels, replies as text, and the picture of an alert.
+"""The terminal as a channel: cards as panels, notes and replies as text, and the picture of an alert.
 
 Source text reaches the terminal only through `Segment` and `Card`, which hold no control characters, and through
 `rich.text.Text`, which reads no markup.
@@ -17,16 +17,19 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.errors import MessageRefusedError, RetryLaterError
-from bot.model import Platform
-from handlers.card import Badge, card
-from handlers.segments import Style, words
+from bot.model import CorrectionView, OverflowView, Platform
+from handlers.card import card, quote_lines
+from handlers.notes import correction_note, overflow_note
+from handlers.phrases import Badge
+from handlers.segments import Style, joined, words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from bot.config import Config
-    from bot.model import Delivery, ReportView
+    from bot.model import Delivery, Message
     from handlers.card import Card
+    from handlers.notes import Note
     from handlers.reply import Reply
     from handlers.segments import Line, Segment
 
@@ -35,6 +38,8 @@ STYLES = {
     Style.PLAIN: "",
     Style.STRONG: "bold",
     Style.QUOTE: "italic",
+    Style.MARKED: "bold italic bright_yellow",
+    Style.STRUCK: "italic strike",
     Style.LINK: "underline",
     Style.TIME: "cyan",
     Style.AGO: "cyan",
@@ -45,8 +50,11 @@ BADGE_STYLES = {
     Badge.NEW: "bold black on green",
     Badge.SAID_BEFORE: "bold black on white",
     Badge.CHANGED: "bold black on yellow",
+    Badge.WITHDRAWN: "bold white on red",
+    Badge.CORRECTION: "bold white on red",
+    Badge.OVERFLOW: "bold black on white",
 }
-BORDER_STYLES = {Badge.NEW: "green", Badge.SAID_BEFORE: "white", Badge.CHANGED: "yellow"}
+BORDER_STYLES = {Badge.NEW: "green", Badge.SAID_BEFORE: "white", Badge.CHANGED: "yellow", Badge.WITHDRAWN: "red"}
 
 
 class ConsoleMessenger:
@@ -62,8 +70,8 @@ class ConsoleMessenger:
         """The terminal."""
         return Platform.CONSOLE
 
-    async def post(self, delivery: Delivery, report: ReportView) -> str:
-        """Print a report, once for each delivery, and return its address.
+    async def post(self, delivery: Delivery, message: Message) -> str:
+        """Print a message, once for each delivery, and return its address.
 
         Raises:
             RetryLaterError: the terminal took nothing.
@@ -71,11 +79,11 @@ class ConsoleMessenger:
 
         """
         if delivery.id not in self._printed:
-            self._print(card_panel(card(report, config=self._config)), delivery)
+            self._print(self._whole(message), delivery)
         return _address(delivery)
 
-    async def edit(self, delivery: Delivery, report: ReportView) -> None:
-        """Print in one line what has been added, once for each revision: a terminal cannot take back what it shows.
+    async def edit(self, delivery: Delivery, message: Message) -> None:
+        """Print what has been added, once for each revision: a terminal cannot take back what it shows.
 
         Raises:
             RetryLaterError, MessageRefusedError: as `post`.
@@ -83,14 +91,23 @@ class ConsoleMessenger:
         """
         if self._printed.get(delivery.id, -1) >= delivery.revision:
             return
-        shown = card(report, config=self._config)
-        update = (
-            words(f"updated · {shown.title}: {shown.quotes[0].words} "),
-            *(shown.details[-1] if shown.details else ()),
-        )
+        if isinstance(message, CorrectionView | OverflowView):
+            self._print(self._whole(message), delivery)
+            return
+        shown = card(message, config=self._config)
+        lead = shown.quotes[0]
+        news = joined([lead.marks, *shown.details[-1:]])
+        update = (words(f"updated · {shown.title}: "), *quote_lines(shown, lead)[0], words(" "), *news)
         self._print(_text(update, style="dim"), delivery)
 
-    async def find(self, delivery: Delivery) -> str | None:
+    def _whole(self, message: Message) -> RenderableType:
+        if isinstance(message, CorrectionView):
+            return note_text(correction_note(message, config=self._config), sign="↳")
+        if isinstance(message, OverflowView):
+            return note_text(overflow_note(message, config=self._config), sign="+")
+        return card_panel(card(message, config=self._config))
+
+    async def find(self, delivery: Delivery, message: Message) -> str | None:  # noqa: ARG002 - this process remembers
         """Return the address of a delivery that this process has printed."""
         return _address(delivery) if delivery.id in self._printed else None
 
@@ -121,11 +138,9 @@ def card_panel(shown: Card) -> Panel:
             parts.append(Text())
             if quote.badge is not shown.badge:
                 parts.append(Text(f" {quote.badge} ", style=BADGE_STYLES[quote.badge]))
-        parts += [
-            Text.assemble((quote.lead_in, "bold"), (quote.words, "italic" if place else "italic bold")),
-            _text(quote.notes, style="dim"),
-            *([_text(quote.before, style="dim")] if quote.before else []),
-        ]
+        said = Text.assemble((quote.lead_in, "bold"), _text(quote.words, style="" if place else "bold"))
+        parts += [said, *([_text(quote.marks, style="red")] if quote.marks else [])]
+        parts += [_text(line, style="dim") for line in (quote.notes, quote.before) if line]
     if shown.more:
         parts += [Text(), Text(shown.more_text, style="dim")]
     parts += [Text(), *(_text(line) for line in shown.details)]
@@ -142,6 +157,14 @@ def card_panel(shown: Card) -> Panel:
         box=box.ROUNDED,
         padding=(1, 2),
     )
+
+
+def note_text(note: Note, *, sign: str) -> Text:
+    """Return a note as lines of text: what it is and of whom after its sign, the rest below."""
+    text = Text.assemble(f"{sign} ", (f" {note.badge} ", BADGE_STYLES[note.badge]), " ", (note.title, "bold"))
+    for line in note.lines:
+        text.append("\n  ").append_text(_text(line))
+    return text
 
 
 def print_reply(reply: Reply, console: Console) -> None:

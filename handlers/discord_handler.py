@@ -1,4 +1,4 @@
-"""On Record on Discord: alerts out, commands in."""
+"""On Record on Discord: messages out, commands in."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.errors import ChannelRefusedError, MessageRefusedError, MessengerError, OutcomeUnknownError, RetryLaterError
-from bot.model import Platform
+from bot.model import CorrectionView, OverflowView, Platform
 from handlers.card import card
 from handlers.discord_gateway import RETRY_AFTER, DiscordGateway
 from handlers.discord_interactions import Interactions
-from handlers.discord_message import Context, alert, button_of
+from handlers.discord_message import SILENT, alert, delivery_ids_in, note
 from handlers.discord_permissions import problem_of
 from handlers.discord_registration import register
 from handlers.discord_rest import DiscordRest
+from handlers.notes import correction_note, overflow_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.config import Config
-    from bot.model import Channel, Delivery, ReportView
+    from bot.model import Channel, Delivery, Message
     from bot.ports import Clock
     from handlers.commands import Commands
 
@@ -33,6 +34,7 @@ MESSAGES_A_REQUEST = 100
 MOST_REQUESTS = 10  # to find a message; a channel that took a thousand since then is not looked through further
 CLOCK_SKEW = timedelta(minutes=5)  # of our clock against Discord's
 REGISTER_AGAIN_AFTER = timedelta(minutes=1)
+_ADDRESS = re.compile(r"(\d+)/(\d+)", re.ASCII)  # channel and message
 _EPOCH = 1_420_070_400_000  # milliseconds: ids count from 2015
 
 
@@ -64,7 +66,7 @@ class DiscordHandler:
             settings=config.discord,
             clock=clock,
             on_login=self._register,
-            on_interaction=Interactions(rest=self._rest, commands=commands).answer,
+            on_interaction=Interactions(rest=self._rest, commands=commands, config=config).answer,
             retry_after=retry_after,
         )
         self._bot_id: str | None = None
@@ -88,10 +90,19 @@ class DiscordHandler:
         await self._gateway.close()
         await self._rest.close()
 
-    async def post(self, delivery: Delivery, report: ReportView) -> str:
-        """Post an alert; see `bot.ports.Messenger`. Within minutes, the same delivery gives one message."""
+    async def post(self, delivery: Delivery, message: Message) -> str:
+        """Post a message; see `bot.ports.Messenger`. Within minutes, the same delivery gives one message.
+
+        A correction answers its alert, and is an ordinary message where that is gone.
+        """
         channel_id = delivery.channel.channel_id
-        body = alert(card(report, config=self._config), delivery_id=delivery.id)
+        body = self._body(delivery, message)
+        if isinstance(message, CorrectionView) and (alert_at := _ADDRESS.fullmatch(message.parent_ref)):
+            body["message_reference"] = {"message_id": alert_at[2], "fail_if_not_exists": False}
+        if isinstance(message, OverflowView):
+            # It comes after a dozen alerts in a few minutes, and each of them rang. A correction does ring: somebody
+            # may be about to publish what the alert said.
+            body["flags"] = SILENT
         # Nonces count per author, not per channel: the delivery's id is another in each channel.
         posted = await self._rest.request(
             "POST",
@@ -101,21 +112,21 @@ class DiscordHandler:
         )
         return f"{channel_id}/{posted['id']}"
 
-    async def edit(self, delivery: Delivery, report: ReportView) -> None:
-        """Show a report anew; see `bot.ports.Messenger`."""
-        address = re.fullmatch(r"(\d+)/(\d+)", delivery.message_ref or "", re.ASCII)
+    async def edit(self, delivery: Delivery, message: Message) -> None:
+        """Show a message anew; see `bot.ports.Messenger`."""
+        address = _ADDRESS.fullmatch(delivery.message_ref or "")
         if address is None:
             raise MessageRefusedError(f"{delivery.channel}: {delivery.message_ref!r} is no address of a message")
         channel_id, message_id = address.groups()
         await self._rest.request(
             "PATCH",
             f"/channels/{channel_id}/messages/{message_id}",
-            json=alert(card(report, config=self._config), delivery_id=delivery.id),
+            json=self._body(delivery, message),
             subject=str(delivery.channel),
             bucket=f"PATCH /channels/{channel_id}/messages",
         )
 
-    async def find(self, delivery: Delivery) -> str | None:
+    async def find(self, delivery: Delivery, message: Message) -> str | None:  # noqa: ARG002 - a button names it
         """Look for the message of a delivery, newest first; see `bot.ports.Messenger`."""
         channel_id = delivery.channel.channel_id
         bot_id = await self._own_id()
@@ -125,9 +136,9 @@ class DiscordHandler:
             messages = await self._rest.request(
                 "GET", f"/channels/{channel_id}/messages", params=params, subject=str(delivery.channel)
             )
-            for message in messages:
-                if message["author"]["id"] == bot_id and delivery.id in _delivery_ids(message):
-                    return f"{channel_id}/{message['id']}"
+            for one in messages:
+                if one["author"]["id"] == bot_id and delivery.id in delivery_ids_in(one):
+                    return f"{channel_id}/{one['id']}"
             if len(messages) < MESSAGES_A_REQUEST or int(messages[-1]["id"]) < oldest:
                 break
             params["before"] = messages[-1]["id"]
@@ -150,6 +161,13 @@ class DiscordHandler:
             results.append((str(channel), problem is None, problem or "the bot may post there"))
         return results
 
+    def _body(self, delivery: Delivery, message: Message) -> dict[str, Any]:
+        if isinstance(message, CorrectionView):
+            return note(correction_note(message, config=self._config), delivery_id=delivery.id)
+        if isinstance(message, OverflowView):
+            return note(overflow_note(message, config=self._config), delivery_id=delivery.id)
+        return alert(card(message, config=self._config), delivery_id=delivery.id)
+
     async def _own_id(self) -> str:
         if self._bot_id is None:
             bot = await self._rest.request("GET", "/users/@me", subject="discord")
@@ -170,13 +188,3 @@ class DiscordHandler:
                 return
             else:
                 return
-
-
-def _delivery_ids(message: dict[str, Any]) -> set[str]:
-    """Return the deliveries that a message's buttons name."""
-    buttons = [
-        button_of(str(part.get("custom_id", "")))
-        for row in message.get("components", ())
-        for part in row.get("components", ())
-    ]
-    return {button.delivery_id for button in buttons if isinstance(button, Context)}

@@ -8,56 +8,85 @@ import discord
 import structlog
 
 from bot.errors import MessengerError
-from handlers.discord_message import EPHEMERAL, NO_MENTIONS, Context, Turn, answer, button_of
+from bot.model import Person, Platform
+from handlers.connection import Heard
+from handlers.discord_message import EPHEMERAL, answer, plain_answer, token_in
+from handlers.reply import takes_place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
 
+    from bot.config import Config
     from handlers.commands import Commands
     from handlers.discord_rest import DiscordRest
     from handlers.reply import Reply
 
 log = structlog.get_logger()
 
-_DEFERRED_MESSAGE, _DEFERRED_UPDATE, _COMPLETIONS, _MESSAGE = 5, 6, 8, 4
-_UNKNOWN_BUTTON = "This button is of another version of the bot. The commands still work; try /help."
+_DEFERRED_MESSAGE, _DEFERRED_UPDATE, _COMPLETIONS = 5, 6, 8
+_FAILED = "Something went wrong on the bot's side, and its log says what. Try again in a minute."
 
 
 class Interactions:
-    """Answers interactions. Each is acknowledged at once: after three seconds Discord takes no answer any more."""
+    """Answers interactions. Each is acknowledged at once: after three seconds Discord takes no answer any more.
 
-    def __init__(self, *, rest: DiscordRest, commands: Commands) -> None:
+    Args:
+        rest: to answer through.
+        commands: what people may ask.
+        config: who looks after the bot, and where its channels are.
+
+    """
+
+    def __init__(self, *, rest: DiscordRest, commands: Commands, config: Config) -> None:
         self._rest = rest
         self._commands = commands
+        self._keepers = frozenset(config.bot.keepers)
+        self._guilds = frozenset(map(int, config.discord.guilds))
+        self._channels = frozenset(
+            int(route.channel.channel_id) for route in config.routes if route.channel.platform is Platform.DISCORD
+        )
+        self._heard = Heard()
 
     async def answer(self, interaction: discord.Interaction) -> None:
-        """Answer one. Raises no MessengerError: what cannot be answered any more is logged."""
+        """Answer one, once. Raises no MessengerError: what cannot be answered any more is logged."""
+        if not self._heard.is_new(str(interaction.id)):
+            log.info("discord delivered it twice", interaction=interaction.id)
+            return
         data: Mapping[str, Any] = interaction.data or {}
         try:
             if interaction.type is discord.InteractionType.autocomplete:
                 await self._complete(interaction, data)
             elif interaction.type is discord.InteractionType.application_command:
-                await self._acknowledge(interaction, _DEFERRED_MESSAGE)
                 arguments = {one["name"]: str(one.get("value", "")) for one in data.get("options", ())}
-                await self._show(interaction, await self._commands.run(str(data.get("name", "")), arguments))
+                await self._acknowledge(interaction, _DEFERRED_MESSAGE)
+                name, by = str(data.get("name", "")), self._person(interaction)
+                await self._show(interaction, self._commands.run(name, arguments, by=by))
             elif interaction.type is discord.InteractionType.component:
-                await self._press(interaction, str(data.get("custom_id", "")))
+                await self._press(interaction, token_in(str(data.get("custom_id", ""))))
             else:
                 log.warning("interaction of an unknown type", type=str(interaction.type))
         except MessengerError as error:
             log.warning("interaction not answered", interaction=interaction.id, error=str(error))
 
-    async def _press(self, interaction: discord.Interaction, custom_id: str) -> None:
-        button = button_of(custom_id)
-        if isinstance(button, Turn):
-            await self._acknowledge(interaction, _DEFERRED_UPDATE)
-            await self._show(interaction, await self._commands.turn(button.token))
-        elif isinstance(button, Context):
-            await self._acknowledge(interaction, _DEFERRED_MESSAGE)
-            await self._show(interaction, await self._commands.run("statement", {"id": button.statement_id}))
-        else:
-            said = {"content": _UNKNOWN_BUTTON, "flags": EPHEMERAL, "allowed_mentions": NO_MENTIONS}
-            await self._call_back(interaction, {"type": _MESSAGE, "data": said})
+    async def _press(self, interaction: discord.Interaction, token: str) -> None:
+        # Whatever a button asks for: an alert, which is there for all, stays.
+        for_one = interaction.message is not None and interaction.message.flags.ephemeral
+        await self._acknowledge(interaction, _DEFERRED_UPDATE if for_one and takes_place(token) else _DEFERRED_MESSAGE)
+        await self._show(interaction, self._commands.press(token, by=self._person(interaction)))
+
+    def _person(self, interaction: discord.Interaction) -> Person:
+        person_id = f"{Platform.DISCORD}:{interaction.user.id}"
+        permissions = interaction.permissions
+        keeper = person_id in self._keepers or (
+            (permissions.manage_guild or permissions.administrator) and self._is_ours(interaction.guild)
+        )
+        return Person(id=person_id, name=interaction.user.display_name, keeper=keeper)
+
+    def _is_ours(self, guild: discord.Guild | None) -> bool:
+        """Tell whether the desk's own alerts go to a server: a stranger may invite the bot to one of theirs."""
+        if guild is None:
+            return False
+        return guild.id in self._guilds or any(guild.get_channel_or_thread(one) for one in self._channels)
 
     async def _complete(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
         focused: Mapping[str, Any] = next((one for one in data.get("options", ()) if one.get("focused")), {})
@@ -76,6 +105,11 @@ class Interactions:
         path = f"/interactions/{interaction.id}/{interaction.token}/callback"
         await self._rest.request("POST", path, json=body, subject=f"discord interaction {interaction.id}")
 
-    async def _show(self, interaction: discord.Interaction, reply: Reply) -> None:
+    async def _show(self, interaction: discord.Interaction, work: Awaitable[Reply]) -> None:
+        try:
+            body = answer(await work)
+        except Exception:  # the reader waits, and nobody else would say anything
+            log.exception("discord answer failed", interaction=interaction.id)
+            body = plain_answer(_FAILED)
         path = f"/webhooks/{interaction.application_id}/{interaction.token}/messages/@original"
-        await self._rest.request("PATCH", path, json=answer(reply), subject=f"discord interaction {interaction.id}")
+        await self._rest.request("PATCH", path, json=body, subject=f"discord interaction {interaction.id}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from handlers.segments import Style
+from handlers.segments import QUOTING, Style
 from handlers.text import ELLIPSIS, clip
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _LIVE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_MARKS = {Style.STRONG: "**", Style.MARKED: "**", Style.STRUCK: "~~"}
 _ZERO_WIDTH_SPACE = (
     "\u200b"  # as discord.utils.escape_mentions: "\@everyone" is a mention still, "@\u200beveryone" is none
 )
@@ -93,11 +94,17 @@ def _piece(segment: Segment, *, first: bool) -> str:
     if segment.style in {Style.CODE, Style.COMMAND} and text.strip():
         slash = "/" if segment.style is Style.COMMAND else ""
         return f"`{slash}{text.replace('`', chr(39))}`"  # a backslash is no escape inside
-    if segment.style is Style.STRONG and text.strip():
-        return f"**{escape(text)}**"
-    if segment.style is Style.QUOTE and first:
-        return f"> {escape(text)}"
-    return escape(text)
+    begun = "> " if first and segment.style in QUOTING else ""
+    return begun + _marked(text, _MARKS.get(segment.style, ""))
+
+
+def _marked(text: str, mark: str) -> str:
+    """Put a mark on either side of the words; beside a space it would mark nothing."""
+    bare = text.strip(" ")
+    if not (mark and bare):
+        return escape(text)
+    before, after = text[: text.index(bare)], text[text.index(bare) + len(bare) :]
+    return f"{before}{mark}{escape(bare)}{mark}{after}"
 
 
 def _label(text: str) -> str:

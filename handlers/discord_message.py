@@ -1,87 +1,89 @@
-"""Card → alert and Reply → answer, as Discord's message bodies. Buttons carry all their state, so they outlive us."""
+"""Card and Note → message and Reply → answer, as Discord's bodies. Buttons carry all their state: they outlive us."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from handlers.card import Badge, quote_lines
+from handlers.card import quote_lines
 from handlers.discord_markup import cut, fitted, markup, units
-from handlers.segments import words
+from handlers.phrases import Badge
+from handlers.segments import strong, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from handlers.card import Card
-    from handlers.reply import Reply
+    from handlers.notes import Note
+    from handlers.reply import Button, Reply
     from handlers.segments import Line
 
-TITLE_LIMIT = 256  # units, as every limit here
+CONTENT_LIMIT = 2000  # units, as every limit here
+TITLE_LIMIT = 256
 AUTHOR_LIMIT = 256
 FOOTER_LIMIT = 2048
 DESCRIPTION_LIMIT = 4096
 DETAILS_LIMIT = 1800  # of the description: what stands below the quotes is never crowded out by them
+LABEL_LIMIT = 80
 CUSTOM_ID_LIMIT = 100
+MOST_ROWS, BUTTONS_A_ROW = 5, 5
 
-NO_MENTIONS: dict[str, list[str]] = {"parse": []}  # on every create and every edit: an edit parses them anew
-EPHEMERAL = 64
+# On every create and every edit: an edit parses them anew.
+NO_MENTIONS: dict[str, Any] = {"parse": [], "replied_user": False}
+EPHEMERAL, SILENT = 1 << 6, 1 << 12
 
-_COLORS = {Badge.NEW: 0x2E8B57, Badge.SAID_BEFORE: 0x8A8F98, Badge.CHANGED: 0xD98E04}
+_COLORS = {
+    Badge.NEW: 0x2E8B57,
+    Badge.SAID_BEFORE: 0x8A8F98,
+    Badge.CHANGED: 0xD98E04,
+    Badge.WITHDRAWN: 0xB3372F,
+    Badge.CORRECTION: 0xB3372F,
+    Badge.OVERFLOW: 0x8A8F98,
+}
 _REPLY_COLOR, _MISTAKE_COLOR = 0x3B5BA5, 0xB3372F
 _ACTION_ROW, _BUTTON, _GREY = 1, 2, 2
-_CONTEXT, _TURN = "context", "turn"
+_PRESS = "press"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """The button below an alert: show the statement with its evidence."""
-
-    statement_id: str
-    delivery_id: str
-
-    @property
-    def custom_id(self) -> str:
-        """What the button carries."""
-        return f"{_CONTEXT}:{self.statement_id}:{self.delivery_id}"
+def token_in(custom_id: str) -> str:
+    """Return what a button asks for. Of one that is none of ours it is nothing that `Commands.press` knows."""
+    prefix, _, rest = custom_id.partition(":")
+    return rest.partition(":")[2] if prefix == _PRESS else custom_id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """A button below an answer: show another page."""
-
-    token: str
-
-    @property
-    def custom_id(self) -> str:
-        """What the button carries."""
-        return f"{_TURN}:{self.token}"
-
-
-def button_of(custom_id: str) -> Context | Turn | None:
-    """Read what a button carries; None where it is none of ours."""
-    name, _, rest = custom_id.partition(":")
-    if name == _TURN and rest:
-        return Turn(token=rest)
-    statement_id, _, delivery_id = rest.partition(":")
-    if name == _CONTEXT and statement_id and delivery_id:
-        return Context(statement_id=statement_id, delivery_id=delivery_id)
-    return None
+def delivery_ids_in(message: dict[str, Any]) -> set[str]:
+    """Return the deliveries that a message's buttons name."""
+    pressed = [
+        str(part.get("custom_id", "")).split(":", 2)
+        for row in message.get("components", ())
+        for part in row.get("components", ())
+    ]
+    return {one[1] for one in pressed if one[0] == _PRESS and len(one) > 2 and one[1]}  # noqa: PLR2004
 
 
 def alert(card: Card, *, delivery_id: str) -> dict[str, Any]:
-    """Return the body of an alert, for a create and for an edit."""
+    """Return the body of an alert, for a create and for an edit.
+
+    Who said what stands above the embed and not in it: phones show of a message that is all embed that there is one,
+    and no word of it (saadbruno/minecraft-discord-webhook#5, DiscordSRV/DiscordSRV#907). The rest stands in the embed,
+    so nothing is read twice.
+    """
+    lead = quote_lines(card, card.quotes[0])
     details = markup(card.details, limit=DETAILS_LIMIT)
-    quotes = markup(_quote_lines(card), limit=DESCRIPTION_LIMIT - units(details) - 2)
-    embed = {
-        "author": {"name": cut(" · ".join(filter(None, (card.badge, card.role))), AUTHOR_LIMIT)},
-        "title": fitted(card.title, TITLE_LIMIT),
-        "description": f"{quotes}\n\n{details}",
-        "color": _COLORS[card.badge],
-    }
-    if card.url:
-        embed["url"] = card.url
-    context = Context(statement_id=card.lead_statement_id, delivery_id=delivery_id)
-    return _body(embed, [("Context", context)])
+    below = markup(_below(card, lead[1:]), limit=DESCRIPTION_LIMIT - units(details) - 2)
+    embed: dict[str, Any] = {"description": f"{below}\n\n{details}".strip(), "color": _COLORS[card.badge]}
+    if card.role:
+        embed["author"] = {"name": cut(card.role, AUTHOR_LIMIT)}
+    between = " " if card.quotes[0].lead_in else ": "
+    headline = (words(f"{card.badge} · "), strong(card.title), words(between), *lead[0])
+    return _body([headline], embed, card.buttons, delivery_id=delivery_id)
+
+
+def note(note: Note, *, delivery_id: str) -> dict[str, Any]:
+    """Return the body of a correction or of an overflow line, for a create and for an edit: as an alert is laid out."""
+    first, *rest = note.lines
+    headline = (words(f"{note.badge} · "), strong(note.title), words(" · "), *first)
+    embed = {"description": markup(rest, limit=DESCRIPTION_LIMIT), "color": _COLORS[note.badge]}
+    return _body([headline], embed, note.buttons, delivery_id=delivery_id)
 
 
 def answer(reply: Reply) -> dict[str, Any]:
@@ -97,28 +99,41 @@ def answer(reply: Reply) -> dict[str, Any]:
         embed["description"] = description
     if reply.footer:
         embed["footer"] = {"text": cut(reply.footer, FOOTER_LIMIT)}
-    turns = [("Previous", reply.previous), ("Next", reply.next)]
-    return _body(embed, [(label, Turn(token=token)) for label, token in turns if token])
+    return _body([], embed, reply.buttons, delivery_id="")
 
 
-def _quote_lines(card: Card) -> Iterator[Line]:
-    for place, quote in enumerate(card.quotes):
-        if place:
-            yield ()
+def plain_answer(sentence: str) -> dict[str, Any]:
+    """Return an answer of one sentence of our own."""
+    return {"content": sentence, "embeds": [], "components": [], "allowed_mentions": NO_MENTIONS}
+
+
+def _below(card: Card, notes: Iterable[Line]) -> Iterator[Line]:
+    yield from notes
+    for quote in card.quotes[1:]:
+        yield ()
         yield from quote_lines(card, quote)
     if card.more_text:
         yield ()
         yield (words(card.more_text),)
 
 
-def _body(embed: dict[str, Any], buttons: list[tuple[str, Context | Turn]]) -> dict[str, Any]:
-    row = [
-        {"type": _BUTTON, "style": _GREY, "label": label, "custom_id": button.custom_id}
-        for label, button in buttons
-        if units(button.custom_id) <= CUSTOM_ID_LIMIT
+def _body(
+    headline: list[Line], embed: dict[str, Any], buttons: Iterable[Button], *, delivery_id: str
+) -> dict[str, Any]:
+    made = [_button(one, delivery_id) for one in buttons]
+    usable = [one for one in made if units(one["custom_id"]) <= CUSTOM_ID_LIMIT]
+    rows = [
+        {"type": _ACTION_ROW, "components": usable[start : start + BUTTONS_A_ROW]}
+        for start in range(0, len(usable), BUTTONS_A_ROW)
     ]
     return {
+        "content": markup(headline, limit=CONTENT_LIMIT),
         "embeds": [embed],
-        "components": [{"type": _ACTION_ROW, "components": row}] if row else [],
+        "components": rows[:MOST_ROWS],
         "allowed_mentions": NO_MENTIONS,
     }
+
+
+def _button(button: Button, delivery_id: str) -> dict[str, Any]:
+    custom_id = f"{_PRESS}:{delivery_id}:{button.token}"
+    return {"type": _BUTTON, "style": _GREY, "label": cut(button.label, LABEL_LIMIT), "custom_id": custom_id}

@@ -34,6 +34,7 @@ UNKNOWN_MESSAGE = 10008
 NOT_OUR_MESSAGE = 50005
 ARCHIVED_THREAD = 50083
 EDITED_TOO_OFTEN = 30046
+NO_HISTORY_TO_ANSWER = 160002
 _OF_THE_MESSAGE = frozenset({UNKNOWN_MESSAGE, NOT_OUR_MESSAGE})
 _NO_ANSWER_FROM_BEHIND = frozenset({502, 504, 520, 521, 522, 523, 524})  # of a proxy: the request may have arrived
 _EVERYTHING = "*"
@@ -82,7 +83,7 @@ class DiscordRest:
             OutcomeUnknownError: a POST went out and no answer came.
             ChannelRefusedError: 403 or 404.
             TokenRefusedError: 401.
-            MessageRefusedError: 400; or the message is gone or not ours.
+            MessageRefusedError: 400; or the message is gone or not ours, or cannot be answered.
 
         """
         bucket = bucket or f"{method} {path}"
@@ -147,6 +148,8 @@ class DiscordRest:
 def _refused(status: int, code: object, message: str) -> MessengerError:
     if code == EDITED_TOO_OFTEN:
         return RetryLaterError(message)
+    if code == NO_HISTORY_TO_ANSWER:  # alerts still go out: they answer nothing
+        return MessageRefusedError(f"{message}; grant the bot Read Message History in the channel's settings")
     channel = status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} and code not in _OF_THE_MESSAGE
     if channel or code == ARCHIVED_THREAD:
         return ChannelRefusedError(f"{message}; `onrecord check` says what the bot needs there")

@@ -1,4 +1,4 @@
-"""On Record on Slack: alerts out, commands in."""
+"""On Record on Slack: messages out, commands in."""
 
 from __future__ import annotations
 
@@ -6,13 +6,23 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import ChannelRefusedError, ConfigError, MessageRefusedError, MessengerError, OutcomeUnknownError
-from bot.model import Platform
+import structlog
+
+from bot.errors import (
+    ChannelRefusedError,
+    ConfigError,
+    MessageRefusedError,
+    MessengerError,
+    OutcomeUnknownError,
+    TokenRefusedError,
+)
+from bot.model import CorrectionView, OverflowView, Platform
 from handlers.card import card
 from handlers.connection import Connection
+from handlers.notes import correction_note, overflow_note
 from handlers.slack_interactions import Interactions
-from handlers.slack_message import alert, delivery_id_of
-from handlers.slack_rest import SCOPES, SlackRest
+from handlers.slack_message import alert, delivery_id_of, note
+from handlers.slack_rest import SCOPES, SlackRest, ThreadRefusedError
 from handlers.slack_server import SlackServer
 from handlers.slack_socket import SlackSocket
 
@@ -20,9 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.config import Config, Secrets
-    from bot.model import Channel, Delivery, ReportView
+    from bot.model import Channel, Delivery, Message
     from bot.ports import Clock
     from handlers.commands import Commands
+
+log = structlog.get_logger()
 
 # Seconds to the next try, by failures in a row; the last one stays. Slack ends every socket after some hours, so the
 # first try comes at once.
@@ -73,6 +85,7 @@ class SlackHandler:
             rest=self._rest,
             commands=commands,
             command=slack.command,
+            keepers=frozenset(config.bot.keepers),
             signing_secret=secrets.slack_signing_secret,
         )
         way = (
@@ -104,43 +117,66 @@ class SlackHandler:
         await self._interactions.close()
         await self._rest.close()
 
-    async def post(self, delivery: Delivery, report: ReportView) -> str:
-        """Post an alert; see `bot.ports.Messenger`. The same delivery posted twice gives two messages: `find` first."""
-        channel_id = delivery.channel.channel_id
+    async def post(self, delivery: Delivery, message: Message) -> str:
+        """Post a message; see `bot.ports.Messenger`. The same delivery posted twice gives two: `find` first.
+
+        A correction answers its alert in the thread. Where that alert is gone Slack puts it into the channel.
+        """
+        channel_id, subject = delivery.channel.channel_id, str(delivery.channel)
         await self._pace.wait(channel_id)
-        told = self._alert(delivery, report) | {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
-        posted = await self._rest.call(
-            "chat.postMessage", {"channel": channel_id} | told, subject=str(delivery.channel)
-        )
+        told = {"channel": channel_id, "unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
+        told |= self._body(delivery, message)
+        try:
+            posted = await self._rest.call("chat.postMessage", told | _thread_of(message), subject=subject)
+        except ThreadRefusedError as error:
+            log.info("correction stands beside its alert", delivery=delivery.id, error=str(error))
+            posted = await self._rest.call("chat.postMessage", told, subject=subject)
         if not posted.get("ts"):
             raise OutcomeUnknownError(f"{delivery.channel}: Slack took a message and did not say where it is")
         return f"{posted.get('channel', channel_id)}/{posted['ts']}"
 
-    async def edit(self, delivery: Delivery, report: ReportView) -> None:
-        """Show a report anew; see `bot.ports.Messenger`."""
+    async def edit(self, delivery: Delivery, message: Message) -> None:
+        """Show a message anew; see `bot.ports.Messenger`."""
         channel_id, _, timestamp = (delivery.message_ref or "").partition("/")
         if not (channel_id and timestamp):
             raise MessageRefusedError(f"{delivery.channel}: {delivery.message_ref!r} is no address of a message")
-        told = self._alert(delivery, report)
+        told = self._body(delivery, message)
         await self._rest.call(
             "chat.update", {"channel": channel_id, "ts": timestamp} | told, subject=str(delivery.channel)
         )
 
-    async def find(self, delivery: Delivery) -> str | None:
-        """Look for the message of a delivery, newest first; see `bot.ports.Messenger`."""
+    async def find(self, delivery: Delivery, message: Message) -> str | None:
+        """Look for the message of a delivery; see `bot.ports.Messenger`.
+
+        A correction is looked for in the thread of its alert, and then, as every message, in the channel: there it
+        stands where the alert was gone.
+        """
+        if thread := _thread_of(message):
+            try:
+                found = await self._look_through("conversations.replies", delivery, {"ts": thread["thread_ts"]})
+            # Slack's page on this method denies it to bots in channels, and bots use it there. Were it denied to us,
+            # a correction posted twice would be less of a harm than a channel that waits for it for ever.
+            except (ThreadRefusedError, TokenRefusedError) as error:
+                log.warning("thread not looked through", delivery=delivery.id, error=str(error))
+            else:
+                if found:
+                    return found
+        return await self._look_through("conversations.history", delivery, {})
+
+    async def _look_through(self, method: str, delivery: Delivery, where: dict[str, str]) -> str | None:
         channel_id = delivery.channel.channel_id
         bot_id = await self._own_id()
-        asked = {
+        asked = where | {
             "channel": channel_id,
             "oldest": f"{(delivery.created_at - CLOCK_SKEW).timestamp():.6f}",
             "include_all_metadata": "true",
             "limit": str(MESSAGES_A_REQUEST),
         }
         for _ in range(MOST_REQUESTS):
-            page = await self._rest.call("conversations.history", asked, subject=str(delivery.channel))
-            for message in page.get("messages", ()):
-                if message.get("bot_id") == bot_id and delivery_id_of(message) == delivery.id:
-                    return f"{channel_id}/{message['ts']}"
+            page = await self._rest.call(method, asked, subject=str(delivery.channel))
+            for one in page.get("messages", ()):
+                if one.get("bot_id") == bot_id and delivery_id_of(one) == delivery.id:
+                    return f"{channel_id}/{one['ts']}"
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 break
@@ -180,15 +216,25 @@ class SlackHandler:
             return f"the bot is not in #{about.get('name')}; type there: /invite @{user}"
         return None
 
-    def _alert(self, delivery: Delivery, report: ReportView) -> dict[str, Any]:
-        shown = card(report, config=self._config)
-        return alert(shown, delivery_id=delivery.id, command=self._config.slack.command)
+    def _body(self, delivery: Delivery, message: Message) -> dict[str, Any]:
+        command = self._config.slack.command
+        if isinstance(message, CorrectionView):
+            return note(correction_note(message, config=self._config), delivery_id=delivery.id, command=command)
+        if isinstance(message, OverflowView):
+            return note(overflow_note(message, config=self._config), delivery_id=delivery.id, command=command)
+        return alert(card(message, config=self._config), delivery_id=delivery.id, command=command)
 
     async def _own_id(self) -> str:
         if self._bot_id is None:
             bot = await self._rest.call("auth.test", {}, subject="slack")
             self._bot_id = str(bot.get("bot_id"))
         return self._bot_id
+
+
+def _thread_of(message: Message) -> dict[str, str]:
+    """Return what makes a message an answer in a thread; of others nothing."""
+    timestamp = message.parent_ref.partition("/")[2] if isinstance(message, CorrectionView) else ""
+    return {"thread_ts": timestamp} if timestamp else {}
 
 
 class _Pace:

@@ -12,20 +12,20 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.errors import MessengerError
-from handlers.slack_message import CONTEXT, NEXT, PREVIOUS, answer, plain_answer
+from bot.model import Person, Platform
+from handlers.connection import Heard
+from handlers.slack_message import answer, plain_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Collection
 
     from handlers.commands import Commands
     from handlers.slack_rest import SlackRest
 
 log = structlog.get_logger()
 
-REMEMBERED = 1000  # triggers that were answered
 FINISH_WITHIN = 0.5  # seconds, for answers under way at the end
 
-_UNKNOWN_BUTTON = "This button is of another version of the bot. The command still works."
 _FAILED = "Something went wrong on the bot's side, and its log says what. Try again in a minute."
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}  # Slack writes these three, and no others, into what people type
 
@@ -37,15 +37,25 @@ class Interactions:
         rest: to answer through.
         commands: what people may ask.
         command: the slash command.
+        keepers: ids of people who look after the bot: `slack:U024BE7LH`. Slack itself does not tell who that is.
         signing_secret: for requests by HTTP; envelopes of a socket are not signed.
 
     """
 
-    def __init__(self, *, rest: SlackRest, commands: Commands, command: str, signing_secret: str | None) -> None:
+    def __init__(
+        self,
+        *,
+        rest: SlackRest,
+        commands: Commands,
+        command: str,
+        keepers: Collection[str],
+        signing_secret: str | None,
+    ) -> None:
         self._rest = rest
         self._commands = commands
         self._command = command
-        self._seen: dict[str, None] = {}
+        self._keepers = keepers
+        self._heard = Heard()
         self._tasks: set[asyncio.Task[None]] = set()
         self.app = _app(signing_secret)
         self.app.command(command)(self._on_command)
@@ -69,14 +79,9 @@ class Interactions:
 
     def _begin(self, body: dict[str, Any], work: Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]) -> None:
         """Answer in the background; what Slack delivers twice is answered once."""
-        trigger = str(body.get("trigger_id") or "")
-        if trigger in self._seen:
+        if not self._heard.is_new(str(body.get("trigger_id") or "")):
             log.info("slack delivered it twice")
             return
-        if trigger:
-            self._seen[trigger] = None
-            if len(self._seen) > REMEMBERED:
-                del self._seen[next(iter(self._seen))]
         task = asyncio.create_task(self._answer(str(body.get("response_url") or ""), work(body)))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -86,7 +91,7 @@ class Interactions:
             said = await work
         except Exception:  # the reader waits, and nobody else would say anything
             log.exception("slack answer failed")
-            said = plain_answer(_FAILED)
+            said = plain_answer(_FAILED) | {"replace_original": False}
         try:
             await self._rest.respond(response_url, said)
         except MessengerError as error:
@@ -94,19 +99,21 @@ class Interactions:
 
     async def _run(self, body: dict[str, Any]) -> dict[str, Any]:
         typed = re.sub("|".join(_ENTITIES), lambda match: _ENTITIES[match[0]], str(body.get("text") or ""))
-        return answer(await self._commands.parse_and_run(typed), command=self._command)
+        by = self._person(body.get("user_id"), body.get("user_name"))
+        return answer(await self._commands.parse_and_run(typed, by=by), command=self._command)
 
     async def _press(self, body: dict[str, Any]) -> dict[str, Any]:
         pressed: dict[str, Any] = next(iter(body.get("actions") or ()), {})
-        action_id, value = str(pressed.get("action_id", "")), str(pressed.get("value") or "")
-        if action_id in {PREVIOUS, NEXT}:
-            page = answer(await self._commands.turn(value), command=self._command)
-            return page | {"replace_original": True}
-        if action_id == CONTEXT:
-            shown = answer(await self._commands.run("statement", {"id": value}), command=self._command)
-        else:
-            shown = plain_answer(_UNKNOWN_BUTTON)
-        return shown | {"replace_original": False}
+        user: dict[str, Any] = body.get("user") or {}
+        by = self._person(user.get("id"), user.get("name"))
+        reply = await self._commands.press(str(pressed.get("value") or ""), by=by)
+        # Whatever a button asks for: an alert, which is there for all, stays.
+        for_one = (body.get("container") or {}).get("is_ephemeral") is True
+        return answer(reply, command=self._command) | {"replace_original": reply.replaces and for_one}
+
+    def _person(self, user_id: object, name: object) -> Person:
+        person_id = f"{Platform.SLACK}:{user_id}"
+        return Person(id=person_id, name=str(name or ""), keeper=person_id in self._keepers)
 
 
 def _app(signing_secret: str | None) -> AsyncApp:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from handlers.segments import Style
+from handlers.segments import QUOTING, Style
 from handlers.text import clip
 
 if TYPE_CHECKING:
@@ -27,7 +27,13 @@ _MARKS = re.compile(r"[*~`]|(?<!\w)_+|_+(?!\w)")
 _SHORTCODES_AND_ADDRESSES = re.compile(r":(?=[\w+'-]+:)|:(?=//)|@(?=\w)")
 _ZERO_WIDTH_SPACE = "\u200b"
 _FORMATS = {Style.TIME: "{date_short_pretty} {time}", Style.AGO: "{ago}"}
-_STYLES = {Style.STRONG: {"bold": True}, Style.CODE: {"code": True}, Style.COMMAND: {"code": True}}
+_STYLES = {
+    Style.STRONG: {"bold": True},
+    Style.MARKED: {"bold": True},
+    Style.STRUCK: {"strike": True},
+    Style.CODE: {"code": True},
+    Style.COMMAND: {"code": True},
+}
 
 
 def units(text: str) -> int:
@@ -63,7 +69,7 @@ def rich_text(lines: Iterable[Line], *, command: str) -> dict[str, Any] | None:
         pieces = _pieces(line, command)
         if not pieces:
             continue
-        kind = "rich_text_quote" if any(one.style is Style.QUOTE for one in line) else "rich_text_section"
+        kind = "rich_text_quote" if any(one.style in QUOTING for one in line) else "rich_text_section"
         if parts and parts[-1][0] == kind:  # two sections in a row are not kept apart by Slack
             pieces = [*parts.pop()[1], {"type": "text", "text": "\n"}, *pieces]
         parts.append((kind, pieces))

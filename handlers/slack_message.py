@@ -1,4 +1,4 @@
-"""Card → alert and Reply → answer, as Slack's message bodies. Buttons carry all their state, so they outlive us."""
+"""Card and Note → message and Reply → answer, as Slack's bodies. Buttons carry all their state, so they outlive us."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from handlers.card import fallback, quote_lines
-from handlers.segments import line_text, words
+from handlers.segments import line_text, strong, words
 from handlers.slack_markup import cut, notification, rich_text, units
 from handlers.text import clip
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from handlers.card import Card
-    from handlers.reply import Reply
+    from handlers.notes import Note
+    from handlers.reply import Button, Reply
     from handlers.segments import Line
 
 HEADER_LIMIT = 150  # units, as every limit here
@@ -20,14 +23,14 @@ CONTEXT_LIMIT = 3000
 BUTTON_LIMIT = 75
 BUTTON_VALUE_LIMIT = 2000
 MOST_BLOCKS = 50
+MOST_BUTTONS = 25
 # Slack refuses a message at about 13,000 characters whatever its blocks hold, and does not say what it counts; so
 # everything is counted here, the blocks as they are sent.
 SPENDING_LIMIT = 9800
 NOTIFICATION_LIMIT = 300
 
-CONTEXT = "context"  # `action_id` of the button below an alert; its value is the statement's id
-PREVIOUS, NEXT = "turn-previous", "turn-next"  # below an answer; the value is a token of `Reply`
 EVENT_TYPE = "onrecord_delivery"
+PRESS = "press"  # `block_id` of the buttons; each one's `action_id` is this and its place, its value is its token
 
 _CUT_NOTE = "… The rest is too long for one message."
 
@@ -43,22 +46,18 @@ def alert(card: Card, *, delivery_id: str, command: str) -> dict[str, Any]:
         rich_text([more], command=command),
         rich_text(card.details, command=command),
     ]
-    text = notification(fallback(card))
-    return {
-        "text": text,
-        "blocks": _within_limits(
-            blocks, [_button("Context", CONTEXT, card.lead_statement_id)], room=SPENDING_LIMIT - units(text)
-        ),
-        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"delivery_id": delivery_id}},
-        # Neither addresses nor names in the notification come alive.
-        "parse": "none",
-        "link_names": False,
-    }
+    return _told(fallback(card), blocks, card.buttons, delivery_id=delivery_id)
+
+
+def note(note: Note, *, delivery_id: str, command: str) -> dict[str, Any]:
+    """Return what a correction or an overflow line holds, for a create and for an edit."""
+    headline = (words(f"{note.badge} · "), strong(note.title))
+    blocks = [rich_text([headline], command=command), rich_text(note.lines, command=command)]
+    return _told(note.fallback, blocks, note.buttons, delivery_id=delivery_id)
 
 
 def answer(reply: Reply, *, command: str) -> dict[str, Any]:
     """Return what an answer to one reader holds."""
-    turns = [("Previous", PREVIOUS, reply.previous), ("Next", NEXT, reply.next)]
     blocks = [
         _header(reply.title),
         *(rich_text(block.lines, command=command) for block in reply.blocks),
@@ -66,10 +65,9 @@ def answer(reply: Reply, *, command: str) -> dict[str, Any]:
     ]
     lines: list[Line] = [(words(reply.title),), *(line for block in reply.blocks for line in block.lines)]
     text = notification(clip(" · ".join(filter(None, map(line_text, lines))), NOTIFICATION_LIMIT)) or "No words"
-    buttons = [_button(label, action, token) for label, action, token in turns if token]
     return {
         "text": text,
-        "blocks": _within_limits(blocks, buttons, room=SPENDING_LIMIT - units(text)),
+        "blocks": _within_limits(blocks, reply.buttons, room=SPENDING_LIMIT - units(text)),
         "response_type": "ephemeral",
     }
 
@@ -88,6 +86,20 @@ def delivery_id_of(message: dict[str, Any]) -> str | None:
     return delivery_id if isinstance(delivery_id, str) else None
 
 
+def _told(
+    said: str, blocks: list[dict[str, Any] | None], buttons: Iterable[Button], *, delivery_id: str
+) -> dict[str, Any]:
+    text = notification(said)
+    return {
+        "text": text,
+        "blocks": _within_limits(blocks, buttons, room=SPENDING_LIMIT - units(text)),
+        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"delivery_id": delivery_id}},
+        # Neither addresses nor names in the notification come alive.
+        "parse": "none",
+        "link_names": False,
+    }
+
+
 def _header(text: str) -> dict[str, Any] | None:
     return {"type": "header", "text": _plain_text(text, HEADER_LIMIT)} if text.strip() else None
 
@@ -96,8 +108,18 @@ def _context(text: str) -> dict[str, Any] | None:
     return {"type": "context", "elements": [_plain_text(text, CONTEXT_LIMIT)]} if text.strip() else None
 
 
-def _button(label: str, action_id: str, value: str) -> dict[str, Any]:
-    return {"type": "button", "text": _plain_text(label, BUTTON_LIMIT), "action_id": action_id, "value": value}
+def _actions(buttons: Iterable[Button]) -> list[dict[str, Any]]:
+    elements = [
+        {
+            "type": "button",
+            "text": _plain_text(button.label, BUTTON_LIMIT),
+            "action_id": f"{PRESS}-{place}",
+            "value": button.token,
+        }
+        for place, button in enumerate(buttons)
+        if 0 < units(button.token) <= BUTTON_VALUE_LIMIT
+    ]
+    return [{"type": "actions", "block_id": PRESS, "elements": elements[:MOST_BUTTONS]}] if elements else []
 
 
 def _plain_text(text: str, limit: int) -> dict[str, Any]:
@@ -105,12 +127,11 @@ def _plain_text(text: str, limit: int) -> dict[str, Any]:
 
 
 def _within_limits(
-    blocks: list[dict[str, Any] | None], buttons: list[dict[str, Any]], *, room: int
+    blocks: list[dict[str, Any] | None], buttons: Iterable[Button], *, room: int
 ) -> list[dict[str, Any]]:
     """Return the blocks that fit into one message, with the buttons at the end."""
     kept: list[dict[str, Any]] = []
-    usable = [button for button in buttons if 0 < units(button["value"]) <= BUTTON_VALUE_LIMIT]
-    end = [{"type": "actions", "elements": usable}] if usable else []
+    end = _actions(buttons)
     note = _context(_CUT_NOTE) or {}
     room -= _spent(end) + _spent([note])
     for block in filter(None, blocks):

@@ -38,6 +38,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "chat.update": ("chat:write",),
     "conversations.history": ("channels:history", "groups:history"),
     "conversations.info": ("channels:read", "groups:read"),
+    "conversations.replies": ("channels:history", "groups:history"),
 }
 _TAKES_JSON = frozenset({"chat.postMessage", "chat.update"})  # the others take a form only
 _POSTS = frozenset({"chat.postMessage"})
@@ -69,10 +70,16 @@ _OF_THE_CHANNEL = frozenset(
         "not_in_channel",
         "posting_to_general_channel_denied",
         "restricted_action",
-        "restricted_action_non_threadable_channel",
         "restricted_action_read_only_channel",
-        "restricted_action_thread_locked",
         "restricted_action_thread_only_channel",
+    }
+)
+_OF_THE_THREAD = frozenset(
+    {
+        "cannot_reply_to_message",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_thread_locked",
+        "thread_not_found",
     }
 )
 _OF_THE_MOMENT = frozenset(
@@ -88,6 +95,10 @@ _OF_THE_MOMENT = frozenset(
 )
 _PERHAPS_DONE = frozenset({"fatal_error", "internal_error"})  # Slack: "some aspect of the operation" may have succeeded
 _NO_ANSWER_FROM_BEHIND = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
+
+
+class ThreadRefusedError(MessageRefusedError):
+    """The message that is to be answered is gone, or takes no answers; the channel itself may."""
 
 
 class SlackRest:
@@ -122,6 +133,7 @@ class SlackRest:
             OutcomeUnknownError: a message went out and no certain answer came.
             ChannelRefusedError: the channel is gone, or closed to the bot.
             TokenRefusedError: the token is not valid, or lacks a scope.
+            ThreadRefusedError: a message cannot be answered, or its answers cannot be read.
             MessageRefusedError: a message or an edit will never be taken.
 
         """
@@ -188,6 +200,8 @@ def _refused(code: str, message: str, *, method: str) -> MessengerError:
         lacks = code == "missing_scope"
         way_out = "install the app anew with manifest.yaml" if lacks else f"set {variable} to the app's present token"
         return TokenRefusedError(f"{message}; {way_out}")
+    if code in _OF_THE_THREAD:
+        return ThreadRefusedError(message)
     if code in _OF_THE_CHANNEL:
         return ChannelRefusedError(f"{message}; `onrecord check` says what the bot needs there")
     if method in _TAKES_JSON and code not in _PERHAPS_DONE:

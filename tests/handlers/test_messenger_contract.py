@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
 from rich.console import Console
 
-from bot.model import Channel, DeliveryState, Platform
+from bot.errors import MessageRefusedError, RetryLaterError
+from bot.model import Channel, DeliveryKind, DeliveryState, Platform
 from handlers.console_handler import ConsoleMessenger
 from tests.engine import FakeMessenger
+from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
-from tests.handlers.test_discord_rest import handler_for
+from tests.handlers.test_discord_rest import EDIT, handler_for
 from tests.handlers.test_slack_rest import handler_for as slack_handler_for
 from tests.loopback.discord import CHANNEL_ID, OTHER_CHANNEL_ID, LoopbackDiscord, shown
-from tests.loopback.slack import LoopbackSlack
+from tests.loopback.slack import LoopbackSlack, pieces
 from tests.loopback.slack import shown as slack_shown
 from tests.store.samples import delivery
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.model import Message
     from bot.ports import Messenger
 
 
@@ -35,6 +40,9 @@ class Place:
     channels: tuple[Channel, ...]  # one or two
     text: Callable[[Channel], str]  # all that stands in a channel
     tells_twice: bool = True  # the platform can tell that a delivery is posted a second time
+    alive: Callable[[Channel], list[str]] | None = None  # what is a mention, a mark or a link there, but for our own
+    delete: Callable[[str], None] | None = None  # the message at an address
+    limit_edits: Callable[[], None] | None = None  # for a minute; the next edit alone is told
 
 
 @asynccontextmanager
@@ -44,26 +52,51 @@ async def fake():
     def text(channel):
         return "\n".join(line for where, lines in messenger.shown.values() if where == str(channel) for line in lines)
 
+    def limit_edits():
+        messenger.faults.append(RetryLaterError("too many edits", after=timedelta(minutes=1)))
+
     channels = tuple(Channel(platform=Platform.DISCORD, channel_id=one) for one in (CHANNEL_ID, OTHER_CHANNEL_ID))
-    yield Place(messenger=messenger, channels=channels, text=text)
+    yield Place(messenger=messenger, channels=channels, text=text, limit_edits=limit_edits)
 
 
 @asynccontextmanager
 async def console():
     screen = StringIO()
     messenger = ConsoleMessenger(CONFIG, Console(file=screen, width=200))
-    yield Place(messenger=messenger, channels=(Channel(platform=Platform.CONSOLE),), text=lambda _: screen.getvalue())
+    yield Place(
+        messenger=messenger,
+        channels=(Channel(platform=Platform.CONSOLE),),
+        text=lambda _: screen.getvalue(),
+        alive=lambda _: re.findall("\x1b|\x07", screen.getvalue()),
+    )
 
 
 @asynccontextmanager
 async def discord():
     async with LoopbackDiscord() as server:
         handler = handler_for(server)
-        channels = tuple(Channel(platform=Platform.DISCORD, channel_id=one) for one in (CHANNEL_ID, OTHER_CHANNEL_ID))
+
+        def text(channel):
+            return "\n".join(map(shown, server.messages(channel.channel_id)))
+
+        def delete(message_ref):
+            channel_id, message_id = message_ref.split("/")
+            server.delete(next(one for one in server.messages(channel_id) if one["id"] == message_id))
+
+        def limit_edits():
+            server.fail("PATCH", EDIT, 429, body={"message": "slow", "retry_after": 60})
+
         yield Place(
             messenger=handler,
-            channels=channels,
-            text=lambda channel: "\n".join(map(shown, server.messages(channel.channel_id))),
+            channels=tuple(
+                Channel(platform=Platform.DISCORD, channel_id=one) for one in (CHANNEL_ID, OTHER_CHANNEL_ID)
+            ),
+            text=text,
+            alive=lambda channel: re.findall(
+                r"@everyone|(?<!\\)<@|(?<!\\)\[here|(?<!\\)`a|https://evil", text(channel)
+            ),
+            delete=delete,
+            limit_edits=limit_edits,
         )
         await handler.close()
 
@@ -72,14 +105,27 @@ async def discord():
 async def slack():
     async with LoopbackSlack() as server:
         handler = slack_handler_for(server)
-        channels = tuple(Channel(platform=Platform.SLACK, channel_id=one) for one in server.channels)
+
+        def alive(channel):
+            parts = [piece for message in server.messages(channel.channel_id) for piece in pieces(message)]
+            strange = [part["type"] for part in parts if part["type"] not in {"text", "link", "date"}]
+            return strange + [part["url"] for part in parts if "evil" in part.get("url", "")]
+
         yield Place(
             messenger=handler,
-            channels=channels,
+            channels=tuple(Channel(platform=Platform.SLACK, channel_id=one) for one in server.channels),
             text=lambda channel: "\n".join(map(slack_shown, server.messages(channel.channel_id))),
             tells_twice=False,
+            alive=alive,
+            delete=lambda message_ref: server.delete(*message_ref.split("/")),
+            limit_edits=lambda: server.fail("chat.update", "ratelimited", status=429, headers={"Retry-After": "60"}),
         )
         await handler.close()
+
+
+def places(*makes):
+    """Hold a rule in these places only: in others there is nothing that could break it."""
+    return pytest.mark.parametrize("place", makes, ids=lambda make: make.__name__, indirect=True)
 
 
 @pytest.fixture(params=[fake, console, discord, slack], ids=lambda make: make.__name__)
@@ -89,66 +135,170 @@ async def place(request):
 
 
 WORDS = "We will build the bridge."
+TRAP = "@everyone <@1> <!channel> `a` [here](https://evil.example) \x1b[31m\x07"
 
 
-def one_delivery(place, delivery_id="d1", channel=0):
-    return delivery(delivery_id, channel=place.channels[channel], state=DeliveryState.SENDING)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One kind of message: as it is posted and as it is edited, of words and in answer to the message at an address."""
+
+    kind: DeliveryKind
+    make: Callable[[str, str], Message]
+    grown: Callable[[str, str], Message]
+    says: str  # once, as it is posted
+    then_says: str  # as it is edited, and not before
 
 
-async def test_a_report_is_shown_in_its_channel(place):
-    message_ref = await place.messenger.post(one_delivery(place), report_view(statement_view(text=WORDS)))
-    assert message_ref
-    assert place.text(place.channels[0]).count(WORDS) == 1
+ALERT = Told(
+    kind=DeliveryKind.ALERT,
+    make=lambda words, _: report_view(statement_view(text=words)),
+    grown=lambda words, _: report_view(statement_view(text=words, seen=(("gazette", 0.0), ("wire", 5.0)))),
+    says=WORDS,
+    then_says="wire",
+)
+CORRECTION = Told(
+    kind=DeliveryKind.CORRECTION,
+    make=lambda words, parent_ref: correction_view(words, parent_ref=parent_ref),
+    grown=lambda words, parent_ref: correction_view(words, parent_ref=parent_ref, now="Perhaps not."),
+    says="removed",
+    then_says="changed",
+)
+OVERFLOW = Told(
+    kind=DeliveryKind.OVERFLOW,
+    make=lambda *_: overflow_view(mayor=3),
+    grown=lambda *_: overflow_view(mayor=5),
+    says="3 more",
+    then_says="5 more",
+)
+
+
+@pytest.fixture(params=[ALERT, CORRECTION, OVERFLOW], ids=lambda told: str(told.kind))
+def told(request):
+    return request.param
+
+
+def one_delivery(place, delivery_id="d1", channel=0, *, told=ALERT, **changes):
+    values = {"channel": place.channels[channel], "state": DeliveryState.SENDING, "kind": told.kind}
+    return delivery(delivery_id, **values | changes)
+
+
+async def parent(place, channel=0):
+    """Post an alert that can be answered, and return its address."""
+    other = report_view(statement_view("s9", text="The ferry stays."))
+    return await place.messenger.post(one_delivery(place, f"parent{channel}", channel), other)
+
+
+async def test_a_message_is_shown_in_its_channel(place, told):
+    message = told.make(WORDS, await parent(place))
+    assert await place.messenger.post(one_delivery(place, told=told), message)
+    assert place.text(place.channels[0]).count(told.says) == 1
     assert place.messenger.platform is place.channels[0].platform
 
 
-async def test_the_same_delivery_gives_one_message_where_the_platform_can_tell(place):
-    report = report_view(statement_view(text=WORDS))
-    refs = {await place.messenger.post(one_delivery(place), report) for _ in range(2)}
+async def test_the_same_delivery_gives_one_message_where_the_platform_can_tell(place, told):
+    message, one = told.make(WORDS, await parent(place)), one_delivery(place, told=told)
+    refs = {await place.messenger.post(one, message) for _ in range(2)}
     messages = 1 if place.tells_twice else 2
     assert len(refs) == messages
-    assert place.text(place.channels[0]).count(WORDS) == messages
-    assert await place.messenger.find(one_delivery(place)) in refs
+    assert place.text(place.channels[0]).count(told.says) == messages
+    assert await place.messenger.find(one, message) in refs
 
 
-async def test_the_same_report_in_two_channels_gives_two_messages(place):
-    report = report_view(statement_view(text=WORDS))
+async def test_the_same_message_in_two_channels_gives_two_messages(place, told):
     refs = [
-        await place.messenger.post(one_delivery(place, f"d{number}", number), report)
+        await place.messenger.post(
+            one_delivery(place, f"d{number}", number, told=told), told.make(WORDS, await parent(place, number))
+        )
         for number in range(len(place.channels))
     ]
     assert len(set(refs)) == len(place.channels)
-    assert [place.text(channel).count(WORDS) for channel in place.channels] == [1] * len(place.channels)
+    assert [place.text(channel).count(told.says) for channel in place.channels] == [1] * len(place.channels)
 
 
-async def test_two_deliveries_to_one_channel_give_two_messages(place):
-    report = report_view(statement_view(text=WORDS))
-    refs = {await place.messenger.post(one_delivery(place, delivery_id), report) for delivery_id in ("d1", "d2")}
+async def test_two_deliveries_to_one_channel_give_two_messages(place, told):
+    message = told.make(WORDS, await parent(place))
+    refs = {await place.messenger.post(one_delivery(place, one, told=told), message) for one in ("d1", "d2")}
     assert len(refs) == 2
-    assert place.text(place.channels[0]).count(WORDS) == 2
+    assert place.text(place.channels[0]).count(told.says) == 2
 
 
-async def test_a_message_is_found_by_its_delivery_alone(place):
-    assert await place.messenger.find(one_delivery(place)) is None
-    message_ref = await place.messenger.post(one_delivery(place), report_view())
-    assert await place.messenger.find(one_delivery(place)) == message_ref
-    assert await place.messenger.find(one_delivery(place, "d2")) is None
+async def test_a_message_is_found_by_its_delivery_alone(place, told):
+    message, one = told.make(WORDS, await parent(place)), one_delivery(place, told=told)
+    assert await place.messenger.find(one, message) is None
+    message_ref = await place.messenger.post(one, message)
+    assert await place.messenger.find(one, message) == message_ref
+    assert await place.messenger.find(one_delivery(place, "d2", told=told), message) is None
 
 
-async def test_an_edit_shows_what_was_added_and_keeps_the_address(place):
-    message_ref = await place.messenger.post(one_delivery(place), report_view(statement_view(text=WORDS)))
-    assert "wire" not in place.text(place.channels[0]).casefold()
-    grown = statement_view(text=WORDS, seen=(("gazette", 0.0), ("wire", 5.0)))
-    stale = replace(one_delivery(place), state=DeliveryState.STALE, message_ref=message_ref, revision=1)
-    await place.messenger.edit(stale, report_view(grown))
-    assert "wire" in place.text(place.channels[0]).casefold()
-    assert await place.messenger.find(stale) == message_ref
+async def test_an_edit_shows_what_was_added_and_keeps_the_address(place, told):
+    parent_ref = await parent(place)
+    message_ref = await place.messenger.post(one_delivery(place, told=told), told.make(WORDS, parent_ref))
+    assert told.then_says not in place.text(place.channels[0]).casefold()
+    stale = one_delivery(place, told=told, state=DeliveryState.STALE, message_ref=message_ref, revision=1)
+    await place.messenger.edit(stale, told.grown(WORDS, parent_ref))
+    assert told.then_says in place.text(place.channels[0]).casefold()
+    assert await place.messenger.find(stale, told.grown(WORDS, parent_ref)) == message_ref
 
 
-async def test_an_edit_can_be_done_twice(place):
-    message_ref = await place.messenger.post(one_delivery(place), report_view())
-    stale = replace(one_delivery(place), state=DeliveryState.STALE, message_ref=message_ref, revision=1)
-    await place.messenger.edit(stale, report_view())
+async def test_an_edit_can_be_done_twice(place, told):
+    message = told.make(WORDS, await parent(place))
+    message_ref = await place.messenger.post(one_delivery(place, told=told), message)
+    stale = one_delivery(place, told=told, state=DeliveryState.STALE, message_ref=message_ref, revision=1)
+    await place.messenger.edit(stale, message)
     once = place.text(place.channels[0])
-    await place.messenger.edit(stale, report_view())
+    await place.messenger.edit(stale, message)
     assert place.text(place.channels[0]) == once
+
+
+@places(console, discord, slack)
+async def test_nothing_of_a_source_is_alive(place, told):
+    message = told.make(TRAP, await parent(place))
+    message_ref = await place.messenger.post(one_delivery(place, told=told), message)
+    stale = one_delivery(place, told=told, state=DeliveryState.STALE, message_ref=message_ref, revision=1)
+    await place.messenger.edit(stale, told.grown(TRAP, message_ref))
+    assert place.alive(place.channels[0]) == []
+    if told is not OVERFLOW:
+        assert "evil.example" in place.text(place.channels[0])
+
+
+@places(discord, slack)
+async def test_a_correction_is_told_although_its_alert_is_gone(place):
+    parent_ref = await parent(place)
+    place.delete(parent_ref)
+    message, one = CORRECTION.make(WORDS, parent_ref), one_delivery(place, told=CORRECTION)
+    message_ref = await place.messenger.post(one, message)
+    assert place.text(place.channels[0]).count(CORRECTION.says) == 1
+    assert await place.messenger.find(one, message) == message_ref
+    stale = replace(one, state=DeliveryState.STALE, message_ref=message_ref, revision=1)
+    await place.messenger.edit(stale, CORRECTION.grown(WORDS, parent_ref))
+    assert CORRECTION.then_says in place.text(place.channels[0])
+
+
+@places(discord, slack)
+async def test_a_correction_is_found_although_its_alert_is_deleted_later(place):
+    parent_ref = await parent(place)
+    message, one = CORRECTION.make(WORDS, parent_ref), one_delivery(place, told=CORRECTION)
+    message_ref = await place.messenger.post(one, message)
+    place.delete(parent_ref)
+    assert await place.messenger.find(one, message) == message_ref
+
+
+@places(discord, slack)
+async def test_an_edit_of_a_message_that_is_gone_is_refused(place, told):
+    message = told.make(WORDS, await parent(place))
+    message_ref = await place.messenger.post(one_delivery(place, told=told), message)
+    place.delete(message_ref)
+    with pytest.raises(MessageRefusedError):
+        await place.messenger.edit(one_delivery(place, told=told, message_ref=message_ref, revision=1), message)
+
+
+@places(fake, discord, slack)
+async def test_a_limit_of_edits_says_for_how_long_and_holds_no_news(place, told):
+    message = told.make(WORDS, await parent(place))
+    message_ref = await place.messenger.post(one_delivery(place, told=told), message)
+    place.limit_edits()
+    with pytest.raises(RetryLaterError) as raised:
+        await place.messenger.edit(one_delivery(place, told=told, message_ref=message_ref, revision=1), message)
+    assert raised.value.after == timedelta(minutes=1)
+    await place.messenger.post(one_delivery(place, "d2", told=told), message)
+    assert place.text(place.channels[0]).count(told.says) == 2

@@ -28,8 +28,11 @@ READER_ID = "900000000000000002"
 GUILD_ID = "800000000000000001"
 CHANNEL_ID, OTHER_CHANNEL_ID = "700000000000000001", "700000000000000002"
 EVERYTHING = str(0x400 | 0x800 | 0x4000 | 0x10000)  # view, send, embed, read the history
+MANAGE_GUILD, ADMINISTRATOR = 1 << 5, 1 << 3
 _EPOCH = 1_420_070_400_000
-_EPHEMERAL = 64
+_READ_MESSAGE_HISTORY = 1 << 16
+_SUPPRESS_EMBEDS, _EPHEMERAL, _SUPPRESS_NOTIFICATIONS = 1 << 2, 1 << 6, 1 << 12
+_MESSAGE, _REPLY = 0, 19
 _NAME = re.compile(r"[-_'a-z0-9]{1,32}")
 
 
@@ -46,6 +49,18 @@ class Fault:
     times: int = 1
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who gives a command or presses a button. Discord says of each what they may do there."""
+
+    id: str = READER_ID
+    name: str = "reader"
+    permissions: int = 0
+
+
+READER = Reader()
+
+
 @dataclass
 class Reply:
     """What one interaction got: the callback's body, then the message that took the place of "thinking"."""
@@ -55,7 +70,9 @@ class Reply:
 
     @property
     def ephemeral(self) -> bool:
-        return bool(((self.callback.get("data") or {}).get("flags") or 0) & _EPHEMERAL)
+        """Whether one reader alone sees it."""
+        flags = self.message["flags"] if self.message else (self.callback.get("data") or {}).get("flags") or 0
+        return bool(flags & _EPHEMERAL)
 
     @property
     def choices(self) -> list[dict[str, Any]]:
@@ -78,6 +95,7 @@ class _Interaction:
     token: str
     message: dict[str, Any] | None  # the one whose button was pressed
     reply: asyncio.Future[Reply]
+    event: dict[str, Any] = field(default_factory=dict)
     callback: dict[str, Any] | None = None
 
 
@@ -175,29 +193,31 @@ class LoopbackDiscord(LoopbackServer):
         """Return how many requests came."""
         return sum(one == method and bool(re.search(path, where)) for one, where, _ in self.requests)
 
-    async def slash(self, name: str, **options: str) -> Reply:
+    async def slash(self, name: str, *, by: Reader = READER, **options: str) -> Reply:
         """Give a command as a reader and return the answer."""
         assert name in {one["name"] for one in self.registered()}, f"/{name} is not registered"
-        return await self.interact(2, {"id": "1", "name": name, "type": 1, "options": _options(options)})
+        return await self.interact(2, {"id": "1", "name": name, "type": 1, "options": _options(options)}, by=by)
 
     async def complete(self, name: str, argument: str, typed: str) -> Reply:
         """Type into an argument and return what is offered."""
         options = [{"name": argument, "type": 3, "value": typed, "focused": True}]
         return await self.interact(4, {"id": "1", "name": name, "type": 1, "options": options})
 
-    async def click(self, custom_id: str) -> Reply:
-        """Press a button that stands somewhere."""
-        everywhere = [*self._reply_messages, *(one for many in self._messages.values() for one in many)]
+    async def click(self, custom_id: str, *, by: Reader = READER) -> Reply:
+        """Press a button that stands somewhere, the newest of those that carry this."""
+        everywhere = [*(one for many in self._messages.values() for one in many), *self._reply_messages]
         message = next(one for one in reversed(everywhere) if custom_id in buttons(one).values())
-        return await self.interact(3, {"custom_id": custom_id, "component_type": 2}, message=message)
+        return await self.interact(3, {"custom_id": custom_id, "component_type": 2}, message=message, by=by)
 
-    async def interact(self, kind: int, data: dict[str, Any], *, message: dict[str, Any] | None = None) -> Reply:
+    async def interact(self, kind: int, data: dict[str, Any], *, message=None, by: Reader = READER) -> Reply:
         """Send an interaction and wait for its answer."""
-        interaction = await self.send_interaction(kind, data, message=message)
+        interaction = await self.send_interaction(kind, data, message=message, by=by)
         async with asyncio.timeout(WITHIN):
             return await interaction.reply
 
-    async def send_interaction(self, kind: int, data: dict[str, Any], *, message=None, **changes: Any) -> _Interaction:
+    async def send_interaction(
+        self, kind: int, data: dict[str, Any], *, message=None, by: Reader = READER, **changes: Any
+    ) -> _Interaction:
         """Send an interaction; `changes` replace parts of the event, None takes them out."""
         interaction = _Interaction(self._id(), f"aW50ZXJhY3Rpb24{next(self._numbers)}", message, _future())
         self._interactions[interaction.token] = interaction
@@ -210,7 +230,7 @@ class LoopbackDiscord(LoopbackServer):
             "guild_id": GUILD_ID,
             "channel_id": CHANNEL_ID,
             "channel": _channel(CHANNEL_ID),
-            "member": {**_member(READER_ID), "permissions": "0"},
+            "member": {**_member(by.id), "nick": by.name, "permissions": str(by.permissions)},
             "locale": "en-US",
             "entitlements": [],
             "attachment_size_limit": 10_000_000,
@@ -219,8 +239,13 @@ class LoopbackDiscord(LoopbackServer):
             "data": data,
             **({"message": _public(message)} if message else {}),
         }
-        await self.dispatch("INTERACTION_CREATE", {k: v for k, v in (event | changes).items() if v is not None})
+        interaction.event = {key: value for key, value in (event | changes).items() if value is not None}
+        await self.dispatch("INTERACTION_CREATE", interaction.event)
         return interaction
+
+    async def send_again(self, interaction: _Interaction) -> None:
+        """Deliver an interaction a second time, as after a gap in the connection."""
+        await self.dispatch("INTERACTION_CREATE", interaction.event)
 
     async def dispatch(self, event: str, data: dict[str, Any]) -> None:
         """Send an event to whoever is connected."""
@@ -297,6 +322,7 @@ class LoopbackDiscord(LoopbackServer):
                 yield "more than 25 choices"
         else:
             yield from message_problems(body, create=request.method == "POST")
+            yield from _flag_problems(body, create=request.method == "POST")
 
     async def _me(self, _request):
         return _answer(_user(BOT_ID))
@@ -377,14 +403,34 @@ class LoopbackDiscord(LoopbackServer):
         if nonce is not None and nonce in self._nonces:
             return _answer(_public(self._nonces[nonce]))
         message = self._message(body, request.match_info["channel_id"])
+        if refusal := self._refer(message, body.get("message_reference")):
+            return refusal
         self._messages.setdefault(request.match_info["channel_id"], []).append(message)
         if nonce is not None:
             self._nonces[nonce] = message
         return _answer(_public(message))
 
+    def delete(self, message: dict[str, Any]) -> None:
+        """Let somebody delete a message."""
+        self._messages[message["channel_id"]].remove(message)
+
     def forget_nonces(self) -> None:
         """As Discord does after some minutes."""
         self._nonces.clear()
+
+    def _refer(self, message: dict[str, Any], reference: dict[str, Any] | None) -> web.Response | None:
+        """Make a message a reply; to one that is gone none is made, or an ordinary message where that is allowed."""
+        if reference is None:
+            return None
+        if not int(self.permissions) & _READ_MESSAGE_HISTORY:
+            return _refusal(403, 160002, "Cannot reply without permission to read message history")
+        if any(one["id"] == reference["message_id"] for one in self.messages(message["channel_id"])):
+            known = {"type": 0, "channel_id": message["channel_id"], "message_id": reference["message_id"]}
+            message |= {"type": _REPLY, "message_reference": known}
+            return None
+        if reference.get("fail_if_not_exists", True):
+            return _refusal(400, 50035, "Invalid Form Body: message_reference: Unknown message")
+        return None
 
     def add_messages(self, channel_id: str, number: int) -> None:
         """Let other people write."""
@@ -406,8 +452,9 @@ class LoopbackDiscord(LoopbackServer):
             "attachments": [],
             "embeds": body.get("embeds") or [],
             "components": body.get("components") or [],
+            "flags": body.get("flags") or 0,
             "pinned": False,
-            "type": 0,
+            "type": _MESSAGE,
             "edits": 0,
         }
 
@@ -441,10 +488,13 @@ class LoopbackDiscord(LoopbackServer):
         body = await _json(request)
         if interaction.callback["type"] == 6:
             assert interaction.message is not None
+            if not interaction.message["flags"] & _EPHEMERAL:
+                self.violations.append("an answer for one reader took the place of a message for all")
             _edit(interaction.message, body)
             message = interaction.message
         else:
-            message = self._message(body, CHANNEL_ID)
+            flags = (interaction.callback.get("data") or {}).get("flags") or 0
+            message = self._message(body | {"flags": flags}, CHANNEL_ID)
             self._reply_messages.append(message)
         self._replied(interaction, deepcopy(message))
         return _answer(_public(message))
@@ -567,6 +617,8 @@ def buttons(message: dict[str, Any]) -> dict[str, str]:
 def message_problems(body: dict[str, Any], *, create: bool):
     if (body.get("allowed_mentions") or {}).get("parse") != []:
         yield "allowed_mentions does not forbid every mention"
+    if body.get("message_reference") and body["allowed_mentions"].get("replied_user") is not False:
+        yield "the author of what is answered is pinged"
     if units(body.get("content") or "") > 2000:
         yield "content is longer than 2000"
     embeds = body.get("embeds") or []
@@ -576,11 +628,20 @@ def message_problems(body: dict[str, Any], *, create: bool):
         yield "embeds are longer than 6000 in sum"
     for embed in embeds:
         yield from _embed_problems(embed)
-    pressed = [one.get("custom_id") for row in body.get("components") or [] for one in row["components"]]
+    rows = body.get("components") or []
+    if len(rows) > 5 or any(not 1 <= len(row["components"]) <= 5 for row in rows):
+        yield "more than five rows, or a row without buttons or with more than five"
+    pressed = [one.get("custom_id") for row in rows for one in row["components"]]
     if len(set(pressed)) != len(pressed):
         yield "custom ids are not unique"
     if any(not one or units(one) > 100 for one in pressed):
         yield "a custom id is empty or longer than 100"
+
+
+def _flag_problems(body: dict[str, Any], *, create: bool):
+    allowed = _SUPPRESS_EMBEDS | (_SUPPRESS_NOTIFICATIONS if create else 0)
+    if (body.get("flags") or 0) & ~allowed:
+        yield f"flags {body['flags']} cannot be set here"
 
 
 def _embed_problems(embed: dict[str, Any]):

@@ -32,6 +32,7 @@ ROOT = Path(__file__).parents[2]
 SPEC = ROOT.parent / "shared" / "specs" / "slack-knownblock.schema.json"
 BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-loopback", "xapp-loopback", "loopback-signing-secret"
 CHANNEL_ID, OTHER_CHANNEL_ID = "C0000000001", "C0000000002"
+READER_ID, KEEPER_ID = "U0000000001", "U0000000002"
 BOT_ID, OTHER_BOT_ID = "B0000000001", "B0000000002"
 COMMAND = "/onrecord"
 ACK_WITHIN = 3.0
@@ -44,17 +45,21 @@ _SCOPES = {
     "chat.update": ("chat:write",),
     "conversations.history": ("channels:history",),
     "conversations.info": ("channels:read",),
+    "conversations.replies": ("channels:history",),
 }
 _ARGUMENTS = {
     "apps.connections.open": set(),
     "auth.test": set(),
     "chat.postMessage": {
         *("channel", "text", "blocks", "metadata", "mrkdwn", "parse", "link_names", "unfurl_links", "unfurl_media"),
+        "thread_ts",
     },
     "chat.update": {"channel", "ts", "text", "blocks", "metadata", "parse", "link_names"},
     "conversations.history": {"channel", "oldest", "limit", "cursor", "include_all_metadata", "latest", "inclusive"},
     "conversations.info": {"channel"},
+    "conversations.replies": {"channel", "ts", "oldest", "limit", "cursor", "include_all_metadata"},
 }
+_TEXTS = ("text", "blocks", "metadata")  # what a message is told again with
 _WRITES = {"chat.postMessage", "chat.update"}
 _BIDI = {*"\u061c\u200e\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 
@@ -159,15 +164,26 @@ class LoopbackSlack(LoopbackServer):
         self._messages.setdefault(channel_id, []).append(stored)
         return stored
 
-    async def slash(self, text: str, **changes: Any) -> dict[str, Any]:
+    def delete(self, channel_id: str, timestamp: str) -> None:
+        """Let somebody delete a message. One that was answered leaves a stone over its thread."""
+        everything = self.messages(channel_id)
+        message = next(one for one in everything if one["ts"] == timestamp)
+        if any(_is_reply(one) and one["thread_ts"] == timestamp for one in everything):
+            stone = {"type": "message", "subtype": "tombstone", "ts": timestamp, "thread_ts": timestamp}
+            message.clear()
+            message.update(stone, text="This message was deleted.", user="USLACKBOT")
+        else:
+            everything.remove(message)
+
+    async def slash(self, text: str, *, by: str = READER_ID, **changes: Any) -> dict[str, Any]:
         """Give the command as a reader and return the answer."""
-        return await self._asked("slash_commands", self.command_payload(text) | changes)
+        return await self._asked("slash_commands", self.command_payload(text, by=by) | changes)
 
-    async def click(self, label: str, message: dict[str, Any]) -> dict[str, Any]:
+    async def click(self, label: str, message: dict[str, Any], *, by: str = READER_ID) -> dict[str, Any]:
         """Press a button below a message or an answer and return what comes of it."""
-        return await self._asked("interactive", self.button_payload(buttons(message)[label], message))
+        return await self._asked("interactive", self.button_payload(buttons(message)[label], message, by=by))
 
-    def command_payload(self, text: str) -> dict[str, Any]:
+    def command_payload(self, text: str, *, by: str = READER_ID) -> dict[str, Any]:
         """Return what Slack sends for the command."""
         typed = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         return {
@@ -176,7 +192,7 @@ class LoopbackSlack(LoopbackServer):
             "team_domain": "loopback",
             "channel_id": CHANNEL_ID,
             "channel_name": "room-1",
-            "user_id": "U1",
+            "user_id": by,
             "user_name": "reader",
             "command": COMMAND,
             "text": typed,
@@ -186,14 +202,14 @@ class LoopbackSlack(LoopbackServer):
             "trigger_id": self._trigger(),
         }
 
-    def button_payload(self, button: dict[str, Any], message: dict[str, Any]) -> dict[str, Any]:
+    def button_payload(self, button: dict[str, Any], message: dict[str, Any], *, by: str = READER_ID) -> dict[str, Any]:
         """Return what Slack sends for a button."""
         return {
             "type": "block_actions",
             "api_app_id": "A1",
             "token": "old",
             "is_enterprise_install": False,
-            "user": {"id": "U1", "username": "reader", "team_id": "T1"},
+            "user": {"id": by, "username": "reader", "name": "reader", "team_id": "T1"},
             "team": {"id": "T1", "domain": "loopback"},
             "enterprise": None,
             "channel": {"id": CHANNEL_ID, "name": "room-1"},
@@ -201,7 +217,7 @@ class LoopbackSlack(LoopbackServer):
             "container": {"type": "message", "channel_id": CHANNEL_ID, "is_ephemeral": "response_type" in message},
             "response_url": self._new_address(message),
             "trigger_id": self._trigger(),
-            "actions": [{**button, "block_id": "b1", "action_ts": self._timestamp()}],
+            "actions": [{"block_id": "b1", **button, "action_ts": self._timestamp()}],
         }
 
     async def send(self, kind: str, payload: dict[str, Any], *, times: int = 1, retry: int = 0) -> str:
@@ -366,23 +382,30 @@ class LoopbackSlack(LoopbackServer):
         room, refused = self._room(arguments["channel"])
         if refused or room["is_archived"]:
             return _error(refused or "is_archived")
-        stored = self.put(
-            arguments["channel"],
-            bot_id=BOT_ID,
-            **{name: arguments[name] for name in ("text", "blocks", "metadata") if name in arguments},
-        )
+        told = {name: arguments[name] for name in _TEXTS if name in arguments}
+        parent = self._message(arguments["channel"], arguments.get("thread_ts"))
+        if parent is not None:
+            thread_ts = parent.get("thread_ts", parent["ts"])
+            parent["thread_ts"] = thread_ts
+            told["thread_ts"] = thread_ts
+        # An answer to a message that is gone is not refused: Slack puts it into the channel, and says so by leaving out
+        # `thread_ts` (slack-go/slack#1571).
+        stored = self.put(arguments["channel"], bot_id=BOT_ID, **told)
         return {"ok": True, "channel": arguments["channel"], "ts": stored["ts"], "message": stored}
+
+    def _message(self, channel_id: str, timestamp: str | None) -> dict[str, Any] | None:
+        return next((one for one in self.messages(channel_id) if one["ts"] == timestamp), None)
 
     def _chat_update(self, arguments):
         _, refused = self._room(arguments["channel"])
         if refused:
             return _error(refused)
-        found = [one for one in self.messages(arguments["channel"]) if one["ts"] == arguments["ts"]]
-        if not found:
+        found = self._message(arguments["channel"], arguments["ts"])
+        if found is None:
             return _error("message_not_found")
-        if found[0].get("bot_id") != BOT_ID:
+        if found.get("bot_id") != BOT_ID:
             return _error("cant_update_message")
-        found[0].update({name: arguments[name] for name in ("text", "blocks", "metadata")}, edited={"user": "U0"})
+        found.update({name: arguments[name] for name in _TEXTS}, edited={"user": "U0"})
         return {"ok": True, "channel": arguments["channel"], "ts": arguments["ts"], "text": arguments["text"]}
 
     def _conversations_info(self, arguments):
@@ -394,13 +417,35 @@ class LoopbackSlack(LoopbackServer):
         if refused:
             return _error(refused)
         oldest = float(arguments.get("oldest", 0))
-        newest_first = [one for one in reversed(self.messages(arguments["channel"])) if float(one["ts"]) > oldest]
+        newest_first = [
+            one
+            for one in reversed(self.messages(arguments["channel"]))
+            if float(one["ts"]) > oldest and not _is_reply(one)
+        ]
+        return self._page(newest_first, arguments)
+
+    def _conversations_replies(self, arguments):
+        _, refused = self._room(arguments["channel"])
+        if refused:
+            return _error(refused)
+        parent = self._message(arguments["channel"], arguments["ts"])
+        if parent is None:
+            return _error("thread_not_found")
+        oldest = float(arguments.get("oldest", 0))
+        replies = [
+            one
+            for one in self.messages(arguments["channel"])
+            if _is_reply(one) and one["thread_ts"] == parent["ts"] and float(one["ts"]) > oldest
+        ]
+        return self._page([parent, *replies], arguments)
+
+    def _page(self, found: list[dict[str, Any]], arguments: dict[str, Any]) -> dict[str, Any]:
         start = int(arguments.get("cursor") or 0)
         end = start + min(int(arguments.get("limit", 100)), self.page_size or 999)
-        shown = newest_first[start:end]
+        shown = found[start:end]
         if arguments.get("include_all_metadata") not in {"true", "1"}:
             shown = [{name: value for name, value in one.items() if name != "metadata"} for one in shown]
-        more = end < len(newest_first)
+        more = end < len(found)
         cursor = {"response_metadata": {"next_cursor": str(end)}} if more else {}
         return {"ok": True, "messages": shown, "has_more": more, **cursor}
 
@@ -451,6 +496,8 @@ class LoopbackSlack(LoopbackServer):
             self.violations += problems
             return _json(_error("invalid_blocks"), status=400)
         if body.get("replace_original") and address.message is not None:
+            if address.message.get("response_type") != "ephemeral":
+                self.violations.append("an answer for one reader took the place of a message for all")
             address.message.clear()
             address.message.update(body)
         self.replies.append(body)
@@ -465,6 +512,9 @@ def message_problems(body: dict[str, Any], *, alert: bool) -> list[str]:
     problems = [*_text_problems(body), *(problem for block in blocks for problem in _block_problems(block))]
     if len(blocks) > 50:
         problems.append("more than 50 blocks")
+    named = [block["block_id"] for block in blocks if "block_id" in block]
+    if len(set(named)) < len(named):
+        problems.append("two blocks of one block_id")
     spent = units(json.dumps(blocks, ensure_ascii=False)) + units(body.get("text", ""))
     if spent >= OUR_LIMIT:
         problems.append(f"{spent} characters" + (", refused" if spent >= REFUSED_FROM else ""))
@@ -619,6 +669,10 @@ def buttons(message: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return the buttons of a message by label."""
     actions = [block for block in message.get("blocks", []) if block["type"] == "actions"]
     return {button["text"]["text"]: button for block in actions for button in block["elements"]}
+
+
+def _is_reply(message: dict[str, Any]) -> bool:
+    return message.get("thread_ts", message["ts"]) != message["ts"]
 
 
 def _error(code: str) -> dict[str, Any]:

@@ -1,0 +1,30 @@
+"""Messages that are no alerts, to be posted."""
+
+from __future__ import annotations
+
+from bot.model import CorrectionKind, CorrectionView, OverflowView, SightingView
+from tests.store.samples import NOON, after, article, correction, quotation, sighting, statement
+
+
+def correction_view(text="We will build the bridge.", *, parent_ref="", now="", **changes) -> CorrectionView:
+    """Return what became of words an hour after they were told: gone, or where `now` is given, changed to that."""
+    kind = CorrectionKind.CHANGED if now else CorrectionKind.REMOVED
+    seen = sighting("s1-gazette", statement_id="s1", quotation=quotation(content=((0, len(text)),), evidence=(0, 1)))
+    return CorrectionView(
+        correction=correction(
+            **{"sighting_id": seen.id, "statement_id": "s1", "kind": kind, "text": now, "noticed_at": after(60)}
+            | changes
+        ),
+        statement=statement("s1", text=text),
+        before=SightingView(
+            sighting=seen,
+            article=article(source_id="gazette", url="https://gazette.example/bridge?a=1", text=text),
+        ),
+        parent_ref=parent_ref,
+    )
+
+
+def overflow_view(**alerts: int) -> OverflowView:
+    """Return alerts of the ten minutes after noon that were too many, by actor."""
+    counted = {actor_id.replace("_", "-"): count for actor_id, count in alerts.items()}
+    return OverflowView(since=NOON, until=after(10), alerts=counted or {"mayor": 3})
