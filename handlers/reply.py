@@ -21,6 +21,7 @@ PAGE_BLOCKS = 20  # Slack takes 50 in one message
 TITLE_LIMIT = 150
 TOKEN_LIMIT = 90
 LABEL_LIMIT = 75  # of a button; Slack takes no more
+LINE_COST = 3  # its end, and the mark of a quotation
 SEGMENT_COST = 4  # the marks of a style
 MOMENT_COST = 40
 LAST_NARROW = 0xFFFF  # the last character that every platform counts as one
@@ -95,7 +96,7 @@ def cost(lines: Iterable[Line]) -> int:
     """Return the most characters that the lines take on any platform, with what escaping and links add."""
     total = 0
     for line in lines:
-        total += 2
+        total += LINE_COST
         for segment in line:
             total += SEGMENT_COST + len(segment.url) + (MOMENT_COST if segment.at else 0) + _text_cost(segment.text)
     return total

@@ -9,9 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.discord_markup import cut, escape, fitted, markup, units
-from handlers.segments import ago, code, command, link, moment, quoted, strong, words
+from handlers.segments import Segment, Style, ago, code, command, link, moment, quoted, strong, struck, words
 from handlers.text import plain
 from tests.store.samples import NOON
+
+
+def marked(text):
+    return Segment(text=text, style=Style.MARKED)
+
 
 PIECES = [
     *("*", "**", "_", "__", "~~", "||", "`", "```", "> ", ">>> ", "# ", "-# ", "- ", "1. ", "\\", "[", "](", ")", "<"),
@@ -107,6 +112,9 @@ def test_escape(text, expected):
         pytest.param(strong("a*b"), r"**a\*b**", id="strong"),
         pytest.param(strong(" "), " ", id="strong without words"),
         pytest.param(quoted("# “a”"), r"> \# “a”", id="quote"),
+        pytest.param(marked("a*b"), r"> **a\*b**", id="marked"),
+        pytest.param(struck("a~b"), r"> ~~a\~b~~", id="struck"),
+        pytest.param(marked(" a "), ">  **a** ", id="marks stand beside the words"),
         pytest.param(code("a`b\\c"), r"`a'b\c`", id="code"),
         pytest.param(command("latest mayor"), "`/latest mayor`", id="command"),
         pytest.param(link("A [B]", "https://b.example/(c)"), "[A (B)](https://b.example/%28c%29)", id="link"),
@@ -119,12 +127,17 @@ def test_a_segment_in_markdown(segment, expected):
     assert markup([(segment,)], limit=100) == expected
 
 
+def test_marks_stand_within_a_quotation():
+    line = (quoted("“We "), struck("will"), quoted(" "), marked("may"), quoted(" build.”"))
+    assert markup([line], limit=100) == "> “We ~~will~~ **may** build.”"
+
+
 def test_a_quote_begins_a_block_only_where_it_begins_the_line():
     assert markup([(words("denies: "), quoted("“a”"))], limit=100) == "denies: “a”"
 
 
 SEGMENTS = st.one_of(
-    *(TEXTS.map(make) for make in (words, strong, quoted, code, command)),
+    *(TEXTS.map(make) for make in (words, strong, quoted, marked, struck, code, command)),
     TEXTS.map(lambda text: link(text, "https://b.example")),
     st.just(moment(NOON, zone="UTC")),
 )

@@ -1,22 +1,26 @@
-"""Alerts and answers hold Discord's limits for any input, and carry no mention."""
+"""Messages and answers hold Discord's limits for any input, and carry no mention."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.model import Kind, Novelty
 from handlers.card import card
 from handlers.commands import COMMANDS
 from handlers.discord_markup import markup, units
-from handlers.discord_message import Context, Turn, alert, answer, button_of
+from handlers.discord_message import alert, answer, delivery_ids_in, note, plain_answer, token_in
 from handlers.discord_registration import registration
-from handlers.reply import Reply, cost
+from handlers.notes import correction_note, overflow_note
+from handlers.reply import TOKEN_LIMIT, Button, Reply, cost
 from handlers.segments import Block, link, strong, words
 from handlers.text import plain
+from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
-from tests.handlers.test_discord_markup import SEGMENTS, TEXTS
+from tests.handlers.test_discord_markup import SEGMENTS, TEXTS, marked
 from tests.loopback.discord import SPEC, buttons, command_problems, message_problems, schema_problems, shown
 from tests.store.samples import quotation
 
@@ -38,6 +42,22 @@ def test_an_alert_of_any_text_keeps_every_rule(texts, title, manner, sense):
     ]
     body = alert(card(report_view(*views, title=title), config=CONFIG), delivery_id="d" * 25)
     assert problems(ALERT, body) == []
+    assert delivery_ids_in(body) == {"d" * 25}
+
+
+@settings(max_examples=30, deadline=None)
+@given(before=LONG.filter(lambda text: plain(text).strip()), now=LONG, headline=LONG, actor_id=LONG)
+def test_a_note_of_any_text_keeps_every_rule(before, now, headline, actor_id):
+    corrected = correction_view(before, now=now)
+    article = replace(corrected.before.article, title=headline)
+    corrected = replace(corrected, before=replace(corrected.before, article=article))
+    for made in (
+        correction_note(corrected, config=CONFIG),
+        overflow_note(replace(overflow_view(), alerts={actor_id: 3}), config=CONFIG),
+    ):
+        body = note(made, delivery_id="d" * 25)
+        assert problems(ALERT, body) == []
+        assert delivery_ids_in(body) == {"d" * 25}
 
 
 @settings(max_examples=30, deadline=None)
@@ -46,31 +66,73 @@ def test_an_alert_of_any_text_keeps_every_rule(texts, title, manner, sense):
     blocks=st.lists(
         st.lists(st.lists(SEGMENTS, min_size=1, max_size=3).map(tuple), min_size=1, max_size=4), max_size=6
     ),
-    token=st.text(max_size=90),
+    token=st.text(max_size=89),
+    buttons_shown=st.integers(0, 10),
 )
-def test_an_answer_of_any_text_keeps_every_rule(title, blocks, token):
+def test_an_answer_of_any_text_keeps_every_rule(title, blocks, token, buttons_shown):
     reply = Reply(
         title=title if plain(title).strip() else "Title",
         blocks=tuple(Block(lines=tuple(lines)) for lines in blocks),
         page=1,
         pages=3,
-        previous=f"p{token}"[:90],
-        next=f"n{token}"[:90],
+        buttons=tuple(
+            Button(label=title or "?", token=f"{place}{token}"[:TOKEN_LIMIT]) for place in range(buttons_shown)
+        ),
     )
-    assert problems(ANSWER, answer(reply)) == []
+    body = answer(reply)
+    assert problems(ANSWER, body) == []
+    assert sum(len(row["components"]) for row in body["components"]) == min(buttons_shown, 25)
 
 
 def test_an_alert_shows_the_essentials_first():
     told = statement_view("s1", text="We will build *the* bridge.", novelty=Novelty.CHANGED)
     body = alert(card(report_view(told, title="Bridge to [come]"), config=CONFIG), delivery_id="d1")
+    assert body["content"] == r"CHANGED · **Orla Venn**: “We will build \*the\* bridge.”"
     (embed,) = body["embeds"]
-    assert embed["author"]["name"] == "CHANGED · Mayor of Port Sorrel"
-    assert (embed["title"], embed["url"]) == ("Orla Venn", "https://gazette.example/bridge?a=1")
-    first, _, rest = embed["description"].partition("\n")
-    assert first == r"> “We will build \*the\* bridge.”"
-    assert "[Bridge to (come)](https://gazette.example/bridge?a=1)" in rest
-    assert "said <t:1741089600:f>" in rest
-    assert buttons(body) == {"Context": "context:s1:d1"}
+    assert embed["author"]["name"] == "Mayor of Port Sorrel"
+    assert "[Bridge to (come)](https://gazette.example/bridge?a=1)" in embed["description"]
+    assert "said <t:1741089600:f>" in embed["description"]
+    assert buttons(body) == {
+        "Context": "press:d1:show~statement~s1",
+        "Wrong speaker": "press:d1:say~wrong speaker~s1",
+        "Not a statement": "press:d1:say~not a statement~s1",
+        "Not new": "press:d1:say~not new~s1",
+    }
+
+
+def test_nothing_of_an_alert_is_told_twice():
+    views = [statement_view("s1", sense="warns"), statement_view("s2", text="The ferry stays.")]
+    text = shown(alert(card(report_view(*views), config=CONFIG), delivery_id="d1"))
+    for once in ("Orla Venn", "Mayor of Port Sorrel", "We will build the bridge.", "The ferry stays.", "NEW"):
+        assert text.count(once) == 1
+    assert text.startswith("NEW · **Orla Venn** warns: “We will build the bridge.”")
+
+
+def test_a_role_that_is_not_known_is_left_out():
+    told = replace(card(report_view(), config=CONFIG), role="")
+    assert "author" not in alert(told, delivery_id="d1")["embeds"][0]
+
+
+def test_a_change_shows_both_wordings_with_what_differs():
+    earlier = statement_view("s0", text="We will build 25 bridges.").statement
+    told = replace(statement_view("s1", text="We will build 35 bridges.", novelty=Novelty.CHANGED), earlier=earlier)
+    body = alert(card(report_view(told), config=CONFIG), delivery_id="d1")
+    assert body["content"] == "CHANGED · **Orla Venn**: “We will build **35** bridges.”"
+    assert "“We will build **25** bridges.”" in body["embeds"][0]["description"]
+
+
+def test_a_correction_says_what_stood_there_and_what_stands_there_now():
+    made = correction_note(correction_view("We will build the bridge.", now="We may build the bridge."), config=CONFIG)
+    body = note(made, delivery_id="d1")
+    assert body["content"] == "CORRECTION · **Orla Venn** · “We ~~will~~ **may** build the bridge.”"
+    assert "changed at Harbour Gazette" in body["embeds"][0]["description"]
+    assert buttons(body) == {"Context": "press:d1:show~statement~s1"}
+
+
+def test_an_overflow_line_leads_to_what_it_counts():
+    body = note(overflow_note(overflow_view(mayor=3, harbour_master=2), config=CONFIG), delivery_id="d1")
+    assert body["content"] == "MORE · **5 more alerts** · 13:00–13:10 CET: Orla Venn 3, Tibor Kasvili 2"
+    assert buttons(body) == {"All": "press:d1:show~statements~~~2025-03-04T13:00"}
 
 
 def test_the_source_is_never_crowded_out_by_the_words():
@@ -84,7 +146,7 @@ def test_a_further_statement_says_where_it_differs_from_the_lead():
     text = shown(alert(card(report_view(*views), config=CONFIG), delivery_id="d1"))
     assert text.startswith("NEW · ")
     assert text.count("**CHANGED** · ") == 1
-    assert "**NEW**" not in text
+    assert text.count("NEW") == 1
 
 
 def test_a_mistake_is_shown_in_another_colour():
@@ -100,18 +162,25 @@ def test_blocks_are_set_apart():
     assert answer(Reply(title="T", blocks=blocks))["embeds"][0]["description"] == "a\nb\n\n**c**[d](https://e.example)"
 
 
-@pytest.mark.parametrize(
-    "button",
-    [Context(statement_id="s1", delivery_id="d1"), Turn(token="statements~1~mayor~a:b~~")],
-    ids=["context", "turn"],
-)
-def test_a_button_reads_what_it_wrote(button):
-    assert button_of(button.custom_id) == button
+@pytest.mark.parametrize("token", ["show~statement~s1", "turn~statements~1~mayor~a:b~~", ""])
+@pytest.mark.parametrize("delivery_id", ["d1", ""])
+def test_a_button_reads_what_it_wrote(token, delivery_id):
+    assert token_in(f"press:{delivery_id}:{token}") == token
 
 
-@pytest.mark.parametrize("custom_id", ["", "context", "context:s1", "context::d1", "turn:", "other:s1:d1"])
-def test_a_button_that_is_not_ours_is_none(custom_id):
-    assert button_of(custom_id) is None
+@pytest.mark.parametrize("custom_id", ["", "context:s1:d1", "turn:statements~1", "other"])
+def test_a_button_that_is_not_ours_asks_for_what_it_says(custom_id):
+    """And `Commands.press` knows nothing of the kind."""
+    assert token_in(custom_id) == custom_id
+    assert delivery_ids_in({"components": [{"components": [{"custom_id": custom_id}]}]}) == set()
+
+
+def test_the_buttons_of_an_answer_name_no_delivery():
+    assert delivery_ids_in(answer(Reply(title="T", buttons=(Button(label="Next", token="t"),)))) == set()
+
+
+def test_a_plain_answer_keeps_the_rules():
+    assert problems(ANSWER, plain_answer("Not now.")) == []
 
 
 def test_every_command_can_be_registered():
@@ -123,6 +192,7 @@ def test_every_command_can_be_registered():
 
 
 @settings(max_examples=100, deadline=None)
+@example([(marked("0"),)] * 3)
 @given(st.lists(st.lists(SEGMENTS, min_size=1, max_size=4).map(tuple), min_size=1, max_size=6))
 def test_a_page_is_counted_for_more_than_it_takes_here(lines):
     """So no page that `handlers.reply` makes is cut."""
