@@ -167,8 +167,9 @@ def fallback(card: Card) -> str:
     told = f"{clip(lead.turn, TOLD_LIMIT)}: " if lead.turn else ""
     if lead.badge is Badge.WITHDRAWN:
         told = f"{clip(line_text(lead.marks), TOLD_LIMIT)}. It was: "
+    since = f"; {clip(line_text(lead.marks), TOLD_LIMIT)}" if lead.marks and lead.badge is not Badge.WITHDRAWN else ""
     start = f"{card.badge} · {card.title}: {told}"
-    end = f" ({card.outlet})"
+    end = f" ({card.outlet}{since})"
     return f"{start}{clip(lead.text, FALLBACK_LIMIT - len(start) - len(end))}{end}"
 
 

@@ -21,8 +21,8 @@ from bot.model import DeliveryState, Feedback, FeedbackKind, ItemState, Platform
 from handlers import answers
 from handlers.card import REPORT, shown_in
 from handlers.phrases import actor_name
-from handlers.reply import Press, Reply, paged, takes_place
-from handlers.segments import Block, Line, command, joined, moment_text, strong, words
+from handlers.reply import Button, Press, Reply, paged, takes_place
+from handlers.segments import Block, Line, code, command, joined, moment_text, strong, words
 from handlers.text import clip, plain
 from handlers.typed import SHOWN_LIMIT, MistakeError, Names, folded_name, names_of, one_of, since_at, tokens_of
 
@@ -196,7 +196,7 @@ class Commands:
 
     async def press(self, token: str, *, by: Person) -> Reply:
         """Do what a button asks for: show something, turn a page, or keep what is said of a statement."""
-        reply = await self._answered(token, self._pressed(token, by=by))
+        reply = await self._answered(token, self._pressed(token, by=by), again=Button(label="Try again", token=token))
         return replace(reply, replaces=takes_place(token))
 
     async def complete(self, name: str, argument: str, typed: str) -> tuple[Choice, ...]:
@@ -219,7 +219,7 @@ class Commands:
             return tuple(Choice(label=value, value=value) for value in values if len(value) <= CHOICE_LIMIT)
         return ()
 
-    async def _answered(self, asked: str, work: Awaitable[Reply]) -> Reply:
+    async def _answered(self, asked: str, work: Awaitable[Reply], *, again: Button | None = None) -> Reply:
         try:
             return await work
         except MistakeError as mistake:
@@ -227,13 +227,14 @@ class Commands:
         except StoreError as error:
             log.exception("lookup failed", command=asked, error=str(error))
             said = "The record cannot be used just now. Try again in a minute."
-            return _said_plainly("No answer", said, mistake=True)
+            failed = _said_plainly("No answer", said, mistake=True)
+            return replace(failed, buttons=(again,)) if again else failed
 
     async def _command_run(self, name: str, arguments: Mapping[str, str], page: int, *, by: Person | None) -> Reply:
         asked = self._command(name)
         if asked.who is Who.KEEPERS and not self._keeps(by):
             raise MistakeError(
-                (words(f"{asked.name} is for those who look after the bot: `keepers` in its config names them."),)
+                (words(f"{asked.name} is for those who look after the bot; "), code("bot.keepers"), words(" names them."))
             )
         given = {one.name: plain(arguments.get(one.name) or "").strip() for one in asked.arguments}
         self._need(asked, given)

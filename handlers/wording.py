@@ -94,7 +94,7 @@ def turned(before: str, after: str, *, limit: int | None = None) -> Line:
     stretches = _compared(olds, news)
     if not _is_close(olds, news, stretches):
         return _cut([(before.strip(), Style.STRUCK), (after.strip(), Style.MARKED)], limit)
-    runs: list[tuple[str, Style]] = []
+    runs = [] if news else [(after, Style.QUOTE)]
     for number, one in enumerate(stretches):
         if one.differs:
             runs += [(_text(before, olds, one.before), Style.STRUCK), (_text(after, news, one.after), Style.MARKED)]
@@ -160,7 +160,7 @@ def _joined(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
 def _is_close(olds: Sequence[_Word], news: Sequence[_Word], stretches: Iterable[_Stretch]) -> bool:
     shared = sum(len(word.key) for one in stretches if not one.differs for word in news[one.after])
     shorter = min(sum(len(word.key) for word in side) for side in (olds, news))
-    return shared >= COMMON_FROM * shorter > 0
+    return not (olds or news) or shared >= COMMON_FROM * shorter > 0
 
 
 def _spans(words: Sequence[_Word], stretches: Iterable[slice]) -> list[Span]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.config import parse_config
-from bot.model import ReportView, SightingView, StatementView
+from bot.model import Correction, CorrectionKind, Person, ReportView, SightingView, StatementView
 from tests.store.samples import NOON, after, article, report, save, sighting, statement
 
 CONFIG = parse_config(
@@ -81,12 +83,50 @@ def statement_view(statement_id="s1", *, seen=(("gazette", 0.0),), quotation=Non
     )
 
 
-def report_view(*views: StatementView, source_id="gazette", **changes) -> ReportView:
+def correction(kind=CorrectionKind.CHANGED, *, of="s1", source_id="gazette", minutes=65.0, text="") -> Correction:
+    """Return what became of a statement's words at a source, noticed so many minutes after noon."""
+    return Correction(
+        id=f"{of}-{source_id}-{kind}-{minutes:g}",
+        sighting_id=f"{of}-{source_id}",
+        statement_id=of,
+        article_id=f"article-{source_id}",
+        kind=kind,
+        noticed_at=after(minutes),
+        text=text,
+    )
+
+
+def quoting(view: StatementView, text: str, *parts: str) -> StatementView:
+    """Return the statement as it stands in articles of this text, in these of its words."""
+    content = tuple((text.index(part), text.index(part) + len(part)) for part in parts)
+    return replace(
+        view,
+        sightings=tuple(
+            replace(
+                one,
+                article=replace(one.article, text=text),
+                sighting=replace(one.sighting, quotation=replace(one.sighting.quotation, content=content)),
+            )
+            for one in view.sightings
+        ),
+    )
+
+
+READER = Person(id="discord:111111111111111111", name="Rea")
+KEEPER = Person(id="discord:999999999999999999", name="Kim", keeper=True)
+
+
+def report_view(*views: StatementView, source_id="gazette", excerpts=(), **changes) -> ReportView:
     """Return a report, made at noon, on the gazette's article."""
     shown = views or (statement_view(),)
     values = {"url": f"https://{source_id}.example/bridge?a=1", "source_id": source_id} | changes
     return ReportView(
-        report=report(statement_ids=tuple(view.statement.id for view in shown), created_at=NOON),
+        report=report(
+            article_id=f"article-{source_id}",
+            statement_ids=tuple(view.statement.id for view in shown),
+            created_at=NOON,
+            excerpts=excerpts,
+        ),
         article=article(f"article-{source_id}", **values),
         statements=shown,
     )
@@ -101,3 +141,6 @@ async def put(store, *views: StatementView) -> None:
             *(one.article for one in view.sightings),
             *(one.sighting for one in view.sightings),
         )
+        async with store.transaction() as transaction:
+            for one in view.corrections:
+                await transaction.save_correction(one)

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.model import Actor, Kind, Novelty, Precision, Tier
+from bot.model import CorrectionKind, FeedbackKind, Kind, Novelty, Precision, Tier
 from handlers import card as cards
-from handlers.card import Badge, card, confidence_words, fallback, kind_words
+from handlers.card import card, fallback, quote_lines
+from handlers.phrases import HEADLINE_LIMIT, SENSE_LIMIT, Badge
+from handlers.reply import LABEL_LIMIT, TOKEN_LIMIT
 from handlers.segments import Style, line_text
 from handlers.text import plain
-from tests.handlers.samples import CONFIG, report_view, statement_view
+from tests.handlers.samples import CONFIG, correction, report_view, statement_view
 from tests.handlers.test_text import NASTY
 from tests.store.samples import NOON, after, quotation, statement
 
@@ -55,30 +57,109 @@ def test_a_card_tells_the_essentials():
     ],
 )
 def test_only_the_actors_own_words_stand_in_marks(text, kind, expected):
-    assert card(report_view(statement_view(text=text, kind=kind)), config=CONFIG).quotes[0].words == expected
+    shown = card(report_view(statement_view(text=text, kind=kind)), config=CONFIG)
+    assert line_text(shown.quotes[0].words) == expected
+
+
+def styled(line, style):
+    return [piece.text for piece in line if piece.style is style]
+
+
+def turned(
+    novelty=Novelty.CHANGED,
+    *,
+    before="We will cut it by 25 percent.",
+    after_="We will cut it by 35 percent.",
+    **changes,
+):
+    earlier = statement("s0", text=before, said_at=after(-90))
+    first = statement_view("s0", seen=(("wire", -90.0),)).sightings
+    return replace(statement_view(novelty=novelty, text=after_, **changes), earlier=earlier, earlier_sightings=first)
 
 
 @pytest.mark.parametrize(
     ("novelty", "before"),
     [
-        pytest.param(Novelty.CHANGED, "before, 4 Mar 2025, 11:30 CET: “We will cut it by 25 percent.”", id="a turn"),
         pytest.param(
-            Novelty.NEW, "before, 4 Mar 2025, 11:30 CET: “We will cut it by 25 percent.”", id="perhaps the same"
+            Novelty.CHANGED, "before, 4 Mar 2025, 11:30 CET, Coast Wire: “We will cut it by 25 percent.”", id="a turn"
         ),
-        pytest.param(Novelty.REPEAT, "", id="the same words need no second look"),
+        pytest.param(
+            Novelty.NEW,
+            "before, 4 Mar 2025, 11:30 CET, Coast Wire: “We will cut it by 25 percent.”",
+            id="perhaps the same",
+        ),
     ],
 )
 def test_the_earlier_wording_stands_below_where_it_has_to_be_compared(novelty, before):
-    earlier = statement("s0", text="We will cut it by 25 percent.", said_at=after(-90))
-    view = replace(statement_view(novelty=novelty, text="We will cut it by 35 percent."), earlier=earlier)
-    assert line_text(card(report_view(view), config=CONFIG).quotes[0].before) == before
+    assert line_text(card(report_view(turned(novelty)), config=CONFIG).quotes[0].before) == before
+
+
+def test_a_turn_marks_the_words_that_differ_in_both_wordings():
+    quote = card(report_view(turned()), config=CONFIG).quotes[0]
+    assert (styled(quote.words, Style.MARKED), styled(quote.before, Style.MARKED)) == (["35"], ["25"])
+
+
+def test_what_may_be_the_same_marks_nothing():
+    quote = card(report_view(turned(Novelty.NEW)), config=CONFIG).quotes[0]
+    assert not styled(quote.words, Style.MARKED) + styled(quote.before, Style.MARKED)
+
+
+def test_a_turn_in_other_words_marks_what_the_verdict_names():
+    view = turned(
+        before="A quarter of the tolls, 25 percent, shall go.",
+        after_="Motorists may hope: down they come, by 35 percent in all.",
+        verdict="differs: 25 percent → 35 percent",
+    )
+    quote = card(report_view(view), config=CONFIG).quotes[0]
+    assert (styled(quote.words, Style.MARKED), styled(quote.before, Style.MARKED)) == (["35 percent"], ["25 percent"])
+
+
+def test_a_turn_at_the_end_of_long_words_is_in_sight():
+    long = "We have thought about the tolls for a good while, and so has everyone at the quay. " * 12
+    view = turned(before=f"{long}They fall by 25 percent.", after_=f"{long}They fall by 35 percent.")
+    quote = card(report_view(view), config=CONFIG).quotes[0]
+    assert line_text(quote.words).endswith("They fall by 35 percent.”")
+    assert line_text(quote.words).startswith("“…")
+    assert "They fall by 25 percent.”" in line_text(quote.before)
 
 
 @pytest.mark.parametrize(
-    ("number", "expected"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (22, "22nd"), (113, "113th")]
+    ("verdict", "expected"),
+    [
+        (
+            "differs: 25 percent → 35 percent",
+            "CHANGED · Orla Venn: 25 percent → 35 percent: “We will cut it by 35 percent.” (Harbour Gazette)",
+        ),
+        (None, "CHANGED · Orla Venn: “We will cut it by 35 percent.” (Harbour Gazette)"),
+    ],
 )
-def test_ordinals(number, expected):
-    assert cards.ordinal(number) == expected
+def test_a_notification_of_a_change_tells_the_turn(verdict, expected):
+    assert fallback(card(report_view(turned(verdict=verdict)), config=CONFIG)) == expected
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        pytest.param((-90.0,), "said before: 2nd time since 4 Mar · first in Coast Wire", id="once before"),
+        pytest.param(
+            (-2880.0, -1500.0, -90.0),
+            "said before: 2nd time since 2 Mar · first in Coast Wire · last in Coast Wire, 11:30 CET",
+            id="often, the last today",
+        ),
+        pytest.param((), "said before: 2nd time since 4 Mar", id="by nobody who is on record"),
+    ],
+)
+def test_a_repeat_says_how_often_and_links_to_the_first_and_the_last_report(minutes, expected):
+    reports = tuple(
+        one for place, at in enumerate(minutes) for one in statement_view(f"e{place}", seen=(("wire", at),)).sightings
+    )
+    first = statement("e0", said_at=after(minutes[0] if minutes else -90))
+    view = replace(statement_view(novelty=Novelty.REPEAT), earlier=first, earlier_sightings=reports, times=2)
+    line = card(report_view(view), config=CONFIG).quotes[0].before
+    assert line_text(line) == expected
+    assert {piece.url for piece in line if piece.style is Style.LINK} == (
+        {"https://wire.example/bridge?a=1"} if reports else set()
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,43 +179,10 @@ def test_what_leads_into_words_that_cannot_stand_alone(text, kind, sense, expect
 
 
 @pytest.mark.parametrize(
-    ("pronouns", "expected"),
-    [
-        (("he", "him", "his", "himself"), "in his own words"),
-        (("she", "her", "hers", "herself"), "in her own words"),
-        (("they", "them", "their"), "in their own words"),
-        ((), "in their own words"),
-    ],
-)
-def test_own_words_are_told_with_the_actors_pronoun(pronouns, expected):
-    assert kind_words(Kind.DIRECT, Actor(id="a", name="A", pronouns=pronouns)) == expected
-
-
-@pytest.mark.parametrize(
-    ("confidence", "expected"),
-    [
-        (1.0, "sure (100 %)"),
-        (0.9, "sure (90 %)"),
-        (0.899, "likely (89 %)"),
-        (0.69, "unsure (69 %)"),
-        (7.0, "sure (100 %)"),
-    ],
-)
-def test_confidence_is_told_in_words_and_never_rounded_up(confidence, expected):
-    assert confidence_words(confidence) == expected
-
-
-@pytest.mark.parametrize(
     ("view", "badge", "note"),
     [
         pytest.param(statement_view(), Badge.NEW, "likely (75 %)", id="new"),
         pytest.param(statement_view(novelty=Novelty.REPEAT), Badge.SAID_BEFORE, "likely (75 %)", id="another occasion"),
-        pytest.param(
-            replace(statement_view(novelty=Novelty.REPEAT), earlier=statement(said_at=after(-90)), times=3),
-            Badge.SAID_BEFORE,
-            "3rd time since 4 Mar 2025, 11:30 CET",
-            id="counted",
-        ),
         pytest.param(
             statement_view(novelty=Novelty.CHANGED, verdict="differs: 25 → 35 percent"),
             Badge.CHANGED,
@@ -166,21 +214,43 @@ def test_three_statements_are_shown_and_the_rest_counted(count, more):
     assert shown.lead_statement_id == "s0"
 
 
-def test_other_outlets_are_named_first_seen_first_with_the_primary_source():
-    seen = (("gazette", 0.0), ("copies", 1.0), ("wire", 2.0), ("evening", 3.0), ("town-hall", 4.0), ("closed", 5.0))
+def test_other_outlets_are_named_first_seen_first():
+    seen = (("gazette", 0.0), ("copies", 1.0), ("wire", 2.0), ("evening", 3.0), ("closed", 5.0))
     shown = card(report_view(statement_view(seen=seen), statement_view("s2", seen=(("wire", 5.0),))), config=CONFIG)
-    assert (shown.also, shown.also_more, shown.primary) == (
-        ("All Copies", "Coast Wire", "Evening Quay"),
-        1,
-        "Town Hall",
+    assert lines(shown)[-1] == "also: All Copies, Coast Wire, Evening Quay, +1"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [
+        pytest.param(4.0, "now in a primary source: Town Hall, 13:04 CET", id="after the alert"),
+        pytest.param(-1.0, "in a primary source: Town Hall, 12:59 CET", id="before it"),
+        pytest.param(1440.0, "now in a primary source: Town Hall, 5 Mar 2025, 13:00 CET", id="on another day"),
+    ],
+)
+def test_the_message_says_when_a_primary_source_has_it(minutes, expected):
+    seen = (("gazette", -2.0), ("wire", 1.0), ("town-hall", minutes))
+    shown = card(report_view(statement_view(seen=seen)), config=CONFIG)
+    assert lines(shown)[-2:] == ["also: Coast Wire", expected]
+    assert shown.quotes[0].marks == ()
+    assert [piece.url for piece in shown.details[-1] if piece.style is Style.LINK] == [
+        "https://town-hall.example/bridge?a=1"
+    ]
+
+
+def test_a_primary_source_of_one_statement_is_no_source_of_the_others():
+    shown = card(
+        report_view(statement_view(), statement_view("s2", seen=(("gazette", 0.0), ("town-hall", 4.0)))), config=CONFIG
     )
-    assert lines(shown)[-1] == "also: All Copies, Coast Wire, Evening Quay, +1 · primary source: Town Hall"
+    told = [line_text(quote.marks) for quote in shown.quotes]
+    assert told == ["", "now in a primary source: Town Hall, 13:04 CET"]
+    assert "Town Hall" not in "".join(lines(shown))
 
 
 def test_a_primary_source_needs_no_other():
     seen = (("town-hall", 0.0), ("gazette", 1.0))
     shown = card(report_view(statement_view(seen=seen), source_id="town-hall"), config=CONFIG)
-    assert (shown.also, shown.primary) == (("Harbour Gazette",), "")
+    assert lines(shown)[-1] == "also: Harbour Gazette"
 
 
 def test_what_the_config_no_longer_knows_is_still_named():
@@ -205,7 +275,7 @@ def test_a_grown_statement_makes_the_same_card_but_for_the_outlets():
     before = card(report_view(statement_view()), config=CONFIG)
     after_ = card(report_view(statement_view(seen=(("gazette", 0.0), ("wire", 9.0)))), config=CONFIG)
     changed = {field.name for field in fields(before) if getattr(before, field.name) != getattr(after_, field.name)}
-    assert changed == {"also", "details"}
+    assert changed == {"details"}
 
 
 @example(texts=["“"], kind=Kind.DIRECT, manner=None, sense=None, title="", url="")
@@ -227,20 +297,17 @@ def test_any_source_text_gives_a_plain_card_within_its_limits(texts, kind, manne
     assert shown.title
     assert shown.outlet
     for place, quote in enumerate(shown.quotes):
-        assert quote.words.strip("“” ")
-        assert len(quote.words) <= (cards.QUOTE_LIMIT if place else cards.LEAD_LIMIT) + 2
-        assert len(quote.lead_in) <= cards.SENSE_LIMIT + 2
+        told = line_text(quote.words)
+        assert told.strip("“” ")
+        assert len(told) <= (cards.QUOTE_LIMIT if place else cards.LEAD_LIMIT) + 2
+        assert len(quote.lead_in) <= SENSE_LIMIT + 2
         assert quote.text == plain(quote.text)
-        assert quote.words.startswith("“") or quote.kind is not Kind.DIRECT
-    assert len(shown.headline) <= cards.HEADLINE_LIMIT
+        assert told.startswith("“") or quote.kind is not Kind.DIRECT
+    assert all(len(button.label) <= LABEL_LIMIT and len(button.token) <= TOKEN_LIMIT for button in shown.buttons)
+    assert len(shown.headline) <= HEADLINE_LIMIT
     assert shown.headline == plain(shown.headline)
     assert "\n" not in fallback(shown)
     assert len(fallback(shown)) <= cards.FALLBACK_LIMIT
-
-
-def test_times_stay_moments_for_platforms_that_show_each_reader_a_zone():
-    shown = card(report_view(statement_view(said_at=after(-30))), config=CONFIG)
-    assert (shown.said_at, shown.published_at) == (after(-30), NOON)
 
 
 @pytest.mark.parametrize(
@@ -266,4 +333,164 @@ def test_a_repeat_counts_from_the_year_that_is_known():
     first = statement(said_at=datetime(2019, 1, 1, tzinfo=UTC), said_precision=Precision.YEAR)
     view = replace(statement_view(novelty=Novelty.REPEAT), earlier=first, times=2)
     shown = card(report_view(view), config=CONFIG)
-    assert "2nd time since 2019" in line_text(shown.quotes[0].notes)
+    assert line_text(shown.quotes[0].before) == "said before: 2nd time since 2019"
+
+
+SEEN_TWICE = (("gazette", 0.0), ("wire", 1.0))
+
+
+@pytest.mark.parametrize(
+    ("seen", "corrections", "expected"),
+    [
+        pytest.param((("gazette", 0.0),), (correction(),), "changed at source 14:05 CET", id="changed"),
+        pytest.param(
+            (("gazette", 0.0),), (correction(CorrectionKind.REMOVED),), "removed at source 14:05 CET", id="removed"
+        ),
+        pytest.param(
+            (("gazette", 0.0),),
+            (correction(CorrectionKind.WITHDRAWN, minutes=1505),),
+            "withdrawn at source 5 Mar 2025, 14:05 CET",
+            id="withdrawn on the next day",
+        ),
+        pytest.param(
+            (("gazette", 0.0),),
+            (correction(), correction(CorrectionKind.RESTORED, minutes=70)),
+            "back at source 14:10 CET",
+            id="the latest stands",
+        ),
+        pytest.param(
+            SEEN_TWICE,
+            (correction(CorrectionKind.REMOVED, source_id="wire"),),
+            "removed at Coast Wire 14:05 CET",
+            id="the outlet is named where there are several",
+        ),
+        pytest.param(
+            SEEN_TWICE,
+            (correction(), correction(CorrectionKind.RESTORED, source_id="wire", minutes=70)),
+            "changed at Harbour Gazette 14:05 CET · back at Coast Wire 14:10 CET",
+            id="what is back comes last",
+        ),
+        pytest.param(
+            (*SEEN_TWICE, ("evening", 2.0)),
+            (correction(), correction(source_id="wire", minutes=66), correction(source_id="evening", minutes=67)),
+            "changed at Evening Quay 14:07 CET · changed at Coast Wire 14:06 CET · +1 more",
+            id="two are named",
+        ),
+        pytest.param(
+            SEEN_TWICE,
+            (correction(CorrectionKind.REASCRIBED, source_id="wire", text="Tibor Kasvili"),),
+            "at Coast Wire now said by Tibor Kasvili, 14:05 CET",
+            id="somebody else, at another outlet",
+        ),
+    ],
+)
+def test_what_became_of_the_words_at_the_source_stands_beside_them(seen, corrections, expected):
+    quote = card(report_view(replace(statement_view(seen=seen), corrections=corrections)), config=CONFIG).quotes[0]
+    assert line_text(quote.marks) == expected
+    assert quote.badge is Badge.NEW
+    assert not styled(quote.words, Style.STRUCK)
+
+
+@pytest.mark.parametrize(
+    ("view", "expected"),
+    [
+        pytest.param(statement_view(ruling=FeedbackKind.WRONG_SPEAKER), "wrong speaker, says the desk", id="speaker"),
+        pytest.param(
+            statement_view(ruling=FeedbackKind.NOT_A_STATEMENT), "not a statement, says the desk", id="no statement"
+        ),
+        pytest.param(
+            replace(
+                statement_view(),
+                corrections=(correction(CorrectionKind.REASCRIBED, text="Tibor Kasvili"),),
+            ),
+            "at source now said by Tibor Kasvili, 14:05 CET",
+            id="somebody else said it",
+        ),
+        pytest.param(
+            replace(statement_view(), corrections=(correction(CorrectionKind.REASCRIBED, text="\u200b"),)),
+            "at source now said by somebody else, 14:05 CET",
+            id="who knows",
+        ),
+    ],
+)
+def test_words_that_are_not_the_actors_look_like_nobodys(view, expected):
+    shown = card(report_view(view, statement_view("s2")), config=CONFIG)
+    lead, second = shown.quotes
+    assert (shown.badge, lead.badge, second.badge) == (Badge.WITHDRAWN, Badge.WITHDRAWN, Badge.NEW)
+    assert {piece.style for piece in lead.words} == {Style.STRUCK}
+    assert [line_text(line) for line in quote_lines(shown, lead)] == ["“We will build the bridge.”", expected]
+    assert (
+        fallback(shown) == f"WITHDRAWN · Orla Venn: {expected}. It was: “We will build the bridge.” (Harbour Gazette)"
+    )
+    assert {piece.style for piece in second.words} == {Style.QUOTE}
+
+
+def test_what_is_not_new_says_so_and_compares_nothing():
+    shown = card(report_view(turned(ruling=FeedbackKind.NOT_NEW, verdict="differs: 25 → 35 percent")), config=CONFIG)
+    quote = shown.quotes[0]
+    assert shown.badge is Badge.SAID_BEFORE
+    assert [line_text(line) for line in quote_lines(shown, quote)] == [
+        "“We will cut it by 35 percent.”",
+        "not new, says the desk",
+        "in her own words · likely (75 %)",
+    ]
+    assert not styled(quote.words, Style.MARKED)
+    assert fallback(shown).startswith("SAID BEFORE · Orla Venn: “")
+
+
+def test_a_notification_says_what_became_of_the_words():
+    shown = card(report_view(replace(statement_view(), corrections=(correction(),))), config=CONFIG)
+    assert fallback(shown).endswith("“We will build the bridge.” (Harbour Gazette; changed at source 14:05 CET)")
+
+
+def test_a_card_has_buttons_for_context_and_for_each_thing_that_may_be_wrong():
+    one, two = (
+        card(report_view(*views), config=CONFIG).buttons
+        for views in ([statement_view()], [statement_view(), statement_view("s2")])
+    )
+    assert [button.label for button in one] == ["Context", "Wrong speaker", "Not a statement", "Not new"]
+    assert [button.label for button in two] == [button.label for button in one]
+    assert one[0] == two[0]
+    assert not set(one[1:]) & set(two[1:])  # with several statements the reader is asked which
+
+
+@pytest.mark.parametrize(
+    ("views", "excerpts", "is_there"),
+    [
+        pytest.param([statement_view()], (), False, id="one, whole"),
+        pytest.param([statement_view(f"s{place}") for place in range(4)], (), True, id="more than are shown"),
+        pytest.param([statement_view(text="Long words. " * 60)], (), True, id="cut"),
+        pytest.param([statement_view()], ((0, 5),), True, id="a part of it"),
+    ],
+)
+def test_all_is_offered_where_there_is_more_than_is_shown(views, excerpts, is_there):
+    shown = card(report_view(*views, excerpts=excerpts), config=CONFIG)
+    assert ("All" in [button.label for button in shown.buttons]) is is_there
+
+
+def test_of_a_long_report_the_parts_that_were_picked_are_shown():
+    text = "First we mend the quay. Then we talk. The tolls fall in May. Nobody pays twice. So be it."
+    picked = {3: "The tolls fall in May.", 1: "Then we talk."}
+    views = [statement_view(f"s{place}", text=text) for place in range(60)]
+    excerpts = tuple(
+        (text.index(picked[place]), text.index(picked[place]) + len(picked[place])) if place in picked else None
+        for place in range(60)
+    )
+    shown = card(report_view(*views, excerpts=excerpts, text=text), config=CONFIG)
+    assert [(quote.statement_id, line_text(quote.words)) for quote in shown.quotes[:2]] == [
+        ("s1", "“Then we talk.”"),
+        ("s3", "“The tolls fall in May.”"),
+    ]
+    assert "a part of it" in line_text(shown.quotes[0].notes)
+    assert (shown.more_text, shown.lead_statement_id) == ("and 57 more", "s1")
+
+
+def test_two_parts_of_one_statement_tell_what_is_known_of_it_once():
+    text = "First we mend the quay. Then we talk."
+    view = statement_view(text=text)
+    shown = card(report_view(view, view, excerpts=((0, 23), (24, 37)), text=text), config=CONFIG)
+    first, second = shown.quotes
+    assert (first.text, second.text) == ("“First we mend the quay.”", "“Then we talk.”")
+    assert [line_text(line) for line in quote_lines(shown, second)] == ["“Then we talk.”"]
+    assert shown.more_text == ""
+    assert [button.token.split("~")[0] for button in shown.buttons] == ["show", "show", "say", "say", "say"]
