@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.segments import Segment, Style, ago, command, link, moment, quoted, strong, words
+from handlers.segments import Segment, Style, ago, command, link, moment, quoted, strong, struck, words
 from handlers.slack_markup import TEXT_LIMIT, cut, notification, rich_text, units
 from handlers.text import plain
 from tests.loopback.slack import pieces
@@ -115,6 +115,23 @@ def test_each_style_is_an_element():
             }
         ],
     }
+
+
+def test_what_differs_is_bold_or_struck_within_its_quotation():
+    line = (quoted("“We "), struck("will"), quoted(" "), Segment(text="may", style=Style.MARKED), quoted(" build.”"))
+    block = rich_text([line], command="/onrecord")
+    assert block["elements"] == [
+        {
+            "type": "rich_text_quote",
+            "elements": [
+                {"type": "text", "text": "“We "},
+                {"type": "text", "text": "will", "style": {"strike": True}},
+                {"type": "text", "text": " "},
+                {"type": "text", "text": "may", "style": {"bold": True}},
+                {"type": "text", "text": " build.”"},
+            ],
+        }
+    ]
 
 
 def test_a_quotation_stands_apart():

@@ -1,8 +1,9 @@
-"""Alerts and answers hold Slack's limits for any input."""
+"""Messages and answers hold Slack's limits for any input."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 
 from bot.model import Kind, Novelty
 from handlers.card import card
-from handlers.reply import PAGE_COST, Reply, cost
+from handlers.notes import correction_note, overflow_note
+from handlers.reply import PAGE_COST, Button, Reply, cost
 from handlers.segments import Block, link, strong, words
-from handlers.slack_message import alert, answer, delivery_id_of, plain_answer
+from handlers.slack_message import alert, answer, delivery_id_of, note, plain_answer
+from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_slack_markup import LINES, TEXTS
 from tests.loopback.server import units
@@ -20,11 +23,16 @@ from tests.loopback.slack import SPEC, buttons, message_problems, model_problems
 from tests.store.samples import quotation
 
 LONG = st.one_of(TEXTS, st.sampled_from(["&" * 9000, "😀" * 4000, '"' * 9000, "\\" * 9000, "<!channel> " * 900]))
+NEXT = Button(label="Next", token="turn~actors~1")
 CREATE = {"unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
 
 
 def alert_of(report, delivery_id="d1"):
     return alert(card(report, config=CONFIG), delivery_id=delivery_id, command="/onrecord")
+
+
+def note_of(made, delivery_id="d1"):
+    return note(made, delivery_id=delivery_id, command="/onrecord")
 
 
 def answer_of(reply):
@@ -46,8 +54,25 @@ def test_an_alert_of_any_text_keeps_every_rule(texts, title, manner, sense, url)
     ]
     body = alert_of(report_view(*views, title=title, url=url), "d" * 25)
     assert message_problems(body | CREATE, alert=True) == []
-    assert buttons(body)["Context"]["value"] == "s0"
+    assert buttons(body)["Context"]["value"] == "show~statement~s0"
     assert "too long" not in shown(body)
+
+
+@settings(max_examples=40, deadline=None)
+@given(before=LONG, now=LONG, headline=LONG, actor_id=LONG)
+def test_a_note_of_any_text_keeps_every_rule(before, now, headline, actor_id):
+    corrected = correction_view(before or "x", now=now)
+    article = replace(corrected.before.article, title=headline)
+    corrected = replace(corrected, before=replace(corrected.before, article=article))
+    for made in (
+        correction_note(corrected, config=CONFIG),
+        overflow_note(replace(overflow_view(), alerts={actor_id: 3}), config=CONFIG),
+    ):
+        body = note_of(made, "d" * 25)
+        assert message_problems(body | CREATE, alert=True) == []
+        assert delivery_id_of(body) == "d" * 25
+        assert buttons(body)
+        assert "too long" not in shown(body)
 
 
 @settings(max_examples=40, deadline=None)
@@ -55,25 +80,24 @@ def test_an_alert_of_any_text_keeps_every_rule(texts, title, manner, sense, url)
     title=LONG,
     blocks=st.lists(st.lists(st.one_of(LINES, LONG.map(lambda text: (words(text),))), max_size=4), max_size=60),
     token=st.text(max_size=90),
-    turns=st.booleans(),
+    buttons_shown=st.integers(0, 30),
 )
-def test_an_answer_of_any_text_keeps_every_rule(title, blocks, token, turns):
+def test_an_answer_of_any_text_keeps_every_rule(title, blocks, token, buttons_shown):
     reply = Reply(
         title=title,
         blocks=tuple(Block(lines=tuple(lines)) for lines in blocks),
         page=1,
         pages=3,
-        previous=f"p{token}" if turns else None,
-        next=f"n{token}" if turns else None,
+        buttons=tuple(Button(label=f"B{place}", token=f"{place}{token}") for place in range(buttons_shown)),
     )
     body = answer_of(reply)
     assert message_problems(body, alert=False) == []
-    assert list(buttons(body)) == (["Previous", "Next"] if turns else [])
+    assert list(buttons(body)) == [f"B{place}" for place in range(min(buttons_shown, 25))]
 
 
 def test_an_answer_that_is_too_long_says_so_and_keeps_its_buttons():
     blocks = tuple(Block(lines=((words(f"{place} " + "x" * 400),),)) for place in range(60))
-    body = answer_of(Reply(title="All", blocks=blocks, pages=2, next="n"))
+    body = answer_of(Reply(title="All", blocks=blocks, pages=2, buttons=(NEXT,)))
     assert "too long" in shown(body)
     assert list(buttons(body)) == ["Next"]
     assert len(body["blocks"]) < 60
@@ -82,7 +106,7 @@ def test_an_answer_that_is_too_long_says_so_and_keeps_its_buttons():
 
 def test_more_blocks_than_slack_takes_are_left_out():
     blocks = tuple(Block(lines=((words(str(place)),),)) for place in range(70))
-    body = answer_of(Reply(title="All", blocks=blocks, next="n", pages=2))
+    body = answer_of(Reply(title="All", blocks=blocks, pages=2, buttons=(NEXT,)))
     assert len(body["blocks"]) == 50
     assert [block["type"] for block in body["blocks"][-2:]] == ["context", "actions"]
 
@@ -97,6 +121,34 @@ def test_an_alert_shows_the_essentials_first():
     assert body["text"].startswith("CHANGED · Orla Venn: “We will build the bridge.”")
     assert {"type": "link", "url": "https://gazette.example/bridge?a=1", "text": "Bridge to [come]"} in pieces(body)
     assert 1741089600 in [one.get("timestamp") for one in pieces(body)]
+
+
+def test_a_change_shows_both_wordings_with_what_differs():
+    earlier = statement_view("s0", text="We will build 25 bridges.").statement
+    told = replace(statement_view("s1", text="We will build 35 bridges.", novelty=Novelty.CHANGED), earlier=earlier)
+    body = alert_of(report_view(told))
+    bold = [one["text"] for one in pieces(body) if (one.get("style") or {}).get("bold")]
+    assert bold[0] == "35"
+    assert "25" in bold
+    assert "“We will build 35 bridges.”" in shown(body)
+    assert "“We will build 25 bridges.”" in shown(body)
+
+
+def test_a_correction_says_what_stood_there_and_what_stands_there_now():
+    made = correction_note(correction_view("We will build the bridge.", now="We may build the bridge."), config=CONFIG)
+    body = note_of(made)
+    struck = [one["text"] for one in pieces(body) if (one.get("style") or {}).get("strike")]
+    assert struck == ["will"]
+    assert shown(body).startswith("CORRECTION · Orla Venn\n“We will may build the bridge.”")
+    assert "changed at Harbour Gazette" in shown(body)
+    assert buttons(body)["Context"]["value"] == "show~statement~s1"
+
+
+def test_an_overflow_line_leads_to_what_it_counts():
+    body = note_of(overflow_note(overflow_view(mayor=3, harbour_master=2), config=CONFIG))
+    assert shown(body).startswith("MORE · 5 more alerts\n13:00–13:10 CET: Orla Venn 3, Tibor Kasvili 2")
+    assert "/onrecord statements since:2025-03-04T13:00" in shown(body)
+    assert buttons(body)["All"]["value"] == "show~statements~~~2025-03-04T13:00"
 
 
 def test_an_alert_names_its_delivery_and_nothing_else_does():
@@ -143,6 +195,9 @@ def section(*elements):
         pytest.param({"blocks": [section({"type": "broadcast", "range": "channel"})]}, id="a broadcast"),
         pytest.param({"blocks": [section({"type": "link", "url": "file:///", "text": "x"})]}, id="a link to a file"),
         pytest.param({"blocks": [{"type": "actions", "elements": [BUTTON] * 2}]}, id="one action_id twice"),
+        pytest.param(
+            {"blocks": [{"type": "actions", "block_id": "b", "elements": [BUTTON]}] * 2}, id="one block_id twice"
+        ),
         pytest.param(
             {"blocks": [{"type": "actions", "elements": [BUTTON | {"value": "v" * 2001}]}]}, id="a long value"
         ),
