@@ -423,7 +423,7 @@ async def test_restarts_change_nothing(desk):
 async def test_an_outage_folds_nothing_that_came_at_leisure(desk):
     desk.slack.faults = [RetryLaterError("503")] * 500
     for thing in THINGS:
-        desk.clock.advance(minutes=4)
+        desk.clock.advance(minutes=5)
         await publish(desk, thing)
         await desk.dispatcher.dispatch_due()
     desk.restart()
@@ -435,16 +435,26 @@ async def test_an_outage_folds_nothing_that_came_at_leisure(desk):
     assert sorted(desk.told(SLACK)) == sorted(about(*THINGS, "last door"))
 
 
-async def test_bursts_in_an_outage_are_folded_each_into_its_line(desk):
-    desk.slack.faults = [RetryLaterError("503")] * 500
+@pytest.mark.parametrize(
+    "faults",
+    [
+        pytest.param([RetryLaterError("503")] * 500, id="asked again and again"),
+        pytest.param([RetryLaterError("503", after=timedelta(hours=2))], id="asked when it is over"),
+    ],
+)
+async def test_bursts_in_an_outage_are_folded_each_into_its_line(desk, faults):
+    desk.slack.faults = list(faults)
+    await publish(desk, THINGS[10])
+    await desk.dispatcher.dispatch_due()
+    desk.clock.advance(minutes=20)
     await publish(desk, *THINGS[:5])
     await rounds(desk, 30, minutes=1)
     await publish(desk, *THINGS[5:9])
     await rounds(desk, 30, minutes=1)
     desk.slack.faults = []
-    await rounds(desk, 2, minutes=15)
+    await rounds(desk, 8, minutes=15)
     assert sorted(lines for lines in desk.told(SLACK) if "more" in lines[0]) == [["1 more"], ["2 more"]]
-    assert await states(desk) == {"sent": 8, "folded": 3}
+    assert await states(desk) == {"sent": 9, "folded": 3}
 
 
 @pytest.mark.parametrize("restarted", [False, True])
