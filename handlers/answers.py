@@ -47,7 +47,6 @@ from handlers.segments import (
     Line,
     Segment,
     ago,
-    clock,
     code,
     command,
     joined,
@@ -378,32 +377,30 @@ def _occasion(view: SightingView, *, config: Config) -> Line:
 
 def _corrections(view: StatementView, *, config: Config) -> list[Block]:
     """Return what became of the words at each source, word by word, first noticed first."""
+    zone = config.bot.time_zone
     seen = {one.sighting.id: one for one in view.sightings}
-    stood = {sighting_id: reported_words(one) for sighting_id, one in seen.items()}
-    first = dict(stood)
+    first = {sighting_id: (reported_words(one), one.sighting.seen_at) for sighting_id, one in seen.items()}
+    latest = dict(first)
     blocks = []
     for correction in view.corrections:
         sighting = seen.get(correction.sighting_id)
         if sighting is None:
             continue
-        article, zone = sighting.article, config.bot.time_zone
-        noticed_at = correction.noticed_at
-        kind = sighting.sighting.quotation.kind
-        head = correction_words(
-            correction, where=outlet_name(article, config), beside=sighting.sighting.seen_at, zone=zone
-        )
+        stood, read_at = latest[sighting.sighting.id]
+        if correction.kind is CorrectionKind.RESTORED:
+            stood = first[sighting.sighting.id][0]
+        where = outlet_name(sighting.article, config)
         versions = (
             words("version read "),
-            moment(sighting.sighting.seen_at, zone=zone),
+            moment(read_at, zone=zone),
             words(" → version read "),
-            clock(noticed_at, beside=sighting.sighting.seen_at, zone=zone),
+            moment(correction.noticed_at, zone=zone),
         )
-        change = change_line(stood[sighting.sighting.id], correction, kind=kind)
+        head = correction_words(correction, where=where, beside=read_at, zone=zone)
+        change = change_line(stood, correction, kind=sighting.sighting.quotation.kind)
         blocks += [Block(lines=(head, versions)), *(Block(lines=(line,)) for line in cut(change))]
-        if correction.kind is CorrectionKind.CHANGED:
-            stood[sighting.sighting.id] = plain(correction.text)
-        elif correction.kind is CorrectionKind.RESTORED:
-            stood[sighting.sighting.id] = first[sighting.sighting.id]
+        now = plain(correction.text) if correction.kind is CorrectionKind.CHANGED else stood
+        latest[sighting.sighting.id] = (now, correction.noticed_at)
     return [Block(lines=((strong("At the source since"),),)), *blocks] if blocks else []
 
 

@@ -10,15 +10,29 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.model import Beat, Channel, DeliveryState, ItemState, Kind, Novelty, Outcome, Platform
+from bot.model import (
+    Beat,
+    Channel,
+    CorrectionKind,
+    DeliveryState,
+    FeedbackKind,
+    ItemState,
+    Kind,
+    Novelty,
+    Outcome,
+    Person,
+    Platform,
+    Precision,
+)
+from handlers.card import card
 from handlers.commands import CHOICE_LIMIT, CHOICES, COMMANDS, Choice, Commands, Completion
-from handlers.reply import TITLE_LIMIT, TOKEN_LIMIT, cost
+from handlers.reply import LABEL_LIMIT, TITLE_LIMIT, TOKEN_LIMIT, cost
 from handlers.segments import Style, line_text
 from handlers.text import plain
 from handlers.typed import since_at
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
-from tests.handlers.samples import CONFIG, put, statement_view
+from tests.handlers.samples import CONFIG, KEEPER, READER, correction, put, quoting, statement_view
 from tests.handlers.test_text import NASTY
 from tests.store.samples import NOON, SLACK, after, delivery, item, pause, poll, poll_state, quotation, report, save
 
@@ -39,6 +53,14 @@ def commands(store):
 
 def text_of(reply):
     return "\n".join([reply.title, *(line_text(line) for block in reply.blocks for line in block.lines), reply.footer])
+
+
+def labels(reply):
+    return [button.label for button in reply.buttons]
+
+
+def token(shown, label):
+    return next(button.token for button in shown.buttons if button.label == label)
 
 
 def segments_of(reply, style):
@@ -151,14 +173,17 @@ async def test_a_listed_statement_tells_words_speaker_outlet_time_and_id(command
 async def test_pages_are_turned_by_what_the_buttons_carry(commands, store):
     await put(store, *(statement_view(f"s{place:02}", first_seen_at=after(place)) for place in range(12)))
     first = await commands.parse_and_run("statements venn since:1d bridge")
-    assert (first.page, first.pages, first.previous, first.footer) == (0, 3, None, "page 1 of 3")
-    second = await commands.turn(first.next)
-    third = await commands.turn(second.next)
-    assert (third.page, third.next) == (2, None)
+    assert (first.page, first.pages, labels(first), first.footer) == (0, 3, ["Next"], "page 1 of 3")
+    second = await commands.press(token(first, "Next"), by=READER)
+    third = await commands.press(token(second, "Next"), by=READER)
+    assert (third.page, labels(second), labels(third)) == (2, ["Previous", "Next"], ["Previous"])
+    assert (first.replaces, second.replaces) == (False, True)
     ids = [part.text for reply in (first, second, third) for part in segments_of(reply, Style.CODE)]
     assert ids == [f"s{place:02}" for place in reversed(range(12))]
-    assert await commands.turn(second.previous) == first
-    assert await commands.parse_and_run("statements venn since:1d bridge page:2") == second
+    back = await commands.press(token(second, "Previous"), by=READER)
+    assert replace(back, replaces=False) == first
+    again = await commands.parse_and_run("statements venn since:1d bridge page:2")
+    assert replace(again, replaces=True) == second
 
 
 async def test_a_page_beyond_the_last_is_the_last(commands, store):
@@ -171,15 +196,34 @@ async def test_a_query_too_long_for_a_button_says_how_to_go_on(commands, store):
     words = "the long and winding way over the bridge to the old and weary harbour town at night"
     await put(store, *(statement_view(f"s{place:02}", text=words) for place in range(6)))
     reply = await commands.run("statements", {"words": words})
-    assert reply.next is None
+    assert labels(reply) == []
     assert "add page:2 to the command" in text_of(reply)
 
 
 @pytest.mark.parametrize(
-    "token", ["", "~", "nonsense~1", "statements~x~~~~", "statements~1", "latest~0~nobody", "~~~~~~~"]
+    "token",
+    [
+        "",
+        "~",
+        "nonsense~1",
+        "turn~statements~x~~~~",
+        "turn~report~1",
+        "show~report",
+        "show",
+        "show~nonsense",
+        "show~latest~nobody",
+        "ask~wrong speaker~nothing",
+        "ask~nonsense~report",
+        "say~not new~nothing",
+        "say~not new~s1~s1",
+        "unsay~not new~nothing",
+        "~~~~~~~",
+    ],
 )
 async def test_a_broken_button_still_answers(commands, token):
-    assert (await commands.turn(token)).blocks
+    reply = await commands.press(token, by=READER)
+    assert reply.blocks
+    assert reply.mistake
 
 
 async def test_latest_shows_the_last_statement_and_the_way_on(commands, store):
@@ -246,12 +290,160 @@ async def test_a_long_statement_loses_no_word(commands, store):
     reply, shown = await commands.run("statement", {"id": "s1"}), []
     shown += segments_of(reply, Style.QUOTE)
     evidence = segments_of(reply, Style.STRONG) + segments_of(reply, Style.PLAIN)
-    while reply.next:
-        reply = await commands.turn(reply.next)
+    while "Next" in labels(reply):
+        reply = await commands.press(token(reply, "Next"), by=READER)
         shown += segments_of(reply, Style.QUOTE)
         evidence += segments_of(reply, Style.STRONG) + segments_of(reply, Style.PLAIN)
     assert " ".join(part.text for part in shown).split() == words
     assert set(words) <= set(" ".join(part.text for part in evidence).split())
+
+
+def drawn(reply):
+    """Write an answer with its ~struck~ and [marked] words."""
+    signs = {Style.MARKED: "[{}]", Style.STRUCK: "~{}~"}
+    return [
+        "".join(signs.get(piece.style, "{}").format(piece.text) for piece in line)
+        for block in reply.blocks
+        for line in block.lines
+    ]
+
+
+async def test_a_statement_shows_what_it_changes_word_by_word(commands, store):
+    earlier = statement_view("s0", text="We cut it by 25 percent.", seen=(("wire", -90.0),), said_at=after(-95))
+    verdict = "differs: 25 percent → 35 percent"
+    later = {"novelty": Novelty.CHANGED, "earlier_id": "s0", "verdict": verdict}
+    await put(store, earlier, statement_view("s1", text="We cut it by 35 percent.", **later))
+    lines = drawn(await commands.run("statement", {"id": "s1"}))
+    assert lines[0] == "“We cut it by [35] percent.”"
+    assert f"Orla Venn · Mayor of Port Sorrel · in her own words · changed · likely (75 %) · {verdict}" in lines
+    start = lines.index("Before, 4 Mar 2025, 11:25 CET · s0")
+    assert lines[start + 1 : start + 3] == [
+        "4 Mar 2025, 13:00 CET · Coast Wire · Talks resume · s0",
+        "“We cut it by [25] percent.”",
+    ]
+
+
+async def test_a_statement_lists_the_earlier_occasions_of_what_it_repeats(commands, store):
+    again = {"novelty": Novelty.REPEAT, "earlier_id": "s0"}
+    await put(
+        store,
+        statement_view("s0", seen=(("wire", -90.0),), first_seen_at=after(-90), said_at=after(-90)),
+        statement_view("s1", seen=(("copies", -40.0),), first_seen_at=after(-40), **again),
+        statement_view("s2", **again),
+    )
+    reply = await commands.run("statement", {"id": "s2"})
+    lines = drawn(reply)
+    start = lines.index("Said before: 3rd time since 4 Mar")
+    assert lines[start + 1 : start + 3] == [
+        "4 Mar 2025, 13:00 CET · Coast Wire · Talks resume · s0",
+        "4 Mar 2025, 13:00 CET · All Copies · Talks resume · s1",
+    ]
+    assert {part.url for part in segments_of(reply, Style.LINK)} >= {
+        "https://wire.example/bridge?a=1",
+        "https://copies.example/bridge?a=1",
+    }
+
+
+async def test_a_statement_shows_what_became_of_it_at_each_source(commands, store):
+    view = statement_view("s1", text="No toll before May.", seen=(("gazette", 0.0), ("wire", 1.0)))
+    view = quoting(view, "“No toll before May,” she said.", "No toll before May,")
+    corrections = (
+        correction(text="No toll before June."),
+        correction(CorrectionKind.REASCRIBED, source_id="wire", minutes=70, text="Tibor Kasvili"),
+        correction(minutes=80, text="No toll before July."),
+        correction(CorrectionKind.RESTORED, minutes=90),
+        correction(CorrectionKind.REMOVED, minutes=1500),
+    )
+    await put(store, replace(view, corrections=corrections))
+    lines = drawn(await commands.run("statement", {"id": "s1"}))
+    now = "removed at Harbour Gazette 5 Mar 2025, 14:00 CET · at Coast Wire now said by Tibor Kasvili, 14:10 CET"
+    assert now in lines
+    start, end = lines.index("At the source since"), lines.index("Evidence")
+    assert lines[start + 1 : end] == [
+        "changed at Harbour Gazette 14:05 CET",
+        "version read 4 Mar 2025, 13:00 CET → version read 4 Mar 2025, 14:05 CET",
+        "“No toll before ~May~ [June.]”",
+        "at Coast Wire now said by Tibor Kasvili, 14:10 CET",
+        "version read 4 Mar 2025, 13:01 CET → version read 4 Mar 2025, 14:10 CET",
+        "“~No toll before May~”",
+        "changed at Harbour Gazette 14:20 CET",
+        "version read 4 Mar 2025, 14:05 CET → version read 4 Mar 2025, 14:20 CET",
+        "“No toll before ~June.~ [July.]”",
+        "back at Harbour Gazette 14:30 CET",
+        "version read 4 Mar 2025, 14:20 CET → version read 4 Mar 2025, 14:30 CET",
+        "“No toll before May”",
+        "removed at Harbour Gazette 5 Mar 2025, 14:00 CET",
+        "version read 4 Mar 2025, 14:30 CET → version read 5 Mar 2025, 14:00 CET",
+        "“~No toll before May~”",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words", "facts"),
+    [
+        pytest.param(
+            {"teller": "Tibor Kasvili"},
+            "as told by Tibor Kasvili: “We will build the bridge.”",
+            "Orla Venn · second hand: told by Tibor Kasvili · likely (75 %)",
+            id="second hand",
+        ),
+        pytest.param(
+            {"said_at": datetime(2019, 1, 1, tzinfo=UTC), "said_precision": Precision.YEAR},
+            "“We will build the bridge.”",
+            "Orla Venn · in her own words · background: said in 2019 · likely (75 %)",
+            id="background",
+        ),
+        pytest.param(
+            {"ruling": FeedbackKind.WRONG_SPEAKER},
+            "~“We will build the bridge.”~",
+            "Orla Venn · in her own words · withdrawn · likely (75 %)",
+            id="withdrawn",
+        ),
+        pytest.param(
+            {"ruling": FeedbackKind.NOT_NEW},
+            "“We will build the bridge.”",
+            "Orla Venn · in her own words · said before · likely (75 %)",
+            id="not new",
+        ),
+    ],
+)
+async def test_lookups_say_what_is_not_news_of_the_actors_own(commands, store, changes, words, facts):
+    ruling = changes.pop("ruling", None)
+    await put(store, statement_view("s1", **changes))
+    async with store.transaction() as transaction:
+        await transaction.rule("s1", ruling)
+    lines = drawn(await commands.run("statements", {}))
+    assert lines[:2] == [words, facts]
+    full = drawn(await commands.run("statement", {"id": "s1"}))
+    assert full[0] == words
+    marks = [f"{ruling}, says the desk"] if ruling else []
+    assert lines[2:-1] == marks
+    assert set(marks) <= set(full)
+
+
+SLACK_READER = Person(id="slack:U111111", name="Sal")
+NAMED = replace(CONFIG, bot=CONFIG.bot.model_copy(update={"keepers": ("slack:U999999",)}))
+
+
+@pytest.mark.parametrize(
+    ("config", "by", "may"),
+    [
+        pytest.param(CONFIG, None, True, id="at the machine's terminal"),
+        pytest.param(CONFIG, KEEPER, True, id="keeper"),
+        pytest.param(CONFIG, READER, False, id="reader on Discord, which tells who manages a server"),
+        pytest.param(CONFIG, SLACK_READER, True, id="on Slack, where nobody is named"),
+        pytest.param(NAMED, SLACK_READER, False, id="on Slack, where somebody else is"),
+        pytest.param(NAMED, replace(SLACK_READER, keeper=True), True, id="who is named on Slack"),
+    ],
+)
+async def test_only_keepers_see_channels_and_errors(store, config, by, may):
+    commands = Commands(store=store, config=config, clock=FakeClock())
+    assert (await commands.run("status", {}, by=by)).mistake is not may
+    assert (await commands.parse_and_run("status", by=by)).mistake is not may
+    if by:
+        for press in ("show~status", "turn~status~0"):
+            assert (await commands.press(press, by=by)).mistake is not may
+    assert not (await commands.run("help", {}, by=by)).mistake
 
 
 async def test_a_misread_id_is_found(commands, store):
@@ -408,7 +600,7 @@ async def test_a_record_that_cannot_be_read_is_told_and_logged(commands, store, 
     with capture_logs() as logs:
         reply = await commands.run(name, EXAMPLES[name])
     assert reply.mistake
-    assert "The record cannot be read just now." in text_of(reply)
+    assert "The record cannot be used just now." in text_of(reply)
     assert [(entry["event"], entry["command"], entry["log_level"]) for entry in logs] == [
         ("lookup failed", name, "error")
     ]
@@ -443,8 +635,8 @@ async def test_arguments_are_completed_from_memory(commands, store, command, arg
 async def test_statements_shown_of_late_are_offered_newest_first(commands, store):
     await put(store, *(statement_view(f"s{place:02}", first_seen_at=after(place)) for place in range(40)))
     page = await commands.run("statements", {})
-    while page.next:
-        page = await commands.turn(page.next)
+    while "Next" in labels(page):
+        page = await commands.press(token(page, "Next"), by=READER)
     offered = await commands.complete("statement", "id", "")
     assert len(offered) == CHOICES
     assert offered[0] == Choice(label="Orla Venn: We will build the bridge.", value="s00")
@@ -512,16 +704,37 @@ async def test_any_text_on_record_gives_pages_within_every_limit(text, other, ur
     store = MemoryStore()
     await store.open()
     found = quotation(content=((0, 50),), evidence=(10, 90), manner=other, links=(text * size,) * 3)
+    kinds = list(CorrectionKind)
     for place in range(count):
-        view = statement_view(f"s{place}", text=text * size, sense=other, quotation=found)
+        view = statement_view(
+            f"s{place}",
+            text=text * size,
+            sense=other,
+            quotation=found,
+            seen=(("gazette", 0.0), ("wire", 1.0), ("copies", 2.0)),
+            teller=other * size if place % 2 else None,
+            novelty=list(Novelty)[place % 3],
+            earlier_id="s0" if place else None,
+            verdict=f"differs: {other} → {text}",
+            said_at=datetime(2019, 1, 1, tzinfo=UTC),
+            said_precision=Precision.WEEK,
+        )
+        view = replace(
+            view,
+            corrections=tuple(
+                correction(kinds[(place + nth) % len(kinds)], of=f"s{place}", source_id=source_id, text=other * size)
+                for nth, source_id in enumerate(("gazette", "wire", "copies"))
+            ),
+        )
         first = view.sightings[0]
         page = replace(
             first.article, text=f"{other * size}\n{text * size}", title=other * 9, url=f"https://a.example/{url}"
         )
-        await put(store, replace(view, sightings=(replace(first, article=page),)))
+        await put(store, replace(view, sightings=(replace(first, article=page), *view.sightings[1:])))
+    everything = tuple(f"s{place}" for place in range(count))
     await save(
         store,
-        report(article_id="article-gazette", statement_ids=("s0",)),
+        report(article_id="article-gazette", statement_ids=everything),
         delivery(state=DeliveryState.DEAD, last_error=other * size),
         item(state=ItemState.FAILED, last_error=text * size),
         pause(reason=other * size),
@@ -529,16 +742,21 @@ async def test_any_text_on_record_gives_pages_within_every_limit(text, other, ur
     async with store.transaction() as transaction:
         await transaction.save_poll(poll_state(failures=3.0, last_error=text * size), poll())
     commands = Commands(store=store, config=CONFIG, clock=FakeClock(NOON + timedelta(hours=1)))
-    for name, arguments in EXAMPLES.items():
-        reply = await commands.run(name, arguments | ({"id": "s0"} if name == "statement" else {}))
+    replies = [await commands.run(name, arguments) for name, arguments in EXAMPLES.items()]
+    replies += [await commands.run("statement", {"id": one}) for one in everything]
+    shown = card(await store.report("report"), config=CONFIG)
+    replies += [await commands.press(button.token, by=READER) for button in shown.buttons]
+    for first in replies:
+        reply = first
         for _ in range(100):
             assert 1 <= len(reply.title) <= TITLE_LIMIT
             assert len(reply.blocks) <= 25
             assert sum(cost(block.lines) for block in reply.blocks) <= 4000
             assert all(cost(block.lines) <= 2900 for block in reply.blocks)
             assert all(part.text == plain(part.text) for style in Style for part in segments_of(reply, style))
-            assert all(token is None or len(token) <= TOKEN_LIMIT for token in (reply.previous, reply.next))
-            if reply.next is None:
+            assert all(len(button.token) <= TOKEN_LIMIT for button in reply.buttons)
+            assert all(1 <= len(button.label) <= LABEL_LIMIT for button in reply.buttons)
+            if "Next" not in labels(reply):
                 break
-            reply = await commands.turn(reply.next)
+            reply = await commands.press(token(reply, "Next"), by=READER)
         assert reply.page == reply.pages - 1

@@ -1,0 +1,214 @@
+"""What people say of an alert is kept, corrects messages where a keeper said it, and can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.model import DeliveryState, FeedbackKind
+from handlers.card import card
+from handlers.commands import Commands
+from handlers.segments import Style, line_text
+from tests.fakes.clock import FakeClock
+from tests.fakes.store import MemoryStore
+from tests.handlers.samples import CONFIG, KEEPER, READER, put, report_view, statement_view
+from tests.handlers.test_commands import labels, text_of, token
+from tests.store.samples import after, delivery, save
+
+LABELS = {kind: kind.capitalize() for kind in FeedbackKind}
+EVERY_KIND = pytest.mark.parametrize("kind", list(FeedbackKind), ids=str)
+
+
+@pytest.fixture
+async def store():
+    memory = MemoryStore()
+    await memory.open()
+    return memory
+
+
+@pytest.fixture
+def clock():
+    return FakeClock(after(60))
+
+
+@pytest.fixture
+def commands(store, clock):
+    return Commands(store=store, config=CONFIG, clock=clock)
+
+
+@pytest.fixture
+def told(store):
+    async def told(*views, **changes):
+        """Put an alert on record as sent; returns its card."""
+        report = report_view(*views, **changes)
+        await put(store, *report.statements)
+        sent = delivery(state=DeliveryState.SENT, message_ref="1/2", sent_at=after(1))
+        await save(store, report.article, report.report, sent)
+        return card(await store.report("report"), config=CONFIG)
+
+    return told
+
+
+async def given(store, statement_id="s1"):
+    async with store.transaction() as transaction:
+        return [(one.kind, one.person.id) for one in await transaction.feedback_on(statement_id)]
+
+
+async def ruling(store, statement_id="s1"):
+    return (await store.statement(statement_id)).statement.ruling
+
+
+async def stale(store):
+    return [one.next_try_at for one in await store.deliveries(DeliveryState.STALE)]
+
+
+@EVERY_KIND
+async def test_a_reader_is_heard_and_corrects_nothing(commands, store, told, kind):
+    shown = await told(statement_view())
+    reply = await commands.press(token(shown, LABELS[kind]), by=READER)
+    assert text_of(reply).splitlines() == [
+        LABELS[kind],
+        "“We will build the bridge.”",
+        "Noted for the next evaluation; a keeper decides about the message.",
+    ]
+    assert (labels(reply), reply.ephemeral, reply.replaces) == (["Take back"], True, False)
+    assert await given(store) == [(kind, READER.id)]
+    assert (await ruling(store), await stale(store)) == (None, [])
+
+
+@EVERY_KIND
+async def test_a_keeper_corrects_the_message_at_once(commands, store, clock, told, kind):
+    shown = await told(statement_view())
+    reply = await commands.press(token(shown, LABELS[kind]), by=KEEPER)
+    assert text_of(reply).endswith("\nNoted. The message will be corrected.\n")
+    assert (await ruling(store), await stale(store)) == (kind, [clock.now()])
+    again = card(await store.report("report"), config=CONFIG)
+    assert line_text(again.quotes[0].marks) == f"{kind}, says the desk"
+
+
+async def test_pressed_twice_it_is_said_once(commands, store, told):
+    shown = await told(statement_view())
+    for by in (READER, READER, KEEPER, KEEPER):
+        await commands.press(token(shown, "Not new"), by=by)
+    assert sorted(await given(store)) == [(FeedbackKind.NOT_NEW, READER.id), (FeedbackKind.NOT_NEW, KEEPER.id)]
+    assert await ruling(store) is FeedbackKind.NOT_NEW
+
+
+async def test_the_latest_word_of_a_keeper_that_stands_decides(commands, store, clock, told):
+    shown = await told(statement_view())
+    other = replace(KEEPER, id="slack:U999999")
+
+    async def press(label, by):
+        clock.advance(seconds=1)
+        return await commands.press(token(shown, label), by=by)
+
+    await press("Wrong speaker", KEEPER)
+    not_new = await press("Not new", other)
+    await press("Not a statement", READER)
+    assert await ruling(store) is FeedbackKind.NOT_NEW
+    wrong = await press("Wrong speaker", KEEPER)
+    assert await ruling(store) is FeedbackKind.WRONG_SPEAKER
+    await commands.press(token(wrong, "Take back"), by=KEEPER)
+    assert await ruling(store) is FeedbackKind.NOT_NEW
+    await commands.press(token(not_new, "Take back"), by=other)
+    assert await ruling(store) is None
+    assert await given(store) == [(FeedbackKind.NOT_A_STATEMENT, READER.id)]
+
+
+@pytest.mark.parametrize(
+    ("by", "said"), [(READER, "Taken back."), (KEEPER, "Taken back. The message will be corrected.")]
+)
+async def test_what_was_said_is_taken_back_however_often_that_is_pressed(commands, store, told, by, said):
+    shown = await told(statement_view())
+    reply = await commands.press(token(shown, "Wrong speaker"), by=by)
+    back = await commands.press(token(reply, "Take back"), by=by)
+    assert text_of(back).splitlines()[-1] == said
+    assert (labels(back), back.replaces) == ([], True)
+    assert (await given(store), await ruling(store)) == ([], None)
+    again = await commands.press(token(reply, "Take back"), by=by)
+    assert not again.mistake
+    assert (await given(store), await ruling(store)) == ([], None)
+
+
+async def test_nobody_takes_back_what_another_said(commands, store, told):
+    shown = await told(statement_view())
+    reply = await commands.press(token(shown, "Wrong speaker"), by=KEEPER)
+    await commands.press(token(reply, "Take back"), by=READER)
+    assert await ruling(store) is FeedbackKind.WRONG_SPEAKER
+
+
+async def test_of_several_statements_the_reader_is_asked_which(commands, store, told):
+    shown = await told(statement_view("s1"), statement_view("s2", text="No toll."), statement_view("s3"))
+    asked = await commands.press(token(shown, "Wrong speaker"), by=KEEPER)
+    assert asked.title == "Wrong speaker: which statement?"
+    assert labels(asked) == ["1. “We will build the bridge.”", "2. “No toll.”", "3. “We will build the bridge.”"]
+    assert (asked.replaces, await given(store, "s2")) == (False, [])
+    noted = await commands.press(asked.buttons[1].token, by=KEEPER)
+    assert noted.replaces
+    assert [await ruling(store, one) for one in ("s1", "s2", "s3")] == [None, FeedbackKind.WRONG_SPEAKER, None]
+    back = await commands.press(token(noted, "Take back"), by=KEEPER)
+    assert (back.replaces, await ruling(store, "s2")) == (True, None)
+
+
+async def test_readers_see_how_many_said_so(commands, told):
+    shown = await told(statement_view())
+    for by in (READER, replace(READER, id="slack:U111111")):
+        await commands.press(token(shown, "Wrong speaker"), by=by)
+    await commands.press(token(shown, "Not new"), by=READER)
+    context = await commands.press(token(shown, "Context"), by=READER)
+    assert context.title == "Statement s1"
+    assert "readers say: wrong speaker 2, not new 1" in text_of(context)
+
+
+async def test_all_shows_every_statement_in_the_order_of_the_text(commands, told):
+    text = " ".join(f"This is word number {place}." for place in range(60))
+    views = []
+    for place in reversed(range(60)):
+        part = f"This is word number {place}."
+        view = statement_view(f"s{place:02}", text=part)
+        (one,) = view.sightings
+        start = text.index(part)
+        quoted = replace(one.sighting.quotation, content=((start, start + len(part)),))
+        views.append(replace(view, sightings=(replace(one, sighting=replace(one.sighting, quotation=quoted)),)))
+    shown = await told(*views)
+    reply = await commands.press(token(shown, "All"), by=READER)
+    assert reply.title == "60 statements by Orla Venn in one article"
+    assert text_of(reply).splitlines()[1:3] == ["“This is word number 0.”", "NEW · in her own words · s00"]
+    pages = [reply]
+    while "Next" in labels(pages[-1]):
+        pages.append(await commands.press(token(pages[-1], "Next"), by=READER))
+    ids = [
+        part.text
+        for page in pages
+        for block in page.blocks
+        for line in block.lines
+        for part in line
+        if part.style is Style.CODE
+    ]
+    assert ids == [f"s{place:02}" for place in range(60)]
+    assert len(pages) > 1
+
+
+async def test_all_tells_a_part_of_long_words_whole(commands, told):
+    long = " ".join(f"word{place}" for place in range(600))
+    shown = await told(statement_view(text=long), excerpts=((0, 11),), text=long)
+    assert line_text(shown.quotes[0].words) == "“word0 word1”"
+    reply, words = await commands.press(token(shown, "All"), by=READER), []
+    while True:
+        words += [
+            part.text for block in reply.blocks for line in block.lines for part in line if part.style is Style.QUOTE
+        ]
+        if "Next" not in labels(reply):
+            break
+        reply = await commands.press(token(reply, "Next"), by=READER)
+    assert " ".join(words).strip("“”").split() == long.split()
+
+
+async def test_a_record_that_cannot_be_used_offers_another_try(commands, store, told):
+    shown = await told(statement_view())
+    pressed = token(shown, "Wrong speaker")
+    await store.close()
+    reply = await commands.press(pressed, by=READER)
+    assert reply.mistake
+    assert [(button.label, button.token) for button in reply.buttons] == [("Try again", pressed)]
