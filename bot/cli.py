@@ -106,6 +106,9 @@ def scan(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
     all_speakers: Annotated[bool, typer.Option(help="Everybody's quotations, not tracked actors' alone.")] = False,
     explain: Annotated[bool, typer.Option(help="Show how each was found.")] = False,
+    voice: Annotated[
+        str | None, typer.Option(metavar="ACTOR", help="The actor whose own words the text is; with --jsonl in each.")
+    ] = None,
     config_path: AnyConfigPath = None,
 ) -> None:
     """Find the statements in a text, a page, or a stream of documents."""
@@ -114,13 +117,15 @@ def scan(
 
     set_up_logs(form="console", level="warning")
     config = _config_or_example(config_path)
+    if jsonl and voice is not None:
+        raise typer.BadParameter('with --jsonl each document names its own: "voice": "trump"')
     if jsonl:
         watcher = SpacyWatcher.load(config.actors)
         with scans.open_lines(what or "-") as lines:
-            for line in scans.scan_lines(lines, watcher, all_speakers=all_speakers):
+            for line in scans.scan_lines(lines, watcher, all_speakers=all_speakers, config=config):
                 sys.stdout.write(f"{line}\n")
         return
-    document = asyncio.run(scans.load_document(what or "-", config))
+    document = asyncio.run(scans.load_document(what or "-", config, voice=voice))
     (watched,) = SpacyWatcher.load(config.actors).watch([document.watch_text], all_speakers=all_speakers)
     if as_json:
         sys.stdout.write(scans.to_json(scans.scan_result(document.id, watched, all_speakers=all_speakers)) + "\n")

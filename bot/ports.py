@@ -70,7 +70,8 @@ class Fetcher(Protocol):
         """Fetch the page of an item and take the article out of it.
 
         Where the page may not be fetched (robots.txt, an address that nobody chose) or holds no text, and the feed
-        itself holds text, the article is made of that, with `whole=False`.
+        itself holds text, the article is made of that, with `whole=False`. So is every article of an aggregator that is
+        an actor's voice, also where the feed holds no text.
 
         Raises:
             SourceError: the page could not be read now, or never (`permanent`).

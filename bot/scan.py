@@ -48,7 +48,7 @@ class Document:
 
 
 def read_document(line: str, *, number: int) -> Document:
-    """Read a document from a line `{"id","text","title"?,"url"?,"published_at"?}`.
+    """Read a document from a line `{"id","text","title"?,"url"?,"published_at"?,"voice"?}`.
 
     Raises:
         ScanError: with the number of the line.
@@ -64,6 +64,7 @@ def read_document(line: str, *, number: int) -> Document:
                 title=_text(row.get("title") or ""),
                 url=_text(row.get("url") or ""),
                 published_at=None if published_at is None else _moment(published_at),
+                voice=_text(row.get("voice") or "") or None,
             ),
         )
     except (ValueError, TypeError, AttributeError) as error:
@@ -87,36 +88,39 @@ def open_lines(name: str) -> AbstractContextManager[Iterable[str]]:
         raise ScanError(f"{name}: cannot be read ({error.strerror}); name a file of documents, or -") from error
 
 
-async def load_document(name: str, config: Config) -> Document:
+async def load_document(name: str, config: Config, *, voice: str | None = None) -> Document:
     """Read one text: from standard input for `-`, from the web for an address, else from a file.
 
     Raises:
-        ScanError: the file cannot be read.
+        ScanError: the file cannot be read, or the voice is nobody's.
         SourceError: the page cannot.
 
     """
+    _check_voice(voice, config)
     if name.startswith(("http://", "https://")):
         async with web_fetcher(config, SystemClock()) as fetcher:
             article = await fetcher.fetch_page(name)
-        text = WatchText(text=article.text, title=article.title, url=article.url, published_at=article.published_at)
+        text = WatchText(
+            text=article.text, title=article.title, url=article.url, published_at=article.published_at, voice=voice
+        )
         return Document(id=article.url, watch_text=text)
     try:
         raw = await asyncio.to_thread(sys.stdin.buffer.read if name == "-" else Path(name).read_bytes)
-        return Document(id=name, watch_text=WatchText(text=raw.decode()))
+        return Document(id=name, watch_text=WatchText(text=raw.decode(), voice=voice))
     except OSError as error:
         raise ScanError(f"{name}: cannot be read ({error.strerror}); name a file, an address, or -") from error
     except UnicodeDecodeError as error:
         raise ScanError(f"{name}: is no UTF-8 text; convert it first") from error
 
 
-def scan_lines(lines: Iterable[str], watcher: SpacyWatcher, *, all_speakers: bool) -> Iterator[str]:
+def scan_lines(lines: Iterable[str], watcher: SpacyWatcher, *, all_speakers: bool, config: Config) -> Iterator[str]:
     """Scan documents, one a line in and one a line out, in their order. Empty lines are passed over.
 
     Raises:
         ScanError: a line is no document; the lines before it have been given out.
 
     """
-    documents = _documents(lines)
+    documents = _documents(lines, config)
     error: ScanError | None = None
     while error is None:
         batch: list[Document] = []
@@ -134,13 +138,21 @@ def scan_lines(lines: Iterable[str], watcher: SpacyWatcher, *, all_speakers: boo
         raise error
 
 
-def _documents(lines: Iterable[str]) -> Iterator[Document]:
+def _documents(lines: Iterable[str], config: Config) -> Iterator[Document]:
     try:
         for number, line in enumerate(lines, 1):
             if line.strip():
-                yield read_document(line, number=number)
+                document = read_document(line, number=number)
+                _check_voice(document.watch_text.voice, config, where=f"line {number}: ")
+                yield document
     except UnicodeDecodeError as error:
         raise ScanError(f"the documents are no UTF-8 text ({error}); convert them first") from error
+
+
+def _check_voice(voice: str | None, config: Config, *, where: str = "") -> None:
+    known = [actor.id for actor in config.actors]
+    if voice is not None and voice not in known:
+        raise ScanError(f"{where}voice {voice!r} is none of the actors: {', '.join(known)}")
 
 
 def scan_result(document_id: Any, watched: Watched, *, all_speakers: bool) -> dict[str, Any]:

@@ -78,7 +78,9 @@ class FakePipeline:
         return cls()
 
     def watch(self, texts: Sequence[WatchText], *, all_speakers: bool = False) -> list[Watched]:
-        return [self._watched(FakeWatcher()._read(one.text), all_speakers=all_speakers) for one in texts]
+        return [
+            self._watched(FakeWatcher()._read(one.text, voice=one.voice), all_speakers=all_speakers) for one in texts
+        ]
 
     @staticmethod
     def _watched(read: Watched, *, all_speakers: bool) -> Watched:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from bot.decide import clamp_published_at, stable_id
 from bot.errors import SourceError
-from bot.model import Article, Feed, Outcome
+from bot.model import Article, Feed, Outcome, Tier
 from bot.sources.addresses import reach_of_source, reach_of_typed, sites_of
 from bot.sources.dates import Certainty
 from bot.sources.feeds import parse_feed
@@ -177,6 +177,9 @@ class WebFetcher:
         feed. A page that the host closes to us (robots.txt, 403) is left alone.
         """
         entry = item.entry
+        if source.voice is not None and source.tier is Tier.AGGREGATOR:
+            # A copy of somebody's posts: around them its pages have the headlines of others and what videos say.
+            return self._of_feed(source, item)
         if entry.url.partition("#")[0] == source.url.partition("#")[0]:
             no_page = SourceError(Outcome.NO_TEXT, entry.url, "the feed names no page for it", permanent=True)
             return self._feed_article(source, item, no_page)
@@ -247,9 +250,12 @@ class WebFetcher:
 
     def _feed_article(self, source: Source, item: Item, error: SourceError) -> Article:
         """Make the article of what the feed held, or raise the error where it held nothing."""
-        entry = item.entry
-        if not entry.text:
+        if not item.entry.text:
             raise error
+        return self._of_feed(source, item)
+
+    def _of_feed(self, source: Source, item: Item) -> Article:
+        entry = item.entry
         now = self._clock.now()
         return _article(
             source_id=source.id,

@@ -235,6 +235,7 @@ def judge(reading: Reading, found: Sequence[Found]) -> list[Found]:
     turns = sorted((item for item in found if item.origin in TURNS), key=lambda item: item.extent)
     for item in found:
         outer = _outer(item, [found[number] for number in places.near(item.content)]) or _turn_around(item, turns)
+        teller = item.teller or (outer.speaker if outer else None)
         assertion = assertion_of(reading, item)
         if is_passive(reading, item):
             assertion = Assertion.HYPOTHETICAL
@@ -243,7 +244,8 @@ def judge(reading: Reading, found: Sequence[Found]) -> list[Found]:
                 item,
                 assertion=assertion,
                 second_hand=item.second_hand or outer is not None or is_hearsay(reading, item),
-                teller=item.teller or (outer.speaker if outer else None),
+                teller=teller,
+                links=(*item.links, f"told by {teller}") if teller else item.links,
             )
         )
     return out

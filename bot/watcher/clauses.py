@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.found import Found, Origin
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.watcher.marks import Marks
+    from bot.watcher.mentions import Mention
     from bot.watcher.reading import Reading
 
 _CLAUSE_STARTS: Final = frozenset(
@@ -98,6 +100,35 @@ def find_clauses(reading: Reading, hidden: Sequence[bool], taken: Sequence[bool]
                     score=0.6,
                 )
             )
+    return out
+
+
+def find_told(reading: Reading, names: Sequence[Mention], inside: Sequence[bool]) -> list[Found]:
+    """*Trump said Netanyahu had told him that …*: a clause within reported words, behind a name that they report.
+
+    `names` are the mentions to look for, in order; `inside` marks the words of what is reported.
+    """
+    by_end = {mention.words[1]: mention for mention in names}
+    outside = [not within for within in inside]
+    out: list[Found] = []
+    for item in find_clauses(reading, outside, [False] * len(reading.words)):
+        verb = reading.word_at(item.cue[0][0])
+        before = verb
+        while before and reading.lower[before - 1] in AUXILIARIES | ADVERBS:
+            before -= 1
+        name = by_end.get(before)
+        start, stop = reading.word_range(item.content[0])
+        stop = next((at for at in range(start, stop) if outside[at]), stop)
+        while stop > start and not reading.words[stop - 1][:1].isalnum():
+            stop -= 1
+        if (
+            name is not None
+            and inside[name.words[0]]
+            and reading.sentence_of[name.words[0]] == reading.sentence_of[verb]
+            and stop - start >= _LEAST_WORDS
+        ):
+            content, source = reading.char_span((start, stop)), reading.char_span(name.words)
+            out.append(replace(item, content=(content,), source=(source,), origin=Origin.TOLD))
     return out
 
 

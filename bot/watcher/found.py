@@ -27,6 +27,7 @@ class Origin(StrEnum):
     DASH = "name beside the quotation"
     MARKS = "quotation marks"
     CLAUSE = "clause of a reporting verb"
+    TOLD = "clause within reported words"
     VOICE = "all of the text"  # of a source that is an actor's own voice
 
 

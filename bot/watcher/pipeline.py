@@ -12,7 +12,7 @@ from spacy.tokens import Span as DocSpan
 
 from bot.watcher.actors import Roster
 from bot.watcher.assertion import is_thought, judge
-from bot.watcher.clauses import find_according, find_clauses, find_inserted, find_judgements
+from bot.watcher.clauses import find_according, find_clauses, find_inserted, find_judgements, find_told
 from bot.watcher.found import TURNS, Found, Origin, length
 from bot.watcher.labels import (
     find_beside,
@@ -201,8 +201,18 @@ class TaggerComponent:
             clauses = settle(find_inserted(reading, hidden), find_according(reading, hidden))
             clauses = settle(clauses, find_judgements(reading, doc._.marks, hidden, taken))
             found = settle(found, settle(clauses, find_clauses(reading, hidden, taken)))
+            found += _told_within(doc, found)
         doc._.found = found
         return doc
+
+
+def _told_within(doc: Doc, found: Sequence[Found]) -> list[Found]:
+    """What actors are reported to have said within the reported words of others, where no other stage has it."""
+    of = doc._.people.of
+    names = [mention for mention in doc._.mentions if (known := of.get(mention)) and known.person.actor_id]
+    inside = mask(doc._.reading, [span for item in found for span in item.content])
+    cues = {span for item in found for span in item.cue}
+    return [item for item in find_told(doc._.reading, names, inside) if item.cue[0] not in cues]
 
 
 @Language.factory("onrecord_quotation_tagger")
@@ -231,6 +241,7 @@ def whole_statements(doc: Doc) -> Doc:
     """One utterance, one quotation."""
     reading: Reading = doc._.reading
     found: list[Found] = join_pieces(reading, doc._.found)
+    found = [item for item in found if item.origin is not Origin.TOLD or item.teller not in {None, item.speaker}]
     if doc._.voice:  # beside the turns only what they tell of others
         actor = doc._.people.actor(doc._.voice)
         found = [item for item in found if item.origin in TURNS or (item.second_hand and item.person is not actor)]

@@ -24,13 +24,11 @@ if TYPE_CHECKING:
     from bot.watcher.people import People
     from bot.watcher.reading import Reading
 
-SURE: Final = 0.97  # of the speaker, as for a label that names him
-
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY: Final = rf"(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?"
 _REPOST: Final = re.compile(r"^\W*(?:RT\b|(?i:re-?(?:post|tweet|truth)(?:ed)?\b))|\bRT:? ?@\w+")
 _TRAILERS: Final = (
-    re.compile(r"\s*(?:https?://|www\.|pic\.twitter\.com/)\S*\s*$"),
+    re.compile(r"\s*(?:https?://|www\.|(?:[\w-]+\.)+[a-z]{2,}/)\S*\s*$", re.IGNORECASE),
     re.compile(r"\s*[—–-]*\s*\(?(?:via|sent from|posted on) (?:Truth Social|X|Twitter)\)?\W*$", re.IGNORECASE),
     re.compile(rf"\s*(?:[—–-]{{1,2}}\s*)?(?:[^\W\d_][\w.'’]*\s+){{0,4}}\(@\w+\)\W*(?:{_DAY})?\W*$"),
     re.compile(rf"\s*[—–-]{{1,2}}\s*(?:[^\W\d_][\w.'’]*\s+){{1,4}}(?:@\w+\s*)?\W*(?:{_DAY})\W*$"),
@@ -80,10 +78,9 @@ def own_words(
     return Found(
         content=text.content(),
         origin=Origin.VOICE,
-        score=SURE,
         person=actor,
         speaker=actor.name,
-        sure=SURE,
+        sure=1.0,
         links=(f"the source is declared {actor.name}'s own voice",),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.watcher import WatchText
@@ -40,7 +41,9 @@ class WatcherThread:
         """
         await self._pipeline()
 
-    async def watch(self, articles: Sequence[Article], *, voice: str | None = None) -> list[Watched]:
+    async def watch(
+        self, articles: Sequence[Article], *, voice: str | None = None, all_speakers: bool = False
+    ) -> list[Watched]:
         """Read articles, one call after the other."""
         pipeline = await self._pipeline()
         texts = [
@@ -53,7 +56,8 @@ class WatcherThread:
             )
             for article in articles
         ]
-        return await asyncio.get_running_loop().run_in_executor(self._thread, pipeline.watch, texts)
+        watch = partial(pipeline.watch, texts, all_speakers=all_speakers)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, watch)
 
     def close(self) -> None:
         """Let go of the thread; what it reads now it reads to its end."""

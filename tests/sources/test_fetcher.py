@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import SourceError
-from bot.model import Outcome
+from bot.model import Outcome, Tier
 from bot.sources.fetcher import LONGEST_HINT, PATIENCE, content_hash
 from tests.loopback.news import Answer, NewsItem, page, rss
 from tests.sources.samples import NOW, entry_at, fetcher_for, item_for, source_at, state_of
@@ -164,3 +164,18 @@ async def test_a_page_typed_by_the_operator_is_read(news):
 )
 def test_a_hash_sees_words_and_not_their_setting(one, other, equal):
     assert (content_hash(one) == content_hash(other)) is equal
+
+
+@pytest.mark.parametrize("text", ["The bridge opens on Monday.", ""])
+async def test_of_a_copy_of_posts_only_the_feeds_text_is_read(news, text):
+    news.put_page("/a", page("T", WORDS))
+    source = source_at(f"{news.url}/feed", tier=Tier.AGGREGATOR, voice="trump")
+    article = await read(news, source=source, text=text)
+    assert (article.text, article.whole) == (text, False)
+    assert not news.asked("/a")
+
+
+async def test_the_pages_of_his_own_house_are_read(news):
+    news.put_page("/a", page("T", WORDS))
+    article = await read(news, source=source_at(f"{news.url}/feed", tier=Tier.PRIMARY, voice="trump"), text="Teaser")
+    assert "not accept it" in article.text
