@@ -29,8 +29,7 @@ CANCEL_AGAIN_AFTER = 1.2
 class Heard:
     """Knows what was heard of late: both platforms deliver some things twice, and a button may say something."""
 
-    def __init__(self, *, most: int = REMEMBERED) -> None:
-        self._most = most
+    def __init__(self) -> None:
         self._keys: dict[str, None] = {}
 
     def is_new(self, key: str) -> bool:
@@ -39,7 +38,7 @@ class Heard:
             return False
         if key:
             self._keys[key] = None
-            if len(self._keys) > self._most:
+            if len(self._keys) > REMEMBERED:
                 del self._keys[next(iter(self._keys))]
         return True
 

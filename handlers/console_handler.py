@@ -54,7 +54,6 @@ BADGE_STYLES = {
     Badge.CORRECTION: "bold white on red",
     Badge.OVERFLOW: "bold black on white",
 }
-BORDER_STYLES = {Badge.NEW: "green", Badge.SAID_BEFORE: "white", Badge.CHANGED: "yellow", Badge.WITHDRAWN: "red"}
 
 
 class ConsoleMessenger:
@@ -153,7 +152,7 @@ def card_panel(shown: Card) -> Panel:
         title_align="left",
         subtitle=Text(shown.lead_statement_id, style="dim"),
         subtitle_align="right",
-        border_style=BORDER_STYLES[shown.badge],
+        border_style=BADGE_STYLES[shown.badge].rpartition(" ")[2],  # the colour that its badge stands on
         box=box.ROUNDED,
         padding=(1, 2),
     )

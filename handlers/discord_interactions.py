@@ -78,15 +78,16 @@ class Interactions:
         person_id = f"{Platform.DISCORD}:{interaction.user.id}"
         permissions = interaction.permissions
         keeper = person_id in self._keepers or (
-            (permissions.manage_guild or permissions.administrator) and self._is_ours(interaction.guild)
+            (permissions.manage_guild or permissions.administrator) and self._is_ours(interaction)
         )
         return Person(id=person_id, name=interaction.user.display_name, keeper=keeper)
 
-    def _is_ours(self, guild: discord.Guild | None) -> bool:
-        """Tell whether the desk's own alerts go to a server: a stranger may invite the bot to one of theirs."""
-        if guild is None:
-            return False
-        return guild.id in self._guilds or any(guild.get_channel_or_thread(one) for one in self._channels)
+    def _is_ours(self, interaction: discord.Interaction) -> bool:
+        """Tell whether it comes from a server of the desk: a stranger may invite the bot to one of theirs."""
+        if interaction.guild_id in self._guilds or interaction.channel_id in self._channels:
+            return True
+        guild = interaction.guild
+        return guild is not None and any(guild.get_channel_or_thread(one) for one in self._channels)
 
     async def _complete(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
         focused: Mapping[str, Any] = next((one for one in data.get("options", ()) if one.get("focused")), {})

@@ -12,11 +12,13 @@ from hypothesis import given
 from rich.console import Console
 
 from bot.errors import MessageRefusedError, RetryLaterError
-from bot.model import Channel, Novelty, Platform
-from handlers.card import Badge, card
+from bot.model import Channel, CorrectionKind, FeedbackKind, Novelty, Platform
+from handlers.card import card
 from handlers.console_handler import ConsoleMessenger, alert_svg, card_panel, print_reply
+from handlers.phrases import Badge
 from handlers.reply import Reply
 from handlers.segments import Block, code, command, link, quoted, words
+from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_text import NASTY
 from tests.store.samples import delivery, quotation
@@ -72,9 +74,9 @@ async def test_an_alert_is_printed_once(messenger, console):
 
 
 async def test_find_knows_what_was_printed(messenger):
-    assert await messenger.find(delivery("d1")) is None
+    assert await messenger.find(delivery("d1"), report_view()) is None
     await messenger.post(delivery("d1"), report_view())
-    assert await messenger.find(delivery("d1")) == "console:d1"
+    assert await messenger.find(delivery("d1"), report_view()) == "console:d1"
     assert messenger.platform is Platform.CONSOLE
 
 
@@ -92,13 +94,50 @@ async def test_an_edit_of_an_earlier_life_is_shown(messenger, console):
     assert "updated · Orla Venn" in shown(console)
 
 
+async def test_a_correction_is_told_in_lines(messenger, console):
+    corrected = correction_view("We will build the bridge.", now="We may build the bridge.")
+    assert await messenger.post(delivery("d1"), corrected) == "console:d1"
+    assert shown(console).splitlines() == [
+        "↳  CORRECTION  Orla Venn",
+        "  “We will may build the bridge.”",
+        "  changed at Harbour Gazette 14:00 CET",
+        "  Talks resume",
+    ]
+    written = console.file.getvalue()
+    assert re.search(r"\x1b\[[0-9;]*9mwill\x1b", written)  # struck through
+    assert re.search(r"\x1b\[1;[0-9;]*mmay\x1b", written)  # bold
+
+
+async def test_an_overflow_line_is_told_again_once_for_each_revision(messenger, console):
+    await messenger.post(delivery("d1"), overflow_view(mayor=3))
+    for _ in range(2):
+        await messenger.edit(delivery("d1", revision=1, message_ref="console:d1"), overflow_view(mayor=5))
+    assert shown(console).splitlines() == [
+        line
+        for count in (3, 5)
+        for line in (
+            f"+  MORE  {count} more alerts",
+            f"  13:00–13:10 CET: Orla Venn {count}",
+            '  All are on record: onrecord ask "statements since:2025-03-04T13:00"',
+        )
+    ]
+
+
+async def test_an_edit_tells_what_became_of_the_words(messenger, console):
+    await messenger.post(delivery("d1"), report_view())
+    ruled = report_view(statement_view(ruling=FeedbackKind.WRONG_SPEAKER))
+    await messenger.edit(delivery("d1", revision=1, message_ref="console:d1"), ruled)
+    update = " ".join(shown(console).partition("updated · ")[2].split())
+    assert update.startswith("Orla Venn: “We will build the bridge.” wrong speaker, says the desk")
+
+
 async def test_a_closed_terminal_is_tried_later_and_nothing_counts_as_printed():
     console = terminal()
     console.file.close()
     messenger = ConsoleMessenger(CONFIG, console)
     with pytest.raises(RetryLaterError, match="delivery d1 could not be written"):
         await messenger.post(delivery("d1"), report_view())
-    assert await messenger.find(delivery("d1")) is None
+    assert await messenger.find(delivery("d1"), report_view()) is None
 
 
 async def test_a_failed_alert_is_printed_once_when_the_terminal_is_back():
@@ -130,7 +169,9 @@ async def test_no_source_text_reaches_the_terminal_as_a_control(text, other):
     console = terminal()
     told = statement_view(text=text, sense=other, quotation=quotation(manner=text))
     report = report_view(told, title=f"[red]{other}[/] :boom: {text}", url=f"https://a.example/{text}")
-    await ConsoleMessenger(CONFIG, console).post(delivery("d1"), report)
+    messenger = ConsoleMessenger(CONFIG, console)
+    await messenger.post(delivery("d1"), report)
+    await messenger.post(delivery("d2"), correction_view(text or "x", now=other, kind=CorrectionKind.CHANGED))
     print_reply(
         Reply(title=other, blocks=(Block(lines=((words(text), link(other, f"https://a.example/{text}")),)),)), console
     )
@@ -149,9 +190,8 @@ def test_rich_markup_in_a_source_is_text():
 
 def test_a_statement_with_another_badge_than_the_lead_says_so():
     console = terminal()
-    report = report_view(
-        statement_view("s1"), statement_view("s2", novelty=Novelty.CHANGED), *([statement_view("s3")] * 3)
-    )
+    others = [statement_view(one) for one in ("s3", "s4", "s5")]
+    report = report_view(statement_view("s1"), statement_view("s2", novelty=Novelty.CHANGED), *others)
     console.print(card_panel(card(report, config=CONFIG)))
     assert shown(console).count("CHANGED") == 1
     assert "and 2 more" in shown(console)

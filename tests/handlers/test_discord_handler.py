@@ -9,11 +9,23 @@ from unittest.mock import AsyncMock
 import pytest
 from structlog.testing import capture_logs
 
-from bot.model import Channel, Platform
-from handlers.commands import COMMANDS
+from bot.errors import StoreError
+from bot.model import Channel, FeedbackKind, Person, Platform
+from handlers.commands import COMMANDS, Commands
 from tests.handlers.samples import report_view, statement_view
 from tests.handlers.test_discord_rest import handler_for
-from tests.loopback.discord import CHANNEL_ID, GUILD_ID, LoopbackDiscord, buttons
+from tests.loopback.discord import (
+    ADMINISTRATOR,
+    CHANNEL_ID,
+    GUILD_ID,
+    MANAGE_GUILD,
+    OTHER_CHANNEL_ID,
+    READER_ID,
+    LoopbackDiscord,
+    Reader,
+    buttons,
+    shown,
+)
 from tests.loopback.server import running, until
 from tests.store.samples import delivery
 
@@ -75,6 +87,110 @@ async def test_an_alert_leads_to_its_statement(discord, handler):
     assert reply.ephemeral
     assert "Evidence" in reply.text
     assert len(discord.messages(CHANNEL_ID)) == 1
+
+
+KEEPER = Reader(id="900000000000000003", name="night desk")
+
+
+async def test_what_is_said_of_a_statement_is_kept_with_who_said_it(discord, store):
+    async with running(handler_for(discord, store=store, keepers=(f"discord:{KEEPER.id}",))) as handler:
+        await discord.ready()
+        await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
+        (message,) = discord.messages(CHANNEL_ID)
+        before = shown(message)
+        for by in (Reader(), KEEPER):
+            assert (await discord.click(buttons(message)["Wrong speaker"], by=by)).ephemeral
+    (view,) = await store.feedback()
+    assert [(one.kind, one.person) for one in view.given] == [
+        (FeedbackKind.WRONG_SPEAKER, Person(id=f"discord:{READER_ID}", name="reader")),
+        (FeedbackKind.WRONG_SPEAKER, Person(id=f"discord:{KEEPER.id}", name="night desk", keeper=True)),
+    ]
+    assert shown(message) == before  # the outbox corrects it
+
+
+@pytest.mark.parametrize(
+    ("permissions", "config", "keeps"),
+    [
+        pytest.param(0, {"routed": (CHANNEL_ID,)}, False, id="a reader"),
+        pytest.param(0, {"keepers": (f"discord:{READER_ID}",)}, True, id="named in the config"),
+        pytest.param(MANAGE_GUILD, {"routed": (CHANNEL_ID,)}, True, id="manages the server of this channel's alerts"),
+        pytest.param(ADMINISTRATOR, {"routed": (OTHER_CHANNEL_ID,)}, True, id="an administrator, of another channel's"),
+        pytest.param(MANAGE_GUILD, {"guilds": (GUILD_ID,)}, True, id="manages a server that is named"),
+        pytest.param(MANAGE_GUILD, {}, False, id="manages a server that is none of the desk's"),
+        pytest.param(MANAGE_GUILD, {"routed": ("700000000000000099",)}, False, id="alerts go to another server"),
+    ],
+)
+async def test_the_state_of_the_bot_is_for_its_keepers(discord, store, permissions, config, keeps):
+    async with running(handler_for(discord, store=store, **config)):
+        await discord.ready()
+        reply = await discord.slash("status", by=Reader(permissions=permissions))
+    assert ("those who look after the bot" not in reply.text) is keeps
+
+
+async def test_what_is_taken_back_takes_the_place_of_what_was_said(discord, store, handler):
+    await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
+    noted = await discord.click(buttons(discord.messages(CHANNEL_ID)[0])["Not new"])
+    taken = await discord.click(noted.buttons["Take back"])
+    assert taken.callback == {"type": 6}
+    assert taken.message["id"] == noted.message["id"]
+    assert await store.feedback() == []
+
+
+async def test_no_answer_takes_the_place_of_a_message_for_all(discord, handler):
+    await handler.post(DELIVERY, report_view())
+    (message,) = discord.messages(CHANNEL_ID)
+    message["components"][0]["components"][0]["custom_id"] = "press:d1:turn~actors~0"
+    before = shown(message)
+    reply = await discord.click("press:d1:turn~actors~0")
+    assert reply.ephemeral
+    assert reply.callback["type"] == 5
+    assert shown(message) == before
+
+
+async def test_a_button_of_an_answer_that_shows_something_leaves_the_answer(discord, handler):
+    await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
+    noted = await discord.click(buttons(discord.messages(CHANNEL_ID)[0])["Not new"])
+    other = discord._reply_messages[-1]
+    other["components"][0]["components"][0]["custom_id"] = "press::show~statement~s3"
+    more = await discord.click("press::show~statement~s3")
+    assert more.message["id"] != noted.message["id"]
+    assert more.ephemeral
+
+
+async def test_what_is_delivered_twice_is_answered_once(discord, store, handler):
+    await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
+    (message,) = discord.messages(CHANNEL_ID)
+    pressed = {"custom_id": buttons(message)["Not new"], "component_type": 2}
+    interaction = await discord.send_interaction(3, pressed, message=message)
+    await discord.send_again(interaction)
+    await interaction.reply
+    await discord.slash("actors")
+    assert discord.count("POST", f"{interaction.token}/callback$") == 1
+    assert len((await store.feedback())[0].given) == 1
+
+
+@pytest.mark.usefixtures("handler")
+async def test_a_fault_of_ours_is_said_and_logged(discord, monkeypatch):
+    async def fail(*_, **__):
+        raise KeyError
+
+    monkeypatch.setattr(Commands, "run", fail)
+    with capture_logs() as logs:
+        assert "went wrong" in (await discord.slash("actors")).text
+    assert [one["event"] for one in logs if one["log_level"] == "error"] == ["discord answer failed"]
+
+
+async def test_a_record_that_cannot_be_used_is_told_where_a_button_was_pressed(discord, store, handler, monkeypatch):
+    async def fail(*_):
+        msg = "disk full"
+        raise StoreError(msg)
+
+    await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
+    monkeypatch.setattr(store, "statement", fail)
+    reply = await discord.click(buttons(discord.messages(CHANNEL_ID)[0])["Context"])
+    assert "cannot be used just now" in reply.text
+    monkeypatch.undo()
+    assert "Evidence" in (await discord.click(reply.buttons["Try again"])).text
 
 
 async def test_a_button_of_another_version_is_answered(discord, handler):

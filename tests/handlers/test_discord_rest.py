@@ -14,11 +14,13 @@ from bot.errors import (
     RetryLaterError,
     TokenRefusedError,
 )
-from bot.model import Channel, Platform
+from bot.model import Channel, Platform, Route
 from handlers.commands import Commands
 from handlers.discord_handler import DiscordHandler
+from handlers.discord_message import NO_MENTIONS
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
+from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.loopback.discord import CHANNEL_ID, OTHER_CHANNEL_ID, shown
 from tests.store.samples import delivery
@@ -30,9 +32,10 @@ POST = r"/channels/\d+/messages$"
 EDIT = r"/channels/\d+/messages/\d+$"
 
 
-def config_for(discord, **changes):
+def config_for(discord, *, keepers=(), routed=(), **changes):
     settings = CONFIG.discord.model_copy(update={"api": discord.api, "gateway": discord.gateway, **changes})
-    return replace(CONFIG, discord=settings)
+    routes = tuple(Route(channel=Channel(platform=Platform.DISCORD, channel_id=one)) for one in routed)
+    return replace(CONFIG, bot=CONFIG.bot.model_copy(update={"keepers": keepers}), discord=settings, routes=routes)
 
 
 def handler_for(discord, *, store=None, token=None, **changes):
@@ -56,7 +59,7 @@ async def test_an_alert_stands_in_its_channel_and_mentions_nobody(discord, handl
     assert "@everyone" not in shown(message)
     assert "look" in shown(message)
     ((_, _, body),) = discord.requests
-    assert (body["nonce"], body["enforce_nonce"], body["allowed_mentions"]) == ("d1", True, {"parse": []})
+    assert (body["nonce"], body["enforce_nonce"], body["allowed_mentions"]) == ("d1", True, NO_MENTIONS)
 
 
 async def test_an_edit_mentions_nobody_either(discord, handler):
@@ -65,7 +68,7 @@ async def test_an_edit_mentions_nobody_either(discord, handler):
     await handler.edit(replace(DELIVERY, message_ref=message_ref), report_view(statement_view(seen=seen)))
     (message,) = discord.messages(CHANNEL_ID)
     assert "Coast Wire" in shown(message)
-    assert discord.requests[-1][2]["allowed_mentions"] == {"parse": []}
+    assert discord.requests[-1][2]["allowed_mentions"] == NO_MENTIONS
 
 
 @pytest.mark.parametrize(
@@ -94,6 +97,35 @@ async def test_a_failed_post_says_what_to_do(discord, handler, status, what, err
     discord.fail("POST", POST, status, **what)
     with pytest.raises(error, match=f"discord:{CHANNEL_ID}"):
         await handler.post(DELIVERY, report_view())
+
+
+async def test_a_correction_answers_its_alert_and_rings(discord, handler):
+    parent_ref = await handler.post(DELIVERY, report_view())
+    await handler.post(delivery("d2", channel=HERE), correction_view(parent_ref=parent_ref))
+    alert, answer = discord.messages(CHANNEL_ID)
+    assert answer["message_reference"]["message_id"] == alert["id"]
+    assert answer["flags"] == 0
+
+
+@pytest.mark.parametrize("parent_ref", ["", "console:d1", f"{CHANNEL_ID}/"])
+async def test_a_correction_of_a_message_without_an_address_answers_nothing(discord, handler, parent_ref):
+    await handler.post(DELIVERY, correction_view(parent_ref=parent_ref))
+    assert "message_reference" not in discord.messages(CHANNEL_ID)[0]
+
+
+async def test_a_correction_without_permission_to_answer_closes_no_channel(discord, handler):
+    parent_ref = await handler.post(DELIVERY, report_view())
+    discord.permissions = str(0x400 | 0x800 | 0x4000)
+    with pytest.raises(MessageRefusedError, match="Read Message History"):
+        await handler.post(delivery("d2", channel=HERE), correction_view(parent_ref=parent_ref))
+
+
+async def test_an_overflow_line_does_not_ring_and_is_edited_in_place(discord, handler):
+    message_ref = await handler.post(DELIVERY, overflow_view(mayor=3))
+    await handler.edit(replace(DELIVERY, message_ref=message_ref), overflow_view(mayor=7))
+    (message,) = discord.messages(CHANNEL_ID)
+    assert message["flags"] == 1 << 12
+    assert "7 more alerts" in shown(message)
 
 
 async def test_a_refusal_names_the_field(discord, handler):
@@ -194,14 +226,14 @@ async def test_what_arrived_before_the_drop_is_found_among_others(discord, handl
         await handler.post(DELIVERY, report_view())
     discord.add_messages(CHANNEL_ID, 230)
     await handler.post(delivery("d2", channel=HERE), report_view())
-    assert await handler.find(DELIVERY) == f"{CHANNEL_ID}/{discord.messages(CHANNEL_ID)[0]['id']}"
-    assert await handler.find(delivery("d3", channel=HERE)) is None
+    assert await handler.find(DELIVERY, report_view()) == f"{CHANNEL_ID}/{discord.messages(CHANNEL_ID)[0]['id']}"
+    assert await handler.find(delivery("d3", channel=HERE), report_view()) is None
 
 
 async def test_messages_older_than_the_delivery_are_not_looked_through(discord, handler):
     discord.add_messages(CHANNEL_ID, 230)
     fresh = replace(DELIVERY, created_at=DELIVERY.created_at + timedelta(days=36500))
-    assert await handler.find(fresh) is None
+    assert await handler.find(fresh, report_view()) is None
     assert discord.count("GET", POST) == 1
 
 

@@ -11,13 +11,13 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from bot.model import Channel, Platform
-from handlers import slack_interactions, slack_socket
+from bot.model import Channel, FeedbackKind, Person, Platform
+from handlers import connection, slack_socket
 from handlers.commands import Commands
 from tests.handlers.samples import report_view, statement_view
 from tests.handlers.test_slack_rest import SECRETS, handler_for
 from tests.loopback.server import free_port, running, until
-from tests.loopback.slack import CHANNEL_ID, LoopbackSlack, buttons, shown
+from tests.loopback.slack import CHANNEL_ID, KEEPER_ID, READER_ID, LoopbackSlack, buttons, shown
 from tests.store.samples import delivery
 
 DELIVERY = delivery("d1", channel=Channel(platform=Platform.SLACK, channel_id=CHANNEL_ID))
@@ -30,7 +30,7 @@ def life(slack, store, request):
 
     @asynccontextmanager
     async def begin():
-        handler = handler_for(slack, store=store, mode=request.param, port=port)
+        handler = handler_for(slack, store=store, keepers=(f"slack:{KEEPER_ID}",), mode=request.param, port=port)
         lives = slack.connects
         async with running(handler):
             if request.param == "http":
@@ -100,8 +100,58 @@ async def test_an_alert_leads_to_its_statement(slack, handler):
 async def test_a_button_of_another_version_is_answered(slack, handler):
     await handler.post(DELIVERY, report_view())
     (message,) = slack.messages(CHANNEL_ID)
-    buttons(message)["Context"]["action_id"] = "vote"
+    buttons(message)["Context"]["value"] = "s3"
     assert "another version" in shown(await slack.click("Context", message))
+
+
+async def test_what_is_said_of_a_statement_is_kept_with_who_said_it(slack, store, handler):
+    await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
+    (message,) = slack.messages(CHANNEL_ID)
+    before = shown(message)
+    for by in (READER_ID, KEEPER_ID):
+        noted = await slack.click("Not new", message, by=by)
+        assert noted["response_type"] == "ephemeral"
+        assert noted["replace_original"] is False
+    (view,) = await store.feedback()
+    assert [(one.kind, one.person) for one in view.given] == [
+        (FeedbackKind.NOT_NEW, Person(id=f"slack:{READER_ID}", name="reader")),
+        (FeedbackKind.NOT_NEW, Person(id=f"slack:{KEEPER_ID}", name="reader", keeper=True)),
+    ]
+    assert shown(message) == before  # the outbox corrects it
+
+
+async def test_what_is_taken_back_takes_the_place_of_what_was_said(slack, store, handler):
+    await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
+    noted = await slack.click("Not new", slack.messages(CHANNEL_ID)[0])
+    taken = await slack.click("Take back", noted)
+    assert taken["replace_original"] is True
+    assert shown(noted) == shown(taken)
+    assert await store.feedback() == []
+
+
+async def test_no_answer_takes_the_place_of_a_message_for_all(slack, handler):
+    await handler.post(DELIVERY, report_view())
+    (message,) = slack.messages(CHANNEL_ID)
+    buttons(message)["Context"]["value"] = "turn~actors~0"
+    assert (await slack.click("Context", message))["replace_original"] is False
+
+
+@pytest.mark.usefixtures("handler")
+async def test_the_state_of_the_bot_is_for_its_keepers(slack):
+    assert "those who look after the bot" in shown(await slack.slash("status", by=READER_ID))
+    assert "those who look after the bot" not in shown(await slack.slash("status", by=KEEPER_ID))
+
+
+@pytest.mark.parametrize("life", ["socket"], indirect=True)
+async def test_a_button_that_is_delivered_twice_is_pressed_once(slack, handler):
+    await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
+    (message,) = slack.messages(CHANNEL_ID)
+    payload = slack.button_payload(buttons(message)["Context"], message)
+    for retry in (0, 1):
+        envelope_id = await slack.send("interactive", payload, retry=retry)
+        await slack.until(lambda envelope_id=envelope_id: envelope_id in slack.acks)
+    await slack.slash("actors")
+    assert len(slack.answers(payload)) == 1
 
 
 @pytest.mark.parametrize("life", ["socket"], indirect=True)
@@ -125,7 +175,7 @@ async def test_what_is_typed_twice_is_answered_twice(slack):
 @pytest.mark.parametrize("life", ["socket"], indirect=True)
 @pytest.mark.usefixtures("handler")
 async def test_triggers_are_remembered_only_for_a_while(slack, monkeypatch):
-    monkeypatch.setattr(slack_interactions, "REMEMBERED", 2)
+    monkeypatch.setattr(connection, "REMEMBERED", 2)
     payload = slack.command_payload("actors")
     await slack.send("slash_commands", payload)
     await slack.slash("actors")
@@ -139,9 +189,9 @@ async def test_a_command_is_acknowledged_before_it_is_worked_on(slack, handler, 
     go_on = asyncio.Event()
     run = Commands.run
 
-    async def slow(*arguments):
+    async def slow(*arguments, **by):
         await go_on.wait()
-        return await run(*arguments)
+        return await run(*arguments, **by)
 
     monkeypatch.setattr(Commands, "run", slow)
     payload = slack.command_payload("statement s3")
@@ -156,7 +206,7 @@ async def test_a_command_is_acknowledged_before_it_is_worked_on(slack, handler, 
 @pytest.mark.parametrize("life", ["socket"], indirect=True)
 @pytest.mark.usefixtures("handler")
 async def test_a_fault_of_ours_is_said_and_logged(slack, monkeypatch):
-    async def fail(*_):
+    async def fail(*_, **__):
         msg = "a fault"
         raise KeyError(msg)
 
@@ -297,7 +347,7 @@ async def test_closing_is_quick_and_may_be_done_twice(slack, store):
 
 
 async def test_closing_does_not_wait_for_work_that_hangs(slack, store, monkeypatch):
-    async def hang(*_):
+    async def hang(*_, **__):
         await asyncio.Event().wait()
 
     monkeypatch.setattr(Commands, "parse_and_run", hang)
@@ -315,9 +365,9 @@ async def test_an_answer_under_way_is_finished_at_the_end(slack, store, monkeypa
     go_on = asyncio.Event()
     run = Commands.run
 
-    async def slow(*arguments):
+    async def slow(*arguments, **by):
         await go_on.wait()
-        return await run(*arguments)
+        return await run(*arguments, **by)
 
     monkeypatch.setattr(Commands, "run", slow)
     handler = handler_for(slack, store=store)

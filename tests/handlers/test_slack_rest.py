@@ -25,6 +25,7 @@ from handlers.commands import Commands
 from handlers.slack_handler import BURST, SlackHandler
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
+from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.loopback.slack import (
     APP_TOKEN,
@@ -44,10 +45,15 @@ HERE = Channel(platform=Platform.SLACK, channel_id=CHANNEL_ID)
 THERE = Channel(platform=Platform.SLACK, channel_id=OTHER_CHANNEL_ID)
 DELIVERY = delivery("d1", channel=HERE)
 POST, EDIT, HISTORY = "chat.postMessage", "chat.update", "conversations.history"
+REPLIES = "conversations.replies"
 
 
-def handler_for(slack, *, store=None, secrets=SECRETS, retry_after=(0.01,), post_every=0.0, **changes):
-    config = replace(CONFIG, slack=CONFIG.slack.model_copy(update={"api": slack.api, **changes}))
+def handler_for(slack, *, store=None, secrets=SECRETS, retry_after=(0.01,), post_every=0.0, keepers=(), **changes):
+    config = replace(
+        CONFIG,
+        bot=CONFIG.bot.model_copy(update={"keepers": keepers}),
+        slack=CONFIG.slack.model_copy(update={"api": slack.api, **changes}),
+    )
     clock = FakeClock()
     commands = Commands(store=store or MemoryStore(), config=config, clock=clock)
     return SlackHandler(
@@ -124,7 +130,7 @@ async def test_a_failure_says_what_to_do_next(slack, handler, method, fault, err
     acts = {
         POST: lambda: handler.post(DELIVERY, report_view()),
         EDIT: lambda: handler.edit(sent, report_view()),
-        HISTORY: lambda: handler.find(DELIVERY),
+        HISTORY: lambda: handler.find(DELIVERY, report_view()),
     }
     with pytest.raises(error) as caught:
         await acts.get(method, acts[HISTORY])()
@@ -174,6 +180,87 @@ async def test_an_edit_without_an_address_is_refused(handler, message_ref):
         await handler.edit(replace(DELIVERY, message_ref=message_ref), report_view())
 
 
+# Answers in a thread
+
+
+@pytest.fixture
+async def parent_ref(handler):
+    return await handler.post(delivery("parent", channel=HERE), report_view())
+
+
+async def test_a_correction_answers_in_the_thread_of_its_alert(slack, handler, parent_ref):
+    message_ref = await handler.post(DELIVERY, correction_view(parent_ref=parent_ref))
+    alert, answer = slack.messages(CHANNEL_ID)
+    assert answer["thread_ts"] == alert["ts"]
+    assert message_ref == f"{CHANNEL_ID}/{answer['ts']}"
+
+
+async def test_an_overflow_line_stands_in_the_channel_and_is_edited_in_place(slack, handler):
+    message_ref = await handler.post(DELIVERY, overflow_view(mayor=3))
+    await handler.edit(replace(DELIVERY, message_ref=message_ref), overflow_view(mayor=7))
+    (message,) = slack.messages(CHANNEL_ID)
+    assert "thread_ts" not in message
+    assert "7 more alerts" in shown(message)
+    assert message["text"].startswith("7 more alerts")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "thread_not_found",
+        "cannot_reply_to_message",
+        "restricted_action_thread_locked",
+        "restricted_action_non_threadable_channel",
+    ],
+)
+async def test_a_correction_that_the_thread_does_not_take_stands_in_the_channel(slack, handler, parent_ref, error):
+    slack.fail(POST, error)
+    message_ref = await handler.post(DELIVERY, correction_view(parent_ref=parent_ref))
+    *_, message = slack.messages(CHANNEL_ID)
+    assert "thread_ts" not in message
+    assert message_ref == f"{CHANNEL_ID}/{message['ts']}"
+    assert await handler.find(DELIVERY, correction_view(parent_ref=parent_ref)) == message_ref
+
+
+async def test_a_correction_of_a_message_without_an_address_stands_in_the_channel(slack, handler):
+    await handler.post(DELIVERY, correction_view(parent_ref="console:d1"))
+    assert "thread_ts" not in slack.messages(CHANNEL_ID)[0]
+    await handler.find(DELIVERY, correction_view(parent_ref="console:d1"))
+    assert slack.count(REPLIES) == 0
+
+
+async def test_a_correction_is_found_behind_what_people_say_in_the_thread(slack, handler, parent_ref):
+    for number in range(25):
+        slack.put(CHANNEL_ID, text=f"talk {number}", user="U1", thread_ts=parent_ref.split("/")[1])
+    message_ref = await handler.post(DELIVERY, correction_view(parent_ref=parent_ref))
+    slack.page_size = 10
+    assert await handler.find(DELIVERY, correction_view(parent_ref=parent_ref)) == message_ref
+    assert (slack.count(REPLIES), slack.count(HISTORY)) == (3, 0)
+
+
+@pytest.mark.parametrize("error", ["not_allowed_token_type", "missing_scope", "thread_not_found"])
+async def test_a_thread_that_cannot_be_read_closes_no_channel(slack, handler, parent_ref, error):
+    slack.fail(REPLIES, error)
+    with capture_logs() as logs:
+        assert await handler.find(DELIVERY, correction_view(parent_ref=parent_ref)) is None
+    assert [one["event"] for one in logs] == ["thread not looked through"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        pytest.param({"status": 503}, RetryLaterError, id="outage"),
+        pytest.param({"error": "ratelimited", "status": 429}, RetryLaterError, id="rate limited"),
+        pytest.param({"error": "not_in_channel"}, ChannelRefusedError, id="not in it"),
+    ],
+)
+async def test_a_thread_that_cannot_be_read_now_is_read_later(slack, handler, parent_ref, fault, error):
+    slack.fail(REPLIES, **fault)
+    with pytest.raises(error):
+        await handler.find(DELIVERY, correction_view(parent_ref=parent_ref))
+    assert slack.count(HISTORY) == 0
+
+
 # Found again
 
 
@@ -182,7 +269,7 @@ async def test_after_an_unknown_outcome_the_channel_tells(slack, handler, stored
     slack.fail(POST, stored=stored)
     with pytest.raises(OutcomeUnknownError):
         await handler.post(DELIVERY, report_view())
-    found = await handler.find(DELIVERY)
+    found = await handler.find(DELIVERY, report_view())
     assert found == (f"{CHANNEL_ID}/{slack.messages(CHANNEL_ID)[0]['ts']}" if stored else None)
 
 
@@ -191,7 +278,7 @@ async def test_a_message_is_found_behind_many_others(slack, handler):
     for number in range(25):
         slack.put(CHANNEL_ID, text=f"talk {number}", user="U1")
     slack.page_size = 10
-    assert await handler.find(DELIVERY) == message_ref
+    assert await handler.find(DELIVERY, report_view()) == message_ref
     assert slack.count(HISTORY) == 3
 
 
@@ -200,12 +287,12 @@ async def test_only_our_own_message_counts(slack, handler):
     slack.put(CHANNEL_ID, bot_id=OTHER_BOT_ID, text="x", metadata=forged)
     slack.put(CHANNEL_ID, bot_id=BOT_ID, text="x", metadata={"event_type": "deploy", "event_payload": {}})
     slack.put(CHANNEL_ID, bot_id=BOT_ID, text="x")
-    assert await handler.find(DELIVERY) is None
+    assert await handler.find(DELIVERY, report_view()) is None
 
 
 async def test_only_what_was_written_since_the_delivery_was_made_is_looked_through(slack, handler):
     created_at = datetime(2025, 3, 4, 12, tzinfo=UTC)
-    await handler.find(replace(DELIVERY, created_at=created_at))
+    await handler.find(replace(DELIVERY, created_at=created_at), report_view())
     ((_, asked),) = [one for one in slack.requests if one[0] == HISTORY]
     assert float(asked["oldest"]) == created_at.timestamp() - 60
 
