@@ -12,12 +12,12 @@ from handlers.wording import differences, occurrences, turned, with_marks
 from tests.handlers.test_text import NASTY
 
 MUCH_MORE = "It falls for all who cross the bridge by day and by night and on feast days too."
-SIGNS = {Style.QUOTE: "{}", Style.MARKED: "[{}]", Style.STRUCK: "~{}~"}
+SIGNS = {Style.MARKED: "[{}]", Style.STRUCK: "~{}~"}
 
 
 def drawn(line):
     """Write a line with [marked] and ~struck~ words."""
-    return "".join(SIGNS[piece.style].format(piece.text) for piece in line)
+    return "".join(SIGNS.get(piece.style, "{}").format(piece.text) for piece in line)
 
 
 def marked(before, after, *, limit=500):
