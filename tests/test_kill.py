@@ -1,4 +1,4 @@
-"""Killed at any moment and started again, the bot tells each alert once in each channel.
+"""Killed at any moment and started again, the bot tells each alert once in each channel, or counts it in one line.
 
 The servers that the bot talks to kill it with SIGKILL at a chosen request: before it takes effect, or after, when the
 answer never arrives. So a moment is a place in the work and not a time, and the same on a fast machine and a slow one.
@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiohttp import web
 
-from bot.model import DeliveryState, ItemState
+from bot.model import Channel, DeliveryKind, DeliveryState, ItemState
+from bot.store import SqlStore
 from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.news import NewsServer
 from tests.loopback.slack import LoopbackSlack
@@ -30,6 +33,7 @@ POLL, ARTICLE = "poll", "article"
 DISCORD_POST, DISCORD_EDIT, DISCORD_LOOK = "POST discord", "PATCH discord", "GET discord"
 SLACK_POST, SLACK_EDIT, SLACK_LOOK = "chat.postMessage", "chat.update", "conversations.history"
 WORK = frozenset({ARTICLE, DISCORD_POST, SLACK_POST})
+EDITS = frozenset({DISCORD_EDIT, SLACK_EDIT})
 KILLS = 10
 THINGS = ("harbour wall", "night train", "salt tax", "school roof", "ferry fare", "grain store")
 ENDS = (
@@ -40,6 +44,8 @@ ENDS = (
     "comes back to the table every summer",
 )
 SENTENCES = [f"The {thing} {end}" for thing in THINGS for end in ENDS]
+ROOM_FOR_ALL = "ceiling = 100\n"
+COUNT = re.compile(r"(\d+) more alerts?\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +121,10 @@ class TrappedSlack(LoopbackSlack):
 class Lives:
     """A newsroom in which the bot dies and is started again."""
 
-    def __init__(self, folder, *, real: bool = False) -> None:
+    def __init__(self, folder, *, real: bool = False, alerts: str = ROOM_FOR_ALL) -> None:
         self.trap = Trap()
         news, discord, slack = TrappedNews(self.trap), TrappedDiscord(self.trap), TrappedSlack(self.trap)
-        self.room = Newsroom(folder, news=news, discord=discord, slack=slack)
+        self.room = Newsroom(folder, news=news, discord=discord, slack=slack, alerts=alerts)
         self.real = real
         self.process: BaseProcess | None = None
 
@@ -157,9 +163,43 @@ class Lives:
             lambda counts: counts.deliveries == {DeliveryState.SENT: number} and not counts.items.get(ItemState.WAITING)
         )
 
+    async def all_told_or_folded(self, items: int) -> None:
+        await self.room.until_counted(
+            lambda counts: (
+                counts.items == {ItemState.READ: items}
+                and counts.deliveries.keys() <= {DeliveryState.SENT, DeliveryState.FOLDED}
+            )
+        )
+
     def told(self, channel: str) -> list[str]:
-        """Return the lead of each message in a channel, sorted."""
-        return sorted(map(_lead, self.room.alerts(channel)))
+        """Return the lead of each alert in a channel, sorted."""
+        return sorted(_lead(text) for text in self.room.alerts(channel) if not COUNT.search(text))
+
+    def counted(self, channel: str) -> list[int]:
+        """Return the count of each overflow line in a channel, sorted."""
+        found = map(COUNT.search, self.room.alerts(channel))
+        return sorted(int(count[1]) for count in found if count)
+
+    async def folded(self, channel: str) -> tuple[list[str], list[int]]:
+        """Return the statements that are folded for a channel, sorted, and how many each of its lines holds."""
+        store = SqlStore(self.room.database, read_only=True)
+        await store.open()
+        try:
+            found = await store.deliveries(DeliveryState.FOLDED, limit=1000)
+            found = [alert for alert in found if alert.channel == Channel.parse(channel)]
+            reports = [await store.report(alert.report_id) for alert in found]
+        finally:
+            await store.close()
+        assert {alert.kind for alert in found} <= {DeliveryKind.ALERT}
+        leads = sorted(_lead(report.statements[0].statement.text) for report in reports)
+        return leads, sorted(Counter(alert.parent_id for alert in found).values())
+
+    async def check(self, sentences) -> None:
+        """Each sentence stands in one alert of each channel, or is counted in one of its lines."""
+        for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):
+            folded, counts = await self.folded(channel)
+            assert sorted([*self.told(channel), *folded]) == sorted(sentences)
+            assert self.counted(channel) == counts
 
 
 def _lead(alert: str) -> str:
@@ -167,10 +207,13 @@ def _lead(alert: str) -> str:
     return min(found)[1] if found else f"none: {alert}"
 
 
-def random_moments(seed: int) -> list[Moment]:
-    """Return moments spread over the work: thirty articles and sixty posts are ninety requests at least."""
+def random_moments(seed: int, *, kinds: frozenset[str] = WORK, most: int = 8) -> list[Moment]:
+    """Return moments spread over the work, which must hold `KILLS * most` such requests at least.
+
+    Thirty articles and sixty posts are ninety; with all but a few posts folded, there are the edits of the lines.
+    """
     chance = random.Random(seed)  # noqa: S311 - repeatable
-    return [Moment(kinds=WORK, number=chance.randint(2, 8), before=chance.random() < 0.5) for _ in range(KILLS)]
+    return [Moment(kinds=kinds, number=chance.randint(2, most), before=chance.random() < 0.5) for _ in range(KILLS)]
 
 
 async def test_ten_kills_at_random_moments_change_nothing_in_the_channels(tmp_path):
@@ -181,6 +224,44 @@ async def test_ten_kills_at_random_moments_change_nothing_in_the_channels(tmp_pa
         await lives.all_sent(2 * len(SENTENCES))
         assert lives.told(ALL_ON_DISCORD) == sorted(SENTENCES)
         assert lives.told(ALL_ON_SLACK) == sorted(SENTENCES)
+
+
+@pytest.mark.parametrize(
+    "alerts",
+    [
+        pytest.param("ceiling = 4\n", id="one line"),
+        pytest.param('ceiling = 2\nceiling_per = "1s"\n', id="many lines"),
+    ],
+)
+@pytest.mark.parametrize("seed", [3, 4])
+async def test_ten_kills_leave_each_statement_told_or_counted_in_one_line(tmp_path, alerts, seed):
+    async with Lives(tmp_path, alerts=alerts) as lives:
+        lives.publish(SENTENCES)
+        for moment in random_moments(seed, kinds=WORK | EDITS, most=4):
+            await lives.killed_at(moment)
+        await lives.all_told_or_folded(len(SENTENCES))
+        await lives.check(SENTENCES)
+        assert lives.counted(ALL_ON_DISCORD)
+        assert lives.counted(ALL_ON_SLACK)
+
+
+@pytest.mark.parametrize(("post", "edit"), [(DISCORD_POST, DISCORD_EDIT), (SLACK_POST, SLACK_EDIT)])
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+async def test_a_kill_at_a_line_loses_no_count_and_tells_none_twice(tmp_path, post, edit, before):
+    async with Lives(tmp_path, alerts="ceiling = 1\n") as lives:
+        lives.trap.set(Moment(kinds=frozenset({post}), number=2, before=before), lives.process)
+        lives.publish(SENTENCES[:4])
+        await lives.ended()
+        lives.publish(SENTENCES[4:6])
+        await lives.start()
+        await lives.all_told_or_folded(6)
+        lives.trap.set(Moment(kinds=frozenset({edit}), number=1, before=before), lives.process)
+        lives.publish(SENTENCES[6:8])
+        await lives.ended()
+        await lives.start()
+        await lives.all_told_or_folded(8)
+        await lives.check(SENTENCES[:8])
+        assert lives.counted(ALL_ON_DISCORD) == lives.counted(ALL_ON_SLACK) == [7]
 
 
 async def test_without_a_kill_each_alert_stands_once_in_each_channel(tmp_path):
