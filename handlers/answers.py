@@ -41,7 +41,7 @@ from handlers.phrases import (
     verdict_words,
     when_said,
 )
-from handlers.reply import LABEL_LIMIT, Button, Press, Reply, cut, fit, marked, token_of
+from handlers.reply import LABEL_LIMIT, Button, Press, Reply, cost, cut, fit, marked, token_of
 from handlers.segments import (
     Block,
     Line,
@@ -81,14 +81,17 @@ if TYPE_CHECKING:
         SightingView,
         Source,
         Span,
+        Statement,
         StatementPage,
         StatementView,
     )
 
-LISTED_WORDS_COST = 260  # five statements of these sizes fit into one page
-LISTED_LINK_LIMIT = 200
+LISTED_COST = 690  # of a statement in a list: five fit into one page
+LISTED_WORDS_COST = 280
+LISTED_LEAST_WORDS_COST = 100  # whatever else is to be told
+LISTED_LINK_LIMIT = 160
 LISTED_NAME_COST = 60
-LISTED_MARKS_COST = 110
+LISTED_MARKS_COST = 100
 ALIASES_LIMIT = 120
 REASON_LIMIT = 160
 STEP_LIMIT = 200
@@ -100,34 +103,34 @@ def listed(view: StatementView, *, config: Config) -> Block:
     """Return a statement in three or four lines of a bounded cost."""
     statement, zone = view.statement, config.bot.time_zone
     reports = len(view.sightings)
-    text = fit(quote_text(statement, limit=LISTED_WORDS_COST), LISTED_WORDS_COST)
     given = how_given(statement, actor_of(config, statement.actor_id))
-    marks = line_text(standing_marks(view, config=config, beside=statement.first_seen_at))
-    return Block(
-        lines=(
-            (*_lead_in(view, cost=LISTED_NAME_COST), struck(text) if is_withdrawn(view) else quoted(text)),
-            joined(
-                [
-                    (strong(fit(actor_name(config, statement.actor_id), LISTED_NAME_COST)),),
-                    tuple(replace(one, text=fit(one.text, LISTED_NAME_COST)) for one in given),
-                    _news(view),
-                    (words(background_words(view, config=config)),),
-                    (words(confidence_words(statement.confidence)),),
-                ],
-            ),
-            *([(strong(fit(marks, LISTED_MARKS_COST)),)] if marks else []),
-            joined(
-                [
-                    (_listed_outlet(view.sightings[0], config),) if view.sightings else (),
-                    (words(f"{reports} reports"),) if reports > 1 else (),
-                    (words("said "), said(statement.said_at, statement.said_precision, zone=zone))
-                    if statement.said_at
-                    else (words("seen "), moment(statement.first_seen_at, zone=zone)),
-                    (code(statement.id),),
-                ],
-            ),
+    marks = fit(line_text(standing_marks(view, config=config, beside=statement.first_seen_at)), LISTED_MARKS_COST)
+    told = [
+        joined(
+            [
+                (strong(fit(actor_name(config, statement.actor_id), LISTED_NAME_COST)),),
+                tuple(replace(one, text=fit(one.text, LISTED_NAME_COST)) for one in given),
+                _news(view),
+                (words(background_words(view, config=config)),),
+                (words(confidence_words(statement.confidence)),),
+            ],
         ),
-    )
+        *([(strong(marks),)] if marks else []),
+        joined(
+            [
+                (_listed_outlet(view.sightings[0], config),) if view.sightings else (),
+                (words(f"{reports} reports"),) if reports > 1 else (),
+                (words("said "), said(statement.said_at, statement.said_precision, zone=zone))
+                if statement.said_at
+                else (words("seen "), moment(statement.first_seen_at, zone=zone)),
+                (code(statement.id),),
+            ],
+        ),
+    ]
+    leads = _lead_in(statement)
+    room = max(min(LISTED_COST - cost([leads, *told]), LISTED_WORDS_COST), LISTED_LEAST_WORDS_COST)
+    text = fit(quote_text(statement, limit=LISTED_WORDS_COST), room)
+    return Block(lines=((*leads, struck(text) if is_withdrawn(view) else quoted(text)), *told))
 
 
 def statement_in_full(view: StatementView, *, given: Sequence[Feedback], config: Config) -> list[Block]:
@@ -334,11 +337,10 @@ def item_block(item: Item) -> Block:
     return Block(lines=((words("failed article: "), link(title, item.entry.url)), (words(reason),)))
 
 
-def _lead_in(view: StatementView, *, cost: int) -> Line:
+def _lead_in(statement: Statement) -> Line:
     """Return what leads into the words; second-hand ones never begin as the actor's own."""
-    statement = view.statement
-    told = f"as told by {fit(short(statement.teller, NAME_LIMIT), cost) or 'somebody'}: " if statement.teller else ""
-    return (words(f"{told}{lead_in(statement)}"),) if told or lead_in(statement) else ()
+    leads = f"{'second hand: ' if statement.teller is not None else ''}{lead_in(statement)}"
+    return (words(leads),) if leads else ()
 
 
 def _whole(view: StatementView, *, spans: Sequence[Span] = ()) -> list[Block]:
@@ -346,7 +348,7 @@ def _whole(view: StatementView, *, spans: Sequence[Span] = ()) -> list[Block]:
     statement = view.statement
     said = quotation(statement, limit=len(statement.text) + 1, spans=spans, withdrawn=is_withdrawn(view))
     first, *rest = cut(said) or [said]
-    return [Block(lines=((*_lead_in(view, cost=NAME_LIMIT), *first),)), *(Block(lines=(line,)) for line in rest)]
+    return [Block(lines=((*_lead_in(statement), *first),)), *(Block(lines=(line,)) for line in rest)]
 
 
 def _before(view: StatementView, *, spans: Sequence[Span], config: Config) -> list[Block]:

@@ -42,7 +42,7 @@ class Segment:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", plain(self.text))
-        object.__setattr__(self, "url", web_link(self.url))
+        object.__setattr__(self, "url", web_link(self.url) if self.url else "")
         if self.style is Style.LINK and not (self.url and self.text.strip()):
             object.__setattr__(self, "style", Style.PLAIN)
 

@@ -26,7 +26,7 @@ from bot.model import (
 )
 from handlers.card import card
 from handlers.commands import CHOICE_LIMIT, CHOICES, COMMANDS, Choice, Commands, Completion
-from handlers.reply import LABEL_LIMIT, TITLE_LIMIT, TOKEN_LIMIT, cost
+from handlers.reply import LABEL_LIMIT, PAGE_COST, TITLE_LIMIT, TOKEN_LIMIT, cost
 from handlers.segments import Style, line_text
 from handlers.text import plain
 from handlers.typed import since_at
@@ -383,7 +383,7 @@ async def test_a_statement_shows_what_became_of_it_at_each_source(commands, stor
     [
         pytest.param(
             {"teller": "Tibor Kasvili"},
-            "as told by Tibor Kasvili: “We will build the bridge.”",
+            "second hand: “We will build the bridge.”",
             "Orla Venn · second hand: told by Tibor Kasvili · likely (75 %)",
             id="second hand",
         ),
@@ -696,6 +696,25 @@ async def test_no_completion_raises_or_is_too_long(commands, name, argument, typ
         assert 1 <= len(choice.label) <= CHOICE_LIMIT
         assert 1 <= len(choice.value) <= CHOICE_LIMIT
         assert choice.label == plain(choice.label)
+
+
+async def test_a_full_page_of_the_wordiest_statements_loses_no_id(store):
+    wordy = "&<*" * 200
+    config = replace(
+        CONFIG,
+        actors=tuple(replace(actor, name=wordy) for actor in CONFIG.actors),
+        sources=tuple(replace(source, name=wordy) for source in CONFIG.sources),
+    )
+    for place in range(5):
+        view = statement_view(
+            f"s{place}", text=wordy, sense=wordy, teller=wordy, seen=(("gazette", 0.0), ("wire", 1.0))
+        )
+        outlets = enumerate(("gazette", "wire"))
+        lost = [correction(of=f"s{place}", source_id=source_id, minutes=2000 + nth) for nth, source_id in outlets]
+        await put(store, replace(view, corrections=tuple(lost)))
+    reply = await Commands(store=store, config=config, clock=FakeClock(after(9000))).run("statements", {})
+    assert [part.text for part in segments_of(reply, Style.CODE)] == [f"s{place}" for place in reversed(range(5))]
+    assert sum(cost(block.lines) for block in reply.blocks) <= PAGE_COST
 
 
 @settings(max_examples=30)
