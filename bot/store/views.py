@@ -9,7 +9,6 @@ from sqlalchemy import func, or_, select
 from bot.model import (
     CorrectionView,
     DeliveryKind,
-    DeliveryState,
     FeedbackView,
     Novelty,
     OverflowView,
@@ -192,7 +191,7 @@ async def _overflow_view(connection: AsyncConnection, delivery: Delivery) -> Ove
             func.max(made_at).label("until"),
         )
         .join(reports, reports.c.id == deliveries.c.report_id)
-        .where(deliveries.c.parent_id == delivery.id, deliveries.c.state == DeliveryState.FOLDED)
+        .where(deliveries.c.parent_id == delivery.id)
         .group_by(reports.c.actor_id),
     )
     if not folded:
