@@ -19,6 +19,7 @@ from bot.model import Channel, Platform, Route
 from bot.novelty import Judge
 from bot.poll import Poller
 from bot.read import Reader
+from bot.recheck import Rechecker
 from bot.record import Recorder
 from bot.scheduler import Scheduler
 from bot.sources import WebFetcher
@@ -151,6 +152,14 @@ async def run(
                 clock=clock,
                 config=config,
                 jitter=random.random,
+            ),
+            rechecker=Rechecker(
+                store=store,
+                fetcher=fetcher,
+                watcher=watcher,
+                recorder=recorder,
+                clock=clock,
+                config=config,
             ),
             dispatcher=Dispatcher(
                 store=store,

@@ -22,6 +22,7 @@ from bot.model import Beat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
+    from datetime import datetime
 
     from bot.config import PollingSettings
     from bot.dispatch import Dispatcher
@@ -29,11 +30,15 @@ if TYPE_CHECKING:
     from bot.poll import Poller
     from bot.ports import Clock, Store
     from bot.read import Reader, Reading
+    from bot.recheck import Rechecker
 
 log = structlog.get_logger()
 
 TICK_EVERY = 1.0  # seconds
 READ_AT_A_TIME = 50  # items of one source set to work in one tick
+RECHECK = "recheck "  # how the name of such a job begins
+RECHECKS_LOOKED_AT = 20  # pages due, of which the first few may be at work or at rest
+RECHECKS_AT_ONCE = 2  # pages fetched again; they have seats of their own, so that no news waits for them
 BEAT_EVERY = 10  # ticks
 LONGEST_REST = 60.0  # seconds that a job rests which failed again and again; a host is not asked each second by mistake
 STALLED_AFTER = 10.0  # seconds without a tick, by a clock that nobody can move
@@ -53,7 +58,7 @@ class Scheduler:
 
     Args:
         store: the record.
-        poller, reader, dispatcher: the services.
+        poller, reader, rechecker, dispatcher: the services.
         sources: those of the config; others on record are left alone.
         clock: the time.
         settings: `[polling]`.
@@ -68,6 +73,7 @@ class Scheduler:
         store: Store,
         poller: Poller,
         reader: Reader,
+        rechecker: Rechecker,
         dispatcher: Dispatcher,
         sources: Sequence[Source],
         clock: Clock,
@@ -78,6 +84,7 @@ class Scheduler:
         self._store = store
         self._poller = poller
         self._reader = reader
+        self._rechecker = rechecker
         self._dispatcher = dispatcher
         self._sources = sources
         self._clock = clock
@@ -158,6 +165,16 @@ class Scheduler:
                 self._begin(f"poll {source.id}", partial(self._poll, source, state))
         for item in await self._store.due_items(now=now, limit=READ_AT_A_TIME):
             self._begin(f"read {item.id}", partial(self._read, item))
+        free = RECHECKS_AT_ONCE - sum(name.startswith(RECHECK) for name in self._running)
+        if free > 0:
+            await self._begin_rechecks(free, now=now)
+
+    async def _begin_rechecks(self, free: int, *, now: datetime) -> None:
+        """Set pages to be fetched again to work, as many as there are seats for, and none while its job rests."""
+        for view in await self._store.due_rechecks(now=now, limit=RECHECKS_LOOKED_AT):
+            if free == 0:
+                return
+            free -= self._begin(f"{RECHECK}{view.item.id}", partial(self._rechecker.recheck, view))
 
     async def _poll(self, source: Source, state: PollState | None) -> None:
         async with self._polls:
@@ -169,11 +186,14 @@ class Scheduler:
         if self._on_reading is not None:
             self._on_reading(reading)
 
-    def _begin(self, name: str, job: Callable[[], Coroutine[None, None, None]], *, rests: bool = True) -> None:
+    def _begin(self, name: str, job: Callable[[], Coroutine[None, None, None]], *, rests: bool = True) -> bool:
+        """Set a job to work, and tell whether it was: not where it is at work or at rest."""
         failed = self._failed.get(name)
         resting = failed is not None and asyncio.get_running_loop().time() < failed.rests_until
-        if name not in self._running and not resting:
-            self._running[name] = asyncio.create_task(self._run(name, job, rests=rests), name=name)
+        if name in self._running or resting:
+            return False
+        self._running[name] = asyncio.create_task(self._run(name, job, rests=rests), name=name)
+        return True
 
     async def _run(self, name: str, job: Callable[[], Coroutine[None, None, None]], *, rests: bool) -> None:
         before = self._failed.pop(name, None)

@@ -16,7 +16,6 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
 from bot import decide
-from bot.model import CorrectionKind
 from bot.novelty.text import words as words_of
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     from rapidfuzz.distance import Opcode
 
-    from bot.model import Correction, Quotation, Span
+    from bot.model import Span
 
 # Marks that belong to a letter (accents, vowel signs) or show nothing (soft hyphen, joiners).
 _JOINED: Final = "\\u00ad\\u0300-\\u036f\\u0591-\\u05c7\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u200b-\\u200f"
@@ -54,9 +53,6 @@ BEFORE: Final = 2  # words before others among which a negation turns these
 
 CUT_SHORT: Final = 0.6  # share of the old text below which one that only begins like it is the open part of a page
 CUT_ALIKE: Final = 0.8
-
-AROUND: Final = 500  # characters before a quotation's evidence that may say who speaks
-SURE_OF_ANOTHER: Final = 0.7  # confidence from which words are somebody else's
 
 
 class Page:
@@ -88,6 +84,11 @@ class Page:
         """Return the numbers of the words within a span of the text, the last one excluded."""
         first = bisect_right(self.spans, span[0], key=lambda one: one[1])
         return first, max(first, bisect_left(self.spans, span[1], key=lambda one: one[0]))
+
+    def sequence(self, span: Span) -> list[str]:
+        """Return the words within a span of the text."""
+        first, end = self.words_in(span)
+        return self.words[first:end]
 
     def words_at(self, start: int, end: int) -> tuple[int, int]:
         """Return the numbers of the words that a stretch of `line` touches, the last one excluded."""
@@ -127,7 +128,7 @@ def place_of(content: Sequence[Span], old: Page, new: Page) -> Place:
         new: the newer one.
 
     """
-    pieces = [_piece_place(span, old, new) for span in content if _span_words(old, span)]
+    pieces = [_piece_place(span, old, new) for span in content if old.sequence(span)]
     found = [place for place in pieces if place.spans]
     spans = tuple(span for place in found for span in place.spans)
     same = bool(pieces) and all(place.same for place in pieces)
@@ -141,14 +142,9 @@ def is_cut_short(old: Page, new: Page) -> bool:
     return Levenshtein.normalized_similarity(new.words, old.words[: len(new.words)]) >= CUT_ALIKE
 
 
-def is_another_text_around(quotation: Quotation, old: Page, new: Page) -> bool:
-    """Tell whether what shows the speaker of a quotation, in the new text, is not in the old one as it is."""
-    return not old.has(_span_words(new, (max(quotation.evidence[0] - AROUND, 0), quotation.evidence[1])))
-
-
 def stood(content: Sequence[Span], new: Page, old: Page) -> bool:
     """Tell whether words of the new text stood in the old one."""
-    return all(old.has(_span_words(new, span)) for span in content)
+    return all(old.has(new.sequence(span)) for span in content)
 
 
 def overlaps(content: Sequence[Span], spans: Sequence[Span]) -> bool:
@@ -158,38 +154,8 @@ def overlaps(content: Sequence[Span], spans: Sequence[Span]) -> bool:
     return 0 < shorter <= 2 * shared
 
 
-def correction_kind(
-    last: Correction | None, place: Place, *, speaker: str | None, is_credited: bool
-) -> CorrectionKind | None:
-    """Return what is to be said of a sighting now, or None: nothing that was not said before.
-
-    Args:
-        last: what was said of it last.
-        place: where its words are now.
-        speaker: who else has said them now.
-        is_credited: the new text gives them to the actor.
-
-    """
-    before = None if last is None or last.kind is CorrectionKind.RESTORED else last.kind
-    if before is CorrectionKind.REASCRIBED:
-        return CorrectionKind.RESTORED if place.same and is_credited else None
-    if place.same:
-        if speaker is not None:
-            return CorrectionKind.REASCRIBED
-        return None if before is None else CorrectionKind.RESTORED
-    if place.spans:
-        is_known = last is not None and before is CorrectionKind.CHANGED and last.text == place.text
-        return None if is_known else CorrectionKind.CHANGED
-    return None if before in {CorrectionKind.REMOVED, CorrectionKind.WITHDRAWN} else CorrectionKind.REMOVED
-
-
-def _span_words(page: Page, span: Span) -> list[str]:
-    first, end = page.words_in(span)
-    return page.words[first:end]
-
-
 def _piece_place(span: Span, old: Page, new: Page) -> Place:
-    words = _span_words(old, span)
+    words = old.sequence(span)
     negated = _negation_before(old, old.words_in(span)[0])
     turned = None
     same: list[Span] = []
@@ -197,7 +163,7 @@ def _piece_place(span: Span, old: Page, new: Page) -> Place:
         stretch = (at, at + len(words))
         negation = _negation_before(new, at)
         if negation is not None and negated is None:
-            turned = turned or _changed(new, (negation, stretch[1]))
+            turned = turned or _changed(new, (negation, stretch[1]), ends_with=old.text[span[1] - 1])
         else:
             same.append(_span(new, stretch))
     if same:
@@ -222,7 +188,7 @@ def _likest(words: Sequence[str], span: Span, old: Page, new: Page) -> Place:
         if _is_as_good_as(words, there):
             return Place(spans=(_span(new, stretch),), same=True)
         if _is_near(words, there) and not _stood_elsewhere(there, span, old):
-            return _changed(new, stretch)
+            return _changed(new, stretch, ends_with=old.text[span[1] - 1])
         line = line[:start] + "\0" * (end - start) + line[end:]
     return Place()
 
@@ -371,8 +337,10 @@ def _span(page: Page, stretch: tuple[int, int]) -> Span:
     return page.spans[stretch[0]][0], page.spans[stretch[1] - 1][1]
 
 
-def _changed(page: Page, stretch: tuple[int, int]) -> Place:
+def _changed(page: Page, stretch: tuple[int, int], *, ends_with: str) -> Place:
     start, end = _span(page, stretch)
     if any(mark in page.text[start:end] for mark in _MARKS) and page.text[end : end + 1] in _MARKS:
         end += 1  # a mark that was opened within is closed
+    elif _SENTENCE_END.match(ends_with) and _SENTENCE_END.match(page.text, end):
+        end += 1  # what ended the sentence does so still
     return Place(spans=((start, end),))

@@ -13,6 +13,7 @@ from bot.errors import SourceError
 from bot.model import Article, CorrectionView, Entry, Feed, Outcome, OverflowView, Platform, ReportView
 from bot.poll import Poller
 from bot.read import Reader
+from bot.recheck import Rechecker
 from bot.record import Recorder
 from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeJudge
@@ -56,6 +57,7 @@ class FakeWeb:
         self.clock = clock
         self.feeds: dict[str, list[Entry] | SourceError] = {}
         self.pages: dict[str, str | SourceError] = {}
+        self.closed: set[str] = set()  # pages of which the feed's text is all that can be read
         self.asked: list[str] = []
         self.not_before: timedelta | None = None
 
@@ -80,6 +82,7 @@ class FakeWeb:
             published_at=item.entry.published_at,
             fetched_at=self.clock.now(),
             content_hash=text,
+            whole=item.entry.url not in self.closed,
         )
 
 
@@ -168,6 +171,9 @@ class Engine:
             config=self.config,
             jitter=lambda: 0.0,
         )
+        self.rechecker = Rechecker(
+            **common, fetcher=self.web, watcher=FakeWatcher(), recorder=self.recorder, config=self.config
+        )
         self.dispatcher = Dispatcher(
             **common,
             messengers={Platform.DISCORD: self.discord, Platform.SLACK: self.slack},
@@ -191,9 +197,14 @@ class Engine:
         due = await self.store.due_items(now=self.clock.now(), limit=100)
         return [await self.reader.read(item) for item in due]
 
+    async def recheck(self) -> None:
+        for view in await self.store.due_rechecks(now=self.clock.now(), limit=100):
+            await self.rechecker.recheck(view)
+
     async def run(self) -> list[Reading]:
         await self.poll()
         readings = await self.read()
+        await self.recheck()
         await self.dispatcher.dispatch_due()
         return readings
 

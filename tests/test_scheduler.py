@@ -18,6 +18,7 @@ def make_scheduler(engine, **changes):
         "store": engine.store,
         "poller": engine.poller,
         "reader": engine.reader,
+        "rechecker": engine.rechecker,
         "dispatcher": engine.dispatcher,
         "sources": engine.config.sources,
         "clock": engine.clock,
@@ -239,3 +240,45 @@ async def test_a_ticker_that_sleeps_towards_a_moved_clock_is_woken(engine, monke
     engine.clock.advance(seconds=-1)
     await asyncio.wait_for(woken.wait(), 5)
     await scheduler.stop()
+
+
+async def test_pages_are_fetched_again_few_at_a_time_and_no_news_waits_for_them(engine):
+    for number in range(5):
+        engine.publish("wire", f"https://wire.example/{number}", f"trump: Sentence number {number} of a long list.")
+    await engine.run()
+    engine.clock.advance(minutes=10)
+    hold, begun, real = asyncio.Event(), [], engine.rechecker.recheck
+
+    async def recheck(view):
+        begun.append(view.item.id)
+        await hold.wait()
+        await real(view)
+
+    engine.rechecker.recheck = recheck
+    scheduler = make_scheduler(engine)
+    engine.publish("wire", "https://wire.example/new", LINE)
+    for _ in range(3):
+        await scheduler.tick()
+        for _ in range(50):
+            await asyncio.sleep(0.001)
+    assert (len(begun), engine.told(DISCORD)[-1]) == (2, ["The bridge will be open before the first snow."])
+    hold.set()
+    await ticks(scheduler, 4)
+    assert len(begun) == 5
+
+
+async def test_a_page_whose_recheck_fails_keeps_no_other_waiting(engine):
+    for number in range(4):
+        engine.publish("wire", f"https://wire.example/{number}", f"trump: Sentence number {number} of a long list.")
+    await engine.run()
+    engine.clock.advance(minutes=10)
+    begun = []
+
+    async def recheck(view):
+        begun.append(view.item.id)
+        raise StoreError("disk full")
+
+    engine.rechecker.recheck = recheck
+    scheduler = make_scheduler(engine)
+    await ticks(scheduler, 4)
+    assert len(set(begun)) == len(begun) == 4

@@ -1,22 +1,12 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Correction, CorrectionKind, Kind, Quotation
-from bot.standing import (
-    Page,
-    Place,
-    correction_kind,
-    is_another_text_around,
-    is_cut_short,
-    overlaps,
-    place_of,
-)
+from bot.standing import Page, Place, is_cut_short, overlaps, place_of
 
 LEAD = "The mayor spoke on Monday in the old customs house, where many had waited since the morning."
 END = "The ferries ran as on any other day. Nobody was hurt, and the market opened at noon."
@@ -162,78 +152,12 @@ def test_a_page_that_only_begins_like_the_old_one_is_cut_short():
     assert not is_cut_short(old, old)
 
 
-def quotation(text, words):
-    start = text.index(words)
-    sentence = (text.rindex("\n", 0, start) + 1, text.index("\n", start))
-    return Quotation(content=((start, start + len(words)),), kind=Kind.DIRECT, confidence=0.9, evidence=sentence)
-
-
-def test_only_a_text_that_changed_around_words_says_anew_who_said_them():
-    old = f"{LEAD}\nThe mayor was firm.\nHe said: {LONG}\n{END}"
-    for new, another in (
-        (old.replace(END, END.upper() + " More."), False),
-        (old.replace("He said", "The harbour master said"), True),
-        (old.replace("The mayor was firm", "The harbour master was firm"), True),
-    ):
-        assert is_another_text_around(quotation(new, LONG), Page(old), Page(new)) is another
-
-
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [([(0, 10)], [(0, 10)], True), ([(0, 10)], [(4, 30)], True), ([(0, 10)], [(6, 30)], False), ([(0, 10)], [], False)],
 )
 def test_contents_overlap_that_share_half_of_the_shorter(one, other, expected):
     assert overlaps(one, other) is overlaps(other, one) is expected
-
-
-def correction(kind, text=""):
-    return Correction(
-        id="c",
-        sighting_id="s",
-        statement_id="t",
-        article_id="a",
-        kind=kind,
-        noticed_at=datetime(2026, 3, 1, tzinfo=UTC),
-        text=text,
-    )
-
-
-STANDS, GONE, OTHER, ANOTHER = (
-    Place(spans=((0, 5),), same=True),
-    Place(),
-    Place(spans=((0, 5),), text="35"),
-    Place(spans=((0, 5),), text="45"),
-)
-CHANGED, REMOVED, WITHDRAWN, REASCRIBED, RESTORED = CorrectionKind
-
-
-@pytest.mark.parametrize(
-    ("last", "place", "speaker", "credited", "expected"),
-    [
-        (None, STANDS, None, True, None),
-        (None, STANDS, None, False, None),
-        (None, OTHER, None, False, CHANGED),
-        (None, GONE, None, False, REMOVED),
-        (None, STANDS, "Vance", False, REASCRIBED),
-        (correction(CHANGED, "35"), OTHER, None, False, None),
-        (correction(CHANGED, "35"), ANOTHER, None, False, CHANGED),
-        (correction(CHANGED, "35"), STANDS, None, True, RESTORED),
-        (correction(CHANGED, "35"), GONE, None, False, REMOVED),
-        (correction(REMOVED), GONE, None, False, None),
-        (correction(REMOVED), STANDS, None, False, RESTORED),
-        (correction(WITHDRAWN), STANDS, None, False, RESTORED),
-        (correction(WITHDRAWN), GONE, None, False, None),
-        (correction(WITHDRAWN), OTHER, None, False, CHANGED),
-        (correction(REASCRIBED, "Vance"), STANDS, "Vance", False, None),
-        (correction(REASCRIBED, "Vance"), STANDS, None, False, None),
-        (correction(REASCRIBED, "Vance"), STANDS, None, True, RESTORED),
-        (correction(REASCRIBED, "Vance"), GONE, None, False, None),
-        (correction(RESTORED), STANDS, None, True, None),
-        (correction(RESTORED), OTHER, None, False, CHANGED),
-    ],
-)
-def test_each_change_is_said_once(last, place, speaker, credited, expected):
-    assert correction_kind(last, place, speaker=speaker, is_credited=credited) is expected
 
 
 def test_a_long_page_that_was_rewritten_is_searched_in_no_time():
