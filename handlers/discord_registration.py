@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.errors import ChannelRefusedError, MessageRefusedError
-from handlers.commands import COMMANDS, Completion, Who
+from handlers.commands import COMMANDS, Completion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _CHAT_INPUT, _STRING, _IN_SERVERS, _FOR_SERVERS = 1, 3, 0, 0
-_MANAGE_SERVER = 1 << 5
 _EVERYWHERE_KEYS = {"contexts": [_IN_SERVERS], "integration_types": [_FOR_SERVERS]}  # a guild's own have none
 
 
@@ -28,7 +27,8 @@ def registration(command: Command) -> dict[str, Any]:
         "type": _CHAT_INPUT,
         "name": command.name,
         "description": command.help,
-        "default_member_permissions": _MANAGE_SERVER if command.who is Who.KEEPERS else None,
+        # `Commands` decides who may: it knows those whom the config names, and Discord would hide it from them.
+        "default_member_permissions": None,
         "options": [
             {
                 "type": _STRING,

@@ -14,7 +14,7 @@ from bot.config import Secrets
 from bot.errors import StoreBusyError
 from bot.model import DeliveryState
 from tests.loopback import slack as slack_side
-from tests.loopback.discord import CHANNEL_ID, LoopbackDiscord, buttons
+from tests.loopback.discord import CHANNEL_ID, MANAGER, LoopbackDiscord, buttons
 from tests.loopback.news import Answer
 from tests.loopback.slack import LoopbackSlack
 from tests.whole import (
@@ -139,7 +139,7 @@ async def test_another_outlet_is_added_to_the_message_and_nobody_is_pinged(room)
         assert len(room.discord.messages(CHANNEL_ID)) == 1
         assert room.discord.messages(CHANNEL_ID)[0]["edits"] >= 1
         edits = [body for method, _, body in room.discord.requests if method == "PATCH"]
-        assert all(body["allowed_mentions"] == {"parse": []} for body in edits)
+        assert all(body["allowed_mentions"]["parse"] == [] for body in edits)
         assert room.slack.count("chat.update") >= 1
 
 
@@ -253,7 +253,7 @@ async def test_an_article_that_fails_for_good_is_listed_and_the_others_are_told(
         room.publish("wire", OTHER_LINE)
         await told_once(room, OTHER_LINE)
         await room.until_read(2)
-        assert "/wire/1" in (await room.discord.slash("status")).text
+        assert "/wire/1" in (await room.discord.slash("status", by=MANAGER)).text
 
 
 # Platforms that are off
@@ -281,7 +281,7 @@ async def test_a_platform_without_a_token_is_off_says_so_and_the_other_works(roo
         await room.discord.ready()
         room.publish("wire", LINE)
         await room.told(1, ALL_ON_DISCORD)
-        status = (await room.discord.slash("status")).text.replace("\\", "")  # each underscore is escaped
+        status = (await room.discord.slash("status", by=MANAGER)).text.replace("\\", "")  # each underscore is escaped
         assert "off: SLACK_BOT_TOKEN is not set" in status
     assert room.slack.requests == []
     assert room.terminal.getvalue() == ""

@@ -59,6 +59,7 @@ class Reader:
 
 
 READER = Reader()
+MANAGER = Reader(id="900000000000000004", name="manager", permissions=MANAGE_GUILD)
 
 
 @dataclass
