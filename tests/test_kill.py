@@ -203,6 +203,7 @@ class Lives:
 
 
 def _lead(alert: str) -> str:
+    alert = alert.replace("**", "")  # what differs from earlier words is marked
     found = [(alert.find(sentence), sentence) for sentence in SENTENCES if sentence in alert]
     return min(found)[1] if found else f"none: {alert}"
 
