@@ -58,7 +58,7 @@ MANNER = "told reporters at her weekly press conference"
 BEFORE = Statement(
     id="m6w1a9zqk5x",
     actor_id="varga",
-    text="Arden will pay 25 percent of the cost of the dam.",
+    text="We pay 25 percent of the dam.",
     kind=Kind.DIRECT,
     said_at=SAID_AT - timedelta(days=33),
     first_seen_at=SAID_AT - timedelta(days=33),
@@ -104,7 +104,7 @@ def report_view() -> ReportView:
             Statement(
                 id="p4h0v7dgs2j",
                 actor_id="varga",
-                text="Arden will pay 35 percent of the cost of the dam.",
+                text="We pay 35 percent of the dam.",
                 kind=Kind.DIRECT,
                 said_at=SAID_AT,
                 first_seen_at=_after(15),
@@ -115,6 +115,7 @@ def report_view() -> ReportView:
             ),
             article,
             earlier=BEFORE,
+            earlier_article=_article("harbour-gazette", "Who pays for the dam?", minutes=-33 * 24 * 60),
         ),
     )
     report = Report(
@@ -149,30 +150,37 @@ def _article(source_id: str, title: str, *, minutes: float) -> Article:
     )
 
 
-def _view(statement: Statement, *articles: Article, earlier: Statement | None = None) -> StatementView:
+def _view(
+    statement: Statement,
+    *articles: Article,
+    earlier: Statement | None = None,
+    earlier_article: Article | None = None,
+) -> StatementView:
     return StatementView(
         statement=statement,
         earlier=earlier,
-        sightings=tuple(
-            SightingView(
-                sighting=Sighting(
-                    id=f"{statement.id}-{article.source_id}",
-                    statement_id=statement.id,
-                    article_id=article.id,
-                    quotation=Quotation(
-                        content=(),
-                        kind=statement.kind,
-                        actor_id="varga",
-                        confidence=statement.confidence,
-                        evidence=(0, 0),
-                        manner=MANNER if statement.id == "7k2m9q4xw0c" else None,
-                    ),
-                    seen_at=article.fetched_at,
-                ),
-                article=article,
-            )
-            for article in articles
+        sightings=tuple(_sighting(statement, article) for article in articles),
+        earlier_sightings=(_sighting(earlier, earlier_article),) if earlier and earlier_article else (),
+    )
+
+
+def _sighting(statement: Statement, article: Article) -> SightingView:
+    return SightingView(
+        sighting=Sighting(
+            id=f"{statement.id}-{article.source_id}",
+            statement_id=statement.id,
+            article_id=article.id,
+            quotation=Quotation(
+                content=(),
+                kind=statement.kind,
+                actor_id="varga",
+                confidence=statement.confidence,
+                evidence=(0, 0),
+                manner=MANNER if statement.id == "7k2m9q4xw0c" else None,
+            ),
+            seen_at=article.fetched_at,
         ),
+        article=article,
     )
 
 

@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from bot.config import Secrets, Settings, read_secrets
 from docs.picture import PICTURE, picture
 from handlers import slack_server
-from handlers.card import LIKELY_FROM, SURE_FROM, Badge
 from handlers.commands import COMMANDS
+from handlers.phrases import LIKELY_FROM, SURE_FROM, Badge
 from tests.documents import (
     DOCUMENTS,
     ROOT,
