@@ -67,7 +67,8 @@ class CardQuote:
     lead_in: str  # "denies: ", "warns ": what stands before words that cannot stand alone, else ""
     kind: Kind
     badge: Badge
-    marks: Line  # what became of it since: "wrong speaker, says the desk", "changed at source 14:05"; mostly empty
+    marks: Line  # what is wrong with it: "wrong speaker, says the desk", "changed at source 14:05"; mostly empty
+    primary: Line  # "now in a primary source: …", where that is so of this statement and not of all that are shown
     notes: Line  # "in his own words · told reporters · sure (97 %)"
     before: Line  # what was said before, where this repeats it, changes it or may be the same, else empty
     turn: str  # of a change: "25 percent → 35 percent", where that can be named
@@ -158,7 +159,8 @@ def quote_lines(card: Card, quote: CardQuote) -> list[Line]:
     """Return a quote as lines: the words, what became of them, what is known of them, what was said before."""
     badge = (strong(quote.badge),) if quote.badge is not card.badge else ()
     said = merged([quoted(quote.lead_in), *quote.words])
-    return [line for line in (said, quote.marks, joined([badge, quote.notes]), quote.before) if line]
+    lines = (said, quote.marks, quote.primary, joined([badge, quote.notes]), quote.before)
+    return [line for line in lines if line]
 
 
 def fallback(card: Card) -> str:
@@ -194,10 +196,7 @@ class _Layout:
         text = None if excerpt is None or turned else self.report.article.text[slice(*excerpt)]
         old, new = turn(view.earlier, statement) if turned and view.earlier else ((), ())
         primary = self.primaries.get(statement.id)
-        marks = [
-            standing_marks(view, config=self.config, beside=self.report.report.created_at),
-            self.primary_line(primary) if primary else (),
-        ]
+        marks = standing_marks(view, config=self.config, beside=self.report.report.created_at)
         earlier = _seen_earlier(view, self.report)
         badge = badge_of(view, article_id=self.report.article.id)
         return CardQuote(
@@ -206,7 +205,8 @@ class _Layout:
             lead_in=lead_in(statement, text),
             kind=statement.kind,
             badge=Badge.SAID_BEFORE if earlier and badge is Badge.NEW else badge,
-            marks=() if again else joined(marks),
+            marks=() if again else marks,
+            primary=self.primary_line(primary) if primary and not again else (),
             notes=() if again or withdrawn else self._notes(view, earlier, is_part=text is not None),
             before=() if again or withdrawn or _is_ruled(view) else self._before(view, old),
             turn=turn_words(statement) if turned else "",

@@ -95,7 +95,7 @@ class ConsoleMessenger:
             return
         shown = card(message, config=self._config)
         lead = shown.quotes[0]
-        news = joined([lead.marks, *shown.details[-1:]])
+        news = joined([lead.marks, lead.primary, *shown.details[-1:]])
         update = (words(f"updated · {shown.title}: "), *quote_lines(shown, lead)[0], words(" "), *news)
         self._print(_text(update, style="dim"), delivery)
 
@@ -139,6 +139,7 @@ def card_panel(shown: Card) -> Panel:
                 parts.append(Text(f" {quote.badge} ", style=BADGE_STYLES[quote.badge]))
         said = Text.assemble((quote.lead_in, "bold"), _text(quote.words, style="" if place else "bold"))
         parts += [said, *([_text(quote.marks, style="red")] if quote.marks else [])]
+        parts += [_text(quote.primary)] if quote.primary else []
         parts += [_text(line, style="dim") for line in (quote.notes, quote.before) if line]
     if shown.more:
         parts += [Text(), Text(shown.more_text, style="dim")]

@@ -232,7 +232,7 @@ def test_the_message_says_when_a_primary_source_has_it(minutes, expected):
     seen = (("gazette", -2.0), ("wire", 1.0), ("town-hall", minutes))
     shown = card(report_view(statement_view(seen=seen)), config=CONFIG)
     assert lines(shown)[-2:] == ["also: Coast Wire", expected]
-    assert shown.quotes[0].marks == ()
+    assert shown.quotes[0].primary == ()
     assert [piece.url for piece in shown.details[-1] if piece.style is Style.LINK] == [
         "https://town-hall.example/bridge?a=1"
     ]
@@ -242,7 +242,7 @@ def test_a_primary_source_of_one_statement_is_no_source_of_the_others():
     shown = card(
         report_view(statement_view(), statement_view("s2", seen=(("gazette", 0.0), ("town-hall", 4.0)))), config=CONFIG
     )
-    told = [line_text(quote.marks) for quote in shown.quotes]
+    told = [line_text(quote.primary) for quote in shown.quotes]
     assert told == ["", "now in a primary source: Town Hall, 13:04 CET"]
     assert "Town Hall" not in "".join(lines(shown))
 
