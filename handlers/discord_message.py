@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from handlers.card import quote_lines
 from handlers.discord_markup import cut, fitted, markup, units
 from handlers.phrases import Badge
-from handlers.segments import strong, words
+from handlers.segments import Style, strong, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -79,11 +80,16 @@ def alert(card: Card, *, delivery_id: str) -> dict[str, Any]:
 
 
 def note(note: Note, *, delivery_id: str) -> dict[str, Any]:
-    """Return the body of a correction or of an overflow line, for a create and for an edit: as an alert is laid out."""
-    first, *rest = note.lines
-    headline = (words(f"{note.badge} · "), strong(note.title), words(" · "), *first)
-    embed = {"description": markup(rest, limit=DESCRIPTION_LIMIT), "color": _COLORS[note.badge]}
-    return _body([headline], embed, note.buttons, delivery_id=delivery_id)
+    """Return the body of a correction or of an overflow line, for a create and for an edit.
+
+    As much as can be stands above the embed, as in an alert; not what holds a link, of which Discord would show a
+    preview there.
+    """
+    told = list(takewhile(lambda line: all(one.style is not Style.LINK for one in line), note.lines))
+    headline = (words(f"{note.badge} · "), strong(note.title))
+    description = markup(note.lines[len(told) :], limit=DESCRIPTION_LIMIT)
+    embed = {"description": description, "color": _COLORS[note.badge]} if description else None
+    return _body([headline, *told], embed, note.buttons, delivery_id=delivery_id)
 
 
 def answer(reply: Reply) -> dict[str, Any]:
@@ -118,7 +124,7 @@ def _below(card: Card, notes: Iterable[Line]) -> Iterator[Line]:
 
 
 def _body(
-    headline: list[Line], embed: dict[str, Any], buttons: Iterable[Button], *, delivery_id: str
+    headline: list[Line], embed: dict[str, Any] | None, buttons: Iterable[Button], *, delivery_id: str
 ) -> dict[str, Any]:
     made = [_button(one, delivery_id) for one in buttons]
     usable = [one for one in made if units(one["custom_id"]) <= CUSTOM_ID_LIMIT]
@@ -128,7 +134,7 @@ def _body(
     ]
     return {
         "content": markup(headline, limit=CONTENT_LIMIT),
-        "embeds": [embed],
+        "embeds": [embed] if embed else [],
         "components": rows[:MOST_ROWS],
         "allowed_mentions": NO_MENTIONS,
     }

@@ -124,14 +124,23 @@ def test_a_change_shows_both_wordings_with_what_differs():
 def test_a_correction_says_what_stood_there_and_what_stands_there_now():
     made = correction_note(correction_view("We will build the bridge.", now="We may build the bridge."), config=CONFIG)
     body = note(made, delivery_id="d1")
-    assert body["content"] == "CORRECTION · **Orla Venn** · “We ~~will~~ **may** build the bridge.”"
-    assert "changed at Harbour Gazette" in body["embeds"][0]["description"]
+    assert body["content"].splitlines() == [
+        "CORRECTION · **Orla Venn**",
+        "> “We ~~will~~ **may** build the bridge.”",
+        "**changed at Harbour Gazette** <t:1741093200:f>",
+    ]
+    assert body["embeds"][0]["description"] == "[Talks resume](https://gazette.example/bridge?a=1)"
     assert buttons(body) == {"Context": "press:d1:show~statement~s1"}
 
 
 def test_an_overflow_line_leads_to_what_it_counts():
     body = note(overflow_note(overflow_view(mayor=3, harbour_master=2), config=CONFIG), delivery_id="d1")
-    assert body["content"] == "MORE · **5 more alerts** · 13:00–13:10 CET: Orla Venn 3, Tibor Kasvili 2"
+    assert body["content"].splitlines() == [
+        "MORE · **5 more alerts**",
+        "13:00–13:10 CET: Orla Venn 3, Tibor Kasvili 2",
+        "All are on record: `/statements since:2025-03-04T13:00`",
+    ]
+    assert body["embeds"] == []
     assert buttons(body) == {"All": "press:d1:show~statements~~~2025-03-04T13:00"}
 
 
