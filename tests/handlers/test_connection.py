@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import RetryLaterError, TokenRefusedError
 from handlers import connection
-from handlers.connection import Connection
+from handlers.connection import Connection, Heard
 from tests.fakes.clock import FakeClock
 from tests.loopback.server import until
 
@@ -158,3 +158,17 @@ async def test_closing_ends_a_life_that_loses_a_cancel(monkeypatch):
         await one.close()
     assert lost.is_set()
     assert one.state == "closed"
+
+
+def test_what_is_heard_twice_is_new_once_and_forgotten_after_a_while(monkeypatch):
+    monkeypatch.setattr(connection, "REMEMBERED", 2)
+    heard = Heard()
+    assert [heard.is_new(key) for key in ("a", "a", "", "", "b", "c", "a")] == [
+        True,
+        False,
+        True,
+        True,
+        True,
+        True,
+        True,
+    ]
