@@ -59,7 +59,7 @@ from handlers.segments import (
     struck,
     words,
 )
-from handlers.text import plain, web_link
+from handlers.text import LONGEST_LINK, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -178,10 +178,9 @@ def statement_in_full(view: StatementView, *, given: Sequence[Feedback], config:
 
 def whole_report(report: ReportView, *, config: Config) -> list[Block]:
     """Return every statement of a report in full, in the order of the text."""
-    views = {view.statement.id: view for view in report.statements}
     actor = actor_of(config, report.report.actor_id)
     blocks = []
-    for view in sorted(views.values(), key=lambda view: _place(view, report.article.id)):
+    for view in sorted(report.statements, key=lambda view: _place(view, report.article.id)):
         *above, last = _whole(view)
         facts = joined(
             [
@@ -429,8 +428,8 @@ def _news(view: StatementView) -> Line:
 
 
 def _listed_outlet(view: SightingView, config: Config) -> Segment:
-    name = fit(outlet_name(view.article, config), LISTED_NAME_COST)
-    return link(name, view.article.url) if len(web_link(view.article.url)) <= LISTED_LINK_LIMIT else words(name)
+    outlet = outlet_link(view, config, longest=LISTED_LINK_LIMIT)
+    return replace(outlet, text=fit(outlet.text, LISTED_NAME_COST))
 
 
 def _evidence(view: SightingView) -> list[Block]:
@@ -456,7 +455,7 @@ def _sighting(view: SightingView, *, actor: Actor, config: Config) -> Block:
         lines=(
             joined(
                 [
-                    (outlet_link(view, config),),
+                    (outlet_link(view, config, longest=LONGEST_LINK),),
                     (words(TIER_WORDS[source.tier]),),
                     (words(short(article.title, HEADLINE_LIMIT)),),
                 ],

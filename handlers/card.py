@@ -109,15 +109,15 @@ def card(report: ReportView, *, config: Config) -> Card:
     actor = actor_of(config, report.report.actor_id)
     own = source_of(config, report.article.source_id, report.article.url)
     shown = shown_in(report)
-    views = list({view.statement.id: view for view, _ in shown}.values())
+    views = [view for view, _ in shown]
     primaries = {} if own.tier is Tier.PRIMARY else _primaries(views, own_id=own.id, config=config)
     shared = len(primaries) == len(views)  # one line tells it of all that is shown
     layout = _Layout(report=report, actor=actor, config=config, primaries={} if shared else primaries)
-    quotes: list[CardQuote] = []
-    for view, excerpt in shown:
-        again = any(quote.statement_id == view.statement.id for quote in quotes)
-        quotes.append(layout.quote(view, excerpt, limit=QUOTE_LIMIT if quotes else LEAD_LIMIT, again=again))
-    more = len(set(report.report.statement_ids)) - len(views)
+    quotes = tuple(
+        layout.quote(view, excerpt, limit=QUOTE_LIMIT if place else LEAD_LIMIT)
+        for place, (view, excerpt) in enumerate(shown)
+    )
+    more = len(report.statements) - len(shown)
     lead = views[0].statement
     others = _others(views, own_id=own.id, config=config)
     linked = {one.article.source_id for one in primaries.values()}
@@ -134,7 +134,7 @@ def card(report: ReportView, *, config: Config) -> Card:
         title=actor_name(config, report.report.actor_id),
         role=short(actor.role, ROLE_LIMIT),
         badge=quotes[0].badge,
-        quotes=tuple(quotes),
+        quotes=quotes,
         more=more,
         outlet=outlet,
         tier=own.tier,
@@ -147,12 +147,9 @@ def card(report: ReportView, *, config: Config) -> Card:
 
 
 def shown_in(report: ReportView) -> list[tuple[StatementView, Span | None]]:
-    """Return what a card shows: statements, the lead first, each with the span of the article that stands for it."""
+    """Return what a card shows: the first statements, each with the span of the article that stands for it."""
     excerpts = report.report.excerpts or (None,) * len(report.statements)
-    entries = list(zip(report.statements, excerpts, strict=False))
-    if len(entries) > MOST_QUOTES:
-        entries.sort(key=lambda entry: entry[1] is None)  # what was picked goes first
-    return entries[:MOST_QUOTES]
+    return list(zip(report.statements, excerpts, strict=True))[:MOST_QUOTES]
 
 
 def quote_lines(card: Card, quote: CardQuote) -> list[Line]:
@@ -188,12 +185,12 @@ class _Layout:
     def zone(self) -> str:
         return self.config.bot.time_zone
 
-    def quote(self, view: StatementView, excerpt: Span | None, *, limit: int, again: bool) -> CardQuote:
-        """Lay out a statement; `again`: a part of it stands above, with all that is known of it."""
+    def quote(self, view: StatementView, excerpt: Span | None, *, limit: int) -> CardQuote:
+        """Lay out a statement, or where there is an excerpt the part that stands for it."""
         statement = view.statement
         withdrawn = is_withdrawn(view, article_id=self.report.article.id)
         turned = statement.novelty is Novelty.CHANGED and view.earlier is not None and not _is_ruled(view)
-        text = None if excerpt is None or turned else self.report.article.text[slice(*excerpt)]
+        text = None if excerpt is None or turned else self._part(statement, excerpt)
         old, new = turn(view.earlier, statement) if turned and view.earlier else ((), ())
         primary = self.primaries.get(statement.id)
         marks = standing_marks(view, config=self.config, beside=self.report.report.created_at)
@@ -205,13 +202,19 @@ class _Layout:
             lead_in=lead_in(statement, text),
             kind=statement.kind,
             badge=Badge.SAID_BEFORE if earlier and badge is Badge.NEW else badge,
-            marks=() if again else marks,
-            primary=self.primary_line(primary) if primary and not again else (),
-            notes=() if again or withdrawn else self._notes(view, earlier, is_part=text is not None),
-            before=() if again or withdrawn or _is_ruled(view) else self._before(view, old),
+            marks=marks,
+            primary=self.primary_line(primary) if primary else (),
+            notes=() if withdrawn else self._notes(view, earlier, is_part=text is not None),
+            before=() if withdrawn or _is_ruled(view) else self._before(view, old),
             turn=turn_words(statement) if turned else "",
             is_part=text is not None or len(bare_words(statement)) > limit,
         )
+
+    def _part(self, statement: Statement, excerpt: Span) -> str | None:
+        """Return the part of a statement, or None where it is all of it."""
+        part = self.report.article.text[slice(*excerpt)]
+        is_all = len(bare_words(statement, part)) >= len(bare_words(statement))
+        return None if is_all else part
 
     def primary_line(self, view: SightingView) -> Line:
         """Say where a primary source has it, and whether it came later than the alert."""

@@ -234,7 +234,11 @@ class Commands:
         asked = self._command(name)
         if asked.who is Who.KEEPERS and not self._keeps(by):
             raise MistakeError(
-                (words(f"{asked.name} is for those who look after the bot; "), code("bot.keepers"), words(" names them."))
+                (
+                    words(f"{asked.name} is for those who look after the bot; "),
+                    code("bot.keepers"),
+                    words(" names them."),
+                )
             )
         given = {one.name: plain(arguments.get(one.name) or "").strip() for one in asked.arguments}
         self._need(asked, given)
@@ -279,7 +283,7 @@ class Commands:
         for view in report.statements[:CHOICES]:
             self._remember(view)
         blocks = answers.whole_report(report, config=self._config)
-        count = _count(len(set(report.report.statement_ids)), "statement")
+        count = _count(len(report.statements), "statement")
         title = f"{count} by {actor_name(self._config, report.report.actor_id)} in one article"
         return paged(title, blocks, name=REPORT, values=[report_id], page=page)
 
@@ -293,8 +297,7 @@ class Commands:
 
     async def _which(self, kind: FeedbackKind, report_id: str, *, by: Person) -> Reply:
         """Ask of which statement of an alert something is said."""
-        shown = shown_in(await self._report_of(report_id))
-        views = list({view.statement.id: view for view, _ in shown}.values())
+        views = [view for view, _ in shown_in(await self._report_of(report_id))]
         if len(views) == 1:
             return await self._say(kind, views[0].statement.id, by=by)
         return answers.choice(kind, views)

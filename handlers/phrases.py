@@ -42,6 +42,7 @@ MANNER_LIMIT = 80
 VERDICT_LIMIT = 120
 OUTLET_LIMIT = 60
 HEADLINE_LIMIT = 180
+LINK_LIMIT = 200  # many links share one message
 MOST_NOTED = 2  # corrections that are named beside the words; the rest is counted
 
 CLAUSE_WORDS = ("that", "whether", "how", "why")
@@ -120,9 +121,10 @@ def outlet_name(article: Article, config: Config) -> str:
     return short(source.name, OUTLET_LIMIT) or source.id
 
 
-def outlet_link(view: SightingView, config: Config) -> Segment:
-    """Return the name of the outlet, which leads to its article."""
-    return link(outlet_name(view.article, config), view.article.url)
+def outlet_link(view: SightingView, config: Config, *, longest: int = LINK_LIMIT) -> Segment:
+    """Return the name of the outlet, which leads to its article where the address is not longer than that."""
+    name, url = outlet_name(view.article, config), view.article.url
+    return link(name, url) if len(web_link(url)) <= longest else words(name)
 
 
 # The words

@@ -16,7 +16,7 @@ from handlers.phrases import HEADLINE_LIMIT, SENSE_LIMIT, Badge
 from handlers.reply import LABEL_LIMIT, TOKEN_LIMIT
 from handlers.segments import Style, line_text
 from handlers.text import plain
-from tests.handlers.samples import CONFIG, correction, report_view, statement_view
+from tests.handlers.samples import CONFIG, correction, quoting, report_view, statement_view
 from tests.handlers.test_text import NASTY
 from tests.store.samples import NOON, after, quotation, statement
 
@@ -278,7 +278,17 @@ def test_a_grown_statement_makes_the_same_card_but_for_the_outlets():
     assert changed == {"details"}
 
 
-@example(texts=["“"], kind=Kind.DIRECT, manner=None, sense=None, title="", url="")
+@example(
+    texts=["“"],
+    kind=Kind.DIRECT,
+    manner=None,
+    sense=None,
+    title="",
+    url="",
+    novelty=Novelty.NEW,
+    ruling=None,
+    before="",
+)
 @given(
     texts=st.lists(NASTY, min_size=1, max_size=6),
     kind=st.sampled_from(Kind),
@@ -286,11 +296,33 @@ def test_a_grown_statement_makes_the_same_card_but_for_the_outlets():
     sense=st.none() | NASTY,
     title=NASTY,
     url=NASTY,
+    novelty=st.sampled_from(Novelty),
+    ruling=st.none() | st.sampled_from(FeedbackKind),
+    before=NASTY,
 )
-def test_any_source_text_gives_a_plain_card_within_its_limits(texts, kind, manner, sense, title, url):
-    found = quotation(manner=manner)
+def test_any_source_text_gives_a_plain_card_within_its_limits(
+    texts, kind, manner, sense, title, url, novelty, ruling, before
+):
     views = [
-        statement_view(f"s{place}", text=text * 40, kind=kind, sense=sense, quotation=found)
+        replace(
+            statement_view(
+                f"s{place}",
+                text=text * 40,
+                kind=kind,
+                sense=sense,
+                quotation=quotation(manner=manner),
+                novelty=novelty,
+                ruling=ruling if place else None,
+                verdict=f"differs: {before} → {text}",
+                seen=(("gazette", 0.0), ("wire", 1.0), ("town-hall", 2.0)),
+            ),
+            earlier=statement("s0", text=before * 40, kind=kind),
+            earlier_sightings=statement_view("s0").sightings,
+            corrections=tuple(
+                correction(kind, of=f"s{place}", source_id=source_id, text=before)
+                for kind, source_id in zip(CorrectionKind, ("gazette", "wire", "town-hall"), strict=False)
+            ),
+        )
         for place, text in enumerate(texts)
     ]
     shown = card(report_view(*views, title=title * 20, url=url), config=CONFIG)
@@ -303,11 +335,25 @@ def test_any_source_text_gives_a_plain_card_within_its_limits(texts, kind, manne
         assert len(quote.lead_in) <= SENSE_LIMIT + 2
         assert quote.text == plain(quote.text)
         assert told.startswith("“") or quote.kind is not Kind.DIRECT
+        assert len(line_text(quote.before)) <= cards.BEFORE_LIMIT + 120
+        assert len(line_text(quote.marks)) <= 300
+        for line in quote_lines(shown, quote):
+            assert line_text(line).strip()
+            assert all(piece.text == plain(piece.text) for piece in line)
     assert all(len(button.label) <= LABEL_LIMIT and len(button.token) <= TOKEN_LIMIT for button in shown.buttons)
     assert len(shown.headline) <= HEADLINE_LIMIT
     assert shown.headline == plain(shown.headline)
     assert "\n" not in fallback(shown)
     assert len(fallback(shown)) <= cards.FALLBACK_LIMIT
+
+
+def test_only_short_addresses_lead_to_other_outlets():
+    seen = (("gazette", 0.0), ("town-hall", 4.0))
+    view = statement_view(seen=seen)
+    long = replace(view.sightings[1], article=replace(view.sightings[1].article, url="https://t.example/" + "a" * 300))
+    shown = card(report_view(replace(view, sightings=(view.sightings[0], long))), config=CONFIG)
+    assert lines(shown)[-1] == "now in a primary source: Town Hall, 13:04 CET"
+    assert styled(shown.details[-1], Style.LINK) == []
 
 
 @pytest.mark.parametrize(
@@ -460,7 +506,7 @@ def test_a_card_has_buttons_for_context_and_for_each_thing_that_may_be_wrong():
         pytest.param([statement_view()], (), False, id="one, whole"),
         pytest.param([statement_view(f"s{place}") for place in range(4)], (), True, id="more than are shown"),
         pytest.param([statement_view(text="Long words. " * 60)], (), True, id="cut"),
-        pytest.param([statement_view()], ((0, 5),), True, id="a part of it"),
+        pytest.param([statement_view(text="A text of words.")], ((0, 7),), True, id="a part of it"),
     ],
 )
 def test_all_is_offered_where_there_is_more_than_is_shown(views, excerpts, is_there):
@@ -470,27 +516,26 @@ def test_all_is_offered_where_there_is_more_than_is_shown(views, excerpts, is_th
 
 def test_of_a_long_report_the_parts_that_were_picked_are_shown():
     text = "First we mend the quay. Then we talk. The tolls fall in May. Nobody pays twice. So be it."
-    picked = {3: "The tolls fall in May.", 1: "Then we talk."}
+    picked = ["The tolls fall in May.", "Then we talk."]
     views = [statement_view(f"s{place}", text=text) for place in range(60)]
-    excerpts = tuple(
-        (text.index(picked[place]), text.index(picked[place]) + len(picked[place])) if place in picked else None
-        for place in range(60)
-    )
-    shown = card(report_view(*views, excerpts=excerpts, text=text), config=CONFIG)
-    assert [(quote.statement_id, line_text(quote.words)) for quote in shown.quotes[:2]] == [
-        ("s1", "“Then we talk.”"),
-        ("s3", "“The tolls fall in May.”"),
-    ]
-    assert "a part of it" in line_text(shown.quotes[0].notes)
-    assert (shown.more_text, shown.lead_statement_id) == ("and 57 more", "s1")
+    spans = [(text.index(part), text.index(part) + len(part)) for part in picked]
+    shown = card(report_view(*views, excerpts=(*spans, *[None] * 58), text=text), config=CONFIG)
+    assert [line_text(quote.words) for quote in shown.quotes[:2]] == [f"“{part}”" for part in picked]
+    assert line_text(shown.quotes[0].notes) == "in her own words · a part of it · likely (75 %)"
+    assert (shown.more_text, shown.lead_statement_id) == ("and 57 more", "s0")
+    assert "All" in [button.label for button in shown.buttons]
 
 
-def test_two_parts_of_one_statement_tell_what_is_known_of_it_once():
-    text = "First we mend the quay. Then we talk."
-    view = statement_view(text=text)
-    shown = card(report_view(view, view, excerpts=((0, 23), (24, 37)), text=text), config=CONFIG)
-    first, second = shown.quotes
-    assert (first.text, second.text) == ("“First we mend the quay.”", "“Then we talk.”")
-    assert [line_text(line) for line in quote_lines(shown, second)] == ["“Then we talk.”"]
-    assert shown.more_text == ""
-    assert [button.token.split("~")[0] for button in shown.buttons] == ["show", "show", "say", "say", "say"]
+def test_an_excerpt_that_is_the_whole_statement_is_no_part_of_it():
+    text = "First we mend the quay, she said."
+    view = quoting(statement_view(text="First we mend the quay"), text, "First we mend the quay,")
+    (quote,) = (shown := card(report_view(view, excerpts=((0, 23),), text=text), config=CONFIG)).quotes
+    assert quote.text == "“First we mend the quay”"
+    assert line_text(quote.notes) == "in her own words · likely (75 %)"
+    assert "All" not in [button.label for button in shown.buttons]
+
+
+def test_a_turn_is_shown_whatever_the_excerpt():
+    text = "Long ago. We will cut it by 35 percent."
+    shown = card(report_view(turned(after_=text), excerpts=((0, 9),), text=text), config=CONFIG)
+    assert styled(shown.quotes[0].words, Style.MARKED) == ["Long ago", "35"]

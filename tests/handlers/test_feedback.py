@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model import DeliveryState, FeedbackKind
+from bot.model import DeliveryState, FeedbackKind, OverflowView
 from handlers.card import card
 from handlers.commands import Commands
+from handlers.notes import overflow_note
 from handlers.segments import Style, line_text
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
@@ -203,6 +204,13 @@ async def test_all_tells_a_part_of_long_words_whole(commands, told):
             break
         reply = await commands.press(token(reply, "Next"), by=READER)
     assert " ".join(words).strip("“”").split() == long.split()
+
+
+async def test_an_overflow_line_leads_to_what_was_said_since(commands, store):
+    await put(store, statement_view("s1", first_seen_at=after(4)), statement_view("s2", first_seen_at=after(5.5)))
+    note = overflow_note(OverflowView(since=after(5.2), until=after(9), alerts={"mayor": 2}), config=CONFIG)
+    reply = await commands.press(token(note, "All"), by=READER)
+    assert reply.title == "1 statement since 4 Mar 2025, 13:05 CET"
 
 
 async def test_a_record_that_cannot_be_used_offers_another_try(commands, store, told):
