@@ -156,8 +156,10 @@ def quote_lines(card: Card, quote: CardQuote) -> list[Line]:
     """Return a quote as lines: the words, what became of them, what is known of them, what was said before."""
     badge = (strong(quote.badge),) if quote.badge is not card.badge else ()
     said = merged([quoted(quote.lead_in), *quote.words])
-    lines = (said, quote.marks, quote.primary, joined([badge, quote.notes]), quote.before)
-    return [line for line in lines if line]
+    known = [quote.marks, quote.primary, joined([badge, quote.notes])]
+    if not quote.notes:  # of words that are not the actor's after all the badge stands beside the reason
+        known = [joined([badge, quote.marks]), quote.primary]
+    return [line for line in (said, *known, quote.before) if line]
 
 
 def fallback(card: Card) -> str:

@@ -20,7 +20,7 @@ from bot.errors import StoreError
 from bot.model import DeliveryState, Feedback, FeedbackKind, ItemState, Platform, StatementQuery
 from handlers import answers
 from handlers.card import REPORT, shown_in
-from handlers.phrases import actor_name
+from handlers.phrases import actor_name, background_words, is_withdrawn
 from handlers.reply import Button, Press, Reply, paged, takes_place
 from handlers.segments import Block, Line, code, command, joined, moment_text, strong, words
 from handlers.text import clip, plain
@@ -39,6 +39,7 @@ log = structlog.get_logger()
 STATEMENTS_A_PAGE = 5
 FAILURES_SHOWN = 5  # of each sort
 WAITING_LOOKED_AT = 50
+LATEST_LOOKED_AT = 25  # to find the last of the actor's own that is no background
 CHOICES = 25  # that Discord shows
 CHOICE_LIMIT = 100
 LAST_PAGE = 9999
@@ -480,12 +481,18 @@ class Commands:
 
     async def _latest(self, given: Mapping[str, str], _page: int) -> Reply:
         actor = self._names.actor(given["actor"])
-        found = await self._store.statements(StatementQuery(actor_id=actor.id, limit=1))
+        found = await self._store.statements(StatementQuery(actor_id=actor.id, limit=LATEST_LOOKED_AT))
         if not found.statements:
             said = f"Nothing by {actor.name} is on record yet. The record fills as the sources are polled."
             return _said_plainly("No statements", said)
-        view = found.statements[0]
-        rest = (words(f"{found.total} on record: "), command(f"statements {actor.id}"))
+        own = [view for view in found.statements if view.statement.teller is None and not is_withdrawn(view)]
+        news = [view for view in own if not background_words(view, config=self._config)]
+        listing = command(f"statements {actor.id}")
+        if not own:
+            said = f"{actor.name} is on record only with what others told, or what was withdrawn: "
+            return Reply(title="No statements", blocks=(Block(lines=((words(said), listing),)),))
+        view = (news or own)[0]
+        rest = (words(f"{found.total} on record: "), listing)
         evidence = (words("Evidence: "), command(f"statement {view.statement.id}"))
         return paged(
             f"The last statement by {actor.name}",

@@ -469,6 +469,11 @@ def test_words_that_are_not_the_actors_look_like_nobodys(view, expected):
         fallback(shown) == f"WITHDRAWN · Orla Venn: {expected}. It was: “We will build the bridge.” (Harbour Gazette)"
     )
     assert {piece.style for piece in second.words} == {Style.QUOTE}
+    below = card(report_view(statement_view("s2"), view), config=CONFIG)
+    assert [line_text(line) for line in quote_lines(below, below.quotes[1])] == [
+        "“We will build the bridge.”",
+        f"WITHDRAWN · {expected}",
+    ]
 
 
 def test_what_is_not_new_says_so_and_compares_nothing():

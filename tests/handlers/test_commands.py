@@ -234,6 +234,42 @@ async def test_latest_shows_the_last_statement_and_the_way_on(commands, store):
     assert [part.text for part in segments_of(reply, Style.COMMAND)] == ["statement s2", "statements mayor"]
 
 
+YEARS_AGO = {"said_at": datetime(2019, 1, 1, tzinfo=UTC), "said_precision": Precision.YEAR}
+
+
+@pytest.mark.parametrize(
+    ("newer", "ruling", "shown"),
+    [
+        pytest.param({"teller": "Tibor Kasvili"}, None, "s1", id="not what another told"),
+        pytest.param({}, FeedbackKind.WRONG_SPEAKER, "s1", id="not what was withdrawn"),
+        pytest.param(YEARS_AGO, None, "s1", id="not what is old"),
+        pytest.param({}, FeedbackKind.NOT_NEW, "s2", id="what is not new all the same"),
+    ],
+)
+async def test_latest_shows_what_the_actor_said_last(commands, store, newer, ruling, shown):
+    await put(store, statement_view("s1"), statement_view("s2", first_seen_at=after(5), **newer))
+    async with store.transaction() as transaction:
+        await transaction.rule("s2", ruling)
+    reply = await commands.run("latest", {"actor": "mayor"})
+    assert [part.text for part in segments_of(reply, Style.CODE)] == [shown]
+
+
+@pytest.mark.parametrize(
+    ("only", "expected"),
+    [
+        pytest.param(
+            {"teller": "Tibor Kasvili"},
+            "Orla Venn is on record only with what others told, or what was withdrawn: statements mayor",
+            id="told by another",
+        ),
+        pytest.param(YEARS_AGO, "background: said in 2019", id="background is better than nothing"),
+    ],
+)
+async def test_latest_shows_what_there_is(commands, store, only, expected):
+    await put(store, statement_view("s1", **only))
+    assert expected in text_of(await commands.run("latest", {"actor": "mayor"}))
+
+
 async def test_a_statement_is_shown_with_evidence_and_every_sighting(commands, store):
     text = "The town met.\nAsked again, she smiled: “No toll,” said Venn. “Not now.” All left.\nThe end."
     content = tuple((text.index(part), text.index(part) + len(part)) for part in ("No toll,", "Not now."))
