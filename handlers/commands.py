@@ -15,10 +15,9 @@ from zoneinfo import ZoneInfo
 import structlog
 from rapidfuzz import fuzz, process
 
-from bot.decide import stable_id
 from bot.errors import StoreError
-from bot.model import DeliveryState, Feedback, FeedbackKind, ItemState, Platform, StatementQuery
-from handlers import answers
+from bot.model import DeliveryState, FeedbackKind, ItemState, Platform, StatementQuery
+from handlers import answers, feedback
 from handlers.card import REPORT, shown_in
 from handlers.phrases import actor_name, background_words, is_withdrawn
 from handlers.reply import Button, Press, Reply, paged, takes_place
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.config import Config
     from bot.model import Person, PollState, ReportView, StatementView
-    from bot.ports import Clock, Store, Transaction
+    from bot.ports import Clock, Store
 
 log = structlog.get_logger()
 
@@ -305,29 +304,12 @@ class Commands:
 
     async def _say(self, kind: FeedbackKind, statement_id: str, *, by: Person) -> Reply:
         view = await self._statement_of(statement_id)
-        now = self._clock.now()
-        feedback = Feedback(
-            id=_feedback_id(kind, statement_id, by), statement_id=statement_id, kind=kind, person=by, given_at=now
-        )
-        async with self._store.transaction() as transaction:
-            if by.keeper:  # said again, it is the latest word
-                await transaction.remove_feedback(feedback.id)
-            await transaction.save_feedback(feedback)
-            if by.keeper:
-                await self._rule(transaction, statement_id, at=now)
-        log.info("feedback", statement=statement_id, kind=str(kind), person=by.id, keeper=by.keeper)
+        await feedback.say(self._store, kind, statement_id, by=by, now=self._clock.now())
         return answers.noted(view, kind, by=by)
 
     async def _unsay(self, kind: FeedbackKind, statement_id: str, *, by: Person) -> Reply:
         view = await self._statement_of(statement_id)
-        feedback_id = _feedback_id(kind, statement_id, by)
-        async with self._store.transaction() as transaction:
-            known = next((one for one in await transaction.feedback_on(statement_id) if one.id == feedback_id), None)
-            await transaction.remove_feedback(feedback_id)
-            ruled = known is not None and known.person.keeper
-            if ruled:
-                await self._rule(transaction, statement_id, at=self._clock.now())
-        log.info("feedback taken back", statement=statement_id, kind=str(kind), person=by.id)
+        ruled = await feedback.take_back(self._store, kind, statement_id, by=by, now=self._clock.now())
         return answers.taken_back(view, kind, ruled=ruled)
 
     async def _statement_of(self, statement_id: str) -> StatementView:
@@ -337,13 +319,6 @@ class Commands:
                 (words("This statement is no longer on record. "), command("statements"), words(" lists what is."))
             )
         return view
-
-    @staticmethod
-    async def _rule(transaction: Transaction, statement_id: str, *, at: datetime) -> None:
-        """Rule as the keeper did who spoke last, and have the messages told anew."""
-        ruled = [one for one in await transaction.feedback_on(statement_id) if one.person.keeper]
-        await transaction.rule(statement_id, ruled[-1].kind if ruled else None)
-        await transaction.outdate([statement_id], at=at)
 
     # What people type
 
@@ -504,9 +479,8 @@ class Commands:
         for statement_id in dict.fromkeys([typed, typed.lower(), typed.lower().translate(MISREAD)]):
             if view := await self._store.statement(statement_id):
                 self._remember(view)
-                async with self._store.transaction() as transaction:
-                    feedback = await transaction.feedback_on(statement_id)
-                blocks = answers.statement_in_full(view, given=feedback, config=self._config)
+                given_on = await feedback.given_on(self._store, statement_id)
+                blocks = answers.statement_in_full(view, given=given_on, config=self._config)
                 return paged(f"Statement {statement_id}", blocks, name="statement", values=[statement_id], page=page)
         near = process.extract(typed.lower(), list(self._shown), scorer=fuzz.ratio, score_cutoff=NEAR_ID, limit=3)
         hint = f" Did you mean {one_of(match[0] for match in near)}?" if near else ""
@@ -587,10 +561,6 @@ def _choices(typed: str, offers: Sequence[tuple[str, str, str]]) -> tuple[Choice
         for label, value in kept[:CHOICES]
         if label.strip() and len(value) <= CHOICE_LIMIT
     )
-
-
-def _feedback_id(kind: FeedbackKind, statement_id: str, by: Person) -> str:
-    return stable_id("feedback", statement_id, kind, by.id)
 
 
 def _failures(state: PollState | None) -> float:

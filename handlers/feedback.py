@@ -1,0 +1,69 @@
+"""What people say is wrong with a statement: kept, taken back, and what the desk makes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.decide import stable_id
+from bot.model import Feedback
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.model import FeedbackKind, Person
+    from bot.ports import Store, Transaction
+
+log = structlog.get_logger()
+
+
+async def say(store: Store, kind: FeedbackKind, statement_id: str, *, by: Person, now: datetime) -> None:
+    """Keep what somebody says of a statement. Said by a keeper it rules, and the alerts that tell it become outdated.
+
+    Said twice it is said once; of a keeper it is the latest word then.
+    """
+    feedback_id = _feedback_id(kind, statement_id, by)
+    feedback = Feedback(id=feedback_id, statement_id=statement_id, kind=kind, person=by, given_at=now)
+    async with store.transaction() as transaction:
+        if by.keeper:
+            await transaction.remove_feedback(feedback_id)
+        await transaction.save_feedback(feedback)
+        if by.keeper:
+            await _rule(transaction, statement_id, now=now)
+    log.info("feedback", statement=statement_id, kind=str(kind), person=by.id, keeper=by.keeper)
+
+
+async def take_back(store: Store, kind: FeedbackKind, statement_id: str, *, by: Person, now: datetime) -> bool:
+    """Forget what somebody said of a statement, if they did, and tell whether that may change the ruling."""
+    feedback_id = _feedback_id(kind, statement_id, by)
+    async with store.transaction() as transaction:
+        given = await transaction.feedback_on(statement_id)
+        ruled = any(one.id == feedback_id and one.person.keeper for one in given)
+        await transaction.remove_feedback(feedback_id)
+        if ruled:
+            await _rule(transaction, statement_id, now=now)
+    log.info("feedback taken back", statement=statement_id, kind=str(kind), person=by.id)
+    return ruled
+
+
+async def given_on(store: Store, statement_id: str) -> list[Feedback]:
+    """Return what people said of a statement, first given first."""
+    async with store.transaction() as transaction:
+        return await transaction.feedback_on(statement_id)
+
+
+def ruling(given: Sequence[Feedback]) -> FeedbackKind | None:
+    """Return what the desk says: the latest word of a keeper that stands."""
+    kept = [one for one in given if one.person.keeper]
+    return max(kept, key=lambda one: one.given_at).kind if kept else None
+
+
+async def _rule(transaction: Transaction, statement_id: str, *, now: datetime) -> None:
+    await transaction.rule(statement_id, ruling(await transaction.feedback_on(statement_id)))
+    await transaction.outdate([statement_id], at=now)
+
+
+def _feedback_id(kind: FeedbackKind, statement_id: str, by: Person) -> str:
+    return stable_id("feedback", statement_id, kind, by.id)
