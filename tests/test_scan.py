@@ -148,6 +148,33 @@ def test_a_bad_line_is_named_and_those_before_it_are_answered(bad, message):
         assert [json.loads(row)["id"] for row in ended.out.splitlines()] == ["a", "b"]
 
 
+def test_a_text_in_somebodys_own_voice_is_all_his():
+    text = b"The bridge will be open before the first snow.\n"
+    (statement,) = json.loads(onrecord("scan", "-", "--json", "--voice", "trump", stdin=text).out)["statements"]
+    assert (statement["actor"], statement["content"]) == ("trump", [[0, 46]])
+    found = rows(
+        onrecord("scan", "--jsonl", stdin=line("a", text="It is open.", voice="trump") + line("b", text="It is."))
+    )
+    assert [[one["actor"] for one in row["statements"]] for row in found] == [["trump"], []]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "message"),
+    [
+        pytest.param(
+            ("-", "--voice", "bob"), b"", "voice 'bob' is none of the actors: baghaei, trump, netanyahu", id="text"
+        ),
+        pytest.param(("--jsonl",), line("a", voice="bob"), "line 1: voice 'bob' is none of the actors", id="document"),
+        pytest.param(("--jsonl",), line("a", voice=7), "line 1: is no document", id="a number"),
+        pytest.param(("--jsonl", "--voice", "trump"), line("a"), "each document names its own", id="both"),
+    ],
+)
+def test_a_voice_that_is_nobodys_is_said(arguments, stdin, message):
+    ended = onrecord("scan", *arguments, stdin=stdin)
+    assert ended.code != 0
+    assert message in " ".join(ended.err.split())
+
+
 @pytest.mark.parametrize("arguments", [("scan", "missing.txt"), ("scan", "--jsonl", "missing.jsonl")])
 def test_a_missing_file_is_said_with_the_way_out(arguments):
     ended = onrecord(*arguments)
@@ -171,3 +198,13 @@ def test_a_real_sentence_is_read_by_the_real_pipeline():
     assert "harbour open" in text[slice(*statement["content"][0])]
     assert len(everyone["statements"]) == 2
     assert "netanyahu" in onrecord("scan", "-", "--explain", stdin=text.encode()).out.casefold()
+
+
+@needs_tagger
+def test_what_somebody_else_told_him_is_kept_by_the_real_pipeline_and_told_by_him():
+    text = b"Trump said Netanyahu had told him that the port of Haifa would open on Monday."
+    shown = " ".join(onrecord("scan", "-", "--explain", stdin=text).out.replace("\u2502", " ").split())
+    assert "second hand" in shown
+    assert "told by Donald Trump" in " ".join(shown.split())
+    (statement,) = rows(onrecord("scan", "--jsonl", stdin=line("d", text=text.decode())))[0]["statements"]
+    assert statement["actor"] == "trump"

@@ -86,11 +86,11 @@ def find_voice_turns(
     spans = [span for span in spans if not touching(marks, span[0], span[0] + 1)]
     times = Counter(text[start:end].casefold() for start, end in spans)
     persons = {span: _named_in(reading, people, mentions, span) for span in spans}
-    sure = [
+    sure = {
         span
         for span in spans
         if persons[span] or times[text[slice(*span)].casefold()] > 1 or _is_office(text[slice(*span)])
-    ]
+    }
     own = [span for span in spans if persons[span] is actor]
     if not own and (len(spans) < _LEAST_TURNS or not sure):
         return []

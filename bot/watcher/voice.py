@@ -38,11 +38,11 @@ _DATELINE: Final = re.compile(
 )
 _DATED: Final = re.compile(rf"{_DAY}|\([^)]+\)")
 _APPARATUS: Final = re.compile(  # lines that a site puts around a post
-    r"^\W*(?:[\d.,]+ ?[km]?\s+(?:re\w+|likes?|replies|views|comments|shares)\b.*|(?:@\w+\W*)+|"
-    rf"[^\n]{{0,40}}@\w+\W*(?:{_DAY})?|\d{{1,2}}[:.]\d{{2}} ?(?:[ap]\.?m\.?)?\W*(?:{_DAY})?|"
-    rf"{_DAY}(?:\W+(?:at )?\d{{1,2}}[:.]\d{{2}} ?(?:[ap]\.?m\.?)?(?: [a-z]{{2,4}})?)?|"
-    r"end(?: \d.*)?|#{3,})\W*$",
-    re.IGNORECASE,
+    r"^\W*(?:(?i:\d[\d.,]* ?[km]?\s+(?:re\w+|likes?|replies|views|comments|shares)\b.*)|"
+    rf"(?:@\w+\W*)+|(?:[A-Z][\w.'’]*\s+){{1,4}}\(?@\w+\W*(?:{_DAY})?|"
+    rf"(?i:\d{{1,2}}[:.]\d{{2}} ?(?:[ap]\.?m\.?)?\W*(?:{_DAY})?)|"
+    rf"(?i:{_DAY}(?:\W+(?:at )?\d{{1,2}}[:.]\d{{2}} ?(?:[ap]\.?m\.?)?(?: [a-z]{{2,4}})?)?)|"
+    r"(?i:end(?: \d.*)?)|#{3,})\W*$"
 )
 _TITLE: Final = re.compile(
     r"^\W*(?:(?:full )?(?:text|transcript)|statements?|remarks?|address|speech|message|letter|readout|proclamation|"
@@ -54,6 +54,7 @@ _HANDLES: Final = re.compile(r"^(?:[\s,&]*@\w+)+[\s:,.]*")
 _FIRST_PERSON: Final = frozenset("i me my mine myself we our ours ourselves us let's".split())
 _LONGEST_TITLE: Final = 14  # words
 _LONGEST_FURNITURE: Final = 120  # characters
+_MOST_TRAILERS: Final = 20
 _LONGEST_TRAILER: Final = 200  # characters
 _LEAST_QUOTED: Final = 6  # words in marks that are somebody's sentence and no phrase in scare quotes
 _QUOTED_SHARE: Final = 0.6  # of a sentence's letters, from which it is quoted and not said
@@ -161,7 +162,7 @@ class _OwnText:
             repost = _REPOST.search(line)
             if repost:
                 line, end = line[: repost.start()], start + repost.start()
-            if (FURNITURE.match(line) and end - start <= _LONGEST_FURNITURE) or _APPARATUS.match(line):
+            if end - start <= _LONGEST_FURNITURE and (FURNITURE.match(line) or _APPARATUS.match(line)):
                 continue
             if (
                 len(reading.paragraphs) > 1
@@ -221,13 +222,14 @@ class _OwnText:
 
 
 def _without_trailers(text: str, start: int, end: int) -> int:
-    while True:
+    for _ in range(_MOST_TRAILERS):
         before = end
         for trailer in _TRAILERS:
             match = trailer.search(text, max(start, end - _LONGEST_TRAILER), end)
             end = match.start() if match else end
         if end == before:
-            return end
+            break
+    return end
 
 
 def _outside(text: str, span: Span, spans: Sequence[Span]) -> Iterator[str]:

@@ -53,9 +53,12 @@ def rules(*quotations: tuple[str, str, str]) -> SpacyWatcher:
     return SpacyWatcher(ACTORS, MarkedTagger(*quotations))
 
 
-def find(watcher: SpacyWatcher, text: str, *, title: str = "", all_speakers: bool = False) -> tuple[Quotation, ...]:
+def find(
+    watcher: SpacyWatcher, text: str, *, title: str = "", voice: str | None = None, all_speakers: bool = False
+) -> tuple[Quotation, ...]:
     """The quotations of a text."""
-    return watcher.watch([WatchText(text=text, title=title)], all_speakers=all_speakers)[0].quotations
+    read = WatchText(text=text, title=title, voice=voice)
+    return watcher.watch([read], all_speakers=all_speakers)[0].quotations
 
 
 def told(text: str, quotations: Sequence[Quotation]) -> list[tuple[str, str]]:
