@@ -27,15 +27,16 @@ SHORTEST, LONGEST = 40, 320  # characters of a sentence, where there are such
 _DAMPING: Final = 0.15  # the share of LexRank's walk that jumps to any sentence
 _STEPS: Final = 30
 _CONVERGED: Final = 1e-6
-_MOST_STEMS: Final = 2000  # the commonest are enough to tell what a text is about, and bound the memory
 _SAYS_THE_SAME: Final = 0.6  # cosine of two sentences of which one is enough
 
-# Centrality lies between 0 and 1, so that every change stands before everything new, and that before all repeats.
-_CHANGED, _NEW, _PERHAPS, _REPEAT = 3.0, 1.5, 0.25, 0.0
-_OF_ONE: Final = 1.5  # off for a second sentence of one statement
+# What the first sentence of a statement is worth, and each further one: what a sentence carries cannot outweigh it, so
+# every change stands before everything new, and one sentence of each before a second of one.
+_CHANGED, _NEW, _PERHAPS, _REPEAT = (7.0, 2.0), (4.5, 2.0), (0.0, -2.0), (-1.0, -4.0)
+_FULL: Final = 8  # stems of a sentence that has much to say
 _ODD_LENGTH: Final = 1.0  # off for one too short or too long
 _LEANING: Final = 0.25  # off for a question, and for one that leans on the sentence before it
-_TURN: Final = 1.0  # for all the words that the verdict names as new
+_NEWS: Final = 0.25  # for a figure, a promise, a threat or a refusal
+_TURN: Final = 1.5  # for all the words that the verdict names as new
 
 _CLOSERS: Final = "\"'”’»)]"
 _END: Final = re.compile(r"[.!?…؟]+[\"'”’»)\]]*(?=\s)|\n")
@@ -56,6 +57,7 @@ _COMMON: Final = frozenset(
     "that the their them then there these they thing things this those through to too under until up us very want was "
     "way we well were what when where which while who whom why will with would yes you your".split()
 )
+_DECIDES: Final = frozenset("will won't shall must cannot can't not refuse reject demand".split())
 _LEANS: Final = frozenset(
     "and but or so because it he she they them this that these those which there then also still well now".split()
 )
@@ -66,7 +68,7 @@ class _Sentence:
     statement: int  # its number among those told
     span: Span
     stems: Counter[str]
-    value: float  # beside its centrality
+    values: tuple[float, float]  # beside its centrality: as the first of its statement, and as a further one
 
 
 def needs_summary(told: Sequence[tuple[Statement, Sequence[Span]]]) -> bool:
@@ -83,7 +85,8 @@ def summarise(
     """Pick the sentences to show, best first: each with the id of the statement that it stands in.
 
     How much a sentence carries is its centrality in the graph of all sentences (LexRank; Erkan and Radev, "LexRank:
-    Graph-based Lexical Centrality as Salience in Text Summarization", JAIR 22, 2004). What changes earlier words comes
+    Graph-based Lexical Centrality as Salience in Text Summarization", JAIR 22, 2004) and how many words of its own
+    matter it has: thanks and announcements have few. What changes earlier words comes
     before what is new, and that before what is perhaps, or surely, on record already; one sentence of each statement
     before a second of one. Of two that say the same one is picked (maximal marginal relevance; Carbonell and Goldstein,
     SIGIR 1998). Sentences of 40 to 320 characters are preferred.
@@ -97,21 +100,22 @@ def summarise(
     sentences = _sentences(text, told)
     if not sentences:
         return []
-    vectors = _vectors([sentence.stems for sentence in sentences])
-    values = _centrality(vectors) + np.array([sentence.value for sentence in sentences])
+    vectors = _Vectors([sentence.stems for sentence in sentences])
+    central = _centrality(vectors, len(sentences))
+    first, further = np.array([sentence.values for sentence in sentences]).T
     alike = np.zeros(len(sentences))  # to the picked one that is most alike
     picked: list[int] = []
     while len(picked) < most:
         taken = {sentences[number].statement for number in picked}
         again = np.array([sentence.statement in taken for sentence in sentences])
-        scores = values - alike - _OF_ONE * again
+        scores = central + np.where(again, further, first) - alike
         scores[alike >= _SAYS_THE_SAME] = -np.inf
         scores[picked] = -np.inf
         best = int(np.argmax(scores))  # of equals the first in the order of `told`
         if scores[best] == -np.inf:
             break
         picked.append(best)
-        alike = np.maximum(alike, vectors @ vectors[best])
+        alike = np.maximum(alike, vectors.cosines(np.eye(1, len(sentences), best)[0]))
     return [(told[sentences[number].statement][0].id, sentences[number].span) for number in picked]
 
 
@@ -128,14 +132,16 @@ def _sentences(text: str, told: Sequence[tuple[Statement, Sequence[Span]]]) -> l
                     continue
                 seen.add(sentence)
                 stems = _stems(words)
-                value = standing - _flaws(text[slice(*sentence)], words[0])
+                value = min(len(stems), _FULL) / _FULL - _flaws(text[slice(*sentence)], words[0])
+                value += _NEWS * any(word in _DECIDES or word[0].isdigit() for word in words)
                 if turned:
                     value += _TURN * len(stems.keys() & turned.keys()) / len(turned)
-                out.append(_Sentence(statement=number, span=sentence, stems=stems, value=value))
+                values = (standing[0] + value, standing[1] + value)
+                out.append(_Sentence(statement=number, span=sentence, stems=stems, values=values))
     return out
 
 
-def _standing(statement: Statement) -> float:
+def _standing(statement: Statement) -> tuple[float, float]:
     if statement.novelty is Novelty.CHANGED:
         return _CHANGED
     if statement.novelty is Novelty.REPEAT:
@@ -189,29 +195,38 @@ def _stem(word: str) -> str:
     return word
 
 
-def _vectors(stems: Sequence[Counter[str]]) -> np.ndarray:
-    """Unit vectors of term frequency and inverse document frequency; a stem of one sentence counts in its length."""
-    sentences_with = Counter(stem for one in stems for stem in one)
-    rarity = {stem: log(len(stems) / count) + 1 for stem, count in sentences_with.items()}
-    shared = sorted((stem for stem, count in sentences_with.items() if count > 1), key=lambda one: -sentences_with[one])
-    columns = {stem: column for column, stem in enumerate(shared[:_MOST_STEMS])}
-    vectors = np.zeros((len(stems), len(columns)), dtype=np.float32)
-    for row, one in enumerate(stems):
-        length = sqrt(sum((count * rarity[stem]) ** 2 for stem, count in one.items()))
-        for stem, count in one.items():
-            if stem in columns:
-                vectors[row, columns[stem]] = count * rarity[stem] / length
-    return vectors
+class _Vectors:
+    """Unit vectors of term frequency and inverse document frequency, one a sentence, as the list of their entries."""
+
+    def __init__(self, stems: Sequence[Counter[str]]) -> None:
+        sentences_with = Counter(stem for one in stems for stem in one)
+        rarity = {stem: log(len(stems) / count) + 1 for stem, count in sentences_with.items()}
+        columns = {stem: column for column, stem in enumerate(sentences_with)}
+        lengths = [sqrt(sum((count * rarity[stem]) ** 2 for stem, count in one.items())) for one in stems]
+        entries = [
+            (row, columns[stem], count * rarity[stem] / lengths[row])
+            for row, one in enumerate(stems)
+            for stem, count in one.items()
+        ]
+        self._shape = len(stems), len(columns)
+        self._rows = np.array([row for row, _, _ in entries], dtype=np.intp)
+        self._columns = np.array([column for _, column, _ in entries], dtype=np.intp)
+        self._weights = np.array([weight for _, _, weight in entries])
+
+    def cosines(self, weights: np.ndarray) -> np.ndarray:
+        """The sum of the cosines of each sentence with all, each of them counted by its weight."""
+        sums = np.bincount(self._columns, self._weights * weights[self._rows], minlength=self._shape[1])
+        out: np.ndarray = np.bincount(self._rows, self._weights * sums[self._columns], minlength=self._shape[0])
+        return out
 
 
-def _centrality(vectors: np.ndarray) -> np.ndarray:
+def _centrality(vectors: _Vectors, count: int) -> np.ndarray:
     """LexRank of each sentence, the greatest 1: the stationary shares of a walk along the cosines."""
-    count = len(vectors)
-    degrees = vectors @ vectors.sum(axis=0)  # the cosines themselves, count times count, are never written down
+    degrees = vectors.cosines(np.ones(count))
     degrees = np.where(degrees > 0, degrees, 1.0)
     shares = np.full(count, 1 / count)
     for _ in range(_STEPS):
-        walked = _DAMPING / count + (1 - _DAMPING) * (vectors @ (vectors.T @ (shares / degrees)))
+        walked = _DAMPING / count + (1 - _DAMPING) * vectors.cosines(shares / degrees)
         moved = float(np.abs(walked - shares).sum())
         shares = walked
         if moved < _CONVERGED:

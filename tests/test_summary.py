@@ -17,6 +17,7 @@ HARBOUR_AGAIN = "Before the autumn storms the wall of the Kolka harbour is raise
 FERRY = "The ferry to Ruhnu gets a second crossing on weekdays, paid for by the harbour dues."
 SCHOOL = "Every school on the islands keeps its teachers, however few the children are."
 TOLL = "The toll on the harbour bridge falls to three euros in the spring of next year."
+LIGHTHOUSE = "I also want to say a word or two about the lighthouse at Kolka."
 THANKS = "Thank you all for coming out tonight in such weather, it means a great deal to me."
 
 
@@ -78,6 +79,10 @@ def test_what_the_others_come_back_to_is_the_centre():
     assert picked(SCHOOL, THANKS, FERRY, HARBOUR, TOLL)[0] in {FERRY, HARBOUR, TOLL}
 
 
+def test_thanks_and_announcements_of_a_subject_carry_little():
+    assert not {THANKS, LIGHTHOUSE} & set(picked(THANKS, LIGHTHOUSE, FERRY, SCHOOL, TOLL))
+
+
 def test_of_a_changed_statement_the_sentence_with_the_change_is_shown():
     verdict = "differs: five euros → three euros"
     passage = f"{HARBOUR} {FERRY} {TOLL}"
@@ -85,8 +90,9 @@ def test_of_a_changed_statement_the_sentence_with_the_change_is_shown():
 
 
 def test_each_statement_has_its_say_before_one_has_two():
-    text, statements = told(f"{HARBOUR} {FERRY}", f"{TOLL} {THANKS}", SCHOOL)
+    text, statements = told((f"{HARBOUR} {FERRY}", {"novelty": CHANGED}), f"{TOLL} {THANKS}", SCHOOL)
     assert {one for one, _ in summarise(text, statements)} == {"s0", "s1", "s2"}
+    assert summarise(text, statements)[0][0] == "s0"
 
 
 @pytest.mark.parametrize(
