@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from rapidfuzz import fuzz, process
 
@@ -36,7 +36,11 @@ CANDIDATES = 10  # statements on record that the judge compares with each new on
 # always among the candidates, whatever the index says.
 LATEST = 5
 LATEST_FOR = timedelta(days=2)
-BESIDE = 10  # statements of the same article compared with each of its others; in a long one those nearest by letters
+BESIDE = 10  # statements of the same article compared with each of its others; in a longer one those nearest by letters
+# Each passage of a long transcript is compared with fewer, since ten times two hundred comparisons take a minute.
+MANY = 20  # statements of one actor in one article
+CANDIDATES_OF_MANY = 4
+BESIDE_OF_MANY = 3
 NEWS_CYCLE = timedelta(days=1)  # between two reports of one remark that was made in the days before
 NEWS_FOR = timedelta(days=7)
 # The judge's own threshold is set for a pair of which every second is the same. A lookup asks about ten statements, of
@@ -63,9 +67,12 @@ class Placement:
     verdict: str | None = None  # in words
 
 
+Ahead: TypeAlias = dict[tuple[str, Rendering], "Match"]  # by the statement's id and the other's rendering
+
+
 @dataclass(slots=True)
 class _Record:
-    """One actor's statements in memory."""
+    """One actor's statements in memory; only the thread works on it."""
 
     statements: dict[str, Statement] = field(default_factory=dict)  # in the order in which they came
     ruled_out: frozenset[str] = frozenset()  # ids of those that are no candidates, as long as that is so
@@ -145,7 +152,7 @@ class Comparer:
                     on_record = [] if record.loaded else await transaction.recent_statements(actor_id, since=since)
                 await self._in_thread(partial(record.keep, reversed(on_record)))
                 record.loaded = True
-                record.forget(before=since)
+                await self._in_thread(partial(record.forget, before=since))
                 records.append(record)
             try:
                 yield
@@ -155,11 +162,27 @@ class Comparer:
                     record.loaded = False
                 raise
 
-    async def place(self, statement: Statement, *, beside: Sequence[Statement]) -> Placement:
+    async def rehearse(self, statements: Sequence[Statement]) -> Ahead | None:
+        """Compare the many statements of a long article of one actor, with nobody held; None: they are few.
+
+        What comes of it makes `place` quick, so that the actor is not held for long.
+        """
+        if len(statements) <= MANY:
+            return None
+        async with self.holding({statement.actor_id for statement in statements}):
+            pass  # their records are in memory now
+        ahead: Ahead = {}
+        for number, statement in enumerate(statements):
+            await self._in_thread(partial(self._place, statement, statements[:number], (), ahead))
+        return ahead
+
+    async def place(
+        self, statement: Statement, *, beside: Sequence[Statement], ahead: Ahead | None = None
+    ) -> Placement:
         """Compare a statement of a held actor with the record, and with what stands beside it in its own article."""
         disowned: set[str] = set()
         while True:
-            placement = await self._in_thread(partial(self._place, statement, beside, disowned))
+            placement = await self._in_thread(partial(self._place, statement, beside, disowned, ahead))
             near = placement.same or placement.earlier
             if near is None or near in beside or not await self._is_disowned(near):
                 return placement
@@ -169,28 +192,36 @@ class Comparer:
         view = await self._store.statement(statement.id)
         return view is not None and is_disowned(view)
 
-    def keep(self, statements: Iterable[Statement]) -> None:
+    async def keep(self, statements: Sequence[Statement]) -> None:
         """Add to the records of held actors what has been saved."""
         for statement in statements:
-            self._records[statement.actor_id].keep([statement])
+            await self._in_thread(partial(self._records[statement.actor_id].keep, [statement]))
 
-    def _place(self, statement: Statement, beside: Sequence[Statement], disowned: Collection[str]) -> Placement:
-        judge = self._loaded_judge()
+    def _place(
+        self, statement: Statement, beside: Sequence[Statement], disowned: Collection[str], ahead: Ahead | None
+    ) -> Placement:
         record = self._records[statement.actor_id]
         out = {*record.ruled_out, *disowned}
-        found = record.index.candidates(statement.text, CANDIDATES + len(out))
-        near = [record.statements[one] for one, _ in found if one not in out][:CANDIDATES]
-        latest = [one for one in record.latest(since=self._clock.now() - LATEST_FOR) if one.id not in out]
-        fresh = {one.id: one for one in _nearest(statement, beside)}
-        others = {one.id: one for one in (*near, *latest) if one.id not in fresh}
-        candidates = [*fresh.values(), *others.values()]
-        renderings = [_rendering(one, beside=statement) for one in candidates]
-        matches = judge.compare_many(statement.actor_id, _rendering(statement), renderings)
-        judged = list(zip(candidates, matches, strict=True))
+        most, most_beside = (CANDIDATES, BESIDE) if ahead is None else (CANDIDATES_OF_MANY, BESIDE_OF_MANY)
+        found = record.index.candidates(statement.text, most + len(out))
+        near = [record.statements[one] for one, _ in found if one not in out][:most]
+        latest = [] if ahead is not None else record.latest(since=self._clock.now() - LATEST_FOR)
+        fresh = {one.id: one for one in _nearest(statement, beside, most=most_beside)}
+        others = {one.id: one for one in (*near, *latest) if one.id not in fresh and one.id not in out}
+        judged = self._judged(statement, [*fresh.values(), *others.values()], {} if ahead is None else ahead)
         # Within one article only the same words matter: nobody turns or repeats himself in one breath.
         return choose(
             statement, [(one, match) for one, match in judged if one.id not in fresh or match.verdict is Verdict.SAME]
         )
+
+    def _judged(
+        self, statement: Statement, candidates: Sequence[Statement], ahead: Ahead
+    ) -> list[tuple[Statement, Match]]:
+        renderings = [_rendering(one, beside=statement) for one in candidates]
+        asked = [one for one in renderings if (statement.id, one) not in ahead]
+        matches = self._loaded_judge().compare_many(statement.actor_id, _rendering(statement), asked)
+        ahead.update(((statement.id, one), match) for one, match in zip(asked, matches, strict=True))
+        return [(one, ahead[statement.id, rendering]) for one, rendering in zip(candidates, renderings, strict=True)]
 
     def _loaded_judge(self) -> Judging:
         if self._judge is None:
@@ -201,12 +232,12 @@ class Comparer:
         return await asyncio.get_running_loop().run_in_executor(self._thread, job)
 
 
-def _nearest(statement: Statement, beside: Sequence[Statement]) -> list[Statement]:
+def _nearest(statement: Statement, beside: Sequence[Statement], *, most: int) -> list[Statement]:
     """Return what of the same article is compared: all of it in a short one."""
-    if len(beside) <= BESIDE:
+    if len(beside) <= most:
         return list(beside)
     texts = [one.text.casefold() for one in beside]
-    near = process.extract(statement.text.casefold(), texts, scorer=fuzz.token_set_ratio, limit=BESIDE)
+    near = process.extract(statement.text.casefold(), texts, scorer=fuzz.token_set_ratio, limit=most)
     return [beside[place] for _, _, place in near]
 
 

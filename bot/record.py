@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
     from datetime import datetime
 
-    from bot.compare import Comparer
+    from bot.compare import Ahead, Comparer
     from bot.config import Config
     from bot.model import Article, Channel, Quotation, Source, Span
     from bot.ports import Store, Transaction
@@ -118,14 +118,22 @@ class Recorder:
         """
         contents = Contents(article=article, now=now)
         by_actor = _by_actor(quotations)
-        async with self._comparer.holding(by_actor):
-            for actor_id, found in by_actor.items():
-                contents.said[actor_id] = await self._compare(contents, actor_id, found, restated or {})
+        found = {
+            actor_id: [(one, _statement(contents, actor_id, one)) for one in said]
+            for actor_id, said in by_actor.items()
+        }
+        ahead = {
+            actor_id: await self._comparer.rehearse([statement for _, statement in said])
+            for actor_id, said in found.items()
+        }
+        async with self._comparer.holding(found):
+            for actor_id, said in found.items():
+                contents.said[actor_id] = await self._compare(contents, said, restated or {}, ahead[actor_id])
             for quotation in filter(decide.is_second_hand, quotations):
                 self._add_second_hand(contents, quotation)
             yield contents
             if contents.is_saved:
-                self._comparer.keep(contents.statements())
+                await self._comparer.keep(contents.statements())
 
     async def save(self, transaction: Transaction, contents: Contents, *, source: Source, quiet: bool) -> int:
         """Save the article and what it says; returns how many channels are to hear of it, none where it is quiet."""
@@ -164,14 +172,13 @@ class Recorder:
     async def _compare(
         self,
         contents: Contents,
-        actor_id: str,
-        quotations: Sequence[Quotation],
+        found_in_order: Sequence[tuple[Quotation, Statement]],
         restated: Mapping[Quotation, Statement],
+        ahead: Ahead | None,
     ) -> _Said:
         said = _Said()
-        for quotation in quotations:
-            found = _statement(contents, actor_id, quotation)
-            placement = await self._comparer.place(found, beside=list(said.statements.values()))
+        for quotation, found in found_in_order:
+            placement = await self._comparer.place(found, beside=list(said.statements.values()), ahead=ahead)
             if placement.same is not None:
                 statement = decide.fuller(placement.same, text=found.text, quotation=quotation)
                 if statement.id not in said.statements:

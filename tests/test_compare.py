@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.compare import Comparer, choose
-from bot.model import Kind, Novelty, Precision, Statement
+from bot.compare import BESIDE_OF_MANY, CANDIDATES, CANDIDATES_OF_MANY, MANY, Comparer, choose
+from bot.model import FeedbackKind, Kind, Novelty, Precision, Statement
 from bot.novelty import Match, Verdict
 from bot.novelty.clock import occasions
 from tests.fakes.clock import FakeClock
@@ -83,7 +84,7 @@ A_DAY = {"said_at": datetime(2026, 2, 14, tzinfo=UTC), "precision": Precision.DA
 )
 async def test_what_may_be_one_time_is_one_occasion(comparer, earlier, later, same):
     async with comparer.holding(["mayor"]):
-        comparer.keep([earlier])
+        await comparer.keep([earlier])
         placement = await comparer.place(later, beside=[])
     assert (placement.same is not None) is same
     assert placement.novelty is (Novelty.NEW if same else Novelty.REPEAT)
@@ -115,3 +116,75 @@ EARLIER = statement("s0", NOW)
 def test_hiding_news_asks_for_more_than_telling_it_twice(found, same, novelty, verdict):
     placement = choose(statement("s1", NOW), [(EARLIER, found)])
     assert (placement.same is EARLIER, placement.novelty, placement.verdict) == (same, novelty, verdict)
+
+
+class Asked:
+    """A judge to whom nothing is the same; it remembers with what each statement was compared."""
+
+    def __init__(self):
+        self.pairs = []
+
+    def compare_many(self, _actor_id, new, candidates):
+        self.pairs += [(new.text, one.text) for one in candidates]
+        return [Match(verdict=Verdict.DIFFERENT, score=0.0, reason="another point", certain=True) for _ in candidates]
+
+
+@pytest.fixture
+async def asked(comparer):
+    comparer._judge = Asked()
+    return comparer._judge
+
+
+def said(number, text, age=timedelta(0), **fields):
+    return replace(statement(f"s{number}", NOW - age), text=text, **fields)
+
+
+NEAR = [said(100 + n, f"Money is scarce in town number {n}.", timedelta(days=5)) for n in range(CANDIDATES)]
+
+
+@pytest.mark.parametrize(
+    ("ages", "compared"),
+    [
+        pytest.param((50, 47, 20, 3), {47, 20, 3}, id="of two days"),
+        pytest.param(range(1, 9), {1, 2, 3, 4, 5}, id="five at most"),
+    ],
+)
+async def test_the_last_words_are_compared_though_they_share_none_with_the_new_ones(comparer, asked, ages, compared):
+    last = [said(age, f"Ships sank {age}", timedelta(hours=age)) for age in sorted(ages, reverse=True)]
+    async with comparer.holding(["mayor"]):
+        await comparer.keep([*NEAR, *last])
+        await comparer.place(said(0, "Money is scarce in town."), beside=[])
+    by_text = {one.text: age for one, age in zip(last, sorted(ages, reverse=True), strict=True)}
+    assert {by_text[old] for _, old in asked.pairs if old in by_text} == compared
+
+
+async def test_what_others_tell_of_an_actor_is_compared_with_nothing(comparer, asked):
+    async with comparer.holding(["mayor"]):
+        await comparer.keep([said(1, "The quay is a ruin.", teller="A rival")])
+        await comparer.place(said(2, "The quay is a ruin."), beside=[])
+    assert asked.pairs == []
+
+
+@pytest.mark.parametrize("ruling", [FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT])
+async def test_what_is_ruled_out_is_no_candidate_until_the_ruling_is_taken_back(comparer, ruling):
+    async with comparer._store.transaction() as transaction:
+        await transaction.save_statement(EARLIER)
+    placed = []
+    for change in (None, ruling, None):
+        async with comparer._store.transaction() as transaction:
+            await transaction.rule(EARLIER.id, change)
+        async with comparer.holding(["mayor"]):
+            placement = await comparer.place(statement("s9", NOW), beside=[])
+        placed.append(placement.same is not None)
+    assert placed == [True, False, True]
+
+
+async def test_the_passages_of_a_long_text_are_compared_ahead_and_not_again(comparer, asked):
+    passages = [said(n, f"Passage number {n} about the quay.") for n in range(MANY + 1)]
+    ahead = await comparer.rehearse(passages)
+    done = len(asked.pairs)
+    async with comparer.holding(["mayor"]):
+        for number, passage in enumerate(passages):
+            await comparer.place(passage, beside=passages[:number], ahead=ahead)
+    assert len(asked.pairs) == done <= len(passages) * (CANDIDATES_OF_MANY + BESIDE_OF_MANY)
+    assert await comparer.rehearse(passages[:MANY]) is None

@@ -408,3 +408,27 @@ async def test_of_a_source_that_is_an_actors_voice_all_is_a_statement():
     engine.publish("ministry", "https://ministry.example/1", LONG)
     await engine.run()
     assert engine.told(SLACK) == [[LONG]]
+
+
+async def test_many_statements_are_told_by_the_sentences_that_carry_most_and_the_rest_follow_in_their_order(engine):
+    words = ("quay", "ferry", "market", "school", "tower", "canal")
+    lines = [f"The {word} will be rebuilt by the town before the next long winter comes." for word in words]
+    engine.publish("wire", "https://wire.example/1", "\n".join(f"baghaei: {line}" for line in lines))
+    await engine.run()
+    (told,) = engine.told(SLACK)
+    (delivery,) = [one for one in await deliveries(engine, DeliveryState.SENT) if str(one.channel) == SLACK]
+    view = await engine.store.report(delivery.report_id)
+    shown = [view.article.text[slice(*span)] for span in view.report.excerpts if span]
+    assert sorted(told) == sorted(lines)
+    assert told[: len(shown)] == shown
+    assert 1 <= len(shown) <= 3
+    rest = told[len(shown) :]
+    assert rest == [line for line in lines if line in rest]
+
+
+async def test_few_short_statements_are_told_whole(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}\nbaghaei: Not today.")
+    await engine.run()
+    (delivery,) = [one for one in await deliveries(engine, DeliveryState.SENT) if str(one.channel) == SLACK]
+    view = await engine.store.report(delivery.report_id)
+    assert view.report.excerpts == ()
