@@ -312,6 +312,10 @@ class Store(Protocol):
         """Return every statement that people said something of, first seen first."""
         ...
 
+    async def feedback_on(self, statement_id: str) -> list[Feedback]:
+        """Return what people said of a statement, as `Transaction.feedback_on` does."""
+        ...
+
     async def page_sightings(self, article_id: str) -> list[SightingView]:
         """Return the sightings in all versions of an article's page, as `Transaction.page_sightings` does."""
         ...

@@ -479,7 +479,7 @@ class Commands:
         for statement_id in dict.fromkeys([typed, typed.lower(), typed.lower().translate(MISREAD)]):
             if view := await self._store.statement(statement_id):
                 self._remember(view)
-                given_on = await feedback.given_on(self._store, statement_id)
+                given_on = await self._store.feedback_on(statement_id)
                 blocks = answers.statement_in_full(view, given=given_on, config=self._config)
                 return paged(f"Statement {statement_id}", blocks, name="statement", values=[statement_id], page=page)
         near = process.extract(typed.lower(), list(self._shown), scorer=fuzz.ratio, score_cutoff=NEAR_ID, limit=3)

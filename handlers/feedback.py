@@ -30,8 +30,8 @@ async def say(store: Store, kind: FeedbackKind, statement_id: str, *, by: Person
         if by.keeper:
             await transaction.remove_feedback(feedback_id)
         await transaction.save_feedback(feedback)
-        if by.keeper:
-            await _rule(transaction, statement_id, now=now)
+        if by.keeper:  # the latest word, whatever the clock says of the others
+            await _rule(transaction, statement_id, kind, now=now)
     log.info("feedback", statement=statement_id, kind=str(kind), person=by.id, keeper=by.keeper)
 
 
@@ -43,25 +43,19 @@ async def take_back(store: Store, kind: FeedbackKind, statement_id: str, *, by: 
         ruled = any(one.id == feedback_id and one.person.keeper for one in given)
         await transaction.remove_feedback(feedback_id)
         if ruled:
-            await _rule(transaction, statement_id, now=now)
+            rest = [one for one in given if one.id != feedback_id]
+            await _rule(transaction, statement_id, ruling(rest), now=now)
     log.info("feedback taken back", statement=statement_id, kind=str(kind), person=by.id)
     return ruled
 
 
-async def given_on(store: Store, statement_id: str) -> list[Feedback]:
-    """Return what people said of a statement, first given first."""
-    async with store.transaction() as transaction:
-        return await transaction.feedback_on(statement_id)
-
-
 def ruling(given: Sequence[Feedback]) -> FeedbackKind | None:
-    """Return what the desk says: the latest word of a keeper that stands."""
-    kept = [one for one in given if one.person.keeper]
-    return max(kept, key=lambda one: one.given_at).kind if kept else None
+    """Return what the desk says, of feedback first given first: the latest word of a keeper."""
+    return next((one.kind for one in reversed(given) if one.person.keeper), None)
 
 
-async def _rule(transaction: Transaction, statement_id: str, *, now: datetime) -> None:
-    await transaction.rule(statement_id, ruling(await transaction.feedback_on(statement_id)))
+async def _rule(transaction: Transaction, statement_id: str, kind: FeedbackKind | None, *, now: datetime) -> None:
+    await transaction.rule(statement_id, kind)
     await transaction.outdate([statement_id], at=now)
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Counts,
         Delivery,
         DeliveryState,
+        Feedback,
         FeedbackView,
         Item,
         ItemState,
@@ -190,6 +191,10 @@ class SqlStore:
     async def feedback(self) -> list[FeedbackView]:
         """Return every statement that people said something of, first seen first."""
         return await self._read(views.all_feedback)
+
+    async def feedback_on(self, statement_id: str) -> list[Feedback]:
+        """Return what people said of a statement, first given first."""
+        return await self._read(lambda connection: views.feedback_on(connection, [statement_id]))
 
     async def page_sightings(self, article_id: str) -> list[SightingView]:
         """Return the sightings in all versions of an article's page, each with its own version, first seen first."""

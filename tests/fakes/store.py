@@ -330,6 +330,9 @@ class MemoryStore:
         reader = MemoryTransaction(record)
         return [FeedbackView(statement=self._view(s), given=tuple(await reader.feedback_on(s.id))) for s in told_of]
 
+    async def feedback_on(self, statement_id: str) -> list[Feedback]:
+        return await MemoryTransaction(self._opened()).feedback_on(statement_id)
+
     async def page_sightings(self, article_id: str) -> list[SightingView]:
         record = self._opened()
         return [record.sighting_view(sighting) for sighting in record.page(article_id)]

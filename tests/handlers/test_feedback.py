@@ -117,6 +117,14 @@ async def test_the_latest_word_of_a_keeper_that_stands_decides(commands, store, 
     assert await given(store) == [(FeedbackKind.NOT_A_STATEMENT, READER.id)]
 
 
+async def test_the_word_of_a_keeper_counts_whatever_the_clock_says(commands, store, clock, told):
+    shown = await told(statement_view())
+    await commands.press(token(shown, "Wrong speaker"), by=KEEPER)
+    clock.advance(hours=-2)
+    await commands.press(token(shown, "Not new"), by=KEEPER)
+    assert await ruling(store) is FeedbackKind.NOT_NEW
+
+
 @pytest.mark.parametrize(
     ("by", "said"), [(READER, "Taken back."), (KEEPER, "Taken back. The message will be corrected.")]
 )

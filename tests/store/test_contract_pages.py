@@ -152,6 +152,8 @@ async def test_feedback_comes_back_as_it_was_given_first_given_first(store):
     found = await read(store, "feedback_on", "statement")
     assert found == [feedback("a"), feedback("b"), late]
     assert await read(store, "feedback_on", "nothing") == []
+    assert await store.feedback_on("statement") == found
+    assert await store.feedback_on("nothing") == []
 
 
 async def test_the_same_feedback_again_is_left_as_it_is(store):
