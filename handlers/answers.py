@@ -103,7 +103,7 @@ def listed(view: StatementView, *, config: Config) -> Block:
     """Return a statement in three or four lines of a bounded cost."""
     statement, zone = view.statement, config.bot.time_zone
     reports = len(view.sightings)
-    given = how_given(statement, actor_of(config, statement.actor_id))
+    given = _how_given(view, actor_of(config, statement.actor_id))
     marks = fit(line_text(standing_marks(view, config=config, beside=statement.first_seen_at)), LISTED_MARKS_COST)
     told = [
         joined(
@@ -151,7 +151,7 @@ def statement_in_full(view: StatementView, *, given: Sequence[Feedback], config:
         [
             (strong(actor_name(config, statement.actor_id)),),
             (words(short(actor.role, ROLE_LIMIT)),),
-            how_given(statement, actor),
+            _how_given(view, actor),
             _news(view),
             (words(background_words(view, config=config)),),
             (words(confidence_words(statement.confidence)),),
@@ -185,7 +185,7 @@ def whole_report(report: ReportView, *, config: Config) -> list[Block]:
         facts = joined(
             [
                 (strong(badge_of(view, article_id=report.article.id)),),
-                how_given(view.statement, actor),
+                _how_given(view, actor),
                 (words(verdict_words(view.statement)),),
                 standing_marks(view, config=config, beside=report.report.created_at),
                 (code(view.statement.id),),
@@ -291,11 +291,13 @@ def counts_block(counts: Counts) -> Block:
     items, deliveries = counts.items, counts.deliveries
     unsent = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
     waiting = sum(deliveries.get(state, 0) for state in unsent)
-    sent, dead = deliveries.get(DeliveryState.SENT, 0), deliveries.get(DeliveryState.DEAD, 0)
+    sent, dead, folded = (
+        deliveries.get(state, 0) for state in (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.FOLDED)
+    )
     lines = (
         f"on record: {counts.articles} articles, {counts.statements} statements, {counts.sightings} sightings",
         f"articles: {items.get(ItemState.WAITING, 0)} waiting to be read, {items.get(ItemState.FAILED, 0)} failed",
-        f"messages: {sent} sent, {waiting} waiting, {dead} dead",
+        f"messages: {sent} sent, {waiting} waiting, {dead} dead{f', {folded} in overflow lines' if folded else ''}",
     )
     return Block(lines=tuple((words(line),) for line in lines))
 
@@ -340,6 +342,11 @@ def _lead_in(statement: Statement) -> Line:
     """Return what leads into the words; second-hand ones never begin as the actor's own."""
     leads = f"{'second hand: ' if statement.teller is not None else ''}{lead_in(statement)}"
     return (words(leads),) if leads else ()
+
+
+def _how_given(view: StatementView, actor: Actor) -> Line:
+    """Say how the words are given, where they still are the actor's."""
+    return () if is_withdrawn(view) else how_given(view.statement, actor)
 
 
 def _whole(view: StatementView, *, spans: Sequence[Span] = ()) -> list[Block]:

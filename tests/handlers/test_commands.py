@@ -432,7 +432,7 @@ async def test_a_statement_shows_what_became_of_it_at_each_source(commands, stor
         pytest.param(
             {"ruling": FeedbackKind.WRONG_SPEAKER},
             "~“We will build the bridge.”~",
-            "Orla Venn · in her own words · withdrawn · likely (75 %)",
+            "Orla Venn · withdrawn · likely (75 %)",
             id="withdrawn",
         ),
         pytest.param(
@@ -538,6 +538,7 @@ async def test_status_tells_what_waits_and_what_failed(commands, store):
         delivery("d1", state=DeliveryState.DEAD, attempts=12, last_error="the message was refused"),
         delivery("d2", channel=DISCORD, attempts=1, last_error="503"),
         delivery("d3", channel=DISCORD),
+        delivery("d4", state=DeliveryState.FOLDED, parent_id="d3"),
         item("i1", state=ItemState.FAILED, last_error="no text"),
         pause(until=after(70)),
     )
@@ -551,7 +552,7 @@ async def test_status_tells_what_waits_and_what_failed(commands, store):
         "slack: off: no token",
         "on record: 1 articles, 1 statements, 1 sightings",
         "articles: 0 waiting to be read, 1 failed",
-        "messages: 0 sent, 2 waiting, 1 dead",
+        "messages: 0 sent, 2 waiting, 1 dead, 1 in overflow lines",
         f"paused channel: {SLACK} · next try in 10 min",
         "not in the channel",
         f"dead message: d1 to {SLACK} · 12 attempts, made 1 h ago",
