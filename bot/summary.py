@@ -27,7 +27,7 @@ SHORTEST, LONGEST = 40, 320  # characters of a sentence, where there are such
 _DAMPING: Final = 0.15  # the share of LexRank's walk that jumps to any sentence
 _STEPS: Final = 30
 _CONVERGED: Final = 1e-6
-_SAYS_THE_SAME: Final = 0.6  # cosine of two sentences of which one is enough
+_SAYS_THE_SAME: Final = 0.7  # cosine of two sentences of which one is enough
 
 # What the first sentence of a statement is worth, and each further one: what a sentence carries cannot outweigh it, so
 # every change stands before everything new, and one sentence of each before a second of one.
@@ -35,6 +35,7 @@ _CHANGED, _NEW, _PERHAPS, _REPEAT = (7.0, 2.0), (4.5, 2.0), (0.0, -2.0), (-1.0, 
 _FULL: Final = 8  # stems of a sentence that has much to say
 _ODD_LENGTH: Final = 1.0  # off for one too short or too long
 _LEANING: Final = 0.25  # off for a question, and for one that leans on the sentence before it
+_THANKS: Final = 0.75  # off for courtesies
 _NEWS: Final = 0.25  # for a figure, a promise, a threat or a refusal
 _TURN: Final = 1.5  # for all the words that the verdict names as new
 
@@ -58,6 +59,7 @@ _COMMON: Final = frozenset(
     "way we well were what when where which while who whom why will with would yes you your".split()
 )
 _DECIDES: Final = frozenset("will won't shall must cannot can't not refuse reject demand".split())
+_COURTESIES: Final = frozenset("thank thanks bless welcome congratulations congratulate hello greetings".split())
 _LEANS: Final = frozenset(
     "and but or so because it he she they them this that these those which there then also still well now".split()
 )
@@ -85,11 +87,11 @@ def summarise(
     """Pick the sentences to show, best first: each with the id of the statement that it stands in.
 
     How much a sentence carries is its centrality in the graph of all sentences (LexRank; Erkan and Radev, "LexRank:
-    Graph-based Lexical Centrality as Salience in Text Summarization", JAIR 22, 2004) and how many words of its own
-    matter it has: thanks and announcements have few. What changes earlier words comes
-    before what is new, and that before what is perhaps, or surely, on record already; one sentence of each statement
-    before a second of one. Of two that say the same one is picked (maximal marginal relevance; Carbonell and Goldstein,
-    SIGIR 1998). Sentences of 40 to 320 characters are preferred.
+    Graph-based Lexical Centrality as Salience in Text Summarization", JAIR 22, 2004) and how much content it has:
+    courtesies and announcements of a subject have little. What changes earlier words comes before what is new, and that
+    before what is perhaps, or surely, on record already; one sentence of each statement before a second of one. Of two
+    that say the same one is picked (maximal marginal relevance; Carbonell and Goldstein, SIGIR 1998). Sentences of 40
+    to 320 characters are preferred.
 
     Args:
         text: the article's.
@@ -132,8 +134,7 @@ def _sentences(text: str, told: Sequence[tuple[Statement, Sequence[Span]]]) -> l
                     continue
                 seen.add(sentence)
                 stems = _stems(words)
-                value = min(len(stems), _FULL) / _FULL - _flaws(text[slice(*sentence)], words[0])
-                value += _NEWS * any(word in _DECIDES or word[0].isdigit() for word in words)
+                value = _content(words, stems) - _flaws(text[slice(*sentence)], words)
                 if turned:
                     value += _TURN * len(stems.keys() & turned.keys()) / len(turned)
                 values = (standing[0] + value, standing[1] + value)
@@ -154,10 +155,15 @@ def _after_arrow(statement: Statement) -> str:
     return (statement.verdict or "").lower().partition("→")[2]
 
 
-def _flaws(sentence: str, first_word: str) -> float:
+def _content(words: Sequence[str], stems: Counter[str]) -> float:
+    decides = any(word in _DECIDES or word[0].isdigit() for word in words)
+    return min(len(stems), _FULL) / _FULL + _NEWS * decides
+
+
+def _flaws(sentence: str, words: Sequence[str]) -> float:
     odd = not SHORTEST <= len(sentence) <= LONGEST
-    leans = sentence.rstrip(_CLOSERS).endswith("?") or first_word.partition("'")[0] in _LEANS
-    return _ODD_LENGTH * odd + _LEANING * leans
+    leans = sentence.rstrip(_CLOSERS).endswith("?") or words[0].partition("'")[0] in _LEANS
+    return _ODD_LENGTH * odd + _LEANING * leans + _THANKS * (not _COURTESIES.isdisjoint(words))
 
 
 def _split(text: str, span: Span) -> Iterator[Span]:
