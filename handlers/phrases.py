@@ -58,7 +58,8 @@ TIER_WORDS = {
 NO_WORDS = "[no readable words]"
 RULED_OUT = frozenset({FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT})
 
-_NAMED = "differs: "  # how a verdict begins that names what differs
+_NAMED = "differs: "  # how a verdict begins that names what differs: "25 percent → 35 percent", "not → nothing"
+_NOTHING = "nothing"
 _CORRECTED = {
     CorrectionKind.CHANGED: "changed at",
     CorrectionKind.REMOVED: "removed at",
@@ -180,16 +181,17 @@ def lead_in(statement: Statement, text: str | None = None) -> str:
 
 
 def turn(before: Statement, after: Statement) -> tuple[list[Span], list[Span]]:
-    """Return the words that differ, as spans of the `bare_words` of each.
+    """Return the words that differ, as spans of the `bare_words` of each; "35 percent" where the verdict names it so.
 
     Where the wordings have too little in common, what the verdict names is looked for in them.
     """
     old, new = bare_words(before), bare_words(after)
-    spans = differences(old, new)
-    if any(spans):
-        return spans
-    was, _, now = plain(after.verdict or "").removeprefix(_NAMED).partition(" → ")
-    return occurrences(old, was), occurrences(new, now)
+    was, now = _named(after)
+    old_named, new_named = occurrences(old, was), occurrences(new, now)
+    old_spans, new_spans = differences(old, new)
+    if not (old_spans or new_spans):
+        return old_named, new_named
+    return _widened(old_spans, old_named), _widened(new_spans, new_named)
 
 
 # What is known of them
@@ -238,9 +240,11 @@ def verdict_words(statement: Statement) -> str:
 
 
 def turn_words(statement: Statement) -> str:
-    """Return what a verdict names: `25 percent → 35 percent`; or ""."""
-    verdict = verdict_words(statement)
-    return verdict.removeprefix(_NAMED) if verdict.startswith(_NAMED) else ""
+    """Return what a verdict names: `25 percent → 35 percent`, `no longer “if they sign”`, `now “not”`; or ""."""
+    was, now = _named(statement)
+    if was and now:
+        return f"{was} → {now}"
+    return f"no longer “{was}”" if was else f"now “{now}”" if now else ""
 
 
 def badge_of(view: StatementView, *, article_id: str | None = None) -> Badge:
@@ -368,6 +372,27 @@ def count_words(view: StatementView, *, zone: str) -> str:
         )
         since = f"{begun.day} {begun:%b}" if begun.year == now.year else f"{begun.day} {begun:%b %Y}"
     return f"{ordinal(view.times)} time since {since}"
+
+
+def _named(statement: Statement) -> tuple[str, str]:
+    """Return what the verdict says stood there before and stands there now; "" where nothing does."""
+    verdict = verdict_words(statement)
+    was, arrow, now = verdict.removeprefix(_NAMED).partition(" → ")
+    if not arrow or not verdict.startswith(_NAMED):
+        return "", ""
+    return ("" if was == _NOTHING else was), ("" if now == _NOTHING else now)
+
+
+def _widened(spans: Sequence[Span], named: Sequence[Span]) -> list[Span]:
+    """Return the spans, each as wide as what is named where they meet."""
+    met = [one for one in named if any(one[0] < end and start < one[1] for start, end in spans)]
+    wide: list[Span] = []
+    for start, end in sorted([*spans, *met]):
+        if wide and start < wide[-1][1]:
+            wide[-1] = (wide[-1][0], max(wide[-1][1], end))
+        else:
+            wide.append((start, end))
+    return wide
 
 
 def _balanced(text: str) -> str:

@@ -350,12 +350,12 @@ async def test_a_statement_shows_what_it_changes_word_by_word(commands, store):
     later = {"novelty": Novelty.CHANGED, "earlier_id": "s0", "verdict": verdict}
     await put(store, earlier, statement_view("s1", text="We cut it by 35 percent.", **later))
     lines = drawn(await commands.run("statement", {"id": "s1"}))
-    assert lines[0] == "“We cut it by [35] percent.”"
+    assert lines[0] == "“We cut it by [35 percent].”"
     assert f"Orla Venn · Mayor of Port Sorrel · in her own words · changed · likely (75 %) · {verdict}" in lines
     start = lines.index("Before, 4 Mar 2025, 11:25 CET · s0")
     assert lines[start + 1 : start + 3] == [
         "4 Mar 2025, 13:00 CET · Coast Wire · Talks resume · s0",
-        "“We cut it by [25] percent.”",
+        "“We cut it by [25 percent].”",
     ]
 
 

@@ -17,6 +17,8 @@ from handlers.phrases import (
     kind_words,
     ordinal,
     quotation,
+    turn,
+    turn_words,
 )
 from handlers.segments import Style, line_text
 from tests.handlers.samples import CONFIG, correction, statement_view
@@ -55,6 +57,57 @@ def test_own_words_are_told_with_the_actors_pronoun(pronouns, expected):
 )
 def test_confidence_is_told_in_words_and_never_rounded_up(confidence, expected):
     assert confidence_words(confidence) == expected
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"),
+    [
+        ("differs: 25 percent → 35 percent", "25 percent → 35 percent"),
+        ("differs: if they sign → nothing", "no longer “if they sign”"),
+        ("differs: nothing → not", "now “not”"),
+        ("differs: nothing → nothing", ""),
+        ("perhaps the same", ""),
+        (None, ""),
+    ],
+)
+def test_a_turn_is_named_as_the_verdict_does(verdict, expected):
+    assert turn_words(statement(verdict=verdict)) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict", "expected"),
+    [
+        pytest.param(
+            "We pay 25 percent of it.",
+            "We pay 35 percent of it.",
+            "differs: 25 percent → 35 percent",
+            (["25 percent"], ["35 percent"]),
+            id="as wide as what is named",
+        ),
+        pytest.param("We pay 25 percent.", "We pay 35 percent.", None, (["25"], ["35"]), id="without a name"),
+        pytest.param(
+            "We will not pay. Not at all.",
+            "We will pay. Not at all.",
+            "differs: not → nothing",
+            (["not"], []),
+            id="lost",
+        ),
+        pytest.param(
+            "A fifth of it, 20 percent, is ours to pay.",
+            "Others: thirty, or 30 percent!",
+            "differs: 20 percent → 30 percent",
+            (["20 percent"], ["30 percent"]),
+            id="in other words",
+        ),
+        pytest.param(
+            "We pay nothing, said nobody ever.", "Taxes rise.", "differs: nothing → rise", ([], ["rise"]), id="no word"
+        ),
+    ],
+)
+def test_a_turn_marks_what_differs(before, after, verdict, expected):
+    texts = before, after
+    spans = turn(statement(text=before), statement(text=after, verdict=verdict))
+    assert tuple([text[slice(*one)] for one in some] for text, some in zip(texts, spans, strict=True)) == expected
 
 
 @pytest.mark.parametrize(
