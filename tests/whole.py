@@ -190,8 +190,12 @@ class Newsroom:
         """Return where a source's feed is."""
         return f"{self.news.url}/{source_id}/feed"
 
-    def publish(self, source_id: str, *texts: str, gone: bool = False) -> None:
-        """Publish articles, each a text of paragraphs, in one moment; of those that are gone the feed alone knows."""
+    def publish(self, source_id: str, *texts: str, gone: bool = False) -> str:
+        """Publish articles, each a text of paragraphs, in one moment; of those that are gone the feed alone knows.
+
+        Returns the path of the last of them.
+        """
+        path = ""
         for text in texts:
             number = next(self._numbers)
             path, now = f"/{source_id}/{number}", datetime.now(UTC)
@@ -200,6 +204,12 @@ class Newsroom:
                 self.news.put_page(path, page(title, [*text.split("\n"), *FILLER], published_at=now))
             self._items[source_id].insert(0, NewsItem(title=title, path=path, published_at=now))
         self._put_feed(source_id)
+        return path
+
+    def republish(self, path: str, text: str) -> None:
+        """Let the page of an article have another text."""
+        item = next(one for items in self._items.values() for one in items if one.path == path)
+        self.news.put_page(path, page(item.title, [*text.split("\n"), *FILLER], published_at=item.published_at))
 
     def _put_feed(self, source_id: str) -> None:
         items = self._items[source_id]

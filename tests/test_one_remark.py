@@ -1,0 +1,55 @@
+"""One remark, many outlets: the whole bot with its real models tells it once and keeps the message up to date."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import scheduler
+from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, TICK_EVERY, Newsroom, needs_weights
+
+CHANNELS = (ALL_ON_DISCORD, ALL_ON_SLACK)
+WORDS = "We will not return to the negotiating table under threat, and nobody should wait for a signal from us."
+TURNED = WORDS.replace("will not return", "will return")
+REPORTS = {
+    "herald": f"Esmail Baghaei told reporters in the capital: “{WORDS}”",
+    "courier": f"“{WORDS}” Esmail Baghaei, the foreign ministry spokesman, said at his weekly briefing.",
+    "gazette": f"The spokesman was asked about the invitation. “{WORDS}” Baghaei said.",
+    "retranslated": "Esmail Baghaei said: “Under threats we do not go back to the talks; no one should expect a signal.”",
+    "excerpt": "Baghaei said that they would “not return to the negotiating table under threat”.",
+    "turned": f"Esmail Baghaei told reporters: “{TURNED}”",
+    "indirect": "Esmail Baghaei said they would not return to the negotiating table under threat.",
+    "observer": f"Asked again, Esmail Baghaei said: “{WORDS}” He then left the room.",
+    "tribune": f'"{WORDS}" Baghaei said, according to the agency.',
+    "post": f"‘{WORDS}’ said Esmail Baghaei on Tuesday.",
+    "mirror": f"“{WORDS.partition(',')[0]},” Baghaei said. “Nobody should wait for a signal from us.”",
+}
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
+
+
+@needs_weights
+async def test_one_remark_in_twelve_outlets_is_one_message_and_its_turn_another(tmp_path):
+    sources = {"ministry": "primary", **dict.fromkeys(REPORTS, "outlet")}
+    async with Newsroom(tmp_path, sources=sources) as room, room.bot():
+        first, *others = REPORTS
+        room.publish(first, REPORTS[first])
+        await room.told(1)
+        for outlet in others:
+            room.publish(outlet, REPORTS[outlet])
+        room.publish("ministry", f"The spokesman of the ministry, Esmail Baghaei, said today: “{WORDS}”")
+        await room.until_read(12)
+        await room.until_sent(4)
+        for channel in CHANNELS:
+            told, turn = sorted(room.alerts(channel), key=lambda alert: "CHANGED" in alert)
+            assert "NEW" in told
+            assert WORDS in told
+            assert "The Ministry" in told
+            assert "primary source" in told
+            assert "also: " in told
+            assert "+6" in told, "eleven reports: its own, the ministry's, three named, and six more"
+            assert "CHANGED" in turn
+            assert TURNED in turn
+            assert "The Turned" in turn
