@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY: Final = rf"(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?"
-_REPOST: Final = re.compile(r"^\W*(?:RT\b|(?i:re-?(?:post|tweet|truth)(?:ed)?\b))|\bRT:? ?@\w+")
+_LINK: Final = re.compile(r"\s*(?:https?://|www\.|(?:[\w-]+\.)+[a-z]{2,}/)\S*\s*$", re.IGNORECASE | re.MULTILINE)
+_REPOST: Final = re.compile(r"\W*(?:RT\b|(?i:re-?(?:post|tweet|truth)(?:ed)?\b))")  # a line that begins so
+_REPOST_BEHIND: Final = re.compile(r"\bRT:? ?@\w+")
 _TRAILERS: Final = (
-    re.compile(r"\s*(?:https?://|www\.|(?:[\w-]+\.)+[a-z]{2,}/)\S*\s*$", re.IGNORECASE),
+    _LINK,
     re.compile(r"\s*[—–-]*\s*\(?(?:via|sent from|posted on) (?:Truth Social|X|Twitter)\)?\W*$", re.IGNORECASE),
     re.compile(rf"\s*(?:[—–-]{{1,2}}\s*)?(?:[^\W\d_][\w.'’]*\s+){{0,4}}\(@\w+\)\W*(?:{_DAY})?\W*$"),
     re.compile(rf"\s*[—–-]{{1,2}}\s*(?:[^\W\d_][\w.'’]*\s+){{1,4}}(?:@\w+\s*)?\W*(?:{_DAY})\W*$"),
@@ -153,32 +155,41 @@ class _OwnText:
     def _find_lines(self) -> Iterator[Span]:
         """The paragraphs that are neither title nor furniture, without what is hung on them, up to a repost."""
         reading = self._reading
+        paragraphs = [reading.paragraph_span(number) for number in range(len(reading.paragraphs))]
         named_in = {reading.paragraph_of[mention.words[0]] for mention in self._of_him}
-        is_long = len(reading.text) > LONGEST
         begun = False
-        for number in range(len(reading.paragraphs)):
-            start, end = reading.paragraph_span(number)
-            line = reading.text[start:end]
-            repost = _REPOST.search(line)
-            if repost:
-                line, end = line[: repost.start()], start + repost.start()
-            if end - start <= _LONGEST_FURNITURE and (FURNITURE.match(line) or _APPARATUS.match(line)):
-                continue
-            if (
-                len(reading.paragraphs) > 1
-                and len(line.split()) <= _LONGEST_TITLE
-                and not line.rstrip("\"'”’»)]* ").endswith(tuple(".!?…"))
-                and (number in named_in or self._is_title(line) or (is_long and number in reading.headings))
-            ):
-                continue
-            if not begun:
-                dateline = _DATELINE.match(line)
-                if dateline and _DATED.search(dateline.group()):
-                    start += dateline.end()
+        for number, (start, stop) in enumerate(paragraphs):
+            repost = _REPOST.match(reading.text, start, stop) or _REPOST_BEHIND.search(reading.text, start, stop)
+            whole = start, repost.start() if repost else stop
+            following = paragraphs[number + 1] if number + 1 < len(paragraphs) else (stop, stop)
+            if not self._is_around(number, whole, names_him=number in named_in):
+                line = _without_dateline(reading.text, whole) if not begun else whole
                 begun = True
-            yield start, _without_trailers(reading.text, start, end)
+                line = line[0], _without_trailers(reading.text, *line)
+                if not self._is_linked_title(line, linked=(line[1], whole[1]), following=following):
+                    yield line
             if repost:
                 return
+
+    def _is_around(self, number: int, span: Span, *, names_him: bool) -> bool:
+        """Whether a line stands around his words: furniture, a title, a signature, what a site puts there."""
+        line = self._reading.text[slice(*span)]
+        if len(line) <= _LONGEST_FURNITURE and (FURNITURE.match(line) or _APPARATUS.match(line)):
+            return True
+        is_heading = len(self._reading.text) > LONGEST and number in self._reading.headings
+        return (
+            len(self._reading.paragraphs) > 1
+            and len(line.split()) <= _LONGEST_TITLE
+            and not _ends_sentence(line)
+            and (names_him or is_heading or self._is_title(line))
+        )
+
+    def _is_linked_title(self, line: Span, *, linked: Span, following: Span) -> bool:
+        """Whether a line is the title of what the link behind it, or alone in the line below it, leads to."""
+        text = self._reading.text
+        link = text[slice(*linked)]
+        below = text[following[0] : following[0] + _LONGEST_TRAILER]
+        return bool(_LINK.match(link) or _LINK.match(below)) and not _ends_sentence(text[slice(*line)])
 
     def _is_title(self, line: str) -> bool:
         """Whether a line is a title or a signature: *Remarks on trade*, *President of the United States*."""
@@ -219,6 +230,15 @@ class _OwnText:
         own = sum(char.isalnum() for piece in _outside(self._reading.text, sentence, quoted) for char in piece)
         letters = sum(map(str.isalnum, self._reading.text[slice(*sentence)]))
         return letters > 0 and own <= (1 - _QUOTED_SHARE) * letters
+
+
+def _ends_sentence(line: str) -> bool:
+    return line.rstrip("\"'”’»)]* ").endswith(tuple(".!?…"))
+
+
+def _without_dateline(text: str, line: Span) -> Span:
+    dateline = _DATELINE.match(text, *line)
+    return (dateline.end(), line[1]) if dateline and _DATED.search(dateline.group()) else line
 
 
 def _without_trailers(text: str, start: int, end: int) -> int:
