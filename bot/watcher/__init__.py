@@ -123,7 +123,9 @@ class SpacyWatcher:
 def _quotation(doc: Doc, clean: Normalised, item: Found, published_at: datetime | None) -> Quotation:
     item = describe(doc, item)
     person = item.person
-    said = said_when(clean.text, content=item.content, cue=item.cue, source=item.source, published_at=published_at)
+    said = None  # of a turn: all times that stand near it are within somebody's words
+    if item.origin not in TURNS:
+        said = said_when(clean.text, content=item.content, cue=item.cue, source=item.source, published_at=published_at)
     return Quotation(
         content=_original(clean, item.content),
         cue=_original(clean, item.cue),

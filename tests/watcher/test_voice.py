@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -166,6 +168,15 @@ def test_remarks_under_one_label_go_on_up_to_the_narrative() -> None:
 def test_narrative_behind_a_short_transcript_is_nobodys() -> None:
     text = f"{speech(many=9)}\nQ: Is it good?\nPRESIDENT TRUMP: It is good.\nWe want to hear from you."
     assert words_of(text, voice=None) == ["It is good."]
+
+
+@pytest.mark.parametrize("opening", ["", "PRESIDENT TRUMP: "], ids=["voice", "label"])
+def test_a_time_within_the_words_dates_no_passage(opening: str) -> None:
+    text = f"{opening}In 2019 I said that the wall would hold. {' '.join(paragraphs(3))}"
+    read = WatchText(text=text, voice="trump", published_at=datetime(2026, 3, 4, tzinfo=UTC))
+    found = rules().watch([read])[0].quotations
+    assert len(found) > 1
+    assert {one.said_at for one in found} == {None}
 
 
 @pytest.mark.parametrize("size", [601, 1_300, 4_000])
