@@ -158,13 +158,20 @@ def correction_kind(last: Correction | None, fate: Fate) -> CorrectionKind | Non
     return None if before in {CorrectionKind.REMOVED, CorrectionKind.WITHDRAWN} else CorrectionKind.REMOVED
 
 
-def is_another_text_around(quotation: Quotation, *, old: Page, new: Page) -> bool:
+def is_another_text_around(quotation: Quotation, *, old: Page, new: Page, before: int = AROUND) -> bool:
     """Tell whether what shows the speaker of a quotation, in the newer text, is not in the old one as it is.
 
     A watcher that reads one passage in two texts does not always give it to one speaker. Only what was written anew is
     taken for a correction.
+
+    Args:
+        quotation: in the newer text.
+        old: the text before.
+        new: the newer text.
+        before: characters ahead of the quotation's evidence that count as well.
+
     """
-    return not old.has(new.sequence((max(quotation.evidence[0] - AROUND, 0), quotation.evidence[1])))
+    return not old.has(new.sequence((max(quotation.evidence[0] - before, 0), quotation.evidence[1])))
 
 
 def _fate(
@@ -215,7 +222,7 @@ def _is_fresh(quotation: Quotation, known: Sequence[tuple[Quotation, Place]], *,
         if place.same and one.actor_id == quotation.actor_id and overlaps(quotation.content, place.spans)
     ]
     if stood(quotation.content, new, last):
-        return not covering and is_another_text_around(quotation, old=last, new=new)
+        return not covering and is_another_text_around(quotation, old=last, new=new, before=0)
     return not covering or words > max(covering) + ADDED
 
 

@@ -249,6 +249,32 @@ async def test_a_watcher_that_gives_unchanged_words_to_another_corrects_nothing(
     assert await noted(engine) == {}
 
 
+class Waking(FakeWatcher):
+    """A watcher that finds at the second look what it did not find at the first, without a reason in the text."""
+
+    async def watch(self, articles, **options):
+        (found,) = await super().watch([replace(one, text=one.text.replace("?", ":")) for one in articles], **options)
+        return [found]
+
+
+async def test_words_that_were_there_before_are_no_news_because_they_are_found_now():
+    engine = await Engine.started()
+    engine.publish("wire", URL, f"{STORY}\nbaghaei? {LATER}")
+    await engine.run()
+    engine.rechecker._watcher = Waking()
+    await look_again(engine, f"{STORY}\nAnother line.\nbaghaei? {LATER}")
+    assert await said(engine, actor_id="baghaei") == [SAID]
+
+
+async def test_words_that_were_somebody_elses_and_are_said_to_be_the_actors_are_news(engine):
+    engine.publish("wire", "https://wire.example/2", f"{STORY.replace(SAID, LATER)}\nvance: {OTHER}")
+    await engine.run()
+    engine.web.pages["https://wire.example/2"] = f"{STORY.replace(SAID, LATER)}\nbaghaei: {OTHER}"
+    engine.clock.advance(minutes=10)
+    await engine.run()
+    assert engine.told(SLACK)[-1] == [OTHER]
+
+
 async def test_a_page_that_grows_is_told_on(engine):
     await look_again(engine, f"{STORY}\nbaghaei: {LATER}")
     assert engine.told(SLACK) == [[SAID], [LATER]]
