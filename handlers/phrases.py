@@ -282,6 +282,14 @@ def standing_corrections(view: StatementView) -> list[Correction]:
     return sorted(newest, key=lambda one: one.kind is CorrectionKind.RESTORED)
 
 
+def _turns_before(view: StatementView, last: Correction) -> list[Correction]:
+    """Return the change that words went through before they were taken back: a reader of the first hears of both."""
+    if last.kind not in {CorrectionKind.REMOVED, CorrectionKind.WITHDRAWN}:
+        return []
+    before = [one for one in view.corrections if one.sighting_id == last.sighting_id and one != last][-1:]
+    return [one for one in before if one.kind is CorrectionKind.CHANGED]
+
+
 def correction_words(correction: Correction, *, where: str, beside: datetime, zone: str) -> Line:
     """Say what became of words: `changed at source 14:05`, `at source now said by Ann, 14:05`."""
     when = clock(correction.noticed_at, beside=beside, zone=zone)
@@ -321,7 +329,7 @@ def change_line(before: str, correction: Correction, *, kind: Kind, limit: int |
 
 def standing_marks(view: StatementView, *, config: Config, beside: datetime) -> Line:
     """Say what the desk and the sources said of the words since they were told; empty where that is nothing."""
-    standing = standing_corrections(view)
+    standing = [one for last in standing_corrections(view) for one in (*_turns_before(view, last), last)]
     several = len({one.article.source_id for one in view.sightings}) > 1
     outlets = {one.sighting.id: outlet_name(one.article, config) for one in view.sightings}
     marks = [

@@ -405,6 +405,22 @@ SEEN_TWICE = (("gazette", 0.0), ("wire", 1.0))
             id="the latest stands",
         ),
         pytest.param(
+            (("gazette", 0.0),),
+            (correction(), correction(CorrectionKind.WITHDRAWN, minutes=125)),
+            "changed at source 14:05 CET · withdrawn at source 15:05 CET",
+            id="changed, then withdrawn",
+        ),
+        pytest.param(
+            (("gazette", 0.0),),
+            (
+                correction(),
+                correction(CorrectionKind.RESTORED, minutes=70),
+                correction(CorrectionKind.REMOVED, minutes=125),
+            ),
+            "removed at source 15:05 CET",
+            id="a change that was undone is over",
+        ),
+        pytest.param(
             SEEN_TWICE,
             (correction(CorrectionKind.REMOVED, source_id="wire"),),
             "removed at Coast Wire 14:05 CET",
