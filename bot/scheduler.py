@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.config import PollingSettings
     from bot.dispatch import Dispatcher
-    from bot.model import Item, PollState, Source
+    from bot.model import Item, PollState, RecheckView, Source
     from bot.poll import Poller
     from bot.ports import Clock, Store
     from bot.read import Reader, Reading
@@ -36,8 +36,7 @@ log = structlog.get_logger()
 
 TICK_EVERY = 1.0  # seconds
 READ_AT_A_TIME = 50  # items of one source set to work in one tick
-RECHECK = "recheck "  # how the name of such a job begins
-RECHECKS_LOOKED_AT = 20  # pages due, of which the first few may be at work or at rest
+RECHECKS_LOOKED_AT = 50  # pages due, of which the first few may be at work, at rest, or of one source
 RECHECKS_AT_ONCE = 2  # pages fetched again; they have seats of their own, so that no news waits for them
 BEAT_EVERY = 10  # ticks
 LONGEST_REST = 60.0  # seconds that a job rests which failed again and again; a host is not asked each second by mistake
@@ -93,6 +92,7 @@ class Scheduler:
         self._on_reading = on_reading
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._running: dict[str, asyncio.Task[None]] = {}  # by name of the job: none runs twice at once
+        self._rechecking: set[str] = set()  # sources of which a page is fetched again
         self._failed: dict[str, _Failures] = {}  # by name of the job
         self._watchdog: asyncio.Task[None] | None = None
         self._ticked_at = 0.0
@@ -165,16 +165,19 @@ class Scheduler:
                 self._begin(f"poll {source.id}", partial(self._poll, source, state))
         for item in await self._store.due_items(now=now, limit=READ_AT_A_TIME):
             self._begin(f"read {item.id}", partial(self._read, item))
-        free = RECHECKS_AT_ONCE - sum(name.startswith(RECHECK) for name in self._running)
-        if free > 0:
-            await self._begin_rechecks(free, now=now)
+        if len(self._rechecking) < RECHECKS_AT_ONCE:
+            await self._begin_rechecks(now=now)
 
-    async def _begin_rechecks(self, free: int, *, now: datetime) -> None:
-        """Set pages to be fetched again to work, as many as there are seats for, and none while its job rests."""
+    async def _begin_rechecks(self, *, now: datetime) -> None:
+        """Set pages to be fetched again to work: as many as there are seats for, and one of each source."""
         for view in await self._store.due_rechecks(now=now, limit=RECHECKS_LOOKED_AT):
-            if free == 0:
+            if len(self._rechecking) == RECHECKS_AT_ONCE:
                 return
-            free -= self._begin(f"{RECHECK}{view.item.id}", partial(self._rechecker.recheck, view))
+            source_id = view.item.source_id
+            if source_id not in self._rechecking and self._begin(
+                f"recheck {view.item.id}", partial(self._recheck, view)
+            ):
+                self._rechecking.add(source_id)
 
     async def _poll(self, source: Source, state: PollState | None) -> None:
         async with self._polls:
@@ -185,6 +188,12 @@ class Scheduler:
             reading = await self._reader.read(item)
         if self._on_reading is not None:
             self._on_reading(reading)
+
+    async def _recheck(self, view: RecheckView) -> None:
+        try:
+            await self._rechecker.recheck(view)
+        finally:
+            self._rechecking.discard(view.item.source_id)
 
     def _begin(self, name: str, job: Callable[[], Coroutine[None, None, None]], *, rests: bool = True) -> bool:
         """Set a job to work, and tell whether it was: not where it is at work or at rest."""

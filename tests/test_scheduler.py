@@ -242,15 +242,20 @@ async def test_a_ticker_that_sleeps_towards_a_moved_clock_is_woken(engine, monke
     await scheduler.stop()
 
 
-async def test_pages_are_fetched_again_few_at_a_time_and_no_news_waits_for_them(engine):
-    for number in range(5):
-        engine.publish("wire", f"https://wire.example/{number}", f"trump: Sentence number {number} of a long list.")
+async def pages_to_fetch_again(engine, *sources):
+    for number, source_id in enumerate(sources):
+        url = f"https://{source_id}.example/{number}"
+        engine.publish(source_id, url, f"trump: Sentence number {number} of a long list.")
     await engine.run()
     engine.clock.advance(minutes=10)
+
+
+async def test_pages_are_fetched_again_one_of_a_source_at_a_time_and_no_news_waits_for_them(engine):
+    await pages_to_fetch_again(engine, "wire", "wire", "wire", "ministry", "ministry")
     hold, begun, real = asyncio.Event(), [], engine.rechecker.recheck
 
     async def recheck(view):
-        begun.append(view.item.id)
+        begun.append(view.item.source_id)
         await hold.wait()
         await real(view)
 
@@ -261,17 +266,15 @@ async def test_pages_are_fetched_again_few_at_a_time_and_no_news_waits_for_them(
         await scheduler.tick()
         for _ in range(50):
             await asyncio.sleep(0.001)
-    assert (len(begun), engine.told(DISCORD)[-1]) == (2, ["The bridge will be open before the first snow."])
+    assert sorted(begun) == ["ministry", "wire"]
+    assert engine.told(DISCORD)[-1] == ["The bridge will be open before the first snow."]
     hold.set()
     await ticks(scheduler, 4)
     assert len(begun) == 5
 
 
 async def test_a_page_whose_recheck_fails_keeps_no_other_waiting(engine):
-    for number in range(4):
-        engine.publish("wire", f"https://wire.example/{number}", f"trump: Sentence number {number} of a long list.")
-    await engine.run()
-    engine.clock.advance(minutes=10)
+    await pages_to_fetch_again(engine, "wire", "wire", "wire", "wire")
     begun = []
 
     async def recheck(view):
@@ -280,5 +283,5 @@ async def test_a_page_whose_recheck_fails_keeps_no_other_waiting(engine):
 
     engine.rechecker.recheck = recheck
     scheduler = make_scheduler(engine)
-    await ticks(scheduler, 4)
+    await ticks(scheduler, 6)
     assert len(set(begun)) == len(begun) == 4
