@@ -10,7 +10,7 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from bot.model import Assertion, CorrectionKind, Kind, Novelty, Outcome, Precision
+from bot.model import Assertion, CorrectionKind, FeedbackKind, Kind, Novelty, Outcome, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -54,6 +54,9 @@ LONGEST_WAIT = timedelta(hours=25)  # nothing is put off longer: who asks us to 
 LONGEST_RECHECK = timedelta(days=1)  # less than LONGEST_WAIT, so that it is never taken for a clock set back
 
 SOMEBODY_ELSE = "somebody else"  # who told words at second hand, where the text does not say
+
+# Rulings of the desk after which words are no statement of their actor.
+RULED_OUT = frozenset({FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT})
 
 ALIVE_WITHIN = timedelta(minutes=1)  # the running bot gives a sign of life every ten seconds
 
@@ -307,6 +310,11 @@ def pause_until(*, now: datetime, since: datetime | None) -> datetime:
     """Return when to try a closed channel: after 5 min, then after as long as it has been closed, at most 6 h."""
     closed_for = timedelta(0) if since is None else now - since
     return now + min(max(closed_for, timedelta(minutes=5)), timedelta(hours=6))
+
+
+def is_ruled_out(report: ReportView) -> bool:
+    """Tell whether the desk has ruled out all that a report tells."""
+    return all(view.statement.ruling in RULED_OUT for view in report.statements)
 
 
 def goes_first(report: ReportView, *, primary: Collection[str]) -> bool:

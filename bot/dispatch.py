@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 TOO_OLD = "too old to tell"
+RULED_OUT = "ruled out by the desk before it was posted"
 NOTHING_TO_TELL = {
     DeliveryKind.CORRECTION: "the alert that it answers is not on record as posted any more",
     DeliveryKind.OVERFLOW: "the alerts that it counts are not on record any more",
@@ -238,6 +239,8 @@ class Dispatcher:
         if message_ref is None:
             if self._clock.now() - delivery.created_at > self._settings.max_age:
                 raise MessageRefusedError(TOO_OLD)
+            if isinstance(message, ReportView) and decide.is_ruled_out(message):
+                raise MessageRefusedError(RULED_OUT)
             await self._save(begun)
             message_ref = await messenger.post(begun, message)
         # One that was found may be from before the last revision, and would tell too little until the next.

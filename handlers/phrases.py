@@ -56,7 +56,6 @@ TIER_WORDS = {
     Tier.AGGREGATOR: "aggregator",
 }
 NO_WORDS = "[no readable words]"
-RULED_OUT = frozenset({FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT})
 
 _NAMED = "differs: "  # how a verdict begins that names what differs: "25 percent → 35 percent", "not → nothing"
 _NOTHING = "nothing"
@@ -263,7 +262,7 @@ def is_withdrawn(view: StatementView, *, article_id: str | None = None) -> bool:
 
     The desk said so; or the article, or where it is None each that had them, now says that somebody else said them.
     """
-    if view.statement.ruling in RULED_OUT:
+    if view.statement.ruling in decide.RULED_OUT:
         return True
     standing = {one.sighting_id: one.kind for one in standing_corrections(view)}
     here = [one for one in view.sightings if one.article.id == article_id] or view.sightings

@@ -16,7 +16,7 @@ from bot.errors import (
     StoreError,
     TokenRefusedError,
 )
-from bot.model import Correction, CorrectionKind, DeliveryKind, DeliveryState, Platform
+from bot.model import Correction, CorrectionKind, DeliveryKind, DeliveryState, FeedbackKind, Platform, StatementQuery
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 
 ONE, TWO = "We carefully weigh every word of the offer.", "There is no date for another round of talks."
@@ -215,6 +215,26 @@ async def test_what_could_not_be_posted_for_a_day_is_dead_and_not_told_late(engi
     assert sorted(one["error"] for one in logged if one["event"] == "delivery dead") == ["down", "too old to tell"]
     assert {one.last_error for one in dead} == {"down", "too old to tell"}
     assert engine.told(SLACK) == []
+
+
+@pytest.mark.parametrize(
+    ("ruling", "posted"),
+    [
+        (FeedbackKind.WRONG_SPEAKER, False),
+        (FeedbackKind.NOT_A_STATEMENT, False),
+        (FeedbackKind.NOT_NEW, True),
+        (None, True),
+    ],
+)
+async def test_what_the_desk_ruled_out_before_it_was_posted_is_not_posted(engine, ruling, posted):
+    engine.slack.faults = [RetryLaterError("down")] * 2
+    await rounds(engine, 1, minutes=1)
+    async with engine.store.transaction() as transaction:
+        for view in (await engine.store.statements(StatementQuery())).statements:
+            await transaction.rule(view.statement.id, ruling)
+    engine.slack.faults = []
+    await rounds(engine, 5, minutes=1)
+    assert bool(engine.told(SLACK)) is posted
 
 
 async def test_deliveries_to_a_platform_that_is_off_wait(engine):

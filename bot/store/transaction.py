@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import and_, case, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.decide import RULED_OUT
 from bot.errors import StoreError
 from bot.model import DeliveryKind, DeliveryState, FeedbackKind
 from bot.store import rows, views
@@ -120,7 +121,7 @@ class SqlTransaction:
 
     async def ruled_out(self, actor_id: str) -> set[str]:
         """Return the ids of the actor's statements that are ruled WRONG_SPEAKER or NOT_A_STATEMENT."""
-        ruled = statements.c.ruling.in_([FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT])
+        ruled = statements.c.ruling.in_(RULED_OUT)
         found = await self._run(select(statements.c.id).where(ruled, statements.c.actor_id == actor_id))
         return set(found.scalars())
 
