@@ -55,7 +55,7 @@ _GIVEN_BACK: Final = frozenset(
     "asked told warned informed advised briefed reminded assured urged accused criticised criticized "
     "questioned notified".split()
 )
-_HEARSAY: Final = frozenset(
+HEARSAY: Final = frozenset(
     "people person persons sources source officials official aides aide diplomats diplomat insiders "
     "witnesses attendees indictment charge prosecutors lawsuit complaint memoir book biography reports "
     "documents document cable memo notes leaked leak account accounts rumours rumors".split()
@@ -68,6 +68,7 @@ _RELAY: Final = re.compile(
 _INVENTED: Final = frozenset("imagine imagines imagined imagining fictional spoof parody satirical satire".split())
 _REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
 _CHAIN = 9
+_BEFORE_CITING, _CITED = 5, 6  # words from "reported" to "citing", and from there to the source
 
 
 def assertion_of(reading: Reading, item: Found) -> Assertion:
@@ -106,6 +107,15 @@ def _outside(reading: Reading, item: Found, begin: int) -> list[str]:
 
 def _chain(reading: Reading, first: int, begin: int) -> list[str]:
     """The helping words left of a cue: "is not expected to", "went on to", "has repeatedly"."""
+    at = chain_start(reading, first, begin)
+    chain = reading.lower[at:first]
+    if "to" in chain and at > begin:  # the word that governs the infinitive
+        chain = [reading.lower[at - 1], *chain]
+    return chain
+
+
+def chain_start(reading: Reading, first: int, begin: int) -> int:
+    """Where the helping words left of a cue begin."""
     at = first
     while at > begin and first - at < _CHAIN:
         word = reading.lower[at - 1]
@@ -118,10 +128,7 @@ def _chain(reading: Reading, first: int, begin: int) -> list[str]:
             at -= 1
         else:
             break
-    chain = reading.lower[at:first]
-    if "to" in chain and at > begin:  # the word that governs the infinitive
-        chain = [reading.lower[at - 1], *chain]
-    return chain
+    return at
 
 
 def _by_chain(words: Sequence[str]) -> Assertion:
@@ -134,7 +141,7 @@ def _by_chain(words: Sequence[str]) -> Assertion:
         return Assertion.NEGATED
     if held & _WILL or (set(ahead) & _COMING and "to" in held):
         return Assertion.FUTURE
-    if held & _SUPPOSED and not held & {"later", "only", "eventually", "on"}:
+    if held & _SUPPOSED and not held & ({"later", "only", "eventually", "on"} | _HEARD):
         return Assertion.HYPOTHETICAL
     return Assertion.STATED
 
@@ -215,6 +222,8 @@ def is_hearsay(reading: Reading, item: Found) -> bool:
     ):
         return True
     for at in range(begin, end - 2):
+        if _is_leak(reading, at, begin, end):
+            return True
         if reading.lower[at] == "according" and reading.lower[at + 1] == "to":
             phrase = reading.lower[at + 2 : min(at + 6, end)]
             inside = any(start <= reading.starts[at] < stop_at for start, stop_at in item.content)
@@ -223,9 +232,21 @@ def is_hearsay(reading: Reading, item: Found) -> bool:
                 and at < reading.word_at(item.source[0][0]) < at + 6
                 and "," not in reading.lower[at : reading.word_at(item.source[0][0])]
             )
-            if set(phrase) & _HEARSAY and not inside and not source:
+            if set(phrase) & HEARSAY and not inside and not source:
                 return True
     return False
+
+
+def _is_leak(reading: Reading, at: int, begin: int, end: int) -> bool:
+    """*…, the paper reported, citing two officials* and *reported, without citing a source*."""
+    if reading.lower[at] != "citing":
+        return False
+    reported = {"report", "write"} & {
+        SPEECH_VERBS.get(word) for word in reading.lower[max(at - _BEFORE_CITING, begin) : at]
+    }
+    return bool(reported) and (
+        reading.lower[at - 1] == "without" or bool(HEARSAY & set(reading.lower[at : min(at + _CITED, end)]))
+    )
 
 
 def judge(reading: Reading, found: Sequence[Found]) -> list[Found]:
@@ -237,6 +258,8 @@ def judge(reading: Reading, found: Sequence[Found]) -> list[Found]:
         outer = _outer(item, [found[number] for number in places.near(item.content)]) or _turn_around(item, turns)
         teller = item.teller or (outer.speaker if outer else None)
         assertion = assertion_of(reading, item)
+        if assertion is Assertion.STATED:
+            assertion = item.assertion  # of the report that holds it
         if is_passive(reading, item):
             assertion = Assertion.HYPOTHETICAL
         out.append(
@@ -260,6 +283,7 @@ def _outer(item: Found, found: Sequence[Found]) -> Found | None:
         other
         for other in found
         if other is not item
+        and not other.is_report
         and (other.origin is not Origin.CLAUSE or other.person is not None)
         and not _RELAY.search(other.speaker or "")
         and (other.person is not item.person or item.person is None)

@@ -75,7 +75,7 @@ def find_clauses(reading: Reading, hidden: Sequence[bool], taken: Sequence[bool]
             and not (reading.lower[at - 1] in _BEFORE_NOUN and word in SPEECH_NOUN_FORMS)
             and not (word.endswith("d") and reading.lower[at - 1 : at] and reading.lower[at - 1] in _BE)
         ):
-            start = _clause_after(reading, at, end, verb)
+            start = clause_after(reading, at, end, verb)
             phrase = verb in _JUDGING and not any(taken[first : at + 1]) and reading.lower[at + 1 : at + 2]
             if start is None and phrase and phrase[0] in _PHRASE_STARTS and any(hidden[at + 1 : end]):
                 start = at + 1
@@ -237,7 +237,8 @@ def find_according(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
     return out
 
 
-def _clause_after(reading: Reading, at: int, end: int, verb: str) -> int | None:
+def clause_after(reading: Reading, at: int, end: int, verb: str) -> int | None:
+    """Where the clause begins that a reporting verb opens; None where it opens none. `verb` is its lemma."""
     while at + 2 < end and (
         reading.lower[at + 1] in ADVERBS - {"on"}
         or (reading.lower[at + 1] == "on" and reading.lower[at + 2] in DAYS_MONTHS)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _BACK: Final = 14  # sentences that a pronoun looks back
 _SHORT_DESCRIPTION: Final = 3  # words
 _STANDS_FOR: Final = frozenset({"witness", "businessman", "politician"})
+_OBJECTS: Final = frozenset({"him", "her"})  # "Netanyahu's office quoted him"
+_SETTING: Final = frozenset("asked speaking responding answering replying talking addressing".split())
 _COURT: Final = frozenset({"lawyer", "journalist"})  # who asks "the defendant", "the guest"
 _SURE, _PER_SENTENCE, _PER_PARAGRAPH, _FARTHEST = 0.95, 0.03, 0.03, 4
 _NOT_SUBJECT: Final = 0.2  # less sure of somebody who was only mentioned
@@ -133,9 +135,29 @@ class Coreference:
             if mention.words[1] > at:
                 break
             known = self.known.get(mention)
-            if known and _fits(known, gender, excluded) and may_be_subject(reading, mention):
+            able = may_be_subject(reading, mention) or (text.lower() in _OBJECTS and is_possessive(reading, mention))
+            if known and _fits(known, gender, excluded) and able:
                 return _step(text, known, "subject of the same sentence", _SURE)
-        return self._look_back(gender, text, sentence, excluded)
+        return self._look_back(gender, text, sentence, excluded) or self._look_ahead(gender, text, sentence, at)
+
+    def _look_ahead(self, gender: str, text: str, sentence: int, at: int) -> Known | None:
+        """*"…," he said. Trump had been asked …*: where nobody was named before, whom the next sentence was about."""
+        reading = self._reading
+        if sentence + 1 >= len(reading.sentences) or any(
+            mention.words[0] < at and mention.kind is not MentionKind.BODY
+            for number in range(sentence + 1)
+            for mention in self.visible(number)
+        ):
+            return None
+        first = reading.sentences[sentence + 1][0]
+        ahead = [mention for mention in self.by_sentence.get(sentence + 1, ()) if mention.kind is not MentionKind.BODY]
+        if len(ahead) != 1 or ahead[0].words[0] != first or reading.paragraph_of[first] != reading.paragraph_of[at]:
+            return None
+        known = self._people.of.get(ahead[0])
+        stop = ahead[0].words[1]
+        if known is None or not known.person.may_be(gender) or not _is_setting(reading.lower[stop : stop + 3]):
+            return None
+        return _step(text, known, "subject of the sentence behind", _SURE - _NOT_SUBJECT)
 
     def _excluded(self, sentence: int, *, without: frozenset[str] = frozenset()) -> set[Person]:
         named = self._not_self.get(sentence, set())
@@ -168,6 +190,11 @@ def _candidates(trace: Trace, gender: str) -> Iterator[tuple[Known, str]]:
     if trace.subject and not trace.subject.person.may_be(gender):
         for other in trace.adverbials:
             yield other, "mentioned"
+
+
+def _is_setting(words: Sequence[str]) -> bool:
+    """Whether a sentence goes back to how something came to be said: "had been asked", "was speaking"."""
+    return words[0:1] in (["had"], ["was"]) and bool(_SETTING & set(words[1:]))
 
 
 def _fits(known: Known, gender: str, excluded: set[Person]) -> bool:

@@ -50,6 +50,8 @@ class Found:
     assertion: Assertion = Assertion.STATED
     second_hand: bool = False
     teller: str | None = None  # of what is second hand
+    is_report: bool = False  # by a medium, of somebody's words that are found on their own
+    carrier: Span | None = None  # the medium that reports these words
     sense: str | None = None
     manner: str | None = None
     links: tuple[str, ...] = ()

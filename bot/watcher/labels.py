@@ -49,6 +49,9 @@ _SPOKEN: Final = frozenset("i we you my our your us me i'm i'll i've i'd we're w
 _DASH_NAME = re.compile(
     r"^\s*[—–―-]{1,2}\s*(?P<name>[^\W\d_][^\n]{1,80}?)\s*$|^\s*[—–―]{1,2}\s*(?P<inline>[^\W\d_][^\n.!?;:]{1,80}?)(?=[.;,\n]|$)"
 )
+_NEXT_LABEL: Final = re.compile(  # "Trump: No. Netanyahu: Neither will we."
+    r"(?<=[.!?…”\"’)]) +(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}):(?= )"
+)
 _TRAILER = re.compile(
     r"\s*(?:[—–-]{1,2}\s*)?[^\n—–]{0,40}\(@\w+\)[^\n]*$|\s*[—–-]{1,2}\s*[^\n]{0,40}(?:via )?(?:Truth Social|X|Twitter)\W*$|\s+pic\.twitter\.com/\S+\s*$|\s+https?://\S+\s*$"
 )
@@ -255,13 +258,16 @@ def find_colon_speech(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
             stop_word = reading.sentences[reading.sentence_of[following[0]]][0] if following else last
             if stop_word <= at + 1:
                 stop_word = last
-            content = _trim(text, begin, _without_trailer(text, begin, reading.ends[stop_word - 1]))
+            end = _without_trailer(text, begin, reading.ends[stop_word - 1])
+            (_, own), *others = _by_label(text, begin, end)
+            content = _trim(text, *own)
             if content is None or len(text[slice(*content)].split()) < _LEAST_WORDS:
                 continue
-            taken = content[1]
+            taken = end
             out.append(
                 Found(content=(content,), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.COLON, score=0.9)
             )
+            out += _named_turns(text, others)
     return out
 
 
@@ -350,8 +356,23 @@ def find_bullets(reading: Reading) -> list[Found]:
         name = match.group("name")
         if name.isupper() or any(word.lower().strip(".") in SPEECH_VERBS | SPEECH_NOUNS for word in name.split()):
             continue
-        content = _trim(reading.text, *match.span("said"))
-        if content:
-            start, end = match.span("name")
-            out.append(Found(content=(content,), source=((start, end),), origin=Origin.DASH, score=0.7))
+        (_, said), *others = _by_label(reading.text, *match.span("said"))
+        out += _named_turns(reading.text, [(match.span("name"), said), *others])
     return out
+
+
+def _named_turns(text: str, turns: Sequence[tuple[Span, Span]]) -> list[Found]:
+    return [
+        Found(content=(content,), source=(label,), origin=Origin.DASH, score=0.7)
+        for label, span in turns
+        if (content := _trim(text, *span))
+    ]
+
+
+def _by_label(text: str, begin: int, end: int) -> list[tuple[Span, Span]]:
+    """What is said, cut at the names with a colon within: (name, words); the first name is empty."""
+    labels = [match for match in _NEXT_LABEL.finditer(text, begin, end) if not _is_headline(match.group("name"))]
+    starts = [begin, *(match.end() for match in labels)]
+    ends = [*(match.start() for match in labels), end]
+    names = [(begin, begin), *(match.span("name") for match in labels)]
+    return list(zip(names, zip(starts, ends, strict=True), strict=True))

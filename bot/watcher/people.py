@@ -82,6 +82,12 @@ class People:
         """The tracked actor of an id, as the config has it."""
         return self._roster.by_id(actor_id).actor
 
+    def houses(self) -> Iterable[tuple[Person, str]]:
+        """Every institution for which a tracked actor speaks, with the actor."""
+        return (
+            (self._actors[names.actor.id], house) for names in self._roster.names for house in names.actor.institutions
+        )
+
     def _read_names(self, mentions: Sequence[Mention]) -> None:
         names = [mention for mention in mentions if mention.kind is MentionKind.NAME]
         full_first = sorted(names, key=lambda mention: (len(self._core(mention)) == 1, mention.words))

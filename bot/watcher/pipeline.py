@@ -25,6 +25,7 @@ from bot.watcher.labels import (
 from bot.watcher.manner import manner_of, sense_of
 from bot.watcher.marks import pair_marks
 from bot.watcher.mentions import find_mentions
+from bot.watcher.nested import of_other_houses, with_nested
 from bot.watcher.passages import in_passages
 from bot.watcher.people import People
 from bot.watcher.quoted import find_quoted
@@ -190,6 +191,7 @@ class TaggerComponent:
             [(0, len(text))] if doc._.all_speakers else within_reach(reading, doc._.people, doc._.mentions, doc._.marks)
         )
         tagged = [_shifted(item, start) for start, end in pieces for item in self.tagger(text[start:end])]
+        tagged = with_nested(reading, doc._.people, doc._.mentions, doc._.marks, tagged)
         if not doc._.all_speakers:
             tagged = nearer_reports(reading, doc._.marks, tagged)
         found = settle(doc._.found, repair(reading, doc._.marks, [item for item in tagged if item.content]))
@@ -226,6 +228,7 @@ def speakers(doc: Doc) -> Doc:
     """Who said it."""
     if doc._.found:
         doc._.found = resolve_speakers(doc._.reading, doc._.people, doc._.mentions, doc._.marks, doc._.found)
+        doc._.found = of_other_houses(doc._.reading, doc._.people, doc._.mentions, doc._.found)
     return doc
 
 

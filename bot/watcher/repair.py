@@ -53,7 +53,7 @@ def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> 
         inside = [_within_sentence(reading, marks, span, item) for span in inside]
         inside = [_behind_saying(reading.text, span) for span in inside]
         content = tuple(piece for span in inside for piece in _without_attribution(reading.text, marks, span, item))
-        content, coordinated = _coordinated(reading, marks, content, item)
+        content, coordinated = (content, []) if item.is_report else _coordinated(reading, marks, content, item)
         out += coordinated
         own, others = _by_verb(reading, marks, content, item)
         out += others
@@ -74,6 +74,9 @@ def nearer_reports(reading: Reading, marks: Sequence[Marks], found: Sequence[Fou
     """
     out: list[Found] = []
     for item in found:
+        if item.is_report or item.carrier:
+            out.append(item)
+            continue
         cue = _words(reading, item.cue)
         content = _words(reading, item.content)
         passed_on = any(SPEECH_VERBS.get(word) == "report" for word in cue) and any(w in SPEECH_VERBS for w in content)
@@ -204,6 +207,8 @@ def _coordinated(
     if match is None or match.group("verb").lower() not in SPEECH_VERBS or touching(marks, start, end):
         return content, []
     cut = match.start()
+    if _is_name(reading, ((start, cut),)):
+        return content, []  # "Trump and Netanyahu said"
     verb = (match.start("verb"), match.end("verb"))
     rest = (match.end(), end)
     other = Found(content=(rest,), cue=(verb,), origin=item.origin, score=item.score, features=item.features)

@@ -37,7 +37,7 @@ def resolve_speakers(
 ) -> list[Found]:
     """The quotations with their speakers, in the given order."""
     quoted = mask(reading, [pair.outer for pair in marks])
-    content = mask(reading, [span for item in found for span in item.content])
+    content = mask(reading, [span for item in found if not item.is_report for span in item.content])
     hidden = [a or b for a, b in zip(quoted, content, strict=True)]
     return _Resolver(reading, people, mentions, hidden).resolve(found)
 
@@ -63,11 +63,13 @@ class _Resolver:
         for sentence in range(len(reading.sentences)):
             here = of_sentence.get(sentence, [])
             visible = self._walk.visible(sentence)
-            sources = sorted({head for number in here if (head := heads[number]) is not None and head in visible})
+            speaking = [number for number in here if not found[number].is_report]
+            sources = sorted({head for number in speaking if (head := heads[number]) is not None and head in visible})
             trace = self._walk.enter(sentence, sources)
             for number in here:
                 out[number] = self._attribute(found[number], heads[number], sentence)
-                _leave(trace, out[number], has_source=bool(sources) or self._is_aside(out[number]))
+                if not out[number].is_report:
+                    _leave(trace, out[number], has_source=bool(sources) or self._is_aside(out[number]))
         return out
 
     def _is_aside(self, item: Found) -> bool:
@@ -96,6 +98,8 @@ class _Resolver:
     def _named_in_content(self, found: Sequence[Found], heads: Sequence[Mention | None]) -> dict[int, set[Person]]:
         out: dict[int, set[Person]] = {}
         for item, head in zip(found, heads, strict=True):
+            if item.is_report:
+                continue
             speaker: Mention | str | None = self._subject(item) if item.cue and not item.source else head
             if isinstance(speaker, Mention) and speaker.kind is not MentionKind.PRONOUN:
                 continue
@@ -114,10 +118,10 @@ class _Resolver:
             return item
         if item.origin is Origin.LABEL:
             return self._by_label(item, head)
-        cited = self._cited(item)
+        cited = None if item.is_report else self._cited(item)
         if cited is not None:
             return cited
-        if item.source and not self._is_carrier(self._text(item.source[0])):
+        if item.source and (item.is_report or not self._is_carrier(self._text(item.source[0]))):
             return self._by_source(item, head, sentence)
         if item.cue and (self._is_question(item) or is_passive_report(self._reading, item)):
             return item
@@ -172,8 +176,8 @@ class _Resolver:
 
     @staticmethod
     def _is_carrier(source: str) -> bool:
-        """Whether the source is the post or letter itself: its author is whoever spoke last."""
-        words = source.lower().split()
+        """Whether the source is the post or letter itself: its author is whoever spoke last. A paper's name is none."""
+        words = source.split()
         return bool(words) and words[-1] in _CARRIERS
 
     def _cited(self, item: Found) -> Found | None:

@@ -94,7 +94,7 @@ def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bo
         return bool(verbs)
     words = [word for span in item.content for word in reading.lower[slice(*reading.word_range(span))]]
     if verbs & _JUDGING:
-        return len(words) > 1 and words[0] != "to"
+        return len(words) > 1 and words[0] != "to" and not _points_back(words)
     return (
         any(word in AUXILIARIES or word in SPEECH_VERBS or word.endswith(("ed", "n't")) for word in words[1:])
         or (len(words) > _CLAUSE_WORDS and "to" in words[:2])
@@ -102,6 +102,13 @@ def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bo
     )
 
 
+def _points_back(words: Sequence[str]) -> bool:
+    """Whether a judged thing is one of which the text spoke before: "dismissed the claim", "rejected this"."""
+    return words[0] in _POINTERS and len(words) <= _SHORT_POINTER
+
+
+_POINTERS: Final = frozenset("the this that these those such any it them".split())
+_SHORT_POINTER: Final = 3  # words
 _JUDGING: Final = frozenset(
     "call describe label brand dub accuse blame criticise criticize condemn denounce slam blast dismiss "
     "reject deny refute rebut dispute question demand propose promise pledge threaten urge praise hail "

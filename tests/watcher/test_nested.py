@@ -1,0 +1,317 @@
+"""One attribution inside another, as wire copy has it: who is told of, with which words. All of it is invented."""
+
+# ruff: noqa: E501 - one case a line
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.config import example_config_path, read_config
+from bot.errors import WeightsError
+from bot.model import Assertion
+from bot.watcher import SpacyWatcher
+from tests.watcher.reader import find, rules, told
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+T, B, N = "trump", "baghaei", "netanyahu"
+Told = tuple[tuple[str, str], ...]
+
+BEHIND: list[tuple[str, Told]] = [
+    ("“We will not pay a cent for the lighthouse,” Trump said, according to the White House pool.", ((T, "We will not pay a cent for the lighthouse"),)),
+    ("“The dam stays closed,” Netanyahu told ministers, according to a statement from his office.", ((N, "The dam stays closed"),)),
+    ("“The orchards are doing very well,” Trump said, according to a transcript released by the White House.", ((T, "The orchards are doing very well"),)),
+    ("“No letter has arrived,” Baghaei said, according to state TV.", ((B, "No letter has arrived"),)),
+    ("“No letter has arrived,” said Esmail Baghaei, according to the Tasnim news agency.", ((B, "No letter has arrived"),)),
+    ("“No letter has arrived,” the foreign ministry spokesman Esmail Baghaei said, IRNA reported.", ((B, "No letter has arrived"),)),
+    ("“No letter has arrived,” Baghaei said on Monday, the semi-official Mehr news agency reported.", ((B, "No letter has arrived"),)),
+    ("“No letter has arrived,” Baghaei was quoted as saying by state television.", ((B, "No letter has arrived"),)),
+    ("“No letter has arrived,” Baghaei said in remarks carried by the official IRNA news agency.", ((B, "No letter has arrived"),)),
+    ("“No letter has arrived,” Baghaei told reporters on Sunday, according to a translation by Harbor News.", ((B, "No letter has arrived"),)),
+    ("“The bakery deal is dead,” Trump told Fox News in an interview aired Sunday, according to excerpts released by the network.", ((T, "The bakery deal is dead"),)),
+    ("“The bakery deal is dead,” he said, according to a pool report. Trump was on his way to Ohio.", ()),
+    ("“The bakery deal is dead,” President Trump said on Saturday, the BBC reports.", ((T, "The bakery deal is dead"),)),
+    ("“Every well will be dug,” Netanyahu said in the meeting, according to a readout from the Prime Minister’s Office.", ((N, "Every well will be dug"),)),
+    ("“Every well will be dug,” Netanyahu said at the start of the meeting, a statement from his office said.", ((N, "Every well will be dug"),)),
+    ("Netanyahu told President Trump in a phone call that the wells could not wait, his office said.", ((N, "the wells could not wait"),)),
+    ("Netanyahu told the cabinet that the wells would be dug by spring, according to his office.", ((N, "the wells would be dug by spring"),)),
+    ("Netanyahu said the wells would be dug by spring, according to the Prime Minister’s Office.", ((N, "the wells would be dug by spring"),)),
+    ("Netanyahu said that the wells would be dug by spring, Army Radio reported.", ((N, "the wells would be dug by spring"),)),
+    ("Trump said the lighthouse would be sold by May, according to the White House.", ((T, "the lighthouse would be sold by May"),)),
+    ("Baghaei said the ferries would run in March, according to IRNA.", ((B, "the ferries would run in March"),)),
+    ("Baghaei said that the ferries would run in March, the Harbor News Agency reported on Monday.", ((B, "the ferries would run in March"),)),
+    ("Baghaei warned that the ferries would stop at once, the Tasnim news agency reported.", ((B, "the ferries would stop at once"),)),
+    ("“We are in no hurry,” Trump said Friday, according to The Associated Press. “We have time.”", ((T, "We are in no hurry We have time"),)),
+    ("“We are in no hurry,” Trump reportedly told donors, according to the Harbor Post.", ()),
+    ("“The mills are silent,” Netanyahu said, according to Israeli media.", ((N, "The mills are silent"),)),
+    ("“The mills are silent,” Netanyahu says, according to a Hebrew-language statement issued by his office.", ((N, "The mills are silent"),)),
+    ("“The mills are silent,” Netanyahu wrote on X, according to a translation of the Hebrew post.", ((N, "The mills are silent"),)),
+]  # fmt: skip
+
+BEFORE: list[tuple[str, Told]] = [
+    ("According to the Harbor News Agency, Esmail Baghaei said “the ferries run in March”.", ((B, "the ferries run in March"),)),
+    ("According to IRNA, Baghaei said that the ferries would run in March.", ((B, "the ferries would run in March"),)),
+    ("According to a readout, Trump told the emir that the lighthouse was safe.", ((T, "the lighthouse was safe"),)),
+    ("According to a statement from his office, Netanyahu told the minister: “The wells are ours.”", ((N, "The wells are ours"),)),
+    ("The Harbor News Agency reported that Baghaei said the ferries would run in March.", ((B, "the ferries would run in March"),)),
+    ("State television reported on Tuesday that Baghaei had said “no letter has arrived”.", ((B, "no letter has arrived"),)),
+    ("IRNA quoted Baghaei as saying that no letter had arrived.", ((B, "no letter had arrived"),)),
+    ("IRNA cited Foreign Ministry spokesman Esmail Baghaei as saying: “No letter has arrived.”", ((B, "No letter has arrived"),)),
+    ("The Tasnim news agency quoted Baghaei as telling reporters that no letter had arrived.", ((B, "no letter had arrived"),)),
+    ("Netanyahu’s office quoted him as telling the cabinet: “The wells are ours.”", ((N, "The wells are ours"),)),
+    ("His office quoted Netanyahu as saying the wells were “ours to dig”.", ((N, "the wells were “ours to dig”"),)),
+    ("Tehran’s foreign ministry spokesman, Esmail Baghaei, was quoted as saying by state TV that no letter had arrived.", ((B, "no letter had arrived"),)),
+    ("Baghaei was quoted by the ISNA news agency as saying: “No letter has arrived.”", ((B, "No letter has arrived"),)),
+    ("Baghaei, quoted by the ISNA news agency, said no letter had arrived.", ((B, "no letter had arrived"),)),
+    ("Baghaei said on Monday, IRNA reported: “The ferries run in March.”", ((B, "The ferries run in March"),)),
+    ("Baghaei, according to IRNA, said the ferries would run in March.", ((B, "the ferries would run in March"),)),
+    ("Trump, according to a White House transcript, replied: “Not a cent.”", ((T, "Not a cent"),)),
+    ("Netanyahu told ministers, according to Channel 12, that the wells were “ours to dig”.", ((N, "the wells were “ours to dig”"),)),
+    ("A statement from his office said Netanyahu had told the minister that the wells were dry.", ((N, "the wells were dry"),)),
+    ("In a statement carried by IRNA, Baghaei said: “No letter has arrived.”", ((B, "No letter has arrived"),)),
+    ("In remarks carried by state media, Baghaei said no letter had arrived.", ((B, "no letter had arrived"),)),
+    ("In an interview with NBC aired Sunday, Trump said the lighthouse was “a bargain”.", ((T, "the lighthouse was “a bargain”"),)),
+    ("The Harbor Post reported that Trump had told aides that the lighthouse was a bargain.", ((T, "the lighthouse was a bargain"),)),
+    ("IRNA: Baghaei says no letter has arrived", ((B, "no letter has arrived"),)),
+    ("Baghaei to IRNA: “No letter has arrived”", ((B, "No letter has arrived"),)),
+    ("Trump says lighthouse is a bargain, according to White House pool", ((T, "lighthouse is a bargain"),)),
+    ('"The ferries run in March," Baghaei told the agency, which carried his remarks on Sunday.', ((B, "The ferries run in March"),)),
+    ("17:42 – Netanyahu: “The wells are ours,” his office says in a statement.", ((N, "The wells are ours"),)),
+]  # fmt: skip
+
+NOT_HIS: list[tuple[str, Told]] = [
+    ("“We are close,” envoy Steve Oakley said, according to the White House pool. Trump looked on.", ()),
+    ("“We are close,” Yair Netanyahu said, according to Army Radio.", ()),
+    ("“We are close,” Eric Trump said, according to the Harbor Post.", ()),
+    ("“We are close,” Trump’s envoy said, according to the White House pool.", ()),
+    ("“We are close,” an aide to Netanyahu said, according to a statement from the prime minister’s office.", ()),
+    ("“We are close,” a spokesman for Netanyahu told Army Radio, according to the station.", ()),
+    ("“We are close,” Baghaei’s deputy said, IRNA reported.", ()),
+    ("“We are close,” Netanyahu’s office said, according to Army Radio.", ()),
+    ("“We are close,” the White House said, according to Reuters, as Trump flew home.", ()),
+    ("“We are close,” Tehran’s army spokesman was quoted as saying by state TV. Baghaei did not comment.", ()),
+    ("“We are close,” the ministry said, according to IRNA, and Baghaei did not comment.", ()),
+    ("According to IRNA, the army spokesman, Ali Zadeh, said that Baghaei “will explain”.", ()),
+    ("According to the Harbor Post, Trump’s lawyer said that “the case is closed”.", ()),
+    ("The dam stays closed, Netanyahu’s office said.", ()),
+    ("His office said the wells were dry, as Netanyahu flew to Rome.", ()),
+    ("Trump told Netanyahu that the wells could wait, according to Netanyahu’s office.", ()),
+    ("Starmer told Trump that the lighthouse was safe, according to a readout from Downing Street.", ()),
+    ("Netanyahu was told by Trump that the wells could wait, his office said.", ()),
+    ("Lapid said Netanyahu had told him that “the wells are ours”.", ()),
+    ("Lapid told Army Radio that Netanyahu had said “the wells are ours”, the station reported.", ()),
+    ("“Netanyahu told me that the wells are ours,” Lapid said, according to Army Radio.", ()),
+    ("“Trump said it would rain,” the minister said, according to IRNA.", ()),
+    ("According to Lapid, Netanyahu said that the wells were dry.", ()),
+    ("According to two people familiar with the call, Trump told Netanyahu that the wells could wait.", ()),
+    ("“The wells can wait,” Trump told Netanyahu, according to two officials briefed on the call.", ()),
+    ("According to the agency, Baghaei is expected to say that the ferries will run.", ()),
+    ("According to IRNA, Baghaei did not say that the ferries would run.", ()),
+    ("Baghaei will say that the ferries run, according to IRNA.", ()),
+    ("According to the Harbor Post, Trump never said that the lighthouse was safe.", ()),
+    ("“We will not pay,” Trump would say, according to an aide’s script.", ()),
+    ("Trump may say that the lighthouse is safe, according to the Harbor Post.", ()),
+    ("Trump declined to say whether the lighthouse was safe, according to the White House pool.", ()),
+    ("The White House denied that Trump had said “sell the lighthouse”.", ()),
+    ("Netanyahu’s office denied that he had told ministers that the wells were dry.", ()),
+    ("The Harbor Post did not report that Trump had said “sell the lighthouse”.", ()),
+    ("It is false that Trump said, according to the Harbor Post, “sell the lighthouse”.", ()),
+    ("If Trump said that the lighthouse was safe, the Harbor Post reported, few would believe it.", ()),
+    ("Trump and Netanyahu said the wells could wait, according to a joint statement.", ()),
+    ("“The wells can wait,” the two leaders said in a joint statement released by the White House. Trump then left.", ()),
+    ("“It is a hoax,” Trump’s campaign said, according to Reuters.", ()),
+    ("“They came at night,” a witness said, according to Army Radio, hours after Netanyahu spoke.", ()),
+    ("Asked what Trump had said, the spokeswoman, Karoline Levin, said “ask him”, according to the pool.", ()),
+    ("The satirical site The Gull reported that Trump said “sell the moon”.", ()),
+]  # fmt: skip
+
+TURNS: list[tuple[str, Told]] = [
+    ("Trump: We will not pay. Netanyahu: Neither will we.", ((T, "We will not pay"), (N, "Neither will we"))),
+    ("Trump: We will not pay. Yair Lapid: He should pay a little.", ((T, "We will not pay"),)),
+    ("Lapid: He should pay a little. Trump: We will not pay.", ((T, "We will not pay"),)),
+    ("Trump: We have one rule here: nobody pays twice.", ((T, "We have one rule here: nobody pays twice"),)),
+    ("Baghaei dismissed the claim, calling it “a tired old story”.", ((B, "it “a tired old story”"),)),
+    ("Baghaei rejected the report.", ()),
+    ("Baghaei rejected the report as “a tired old story”.", ((B, "the report as “a tired old story”"),)),
+    ("“Look,” he said, “the lighthouse is ours.” Trump had been asked about the fees.", ((T, "Look the lighthouse is ours"),)),
+    ("“Look,” he said, “the lighthouse is ours.” Trump and Netanyahu had been asked about the fees.", ()),
+    ("Yair Lapid smiled. “Look,” he said, “the lighthouse is ours.” Trump had been asked about the fees.", ()),
+    ("“Look,” he said, “the lighthouse is ours.” Trump disagreed.", ()),
+]  # fmt: skip
+
+MORE: list[tuple[str, Told]] = [
+    ("TEHRAN, April 3 (IRNA) – “No letter has arrived,” Esmail Baghaei said on Thursday, according to the ministry’s website.", ((B, "No letter has arrived"),)),
+    ("JERUSALEM (AFP) — Prime Minister Benjamin Netanyahu told a visiting delegation that the mills would reopen, his office said in a statement.", ((N, "the mills would reopen"),)),
+    ("Netanyahu told the delegation “the mills will reopen,” according to an English-language readout from his office.", ((N, "the mills will reopen"),)),
+    ("“The mills will reopen,” Netanyahu told the delegation, his office quoted him as saying.", ((N, "The mills will reopen"),)),
+    ("“The mills will reopen,” he told the delegation, according to his office. Netanyahu leaves for Rome on Monday.", ()),
+    ("Netanyahu met the delegation on Monday. “The mills will reopen,” he told them, according to his office.", ((N, "The mills will reopen"),)),
+    ("Netanyahu met the delegation on Monday. His office quoted him as saying: “The mills will reopen.”", ((N, "The mills will reopen"),)),
+    ("Netanyahu met Yair Lapid on Monday. Lapid’s office quoted him as saying: “The mills will reopen.”", ()),
+    ("Trump spoke at noon. “It is a lovely lighthouse,” he said, per the White House pool.", ((T, "It is a lovely lighthouse"),)),
+    ("Trump spoke at noon. He said the lighthouse was lovely, according to a pool report.", ((T, "the lighthouse was lovely"),)),
+    ("Trump spoke at noon. Asked about the fees, he said they “will be gone”, according to CNN.", ((T, "they “will be gone”"),)),
+    ("“They will be gone,” Trump told reporters, according to a video posted by the White House.", ((T, "They will be gone"),)),
+    ("“They will be gone,” Trump can be heard saying in a video released by the White House.", ((T, "They will be gone"),)),
+    ("In a phone interview with Axios, Trump said the fees “will be gone”, the outlet reported.", ((T, "the fees “will be gone”"),)),
+    ("Trump told Axios the fees “will be gone,” the news site reported on Sunday.", ((T, "the fees “will be gone”"),)),
+    ("Trump told the Harbor Post in an interview published Sunday that he would sell the lighthouse.", ((T, "he would sell the lighthouse"),)),
+    ("Trump told the Harbor Post he would sell the lighthouse, according to excerpts released on Sunday.", ((T, "he would sell the lighthouse"),)),
+    ("Trump vowed to sell the lighthouse, the Harbor Post reported.", ((T, "to sell the lighthouse"),)),
+    ("Trump called the lighthouse “a ruin,” according to the White House pool.", ((T, "the lighthouse “a ruin,”"),)),
+    ("Trump has called the lighthouse “a ruin”, the BBC reported.", ((T, "the lighthouse “a ruin”"),)),
+    ("Trump denied that the lighthouse had been sold, according to Reuters.", ((T, "the lighthouse had been sold"),)),
+    ("Trump asked whether the lighthouse had been sold, according to the pool.", ()),
+    ("Trump was asked whether the lighthouse had been sold, according to the pool.", ()),
+    ("Trump and his envoy said the lighthouse had been sold, according to the pool.", ()),
+    ("Trump said the lighthouse had been sold and Netanyahu said the wells were dry, according to the pool.", ((T, "the lighthouse had been sold"), (N, "the wells were dry"))),
+    ("“It is sold,” Trump said, “and Netanyahu knows it,” according to the pool.", ((T, "It is sold and Netanyahu knows it"),)),
+    ("“It is sold,” Trump said, adding that the buyer was “a friend,” according to the pool.", ((T, "It is sold"), (T, "the buyer was “a friend,”"))),
+    ("“It is sold,” Trump said. Netanyahu said “good,” according to the pool.", ((T, "It is sold"), (N, "good"))),
+    ("“It is sold,” said Karoline Levin, Trump’s spokeswoman, according to the pool.", ()),
+    ("“It is sold,” said Trump’s spokeswoman, Karoline Levin, according to the pool.", ()),
+    ("“It is sold,” spokeswoman Karoline Levin quoted Trump as saying, according to the pool.", ()),
+    ("Karoline Levin said Trump had told her that it was sold, according to the pool.", ()),
+    ("Levin told the pool that Trump said “it is sold”.", ()),
+    ("Baghaei’s Iraqi counterpart said the ferries would run, IRNA reported.", ()),
+    ("Hamid Baghaei said the ferries would run, according to Fars.", ()),
+    ("Iraq’s foreign ministry spokesman said the ferries would run, according to IRNA. Baghaei agreed.", ()),
+    ("Baghaei spoke on Monday. The spokesman said the ferries would run, according to Fars.", ((B, "the ferries would run"),)),
+    ("Tehran’s foreign ministry spokesman Esmaeil Baqaei told the Tasnim news agency that the ferries would run.", ((B, "the ferries would run"),)),
+    ("State TV cited Baqaei as saying the ferries “would run as before”.", ((B, "the ferries “would run as before”"),)),
+    ("Press TV quoted the foreign ministry spokesman, Esmaeil Baqaei, as saying that the ferries would run.", ((B, "the ferries would run"),)),
+    ("Press TV quoted a spokesman for the army as saying that the ferries would run. Baqaei was in Muscat.", ()),
+    ("Baqaei told state TV: “The ferries will run.”", ((B, "The ferries will run"),)),
+    ("“The ferries will run,” state TV quoted Baqaei as saying.", ((B, "The ferries will run"),)),
+    ("“The ferries will run,” state media quoted Iranian foreign ministry spokesman Esmaeil Baqaei as saying on Monday.", ((B, "The ferries will run"),)),
+    ("“The ferries will run,” state TV quoted the transport minister as saying, hours after Baqaei spoke.", ()),
+    ("14:05 – Iran’s Baqaei says the ferries will run, according to IRNA", ((B, "the ferries will run"),)),
+    ("14:05 GMT\nTrump says ‘the lighthouse is ours’\nUS President Donald Trump says “the lighthouse is ours,” according to a White House pool report.", ((T, "the lighthouse is ours"),)),
+    ("Speaking in Muscat, Baqaei said the ferries would run, according to an IRNA report.", ((B, "the ferries would run"),)),
+    ("On Monday, Baqaei said the ferries would run, Tasnim reported.", ((B, "the ferries would run"),)),
+    ("Baqaei said, according to Tasnim, that the ferries would run.", ((B, "the ferries would run"),)),
+    ("According to a person close to Netanyahu, he told ministers that the mills would reopen.", ()),
+    ("Netanyahu told ministers that the mills would reopen, two officials said.", ()),
+    ("Netanyahu told ministers that the mills would reopen, Lapid said.", ()),
+    ("Netanyahu told ministers that the mills would reopen, his wife said.", ()),
+    ("Netanyahu told Trump that the mills would reopen, the White House said.", ()),
+    ("Netanyahu told Trump that the mills would reopen, according to a White House readout.", ()),
+    ("Trump told Netanyahu that the mills could wait, the Israeli Prime Minister’s Office said.", ()),
+    ("Trump told the emir that the mills could wait, according to a Qatari government statement.", ()),
+    ("Trump told the emir that the mills could wait, according to a White House statement.", ((T, "the mills could wait"),)),
+    ("Trump told Netanyahu that “the mills can wait,” Axios reported, citing two officials.", ()),
+    ("Trump told Netanyahu that “the mills can wait,” Channel 12 reported, without citing a source.", ()),
+    ("Rumors that Trump said the mills could wait, according to the Harbor Post, are false.", ()),
+    ("Lapid claimed that Trump said the mills could wait, according to Army Radio.", ()),
+    ("The Gull, a parody site, reported that Trump said the mills could wait.", ()),
+    ("Trump’s remarks, according to Reuters, surprised ministers who said the mills could wait.", ()),
+    ("According to Reuters, ministers who met Trump said the mills could wait.", ()),
+    ("According to Reuters, an adviser to Trump said the mills could wait.", ()),
+    ("According to Reuters, the man who sold Trump the lighthouse said it was “a steal”.", ()),
+    ("According to Reuters, Senator Ann Hale, who met Trump, said it was “a steal”.", ()),
+    ("According to Reuters, Senator Ann Hale, a friend of Trump, said it was “a steal”.", ()),
+    ("According to Reuters, Trump, who met Senator Ann Hale, said it was “a steal”.", ((T, "it was “a steal”"),)),
+    ("“It was a steal,” Senator Ann Hale told Trump, according to Reuters.", ()),
+    ("“It was a steal,” Trump’s son said, according to Reuters.", ()),
+    ("“It was a steal,” Donald Trump Jr. said, according to Reuters.", ()),
+    ("“It was a steal,” Trump senior adviser Steve Oakley said, according to Reuters.", ()),
+    ("“It was a steal,” Trump’s Truth Social post said, according to Reuters.", ()),
+    ("“It was a steal,” the president of Brazil said, according to Reuters. Trump agreed.", ()),
+    ("“It was a steal,” the British prime minister said, according to Reuters. Netanyahu’s office declined to comment.", ()),
+    ("“It was a steal,” former president Carl Boone said, according to Reuters, and Trump agreed.", ()),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def whole() -> SpacyWatcher:
+    try:
+        return SpacyWatcher.load(read_config(example_config_path()).actors)
+    except WeightsError as error:
+        pytest.skip(f"the model's weights are not here: {error}")
+
+
+def words(text: str) -> str:
+    return " ".join("".join(char if char.isalnum() else " " for char in text.lower()).split())
+
+
+def mouths(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted((actor, words(text)) for actor, text in pairs)
+
+
+@pytest.mark.parametrize(("text", "expected"), [*BEHIND, *BEFORE, *NOT_HIS, *TURNS, *MORE])
+def test_who_is_told_of_with_which_words(whole: SpacyWatcher, text: str, expected: Told) -> None:
+    assert mouths(told(text, find(whole, text))) == mouths(expected)
+
+
+OUTER = "“It is sold,” Trump said, according to the White House pool."
+FLAT = ("“It is sold,” Trump said", "according to", "the White House pool")
+
+
+def test_the_inner_one_says_who_reports_it() -> None:
+    (found,) = find(rules(FLAT), OUTER)
+    assert (found.speaker, found.second_hand, found.teller) == ("Donald Trump", False, None)
+    assert "within what the White House pool reports" in found.links
+
+
+def test_the_outer_one_stays_for_all_speakers() -> None:
+    found = find(rules(FLAT), OUTER, all_speakers=True)
+    assert {(one.speaker, OUTER[slice(*one.content[0])]) for one in found} == {
+        ("Donald Trump", "“It is sold,”"),
+        ("the White House pool", "“It is sold,” Trump said"),
+    }
+
+
+def test_what_follows_is_of_the_inner_one() -> None:
+    text = f"{OUTER} “It was time to do so.”"
+    assert told(text, find(rules(FLAT), text))[-1] == ("trump", "It was time to do so.")
+
+
+@pytest.mark.parametrize(
+    ("text", "flat", "assertion"),
+    [
+        pytest.param(
+            "The White House denied that Trump had said it was sold.",
+            ("that Trump had said it was sold", "denied", "The White House"),
+            Assertion.NEGATED,
+            id="the report is a denial",
+        ),
+        pytest.param(
+            "The pool will not report that Trump said it was sold.",
+            ("that Trump said it was sold", "report", "The pool"),
+            Assertion.NEGATED,
+            id="the report is denied",
+        ),
+        pytest.param(
+            "According to the agency, Baghaei is expected to say that it is sold.",
+            ("Baghaei is expected to say that it is sold", "According to", "the agency"),
+            Assertion.FUTURE,
+            id="the words are still to come",
+        ),
+    ],
+)
+def test_what_is_not_said_is_not_said_within_a_report_either(
+    text: str, flat: tuple[str, str, str], assertion: Assertion
+) -> None:
+    (found,) = find(rules(flat), text)
+    assert found.assertion is assertion
+
+
+@pytest.mark.parametrize(
+    ("source", "teller"),
+    [
+        pytest.param("his office", None, id="his own office"),
+        pytest.param("the White House", None, id="his own house"),
+        pytest.param("the pool", None, id="the press"),
+        pytest.param("Netanyahu’s office", "Netanyahu’s office", id="the office of another"),
+        pytest.param("the Prime Minister's Office", "the Prime Minister's Office", id="the house of another"),
+        pytest.param("a Qatari statement", "a Qatari statement", id="another government"),
+        pytest.param("two officials", "two officials", id="people without a name"),
+    ],
+)
+def test_what_the_other_side_says_that_he_said_is_second_hand(source: str, teller: str | None) -> None:
+    text = f"Trump told Netanyahu that it was sold, {source} said."
+    (found,) = find(rules(("Trump told Netanyahu that it was sold", "said", source)), text)
+    assert (found.actor_id, found.second_hand, found.teller) == ("trump", teller is not None, teller)
