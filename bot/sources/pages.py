@@ -40,6 +40,13 @@ ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Statement|WebPage")
 DEEPEST = 12  # levels of JSON-LD that are looked at
 MANY_ELEMENTS = 20_000  # ten times an article's page; reading more of them takes seconds, and it is a list or an attack
 FEW_CHARACTERS = 25  # less is a leftover of a page, not an article
+# "Read more: <a>Trump says …</a>" between two paragraphs: the headline of another article, and no part of this one.
+POINTS_ELSEWHERE = re.compile(
+    r"(?:(?:also )?read|see|watch|listen|more|related|recommended|don.t miss|in pictures|explainer|analysis|opinion)"
+    r"(?: (?:more|also|next|on|this|from|our|story|stories|news|coverage|here|to|articles?)){0,3}\W{0,3}",
+    re.IGNORECASE,
+)
+FEWEST_WORDS_OF_A_HEADLINE = 6  # fewer may be the name of who speaks next
 HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain"})
 
 
@@ -98,6 +105,7 @@ def _read(markup: str, url: str, now: datetime) -> PageText | None:
         return None
     canonical = _canonical(tree, url)
     published = _published(tree, now)
+    _drop_pointers(tree)
     document = trafilatura.bare_extraction(
         tree,
         url=url,
@@ -131,8 +139,29 @@ def _body_text(document: Document, markup: str, title: str) -> str:
 def _only_block(markup: str, tag: str) -> str:
     """Return the text of the only element of a name; empty where there are none or several."""
     tree = parsed(markup)
-    found = [] if tree is None else list(tree.iter(tag))
+    if tree is None:
+        return ""
+    _drop_pointers(tree)
+    found = list(tree.iter(tag))
     return text_of(found[0]) if len(found) == 1 else ""
+
+
+def _drop_pointers(tree: html.HtmlElement) -> None:
+    """Take out of a page the blocks that are nothing but a link to another article, with or without "Read more:"."""
+    for block in list(tree.iter("p", "li", "h2", "h3", "h4", "h5", "h6")):
+        links = [one for one in block.iter("a") if not str(one.get("href", "#")).startswith("#")]
+        if not links:
+            continue
+        linked = one_line(" ".join("".join(one.itertext()) for one in links))
+        beside = one_line("".join(_text_beside_links(block)))
+        is_headline = not beside and len(linked.split()) >= FEWEST_WORDS_OF_A_HEADLINE
+        if is_headline or POINTS_ELSEWHERE.fullmatch(beside):
+            block.drop_tree()
+
+
+def _text_beside_links(block: html.HtmlElement) -> Iterator[str]:
+    for text in block.xpath(".//text()[not(ancestor::a)]"):
+        yield str(text)
 
 
 def _canonical(tree: html.HtmlElement, url: str) -> str:

@@ -263,3 +263,37 @@ def test_any_bytes_are_a_page_or_a_source_error(body):
         assert error.outcome is Outcome.NO_TEXT  # noqa: PT017
         return
     assert found.text
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        "<p>Read more: <a href='/2'>Trump says “we will hit them very hard”</a></p>",
+        "<p><strong>READ ALSO</strong> | <a href='/2'>Trump says “we will hit them very hard”</a></p>",
+        "<p><b>Related:</b> <a href='/2'>“We will hit them”</a></p>",
+        "<h3><a href='/2'>Trump: “I will never let them have a harbour of that kind”</a></h3>",
+        "<p><a href='/2'><em>Trump says “we will hit them very hard”</em></a></p>",
+    ],
+    ids=["label", "another label", "short", "heading", "link alone"],
+)
+@pytest.mark.parametrize("count", [1, 3], ids=["short page", "page"])
+def test_the_headline_of_another_article_is_no_part_of_this_one(pointer, count):
+    html = page("Minister says no", PARAGRAPHS[:count]).replace(
+        f"<p>{PARAGRAPHS[0]}</p>", f"<p>{PARAGRAPHS[0]}</p>{pointer}"
+    )
+    assert read(html).text == "\n\n".join(PARAGRAPHS[:count])
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<h3><a href='/people/trump'>Donald Trump</a></h3>",
+        "<p>“We will not accept it,” <a href='/2'>the president wrote on his own site on Monday</a>.</p>",
+        "<p><a href='#block-2'>The minister leaves the hall before the last question</a></p>",
+        "<p>See what happens: <a href='/2'>a long report of the whole week</a></p>",
+    ],
+    ids=["a name", "a sentence with a link", "a mark in this page", "words beside it"],
+)
+def test_a_paragraph_with_a_link_stays(block):
+    html = page("Minister says no", PARAGRAPHS).replace(f"<p>{PARAGRAPHS[1]}", f"{block}<p>{PARAGRAPHS[1]}")
+    assert len(read(html).text.split("\n\n")) == len(PARAGRAPHS) + 1
