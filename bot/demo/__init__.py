@@ -1,6 +1,7 @@
 """The demo: the real bot for a moment, on invented news that a server on this machine publishes in waves.
 
-Everything but the news is what `onrecord run` uses: HTTP, feeds, pages, the pipeline, a SQLite file, the outbox.
+Everything but the news is what `onrecord run` uses: HTTP, feeds, pages, the pipeline, a SQLite file, the outbox, and
+pages fetched again.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ from rich.text import Text
 from bot import app
 from bot.config import Secrets, example_config_path, read_config
 from bot.demo.server import NewsServer
-from bot.model import Channel, ItemState, Platform, Route, Source, Tier
+from bot.model import Channel, DeliveryState, ItemState, Novelty, Platform, Route, Source, StatementQuery, Tier
 from bot.store import SqlStore
 from handlers.commands import Commands
 from handlers.console_handler import print_reply
-from handlers.text import plain
+from handlers.text import clip, plain
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -34,8 +35,10 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.read import Reading
 
-LOOKUP = "statements baghaei timetable"
+LOOKUP = "statements baghaei inspectors"
 STEP = 0.2  # seconds between two looks at how far the bot is
+WORDS_LIMIT = 60  # characters of what was not told
+UNDER_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
 
 
 async def run_demo(*, seconds: float, console: Console | None = None) -> bool:
@@ -109,21 +112,23 @@ async def _publish(server: NewsServer, progress: _Progress, config: Config, cons
         await progress.loaded.wait()
         bar.update(task, description="reading what stands in the feeds already: on record, told to nobody")
         await progress.all_read()
-    for wave in range(1, 1 + max(one.wave for one in server.articles)):
+    for wave, part in enumerate(server.news.parts, 1):
         server.wave = wave
-        console.print(Rule(Text(f"news, part {wave}"), style="dim"))
+        console.print(Rule(Text(f"news, part {wave}: {part}"), style="dim"))
         await progress.all_read()
-        await _all_told(config)
+        await _all_told(config, corrected=len(server.corrected()))
 
 
-async def _all_told(config: Config) -> None:
-    """Wait until the outbox is empty."""
+async def _all_told(config: Config, *, corrected: int) -> None:
+    """Wait until so many pages were found to be corrected, and the outbox is empty."""
     store = SqlStore(config.bot.database, read_only=True)
     await store.open()
     try:
         while True:
-            counts = await store.counts()
-            if all(state in {"sent", "dead"} or not number for state, number in counts.deliveries.items()):
+            views = (await store.statements(StatementQuery(limit=100))).statements
+            found = {one.article_id for view in views for one in view.corrections}
+            deliveries = (await store.counts()).deliveries
+            if len(found) >= corrected and not any(deliveries.get(state) for state in UNDER_WAY):
                 return
             await asyncio.sleep(STEP)
     finally:
@@ -146,8 +151,9 @@ def _config(server: NewsServer, database: Path) -> Config:
             tier=Tier(one.tier),
             language="en",
             poll_every=timedelta(seconds=1),
+            voice=one.voice,
         )
-        for one in server.sources
+        for one in server.news.sources
     )
     return replace(
         config,
@@ -155,7 +161,12 @@ def _config(server: NewsServer, database: Path) -> Config:
         routes=(Route(channel=Channel(platform=Platform.CONSOLE), least_confidence=config.alerts.least_confidence),),
         bot=config.bot.model_copy(update={"database": f"sqlite:///{database}"}),
         polling=config.polling.model_copy(
-            update={"every": timedelta(seconds=1), "per_host": 4, "per_host_every": timedelta(0)}
+            update={
+                "every": timedelta(seconds=1),
+                "per_host": 4,
+                "per_host_every": timedelta(0),
+                "recheck_every": timedelta(seconds=1),
+            }
         ),
         alerts=config.alerts.model_copy(update={"edit_every": timedelta(seconds=2)}),
     )
@@ -180,21 +191,26 @@ def _show_skipped(readings: list[Reading], console: Console) -> None:
     table.add_column("words", ratio=3)
     table.add_column("why", ratio=3)
     for reading in readings:
+        title = reading.item.entry.title
         for words, why in _skipped(reading):
-            table.add_row(*(escape(plain(cell)) for cell in (reading.item.entry.title, words, why)))
+            table.add_row(*(escape(plain(cell)) for cell in (title, clip(words, WORDS_LIMIT), why)))
+            title = ""  # it stands above
     console.print(table)
 
 
 def _skipped(reading: Reading) -> list[tuple[str, str]]:
     """Return what one article holds that nobody was told, each with the reason."""
     if reading.article is None:
-        return [("", reading.item.last_error or "")]
+        return [("", (reading.item.last_error or "").removeprefix(f"{reading.item.entry.url}: "))]
     if reading.screened:
         return [("", "names no tracked actor; the pipeline never saw it")]
     rows = [(passed.text, passed.why) for passed in reading.passed]
     rows += [(one.text, "on record already: the message was edited instead") for one in reading.seen_again]
     if reading.item.quiet:
         rows += [(one.text, "baseline: stood in the feed before the bot started") for one in reading.new]
+    else:
+        repeats = [one for one in reading.new if one.novelty is Novelty.REPEAT]
+        rows += [(one.text, f"said before, and counted: {one.verdict}") for one in repeats]
     if not rows and not reading.new:
         rows = [("", "no statement by a tracked actor")]
     return rows

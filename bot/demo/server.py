@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 from importlib import resources
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
@@ -26,6 +26,7 @@ class SampleArticle:
     slug: str
     title: str
     text: str  # "" for a page that is gone
+    corrected: str  # what the page shows from the last wave on; "" where that is the same
     published_at: datetime
 
 
@@ -37,23 +38,43 @@ class SampleSource:
     name: str
     tier: str
     feed: str  # rss, atom or json
+    voice: str | None = None  # the id of the actor whose own words its texts are
 
 
-def sample_news(now: datetime) -> tuple[tuple[SampleSource, ...], tuple[SampleArticle, ...]]:
-    """Return the bundled outlets and articles, published as long before `now` as they say."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleNews:
+    """All of the sample news."""
+
+    parts: tuple[str, ...]  # what is to be seen in each wave but the first
+    sources: tuple[SampleSource, ...]
+    articles: tuple[SampleArticle, ...]
+
+
+def sample_news(now: datetime) -> SampleNews:
+    """Return the bundled news, published as long before `now` as it says."""
     document = tomllib.loads(resources.files("bot.demo").joinpath("news.toml").read_text(encoding="utf-8"))
-    articles = [
-        SampleArticle(
-            wave=row["wave"],
-            source=row["source"],
-            slug=row["slug"],
-            title=row["title"],
-            text=row["text"].strip().replace("{day}", f"{now:%A}"),
-            published_at=now - timedelta(minutes=row["minutes"]),
-        )
-        for row in document["articles"]
-    ]
-    return tuple(SampleSource(**row) for row in document["sources"]), tuple(articles)
+    return SampleNews(
+        parts=tuple(document["parts"]),
+        sources=tuple(SampleSource(**row) for row in document["sources"]),
+        articles=tuple(
+            _article(row, published_at=now - timedelta(minutes=row["minutes"])) for row in document["articles"]
+        ),
+    )
+
+
+def _article(row: dict[str, Any], *, published_at: datetime) -> SampleArticle:
+    text, corrected = (
+        row.get(name, "").strip().replace("{day}", f"{published_at:%A}") for name in ("text", "corrected")
+    )
+    return SampleArticle(
+        wave=row["wave"],
+        source=row["source"],
+        slug=row["slug"],
+        title=row["title"],
+        text=text,
+        corrected=corrected,
+        published_at=published_at,
+    )
 
 
 class NewsServer:
@@ -61,7 +82,7 @@ class NewsServer:
 
     def __init__(self) -> None:
         self.wave = 0
-        self.sources, self.articles = sample_news(datetime.now(UTC))
+        self.news = sample_news(datetime.now(UTC))
         self.address = ""
         application = web.Application()
         application.router.add_get("/{source}/feed", self._feed)
@@ -83,14 +104,19 @@ class NewsServer:
 
     def published(self, source_id: str | None = None) -> list[SampleArticle]:
         """Return what is published so far, newest first."""
-        shown = [one for one in self.articles if one.wave <= self.wave and source_id in {None, one.source}]
+        shown = [one for one in self.news.articles if one.wave <= self.wave and source_id in {None, one.source}]
         return sorted(shown, key=lambda one: one.published_at, reverse=True)
+
+    def corrected(self) -> list[SampleArticle]:
+        """Return the articles whose pages show another text by now."""
+        is_last = self.wave == len(self.news.parts)
+        return [one for one in self.news.articles if is_last and one.corrected]
 
     def _url(self, article: SampleArticle) -> str:
         return f"{self.address}/{article.source}/{article.slug}.html"
 
     async def _feed(self, request: web.Request) -> web.Response:
-        source = next((one for one in self.sources if one.id == request.match_info["source"]), None)
+        source = next((one for one in self.news.sources if one.id == request.match_info["source"]), None)
         if source is None:
             raise web.HTTPNotFound
         write = {"rss": self._rss, "atom": self._atom, "json": self._json}[source.feed]
@@ -110,7 +136,8 @@ class NewsServer:
             "headline": article.title,
             "datePublished": article.published_at.isoformat(),
         }
-        paragraphs = "\n".join(f"<p>{escape(part)}</p>" for part in article.text.split("\n\n"))
+        text = article.corrected if article in self.corrected() else article.text
+        paragraphs = "\n".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
         return web.Response(
             content_type="text/html",
             text=f"""<!doctype html>
