@@ -313,8 +313,8 @@ def pause_until(*, now: datetime, since: datetime | None) -> datetime:
 
 
 def is_ruled_out(report: ReportView) -> bool:
-    """Tell whether the desk has ruled out all that a report tells."""
-    return all(view.statement.ruling in RULED_OUT for view in report.statements)
+    """Tell whether nothing of a report stands: ruled out by the desk, or given to somebody else at its source."""
+    return all(view.statement.ruling in RULED_OUT or is_disowned(view) for view in report.statements)
 
 
 def goes_first(report: ReportView, *, primary: Collection[str]) -> bool:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 TOO_OLD = "too old to tell"
-RULED_OUT = "ruled out by the desk before it was posted"
+RULED_OUT = "ruled out by the desk, or given to somebody else at its source, before it was posted"
 NOTHING_TO_TELL = {
     DeliveryKind.CORRECTION: "the alert that it answers is not on record as posted any more",
     DeliveryKind.OVERFLOW: "the alerts that it counts are not on record any more",

@@ -383,6 +383,18 @@ async def test_an_alert_that_was_not_posted_yet_needs_no_reply(engine):
     assert {one.kind for one in waiting} == {DeliveryKind.ALERT}
 
 
+async def test_words_that_were_given_to_somebody_else_before_they_were_posted_are_not_posted(engine):
+    engine.publish("wire", "https://wire.example/2", f"baghaei: {LATER}\n{FILLER}")
+    await engine.poll()
+    await engine.read()
+    engine.web.pages["https://wire.example/2"] = f"vance: {LATER}\n{FILLER}"
+    engine.clock.advance(minutes=10)
+    await engine.run()
+    assert engine.told(SLACK) == [[SAID]]
+    dead = await engine.store.deliveries(DeliveryState.DEAD)
+    assert {str(one.channel) for one in dead} == {DISCORD, SLACK}
+
+
 async def test_rechecking_twice_changes_nothing(engine):
     engine.web.pages[URL] = f"{STORY.replace('25', '35')}\nbaghaei: {LATER}"
     engine.clock.advance(minutes=10)
