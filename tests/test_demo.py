@@ -2,33 +2,79 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
+from aiohttp import ClientSession
 from rich.console import Console
 
 from bot.demo import run_demo
+from bot.demo.server import NewsServer, sample_news
 from tests.whole import needs_weights, onrecord
+
+NEWS = sample_news(datetime(2026, 11, 24, 9, tzinfo=UTC))
+TURN = "“The technical committee will not meet in Baku before the end of the month”"
+TURNED = "“The technical committee will meet in Baku before the end of the month”"
 
 
 @pytest.fixture
 def console():
-    return Console(file=StringIO(), width=100)
+    return Console(file=StringIO(), width=80)
+
+
+def words_of(text):
+    """Return what is shown as one line, without the frames around it."""
+    return " ".join(text.translate(dict.fromkeys(map(ord, "│╭╮╰╯─"), " ")).split())
 
 
 @needs_weights
 @pytest.mark.xdist_group("demo")
-async def test_it_shows_alerts_an_update_a_lookup_and_what_was_skipped_and_ends_by_itself(console):
+async def test_it_shows_each_thing_that_the_bot_tells_and_ends_by_itself(console):
     assert await run_demo(seconds=90, console=console)
-    shown = " ".join(console.file.getvalue().split())
+    shown = words_of(console.file.getvalue())
     alerts, _, rest = shown.partition("a lookup: onrecord ask")
     lookup, _, skipped = rest.partition("what was not told, and why")
     for name in ("Esmail Baghaei", "Donald Trump", "Benjamin Netanyahu"):
         assert f"NEW {name}" in alerts
-    assert "updated" in alerts
-    assert "by Esmail Baghaei with “timetable”" in lookup
-    for why in ("baseline", "names no tracked actor", "gone (HTTP 404)", "not said", "no statement by a tracked actor"):
+    assert "now in a primary source: Ministry Desk" in alerts
+    assert "I will light it on Saturday!” in his own words" in alerts
+    _, _, turn = alerts.partition("CHANGED Esmail Baghaei")
+    assert TURN in turn
+    assert TURNED in turn
+    assert "CORRECTION Benjamin Netanyahu “This plant will bring water to forty fourteen villages”" in alerts
+    assert "updated · Benjamin Netanyahu: “This plant will bring water to forty villages” changed at source" in alerts
+    assert "by Esmail Baghaei with “inspectors”" in lookup
+    assert "in his own words · said before" in lookup
+    for why in (
+        "baseline",
+        "names no tracked actor",
+        "gone (HTTP 404)",
+        "not said yet",
+        "background: said in 2019",
+        "no statement by a tracked actor",
+        "said before, and counted",
+        "on record already",
+    ):
         assert why in skipped
+
+
+def test_each_part_of_the_sample_news_holds_something():
+    assert {one.wave for one in NEWS.articles} == {*range(len(NEWS.parts) + 1)}
+
+
+def test_each_article_of_the_sample_news_is_of_one_of_its_outlets_and_has_a_page_of_its_own():
+    assert {one.source for one in NEWS.articles} == {one.id for one in NEWS.sources}
+    pages = [(one.source, one.slug) for one in NEWS.articles]
+    assert len(set(pages)) == len(pages)
+
+
+@pytest.mark.parametrize(("wave", "words"), [(2, "forty"), (3, "fourteen")])
+async def test_a_page_is_corrected_in_the_last_part(wave, words):
+    async with NewsServer() as server, ClientSession() as web:
+        server.wave = wave
+        async with web.get(f"{server.address}/levant-courier/netanyahu-water-plant.html") as answer:
+            assert f"to {words} villages" in await answer.text()
 
 
 async def test_where_time_runs_out_it_says_so(console):

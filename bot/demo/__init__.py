@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 from bot import app
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
 
 LOOKUP = "statements baghaei inspectors"
 STEP = 0.2  # seconds between two looks at how far the bot is
-WORDS_LIMIT = 60  # characters of what was not told
+LINE_LIMIT = 76  # characters: a line of what was not told fits into 80 columns
 UNDER_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
 
 
@@ -70,7 +68,7 @@ async def run_demo(*, seconds: float, console: Console | None = None) -> bool:
             stop.set()
             await running
             await _show_lookup(config, console)
-    _show_skipped(progress.readings, console)
+    _show_skipped(progress.readings, config, console)
     return whole
 
 
@@ -184,22 +182,21 @@ async def _show_lookup(config: Config, console: Console) -> None:
     print_reply(reply, console)
 
 
-def _show_skipped(readings: list[Reading], console: Console) -> None:
-    console.print(Rule(Text("what was not told, and why"), style="dim"))
-    table = Table(box=None, pad_edge=False)
-    table.add_column("article", ratio=2)
-    table.add_column("words", ratio=3)
-    table.add_column("why", ratio=3)
+def _show_skipped(readings: list[Reading], config: Config, console: Console) -> None:
+    names = {source.id: source.name for source in config.sources}
+    passed: dict[str, list[str]] = {}  # by the reason
     for reading in readings:
-        title = reading.item.entry.title
         for words, why in _skipped(reading):
-            table.add_row(*(escape(plain(cell)) for cell in (title, clip(words, WORDS_LIMIT), why)))
-            title = ""  # it stands above
-    console.print(table)
+            passed.setdefault(why, []).append(f"{names[reading.item.source_id]}: {words or reading.item.entry.title}")
+    console.print(Rule(Text("what was not told, and why"), style="dim"))
+    for why, lines in passed.items():
+        console.print(Text(plain(why), style="bold"))
+        for line in lines:
+            console.print(Text(f"  {clip(plain(line), LINE_LIMIT)}"))
 
 
 def _skipped(reading: Reading) -> list[tuple[str, str]]:
-    """Return what one article holds that nobody was told, each with the reason."""
+    """Return what one article holds that nobody was told, each with the reason; "" for words is all of it."""
     if reading.article is None:
         return [("", (reading.item.last_error or "").removeprefix(f"{reading.item.entry.url}: "))]
     if reading.screened:
