@@ -163,6 +163,10 @@ class Transaction(Protocol):
         """Return the alerts that tell a statement and stand in their channels (have a `message_ref`), oldest first."""
         ...
 
+    async def replies_since(self, channel: Channel, since: datetime) -> int:
+        """Count the replies to alerts of a channel that were made at `since` or later, whatever became of them."""
+        ...
+
     async def save_feedback(self, feedback: Feedback) -> None:
         """Save what a person said. The same again, known by its id, is left as it is."""
         ...
@@ -266,6 +270,10 @@ class Store(Protocol):
 
     async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:
         """Return items in a state, last seen first."""
+        ...
+
+    async def article(self, article_id: str) -> Article | None:
+        """Return an article, or None."""
         ...
 
     async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:

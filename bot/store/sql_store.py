@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from bot.model import (
+        Article,
         Beat,
         Channel,
         ChannelPause,
@@ -148,6 +149,10 @@ class SqlStore:
     async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:
         """Return items in a state, last seen first."""
         return await self._read(lambda connection: lookups.items_in(connection, state, limit=limit))
+
+    async def article(self, article_id: str) -> Article | None:
+        """Return an article, or None."""
+        return await self._read(lambda connection: views.article(connection, article_id))
 
     async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
         """Return PENDING and STALE deliveries that are not put off and every SENDING one: STALE last, oldest first.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import and_, case, delete, select, update
+from sqlalchemy import and_, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.decide import RULED_OUT
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bot.model import (
         Article,
         Beat,
+        Channel,
         ChannelPause,
         Correction,
         Delivery,
@@ -158,6 +159,20 @@ class SqlTransaction:
             .order_by(deliveries.c.created_at, deliveries.c.id)
         )
         return [rows.delivery(row) for row in found.mappings()]
+
+    async def replies_since(self, channel: Channel, since: datetime) -> int:
+        """Count the replies to alerts of a channel that were made at `since` or later, whatever became of them."""
+        found = await self._run(
+            select(func.count())
+            .select_from(deliveries)
+            .where(
+                deliveries.c.channel == str(channel),
+                deliveries.c.kind == DeliveryKind.CORRECTION,
+                deliveries.c.created_at >= since,
+            )
+        )
+        count: int = found.scalar_one()
+        return count
 
     async def save_feedback(self, feedback: Feedback) -> None:
         """Save what a person said. The same again, known by its id, is left as it is."""

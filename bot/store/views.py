@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, RowMapping, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.model import Correction, Delivery, Feedback, Message, Statement
+    from bot.model import Article, Correction, Delivery, Feedback, Message, Statement
 
 _IDS_AT_ONCE = 500  # SQLite takes 32,766 parameters
 _LATEST_OCCASIONS = 4  # shown of what was said many times, beside the first
@@ -80,12 +80,12 @@ async def report_view(connection: AsyncConnection, report_id: str | None) -> Rep
         .order_by(report_statements.c.position),
     )
     report = rows.report(found[0], told)
-    article = await _rows(connection, select(articles).where(articles.c.id == report.article_id))
+    told_in = await _rows(connection, select(articles).where(articles.c.id == report.article_id))
     by_id = await _statements(connection, report.statement_ids)
     in_order = [by_id[statement_id] for statement_id in report.statement_ids]
     return ReportView(
         report=report,
-        article=rows.article(article[0]),
+        article=rows.article(told_in[0]),
         statements=tuple(await statement_views(connection, in_order)),
     )
 
@@ -122,6 +122,12 @@ async def statement_views(connection: AsyncConnection, found: Sequence[Statement
         )
         for statement in found
     ]
+
+
+async def article(connection: AsyncConnection, article_id: str) -> Article | None:
+    """Return an article, or None."""
+    found = await _rows(connection, select(articles).where(articles.c.id == article_id))
+    return rows.article(found[0]) if found else None
 
 
 async def page_sightings(connection: AsyncConnection, article_id: str) -> list[SightingView]:

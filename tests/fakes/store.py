@@ -171,6 +171,10 @@ class MemoryTransaction:
         ]
         return sorted(found, key=lambda d: (d.created_at, d.id))
 
+    async def replies_since(self, channel: Channel, since: datetime) -> int:
+        replies = [d for d in self._record.deliveries.values() if d.kind is DeliveryKind.CORRECTION]
+        return sum(d.channel == channel and d.created_at >= since for d in replies)
+
     async def save_feedback(self, feedback: Feedback) -> None:
         self._record.feedback.setdefault(feedback.id, feedback)
 
@@ -269,6 +273,9 @@ class MemoryStore:
     async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:
         found = [i for i in self._opened().items.values() if i.state is state]
         return sorted(found, key=lambda i: (i.first_seen_at, i.id), reverse=True)[:limit]
+
+    async def article(self, article_id: str) -> Article | None:
+        return self._opened().articles.get(article_id)
 
     async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
         due = [

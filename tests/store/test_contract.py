@@ -159,6 +159,8 @@ async def test_an_article_is_on_record_once_saved(store):
         assert not await transaction.has_article("article")
         await transaction.save_article(article())
         assert await transaction.has_article("article")
+    assert await store.article("article") == article()
+    assert await store.article("another") is None
 
 
 async def test_a_statement_comes_back_with_its_sightings_first_seen_first(store):

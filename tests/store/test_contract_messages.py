@@ -308,3 +308,19 @@ async def test_alerts_telling_a_statement_are_those_that_have_a_message_oldest_f
         assert told[0] == delivery("c", **posted)
         assert ids(told) == ["c", "a", "b"]
         assert await transaction.alerts_telling("nothing") == []
+
+
+async def test_replies_are_counted_by_channel_since_a_time_whatever_became_of_them(store):
+    await save(
+        store,
+        *CORRECTED,
+        delivery("delivery", message_ref="1", state=DeliveryState.SENT),
+        reply("before", created_at=after(-1)),
+        reply("then"),
+        reply("dead", created_at=after(1), state=DeliveryState.DEAD),
+        reply("elsewhere", channel=CONSOLE),
+    )
+    async with store.transaction() as transaction:
+        assert await transaction.replies_since(SLACK, NOON) == 2
+        assert await transaction.replies_since(CONSOLE, NOON) == 1
+        assert await transaction.replies_since(SLACK, after(2)) == 0
