@@ -153,6 +153,23 @@ def is_second_hand(quotation: Quotation) -> bool:
     return quotation.second_hand and quotation.actor_id is not None and quotation.assertion is Assertion.STATED
 
 
+def is_another_report(source: Source, first: Source, *, routes: Iterable[Route]) -> bool:
+    """Tell whether a page that is on record as one source's is another report where a second source lists it too.
+
+    An aggregator may link to a page of the ministry before the ministry's own feed lists it; the feeds of one paper are
+    one report, unless somebody asks for one of them.
+
+    Args:
+        source: lists it now.
+        first: listed it before.
+        routes: those of the config.
+
+    """
+    if (source.tier, source.voice) != (first.tier, first.voice):
+        return True
+    return any((source.id in one.source_ids) is not (first.id in one.source_ids) for one in routes)
+
+
 def words_published_at(article: Article) -> datetime | None:
     """Return when the words of a text were published: those of a later version of a page were there since its fetch."""
     return article.fetched_at if article.version_of else article.published_at

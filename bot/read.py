@@ -106,7 +106,18 @@ class Reader:
         except TimeoutError:
             return await self._save_source_error(item, SourceError(Outcome.TIMEOUT, item.entry.url, "cut off"))
         (watched,) = await self._watcher.watch([article], voice=source.voice)
-        return await self._record(item, source, article, watched)
+        reading = await self._record(item, source, await self._reported(source, article), watched)
+        if not reading.saved and (own := await self._reported(source, article)) != reading.article:
+            return await self._record(item, source, own, watched)  # the other source's item was read meanwhile
+        return reading
+
+    async def _reported(self, source: Source, article: Article) -> Article:
+        """Return a page as what this source reports; one of its own where another's report of it is not enough."""
+        known = await self._store.article(article.id)
+        first = None if known is None else self._sources.get(known.source_id)
+        if first is None or not decide.is_another_report(source, first, routes=self._config.routes):
+            return article
+        return replace(article, id=decide.stable_id("article", source.id, article.url))
 
     async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> Reading:
         now = self._clock.now()

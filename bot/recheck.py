@@ -116,7 +116,7 @@ class Rechecker:
         async with self._store.transaction() as transaction:
             sightings = await transaction.page_sightings(first_id)
             corrections = await transaction.page_corrections(first_id)
-            is_another_page = article.id != first_id and await transaction.has_article(article.id)
+            is_another_page = article.url != view.article.url and await transaction.has_article(article.id)
         new = Page(article.text)
         if is_another_page or is_cut_short(Page(view.article.text), new):
             log.info("recheck shows another page, or a part of it", source=source.id, url=article.url)

@@ -208,12 +208,44 @@ async def test_words_that_were_not_said_are_passed_over_with_the_reason(engine):
     assert await statements(engine) == ()
 
 
-async def test_an_article_that_two_feeds_list_is_read_once(engine):
-    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
-    engine.publish("ministry", "https://wire.example/1", f"baghaei: {LONG}")
-    await engine.run()
+TWO_OUTLETS = CONFIG.replace('tier = "primary"', 'tier = "wire"')
+
+
+async def test_an_article_that_two_feeds_list_is_one_report():
+    engine = await Engine.started(TWO_OUTLETS)
+    for source in ("wire", "ministry"):
+        engine.publish(source, "https://wire.example/1", f"baghaei: {LONG}")
+        await engine.run()
     (view,) = await statements(engine)
     assert len(view.sightings) == 1
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["one after the other", "at once"])
+@pytest.mark.parametrize(
+    "route",
+    [
+        pytest.param((CONFIG, 'tiers = ["primary"]'), id="its tier"),
+        pytest.param((TWO_OUTLETS, 'sources = ["ministry"]'), id="its name"),
+    ],
+)
+async def test_who_asks_for_a_source_hears_of_a_page_that_another_listed_first(route, at_once):
+    config, wanted = route
+    engine = await Engine.started(f'{config}\n[[routes]]\nchannel = "slack:C0000000002"\n{wanted}')
+    page = "https://ministry.example/1"
+    engine.publish("wire", page, f"baghaei: {LONG}")
+    if at_once:
+        engine.publish("ministry", page, f"baghaei: {LONG}")
+        await engine.poll()
+        due = await engine.store.due_items(now=engine.clock.now(), limit=9)
+        await asyncio.gather(*map(engine.reader.read, due))
+    else:
+        await engine.run()
+        engine.publish("ministry", page, f"baghaei: {LONG}")
+    await engine.run()
+    (view,) = await statements(engine)
+    assert {one.article.source_id for one in view.sightings} == {"wire", "ministry"}
+    assert engine.told("slack:C0000000002") == [[LONG]]
+    assert len(engine.told(DISCORD)) == 1
 
 
 @pytest.mark.parametrize("change", [{"guid": "another"}, {"guid": "https://wire.example/1?x"}])
