@@ -66,6 +66,7 @@ _RELAY: Final = re.compile(
     re.IGNORECASE,
 )  # who passes on an actor's words for the actor, or as the press
 _INVENTED: Final = frozenset("imagine imagines imagined imagining fictional spoof parody satirical satire".split())
+_HELD_TO: Final = frozenset("said reported rumoured rumored believed understood alleged claimed purported".split())
 _REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
 _CHAIN = 9
 _BEFORE_CITING, _CITED = 5, 6  # words from "reported" to "citing", and from there to the source
@@ -218,7 +219,7 @@ def is_hearsay(reading: Reading, item: Found) -> bool:
     begin, end = reading.sentences[reading.sentence_of[first]]
     chain = set(_chain(reading, first, begin)) | set(reading.lower[first:stop])
     if chain & _REPORTED or (
-        chain & _BE and chain & {"said", "reported", "rumoured", "rumored", "believed", "understood"}
+        chain & _BE and chain & _HELD_TO
     ):
         return True
     for at in range(begin, end - 2):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _BACK: Final = 14  # sentences that a pronoun looks back
 _SHORT_DESCRIPTION: Final = 3  # words
 _STANDS_FOR: Final = frozenset({"witness", "businessman", "politician"})
-_OBJECTS: Final = frozenset({"him", "her"})  # "Netanyahu's office quoted him"
+_OFFICES: Final = frozenset({"office", "bureau"})
 _SETTING: Final = frozenset("asked speaking responding answering replying talking addressing".split())
 _COURT: Final = frozenset({"lawyer", "journalist"})  # who asks "the defendant", "the guest"
 _SURE, _PER_SENTENCE, _PER_PARAGRAPH, _FARTHEST = 0.95, 0.03, 0.03, 4
@@ -135,7 +135,7 @@ class Coreference:
             if mention.words[1] > at:
                 break
             known = self.known.get(mention)
-            able = may_be_subject(reading, mention) or (text.lower() in _OBJECTS and is_possessive(reading, mention))
+            able = may_be_subject(reading, mention) or _has_office(reading, mention)
             if known and _fits(known, gender, excluded) and able:
                 return _step(text, known, "subject of the same sentence", _SURE)
         return self._look_back(gender, text, sentence, excluded) or self._look_ahead(gender, text, sentence, at)
@@ -190,6 +190,12 @@ def _candidates(trace: Trace, gender: str) -> Iterator[tuple[Known, str]]:
     if trace.subject and not trace.subject.person.may_be(gender):
         for other in trace.adverbials:
             yield other, "mentioned"
+
+
+def _has_office(reading: Reading, mention: Mention) -> bool:
+    """*Netanyahu's office quoted him*: as good as himself."""
+    stop = mention.words[1]
+    return is_possessive(reading, mention) and bool(_OFFICES & set(reading.lower[stop + 1 : stop + 2]))
 
 
 def _is_setting(words: Sequence[str]) -> bool:

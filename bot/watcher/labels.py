@@ -65,6 +65,17 @@ def find_turns(reading: Reading, marks: Sequence[Marks], people: People, mention
     labels = [span for span in _label_spans(reading.text) if not touching(marks, span[0], span[0] + 1)]
     if not labels:
         return []
+    starts = {start for start, _ in labels}
+    named = (match.span("name") for match in _NEXT_LABEL.finditer(reading.text))
+    labels += [
+        span
+        for span in named
+        if span[0] not in starts
+        and not touching(marks, span[0], span[0] + 1)
+        and (person := _named_in(reading, people, mentions, span)) is not None
+        and (person.actor_id is not None or len(person.words) > 1)
+    ]
+    labels.sort()
     names = {reading.text[start:end].strip() for start, end in labels}
     if len(labels) < _LEAST_TURNS and not _has_title(names):  # a lone word in capitals is a dateline
         return []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.model import Assertion
 from bot.watcher.assertion import HEARSAY, assertion_of, chain_start
-from bot.watcher.clauses import clause_after
+from bot.watcher.clauses import SPEECH_NOUN_FORMS, clause_after
 from bot.watcher.coreference import between
 from bot.watcher.found import Found
 from bot.watcher.lexicon import (
@@ -47,7 +47,8 @@ _PRESS: Final = frozenset(
 )
 _RECORDS: Final = frozenset(
     "statement statements readout readouts transcript transcripts translation translations excerpt excerpts release "
-    "report video footage recording clip audio broadcast text account post announcement communique communiqué".split()
+    "report preview screenshot remarks interview summary subtitles minutes copy video footage recording clip audio "
+    "broadcast text post announcement communique communiqué".split()
 )
 _OFFICES: Final = frozenset("office bureau house ministry government embassy palace street kremlin pmo".split())
 _MEDIA: Final = _PRESS | _RECORDS | _OFFICES
@@ -57,7 +58,6 @@ _PASSING: Final = frozenset(
 )
 _DENIALS: Final = frozenset("deny reject dispute refute".split())
 _REPORTING: Final = frozenset({"report", "quote", "cite"})
-_QUOTING: Final = frozenset({"quote", "cite"})
 _OBJECT_PRONOUNS: Final = frozenset({"him", "her"})
 _HEAD_ENDS: Final = (PREPOSITIONS - {"as"}) | frozenset(
     "released issued published carried cited quoted which that who obtained seen provided posted distributed".split()
@@ -66,6 +66,9 @@ _DETERMINERS: Final = frozenset("a an the this that his her its their one two an
 _NO_PHRASE: Final = (FUNCTION_WORDS | AUXILIARIES | SPEECH_VERBS.keys()) - _DETERMINERS - ROLES.keys() - {"'s", "’s"}
 _ADVERBIAL: Final = PREPOSITIONS | frozenset("asked speaking when while".split())
 _CLAUSE_PRONOUNS: Final = frozenset("he she it they there we i".split())
+_NOUN_SIGNS: Final = frozenset("a an the his her its their this that 's".split())
+_ASKED: Final = frozenset({"asked", "pressed", "questioned"})
+_NO_TITLE: Final = frozenset({"resident", "witness"})
 _VOWS: Final = frozenset({"threaten", "promise", "pledge", "vow", "swear"})
 _JUDGING: Final = frozenset("call describe dismiss reject demand urge welcome praise condemn denounce propose".split())
 _NO_CLAUSE: Final = frozenset("hold ask question wonder quote cite read brief thank".split())
@@ -94,7 +97,7 @@ def with_nested(
 
 def is_medium(reading: Reading, people: People, item: Found) -> bool:
     """Whether the source is one that passes words on: an agency, a paper, an office, a readout."""
-    if not item.source or not _verbs(reading, item) & _PASSING:
+    if not item.content or not item.source or not _verbs(reading, item) & _PASSING:
         return False
     first, stop = reading.word_range(item.source[0])
     head = _head_phrase(reading, first, stop)
@@ -200,7 +203,11 @@ class _Outer:
         if source is None:
             return []
         rest = self._going_on(verb, stop, source)
-        before = [pair.outer for pair in self._pairs if not rest or pair.outer[0] < reading.starts[verb]]
+        before = [
+            pair.outer
+            for pair in self._pairs
+            if pair.outer[0] < reading.starts[verb] or not (rest or reading.before(pair.outer[0]) == ":")
+        ]
         return [self._found(tuple(before), verb, source), *rest]
 
     def _going_on(self, verb: int, stop: int, source: Span) -> list[Found]:
@@ -217,7 +224,7 @@ class _Outer:
     def _quoted(self) -> list[Found]:
         """*(The office quoted) him as telling the cabinet: "X"*."""
         reading = self._reading
-        if not _verbs(reading, self._item) & _QUOTING:
+        if not _verbs(reading, self._item) & _REPORTING:
             return []
         behind = reading.word_range(self._item.cue[-1])[1]  # "X," the agency quoted Baghaei as saying
         is_behind = self._first < behind
@@ -251,7 +258,7 @@ class _Outer:
         if not 1 < low - begin <= _LONGEST_LEAD or reading.words[low - 1] != ",":
             return []
         if not according:
-            if SPEECH_VERBS.get(lower[high]) not in _PASSING:
+            if high >= len(lower) or SPEECH_VERBS.get(lower[high]) not in _REPORTING:
                 return []
             high += 1
         verb = self._verb(begin, low - 1)
@@ -262,8 +269,9 @@ class _Outer:
             source = self._subject(begin, low - 1)
         else:
             source = self._subject(begin, verb)
-            if any(lower[at] in SPEECH_VERBS for at in range(verb + 1, low)):
-                return []  # a second verb: whose words these are is not sure
+            said = range(verb + 1, low - 1)
+            if len(said) > _LONGEST_OBJECT or any(self._is_verb(at) or lower[at] in AUXILIARIES for at in said):
+                return []  # he said something else: whose words these are is not sure
         content = tuple(span for span in self._item.content if span[0] >= reading.ends[max(verb, high - 1)])
         return [self._found(content, verb, source)] if content and source else []
 
@@ -284,18 +292,17 @@ class _Outer:
 
     def _verb(self, first: int, stop: int) -> int | None:
         """The first finite verb of reporting outside of marks."""
-        lower = self._reading.lower
         quoted = {at for pair in self._pairs for at in range(*self._reading.word_range(pair.outer))}
-        return next(
-            (
-                at
-                for at in range(first, stop)
-                if lower[at] in SPEECH_VERBS
-                and (not lower[at].endswith("ing") or lower[at - 1] == "been")
-                and at not in quoted
-            ),
-            None,
-        )
+        return next((at for at in range(first, stop) if at not in quoted and self._is_verb(at)), None)
+
+    def _is_verb(self, at: int) -> bool:
+        lower = self._reading.lower
+        word = lower[at]
+        if word not in SPEECH_VERBS or (word.endswith("ing") and lower[at - 1] != "been"):
+            return False
+        if word in _ASKED and lower[at - 1] == ",":  # "Trump, asked about the mill, said"
+            return False
+        return word not in SPEECH_NOUN_FORMS or not _NOUN_SIGNS & set(lower[max(at - 2, 0) : at])
 
     def _subject(self, first: int, verb: int) -> Span | None:
         """The phrase before a verb, if it is one person."""
@@ -356,6 +363,8 @@ class _Outer:
             return None
         if head.kind is MentionKind.NAME and head not in self._people.of:
             return None  # an adjective use, or no person
+        if any(ROLES.get(word) in _NO_TITLE for word in reading.lower[first : head.words[0]]):
+            return None  # "the man Trump called a friend"
         return reading.char_span(head.words)
 
     def _clause(self, verb: int) -> tuple[Span, ...]:
@@ -371,7 +380,7 @@ class _Outer:
             if start is None and lemma == "tell":
                 start = self._behind_object(verb)
             if start is None and opening is not None and opening - verb <= _LONGEST_OBJECT + 1:
-                start = opening
+                start = verb + 1 if following in _CLAUSE_PRONOUNS | _CLAUSE_OPENERS and lemma != "tell" else opening
             elif start is None and lemma != "tell" and self._is_clause(verb + 1, lemma):
                 start = verb + 1
         elif lemma not in _NO_CLAUSE:  # "called it “a mistake”": all of the object
@@ -411,7 +420,10 @@ class _Outer:
             return ()
         low, high = reading.char_span((first, stop))
         out: list[Span] = []
+        carrier = self._item.source[0][0]
         for span in self._item.content:
+            if low < carrier < span[0]:
+                continue  # behind the medium: perhaps its own words
             start, end = max(span[0], low), min(span[1], high)
             while end > start and reading.text[end - 1] in _EDGES:
                 end -= 1

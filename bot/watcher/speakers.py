@@ -203,8 +203,8 @@ class _Resolver:
             person=known.person,
             speaker=known.person.name,
             sure=min(known.sure, 0.85),
-            second_hand=self._is_somebody(by),
-            teller=self._name_of(by),
+            second_hand=item.second_hand or self._is_somebody(by),
+            teller=item.teller or self._name_of(by),
             links=(*item.links, f"quoted here: {known.person.name}"),
         )
 

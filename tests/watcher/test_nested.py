@@ -142,6 +142,43 @@ TURNS: list[tuple[str, Told]] = [
     ("“Look,” he said, “the lighthouse is ours.” Trump disagreed.", ()),
 ]  # fmt: skip
 
+UNSURE: list[tuple[str, Told]] = [
+    ("Trump praised the deal, the White House said: “All is well in the mill.”", ()),
+    ("Trump said the deal was done, the White House reported: “He is happy with the mill.”", ((T, "the deal was done"),)),
+    ("Trump told reporters in Ohio, the pool reported: “The mill is mine.”", ((T, "The mill is mine"),)),
+    ("Baghaei said at his weekly briefing, IRNA reported: “The mill is closed.”", ((B, "The mill is closed"),)),
+    ("In a call with the emir, Trump said the mill was safe, the White House said.", ((T, "the mill was safe"),)),
+    ("The Kremlin said Trump told its envoy that the mill was safe.", ()),
+    ("The Prime Minister’s Office says Netanyahu and Trump agreed that the mill is safe.", ()),
+    ("The Prime Minister’s Office says Netanyahu stressed to Trump that the mill is safe.", ((N, "the mill is safe"),)),
+    ("Netanyahu’s office said he told ministers that the mill was safe. He then left for Rome.", ((N, "the mill was safe"),)),
+    ("Keller’s office said he told Trump that the mill was safe.", ()),
+    ("An upcoming book by two reporters quotes Trump as saying “the mill is mine”.", ()),
+    ("Trump, according to three people who were in the room, said the mill was “mine”.", ()),
+    ("Channel 12 aired a recording in which Netanyahu is heard saying “the mill is empty”.", ((N, "the mill is empty"),)),
+    ("Trump reposted a message saying “the mill is empty,” according to AP.", ()),
+    ("Trump listened as the farmer said the mill was empty, according to the pool.", ()),
+    ("Standing next to Trump, the farmer said the mill was empty, according to the pool.", ()),
+    ("Standing next to the farmer, Trump said the mill was empty, according to the pool.", ((T, "the mill was empty"),)),
+    ("According to Reuters, the man Trump called a friend said the mill was empty.", ()),
+    ("According to Reuters, a farmer Netanyahu called “a friend” said the mill was “empty”.", ()),
+    ("“Empty,” the farmer said. “Full,” Trump said, according to the pool.", ((T, "Full"),)),
+    ("“Empty,” Trump said, according to the pool, and the farmer said “full”.", ((T, "Empty"),)),
+    ("PRESIDENT TRUMP: It is empty. Netanyahu: It is not.", ((T, "It is empty"), (N, "It is not"))),
+    ("PRESIDENT TRUMP: It is empty. I said to Lapid: fill it. Answer: no. Thank you.", ((T, "It is empty I said to Lapid fill it Answer no Thank you"),)),
+    ("“It is empty,” Trump is alleged to have said, according to CNN.", ()),
+    ("Asked about Baghaei’s comments, Trump said “he knows nothing,” according to a pool report.", ((T, "he knows nothing"),)),
+    ("Asked about Trump’s comments, a ministry official said “he knows nothing,” according to IRNA.", ()),
+    ("Baghaei, asked about Trump’s remark that the mill would move, said it “stays,” IRNA reported.", ((B, "it “stays,”"),)),
+    ("Israel’s Kan public broadcaster reported Netanyahu as saying that the mill stays.", ((N, "the mill stays"),)),
+    ("“He knows nothing,” Trump critic Ann Hale said, according to CNN.", ()),
+    ("“He knows nothing,” Ann Hale told Trump, the president said, according to CNN.", ()),
+    ("“He knows nothing,” said Trump of Baghaei, according to the pool.", ((T, "He knows nothing"),)),
+    ("The Times reported that aides told Trump the mill would move.", ()),
+    ("Baghaei said Trump “said the mill would move,” IRNA reported.", ((B, "Trump “said the mill would move,”"),)),
+    ("Q: Is it empty? Trump: It is. Netanyahu: It is not.", ((T, "It is"), (N, "It is not"))),
+]  # fmt: skip
+
 MORE: list[tuple[str, Told]] = [
     ("TEHRAN, April 3 (IRNA) – “No letter has arrived,” Esmail Baghaei said on Thursday, according to the ministry’s website.", ((B, "No letter has arrived"),)),
     ("JERUSALEM (AFP) — Prime Minister Benjamin Netanyahu told a visiting delegation that the mills would reopen, his office said in a statement.", ((N, "the mills would reopen"),)),
@@ -241,7 +278,7 @@ def mouths(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted((actor, words(text)) for actor, text in pairs)
 
 
-@pytest.mark.parametrize(("text", "expected"), [*BEHIND, *BEFORE, *NOT_HIS, *TURNS, *MORE])
+@pytest.mark.parametrize(("text", "expected"), [*BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE])
 def test_who_is_told_of_with_which_words(whole: SpacyWatcher, text: str, expected: Told) -> None:
     assert mouths(told(text, find(whole, text))) == mouths(expected)
 
