@@ -198,3 +198,4 @@ async def _until(stop: asyncio.Event, loading: Iterable[Awaitable[None]], on_loa
     finally:
         stopped.cancel()
         loaded.cancel()
+        await asyncio.gather(stopped, loaded, return_exceptions=True)  # one that nobody asks is told of in the log

@@ -124,7 +124,7 @@ async def test_the_command_polls_at_once_and_ends_at_a_signal(room):
         if child.returncode is None:
             child.kill()
     assert child.returncode == 0
-    assert b"Traceback" not in errors
+    assert b"Traceback" not in errors, errors.decode()
 
 
 async def test_a_second_instance_is_refused_with_one_clear_line(room, process):
