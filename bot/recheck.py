@@ -10,14 +10,15 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import structlog
 
 from bot import decide
 from bot.errors import OnRecordError, SourceError
-from bot.model import Delivery, DeliveryKind, DeliveryState, Outcome
-from bot.revision import corrections_of, revise, withdrawals
-from bot.standing import Page, Place, is_cut_short
+from bot.model import Delivery, DeliveryKind, DeliveryState, ItemState, Outcome
+from bot.revision import PART, corrections_of, revise, withdrawals
+from bot.standing import Kept, Page, Place, is_cut_short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 GONE_FOR_SURE = 2  # times in a row that a page was not found, before it counts as taken back
+OTHERS_ASKED = 3  # pages of the site that are looked at before one counts as taken back
+LOOKED_THROUGH = 1000  # items on record, for such pages
 MOST_REPLIES = 3  # to one alert after one look at a page; the alert itself shows every mark
 
 
@@ -95,7 +98,7 @@ class Rechecker:
                 article = await self._fetcher.fetch_article(source, view.item)
         except SourceError as error:
             if error.outcome is Outcome.GONE:
-                await self._save_missing(view)
+                await self._save_missing(view, source)
             else:
                 await self._come_back(view, not_before=error.retry_after)
             return
@@ -103,10 +106,11 @@ class Rechecker:
             await self._come_back(view)
             return
         was_withdrawn = view.recheck.missing >= GONE_FOR_SURE
-        is_known = article.content_hash in {view.article.content_hash, self._of_no_matter.get(view.item.id)}
+        is_as_it_was = article.content_hash == view.article.content_hash and not was_withdrawn
+        is_of_no_matter = article.content_hash == self._of_no_matter.get(view.item.id) and not view.recheck.missing
         if not article.whole:
             await self._come_back(view)
-        elif is_known and not was_withdrawn:
+        elif is_as_it_was or is_of_no_matter:
             await self._come_back(view, missing=0)
         else:
             await self._read_again(view, source, article)
@@ -134,6 +138,8 @@ class Rechecker:
             for quotation, statement_id in revision.restated
             if (found := await self._store.statement(statement_id)) is not None
         }
+        missing = view.recheck.missing + 1 if revision.is_another else 0
+        is_withdrawn = missing == GONE_FOR_SURE and await self._others_stand(view, source)
         now = self._clock.now()
         async with (
             self._recorder.comparing(version, revision.fresh, now=now, restated=restated) as contents,
@@ -146,6 +152,10 @@ class Rechecker:
                 article_id=version.id,
                 now=now,
             )
+            if is_withdrawn:
+                there = {fate.sighting.id for fate in revision.fates if fate.place.same}
+                gone = [one for one in sightings if one.sighting.id not in there]
+                noticed += withdrawals(gone, corrections, article_id=view.article.id, now=now)
             matters = bool(noticed or contents.sightings)
             if matters:
                 quiet = now - view.recheck.next_try_at > self._config.polling.baseline_after  # we were away for long
@@ -157,7 +167,7 @@ class Rechecker:
                 now=now,
                 article_id=version.id if matters else view.article.id,
                 changed_at=view.recheck.changed_at if version.id == view.article.id else now,
-                missing=0,
+                missing=missing if is_withdrawn else min(missing, max(view.recheck.missing, GONE_FOR_SURE - 1)),
             )
         if matters:
             self._of_no_matter.pop(view.item.id, None)
@@ -171,9 +181,36 @@ class Rechecker:
             new=len(contents.new()),
         )
 
-    async def _save_missing(self, view: RecheckView) -> None:
-        now = self._clock.now()
+    async def _others_stand(self, view: RecheckView, source: Source) -> bool:
+        """Tell whether the site still shows other pages as they were: it is not the whole of it that is out of order.
+
+        Where nothing else of it is on record, it does.
+        """
+        host = urlsplit(view.article.url).hostname
+        others = [
+            item
+            for item in await self._store.items(ItemState.READ, limit=LOOKED_THROUGH)
+            if item.source_id == source.id and item.id != view.item.id and urlsplit(item.entry.url).hostname == host
+        ]
+        for item in others[:OTHERS_ASKED]:
+            try:
+                async with asyncio.timeout(self._config.polling.cut_off_after.total_seconds()):
+                    article = await self._fetcher.fetch_article(source, item)
+            except (SourceError, TimeoutError):
+                continue
+            known = await self._store.article(article.id)
+            if article.whole and known and Kept(Page(known.text), Page(article.text)).share >= PART:
+                return True
+        if others:
+            log.warning("pages are gone, and others of the site too: nothing is withdrawn", source=source.id, host=host)
+        return not others
+
+    async def _save_missing(self, view: RecheckView, source: Source) -> None:
         missing = view.recheck.missing + 1
+        if missing == GONE_FOR_SURE and not await self._others_stand(view, source):
+            await self._come_back(view)
+            return
+        now = self._clock.now()
         async with self._store.transaction() as transaction:
             noticed: list[Correction] = []
             if missing >= GONE_FOR_SURE:
@@ -194,14 +231,24 @@ class Rechecker:
     async def _save_corrections(
         self, transaction: Transaction, corrections: Sequence[Correction], *, now: datetime
     ) -> None:
-        """Save corrections, have the alerts that tell their statements edited, and answer these."""
+        """Save corrections, have the alerts that tell their statements edited, and answer these.
+
+        A channel gets as many replies as it gets alerts; beyond that the marks in the alerts say it.
+        """
+        ceiling, per = self._config.alerts.ceiling, self._config.alerts.ceiling_per
         answered: set[tuple[str, str, str, str]] = set()
         replies: Counter[str] = Counter()
         for correction in corrections:
             await transaction.save_correction(correction)
+            statement = await self._store.statement(correction.statement_id)
+            if statement is not None and not decide.needs_reply(statement, correction):
+                continue
             for alert in await transaction.alerts_telling(correction.statement_id):
                 told = (alert.id, correction.statement_id, str(correction.kind), correction.text)
                 if told in answered or replies[alert.id] == MOST_REPLIES:
+                    continue
+                if await transaction.replies_since(alert.channel, now - per) >= ceiling:
+                    log.warning("too many corrections for replies, alerts are marked", channel=str(alert.channel))
                     continue
                 answered.add(told)
                 replies[alert.id] += 1

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bot import decide
 from bot.model import Assertion, Correction, CorrectionKind, Kind
 from bot.novelty.text import words as words_of
-from bot.standing import Page, Place, overlaps, place_of, stood
+from bot.standing import Kept, Page, Place, overlaps, place_of, stood
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 AROUND: Final = 500  # characters before a quotation's evidence that may say who speaks
 SURE_OF_ANOTHER: Final = 0.7  # confidence from which words are somebody else's
+PART: Final = 0.5  # share of a text below which too much is gone to conclude anything from what is
+ANOTHER: Final = 0.1  # share below which it is not the same page any more
 ADDED: Final = 2  # words that a watcher may see more of in one quotation, without more having been written
 STANDING: Final = frozenset({None, CorrectionKind.CHANGED, CorrectionKind.RESTORED})  # last corrections
 
@@ -33,6 +35,7 @@ class Fate:
     place: Place
     is_credited: bool = False  # the newer text gives them to the actor
     speaker: str | None = None  # who else has surely said them there
+    is_off_page: bool = False  # gone with much around them, as behind a paywall or off the end of a live page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class Revision:
     fates: tuple[Fate, ...] = ()
     fresh: tuple[Quotation, ...] = ()  # words that are to go on record
     restated: tuple[tuple[Quotation, str], ...] = ()  # such of them as took the place of a statement's, and its id
+    is_another: bool = False  # next to nothing of any version of the page is there
 
 
 def revise(
@@ -64,8 +68,16 @@ def revise(
     """
     pages = {view.article.id: Page(view.article.text) for view in views}
     last = pages.get(before.id) or Page(before.text)
+    kept = {article_id: Kept(page, new) for article_id, page in pages.items()}
     fates = [
-        _fate(view.sighting, quotations, old=pages[view.article.id], new=new, actors=actors)
+        _fate(
+            view.sighting,
+            quotations,
+            old=pages[view.article.id],
+            new=new,
+            kept=kept[view.article.id],
+            actors=actors,
+        )
         for view in views
         if not view.sighting.quotation.second_hand
     ]
@@ -81,10 +93,16 @@ def revise(
         for fate in reversed(fates)
         for quotation in fresh
         if not fate.place.same
+        and not fate.is_off_page
         and quotation.actor_id == fate.sighting.quotation.actor_id
         and overlaps(quotation.content, fate.place.spans)
     }
-    return Revision(fates=tuple(fates), fresh=tuple(fresh), restated=tuple(restated.items()))
+    return Revision(
+        fates=tuple(fates),
+        fresh=tuple(fresh),
+        restated=tuple(restated.items()),
+        is_another=bool(kept) and all(one.share < ANOTHER for one in kept.values()),
+    )
 
 
 def corrections_of(
@@ -110,6 +128,8 @@ def corrections_of(
     found: list[Correction] = []
     for one in revision.fates:
         fate, statement_id = one, one.sighting.statement_id
+        if fate.is_off_page:
+            continue
         if not fate.place.same and statement_id in there:
             is_quoted = fate.sighting.quotation.kind is Kind.DIRECT
             kind, place = seen_again.get(statement_id, (None, fate.place))
@@ -175,13 +195,19 @@ def is_another_text_around(quotation: Quotation, *, old: Page, new: Page, before
 
 
 def _fate(
-    sighting: Sighting, quotations: Sequence[Quotation], *, old: Page, new: Page, actors: Mapping[str, Actor]
+    sighting: Sighting,
+    quotations: Sequence[Quotation],
+    *,
+    old: Page,
+    new: Page,
+    kept: Kept,
+    actors: Mapping[str, Actor],
 ) -> Fate:
     quotation = sighting.quotation
     place = place_of(quotation.content, old, new)
     fate = Fate(sighting=sighting, place=place)
     if not place.same:
-        return fate
+        return replace(fate, is_off_page=kept.share < PART or kept.has_rolled_off(quotation.content))
     given = [
         one
         for one in quotations

@@ -51,6 +51,9 @@ STRAY: Final = 3  # letters of a word that stands in any text
 CLAUSE_REST: Final = 2  # words by which one that took the place of another at an edge may be longer
 BEFORE: Final = 2  # words before others among which a negation turns these
 
+RUN: Final = 4  # words in a row that make a stretch of one text known again in another
+RUN_OF_FEW: Final = 2  # the same in a text of fewer than `FEW_ON_PAGE` words, as of a post
+FEW_ON_PAGE: Final = 60
 CUT_SHORT: Final = 0.6  # share of the old text below which one that only begins like it is the open part of a page
 CUT_ALIKE: Final = 0.8
 
@@ -63,6 +66,7 @@ class Page:
         self.words: list[str] = []
         self.spans: list[Span] = []  # beside each word where it stands; parts of one ("don't") stand in one place
         self._starts: list[int] = []  # beside each word where it begins in `line`
+        self._runs: dict[int, frozenset[tuple[str, ...]]] = {}
         at = 1
         for match in _WORD.finditer(text):
             for word in ("percent",) if match[0] == "%" else words_of(match[0]):
@@ -79,6 +83,12 @@ class Page:
     def line(self) -> str:
         """All words with one space before, between and after them."""
         return f" {' '.join(self.words)} " if self.words else " "
+
+    def runs(self, length: int) -> frozenset[tuple[str, ...]]:
+        """Return all runs of so many words."""
+        if length not in self._runs:
+            self._runs[length] = frozenset(zip(*(self.words[place:] for place in range(length)), strict=False))
+        return self._runs[length]
 
     def words_in(self, span: Span) -> tuple[int, int]:
         """Return the numbers of the words within a span of the text, the last one excluded."""
@@ -133,6 +143,45 @@ def place_of(content: Sequence[Span], old: Page, new: Page) -> Place:
     spans = tuple(span for place in found for span in place.spans)
     same = bool(pieces) and all(place.same for place in pieces)
     return Place(spans=spans, same=same, text="" if same else decide.statement_text(new.text, sorted(spans)))
+
+
+class Kept:
+    """What of an old text stands in a newer one, wherever it stands there.
+
+    Args:
+        old: the text as it was.
+        new: the newer one.
+
+    """
+
+    def __init__(self, old: Page, new: Page) -> None:
+        self._old = old
+        self._kept = _kept_words(old, new)
+        self._has_new_words = 2 * (len(new.words) - sum(_kept_words(new, old))) >= self._kept.count(False)
+
+    @property
+    def share(self) -> float:
+        """The share of the old words that are there, 0..1; 1 of a text without words."""
+        return sum(self._kept) / len(self._kept) if self._kept else 1.0
+
+    def has_rolled_off(self, content: Sequence[Span]) -> bool:
+        """Tell whether words are gone with all that was below them, and others came: a live page that shows the last.
+
+        Args:
+            content: spans of the old text.
+
+        """
+        start = min((self._old.words_in(span)[0] for span in content), default=0)
+        return self._has_new_words and not any(self._kept[start:])
+
+
+def _kept_words(page: Page, other: Page) -> list[bool]:
+    length = RUN if len(page.words) >= FEW_ON_PAGE else RUN_OF_FEW
+    runs, kept = other.runs(length), [False] * len(page.words)
+    for place in range(len(page.words) - length + 1):
+        if tuple(page.words[place : place + length]) in runs:
+            kept[place : place + length] = [True] * length
+    return kept
 
 
 def is_cut_short(old: Page, new: Page) -> bool:

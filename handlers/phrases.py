@@ -275,9 +275,17 @@ def ruling_words(view: StatementView) -> str:
 
 
 def standing_corrections(view: StatementView) -> list[Correction]:
-    """Return the latest correction of each sighting, those that say "back" last, of each sort the latest first."""
+    """Return the latest correction of each sighting, those that say "back" last, of each sort the latest first.
+
+    What its source still has on another page it has not taken back.
+    """
     latest = {one.sighting_id: one for one in view.corrections}
-    newest = sorted(latest.values(), key=lambda one: (one.noticed_at, one.id), reverse=True)
+    shown = [
+        one
+        for one in latest.values()
+        if one.kind not in decide.TAKEN_BACK or not decide.stands_elsewhere(view, one.sighting_id)
+    ]
+    newest = sorted(shown, key=lambda one: (one.noticed_at, one.id), reverse=True)
     return sorted(newest, key=lambda one: one.kind is CorrectionKind.RESTORED)
 
 

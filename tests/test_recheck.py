@@ -3,7 +3,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
+from itertools import islice, pairwise, product
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from bot.errors import SourceError, StoreError
 from bot.model import CorrectionKind, DeliveryKind, DeliveryState, Novelty, Outcome, StatementQuery
 from bot.novelty import Match, Verdict
-from tests.engine import DISCORD, SLACK, Engine
+from tests.engine import CONFIG, DISCORD, SLACK, Engine
 from tests.fakes.watcher import FakeWatcher
 
 URL = "https://wire.example/1"
@@ -204,6 +204,164 @@ async def test_a_page_that_cannot_be_read_says_nothing(engine, page):
     assert list(await noted(engine)) == [SAID]
 
 
+WALL = "We and our 846 partners store information on your device. Accept all, or choose what you allow us to read."
+NOT_FOUND = "Sorry, the page that you look for is not here. It may have moved; try the front page of this site instead."
+STUB = "Subscribe for one euro a month to read on. Already a reader? Log in.\nMost read: ten beaches of the far north."
+ANOTHER_PAGE = (
+    "Other news of the day.\nThe old town hall is for sale, and nobody wants to buy it, since the roof leaks."
+)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(WALL, id="cookie wall"),
+        pytest.param(NOT_FOUND, id="not found, with 200"),
+        pytest.param(f"About the harbour.\nbaghaei: {SAID[:44]}…\n{STUB}", id="paywall in the quotation"),
+        pytest.param(f"About the harbour.\n{STUB}", id="paywall"),
+        pytest.param(ANOTHER_PAGE, id="another article"),
+    ],
+)
+async def test_one_look_at_which_the_host_shows_something_else_says_nothing(engine, page):
+    await look_again(engine, page)
+    await look_again(engine, STORY)
+    await look_again(engine, page)
+    assert await noted(engine) == {}
+    assert (engine.slack.posts, engine.slack.edits) == (1, 0)
+
+
+@pytest.mark.parametrize("stub", [f"About the harbour.\nbaghaei: {SAID}\n{STUB}", f"{STORY[:160]}…\n{STUB}"])
+async def test_a_paywall_that_stays_up_says_nothing(engine, stub):
+    for _ in range(4):
+        await look_again(engine, stub)
+    assert await noted(engine) == {}
+
+
+async def test_a_page_that_says_it_is_not_found_twice_in_a_row_is_withdrawn_and_comes_back(engine):
+    for _ in range(4):
+        await look_again(engine, NOT_FOUND)
+    assert await noted(engine) == {SAID: [(WITHDRAWN, "")], OTHER: [(WITHDRAWN, "")]}
+    assert await replies(engine) == [f"withdrawn: {SAID}"]
+    await look_again(engine, STORY, after=timedelta(hours=1))
+    assert [kind for kind, _ in (await noted(engine))[SAID]] == [WITHDRAWN, RESTORED]
+
+
+async def test_what_a_page_says_in_the_place_of_another_is_told(engine):
+    await look_again(engine, f"{ANOTHER_PAGE}\nbaghaei: {LATER}")
+    assert engine.told(SLACK)[-1] == [LATER]
+    assert await noted(engine) == {}
+
+
+@pytest.fixture
+async def site():
+    """Twenty articles of one site are told."""
+    engine = await Engine.started(f"{CONFIG}\n[alerts]\nceiling = 100")
+    for number in range(20):
+        engine.publish("wire", f"https://wire.example/{number}", f"trump: {THINGS.format(number)}\n{FILLER}")
+    await engine.run()
+    return engine
+
+
+THINGS = "Work on bridge number {} begins before the first snow, whatever it costs."
+
+
+async def test_a_site_that_loses_all_its_pages_withdraws_nothing_until_others_are_back(site):
+    pages = dict(site.web.pages)
+    for outage in (GONE, NOT_FOUND):
+        site.web.pages = dict.fromkeys(pages, outage)
+        for _ in range(4):
+            site.clock.advance(minutes=10)
+            await site.run()
+        assert await noted(site) == {}
+        site.web.pages = dict(pages)
+        site.clock.advance(minutes=30)
+        await site.run()
+    site.web.pages["https://wire.example/7"] = GONE
+    for _ in range(4):
+        site.clock.advance(hours=1)
+        await site.run()
+    assert await noted(site) == {THINGS.format(7): [(WITHDRAWN, "")]}
+
+
+async def test_pages_of_another_host_say_nothing_of_this_one():
+    engine = await Engine.started()
+    for number, host in enumerate(["wire", "other", "other"]):
+        url = f"https://{host}.example/{number}"
+        engine.publish("wire", url, f"trump: {THINGS.format(number)}\n{FILLER}")
+    await engine.run()
+    engine.web.pages["https://wire.example/0"] = GONE
+    engine.web.pages["https://other.example/1"] = engine.web.pages["https://other.example/2"] = GONE
+    for _ in range(3):
+        engine.clock.advance(minutes=10)
+        await engine.run()
+    assert list(await noted(engine)) == [THINGS.format(0)]
+
+
+async def test_a_channel_gets_no_more_replies_than_alerts_and_every_alert_is_marked(site):
+    alerts = site.config.alerts.model_copy(update={"ceiling": 6})
+    site.config = replace(site.config, alerts=alerts)
+    site.restart()
+    for url in site.web.pages:
+        site.web.pages[url] = site.web.pages[url].replace("before the first snow", "after the first snow")
+    site.clock.advance(minutes=10)
+    await site.run()
+    assert len(await noted(site)) == 20
+    assert len(await replies(site, DISCORD)) == 6
+    site.clock.advance(minutes=2)
+    await site.run()
+    assert site.discord.edits == 20
+
+
+async def test_an_article_that_moved_was_not_withdrawn(engine):
+    engine.publish("wire", "https://wire.example/moved", STORY)
+    engine.publish("wire", "https://wire.example/another", f"trump: {LATER}\n{FILLER}")
+    await engine.run()
+    for _ in range(4):
+        await look_again(engine, GONE)
+    assert await replies(engine) == []
+    engine.web.pages["https://wire.example/moved"] = GONE
+    for _ in range(4):
+        await look_again(engine, after=timedelta(hours=1))
+    assert await replies(engine) == [f"withdrawn: {SAID}"]
+
+
+async def test_a_page_of_two_sources_is_corrected_with_one_reply():
+    engine = await Engine.started()
+    for source in ("wire", "ministry"):
+        engine.publish(source, URL, STORY)
+        await engine.run()
+    await look_again(engine, STORY.replace("25", "35"))
+    await look_again(engine)
+    assert await replies(engine) == [f"changed: {SAID}"]
+    assert len((await noted(engine))[SAID]) == 2
+
+
+async def test_a_live_page_that_shows_its_last_entries_takes_nothing_back():
+    engine = await Engine.started()
+    words = iter("".join(syllables) for syllables in product(("ba", "ke", "li", "mo", "nu", "ra", "se"), repeat=3))
+    entries = [f"10:{number:02}\nbaghaei: {' '.join(islice(words, 9))}." for number in range(30)]
+
+    def shown(newest):
+        return "\n".join(reversed(entries[newest - 12 : newest]))
+
+    engine.publish("wire", URL, shown(12))
+    await engine.run()
+    for newest in range(15, 31, 3):
+        await look_again(engine, shown(newest))
+    assert await noted(engine) == {}
+    assert len(engine.told(SLACK)) == 7
+    assert len(await said(engine, actor_id="baghaei", limit=100)) == 30
+
+
+async def test_a_short_post_that_is_edited_is_the_same_page():
+    engine = await Engine.started()
+    engine.publish("wire", URL, "baghaei: We will ship 25 percent abroad")
+    await engine.run()
+    for _ in range(3):
+        await look_again(engine, "baghaei: We will ship 35 percent abroad")
+    assert [kind for kind, _ in (await noted(engine))["We will ship 25 percent abroad"]] == [CHANGED]
+
+
 async def test_a_failure_between_two_misses_does_not_count(engine):
     for page in (GONE, SourceError(Outcome.TIMEOUT, URL), STORY, GONE):
         await look_again(engine, page)
@@ -363,9 +521,10 @@ async def test_many_corrections_of_one_alert_are_few_replies(engine):
         f"baghaei: Sentence number {n} is about the {word}."
         for n, word in enumerate(("ships", "nets", "masts", "oars", "rafts"))
     ]
-    engine.publish("wire", "https://wire.example/2", "\n".join([*lines, FILLER]))
+    tail = f"{FILLER}\n{FILLER.replace('full', 'empty')}"
+    engine.publish("wire", "https://wire.example/2", "\n".join([*lines, tail]))
     await engine.run()
-    engine.web.pages["https://wire.example/2"] = FILLER.replace("full", "empty") * 2
+    engine.web.pages["https://wire.example/2"] = tail
     engine.clock.advance(minutes=10)
     await engine.run()
     assert len(await noted(engine)) == 5

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.standing import Page, Place, is_cut_short, overlaps, place_of
+from bot.standing import Kept, Page, Place, is_cut_short, overlaps, place_of
 
 LEAD = "The mayor spoke on Monday in the old customs house, where many had waited since the morning."
 END = "The ferries ran as on any other day. Nobody was hurt, and the market opened at noon."
@@ -150,6 +150,44 @@ def test_a_page_that_only_begins_like_the_old_one_is_cut_short():
     assert not is_cut_short(old, Page("This article was taken back. We regret the error."))
     assert not is_cut_short(old, Page(f"{END}\n{LEAD}\n" * 3))
     assert not is_cut_short(old, old)
+
+
+NEWS = "\n".join(f"{word} came to the {word} market with {word} and went home." for word in ("Ann", "Bo", "Cy", "Di"))
+
+
+@pytest.mark.parametrize(
+    ("now", "least", "most"),
+    [
+        pytest.param(f"{LEAD}\n{LONG}\n{END}", 1, 1, id="as it was"),
+        pytest.param(f"{END}\n{NEWS}\n{LONG}\n{LEAD}", 0.9, 1, id="in another order, among others"),
+        pytest.param(f"{LEAD}\n{LONG.replace('25', '35')}\n{END}", 0.8, 0.99, id="one number"),
+        pytest.param(LEAD, 0.2, 0.5, id="its beginning"),
+        pytest.param(NEWS, 0, 0.1, id="another page"),
+        pytest.param("", 0, 0, id="nothing"),
+    ],
+)
+def test_what_is_kept_of_a_page_is_counted_wherever_it_stands(now, least, most):
+    assert least <= Kept(Page(f"{LEAD}\n{LONG}\n{END}"), Page(now)).share <= most
+
+
+def test_of_a_post_of_few_words_an_edit_leaves_most():
+    assert Kept(Page("We ship 25 percent abroad"), Page("We ship 35 percent abroad")).share > 0.5
+    assert Kept(Page(""), Page(LEAD)).share == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "rolled"),
+    [
+        pytest.param(f"{NEWS}\n{LEAD}", True, id="with all below it, and others came"),
+        pytest.param(LEAD, False, id="with all below it, and nothing came"),
+        pytest.param(f"{NEWS}\n{LEAD}\n{END}", False, id="alone"),
+        pytest.param(f"{NEWS}\n{LEAD}\n{LONG.replace('25', '35')}", False, id="changed"),
+    ],
+)
+def test_words_roll_off_a_live_page_at_its_end(now, rolled):
+    old = f"{LEAD}\n{LONG}\n{END}"
+    start = old.index(LONG)
+    assert Kept(Page(old), Page(now)).has_rolled_off([(start, start + len(LONG))]) is rolled
 
 
 @pytest.mark.parametrize(
