@@ -20,6 +20,7 @@ from rapidfuzz import fuzz, process
 from bot.decide import is_disowned, said_until
 from bot.model import Novelty, Precision
 from bot.novelty import Index, Rendering, Verdict
+from bot.novelty.text import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
@@ -191,6 +192,12 @@ class Comparer:
     async def _is_disowned(self, statement: Statement) -> bool:
         view = await self._store.statement(statement.id)
         return view is not None and is_disowned(view)
+
+    def ruled_out_as(self, statement: Statement) -> list[Statement]:
+        """Return what of a held actor the desk ruled out that has the very words of a statement."""
+        record, said = self._records[statement.actor_id], words_of(statement.text)
+        ruled = [record.statements[one] for one in sorted(record.ruled_out) if one in record.statements]
+        return [one for one in ruled if words_of(one.text) == said]
 
     async def keep(self, statements: Sequence[Statement]) -> None:
         """Add to the records of held actors what has been saved."""

@@ -62,6 +62,8 @@ RULED_OUT = frozenset({FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT}
 # Corrections after which the words are not at their source any more.
 TAKEN_BACK = frozenset({CorrectionKind.REMOVED, CorrectionKind.WITHDRAWN})
 
+MOST_TURNS = 4  # corrections of one sighting that are told apart from the mark: a list that rotates turns for ever
+
 ALIVE_WITHIN = timedelta(minutes=1)  # the running bot gives a sign of life every ten seconds
 
 
@@ -239,7 +241,7 @@ def needs_reply(view: StatementView, correction: Correction) -> bool:
     """
     before = [one.kind for one in view.corrections if one.sighting_id == correction.sighting_id and one != correction]
     turn = before[-1:] if correction.kind is CorrectionKind.RESTORED else [correction.kind]
-    if TAKEN_BACK.issuperset(turn) and stands_elsewhere(view, correction.sighting_id):
+    if len(before) >= MOST_TURNS or (TAKEN_BACK.issuperset(turn) and stands_elsewhere(view, correction.sighting_id)):
         return False
     article = {one.sighting.id: one.article for one in view.sightings}
     here = article.get(correction.sighting_id)

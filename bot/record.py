@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot import decide
 from bot.model import Delivery, DeliveryState, Novelty, Report, Sighting, Statement
+from bot.novelty.text import words as words_of
 from bot.summary import needs_summary, summarise
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class _Said:
     fresh: set[str] = field(default_factory=set)  # ids of those that were not on record
     seen: dict[str, list[tuple[Source, str, float]]] = field(default_factory=dict)  # earlier reports of the others
     restated: set[str] = field(default_factory=set)  # ids of those that a correction tells
+    ruled_out: set[str] = field(default_factory=set)  # ids of those that the desk ruled out in the same passage
 
 
 @dataclass(slots=True)
@@ -178,7 +180,14 @@ class Recorder:
     ) -> _Said:
         said = _Said()
         for quotation, found in found_in_order:
-            placement = await self._comparer.place(found, beside=list(said.statements.values()), ahead=ahead)
+            ruled_out = await self._ruled_out(contents.article, quotation, found)
+            if ruled_out is not None:
+                said.statements[ruled_out.id] = ruled_out
+                said.ruled_out.add(ruled_out.id)
+                contents.sightings.append(_sighting(contents, ruled_out, quotation))
+                continue
+            beside = [one for one in said.statements.values() if one.id not in said.ruled_out]
+            placement = await self._comparer.place(found, beside=beside, ahead=ahead)
             if placement.same is not None:
                 statement = decide.fuller(placement.same, text=found.text, quotation=quotation)
                 if statement.id not in said.statements:
@@ -203,6 +212,19 @@ class Recorder:
         contents.second_hand.append(statement)
         contents.sightings.append(_sighting(contents, statement, quotation))
 
+    async def _ruled_out(self, article: Article, quotation: Quotation, found: Statement) -> Statement | None:
+        """Return what the desk ruled out of which this is a copy: the same words, in the same passage.
+
+        Where another passage has the words, it may be right about who said them, and what it says is told.
+        """
+        passage = words_of(article.text[slice(*quotation.evidence)])
+        for ruled in self._comparer.ruled_out_as(found):
+            view = await self._store.statement(ruled.id)
+            for one in view.sightings if view else ():
+                if words_of(one.article.text[slice(*one.sighting.quotation.evidence)]) == passage:
+                    return ruled
+        return None
+
     async def _seen(self, statement_id: str) -> list[tuple[Source, str, float]]:
         """Return source, headline and confidence of the reports on record, but for sources that left the config."""
         view = await self._store.statement(statement_id)
@@ -220,7 +242,7 @@ class Recorder:
         wanted: dict[Channel, dict[str, Statement]] = {}
         for route in self._config.routes:
             for statement in said.statements.values():
-                if statement.id in said.restated or self._background(statement, article):
+                if statement.id in said.restated | said.ruled_out or self._background(statement, article):
                     continue
                 seen = said.seen.get(statement.id, [])
                 if decide.newly_wanted(route, statement, source=source, headline=article.title, seen=seen):

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.errors import SourceError, StoreError
-from bot.model import DeliveryState, ItemState, Novelty, Outcome, Precision, StatementQuery
+from bot.model import DeliveryState, FeedbackKind, ItemState, Novelty, Outcome, Precision, StatementQuery
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 
 LONG = "We will not sit at any table under threats, today or tomorrow."
@@ -464,3 +464,60 @@ async def test_few_short_statements_are_told_whole(engine):
     (delivery,) = [one for one in await deliveries(engine, DeliveryState.SENT) if str(one.channel) == SLACK]
     view = await engine.store.report(delivery.report_id)
     assert view.report.excerpts == ()
+
+
+async def ruled_out(engine, ruling):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    (view,) = await statements(engine)
+    async with engine.store.transaction() as transaction:
+        await transaction.rule(view.statement.id, ruling)
+
+
+@pytest.mark.parametrize(
+    ("ruling", "posts"),
+    [
+        pytest.param(FeedbackKind.WRONG_SPEAKER, 1, id="wrong speaker"),
+        pytest.param(FeedbackKind.NOT_A_STATEMENT, 1, id="not a statement"),
+        pytest.param(FeedbackKind.NOT_NEW, 1, id="not new"),
+    ],
+)
+async def test_a_copy_of_a_passage_that_the_desk_ruled_out_is_not_told_again(engine, ruling, posts):
+    await ruled_out(engine, ruling)
+    for number in (1, 2, 3):
+        engine.publish("ministry", f"https://ministry.example/{number}", f"A copy.\nbaghaei: {LONG}\nBy an agency.")
+        await engine.run()
+    (view,) = await statements(engine)
+    assert (view.statement.ruling, len(view.sightings)) == (ruling, 4)
+    assert engine.slack.posts == posts
+
+
+async def test_words_that_the_desk_ruled_out_are_told_once_where_another_passage_has_them(engine):
+    await ruled_out(engine, FeedbackKind.WRONG_SPEAKER)
+    for number in (1, 2, 3):
+        engine.publish("ministry", f"https://ministry.example/{number}", f"baghaei (2026-03-01): {LONG}")
+        await engine.run()
+    told, ruled = sorted(await statements(engine), key=lambda view: view.statement.ruling is not None)
+    assert (len(told.sightings), len(ruled.sightings)) == (3, 1)
+    assert engine.slack.posts == 2
+
+
+async def test_other_words_beside_a_copy_of_what_was_ruled_out_are_told(engine):
+    await ruled_out(engine, FeedbackKind.WRONG_SPEAKER)
+    text = f"baghaei: {LONG}\nbaghaei (2026-03-01): {LONG}"
+    engine.publish("ministry", "https://ministry.example/1", text)
+    await engine.run()
+    assert len(await statements(engine)) == 2
+    assert engine.slack.posts == 2
+
+
+async def test_a_ruling_that_is_taken_back_counts_no_more(engine):
+    await ruled_out(engine, FeedbackKind.WRONG_SPEAKER)
+    engine.restart()
+    (view,) = await statements(engine)
+    async with engine.store.transaction() as transaction:
+        await transaction.rule(view.statement.id, None)
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    (view,) = await statements(engine)
+    assert len(view.sightings) == 2

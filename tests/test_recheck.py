@@ -140,6 +140,14 @@ async def test_words_that_come_back_are_restored_and_each_turn_is_told_once(engi
     assert await said(engine, actor_id="baghaei") == [SAID]
 
 
+async def test_words_that_rotate_are_soon_told_by_the_mark_alone(engine):
+    cut = STORY.replace(f"baghaei: {SAID}\n", "")
+    for page in (cut, STORY) * 5:
+        await look_again(engine, page, after=timedelta(hours=4))
+    assert len((await noted(engine))[SAID]) == 10
+    assert len(await replies(engine)) == 4
+
+
 async def test_a_change_of_a_change_is_told(engine):
     for number in ("35", "45"):
         await look_again(engine, STORY.replace("25", number))
