@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.model import Actor, Article, Quotation, Sighting, SightingView
 
-AROUND: Final = 500  # characters before a quotation's evidence that may say who speaks
+AROUND: Final = 500  # characters before a quotation's evidence that may show who speaks
 SURE_OF_ANOTHER: Final = 0.7  # confidence from which words are somebody else's
 PART: Final = 0.5  # share of a text below which too much is gone to conclude anything from what is
 ANOTHER: Final = 0.1  # share below which it is not the same page any more
@@ -178,20 +178,27 @@ def correction_kind(last: Correction | None, fate: Fate) -> CorrectionKind | Non
     return None if before in {CorrectionKind.REMOVED, CorrectionKind.WITHDRAWN} else CorrectionKind.REMOVED
 
 
-def is_another_text_around(quotation: Quotation, *, old: Page, new: Page, before: int = AROUND) -> bool:
-    """Tell whether what shows the speaker of a quotation, in the newer text, is not in the old one as it is.
+def is_written_anew(quotation: Quotation, *, old: Page, new: Page) -> bool:
+    """Tell whether the sentences with a quotation of the newer text are not in the old one as they are."""
+    return not old.has(new.sequence(quotation.evidence))
 
-    A watcher that reads one passage in two texts does not always give it to one speaker. Only what was written anew is
-    taken for a correction.
+
+def is_speaker_written_anew(before: Quotation, after: Quotation, *, old: Page, new: Page, kept: Kept) -> bool:
+    """Tell whether the words that show who speaks were written anew: the sentence, or some of what led up to it.
+
+    A watcher does not always give one passage of two texts to one speaker: "he said" is another's where a paragraph on
+    somebody else was put before it. Only what was changed is taken for a correction, and what was added alone is not.
 
     Args:
-        quotation: in the newer text.
+        before: the quotation in the old text.
+        after: the same words in the newer one.
         old: the text before.
         new: the newer text.
-        before: characters ahead of the quotation's evidence that count as well.
+        kept: what of the old one stands in it.
 
     """
-    return not old.has(new.sequence((max(quotation.evidence[0] - before, 0), quotation.evidence[1])))
+    start, end = before.evidence
+    return is_written_anew(after, old=old, new=new) or not kept.has_all((max(start - AROUND, 0), end))
 
 
 def _fate(
@@ -221,7 +228,7 @@ def _fate(
             one.speaker
             and one.confidence >= SURE_OF_ANOTHER
             and (one.actor_id is not None or actor is None or not _is_named_like(one.speaker, actor))
-            and is_another_text_around(one, old=old, new=new)
+            and is_speaker_written_anew(quotation, one, old=old, new=new, kept=kept)
         ):
             return replace(fate, speaker=one.speaker)
     return fate
@@ -248,7 +255,7 @@ def _is_fresh(quotation: Quotation, known: Sequence[tuple[Quotation, Place]], *,
         if place.same and one.actor_id == quotation.actor_id and overlaps(quotation.content, place.spans)
     ]
     if stood(quotation.content, new, last):
-        return not covering and is_another_text_around(quotation, old=last, new=new, before=0)
+        return not covering and is_written_anew(quotation, old=last, new=new)
     return not covering or words > max(covering) + ADDED
 
 

@@ -164,6 +164,10 @@ class Kept:
         """The share of the old words that are there, 0..1; 1 of a text without words."""
         return sum(self._kept) / len(self._kept) if self._kept else 1.0
 
+    def has_all(self, span: Span) -> bool:
+        """Tell whether all words of a span of the old text are there, whatever was put between them."""
+        return all(self._kept[slice(*self._old.words_in(span))])
+
     def has_rolled_off(self, content: Sequence[Span]) -> bool:
         """Tell whether words are gone with all that was below them, and others came: a live page that shows the last.
 

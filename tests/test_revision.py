@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.model import Correction, CorrectionKind, Kind, Quotation, Sighting
-from bot.revision import Fate, correction_kind, is_another_text_around
-from bot.standing import Page, Place
+from bot.revision import Fate, correction_kind, is_speaker_written_anew
+from bot.standing import Kept, Page, Place
 from tests.test_standing import END, LEAD, LONG
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -24,8 +24,10 @@ def test_only_a_text_that_changed_around_words_says_anew_who_said_them():
         (old.replace(END, END.upper() + " More."), False),
         (old.replace("He said", "The harbour master said"), True),
         (old.replace("The mayor was firm", "The harbour master was firm"), True),
+        (old.replace("firm.", "firm.\nThe harbour master stood beside him and nodded."), False),
     ):
-        assert is_another_text_around(quotation(new, LONG), old=Page(old), new=Page(new)) is another
+        before, after, pages = quotation(old, LONG), quotation(new, LONG), {"old": Page(old), "new": Page(new)}
+        assert is_speaker_written_anew(before, after, **pages, kept=Kept(*pages.values())) is another
 
 
 SIGHTING = Sighting(
