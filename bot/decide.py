@@ -239,6 +239,8 @@ def needs_reply(view: StatementView, correction: Correction) -> bool:
         correction: what is to be said now.
 
     """
+    if view.statement.ruling in RULED_OUT:
+        return False
     before = [one.kind for one in view.corrections if one.sighting_id == correction.sighting_id and one != correction]
     turn = before[-1:] if correction.kind is CorrectionKind.RESTORED else [correction.kind]
     if len(before) >= MOST_TURNS or (TAKEN_BACK.issuperset(turn) and stands_elsewhere(view, correction.sighting_id)):

@@ -194,6 +194,10 @@ class Recorder:
                     said.seen[statement.id] = await self._seen(statement.id)
             elif quotation in restated:
                 statement = decide.placed(found, Novelty.NEW, restated[quotation], RESTATED)
+                if (
+                    restated[quotation].ruling in decide.RULED_OUT
+                ):  # the same passage, and nobody has looked at it since
+                    statement = replace(statement, ruling=restated[quotation].ruling)
                 said.fresh.add(statement.id)
                 said.restated.add(statement.id)
             else:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.errors import SourceError, StoreError
-from bot.model import CorrectionKind, DeliveryKind, DeliveryState, Novelty, Outcome, StatementQuery
+from bot.model import CorrectionKind, DeliveryKind, DeliveryState, FeedbackKind, Novelty, Outcome, StatementQuery
 from bot.novelty import Match, Verdict
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 from tests.fakes.watcher import FakeWatcher
@@ -146,6 +146,17 @@ async def test_words_that_rotate_are_soon_told_by_the_mark_alone(engine):
         await look_again(engine, page, after=timedelta(hours=4))
     assert len((await noted(engine))[SAID]) == 10
     assert len(await replies(engine)) == 4
+
+
+async def test_what_the_desk_ruled_out_is_not_corrected_aloud_and_stays_ruled_out(engine):
+    (view,) = (await engine.store.statements(StatementQuery(actor_id="baghaei"))).statements
+    async with engine.store.transaction() as transaction:
+        await transaction.rule(view.statement.id, FeedbackKind.WRONG_SPEAKER)
+    await look_again(engine, STORY.replace("25", "35"))
+    assert list(await noted(engine)) == [SAID]
+    assert await replies(engine) == []
+    both = (await engine.store.statements(StatementQuery(actor_id="baghaei"))).statements
+    assert [one.statement.ruling for one in both] == [FeedbackKind.WRONG_SPEAKER] * 2
 
 
 async def test_a_change_of_a_change_is_told(engine):
