@@ -15,6 +15,7 @@ import structlog
 from bot import decide
 from bot.errors import OnRecordError, SourceError
 from bot.model import ItemState, Outcome, Recheck
+from bot.standing import ANOTHER, Kept, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,14 +107,20 @@ class Reader:
         except TimeoutError:
             return await self._save_source_error(item, SourceError(Outcome.TIMEOUT, item.entry.url, "cut off"))
         (watched,) = await self._watcher.watch([article], voice=source.voice)
-        reading = await self._record(item, source, await self._reported(source, article), watched)
-        if not reading.saved and (own := await self._reported(source, article)) != reading.article:
+        reading = await self._record(item, source, await self._reported(item, source, article), watched)
+        if not reading.saved and (own := await self._reported(item, source, article)) != reading.article:
             return await self._record(item, source, own, watched)  # the other source's item was read meanwhile
         return reading
 
-    async def _reported(self, source: Source, article: Article) -> Article:
-        """Return a page as what this source reports; one of its own where another's report of it is not enough."""
+    async def _reported(self, item: Item, source: Source, article: Article) -> Article:
+        """Return a page as what this source reports; one of its own where what is on record of the page is not enough.
+
+        Another source's report of it may not be enough. And some sites name one address in all of their pages, or put
+        each day's text into the place of the last: a text that is quite another is read, whatever its address.
+        """
         known = await self._store.article(article.id)
+        if known is not None and Kept(Page(known.text), Page(article.text)).share < ANOTHER:
+            return replace(article, id=decide.stable_id("article", item.entry.url, article.content_hash))
         first = None if known is None else self._sources.get(known.source_id)
         if first is None or not decide.is_another_report(source, first, routes=self._config.routes):
             return article

@@ -138,7 +138,8 @@ class Rechecker:
             for quotation, statement_id in revision.restated
             if (found := await self._store.statement(statement_id)) is not None
         }
-        missing = view.recheck.missing + 1 if revision.is_another else 0
+        # A page that says "not found" quotes nobody; one that does is another article in this one's place.
+        missing = view.recheck.missing + 1 if revision.is_another and not watched.quotations else 0
         is_withdrawn = missing == GONE_FOR_SURE and await self._others_stand(view, source)
         now = self._clock.now()
         async with (

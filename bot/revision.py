@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bot import decide
 from bot.model import Assertion, Correction, CorrectionKind, Kind
 from bot.novelty.text import words as words_of
-from bot.standing import Kept, Page, Place, overlaps, place_of, stood
+from bot.standing import ANOTHER, Kept, Page, Place, overlaps, place_of, stood
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 AROUND: Final = 500  # characters before a quotation's evidence that may show who speaks
 SURE_OF_ANOTHER: Final = 0.7  # confidence from which words are somebody else's
 PART: Final = 0.5  # share of a text below which too much is gone to conclude anything from what is
-ANOTHER: Final = 0.1  # share below which it is not the same page any more
 ADDED: Final = 2  # words that a watcher may see more of in one quotation, without more having been written
 STANDING: Final = frozenset({None, CorrectionKind.CHANGED, CorrectionKind.RESTORED})  # last corrections
 

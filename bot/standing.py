@@ -54,6 +54,7 @@ BEFORE: Final = 2  # words before others among which a negation turns these
 RUN: Final = 4  # words in a row that make a stretch of one text known again in another
 RUN_OF_FEW: Final = 2  # the same in a text of fewer than `FEW_ON_PAGE` words, as of a post
 FEW_ON_PAGE: Final = 60
+ANOTHER: Final = 0.1  # share of a text kept below which it is another one
 CUT_SHORT: Final = 0.6  # share of the old text below which one that only begins like it is the open part of a page
 CUT_ALIKE: Final = 0.8
 

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 
+from bot import decide
 from bot.errors import SourceError, StoreError
 from bot.model import DeliveryState, FeedbackKind, ItemState, Novelty, Outcome, Precision, StatementQuery
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
@@ -464,6 +466,30 @@ async def test_few_short_statements_are_told_whole(engine):
     (delivery,) = [one for one in await deliveries(engine, DeliveryState.SENT) if str(one.channel) == SLACK]
     view = await engine.store.report(delivery.report_id)
     assert view.report.excerpts == ()
+
+
+async def test_an_article_whose_page_names_the_address_of_another_is_read(engine):
+    real = engine.web.fetch_article
+
+    async def fetch(source, item):
+        url = "https://wire.example/news"
+        return replace(await real(source, item), id=decide.stable_id("article", url), url=url)
+
+    engine.web.fetch_article = fetch
+    for number, words in enumerate((LONG, "The bridge opens before the first snow of the year.", LONG)):
+        engine.publish("wire", f"https://wire.example/{number}", f"baghaei: {words}")
+        await engine.run()
+    assert engine.slack.posts == 2
+    assert engine.told(SLACK)[-1] == ["The bridge opens before the first snow of the year."]
+
+
+async def test_what_stands_today_where_something_else_stood_yesterday_is_read(engine):
+    page = "https://wire.example/briefing"
+    engine.publish("wire", page, "There was no briefing on Monday, since the hall was being painted.", guid="1")
+    await engine.run()
+    engine.publish("wire", page, f"baghaei: {LONG}", guid="2")
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG]]
 
 
 async def ruled_out(engine, ruling):
