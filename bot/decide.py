@@ -460,12 +460,16 @@ def placed(statement: Statement, novelty: Novelty, earlier: Statement | None, ve
 
 
 def fuller(statement: Statement, *, text: str, quotation: Quotation) -> Statement:
-    """Return the statement as it stands after one more sighting: longest wording, surest figure, most exact time."""
+    """Return the statement as it stands after one more sighting: fullest wording, surest figure, most exact time.
+
+    The longer of two wordings is the fuller, but no paraphrase takes the place of the actor's own words.
+    """
     confidence = max(statement.confidence, quotation.confidence)
     if quotation.said_at and (
         statement.said_at is None or _EXACTNESS[quotation.said_precision] < _EXACTNESS[statement.said_precision]
     ):
         statement = replace(statement, said_at=quotation.said_at, said_precision=quotation.said_precision)
-    if len(text) <= len(statement.text):
+    own = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT)
+    if len(text) <= len(statement.text) or own.index(quotation.kind) > own.index(statement.kind):
         return replace(statement, confidence=confidence)
     return replace(statement, text=text, kind=quotation.kind, sense=quotation.sense, confidence=confidence)

@@ -263,6 +263,22 @@ def test_the_fuller_wording_is_told_and_the_surest_figure_kept():
     assert shorter == STATEMENT
 
 
+@pytest.mark.parametrize(
+    ("known", "new", "is_taken"),
+    [
+        (Kind.DIRECT, Kind.INDIRECT, False),
+        (Kind.DIRECT, Kind.MIXED, False),
+        (Kind.MIXED, Kind.INDIRECT, False),
+        (Kind.INDIRECT, Kind.DIRECT, True),
+        (Kind.MIXED, Kind.MIXED, True),
+    ],
+)
+def test_no_paraphrase_takes_the_place_of_own_words(known, new, is_taken):
+    text = "The talks will go on for as long as the others want, he told them."
+    told = decide.fuller(replace(STATEMENT, kind=known), text=text, quotation=replace(QUOTATION, kind=new))
+    assert (told.text == text, told.kind) == (is_taken, new if is_taken else known)
+
+
 def test_the_most_exact_time_of_all_reports_is_kept():
     day, year = datetime(2026, 2, 20, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
     in_a_year = replace(QUOTATION, said_at=year, said_precision=Precision.YEAR)
