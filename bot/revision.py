@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 AROUND: Final = 500  # characters before a quotation's evidence that may show who speaks
 SURE_OF_ANOTHER: Final = 0.7  # confidence from which words are somebody else's
 PART: Final = 0.5  # share of a text below which too much is gone to conclude anything from what is
+WHOLE: Final = 0.8  # of the words of a quotation from which what stands in its place is no part of it
 ADDED: Final = 2  # words that a watcher may see more of in one quotation, without more having been written
 STANDING: Final = frozenset({None, CorrectionKind.CHANGED, CorrectionKind.RESTORED})  # last corrections
 
@@ -213,7 +214,7 @@ def _fate(
     place = place_of(quotation.content, old, new)
     fate = Fate(sighting=sighting, place=place)
     if not place.same:
-        return replace(fate, is_off_page=kept.share < PART or kept.has_rolled_off(quotation.content))
+        return replace(fate, is_off_page=_is_off_page(quotation, place, old=old, new=new, kept=kept))
     given = [
         one
         for one in quotations
@@ -231,6 +232,19 @@ def _fate(
         ):
             return replace(fate, speaker=one.speaker)
     return fate
+
+
+def _is_off_page(quotation: Quotation, place: Place, *, old: Page, new: Page, kept: Kept) -> bool:
+    """Tell whether words that are not there as they were are gone with much around them, not for their own sake."""
+    if kept.has_rolled_off(quotation.content):
+        return True
+    words, there = (
+        sum(len(page.sequence(span)) for span in spans)
+        for page, spans in ((old, quotation.content), (new, place.spans))
+    )
+    # Of a rewritten page a whole sentence in the place of another is a correction; half of one is the end of a stub.
+    is_replaced = kept.share >= ANOTHER and there >= WHOLE * words
+    return kept.share < PART and not is_replaced
 
 
 def _is_named_like(speaker: str, actor: Actor) -> bool:

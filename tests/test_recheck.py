@@ -99,6 +99,14 @@ async def test_words_that_change_at_their_source_are_corrected_once_in_each_chan
     assert (engine.slack.posts, engine.slack.edits) == (2, 1)  # the alert and the reply; the alert once more
 
 
+async def test_a_number_that_is_corrected_while_the_page_is_rewritten_is_a_correction_and_no_turn(engine):
+    rewritten = f"{ANOTHER_PAGE}\nbaghaei: {SAID.replace('25', '35')}\n{STUB}\n{OTHER}"
+    await look_again(engine, rewritten)
+    assert (await noted(engine))[SAID] == [(CHANGED, SAID.replace("25", "35"))]
+    assert await replies(engine) == [f"changed: {SAID}"]
+    assert engine.slack.posts == 2
+
+
 async def test_both_versions_are_kept_and_the_first_is_untouched(engine):
     await look_again(engine, STORY.replace("25", "35"))
     async with engine.store.transaction() as transaction:
