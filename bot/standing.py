@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
@@ -54,6 +56,9 @@ BEFORE: Final = 2  # words before others among which a negation turns these
 RUN: Final = 4  # words in a row that make a stretch of one text known again in another
 RUN_OF_FEW: Final = 2  # the same in a text of fewer than `FEW_ON_PAGE` words, as of a post
 FEW_ON_PAGE: Final = 60
+SURE_RUN: Final = 8  # words in a row; fewer may be the hour and the name at the head of an entry
+FOOT: Final = 40  # words at the end of a live page that stay there, below the oldest entry
+ROLLED: Final = 60  # words in a row above them that are gone, where entries went and not one quotation
 ANOTHER: Final = 0.1  # share of a text kept below which it is another one
 CUT_SHORT: Final = 0.6  # share of the old text below which one that only begins like it is the open part of a page
 CUT_ALIKE: Final = 0.8
@@ -156,9 +161,16 @@ class Kept:
     """
 
     def __init__(self, old: Page, new: Page) -> None:
-        self._old = old
+        self._old, self._new = old, new
         self._kept = _kept_words(old, new)
         self._has_new_words = 2 * (len(new.words) - sum(_kept_words(new, old))) >= self._kept.count(False)
+
+    @cached_property
+    def _surely_kept(self) -> list[bool]:
+        """The same by long runs that stand once in the old text: what comes with each entry says nothing of one."""
+        kept = _kept_words(self._old, self._new, once=True)
+        runs = [list(run) for _, run in groupby(kept)]
+        return [is_kept and len(run) >= SURE_RUN for run in runs for is_kept in run]
 
     @property
     def share(self) -> float:
@@ -176,15 +188,25 @@ class Kept:
             content: spans of the old text.
 
         """
-        start = min((self._old.words_in(span)[0] for span in content), default=0)
-        return self._has_new_words and not any(self._kept[start:])
+        if not self._has_new_words or not content:
+            return False
+        kept, (first, end) = self._surely_kept, self._old.words_in((content[0][0], content[-1][1]))
+        if 2 * sum(self._kept[first:end]) >= end - first:  # changed, and not gone
+            return False
+        while first and not kept[first - 1]:
+            first -= 1
+        while end < len(kept) and not kept[end]:
+            end += 1
+        return end == len(kept) or (end >= len(kept) - FOOT and end - first >= ROLLED)
 
 
-def _kept_words(page: Page, other: Page) -> list[bool]:
+def _kept_words(page: Page, other: Page, *, once: bool = False) -> list[bool]:
     length = RUN if len(page.words) >= FEW_ON_PAGE else RUN_OF_FEW
     runs, kept = other.runs(length), [False] * len(page.words)
-    for place in range(len(page.words) - length + 1):
-        if tuple(page.words[place : place + length]) in runs:
+    sequences = list(zip(*(page.words[place:] for place in range(length)), strict=False))
+    times = Counter(sequences) if once else {}
+    for place, sequence in enumerate(sequences):
+        if sequence in runs and times.get(sequence, 1) == 1:
             kept[place : place + length] = [True] * length
     return kept
 

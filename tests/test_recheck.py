@@ -364,13 +364,22 @@ async def test_a_page_of_two_sources_is_corrected_with_one_reply():
     assert len((await noted(engine))[SAID]) == 2
 
 
-async def test_a_live_page_that_shows_its_last_entries_takes_nothing_back():
+@pytest.mark.parametrize(
+    "foot", ["", "\nOlder entries are in the archive of the ministry, by day and by hour."], ids=["", "foot"]
+)
+@pytest.mark.parametrize("each", ["", "\nShare this entry with others by post or by mail."], ids=["", "buttons"])
+async def test_a_live_page_that_shows_its_last_entries_takes_nothing_back(foot, each):
     engine = await Engine.started()
-    words = iter("".join(syllables) for syllables in product(("ba", "ke", "li", "mo", "nu", "ra", "se"), repeat=3))
-    entries = [f"10:{number:02}\nbaghaei: {' '.join(islice(words, 9))}." for number in range(30)]
+    words = iter(
+        "".join(syllables) for syllables in product(("ba", "ke", "li", "mo", "nu", "ra", "se", "to", "vu"), repeat=3)
+    )
+    entries = [
+        f"10:{number:02}\nbaghaei: {' '.join(islice(words, 9))}.\n{' '.join(islice(words, 9))}{each}"
+        for number in range(30)
+    ]
 
     def shown(newest):
-        return "\n".join(reversed(entries[newest - 12 : newest]))
+        return "\n".join(reversed(entries[newest - 12 : newest])) + foot
 
     engine.publish("wire", URL, shown(12))
     await engine.run()
