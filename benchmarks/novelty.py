@@ -1,9 +1,9 @@
 """Measure the engine that compares statements: `python -m benchmarks.novelty [--pairs FILE] [--copy FILE]`.
 
-With a file of labelled pairs it prints the ablation table, with a file of labelled articles how many statements of other
-articles are merged. It always prints the time of ten candidates on one core, the memory of the judge, and the time and
-memory of a lookup among synthetic statements. Times are of the processor, for one thread, so that a busy machine does
-not change them.
+With a file of labelled pairs it prints the ablation table, with a file of labelled articles how many statements of
+other articles are merged. It always prints the time of ten candidates on one core, the memory of the judge, and the
+time and memory of a lookup among synthetic statements. Times are of the processor, for one thread, so that a busy
+machine does not change them.
 """
 
 from __future__ import annotations
