@@ -34,7 +34,6 @@ from bot.novelty.judge import Combiner
 LABELS = ("same", "repeat", "changed", "different")
 _LENGTHS = range(6, 61)  # words of a statement of real copy
 _ON_RECORD, _LOOKED_UP = 2500, 150
-_SURE = 0.75  # what the bot asks before it merges
 _LIKE = 35  # token_set_ratio from which letters alone call two texts one
 
 
@@ -135,10 +134,10 @@ def copy(path: Path) -> None:
         others = [found[int(number)] for number, _ in record.candidates(text)]
         candidates = [Rendering(text=other, published_at=now) for origin, other in others if origin != article]
         matches += judge.compare_many("nobody", Rendering(text=text, published_at=now), candidates)
-    merged = [match.score for match in matches if match.verdict in LABELS[:2]]
+    merged = [match for match in matches if match.verdict in LABELS[:2]]
     print(
         f"{path.name}: {len(matches)} pairs of different articles, {100 * len(merged) / len(matches):.1f} % merged, "
-        f"{100 * sum(score >= _SURE for score in merged) / len(matches):.1f} % with {_SURE} or more"
+        f"{100 * sum(match.certain for match in merged) / len(matches):.2f} % surely, so that one would be hidden"
     )
 
 

@@ -44,9 +44,7 @@ CANDIDATES_OF_MANY = 4
 BESIDE_OF_MANY = 3
 NEWS_CYCLE = timedelta(days=1)  # between two reports of one remark that was made in the days before
 NEWS_FOR = timedelta(days=7)
-# The judge's own threshold is set for a pair of which every second is the same. A lookup asks about ten statements, of
-# which most are others, and a wrong "same" hides news: so more is asked here, and the rest is told as "perhaps".
-SURE_FROM = 0.75
+PERHAPS_FROM = 0.4  # score of a match that is not sure, below which a reader is not told that it may be the same
 NAMED = "differs: "  # how a verdict begins that can say what differs
 
 
@@ -255,15 +253,14 @@ def choose(statement: Statement, matches: Sequence[tuple[Statement, Match]]) -> 
     changed. A change is told as one only where the verdict can name the difference. What is less than surely the same
     is new, and says that it may be the same.
     """
-    sure = [(one, match) for one, match in matches if match.score >= SURE_FROM]
-    same = [(match.score, one) for one, match in sure if match.verdict is Verdict.SAME]
+    same = [(match.score, one) for one, match in matches if match.certain and match.verdict is Verdict.SAME]
     if same:
         return Placement(same=max(same, key=lambda pair: pair[0])[1])
     now = _moment(statement)
     on_subject = [
         (_moment(one), one, match)
         for one, match in matches
-        if (match.verdict is Verdict.REPEAT and match.score >= SURE_FROM)
+        if (match.verdict is Verdict.REPEAT and match.certain)
         or (
             match.verdict is Verdict.CHANGED
             and match.certain
@@ -275,7 +272,11 @@ def choose(statement: Statement, matches: Sequence[tuple[Statement, Match]]) -> 
         _, one, match = max(on_subject, key=lambda row: row[0])
         repeated = match.verdict is Verdict.REPEAT
         return Placement(novelty=Novelty.REPEAT if repeated else Novelty.CHANGED, earlier=one, verdict=match.reason)
-    perhaps = [(match.score, one) for one, match in matches if match.verdict in {Verdict.SAME, Verdict.REPEAT}]
+    perhaps = [
+        (match.score, one)
+        for one, match in matches
+        if match.verdict in {Verdict.SAME, Verdict.REPEAT} and match.score >= PERHAPS_FROM
+    ]
     if perhaps:
         return Placement(earlier=max(perhaps, key=lambda row: row[0])[1], verdict="perhaps the same")
     return Placement()

@@ -90,8 +90,8 @@ async def test_what_may_be_one_time_is_one_occasion(comparer, earlier, later, sa
     assert placement.novelty is (Novelty.NEW if same else Novelty.REPEAT)
 
 
-def match(verdict, score, reason="the same in substance"):
-    return Match(verdict=verdict, score=score, reason=reason, certain=True)
+def match(verdict, score, reason="the same in substance", *, certain=True):
+    return Match(verdict=verdict, score=score, reason=reason, certain=certain)
 
 
 EARLIER = statement("s0", NOW)
@@ -101,9 +101,13 @@ EARLIER = statement("s0", NOW)
     ("found", "same", "novelty", "verdict"),
     [
         pytest.param(match(Verdict.SAME, 0.9), True, Novelty.NEW, None, id="surely the same"),
-        pytest.param(match(Verdict.SAME, 0.6), False, Novelty.NEW, "perhaps the same", id="a narrow same is told"),
+        pytest.param(
+            match(Verdict.SAME, 0.6, certain=False), False, Novelty.NEW, "perhaps the same", id="a narrow same is told"
+        ),
         pytest.param(match(Verdict.REPEAT, 0.9), False, Novelty.REPEAT, "the same in substance", id="a repeat"),
-        pytest.param(match(Verdict.REPEAT, 0.6), False, Novelty.NEW, "perhaps the same", id="a narrow repeat is told"),
+        pytest.param(
+            match(Verdict.REPEAT, 0.6, certain=False), False, Novelty.NEW, "perhaps the same", id="a narrow repeat"
+        ),
         pytest.param(
             match(Verdict.CHANGED, 0.2, "differs: 25 → 35"), False, Novelty.CHANGED, "differs: 25 → 35", id="a turn"
         ),

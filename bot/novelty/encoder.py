@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WEIGHTS = Path(__file__).parent / "weights"
-LONGEST = 110  # word pieces of one text that are read
+LONGEST = 160  # word pieces of one text that are read
 _MANIFEST = "manifest.json"
 
 

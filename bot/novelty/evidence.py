@@ -9,6 +9,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from bot.novelty import guards
+from bot.novelty.align import align, phrases
 from bot.novelty.names import parties
 from bot.novelty.reading import normal, read
 
@@ -32,8 +33,9 @@ FEATURES = (
     "party_conflict",
     "party_one_sided",
     "polarity",
-    "weak",
-    "duty",
+    "possibility",
+    "necessity",
+    "modality",
     "quantity",
     "nearly",
     "condition",
@@ -43,6 +45,15 @@ FEATURES = (
     "roles",
     "replaced",
     "inserted",
+    "covered_least",
+    "covered_most",
+    "nearness_least",
+    "nearness_most",
+    "lone",
+    "aligned_polarity",
+    "aligned_modality",
+    "aligned_quantity",
+    "aligned_opposite",
 )
 
 
@@ -72,9 +83,11 @@ def evidence(
     """Compare two texts by rules; the order of the two changes nothing but the sides of the differences."""
     a, b = guards.sides(text_a, text_b, day_a, day_b, indirect_a=indirect_a, indirect_b=indirect_b)
     found = guards.diff(a, b)
+    aligned = align(phrases(a.reading, indirect=a.indirect), phrases(b.reading, indirect=b.indirect))
     one, other = guards.logic(a, b)
     number, day, party = guards.amounts(a, b), guards.days(a, b), guards.named_parties(a, b)
     words, roles = guards.wording(a, b, found), guards.roles(a, b)
+    turned = guards.opposites(aligned)
     normal_a, normal_b = normal(a.reading, b.reading), normal(b.reading, a.reading)
     content_a, content_b = guards.content(a.tokens), guards.content(b.tokens)
     values = {
@@ -92,8 +105,9 @@ def evidence(
         "party_conflict": float(party is not None),
         "party_one_sided": _one_sided(bool(parties(a.tokens)), bool(parties(b.tokens))),
         "polarity": float(one.turned % 2 != other.turned % 2),
-        "weak": _one_sided(one.weak, other.weak),
-        "duty": _one_sided(one.duty, other.duty),
+        "possibility": _one_sided("possibility" in one.modality, "possibility" in other.modality),
+        "necessity": _one_sided("necessity" in one.modality, "necessity" in other.modality),
+        "modality": float(len(one.modality ^ other.modality)),
         "quantity": float(one.quantity != other.quantity and "" not in {one.quantity, other.quantity}),
         "nearly": _one_sided(one.quantity == "nearly", other.quantity == "nearly"),
         "condition": _one_sided(one.conditional, other.conditional),
@@ -103,12 +117,23 @@ def evidence(
         "roles": float(roles is not None),
         "replaced": float(found.near and any(left and right for left, right in found.stretches)),
         "inserted": float(found.near and any(bool(left) != bool(right) for left, right in found.stretches)),
+        "covered_least": min(aligned.covered),
+        "covered_most": max(aligned.covered),
+        "nearness_least": min(aligned.nearness),
+        "nearness_most": max(aligned.nearness),
+        "lone": min(aligned.lone),
+        "aligned_polarity": float(aligned.polarity),
+        "aligned_modality": float(aligned.modality),
+        "aligned_quantity": float(aligned.quantity),
+        "aligned_opposite": float(aligned.opposites is not None),
     }
     whole_a, whole_b = read(text_a, day_a), read(text_b, day_b)
     return Evidence(
         normal_a=normal(whole_a, whole_b),
         normal_b=normal(whole_b, whole_a),
         features=np.array([values[name] for name in FEATURES]),
-        differences=tuple(difference for difference in (roles, number, party, day, words) if difference),
+        differences=tuple(
+            difference for difference in (roles, number, party, day, words, guards.denial(a, b), turned) if difference
+        ),
         diff=found,
     )

@@ -19,20 +19,16 @@ from bot.novelty.days import agree
 from bot.novelty.logic import LOGIC_WORDS, Logic, are_opposite, read_logic
 from bot.novelty.names import is_speaker, parties
 from bot.novelty.reading import Reading, normal, read
+from bot.novelty.text import is_small
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-# Words without which a text says the same. Logic words are never among them.
-_SMALL_WORDS = """
-the a an that is are was were be been being am has have had do does did of to in on at it its this these those
-and so very i we he they she my our his her their us me him them you your would will shall there which who whom
-what just really again said says say as or but also ago up out for with by from look frankly folks believe well
-now then here one let naturally than too when
-"""
-_SMALL = frozenset(_SMALL_WORDS.split())
+    from bot.novelty.align import Alignment
+
 _NEAR = 0.72  # share of common tokens from which two texts count as one wording with edits
+_COVERED = 0.6  # share of either text that the other answers to
 _EVEN = 1e-9  # scores no further apart are equal
 _FEW = 3  # tokens of a replaced stretch that still show what stands for what
 _STEM = 5
@@ -63,12 +59,17 @@ _ONLY_WORDS = frozenset({"only", "just", "solely", "alone"})
 _PLAIN = {
     "only": ("as it is", "only"),
     "no longer": ("still", "no longer"),
-    "modality": ("certain", "possible"),
     "quantity": ("one quantity", "another"),
     "condition": ("unconditional", "on a condition"),
 }
+_CAN = {"permission"}  # "the only one who stops it" is "the only one who can stop it"
 _SELF = "self"
 _GENERAL_SELF = frozenset({"country", "government", "side", "ministry", "nation", "regime", "forces"})
+
+_DENIAL = re.compile(
+    r"(?:it (?:is|was) (?:(?:not|never) (?:true|so|right|correct|the case)|false|untrue|wrong|a lie)"
+    r"|(?:i|we|he|she|they) (?:deny|denies|denied)|nobody (?:says|said))(?: that)? "
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,7 @@ def stem(word: str) -> str:
 
 def content(tokens: Sequence[str]) -> set[str]:
     """Give the stems of the words that say something."""
-    return {stem(token) for token in tokens if token[:1].isalnum() and token not in _SMALL}
+    return {stem(token) for token in tokens if token[:1].isalnum() and not is_small(token)}
 
 
 def _clauses(tokens: Sequence[str]) -> list[tuple[int, int]]:
@@ -234,7 +235,7 @@ def diff(a: Side, b: Side) -> Diff:
         if op.tag == "equal":
             common += len(raw[0])
         else:
-            one, other = ([word for word in words if word not in _SMALL] for words in raw)
+            one, other = ([word for word in words if not is_small(word)] for words in raw)
             if len(one) == len(other) and all(map(_alike, one, other)):
                 common += len(one)
             elif _is_own_sentence(one, other):
@@ -260,6 +261,21 @@ def _is_own_sentence(one: Sequence[str], other: Sequence[str]) -> bool:
     return not (one and other) and len(added) > _FEW and not read_logic(added, indirect=False).conditional
 
 
+def denial(a: Side, b: Side) -> Difference | None:
+    """Tell that one text denies as a whole what the other says: "it is not true that …"."""
+    (one, left), (other, right) = (_undenied(side.tokens) for side in (a, b))
+    if one == other or not content(left) or content(left) != content(right):
+        return None
+    return Difference(kind="polarity", left=one or "affirmed", right=other or "affirmed", veto=True)
+
+
+def _undenied(tokens: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the denial that a text opens with, or "", and the words that it is of."""
+    words = [token for token in tokens if token[:1].isalnum()]
+    opening = _DENIAL.match(" ".join(words))
+    return ("", words) if opening is None else (opening[0].strip(), words[len(opening[0].split()) :])
+
+
 def wording(a: Side, b: Side, found: Diff) -> Difference | None:
     """In texts of nearly one wording: a logic word or an opposite that makes them differ."""
     if (not found.near and not _same_but_logic(a, b)) or _only_left_out(a, b, found):
@@ -274,12 +290,28 @@ def wording(a: Side, b: Side, found: Diff) -> Difference | None:
     differs = {
         "only": one.only != other.only,
         "no longer": one.no_longer != other.no_longer,
-        "modality": one.weak != other.weak,
+        "modality": one.modality - _CAN != other.modality - _CAN,
         "quantity": len(quantities) > 1 and ("" not in quantities or "nearly" in quantities),
         "condition": one.conditional != other.conditional,
     }
     kind = next((kind for kind, does in differs.items() if does), None)
-    return _shown(kind, found, LOGIC_WORDS | _ONLY_WORDS, _PLAIN[kind]) if kind else None
+    if not kind:
+        return None
+    modalities = _named(one.modality - other.modality), _named(other.modality - one.modality)
+    return _shown(kind, found, LOGIC_WORDS | _ONLY_WORDS, modalities if kind == "modality" else _PLAIN[kind])
+
+
+def _named(kinds: frozenset[str]) -> str:
+    """Name kinds of modality."""
+    return " and ".join(sorted(kinds)) or "plain"
+
+
+def opposites(aligned: Alignment) -> Difference | None:
+    """In texts of which most phrases answer to each other, in whatever words: two that do, and exclude each other."""
+    if aligned.opposites is None or min(aligned.covered) < _COVERED:
+        return None
+    left, right = aligned.opposites
+    return Difference(kind="opposite", left=left, right=right, veto=True)
 
 
 def replaced(found: Diff) -> Difference | None:
@@ -306,7 +338,8 @@ def _only_left_out(a: Side, b: Side, found: Diff) -> bool:
 def _same_but_logic(a: Side, b: Side) -> bool:
     """Tell whether nothing but logic words and small words differs: "open" and "not open"."""
     bare = [
-        [word for word in side.tokens if word[:1].isalnum() and word not in LOGIC_WORDS | _SMALL] for side in (a, b)
+        [word for word in side.tokens if word[:1].isalnum() and not is_small(word) and word not in LOGIC_WORDS]
+        for side in (a, b)
     ]
     return bool(bare[0]) and bare[0] == bare[1]
 
@@ -331,7 +364,7 @@ def _entities(tokens: Sequence[str]) -> dict[str, int]:
             continue
         if word in _PRONOUNS:
             positions.setdefault(_SELF, []).append(position)
-        elif word[:1].isalpha() and word not in _SMALL and word not in LOGIC_WORDS:
+        elif word[:1].isalpha() and not is_small(word) and word not in LOGIC_WORDS:
             positions.setdefault(stem(word), []).append(position)
     return {name: places[0] for name, places in positions.items() if len(places) == 1}
 
@@ -358,7 +391,11 @@ def roles(a: Side, b: Side) -> Difference | None:
     for one, other in combinations(sorted(set(here) & set(there)), 2):
         first, second = sorted((one, other), key=lambda name: here[name])
         # Without a parse a bare name is known by its company: it acts on the speaker, or the speaker on it.
-        if _SELF not in {one, other} and not all(_is_person(name, a.tokens, here[name]) for name in (one, other)):
+        if _SELF not in {one, other} and not all(
+            _is_person(name, side.tokens, places[name])
+            for name in (one, other)
+            for side, places in ((a, here), (b, there))
+        ):
             continue
         low, high = sorted((there[first], there[second]))
         verbs_a = _between(a.tokens, here[first], here[second])
@@ -380,5 +417,5 @@ def _between(tokens: Sequence[str], start: int, end: int) -> dict[str, int]:
     return {
         stem(tokens[position]): position
         for position in range(start + 1, end)
-        if len(tokens[position]) >= 4 and tokens[position] not in _SMALL and tokens[position] not in LOGIC_WORDS  # noqa: PLR2004
+        if len(tokens[position]) >= 4 and not is_small(tokens[position]) and tokens[position] not in LOGIC_WORDS  # noqa: PLR2004
     }

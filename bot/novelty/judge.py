@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 _COMBINER = "combiner.json"
 _SAME, _CHANGED, _DIFFERENT = range(3)
-# Frames such as "the … comes back every summer" with two subjects score up to 0.92, true synonyms mostly above 0.95.
-_SURE_OF_SYNONYMS = 0.95
 _SHOWN = 6  # words of a replaced stretch in a reason
 
 
@@ -31,12 +29,36 @@ class Combiner:
     """A logistic regression over the logits of the encoder and the features of the rules."""
 
     def __init__(
-        self, *, mean: np.ndarray, scale: np.ndarray, coefficients: np.ndarray, merge_at: float, perhaps_at: float
+        self,
+        *,
+        mean: np.ndarray,
+        scale: np.ndarray,
+        coefficients: np.ndarray,
+        merge_at: float,
+        synonym_at: float,
+        perhaps_at: float,
+        sure_at: float,
+        sure_synonym_at: float,
     ) -> None:
-        """Take arrays [features], [features], [3, features + 1] (bias last) and the two thresholds."""
+        """Take arrays [features], [features], [3, features + 1] (bias last) and the thresholds on P(same).
+
+        Args:
+            mean: of each input.
+            scale: of each input.
+            coefficients: of each class.
+            merge_at: from here two texts are one.
+            synonym_at: the same for texts of nearly one wording, in which words of weight stand for others.
+            perhaps_at: from here to `merge_at` they are perhaps one.
+            sure_at: from here they are surely one, which is asked before news is hidden.
+            sure_synonym_at: the same for texts as under `synonym_at`.
+
+        """
         self._mean, self._scale, self._coefficients = mean, scale, coefficients
         self.merge_at = merge_at
+        self.synonym_at = synonym_at
         self.perhaps_at = perhaps_at
+        self.sure_at = sure_at
+        self.sure_synonym_at = sure_synonym_at
 
     @classmethod
     def load(cls, path: Path) -> Combiner:
@@ -56,7 +78,10 @@ class Combiner:
                 scale=np.array(given["scale"]),
                 coefficients=np.array(given["coefficients"]),
                 merge_at=given["merge_at"],
+                synonym_at=given["synonym_at"],
                 perhaps_at=given["perhaps_at"],
+                sure_at=given["sure_at"],
+                sure_synonym_at=given["sure_synonym_at"],
             )
         except (OSError, ValueError, KeyError) as error:
             msg = f"{path}: cannot be read ({error}); install the package again"
@@ -92,18 +117,21 @@ class Judge:
         return cls(Encoder.load(folder, threads), Combiner.load(folder / _COMBINER))
 
     def compare(self, actor_id: str, a: Rendering, b: Rendering) -> Match:
-        """Give the verdict on two renderings; it does not depend on their order."""
-        return self.compare_many(actor_id, a, [b])[0]
+        """Give the verdict on two renderings, whatever their order; its reason leads from `a` to `b`."""
+        return self.compare_many(actor_id, b, [a])[0]
 
     def compare_many(self, actor_id: str, new: Rendering, candidates: Sequence[Rendering]) -> list[Match]:  # noqa: ARG002
-        """Give the verdict on one rendering against each candidate, in the order of the candidates."""
+        """Give the verdict on one rendering against each candidate, in the order of the candidates.
+
+        A reason leads from the candidate, which was there before, to the new one: "differs: 25 percent → 35 percent".
+        """
         if not candidates:
             return []
-        found = [_evidence(new, candidate) for candidate in candidates]
+        found = [_evidence(candidate, new) for candidate in candidates]
         logits = self._encoder.logits([(row.normal_a, row.normal_b) for row in found])
         shares = self._combiner.probabilities(logits, np.array([row.features for row in found]))
         return [
-            self._match(new, candidate, row, share)
+            self._match(candidate, new, row, share)
             for candidate, row, share in zip(candidates, found, shares, strict=True)
         ]
 
@@ -111,16 +139,18 @@ class Judge:
         one_wording = fingerprint(a.text) == fingerprint(b.text) or is_excerpt(a.text, b.text)
         score = 1.0 if one_wording else round(float(share[_SAME]), 4)
         veto = None if one_wording else found.veto
-        if veto is None and score < _SURE_OF_SYNONYMS:
-            veto = replaced(found.diff)
+        is_replaced = replaced(found.diff)
+        if veto is None and score < self._combiner.synonym_at:
+            veto = is_replaced
         if veto is None and score >= self._combiner.merge_at:
             one_occasion, why = occasions(a, b)
+            certain = score >= (self._combiner.sure_synonym_at if is_replaced else self._combiner.sure_at)
             reason = "the same wording" if one_wording else "the same in substance"
             return Match(
                 verdict=Verdict.SAME if one_occasion else Verdict.REPEAT,
                 score=score,
-                reason=f"{reason}, {why}",
-                certain=True,
+                reason=f"{reason}, {why}" if certain else f"perhaps {reason}, {why}",
+                certain=certain,
             )
         on_one_point = max(share[_SAME], share[_CHANGED])
         verdict = Verdict.CHANGED if on_one_point >= share[_DIFFERENT] else Verdict.DIFFERENT

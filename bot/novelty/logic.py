@@ -16,13 +16,31 @@ refus reject deny denie fail prevent ceas declin unable impossib unaccept unwill
 forbid forbad prohibit exclud baseless untrue unless lack
 """
 _IMPLICIT_NEGATIONS = tuple(_IMPLICIT_NEGATIONS_WORDS.split())
-_WEAK_WORDS = """
-may might perhaps possibly probably maybe considering likely weighing hope hopes hoped hoping possible seem
-seems mulling possibility potentially expected
+# What stands between a thing and its being done, by kind; a star stands for any ending, a colon for a space.
+_MODALITIES = {
+    "possibility": "may might perhaps possib* probab* maybe considering consideration weighs weighing mull* likely"
+    " potential* thinking:of thinking:about seem seems expected",
+    "necessity": "must should ought oblig* requir* duty need:to needs:to have:to has:to had:to bound:to forced:to",
+    "intention": "plan:to plans:to planned:to intend* intent* aim:to aims:to want wants wish wishes hope hopes hoped"
+    " hoping would:like",
+    "willingness": "ready:to prepared:to willing* open:to",
+    "permission": "can allow* permit* permission able:to free:to",
+    "threat": "threat* warn*",
+    "promise": "promis* pledg* vow vows vowed",
+}
+_KINDS = {
+    kind: re.compile(rf"\b(?:{'|'.join(word.replace('*', '[a-z]*').replace(':', ' ') for word in words.split())})\b")
+    for kind, words in _MODALITIES.items()
+}
+# "I want to say this", "as everybody can see": nothing is wanted or permitted.
+_SAID_ON_THE_WAY = re.compile(
+    r"\b(?:want|wish|would like) to (?:say|tell|stress|emphasi[sz]e)\b|\bcan (?:you believe|see)\b"
+)
+_MODALS_WORDS = """
+may might perhaps possibly probably maybe considering likely weighing hope hopes hoped hoping possible seem seems
+mulling possibility potentially expected must should ought obliged obligation required duty can could will
 """
-_WEAK = frozenset(_WEAK_WORDS.split())
-_DUTY = frozenset({"must", "should", "ought", "obliged", "obligation", "required", "duty"})
-_INTENT = frozenset({"will", "shall", "would", "going"})
+_MODALS = frozenset(_MODALS_WORDS.split())
 _ALL_WORDS = """
 all every everyone everybody everything each whole entire completely total totally full fully both entirely
 always complete unanimous wholly
@@ -42,22 +60,11 @@ _CONDITIONS = frozenset(
 _CONDITION_PHRASE = re.compile(
     r"\bas long as\b|\bin case\b|(?<!at )\bonce (?:the|they|it|he|we|there|all|a|his|their|our)\b|\bno \w+, no \w+"
 )
+_NONE_BUT = re.compile(r"\b(?:nobody|no one|none|nothing|no \w+) (?:but|except|other than)\b")
 _ORDER = frozenset({"before", "after", "until", "till", "since", "first", "last"})
 _DEGREE = frozenset({"more", "less", "fewer", "over", "under", "above", "below"})
 _STATE = frozenset({"still", "already", "yet", "longer", "anymore"})
-LOGIC_WORDS = (
-    _NEGATIONS
-    | _WEAK
-    | _DUTY
-    | _ALL
-    | _SOME
-    | _NEARLY
-    | _CONDITIONS
-    | _ORDER
-    | _DEGREE
-    | _STATE
-    | {"only", "even", "can", "could", "will"}
-)
+LOGIC_WORDS = _NEGATIONS | _MODALS | _ALL | _SOME | _NEARLY | _CONDITIONS | _ORDER | _DEGREE | _STATE | {"only", "even"}
 
 _OPPOSITES = """
 before after|with without|over under|above below|all none|up down|more less|more fewer|always never|still never
@@ -102,9 +109,7 @@ class Logic:
 
     negations: int  # written ones; "not only" and "nothing but" are none
     turned: int  # negations, and verbs that turn round what follows: "refuse to", "fail to"
-    weak: bool  # may, might, perhaps, considering
-    duty: bool  # must, have to, should
-    intent: bool  # will, going to
+    modality: frozenset[str]  # "possibility", "necessity", "intention" …
     quantity: str  # "all", "nearly", "some" or ""
     conditional: bool
     only: bool
@@ -126,16 +131,21 @@ def _is_negation(tokens: Sequence[str], position: int) -> bool:
     return not (word == "not" and after[:1] == ["but"])  # can not but
 
 
+def modality(tokens: Sequence[str], *, indirect: bool) -> frozenset[str]:
+    """Give the kinds of modality of a stretch of text: possibility, necessity, intention, permission and others."""
+    joined = _SAID_ON_THE_WAY.sub(" ", " ".join(tokens))
+    kinds = {kind for kind, words in _KINDS.items() if words.search(joined)}
+    if "could" in tokens:
+        kinds.add("permission" if indirect else "possibility")
+    return frozenset(kinds)
+
+
 def read_logic(tokens: Sequence[str], *, indirect: bool) -> Logic:
     """Read the logic words of a text. In an indirect report "could" and "would" may be "can" and "will"."""
     found = set(tokens)
     negations = sum(_is_negation(tokens, position) for position in range(len(tokens)))
     implicit = sum(word.startswith(_IMPLICIT_NEGATIONS) for word in tokens)
     joined = " ".join(tokens)
-    weak = bool(found & _WEAK) or ("could" in found and not indirect)
-    duty = bool(found & _DUTY) or any(
-        f" {have} to " in f" {joined} " for have in ("have", "has", "had", "need", "needs")
-    )
     not_only = any(phrase in joined for phrase in ("not only", "not just", "not merely", "not alone"))
     if found & _NEARLY:
         quantity = "nearly"
@@ -148,12 +158,10 @@ def read_logic(tokens: Sequence[str], *, indirect: bool) -> Logic:
     return Logic(
         negations=negations,
         turned=negations + implicit,
-        weak=weak,
-        duty=duty,
-        intent=bool(found & _INTENT),
+        modality=modality(tokens, indirect=indirect),
         quantity=quantity,
         conditional=bool(found & _CONDITIONS) or _CONDITION_PHRASE.search(joined) is not None,
-        only=bool(found & {"only", "nobody but", "solely", "exclusively"}) and not not_only,
+        only=(bool(found & {"only", "solely", "exclusively"}) or _NONE_BUT.search(joined) is not None) and not not_only,
         not_only=not_only,
         no_longer=any(phrase in joined for phrase in ("no longer", "any more", "anymore", "any longer")),
     )

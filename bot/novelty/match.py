@@ -37,4 +37,4 @@ class Match:
     verdict: Verdict
     score: float  # probability, 0 to 1, that both say the same in substance, before any veto
     reason: str  # in words: "differs: 25 percent → 35 percent"
-    certain: bool  # False: the margin was narrow; "perhaps the same", and to be posted
+    certain: bool  # False: the margin was narrow; "perhaps the same", whatever the verdict, and to be posted

@@ -48,6 +48,14 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:'[^\W\d_]+)?"
     r"|%|\.\.\.|[^\w\s]|\w"
 )
+# Words without which a text says the same. Logic words are never among them.
+_SMALL_WORDS = """
+the a an that is are was were be been being am has have had do does did of to in on at it its this these those
+and so very i we he they she my our his her their us me him them you your would will shall there which who whom
+what just really again said says say as or but also ago up out for with by from look frankly folks believe well
+now then here one let naturally than too when
+"""
+_SMALL = frozenset(_SMALL_WORDS.split())
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 
 
@@ -85,3 +93,8 @@ def words(text: str) -> list[str]:
 def fingerprint(text: str) -> str:
     """Give 32 hexadecimal digits, equal for texts equal up to whitespace, quotation marks, case and Unicode form."""
     return hashlib.blake2b(fold(text).encode(), digest_size=16).hexdigest()
+
+
+def is_small(word: str) -> bool:
+    """Tell whether a text says the same without the word; a logic word is never small."""
+    return word in _SMALL

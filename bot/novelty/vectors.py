@@ -48,6 +48,14 @@ class Vectors:
         tokenizer.no_truncation()
         return cls(tokenizer, table, scales, centres)
 
+    def summed(self, text: str) -> np.ndarray:
+        """Give the sum of the vectors of the pieces of a text, float32 [WIDTH]; the longer, the rarer its words."""
+        pieces = self._tokenizer.encode(fold(text), add_special_tokens=False).ids
+        if not pieces:
+            return np.zeros(WIDTH, np.float32)
+        total: np.ndarray = self._scales[pieces] @ self._table[pieces].astype(np.float32)
+        return total
+
     def of(self, text: str) -> np.ndarray:
         """Give the unit vector of a text, float32 [WIDTH]; zeros for a text without known pieces."""
         pieces: Sequence[int] = self._tokenizer.encode(fold(text), add_special_tokens=False).ids

@@ -55,6 +55,12 @@ HITS = {
     "modality": [
         ("I will visit the port in spring.", "I may visit the port in spring.", "nothing → may"),
         ("We are closing the base.", "We are possibly closing the base.", "nothing → possibly"),
+        (
+            "In spring he will answer the letter from Oslo.",
+            "In spring he is prepared to answer the letter from Oslo.",
+            "",
+        ),
+        ("We must answer the letter from Oslo in spring.", "We want to answer the letter from Oslo in spring.", ""),
     ],
     "opposite": [
         ("The army plans a full withdrawal.", "The army plans a partial withdrawal.", "full → partial"),
@@ -83,6 +89,14 @@ MISSES = [
     pytest.param("Fifty percent of it.", "that it was a half", id="number: percent and fraction"),
     pytest.param(
         "The fine is a billion.", "that the fine was 1,000 million dollars", id="number: sum without its currency"
+    ),
+    pytest.param("Only Peru can end it.", "Nobody but Peru can end it.", id="only: nobody but"),
+    pytest.param("We must pay the fee.", "We have to pay the fee.", id="modality: one kind in two words"),
+    pytest.param("I want to say this: we pay.", "We pay, as everybody can see.", id="modality: said on the way"),
+    pytest.param(
+        "The budget adds a million for the army.",
+        "that the army was to get another million in the budget",
+        id="roles: a place is nobody",
     ),
     pytest.param("We begin in 48 hours.", "that they would begin in two days", id="number: units convert"),
     pytest.param("We meet on Monday.", "that they would meet on 11 May", id="date: a weekday is a date"),

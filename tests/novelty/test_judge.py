@@ -41,7 +41,10 @@ def told(same: float, changed: float, different: float) -> Judge:
         scale=np.ones(width),
         coefficients=np.hstack([np.eye(3), np.zeros((3, len(FEATURES) + 1))]),
         merge_at=0.6,
+        synonym_at=0.8,
         perhaps_at=0.4,
+        sure_at=0.7,
+        sure_synonym_at=0.9,
     )
     return Judge(ToldEncoder(*np.log([same, changed, different])), combiner)  # type: ignore[arg-type]
 
@@ -63,6 +66,7 @@ SHUT = rendering("that the gates would not be opened before payment", kind="indi
     ("shares", "verdict", "certain"),
     [
         pytest.param((0.9, 0.05, 0.05), Verdict.SAME, True, id="sure of the same"),
+        pytest.param((0.65, 0.2, 0.15), Verdict.SAME, False, id="the same, and not sure enough to hide it"),
         pytest.param((0.5, 0.4, 0.1), Verdict.CHANGED, False, id="perhaps the same"),
         pytest.param((0.5, 0.1, 0.4), Verdict.CHANGED, False, id="perhaps the same is never another point"),
         pytest.param((0.2, 0.7, 0.1), Verdict.CHANGED, True, id="changed"),
@@ -79,6 +83,12 @@ def test_the_same_on_another_day_is_a_repeat_and_says_when():
     match = told(0.9, 0.05, 0.05).compare("a", DAM, later)
     assert match.verdict is Verdict.REPEAT
     assert "9 days apart" in match.reason
+
+
+def test_a_reason_leads_from_what_was_there_to_what_is_new():
+    before, now = rendering("We will open the dam."), rendering("We will not open the dam.")
+    (match,) = told(0.1, 0.8, 0.1).compare_many("a", now, [before])
+    assert match.reason == "differs: nothing → not"
 
 
 def test_a_narrow_margin_says_perhaps_the_same():
@@ -129,8 +139,30 @@ STATEMENTS = (
     "The talks with the Danes are over. They were friendly and they were useless.",
     "a complete and permanent ban",
 )
-statements = st.sampled_from(STATEMENTS)
-AUXILIARIES = ("will", "has", "were", "am", "would", "is", "can", "must", "was", "are")
+WHO = ("We", "The ministers", "Our friends in Oslo", "Two of the three judges", "The people of the valley", "They all")
+DO = ("will", "can", "must", "would", "could", "should", "may", "are going to", "have to", "are ready to", "want to")
+WHAT = (
+    "sell the old ferry",
+    "stay until June",
+    "refuse the loan of 40 million",
+    "talk to the Danes about water",
+    "sign it",
+    "accept every condition but one",
+    "leave nobody behind",
+)
+WHEN = (
+    "",
+    " on Monday",
+    " before the summer",
+    ", if the court agrees",
+    ", and everybody knows it",
+    ". That is settled",
+)
+composed = st.tuples(*map(st.sampled_from, (WHO, DO, WHAT, WHEN))).map(
+    lambda parts: f"{parts[0]} {parts[1]} {parts[2]}{parts[3]}."
+)
+statements = st.sampled_from(STATEMENTS) | composed
+AUXILIARIES = ("will", "has", "were", "am", "would", "is", "can", "must", "was", "are", "could", "should", "may")
 
 
 def negated(text: str) -> str:
@@ -151,7 +183,12 @@ FORMS = {
     "NFD": lambda text: unicodedata.normalize("NFD", text),
     "fullwidth": lambda text: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" and c.isalnum() else c for c in text),
 }
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# The network takes its time: few examples, unless one searches.
+quick = settings(
+    max_examples=400 if settings.get_current_profile_name() == "search" else 25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @given(text=statements, form=st.sampled_from(sorted(FORMS)))
@@ -176,6 +213,13 @@ def test_the_verdict_does_not_depend_on_the_order(shipped, one, other):
     back = shipped.compare("a", rendering(other), rendering(one))
     assert (there.verdict, there.certain) == (back.verdict, back.certain)
     assert there.score == pytest.approx(back.score, abs=1e-4)
+
+
+@given(text=composed)
+@quick
+def test_an_added_negation_is_never_the_same(shipped, text):
+    assert shipped.compare("a", rendering(text), rendering(negated(text))).verdict not in MERGED
+    assert shipped.compare("a", rendering(text), rendering(f"It is not true that {text}")).verdict not in MERGED
 
 
 @pytest.mark.parametrize("text", STATEMENTS)
@@ -219,30 +263,97 @@ def test_a_combiner_of_other_rules_is_refused(tmp_path):
         Combiner.load(path)
 
 
+@pytest.mark.parametrize("denial", ["It is not true that", "It was never the case that", "We deny that"])
+def test_a_denial_of_the_whole_is_never_the_same(shipped, denial):
+    match = shipped.compare(
+        "a", rendering("They will sell the old ferry."), rendering(f"{denial} they will sell the old ferry.")
+    )
+    assert match.verdict not in MERGED
+
+
+UNRELATED = (
+    "praises: the agreement as “the best bridge deal anybody has ever seen”",
+    "I have been building model bridges since I was a boy, and this is the best one.",
+    "We will come to the table when the table is ready. Nobody will read us a timetable.",
+    "We have never closed the door to technical visits, and we will not close it now.",
+    "The ferry company has ordered two more boats for the summer.",
+    "Whoever clears the snow at five in the morning deserves a medal.",
+    "Blowing a glass bowl takes more patience than any treaty.",
+    "The school roof was mended without a single day of lessons lost.",
+)
+
+
+def test_statements_that_have_nothing_to_do_with_each_other_are_never_hidden(shipped):
+    for place, text in enumerate(UNRELATED):
+        others = [rendering(other) for other in UNRELATED[:place]]
+        matches = shipped.compare_many("a", rendering(text), others)
+        assert not [match for match in matches if match.verdict in MERGED and match.certain]
+
+
 def test_the_weights_are_small():
     assert sum(path.stat().st_size for path in Path(WEIGHTS).iterdir()) <= 25_000_000
 
 
-FRAMES = [
-    f"The {thing} {end}"
-    for thing in ("harbour wall", "night train", "salt tax", "school roof", "ferry fare", "grain store")
-    for end in ("comes back to the table every summer", "will be finished before the first snow")
+SUMMER_THINGS = ("harbour wall", "night train", "salt tax", "school roof", "ferry fare", "grain store")
+SUMMER_FRAMES = ("The {} comes back to the table every summer", "The {} will be finished before the first snow")
+# Neither these frames nor these things stand in a seed.
+THINGS = ("bell tower", "chestnut avenue", "mountain hut", "tannery", "glass roof", "bandstand", "pump room")
+FRAMES = (
+    "Nobody in the cabinet has read the file on the {}.",
+    "It was the {} that kept us awake last night.",
+    "We inherited the {} from those who came before us, and we will hand it on.",
+    "Half the town has signed the petition against the {}.",
+    "Without the {} there is no reason to hold the vote.",
+    "My neighbours talk of nothing but the {}.",
+    "The whole quarrel over the {} began with a misprint.",
+    "Let others argue about the {}; we have work to do.",
+    "I would rather lose my seat than give up the {}.",
+    "The {} was a gift, and gifts are not for sale.",
+    "What they call progress I call the end of the {}.",
+    "The {} has outlived four governments.",
+)
+FILLED = [[frame.format(thing) for thing in SUMMER_THINGS] for frame in SUMMER_FRAMES] + [
+    [frame.format(thing) for thing in THINGS] for frame in FRAMES
 ]
 
 
-def test_one_frame_with_another_subject_is_never_merged(shipped):
-    for place, text in enumerate(FRAMES):
-        matches = shipped.compare_many("a", rendering(text), [rendering(other) for other in FRAMES[:place]])
-        assert MERGED.isdisjoint(match.verdict for match in matches)
+@pytest.mark.parametrize("texts", FILLED, ids=[texts[0] for texts in FILLED])
+def test_one_frame_with_another_subject_is_never_hidden(shipped, texts):
+    for place, text in enumerate(texts):
+        matches = shipped.compare_many("a", rendering(text), [rendering(other) for other in texts[:place]])
+        assert MERGED.isdisjoint(match.verdict for match in matches if match.certain)
+
+
+def test_few_subjects_in_one_frame_are_taken_for_one(shipped):
+    verdicts = [
+        match.verdict
+        for texts in FILLED
+        for place, text in enumerate(texts)
+        for match in shipped.compare_many("a", rendering(text), [rendering(other) for other in texts[:place]])
+    ]
+    merged = sum(verdict in MERGED for verdict in verdicts)
+    assert merged <= 0.2 * len(verdicts)
 
 
 @pytest.mark.parametrize(
-    ("share", "verdict"),
-    [(0.9, Verdict.CHANGED), (0.97, Verdict.SAME)],
-    ids=["not sure that it is a synonym", "very sure"],
+    ("a", "b"),
+    [
+        pytest.param("The dam is safe, and it will hold.", "The dam is secure, and it will hold.", id="adjective"),
+        pytest.param("We regard the paper as void.", "We consider the paper as void.", id="verb"),
+        pytest.param("He has lied to the whole town.", "He has lied to the entire town.", id="quantity"),
+    ],
 )
-def test_a_replaced_word_needs_more_than_a_likely_synonym(share, verdict):
+def test_a_synonym_in_one_frame_is_merged(shipped, a, b):
+    assert shipped.compare("a", rendering(a), rendering(b)).verdict is Verdict.SAME
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict", "certain"),
+    [(0.75, Verdict.CHANGED, True), (0.85, Verdict.SAME, False), (0.95, Verdict.SAME, True)],
+    ids=["not sure that it is a synonym", "a synonym, and not sure enough to hide it", "sure"],
+)
+def test_a_replaced_word_needs_more_than_a_likely_synonym(share, verdict, certain):
     match = told(share, 0.9 * (1 - share), 0.1 * (1 - share)).compare(
         "a", rendering("We regard the paper as void."), rendering("We consider the paper as void.")
     )
-    assert match.verdict is verdict
+    assert (match.verdict, match.certain) == (verdict, certain)

@@ -12,8 +12,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from bot.novelty import guards
 from bot.novelty.evidence import FEATURES, evidence
-from training.novelty.pairs import APART, SAME, Pair, is_indirect
+from training.novelty.pairs import APART, CHANGED, DIFFERENT, NAMES, SAME, Pair, is_indirect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bot.novelty.encoder import Encoder
 
 # What a reader's day holds, roughly: candidates are most often reports of one remark.
-_SHARES = np.array([0.68, 0.17, 0.15])
+_SHARES = np.array([0.5, 0.25, 0.25])
 _PENALTY = 0.01
 
 
@@ -33,6 +34,7 @@ class Measured:
     inputs: np.ndarray  # logits and features, [pairs, 3 + features]
     labels: np.ndarray
     vetoed: np.ndarray
+    replaced: np.ndarray  # one wording, words of weight in the place of others
 
 
 def measured(pairs: Sequence[Pair], encoder: Encoder) -> Measured:
@@ -47,6 +49,7 @@ def measured(pairs: Sequence[Pair], encoder: Encoder) -> Measured:
         np.hstack([logits, np.array([row.features for row in found])]),
         np.array([pair.label for pair in pairs]),
         np.array([row.veto is not None for row in found]),
+        np.array([guards.replaced(row.diff) is not None for row in found]),
     )
 
 
@@ -76,18 +79,30 @@ def fitted(inputs: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return mean, scale, coefficients.detach().numpy()
 
 
-def merge_threshold(same: np.ndarray, data: Measured, wanted: float) -> float:
+def merge_threshold(same: np.ndarray, labels: np.ndarray, wanted: float) -> float:
     """Give the least threshold on P(same) at which at most `wanted` of the pairs that are not the same are merged."""
-    apart = (data.labels != SAME) & ~data.vetoed
-    total = int((data.labels != SAME).sum())
-    for threshold in np.arange(0.3, 0.99, 0.01):
-        if (same[apart] >= threshold).sum() <= wanted * total:
+    apart = labels != SAME
+    for threshold in np.arange(0.1, 0.99, 0.01):
+        if (same[apart] >= threshold).mean() <= wanted:
             return round(float(threshold), 2)
     return 0.99
 
 
+def by_rule(pairs: Sequence[Pair], shares: np.ndarray, merged: np.ndarray) -> list[str]:
+    """Give a line for each way in which pairs are made: how many, percent with the right verdict, percent merged."""
+    found = np.where(merged, SAME, 1 + (shares[:, DIFFERENT] > np.maximum(shares[:, SAME], shares[:, CHANGED])))
+    lines = []
+    for rule, label in sorted({(pair.rule, pair.label) for pair in pairs}):
+        rows = np.array([(pair.rule, pair.label) == (rule, label) for pair in pairs])
+        right = found[rows] != SAME if label == APART else found[rows] == label
+        lines.append(
+            f"{rule} ({NAMES[label]}): {rows.sum()}, {right.mean():.0%} right, {merged[rows].mean():.0%} merged"
+        )
+    return lines
+
+
 def write_combiner(
-    path: Path, *, mean: np.ndarray, scale: np.ndarray, coefficients: np.ndarray, merge_at: float, perhaps_at: float
+    path: Path, *, mean: np.ndarray, scale: np.ndarray, coefficients: np.ndarray, thresholds: dict[str, float]
 ) -> None:
     """Write combiner.json."""
     path.write_text(
@@ -97,8 +112,7 @@ def write_combiner(
                 "mean": np.round(mean, 5).tolist(),
                 "scale": np.round(scale, 5).tolist(),
                 "coefficients": np.round(coefficients, 5).tolist(),
-                "merge_at": merge_at,
-                "perhaps_at": perhaps_at,
+                **thresholds,
             }
         )
         + "\n",

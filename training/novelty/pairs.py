@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # APART is changed or different: which of the two, no rule can tell.
 SAME, CHANGED, DIFFERENT, APART = range(4)
+NAMES = ("same", "changed", "different", "changed or different")
 _Add: TypeAlias = "Callable[[str | None, str | None, int, str], None]"
 _FILLED_PER_FRAME = 6
 _FRAME_WEIGHT = 0.4  # a filled frame is one of several, and gets fewer pairs than a seed

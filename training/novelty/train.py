@@ -16,6 +16,7 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
 
+from bot.novelty.encoder import LONGEST
 from bot.novelty.reading import normal, read
 from training.encoder import LAYERS, use_big_blocks
 from training.novelty.network import CrossEncoder, batch
@@ -24,10 +25,10 @@ from training.novelty.pairs import Multiplier, Pair
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from training.novelty.reports import Reports
     from training.novelty.seeds import Seed
 
 log = logging.getLogger(__name__)
-LONGEST = 110  # word pieces of one text
 _EVEN = 0.5
 _TARGETS = torch.tensor([[1.0, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0.5, 0.5]])  # of each label
 
@@ -44,7 +45,8 @@ class Settings:
     layer_decay: float = 0.9  # of the rate, from each layer to the one under it
     average: float = 0.998  # what the moving average of the weights keeps at each step
     smoothing: float = 0.05
-    per_seed: float = 0.5
+    per_seed: float = 0.45
+    reports: int = 2500  # real reports of which pairs are drawn in each epoch
     threads: int = 1
 
 
@@ -121,6 +123,7 @@ def train(
     held: Sequence[Pair],
     settings: Settings,
     *,
+    reports: Reports | None,
     tokenizer: Tokenizer,
     kept: list[int],
     work: Path,
@@ -131,6 +134,7 @@ def train(
         seeds: the seeds to draw pairs from, anew for each epoch.
         held: pairs of other seeds, to log the accuracy on.
         settings: how to train.
+        reports: real ones to draw pairs from beside the seeds, where they are at hand.
         tokenizer: the pruned word pieces.
         kept: the ids of these pieces in the full table.
         work: a folder for the state.
@@ -157,7 +161,10 @@ def train(
     for epoch in range(done, settings.epochs):
         rng.seed(settings.seed * 1000 + epoch)
         torch.manual_seed(settings.seed * 1000 + epoch)
-        data = examples(Multiplier(seeds, rng, per_seed=settings.per_seed).pairs(), batcher, rng)
+        pairs = Multiplier(seeds, rng, per_seed=settings.per_seed).pairs()
+        if reports is not None:
+            pairs += reports.pairs(rng, number=settings.reports)
+        data = examples(pairs, batcher, rng)
         data.sort(key=lambda row: len(row[0]) + len(row[1]) + rng.random() * 8)
         batches = [data[start : start + settings.batch] for start in range(0, len(data), settings.batch)]
         rng.shuffle(batches)

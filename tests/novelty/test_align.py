@@ -1,0 +1,81 @@
+"""Phrases find their like in the other text, and what differs between the two of a pair is seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.novelty import guards
+from bot.novelty.align import Alignment, align, phrases
+from bot.novelty.reading import read
+
+DAY = dt.date(2026, 5, 8)
+
+
+def aligned(a: str, b: str) -> Alignment:
+    return align(*(phrases(read(text, DAY), indirect=False) for text in (a, b)))
+
+
+def test_small_words_logic_and_amounts_part_phrases():
+    found = phrases(read("We will not open the northern harbour for 12 ships.", DAY), indirect=False)
+    assert [phrase.words for phrase in found] == [("open",), ("northern", "harbour"), ("ships",)]
+    assert found[0].negated
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        pytest.param("The harbour is finished.", "The port is completed.", id="synonyms"),
+        pytest.param("We sold the vessels to the Danes.", "To the Danes the ships were sold.", id="another order"),
+    ],
+)
+def test_another_wording_is_covered(a, b):
+    assert min(aligned(a, b).covered) == pytest.approx(1)
+
+
+def test_another_subject_is_left_alone():
+    found = aligned("The lighthouse will be repaired.", "The pension will be repaired.")
+    assert min(found.covered) < 1
+    assert min(found.lone) > 0
+
+
+@pytest.mark.parametrize(
+    ("attribute", "a", "b"),
+    [
+        pytest.param("polarity", "We opened the harbour.", "The port was never opened.", id="polarity"),
+        pytest.param("modality", "We open the harbour.", "The port may be opened.", id="modality"),
+        pytest.param("quantity", "All ships were sold.", "Some vessels were sold.", id="quantity"),
+    ],
+)
+def test_what_bears_on_one_of_a_pair_is_seen(attribute, a, b):
+    assert getattr(aligned(a, b), attribute)
+    assert not getattr(aligned(a, a), attribute)
+
+
+def test_opposites_in_other_words_forbid_merging():
+    difference = guards.opposites(
+        aligned(
+            "We support the plan for a longer railway tunnel under the northern mountains.",
+            "that the scheme of a longer rail tunnel under the mountains in the north was one they oppose",
+        )
+    )
+    assert difference is not None
+    assert difference.text == "support → oppose"
+
+
+def test_opposites_in_texts_on_other_things_forbid_nothing():
+    found = aligned("We support the harbour.", "They oppose longer holidays for teachers in the mountain villages.")
+    assert guards.opposites(found) is None
+
+
+def test_the_order_of_the_texts_turns_the_sides_alone():
+    there = aligned("We opened the harbour to ships.", "The port may never be opened.")
+    back = aligned("The port may never be opened.", "We opened the harbour to ships.")
+    assert there.covered == back.covered[::-1]
+    assert there.lone == back.lone[::-1]
+    assert (there.polarity, there.modality, there.quantity) == (back.polarity, back.modality, back.quantity)
+
+
+def test_a_text_without_phrases_aligns_with_nothing():
+    assert aligned("So it is.", "We opened the harbour.") == Alignment()
