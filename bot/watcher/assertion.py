@@ -218,9 +218,7 @@ def is_hearsay(reading: Reading, item: Found) -> bool:
     first, stop = reading.word_range(item.cue[0])
     begin, end = reading.sentences[reading.sentence_of[first]]
     chain = set(_chain(reading, first, begin)) | set(reading.lower[first:stop])
-    if chain & _REPORTED or (
-        chain & _BE and chain & _HELD_TO
-    ):
+    if chain & _REPORTED or (chain & _BE and chain & _HELD_TO):
         return True
     for at in range(begin, end - 2):
         if _is_leak(reading, at, begin, end):
