@@ -14,7 +14,7 @@ REPORTS = {
     "herald": f"Esmail Baghaei told reporters in the capital: “{WORDS}”",
     "courier": f"“{WORDS}” Esmail Baghaei, the foreign ministry spokesman, said at his weekly briefing.",
     "gazette": f"The spokesman was asked about the invitation. “{WORDS}” Baghaei said.",
-    "retranslated": "Esmail Baghaei said: “Under threats we do not go back to the talks; expect no signal from us.”",
+    "retranslated": "“Under threats we do not go back to the talks; let no one expect a signal from us,” Baghaei said.",
     "excerpt": "Baghaei said that they would “not return to the negotiating table under threat”.",
     "turned": f"Esmail Baghaei told reporters: “{TURNED}”",
     "indirect": "Esmail Baghaei said they would not return to the negotiating table under threat.",

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
-from bot.novelty.text import fold
+from bot.novelty.text import fold, words
 
 LEAST_WORDS = 4  # fewer stand in too many texts
+LEAST_RUN = 7  # the same of words that are no whole sentence
+_DENIES = re.compile(
+    r"\b(?:not|never|no|nobody|none|nothing|neither|nor|false|wrong|untrue|lie|den(?:y|ies|ied)|without|cannot|if|unless"
+    r"|whether|reject(?:s|ed)|hardly|t)\b"
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'\u201d\u2019)\]]*\s+")
 _TAKES_BACK = ("but", "unless", "except", "only", "if", "provided", "however", "though", "although", "yet", "not")
 
@@ -24,6 +29,18 @@ def is_excerpt(a: str, b: str) -> bool:
             left_out = longer[:start] + longer[start + len(shorter) :]
             return not any(sentence.startswith(_TAKES_BACK) for sentence in left_out)
     return False
+
+
+def is_run(a: str, b: str) -> bool:
+    """Tell whether one text is a long run of words of the other; the order does not matter.
+
+    Not so where the words left out before it deny ("It is not true that …") or those after it take something back.
+    """
+    shorter, longer = sorted((f" {' '.join(words(text))} " for text in (a, b)), key=len)
+    if len(shorter.split()) < LEAST_RUN or longer.count(shorter) != 1:
+        return False
+    before, after = longer.split(shorter)
+    return not _DENIES.search(before) and not after.lstrip().startswith(_TAKES_BACK)
 
 
 def _sentences(text: str) -> list[str]:

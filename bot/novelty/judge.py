@@ -12,7 +12,7 @@ from bot.errors import WeightsError
 from bot.novelty.clock import occasions
 from bot.novelty.encoder import WEIGHTS, Encoder, check
 from bot.novelty.evidence import FEATURES, Evidence, evidence
-from bot.novelty.excerpt import is_excerpt
+from bot.novelty.excerpt import is_excerpt, is_run
 from bot.novelty.guards import replaced
 from bot.novelty.match import Match, Rendering, Verdict
 from bot.novelty.text import fingerprint
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _COMBINER = "combiner.json"
 _SAME, _CHANGED, _DIFFERENT = range(3)
+_MOST_DOUBT = 0.12  # P(different) up to which a change is surely one: two matters may differ in a number as well
 _SHOWN = 6  # words of a replaced stretch in a reason
 
 
@@ -144,7 +145,8 @@ class Judge:
             veto = is_replaced
         if veto is None and score >= self._combiner.merge_at:
             one_occasion, why = occasions(a, b)
-            certain = score >= (self._combiner.sure_synonym_at if is_replaced else self._combiner.sure_at)
+            sure_at = self._combiner.sure_synonym_at if is_replaced else self._combiner.sure_at
+            certain = score >= sure_at or is_run(a.text, b.text)
             reason = "the same wording" if one_wording else "the same in substance"
             return Match(
                 verdict=Verdict.SAME if one_occasion else Verdict.REPEAT,
@@ -156,6 +158,8 @@ class Judge:
         verdict = Verdict.CHANGED if on_one_point >= share[_DIFFERENT] else Verdict.DIFFERENT
         certain = veto is not None or score < self._combiner.perhaps_at
         reason = _reason(verdict, found)
+        if certain and verdict is Verdict.CHANGED and share[_DIFFERENT] > _MOST_DOUBT:
+            return Match(verdict=verdict, score=score, reason=f"perhaps another point; {reason}", certain=False)
         return Match(
             verdict=verdict, score=score, reason=reason if certain else f"perhaps the same; {reason}", certain=certain
         )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.novelty.excerpt import is_excerpt
+from bot.novelty.excerpt import is_excerpt, is_run
 
 WHOLE = "We start in June, and we finish early. They said it could not be done. They were wrong."
 
@@ -33,6 +33,21 @@ def test_what_leaves_out_a_condition_is_none(rest):
     assert not is_excerpt("We will sign the paper", f"We will sign the paper. {rest}")
 
 
+@pytest.mark.parametrize(
+    ("whole", "expected"),
+    [
+        pytest.param("He said that they will sell the old ferry to the Danes in June.", True, id="a run of words"),
+        pytest.param("It is not true that they will sell the old ferry to the Danes.", False, id="denied as a whole"),
+        pytest.param("They will sell the old ferry to the Danes unless the court forbids it.", False, id="a condition"),
+        pytest.param("Nobody believes they will sell the old ferry to the Danes.", False, id="nobody before"),
+        pytest.param("They will soon sell the old ferry to the Danes.", False, id="a gap"),
+    ],
+)
+def test_a_long_run_of_words_is_one_where_nothing_takes_it_back(whole, expected):
+    assert is_run("they will sell the old ferry to the Danes", whole) is expected
+
+
 @given(st.text(), st.text())
 def test_the_order_does_not_matter_and_no_text_raises(a, b):
     assert is_excerpt(a, b) == is_excerpt(b, a)
+    assert is_run(a, b) == is_run(b, a)

@@ -70,6 +70,7 @@ SHUT = rendering("that the gates would not be opened before payment", kind="indi
         pytest.param((0.5, 0.4, 0.1), Verdict.CHANGED, False, id="perhaps the same"),
         pytest.param((0.5, 0.1, 0.4), Verdict.CHANGED, False, id="perhaps the same is never another point"),
         pytest.param((0.2, 0.7, 0.1), Verdict.CHANGED, True, id="changed"),
+        pytest.param((0.2, 0.45, 0.35), Verdict.CHANGED, False, id="changed, or another point"),
         pytest.param((0.1, 0.1, 0.8), Verdict.DIFFERENT, True, id="different"),
     ],
 )

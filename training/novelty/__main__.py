@@ -39,7 +39,7 @@ _FITTED = 4000  # held-out pairs of seeds, and of reports, that the combiner is 
 _FALSE_MERGES = 0.24
 # Wanted of what is sure, so that the bot hides it: on pairs of two real reports, each among the nearest that the index
 # finds in other articles, and on own pairs of one wording with words of weight in the place of others.
-_HIDDEN_REPORTS = 0.0014
+_HIDDEN_REPORTS = 0.001
 _HIDDEN_SYNONYMS = 0.002
 _FALSE_SYNONYMS = 0.05  # the same where one wording holds words of weight in the place of others
 _PERHAPS_BELOW = 0.1  # under the threshold of merging by so much: "perhaps the same"
