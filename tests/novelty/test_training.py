@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pytest
 
 from training.novelty import edits
 from training.novelty.pairs import APART, CHANGED, DIFFERENT, SAME, Multiplier
+from training.novelty.reports import Reports, parted_reports, read_reports
 from training.novelty.rewordings import reworded, with_synonym
 from training.novelty.seeds import Seed, SeedError, filled, parted, read_seeds, read_slots
 
@@ -164,3 +166,28 @@ def test_a_rewording_keeps_numbers_and_negations():
         text = reworded("We will not buy 12 ships before June, because they are old.", "premier", seeded(number))
         assert "12" in text
         assert "n't" in text or "not" in text
+
+
+def test_pairs_of_reports_compare_each_with_other_articles_and_with_itself(tmp_path):
+    told = {
+        "a1": ["The harbour wall will be finished before the winter storms, and the town will pay for it."],
+        "a2": ["The harbour pilots have asked for a new boat, and the council said no to them twice."],
+        "a3": ["Nobody who works in the harbour has seen the plans for the bridge over the canal."],
+    }
+    gold = tmp_path / "gold.jsonl"
+    rows = [
+        {"id": name, "text": text, "quotes": [{"content": [[0, len(text)]], "speech": True}]}
+        for name, (text,) in told.items()
+    ]
+    gold.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    reports = read_reports(gold)
+    assert {report.text for report in reports} == {text.strip("’") for (text,) in told.values()}
+    pairs = Reports(reports).pairs(seeded(3), number=3)
+    apart = [pair for pair in pairs if pair.label == DIFFERENT]
+    assert apart
+    assert all(pair.a != pair.b for pair in pairs)
+    assert all({pair.a, pair.b} <= {text for (text,) in told.values()} for pair in apart)
+    assert {pair.label for pair in pairs} == {SAME, CHANGED, DIFFERENT}
+    train, held = parted_reports(reports, 2)
+    assert {one.article for one in train}.isdisjoint(one.article for one in held)
+    assert len(train) + len(held) == len(reports)

@@ -72,7 +72,8 @@ def main() -> None:
     train_seeds, held_seeds = parted(seeds, _HELD_ONE_IN)
     held = Multiplier(held_seeds, random.Random(7)).pairs()  # noqa: S311
     log.info("%d seeds to train with, %d held out: %d pairs", len(train_seeds), len(held_seeds), len(held))
-    train_reports, held_reports = parted_reports(read_reports(given.reports), _HELD_ONE_IN)
+    reports = read_reports(given.reports) if given.reports.is_file() else []
+    train_reports, held_reports = parted_reports(reports, _HELD_ONE_IN)
     log.info("%d reports to train with, %d held out", len(train_reports), len(held_reports))
     kept = pruned_tokenizer(base_model() / "tokenizer.json", given.out / "tokenizer.json")
     tokenizer = load_tokenizer(given.out / "tokenizer.json")
