@@ -318,6 +318,13 @@ FILLED = [[frame.format(thing) for thing in SUMMER_THINGS] for frame in SUMMER_F
 ]
 
 
+@pytest.mark.parametrize("texts", FILLED[: len(SUMMER_FRAMES)], ids=SUMMER_FRAMES)
+def test_one_frame_with_another_subject_is_never_merged(shipped, texts):
+    for place, text in enumerate(texts):
+        matches = shipped.compare_many("a", rendering(text), [rendering(other) for other in texts[:place]])
+        assert MERGED.isdisjoint(match.verdict for match in matches)
+
+
 @pytest.mark.parametrize("texts", FILLED, ids=[texts[0] for texts in FILLED])
 def test_one_frame_with_another_subject_is_never_hidden(shipped, texts):
     for place, text in enumerate(texts):
