@@ -11,7 +11,7 @@ import numpy as np
 import onnxruntime as ort
 from tokenizers import Tokenizer
 
-from bot.errors import WeightsError
+from bot.core.errors import WeightsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +42,9 @@ class Encoder:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
+        options.add_session_config_entry(
+            "session.x64quantprecision", "1"
+        )  # without VNNI, sums would saturate at 16 bits
         options.enable_cpu_mem_arena = False  # pairs are rare: give the memory back between them
         options.log_severity_level = 3
         try:

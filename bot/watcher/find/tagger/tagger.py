@@ -1,0 +1,113 @@
+"""The tagger itself: loads the trained files and reads texts with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer as PieceTable
+
+from bot.core.errors import WeightsError
+from bot.watcher.find.tagger.decode import Attribution, Scores, decode
+from bot.watcher.find.tagger.marks import QUOTE_STATES, quote_states
+from bot.watcher.find.tagger.reading import CASES, Reading, centrality, read, windows
+from bot.watcher.find.tagger.weights import HEADS, MODEL, PACKAGED, PIECES, checked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from bot.watcher.find.tagger.marks import QuoteStates
+
+WINDOW = 158
+"""Pieces in a window, without the two that frame it."""
+STRIDE = 105
+"""Pieces from one window to the next: half of the words are read twice, and the mean of two is surer."""
+
+# On a processor onnxruntime's fused skip-and-norm takes six times as long as the two nodes it replaces.
+_SLOW_FUSION = "SkipLayerNormFusion"
+
+
+class Tagger:
+    """Finds the quotations of a text. Not tied to a thread; a call uses as many threads as `load` was told."""
+
+    def __init__(
+        self,
+        session: onnxruntime.InferenceSession,
+        table: PieceTable,
+        heads: Mapping[str, NDArray[np.float32]],
+        *,
+        version: str,
+        marks: QuoteStates,
+    ) -> None:
+        self.version = version
+        self._session = session
+        self._table = table
+        self._heads = heads
+        self._marks = marks
+        self._frame = table.token_to_id("[CLS]"), table.token_to_id("[SEP]")
+
+    @classmethod
+    def load(cls, path: Path | None = None, *, threads: int = 1, marks: QuoteStates = quote_states) -> Self:
+        """Load the trained files.
+
+        Args:
+            path: their folder; None for the one in the package.
+            threads: how many the matrix products of one call may use.
+            marks: gives each word's state, see `quote_states`, with which the packaged weights were trained.
+
+        Raises:
+            WeightsError: a file is missing, damaged or of another format.
+
+        """
+        folder = path or PACKAGED
+        version = checked(folder)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry(
+            "session.x64quantprecision", "1"
+        )  # without VNNI, sums would saturate at 16 bits
+        try:
+            session = onnxruntime.InferenceSession(
+                folder / MODEL, options, providers=["CPUExecutionProvider"], disabled_optimizers=[_SLOW_FUSION]
+            )
+            table = PieceTable.from_file(str(folder / PIECES))
+            with np.load(folder / HEADS) as stored:
+                heads = dict(stored)
+        except Exception as error:  # onnxruntime and tokenizers raise bare exceptions of their own
+            message = f"{folder}: the weights match their manifest but do not load ({error}); install the package again"
+            raise WeightsError(message) from error
+        return cls(session, table, heads, version=version, marks=marks)
+
+    def __call__(self, text: str) -> list[Attribution]:
+        """Find the quotations of a text of any length, in the order of their first words."""
+        reading = read(text, self._table, self._marks)
+        return decode(reading, self._scores(reading), self._heads)
+
+    def pipe(self, texts: Iterable[str]) -> Iterator[list[Attribution]]:
+        """Read one text after another: on a processor, windows gain nothing from being read side by side."""
+        return map(self, texts)
+
+    def _scores(self, reading: Reading) -> Scores:
+        begin, end = self._frame
+        count = len(reading.words)
+        hidden = np.zeros((count, self._heads["emissions.weight"].shape[0]), np.float32)
+        trust = np.zeros((count, 1), np.float32)
+        lengths = np.diff(reading.starts)
+        features = np.repeat(reading.quote + QUOTE_STATES * reading.case, lengths)
+        features[reading.starts[:-1]] += QUOTE_STATES * CASES * reading.line
+        for first, last in windows(reading.starts, WINDOW, STRIDE):
+            inside = slice(reading.starts[first], reading.starts[last])
+            pieces = np.concatenate([[begin], reading.pieces[inside], [end]])
+            marks = np.concatenate([[0], features[inside], [0]])
+            (rows,) = self._session.run(None, {"pieces": pieces[None], "features": marks[None]})
+            weight = centrality(first, last, count)[:, None]
+            hidden[first:last] += weight * rows[0, reading.starts[first:last] - reading.starts[first] + 1]
+            trust[first:last] += weight
+        hidden /= trust
+        emissions = hidden @ self._heads["emissions.weight"] + self._heads["emissions.bias"]
+        return Scores(emissions=emissions, hidden=hidden)
