@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from bot.config import example_config_path, read_config
-from bot.model import Assertion
+from bot.core.config import example_config_path, read_config
+from bot.core.model import Assertion
 from bot.watcher import SpacyWatcher, WatchText
+from bot.watcher.find.tagger import Attribution, Tagger
 from bot.watcher.lexicon import SPEECH_VERBS
-from bot.watcher.tagger import Attribution, Tagger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from bot.model import Quotation, Span
+    from bot.core.model import Quotation, Span
 
     Statement = dict[str, Any]
     Reader = Callable[[dict[str, Any]], list[Statement]]

@@ -23,9 +23,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.config import example_config_path, read_config
+from bot.core.config import example_config_path, read_config
+from bot.core.model import Article
 from bot.demo.server import sample_news
-from bot.model import Article
 from bot.watcher import SpacyWatcher, WatchText
 from bot.watcher.worker import WatcherThread
 from tests.loopback.news import NewsItem, NewsServer, page, rss
@@ -205,7 +205,7 @@ def measure_screen(number: int, now: datetime) -> Stream:
 def measure_second_process() -> None:
     """Print what a process that holds nothing but the pipeline takes: the price of reading in one beside the bot's."""
     script = (
-        "from bot.config import example_config_path, read_config\n"
+        "from bot.core.config import example_config_path, read_config\n"
         "from bot.watcher import SpacyWatcher\n"
         "from benchmarks.bot import resident_mb\n"
         "watcher = SpacyWatcher.load(read_config(example_config_path()).actors)\n"

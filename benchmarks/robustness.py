@@ -15,14 +15,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.config import example_config_path, read_config
+from bot.core.config import example_config_path, read_config
 from bot.watcher import SpacyWatcher, WatchText
-from bot.watcher.tagger import Tagger
+from bot.watcher.find.tagger import Tagger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.model import Quotation
+    from bot.core.model import Quotation
 
 MARKS = "\"“”\u2018\u2019'«»„‟"
 INVISIBLE = "\u200b\u200d\u200e\u202e\u2066\ufeff\u00ad\u0301\u0323\u064b\u05b0\u0000\ud800"

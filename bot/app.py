@@ -13,30 +13,30 @@ from typing import TYPE_CHECKING
 import structlog
 from rich.console import Console
 
-from bot.compare import Comparer
-from bot.dispatch import Dispatcher
-from bot.model import Channel, Platform, Route
+from bot.core.model import Channel, Platform, Route
+from bot.jobs.dispatch import Dispatcher
+from bot.jobs.poll import Poller
+from bot.jobs.read import Reader
+from bot.jobs.recheck import Rechecker
+from bot.jobs.record import Recorder
+from bot.jobs.scheduler import Scheduler
 from bot.novelty import Judge
-from bot.poll import Poller
-from bot.read import Reader
-from bot.recheck import Rechecker
-from bot.record import Recorder
-from bot.scheduler import Scheduler
+from bot.novelty.compare import Comparer
 from bot.sources import WebFetcher
 from bot.store import SqlStore
 from bot.watcher import SpacyWatcher
 from bot.watcher.worker import WatcherThread
 from handlers.commands import Commands
-from handlers.console_handler import ConsoleMessenger
 from handlers.discord_handler import DiscordHandler
 from handlers.slack_handler import SlackHandler
+from handlers.terminal.console_handler import ConsoleMessenger
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-    from bot.config import Config, Secrets
-    from bot.ports import Clock, Messenger
-    from bot.read import Reading
+    from bot.core.config import Config, Secrets
+    from bot.core.ports import Clock, Messenger
+    from bot.jobs.read import Reading
 
 log = structlog.get_logger()
 

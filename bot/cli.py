@@ -15,9 +15,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.config import Config, example_config_path, read_config, read_secrets
-from bot.errors import ConfigError, OnRecordError
-from bot.logs import set_up_logs
+from bot.core.config import Config, example_config_path, read_config, read_secrets
+from bot.core.errors import ConfigError, OnRecordError
+from bot.core.logs import set_up_logs
 
 END_WITHIN = 4.5  # seconds from the signal
 EXIT_FAILED = 1
@@ -79,7 +79,7 @@ def run(config_path: ConfigPath = CONFIG) -> None:
 @cli.command()
 def check(config_path: ConfigPath = CONFIG) -> None:
     """Check the config, then tokens, channels and sources, live. Exits with 0: all well, 1: not, 2: bad config."""
-    from bot import check as checks  # noqa: PLC0415
+    from bot.tools import check as checks  # noqa: PLC0415
 
     config, secrets = read_config(config_path), read_secrets()
     set_up_logs(form=config.bot.log, level="error", secrets=secrets.values())
@@ -112,7 +112,7 @@ def scan(
     config_path: AnyConfigPath = None,
 ) -> None:
     """Find the statements in a text, a page, or a stream of documents."""
-    from bot import scan as scans  # noqa: PLC0415
+    from bot.tools import scan as scans  # noqa: PLC0415
     from bot.watcher import SpacyWatcher  # noqa: PLC0415
 
     set_up_logs(form="console", level="warning")
@@ -143,9 +143,9 @@ def match(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON pair a line in, one verdict a line out.")] = False,
 ) -> None:
     """Tell how two reports of one actor relate: same, repeat, changed or different, and why."""
-    from bot.matching import match_lines, match_texts  # noqa: PLC0415
     from bot.novelty import Judge  # noqa: PLC0415
-    from bot.scan import open_lines  # noqa: PLC0415
+    from bot.tools.match import match_lines, match_texts  # noqa: PLC0415
+    from bot.tools.scan import open_lines  # noqa: PLC0415
 
     set_up_logs(form="console", level="warning")
     if jsonl == (other is not None):
@@ -180,8 +180,8 @@ def evaluate(
     config_path: AnyConfigPath = None,
 ) -> None:
     """Score the engine on a gold file, or on what people answered to its alerts."""
-    from bot import evaluate as measures  # noqa: PLC0415
-    from bot.evaluate.show import show, show_figures  # noqa: PLC0415
+    from bot.tools import evaluate as measures  # noqa: PLC0415
+    from bot.tools.evaluate.show import show, show_figures  # noqa: PLC0415
 
     set_up_logs(form="console", level="warning")
     if feedback == (gold_path is not None):
@@ -221,7 +221,7 @@ def export(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Write what is on record into files that other programs, and `evaluate`, read."""
-    from bot.evaluate import export_feedback  # noqa: PLC0415
+    from bot.tools.evaluate import export_feedback  # noqa: PLC0415
 
     if not feedback:
         raise typer.BadParameter("say what to export: --feedback")
@@ -240,7 +240,7 @@ def ask(
     from bot.app import SystemClock  # noqa: PLC0415
     from bot.store import SqlStore  # noqa: PLC0415
     from handlers.commands import Commands  # noqa: PLC0415
-    from handlers.console_handler import print_reply  # noqa: PLC0415
+    from handlers.terminal.console_handler import print_reply  # noqa: PLC0415
 
     config = read_config(config_path)
     set_up_logs(form="console", level="warning")
@@ -272,7 +272,7 @@ def demo(
 @cli.command()
 def health(config_path: ConfigPath = CONFIG) -> None:
     """Exit 0 while the bot shows signs of life, 1 otherwise: the container's health check."""
-    from bot.check import is_alive  # noqa: PLC0415
+    from bot.tools.check import is_alive  # noqa: PLC0415
 
     config = read_config(config_path)
     set_up_logs(form="console", level="error")

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.config import parse_config
-from bot.model import (
+from bot.core.config import parse_config
+from bot.core.model import (
     Article,
     Kind,
     Novelty,
@@ -21,8 +21,8 @@ from bot.model import (
     Statement,
     StatementView,
 )
-from handlers.card import card
-from handlers.console_handler import alert_svg
+from handlers.render.card import card
+from handlers.terminal.console_handler import alert_svg
 
 PICTURE = Path(__file__).with_name("alert.svg")
 

@@ -15,23 +15,24 @@ from zoneinfo import ZoneInfo
 import structlog
 from rapidfuzz import fuzz, process
 
-from bot.errors import StoreError
-from bot.model import DeliveryState, FeedbackKind, ItemState, Platform, StatementQuery
-from handlers import answers, feedback
-from handlers.card import REPORT, shown_in
-from handlers.phrases import actor_name, background_words, is_withdrawn
-from handlers.reply import Button, Press, Reply, paged, takes_place
-from handlers.segments import Block, Line, code, command, joined, moment_text, strong, words
-from handlers.text import clip, plain
+from bot.core.errors import StoreError
+from bot.core.model import DeliveryState, FeedbackKind, ItemState, Platform, StatementQuery
+from handlers import feedback
+from handlers.render import answers
+from handlers.render.card import REPORT, shown_in
+from handlers.render.phrases import actor_name, background_words, is_withdrawn
+from handlers.render.reply import Button, Press, Reply, paged, takes_place
+from handlers.render.segments import Block, Line, code, command, joined, moment_text, strong, words
+from handlers.render.text import clip, plain
 from handlers.typed import SHOWN_LIMIT, MistakeError, Names, folded_name, names_of, one_of, since_at, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
-    from bot.config import Config
-    from bot.model import Person, PollState, ReportView, StatementView
-    from bot.ports import Clock, Store
+    from bot.core.config import Config
+    from bot.core.model import Person, PollState, ReportView, StatementView
+    from bot.core.ports import Clock, Store
 
 log = structlog.get_logger()
 

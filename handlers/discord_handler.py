@@ -9,23 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.errors import ChannelRefusedError, MessageRefusedError, MessengerError, OutcomeUnknownError, RetryLaterError
-from bot.model import CorrectionView, OverflowView, Platform
-from handlers.card import card
-from handlers.discord_gateway import RETRY_AFTER, DiscordGateway
-from handlers.discord_interactions import Interactions
-from handlers.discord_message import SILENT, alert, delivery_ids_in, note
-from handlers.discord_permissions import problem_of
-from handlers.discord_registration import register
-from handlers.discord_rest import DiscordRest
-from handlers.notes import correction_note, overflow_note
+from bot.core.errors import (
+    ChannelRefusedError,
+    MessageRefusedError,
+    MessengerError,
+    OutcomeUnknownError,
+    RetryLaterError,
+)
+from bot.core.model import CorrectionView, OverflowView, Platform
+from handlers.discord.gateway import RETRY_AFTER, DiscordGateway
+from handlers.discord.interactions import Interactions
+from handlers.discord.message import SILENT, alert, delivery_ids_in, note
+from handlers.discord.permissions import problem_of
+from handlers.discord.registration import register
+from handlers.discord.rest import DiscordRest
+from handlers.render.card import card
+from handlers.render.notes import correction_note, overflow_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.config import Config
-    from bot.model import Channel, Delivery, Message
-    from bot.ports import Clock
+    from bot.core.config import Config
+    from bot.core.model import Channel, Delivery, Message
+    from bot.core.ports import Clock
     from handlers.commands import Commands
 
 log = structlog.get_logger()
@@ -91,7 +97,7 @@ class DiscordHandler:
         await self._rest.close()
 
     async def post(self, delivery: Delivery, message: Message) -> str:
-        """Post a message; see `bot.ports.Messenger`. Within minutes, the same delivery gives one message.
+        """Post a message; see `bot.core.ports.Messenger`. Within minutes, the same delivery gives one message.
 
         A correction answers its alert, and is an ordinary message where that is gone.
         """
@@ -113,7 +119,7 @@ class DiscordHandler:
         return f"{channel_id}/{posted['id']}"
 
     async def edit(self, delivery: Delivery, message: Message) -> None:
-        """Show a message anew; see `bot.ports.Messenger`."""
+        """Show a message anew; see `bot.core.ports.Messenger`."""
         address = _ADDRESS.fullmatch(delivery.message_ref or "")
         if address is None:
             raise MessageRefusedError(f"{delivery.channel}: {delivery.message_ref!r} is no address of a message")
@@ -127,7 +133,7 @@ class DiscordHandler:
         )
 
     async def find(self, delivery: Delivery, message: Message) -> str | None:  # noqa: ARG002 - a button names it
-        """Look for the message of a delivery, newest first; see `bot.ports.Messenger`."""
+        """Look for the message of a delivery, newest first; see `bot.core.ports.Messenger`."""
         channel_id = delivery.channel.channel_id
         bot_id = await self._own_id()
         oldest = int((delivery.created_at - CLOCK_SKEW).timestamp() * 1000 - _EPOCH) << 22

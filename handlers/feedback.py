@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.decide import stable_id
-from bot.model import Feedback
+from bot.core.model import Feedback
+from bot.rules.decide import stable_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.model import FeedbackKind, Person
-    from bot.ports import Store, Transaction
+    from bot.core.model import FeedbackKind, Person
+    from bot.core.ports import Store, Transaction
 
 log = structlog.get_logger()
 

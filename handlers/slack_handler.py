@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.errors import (
+from bot.core.errors import (
     ChannelRefusedError,
     ConfigError,
     MessageRefusedError,
@@ -16,22 +16,22 @@ from bot.errors import (
     OutcomeUnknownError,
     TokenRefusedError,
 )
-from bot.model import CorrectionView, OverflowView, Platform
-from handlers.card import card
-from handlers.connection import Connection
-from handlers.notes import correction_note, overflow_note
-from handlers.slack_interactions import Interactions
-from handlers.slack_message import alert, delivery_id_of, note
-from handlers.slack_rest import SCOPES, SlackRest, ThreadRefusedError
-from handlers.slack_server import SlackServer
-from handlers.slack_socket import SlackSocket
+from bot.core.model import CorrectionView, OverflowView, Platform
+from handlers.render.card import card
+from handlers.render.notes import correction_note, overflow_note
+from handlers.slack.interactions import Interactions
+from handlers.slack.message import alert, delivery_id_of, note
+from handlers.slack.rest import SCOPES, SlackRest, ThreadRefusedError
+from handlers.slack.server import SlackServer
+from handlers.slack.socket import SlackSocket
+from handlers.transport.connection import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.config import Config, Secrets
-    from bot.model import Channel, Delivery, Message
-    from bot.ports import Clock
+    from bot.core.config import Config, Secrets
+    from bot.core.model import Channel, Delivery, Message
+    from bot.core.ports import Clock
     from handlers.commands import Commands
 
 log = structlog.get_logger()
@@ -118,7 +118,7 @@ class SlackHandler:
         await self._rest.close()
 
     async def post(self, delivery: Delivery, message: Message) -> str:
-        """Post a message; see `bot.ports.Messenger`. The same delivery posted twice gives two: `find` first.
+        """Post a message; see `bot.core.ports.Messenger`. The same delivery posted twice gives two: `find` first.
 
         A correction answers its alert in the thread. Where that alert is gone Slack puts it into the channel.
         """
@@ -136,7 +136,7 @@ class SlackHandler:
         return f"{posted.get('channel', channel_id)}/{posted['ts']}"
 
     async def edit(self, delivery: Delivery, message: Message) -> None:
-        """Show a message anew; see `bot.ports.Messenger`."""
+        """Show a message anew; see `bot.core.ports.Messenger`."""
         channel_id, _, timestamp = (delivery.message_ref or "").partition("/")
         if not (channel_id and timestamp):
             raise MessageRefusedError(f"{delivery.channel}: {delivery.message_ref!r} is no address of a message")
@@ -146,7 +146,7 @@ class SlackHandler:
         )
 
     async def find(self, delivery: Delivery, message: Message) -> str | None:
-        """Look for the message of a delivery; see `bot.ports.Messenger`.
+        """Look for the message of a delivery; see `bot.core.ports.Messenger`.
 
         A correction is looked for in the thread of its alert, and then, as every message, in the channel: there it
         stands where the alert was gone.

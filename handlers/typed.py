@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz
 
-from handlers.segments import Line, command, words
-from handlers.text import clip, plain
+from handlers.render.segments import Line, command, words
+from handlers.render.text import clip, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.config import Config
-    from bot.model import Actor, Source
+    from bot.core.config import Config
+    from bot.core.model import Actor, Source
 
 SAME_NAME = 82  # 0..100, rapidfuzz: one letter wrong in six is still the same name
 SAME_WORD = 88  # the same for a word among others, which may be meant as a word to search for

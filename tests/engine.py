@@ -5,24 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot import decide
-from bot.compare import Comparer
-from bot.config import parse_config
-from bot.dispatch import Dispatcher
-from bot.errors import SourceError
-from bot.model import Article, CorrectionView, Entry, Feed, Outcome, OverflowView, Platform, ReportView
-from bot.poll import Poller
-from bot.read import Reader
-from bot.recheck import Rechecker
-from bot.record import Recorder
+from bot.core.config import parse_config
+from bot.core.errors import SourceError
+from bot.core.model import Article, CorrectionView, Entry, Feed, Outcome, OverflowView, Platform, ReportView
+from bot.jobs.dispatch import Dispatcher
+from bot.jobs.poll import Poller
+from bot.jobs.read import Reader
+from bot.jobs.recheck import Rechecker
+from bot.jobs.record import Recorder
+from bot.novelty.compare import Comparer
+from bot.rules import decide
 from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeJudge
 from tests.fakes.store import MemoryStore
 from tests.fakes.watcher import FakeWatcher
 
 if TYPE_CHECKING:
-    from bot.model import Item, PollState, Source
-    from bot.read import Reading
+    from bot.core.model import Item, PollState, Source
+    from bot.jobs.read import Reading
 
 CONFIG = """
 [[actors]]

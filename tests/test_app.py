@@ -13,9 +13,9 @@ import time
 import pytest
 
 from bot import app
-from bot.config import Secrets
-from bot.errors import WeightsError
-from bot.model import DeliveryState
+from bot.core.config import Secrets
+from bot.core.errors import WeightsError
+from bot.core.model import DeliveryState
 from tests.loopback.news import Answer
 from tests.whole import (
     ALL_ON_DISCORD,

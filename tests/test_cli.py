@@ -13,7 +13,7 @@ import pytest
 import time_machine
 
 from bot import app
-from bot.config import Secrets
+from bot.core.config import Secrets
 from tests.whole import CHECKOUT, FAKE_MODELS, FakePipeline, Newsroom, onrecord
 
 LINE = "trump: The bridge will be open before the first snow."
@@ -147,7 +147,7 @@ def gold(tmp_path):
 
 
 def test_the_engine_is_scored_on_a_gold_file(gold, monkeypatch):
-    monkeypatch.setattr("bot.evaluate.SpacyWatcher", FakePipeline)
+    monkeypatch.setattr("bot.tools.evaluate.SpacyWatcher", FakePipeline)
     figures = json.loads(onrecord("evaluate", gold, "--json").out)
     assert (figures["recall"], figures["precision"]) == (50.0, 100.0)
     table = onrecord("evaluate", gold, "--errors").out

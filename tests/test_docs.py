@@ -10,11 +10,11 @@ import pytest
 from discord import Permissions
 from pydantic import BaseModel
 
-from bot.config import Secrets, Settings, read_secrets
+from bot.core.config import Secrets, Settings, read_secrets
 from docs.picture import PICTURE, picture
-from handlers import slack_server
 from handlers.commands import COMMANDS
-from handlers.phrases import LIKELY_FROM, SURE_FROM, Badge
+from handlers.render.phrases import LIKELY_FROM, SURE_FROM, Badge
+from handlers.slack import server as slack_server
 from tests.documents import (
     DOCUMENTS,
     ROOT,

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from bot import app, scheduler
-from bot.model import DeliveryState as State
+from bot import app
+from bot.core.model import DeliveryState as State
+from bot.jobs import scheduler
 from tests.loopback import discord
 from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FAKE_MODELS, TICK_EVERY, Newsroom, needs_tagger, needs_weights
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import web
 
-from bot.model import Channel, DeliveryKind, DeliveryState, ItemState
+from bot.core.model import Channel, DeliveryKind, DeliveryState, ItemState
 from bot.store import SqlStore
 from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.news import NewsServer

@@ -9,9 +9,9 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from bot.config import SlackSettings
+from bot.core.config import SlackSettings
 from handlers.commands import COMMANDS
-from handlers.slack_rest import SCOPES
+from handlers.slack.rest import SCOPES
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = ROOT.parent / "shared" / "specs" / "slack-manifest.schema.json"

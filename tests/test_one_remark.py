@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from bot import scheduler
+from bot.jobs import scheduler
 from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, TICK_EVERY, Newsroom, needs_weights
 
 CHANNELS = (ALL_ON_DISCORD, ALL_ON_SLACK)
@@ -20,7 +22,7 @@ REPORTS = {
     "indirect": "Esmail Baghaei said they would not return to the negotiating table under threat.",
     "observer": f"Asked again, Esmail Baghaei said: “{WORDS}” He then left the room.",
     "tribune": f'"{WORDS}" Baghaei said, according to the agency.',
-    "post": f"‘{WORDS}’ said Esmail Baghaei on Tuesday.",
+    "post": f"‘{WORDS}’ said Esmail Baghaei on {{today}}.",
     "mirror": f"“{WORDS.partition(',')[0]},” Baghaei said. “Nobody should wait for a signal from us.”",
 }
 
@@ -38,7 +40,7 @@ async def test_one_remark_in_twelve_outlets_is_one_message_and_its_turn_another(
         room.publish(first, REPORTS[first])
         await room.told(1)
         for outlet in others:
-            room.publish(outlet, REPORTS[outlet])
+            room.publish(outlet, REPORTS[outlet].replace("{today}", f"{datetime.now(UTC):%A}"))
         room.publish("ministry", f"The spokesman of the ministry, Esmail Baghaei, said today: “{WORDS}”")
         await room.until_read(12)
         await room.until_sent(4)

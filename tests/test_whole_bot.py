@@ -9,10 +9,12 @@ from functools import partial
 import pytest
 from structlog.testing import capture_logs
 
-from bot import app, decide, scheduler
-from bot.config import Secrets
-from bot.errors import StoreBusyError
-from bot.model import DeliveryState
+from bot import app
+from bot.core.config import Secrets
+from bot.core.errors import StoreBusyError
+from bot.core.model import DeliveryState
+from bot.jobs import scheduler
+from bot.rules import decide
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_ID, MANAGER, LoopbackDiscord, buttons
 from tests.loopback.news import Answer

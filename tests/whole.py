@@ -22,9 +22,10 @@ import structlog
 from rich.console import Console
 
 import bot
-from bot import app, cli, scheduler
-from bot.config import Secrets, read_config
-from bot.model import DeliveryState, ItemState
+from bot import app, cli
+from bot.core.config import Secrets, read_config
+from bot.core.model import DeliveryState, ItemState
+from bot.jobs import scheduler
 from bot.store import SqlStore
 from handlers.slack_handler import SlackHandler
 from tests.fakes.judge import FakeJudge
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from multiprocessing.process import BaseProcess
 
-    from bot.config import Config
-    from bot.model import Actor, Counts, Watched
+    from bot.core.config import Config
+    from bot.core.model import Actor, Counts, Watched
     from bot.watcher import WatchText
 
 CHECKOUT = Path(bot.__file__).parents[1]
@@ -57,7 +58,7 @@ FILLER = [
 ]
 
 PACKAGE = Path(bot.__file__).parent
-TAGGER, JUDGE = PACKAGE / "watcher" / "tagger" / "weights", PACKAGE / "novelty" / "weights"
+TAGGER, JUDGE = PACKAGE / "watcher" / "find" / "tagger" / "weights", PACKAGE / "novelty" / "weights"
 
 
 def _needs(*weights: Path) -> pytest.MarkDecorator:

@@ -4,7 +4,7 @@
 
 A quotation of polnear-dev is right when its words overlap those of a gold quotation by half, with the same speaker; a
 statement of actors-dev when the scorer calls it right. Prints the weights to be written into
-`bot/watcher/confidence.py`, a reliability table and the expected calibration error, both held out.
+`bot/watcher/attribute/confidence.py`, a reliability table and the expected calibration error, both held out.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.config import example_config_path, read_config
+from bot.core.config import example_config_path, read_config
 from bot.watcher import SpacyWatcher, WatchText
-from bot.watcher.confidence import confidence_features
-from bot.watcher.tagger import Tagger
+from bot.watcher.attribute.confidence import confidence_features
+from bot.watcher.find.tagger import Tagger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

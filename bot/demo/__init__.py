@@ -19,19 +19,19 @@ from rich.rule import Rule
 from rich.text import Text
 
 from bot import app
-from bot.config import Secrets, example_config_path, read_config
+from bot.core.config import Secrets, example_config_path, read_config
+from bot.core.model import Channel, DeliveryState, ItemState, Novelty, Platform, Route, Source, StatementQuery, Tier
 from bot.demo.server import NewsServer
-from bot.model import Channel, DeliveryState, ItemState, Novelty, Platform, Route, Source, StatementQuery, Tier
 from bot.store import SqlStore
 from handlers.commands import Commands
-from handlers.console_handler import print_reply
-from handlers.text import clip, plain
+from handlers.render.text import clip, plain
+from handlers.terminal.console_handler import print_reply
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from bot.config import Config
-    from bot.read import Reading
+    from bot.core.config import Config
+    from bot.jobs.read import Reading
 
 LOOKUP = "statements baghaei inspectors"
 STEP = 0.2  # seconds between two looks at how far the bot is

@@ -5,9 +5,9 @@ and `fingerprint` is equal for texts that differ in whitespace, quotation marks,
 reads a clock, a store or the network.
 """
 
+from bot.core.words import fingerprint
 from bot.novelty.index import Index
 from bot.novelty.judge import Judge
 from bot.novelty.match import Match, Rendering, Verdict
-from bot.novelty.text import fingerprint
 
 __all__ = ["Index", "Judge", "Match", "Rendering", "Verdict", "fingerprint"]

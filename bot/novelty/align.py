@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.core.words import is_small
 from bot.novelty.logic import LOGIC_WORDS, are_opposite, read_logic
-from bot.novelty.text import is_small
 from bot.novelty.vectors import WIDTH, shipped
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from bot.novelty.text import fold
+from bot.core.words import fold
 
 if TYPE_CHECKING:
     from bot.novelty.match import Rendering

@@ -42,9 +42,7 @@ class Encoder:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        options.add_session_config_entry(
-            "session.x64quantprecision", "1"
-        )  # without VNNI, sums would saturate at 16 bits
+        options.add_session_config_entry("session.x64quantprecision", "1")  # without VNNI sums of 16 bits overflow
         options.enable_cpu_mem_arena = False  # pairs are rare: give the memory back between them
         options.log_severity_level = 3
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.novelty.text import fold, words
+from bot.core.words import fold, words
 
 LEAST_WORDS = 4  # fewer stand in too many texts
 LEAST_RUN = 7  # the same of words that are no whole sentence

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
+from bot.core.words import is_small
 from bot.novelty.amounts import SUMS
 from bot.novelty.days import agree
 from bot.novelty.logic import LOGIC_WORDS, Logic, are_opposite, read_logic
 from bot.novelty.names import is_speaker, parties
 from bot.novelty.reading import Reading, normal, read
-from bot.novelty.text import is_small
 
 if TYPE_CHECKING:
     import datetime as dt

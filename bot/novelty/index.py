@@ -12,10 +12,10 @@ from array import array
 
 import numpy as np
 
+from bot.core.words import tokens
 from bot.novelty.amounts import amount_at
 from bot.novelty.days import MONTHS, day_at
 from bot.novelty.names import parties
-from bot.novelty.text import tokens
 from bot.novelty.vectors import WIDTH, Vectors, shipped
 
 _STEM = 5

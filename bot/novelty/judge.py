@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.errors import WeightsError
+from bot.core.errors import WeightsError
+from bot.core.words import fingerprint
 from bot.novelty.clock import occasions
 from bot.novelty.encoder import WEIGHTS, Encoder, check
 from bot.novelty.evidence import FEATURES, Evidence, evidence
 from bot.novelty.excerpt import is_excerpt, is_run
 from bot.novelty.guards import replaced
 from bot.novelty.match import Match, Rendering, Verdict
-from bot.novelty.text import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

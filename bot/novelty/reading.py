@@ -6,9 +6,9 @@ import datetime as dt  # noqa: TC003
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.core.words import tokens
 from bot.novelty.amounts import Amount, amount_at
 from bot.novelty.days import Day, agree, day_at
-from bot.novelty.text import tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

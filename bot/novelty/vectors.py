@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from tokenizers import Tokenizer
 
-from bot.errors import WeightsError
-from bot.novelty.text import fold
+from bot.core.errors import WeightsError
+from bot.core.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

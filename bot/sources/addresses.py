@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.errors import SourceError
-from bot.model import Outcome
+from bot.core.errors import SourceError
+from bot.core.model import Outcome
 from bot.sources.urls import registrable_domain, site_of, web_address
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from yarl import URL
 
-    from bot.model import Source
+    from bot.core.model import Source
 
 ANY_HOST = "*"
 NAT64 = ipaddress.ip_network("64:ff9b::/96")

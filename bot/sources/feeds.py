@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 import feedparser
 import feedparser_rs
 
-from bot.decide import clamp_published_at, stable_id
-from bot.errors import SourceError
-from bot.model import Entry, Outcome
+from bot.core.errors import SourceError
+from bot.core.model import Entry, Outcome
+from bot.rules.decide import clamp_published_at, stable_id
 from bot.sources.charsets import charset_of, decode
 from bot.sources.dates import read_moment, zone_used
 from bot.sources.plain import CONTROLS, line_of, one_line, paragraphs_of

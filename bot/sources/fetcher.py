@@ -14,9 +14,9 @@ from http import HTTPStatus
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from bot.decide import clamp_published_at, stable_id
-from bot.errors import SourceError
-from bot.model import Article, Feed, Outcome, Tier
+from bot.core.errors import SourceError
+from bot.core.model import Article, Feed, Outcome, Tier
+from bot.rules.decide import clamp_published_at, stable_id
 from bot.sources.addresses import reach_of_source, reach_of_typed, sites_of
 from bot.sources.dates import Certainty
 from bot.sources.feeds import parse_feed
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from aiohttp.abc import AbstractResolver
     from yarl import URL
 
-    from bot.config import PollingSettings
-    from bot.model import Item, PollState, Source
-    from bot.ports import Clock
+    from bot.core.config import PollingSettings
+    from bot.core.model import Item, PollState, Source
+    from bot.core.ports import Clock
     from bot.sources.addresses import Reach
     from bot.sources.pages import PageText
 
@@ -125,7 +125,7 @@ class WebFetcher:
         await self.close()
 
     async def fetch_feed(self, source: Source, state: PollState) -> Feed:
-        """Fetch a source; see `bot.ports.Fetcher`.
+        """Fetch a source; see `bot.core.ports.Fetcher`.
 
         robots.txt is not asked: it is for programs that find their own way (RFC 9309), and this address was written
         down by a person, as in any feed reader.
@@ -171,7 +171,7 @@ class WebFetcher:
         )
 
     async def fetch_article(self, source: Source, item: Item) -> Article:
-        """Fetch the page of an item; see `bot.ports.Fetcher`.
+        """Fetch the page of an item; see `bot.core.ports.Fetcher`.
 
         The headline is the feed's, which comes without the site's name. The time is the better known one of page and
         feed. A page that the host closes to us (robots.txt, 403) is left alone.

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import aiohttp
 from aiohttp.http_exceptions import HttpProcessingError
 
-from bot.errors import SourceError
-from bot.model import Outcome
+from bot.core.errors import SourceError
+from bot.core.model import Outcome
 from bot.sources.addresses import PrivateAddressError, PublicResolver, host_port, refused
 from bot.sources.urls import web_address
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aiohttp.abc import AbstractResolver
     from yarl import URL
 
-    from bot.ports import Clock
+    from bot.core.ports import Clock
     from bot.sources.addresses import Reach
     from bot.sources.hosts import HostGate
 

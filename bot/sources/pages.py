@@ -13,9 +13,9 @@ import trafilatura
 from htmldate import find_date
 from trafilatura.settings import Document
 
-from bot.decide import clamp_published_at
-from bot.errors import SourceError
-from bot.model import Outcome
+from bot.core.errors import SourceError
+from bot.core.model import Outcome
+from bot.rules.decide import clamp_published_at
 from bot.sources.charsets import charset_of, decode
 from bot.sources.dates import Certainty, Moment, best, read_moment, zone_used
 from bot.sources.plain import PARAGRAPH, line_of, one_line, paragraphs_of, parsed, text_of

@@ -11,8 +11,8 @@ from weakref import WeakValueDictionary
 
 from protego import Protego
 
-from bot.errors import SourceError
-from bot.model import Outcome
+from bot.core.errors import SourceError
+from bot.core.model import Outcome
 from bot.sources.addresses import host_port
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from yarl import URL
 
-    from bot.ports import Clock
+    from bot.core.ports import Clock
     from bot.sources.addresses import Reach
     from bot.sources.hosts import HostGate
     from bot.sources.http import HttpClient

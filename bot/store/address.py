@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.errors import StoreError
+from bot.core.errors import StoreError
 
 if TYPE_CHECKING:
     from sqlalchemy import URL

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bot.errors import StoreError
+from bot.core.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bot.errors import StoreBusyError, StoreError
+from bot.core.errors import StoreBusyError, StoreError
 from bot.store.failures import told_as_store_errors
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, column, false, func, literal, literal_column, or_, select, table
 
-from bot.decide import LONGEST_WAIT
-from bot.model import (
+from bot.core.model import (
     Channel,
     Counts,
     DeliveryKind,
@@ -16,6 +15,7 @@ from bot.model import (
     RecheckView,
     StatementPage,
 )
+from bot.rules.decide import LONGEST_WAIT
 from bot.store import rows, views
 from bot.store.folding import is_stem, words
 from bot.store.tables import (
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, RowMapping, Select, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.model import Beat, ChannelPause, Delivery, Item, Poll, PollState, StatementQuery
+    from bot.core.model import Beat, ChannelPause, Delivery, Item, Poll, PollState, StatementQuery
 
 
 async def all_poll_states(connection: AsyncConnection) -> list[PollState]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.model import Assertion, Kind, Precision, Quotation
+from bot.core.model import Assertion, Kind, Precision, Quotation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.model import Span
+    from bot.core.model import Span
 
 
 def encode(quotation: Quotation) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.model import (
+from bot.core.model import (
     Article,
     Beat,
     Channel,

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from bot.errors import StoreError
+from bot.core.errors import StoreError
 from bot.store.tables import metadata
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The store on SQL; see `bot.ports.Store` for what each method promises."""
+"""The store on SQL; see `bot.core.ports.Store` for what each method promises."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.errors import StoreError
+from bot.core.errors import StoreError
 from bot.store import lookups, views
 from bot.store.address import parse_address
 from bot.store.failures import told_as_store_errors
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-    from bot.model import (
+    from bot.core.model import (
         Article,
         Beat,
         Channel,

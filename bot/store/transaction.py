@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import and_, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.decide import RULED_OUT
-from bot.errors import StoreError
-from bot.model import DeliveryKind, DeliveryState, FeedbackKind
+from bot.core.errors import StoreError
+from bot.core.model import DeliveryKind, DeliveryState, FeedbackKind
+from bot.rules.decide import RULED_OUT
 from bot.store import rows, views
 from bot.store.failures import told_as_store_errors
 from bot.store.folding import index_words
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, CursorResult, Executable, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.model import (
+    from bot.core.model import (
         Article,
         Beat,
         Channel,
@@ -63,7 +63,7 @@ POLLS_KEPT = 30  # of each source
 
 
 class SqlTransaction:
-    """One transaction on an open connection; see `bot.ports.Transaction`."""
+    """One transaction on an open connection; see `bot.core.ports.Transaction`."""
 
     def __init__(self, connection: AsyncConnection, address: Address) -> None:
         self._connection = connection

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
-from bot.model import (
+from bot.core.model import (
     CorrectionView,
     DeliveryKind,
     FeedbackView,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, RowMapping, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.model import Article, Correction, Delivery, Feedback, Message, Statement
+    from bot.core.model import Article, Correction, Delivery, Feedback, Message, Statement
 
 _IDS_AT_ONCE = 500  # SQLite takes 32,766 parameters
 _LATEST_OCCASIONS = 4  # shown of what was said many times, beside the first

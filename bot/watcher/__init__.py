@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.model import Kind, Precision, Quotation, Span, Watched
-from bot.watcher.actors import make_roster
-from bot.watcher.confidence import confidence_of
-from bot.watcher.found import TURNS, Origin
-from bot.watcher.marks import touching
-from bot.watcher.normalise import normalise
+from bot.core.model import Kind, Precision, Quotation, Span, Watched
+from bot.watcher.attribute.confidence import confidence_of
+from bot.watcher.attribution import TURNS, Origin
+from bot.watcher.find.screen import Screen
+from bot.watcher.people.roster import make_roster
 from bot.watcher.pipeline import describe, make_pipeline
-from bot.watcher.screen import Screen
-from bot.watcher.when import said_when
+from bot.watcher.shape.when import said_when
+from bot.watcher.text.normalise import normalise
+from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc
 
-    from bot.model import Actor
-    from bot.watcher.found import Found
-    from bot.watcher.normalise import Normalised
+    from bot.core.model import Actor
+    from bot.watcher.attribution import Found
     from bot.watcher.pipeline import QuotationTagger
+    from bot.watcher.text.normalise import Normalised
 
 _log = structlog.get_logger()
 _DIRECT = 0.9  # share of the letters in quotation marks from which a quotation is direct
@@ -66,7 +66,7 @@ class SpacyWatcher:
             WeightsError: the model file is missing, damaged or of another version.
 
         """
-        from bot.watcher.tagger import Tagger  # noqa: PLC0415 - onnxruntime loads only where a model is read
+        from bot.watcher.find.tagger import Tagger  # noqa: PLC0415 - onnxruntime loads only where a model is read
 
         return cls(actors, Tagger.load(threads=threads))
 

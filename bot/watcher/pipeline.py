@@ -10,11 +10,11 @@ from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 from spacy.tokens import Span as DocSpan
 
-from bot.watcher.actors import Roster
-from bot.watcher.assertion import is_thought, judge
-from bot.watcher.clauses import find_according, find_clauses, find_inserted, find_judgements, find_told
-from bot.watcher.found import TURNS, Found, Origin, length
-from bot.watcher.labels import (
+from bot.watcher.attribute.assertion import is_thought, judge
+from bot.watcher.attribute.speakers import mask, resolve_speakers
+from bot.watcher.attribution import TURNS, Found, Origin, length
+from bot.watcher.find.clauses import find_according, find_clauses, find_inserted, find_judgements, find_told
+from bot.watcher.find.labels import (
     find_beside,
     find_blocks,
     find_bullets,
@@ -22,19 +22,17 @@ from bot.watcher.labels import (
     find_turns,
     find_voice_turns,
 )
-from bot.watcher.manner import manner_of, sense_of
-from bot.watcher.marks import pair_marks
-from bot.watcher.mentions import find_mentions
-from bot.watcher.nested import of_other_houses, with_nested
-from bot.watcher.passages import in_passages
-from bot.watcher.people import People
-from bot.watcher.quoted import find_quoted
-from bot.watcher.reach import within_reach
-from bot.watcher.reading import Reading, WordTokenizer, read
-from bot.watcher.repair import nearer_reports, repair
-from bot.watcher.speakers import mask, resolve_speakers
-from bot.watcher.voice import own_words
-from bot.watcher.whole import (
+from bot.watcher.find.nested import of_other_houses, with_nested
+from bot.watcher.find.quoted import find_quoted
+from bot.watcher.find.reach import within_reach
+from bot.watcher.find.repair import nearer_reports, repair
+from bot.watcher.find.voice import own_words
+from bot.watcher.people.mentions import find_mentions
+from bot.watcher.people.people import People
+from bot.watcher.people.roster import Roster
+from bot.watcher.shape.manner import manner_of, sense_of
+from bot.watcher.shape.passages import in_passages
+from bot.watcher.shape.whole import (
     join_clauses,
     join_pieces,
     settle,
@@ -43,11 +41,13 @@ from bot.watcher.whole import (
     without_furniture,
     without_that,
 )
+from bot.watcher.text.quotation_marks import pair_marks
+from bot.watcher.text.reading import Reading, WordTokenizer, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.model import Span
+    from bot.core.model import Span
 
 _EXTENSIONS = ("reading", "marks", "mentions", "people", "found", "title", "voice", "all_speakers")
 _SCARE_QUOTE = 30  # characters that a loose phrase in marks has at most

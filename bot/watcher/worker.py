@@ -12,7 +12,7 @@ from bot.watcher import WatchText
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.model import Article, Watched
+    from bot.core.model import Article, Watched
     from bot.watcher import SpacyWatcher
 
 

@@ -6,21 +6,21 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from bot.decide import clamp_published_at, stable_id
-from bot.errors import SourceError
-from bot.model import Article, Feed, Outcome
+from bot.core.errors import SourceError
+from bot.core.model import Article, Feed, Outcome
+from bot.rules.decide import clamp_published_at, stable_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.model import Entry, Item, PollState, Source
-    from bot.ports import Clock
+    from bot.core.model import Entry, Item, PollState, Source
+    from bot.core.ports import Clock
 
 
 @dataclass(slots=True)
 class FakeFetcher:
-    """Implements `bot.ports.Fetcher` over dictionaries.
+    """Implements `bot.core.ports.Fetcher` over dictionaries.
 
     `feeds` holds what a source lists, or how it fails, by source id; `pages` the title, text and time of an article, or
     how it fails, by address. An address that is in neither is gone. `asked` lists what was fetched.

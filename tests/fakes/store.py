@@ -1,4 +1,4 @@
-"""The record in memory: what `bot.ports.Store` promises, in plain dicts."""
+"""The record in memory: what `bot.core.ports.Store` promises, in plain dicts."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
-from bot.decide import is_put_off
-from bot.errors import StoreError
-from bot.model import (
+from bot.core.errors import StoreError
+from bot.core.model import (
     CorrectionView,
     Counts,
     DeliveryKind,
@@ -26,13 +25,14 @@ from bot.model import (
     StatementPage,
     StatementView,
 )
+from bot.rules.decide import is_put_off
 from bot.store.folding import index_words, is_stem, words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
     from datetime import datetime
 
-    from bot.model import (
+    from bot.core.model import (
         Article,
         Beat,
         Channel,

@@ -10,12 +10,12 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.model import Assertion, Kind, Precision, Quotation, Watched
+from bot.core.model import Assertion, Kind, Precision, Quotation, Watched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.model import Article
+    from bot.core.model import Article
 
 LINE = re.compile(
     r"^(?P<reported>~)?(?P<who>\w+)(?: \((?P<year>\d{4})(?P<day>-\d\d-\d\d)?\))?(?: < (?P<teller>\w+))?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.model import CorrectionKind, CorrectionView, OverflowView, SightingView
+from bot.core.model import CorrectionKind, CorrectionView, OverflowView, SightingView
 from tests.store.samples import NOON, after, article, correction, quotation, sighting, statement
 
 

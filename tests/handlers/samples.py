@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.config import parse_config
-from bot.model import Correction, CorrectionKind, Person, ReportView, SightingView, StatementView
+from bot.core.config import parse_config
+from bot.core.model import Correction, CorrectionKind, Person, ReportView, SightingView, StatementView
 from tests.store.samples import NOON, after, article, report, save, sighting, statement
 
 CONFIG = parse_config(

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.model import CorrectionKind, FeedbackKind, Kind, Novelty, Precision, Tier
-from handlers import card as cards
-from handlers.card import card, fallback, quote_lines
-from handlers.phrases import HEADLINE_LIMIT, SENSE_LIMIT, Badge
-from handlers.reply import LABEL_LIMIT, TOKEN_LIMIT
-from handlers.segments import Style, line_text
-from handlers.text import plain
+from bot.core.model import CorrectionKind, FeedbackKind, Kind, Novelty, Precision, Tier
+from handlers.render import card as cards
+from handlers.render.card import card, fallback, quote_lines
+from handlers.render.phrases import HEADLINE_LIMIT, SENSE_LIMIT, Badge
+from handlers.render.reply import LABEL_LIMIT, TOKEN_LIMIT
+from handlers.render.segments import Style, line_text
+from handlers.render.text import plain
 from tests.handlers.samples import CONFIG, correction, quoting, report_view, statement_view
 from tests.handlers.test_text import NASTY
 from tests.store.samples import NOON, after, quotation, statement

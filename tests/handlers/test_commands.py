@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.model import (
+from bot.core.model import (
     Beat,
     Channel,
     CorrectionKind,
@@ -24,11 +24,11 @@ from bot.model import (
     Platform,
     Precision,
 )
-from handlers.card import card
 from handlers.commands import CHOICE_LIMIT, CHOICES, COMMANDS, Choice, Commands, Completion
-from handlers.reply import LABEL_LIMIT, PAGE_COST, TITLE_LIMIT, TOKEN_LIMIT, cost
-from handlers.segments import Style, line_text
-from handlers.text import plain
+from handlers.render.card import card
+from handlers.render.reply import LABEL_LIMIT, PAGE_COST, TITLE_LIMIT, TOKEN_LIMIT, cost
+from handlers.render.segments import Style, line_text
+from handlers.render.text import plain
 from handlers.typed import since_at
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore

@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.errors import RetryLaterError, TokenRefusedError
-from handlers import connection
-from handlers.connection import Connection, Heard
+from bot.core.errors import RetryLaterError, TokenRefusedError
+from handlers.transport import connection
+from handlers.transport.connection import Connection, Heard
 from tests.fakes.clock import FakeClock
 from tests.loopback.server import until
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from rich.console import Console
 
-from bot.errors import MessageRefusedError, RetryLaterError
-from bot.model import Channel, CorrectionKind, FeedbackKind, Novelty, Platform
-from handlers.card import card
-from handlers.console_handler import ConsoleMessenger, alert_svg, card_panel, print_reply
-from handlers.phrases import Badge
-from handlers.reply import Reply
-from handlers.segments import Block, code, command, link, quoted, words
+from bot.core.errors import MessageRefusedError, RetryLaterError
+from bot.core.model import Channel, CorrectionKind, FeedbackKind, Novelty, Platform
+from handlers.render.card import card
+from handlers.render.phrases import Badge
+from handlers.render.reply import Reply
+from handlers.render.segments import Block, code, command, link, quoted, words
+from handlers.terminal.console_handler import ConsoleMessenger, alert_svg, card_panel, print_reply
 from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_text import NASTY

@@ -9,8 +9,8 @@ from unittest.mock import AsyncMock
 import pytest
 from structlog.testing import capture_logs
 
-from bot.errors import StoreError
-from bot.model import Channel, FeedbackKind, Person, Platform
+from bot.core.errors import StoreError
+from bot.core.model import Channel, FeedbackKind, Person, Platform
 from handlers.commands import COMMANDS, Commands
 from tests.handlers.samples import report_view, statement_view
 from tests.handlers.test_discord_rest import handler_for

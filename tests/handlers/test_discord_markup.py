@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.discord_markup import cut, escape, fitted, markup, units
-from handlers.segments import Segment, Style, ago, code, command, link, moment, quoted, strong, struck, words
-from handlers.text import plain
+from handlers.discord.markup import cut, escape, fitted, markup, units
+from handlers.render.segments import Segment, Style, ago, code, command, link, moment, quoted, strong, struck, words
+from handlers.render.text import plain
 from tests.store.samples import NOON
 
 

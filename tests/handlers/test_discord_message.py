@@ -8,16 +8,16 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.model import Kind, Novelty
-from handlers.card import card
+from bot.core.model import Kind, Novelty
 from handlers.commands import COMMANDS
-from handlers.discord_markup import markup, units
-from handlers.discord_message import alert, answer, delivery_ids_in, note, plain_answer, token_in
-from handlers.discord_registration import registration
-from handlers.notes import correction_note, overflow_note
-from handlers.reply import TOKEN_LIMIT, Button, Reply, cost
-from handlers.segments import Block, link, strong, words
-from handlers.text import plain
+from handlers.discord.markup import markup, units
+from handlers.discord.message import alert, answer, delivery_ids_in, note, plain_answer, token_in
+from handlers.discord.registration import registration
+from handlers.render.card import card
+from handlers.render.notes import correction_note, overflow_note
+from handlers.render.reply import TOKEN_LIMIT, Button, Reply, cost
+from handlers.render.segments import Block, link, strong, words
+from handlers.render.text import plain
 from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_discord_markup import SEGMENTS, TEXTS, marked
@@ -204,7 +204,7 @@ def test_every_command_can_be_registered():
 @example([(marked("0"),)] * 3)
 @given(st.lists(st.lists(SEGMENTS, min_size=1, max_size=4).map(tuple), min_size=1, max_size=6))
 def test_a_page_is_counted_for_more_than_it_takes_here(lines):
-    """So no page that `handlers.reply` makes is cut."""
+    """So no page that `handlers.render.reply` makes is cut."""
     assert units(markup(lines, limit=1_000_000)) <= cost(lines)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.discord_permissions import permissions_in
+from handlers.discord.permissions import permissions_in
 
 VIEW, SEND, ADMINISTRATOR = 1 << 10, 1 << 11, 1 << 3
 

@@ -7,17 +7,17 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import (
+from bot.core.errors import (
     ChannelRefusedError,
     MessageRefusedError,
     OutcomeUnknownError,
     RetryLaterError,
     TokenRefusedError,
 )
-from bot.model import Channel, Platform, Route
+from bot.core.model import Channel, Platform, Route
 from handlers.commands import Commands
+from handlers.discord.message import NO_MENTIONS
 from handlers.discord_handler import DiscordHandler
-from handlers.discord_message import NO_MENTIONS
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
 from tests.handlers.messages import correction_view, overflow_view

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model import DeliveryState, FeedbackKind, OverflowView
-from handlers.card import card
+from bot.core.model import DeliveryState, FeedbackKind, OverflowView
 from handlers.commands import Commands
-from handlers.notes import overflow_note
-from handlers.segments import Style, line_text
+from handlers.render.card import card
+from handlers.render.notes import overflow_note
+from handlers.render.segments import Style, line_text
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
 from tests.handlers.samples import CONFIG, KEEPER, READER, put, report_view, statement_view

@@ -7,8 +7,8 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.errors import OutcomeUnknownError, RetryLaterError
-from handlers.http import Http, plain, seconds
+from bot.core.errors import OutcomeUnknownError, RetryLaterError
+from handlers.transport.http import Http, plain, seconds
 from tests.loopback.news import NewsServer
 from tests.loopback.server import free_port
 

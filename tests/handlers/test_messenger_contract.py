@@ -1,4 +1,4 @@
-"""What `bot.ports.Messenger` promises, held by every platform and by the fake that tests of the engine use."""
+"""What `bot.core.ports.Messenger` promises, held by every platform and by the fake that tests of the engine use."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
-from bot.errors import MessageRefusedError, RetryLaterError
-from bot.model import Channel, DeliveryKind, DeliveryState, Platform
-from handlers.console_handler import ConsoleMessenger
+from bot.core.errors import MessageRefusedError, RetryLaterError
+from bot.core.model import Channel, DeliveryKind, DeliveryState, Platform
+from handlers.terminal.console_handler import ConsoleMessenger
 from tests.engine import FakeMessenger
 from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
@@ -28,8 +28,8 @@ from tests.store.samples import delivery
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.model import Message
-    from bot.ports import Messenger
+    from bot.core.model import Message
+    from bot.core.ports import Messenger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

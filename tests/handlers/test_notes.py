@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import CorrectionKind, CorrectionView, Kind, OverflowView
-from handlers.notes import FALLBACK_LIMIT, WORDS_LIMIT, correction_note, overflow_note
-from handlers.phrases import HEADLINE_LIMIT, NAME_LIMIT, Badge
-from handlers.segments import Style, line_text
-from handlers.text import plain
+from bot.core.model import CorrectionKind, CorrectionView, Kind, OverflowView
+from handlers.render.notes import FALLBACK_LIMIT, WORDS_LIMIT, correction_note, overflow_note
+from handlers.render.phrases import HEADLINE_LIMIT, NAME_LIMIT, Badge
+from handlers.render.segments import Style, line_text
+from handlers.render.text import plain
 from tests.handlers.samples import CONFIG, correction, quoting, statement_view
 from tests.handlers.test_text import NASTY
 from tests.handlers.test_wording import drawn

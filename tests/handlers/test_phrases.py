@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model import Actor, CorrectionKind, FeedbackKind, Kind, Novelty
-from handlers.phrases import (
+from bot.core.model import Actor, CorrectionKind, FeedbackKind, Kind, Novelty
+from handlers.render.phrases import (
     Badge,
     badge_of,
     change_line,
@@ -20,7 +20,7 @@ from handlers.phrases import (
     turn,
     turn_words,
 )
-from handlers.segments import Style, line_text
+from handlers.render.segments import Style, line_text
 from tests.handlers.samples import CONFIG, correction, statement_view
 from tests.store.samples import statement
 

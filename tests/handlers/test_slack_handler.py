@@ -11,9 +11,10 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from bot.model import Channel, FeedbackKind, Person, Platform
-from handlers import connection, slack_socket
+from bot.core.model import Channel, FeedbackKind, Person, Platform
 from handlers.commands import Commands
+from handlers.slack import socket as slack_socket
+from handlers.transport import connection
 from tests.handlers.samples import report_view, statement_view
 from tests.handlers.test_slack_rest import SECRETS, handler_for
 from tests.loopback.server import free_port, running, until

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.segments import Segment, Style, ago, command, link, moment, quoted, strong, struck, words
-from handlers.slack_markup import TEXT_LIMIT, cut, notification, rich_text, units
-from handlers.text import plain
+from handlers.render.segments import Segment, Style, ago, command, link, moment, quoted, strong, struck, words
+from handlers.render.text import plain
+from handlers.slack.markup import TEXT_LIMIT, cut, notification, rich_text, units
 from tests.loopback.slack import pieces
 
 TRAPS = (

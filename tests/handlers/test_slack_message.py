@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model import Kind, Novelty
-from handlers.card import card
-from handlers.notes import correction_note, overflow_note
-from handlers.reply import PAGE_COST, Button, Reply, cost
-from handlers.segments import Block, link, strong, words
-from handlers.slack_message import alert, answer, delivery_id_of, note, plain_answer
+from bot.core.model import Kind, Novelty
+from handlers.render.card import card
+from handlers.render.notes import correction_note, overflow_note
+from handlers.render.reply import PAGE_COST, Button, Reply, cost
+from handlers.render.segments import Block, link, strong, words
+from handlers.slack.message import alert, answer, delivery_id_of, note, plain_answer
 from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_slack_markup import LINES, TEXTS

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.config import Secrets
-from bot.errors import (
+from bot.core.config import Secrets
+from bot.core.errors import (
     ChannelRefusedError,
     ConfigError,
     MessageRefusedError,
@@ -19,10 +19,10 @@ from bot.errors import (
     RetryLaterError,
     TokenRefusedError,
 )
-from bot.model import Channel, Platform
-from handlers import http
+from bot.core.model import Channel, Platform
 from handlers.commands import Commands
 from handlers.slack_handler import BURST, SlackHandler
+from handlers.transport import http
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
 from tests.handlers.messages import correction_view, overflow_view

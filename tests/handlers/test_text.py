@@ -8,9 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.reply import cost, fit
-from handlers.segments import Segment, Style, ago_text, joined, line_text, link, moment_text, words
-from handlers.text import LONGEST_LINK, clip, plain, web_link
+from handlers.render.reply import cost, fit
+from handlers.render.segments import Segment, Style, ago_text, joined, line_text, link, moment_text, words
+from handlers.render.text import LONGEST_LINK, clip, plain, web_link
 from tests.store.samples import NOON, after
 
 MOVERS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI", "BN"}

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.segments import Style, line_text
-from handlers.text import plain
-from handlers.wording import differences, occurrences, turned, with_marks
+from handlers.render.segments import Style, line_text
+from handlers.render.text import plain
+from handlers.render.wording import differences, occurrences, turned, with_marks
 from tests.handlers.test_text import NASTY
 
 MUCH_MORE = "It falls for all who cross the bridge by day and by night and on feast days too."

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.errors import WeightsError
+from bot.core.errors import WeightsError
 from bot.novelty import Judge, Rendering, Verdict
 from bot.novelty.encoder import WEIGHTS
 from bot.novelty.evidence import FEATURES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.words import tokens
 from bot.novelty.names import parties
-from bot.novelty.text import tokens
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.words import fold, words
 from bot.novelty import fingerprint
-from bot.novelty.text import fold, words
 
 SENTENCE = "We won't sign “the water treaty”, and the café in Besançon knows it."
 

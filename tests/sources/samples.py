@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.config import PollingSettings
-from bot.model import Entry, Item, ItemState, PollState, Source, Tier
+from bot.core.config import PollingSettings
+from bot.core.model import Entry, Item, ItemState, PollState, Source, Tier
 from bot.sources import WebFetcher
 from tests.fakes.clock import FakeClock
 

@@ -7,8 +7,8 @@ import pytest
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from bot.errors import SourceError
-from bot.model import Outcome
+from bot.core.errors import SourceError
+from bot.core.model import Outcome
 from bot.sources.addresses import (
     PrivateAddressError,
     PublicResolver,

@@ -1,4 +1,4 @@
-"""The contract of `bot.ports.Fetcher`, over the fake and over HTTP."""
+"""The contract of `bot.core.ports.Fetcher`, over the fake and over HTTP."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.decide import stable_id
-from bot.errors import SourceError
-from bot.model import Entry, Outcome
+from bot.core.errors import SourceError
+from bot.core.model import Entry, Outcome
+from bot.rules.decide import stable_id
 from tests.fakes.clock import FakeClock
 from tests.fakes.fetcher import FakeFetcher
 from tests.loopback.news import Answer, NewsItem, NewsServer, page, rss

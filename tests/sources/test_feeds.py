@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.errors import SourceError
-from bot.model import Outcome
+from bot.core.errors import SourceError
+from bot.core.model import Outcome
 from bot.sources import feeds
 from bot.sources.feeds import LONGEST_TITLE, MANY_ENTRIES, MOST_TO_REPAIR, parse_feed
 from tests.loopback.news import NewsItem, atom, json_feed, rss

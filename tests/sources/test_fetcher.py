@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import SourceError
-from bot.model import Outcome, Tier
+from bot.core.errors import SourceError
+from bot.core.model import Outcome, Tier
 from bot.sources.fetcher import LONGEST_HINT, PATIENCE, content_hash
 from tests.loopback.news import Answer, NewsItem, page, rss
 from tests.sources.samples import NOW, entry_at, fetcher_for, item_for, source_at, state_of

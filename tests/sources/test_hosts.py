@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import SourceError
-from bot.model import Outcome
+from bot.core.errors import SourceError
+from bot.core.model import Outcome
 from bot.sources import hosts
 from bot.sources.hosts import HostGate
 from tests.sources.samples import Naps

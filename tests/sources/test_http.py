@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.errors import SourceError
-from bot.model import Outcome
+from bot.core.errors import SourceError
+from bot.core.model import Outcome
 from bot.sources.http import read_retry_after
 from tests.loopback.news import Answer, NewsItem, bomb, rss
 from tests.sources.samples import NOW, Naps, entry_at, fetcher_for, item_for, source_at, state_of

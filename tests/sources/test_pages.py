@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.errors import SourceError
-from bot.model import Outcome
+from bot.core.errors import SourceError
+from bot.core.model import Outcome
 from bot.sources.dates import Certainty
 from bot.sources.pages import read_page
 from tests.loopback.news import page

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import SourceError
-from bot.model import Outcome
+from bot.core.errors import SourceError
+from bot.core.model import Outcome
 from tests.fakes.clock import FakeClock
 from tests.loopback.news import Answer, NewsItem, page, rss
 from tests.sources.samples import NOW, Naps, entry_at, fetcher_for, item_for, source_at, state_of

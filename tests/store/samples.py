@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.model import (
+from bot.core.model import (
     Article,
     Channel,
     ChannelPause,

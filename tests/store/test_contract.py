@@ -1,4 +1,4 @@
-"""What `bot.ports.Store` promises, held by the memory fake, SQLite and PostgreSQL alike."""
+"""What `bot.core.ports.Store` promises, held by the memory fake, SQLite and PostgreSQL alike."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.decide import LONGEST_WAIT
-from bot.errors import StoreError
-from bot.model import (
+from bot.core.errors import StoreError
+from bot.core.model import (
     Assertion,
     Beat,
     Counts,
@@ -25,6 +24,7 @@ from bot.model import (
     StatementQuery,
     StatementView,
 )
+from bot.rules.decide import LONGEST_WAIT
 from tests.store.samples import (
     CONSOLE,
     NOON,

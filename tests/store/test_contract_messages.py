@@ -1,4 +1,4 @@
-"""What `bot.ports.Store` promises of messages: what each shows, and what is folded where there are too many."""
+"""What `bot.core.ports.Store` promises of messages: what each shows, and what is folded where there are too many."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model import (
+from bot.core.model import (
     CorrectionKind,
     CorrectionView,
     DeliveryState,

@@ -1,4 +1,4 @@
-"""What `bot.ports.Store` promises of pages that change, of what people say of statements, and of earlier occasions."""
+"""What `Store` promises of pages that change, of what people say of statements, and of earlier occasions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.decide import LONGEST_WAIT
-from bot.model import (
+from bot.core.model import (
     CorrectionKind,
     FeedbackKind,
     FeedbackView,
@@ -17,6 +16,7 @@ from bot.model import (
     SightingView,
     StatementQuery,
 )
+from bot.rules.decide import LONGEST_WAIT
 from tests.store.samples import (
     NOON,
     after,

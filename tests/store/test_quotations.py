@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Assertion, Kind, Precision, Quotation
+from bot.core.model import Assertion, Kind, Precision, Quotation
 from bot.store import quotations
 
 SPANS = st.lists(st.tuples(st.integers(0, 9_999), st.integers(0, 9_999))).map(tuple)

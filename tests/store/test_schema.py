@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.errors import StoreError
+from bot.core.errors import StoreError
 from bot.store import SqlStore
 from bot.store.address import parse_address
 from bot.store.schema import VERSION_TABLE, newest_version

@@ -18,8 +18,8 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
-from bot.errors import StoreBusyError, StoreError
-from bot.model import DeliveryState, FeedbackKind, ItemState, Novelty, StatementQuery
+from bot.core.errors import StoreBusyError, StoreError
+from bot.core.model import DeliveryState, FeedbackKind, ItemState, Novelty, StatementQuery
 from bot.store import SqlStore
 from tests.store.samples import (
     NOON,

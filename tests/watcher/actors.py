@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.model import Actor
+from bot.core.model import Actor
 
 BAGHAEI = Actor(
     id="baghaei",

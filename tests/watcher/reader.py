@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.model import Assertion
+from bot.core.model import Assertion
 from bot.watcher import SpacyWatcher, WatchText
 from tests.watcher.actors import ACTORS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.model import Quotation, Span
+    from bot.core.model import Quotation, Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

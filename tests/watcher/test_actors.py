@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.watcher.actors import make_roster
+from bot.watcher.find.screen import Screen
+from bot.watcher.people.roster import make_roster
 from bot.watcher.roles import parse_role
-from bot.watcher.screen import Screen
 from tests.watcher.actors import ACTORS
 
 ROSTER = make_roster(ACTORS)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model import Assertion
+from bot.core.model import Assertion
 from tests.watcher.reader import find, rules
 
 STATED, NEGATED, FUTURE, HYPOTHETICAL = Assertion.STATED, Assertion.NEGATED, Assertion.FUTURE, Assertion.HYPOTHETICAL

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model import Kind
+from bot.core.model import Kind
 from tests.watcher.reader import find, rules, told
 
 HIT = [

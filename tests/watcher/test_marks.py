@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.watcher.marks import pair_marks, touching
+from bot.watcher.text.quotation_marks import pair_marks, touching
 
 
 def quoted(text: str) -> list[str]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.config import example_config_path, read_config
-from bot.errors import WeightsError
-from bot.model import Assertion
+from bot.core.config import example_config_path, read_config
+from bot.core.errors import WeightsError
+from bot.core.model import Assertion
 from bot.watcher import SpacyWatcher
 from tests.watcher.reader import find, rules, told
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.watcher.normalise import normalise
+from bot.watcher.text.normalise import normalise
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.model import Assertion, Kind
+from bot.core.model import Assertion, Kind
 from bot.watcher import WatchText
-from bot.watcher.passages import LONGEST
+from bot.watcher.shape.passages import LONGEST
 from tests.watcher.reader import find, rules, told
 from tests.watcher.test_watch import ALPHABET, PIECES
 from tests.watcher.transcripts import RELEASE, paragraphs, speech, transcript

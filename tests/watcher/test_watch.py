@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.config import example_config_path, read_config
-from bot.errors import WeightsError
-from bot.model import Kind, Precision
+from bot.core.config import example_config_path, read_config
+from bot.core.errors import WeightsError
+from bot.core.model import Kind, Precision
 from bot.watcher import SpacyWatcher, WatchText
 from tests.watcher.actors import ACTORS
 from tests.watcher.articles import CASES, Case

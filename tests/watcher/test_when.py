@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Precision
-from bot.watcher.when import said_when
+from bot.core.model import Precision
+from bot.watcher.shape.when import said_when
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)  # a Wednesday
 MARKS = {"[": "source", "<": "cue", "{": "content"}

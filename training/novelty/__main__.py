@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from bot.matching import match_result
 from bot.novelty.encoder import WEIGHTS, Encoder
 from bot.novelty.judge import Combiner, Judge
+from bot.tools.match import match_result
 from training.novelty.calibrate import by_rule, fitted, measured, merge_threshold, write_combiner
 from training.novelty.export import write_manifest, write_model, write_vectors
 from training.novelty.pairs import APART, SAME, Multiplier

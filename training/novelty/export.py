@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from bot.novelty.text import fold
+from bot.core.words import fold
 from training.novelty.network import CrossEncoder
 from training.novelty.train import Batcher, base_model
 from training.novelty.vocabulary import centroids, piece_vectors

@@ -1,1 +1,1 @@
-"""Training of the quotation tagger: gold files and articles in, weights of bot.watcher.tagger out."""
+"""Training of the quotation tagger: gold files and articles in, weights of bot.watcher.find.tagger out."""

@@ -15,7 +15,7 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from bot.watcher.tagger.weights import PACKAGED
+from bot.watcher.find.tagger.weights import PACKAGED
 from training.tagger import gold
 from training.tagger.steps import BRANCHES, POLISH, TRUNK, Data, encoder_folder, finish, grow, held_out, report
 

@@ -1,4 +1,4 @@
-"""From torch weights to the files of bot.watcher.tagger: the encoder as int8 ONNX, the heads as numpy arrays."""
+"""From torch weights to the files of bot.watcher.find.tagger: the encoder as int8 ONNX, the heads as numpy arrays."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from bot.watcher.tagger.marks import QUOTE_STATES
-from bot.watcher.tagger.reading import CASES, LINE_STATES
-from bot.watcher.tagger.weights import HEADS, MODEL, PIECES, write_manifest
+from bot.watcher.find.tagger.marks import QUOTE_STATES
+from bot.watcher.find.tagger.reading import CASES, LINE_STATES
+from bot.watcher.find.tagger.weights import HEADS, MODEL, PIECES, write_manifest
 from training.encoder import HEADS as ATTENTION_HEADS
 from training.encoder import HIDDEN, Layer
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.watcher.tagger import crf
-from bot.watcher.tagger.marks import quote_states
-from bot.watcher.tagger.reading import Reading, read
+from bot.watcher.find.tagger import crf
+from bot.watcher.find.tagger.marks import quote_states
+from bot.watcher.find.tagger.reading import Reading, read
 from training.tagger.articles import Document, Quotation
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from bot.watcher.tagger import crf, link
-from bot.watcher.tagger.marks import QUOTE_STATES
-from bot.watcher.tagger.reading import CASES, LINE_STATES
+from bot.watcher.find.tagger import crf, link
+from bot.watcher.find.tagger.marks import QUOTE_STATES
+from bot.watcher.find.tagger.reading import CASES, LINE_STATES
 from training.encoder import HIDDEN, LAYERS, POSITIONS, Layer, pretrained, take_over
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.watcher.tagger.link import Pairs
+    from bot.watcher.find.tagger.link import Pairs
 
 
 class Network(nn.Module):
@@ -93,7 +93,7 @@ class Network(nn.Module):
         """Scores of the pairs and of links to nothing.
 
         Args:
-            relation: one of those of bot.watcher.tagger.link.
+            relation: one of those of bot.watcher.find.tagger.link.
             left: (spans, 2, HIDDEN) of the first and last word of each span.
             right: the same.
             pairs: which to score.

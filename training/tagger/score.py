@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.watcher.tagger import Tagger
+    from bot.watcher.find.tagger import Tagger
     from training.tagger.articles import Document, Quotation
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer as PieceTable
 
-from bot.watcher.tagger import Tagger, crf
+from bot.watcher.find.tagger import Tagger, crf
 from training.encoder import use_big_blocks
 from training.tagger import gold, pieces
 from training.tagger.articles import Document, read_articles

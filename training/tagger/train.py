@@ -12,9 +12,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from bot.watcher.tagger import crf
-from bot.watcher.tagger.link import CONTENT_CUE, CONTENT_SOURCE, CUE_SOURCE, Pairs, candidates
-from bot.watcher.tagger.reading import windows
+from bot.watcher.find.tagger import crf
+from bot.watcher.find.tagger.link import CONTENT_CUE, CONTENT_SOURCE, CUE_SOURCE, Pairs, candidates
+from bot.watcher.find.tagger.reading import windows
 from training.encoder import LAYERS
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.watcher.tagger.marks import quote_states
-from bot.watcher.tagger.reading import read
+from bot.watcher.find.tagger.marks import quote_states
+from bot.watcher.find.tagger.reading import read
 from tests.watcher.tagger.tables import piece_table
 from training.tagger.articles import Document, Quotation, read_article
 from training.tagger.gold import Example, example

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.watcher.tagger import crf
+from bot.watcher.find.tagger import crf
 
 LABELS = len(crf.LABELS)
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.watcher.tagger import crf, link
-from bot.watcher.tagger.decode import Attribution, Scores, decode, spans
-from bot.watcher.tagger.marks import quote_states
-from bot.watcher.tagger.reading import read
+from bot.watcher.find.tagger import crf, link
+from bot.watcher.find.tagger.decode import Attribution, Scores, decode, spans
+from bot.watcher.find.tagger.marks import quote_states
+from bot.watcher.find.tagger.reading import read
 from tests.watcher.tagger.tables import piece_table
 from tests.watcher.tagger.test_link import HIDDEN, weights
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.watcher.tagger import link
-from bot.watcher.tagger.link import MOST_EACH_SIDE, REACH, Linker, candidates, softmax_by_left
-from bot.watcher.tagger.marks import quote_states
-from bot.watcher.tagger.reading import Reading, read
+from bot.watcher.find.tagger import link
+from bot.watcher.find.tagger.link import MOST_EACH_SIDE, REACH, Linker, candidates, softmax_by_left
+from bot.watcher.find.tagger.marks import quote_states
+from bot.watcher.find.tagger.reading import Reading, read
 from tests.watcher.tagger.tables import piece_table
 
 TABLE = piece_table()

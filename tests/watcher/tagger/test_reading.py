@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.watcher.tagger.marks import quote_states
-from bot.watcher.tagger.reading import (
+from bot.watcher.find.tagger.marks import quote_states
+from bot.watcher.find.tagger.reading import (
     CAPITALISED,
     CAPITALS,
     LOWER,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.watcher.tagger import Attribution, Tagger
-from bot.watcher.tagger.marks import quote_states
+from bot.watcher.find.tagger import Attribution, Tagger
+from bot.watcher.find.tagger.marks import quote_states
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.errors import WeightsError
-from bot.watcher.tagger import Tagger
-from bot.watcher.tagger.weights import FILES, HEADS, MANIFEST, MODEL, checked, write_manifest
+from bot.core.errors import WeightsError
+from bot.watcher.find.tagger import Tagger
+from bot.watcher.find.tagger.weights import FILES, HEADS, MANIFEST, MODEL, checked, write_manifest
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -68,9 +68,7 @@ class Tagger:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        options.add_session_config_entry(
-            "session.x64quantprecision", "1"
-        )  # without VNNI, sums would saturate at 16 bits
+        options.add_session_config_entry("session.x64quantprecision", "1")  # without VNNI sums of 16 bits overflow
         try:
             session = onnxruntime.InferenceSession(
                 folder / MODEL, options, providers=["CPUExecutionProvider"], disabled_optimizers=[_SLOW_FUSION]

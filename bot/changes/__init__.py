@@ -1,0 +1,1 @@
+"""What became of words at their source."""

@@ -1,0 +1,298 @@
+"""What a newer text of a page makes of what was on record of it: corrections, and words that were not there before.
+
+Pure: values in, values out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from bot.changes.standing import ANOTHER, Kept, Page, Place, overlaps, place_of, stood
+from bot.core.model import Assertion, Correction, CorrectionKind, Kind
+from bot.core.words import words as words_of
+from bot.rules import decide
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from bot.core.model import Actor, Article, Quotation, Sighting, SightingView
+
+AROUND: Final = 500  # characters before a quotation's evidence that may show who speaks
+SURE_OF_ANOTHER: Final = 0.7  # confidence from which words are somebody else's
+PART: Final = 0.5  # share of a text below which too much is gone to conclude anything from what is
+WHOLE: Final = 0.8  # of the words of a quotation from which what stands in its place is no part of it
+ADDED: Final = 2  # words that a watcher may see more of in one quotation, without more having been written
+STANDING: Final = frozenset({None, CorrectionKind.CHANGED, CorrectionKind.RESTORED})  # last corrections
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What became of one sighting's words in the newer text."""
+
+    sighting: Sighting
+    place: Place
+    is_credited: bool = False  # the newer text gives them to the actor
+    speaker: str | None = None  # who else has surely said them there
+    is_off_page: bool = False  # gone with much around them, as behind a paywall or off the end of a live page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What a newer text makes of a page's sightings."""
+
+    fates: tuple[Fate, ...] = ()
+    fresh: tuple[Quotation, ...] = ()  # words that are to go on record
+    restated: tuple[tuple[Quotation, str], ...] = ()  # such of them as took the place of a statement's, and its id
+    is_another: bool = False  # next to nothing of any version of the page is there
+
+
+def revise(
+    views: Sequence[SightingView],
+    quotations: Sequence[Quotation],
+    *,
+    before: Article,
+    new: Page,
+    actors: Mapping[str, Actor],
+) -> Revision:
+    """Hold a newer text of a page against what is on record of it.
+
+    Args:
+        views: the sightings in all versions of the page.
+        quotations: what the watcher found in the newer text, whoever said it.
+        before: the version before it.
+        new: the newer text.
+        actors: those who are tracked, by id.
+
+    """
+    pages = {view.article.id: Page(view.article.text) for view in views}
+    last = pages.get(before.id) or Page(before.text)
+    kept = {article_id: Kept(page, new) for article_id, page in pages.items()}
+    fates = [
+        _fate(
+            view.sighting,
+            quotations,
+            old=pages[view.article.id],
+            new=new,
+            kept=kept[view.article.id],
+            actors=actors,
+        )
+        for view in views
+        if not view.sighting.quotation.second_hand
+    ]
+    told_of = [
+        (view.sighting.quotation, place_of(view.sighting.quotation.content, pages[view.article.id], new))
+        for view in views
+        if view.sighting.quotation.second_hand
+    ]
+    known = [(one.sighting.quotation, one.place) for one in fates] + told_of
+    fresh = [one for one in quotations if _is_own_or_told(one) and _is_fresh(one, known, last=last, new=new)]
+    restated = {
+        quotation: fate.sighting.statement_id
+        for fate in reversed(fates)
+        for quotation in fresh
+        if not fate.place.same
+        and not fate.is_off_page
+        and quotation.actor_id == fate.sighting.quotation.actor_id
+        and overlaps(quotation.content, fate.place.spans)
+    }
+    return Revision(
+        fates=tuple(fates),
+        fresh=tuple(fresh),
+        restated=tuple(restated.items()),
+        is_another=bool(kept) and all(one.share < ANOTHER for one in kept.values()),
+    )
+
+
+def corrections_of(
+    revision: Revision,
+    before: Sequence[Correction],
+    *,
+    seen_again: Mapping[str, tuple[Kind, Place]],
+    article_id: str,
+    now: datetime,
+) -> list[Correction]:
+    """Return what is to be said of the sightings that was not said before.
+
+    Args:
+        revision: what became of them.
+        before: all that was said, first noticed first.
+        seen_again: of statements of which the newer text has another rendering that rendering's kind and place.
+        article_id: the version in which it is noticed.
+        now: when.
+
+    """
+    last = {one.sighting_id: one for one in before}
+    there = {fate.sighting.statement_id for fate in revision.fates if fate.place.same} | seen_again.keys()
+    found: list[Correction] = []
+    for one in revision.fates:
+        fate, statement_id = one, one.sighting.statement_id
+        if fate.is_off_page:
+            continue
+        if not fate.place.same and statement_id in there:
+            is_quoted = fate.sighting.quotation.kind is Kind.DIRECT
+            kind, place = seen_again.get(statement_id, (None, fate.place))
+            if is_quoted and not fate.place.spans and kind is Kind.DIRECT:
+                fate = replace(fate, place=place)
+            # Still on the page in another place, or put in other words by the reporter: nothing quoted was corrected.
+            if not is_quoted or not fate.place.spans:
+                continue
+        noticed = correction_kind(last.get(fate.sighting.id), fate)
+        if noticed is not None:
+            text = (fate.speaker or "") if noticed is CorrectionKind.REASCRIBED else fate.place.text
+            found.append(_correction(fate.sighting, noticed, text, last, article_id=article_id, now=now))
+    return found
+
+
+def withdrawals(
+    views: Sequence[SightingView], before: Sequence[Correction], *, article_id: str, now: datetime
+) -> list[Correction]:
+    """Return what is to be said of the sightings of a page that is gone."""
+    last = {one.sighting_id: one for one in before}
+    return [
+        _correction(view.sighting, CorrectionKind.WITHDRAWN, "", last, article_id=article_id, now=now)
+        for view in views
+        if not view.sighting.quotation.second_hand and _last_kind(last.get(view.sighting.id)) in STANDING
+    ]
+
+
+def correction_kind(last: Correction | None, fate: Fate) -> CorrectionKind | None:
+    """Return what is to be said of a sighting now, or None: nothing that was not said before.
+
+    Args:
+        last: what was said of it last.
+        fate: what became of it.
+
+    """
+    before = None if _last_kind(last) is CorrectionKind.RESTORED else _last_kind(last)
+    if before is CorrectionKind.REASCRIBED:
+        return CorrectionKind.RESTORED if fate.place.same and fate.is_credited else None
+    if fate.place.same:
+        if fate.speaker is not None:
+            return CorrectionKind.REASCRIBED
+        return None if before is None else CorrectionKind.RESTORED
+    if fate.place.spans:
+        is_known = last is not None and before is CorrectionKind.CHANGED and last.text == fate.place.text
+        return None if is_known else CorrectionKind.CHANGED
+    return None if before in {CorrectionKind.REMOVED, CorrectionKind.WITHDRAWN} else CorrectionKind.REMOVED
+
+
+def is_written_anew(quotation: Quotation, *, old: Page, new: Page) -> bool:
+    """Tell whether the sentences with a quotation of the newer text are not in the old one as they are."""
+    return not old.has(new.sequence(quotation.evidence))
+
+
+def is_speaker_written_anew(before: Quotation, after: Quotation, *, old: Page, new: Page, kept: Kept) -> bool:
+    """Tell whether the words that show who speaks were written anew: the sentence, or some of what led up to it.
+
+    A watcher does not always give one passage of two texts to one speaker: "he said" is another's where a paragraph on
+    somebody else was put before it. Only what was changed is taken for a correction, and what was added alone is not.
+
+    Args:
+        before: the quotation in the old text.
+        after: the same words in the newer one.
+        old: the text before.
+        new: the newer text.
+        kept: what of the old one stands in it.
+
+    """
+    start, end = before.evidence
+    return is_written_anew(after, old=old, new=new) or not kept.has_all((max(start - AROUND, 0), end))
+
+
+def _fate(
+    sighting: Sighting,
+    quotations: Sequence[Quotation],
+    *,
+    old: Page,
+    new: Page,
+    kept: Kept,
+    actors: Mapping[str, Actor],
+) -> Fate:
+    quotation = sighting.quotation
+    place = place_of(quotation.content, old, new)
+    fate = Fate(sighting=sighting, place=place)
+    if not place.same:
+        return replace(fate, is_off_page=_is_off_page(quotation, place, old=old, new=new, kept=kept))
+    given = [
+        one
+        for one in quotations
+        if not one.second_hand and one.assertion is Assertion.STATED and overlaps(one.content, place.spans)
+    ]
+    if any(one.actor_id == quotation.actor_id for one in given):
+        return replace(fate, is_credited=True)
+    actor = actors.get(quotation.actor_id or "")
+    for one in given:
+        if (
+            one.speaker
+            and one.confidence >= SURE_OF_ANOTHER
+            and (one.actor_id is not None or actor is None or not _is_named_like(one.speaker, actor))
+            and is_speaker_written_anew(quotation, one, old=old, new=new, kept=kept)
+        ):
+            return replace(fate, speaker=one.speaker)
+    return fate
+
+
+def _is_off_page(quotation: Quotation, place: Place, *, old: Page, new: Page, kept: Kept) -> bool:
+    """Tell whether words that are not there as they were are gone with much around them, not for their own sake."""
+    if kept.has_rolled_off(quotation.content):
+        return True
+    words, there = (
+        sum(len(page.sequence(span)) for span in spans)
+        for page, spans in ((old, quotation.content), (new, place.spans))
+    )
+    # Of a rewritten page a whole sentence in the place of another is a correction; half of one is the end of a stub.
+    is_replaced = kept.share >= ANOTHER and there >= WHOLE * words
+    return kept.share < PART and not is_replaced
+
+
+def _is_named_like(speaker: str, actor: Actor) -> bool:
+    """Tell whether a speaker may be the actor under another name, or the house that the actor speaks for."""
+    words = set(words_of(speaker))
+    names = (actor.name, *actor.aliases, *actor.titles, *actor.institutions)
+    return any(words <= set(words_of(name)) or set(words_of(name)) <= words for name in names)
+
+
+def _is_own_or_told(quotation: Quotation) -> bool:
+    is_own = quotation.actor_id is not None and decide.why_not(quotation) is None
+    return is_own or decide.is_second_hand(quotation)
+
+
+def _is_fresh(quotation: Quotation, known: Sequence[tuple[Quotation, Place]], *, last: Page, new: Page) -> bool:
+    """Tell whether words were not on the page before, or were nobody's and are now said to be the actor's."""
+    words = sum(len(new.sequence(span)) for span in quotation.content)
+    covering = [
+        sum(len(new.sequence(span)) for span in place.spans)
+        for one, place in known
+        if place.same and one.actor_id == quotation.actor_id and overlaps(quotation.content, place.spans)
+    ]
+    if stood(quotation.content, new, last):
+        return not covering and is_written_anew(quotation, old=last, new=new)
+    return not covering or words > max(covering) + ADDED
+
+
+def _last_kind(last: Correction | None) -> CorrectionKind | None:
+    return None if last is None else last.kind
+
+
+def _correction(
+    sighting: Sighting,
+    kind: CorrectionKind,
+    text: str,
+    last: Mapping[str, Correction],
+    *,
+    article_id: str,
+    now: datetime,
+) -> Correction:
+    """Make a correction; its id names what was said before it, so that a second turn to the same words is another."""
+    before = last.get(sighting.id)
+    return Correction(
+        id=decide.stable_id("correction", sighting.id, before.id if before else "", kind, text),
+        sighting_id=sighting.id,
+        statement_id=sighting.statement_id,
+        article_id=article_id,
+        kind=kind,
+        noticed_at=now,
+        text=text,
+    )

@@ -1,0 +1,422 @@
+"""Whether reported words still stand in a newer text of their page, and if not, what stands in their place. Pure.
+
+Words are compared without case, marks, whitespace and Unicode form. Neither a typo that was mended nor another way to
+write a word (cease-fire, ceasefire) makes others of them; a number, a negation or any other word does.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA, Levenshtein
+
+from bot.core.words import words as words_of
+from bot.rules import decide
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rapidfuzz.distance import Opcode
+
+    from bot.core.model import Span
+
+# Marks that belong to a letter (accents, vowel signs) or show nothing (soft hyphen, joiners).
+_JOINED: Final = "\\u00ad\\u0300-\\u036f\\u0591-\\u05c7\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u200b-\\u200f"
+_WORD: Final = re.compile(rf"[$€£]?\d[\d,]*(?:\.\d+)?|%|\w[\w{_JOINED}]*(?:['’ʼ‘]\w[\w{_JOINED}]*)*")  # noqa: RUF001
+_CLAUSE_END: Final = re.compile(r"[.!?…;:,\n\"“”„«»—–]")  # noqa: RUF001
+_MARKS: Final = ('"', "“", "”", "«", "»")
+_SENTENCE_END: Final = re.compile(r"[.!?…\n]")
+_NEGATIONS: Final = frozenset({"not", "no", "never", "nobody", "nothing", "neither", "nor", "none", "without"})
+# How long words of number begin, beside those in digits.
+_NUMBERS: Final = (
+    *("seven", "eight", "nine", "eleven", "twel", "thir", "four", "fift", "sixt", "twent", "fort"),
+    *("hundred", "thousand", "mill", "bill", "trill"),
+)
+_PAIR, _LEFT_OUT, _ADDED = range(3)
+
+TYPO_FROM: Final = 7  # letters of a word that may differ in one and be the same word
+NEAR: Final = 0.55  # share of letters in words kept from which a stretch took the place of the words
+NEAR_OF_FEW: Final = 0.7  # the same for fewer than `FEW` words, to which too much is alike
+FEW: Final = 4
+LEAST_LEFT: Final = 0.3  # share of the words that is left where they were only cut
+TRIES: Final = 3  # stretches looked at, the likest first
+MOST_OFF: Final = 40  # words around the likest stretch that are looked at
+REPLACED: Final = 1.6  # what a word in another's place costs, where one left out or added costs 1
+STRAY: Final = 3  # letters of a word that stands in any text
+CLAUSE_REST: Final = 2  # words by which one that took the place of another at an edge may be longer
+BEFORE: Final = 2  # words before others among which a negation turns these
+
+RUN: Final = 4  # words in a row that make a stretch of one text known again in another
+RUN_OF_FEW: Final = 2  # the same in a text of fewer than `FEW_ON_PAGE` words, as of a post
+FEW_ON_PAGE: Final = 60
+SURE_RUN: Final = 8  # words in a row; fewer may be the hour and the name at the head of an entry
+FOOT: Final = 40  # words at the end of a live page that stay there, below the oldest entry
+ROLLED: Final = 60  # words in a row above them that are gone, where entries went and not one quotation
+ANOTHER: Final = 0.1  # share of a text kept below which it is another one
+CUT_SHORT: Final = 0.6  # share of the old text below which one that only begins like it is the open part of a page
+CUT_ALIKE: Final = 0.8
+
+
+class Page:
+    """A text taken apart into words once, for many questions."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words: list[str] = []
+        self.spans: list[Span] = []  # beside each word where it stands; parts of one ("don't") stand in one place
+        self._starts: list[int] = []  # beside each word where it begins in `line`
+        self._runs: dict[int, frozenset[tuple[str, ...]]] = {}
+        at = 1
+        for match in _WORD.finditer(text):
+            for word in ("percent",) if match[0] == "%" else words_of(match[0]):
+                if word == "cent" and self.words and self.words[-1] == "per":
+                    self.words[-1], self.spans[-1] = "percent", (self.spans[-1][0], match.end())
+                    at += len("percent") - len("per")
+                    continue
+                self.words.append(word)
+                self.spans.append(match.span())
+                self._starts.append(at)
+                at += len(word) + 1
+
+    @cached_property
+    def line(self) -> str:
+        """All words with one space before, between and after them."""
+        return f" {' '.join(self.words)} " if self.words else " "
+
+    def runs(self, length: int) -> frozenset[tuple[str, ...]]:
+        """Return all runs of so many words."""
+        if length not in self._runs:
+            self._runs[length] = frozenset(zip(*(self.words[place:] for place in range(length)), strict=False))
+        return self._runs[length]
+
+    def words_in(self, span: Span) -> tuple[int, int]:
+        """Return the numbers of the words within a span of the text, the last one excluded."""
+        first = bisect_right(self.spans, span[0], key=lambda one: one[1])
+        return first, max(first, bisect_left(self.spans, span[1], key=lambda one: one[0]))
+
+    def sequence(self, span: Span) -> list[str]:
+        """Return the words within a span of the text."""
+        first, end = self.words_in(span)
+        return self.words[first:end]
+
+    def words_at(self, start: int, end: int) -> tuple[int, int]:
+        """Return the numbers of the words that a stretch of `line` touches, the last one excluded."""
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        if self._starts and start >= self._starts[first] + len(self.words[first]):
+            first += 1
+        return first, max(first, bisect_left(self._starts, end))
+
+    def places(self, words: Sequence[str]) -> Iterator[int]:
+        """Yield the numbers of the words with which this sequence begins, wherever it stands unbroken."""
+        sought = f" {' '.join(words)} "
+        at = self.line.find(sought)
+        while at >= 0:
+            yield bisect_left(self._starts, at + 1)
+            at = self.line.find(sought, at + 1)
+
+    def has(self, words: Sequence[str]) -> bool:
+        """Tell whether this sequence stands somewhere unbroken."""
+        return next(self.places(words), None) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where reported words are in the newer text."""
+
+    spans: tuple[Span, ...] = ()  # of the words, or of what took their place; none: they are gone
+    same: bool = False
+    text: str = ""  # what took their place
+
+
+def place_of(content: Sequence[Span], old: Page, new: Page) -> Place:
+    """Find the words of a quotation in a newer text of its page.
+
+    Args:
+        content: the quotation's spans in the old text.
+        old: the text that it was found in.
+        new: the newer one.
+
+    """
+    pieces = [_piece_place(span, old, new) for span in content if old.sequence(span)]
+    found = [place for place in pieces if place.spans]
+    spans = tuple(span for place in found for span in place.spans)
+    same = bool(pieces) and all(place.same for place in pieces)
+    return Place(spans=spans, same=same, text="" if same else decide.statement_text(new.text, sorted(spans)))
+
+
+class Kept:
+    """What of an old text stands in a newer one, wherever it stands there.
+
+    Args:
+        old: the text as it was.
+        new: the newer one.
+
+    """
+
+    def __init__(self, old: Page, new: Page) -> None:
+        self._old, self._new = old, new
+        self._kept = _kept_words(old, new)
+        self._has_new_words = 2 * (len(new.words) - sum(_kept_words(new, old))) >= self._kept.count(False)
+
+    @cached_property
+    def _surely_kept(self) -> list[bool]:
+        """The same by long runs that stand once in the old text: what comes with each entry says nothing of one."""
+        kept = _kept_words(self._old, self._new, once=True)
+        runs = [list(run) for _, run in groupby(kept)]
+        return [is_kept and len(run) >= SURE_RUN for run in runs for is_kept in run]
+
+    @property
+    def share(self) -> float:
+        """The share of the old words that are there, 0..1; 1 of a text without words."""
+        return sum(self._kept) / len(self._kept) if self._kept else 1.0
+
+    def has_all(self, span: Span) -> bool:
+        """Tell whether all words of a span of the old text are there, whatever was put between them."""
+        return all(self._kept[slice(*self._old.words_in(span))])
+
+    def has_rolled_off(self, content: Sequence[Span]) -> bool:
+        """Tell whether words are gone with all that was below them, and others came: a live page that shows the last.
+
+        Args:
+            content: spans of the old text.
+
+        """
+        if not self._has_new_words or not content:
+            return False
+        kept, (first, end) = self._surely_kept, self._old.words_in((content[0][0], content[-1][1]))
+        if 2 * sum(self._kept[first:end]) >= end - first:  # changed, and not gone
+            return False
+        while first and not kept[first - 1]:
+            first -= 1
+        while end < len(kept) and not kept[end]:
+            end += 1
+        return end == len(kept) or (end >= len(kept) - FOOT and end - first >= ROLLED)
+
+
+def _kept_words(page: Page, other: Page, *, once: bool = False) -> list[bool]:
+    length = RUN if len(page.words) >= FEW_ON_PAGE else RUN_OF_FEW
+    runs, kept = other.runs(length), [False] * len(page.words)
+    sequences = list(zip(*(page.words[place:] for place in range(length)), strict=False))
+    times = Counter(sequences) if once else {}
+    for place, sequence in enumerate(sequences):
+        if sequence in runs and times.get(sequence, 1) == 1:
+            kept[place : place + length] = [True] * length
+    return kept
+
+
+def is_cut_short(old: Page, new: Page) -> bool:
+    """Tell whether a text is no more than the beginning of the old one, as of a page that is closed to us since."""
+    if not new.words or len(new.words) >= CUT_SHORT * len(old.words):
+        return False
+    return Levenshtein.normalized_similarity(new.words, old.words[: len(new.words)]) >= CUT_ALIKE
+
+
+def stood(content: Sequence[Span], new: Page, old: Page) -> bool:
+    """Tell whether words of the new text stood in the old one."""
+    return all(old.has(new.sequence(span)) for span in content)
+
+
+def overlaps(content: Sequence[Span], spans: Sequence[Span]) -> bool:
+    """Tell whether two contents share at least half of the shorter one."""
+    shared = sum(max(min(a_end, b_end) - max(a, b), 0) for a, a_end in content for b, b_end in spans)
+    shorter = min(sum(end - start for start, end in one) for one in (content, spans))
+    return 0 < shorter <= 2 * shared
+
+
+def _piece_place(span: Span, old: Page, new: Page) -> Place:
+    words = old.sequence(span)
+    negated = _negation_before(old, old.words_in(span)[0])
+    turned = None
+    same: list[Span] = []
+    for at in new.places(words):
+        stretch = (at, at + len(words))
+        negation = _negation_before(new, at)
+        if negation is not None and negated is None:
+            turned = turned or _changed(new, (negation, stretch[1]), ends_with=old.text[span[1] - 1])
+        else:
+            same.append(_span(new, stretch))
+    if same:
+        return Place(spans=tuple(same), same=True)
+    return turned or _likest(words, span, old, new)
+
+
+def _likest(words: Sequence[str], span: Span, old: Page, new: Page) -> Place:
+    """Find the stretch that took the place of words which are not there as they were."""
+    sought, line = " ".join(words), new.line
+    for _ in range(TRIES):
+        start, end = 0, len(line)
+        if len(sought) < len(line):
+            found = fuzz.partial_ratio_alignment(sought, line)
+            if found is None or not found.score:
+                break
+            start, end = found.dest_start, found.dest_end
+        stretch = _stretch(words, new, new.words_at(start, end))
+        if stretch is None:
+            break
+        there = new.words[slice(*stretch)]
+        if _is_as_good_as(words, there):
+            return Place(spans=(_span(new, stretch),), same=True)
+        if _is_near(words, there) and not _stood_elsewhere(there, span, old):
+            return _changed(new, stretch, ends_with=old.text[span[1] - 1])
+        line = line[:start] + "\0" * (end - start) + line[end:]
+    return Place()
+
+
+def _stretch(words: Sequence[str], new: Page, near: tuple[int, int]) -> tuple[int, int] | None:
+    """Return which words of the text stand in the place of the given ones, near to a likely place."""
+    slack = min(MOST_OFF, FEW + len(words) // 2)
+    first = max(near[0] - slack, 0)
+    pairs = _aligned(words, new.words[first : near[1] + slack])
+    while (
+        len(pairs) > 1 and pairs[0][0] > 0 and _is_stray(words, *pairs[:2], parted=_is_parted(new, first + pairs[1][1]))
+    ):
+        del pairs[0]
+    while (
+        len(pairs) > 1
+        and pairs[-1][0] < len(words) - 1
+        and _is_stray(words, *pairs[:-3:-1], parted=_is_parted(new, first + pairs[-1][1]))
+    ):
+        del pairs[-1]
+    if not pairs:
+        return None
+    (place, start), (last, end) = pairs[0], pairs[-1]
+    return _clause_start(new, first + start, place), _clause_end(new, first + end + 1, len(words) - 1 - last)
+
+
+def _is_stray(words: Sequence[str], edge: tuple[int, int], inner: tuple[int, int], *, parted: bool) -> bool:
+    """Tell whether a short word at the edge of what is left matches by accident: it is parted from the next one."""
+    beside = abs(edge[0] - inner[0]) == abs(edge[1] - inner[1]) == 1
+    return len(words[edge[0]]) <= STRAY and (parted or not beside)
+
+
+def _aligned(words: Sequence[str], window: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the pairs of equal words of the cheapest way to turn the words into some stretch of the window.
+
+    One word in another's place costs more than one that is left out, so that no far words are taken for replacements.
+    """
+    wide = len(window) + 1
+    row = [0.0] * wide
+    steps: list[bytearray] = []
+    for word in words:
+        above, row = row, [row[0] + 1.0]
+        step = bytearray([_LEFT_OUT])
+        for column, other in enumerate(window):
+            pair = above[column] + (0.0 if word == other else REPLACED)
+            left_out, added = above[column + 1] + 1.0, row[column] + 1.0
+            best = min(pair, left_out, added)
+            row.append(best)
+            step.append(_PAIR if best == pair else _LEFT_OUT if best == left_out else _ADDED)
+        steps.append(step)
+    pairs: list[tuple[int, int]] = []
+    line, column = len(words), row.index(min(row))
+    while line and (column or steps[line - 1][column] == _LEFT_OUT):
+        step_back = steps[line - 1][column]
+        if step_back == _PAIR and words[line - 1] == window[column - 1]:
+            pairs.append((line - 1, column - 1))
+        line -= step_back != _ADDED
+        column -= step_back != _LEFT_OUT
+    return pairs[::-1]
+
+
+def _clause_start(page: Page, start: int, missing: int) -> int:
+    """Return where the clause begins, where words at its beginning were replaced."""
+    reach = missing + CLAUSE_REST if missing else 0
+    for _ in range(reach):
+        if start == 0 or page.words[start - 1] == "that" or _is_parted(page, start):
+            break
+        start -= 1
+    return start
+
+
+def _clause_end(page: Page, end: int, missing: int) -> int:
+    reach = missing + CLAUSE_REST if missing else 0
+    for _ in range(reach):
+        if end == len(page.words) or _is_parted(page, end):
+            break
+        end += 1
+    return end
+
+
+def _is_parted(page: Page, number: int) -> bool:
+    """Tell whether a mark that ends a clause stands before a word."""
+    return bool(_CLAUSE_END.search(page.text, page.spans[number - 1][1], page.spans[number][0]))
+
+
+def _negation_before(page: Page, number: int) -> int | None:
+    """Return the number of a negation shortly before a word, in its sentence."""
+    for before in range(number - 1, max(number - 1 - BEFORE, -1), -1):
+        if _SENTENCE_END.search(page.text, page.spans[before][1], page.spans[before + 1][0]):
+            return None
+        if page.words[before] in _NEGATIONS:
+            return before
+    return None
+
+
+def _is_near(words: Sequence[str], there: Sequence[str]) -> bool:
+    kept = [words[at] for op in Levenshtein.opcodes(words, there) if op.tag == "equal" for at in _source(op)]
+    letters = [sum(map(len, one)) for one in (kept, words, there)]
+    if len(kept) == len(there) >= FEW and len(kept) >= LEAST_LEFT * len(words):
+        return True
+    return 2 * letters[0] >= (NEAR if len(words) >= FEW else NEAR_OF_FEW) * (letters[1] + letters[2])
+
+
+def _source(op: Opcode) -> range:
+    return range(op.src_start, op.src_end)
+
+
+def _stood_elsewhere(there: Sequence[str], span: Span, old: Page) -> bool:
+    """Tell whether a stretch stood in the old text too, beside the words in question: then it took no place."""
+    first, end = old.words_in(span)
+    return any(at + len(there) <= first or at >= end for at in old.places(there))
+
+
+def _is_as_good_as(words: Sequence[str], there: Sequence[str]) -> bool:
+    """Tell whether words differ in nothing but spelling."""
+    gone: list[str] = []
+    come: list[str] = []
+    for op in Levenshtein.opcodes(words, there):
+        if op.tag == "equal":
+            if not _is_one_spelling(gone, come):
+                return False
+            gone, come = [], []
+        else:
+            gone += words[op.src_start : op.src_end]
+            come += there[op.dest_start : op.dest_end]
+    return _is_one_spelling(gone, come)
+
+
+def _is_one_spelling(gone: Sequence[str], come: Sequence[str]) -> bool:
+    if "".join(gone) == "".join(come):
+        return True
+    return len(gone) == len(come) and all(
+        one == other or _is_typo(one, other) for one, other in zip(gone, come, strict=True)
+    )
+
+
+def _is_typo(one: str, other: str) -> bool:
+    return (
+        max(len(one), len(other)) >= TYPO_FROM
+        and one[0] == other[0]
+        and OSA.distance(one, other) == 1
+        and not any(word in _NEGATIONS or word.startswith(_NUMBERS) or not word.isalpha() for word in (one, other))
+    )
+
+
+def _span(page: Page, stretch: tuple[int, int]) -> Span:
+    return page.spans[stretch[0]][0], page.spans[stretch[1] - 1][1]
+
+
+def _changed(page: Page, stretch: tuple[int, int], *, ends_with: str) -> Place:
+    start, end = _span(page, stretch)
+    if any(mark in page.text[start:end] for mark in _MARKS) and page.text[end : end + 1] in _MARKS:
+        end += 1  # a mark that was opened within is closed
+    elif _SENTENCE_END.match(ends_with) and _SENTENCE_END.match(page.text, end):
+        end += 1  # what ended the sentence does so still
+    return Place(spans=((start, end),))

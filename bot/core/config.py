@@ -1,0 +1,399 @@
+"""`config.toml` → a frozen `Config`. Every mistake is told at once, each with its key path.
+
+Secrets come from the environment, never from the file.
+
+`config.example.toml` documents every key; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tomllib
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from bot.core.errors import ConfigError
+from bot.core.model import Actor, Channel, Route, Source, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_CHANNEL = r"discord:\d{15,20}|slack:[CG][A-Z0-9]{5,20}|console"
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _duration(value: object) -> timedelta:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd])", value) if isinstance(value, str) else None
+    if match is None:
+        msg = 'is not a span of time; write a number and a unit: "90s", "2m", "6h", "7d"'
+        raise ValueError(msg)
+    return timedelta(**{_UNITS[match[2]]: float(match[1])})
+
+
+def _identifier(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,31}", value):
+        msg = "is not an id; use up to 32 lower-case letters, digits, - and _"
+        raise ValueError(msg)
+    return value
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        msg = "is not a web address; it starts with https:// or http://, and holds no user name"
+        raise ValueError(msg)
+    return value
+
+
+def _database(value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        msg = 'is no database address; write "sqlite:///onrecord.db" or "postgresql://user@host/name"'
+        raise ValueError(msg)
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (OSError, ValueError, KeyError) as error:
+        msg = 'is no time zone; write one like "UTC" or "Europe/Berlin"'
+        raise ValueError(msg) from error
+    return value
+
+
+def _channel(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(_CHANNEL, value):
+        return value
+    msg = 'is no channel; write "discord:<channel id>", "slack:<channel id, like C024BE91L>" or "console"'
+    raise ValueError(msg)
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Identifier = Annotated[str, AfterValidator(_identifier)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class BotSettings(_Section):
+    """`[bot]`."""
+
+    contact: Annotated[str, Field(min_length=3)] = "no contact given"
+    database: Annotated[str, AfterValidator(_database)] = "sqlite:///onrecord.db"
+    time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    log: Literal["console", "json"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    keepers: tuple[Annotated[str, Field(pattern=r"^(discord:\d{15,20}|slack:[UW][A-Z0-9]{5,20})$")], ...] = ()
+
+
+class PollingSettings(_Section):
+    """`[polling]`."""
+
+    every: Duration = timedelta(minutes=2)
+    longest: Duration = timedelta(hours=6)
+    timeout: Duration = timedelta(seconds=30)
+    cut_off_after: Duration = timedelta(minutes=2)
+    max_feed_bytes: Annotated[int, Field(ge=10_000, le=100_000_000)] = 10_000_000
+    max_page_bytes: Annotated[int, Field(ge=10_000, le=100_000_000)] = 5_000_000
+    max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    at_once: Annotated[int, Field(ge=1, le=100)] = 8
+    per_host: Annotated[int, Field(ge=1, le=10)] = 2
+    per_host_every: Duration = timedelta(seconds=0.5)
+    allowed_private_hosts: tuple[str, ...] = ()
+    article_attempts: Annotated[int, Field(ge=1, le=20)] = 6
+    baseline_after: Duration = timedelta(hours=12)
+    recheck_every: Duration = timedelta(minutes=10)
+    recheck_until: Duration = timedelta(days=7)
+
+
+class AlertSettings(_Section):
+    """`[alerts]`."""
+
+    max_age: Duration = timedelta(hours=24)
+    least_confidence: Share = 0.5
+    background_after: Duration = timedelta(days=7)
+    edit_every: Duration = timedelta(minutes=1)
+    remember: Duration = timedelta(days=90)
+    ceiling: Annotated[int, Field(ge=1, le=1000)] = 12
+    ceiling_per: Duration = timedelta(minutes=10)
+
+
+class DiscordSettings(_Section):
+    """`[discord]`."""
+
+    guilds: tuple[Annotated[str, Field(pattern=r"^\d{15,20}$")], ...] = ()
+    api: WebAddress = "https://discord.com/api/v10"
+    gateway: Annotated[str, Field(pattern=r"^wss?://\S+$")] = "wss://gateway.discord.gg/"
+
+
+class SlackSettings(_Section):
+    """`[slack]`."""
+
+    mode: Literal["socket", "http"] = "socket"
+    api: WebAddress = "https://slack.com/api/"
+    command: Annotated[str, Field(pattern=r"^/[a-z][a-z-]{0,30}$")] = "/onrecord"
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 3000
+
+
+class ActorSettings(_Section):
+    """`[[actors]]`."""
+
+    id: Identifier
+    name: Annotated[str, Field(min_length=2)]
+    role: str = ""
+    aliases: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    institutions: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
+    pronouns: tuple[str, ...] = ("he", "him", "his", "himself")
+
+
+class SourceSettings(_Section):
+    """`[[sources]]`."""
+
+    id: Identifier
+    name: Annotated[str, Field(min_length=1)]
+    url: WebAddress
+    tier: Tier
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
+    every: Duration | None = None
+    article_hosts: tuple[str, ...] = ()
+    voice: str | None = None
+
+
+class RouteSettings(_Section):
+    """`[[routes]]`."""
+
+    channel: Annotated[str, BeforeValidator(_channel)]
+    actors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    words: tuple[str, ...] = ()
+    repeats: bool = False
+    least_confidence: Share | None = None
+
+
+class Settings(_Section):
+    """The whole file, as it is written."""
+
+    bot: BotSettings = BotSettings()
+    polling: PollingSettings = PollingSettings()
+    alerts: AlertSettings = AlertSettings()
+    discord: DiscordSettings = DiscordSettings()
+    slack: SlackSettings = SlackSettings()
+    actors: tuple[ActorSettings, ...] = ()
+    sources: tuple[SourceSettings, ...] = ()
+    routes: tuple[RouteSettings, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What the bot runs by: the sections as written, actors, sources and routes as the engine knows them."""
+
+    bot: BotSettings
+    polling: PollingSettings
+    alerts: AlertSettings
+    discord: DiscordSettings
+    slack: SlackSettings
+    actors: tuple[Actor, ...]
+    sources: tuple[Source, ...]
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Secrets:
+    """Tokens; `repr` never shows them."""
+
+    discord_token: str | None = field(default=None, repr=False)
+    slack_bot_token: str | None = field(default=None, repr=False)
+    slack_app_token: str | None = field(default=None, repr=False)
+    slack_signing_secret: str | None = field(default=None, repr=False)
+
+    def values(self) -> list[str]:
+        """Return those that are set, for a log filter."""
+        tokens = (self.discord_token, self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        return [token for token in tokens if token]
+
+
+def read_config(path: Path) -> Config:
+    """Read a config file.
+
+    Raises:
+        ConfigError: the file cannot be read, or with every mistake in it.
+
+    """
+    try:
+        raw = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([f"{path}: cannot be read ({error}); start from config.example.toml"]) from error
+    return parse_config(raw, name=str(path))
+
+
+def parse_config(text: str, *, name: str = "config.toml") -> Config:
+    """Read a config from its text; `name` stands in messages.
+
+    Raises:
+        ConfigError: with every mistake.
+
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError([f"{name}: is not TOML: {error}"]) from error
+    try:
+        settings = Settings.model_validate(document)
+    except ValidationError as error:
+        problems = [_problem(document, dict(entry)) for entry in error.errors()]
+        raise ConfigError([*problems, *_cross_problems(document)]) from error
+    if problems := list(_cross_problems(document)):
+        raise ConfigError(problems)
+    return _config(settings)
+
+
+def read_secrets(environment: Mapping[str, str] = os.environ) -> Secrets:
+    """Read tokens from the environment: `DISCORD_TOKEN` and so on, each also as a file named by `DISCORD_TOKEN_FILE`.
+
+    Raises:
+        ConfigError: a token is given twice, or its file cannot be read.
+
+    """
+    problems: list[str] = []
+    tokens = {
+        name: _secret(name.upper(), environment, problems)
+        for name in ("discord_token", "slack_bot_token", "slack_app_token", "slack_signing_secret")
+    }
+    if problems:
+        raise ConfigError(problems)
+    return Secrets(**tokens)
+
+
+def _secret(name: str, environment: Mapping[str, str], problems: list[str]) -> str | None:
+    value, file_name = environment.get(name, "").strip(), environment.get(f"{name}_FILE", "").strip()
+    if value and file_name:
+        problems.append(f"{name}: is set, and so is {name}_FILE; set one of them")
+    elif file_name:
+        try:
+            value = Path(file_name).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(f"{name}_FILE: {file_name} cannot be read ({error}); name a file that holds the token")
+    return value or None
+
+
+def _config(settings: Settings) -> Config:
+    return Config(
+        bot=settings.bot,
+        polling=settings.polling,
+        alerts=settings.alerts,
+        discord=settings.discord,
+        slack=settings.slack,
+        actors=tuple(Actor(**actor.model_dump()) for actor in settings.actors),
+        sources=tuple(
+            Source(
+                id=source.id,
+                name=source.name,
+                url=source.url,
+                tier=source.tier,
+                language=source.language,
+                poll_every=source.every or settings.polling.every,
+                article_hosts=source.article_hosts,
+                voice=source.voice,
+            )
+            for source in settings.sources
+        ),
+        routes=tuple(
+            Route(
+                channel=Channel.parse(route.channel),
+                actor_ids=route.actors,
+                source_ids=route.sources,
+                tiers=route.tiers,
+                words=route.words,
+                repeats=route.repeats,
+                least_confidence=(
+                    settings.alerts.least_confidence if route.least_confidence is None else route.least_confidence
+                ),
+            )
+            for route in settings.routes
+        ),
+    )
+
+
+def _problem(document: dict[str, Any], entry: dict[str, Any]) -> str:
+    location = entry["loc"]
+    message = entry["msg"].removeprefix("Value error, ")
+    if entry["type"] == "extra_forbidden":
+        return f"{_key_path(location)}: no such setting; config.example.toml lists every one"
+    if entry["type"] == "missing":
+        return f"{_key_path(location)}: is missing; config.example.toml shows it"
+    value = document
+    for key in location:
+        value = value[key]
+    return f"{_key_path(location)}: {value!r}: {message[:1].lower()}{message[1:]}"
+
+
+def _key_path(location: tuple[int | str, ...]) -> str:
+    """Write a place as a person would: `sources[3].url`, counted from 1."""
+    path = ""
+    for key in location:
+        path += f"[{key + 1}]" if isinstance(key, int) else f".{key}" if path else str(key)
+    return path
+
+
+def _cross_problems(document: dict[str, Any]) -> Iterator[str]:
+    """Find what single keys cannot tell: ids twice, and names of actors and sources that do not exist."""
+    tables = {name: _tables(document, name) for name in ("actors", "sources", "routes")}
+    for name in ("actors", "sources"):
+        if not tables[name] and not document.get(name):
+            yield f"{name}: there are none; add a [[{name}]] table, as in config.example.toml"
+        seen: dict[object, int] = {}
+        for place, table in enumerate(tables[name], 1):
+            first = seen.setdefault(table.get("id"), place)
+            if first != place and table.get("id") is not None:
+                yield f"{name}[{place}].id: {table['id']!r} is the id of {name}[{first}] as well; give each its own"
+    yield from _unknown_names(tables)
+
+
+def _unknown_names(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
+    known = {name: [str(table.get("id")) for table in tables[name]] for name in ("actors", "sources")}
+    for name, ids in known.items():
+        for place, table in enumerate(tables["routes"], 1):
+            wanted = table.get(name)
+            for one in wanted if isinstance(wanted, list) else []:
+                if one not in ids:
+                    yield f"routes[{place}].{name}: {one!r} is none of the {name}: {', '.join(ids)}"
+    for place, table in enumerate(tables["sources"], 1):
+        if isinstance(voice := table.get("voice"), str) and voice not in known["actors"]:
+            yield f"sources[{place}].voice: {voice!r} is none of the actors: {', '.join(known['actors'])}"
+
+
+def _tables(document: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    value = document.get(name)
+    return [table for table in value if isinstance(table, dict)] if isinstance(value, list) else []
+
+
+def example_config_path() -> Path:
+    """Return where `config.example.toml` lies: beside the packages, or in the environment's share folder.
+
+    Raises:
+        ConfigError: in neither.
+
+    """
+    places = (
+        Path(__file__).parents[2] / "config.example.toml",
+        Path(sys.prefix) / "share" / "onrecord" / "config.example.toml",
+    )
+    for place in places:
+        if place.is_file():
+            return place
+    raise ConfigError(["config.example.toml: is not where it was installed; name a config with -c"])

@@ -1,0 +1,116 @@
+"""The error tree. Every message names its subject and the way out.
+
+OnRecordError
+├── ConfigError            the config file is wrong; holds every problem found
+├── SourceError            a source or a page could not be fetched or read; holds the outcome
+├── WatchError             the pipeline could not be loaded, or failed on a text
+│   └── WeightsError       a model file is missing, damaged or of another version
+├── StoreError             the database cannot be used
+│   └── StoreBusyError     another instance holds it
+└── MessengerError         a message was not delivered
+    ├── RetryLaterError    not now: rate limit, outage, connection refused before anything was sent
+    ├── OutcomeUnknownError  the request went out and no answer came: it may have been posted
+    ├── ChannelRefusedError  the channel is gone or closed to us: pause it
+    ├── TokenRefusedError  the platform does not know us: every channel of it waits
+    └── MessageRefusedError  the platform will never take this message
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import timedelta
+
+    from bot.core.model import Outcome
+
+
+class OnRecordError(Exception):
+    """The root: catching it catches every expected failure."""
+
+
+class ConfigError(OnRecordError):
+    """The configuration is wrong.
+
+    Args:
+        problems: one line each, `key.path: what is wrong (value), what would be right`.
+
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class SourceError(OnRecordError):
+    """A fetch failed.
+
+    Args:
+        outcome: what kind of failure.
+        url: the address asked for.
+        detail: what exactly, for an operator.
+        retry_after: how long the host asked us to wait.
+        permanent: trying the same address again is pointless.
+
+    """
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        url: str,
+        detail: str = "",
+        *,
+        retry_after: timedelta | None = None,
+        permanent: bool = False,
+    ) -> None:
+        super().__init__(f"{url}: {outcome}" + (f" ({detail})" if detail else ""))
+        self.outcome = outcome
+        self.url = url
+        self.detail = detail
+        self.retry_after = retry_after
+        self.permanent = permanent
+
+
+class WatchError(OnRecordError):
+    """The pipeline cannot be loaded or failed on a text."""
+
+
+class WeightsError(WatchError):
+    """A model file is missing, damaged or of another version."""
+
+
+class StoreError(OnRecordError):
+    """The database cannot be used."""
+
+
+class StoreBusyError(StoreError):
+    """Another instance holds the database."""
+
+
+class MessengerError(OnRecordError):
+    """A message was not delivered."""
+
+
+class RetryLaterError(MessengerError):
+    """Not now; `after` is how long the platform asked us to wait."""
+
+    def __init__(self, message: str, *, after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.after = after
+
+
+class OutcomeUnknownError(MessengerError):
+    """The request went out and no answer came."""
+
+
+class ChannelRefusedError(MessengerError):
+    """The channel is gone, or we may not post there."""
+
+
+class TokenRefusedError(MessengerError):
+    """The platform refused our token."""
+
+
+class MessageRefusedError(MessengerError):
+    """The platform will never take this message."""

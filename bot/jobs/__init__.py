@@ -1,0 +1,1 @@
+"""Doing: each job takes what is due, acts, and saves the outcome."""

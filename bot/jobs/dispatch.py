@@ -1,0 +1,334 @@
+"""Service: due deliveries → messengers → sent, next try, or dead.
+
+A post is announced in the record (SENDING) before it is made. Found in that state, its outcome is unknown, and the
+channel is looked through for the message before it is posted again. So a crash or an outage delays an alert, loses
+none, and tells none twice.
+
+Alerts beyond a channel's ceiling are folded: they stay on record, and one overflow line tells how many they are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.core.errors import (
+    ChannelRefusedError,
+    MessageRefusedError,
+    OnRecordError,
+    OutcomeUnknownError,
+    RetryLaterError,
+    TokenRefusedError,
+)
+from bot.core.model import ChannelPause, Delivery, DeliveryKind, DeliveryState, ReportView, Tier
+from bot.rules import decide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.core.config import AlertSettings
+    from bot.core.model import Channel, Message, Platform, Source
+    from bot.core.ports import Clock, Messenger, Store
+
+log = structlog.get_logger()
+
+TOO_OLD = "too old to tell"
+RULED_OUT = "ruled out by the desk, or given to somebody else at its source, before it was posted"
+NOTHING_TO_TELL = {
+    DeliveryKind.CORRECTION: "the alert that it answers is not on record as posted any more",
+    DeliveryKind.OVERFLOW: "the alerts that it counts are not on record any more",
+}
+AT_A_TIME = 50  # deliveries of one channel looked at in one round
+ATTEMPTS_AT_A_BUG = 5  # at a message that breaks a part of this program, before it is dead
+
+
+class Dispatcher:
+    """Delivers what is due, channel by channel, in order within a channel.
+
+    Args:
+        store: the record.
+        messengers: the platforms that are on. Deliveries to others wait until they are too old.
+        clock: the time.
+        settings: `[alerts]`.
+        sources: those of the config.
+        jitter: returns 0..1.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        messengers: Mapping[Platform, Messenger],
+        clock: Clock,
+        settings: AlertSettings,
+        sources: Sequence[Source],
+        jitter: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._messengers = messengers
+        self._clock = clock
+        self._settings = settings
+        self._primary = {source.id for source in sources if source.tier is Tier.PRIMARY}
+        self._jitter = jitter
+        self._held: dict[Channel, datetime] = {}  # a platform asked us to wait: nothing to this channel before then
+        self._edits_held: dict[Channel, datetime] = {}  # the same of edits: platforms count them apart from posts
+        self._busy: set[Channel] = set()
+        self._looking = asyncio.Lock()
+
+    async def dispatch_due(self) -> None:
+        """Deliver what is due now. May be called while an earlier call is at work: its channels are left alone."""
+        async with self._looking:
+            queues, pauses = await self._take_due()
+        ended = await asyncio.gather(
+            *(self._run(queue, pauses.get(channel)) for channel, queue in queues.items()), return_exceptions=True
+        )
+        for error in ended:  # not before every channel has ended: who waits for this waits for all that is under way
+            if error is not None:
+                raise error
+
+    async def _take_due(self) -> tuple[dict[Channel, list[Delivery]], dict[Channel, ChannelPause]]:
+        """Return what is due by channel, each taken by this call, and the pauses."""
+        # As it was before the record was read: of a channel that was at work then, what was read may be outdated.
+        busy = set(self._busy)
+        pauses = {pause.channel: pause for pause in await self._store.pauses()}
+        queues = await self._queues(busy, pauses)
+        while await self._fold(queues):  # read again: more may be in sight now, and the lines are to be told
+            queues = await self._queues(busy, pauses)
+        self._busy.update(queues)
+        return queues, pauses
+
+    async def _queues(
+        self, busy: set[Channel], pauses: Mapping[Channel, ChannelPause]
+    ) -> dict[Channel, list[Delivery]]:
+        """Return what can go out now by channel, and give up what is too old."""
+        now = self._clock.now()
+        queues: dict[Channel, list[Delivery]] = {}
+        for delivery in await self._store.due_deliveries(now=now, limit=AT_A_TIME):
+            channel = delivery.channel
+            if channel in busy:
+                continue
+            if delivery.state is DeliveryState.PENDING and now - delivery.created_at > self._settings.max_age:
+                await self._give_up(delivery, delivery.last_error or TOO_OLD)
+            elif (
+                channel.platform in self._messengers
+                and not decide.is_put_off(delivery.next_try_at, now=now)
+                and not self._is_held(delivery, now=now)
+                and (channel not in pauses or not decide.is_put_off(pauses[channel].until, now=now))
+            ):
+                queues.setdefault(channel, []).append(delivery)
+        return queues
+
+    async def _fold(self, queues: Mapping[Channel, Sequence[Delivery]]) -> bool:
+        """Fold what is beyond each channel's ceiling; returns whether anything was."""
+        folded = False
+        for channel, queue in queues.items():
+            # An alert that was tried once is told, whatever comes: no outage folds it.
+            untried = [
+                one
+                for one in queue
+                if one.kind is DeliveryKind.ALERT and one.state is DeliveryState.PENDING and not one.attempts
+            ]
+            if untried and (beyond := await self._beyond_ceiling(channel, untried)):
+                await self._fold_into_lines(beyond)
+                folded = True
+        return folded
+
+    async def _beyond_ceiling(self, channel: Channel, alerts: Sequence[Delivery]) -> list[Delivery]:
+        ceiling, per = self._settings.ceiling, self._settings.ceiling_per
+        begun = await self._store.alerts_tried(channel, since=alerts[0].created_at - per)
+        rule = partial(decide.beyond_ceiling, alerts, begun=begun, ceiling=ceiling, per=per)
+        beyond = rule()
+        if len(beyond) in {0, len(alerts)}:
+            return beyond
+        # Their messages are read only here, where there is room for some and not for all.
+        return rule(first=[alert.id for alert in alerts if await self._goes_first(alert)])
+
+    async def _goes_first(self, alert: Delivery) -> bool:
+        try:
+            message = await self._store.message(alert)
+        except OnRecordError:
+            raise
+        except Exception:
+            log.exception("alert cannot be weighed", delivery=alert.id)  # when its turn comes, it is put aside
+            return False
+        return isinstance(message, ReportView) and decide.goes_first(message, primary=self._primary)
+
+    async def _fold_into_lines(self, alerts: Sequence[Delivery]) -> None:
+        """Fold alerts of one channel, oldest first, into the line of their time."""
+        now = self._clock.now()
+        lines: list[tuple[Delivery, list[str]]] = []
+        for alert in alerts:
+            if not lines or alert.created_at - lines[-1][0].created_at > self._settings.ceiling_per:
+                lines.append((await self._line(alert, now=now), []))
+            lines[-1][1].append(alert.id)
+        async with self._store.transaction() as transaction:
+            for line, alert_ids in lines:
+                edit_at = min(line.next_try_at, now + self._settings.edit_every)
+                await transaction.fold(alert_ids, line, edit_at=edit_at)
+        log.info("alerts folded", channel=str(alerts[0].channel), alerts=len(alerts))
+
+    async def _line(self, alert: Delivery, *, now: datetime) -> Delivery:
+        """Return the overflow line that an alert is folded into: one on record, or one that begins with it."""
+        known = await self._store.overflow(alert.channel, since=alert.created_at - self._settings.ceiling_per)
+        return known or Delivery(
+            id=decide.stable_id("overflow", alert.id),
+            report_id=None,
+            channel=alert.channel,
+            state=DeliveryState.PENDING,
+            next_try_at=now,
+            created_at=alert.created_at,
+            kind=DeliveryKind.OVERFLOW,
+        )
+
+    def _is_held(self, delivery: Delivery, *, now: datetime) -> bool:
+        holds = (self._held, self._edits_held) if delivery.state is DeliveryState.STALE else (self._held,)
+        return any(decide.is_put_off(hold.get(delivery.channel, now), now=now) for hold in holds)
+
+    async def _run(self, queue: list[Delivery], pause: ChannelPause | None) -> None:
+        channel = queue[0].channel
+        try:
+            for delivery in queue:
+                if not await self._deliver(delivery, pause):
+                    return
+                pause = None
+        finally:
+            self._busy.discard(channel)
+
+    async def _deliver(self, delivery: Delivery, pause: ChannelPause | None) -> bool:
+        """Try one delivery; returns whether the channel can take more now."""
+        begun = delivery
+        try:
+            if delivery.state is DeliveryState.STALE:
+                await self._edit(delivery)
+            else:
+                begun = await self._post(delivery)
+        except (RetryLaterError, OutcomeUnknownError) as error:
+            await self._retry(delivery, error)
+            return False
+        except (ChannelRefusedError, TokenRefusedError) as error:
+            await self._pause(delivery, pause, error)
+            return False
+        except MessageRefusedError as error:
+            await self._give_up(delivery, str(error))
+            return True
+        except OnRecordError:
+            raise
+        except Exception as error:
+            log.exception("delivery broke off", delivery=delivery.id, channel=str(delivery.channel))
+            await self._put_aside(delivery, error)
+            return True
+        if pause is not None:
+            async with self._store.transaction() as transaction:
+                await transaction.end_pause(str(delivery.channel))
+            log.info("channel open again", channel=str(delivery.channel))
+        log.info("delivered", delivery=delivery.id, channel=str(begun.channel), edit=begun is delivery)
+        return True
+
+    async def _post(self, delivery: Delivery) -> Delivery:
+        messenger = self._messengers[delivery.channel.platform]
+        message = await self._message(delivery)
+        was_sending = delivery.state is DeliveryState.SENDING
+        message_ref = found = await messenger.find(delivery, message) if was_sending else None
+        begun = replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1)
+        if message_ref is None:
+            if self._clock.now() - delivery.created_at > self._settings.max_age:
+                raise MessageRefusedError(TOO_OLD)
+            if isinstance(message, ReportView) and decide.is_ruled_out(message):
+                raise MessageRefusedError(RULED_OUT)
+            await self._save(begun)
+            message_ref = await messenger.post(begun, message)
+        # One that was found may be from before the last revision, and would tell too little until the next.
+        outdated = found is not None and delivery.revision > 0
+        sent = replace(
+            begun,
+            state=DeliveryState.STALE if outdated else DeliveryState.SENT,
+            attempts=0,  # those of the edits to come are counted anew
+            message_ref=message_ref,
+            sent_at=self._clock.now(),
+            next_try_at=self._clock.now() + self._settings.edit_every,
+            last_error=None,
+        )
+        await self._save(sent)
+        return sent
+
+    async def _edit(self, delivery: Delivery) -> None:
+        message = await self._message(delivery)
+        await self._messengers[delivery.channel.platform].edit(delivery, message)
+        await self._save(
+            replace(
+                delivery,
+                state=DeliveryState.SENT,
+                attempts=0,
+                next_try_at=self._clock.now() + self._settings.edit_every,
+                last_error=None,
+            )
+        )
+
+    async def _message(self, delivery: Delivery) -> Message:
+        try:
+            return await self._store.message(delivery)
+        except KeyError as error:
+            if delivery.kind not in NOTHING_TO_TELL:
+                raise
+            raise MessageRefusedError(NOTHING_TO_TELL[delivery.kind]) from error
+
+    async def _retry(self, delivery: Delivery, error: RetryLaterError | OutcomeUnknownError) -> None:
+        now = self._clock.now()
+        after = error.after if isinstance(error, RetryLaterError) else None
+        attempts = delivery.attempts + 1
+        next_try_at = decide.retry_at(now=now, attempts=attempts, after=after, jitter=self._jitter())
+        unknown = delivery.state is DeliveryState.PENDING and isinstance(error, OutcomeUnknownError)
+        state = DeliveryState.SENDING if unknown else delivery.state
+        await self._save(
+            replace(delivery, state=state, attempts=attempts, next_try_at=next_try_at, last_error=str(error))
+        )
+        held = self._edits_held if delivery.state is DeliveryState.STALE else self._held
+        held[delivery.channel] = next_try_at
+        log.warning("delivery waits", delivery=delivery.id, channel=str(delivery.channel), error=str(error))
+
+    async def _give_up(self, delivery: Delivery, why: str) -> None:
+        await self._save(replace(delivery, state=DeliveryState.DEAD, last_error=why))
+        log.warning("delivery dead", delivery=delivery.id, channel=str(delivery.channel), error=why)
+
+    async def _put_aside(self, delivery: Delivery, error: Exception) -> None:
+        """Let a message that breaks a part of this program hold up no other: nobody else asked us to wait."""
+        attempts = delivery.attempts + 1
+        unknown = delivery.state is DeliveryState.PENDING  # it may have been on its way
+        state = DeliveryState.SENDING if unknown else delivery.state
+        await self._save(
+            replace(
+                delivery,
+                state=DeliveryState.DEAD if attempts >= ATTEMPTS_AT_A_BUG else state,
+                attempts=attempts,
+                next_try_at=decide.retry_at(
+                    now=self._clock.now(), attempts=attempts, after=None, jitter=self._jitter()
+                ),
+                last_error=f"{type(error).__name__}: {error}"[:500],
+            )
+        )
+
+    async def _pause(
+        self, delivery: Delivery, pause: ChannelPause | None, error: ChannelRefusedError | TokenRefusedError
+    ) -> None:
+        now = self._clock.now()
+        since = now if pause is None else pause.since
+        closed = ChannelPause(
+            channel=delivery.channel,
+            since=since,
+            until=decide.pause_until(now=now, since=since),
+            reason=str(error),
+        )
+        async with self._store.transaction() as transaction:
+            await transaction.save_pause(closed)
+            await transaction.update_delivery(replace(delivery, next_try_at=now, last_error=str(error)))
+        log.warning("channel paused", channel=str(closed.channel), until=closed.until.isoformat(), error=str(error))
+
+    async def _save(self, delivery: Delivery) -> None:
+        async with self._store.transaction() as transaction:
+            await transaction.update_delivery(delivery)

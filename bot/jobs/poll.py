@@ -1,0 +1,128 @@
+"""Service: one source → its new items, saved as WAITING together with what the host told us.
+
+The items are the engine's inbox. A validator (ETag) is saved in the same transaction as the items that came with it, so
+a process that is killed before an article is read finds the item again, though the host would answer "unchanged".
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.core.errors import SourceError
+from bot.core.model import Item, ItemState, Outcome, Poll, PollState
+from bot.rules import decide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from bot.core.config import PollingSettings
+    from bot.core.model import Feed, Source
+    from bot.core.ports import Clock, Fetcher, Store
+
+log = structlog.get_logger()
+
+
+class Poller:
+    """Polls sources.
+
+    Args:
+        store: the record.
+        fetcher: the web.
+        clock: the time.
+        settings: `[polling]`.
+        jitter: returns -1..1.
+
+    """
+
+    def __init__(
+        self, *, store: Store, fetcher: Fetcher, clock: Clock, settings: PollingSettings, jitter: Callable[[], float]
+    ) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._clock = clock
+        self._settings = settings
+        self._jitter = jitter
+
+    async def poll(self, source: Source, state: PollState | None) -> Poll:
+        """Fetch a source and save what is new; `state` is None at its first poll. A failure is saved, not raised."""
+        before = state or PollState(source_id=source.id, next_poll_at=self._clock.now())
+        try:
+            async with asyncio.timeout(self._settings.cut_off_after.total_seconds()):
+                feed = await self._fetcher.fetch_feed(source, before)
+        except SourceError as error:
+            return await self._save_failure(source, before, error)
+        except TimeoutError:
+            cut_off = f"cut off after {self._settings.cut_off_after.total_seconds():.0f} s"
+            return await self._save_failure(source, before, SourceError(Outcome.TIMEOUT, source.url, cut_off))
+        return await self._save_feed(source, before, feed)
+
+    async def _save_feed(self, source: Source, before: PollState, feed: Feed) -> Poll:
+        now = self._clock.now()
+        quiet = decide.is_quiet_poll(before, now=now, gap=self._settings.baseline_after)
+        listed = [
+            Item(
+                id=decide.stable_id("item", source.id, entry.key),
+                source_id=source.id,
+                entry=entry,
+                first_seen_at=now + timedelta(microseconds=place),
+                quiet=quiet,
+                state=ItemState.WAITING,
+                next_try_at=now,
+            )
+            for place, entry in enumerate(reversed(feed.entries))  # the oldest is read and told first
+        ]
+        async with self._store.transaction() as transaction:
+            known = await transaction.known_items({item.id for item in listed})
+            fresh = [item for item in listed if item.id not in known]
+            for item in fresh:
+                await transaction.save_item(item)
+            poll = Poll(source_id=source.id, polled_at=now, outcome=feed.outcome, listed=len(listed), new=len(fresh))
+            state = replace(
+                self._state_after(source, before, feed.outcome, now=now, not_before=feed.not_before),
+                etag=feed.etag,
+                last_modified=feed.last_modified,
+                body_hash=feed.body_hash,
+                last_ok_at=now,
+                last_new_at=now if fresh else before.last_new_at,
+            )
+            await transaction.save_poll(state, poll)
+        log.info("polled", source=source.id, outcome=feed.outcome, listed=len(listed), new=len(fresh), quiet=quiet)
+        return poll
+
+    async def _save_failure(self, source: Source, before: PollState, error: SourceError) -> Poll:
+        now = self._clock.now()
+        poll = Poll(source_id=source.id, polled_at=now, outcome=error.outcome, detail=error.detail)
+        state = replace(
+            self._state_after(source, before, error.outcome, now=now, not_before=error.retry_after),
+            last_error=str(error),
+        )
+        async with self._store.transaction() as transaction:
+            await transaction.save_poll(state, poll)
+        log.warning("poll failed", source=source.id, error=str(error), next_poll_at=state.next_poll_at.isoformat())
+        return poll
+
+    def _state_after(
+        self, source: Source, before: PollState, outcome: Outcome, *, now: datetime, not_before: timedelta | None
+    ) -> PollState:
+        failures = decide.failures_after(before.failures, outcome)
+        return replace(
+            before,
+            failures=failures,
+            last_outcome=outcome,
+            last_error=None,
+            last_polled_at=now,
+            next_poll_at=decide.next_poll_at(
+                now=now,
+                every=source.poll_every,
+                longest=self._settings.longest,
+                failures=failures,
+                not_before=not_before,
+                jitter=self._jitter(),
+            ),
+        )

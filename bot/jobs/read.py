@@ -1,0 +1,211 @@
+"""Service: one waiting item → its article → what tracked actors said in it → pending deliveries.
+
+Fetching, watching and comparing are slow and happen first; then one transaction saves article, statements, sightings,
+reports, deliveries and the item as READ. Killed before that, the item is still WAITING.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.changes.standing import ANOTHER, Kept, Page
+from bot.core.errors import OnRecordError, SourceError
+from bot.core.model import ItemState, Outcome, Recheck
+from bot.rules import decide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime, timedelta
+
+    from bot.core.config import Config
+    from bot.core.model import Article, Item, Source, Statement, Watched
+    from bot.core.ports import Clock, Fetcher, Store, Transaction, Watcher
+    from bot.jobs.record import Passed, Recorder
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What became of one item."""
+
+    item: Item
+    article: Article | None = None
+    screened: bool = False
+    new: tuple[Statement, ...] = ()
+    seen_again: tuple[Statement, ...] = ()
+    passed: tuple[Passed, ...] = ()
+    deliveries: int = 0
+    saved: bool = True  # False: the article was on record already
+
+
+class Reader:
+    """Reads items.
+
+    Args:
+        store: the record.
+        fetcher: the web.
+        watcher: finds the statements.
+        recorder: puts them on record.
+        clock: the time.
+        config: sources, `[polling]` and `[alerts]`.
+        jitter: returns 0..1.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        fetcher: Fetcher,
+        watcher: Watcher,
+        recorder: Recorder,
+        clock: Clock,
+        config: Config,
+        jitter: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._watcher = watcher
+        self._recorder = recorder
+        self._clock = clock
+        self._config = config
+        self._sources = {source.id: source for source in config.sources}
+        self._jitter = jitter
+
+    async def read(self, item: Item) -> Reading:
+        """Read one item to its end, or say when to try again. A failure is saved, not raised.
+
+        Raises:
+            OnRecordError: the record or a model cannot be used; the item is as it was.
+
+        """
+        try:
+            return await self._read(item)
+        except OnRecordError:
+            raise
+        except Exception as error:
+            # A text that breaks a part: without a later try on record it would be first in the queue for ever.
+            log.exception("reading broke off", item=item.id, source=item.source_id, url=item.entry.url)
+            return await self._save_failure(item, f"{item.entry.url}: {type(error).__name__}: {error}"[:500])
+
+    async def _read(self, item: Item) -> Reading:
+        source = self._sources.get(item.source_id)
+        if source is None:
+            return await self._save_source_error(
+                item, SourceError(Outcome.GONE, item.entry.url, "its source left the config", permanent=True)
+            )
+        try:
+            async with asyncio.timeout(self._config.polling.cut_off_after.total_seconds()):
+                article = await self._fetcher.fetch_article(source, item)
+        except SourceError as error:
+            return await self._save_source_error(item, error)
+        except TimeoutError:
+            return await self._save_source_error(item, SourceError(Outcome.TIMEOUT, item.entry.url, "cut off"))
+        (watched,) = await self._watcher.watch([article], voice=source.voice)
+        reading = await self._record(item, source, await self._reported(item, source, article), watched)
+        if not reading.saved and (own := await self._reported(item, source, article)) != reading.article:
+            return await self._record(item, source, own, watched)  # the other source's item was read meanwhile
+        return reading
+
+    async def _reported(self, item: Item, source: Source, article: Article) -> Article:
+        """Return a page as what this source reports; one of its own where what is on record of the page is not enough.
+
+        Another source's report of it may not be enough. And some sites name one address in all of their pages, or put
+        each day's text into the place of the last: a text that is quite another is read, whatever its address.
+        """
+        known = await self._store.article(article.id)
+        if known is not None and Kept(Page(known.text), Page(article.text)).share < ANOTHER:
+            return replace(article, id=decide.stable_id("article", item.entry.url, article.content_hash))
+        first = None if known is None else self._sources.get(known.source_id)
+        if first is None or not decide.is_another_report(source, first, routes=self._config.routes):
+            return article
+        return replace(article, id=decide.stable_id("article", source.id, article.url))
+
+    async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> Reading:
+        now = self._clock.now()
+        done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=None)
+        quiet = item.quiet or not decide.is_told(article, now=now, max_age=self._config.alerts.max_age)
+        async with (
+            self._recorder.comparing(article, watched.quotations, now=now) as contents,
+            self._store.transaction() as transaction,
+        ):
+            await transaction.save_item(done)
+            if await transaction.has_article(article.id):
+                return Reading(item=done, article=article, saved=False)
+            deliveries = await self._recorder.save(transaction, contents, source=source, quiet=quiet)
+            if contents.statements():
+                await self._plan_recheck(transaction, item, article, now=now)
+        reading = Reading(
+            item=done,
+            article=article,
+            screened=watched.screened,
+            new=tuple(contents.new()),
+            seen_again=tuple(contents.seen_again()),
+            passed=self._recorder.passed(contents, watched.quotations),
+            deliveries=deliveries,
+        )
+        log.info(
+            "read",
+            source=source.id,
+            url=article.url,
+            screened=watched.screened,
+            new=len(reading.new),
+            seen_again=len(reading.seen_again),
+            passed=len(reading.passed),
+            deliveries=deliveries,
+            quiet=quiet,
+        )
+        return reading
+
+    async def _plan_recheck(self, transaction: Transaction, item: Item, article: Article, *, now: datetime) -> None:
+        """Have the page fetched again later: what it says may be corrected, and a live page grows."""
+        next_try_at = decide.next_recheck_at(
+            now=now,
+            since=decide.on_page_since(item, article),
+            changed_at=None,
+            every=self._config.polling.recheck_every,
+            until=self._config.polling.recheck_until,
+        )
+        if article.whole and next_try_at is not None:
+            await transaction.save_recheck(Recheck(item_id=item.id, article_id=article.id, next_try_at=next_try_at))
+
+    async def _save_source_error(self, item: Item, error: SourceError) -> Reading:
+        asked_to_wait = error.outcome is Outcome.RATE_LIMITED  # no attempt: nobody looked at what we asked for
+        return await self._save_failure(
+            item, str(error), attempted=not asked_to_wait, permanent=error.permanent, after=error.retry_after
+        )
+
+    async def _save_failure(
+        self,
+        item: Item,
+        why: str,
+        *,
+        attempted: bool = True,
+        permanent: bool = False,
+        after: timedelta | None = None,
+    ) -> Reading:
+        now = self._clock.now()
+        attempts = item.attempts + attempted
+        over = permanent or attempts >= self._config.polling.article_attempts
+        tried = replace(
+            item,
+            state=ItemState.FAILED if over else ItemState.WAITING,
+            attempts=attempts,
+            last_error=why,
+            next_try_at=decide.retry_at(
+                now=now,
+                attempts=max(attempts, 1),
+                after=after,
+                jitter=self._jitter(),
+                first=decide.ARTICLE_RETRY,
+            ),
+        )
+        async with self._store.transaction() as transaction:
+            await transaction.save_item(tried)
+        log.warning("article not read", item=item.id, source=item.source_id, error=why, given_up=over)
+        return Reading(item=tried)

@@ -1,0 +1,338 @@
+"""Service: a page with statements on record, fetched again → what was corrected in it, and what it says since.
+
+A correction is saved with the version of the page in which it was noticed, the edits of the alerts that tell its
+statement, and a reply to each of them, in one transaction. Killed before that, the page is still due.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import structlog
+
+from bot.changes.revision import PART, corrections_of, revise, withdrawals
+from bot.changes.standing import Kept, Page, Place, is_cut_short
+from bot.core.errors import OnRecordError, SourceError
+from bot.core.model import Delivery, DeliveryKind, DeliveryState, ItemState, Outcome
+from bot.rules import decide
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
+
+    from bot.core.config import Config
+    from bot.core.model import Article, Correction, Kind, RecheckView, Source
+    from bot.core.ports import Clock, Fetcher, Store, Transaction, Watcher
+    from bot.jobs.record import Contents, Recorder
+
+log = structlog.get_logger()
+
+GONE_FOR_SURE = 2  # times in a row that a page was not found, before it counts as taken back
+OTHERS_ASKED = 3  # pages of the site that are looked at before one counts as taken back
+LOOKED_THROUGH = 1000  # items on record, for such pages
+MOST_REPLIES = 3  # to one alert after one look at a page; the alert itself shows every mark
+
+
+class Rechecker:
+    """Fetches pages again.
+
+    Args:
+        store: the record.
+        fetcher: the web.
+        watcher: finds the statements.
+        recorder: puts them on record.
+        clock: the time.
+        config: actors, sources, `[polling]` and `[alerts]`.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        fetcher: Fetcher,
+        watcher: Watcher,
+        recorder: Recorder,
+        clock: Clock,
+        config: Config,
+    ) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._watcher = watcher
+        self._recorder = recorder
+        self._clock = clock
+        self._config = config
+        self._sources = {source.id: source for source in config.sources}
+        self._actors = {actor.id: actor for actor in config.actors}
+        # By item, the hash of its last text where that was another and nothing in it mattered: not read a second time.
+        self._of_no_matter: dict[str, str] = {}
+
+    async def recheck(self, view: RecheckView) -> None:
+        """Fetch a page again and save what became of it, and when to come back. A failure is no finding.
+
+        Raises:
+            OnRecordError: the record or a model cannot be used; everything is as it was.
+
+        """
+        try:
+            await self._recheck(view)
+        except OnRecordError:
+            raise
+        except Exception:
+            # A text that breaks a part: without a later time on record it would be first in the queue for ever.
+            log.exception("recheck broke off", source=view.item.source_id, url=view.article.url)
+            await self._come_back(view)
+
+    async def _recheck(self, view: RecheckView) -> None:
+        source = self._sources.get(view.item.source_id)
+        if source is None:
+            async with self._store.transaction() as transaction:
+                await transaction.end_recheck(view.item.id)
+            return
+        try:
+            async with asyncio.timeout(self._config.polling.cut_off_after.total_seconds()):
+                article = await self._fetcher.fetch_article(source, view.item)
+        except SourceError as error:
+            if error.outcome is Outcome.GONE:
+                await self._save_missing(view, source)
+            else:
+                await self._come_back(view, not_before=error.retry_after)
+            return
+        except TimeoutError:
+            await self._come_back(view)
+            return
+        was_withdrawn = view.recheck.missing >= GONE_FOR_SURE
+        is_as_it_was = article.content_hash == view.article.content_hash and not was_withdrawn
+        is_of_no_matter = article.content_hash == self._of_no_matter.get(view.item.id) and not view.recheck.missing
+        if not article.whole:
+            await self._come_back(view)
+        elif is_as_it_was or is_of_no_matter:
+            await self._come_back(view, missing=0)
+        else:
+            await self._read_again(view, source, article)
+
+    async def _read_again(self, view: RecheckView, source: Source, article: Article) -> None:
+        first_id = view.article.version_of or view.article.id
+        async with self._store.transaction() as transaction:
+            sightings = await transaction.page_sightings(first_id)
+            corrections = await transaction.page_corrections(first_id)
+            is_another_page = article.url != view.article.url and await transaction.has_article(article.id)
+        new = Page(article.text)
+        if is_another_page or is_cut_short(Page(view.article.text), new):
+            log.info("recheck shows another page, or a part of it", source=source.id, url=article.url)
+            await self._come_back(view, missing=0)
+            return
+        version = _version(article, of=view.article)
+        # What is new in it was written since the last look: "today" in it is the day of this one.
+        as_of_now = replace(version, published_at=version.fetched_at)
+        (watched,) = await self._watcher.watch([as_of_now], voice=source.voice, all_speakers=True)
+        revision = await asyncio.to_thread(
+            revise, sightings, watched.quotations, before=view.article, new=new, actors=self._actors
+        )
+        restated = {
+            quotation: found.statement
+            for quotation, statement_id in revision.restated
+            if (found := await self._store.statement(statement_id)) is not None
+        }
+        # A page that says "not found" quotes nobody; one that does is another article in this one's place.
+        missing = view.recheck.missing + 1 if revision.is_another and not watched.quotations else 0
+        is_withdrawn = missing == GONE_FOR_SURE and await self._others_stand(view, source)
+        now = self._clock.now()
+        async with (
+            self._recorder.comparing(version, revision.fresh, now=now, restated=restated) as contents,
+            self._store.transaction() as transaction,
+        ):
+            noticed = corrections_of(
+                revision,
+                corrections,
+                seen_again=_seen_again(contents),
+                article_id=version.id,
+                now=now,
+            )
+            if is_withdrawn:
+                there = {fate.sighting.id for fate in revision.fates if fate.place.same}
+                gone = [one for one in sightings if one.sighting.id not in there]
+                noticed += withdrawals(gone, corrections, article_id=view.article.id, now=now)
+            matters = bool(noticed or contents.sightings)
+            if matters:
+                quiet = now - view.recheck.next_try_at > self._config.polling.baseline_after  # we were away for long
+                await self._recorder.save(transaction, contents, source=source, quiet=quiet)
+                await self._save_corrections(transaction, noticed, now=now)
+            await self._save_next(
+                transaction,
+                view,
+                now=now,
+                article_id=version.id if matters else view.article.id,
+                changed_at=view.recheck.changed_at if version.id == view.article.id else now,
+                missing=missing if is_withdrawn else min(missing, max(view.recheck.missing, GONE_FOR_SURE - 1)),
+            )
+        if matters:
+            self._of_no_matter.pop(view.item.id, None)
+        else:
+            self._of_no_matter[view.item.id] = article.content_hash
+        log.info(
+            "read again",
+            source=source.id,
+            url=article.url,
+            corrections=[str(one.kind) for one in noticed],
+            new=len(contents.new()),
+        )
+
+    async def _others_stand(self, view: RecheckView, source: Source) -> bool:
+        """Tell whether the site still shows other pages as they were: it is not the whole of it that is out of order.
+
+        Where nothing else of it is on record, it does.
+        """
+        host = urlsplit(view.article.url).hostname
+        others = [
+            item
+            for item in await self._store.items(ItemState.READ, limit=LOOKED_THROUGH)
+            if item.source_id == source.id and item.id != view.item.id and urlsplit(item.entry.url).hostname == host
+        ]
+        for item in others[:OTHERS_ASKED]:
+            try:
+                async with asyncio.timeout(self._config.polling.cut_off_after.total_seconds()):
+                    article = await self._fetcher.fetch_article(source, item)
+            except (SourceError, TimeoutError):
+                continue
+            known = await self._store.article(article.id)
+            if article.whole and known and Kept(Page(known.text), Page(article.text)).share >= PART:
+                return True
+        if others:
+            log.warning("pages are gone, and others of the site too: nothing is withdrawn", source=source.id, host=host)
+        return not others
+
+    async def _save_missing(self, view: RecheckView, source: Source) -> None:
+        missing = view.recheck.missing + 1
+        if missing == GONE_FOR_SURE and not await self._others_stand(view, source):
+            await self._come_back(view)
+            return
+        now = self._clock.now()
+        async with self._store.transaction() as transaction:
+            noticed: list[Correction] = []
+            if missing >= GONE_FOR_SURE:
+                noticed = withdrawals(
+                    await transaction.page_sightings(view.article.id),
+                    await transaction.page_corrections(view.article.id),
+                    article_id=view.article.id,
+                    now=now,
+                )
+                await self._save_corrections(transaction, noticed, now=now)
+            if missing < GONE_FOR_SURE:
+                soon = replace(view.recheck, missing=missing, next_try_at=now + self._config.polling.recheck_every)
+                await transaction.save_recheck(soon)
+            else:
+                await self._save_next(transaction, view, now=now, missing=missing)
+        log.info("page is gone", source=view.item.source_id, url=view.article.url, times=missing, told=len(noticed))
+
+    async def _save_corrections(
+        self, transaction: Transaction, corrections: Sequence[Correction], *, now: datetime
+    ) -> None:
+        """Save corrections, have the alerts that tell their statements edited, and answer these.
+
+        A channel gets as many replies as it gets alerts; beyond that the marks in the alerts say it.
+        """
+        ceiling, per = self._config.alerts.ceiling, self._config.alerts.ceiling_per
+        answered: set[tuple[str, str, str, str]] = set()
+        replies: Counter[str] = Counter()
+        for correction in corrections:
+            await transaction.save_correction(correction)
+            statement = await self._store.statement(correction.statement_id)
+            if statement is not None and not decide.needs_reply(statement, correction):
+                continue
+            for alert in await transaction.alerts_telling(correction.statement_id):
+                told = (alert.id, correction.statement_id, str(correction.kind), correction.text)
+                if told in answered or replies[alert.id] == MOST_REPLIES:
+                    continue
+                if await transaction.replies_since(alert.channel, now - per) >= ceiling:
+                    log.warning("too many corrections for replies, alerts are marked", channel=str(alert.channel))
+                    continue
+                answered.add(told)
+                replies[alert.id] += 1
+                await transaction.add_delivery(_reply(alert, correction, now=now))
+        await transaction.outdate({one.statement_id for one in corrections}, at=now)
+
+    async def _come_back(
+        self, view: RecheckView, *, missing: int | None = None, not_before: timedelta | None = None
+    ) -> None:
+        """Save when to fetch a page again that gave nothing to conclude."""
+        async with self._store.transaction() as transaction:
+            await self._save_next(transaction, view, now=self._clock.now(), missing=missing, not_before=not_before)
+
+    async def _save_next(
+        self,
+        transaction: Transaction,
+        view: RecheckView,
+        *,
+        now: datetime,
+        article_id: str | None = None,
+        changed_at: datetime | None = None,
+        missing: int | None = None,
+        not_before: timedelta | None = None,
+    ) -> None:
+        known = view.recheck
+        changed_at = changed_at or known.changed_at
+        next_try_at = decide.next_recheck_at(
+            now=now,
+            since=decide.on_page_since(view.item, view.article),
+            changed_at=changed_at,
+            every=self._config.polling.recheck_every,
+            until=self._config.polling.recheck_until,
+        )
+        if next_try_at is None:
+            self._of_no_matter.pop(view.item.id, None)
+            await transaction.end_recheck(view.item.id)
+            return
+        if not_before is not None:
+            next_try_at = max(next_try_at, now + min(not_before, decide.LONGEST_RECHECK))
+        await transaction.save_recheck(
+            replace(
+                known,
+                article_id=article_id or known.article_id,
+                next_try_at=next_try_at,
+                missing=known.missing if missing is None else missing,
+                changed_at=changed_at,
+            )
+        )
+
+
+def _seen_again(contents: Contents) -> dict[str, tuple[Kind, Place]]:
+    known = {statement.id for statement in contents.seen_again()}
+    return {
+        one.statement_id: (
+            one.quotation.kind,
+            Place(
+                spans=one.quotation.content,
+                text=decide.statement_text(contents.article.text, one.quotation.content),
+            ),
+        )
+        for one in contents.sightings
+        if one.statement_id in known
+    }
+
+
+def _version(article: Article, *, of: Article) -> Article:
+    """Return a page as it is now, a version of the first one that was read; `of` where the text is the same."""
+    if article.content_hash == of.content_hash:
+        return of
+    first_id = of.version_of or of.id
+    version_id = decide.stable_id("article", first_id, article.content_hash)
+    return replace(article, id=version_id, version_of=first_id)
+
+
+def _reply(alert: Delivery, correction: Correction, *, now: datetime) -> Delivery:
+    return Delivery(
+        id=decide.stable_id("correction", correction.id, alert.id),
+        report_id=alert.report_id,
+        channel=alert.channel,
+        state=DeliveryState.PENDING,
+        next_try_at=now,
+        created_at=now,
+        kind=DeliveryKind.CORRECTION,
+        parent_id=alert.id,
+        correction_id=correction.id,
+    )

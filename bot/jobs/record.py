@@ -1,0 +1,331 @@
+"""What one text says, put on record: compared with all that its actors said before, saved, addressed to channels.
+
+Comparing is slow and happens before the transaction, with the actors held (`Recorder.comparing`); saving takes part in
+the transaction of the service that read the text (`Recorder.save`), so what is on record and what is to be posted
+come to be together with whatever else that service notes.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from bot.core.model import Delivery, DeliveryState, Novelty, Report, Sighting, Statement
+from bot.core.words import words as words_of
+from bot.rules import decide
+from bot.rules.summary import needs_summary, summarise
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.core.config import Config
+    from bot.core.model import Article, Channel, Quotation, Source, Span
+    from bot.core.ports import Store, Transaction
+    from bot.novelty.compare import Ahead, Comparer
+
+RESTATED = "corrected at its source"  # the verdict on words that took the place of others in one article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """Words that were found and are told to nobody."""
+
+    text: str
+    why: str
+
+
+@dataclass(slots=True)
+class _Said:
+    """What one article says of one actor."""
+
+    statements: dict[str, Statement] = field(default_factory=dict)  # as they are to be on record
+    fresh: set[str] = field(default_factory=set)  # ids of those that were not on record
+    seen: dict[str, list[tuple[Source, str, float]]] = field(default_factory=dict)  # earlier reports of the others
+    restated: set[str] = field(default_factory=set)  # ids of those that a correction tells
+    ruled_out: set[str] = field(default_factory=set)  # ids of those that the desk ruled out in the same passage
+
+
+@dataclass(slots=True)
+class Contents:
+    """What one article says, ready to be saved."""
+
+    article: Article
+    now: datetime
+    said: dict[str, _Said] = field(default_factory=dict)  # by actor
+    second_hand: list[Statement] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
+    is_saved: bool = False
+
+    def statements(self) -> list[Statement]:
+        """Return the actors' own statements, as they are to be on record."""
+        return [statement for actor in self.said.values() for statement in actor.statements.values()]
+
+    def new(self) -> list[Statement]:
+        """Return those that were not on record."""
+        return [one for actor in self.said.values() for one in actor.statements.values() if one.id in actor.fresh]
+
+    def seen_again(self) -> list[Statement]:
+        """Return those that were."""
+        return [one for actor in self.said.values() for one in actor.statements.values() if one.id not in actor.fresh]
+
+    def spans(self) -> dict[str, tuple[Span, ...]]:
+        """Return where in the text the words of each statement are; of those that it has twice the fuller."""
+        found: dict[str, tuple[Span, ...]] = {}
+        for sighting in self.sightings:
+            known, content = found.get(sighting.statement_id, ()), sighting.quotation.content
+            if sum(end - start for start, end in content) > sum(end - start for start, end in known):
+                found[sighting.statement_id] = content
+        return found
+
+
+class Recorder:
+    """Puts statements on record.
+
+    Args:
+        store: the record.
+        comparer: tells what of them is new.
+        config: sources, routes and `[alerts]`.
+
+    """
+
+    def __init__(self, *, store: Store, comparer: Comparer, config: Config) -> None:
+        self._store = store
+        self._comparer = comparer
+        self._config = config
+        self._sources = {source.id: source for source in config.sources}
+
+    @asynccontextmanager
+    async def comparing(
+        self,
+        article: Article,
+        quotations: Sequence[Quotation],
+        *,
+        now: datetime,
+        restated: Mapping[Quotation, Statement] | None = None,
+    ) -> AsyncIterator[Contents]:
+        """Decide which statements of the article are new, and hold their actors until they are saved.
+
+        Args:
+            article: as it is to be on record.
+            quotations: what was found in it.
+            now: the time of the reading.
+            restated: quotations whose words took the place of a statement's in this article. A correction tells them:
+                they go on record, and are no news of their own.
+
+        Raises:
+            OnRecordError: the record or the judge cannot be used.
+
+        """
+        contents = Contents(article=article, now=now)
+        by_actor = _by_actor(quotations)
+        found = {
+            actor_id: [(one, _statement(contents, actor_id, one)) for one in said]
+            for actor_id, said in by_actor.items()
+        }
+        ahead = {
+            actor_id: await self._comparer.rehearse([statement for _, statement in said])
+            for actor_id, said in found.items()
+        }
+        async with self._comparer.holding(found):
+            for actor_id, said in found.items():
+                contents.said[actor_id] = await self._compare(contents, said, restated or {}, ahead[actor_id])
+            for quotation in filter(decide.is_second_hand, quotations):
+                self._add_second_hand(contents, quotation)
+            yield contents
+            if contents.is_saved:
+                await self._comparer.keep(contents.statements())
+
+    async def save(self, transaction: Transaction, contents: Contents, *, source: Source, quiet: bool) -> int:
+        """Save the article and what it says; returns how many channels are to hear of it, none where it is quiet."""
+        await transaction.save_article(contents.article)
+        for statement in (*contents.statements(), *contents.second_hand):
+            await transaction.save_statement(statement)
+        for sighting in contents.sightings:
+            await transaction.save_sighting(sighting)
+        await transaction.outdate(
+            {statement.id for statement in contents.seen_again()}, at=contents.now + self._config.alerts.edit_every
+        )
+        contents.is_saved = True
+        if quiet:
+            return 0
+        deliveries = [
+            await self._address(transaction, source, contents, actor_id, said)
+            for actor_id, said in contents.said.items()
+        ]
+        return sum(deliveries)
+
+    def passed(self, contents: Contents, quotations: Sequence[Quotation]) -> tuple[Passed, ...]:
+        """Return the words that were found and are told to nobody, each with the reason."""
+        text = contents.article.text
+        unsaid = [
+            Passed(text=decide.statement_text(text, quotation.content), why=why)
+            for quotation in quotations
+            if (why := decide.why_not(quotation))
+        ]
+        background = [
+            Passed(text=statement.text, why=why)
+            for statement in contents.new()
+            if (why := self._background(statement, contents.article))
+        ]
+        return (*unsaid, *background)
+
+    async def _compare(
+        self,
+        contents: Contents,
+        found_in_order: Sequence[tuple[Quotation, Statement]],
+        restated: Mapping[Quotation, Statement],
+        ahead: Ahead | None,
+    ) -> _Said:
+        said = _Said()
+        for quotation, found in found_in_order:
+            ruled_out = await self._ruled_out(contents.article, quotation, found)
+            if ruled_out is not None:
+                said.statements[ruled_out.id] = ruled_out
+                said.ruled_out.add(ruled_out.id)
+                contents.sightings.append(_sighting(contents, ruled_out, quotation))
+                continue
+            beside = [one for one in said.statements.values() if one.id not in said.ruled_out]
+            placement = await self._comparer.place(found, beside=beside, ahead=ahead)
+            if placement.same is not None:
+                statement = decide.fuller(placement.same, text=found.text, quotation=quotation)
+                if statement.id not in said.statements:
+                    said.seen[statement.id] = await self._seen(statement.id)
+            elif quotation in restated:
+                statement = decide.placed(found, Novelty.NEW, restated[quotation], RESTATED)
+                if (
+                    restated[quotation].ruling in decide.RULED_OUT
+                ):  # the same passage, and nobody has looked at it since
+                    statement = replace(statement, ruling=restated[quotation].ruling)
+                said.fresh.add(statement.id)
+                said.restated.add(statement.id)
+            else:
+                statement = decide.placed(found, placement.novelty, placement.earlier, placement.verdict)
+                said.fresh.add(statement.id)
+            said.statements[statement.id] = statement
+            contents.sightings.append(_sighting(contents, statement, quotation))
+        return said
+
+    def _add_second_hand(self, contents: Contents, quotation: Quotation) -> None:
+        if quotation.actor_id is None:
+            return
+        statement = replace(
+            _statement(contents, quotation.actor_id, quotation), teller=quotation.teller or decide.SOMEBODY_ELSE
+        )
+        contents.second_hand.append(statement)
+        contents.sightings.append(_sighting(contents, statement, quotation))
+
+    async def _ruled_out(self, article: Article, quotation: Quotation, found: Statement) -> Statement | None:
+        """Return what the desk ruled out of which this is a copy: the same words, in the same passage.
+
+        Where another passage has the words, it may be right about who said them, and what it says is told.
+        """
+        passage = words_of(article.text[slice(*quotation.evidence)])
+        for ruled in self._comparer.ruled_out_as(found):
+            view = await self._store.statement(ruled.id)
+            for one in view.sightings if view else ():
+                if words_of(one.article.text[slice(*one.sighting.quotation.evidence)]) == passage:
+                    return ruled
+        return None
+
+    async def _seen(self, statement_id: str) -> list[tuple[Source, str, float]]:
+        """Return source, headline and confidence of the reports on record, but for sources that left the config."""
+        view = await self._store.statement(statement_id)
+        return [
+            (self._sources[one.article.source_id], one.article.title, one.sighting.quotation.confidence)
+            for one in (view.sightings if view else ())
+            if one.article.source_id in self._sources
+        ]
+
+    async def _address(
+        self, transaction: Transaction, source: Source, contents: Contents, actor_id: str, said: _Said
+    ) -> int:
+        """Save a pending delivery for every channel that wants some of the statements now; returns how many."""
+        article, now = contents.article, contents.now
+        wanted: dict[Channel, dict[str, Statement]] = {}
+        for route in self._config.routes:
+            for statement in said.statements.values():
+                if statement.id in said.restated | said.ruled_out or self._background(statement, article):
+                    continue
+                seen = said.seen.get(statement.id, [])
+                if decide.newly_wanted(route, statement, source=source, headline=article.title, seen=seen):
+                    wanted.setdefault(route.channel, {})[statement.id] = statement
+        for channel, statements in wanted.items():
+            report = _report(contents, actor_id, list(statements.values()))
+            await transaction.save_report(report)
+            await transaction.add_delivery(
+                Delivery(
+                    id=decide.stable_id("delivery", report.id, str(channel)),
+                    report_id=report.id,
+                    channel=channel,
+                    state=DeliveryState.PENDING,
+                    next_try_at=now,
+                    created_at=now,
+                )
+            )
+        return len(wanted)
+
+    def _background(self, statement: Statement, article: Article) -> str | None:
+        return decide.background(
+            statement,
+            published_at=decide.words_published_at(article) or article.fetched_at,
+            after=self._config.alerts.background_after,
+        )
+
+
+def _report(contents: Contents, actor_id: str, statements: Sequence[Statement]) -> Report:
+    """Make the report of these statements, the lead first; where they are many or long, what is shown of them first."""
+    lead_first = decide.lead_first(statements)
+    spans = contents.spans()
+    shown: dict[str, Span] = {}
+    if needs_summary([(one, spans[one.id]) for one in lead_first]):
+        for statement_id, span in summarise(contents.article.text, [(one, spans[one.id]) for one in statements]):
+            shown.setdefault(statement_id, span)
+        statement_ids = tuple(dict.fromkeys([*shown, *(one.id for one in statements)]))
+    else:
+        statement_ids = tuple(one.id for one in lead_first)
+    return Report(
+        id=decide.stable_id("report", contents.article.id, actor_id, *statement_ids),
+        actor_id=actor_id,
+        article_id=contents.article.id,
+        statement_ids=statement_ids,
+        created_at=contents.now,
+        excerpts=tuple(shown.get(one) for one in statement_ids) if shown else (),
+    )
+
+
+def _by_actor(quotations: Sequence[Quotation]) -> dict[str, list[Quotation]]:
+    """Return the quotations that are statements, by tracked actor, in the order of the text."""
+    found: dict[str, list[Quotation]] = {}
+    for quotation in quotations:
+        if quotation.actor_id is not None and decide.why_not(quotation) is None:
+            found.setdefault(quotation.actor_id, []).append(quotation)
+    return found
+
+
+def _statement(contents: Contents, actor_id: str, quotation: Quotation) -> Statement:
+    article = contents.article
+    return Statement(
+        id=decide.stable_id("statement", article.id, actor_id, str(quotation.content)),
+        actor_id=actor_id,
+        text=decide.statement_text(article.text, quotation.content),
+        kind=quotation.kind,
+        said_at=quotation.said_at,
+        said_precision=quotation.said_precision,
+        first_seen_at=contents.now,
+        novelty=Novelty.NEW,
+        confidence=quotation.confidence,
+        sense=quotation.sense,
+        published_at=decide.words_published_at(article),
+    )
+
+
+def _sighting(contents: Contents, statement: Statement, quotation: Quotation) -> Sighting:
+    return Sighting(
+        id=decide.stable_id("sighting", statement.id, contents.article.id, str(quotation.content)),
+        statement_id=statement.id,
+        article_id=contents.article.id,
+        quotation=quotation,
+        seen_at=contents.now,
+    )

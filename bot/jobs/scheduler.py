@@ -1,0 +1,232 @@
+"""When: one ticker, run by APScheduler, asks the record what is due and sets it to work.
+
+Nothing is planned ahead in memory, so a restart, a suspended machine or a moved clock leaves nothing to catch up with:
+what is due is done once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.core.errors import OnRecordError
+from bot.core.model import Beat
+from bot.rules import decide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Sequence
+    from datetime import datetime
+
+    from bot.core.config import PollingSettings
+    from bot.core.model import Item, PollState, RecheckView, Source
+    from bot.core.ports import Clock, Store
+    from bot.jobs.dispatch import Dispatcher
+    from bot.jobs.poll import Poller
+    from bot.jobs.read import Reader, Reading
+    from bot.jobs.recheck import Rechecker
+
+log = structlog.get_logger()
+
+TICK_EVERY = 1.0  # seconds
+READ_AT_A_TIME = 50  # items of one source set to work in one tick
+RECHECKS_LOOKED_AT = 50  # pages due, of which the first few may be at work, at rest, or of one source
+RECHECKS_AT_ONCE = 2  # pages fetched again; they have seats of their own, so that no news waits for them
+BEAT_EVERY = 10  # ticks
+LONGEST_REST = 60.0  # seconds that a job rests which failed again and again; a host is not asked each second by mistake
+STALLED_AFTER = 10.0  # seconds without a tick, by a clock that nobody can move
+STOP_WITHIN = 2.5  # seconds that work under way gets to end; the platforms need some for their goodbye
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Failures:
+    """What is known of a job that failed; forgotten when it succeeds."""
+
+    times: int  # in a row
+    rests_until: float  # by the loop's clock
+
+
+class Scheduler:
+    """Ticks once a second until it is stopped.
+
+    Args:
+        store: the record.
+        poller, reader, rechecker, dispatcher: the services.
+        sources: those of the config; others on record are left alone.
+        clock: the time.
+        settings: `[polling]`.
+        platforms: returns the state of each platform, for the sign of life.
+        on_reading: is told of each item that was read.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        poller: Poller,
+        reader: Reader,
+        rechecker: Rechecker,
+        dispatcher: Dispatcher,
+        sources: Sequence[Source],
+        clock: Clock,
+        settings: PollingSettings,
+        platforms: Callable[[], dict[str, str]],
+        on_reading: Callable[[Reading], None] | None = None,
+    ) -> None:
+        self._store = store
+        self._poller = poller
+        self._reader = reader
+        self._rechecker = rechecker
+        self._dispatcher = dispatcher
+        self._sources = sources
+        self._clock = clock
+        self._settings = settings
+        self._platforms = platforms
+        self._on_reading = on_reading
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._running: dict[str, asyncio.Task[None]] = {}  # by name of the job: none runs twice at once
+        self._rechecking: set[str] = set()  # sources of which a page is fetched again
+        self._failed: dict[str, _Failures] = {}  # by name of the job
+        self._watchdog: asyncio.Task[None] | None = None
+        self._ticked_at = 0.0
+        self._ticks = 0
+        self._ticking = asyncio.Lock()
+        self._polls = asyncio.Semaphore(settings.at_once)
+        self._reads = asyncio.Semaphore(settings.at_once)
+        # A source whose pages hang takes no more than half of the seats.
+        self._reads_of = {source.id: asyncio.Semaphore(max(settings.at_once // 2, 1)) for source in sources}
+        self._started_at = clock.now()
+
+    def start(self) -> None:
+        """Begin to tick, on the running event loop."""
+        self._started_at = self._clock.now()
+        self._ticked_at = asyncio.get_running_loop().time()
+        self._scheduler.add_job(
+            self.tick,
+            IntervalTrigger(seconds=TICK_EVERY),
+            id="tick",
+            next_run_time=self._clock.now(),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+        self._watchdog = asyncio.create_task(self._keep_ticking())
+
+    async def stop(self) -> None:
+        """Begin nothing more, give work under way a few seconds, then cut it off: the next start does it again."""
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+        if self._scheduler.running:
+            self._scheduler.pause()
+            async with self._ticking:  # APScheduler would cut off a tick in the middle of its queries
+                self._scheduler.shutdown(wait=False)
+            await asyncio.sleep(0)  # it ends on the loop's next turn
+        if self._running:
+            _, late = await asyncio.wait(self._running.values(), timeout=STOP_WITHIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def tick(self) -> None:
+        """Set to work what is due."""
+        self._ticked_at = asyncio.get_running_loop().time()
+        try:
+            async with self._ticking:
+                await self._begin_due()
+        except OnRecordError as error:
+            log.error("tick failed", error=str(error))  # noqa: TRY400 - the message says all
+        except Exception:
+            log.exception("tick failed")
+
+    async def idle(self) -> None:
+        """Wait until nothing is under way."""
+        while self._running:
+            await asyncio.wait(self._running.values())
+
+    async def _begin_due(self) -> None:
+        now = self._clock.now()
+        if self._ticks % BEAT_EVERY == 0:
+            await self._store.beat(Beat(at=now, started_at=self._started_at, platforms=self._platforms()))
+        self._ticks += 1
+        # A name for each, so that a channel that hangs holds up no other; and no rest, since it asks the record alone.
+        self._begin(f"dispatch {self._ticks}", self._dispatcher.dispatch_due, rests=False)
+        states = {state.source_id: state for state in await self._store.poll_states()}
+        for source in self._sources:
+            state = states.get(source.id)
+            if state is None or decide.is_due(state, now=now):
+                self._begin(f"poll {source.id}", partial(self._poll, source, state))
+        for item in await self._store.due_items(now=now, limit=READ_AT_A_TIME):
+            self._begin(f"read {item.id}", partial(self._read, item))
+        if len(self._rechecking) < RECHECKS_AT_ONCE:
+            await self._begin_rechecks(now=now)
+
+    async def _begin_rechecks(self, *, now: datetime) -> None:
+        """Set pages to be fetched again to work: as many as there are seats for, and one of each source."""
+        for view in await self._store.due_rechecks(now=now, limit=RECHECKS_LOOKED_AT):
+            if len(self._rechecking) == RECHECKS_AT_ONCE:
+                return
+            source_id = view.item.source_id
+            if source_id not in self._rechecking and self._begin(
+                f"recheck {view.item.id}", partial(self._recheck, view)
+            ):
+                self._rechecking.add(source_id)
+
+    async def _poll(self, source: Source, state: PollState | None) -> None:
+        async with self._polls:
+            await self._poller.poll(source, state)
+
+    async def _read(self, item: Item) -> None:
+        async with self._reads_of.get(item.source_id) or nullcontext(), self._reads:
+            reading = await self._reader.read(item)
+        if self._on_reading is not None:
+            self._on_reading(reading)
+
+    async def _recheck(self, view: RecheckView) -> None:
+        try:
+            await self._rechecker.recheck(view)
+        finally:
+            self._rechecking.discard(view.item.source_id)
+
+    def _begin(self, name: str, job: Callable[[], Coroutine[None, None, None]], *, rests: bool = True) -> bool:
+        """Set a job to work, and tell whether it was: not where it is at work or at rest."""
+        failed = self._failed.get(name)
+        resting = failed is not None and asyncio.get_running_loop().time() < failed.rests_until
+        if name in self._running or resting:
+            return False
+        self._running[name] = asyncio.create_task(self._run(name, job, rests=rests), name=name)
+        return True
+
+    async def _run(self, name: str, job: Callable[[], Coroutine[None, None, None]], *, rests: bool) -> None:
+        before = self._failed.pop(name, None)
+        try:
+            await job()
+        except Exception as error:
+            if rests:
+                self._failed[name] = self._failure_after(before)
+            if isinstance(error, OnRecordError):
+                log.warning("job failed, it is tried again", job=name, error=str(error))
+            else:
+                log.exception("job failed, it is tried again", job=name)
+        finally:
+            del self._running[name]
+
+    def _failure_after(self, before: _Failures | None) -> _Failures:
+        times = 1 if before is None else before.times + 1
+        rest = min(TICK_EVERY * 2.0 ** min(times, 16), LONGEST_REST)
+        return _Failures(times=times, rests_until=asyncio.get_running_loop().time() + rest)
+
+    async def _keep_ticking(self) -> None:
+        """Wake APScheduler where it sleeps towards a time that a clock set back has moved far ahead."""
+        while True:
+            await asyncio.sleep(STALLED_AFTER / 2)
+            if asyncio.get_running_loop().time() - self._ticked_at > STALLED_AFTER:
+                log.warning("no tick for a while, the clock was moved", seconds=STALLED_AFTER)
+                self._scheduler.modify_job("tick", next_run_time=self._clock.now())

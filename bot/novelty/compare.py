@@ -1,0 +1,322 @@
+"""Is it new: what each actor is on record with, ready in memory, and the judge over it, in a thread of its own.
+
+Comparing is slow beside writing, so it happens before the transaction that saves. The actors of an article are held
+meanwhile: two articles with the same words are compared one after the other, and the second finds the first on record.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+
+from rapidfuzz import fuzz, process
+
+from bot.core.model import Novelty, Precision
+from bot.core.words import words as words_of
+from bot.novelty import Index, Rendering, Verdict
+from bot.rules.decide import is_disowned, said_until
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+    from datetime import datetime
+
+    from bot.core.model import Statement
+    from bot.core.ports import Clock, Store
+    from bot.novelty import Match
+
+_Result = TypeVar("_Result")
+
+CANDIDATES = 10  # statements on record that the judge compares with each new one
+# A second translation may not share a word with the first, and both come within days: so the actor's last words are
+# always among the candidates, whatever the index says.
+LATEST = 5
+LATEST_FOR = timedelta(days=2)
+BESIDE = 10  # statements of the same article compared with each of its others; in a longer one those nearest by letters
+# Each passage of a long transcript is compared with fewer, since ten times two hundred comparisons take a minute.
+MANY = 20  # statements of one actor in one article
+CANDIDATES_OF_MANY = 4
+BESIDE_OF_MANY = 3
+NEWS_CYCLE = timedelta(days=1)  # between two reports of one remark that was made in the days before
+NEWS_FOR = timedelta(days=7)
+PERHAPS_FROM = 0.4  # score of a match that is not sure, below which a reader is not told that it may be the same
+NAMED = "differs: "  # how a verdict begins that can say what differs
+
+
+class Judging(Protocol):
+    """What is asked of `bot.novelty.Judge`."""
+
+    def compare_many(self, actor_id: str, new: Rendering, candidates: Sequence[Rendering]) -> list[Match]:
+        """Give the verdict on one rendering against each candidate, in the order of the candidates."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where a statement stands against the record of its actor."""
+
+    same: Statement | None = None  # it is another report of this one, and nothing below counts
+    novelty: Novelty = Novelty.NEW
+    earlier: Statement | None = None  # what it repeats, changes, or is perhaps the same as
+    verdict: str | None = None  # in words
+
+
+Ahead: TypeAlias = dict[tuple[str, Rendering], "Match"]  # by the statement's id and the other's rendering
+
+
+@dataclass(slots=True)
+class _Record:
+    """One actor's statements in memory; only the thread works on it."""
+
+    statements: dict[str, Statement] = field(default_factory=dict)  # in the order in which they came
+    ruled_out: frozenset[str] = frozenset()  # ids of those that are no candidates, as long as that is so
+    index: Index = field(default_factory=Index)
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    loaded: bool = False
+
+    def keep(self, statements: Iterable[Statement]) -> None:
+        for statement in statements:
+            if statement.teller is not None:  # second hand: what others say that he said is compared with nothing
+                continue
+            known = self.statements.get(statement.id)
+            self.statements[statement.id] = statement
+            if known is None or known.text != statement.text:
+                self.index.add(statement.id, statement.text)
+
+    def latest(self, *, since: datetime) -> list[Statement]:
+        """Return the last statements first seen since then, newest first."""
+        newest_first = islice(reversed(self.statements.values()), LATEST)
+        return [one for one in newest_first if one.first_seen_at >= since]
+
+    def forget(self, *, before: datetime) -> None:
+        for old in [one for one in self.statements.values() if one.first_seen_at < before]:
+            del self.statements[old.id]
+            self.index.remove(old.id)
+
+
+class Comparer:
+    """Compares statements with the record.
+
+    Args:
+        store: the record.
+        load: builds the judge; called once, in the thread.
+        clock: the time.
+        remember: how far back the record is searched.
+
+    """
+
+    def __init__(self, *, store: Store, load: Callable[[], Judging], clock: Clock, remember: timedelta) -> None:
+        self._store = store
+        self._load = load
+        self._clock = clock
+        self._remember = remember
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
+        self._judge: Judging | None = None
+        self._records: dict[str, _Record] = {}
+
+    async def ready(self) -> None:
+        """Load the judge.
+
+        Raises:
+            WeightsError: it cannot be loaded.
+
+        """
+        await self._in_thread(self._loaded_judge)
+
+    def close(self) -> None:
+        """Let go of the thread."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    @asynccontextmanager
+    async def holding(self, actor_ids: Iterable[str]) -> AsyncIterator[None]:
+        """Hold the records of these actors: nobody else compares with them or adds to them meanwhile.
+
+        Raises:
+            WeightsError: the judge cannot be loaded.
+
+        """
+        async with AsyncExitStack() as held:
+            records: list[_Record] = []
+            for actor_id in sorted(set(actor_ids)):  # one order for all, so that no two wait for each other
+                record = self._records.setdefault(actor_id, _Record())
+                await held.enter_async_context(record.lock)
+                since = self._clock.now() - self._remember
+                async with self._store.transaction() as transaction:
+                    record.ruled_out = frozenset(await transaction.ruled_out(actor_id))
+                    on_record = [] if record.loaded else await transaction.recent_statements(actor_id, since=since)
+                await self._in_thread(partial(record.keep, reversed(on_record)))
+                record.loaded = True
+                await self._in_thread(partial(record.forget, before=since))
+                records.append(record)
+            try:
+                yield
+            except BaseException:
+                # What was to be saved may be on record all the same, where the connection broke while it committed.
+                for record in records:
+                    record.loaded = False
+                raise
+
+    async def rehearse(self, statements: Sequence[Statement]) -> Ahead | None:
+        """Compare the many statements of a long article of one actor, with nobody held; None: they are few.
+
+        What comes of it makes `place` quick, so that the actor is not held for long.
+        """
+        if len(statements) <= MANY:
+            return None
+        async with self.holding({statement.actor_id for statement in statements}):
+            pass  # their records are in memory now
+        ahead: Ahead = {}
+        for number, statement in enumerate(statements):
+            await self._in_thread(partial(self._place, statement, statements[:number], (), ahead))
+        return ahead
+
+    async def place(
+        self, statement: Statement, *, beside: Sequence[Statement], ahead: Ahead | None = None
+    ) -> Placement:
+        """Compare a statement of a held actor with the record, and with what stands beside it in its own article."""
+        disowned: set[str] = set()
+        while True:
+            placement = await self._in_thread(partial(self._place, statement, beside, disowned, ahead))
+            near = placement.same or placement.earlier
+            if near is None or near in beside or not await self._is_disowned(near):
+                return placement
+            disowned.add(near.id)
+
+    async def _is_disowned(self, statement: Statement) -> bool:
+        view = await self._store.statement(statement.id)
+        return view is not None and is_disowned(view)
+
+    def ruled_out_as(self, statement: Statement) -> list[Statement]:
+        """Return what of a held actor the desk ruled out that has the very words of a statement."""
+        record, said = self._records[statement.actor_id], words_of(statement.text)
+        ruled = [record.statements[one] for one in sorted(record.ruled_out) if one in record.statements]
+        return [one for one in ruled if words_of(one.text) == said]
+
+    async def keep(self, statements: Sequence[Statement]) -> None:
+        """Add to the records of held actors what has been saved."""
+        for statement in statements:
+            await self._in_thread(partial(self._records[statement.actor_id].keep, [statement]))
+
+    def _place(
+        self, statement: Statement, beside: Sequence[Statement], disowned: Collection[str], ahead: Ahead | None
+    ) -> Placement:
+        record = self._records[statement.actor_id]
+        out = {*record.ruled_out, *disowned}
+        most, most_beside = (CANDIDATES, BESIDE) if ahead is None else (CANDIDATES_OF_MANY, BESIDE_OF_MANY)
+        found = record.index.candidates(statement.text, most + len(out))
+        near = [record.statements[one] for one, _ in found if one not in out][:most]
+        latest = [] if ahead is not None else record.latest(since=self._clock.now() - LATEST_FOR)
+        fresh = {one.id: one for one in _nearest(statement, beside, most=most_beside)}
+        others = {one.id: one for one in (*near, *latest) if one.id not in fresh and one.id not in out}
+        judged = self._judged(statement, [*fresh.values(), *others.values()], {} if ahead is None else ahead)
+        # Within one article only the same words matter: nobody turns or repeats himself in one breath.
+        return choose(
+            statement, [(one, match) for one, match in judged if one.id not in fresh or match.verdict is Verdict.SAME]
+        )
+
+    def _judged(
+        self, statement: Statement, candidates: Sequence[Statement], ahead: Ahead
+    ) -> list[tuple[Statement, Match]]:
+        renderings = [_rendering(one, beside=statement) for one in candidates]
+        asked = [one for one in renderings if (statement.id, one) not in ahead]
+        matches = self._loaded_judge().compare_many(statement.actor_id, _rendering(statement), asked)
+        ahead.update(((statement.id, one), match) for one, match in zip(asked, matches, strict=True))
+        return [(one, ahead[statement.id, rendering]) for one, rendering in zip(candidates, renderings, strict=True)]
+
+    def _loaded_judge(self) -> Judging:
+        if self._judge is None:
+            self._judge = self._load()
+        return self._judge
+
+    async def _in_thread(self, job: Callable[[], _Result]) -> _Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, job)
+
+
+def _nearest(statement: Statement, beside: Sequence[Statement], *, most: int) -> list[Statement]:
+    """Return what of the same article is compared: all of it in a short one."""
+    if len(beside) <= most:
+        return list(beside)
+    texts = [one.text.casefold() for one in beside]
+    near = process.extract(statement.text.casefold(), texts, scorer=fuzz.token_set_ratio, limit=most)
+    return [beside[place] for _, _, place in near]
+
+
+def choose(statement: Statement, matches: Sequence[tuple[Statement, Match]]) -> Placement:
+    """Return where a statement stands, from the verdicts on it and each candidate.
+
+    The same utterance outranks all. Else the latest word of the actor on the subject counts, whether repeated or
+    changed. A change is told as one only where the verdict can name the difference. What is less than surely the same
+    is new, and says that it may be the same.
+    """
+    same = [(match.score, one) for one, match in matches if match.certain and match.verdict is Verdict.SAME]
+    if same:
+        return Placement(same=max(same, key=lambda pair: pair[0])[1])
+    now = _moment(statement)
+    on_subject = [
+        (_moment(one), one, match)
+        for one, match in matches
+        if (match.verdict is Verdict.REPEAT and match.certain)
+        or (
+            match.verdict is Verdict.CHANGED
+            and match.certain
+            and match.reason.startswith(NAMED)
+            and _moment(one) <= now
+        )
+    ]
+    if on_subject:
+        _, one, match = max(on_subject, key=lambda row: row[0])
+        repeated = match.verdict is Verdict.REPEAT
+        return Placement(novelty=Novelty.REPEAT if repeated else Novelty.CHANGED, earlier=one, verdict=match.reason)
+    perhaps = [
+        (match.score, one)
+        for one, match in matches
+        if match.verdict in {Verdict.SAME, Verdict.REPEAT} and match.score >= PERHAPS_FROM
+    ]
+    if perhaps:
+        return Placement(earlier=max(perhaps, key=lambda row: row[0])[1], verdict="perhaps the same")
+    return Placement()
+
+
+def _rendering(statement: Statement, *, beside: Statement | None = None) -> Rendering:
+    """Put a statement as the judge reads it.
+
+    Where little is known of when one of two was said, and it may be the time of the other, it is: words "of last month"
+    are those on record of that month, and no second occasion.
+    """
+    return Rendering(
+        text=statement.text,
+        kind=str(statement.kind),
+        said_at=_moment(beside) if beside and _may_be_one_time(statement, beside) else statement.said_at,
+        published_at=_published(statement),
+    )
+
+
+def _may_be_one_time(a: Statement, b: Statement) -> bool:
+    if (a.said_at is None) != (b.said_at is None):
+        dated, undated = (a, b) if a.said_at else (b, a)
+        # Of outlets that report one remark in one news cycle, some say "on Monday" and some do not.
+        if _is_recent(dated) and abs(_published(dated) - _published(undated)) <= NEWS_CYCLE:
+            return True
+    if not {a.said_precision, b.said_precision} & {Precision.WEEK, Precision.MONTH, Precision.YEAR}:
+        return False
+    a_until, b_until = (said_until(_moment(one), one.said_precision) for one in (a, b))
+    return _moment(a) <= b_until and _moment(b) <= a_until
+
+
+def _is_recent(statement: Statement) -> bool:
+    """Tell whether a statement is known to have been made in the days before it was published."""
+    exact = statement.said_precision in {Precision.MOMENT, Precision.DAY}
+    return exact and _published(statement) - _moment(statement) <= NEWS_FOR
+
+
+def _published(statement: Statement) -> datetime:
+    return statement.published_at or statement.first_seen_at
+
+
+def _moment(statement: Statement) -> datetime:
+    return statement.said_at or _published(statement)

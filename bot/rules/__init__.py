@@ -1,0 +1,1 @@
+"""Deciding, by subject. Pure: values in, values out."""

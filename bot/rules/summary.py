@@ -1,0 +1,241 @@
+"""What of many or long statements is shown: the sentences that carry the most and are new against the record.
+
+Extractive: every answer is a span of the article's text, and no word is made up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from math import log, sqrt
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from bot.core.model import Novelty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.core.model import Span, Statement
+
+MOST_STATEMENTS: Final = 3  # of a report that is shown as it is
+LONGEST_LEAD: Final = 500  # characters of a lead that is shown as it is
+SHORTEST, LONGEST = 40, 320  # characters of a sentence, where there are such
+
+_DAMPING: Final = 0.15  # the share of LexRank's walk that jumps to any sentence
+_STEPS: Final = 30
+_CONVERGED: Final = 1e-6
+_SAYS_THE_SAME: Final = 0.7  # cosine of two sentences of which one is enough
+
+# What the first sentence of a statement is worth, and each further one: what a sentence carries cannot outweigh it, so
+# every change stands before everything new, and one sentence of each before a second of one.
+_CHANGED, _NEW, _PERHAPS, _REPEAT = (7.0, 2.0), (4.5, 2.0), (0.0, -2.0), (-1.0, -4.0)
+_FULL: Final = 8  # stems of a sentence that has much to say
+_ODD_LENGTH: Final = 1.0  # off for one too short or too long
+_LEANING: Final = 0.25  # off for a question, and for one that leans on the sentence before it
+_THANKS: Final = 0.75  # off for courtesies
+_NEWS: Final = 0.25  # for a figure, a promise, a threat or a refusal
+_TURN: Final = 1.5  # for all the words that the verdict names as new
+
+_CLOSERS: Final = "\"'”’»)]"
+_END: Final = re.compile(r"[.!?…؟]+[\"'”’»)\]]*(?=\s)|\n")
+_NEAR: Final = 16  # characters around a full stop that show whether it ends a sentence
+_NO_END: Final = re.compile(
+    r"(?:^|[\s(“\"'‘])(?:mr|mrs|ms|dr|st|sen|rep|gov|gen|col|lt|sgt|prof|hon|no|vs|jr|sr|inc|co|corp|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_])\.$",
+    re.IGNORECASE,
+)
+_WORD: Final = re.compile(r"\w+(?:['’]\w+)?")
+_SUFFIXES: Final = ("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y")
+_SHORTEST_STEM: Final = 3
+_COMMON: Final = frozenset(
+    "a about after again all also am an and any are as at back be because been before being both but by can could did "
+    "do does doing done down each even ever every few for from get go going gone got had has have having he her here "
+    "him his how i if in into is it its just know let like lot made make many may me might more most much must my no "
+    "nor not now of off on one only or other our out over own people really same say said she should so some such than "
+    "that the their them then there these they thing things this those through to too under until up us very want was "
+    "way we well were what when where which while who whom why will with would yes you your".split()
+)
+_DECIDES: Final = frozenset("will won't shall must cannot can't not refuse reject demand".split())
+_COURTESIES: Final = frozenset("thank thanks bless welcome congratulations congratulate hello greetings".split())
+_LEANS: Final = frozenset(
+    "and but or so because it he she they them this that these those which there then also still well now".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence:
+    statement: int  # its number among those told
+    span: Span
+    stems: Counter[str]
+    values: tuple[float, float]  # beside its centrality: as the first of its statement, and as a further one
+
+
+def needs_summary(told: Sequence[tuple[Statement, Sequence[Span]]]) -> bool:
+    """Tell whether a report is too long to be shown as it is.
+
+    That is one with more than three statements, or with a lead, its first, of more than 500 characters.
+    """
+    return len(told) > MOST_STATEMENTS or (bool(told) and len(told[0][0].text) > LONGEST_LEAD)
+
+
+def summarise(
+    text: str, told: Sequence[tuple[Statement, Sequence[Span]]], *, most: int = MOST_STATEMENTS
+) -> list[tuple[str, Span]]:
+    """Pick the sentences to show, best first: each with the id of the statement that it stands in.
+
+    How much a sentence carries is its centrality in the graph of all sentences (LexRank; Erkan and Radev, "LexRank:
+    Graph-based Lexical Centrality as Salience in Text Summarization", JAIR 22, 2004) and how much content it has:
+    courtesies and announcements of a subject have little. What changes earlier words comes before what is new, and that
+    before what is perhaps, or surely, on record already; one sentence of each statement before a second of one. Of two
+    that say the same one is picked (maximal marginal relevance; Carbonell and Goldstein, SIGIR 1998). Sentences of 40
+    to 320 characters are preferred.
+
+    Args:
+        text: the article's.
+        told: statements with the spans of their words in the text.
+        most: sentences to pick; fewer, where there are fewer that differ.
+
+    """
+    sentences = _sentences(text, told)
+    if not sentences:
+        return []
+    vectors = _Vectors([sentence.stems for sentence in sentences])
+    central = _centrality(vectors, len(sentences))
+    first, further = np.array([sentence.values for sentence in sentences]).T
+    alike = np.zeros(len(sentences))  # to the picked one that is most alike
+    picked: list[int] = []
+    while len(picked) < most:
+        taken = {sentences[number].statement for number in picked}
+        again = np.array([sentence.statement in taken for sentence in sentences])
+        scores = central + np.where(again, further, first) - alike
+        scores[alike >= _SAYS_THE_SAME] = -np.inf
+        scores[picked] = -np.inf
+        best = int(np.argmax(scores))  # of equals the first in the order of `told`
+        if scores[best] == -np.inf:
+            break
+        picked.append(best)
+        alike = np.maximum(alike, vectors.cosines(np.eye(1, len(sentences), best)[0]))
+    return [(told[sentences[number].statement][0].id, sentences[number].span) for number in picked]
+
+
+def _sentences(text: str, told: Sequence[tuple[Statement, Sequence[Span]]]) -> list[_Sentence]:
+    out: list[_Sentence] = []
+    seen: set[Span] = set()
+    for number, (statement, spans) in enumerate(told):
+        standing = _standing(statement)
+        turned = _stems(_WORD.findall(_after_arrow(statement))) if statement.novelty is Novelty.CHANGED else None
+        for span in spans:
+            for sentence in _split(text, span):
+                words = _WORD.findall(text[slice(*sentence)].lower().replace("’", "'"))
+                if sentence in seen or not words:
+                    continue
+                seen.add(sentence)
+                stems = _stems(words)
+                value = _content(words, stems) - _flaws(text[slice(*sentence)], words)
+                if turned:
+                    value += _TURN * len(stems.keys() & turned.keys()) / len(turned)
+                values = (standing[0] + value, standing[1] + value)
+                out.append(_Sentence(statement=number, span=sentence, stems=stems, values=values))
+    return out
+
+
+def _standing(statement: Statement) -> tuple[float, float]:
+    if statement.novelty is Novelty.CHANGED:
+        return _CHANGED
+    if statement.novelty is Novelty.REPEAT:
+        return _REPEAT
+    return _PERHAPS if statement.earlier_id else _NEW
+
+
+def _after_arrow(statement: Statement) -> str:
+    """The words that a verdict like "differs: 25 percent → 35 percent" names as new."""
+    return (statement.verdict or "").lower().partition("→")[2]
+
+
+def _content(words: Sequence[str], stems: Counter[str]) -> float:
+    decides = any(word in _DECIDES or word[0].isdigit() for word in words)
+    return min(len(stems), _FULL) / _FULL + _NEWS * decides
+
+
+def _flaws(sentence: str, words: Sequence[str]) -> float:
+    odd = not SHORTEST <= len(sentence) <= LONGEST
+    leans = sentence.rstrip(_CLOSERS).endswith("?") or words[0].partition("'")[0] in _LEANS
+    return _ODD_LENGTH * odd + _LEANING * leans + _THANKS * (not _COURTESIES.isdisjoint(words))
+
+
+def _split(text: str, span: Span) -> Iterator[Span]:
+    """The sentences of a span, without the space around them."""
+    begin, stop = span
+    for match in _END.finditer(text, begin, stop):
+        end = match.end()
+        follows = text[end : min(end + _NEAR, stop)].lstrip()[:1]
+        before = text[max(begin, end - _NEAR) : end].rstrip(_CLOSERS)
+        if match.group() != "\n" and (follows.islower() or _NO_END.search(before)):
+            continue
+        yield from _trimmed(text, begin, end)
+        begin = end
+    yield from _trimmed(text, begin, stop)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def _stems(words: Sequence[str]) -> Counter[str]:
+    bare = (word.partition("'")[0] for word in words)
+    return Counter(_stem(word) for word in bare if word not in _COMMON)
+
+
+def _stem(word: str) -> str:
+    for suffix in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
+            return word[: -len(suffix)]
+    return word
+
+
+class _Vectors:
+    """Unit vectors of term frequency and inverse document frequency, one a sentence, as the list of their entries."""
+
+    def __init__(self, stems: Sequence[Counter[str]]) -> None:
+        sentences_with = Counter(stem for one in stems for stem in one)
+        rarity = {stem: log(len(stems) / count) + 1 for stem, count in sentences_with.items()}
+        columns = {stem: column for column, stem in enumerate(sentences_with)}
+        lengths = [sqrt(sum((count * rarity[stem]) ** 2 for stem, count in one.items())) for one in stems]
+        entries = [
+            (row, columns[stem], count * rarity[stem] / lengths[row])
+            for row, one in enumerate(stems)
+            for stem, count in one.items()
+        ]
+        self._shape = len(stems), len(columns)
+        self._rows = np.array([row for row, _, _ in entries], dtype=np.intp)
+        self._columns = np.array([column for _, column, _ in entries], dtype=np.intp)
+        self._weights = np.array([weight for _, _, weight in entries])
+
+    def cosines(self, weights: np.ndarray) -> np.ndarray:
+        """The sum of the cosines of each sentence with all, each of them counted by its weight."""
+        sums = np.bincount(self._columns, self._weights * weights[self._rows], minlength=self._shape[1])
+        out: np.ndarray = np.bincount(self._rows, self._weights * sums[self._columns], minlength=self._shape[0])
+        return out
+
+
+def _centrality(vectors: _Vectors, count: int) -> np.ndarray:
+    """LexRank of each sentence, the greatest 1: the stationary shares of a walk along the cosines."""
+    degrees = vectors.cosines(np.ones(count))
+    degrees = np.where(degrees > 0, degrees, 1.0)
+    shares = np.full(count, 1 / count)
+    for _ in range(_STEPS):
+        walked = _DAMPING / count + (1 - _DAMPING) * vectors.cosines(shares / degrees)
+        moved = float(np.abs(walked - shares).sum())
+        shares = walked
+        if moved < _CONVERGED:
+            break
+    ranks: np.ndarray = shares / shares.max()
+    return ranks

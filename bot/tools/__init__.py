@@ -1,0 +1,1 @@
+"""What people run without a bot."""

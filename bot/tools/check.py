@@ -1,0 +1,112 @@
+"""Live checks: is the bot alive, and would it work if it were started now."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.app import SystemClock, missing_tokens, web_fetcher
+from bot.core.errors import OnRecordError, SourceError
+from bot.core.model import Platform, PollState
+from bot.rules import decide
+from bot.store import SqlStore
+from handlers.commands import Commands
+from handlers.discord_handler import DiscordHandler
+from handlers.slack_handler import SlackHandler
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.core.config import Config, Secrets
+    from bot.core.model import Channel, Source
+    from bot.core.ports import Clock
+    from bot.sources import WebFetcher
+
+
+READ_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was checked."""
+
+    subject: str
+    ok: bool
+    message: str
+
+
+async def is_alive(config: Config) -> tuple[bool, str]:
+    """Tell whether the bot that keeps this record gave a sign of life within the last minute, and say so.
+
+    Raises:
+        StoreError: the record cannot be read.
+
+    """
+    store = SqlStore(config.bot.database, read_only=True)
+    await store.open()
+    try:
+        beat = await store.last_beat()
+    finally:
+        await store.close()
+    if beat is None:
+        return False, "the bot has not run yet"
+    now = SystemClock().now()
+    return decide.is_alive(beat.at, now=now), f"last sign of life {(now - beat.at).total_seconds():.0f} s ago"
+
+
+async def live_checks(config: Config, secrets: Secrets) -> AsyncIterator[Check]:
+    """Check tokens, channels and permissions, then each source; posts nothing and saves nothing."""
+    clock = SystemClock()
+    async for result in _platform_checks(config, secrets, clock):
+        yield result
+    async with web_fetcher(config, clock) as fetcher:
+        tasks = [asyncio.create_task(_source_check(fetcher, source, clock)) for source in config.sources]
+        for task in tasks:
+            yield await task
+
+
+async def _platform_checks(config: Config, secrets: Secrets, clock: Clock) -> AsyncIterator[Check]:
+    off = missing_tokens(config, secrets)
+    routed: dict[Platform, list[Channel]] = {}
+    for route in config.routes:
+        routed.setdefault(route.channel.platform, []).append(route.channel)
+    store = SqlStore(config.bot.database, read_only=True)  # only named: no command is asked for while checking
+    commands = Commands(store=store, config=config, clock=clock)
+    for platform in (Platform.DISCORD, Platform.SLACK):
+        channels = list(dict.fromkeys(routed.get(platform, [])))
+        if platform in off:
+            message = f"off: {off[platform]} is not set"
+            if channels:
+                message += f", and routes lead to {', '.join(map(str, channels))}; set it, or take them out"
+            yield Check(subject=str(platform), ok=not channels, message=message)
+            continue
+        handler: DiscordHandler | SlackHandler
+        if platform is Platform.DISCORD:
+            handler = DiscordHandler(token=secrets.discord_token or "", config=config, commands=commands, clock=clock)
+        else:
+            handler = SlackHandler(secrets=secrets, config=config, commands=commands, clock=clock)
+        try:
+            for subject, ok, message in await handler.check(channels):
+                yield Check(subject=subject, ok=ok, message=message)
+        except OnRecordError as error:
+            yield Check(subject=str(platform), ok=False, message=str(error))
+        finally:
+            await handler.close()
+
+
+async def _source_check(fetcher: WebFetcher, source: Source, clock: Clock) -> Check:
+    try:
+        feed = await fetcher.fetch_feed(source, PollState(source_id=source.id, next_poll_at=clock.now()))
+    except SourceError as error:
+        return Check(subject=f"source {source.id}", ok=False, message=str(error))
+    if not feed.entries:
+        return Check(
+            subject=f"source {source.id}", ok=False, message=f"{source.url} lists nothing; is it the right feed?"
+        )
+    if source.language != READ_LANGUAGE:
+        said = f'its texts are in "{source.language}", and statements are found in English alone; take it out'
+        return Check(subject=f"source {source.id}", ok=False, message=said)
+    newest = max((entry.published_at for entry in feed.entries if entry.published_at), default=None)
+    when = f", newest of {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
+    return Check(subject=f"source {source.id}", ok=True, message=f"{len(feed.entries)} items{when}")

@@ -1,0 +1,220 @@
+"""How good the engine is: it reads a gold file's texts, and its answers are scored by the measures of that file's form.
+
+The form is told by the rows: pairs of statements hold `a` and `b`, tracked actors' articles hold `statements`, and
+quotation articles hold `quotes`. The measures are those of the gold files' own scorers; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.core.errors import OnRecordError
+from bot.novelty import Judge
+from bot.store import SqlStore
+from bot.tools.evaluate import actors, feedback, pairs, quotations
+from bot.tools.match import match_result
+from bot.tools.scan import read_document, scan_result
+from bot.watcher import SpacyWatcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.core.config import Config
+    from bot.tools.evaluate.actors import Mistake
+
+Rows: TypeAlias = dict[str, dict[str, Any]]  # by id
+Engine: TypeAlias = "Callable[[Rows, Callable[[int], None]], Rows]"  # answers a gold file, telling how far it is
+BATCH = 8  # documents between two steps of the progress bar
+
+
+class GoldError(OnRecordError):
+    """A gold file, or a file of predictions, cannot be used; the message says which and why."""
+
+
+class GoldForm(StrEnum):
+    """What a gold file judges."""
+
+    QUOTATIONS = "quotations"
+    ACTORS = "actors"
+    PAIRS = "pairs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """The scores of one gold file."""
+
+    form: GoldForm
+    figures: dict[str, Any]
+    documents: int
+    seconds: float | None  # that the engine took; None where predictions were given
+    mistakes: list[Mistake] = field(default_factory=list)
+
+
+def read_rows(path: Path) -> Rows:
+    """Read a file of JSON objects with an `id`, one a line.
+
+    Raises:
+        GoldError: it cannot be read, or a line is no such object.
+
+    """
+    rows: Rows = {}
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    row = json.loads(line)
+                    rows[row["id"]] = row
+                except (ValueError, TypeError, KeyError) as error:
+                    raise GoldError(f"{path}, line {number}: is no JSON object with an id: {error!r}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise GoldError(f"{path}: cannot be read ({error})") from error
+    if not rows:
+        raise GoldError(f"{path}: is empty")
+    return rows
+
+
+def form_of(rows: Rows, *, name: str) -> GoldForm:
+    """Tell the form of a gold file by its first row.
+
+    Raises:
+        GoldError: it has none of the three forms.
+
+    """
+    first = next(iter(rows.values()))
+    for form, keys in (
+        (GoldForm.PAIRS, {"a", "b", "label"}),
+        (GoldForm.QUOTATIONS, {"text", "quotes"}),
+        (GoldForm.ACTORS, {"text", "statements"}),
+    ):
+        if keys <= first.keys():
+            return form
+    raise GoldError(f"{name}: is no gold file: its rows hold neither quotes, nor statements, nor a, b and label")
+
+
+def engine_for(form: GoldForm, config: Config) -> Engine:
+    """Load what answers gold files of this form.
+
+    Raises:
+        WeightsError: a model cannot be loaded.
+
+    """
+    if form is GoldForm.PAIRS:
+        return partial(_judge, Judge.load())
+    watcher = SpacyWatcher.load(config.actors)
+    return partial(_read, watcher, all_speakers=form is GoldForm.QUOTATIONS)
+
+
+def _judge(judge: Judge, gold: Rows, advance: Callable[[int], None]) -> Rows:
+    predicted: Rows = {}
+    for pair_id, row in gold.items():
+        predicted[pair_id] = match_result(row, judge, name=pair_id)
+        advance(1)
+    return predicted
+
+
+def _read(watcher: SpacyWatcher, gold: Rows, advance: Callable[[int], None], *, all_speakers: bool) -> Rows:
+    predicted: Rows = {}
+    documents = (read_document(json.dumps(row), number=number) for number, row in enumerate(gold.values(), 1))
+    while batch := list(islice(documents, BATCH)):
+        texts = [document.watch_text for document in batch]
+        for document, watched in zip(batch, watcher.watch(texts, all_speakers=all_speakers), strict=True):
+            predicted[document.id] = scan_result(document.id, watched, all_speakers=all_speakers)
+        advance(len(batch))
+    return predicted
+
+
+async def feedback_figures(config: Config) -> dict[str, Any]:
+    """Let the engine read anew what people said something of, and score it; see `feedback.score`.
+
+    Raises:
+        StoreError: the record cannot be read.
+        WeightsError: a model cannot be loaded.
+
+    """
+    judge = Judge.load()
+    gold = await _feedback_gold(config, judge)
+    read = engine_for(GoldForm.ACTORS, config)(gold.articles, lambda _: None) if gold.articles else {}
+    return feedback.score(gold, read=read, judged=_judge(judge, gold.pairs, lambda _: None))
+
+
+async def export_feedback(config: Config, folder: Path) -> list[tuple[Path, int, str]]:
+    """Write what people said of alerts as gold files; returns each file with how much it holds, and of what.
+
+    Raises:
+        GoldError: a file cannot be written.
+        StoreError: the record cannot be read.
+        WeightsError: the judge cannot be loaded.
+
+    """
+    gold = await _feedback_gold(config, Judge.load())
+    files = ((folder / "feedback-actors.jsonl", gold.articles), (folder / "feedback-pairs.jsonl", gold.pairs))
+    for path, rows in files:
+        _write_rows(path, rows)
+    return [(path, len(rows), unit) for (path, rows), unit in zip(files, ("articles", "pairs"), strict=True)]
+
+
+def _write_rows(path: Path, rows: Rows) -> None:
+    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("".join(lines), encoding="utf-8")
+    except OSError as error:
+        raise GoldError(f"{path}: cannot be written ({error.strerror}); name a folder that can") from error
+
+
+async def _feedback_gold(config: Config, judge: Judge) -> feedback.FeedbackGold:
+    store = SqlStore(config.bot.database, read_only=True)
+    await store.open()
+    try:
+        return await feedback.feedback_gold(store, config, judge)
+    finally:
+        await store.close()
+
+
+def evaluate(
+    gold: Rows,
+    form: GoldForm,
+    answer: Callable[[], Rows],
+    *,
+    timed: bool,
+    speech: bool = False,
+    split: bool = False,
+) -> Evaluation:
+    """Score what `answer` returns: the engine's predictions, or those of a file.
+
+    Args:
+        gold: the rows of the gold file, by id.
+        form: what they judge.
+        answer: called once; its time is the engine's where `timed`.
+        timed: whether the time means anything.
+        speech: of quotations, score what was said alone.
+        split: of quotations, count an interrupted one as its pieces.
+
+    Raises:
+        GoldError: a row lacks what the measure needs.
+
+    """
+    began = time.perf_counter()
+    predicted = answer()
+    seconds = time.perf_counter() - began if timed else None
+    mistakes: list[Mistake] = []
+    figures: dict[str, Any]
+    try:
+        if form is GoldForm.QUOTATIONS:
+            figures = quotations.score(gold, predicted, speech=speech, split=split)
+        elif form is GoldForm.ACTORS:
+            figures, mistakes = actors.score(gold, predicted)
+        else:
+            figures = pairs.score(gold, predicted)
+    except (KeyError, TypeError) as error:
+        raise GoldError(
+            f"a row of the gold file or of the predictions lacks what the measure needs: {error}"
+        ) from error
+    return Evaluation(form=form, figures=figures, documents=len(gold), seconds=seconds, mistakes=mistakes)

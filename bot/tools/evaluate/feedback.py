@@ -1,0 +1,209 @@
+"""What people said is wrong with alerts, as gold: in the forms of the gold files, and scored.
+
+"wrong speaker" and "not a statement" become non-statements of their articles. What else stands in these articles is
+given as borderline: nobody objected, and nobody confirmed it. "not new" becomes a pair of the statement and an earlier
+one: what the record names, else the nearest that the judge finds, which an editor should look at before it is used.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.core.model import FeedbackKind, StatementQuery
+from bot.novelty import Index, Rendering, Verdict
+from bot.novelty.clock import occasions
+from bot.tools.evaluate.words import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from bot.core.config import Config
+    from bot.core.model import Feedback, FeedbackView, SightingView, Statement
+    from bot.core.ports import Store
+    from bot.novelty import Judge
+
+Rows = dict[str, dict[str, Any]]
+HALF = 0.5  # of the words of a complaint: from there it is told again, as in the measure of tracked actors
+LOOKED_BACK = 2000  # statements of the actor that are searched for an earlier one
+NEAREST = 10
+_OF_ARTICLES = (FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackGold:
+    """Feedback in the forms of the gold files."""
+
+    articles: Rows = field(default_factory=dict)  # as tracked actors' articles, by article id
+    pairs: Rows = field(default_factory=dict)  # as pairs of statements
+    statements: Counter[FeedbackKind] = field(default_factory=Counter)  # that people said it of
+    by_keepers: int = 0  # of the statements, those that a keeper said something of
+    unpaired: int = 0  # said to be not new, and nothing earlier is on record
+
+
+async def feedback_gold(store: Store, config: Config, judge: Judge) -> FeedbackGold:
+    """Read all feedback on record.
+
+    Raises:
+        StoreError: the record cannot be read.
+
+    """
+    voices = {source.id: source.voice for source in config.sources}
+    articles: Rows = {}
+    pairs: Rows = {}
+    statements: Counter[FeedbackKind] = Counter()
+    by_keepers = unpaired = 0
+    for view in await store.feedback():
+        statement = view.statement.statement
+        kinds = Counter(given.kind for given in view.given)
+        statements.update(kinds.keys())
+        by_keepers += any(given.person.keeper for given in view.given)
+        for sighting in view.statement.sightings:
+            row = articles.get(sighting.article.id)
+            if row is None and kinds.keys() & set(_OF_ARTICLES):
+                row = await _article_row(store, sighting, voice=voices.get(sighting.article.source_id))
+                articles[sighting.article.id] = row
+            for kind in _OF_ARTICLES:
+                if row is not None and kind in kinds:
+                    _object(row, sighting, actor_id=statement.actor_id, why=_why(kind, view.given))
+        if FeedbackKind.NOT_NEW in kinds:
+            pair = await _pair_row(store, view, judge)
+            if pair is None:
+                unpaired += 1
+            else:
+                pairs[pair["id"]] = pair
+    return FeedbackGold(articles=articles, pairs=pairs, statements=statements, by_keepers=by_keepers, unpaired=unpaired)
+
+
+def score(
+    gold: FeedbackGold, *, read: Mapping[str, dict[str, Any]], judged: Mapping[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """Score the engine as it is on what people said.
+
+    Args:
+        gold: the feedback.
+        read: the engine's statements in `gold.articles`, by article id, as `onrecord scan --jsonl` gives them.
+        judged: its verdicts on `gold.pairs`, by pair id, as `onrecord match --jsonl` gives them.
+
+    Returns:
+        Counts: `statements` that people said something of, by kind; `by_keepers`; `told_again` of `objections` to
+        words and speakers; `known_now` of `pairs` that are not new; `unpaired`.
+
+    """
+    objections = told_again = 0
+    for article_id, row in gold.articles.items():
+        text = Text(row["text"])
+        told = [
+            (statement["actor"], text.words_begun(statement["content"]))
+            for statement in (read.get(article_id) or {}).get("statements", [])
+            if statement["assertion"] == "stated"
+        ]
+        for objection in row["non_statements"]:
+            words = text.words_begun([objection["span"]])
+            said = frozenset[int]().union(*(mine for actor, mine in told if actor == objection["actor"]))
+            objections += 1
+            told_again += bool(words) and len(words & said) >= HALF * len(words)
+    merged = {str(Verdict.SAME), str(Verdict.REPEAT)}
+    return {
+        "statements": {str(kind): gold.statements[kind] for kind in FeedbackKind},
+        "by_keepers": gold.by_keepers,
+        "objections": objections,
+        "told_again": told_again,
+        "pairs": len(gold.pairs),
+        "known_now": sum((judged.get(pair_id) or {}).get("label") in merged for pair_id in gold.pairs),
+        "unpaired": gold.unpaired,
+    }
+
+
+async def _article_row(store: Store, sighting: SightingView, *, voice: str | None) -> dict[str, Any]:
+    article = sighting.article
+    beside = [one for one in await store.page_sightings(article.id) if one.article.id == article.id]
+    statements: dict[tuple[str, Any], dict[str, Any]] = {}
+    for one in beside:
+        quotation = one.sighting.quotation
+        if quotation.actor_id is not None and not quotation.second_hand:
+            content = [list(span) for span in quotation.content]
+            statements[quotation.actor_id, quotation.content] = {
+                "actor": quotation.actor_id,
+                "content": content,
+                "kind": str(quotation.kind),
+                "must": False,
+            }
+    row = {
+        "id": article.id,
+        "title": article.title,
+        "url": article.url,
+        "published_at": _written(article.published_at or article.fetched_at),
+        "text": article.text,
+        "statements": list(statements.values()),
+        "non_statements": [],
+    }
+    return row | ({"voice": voice} if voice else {})
+
+
+def _object(row: dict[str, Any], sighting: SightingView, *, actor_id: str, why: str) -> None:
+    """Make non-statements of a sighting's words."""
+    content = [list(span) for span in sighting.sighting.quotation.content]
+    row["statements"] = [one for one in row["statements"] if (one["actor"], one["content"]) != (actor_id, content)]
+    row["non_statements"] += [{"span": span, "actor": actor_id, "why": why} for span in content]
+
+
+def _why(kind: FeedbackKind, given: Iterable[Feedback]) -> str:
+    people = sum(one.kind is kind for one in given)
+    return f"{kind}, say{'s' if people == 1 else ''} {people} {'person' if people == 1 else 'people'}"
+
+
+async def _pair_row(store: Store, view: FeedbackView, judge: Judge) -> dict[str, Any] | None:
+    statement = view.statement.statement
+    earlier, by_record = view.statement.earlier, True
+    if earlier is None:
+        earlier, by_record = await _nearest(store, statement, judge), False
+    if earlier is None:
+        return None
+    one_occasion, _ = occasions(_rendering(statement), _rendering(earlier))
+    why = _why(FeedbackKind.NOT_NEW, view.given)
+    return {
+        "id": f"feedback-{statement.id}",
+        "actor": statement.actor_id,
+        "a": _side(statement),
+        "b": _side(earlier),
+        "label": str(Verdict.SAME if one_occasion else Verdict.REPEAT),
+        "why": why if by_record else f"{why}; the earlier one is the nearest on record, not named by anybody",
+    }
+
+
+async def _nearest(store: Store, statement: Statement, judge: Judge) -> Statement | None:
+    query = StatementQuery(actor_id=statement.actor_id, until=statement.first_seen_at, limit=LOOKED_BACK)
+    before = {one.statement.id: one.statement for one in (await store.statements(query)).statements}
+    before.pop(statement.id, None)
+    index = Index()
+    for one in before.values():
+        index.add(one.id, one.text)
+    found = [before[one] for one, _ in index.candidates(statement.text, NEAREST)]
+    matches = judge.compare_many(statement.actor_id, _rendering(statement), [_rendering(one) for one in found])
+    scored = [(match.score, -place) for place, match in enumerate(matches)]
+    return found[-max(scored)[1]] if scored else None
+
+
+def _rendering(statement: Statement) -> Rendering:
+    return Rendering(
+        text=statement.text,
+        kind=str(statement.kind),
+        said_at=statement.said_at,
+        published_at=statement.published_at or statement.first_seen_at,
+    )
+
+
+def _side(statement: Statement) -> dict[str, Any]:
+    return {
+        "text": statement.text,
+        "kind": str(statement.kind),
+        "said_at": None if statement.said_at is None else _written(statement.said_at),
+        "published_at": _written(statement.published_at or statement.first_seen_at),
+    }
+
+
+def _written(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,75 @@
+"""Pairs of statements: the form that `onrecord match` reads and writes, which gold files of pairs have too."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.core.errors import OnRecordError
+from bot.novelty import Rendering
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.novelty import Judge
+
+
+class PairError(OnRecordError):
+    """A pair cannot be read; the message says which and why."""
+
+
+def match_lines(lines: Iterable[str], judge: Judge) -> Iterator[str]:
+    """Judge pairs `{"id","actor","a":{…},"b":{…}}`, one a line in and one a line out. Empty lines are passed over.
+
+    Raises:
+        PairError: a line is no pair; the lines before it have been given out.
+
+    """
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+            except ValueError as error:
+                raise PairError(f"line {number}: is no JSON: {error}") from error
+            yield json.dumps(match_result(row, judge, name=f"line {number}"), ensure_ascii=False)
+
+
+def match_texts(one: str, other: str, judge: Judge) -> str:
+    """Judge two texts as if both were said now, and say the verdict in words."""
+    now = datetime.now(UTC)
+    match = judge.compare("", Rendering(text=one, published_at=now), Rendering(text=other, published_at=now))
+    margin = "" if match.certain else ", perhaps"
+    return f"{match.verdict}{margin} ({match.score:.0%} the same in substance): {match.reason}"
+
+
+def match_result(row: Any, judge: Judge, *, name: str) -> dict[str, Any]:
+    """Judge one pair and return `{"id","label","score","reason"}`; `name` stands in messages.
+
+    Raises:
+        PairError: it is no pair.
+
+    """
+    try:
+        pair_id, actor_id = row["id"], str(row["actor"])
+        one, other = (_rendering(row[side]) for side in ("a", "b"))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise PairError(f"{name}: is no pair of statements: {error!r}") from error
+    match = judge.compare(actor_id, one, other)
+    return {"id": pair_id, "label": str(match.verdict), "score": round(match.score, 3), "reason": match.reason}
+
+
+def _rendering(side: dict[str, Any]) -> Rendering:
+    said_at = side.get("said_at")
+    return Rendering(
+        text=side["text"],
+        kind=side.get("kind", "direct"),
+        said_at=None if said_at is None else _moment(said_at),
+        published_at=_moment(side["published_at"]),
+        source=side.get("source", ""),
+    )
+
+
+def _moment(value: str) -> datetime:
+    moment = datetime.fromisoformat(value)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

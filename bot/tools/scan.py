@@ -1,0 +1,234 @@
+"""Statements in single texts: the forms that `onrecord scan` reads and writes.
+
+The JSON form is stable: other programs, and the scorers of gold files, read it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from bot.app import SystemClock, web_fetcher
+from bot.core.errors import OnRecordError
+from bot.rules import decide
+from bot.watcher import WatchText
+from handlers.render.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+
+    from bot.core.config import Config
+    from bot.core.model import Quotation, Span, Watched
+    from bot.watcher import SpacyWatcher
+
+BATCH = 32  # documents read ahead, so that a stream of any length needs little memory
+
+
+class ScanError(OnRecordError):
+    """A document cannot be read; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One text to be scanned."""
+
+    id: Any  # as it was given, so that it comes back the same
+    watch_text: WatchText
+
+
+def read_document(line: str, *, number: int) -> Document:
+    """Read a document from a line `{"id","text","title"?,"url"?,"published_at"?,"voice"?}`.
+
+    Raises:
+        ScanError: with the number of the line.
+
+    """
+    try:
+        row = json.loads(line)
+        published_at = row.get("published_at") or None
+        return Document(
+            id=row["id"],
+            watch_text=WatchText(
+                text=_text(row["text"]),
+                title=_text(row.get("title") or ""),
+                url=_text(row.get("url") or ""),
+                published_at=None if published_at is None else _moment(published_at),
+                voice=_text(row.get("voice") or "") or None,
+            ),
+        )
+    except (ValueError, TypeError, AttributeError) as error:
+        raise ScanError(f"line {number}: is no document: {error}") from error
+    except KeyError as error:
+        raise ScanError(f"line {number}: the document has no {error}") from error
+
+
+def open_lines(name: str) -> AbstractContextManager[Iterable[str]]:
+    """Open a file of documents, or standard input for `-`.
+
+    Raises:
+        ScanError: it cannot be opened.
+
+    """
+    if name == "-":
+        return io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8")  # whatever the locale says
+    try:
+        return Path(name).open(encoding="utf-8")
+    except OSError as error:
+        raise ScanError(f"{name}: cannot be read ({error.strerror}); name a file of documents, or -") from error
+
+
+async def load_document(name: str, config: Config, *, voice: str | None = None) -> Document:
+    """Read one text: from standard input for `-`, from the web for an address, else from a file.
+
+    Raises:
+        ScanError: the file cannot be read, or the voice is nobody's.
+        SourceError: the page cannot.
+
+    """
+    _check_voice(voice, config)
+    if name.startswith(("http://", "https://")):
+        async with web_fetcher(config, SystemClock()) as fetcher:
+            article = await fetcher.fetch_page(name)
+        text = WatchText(
+            text=article.text, title=article.title, url=article.url, published_at=article.published_at, voice=voice
+        )
+        return Document(id=article.url, watch_text=text)
+    try:
+        raw = await asyncio.to_thread(sys.stdin.buffer.read if name == "-" else Path(name).read_bytes)
+        return Document(id=name, watch_text=WatchText(text=raw.decode(), voice=voice))
+    except OSError as error:
+        raise ScanError(f"{name}: cannot be read ({error.strerror}); name a file, an address, or -") from error
+    except UnicodeDecodeError as error:
+        raise ScanError(f"{name}: is no UTF-8 text; convert it first") from error
+
+
+def scan_lines(lines: Iterable[str], watcher: SpacyWatcher, *, all_speakers: bool, config: Config) -> Iterator[str]:
+    """Scan documents, one a line in and one a line out, in their order. Empty lines are passed over.
+
+    Raises:
+        ScanError: a line is no document; the lines before it have been given out.
+
+    """
+    documents = _documents(lines, config)
+    error: ScanError | None = None
+    while error is None:
+        batch: list[Document] = []
+        try:
+            batch.extend(islice(documents, BATCH))
+        except ScanError as caught:
+            error = caught
+        if not batch:
+            break
+        watched = watcher.watch([document.watch_text for document in batch], all_speakers=all_speakers)
+        for document, found in zip(batch, watched, strict=True):
+            # In ASCII, so that no terminal's encoding and no half of a character ends the stream.
+            yield json.dumps(scan_result(document.id, found, all_speakers=all_speakers))
+    if error is not None:
+        raise error
+
+
+def _documents(lines: Iterable[str], config: Config) -> Iterator[Document]:
+    try:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                document = read_document(line, number=number)
+                _check_voice(document.watch_text.voice, config, where=f"line {number}: ")
+                yield document
+    except UnicodeDecodeError as error:
+        raise ScanError(f"the documents are no UTF-8 text ({error}); convert them first") from error
+
+
+def _check_voice(voice: str | None, config: Config, *, where: str = "") -> None:
+    known = [actor.id for actor in config.actors]
+    if voice is not None and voice not in known:
+        raise ScanError(f"{where}voice {voice!r} is none of the actors: {', '.join(known)}")
+
+
+def scan_result(document_id: Any, watched: Watched, *, all_speakers: bool) -> dict[str, Any]:
+    """Return the JSON form of what was found: every speaker's quotations, or those of tracked actors alone."""
+    return {
+        "id": document_id,
+        "statements": [
+            _statement(quotation) for quotation in watched.quotations if all_speakers or _actor(quotation) is not None
+        ],
+    }
+
+
+def to_json(result: dict[str, Any]) -> str:
+    """Write a result on lines of its own, for people who read JSON."""
+    return json.dumps(result, ensure_ascii=False, indent=2)
+
+
+def table(document: Document, watched: Watched, *, explain: bool, all_speakers: bool) -> Table | Text:
+    """Return what was found as a table for a terminal: one row a quotation, with the reason where it is not told."""
+    shown = [found for found in watched.quotations if all_speakers or explain or found.actor_id is not None]
+    if not shown:
+        why = "It names no tracked actor." if watched.screened else "No statement by a tracked actor."
+        return Text(why)
+    grid = Table(title=Text(plain(document.watch_text.title)) if document.watch_text.title else None, show_lines=True)
+    dated = any(quotation.said_at for quotation in shown)
+    for name in ("who", "words", *(["said"] if dated else []), "kind", "sure", "told?"):
+        grid.add_column(name, overflow="fold", ratio=4 if name == "words" else None)
+    if explain:
+        grid.add_column("how it was found", overflow="fold", ratio=3)
+    for quotation in shown:
+        row = [
+            quotation.speaker or quotation.actor_id or "?",
+            decide.statement_text(document.watch_text.text, quotation.content),
+            *([_when(quotation)] if dated else []),
+            str(quotation.kind),
+            f"{quotation.confidence:.0%}",
+            decide.why_not(quotation) or "yes",
+        ]
+        if explain:
+            row.append("\n".join(quotation.links))
+        grid.add_row(*(Text(plain(cell)) for cell in row))
+    return grid
+
+
+def _when(quotation: Quotation) -> str:
+    return decide.said_words(quotation.said_at, quotation.said_precision) if quotation.said_at else ""
+
+
+def _actor(quotation: Quotation) -> str | None:
+    """Return whom the words are credited to: nobody, where somebody else tells them."""
+    return None if quotation.second_hand else quotation.actor_id
+
+
+def _statement(quotation: Quotation) -> dict[str, Any]:
+    return {
+        "actor": _actor(quotation),
+        "speaker": quotation.speaker,
+        "source": _spans(quotation.source) or None,
+        "cue": _spans(quotation.cue) or None,
+        "content": _spans(quotation.content),
+        "kind": str(quotation.kind),
+        "assertion": str(quotation.assertion),
+        "confidence": round(quotation.confidence, 3),
+    }
+
+
+def _spans(spans: Sequence[Span]) -> list[list[int]]:
+    return [[start, end] for start, end in spans]
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _moment(value: object) -> datetime:
+    moment = datetime.fromisoformat(_text(value))
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""Whose speech it is, how sure, whether it was said."""

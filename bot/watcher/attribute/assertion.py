@@ -1,0 +1,297 @@
+"""Whether the text says that the words were said: stated, denied, still to come, supposed, or told by somebody else."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.core.model import Assertion
+from bot.watcher.attribution import TURNS, Found, Origin, Places, length, overlap
+from bot.watcher.lexicon import ADVERBS, AUXILIARIES, SPEECH_NOUNS, SPEECH_VERBS, THOUGHT_VERBS, lemmas
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.watcher.text.reading import Reading
+
+_NOT: Final = frozenset(
+    "not never without nor neither hardly cannot can't don't doesn't didn't won't wouldn't hasn't haven't "
+    "hadn't isn't wasn't weren't aren't couldn't shouldn't no".split()
+)
+_DECLINE_VERBS: Final = frozenset(lemmas("decline refuse"))
+_DECLINE: Final = frozenset(lemmas("decline refuse fail avoid forget neglect omit")) | {
+    "short",
+    "yet",
+    "unwilling",
+    "reluctant",
+    "stopped",
+}
+_WILL: Final = frozenset("will shall 'll i'll he'll she'll they'll we'll".split())
+_SUPPOSED: Final = frozenset(
+    "would could may might should must can wouldn't couldn't shouldn't 'd he'd she'd they'd".split()
+)
+_COMING: Final = frozenset(
+    "expected due set scheduled likely going poised about planned plans planning plan intends intend "
+    "intending ready preparing prepares prepared hopes hoping hope wants want wanted wishes aims slated "
+    "bound determined prepare supposed obliged unlikely waiting".split()
+)
+_LINK: Final = (
+    AUXILIARIES
+    | ADVERBS
+    | _NOT
+    | _WILL
+    | _SUPPOSED
+    | frozenset("to go went goes going on as be been only long since soon".split())
+)
+_WERE: Final = frozenset("if were suppose imagine had".split())
+_WOULD: Final = frozenset("would could might".split())
+_IF: Final = frozenset("if unless whether should".split())
+_CLAUSE_STARTS: Final = frozenset("whether if what who why when where how".split())
+_HEARD: Final = frozenset("quoted heard overheard cited seen filmed recorded".split())
+_BE: Final = frozenset("is are was were be been being 's".split())
+_GIVEN_BACK: Final = frozenset(
+    "asked told warned informed advised briefed reminded assured urged accused criticised criticized "
+    "questioned notified".split()
+)
+HEARSAY: Final = frozenset(
+    "people person persons sources source officials official aides aide diplomats diplomat insiders "
+    "witnesses attendees indictment charge prosecutors lawsuit complaint memoir book biography reports "
+    "documents document cable memo notes leaked leak account accounts rumours rumors".split()
+)
+_RELAY: Final = re.compile(
+    r"\b(?:office|bureau|white house|readout|transcript|video|footage|recording|broadcast|statement|reuters|"
+    r"associated press|agence|agency|television|tv|news|radio)\b",
+    re.IGNORECASE,
+)  # who passes on an actor's words for the actor, or as the press
+_INVENTED: Final = frozenset("imagine imagines imagined imagining fictional spoof parody satirical satire".split())
+_HELD_TO: Final = frozenset("said reported rumoured rumored believed understood alleged claimed purported".split())
+_REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
+_CHAIN = 9
+_BEFORE_CITING, _CITED = 5, 6  # words from "reported" to "citing", and from there to the source
+
+
+def assertion_of(reading: Reading, item: Found) -> Assertion:
+    """Judge one quotation by the words around its cue."""
+    if not item.cue or item.origin in {*TURNS, Origin.DASH}:
+        return Assertion.STATED
+    first, stop = reading.word_range(item.cue[0])
+    if first >= stop:
+        return Assertion.STATED
+    cue = reading.lower[first:stop]
+    begin = reading.sentences[reading.sentence_of[first]][0]
+    chain = _chain(reading, first, begin)
+    words = [*chain, *cue]
+    if reading.lower[begin] in {"nor", "neither", "never"}:
+        words = [reading.lower[begin], *words]
+    if (
+        _INVENTED & set(_outside(reading, item, begin))
+        or _is_question(cue, words, reading, item, quoted=_in_marks(reading, item))
+        or _is_supposed(reading, item, first - len(chain), begin)
+    ):
+        return Assertion.HYPOTHETICAL
+    after = reading.lower[stop : stop + 2]
+    if after[:1] == ["nothing"] or (after[:1] == ["no"] and after[1:] in (["more"], ["comment"], ["details"])):
+        return Assertion.NEGATED
+    return _by_chain(words)
+
+
+def _outside(reading: Reading, item: Found, begin: int) -> list[str]:
+    end = reading.sentences[reading.sentence_of[begin]][1]
+    return [
+        reading.lower[at]
+        for at in range(begin, end)
+        if not any(start <= reading.starts[at] < stop for start, stop in item.content)
+    ]
+
+
+def _chain(reading: Reading, first: int, begin: int) -> list[str]:
+    """The helping words left of a cue: "is not expected to", "went on to", "has repeatedly"."""
+    at = chain_start(reading, first, begin)
+    chain = reading.lower[at:first]
+    if "to" in chain and at > begin:  # the word that governs the infinitive
+        chain = [reading.lower[at - 1], *chain]
+    return chain
+
+
+def chain_start(reading: Reading, first: int, begin: int) -> int:
+    """Where the helping words left of a cue begin."""
+    at = first
+    while at > begin and first - at < _CHAIN:
+        word = reading.lower[at - 1]
+        governs = word in _DECLINE or word in _COMING
+        if (
+            word in _LINK
+            or (governs and at < first and reading.lower[at] in {"to", "of", "not"} | ADVERBS)
+            or (word == "of" and reading.lower[at - 2] == "short")
+        ):
+            at -= 1
+        else:
+            break
+    return at
+
+
+def _by_chain(words: Sequence[str]) -> Assertion:
+    held = set(words)
+    ahead = words[: words.index("to")] if "to" in words else words
+    if held & _DECLINE_VERBS or (held & _DECLINE and ("to" in held or "short" in held or words[-1:] == ["of"])):
+        return Assertion.NEGATED
+    negated = bool(held & _NOT)
+    if negated and not ("only" in held and "not" in held):
+        return Assertion.NEGATED
+    if held & _WILL or (set(ahead) & _COMING and "to" in held):
+        return Assertion.FUTURE
+    if held & _SUPPOSED and not held & ({"later", "only", "eventually", "on"} | _HEARD):
+        return Assertion.HYPOTHETICAL
+    return Assertion.STATED
+
+
+def _is_question(cue: Sequence[str], words: Sequence[str], reading: Reading, item: Found, *, quoted: bool) -> bool:
+    if quoted:
+        return False
+    verb = next((SPEECH_VERBS[word] for word in cue if word in SPEECH_VERBS), "")
+    start = reading.word_at(item.content[0][0])
+    opening = reading.lower[start] if start < len(reading.lower) else ""
+    if verb in {"ask", "question", "wonder"} and (
+        opening in _CLAUSE_STARTS
+        or "about" in words
+        or reading.lower[start - 1 : start] in (["about"], ["whether"], ["if"])
+    ):
+        return True
+    sentence = reading.sentences[reading.sentence_of[reading.word_at(item.cue[0][0])]]
+    return reading.words[sentence[1] - 1] == "?" and opening != "?" and reading.lower[sentence[0]] in _INVERTED
+
+
+_INVERTED: Final = frozenset(
+    "did does do will would could can is was has had have might may should are were why how what who when where".split()
+)
+
+
+def _is_supposed(reading: Reading, item: Found, before: int, begin: int) -> bool:
+    anchor = before
+    if item.source:
+        source = reading.word_at(item.source[0][0])
+        if begin <= source < before:
+            anchor = source
+    near = reading.lower[max(begin, anchor - 2) : anchor]
+    opening = reading.lower[begin]
+    if opening in _WERE and set(reading.lower[begin:before]) & _WOULD:
+        return True
+    return bool(set(near) & _IF) or (anchor > begin and reading.lower[max(begin, anchor - 1)] in _IF)
+
+
+def _in_marks(reading: Reading, item: Found) -> bool:
+    start = item.content[0][0]
+    return (start > 0 and reading.text[start - 1] in "\"“«‘'„") or reading.text[start : start + 1] in tuple("\"“«‘'„")
+
+
+def is_passive(reading: Reading, item: Found) -> bool:
+    """Whether the source was told rather than told: "Netanyahu was asked", "was warned that"."""
+    if not item.cue or (_in_marks(reading, item) and not item.source):
+        return False
+    first, stop = reading.word_range(item.cue[0])
+    cue = reading.lower[first:stop]
+    if set(cue) & _HEARD or not set(cue) & _GIVEN_BACK:
+        return False
+    begin = reading.sentences[reading.sentence_of[first]][0]
+    held = set(_chain(reading, first, begin)) | set(cue[:-1])
+    if item.source and item.source[0][0] > item.cue[0][0]:
+        return False  # "was told by Trump"
+    return bool(held & _BE)
+
+
+def is_thought(reading: Reading, item: Found) -> bool:
+    """Whether the cue says what somebody thinks or feels, not what was said."""
+    if not item.cue or _in_marks(reading, item):
+        return False
+    words = reading.lower[slice(*reading.word_range(item.cue[0]))]
+    if any(word in SPEECH_VERBS or word in SPEECH_NOUNS for word in words):
+        return False
+    return any(word in THOUGHT_VERBS for word in words)
+
+
+def is_hearsay(reading: Reading, item: Found) -> bool:
+    """Whether the text itself has the words from somebody who is not named as their speaker."""
+    if item.origin in {*TURNS, Origin.DASH} or not item.cue:
+        return False
+    first, stop = reading.word_range(item.cue[0])
+    begin, end = reading.sentences[reading.sentence_of[first]]
+    chain = set(_chain(reading, first, begin)) | set(reading.lower[first:stop])
+    if chain & _REPORTED or (chain & _BE and chain & _HELD_TO):
+        return True
+    for at in range(begin, end - 2):
+        if _is_leak(reading, at, begin, end):
+            return True
+        if reading.lower[at] == "according" and reading.lower[at + 1] == "to":
+            phrase = reading.lower[at + 2 : min(at + 6, end)]
+            inside = any(start <= reading.starts[at] < stop_at for start, stop_at in item.content)
+            source = (
+                item.source
+                and at < reading.word_at(item.source[0][0]) < at + 6
+                and "," not in reading.lower[at : reading.word_at(item.source[0][0])]
+            )
+            if set(phrase) & HEARSAY and not inside and not source:
+                return True
+    return False
+
+
+def _is_leak(reading: Reading, at: int, begin: int, end: int) -> bool:
+    """*…, the paper reported, citing two officials* and *reported, without citing a source*."""
+    if reading.lower[at] != "citing":
+        return False
+    reported = {"report", "write"} & {
+        SPEECH_VERBS.get(word) for word in reading.lower[max(at - _BEFORE_CITING, begin) : at]
+    }
+    return bool(reported) and (
+        reading.lower[at - 1] == "without" or bool(HEARSAY & set(reading.lower[at : min(at + _CITED, end)]))
+    )
+
+
+def judge(reading: Reading, found: Sequence[Found]) -> list[Found]:
+    """All quotations with their assertion and second-hand mark; what the source was told is none of its words."""
+    out: list[Found] = []
+    places = Places(item.content for item in found)
+    turns = sorted((item for item in found if item.origin in TURNS), key=lambda item: item.extent)
+    for item in found:
+        outer = _outer(item, [found[number] for number in places.near(item.content)]) or _turn_around(item, turns)
+        teller = item.teller or (outer.speaker if outer else None)
+        assertion = assertion_of(reading, item)
+        if assertion is Assertion.STATED:
+            assertion = item.assertion  # of the report that holds it
+        if is_passive(reading, item):
+            assertion = Assertion.HYPOTHETICAL
+        out.append(
+            replace(
+                item,
+                assertion=assertion,
+                second_hand=item.second_hand or outer is not None or is_hearsay(reading, item),
+                teller=teller,
+                links=(*item.links, f"told by {teller}") if teller else item.links,
+            )
+        )
+    return out
+
+
+def _outer(item: Found, found: Sequence[Found]) -> Found | None:
+    """The shortest of somebody else's quotations that hold this one, attribution and all."""
+    if item.origin in TURNS or (not item.cue and not item.source):
+        return None
+    whole = (*item.content, *item.cue, *item.source)
+    outer = [
+        other
+        for other in found
+        if other is not item
+        and not other.is_report
+        and (other.origin is not Origin.CLAUSE or other.person is not None)
+        and not _RELAY.search(other.speaker or "")
+        and (other.person is not item.person or item.person is None)
+        and length(other.content) > length(item.content)
+        and overlap(whole, other.content) >= length(whole) * 0.9
+    ]
+    return min(outer, key=lambda other: length(other.content), default=None)
+
+
+def _turn_around(item: Found, turns: Sequence[Found]) -> Found | None:
+    at = bisect_right(turns, item.content[0][0], key=lambda turn: turn.extent[0]) - 1
+    return turns[at] if item.origin not in TURNS and at >= 0 and item.content[0][0] < turns[at].extent[1] else None

@@ -1,0 +1,311 @@
+"""Who said it: every quotation gets its speaker, with the steps that led there."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.attribution import Found, Origin
+from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS
+from bot.watcher.people.coreference import Coreference, Trace, between
+from bot.watcher.people.mentions import Mention, MentionKind
+from bot.watcher.people.people import Known, People
+from bot.watcher.people.source_spans import (
+    POSSESSIVES,
+    head_of_source,
+    is_passive_report,
+    is_possessive,
+    subject_of_cue,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.model import Span
+    from bot.watcher.person import Person
+    from bot.watcher.text.quotation_marks import Marks
+    from bot.watcher.text.reading import Reading
+
+_LONGEST_MENTION: Final = 25  # words
+_BACK: Final = 14  # sentences that a quotation without a source looks back
+_PARAGRAPHS_BACK: Final = 2
+_CARRIERS: Final = frozenset("post message tweet letter caption note text second".split())
+_QUOTES: Final = frozenset("quotes quoted quoting cites cited citing".split())
+_QUESTIONERS: Final = frozenset("q question reporter journalist host moderator interviewer".split())
+_ANSWERERS: Final = frozenset("a answer".split())
+_ASKED: Final = frozenset({"asked", "questioned", "pressed"})
+_QUOTED_REACH: Final = 9  # words from "quoted" to "as saying"
+_NO_OWNER: Final = frozenset("a an another second third later".split())
+
+
+def resolve_speakers(
+    reading: Reading, people: People, mentions: Sequence[Mention], marks: Sequence[Marks], found: Sequence[Found]
+) -> list[Found]:
+    """The quotations with their speakers, in the given order."""
+    quoted = mask(reading, [pair.outer for pair in marks])
+    content = mask(reading, [span for item in found if not item.is_report for span in item.content])
+    hidden = [a or b for a, b in zip(quoted, content, strict=True)]
+    return _Resolver(reading, people, mentions, hidden).resolve(found)
+
+
+class _Resolver:
+    def __init__(self, reading: Reading, people: People, mentions: Sequence[Mention], hidden: Sequence[bool]) -> None:
+        self._reading = reading
+        self._people = people
+        self._mentions = mentions
+        self._hidden = hidden
+        self._walk = Coreference(reading, people, mentions, hidden, {})
+
+    def resolve(self, found: Sequence[Found]) -> list[Found]:
+        reading = self._reading
+        heads = [self._head(item) for item in found]
+        self._walk = Coreference(
+            reading, self._people, self._mentions, self._hidden, self._named_in_content(found, heads)
+        )
+        of_sentence: dict[int, list[int]] = {}
+        for number, item in enumerate(found):
+            of_sentence.setdefault(self._sentence(item), []).append(number)
+        out = list(found)
+        for sentence in range(len(reading.sentences)):
+            here = of_sentence.get(sentence, [])
+            visible = self._walk.visible(sentence)
+            speaking = [number for number in here if not found[number].is_report]
+            sources = sorted({head for number in speaking if (head := heads[number]) is not None and head in visible})
+            trace = self._walk.enter(sentence, sources)
+            for number in here:
+                out[number] = self._attribute(found[number], heads[number], sentence)
+                if not out[number].is_report:
+                    _leave(trace, out[number], has_source=bool(sources) or self._is_aside(out[number]))
+        return out
+
+    def _is_aside(self, item: Found) -> bool:
+        """*Trump, as the programme calls him, …*: the sentence stays with its subject."""
+        cue = self._reading.word_at(item.cue[0][0]) if item.cue else 0
+        return "as" in self._reading.lower[max(cue - 6, 0) : cue]
+
+    def _sentence(self, item: Found) -> int:
+        anchor = item.source or item.cue or item.content
+        return self._reading.sentence_of[min(self._reading.word_at(anchor[0][0]), len(self._reading.words) - 1)]
+
+    def _head(self, item: Found) -> Mention | None:
+        if not item.source:
+            return None
+        first, stop = self._reading.word_range(item.source[0])
+        if stop - first == 1 and self._reading.lower[first].split("'")[0] == "who":  # the one named right before
+            near = between(self._mentions, first - _LONGEST_MENTION, first)
+            return next((mention for mention in reversed(near) if first - mention.words[1] <= 1), None)
+        return head_of_source(self._reading, between(self._mentions, first - _LONGEST_MENTION, stop), (first, stop))
+
+    def _subject(self, item: Found) -> Mention | str | None:
+        cue = self._reading.word_at(item.cue[0][0])
+        near = self._walk.by_sentence.get(self._reading.sentence_of[cue], ())
+        return subject_of_cue(self._reading, near, cue, self._hidden)
+
+    def _named_in_content(self, found: Sequence[Found], heads: Sequence[Mention | None]) -> dict[int, set[Person]]:
+        out: dict[int, set[Person]] = {}
+        for item, head in zip(found, heads, strict=True):
+            if item.is_report:
+                continue
+            speaker: Mention | str | None = self._subject(item) if item.cue and not item.source else head
+            if isinstance(speaker, Mention) and speaker.kind is not MentionKind.PRONOUN:
+                continue
+            inside = {
+                self._people.of[mention].person
+                for span in item.content
+                for mention in between(self._mentions, *self._reading.word_range(span))
+                if mention in self._people.of and not is_possessive(self._reading, mention)
+            }
+            if inside:
+                out.setdefault(self._sentence(item), set()).update(inside)
+        return out
+
+    def _attribute(self, item: Found, head: Mention | None, sentence: int) -> Found:
+        if item.origin is Origin.VOICE:
+            return item
+        if item.origin is Origin.LABEL:
+            return self._by_label(item, head)
+        cited = None if item.is_report else self._cited(item)
+        if cited is not None:
+            return cited
+        if item.source and (item.is_report or not self._is_carrier(self._text(item.source[0]))):
+            return self._by_source(item, head, sentence)
+        if item.cue and (self._is_question(item) or is_passive_report(self._reading, item)):
+            return item
+        by_subject = self._by_subject(item) if item.cue and not self._is_bare_noun(item) else None
+        return by_subject or self._floating(item, sentence)
+
+    def _text(self, span: Span) -> str:
+        return self._reading.text[slice(*span)]
+
+    def _by_source(self, item: Found, head: Mention | None, sentence: int) -> Found:
+        reading = self._reading
+        first, stop = reading.word_range(item.source[0])
+        words = [word for word in reading.words[first:stop] if word[:1].isalnum()]
+        text = self._text(item.source[0])
+        if len(words) == 1 and words[0].lower() in POSSESSIVES:
+            known = self._walk.known.get(head) if head else None
+            if known is None:
+                before = [mention for mention in self._walk.visible(sentence) if mention.words[1] <= first]
+                known = self._walk.pronoun(words[0], sentence, first, before)
+            return _credit(item, known, text)
+        if head is None:
+            return replace(item, speaker=text, sure=0.9, links=(*item.links, f"{text}: nobody by name"))
+        return _credit(item, self._walk.known.get(head) or self._walk.identify(head, sentence, []), text)
+
+    def _by_subject(self, item: Found) -> Found | None:
+        """A verb without a source: its subject, or nothing where that is a post or unclear."""
+        subject = self._subject(item)
+        if subject is None or (isinstance(subject, str) and self._is_carrier(subject)):
+            return None
+        if isinstance(subject, str):
+            return replace(item, speaker=subject, sure=0.6, links=(*item.links, f"{subject}: nobody by name"))
+        text = self._text(self._reading.char_span(subject.words))
+        if subject.kind is MentionKind.BODY:
+            return replace(item, speaker=text, sure=0.8, links=(*item.links, f"{text}: an institution"))
+        known = self._walk.known.get(subject)
+        if known is None:
+            return None
+        span = self._reading.char_span(subject.words)
+        links = (*item.links, f"subject of “{self._text(item.cue[0])}”")
+        return _credit(replace(item, source=(span,), links=links), known, text)
+
+    def _is_question(self, item: Found) -> bool:
+        start = item.content[0][0]
+        quoted = set(self._reading.text[max(start - 1, 0) : start + 1]) & set('"“«‘')
+        return self._reading.lower[self._reading.word_at(item.cue[0][0])] in _ASKED and not quoted
+
+    def _is_bare_noun(self, item: Found) -> bool:
+        """A noun without an owner: "a second post followed:"."""
+        lower = self._reading.lower
+        cue = self._reading.word_at(item.cue[0][0])
+        return lower[cue] in SPEECH_NOUNS and bool(_NO_OWNER & set(lower[max(cue - 3, 0) : cue]))
+
+    @staticmethod
+    def _is_carrier(source: str) -> bool:
+        """Whether the source is the post or letter itself: its author is whoever spoke last. A paper's name is none."""
+        words = source.split()
+        return bool(words) and words[-1] in _CARRIERS
+
+    def _cited(self, item: Found) -> Found | None:
+        """*The Post quotes Baghaei: "…"*: the words are those of whom it quotes."""
+        reading = self._reading
+        if not item.cue:
+            return None
+        verb = self._quoting_verb(item)
+        if verb is None:
+            return None
+        near = self._walk.by_sentence.get(reading.sentence_of[verb], [])
+        if verb and reading.lower[verb - 1] in AUXILIARIES:  # "was quoted as saying"
+            subject = subject_of_cue(reading, near, verb, self._hidden)
+            known = self._walk.known.get(subject) if isinstance(subject, Mention) else None
+            return _credit(item, known, "") if known else None
+        quoted = next((m for m in near if verb < m.words[0] <= verb + 2 and m.kind is not MentionKind.BODY), None)
+        known = (self._walk.known.get(quoted) or self._people.of.get(quoted)) if quoted else None
+        if known is None:
+            return None
+        by = next((mention for mention in reversed(near) if mention.words[1] <= verb), None)
+        return replace(
+            item,
+            person=known.person,
+            speaker=known.person.name,
+            sure=min(known.sure, 0.85),
+            second_hand=item.second_hand or self._is_somebody(by),
+            teller=item.teller or self._name_of(by),
+            links=(*item.links, f"quoted here: {known.person.name}"),
+        )
+
+    def _is_somebody(self, mention: Mention | None) -> bool:
+        """Whether who quotes is a person: a paper or an agency only passes on what it heard."""
+        known = self._walk.known.get(mention) if mention else None
+        return known is not None and (len(known.person.words) > 1 or bool(known.person.roles))
+
+    def _name_of(self, mention: Mention | None) -> str | None:
+        known = self._walk.known.get(mention) if mention else None
+        return known.person.name if known else None
+
+    def _quoting_verb(self, item: Found) -> int | None:
+        """The word *quoted* in a cue, or before the cue *as saying*."""
+        lower = self._reading.lower
+        first, stop = self._reading.word_range(item.cue[0])
+        if "as" in {lower[first], lower[first - 1]}:
+            first = max(self._reading.sentences[self._reading.sentence_of[first]][0], first - _QUOTED_REACH)
+        return next((at for at in range(first, stop) if lower[at] in _QUOTES), None)
+
+    def _by_label(self, item: Found, head: Mention | None) -> Found:
+        text = self._text(item.source[0])
+        bare = text.strip(" .").lower()
+        item = replace(item, links=(*item.links, f"label {text}"))
+        if bare in _QUESTIONERS:
+            return replace(item, speaker=text, sure=0.95, links=(*item.links, "whoever asks"))
+        if bare in _ANSWERERS:
+            person = self._interviewed(self._reading.word_at(item.source[0][0]))
+            known = Known(person=person, how=f"A → {person.name}, who is interviewed", sure=0.8) if person else None
+            return _credit(item, known, text)
+        if head is None:
+            return replace(item, speaker=text, sure=0.95)
+        return _credit(item, self._people.of.get(head) or self._people.by_description(head, before=head.words[0]), text)
+
+    def _interviewed(self, before: int) -> Person | None:
+        in_title = [self._people.actor(actor_id) for actor_id in self._people.in_title]
+        if len(in_title) == 1:
+            return in_title[0]
+        named = [person for person in self._people.persons if person.named and bisect_left(person.seen_at, before)]
+        return max(named, key=lambda person: bisect_left(person.seen_at, before), default=None)
+
+    def _floating(self, item: Found, sentence: int) -> Found:
+        """A quotation without a source: the subject of its own paragraph before it, else who spoke last.
+
+        A heading or a time stamp ends the chain, and so does a paragraph in which nobody spoke.
+        """
+        reading = self._reading
+        paragraph = reading.paragraph_of[reading.sentences[sentence][0]]
+        for back in range(sentence, max(sentence - _BACK, 0) - 1, -1):
+            at = reading.paragraph_of[reading.sentences[back][0]]
+            if paragraph - at > _PARAGRAPHS_BACK or reading.headings & set(range(at, paragraph)):
+                break
+            trace = self._walk.traces[back]
+            if back == sentence and trace.subject and not self._mentions_before(sentence, item.content[0][0]):
+                continue
+            candidate = trace.speaker if back < sentence and trace.speaker else trace.subject
+            if candidate:
+                what = "who spoke last" if candidate is trace.speaker else "subject before it"
+                where = "in the same paragraph" if at == paragraph else "in the paragraph before"
+                sure = min(candidate.sure, 0.85 - 0.08 * (paragraph - at))
+                how = f"no source here → {candidate.person.name}, {what} {where}"
+                return _credit(item, Known(person=candidate.person, how=how, sure=sure), "")
+            if trace.body:
+                links = (*item.links, f"no source here → {trace.body}, subject before it")
+                return replace(item, speaker=trace.body, sure=0.5, links=links)
+        return item
+
+    def _mentions_before(self, sentence: int, char: int) -> bool:
+        return any(self._reading.starts[m.words[0]] < char for m in self._walk.by_sentence.get(sentence, []))
+
+
+def _credit(item: Found, known: Known | None, text: str) -> Found:
+    if known is None:
+        return replace(item, speaker=text, sure=0.4, links=(*item.links, f"{text}: not resolved"))
+    return replace(
+        item, person=known.person, speaker=known.person.name, sure=known.sure, links=(*item.links, known.how)
+    )
+
+
+def _leave(trace: Trace, item: Found, *, has_source: bool) -> None:
+    """What a quotation changes in the trace of its sentence: later ones look for who spoke last."""
+    if item.person is not None:
+        trace.speaker = Known(person=item.person, how=item.links[-1] if item.links else "", sure=item.sure)
+    elif item.speaker is not None:
+        trace.body, trace.speaker = item.speaker, None
+        if not has_source:
+            trace.subject = None
+
+
+def mask(reading: Reading, spans: Sequence[Span]) -> list[bool]:
+    """Per word, whether it stands in one of the spans."""
+    out = [False] * len(reading.words)
+    for span in spans:
+        first, stop = reading.word_range(span)
+        for at in range(first, min(stop, len(out))):
+            out[at] = True
+    return out

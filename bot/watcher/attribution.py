@@ -1,0 +1,98 @@
+"""A quotation on its way through the stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from bot.core.model import Assertion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.core.model import Span
+    from bot.watcher.person import Person
+
+
+_BUCKET = 256  # characters
+
+
+class Origin(StrEnum):
+    """Which stage found the words."""
+
+    TAGGER = "model"
+    LABEL = "speaker label"
+    COLON = "speech after a colon"
+    DASH = "name beside the quotation"
+    MARKS = "quotation marks"
+    CLAUSE = "clause of a reporting verb"
+    TOLD = "clause within reported words"
+    VOICE = "all of the text"  # of a source that is an actor's own voice
+
+
+TURNS: Final = frozenset({Origin.LABEL, Origin.VOICE})  # whole turns: what is reported within them is second hand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One quotation with what is known of it so far; spans are characters of the normalised text."""
+
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...] = ()
+    source: tuple[Span, ...] = ()
+    origin: Origin
+    score: float = 0.5
+    features: Mapping[str, float] = field(default_factory=dict)
+    person: Person | None = None
+    speaker: str | None = None
+    sure: float = 0.0  # of the speaker
+    assertion: Assertion = Assertion.STATED
+    second_hand: bool = False
+    teller: str | None = None  # of what is second hand
+    is_report: bool = False  # by a medium, of somebody's words that are found on their own
+    carrier: Span | None = None  # the medium that reports these words
+    sense: str | None = None
+    manner: str | None = None
+    links: tuple[str, ...] = ()
+
+    @property
+    def extent(self) -> Span:
+        """From the first character of the content to the last."""
+        return self.content[0][0], self.content[-1][1]
+
+
+class Places:
+    """Which of many findings stand near a place; numbers are their order of adding."""
+
+    def __init__(self, contents: Iterable[tuple[Span, ...]] = ()) -> None:
+        self._count = 0
+        self._buckets: dict[int, list[int]] = {}
+        for content in contents:
+            self.add(content)
+
+    def add(self, content: tuple[Span, ...]) -> None:
+        """Add the next one."""
+        for bucket in _buckets(content):
+            self._buckets.setdefault(bucket, []).append(self._count)
+        self._count += 1
+
+    def near(self, spans: tuple[Span, ...]) -> list[int]:
+        """Those that may share a character with one of the spans, in order."""
+        return sorted({number for bucket in _buckets(spans) for number in self._buckets.get(bucket, ())})
+
+
+def _buckets(spans: tuple[Span, ...]) -> set[int]:
+    return {bucket for start, end in spans for bucket in range(start // _BUCKET, max(end - 1, start) // _BUCKET + 1)}
+
+
+def overlap(a: tuple[Span, ...], b: tuple[Span, ...]) -> int:
+    """Characters that two lists of spans share."""
+    return sum(
+        max(0, min(end, other_end) - max(start, other_start)) for start, end in a for other_start, other_end in b
+    )
+
+
+def length(spans: tuple[Span, ...]) -> int:
+    """Characters in a list of spans."""
+    return sum(end - start for start, end in spans)

@@ -1,0 +1,390 @@
+"""Speech that its layout gives away: speaker labels, speech after a colon without marks, names beside a quotation."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.attribution import Found, Origin
+from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, SPEECH_NOUNS, SPEECH_VERBS, TITLE_WORDS
+from bot.watcher.people.coreference import between
+from bot.watcher.people.mentions import MentionKind
+from bot.watcher.shape.whole import FURNITURE
+from bot.watcher.text.quotation_marks import touching
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.model import Span
+    from bot.watcher.people.mentions import Mention
+    from bot.watcher.people.people import People
+    from bot.watcher.person import Person
+    from bot.watcher.text.quotation_marks import Marks
+    from bot.watcher.text.reading import Reading
+
+_COLON = re.compile(r":(?=\s)")
+_LABEL = re.compile(r"[^\W\d_][\w'’.-]*(?:,? (?:\([^)\n]{1,30}\)|[^\W\d_][\w'’.-]*)){0,6},? ?")
+_LONGEST_LABEL: Final = 70  # characters
+_SHORT_LABELS: Final = frozenset(
+    "q a question answer reporter host moderator interviewer journalist speaker spokesman spokesperson "
+    "spokeswoman".split()
+)
+_STAGE: Final = re.compile(
+    r"\s*[(\[](?:laughter|crosstalk|applause|inaudible|laughs|pause|cross-talk|cheers|end)[^)\]]{0,20}[)\]]\.?\s*",
+    re.IGNORECASE,
+)
+_LEAST_TURNS = 2
+_END: Final = re.compile(r"\W*END(?:\W+\d{1,2}[:.]\d{2}.{0,15})?\W*$")  # the last line of a transcript
+_BARE_Q: Final = re.compile(r"^Q(?=\s+[\"“'‘(]?[A-Z])", re.MULTILINE)
+_LINE_LABEL: Final = re.compile(
+    r"^(?P<label>[^\W\d_a-z][\w'’.-]*(?:,? (?:[^\W\d_a-z][\w'’.-]*|bin|ben|de|van|von|al|of|the)){0,4}"
+    r"(?: \([^)\n]{1,30}\))?):\s",
+    re.MULTILINE,
+)
+_HEADLINES: Final = frozenset(
+    "breaking update updates note fact facts reminder remember warning result results record ps alert poll read watch "
+    "live video photo photos message statement truth news today tonight tomorrow number first finally".split()
+)
+_SPOKEN: Final = frozenset("i we you my our your us me i'm i'll i've i'd we're we'll we've you're let's".split())
+_DASH_NAME = re.compile(
+    r"^\s*[—–―-]{1,2}\s*(?P<name>[^\W\d_][^\n]{1,80}?)\s*$|^\s*[—–―]{1,2}\s*(?P<inline>[^\W\d_][^\n.!?;:]{1,80}?)(?=[.;,\n]|$)"
+)
+_NEXT_LABEL: Final = re.compile(  # "Trump: No. Netanyahu: Neither will we."
+    r"(?<=[.!?…”\"’)]) +(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}):(?= )"
+)
+_TRAILER = re.compile(
+    r"\s*(?:[—–-]{1,2}\s*)?[^\n—–]{0,40}\(@\w+\)[^\n]*$|\s*[—–-]{1,2}\s*[^\n]{0,40}(?:via )?(?:Truth Social|X|Twitter)\W*$|\s+pic\.twitter\.com/\S+\s*$|\s+https?://\S+\s*$"
+)
+_LEAST_WORDS = 3
+_NOUN_REACH = 12  # words between a noun and the colon it governs
+_BESIDE = 140  # characters before and behind a quotation in which a name may stand
+
+
+def find_turns(reading: Reading, marks: Sequence[Marks], people: People, mentions: Sequence[Mention]) -> list[Found]:
+    """Turns of a transcript: `PRESIDENT TRUMP: …`, `Q: … A: …`, several in a line; one goes on up to the next label."""
+    labels = [span for span in _label_spans(reading.text) if not touching(marks, span[0], span[0] + 1)]
+    if not labels:
+        return []
+    starts = {start for start, _ in labels}
+    named = (match.span("name") for match in _NEXT_LABEL.finditer(reading.text))
+    labels += [
+        span
+        for span in named
+        if span[0] not in starts
+        and not touching(marks, span[0], span[0] + 1)
+        and (person := _named_in(reading, people, mentions, span)) is not None
+        and (person.actor_id is not None or len(person.words) > 1)
+    ]
+    labels.sort()
+    names = {reading.text[start:end].strip() for start, end in labels}
+    if len(labels) < _LEAST_TURNS and not _has_title(names):  # a lone word in capitals is a dateline
+        return []
+    return _turns(reading, labels, _end_of_speech(reading, labels[-1], people, mentions))
+
+
+def find_voice_turns(
+    reading: Reading, marks: Sequence[Marks], people: People, mentions: Sequence[Mention], actor: Person
+) -> list[Found]:
+    """Turns of a transcript in an actor's own voice: names in small letters are labels too, the last turn has no end.
+
+    Words before a colon are labels where one of them is the actor, or where there are several and one is surely
+    somebody: a name, an office, whoever asks, or twice the same.
+    """
+    text = reading.text
+    strong = [span for span in _label_spans(text) if not _is_headline(text[slice(*span)])]
+    weak = [
+        span for match in _LINE_LABEL.finditer(text) if not _is_headline(text[slice(*(span := match.span("label")))])
+    ]
+    starts = {start for start, _ in strong}
+    spans = sorted([*strong, *(span for span in weak if span[0] not in starts)])
+    spans = [span for span in spans if not touching(marks, span[0], span[0] + 1)]
+    times = Counter(text[start:end].casefold() for start, end in spans)
+    persons = {span: _named_in(reading, people, mentions, span) for span in spans}
+    sure = {
+        span
+        for span in spans
+        if persons[span] or times[text[slice(*span)].casefold()] > 1 or _is_office(text[slice(*span)])
+    }
+    own = [span for span in spans if persons[span] is actor]
+    if not own and (len(spans) < _LEAST_TURNS or not sure):
+        return []
+    if own and any(span[0] in starts for span in own):  # his label has capitals or an office, and so have the others'
+        spans = [span for span in spans if span[0] in starts or span in sure]
+    return _turns(reading, spans, len(text))
+
+
+def _turns(reading: Reading, labels: Sequence[Span], end_of_last: int) -> list[Found]:
+    out: list[Found] = []
+    for number, (start, end) in enumerate(labels):
+        begin = end + (reading.text[end : end + 1] == ":")
+        stop = labels[number + 1][0] if number + 1 < len(labels) else end_of_last
+        content = _paragraph_pieces(reading, begin, stop)
+        if content:
+            out.append(Found(content=content, source=((start, end),), origin=Origin.LABEL, score=0.97))
+    return out
+
+
+def _is_headline(label: str) -> bool:
+    """Whether the words before a colon are none that name somebody: "BREAKING", "MAKE IT GREAT AGAIN", "Remember"."""
+    words = [word.strip(".,()").lower() for word in label.split()]
+    if any(word in ROLES or word in _SHORT_LABELS for word in words):
+        return False
+    return any(word in FUNCTION_WORDS | _HEADLINES for word in words)
+
+
+def _is_office(label: str) -> bool:
+    words = [word.strip(".,()").lower() for word in label.split()]
+    return words[0] in _SHORT_LABELS or any(word in ROLES or word in TITLE_WORDS for word in words)
+
+
+def _named_in(reading: Reading, people: People, mentions: Sequence[Mention], span: Span) -> Person | None:
+    first, stop = reading.word_range(span)
+    for mention in between(mentions, first, stop):
+        known = people.of.get(mention)
+        if known is None and mention.kind is MentionKind.DESCRIPTION:
+            known = people.by_description(mention, before=first)
+        if known is not None:
+            return known.person
+    return None
+
+
+def _has_title(labels: set[str]) -> bool:
+    return any(word.lower().strip(".") in TITLE_WORDS for label in labels for word in label.split())
+
+
+def _label_spans(text: str) -> list[Span]:
+    spans = (_label_before(text, colon.start()) for colon in _COLON.finditer(text))
+    labels = [span for span in spans if span is not None]
+    # "Q    Mr. President, …" as the White House writes it, without a colon, among labels that have one
+    return sorted([*labels, *(match.span() for match in _BARE_Q.finditer(text))]) if labels else []
+
+
+def _label_before(text: str, colon: int) -> Span | None:
+    """The run of at most seven words from a line's or a sentence's start to the colon, if it names a speaker."""
+    low = max(text.rfind("\n", 0, colon) + 1, colon - _LONGEST_LABEL)
+    for at in range(low, colon):
+        starts_line = at == 0 or text[at - 1] == "\n"
+        starts = starts_line or (text[at - 1] == " " and at > 1 and text[at - 2] in ".!?…)]”\"'’—-")
+        if starts and _LABEL.fullmatch(text, at, colon) and _names_speaker(text[at:colon], starts_line=starts_line):
+            return at, at + len(text[at:colon].rstrip(" ,"))
+    return None
+
+
+def _names_speaker(label: str, *, starts_line: bool) -> bool:
+    words = [word.strip(".,()") for word in label.split()]
+    letters = [word for word in words if word.isalpha()]
+    bare = words[0].lower() if len(words) == 1 else ""
+    if letters and all(word.isupper() for word in letters):
+        return len(label.strip()) > 1 or bare in {"q", "a"}
+    titled = (
+        len(words) > 1 and all(word[:1].isupper() for word in letters) and any(word.lower() in ROLES for word in words)
+    )
+    return starts_line and (bare in _SHORT_LABELS or titled)
+
+
+def _end_of_speech(reading: Reading, label: Span, people: People, mentions: Sequence[Mention]) -> int:
+    """Where the last turn ends: with its paragraph, since what follows a transcript is narrative.
+
+    Where it holds most of the text, remarks under one label, it goes on over paragraphs in the first or second person,
+    up to one that names the speaker or reports.
+    """
+    at = min(reading.word_at(label[1] + 1), len(reading.words) - 1)
+    paragraph = reading.paragraph_of[at]
+    if paragraph < 0:
+        return len(reading.text)
+    end = reading.paragraph_span(paragraph)[1]
+    if label[0] > len(reading.text) / 2:
+        return end
+    speaker = _named_in(reading, people, mentions, label)
+    for number in range(paragraph + 1, len(reading.paragraphs)):
+        first, stop = reading.paragraphs[number]
+        named = (people.of.get(mention) for mention in between(mentions, first, stop))
+        if FURNITURE.match(reading.text[slice(*reading.paragraph_span(number))]) or any(
+            known is not None and known.person is speaker for known in named
+        ):
+            break
+        words = set(reading.lower[first:stop])
+        if words & _SPOKEN and not words & {'"', "“", "”"}:
+            end = reading.paragraph_span(number)[1]
+        elif words & {'"', "“", "”"} or words & SPEECH_VERBS.keys():
+            break
+    return end
+
+
+def _paragraph_pieces(reading: Reading, begin: int, stop: int) -> tuple[Span, ...]:
+    pieces: list[Span] = []
+    for first, last in _lines(reading.text, begin, stop):
+        at = first
+        for note in (*_STAGE.finditer(reading.text, first, last), None):
+            end = note.start() if note else last
+            piece = _trim(reading.text, at, end)
+            if piece and re.search(r"\w", reading.text[slice(*piece)]):
+                pieces.append(piece)
+            at = note.end() if note else last
+    return tuple(pieces)
+
+
+def _lines(text: str, begin: int, stop: int) -> list[Span]:
+    out: list[Span] = []
+    while begin < stop:
+        end = text.find("\n", begin, stop)
+        end = stop if end < 0 else end
+        if text[begin:end].strip() and not _END.match(text, begin, end):
+            out.append((begin, end))
+        begin = end + 1
+    return out
+
+
+def _trim(text: str, start: int, end: int) -> Span | None:
+    while start < end and (text[start].isspace() or text[start] in '“"«‘'):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in '”"»’'):
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def find_colon_speech(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
+    """*Baghaei said: we carefully assess …*: from the colon to the end of the paragraph, no marks around."""
+    out: list[Found] = []
+    text = reading.text
+    for number, (first, last) in enumerate(reading.paragraphs):
+        if number in reading.headings:
+            continue
+        colons = [
+            at
+            for at in range(first + 1, last - 1)
+            if reading.words[at] == ":" and reading.starts[at + 1] > reading.ends[at]
+        ]
+        taken = 0
+        for at in colons:
+            if reading.starts[at] < taken or touching(marks, reading.starts[at], reading.starts[at] + 1):
+                continue
+            begin = reading.starts[at + 1]
+            if any(pair.outer[0] == begin for pair in touching(marks, begin, begin + 1)):
+                continue  # what follows stands in marks: the marks say where it ends
+            cue = _cue_before(reading, at)
+            if cue is None:
+                continue
+            following = [other for other in colons if other > at and _cue_before(reading, other) is not None]
+            stop_word = reading.sentences[reading.sentence_of[following[0]]][0] if following else last
+            if stop_word <= at + 1:
+                stop_word = last
+            end = _without_trailer(text, begin, reading.ends[stop_word - 1])
+            (_, own), *others = _by_label(text, begin, end)
+            content = _trim(text, *own)
+            if content is None or len(text[slice(*content)].split()) < _LEAST_WORDS:
+                continue
+            taken = end
+            out.append(
+                Found(content=(content,), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.COLON, score=0.9)
+            )
+            out += _named_turns(text, others)
+    return out
+
+
+def find_blocks(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
+    """A paragraph that ends in a colon announces the next one: a post or a statement set apart, without marks."""
+    out: list[Found] = []
+    for number in range(len(reading.paragraphs) - 1):
+        first, last = reading.paragraphs[number]
+        if reading.words[last - 1] != ":" or last - first < _LEAST_WORDS:
+            continue
+        cue = _cue_before(reading, last - 1)
+        start, end = reading.paragraph_span(number + 1)
+        if cue is None or touching(marks, start, start + 2):
+            continue
+        content = _trim(reading.text, start, _without_trailer(reading.text, start, end))
+        if content and len(reading.text[slice(*content)].split()) >= _LEAST_WORDS:
+            out.append(
+                Found(content=(content,), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.COLON, score=0.85)
+            )
+    return out
+
+
+def _cue_before(reading: Reading, colon: int) -> int | None:
+    """The reporting verb or noun that governs a colon, in its own sentence."""
+    first = reading.sentences[reading.sentence_of[colon]][0]
+    found: int | None = None
+    for at in range(colon - 1, first - 1, -1):
+        word = reading.lower[at]
+        if word == ";" or (word == ":" and at != colon):
+            return found
+        if word in SPEECH_VERBS and not (
+            at and reading.lower[at - 1] in {"the", "a", "his", "her", "this", "to", "of", "in"}
+        ):
+            if reading.words[at][:1].isupper() and at != first:
+                continue
+            return at
+        if word in SPEECH_NOUNS and found is None and colon - at <= _NOUN_REACH:
+            found = at
+    return found
+
+
+def _without_trailer(text: str, begin: int, end: int) -> int:
+    match = _TRAILER.search(text, begin, end)
+    return match.start() if match and match.end() >= end - 1 else end
+
+
+def find_beside(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
+    """`"…" – Name` after a quotation, and `Name: "…"` before one, as in headlines and bullet lists."""
+    out: list[Found] = []
+    text = reading.text
+    for pair in marks:
+        if pair.inner[0] >= pair.inner[1]:
+            continue
+        line_end = text.find("\n", pair.outer[1], pair.outer[1] + _BESIDE)
+        line_end = min(len(text), pair.outer[1] + _BESIDE) if line_end < 0 else line_end
+        match = _DASH_NAME.match(text[pair.outer[1] : line_end])
+        if match:
+            group = "name" if match.group("name") else "inline"
+            start, end = (pair.outer[1] + at for at in match.span(group))
+            words = text[start:end].split()
+            capital = sum(word[:1].isupper() for word in words)
+            if capital and capital * 2 >= len(words) and words[0].lower() not in FUNCTION_WORDS:
+                out.append(Found(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
+                continue
+        low = max(pair.outer[0] - _BESIDE, 0)
+        before = text[max(text.rfind("\n", low, pair.outer[0]), low) : pair.outer[0]]
+        headline = re.search(r"(?:^|[\n•*|]|\d\d\s*[–—-])\s*(?P<name>(?:[^\W\d_][\w'’.-]*\s?){1,5}):\s*$", before)
+        if headline:
+            start = pair.outer[0] - len(before) + headline.start("name")
+            end = pair.outer[0] - len(before) + headline.end("name")
+            words = text[start:end].split()
+            if words[0][:1].isupper() and not any(word.lower() in SPEECH_VERBS for word in words[1:]):
+                out.append(Found(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
+    return out
+
+
+def find_bullets(reading: Reading) -> list[Found]:
+    """`• Trump: talks are dead • Baghaei: no plan to leave`: a name, a colon, and what is said in short."""
+    out: list[Found] = []
+    for match in re.finditer(
+        r"(?:^|[•▪■●*|])[ \t]*(?:\d{1,2}[:.]\d{2}(?: ?[A-Z]{2,4})?\s*[–—-]\s*)?"
+        r"(?P<name>(?:[A-Z][\w'’.-]*[ \t]?){1,5}):[ \t]+(?P<said>[^•▪■●|\n]{12,300})",
+        reading.text,
+        re.MULTILINE,
+    ):
+        name = match.group("name")
+        if name.isupper() or any(word.lower().strip(".") in SPEECH_VERBS | SPEECH_NOUNS for word in name.split()):
+            continue
+        (_, said), *others = _by_label(reading.text, *match.span("said"))
+        out += _named_turns(reading.text, [(match.span("name"), said), *others])
+    return out
+
+
+def _named_turns(text: str, turns: Sequence[tuple[Span, Span]]) -> list[Found]:
+    return [
+        Found(content=(content,), source=(label,), origin=Origin.DASH, score=0.7)
+        for label, span in turns
+        if (content := _trim(text, *span))
+    ]
+
+
+def _by_label(text: str, begin: int, end: int) -> list[tuple[Span, Span]]:
+    """What is said, cut at the names with a colon within: (name, words); the first name is empty."""
+    labels = [match for match in _NEXT_LABEL.finditer(text, begin, end) if not _is_headline(match.group("name"))]
+    starts = [begin, *(match.end() for match in labels)]
+    ends = [*(match.start() for match in labels), end]
+    names = [(begin, begin), *(match.span("name") for match in labels)]
+    return list(zip(names, zip(starts, ends, strict=True), strict=True))

@@ -1,0 +1,102 @@
+"""Quotations by their marks alone: what the model passed over though it stands between quotation marks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.attribution import Found, Origin, Places, overlap
+from bot.watcher.lexicon import SPEECH_VERBS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.watcher.text.quotation_marks import Marks
+    from bot.watcher.text.reading import Reading
+
+_LEAST_WORDS: Final = 4
+_COVERED: Final = 0.5
+_AFTER, _BEFORE = 12, 12  # words beside the marks in which the reporting verb is looked for
+_FOREIGN_SPEECH: Final = frozenset("گفت افزود نوشت قال أضاف وأضاف وقال אמר ואמר הוסיף".split())
+
+
+def find_quoted(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
+    """Whole utterances in marks that no other stage found, with the reporting verb beside them where there is one."""
+    out: list[Found] = []
+    places = Places(item.content for item in found)
+    for pair in marks:
+        size = pair.inner[1] - pair.inner[0]
+        if size <= 0 or any(
+            overlap((pair.inner,), found[number].content) >= _COVERED * size for number in places.near((pair.inner,))
+        ):
+            continue
+        cue = cue_beside(reading, pair)
+        if not _is_utterance(reading, pair, has_cue=cue is not None):
+            continue
+        out.append(
+            Found(
+                content=(pair.inner,),
+                cue=(reading.char_span((cue, cue + 1)),) if cue is not None else (),
+                origin=Origin.MARKS,
+                score=0.75 if cue is not None else 0.6,
+            )
+        )
+    return out
+
+
+def _is_utterance(reading: Reading, pair: Marks, *, has_cue: bool) -> bool:
+    inner = reading.text[slice(*pair.inner)].strip()
+    words = re.findall(r"\w+", inner)
+    if not words:
+        return False
+    before = reading.before(pair.outer[0])
+    opens = before in {"", "\n", ".", "!", "?", ":", ",", "”", '"', "’", "—", "–", ")"}
+    closed = (
+        inner[-1:] in tuple(".!?,…")
+        or reading.text[pair.outer[1] : pair.outer[1] + 1] in {".", ",", "!", "?"}
+        or not pair.closed
+    )
+    begins = inner[:1].isupper() or inner[:1].isdigit() or not inner[:1].isascii() or before == ":"
+    if has_cue:
+        return opens and (begins or len(words) >= _LEAST_WORDS)
+    return opens and closed and begins and len(words) >= _LEAST_WORDS
+
+
+def cue_after(reading: Reading, pair: Marks) -> int | None:
+    """The reporting verb right after the closing mark."""
+    if reading.text.endswith(".", pair.inner[0], pair.inner[1]) and not reading.text.endswith("...", 0, pair.inner[1]):
+        return None  # its sentence is over
+    last = reading.word_at(max(pair.outer[1] - 1, 0))
+    sentence_end = _paragraph_end(reading, last)
+    for at in range(last + 1, min(last + 1 + _AFTER, sentence_end)):
+        if reading.words[at] in {".", "“", '"', ";", ":", "?", "!"}:
+            break
+        if reading.lower[at] in SPEECH_VERBS or (reading.lower[at] == "back" and at > last + 2):
+            return at
+    return None
+
+
+def cue_beside(reading: Reading, pair: Marks) -> int | None:
+    """The reporting verb right after the closing mark, or right before the opening one."""
+    after = cue_after(reading, pair)
+    if after is not None:
+        return after
+    first = reading.word_at(pair.outer[0])
+    begin = (
+        reading.sentences[reading.sentence_of[first]][0]
+        if first < len(reading.words) and reading.sentence_of[first] >= 0
+        else first
+    )
+    before = reading.before(pair.outer[0])
+    if before in {",", ":"} or (before.isalpha()):
+        for at in range(first - 1, max(begin, first - _BEFORE) - 1, -1):
+            if reading.words[at] in {"”", ";"}:
+                break
+            if reading.lower[at] in SPEECH_VERBS or reading.words[at] in _FOREIGN_SPEECH:
+                return at
+    return None
+
+
+def _paragraph_end(reading: Reading, at: int) -> int:
+    paragraph = reading.paragraph_of[at] if at < len(reading.words) else -1
+    return reading.paragraphs[paragraph][1] if paragraph >= 0 else at

@@ -1,0 +1,355 @@
+"""What the model draws wrongly and the layout knows better: contents that run over a paragraph or their attribution."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.attribution import Found
+from bot.watcher.find.quoted import cue_after
+from bot.watcher.lexicon import SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.text.quotation_marks import touching
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.model import Span
+    from bot.watcher.text.quotation_marks import Marks
+    from bot.watcher.text.reading import Reading
+
+_BARE: Final = 2  # words
+_OBJECTS: Final = frozenset("him her it them me us".split())
+_OBJECT_WORDS: Final = 4  # between "told" and "that"
+_ASKED: Final = frozenset({"asked", "questioned", "pressed"})
+_DATELINE: Final = re.compile(r"[A-Z]{3,}[^–—\n]{0,60}?\s[–—-]{1,2}\s")
+_LONGEST_BEGINNING: Final = 12  # words
+_NO_BEGINNING: Final = frozenset(
+    "in at on during after before when while as asked speaking but and yet so for later earlier meanwhile "
+    "still however instead".split()
+)
+_SECOND_REPORT: Final = re.compile(
+    r",? (?:and|but|while|whereas) (?:[A-Z][\w’'-]+ ){1,3}"
+    r"(?P<verb>said|says|insisted|argued|warned|claimed|added|replied) (?:that )?"
+)
+_AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as saying(?: that)?:? ")
+_QUESTION: Final = re.compile(
+    r"(?:in (?:response|reply|answer) to|when asked|asked about|responding to|answering) "
+    r"(?:an?|the|another)? ?(?:\w+ )?question"
+)
+_BEFORE_NOUN: Final = frozenset({"no", "the", "any", "his", "her", "their", "a"})
+_BREAK: Final = re.compile(r"\s*\n\s*")
+
+
+def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
+    """The model's quotations with their contents cut where no utterance goes on."""
+    out: list[Found] = []
+    for raw in found:
+        if _is_impersonal(reading, raw):
+            continue
+        item = _without_odd_cue(reading, marks, _without_later_cue(reading, marks, raw))
+        inside, outside = _by_paragraph(reading, marks, item)
+        inside = _of_one_sentence(reading, marks, inside, item)
+        inside = [_within_sentence(reading, marks, span, item) for span in inside]
+        inside = [_behind_saying(reading.text, span) for span in inside]
+        content = tuple(piece for span in inside for piece in _without_attribution(reading.text, marks, span, item))
+        content, coordinated = (content, []) if item.is_report else _coordinated(reading, marks, content, item)
+        out += coordinated
+        own, others = _by_verb(reading, marks, content, item)
+        out += others
+        if own:
+            own = _with_beginning(reading, item, own)
+            out.append(replace(item, content=own, source=_without_dateline(reading, item.source)))
+        out += [
+            Found(content=(span,), origin=item.origin, score=item.score, features=item.features) for span in outside
+        ]
+    return sorted(out, key=lambda item: item.content)
+
+
+def nearer_reports(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
+    """Of two reports of the same words the one that names who said them.
+
+    *Trump said …, Reuters reported*: the agency is no speaker of its own. *He told them that …, his office said*: the
+    clause hangs on *told*. A bare name is nobody's words.
+    """
+    out: list[Found] = []
+    for item in found:
+        if item.is_report or item.carrier:
+            out.append(item)
+            continue
+        cue = _words(reading, item.cue)
+        content = _words(reading, item.content)
+        passed_on = any(SPEECH_VERBS.get(word) == "report" for word in cue) and any(w in SPEECH_VERBS for w in content)
+        quoted = any(touching(marks, *span) for span in item.content)
+        if passed_on or (not quoted and len(content) <= _BARE and _is_name(reading, item.content)):
+            continue
+        verb = _verb_before(reading, item)
+        out.append(item if verb is None else replace(item, cue=(reading.char_span((verb, verb + 1)),), source=()))
+    return out
+
+
+def _words(reading: Reading, spans: tuple[Span, ...]) -> list[str]:
+    return [word for span in spans for word in reading.lower[slice(*reading.word_range(span))]]
+
+
+def _is_name(reading: Reading, spans: tuple[Span, ...]) -> bool:
+    words = [word for span in spans for word in reading.words[slice(*reading.word_range(span))]]
+    return all(word[:1].isupper() or word in _OBJECTS for word in words)
+
+
+def _verb_before(reading: Reading, item: Found) -> int | None:
+    """The reporting verb right before a that-clause whose cue only comes behind it."""
+    first = reading.word_at(item.content[0][0])
+    if not item.cue or item.cue[0][0] < item.content[-1][1] or reading.lower[first] != "that":
+        return None
+    low = max(reading.sentences[reading.sentence_of[first]][0], first - _OBJECT_WORDS)
+    return next((at for at in range(first - 1, low - 1, -1) if reading.lower[at] in SPEECH_VERBS), None)
+
+
+def _is_impersonal(reading: Reading, item: Found) -> bool:
+    """*It should be noted that …*: nobody's words, and what follows may hold somebody's."""
+    if not item.source or not item.cue:
+        return False
+    cue = set(reading.lower[slice(*reading.word_range(item.cue[0]))])
+    return reading.text[slice(*item.source[0])].lower() == "it" and bool(cue & {"be", "is", "was", "been"})
+
+
+def _by_paragraph(reading: Reading, marks: Sequence[Marks], item: Found) -> tuple[list[Span], list[Span]]:
+    """The pieces of an utterance, and those in marks that belong to another one.
+
+    A content goes on in the next paragraph only inside quotation marks.
+    """
+    anchor = (item.cue or item.source or item.content)[0][0]
+    inside: list[Span] = []
+    outside: list[Span] = []
+    own_line = _line(reading.text, anchor)
+    if len(item.content) > 1:
+        item = _without_question(reading, marks, _without_main_clause(reading, marks, item))
+    all_quoted = all(_in_marks(marks, span) for span in item.content)
+    asked = bool(item.cue) and reading.lower[reading.word_at(item.cue[0][0])] in _ASKED and not all_quoted
+    for span in item.content:
+        pieces = _pieces(reading.text, *span)
+        if (all_quoted and _goes_on(reading, own_line, span)) or (
+            len(pieces) > 1 and all(_in_marks(marks, piece) for piece in pieces)
+        ):
+            inside.append(span)
+            continue
+        for piece in pieces:
+            at_home = _line(reading.text, piece[0]) == own_line
+            if _in_marks(marks, piece) and (asked or not at_home):
+                outside.append(piece)
+            elif at_home:
+                inside.append(piece)
+    return inside, outside
+
+
+def _of_one_sentence(reading: Reading, marks: Sequence[Marks], spans: list[Span], item: Found) -> list[Span]:
+    """Of several pieces, those without marks stand in the sentence of the reporting verb."""
+    if len(spans) < 2 or not item.cue:  # noqa: PLR2004 - several
+        return spans
+    cue = reading.sentence_of[reading.word_at(item.cue[0][0])]
+    kept = [
+        span
+        for span in spans
+        if reading.sentence_of[reading.word_at(span[0])] == cue
+        or reading.sentence_of[reading.word_at(max(span[1] - 1, span[0]))] == cue
+        or touching(marks, span[0], span[0] + 2)
+    ]
+    return kept or spans
+
+
+def _within_sentence(reading: Reading, marks: Sequence[Marks], span: Span, item: Found) -> Span:
+    """Indirect speech does not begin in a sentence before the one that reports it."""
+    start, end = span
+    if not item.cue or end <= start or touching(marks, start, start + 1):
+        return span
+    cue = reading.sentence_of[reading.word_at(item.cue[0][0])]
+    own = reading.sentence_of[reading.word_at(start)]
+    if own >= cue or reading.sentence_of[reading.word_at(max(end - 1, start))] < cue:
+        return span
+    return reading.sentence_span(cue)[0], end
+
+
+def _by_verb(
+    reading: Reading, marks: Sequence[Marks], content: tuple[Span, ...], item: Found
+) -> tuple[tuple[Span, ...], list[Found]]:
+    """Quotations that have a reporting verb of their own beside them are utterances of their own."""
+    if len(content) < 2 or not item.cue:  # noqa: PLR2004 - several
+        return content, []
+    own: list[Span] = []
+    others: list[Found] = []
+    for span in content:
+        pair = next(
+            (pair for pair in touching(marks, *span) if pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1]),
+            None,
+        )
+        verb = cue_after(reading, pair) if pair else None
+        words = reading.char_span((verb, verb + 1)) if verb is not None else None
+        if (
+            words is None
+            or any(start < words[1] and words[0] < end for start, end in item.cue)
+            or item.cue[0][0] > span[1]
+        ):
+            own.append(span)
+        else:
+            others.append(
+                Found(content=(span,), cue=(words,), origin=item.origin, score=item.score, features=item.features)
+            )
+    return (tuple(own), others) if own else (content, [])
+
+
+def _coordinated(
+    reading: Reading, marks: Sequence[Marks], content: tuple[Span, ...], item: Found
+) -> tuple[tuple[Span, ...], list[Found]]:
+    """*X said A and Y said B*: B is not X's."""
+    start, end = content[-1] if content else (0, 0)
+    match = _SECOND_REPORT.search(reading.text, start, end)
+    if match is None or match.group("verb").lower() not in SPEECH_VERBS or touching(marks, start, end):
+        return content, []
+    cut = match.start()
+    if _is_name(reading, ((start, cut),)):
+        return content, []  # "Trump and Netanyahu said"
+    verb = (match.start("verb"), match.end("verb"))
+    rest = (match.end(), end)
+    other = Found(content=(rest,), cue=(verb,), origin=item.origin, score=item.score, features=item.features)
+    return (*content[:-1], (start, cut)), [other]
+
+
+def _behind_saying(text: str, span: Span) -> Span:
+    """*Baghaei as saying: “Tea is cheap.”*: what was said begins behind the colon."""
+    match = _AS_SAYING.match(text, *span)
+    return (match.end(), span[1]) if match else span
+
+
+def _without_dateline(reading: Reading, source: tuple[Span, ...]) -> tuple[Span, ...]:
+    """`ERBIL, Iraq – Esmail Baghaei said`: the place is no part of the source."""
+    if not source or source[0][0] != reading.text.rfind("\n", 0, source[0][0] + 1) + 1:
+        return source
+    start, end = source[0]
+    dash = _DATELINE.match(reading.text, start, end)
+    return ((dash.end(), end), *source[1:]) if dash else source
+
+
+def _without_later_cue(reading: Reading, marks: Sequence[Marks], item: Found) -> Found:
+    """A quotation that ended with its sentence has no verb in the next one: "“Nobody can.” He took no questions."."""
+    if not item.cue or item.cue[0][0] < item.content[-1][1] or not all(_in_marks(marks, span) for span in item.content):
+        return item
+    last = reading.word_at(max(item.content[-1][1] - 1, 0))
+    first, stop = reading.word_range(item.cue[0])
+    if reading.lower[first - 1] not in _BEFORE_NOUN and any(word in SPEECH_VERBS for word in reading.lower[first:stop]):
+        return item
+    if reading.sentence_of[reading.word_at(item.cue[0][0])] > reading.sentence_of[last] >= 0:
+        return replace(item, cue=(), source=())
+    return item
+
+
+def _without_odd_cue(reading: Reading, marks: Sequence[Marks], item: Found) -> Found:
+    """A quotation behind a colon is its sentence's subject's, where the model's cue is no word of reporting."""
+    start = item.content[0][0]
+    colon = reading.before(start) == ":"
+    if not item.cue or not colon or not touching(marks, start, start + 1):
+        return item
+    cue = _words(reading, item.cue)
+    reports = any(word in SPEECH_VERBS or word in SPEECH_NOUNS or word == "according" for word in cue)
+    return item if reports else replace(item, cue=(), source=())
+
+
+def _with_beginning(reading: Reading, item: Found, content: tuple[Span, ...]) -> tuple[Span, ...]:
+    """*The next round, he added, would be in Geneva*: what stands before the inserted attribution belongs to it."""
+    if not item.cue or not item.source:
+        return content
+    begin = min(item.cue[0][0], item.source[0][0])
+    end = max(item.cue[-1][1], item.source[-1][1])
+    if content[0][0] < end or reading.text[end : end + 1] != ",":
+        return content
+    first = reading.sentence_span(reading.sentence_of[reading.word_at(begin)])[0]
+    before = reading.text[first:begin].rstrip()
+    if (
+        not before.endswith(",")
+        or not before[:1].isalnum()
+        or len(before.split()) > _LONGEST_BEGINNING
+        or before.split()[0].lower() in _NO_BEGINNING
+    ):
+        return content
+    return ((first, first + len(before) - 1), *content)
+
+
+def _without_main_clause(reading: Reading, marks: Sequence[Marks], item: Found) -> Found:
+    """*He turned to Gaza, telling the cabinet that …*: what stands before a participle is no part of what was said."""
+    verb = reading.lower[reading.word_range(item.cue[0])[0]] if item.cue else ""
+    if not verb.endswith("ing") or verb not in SPEECH_VERBS:
+        return item
+    kept = tuple(span for span in item.content if span[1] > item.cue[0][0] or touching(marks, *span))
+    return replace(item, content=kept) if kept else item
+
+
+def _without_question(reading: Reading, marks: Sequence[Marks], item: Found) -> Found:
+    """*"X," he said in response to a question on Y*: Y is not what he said."""
+    kept = tuple(
+        span
+        for span in item.content
+        if touching(marks, *span)
+        or not _QUESTION.search(reading.text, max(span[0] - 60, 0), min(span[0] + 12, span[1]))
+        or len(item.content) == 1
+    )
+    return replace(item, content=kept) if kept else item
+
+
+def _goes_on(reading: Reading, own_line: int, span: Span) -> bool:
+    """Whether a quotation in another paragraph than its verb can be of the same utterance: it opens its paragraph."""
+    line = _line(reading.text, span[0])
+    if line == own_line:
+        return True
+    low, high = sorted((reading.word_at(own_line + 1), reading.word_at(span[0])))
+    between = {reading.paragraph_of[low], reading.paragraph_of[min(high, len(reading.words) - 1)]}
+    if reading.headings & set(range(min(between), max(between))):
+        return False
+    return not any(char.isalnum() for char in reading.text[line + 1 : span[0]])
+
+
+def _pieces(text: str, start: int, end: int) -> list[Span]:
+    out: list[Span] = []
+    at = start
+    for gap in _BREAK.finditer(text, start, end):
+        if gap.start() > at:
+            out.append((at, gap.start()))
+        at = gap.end()
+    if at < end:
+        out.append((at, end))
+    return out
+
+
+def _line(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at)
+
+
+def _in_marks(marks: Sequence[Marks], span: Span) -> bool:
+    return any(pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1] for pair in touching(marks, *span))
+
+
+def _without_attribution(text: str, marks: Sequence[Marks], span: Span, item: Found) -> list[Span]:
+    """No content holds its own cue or source: what stands in marks beside them is kept, else what follows."""
+    start, end = span
+    own = [other for other in (*item.cue, *item.source) if start <= other[0] and other[1] <= end]
+    if not own:
+        return [span]
+    quoted = [
+        (max(start, pair.outer[0]), min(end, pair.outer[1]))
+        for pair in touching(marks, start, end)
+        if not any(pair.outer[0] < other[1] and other[0] < pair.outer[1] for other in own)
+    ]
+    if quoted:
+        return quoted
+    before = (start, min(other[0] for other in own))
+    after = (max(other[1] for other in own), end)
+    pieces = [_stripped(text, piece) for piece in (before, after)]
+    return [piece for piece in pieces if piece[1] - piece[0] > 1]
+
+
+def _stripped(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and not (text[start].isalnum() or text[start] in "“\"«‘'("):
+        start += 1
+    while start < end and text[end - 1] in " ,\n\t":
+        end -= 1
+    return start, end

@@ -1,0 +1,1 @@
+"""Mentions, names, descriptions, coreference: who is meant."""

@@ -1,0 +1,309 @@
+"""Who is mentioned where: names, descriptions, pronouns and bodies, as word ranges. No decision on who is who."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.lexicon import (
+    ADVERBS,
+    AUXILIARIES,
+    BODY_WORDS,
+    COUNTRIES,
+    COURTESY,
+    DAYS_MONTHS,
+    FUNCTION_WORDS,
+    PREPOSITIONS,
+    ROLES,
+    SPEECH_VERBS,
+    TITLE_WORDS,
+)
+from bot.watcher.people.first_names import FEMALE, MALE
+from bot.watcher.people.roster import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.core.model import Span
+    from bot.watcher.text.reading import Reading
+
+_PARTICLES = frozenset("al el bin ben bar von van de der den del della di da le la ibn abu ul".split())
+_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
+_DETERMINERS = frozenset("the this that his her its their our my a an one another some two three several many".split())
+_INDEFINITE = frozenset("a an one another some two three several many".split())
+_STOPS = (
+    (FUNCTION_WORDS | AUXILIARIES | PREPOSITIONS | (frozenset(SPEECH_VERBS) - frozenset(ROLES)))
+    - _DETERMINERS
+    - {"other", "same", "new", "old", "first", "'s", "’s"}
+)
+_BODIES = frozenset(
+    "ministry government office department administration military army police court parliament committee "
+    "commission agency council campaign party company organisation organization authorities delegation "
+    "embassy administration judiciary authority statement house pentagon kremlin".split()
+)
+_LONGEST_DESCRIPTION: Final = 8  # words before the role word
+_LONGEST_COMPLEMENT: Final = 9
+
+
+class MentionKind(StrEnum):
+    """How somebody is mentioned."""
+
+    NAME = "name"
+    DESCRIPTION = "description"
+    PRONOUN = "pronoun"
+    BODY = "body"  # an institution, a place, a thing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One mention; ranges are word ranges."""
+
+    words: Span
+    kind: MentionKind
+    core: Span  # the name without titles, the whole range otherwise
+    indefinite: bool = False
+
+    def __lt__(self, other: Mention) -> bool:
+        return self.words < other.words
+
+
+def find_mentions(reading: Reading, uncased: Mapping[str, Sequence[tuple[str, ...]]]) -> list[Mention]:
+    """All mentions of a text in order; they do not overlap, but a name may stand in a description's complement.
+
+    `uncased` holds names in scripts without capitals by their first word: only known ones can be seen there.
+    """
+    names = _names(reading) + _uncased_names(reading, uncased)
+    taken = {at for mention in names for at in range(*mention.words)}
+    out = names + _descriptions(reading, taken)
+    out += [
+        Mention(words=(at, at + 1), kind=MentionKind.PRONOUN, core=(at, at + 1))
+        for at, word in enumerate(reading.lower)
+        if word in {"he", "she"} and not (reading.words[at].isupper() and len(word) > 1 and _shouted(reading, at))
+    ]
+    return sorted(out)
+
+
+def _shouted(reading: Reading, at: int) -> bool:
+    return all(word.isupper() for word in reading.words[max(0, at - 2) : at + 3] if word.isalpha())
+
+
+def _names(reading: Reading) -> list[Mention]:
+    out: list[Mention] = []
+    at, size = 0, len(reading.words)
+    while at < size:
+        if not _is_capital(reading.words[at]):
+            at += 1
+            continue
+        stop = at + 1
+        while stop < size and reading.paragraph_of[stop] == reading.paragraph_of[at]:
+            word = reading.words[stop]
+            if _is_capital(word):
+                stop += 1
+            elif (
+                word in {"-", "‑", "’", "'"}
+                and stop + 1 < size
+                and reading.starts[stop] == reading.ends[stop - 1]
+                and _is_capital(reading.words[stop + 1])
+                and reading.starts[stop + 1] == reading.ends[stop]
+            ):
+                stop += 2
+            elif (
+                word == "."
+                and reading.starts[stop] == reading.ends[stop - 1]
+                and (
+                    (len(reading.words[stop - 1]) == 1 and reading.words[stop - 1] != "X")
+                    or reading.lower[stop - 1] in COURTESY | _SUFFIXES | _TITLE_ABBREVIATIONS
+                )
+                and stop + 1 < size
+                and (_is_capital(reading.words[stop + 1]) or reading.lower[stop - 1] in _SUFFIXES)
+            ):
+                stop += 1
+            elif (word == "," and stop + 1 < size and reading.lower[stop + 1] in {"jr", "sr"}) or (
+                word.lower() in _PARTICLES
+                and stop + 1 < size
+                and _is_capital(reading.words[stop + 1])
+                and reading.lower[stop - 1] not in FUNCTION_WORDS
+            ):
+                stop += 2
+            elif (
+                word in {"of", "for"}
+                and stop + 1 < size
+                and reading.lower[stop - 1] in ROLES
+                and reading.lower[stop + 1] in TITLE_WORDS
+                and _is_capital(reading.words[stop + 1])
+            ):
+                stop += 2  # Secretary of State
+            else:
+                break
+        out += _split_sequence(reading, at, stop)
+        at = stop
+    return out
+
+
+def _uncased_names(reading: Reading, known: Mapping[str, Sequence[tuple[str, ...]]]) -> list[Mention]:
+    if reading.text.isascii():
+        return []
+    out: list[Mention] = []
+    at = 0
+    while at < len(reading.words):
+        word = reading.words[at]
+        length = 0
+        if not word.isascii() and word.upper() == word.lower() and word[0].isalpha():
+            for first in (fold(word), fold(word[1:])):  # "and", "to" and the like are written onto the name
+                for name in known.get(first, ()):
+                    if tuple(fold(other) for other in reading.words[at + 1 : at + len(name)]) == name[1:]:
+                        length = max(length, len(name))
+        if length:
+            out.append(Mention(words=(at, at + length), kind=MentionKind.NAME, core=(at, at + length)))
+        at += length or 1
+    return out
+
+
+_TITLE_ABBREVIATIONS = frozenset("gen sen rep gov col lt sgt capt adm maj brig pres".split())
+
+
+def _is_capital(word: str) -> bool:
+    return word[:1].isupper()
+
+
+def _split_sequence(reading: Reading, at: int, stop: int) -> list[Mention]:
+    lower = reading.lower
+    first_of_sentence = reading.sentences[reading.sentence_of[at]][0] == at or not reading.words[at - 1][-1:].isalnum()
+    while at < stop and (
+        lower[at] in FUNCTION_WORDS
+        or (
+            first_of_sentence
+            and stop - at > 1
+            and lower[at].endswith(("ing", "ly"))
+            and lower[at] not in TITLE_WORDS | MALE | FEMALE
+        )
+    ):
+        at += 1
+    while at < stop and (lower[at] in DAYS_MONTHS or (at > 0 and lower[at] == "." and lower[at - 1] in DAYS_MONTHS)):
+        at += 1
+    if at >= stop or (lower[at] in {"i", "i'm", "i'll", "i've", "i'd"} and stop - at == 1):
+        return []
+    core = _core_start(lower, at, stop)
+    words = [word for word in lower[core:stop] if word[:1].isalnum()]
+    if not words:
+        if any(word in ROLES for word in lower[at:stop]):
+            return []  # a bare title: the descriptions take it
+        return [Mention(words=(at, stop), kind=MentionKind.BODY, core=(at, stop))]
+    is_body = (
+        any(word in BODY_WORDS for word in words)
+        or (len(words) == 1 and words[0] in COUNTRIES)
+        or any(word.isdigit() for word in words)
+    )
+    return [Mention(words=(at, stop), kind=MentionKind.BODY if is_body else MentionKind.NAME, core=(core, stop))]
+
+
+def _core_start(lower: list[str], at: int, stop: int) -> int:
+    """Where the name begins behind its titles; a title within starts it anew: "Trump Campaign Manager Corey …"."""
+    core = at
+    while core < stop and (
+        lower[core] in TITLE_WORDS
+        or lower[core] in COUNTRIES
+        or lower[core] in _TITLE_ABBREVIATIONS
+        or lower[core] in {"of", "for", ".", "-", "'s"}
+    ):
+        core += 1
+    inner = (here for here in range(stop - 2, core, -1) if lower[here] in ROLES and lower[here] not in MALE)
+    return next(inner, core - 1) + 1
+
+
+def _descriptions(reading: Reading, taken: set[int]) -> list[Mention]:
+    out: list[Mention] = []
+    for at, word in enumerate(reading.lower):
+        if at not in taken and (word in ROLES or word in _BODIES):
+            mention = _description(reading, at, taken)
+            if mention is not None:
+                out.append(mention)
+    return out
+
+
+def _description(reading: Reading, at: int, taken: set[int]) -> Mention | None:
+    """The description or body whose head is a word, if it is one and no name's mention has it."""
+    lower = reading.lower
+    word = lower[at]
+    following = lower[at + 1] if at + 1 < len(lower) else ""
+    if (following in ROLES or following in _BODIES) and following not in _STOPS:
+        return None  # "foreign ministry spokesman": the last noun is the head
+    first = phrase_start(reading, at)
+    bare = first == at and not _is_capital(reading.words[at])
+    stop = phrase_stop(reading, at + 1, first)
+    if (word in ROLES and bare and not _opens_clause(reading, at)) or _is_apposition(reading, first, stop, taken):
+        return None
+    if word in _BODIES:
+        determined = lower[first] in _DETERMINERS or first != at
+        return Mention(words=(first, at + 1), kind=MentionKind.BODY, core=(first, at + 1)) if determined else None
+    if at + 1 in taken and reading.starts[at + 1] - reading.ends[at] <= 1:
+        return None  # "spokesman Abolfazl …": part of the name's mention
+    indefinite = lower[first] in _INDEFINITE
+    return Mention(words=(first, stop), kind=MentionKind.DESCRIPTION, core=(first, at + 1), indefinite=indefinite)
+
+
+def _is_apposition(reading: Reading, first: int, stop: int, taken: set[int]) -> bool:
+    """Beside a name: "the spokesman, Oren Marmorstein, wrote" and the other way round name one person."""
+    words = reading.words
+    if words[stop : stop + 1] == [","] and stop + 1 in taken and words[stop + 1][:1].isupper():
+        return True
+    return (
+        first > 1
+        and words[first - 1] == ","
+        and first - 2 in taken
+        and (words[stop : stop + 1] in ([","], ["."]) or reading.lower[stop : stop + 1] == ["who"])
+    )
+
+
+def _opens_clause(reading: Reading, at: int) -> bool:
+    return reading.sentences[reading.sentence_of[at]][0] == at
+
+
+def phrase_start(reading: Reading, head: int) -> int:
+    """Where the noun phrase of a head begins: at its determiner, else with its capitalised or titular words."""
+    lower = reading.lower
+    low = max(head - _LONGEST_DESCRIPTION, reading.sentences[reading.sentence_of[head]][0])
+    at = head - 1
+    while at >= low:
+        word = lower[at]
+        if word in _DETERMINERS:
+            return at
+        if (word in _STOPS and reading.words[at] != "US") or (
+            not word[:1].isalnum() and word not in {"-", "'s", "'", "’", "‑"}
+        ):
+            break
+        at -= 1
+    at = head
+    while at > low and (
+        lower[at - 1] in TITLE_WORDS
+        or lower[at - 1] in COUNTRIES
+        or lower[at - 1] in {"top", "chief", "leading", "veteran", "longtime"}
+        or (lower[at - 1] in {"'s", "'", "’"} and at - 1 > low and _is_capital(reading.words[at - 2]))
+        or (_is_capital(reading.words[at - 1]) and lower[at - 1] not in FUNCTION_WORDS)
+    ):
+        at -= 1
+    return at
+
+
+def phrase_stop(reading: Reading, at: int, first: int) -> int:
+    """Where it ends: with the noun, or with the noun's *of …* and *for …*."""
+    lower = reading.lower
+    end = reading.sentences[reading.sentence_of[first]][1]
+    if at + 1 < end and lower[at] == "in" and lower[at + 1] in COUNTRIES:
+        return at + 2
+    if at >= end or lower[at] not in {"of", "for"}:
+        return at
+    stop = at + 1
+    while stop < min(end, at + _LONGEST_COMPLEMENT):
+        word = lower[stop]
+        if (
+            word in SPEECH_VERBS
+            or (word in AUXILIARIES and word != "'s")
+            or (not word[:1].isalnum() and word not in {"'s", "-", "’", "'"})
+            or word in ADVERBS
+            or word in {"who", "which", "and", "but", "that", "to"}
+        ):
+            break
+        stop += 1
+    return stop if stop > at + 1 else at

@@ -1,0 +1,203 @@
+"""The tracked people, found by their own aliases: in any script, misspelt, and never a namesake.
+
+spaCy's entity recogniser takes Baghaei for an organisation, so nothing here depends on it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz.distance import OSA
+
+from bot.watcher.lexicon import COUNTRIES, COURTESY, FEMALE_COURTESY, FUNCTION_WORDS, TITLE_WORDS
+from bot.watcher.roles import Role, parse_role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.core.model import Actor
+
+_WORDS = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_FOLD: Final = str.maketrans(
+    {"ي": "ی", "ك": "ک", "ة": "ه", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ی", "ئ": "ی", "ـ": "", "’": "'", "ʼ": "'"}
+)
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+_SHORT, _LONG = 6, 8  # letters: shorter surnames are never guessed, longer ones may miss by two
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, with the Arabic and Persian forms of a letter made one."""
+    plain = unicodedata.normalize("NFKD", text.translate(_FOLD)).casefold()
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def name_words(text: str) -> tuple[str, ...]:
+    """The folded words of a name; a hyphen separates words."""
+    return tuple(fold(word) for word in _WORDS.findall(text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorNames:
+    """Everything by which one actor is known."""
+
+    actor: Actor
+    full: frozenset[tuple[str, ...]]  # aliases of more than one word
+    single: frozenset[str]  # aliases of one word, and surnames
+    given: frozenset[str]
+    surnames: frozenset[str]
+    namesakes: frozenset[tuple[str, ...]]
+    roles: tuple[Role, ...]
+    titles: tuple[tuple[str, ...], ...]  # that name the actor without a name: "iran's foreign ministry spokesman"
+    gender: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """All tracked actors with their names made ready."""
+
+    names: tuple[ActorNames, ...] = field(default=())
+
+    def by_id(self, actor_id: str) -> ActorNames:
+        """The names of one actor."""
+        return next(names for names in self.names if names.actor.id == actor_id)
+
+    def uncased(self) -> dict[str, list[tuple[str, ...]]]:
+        """Names and telling titles in scripts without capitals, by their first word."""
+        out: dict[str, list[tuple[str, ...]]] = {}
+        for names in self.names:
+            for words in (*names.full, *((word,) for word in names.single)):
+                if not words[0].isascii() and words[0].upper() == words[0]:
+                    out.setdefault(words[0], []).append(words)
+        return out
+
+    def match(self, core: Sequence[str], *, titled: bool = False) -> tuple[ActorNames, str] | None:
+        """Whose name the words are, and how that was seen; `titled` when a fitting title or institution stands nearby.
+
+        The words are all of a name without its titles: one word more is another person.
+        """
+        words = tuple(word for text in core for word in name_words(text))
+        if (
+            words
+            and not words[0].isascii()
+            and words[0].upper() == words[0]
+            and not any(words in names.full or words[0] in names.single for names in self.names)
+        ):
+            words = (words[0][1:], *words[1:])  # "and", "to" written onto the name
+        if not words or _SUFFIXES & set(words):
+            known = next((names for names in self.names if words in names.full), None)
+            return (known, "alias") if known else None
+        for names in self.names:
+            how = _matches(names, words, titled=titled)
+            if how:
+                return names, how
+        return None
+
+
+def make_roster(actors: Iterable[Actor]) -> Roster:
+    """Prepare the names of the tracked actors."""
+    return Roster(names=tuple(_names(actor) for actor in actors))
+
+
+def _names(actor: Actor) -> ActorNames:
+    full: set[tuple[str, ...]] = set()
+    single: set[str] = set()
+    given: set[str] = set()
+    surnames: set[str] = set()
+    for alias in (actor.name, *actor.aliases):
+        words = name_words(alias.lstrip("@"))
+        if not words:
+            continue
+        (full.add(words) if len(words) > 1 else single.add(words[0]))
+        if len(words) > 1 and "_" not in alias:
+            surnames.add(words[-1])
+            if len(words[0]) > 1 and words[0] not in COURTESY | TITLE_WORDS | FUNCTION_WORDS | frozenset(COUNTRIES):
+                given.add(words[0])
+        if "-" in alias.split()[-1] and len(words) > 1:  # Baghaei-Hamaneh: the first half is used alone
+            last = name_words(alias.split()[-1])
+            surnames.add(last[0])
+            full.add((*words[: -len(last)], last[0]))
+    given -= single
+    surnames -= given
+    roles = tuple(role for phrase in (*actor.titles, actor.role) if (role := parse_role(phrase)))
+    countries = frozenset().union(
+        *(role.countries for role in roles), *(_countries(place) for place in actor.institutions)
+    )
+    houses = {
+        head: frozenset().union(*(role.houses for role in roles if role.head == head))
+        for head in {role.head for role in roles}
+    }
+    roles = tuple(
+        dict.fromkeys(
+            replace(role, countries=role.countries or countries, houses=role.houses or houses[role.head])
+            for role in roles
+        )
+    )
+    pronouns = {pronoun.lower() for pronoun in actor.pronouns}
+    return ActorNames(
+        actor=actor,
+        full=frozenset(full),
+        single=frozenset(single | surnames),
+        given=frozenset(given),
+        surnames=frozenset(surnames),
+        namesakes=frozenset(name_words(name) for name in actor.namesakes) - {(word,) for word in single | surnames},
+        roles=roles,
+        titles=tuple(words for title in actor.titles if _names_alone(words := name_words(title))),
+        gender="m" if "he" in pronouns else "f" if "she" in pronouns else None,
+    )
+
+
+def _countries(place: str) -> frozenset[str]:
+    role = parse_role(f"{place} spokesperson")
+    return role.countries if role else frozenset()
+
+
+def _names_alone(words: tuple[str, ...]) -> bool:
+    """Whether a title says by itself who is meant: it holds a country or a house beside the office."""
+    role = parse_role(" ".join(words))
+    return role is not None and bool(role.countries)
+
+
+def _matches(names: ActorNames, words: tuple[str, ...], *, titled: bool) -> str | None:
+    if words in names.namesakes:
+        return None
+    if words in names.full or (len(words) == 1 and words[0] in names.single):
+        return "alias"
+    if len(words) == 1:
+        misspelt = titled and near(words[0], names.surnames, generous=False)
+    else:
+        misspelt = _is_misspelt_full(names, words, titled=titled)
+    return "alias, misspelt" if misspelt else None
+
+
+def _is_misspelt_full(names: ActorNames, words: tuple[str, ...], *, titled: bool) -> bool:
+    """A given name and a surname of which one is right and the other near; words between are initials or surnames."""
+    first, middle, last = words[0], words[1:-1], words[-1]
+    if not all(len(word) == 1 or word in names.surnames for word in middle):
+        return False
+    initial = len(first) == 1 and any(name[0] == first for name in names.given)
+    if last in names.surnames:
+        return initial or first in names.given or near(first, names.given, generous=True)
+    return not middle and first in names.given and near(last, names.surnames, generous=titled)
+
+
+def near(word: str, known: Iterable[str], *, generous: bool) -> bool:
+    """Whether a word may be a misspelling: the same first letter, one slip, or two in a long word."""
+    if len(word) < _SHORT - generous or not _LATIN.match(word):
+        return False
+    allowed = 2 if generous or len(word) >= _LONG else 1
+    return any(
+        name[:1] == word[:1]
+        and abs(len(name) - len(word)) <= allowed
+        and OSA.distance(word, name, score_cutoff=allowed) <= allowed
+        for name in known
+        if len(name) >= _SHORT - generous
+    )
+
+
+def is_female_courtesy(words: Iterable[str]) -> bool:
+    """Whether a title before a name is a woman's."""
+    return any(word in FEMALE_COURTESY for word in words)

@@ -1,0 +1,217 @@
+"""Grammar by position: the head of a source phrase, the subject of a reporting verb, the subject of a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.lexicon import ADVERBS, AUXILIARIES, BODY_WORDS, PREPOSITIONS, ROLES, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.people.mentions import Mention, MentionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.model import Span
+    from bot.watcher.attribution import Found
+    from bot.watcher.text.reading import Reading
+
+_CONJUNCTIONS: Final = frozenset("as before after since until than".split())
+_RELATIVES: Final = frozenset({"who", "whom", "which"})
+_OPENERS: Final = frozenset("\"“”'‘’,«»")
+_BE: Final = frozenset("is are was were be been being gets got".split())
+_HEARD: Final = frozenset("quoted heard overheard seen filmed recorded".split())
+_DETERMINERS: Final = frozenset("a an the his her its their this that".split())
+_TURNS: Final = frozenset("though although but while whereas only".split())
+_LONGEST_TITLE: Final = 12  # words
+_BREAKS: Final = frozenset({",", ";", ":", "—", "–", "(", ")", "and", "but", "that", "while", "as"})
+_HELD = frozenset(
+    "office offices team government administration spokesman spokeswoman spokesperson campaign cabinet "
+    "party lawyers lawyer aides son daughter wife brother father mother family".split()
+)
+POSSESSIVES: Final = {"his": "m", "her": "f", "him": "m", "he": "m", "she": "f", "himself": "m", "herself": "f"}
+
+
+def is_possessive(reading: Reading, mention: Mention) -> bool:
+    """Whether a mention owns what follows: "Trump's envoy"."""
+    stop = mention.words[1]
+    if stop >= len(reading.lower):
+        return False
+    if reading.lower[stop] == "'s":
+        following = reading.lower[stop + 1] if stop + 1 < len(reading.lower) else ""
+        return following not in SPEECH_NOUNS or mention.kind is MentionKind.BODY
+    return (
+        reading.words[stop] in {"'", "’"}
+        and reading.lower[stop - 1].endswith("s")
+        and reading.ends[stop - 1] == reading.starts[stop]
+    )
+
+
+def may_be_subject(reading: Reading, mention: Mention) -> bool:
+    """Whether a mention can be the subject of a clause: no possessor, not after a preposition, no object."""
+    first, stop = mention.words
+    if is_possessive(reading, mention):
+        return False
+    if first == 0:
+        return True
+    before = reading.lower[first - 1]
+    following = reading.lower[stop] if stop < len(reading.lower) else ""
+    if before in _CONJUNCTIONS:
+        return following[:1].isalpha() and following not in PREPOSITIONS
+    if before in PREPOSITIONS:
+        return False
+    is_noun = before in SPEECH_NOUNS and _DETERMINERS & set(reading.lower[max(first - 7, 0) : first - 1])
+    if before in SPEECH_VERBS and not is_noun:  # but "in an early post the president …"
+        earlier = reading.words[first - 2] if first > 1 else ""
+        return earlier in _OPENERS or earlier == "" or reading.sentence_of[first - 2] != reading.sentence_of[first - 1]
+    return True
+
+
+def head_of_source(reading: Reading, mentions: Sequence[Mention], source: Span) -> Mention | None:
+    """The mention that is the head of a source phrase; None where it is nobody's name or description.
+
+    `mentions` are those of the text; `source` is a word range.
+    """
+    first, stop = source
+    inside = [mention for mention in mentions if mention.words[0] < stop and first < mention.words[1]]
+    for kind in (MentionKind.NAME, MentionKind.PRONOUN, MentionKind.DESCRIPTION):
+        for mention in inside:
+            if mention.kind is kind and not _is_part(reading, mention, first, stop):
+                return mention
+    return None
+
+
+def _is_part(reading: Reading, mention: Mention, first: int, stop: int) -> bool:
+    """Whether a mention only belongs to the head: "Trump's lawyer", "a spokesman for Netanyahu"."""
+    lower = reading.lower
+    begin, end = mention.words
+    before = begin - 1
+    if before > first and lower[before] in PREPOSITIONS - {"as"}:
+        return True
+    if end < len(lower) and lower[end] == "'s":
+        return _owns_head(lower[end + 1 : end + 5], stop - end - 1)
+    # A noun right behind the name: the name is its adjective.
+    return (
+        end < stop
+        and mention.kind is MentionKind.NAME
+        and lower[end][:1].isalpha()
+        and lower[end] not in SPEECH_VERBS
+        and lower[end] not in AUXILIARIES
+        and lower[end] not in ADVERBS
+        and lower[end] not in PREPOSITIONS
+        and lower[end] not in {"who", "and", "whose", "or", "that", "while"}
+    )
+
+
+def _owns_head(owned: Sequence[str], in_source: int) -> bool:
+    """Whether what a name owns is somebody or something that speaks: "Trump's envoy", not "Trump's warning"."""
+    for number, word in enumerate(owned):
+        if word in SPEECH_NOUNS:
+            return False
+        if word in ROLES or word in BODY_WORDS or word in _HELD:
+            return True
+        if word in SPEECH_VERBS:
+            return number > 0
+    return in_source > 0
+
+
+def subject_of_cue(
+    reading: Reading, mentions: Sequence[Mention], cue: int, hidden: Sequence[bool]
+) -> Mention | str | None:
+    """The subject of a reporting verb: the mention before it, else the one after it ("said Baghaei").
+
+    A string where the subject is somebody of whom nothing more is known ("aides"). `hidden` marks the words in
+    quotations and contents, whose mentions are no subjects here.
+    """
+    lower = reading.lower
+    sentence = reading.sentence_of[cue]
+    first = reading.sentences[sentence][0]
+    near = [
+        mention
+        for mention in mentions
+        if reading.sentence_of[mention.words[0]] == sentence and not hidden[mention.words[0]]
+    ]
+    stop = cue
+    while stop > first and (lower[stop - 1] in ADVERBS or lower[stop - 1] in AUXILIARIES):
+        stop -= 1
+    left = [mention for mention in near if mention.words[1] <= stop]
+    able = [mention for mention in left if may_be_subject(reading, mention)]
+    persons = [mention for mention in able if mention.kind is not MentionKind.BODY] or able
+    adjacent = next((mention for mention in able if mention.words[1] == stop), None)
+    if adjacent:
+        return adjacent
+    before = stop - 1
+    if before < first or hidden[before] or reading.words[before] in _OPENERS:
+        after = next((mention for mention in near if mention.words[0] == cue + 1), None) or _behind_title(
+            reading, near, cue
+        )
+        if after:
+            return after
+        return persons[-1] if persons else None
+    if lower[before] in _RELATIVES:
+        return next((mention for mention in reversed(left) if before - mention.words[1] <= 1), None)
+    main = persons[0] if persons else None
+    if lower[cue].endswith("ing") or lower[before] in {"and", "but", "then", "or", "to", "by", "while"}:
+        return main
+    return _of_noun_phrase(reading, near, hidden, stop, main)
+
+
+def _of_noun_phrase(
+    reading: Reading, near: Sequence[Mention], hidden: Sequence[bool], stop: int, main: Mention | None
+) -> Mention | str | None:
+    """The subject by the noun phrase that ends before `stop`: its head, `main` where it only holds an adverbial."""
+    lower = reading.lower
+    first = reading.sentences[reading.sentence_of[stop - 1]][0]
+    before = stop - 1
+    # The noun phrase between the last break and the verb, without what hangs on it.
+    begin = before
+    while begin > first and not hidden[begin - 1] and reading.words[begin - 1] not in _BREAKS:
+        begin -= 1
+    phrase_end = next((at for at in range(begin, stop) if lower[at] in PREPOSITIONS), stop)
+    if phrase_end == begin:
+        return main
+    head = next(
+        (mention for mention in reversed(near) if begin <= mention.words[0] < phrase_end <= mention.words[1] + 1), None
+    )
+    if head is not None and not is_possessive(reading, head):
+        return head
+    return reading.text[slice(*reading.char_span((begin, phrase_end)))]
+
+
+def _behind_title(reading: Reading, near: Sequence[Mention], cue: int) -> Mention | None:
+    """The name in *said the Israeli prime minister, Benjamin Netanyahu*."""
+    names = (mention for mention in near if mention.kind is MentionKind.NAME)
+    name = next((mention for mention in names if cue < mention.words[0] <= cue + _LONGEST_TITLE), None)
+    if name is None:
+        return None
+    return name if any(word in ROLES for word in reading.lower[cue + 1 : name.core[0]]) else None
+
+
+def _takes_over(reading: Reading, mention: Mention) -> bool:
+    """Whether a clause of its own begins with a name behind the reported one: "…, though only Trump named a date"."""
+    first, stop = mention.words
+    if mention.kind is not MentionKind.NAME or stop >= len(reading.words) or not may_be_subject(reading, mention):
+        return False
+    return (
+        reading.words[stop].islower()
+        and reading.lower[stop] not in PREPOSITIONS
+        and bool(_TURNS & set(reading.lower[max(first - 2, 0) : first]))
+    )
+
+
+def is_passive_report(reading: Reading, item: Found) -> bool:
+    """*He was accused of …*, *it has been confirmed that …*: a report without a reporter, not its subject's."""
+    first, stop = reading.word_range(item.cue[0])
+    words = reading.lower[max(first - 3, 0) : stop]
+    verb = next((at for at, word in enumerate(words) if at >= min(first, 3) and word in SPEECH_VERBS), None)
+    if verb is None or not words[verb].endswith(("ed", "id", "ld", "en")) or set(words) & _HEARD:
+        return False
+    return any(word in _BE for word in words[:verb]) and not (set(words[verb + 1 :]) & {"by"})
+
+
+def sentence_subject(reading: Reading, mentions: Sequence[Mention], sources: Sequence[Mention]) -> Mention | None:
+    """The subject of a sentence, given its mentions outside quotations and the sources among them."""
+    if sources:
+        later = [mention for mention in mentions if mention > sources[-1] and _takes_over(reading, mention)]
+        if later:
+            return later[-1]
+        return sources[-1] if len({reading.words[source.core[1] - 1] for source in sources}) > 1 else sources[0]
+    return next((mention for mention in mentions if may_be_subject(reading, mention)), None)

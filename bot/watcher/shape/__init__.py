@@ -1,0 +1,1 @@
+"""Whole statements, passages, manner, time."""

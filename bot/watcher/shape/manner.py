@@ -1,0 +1,67 @@
+"""How it was said, for the card: the sense of the verb, and the occasion in the article's words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.attribution import Found, Origin
+from bot.watcher.lexicon import SENSES, SPEECH_NOUNS, SPEECH_VERBS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.model import Span
+    from bot.watcher.text.reading import Reading
+
+_OCCASION: Final = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Dd]uring|[Oo]n|[Aa]board|[Tt]hrough|[Vv]ia|[Aa]fter|[Bb]efore)\s+"
+    r"(?:(?:an?|the|his|her|its|their|this|that|state|separate|joint|weekly|daily|regular|brief|recorded|televised|"
+    r"short|press|news|phone|video|media|social|rare|live|open|public|written|late-night|[A-Z][\w.’'-]*)\s+){0,5}"
+    r"(?:interview|statement|press conference|news conference|briefing|conference|posts?|speech|address|letter|message|"
+    r"video|podcast|rally|cabinet meeting|ceremony|call|tweet|remarks|hearing|gaggle|press gathering|Truth Social|"
+    r"Twitter|Telegram|Instagram|Facebook|Air Force One|X)"
+    r"(?:\s+(?:with|on|to|at|in|by|aired on|broadcast on)\s+(?:(?:the|a|an)\s+)?"
+    r"(?:[A-Z][\w.’'-]*|reporters|lawmakers|ministers|state|television|TV|radio)"
+    r"(?:\s+[A-Z][\w.’'-]*|\s+(?:television|TV|radio|News)){0,3})?"
+)
+_TOLD: Final = re.compile(
+    r"(?:told|telling|tells)\s+[^.,:;“”\"«»()—–]{3,70}?"
+    r"(?=\s+(?:that|how|why|what|whether|he|she|it|they|there|the|his|her|no|[A-Z]\w+\s+"
+    r"(?:was|were|had|would|is|are|has|will))\b|\s*[.,:;“”\"«»()—–]|$)"
+)
+_DANGLING: Final = re.compile(r"(?:\s+(?:at|in|on|of|to|for|from|with|by|as|after|before|during|and))+$")
+
+
+def sense_of(reading: Reading, item: Found) -> str | None:
+    """The sense of the verb where the clause alone would mislead: "denies", "warns"."""
+    for span in item.cue:
+        for word in reading.lower[slice(*reading.word_range(span))]:
+            verb = SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word)
+            if verb in SENSES:
+                return SENSES[verb]
+    return None
+
+
+def manner_of(reading: Reading, item: Found) -> str | None:
+    """How it was said, in the article's words: "told reporters in Tehran", "in an interview with …"."""
+    anchor = item.cue or item.source
+    if not anchor or item.origin is Origin.LABEL:
+        return None
+    word = min(reading.word_at(anchor[0][0]), len(reading.words) - 1)
+    start, end = reading.sentence_span(reading.sentence_of[word])
+    outside = _blank(reading.text, start, end, item.content)
+    told = _TOLD.search(outside, max(anchor[0][0] - start, 0))
+    if told and told.start() <= anchor[0][1] - start:
+        return _DANGLING.sub("", told.group().strip())
+    found = _OCCASION.search(outside)
+    return found.group().strip() if found else None
+
+
+def _blank(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
+    out = text[start:end]
+    for first, last in spans:
+        a, b = max(first - start, 0), min(last - start, len(out))
+        if a < b:
+            out = out[:a] + "." * (b - a) + out[b:]
+    return out

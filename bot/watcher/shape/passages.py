@@ -1,0 +1,96 @@
+"""Long speech in passages: a paragraph each, a longer one cut at the ends of its sentences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import ceil
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.attribution import TURNS, length
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.core.model import Span
+    from bot.watcher.attribution import Found
+    from bot.watcher.text.reading import Reading
+
+LONGEST: Final = 600  # characters of a statement that stays one
+_SHORT: Final = 150  # characters of a paragraph that goes with the next one
+_LONGEST_SENTENCE: Final = 1200  # characters; what is longer has no full stops, and is cut between words
+
+
+def in_passages(reading: Reading, found: Sequence[Found]) -> list[Found]:
+    """The quotations, with long turns of transcripts and long texts in an actor's own voice in passages."""
+    return [
+        replace(item, content=content)
+        for item in found
+        for content in (_passages(reading, item.content) if item.origin in TURNS else [item.content])
+    ]
+
+
+def _passages(reading: Reading, content: tuple[Span, ...]) -> list[tuple[Span, ...]]:
+    if length(content) <= LONGEST:
+        return [content]
+    out: list[tuple[Span, ...]] = []
+    for paragraph in _paragraphs(reading, content):
+        for part in _parts(reading, paragraph):
+            if out and length(out[-1]) < _SHORT and length(out[-1]) + length(part) <= LONGEST:
+                out[-1] += part
+            else:
+                out.append(part)
+    if len(out) > 1 and length(out[-1]) < _SHORT and length(out[-2]) + length(out[-1]) <= LONGEST:
+        out[-2:] = [out[-2] + out[-1]]
+    return out
+
+
+def _paragraphs(reading: Reading, content: tuple[Span, ...]) -> list[tuple[Span, ...]]:
+    out: list[list[Span]] = []
+    last = -1
+    for span in content:
+        number = reading.paragraph_of[min(reading.word_at(span[0]), len(reading.words) - 1)]
+        if out and number == last:
+            out[-1].append(span)
+        else:
+            out.append([span])
+        last = number
+    return [tuple(spans) for spans in out]
+
+
+def _parts(reading: Reading, paragraph: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
+    """A paragraph in parts of nearly one length, none longer than the longest but for a sentence that is."""
+    total = length(paragraph)
+    if total <= LONGEST:
+        yield paragraph
+        return
+    wanted = total / ceil(total / LONGEST)
+    part: list[Span] = []
+    for span in paragraph:
+        joins = False  # whether a sentence goes on in the span of the one before it
+        for sentence in _sentences(reading, span):
+            size = length(tuple(part))
+            if part and (size >= wanted or size + sentence[1] - sentence[0] > LONGEST):
+                yield tuple(part)
+                part, joins = [], False
+            if joins:
+                part[-1] = (part[-1][0], sentence[1])
+            else:
+                part.append(sentence)
+            joins = True
+    yield tuple(part)
+
+
+def _sentences(reading: Reading, span: Span) -> Iterator[Span]:
+    start, end = span
+    first, stop = reading.word_range(span)
+    numbers = range(reading.sentence_of[first], reading.sentence_of[stop - 1] + 1) if first < stop else ()
+    for number in numbers:
+        begin, finish = reading.sentence_span(number)
+        begin, finish = max(begin, start), min(finish, end)
+        while finish - begin > _LONGEST_SENTENCE:
+            cut = reading.text.rfind(" ", begin + 1, begin + LONGEST)
+            cut = cut if cut > begin else begin + LONGEST
+            yield begin, cut
+            begin = cut + (reading.text[cut] == " ")
+        if begin < finish:
+            yield begin, finish

@@ -1,6 +1,0 @@
-"""The quotation tagger: text in, quotations with their cues and sources out; onnxruntime, tokenizers and numpy only."""
-
-from bot.watcher.tagger.decode import Attribution
-from bot.watcher.tagger.tagger import Tagger
-
-__all__ = ["Attribution", "Tagger"]

@@ -1,0 +1,74 @@
+"""Plain text for the stages, with the way back: every character knows where it stood in the original.
+
+Dropped are characters that only steer the display (zero width, bidirectional, soft hyphen) and stray combining marks;
+odd spaces become a space, every line break becomes a newline, a base letter takes its accent. Nothing else changes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.model import Span
+
+_ODD = re.compile("[^\\n\\x20-\\x7e\\u00a1-\\u00ac\\u00ae-\\u024f\\u2010-\\u2027\\u20a0-\\u20bf]")
+_SPACES = frozenset("\t\v\f\x1c\x1d\x1e\x1f\u00a0\u1680\u202f\u205f\u3000") | {
+    chr(code) for code in range(0x2000, 0x200B)
+}
+_BREAKS = frozenset("\u0085\u2028\u2029")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Normalised:
+    """A text and, for each of its characters, the range that it had in the original."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def to_original(self, span: Span) -> Span:
+        """Offsets into the original text of a span of this one; an empty span stays empty."""
+        start, end = span
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else 0)
+            return at, at
+        return self.starts[start], self.ends[end - 1]
+
+
+def normalise(text: str) -> Normalised:
+    """Clean a text for reading; never longer than the original."""
+    if not _ODD.search(text):
+        return Normalised(text=text, starts=range(len(text)), ends=range(1, len(text) + 1))
+    kept: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at, size = 0, len(text)
+    while at < size:
+        char, width = text[at], 1
+        category = unicodedata.category(char)
+        if char == "\r" and text[at + 1 : at + 2] == "\n":
+            char, width = "\n", 2
+        elif char == "\r" or char in _BREAKS:
+            char = "\n"
+        elif char in _SPACES:
+            char = " "
+        elif category == "Mn" and kept:
+            joined = unicodedata.normalize("NFC", kept[-1] + char)
+            if len(joined) == 1:
+                kept[-1] = joined
+            ends[-1] = at + 1
+            at += 1
+            continue
+        elif category in {"Mn", "Cf", "Cs"} or (category == "Cc" and char != "\n"):
+            at += 1
+            continue
+        kept.append(char)
+        starts.append(at)
+        ends.append(at + width)
+        at += width
+    return Normalised(text="".join(kept), starts=starts, ends=ends)

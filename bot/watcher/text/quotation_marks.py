@@ -1,0 +1,205 @@
+"""Quotation marks, paired paragraph by paragraph, so that one odd mark costs its own paragraph at most."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.model import Span
+
+_DOUBLE = re.compile(r"[\"“”„‟«»＂]|''|``|‚‚|,,(?=\w)")
+_OPENING = frozenset({"“", "„", "‟", "«", "``", ",,"})
+_CLOSING = frozenset({"”", "»"})
+_SINGLE = re.compile(r"['‘’‚‹›]")
+_BEFORE_OPENING = frozenset("([{—–-:/‘'“\"«… ,")
+_AFTER_CLOSING = frozenset(".,;:!?)]}—–-…/’'”\"»")
+_ELISIONS = re.compile(r"(?:em|tis|twas|til|cause|cos|bout|round|n|neath|\d{1,2}s?)\b", re.IGNORECASE)
+_INDENT = 20  # characters of white space before a paragraph's first mark
+_LONGEST_SINGLE = 3_000  # characters: behind so many no single mark closes
+_INCH = re.compile(r"\d$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """A stretch in quotation marks; `inner` is what stands between them."""
+
+    outer: Span
+    inner: Span
+    closed: bool  # False: the paragraph ended first
+    continues: bool = False  # the paragraph before was left open, and this one opens anew
+    single: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    at: int
+    end: int
+    opens: bool
+    closes: bool
+    opening_glyph: bool
+
+
+def pair_marks(text: str, paragraphs: list[Span]) -> list[Marks]:
+    """Outermost stretches in quotation marks, in order. `paragraphs` are character spans."""
+    out: list[Marks] = []
+    left_open = False
+    for start, end in paragraphs:
+        found = _pair_double(text, start, end)
+        found += [pair for pair in _pair_single(text, start, end) if not touching(found, *pair.outer)]
+        found.sort(key=lambda pair: pair.outer)
+        if found and left_open and not text[start : found[0].outer[0]].strip():
+            first = found[0]
+            found[0] = Marks(
+                outer=first.outer, inner=first.inner, closed=first.closed, continues=True, single=first.single
+            )
+        left_open = bool(found) and not found[-1].closed
+        out += found
+    return out
+
+
+def touching(marks: Sequence[Marks], start: int, end: int) -> Sequence[Marks]:
+    """Those of `marks`, which stand in order and apart, that share a character with a span."""
+    first = bisect_right(marks, start, key=lambda pair: pair.outer[1])
+    return marks[first : bisect_left(marks, end, lo=first, key=lambda pair: pair.outer[0])]
+
+
+def _pair_double(text: str, start: int, end: int) -> list[Marks]:
+    marks = [_role(text, match.start(), match.end(), start, end) for match in _DOUBLE.finditer(text, start, end)]
+    marks = _without_inches(text, marks)
+    closing = _closes_left(marks)
+    out: list[Marks] = []
+    opened: _Mark | None = None
+    depth = 0
+    for number, mark in enumerate(marks):
+        if opened is None:
+            if mark.opens:
+                opened, depth = mark, 1
+            continue
+        if mark.closes and not (mark.opens and mark.opening_glyph and closing[number] > depth):
+            depth -= 1
+            if depth <= 0:
+                out.append(Marks(outer=(opened.at, mark.end), inner=(opened.end, mark.at), closed=True))
+                opened = None
+        elif closing[number] > 1:
+            depth += 1  # a quotation within the quotation, in the same marks
+        else:  # the first one was never closed: it ends where the next one opens
+            stop = _stripped_end(text, opened.end, mark.at)
+            if text[stop - 1] in ".!?…," and stop > opened.end:
+                out.append(Marks(outer=(opened.at, stop), inner=(opened.end, stop), closed=True))
+            opened, depth = mark, 1
+    if opened is not None:
+        stop = _stripped_end(text, start, end)
+        if opened.end < stop:
+            out.append(Marks(outer=(opened.at, stop), inner=(opened.end, stop), closed=False))
+    return out
+
+
+def _closes_left(marks: list[_Mark]) -> list[int]:
+    """For each mark, how many closing marks follow before the next one that can only open."""
+    out = [0] * len(marks)
+    for number in range(len(marks) - 2, -1, -1):
+        following = marks[number + 1]
+        out[number] = 0 if following.opens and not following.closes else out[number + 1] + 1
+    return out
+
+
+def _stripped_end(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _role(text: str, at: int, stop: int, start: int, end: int) -> _Mark:
+    glyph = text[at:stop]
+    before = text[at - 1] if at > start else " "
+    after = text[stop] if stop < end else " "
+    may_open = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
+    may_close = not before.isspace() and (
+        after.isspace() or after in _AFTER_CLOSING or not (before in _BEFORE_OPENING and after.isalnum())
+    )
+    opening_glyph = glyph in _OPENING
+    if opening_glyph:
+        # A closing mark typed as an opening one: a word before it, none after it.
+        closes = not may_open and not before.isspace() and (after.isspace() or after in _AFTER_CLOSING)
+        return _Mark(at, stop, opens=not closes, closes=closes, opening_glyph=True)
+    if glyph in _CLOSING:
+        opens = may_open and (before.isspace() and after.isalnum())
+        return _Mark(at, stop, opens=opens, closes=True, opening_glyph=False)
+    if not may_open and not may_close:  # between two spaces
+        return _Mark(at, stop, opens=True, closes=True, opening_glyph=False)
+    if may_open and before.isspace():
+        may_close = False
+    elif may_close and (after.isspace() or after in _AFTER_CLOSING):
+        may_open = False
+    return _Mark(at, stop, opens=may_open, closes=may_close or not may_open, opening_glyph=False)
+
+
+def _without_inches(text: str, marks: list[_Mark]) -> list[_Mark]:
+    straight = [mark for mark in marks if text[mark.at] == '"']
+    if len(straight) % 2 == 0:
+        opened = False
+        for mark in straight:  # two measures side by side look like an even number of marks
+            if not opened and not mark.opens and _INCH.search(text, max(0, mark.at - 1), mark.at):
+                marks = [other for other in marks if other is not mark]
+                continue
+            opened = not opened
+        return marks
+    inches = [mark for mark in straight if _INCH.search(text, max(0, mark.at - 1), mark.at)]
+    return [mark for mark in marks if mark is not inches[0]] if inches else marks
+
+
+def _pair_single(text: str, start: int, end: int) -> list[Marks]:
+    out: list[Marks] = []
+    marks = [match.start() for match in _SINGLE.finditer(text, start, end)]
+    number = 0
+    while number < len(marks):
+        at = marks[number]
+        if not _opens_single(text, at, start, end):
+            number += 1
+            continue
+        closing = _closing_single(text, marks, number, end)
+        if closing is None:
+            if text[at] == "‘" and at - start < _INDENT and not text[start:at].strip():
+                stop = _stripped_end(text, start, end)
+                out.append(Marks(outer=(at, stop), inner=(at + 1, stop), closed=False, single=True))
+                return out
+            number += 1
+            continue
+        out.append(Marks(outer=(at, marks[closing] + 1), inner=(at + 1, marks[closing]), closed=True, single=True))
+        number = closing + 1
+    return out
+
+
+def _opens_single(text: str, at: int, start: int, end: int) -> bool:
+    before = text[at - 1] if at > start else " "
+    after = text[at + 1] if at + 1 < end else " "
+    if not (before.isspace() or before in _BEFORE_OPENING) or after.isspace() or text[at] == "›":
+        return False
+    if text[at + 1 : at + 2] in {"'", "’"} or (at > start and text[at] == before):
+        return False  # half of a doubled mark
+    return text[at] in {"‘", "‹", "‚"} or not _ELISIONS.match(text, at + 1)
+
+
+def _closing_single(text: str, marks: list[int], opening: int, end: int) -> int | None:
+    possible: int | None = None
+    for number in range(opening + 1, len(marks)):
+        at = marks[number]
+        if at - marks[opening] > _LONGEST_SINGLE:
+            break
+        before = text[at - 1]
+        after = text[at + 1] if at + 1 < end else " "
+        if text[at] in {"‘", "‹"} and not before.isalnum() and before not in ".,!?":
+            break
+        if before.isspace() or not (after.isspace() or after in _AFTER_CLOSING):
+            continue
+        possessive = before in "sSxXzZ" and after.isspace() and text[at + 2 : at + 3].islower()
+        if not possessive:
+            return number
+        if possible is None:
+            possible = number
+    return possible

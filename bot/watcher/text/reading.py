@@ -1,0 +1,207 @@
+"""The text as words, sentences and paragraphs: what every stage reads.
+
+spaCy's `Doc` holds the words; `Reading` holds plain lists over them, since the stages look at neighbours all the time
+and attribute access on tokens is slow.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Doc
+
+if TYPE_CHECKING:
+    from spacy.vocab import Vocab
+
+    from bot.core.model import Span
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]|\s+")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr sen rep gov gen col lt sgt capt prof rev hon st no vs jr sr inc corp co ltd fig al adm "
+    "maj brig pres jan feb mar apr jun jul aug sep sept oct nov dec mt ft".split()
+)
+_CLOSERS = frozenset("\"'”’»›)]“")
+_LONGEST_HEADING = 14  # words
+_LONGEST_SENTENCE = 250  # words: longer ones are cut, so that no stage looks far
+_TIME_STAMP = re.compile(
+    r"^\W*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?\W*$|^\W*\d+\s*(?:m|min|mins|minutes|h|hours?) ago\W*$"
+)
+
+
+class WordTokenizer:
+    """Words, single punctuation marks and `'s`; linear in the text, whatever it holds."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """Split a text; the words and spaces give the text back."""
+        words: list[str] = []
+        spaces: list[bool] = []
+        for match in _WORD.finditer(text):
+            word = match.group()
+            if word == " " and words and not spaces[-1] and not words[-1].isspace():
+                spaces[-1] = True
+                continue
+            words.append(word)
+            spaces.append(False)
+        return Doc(self.vocab, words=words, spaces=spaces)
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """Lists over the words of a text; ranges are half-open word ranges."""
+
+    text: str
+    words: list[str]
+    lower: list[str]
+    starts: list[int]
+    ends: list[int]
+    paragraphs: list[Span]
+    sentences: list[Span]
+    sentence_of: list[int]
+    paragraph_of: list[int]
+    headings: frozenset[int]  # paragraphs that are a heading or a time stamp
+
+    def word_at(self, char: int) -> int:
+        """The word that holds the character, else the next one."""
+        at = bisect_right(self.starts, char) - 1
+        return at if at >= 0 and char < self.ends[at] else at + 1
+
+    def before(self, char: int) -> str:
+        """The last character before a place that is no space, or an empty string; a line break is one."""
+        while char > 0 and self.text[char - 1] == " ":
+            char -= 1
+        return self.text[char - 1] if char else ""
+
+    def word_range(self, span: Span) -> Span:
+        """The words that touch a character span."""
+        return self.word_at(span[0]), bisect_left(self.starts, span[1])
+
+    def char_span(self, words: Span) -> Span:
+        """The characters of a word range."""
+        first, last = words
+        return (self.starts[first], self.ends[last - 1]) if first < last else (self.starts[first],) * 2
+
+    def paragraph_span(self, paragraph: int) -> Span:
+        """The characters of a paragraph."""
+        return self.char_span(self.paragraphs[paragraph])
+
+    def sentence_span(self, sentence: int) -> Span:
+        """The characters of a sentence."""
+        return self.char_span(self.sentences[sentence])
+
+
+def read(doc: Doc) -> Reading:
+    """Lists over the words of a Doc."""
+    text = doc.text  # put together anew at every access
+    words = [token.text for token in doc]
+    starts: list[int] = []
+    ends: list[int] = []
+    for token, word in zip(doc, words, strict=True):
+        starts.append(token.idx)
+        ends.append(token.idx + len(word))
+    paragraphs = _paragraphs(words)
+    sentences: list[Span] = []
+    sentence_of = [-1] * len(words)
+    paragraph_of = [-1] * len(words)
+    for number, (first, last) in enumerate(paragraphs):
+        for at in range(first, last):
+            paragraph_of[at] = number
+        for sentence in _sentences(words, first, last, starts, ends):
+            for at in range(*sentence):
+                sentence_of[at] = len(sentences)
+            sentences.append(sentence)
+    headings = frozenset(
+        number
+        for number, (first, last) in enumerate(paragraphs)
+        if is_heading(text[starts[first] : ends[last - 1]], alone=len(paragraphs) == 1)
+    )
+    return Reading(
+        text=text,
+        words=words,
+        lower=[word.lower().replace("’", "'") for word in words],
+        starts=starts,
+        ends=ends,
+        paragraphs=paragraphs,
+        sentences=sentences,
+        sentence_of=sentence_of,
+        paragraph_of=paragraph_of,
+        headings=headings,
+    )
+
+
+def is_heading(paragraph: str, *, alone: bool = False) -> bool:
+    """Whether a paragraph is a heading or a time stamp: short, and no sentence."""
+    if _TIME_STAMP.match(paragraph):
+        return True
+    stripped = paragraph.strip().rstrip("'’”\"»")
+    return not alone and 0 < len(stripped.split()) <= _LONGEST_HEADING and stripped[-1:] not in tuple(".!?,:;…")
+
+
+def _paragraphs(words: list[str]) -> list[Span]:
+    out: list[Span] = []
+    first: int | None = None
+    for at, word in enumerate(words):
+        if word.isspace():
+            if "\n" in word and first is not None:
+                out.append((first, at))
+                first = None
+        elif first is None:
+            first = at
+    if first is not None:
+        out.append((first, len(words)))
+    return out
+
+
+def _sentences(words: list[str], first: int, last: int, starts: list[int], ends: list[int]) -> list[Span]:
+    out: list[Span] = []
+    begin = first
+    at = first
+    while at < last:
+        if at - begin >= _LONGEST_SENTENCE:
+            out.append((begin, at))
+            begin = at
+        if words[at] in {".", "!", "?", "…"} or (words[at].endswith(".") and len(words[at]) > 1):
+            stop = at + 1
+            while (
+                stop < last
+                and (words[stop] in {".", "!", "?", "…"} or words[stop] in _CLOSERS)
+                and starts[stop] == ends[stop - 1]
+            ):
+                stop += 1
+            if stop >= last or (starts[stop] > ends[stop - 1] and _starts_sentence(words, at, stop, last)):
+                out.append((begin, stop))
+                begin = stop
+            at = stop
+        else:
+            at += 1
+    if begin < last:
+        out.append((begin, last))
+    return out
+
+
+def _starts_sentence(words: list[str], at: int, following: int, last: int) -> bool:
+    if words[at] == "." and at:
+        before = words[at - 1]
+        if before.lower() in _ABBREVIATIONS or (len(before) == 1 and before.isupper() and before not in {"I", "X"}):
+            return False
+    while following < last and not words[following][0].isalnum() and following < last - 1:
+        if words[following].isspace():
+            following += 1
+            continue
+        if words[following] in {"—", "–", "-"}:
+            return True
+        following += 1
+    word = words[following] if following < last else ""
+    if words[at].endswith(".") and len(words[at]) > 1:  # U.S. and the like: only before a word that starts sentences
+        return word.lower() in _SENTENCE_STARTERS and word[:1].isupper()
+    return not word[:1].islower()
+
+
+_SENTENCE_STARTERS = frozenset(
+    "the a an he she it they we i in on at but and this that these those his her their its as if when while for".split()
+)

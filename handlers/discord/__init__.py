@@ -1,0 +1,1 @@
+"""Discord: markup, requests, the gateway."""

@@ -1,0 +1,116 @@
+"""What people do on Discord (commands, completions, buttons) → `Commands` → an answer that only they see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import discord
+import structlog
+
+from bot.core.errors import MessengerError
+from bot.core.model import Person, Platform
+from handlers.discord.message import EPHEMERAL, answer, plain_answer, token_in
+from handlers.render.reply import takes_place
+from handlers.transport.connection import Heard
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Mapping
+
+    from bot.core.config import Config
+    from handlers.commands import Commands
+    from handlers.discord.rest import DiscordRest
+    from handlers.render.reply import Reply
+
+log = structlog.get_logger()
+
+_DEFERRED_MESSAGE, _DEFERRED_UPDATE, _COMPLETIONS = 5, 6, 8
+_FAILED = "Something went wrong on the bot's side, and its log says what. Try again in a minute."
+
+
+class Interactions:
+    """Answers interactions. Each is acknowledged at once: after three seconds Discord takes no answer any more.
+
+    Args:
+        rest: to answer through.
+        commands: what people may ask.
+        config: who looks after the bot, and where its channels are.
+
+    """
+
+    def __init__(self, *, rest: DiscordRest, commands: Commands, config: Config) -> None:
+        self._rest = rest
+        self._commands = commands
+        self._keepers = frozenset(config.bot.keepers)
+        self._guilds = frozenset(map(int, config.discord.guilds))
+        self._channels = frozenset(
+            int(route.channel.channel_id) for route in config.routes if route.channel.platform is Platform.DISCORD
+        )
+        self._heard = Heard()
+
+    async def answer(self, interaction: discord.Interaction) -> None:
+        """Answer one, once. Raises no MessengerError: what cannot be answered any more is logged."""
+        if not self._heard.is_new(str(interaction.id)):
+            log.info("discord delivered it twice", interaction=interaction.id)
+            return
+        data: Mapping[str, Any] = interaction.data or {}
+        try:
+            if interaction.type is discord.InteractionType.autocomplete:
+                await self._complete(interaction, data)
+            elif interaction.type is discord.InteractionType.application_command:
+                arguments = {one["name"]: str(one.get("value", "")) for one in data.get("options", ())}
+                await self._acknowledge(interaction, _DEFERRED_MESSAGE)
+                name, by = str(data.get("name", "")), self._person(interaction)
+                await self._show(interaction, self._commands.run(name, arguments, by=by))
+            elif interaction.type is discord.InteractionType.component:
+                await self._press(interaction, token_in(str(data.get("custom_id", ""))))
+            else:
+                log.warning("interaction of an unknown type", type=str(interaction.type))
+        except MessengerError as error:
+            log.warning("interaction not answered", interaction=interaction.id, error=str(error))
+
+    async def _press(self, interaction: discord.Interaction, token: str) -> None:
+        # Whatever a button asks for: an alert, which is there for all, stays.
+        for_one = interaction.message is not None and interaction.message.flags.ephemeral
+        await self._acknowledge(interaction, _DEFERRED_UPDATE if for_one and takes_place(token) else _DEFERRED_MESSAGE)
+        await self._show(interaction, self._commands.press(token, by=self._person(interaction)))
+
+    def _person(self, interaction: discord.Interaction) -> Person:
+        person_id = f"{Platform.DISCORD}:{interaction.user.id}"
+        permissions = interaction.permissions
+        keeper = person_id in self._keepers or (
+            (permissions.manage_guild or permissions.administrator) and self._is_ours(interaction)
+        )
+        return Person(id=person_id, name=interaction.user.display_name, keeper=keeper)
+
+    def _is_ours(self, interaction: discord.Interaction) -> bool:
+        """Tell whether it comes from a server of the desk: a stranger may invite the bot to one of theirs."""
+        if interaction.guild_id in self._guilds or interaction.channel_id in self._channels:
+            return True
+        guild = interaction.guild
+        return guild is not None and any(guild.get_channel_or_thread(one) for one in self._channels)
+
+    async def _complete(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
+        focused: Mapping[str, Any] = next((one for one in data.get("options", ()) if one.get("focused")), {})
+        found = await self._commands.complete(
+            str(data.get("name", "")), str(focused.get("name", "")), str(focused.get("value", ""))
+        )
+        choices = [{"name": choice.label, "value": choice.value} for choice in found]
+        await self._call_back(interaction, {"type": _COMPLETIONS, "data": {"choices": choices}})
+
+    async def _acknowledge(self, interaction: discord.Interaction, kind: int) -> None:
+        # Whether the answer is for one reader alone is decided here; the answer cannot change it.
+        flags = {"data": {"flags": EPHEMERAL}} if kind == _DEFERRED_MESSAGE else {}
+        await self._call_back(interaction, {"type": kind, **flags})
+
+    async def _call_back(self, interaction: discord.Interaction, body: dict[str, Any]) -> None:
+        path = f"/interactions/{interaction.id}/{interaction.token}/callback"
+        await self._rest.request("POST", path, json=body, subject=f"discord interaction {interaction.id}")
+
+    async def _show(self, interaction: discord.Interaction, work: Awaitable[Reply]) -> None:
+        try:
+            body = answer(await work)
+        except Exception:  # the reader waits, and nobody else would say anything
+            log.exception("discord answer failed", interaction=interaction.id)
+            body = plain_answer(_FAILED)
+        path = f"/webhooks/{interaction.application_id}/{interaction.token}/messages/@original"
+        await self._rest.request("PATCH", path, json=body, subject=f"discord interaction {interaction.id}")

@@ -1,0 +1,117 @@
+"""Lines → Discord's markdown, in which nothing of the source text is alive: no mark, mention, link or invitation."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from handlers.render.segments import QUOTING, Style
+from handlers.render.text import ELLIPSIS, clip
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from handlers.render.segments import Line, Segment
+
+# Discord takes a backslash before anything but letters, digits and spaces. Only what could begin markup gets one:
+# notifications show text raw.
+_LIVE = re.compile(
+    r"""
+      [\\*_~|`<>\[\]]              # marks, mentions, emoji, timestamps, links, quotations
+    | ^\s*(?:[#+-]|\d+[.)])        # a heading, a list, small print
+    | :(?=//|$)                    # an address
+    | :(?=[\w+-]+:)                # an emoji by its name
+    | (?:(?<=discord)|(?<=discordapp))\.(?=[a-z]|$)  # an invitation, which is alive without https://
+    | @(?=everyone|here|$)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_MARKS = {Style.STRONG: "**", Style.MARKED: "**", Style.STRUCK: "~~"}
+_ZERO_WIDTH_SPACE = (
+    "\u200b"  # as discord.utils.escape_mentions: "\@everyone" is a mention still, "@\u200beveryone" is none
+)
+
+
+def escape(text: str) -> str:
+    """Return plain text as markdown that shows just this text; it grows to twice its length at most."""
+    return _LIVE.sub(_escaped, text)
+
+
+def units(text: str) -> int:
+    """Return the length as the strictest reading of Discord's limits counts it: in UTF-16."""
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
+
+
+def fitted(text: str, limit: int) -> str:
+    """Escape a text and shorten it to at most `limit` units."""
+    escaped, kept = escape(text), len(text)
+    while units(escaped) > limit:
+        kept = kept * 3 // 4
+        escaped = escape(clip(text, kept))
+    return escaped
+
+
+def cut(text: str, limit: int) -> str:
+    """Shorten a text that Discord shows as it is, without markdown, to at most `limit` units."""
+    shortened, kept = text, len(text)
+    while units(shortened) > limit:
+        kept = kept * 3 // 4
+        shortened = clip(text, kept)
+    return shortened
+
+
+def markup(lines: Iterable[Line], *, limit: int) -> str:
+    """Write lines as markdown of at most `limit` units; what does not fit is left out, and `…` shows it."""
+    written, room = "", limit - units(ELLIPSIS)
+    for place, line in enumerate(lines):
+        if place and room < 1:
+            return written + ELLIPSIS
+        written += "\n" if place else ""
+        room -= 1 if place else 0
+        for segment in line:
+            piece = _piece(segment, first=segment is line[0])
+            if units(piece) > room:
+                return written + _shortened(segment, room)
+            written += piece
+            room -= units(piece)
+    return written
+
+
+def _escaped(match: re.Match[str]) -> str:
+    found = match[0]
+    if found == "@":
+        return f"@{_ZERO_WIDTH_SPACE}"
+    return f"{found[:-1]}\\{found[-1]}"
+
+
+def _piece(segment: Segment, *, first: bool) -> str:
+    text = segment.text
+    if segment.style is Style.LINK:
+        return f"[{_label(text)}]({segment.url})"
+    if segment.at and segment.style in {Style.TIME, Style.AGO}:
+        # Discord shows it in the reader's own zone and language.
+        return f"<t:{int(segment.at.timestamp())}:{'R' if segment.style is Style.AGO else 'f'}>"
+    if segment.style in {Style.CODE, Style.COMMAND} and text.strip():
+        slash = "/" if segment.style is Style.COMMAND else ""
+        return f"`{slash}{text.replace('`', chr(39))}`"  # a backslash is no escape inside
+    begun = "> " if first and segment.style in QUOTING else ""
+    return begun + _marked(text, _MARKS.get(segment.style, ""))
+
+
+def _marked(text: str, mark: str) -> str:
+    """Put a mark on either side of the words; beside a space it would mark nothing."""
+    bare = text.strip(" ")
+    if not (mark and bare):
+        return escape(text)
+    before, after = text[: text.index(bare)], text[text.index(bare) + len(bare) :]
+    return f"{before}{mark}{escape(bare)}{mark}{after}"
+
+
+def _label(text: str) -> str:
+    """Return what a link shows: brackets, even escaped ones, would end it."""
+    return escape(text.replace("[", "(").replace("]", ")"))
+
+
+def _shortened(segment: Segment, room: int) -> str:
+    """Return the words of a piece that is too long, without its style."""
+    return f"{fitted(segment.text, room).removesuffix(ELLIPSIS)}{ELLIPSIS}"

@@ -1,0 +1,73 @@
+"""What the bot may do in a channel, told before it is needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from discord import Permissions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from handlers.discord.rest import DiscordRest
+
+_TEXT_CHANNELS = frozenset({0, 2, 5, 10, 11, 12, 13})  # those that hold messages
+_THREADS = frozenset({10, 11, 12})
+_NAMES = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "embed_links": "Embed Links",
+    "read_message_history": "Read Message History",
+}
+
+
+async def problem_of(rest: DiscordRest, channel_id: str, *, bot_id: str) -> str | None:
+    """Return what keeps the bot from posting in a channel and the way out, or None.
+
+    Raises:
+        RetryLaterError, ChannelRefusedError, TokenRefusedError
+
+    """
+    subject = f"discord:{channel_id}"
+    channel = await rest.request("GET", f"/channels/{channel_id}", subject=subject)
+    if channel.get("type") not in _TEXT_CHANNELS:
+        return "is no text channel; take the id of one: right click it, Copy Channel ID"
+    guild_id = channel["guild_id"]
+    thread = channel["type"] in _THREADS
+    ruling = channel
+    if thread:  # threads have no overwrites of their own
+        ruling = await rest.request("GET", f"/channels/{channel['parent_id']}", subject=subject)
+    guild = await rest.request("GET", f"/guilds/{guild_id}", subject=subject)
+    member = await rest.request("GET", f"/guilds/{guild_id}/members/{bot_id}", subject=subject)
+    held = permissions_in(ruling, guild=guild, role_ids=member["roles"], member_id=bot_id)
+    needed = (
+        "view_channel",
+        "send_messages_in_threads" if thread else "send_messages",
+        "embed_links",
+        "read_message_history",
+    )
+    missing = [_NAMES[one] for one in needed if not getattr(held, one)]
+    return f"the bot lacks {', '.join(missing)}; grant it in the channel's settings" if missing else None
+
+
+def permissions_in(
+    channel: dict[str, Any], *, guild: dict[str, Any], role_ids: Iterable[str], member_id: str
+) -> Permissions:
+    """Return a member's permissions in a channel: those of the roles, then the channel's overwrites."""
+    if guild.get("owner_id") == member_id:
+        return Permissions.all()
+    own = {guild["id"], *role_ids}  # the role of everyone has the guild's id
+    base = 0
+    for role in guild["roles"]:
+        base |= int(role["permissions"]) if role["id"] in own else 0
+    if Permissions(base).administrator:
+        return Permissions.all()
+    overwrites = {one["id"]: one for one in channel.get("permission_overwrites") or []}
+    for group in ([guild["id"]], [one for one in own if one != guild["id"]], [member_id]):
+        applying = [overwrites[one] for one in group if one in overwrites]
+        for one in applying:
+            base &= ~int(one["deny"])
+        for one in applying:
+            base |= int(one["allow"])
+    return Permissions(base)

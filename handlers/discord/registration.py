@@ -1,0 +1,90 @@
+"""Registers the commands with Discord, made from the one list in `handlers.commands`, and only when they changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from bot.core.errors import ChannelRefusedError, MessageRefusedError
+from handlers.commands import COMMANDS, Completion
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handlers.commands import Command
+    from handlers.discord.rest import DiscordRest
+
+log = structlog.get_logger()
+
+_CHAT_INPUT, _STRING, _IN_SERVERS, _FOR_SERVERS = 1, 3, 0, 0
+_EVERYWHERE_KEYS = {"contexts": [_IN_SERVERS], "integration_types": [_FOR_SERVERS]}  # a guild's own have none
+
+
+def registration(command: Command) -> dict[str, Any]:
+    """Return a command as Discord wants it in one guild."""
+    return {
+        "type": _CHAT_INPUT,
+        "name": command.name,
+        "description": command.help,
+        # `Commands` decides who may: it knows those whom the config names, and Discord would hide it from them.
+        "default_member_permissions": None,
+        "options": [
+            {
+                "type": _STRING,
+                "name": argument.name,
+                "description": argument.help,
+                "required": argument.required,
+                "autocomplete": argument.completion is not Completion.NOTHING,
+            }
+            for argument in command.arguments
+        ],
+    }
+
+
+async def register(rest: DiscordRest, *, application_id: int, guilds: Sequence[str]) -> None:
+    """Bring what is registered to what there is: in the given guilds alone, or everywhere where none is given.
+
+    Raises:
+        RetryLaterError, OutcomeUnknownError, TokenRefusedError
+
+    """
+    wanted = [registration(command) for command in COMMANDS]
+    base = f"/applications/{application_id}"
+    places = {f"{base}/guilds/{guild}/commands": wanted for guild in guilds}
+    # Commands that are registered both ways are offered twice.
+    places[f"{base}/commands"] = [] if guilds else [command | _EVERYWHERE_KEYS for command in wanted]
+    for path, commands in places.items():
+        try:
+            await _register(rest, path, commands)
+        except (ChannelRefusedError, MessageRefusedError) as error:
+            log.warning("commands not registered; was the bot invited with applications.commands?", error=str(error))
+
+
+async def _register(rest: DiscordRest, path: str, wanted: list[dict[str, Any]]) -> None:
+    subject = f"discord {path}"
+    registered = await rest.request("GET", path, subject=subject)
+    everywhere = "/guilds/" not in path
+    old, new = ([_comparable(command, everywhere=everywhere) for command in one] for one in (registered, wanted))
+    if sorted(old, key=str) != sorted(new, key=str):
+        await rest.request("PUT", path, json=wanted, subject=subject)
+        log.info("commands registered", place=path, commands=[command["name"] for command in wanted])
+
+
+def _comparable(command: dict[str, Any], *, everywhere: bool) -> dict[str, Any]:
+    """Return what we decide of a command; Discord leaves out what is false and adds ids and versions."""
+    permissions = command.get("default_member_permissions")
+    return {
+        **{key: command.get(key) for key in ("type", "name", "description", *(_EVERYWHERE_KEYS if everywhere else ()))},
+        "default_member_permissions": None if permissions is None else str(permissions),
+        "options": [
+            {
+                "type": option["type"],
+                "name": option["name"],
+                "description": option["description"],
+                "required": bool(option.get("required")),
+                "autocomplete": bool(option.get("autocomplete")),
+            }
+            for option in command.get("options") or []
+        ],
+    }

@@ -1,0 +1,1 @@
+"""What is shown: cards, notes, answers, and the words for them."""

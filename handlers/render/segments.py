@@ -1,0 +1,166 @@
+"""Text for people in pieces with a style each: what every platform can show, in its own markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+from zoneinfo import ZoneInfo
+
+from bot.core.model import Precision
+from bot.rules.decide import said_words
+from handlers.render.text import plain, web_link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+
+class Style(StrEnum):
+    """How a piece is shown."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    QUOTE = "quote"  # what somebody said; marks are part of the text
+    MARKED = "marked"  # words of a quotation that differ: as QUOTE, and standing out
+    STRUCK = "struck"  # words of a quotation that are no longer there: as QUOTE, and struck through
+    LINK = "link"  # `text` leads to `url`
+    TIME = "time"  # the moment `at`, shown in the reader's zone where the platform can, else `text`
+    AGO = "ago"  # the moment `at`, shown as the time that has passed, else `text`
+    CODE = "code"  # an id, a channel, an error
+    COMMAND = "command"  # a command with its arguments; the platform writes its own prefix before it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One piece. Its text is plain and its url safe, whatever it was made of; a LINK without a safe url is PLAIN."""
+
+    text: str
+    style: Style = Style.PLAIN
+    url: str = ""
+    at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", plain(self.text))
+        object.__setattr__(self, "url", web_link(self.url) if self.url else "")
+        if self.style is Style.LINK and not (self.url and self.text.strip()):
+            object.__setattr__(self, "style", Style.PLAIN)
+
+
+Line: TypeAlias = tuple[Segment, ...]
+
+QUOTING = frozenset({Style.QUOTE, Style.MARKED, Style.STRUCK})  # a line that begins with one of them is a quotation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Lines that belong together; blocks are set apart."""
+
+    lines: tuple[Line, ...]
+
+
+def words(text: str) -> Segment:
+    """Return ordinary text."""
+    return Segment(text=text)
+
+
+def strong(text: str) -> Segment:
+    """Return text that stands out."""
+    return Segment(text=text, style=Style.STRONG)
+
+
+def code(text: str) -> Segment:
+    """Return an id or an error."""
+    return Segment(text=text, style=Style.CODE)
+
+
+def command(text: str) -> Segment:
+    """Return a command to type."""
+    return Segment(text=text, style=Style.COMMAND)
+
+
+def quoted(text: str) -> Segment:
+    """Return what somebody said."""
+    return Segment(text=text, style=Style.QUOTE)
+
+
+def struck(text: str) -> Segment:
+    """Return what somebody is no longer said to have said."""
+    return Segment(text=text, style=Style.STRUCK)
+
+
+def link(text: str, url: str) -> Segment:
+    """Return a link, or the text alone where the address is none to offer."""
+    return Segment(text=text, style=Style.LINK, url=url)
+
+
+def moment(at: datetime, *, zone: str) -> Segment:
+    """Return a point in time; its text is in the time zone of that name."""
+    return Segment(text=moment_text(at, zone=zone), style=Style.TIME, at=at)
+
+
+def clock(at: datetime, *, beside: datetime, zone: str) -> Segment:
+    """Return a point in time; its text is the time of day alone where it is the day of `beside`."""
+    local = at.astimezone(ZoneInfo(zone))
+    if local.date() == beside.astimezone(ZoneInfo(zone)).date():
+        return Segment(text=f"{local:%H:%M %Z}", style=Style.TIME, at=at)
+    return moment(at, zone=zone)
+
+
+def said(at: datetime, precision: Precision, *, zone: str) -> Segment:
+    """Return when words were said. A day is the same day for every reader, so it is text and no point in time."""
+    return moment(at, zone=zone) if precision is Precision.MOMENT else words(said_words(at, precision))
+
+
+def ago(at: datetime, *, now: datetime) -> Segment:
+    """Return a point in time as the time from it to now, or to it from now."""
+    return Segment(text=ago_text(at, now=now), style=Style.AGO, at=at)
+
+
+def moment_text(at: datetime, *, zone: str) -> str:
+    """Write a time in a zone: `3 Nov 2026, 14:05 UTC`."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%b %Y, %H:%M %Z}"
+
+
+def ago_text(at: datetime, *, now: datetime) -> str:
+    """Write the distance in its largest unit: `12 s ago`, `3 min ago`, `in 2 h`, `5 d ago`."""
+    seconds = int((now - at).total_seconds())
+    size = abs(seconds)
+    if size < 60:  # noqa: PLR2004 - the clock's own numbers
+        span = f"{size} s"
+    elif size < 3600:  # noqa: PLR2004
+        span = f"{size // 60} min"
+    elif size < 2 * 86400:
+        span = f"{size // 3600} h"
+    else:
+        span = f"{size // 86400} d"
+    return f"in {span}" if seconds < 0 else f"{span} ago"
+
+
+def line_text(line: Line) -> str:
+    """Return a line as plain text."""
+    return "".join(segment.text for segment in line)
+
+
+def joined(parts: list[Line], separator: str = " · ") -> Line:
+    """Join parts of a line; empty parts fall out."""
+    line: list[Segment] = []
+    for part in parts:
+        if not line_text(part):
+            continue
+        if line:
+            line.append(words(separator))
+        line.extend(part)
+    return tuple(line)
+
+
+def merged(line: Iterable[Segment]) -> Line:
+    """Join texts of one style that stand side by side; empty ones fall out."""
+    pieces: list[Segment] = []
+    for piece in line:
+        if pieces and pieces[-1].style is piece.style and not (piece.url or piece.at):
+            pieces[-1] = Segment(text=pieces[-1].text + piece.text, style=piece.style)
+        elif piece.text:
+            pieces.append(piece)
+    return tuple(pieces)

@@ -1,0 +1,1 @@
+"""Slack: markup, requests, Socket Mode and HTTP."""

@@ -1,0 +1,134 @@
+"""What people do on Slack (a command, buttons) → `Commands` → an answer that only they see."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+
+from bot.core.errors import MessengerError
+from bot.core.model import Person, Platform
+from handlers.slack.message import answer, plain_answer
+from handlers.transport.connection import Heard
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection
+
+    from handlers.commands import Commands
+    from handlers.slack.rest import SlackRest
+
+log = structlog.get_logger()
+
+FINISH_WITHIN = 0.5  # seconds, for answers under way at the end
+
+_FAILED = "Something went wrong on the bot's side, and its log says what. Try again in a minute."
+_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}  # Slack writes these three, and no others, into what people type
+
+
+class Interactions:
+    """Answers commands and buttons. Each is acknowledged at once and worked on after: Slack waits three seconds.
+
+    Args:
+        rest: to answer through.
+        commands: what people may ask.
+        command: the slash command.
+        keepers: ids of people who look after the bot: `slack:U024BE7LH`. Slack itself does not tell who that is.
+        signing_secret: for requests by HTTP; envelopes of a socket are not signed.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        rest: SlackRest,
+        commands: Commands,
+        command: str,
+        keepers: Collection[str],
+        signing_secret: str | None,
+    ) -> None:
+        self._rest = rest
+        self._commands = commands
+        self._command = command
+        self._keepers = keepers
+        self._heard = Heard()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.app = _app(signing_secret)
+        self.app.command(command)(self._on_command)
+        self.app.action(re.compile(""))(self._on_action)
+
+    async def close(self) -> None:
+        """Let answers under way finish, for a moment."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=FINISH_WITHIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _on_command(self, ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
+        await ack()
+        self._begin(body, self._run)
+
+    async def _on_action(self, ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
+        await ack()
+        self._begin(body, self._press)
+
+    def _begin(self, body: dict[str, Any], work: Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]) -> None:
+        """Answer in the background; what Slack delivers twice is answered once."""
+        if not self._heard.is_new(str(body.get("trigger_id") or "")):
+            log.info("slack delivered it twice")
+            return
+        task = asyncio.create_task(self._answer(str(body.get("response_url") or ""), work(body)))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _answer(self, response_url: str, work: Awaitable[dict[str, Any]]) -> None:
+        try:
+            said = await work
+        except Exception:  # the reader waits, and nobody else would say anything
+            log.exception("slack answer failed")
+            said = plain_answer(_FAILED) | {"replace_original": False}
+        try:
+            await self._rest.respond(response_url, said)
+        except MessengerError as error:
+            log.warning("slack answer not sent", error=str(error))
+
+    async def _run(self, body: dict[str, Any]) -> dict[str, Any]:
+        typed = re.sub("|".join(_ENTITIES), lambda match: _ENTITIES[match[0]], str(body.get("text") or ""))
+        by = self._person(body.get("user_id"), body.get("user_name"))
+        return answer(await self._commands.parse_and_run(typed, by=by), command=self._command)
+
+    async def _press(self, body: dict[str, Any]) -> dict[str, Any]:
+        pressed: dict[str, Any] = next(iter(body.get("actions") or ()), {})
+        user: dict[str, Any] = body.get("user") or {}
+        by = self._person(user.get("id"), user.get("name"))
+        reply = await self._commands.press(str(pressed.get("value") or ""), by=by)
+        # Whatever a button asks for: an alert, which is there for all, stays.
+        for_one = (body.get("container") or {}).get("is_ephemeral") is True
+        return answer(reply, command=self._command) | {"replace_original": reply.replaces and for_one}
+
+    def _person(self, user_id: object, name: object) -> Person:
+        person_id = f"{Platform.SLACK}:{user_id}"
+        return Person(id=person_id, name=str(name or ""), keeper=person_id in self._keepers)
+
+
+def _app(signing_secret: str | None) -> AsyncApp:
+    # Bolt asks Slack who the bot is before the first acknowledgement, unless it is told; its warnings hold whole
+    # requests.
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=None, team_id=None)
+
+    quiet = logging.getLogger("onrecord.slack_bolt")
+    quiet.setLevel(logging.ERROR)
+    return AsyncApp(
+        name="onrecord",
+        logger=quiet,
+        authorize=authorize,
+        signing_secret=signing_secret or "",
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
+    )

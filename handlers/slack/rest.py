@@ -1,0 +1,226 @@
+"""Slack's Web API as an outbox needs it: one try, one answer, each failure as the error that tells what to do next.
+
+slack-sdk's own client sends a request again when the connection drops, and so posts twice; its handler for rate limits
+sleeps where the outbox could serve other channels. Here the outbox decides: it keeps Retry-After, and looks in the
+channel before it posts anew.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+
+from bot.core.errors import (
+    ChannelRefusedError,
+    MessageRefusedError,
+    OutcomeUnknownError,
+    RetryLaterError,
+    TokenRefusedError,
+)
+from handlers.transport.http import Http, plain, seconds, version
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.errors import MessengerError
+
+NOT_SLACK_PAUSE = timedelta(minutes=10)
+
+# Every method that is called, with the scopes that it needs of a bot token; manifest.yaml asks for these.
+SCOPES: dict[str, tuple[str, ...]] = {
+    "apps.connections.open": (),  # connections:write, of the app token
+    "auth.test": (),
+    "chat.postMessage": ("chat:write",),
+    "chat.update": ("chat:write",),
+    "conversations.history": ("channels:history", "groups:history"),
+    "conversations.info": ("channels:read", "groups:read"),
+    "conversations.replies": ("channels:history", "groups:history"),
+}
+_TAKES_JSON = frozenset({"chat.postMessage", "chat.update"})  # the others take a form only
+_POSTS = frozenset({"chat.postMessage"})
+
+_OF_THE_TOKEN = frozenset(
+    {
+        "access_denied",
+        "account_inactive",
+        "ekm_access_denied",
+        "invalid_auth",
+        "missing_scope",
+        "no_permission",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+        "two_factor_setup_required",
+    }
+)
+_OF_THE_CHANNEL = frozenset(
+    {
+        "channel_not_found",
+        "is_archived",
+        "is_inactive",
+        "messages_tab_disabled",
+        "method_not_supported_for_channel_type",
+        "not_in_channel",
+        "posting_to_general_channel_denied",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+    }
+)
+_OF_THE_THREAD = frozenset(
+    {
+        "cannot_reply_to_message",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_thread_locked",
+        "thread_not_found",
+    }
+)
+_OF_THE_MOMENT = frozenset(
+    {
+        "accesslimited",
+        "external_channel_migrating",
+        "rate_limited",
+        "ratelimited",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+    }
+)
+_PERHAPS_DONE = frozenset({"fatal_error", "internal_error"})  # Slack: "some aspect of the operation" may have succeeded
+_NO_ANSWER_FROM_BEHIND = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
+
+
+class ThreadRefusedError(MessageRefusedError):
+    """The message that is to be answered is gone, or takes no answers; the channel itself may."""
+
+
+class SlackRest:
+    """Calls the Web API as the bot, and answers at addresses that Slack names.
+
+    Args:
+        token: the bot's.
+        api: the address of the API.
+        contact: an address of a person, for the User-Agent.
+
+    """
+
+    def __init__(self, *, token: str, api: str, contact: str) -> None:
+        self._token = token
+        self._api = api.rstrip("/")
+        self._http = Http(platform="Slack", headers={"User-Agent": f"OnRecord/{version()} ({plain(contact)})"})
+        self.scopes: frozenset[str] | None = None  # of the bot's token, as Slack said with the last answer
+
+    async def call(
+        self, method: str, arguments: Mapping[str, Any], *, subject: str, app_token: str | None = None
+    ) -> dict[str, Any]:
+        """Call a method and return what it answers.
+
+        Args:
+            method: one of `SCOPES`.
+            arguments: of the method.
+            subject: what it is about, for messages: `slack:C024BE91L`.
+            app_token: to be used instead of the bot's.
+
+        Raises:
+            RetryLaterError: nothing was done.
+            OutcomeUnknownError: a message went out and no certain answer came.
+            ChannelRefusedError: the channel is gone, or closed to the bot.
+            TokenRefusedError: the token is not valid, or lacks a scope.
+            ThreadRefusedError: a message cannot be answered, or its answers cannot be read.
+            MessageRefusedError: a message or an edit will never be taken.
+
+        """
+        encoded: dict[str, Any] = {"data": dict(arguments)}
+        headers = {"Authorization": f"Bearer {app_token or self._token}"}
+        if method in _TAKES_JSON:
+            encoded = {"data": json.dumps(arguments).encode()}
+            headers["Content-Type"] = "application/json; charset=utf-8"
+        url = f"{self._api}/{method}"
+        async with self._http.request(
+            "POST", url, subject=subject, posts=method in _POSTS, headers=headers, **encoded
+        ) as response:
+            body = _decoded(await response.read())
+            if body is not None and app_token is None and (scopes := response.headers.get("X-OAuth-Scopes")):
+                self.scopes = frozenset(one.strip() for one in scopes.split(","))
+            if body is not None and body.get("ok") is True:
+                return body
+            raise _refusal(response, body, method=method, subject=subject)
+
+    async def respond(self, response_url: str, body: Mapping[str, Any]) -> None:
+        """Send an answer to where a command or a button wants it.
+
+        Raises:
+            RetryLaterError: it could not be sent.
+            MessageRefusedError: Slack does not take it, or the address is used up.
+
+        """
+        # The address is a secret of its own: whoever has it can write into the channel. It stands in no message.
+        try:
+            async with self._http.session.post(response_url, json=body, allow_redirects=False) as response:
+                text = (await response.read())[:200].decode(errors="replace")
+                if response.status == HTTPStatus.OK:
+                    return
+                refused = response.status < HTTPStatus.INTERNAL_SERVER_ERROR
+                kind = MessageRefusedError if refused else RetryLaterError
+                raise kind(f"slack answer: Slack answered {response.status} ({text})")
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            raise RetryLaterError(f"slack answer: Slack gave no answer ({type(error).__name__})") from error
+
+    async def close(self) -> None:
+        """Let go of the connections. May be called twice."""
+        await self._http.close()
+
+
+def _refusal(
+    response: aiohttp.ClientResponse, body: dict[str, Any] | None, *, method: str, subject: str
+) -> MessengerError:
+    status = response.status
+    code = str(body.get("error", "no code")) if body is not None else ""
+    message = f"{subject}: Slack answered {status} to {method}{f' ({_words(code, body or {})})' if code else ''}"
+    if method in _POSTS and (code in _PERHAPS_DONE or status in _NO_ANSWER_FROM_BEHIND):
+        return OutcomeUnknownError(message)
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _OF_THE_MOMENT:
+        return RetryLaterError(message, after=seconds(response.headers.get("Retry-After")))
+    if body is None:
+        hint = "and not in Slack's own form; is slack.api right?"
+        return RetryLaterError(f"{message}, {hint}", after=NOT_SLACK_PAUSE)
+    return _refused(code, message, method=method)
+
+
+def _refused(code: str, message: str, *, method: str) -> MessengerError:
+    if code in _OF_THE_TOKEN:
+        variable = "SLACK_APP_TOKEN" if method == "apps.connections.open" else "SLACK_BOT_TOKEN"
+        lacks = code == "missing_scope"
+        way_out = "install the app anew with manifest.yaml" if lacks else f"set {variable} to the app's present token"
+        return TokenRefusedError(f"{message}; {way_out}")
+    if code in _OF_THE_THREAD:
+        return ThreadRefusedError(message)
+    if code in _OF_THE_CHANNEL:
+        return ChannelRefusedError(f"{message}; `onrecord check` says what the bot needs there")
+    if method in _TAKES_JSON and code not in _PERHAPS_DONE:
+        return MessageRefusedError(message)
+    return RetryLaterError(message)
+
+
+def _decoded(raw: bytes) -> dict[str, Any] | None:
+    try:
+        body = json.loads(raw)
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _words(code: str, body: Mapping[str, Any]) -> str:
+    """Return what Slack said: its code, what scope is needed, and what it found wrong in the blocks."""
+    details = body.get("response_metadata")
+    wrong = details.get("messages") if isinstance(details, dict) else None
+    said = [code, *([f"needed: {body['needed']}"] if "needed" in body else [])]
+    said += [str(one) for one in wrong] if isinstance(wrong, list) else []
+    return ", ".join(said)[:300]

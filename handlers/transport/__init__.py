@@ -1,0 +1,1 @@
+"""What both platforms need of HTTP."""

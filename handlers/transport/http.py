@@ -1,0 +1,99 @@
+"""One try at a platform's REST, told as an outbox needs it: was nothing sent, or does nobody know what became of it?"""
+
+from __future__ import annotations
+
+import re
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from importlib import metadata
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+
+from bot.core.errors import OutcomeUnknownError, RetryLaterError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
+LONGEST_PAUSE = timedelta(days=1)  # that a host can ask for
+
+
+class Http:
+    """Sends requests, each once, in one session that is opened with the first of them.
+
+    Args:
+        platform: its name, for messages: `Discord`.
+        headers: sent with each request.
+
+    """
+
+    def __init__(self, *, platform: str, headers: Mapping[str, str]) -> None:
+        self._platform = platform
+        self._headers = headers
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The session, for what is not to be told by `request`."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                headers=self._headers, timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()
+            )
+        return self._session
+
+    @asynccontextmanager
+    async def request(
+        self, method: str, url: str, *, subject: str, posts: bool, **what: Any
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Send one request, follow no redirect, and hold the answer for the length of a block.
+
+        Args:
+            method: of HTTP.
+            url: of the request. It may stand in the messages of errors.
+            subject: what it is about, for messages: `slack:C024BE91L`.
+            posts: done twice, it would show twice.
+            what: the rest, as aiohttp takes it.
+
+        Raises:
+            RetryLaterError: nothing was sent; or no answer came, and it can be sent again.
+            OutcomeUnknownError: no answer came to something that posts.
+
+        """
+        try:
+            async with self.session.request(method, url, allow_redirects=False, **what) as response:
+                yield response
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise RetryLaterError(f"{subject}: {self._platform} cannot be reached ({error})") from error
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            kind = OutcomeUnknownError if posts else RetryLaterError
+            raise kind(f"{subject}: {self._platform} gave no answer ({str(error) or type(error).__name__})") from error
+
+    async def close(self) -> None:
+        """Let go of the connections. May be called twice."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+
+def seconds(value: object) -> timedelta | None:
+    """Return for how long a host asks us to wait, at most a day; None where it is no number of seconds."""
+    try:
+        number = float(str(value))
+    except ValueError:
+        return None
+    return None if isnan(number) else timedelta(seconds=min(max(number, 0.0), LONGEST_PAUSE.total_seconds()))
+
+
+def version() -> str:
+    """Return ours, for a User-Agent."""
+    try:
+        return metadata.version("onrecord")
+    except metadata.PackageNotFoundError:  # run from a checkout
+        return "0"
+
+
+def plain(contact: str) -> str:
+    """Return what of a contact may stand in a User-Agent, between brackets."""
+    return re.sub(r"[^ -~]|[()]", "", contact)

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot.core.config import Settings, example_config_path, parse_config, read_config, read_secrets
+from bot.core.errors import ConfigError
+from bot.core.model import Channel, Platform, Tier
+
+LEAST = """
+[[actors]]
+id = "trump"
+name = "Donald Trump"
+[[sources]]
+id = "wire"
+name = "A Wire"
+url = "https://wire.example/feed"
+tier = "wire"
+"""
+
+
+def problems(text):
+    with pytest.raises(ConfigError) as caught:
+        parse_config(text)
+    return caught.value.problems
+
+
+def test_what_is_left_out_has_its_default():
+    config = parse_config(LEAST)
+    assert config.sources[0].poll_every == timedelta(minutes=2)
+    assert config.routes == ()
+    assert config.alerts.least_confidence == 0.5
+
+
+def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
+    config = parse_config(
+        LEAST + '[alerts]\nleast_confidence = 0.7\n[[routes]]\nchannel = "slack:C024BE91L"\ntiers = ["primary"]'
+    )
+    (route,) = config.routes
+    assert route.channel == Channel(platform=Platform.SLACK, channel_id="C024BE91L")
+    assert (route.tiers, route.least_confidence) == ((Tier.PRIMARY,), 0.7)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param(LEAST + "[bot]\ntoken = 'x'", "bot.token: no such setting", id="unknown key"),
+        pytest.param(LEAST + "[polling]\nevery = 120", "polling.every: 120: is not a span of time", id="bare number"),
+        pytest.param(LEAST + "[polling]\nevery = '2 weeks'", "polling.every: '2 weeks'", id="unknown unit"),
+        pytest.param(LEAST + "[polling]\nper_host = 0", "polling.per_host: 0: input should be greater", id="bounds"),
+        pytest.param(LEAST + "[bot]\ntime_zone = 'Mars'", "bot.time_zone: 'Mars': is no time zone", id="zone"),
+        pytest.param(LEAST + "[bot]\ndatabase = 'mysql://x'", "bot.database: 'mysql://x'", id="database"),
+        pytest.param(LEAST + "[[routes]]\nchannel = 'discord:12'", "routes[1].channel: 'discord:12'", id="channel"),
+        pytest.param(
+            LEAST + "[[routes]]\nchannel = 'console'\nactors = ['trmp']",
+            "routes[1].actors: 'trmp' is none of the actors: trump",
+            id="unknown actor",
+        ),
+        pytest.param(LEAST.replace("https://", "ftp://"), "sources[1].url: 'ftp://wire.example/feed'", id="address"),
+        pytest.param(LEAST.replace('id = "wire"', 'id = "A B"'), "sources[1].id: 'A B': is not an id", id="id"),
+        pytest.param(LEAST.replace('tier = "wire"', ""), "sources[1].tier: is missing", id="missing"),
+        pytest.param("", "actors: there are none", id="empty"),
+        pytest.param("= 1", "config.toml: is not TOML", id="no TOML"),
+        pytest.param(
+            LEAST + LEAST.replace('id = "trump"', 'id = "other"'),
+            "sources[2].id: 'wire' is the id of sources[1] as well",
+            id="an id twice",
+        ),
+    ],
+)
+def test_each_mistake_names_its_key_its_value_and_the_way_out(text, problem):
+    assert any(line.startswith(problem) for line in problems(text)), problems(text)
+
+
+def test_every_mistake_is_told_at_once():
+    text = LEAST.replace("https://", "ftp://") + "[polling]\nevery = 1\n[alerts]\nmax_age = 'x'\nhm = 1"
+    assert len(problems(text)) == 4
+
+
+def test_a_missing_file_is_told_with_the_way_out(tmp_path):
+    with pytest.raises(ConfigError, match=r"cannot be read .* start from config\.example\.toml"):
+        read_config(tmp_path / "config.toml")
+
+
+def documented_settings():
+    """Return the keys that the example documents: by a comment right above them, or in a list of keys."""
+    lines = example_config_path().read_text(encoding="utf-8").splitlines()
+    keys, table, listed = set(), "", ""
+    for before, line in zip(["", *lines], lines, strict=False):
+        if match := re.search(r"Keys of an? (\w+):$", line):
+            listed = f"{match[1]}s"
+        elif match := re.fullmatch(r"\[+(\w+)\]+.*", line):
+            table = match[1]
+        elif match := re.match(r"#   (\w+)  ", line):
+            keys.add(f"{listed}.{match[1]}")
+        elif (match := re.match(r"(\w+) = ", line)) and table not in {"actors", "sources"} and before[:2] == "# ":
+            keys.add(f"{table}.{match[1]}")
+    return keys
+
+
+def existing_settings():
+    keys = set()
+    for table, info in Settings.model_fields.items():
+        section = info.annotation
+        for inner in getattr(section, "__args__", ()):
+            section = inner if hasattr(inner, "model_fields") else section
+        keys |= {f"{table}.{key}" for key in section.model_fields}
+    return keys
+
+
+def test_every_setting_is_documented_and_every_documented_one_exists():
+    assert documented_settings() == existing_settings()
+
+
+def test_every_comment_of_a_setting_says_its_default_or_that_it_is_required():
+    text = example_config_path().read_text(encoding="utf-8")
+    head = text[text.index("[bot]") : text.index("[[actors]]")]
+    comments = re.findall(r"((?:^# .*\n)+)^\w+ = ", head, flags=re.MULTILINE)
+    assert comments
+    assert [comment for comment in comments if "Default:" not in comment and "Required." not in comment] == []
+
+
+def test_documented_defaults_are_the_defaults():
+    """The example shows each default as its value, so it must load to what an empty file gives."""
+    example, least = read_config(example_config_path()), parse_config(LEAST)
+    for table in ("bot", "polling", "alerts", "discord", "slack"):
+        assert getattr(example, table) == getattr(least, table)
+
+
+def test_the_example_tracks_the_three_actors_and_lists_sources_of_every_tier():
+    config = read_config(example_config_path())
+    assert [actor.id for actor in config.actors] == ["baghaei", "trump", "netanyahu"]
+    assert len(config.sources) >= 25
+    assert {source.tier for source in config.sources} == set(Tier)
+    for actor in config.actors:
+        letters = "".join(actor.aliases)
+        assert re.search(r"[\u0600-\u06ff]", letters), actor.id
+        assert re.search(r"[\u0590-\u05ff]", letters), actor.id
+
+
+def test_every_source_of_the_example_says_how_it_was_confirmed():
+    text = example_config_path().read_text(encoding="utf-8")
+    tables = re.findall(r"^\[\[sources\]\].*$", text, flags=re.MULTILINE)
+    assert [line for line in tables if "# confirmed: " not in line] == []
+
+
+def test_secrets_come_from_the_environment_or_from_files(tmp_path):
+    token_file = tmp_path / "token"
+    token_file.write_text("xoxb-from-file\n", encoding="utf-8")
+    secrets = read_secrets({"DISCORD_TOKEN": " abc ", "SLACK_BOT_TOKEN_FILE": str(token_file)})
+    assert (secrets.discord_token, secrets.slack_bot_token) == ("abc", "xoxb-from-file")
+    assert secrets.slack_app_token is None
+    assert "abc" not in repr(secrets)
+    assert "xoxb" not in repr(secrets)
+
+
+@pytest.mark.parametrize(
+    ("environment", "problem"),
+    [
+        ({"DISCORD_TOKEN": "a", "DISCORD_TOKEN_FILE": "b"}, "DISCORD_TOKEN: is set, and so is DISCORD_TOKEN_FILE"),
+        ({"SLACK_APP_TOKEN_FILE": "/does/not/exist"}, "SLACK_APP_TOKEN_FILE: /does/not/exist cannot be read"),
+    ],
+)
+def test_a_token_that_cannot_be_read_is_a_mistake_of_the_config(environment, problem):
+    with pytest.raises(ConfigError, match=problem):
+        read_secrets(environment)

@@ -1,0 +1,669 @@
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.core.errors import (
+    ChannelRefusedError,
+    MessageRefusedError,
+    OutcomeUnknownError,
+    RetryLaterError,
+    StoreError,
+    TokenRefusedError,
+)
+from bot.core.model import (
+    Correction,
+    CorrectionKind,
+    DeliveryKind,
+    DeliveryState,
+    FeedbackKind,
+    Platform,
+    StatementQuery,
+)
+from tests.engine import CONFIG, DISCORD, SLACK, Engine
+
+ONE, TWO = "We carefully weigh every word of the offer.", "There is no date for another round of talks."
+
+
+@pytest.fixture
+async def engine():
+    engine = await Engine.started()
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {ONE}")
+    engine.publish("wire", "https://wire.example/2", f"baghaei: {TWO}")
+    await engine.poll()
+    await engine.read()
+    return engine
+
+
+async def in_state(engine, state):
+    return await engine.store.deliveries(state)
+
+
+async def rounds(engine, number, **pause):
+    for _ in range(number):
+        engine.clock.advance(**pause)
+        await engine.dispatcher.dispatch_due()
+
+
+async def test_each_channel_gets_each_message_once_in_order(engine):
+    await rounds(engine, 3, seconds=1)
+    assert engine.told(DISCORD) == engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.slack.posts == engine.discord.posts == 2
+    assert len(await in_state(engine, DeliveryState.SENT)) == 4
+
+
+async def test_a_rate_limit_holds_its_channel_for_as_long_as_asked_and_no_other(engine):
+    engine.slack.faults = [RetryLaterError("429", after=timedelta(seconds=30))]
+    await engine.dispatcher.dispatch_due()
+    await rounds(engine, 29, seconds=1)
+    assert (engine.slack.posts, engine.discord.posts) == (0, 2)
+    await rounds(engine, 2, seconds=1)
+    assert engine.told(SLACK) == [[ONE], [TWO]]
+
+
+async def test_an_outage_delays_and_loses_nothing(engine):
+    engine.slack.faults = [RetryLaterError("503") for _ in range(8)]
+    await rounds(engine, 60, minutes=1)
+    assert sorted(engine.told(SLACK)) == sorted([[ONE], [TWO]])
+
+
+async def test_after_a_post_of_unknown_outcome_the_channel_is_looked_through(engine):
+    async def post_and_drop(delivery, message):
+        await type(engine.slack).post(engine.slack, delivery, message)
+        raise OutcomeUnknownError("connection dropped")
+
+    engine.slack.post, post = post_and_drop, engine.slack.post
+    await engine.dispatcher.dispatch_due()
+    assert len(await in_state(engine, DeliveryState.SENDING)) == 1
+    engine.slack.post = post
+    await rounds(engine, 3, seconds=5)
+    assert engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.slack.posts == 2
+
+
+async def test_a_kill_between_the_post_and_its_note_tells_nothing_twice(engine):
+    real = engine.store.transaction
+    killed = {"at": 3}
+
+    class Killed(BaseException):
+        pass
+
+    def transaction():
+        killed["at"] -= 1
+        if killed["at"] == 0:
+            raise Killed
+        return real()
+
+    engine.store.transaction = transaction
+    with pytest.raises(Killed):
+        await engine.dispatcher.dispatch_due()
+    engine.store.transaction = real
+    engine.restart()
+    await rounds(engine, 3, seconds=1)
+    assert engine.told(DISCORD) == engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.slack.posts == engine.discord.posts == 2
+
+
+@pytest.mark.parametrize("error", [ChannelRefusedError("403 no permission"), TokenRefusedError("401")])
+async def test_a_channel_that_refuses_is_paused_asked_rarely_and_resumes_alone(engine, error):
+    engine.slack.faults = [error, error]
+    await rounds(engine, 200, seconds=1)
+    (pause,) = await engine.store.pauses()
+    assert (str(pause.channel), pause.reason) == (SLACK, str(error))
+    assert engine.slack.faults == [error]  # it was asked once in 200 seconds
+    assert engine.told(DISCORD) == [[ONE], [TWO]]
+    await rounds(engine, 4, minutes=5)
+    assert await engine.store.pauses() == []
+    assert engine.told(SLACK) == [[ONE], [TWO]]
+
+
+async def test_a_channel_that_hangs_holds_up_no_other_and_is_not_posted_to_twice(engine):
+    hold, post = asyncio.Event(), engine.slack.post
+
+    async def hang(delivery, message):
+        await hold.wait()
+        return await post(delivery, message)
+
+    engine.slack.post = hang
+    hanging = asyncio.create_task(engine.dispatcher.dispatch_due())
+    while len(engine.told(DISCORD)) < 2:  # noqa: ASYNC110 - nothing tells of it
+        await asyncio.sleep(0)
+    engine.publish("wire", "https://wire.example/3", "baghaei: A third sentence about the offer.")
+    await engine.poll()
+    await engine.read()
+    await engine.dispatcher.dispatch_due()
+    assert len(engine.told(DISCORD)) == 3
+    hold.set()
+    await hanging
+    await rounds(engine, 2, seconds=1)
+    assert engine.slack.posts == 3
+
+
+async def test_a_platform_that_is_off_keeps_no_other_waiting_however_much_waits_there(engine, monkeypatch):
+    monkeypatch.setattr("bot.jobs.dispatch.AT_A_TIME", 1)
+    del engine.dispatcher._messengers[Platform.SLACK]
+    await rounds(engine, 3, seconds=1)
+    assert engine.told(DISCORD) == [[ONE], [TWO]]
+
+
+async def test_a_message_that_is_refused_for_good_is_dead_and_listed_and_the_next_goes_out(engine):
+    engine.slack.faults = [MessageRefusedError("400 invalid blocks")]
+    await rounds(engine, 2, seconds=1)
+    (dead,) = await in_state(engine, DeliveryState.DEAD)
+    assert dead.last_error == "400 invalid blocks"
+    assert engine.told(SLACK) == [[TWO]]
+
+
+@pytest.mark.parametrize("method", ["post", "edit"])
+async def test_a_message_that_breaks_a_part_is_dead_after_some_tries_and_holds_up_no_other(engine, method):
+    if method == "edit":
+        await engine.dispatcher.dispatch_due()
+        engine.publish("ministry", "https://ministry.example/1", f"baghaei: {ONE}")
+        engine.publish("ministry", "https://ministry.example/2", f"baghaei: {TWO}")
+        await engine.poll()
+        await engine.read()
+        engine.clock.advance(minutes=2)
+    real = getattr(engine.slack, method)
+    broken_at = []
+
+    async def broken(delivery, message):
+        if message.statements[0].statement.text == ONE:
+            broken_at.append(engine.clock.now())
+            raise KeyError("id")
+        return await real(delivery, message)
+
+    setattr(engine.slack, method, broken)
+    await engine.dispatcher.dispatch_due()
+    assert getattr(engine.slack, f"{method}s") == 1
+    await rounds(engine, 200, seconds=1)
+    assert len(broken_at) == 5
+    assert [one.last_error for one in await in_state(engine, DeliveryState.DEAD)] == ["KeyError: 'id'"]
+    assert getattr(engine.discord, f"{method}s") == 2
+
+
+async def test_an_edit_that_has_to_wait_holds_up_no_news(engine):
+    await engine.dispatcher.dispatch_due()
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {ONE}")
+    engine.publish("ministry", "https://ministry.example/2", f"baghaei: {TWO}")
+    await engine.poll()
+    await engine.read()
+    engine.clock.advance(minutes=2)
+    engine.slack.faults = [RetryLaterError("429", after=timedelta(minutes=10))]
+    await engine.dispatcher.dispatch_due()
+    assert engine.slack.faults == []
+    engine.publish("wire", "https://wire.example/3", "baghaei: A third sentence about the offer.")
+    await engine.poll()
+    await engine.read()
+    await rounds(engine, 5, seconds=1)
+    assert (engine.slack.posts, engine.slack.edits) == (3, 0)
+    await rounds(engine, 3, minutes=5)
+    assert engine.slack.edits == 2
+
+
+async def test_a_hold_from_before_the_clock_went_back_is_over(engine):
+    engine.slack.faults = [RetryLaterError("503")]
+    await engine.dispatcher.dispatch_due()
+    engine.clock.advance(days=-300)
+    await engine.dispatcher.dispatch_due()
+    assert engine.told(SLACK) == [[ONE], [TWO]]
+
+
+async def test_what_could_not_be_posted_for_a_day_is_dead_and_not_told_late(engine):
+    engine.slack.faults = [RetryLaterError("down")] * 500
+    with capture_logs() as logged:
+        await rounds(engine, 25, hours=1)
+        engine.slack.faults = []
+        await rounds(engine, 3, hours=1)
+    dead = await in_state(engine, DeliveryState.DEAD)
+    assert sorted(one["error"] for one in logged if one["event"] == "delivery dead") == ["down", "too old to tell"]
+    assert {one.last_error for one in dead} == {"down", "too old to tell"}
+    assert engine.told(SLACK) == []
+
+
+@pytest.mark.parametrize(
+    ("ruling", "posted"),
+    [
+        (FeedbackKind.WRONG_SPEAKER, False),
+        (FeedbackKind.NOT_A_STATEMENT, False),
+        (FeedbackKind.NOT_NEW, True),
+        (None, True),
+    ],
+)
+async def test_what_the_desk_ruled_out_before_it_was_posted_is_not_posted(engine, ruling, posted):
+    engine.slack.faults = [RetryLaterError("down")] * 2
+    await rounds(engine, 1, minutes=1)
+    async with engine.store.transaction() as transaction:
+        for view in (await engine.store.statements(StatementQuery())).statements:
+            await transaction.rule(view.statement.id, ruling)
+    engine.slack.faults = []
+    await rounds(engine, 5, minutes=1)
+    assert bool(engine.told(SLACK)) is posted
+
+
+async def test_deliveries_to_a_platform_that_is_off_wait(engine):
+    del engine.dispatcher._messengers[Platform.SLACK]
+    await engine.dispatcher.dispatch_due()
+    assert {str(one.channel) for one in await in_state(engine, DeliveryState.PENDING)} == {SLACK}
+
+
+async def test_an_edit_that_fails_is_tried_again(engine):
+    await engine.dispatcher.dispatch_due()
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {ONE}")
+    await engine.poll()
+    await engine.read()
+    engine.slack.faults = [RetryLaterError("503")]
+    await rounds(engine, 2, minutes=2)
+    assert engine.slack.edits == 1
+    assert ["ministry", "wire"] in engine.told(SLACK)
+
+
+async def test_an_edit_of_a_message_that_somebody_deleted_is_given_up(engine):
+    await engine.dispatcher.dispatch_due()
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {ONE}")
+    await engine.poll()
+    await engine.read()
+    engine.slack.faults = [MessageRefusedError("message not found")]
+    await rounds(engine, 3, minutes=2)
+    assert [dead.last_error for dead in await in_state(engine, DeliveryState.DEAD)] == ["message not found"]
+
+
+async def test_a_post_of_unknown_outcome_that_left_no_trace_for_a_day_is_not_told_late(engine):
+    engine.slack.faults = [OutcomeUnknownError("connection dropped")]
+    await engine.dispatcher.dispatch_due()
+    engine.clock.advance(hours=25)
+    await rounds(engine, 3, seconds=1)
+    assert {one.last_error for one in await in_state(engine, DeliveryState.DEAD)} == {"too old to tell"}
+    assert engine.told(SLACK) == []
+
+
+async def test_a_record_that_fails_under_one_channel_is_told_when_the_others_have_ended(engine):
+    real, asked = engine.store.message, []
+
+    async def message(delivery):
+        asked.append(delivery)
+        if len(asked) == 1:
+            raise StoreError("disk full")
+        return await real(delivery)
+
+    engine.store.message = message
+    with pytest.raises(StoreError):
+        await engine.dispatcher.dispatch_due()
+    assert engine.discord.posts + engine.slack.posts == 2
+    assert not engine.dispatcher._busy
+
+
+# The ceiling of a channel: three alerts in ten minutes.
+
+CEILING = "\n[alerts]\nceiling = 3\n"
+ON_TWO_ROUTES = """
+[[routes]]
+channel = "slack:C0000000001"
+actors = ["trump"]
+"""
+THINGS = [f"{colour} {thing}" for thing in ("gate", "pier", "mill", "tram") for colour in ("red", "grey", "old", "new")]
+
+
+@pytest.fixture
+async def desk():
+    return await Engine.started(CONFIG + CEILING)
+
+
+async def publish(engine, *things, source="wire", actor="baghaei"):
+    """Publish an article about each thing and read it, as alerts made in this moment."""
+    for thing in things:
+        engine.publish(source, f"https://{source}.example/{actor}/{thing}".replace(" ", "-"), f"{actor}: {say(thing)}")
+    await engine.poll()
+    await engine.read()
+
+
+def say(thing):
+    return f"We shall not discuss the {thing} with anybody today."
+
+
+def about(*things):
+    return [[say(thing)] for thing in things]
+
+
+async def states(engine, channel=SLACK):
+    found = [one for state in DeliveryState for one in await in_state(engine, state)]
+    return Counter(str(one.state) for one in found if str(one.channel) == channel)
+
+
+async def test_a_burst_gives_as_many_alerts_as_fit_and_one_line_that_counts_the_others(desk):
+    await publish(desk, *THINGS[:10])
+    await desk.dispatcher.dispatch_due()
+    told = desk.told(SLACK)
+    assert sorted(map(len, told)) == [1, 1, 1, 1]
+    assert told.count(["7 more"]) == 1
+    assert await states(desk) == {"sent": 4, "folded": 7}
+    await rounds(desk, 60, minutes=1)
+    assert desk.told(SLACK) == told
+
+
+async def test_later_alerts_raise_the_count_of_the_line_at_most_once_a_minute(desk):
+    await publish(desk, *THINGS[:4])
+    await desk.dispatcher.dispatch_due()
+    assert ["1 more"] in desk.told(SLACK)
+    for thing in THINGS[4:16]:
+        desk.clock.advance(seconds=15)
+        await publish(desk, thing)
+        await desk.dispatcher.dispatch_due()
+    assert desk.slack.edits == 3
+    await rounds(desk, 2, minutes=1)
+    assert desk.told(SLACK)[3] == ["13 more"]
+    assert (desk.slack.posts, desk.slack.edits) == (4, 3)
+
+
+async def test_when_there_is_room_again_new_alerts_go_out_and_folded_ones_stay_folded(desk):
+    await publish(desk, *THINGS[:5])
+    await desk.dispatcher.dispatch_due()
+    desk.clock.advance(minutes=10)
+    await publish(desk, *THINGS[5:8])
+    await rounds(desk, 2, minutes=1)
+    assert sorted(desk.told(SLACK)[4:]) == sorted(about(*THINGS[5:8]))
+    assert await states(desk) == {"sent": 7, "folded": 2}
+
+
+async def test_the_next_burst_has_a_line_of_its_own(desk):
+    await publish(desk, *THINGS[:5])
+    await desk.dispatcher.dispatch_due()
+    desk.clock.advance(minutes=11)
+    await publish(desk, *THINGS[5:9])
+    await rounds(desk, 2, minutes=1)
+    assert [lines for lines in desk.told(SLACK) if "more" in lines[0]] == [["2 more"], ["1 more"]]
+
+
+async def test_each_channel_has_a_ceiling_of_its_own(desk):
+    await publish(desk, *THINGS[:3], actor="trump")
+    await publish(desk, *THINGS[3:6])
+    await desk.dispatcher.dispatch_due()
+    assert sorted(desk.told(SLACK)) == sorted(about(*THINGS[3:6]))
+    assert ["3 more"] in desk.told(DISCORD)
+
+
+async def test_the_ceiling_holds_across_the_routes_of_a_channel():
+    desk = await Engine.started(CONFIG + ON_TWO_ROUTES + CEILING)
+    await publish(desk, *THINGS[:2], actor="trump")
+    await publish(desk, *THINGS[2:4])
+    await desk.dispatcher.dispatch_due()
+    assert ["1 more"] in desk.told(SLACK)
+    assert len(desk.told(SLACK)) == 4
+
+
+async def test_changes_and_primary_sources_get_room_first(desk):
+    desk.publish("wire", "https://wire.example/old", "baghaei: There will be 25 ships in the bay by then.")
+    await desk.run()
+    desk.clock.advance(minutes=30)
+    desk.publish("wire", "https://wire.example/turn", "baghaei: There will be 35 ships in the bay by then.")
+    await publish(desk, *THINGS[:8])
+    await publish(desk, THINGS[8], source="ministry")
+    await desk.dispatcher.dispatch_due()
+    told = desk.told(SLACK)[1:]
+    assert ["There will be 35 ships in the bay by then."] in told
+    assert about(THINGS[8])[0] in told
+    assert ["7 more"] in told
+    assert len(told) == 4
+
+
+async def test_an_alert_that_cannot_be_weighed_holds_up_no_other(desk):
+    real = desk.store.message
+
+    async def message(delivery):
+        shown = await real(delivery)
+        if delivery.kind is DeliveryKind.ALERT and shown.statements[0].statement.text == say(THINGS[0]):
+            raise TypeError("id")
+        return shown
+
+    desk.store.message = message
+    await publish(desk, *THINGS[:5])
+    await rounds(desk, 200, seconds=1)
+    assert ["2 more"] in desk.told(SLACK)
+    assert sum((await states(desk)).values()) == 6
+
+
+async def test_a_burst_larger_than_one_look_is_folded_into_one_line(desk, monkeypatch):
+    monkeypatch.setattr("bot.jobs.dispatch.AT_A_TIME", 4)
+    await publish(desk, *THINGS[:12])
+    await rounds(desk, 2, minutes=1)
+    assert ["9 more"] in desk.told(SLACK)
+    assert await states(desk) == {"sent": 4, "folded": 9}
+
+
+async def test_restarts_change_nothing(desk):
+    undisturbed = await Engine.started(CONFIG + CEILING)
+    for engine in (desk, undisturbed):
+        for thing in THINGS[:12]:
+            engine.clock.advance(seconds=40)
+            await publish(engine, thing)
+            if engine is desk:
+                engine.restart()
+            await engine.dispatcher.dispatch_due()
+        await rounds(engine, 2, minutes=1)
+    assert desk.told(SLACK) == undisturbed.told(SLACK)
+    assert await states(desk) == await states(undisturbed) == {"sent": 4, "folded": 9}
+
+
+async def test_an_outage_folds_nothing_that_came_at_leisure(desk):
+    desk.slack.faults = [RetryLaterError("503")] * 500
+    for thing in THINGS:
+        desk.clock.advance(minutes=5)
+        await publish(desk, thing)
+        await desk.dispatcher.dispatch_due()
+    desk.restart()
+    desk.slack.faults = []
+    await rounds(desk, 1, minutes=1)
+    assert len(desk.told(SLACK)) > 10
+    await publish(desk, "last door")
+    await rounds(desk, 2, minutes=15)
+    assert sorted(desk.told(SLACK)) == sorted(about(*THINGS, "last door"))
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        pytest.param([RetryLaterError("503")] * 500, id="asked again and again"),
+        pytest.param([RetryLaterError("503", after=timedelta(hours=2))], id="asked when it is over"),
+    ],
+)
+async def test_bursts_in_an_outage_are_folded_each_into_its_line(desk, faults):
+    desk.slack.faults = list(faults)
+    await publish(desk, THINGS[10])
+    await desk.dispatcher.dispatch_due()
+    desk.clock.advance(minutes=20)
+    await publish(desk, *THINGS[:5])
+    await rounds(desk, 30, minutes=1)
+    await publish(desk, *THINGS[5:9])
+    await rounds(desk, 30, minutes=1)
+    desk.slack.faults = []
+    await rounds(desk, 8, minutes=15)
+    assert sorted(lines for lines in desk.told(SLACK) if "more" in lines[0]) == [["1 more"], ["2 more"]]
+    assert await states(desk) == {"sent": 9, "folded": 3}
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_a_rate_limit_amid_a_burst_folds_none_that_was_to_go_out(desk, restarted):
+    await publish(desk, *THINGS[:3])
+    desk.slack.faults = [None, RetryLaterError("429", after=timedelta(seconds=30))]
+    await desk.dispatcher.dispatch_due()
+    assert len(desk.told(SLACK)) == 1
+    if restarted:
+        desk.restart()
+    desk.clock.advance(seconds=5)
+    await publish(desk, THINGS[3])
+    await rounds(desk, 40, seconds=1)
+    assert sorted(desk.told(SLACK)) == sorted([*about(*THINGS[:3]), ["1 more"]])
+
+
+async def test_an_alert_whose_post_has_begun_counts_and_is_never_folded(desk):
+    await publish(desk, *THINGS[:3])
+    desk.slack.faults = [OutcomeUnknownError("connection dropped")]
+    await desk.dispatcher.dispatch_due()
+    assert (await states(desk))["sending"] == 1
+    desk.restart()
+    desk.clock.advance(seconds=1)
+    await publish(desk, *THINGS[3:6])
+    await rounds(desk, 20, seconds=1)
+    assert sorted(desk.told(SLACK)) == sorted([*about(*THINGS[:3]), ["3 more"]])
+
+
+async def test_later_reports_of_folded_statements_change_nothing(desk):
+    await publish(desk, *THINGS[:6])
+    await desk.dispatcher.dispatch_due()
+    told = desk.told(SLACK)
+    desk.clock.advance(minutes=2)
+    for message_ref, (_, lines) in list(desk.slack.shown.items()):
+        if "more" not in lines[0]:
+            del desk.slack.shown[message_ref]
+    folded = [say(thing) for thing in THINGS[:6] if [say(thing)] not in told]
+    for number, text in enumerate(folded):
+        desk.publish("ministry", f"https://ministry.example/again/{number}", f"baghaei: {text}")
+    await desk.poll()
+    await desk.read()
+    await rounds(desk, 5, minutes=1)
+    assert desk.told(SLACK) == [["3 more"]]
+    assert (await states(desk))["folded"] == 3
+
+
+# The line itself, and corrections
+
+
+async def test_a_kill_between_fold_and_post_loses_no_line(desk):
+    class Killed(BaseException):
+        pass
+
+    async def killed(*_):
+        raise Killed
+
+    await publish(desk, *THINGS[:5])
+    desk.slack.post, post = killed, desk.slack.post
+    desk.discord.post, post_on_discord = killed, desk.discord.post
+    with pytest.raises(Killed):
+        await desk.dispatcher.dispatch_due()
+    assert (await states(desk))["folded"] == 2
+    desk.slack.post, desk.discord.post = post, post_on_discord
+    desk.restart()
+    await rounds(desk, 5, seconds=1)
+    for channel in (SLACK, DISCORD):
+        assert len(desk.told(channel)) == 4
+        assert ["2 more"] in desk.told(channel)
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_a_line_whose_post_has_an_unknown_outcome_is_told_once_with_the_right_count(desk, arrived):
+    await publish(desk, *THINGS[:3])
+    await desk.dispatcher.dispatch_due()
+    real = desk.slack.post
+
+    async def post_and_drop(delivery, message):
+        if arrived:
+            await real(delivery, message)
+        raise OutcomeUnknownError("connection dropped")
+
+    await publish(desk, *THINGS[3:5])
+    desk.slack.post = post_and_drop
+    await desk.dispatcher.dispatch_due()
+    assert (await states(desk))["sending"] == 1
+    desk.restart()
+    await publish(desk, THINGS[5])
+    desk.slack.post = real
+    await rounds(desk, 3, seconds=5)
+    await rounds(desk, 2, minutes=1)
+    assert [lines for lines in desk.told(SLACK) if "more" in lines[0]] == [["3 more"]]
+    assert desk.slack.posts == 4
+
+
+async def test_after_a_line_that_somebody_deleted_a_new_one_counts_what_comes(desk):
+    await publish(desk, *THINGS[:5])
+    await desk.dispatcher.dispatch_due()
+    desk.clock.advance(minutes=2)
+    await publish(desk, THINGS[5])
+    desk.slack.faults = [MessageRefusedError("message not found")]
+    await desk.dispatcher.dispatch_due()
+    assert (await states(desk))["dead"] == 1
+    desk.clock.advance(minutes=1)
+    await publish(desk, *THINGS[6:8])
+    await rounds(desk, 2, seconds=1)
+    assert [lines for lines in desk.told(SLACK) if "more" in lines[0]] == [["2 more"], ["2 more"]]
+
+
+async def test_a_line_that_counts_nothing_any_more_is_dead(desk):
+    real = desk.store.message
+
+    async def message(delivery):
+        if delivery.kind is DeliveryKind.OVERFLOW:
+            raise KeyError(delivery.id)
+        return await real(delivery)
+
+    desk.store.message = message
+    await publish(desk, *THINGS[:4])
+    await desk.dispatcher.dispatch_due()
+    assert {one.last_error for one in await in_state(desk, DeliveryState.DEAD)} == {
+        "the alerts that it counts are not on record any more"
+    }
+    assert sorted(map(len, desk.told(SLACK))) == [1, 1, 1]
+
+
+async def correct(engine, alert):
+    """Say that the words of an alert were changed at their source."""
+    report = await engine.store.report(alert.report_id)
+    (seen,) = report.statements[0].sightings
+    correction = Correction(
+        id=f"correction of {alert.id}",
+        sighting_id=seen.sighting.id,
+        statement_id=seen.sighting.statement_id,
+        article_id=seen.article.id,
+        kind=CorrectionKind.CHANGED,
+        noticed_at=engine.clock.now(),
+    )
+    answer = replace(
+        alert,
+        id=f"answer {alert.id}",
+        kind=DeliveryKind.CORRECTION,
+        state=DeliveryState.PENDING,
+        parent_id=alert.id,
+        correction_id=correction.id,
+        created_at=engine.clock.now(),
+        next_try_at=engine.clock.now(),
+        message_ref=None,
+        sent_at=None,
+    )
+    async with engine.store.transaction() as transaction:
+        await transaction.save_correction(correction)
+        await transaction.add_delivery(answer)
+
+
+async def alert_about(engine, thing):
+    found = [one for state in DeliveryState for one in await in_state(engine, state) if str(one.channel) == SLACK]
+    for one in found:
+        if one.report_id and (await engine.store.report(one.report_id)).statements[0].statement.text == say(thing):
+            return one
+    raise AssertionError(thing)
+
+
+async def test_a_correction_is_posted_after_its_alert_whatever_the_ceiling(desk):
+    await publish(desk, *THINGS[:3])
+    await desk.dispatcher.dispatch_due()
+    await publish(desk, THINGS[3])
+    await correct(desk, await alert_about(desk, THINGS[0]))
+    await rounds(desk, 5, minutes=1)
+    assert [f"changed: {say(THINGS[0])}"] in desk.told(SLACK)
+    assert desk.slack.edits == 0
+    assert await states(desk) == {"sent": 5, "folded": 1}
+
+
+async def test_a_correction_of_an_alert_that_was_not_posted_is_dead(desk):
+    await publish(desk, THINGS[0])
+    desk.slack.faults = [MessageRefusedError("400 invalid blocks")]
+    await desk.dispatcher.dispatch_due()
+    await correct(desk, await alert_about(desk, THINGS[0]))
+    await rounds(desk, 2, seconds=1)
+    assert sorted(one.last_error for one in await in_state(desk, DeliveryState.DEAD)) == [
+        "400 invalid blocks",
+        "the alert that it answers is not on record as posted any more",
+    ]
+    assert desk.told(SLACK) == []

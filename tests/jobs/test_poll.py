@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.core.errors import SourceError
+from bot.core.model import ItemState, Outcome
+from tests.engine import Engine
+
+
+@pytest.fixture
+async def engine():
+    return await Engine.start()
+
+
+async def waiting(engine):
+    return await engine.store.items(ItemState.WAITING, limit=100)
+
+
+async def state_of(engine, source_id="wire"):
+    return {state.source_id: state for state in await engine.store.poll_states()}[source_id]
+
+
+async def test_new_items_wait_to_be_read_the_oldest_first(engine):
+    engine.publish("wire", "https://wire.example/1", "", minutes=9)
+    engine.publish("wire", "https://wire.example/2", "", minutes=5)
+    await engine.poll()
+    due = await engine.store.due_items(now=engine.clock.now(), limit=10)
+    assert [item.entry.url for item in due] == ["https://wire.example/1", "https://wire.example/2"]
+
+
+async def test_a_known_item_is_not_taken_again(engine):
+    engine.publish("wire", "https://wire.example/1", "")
+    await engine.poll()
+    await engine.poll()
+    assert len(await waiting(engine)) == 1
+    polls = await engine.store.polls("wire")
+    assert [(poll.listed, poll.new) for poll in polls] == [(1, 0), (1, 1)]
+
+
+async def test_the_first_run_is_quiet_and_the_next_is_not(engine):
+    engine.publish("wire", "https://wire.example/1", "")
+    await engine.poll()
+    engine.clock.advance(minutes=2)
+    engine.publish("wire", "https://wire.example/2", "")
+    await engine.poll()
+    assert {item.entry.url[-1]: item.quiet for item in await waiting(engine)} == {"1": True, "2": False}
+
+
+async def test_a_long_outage_is_followed_by_a_quiet_poll(engine):
+    await engine.poll()
+    engine.clock.advance(hours=13)
+    engine.publish("wire", "https://wire.example/1", "")
+    await engine.poll()
+    assert [item.quiet for item in await waiting(engine)] == [True]
+
+
+async def test_a_failing_source_is_slowed_and_says_why_and_the_others_go_on(engine):
+    engine.web.feeds["wire"] = SourceError(Outcome.GONE, "https://wire.example/feed", "404")
+    engine.publish("ministry", "https://ministry.example/1", "")
+    await engine.poll()
+    state = await state_of(engine)
+    assert state.last_error == "https://wire.example/feed: gone (404)"
+    assert state.next_poll_at == engine.clock.now() + timedelta(minutes=4)
+    assert [item.source_id for item in await waiting(engine)] == ["ministry"]
+
+
+async def test_a_failure_keeps_what_was_known_and_a_success_forgets_the_failures(engine):
+    await engine.poll()
+    engine.web.feeds["wire"] = SourceError(Outcome.TIMEOUT, "https://wire.example/feed")
+    await engine.poll()
+    assert (await state_of(engine)).etag == '"1"'
+    assert (await state_of(engine)).failures == 0.25
+    engine.web.feeds["wire"] = []
+    await engine.poll()
+    assert (await state_of(engine)).failures == 0
+    assert (await state_of(engine)).last_error is None
+
+
+@pytest.mark.parametrize("how", ["feed", "failure"])
+async def test_a_host_that_asks_for_time_gets_it(engine, how):
+    if how == "feed":
+        engine.web.not_before = timedelta(hours=1)
+    else:
+        engine.web.feeds["wire"] = SourceError(Outcome.RATE_LIMITED, "x", retry_after=timedelta(hours=1))
+    await engine.poll()
+    assert (await state_of(engine)).next_poll_at == engine.clock.now() + timedelta(hours=1)
+
+
+async def test_a_hung_poll_is_cut_off_and_counts_as_a_timeout(engine):
+    async def hang(_source, _state):
+        await asyncio.Event().wait()
+
+    engine.web.fetch_feed = hang
+    engine.poller._settings = engine.config.polling.model_copy(update={"cut_off_after": timedelta(0)})
+    await engine.poll()
+    assert (await state_of(engine)).last_outcome is Outcome.TIMEOUT

@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.core.errors import StoreError
+from bot.jobs import scheduler as scheduling
+from bot.jobs.scheduler import Scheduler
+from tests.engine import DISCORD, Engine
+
+LINE = "trump: The bridge will be open before the first snow."
+
+
+def make_scheduler(engine, **changes):
+    parts = {
+        "store": engine.store,
+        "poller": engine.poller,
+        "reader": engine.reader,
+        "rechecker": engine.rechecker,
+        "dispatcher": engine.dispatcher,
+        "sources": engine.config.sources,
+        "clock": engine.clock,
+        "settings": engine.config.polling,
+        "platforms": lambda: {"discord": "connected"},
+    }
+    return Scheduler(**(parts | changes))
+
+
+@pytest.fixture
+async def engine():
+    return await Engine.started()
+
+
+async def ticks(scheduler, number=1):
+    for _ in range(number):
+        await scheduler.tick()
+        await scheduler.idle()
+
+
+async def test_what_is_due_is_polled_read_and_told(engine):
+    scheduler = make_scheduler(engine)
+    engine.publish("wire", "https://wire.example/1", LINE)
+    await ticks(scheduler, 3)
+    assert engine.told(DISCORD) == [["The bridge will be open before the first snow."]]
+
+
+async def test_nothing_is_polled_before_its_time(engine):
+    scheduler = make_scheduler(engine)
+    await ticks(scheduler)
+    asked = len(engine.web.asked)
+    await ticks(scheduler, 5)
+    assert len(engine.web.asked) == asked
+    engine.clock.advance(minutes=3)
+    await ticks(scheduler)
+    assert len(engine.web.asked) == asked + 2
+
+
+async def test_a_source_is_never_polled_twice_at_once(engine):
+    hold, begun = asyncio.Event(), []
+
+    class SlowPoller:
+        async def poll(self, source, _state):
+            begun.append(source.id)
+            await hold.wait()
+
+    scheduler = make_scheduler(engine, poller=SlowPoller())
+    for _ in range(5):
+        await scheduler.tick()
+        await asyncio.sleep(0)
+    hold.set()
+    await scheduler.idle()
+    assert sorted(begun) == ["ministry", "wire"]
+
+
+async def test_days_of_sleep_are_caught_up_with_by_one_quiet_poll_of_each_source(engine):
+    scheduler = make_scheduler(engine)
+    await ticks(scheduler)
+    engine.clock.advance(days=3)
+    for number in range(30):
+        engine.publish("wire", f"https://wire.example/{number}", f"trump: Sentence number {number} of a long list.")
+    asked = engine.web.asked.count("https://wire.example/feed")
+    await ticks(scheduler, 5)
+    assert engine.web.asked.count("https://wire.example/feed") == asked + 1
+    assert engine.told(DISCORD) == []
+
+
+async def test_a_clock_set_back_stops_nothing_and_tells_nothing_again(engine):
+    scheduler = make_scheduler(engine)
+    engine.publish("wire", "https://wire.example/1", LINE)
+    await ticks(scheduler, 3)
+    engine.clock.advance(days=-300)
+    engine.publish("wire", "https://wire.example/2", "trump: Another sentence about the same old bridge.")
+    await ticks(scheduler, 3)
+    assert len(engine.told(DISCORD)) == 2
+    assert engine.discord.posts == 2
+
+
+async def test_a_record_that_fails_for_a_while_does_not_end_the_ticking(engine):
+    scheduler = make_scheduler(engine)
+    real = engine.store.poll_states
+
+    async def fail():
+        raise StoreError("disk full")
+
+    engine.store.poll_states = fail
+    await ticks(scheduler)
+    engine.store.poll_states = real
+    engine.publish("wire", "https://wire.example/1", LINE)
+    await ticks(scheduler, 3)
+    assert len(engine.told(DISCORD)) == 1
+
+
+async def test_a_job_that_fails_does_not_end_the_ticking(engine):
+    class BrokenPoller:
+        async def poll(self, _source, _state):
+            raise RuntimeError("a bug")
+
+    scheduler = make_scheduler(engine, poller=BrokenPoller())
+    await ticks(scheduler, 2)
+    assert scheduler._running == {}
+
+
+@pytest.mark.parametrize("error", [RuntimeError("a bug"), StoreError("disk full")])
+async def test_a_poll_that_breaks_off_is_not_made_again_each_second(engine, error, monkeypatch):
+    begun = []
+
+    class BrokenPoller:
+        async def poll(self, source, _state):
+            begun.append(source.id)
+            raise error
+
+    scheduler = make_scheduler(engine, poller=BrokenPoller())
+    await ticks(scheduler, 5)
+    assert sorted(begun) == ["ministry", "wire"]
+    monkeypatch.setattr(scheduling, "LONGEST_REST", 0.0)
+    scheduler._failed.clear()
+    await ticks(scheduler, 2)
+    assert len(begun) == 6
+
+
+async def test_a_source_whose_pages_hang_holds_up_no_other(engine):
+    hold, real = asyncio.Event(), engine.web.fetch_article
+
+    async def fetch(source, item):
+        if source.id == "wire":
+            await hold.wait()
+        return await real(source, item)
+
+    engine.web.fetch_article = fetch
+    for number in range(60):
+        engine.publish("wire", f"https://wire.example/{number}", f"trump: Sentence number {number} of a long list.")
+    await engine.poll()
+    engine.clock.advance(seconds=1)
+    engine.publish("ministry", "https://ministry.example/1", LINE)
+    await engine.poll()
+    readings = asyncio.Queue()
+    scheduler = make_scheduler(engine, on_reading=readings.put_nowait)
+    await scheduler.tick()
+    first = await asyncio.wait_for(readings.get(), 5)
+    hold.set()
+    await scheduler.idle()
+    assert first.item.entry.url == "https://ministry.example/1"
+
+
+async def test_dispatching_does_not_rest_and_leaves_nothing_behind(engine):
+    asked = []
+
+    class BrokenDispatcher:
+        async def dispatch_due(self):
+            asked.append(1)
+            raise StoreError("disk full")
+
+    scheduler = make_scheduler(engine, dispatcher=BrokenDispatcher())
+    await ticks(scheduler, 3)
+    assert (len(asked), scheduler._failed) == (3, {})
+
+
+async def test_it_gives_a_sign_of_life(engine):
+    await ticks(make_scheduler(engine))
+    beat = await engine.store.last_beat()
+    assert (beat.at, beat.platforms) == (engine.clock.now(), {"discord": "connected"})
+
+
+async def test_the_ticker_ticks_by_itself_and_stops(engine, monkeypatch):
+    monkeypatch.setattr(scheduling, "TICK_EVERY", 0.01)
+    ticked = asyncio.Event()
+    scheduler = make_scheduler(engine)
+    count = 0
+
+    async def tick():
+        nonlocal count
+        count += 1
+        if count == 3:
+            ticked.set()
+
+    monkeypatch.setattr(scheduler, "tick", tick)
+    engine.clock.time = datetime.now(UTC)
+    scheduler.start()
+    await asyncio.wait_for(ticked.wait(), 5)
+    await scheduler.stop()
+    assert not scheduler._scheduler.running
+
+
+async def test_stopping_waits_for_what_is_under_way_and_cuts_off_what_hangs(engine, monkeypatch):
+    monkeypatch.setattr(scheduling, "STOP_WITHIN", 0.05)
+    ended = []
+
+    class SlowPoller:
+        async def poll(self, source, _state):
+            try:
+                await asyncio.sleep(0.01 if source.id == "wire" else 60)
+            finally:
+                ended.append(source.id)
+
+    scheduler = make_scheduler(engine, poller=SlowPoller())
+    await scheduler.tick()
+    await scheduler.stop()
+    assert sorted(ended) == ["ministry", "wire"]
+
+
+async def test_a_ticker_that_sleeps_towards_a_moved_clock_is_woken(engine, monkeypatch):
+    """APScheduler plans by the wall clock: set back by an hour, it would sleep for an hour."""
+    monkeypatch.setattr(scheduling, "STALLED_AFTER", 0.02)
+    woken = asyncio.Event()
+    scheduler = make_scheduler(engine)
+    ticks_seen = 0
+
+    async def tick():
+        nonlocal ticks_seen
+        ticks_seen += 1
+        if ticks_seen == 2:
+            woken.set()
+
+    monkeypatch.setattr(scheduler, "tick", tick)
+    engine.clock.time = datetime.now(UTC)
+    scheduler.start()
+    scheduler._scheduler.modify_job("tick", next_run_time=engine.clock.now() + timedelta(hours=1))
+    engine.clock.advance(seconds=-1)
+    await asyncio.wait_for(woken.wait(), 5)
+    await scheduler.stop()
+
+
+async def pages_to_fetch_again(engine, *sources):
+    for number, source_id in enumerate(sources):
+        url = f"https://{source_id}.example/{number}"
+        engine.publish(source_id, url, f"trump: Sentence number {number} of a long list.")
+    await engine.run()
+    engine.clock.advance(minutes=10)
+
+
+async def test_pages_are_fetched_again_one_of_a_source_at_a_time_and_no_news_waits_for_them(engine):
+    await pages_to_fetch_again(engine, "wire", "wire", "wire", "ministry", "ministry")
+    hold, begun, real = asyncio.Event(), [], engine.rechecker.recheck
+
+    async def recheck(view):
+        begun.append(view.item.source_id)
+        await hold.wait()
+        await real(view)
+
+    engine.rechecker.recheck = recheck
+    scheduler = make_scheduler(engine)
+    engine.publish("wire", "https://wire.example/new", LINE)
+    for _ in range(3):
+        await scheduler.tick()
+        for _ in range(50):
+            await asyncio.sleep(0.001)
+    assert sorted(begun) == ["ministry", "wire"]
+    assert engine.told(DISCORD)[-1] == ["The bridge will be open before the first snow."]
+    hold.set()
+    await ticks(scheduler, 4)
+    assert len(begun) == 5
+
+
+async def test_a_page_whose_recheck_fails_keeps_no_other_waiting(engine):
+    await pages_to_fetch_again(engine, "wire", "wire", "wire", "wire")
+    begun = []
+
+    async def recheck(view):
+        begun.append(view.item.id)
+        raise StoreError("disk full")
+
+    engine.rechecker.recheck = recheck
+    scheduler = make_scheduler(engine)
+    await ticks(scheduler, 6)
+    assert len(set(begun)) == len(begun) == 4

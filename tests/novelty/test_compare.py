@@ -1,0 +1,194 @@
+"""Where a statement stands: one occasion or two, and when it is sure enough to be told to nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.core.model import FeedbackKind, Kind, Novelty, Precision, Statement
+from bot.novelty import Match, Verdict
+from bot.novelty.clock import occasions
+from bot.novelty.compare import BESIDE_OF_MANY, CANDIDATES, CANDIDATES_OF_MANY, MANY, Comparer, choose
+from tests.fakes.clock import FakeClock
+from tests.fakes.store import MemoryStore
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
+class OfOneWording:
+    """A judge of statements that say the same: only the clock decides."""
+
+    def compare_many(self, _actor_id, new, candidates):
+        return [self._compare(*occasions(new, one)) for one in candidates]
+
+    def _compare(self, one_occasion, reason):
+        return Match(verdict=Verdict.SAME if one_occasion else Verdict.REPEAT, score=1.0, reason=reason, certain=True)
+
+
+def statement(name, published_at, said_at=None, precision=Precision.MOMENT):
+    return Statement(
+        id=name,
+        actor_id="mayor",
+        text="The quay is a ruin.",
+        kind=Kind.DIRECT,
+        said_at=said_at,
+        said_precision=precision,
+        first_seen_at=published_at,
+        published_at=published_at,
+        novelty=Novelty.NEW,
+        confidence=0.9,
+    )
+
+
+@pytest.fixture
+async def comparer():
+    store = MemoryStore()
+    await store.open()
+    comparer = Comparer(store=store, load=OfOneWording, clock=FakeClock(NOW), remember=timedelta(days=4000))
+    yield comparer
+    comparer.close()
+
+
+MID_FEBRUARY = datetime(2026, 2, 14, 9, tzinfo=UTC)
+FEBRUARY = {"said_at": datetime(2026, 2, 1, tzinfo=UTC), "precision": Precision.MONTH}
+YEAR = {"said_at": datetime(2026, 1, 1, tzinfo=UTC), "precision": Precision.YEAR}
+LONG_AGO = {"said_at": datetime(2019, 1, 1, tzinfo=UTC), "precision": Precision.YEAR}
+FRIDAY = {"said_at": datetime(2026, 3, 6, tzinfo=UTC), "precision": Precision.DAY}
+MONDAY = {"said_at": datetime(2026, 3, 9, tzinfo=UTC), "precision": Precision.DAY}
+A_DAY = {"said_at": datetime(2026, 2, 14, tzinfo=UTC), "precision": Precision.DAY}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "same"),
+    [
+        pytest.param(
+            statement("a", MID_FEBRUARY), statement("b", NOW, **FEBRUARY), True, id="last month, a report of then"
+        ),
+        pytest.param(statement("a", NOW, **A_DAY), statement("b", NOW, **FEBRUARY), True, id="a day of that month"),
+        pytest.param(statement("a", NOW, **FEBRUARY), statement("b", NOW, **A_DAY), True, id="a month, then its day"),
+        pytest.param(
+            statement("a", NOW, **FEBRUARY), statement("b", MID_FEBRUARY), True, id="an older report comes late"
+        ),
+        pytest.param(statement("a", NOW, **FEBRUARY), statement("b", NOW, **YEAR), True, id="a month of that year"),
+        pytest.param(statement("a", MID_FEBRUARY), statement("b", NOW, **LONG_AGO), False, id="another year"),
+        pytest.param(statement("a", NOW, **LONG_AGO), statement("b", NOW), False, id="long ago and now"),
+        pytest.param(statement("a", NOW, **FEBRUARY), statement("b", NOW), False, id="last month and now"),
+        pytest.param(statement("a", NOW, **FRIDAY), statement("b", NOW), True, id="a day named by one of two outlets"),
+        pytest.param(statement("a", NOW), statement("b", NOW, **FRIDAY), True, id="a day named by the second of them"),
+        pytest.param(statement("a", NOW, **A_DAY), statement("b", NOW), False, id="a day of last month and now"),
+        pytest.param(statement("a", NOW, **FRIDAY), statement("b", NOW, **MONDAY), False, id="two days"),
+        pytest.param(statement("a", MID_FEBRUARY), statement("b", NOW), False, id="two moments"),
+    ],
+)
+async def test_what_may_be_one_time_is_one_occasion(comparer, earlier, later, same):
+    async with comparer.holding(["mayor"]):
+        await comparer.keep([earlier])
+        placement = await comparer.place(later, beside=[])
+    assert (placement.same is not None) is same
+    assert placement.novelty is (Novelty.NEW if same else Novelty.REPEAT)
+
+
+def match(verdict, score, reason="the same in substance", *, certain=True):
+    return Match(verdict=verdict, score=score, reason=reason, certain=certain)
+
+
+EARLIER = statement("s0", NOW)
+
+
+@pytest.mark.parametrize(
+    ("found", "same", "novelty", "verdict"),
+    [
+        pytest.param(match(Verdict.SAME, 0.9), True, Novelty.NEW, None, id="surely the same"),
+        pytest.param(
+            match(Verdict.SAME, 0.6, certain=False), False, Novelty.NEW, "perhaps the same", id="a narrow same is told"
+        ),
+        pytest.param(match(Verdict.REPEAT, 0.9), False, Novelty.REPEAT, "the same in substance", id="a repeat"),
+        pytest.param(
+            match(Verdict.REPEAT, 0.6, certain=False), False, Novelty.NEW, "perhaps the same", id="a narrow repeat"
+        ),
+        pytest.param(
+            match(Verdict.CHANGED, 0.2, "differs: 25 → 35"), False, Novelty.CHANGED, "differs: 25 → 35", id="a turn"
+        ),
+        pytest.param(
+            match(Verdict.CHANGED, 0.2, "differs in other words"), False, Novelty.NEW, None, id="a turn without a name"
+        ),
+        pytest.param(match(Verdict.DIFFERENT, 0.1, "another point"), False, Novelty.NEW, None, id="another point"),
+    ],
+)
+def test_hiding_news_asks_for_more_than_telling_it_twice(found, same, novelty, verdict):
+    placement = choose(statement("s1", NOW), [(EARLIER, found)])
+    assert (placement.same is EARLIER, placement.novelty, placement.verdict) == (same, novelty, verdict)
+
+
+class Asked:
+    """A judge to whom nothing is the same; it remembers with what each statement was compared."""
+
+    def __init__(self):
+        self.pairs = []
+
+    def compare_many(self, _actor_id, new, candidates):
+        self.pairs += [(new.text, one.text) for one in candidates]
+        return [Match(verdict=Verdict.DIFFERENT, score=0.0, reason="another point", certain=True) for _ in candidates]
+
+
+@pytest.fixture
+async def asked(comparer):
+    comparer._judge = Asked()
+    return comparer._judge
+
+
+def said(number, text, age=timedelta(0), **fields):
+    return replace(statement(f"s{number}", NOW - age), text=text, **fields)
+
+
+NEAR = [said(100 + n, f"Money is scarce in town number {n}.", timedelta(days=5)) for n in range(CANDIDATES)]
+
+
+@pytest.mark.parametrize(
+    ("ages", "compared"),
+    [
+        pytest.param((50, 47, 20, 3), {47, 20, 3}, id="of two days"),
+        pytest.param(range(1, 9), {1, 2, 3, 4, 5}, id="five at most"),
+    ],
+)
+async def test_the_last_words_are_compared_though_they_share_none_with_the_new_ones(comparer, asked, ages, compared):
+    last = [said(age, f"Ships sank {age}", timedelta(hours=age)) for age in sorted(ages, reverse=True)]
+    async with comparer.holding(["mayor"]):
+        await comparer.keep([*NEAR, *last])
+        await comparer.place(said(0, "Money is scarce in town."), beside=[])
+    by_text = {one.text: age for one, age in zip(last, sorted(ages, reverse=True), strict=True)}
+    assert {by_text[old] for _, old in asked.pairs if old in by_text} == compared
+
+
+async def test_what_others_tell_of_an_actor_is_compared_with_nothing(comparer, asked):
+    async with comparer.holding(["mayor"]):
+        await comparer.keep([said(1, "The quay is a ruin.", teller="A rival")])
+        await comparer.place(said(2, "The quay is a ruin."), beside=[])
+    assert asked.pairs == []
+
+
+@pytest.mark.parametrize("ruling", [FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT])
+async def test_what_is_ruled_out_is_no_candidate_until_the_ruling_is_taken_back(comparer, ruling):
+    async with comparer._store.transaction() as transaction:
+        await transaction.save_statement(EARLIER)
+    placed = []
+    for change in (None, ruling, None):
+        async with comparer._store.transaction() as transaction:
+            await transaction.rule(EARLIER.id, change)
+        async with comparer.holding(["mayor"]):
+            placement = await comparer.place(statement("s9", NOW), beside=[])
+        placed.append(placement.same is not None)
+    assert placed == [True, False, True]
+
+
+async def test_the_passages_of_a_long_text_are_compared_ahead_and_not_again(comparer, asked):
+    passages = [said(n, f"Passage number {n} about the quay.") for n in range(MANY + 1)]
+    ahead = await comparer.rehearse(passages)
+    done = len(asked.pairs)
+    async with comparer.holding(["mayor"]):
+        for number, passage in enumerate(passages):
+            await comparer.place(passage, beside=passages[:number], ahead=ahead)
+    assert len(asked.pairs) == done <= len(passages) * (CANDIDATES_OF_MANY + BESIDE_OF_MANY)
+    assert await comparer.rehearse(passages[:MANY]) is None

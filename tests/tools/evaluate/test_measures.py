@@ -1,0 +1,139 @@
+"""The measures are those of the gold files' own scorers."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.tools.evaluate import GoldError, GoldForm, actors, form_of, pairs, quotations, read_rows
+
+GOLD = Path(__file__).parents[3].parent / "shared" / "gold"
+needs_gold = pytest.mark.skipif(not GOLD.is_dir(), reason="the gold files are not beside the checkout")
+
+
+def scorer(name):
+    spec = importlib.util.spec_from_file_location(name, GOLD / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def shaken(rows, key, seed=7):
+    """Return predictions that are right, shifted, cut, doubled, unattributed or missing, as chance has it."""
+    chance = random.Random(seed)  # noqa: S311 - a repeatable mess
+    out = {}
+    for document_id, row in rows.items():
+        found = []
+        for quote in row[key]:
+            shake = chance.randrange(8)
+            content = [list(span) for span in quote["content"]]
+            if shake == 0:
+                continue
+            if shake == 1:
+                content[0][0] = max(content[0][0] - 40, 0)
+            if shake == 2:
+                content[-1][1] = content[-1][0] + max((content[-1][1] - content[-1][0]) // 3, 1)
+            changed = dict(quote, content=content)
+            if shake == 3 and "source" in quote:
+                changed["source"] = [[0, 12]]
+            if shake == 4:
+                changed |= {"source": None, "speaker": chance.choice([None, "Jane Roe", "he"])}
+                changed |= {"actor": "trump", "assertion": chance.choice(["stated", "negated"])}
+            found += [changed] * (2 if shake == 5 else 1)
+        out[document_id] = {"id": document_id, key: found}
+    return out
+
+
+@needs_gold
+@pytest.mark.parametrize("speech", [False, True])
+@pytest.mark.parametrize("split", [False, True])
+def test_quotations_are_scored_as_by_the_gold_scorer(speech, split, monkeypatch):
+    monkeypatch.syspath_prepend(str(GOLD))
+    theirs = scorer("score")
+    gold = read_rows(GOLD / "polnear-dev.jsonl")
+    predicted = shaken(gold, "quotes")
+    split_all = theirs.split if split else dict
+    assert quotations.score(gold, predicted, speech=speech, split=split) == theirs.evaluate(
+        split_all(gold), split_all(predicted), speech
+    )
+
+
+@needs_gold
+def test_actors_are_scored_as_by_the_gold_scorer():
+    theirs = scorer("score_actors")
+    gold = read_rows(GOLD / "actors-dev.jsonl")
+    predicted = shaken(gold, "statements")
+    total, errors = theirs.score(gold, predicted)
+    figures, mistakes = actors.score(gold, predicted)
+    assert figures == theirs.report(total)
+    assert [(one.document_id, one.what, one.actor_id, one.text) for one in mistakes] == [
+        (document_id, what, actor_id, text) for document_id, what, actor_id, _, text in errors
+    ]
+
+
+@needs_gold
+def test_pairs_are_scored_as_by_the_gold_scorer(tmp_path):
+    gold = read_rows(GOLD / "pairs-dev.jsonl")
+    chance = random.Random(3)  # noqa: S311 - a repeatable mess
+    predicted = {
+        pair_id: {"id": pair_id, "label": chance.choice([row["label"], *pairs.LABELS])}
+        for pair_id, row in gold.items()
+        if chance.random() < 0.9
+    }
+    path = tmp_path / "predicted.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in predicted.values()), encoding="utf-8")
+    printed = subprocess.run(  # noqa: S603 - the gold files' own scorer
+        [sys.executable, GOLD / "score_pairs.py", GOLD / "pairs-dev.jsonl", path, "--json"],
+        capture_output=True,
+        check=True,
+    )
+    assert pairs.score(gold, predicted) == json.loads(printed.stdout)
+
+
+def test_a_quotation_is_right_in_words_and_source():
+    text = "“We will vote on Monday,” the mayor said."
+    quote = {"content": [[0, 25]], "cue": [[36, 40]], "source": [[26, 35]], "speaker": "the mayor"}
+    gold = {"d": {"id": "d", "text": text, "quotes": [quote]}}
+    right = quotations.score(gold, {"d": {"statements": [{"content": [[1, 23]], "source": [[30, 35]]}]}})
+    assert right["all"]["exact"] == right["direct"]["joint"] == {"P": 100.0, "R": 100.0, "F1": 100.0}
+    wrong = quotations.score(gold, {"d": {"statements": [{"content": [[1, 23]], "speaker": "Jane Roe"}]}})
+    assert wrong["all"]["joint"]["F1"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("row", "form"),
+    [
+        ({"id": "1", "a": {}, "b": {}, "label": "same"}, GoldForm.PAIRS),
+        ({"id": "1", "text": "", "quotes": []}, GoldForm.QUOTATIONS),
+        ({"id": "1", "text": "", "statements": []}, GoldForm.ACTORS),
+    ],
+)
+def test_the_form_is_told_by_the_rows(row, form):
+    assert form_of({"1": row}, name="gold") is form
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [("", "is empty"), ("{}\n", "line 1: is no JSON object with an id"), ('{"id": "1"}\nx\n', "line 2")],
+)
+def test_a_file_that_is_no_gold_file_is_told_with_its_line(tmp_path, content, problem):
+    path = tmp_path / "gold.jsonl"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(GoldError, match=problem):
+        form_of(read_rows(path), name=str(path))
+
+
+def test_rows_of_another_form_are_refused():
+    with pytest.raises(GoldError, match="is no gold file"):
+        form_of({"1": {"id": "1"}}, name="gold.jsonl")
+
+
+def test_a_missing_file_is_told(tmp_path):
+    with pytest.raises(GoldError, match="cannot be read"):
+        read_rows(tmp_path / "gold.jsonl")
