@@ -57,7 +57,7 @@ class Who(StrEnum):
     """Who may give a command."""
 
     EVERYONE = "everyone"
-    KEEPERS = "keepers"  # those who look after the bot: channels and errors are named in the answer
+    MODERATORS = "moderators"  # those who look after the bot: channels and errors are named in the answer
 
 
 class Completion(StrEnum):
@@ -144,7 +144,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         name="status",
         help="Show whether the bot is alive, what waits and what failed",
-        who=Who.KEEPERS,
+        who=Who.MODERATORS,
     ),
     Command(
         name="help",
@@ -233,11 +233,11 @@ class Commands:
 
     async def _command_run(self, name: str, arguments: Mapping[str, str], page: int, *, by: Person | None) -> Reply:
         asked = self._command(name)
-        if asked.who is Who.KEEPERS and not self._keeps(by):
+        if asked.who is Who.MODERATORS and not self._keeps(by):
             raise MistakeError(
                 (
                     words(f"{asked.name} is for those who look after the bot; "),
-                    code("bot.keepers"),
+                    code("bot.moderators"),
                     words(" names them."),
                 )
             )
@@ -247,10 +247,10 @@ class Commands:
 
     def _keeps(self, by: Person | None) -> bool:
         """Tell whether somebody looks after the bot, or nobody can tell who does."""
-        if by is None or by.keeper:
+        if by is None or by.moderator:
             return True
         platform = by.id.partition(":")[0]
-        return platform in BLIND and not any(one.startswith(f"{platform}:") for one in self._config.bot.keepers)
+        return platform in BLIND and not any(one.startswith(f"{platform}:") for one in self._config.bot.moderators)
 
     # Buttons
 

@@ -20,19 +20,19 @@ log = structlog.get_logger()
 
 
 async def say(store: Store, kind: FeedbackKind, statement_id: str, *, by: Person, now: datetime) -> None:
-    """Keep what somebody says of a statement. Said by a keeper it rules, and the alerts that tell it become outdated.
+    """Keep what somebody says of a statement. Said by a moderator it rules, and the alerts that report it are outdated.
 
-    Said twice it is said once; of a keeper it is the latest word then.
+    Said twice it is said once; of a moderator it is the latest word then.
     """
     feedback_id = _feedback_id(kind, statement_id, by)
     feedback = Feedback(id=feedback_id, statement_id=statement_id, kind=kind, person=by, given_at=now)
     async with store.transaction() as transaction:
-        if by.keeper:
+        if by.moderator:
             await transaction.remove_feedback(feedback_id)
         await transaction.save_feedback(feedback)
-        if by.keeper:  # the latest word, whatever the clock says of the others
+        if by.moderator:  # the latest word, whatever the clock says of the others
             await _rule(transaction, statement_id, kind, now=now)
-    log.info("feedback", statement=statement_id, kind=str(kind), person=by.id, keeper=by.keeper)
+    log.info("feedback", statement=statement_id, kind=str(kind), person=by.id, moderator=by.moderator)
 
 
 async def take_back(store: Store, kind: FeedbackKind, statement_id: str, *, by: Person, now: datetime) -> bool:
@@ -40,7 +40,7 @@ async def take_back(store: Store, kind: FeedbackKind, statement_id: str, *, by: 
     feedback_id = _feedback_id(kind, statement_id, by)
     async with store.transaction() as transaction:
         given = await transaction.feedback_on(statement_id)
-        ruled = any(one.id == feedback_id and one.person.keeper for one in given)
+        ruled = any(one.id == feedback_id and one.person.moderator for one in given)
         await transaction.remove_feedback(feedback_id)
         if ruled:
             rest = [one for one in given if one.id != feedback_id]
@@ -50,8 +50,8 @@ async def take_back(store: Store, kind: FeedbackKind, statement_id: str, *, by: 
 
 
 def ruling(given: Sequence[Feedback]) -> FeedbackKind | None:
-    """Return what the desk says, of feedback first given first: the latest word of a keeper."""
-    return next((one.kind for one in reversed(given) if one.person.keeper), None)
+    """Return what the desk says, of feedback first given first: the latest word of a moderator."""
+    return next((one.kind for one in reversed(given) if one.person.moderator), None)
 
 
 async def _rule(transaction: Transaction, statement_id: str, kind: FeedbackKind | None, *, now: datetime) -> None:

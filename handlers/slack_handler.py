@@ -85,7 +85,7 @@ class SlackHandler:
             rest=self._rest,
             commands=commands,
             command=slack.command,
-            keepers=frozenset(config.bot.keepers),
+            moderators=frozenset(config.bot.moderators),
             signing_secret=secrets.slack_signing_secret,
         )
         way = (

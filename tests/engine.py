@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.config import parse_config
 from bot.core.errors import SourceError
-from bot.core.model import Article, CorrectionView, Entry, Feed, Outcome, OverflowView, Platform, ReportView
+from bot.core.model import Article, CorrectionView, Entry, Feed, FetchOutcome, OverflowView, Platform, ReportView
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.poll import Poller
 from bot.jobs.read import Reader
@@ -66,11 +66,11 @@ class FakeWeb:
         entries = self.feeds.get(source.id, [])
         if isinstance(entries, SourceError):
             raise entries
-        return Feed(outcome=Outcome.OK, entries=tuple(entries), etag='"1"', not_before=self.not_before)
+        return Feed(outcome=FetchOutcome.OK, entries=tuple(entries), etag='"1"', not_before=self.not_before)
 
     async def fetch_article(self, source: Source, item: Item) -> Article:
         self.asked.append(item.entry.url)
-        text = self.pages.get(item.entry.url, SourceError(Outcome.GONE, item.entry.url, permanent=True))
+        text = self.pages.get(item.entry.url, SourceError(FetchOutcome.GONE, item.entry.url, permanent=True))
         if isinstance(text, SourceError):
             raise text
         return Article(

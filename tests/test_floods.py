@@ -114,11 +114,11 @@ async def test_a_live_blog_of_sixty_entries_is_one_message_for_each_actor(tmp_pa
 async def test_a_busy_hour_is_as_many_alerts_as_a_channel_takes_and_one_line_for_the_rest(tmp_path, monkeypatch):
     for name, fake in FAKE_MODELS.items():
         monkeypatch.setattr(app, name, fake)
-    async with Newsroom(tmp_path, alerts="ceiling = 4\n") as room, room.bot():
+    async with Newsroom(tmp_path, alerts="limit = 4\n") as room, room.bot():
         await room.discord.ready()
         room.publish("wire", *(f"trump: {one}" for one in sentences(15)))
         await room.until_read(15)
-        await room.until_counted(lambda counts: counts.deliveries == {State.SENT: 10, State.FOLDED: 22})
+        await room.until_counted(lambda counts: counts.deliveries == {State.SENT: 10, State.COLLAPSED: 22})
         for channel in CHANNELS:
             alerts = room.alerts(channel)
             assert len(alerts) == 5
@@ -126,4 +126,4 @@ async def test_a_busy_hour_is_as_many_alerts_as_a_channel_takes_and_one_line_for
             assert "11 more alerts" in line
             assert "Trump" in line
         found = (await room.discord.slash("statements", actor="trump")).text
-        assert "15 statements" in found, "what was folded is on record"
+        assert "15 statements" in found, "what was collapsed is on record"

@@ -44,7 +44,7 @@ ENDS = (
     "comes back to the table every summer",
 )
 SENTENCES = [f"The {thing} {end}" for thing in THINGS for end in ENDS]
-ROOM_FOR_ALL = "ceiling = 100\n"
+ROOM_FOR_ALL = "limit = 100\n"
 COUNT = re.compile(r"(\d+) more alerts?\b")
 
 
@@ -163,11 +163,11 @@ class Lives:
             lambda counts: counts.deliveries == {DeliveryState.SENT: number} and not counts.items.get(ItemState.WAITING)
         )
 
-    async def all_told_or_folded(self, items: int) -> None:
+    async def all_told_or_collapsed(self, items: int) -> None:
         await self.room.until_counted(
             lambda counts: (
                 counts.items == {ItemState.READ: items}
-                and counts.deliveries.keys() <= {DeliveryState.SENT, DeliveryState.FOLDED}
+                and counts.deliveries.keys() <= {DeliveryState.SENT, DeliveryState.COLLAPSED}
             )
         )
 
@@ -180,12 +180,12 @@ class Lives:
         found = map(COUNT.search, self.room.alerts(channel))
         return sorted(int(count[1]) for count in found if count)
 
-    async def folded(self, channel: str) -> tuple[list[str], list[int]]:
-        """Return the statements that are folded for a channel, sorted, and how many each of its lines holds."""
+    async def collapsed(self, channel: str) -> tuple[list[str], list[int]]:
+        """Return the statements that are collapsed for a channel, sorted, and how many each of its lines holds."""
         store = SqlStore(self.room.database, read_only=True)
         await store.open()
         try:
-            found = await store.deliveries(DeliveryState.FOLDED, limit=1000)
+            found = await store.deliveries(DeliveryState.COLLAPSED, limit=1000)
             found = [alert for alert in found if alert.channel == Channel.parse(channel)]
             reports = [await store.report(alert.report_id) for alert in found]
         finally:
@@ -197,8 +197,8 @@ class Lives:
     async def check(self, sentences) -> None:
         """Each sentence stands in one alert of each channel, or is counted in one of its lines."""
         for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):
-            folded, counts = await self.folded(channel)
-            assert sorted([*self.told(channel), *folded]) == sorted(sentences)
+            collapsed, counts = await self.collapsed(channel)
+            assert sorted([*self.told(channel), *collapsed]) == sorted(sentences)
             assert self.counted(channel) == counts
 
 
@@ -211,7 +211,7 @@ def _lead(alert: str) -> str:
 def random_moments(seed: int, *, kinds: frozenset[str] = WORK, most: int = 8) -> list[Moment]:
     """Return moments spread over the work, which must hold `KILLS * most` such requests at least.
 
-    Thirty articles and sixty posts are ninety; with all but a few posts folded, there are the edits of the lines.
+    Thirty articles and sixty posts are ninety; with all but a few posts collapsed, there are the edits of the lines.
     """
     chance = random.Random(seed)  # noqa: S311 - repeatable
     return [Moment(kinds=kinds, number=chance.randint(2, most), before=chance.random() < 0.5) for _ in range(KILLS)]
@@ -230,8 +230,8 @@ async def test_ten_kills_at_random_moments_change_nothing_in_the_channels(tmp_pa
 @pytest.mark.parametrize(
     "alerts",
     [
-        pytest.param("ceiling = 4\n", id="one line"),
-        pytest.param('ceiling = 2\nceiling_per = "1s"\n', id="many lines"),
+        pytest.param("limit = 4\n", id="one line"),
+        pytest.param('limit = 2\nlimit_per = "1s"\n', id="many lines"),
     ],
 )
 @pytest.mark.parametrize("seed", [3, 4])
@@ -240,7 +240,7 @@ async def test_ten_kills_leave_each_statement_told_or_counted_in_one_line(tmp_pa
         lives.publish(SENTENCES)
         for moment in random_moments(seed, kinds=WORK | EDITS, most=4):
             await lives.killed_at(moment)
-        await lives.all_told_or_folded(len(SENTENCES))
+        await lives.all_told_or_collapsed(len(SENTENCES))
         await lives.check(SENTENCES)
         assert lives.counted(ALL_ON_DISCORD)
         assert lives.counted(ALL_ON_SLACK)
@@ -249,18 +249,18 @@ async def test_ten_kills_leave_each_statement_told_or_counted_in_one_line(tmp_pa
 @pytest.mark.parametrize(("post", "edit"), [(DISCORD_POST, DISCORD_EDIT), (SLACK_POST, SLACK_EDIT)])
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
 async def test_a_kill_at_a_line_loses_no_count_and_tells_none_twice(tmp_path, post, edit, before):
-    async with Lives(tmp_path, alerts="ceiling = 1\n") as lives:
+    async with Lives(tmp_path, alerts="limit = 1\n") as lives:
         lives.trap.set(Moment(kinds=frozenset({post}), number=2, before=before), lives.process)
         lives.publish(SENTENCES[:4])
         await lives.ended()
         lives.publish(SENTENCES[4:6])
         await lives.start()
-        await lives.all_told_or_folded(6)
+        await lives.all_told_or_collapsed(6)
         lives.trap.set(Moment(kinds=frozenset({edit}), number=1, before=before), lives.process)
         lives.publish(SENTENCES[6:8])
         await lives.ended()
         await lives.start()
-        await lives.all_told_or_folded(8)
+        await lives.all_told_or_collapsed(8)
         await lives.check(SENTENCES[:8])
         assert lives.counted(ALL_ON_DISCORD) == lives.counted(ALL_ON_SLACK) == [7]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.changes.standing import ANOTHER, Kept, Page, Place, overlaps, place_of, stood
+from bot.changes.standing import ANOTHER, Overlap, Page, Place, overlaps, place_of, stood
 from bot.core.model import Assertion, Correction, CorrectionKind, Kind
 from bot.core.words import words as words_of
 from bot.rules import decide
@@ -28,7 +28,7 @@ STANDING: Final = frozenset({None, CorrectionKind.CHANGED, CorrectionKind.RESTOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fate:
+class SightingOutcome:
     """What became of one sighting's words in the newer text."""
 
     sighting: Sighting
@@ -42,7 +42,7 @@ class Fate:
 class Revision:
     """What a newer text makes of a page's sightings."""
 
-    fates: tuple[Fate, ...] = ()
+    outcomes: tuple[SightingOutcome, ...] = ()
     fresh: tuple[Quotation, ...] = ()  # words that are to go on record
     restated: tuple[tuple[Quotation, str], ...] = ()  # such of them as took the place of a statement's, and its id
     is_another: bool = False  # next to nothing of any version of the page is there
@@ -68,40 +68,40 @@ def revise(
     """
     pages = {view.article.id: Page(view.article.text) for view in views}
     last = pages.get(before.id) or Page(before.text)
-    kept = {article_id: Kept(page, new) for article_id, page in pages.items()}
-    fates = [
-        _fate(
+    overlap = {article_id: Overlap(page, new) for article_id, page in pages.items()}
+    outcomes = [
+        _outcome(
             view.sighting,
             quotations,
             old=pages[view.article.id],
             new=new,
-            kept=kept[view.article.id],
+            overlap=overlap[view.article.id],
             actors=actors,
         )
         for view in views
         if not view.sighting.quotation.second_hand
     ]
-    told_of = [
+    reported = [
         (view.sighting.quotation, place_of(view.sighting.quotation.content, pages[view.article.id], new))
         for view in views
         if view.sighting.quotation.second_hand
     ]
-    known = [(one.sighting.quotation, one.place) for one in fates] + told_of
-    fresh = [one for one in quotations if _is_own_or_told(one) and _is_fresh(one, known, last=last, new=new)]
+    known = [(one.sighting.quotation, one.place) for one in outcomes] + reported
+    fresh = [one for one in quotations if _is_own_or_reported(one) and _is_fresh(one, known, last=last, new=new)]
     restated = {
-        quotation: fate.sighting.statement_id
-        for fate in reversed(fates)
+        quotation: outcome.sighting.statement_id
+        for outcome in reversed(outcomes)
         for quotation in fresh
-        if not fate.place.same
-        and not fate.is_off_page
-        and quotation.actor_id == fate.sighting.quotation.actor_id
-        and overlaps(quotation.content, fate.place.spans)
+        if not outcome.place.same
+        and not outcome.is_off_page
+        and quotation.actor_id == outcome.sighting.quotation.actor_id
+        and overlaps(quotation.content, outcome.place.spans)
     }
     return Revision(
-        fates=tuple(fates),
+        outcomes=tuple(outcomes),
         fresh=tuple(fresh),
         restated=tuple(restated.items()),
-        is_another=bool(kept) and all(one.share < ANOTHER for one in kept.values()),
+        is_another=bool(overlap) and all(one.share < ANOTHER for one in overlap.values()),
     )
 
 
@@ -124,24 +124,24 @@ def corrections_of(
 
     """
     last = {one.sighting_id: one for one in before}
-    there = {fate.sighting.statement_id for fate in revision.fates if fate.place.same} | seen_again.keys()
+    there = {outcome.sighting.statement_id for outcome in revision.outcomes if outcome.place.same} | seen_again.keys()
     found: list[Correction] = []
-    for one in revision.fates:
-        fate, statement_id = one, one.sighting.statement_id
-        if fate.is_off_page:
+    for one in revision.outcomes:
+        outcome, statement_id = one, one.sighting.statement_id
+        if outcome.is_off_page:
             continue
-        if not fate.place.same and statement_id in there:
-            is_quoted = fate.sighting.quotation.kind is Kind.DIRECT
-            kind, place = seen_again.get(statement_id, (None, fate.place))
-            if is_quoted and not fate.place.spans and kind is Kind.DIRECT:
-                fate = replace(fate, place=place)
+        if not outcome.place.same and statement_id in there:
+            is_quoted = outcome.sighting.quotation.kind is Kind.DIRECT
+            kind, place = seen_again.get(statement_id, (None, outcome.place))
+            if is_quoted and not outcome.place.spans and kind is Kind.DIRECT:
+                outcome = replace(outcome, place=place)
             # Still on the page in another place, or put in other words by the reporter: nothing quoted was corrected.
-            if not is_quoted or not fate.place.spans:
+            if not is_quoted or not outcome.place.spans:
                 continue
-        noticed = correction_kind(last.get(fate.sighting.id), fate)
+        noticed = correction_kind(last.get(outcome.sighting.id), outcome)
         if noticed is not None:
-            text = (fate.speaker or "") if noticed is CorrectionKind.REASCRIBED else fate.place.text
-            found.append(_correction(fate.sighting, noticed, text, last, article_id=article_id, now=now))
+            text = (outcome.speaker or "") if noticed is CorrectionKind.REASCRIBED else outcome.place.text
+            found.append(_correction(outcome.sighting, noticed, text, last, article_id=article_id, now=now))
     return found
 
 
@@ -157,23 +157,23 @@ def withdrawals(
     ]
 
 
-def correction_kind(last: Correction | None, fate: Fate) -> CorrectionKind | None:
+def correction_kind(last: Correction | None, outcome: SightingOutcome) -> CorrectionKind | None:
     """Return what is to be said of a sighting now, or None: nothing that was not said before.
 
     Args:
         last: what was said of it last.
-        fate: what became of it.
+        outcome: what became of it.
 
     """
     before = None if _last_kind(last) is CorrectionKind.RESTORED else _last_kind(last)
     if before is CorrectionKind.REASCRIBED:
-        return CorrectionKind.RESTORED if fate.place.same and fate.is_credited else None
-    if fate.place.same:
-        if fate.speaker is not None:
+        return CorrectionKind.RESTORED if outcome.place.same and outcome.is_credited else None
+    if outcome.place.same:
+        if outcome.speaker is not None:
             return CorrectionKind.REASCRIBED
         return None if before is None else CorrectionKind.RESTORED
-    if fate.place.spans:
-        is_known = last is not None and before is CorrectionKind.CHANGED and last.text == fate.place.text
+    if outcome.place.spans:
+        is_known = last is not None and before is CorrectionKind.CHANGED and last.text == outcome.place.text
         return None if is_known else CorrectionKind.CHANGED
     return None if before in {CorrectionKind.REMOVED, CorrectionKind.WITHDRAWN} else CorrectionKind.REMOVED
 
@@ -183,7 +183,7 @@ def is_written_anew(quotation: Quotation, *, old: Page, new: Page) -> bool:
     return not old.has(new.sequence(quotation.evidence))
 
 
-def is_speaker_written_anew(before: Quotation, after: Quotation, *, old: Page, new: Page, kept: Kept) -> bool:
+def is_speaker_written_anew(before: Quotation, after: Quotation, *, old: Page, new: Page, overlap: Overlap) -> bool:
     """Tell whether the words that show who speaks were written anew: the sentence, or some of what led up to it.
 
     A watcher does not always give one passage of two texts to one speaker: "he said" is another's where a paragraph on
@@ -194,57 +194,57 @@ def is_speaker_written_anew(before: Quotation, after: Quotation, *, old: Page, n
         after: the same words in the newer one.
         old: the text before.
         new: the newer text.
-        kept: what of the old one stands in it.
+        overlap: what of the old one stands in it.
 
     """
     start, end = before.evidence
-    return is_written_anew(after, old=old, new=new) or not kept.has_all((max(start - AROUND, 0), end))
+    return is_written_anew(after, old=old, new=new) or not overlap.has_all((max(start - AROUND, 0), end))
 
 
-def _fate(
+def _outcome(
     sighting: Sighting,
     quotations: Sequence[Quotation],
     *,
     old: Page,
     new: Page,
-    kept: Kept,
+    overlap: Overlap,
     actors: Mapping[str, Actor],
-) -> Fate:
+) -> SightingOutcome:
     quotation = sighting.quotation
     place = place_of(quotation.content, old, new)
-    fate = Fate(sighting=sighting, place=place)
+    outcome = SightingOutcome(sighting=sighting, place=place)
     if not place.same:
-        return replace(fate, is_off_page=_is_off_page(quotation, place, old=old, new=new, kept=kept))
+        return replace(outcome, is_off_page=_is_off_page(quotation, place, old=old, new=new, overlap=overlap))
     given = [
         one
         for one in quotations
         if not one.second_hand and one.assertion is Assertion.STATED and overlaps(one.content, place.spans)
     ]
     if any(one.actor_id == quotation.actor_id for one in given):
-        return replace(fate, is_credited=True)
+        return replace(outcome, is_credited=True)
     actor = actors.get(quotation.actor_id or "")
     for one in given:
         if (
             one.speaker
             and one.confidence >= SURE_OF_ANOTHER
             and (one.actor_id is not None or actor is None or not _is_named_like(one.speaker, actor))
-            and is_speaker_written_anew(quotation, one, old=old, new=new, kept=kept)
+            and is_speaker_written_anew(quotation, one, old=old, new=new, overlap=overlap)
         ):
-            return replace(fate, speaker=one.speaker)
-    return fate
+            return replace(outcome, speaker=one.speaker)
+    return outcome
 
 
-def _is_off_page(quotation: Quotation, place: Place, *, old: Page, new: Page, kept: Kept) -> bool:
+def _is_off_page(quotation: Quotation, place: Place, *, old: Page, new: Page, overlap: Overlap) -> bool:
     """Tell whether words that are not there as they were are gone with much around them, not for their own sake."""
-    if kept.has_rolled_off(quotation.content):
+    if overlap.has_rolled_off(quotation.content):
         return True
     words, there = (
         sum(len(page.sequence(span)) for span in spans)
         for page, spans in ((old, quotation.content), (new, place.spans))
     )
     # Of a rewritten page a whole sentence in the place of another is a correction; half of one is the end of a stub.
-    is_replaced = kept.share >= ANOTHER and there >= WHOLE * words
-    return kept.share < PART and not is_replaced
+    is_replaced = overlap.share >= ANOTHER and there >= WHOLE * words
+    return overlap.share < PART and not is_replaced
 
 
 def _is_named_like(speaker: str, actor: Actor) -> bool:
@@ -254,7 +254,7 @@ def _is_named_like(speaker: str, actor: Actor) -> bool:
     return any(words <= set(words_of(name)) or set(words_of(name)) <= words for name in names)
 
 
-def _is_own_or_told(quotation: Quotation) -> bool:
+def _is_own_or_reported(quotation: Quotation) -> bool:
     is_own = quotation.actor_id is not None and decide.why_not(quotation) is None
     return is_own or decide.is_second_hand(quotation)
 

@@ -151,7 +151,7 @@ def place_of(content: Sequence[Span], old: Page, new: Page) -> Place:
     return Place(spans=spans, same=same, text="" if same else decide.statement_text(new.text, sorted(spans)))
 
 
-class Kept:
+class Overlap:
     """What of an old text stands in a newer one, wherever it stands there.
 
     Args:
@@ -162,24 +162,24 @@ class Kept:
 
     def __init__(self, old: Page, new: Page) -> None:
         self._old, self._new = old, new
-        self._kept = _kept_words(old, new)
-        self._has_new_words = 2 * (len(new.words) - sum(_kept_words(new, old))) >= self._kept.count(False)
+        self._overlap = _overlap_of_words(old, new)
+        self._has_new_words = 2 * (len(new.words) - sum(_overlap_of_words(new, old))) >= self._overlap.count(False)
 
     @cached_property
-    def _surely_kept(self) -> list[bool]:
+    def _sure_overlap(self) -> list[bool]:
         """The same by long runs that stand once in the old text: what comes with each entry says nothing of one."""
-        kept = _kept_words(self._old, self._new, once=True)
-        runs = [list(run) for _, run in groupby(kept)]
+        overlap = _overlap_of_words(self._old, self._new, once=True)
+        runs = [list(run) for _, run in groupby(overlap)]
         return [is_kept and len(run) >= SURE_RUN for run in runs for is_kept in run]
 
     @property
     def share(self) -> float:
         """The share of the old words that are there, 0..1; 1 of a text without words."""
-        return sum(self._kept) / len(self._kept) if self._kept else 1.0
+        return sum(self._overlap) / len(self._overlap) if self._overlap else 1.0
 
     def has_all(self, span: Span) -> bool:
         """Tell whether all words of a span of the old text are there, whatever was put between them."""
-        return all(self._kept[slice(*self._old.words_in(span))])
+        return all(self._overlap[slice(*self._old.words_in(span))])
 
     def has_rolled_off(self, content: Sequence[Span]) -> bool:
         """Tell whether words are gone with all that was below them, and others came: a live page that shows the last.
@@ -190,25 +190,25 @@ class Kept:
         """
         if not self._has_new_words or not content:
             return False
-        kept, (first, end) = self._surely_kept, self._old.words_in((content[0][0], content[-1][1]))
-        if 2 * sum(self._kept[first:end]) >= end - first:  # changed, and not gone
+        overlap, (first, end) = self._sure_overlap, self._old.words_in((content[0][0], content[-1][1]))
+        if 2 * sum(self._overlap[first:end]) >= end - first:  # changed, and not gone
             return False
-        while first and not kept[first - 1]:
+        while first and not overlap[first - 1]:
             first -= 1
-        while end < len(kept) and not kept[end]:
+        while end < len(overlap) and not overlap[end]:
             end += 1
-        return end == len(kept) or (end >= len(kept) - FOOT and end - first >= ROLLED)
+        return end == len(overlap) or (end >= len(overlap) - FOOT and end - first >= ROLLED)
 
 
-def _kept_words(page: Page, other: Page, *, once: bool = False) -> list[bool]:
+def _overlap_of_words(page: Page, other: Page, *, once: bool = False) -> list[bool]:
     length = RUN if len(page.words) >= FEW_ON_PAGE else RUN_OF_FEW
-    runs, kept = other.runs(length), [False] * len(page.words)
+    runs, overlap = other.runs(length), [False] * len(page.words)
     sequences = list(zip(*(page.words[place:] for place in range(length)), strict=False))
     times = Counter(sequences) if once else {}
     for place, sequence in enumerate(sequences):
         if sequence in runs and times.get(sequence, 1) == 1:
-            kept[place : place + length] = [True] * length
-    return kept
+            overlap[place : place + length] = [True] * length
+    return overlap
 
 
 def is_cut_short(old: Page, new: Page) -> bool:
@@ -360,9 +360,9 @@ def _negation_before(page: Page, number: int) -> int | None:
 
 
 def _is_near(words: Sequence[str], there: Sequence[str]) -> bool:
-    kept = [words[at] for op in Levenshtein.opcodes(words, there) if op.tag == "equal" for at in _source(op)]
-    letters = [sum(map(len, one)) for one in (kept, words, there)]
-    if len(kept) == len(there) >= FEW and len(kept) >= LEAST_LEFT * len(words):
+    overlap = [words[at] for op in Levenshtein.opcodes(words, there) if op.tag == "equal" for at in _source(op)]
+    letters = [sum(map(len, one)) for one in (overlap, words, there)]
+    if len(overlap) == len(there) >= FEW and len(overlap) >= LEAST_LEFT * len(words):
         return True
     return 2 * letters[0] >= (NEAR if len(words) >= FEW else NEAR_OF_FEW) * (letters[1] + letters[2])
 

@@ -82,6 +82,14 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
+# Keys that bore another name once: an old file is answered with the new one.
+RENAMED = {
+    "bot.keepers": "bot.moderators",
+    "alerts.ceiling": "alerts.limit",
+    "alerts.ceiling_per": "alerts.limit_per",
+}
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -94,7 +102,7 @@ class BotSettings(_Section):
     time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
     log: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    keepers: tuple[Annotated[str, Field(pattern=r"^(discord:\d{15,20}|slack:[UW][A-Z0-9]{5,20})$")], ...] = ()
+    moderators: tuple[Annotated[str, Field(pattern=r"^(discord:\d{15,20}|slack:[UW][A-Z0-9]{5,20})$")], ...] = ()
 
 
 class PollingSettings(_Section):
@@ -125,8 +133,8 @@ class AlertSettings(_Section):
     background_after: Duration = timedelta(days=7)
     edit_every: Duration = timedelta(minutes=1)
     remember: Duration = timedelta(days=90)
-    ceiling: Annotated[int, Field(ge=1, le=1000)] = 12
-    ceiling_per: Duration = timedelta(minutes=10)
+    limit: Annotated[int, Field(ge=1, le=1000)] = 12
+    limit_per: Duration = timedelta(minutes=10)
 
 
 class DiscordSettings(_Section):
@@ -333,6 +341,8 @@ def _problem(document: dict[str, Any], entry: dict[str, Any]) -> str:
     location = entry["loc"]
     message = entry["msg"].removeprefix("Value error, ")
     if entry["type"] == "extra_forbidden":
+        if new := RENAMED.get(_key_path(location)):
+            return f"{_key_path(location)}: is called {new} now"
         return f"{_key_path(location)}: no such setting; config.example.toml lists every one"
     if entry["type"] == "missing":
         return f"{_key_path(location)}: is missing; config.example.toml shows it"

@@ -7,6 +7,13 @@ OnRecordError
 │   └── WeightsError       a model file is missing, damaged or of another version
 ├── StoreError             the database cannot be used
 │   └── StoreBusyError     another instance holds it
+├── NotOnRecordError       what was asked for is not on record; holds the id that was asked for as `subject`
+│   ├── StatementNotFoundError
+│   ├── ReportNotFoundError
+│   ├── CorrectionNotFoundError
+│   ├── DeliveryNotFoundError
+│   ├── AlertNotPostedError  the alert that a correction answers has no message
+│   └── OverflowEmptyError   no alert is counted in the overflow line
 └── MessengerError         a message was not delivered
     ├── RetryLaterError    not now: rate limit, outage, connection refused before anything was sent
     ├── OutcomeUnknownError  the request went out and no answer came: it may have been posted
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import timedelta
 
-    from bot.core.model import Outcome
+    from bot.core.model import FetchOutcome
 
 
 class OnRecordError(Exception):
@@ -57,7 +64,7 @@ class SourceError(OnRecordError):
 
     def __init__(
         self,
-        outcome: Outcome,
+        outcome: FetchOutcome,
         url: str,
         detail: str = "",
         *,
@@ -86,6 +93,57 @@ class StoreError(OnRecordError):
 
 class StoreBusyError(StoreError):
     """Another instance holds the database."""
+
+
+class NotOnRecordError(OnRecordError):
+    """What was asked for is not on record.
+
+    Args:
+        subject: the id that was asked for.
+
+    """
+
+    kind = "row"
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(f"{self.kind} {subject!r} is not on record")
+        self.subject = subject
+
+
+class StatementNotFoundError(NotOnRecordError):
+    """No statement has this id."""
+
+    kind = "statement"
+
+
+class ReportNotFoundError(NotOnRecordError):
+    """No report has this id."""
+
+    kind = "report"
+
+
+class CorrectionNotFoundError(NotOnRecordError):
+    """No correction has this id."""
+
+    kind = "correction"
+
+
+class DeliveryNotFoundError(NotOnRecordError):
+    """No delivery has this id."""
+
+    kind = "delivery"
+
+
+class AlertNotPostedError(NotOnRecordError):
+    """The alert of this id, which a correction answers, has no message that could be answered."""
+
+    kind = "message of the alert"
+
+
+class OverflowEmptyError(NotOnRecordError):
+    """No alert is counted in the overflow line of this id."""
+
+    kind = "alert in the overflow line"
 
 
 class MessengerError(OnRecordError):

@@ -68,7 +68,7 @@ class Novelty(StrEnum):
     CHANGED = "changed"  # the same subject, another position
 
 
-class Outcome(StrEnum):
+class FetchOutcome(StrEnum):
     """How one fetch ended."""
 
     OK = "ok"
@@ -111,7 +111,7 @@ class DeliveryState(StrEnum):
     SENDING = "sending"  # a post was begun; found in this state at a start, its outcome is unknown
     SENT = "sent"  # the platform confirmed it, `message_ref` is its address there
     STALE = "stale"  # posted, but the message no longer tells all: an edit is due at `next_try_at`
-    FOLDED = "folded"  # one too many for its channel: counted in the overflow line `parent_id`, and never posted
+    COLLAPSED = "collapsed"  # one too many for its channel: counted in the overflow line `parent_id`, and never posted
     DEAD = "dead"  # given up; listed by `/status`, never dropped
 
 
@@ -171,7 +171,7 @@ class PollState:
     last_modified: str | None = None
     body_hash: str | None = None
     failures: float = 0.0  # weighted: a temporary failure counts less than a hard one
-    last_outcome: Outcome | None = None
+    last_outcome: FetchOutcome | None = None
     last_error: str | None = None
     last_polled_at: datetime | None = None
     last_ok_at: datetime | None = None
@@ -184,7 +184,7 @@ class Poll:
 
     source_id: str
     polled_at: datetime
-    outcome: Outcome
+    outcome: FetchOutcome
     detail: str = ""
     listed: int = 0  # items in the feed
     new: int = 0  # of them not known before
@@ -205,7 +205,7 @@ class Entry:
 class Feed:
     """One successful fetch of a source; `outcome` is OK or UNCHANGED."""
 
-    outcome: Outcome
+    outcome: FetchOutcome
     entries: tuple[Entry, ...] = ()
     etag: str | None = None
     last_modified: str | None = None
@@ -292,7 +292,7 @@ class Statement:
     said_precision: Precision = Precision.MOMENT  # of `said_at`
     verdict: str | None = None  # what the comparison with earlier words came to: "differs: 25 percent → 35 percent"
     teller: str | None = None  # who told it of the actor: second hand, on record and never posted
-    ruling: FeedbackKind | None = None  # what a keeper of the desk said is wrong with it
+    ruling: FeedbackKind | None = None  # what a moderator of the desk said is wrong with it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,7 +336,7 @@ class Person:
 
     id: str  # "discord:80351110224678912", "slack:U024BE7LH"
     name: str = ""
-    keeper: bool = False  # looks after the bot: what they say corrects messages
+    moderator: bool = False  # looks after the bot: what they say corrects messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -413,7 +413,7 @@ class Delivery:
     next_try_at: datetime
     created_at: datetime
     kind: DeliveryKind = DeliveryKind.ALERT
-    parent_id: str | None = None  # the alert that a correction answers; the overflow line that counts a folded alert
+    parent_id: str | None = None  # the alert that a correction answers; the overflow line that counts a collapsed alert
     correction_id: str | None = None  # of a CORRECTION
     attempts: int = 0
     revision: int = 0  # rises when the message no longer tells all

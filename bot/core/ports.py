@@ -205,15 +205,15 @@ class Transaction(Protocol):
     async def outdate(self, statement_ids: Collection[str], *, at: datetime) -> None:
         """Say that alerts telling these statements no longer tell all.
 
-        Raises the revision of each of these alerts; a SENT one becomes STALE with `next_try_at` = `at`. Dead and folded
-        ones stay what they are.
+        Raises the revision of each of these alerts; a SENT one becomes STALE with `next_try_at` = `at`. Dead and
+        collapsed ones stay what they are.
         """
         ...
 
-    async def fold(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
-        """Fold PENDING alerts into an overflow line, which is added where it is not on record.
+    async def collapse(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
+        """Collapse PENDING alerts into an overflow line, which is added where it is not on record.
 
-        The alerts become FOLDED with it as their parent; those that are not PENDING any more stay as they are. The
+        The alerts become COLLAPSED with it as their parent; those that are not PENDING any more stay as they are. The
         revision of a known line rises, and a SENT one becomes STALE with `next_try_at` = `edit_at`. Where no alert is
         PENDING any more, nothing changes.
         """
@@ -287,7 +287,7 @@ class Store(Protocol):
     async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
         """Return when those alerts of a channel were made that were tried or posted, of those made since, oldest first.
 
-        `since` is included. One that was folded, or that waits for its first try, is not among them.
+        `since` is included. One that was collapsed, or that waits for its first try, is not among them.
         """
         ...
 

@@ -114,10 +114,10 @@ async def _publish(server: NewsServer, progress: _Progress, config: Config, cons
         server.wave = wave
         console.print(Rule(Text(f"news, part {wave}: {part}"), style="dim"))
         await progress.all_read()
-        await _all_told(config, corrected=len(server.corrected()))
+        await _all_reported(config, corrected=len(server.corrected()))
 
 
-async def _all_told(config: Config, *, corrected: int) -> None:
+async def _all_reported(config: Config, *, corrected: int) -> None:
     """Wait until so many pages were found to be corrected, and the outbox is empty."""
     store = SqlStore(config.bot.database, read_only=True)
     await store.open()
@@ -184,12 +184,12 @@ async def _show_lookup(config: Config, console: Console) -> None:
 
 def _show_skipped(readings: list[Reading], config: Config, console: Console) -> None:
     names = {source.id: source.name for source in config.sources}
-    passed: dict[str, list[str]] = {}  # by the reason
+    rejected: dict[str, list[str]] = {}  # by the reason
     for reading in readings:
         for words, why in _skipped(reading):
-            passed.setdefault(why, []).append(f"{names[reading.item.source_id]}: {words or reading.item.entry.title}")
+            rejected.setdefault(why, []).append(f"{names[reading.item.source_id]}: {words or reading.item.entry.title}")
     console.print(Rule(Text("what was not told, and why"), style="dim"))
-    for why, lines in passed.items():
+    for why, lines in rejected.items():
         console.print(Text(plain(why), style="bold"))
         for line in lines:
             console.print(Text(f"  {clip(plain(line), LINE_LIMIT)}"))
@@ -201,7 +201,7 @@ def _skipped(reading: Reading) -> list[tuple[str, str]]:
         return [("", (reading.item.last_error or "").removeprefix(f"{reading.item.entry.url}: "))]
     if reading.screened:
         return [("", "names no tracked actor; the pipeline never saw it")]
-    rows = [(passed.text, passed.why) for passed in reading.passed]
+    rows = [(rejected.text, rejected.why) for rejected in reading.rejected]
     rows += [(one.text, "on record already: the message was edited instead") for one in reading.seen_again]
     if reading.item.quiet:
         rows += [(one.text, "baseline: stood in the feed before the bot started") for one in reading.new]

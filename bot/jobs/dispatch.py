@@ -4,7 +4,7 @@ A post is announced in the record (SENDING) before it is made. Found in that sta
 channel is looked through for the message before it is posted again. So a crash or an outage delays an alert, loses
 none, and tells none twice.
 
-Alerts beyond a channel's ceiling are folded: they stay on record, and one overflow line tells how many they are.
+Alerts beyond a channel's limit are collapsed: they stay on record, and one overflow line tells how many they are.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Dispatcher:
         busy = set(self._busy)
         pauses = {pause.channel: pause for pause in await self._store.pauses()}
         queues = await self._queues(busy, pauses)
-        while await self._fold(queues):  # read again: more may be in sight now, and the lines are to be told
+        while await self._collapse(queues):  # read again: more may be in sight now, and the lines are to be told
             queues = await self._queues(busy, pauses)
         self._busy.update(queues)
         return queues, pauses
@@ -124,25 +124,25 @@ class Dispatcher:
                 queues.setdefault(channel, []).append(delivery)
         return queues
 
-    async def _fold(self, queues: Mapping[Channel, Sequence[Delivery]]) -> bool:
-        """Fold what is beyond each channel's ceiling; returns whether anything was."""
-        folded = False
+    async def _collapse(self, queues: Mapping[Channel, Sequence[Delivery]]) -> bool:
+        """Collapse what is beyond each channel's limit; returns whether anything was."""
+        collapsed = False
         for channel, queue in queues.items():
-            # An alert that was tried once is told, whatever comes: no outage folds it.
+            # An alert that was tried once is told, whatever comes: no outage collapses it.
             untried = [
                 one
                 for one in queue
                 if one.kind is DeliveryKind.ALERT and one.state is DeliveryState.PENDING and not one.attempts
             ]
-            if untried and (beyond := await self._beyond_ceiling(channel, untried)):
-                await self._fold_into_lines(beyond)
-                folded = True
-        return folded
+            if untried and (beyond := await self._beyond_limit(channel, untried)):
+                await self._collapse_into_lines(beyond)
+                collapsed = True
+        return collapsed
 
-    async def _beyond_ceiling(self, channel: Channel, alerts: Sequence[Delivery]) -> list[Delivery]:
-        ceiling, per = self._settings.ceiling, self._settings.ceiling_per
+    async def _beyond_limit(self, channel: Channel, alerts: Sequence[Delivery]) -> list[Delivery]:
+        limit, per = self._settings.limit, self._settings.limit_per
         begun = await self._store.alerts_tried(channel, since=alerts[0].created_at - per)
-        rule = partial(decide.beyond_ceiling, alerts, begun=begun, ceiling=ceiling, per=per)
+        rule = partial(decide.beyond_limit, alerts, begun=begun, limit=limit, per=per)
         beyond = rule()
         if len(beyond) in {0, len(alerts)}:
             return beyond
@@ -159,23 +159,23 @@ class Dispatcher:
             return False
         return isinstance(message, ReportView) and decide.goes_first(message, primary=self._primary)
 
-    async def _fold_into_lines(self, alerts: Sequence[Delivery]) -> None:
-        """Fold alerts of one channel, oldest first, into the line of their time."""
+    async def _collapse_into_lines(self, alerts: Sequence[Delivery]) -> None:
+        """Collapse alerts of one channel, oldest first, into the line of their time."""
         now = self._clock.now()
         lines: list[tuple[Delivery, list[str]]] = []
         for alert in alerts:
-            if not lines or alert.created_at - lines[-1][0].created_at > self._settings.ceiling_per:
+            if not lines or alert.created_at - lines[-1][0].created_at > self._settings.limit_per:
                 lines.append((await self._line(alert, now=now), []))
             lines[-1][1].append(alert.id)
         async with self._store.transaction() as transaction:
             for line, alert_ids in lines:
                 edit_at = min(line.next_try_at, now + self._settings.edit_every)
-                await transaction.fold(alert_ids, line, edit_at=edit_at)
-        log.info("alerts folded", channel=str(alerts[0].channel), alerts=len(alerts))
+                await transaction.collapse(alert_ids, line, edit_at=edit_at)
+        log.info("alerts collapsed", channel=str(alerts[0].channel), alerts=len(alerts))
 
     async def _line(self, alert: Delivery, *, now: datetime) -> Delivery:
-        """Return the overflow line that an alert is folded into: one on record, or one that begins with it."""
-        known = await self._store.overflow(alert.channel, since=alert.created_at - self._settings.ceiling_per)
+        """Return the overflow line that an alert is collapsed into: one on record, or one that begins with it."""
+        known = await self._store.overflow(alert.channel, since=alert.created_at - self._settings.limit_per)
         return known or Delivery(
             id=decide.stable_id("overflow", alert.id),
             report_id=None,

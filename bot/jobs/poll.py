@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.core.errors import SourceError
-from bot.core.model import Item, ItemState, Outcome, Poll, PollState
+from bot.core.model import FetchOutcome, Item, ItemState, Poll, PollState
 from bot.rules import decide
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Poller:
             return await self._save_failure(source, before, error)
         except TimeoutError:
             cut_off = f"cut off after {self._settings.cut_off_after.total_seconds():.0f} s"
-            return await self._save_failure(source, before, SourceError(Outcome.TIMEOUT, source.url, cut_off))
+            return await self._save_failure(source, before, SourceError(FetchOutcome.TIMEOUT, source.url, cut_off))
         return await self._save_feed(source, before, feed)
 
     async def _save_feed(self, source: Source, before: PollState, feed: Feed) -> Poll:
@@ -108,7 +108,7 @@ class Poller:
         return poll
 
     def _state_after(
-        self, source: Source, before: PollState, outcome: Outcome, *, now: datetime, not_before: timedelta | None
+        self, source: Source, before: PollState, outcome: FetchOutcome, *, now: datetime, not_before: timedelta | None
     ) -> PollState:
         failures = decide.failures_after(before.failures, outcome)
         return replace(

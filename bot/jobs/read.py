@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.changes.standing import ANOTHER, Kept, Page
+from bot.changes.standing import ANOTHER, Overlap, Page
 from bot.core.errors import OnRecordError, SourceError
-from bot.core.model import ItemState, Outcome, Recheck
+from bot.core.model import FetchOutcome, ItemState, Recheck
 from bot.rules import decide
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Article, Item, Source, Statement, Watched
     from bot.core.ports import Clock, Fetcher, Store, Transaction, Watcher
-    from bot.jobs.record import Passed, Recorder
+    from bot.jobs.record import Recorder, Rejected
 
 log = structlog.get_logger()
 
@@ -38,7 +38,7 @@ class Reading:
     screened: bool = False
     new: tuple[Statement, ...] = ()
     seen_again: tuple[Statement, ...] = ()
-    passed: tuple[Passed, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
     deliveries: int = 0
     saved: bool = True  # False: the article was on record already
 
@@ -97,7 +97,7 @@ class Reader:
         source = self._sources.get(item.source_id)
         if source is None:
             return await self._save_source_error(
-                item, SourceError(Outcome.GONE, item.entry.url, "its source left the config", permanent=True)
+                item, SourceError(FetchOutcome.GONE, item.entry.url, "its source left the config", permanent=True)
             )
         try:
             async with asyncio.timeout(self._config.polling.cut_off_after.total_seconds()):
@@ -105,7 +105,7 @@ class Reader:
         except SourceError as error:
             return await self._save_source_error(item, error)
         except TimeoutError:
-            return await self._save_source_error(item, SourceError(Outcome.TIMEOUT, item.entry.url, "cut off"))
+            return await self._save_source_error(item, SourceError(FetchOutcome.TIMEOUT, item.entry.url, "cut off"))
         (watched,) = await self._watcher.watch([article], voice=source.voice)
         reading = await self._record(item, source, await self._reported(item, source, article), watched)
         if not reading.saved and (own := await self._reported(item, source, article)) != reading.article:
@@ -119,7 +119,7 @@ class Reader:
         each day's text into the place of the last: a text that is quite another is read, whatever its address.
         """
         known = await self._store.article(article.id)
-        if known is not None and Kept(Page(known.text), Page(article.text)).share < ANOTHER:
+        if known is not None and Overlap(Page(known.text), Page(article.text)).share < ANOTHER:
             return replace(article, id=decide.stable_id("article", item.entry.url, article.content_hash))
         first = None if known is None else self._sources.get(known.source_id)
         if first is None or not decide.is_another_report(source, first, routes=self._config.routes):
@@ -129,7 +129,7 @@ class Reader:
     async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> Reading:
         now = self._clock.now()
         done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=None)
-        quiet = item.quiet or not decide.is_told(article, now=now, max_age=self._config.alerts.max_age)
+        quiet = item.quiet or not decide.is_reported(article, now=now, max_age=self._config.alerts.max_age)
         async with (
             self._recorder.comparing(article, watched.quotations, now=now) as contents,
             self._store.transaction() as transaction,
@@ -146,7 +146,7 @@ class Reader:
             screened=watched.screened,
             new=tuple(contents.new()),
             seen_again=tuple(contents.seen_again()),
-            passed=self._recorder.passed(contents, watched.quotations),
+            rejected=self._recorder.rejected(contents, watched.quotations),
             deliveries=deliveries,
         )
         log.info(
@@ -156,7 +156,7 @@ class Reader:
             screened=watched.screened,
             new=len(reading.new),
             seen_again=len(reading.seen_again),
-            passed=len(reading.passed),
+            rejected=len(reading.rejected),
             deliveries=deliveries,
             quiet=quiet,
         )
@@ -175,7 +175,7 @@ class Reader:
             await transaction.save_recheck(Recheck(item_id=item.id, article_id=article.id, next_try_at=next_try_at))
 
     async def _save_source_error(self, item: Item, error: SourceError) -> Reading:
-        asked_to_wait = error.outcome is Outcome.RATE_LIMITED  # no attempt: nobody looked at what we asked for
+        asked_to_wait = error.outcome is FetchOutcome.RATE_LIMITED  # no attempt: nobody looked at what we asked for
         return await self._save_failure(
             item, str(error), attempted=not asked_to_wait, permanent=error.permanent, after=error.retry_after
         )

@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 import structlog
 
 from bot.changes.revision import PART, corrections_of, revise, withdrawals
-from bot.changes.standing import Kept, Page, Place, is_cut_short
+from bot.changes.standing import Overlap, Page, Place, is_cut_short
 from bot.core.errors import OnRecordError, SourceError
-from bot.core.model import Delivery, DeliveryKind, DeliveryState, ItemState, Outcome
+from bot.core.model import Delivery, DeliveryKind, DeliveryState, FetchOutcome, ItemState
 from bot.rules import decide
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Rechecker:
             async with asyncio.timeout(self._config.polling.cut_off_after.total_seconds()):
                 article = await self._fetcher.fetch_article(source, view.item)
         except SourceError as error:
-            if error.outcome is Outcome.GONE:
+            if error.outcome is FetchOutcome.GONE:
                 await self._save_missing(view, source)
             else:
                 await self._come_back(view, not_before=error.retry_after)
@@ -154,7 +154,7 @@ class Rechecker:
                 now=now,
             )
             if is_withdrawn:
-                there = {fate.sighting.id for fate in revision.fates if fate.place.same}
+                there = {outcome.sighting.id for outcome in revision.outcomes if outcome.place.same}
                 gone = [one for one in sightings if one.sighting.id not in there]
                 noticed += withdrawals(gone, corrections, article_id=view.article.id, now=now)
             matters = bool(noticed or contents.sightings)
@@ -200,7 +200,7 @@ class Rechecker:
             except (SourceError, TimeoutError):
                 continue
             known = await self._store.article(article.id)
-            if article.whole and known and Kept(Page(known.text), Page(article.text)).share >= PART:
+            if article.whole and known and Overlap(Page(known.text), Page(article.text)).share >= PART:
                 return True
         if others:
             log.warning("pages are gone, and others of the site too: nothing is withdrawn", source=source.id, host=host)
@@ -227,7 +227,7 @@ class Rechecker:
                 await transaction.save_recheck(soon)
             else:
                 await self._save_next(transaction, view, now=now, missing=missing)
-        log.info("page is gone", source=view.item.source_id, url=view.article.url, times=missing, told=len(noticed))
+        log.info("page is gone", source=view.item.source_id, url=view.article.url, times=missing, reported=len(noticed))
 
     async def _save_corrections(
         self, transaction: Transaction, corrections: Sequence[Correction], *, now: datetime
@@ -236,7 +236,7 @@ class Rechecker:
 
         A channel gets as many replies as it gets alerts; beyond that the marks in the alerts say it.
         """
-        ceiling, per = self._config.alerts.ceiling, self._config.alerts.ceiling_per
+        limit, per = self._config.alerts.limit, self._config.alerts.limit_per
         answered: set[tuple[str, str, str, str]] = set()
         replies: Counter[str] = Counter()
         for correction in corrections:
@@ -248,7 +248,7 @@ class Rechecker:
                 told = (alert.id, correction.statement_id, str(correction.kind), correction.text)
                 if told in answered or replies[alert.id] == MOST_REPLIES:
                     continue
-                if await transaction.replies_since(alert.channel, now - per) >= ceiling:
+                if await transaction.replies_since(alert.channel, now - per) >= limit:
                     log.warning("too many corrections for replies, alerts are marked", channel=str(alert.channel))
                     continue
                 answered.add(told)

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Article, Channel, Quotation, Source, Span
     from bot.core.ports import Store, Transaction
-    from bot.novelty.compare import Ahead, Comparer
+    from bot.novelty.compare import Comparer, Precomputed
 
 RESTATED = "corrected at its source"  # the verdict on words that took the place of others in one article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passed:
+class Rejected:
     """Words that were found and are told to nobody."""
 
     text: str
@@ -124,13 +124,13 @@ class Recorder:
             actor_id: [(one, _statement(contents, actor_id, one)) for one in said]
             for actor_id, said in by_actor.items()
         }
-        ahead = {
-            actor_id: await self._comparer.rehearse([statement for _, statement in said])
+        precomputed = {
+            actor_id: await self._comparer.precompute([statement for _, statement in said])
             for actor_id, said in found.items()
         }
         async with self._comparer.holding(found):
             for actor_id, said in found.items():
-                contents.said[actor_id] = await self._compare(contents, said, restated or {}, ahead[actor_id])
+                contents.said[actor_id] = await self._compare(contents, said, restated or {}, precomputed[actor_id])
             for quotation in filter(decide.is_second_hand, quotations):
                 self._add_second_hand(contents, quotation)
             yield contents
@@ -156,16 +156,16 @@ class Recorder:
         ]
         return sum(deliveries)
 
-    def passed(self, contents: Contents, quotations: Sequence[Quotation]) -> tuple[Passed, ...]:
+    def rejected(self, contents: Contents, quotations: Sequence[Quotation]) -> tuple[Rejected, ...]:
         """Return the words that were found and are told to nobody, each with the reason."""
         text = contents.article.text
         unsaid = [
-            Passed(text=decide.statement_text(text, quotation.content), why=why)
+            Rejected(text=decide.statement_text(text, quotation.content), why=why)
             for quotation in quotations
             if (why := decide.why_not(quotation))
         ]
         background = [
-            Passed(text=statement.text, why=why)
+            Rejected(text=statement.text, why=why)
             for statement in contents.new()
             if (why := self._background(statement, contents.article))
         ]
@@ -176,7 +176,7 @@ class Recorder:
         contents: Contents,
         found_in_order: Sequence[tuple[Quotation, Statement]],
         restated: Mapping[Quotation, Statement],
-        ahead: Ahead | None,
+        precomputed: Precomputed | None,
     ) -> _Said:
         said = _Said()
         for quotation, found in found_in_order:
@@ -187,7 +187,7 @@ class Recorder:
                 contents.sightings.append(_sighting(contents, ruled_out, quotation))
                 continue
             beside = [one for one in said.statements.values() if one.id not in said.ruled_out]
-            placement = await self._comparer.place(found, beside=beside, ahead=ahead)
+            placement = await self._comparer.place(found, beside=beside, precomputed=precomputed)
             if placement.same is not None:
                 statement = decide.fuller(placement.same, text=found.text, quotation=quotation)
                 if statement.id not in said.statements:

@@ -66,7 +66,7 @@ class Placement:
     verdict: str | None = None  # in words
 
 
-Ahead: TypeAlias = dict[tuple[str, Rendering], "Match"]  # by the statement's id and the other's rendering
+Precomputed: TypeAlias = dict[tuple[str, Rendering], "Match"]  # by the statement's id and the other's rendering
 
 
 @dataclass(slots=True)
@@ -161,7 +161,7 @@ class Comparer:
                     record.loaded = False
                 raise
 
-    async def rehearse(self, statements: Sequence[Statement]) -> Ahead | None:
+    async def precompute(self, statements: Sequence[Statement]) -> Precomputed | None:
         """Compare the many statements of a long article of one actor, with nobody held; None: they are few.
 
         What comes of it makes `place` quick, so that the actor is not held for long.
@@ -170,18 +170,18 @@ class Comparer:
             return None
         async with self.holding({statement.actor_id for statement in statements}):
             pass  # their records are in memory now
-        ahead: Ahead = {}
+        precomputed: Precomputed = {}
         for number, statement in enumerate(statements):
-            await self._in_thread(partial(self._place, statement, statements[:number], (), ahead))
-        return ahead
+            await self._in_thread(partial(self._place, statement, statements[:number], (), precomputed))
+        return precomputed
 
     async def place(
-        self, statement: Statement, *, beside: Sequence[Statement], ahead: Ahead | None = None
+        self, statement: Statement, *, beside: Sequence[Statement], precomputed: Precomputed | None = None
     ) -> Placement:
         """Compare a statement of a held actor with the record, and with what stands beside it in its own article."""
         disowned: set[str] = set()
         while True:
-            placement = await self._in_thread(partial(self._place, statement, beside, disowned, ahead))
+            placement = await self._in_thread(partial(self._place, statement, beside, disowned, precomputed))
             near = placement.same or placement.earlier
             if near is None or near in beside or not await self._is_disowned(near):
                 return placement
@@ -203,30 +203,38 @@ class Comparer:
             await self._in_thread(partial(self._records[statement.actor_id].keep, [statement]))
 
     def _place(
-        self, statement: Statement, beside: Sequence[Statement], disowned: Collection[str], ahead: Ahead | None
+        self,
+        statement: Statement,
+        beside: Sequence[Statement],
+        disowned: Collection[str],
+        precomputed: Precomputed | None,
     ) -> Placement:
         record = self._records[statement.actor_id]
         out = {*record.ruled_out, *disowned}
-        most, most_beside = (CANDIDATES, BESIDE) if ahead is None else (CANDIDATES_OF_MANY, BESIDE_OF_MANY)
+        most, most_beside = (CANDIDATES, BESIDE) if precomputed is None else (CANDIDATES_OF_MANY, BESIDE_OF_MANY)
         found = record.index.candidates(statement.text, most + len(out))
         near = [record.statements[one] for one, _ in found if one not in out][:most]
-        latest = [] if ahead is not None else record.latest(since=self._clock.now() - LATEST_FOR)
+        latest = [] if precomputed is not None else record.latest(since=self._clock.now() - LATEST_FOR)
         fresh = {one.id: one for one in _nearest(statement, beside, most=most_beside)}
         others = {one.id: one for one in (*near, *latest) if one.id not in fresh and one.id not in out}
-        judged = self._judged(statement, [*fresh.values(), *others.values()], {} if ahead is None else ahead)
+        judged = self._judged(
+            statement, [*fresh.values(), *others.values()], {} if precomputed is None else precomputed
+        )
         # Within one article only the same words matter: nobody turns or repeats himself in one breath.
         return choose(
             statement, [(one, match) for one, match in judged if one.id not in fresh or match.verdict is Verdict.SAME]
         )
 
     def _judged(
-        self, statement: Statement, candidates: Sequence[Statement], ahead: Ahead
+        self, statement: Statement, candidates: Sequence[Statement], precomputed: Precomputed
     ) -> list[tuple[Statement, Match]]:
         renderings = [_rendering(one, beside=statement) for one in candidates]
-        asked = [one for one in renderings if (statement.id, one) not in ahead]
+        asked = [one for one in renderings if (statement.id, one) not in precomputed]
         matches = self._loaded_judge().compare_many(statement.actor_id, _rendering(statement), asked)
-        ahead.update(((statement.id, one), match) for one, match in zip(asked, matches, strict=True))
-        return [(one, ahead[statement.id, rendering]) for one, rendering in zip(candidates, renderings, strict=True)]
+        precomputed.update(((statement.id, one), match) for one, match in zip(asked, matches, strict=True))
+        return [
+            (one, precomputed[statement.id, rendering]) for one, rendering in zip(candidates, renderings, strict=True)
+        ]
 
     def _loaded_judge(self) -> Judging:
         if self._judge is None:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from bot.core.model import Assertion, CorrectionKind, FeedbackKind, Kind, Novelty, Outcome, Precision
+from bot.core.model import Assertion, CorrectionKind, FeedbackKind, FetchOutcome, Kind, Novelty, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -38,12 +38,12 @@ _EXACTNESS = {precision: place for place, precision in enumerate(Precision)}
 _MARKS = ' \t"“”„‟«»'
 
 FAILURE_WEIGHTS = {
-    Outcome.TIMEOUT: 0.25,
-    Outcome.CONNECT_ERROR: 0.25,
-    Outcome.RATE_LIMITED: 0.25,
-    Outcome.DNS_ERROR: 0.5,
-    Outcome.HTTP_ERROR: 0.5,
-    Outcome.TOO_LARGE: 0.5,
+    FetchOutcome.TIMEOUT: 0.25,
+    FetchOutcome.CONNECT_ERROR: 0.25,
+    FetchOutcome.RATE_LIMITED: 0.25,
+    FetchOutcome.DNS_ERROR: 0.5,
+    FetchOutcome.HTTP_ERROR: 0.5,
+    FetchOutcome.TOO_LARGE: 0.5,
 }  # Media Cloud's scale: temporary 0.25, soft 0.5, hard 1
 HARD_FAILURE = 1.0
 
@@ -114,9 +114,9 @@ def next_poll_at(
     return now + wait
 
 
-def failures_after(failures: float, outcome: Outcome) -> float:
+def failures_after(failures: float, outcome: FetchOutcome) -> float:
     """Return the weighted failures in a row after one more fetch."""
-    if outcome in (Outcome.OK, Outcome.UNCHANGED):
+    if outcome in (FetchOutcome.OK, FetchOutcome.UNCHANGED):
         return 0.0
     return failures + FAILURE_WEIGHTS.get(outcome, HARD_FAILURE)
 
@@ -134,7 +134,7 @@ def is_quiet_poll(state: PollState | None, *, now: datetime, gap: timedelta) -> 
     return state is None or state.last_ok_at is None or now - state.last_ok_at > gap
 
 
-def is_told(article: Article, *, now: datetime, max_age: timedelta) -> bool:
+def is_reported(article: Article, *, now: datetime, max_age: timedelta) -> bool:
     """Tell whether an article is young enough to be posted. One without a date is as old as its fetch."""
     return now - (article.published_at or article.fetched_at) <= max_age
 
@@ -382,7 +382,7 @@ def is_ruled_out(report: ReportView) -> bool:
 
 
 def goes_first(report: ReportView, *, primary: Collection[str]) -> bool:
-    """Tell whether a report is the last to be folded: it tells of a change, or stands at the speaker's own house.
+    """Tell whether a report is the last to be collapsed: it tells of a change, or stands at the speaker's own house.
 
     Args:
         report: what the alert shows.
@@ -393,36 +393,36 @@ def goes_first(report: ReportView, *, primary: Collection[str]) -> bool:
     return changed or report.article.source_id in primary
 
 
-def beyond_ceiling(
-    due: Sequence[Delivery], *, begun: Iterable[datetime], first: Collection[str] = (), ceiling: int, per: timedelta
+def beyond_limit(
+    due: Sequence[Delivery], *, begun: Iterable[datetime], first: Collection[str] = (), limit: int, per: timedelta
 ) -> list[Delivery]:
     """Return those of a channel's due alerts that are too many for it, oldest first. The others go out.
 
     Alerts are counted by when they were made, not by when they are posted: after an outage all of them are posted in
-    one moment, and none is folded that would not have been without it.
+    one moment, and none is collapsed that would not have been without it.
 
     Args:
         due: alerts whose post has not begun, oldest first.
         begun: when the alerts were made whose post has begun; they are told whatever comes.
         first: the ids of those that get room before the others.
-        ceiling: how many alerts may be made in any stretch of `per`.
+        limit: how many alerts may be made in any stretch of `per`.
         per: the length of that stretch.
 
     """
-    told, folded = list(begun), set()
+    told, collapsed = list(begun), set()
     for alert in sorted(due, key=lambda one: one.id not in first):
-        if _has_room(alert.created_at, told, ceiling=ceiling, per=per):
+        if _has_room(alert.created_at, told, limit=limit, per=per):
             told.append(alert.created_at)
         else:
-            folded.add(alert.id)
-    return [alert for alert in due if alert.id in folded]
+            collapsed.add(alert.id)
+    return [alert for alert in due if alert.id in collapsed]
 
 
-def _has_room(at: datetime, told: Iterable[datetime], *, ceiling: int, per: timedelta) -> bool:
-    """Tell whether every stretch that holds `at` would hold at most `ceiling` with it."""
+def _has_room(at: datetime, told: Iterable[datetime], *, limit: int, per: timedelta) -> bool:
+    """Tell whether every stretch that holds `at` would hold at most `limit` with it."""
     near = [one for one in told if at - per < one < at + per]
     ends = [at, *(one for one in near if one > at)]
-    return all(sum(end - per < one <= end for one in near) < ceiling for end in ends)
+    return all(sum(end - per < one <= end for one in near) < limit for end in ends)
 
 
 def clamp_published_at(published_at: datetime | None, *, now: datetime) -> datetime | None:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.core.errors import SourceError
-from bot.core.model import Outcome
+from bot.core.model import FetchOutcome
 from bot.sources.urls import registrable_domain, site_of, web_address
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class PublicResolver(AbstractResolver):
 
 def refused(url: str, detail: str) -> SourceError:
     """Return the error for an address that is not fetched, now or later."""
-    return SourceError(Outcome.REFUSED_ADDRESS, url, detail, permanent=True)
+    return SourceError(FetchOutcome.REFUSED_ADDRESS, url, detail, permanent=True)
 
 
 def host_port(address: URL) -> str:

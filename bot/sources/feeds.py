@@ -17,7 +17,7 @@ import feedparser
 import feedparser_rs
 
 from bot.core.errors import SourceError
-from bot.core.model import Entry, Outcome
+from bot.core.model import Entry, FetchOutcome
 from bot.rules.decide import clamp_published_at, stable_id
 from bot.sources.charsets import charset_of, decode
 from bot.sources.dates import read_moment, zone_used
@@ -103,7 +103,7 @@ def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Pa
     document = _read_json(text) if text.startswith("{") else _read_xml(text)
     if document is None or not document.recognised:
         what = "an HTML page" if "<html" in text[:HEAD].casefold() else "neither RSS nor Atom nor JSON Feed"
-        raise SourceError(Outcome.NOT_A_FEED, url, what if text else "an empty answer")
+        raise SourceError(FetchOutcome.NOT_A_FEED, url, what if text else "an empty answer")
     zone = zone_used([*document.dates, *(date for item in document.items for date in item.dates)])
     return ParsedFeed(entries=_entries(document.items, url=url, zone=zone, now=now), every=document.every)
 

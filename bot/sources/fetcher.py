@@ -15,7 +15,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from bot.core.errors import SourceError
-from bot.core.model import Article, Feed, Outcome, Tier
+from bot.core.model import Article, Feed, FetchOutcome, Tier
 from bot.rules.decide import clamp_published_at, stable_id
 from bot.sources.addresses import reach_of_source, reach_of_typed, sites_of
 from bot.sources.dates import Certainty
@@ -142,7 +142,7 @@ class WebFetcher:
         last_modified = reply.headers.get("Last-Modified") or None
         if reply.status == HTTPStatus.NOT_MODIFIED:
             return Feed(
-                outcome=Outcome.UNCHANGED,
+                outcome=FetchOutcome.UNCHANGED,
                 etag=etag or state.etag,
                 last_modified=last_modified or state.last_modified,
                 body_hash=state.body_hash,
@@ -151,7 +151,7 @@ class WebFetcher:
         body_hash = blake2b(reply.body, digest_size=16).hexdigest()
         if body_hash == state.body_hash:
             return Feed(
-                outcome=Outcome.UNCHANGED,
+                outcome=FetchOutcome.UNCHANGED,
                 etag=etag,
                 last_modified=last_modified,
                 body_hash=body_hash,
@@ -162,7 +162,7 @@ class WebFetcher:
             partial(parse_feed, reply.body, content_type=content_type, url=reply.url, now=self._clock.now())
         )
         return Feed(
-            outcome=Outcome.OK,
+            outcome=FetchOutcome.OK,
             entries=feed.entries,
             etag=etag,
             last_modified=last_modified,
@@ -181,14 +181,14 @@ class WebFetcher:
             # A copy of somebody's posts: around them its pages have the headlines of others and what videos say.
             return self._of_feed(source, item)
         if entry.url.partition("#")[0] == source.url.partition("#")[0]:
-            no_page = SourceError(Outcome.NO_TEXT, entry.url, "the feed names no page for it", permanent=True)
+            no_page = SourceError(FetchOutcome.NO_TEXT, entry.url, "the feed names no page for it", permanent=True)
             return self._feed_article(source, item, no_page)
         try:
             reach = reach_of_source(source, self._sites, self._settings.allowed_private_hosts)
             page = await self._page(entry.url, reach, ask_robots=True)
         except SourceError as error:
             # A page that is gone was taken back, so its teaser is not told either.
-            if error.outcome is Outcome.GONE or not (error.permanent or item.attempts >= PATIENCE):
+            if error.outcome is FetchOutcome.GONE or not (error.permanent or item.attempts >= PATIENCE):
                 raise
             return self._feed_article(source, item, error)
         now = self._clock.now()
@@ -237,7 +237,7 @@ class WebFetcher:
             before_hop=ask if ask_robots else None,
         )
         if is_front_page(reply.url) and not is_front_page(url):
-            raise SourceError(Outcome.GONE, url, "it redirects to the front page", permanent=True)
+            raise SourceError(FetchOutcome.GONE, url, "it redirects to the front page", permanent=True)
         content_type = reply.headers.get("Content-Type", "")
         return await self._parse(
             partial(read_page, reply.body, content_type=content_type, url=reply.url, now=self._clock.now())

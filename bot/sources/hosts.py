@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.errors import SourceError
-from bot.core.model import Outcome
+from bot.core.model import FetchOutcome
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -64,7 +64,7 @@ class HostGate:
                 start = max(now, state.next_at, state.closed_until)
                 if start - now > LONGEST_WAIT:
                     raise SourceError(
-                        Outcome.RATE_LIMITED,
+                        FetchOutcome.RATE_LIMITED,
                         url,
                         f"{host} is to be left alone for {start - now:.0f} s",
                         retry_after=timedelta(seconds=start - now),

@@ -14,7 +14,7 @@ import aiohttp
 from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.core.errors import SourceError
-from bot.core.model import Outcome
+from bot.core.model import FetchOutcome
 from bot.sources.addresses import PrivateAddressError, PublicResolver, host_port, refused
 from bot.sources.urls import web_address
 
@@ -140,7 +140,7 @@ class HttpClient:
                 return reply
             hop = _redirect_target(address, reply)
         raise SourceError(
-            Outcome.TOO_MANY_REDIRECTS,
+            FetchOutcome.TOO_MANY_REDIRECTS,
             url,
             f"more than {self._max_redirects}, the last to {hop}",
             permanent=True,
@@ -165,7 +165,7 @@ class HttpClient:
             return
         detail = f"HTTP {status}"
         if status in GONE:
-            raise SourceError(Outcome.GONE, reply.url, detail, permanent=True)
+            raise SourceError(FetchOutcome.GONE, reply.url, detail, permanent=True)
         retry_after = read_retry_after(reply.headers.get("Retry-After", ""), now=self._clock.now())
         if retry_after is not None and status >= HTTPStatus.BAD_REQUEST:
             self._gate.close(host, retry_after)
@@ -173,7 +173,7 @@ class HttpClient:
             status == HTTPStatus.SERVICE_UNAVAILABLE and retry_after is not None
         )
         raise SourceError(
-            Outcome.RATE_LIMITED if limited else Outcome.HTTP_ERROR,
+            FetchOutcome.RATE_LIMITED if limited else FetchOutcome.HTTP_ERROR,
             reply.url,
             detail,
             retry_after=retry_after,
@@ -208,7 +208,7 @@ async def _read(response: aiohttp.ClientResponse, url: str, max_bytes: int, *, c
     # A Content-Length is of the compressed body, so it can only show that a body is too large, never that it is not.
     if not cut and (response.content_length or 0) > max_bytes:
         raise SourceError(
-            Outcome.TOO_LARGE, url, f"{response.content_length} bytes, at most {max_bytes}", permanent=True
+            FetchOutcome.TOO_LARGE, url, f"{response.content_length} bytes, at most {max_bytes}", permanent=True
         )
     body = bytearray()
     async for chunk in response.content.iter_chunked(CHUNK):
@@ -216,7 +216,7 @@ async def _read(response: aiohttp.ClientResponse, url: str, max_bytes: int, *, c
         if len(body) > max_bytes:
             if cut:
                 break
-            raise SourceError(Outcome.TOO_LARGE, url, f"more than {max_bytes} bytes", permanent=True)
+            raise SourceError(FetchOutcome.TOO_LARGE, url, f"more than {max_bytes} bytes", permanent=True)
     return bytes(body[:max_bytes])
 
 
@@ -236,7 +236,7 @@ def _judged(hop: str, reach: Reach, *, asked_for: str) -> URL:
 def _redirect_target(address: URL, reply: Reply) -> str:
     location = reply.headers.get("Location", "").strip()
     if not location:
-        raise SourceError(Outcome.HTTP_ERROR, reply.url, f"HTTP {reply.status} without a Location", permanent=True)
+        raise SourceError(FetchOutcome.HTTP_ERROR, reply.url, f"HTTP {reply.status} without a Location", permanent=True)
     try:
         return str(web_address(location, base=str(address)))
     except ValueError as error:
@@ -252,17 +252,17 @@ async def _named_failures(url: str, limit: timedelta) -> AsyncIterator[None]:
     except SourceError:
         raise
     except TimeoutError as error:
-        raise SourceError(Outcome.TIMEOUT, url, f"no whole answer within {limit.total_seconds():g} s") from error
+        raise SourceError(FetchOutcome.TIMEOUT, url, f"no whole answer within {limit.total_seconds():g} s") from error
     except aiohttp.ClientConnectorDNSError as error:
         if isinstance(error.os_error, PrivateAddressError):
             raise refused(url, str(error.os_error)) from error
-        raise SourceError(Outcome.DNS_ERROR, url, str(error.os_error)) from error
+        raise SourceError(FetchOutcome.DNS_ERROR, url, str(error.os_error)) from error
     except aiohttp.ClientSSLError as error:
-        raise SourceError(Outcome.TLS_ERROR, url, str(error)) from error
+        raise SourceError(FetchOutcome.TLS_ERROR, url, str(error)) from error
     except (aiohttp.ClientResponseError, aiohttp.ClientPayloadError, HttpProcessingError) as error:
-        raise SourceError(Outcome.HTTP_ERROR, url, f"the answer is not HTTP: {error}"[:300]) from error
+        raise SourceError(FetchOutcome.HTTP_ERROR, url, f"the answer is not HTTP: {error}"[:300]) from error
     except (aiohttp.ClientError, OSError) as error:
-        raise SourceError(Outcome.CONNECT_ERROR, url, str(error) or type(error).__name__) from error
+        raise SourceError(FetchOutcome.CONNECT_ERROR, url, str(error) or type(error).__name__) from error
     except (ValueError, AssertionError) as error:
         # What aiohttp raises on a host name or a header that it cannot read.
-        raise SourceError(Outcome.HTTP_ERROR, url, f"{type(error).__name__}: {error}"[:300]) from error
+        raise SourceError(FetchOutcome.HTTP_ERROR, url, f"{type(error).__name__}: {error}"[:300]) from error

@@ -14,7 +14,7 @@ from htmldate import find_date
 from trafilatura.settings import Document
 
 from bot.core.errors import SourceError
-from bot.core.model import Outcome
+from bot.core.model import FetchOutcome
 from bot.rules.decide import clamp_published_at
 from bot.sources.charsets import charset_of, decode
 from bot.sources.dates import Certainty, Moment, best, read_moment, zone_used
@@ -76,7 +76,7 @@ def read_page(body: bytes, *, content_type: str, url: str, now: datetime) -> Pag
     """
     media_type = content_type.partition(";")[0].strip().casefold()
     if media_type not in HTML_TYPES:
-        raise SourceError(Outcome.NO_TEXT, url, f"{media_type} is no page", permanent=True)
+        raise SourceError(FetchOutcome.NO_TEXT, url, f"{media_type} is no page", permanent=True)
     declared = [
         match[1].decode() for pattern in (DECLARED_CHARSET, XML_ENCODING) for match in pattern.finditer(body[:HEAD])
     ]
@@ -88,14 +88,14 @@ def read_page(body: bytes, *, content_type: str, url: str, now: datetime) -> Pag
         page = _read(markup, url, now)
     except Exception as error:
         raise SourceError(
-            Outcome.NO_TEXT, url, f"the page could not be read: {error!r}"[:300], permanent=True
+            FetchOutcome.NO_TEXT, url, f"the page could not be read: {error!r}"[:300], permanent=True
         ) from error
     return _checked(page, url)
 
 
 def _checked(page: PageText | None, url: str) -> PageText:
     if page is None or len(page.text) < FEW_CHARACTERS:
-        raise SourceError(Outcome.NO_TEXT, url, "no article was found in the page", permanent=True)
+        raise SourceError(FetchOutcome.NO_TEXT, url, "no article was found in the page", permanent=True)
     return page
 
 

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 from protego import Protego
 
 from bot.core.errors import SourceError
-from bot.core.model import Outcome
+from bot.core.model import FetchOutcome
 from bot.sources.addresses import host_port
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ MAX_BYTES = 512 * 1024  # RFC 9309 2.5: at least 500 KiB are read, the rest may 
 MANY_ORIGINS = 2000
 LONGEST_CRAWL_DELAY = 5.0  # seconds; longer ones are meant for crawls of a whole site, and news would be old by then
 # The host has no rules, or none that a stranger may lead us to: "unavailable", so crawling is allowed.
-UNAVAILABLE = frozenset({Outcome.GONE, Outcome.REFUSED_ADDRESS, Outcome.TOO_MANY_REDIRECTS})
+UNAVAILABLE = frozenset({FetchOutcome.GONE, FetchOutcome.REFUSED_ADDRESS, FetchOutcome.TOO_MANY_REDIRECTS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class Robots:
         url = str(address)
         if known.rules is None:
             raise SourceError(
-                Outcome.BLOCKED_BY_ROBOTS,
+                FetchOutcome.BLOCKED_BY_ROBOTS,
                 url,
                 f"robots.txt could not be read, so nothing is allowed for now: {known.why}",
                 retry_after=max(known.until - self._clock.now(), timedelta(seconds=1)),
@@ -82,7 +82,7 @@ class Robots:
             self._gate.slow_down(host_port(address), min(float(delay), LONGEST_CRAWL_DELAY))
         if not known.rules.can_fetch(url, self._token):
             raise SourceError(
-                Outcome.BLOCKED_BY_ROBOTS, url, f"{origin}/robots.txt closes it to {self._token}", permanent=True
+                FetchOutcome.BLOCKED_BY_ROBOTS, url, f"{origin}/robots.txt closes it to {self._token}", permanent=True
             )
 
     async def _rules(self, origin: str, reach: Reach) -> _Rules:
@@ -104,7 +104,7 @@ class Robots:
                 f"{origin}/robots.txt", reach=reach, accept="text/plain, */*;q=0.5", max_bytes=MAX_BYTES, cut=True
             )
         except SourceError as error:
-            if error.outcome in UNAVAILABLE or (error.outcome is Outcome.HTTP_ERROR and error.permanent):
+            if error.outcome in UNAVAILABLE or (error.outcome is FetchOutcome.HTTP_ERROR and error.permanent):
                 return _Rules(rules=Protego.parse(""), until=now + KEPT_FOR)
             return _Rules(rules=None, until=now + (error.retry_after or FAILURE_KEPT_FOR), why=str(error))
         return _Rules(rules=Protego.parse(reply.body.decode("utf-8-sig", "replace")), until=now + KEPT_FOR)

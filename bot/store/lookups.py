@@ -106,7 +106,7 @@ async def alerts_tried(connection: AsyncConnection, channel: Channel, *, since: 
             deliveries.c.channel == str(channel),
             deliveries.c.kind == DeliveryKind.ALERT,
             deliveries.c.created_at >= since,
-            deliveries.c.state != DeliveryState.FOLDED,
+            deliveries.c.state != DeliveryState.COLLAPSED,
             or_(deliveries.c.attempts > 0, deliveries.c.sent_at.is_not(None)),
         )
         .order_by(deliveries.c.created_at)

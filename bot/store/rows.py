@@ -17,11 +17,11 @@ from bot.core.model import (
     Entry,
     Feedback,
     FeedbackKind,
+    FetchOutcome,
     Item,
     ItemState,
     Kind,
     Novelty,
-    Outcome,
     Person,
     Poll,
     PollState,
@@ -51,7 +51,7 @@ def row_of(value: PollState | Poll | Article | Statement | Recheck | Correction)
 def poll_state(row: RowMapping) -> PollState:
     """Read a row of `poll_states`."""
     outcome = row["last_outcome"]
-    return PollState(**{**row, "last_outcome": None if outcome is None else Outcome(outcome)})
+    return PollState(**{**row, "last_outcome": None if outcome is None else FetchOutcome(outcome)})
 
 
 def poll(row: RowMapping) -> Poll:
@@ -59,7 +59,7 @@ def poll(row: RowMapping) -> Poll:
     return Poll(
         source_id=row["source_id"],
         polled_at=row["polled_at"],
-        outcome=Outcome(row["outcome"]),
+        outcome=FetchOutcome(row["outcome"]),
         detail=row["detail"],
         listed=row["listed"],
         new=row["new"],
@@ -156,7 +156,7 @@ def row_of_feedback(feedback: Feedback) -> dict[str, Any]:
         "kind": feedback.kind,
         "person_id": feedback.person.id,
         "person_name": feedback.person.name,
-        "keeper": feedback.person.keeper,
+        "moderator": feedback.person.moderator,
         "given_at": feedback.given_at,
     }
 
@@ -167,7 +167,7 @@ def feedback(row: RowMapping) -> Feedback:
         id=row["id"],
         statement_id=row["statement_id"],
         kind=FeedbackKind(row["kind"]),
-        person=Person(id=row["person_id"], name=row["person_name"], keeper=row["keeper"]),
+        person=Person(id=row["person_id"], name=row["person_name"], moderator=row["moderator"]),
         given_at=row["given_at"],
     )
 

@@ -164,7 +164,7 @@ class SqlStore:
     async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
         """Return when those alerts of a channel were made that were tried or posted, of those made since, oldest first.
 
-        `since` is included. One that was folded, or that waits for its first try, is not among them.
+        `since` is included. One that was collapsed, or that waits for its first try, is not among them.
         """
         return await self._read(lambda connection: lookups.alerts_tried(connection, channel, since=since))
 

@@ -240,7 +240,7 @@ feedback_given = Table(
     _text("kind"),
     _text("person_id"),
     _text("person_name"),
-    Column("keeper", Boolean, nullable=False),
+    Column("moderator", Boolean, nullable=False),
     _time("given_at"),
     Index("feedback_on_statement", "statement_id", "given_at", "id"),
 )

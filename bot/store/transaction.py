@@ -228,21 +228,21 @@ class SqlTransaction:
     async def outdate(self, statement_ids: Collection[str], *, at: datetime) -> None:
         """Say that alerts telling these statements no longer tell all.
 
-        Raises the revision of each of these alerts; a SENT one becomes STALE with `next_try_at` = `at`. Dead and folded
-        ones stay what they are.
+        Raises the revision of each of these alerts; a SENT one becomes STALE with `next_try_at` = `at`. Dead and
+        collapsed ones stay what they are.
         """
-        over = (DeliveryState.DEAD, DeliveryState.FOLDED)
+        over = (DeliveryState.DEAD, DeliveryState.COLLAPSED)
         for some in in_parts(statement_ids):
             await self._outdate(_alerts_telling(some), deliveries.c.state.not_in(over), at=at)
 
-    async def fold(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
-        """Fold PENDING alerts into an overflow line, which is added where it is not on record.
+    async def collapse(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
+        """Collapse PENDING alerts into an overflow line, which is added where it is not on record.
 
-        The alerts become FOLDED with it as their parent; those that are not PENDING any more stay as they are. The
+        The alerts become COLLAPSED with it as their parent; those that are not PENDING any more stay as they are. The
         revision of a known line rises, and a SENT one becomes STALE with `next_try_at` = `edit_at`. Where no alert is
         PENDING any more, nothing changes.
         """
-        folded = 0
+        collapsed = 0
         for some in in_parts(alert_ids):
             alerts = (
                 update(deliveries)
@@ -251,10 +251,10 @@ class SqlTransaction:
                     deliveries.c.kind == DeliveryKind.ALERT,
                     deliveries.c.state == DeliveryState.PENDING,
                 )
-                .values(state=DeliveryState.FOLDED, parent_id=overflow.id)
+                .values(state=DeliveryState.COLLAPSED, parent_id=overflow.id)
             )
-            folded += (await self._run(alerts)).rowcount
-        if folded and not await self._add(deliveries, rows.row_of_delivery(overflow)):
+            collapsed += (await self._run(alerts)).rowcount
+        if collapsed and not await self._add(deliveries, rows.row_of_delivery(overflow)):
             await self._outdate(deliveries.c.id == overflow.id, at=edit_at)
 
     async def save_pause(self, pause: ChannelPause) -> None:

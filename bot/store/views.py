@@ -188,7 +188,7 @@ async def _correction_view(connection: AsyncConnection, delivery: Delivery) -> C
 
 async def _overflow_view(connection: AsyncConnection, delivery: Delivery) -> OverflowView:
     made_at = deliveries.c.created_at
-    folded = await _rows(
+    collapsed = await _rows(
         connection,
         select(
             reports.c.actor_id,
@@ -200,12 +200,12 @@ async def _overflow_view(connection: AsyncConnection, delivery: Delivery) -> Ove
         .where(deliveries.c.parent_id == delivery.id)
         .group_by(reports.c.actor_id),
     )
-    if not folded:
+    if not collapsed:
         raise KeyError(delivery.id)
     return OverflowView(
-        since=min(row["since"] for row in folded),
-        until=max(row["until"] for row in folded),
-        alerts={row["actor_id"]: row["alerts"] for row in folded},
+        since=min(row["since"] for row in collapsed),
+        until=max(row["until"] for row in collapsed),
+        alerts={row["actor_id"]: row["alerts"] for row in collapsed},
     )
 
 

@@ -37,8 +37,8 @@ from bot.watcher.shape.whole import (
     join_pieces,
     settle,
     without_bare_phrases,
+    without_boilerplate,
     without_echoes,
-    without_furniture,
     without_that,
 )
 from bot.watcher.text.quotation_marks import pair_marks
@@ -251,7 +251,7 @@ def whole_statements(doc: Doc) -> Doc:
     if not doc._.all_speakers:
         found = [item for item in found if item.person is not None and item.person.actor_id is not None]
         found = [item for item in found if not is_thought(reading, item) and not _is_scare_quote(item)]
-        found = without_furniture(reading, without_bare_phrases(reading, doc._.marks, found))
+        found = without_boilerplate(reading, without_bare_phrases(reading, doc._.marks, found))
         found = without_echoes(reading, doc._.marks, join_clauses(reading, without_that(reading, found)))
     found = in_passages(reading, found)
     found = [replace(item, content=content) for item in found if (content := _filled(reading.text, item.content))]

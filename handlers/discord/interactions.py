@@ -40,7 +40,7 @@ class Interactions:
     def __init__(self, *, rest: DiscordRest, commands: Commands, config: Config) -> None:
         self._rest = rest
         self._commands = commands
-        self._keepers = frozenset(config.bot.keepers)
+        self._moderators = frozenset(config.bot.moderators)
         self._guilds = frozenset(map(int, config.discord.guilds))
         self._channels = frozenset(
             int(route.channel.channel_id) for route in config.routes if route.channel.platform is Platform.DISCORD
@@ -77,10 +77,10 @@ class Interactions:
     def _person(self, interaction: discord.Interaction) -> Person:
         person_id = f"{Platform.DISCORD}:{interaction.user.id}"
         permissions = interaction.permissions
-        keeper = person_id in self._keepers or (
+        moderator = person_id in self._moderators or (
             (permissions.manage_guild or permissions.administrator) and self._is_ours(interaction)
         )
-        return Person(id=person_id, name=interaction.user.display_name, keeper=keeper)
+        return Person(id=person_id, name=interaction.user.display_name, moderator=moderator)
 
     def _is_ours(self, interaction: discord.Interaction) -> bool:
         """Tell whether it comes from a server of the desk: a stranger may invite the bot to one of theirs."""

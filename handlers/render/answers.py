@@ -216,8 +216,8 @@ def noted(view: StatementView, kind: FeedbackKind, *, by: Person) -> Reply:
     """Say what is done about what a reader said, and offer to take it back."""
     done = (
         "Noted. The message will be corrected."
-        if by.keeper
-        else "Noted for the next evaluation; a keeper decides about the message."
+        if by.moderator
+        else "Noted for the next evaluation; a moderator decides about the message."
     )
     token = token_of(Press.UNSAY, kind, view.statement.id)
     return Reply(
@@ -291,13 +291,14 @@ def counts_block(counts: Counts) -> Block:
     items, deliveries = counts.items, counts.deliveries
     unsent = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
     waiting = sum(deliveries.get(state, 0) for state in unsent)
-    sent, dead, folded = (
-        deliveries.get(state, 0) for state in (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.FOLDED)
+    sent, dead, collapsed = (
+        deliveries.get(state, 0) for state in (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.COLLAPSED)
     )
     lines = (
         f"on record: {counts.articles} articles, {counts.statements} statements, {counts.sightings} sightings",
         f"articles: {items.get(ItemState.WAITING, 0)} waiting to be read, {items.get(ItemState.FAILED, 0)} failed",
-        f"messages: {sent} sent, {waiting} waiting, {dead} dead{f', {folded} in overflow lines' if folded else ''}",
+        f"messages: {sent} sent, {waiting} waiting, {dead} dead"
+        + (f", {collapsed} in overflow lines" if collapsed else ""),
     )
     return Block(lines=tuple((words(line),) for line in lines))
 

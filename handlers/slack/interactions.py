@@ -37,7 +37,7 @@ class Interactions:
         rest: to answer through.
         commands: what people may ask.
         command: the slash command.
-        keepers: ids of people who look after the bot: `slack:U024BE7LH`. Slack itself does not tell who that is.
+        moderators: ids of people who look after the bot: `slack:U024BE7LH`. Slack itself does not tell who that is.
         signing_secret: for requests by HTTP; envelopes of a socket are not signed.
 
     """
@@ -48,13 +48,13 @@ class Interactions:
         rest: SlackRest,
         commands: Commands,
         command: str,
-        keepers: Collection[str],
+        moderators: Collection[str],
         signing_secret: str | None,
     ) -> None:
         self._rest = rest
         self._commands = commands
         self._command = command
-        self._keepers = keepers
+        self._moderators = moderators
         self._heard = Heard()
         self._tasks: set[asyncio.Task[None]] = set()
         self.app = _app(signing_secret)
@@ -113,7 +113,7 @@ class Interactions:
 
     def _person(self, user_id: object, name: object) -> Person:
         person_id = f"{Platform.SLACK}:{user_id}"
-        return Person(id=person_id, name=str(name or ""), keeper=person_id in self._keepers)
+        return Person(id=person_id, name=str(name or ""), moderator=person_id in self._moderators)
 
 
 def _app(signing_secret: str | None) -> AsyncApp:

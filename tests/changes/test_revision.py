@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.changes.revision import Fate, correction_kind, is_speaker_written_anew
-from bot.changes.standing import Kept, Page, Place
+from bot.changes.revision import SightingOutcome, correction_kind, is_speaker_written_anew
+from bot.changes.standing import Overlap, Page, Place
 from bot.core.model import Correction, CorrectionKind, Kind, Quotation, Sighting
 from tests.changes.test_standing import END, LEAD, LONG
 
@@ -27,7 +27,7 @@ def test_only_a_text_that_changed_around_words_says_anew_who_said_them():
         (old.replace("firm.", "firm.\nThe harbour master stood beside him and nodded."), False),
     ):
         before, after, pages = quotation(old, LONG), quotation(new, LONG), {"old": Page(old), "new": Page(new)}
-        assert is_speaker_written_anew(before, after, **pages, kept=Kept(*pages.values())) is another
+        assert is_speaker_written_anew(before, after, **pages, overlap=Overlap(*pages.values())) is another
 
 
 SIGHTING = Sighting(
@@ -86,5 +86,5 @@ CHANGED, REMOVED, WITHDRAWN, REASCRIBED, RESTORED = CorrectionKind
     ],
 )
 def test_each_change_is_said_once(last, place, speaker, credited, expected):
-    fate = Fate(sighting=SIGHTING, place=place, speaker=speaker, is_credited=credited)
-    assert correction_kind(last, fate) is expected
+    outcome = SightingOutcome(sighting=SIGHTING, place=place, speaker=speaker, is_credited=credited)
+    assert correction_kind(last, outcome) is expected

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.changes.standing import Kept, Page, Place, is_cut_short, overlaps, place_of
+from bot.changes.standing import Overlap, Page, Place, is_cut_short, overlaps, place_of
 
 LEAD = "The mayor spoke on Monday in the old customs house, where many had waited since the morning."
 END = "The ferries ran as on any other day. Nobody was hurt, and the market opened at noon."
@@ -167,12 +167,12 @@ NEWS = "\n".join(f"{word} came to the {word} market with {word} and went home." 
     ],
 )
 def test_what_is_kept_of_a_page_is_counted_wherever_it_stands(now, least, most):
-    assert least <= Kept(Page(f"{LEAD}\n{LONG}\n{END}"), Page(now)).share <= most
+    assert least <= Overlap(Page(f"{LEAD}\n{LONG}\n{END}"), Page(now)).share <= most
 
 
 def test_of_a_post_of_few_words_an_edit_leaves_most():
-    assert Kept(Page("We ship 25 percent abroad"), Page("We ship 35 percent abroad")).share > 0.5
-    assert Kept(Page(""), Page(LEAD)).share == 1
+    assert Overlap(Page("We ship 25 percent abroad"), Page("We ship 35 percent abroad")).share > 0.5
+    assert Overlap(Page(""), Page(LEAD)).share == 1
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_of_a_post_of_few_words_an_edit_leaves_most():
 def test_words_roll_off_a_live_page_at_its_end(now, rolled):
     old = f"{LEAD}\n{LONG}\n{END}"
     start = old.index(LONG)
-    assert Kept(Page(old), Page(now)).has_rolled_off([(start, start + len(LONG))]) is rolled
+    assert Overlap(Page(old), Page(now)).has_rolled_off([(start, start + len(LONG))]) is rolled
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.config import Settings, example_config_path, parse_config, read_config, read_secrets
+from bot.core.config import RENAMED, Settings, example_config_path, parse_config, read_config, read_secrets
 from bot.core.errors import ConfigError
 from bot.core.model import Channel, Platform, Tier
 
@@ -47,6 +47,7 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
     ("text", "problem"),
     [
         pytest.param(LEAST + "[bot]\ntoken = 'x'", "bot.token: no such setting", id="unknown key"),
+        pytest.param(LEAST + "[alerts]\nceiling = 3", "alerts.ceiling: is called alerts.limit now", id="old name"),
         pytest.param(LEAST + "[polling]\nevery = 120", "polling.every: 120: is not a span of time", id="bare number"),
         pytest.param(LEAST + "[polling]\nevery = '2 weeks'", "polling.every: '2 weeks'", id="unknown unit"),
         pytest.param(LEAST + "[polling]\nper_host = 0", "polling.per_host: 0: input should be greater", id="bounds"),
@@ -77,6 +78,13 @@ def test_each_mistake_names_its_key_its_value_and_the_way_out(text, problem):
 def test_every_mistake_is_told_at_once():
     text = LEAST.replace("https://", "ftp://") + "[polling]\nevery = 1\n[alerts]\nmax_age = 'x'\nhm = 1"
     assert len(problems(text)) == 4
+
+
+@pytest.mark.parametrize(("old", "new"), RENAMED.items())
+def test_a_key_that_was_renamed_is_answered_with_its_new_name(old, new):
+    table, key = old.split(".")
+    assert problems(f"{LEAST}[{table}]\n{key} = 1") == (f"{old}: is called {new} now",)
+    assert new in existing_settings()
 
 
 def test_a_missing_file_is_told_with_the_way_out(tmp_path):

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from bot.core.errors import SourceError
-from bot.core.model import Article, Feed, Outcome
+from bot.core.model import Article, Feed, FetchOutcome
 from bot.rules.decide import clamp_published_at, stable_id
 
 if TYPE_CHECKING:
@@ -33,24 +33,24 @@ class FakeFetcher:
 
     async def fetch_feed(self, source: Source, state: PollState) -> Feed:
         self.asked.append(source.url)
-        listed = self.feeds.get(source.id, SourceError(Outcome.GONE, source.url, permanent=True))
+        listed = self.feeds.get(source.id, SourceError(FetchOutcome.GONE, source.url, permanent=True))
         if isinstance(listed, SourceError):
             raise listed
         etag = blake2b(repr(listed).encode(), digest_size=8).hexdigest()
         if etag in {state.etag, state.body_hash}:
-            return Feed(outcome=Outcome.UNCHANGED, etag=etag, body_hash=etag)
+            return Feed(outcome=FetchOutcome.UNCHANGED, etag=etag, body_hash=etag)
         newest_first = sorted(
             listed, key=lambda entry: entry.published_at.timestamp() if entry.published_at else 0.0, reverse=True
         )
-        return Feed(outcome=Outcome.OK, entries=tuple(newest_first), etag=etag, body_hash=etag)
+        return Feed(outcome=FetchOutcome.OK, entries=tuple(newest_first), etag=etag, body_hash=etag)
 
     async def fetch_article(self, source: Source, item: Item) -> Article:
         entry = item.entry
         self.asked.append(entry.url)
-        page = self.pages.get(entry.url, SourceError(Outcome.GONE, entry.url, permanent=True))
+        page = self.pages.get(entry.url, SourceError(FetchOutcome.GONE, entry.url, permanent=True))
         whole = not isinstance(page, SourceError)
         if isinstance(page, SourceError):
-            if page.outcome is Outcome.GONE or not page.permanent or not entry.text:
+            if page.outcome is FetchOutcome.GONE or not page.permanent or not entry.text:
                 raise page
             page = (entry.title, entry.text, entry.published_at)
         title, text, published_at = page

@@ -210,12 +210,15 @@ class MemoryTransaction:
 
     async def outdate(self, statement_ids: Collection[str], *, at: datetime) -> None:
         for delivery in self._record.deliveries.values():
-            if delivery.kind is not DeliveryKind.ALERT or delivery.state in {DeliveryState.DEAD, DeliveryState.FOLDED}:
+            if delivery.kind is not DeliveryKind.ALERT or delivery.state in {
+                DeliveryState.DEAD,
+                DeliveryState.COLLAPSED,
+            }:
                 continue
             if set(self._record.reports[delivery.report_id].statement_ids) & set(statement_ids):
                 self._record.deliveries[delivery.id] = _outdated(delivery, at=at)
 
-    async def fold(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
+    async def collapse(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
         known = self._record.deliveries
         alerts = [known[alert_id] for alert_id in alert_ids if alert_id in known]
         alerts = [a for a in alerts if a.state is DeliveryState.PENDING and a.kind is DeliveryKind.ALERT]
@@ -224,7 +227,7 @@ class MemoryTransaction:
         line = known.get(overflow.id)
         known[overflow.id] = overflow if line is None else _outdated(line, at=edit_at)
         for alert in alerts:
-            known[alert.id] = replace(alert, state=DeliveryState.FOLDED, parent_id=overflow.id)
+            known[alert.id] = replace(alert, state=DeliveryState.COLLAPSED, parent_id=overflow.id)
 
     async def save_pause(self, pause: ChannelPause) -> None:
         self._record.pauses[str(pause.channel)] = pause
@@ -295,7 +298,7 @@ class MemoryStore:
             if d.kind is DeliveryKind.ALERT
             and d.channel == channel
             and d.created_at >= since
-            and d.state is not DeliveryState.FOLDED
+            and d.state is not DeliveryState.COLLAPSED
             and (d.attempts > 0 or d.sent_at is not None)
         )
 
@@ -430,13 +433,13 @@ class MemoryStore:
 
     def _overflow_view(self, delivery: Delivery) -> OverflowView:
         record = self._opened()
-        folded = [d for d in record.deliveries.values() if d.parent_id == delivery.id]
-        if not folded:
+        collapsed = [d for d in record.deliveries.values() if d.parent_id == delivery.id]
+        if not collapsed:
             raise KeyError(delivery.id)
         return OverflowView(
-            since=min(d.created_at for d in folded),
-            until=max(d.created_at for d in folded),
-            alerts=dict(Counter(record.reports[d.report_id].actor_id for d in folded)),
+            since=min(d.created_at for d in collapsed),
+            until=max(d.created_at for d in collapsed),
+            alerts=dict(Counter(record.reports[d.report_id].actor_id for d in collapsed)),
         )
 
 

@@ -113,7 +113,7 @@ def quoting(view: StatementView, text: str, *parts: str) -> StatementView:
 
 
 READER = Person(id="discord:111111111111111111", name="Rea")
-KEEPER = Person(id="discord:999999999999999999", name="Kim", keeper=True)
+MODERATOR = Person(id="discord:999999999999999999", name="Kim", moderator=True)
 
 
 def report_view(*views: StatementView, source_id="gazette", excerpts=(), **changes) -> ReportView:

@@ -16,10 +16,10 @@ from bot.core.model import (
     CorrectionKind,
     DeliveryState,
     FeedbackKind,
+    FetchOutcome,
     ItemState,
     Kind,
     Novelty,
-    Outcome,
     Person,
     Platform,
     Precision,
@@ -32,7 +32,7 @@ from handlers.render.text import plain
 from handlers.typed import since_at
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
-from tests.handlers.samples import CONFIG, KEEPER, READER, correction, put, quoting, statement_view
+from tests.handlers.samples import CONFIG, MODERATOR, READER, correction, put, quoting, statement_view
 from tests.handlers.test_text import NASTY
 from tests.store.samples import NOON, SLACK, after, delivery, item, pause, poll, poll_state, quotation, report, save
 
@@ -458,21 +458,21 @@ async def test_lookups_say_what_is_not_news_of_the_actors_own(commands, store, c
 
 
 SLACK_READER = Person(id="slack:U111111", name="Sal")
-NAMED = replace(CONFIG, bot=CONFIG.bot.model_copy(update={"keepers": ("slack:U999999",)}))
+NAMED = replace(CONFIG, bot=CONFIG.bot.model_copy(update={"moderators": ("slack:U999999",)}))
 
 
 @pytest.mark.parametrize(
     ("config", "by", "may"),
     [
         pytest.param(CONFIG, None, True, id="at the machine's terminal"),
-        pytest.param(CONFIG, KEEPER, True, id="keeper"),
+        pytest.param(CONFIG, MODERATOR, True, id="moderator"),
         pytest.param(CONFIG, READER, False, id="reader on Discord, which tells who manages a server"),
         pytest.param(CONFIG, SLACK_READER, True, id="on Slack, where nobody is named"),
         pytest.param(NAMED, SLACK_READER, False, id="on Slack, where somebody else is"),
-        pytest.param(NAMED, replace(SLACK_READER, keeper=True), True, id="who is named on Slack"),
+        pytest.param(NAMED, replace(SLACK_READER, moderator=True), True, id="who is named on Slack"),
     ],
 )
-async def test_only_keepers_see_channels_and_errors(store, config, by, may):
+async def test_only_moderators_see_channels_and_errors(store, config, by, may):
     commands = Commands(store=store, config=config, clock=FakeClock())
     assert (await commands.run("status", {}, by=by)).mistake is not may
     assert (await commands.parse_and_run("status", by=by)).mistake is not may
@@ -506,7 +506,7 @@ async def test_sources_tells_how_each_fares_the_failing_first(commands, store):
         poll_state(
             source_id="wire",
             failures=1.25,
-            last_outcome=Outcome.TIMEOUT,
+            last_outcome=FetchOutcome.TIMEOUT,
             last_error="https://wire.example/rss: timeout",
             next_poll_at=after(59),
         ),
@@ -514,8 +514,12 @@ async def test_sources_tells_how_each_fares_the_failing_first(commands, store):
     async with store.transaction() as transaction:
         for state in states:
             await transaction.save_poll(state, poll(source_id=state.source_id))
-        await transaction.save_poll(states[1], poll(source_id="wire", outcome=Outcome.TIMEOUT, polled_at=after(57)))
-        await transaction.save_poll(states[1], poll(source_id="wire", outcome=Outcome.TIMEOUT, polled_at=after(58)))
+        await transaction.save_poll(
+            states[1], poll(source_id="wire", outcome=FetchOutcome.TIMEOUT, polled_at=after(57))
+        )
+        await transaction.save_poll(
+            states[1], poll(source_id="wire", outcome=FetchOutcome.TIMEOUT, polled_at=after(58))
+        )
     assert text_of(await commands.run("sources", {})).splitlines() == [
         "5 sources: 1 well, 1 failing, 3 not polled yet",
         "Coast Wire · wire · news agency · failing: timeout, weighted failures in a row: 1.25",
@@ -538,7 +542,7 @@ async def test_status_tells_what_waits_and_what_failed(commands, store):
         delivery("d1", state=DeliveryState.DEAD, attempts=12, last_error="the message was refused"),
         delivery("d2", channel=DISCORD, attempts=1, last_error="503"),
         delivery("d3", channel=DISCORD),
-        delivery("d4", state=DeliveryState.FOLDED, parent_id="d3"),
+        delivery("d4", state=DeliveryState.COLLAPSED, parent_id="d3"),
         item("i1", state=ItemState.FAILED, last_error="no text"),
         pause(until=after(70)),
     )

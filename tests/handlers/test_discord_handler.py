@@ -89,21 +89,21 @@ async def test_an_alert_leads_to_its_statement(discord, handler):
     assert len(discord.messages(CHANNEL_ID)) == 1
 
 
-KEEPER = Reader(id="900000000000000003", name="night desk")
+MODERATOR = Reader(id="900000000000000003", name="night desk")
 
 
 async def test_what_is_said_of_a_statement_is_kept_with_who_said_it(discord, store):
-    async with running(handler_for(discord, store=store, keepers=(f"discord:{KEEPER.id}",))) as handler:
+    async with running(handler_for(discord, store=store, moderators=(f"discord:{MODERATOR.id}",))) as handler:
         await discord.ready()
         await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
         (message,) = discord.messages(CHANNEL_ID)
         before = shown(message)
-        for by in (Reader(), KEEPER):
+        for by in (Reader(), MODERATOR):
             assert (await discord.click(buttons(message)["Wrong speaker"], by=by)).ephemeral
     (view,) = await store.feedback()
     assert [(one.kind, one.person) for one in view.given] == [
         (FeedbackKind.WRONG_SPEAKER, Person(id=f"discord:{READER_ID}", name="reader")),
-        (FeedbackKind.WRONG_SPEAKER, Person(id=f"discord:{KEEPER.id}", name="night desk", keeper=True)),
+        (FeedbackKind.WRONG_SPEAKER, Person(id=f"discord:{MODERATOR.id}", name="night desk", moderator=True)),
     ]
     assert shown(message) == before  # the outbox corrects it
 
@@ -112,7 +112,7 @@ async def test_what_is_said_of_a_statement_is_kept_with_who_said_it(discord, sto
     ("permissions", "config", "keeps"),
     [
         pytest.param(0, {"routed": (CHANNEL_ID,)}, False, id="a reader"),
-        pytest.param(0, {"keepers": (f"discord:{READER_ID}",)}, True, id="named in the config"),
+        pytest.param(0, {"moderators": (f"discord:{READER_ID}",)}, True, id="named in the config"),
         pytest.param(MANAGE_GUILD, {"routed": (CHANNEL_ID,)}, True, id="manages the server of this channel's alerts"),
         pytest.param(ADMINISTRATOR, {"routed": (OTHER_CHANNEL_ID,)}, True, id="an administrator, of another channel's"),
         pytest.param(MANAGE_GUILD, {"guilds": (GUILD_ID,)}, True, id="manages a server that is named"),
@@ -120,7 +120,7 @@ async def test_what_is_said_of_a_statement_is_kept_with_who_said_it(discord, sto
         pytest.param(MANAGE_GUILD, {"routed": ("700000000000000099",)}, False, id="alerts go to another server"),
     ],
 )
-async def test_the_state_of_the_bot_is_for_its_keepers(discord, store, permissions, config, keeps):
+async def test_the_state_of_the_bot_is_for_its_moderators(discord, store, permissions, config, keeps):
     async with running(handler_for(discord, store=store, **config)):
         await discord.ready()
         reply = await discord.slash("status", by=Reader(permissions=permissions))

@@ -32,10 +32,12 @@ POST = r"/channels/\d+/messages$"
 EDIT = r"/channels/\d+/messages/\d+$"
 
 
-def config_for(discord, *, keepers=(), routed=(), **changes):
+def config_for(discord, *, moderators=(), routed=(), **changes):
     settings = CONFIG.discord.model_copy(update={"api": discord.api, "gateway": discord.gateway, **changes})
     routes = tuple(Route(channel=Channel(platform=Platform.DISCORD, channel_id=one)) for one in routed)
-    return replace(CONFIG, bot=CONFIG.bot.model_copy(update={"keepers": keepers}), discord=settings, routes=routes)
+    return replace(
+        CONFIG, bot=CONFIG.bot.model_copy(update={"moderators": moderators}), discord=settings, routes=routes
+    )
 
 
 def handler_for(discord, *, store=None, token=None, **changes):

@@ -1,4 +1,4 @@
-"""What people say of an alert is kept, corrects messages where a keeper said it, and can be taken back."""
+"""What people say of an alert is kept, corrects messages where a moderator said it, and can be taken back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from handlers.render.notes import overflow_note
 from handlers.render.segments import Style, line_text
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
-from tests.handlers.samples import CONFIG, KEEPER, READER, put, report_view, statement_view
+from tests.handlers.samples import CONFIG, MODERATOR, READER, put, report_view, statement_view
 from tests.handlers.test_commands import labels, text_of, token
 from tests.store.samples import after, delivery, save
 
@@ -71,7 +71,7 @@ async def test_a_reader_is_heard_and_corrects_nothing(commands, store, told, kin
     assert text_of(reply).splitlines() == [
         LABELS[kind],
         "“We will build the bridge.”",
-        "Noted for the next evaluation; a keeper decides about the message.",
+        "Noted for the next evaluation; a moderator decides about the message.",
     ]
     assert (labels(reply), reply.ephemeral, reply.replaces) == (["Take back"], True, False)
     assert await given(store) == [(kind, READER.id)]
@@ -79,9 +79,9 @@ async def test_a_reader_is_heard_and_corrects_nothing(commands, store, told, kin
 
 
 @EVERY_KIND
-async def test_a_keeper_corrects_the_message_at_once(commands, store, clock, told, kind):
+async def test_a_moderator_corrects_the_message_at_once(commands, store, clock, told, kind):
     shown = await told(statement_view())
-    reply = await commands.press(token(shown, LABELS[kind]), by=KEEPER)
+    reply = await commands.press(token(shown, LABELS[kind]), by=MODERATOR)
     assert text_of(reply).endswith("\nNoted. The message will be corrected.\n")
     assert (await ruling(store), await stale(store)) == (kind, [clock.now()])
     again = card(await store.report("report"), config=CONFIG)
@@ -90,43 +90,43 @@ async def test_a_keeper_corrects_the_message_at_once(commands, store, clock, tol
 
 async def test_pressed_twice_it_is_said_once(commands, store, told):
     shown = await told(statement_view())
-    for by in (READER, READER, KEEPER, KEEPER):
+    for by in (READER, READER, MODERATOR, MODERATOR):
         await commands.press(token(shown, "Not new"), by=by)
-    assert sorted(await given(store)) == [(FeedbackKind.NOT_NEW, READER.id), (FeedbackKind.NOT_NEW, KEEPER.id)]
+    assert sorted(await given(store)) == [(FeedbackKind.NOT_NEW, READER.id), (FeedbackKind.NOT_NEW, MODERATOR.id)]
     assert await ruling(store) is FeedbackKind.NOT_NEW
 
 
-async def test_the_latest_word_of_a_keeper_that_stands_decides(commands, store, clock, told):
+async def test_the_latest_word_of_a_moderator_that_stands_decides(commands, store, clock, told):
     shown = await told(statement_view())
-    other = replace(KEEPER, id="slack:U999999")
+    other = replace(MODERATOR, id="slack:U999999")
 
     async def press(label, by):
         clock.advance(seconds=1)
         return await commands.press(token(shown, label), by=by)
 
-    await press("Wrong speaker", KEEPER)
+    await press("Wrong speaker", MODERATOR)
     not_new = await press("Not new", other)
     await press("Not a statement", READER)
     assert await ruling(store) is FeedbackKind.NOT_NEW
-    wrong = await press("Wrong speaker", KEEPER)
+    wrong = await press("Wrong speaker", MODERATOR)
     assert await ruling(store) is FeedbackKind.WRONG_SPEAKER
-    await commands.press(token(wrong, "Take back"), by=KEEPER)
+    await commands.press(token(wrong, "Take back"), by=MODERATOR)
     assert await ruling(store) is FeedbackKind.NOT_NEW
     await commands.press(token(not_new, "Take back"), by=other)
     assert await ruling(store) is None
     assert await given(store) == [(FeedbackKind.NOT_A_STATEMENT, READER.id)]
 
 
-async def test_the_word_of_a_keeper_counts_whatever_the_clock_says(commands, store, clock, told):
+async def test_the_word_of_a_moderator_counts_whatever_the_clock_says(commands, store, clock, told):
     shown = await told(statement_view())
-    await commands.press(token(shown, "Wrong speaker"), by=KEEPER)
+    await commands.press(token(shown, "Wrong speaker"), by=MODERATOR)
     clock.advance(hours=-2)
-    await commands.press(token(shown, "Not new"), by=KEEPER)
+    await commands.press(token(shown, "Not new"), by=MODERATOR)
     assert await ruling(store) is FeedbackKind.NOT_NEW
 
 
 @pytest.mark.parametrize(
-    ("by", "said"), [(READER, "Taken back."), (KEEPER, "Taken back. The message will be corrected.")]
+    ("by", "said"), [(READER, "Taken back."), (MODERATOR, "Taken back. The message will be corrected.")]
 )
 async def test_what_was_said_is_taken_back_however_often_that_is_pressed(commands, store, told, by, said):
     shown = await told(statement_view())
@@ -142,21 +142,21 @@ async def test_what_was_said_is_taken_back_however_often_that_is_pressed(command
 
 async def test_nobody_takes_back_what_another_said(commands, store, told):
     shown = await told(statement_view())
-    reply = await commands.press(token(shown, "Wrong speaker"), by=KEEPER)
+    reply = await commands.press(token(shown, "Wrong speaker"), by=MODERATOR)
     await commands.press(token(reply, "Take back"), by=READER)
     assert await ruling(store) is FeedbackKind.WRONG_SPEAKER
 
 
 async def test_of_several_statements_the_reader_is_asked_which(commands, store, told):
     shown = await told(statement_view("s1"), statement_view("s2", text="No toll."), statement_view("s3"))
-    asked = await commands.press(token(shown, "Wrong speaker"), by=KEEPER)
+    asked = await commands.press(token(shown, "Wrong speaker"), by=MODERATOR)
     assert asked.title == "Wrong speaker: which statement?"
     assert labels(asked) == ["1. “We will build the bridge.”", "2. “No toll.”", "3. “We will build the bridge.”"]
     assert (asked.replaces, await given(store, "s2")) == (False, [])
-    noted = await commands.press(asked.buttons[1].token, by=KEEPER)
+    noted = await commands.press(asked.buttons[1].token, by=MODERATOR)
     assert noted.replaces
     assert [await ruling(store, one) for one in ("s1", "s2", "s3")] == [None, FeedbackKind.WRONG_SPEAKER, None]
-    back = await commands.press(token(noted, "Take back"), by=KEEPER)
+    back = await commands.press(token(noted, "Take back"), by=MODERATOR)
     assert (back.replaces, await ruling(store, "s2")) == (True, None)
 
 

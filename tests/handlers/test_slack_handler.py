@@ -18,7 +18,7 @@ from handlers.transport import connection
 from tests.handlers.samples import report_view, statement_view
 from tests.handlers.test_slack_rest import SECRETS, handler_for
 from tests.loopback.server import free_port, running, until
-from tests.loopback.slack import CHANNEL_ID, KEEPER_ID, READER_ID, LoopbackSlack, buttons, shown
+from tests.loopback.slack import CHANNEL_ID, MODERATOR_ID, READER_ID, LoopbackSlack, buttons, shown
 from tests.store.samples import delivery
 
 DELIVERY = delivery("d1", channel=Channel(platform=Platform.SLACK, channel_id=CHANNEL_ID))
@@ -31,7 +31,7 @@ def life(slack, store, request):
 
     @asynccontextmanager
     async def begin():
-        handler = handler_for(slack, store=store, keepers=(f"slack:{KEEPER_ID}",), mode=request.param, port=port)
+        handler = handler_for(slack, store=store, moderators=(f"slack:{MODERATOR_ID}",), mode=request.param, port=port)
         lives = slack.connects
         async with running(handler):
             if request.param == "http":
@@ -109,14 +109,14 @@ async def test_what_is_said_of_a_statement_is_kept_with_who_said_it(slack, store
     await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
     (message,) = slack.messages(CHANNEL_ID)
     before = shown(message)
-    for by in (READER_ID, KEEPER_ID):
+    for by in (READER_ID, MODERATOR_ID):
         noted = await slack.click("Not new", message, by=by)
         assert noted["response_type"] == "ephemeral"
         assert noted["replace_original"] is False
     (view,) = await store.feedback()
     assert [(one.kind, one.person) for one in view.given] == [
         (FeedbackKind.NOT_NEW, Person(id=f"slack:{READER_ID}", name="reader")),
-        (FeedbackKind.NOT_NEW, Person(id=f"slack:{KEEPER_ID}", name="reader", keeper=True)),
+        (FeedbackKind.NOT_NEW, Person(id=f"slack:{MODERATOR_ID}", name="reader", moderator=True)),
     ]
     assert shown(message) == before  # the outbox corrects it
 
@@ -138,9 +138,9 @@ async def test_no_answer_takes_the_place_of_a_message_for_all(slack, handler):
 
 
 @pytest.mark.usefixtures("handler")
-async def test_the_state_of_the_bot_is_for_its_keepers(slack):
+async def test_the_state_of_the_bot_is_for_its_moderators(slack):
     assert "those who look after the bot" in shown(await slack.slash("status", by=READER_ID))
-    assert "those who look after the bot" not in shown(await slack.slash("status", by=KEEPER_ID))
+    assert "those who look after the bot" not in shown(await slack.slash("status", by=MODERATOR_ID))
 
 
 @pytest.mark.parametrize("life", ["socket"], indirect=True)

@@ -48,10 +48,10 @@ POST, EDIT, HISTORY = "chat.postMessage", "chat.update", "conversations.history"
 REPLIES = "conversations.replies"
 
 
-def handler_for(slack, *, store=None, secrets=SECRETS, retry_after=(0.01,), post_every=0.0, keepers=(), **changes):
+def handler_for(slack, *, store=None, secrets=SECRETS, retry_after=(0.01,), post_every=0.0, moderators=(), **changes):
     config = replace(
         CONFIG,
-        bot=CONFIG.bot.model_copy(update={"keepers": keepers}),
+        bot=CONFIG.bot.model_copy(update={"moderators": moderators}),
         slack=CONFIG.slack.model_copy(update={"api": slack.api, **changes}),
     )
     clock = FakeClock()

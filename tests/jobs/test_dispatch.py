@@ -297,9 +297,9 @@ async def test_a_record_that_fails_under_one_channel_is_told_when_the_others_hav
     assert not engine.dispatcher._busy
 
 
-# The ceiling of a channel: three alerts in ten minutes.
+# The limit of a channel: three alerts in ten minutes.
 
-CEILING = "\n[alerts]\nceiling = 3\n"
+LIMIT = "\n[alerts]\nlimit = 3\n"
 ON_TWO_ROUTES = """
 [[routes]]
 channel = "slack:C0000000001"
@@ -310,7 +310,7 @@ THINGS = [f"{colour} {thing}" for thing in ("gate", "pier", "mill", "tram") for 
 
 @pytest.fixture
 async def desk():
-    return await Engine.started(CONFIG + CEILING)
+    return await Engine.started(CONFIG + LIMIT)
 
 
 async def publish(engine, *things, source="wire", actor="baghaei"):
@@ -340,7 +340,7 @@ async def test_a_burst_gives_as_many_alerts_as_fit_and_one_line_that_counts_the_
     told = desk.told(SLACK)
     assert sorted(map(len, told)) == [1, 1, 1, 1]
     assert told.count(["7 more"]) == 1
-    assert await states(desk) == {"sent": 4, "folded": 7}
+    assert await states(desk) == {"sent": 4, "collapsed": 7}
     await rounds(desk, 60, minutes=1)
     assert desk.told(SLACK) == told
 
@@ -359,14 +359,14 @@ async def test_later_alerts_raise_the_count_of_the_line_at_most_once_a_minute(de
     assert (desk.slack.posts, desk.slack.edits) == (4, 3)
 
 
-async def test_when_there_is_room_again_new_alerts_go_out_and_folded_ones_stay_folded(desk):
+async def test_when_there_is_room_again_new_alerts_go_out_and_collapsed_ones_stay_collapsed(desk):
     await publish(desk, *THINGS[:5])
     await desk.dispatcher.dispatch_due()
     desk.clock.advance(minutes=10)
     await publish(desk, *THINGS[5:8])
     await rounds(desk, 2, minutes=1)
     assert sorted(desk.told(SLACK)[4:]) == sorted(about(*THINGS[5:8]))
-    assert await states(desk) == {"sent": 7, "folded": 2}
+    assert await states(desk) == {"sent": 7, "collapsed": 2}
 
 
 async def test_the_next_burst_has_a_line_of_its_own(desk):
@@ -378,7 +378,7 @@ async def test_the_next_burst_has_a_line_of_its_own(desk):
     assert [lines for lines in desk.told(SLACK) if "more" in lines[0]] == [["2 more"], ["1 more"]]
 
 
-async def test_each_channel_has_a_ceiling_of_its_own(desk):
+async def test_each_channel_has_a_limit_of_its_own(desk):
     await publish(desk, *THINGS[:3], actor="trump")
     await publish(desk, *THINGS[3:6])
     await desk.dispatcher.dispatch_due()
@@ -386,8 +386,8 @@ async def test_each_channel_has_a_ceiling_of_its_own(desk):
     assert ["3 more"] in desk.told(DISCORD)
 
 
-async def test_the_ceiling_holds_across_the_routes_of_a_channel():
-    desk = await Engine.started(CONFIG + ON_TWO_ROUTES + CEILING)
+async def test_the_limit_holds_across_the_routes_of_a_channel():
+    desk = await Engine.started(CONFIG + ON_TWO_ROUTES + LIMIT)
     await publish(desk, *THINGS[:2], actor="trump")
     await publish(desk, *THINGS[2:4])
     await desk.dispatcher.dispatch_due()
@@ -426,16 +426,16 @@ async def test_an_alert_that_cannot_be_weighed_holds_up_no_other(desk):
     assert sum((await states(desk)).values()) == 6
 
 
-async def test_a_burst_larger_than_one_look_is_folded_into_one_line(desk, monkeypatch):
+async def test_a_burst_larger_than_one_look_is_collapsed_into_one_line(desk, monkeypatch):
     monkeypatch.setattr("bot.jobs.dispatch.AT_A_TIME", 4)
     await publish(desk, *THINGS[:12])
     await rounds(desk, 2, minutes=1)
     assert ["9 more"] in desk.told(SLACK)
-    assert await states(desk) == {"sent": 4, "folded": 9}
+    assert await states(desk) == {"sent": 4, "collapsed": 9}
 
 
 async def test_restarts_change_nothing(desk):
-    undisturbed = await Engine.started(CONFIG + CEILING)
+    undisturbed = await Engine.started(CONFIG + LIMIT)
     for engine in (desk, undisturbed):
         for thing in THINGS[:12]:
             engine.clock.advance(seconds=40)
@@ -445,10 +445,10 @@ async def test_restarts_change_nothing(desk):
             await engine.dispatcher.dispatch_due()
         await rounds(engine, 2, minutes=1)
     assert desk.told(SLACK) == undisturbed.told(SLACK)
-    assert await states(desk) == await states(undisturbed) == {"sent": 4, "folded": 9}
+    assert await states(desk) == await states(undisturbed) == {"sent": 4, "collapsed": 9}
 
 
-async def test_an_outage_folds_nothing_that_came_at_leisure(desk):
+async def test_an_outage_collapses_nothing_that_came_at_leisure(desk):
     desk.slack.faults = [RetryLaterError("503")] * 500
     for thing in THINGS:
         desk.clock.advance(minutes=5)
@@ -470,7 +470,7 @@ async def test_an_outage_folds_nothing_that_came_at_leisure(desk):
         pytest.param([RetryLaterError("503", after=timedelta(hours=2))], id="asked when it is over"),
     ],
 )
-async def test_bursts_in_an_outage_are_folded_each_into_its_line(desk, faults):
+async def test_bursts_in_an_outage_are_collapsed_each_into_its_line(desk, faults):
     desk.slack.faults = list(faults)
     await publish(desk, THINGS[10])
     await desk.dispatcher.dispatch_due()
@@ -482,11 +482,11 @@ async def test_bursts_in_an_outage_are_folded_each_into_its_line(desk, faults):
     desk.slack.faults = []
     await rounds(desk, 8, minutes=15)
     assert sorted(lines for lines in desk.told(SLACK) if "more" in lines[0]) == [["1 more"], ["2 more"]]
-    assert await states(desk) == {"sent": 9, "folded": 3}
+    assert await states(desk) == {"sent": 9, "collapsed": 3}
 
 
 @pytest.mark.parametrize("restarted", [False, True])
-async def test_a_rate_limit_amid_a_burst_folds_none_that_was_to_go_out(desk, restarted):
+async def test_a_rate_limit_amid_a_burst_collapses_none_that_was_to_go_out(desk, restarted):
     await publish(desk, *THINGS[:3])
     desk.slack.faults = [None, RetryLaterError("429", after=timedelta(seconds=30))]
     await desk.dispatcher.dispatch_due()
@@ -499,7 +499,7 @@ async def test_a_rate_limit_amid_a_burst_folds_none_that_was_to_go_out(desk, res
     assert sorted(desk.told(SLACK)) == sorted([*about(*THINGS[:3]), ["1 more"]])
 
 
-async def test_an_alert_whose_post_has_begun_counts_and_is_never_folded(desk):
+async def test_an_alert_whose_post_has_begun_counts_and_is_never_collapsed(desk):
     await publish(desk, *THINGS[:3])
     desk.slack.faults = [OutcomeUnknownError("connection dropped")]
     await desk.dispatcher.dispatch_due()
@@ -511,7 +511,7 @@ async def test_an_alert_whose_post_has_begun_counts_and_is_never_folded(desk):
     assert sorted(desk.told(SLACK)) == sorted([*about(*THINGS[:3]), ["3 more"]])
 
 
-async def test_later_reports_of_folded_statements_change_nothing(desk):
+async def test_later_reports_of_collapsed_statements_change_nothing(desk):
     await publish(desk, *THINGS[:6])
     await desk.dispatcher.dispatch_due()
     told = desk.told(SLACK)
@@ -519,20 +519,20 @@ async def test_later_reports_of_folded_statements_change_nothing(desk):
     for message_ref, (_, lines) in list(desk.slack.shown.items()):
         if "more" not in lines[0]:
             del desk.slack.shown[message_ref]
-    folded = [say(thing) for thing in THINGS[:6] if [say(thing)] not in told]
-    for number, text in enumerate(folded):
+    collapsed = [say(thing) for thing in THINGS[:6] if [say(thing)] not in told]
+    for number, text in enumerate(collapsed):
         desk.publish("ministry", f"https://ministry.example/again/{number}", f"baghaei: {text}")
     await desk.poll()
     await desk.read()
     await rounds(desk, 5, minutes=1)
     assert desk.told(SLACK) == [["3 more"]]
-    assert (await states(desk))["folded"] == 3
+    assert (await states(desk))["collapsed"] == 3
 
 
 # The line itself, and corrections
 
 
-async def test_a_kill_between_fold_and_post_loses_no_line(desk):
+async def test_a_kill_between_collapse_and_post_loses_no_line(desk):
     class Killed(BaseException):
         pass
 
@@ -544,7 +544,7 @@ async def test_a_kill_between_fold_and_post_loses_no_line(desk):
     desk.discord.post, post_on_discord = killed, desk.discord.post
     with pytest.raises(Killed):
         await desk.dispatcher.dispatch_due()
-    assert (await states(desk))["folded"] == 2
+    assert (await states(desk))["collapsed"] == 2
     desk.slack.post, desk.discord.post = post, post_on_discord
     desk.restart()
     await rounds(desk, 5, seconds=1)
@@ -645,7 +645,7 @@ async def alert_about(engine, thing):
     raise AssertionError(thing)
 
 
-async def test_a_correction_is_posted_after_its_alert_whatever_the_ceiling(desk):
+async def test_a_correction_is_posted_after_its_alert_whatever_the_limit(desk):
     await publish(desk, *THINGS[:3])
     await desk.dispatcher.dispatch_due()
     await publish(desk, THINGS[3])
@@ -653,7 +653,7 @@ async def test_a_correction_is_posted_after_its_alert_whatever_the_ceiling(desk)
     await rounds(desk, 5, minutes=1)
     assert [f"changed: {say(THINGS[0])}"] in desk.told(SLACK)
     assert desk.slack.edits == 0
-    assert await states(desk) == {"sent": 5, "folded": 1}
+    assert await states(desk) == {"sent": 5, "collapsed": 1}
 
 
 async def test_a_correction_of_an_alert_that_was_not_posted_is_dead(desk):

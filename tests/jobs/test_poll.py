@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import SourceError
-from bot.core.model import ItemState, Outcome
+from bot.core.model import FetchOutcome, ItemState
 from tests.engine import Engine
 
 
@@ -58,7 +58,7 @@ async def test_a_long_outage_is_followed_by_a_quiet_poll(engine):
 
 
 async def test_a_failing_source_is_slowed_and_says_why_and_the_others_go_on(engine):
-    engine.web.feeds["wire"] = SourceError(Outcome.GONE, "https://wire.example/feed", "404")
+    engine.web.feeds["wire"] = SourceError(FetchOutcome.GONE, "https://wire.example/feed", "404")
     engine.publish("ministry", "https://ministry.example/1", "")
     await engine.poll()
     state = await state_of(engine)
@@ -69,7 +69,7 @@ async def test_a_failing_source_is_slowed_and_says_why_and_the_others_go_on(engi
 
 async def test_a_failure_keeps_what_was_known_and_a_success_forgets_the_failures(engine):
     await engine.poll()
-    engine.web.feeds["wire"] = SourceError(Outcome.TIMEOUT, "https://wire.example/feed")
+    engine.web.feeds["wire"] = SourceError(FetchOutcome.TIMEOUT, "https://wire.example/feed")
     await engine.poll()
     assert (await state_of(engine)).etag == '"1"'
     assert (await state_of(engine)).failures == 0.25
@@ -84,7 +84,7 @@ async def test_a_host_that_asks_for_time_gets_it(engine, how):
     if how == "feed":
         engine.web.not_before = timedelta(hours=1)
     else:
-        engine.web.feeds["wire"] = SourceError(Outcome.RATE_LIMITED, "x", retry_after=timedelta(hours=1))
+        engine.web.feeds["wire"] = SourceError(FetchOutcome.RATE_LIMITED, "x", retry_after=timedelta(hours=1))
     await engine.poll()
     assert (await state_of(engine)).next_poll_at == engine.clock.now() + timedelta(hours=1)
 
@@ -96,4 +96,4 @@ async def test_a_hung_poll_is_cut_off_and_counts_as_a_timeout(engine):
     engine.web.fetch_feed = hang
     engine.poller._settings = engine.config.polling.model_copy(update={"cut_off_after": timedelta(0)})
     await engine.poll()
-    assert (await state_of(engine)).last_outcome is Outcome.TIMEOUT
+    assert (await state_of(engine)).last_outcome is FetchOutcome.TIMEOUT

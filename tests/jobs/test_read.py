@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.core.errors import SourceError, StoreError
-from bot.core.model import DeliveryState, FeedbackKind, ItemState, Novelty, Outcome, Precision, StatementQuery
+from bot.core.model import DeliveryState, FeedbackKind, FetchOutcome, ItemState, Novelty, Precision, StatementQuery
 from bot.rules import decide
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 
@@ -206,7 +206,7 @@ async def test_what_stands_in_an_old_article_is_on_record_and_posted_to_nobody(e
 async def test_words_that_were_not_said_are_passed_over_with_the_reason(engine):
     engine.publish("wire", "https://wire.example/1", "baghaei? on the visit of inspectors")
     (reading,) = await engine.run()
-    assert [passed.why for passed in reading.passed] == ["not said: the text says that it was not"]
+    assert [rejected.why for rejected in reading.rejected] == ["not said: the text says that it was not"]
     assert await statements(engine) == ()
 
 
@@ -270,7 +270,7 @@ async def test_statements_below_the_threshold_are_kept_and_not_posted():
 
 async def test_an_article_that_cannot_be_read_is_tried_again_and_then_told(engine):
     engine.publish("wire", "https://wire.example/1", "")
-    engine.web.pages["https://wire.example/1"] = SourceError(Outcome.TIMEOUT, "https://wire.example/1")
+    engine.web.pages["https://wire.example/1"] = SourceError(FetchOutcome.TIMEOUT, "https://wire.example/1")
     await engine.run()
     (item,) = await engine.store.items(ItemState.WAITING)
     assert item.next_try_at == engine.clock.now() + timedelta(seconds=20)
@@ -286,7 +286,7 @@ async def test_an_article_that_cannot_be_read_is_tried_again_and_then_told(engin
 )
 async def test_an_article_that_can_never_be_read_is_given_up_with_its_reason(engine, permanent, attempts):
     engine.publish("wire", "https://wire.example/1", "")
-    engine.web.pages["https://wire.example/1"] = SourceError(Outcome.GONE, "u", "410", permanent=permanent)
+    engine.web.pages["https://wire.example/1"] = SourceError(FetchOutcome.GONE, "u", "410", permanent=permanent)
     for _ in range(10):
         await engine.run()
         engine.clock.advance(hours=1)
@@ -323,7 +323,9 @@ async def test_a_text_that_breaks_a_part_is_tried_again_given_up_loudly_and_hold
 
 async def test_being_asked_to_wait_is_no_attempt(engine):
     engine.publish("wire", "https://wire.example/1", "")
-    engine.web.pages["https://wire.example/1"] = SourceError(Outcome.RATE_LIMITED, "u", retry_after=timedelta(hours=1))
+    engine.web.pages["https://wire.example/1"] = SourceError(
+        FetchOutcome.RATE_LIMITED, "u", retry_after=timedelta(hours=1)
+    )
     for _ in range(10):
         await engine.run()
         engine.clock.advance(hours=1)
@@ -390,7 +392,7 @@ async def test_old_words_in_a_new_article_go_on_record_and_are_posted_to_nobody(
     engine.publish("wire", "https://wire.example/1", f"baghaei (2019): {LONG}\nbaghaei (2026-02-26): That was then.")
     (reading,) = await engine.run()
     assert engine.told(SLACK) == [["That was then."]]
-    assert [(passed.text, passed.why) for passed in reading.passed] == [(LONG, "background: said in 2019")]
+    assert [(rejected.text, rejected.why) for rejected in reading.rejected] == [(LONG, "background: said in 2019")]
     on_record = {view.statement.text: view.statement for view in await statements(engine)}
     assert (on_record[LONG].said_at.year, on_record[LONG].said_precision) == (2019, Precision.YEAR)
 
@@ -408,7 +410,7 @@ async def test_how_long_ago_is_background_can_be_set():
     engine.publish("wire", "https://wire.example/1", f"baghaei (2025-06-03): {LONG}")
     (reading,) = await engine.run()
     assert engine.told(SLACK) == [[LONG]]
-    assert reading.passed == ()
+    assert reading.rejected == ()
 
 
 async def test_the_first_report_that_says_when_dates_the_statement(engine):
@@ -424,7 +426,7 @@ async def test_what_somebody_else_tells_of_an_actor_is_on_record_with_the_teller
     (reading,) = await engine.run()
     (view,) = await statements(engine)
     assert (view.statement.text, view.statement.actor_id, view.statement.teller) == (LONG, "baghaei", "Vance")
-    assert [passed.why for passed in reading.passed] == ["second hand: somebody else tells it"]
+    assert [rejected.why for rejected in reading.rejected] == ["second hand: somebody else tells it"]
     assert engine.told(SLACK) == []
 
 

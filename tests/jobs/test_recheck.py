@@ -9,7 +9,15 @@ from types import SimpleNamespace
 import pytest
 
 from bot.core.errors import SourceError, StoreError
-from bot.core.model import CorrectionKind, DeliveryKind, DeliveryState, FeedbackKind, Novelty, Outcome, StatementQuery
+from bot.core.model import (
+    CorrectionKind,
+    DeliveryKind,
+    DeliveryState,
+    FeedbackKind,
+    FetchOutcome,
+    Novelty,
+    StatementQuery,
+)
 from bot.novelty import Match, Verdict
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 from tests.fakes.watcher import FakeWatcher
@@ -23,7 +31,7 @@ FILLER = "\n".join(
 )
 STORY = f"About the harbour.\nbaghaei: {SAID}\n{FILLER}\ntrump: {OTHER}\nThe ferries ran as on any other day."
 CHANGED, REMOVED, WITHDRAWN, REASCRIBED, RESTORED = CorrectionKind
-GONE = SourceError(Outcome.GONE, URL, "404", permanent=True)
+GONE = SourceError(FetchOutcome.GONE, URL, "404", permanent=True)
 
 
 @pytest.fixture
@@ -210,11 +218,11 @@ async def test_a_page_that_comes_back_is_held_against_what_it_said(engine, back,
 @pytest.mark.parametrize(
     "page",
     [
-        SourceError(Outcome.TIMEOUT, URL),
-        SourceError(Outcome.HTTP_ERROR, URL, "503"),
-        SourceError(Outcome.RATE_LIMITED, URL, retry_after=timedelta(minutes=5)),
-        SourceError(Outcome.BLOCKED_BY_ROBOTS, URL, permanent=True),
-        SourceError(Outcome.NO_TEXT, URL, permanent=True),
+        SourceError(FetchOutcome.TIMEOUT, URL),
+        SourceError(FetchOutcome.HTTP_ERROR, URL, "503"),
+        SourceError(FetchOutcome.RATE_LIMITED, URL, retry_after=timedelta(minutes=5)),
+        SourceError(FetchOutcome.BLOCKED_BY_ROBOTS, URL, permanent=True),
+        SourceError(FetchOutcome.NO_TEXT, URL, permanent=True),
         "The page is closed",
         STORY[:60],
     ],
@@ -283,7 +291,7 @@ async def test_what_a_page_says_in_the_place_of_another_is_told_and_takes_nothin
 @pytest.fixture
 async def site():
     """Twenty articles of one site are told."""
-    engine = await Engine.started(f"{CONFIG}\n[alerts]\nceiling = 100")
+    engine = await Engine.started(f"{CONFIG}\n[alerts]\nlimit = 100")
     for number in range(20):
         engine.publish("wire", f"https://wire.example/{number}", f"trump: {THINGS.format(number)}\n{FILLER}")
     await engine.run()
@@ -326,7 +334,7 @@ async def test_pages_of_another_host_say_nothing_of_this_one():
 
 
 async def test_a_channel_gets_no_more_replies_than_alerts_and_every_alert_is_marked(site):
-    alerts = site.config.alerts.model_copy(update={"ceiling": 6})
+    alerts = site.config.alerts.model_copy(update={"limit": 6})
     site.config = replace(site.config, alerts=alerts)
     site.restart()
     for url in site.web.pages:
@@ -400,13 +408,13 @@ async def test_a_short_post_that_is_edited_is_the_same_page():
 
 
 async def test_a_failure_between_two_misses_does_not_count(engine):
-    for page in (GONE, SourceError(Outcome.TIMEOUT, URL), STORY, GONE):
+    for page in (GONE, SourceError(FetchOutcome.TIMEOUT, URL), STORY, GONE):
         await look_again(engine, page)
     assert await noted(engine) == {}
 
 
 async def test_who_asks_us_to_wait_is_heeded(engine):
-    await look_again(engine, SourceError(Outcome.RATE_LIMITED, URL, retry_after=timedelta(hours=2)))
+    await look_again(engine, SourceError(FetchOutcome.RATE_LIMITED, URL, retry_after=timedelta(hours=2)))
     assert not await look_again(engine, after=timedelta(minutes=110))
     assert await look_again(engine, after=timedelta(minutes=10))
 

@@ -185,10 +185,10 @@ async def test_what_is_ruled_out_is_no_candidate_until_the_ruling_is_taken_back(
 
 async def test_the_passages_of_a_long_text_are_compared_ahead_and_not_again(comparer, asked):
     passages = [said(n, f"Passage number {n} about the quay.") for n in range(MANY + 1)]
-    ahead = await comparer.rehearse(passages)
+    precomputed = await comparer.precompute(passages)
     done = len(asked.pairs)
     async with comparer.holding(["mayor"]):
         for number, passage in enumerate(passages):
-            await comparer.place(passage, beside=passages[:number], ahead=ahead)
+            await comparer.place(passage, beside=passages[:number], precomputed=precomputed)
     assert len(asked.pairs) == done <= len(passages) * (CANDIDATES_OF_MANY + BESIDE_OF_MANY)
-    assert await comparer.rehearse(passages[:MANY]) is None
+    assert await comparer.precompute(passages[:MANY]) is None

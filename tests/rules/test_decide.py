@@ -13,9 +13,9 @@ from bot.core.model import (
     Channel,
     Delivery,
     DeliveryState,
+    FetchOutcome,
     Kind,
     Novelty,
-    Outcome,
     Platform,
     PollState,
     Precision,
@@ -131,7 +131,13 @@ def test_a_poll_is_never_planned_for_the_past_nor_beyond_a_tenth_over_the_longes
 
 @pytest.mark.parametrize(
     ("outcome", "after"),
-    [(Outcome.OK, 0), (Outcome.UNCHANGED, 0), (Outcome.TIMEOUT, 1.25), (Outcome.DNS_ERROR, 1.5), (Outcome.GONE, 2)],
+    [
+        (FetchOutcome.OK, 0),
+        (FetchOutcome.UNCHANGED, 0),
+        (FetchOutcome.TIMEOUT, 1.25),
+        (FetchOutcome.DNS_ERROR, 1.5),
+        (FetchOutcome.GONE, 2),
+    ],
 )
 def test_failures_are_weighed_and_forgotten_after_a_success(outcome, after):
     assert decide.failures_after(1.0, outcome) == after
@@ -161,7 +167,7 @@ def test_old_articles_are_not_told(published_at, told):
         id="a", source_id="wire", url="https://wire.example/a", title="", text="", published_at=published_at,
         fetched_at=NOW, content_hash="",
     )  # fmt: skip
-    assert decide.is_told(article, now=NOW, max_age=DAY) is told
+    assert decide.is_reported(article, now=NOW, max_age=DAY) is told
 
 
 @pytest.mark.parametrize(
@@ -326,7 +332,7 @@ def test_a_span_ends_where_the_next_of_its_kind_begins(at, precision):
         assert (until.year * 12 + until.month) - (at.year * 12 + at.month) == 1
 
 
-CEILING, PER = 3, 10 * MINUTE
+LIMIT, PER = 3, 10 * MINUTE
 
 
 def alerts_at(minutes):
@@ -343,14 +349,14 @@ def alerts_at(minutes):
     ]
 
 
-def folded(minutes, begun=(), first=()):
+def collapsed(minutes, begun=(), first=()):
     """Return the places of the alerts that are too many, made in these minutes."""
     due = alerts_at(minutes)
-    beyond = decide.beyond_ceiling(
+    beyond = decide.beyond_limit(
         due,
         begun=[NOW + minute * MINUTE for minute in begun],
         first=[f"a{place}" for place in first],
-        ceiling=CEILING,
+        limit=LIMIT,
         per=PER,
     )
     return [due.index(alert) for alert in beyond]
@@ -365,36 +371,36 @@ def folded(minutes, begun=(), first=()):
         pytest.param([9], [0, 1, 2], [], [0], id="those told before count"),
         pytest.param([10], [0, 1, 2], [], [], id="those told as long ago as the stretch do not"),
         pytest.param([0, 1, 2, 3, 10, 11, 12], [], [], [3], id="when there is room again, new ones go out"),
-        pytest.param([0, 5, 20, 25, 40, 45, 60], [], [], [], id="an outage folds none that came at leisure"),
-        pytest.param([0, 0, 0, 0, 60], [], [], [3], id="a burst in an outage is folded as without it"),
+        pytest.param([0, 5, 20, 25, 40, 45, 60], [], [], [], id="an outage collapses none that came at leisure"),
+        pytest.param([0, 0, 0, 0, 60], [], [], [3], id="a burst in an outage is collapsed as without it"),
         pytest.param([61], [0, 5, 20, 25, 40, 45], [], [], id="what was told late counts for when it was made"),
         pytest.param([4], [5, 6, 7], [], [0], id="an older one finds the room taken by newer ones"),
-        pytest.param([1, 11], [0, 0, 0, 0, 0], [], [0], id="the ceiling was lowered"),
+        pytest.param([1, 11], [0, 0, 0, 0, 0], [], [0], id="the limit was lowered"),
         pytest.param([0, 1, 2, 3, 4], [], [4], [2, 3], id="what goes first takes the room of others"),
         pytest.param([0, 1, 2, 3, 4], [], [0, 1, 2, 3, 4], [3, 4], id="if all go first, the oldest do"),
         pytest.param([3], [0, 1, 2], [0], [0], id="nothing goes first where no room is left"),
     ],
 )
-def test_what_is_beyond_the_ceiling_of_a_channel(minutes, begun, first, expected):
-    assert folded(minutes, begun, first) == expected
+def test_what_is_beyond_the_limit_of_a_channel(minutes, begun, first, expected):
+    assert collapsed(minutes, begun, first) == expected
 
 
 @given(st.lists(st.integers(0, 60), max_size=30), st.data())
-def test_no_stretch_holds_more_alerts_than_the_ceiling_whatever_goes_first(minutes, data):
+def test_no_stretch_holds_more_alerts_than_the_limit_whatever_goes_first(minutes, data):
     minutes = sorted(minutes)
     first = data.draw(st.lists(st.sampled_from(range(len(minutes))))) if minutes else []
-    beyond = folded(minutes, first=first)
+    beyond = collapsed(minutes, first=first)
     told = [minute for place, minute in enumerate(minutes) if place not in beyond]
-    assert all(sum(end - 10 < minute <= end for minute in told) <= CEILING for end in range(61))
+    assert all(sum(end - 10 < minute <= end for minute in told) <= LIMIT for end in range(61))
 
 
 @given(st.lists(st.integers(0, 60), max_size=30))
-def test_an_outage_folds_what_would_have_been_folded_without_it_and_nothing_else(minutes):
+def test_an_outage_collapses_what_would_have_been_collapsed_without_it_and_nothing_else(minutes):
     minutes, told = sorted(minutes), []
     for minute in minutes:  # each is judged as it comes
-        if not folded([minute], told):
+        if not collapsed([minute], told):
             told.append(minute)
-    beyond = folded(minutes)  # all are judged when it is over
+    beyond = collapsed(minutes)  # all are judged when it is over
     assert [minute for place, minute in enumerate(minutes) if place not in beyond] == told
 
 
@@ -406,7 +412,7 @@ def test_an_outage_folds_what_would_have_been_folded_without_it_and_nothing_else
         pytest.param([Novelty.NEW, Novelty.REPEAT], "wire", False, id="neither"),
     ],
 )
-def test_changes_and_primary_sources_are_the_last_to_be_folded(novelties, source_id, expected):
+def test_changes_and_primary_sources_are_the_last_to_be_collapsed(novelties, source_id, expected):
     article = Article(
         id="x", source_id=source_id, url="", title="", text="", published_at=None, fetched_at=NOW, content_hash=""
     )

@@ -8,7 +8,7 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.core.errors import SourceError
-from bot.core.model import Outcome
+from bot.core.model import FetchOutcome
 from bot.sources.addresses import (
     PrivateAddressError,
     PublicResolver,
@@ -107,7 +107,7 @@ def test_a_link_leads_only_where_the_operator_chose(source, url, allowed):
     else:
         with pytest.raises(SourceError) as caught:
             reach.judge(web_address(url))
-        assert caught.value.outcome is Outcome.REFUSED_ADDRESS
+        assert caught.value.outcome is FetchOutcome.REFUSED_ADDRESS
         assert caught.value.permanent
 
 
@@ -146,7 +146,7 @@ def test_an_address_typed_by_the_operator_may_be_private_and_its_redirects_only_
 def test_an_unusable_source_address_is_refused(url):
     with pytest.raises(SourceError) as caught:
         reach_of_source(source_at(url), (), ())
-    assert caught.value.outcome is Outcome.REFUSED_ADDRESS
+    assert caught.value.outcome is FetchOutcome.REFUSED_ADDRESS
 
 
 class ScriptedResolver(AbstractResolver):
@@ -192,7 +192,7 @@ async def test_a_public_name_that_leads_to_loopback_is_never_asked(news, host):
     async with fetcher_for(source, resolver=resolver) as fetcher:
         with pytest.raises(SourceError) as caught:
             await fetcher.fetch_article(source, item_for(entry_at(f"http://{host}:{news.port}/a")))
-    assert caught.value.outcome is Outcome.REFUSED_ADDRESS
+    assert caught.value.outcome is FetchOutcome.REFUSED_ADDRESS
     assert caught.value.permanent
     assert resolver.asked
     assert news.requests == []
@@ -203,7 +203,7 @@ async def test_a_source_under_a_public_name_may_not_turn_inside(news):
     async with fetcher_for(source, resolver=ScriptedResolver(["127.0.0.1"])) as fetcher:
         with pytest.raises(SourceError) as caught:
             await fetcher.fetch_feed(source, state_of(source))
-    assert caught.value.outcome is Outcome.REFUSED_ADDRESS
+    assert caught.value.outcome is FetchOutcome.REFUSED_ADDRESS
     assert news.requests == []
 
 
@@ -216,7 +216,7 @@ async def test_a_connection_to_the_operators_own_host_is_not_lent_to_a_stranger(
         await fetcher.fetch_feed(own, state_of(own))
         with pytest.raises(SourceError) as caught:
             await fetcher.fetch_article(other, item_for(entry_at(f"http://localhost:{news.port}/a")))
-    assert caught.value.outcome is Outcome.REFUSED_ADDRESS
+    assert caught.value.outcome is FetchOutcome.REFUSED_ADDRESS
     assert [request.path for request in news.requests] == ["/feed"]
 
 
@@ -226,7 +226,7 @@ async def test_a_redirect_is_judged_like_a_link(news):
     async with fetcher_for(source) as fetcher:
         with pytest.raises(SourceError) as caught:
             await fetcher.fetch_article(source, item_for(entry_at(f"{news.url}/a")))
-    assert caught.value.outcome is Outcome.REFUSED_ADDRESS
+    assert caught.value.outcome is FetchOutcome.REFUSED_ADDRESS
     assert "169.254.169.254" in str(caught.value)
 
 
@@ -235,5 +235,5 @@ async def test_a_name_that_nobody_knows_is_a_dns_error():
     async with fetcher_for(source, resolver=ScriptedResolver([])) as fetcher:
         with pytest.raises(SourceError) as caught:
             await fetcher.fetch_feed(source, state_of(source))
-    assert caught.value.outcome is Outcome.DNS_ERROR
+    assert caught.value.outcome is FetchOutcome.DNS_ERROR
     assert not caught.value.permanent

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import SourceError
-from bot.core.model import Entry, Outcome
+from bot.core.model import Entry, FetchOutcome
 from bot.rules.decide import stable_id
 from tests.fakes.clock import FakeClock
 from tests.fakes.fetcher import FakeFetcher
@@ -53,7 +53,11 @@ class FakeNews:
 class LoopbackNews:
     """A site on loopback."""
 
-    STATUSES = {(Outcome.GONE, True): 404, (Outcome.HTTP_ERROR, False): 500, (Outcome.HTTP_ERROR, True): 403}  # noqa: RUF012
+    STATUSES = {  # noqa: RUF012
+        (FetchOutcome.GONE, True): 404,
+        (FetchOutcome.HTTP_ERROR, False): 500,
+        (FetchOutcome.HTTP_ERROR, True): 403,
+    }
 
     def __init__(self, server, fetcher, source):
         self.server, self.fetcher, self.source = server, fetcher, source
@@ -68,13 +72,13 @@ class LoopbackNews:
         self.server.put_page(path, page(title, paragraphs, published_at=published_at))
 
     def take_down(self, path, outcome, *, permanent):
-        if outcome is Outcome.NO_TEXT:
+        if outcome is FetchOutcome.NO_TEXT:
             self.server.put_page(path, "<html><body></body></html>")
         else:
             self.server.put(path, Answer(status=self.STATUSES[outcome, permanent]))
 
     def break_feed(self, outcome, *, permanent):
-        if outcome is Outcome.NOT_A_FEED:
+        if outcome is FetchOutcome.NOT_A_FEED:
             self.server.put_feed("/feed", "<html>We are sorry</html>")
         else:
             self.server.put("/feed", Answer(status=self.STATUSES[outcome, permanent]))
@@ -102,7 +106,7 @@ async def listed(site):
 async def test_entries_come_newest_first(site):
     site.list_items(OLDER, NEWER)
     feed = await site.fetcher.fetch_feed(site.source, state_of(site.source))
-    assert feed.outcome is Outcome.OK
+    assert feed.outcome is FetchOutcome.OK
     assert [entry.key for entry in feed.entries] == ["g2", "g1"]
     assert feed.entries[0] == Entry(
         key="g2", url=site.address("/newer"), title="Newer", text=WORDS, published_at=NOW - timedelta(hours=1)
@@ -114,16 +118,21 @@ async def test_what_is_known_is_not_listed_again(site):
     first = await site.fetcher.fetch_feed(site.source, state_of(site.source))
     state = state_of(site.source, etag=first.etag, last_modified=first.last_modified, body_hash=first.body_hash)
     second = await site.fetcher.fetch_feed(site.source, state)
-    assert second.outcome is Outcome.UNCHANGED
+    assert second.outcome is FetchOutcome.UNCHANGED
     assert second.entries == ()
     assert (second.etag, second.body_hash) == (first.etag, first.body_hash)
     site.list_items(OLDER, NEWER)
-    assert (await site.fetcher.fetch_feed(site.source, state)).outcome is Outcome.OK
+    assert (await site.fetcher.fetch_feed(site.source, state)).outcome is FetchOutcome.OK
 
 
 @pytest.mark.parametrize(
     ("outcome", "permanent"),
-    [(Outcome.GONE, True), (Outcome.HTTP_ERROR, False), (Outcome.HTTP_ERROR, True), (Outcome.NOT_A_FEED, False)],
+    [
+        (FetchOutcome.GONE, True),
+        (FetchOutcome.HTTP_ERROR, False),
+        (FetchOutcome.HTTP_ERROR, True),
+        (FetchOutcome.NOT_A_FEED, False),
+    ],
 )
 async def test_a_feed_that_fails_says_how(site, outcome, permanent):
     site.break_feed(outcome, permanent=permanent)
@@ -157,7 +166,7 @@ async def test_equal_texts_have_equal_hashes_and_others_not(site):
     assert hashes[0] == hashes[1] != hashes[2]
 
 
-@pytest.mark.parametrize("outcome", [Outcome.NO_TEXT, Outcome.HTTP_ERROR])
+@pytest.mark.parametrize("outcome", [FetchOutcome.NO_TEXT, FetchOutcome.HTTP_ERROR])
 async def test_where_the_page_cannot_be_read_the_feeds_own_text_is_taken(site, outcome):
     site.list_items(NEWER)
     site.take_down("/newer", outcome, permanent=True)
@@ -171,10 +180,10 @@ async def test_where_the_page_cannot_be_read_the_feeds_own_text_is_taken(site, o
 @pytest.mark.parametrize(
     ("outcome", "permanent", "text"),
     [
-        pytest.param(Outcome.NO_TEXT, True, "", id="no text anywhere"),
-        pytest.param(Outcome.HTTP_ERROR, True, "", id="closed, and no text in the feed"),
-        pytest.param(Outcome.HTTP_ERROR, False, WORDS, id="not now"),
-        pytest.param(Outcome.GONE, True, WORDS, id="taken back by its house"),
+        pytest.param(FetchOutcome.NO_TEXT, True, "", id="no text anywhere"),
+        pytest.param(FetchOutcome.HTTP_ERROR, True, "", id="closed, and no text in the feed"),
+        pytest.param(FetchOutcome.HTTP_ERROR, False, WORDS, id="not now"),
+        pytest.param(FetchOutcome.GONE, True, WORDS, id="taken back by its house"),
     ],
 )
 async def test_an_article_that_fails_says_how(site, outcome, permanent, text):

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import SourceError
-from bot.core.model import Outcome
+from bot.core.model import FetchOutcome
 from bot.sources import feeds
 from bot.sources.feeds import LONGEST_TITLE, MANY_ENTRIES, MOST_TO_REPAIR, parse_feed
 from tests.loopback.news import NewsItem, atom, json_feed, rss
@@ -232,7 +232,7 @@ def test_an_empty_feed_is_a_feed(body):
 def test_what_is_no_feed_says_so(body):
     with pytest.raises(SourceError) as caught:
         parse(body)
-    assert caught.value.outcome is Outcome.NOT_A_FEED
+    assert caught.value.outcome is FetchOutcome.NOT_A_FEED
 
 
 def test_a_body_that_names_a_file_opens_none(tmp_path):
@@ -342,7 +342,7 @@ def test_any_bytes_are_a_feed_or_a_source_error(body):
     try:
         feed = parse(body)
     except SourceError as error:
-        assert error.outcome is Outcome.NOT_A_FEED  # noqa: PT017
+        assert error.outcome is FetchOutcome.NOT_A_FEED  # noqa: PT017
         return
     assert len({entry.key for entry in feed.entries}) == len(feed.entries)
     assert all(entry.url.startswith(("http://", "https://")) for entry in feed.entries)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import SourceError
-from bot.core.model import Outcome, Tier
+from bot.core.model import FetchOutcome, Tier
 from bot.sources.fetcher import LONGEST_HINT, PATIENCE, content_hash
 from tests.loopback.news import Answer, NewsItem, page, rss
 from tests.sources.samples import NOW, entry_at, fetcher_for, item_for, source_at, state_of
@@ -33,9 +33,9 @@ async def read(news, path="/a", *, source=None, attempts=0, **entry):
 async def test_a_feed_is_asked_for_on_conditions(news, header, known):
     news.put("/feed", Answer(body=FEED.encode(), headers={header: next(iter(known.values()))}))
     first = await poll(news)
-    assert first.outcome is Outcome.OK
+    assert first.outcome is FetchOutcome.OK
     second = await poll(news, **known, body_hash=first.body_hash)
-    assert second.outcome is Outcome.UNCHANGED
+    assert second.outcome is FetchOutcome.UNCHANGED
     assert second.body_hash == first.body_hash
     assert {name: getattr(second, name) for name in known} == known
 
@@ -45,14 +45,14 @@ async def test_an_etag_that_changes_while_the_feed_does_not_is_seen_through(news
     first = await poll(news)
     news.put_feed("/feed", FEED, ETag='"2"')
     second = await poll(news, etag=first.etag, body_hash=first.body_hash)
-    assert (second.outcome, second.etag) == (Outcome.UNCHANGED, '"2"')
+    assert (second.outcome, second.etag) == (FetchOutcome.UNCHANGED, '"2"')
 
 
 async def test_an_etag_that_never_changes_is_seen_through_every_six_hours(news):
     news.put_feed("/feed", FEED, ETag='"1"')
     soon = await poll(news, etag='"1"', last_polled_at=NOW)
     later = await poll(news, etag='"1"', last_polled_at=NOW - timedelta(hours=7))
-    assert (soon.outcome, later.outcome) == (Outcome.UNCHANGED, Outcome.OK)
+    assert (soon.outcome, later.outcome) == (FetchOutcome.UNCHANGED, FetchOutcome.OK)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ async def test_an_article_that_leads_to_the_front_page_is_gone(news):
     news.put_page("/", page("The Harbour Post", WORDS))
     with pytest.raises(SourceError) as caught:
         await read(news, text="What the feed says.")
-    assert caught.value.outcome is Outcome.GONE
+    assert caught.value.outcome is FetchOutcome.GONE
     assert caught.value.permanent
 
 

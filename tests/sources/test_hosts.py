@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import SourceError
-from bot.core.model import Outcome
+from bot.core.model import FetchOutcome
 from bot.sources import hosts
 from bot.sources.hosts import HostGate
 from tests.sources.samples import Naps
@@ -46,7 +46,7 @@ async def test_a_closed_host_is_left_alone():
     gate.close("a", timedelta(minutes=30))
     with pytest.raises(SourceError) as caught:
         await starts(gate, time, "a")
-    assert caught.value.outcome is Outcome.RATE_LIMITED
+    assert caught.value.outcome is FetchOutcome.RATE_LIMITED
     assert caught.value.retry_after == timedelta(minutes=30)
     assert await starts(gate, time, "b") == [20.0]
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.errors import SourceError
-from bot.core.model import Outcome
+from bot.core.model import FetchOutcome
 from bot.sources.http import read_retry_after
 from tests.loopback.news import Answer, NewsItem, bomb, rss
 from tests.sources.samples import NOW, Naps, entry_at, fetcher_for, item_for, source_at, state_of
@@ -32,21 +32,27 @@ async def failure(url, **options):
 @pytest.mark.parametrize(
     ("status", "headers", "outcome", "permanent", "retry_after"),
     [
-        (404, {}, Outcome.GONE, True, None),
-        (410, {}, Outcome.GONE, True, None),
-        (400, {}, Outcome.HTTP_ERROR, True, None),
-        (403, {}, Outcome.HTTP_ERROR, True, None),
-        (451, {}, Outcome.HTTP_ERROR, True, None),
-        (408, {}, Outcome.HTTP_ERROR, False, None),
-        (500, {}, Outcome.HTTP_ERROR, False, None),
-        (503, {}, Outcome.HTTP_ERROR, False, None),
-        (202, {}, Outcome.HTTP_ERROR, False, None),
-        (204, {}, Outcome.HTTP_ERROR, False, None),
-        (301, {}, Outcome.HTTP_ERROR, True, None),
-        (429, {}, Outcome.RATE_LIMITED, False, None),
-        (429, {"Retry-After": "120"}, Outcome.RATE_LIMITED, False, timedelta(seconds=120)),
-        (503, {"Retry-After": "Tue, 03 Mar 2026 12:10:00 GMT"}, Outcome.RATE_LIMITED, False, timedelta(minutes=10)),
-        (500, {"Retry-After": "9"}, Outcome.HTTP_ERROR, False, timedelta(seconds=9)),
+        (404, {}, FetchOutcome.GONE, True, None),
+        (410, {}, FetchOutcome.GONE, True, None),
+        (400, {}, FetchOutcome.HTTP_ERROR, True, None),
+        (403, {}, FetchOutcome.HTTP_ERROR, True, None),
+        (451, {}, FetchOutcome.HTTP_ERROR, True, None),
+        (408, {}, FetchOutcome.HTTP_ERROR, False, None),
+        (500, {}, FetchOutcome.HTTP_ERROR, False, None),
+        (503, {}, FetchOutcome.HTTP_ERROR, False, None),
+        (202, {}, FetchOutcome.HTTP_ERROR, False, None),
+        (204, {}, FetchOutcome.HTTP_ERROR, False, None),
+        (301, {}, FetchOutcome.HTTP_ERROR, True, None),
+        (429, {}, FetchOutcome.RATE_LIMITED, False, None),
+        (429, {"Retry-After": "120"}, FetchOutcome.RATE_LIMITED, False, timedelta(seconds=120)),
+        (
+            503,
+            {"Retry-After": "Tue, 03 Mar 2026 12:10:00 GMT"},
+            FetchOutcome.RATE_LIMITED,
+            False,
+            timedelta(minutes=10),
+        ),
+        (500, {"Retry-After": "9"}, FetchOutcome.HTTP_ERROR, False, timedelta(seconds=9)),
     ],
 )
 async def test_a_status_has_an_outcome(news, status, headers, outcome, permanent, retry_after):
@@ -81,20 +87,20 @@ async def test_a_host_that_asked_for_quiet_is_not_asked_again(news):
         for _ in range(2):
             with pytest.raises(SourceError) as caught:
                 await fetcher.fetch_feed(source, state_of(source))
-            assert caught.value.outcome is Outcome.RATE_LIMITED
+            assert caught.value.outcome is FetchOutcome.RATE_LIMITED
     assert len(news.requests) == 1
 
 
 async def test_a_body_is_capped_while_it_comes(news):
     url = news.put("/feed", Answer(body=b"x" * 30_000, headers={"Content-Type": "text/xml"}))
-    assert (await failure(url, settings={"max_feed_bytes": 20_000})).outcome is Outcome.TOO_LARGE
+    assert (await failure(url, settings={"max_feed_bytes": 20_000})).outcome is FetchOutcome.TOO_LARGE
 
 
 async def test_a_body_of_unknown_length_is_capped(news):
     hold = asyncio.Event()
     hold.set()
     url = news.put("/feed", Answer(body=b"x" * 30_000, hold=hold))
-    assert (await failure(url, settings={"max_feed_bytes": 20_000})).outcome is Outcome.TOO_LARGE
+    assert (await failure(url, settings={"max_feed_bytes": 20_000})).outcome is FetchOutcome.TOO_LARGE
 
 
 async def test_a_small_body_that_unpacks_to_a_large_one_is_capped_and_not_unpacked(news):
@@ -107,12 +113,12 @@ async def test_a_small_body_that_unpacks_to_a_large_one_is_capped_and_not_unpack
         assert tracemalloc.get_traced_memory()[1] < 20_000_000
     finally:
         tracemalloc.stop()
-    assert error.outcome is Outcome.TOO_LARGE
+    assert error.outcome is FetchOutcome.TOO_LARGE
 
 
 async def test_what_is_not_packed_as_it_says_is_an_error(news):
     url = news.put("/feed", Answer(body=b"plain", headers={"Content-Encoding": "gzip"}))
-    assert (await failure(url)).outcome is Outcome.HTTP_ERROR
+    assert (await failure(url)).outcome is FetchOutcome.HTTP_ERROR
 
 
 async def test_a_redirect_is_followed_and_links_start_at_its_end(news):
@@ -128,7 +134,7 @@ async def test_redirects_are_counted(news, most):
     for n in range(6):
         news.put_redirect(f"/{n}", f"/{n + 1}")
     error = await failure(f"{news.url}/0", settings={"max_redirects": most})
-    assert error.outcome is Outcome.TOO_MANY_REDIRECTS
+    assert error.outcome is FetchOutcome.TOO_MANY_REDIRECTS
     assert len(news.requests) == most + 1
 
 
@@ -136,7 +142,7 @@ async def test_redirects_are_counted(news, most):
     "location", ["ftp://x/", "file:///etc/passwd", "http://me:word@127.0.0.1/", "https://elsewhere.org/f", "http://["]
 )
 async def test_a_redirect_to_what_nobody_chose_is_refused(news, location):
-    assert (await failure(news.put_redirect("/feed", location))).outcome is Outcome.REFUSED_ADDRESS
+    assert (await failure(news.put_redirect("/feed", location))).outcome is FetchOutcome.REFUSED_ADDRESS
 
 
 async def test_cookies_are_forgotten(news):
@@ -157,13 +163,13 @@ async def test_every_request_says_who_asks(news):
 async def test_a_host_that_never_answers_is_cut_off():
     async with host_that_sends(None) as url:
         error = await failure(url, settings={"timeout": "0.2s"})
-    assert error.outcome is Outcome.TIMEOUT
+    assert error.outcome is FetchOutcome.TIMEOUT
     assert not error.permanent
 
 
 async def test_a_body_that_never_ends_is_cut_off(news):
     url = news.put("/feed", Answer(body=FEED.encode(), hold=asyncio.Event()))
-    assert (await failure(url, settings={"timeout": "0.2s"})).outcome is Outcome.TIMEOUT
+    assert (await failure(url, settings={"timeout": "0.2s"})).outcome is FetchOutcome.TIMEOUT
 
 
 @contextlib.asynccontextmanager
@@ -186,32 +192,32 @@ async def host_that_sends(sent):
 
 
 async def test_a_port_that_nobody_listens_on_is_a_connect_error():
-    assert (await failure("http://127.0.0.1:1/feed")).outcome is Outcome.CONNECT_ERROR
+    assert (await failure("http://127.0.0.1:1/feed")).outcome is FetchOutcome.CONNECT_ERROR
 
 
 async def test_a_host_without_tls_is_a_tls_error(news):
-    assert (await failure(f"https://127.0.0.1:{news.port}/feed")).outcome is Outcome.TLS_ERROR
+    assert (await failure(f"https://127.0.0.1:{news.port}/feed")).outcome is FetchOutcome.TLS_ERROR
 
 
 @pytest.mark.parametrize(
     ("sent", "outcomes"),
     [
-        (b"", {Outcome.CONNECT_ERROR}),
-        (b"\x00\x01\x02garbage\r\n\r\n", {Outcome.HTTP_ERROR}),
-        (b"HTTP/1.1 OK\r\n\r\n", {Outcome.HTTP_ERROR}),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", {Outcome.HTTP_ERROR}),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", {Outcome.HTTP_ERROR}),
-        (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 100_000 + b"\r\n\r\n", {Outcome.HTTP_ERROR}),
+        (b"", {FetchOutcome.CONNECT_ERROR}),
+        (b"\x00\x01\x02garbage\r\n\r\n", {FetchOutcome.HTTP_ERROR}),
+        (b"HTTP/1.1 OK\r\n\r\n", {FetchOutcome.HTTP_ERROR}),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort", {FetchOutcome.HTTP_ERROR}),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", {FetchOutcome.HTTP_ERROR}),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"a" * 100_000 + b"\r\n\r\n", {FetchOutcome.HTTP_ERROR}),
         (
             b"HTTP/1.1 302 Found\r\nLocation: http://\xff\xfe/\r\nContent-Length: 0\r\n\r\n",
-            {Outcome.REFUSED_ADDRESS, Outcome.HTTP_ERROR},
+            {FetchOutcome.REFUSED_ADDRESS, FetchOutcome.HTTP_ERROR},
         ),
-        (b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Length: 3\r\n\r\nabc", {Outcome.HTTP_ERROR}),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Length: 3\r\n\r\nabc", {FetchOutcome.HTTP_ERROR}),
         (
             b"HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=\xff\r\nETag: \xff\r\nContent-Length: 1\r\n\r\nx",
-            {Outcome.NOT_A_FEED},
+            {FetchOutcome.NOT_A_FEED},
         ),
-        (b"HTTP/1.1 999 Denied\r\nContent-Length: 0\r\n\r\n", {Outcome.HTTP_ERROR}),
+        (b"HTTP/1.1 999 Denied\r\nContent-Length: 0\r\n\r\n", {FetchOutcome.HTTP_ERROR}),
     ],
 )
 async def test_whatever_a_host_sends_is_a_source_error(sent, outcomes):
@@ -261,4 +267,4 @@ async def test_a_page_has_a_cap_of_its_own(news):
     async with fetcher_for(source, settings={"max_page_bytes": 20_000}) as fetcher:
         with pytest.raises(SourceError) as caught:
             await fetcher.fetch_article(source, item_for(entry_at(f"{news.url}/a")))
-    assert caught.value.outcome is Outcome.TOO_LARGE
+    assert caught.value.outcome is FetchOutcome.TOO_LARGE

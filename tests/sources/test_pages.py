@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import SourceError
-from bot.core.model import Outcome
+from bot.core.model import FetchOutcome
 from bot.sources.dates import Certainty
 from bot.sources.pages import read_page
 from tests.loopback.news import page
@@ -206,7 +206,7 @@ def test_the_charset_is_the_one_that_was_meant(encoding, content_type):
 def test_a_page_without_an_article_says_so(body, content_type):
     with pytest.raises(SourceError) as caught:
         read(body, content_type=content_type)
-    assert caught.value.outcome is Outcome.NO_TEXT
+    assert caught.value.outcome is FetchOutcome.NO_TEXT
     assert caught.value.permanent
 
 
@@ -260,7 +260,7 @@ def test_any_bytes_are_a_page_or_a_source_error(body):
     try:
         found = read(body)
     except SourceError as error:
-        assert error.outcome is Outcome.NO_TEXT  # noqa: PT017
+        assert error.outcome is FetchOutcome.NO_TEXT  # noqa: PT017
         return
     assert found.text
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import SourceError
-from bot.core.model import Outcome
+from bot.core.model import FetchOutcome
 from tests.fakes.clock import FakeClock
 from tests.loopback.news import Answer, NewsItem, page, rss
 from tests.sources.samples import NOW, Naps, entry_at, fetcher_for, item_for, source_at, state_of
@@ -51,7 +51,7 @@ async def test_the_rules_of_a_host_are_kept(news, rules, allowed):
     else:
         with pytest.raises(SourceError) as caught:
             await read(news, "/a")
-        assert caught.value.outcome is Outcome.BLOCKED_BY_ROBOTS
+        assert caught.value.outcome is FetchOutcome.BLOCKED_BY_ROBOTS
         assert caught.value.permanent
         assert news.asked("/a") == []
 
@@ -81,7 +81,7 @@ async def test_rules_that_cannot_be_read_now_close_the_host_for_now(news, status
     news.put_page("/a", PAGE)
     with pytest.raises(SourceError) as caught:
         await read(news, "/a", text="What the feed says.")
-    assert caught.value.outcome is Outcome.BLOCKED_BY_ROBOTS
+    assert caught.value.outcome is FetchOutcome.BLOCKED_BY_ROBOTS
     assert not caught.value.permanent
     assert caught.value.retry_after > timedelta(0)
     assert news.asked("/a") == []
@@ -134,7 +134,7 @@ async def test_each_hop_of_a_page_asks_the_rules(news):
     news.put_page("/closed", PAGE)
     with pytest.raises(SourceError) as caught:
         await read(news, "/a")
-    assert caught.value.outcome is Outcome.BLOCKED_BY_ROBOTS
+    assert caught.value.outcome is FetchOutcome.BLOCKED_BY_ROBOTS
     assert news.asked("/closed") == []
 
 

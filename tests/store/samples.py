@@ -16,11 +16,11 @@ from bot.core.model import (
     Entry,
     Feedback,
     FeedbackKind,
+    FetchOutcome,
     Item,
     ItemState,
     Kind,
     Novelty,
-    Outcome,
     Person,
     Platform,
     Poll,
@@ -46,7 +46,7 @@ def poll_state(**changes) -> PollState:
 
 
 def poll(**changes) -> Poll:
-    return Poll(**{"source_id": "gazette", "polled_at": NOON, "outcome": Outcome.OK} | changes)
+    return Poll(**{"source_id": "gazette", "polled_at": NOON, "outcome": FetchOutcome.OK} | changes)
 
 
 def item(item_id="item", **changes) -> Item:

@@ -16,10 +16,10 @@ from bot.core.model import (
     Beat,
     Counts,
     DeliveryState,
+    FetchOutcome,
     ItemState,
     Kind,
     Novelty,
-    Outcome,
     SightingView,
     StatementQuery,
     StatementView,
@@ -72,7 +72,7 @@ async def test_a_poll_state_comes_back_as_it_was_saved(store):
         last_modified="Tue, 04 Mar 2025 12:00:00 GMT",
         body_hash="h",
         failures=0.25,
-        last_outcome=Outcome.RATE_LIMITED,
+        last_outcome=FetchOutcome.RATE_LIMITED,
         last_error="429",
         last_polled_at=after(1),
         last_ok_at=after(2),
@@ -342,7 +342,7 @@ async def test_due_deliveries_are_due_ones_and_all_that_are_sending_edits_last_o
         delivery("stale later", state=DeliveryState.STALE, next_try_at=after(1)),
         delivery("sent", state=DeliveryState.SENT),
         delivery("dead", state=DeliveryState.DEAD),
-        delivery("folded", state=DeliveryState.FOLDED),
+        delivery("collapsed", state=DeliveryState.COLLAPSED),
     )
     assert ids(await store.due_deliveries(now=NOON, limit=9)) == ["sending", "a", "b", "stale"]
     assert ids(await store.due_deliveries(now=NOON, limit=3)) == ["sending", "a", "b"]
@@ -400,7 +400,7 @@ async def test_all_of_a_delivery_is_updated_but_its_revision(store):
         (DeliveryState.SENT, DeliveryState.STALE),
         (DeliveryState.STALE, DeliveryState.STALE),
         (DeliveryState.DEAD, DeliveryState.DEAD),
-        (DeliveryState.FOLDED, DeliveryState.FOLDED),
+        (DeliveryState.COLLAPSED, DeliveryState.COLLAPSED),
     ],
 )
 async def test_a_delivery_that_was_outrun_becomes_stale_when_it_is_saved_as_sent(store, saved_as, stands_as):
@@ -433,7 +433,7 @@ async def test_an_edit_that_told_the_newest_revision_is_sent_again(store):
         (DeliveryState.SENT, {"revision": 1, "state": DeliveryState.STALE, "next_try_at": after(5)}),
         (DeliveryState.STALE, {"revision": 1}),
         (DeliveryState.DEAD, {}),
-        (DeliveryState.FOLDED, {}),
+        (DeliveryState.COLLAPSED, {}),
     ],
 )
 async def test_outdating_raises_the_revision_and_calls_for_an_edit_of_what_was_sent(store, state, outdated):
@@ -505,7 +505,7 @@ async def test_counts_tell_what_is_on_record(store):
         report(statement_ids=("a",)),
         delivery("1", state=DeliveryState.DEAD),
         delivery("2"),
-        delivery("3", state=DeliveryState.FOLDED, parent_id="4"),
+        delivery("3", state=DeliveryState.COLLAPSED, parent_id="4"),
         overflow("4", state=DeliveryState.SENT),
     )
     assert await store.counts() == Counts(
@@ -514,7 +514,7 @@ async def test_counts_tell_what_is_on_record(store):
         sightings=2,
         items={ItemState.WAITING: 2, ItemState.FAILED: 1},
         deliveries=dict.fromkeys(
-            [DeliveryState.DEAD, DeliveryState.PENDING, DeliveryState.FOLDED, DeliveryState.SENT], 1
+            [DeliveryState.DEAD, DeliveryState.PENDING, DeliveryState.COLLAPSED, DeliveryState.SENT], 1
         ),
     )
 

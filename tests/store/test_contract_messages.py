@@ -1,4 +1,4 @@
-"""What `bot.core.ports.Store` promises of messages: what each shows, and what is folded where there are too many."""
+"""What `bot.core.ports.Store` promises of messages: what each shows, and what is collapsed where there are too many."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ async def told(store):
     return store
 
 
-async def fold(store, alert_ids, line):
+async def collapse(store, alert_ids, line):
     async with store.transaction() as transaction:
-        await transaction.fold(alert_ids, line, edit_at=EDIT_AT)
+        await transaction.collapse(alert_ids, line, edit_at=EDIT_AT)
 
 
 async def on_record(store):
@@ -55,25 +55,25 @@ async def on_record(store):
     return {one.id: one for state in DeliveryState for one in await store.deliveries(state)}
 
 
-# Folding
+# Collapsing
 
 
-async def test_folded_alerts_stand_in_their_line(told):
+async def test_collapsed_alerts_stand_in_their_line(told):
     alerts = [delivery("a"), delivery("b"), delivery("c")]
     await save(told, *alerts)
-    await fold(told, ["a", "b"], overflow())
+    await collapse(told, ["a", "b"], overflow())
     assert await on_record(told) == {
-        "a": replace(alerts[0], state=DeliveryState.FOLDED, parent_id="overflow"),
-        "b": replace(alerts[1], state=DeliveryState.FOLDED, parent_id="overflow"),
+        "a": replace(alerts[0], state=DeliveryState.COLLAPSED, parent_id="overflow"),
+        "b": replace(alerts[1], state=DeliveryState.COLLAPSED, parent_id="overflow"),
         "c": alerts[2],
         "overflow": overflow(),
     }
 
 
-async def test_very_many_alerts_are_folded_at_once(told):
+async def test_very_many_alerts_are_collapsed_at_once(told):
     alerts = [delivery(f"{number:04}") for number in range(1_100)]
     await save(told, *alerts)
-    await fold(told, ids(alerts), overflow())
+    await collapse(told, ids(alerts), overflow())
     assert (await told.message(overflow())).alerts == {"mayor": 1_100}
 
 
@@ -86,10 +86,10 @@ async def test_very_many_alerts_are_folded_at_once(told):
         (DeliveryState.STALE, {}),
     ],
 )
-async def test_folding_into_a_known_line_calls_for_an_edit_of_what_was_sent(told, state, outdated):
+async def test_collapsing_into_a_known_line_calls_for_an_edit_of_what_was_sent(told, state, outdated):
     line = overflow(state=state, next_try_at=after(1), attempts=1)
     await save(told, delivery(), line)
-    await fold(told, ["delivery"], replace(line, state=DeliveryState.PENDING, attempts=0))
+    await collapse(told, ["delivery"], replace(line, state=DeliveryState.PENDING, attempts=0))
     assert (await on_record(told))["overflow"] == replace(line, revision=1, **outdated)
 
 
@@ -97,43 +97,43 @@ async def test_folding_into_a_known_line_calls_for_an_edit_of_what_was_sent(told
 async def test_an_alert_that_is_not_pending_any_more_stays_as_it_is(told, state):
     begun = delivery("begun", state=state)
     await save(told, begun, delivery("waits"))
-    await fold(told, ["begun", "waits", "unknown"], overflow())
+    await collapse(told, ["begun", "waits", "unknown"], overflow())
     found = await on_record(told)
     assert found["begun"] == begun
-    assert found["waits"].state is DeliveryState.FOLDED
+    assert found["waits"].state is DeliveryState.COLLAPSED
 
 
 @pytest.mark.parametrize("alert_ids", [["begun"], ["overflow"], []], ids=repr)
-async def test_where_nothing_can_be_folded_nothing_changes(told, alert_ids):
+async def test_where_nothing_can_be_collapsed_nothing_changes(told, alert_ids):
     line = overflow()
     await save(told, delivery("begun", state=DeliveryState.SENDING), line)
     before = await on_record(told)
-    await fold(told, alert_ids, line)
-    await fold(told, alert_ids, overflow("new"))
+    await collapse(told, alert_ids, line)
+    await collapse(told, alert_ids, overflow("new"))
     assert await on_record(told) == before
 
 
-async def test_folding_twice_is_folding_once(told):
+async def test_collapsing_twice_is_collapsing_once(told):
     await save(told, delivery())
-    await fold(told, ["delivery"], overflow())
+    await collapse(told, ["delivery"], overflow())
     before = await on_record(told)
-    await fold(told, ["delivery"], overflow())
-    await fold(told, ["delivery"], overflow("another", created_at=after(1)))
+    await collapse(told, ["delivery"], overflow())
+    await collapse(told, ["delivery"], overflow("another", created_at=after(1)))
     assert await on_record(told) == before
 
 
-async def test_only_alerts_are_folded(store):
+async def test_only_alerts_are_collapsed(store):
     await save(store, *CORRECTED, POSTED, reply())
-    await fold(store, ["reply"], overflow())
+    await collapse(store, ["reply"], overflow())
     assert await store.deliveries(DeliveryState.PENDING) == [reply()]
 
 
-async def test_what_is_folded_is_undone_with_its_transaction(told):
+async def test_what_is_collapsed_is_undone_with_its_transaction(told):
     await save(told, delivery())
 
     async def fail():
         async with told.transaction() as transaction:
-            await transaction.fold(["delivery"], overflow(), edit_at=EDIT_AT)
+            await transaction.collapse(["delivery"], overflow(), edit_at=EDIT_AT)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -141,7 +141,7 @@ async def test_what_is_folded_is_undone_with_its_transaction(told):
     assert await on_record(told) == {"delivery": delivery()}
 
 
-# Overflow lines and ceilings
+# Overflow lines and limits
 
 
 @pytest.mark.parametrize(
@@ -176,8 +176,8 @@ async def test_the_overflow_line_of_a_channel_is_the_newest_that_lives(told, lin
         (delivery(state=DeliveryState.STALE, sent_at=after(9)), True),
         (delivery(state=DeliveryState.DEAD, sent_at=after(9)), True),
         (delivery(state=DeliveryState.DEAD), False),
-        (delivery(state=DeliveryState.FOLDED), False),
-        (delivery(state=DeliveryState.FOLDED, attempts=1), False),
+        (delivery(state=DeliveryState.COLLAPSED), False),
+        (delivery(state=DeliveryState.COLLAPSED, attempts=1), False),
         (delivery(state=DeliveryState.SENT, sent_at=after(9), created_at=after(-1)), False),
         (delivery(state=DeliveryState.SENT, sent_at=after(9), channel=CONSOLE), False),
         (overflow(state=DeliveryState.SENT, sent_at=after(9)), False),
@@ -190,8 +190,8 @@ async def test_the_overflow_line_of_a_channel_is_the_newest_that_lives(told, lin
         "stale",
         "dead after it was sent",
         "dead before its first try",
-        "folded",
-        "tried and folded",
+        "collapsed",
+        "tried and collapsed",
         "made before",
         "in another channel",
         "an overflow line",
@@ -261,8 +261,8 @@ async def test_an_overflow_line_counts_its_alerts_by_actor_from_the_first_to_the
         delivery("4", report_id="t", created_at=after(9)),
         delivery("5", report_id="t", created_at=after(-9)),
     )
-    await fold(store, ["1", "2", "3"], overflow())
-    await fold(store, ["5"], overflow("earlier line", created_at=after(-9)))
+    await collapse(store, ["1", "2", "3"], overflow())
+    await collapse(store, ["5"], overflow("earlier line", created_at=after(-9)))
     assert await store.message(overflow()) == OverflowView(
         since=after(1), until=after(7), alerts={"mayor": 2, "minister": 1}
     )

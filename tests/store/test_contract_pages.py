@@ -145,8 +145,8 @@ async def test_a_known_correction_is_left_as_it_is(store):
 
 
 async def test_feedback_comes_back_as_it_was_given_first_given_first(store):
-    keeper = person("discord:80351110224678912", name="Ada", keeper=True)
-    late = feedback("late", kind=FeedbackKind.WRONG_SPEAKER, person=keeper, given_at=after(1))
+    moderator = person("discord:80351110224678912", name="Ada", moderator=True)
+    late = feedback("late", kind=FeedbackKind.WRONG_SPEAKER, person=moderator, given_at=after(1))
     await save(store, statement(), statement("other"), late, feedback("b"), feedback("a"))
     await save(store, feedback("other", statement_id="other"))
     found = await read(store, "feedback_on", "statement")

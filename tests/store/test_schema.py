@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core.errors import StoreError
+from bot.core.model import DeliveryState
 from bot.store import SqlStore
 from bot.store.address import parse_address
 from bot.store.schema import VERSION_TABLE, newest_version
@@ -90,6 +91,33 @@ async def test_a_migration_that_fails_leaves_nothing_half_done(url):
     with pytest.raises(StoreError, match="already exists"):
         await SqlStore(url).open()
     assert await shape(url) == before
+
+
+async def test_the_words_of_the_field_take_the_place_of_ours(url, monkeypatch):
+    """Version 2: a folded alert is a collapsed one, a keeper is a moderator."""
+    with monkeypatch.context() as older:
+        older.setattr("bot.store.schema.newest_version", lambda: "0001")
+        await migrated(url)
+    noon = "'2026-03-03 12:00:00.000000'"
+    for table, row in {
+        "deliveries (id, channel, kind, state, attempts, revision, next_try_at, created_at)": (
+            f"'d', 'console', 'alert', 'folded', 0, 0, {noon}, {noon}"
+        ),
+        "statements (id, actor_id, text, kind, said_precision, novelty, confidence, first_seen_at)": (
+            f"'s', 'trump', 'No.', 'direct', 'moment', 'new', 0.9, {noon}"
+        ),
+        "feedback (id, statement_id, kind, person_id, person_name, keeper, given_at)": (
+            f"'f', 's', 'not new', 'slack:U1', 'Ada', TRUE, {noon}"
+        ),
+    }.items():
+        await ask(url, f"INSERT INTO {table} VALUES ({row})")  # noqa: S608 - constants of ours
+    store = SqlStore(url)
+    await store.open()
+    (delivery,) = await store.deliveries(DeliveryState.COLLAPSED, limit=2)
+    (given,) = (await store.feedback())[0].given
+    await store.close()
+    assert delivery.id == "d"
+    assert given.person.moderator
 
 
 async def test_a_record_of_a_newer_program_is_refused(url):

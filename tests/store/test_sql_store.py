@@ -55,7 +55,7 @@ async def main(url):
         await transaction.save_item(item())
         await transaction.save_statement(statement(text="Half done."))
         await transaction.outdate(["statement"], at=NOON)
-        await transaction.fold(["delivery"], overflow(), edit_at=NOON)
+        await transaction.collapse(["delivery"], overflow(), edit_at=NOON)
         await transaction.finish()
         print("inside", flush=True)
         await asyncio.Event().wait()
@@ -164,13 +164,13 @@ LOOKUPS = {
     "an alert": lambda store: store.message(delivery()),
     "a correction": lambda store: store.message(reply()),
     "an overflow line": lambda store: store.message(overflow()),
-    "the ceiling": lambda store: store.alerts_tried(SLACK, since=NOON),
+    "the limit": lambda store: store.alerts_tried(SLACK, since=NOON),
     "the line of a channel": lambda store: store.overflow(SLACK, since=NOON),
     "a page": lambda store: store.page_sightings("second"),
     "what is due to be fetched again": lambda store: store.due_rechecks(now=NOON, limit=9),
 }
 STEPS = {
-    "folding": lambda transaction: transaction.fold(["delivery"], overflow(), edit_at=NOON),
+    "collapsing": lambda transaction: transaction.collapse(["delivery"], overflow(), edit_at=NOON),
     "outdating": lambda transaction: transaction.outdate(["statement"], at=NOON),
     "the alerts of a statement": lambda transaction: transaction.alerts_telling("statement"),
     "the corrections of a page": lambda transaction: transaction.page_corrections("second"),
@@ -188,7 +188,7 @@ async def test_nothing_that_one_message_needs_reads_a_whole_table(sqlite_url, tm
     await store.open()
     await save(store, *LONG_RECORD)
     async with store.transaction() as transaction:
-        await transaction.fold(["waits"], overflow(), edit_at=NOON)
+        await transaction.collapse(["waits"], overflow(), edit_at=NOON)
     ran = []
     event.listen(store._opened().sync_engine, "before_cursor_execute", lambda *told: ran.append(told[2:4]))
     if asked in LOOKUPS:

@@ -277,9 +277,9 @@ CASES = (
         text="Benjamin Netanyahu opened the museum. The premier called the collection “a mirror of the land” and said it would travel abroad.",
         told=(("netanyahu", "a mirror of the land"), ("netanyahu", "it would travel abroad")),
     ),
-    # --- furniture, scare quotes, editorials
+    # --- boilerplate, scare quotes, editorials
     Case(
-        id="furniture",
+        id="boilerplate",
         text="Trump toured a mill on Friday.|Read also: Trump: “I will never sell the plane”|Photo: Trump waves to workers, saying goodbye|Subscribe to hear what Trump said today",
         never=("I will never sell the plane", "goodbye", "today"),
     ),

@@ -47,7 +47,7 @@ OWN = [
     pytest.param("Remember: bread first.\nResult: they all ate.", ["Remember: bread first. | Result: they all ate."], id="words before a colon"),
     pytest.param("Thank you @LigaOzola\nGood bread.", ["Thank you @LigaOzola | Good bread."], id="he thanks a handle"),
     pytest.param("That is how bread is made.", ["That is how bread is made."], id="that is no conjunction here"),
-    pytest.param("Related to bread, and I know bread better than anybody: the mills of the coast will open again on Monday, all six of them, and we will be there.", ["Related to bread, and I know bread better than anybody: the mills of the coast will open again on Monday, all six of them, and we will be there."], id="a sentence that begins like furniture"),
+    pytest.param("Related to bread, and I know bread better than anybody: the mills of the coast will open again on Monday, all six of them, and we will be there.", ["Related to bread, and I know bread better than anybody: the mills of the coast will open again on Monday, all six of them, and we will be there."], id="a sentence that begins like boilerplate"),
 ]  # fmt: skip
 
 HUNG_ON = [
@@ -58,7 +58,7 @@ HUNG_ON = [
     pytest.param(f"{BREAD} https://bread.example/a pic.twitter.com/xyz", id="links"),
     pytest.param(f"{BREAD} bread.example/users/a/statuses/17", id="a link without its scheme"),
     pytest.param(f"Donald J. Trump\n@realDonaldTrump\n{BREAD}\n10.3k ReTruths 41k Likes\nNov 03, 2025, 9:14 PM", id="what the site puts around it"),
-    pytest.param(f"{BREAD}\nRead more: bread in Riga\nFollow us @bread", id="furniture"),
+    pytest.param(f"{BREAD}\nRead more: bread in Riga\nFollow us @bread", id="boilerplate"),
     pytest.param(f"Statement by President Donald J. Trump on bread\n{BREAD}\nDONALD J. TRUMP\nPresident of the United States of America", id="title and signature"),
     pytest.param(f"RIGA, May 2 (Bread Wire) — {BREAD}", id="dateline"),
     pytest.param(f"{BREAD}\nRT @baker: Trump bakes the best bread of all.", id="a repost below"),

@@ -39,7 +39,7 @@ class FeedbackGold:
     articles: Rows = field(default_factory=dict)  # as tracked actors' articles, by article id
     pairs: Rows = field(default_factory=dict)  # as pairs of statements
     statements: Counter[FeedbackKind] = field(default_factory=Counter)  # that people said it of
-    by_keepers: int = 0  # of the statements, those that a keeper said something of
+    by_moderators: int = 0  # of the statements, those that a moderator said something of
     unpaired: int = 0  # said to be not new, and nothing earlier is on record
 
 
@@ -54,12 +54,12 @@ async def feedback_gold(store: Store, config: Config, judge: Judge) -> FeedbackG
     articles: Rows = {}
     pairs: Rows = {}
     statements: Counter[FeedbackKind] = Counter()
-    by_keepers = unpaired = 0
+    by_moderators = unpaired = 0
     for view in await store.feedback():
         statement = view.statement.statement
         kinds = Counter(given.kind for given in view.given)
         statements.update(kinds.keys())
-        by_keepers += any(given.person.keeper for given in view.given)
+        by_moderators += any(given.person.moderator for given in view.given)
         for sighting in view.statement.sightings:
             row = articles.get(sighting.article.id)
             if row is None and kinds.keys() & set(_OF_ARTICLES):
@@ -74,7 +74,9 @@ async def feedback_gold(store: Store, config: Config, judge: Judge) -> FeedbackG
                 unpaired += 1
             else:
                 pairs[pair["id"]] = pair
-    return FeedbackGold(articles=articles, pairs=pairs, statements=statements, by_keepers=by_keepers, unpaired=unpaired)
+    return FeedbackGold(
+        articles=articles, pairs=pairs, statements=statements, by_moderators=by_moderators, unpaired=unpaired
+    )
 
 
 def score(
@@ -88,7 +90,7 @@ def score(
         judged: its verdicts on `gold.pairs`, by pair id, as `onrecord match --jsonl` gives them.
 
     Returns:
-        Counts: `statements` that people said something of, by kind; `by_keepers`; `told_again` of `objections` to
+        Counts: `statements` that people said something of, by kind; `by_moderators`; `told_again` of `objections` to
         words and speakers; `known_now` of `pairs` that are not new; `unpaired`.
 
     """
@@ -108,7 +110,7 @@ def score(
     merged = {str(Verdict.SAME), str(Verdict.REPEAT)}
     return {
         "statements": {str(kind): gold.statements[kind] for kind in FeedbackKind},
-        "by_keepers": gold.by_keepers,
+        "by_moderators": gold.by_moderators,
         "objections": objections,
         "told_again": told_again,
         "pairs": len(gold.pairs),

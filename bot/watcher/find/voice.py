@@ -69,10 +69,10 @@ def own_words(
 ) -> Found | None:
     """All that an actor says in a text of his own without speaker labels; None where it tells of him.
 
-    Left out are reposts, sentences in quotation marks, titles, datelines, signatures, trailers, links and furniture. A
-    text tells of him where it has a reporting verb of which he is the named subject (*said President Trump*), or where
-    it names him and no *I* or *we* stands in it: such a text is to be read as any other. The content is empty where
-    nothing is left.
+    Left out are reposts, sentences in quotation marks, titles, datelines, signatures, trailers, links and boilerplate.
+    A text tells of him where it has a reporting verb of which he is the named subject (*said President Trump*), or
+    where it names him and no *I* or *we* stands in it: such a text is to be read as any other. The content is empty
+    where nothing is left.
     """
     text = _OwnText(reading, marks, people, mentions, actor_id)
     if text.tells_of_him():
@@ -153,7 +153,7 @@ class _OwnText:
         return len(_WORD.findall(self._reading.text, *span))
 
     def _find_lines(self) -> Iterator[Span]:
-        """The paragraphs that are neither title nor furniture, without what is hung on them, up to a repost."""
+        """The paragraphs that are neither title nor boilerplate, without what is hung on them, up to a repost."""
         reading = self._reading
         paragraphs = [reading.paragraph_span(number) for number in range(len(reading.paragraphs))]
         named_in = {reading.paragraph_of[mention.words[0]] for mention in self._of_him}
@@ -172,7 +172,7 @@ class _OwnText:
                 return
 
     def _is_around(self, number: int, span: Span, *, names_him: bool) -> bool:
-        """Whether a line stands around his words: furniture, a title, a signature, what a site puts there."""
+        """Whether a line stands around his words: boilerplate, a title, a signature, what a site puts there."""
         line = self._reading.text[slice(*span)]
         if len(line) <= _LONGEST_FURNITURE and (FURNITURE.match(line) or _APPARATUS.match(line)):
             return True

@@ -1,4 +1,4 @@
-"""Whole statements: findings of several stages made one, pieces of an utterance joined, echoes and furniture gone."""
+"""Whole statements: findings of several stages made one, pieces of an utterance joined, echoes and boilerplate gone."""
 
 from __future__ import annotations
 
@@ -128,9 +128,9 @@ def _is_title(reading: Reading, marks: Sequence[Marks], item: Found) -> bool:
     return len(words) > 1 and all(word[0].isupper() or word in FUNCTION_WORDS for word in words)
 
 
-def without_furniture(reading: Reading, found: Sequence[Found]) -> list[Found]:
+def without_boilerplate(reading: Reading, found: Sequence[Found]) -> list[Found]:
     """What is left when captions, links to other articles, pleas to subscribe and credits are taken out."""
-    furniture = {
+    boilerplate = {
         number
         for number in range(len(reading.paragraphs))
         if FURNITURE.match(reading.text[slice(*reading.paragraph_span(number))])
@@ -139,7 +139,7 @@ def without_furniture(reading: Reading, found: Sequence[Found]) -> list[Found]:
         item
         for item in found
         if item.origin is Origin.VOICE
-        or reading.paragraph_of[min(reading.word_at(item.content[0][0]), len(reading.words) - 1)] not in furniture
+        or reading.paragraph_of[min(reading.word_at(item.content[0][0]), len(reading.words) - 1)] not in boilerplate
     ]
 
 

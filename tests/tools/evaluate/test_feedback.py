@@ -25,7 +25,7 @@ WORDS = "The new ferry will sail before the ice comes, and I will be on board."
 
 TEXT = "“The bridge opens in May,” the mayor said. A clerk added that “the paint is still wet”. “No ferry,” she said."
 SPANS = {"bridge": (1, 25), "paint": (67, 89), "ferry": (94, 103)}
-KEEPER, READER = Person(id="discord:1", keeper=True), Person(id="slack:U0000002")
+MODERATOR, READER = Person(id="discord:1", moderator=True), Person(id="slack:U0000002")
 
 
 async def record(*given, earlier=""):
@@ -61,7 +61,7 @@ async def test_without_feedback_there_is_nothing_to_export():
 
 @pytest.mark.parametrize("kind", [FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT])
 async def test_what_people_object_to_is_a_non_statement_and_the_rest_is_borderline(kind):
-    gold = await gold_of(("paint", kind, KEEPER), ("paint", kind, READER))
+    gold = await gold_of(("paint", kind, MODERATOR), ("paint", kind, READER))
     (row,) = gold.articles.values()
     assert form_of(gold.articles, name="feedback") is GoldForm.ACTORS
     why = f"{kind}, say 2 people"
@@ -70,7 +70,7 @@ async def test_what_people_object_to_is_a_non_statement_and_the_rest_is_borderli
         ([list(SPANS["bridge"])], False),
         ([list(SPANS["ferry"])], False),
     ]
-    assert (gold.statements, gold.by_keepers, gold.pairs) == ({kind: 1}, 1, {})
+    assert (gold.statements, gold.by_moderators, gold.pairs) == ({kind: 1}, 1, {})
 
 
 @pytest.mark.parametrize(("earlier", "pairs"), [("The bridge opens in May", 1), ("", 0)])
@@ -131,7 +131,7 @@ async def test_what_people_answer_on_the_platforms_corrects_the_message_and_is_s
         assert shown.code == 0, shown.err
         figures = json.loads(shown.out)
         assert figures["statements"] == {"wrong speaker": 1, "not a statement": 1, "not new": 0}
-        assert (figures["by_keepers"], figures["objections"], figures["told_again"]) == (1, 2, 2)
+        assert (figures["by_moderators"], figures["objections"], figures["told_again"]) == (1, 2, 2)
         ended = await asyncio.to_thread(onrecord, "export", tmp_path / "gold", "--feedback", "-c", room.config_path)
         assert ended.code == 0, ended.err
     articles = tmp_path / "gold" / "feedback-actors.jsonl"
