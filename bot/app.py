@@ -22,7 +22,7 @@ from bot.jobs.record import Recorder
 from bot.jobs.scheduler import Scheduler
 from bot.novelty import Judge
 from bot.novelty.compare import Comparer
-from bot.sources import WebFetcher
+from bot.sources.fetcher import WebFetcher
 from bot.store import SqlStore
 from bot.watcher import SpacyWatcher
 from bot.watcher.worker import WatcherThread

@@ -13,6 +13,11 @@ import psycopg
 import pytest
 from hypothesis import settings
 
+import bot.sources.feeds
+import bot.sources.pages  # noqa: F401 - urllib3 warns where it is first imported within a test
+from bot.sources import fetcher
+from bot.sources.parsing import InlineParser
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,6 +27,12 @@ _numbers = count(1)
 settings.register_profile("same", derandomize=True)
 settings.register_profile("search", max_examples=1000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+@pytest.fixture(autouse=True)
+def _parsing_in_a_thread(monkeypatch):
+    """Parse in this process: starting another one takes a second. tests/sources/test_parsing.py has the real ones."""
+    monkeypatch.setattr(fetcher, "ParserPool", InlineParser)
 
 
 @pytest.fixture(scope="session")

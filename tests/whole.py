@@ -26,6 +26,8 @@ from bot import app, cli
 from bot.core.config import Secrets, read_config
 from bot.core.model import DeliveryState, ItemState
 from bot.jobs import scheduler
+from bot.sources import fetcher
+from bot.sources.parsing import InlineParser
 from bot.store import SqlStore
 from handlers.slack_handler import SlackHandler
 from tests.fakes.judge import FakeJudge
@@ -346,6 +348,7 @@ def _live(config_path: Path, log_path: Path, environment: dict[str, str], models
     sys.argv = ["onrecord", "run", "-c", str(config_path)]
     scheduler.TICK_EVERY = TICK_EVERY
     app.SlackHandler = partial(SlackHandler, post_every=0.0)
+    fetcher.ParserPool = InlineParser  # a process of its own takes a second to start, in each of many lives
     for name, fake in models.items():
         setattr(app, name, fake)
     cli.main()

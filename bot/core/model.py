@@ -86,6 +86,8 @@ class FetchOutcome(StrEnum):
     BLOCKED_BY_ROBOTS = "blocked by robots.txt"
     NOT_A_FEED = "not a feed"
     NO_TEXT = "no text"  # a page in which no article was found
+    WALL = "wall"  # a page that wants a login, a consent, JavaScript or a human before it shows its article
+    TOO_COSTLY = "too costly"  # parsing it would take more time or memory than one body may have
 
 
 class ItemState(StrEnum):

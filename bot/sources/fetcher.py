@@ -6,23 +6,20 @@ import asyncio
 import re
 import time
 import unicodedata
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from functools import partial
 from hashlib import blake2b
 from http import HTTPStatus
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from bot.core.errors import SourceError
 from bot.core.model import Article, Feed, FetchOutcome, Tier
 from bot.rules.decide import clamp_published_at, stable_id
 from bot.sources.addresses import reach_of_source, reach_of_typed, sites_of
 from bot.sources.dates import Certainty
-from bot.sources.feeds import parse_feed
 from bot.sources.hosts import HostGate
 from bot.sources.http import HttpClient
-from bot.sources.pages import read_page
+from bot.sources.parsing import ParserPool
 from bot.sources.robots import Robots
 from bot.sources.urls import is_front_page
 
@@ -39,15 +36,13 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock
     from bot.sources.addresses import Reach
     from bot.sources.pages import PageText
-
-T = TypeVar("T")
+    from bot.sources.parsing import Parser
 
 PRODUCT = "OnRecord"  # the name in the User-Agent, and the one that robots.txt knows us by
 FEED_TYPES = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
 PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
-PARSERS = 2  # threads; parsing holds the interpreter lock most of the time, so more would not be faster
 MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 UNCACHED = re.compile(r"no-store|no-cache", re.IGNORECASE)
 # Nearly every WordPress feed says "hourly", whoever writes it and however often. No hint keeps us away longer.
@@ -68,6 +63,7 @@ class WebFetcher:
         resolver: resolves host names; by default the system's.
         monotonic: seconds that never go back, for turns at a host.
         sleep: how to wait for such a turn.
+        parser: reads what hosts send; by default processes of its own.
 
     """
 
@@ -81,6 +77,7 @@ class WebFetcher:
         resolver: AbstractResolver | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        parser: Parser | None = None,
     ) -> None:
         self._clock = clock
         self._settings = settings
@@ -100,20 +97,16 @@ class WebFetcher:
             resolver=resolver,
         )
         self._robots = Robots(client=self._client, gate=gate, token=PRODUCT, clock=clock)
-        self._parsers: ThreadPoolExecutor | None = None
+        self._parser = parser or ParserPool()
 
     async def open(self) -> None:
-        """Make the connection pools and the parsing threads. May be called twice."""
+        """Make the connection pools. May be called twice."""
         await self._client.open()
-        if self._parsers is None:
-            self._parsers = ThreadPoolExecutor(PARSERS, thread_name_prefix="parse")
 
     async def close(self) -> None:
-        """Close every connection. May be called twice."""
+        """Close every connection and end the parsers. May be called twice."""
         await self._client.close()
-        if self._parsers is not None:
-            self._parsers.shutdown(wait=False, cancel_futures=True)
-            self._parsers = None
+        await self._parser.close()
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -158,9 +151,7 @@ class WebFetcher:
                 not_before=_not_before(reply.headers, None),
             )
         content_type = reply.headers.get("Content-Type", "")
-        feed = await self._parse(
-            partial(parse_feed, reply.body, content_type=content_type, url=reply.url, now=self._clock.now())
-        )
+        feed = await self._parser.feed(reply.body, content_type=content_type, url=reply.url, now=self._clock.now())
         return Feed(
             outcome=FetchOutcome.OK,
             entries=feed.entries,
@@ -239,14 +230,7 @@ class WebFetcher:
         if is_front_page(reply.url) and not is_front_page(url):
             raise SourceError(FetchOutcome.GONE, url, "it redirects to the front page", permanent=True)
         content_type = reply.headers.get("Content-Type", "")
-        return await self._parse(
-            partial(read_page, reply.body, content_type=content_type, url=reply.url, now=self._clock.now())
-        )
-
-    async def _parse(self, parse: Callable[[], T]) -> T:
-        if self._parsers is None:
-            raise RuntimeError("WebFetcher is not open")
-        return await asyncio.get_running_loop().run_in_executor(self._parsers, parse)
+        return await self._parser.page(reply.body, content_type=content_type, url=reply.url, now=self._clock.now())
 
     def _feed_article(self, source: Source, item: Item, error: SourceError) -> Article:
         """Make the article of what the feed held, or raise the error where it held nothing."""

@@ -16,6 +16,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
 from bot.sources.addresses import PrivateAddressError, PublicResolver, host_port, refused
+from bot.sources.compression import Decompressor
 from bot.sources.urls import web_address
 
 if TYPE_CHECKING:
@@ -186,6 +187,7 @@ class HttpClient:
             connector=aiohttp.TCPConnector(resolver=resolver, limit=50),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate"},
+            auto_decompress=False,  # aiohttp takes a compressed body that ends in the middle for a whole one
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=connect),
             trust_env=False,  # a proxy would resolve names where nobody checks them, .netrc would send a password
         )
@@ -211,13 +213,16 @@ async def _read(response: aiohttp.ClientResponse, url: str, max_bytes: int, *, c
             FetchOutcome.TOO_LARGE, url, f"{response.content_length} bytes, at most {max_bytes}", permanent=True
         )
     body = bytearray()
+    coding = Decompressor.of(response.headers.get("Content-Encoding", ""))
     async for chunk in response.content.iter_chunked(CHUNK):
-        body += chunk
+        body += coding.feed(chunk, room=max_bytes + 1 - len(body)) if coding else chunk
         if len(body) > max_bytes:
             if cut:
-                break
+                return bytes(body[:max_bytes])
             raise SourceError(FetchOutcome.TOO_LARGE, url, f"more than {max_bytes} bytes", permanent=True)
-    return bytes(body[:max_bytes])
+    if coding and not coding.is_whole:
+        raise SourceError(FetchOutcome.HTTP_ERROR, url, f"the compressed body was cut off after {len(body)} bytes")
+    return bytes(body)
 
 
 def _judged(hop: str, reach: Reach, *, asked_for: str) -> URL:

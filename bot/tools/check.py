@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.core.config import Config, Secrets
     from bot.core.model import Channel, Source
     from bot.core.ports import Clock
-    from bot.sources import WebFetcher
+    from bot.sources.fetcher import WebFetcher
 
 
 READ_LANGUAGE = "en"

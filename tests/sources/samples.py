@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.core.config import PollingSettings
 from bot.core.model import Entry, Item, ItemState, PollState, Source, Tier
-from bot.sources import WebFetcher
+from bot.sources.fetcher import WebFetcher
+from bot.sources.parsing import InlineParser
 from tests.fakes.clock import FakeClock
 
 NOW = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
@@ -58,7 +59,7 @@ def entry_at(url: str, **fields: Any) -> Entry:
 def fetcher_for(*sources: Source, naps: Naps | None = None, **options: Any) -> WebFetcher:
     naps = naps or Naps()
     settings = {"per_host_every": "0s", "timeout": "20s", **options.pop("settings", {})}
-    arguments = {"clock": FakeClock(NOW), "contact": "desk@harbour.example", **options}
+    arguments = {"clock": FakeClock(NOW), "contact": "desk@harbour.example", "parser": InlineParser(), **options}
     return WebFetcher(
         settings=PollingSettings(**settings), sources=sources, monotonic=naps.monotonic, sleep=naps.sleep, **arguments
     )

@@ -1,0 +1,229 @@
+"""Parsing where it can be killed: a few processes with a limit of time and memory for each job.
+
+libxml2, trafilatura and feed parsers can be made to work for minutes on a body of half a megabyte, holding the
+interpreter lock meanwhile, and a native crash would take the whole bot along. So strangers' bytes are parsed elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import sys
+from collections import OrderedDict
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import structlog
+
+import bot
+from bot.core.errors import SourceError
+from bot.core.model import FetchOutcome
+
+if TYPE_CHECKING:
+    from bot.sources.feeds import ParsedFeed
+    from bot.sources.pages import PageText
+
+log = structlog.get_logger()
+
+PROCESSES = 2  # at most: one that is busy with a bad body must not hold up the others
+PROCESSOR_SECONDS = 10  # for one body; the slowest honest page that was seen took two
+WALL_SECONDS = 60.0  # for one body on a machine that is busy with other things
+MEMORY = 1_000_000_000  # bytes of address space; an idle process has 300 MB of it, most of them libraries
+IDLE_SECONDS = 120.0  # after which a process ends; sources are polled every two minutes by default
+REMEMBERED = 1_000  # bodies that failed, by their hash
+_LENGTH_BYTES = 4
+_START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from bot.sources.parse_worker import main; main()"
+_CHECKOUT = str(Path(bot.__file__).parents[1])
+
+
+class Parser(Protocol):
+    """Turns the bytes of a host into values, off the event loop."""
+
+    async def feed(self, body: bytes, **arguments: Any) -> ParsedFeed:
+        """Read a feed; the arguments are those of `feeds.parse_feed`.
+
+        Raises:
+            SourceError: NOT_A_FEED, or TOO_COSTLY where it takes more than its time or memory.
+
+        """
+        ...
+
+    async def page(self, body: bytes, **arguments: Any) -> PageText:
+        """Read a page; the arguments are those of `pages.read_page`.
+
+        Raises:
+            SourceError: as `pages.read_page` raises it, or TOO_COSTLY.
+
+        """
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything. May be called twice."""
+        ...
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: asyncio.subprocess.Process
+    idle: asyncio.TimerHandle | None = None
+
+
+class ParserPool:
+    """Implements `Parser` over processes that start when they are needed and end when they are not.
+
+    Args:
+        processes: at most so many at once.
+        processor_seconds: what one body may use of a core.
+        wall_seconds: how long one body may take in all.
+        memory: bytes of address space of one process.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        processes: int = PROCESSES,
+        processor_seconds: int = PROCESSOR_SECONDS,
+        wall_seconds: float = WALL_SECONDS,
+        memory: int = MEMORY,
+    ) -> None:
+        self._arguments = (str(processor_seconds), str(memory))
+        self._wall_seconds = wall_seconds
+        self._seats = asyncio.Semaphore(processes)
+        self._resting: list[_Worker] = []
+        self._failed: OrderedDict[bytes, str] = OrderedDict()
+        self._closed = False
+
+    async def feed(self, body: bytes, **arguments: Any) -> ParsedFeed:
+        """Read a feed."""
+        parsed: ParsedFeed = await self._parse("feed", body, arguments)
+        return parsed
+
+    async def page(self, body: bytes, **arguments: Any) -> PageText:
+        """Read a page."""
+        read: PageText = await self._parse("page", body, arguments)
+        return read
+
+    async def close(self) -> None:
+        """End every process."""
+        self._closed = True
+        for worker in self._resting:
+            await _end(worker)
+        self._resting.clear()
+
+    async def _parse(self, name: str, body: bytes, arguments: dict[str, Any]) -> Any:
+        url = str(arguments["url"])
+        key = blake2b(body, digest_size=16).digest()
+        if key in self._failed:
+            raise SourceError(
+                FetchOutcome.TOO_COSTLY, url, f"{self._failed[key]}; the same body as before", permanent=True
+            )
+        async with self._seats:
+            worker = await self._worker()
+            try:
+                is_done, result = await self._answer(worker, name, body, arguments)
+            except (TimeoutError, EOFError, OSError, asyncio.IncompleteReadError) as error:
+                why = await self._cause(worker, error)
+                self._remember(key, why)
+                log.warning("body not parsed", url=url, bytes=len(body), error=why)
+                raise SourceError(FetchOutcome.TOO_COSTLY, url, why, permanent=True) from error
+            except BaseException:
+                await _end(worker)  # its pipe holds half a job
+                raise
+            self._rest(worker)
+        if is_done:
+            return result
+        outcome, error_url, detail, permanent = result
+        raise SourceError(outcome or FetchOutcome.NO_TEXT, error_url or url, detail, permanent=permanent)
+
+    async def _worker(self) -> _Worker:
+        while self._resting:
+            worker = self._resting.pop()
+            if worker.idle is not None:
+                worker.idle.cancel()
+            if worker.process.returncode is None:
+                return worker
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            _START,
+            _CHECKOUT,
+            *self._arguments,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        return _Worker(process)
+
+    async def _answer(self, worker: _Worker, name: str, body: bytes, arguments: dict[str, Any]) -> tuple[bool, Any]:
+        process = worker.process
+        if process.stdin is None or process.stdout is None:
+            raise EOFError("the process has no pipes")
+        job = pickle.dumps((name, body, arguments), protocol=pickle.HIGHEST_PROTOCOL)
+        async with asyncio.timeout(self._wall_seconds):
+            process.stdin.write(len(job).to_bytes(_LENGTH_BYTES) + job)
+            await process.stdin.drain()
+            length = int.from_bytes(await process.stdout.readexactly(_LENGTH_BYTES))
+            answer: tuple[bool, Any] = pickle.loads(await process.stdout.readexactly(length))  # noqa: S301 - our own process
+            return answer
+
+    async def _cause(self, worker: _Worker, error: Exception) -> str:
+        """End a process that did not answer, and say why it did not."""
+        if isinstance(error, TimeoutError):
+            await _end(worker)
+            return f"parsing it took longer than {self._wall_seconds:g} s"
+        code = await worker.process.wait()
+        await _end(worker)
+        if code == -24:  # noqa: PLR2004 - SIGXCPU, as asyncio writes it
+            return f"parsing it took more than {self._arguments[0]} s of the processor"
+        if code < 0:
+            return f"parsing it ended the process with signal {-code}"
+        return f"parsing it ended the process with exit code {code} (out of memory?)"
+
+    def _remember(self, key: bytes, why: str) -> None:
+        self._failed[key] = why
+        if len(self._failed) > REMEMBERED:
+            self._failed.popitem(last=False)
+
+    def _rest(self, worker: _Worker) -> None:
+        if self._closed:
+            worker.process.kill()
+            return
+        self._resting.append(worker)
+        worker.idle = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._retire, worker)
+
+    def _retire(self, worker: _Worker) -> None:
+        if worker in self._resting:
+            self._resting.remove(worker)
+            if worker.process.stdin is not None:
+                worker.process.stdin.close()  # it ends at the end of its input
+
+
+async def _end(worker: _Worker) -> None:
+    if worker.idle is not None:
+        worker.idle.cancel()
+    if worker.process.returncode is None:
+        worker.process.kill()
+    if worker.process.stdin is not None:
+        worker.process.stdin.close()
+    await worker.process.wait()
+
+
+class InlineParser:
+    """Implements `Parser` in a thread of this process: for texts that the operator chose, and for tests."""
+
+    async def feed(self, body: bytes, **arguments: Any) -> ParsedFeed:
+        """Read a feed."""
+        from bot.sources.feeds import parse_feed  # noqa: PLC0415 - parsers load only where they are needed
+
+        return await asyncio.to_thread(parse_feed, body, **arguments)
+
+    async def page(self, body: bytes, **arguments: Any) -> PageText:
+        """Read a page."""
+        from bot.sources.pages import read_page  # noqa: PLC0415 - as above
+
+        return await asyncio.to_thread(read_page, body, **arguments)
+
+    async def close(self) -> None:
+        """Nothing is held."""

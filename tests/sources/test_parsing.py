@@ -1,0 +1,129 @@
+"""Parsing in processes that can be killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+
+import pytest
+
+from bot.core.errors import SourceError
+from bot.core.model import FetchOutcome
+from bot.sources import parsing
+from bot.sources.parsing import InlineParser, ParserPool
+from tests.loopback.news import Answer, NewsItem, page, rss
+from tests.sources.samples import NOW, entry_at, fetcher_for, item_for, source_at, state_of
+
+FEED = rss([NewsItem(title="Minister says no", path="/a", published_at=NOW)]).encode()
+PAGE = page("Minister says no", ["“We will not accept it,” said Esmail Baghaei on Monday at the quay."] * 3).encode()
+GIVEN = {"content_type": "text/html", "url": "https://harbour.example/a", "now": NOW}
+# libxml2 compares each attribute with all those before it.
+MANY_ATTRIBUTES = b"<html><p " + b" ".join(b"a%d=''" % number for number in range(90_000)) + b">x</p></html>"
+
+
+@pytest.fixture
+async def pool():
+    made = ParserPool(processor_seconds=2)
+    yield made
+    await made.close()
+
+
+def workers(pool):
+    return [worker.process for worker in pool._resting]
+
+
+async def test_both_parsers_read_the_same(pool):
+    for name, body in (("feed", FEED), ("page", PAGE)):
+        assert await getattr(pool, name)(body, **GIVEN) == await getattr(InlineParser(), name)(body, **GIVEN)
+
+
+@pytest.mark.parametrize(("name", "body"), [("feed", b"<html>no</html>"), ("page", b"<html></html>")])
+async def test_an_error_comes_back_as_it_was_raised(pool, name, body):
+    errors = []
+    for parser in (pool, InlineParser()):
+        with pytest.raises(SourceError) as raised:
+            await getattr(parser, name)(body, **GIVEN)
+        errors.append((str(raised.value), raised.value.outcome, raised.value.permanent))
+    assert errors[0] == errors[1]
+    assert len(workers(pool)) == 1, "the process lives on"
+
+
+async def test_a_costly_body_is_ended_and_remembered_and_holds_up_nothing(pool):
+    costly = asyncio.create_task(pool.page(MANY_ATTRIBUTES, **GIVEN))
+    assert (await pool.page(PAGE, **GIVEN)).text
+    with pytest.raises(SourceError, match="processor") as raised:
+        await costly
+    assert raised.value.outcome is FetchOutcome.TOO_COSTLY
+    before = [process.pid for process in workers(pool)]
+    with pytest.raises(SourceError, match="the same body as before"):
+        await pool.page(MANY_ATTRIBUTES, **GIVEN)
+    assert [process.pid for process in workers(pool)] == before, "it was not even begun"
+
+
+async def test_a_body_that_takes_too_much_memory_is_ended():
+    pool = ParserPool(memory=450_000_000)
+    many = b"<html><body>" + b"<p>a</p>" * 4_000_000
+    with pytest.raises(SourceError) as raised:
+        await pool.page(many, **GIVEN)
+    assert raised.value.outcome in {FetchOutcome.TOO_COSTLY, FetchOutcome.NO_TEXT}
+    assert (await pool.page(PAGE, **GIVEN)).text
+    await pool.close()
+
+
+async def test_a_body_that_waits_for_ever_is_ended_by_the_clock():
+    pool = ParserPool(wall_seconds=0.001)
+    with pytest.raises(SourceError, match="longer than") as raised:
+        await pool.page(PAGE, **GIVEN)
+    assert raised.value.outcome is FetchOutcome.TOO_COSTLY
+    await pool.close()
+
+
+async def test_a_process_that_crashes_costs_one_body(pool):
+    await pool.page(PAGE, **GIVEN)
+    (process,) = workers(pool)
+    os.kill(process.pid, signal.SIGSEGV)
+    await process.wait()
+    assert (await pool.page(PAGE, **GIVEN)).text, "one that died at rest costs none"
+
+
+async def test_a_process_that_nobody_needs_ends(pool, monkeypatch):
+    monkeypatch.setattr(parsing, "IDLE_SECONDS", 0.01)
+    await pool.page(PAGE, **GIVEN)
+    (process,) = workers(pool)
+    async with asyncio.timeout(20):
+        assert await process.wait() == 0
+    assert (await pool.page(PAGE, **GIVEN)).text
+
+
+async def test_a_job_that_is_cancelled_leaves_no_process_behind(pool):
+    await pool.page(PAGE, **GIVEN)
+    (process,) = workers(pool)
+    job = asyncio.create_task(pool.page(MANY_ATTRIBUTES, **GIVEN))
+    for _ in range(20):  # turns of the loop: the job is with the process now, which takes seconds over it
+        await asyncio.sleep(0)
+    job.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    assert process.returncode is not None
+
+
+async def test_the_fetcher_tells_of_a_costly_page_by_its_feed(news, pool):
+    news.put_page("/a", MANY_ATTRIBUTES.decode())
+    source = source_at(f"{news.url}/feed")
+    async with fetcher_for(source, parser=pool) as fetcher:
+        item = item_for(entry_at(f"{news.url}/a", text="“We will not accept it,” said Esmail Baghaei."))
+        article = await fetcher.fetch_article(source, item)
+    assert article.text == item.entry.text
+    assert not article.whole
+
+
+async def test_a_costly_feed_is_ended(news, pool):
+    attributes = " ".join(f"a{number}=''" for number in range(30_000))
+    body = f"<rss version='2.0'><channel><item {attributes}><title>x</title></item></channel></rss>"
+    news.put("/feed", Answer(body=body.encode()))
+    source = source_at(f"{news.url}/feed")
+    async with fetcher_for(source, parser=pool) as fetcher:
+        with pytest.raises(SourceError, match="processor") as raised:
+            await fetcher.fetch_feed(source, state_of(source))
+    assert raised.value.outcome is FetchOutcome.TOO_COSTLY
