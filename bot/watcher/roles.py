@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.lexicon import COUNTRIES, ROLES
+from bot.watcher.lexicon import COUNTRIES, ROLES, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,13 +20,7 @@ _SAME: Final = {
     "secretary-general": "general",
 }
 # The house a spokesperson speaks for, the field of a minister: two people with different ones are two people.
-_HOUSES: Final = frozenset(
-    "foreign defence defense finance interior energy justice health trade treasury state security house "
-    "white army military armed forces police navy guard guards revolutionary judiciary parliament "
-    "government party campaign pentagon council court un union organization atomic agency peacekeeping "
-    "intelligence economy education transport environment economic labour labor oil diplomatic family "
-    "hospital company senate opposition chief royal presidential commission embassy municipality city".split()
-)
+_HOUSES: Final = word_list("houses")
 _EVERY_HOUSE: Final = {"diplomatic": "foreign", "diplomacy": "foreign"}
 # Whom a looser word may mean.
 _WIDER: Final = {

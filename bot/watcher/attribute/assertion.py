@@ -9,34 +9,19 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
 from bot.watcher.attribution import TURNS, Found, Origin, Places, length, overlap
-from bot.watcher.lexicon import ADVERBS, AUXILIARIES, SPEECH_NOUNS, SPEECH_VERBS, THOUGHT_VERBS, lemmas
+from bot.watcher.lexicon import ADVERBS, AUXILIARIES, SPEECH_NOUNS, SPEECH_VERBS, THOUGHT_VERBS, verb_forms, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.watcher.text.reading import Reading
 
-_NOT: Final = frozenset(
-    "not never without nor neither hardly cannot can't don't doesn't didn't won't wouldn't hasn't haven't "
-    "hadn't isn't wasn't weren't aren't couldn't shouldn't no".split()
-)
-_DECLINE_VERBS: Final = frozenset(lemmas("decline refuse"))
-_DECLINE: Final = frozenset(lemmas("decline refuse fail avoid forget neglect omit")) | {
-    "short",
-    "yet",
-    "unwilling",
-    "reluctant",
-    "stopped",
-}
+_NOT: Final = word_list("negations")
+_DECLINE_VERBS: Final = frozenset(verb_forms("declining_verbs"))
+_DECLINE: Final = _DECLINE_VERBS | frozenset(verb_forms("omitting_verbs")) | word_list("words_of_unwillingness")
 _WILL: Final = frozenset("will shall 'll i'll he'll she'll they'll we'll".split())
-_SUPPOSED: Final = frozenset(
-    "would could may might should must can wouldn't couldn't shouldn't 'd he'd she'd they'd".split()
-)
-_COMING: Final = frozenset(
-    "expected due set scheduled likely going poised about planned plans planning plan intends intend "
-    "intending ready preparing prepares prepared hopes hoping hope wants want wanted wishes aims slated "
-    "bound determined prepare supposed obliged unlikely waiting".split()
-)
+_SUPPOSED: Final = word_list("modals_of_supposition")
+_COMING: Final = word_list("words_of_intent")
 _LINK: Final = (
     AUXILIARIES
     | ADVERBS
@@ -51,22 +36,15 @@ _IF: Final = frozenset("if unless whether should".split())
 _CLAUSE_STARTS: Final = frozenset("whether if what who why when where how".split())
 _HEARD: Final = frozenset("quoted heard overheard cited seen filmed recorded".split())
 _BE: Final = frozenset("is are was were be been being 's".split())
-_GIVEN_BACK: Final = frozenset(
-    "asked told warned informed advised briefed reminded assured urged accused criticised criticized "
-    "questioned notified".split()
-)
-HEARSAY: Final = frozenset(
-    "people person persons sources source officials official aides aide diplomats diplomat insiders "
-    "witnesses attendees indictment charge prosecutors lawsuit complaint memoir book biography reports "
-    "documents document cable memo notes leaked leak account accounts rumours rumors".split()
-)
+_GIVEN_BACK: Final = word_list("verbs_done_to_hearers")
+HEARSAY: Final = word_list("hearsay_sources")
 _RELAY: Final = re.compile(
     r"\b(?:office|bureau|white house|readout|transcript|video|footage|recording|broadcast|statement|reuters|"
     r"associated press|agence|agency|television|tv|news|radio)\b",
     re.IGNORECASE,
 )  # who passes on an actor's words for the actor, or as the press
-_INVENTED: Final = frozenset("imagine imagines imagined imagining fictional spoof parody satirical satire".split())
-_HELD_TO: Final = frozenset("said reported rumoured rumored believed understood alleged claimed purported".split())
+_INVENTED: Final = word_list("invention_words")
+_HELD_TO: Final = word_list("hearsay_participles")
 _REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
 _CHAIN = 9
 _BEFORE_CITING, _CITED = 5, 6  # words from "reported" to "citing", and from there to the source
@@ -163,9 +141,7 @@ def _is_question(cue: Sequence[str], words: Sequence[str], reading: Reading, ite
     return reading.words[sentence[1] - 1] == "?" and opening != "?" and reading.lower[sentence[0]] in _INVERTED
 
 
-_INVERTED: Final = frozenset(
-    "did does do will would could can is was has had have might may should are were why how what who when where".split()
-)
+_INVERTED: Final = word_list("question_openers")
 
 
 def _is_supposed(reading: Reading, item: Found, before: int, begin: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.attribution import Found, Origin
-from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS
+from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS, word_list
 from bot.watcher.people.coreference import Coreference, Trace, between
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.people import Known, People
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 _LONGEST_MENTION: Final = 25  # words
 _BACK: Final = 14  # sentences that a quotation without a source looks back
 _PARAGRAPHS_BACK: Final = 2
-_CARRIERS: Final = frozenset("post message tweet letter caption note text second".split())
-_QUOTES: Final = frozenset("quotes quoted quoting cites cited citing".split())
-_QUESTIONERS: Final = frozenset("q question reporter journalist host moderator interviewer".split())
+_CARRIERS: Final = word_list("carriers")
+_QUOTES: Final = word_list("quoting_verbs")
+_QUESTIONERS: Final = word_list("questioner_labels")
 _ANSWERERS: Final = frozenset("a answer".split())
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
 _QUOTED_REACH: Final = 9  # words from "quoted" to "as saying"

@@ -14,6 +14,7 @@ from bot.watcher.lexicon import (
     PREPOSITIONS,
     SPEECH_NOUNS,
     SPEECH_VERBS,
+    word_list,
 )
 
 if TYPE_CHECKING:
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
-_CLAUSE_STARTS: Final = frozenset(
-    "the a an he she it they we i his her its their there this that these those no any all both some many "
-    "most iran israel".split()
-)
+_CLAUSE_STARTS: Final = word_list("clause_starts")
 _LONGEST_OBJECT = 9
 _LEAST_WORDS = 3
 _SUBJECT_NOUN = 4  # a noun so early is the subject: where its clause ends, only grammar can say
@@ -34,26 +32,21 @@ _BE: Final = frozenset("is are was were be been being".split())
 _LONGEST_SUBJECT, _LONGEST_INSERT = 7, 8  # words
 _AS_REACH = 4  # words from "as" to the opening mark
 _PARTICLES: Final = PREPOSITIONS | frozenset("up off out down back away".split())
-_NO_JUDGEMENT: Final = frozenset(
-    "dressed known named billed served starred appeared released published listed marketed worked".split()
-)
-_SUBJECT_STARTS: Final = frozenset("he she it they we i the a an his her their its this one".split())
-_NO_SUBJECT: Final = frozenset("who which that as and but if when where what to it".split())
+_NO_JUDGEMENT: Final = word_list("verbs_of_no_judgement")
+_SUBJECT_STARTS: Final = word_list("subject_starts")
+_NO_SUBJECT: Final = word_list("clause_links")
 _BEFORE_NOUN: Final = PREPOSITIONS - {"than"} | frozenset("a an the his her this that its their".split())
 SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
-_JUDGING: Final = frozenset(
-    "highlight stress underline underscore emphasise emphasize condemn denounce decry deplore lament criticise "
-    "criticize praise hail mock ridicule deride slam blast reject dismiss".split()
-)  # with words in marks in its object, the verb alone says what the subject thinks of a thing
+_JUDGING: Final = word_list("verbs_of_judgement")
 _PHRASE_STARTS: Final = frozenset("the a an his her its their this that these those what".split())
 _IDIOMS: Final = frozenset("slip clear plain known out public".split())
-_IDIOM_VERBS: Final = frozenset("let lets made makes making make letting pointed points pointing".split())
+_IDIOM_VERBS: Final = word_list("idiom_verbs")
 _JOINS: Final = frozenset("and but while as though although".split())
 CLAUSE_FORMS: Final = frozenset(form for form, verb in SPEECH_VERBS.items() if verb in CLAUSE_VERBS)
 _CLOSERS: Final = frozenset("”\"’'»")
 _WITH_OBJECT: Final = frozenset({"tell", "warn", "assure", "remind", "inform", "promise", "advise"})
 _OBJECT_ENDS: Final = frozenset('.,;:—–"“”()')
-_TAILS: Final = frozenset("adding noting stressing saying insisting arguing claiming warning but".split())
+_TAILS: Final = word_list("participles_of_a_second_report")
 
 
 def find_clauses(reading: Reading, hidden: Sequence[bool], taken: Sequence[bool]) -> list[Found]:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.attribution import Found, Origin
-from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, SPEECH_NOUNS, SPEECH_VERBS, TITLE_WORDS
+from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, SPEECH_NOUNS, SPEECH_VERBS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.shape.whole import FURNITURE
@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 _COLON = re.compile(r":(?=\s)")
 _LABEL = re.compile(r"[^\W\d_][\w'’.-]*(?:,? (?:\([^)\n]{1,30}\)|[^\W\d_][\w'’.-]*)){0,6},? ?")
 _LONGEST_LABEL: Final = 70  # characters
-_SHORT_LABELS: Final = frozenset(
-    "q a question answer reporter host moderator interviewer journalist speaker spokesman spokesperson "
-    "spokeswoman".split()
-)
+_SHORT_LABELS: Final = word_list("short_labels")
 _STAGE: Final = re.compile(
     r"\s*[(\[](?:laughter|crosstalk|applause|inaudible|laughs|pause|cross-talk|cheers|end)[^)\]]{0,20}[)\]]\.?\s*",
     re.IGNORECASE,
@@ -42,11 +39,8 @@ _LINE_LABEL: Final = re.compile(
     r"(?: \([^)\n]{1,30}\))?):\s",
     re.MULTILINE,
 )
-_HEADLINES: Final = frozenset(
-    "breaking update updates note fact facts reminder remember warning result results record ps alert poll read watch "
-    "live video photo photos message statement truth news today tonight tomorrow number first finally".split()
-)
-_SPOKEN: Final = frozenset("i we you my our your us me i'm i'll i've i'd we're we'll we've you're let's".split())
+_HEADLINES: Final = word_list("headline_words")
+_SPOKEN: Final = word_list("spoken_pronouns")
 _DASH_NAME = re.compile(
     r"^\s*[—–―-]{1,2}\s*(?P<name>[^\W\d_][^\n]{1,80}?)\s*$|^\s*[—–―]{1,2}\s*(?P<inline>[^\W\d_][^\n.!?;:]{1,80}?)(?=[.;,\n]|$)"
 )

@@ -24,6 +24,7 @@ from bot.watcher.lexicon import (
     PREPOSITIONS,
     ROLES,
     SPEECH_VERBS,
+    word_list,
 )
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import Mention, MentionKind
@@ -39,24 +40,11 @@ if TYPE_CHECKING:
     from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
-_PRESS: Final = frozenset(
-    "agency agencies news newspaper newspapers daily paper outlet outlets broadcaster broadcasters network networks "
-    "channel channels tv television radio media press station website site portal magazine weekly pool "
-    "reuters afp ap bbc cnn nbc abc cbs msnbc npr fox axios politico bloomberg guardian economist telegraph times post "
-    "journal tribune herald gazette irna isna irib tasnim fars mehr ilna yjc presstv mna xinhua tass kyodo anadolu dpa "
-    "jazeera arabiya haaretz ynet maariv walla kan kann galatz wafa mena spa qna sana upi ansa pti c-span".split()
-)
-_RECORDS: Final = frozenset(
-    "statement statements readout readouts transcript transcripts translation translations excerpt excerpts release "
-    "report preview screenshot remarks interview summary subtitles minutes copy video footage recording clip audio "
-    "broadcast text post announcement communique communiqué".split()
-)
-_OFFICES: Final = frozenset("office bureau house ministry government embassy palace street kremlin pmo".split())
+_PRESS: Final = word_list("press")
+_RECORDS: Final = word_list("records")
+_OFFICES: Final = word_list("offices")
 _MEDIA: Final = _PRESS | _RECORDS | _OFFICES
-_PASSING: Final = frozenset(
-    "say report add note quote cite write state announce confirm reveal disclose tell read relate recount relay "
-    "according per : deny reject dispute refute".split()
-)
+_PASSING: Final = word_list("passing_verbs")
 _DENIALS: Final = frozenset("deny reject dispute refute".split())
 _REPORTING: Final = frozenset({"report", "quote", "cite"})
 _OBJECT_PRONOUNS: Final = frozenset({"him", "her"})
@@ -71,8 +59,8 @@ _NOUN_SIGNS: Final = frozenset("a an the his her its their this that 's".split()
 _ASKED: Final = frozenset({"asked", "pressed", "questioned"})
 _NO_TITLE: Final = frozenset({"resident", "witness"})
 _VOWS: Final = frozenset({"threaten", "promise", "pledge", "vow", "swear"})
-_JUDGING: Final = frozenset("call describe dismiss reject demand urge welcome praise condemn denounce propose".split())
-_NO_CLAUSE: Final = frozenset("hold ask question wonder quote cite read brief thank".split())
+_JUDGING: Final = word_list("verbs_of_an_object")
+_NO_CLAUSE: Final = word_list("verbs_without_a_clause")
 _CLAUSE_OPENERS: Final = frozenset("the his her its their this there no all".split())
 _LONGEST_OBJECT: Final = 7  # words between "told" and the clause
 _LONGEST_SUBJECT: Final = 16  # words

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.attribution import Found, Origin, Places, overlap
-from bot.watcher.lexicon import SPEECH_VERBS
+from bot.watcher.lexicon import SPEECH_VERBS, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LEAST_WORDS: Final = 4
 _COVERED: Final = 0.5
 _AFTER, _BEFORE = 12, 12  # words beside the marks in which the reporting verb is looked for
-_FOREIGN_SPEECH: Final = frozenset("گفت افزود نوشت قال أضاف وأضاف وقال אמר ואמר הוסיף".split())
+_FOREIGN_SPEECH: Final = word_list("foreign_speech_verbs")
 
 
 def find_quoted(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:

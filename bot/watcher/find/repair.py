@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher.attribution import Found
 from bot.watcher.find.quoted import cue_after
-from bot.watcher.lexicon import SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import SPEECH_NOUNS, SPEECH_VERBS, word_list
 from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
@@ -24,10 +24,7 @@ _OBJECT_WORDS: Final = 4  # between "told" and "that"
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
 _DATELINE: Final = re.compile(r"[A-Z]{3,}[^–—\n]{0,60}?\s[–—-]{1,2}\s")
 _LONGEST_BEGINNING: Final = 12  # words
-_NO_BEGINNING: Final = frozenset(
-    "in at on during after before when while as asked speaking but and yet so for later earlier meanwhile "
-    "still however instead".split()
-)
+_NO_BEGINNING: Final = word_list("sentence_adverbials")
 _SECOND_REPORT: Final = re.compile(
     r",? (?:and|but|while|whereas) (?:[A-Z][\w’'-]+ ){1,3}"
     r"(?P<verb>said|says|insisted|argued|warned|claimed|added|replied) (?:that )?"

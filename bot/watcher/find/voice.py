@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.attribution import Found, Origin
-from bot.watcher.lexicon import SPEECH_VERBS
+from bot.watcher.lexicon import SPEECH_VERBS, word_list
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import subject_of_cue
 from bot.watcher.shape.passages import LONGEST
@@ -53,7 +53,7 @@ _TITLE: Final = re.compile(
 )
 _BYLINE: Final = re.compile(r"^\s*(?:[—–-]{1,2}\s*)[^\n]{2,80}$")
 _HANDLES: Final = re.compile(r"^(?:[\s,&]*@\w+)+[\s:,.]*")
-_FIRST_PERSON: Final = frozenset("i me my mine myself we our ours ourselves us let's".split())
+_FIRST_PERSON: Final = word_list("first_person")
 _LONGEST_TITLE: Final = 14  # words
 _LONGEST_FURNITURE: Final = 120  # characters
 _MOST_TRAILERS: Final = 20

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.lexicon import PREPOSITIONS, ROLES, SPEECH_VERBS
+from bot.watcher.lexicon import PREPOSITIONS, ROLES, SPEECH_VERBS, word_list
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.people import Known, People
 from bot.watcher.people.source_spans import POSSESSIVES, is_possessive, may_be_subject, sentence_subject
@@ -24,7 +24,7 @@ _BACK: Final = 14  # sentences that a pronoun looks back
 _SHORT_DESCRIPTION: Final = 3  # words
 _STANDS_FOR: Final = frozenset({"witness", "businessman", "politician"})
 _OFFICES: Final = frozenset({"office", "bureau"})
-_SETTING: Final = frozenset("asked speaking responding answering replying talking addressing".split())
+_SETTING: Final = word_list("setting_participles")
 _COURT: Final = frozenset({"lawyer", "journalist"})  # who asks "the defendant", "the guest"
 _SURE, _PER_SENTENCE, _PER_PARAGRAPH, _FARTHEST = 0.95, 0.03, 0.03, 4
 _NOT_SUBJECT: Final = 0.2  # less sure of somebody who was only mentioned

@@ -13,13 +13,15 @@ from bot.watcher.lexicon import (
     COUNTRIES,
     COURTESY,
     DAYS_MONTHS,
+    FEMALE_NAMES,
     FUNCTION_WORDS,
+    MALE_NAMES,
     PREPOSITIONS,
     ROLES,
     SPEECH_VERBS,
     TITLE_WORDS,
+    word_list,
 )
-from bot.watcher.people.first_names import FEMALE, MALE
 from bot.watcher.people.roster import fold
 
 if TYPE_CHECKING:
@@ -28,20 +30,16 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.text.reading import Reading
 
-_PARTICLES = frozenset("al el bin ben bar von van de der den del della di da le la ibn abu ul".split())
+_PARTICLES: Final = word_list("name_particles")
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
-_DETERMINERS = frozenset("the this that his her its their our my a an one another some two three several many".split())
-_INDEFINITE = frozenset("a an one another some two three several many".split())
+_DETERMINERS: Final = word_list("determiners")
+_INDEFINITE: Final = word_list("indefinite_determiners")
 _STOPS = (
     (FUNCTION_WORDS | AUXILIARIES | PREPOSITIONS | (frozenset(SPEECH_VERBS) - frozenset(ROLES)))
     - _DETERMINERS
     - {"other", "same", "new", "old", "first", "'s", "’s"}
 )
-_BODIES = frozenset(
-    "ministry government office department administration military army police court parliament committee "
-    "commission agency council campaign party company organisation organization authorities delegation "
-    "embassy administration judiciary authority statement house pentagon kremlin".split()
-)
+_BODIES: Final = word_list("bodies")
 _LONGEST_DESCRIPTION: Final = 8  # words before the role word
 _LONGEST_COMPLEMENT: Final = 9
 
@@ -160,7 +158,7 @@ def _uncased_names(reading: Reading, known: Mapping[str, Sequence[tuple[str, ...
     return out
 
 
-_TITLE_ABBREVIATIONS = frozenset("gen sen rep gov col lt sgt capt adm maj brig pres".split())
+_TITLE_ABBREVIATIONS: Final = word_list("title_abbreviations")
 
 
 def _is_capital(word: str) -> bool:
@@ -176,7 +174,7 @@ def _split_sequence(reading: Reading, at: int, stop: int) -> list[Mention]:
             first_of_sentence
             and stop - at > 1
             and lower[at].endswith(("ing", "ly"))
-            and lower[at] not in TITLE_WORDS | MALE | FEMALE
+            and lower[at] not in TITLE_WORDS | MALE_NAMES | FEMALE_NAMES
         )
     ):
         at += 1
@@ -208,7 +206,7 @@ def _core_start(lower: list[str], at: int, stop: int) -> int:
         or lower[core] in {"of", "for", ".", "-", "'s"}
     ):
         core += 1
-    inner = (here for here in range(stop - 2, core, -1) if lower[here] in ROLES and lower[here] not in MALE)
+    inner = (here for here in range(stop - 2, core, -1) if lower[here] in ROLES and lower[here] not in MALE_NAMES)
     return next(inner, core - 1) + 1
 
 

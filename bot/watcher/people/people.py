@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from bot.watcher.lexicon import AUXILIARIES, COUNTRIES, FEMALE_ROLES, MALE_ROLES, ROLES, SPEECH_VERBS, TITLE_WORDS
-from bot.watcher.people.first_names import FEMALE, MALE
+from bot.watcher.lexicon import (
+    AUXILIARIES,
+    COUNTRIES,
+    FEMALE_NAMES,
+    FEMALE_ROLES,
+    MALE_NAMES,
+    MALE_ROLES,
+    ROLES,
+    SPEECH_VERBS,
+    TITLE_WORDS,
+    word_list,
+)
 from bot.watcher.people.mentions import Mention, MentionKind, phrase_start
 from bot.watcher.people.roster import is_female_courtesy, name_words
 from bot.watcher.person import Person
@@ -99,8 +109,8 @@ class People:
             return Known(person=person, how=f"{core[0]} → {person.name}")
         if not self._may_be_person(mention, folded):
             return None
-        female = is_female_courtesy(before) or folded[0] in FEMALE
-        male = "mr" in before or folded[0] in MALE
+        female = is_female_courtesy(before) or folded[0] in FEMALE_NAMES
+        male = "mr" in before or folded[0] in MALE_NAMES
         same = next((p for p in self.persons if p.words == folded), None)
         person = same or self._new(core, folded, gender="f" if female else "m" if male else None)
         return Known(person=person, how=" ".join(core))
@@ -125,7 +135,7 @@ class People:
         """Whether an unknown name can be a person's: a given name, a title, a reporting verb say so."""
         reading = self.reading
         first, stop = mention.words
-        if folded[0] in MALE | FEMALE or self.title_before(mention) or self._before_core(mention):
+        if folded[0] in MALE_NAMES | FEMALE_NAMES or self.title_before(mention) or self._before_core(mention):
             return True
         after = reading.lower[stop] if stop < len(reading.lower) else ""
         before = reading.lower[first - 1] if first else ""
@@ -360,15 +370,6 @@ def _closeness(person: Person, description: Role) -> int:
     )
 
 
-_PLACE_WORDS = frozenset("in on at near the outside from into across through inside around".split())
+_PLACE_WORDS: Final = word_list("place_prepositions")
 _YOUNGER = frozenset({"younger", "elder", "senior", "junior", "first"})
-_MODIFIED = frozenset(
-    "administration campaign official officials aide aides ally allies adviser advisers advisor advisors "
-    "team lawyer lawyers attorney attorneys tower towers family organization organisation foundation "
-    "supporter supporters voter voters rally loyalist loyalists plan government cabinet coalition "
-    "presidency presidencies white era doctrine deal tariffs tariff nominee appointee appointees envoy "
-    "spokesman spokeswoman spokesperson surrogate surrogates backer backers critic critics house hotel "
-    "university bloc bodyguard biographer strategist fundraiser donor donors camp transition operatives "
-    "delegate delegates staffers staffer brand plaza peace project associate associates trial case "
-    "cabinet's confidant insider insiders".split()
-)
+_MODIFIED: Final = word_list("modified_nouns")

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.lexicon import ADVERBS, AUXILIARIES, BODY_WORDS, PREPOSITIONS, ROLES, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import (
+    ADVERBS,
+    AUXILIARIES,
+    BODY_WORDS,
+    PREPOSITIONS,
+    ROLES,
+    SPEECH_NOUNS,
+    SPEECH_VERBS,
+    word_list,
+)
 from bot.watcher.people.mentions import Mention, MentionKind
 
 if TYPE_CHECKING:
@@ -23,10 +32,7 @@ _DETERMINERS: Final = frozenset("a an the his her its their this that".split())
 _TURNS: Final = frozenset("though although but while whereas only".split())
 _LONGEST_TITLE: Final = 12  # words
 _BREAKS: Final = frozenset({",", ";", ":", "—", "–", "(", ")", "and", "but", "that", "while", "as"})
-_HELD = frozenset(
-    "office offices team government administration spokesman spokeswoman spokesperson campaign cabinet "
-    "party lawyers lawyer aides son daughter wife brother father mother family".split()
-)
+_HELD: Final = word_list("belongings")
 POSSESSIVES: Final = {"his": "m", "her": "f", "him": "m", "he": "m", "she": "f", "himself": "m", "herself": "f"}
 
 

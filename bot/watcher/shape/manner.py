@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.attribution import Found, Origin
-from bot.watcher.lexicon import SENSES, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import SPEECH_NOUNS, SPEECH_VERBS, word_groups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,14 +32,16 @@ _TOLD: Final = re.compile(
 )
 _DANGLING: Final = re.compile(r"(?:\s+(?:at|in|on|of|to|for|from|with|by|as|after|before|during|and))+$")
 
+_SENSES: Final = word_groups("senses")
+
 
 def sense_of(reading: Reading, item: Found) -> str | None:
     """The sense of the verb where the clause alone would mislead: "denies", "warns"."""
     for span in item.cue:
         for word in reading.lower[slice(*reading.word_range(span))]:
             verb = SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word)
-            if verb in SENSES:
-                return SENSES[verb]
+            if verb in _SENSES:
+                return _SENSES[verb]
     return None
 
 

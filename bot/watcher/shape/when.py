@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Precision
-from bot.watcher.lexicon import SPEECH_VERBS
+from bot.watcher.lexicon import SPEECH_VERBS, word_list
 from bot.watcher.shape.dates import find_times
 
 if TYPE_CHECKING:
@@ -46,12 +46,7 @@ _OTHER_CLAUSE = re.compile(
     r"|have|had|them|said|says)\b|[’']s (?:been|being|not)\b"
 )
 _DOING = re.compile(r"\b[a-z]+(?:ed|ing)\b")
-_NOT_DOING = frozenset(
-    "televised recorded published posted released issued aired dated delivered streamed entitled titled united "
-    "so-called wide-ranging meeting briefing hearing morning evening speaking addressing talking writing appearing "
-    "testifying responding answering replying asked opening closing visiting during weekly-briefing gathered assembled "
-    "joint-briefing king wing building sibling broadcasting including pressed questioned quoted interviewed".split()
-)
+_NOT_DOING: Final = word_list("words_like_participles")
 _TO_DO = re.compile(
     r"\bto (?!(?:the|a|an|his|her|its|their|this|these|some|several|reporters|journalists|lawmakers|supporters|members"
     r"|questions|soldiers|troops|officials|donors|voters|students|workers|media|state|public|foreign|parliament"
@@ -84,7 +79,7 @@ _ADVERBS = re.compile(
     r"^,?\s*(?:(?:had|has|have|also|again|then|further|once|already|publicly|repeatedly|reportedly)\s+)*$"
 )
 _PRONOUN = re.compile(r"(?:he|she|they|him|her|it)\b", re.IGNORECASE)
-_GOES_ON = frozenset("added adding continued continuing went concluded insisted stressed noted".split())
+_GOES_ON: Final = word_list("verbs_going_on")
 _OTHER_TIME = re.compile(
     r"\b(?:now|nowadays|currently|today|since then|this time|earlier|previously|formerly|once|at the time|back then"
     r"|in the past|long|often|always|repeatedly|recently|recent|ago|years|months|weeks|has|have|had|later)\b",
@@ -94,11 +89,7 @@ _SPEECH = re.compile(
     r"\b(?:interview|post|posting|speech|address|remarks|statement|letter|conference|briefing|rally|debate|tweet|message"
     r"|column|article|book|memoir|hearing|testimony|video|podcast|show|lecture|editorial|op-ed)\b"
 )
-_PLAIN_SAYING = frozenset(
-    "say tell add state claim argue insist explain announce declare warn reply answer remark comment observe assert "
-    "contend maintain promise pledge vow predict complain joke boast brag tweet post write respond testify recount "
-    "admit concede acknowledge suggest ask swear read speak quip call describe".split()
-)
+_PLAIN_SAYING: Final = word_list("plain_saying_verbs")
 _REPORTING = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, SPEECH_VERBS), key=len, reverse=True)) + r")\b")
 _DATELINE = re.compile(
     r"\W*[A-Z][A-Z.,'’/ -]{1,40}(?:, ?[A-Z][A-Za-z. ]{1,20})?,? \(?(?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?"

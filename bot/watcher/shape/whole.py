@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher.attribution import TURNS, Found, Origin, Places, length, overlap
-from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, FUNCTION_WORDS, SPEECH_NOUNS, SPEECH_VERBS
+from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, FUNCTION_WORDS, SPEECH_NOUNS, SPEECH_VERBS, word_list
 from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
@@ -28,10 +28,7 @@ FURNITURE: Final = re.compile(
 )
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)?")
 _JOIN_GAP: Final = 140  # characters of attribution between two pieces of one utterance
-_GOING_ON: Final = frozenset(
-    "noting adding saying stressing explaining arguing insisting emphasizing emphasising underlining "
-    "maintaining stating observing pointing".split()
-)
+_GOING_ON: Final = word_list("participles_going_on")
 _CLAUSE_GAP: Final = 4  # characters between a clause and the participle that goes on
 _MOST_COMPARED: Final = 400  # no article has so many
 _TURN: Final = 0.8  # share of a turn, or of a finding in it, from which the two are the same words
@@ -107,15 +104,10 @@ def _points_back(words: Sequence[str]) -> bool:
     return words[0] in _POINTERS and len(words) <= _SHORT_POINTER
 
 
-_POINTERS: Final = frozenset("the this that these those such any it them".split())
+_POINTERS: Final = word_list("pointers")
 _SHORT_POINTER: Final = 3  # words
-_JUDGING: Final = frozenset(
-    "call describe label brand dub accuse blame criticise criticize condemn denounce slam blast dismiss "
-    "reject deny refute rebut dispute question demand propose promise pledge threaten urge praise hail "
-    "welcome predict compare liken characterise characterize announce confirm rule decry deplore ridicule "
-    "mock".split()
-)
-_NEEDS_MARKS: Final = frozenset("citing cites cited quoting quotes mentioning mentions mentioned".split())
+_JUDGING: Final = word_list("verbs_of_attitude")
+_NEEDS_MARKS: Final = word_list("citing_verbs")
 _BEFORE_NOUN: Final = frozenset("a an the his her this that its their".split())
 _CLAUSE_WORDS: Final = 3
 _LONG_PHRASE: Final = 25

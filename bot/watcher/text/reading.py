@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from spacy.tokens import Doc
+
+from bot.watcher.lexicon import word_list
 
 if TYPE_CHECKING:
     from spacy.vocab import Vocab
@@ -19,10 +21,7 @@ if TYPE_CHECKING:
     from bot.core.model import Span
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]|\s+")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr sen rep gov gen col lt sgt capt prof rev hon st no vs jr sr inc corp co ltd fig al adm "
-    "maj brig pres jan feb mar apr jun jul aug sep sept oct nov dec mt ft".split()
-)
+_ABBREVIATIONS: Final = word_list("abbreviations")
 _CLOSERS = frozenset("\"'”’»›)]“")
 _LONGEST_HEADING = 14  # words
 _LONGEST_SENTENCE = 250  # words: longer ones are cut, so that no stage looks far
@@ -202,6 +201,4 @@ def _starts_sentence(words: list[str], at: int, following: int, last: int) -> bo
     return not word[:1].islower()
 
 
-_SENTENCE_STARTERS = frozenset(
-    "the a an he she it they we i in on at but and this that these those his her their its as if when while for".split()
-)
+_SENTENCE_STARTERS: Final = word_list("sentence_starters")
