@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.core.ids import stable_id
 from bot.core.model import Feedback
-from bot.rules.decide import stable_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

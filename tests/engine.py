@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.config import parse_config
 from bot.core.errors import SourceError
+from bot.core.ids import stable_id
 from bot.core.model import Article, CorrectionView, Entry, Feed, FetchOutcome, OverflowView, Platform, ReportView
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.poll import Poller
@@ -14,7 +15,6 @@ from bot.jobs.read import Reader
 from bot.jobs.recheck import Rechecker
 from bot.jobs.record import Recorder
 from bot.novelty.compare import Comparer
-from bot.rules import decide
 from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeJudge
 from tests.fakes.store import MemoryStore
@@ -74,7 +74,7 @@ class FakeWeb:
         if isinstance(text, SourceError):
             raise text
         return Article(
-            id=decide.stable_id("article", item.entry.url),
+            id=stable_id("article", item.entry.url),
             source_id=source.id,
             url=item.entry.url,
             title=item.entry.title,

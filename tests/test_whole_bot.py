@@ -13,8 +13,8 @@ from bot import app
 from bot.core.config import Secrets
 from bot.core.errors import StoreBusyError
 from bot.core.model import DeliveryState
-from bot.jobs import scheduler
-from bot.rules import decide
+from bot.jobs import dispatch, read, scheduler
+from bot.rules.waiting import retry_at
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_ID, MANAGER, LoopbackDiscord, buttons
 from tests.loopback.news import Answer
@@ -39,7 +39,8 @@ POST = r"/channels/\d+/messages$"
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
-    monkeypatch.setattr(decide, "retry_at", partial(decide.retry_at, first=timedelta(seconds=0.1)))
+    for job in (dispatch, read):
+        monkeypatch.setattr(job, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
 
 
 @pytest.fixture

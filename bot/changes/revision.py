@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.changes.standing import ANOTHER, Overlap, Page, Place, overlaps, place_of, stood
+from bot.core.crediting import is_second_hand, why_not
+from bot.core.ids import stable_id
 from bot.core.model import Assertion, Correction, CorrectionKind, Kind
 from bot.core.words import words as words_of
-from bot.rules import decide
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -255,8 +256,8 @@ def _is_named_like(speaker: str, actor: Actor) -> bool:
 
 
 def _is_own_or_reported(quotation: Quotation) -> bool:
-    is_own = quotation.actor_id is not None and decide.why_not(quotation) is None
-    return is_own or decide.is_second_hand(quotation)
+    is_own = quotation.actor_id is not None and why_not(quotation) is None
+    return is_own or is_second_hand(quotation)
 
 
 def _is_fresh(quotation: Quotation, known: Sequence[tuple[Quotation, Place]], *, last: Page, new: Page) -> bool:
@@ -288,7 +289,7 @@ def _correction(
     """Make a correction; its id names what was said before it, so that a second turn to the same words is another."""
     before = last.get(sighting.id)
     return Correction(
-        id=decide.stable_id("correction", sighting.id, before.id if before else "", kind, text),
+        id=stable_id("correction", sighting.id, before.id if before else "", kind, text),
         sighting_id=sighting.id,
         statement_id=sighting.statement_id,
         article_id=article_id,

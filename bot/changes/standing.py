@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
+from bot.core.crediting import statement_text
 from bot.core.words import words as words_of
-from bot.rules import decide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -148,7 +148,7 @@ def place_of(content: Sequence[Span], old: Page, new: Page) -> Place:
     found = [place for place in pieces if place.spans]
     spans = tuple(span for place in found for span in place.spans)
     same = bool(pieces) and all(place.same for place in pieces)
-    return Place(spans=spans, same=same, text="" if same else decide.statement_text(new.text, sorted(spans)))
+    return Place(spans=spans, same=same, text="" if same else statement_text(new.text, sorted(spans)))
 
 
 class Overlap:

@@ -262,7 +262,7 @@ class Store(Protocol):
         ...
 
     async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
-        """Return WAITING items that are not put off (`decide.is_put_off`), longest due first, ties by age and id.
+        """Return WAITING items that are not put off (`waiting.is_put_off`), longest due first, ties by age and id.
 
         At most `limit` of each source, so that none that is slow keeps the others waiting.
         """
@@ -277,7 +277,7 @@ class Store(Protocol):
         ...
 
     async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
-        """Return PENDING and STALE deliveries that are not put off (`decide.is_put_off`) and every SENDING one.
+        """Return PENDING and STALE deliveries that are not put off (`waiting.is_put_off`) and every SENDING one.
 
         STALE ones come last, so that edits keep no news waiting; within that the oldest come first. At most `limit` of
         each channel, so that none that is closed to us keeps the others waiting.

@@ -24,8 +24,10 @@ from bot.core.errors import (
     RetryLaterError,
     TokenRefusedError,
 )
+from bot.core.ids import stable_id
 from bot.core.model import ChannelPause, Delivery, DeliveryKind, DeliveryState, ReportView, Tier
-from bot.rules import decide
+from bot.rules.delivery import beyond_limit, goes_first, is_ruled_out, pause_until
+from bot.rules.waiting import is_put_off, retry_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -117,9 +119,9 @@ class Dispatcher:
                 await self._give_up(delivery, delivery.last_error or TOO_OLD)
             elif (
                 channel.platform in self._messengers
-                and not decide.is_put_off(delivery.next_try_at, now=now)
+                and not is_put_off(delivery.next_try_at, now=now)
                 and not self._is_held(delivery, now=now)
-                and (channel not in pauses or not decide.is_put_off(pauses[channel].until, now=now))
+                and (channel not in pauses or not is_put_off(pauses[channel].until, now=now))
             ):
                 queues.setdefault(channel, []).append(delivery)
         return queues
@@ -142,7 +144,7 @@ class Dispatcher:
     async def _beyond_limit(self, channel: Channel, alerts: Sequence[Delivery]) -> list[Delivery]:
         limit, per = self._settings.limit, self._settings.limit_per
         begun = await self._store.alerts_tried(channel, since=alerts[0].created_at - per)
-        rule = partial(decide.beyond_limit, alerts, begun=begun, limit=limit, per=per)
+        rule = partial(beyond_limit, alerts, begun=begun, limit=limit, per=per)
         beyond = rule()
         if len(beyond) in {0, len(alerts)}:
             return beyond
@@ -157,7 +159,7 @@ class Dispatcher:
         except Exception:
             log.exception("alert cannot be weighed", delivery=alert.id)  # when its turn comes, it is put aside
             return False
-        return isinstance(message, ReportView) and decide.goes_first(message, primary=self._primary)
+        return isinstance(message, ReportView) and goes_first(message, primary=self._primary)
 
     async def _collapse_into_lines(self, alerts: Sequence[Delivery]) -> None:
         """Collapse alerts of one channel, oldest first, into the line of their time."""
@@ -177,7 +179,7 @@ class Dispatcher:
         """Return the overflow line that an alert is collapsed into: one on record, or one that begins with it."""
         known = await self._store.overflow(alert.channel, since=alert.created_at - self._settings.limit_per)
         return known or Delivery(
-            id=decide.stable_id("overflow", alert.id),
+            id=stable_id("overflow", alert.id),
             report_id=None,
             channel=alert.channel,
             state=DeliveryState.PENDING,
@@ -188,7 +190,7 @@ class Dispatcher:
 
     def _is_held(self, delivery: Delivery, *, now: datetime) -> bool:
         holds = (self._held, self._edits_held) if delivery.state is DeliveryState.STALE else (self._held,)
-        return any(decide.is_put_off(hold.get(delivery.channel, now), now=now) for hold in holds)
+        return any(is_put_off(hold.get(delivery.channel, now), now=now) for hold in holds)
 
     async def _run(self, queue: list[Delivery], pause: ChannelPause | None) -> None:
         channel = queue[0].channel
@@ -239,7 +241,7 @@ class Dispatcher:
         if message_ref is None:
             if self._clock.now() - delivery.created_at > self._settings.max_age:
                 raise MessageRefusedError(TOO_OLD)
-            if isinstance(message, ReportView) and decide.is_ruled_out(message):
+            if isinstance(message, ReportView) and is_ruled_out(message):
                 raise MessageRefusedError(RULED_OUT)
             await self._save(begun)
             message_ref = await messenger.post(begun, message)
@@ -282,7 +284,7 @@ class Dispatcher:
         now = self._clock.now()
         after = error.after if isinstance(error, RetryLaterError) else None
         attempts = delivery.attempts + 1
-        next_try_at = decide.retry_at(now=now, attempts=attempts, after=after, jitter=self._jitter())
+        next_try_at = retry_at(now=now, attempts=attempts, after=after, jitter=self._jitter())
         unknown = delivery.state is DeliveryState.PENDING and isinstance(error, OutcomeUnknownError)
         state = DeliveryState.SENDING if unknown else delivery.state
         await self._save(
@@ -306,9 +308,7 @@ class Dispatcher:
                 delivery,
                 state=DeliveryState.DEAD if attempts >= ATTEMPTS_AT_A_BUG else state,
                 attempts=attempts,
-                next_try_at=decide.retry_at(
-                    now=self._clock.now(), attempts=attempts, after=None, jitter=self._jitter()
-                ),
+                next_try_at=retry_at(now=self._clock.now(), attempts=attempts, after=None, jitter=self._jitter()),
                 last_error=f"{type(error).__name__}: {error}"[:500],
             )
         )
@@ -321,7 +321,7 @@ class Dispatcher:
         closed = ChannelPause(
             channel=delivery.channel,
             since=since,
-            until=decide.pause_until(now=now, since=since),
+            until=pause_until(now=now, since=since),
             reason=str(error),
         )
         async with self._store.transaction() as transaction:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.core.errors import SourceError
+from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, Item, ItemState, Poll, PollState
-from bot.rules import decide
+from bot.rules.polling import failures_after, is_quiet_poll, next_poll_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,10 +65,10 @@ class Poller:
 
     async def _save_feed(self, source: Source, before: PollState, feed: Feed) -> Poll:
         now = self._clock.now()
-        quiet = decide.is_quiet_poll(before, now=now, gap=self._settings.baseline_after)
+        quiet = is_quiet_poll(before, now=now, gap=self._settings.baseline_after)
         listed = [
             Item(
-                id=decide.stable_id("item", source.id, entry.key),
+                id=stable_id("item", source.id, entry.key),
                 source_id=source.id,
                 entry=entry,
                 first_seen_at=now + timedelta(microseconds=place),
@@ -110,14 +111,14 @@ class Poller:
     def _state_after(
         self, source: Source, before: PollState, outcome: FetchOutcome, *, now: datetime, not_before: timedelta | None
     ) -> PollState:
-        failures = decide.failures_after(before.failures, outcome)
+        failures = failures_after(before.failures, outcome)
         return replace(
             before,
             failures=failures,
             last_outcome=outcome,
             last_error=None,
             last_polled_at=now,
-            next_poll_at=decide.next_poll_at(
+            next_poll_at=next_poll_at(
                 now=now,
                 every=source.poll_every,
                 longest=self._settings.longest,

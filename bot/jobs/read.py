@@ -14,8 +14,13 @@ import structlog
 
 from bot.changes.standing import ANOTHER, Overlap, Page
 from bot.core.errors import OnRecordError, SourceError
+from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, ItemState, Recheck
-from bot.rules import decide
+from bot.rules.rechecking import next_recheck_at, on_page_since
+from bot.rules.routing import is_another_report
+from bot.rules.thresholds import ARTICLE_RETRY
+from bot.rules.times import is_reported
+from bot.rules.waiting import retry_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,16 +125,16 @@ class Reader:
         """
         known = await self._store.article(article.id)
         if known is not None and Overlap(Page(known.text), Page(article.text)).share < ANOTHER:
-            return replace(article, id=decide.stable_id("article", item.entry.url, article.content_hash))
+            return replace(article, id=stable_id("article", item.entry.url, article.content_hash))
         first = None if known is None else self._sources.get(known.source_id)
-        if first is None or not decide.is_another_report(source, first, routes=self._config.routes):
+        if first is None or not is_another_report(source, first, routes=self._config.routes):
             return article
-        return replace(article, id=decide.stable_id("article", source.id, article.url))
+        return replace(article, id=stable_id("article", source.id, article.url))
 
     async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> Reading:
         now = self._clock.now()
         done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=None)
-        quiet = item.quiet or not decide.is_reported(article, now=now, max_age=self._config.alerts.max_age)
+        quiet = item.quiet or not is_reported(article, now=now, max_age=self._config.alerts.max_age)
         async with (
             self._recorder.comparing(article, watched.quotations, now=now) as contents,
             self._store.transaction() as transaction,
@@ -164,9 +169,9 @@ class Reader:
 
     async def _plan_recheck(self, transaction: Transaction, item: Item, article: Article, *, now: datetime) -> None:
         """Have the page fetched again later: what it says may be corrected, and a live page grows."""
-        next_try_at = decide.next_recheck_at(
+        next_try_at = next_recheck_at(
             now=now,
-            since=decide.on_page_since(item, article),
+            since=on_page_since(item, article),
             changed_at=None,
             every=self._config.polling.recheck_every,
             until=self._config.polling.recheck_until,
@@ -197,12 +202,12 @@ class Reader:
             state=ItemState.FAILED if over else ItemState.WAITING,
             attempts=attempts,
             last_error=why,
-            next_try_at=decide.retry_at(
+            next_try_at=retry_at(
                 now=now,
                 attempts=max(attempts, 1),
                 after=after,
                 jitter=self._jitter(),
-                first=decide.ARTICLE_RETRY,
+                first=ARTICLE_RETRY,
             ),
         )
         async with self._store.transaction() as transaction:

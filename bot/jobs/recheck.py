@@ -16,9 +16,13 @@ import structlog
 
 from bot.changes.revision import PART, corrections_of, revise, withdrawals
 from bot.changes.standing import Overlap, Page, Place, is_cut_short
+from bot.core.crediting import statement_text
 from bot.core.errors import OnRecordError, SourceError
+from bot.core.ids import stable_id
 from bot.core.model import Delivery, DeliveryKind, DeliveryState, FetchOutcome, ItemState
-from bot.rules import decide
+from bot.rules.corrections import needs_reply
+from bot.rules.rechecking import next_recheck_at, on_page_since
+from bot.rules.thresholds import LONGEST_RECHECK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -242,7 +246,7 @@ class Rechecker:
         for correction in corrections:
             await transaction.save_correction(correction)
             statement = await self._store.statement(correction.statement_id)
-            if statement is not None and not decide.needs_reply(statement, correction):
+            if statement is not None and not needs_reply(statement, correction):
                 continue
             for alert in await transaction.alerts_telling(correction.statement_id):
                 told = (alert.id, correction.statement_id, str(correction.kind), correction.text)
@@ -276,9 +280,9 @@ class Rechecker:
     ) -> None:
         known = view.recheck
         changed_at = changed_at or known.changed_at
-        next_try_at = decide.next_recheck_at(
+        next_try_at = next_recheck_at(
             now=now,
-            since=decide.on_page_since(view.item, view.article),
+            since=on_page_since(view.item, view.article),
             changed_at=changed_at,
             every=self._config.polling.recheck_every,
             until=self._config.polling.recheck_until,
@@ -288,7 +292,7 @@ class Rechecker:
             await transaction.end_recheck(view.item.id)
             return
         if not_before is not None:
-            next_try_at = max(next_try_at, now + min(not_before, decide.LONGEST_RECHECK))
+            next_try_at = max(next_try_at, now + min(not_before, LONGEST_RECHECK))
         await transaction.save_recheck(
             replace(
                 known,
@@ -307,7 +311,7 @@ def _seen_again(contents: Contents) -> dict[str, tuple[Kind, Place]]:
             one.quotation.kind,
             Place(
                 spans=one.quotation.content,
-                text=decide.statement_text(contents.article.text, one.quotation.content),
+                text=statement_text(contents.article.text, one.quotation.content),
             ),
         )
         for one in contents.sightings
@@ -320,13 +324,13 @@ def _version(article: Article, *, of: Article) -> Article:
     if article.content_hash == of.content_hash:
         return of
     first_id = of.version_of or of.id
-    version_id = decide.stable_id("article", first_id, article.content_hash)
+    version_id = stable_id("article", first_id, article.content_hash)
     return replace(article, id=version_id, version_of=first_id)
 
 
 def _reply(alert: Delivery, correction: Correction, *, now: datetime) -> Delivery:
     return Delivery(
-        id=decide.stable_id("correction", correction.id, alert.id),
+        id=stable_id("correction", correction.id, alert.id),
         report_id=alert.report_id,
         channel=alert.channel,
         state=DeliveryState.PENDING,

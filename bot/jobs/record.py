@@ -11,10 +11,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.core.crediting import is_second_hand, statement_text, why_not
+from bot.core.ids import stable_id
 from bot.core.model import Delivery, DeliveryState, Novelty, Report, Sighting, Statement
 from bot.core.words import words as words_of
-from bot.rules import decide
+from bot.rules.corrections import RULED_OUT
+from bot.rules.placing import SOMEBODY_ELSE, fuller, placed
+from bot.rules.routing import lead_first, newly_wanted
 from bot.rules.summary import needs_summary, summarise
+from bot.rules.times import background, words_published_at
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -131,7 +136,7 @@ class Recorder:
         async with self._comparer.holding(found):
             for actor_id, said in found.items():
                 contents.said[actor_id] = await self._compare(contents, said, restated or {}, precomputed[actor_id])
-            for quotation in filter(decide.is_second_hand, quotations):
+            for quotation in filter(is_second_hand, quotations):
                 self._add_second_hand(contents, quotation)
             yield contents
             if contents.is_saved:
@@ -160,9 +165,9 @@ class Recorder:
         """Return the words that were found and are told to nobody, each with the reason."""
         text = contents.article.text
         unsaid = [
-            Rejected(text=decide.statement_text(text, quotation.content), why=why)
+            Rejected(text=statement_text(text, quotation.content), why=why)
             for quotation in quotations
-            if (why := decide.why_not(quotation))
+            if (why := why_not(quotation))
         ]
         background = [
             Rejected(text=statement.text, why=why)
@@ -189,19 +194,17 @@ class Recorder:
             beside = [one for one in said.statements.values() if one.id not in said.ruled_out]
             placement = await self._comparer.place(found, beside=beside, precomputed=precomputed)
             if placement.same is not None:
-                statement = decide.fuller(placement.same, text=found.text, quotation=quotation)
+                statement = fuller(placement.same, text=found.text, quotation=quotation)
                 if statement.id not in said.statements:
                     said.seen[statement.id] = await self._seen(statement.id)
             elif quotation in restated:
-                statement = decide.placed(found, Novelty.NEW, restated[quotation], RESTATED)
-                if (
-                    restated[quotation].ruling in decide.RULED_OUT
-                ):  # the same passage, and nobody has looked at it since
+                statement = placed(found, Novelty.NEW, restated[quotation], RESTATED)
+                if restated[quotation].ruling in RULED_OUT:  # the same passage, and nobody has looked at it since
                     statement = replace(statement, ruling=restated[quotation].ruling)
                 said.fresh.add(statement.id)
                 said.restated.add(statement.id)
             else:
-                statement = decide.placed(found, placement.novelty, placement.earlier, placement.verdict)
+                statement = placed(found, placement.novelty, placement.earlier, placement.verdict)
                 said.fresh.add(statement.id)
             said.statements[statement.id] = statement
             contents.sightings.append(_sighting(contents, statement, quotation))
@@ -211,7 +214,7 @@ class Recorder:
         if quotation.actor_id is None:
             return
         statement = replace(
-            _statement(contents, quotation.actor_id, quotation), teller=quotation.teller or decide.SOMEBODY_ELSE
+            _statement(contents, quotation.actor_id, quotation), teller=quotation.teller or SOMEBODY_ELSE
         )
         contents.second_hand.append(statement)
         contents.sightings.append(_sighting(contents, statement, quotation))
@@ -249,14 +252,14 @@ class Recorder:
                 if statement.id in said.restated | said.ruled_out or self._background(statement, article):
                     continue
                 seen = said.seen.get(statement.id, [])
-                if decide.newly_wanted(route, statement, source=source, headline=article.title, seen=seen):
+                if newly_wanted(route, statement, source=source, headline=article.title, seen=seen):
                     wanted.setdefault(route.channel, {})[statement.id] = statement
         for channel, statements in wanted.items():
             report = _report(contents, actor_id, list(statements.values()))
             await transaction.save_report(report)
             await transaction.add_delivery(
                 Delivery(
-                    id=decide.stable_id("delivery", report.id, str(channel)),
+                    id=stable_id("delivery", report.id, str(channel)),
                     report_id=report.id,
                     channel=channel,
                     state=DeliveryState.PENDING,
@@ -267,26 +270,26 @@ class Recorder:
         return len(wanted)
 
     def _background(self, statement: Statement, article: Article) -> str | None:
-        return decide.background(
+        return background(
             statement,
-            published_at=decide.words_published_at(article) or article.fetched_at,
+            published_at=words_published_at(article) or article.fetched_at,
             after=self._config.alerts.background_after,
         )
 
 
 def _report(contents: Contents, actor_id: str, statements: Sequence[Statement]) -> Report:
     """Make the report of these statements, the lead first; where they are many or long, what is shown of them first."""
-    lead_first = decide.lead_first(statements)
+    ordered = lead_first(statements)
     spans = contents.spans()
     shown: dict[str, Span] = {}
-    if needs_summary([(one, spans[one.id]) for one in lead_first]):
+    if needs_summary([(one, spans[one.id]) for one in ordered]):
         for statement_id, span in summarise(contents.article.text, [(one, spans[one.id]) for one in statements]):
             shown.setdefault(statement_id, span)
         statement_ids = tuple(dict.fromkeys([*shown, *(one.id for one in statements)]))
     else:
-        statement_ids = tuple(one.id for one in lead_first)
+        statement_ids = tuple(one.id for one in ordered)
     return Report(
-        id=decide.stable_id("report", contents.article.id, actor_id, *statement_ids),
+        id=stable_id("report", contents.article.id, actor_id, *statement_ids),
         actor_id=actor_id,
         article_id=contents.article.id,
         statement_ids=statement_ids,
@@ -299,7 +302,7 @@ def _by_actor(quotations: Sequence[Quotation]) -> dict[str, list[Quotation]]:
     """Return the quotations that are statements, by tracked actor, in the order of the text."""
     found: dict[str, list[Quotation]] = {}
     for quotation in quotations:
-        if quotation.actor_id is not None and decide.why_not(quotation) is None:
+        if quotation.actor_id is not None and why_not(quotation) is None:
             found.setdefault(quotation.actor_id, []).append(quotation)
     return found
 
@@ -307,9 +310,9 @@ def _by_actor(quotations: Sequence[Quotation]) -> dict[str, list[Quotation]]:
 def _statement(contents: Contents, actor_id: str, quotation: Quotation) -> Statement:
     article = contents.article
     return Statement(
-        id=decide.stable_id("statement", article.id, actor_id, str(quotation.content)),
+        id=stable_id("statement", article.id, actor_id, str(quotation.content)),
         actor_id=actor_id,
-        text=decide.statement_text(article.text, quotation.content),
+        text=statement_text(article.text, quotation.content),
         kind=quotation.kind,
         said_at=quotation.said_at,
         said_precision=quotation.said_precision,
@@ -317,13 +320,13 @@ def _statement(contents: Contents, actor_id: str, quotation: Quotation) -> State
         novelty=Novelty.NEW,
         confidence=quotation.confidence,
         sense=quotation.sense,
-        published_at=decide.words_published_at(article),
+        published_at=words_published_at(article),
     )
 
 
 def _sighting(contents: Contents, statement: Statement, quotation: Quotation) -> Sighting:
     return Sighting(
-        id=decide.stable_id("sighting", statement.id, contents.article.id, str(quotation.content)),
+        id=stable_id("sighting", statement.id, contents.article.id, str(quotation.content)),
         statement_id=statement.id,
         article_id=contents.article.id,
         quotation=quotation,

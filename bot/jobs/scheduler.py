@@ -18,7 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.core.errors import OnRecordError
 from bot.core.model import Beat
-from bot.rules import decide
+from bot.rules.polling import is_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -161,7 +161,7 @@ class Scheduler:
         states = {state.source_id: state for state in await self._store.poll_states()}
         for source in self._sources:
             state = states.get(source.id)
-            if state is None or decide.is_due(state, now=now):
+            if state is None or is_due(state, now=now):
                 self._begin(f"poll {source.id}", partial(self._poll, source, state))
         for item in await self._store.due_items(now=now, limit=READ_AT_A_TIME):
             self._begin(f"read {item.id}", partial(self._read, item))

@@ -20,7 +20,8 @@ from rapidfuzz import fuzz, process
 from bot.core.model import Novelty, Precision
 from bot.core.words import words as words_of
 from bot.novelty import Index, Rendering, Verdict
-from bot.rules.decide import is_disowned, said_until
+from bot.rules.corrections import is_disowned
+from bot.rules.times import said_until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence

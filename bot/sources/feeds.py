@@ -17,8 +17,9 @@ import feedparser
 import feedparser_rs
 
 from bot.core.errors import SourceError
+from bot.core.ids import stable_id
 from bot.core.model import Entry, FetchOutcome
-from bot.rules.decide import clamp_published_at, stable_id
+from bot.rules.times import clamp_published_at
 from bot.sources.charsets import charset_of, decode
 from bot.sources.dates import read_moment, zone_used
 from bot.sources.plain import CONTROLS, line_of, one_line, paragraphs_of

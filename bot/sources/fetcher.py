@@ -13,8 +13,9 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.core.errors import SourceError
+from bot.core.ids import stable_id
 from bot.core.model import Article, Feed, FetchOutcome, Tier
-from bot.rules.decide import clamp_published_at, stable_id
+from bot.rules.times import clamp_published_at
 from bot.sources.addresses import reach_of_source, reach_of_typed, sites_of
 from bot.sources.dates import Certainty
 from bot.sources.hosts import HostGate

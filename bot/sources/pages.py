@@ -15,7 +15,7 @@ from trafilatura.settings import Document
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
-from bot.rules.decide import clamp_published_at
+from bot.rules.times import clamp_published_at
 from bot.sources.charsets import charset_of, decode
 from bot.sources.dates import Certainty, Moment, best, read_moment, zone_used
 from bot.sources.plain import PARAGRAPH, line_of, one_line, paragraphs_of, parsed, text_of

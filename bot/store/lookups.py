@@ -15,7 +15,7 @@ from bot.core.model import (
     RecheckView,
     StatementPage,
 )
-from bot.rules.decide import LONGEST_WAIT
+from bot.rules.thresholds import LONGEST_WAIT
 from bot.store import rows, views
 from bot.store.folding import is_stem, words
 from bot.store.tables import (
@@ -199,7 +199,7 @@ async def counts(connection: AsyncConnection) -> Counts:
 
 
 def _is_due(kept: Table, now: datetime) -> ColumnElement[bool]:
-    """Tell that `decide.is_put_off` is not so."""
+    """Tell that `waiting.is_put_off` is not so."""
     return or_(kept.c.next_try_at <= now, kept.c.next_try_at > now + LONGEST_WAIT)
 
 
@@ -236,7 +236,7 @@ def _holds(wanted: Sequence[str], dialect: str) -> ColumnElement[bool]:
         return statements.c.seq.in_(hits)
     match = " & ".join(f"'{word}':*" if is_stem(word) else f"'{word}'" for word in wanted)
     vector: ColumnElement[str] = literal_column("array_to_tsvector(string_to_array(statements.words, ' '))")
-    return vector.bool_op("@@")(literal(match).op("::")(literal_column("tsquery")))
+    return vector.bool_op("")(literal(match).op("::")(literal_column("tsquery")))
 
 
 async def _rows(connection: AsyncConnection, query: Select[Any]) -> Sequence[RowMapping]:

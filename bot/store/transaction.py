@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.errors import StoreError
 from bot.core.model import DeliveryKind, DeliveryState, FeedbackKind
-from bot.rules.decide import RULED_OUT
+from bot.rules.corrections import RULED_OUT
 from bot.store import rows, views
 from bot.store.failures import told_as_store_errors
 from bot.store.folding import index_words

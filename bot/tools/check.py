@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.app import SystemClock, missing_tokens, web_fetcher
 from bot.core.errors import OnRecordError, SourceError
 from bot.core.model import Platform, PollState
-from bot.rules import decide
+from bot.rules import health
 from bot.store import SqlStore
 from handlers.commands import Commands
 from handlers.discord_handler import DiscordHandler
@@ -52,7 +52,7 @@ async def is_alive(config: Config) -> tuple[bool, str]:
     if beat is None:
         return False, "the bot has not run yet"
     now = SystemClock().now()
-    return decide.is_alive(beat.at, now=now), f"last sign of life {(now - beat.at).total_seconds():.0f} s ago"
+    return health.is_alive(beat.at, now=now), f"last sign of life {(now - beat.at).total_seconds():.0f} s ago"
 
 
 async def live_checks(config: Config, secrets: Secrets) -> AsyncIterator[Check]:

@@ -19,8 +19,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.app import SystemClock, web_fetcher
+from bot.core.crediting import statement_text, why_not
 from bot.core.errors import OnRecordError
-from bot.rules import decide
+from bot.rules.times import said_words
 from bot.watcher import WatchText
 from handlers.render.text import plain
 
@@ -185,11 +186,11 @@ def table(document: Document, watched: Watched, *, explain: bool, all_speakers: 
     for quotation in shown:
         row = [
             quotation.speaker or quotation.actor_id or "?",
-            decide.statement_text(document.watch_text.text, quotation.content),
+            statement_text(document.watch_text.text, quotation.content),
             *([_when(quotation)] if dated else []),
             str(quotation.kind),
             f"{quotation.confidence:.0%}",
-            decide.why_not(quotation) or "yes",
+            why_not(quotation) or "yes",
         ]
         if explain:
             row.append("\n".join(quotation.links))
@@ -198,7 +199,7 @@ def table(document: Document, watched: Watched, *, explain: bool, all_speakers: 
 
 
 def _when(quotation: Quotation) -> str:
-    return decide.said_words(quotation.said_at, quotation.said_precision) if quotation.said_at else ""
+    return said_words(quotation.said_at, quotation.said_precision) if quotation.said_at else ""
 
 
 def _actor(quotation: Quotation) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.model import CorrectionKind, DeliveryState, FeedbackKind, ItemState, Novelty
-from bot.rules import decide
+from bot.rules.health import is_alive
 from handlers.render.phrases import (
     HEADLINE_LIMIT,
     MANNER_LIMIT,
@@ -282,7 +282,7 @@ def life_block(beat: Beat | None, *, now: datetime) -> tuple[str, Block]:
         return "The bot has not run yet", Block(lines=((words("No sign of life is on record."),),))
     life = (words("last sign of life "), ago(beat.at, now=now), words(" · started "), ago(beat.started_at, now=now))
     platforms = [(strong(name), words(f": {short(state, REASON_LIMIT)}")) for name, state in beat.platforms.items()]
-    alive = decide.is_alive(beat.at, now=now)
+    alive = is_alive(beat.at, now=now)
     return "The bot is running" if alive else "The bot is not running", Block(lines=(life, *platforms))
 
 

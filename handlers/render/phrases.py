@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from bot.core.crediting import statement_text
 from bot.core.model import Actor, CorrectionKind, FeedbackKind, Kind, Novelty, Precision, Source, Tier
-from bot.rules import decide
+from bot.rules.corrections import RULED_OUT, TAKEN_BACK, stands_elsewhere
+from bot.rules.times import background, said_words
 from handlers.render.segments import (
     Line,
     Segment,
@@ -262,7 +264,7 @@ def is_withdrawn(view: StatementView, *, article_id: str | None = None) -> bool:
 
     The desk said so; or the article, or where it is None each that had them, now says that somebody else said them.
     """
-    if view.statement.ruling in decide.RULED_OUT:
+    if view.statement.ruling in RULED_OUT:
         return True
     standing = {one.sighting_id: one.kind for one in standing_corrections(view)}
     here = [one for one in view.sightings if one.article.id == article_id] or view.sightings
@@ -281,9 +283,7 @@ def standing_corrections(view: StatementView) -> list[Correction]:
     """
     latest = {one.sighting_id: one for one in view.corrections}
     shown = [
-        one
-        for one in latest.values()
-        if one.kind not in decide.TAKEN_BACK or not decide.stands_elsewhere(view, one.sighting_id)
+        one for one in latest.values() if one.kind not in TAKEN_BACK or not stands_elsewhere(view, one.sighting_id)
     ]
     newest = sorted(shown, key=lambda one: (one.noticed_at, one.id), reverse=True)
     return sorted(newest, key=lambda one: one.kind is CorrectionKind.RESTORED)
@@ -308,7 +308,7 @@ def correction_words(correction: Correction, *, where: str, beside: datetime, zo
 
 def reported_words(view: SightingView) -> str:
     """Return the words as an article reported them, without the marks around them."""
-    return plain(decide.statement_text(view.article.text, view.sighting.quotation.content)).strip(_MARKS + " ")
+    return plain(statement_text(view.article.text, view.sighting.quotation.content)).strip(_MARKS + " ")
 
 
 def change_line(before: str, correction: Correction, *, kind: Kind, limit: int | None = None) -> Line:
@@ -364,7 +364,7 @@ def background_words(view: StatementView, *, config: Config) -> str:
     first = view.sightings[0].article if view.sightings else None
     published_at = statement.published_at or (first and (first.published_at or first.fetched_at))
     return (
-        decide.background(
+        background(
             statement,
             published_at=published_at or statement.first_seen_at,
             after=config.alerts.background_after,
@@ -379,7 +379,7 @@ def count_words(view: StatementView, *, zone: str) -> str:
     if statement.novelty is not Novelty.REPEAT or first is None:
         return ""
     if first.said_at and first.said_precision is not Precision.MOMENT:
-        since = decide.said_words(first.said_at, first.said_precision).removeprefix("in ")
+        since = said_words(first.said_at, first.said_precision).removeprefix("in ")
     else:
         begun, now = (
             at.astimezone(ZoneInfo(zone))

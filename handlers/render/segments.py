@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo
 
 from bot.core.model import Precision
-from bot.rules.decide import said_words
+from bot.rules.times import said_words
 from handlers.render.text import plain, web_link
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from bot.core.errors import SourceError
+from bot.core.ids import stable_id
 from bot.core.model import Article, Feed, FetchOutcome
-from bot.rules.decide import clamp_published_at, stable_id
+from bot.rules.times import clamp_published_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -25,7 +25,7 @@ from bot.core.model import (
     StatementPage,
     StatementView,
 )
-from bot.rules.decide import is_put_off
+from bot.rules.waiting import is_put_off
 from bot.store.folding import index_words, is_stem, words
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import pytest
 
 from bot.core.errors import SourceError, StoreError
+from bot.core.ids import stable_id
 from bot.core.model import DeliveryState, FeedbackKind, FetchOutcome, ItemState, Novelty, Precision, StatementQuery
-from bot.rules import decide
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 
 LONG = "We will not sit at any table under threats, today or tomorrow."
@@ -475,7 +475,7 @@ async def test_an_article_whose_page_names_the_address_of_another_is_read(engine
 
     async def fetch(source, item):
         url = "https://wire.example/news"
-        return replace(await real(source, item), id=decide.stable_id("article", url), url=url)
+        return replace(await real(source, item), id=stable_id("article", url), url=url)
 
     engine.web.fetch_article = fetch
     for number, words in enumerate((LONG, "The bridge opens before the first snow of the year.", LONG)):

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import SourceError
+from bot.core.ids import stable_id
 from bot.core.model import Entry, FetchOutcome
-from bot.rules.decide import stable_id
 from tests.fakes.clock import FakeClock
 from tests.fakes.fetcher import FakeFetcher
 from tests.loopback.news import Answer, NewsItem, NewsServer, page, rss

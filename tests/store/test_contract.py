@@ -24,7 +24,7 @@ from bot.core.model import (
     StatementQuery,
     StatementView,
 )
-from bot.rules.decide import LONGEST_WAIT
+from bot.rules.thresholds import LONGEST_WAIT
 from tests.store.samples import (
     CONSOLE,
     NOON,

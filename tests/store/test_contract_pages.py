@@ -16,7 +16,7 @@ from bot.core.model import (
     SightingView,
     StatementQuery,
 )
-from bot.rules.decide import LONGEST_WAIT
+from bot.rules.thresholds import LONGEST_WAIT
 from tests.store.samples import (
     NOON,
     after,

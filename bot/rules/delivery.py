@@ -1,0 +1,71 @@
+"""What goes out to a channel, in which order, and what is too much for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.model import Novelty
+from bot.rules.corrections import RULED_OUT, is_disowned
+from bot.rules.thresholds import LONGEST_PAUSE, SHORTEST_PAUSE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
+
+    from bot.core.model import Delivery, ReportView
+
+
+def pause_until(*, now: datetime, since: datetime | None) -> datetime:
+    """Return when to try a closed channel: after 5 min, then after as long as it has been closed, at most 6 h."""
+    closed_for = timedelta(0) if since is None else now - since
+    return now + min(max(closed_for, SHORTEST_PAUSE), LONGEST_PAUSE)
+
+
+def is_ruled_out(report: ReportView) -> bool:
+    """Tell whether nothing of a report stands: ruled out by the desk, or given to somebody else at its source."""
+    return all(view.statement.ruling in RULED_OUT or is_disowned(view) for view in report.statements)
+
+
+def goes_first(report: ReportView, *, primary: Collection[str]) -> bool:
+    """Tell whether a report is the last to be collapsed: it tells of a change, or stands at the speaker's own house.
+
+    Args:
+        report: what the alert shows.
+        primary: the ids of the primary sources.
+
+    """
+    changed = any(view.statement.novelty is Novelty.CHANGED for view in report.statements)
+    return changed or report.article.source_id in primary
+
+
+def beyond_limit(
+    due: Sequence[Delivery], *, begun: Iterable[datetime], first: Collection[str] = (), limit: int, per: timedelta
+) -> list[Delivery]:
+    """Return those of a channel's due alerts that are too many for it, oldest first. The others go out.
+
+    Alerts are counted by when they were made, not by when they are posted: after an outage all of them are posted in
+    one moment, and none is collapsed that would not have been without it.
+
+    Args:
+        due: alerts whose post has not begun, oldest first.
+        begun: when the alerts were made whose post has begun; they are told whatever comes.
+        first: the ids of those that get room before the others.
+        limit: how many alerts may be made in any stretch of `per`.
+        per: the length of that stretch.
+
+    """
+    told, collapsed = list(begun), set()
+    for alert in sorted(due, key=lambda one: one.id not in first):
+        if _has_room(alert.created_at, told, limit=limit, per=per):
+            told.append(alert.created_at)
+        else:
+            collapsed.add(alert.id)
+    return [alert for alert in due if alert.id in collapsed]
+
+
+def _has_room(at: datetime, told: Iterable[datetime], *, limit: int, per: timedelta) -> bool:
+    """Tell whether every stretch that holds `at` would hold at most `limit` with it."""
+    near = [one for one in told if at - per < one < at + per]
+    ends = [at, *(one for one in near if one > at)]
+    return all(sum(end - per < one <= end for one in near) < limit for end in ends)

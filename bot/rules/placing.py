@@ -1,0 +1,41 @@
+"""Where a statement stands on the record, and what one more report of it changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.core.model import Kind, Novelty, Precision
+
+if TYPE_CHECKING:
+    from bot.core.model import Quotation, Statement
+
+
+SOMEBODY_ELSE = "somebody else"  # who told words at second hand, where the text does not say
+
+
+_EXACTNESS = {precision: place for place, precision in enumerate(Precision)}
+
+
+def placed(statement: Statement, novelty: Novelty, earlier: Statement | None, verdict: str | None) -> Statement:
+    """Return the statement with its place on the record: a repeat of a repeat repeats the first of them."""
+    earlier_id = None if earlier is None else earlier.id
+    if novelty is Novelty.REPEAT and earlier is not None and earlier.novelty is Novelty.REPEAT:
+        earlier_id = earlier.earlier_id
+    return replace(statement, novelty=novelty, earlier_id=earlier_id, verdict=verdict)
+
+
+def fuller(statement: Statement, *, text: str, quotation: Quotation) -> Statement:
+    """Return the statement as it stands after one more sighting: fullest wording, surest figure, most exact time.
+
+    The longer of two wordings is the fuller, but no paraphrase takes the place of the actor's own words.
+    """
+    confidence = max(statement.confidence, quotation.confidence)
+    if quotation.said_at and (
+        statement.said_at is None or _EXACTNESS[quotation.said_precision] < _EXACTNESS[statement.said_precision]
+    ):
+        statement = replace(statement, said_at=quotation.said_at, said_precision=quotation.said_precision)
+    own = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT)
+    if len(text) <= len(statement.text) or own.index(quotation.kind) > own.index(statement.kind):
+        return replace(statement, confidence=confidence)
+    return replace(statement, text=text, kind=quotation.kind, sense=quotation.sense, confidence=confidence)

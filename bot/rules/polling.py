@@ -1,0 +1,60 @@
+"""When a source is polled, how failures slow it, and which of its polls is a baseline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.model import FetchOutcome
+from bot.rules.thresholds import FAILURE_WEIGHTS, HARD_FAILURE, LONGEST_HEEDED, MOST_DOUBLINGS, POLL_JITTER
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from bot.core.model import PollState
+
+
+def is_due(state: PollState, *, now: datetime) -> bool:
+    """Tell whether a source is to be polled. A last poll that is still to come means that the clock went back."""
+    return state.next_poll_at <= now or (state.last_polled_at is not None and state.last_polled_at > now)
+
+
+def next_poll_at(
+    *,
+    now: datetime,
+    every: timedelta,
+    longest: timedelta,
+    failures: float,
+    not_before: timedelta | None,
+    jitter: float,
+) -> datetime:
+    """Return when to poll again: the interval doubled for each whole failure, within its bounds, spread by jitter.
+
+    Args:
+        now: when this poll ended.
+        every: the source's interval while all is well.
+        longest: no wait is longer, but for one that the host asked for, of up to a day.
+        failures: weighted failures in a row.
+        not_before: how long the host asked us to stay away.
+        jitter: -1..1, moves the time by up to a tenth of the interval.
+
+    """
+    wait = min(every * 2 ** min(failures, MOST_DOUBLINGS), max(longest, every))
+    wait += wait * POLL_JITTER * jitter
+    if not_before is not None:
+        wait = max(wait, min(not_before, LONGEST_HEEDED))
+    return now + wait
+
+
+def failures_after(failures: float, outcome: FetchOutcome) -> float:
+    """Return the weighted failures in a row after one more fetch."""
+    if outcome in (FetchOutcome.OK, FetchOutcome.UNCHANGED):
+        return 0.0
+    return failures + FAILURE_WEIGHTS.get(outcome, HARD_FAILURE)
+
+
+def is_quiet_poll(state: PollState | None, *, now: datetime, gap: timedelta) -> bool:
+    """Tell whether what a feed lists now is a baseline: its first run, or the first after a long outage.
+
+    Its statements go on record and are posted to nobody, since a channel is not to be flooded with last week's news.
+    """
+    return state is None or state.last_ok_at is None or now - state.last_ok_at > gap

@@ -1,0 +1,42 @@
+"""When a page is fetched again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.rules.thresholds import LONGEST_RECHECK, RECHECK_SHARE, RESTLESS_SHARE
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from bot.core.model import Article, Item
+
+
+def on_page_since(item: Item, article: Article) -> datetime:
+    """Return since when a page has been there, as far as is known."""
+    return min(item.first_seen_at, article.published_at or item.first_seen_at)
+
+
+def next_recheck_at(
+    *, now: datetime, since: datetime, changed_at: datetime | None, every: timedelta, until: timedelta
+) -> datetime | None:
+    """Return when to fetch a page again, or None: no more, since it is too old.
+
+    First after `every`, then after a quarter of its age. A page whose text was found to be another is asked again
+    after `every`, then after as long as it has been quiet; an old one that never rests is asked ever more rarely.
+
+    Args:
+        now: when it was fetched.
+        since: when the page came up.
+        changed_at: when its text was last found to be another.
+        every: the shortest wait.
+        until: the age from which it is fetched no more.
+
+    """
+    age = now - since
+    if age >= until:
+        return None
+    wait = age * RECHECK_SHARE
+    if changed_at is not None:
+        wait = min(wait, max(now - changed_at, age * RESTLESS_SHARE))
+    return now + min(max(wait, every), LONGEST_RECHECK)

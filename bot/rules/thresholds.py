@@ -1,0 +1,45 @@
+"""Every number that a rule goes by, with where it came from: most were set by judgment, and say what for.
+
+What people set stands in `[polling]` and `[alerts]` of the config.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from bot.core.model import FetchOutcome
+
+# Polling. The weights are Media Cloud's scale: temporary 0.25, soft 0.5, hard 1.
+FAILURE_WEIGHTS: Final = {
+    FetchOutcome.TIMEOUT: 0.25,
+    FetchOutcome.CONNECT_ERROR: 0.25,
+    FetchOutcome.RATE_LIMITED: 0.25,
+    FetchOutcome.DNS_ERROR: 0.5,
+    FetchOutcome.HTTP_ERROR: 0.5,
+    FetchOutcome.TOO_LARGE: 0.5,
+}
+HARD_FAILURE: Final = 1.0
+MOST_DOUBLINGS: Final = 16  # of a wait; every wait is at its longest long before, and no float overflows
+POLL_JITTER: Final = 0.1  # of the interval, either way: sources with one interval drift apart within a few polls
+LONGEST_HEEDED: Final = timedelta(days=1)  # who asks us to wait (Retry-After, max-age) is heeded for so long
+
+# Trying again.
+DELIVERY_RETRY: Final = timedelta(seconds=2)  # a platform that hiccups is back in a second or two, and news is urgent
+ARTICLE_RETRY: Final = timedelta(seconds=20)  # a page that is not up yet is seldom up two seconds later
+LONGEST_RETRY: Final = timedelta(minutes=15)  # after an outage of hours nothing waits longer than a reader would
+LONGEST_WAIT: Final = timedelta(
+    hours=25
+)  # nothing is put off longer, see LONGEST_HEEDED: what is, was by a wrong clock
+RETRY_JITTER: Final = 0.25  # of the wait, added: a host that comes back is not asked by all in one moment
+SHORTEST_PAUSE: Final = timedelta(minutes=5)  # of a channel that refused us: people need minutes to give a right back
+LONGEST_PAUSE: Final = timedelta(hours=6)  # four tries a day at a channel that stays closed
+
+# Fetching a page again. An article is corrected mostly in its first hours: the wait grows with its age.
+RECHECK_SHARE: Final = 1 / 4  # of a page's age between two looks: about thirty looks in a week
+RESTLESS_SHARE: Final = 1 / 64  # of its age at least, where the page changes at every look
+LONGEST_RECHECK: Final = timedelta(days=1)  # less than LONGEST_WAIT, so that it is never taken for a clock set back
+
+MOST_TURNS: Final = 4  # corrections of one sighting told apart from the mark: a list that rotates turns for ever
+
+ALIVE_WITHIN: Final = timedelta(minutes=1)  # the running bot gives a sign of life every ten seconds: six were missed

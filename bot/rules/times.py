@@ -1,0 +1,71 @@
+"""When a text was published, and when words were said: what is too old to be news."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.model import Precision
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.model import Article, Statement
+
+
+def clamp_published_at(published_at: datetime | None, *, now: datetime) -> datetime | None:
+    """Return the time of publication, never later than now: a feed's clock may be wrong."""
+    return None if published_at is None else min(published_at, now)
+
+
+def words_published_at(article: Article) -> datetime | None:
+    """Return when the words of a text were published: those of a later version of a page were there since its fetch."""
+    return article.fetched_at if article.version_of else article.published_at
+
+
+def is_reported(article: Article, *, now: datetime, max_age: timedelta) -> bool:
+    """Tell whether an article is young enough to be posted. One without a date is as old as its fetch."""
+    return now - (article.published_at or article.fetched_at) <= max_age
+
+
+def said_until(said_at: datetime, precision: Precision) -> datetime:
+    """Return the end of the span in which words were said."""
+    match precision:
+        case Precision.MOMENT:
+            return said_at
+        case Precision.DAY:
+            return said_at + timedelta(days=1)
+        case Precision.WEEK:
+            return said_at + timedelta(days=7)
+        case Precision.MONTH:
+            return (said_at.replace(day=1) + timedelta(days=32)).replace(day=1)
+        case Precision.YEAR:
+            return (said_at.replace(month=1, day=1) + timedelta(days=366)).replace(day=1)
+
+
+def said_words(said_at: datetime, precision: Precision) -> str:
+    """Write when words were said, no more exactly than is known: `3 Jun 2019`, `in Jun 2019`, `in 2019`."""
+    match precision:
+        case Precision.YEAR:
+            return f"in {said_at.year}"
+        case Precision.MONTH:
+            return f"in {said_at:%b} {said_at.year}"
+        case Precision.WEEK:
+            return f"in the week of {said_at.day} {said_at:%b} {said_at.year}"
+        case _:
+            return f"{said_at.day} {said_at:%b} {said_at.year}"
+
+
+def background(statement: Statement, *, published_at: datetime, after: timedelta) -> str | None:
+    """Return why a statement is no news, or None: all that is known of when it was said lies long before the article.
+
+    Args:
+        statement: as it is on record.
+        published_at: when the article was.
+        after: how long before that counts as long.
+
+    """
+    said_at, precision = statement.said_at, statement.said_precision
+    if said_at is None or published_at - said_until(said_at, precision) <= after:
+        return None
+    return f"background: said {said_words(said_at, precision)}"

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.model import FetchOutcome
+from bot.rules.polling import failures_after, is_due, is_quiet_poll, next_poll_at
+from tests.rules.samples import DAY, HOUR, MINUTE, NOW, STATE, times
+
+
+@pytest.mark.parametrize(
+    ("last_polled_at", "next_poll_at", "due"),
+    [
+        pytest.param(NOW - MINUTE, NOW, True, id="its time has come"),
+        pytest.param(NOW - 2 * DAY, NOW - DAY, True, id="long overdue"),
+        pytest.param(NOW - MINUTE, NOW + MINUTE, False, id="in a minute"),
+        pytest.param(NOW, NOW + 30 * DAY, False, id="seldom polled by the operator's choice"),
+        pytest.param(NOW + 7 * HOUR, NOW + 8 * HOUR, True, id="polled in the future: the clock went back"),
+        pytest.param(None, NOW + HOUR, False, id="never polled"),
+    ],
+)
+def test_is_due(last_polled_at, next_poll_at, due):
+    state = replace(STATE, last_polled_at=last_polled_at, next_poll_at=next_poll_at)
+    assert is_due(state, now=NOW) is due
+
+
+@pytest.mark.parametrize(
+    ("failures", "not_before", "wait"),
+    [
+        pytest.param(0.0, None, 2 * MINUTE, id="all well"),
+        pytest.param(1.0, None, 4 * MINUTE, id="one hard failure doubles"),
+        pytest.param(3.0, None, 16 * MINUTE, id="three"),
+        pytest.param(500.0, None, 6 * HOUR, id="never longer than the longest"),
+        pytest.param(0.0, HOUR, HOUR, id="the host asks for an hour"),
+        pytest.param(0.0, MINUTE, 2 * MINUTE, id="the host would take us sooner"),
+        pytest.param(0.0, 30 * DAY, DAY, id="nobody keeps us away for more than a day"),
+    ],
+)
+def test_next_poll_at(failures, not_before, wait):
+    at = next_poll_at(now=NOW, every=2 * MINUTE, longest=6 * HOUR, failures=failures, not_before=not_before, jitter=0)
+    assert at == NOW + wait
+
+
+@given(st.floats(0, 1e9), st.floats(-1, 1), times)
+def test_a_poll_is_never_planned_for_the_past_nor_beyond_a_tenth_over_the_longest(failures, jitter, now):
+    at = next_poll_at(now=now, every=2 * MINUTE, longest=HOUR, failures=failures, not_before=None, jitter=jitter)
+    assert now < at <= now + 1.1 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("outcome", "after"),
+    [
+        (FetchOutcome.OK, 0),
+        (FetchOutcome.UNCHANGED, 0),
+        (FetchOutcome.TIMEOUT, 1.25),
+        (FetchOutcome.DNS_ERROR, 1.5),
+        (FetchOutcome.GONE, 2),
+    ],
+)
+def test_failures_are_weighed_and_forgotten_after_a_success(outcome, after):
+    assert failures_after(1.0, outcome) == after
+
+
+@pytest.mark.parametrize(
+    ("state", "quiet"),
+    [
+        pytest.param(None, True, id="never seen"),
+        pytest.param(STATE, True, id="never polled with success"),
+        pytest.param(replace(STATE, last_ok_at=NOW - HOUR), False, id="polled an hour ago"),
+        pytest.param(replace(STATE, last_ok_at=NOW - DAY), True, id="out for a day"),
+        pytest.param(replace(STATE, last_ok_at=NOW + DAY), False, id="polled in the future: the clock went back"),
+    ],
+)
+def test_a_first_run_and_a_long_outage_are_a_baseline(state, quiet):
+    assert is_quiet_poll(state, now=NOW, gap=12 * HOUR) is quiet

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.model import Kind, Novelty, Tier
+from bot.rules.routing import lead_first, wants
+from tests.rules.samples import ROUTE, SOURCE, STATEMENT
+
+
+@pytest.mark.parametrize(
+    ("route", "wanted"),
+    [
+        ({}, True),
+        ({"actor_ids": ("trump",)}, True),
+        ({"actor_ids": ("baghaei",)}, False),
+        ({"source_ids": ("wire", "other")}, True),
+        ({"source_ids": ("other",)}, False),
+        ({"tiers": (Tier.PRIMARY, Tier.WIRE)}, True),
+        ({"tiers": (Tier.PRIMARY,)}, False),
+        ({"least_confidence": 0.8}, True),
+        ({"least_confidence": 0.81}, False),
+        ({"words": ("TALKS", "tariffs")}, True),
+        ({"words": ("summit",)}, True),
+        ({"words": ("tariffs",)}, False),
+    ],
+)
+def test_a_route_wants_what_meets_all_its_conditions(route, wanted):
+    assert wants(replace(ROUTE, **route), STATEMENT, source=SOURCE, headline="Before the Summit") is wanted
+
+
+def test_a_repeat_is_wanted_where_it_was_asked_for():
+    repeat = replace(STATEMENT, novelty=Novelty.REPEAT)
+    assert not wants(ROUTE, repeat, source=SOURCE, headline="")
+    assert wants(replace(ROUTE, repeats=True), repeat, source=SOURCE, headline="")
+
+
+def test_the_lead_is_what_changed_then_the_longest_in_the_actors_own_words():
+    long_direct = replace(STATEMENT, id="s2", text="A longer sentence in his own words.")
+    indirect = replace(STATEMENT, id="s3", kind=Kind.INDIRECT, text="x" * 200)
+    changed = replace(indirect, id="s4", novelty=Novelty.CHANGED, text="x")
+    ordered = lead_first([indirect, STATEMENT, changed, long_direct])
+    assert [statement.id for statement in ordered] == ["s4", "s2", "s1", "s3"]

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.model import Article, Precision
+from bot.rules.times import background, is_reported, said_until
+from tests.rules.samples import DAY, HOUR, NOW, STATEMENT, times
+
+
+@pytest.mark.parametrize(
+    ("published_at", "told"),
+    [(NOW - HOUR, True), (NOW - 2 * DAY, False), (None, True)],
+    ids=["young", "old", "undated, just fetched"],
+)
+def test_old_articles_are_not_told(published_at, told):
+    article = Article(
+        id="a", source_id="wire", url="https://wire.example/a", title="", text="", published_at=published_at,
+        fetched_at=NOW, content_hash="",
+    )  # fmt: skip
+    assert is_reported(article, now=NOW, max_age=DAY) is told
+
+
+@pytest.mark.parametrize(
+    ("said_at", "precision", "why"),
+    [
+        (datetime(2026, 2, 21, tzinfo=UTC), Precision.DAY, "background: said 21 Feb 2026"),
+        (datetime(2026, 2, 22, tzinfo=UTC), Precision.DAY, None),
+        (datetime(2026, 2, 22, 11, 59, tzinfo=UTC), Precision.MOMENT, "background: said 22 Feb 2026"),
+        (datetime(2026, 2, 22, 12, 0, tzinfo=UTC), Precision.MOMENT, None),
+        (datetime(2026, 2, 9, tzinfo=UTC), Precision.WEEK, "background: said in the week of 9 Feb 2026"),
+        (datetime(2026, 2, 16, tzinfo=UTC), Precision.WEEK, None),
+        (datetime(2026, 1, 1, tzinfo=UTC), Precision.MONTH, "background: said in Jan 2026"),
+        (datetime(2026, 2, 1, tzinfo=UTC), Precision.MONTH, None),
+        (datetime(2019, 1, 1, tzinfo=UTC), Precision.YEAR, "background: said in 2019"),
+        (datetime(2026, 1, 1, tzinfo=UTC), Precision.YEAR, None),
+        (None, Precision.MOMENT, None),
+    ],
+)
+def test_what_may_have_been_said_within_the_week_is_no_background(said_at, precision, why):
+    statement = replace(STATEMENT, said_at=said_at, said_precision=precision)
+    assert background(statement, published_at=NOW, after=timedelta(days=7)) == why
+
+
+@given(times.map(lambda at: at.replace(hour=0, minute=0, second=0, microsecond=0)), st.sampled_from(Precision))
+def test_a_span_ends_where_the_next_of_its_kind_begins(at, precision):
+    if precision in {Precision.MONTH, Precision.YEAR}:
+        at = at.replace(day=1)
+    if precision is Precision.YEAR:
+        at = at.replace(month=1)
+    until = said_until(at, precision)
+    end = {"day": (until - at).days == 1, "week": (until - at).days == 7, "moment": until == at}
+    assert end.get(precision, until.day == 1 and until > at)
+    if precision is Precision.YEAR:
+        assert (until.year, until.month) == (at.year + 1, 1)
+    if precision is Precision.MONTH:
+        assert (until.year * 12 + until.month) - (at.year * 12 + at.month) == 1
