@@ -19,6 +19,7 @@ import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +33,6 @@ from tests.loopback.news import NewsItem, NewsServer, page, rss
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
 CHECKOUT = Path(__file__).parents[1]
 GOLD = CHECKOUT.parent / "shared" / "gold" / "polnear-dev.jsonl"
@@ -259,9 +259,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=200, help="length of the stream")
     number = parser.parse_args().articles
-    from bot.app import SystemClock  # noqa: PLC0415 - its libraries are not part of what is measured above
-
-    now = SystemClock().now()
+    now = datetime.now(UTC)
     news = [WatchText(text=one.text) for one in sample_news(now)[1] if one.text]
     asyncio.run(measure_process(news, now))
     articles = measure_screen(number, now)

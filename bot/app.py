@@ -6,13 +6,14 @@ import asyncio
 import random
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 from rich.console import Console
 
+from bot.core.clock import SystemClock
+from bot.core.config import missing_tokens
 from bot.core.model import Channel, Platform, Route
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.poll import Poller
@@ -22,7 +23,7 @@ from bot.jobs.record import Recorder
 from bot.jobs.scheduler import Scheduler
 from bot.novelty import Judge
 from bot.novelty.compare import Comparer
-from bot.sources.fetcher import WebFetcher
+from bot.sources.fetcher import web_fetcher
 from bot.store import SqlStore
 from bot.watcher import SpacyWatcher
 from bot.watcher.worker import WatcherThread
@@ -41,14 +42,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-class SystemClock:
-    """The machine's clock."""
-
-    def now(self) -> datetime:
-        """Return the aware UTC time."""
-        return datetime.now(UTC)
-
-
 def routed(config: Config, off: Mapping[Platform, str]) -> Config:
     """Return the config with the terminal as a channel for all where every platform is off."""
     if {Platform.DISCORD, Platform.SLACK} - off.keys():
@@ -57,28 +50,6 @@ def routed(config: Config, off: Mapping[Platform, str]) -> Config:
         return config
     terminal = Route(channel=Channel(platform=Platform.CONSOLE), least_confidence=config.alerts.least_confidence)
     return replace(config, routes=(*config.routes, terminal))
-
-
-def web_fetcher(config: Config, clock: Clock) -> WebFetcher:
-    """Return the web as `[polling]` and the sources allow it."""
-    return WebFetcher(settings=config.polling, sources=config.sources, contact=config.bot.contact, clock=clock)
-
-
-def missing_tokens(config: Config, secrets: Secrets) -> dict[Platform, str]:
-    """Return the platforms that are off, each with the environment variable that would turn it on."""
-    off: dict[Platform, str] = {}
-    if not secrets.discord_token:
-        off[Platform.DISCORD] = "DISCORD_TOKEN"
-    second, value = (
-        ("SLACK_APP_TOKEN", secrets.slack_app_token)
-        if config.slack.mode == "socket"
-        else ("SLACK_SIGNING_SECRET", secrets.slack_signing_secret)
-    )
-    if not secrets.slack_bot_token:
-        off[Platform.SLACK] = "SLACK_BOT_TOKEN"
-    elif not value:
-        off[Platform.SLACK] = second
-    return off
 
 
 async def run(

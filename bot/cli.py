@@ -1,23 +1,31 @@
-"""The command line: each command a few lines over the parts that do the work."""
+"""The command line: each command a few lines over the parts that do the work.
+
+What a command needs is imported where the command begins: `--help` and the health check need next to nothing, and only
+reading a text needs spaCy. `tests/test_imports.py` holds each command to what it may import.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import os
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
-from bot.core.config import Config, example_config_path, read_config, read_secrets
 from bot.core.errors import ConfigError, OnRecordError
-from bot.core.logs import set_up_logs
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from rich.console import Console
+
+    from bot.core.config import Config
+
+_Answer = TypeVar("_Answer")
 
 END_WITHIN = 4.5  # seconds from the signal
 EXIT_FAILED = 1
@@ -37,10 +45,25 @@ AnyConfigPath = Annotated[
 CONFIG = Path("config.toml")
 
 
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - typer's own form
+    if asked:
+        from bot.core.version import release  # noqa: PLC0415
+
+        typer.echo(f"onrecord {release()}")
+        raise typer.Exit
+
+
 def main() -> None:
     """Run the command line; an expected error is one message on standard error and an exit code."""
     try:
-        cli()
+        match sys.argv[1:]:
+            # As the container asks, every half minute for ever: typer would import pydantic to read the path.
+            case ["health"]:
+                sys.exit(_tell_health(CONFIG))
+            case ["health", "-c" | "--config", path]:
+                sys.exit(_tell_health(Path(path)))
+            case _:
+                cli()
     except OnRecordError as error:
         bad_config = isinstance(error, ConfigError)
         sys.stderr.write(f"{error}\n" if bad_config else f"onrecord: {error}\n")
@@ -49,10 +72,24 @@ def main() -> None:
         sys.exit(EXIT_FAILED)
 
 
+@cli.callback()
+def options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and exit.", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Take the options of the program itself."""
+
+
 @cli.command()
 def run(config_path: ConfigPath = CONFIG) -> None:
     """Run the bot until SIGTERM or Ctrl-C."""
-    from bot import app  # noqa: PLC0415 - the other commands need neither platforms nor web
+    import asyncio  # noqa: PLC0415
+
+    from bot import app  # noqa: PLC0415
+    from bot.core.config import read_config, read_secrets  # noqa: PLC0415
+    from bot.core.logs import set_up_logs  # noqa: PLC0415
 
     config, secrets = read_config(config_path), read_secrets()
     set_up_logs(form=config.bot.log, level=config.bot.log_level, secrets=secrets.values())
@@ -79,11 +116,13 @@ def run(config_path: ConfigPath = CONFIG) -> None:
 @cli.command()
 def check(config_path: ConfigPath = CONFIG) -> None:
     """Check the config, then tokens, channels and sources, live. Exits with 0: all well, 1: not, 2: bad config."""
+    from bot.core.config import read_config, read_secrets  # noqa: PLC0415
+    from bot.core.logs import set_up_logs  # noqa: PLC0415
     from bot.tools import check as checks  # noqa: PLC0415
 
     config, secrets = read_config(config_path), read_secrets()
     set_up_logs(form=config.bot.log, level="error", secrets=secrets.values())
-    console = Console(markup=False, highlight=False, soft_wrap=True)
+    console = _console(markup=False, soft_wrap=True)
 
     async def all_checks() -> bool:
         well = True
@@ -94,7 +133,7 @@ def check(config_path: ConfigPath = CONFIG) -> None:
 
     parts = (f"{len(part)} {name}" for name, part in _parts(config).items())
     console.print(f"ok   config: {', '.join(parts)}")
-    if not asyncio.run(all_checks()):
+    if not _finish(all_checks()):
         raise typer.Exit(EXIT_FAILED)
 
 
@@ -115,7 +154,7 @@ def scan(
     from bot.tools import scan as scans  # noqa: PLC0415
     from bot.watcher import SpacyWatcher  # noqa: PLC0415
 
-    set_up_logs(form="console", level="warning")
+    _set_up_logs()
     config = _config_or_example(config_path)
     if jsonl and voice is not None:
         raise typer.BadParameter('with --jsonl each document names its own: "voice": "trump"')
@@ -125,12 +164,12 @@ def scan(
             for line in scans.scan_lines(lines, watcher, all_speakers=all_speakers, config=config):
                 sys.stdout.write(f"{line}\n")
         return
-    document = asyncio.run(scans.load_document(what or "-", config, voice=voice))
+    document = _finish(scans.load_document(what or "-", config, voice=voice))
     (watched,) = SpacyWatcher.load(config.actors).watch([document.watch_text], all_speakers=all_speakers)
     if as_json:
         sys.stdout.write(scans.to_json(scans.scan_result(document.id, watched, all_speakers=all_speakers)) + "\n")
     else:
-        Console().print(scans.table(document, watched, explain=explain, all_speakers=all_speakers))
+        _console(highlight=True).print(scans.table(document, watched, explain=explain, all_speakers=all_speakers))
 
 
 @cli.command()
@@ -147,7 +186,7 @@ def match(
     from bot.tools.match import match_lines, match_texts  # noqa: PLC0415
     from bot.tools.scan import open_lines  # noqa: PLC0415
 
-    set_up_logs(form="console", level="warning")
+    _set_up_logs()
     if jsonl == (other is not None):
         raise typer.BadParameter("give two statements, or --jsonl and a file of pairs")
     judge = Judge.load()
@@ -180,23 +219,25 @@ def evaluate(
     config_path: AnyConfigPath = None,
 ) -> None:
     """Score the engine on a gold file, or on what people answered to its alerts."""
+    from rich.progress import Progress  # noqa: PLC0415
+
     from bot.tools import evaluate as measures  # noqa: PLC0415
     from bot.tools.evaluate.show import show, show_figures  # noqa: PLC0415
 
-    set_up_logs(form="console", level="warning")
+    _set_up_logs()
     if feedback == (gold_path is not None):
         raise typer.BadParameter("give a gold file, or --feedback")
     if gold_path is None:
-        figures = asyncio.run(measures.feedback_figures(_config_or_example(config_path)))
+        figures = _finish(measures.feedback_figures(_config_or_example(config_path)))
         if as_json:
             sys.stdout.write(json.dumps(figures) + "\n")
         else:
-            show_figures(figures, Console(highlight=False))
+            show_figures(figures, _console())
         return
     gold = measures.read_rows(gold_path)
     form = measures.form_of(gold, name=str(gold_path))
     engine = None if predicted_path else measures.engine_for(form, _config_or_example(config_path))
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with Progress(console=_console(stderr=True, highlight=True), transient=True) as bar:
         task = bar.add_task(f"reading {len(gold)}", total=len(gold))
 
         def answer() -> dict[str, dict[str, Any]]:
@@ -208,7 +249,7 @@ def evaluate(
     if as_json:
         sys.stdout.write(json.dumps(evaluation.figures) + "\n")
     else:
-        show(evaluation, Console(highlight=False), errors=errors)
+        show(evaluation, _console(), errors=errors)
 
 
 @cli.command()
@@ -221,13 +262,14 @@ def export(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Write what is on record into files that other programs, and `evaluate`, read."""
+    from bot.core.config import read_config  # noqa: PLC0415
     from bot.tools.evaluate import export_feedback  # noqa: PLC0415
 
     if not feedback:
         raise typer.BadParameter("say what to export: --feedback")
     config = read_config(config_path)
-    set_up_logs(form="console", level="warning")
-    for path, number, unit in asyncio.run(export_feedback(config, folder)):
+    _set_up_logs()
+    for path, number, unit in _finish(export_feedback(config, folder)):
         typer.echo(f"{path}: {number} {unit}")
 
 
@@ -237,13 +279,14 @@ def ask(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Look statements up in the terminal, beside a running bot or without one."""
-    from bot.app import SystemClock  # noqa: PLC0415
+    from bot.core.clock import SystemClock  # noqa: PLC0415
+    from bot.core.config import read_config  # noqa: PLC0415
     from bot.store import SqlStore  # noqa: PLC0415
     from handlers.commands import Commands  # noqa: PLC0415
     from handlers.terminal.console_handler import print_reply  # noqa: PLC0415
 
     config = read_config(config_path)
-    set_up_logs(form="console", level="warning")
+    _set_up_logs()
 
     async def answer() -> None:
         store = SqlStore(config.bot.database, read_only=True)
@@ -252,9 +295,9 @@ def ask(
             reply = await Commands(store=store, config=config, clock=SystemClock()).parse_and_run(" ".join(words))
         finally:
             await store.close()
-        print_reply(reply, Console(highlight=False))
+        print_reply(reply, _console())
 
-    asyncio.run(answer())
+    _finish(answer())
 
 
 @cli.command()
@@ -264,25 +307,46 @@ def demo(
     """Run the bot for a moment on bundled sample news, with the terminal as its channel."""
     from bot.demo import run_demo  # noqa: PLC0415
 
-    set_up_logs(form="console", level="error")
-    if not asyncio.run(run_demo(seconds=seconds)):
+    _set_up_logs(level="error")
+    if not _finish(run_demo(seconds=seconds)):
         raise typer.Exit(EXIT_FAILED)
 
 
 @cli.command()
 def health(config_path: ConfigPath = CONFIG) -> None:
     """Exit 0 while the bot shows signs of life, 1 otherwise: the container's health check."""
-    from bot.tools.check import is_alive  # noqa: PLC0415
+    raise typer.Exit(_tell_health(config_path))
 
-    config = read_config(config_path)
-    set_up_logs(form="console", level="error")
-    alive, message = asyncio.run(is_alive(config))
+
+def _tell_health(config_path: Path) -> int:
+    from bot.tools.health import sign_of_life  # noqa: PLC0415
+
+    alive, message = sign_of_life(config_path)
     typer.echo(message)
-    if not alive:
-        raise typer.Exit(EXIT_FAILED)
+    return 0 if alive else EXIT_FAILED
+
+
+def _finish(work: Coroutine[Any, Any, _Answer]) -> _Answer:
+    import asyncio  # noqa: PLC0415
+
+    return asyncio.run(work)
+
+
+def _set_up_logs(*, level: str = "warning") -> None:
+    from bot.core.logs import set_up_logs  # noqa: PLC0415
+
+    set_up_logs(form="console", level=level)
+
+
+def _console(*, highlight: bool = False, **settings: Any) -> Console:
+    from rich.console import Console  # noqa: PLC0415
+
+    return Console(highlight=highlight, **settings)
 
 
 def _config_or_example(path: Path | None) -> Config:
+    from bot.core.config import example_config_path, read_config  # noqa: PLC0415
+
     if path is not None:
         return read_config(path)
     return read_config(CONFIG if CONFIG.is_file() else example_config_path())

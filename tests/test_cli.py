@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -46,7 +47,8 @@ async def run(*arguments):
 
 
 @pytest.mark.parametrize("command", ["run", "check", "health", "scan", "ask"])
-def test_a_bad_config_ends_with_2_and_every_mistake_one_a_line(tmp_path, command):
+def test_a_bad_config_ends_with_2_and_every_mistake_one_a_line(tmp_path, command, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where no bot has run: the health of one that lives does not depend on its config
     (tmp_path / "config.toml").write_text(BAD, encoding="utf-8")
     words = {"scan": ["-"], "ask": ["status"]}.get(command, [])
     ended = onrecord(command, *words, "-c", tmp_path / "config.toml")
@@ -82,6 +84,12 @@ def test_a_command_that_is_none_is_explained(arguments):
 def test_without_a_command_the_commands_are_listed():
     for name in ("run", "check", "scan", "match", "evaluate", "ask", "demo", "health"):
         assert name in onrecord("--help").out
+
+
+def test_the_version_is_that_of_the_project():
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    ended = onrecord("--version")
+    assert (ended.code, ended.out) == (0, f"{project['name']} {project['version']}\n")
 
 
 async def test_a_lookup_in_the_terminal_finds_what_is_on_record(room):

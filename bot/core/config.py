@@ -20,8 +20,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from bot.core.database import DEFAULT_DATABASE
 from bot.core.errors import ConfigError
-from bot.core.model import Actor, Channel, Route, Source, Tier
+from bot.core.model import Actor, Channel, Platform, Route, Source, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,7 +99,7 @@ class BotSettings(_Section):
     """`[bot]`."""
 
     contact: Annotated[str, Field(min_length=3)] = "no contact given"
-    database: Annotated[str, AfterValidator(_database)] = "sqlite:///onrecord.db"
+    database: Annotated[str, AfterValidator(_database)] = DEFAULT_DATABASE
     time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
     log: Literal["console", "json"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -285,6 +286,23 @@ def read_secrets(environment: Mapping[str, str] = os.environ) -> Secrets:
     if problems:
         raise ConfigError(problems)
     return Secrets(**tokens)
+
+
+def missing_tokens(config: Config, secrets: Secrets) -> dict[Platform, str]:
+    """Return the platforms that are off, each with the environment variable that would turn it on."""
+    off: dict[Platform, str] = {}
+    if not secrets.discord_token:
+        off[Platform.DISCORD] = "DISCORD_TOKEN"
+    second, value = (
+        ("SLACK_APP_TOKEN", secrets.slack_app_token)
+        if config.slack.mode == "socket"
+        else ("SLACK_SIGNING_SECRET", secrets.slack_signing_secret)
+    )
+    if not secrets.slack_bot_token:
+        off[Platform.SLACK] = "SLACK_BOT_TOKEN"
+    elif not value:
+        off[Platform.SLACK] = second
+    return off
 
 
 def _secret(name: str, environment: Mapping[str, str], problems: list[str]) -> str | None:

@@ -19,6 +19,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from bot import app
+from bot.core.clock import SystemClock
 from bot.core.config import Secrets, example_config_path, read_config
 from bot.core.model import Channel, DeliveryState, ItemState, Novelty, Platform, Route, Source, StatementQuery, Tier
 from bot.demo.server import NewsServer
@@ -174,7 +175,7 @@ async def _show_lookup(config: Config, console: Console) -> None:
     store = SqlStore(config.bot.database, read_only=True)
     await store.open()
     try:
-        commands = Commands(store=store, config=config, clock=app.SystemClock())
+        commands = Commands(store=store, config=config, clock=SystemClock())
         reply = await commands.parse_and_run(LOOKUP)
     finally:
         await store.close()

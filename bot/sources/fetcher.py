@@ -9,12 +9,12 @@ import unicodedata
 from datetime import timedelta
 from hashlib import blake2b
 from http import HTTPStatus
-from importlib import metadata
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.core.errors import SourceError
 from bot.core.ids import stable_id
 from bot.core.model import Article, Feed, FetchOutcome, Tier
+from bot.core.version import release
 from bot.rules.times import clamp_published_at
 from bot.sources.addresses import reach_of_source, reach_of_typed, sites_of
 from bot.sources.dates import Certainty
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from aiohttp.abc import AbstractResolver
     from yarl import URL
 
-    from bot.core.config import PollingSettings
+    from bot.core.config import Config, PollingSettings
     from bot.core.model import Item, PollState, Source
     from bot.core.ports import Clock
     from bot.sources.addresses import Reach
@@ -51,6 +51,11 @@ LONGEST_HINT = timedelta(minutes=15)
 # Some hosts answer 304 to a known ETag for ever. So the whole feed is asked for once in so many hours.
 WHOLE_EVERY_HOURS = 6
 PATIENCE = 3  # attempts at a page that fails for now, before the feed's own text has to do
+
+
+def web_fetcher(config: Config, clock: Clock) -> WebFetcher:
+    """Return the web as `[polling]` and the sources allow it."""
+    return WebFetcher(settings=config.polling, sources=config.sources, contact=config.bot.contact, clock=clock)
 
 
 class WebFetcher:
@@ -90,7 +95,7 @@ class WebFetcher:
             sleep=sleep,
         )
         self._client = HttpClient(
-            user_agent=user_agent_of(version=_version(), contact=contact),
+            user_agent=user_agent_of(version=release(), contact=contact),
             timeout=settings.timeout,
             max_redirects=settings.max_redirects,
             clock=clock,
@@ -256,13 +261,6 @@ class WebFetcher:
 def user_agent_of(*, version: str, contact: str) -> str:
     """Return the User-Agent: what we are, and where a host finds a person (`contact` is a URL or an e-mail)."""
     return f"{PRODUCT}/{version} (+{contact})"
-
-
-def _version() -> str:
-    try:
-        return metadata.version("onrecord")
-    except metadata.PackageNotFoundError:  # a checkout that is run without being installed
-        return "unreleased"
 
 
 def content_hash(text: str) -> str:

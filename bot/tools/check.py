@@ -1,4 +1,4 @@
-"""Live checks: is the bot alive, and would it work if it were started now."""
+"""Live checks: would the bot work if it were started now?"""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.app import SystemClock, missing_tokens, web_fetcher
+from bot.core.clock import SystemClock
+from bot.core.config import missing_tokens
 from bot.core.errors import OnRecordError, SourceError
 from bot.core.model import Platform, PollState
-from bot.rules import health
+from bot.sources.fetcher import web_fetcher
 from bot.store import SqlStore
 from handlers.commands import Commands
 from handlers.discord_handler import DiscordHandler
@@ -34,25 +35,6 @@ class Check:
     subject: str
     ok: bool
     message: str
-
-
-async def is_alive(config: Config) -> tuple[bool, str]:
-    """Tell whether the bot that keeps this record gave a sign of life within the last minute, and say so.
-
-    Raises:
-        StoreError: the record cannot be read.
-
-    """
-    store = SqlStore(config.bot.database, read_only=True)
-    await store.open()
-    try:
-        beat = await store.last_beat()
-    finally:
-        await store.close()
-    if beat is None:
-        return False, "the bot has not run yet"
-    now = SystemClock().now()
-    return health.is_alive(beat.at, now=now), f"last sign of life {(now - beat.at).total_seconds():.0f} s ago"
 
 
 async def live_checks(config: Config, secrets: Secrets) -> AsyncIterator[Check]:

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from bot.app import SystemClock, web_fetcher
+from bot.core.clock import SystemClock
 from bot.core.crediting import statement_text, why_not
 from bot.core.errors import OnRecordError
 from bot.rules.times import said_words
+from bot.sources.fetcher import web_fetcher
 from bot.watcher import WatchText
 from handlers.render.text import plain
 

@@ -1,0 +1,71 @@
+"""What each command imports: a health check runs every half minute for ever, and somebody waits for a lookup.
+
+Times and memory are no test; `python -m benchmarks.imports` prints them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.core.model import Beat
+from bot.store import SqlStore
+from tests.whole import CHECKOUT, SOURCES, Newsroom
+
+READING = {"spacy", "thinc", "onnxruntime", "trafilatura", "htmldate"}
+PLATFORMS = {"discord", "slack_bolt", "slack_sdk"}
+WEB = {"aiohttp", "feedparser", "feedparser_rs", "lxml", "protego"}
+RECORD = {"sqlalchemy", "alembic", "aiosqlite", "psycopg"}
+SETTINGS = {"pydantic", "structlog"}
+LEAST = READING | PLATFORMS | WEB | RECORD | SETTINGS | {"numpy", "rapidfuzz", "apscheduler"}
+
+
+@pytest.fixture
+async def room(tmp_path):
+    """A newsroom whose bot has just shown that it lives."""
+    async with Newsroom(tmp_path) as room:
+        for source_id in SOURCES:
+            room.publish(source_id, "trump: The bridge will be open before the first snow.")
+        store = SqlStore(room.database)
+        await store.open()
+        now = datetime.now(UTC)
+        await store.beat(Beat(at=now, started_at=now, platforms={}))
+        await store.close()
+        yield room
+
+
+async def imported_by(room, *arguments):
+    """Run a command as a process of its own; return the top-level packages that it imported."""
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-X", "importtime", "-m", "bot", *map(str, arguments)),
+        cwd=CHECKOUT,
+        env=os.environ | room.environment() | {"NO_COLOR": "1"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, errors = (text.decode() for text in await child.communicate())
+    assert child.returncode == 0, (out, errors[-2000:])
+    found = set(re.findall(r"^import time:[ \d]+\|[ \d]+\|\s*([A-Za-z_]\w*)", errors, re.MULTILINE))
+    assert "bot" in found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "never"),
+    [
+        (["--help"], LEAST),
+        (["--version"], LEAST | {"rich"}),
+        (["health", "-c"], LEAST | {"rich"}),
+        (["ask", "status", "-c"], READING | PLATFORMS | WEB | {"numpy"}),
+        (["check", "-c"], READING | {"numpy"}),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+async def test_a_command_imports_only_what_it_needs(room, arguments, never):
+    config = [room.config_path] if arguments[-1] == "-c" else []
+    assert sorted(await imported_by(room, *arguments, *config) & never) == []
