@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.core.places import place_at
 from bot.watcher.lexicon import COUNTRIES, ROLES, word_list
 
 if TYPE_CHECKING:
@@ -80,9 +81,10 @@ def role_of(words: Sequence[str]) -> Role | None:
         head = "prime minister"
     elif head == "president" and before == "vice":
         head = "vice president"
-    countries = frozenset(COUNTRIES[word] for word in lower if word in COUNTRIES)
-    if "united" in lower and "states" in lower:
-        countries = (countries - {"un"}) | {"us"}
+    named = (place_at(lower, at) for at in range(len(lower)))
+    countries = frozenset(place[0] for place in named if place) | {
+        COUNTRIES[word] for word in lower if word in COUNTRIES
+    }
     rest = [word for at, word in enumerate(lower) if at != head_at]
     houses = {
         _EVERY_HOUSE.get(_SAME.get(word, word), _SAME.get(word, word))
@@ -93,7 +95,7 @@ def role_of(words: Sequence[str]) -> Role | None:
         houses = set()
     if head == "spokesperson":
         houses |= {"minister office" for word in rest if word == "prime"}
-        if "un" in countries:
+        if "united nations" in countries:
             houses.add("un")
     if "ministry" in rest or "department" in rest:
         houses.discard("chief")

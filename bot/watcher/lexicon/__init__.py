@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import Final
 
+from bot.core.places import place_names
 from bot.core.word_files import read_groups, read_words
 
 FOLDER: Final = files("bot.watcher.lexicon").joinpath("en")
@@ -56,7 +57,7 @@ TITLE_WORDS: Final = frozenset(ROLES) | COURTESY | word_list("title_words")
 FEMALE_NAMES: Final = word_list("female_given_names")
 MALE_NAMES: Final = word_list("male_given_names")
 BODY_WORDS: Final = word_list("body_words")
-COUNTRIES: Final = word_groups("countries")
+COUNTRIES: Final = {name[0].lower(): place for name, place in place_names().items() if len(name) == 1}
 
 FUNCTION_WORDS: Final = word_list("function_words")
 PREPOSITIONS: Final = word_list("prepositions")

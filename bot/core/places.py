@@ -1,0 +1,30 @@
+"""States, peoples and capitals by one name: "the Swiss city", "Bern" and "Switzerland" are one place."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_LONGEST_NAME: Final = 3  # words
+
+
+@cache
+def place_names() -> Mapping[tuple[str, ...], str]:
+    """The name of each place by the words of all of its names; a hyphen separates words."""
+    text = files("bot.core").joinpath("places.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {tuple(name.replace("-", " ").split()): row[0] for row in rows for name in row}
+
+
+def place_at(words: Sequence[str], at: int) -> tuple[str, int] | None:
+    """The place that the words from `at` on name, in small letters, and how many of them do."""
+    names = place_names()
+    for length in range(min(_LONGEST_NAME, len(words) - at), 0, -1):
+        name = names.get(tuple(word.removesuffix("'s") for word in words[at : at + length]))
+        if name is not None:
+            return name, length
+    return None
