@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
 from rapidfuzz import fuzz, process
 
-from bot.core.errors import StoreError
+from bot.core.errors import ReportNotFoundError, StoreError
 from bot.core.model import DeliveryState, FeedbackKind, ItemState, Platform, StatementQuery
+from bot.core.ports import Inbox, Lookups, Outbox, Record, Rulings, SignsOfLife
 from handlers import feedback
 from handlers.render import answers
 from handlers.render.card import REPORT, shown_in
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.model import Person, PollState, ReportView, StatementView
-    from bot.core.ports import Clock, Store
+    from bot.core.ports import Clock
 
 log = structlog.get_logger()
 
@@ -157,10 +158,14 @@ COMMANDS: tuple[Command, ...] = (
 _KINDS = frozenset(FeedbackKind)
 
 
+class CommandStore(Inbox, Outbox, Record, Lookups, Rulings, SignsOfLife, feedback.FeedbackStore, Protocol):
+    """What commands ask of the record, and what buttons write."""
+
+
 class Commands:
     """Runs commands over the record."""
 
-    def __init__(self, store: Store, config: Config, clock: Clock) -> None:
+    def __init__(self, store: CommandStore, config: Config, clock: Clock) -> None:
         self._store = store
         self._config = config
         self._clock = clock
@@ -291,7 +296,7 @@ class Commands:
     async def _report_of(self, report_id: str) -> ReportView:
         try:
             return await self._store.report(report_id)
-        except KeyError:
+        except ReportNotFoundError:
             raise MistakeError(
                 (words("This alert is no longer on record. "), command("statements"), words(" lists what is."))
             ) from None

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from bot.core.ids import stable_id
 from bot.core.model import Feedback
+from bot.core.ports import OutboxWrites, RulingWrites, Transactional
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from bot.core.model import FeedbackKind, Person
-    from bot.core.ports import Store, Transaction
 
 log = structlog.get_logger()
 
 
-async def say(store: Store, kind: FeedbackKind, statement_id: str, *, by: Person, now: datetime) -> None:
+class FeedbackWrites(RulingWrites, OutboxWrites, Protocol):
+    """What is kept of what people say, and the alerts that it outdates."""
+
+
+class FeedbackStore(Transactional[FeedbackWrites], Protocol):
+    """Where it is kept."""
+
+
+async def say(store: FeedbackStore, kind: FeedbackKind, statement_id: str, *, by: Person, now: datetime) -> None:
     """Keep what somebody says of a statement. Said by a moderator it rules, and the alerts that report it are outdated.
 
     Said twice it is said once; of a moderator it is the latest word then.
@@ -35,7 +43,7 @@ async def say(store: Store, kind: FeedbackKind, statement_id: str, *, by: Person
     log.info("feedback", statement=statement_id, kind=str(kind), person=by.id, moderator=by.moderator)
 
 
-async def take_back(store: Store, kind: FeedbackKind, statement_id: str, *, by: Person, now: datetime) -> bool:
+async def take_back(store: FeedbackStore, kind: FeedbackKind, statement_id: str, *, by: Person, now: datetime) -> bool:
     """Forget what somebody said of a statement, if they did, and tell whether that may change the ruling."""
     feedback_id = _feedback_id(kind, statement_id, by)
     async with store.transaction() as transaction:
@@ -54,7 +62,7 @@ def ruling(given: Sequence[Feedback]) -> FeedbackKind | None:
     return next((one.kind for one in reversed(given) if one.person.moderator), None)
 
 
-async def _rule(transaction: Transaction, statement_id: str, kind: FeedbackKind | None, *, now: datetime) -> None:
+async def _rule(transaction: FeedbackWrites, statement_id: str, kind: FeedbackKind | None, *, now: datetime) -> None:
     await transaction.rule(statement_id, kind)
     await transaction.outdate([statement_id], at=now)
 

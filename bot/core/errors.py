@@ -99,13 +99,13 @@ class NotOnRecordError(OnRecordError):
     """What was asked for is not on record.
 
     Args:
-        subject: the id that was asked for.
+        subject: the id that was asked for; None where what refers to it names none.
 
     """
 
     kind = "row"
 
-    def __init__(self, subject: str) -> None:
+    def __init__(self, subject: str | None) -> None:
         super().__init__(f"{self.kind} {subject!r} is not on record")
         self.subject = subject
 

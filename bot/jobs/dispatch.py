@@ -12,13 +12,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from bot.core.errors import (
     ChannelRefusedError,
     MessageRefusedError,
+    NotOnRecordError,
     OnRecordError,
     OutcomeUnknownError,
     RetryLaterError,
@@ -26,6 +27,7 @@ from bot.core.errors import (
 )
 from bot.core.ids import stable_id
 from bot.core.model import ChannelPause, Delivery, DeliveryKind, DeliveryState, ReportView, Tier
+from bot.core.ports import Outbox, OutboxWrites, Transactional
 from bot.rules.delivery import beyond_limit, goes_first, is_ruled_out, pause_until
 from bot.rules.waiting import is_put_off, retry_at
 
@@ -35,18 +37,23 @@ if TYPE_CHECKING:
 
     from bot.core.config import AlertSettings
     from bot.core.model import Channel, Message, Platform, Source
-    from bot.core.ports import Clock, Messenger, Store
+    from bot.core.ports import Clock, Messenger
 
 log = structlog.get_logger()
 
 TOO_OLD = "too old to tell"
 RULED_OUT = "ruled out by the desk, or given to somebody else at its source, before it was posted"
 NOTHING_TO_TELL = {
+    DeliveryKind.ALERT: "its report is not on record any more",
     DeliveryKind.CORRECTION: "the alert that it answers is not on record as posted any more",
     DeliveryKind.OVERFLOW: "the alerts that it counts are not on record any more",
 }
 AT_A_TIME = 50  # deliveries of one channel looked at in one round
 ATTEMPTS_AT_A_BUG = 5  # at a message that breaks a part of this program, before it is dead
+
+
+class DispatchStore(Outbox, Transactional[OutboxWrites], Protocol):
+    """What delivering reads and writes."""
 
 
 class Dispatcher:
@@ -65,7 +72,7 @@ class Dispatcher:
     def __init__(
         self,
         *,
-        store: Store,
+        store: DispatchStore,
         messengers: Mapping[Platform, Messenger],
         clock: Clock,
         settings: AlertSettings,
@@ -154,6 +161,8 @@ class Dispatcher:
     async def _goes_first(self, alert: Delivery) -> bool:
         try:
             message = await self._store.message(alert)
+        except NotOnRecordError:
+            return False  # when its turn comes, it is dead
         except OnRecordError:
             raise
         except Exception:
@@ -275,9 +284,7 @@ class Dispatcher:
     async def _message(self, delivery: Delivery) -> Message:
         try:
             return await self._store.message(delivery)
-        except KeyError as error:
-            if delivery.kind not in NOTHING_TO_TELL:
-                raise
+        except NotOnRecordError as error:
             raise MessageRefusedError(NOTHING_TO_TELL[delivery.kind]) from error
 
     async def _retry(self, delivery: Delivery, error: RetryLaterError | OutcomeUnknownError) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from bot.core.errors import SourceError
 from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, Item, ItemState, Poll, PollState
+from bot.core.ports import Inbox, InboxWrites, Transactional
 from bot.rules.polling import failures_after, is_quiet_poll, next_poll_at
 
 if TYPE_CHECKING:
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
 
     from bot.core.config import PollingSettings
     from bot.core.model import Feed, Source
-    from bot.core.ports import Clock, Fetcher, Store
+    from bot.core.ports import Clock, Fetcher
 
 log = structlog.get_logger()
+
+
+class PollStore(Inbox, Transactional[InboxWrites], Protocol):
+    """What polling reads and writes."""
 
 
 class Poller:
@@ -42,7 +47,13 @@ class Poller:
     """
 
     def __init__(
-        self, *, store: Store, fetcher: Fetcher, clock: Clock, settings: PollingSettings, jitter: Callable[[], float]
+        self,
+        *,
+        store: PollStore,
+        fetcher: Fetcher,
+        clock: Clock,
+        settings: PollingSettings,
+        jitter: Callable[[], float],
     ) -> None:
         self._store = store
         self._fetcher = fetcher

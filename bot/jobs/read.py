@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
@@ -16,6 +16,8 @@ from bot.changes.standing import ANOTHER, Overlap, Page
 from bot.core.errors import OnRecordError, SourceError
 from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, ItemState, Recheck
+from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
+from bot.jobs.record import RecorderWrites
 from bot.rules.rechecking import next_recheck_at, on_page_since
 from bot.rules.routing import is_another_report
 from bot.rules.thresholds import ARTICLE_RETRY
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.model import Article, Item, Source, Statement, Watched
-    from bot.core.ports import Clock, Fetcher, Store, Transaction, Watcher
+    from bot.core.ports import Clock, Fetcher, Watcher
     from bot.jobs.record import Recorder, Rejected
 
 log = structlog.get_logger()
@@ -48,6 +50,14 @@ class Reading:
     saved: bool = True  # False: the article was on record already
 
 
+class ReadWrites(InboxWrites, CorrectionWrites, RecorderWrites, Protocol):
+    """What reading writes."""
+
+
+class ReadStore(Record, Transactional[ReadWrites], Protocol):
+    """What reading reads and writes."""
+
+
 class Reader:
     """Reads items.
 
@@ -65,7 +75,7 @@ class Reader:
     def __init__(
         self,
         *,
-        store: Store,
+        store: ReadStore,
         fetcher: Fetcher,
         watcher: Watcher,
         recorder: Recorder,
@@ -167,7 +177,7 @@ class Reader:
         )
         return reading
 
-    async def _plan_recheck(self, transaction: Transaction, item: Item, article: Article, *, now: datetime) -> None:
+    async def _plan_recheck(self, transaction: ReadWrites, item: Item, article: Article, *, now: datetime) -> None:
         """Have the page fetched again later: what it says may be corrected, and a live page grows."""
         next_try_at = next_recheck_at(
             now=now,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 import structlog
@@ -20,6 +20,8 @@ from bot.core.crediting import statement_text
 from bot.core.errors import OnRecordError, SourceError
 from bot.core.ids import stable_id
 from bot.core.model import Delivery, DeliveryKind, DeliveryState, FetchOutcome, ItemState
+from bot.core.ports import CorrectionWrites, Inbox, Record, Transactional
+from bot.jobs.record import RecorderWrites
 from bot.rules.corrections import needs_reply
 from bot.rules.rechecking import next_recheck_at, on_page_since
 from bot.rules.thresholds import LONGEST_RECHECK
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.model import Article, Correction, Kind, RecheckView, Source
-    from bot.core.ports import Clock, Fetcher, Store, Transaction, Watcher
+    from bot.core.ports import Clock, Fetcher, Watcher
     from bot.jobs.record import Contents, Recorder
 
 log = structlog.get_logger()
@@ -39,6 +41,14 @@ GONE_FOR_SURE = 2  # times in a row that a page was not found, before it counts 
 OTHERS_ASKED = 3  # pages of the site that are looked at before one counts as taken back
 LOOKED_THROUGH = 1000  # items on record, for such pages
 MOST_REPLIES = 3  # to one alert after one look at a page; the alert itself shows every mark
+
+
+class RecheckWrites(CorrectionWrites, RecorderWrites, Protocol):
+    """What looking at a page again writes."""
+
+
+class RecheckStore(Inbox, Record, Transactional[RecheckWrites], Protocol):
+    """What looking at a page again reads and writes."""
 
 
 class Rechecker:
@@ -57,7 +67,7 @@ class Rechecker:
     def __init__(
         self,
         *,
-        store: Store,
+        store: RecheckStore,
         fetcher: Fetcher,
         watcher: Watcher,
         recorder: Recorder,
@@ -234,7 +244,7 @@ class Rechecker:
         log.info("page is gone", source=view.item.source_id, url=view.article.url, times=missing, reported=len(noticed))
 
     async def _save_corrections(
-        self, transaction: Transaction, corrections: Sequence[Correction], *, now: datetime
+        self, transaction: RecheckWrites, corrections: Sequence[Correction], *, now: datetime
     ) -> None:
         """Save corrections, have the alerts that tell their statements edited, and answer these.
 
@@ -269,7 +279,7 @@ class Rechecker:
 
     async def _save_next(
         self,
-        transaction: Transaction,
+        transaction: RecheckWrites,
         view: RecheckView,
         *,
         now: datetime,

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.core.crediting import is_second_hand, statement_text, why_not
 from bot.core.ids import stable_id
 from bot.core.model import Delivery, DeliveryState, Novelty, Report, Sighting, Statement
+from bot.core.ports import OutboxWrites, RecordWrites
 from bot.core.words import words as words_of
 from bot.rules.corrections import RULED_OUT
 from bot.rules.placing import SOMEBODY_ELSE, fuller, placed
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.model import Article, Channel, Quotation, Source, Span
-    from bot.core.ports import Store, Transaction
+    from bot.core.ports import Record
     from bot.novelty.compare import Comparer, Precomputed
 
 RESTATED = "corrected at its source"  # the verdict on words that took the place of others in one article
@@ -85,6 +86,10 @@ class Contents:
         return found
 
 
+class RecorderWrites(RecordWrites, OutboxWrites, Protocol):
+    """What comes of a text: what it says, and who is to hear of it."""
+
+
 class Recorder:
     """Puts statements on record.
 
@@ -95,7 +100,7 @@ class Recorder:
 
     """
 
-    def __init__(self, *, store: Store, comparer: Comparer, config: Config) -> None:
+    def __init__(self, *, store: Record, comparer: Comparer, config: Config) -> None:
         self._store = store
         self._comparer = comparer
         self._config = config
@@ -142,7 +147,7 @@ class Recorder:
             if contents.is_saved:
                 await self._comparer.keep(contents.statements())
 
-    async def save(self, transaction: Transaction, contents: Contents, *, source: Source, quiet: bool) -> int:
+    async def save(self, transaction: RecorderWrites, contents: Contents, *, source: Source, quiet: bool) -> int:
         """Save the article and what it says; returns how many channels are to hear of it, none where it is quiet."""
         await transaction.save_article(contents.article)
         for statement in (*contents.statements(), *contents.second_hand):
@@ -242,7 +247,7 @@ class Recorder:
         ]
 
     async def _address(
-        self, transaction: Transaction, source: Source, contents: Contents, actor_id: str, said: _Said
+        self, transaction: RecorderWrites, source: Source, contents: Contents, actor_id: str, said: _Said
     ) -> int:
         """Save a pending delivery for every channel that wants some of the statements now; returns how many."""
         article, now = contents.article, contents.now

@@ -10,7 +10,7 @@ import asyncio
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -18,6 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.core.errors import OnRecordError
 from bot.core.model import Beat
+from bot.core.ports import Corrections, Inbox, SignsOfLife
 from bot.rules.polling import is_due
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import PollingSettings
     from bot.core.model import Item, PollState, RecheckView, Source
-    from bot.core.ports import Clock, Store
+    from bot.core.ports import Clock
     from bot.jobs.dispatch import Dispatcher
     from bot.jobs.poll import Poller
     from bot.jobs.read import Reader, Reading
@@ -52,6 +53,10 @@ class _Failures:
     rests_until: float  # by the loop's clock
 
 
+class TickStore(Inbox, Corrections, SignsOfLife, Protocol):
+    """What a tick asks of the record, and the sign of life that it leaves."""
+
+
 class Scheduler:
     """Ticks once a second until it is stopped.
 
@@ -69,7 +74,7 @@ class Scheduler:
     def __init__(
         self,
         *,
-        store: Store,
+        store: TickStore,
         poller: Poller,
         reader: Reader,
         rechecker: Rechecker,

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 from rapidfuzz import fuzz, process
 
 from bot.core.model import Novelty, Precision
+from bot.core.ports import Record, Transactional
 from bot.core.words import words as words_of
 from bot.novelty import Index, Rendering, Verdict
 from bot.rules.corrections import is_disowned
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.model import Statement
-    from bot.core.ports import Clock, Store
+    from bot.core.ports import Clock
     from bot.novelty import Match
 
 _Result = TypeVar("_Result")
@@ -100,6 +101,10 @@ class _Record:
             self.index.remove(old.id)
 
 
+class CompareStore(Record, Transactional[Record], Protocol):
+    """What comparing asks of the record."""
+
+
 class Comparer:
     """Compares statements with the record.
 
@@ -111,7 +116,7 @@ class Comparer:
 
     """
 
-    def __init__(self, *, store: Store, load: Callable[[], Judging], clock: Clock, remember: timedelta) -> None:
+    def __init__(self, *, store: CompareStore, load: Callable[[], Judging], clock: Clock, remember: timedelta) -> None:
         self._store = store
         self._load = load
         self._clock = clock

@@ -46,7 +46,7 @@ _NO_ENTRY = (
 
 
 @contextmanager
-def told_as_store_errors(address: Address) -> Iterator[None]:
+def raised_as_store_errors(address: Address) -> Iterator[None]:
     """Raise what SQLAlchemy raises as a StoreError about this database, the cause chained."""
     try:
         yield

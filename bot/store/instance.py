@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.core.errors import StoreBusyError, StoreError
-from bot.store.failures import told_as_store_errors
+from bot.store.failures import raised_as_store_errors
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,7 +101,7 @@ class ServerLock:
                 await self.let_go()
             else:
                 return
-        with told_as_store_errors(self._address):
+        with raised_as_store_errors(self._address):
             session = await self._engine.connect()
             try:
                 session = await session.execution_options(isolation_level="AUTOCOMMIT")

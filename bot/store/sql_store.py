@@ -1,55 +1,38 @@
-"""The store on SQL; see `bot.core.ports.Store` for what each method promises."""
+"""The store on SQL: its parts over one engine, each as its port in `bot.core.ports` promises."""
 
 from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core.errors import StoreError
-from bot.store import lookups, views
+from bot.store import rows
 from bot.store.address import parse_address
-from bot.store.failures import told_as_store_errors
+from bot.store.corrections import SqlCorrections
+from bot.store.failures import raised_as_store_errors
+from bot.store.inbox import SqlInbox
 from bot.store.instance import INSTANCE_KEY, FileLock, ServerLock
+from bot.store.lookups import SqlLookups
+from bot.store.outbox import SqlOutbox
+from bot.store.record import SqlRecord
+from bot.store.rulings import SqlRulings
 from bot.store.schema import migrate, require_newest
+from bot.store.tables import beats
 from bot.store.transaction import SqlTransaction
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
-    from datetime import datetime
+    from collections.abc import AsyncIterator
 
     from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-    from bot.core.model import (
-        Article,
-        Beat,
-        Channel,
-        ChannelPause,
-        Counts,
-        Delivery,
-        DeliveryState,
-        Feedback,
-        FeedbackView,
-        Item,
-        ItemState,
-        Message,
-        Poll,
-        PollState,
-        RecheckView,
-        ReportView,
-        SightingView,
-        StatementPage,
-        StatementQuery,
-        StatementView,
-    )
+    from bot.core.model import Beat
     from bot.store.address import Address
     from bot.store.instance import InstanceLock
-
-_Answer = TypeVar("_Answer")
 
 _BUSY_AFTER = 10.0  # seconds to wait for another program that writes to SQLite's file
 _WRITERS_KEY = INSTANCE_KEY + 1
@@ -57,7 +40,7 @@ _WRITERS_KEY = INSTANCE_KEY + 1
 _WRITING = {"begin": "BEGIN IMMEDIATE"}
 
 
-class SqlStore:
+class SqlStore(SqlInbox, SqlOutbox, SqlRecord, SqlLookups, SqlCorrections, SqlRulings):
     """The record in SQLite or PostgreSQL.
 
     Args:
@@ -78,13 +61,6 @@ class SqlStore:
         self._one_at_a_time = asyncio.Lock()
 
     async def open(self) -> None:
-        """Bring the database to the newest version and take it for this process.
-
-        Raises:
-            StoreBusyError: another instance holds it.
-            StoreError: it cannot be used, or read-only: it does not exist or is of another version.
-
-        """
         if self._engine is not None:
             return
         file = self._address.file
@@ -93,7 +69,7 @@ class SqlStore:
         engine = _engine(self._address, read_only=self._read_only)
         instance = ServerLock(engine, self._address) if file is None else FileLock(file)
         try:
-            with told_as_store_errors(self._address):
+            with raised_as_store_errors(self._address):
                 if self._read_only:
                     async with engine.connect() as connection:
                         await connection.run_sync(require_newest, self._address)
@@ -108,7 +84,6 @@ class SqlStore:
         self._engine, self._instance = engine, instance
 
     async def close(self) -> None:
-        """Let go of the database. May be called twice."""
         engine, self._engine = self._engine, None
         instance, self._instance = self._instance, None
         if engine is not None:
@@ -118,12 +93,11 @@ class SqlStore:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[SqlTransaction]:
-        """Begin a transaction; leaving it commits, an exception rolls everything back."""
         if self._read_only:
             raise StoreError(f"{self._address.name} was opened to look things up: it is not written to")
         async with self._one_at_a_time:
             engine, instance = self._opened(), self._instance
-            with told_as_store_errors(self._address):
+            with raised_as_store_errors(self._address):
                 if instance is not None:
                     await instance.hold()
                 async with engine.execution_options(**_WRITING).begin() as connection:
@@ -134,115 +108,23 @@ class SqlStore:
                     yield transaction
                     await transaction.finish()
 
-    async def poll_states(self) -> list[PollState]:
-        """Return what is known about every source that was ever polled, by source id."""
-        return await self._read(lookups.all_poll_states)
-
-    async def polls(self, source_id: str, *, limit: int = 30) -> list[Poll]:
-        """Return the last fetches of a source, newest first."""
-        return await self._read(lambda connection: lookups.last_polls(connection, source_id, limit=limit))
-
-    async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
-        """Return WAITING items that are not put off, longest due first, at most `limit` of each source."""
-        return await self._read(lambda connection: lookups.due_items(connection, now=now, limit=limit))
-
-    async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:
-        """Return items in a state, last seen first."""
-        return await self._read(lambda connection: lookups.items_in(connection, state, limit=limit))
-
-    async def article(self, article_id: str) -> Article | None:
-        """Return an article, or None."""
-        return await self._read(lambda connection: views.article(connection, article_id))
-
-    async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
-        """Return PENDING and STALE deliveries that are not put off and every SENDING one: STALE last, oldest first.
-
-        At most `limit` of each channel, so that none that is closed to us keeps the others waiting.
-        """
-        return await self._read(lambda connection: lookups.due_deliveries(connection, now=now, limit=limit))
-
-    async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
-        """Return when those alerts of a channel were made that were tried or posted, of those made since, oldest first.
-
-        `since` is included. One that was collapsed, or that waits for its first try, is not among them.
-        """
-        return await self._read(lambda connection: lookups.alerts_tried(connection, channel, since=since))
-
-    async def overflow(self, channel: Channel, *, since: datetime) -> Delivery | None:
-        """Return the newest overflow line of a channel that was made at `since` or later and is not dead."""
-        return await self._read(lambda connection: lookups.newest_overflow(connection, channel, since=since))
-
-    async def due_rechecks(self, *, now: datetime, limit: int) -> list[RecheckView]:
-        """Return pages whose time to be fetched again has come and is not put off, longest due first."""
-        return await self._read(lambda connection: lookups.due_rechecks(connection, now=now, limit=limit))
-
-    async def deliveries(self, state: DeliveryState, *, limit: int = 50) -> list[Delivery]:
-        """Return deliveries in a state, newest first."""
-        return await self._read(lambda connection: lookups.deliveries_in(connection, state, limit=limit))
-
-    async def pauses(self) -> list[ChannelPause]:
-        """Return the paused channels."""
-        return await self._read(lookups.all_pauses)
-
-    async def message(self, delivery: Delivery) -> Message:
-        """Return what a delivery shows, as it is now on record: by its kind a report, a correction or an overflow line.
-
-        Raises:
-            KeyError: it is not on record, or a correction's alert has no message to answer.
-
-        """
-        return await self._read(lambda connection: views.message(connection, delivery))
-
-    async def feedback(self) -> list[FeedbackView]:
-        """Return every statement that people said something of, first seen first."""
-        return await self._read(views.all_feedback)
-
-    async def feedback_on(self, statement_id: str) -> list[Feedback]:
-        """Return what people said of a statement, first given first."""
-        return await self._read(lambda connection: views.feedback_on(connection, [statement_id]))
-
-    async def page_sightings(self, article_id: str) -> list[SightingView]:
-        """Return the sightings in all versions of an article's page, each with its own version, first seen first."""
-        return await self._read(lambda connection: views.page_sightings(connection, article_id))
-
-    async def report(self, report_id: str) -> ReportView:
-        """Return a report with its statements and all their sightings.
-
-        Raises:
-            KeyError: there is none.
-
-        """
-        return await self._read(lambda connection: views.report_view(connection, report_id))
-
-    async def statements(self, query: StatementQuery) -> StatementPage:
-        """Look statements up, newest first seen first."""
-        return await self._read(lambda connection: lookups.statement_page(connection, query))
-
-    async def statement(self, statement_id: str) -> StatementView | None:
-        """Return one statement, or None."""
-        return await self._read(lambda connection: views.statement_view(connection, statement_id))
-
     async def beat(self, beat: Beat) -> None:
-        """Save the sign of life; only the last one is kept."""
         async with self.transaction() as transaction:
             await transaction.save_beat(beat)
 
     async def last_beat(self) -> Beat | None:
-        """Return the last sign of life."""
-        return await self._read(lookups.last_beat)
+        found = await self._rows(select(beats))
+        return rows.beat(found[0]) if found else None
 
-    async def counts(self) -> Counts:
-        """Count what is on record."""
-        return await self._read(lookups.counts)
-
-    async def _read(self, look: Callable[[AsyncConnection], Awaitable[_Answer]]) -> _Answer:
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[AsyncConnection]:
         engine = self._opened()
         if self._address.file is None:
             # One moment for all the queries of one lookup; in SQLite every transaction has that.
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        with told_as_store_errors(self._address):
+        with raised_as_store_errors(self._address):
             async with engine.connect() as connection:
-                return await look(connection)
+                yield connection
 
     def _opened(self) -> AsyncEngine:
         if self._engine is None:

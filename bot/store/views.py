@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
+from bot.core.errors import AlertNotPostedError, CorrectionNotFoundError, OverflowEmptyError, ReportNotFoundError
 from bot.core.model import (
     CorrectionView,
     DeliveryKind,
@@ -17,6 +18,7 @@ from bot.core.model import (
     StatementView,
 )
 from bot.store import rows
+from bot.store.queries import in_parts
 from bot.store.tables import (
     articles,
     corrections,
@@ -29,29 +31,21 @@ from bot.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import ColumnElement, RowMapping, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.core.model import Article, Correction, Delivery, Feedback, Message, Statement
+    from bot.core.model import Correction, Delivery, Feedback, Message, Statement
 
-_IDS_AT_ONCE = 500  # SQLite takes 32,766 parameters
 _LATEST_OCCASIONS = 4  # shown of what was said many times, beside the first
-
-
-def in_parts(ids: Collection[str]) -> Iterator[Sequence[str]]:
-    """Yield the ids in order, in parts that fit into one query."""
-    in_order = sorted(ids)
-    for start in range(0, len(in_order), _IDS_AT_ONCE):
-        yield in_order[start : start + _IDS_AT_ONCE]
 
 
 async def message(connection: AsyncConnection, delivery: Delivery) -> Message:
     """Return what a delivery shows, by its kind.
 
     Raises:
-        KeyError: it is not on record, or a correction's alert has no message to answer.
+        NotOnRecordError: something of it is not on record, as `bot.core.ports.Outbox.message` says.
 
     """
     match delivery.kind:
@@ -67,12 +61,12 @@ async def report_view(connection: AsyncConnection, report_id: str | None) -> Rep
     """Return a report with its statements and all their sightings.
 
     Raises:
-        KeyError: there is none.
+        ReportNotFoundError: there is none.
 
     """
     found = await _rows(connection, select(reports).where(reports.c.id == report_id))
     if not found:
-        raise KeyError(report_id)
+        raise ReportNotFoundError(report_id)
     told = await _rows(
         connection,
         select(report_statements)
@@ -124,12 +118,6 @@ async def statement_views(connection: AsyncConnection, found: Sequence[Statement
     ]
 
 
-async def article(connection: AsyncConnection, article_id: str) -> Article | None:
-    """Return an article, or None."""
-    found = await _rows(connection, select(articles).where(articles.c.id == article_id))
-    return rows.article(found[0]) if found else None
-
-
 async def page_sightings(connection: AsyncConnection, article_id: str) -> list[SightingView]:
     """Return the sightings in all versions of an article's page, each with its own version, first seen first."""
     return await _sighting_views(connection, sightings.c.article_id.in_(_versions(article_id)))
@@ -170,12 +158,12 @@ async def all_feedback(connection: AsyncConnection) -> list[FeedbackView]:
 async def _correction_view(connection: AsyncConnection, delivery: Delivery) -> CorrectionView:
     found = await _corrections(connection, corrections.c.id == delivery.correction_id)
     if not found:
-        raise KeyError(delivery.correction_id)
+        raise CorrectionNotFoundError(delivery.correction_id)
     (correction,) = found
     parent = await connection.execute(select(deliveries.c.message_ref).where(deliveries.c.id == delivery.parent_id))
     parent_ref: str | None = parent.scalar_one_or_none()
     if parent_ref is None:
-        raise KeyError(delivery.parent_id)
+        raise AlertNotPostedError(delivery.parent_id)
     (before,) = await _sighting_views(connection, sightings.c.id == correction.sighting_id)
     statement = await _statements(connection, [correction.statement_id])
     return CorrectionView(
@@ -201,7 +189,7 @@ async def _overflow_view(connection: AsyncConnection, delivery: Delivery) -> Ove
         .group_by(reports.c.actor_id),
     )
     if not collapsed:
-        raise KeyError(delivery.id)
+        raise OverflowEmptyError(delivery.id)
     return OverflowView(
         since=min(row["since"] for row in collapsed),
         until=max(row["until"] for row in collapsed),

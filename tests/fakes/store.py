@@ -5,10 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from contextlib import asynccontextmanager
+from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
-from bot.core.errors import StoreError
+from bot.core.errors import (
+    AlertNotPostedError,
+    CorrectionNotFoundError,
+    DeliveryNotFoundError,
+    OverflowEmptyError,
+    ReportNotFoundError,
+    StatementNotFoundError,
+    StoreError,
+)
 from bot.core.model import (
     CorrectionView,
     Counts,
@@ -53,7 +62,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Record:
+class Memory:
     """Everything that is on record. Dicts of values by id, so a shallow copy of each is a snapshot."""
 
     poll_states: dict[str, PollState] = field(default_factory=dict)
@@ -68,9 +77,10 @@ class Record:
     reports: dict[str, Report] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     pauses: dict[str, ChannelPause] = field(default_factory=dict)
+    beat: Beat | None = None
 
-    def copy(self) -> Record:
-        return Record(**{kept.name: dict(getattr(self, kept.name)) for kept in fields(self)})
+    def copy(self) -> Memory:
+        return Memory(**{kept.name: copy(getattr(self, kept.name)) for kept in fields(self)})
 
     def page(self, article_id: str) -> list[Sighting]:
         """Return the sightings in all versions of an article's page, first seen first."""
@@ -87,6 +97,46 @@ class Record:
         """Return the first sighting of a statement, or nothing where it was never seen."""
         seen = [s for s in self.sightings.values() if s.statement_id == statement_id]
         return [self.sighting_view(min(seen, key=lambda s: (s.seen_at, s.id)))] if seen else []
+
+    def view(self, statement: Statement) -> StatementView:
+        seen = [s for s in self.sightings.values() if s.statement_id == statement.id]
+        seen.sort(key=lambda s: (s.seen_at, s.id))
+        repeated = [
+            one
+            for one in self.statements.values()
+            if statement.novelty is one.novelty is Novelty.REPEAT
+            and statement.earlier_id is not None
+            and one.earlier_id == statement.earlier_id
+        ]
+        occasions = []
+        if statement.novelty in {Novelty.REPEAT, Novelty.CHANGED} and statement.earlier_id is not None:
+            before = sorted(
+                (one.first_seen_at, one.id) for one in repeated if one.first_seen_at < statement.first_seen_at
+            )
+            occasions = [statement.earlier_id, *(occasion for _, occasion in before[-4:])]
+        corrections = [c for c in self.corrections.values() if c.statement_id == statement.id]
+        return StatementView(
+            statement=statement,
+            sightings=tuple(map(self.sighting_view, seen)),
+            earlier=self.statements.get(statement.earlier_id or ""),
+            times=1 + sum(one.first_seen_at <= statement.first_seen_at for one in repeated),
+            earlier_sightings=tuple(view for occasion in occasions for view in self.first_sighting(occasion)),
+            corrections=tuple(sorted(corrections, key=lambda c: (c.noticed_at, c.id))),
+        )
+
+    def report_view(self, report_id: str | None) -> ReportView:
+        report = self.reports.get(report_id)
+        if report is None:
+            raise ReportNotFoundError(report_id)
+        return ReportView(
+            report=report,
+            article=self.articles[report.article_id],
+            statements=tuple(self.view(self.statements[statement_id]) for statement_id in report.statement_ids),
+        )
+
+    def feedback_on(self, statement_id: str) -> list[Feedback]:
+        found = [given for given in self.feedback.values() if given.statement_id == statement_id]
+        return sorted(found, key=lambda given: (given.given_at, given.id))
 
     def check(self) -> None:
         """Raise StoreError where a value refers to one that is not on record."""
@@ -109,86 +159,145 @@ class Record:
             raise StoreError("the memory: a row was refused, since it refers to one that is not on record")
 
 
-class MemoryTransaction:
-    def __init__(self, record: Record) -> None:
-        self._record = record
+class Remembering:
+    """Something that looks into the memory: a store as it was saved last, a transaction with its own writes."""
 
-    async def save_poll(self, state: PollState, poll: Poll) -> None:
-        self._record.poll_states[state.source_id] = state
-        self._record.polls[poll.source_id] = (*self._record.polls.get(poll.source_id, ()), poll)[-30:]
+    @property
+    def _memory(self) -> Memory:
+        raise NotImplementedError
+
+
+class MemoryInbox(Remembering):
+    """`bot.core.ports.Inbox`."""
+
+    async def poll_states(self) -> list[PollState]:
+        return [state for _, state in sorted(self._memory.poll_states.items())]
+
+    async def polls(self, source_id: str, *, limit: int = 30) -> list[Poll]:
+        return list(reversed(self._memory.polls.get(source_id, ())))[:limit]
+
+    async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
+        due = [
+            i
+            for i in self._memory.items.values()
+            if i.state is ItemState.WAITING and not is_put_off(i.next_try_at, now=now)
+        ]
+        due.sort(key=lambda i: (i.next_try_at, i.first_seen_at, i.id))
+        ahead: Counter[str] = Counter()
+        return [i for i in due if not ahead.update([i.source_id]) and ahead[i.source_id] <= limit]
+
+    async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:
+        found = [i for i in self._memory.items.values() if i.state is state]
+        return sorted(found, key=lambda i: (i.first_seen_at, i.id), reverse=True)[:limit]
 
     async def known_items(self, item_ids: Collection[str]) -> set[str]:
-        return {item_id for item_id in item_ids if item_id in self._record.items}
+        return {item_id for item_id in item_ids if item_id in self._memory.items}
+
+
+class MemoryInboxWrites(MemoryInbox):
+    """`bot.core.ports.InboxWrites`."""
+
+    async def save_poll(self, state: PollState, poll: Poll) -> None:
+        self._memory.poll_states[state.source_id] = state
+        self._memory.polls[poll.source_id] = (*self._memory.polls.get(poll.source_id, ()), poll)[-30:]
 
     async def save_item(self, item: Item) -> None:
-        self._record.items[item.id] = item
+        self._memory.items[item.id] = item
 
-    async def has_article(self, article_id: str) -> bool:
-        return article_id in self._record.articles
 
-    async def save_article(self, article: Article) -> None:
-        self._record.articles[article.id] = article
+class MemoryOutbox(Remembering):
+    """`bot.core.ports.Outbox`."""
 
-    async def recent_statements(self, actor_id: str, *, since: datetime) -> list[Statement]:
-        found = [s for s in self._record.statements.values() if s.actor_id == actor_id and s.first_seen_at >= since]
-        return sorted(found, key=lambda s: (s.first_seen_at, s.id), reverse=True)
+    async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
+        due = [
+            d
+            for d in self._memory.deliveries.values()
+            if d.state is DeliveryState.SENDING
+            or (d.state in {DeliveryState.PENDING, DeliveryState.STALE} and not is_put_off(d.next_try_at, now=now))
+        ]
+        due.sort(key=lambda d: (d.state is DeliveryState.STALE, d.created_at, d.id))
+        ahead: Counter[str] = Counter()
+        return [d for d in due if not ahead.update([str(d.channel)]) and ahead[str(d.channel)] <= limit]
 
-    async def save_statement(self, statement: Statement) -> None:
-        known = self._record.statements.get(statement.id, statement)
-        self._record.statements[statement.id] = replace(statement, ruling=known.ruling)
+    async def deliveries(self, state: DeliveryState, *, limit: int = 50) -> list[Delivery]:
+        found = [d for d in self._memory.deliveries.values() if d.state is state]
+        return sorted(found, key=lambda d: (d.created_at, d.id), reverse=True)[:limit]
 
-    async def ruled_out(self, actor_id: str) -> set[str]:
-        ruled = {FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT}
-        return {s.id for s in self._record.statements.values() if s.actor_id == actor_id and s.ruling in ruled}
-
-    async def save_sighting(self, sighting: Sighting) -> None:
-        self._record.sightings.setdefault(sighting.id, sighting)
-
-    async def save_recheck(self, recheck: Recheck) -> None:
-        self._record.rechecks[recheck.item_id] = recheck
-
-    async def end_recheck(self, item_id: str) -> None:
-        self._record.rechecks.pop(item_id, None)
-
-    async def page_sightings(self, article_id: str) -> list[SightingView]:
-        return [self._record.sighting_view(sighting) for sighting in self._record.page(article_id)]
-
-    async def page_corrections(self, article_id: str) -> list[Correction]:
-        sightings = {sighting.id for sighting in self._record.page(article_id)}
-        found = [c for c in self._record.corrections.values() if c.sighting_id in sightings]
-        return sorted(found, key=lambda c: (c.noticed_at, c.id))
-
-    async def save_correction(self, correction: Correction) -> None:
-        self._record.corrections.setdefault(correction.id, correction)
+    async def message(self, delivery: Delivery) -> Message:
+        if delivery.kind is DeliveryKind.CORRECTION:
+            return self._correction_view(delivery)
+        if delivery.kind is DeliveryKind.OVERFLOW:
+            return self._overflow_view(delivery)
+        return self._memory.report_view(delivery.report_id)
 
     async def alerts_telling(self, statement_id: str) -> list[Delivery]:
         found = [
             d
-            for d in self._record.deliveries.values()
+            for d in self._memory.deliveries.values()
             if d.kind is DeliveryKind.ALERT
             and d.message_ref is not None
-            and statement_id in self._record.reports[d.report_id].statement_ids
+            and statement_id in self._memory.reports[d.report_id].statement_ids
         ]
         return sorted(found, key=lambda d: (d.created_at, d.id))
 
+    async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
+        return sorted(
+            d.created_at
+            for d in self._memory.deliveries.values()
+            if d.kind is DeliveryKind.ALERT
+            and d.channel == channel
+            and d.created_at >= since
+            and d.state is not DeliveryState.COLLAPSED
+            and (d.attempts > 0 or d.sent_at is not None)
+        )
+
     async def replies_since(self, channel: Channel, since: datetime) -> int:
-        replies = [d for d in self._record.deliveries.values() if d.kind is DeliveryKind.CORRECTION]
+        replies = [d for d in self._memory.deliveries.values() if d.kind is DeliveryKind.CORRECTION]
         return sum(d.channel == channel and d.created_at >= since for d in replies)
 
-    async def save_feedback(self, feedback: Feedback) -> None:
-        self._record.feedback.setdefault(feedback.id, feedback)
+    async def overflow(self, channel: Channel, *, since: datetime) -> Delivery | None:
+        lines = [
+            d
+            for d in self._memory.deliveries.values()
+            if d.kind is DeliveryKind.OVERFLOW
+            and d.channel == channel
+            and d.created_at >= since
+            and d.state is not DeliveryState.DEAD
+        ]
+        return max(lines, key=lambda d: (d.created_at, d.id), default=None)
 
-    async def remove_feedback(self, feedback_id: str) -> bool:
-        return self._record.feedback.pop(feedback_id, None) is not None
+    async def pauses(self) -> list[ChannelPause]:
+        return [pause for _, pause in sorted(self._memory.pauses.items())]
 
-    async def feedback_on(self, statement_id: str) -> list[Feedback]:
-        found = [given for given in self._record.feedback.values() if given.statement_id == statement_id]
-        return sorted(found, key=lambda given: (given.given_at, given.id))
+    def _correction_view(self, delivery: Delivery) -> CorrectionView:
+        record = self._memory
+        correction = record.corrections.get(delivery.correction_id)
+        if correction is None:
+            raise CorrectionNotFoundError(delivery.correction_id)
+        parent = record.deliveries.get(delivery.parent_id)
+        if parent is None or parent.message_ref is None:
+            raise AlertNotPostedError(delivery.parent_id)
+        return CorrectionView(
+            correction=correction,
+            statement=record.statements[correction.statement_id],
+            before=record.sighting_view(record.sightings[correction.sighting_id]),
+            parent_ref=parent.message_ref,
+        )
 
-    async def rule(self, statement_id: str, ruling: FeedbackKind | None) -> None:
-        if statement_id in self._record.statements:
-            ruled = replace(self._record.statements[statement_id], ruling=ruling)
-            self._record.statements[statement_id] = ruled
+    def _overflow_view(self, delivery: Delivery) -> OverflowView:
+        record = self._memory
+        collapsed = [d for d in record.deliveries.values() if d.parent_id == delivery.id]
+        if not collapsed:
+            raise OverflowEmptyError(delivery.id)
+        return OverflowView(
+            since=min(d.created_at for d in collapsed),
+            until=max(d.created_at for d in collapsed),
+            alerts=dict(Counter(record.reports[d.report_id].actor_id for d in collapsed)),
+        )
+
+
+class MemoryOutboxWrites(MemoryOutbox):
+    """`bot.core.ports.OutboxWrites`."""
 
     async def save_report(self, report: Report) -> None:
         if report.excerpts and len(report.excerpts) != len(report.statement_ids):
@@ -197,29 +306,31 @@ class MemoryTransaction:
             )
             raise ValueError(msg)
         shortened = any(excerpt is not None for excerpt in report.excerpts)
-        self._record.reports.setdefault(report.id, report if shortened else replace(report, excerpts=()))
+        self._memory.reports.setdefault(report.id, report if shortened else replace(report, excerpts=()))
 
     async def add_delivery(self, delivery: Delivery) -> None:
-        self._record.deliveries.setdefault(delivery.id, delivery)
+        self._memory.deliveries.setdefault(delivery.id, delivery)
 
     async def update_delivery(self, delivery: Delivery) -> None:
-        revision = self._record.deliveries[delivery.id].revision
+        if delivery.id not in self._memory.deliveries:
+            raise DeliveryNotFoundError(delivery.id)
+        revision = self._memory.deliveries[delivery.id].revision
         outrun = delivery.state is DeliveryState.SENT and revision > delivery.revision
         state = DeliveryState.STALE if outrun else delivery.state
-        self._record.deliveries[delivery.id] = replace(delivery, revision=revision, state=state)
+        self._memory.deliveries[delivery.id] = replace(delivery, revision=revision, state=state)
 
     async def outdate(self, statement_ids: Collection[str], *, at: datetime) -> None:
-        for delivery in self._record.deliveries.values():
+        for delivery in self._memory.deliveries.values():
             if delivery.kind is not DeliveryKind.ALERT or delivery.state in {
                 DeliveryState.DEAD,
                 DeliveryState.COLLAPSED,
             }:
                 continue
-            if set(self._record.reports[delivery.report_id].statement_ids) & set(statement_ids):
-                self._record.deliveries[delivery.id] = _outdated(delivery, at=at)
+            if set(self._memory.reports[delivery.report_id].statement_ids) & set(statement_ids):
+                self._memory.deliveries[delivery.id] = _outdated(delivery, at=at)
 
     async def collapse(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
-        known = self._record.deliveries
+        known = self._memory.deliveries
         alerts = [known[alert_id] for alert_id in alert_ids if alert_id in known]
         alerts = [a for a in alerts if a.state is DeliveryState.PENDING and a.kind is DeliveryKind.ALERT]
         if not alerts:
@@ -230,16 +341,149 @@ class MemoryTransaction:
             known[alert.id] = replace(alert, state=DeliveryState.COLLAPSED, parent_id=overflow.id)
 
     async def save_pause(self, pause: ChannelPause) -> None:
-        self._record.pauses[str(pause.channel)] = pause
+        self._memory.pauses[str(pause.channel)] = pause
 
     async def end_pause(self, channel: str) -> None:
-        self._record.pauses.pop(channel, None)
+        self._memory.pauses.pop(channel, None)
 
 
-class MemoryStore:
+class MemoryRecord(Remembering):
+    """`bot.core.ports.Record`."""
+
+    async def has_article(self, article_id: str) -> bool:
+        return article_id in self._memory.articles
+
+    async def article(self, article_id: str) -> Article | None:
+        return self._memory.articles.get(article_id)
+
+    async def statement(self, statement_id: str) -> StatementView | None:
+        statement = self._memory.statements.get(statement_id)
+        return None if statement is None else self._memory.view(statement)
+
+    async def recent_statements(self, actor_id: str, *, since: datetime) -> list[Statement]:
+        found = [s for s in self._memory.statements.values() if s.actor_id == actor_id and s.first_seen_at >= since]
+        return sorted(found, key=lambda s: (s.first_seen_at, s.id), reverse=True)
+
+    async def ruled_out(self, actor_id: str) -> set[str]:
+        ruled = {FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT}
+        return {s.id for s in self._memory.statements.values() if s.actor_id == actor_id and s.ruling in ruled}
+
+
+class MemoryRecordWrites(MemoryRecord):
+    """`bot.core.ports.RecordWrites`."""
+
+    async def save_article(self, article: Article) -> None:
+        self._memory.articles[article.id] = article
+
+    async def save_statement(self, statement: Statement) -> None:
+        known = self._memory.statements.get(statement.id, statement)
+        self._memory.statements[statement.id] = replace(statement, ruling=known.ruling)
+
+    async def save_sighting(self, sighting: Sighting) -> None:
+        self._memory.sightings.setdefault(sighting.id, sighting)
+
+
+class MemoryLookups(Remembering):
+    """`bot.core.ports.Lookups`."""
+
+    async def statements(self, query: StatementQuery) -> StatementPage:
+        views = [self._memory.view(statement) for statement in self._memory.statements.values()]
+        hits = [view for view in views if _answers(view, query)]
+        hits.sort(key=lambda view: (view.statement.first_seen_at, view.statement.id), reverse=True)
+        page = hits[query.offset : query.offset + query.limit]
+        return StatementPage(statements=tuple(page), total=len(hits))
+
+    async def report(self, report_id: str) -> ReportView:
+        return self._memory.report_view(report_id)
+
+    async def counts(self) -> Counts:
+        record = self._memory
+        return Counts(
+            articles=len(record.articles),
+            statements=len(record.statements),
+            sightings=len(record.sightings),
+            items=dict(Counter(item.state for item in record.items.values())),
+            deliveries=dict(Counter(delivery.state for delivery in record.deliveries.values())),
+        )
+
+
+class MemoryCorrections(Remembering):
+    """`bot.core.ports.Corrections`."""
+
+    async def due_rechecks(self, *, now: datetime, limit: int) -> list[RecheckView]:
+        due = [r for r in self._memory.rechecks.values() if not is_put_off(r.next_try_at, now=now)]
+        due.sort(key=lambda r: (r.next_try_at, r.item_id))
+        items, articles = self._memory.items, self._memory.articles
+        return [RecheckView(recheck=r, item=items[r.item_id], article=articles[r.article_id]) for r in due[:limit]]
+
+    async def page_sightings(self, article_id: str) -> list[SightingView]:
+        return [self._memory.sighting_view(sighting) for sighting in self._memory.page(article_id)]
+
+    async def page_corrections(self, article_id: str) -> list[Correction]:
+        sightings = {sighting.id for sighting in self._memory.page(article_id)}
+        found = [c for c in self._memory.corrections.values() if c.sighting_id in sightings]
+        return sorted(found, key=lambda c: (c.noticed_at, c.id))
+
+
+class MemoryCorrectionWrites(MemoryCorrections):
+    """`bot.core.ports.CorrectionWrites`."""
+
+    async def save_recheck(self, recheck: Recheck) -> None:
+        self._memory.rechecks[recheck.item_id] = recheck
+
+    async def end_recheck(self, item_id: str) -> None:
+        self._memory.rechecks.pop(item_id, None)
+
+    async def save_correction(self, correction: Correction) -> None:
+        self._memory.corrections.setdefault(correction.id, correction)
+
+
+class MemoryRulings(Remembering):
+    """`bot.core.ports.Rulings`."""
+
+    async def feedback(self) -> list[FeedbackView]:
+        record = self._memory
+        told_of = [record.statements[one] for one in {given.statement_id for given in record.feedback.values()}]
+        told_of.sort(key=lambda s: (s.first_seen_at, s.id))
+        return [FeedbackView(statement=record.view(s), given=tuple(record.feedback_on(s.id))) for s in told_of]
+
+    async def feedback_on(self, statement_id: str) -> list[Feedback]:
+        return self._memory.feedback_on(statement_id)
+
+
+class MemoryRulingWrites(MemoryRulings):
+    """`bot.core.ports.RulingWrites`."""
+
+    async def save_feedback(self, feedback: Feedback) -> None:
+        self._memory.feedback.setdefault(feedback.id, feedback)
+
+    async def remove_feedback(self, feedback_id: str) -> bool:
+        return self._memory.feedback.pop(feedback_id, None) is not None
+
+    async def rule(self, statement_id: str, ruling: FeedbackKind | None) -> None:
+        if statement_id not in self._memory.statements:
+            raise StatementNotFoundError(statement_id)
+        self._memory.statements[statement_id] = replace(self._memory.statements[statement_id], ruling=ruling)
+
+
+class MemoryTransaction(
+    MemoryInboxWrites, MemoryOutboxWrites, MemoryRecordWrites, MemoryCorrectionWrites, MemoryRulingWrites
+):
+    """`bot.core.ports.Transaction`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._changed = memory
+
+    @property
+    def _memory(self) -> Memory:
+        return self._changed
+
+
+class MemoryStore(MemoryInbox, MemoryOutbox, MemoryRecord, MemoryLookups, MemoryCorrections, MemoryRulings):
+    """`bot.core.ports.Store`."""
+
     def __init__(self) -> None:
-        self._record = Record()
-        self._beat: Beat | None = None
+        self._saved = Memory()
         self._is_open = False
         self._one_at_a_time = asyncio.Lock()
 
@@ -252,195 +496,22 @@ class MemoryStore:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[MemoryTransaction]:
         async with self._one_at_a_time:
-            changed = self._opened().copy()
+            changed = self._memory.copy()
             yield MemoryTransaction(changed)
             changed.check()
-            self._record = changed
-
-    async def poll_states(self) -> list[PollState]:
-        return [state for _, state in sorted(self._opened().poll_states.items())]
-
-    async def polls(self, source_id: str, *, limit: int = 30) -> list[Poll]:
-        return list(reversed(self._opened().polls.get(source_id, ())))[:limit]
-
-    async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
-        due = [
-            i
-            for i in self._opened().items.values()
-            if i.state is ItemState.WAITING and not is_put_off(i.next_try_at, now=now)
-        ]
-        due.sort(key=lambda i: (i.next_try_at, i.first_seen_at, i.id))
-        ahead: Counter[str] = Counter()
-        return [i for i in due if not ahead.update([i.source_id]) and ahead[i.source_id] <= limit]
-
-    async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:
-        found = [i for i in self._opened().items.values() if i.state is state]
-        return sorted(found, key=lambda i: (i.first_seen_at, i.id), reverse=True)[:limit]
-
-    async def article(self, article_id: str) -> Article | None:
-        return self._opened().articles.get(article_id)
-
-    async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
-        due = [
-            d
-            for d in self._opened().deliveries.values()
-            if d.state is DeliveryState.SENDING
-            or (d.state in {DeliveryState.PENDING, DeliveryState.STALE} and not is_put_off(d.next_try_at, now=now))
-        ]
-        due.sort(key=lambda d: (d.state is DeliveryState.STALE, d.created_at, d.id))
-        ahead: Counter[str] = Counter()
-        return [d for d in due if not ahead.update([str(d.channel)]) and ahead[str(d.channel)] <= limit]
-
-    async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
-        return sorted(
-            d.created_at
-            for d in self._opened().deliveries.values()
-            if d.kind is DeliveryKind.ALERT
-            and d.channel == channel
-            and d.created_at >= since
-            and d.state is not DeliveryState.COLLAPSED
-            and (d.attempts > 0 or d.sent_at is not None)
-        )
-
-    async def overflow(self, channel: Channel, *, since: datetime) -> Delivery | None:
-        lines = [
-            d
-            for d in self._opened().deliveries.values()
-            if d.kind is DeliveryKind.OVERFLOW
-            and d.channel == channel
-            and d.created_at >= since
-            and d.state is not DeliveryState.DEAD
-        ]
-        return max(lines, key=lambda d: (d.created_at, d.id), default=None)
-
-    async def due_rechecks(self, *, now: datetime, limit: int) -> list[RecheckView]:
-        due = [r for r in self._opened().rechecks.values() if not is_put_off(r.next_try_at, now=now)]
-        due.sort(key=lambda r: (r.next_try_at, r.item_id))
-        items, articles = self._record.items, self._record.articles
-        return [RecheckView(recheck=r, item=items[r.item_id], article=articles[r.article_id]) for r in due[:limit]]
-
-    async def deliveries(self, state: DeliveryState, *, limit: int = 50) -> list[Delivery]:
-        found = [d for d in self._opened().deliveries.values() if d.state is state]
-        return sorted(found, key=lambda d: (d.created_at, d.id), reverse=True)[:limit]
-
-    async def pauses(self) -> list[ChannelPause]:
-        return [pause for _, pause in sorted(self._opened().pauses.items())]
-
-    async def message(self, delivery: Delivery) -> Message:
-        if delivery.kind is DeliveryKind.CORRECTION:
-            return self._correction_view(delivery)
-        if delivery.kind is DeliveryKind.OVERFLOW:
-            return self._overflow_view(delivery)
-        return await self.report(delivery.report_id)
-
-    async def feedback(self) -> list[FeedbackView]:
-        record = self._opened()
-        told_of = [record.statements[one] for one in {given.statement_id for given in record.feedback.values()}]
-        told_of.sort(key=lambda s: (s.first_seen_at, s.id))
-        reader = MemoryTransaction(record)
-        return [FeedbackView(statement=self._view(s), given=tuple(await reader.feedback_on(s.id))) for s in told_of]
-
-    async def feedback_on(self, statement_id: str) -> list[Feedback]:
-        return await MemoryTransaction(self._opened()).feedback_on(statement_id)
-
-    async def page_sightings(self, article_id: str) -> list[SightingView]:
-        record = self._opened()
-        return [record.sighting_view(sighting) for sighting in record.page(article_id)]
-
-    async def report(self, report_id: str) -> ReportView:
-        report = self._opened().reports[report_id]
-        return ReportView(
-            report=report,
-            article=self._record.articles[report.article_id],
-            statements=tuple(
-                self._view(self._record.statements[statement_id]) for statement_id in report.statement_ids
-            ),
-        )
-
-    async def statements(self, query: StatementQuery) -> StatementPage:
-        views = [self._view(statement) for statement in self._opened().statements.values()]
-        hits = [view for view in views if _answers(view, query)]
-        hits.sort(key=lambda view: (view.statement.first_seen_at, view.statement.id), reverse=True)
-        page = hits[query.offset : query.offset + query.limit]
-        return StatementPage(statements=tuple(page), total=len(hits))
-
-    async def statement(self, statement_id: str) -> StatementView | None:
-        statement = self._opened().statements.get(statement_id)
-        return None if statement is None else self._view(statement)
+            self._saved = changed
 
     async def beat(self, beat: Beat) -> None:
-        self._opened()
-        self._beat = beat
+        self._memory.beat = beat
 
     async def last_beat(self) -> Beat | None:
-        self._opened()
-        return self._beat
+        return self._memory.beat
 
-    async def counts(self) -> Counts:
-        record = self._opened()
-        return Counts(
-            articles=len(record.articles),
-            statements=len(record.statements),
-            sightings=len(record.sightings),
-            items=dict(Counter(item.state for item in record.items.values())),
-            deliveries=dict(Counter(delivery.state for delivery in record.deliveries.values())),
-        )
-
-    def _opened(self) -> Record:
+    @property
+    def _memory(self) -> Memory:
         if not self._is_open:
             raise StoreError("the memory is not open")
-        return self._record
-
-    def _view(self, statement: Statement) -> StatementView:
-        record = self._record
-        seen = [s for s in record.sightings.values() if s.statement_id == statement.id]
-        seen.sort(key=lambda s: (s.seen_at, s.id))
-        repeated = [
-            one
-            for one in record.statements.values()
-            if statement.novelty is one.novelty is Novelty.REPEAT
-            and statement.earlier_id is not None
-            and one.earlier_id == statement.earlier_id
-        ]
-        occasions = []
-        if statement.novelty in {Novelty.REPEAT, Novelty.CHANGED} and statement.earlier_id is not None:
-            before = sorted(
-                (one.first_seen_at, one.id) for one in repeated if one.first_seen_at < statement.first_seen_at
-            )
-            occasions = [statement.earlier_id, *(occasion for _, occasion in before[-4:])]
-        corrections = [c for c in record.corrections.values() if c.statement_id == statement.id]
-        return StatementView(
-            statement=statement,
-            sightings=tuple(map(record.sighting_view, seen)),
-            earlier=record.statements.get(statement.earlier_id or ""),
-            times=1 + sum(one.first_seen_at <= statement.first_seen_at for one in repeated),
-            earlier_sightings=tuple(view for occasion in occasions for view in record.first_sighting(occasion)),
-            corrections=tuple(sorted(corrections, key=lambda c: (c.noticed_at, c.id))),
-        )
-
-    def _correction_view(self, delivery: Delivery) -> CorrectionView:
-        record = self._opened()
-        correction = record.corrections[delivery.correction_id]
-        parent = record.deliveries[delivery.parent_id]
-        if parent.message_ref is None:
-            raise KeyError(delivery.parent_id)
-        return CorrectionView(
-            correction=correction,
-            statement=record.statements[correction.statement_id],
-            before=record.sighting_view(record.sightings[correction.sighting_id]),
-            parent_ref=parent.message_ref,
-        )
-
-    def _overflow_view(self, delivery: Delivery) -> OverflowView:
-        record = self._opened()
-        collapsed = [d for d in record.deliveries.values() if d.parent_id == delivery.id]
-        if not collapsed:
-            raise KeyError(delivery.id)
-        return OverflowView(
-            since=min(d.created_at for d in collapsed),
-            until=max(d.created_at for d in collapsed),
-            alerts=dict(Counter(record.reports[d.report_id].actor_id for d in collapsed)),
-        )
+        return self._saved
 
 
 def _outdated(delivery: Delivery, *, at: datetime) -> Delivery:

@@ -12,6 +12,8 @@ from bot.core.errors import (
     ChannelRefusedError,
     MessageRefusedError,
     OutcomeUnknownError,
+    OverflowEmptyError,
+    ReportNotFoundError,
     RetryLaterError,
     StoreError,
     TokenRefusedError,
@@ -596,7 +598,7 @@ async def test_a_line_that_counts_nothing_any_more_is_dead(desk):
 
     async def message(delivery):
         if delivery.kind is DeliveryKind.OVERFLOW:
-            raise KeyError(delivery.id)
+            raise OverflowEmptyError(delivery.id)
         return await real(delivery)
 
     desk.store.message = message
@@ -606,6 +608,41 @@ async def test_a_line_that_counts_nothing_any_more_is_dead(desk):
         "the alerts that it counts are not on record any more"
     }
     assert sorted(map(len, desk.told(SLACK))) == [1, 1, 1]
+
+
+async def test_an_alert_whose_report_is_not_on_record_is_dead_and_holds_up_no_other(desk):
+    real = desk.store.message
+
+    async def message(delivery):
+        if delivery.channel.platform is Platform.SLACK and delivery.kind is DeliveryKind.ALERT:
+            raise ReportNotFoundError(delivery.report_id)
+        return await real(delivery)
+
+    desk.store.message = message
+    await publish(desk, *THINGS[:4])
+    await desk.dispatcher.dispatch_due()
+    assert await in_state(desk, DeliveryState.DEAD)
+    assert {one.last_error for one in await in_state(desk, DeliveryState.DEAD)} == {
+        "its report is not on record any more"
+    }
+
+
+async def test_a_bug_in_what_a_line_shows_loses_nothing(desk):
+    real, broken = desk.store.message, []
+
+    async def message(delivery):
+        if delivery.kind is DeliveryKind.OVERFLOW and not broken:
+            broken.append(delivery.id)
+            raise KeyError("said_at")
+        return await real(delivery)
+
+    desk.store.message = message
+    await publish(desk, *THINGS[:4])
+    await desk.dispatcher.dispatch_due()
+    assert broken
+    assert not await in_state(desk, DeliveryState.DEAD)
+    await rounds(desk, 60, seconds=1)
+    assert sorted(map(len, desk.told(SLACK))) == [1, 1, 1, 1]
 
 
 async def correct(engine, alert):

@@ -10,7 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.errors import StoreError
+from bot.core.errors import (
+    DeliveryNotFoundError,
+    NotOnRecordError,
+    ReportNotFoundError,
+    StatementNotFoundError,
+    StoreError,
+)
 from bot.core.model import (
     Assertion,
     Beat,
@@ -316,8 +322,8 @@ async def test_a_report_with_fewer_excerpts_than_statements_is_refused(store):
         await save(store, article(), *map(statement, "ab"), report(statement_ids=("a", "b"), excerpts=((0, 4),)))
 
 
-async def test_a_report_that_is_not_there_is_a_key_error(store):
-    with pytest.raises(KeyError, match="nothing"):
+async def test_a_report_that_is_not_there_is_named(store):
+    with pytest.raises(ReportNotFoundError, match="report 'nothing' is not on record"):
         await store.report("nothing")
 
 
@@ -472,10 +478,25 @@ async def test_outdating_touches_only_deliveries_that_tell_the_statements_and_ea
     assert [(one.id, one.revision) for one in pending] == [("3", 0), ("2", 1), ("1", 1)]
 
 
-async def test_updating_a_delivery_that_is_not_there_is_a_key_error(store):
+async def test_updating_a_delivery_that_is_not_there_names_it(store):
     async with store.transaction() as transaction:
-        with pytest.raises(KeyError, match="delivery"):
-            await transaction.update_delivery(delivery())
+        with pytest.raises(DeliveryNotFoundError, match="delivery 'nothing' is not on record") as raised:
+            await transaction.update_delivery(delivery("nothing"))
+    assert raised.value.subject == "nothing"
+
+
+async def test_a_ruling_on_a_statement_that_is_not_there_names_it(store):
+    async with store.transaction() as transaction:
+        with pytest.raises(StatementNotFoundError, match="statement 'nothing' is not on record"):
+            await transaction.rule("nothing", None)
+
+
+async def test_what_is_not_there_takes_no_transaction_with_it(store):
+    async with store.transaction() as transaction:
+        await transaction.save_article(article())
+        with pytest.raises(NotOnRecordError):
+            await transaction.rule("nothing", None)
+    assert await store.article("article") == article()
 
 
 # Pauses and counts

@@ -6,6 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.errors import (
+    AlertNotPostedError,
+    CorrectionNotFoundError,
+    OverflowEmptyError,
+    ReportNotFoundError,
+)
 from bot.core.model import (
     CorrectionKind,
     CorrectionView,
@@ -269,20 +275,20 @@ async def test_an_overflow_line_counts_its_alerts_by_actor_from_the_first_to_the
 
 
 @pytest.mark.parametrize(
-    "asked",
+    ("asked", "error", "subject"),
     [
-        delivery(report_id="nothing"),
-        overflow("nothing"),
-        reply(correction_id="nothing"),
-        reply(parent_id="nothing"),
-        reply(parent_id="unposted"),
+        pytest.param(delivery(report_id="nothing"), ReportNotFoundError, "nothing", id="no report"),
+        pytest.param(overflow("nothing"), OverflowEmptyError, "nothing", id="no overflow line"),
+        pytest.param(reply(correction_id="nothing"), CorrectionNotFoundError, "nothing", id="no correction"),
+        pytest.param(reply(parent_id="nothing"), AlertNotPostedError, "nothing", id="no alert to answer"),
+        pytest.param(reply(parent_id="unposted"), AlertNotPostedError, "unposted", id="an alert without a message"),
     ],
-    ids=["no report", "no overflow line", "no correction", "no alert to answer", "an alert without a message"],
 )
-async def test_a_message_that_cannot_be_shown_is_a_key_error(store, asked):
+async def test_a_message_that_cannot_be_shown_names_what_is_missing(store, asked, error, subject):
     await save(store, *CORRECTED, POSTED, delivery("unposted"))
-    with pytest.raises(KeyError):
+    with pytest.raises(error, match=subject) as raised:
         await store.message(asked)
+    assert raised.value.subject == subject
 
 
 # What alerts tell

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.core.model import FeedbackKind, StatementQuery
+from bot.core.ports import Corrections, Lookups, Rulings
 from bot.novelty import Index, Rendering, Verdict
 from bot.novelty.clock import occasions
 from bot.tools.evaluate.words import Text
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.model import Feedback, FeedbackView, SightingView, Statement
-    from bot.core.ports import Store
     from bot.novelty import Judge
 
 Rows = dict[str, dict[str, Any]]
@@ -43,7 +43,11 @@ class FeedbackGold:
     unpaired: int = 0  # said to be not new, and nothing earlier is on record
 
 
-async def feedback_gold(store: Store, config: Config, judge: Judge) -> FeedbackGold:
+class FeedbackRecord(Rulings, Corrections, Lookups, Protocol):
+    """What the gold is made of."""
+
+
+async def feedback_gold(store: FeedbackRecord, config: Config, judge: Judge) -> FeedbackGold:
     """Read all feedback on record.
 
     Raises:
@@ -119,7 +123,7 @@ def score(
     }
 
 
-async def _article_row(store: Store, sighting: SightingView, *, voice: str | None) -> dict[str, Any]:
+async def _article_row(store: FeedbackRecord, sighting: SightingView, *, voice: str | None) -> dict[str, Any]:
     article = sighting.article
     beside = [one for one in await store.page_sightings(article.id) if one.article.id == article.id]
     statements: dict[tuple[str, Any], dict[str, Any]] = {}
@@ -157,7 +161,7 @@ def _why(kind: FeedbackKind, given: Iterable[Feedback]) -> str:
     return f"{kind}, say{'s' if people == 1 else ''} {people} {'person' if people == 1 else 'people'}"
 
 
-async def _pair_row(store: Store, view: FeedbackView, judge: Judge) -> dict[str, Any] | None:
+async def _pair_row(store: FeedbackRecord, view: FeedbackView, judge: Judge) -> dict[str, Any] | None:
     statement = view.statement.statement
     earlier, by_record = view.statement.earlier, True
     if earlier is None:
@@ -176,7 +180,7 @@ async def _pair_row(store: Store, view: FeedbackView, judge: Judge) -> dict[str,
     }
 
 
-async def _nearest(store: Store, statement: Statement, judge: Judge) -> Statement | None:
+async def _nearest(store: FeedbackRecord, statement: Statement, judge: Judge) -> Statement | None:
     query = StatementQuery(actor_id=statement.actor_id, until=statement.first_seen_at, limit=LOOKED_BACK)
     before = {one.statement.id: one.statement for one in (await store.statements(query)).statements}
     before.pop(statement.id, None)

@@ -1,0 +1,40 @@
+"""What the engine asks of the world outside, a page for each reader.
+
+Each docstring is the contract that its contract suite tests; adapters do not repeat it. They wrap every foreign error
+in one of `bot.core.errors` and chain the cause.
+"""
+
+from bot.core.ports.clock import Clock
+from bot.core.ports.corrections import Corrections, CorrectionWrites
+from bot.core.ports.fetcher import Fetcher
+from bot.core.ports.inbox import Inbox, InboxWrites
+from bot.core.ports.life import SignsOfLife
+from bot.core.ports.lookups import Lookups
+from bot.core.ports.messenger import Messenger
+from bot.core.ports.outbox import Outbox, OutboxWrites
+from bot.core.ports.record import Record, RecordWrites
+from bot.core.ports.rulings import Rulings, RulingWrites
+from bot.core.ports.store import Store, Transaction, Transactional
+from bot.core.ports.watcher import Watcher
+
+__all__ = [
+    "Clock",
+    "CorrectionWrites",
+    "Corrections",
+    "Fetcher",
+    "Inbox",
+    "InboxWrites",
+    "Lookups",
+    "Messenger",
+    "Outbox",
+    "OutboxWrites",
+    "Record",
+    "RecordWrites",
+    "RulingWrites",
+    "Rulings",
+    "SignsOfLife",
+    "Store",
+    "Transaction",
+    "Transactional",
+    "Watcher",
+]

@@ -1,0 +1,34 @@
+"""The web."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from bot.core.model import Article, Feed, Item, PollState, Source
+
+
+class Fetcher(Protocol):
+    """The web, with sizes capped, times limited and addresses checked."""
+
+    async def fetch_feed(self, source: Source, state: PollState) -> Feed:
+        """Fetch a source, conditionally on what `state` knows. Entries come newest first, keys unique.
+
+        Raises:
+            SourceError: with the outcome; nothing else, whatever the host sends.
+
+        """
+        ...
+
+    async def fetch_article(self, source: Source, item: Item) -> Article:
+        """Fetch the page of an item and take the article out of it.
+
+        Where the page may not be fetched (robots.txt, an address that nobody chose) or holds no text, and the feed
+        itself holds text, the article is made of that, with `whole=False`. So is every article of an aggregator that is
+        an actor's voice, also where the feed holds no text.
+
+        Raises:
+            SourceError: the page could not be read now, or never (`permanent`).
+
+        """
+        ...

@@ -1,0 +1,50 @@
+"""What was found at the sources and is to be read: poll states and items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from bot.core.model import Item, ItemState, Poll, PollState
+
+
+class Inbox(Protocol):
+    """The inbox, as it is on record."""
+
+    async def poll_states(self) -> list[PollState]:
+        """Return what is known about every source that was ever polled, by source id."""
+        ...
+
+    async def polls(self, source_id: str, *, limit: int = 30) -> list[Poll]:
+        """Return the last fetches of a source, newest first."""
+        ...
+
+    async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
+        """Return WAITING items that are not put off (`waiting.is_put_off`), longest due first, ties by age and id.
+
+        At most `limit` of each source, so that none that is slow keeps the others waiting.
+        """
+        ...
+
+    async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:
+        """Return items in a state, last seen first."""
+        ...
+
+    async def known_items(self, item_ids: Collection[str]) -> set[str]:
+        """Return those of the ids that are on record."""
+        ...
+
+
+class InboxWrites(Inbox, Protocol):
+    """The inbox within a transaction."""
+
+    async def save_poll(self, state: PollState, poll: Poll) -> None:
+        """Save what is known about a source and add to its history, of which the last 30 are kept."""
+        ...
+
+    async def save_item(self, item: Item) -> None:
+        """Save an item, new or known."""
+        ...

@@ -1,0 +1,35 @@
+"""What people ask of the record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from bot.core.model import Counts, ReportView, StatementPage, StatementQuery
+
+
+class Lookups(Protocol):
+    """Answers to people: they change nothing."""
+
+    async def statements(self, query: StatementQuery) -> StatementPage:
+        """Look statements up, newest first seen first.
+
+        `words` are searched in the statement and in the headlines of its articles: every word must be there, in any
+        order, whatever its case, accents, or form of Arabic and Persian letters; no search syntax, no input raises.
+        A word of four letters or more also finds longer ones that begin with it. Words without a letter or digit find
+        nothing. `since` is included, `until` is not.
+        """
+        ...
+
+    async def report(self, report_id: str) -> ReportView:
+        """Return a report with its statements and all their sightings.
+
+        Raises:
+            ReportNotFoundError: there is none.
+
+        """
+        ...
+
+    async def counts(self) -> Counts:
+        """Count what is on record."""
+        ...

@@ -1,0 +1,110 @@
+"""What is on its way to channels: deliveries, the messages that they show, paused channels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from bot.core.model import Channel, ChannelPause, Delivery, DeliveryState, Message, Report
+
+
+class Outbox(Protocol):
+    """The outbox, as it is on record."""
+
+    async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
+        """Return PENDING and STALE deliveries that are not put off (`waiting.is_put_off`) and every SENDING one.
+
+        STALE ones come last, so that edits keep no news waiting; within that the oldest come first. At most `limit` of
+        each channel, so that none that is closed to us keeps the others waiting.
+        """
+        ...
+
+    async def deliveries(self, state: DeliveryState, *, limit: int = 50) -> list[Delivery]:
+        """Return deliveries in a state, newest first."""
+        ...
+
+    async def message(self, delivery: Delivery) -> Message:
+        """Return what a delivery shows, as it is now on record: by its kind a report, a correction or an overflow line.
+
+        Raises:
+            ReportNotFoundError: an alert's report is not on record.
+            CorrectionNotFoundError: a reply's correction is not.
+            AlertNotPostedError: the alert that a reply answers is not, or has no message.
+            OverflowEmptyError: no alert is collapsed into an overflow line.
+
+        """
+        ...
+
+    async def alerts_telling(self, statement_id: str) -> list[Delivery]:
+        """Return the alerts that tell a statement and stand in their channels (have a `message_ref`), oldest first."""
+        ...
+
+    async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
+        """Return when those alerts of a channel were made that were tried or posted, of those made since, oldest first.
+
+        `since` is included. One that was collapsed, or that waits for its first try, is not among them.
+        """
+        ...
+
+    async def replies_since(self, channel: Channel, since: datetime) -> int:
+        """Count the replies to alerts of a channel that were made at `since` or later, whatever became of them."""
+        ...
+
+    async def overflow(self, channel: Channel, *, since: datetime) -> Delivery | None:
+        """Return the newest overflow line of a channel that was made at `since` or later and is not dead."""
+        ...
+
+    async def pauses(self) -> list[ChannelPause]:
+        """Return the paused channels."""
+        ...
+
+
+class OutboxWrites(Outbox, Protocol):
+    """The outbox within a transaction."""
+
+    async def save_report(self, report: Report) -> None:
+        """Save a report. One with a known id is left as it is."""
+        ...
+
+    async def add_delivery(self, delivery: Delivery) -> None:
+        """Save a new delivery. One with a known id is left as it is."""
+        ...
+
+    async def update_delivery(self, delivery: Delivery) -> None:
+        """Save what became of a delivery, all fields but `revision`.
+
+        A delivery whose revision on record is higher than the given one was outrun: saved as SENT it becomes STALE.
+
+        Raises:
+            DeliveryNotFoundError: it is not on record.
+
+        """
+        ...
+
+    async def outdate(self, statement_ids: Collection[str], *, at: datetime) -> None:
+        """Say that alerts telling these statements no longer tell all.
+
+        Raises the revision of each of these alerts; a SENT one becomes STALE with `next_try_at` = `at`. Dead and
+        collapsed ones stay what they are.
+        """
+        ...
+
+    async def collapse(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
+        """Collapse PENDING alerts into an overflow line, which is added where it is not on record.
+
+        The alerts become COLLAPSED with it as their parent; those that are not PENDING any more stay as they are. The
+        revision of a known line rises, and a SENT one becomes STALE with `next_try_at` = `edit_at`. Where no alert is
+        PENDING any more, nothing changes.
+        """
+        ...
+
+    async def save_pause(self, pause: ChannelPause) -> None:
+        """Save the pause of a channel."""
+        ...
+
+    async def end_pause(self, channel: str) -> None:
+        """Forget the pause of a channel, given as `str(channel)`."""
+        ...

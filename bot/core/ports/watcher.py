@@ -1,0 +1,27 @@
+"""Who said what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.model import Article, Watched
+
+
+class Watcher(Protocol):
+    """Finds who said what. Slow work is done off the event loop."""
+
+    async def watch(
+        self, articles: Sequence[Article], *, voice: str | None = None, all_speakers: bool = False
+    ) -> list[Watched]:
+        """Read articles; the answers stand in the order of the articles. No text raises.
+
+        Args:
+            articles: to read.
+            voice: the id of the actor whose own words the texts are, where their source was declared so.
+            all_speakers: what others said as well, and texts that name no tracked actor.
+
+        """
+        ...

@@ -1,0 +1,89 @@
+"""What every part of the store stands on: a connection to ask, and within a transaction one to write to.
+
+A part's questions are the same in a transaction and out of it; only where its connection comes from differs.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.core.errors import StoreError
+from bot.store.failures import raised_as_store_errors
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from contextlib import AbstractAsyncContextManager
+
+    from sqlalchemy import CursorResult, Executable, RowMapping, Select, Table
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.store.address import Address
+
+
+class Connected:
+    """Something that can ask the database."""
+
+    def connected(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Give a connection for the questions of one method: all of them see one moment of the record.
+
+        Raises:
+            StoreError: in place of what the database raises within.
+
+        """
+        raise NotImplementedError
+
+    async def _rows(self, query: Select[Any]) -> Sequence[RowMapping]:
+        async with self.connected() as connection:
+            found: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
+            return found
+
+    async def _values(self, query: Select[Any]) -> Sequence[Any]:
+        """Return the first column."""
+        async with self.connected() as connection:
+            found: Sequence[Any] = (await connection.execute(query)).scalars().all()
+            return found
+
+
+class Writing(Connected):
+    """One transaction on an open connection.
+
+    Args:
+        connection: of the transaction, which its owner commits.
+        address: of the database, for messages.
+
+    """
+
+    def __init__(self, connection: AsyncConnection, address: Address) -> None:
+        self._connection = connection
+        self._address = address
+        self._failure: StoreError | None = None
+        self._to_index: set[str] = set()  # ids of the statements whose words may be others now
+
+    @asynccontextmanager
+    async def connected(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            with raised_as_store_errors(self._address):
+                yield self._connection
+        except StoreError as error:
+            self._failure = error
+            raise
+
+    async def _run(self, statement: Executable) -> CursorResult[Any]:
+        async with self.connected() as connection:
+            return await connection.execute(statement)
+
+    async def _save(self, table: Table, row: dict[str, Any], *, key: str = "id", keep: tuple[str, ...] = ()) -> None:
+        added = self._insert(table, row)
+        changes = {name: added.excluded[name] for name in row if name not in {key, *keep}}
+        await self._run(added.on_conflict_do_update(index_elements=[key], set_=changes))
+
+    async def _add(self, table: Table, row: dict[str, Any]) -> bool:
+        added = self._insert(table, row).on_conflict_do_nothing(index_elements=["id"])
+        return (await self._run(added.returning(table.c.id))).first() is not None
+
+    def _insert(self, table: Table, row: dict[str, Any]) -> postgresql.Insert | sqlite.Insert:
+        insert = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
+        return insert(table).values(row)

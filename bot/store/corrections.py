@@ -1,0 +1,60 @@
+"""Pages to be fetched again, their versions and corrections, in SQL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from bot.core.model import RecheckView
+from bot.rules.thresholds import LONGEST_WAIT
+from bot.store import rows, views
+from bot.store.connected import Connected, Writing
+from bot.store.tables import articles, corrections, items, rechecks
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.model import Correction, Recheck, SightingView
+
+
+class SqlCorrections(Connected):
+    """`bot.core.ports.Corrections`."""
+
+    async def due_rechecks(self, *, now: datetime, limit: int) -> list[RecheckView]:
+        waiting = rechecks.c.next_try_at
+        in_order = select(rechecks).order_by(waiting, rechecks.c.item_id)
+        async with self.connected() as connection:
+            due = [*(await connection.execute(in_order.where(waiting <= now).limit(limit))).mappings()]
+            # Two questions, not one with an "or": that one walks all that is put off, at every tick.
+            clock_went_back = in_order.where(waiting > now + LONGEST_WAIT).limit(limit - len(due))
+            due += (await connection.execute(clock_went_back)).mappings()
+            pages = select(items).where(items.c.id.in_([row["item_id"] for row in due]))
+            item = {row["id"]: rows.item(row) for row in (await connection.execute(pages)).mappings()}
+            versions = select(articles).where(articles.c.id.in_([row["article_id"] for row in due]))
+            article = {row["id"]: rows.article(row) for row in (await connection.execute(versions)).mappings()}
+        return [
+            RecheckView(recheck=rows.recheck(row), item=item[row["item_id"]], article=article[row["article_id"]])
+            for row in due
+        ]
+
+    async def page_sightings(self, article_id: str) -> list[SightingView]:
+        async with self.connected() as connection:
+            return await views.page_sightings(connection, article_id)
+
+    async def page_corrections(self, article_id: str) -> list[Correction]:
+        async with self.connected() as connection:
+            return await views.page_corrections(connection, article_id)
+
+
+class SqlCorrectionWrites(SqlCorrections, Writing):
+    """`bot.core.ports.CorrectionWrites`."""
+
+    async def save_recheck(self, recheck: Recheck) -> None:
+        await self._save(rechecks, rows.row_of(recheck), key="item_id")
+
+    async def end_recheck(self, item_id: str) -> None:
+        await self._run(delete(rechecks).where(rechecks.c.item_id == item_id))
+
+    async def save_correction(self, correction: Correction) -> None:
+        await self._add(corrections, rows.row_of(correction))

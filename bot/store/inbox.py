@@ -1,0 +1,82 @@
+"""The inbox in SQL: poll states and items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, select
+
+from bot.core.model import ItemState
+from bot.store import rows
+from bot.store.connected import Connected, Writing
+from bot.store.queries import in_parts, is_due
+from bot.store.tables import items, poll_states, polls
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from bot.core.model import Item, Poll, PollState
+
+POLLS_KEPT = 30  # of each source
+
+
+class SqlInbox(Connected):
+    """`bot.core.ports.Inbox`."""
+
+    async def poll_states(self) -> list[PollState]:
+        query = select(poll_states).order_by(poll_states.c.source_id)
+        return [rows.poll_state(row) for row in await self._rows(query)]
+
+    async def polls(self, source_id: str, *, limit: int = POLLS_KEPT) -> list[Poll]:
+        query = select(polls).where(polls.c.source_id == source_id).order_by(polls.c.seq.desc()).limit(limit)
+        return [rows.poll(row) for row in await self._rows(query)]
+
+    async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
+        longest_due_first = (items.c.next_try_at, items.c.first_seen_at, items.c.id)
+        place = func.row_number().over(partition_by=items.c.source_id, order_by=longest_due_first)
+        due = items.c.state == ItemState.WAITING, is_due(items, now)
+        placed = select(items.c.id, place.label("place")).where(*due).subquery()
+        query = (
+            select(items)
+            .join(placed, placed.c.id == items.c.id)
+            .where(placed.c.place <= limit)
+            .order_by(*longest_due_first)
+        )
+        return [rows.item(row) for row in await self._rows(query)]
+
+    async def items(self, state: ItemState, *, limit: int = 50) -> list[Item]:
+        query = (
+            select(items)
+            .where(items.c.state == state)
+            .order_by(items.c.first_seen_at.desc(), items.c.id.desc())
+            .limit(limit)
+        )
+        return [rows.item(row) for row in await self._rows(query)]
+
+    async def known_items(self, item_ids: Collection[str]) -> set[str]:
+        known: set[str] = set()
+        async with self.connected() as connection:
+            for some in in_parts(item_ids):
+                known.update((await connection.execute(select(items.c.id).where(items.c.id.in_(some)))).scalars())
+        return known
+
+
+class SqlInboxWrites(SqlInbox, Writing):
+    """`bot.core.ports.InboxWrites`."""
+
+    async def save_poll(self, state: PollState, poll: Poll) -> None:
+        await self._save(poll_states, rows.row_of(state), key="source_id")
+        await self._run(polls.insert().values(rows.row_of(poll)))
+        newest_dropped = (
+            select(polls.c.seq)
+            .where(polls.c.source_id == poll.source_id)
+            .order_by(polls.c.seq.desc())
+            .offset(POLLS_KEPT)
+            .limit(1)
+            .scalar_subquery()
+        )
+        await self._run(delete(polls).where(polls.c.source_id == poll.source_id, polls.c.seq <= newest_dropped))
+
+    async def save_item(self, item: Item) -> None:
+        await self._save(items, rows.row_of_item(item))

@@ -1,0 +1,183 @@
+"""The outbox in SQL: deliveries, what they show, paused channels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, case, delete, func, or_, select, update
+
+from bot.core.errors import DeliveryNotFoundError
+from bot.core.model import DeliveryKind, DeliveryState
+from bot.store import rows, views
+from bot.store.connected import Connected, Writing
+from bot.store.queries import in_parts, is_due
+from bot.store.tables import channel_pauses, deliveries, report_statements, reports
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement
+
+    from bot.core.model import Channel, ChannelPause, Delivery, Message, Report
+
+
+class SqlOutbox(Connected):
+    """`bot.core.ports.Outbox`."""
+
+    async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
+        due = and_(deliveries.c.state.in_([DeliveryState.PENDING, DeliveryState.STALE]), is_due(deliveries, now))
+        news_first = case((deliveries.c.state == DeliveryState.STALE, 1), else_=0)
+        order = (news_first, deliveries.c.created_at, deliveries.c.id)
+        place = func.row_number().over(partition_by=deliveries.c.channel, order_by=order)
+        placed = (
+            select(deliveries, news_first.label("edits"), place.label("place"))
+            .where(or_(due, deliveries.c.state == DeliveryState.SENDING))
+            .subquery()
+        )
+        query = (
+            select(*(placed.c[kept.name] for kept in deliveries.columns))
+            .where(placed.c.place <= limit)
+            .order_by(placed.c.edits, placed.c.created_at, placed.c.id)
+        )
+        return [rows.delivery(row) for row in await self._rows(query)]
+
+    async def deliveries(self, state: DeliveryState, *, limit: int = 50) -> list[Delivery]:
+        query = (
+            select(deliveries)
+            .where(deliveries.c.state == state)
+            .order_by(deliveries.c.created_at.desc(), deliveries.c.id.desc())
+            .limit(limit)
+        )
+        return [rows.delivery(row) for row in await self._rows(query)]
+
+    async def message(self, delivery: Delivery) -> Message:
+        async with self.connected() as connection:
+            return await views.message(connection, delivery)
+
+    async def alerts_telling(self, statement_id: str) -> list[Delivery]:
+        query = (
+            select(deliveries)
+            .where(_alerts_telling([statement_id]), deliveries.c.message_ref.is_not(None))
+            .order_by(deliveries.c.created_at, deliveries.c.id)
+        )
+        return [rows.delivery(row) for row in await self._rows(query)]
+
+    async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
+        query = (
+            select(deliveries.c.created_at)
+            .where(
+                deliveries.c.channel == str(channel),
+                deliveries.c.kind == DeliveryKind.ALERT,
+                deliveries.c.created_at >= since,
+                deliveries.c.state != DeliveryState.COLLAPSED,
+                or_(deliveries.c.attempts > 0, deliveries.c.sent_at.is_not(None)),
+            )
+            .order_by(deliveries.c.created_at)
+        )
+        return list(await self._values(query))
+
+    async def replies_since(self, channel: Channel, since: datetime) -> int:
+        query = (
+            select(func.count())
+            .select_from(deliveries)
+            .where(
+                deliveries.c.channel == str(channel),
+                deliveries.c.kind == DeliveryKind.CORRECTION,
+                deliveries.c.created_at >= since,
+            )
+        )
+        (count,) = await self._values(query)
+        return int(count)
+
+    async def overflow(self, channel: Channel, *, since: datetime) -> Delivery | None:
+        query = (
+            select(deliveries)
+            .where(
+                deliveries.c.channel == str(channel),
+                deliveries.c.kind == DeliveryKind.OVERFLOW,
+                deliveries.c.created_at >= since,
+                deliveries.c.state != DeliveryState.DEAD,
+            )
+            .order_by(deliveries.c.created_at.desc(), deliveries.c.id.desc())
+            .limit(1)
+        )
+        found = await self._rows(query)
+        return rows.delivery(found[0]) if found else None
+
+    async def pauses(self) -> list[ChannelPause]:
+        query = select(channel_pauses).order_by(channel_pauses.c.channel)
+        return [rows.pause(row) for row in await self._rows(query)]
+
+
+class SqlOutboxWrites(SqlOutbox, Writing):
+    """`bot.core.ports.OutboxWrites`."""
+
+    async def save_report(self, report: Report) -> None:
+        row = {
+            "id": report.id,
+            "actor_id": report.actor_id,
+            "article_id": report.article_id,
+            "created_at": report.created_at,
+        }
+        if not await self._add(reports, row):
+            return
+        for told in rows.rows_of_told(report):
+            await self._run(report_statements.insert().values(told))
+
+    async def add_delivery(self, delivery: Delivery) -> None:
+        await self._add(deliveries, rows.row_of_delivery(delivery))
+
+    async def update_delivery(self, delivery: Delivery) -> None:
+        row = rows.row_of_delivery(delivery)
+        del row["revision"]
+        if delivery.state is DeliveryState.SENT:
+            outrun = deliveries.c.revision > delivery.revision
+            row["state"] = case((outrun, DeliveryState.STALE.value), else_=DeliveryState.SENT.value)
+        saved = await self._run(update(deliveries).where(deliveries.c.id == delivery.id).values(row))
+        if not saved.rowcount:
+            raise DeliveryNotFoundError(delivery.id)
+
+    async def outdate(self, statement_ids: Collection[str], *, at: datetime) -> None:
+        over = (DeliveryState.DEAD, DeliveryState.COLLAPSED)
+        for some in in_parts(statement_ids):
+            await self._outdate(_alerts_telling(some), deliveries.c.state.not_in(over), at=at)
+
+    async def collapse(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
+        collapsed = 0
+        for some in in_parts(alert_ids):
+            alerts = (
+                update(deliveries)
+                .where(
+                    deliveries.c.id.in_(some),
+                    deliveries.c.kind == DeliveryKind.ALERT,
+                    deliveries.c.state == DeliveryState.PENDING,
+                )
+                .values(state=DeliveryState.COLLAPSED, parent_id=overflow.id)
+            )
+            collapsed += (await self._run(alerts)).rowcount
+        if collapsed and not await self._add(deliveries, rows.row_of_delivery(overflow)):
+            await self._outdate(deliveries.c.id == overflow.id, at=edit_at)
+
+    async def save_pause(self, pause: ChannelPause) -> None:
+        await self._save(channel_pauses, rows.row_of_pause(pause), key="channel")
+
+    async def end_pause(self, channel: str) -> None:
+        await self._run(delete(channel_pauses).where(channel_pauses.c.channel == channel))
+
+    async def _outdate(self, *asked: ColumnElement[bool], at: datetime) -> None:
+        was_sent = deliveries.c.state == DeliveryState.SENT
+        await self._run(
+            update(deliveries)
+            .where(*asked)
+            .values(
+                revision=deliveries.c.revision + 1,
+                next_try_at=case((was_sent, at), else_=deliveries.c.next_try_at),
+                state=case((was_sent, DeliveryState.STALE.value), else_=deliveries.c.state),
+            )
+        )
+
+
+def _alerts_telling(statement_ids: Sequence[str]) -> ColumnElement[bool]:
+    told = select(report_statements.c.report_id).where(report_statements.c.statement_id.in_(statement_ids))
+    return and_(deliveries.c.report_id.in_(told), deliveries.c.kind == DeliveryKind.ALERT)

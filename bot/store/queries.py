@@ -1,0 +1,29 @@
+"""Pieces of questions that several parts of the store ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_
+
+from bot.rules.thresholds import LONGEST_WAIT
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Table
+
+_IDS_AT_ONCE = 500  # SQLite takes 32,766 parameters
+
+
+def in_parts(ids: Collection[str]) -> Iterator[Sequence[str]]:
+    """Yield the ids in order, in parts that fit into one query."""
+    in_order = sorted(ids)
+    for start in range(0, len(in_order), _IDS_AT_ONCE):
+        yield in_order[start : start + _IDS_AT_ONCE]
+
+
+def is_due(kept: Table, now: datetime) -> ColumnElement[bool]:
+    """Tell that `waiting.is_put_off` is not so."""
+    return or_(kept.c.next_try_at <= now, kept.c.next_try_at > now + LONGEST_WAIT)
