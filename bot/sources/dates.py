@@ -8,6 +8,7 @@ The rules:
 - A day without a time stands for its noon, UTC: at most half a day off.
 - Numeric dates with slashes ("01/02/2026") are not read: their order is anybody's guess. Years outside 1990 to 2100
   are no years of this calendar ("1405" is Persian).
+- The first instant of a year, weeks ago, is what software writes that knows no date, and so is PHP's year -0001.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,15 +30,21 @@ ISO_SHAPE = re.compile(
     r"(?P<day>\d{4}-?\d{2}-?\d{2})[T\s]+(?P<time>\d{1,2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)\s*(?P<zone>.*)", re.IGNORECASE
 )
 OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?$", re.IGNORECASE)
-# Zone names that mean one thing in news feeds. "IST" is missing: Israel, India and Ireland all use it. The email
-# package knows those of North America.
+# Zone names that mean one thing in news feeds. "IST" is missing: Israel, India and Ireland all use it.
 ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "bst": 1, "west": 1, "cet": 1, "cest": 2, "eet": 2, "eest": 3,
     "idt": 3, "msk": 3, "trt": 3, "irst": 3.5, "irdt": 4.5, "gst": 4, "pkt": 5, "jst": 9, "kst": 9, "aest": 10,
-    "aedt": 11,
+    "aedt": 11, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
-# What the email package does not read: names that it does not know, and offsets with a colon.
-TRAILING_ZONE = re.compile(r"\s+\(?([A-Za-z]{1,5}|(?:UTC|GMT)?[+-]\d{1,2}:\d{2})\)?$", re.IGNORECASE)
+# Names that mean winter time or summer time, whichever it is on that day.
+REGIONS = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
+# What the email package does not read: names that it does not know, offsets with a colon or with a name before them.
+TRAILING_ZONE = re.compile(
+    r"\s+\(?([A-Za-z]{1,5}|[+-]\d{1,2}:\d{2}|(?:UTC|GMT)\s?[+-]\d{1,2}(?::?\d{2})?)\)?$", re.IGNORECASE
+)
+TWELVE_HOURS = re.compile(r"\b(1[0-2]|0?[1-9]):(\d{2}(?::\d{2})?)\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
+NO_YEAR = re.compile(r"-0001\b|(?<![\d:+-])000[01]\b")  # the email package would take it for one of this century
+PLACEHOLDER_AFTER = timedelta(days=14)  # an article of New Year's midnight is read within that time
 
 
 class Certainty(IntEnum):
@@ -63,7 +71,7 @@ def read_moment(text: str, *, zone: tzinfo | None = None) -> Moment | None:
         zone: what to take where none is written; UTC where it is None.
 
     """
-    text = " ".join(text.split())[:80]
+    text = TWELVE_HOURS.sub(_in_24_hours, " ".join(text.split())[:80])
     if DAY_ONLY.fullmatch(text):
         at = _parsed(text)
         return _moment(at.replace(hour=12, tzinfo=UTC), Certainty.DAY) if at else None
@@ -85,6 +93,17 @@ def zone_used(texts: Iterable[str]) -> tzinfo | None:
         if at is not None and at.tzinfo is not None and at.utcoffset():
             return timezone(at.utcoffset() or timedelta(0))
     return None
+
+
+def is_placeholder(at: datetime, *, now: datetime) -> bool:
+    """Tell whether a moment is what software writes that knows none: the first instant of a year that is not now."""
+    return at.strftime("%m%d%H%M%S") == "0101000000" and abs(now - at) > PLACEHOLDER_AFTER
+
+
+def in_this_age(at: datetime) -> datetime | None:
+    """Return the moment in UTC, or None where its year is none in which the web was written."""
+    moment = _moment(at, Certainty.EXACT)
+    return moment.at if moment else None
 
 
 def best(moments: Iterable[Moment | None]) -> Moment | None:
@@ -114,6 +133,8 @@ def _iso(text: str) -> datetime | None:
 
 def _rfc822(text: str) -> datetime | None:
     text = text.strip()
+    if NO_YEAR.search(text):
+        return None
     written = TRAILING_ZONE.search(text)
     zone = _zone(written[1]) if written else None
     try:
@@ -127,6 +148,8 @@ def _zone(text: str) -> tzinfo | None:
     name = text.strip().strip("()").casefold()
     if name in ZONES:
         return timezone(timedelta(hours=ZONES[name]))
+    if name in REGIONS:
+        return ZoneInfo(REGIONS[name])
     match = OFFSET.match(name)
     if match is None:
         return None
@@ -134,6 +157,11 @@ def _zone(text: str) -> tzinfo | None:
     if offset >= timedelta(hours=24):
         return None
     return timezone(-offset if match[1] == "-" else offset)
+
+
+def _in_24_hours(time: re.Match[str]) -> str:
+    hour = int(time[1]) % 12 + (12 if time[3].casefold() == "p" else 0)
+    return f"{hour:02}:{time[2]}"
 
 
 def _parsed(text: str) -> datetime | None:

@@ -21,7 +21,7 @@ from bot.core.ids import stable_id
 from bot.core.model import Entry, FetchOutcome
 from bot.rules.times import clamp_published_at
 from bot.sources.charsets import charset_of, decode
-from bot.sources.dates import read_moment, zone_used
+from bot.sources.dates import in_this_age, is_placeholder, read_moment, zone_used
 from bot.sources.plain import CONTROLS, line_of, one_line, paragraphs_of
 from bot.sources.urls import canonical_url
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 MANY_ENTRIES = 500  # the newest are kept; feeds that list more list an archive
-MOST_LOOKED_AT = 5_000  # items of one document, whose dates are read to find the newest
+MOST_LOOKED_AT = 50_000  # items of one document, whose dates are read to find the newest
 LONGEST_TITLE = 2_000  # characters of markup
 LONGEST_MARKUP = 500_000  # characters of one item
 MOST_TO_REPAIR = 2_000_000  # bytes; the fallback takes minutes and gigabytes over a larger document made for that
@@ -85,9 +85,9 @@ class _Document:
 def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> ParsedFeed:
     """Read a feed.
 
-    An entry's key is its guid, else its canonical address, else title and date, whichever is the first that stands for
-    it alone in this document; items that share all of them are one. An entry without an address gets the feed's with a
-    fragment of its own.
+    An entry's key is its guid, else its canonical address, else title and date, else its text, whichever is the first
+    that stands for it alone in this document; items that share all of them are one. An entry without an address gets
+    the feed's with a fragment of its own.
 
     Args:
         body: the document, decompressed, of a bounded size.
@@ -110,45 +110,46 @@ def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Pa
 
 
 def _entries(items: Sequence[_Raw], *, url: str, zone: tzinfo | None, now: datetime) -> tuple[Entry, ...]:
-    unique: dict[tuple[tuple[str, ...], str], Entry] = {}
-    for item, published_at in _newest_first(items, zone)[:MANY_ENTRIES]:
+    unique: dict[tuple[tuple[str, ...], str, str], Entry] = {}
+    for item, published_at in _newest_first(items, zone, now)[:MANY_ENTRIES]:
         title = line_of(item.title)
         text = paragraphs_of(item.markup)
         address = _address(item, url)
         named = (item.guid, address, f"{title}\0{published_at or ''}" if title else "")
-        candidates = tuple(dict.fromkeys(name for name in named if name))
+        candidates = tuple(dict.fromkeys(name for name in named if name)) or ((stable_id(text),) if text else ())
         if candidates and (address or title or text):
-            told_at = clamp_published_at(published_at, now=now)
+            believed_at = clamp_published_at(published_at, now=now)
             unique.setdefault(
-                (candidates, title), Entry(key="", url=address, title=title, text=text, published_at=told_at)
+                (candidates, title, text), Entry(key="", url=address, title=title, text=text, published_at=believed_at)
             )
-    uses = Counter(candidate for candidates, _ in unique for candidate in candidates)
+    uses = Counter(candidate for candidates, _, _ in unique for candidate in candidates)
+    alike = Counter((candidates, title) for candidates, title, _ in unique)
     keyed: dict[str, Entry] = {}
-    for (candidates, title), entry in unique.items():
-        key = next((candidate for candidate in candidates if uses[candidate] == 1), "\0".join((*candidates, title)))
+    for (candidates, title, text), entry in unique.items():
+        own = next((candidate for candidate in candidates if uses[candidate] == 1), None)
+        key = own or "\0".join((*candidates, title, *((stable_id(text),) if alike[candidates, title] > 1 else ())))
         own_url = entry.url or f"{url.partition('#')[0]}#{stable_id(key)}"
         keyed.setdefault(key, replace(entry, key=key, url=own_url))
     return tuple(keyed.values())
 
 
-def _newest_first(items: Sequence[_Raw], zone: tzinfo | None) -> list[tuple[_Raw, datetime | None]]:
+def _newest_first(items: Sequence[_Raw], zone: tzinfo | None, now: datetime) -> list[tuple[_Raw, datetime | None]]:
     """Order by date; an item without one stays beside the one that it follows."""
     dated: list[tuple[datetime, _Raw, datetime | None]] = []
     last = datetime.max.replace(tzinfo=UTC)
     for item in items:
-        published_at = _published_at(item, zone)
+        published_at = _published_at(item, zone, now)
         last = published_at or last
         dated.append((last, item, published_at))
     dated.sort(key=itemgetter(0), reverse=True)
     return [(item, published_at) for _, item, published_at in dated]
 
 
-def _published_at(item: _Raw, zone: tzinfo | None) -> datetime | None:
-    for date in item.dates:
-        moment = read_moment(date, zone=zone)
-        if moment is not None:
-            return moment.at
-    return item.known_at
+def _published_at(item: _Raw, zone: tzinfo | None, now: datetime) -> datetime | None:
+    read = (moment.at for date in item.dates if (moment := read_moment(date, zone=zone)) is not None)
+    known_at = in_this_age(item.known_at) if item.known_at is not None else None
+    at = next(read, known_at)
+    return None if at is None or is_placeholder(at, now=now) else at
 
 
 def _address(item: _Raw, url: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sources.dates import Certainty, best, read_moment, zone_used
+from bot.sources.dates import Certainty, best, is_placeholder, read_moment, zone_used
 
 TEHRAN = timezone(timedelta(hours=3, minutes=30))
 
@@ -28,6 +28,16 @@ TEHRAN = timezone(timedelta(hours=3, minutes=30))
         ("2026-03-03T10:00+02", "2026-03-03T08:00"),
         ("2026-03-03T10:00:00 GMT+2", "2026-03-03T08:00"),
         ("20260303T100000Z", "2026-03-03T10:00"),
+        ("Tue, 03 Mar 2026 10:00:00 GMT+3", "2026-03-03T07:00"),
+        ("Tue, 03 Mar 2026 10:00:00 UTC-0330", "2026-03-03T13:30"),
+        ("Tue, 03 Mar 2026 10:00 ET", "2026-03-03T15:00"),
+        ("Mon, 06 Jul 2026 10:00 ET", "2026-07-06T14:00"),
+        ("Tue, 03 Mar 2026 10:00 PT", "2026-03-03T18:00"),
+        ("2026-07-06 10:00 CT", "2026-07-06T15:00"),
+        ("Tue, 03 Mar 2026 9:00 PM GMT", "2026-03-03T21:00"),
+        ("Tue, 03 Mar 2026 12:05 a.m. GMT", "2026-03-03T00:05"),
+        ("Tue, 03 Mar 2026 12:05:09 PM +0000", "2026-03-03T12:05:09"),
+        ("2026-03-03 09:00 p.m. EST", "2026-03-04T02:00"),
     ],
 )
 def test_a_time_with_a_zone_is_that_moment(text, utc):
@@ -68,6 +78,10 @@ def test_a_day_stands_for_its_noon():
         "0001-01-01T00:00:00+14:00",
         "9999-12-31T23:59:59-14:00",
         "2026-13-40",
+        "Wed, 30 Nov -0001 00:00:00 +0000",
+        "-0001-11-30T00:00:00+00:00",
+        "Mon, 01 Jan 0001 00:00:00 +0000",
+        "Thu, 01 Jan 1970 00:00:00 +0000",
         "Tue, 99 Foo 2026",
         "2026-03-03T10:00:00+99:00x",
     ],
@@ -94,3 +108,23 @@ def test_the_better_known_moment_wins_and_the_first_among_equals():
 def test_any_text_is_a_moment_in_utc_or_none(text):
     moment = read_moment(text)
     assert moment is None or moment.at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("at", "is_one"),
+    [
+        ("2000-01-01T00:00:00", True),
+        ("2026-01-01T00:00:00", True),
+        ("2026-03-01T00:00:00", False),
+        ("2026-01-01T00:00:01", False),
+        ("2026-12-25T00:00:00", False),
+    ],
+)
+def test_the_first_instant_of_a_year_is_a_placeholder(at, is_one):
+    now = datetime(2026, 11, 27, tzinfo=UTC)
+    assert is_placeholder(datetime.fromisoformat(at).replace(tzinfo=UTC), now=now) is is_one
+
+
+def test_at_new_year_an_article_may_be_of_midnight():
+    midnight = datetime(2027, 1, 1, tzinfo=UTC)
+    assert not is_placeholder(midnight, now=midnight + timedelta(hours=9))

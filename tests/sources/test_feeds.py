@@ -355,3 +355,42 @@ def test_a_link_to_a_private_address_is_kept_as_intranets_have_them():
     )
     feed = parse_feed(body, content_type="application/rss+xml", url="http://10.1.2.3/feed", now=NOW)
     assert [entry.url for entry in feed.entries] == ["http://10.1.2.3/one"]
+
+
+@pytest.mark.parametrize("tag", ["description", "content:encoded"])
+def test_an_item_that_is_nothing_but_text_is_kept(tag):
+    words = "“We will not accept it,” said Esmail Baghaei at the quay."
+    first, second = (only(rss_item(f"<{tag}>{words}</{tag}>")) for _ in range(2))
+    assert first.text == words
+    assert first == second, "its key is the same at the next poll"
+    assert first.url.startswith(f"{URL}#")
+
+
+def test_items_of_one_name_and_other_texts_are_several():
+    inner = "<guid isPermaLink='false'>slot</guid><link>/live</link><title>Live</title><description>{}</description>"
+    items = "</item><item>".join(
+        inner.format(text) for text in ("The first word.", "The second word.", "The first word.")
+    )
+    entries = parse(rss_item(items)).entries
+    assert [entry.text for entry in entries] == ["The first word.", "The second word."]
+    assert len({entry.key for entry in entries}) == 2
+
+
+def test_the_newest_of_a_long_archive_is_found_wherever_it_stands():
+    items = [NewsItem(title=str(n), path=f"/{n}", published_at=TEN - timedelta(hours=6_000 - n)) for n in range(6_000)]
+    entries = parse(rss(items)).entries
+    assert (entries[0].title, len(entries)) == ("5999", MANY_ENTRIES)
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Thu, 01 Jan 1970 00:00:00 +0000",
+        "Mon, 01 Jan 0001 00:00:00 +0000",
+        "Wed, 30 Nov -0001 00:00:00 +0000",
+        "Sat, 01 Jan 2000 00:00:00 GMT",
+        "0000-00-00 00:00:00",
+    ],
+)
+def test_a_placeholder_is_no_date(date):
+    assert only(rss_item(f"<title>A</title><link>/a</link><pubDate>{date}</pubDate>")).published_at is None
