@@ -333,6 +333,7 @@ def _config(settings: Settings) -> Config:
                 tier=source.tier,
                 language=source.language,
                 poll_every=source.every or settings.polling.every,
+                heeds_hints=source.every is None and "every" not in settings.polling.model_fields_set,
                 article_hosts=source.article_hosts,
                 voice=source.voice,
             )

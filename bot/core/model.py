@@ -159,6 +159,7 @@ class Source:
     tier: Tier
     language: str
     poll_every: timedelta
+    heeds_hints: bool = True  # the feed may ask for a longer wait; False where the operator wrote `every`
     article_hosts: tuple[str, ...] = ()  # hosts beside the source's own site whose pages may be fetched; "*" is any
     voice: str | None = None  # the id of the actor whose own words all of its texts are: an account, a press office
 

@@ -96,7 +96,13 @@ class Poller:
                 await transaction.save_item(item)
             poll = Poll(source_id=source.id, polled_at=now, outcome=feed.outcome, listed=len(listed), new=len(fresh))
             state = replace(
-                self._state_after(source, before, feed.outcome, now=now, not_before=feed.not_before),
+                self._state_after(
+                    source,
+                    before,
+                    feed.outcome,
+                    now=now,
+                    not_before=feed.not_before if source.heeds_hints else None,
+                ),
                 etag=feed.etag,
                 last_modified=feed.last_modified,
                 body_hash=feed.body_hash,

@@ -11,6 +11,8 @@ from hashlib import blake2b
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
+import structlog
+
 from bot.core.errors import SourceError
 from bot.core.ids import stable_id
 from bot.core.model import Article, Feed, FetchOutcome, Tier
@@ -23,6 +25,7 @@ from bot.sources.http import HttpClient
 from bot.sources.parsing import ParserPool
 from bot.sources.robots import Robots
 from bot.sources.urls import is_front_page
+from bot.sources.walls import FEWEST_WORDS, wall_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     from bot.sources.pages import PageText
     from bot.sources.parsing import Parser
 
+log = structlog.get_logger()
+
 PRODUCT = "OnRecord"  # the name in the User-Agent, and the one that robots.txt knows us by
 FEED_TYPES = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
@@ -48,8 +53,9 @@ MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 UNCACHED = re.compile(r"no-store|no-cache", re.IGNORECASE)
 # Nearly every WordPress feed says "hourly", whoever writes it and however often. No hint keeps us away longer.
 LONGEST_HINT = timedelta(minutes=15)
-# Some hosts answer 304 to a known ETag for ever. So the whole feed is asked for once in so many hours.
-WHOLE_EVERY_HOURS = 6
+# Some hosts answer 304 to a known ETag for ever. So the whole feed is asked for once in so long a time.
+WHOLE_EVERY = timedelta(minutes=30)
+FULLER = 1.5  # a feed's text of so many times the words of the page is taken for the article, and the page for a teaser
 PATIENCE = 3  # attempts at a page that fails for now, before the feed's own text has to do
 
 
@@ -188,6 +194,26 @@ class WebFetcher:
             if error.outcome is FetchOutcome.GONE or not (error.permanent or item.attempts >= PATIENCE):
                 raise
             return self._feed_article(source, item, error)
+        return self._better(source, item, page)
+
+    def _better(self, source: Source, item: Item, page: PageText) -> Article:
+        """Make the article of the page, or of the feed's text where the page shows less.
+
+        Raises:
+            SourceError: WALL, for now: the page shows no article, and the feed holds none.
+
+        """
+        entry = item.entry
+        of_page, of_feed = len(page.text.split()), len(entry.text.split())
+        phrase = wall_in(page.text)
+        if of_feed >= FEWEST_WORDS and of_feed >= (of_page if phrase else FULLER * of_page):
+            log.info("page shows less than its feed", url=entry.url, words=of_page, words_of_feed=of_feed, wall=phrase)
+            return self._of_feed(source, item)
+        if phrase and of_page < FEWEST_WORDS:
+            wall = SourceError(FetchOutcome.WALL, entry.url, f"it says “{phrase}” in place of an article")
+            if item.attempts < PATIENCE:
+                raise wall
+            return self._feed_article(source, item, wall)
         now = self._clock.now()
         published_at = page.published_at
         if entry.published_at is not None and page.certainty is not Certainty.EXACT:
@@ -234,7 +260,7 @@ class WebFetcher:
             before_hop=ask if ask_robots else None,
         )
         if is_front_page(reply.url) and not is_front_page(url):
-            raise SourceError(FetchOutcome.GONE, url, "it redirects to the front page", permanent=True)
+            raise SourceError(FetchOutcome.GONE, url, "it redirects to the front page")
         content_type = reply.headers.get("Content-Type", "")
         return await self._parser.page(reply.body, content_type=content_type, url=reply.url, now=self._clock.now())
 
@@ -281,8 +307,8 @@ def _conditions(state: PollState, *, now: datetime) -> Mapping[str, str]:
     return {name: value for name, value in headers.items() if value and value.isprintable()}
 
 
-def _window(at: datetime) -> tuple[int, int]:
-    return at.toordinal(), at.hour // WHOLE_EVERY_HOURS
+def _window(at: datetime) -> int:
+    return int(at.timestamp() // WHOLE_EVERY.total_seconds())
 
 
 def _not_before(headers: Mapping[str, str], every: timedelta | None) -> timedelta | None:

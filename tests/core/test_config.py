@@ -174,3 +174,11 @@ def test_secrets_come_from_the_environment_or_from_files(tmp_path):
 def test_a_token_that_cannot_be_read_is_a_mistake_of_the_config(environment, problem):
     with pytest.raises(ConfigError, match=problem):
         read_secrets(environment)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "heeds"),
+    [("", "", True), ('[polling]\nevery = "2m"\n', "", False), ("", 'every = "5m"\n', False)],
+)
+def test_what_the_operator_writes_outweighs_what_a_feed_asks_for(before, after, heeds):
+    assert parse_config(before + LEAST + after).sources[0].heeds_hints is heeds

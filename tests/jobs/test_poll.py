@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -87,6 +88,14 @@ async def test_a_host_that_asks_for_time_gets_it(engine, how):
         engine.web.feeds["wire"] = SourceError(FetchOutcome.RATE_LIMITED, "x", retry_after=timedelta(hours=1))
     await engine.poll()
     assert (await state_of(engine)).next_poll_at == engine.clock.now() + timedelta(hours=1)
+
+
+async def test_where_the_operator_says_how_often_the_feed_is_not_asked(engine):
+    engine.web.not_before = timedelta(hours=1)
+    source = replace(engine.config.sources[0], heeds_hints=False)
+    await engine.poller.poll(source, None)
+    (state,) = await engine.store.poll_states()
+    assert state.next_poll_at <= engine.clock.now() + source.poll_every * 1.1
 
 
 async def test_a_hung_poll_is_cut_off_and_counts_as_a_timeout(engine):

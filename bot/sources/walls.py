@@ -1,0 +1,28 @@
+"""Walls: pages that want JavaScript, a consent, a login, money or a human before they show their article.
+
+They answer with status 200 and some text, so nothing but that text tells them from a short article.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+MOST_WORDS = 220  # of a page that may be a wall or a teaser before one; below it one phrase of walls.txt decides
+FEWEST_WORDS = 40  # of a teaser that is worth reading where there is nothing better
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    lines = files("bot.sources").joinpath("walls.txt").read_text(encoding="utf-8").splitlines()
+    return re.compile("|".join(line for line in lines if line and not line.startswith("#")))
+
+
+def wall_in(text: str) -> str | None:
+    """Return the phrase by which a page keeps its article back, or None where it seems to show it."""
+    lowered = " ".join(text.casefold().replace("\u2019", "'").split())
+    if lowered.count(" ") >= MOST_WORDS:
+        return None
+    found = _phrases().search(lowered)
+    return found[0] if found else None
