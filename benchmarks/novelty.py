@@ -101,7 +101,9 @@ def ablation(path: Path) -> None:
             for one, when, veto in zip(like, occasion, vetoed, strict=True)
         ],
         "+ cross-encoder": [when if one else other for one, when, other in zip(merged, occasion, apart, strict=True)],
-        "+ vetoes": [str(judge.compare(row["actor"], a, b).verdict) for row, (a, b) in zip(rows, sides, strict=True)],
+        "+ vetoes": [
+            str(judge.compare(row["actor"], a, b).verdict.relation) for row, (a, b) in zip(rows, sides, strict=True)
+        ],
     }
     gold = [row["label"] for row in rows]
     print(
@@ -134,10 +136,11 @@ def copy(path: Path) -> None:
         others = [found[int(number)] for number, _ in record.candidates(text)]
         candidates = [Rendering(text=other, published_at=now) for origin, other in others if origin != article]
         matches += judge.compare_many("nobody", Rendering(text=text, published_at=now), candidates)
-    merged = [match for match in matches if match.verdict in LABELS[:2]]
+    merged = [match for match in matches if match.verdict.relation in LABELS[:2]]
+    sure = [match for match in merged if match.verdict.certain]
     print(
         f"{path.name}: {len(matches)} pairs of different articles, {100 * len(merged) / len(matches):.1f} % merged, "
-        f"{100 * sum(match.certain for match in merged) / len(matches):.2f} % surely, so that one would be hidden"
+        f"{100 * len(sure) / len(matches):.2f} % surely, so that one would be hidden"
     )
 
 

@@ -11,15 +11,19 @@ from pathlib import Path
 from bot.core.config import parse_config
 from bot.core.model import (
     Article,
+    Difference,
+    DifferenceKind,
     Kind,
     Novelty,
     Quotation,
+    Relation,
     Report,
     ReportView,
     Sighting,
     SightingView,
     Statement,
     StatementView,
+    Verdict,
 )
 from handlers.render.card import card
 from handlers.terminal.console_handler import alert_svg
@@ -111,7 +115,11 @@ def report_view() -> ReportView:
                 novelty=Novelty.CHANGED,
                 confidence=0.94,
                 earlier_id=BEFORE.id,
-                verdict="differs: 25 percent → 35 percent",
+                verdict=Verdict(
+                    relation=Relation.CHANGED,
+                    rule="number",
+                    differences=(Difference(kind=DifferenceKind.NUMBER, before="25 percent", after="35 percent"),),
+                ),
             ),
             article,
             earlier=BEFORE,

@@ -68,6 +68,30 @@ class Novelty(StrEnum):
     CHANGED = "changed"  # the same subject, another position
 
 
+class Relation(StrEnum):
+    """How two renderings of one actor's words relate."""
+
+    SAME = "same"  # reports of one utterance
+    REPEAT = "repeat"  # the same position on another occasion
+    CHANGED = "changed"  # the same subject and point, and a fact or the position differs
+    DIFFERENT = "different"  # another subject or another point
+
+
+class DifferenceKind(StrEnum):
+    """In what two points differ."""
+
+    NUMBER = "number"  # an amount, with its unit
+    DATE = "date"  # a day, a month or a year
+    PARTY = "party"  # a state, a people or a group
+    POLARITY = "polarity"  # one denies what the other says, or says that it is no longer so
+    OPPOSITE = "opposite"  # words that exclude each other: "full" and "partial"
+    MODALITY = "modality"  # possible, necessary, intended, threatened, promised or plain
+    CONDITION = "condition"  # one says it under a condition
+    SCOPE = "scope"  # all, nearly all, some; only
+    ROLE = "role"  # who does it to whom
+    WORDING = "wording"  # other words of weight
+
+
 class FetchOutcome(StrEnum):
     """How one fetch ended."""
 
@@ -278,6 +302,26 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What changed between two points. The words are as they stand, folded; amounts and days in one form."""
+
+    kind: DifferenceKind
+    before: str = ""  # "25 percent"; "" where nothing stood there
+    after: str = ""  # "35 percent"; "" where nothing stands there now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the comparison of two renderings came to, and by what."""
+
+    relation: Relation
+    certain: bool = True  # False: the margin was narrow, and nothing is hidden by it
+    rule: str = ""  # the name of what decided: "wording", "substance", "correction", or that of a veto
+    differences: tuple[Difference, ...] = ()  # the one that decided first
+    days_apart: int = 0  # of a repeat; 0 where the text itself names an earlier occasion of the same day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """One utterance of one actor."""
 
@@ -293,7 +337,7 @@ class Statement:
     published_at: datetime | None = None  # when its first report was
     earlier_id: str | None = None  # the statement that it changes, or the first of those that it repeats
     said_precision: Precision = Precision.MOMENT  # of `said_at`
-    verdict: str | None = None  # what the comparison with earlier words came to: "differs: 25 percent → 35 percent"
+    verdict: Verdict | None = None  # what the comparison with the earlier statement came to
     teller: str | None = None  # who told it of the actor: second hand, on record and never posted
     ruling: FeedbackKind | None = None  # what a moderator of the desk said is wrong with it
 

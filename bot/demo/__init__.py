@@ -25,6 +25,7 @@ from bot.core.model import Channel, DeliveryState, ItemState, Novelty, Platform,
 from bot.demo.server import NewsServer
 from bot.store import SqlStore
 from handlers.commands import Commands
+from handlers.render.phrases import verdict_words
 from handlers.render.text import clip, plain
 from handlers.terminal.console_handler import print_reply
 
@@ -208,7 +209,7 @@ def _skipped(reading: Reading) -> list[tuple[str, str]]:
         rows += [(one.text, "baseline: stood in the feed before the bot started") for one in reading.new]
     else:
         repeats = [one for one in reading.new if one.novelty is Novelty.REPEAT]
-        rows += [(one.text, f"said before, and counted: {one.verdict}") for one in repeats]
+        rows += [(one.text, f"said before, and counted: {verdict_words(one)}") for one in repeats]
     if not rows and not reading.new:
         rows = [("", "no statement by a tracked actor")]
     return rows

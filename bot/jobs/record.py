@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.core.crediting import is_second_hand, statement_text, why_not
 from bot.core.ids import stable_id
-from bot.core.model import Delivery, DeliveryState, Novelty, Report, Sighting, Statement
+from bot.core.model import Delivery, DeliveryState, Novelty, Relation, Report, Sighting, Statement, Verdict
 from bot.core.ports import OutboxWrites, RecordWrites
 from bot.core.words import words as words_of
 from bot.rules.corrections import RULED_OUT
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.core.ports import Record
     from bot.novelty.compare import Comparer, Precomputed
 
-RESTATED = "corrected at its source"  # the verdict on words that took the place of others in one article
+RESTATED = Verdict(relation=Relation.CHANGED, rule="correction")  # words took the place of others in one article
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

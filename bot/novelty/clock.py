@@ -53,12 +53,10 @@ def names_an_earlier_occasion(text: str) -> bool:
     return _EARLIER.search(fold(text)) is not None
 
 
-def _days(apart: dt.timedelta) -> str:
-    return "1 day" if apart.days <= 1 else f"{apart.days} days"
+def occasions(a: Rendering, b: Rendering) -> tuple[bool, int]:
+    """Tell whether both renderings belong to one occasion; if not, how many days apart they are.
 
-
-def occasions(a: Rendering, b: Rendering) -> tuple[bool, str]:
-    """Tell whether both renderings belong to one occasion, and why in words.
+    None are, where the text itself names the earlier occasion.
 
     The time of the utterance counts, else that of its publication; a bare day (00:00) is compared as a day. The text
     outranks the clock where it names the earlier occasion and the other one was printed before it was said.
@@ -67,11 +65,11 @@ def occasions(a: Rendering, b: Rendering) -> tuple[bool, str]:
     for day, other in ((a, b), (b, a)):
         if _is_bare_day(day):
             if _on_that_day(day, other):
-                return True, "one occasion"
-            return False, f"said again {_days(apart)} apart"
+                return True, 0
+            return False, max(apart.days, 1)
     if apart >= _ONE_OCCASION:
-        return False, f"said again {_days(apart)} apart"
+        return False, apart.days
     for later, earlier in ((a, b), (b, a)):
         if earlier.published_at < _moment(later) and apart > _TOO_CLOSE and names_an_earlier_occasion(later.text):
-            return False, "the text names the earlier occasion"
-    return True, "one occasion"
+            return False, 0
+    return True, 0

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from rapidfuzz import fuzz, process
 
-from bot.core.model import Novelty, Precision
+from bot.core.model import Novelty, Precision, Relation
 from bot.core.ports import Record, Transactional
 from bot.core.words import words as words_of
-from bot.novelty import Index, Rendering, Verdict
+from bot.novelty import Index, Rendering
 from bot.rules.corrections import is_disowned
 from bot.rules.times import said_until
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
     from datetime import datetime
 
-    from bot.core.model import Statement
+    from bot.core.model import Statement, Verdict
     from bot.core.ports import Clock
     from bot.novelty import Match
 
@@ -47,7 +47,6 @@ BESIDE_OF_MANY = 3
 NEWS_CYCLE = timedelta(days=1)  # between two reports of one remark that was made in the days before
 NEWS_FOR = timedelta(days=7)
 PERHAPS_FROM = 0.4  # score of a match that is not sure, below which a reader is not told that it may be the same
-NAMED = "differs: "  # how a verdict begins that can say what differs
 
 
 class Judging(Protocol):
@@ -65,7 +64,7 @@ class Placement:
     same: Statement | None = None  # it is another report of this one, and nothing below counts
     novelty: Novelty = Novelty.NEW
     earlier: Statement | None = None  # what it repeats, changes, or is perhaps the same as
-    verdict: str | None = None  # in words
+    verdict: Verdict | None = None  # on the two
 
 
 Precomputed: TypeAlias = dict[tuple[str, Rendering], "Match"]  # by the statement's id and the other's rendering
@@ -228,7 +227,8 @@ class Comparer:
         )
         # Within one article only the same words matter: nobody turns or repeats himself in one breath.
         return choose(
-            statement, [(one, match) for one, match in judged if one.id not in fresh or match.verdict is Verdict.SAME]
+            statement,
+            [(one, match) for one, match in judged if one.id not in fresh or match.verdict.relation is Relation.SAME],
         )
 
     def _judged(
@@ -267,32 +267,37 @@ def choose(statement: Statement, matches: Sequence[tuple[Statement, Match]]) -> 
     changed. A change is told as one only where the verdict can name the difference. What is less than surely the same
     is new, and says that it may be the same.
     """
-    same = [(match.score, one) for one, match in matches if match.certain and match.verdict is Verdict.SAME]
+    same = [
+        (match.score, one)
+        for one, match in matches
+        if match.verdict.certain and match.verdict.relation is Relation.SAME
+    ]
     if same:
         return Placement(same=max(same, key=lambda pair: pair[0])[1])
     now = _moment(statement)
     on_subject = [
         (_moment(one), one, match)
         for one, match in matches
-        if (match.verdict is Verdict.REPEAT and match.certain)
+        if (match.verdict.relation is Relation.REPEAT and match.verdict.certain)
         or (
-            match.verdict is Verdict.CHANGED
-            and match.certain
-            and match.reason.startswith(NAMED)
+            match.verdict.relation is Relation.CHANGED
+            and match.verdict.certain
+            and match.verdict.differences
             and _moment(one) <= now
         )
     ]
     if on_subject:
         _, one, match = max(on_subject, key=lambda row: row[0])
-        repeated = match.verdict is Verdict.REPEAT
-        return Placement(novelty=Novelty.REPEAT if repeated else Novelty.CHANGED, earlier=one, verdict=match.reason)
+        repeated = match.verdict.relation is Relation.REPEAT
+        return Placement(novelty=Novelty.REPEAT if repeated else Novelty.CHANGED, earlier=one, verdict=match.verdict)
     perhaps = [
-        (match.score, one)
+        (match.score, one, match.verdict)
         for one, match in matches
-        if match.verdict in {Verdict.SAME, Verdict.REPEAT} and match.score >= PERHAPS_FROM
+        if match.verdict.relation in {Relation.SAME, Relation.REPEAT} and match.score >= PERHAPS_FROM
     ]
     if perhaps:
-        return Placement(earlier=max(perhaps, key=lambda row: row[0])[1], verdict="perhaps the same")
+        _, one, verdict = max(perhaps, key=lambda row: row[0])
+        return Placement(earlier=one, verdict=verdict)
     return Placement()
 
 

@@ -1,4 +1,4 @@
-"""All that the rules find out about two texts: what the judge weighs, and what it says as a reason."""
+"""All that the rules find out about two texts: what the judge weighs, and what it names as a difference."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.novelty.reading import normal, read
 if TYPE_CHECKING:
     import datetime as dt
 
-    from bot.novelty.guards import Difference
+    from bot.novelty.guards import Finding
 
 FEATURES = (
     "token_set",
@@ -64,13 +64,13 @@ class Evidence:
     normal_a: str  # the texts as the encoder reads them
     normal_b: str
     features: np.ndarray  # one number per name in FEATURES
-    differences: tuple[Difference, ...]
+    findings: tuple[Finding, ...]
     diff: guards.Diff
 
     @property
-    def veto(self) -> Difference | None:
-        """The first difference that forbids merging."""
-        return next((difference for difference in self.differences if difference.veto), None)
+    def veto(self) -> Finding | None:
+        """The first finding that forbids merging."""
+        return next((finding for finding in self.findings if finding.forbids), None)
 
 
 def _one_sided(left: bool, right: bool) -> float:  # noqa: FBT001
@@ -132,8 +132,6 @@ def evidence(
         normal_a=normal(whole_a, whole_b),
         normal_b=normal(whole_b, whole_a),
         features=np.array([values[name] for name in FEATURES]),
-        differences=tuple(
-            difference for difference in (roles, number, party, day, words, guards.denial(a, b), turned) if difference
-        ),
+        findings=tuple(one for one in (roles, number, party, day, words, guards.denial(a, b), turned) if one),
         diff=found,
     )

@@ -1,7 +1,7 @@
 """Rules that see what letters hide: numbers, days, parties, polarity, modality, quantity, condition, roles.
 
-Each guard gives a `Difference` with its two sides in words. A difference that forbids merging is a veto; the others are
-hints that the judge weighs together with the cross-encoder.
+Each guard gives a `Finding`, the difference that it sees. One that forbids merging is a veto; the others are hints that
+the judge weighs together with the cross-encoder.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
+from bot.core.model import Difference, DifferenceKind
 from bot.core.words import is_small
 from bot.novelty.amounts import SUMS
 from bot.novelty.days import agree
-from bot.novelty.logic import LOGIC_WORDS, Logic, are_opposite, read_logic
+from bot.novelty.logic import LOGIC_WORDS, Logic, are_opposite, logic_words, read_logic
 from bot.novelty.names import is_speaker, parties
 from bot.novelty.reading import Reading, normal, read
 
@@ -55,12 +56,13 @@ _PREPOSITIONS = frozenset(
 )
 _PRONOUNS = frozenset({"i", "we", "me", "us", "he", "him", "they", "them"})
 _ONLY_WORDS = frozenset({"only", "just", "solely", "alone"})
-# What a reason says where no stretch of words shows the difference.
-_PLAIN = {
-    "only": ("as it is", "only"),
-    "no longer": ("still", "no longer"),
-    "quantity": ("one quantity", "another"),
-    "condition": ("unconditional", "on a condition"),
+_KINDS = {
+    "polarity": DifferenceKind.POLARITY,
+    "only": DifferenceKind.SCOPE,
+    "no longer": DifferenceKind.POLARITY,
+    "modality": DifferenceKind.MODALITY,
+    "quantity": DifferenceKind.SCOPE,
+    "condition": DifferenceKind.CONDITION,
 }
 _CAN = {"permission"}  # "the only one who stops it" is "the only one who can stop it"
 _SELF = "self"
@@ -73,18 +75,12 @@ _DENIAL = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """What differs, in words; `veto` forbids calling the two the same."""
+class Finding:
+    """What one rule found; `forbids` is that the two are called the same."""
 
-    kind: str
-    left: str
-    right: str
-    veto: bool
-
-    @property
-    def text(self) -> str:
-        """Say it in one line."""
-        return f"{self.left or 'nothing'} → {self.right or 'nothing'}"
+    rule: str
+    difference: Difference
+    forbids: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,27 +154,27 @@ def _cut(reading: Reading, start: int, end: int) -> Reading:
     return read(" ".join(reading.tokens[start:end]), reading.said_on)
 
 
-def amounts(a: Side, b: Side) -> Difference | None:
+def amounts(a: Side, b: Side) -> Finding | None:
     """Tell numbers of one unit that only one text has each."""
     left = [x for x in a.reading.amounts if not any(x.equals(y) for y in b.reading.amounts)]
     right = [y for y in b.reading.amounts if not any(y.equals(x) for x in a.reading.amounts)]
     for mine in left:
         for theirs in right:
             if mine.unit == theirs.unit or {mine.unit, theirs.unit} <= SUMS:
-                return Difference(kind="number", left=mine.text, right=theirs.text, veto=True)
+                return _finding("number", DifferenceKind.NUMBER, mine.text, theirs.text)
     return None
 
 
-def days(a: Side, b: Side) -> Difference | None:
+def days(a: Side, b: Side) -> Finding | None:
     """Tell days, months or years that only one text has each."""
     left = [x for x in a.reading.days if not any(agree(x, y, b.reading.said_on) for y in b.reading.days)]
     right = [y for y in b.reading.days if not any(agree(y, x, a.reading.said_on) for x in a.reading.days)]
     if left and right:
-        return Difference(kind="date", left=left[0].text, right=right[0].text, veto=True)
+        return _finding("date", DifferenceKind.DATE, left[0].text, right[0].text)
     return None
 
 
-def named_parties(a: Side, b: Side) -> Difference | None:
+def named_parties(a: Side, b: Side) -> Finding | None:
     """Tell states, peoples or groups that only one text has each; "we" may be the party that the other text names."""
     found_a, found_b = parties(a.tokens), parties(b.tokens)
     names_a, names_b = {party.name for party in found_a}, {party.name for party in found_b}
@@ -187,7 +183,8 @@ def named_parties(a: Side, b: Side) -> Difference | None:
         return None
     speaks_a, speaks_b = (any(is_speaker(word) or word in _GENERAL_SELF for word in side.tokens) for side in (a, b))
     excused = speaks_a != speaks_b
-    return Difference(kind="party", left=left[0], right=right[0], veto=not excused)
+    difference = Difference(kind=DifferenceKind.PARTY, before=left[0], after=right[0])
+    return Finding(rule="party", difference=difference, forbids=not excused)
 
 
 def logic(a: Side, b: Side) -> tuple[Logic, Logic]:
@@ -261,12 +258,12 @@ def _is_own_sentence(one: Sequence[str], other: Sequence[str]) -> bool:
     return not (one and other) and len(added) > _FEW and not read_logic(added, indirect=False).conditional
 
 
-def denial(a: Side, b: Side) -> Difference | None:
+def denial(a: Side, b: Side) -> Finding | None:
     """Tell that one text denies as a whole what the other says: "it is not true that …"."""
     (one, left), (other, right) = (_undenied(side.tokens) for side in (a, b))
     if one == other or not content(left) or content(left) != content(right):
         return None
-    return Difference(kind="polarity", left=one or "affirmed", right=other or "affirmed", veto=True)
+    return _finding("denial", DifferenceKind.POLARITY, one, other)
 
 
 def _undenied(tokens: Sequence[str]) -> tuple[str, list[str]]:
@@ -276,16 +273,16 @@ def _undenied(tokens: Sequence[str]) -> tuple[str, list[str]]:
     return ("", words) if opening is None else (opening[0].strip(), words[len(opening[0].split()) :])
 
 
-def wording(a: Side, b: Side, found: Diff) -> Difference | None:
+def wording(a: Side, b: Side, found: Diff) -> Finding | None:
     """In texts of nearly one wording: a logic word or an opposite that makes them differ."""
     if (not found.near and not _same_but_logic(a, b)) or _only_left_out(a, b, found):
         return None
     one, other = read_logic(found.left, indirect=a.indirect), read_logic(found.right, indirect=b.indirect)
     if one.turned % 2 != other.turned % 2:
-        return _shown("polarity", found, LOGIC_WORDS, ("affirmed", "denied"))
+        return _shown("polarity", found, LOGIC_WORDS)
     for left, right in found.stretches:
         if len(left) <= _FEW and len(right) <= _FEW and any(are_opposite(x, y) for x in left for y in right):
-            return Difference(kind="opposite", left=" ".join(left), right=" ".join(right), veto=True)
+            return _finding("opposite", DifferenceKind.OPPOSITE, " ".join(left), " ".join(right))
     quantities = {one.quantity, other.quantity}
     differs = {
         "only": one.only != other.only,
@@ -297,24 +294,18 @@ def wording(a: Side, b: Side, found: Diff) -> Difference | None:
     kind = next((kind for kind, does in differs.items() if does), None)
     if not kind:
         return None
-    modalities = _named(one.modality - other.modality), _named(other.modality - one.modality)
-    return _shown(kind, found, LOGIC_WORDS | _ONLY_WORDS, modalities if kind == "modality" else _PLAIN[kind])
+    return _shown(kind, found, LOGIC_WORDS | _ONLY_WORDS)
 
 
-def _named(kinds: frozenset[str]) -> str:
-    """Name kinds of modality."""
-    return " and ".join(sorted(kinds)) or "plain"
-
-
-def opposites(aligned: Alignment) -> Difference | None:
+def opposites(aligned: Alignment) -> Finding | None:
     """In texts of which most phrases answer to each other, in whatever words: two that do, and exclude each other."""
     if aligned.opposites is None or min(aligned.covered) < _COVERED:
         return None
     left, right = aligned.opposites
-    return Difference(kind="opposite", left=left, right=right, veto=True)
+    return _finding("aligned opposite", DifferenceKind.OPPOSITE, left, right)
 
 
-def replaced(found: Diff) -> Difference | None:
+def replaced(found: Diff) -> Finding | None:
     """In texts of nearly one wording: words of weight in the place of others: "the night train", "the salt tax".
 
     They may be synonyms, which no rule can tell; so it is for the judge to be very sure before it merges them.
@@ -324,7 +315,7 @@ def replaced(found: Diff) -> Difference | None:
     for left, right in found.stretches:
         one, other = content(left), content(right)
         if one and other and not one & other:
-            return Difference(kind="replaced", left=" ".join(left), right=" ".join(right), veto=True)
+            return _finding("replaced", DifferenceKind.WORDING, " ".join(left), " ".join(right))
     return None
 
 
@@ -344,12 +335,19 @@ def _same_but_logic(a: Side, b: Side) -> bool:
     return bool(bare[0]) and bare[0] == bare[1]
 
 
-def _shown(kind: str, found: Diff, words: frozenset[str], plain: tuple[str, str]) -> Difference:
-    """Show the first stretch that holds one of the words, else the difference in plain words."""
+def _finding(rule: str, kind: DifferenceKind, before: str, after: str) -> Finding:
+    return Finding(rule=rule, difference=Difference(kind=kind, before=before, after=after))
+
+
+def _shown(rule: str, found: Diff, words: frozenset[str]) -> Finding:
+    """Show the first stretch that holds one of the words, else the words of the rule that only one side has."""
     for left, right in found.stretches:
         if words.intersection(left) or words.intersection(right):
-            return Difference(kind=kind, left=" ".join(left), right=" ".join(right), veto=True)
-    return Difference(kind=kind, left=plain[0], right=plain[1], veto=True)
+            return _finding(rule, _KINDS[rule], " ".join(left), " ".join(right))
+    one, other = logic_words(rule, found.left), logic_words(rule, found.right)
+    before = next((word for word in one if word not in other), "")
+    after = next((word for word in other if word not in one), "")
+    return _finding(rule, _KINDS[rule], before, after)
 
 
 def _entities(tokens: Sequence[str]) -> dict[str, int]:
@@ -382,7 +380,7 @@ def _passive(tokens: Sequence[str], verb: int, agent: int) -> bool:
     return "by" in tokens[verb:agent]
 
 
-def roles(a: Side, b: Side) -> Difference | None:
+def roles(a: Side, b: Side) -> Finding | None:
     """Tell who did it to whom where the same words come in turned roles: "we asked them", "they asked us"."""
     content_a, content_b = content(a.tokens), content(b.tokens)
     if len(content_a & content_b) < 0.6 * len(content_a | content_b):
@@ -407,8 +405,12 @@ def roles(a: Side, b: Side) -> Difference | None:
         passive_a = _passive(a.tokens, verbs_a[verbs[0]], here[second])
         passive_b = _passive(b.tokens, verbs_b[verbs[0]], high)
         if turned != (passive_a != passive_b):
-            names = [{_SELF: "speaker"}.get(name, name) for name in (first, second)]
-            return Difference(kind="roles", left=" … ".join(names), right=" … ".join(reversed(names)), veto=True)
+            return _finding(
+                "roles",
+                DifferenceKind.ROLE,
+                " ".join(a.tokens[here[first] : here[second] + 1]),
+                " ".join(b.tokens[low : high + 1]),
+            )
     return None
 
 

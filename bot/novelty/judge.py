@@ -1,4 +1,4 @@
-"""The judge: cross-encoder, rules and clock to one verdict with its reason in words."""
+"""The judge: cross-encoder, rules and clock to one verdict, with what decided it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.core.errors import WeightsError
+from bot.core.model import Difference, DifferenceKind, Relation, Verdict
 from bot.core.words import fingerprint
 from bot.novelty.clock import occasions
 from bot.novelty.encoder import WEIGHTS, Encoder, check
 from bot.novelty.evidence import FEATURES, Evidence, evidence
 from bot.novelty.excerpt import is_excerpt, is_run
 from bot.novelty.guards import replaced
-from bot.novelty.match import Match, Rendering, Verdict
+from bot.novelty.match import Match, Rendering
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _COMBINER = "combiner.json"
 _SAME, _CHANGED, _DIFFERENT = range(3)
 _MOST_DOUBT = 0.12  # P(different) up to which a change is surely one: two matters may differ in a number as well
-_SHOWN = 6  # words of a replaced stretch in a reason
+_SHOWN = 6  # words of a replaced stretch that are named as the difference
 
 
 class Combiner:
@@ -118,13 +119,13 @@ class Judge:
         return cls(Encoder.load(folder, threads), Combiner.load(folder / _COMBINER))
 
     def compare(self, actor_id: str, a: Rendering, b: Rendering) -> Match:
-        """Give the verdict on two renderings, whatever their order; its reason leads from `a` to `b`."""
+        """Give the verdict on two renderings, whatever their order; its differences lead from `a` to `b`."""
         return self.compare_many(actor_id, b, [a])[0]
 
     def compare_many(self, actor_id: str, new: Rendering, candidates: Sequence[Rendering]) -> list[Match]:  # noqa: ARG002
         """Give the verdict on one rendering against each candidate, in the order of the candidates.
 
-        A reason leads from the candidate, which was there before, to the new one: "differs: 25 percent → 35 percent".
+        A difference leads from the candidate, which was there before, to the new one.
         """
         if not candidates:
             return []
@@ -144,25 +145,27 @@ class Judge:
         if veto is None and score < self._combiner.synonym_at:
             veto = is_replaced
         if veto is None and score >= self._combiner.merge_at:
-            one_occasion, why = occasions(a, b)
+            one_occasion, days_apart = occasions(a, b)
             sure_at = self._combiner.sure_synonym_at if is_replaced else self._combiner.sure_at
-            certain = score >= sure_at or is_run(a.text, b.text)
-            reason = "the same wording" if one_wording else "the same in substance"
-            return Match(
-                verdict=Verdict.SAME if one_occasion else Verdict.REPEAT,
-                score=score,
-                reason=f"{reason}, {why}" if certain else f"perhaps {reason}, {why}",
-                certain=certain,
+            verdict = Verdict(
+                relation=Relation.SAME if one_occasion else Relation.REPEAT,
+                certain=score >= sure_at or is_run(a.text, b.text),
+                rule="wording" if one_wording else "substance",
+                days_apart=days_apart,
             )
+            return Match(verdict=verdict, score=score)
         on_one_point = max(share[_SAME], share[_CHANGED])
-        verdict = Verdict.CHANGED if on_one_point >= share[_DIFFERENT] else Verdict.DIFFERENT
+        relation = Relation.CHANGED if on_one_point >= share[_DIFFERENT] else Relation.DIFFERENT
         certain = veto is not None or score < self._combiner.perhaps_at
-        reason = _reason(verdict, found)
-        if certain and verdict is Verdict.CHANGED and share[_DIFFERENT] > _MOST_DOUBT:
-            return Match(verdict=verdict, score=score, reason=f"perhaps another point; {reason}", certain=False)
-        return Match(
-            verdict=verdict, score=score, reason=reason if certain else f"perhaps the same; {reason}", certain=certain
+        if relation is Relation.CHANGED and share[_DIFFERENT] > _MOST_DOUBT:
+            certain = False
+        verdict = Verdict(
+            relation=relation,
+            certain=certain,
+            rule="substance" if veto is None else veto.rule,
+            differences=_differences(relation, found),
         )
+        return Match(verdict=verdict, score=score)
 
 
 def _evidence(a: Rendering, b: Rendering) -> Evidence:
@@ -170,12 +173,13 @@ def _evidence(a: Rendering, b: Rendering) -> Evidence:
     return evidence(a.text, b.text, day_a, day_b, indirect_a=a.kind != "direct", indirect_b=b.kind != "direct")
 
 
-def _reason(verdict: Verdict, found: Evidence) -> str:
-    if verdict is Verdict.DIFFERENT:
-        return "another point"
-    if found.differences:
-        return f"differs: {found.differences[0].text}"
+def _differences(relation: Relation, found: Evidence) -> tuple[Difference, ...]:
+    """Give what differs on one point; where no rule names it, the first words that stand for others."""
+    if relation is Relation.DIFFERENT:
+        return ()
+    if found.findings:
+        return tuple(dict.fromkeys(one.difference for one in found.findings))
     if found.diff.near and found.diff.stretches:
-        left, right = found.diff.stretches[0]
-        return f"differs: {' '.join(left[:_SHOWN]) or 'nothing'} → {' '.join(right[:_SHOWN]) or 'nothing'}"
-    return "differs in other words"
+        before, after = (" ".join(words[:_SHOWN]) for words in found.diff.stretches[0])
+        return (Difference(kind=DifferenceKind.WORDING, before=before, after=after),)
+    return ()

@@ -60,6 +60,8 @@ _CONDITIONS = frozenset(
 _CONDITION_PHRASE = re.compile(
     r"\bas long as\b|\bin case\b|(?<!at )\bonce (?:the|they|it|he|we|there|all|a|his|their|our)\b|\bno \w+, no \w+"
 )
+_NO_LONGER = ("no longer", "any more", "anymore", "any longer")
+_ONLY = frozenset({"only", "solely", "exclusively"})
 _NONE_BUT = re.compile(r"\b(?:nobody|no one|none|nothing|no \w+) (?:but|except|other than)\b")
 _ORDER = frozenset({"before", "after", "until", "till", "since", "first", "last"})
 _DEGREE = frozenset({"more", "less", "fewer", "over", "under", "above", "below"})
@@ -161,7 +163,35 @@ def read_logic(tokens: Sequence[str], *, indirect: bool) -> Logic:
         modality=modality(tokens, indirect=indirect),
         quantity=quantity,
         conditional=bool(found & _CONDITIONS) or _CONDITION_PHRASE.search(joined) is not None,
-        only=(bool(found & {"only", "solely", "exclusively"}) or _NONE_BUT.search(joined) is not None) and not not_only,
+        only=(bool(found & _ONLY) or _NONE_BUT.search(joined) is not None) and not not_only,
         not_only=not_only,
-        no_longer=any(phrase in joined for phrase in ("no longer", "any more", "anymore", "any longer")),
+        no_longer=any(phrase in joined for phrase in _NO_LONGER),
     )
+
+
+def logic_words(rule: str, tokens: Sequence[str]) -> list[str]:
+    """Give the words of a text by which it has a polarity, modality, quantity or condition, in their order."""
+    joined = " ".join(tokens)
+    match rule:
+        case "polarity":
+            return [
+                word
+                for position, word in enumerate(tokens)
+                if _is_negation(tokens, position) or word.startswith(_IMPLICIT_NEGATIONS)
+            ]
+        case "modality":
+            return [
+                *(found[0] for kind in _KINDS.values() for found in kind.finditer(joined)),
+                *({"could"} & set(tokens)),
+            ]
+        case "quantity":
+            return [word for word in tokens if word in _NEARLY | _ALL | _SOME]
+        case "condition":
+            return [
+                *(word for word in tokens if word in _CONDITIONS),
+                *(found[0] for found in _CONDITION_PHRASE.finditer(joined)),
+            ]
+        case "no longer":
+            return [phrase for phrase in _NO_LONGER if phrase in joined]
+        case _:
+            return [word for word in tokens if word in _ONLY] or [found[0] for found in _NONE_BUT.finditer(joined)]

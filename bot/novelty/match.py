@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-
-class Verdict(StrEnum):
-    """How two renderings of one actor's words relate."""
-
-    SAME = "same"  # reports of one utterance
-    REPEAT = "repeat"  # the same position on another occasion
-    CHANGED = "changed"  # the same subject and point, and a fact or the position differs
-    DIFFERENT = "different"  # another subject or another point
+    from bot.core.model import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +24,7 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """The verdict on two renderings."""
+    """The verdict on two renderings; what is certain in it may hide news, the rest is posted."""
 
     verdict: Verdict
     score: float  # probability, 0 to 1, that both say the same in substance, before any veto
-    reason: str  # in words: "differs: 25 percent → 35 percent"
-    certain: bool  # False: the margin was narrow; "perhaps the same", whatever the verdict, and to be posted

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.model import Kind, Novelty, Precision
 
 if TYPE_CHECKING:
-    from bot.core.model import Quotation, Statement
+    from bot.core.model import Quotation, Statement, Verdict
 
 
 SOMEBODY_ELSE = "somebody else"  # who told words at second hand, where the text does not say
@@ -17,7 +17,7 @@ SOMEBODY_ELSE = "somebody else"  # who told words at second hand, where the text
 _EXACTNESS = {precision: place for place, precision in enumerate(Precision)}
 
 
-def placed(statement: Statement, novelty: Novelty, earlier: Statement | None, verdict: str | None) -> Statement:
+def placed(statement: Statement, novelty: Novelty, earlier: Statement | None, verdict: Verdict | None) -> Statement:
     """Return the statement with its place on the record: a repeat of a repeat repeats the first of them."""
     earlier_id = None if earlier is None else earlier.id
     if novelty is Novelty.REPEAT and earlier is not None and earlier.novelty is Novelty.REPEAT:

@@ -126,7 +126,7 @@ def _sentences(text: str, told: Sequence[tuple[Statement, Sequence[Span]]]) -> l
     seen: set[Span] = set()
     for number, (statement, spans) in enumerate(told):
         standing = _standing(statement)
-        turned = _stems(_WORD.findall(_after_arrow(statement))) if statement.novelty is Novelty.CHANGED else None
+        turned = _stems(_WORD.findall(_words_after(statement))) if statement.novelty is Novelty.CHANGED else None
         for span in spans:
             for sentence in _split(text, span):
                 words = _WORD.findall(text[slice(*sentence)].lower().replace("’", "'"))
@@ -150,9 +150,9 @@ def _standing(statement: Statement) -> tuple[float, float]:
     return _PERHAPS if statement.earlier_id else _NEW
 
 
-def _after_arrow(statement: Statement) -> str:
-    """The words that a verdict like "differs: 25 percent → 35 percent" names as new."""
-    return (statement.verdict or "").lower().partition("→")[2]
+def _words_after(statement: Statement) -> str:
+    """The words that stand in a change where others stood before."""
+    return statement.verdict.differences[0].after if statement.verdict and statement.verdict.differences else ""
 
 
 def _content(words: Sequence[str], stems: Counter[str]) -> float:

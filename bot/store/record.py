@@ -55,7 +55,7 @@ class SqlRecordWrites(SqlRecord, Writing):
         self._to_index.update(await self._values(told_in_it))
 
     async def save_statement(self, statement: Statement) -> None:
-        await self._save(statements, rows.row_of(statement), keep=("ruling",))
+        await self._save(statements, rows.row_of_statement(statement), keep=("ruling",))
         self._to_index.add(statement.id)
 
     async def save_sighting(self, sighting: Sighting) -> None:

@@ -33,6 +33,7 @@ from bot.core.model import (
 )
 from bot.store import quotations
 from bot.store.tables import statements
+from bot.store.verdicts import decode_verdict, encode_verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 STATEMENT = [column for column in statements.c if column.name in Statement.__slots__]  # the rest serves searching
 
 
-def row_of(value: PollState | Poll | Article | Statement | Recheck | Correction) -> dict[str, Any]:
+def row_of(value: PollState | Poll | Article | Recheck | Correction) -> dict[str, Any]:
     """Return the row of a value whose fields are its columns."""
     return {name: getattr(value, name) for name in value.__slots__}
 
@@ -111,6 +112,12 @@ def article(row: RowMapping) -> Article:
     return Article(**row)
 
 
+def row_of_statement(statement: Statement) -> dict[str, Any]:
+    """Return the row of a statement, its verdict as JSON."""
+    verdict = None if statement.verdict is None else encode_verdict(statement.verdict)
+    return {name: getattr(statement, name) for name in statement.__slots__} | {"verdict": verdict}
+
+
 def statement(row: RowMapping) -> Statement:
     """Read a row of `statements`."""
     named = {
@@ -118,6 +125,7 @@ def statement(row: RowMapping) -> Statement:
         "novelty": Novelty(row["novelty"]),
         "said_precision": Precision(row["said_precision"]),
         "ruling": None if row["ruling"] is None else FeedbackKind(row["ruling"]),
+        "verdict": None if row["verdict"] is None else decode_verdict(row["verdict"]),
     }
     return Statement(**{**row, **named})
 

@@ -37,15 +37,15 @@ def current_version(connection: Connection) -> str | None:
     return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
 
 
-def migrate(connection: Connection, address: Address) -> None:
-    """Bring the database to the newest version.
+def migrate(connection: Connection, address: Address, *, version: str | None = None) -> None:
+    """Bring the database to a version, the newest where none is named.
 
     Raises:
         StoreError: it was written by a newer program.
 
     """
     scripts = _scripts()
-    newest, current = newest_version(), current_version(connection)
+    newest, current = version or newest_version(), current_version(connection)
     connection.rollback()  # each migration begins its own transaction
     if current == newest:
         # A file or a server that may not be written to is found out now, not with the first news.

@@ -179,7 +179,7 @@ statements = Table(
     _text("sense", nullable=True),
     _time("published_at", nullable=True),
     _text("earlier_id", _refers("statements.id"), nullable=True),
-    _text("verdict", nullable=True),
+    _text("verdict", nullable=True),  # JSON, as `bot.store.verdicts` writes it
     _text("teller", nullable=True),
     _text("ruling", nullable=True),
     # Of the text and of the headlines, as `folding.index_words` gives them, with a space between two. Each database

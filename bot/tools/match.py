@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import OnRecordError
 from bot.novelty import Rendering
+from handlers.render.phrases import comparison_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,12 +40,17 @@ def match_texts(one: str, other: str, judge: Judge) -> str:
     """Judge two texts as if both were said now, and say the verdict in words."""
     now = datetime.now(UTC)
     match = judge.compare("", Rendering(text=one, published_at=now), Rendering(text=other, published_at=now))
-    margin = "" if match.certain else ", perhaps"
-    return f"{match.verdict}{margin} ({match.score:.0%} the same in substance): {match.reason}"
+    verdict = match.verdict
+    margin = "" if verdict.certain else ", perhaps"
+    return f"{verdict.relation}{margin} ({match.score:.0%} the same in substance): {comparison_words(verdict)}"
 
 
 def match_result(row: Any, judge: Judge, *, name: str) -> dict[str, Any]:
-    """Judge one pair and return `{"id","label","score","reason"}`; `name` stands in messages.
+    """Judge one pair; `name` stands in messages.
+
+    Returns:
+        `id`, `label` (same, repeat, changed, different), `score` (0 to 1), `certain`, `rule` (what decided),
+        `differences` (each with `kind`, `before`, `after`), `days_apart`, and `reason`, all of it in words.
 
     Raises:
         PairError: it is no pair.
@@ -56,7 +62,19 @@ def match_result(row: Any, judge: Judge, *, name: str) -> dict[str, Any]:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise PairError(f"{name}: is no pair of statements: {error!r}") from error
     match = judge.compare(actor_id, one, other)
-    return {"id": pair_id, "label": str(match.verdict), "score": round(match.score, 3), "reason": match.reason}
+    verdict = match.verdict
+    return {
+        "id": pair_id,
+        "label": str(verdict.relation),
+        "score": round(match.score, 3),
+        "certain": verdict.certain,
+        "rule": verdict.rule,
+        "differences": [
+            {"kind": str(one.kind), "before": one.before, "after": one.after} for one in verdict.differences
+        ],
+        "days_apart": verdict.days_apart,
+        "reason": comparison_words(verdict),
+    }
 
 
 def _rendering(side: dict[str, Any]) -> Rendering:

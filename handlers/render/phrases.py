@@ -9,7 +9,18 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.core.crediting import statement_text
-from bot.core.model import Actor, CorrectionKind, FeedbackKind, Kind, Novelty, Precision, Source, Tier
+from bot.core.model import (
+    Actor,
+    CorrectionKind,
+    DifferenceKind,
+    FeedbackKind,
+    Kind,
+    Novelty,
+    Precision,
+    Relation,
+    Source,
+    Tier,
+)
 from bot.rules.corrections import RULED_OUT, TAKEN_BACK, stands_elsewhere
 from bot.rules.times import background, said_words
 from handlers.render.segments import (
@@ -35,7 +46,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Article, Correction, SightingView, Span, Statement, StatementView
+    from bot.core.model import Article, Correction, Difference, SightingView, Span, Statement, StatementView, Verdict
 
 NAME_LIMIT = 80  # characters, as every limit here
 ROLE_LIMIT = 120
@@ -59,8 +70,14 @@ TIER_WORDS = {
 }
 NO_WORDS = "[no readable words]"
 
-_NAMED = "differs: "  # how a verdict begins that names what differs: "25 percent → 35 percent", "not → nothing"
-_NOTHING = "nothing"
+# What differs, where no words of either text show it.
+_KIND_WORDS = {
+    DifferenceKind.POLARITY: "one of them denies it",
+    DifferenceKind.MODALITY: "how certain or intended it is",
+    DifferenceKind.CONDITION: "the condition",
+    DifferenceKind.SCOPE: "how much of it",
+    DifferenceKind.ROLE: "who does it to whom",
+}
 _CORRECTED = {
     CorrectionKind.CHANGED: "changed at",
     CorrectionKind.REMOVED: "removed at",
@@ -237,7 +254,43 @@ def when_said(statement: Statement, *, zone: str) -> Segment:
 
 def verdict_words(statement: Statement) -> str:
     """Return what the comparison with earlier words came to, or ""."""
-    return short(statement.verdict or "", VERDICT_LIMIT)
+    return short(comparison_words(statement.verdict), VERDICT_LIMIT) if statement.verdict else ""
+
+
+def comparison_words(verdict: Verdict) -> str:
+    """Say what a comparison came to: `the same wording, said again 3 days apart`, `differs: 25 → 35 percent`."""
+    match verdict.relation:
+        case Relation.SAME | Relation.REPEAT if not verdict.certain:
+            return "perhaps the same"
+        case Relation.SAME | Relation.REPEAT:
+            what = "the same wording" if verdict.rule == "wording" else "the same in substance"
+            return f"{what}, {_occasion_words(verdict)}"
+        case Relation.CHANGED if verdict.rule == "correction":
+            return "corrected at its source"
+        case Relation.CHANGED:
+            differs = (
+                f"differs: {difference_words(verdict.differences[0])}"
+                if verdict.differences
+                else "differs in other words"
+            )
+            return differs if verdict.certain else f"perhaps changed; {differs}"
+        case Relation.DIFFERENT:
+            return "another point" if verdict.certain else "perhaps the same; another point"
+
+
+def difference_words(difference: Difference) -> str:
+    """Say what differs: `25 percent → 35 percent`."""
+    if difference.before or difference.after:
+        return f"{difference.before or 'nothing'} → {difference.after or 'nothing'}"
+    return _KIND_WORDS.get(difference.kind, "other words")
+
+
+def _occasion_words(verdict: Verdict) -> str:
+    if verdict.relation is Relation.SAME:
+        return "one occasion"
+    if not verdict.days_apart:
+        return "the text names the earlier occasion"
+    return f"said again {verdict.days_apart} day{'' if verdict.days_apart == 1 else 's'} apart"
 
 
 def turn_words(statement: Statement) -> str:
@@ -391,11 +444,10 @@ def count_words(view: StatementView, *, zone: str) -> str:
 
 def _named(statement: Statement) -> tuple[str, str]:
     """Return what the verdict says stood there before and stands there now; "" where nothing does."""
-    verdict = verdict_words(statement)
-    was, arrow, now = verdict.removeprefix(_NAMED).partition(" → ")
-    if not arrow or not verdict.startswith(_NAMED):
+    if statement.verdict is None or not statement.verdict.differences:
         return "", ""
-    return ("" if was == _NOTHING else was), ("" if now == _NOTHING else now)
+    difference = statement.verdict.differences[0]
+    return short(difference.before, VERDICT_LIMIT), short(difference.after, VERDICT_LIMIT)
 
 
 def _widened(spans: Sequence[Span], named: Sequence[Span]) -> list[Span]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from bot.novelty import Match, Verdict
+from bot.core.model import Difference, DifferenceKind, Relation, Verdict
+from bot.novelty import Match
 
 NUMBER = re.compile(r"\d+")
 
@@ -16,13 +17,18 @@ class FakeJudge:
 
     def _compare(self, a, b):
         if same_words(a.text, b.text):
-            near = abs(a.published_at - b.published_at) <= timedelta(days=1)
-            verdict = Verdict.SAME if near else Verdict.REPEAT
-            return Match(verdict=verdict, score=1.0, reason="the same wording", certain=True)
+            apart = abs(a.published_at - b.published_at)
+            near = apart <= timedelta(days=1)
+            relation = Relation.SAME if near else Relation.REPEAT
+            verdict = Verdict(relation=relation, rule="wording", days_apart=0 if near else apart.days)
+            return Match(verdict=verdict, score=1.0)
         if same_words(NUMBER.sub("N", a.text), NUMBER.sub("N", b.text)):
-            old, new = NUMBER.findall(b.text), NUMBER.findall(a.text)
-            return Match(verdict=Verdict.CHANGED, score=0.1, reason=f"differs: {old} → {new}", certain=True)
-        return Match(verdict=Verdict.DIFFERENT, score=0.0, reason="another point", certain=True)
+            old, new = (" ".join(NUMBER.findall(one.text)) for one in (b, a))
+            difference = Difference(kind=DifferenceKind.NUMBER, before=old, after=new)
+            return Match(
+                verdict=Verdict(relation=Relation.CHANGED, rule="number", differences=(difference,)), score=0.1
+            )
+        return Match(verdict=Verdict(relation=Relation.DIFFERENT, rule="substance"), score=0.0)
 
 
 def same_words(one, other):

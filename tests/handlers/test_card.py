@@ -18,7 +18,7 @@ from handlers.render.segments import Style, line_text
 from handlers.render.text import plain
 from tests.handlers.samples import CONFIG, correction, quoting, report_view, statement_view
 from tests.handlers.test_text import NASTY
-from tests.store.samples import NOON, after, quotation, statement
+from tests.store.samples import NOON, after, quotation, statement, turned_from
 
 
 def lines(shown):
@@ -108,7 +108,7 @@ def test_a_turn_in_other_words_marks_what_the_verdict_names():
     view = turned(
         before="A quarter of the tolls, 25 percent, shall go.",
         after_="Motorists may hope: down they come, by 35 percent in all.",
-        verdict="differs: 25 percent → 35 percent",
+        verdict=turned_from("25 percent", "35 percent"),
     )
     quote = card(report_view(view), config=CONFIG).quotes[0]
     assert (styled(quote.words, Style.MARKED), styled(quote.before, Style.MARKED)) == (["35 percent"], ["25 percent"])
@@ -127,7 +127,7 @@ def test_a_turn_at_the_end_of_long_words_is_in_sight():
     ("verdict", "expected"),
     [
         (
-            "differs: 25 percent → 35 percent",
+            turned_from("25 percent", "35 percent"),
             "CHANGED · Orla Venn: 25 percent → 35 percent: “We will cut it by 35 percent.” (Harbour Gazette)",
         ),
         (None, "CHANGED · Orla Venn: “We will cut it by 35 percent.” (Harbour Gazette)"),
@@ -184,7 +184,7 @@ def test_what_leads_into_words_that_cannot_stand_alone(text, kind, sense, expect
         pytest.param(statement_view(), Badge.NEW, "likely (75 %)", id="new"),
         pytest.param(statement_view(novelty=Novelty.REPEAT), Badge.SAID_BEFORE, "likely (75 %)", id="another occasion"),
         pytest.param(
-            statement_view(novelty=Novelty.CHANGED, verdict="differs: 25 → 35 percent"),
+            statement_view(novelty=Novelty.CHANGED, verdict=turned_from("25", "35 percent")),
             Badge.CHANGED,
             "differs: 25 → 35 percent",
             id="other position",
@@ -313,7 +313,7 @@ def test_any_source_text_gives_a_plain_card_within_its_limits(
                 quotation=quotation(manner=manner),
                 novelty=novelty,
                 ruling=ruling if place else None,
-                verdict=f"differs: {before} → {text}",
+                verdict=turned_from(before, text),
                 seen=(("gazette", 0.0), ("wire", 1.0), ("town-hall", 2.0)),
             ),
             earlier=statement("s0", text=before * 40, kind=kind),
@@ -493,7 +493,9 @@ def test_words_that_are_not_the_actors_look_like_nobodys(view, expected):
 
 
 def test_what_is_not_new_says_so_and_compares_nothing():
-    shown = card(report_view(turned(ruling=FeedbackKind.NOT_NEW, verdict="differs: 25 → 35 percent")), config=CONFIG)
+    shown = card(
+        report_view(turned(ruling=FeedbackKind.NOT_NEW, verdict=turned_from("25", "35 percent"))), config=CONFIG
+    )
     quote = shown.quotes[0]
     assert shown.badge is Badge.SAID_BEFORE
     assert [line_text(line) for line in quote_lines(shown, quote)] == [

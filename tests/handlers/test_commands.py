@@ -34,7 +34,20 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
 from tests.handlers.samples import CONFIG, MODERATOR, READER, correction, put, quoting, statement_view
 from tests.handlers.test_text import NASTY
-from tests.store.samples import NOON, SLACK, after, delivery, item, pause, poll, poll_state, quotation, report, save
+from tests.store.samples import (
+    NOON,
+    SLACK,
+    after,
+    delivery,
+    item,
+    pause,
+    poll,
+    poll_state,
+    quotation,
+    report,
+    save,
+    turned_from,
+)
 
 DISCORD = Channel(platform=Platform.DISCORD, channel_id="123456789012345678")
 
@@ -346,12 +359,13 @@ def drawn(reply):
 
 async def test_a_statement_shows_what_it_changes_word_by_word(commands, store):
     earlier = statement_view("s0", text="We cut it by 25 percent.", seen=(("wire", -90.0),), said_at=after(-95))
-    verdict = "differs: 25 percent → 35 percent"
+    verdict = turned_from("25 percent", "35 percent")
     later = {"novelty": Novelty.CHANGED, "earlier_id": "s0", "verdict": verdict}
     await put(store, earlier, statement_view("s1", text="We cut it by 35 percent.", **later))
     lines = drawn(await commands.run("statement", {"id": "s1"}))
     assert lines[0] == "“We cut it by [35 percent].”"
-    assert f"Orla Venn · Mayor of Port Sorrel · in her own words · changed · likely (75 %) · {verdict}" in lines
+    facts = "Orla Venn · Mayor of Port Sorrel · in her own words · changed · likely (75 %)"
+    assert f"{facts} · differs: 25 percent → 35 percent" in lines
     start = lines.index("Before, 4 Mar 2025, 11:25 CET · s0")
     assert lines[start + 1 : start + 3] == [
         "4 Mar 2025, 13:00 CET · Coast Wire · Talks resume · s0",
@@ -775,7 +789,7 @@ async def test_any_text_on_record_gives_pages_within_every_limit(text, other, ur
             teller=other * size if place % 2 else None,
             novelty=list(Novelty)[place % 3],
             earlier_id="s0" if place else None,
-            verdict=f"differs: {other} → {text}",
+            verdict=turned_from(other, text),
             said_at=datetime(2019, 1, 1, tzinfo=UTC),
             said_precision=Precision.WEEK,
         )

@@ -6,12 +6,24 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import Actor, CorrectionKind, FeedbackKind, Kind, Novelty
+from bot.core.model import (
+    Actor,
+    CorrectionKind,
+    Difference,
+    DifferenceKind,
+    FeedbackKind,
+    Kind,
+    Novelty,
+    Relation,
+    Verdict,
+)
 from handlers.render.phrases import (
     Badge,
     badge_of,
     change_line,
+    comparison_words,
     confidence_words,
+    difference_words,
     how_given,
     is_withdrawn,
     kind_words,
@@ -22,7 +34,7 @@ from handlers.render.phrases import (
 )
 from handlers.render.segments import Style, line_text
 from tests.handlers.samples import CONFIG, correction, statement_view
-from tests.store.samples import statement
+from tests.store.samples import PERHAPS, statement, turned_from
 
 
 @pytest.mark.parametrize(
@@ -62,16 +74,46 @@ def test_confidence_is_told_in_words_and_never_rounded_up(confidence, expected):
 @pytest.mark.parametrize(
     ("verdict", "expected"),
     [
-        ("differs: 25 percent → 35 percent", "25 percent → 35 percent"),
-        ("differs: if they sign → nothing", "no longer “if they sign”"),
-        ("differs: nothing → not", "now “not”"),
-        ("differs: nothing → nothing", ""),
-        ("perhaps the same", ""),
+        (turned_from("25 percent", "35 percent"), "25 percent → 35 percent"),
+        (turned_from("if they sign", ""), "no longer “if they sign”"),
+        (turned_from("", "not"), "now “not”"),
+        (turned_from("", ""), ""),
+        (PERHAPS, ""),
         (None, ""),
     ],
 )
 def test_a_turn_is_named_as_the_verdict_does(verdict, expected):
     assert turn_words(statement(verdict=verdict)) == expected
+
+
+def verdict(relation, rule="substance", *differences, certain=True, days_apart=0):
+    return Verdict(relation=relation, rule=rule, differences=differences, certain=certain, days_apart=days_apart)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (verdict(Relation.SAME, "wording"), "the same wording, one occasion"),
+        (verdict(Relation.REPEAT, "wording", days_apart=1), "the same wording, said again 1 day apart"),
+        (verdict(Relation.REPEAT, days_apart=9), "the same in substance, said again 9 days apart"),
+        (verdict(Relation.REPEAT), "the same in substance, the text names the earlier occasion"),
+        (verdict(Relation.SAME, certain=False), "perhaps the same"),
+        (turned_from("25 percent", "35 percent"), "differs: 25 percent → 35 percent"),
+        (turned_from("", "not", DifferenceKind.POLARITY), "differs: nothing → not"),
+        (turned_from("", "", DifferenceKind.CONDITION), "differs: the condition"),
+        (verdict(Relation.CHANGED), "differs in other words"),
+        (verdict(Relation.CHANGED, certain=False), "perhaps changed; differs in other words"),
+        (verdict(Relation.CHANGED, "correction"), "corrected at its source"),
+        (verdict(Relation.DIFFERENT), "another point"),
+        (verdict(Relation.DIFFERENT, certain=False), "perhaps the same; another point"),
+    ],
+)
+def test_a_comparison_is_put_in_words(found, expected):
+    assert comparison_words(found) == expected
+
+
+def test_every_kind_of_difference_has_words():
+    assert all(difference_words(Difference(kind=kind)) for kind in DifferenceKind)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +122,7 @@ def test_a_turn_is_named_as_the_verdict_does(verdict, expected):
         pytest.param(
             "We pay 25 percent of it.",
             "We pay 35 percent of it.",
-            "differs: 25 percent → 35 percent",
+            turned_from("25 percent", "35 percent"),
             (["25 percent"], ["35 percent"]),
             id="as wide as what is named",
         ),
@@ -88,19 +130,19 @@ def test_a_turn_is_named_as_the_verdict_does(verdict, expected):
         pytest.param(
             "We will not pay. Not at all.",
             "We will pay. Not at all.",
-            "differs: not → nothing",
+            turned_from("not", ""),
             (["not"], []),
             id="lost",
         ),
         pytest.param(
             "A fifth of it, 20 percent, is ours to pay.",
             "Others: thirty, or 30 percent!",
-            "differs: 20 percent → 30 percent",
+            turned_from("20 percent", "30 percent"),
             (["20 percent"], ["30 percent"]),
             id="in other words",
         ),
         pytest.param(
-            "We pay nothing, said nobody ever.", "Taxes rise.", "differs: nothing → rise", ([], ["rise"]), id="no word"
+            "We pay nothing, said nobody ever.", "Taxes rise.", turned_from("", "rise"), ([], ["rise"]), id="no word"
         ),
     ],
 )

@@ -10,7 +10,17 @@ import pytest
 
 from bot.core.errors import SourceError, StoreError
 from bot.core.ids import stable_id
-from bot.core.model import DeliveryState, FeedbackKind, FetchOutcome, ItemState, Novelty, Precision, StatementQuery
+from bot.core.model import (
+    DeliveryState,
+    Difference,
+    DifferenceKind,
+    FeedbackKind,
+    FetchOutcome,
+    ItemState,
+    Novelty,
+    Precision,
+    StatementQuery,
+)
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 
 LONG = "We will not sit at any table under threats, today or tomorrow."
@@ -115,7 +125,7 @@ async def test_a_change_is_told_with_what_it_changes_and_is_never_merged(engine)
     await engine.run()
     turned, first = sorted(await statements(engine), key=lambda view: view.statement.novelty)
     assert (turned.statement.novelty, turned.earlier) == (Novelty.CHANGED, first.statement)
-    assert turned.statement.verdict == "differs: ['25'] → ['35']"
+    assert turned.statement.verdict.differences == (Difference(kind=DifferenceKind.NUMBER, before="25", after="35"),)
     assert engine.slack.posts == 2
 
 

@@ -16,9 +16,11 @@ from bot.core.model import (
     FeedbackKind,
     FetchOutcome,
     Novelty,
+    Relation,
     StatementQuery,
+    Verdict,
 )
-from bot.novelty import Match, Verdict
+from bot.novelty import Match
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 from tests.fakes.watcher import FakeWatcher
 
@@ -132,7 +134,7 @@ async def test_the_words_that_took_their_place_are_on_record_and_no_news(engine)
     await look_again(engine, STORY.replace("25", "35"))
     page = await engine.store.statements(StatementQuery(actor_id="baghaei"))
     restated = next(view for view in page.statements if "35" in view.statement.text)
-    assert (restated.statement.novelty, restated.statement.verdict) == (Novelty.NEW, "corrected at its source")
+    assert (restated.statement.novelty, restated.statement.verdict.rule) == (Novelty.NEW, "correction")
     assert restated.earlier.text == SAID
     engine.publish("ministry", "https://ministry.example/1", f"baghaei: {SAID.replace('25', '35')}")
     await engine.run()
@@ -544,8 +546,7 @@ class OneSubject:
     def compare_many(self, _actor_id, new, candidates):
         same = [("table" in new.text) is ("table" in one.text) for one in candidates]
         return [
-            Match(verdict=Verdict.SAME if one else Verdict.DIFFERENT, score=0.9, reason="by the judge", certain=True)
-            for one in same
+            Match(verdict=Verdict(relation=Relation.SAME if one else Relation.DIFFERENT), score=0.9) for one in same
         ]
 
 

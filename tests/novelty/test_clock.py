@@ -86,4 +86,4 @@ def test_a_text_may_name_the_earlier_occasion(text, expected):
 
 def test_the_reason_counts_the_days():
     a, b = said("05-04T09:00:00", "05-04T09:20:00"), said("05-11T09:00:00", "05-11T09:20:00")
-    assert occasions(a, b)[1] == "said again 7 days apart"
+    assert occasions(a, b) == (False, 7)

@@ -7,8 +7,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.model import FeedbackKind, Kind, Novelty, Precision, Statement
-from bot.novelty import Match, Verdict
+from bot.core.model import (
+    Difference,
+    DifferenceKind,
+    FeedbackKind,
+    Kind,
+    Novelty,
+    Precision,
+    Relation,
+    Statement,
+    Verdict,
+)
+from bot.novelty import Match
 from bot.novelty.clock import occasions
 from bot.novelty.compare import BESIDE_OF_MANY, CANDIDATES, CANDIDATES_OF_MANY, MANY, Comparer, choose
 from tests.fakes.clock import FakeClock
@@ -23,8 +33,9 @@ class OfOneWording:
     def compare_many(self, _actor_id, new, candidates):
         return [self._compare(*occasions(new, one)) for one in candidates]
 
-    def _compare(self, one_occasion, reason):
-        return Match(verdict=Verdict.SAME if one_occasion else Verdict.REPEAT, score=1.0, reason=reason, certain=True)
+    def _compare(self, one_occasion, days_apart):
+        relation = Relation.SAME if one_occasion else Relation.REPEAT
+        return Match(verdict=Verdict(relation=relation, days_apart=days_apart), score=1.0)
 
 
 def statement(name, published_at, said_at=None, precision=Precision.MOMENT):
@@ -90,36 +101,33 @@ async def test_what_may_be_one_time_is_one_occasion(comparer, earlier, later, sa
     assert placement.novelty is (Novelty.NEW if same else Novelty.REPEAT)
 
 
-def match(verdict, score, reason="the same in substance", *, certain=True):
-    return Match(verdict=verdict, score=score, reason=reason, certain=certain)
+TURN = Difference(kind=DifferenceKind.NUMBER, before="25", after="35")
+
+
+def match(relation, score, *differences, certain=True):
+    verdict = Verdict(relation=relation, certain=certain, rule="substance", differences=differences)
+    return Match(verdict=verdict, score=score)
 
 
 EARLIER = statement("s0", NOW)
 
 
 @pytest.mark.parametrize(
-    ("found", "same", "novelty", "verdict"),
+    ("found", "same", "novelty", "is_linked"),
     [
-        pytest.param(match(Verdict.SAME, 0.9), True, Novelty.NEW, None, id="surely the same"),
-        pytest.param(
-            match(Verdict.SAME, 0.6, certain=False), False, Novelty.NEW, "perhaps the same", id="a narrow same is told"
-        ),
-        pytest.param(match(Verdict.REPEAT, 0.9), False, Novelty.REPEAT, "the same in substance", id="a repeat"),
-        pytest.param(
-            match(Verdict.REPEAT, 0.6, certain=False), False, Novelty.NEW, "perhaps the same", id="a narrow repeat"
-        ),
-        pytest.param(
-            match(Verdict.CHANGED, 0.2, "differs: 25 → 35"), False, Novelty.CHANGED, "differs: 25 → 35", id="a turn"
-        ),
-        pytest.param(
-            match(Verdict.CHANGED, 0.2, "differs in other words"), False, Novelty.NEW, None, id="a turn without a name"
-        ),
-        pytest.param(match(Verdict.DIFFERENT, 0.1, "another point"), False, Novelty.NEW, None, id="another point"),
+        pytest.param(match(Relation.SAME, 0.9), True, Novelty.NEW, False, id="surely the same"),
+        pytest.param(match(Relation.SAME, 0.6, certain=False), False, Novelty.NEW, True, id="a narrow same is told"),
+        pytest.param(match(Relation.REPEAT, 0.9), False, Novelty.REPEAT, True, id="a repeat"),
+        pytest.param(match(Relation.REPEAT, 0.6, certain=False), False, Novelty.NEW, True, id="a narrow repeat"),
+        pytest.param(match(Relation.CHANGED, 0.2, TURN), False, Novelty.CHANGED, True, id="a turn"),
+        pytest.param(match(Relation.CHANGED, 0.2), False, Novelty.NEW, False, id="a turn without a name"),
+        pytest.param(match(Relation.DIFFERENT, 0.1), False, Novelty.NEW, False, id="another point"),
     ],
 )
-def test_hiding_news_asks_for_more_than_telling_it_twice(found, same, novelty, verdict):
+def test_hiding_news_asks_for_more_than_telling_it_twice(found, same, novelty, is_linked):
     placement = choose(statement("s1", NOW), [(EARLIER, found)])
-    assert (placement.same is EARLIER, placement.novelty, placement.verdict) == (same, novelty, verdict)
+    assert (placement.same is EARLIER, placement.novelty) == (same, novelty)
+    assert (placement.earlier, placement.verdict) == ((EARLIER, found.verdict) if is_linked else (None, None))
 
 
 class Asked:
@@ -130,7 +138,7 @@ class Asked:
 
     def compare_many(self, _actor_id, new, candidates):
         self.pairs += [(new.text, one.text) for one in candidates]
-        return [Match(verdict=Verdict.DIFFERENT, score=0.0, reason="another point", certain=True) for _ in candidates]
+        return [Match(verdict=Verdict(relation=Relation.DIFFERENT), score=0.0) for _ in candidates]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def rendering(side: dict[str, str]) -> Rendering:
 def test_the_gold_pairs_are_told_apart():
     rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
     judge = Judge.load()
-    found = [judge.compare(row["actor"], rendering(row["a"]), rendering(row["b"])).verdict for row in rows]
+    found = [judge.compare(row["actor"], rendering(row["a"]), rendering(row["b"])).verdict.relation for row in rows]
     gold = [row["label"] for row in rows]
     accuracy = sum(g == p for g, p in zip(gold, found, strict=True)) / len(rows)
     hidden = [p in {"same", "repeat"} for g, p in zip(gold, found, strict=True) if g in {"changed", "different"}]

@@ -19,7 +19,11 @@ def look(a: str, b: str):
 
 
 def vetoes(a: str, b: str) -> dict[str, str]:
-    return {difference.kind: difference.text for difference in look(a, b).differences if difference.veto}
+    return {
+        one.rule: f"{one.difference.before or 'nothing'} → {one.difference.after or 'nothing'}"
+        for one in look(a, b).findings
+        if one.forbids
+    }
 
 
 HITS = {
@@ -58,7 +62,7 @@ HITS = {
         (
             "In spring he will answer the letter from Oslo.",
             "In spring he is prepared to answer the letter from Oslo.",
-            "",
+            "nothing → prepared to",
         ),
         ("We must answer the letter from Oslo in spring.", "We want to answer the letter from Oslo in spring.", ""),
     ],

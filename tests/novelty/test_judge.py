@@ -14,13 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.errors import WeightsError
-from bot.novelty import Judge, Rendering, Verdict
+from bot.core.model import Difference, DifferenceKind, Relation
+from bot.novelty import Judge, Rendering
 from bot.novelty.encoder import WEIGHTS
 from bot.novelty.evidence import FEATURES
 from bot.novelty.judge import Combiner
 
 NOON = dt.datetime(2026, 5, 8, 12, tzinfo=dt.UTC)
-MERGED = {Verdict.SAME, Verdict.REPEAT}
+MERGED = {Relation.SAME, Relation.REPEAT}
 
 
 class ToldEncoder:
@@ -65,47 +66,44 @@ SHUT = rendering("that the gates would not be opened before payment", kind="indi
 @pytest.mark.parametrize(
     ("shares", "verdict", "certain"),
     [
-        pytest.param((0.9, 0.05, 0.05), Verdict.SAME, True, id="sure of the same"),
-        pytest.param((0.65, 0.2, 0.15), Verdict.SAME, False, id="the same, and not sure enough to hide it"),
-        pytest.param((0.5, 0.4, 0.1), Verdict.CHANGED, False, id="perhaps the same"),
-        pytest.param((0.5, 0.1, 0.4), Verdict.CHANGED, False, id="perhaps the same is never another point"),
-        pytest.param((0.2, 0.7, 0.1), Verdict.CHANGED, True, id="changed"),
-        pytest.param((0.2, 0.45, 0.35), Verdict.CHANGED, False, id="changed, or another point"),
-        pytest.param((0.1, 0.1, 0.8), Verdict.DIFFERENT, True, id="different"),
+        pytest.param((0.9, 0.05, 0.05), Relation.SAME, True, id="sure of the same"),
+        pytest.param((0.65, 0.2, 0.15), Relation.SAME, False, id="the same, and not sure enough to hide it"),
+        pytest.param((0.5, 0.4, 0.1), Relation.CHANGED, False, id="perhaps the same"),
+        pytest.param((0.5, 0.1, 0.4), Relation.CHANGED, False, id="perhaps the same is never another point"),
+        pytest.param((0.2, 0.7, 0.1), Relation.CHANGED, True, id="changed"),
+        pytest.param((0.2, 0.45, 0.35), Relation.CHANGED, False, id="changed, or another point"),
+        pytest.param((0.1, 0.1, 0.8), Relation.DIFFERENT, True, id="different"),
     ],
 )
 def test_the_verdict_follows_the_shares(shares, verdict, certain):
     match = told(*shares).compare("a", DAM, SHUT)
-    assert (match.verdict, match.certain) == (verdict, certain)
+    assert (match.verdict.relation, match.verdict.certain) == (verdict, certain)
 
 
 def test_the_same_on_another_day_is_a_repeat_and_says_when():
     later = rendering(SHUT.text, said_at=NOON + dt.timedelta(days=9), kind="indirect")
     match = told(0.9, 0.05, 0.05).compare("a", DAM, later)
-    assert match.verdict is Verdict.REPEAT
-    assert "9 days apart" in match.reason
+    assert match.verdict.relation is Relation.REPEAT
+    assert match.verdict.days_apart == 9
 
 
-def test_a_reason_leads_from_what_was_there_to_what_is_new():
+def test_a_difference_leads_from_what_was_there_to_what_is_new():
     before, now = rendering("We will open the dam."), rendering("We will not open the dam.")
     (match,) = told(0.1, 0.8, 0.1).compare_many("a", now, [before])
-    assert match.reason == "differs: nothing → not"
-
-
-def test_a_narrow_margin_says_perhaps_the_same():
-    assert told(0.5, 0.4, 0.1).compare("a", DAM, SHUT).reason.startswith("perhaps the same; ")
+    assert match.verdict.differences[0] == Difference(kind=DifferenceKind.POLARITY, after="not")
 
 
 def test_a_veto_outranks_the_network_and_gives_the_reason():
     match = told(0.98, 0.01, 0.01).compare("a", rendering("We tax it by 25 percent."), rendering("They tax it by 35%."))
-    assert match.verdict is Verdict.CHANGED
-    assert match.reason == "differs: 25 percent → 35 percent"
-    assert match.certain
+    assert match.verdict.relation is Relation.CHANGED
+    number = Difference(kind=DifferenceKind.NUMBER, before="25 percent", after="35 percent")
+    assert (match.verdict.rule, match.verdict.differences[0]) == ("number", number)
+    assert match.verdict.certain
 
 
 def test_one_wording_needs_no_network():
     match = told(0.01, 0.98, 0.01).compare("a", DAM, rendering(f"«{DAM.text.upper()}»"))
-    assert (match.verdict, match.score) == (Verdict.SAME, 1.0)
+    assert (match.verdict.relation, match.score) == (Relation.SAME, 1.0)
 
 
 def test_no_candidates_give_no_matches():
@@ -114,8 +112,8 @@ def test_no_candidates_give_no_matches():
 
 def test_matches_come_in_the_order_of_the_candidates():
     others = [rendering("We tax it by 35 percent."), rendering(DAM.text), rendering("Nobody will fly in May.")]
-    reasons = [match.verdict for match in told(0.1, 0.2, 0.7).compare_many("a", DAM, others)]
-    assert reasons == [Verdict.DIFFERENT, Verdict.SAME, Verdict.DIFFERENT]
+    reasons = [match.verdict.relation for match in told(0.1, 0.2, 0.7).compare_many("a", DAM, others)]
+    assert reasons == [Relation.DIFFERENT, Relation.SAME, Relation.DIFFERENT]
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
@@ -123,7 +121,7 @@ def test_matches_come_in_the_order_of_the_candidates():
 def test_any_text_can_be_compared(a, b):
     there = told(0.5, 0.3, 0.2).compare("a", rendering(a), rendering(b))
     back = told(0.5, 0.3, 0.2).compare("a", rendering(b), rendering(a))
-    assert (there.verdict, there.score) == (back.verdict, back.score)
+    assert (there.verdict.relation, there.score) == (back.verdict.relation, back.score)
 
 
 STATEMENTS = (
@@ -196,7 +194,7 @@ quick = settings(
 @quick
 def test_a_statement_is_the_same_as_itself_in_any_form(shipped, text, form):
     match = shipped.compare("a", rendering(text), rendering(FORMS[form](text)))
-    assert (match.verdict, match.certain) == (Verdict.SAME, True)
+    assert (match.verdict.relation, match.verdict.certain) == (Relation.SAME, True)
 
 
 @given(one=statements, other=statements, form=st.sampled_from(sorted(FORMS)))
@@ -212,20 +210,22 @@ def test_the_form_never_matters(shipped, one, other, form):
 def test_the_verdict_does_not_depend_on_the_order(shipped, one, other):
     there = shipped.compare("a", rendering(one), rendering(other))
     back = shipped.compare("a", rendering(other), rendering(one))
-    assert (there.verdict, there.certain) == (back.verdict, back.certain)
+    assert (there.verdict.relation, there.verdict.certain) == (back.verdict.relation, back.verdict.certain)
     assert there.score == pytest.approx(back.score, abs=1e-4)
 
 
 @given(text=composed)
 @quick
 def test_an_added_negation_is_never_the_same(shipped, text):
-    assert shipped.compare("a", rendering(text), rendering(negated(text))).verdict not in MERGED
-    assert shipped.compare("a", rendering(text), rendering(f"It is not true that {text}")).verdict not in MERGED
+    assert shipped.compare("a", rendering(text), rendering(negated(text))).verdict.relation not in MERGED
+    assert (
+        shipped.compare("a", rendering(text), rendering(f"It is not true that {text}")).verdict.relation not in MERGED
+    )
 
 
 @pytest.mark.parametrize("text", STATEMENTS)
 def test_a_negation_on_one_side_is_never_the_same(shipped, text):
-    assert shipped.compare("a", rendering(text), rendering(negated(text))).verdict not in MERGED
+    assert shipped.compare("a", rendering(text), rendering(negated(text))).verdict.relation not in MERGED
 
 
 def test_a_batch_says_what_single_comparisons_say(shipped):
@@ -269,7 +269,7 @@ def test_a_denial_of_the_whole_is_never_the_same(shipped, denial):
     match = shipped.compare(
         "a", rendering("They will sell the old ferry."), rendering(f"{denial} they will sell the old ferry.")
     )
-    assert match.verdict not in MERGED
+    assert match.verdict.relation not in MERGED
 
 
 UNRELATED = (
@@ -288,7 +288,7 @@ def test_statements_that_have_nothing_to_do_with_each_other_are_never_hidden(shi
     for place, text in enumerate(UNRELATED):
         others = [rendering(other) for other in UNRELATED[:place]]
         matches = shipped.compare_many("a", rendering(text), others)
-        assert not [match for match in matches if match.verdict in MERGED and match.certain]
+        assert not [match for match in matches if match.verdict.relation in MERGED and match.verdict.certain]
 
 
 def test_the_weights_are_small():
@@ -322,19 +322,19 @@ FILLED = [[frame.format(thing) for thing in SUMMER_THINGS] for frame in SUMMER_F
 def test_one_frame_with_another_subject_is_never_merged(shipped, texts):
     for place, text in enumerate(texts):
         matches = shipped.compare_many("a", rendering(text), [rendering(other) for other in texts[:place]])
-        assert MERGED.isdisjoint(match.verdict for match in matches)
+        assert MERGED.isdisjoint(match.verdict.relation for match in matches)
 
 
 @pytest.mark.parametrize("texts", FILLED, ids=[texts[0] for texts in FILLED])
 def test_one_frame_with_another_subject_is_never_hidden(shipped, texts):
     for place, text in enumerate(texts):
         matches = shipped.compare_many("a", rendering(text), [rendering(other) for other in texts[:place]])
-        assert MERGED.isdisjoint(match.verdict for match in matches if match.certain)
+        assert MERGED.isdisjoint(match.verdict.relation for match in matches if match.verdict.certain)
 
 
 def test_few_subjects_in_one_frame_are_taken_for_one(shipped):
     verdicts = [
-        match.verdict
+        match.verdict.relation
         for texts in FILLED
         for place, text in enumerate(texts)
         for match in shipped.compare_many("a", rendering(text), [rendering(other) for other in texts[:place]])
@@ -352,16 +352,16 @@ def test_few_subjects_in_one_frame_are_taken_for_one(shipped):
     ],
 )
 def test_a_synonym_in_one_frame_is_merged(shipped, a, b):
-    assert shipped.compare("a", rendering(a), rendering(b)).verdict is Verdict.SAME
+    assert shipped.compare("a", rendering(a), rendering(b)).verdict.relation is Relation.SAME
 
 
 @pytest.mark.parametrize(
     ("share", "verdict", "certain"),
-    [(0.75, Verdict.CHANGED, True), (0.85, Verdict.SAME, False), (0.95, Verdict.SAME, True)],
+    [(0.75, Relation.CHANGED, True), (0.85, Relation.SAME, False), (0.95, Relation.SAME, True)],
     ids=["not sure that it is a synonym", "a synonym, and not sure enough to hide it", "sure"],
 )
 def test_a_replaced_word_needs_more_than_a_likely_synonym(share, verdict, certain):
     match = told(share, 0.9 * (1 - share), 0.1 * (1 - share)).compare(
         "a", rendering("We regard the paper as void."), rendering("We consider the paper as void.")
     )
-    assert (match.verdict, match.certain) == (verdict, certain)
+    assert (match.verdict.relation, match.verdict.certain) == (verdict, certain)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.model import Kind, Novelty, Statement
 from bot.rules.summary import LONGEST_LEAD, needs_summary, summarise
+from tests.store.samples import turned_from
 
 NEW, REPEAT, CHANGED = Novelty.NEW, Novelty.REPEAT, Novelty.CHANGED
 HARBOUR = "The harbour wall at Kolka will be raised by two metres before the autumn storms."
@@ -84,7 +85,7 @@ def test_thanks_and_announcements_of_a_subject_carry_little():
 
 
 def test_of_a_changed_statement_the_sentence_with_the_change_is_shown():
-    verdict = "differs: five euros → three euros"
+    verdict = turned_from("five euros", "three euros")
     passage = f"{HARBOUR} {FERRY} {TOLL}"
     assert picked((passage, {"novelty": CHANGED, "verdict": verdict}), SCHOOL)[0] == TOLL
 

@@ -13,6 +13,8 @@ from bot.core.model import (
     Delivery,
     DeliveryKind,
     DeliveryState,
+    Difference,
+    DifferenceKind,
     Entry,
     Feedback,
     FeedbackKind,
@@ -27,9 +29,11 @@ from bot.core.model import (
     PollState,
     Quotation,
     Recheck,
+    Relation,
     Report,
     Sighting,
     Statement,
+    Verdict,
 )
 
 NOON = datetime(2025, 3, 4, 12, tzinfo=UTC)
@@ -39,6 +43,15 @@ SLACK = Channel(platform=Platform.SLACK, channel_id="C024BE91L")
 
 def after(minutes: float) -> datetime:
     return NOON + timedelta(minutes=minutes)
+
+
+def turned_from(before: str, after_: str, kind=DifferenceKind.NUMBER) -> Verdict:
+    """Return the verdict that words stand in the place of others."""
+    difference = Difference(kind=kind, before=before, after=after_)
+    return Verdict(relation=Relation.CHANGED, rule=str(kind), differences=(difference,))
+
+
+PERHAPS = Verdict(relation=Relation.SAME, certain=False, rule="substance")
 
 
 def poll_state(**changes) -> PollState:

@@ -26,9 +26,11 @@ from bot.core.model import (
     ItemState,
     Kind,
     Novelty,
+    Relation,
     SightingView,
     StatementQuery,
     StatementView,
+    Verdict,
 )
 from bot.rules.thresholds import LONGEST_WAIT
 from tests.store.samples import (
@@ -52,6 +54,7 @@ from tests.store.samples import (
     save,
     sighting,
     statement,
+    turned_from,
 )
 
 # One store serves all examples of a property: they only look things up, or write rows of their own.
@@ -786,7 +789,12 @@ async def test_a_repeat_knows_the_first_time_and_how_often_it_was_said(store):
     first = statement("s1")
     again = [
         replace(
-            first, id=f"s{place}", novelty=Novelty.REPEAT, earlier_id="s1", first_seen_at=after(place), verdict="same"
+            first,
+            id=f"s{place}",
+            novelty=Novelty.REPEAT,
+            earlier_id="s1",
+            first_seen_at=after(place),
+            verdict=Verdict(relation=Relation.REPEAT, rule="wording", days_apart=3),
         )
         for place in (2, 3)
     ]
@@ -801,7 +809,7 @@ async def test_a_repeat_knows_the_first_time_and_how_often_it_was_said(store):
 
 async def test_a_change_knows_what_it_changes(store):
     first = statement("s1")
-    turned = replace(first, id="s2", novelty=Novelty.CHANGED, earlier_id="s1", verdict="differs: 25 → 35 percent")
+    turned = replace(first, id="s2", novelty=Novelty.CHANGED, earlier_id="s1", verdict=turned_from("25", "35 percent"))
     await save(store, first, turned)
     view = await store.statement("s2")
     assert (view.statement, view.earlier, view.times) == (turned, first, 1)

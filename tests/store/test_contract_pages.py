@@ -19,6 +19,7 @@ from bot.core.model import (
 from bot.rules.thresholds import LONGEST_WAIT
 from tests.store.samples import (
     NOON,
+    PERHAPS,
     after,
     article,
     correction,
@@ -300,7 +301,7 @@ async def test_a_change_shows_the_first_sighting_of_what_it_changes(store):
 
 
 async def test_what_is_perhaps_the_same_shows_no_earlier_occasion(store):
-    perhaps = occasion(1, novelty=Novelty.NEW, verdict="perhaps the same")
+    perhaps = occasion(1, novelty=Novelty.NEW, verdict=PERHAPS)
     await save(store, FIRST, occasion(0), perhaps, seen(0), seen(1))
     view = await store.statement("1")
     assert (view.earlier, view.earlier_sightings) == (occasion(0), ())

@@ -11,9 +11,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.core.model import FeedbackKind, StatementQuery
+from bot.core.model import FeedbackKind, Relation, StatementQuery
 from bot.core.ports import Corrections, Lookups, Rulings
-from bot.novelty import Index, Rendering, Verdict
+from bot.novelty import Index, Rendering
 from bot.novelty.clock import occasions
 from bot.tools.evaluate.words import Text
 
@@ -111,7 +111,7 @@ def score(
             said = frozenset[int]().union(*(mine for actor, mine in told if actor == objection["actor"]))
             objections += 1
             told_again += bool(words) and len(words & said) >= HALF * len(words)
-    merged = {str(Verdict.SAME), str(Verdict.REPEAT)}
+    merged = {str(Relation.SAME), str(Relation.REPEAT)}
     return {
         "statements": {str(kind): gold.statements[kind] for kind in FeedbackKind},
         "by_moderators": gold.by_moderators,
@@ -175,7 +175,7 @@ async def _pair_row(store: FeedbackRecord, view: FeedbackView, judge: Judge) -> 
         "actor": statement.actor_id,
         "a": _side(statement),
         "b": _side(earlier),
-        "label": str(Verdict.SAME if one_occasion else Verdict.REPEAT),
+        "label": str(Relation.SAME if one_occasion else Relation.REPEAT),
         "why": why if by_record else f"{why}; the earlier one is the nearest on record, not named by anybody",
     }
 
