@@ -165,6 +165,8 @@ class ActorSettings(_Section):
     aliases: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
     namesakes: tuple[str, ...] = ()
     pronouns: tuple[str, ...] = ("he", "him", "his", "himself")
 

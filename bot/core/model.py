@@ -169,6 +169,8 @@ class Actor:
     aliases: tuple[str, ...] = ()  # other spellings, scripts, nicknames and handles
     titles: tuple[str, ...] = ()  # what articles call the actor without the name
     institutions: tuple[str, ...] = ()  # whom the actor speaks for; a speaker of its own
+    outlets: tuple[str, ...] = ()  # media near to the actor: they pass on what he said, and say nothing themselves
+    venues: tuple[str, ...] = ()  # where the actor speaks or posts, by its name: "Truth Social", "Air Force One"
     namesakes: tuple[str, ...] = ()  # people and things that hold the name and are somebody or something else
     pronouns: tuple[str, ...] = ("he", "him", "his", "himself")
 

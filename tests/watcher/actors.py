@@ -20,6 +20,7 @@ BAGHAEI = Actor(
     ),
     titles=("Iran's foreign ministry spokesman", "the Iranian spokesman", "the spokesman", "the spokesperson"),
     institutions=("Iran's foreign ministry",),
+    outlets=("IRNA", "Tasnim", "Fars", "Press TV"),
     namesakes=("Hamid Baghaei", "Ali Bagheri"),
 )
 TRUMP = Actor(
@@ -29,6 +30,8 @@ TRUMP = Actor(
     aliases=("Trump", "President Trump", "Donald J. Trump", "دونالد ترامب", "ترامب"),
     titles=("the US president", "the president", "the American leader"),
     institutions=("the White House",),
+    outlets=("CNN", "Axios"),
+    venues=("Truth Social", "Air Force One"),
     namesakes=("Trump Tower", "Melania Trump", "$TRUMP"),
 )
 NETANYAHU = Actor(
@@ -38,6 +41,7 @@ NETANYAHU = Actor(
     aliases=("Netanyahu", "Bibi", "Binyamin Netanyahu", "בנימין נתניהו", "נתניהו"),
     titles=("the Israeli prime minister", "the prime minister", "the premier", "the Israeli leader"),
     institutions=("the Prime Minister's Office",),
+    outlets=("Ynet", "Kan"),
     namesakes=("Sara Netanyahu",),
 )
 ACTORS = (BAGHAEI, TRUMP, NETANYAHU)

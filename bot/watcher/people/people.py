@@ -75,6 +75,14 @@ class People:
             (self._actors[names.actor.id], house) for names in self._roster.names for house in names.actor.institutions
         )
 
+    def outlets(self) -> frozenset[str]:
+        """The last words of the names of media that are near to a tracked actor, in small letters."""
+        return frozenset(name_words(name)[-1] for names in self._roster.names for name in names.actor.outlets)
+
+    def venues(self) -> tuple[str, ...]:
+        """The names of the places where tracked actors speak or post."""
+        return tuple(venue for names in self._roster.names for venue in names.actor.venues)
+
     def _read_names(self, mentions: Sequence[Mention]) -> None:
         names = [mention for mention in mentions if mention.kind is MentionKind.NAME]
         full_first = sorted(names, key=lambda mention: (len(self._core(mention)) == 1, mention.words))
