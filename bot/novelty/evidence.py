@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from rapidfuzz import fuzz
 
-from bot.novelty import guards
 from bot.novelty.align import align, phrases
+from bot.novelty.edits import edits_of
+from bot.novelty.logic import read_logic
 from bot.novelty.names import parties
 from bot.novelty.reading import normal, read
+from bot.novelty.sides import content, sides
+from bot.novelty.vetoes import findings, pair_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
-    from bot.novelty.guards import Finding
+    from bot.novelty.align import Alignment
+    from bot.novelty.edits import Edits
+    from bot.novelty.sides import Side
+    from bot.novelty.vetoes import Finding, Pair
 
 FEATURES = (
     "token_set",
@@ -65,7 +72,7 @@ class Evidence:
     normal_b: str
     features: np.ndarray  # one number per name in FEATURES
     findings: tuple[Finding, ...]
-    diff: guards.Diff
+    edits: Edits
 
     @property
     def veto(self) -> Finding | None:
@@ -73,50 +80,104 @@ class Evidence:
         return next((finding for finding in self.findings if finding.forbids), None)
 
 
-def _one_sided(left: bool, right: bool) -> float:  # noqa: FBT001
-    return float(left != right)
+WORDING: Final = (
+    "polarity",
+    "opposite",
+    "only",
+    "no longer",
+    "modality",
+    "quantity",
+    "condition",
+)  # vetoes, one feature
 
 
-def evidence(
-    text_a: str, text_b: str, day_a: dt.date, day_b: dt.date, *, indirect_a: bool, indirect_b: bool
+def evidence(  # noqa: D417 - the two sides are alike
+    text_a: str,
+    text_b: str,
+    day_a: dt.date,
+    day_b: dt.date,
+    *,
+    indirect_a: bool,
+    indirect_b: bool,
+    without: Collection[str] = (),
 ) -> Evidence:
-    """Compare two texts by rules; the order of the two changes nothing but the sides of the differences."""
-    a, b = guards.sides(text_a, text_b, day_a, day_b, indirect_a=indirect_a, indirect_b=indirect_b)
-    found = guards.diff(a, b)
+    """Compare two texts by rules; the order of the two changes nothing but the sides of the differences.
+
+    Args:
+        without: names of vetoes that are taken away; what the rules measure stays.
+
+    """
+    a, b = sides(text_a, text_b, day_a, day_b, indirect_a=indirect_a, indirect_b=indirect_b)
     aligned = align(phrases(a.reading, indirect=a.indirect), phrases(b.reading, indirect=b.indirect))
-    one, other = guards.logic(a, b)
-    number, day, party = guards.amounts(a, b), guards.days(a, b), guards.named_parties(a, b)
-    words, roles = guards.wording(a, b, found), guards.roles(a, b)
-    turned = guards.opposites(aligned)
+    pair = pair_of(a, b, edits_of(a, b), aligned)
+    found = tuple(findings(pair))
+    rules = frozenset(one.rule for one in found)
+    values = _of_letters(pair) | _of_counts(pair, rules) | _of_logic(a, b) | _of_rules(rules) | _of_phrases(aligned)
+    whole_a, whole_b = read(text_a, day_a), read(text_b, day_b)
+    return Evidence(
+        normal_a=normal(whole_a, whole_b),
+        normal_b=normal(whole_b, whole_a),
+        features=np.array([values[name] for name in FEATURES]),
+        findings=tuple(one for one in found if one.rule not in without),
+        edits=pair.edits,
+    )
+
+
+def _of_letters(pair: Pair) -> dict[str, float]:
+    a, b = pair.a, pair.b
     normal_a, normal_b = normal(a.reading, b.reading), normal(b.reading, a.reading)
-    content_a, content_b = guards.content(a.tokens), guards.content(b.tokens)
-    values = {
+    content_a, content_b = content(a.tokens), content(b.tokens)
+    stretches = pair.edits.stretches
+    return {
         "token_set": fuzz.token_set_ratio(normal_a, normal_b) / 100,
         "token_sort": fuzz.token_sort_ratio(normal_a, normal_b) / 100,
         "length": min(len(normal_a), len(normal_b)) / max(len(normal_a), len(normal_b), 1),
         "content": 2 * len(content_a & content_b) / max(1, len(content_a) + len(content_b)),
-        "near": float(found.near),
-        "identical": float(not found.stretches or all(not left and not right for left, right in found.stretches)),
-        "number_conflict": float(number is not None),
-        "number_one_sided": _one_sided(bool(a.reading.amounts), bool(b.reading.amounts)),
-        "number_equal": float(bool(a.reading.amounts) and bool(b.reading.amounts) and number is None),
-        "date_conflict": float(day is not None),
-        "date_one_sided": _one_sided(bool(a.reading.days), bool(b.reading.days)),
-        "party_conflict": float(party is not None),
-        "party_one_sided": _one_sided(bool(parties(a.tokens)), bool(parties(b.tokens))),
+        "near": float(pair.edits.near),
+        "identical": float(all(not left and not right for left, right in stretches)),
+        "replaced": float(pair.edits.near and any(left and right for left, right in stretches)),
+        "inserted": float(pair.edits.near and any(bool(left) != bool(right) for left, right in stretches)),
+    }
+
+
+def _of_counts(pair: Pair, rules: Collection[str]) -> dict[str, float]:
+    a, b = pair.a, pair.b
+    has_number_a, has_number_b = bool(a.reading.amounts), bool(b.reading.amounts)
+    return {
+        "number_conflict": float("number" in rules),
+        "number_one_sided": float(has_number_a != has_number_b),
+        "number_equal": float(has_number_a and has_number_b and "number" not in rules),
+        "date_conflict": float("date" in rules),
+        "date_one_sided": float(bool(a.reading.days) != bool(b.reading.days)),
+        "party_conflict": float("party" in rules),
+        "party_one_sided": float(bool(parties(a.tokens)) != bool(parties(b.tokens))),
+    }
+
+
+def _of_logic(a: Side, b: Side) -> dict[str, float]:
+    one, other = (read_logic(side.tokens, indirect=side.indirect) for side in (a, b))
+    return {
         "polarity": float(one.turned % 2 != other.turned % 2),
-        "possibility": _one_sided("possibility" in one.modality, "possibility" in other.modality),
-        "necessity": _one_sided("necessity" in one.modality, "necessity" in other.modality),
+        "possibility": float(("possibility" in one.modality) != ("possibility" in other.modality)),
+        "necessity": float(("necessity" in one.modality) != ("necessity" in other.modality)),
         "modality": float(len(one.modality ^ other.modality)),
         "quantity": float(one.quantity != other.quantity and "" not in {one.quantity, other.quantity}),
-        "nearly": _one_sided(one.quantity == "nearly", other.quantity == "nearly"),
-        "condition": _one_sided(one.conditional, other.conditional),
+        "nearly": float((one.quantity == "nearly") != (other.quantity == "nearly")),
+        "condition": float(one.conditional != other.conditional),
         "only": float((one.only, one.not_only) != (other.only, other.not_only)),
-        "no_longer": _one_sided(one.no_longer, other.no_longer),
-        "wording": float(words is not None),
-        "roles": float(roles is not None),
-        "replaced": float(found.near and any(left and right for left, right in found.stretches)),
-        "inserted": float(found.near and any(bool(left) != bool(right) for left, right in found.stretches)),
+        "no_longer": float(one.no_longer != other.no_longer),
+    }
+
+
+def _of_rules(rules: frozenset[str]) -> dict[str, float]:
+    return {
+        "wording": float(not rules.isdisjoint(WORDING)),
+        "roles": float("roles" in rules),
+    }
+
+
+def _of_phrases(aligned: Alignment) -> dict[str, float]:
+    return {
         "covered_least": min(aligned.covered),
         "covered_most": max(aligned.covered),
         "nearness_least": min(aligned.nearness),
@@ -127,11 +188,3 @@ def evidence(
         "aligned_quantity": float(aligned.quantity),
         "aligned_opposite": float(aligned.opposites is not None),
     }
-    whole_a, whole_b = read(text_a, day_a), read(text_b, day_b)
-    return Evidence(
-        normal_a=normal(whole_a, whole_b),
-        normal_b=normal(whole_b, whole_a),
-        features=np.array([values[name] for name in FEATURES]),
-        findings=tuple(one for one in (roles, number, party, day, words, guards.denial(a, b), turned) if one),
-        diff=found,
-    )

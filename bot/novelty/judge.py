@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path  # noqa: TC003
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -15,12 +15,13 @@ from bot.novelty.clock import occasions
 from bot.novelty.encoder import WEIGHTS, Encoder, check
 from bot.novelty.evidence import FEATURES, Evidence, evidence
 from bot.novelty.excerpt import is_excerpt, is_run
-from bot.novelty.guards import replaced
 from bot.novelty.match import Match, Rendering
+from bot.novelty.vetoes import VETOES, replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
+RULES: Final = frozenset({*VETOES, "replaced"})  # what can be taken away
 _COMBINER = "combiner.json"
 _SAME, _CHANGED, _DIFFERENT = range(3)
 _MOST_DOUBT = 0.12  # P(different) up to which a change is surely one: two matters may differ in a number as well
@@ -101,22 +102,39 @@ class Combiner:
 class Judge:
     """Compares renderings of one actor's words. Holds no state but the weights."""
 
-    def __init__(self, encoder: Encoder, combiner: Combiner) -> None:
-        """Take the loaded parts; `load` is the usual way."""
+    def __init__(self, encoder: Encoder, combiner: Combiner, *, without: Collection[str] = ()) -> None:
+        """Take the loaded parts; `load` is the usual way.
+
+        Args:
+            encoder: the network.
+            combiner: weighs it with the rules.
+            without: names of vetoes that are taken away, to measure what they are worth.
+
+        """
+        unknown = set(without) - RULES
+        if unknown:
+            raise ValueError(f"no veto has the name {', '.join(sorted(unknown))}")
         self._encoder = encoder
         self._combiner = combiner
+        self._without = frozenset(without)
 
     @classmethod
-    def load(cls, path: Path | None = None, threads: int = 1) -> Judge:
+    def load(cls, path: Path | None = None, threads: int = 1, *, without: Collection[str] = ()) -> Judge:
         """Load the weights that come with the package, or those of a folder; `threads` serve one comparison.
+
+        Args:
+            path: the folder.
+            threads: of one comparison.
+            without: names of vetoes (`RULES`) that are taken away, to measure what they are worth.
 
         Raises:
             WeightsError: a file is missing, damaged or of another version.
+            ValueError: no veto has such a name.
 
         """
         folder = path or WEIGHTS
         check(folder)
-        return cls(Encoder.load(folder, threads), Combiner.load(folder / _COMBINER))
+        return cls(Encoder.load(folder, threads), Combiner.load(folder / _COMBINER), without=without)
 
     def compare(self, actor_id: str, a: Rendering, b: Rendering) -> Match:
         """Give the verdict on two renderings, whatever their order; its differences lead from `a` to `b`."""
@@ -129,7 +147,7 @@ class Judge:
         """
         if not candidates:
             return []
-        found = [_evidence(candidate, new) for candidate in candidates]
+        found = [_evidence(candidate, new, self._without) for candidate in candidates]
         logits = self._encoder.logits([(row.normal_a, row.normal_b) for row in found])
         shares = self._combiner.probabilities(logits, np.array([row.features for row in found]))
         return [
@@ -141,7 +159,7 @@ class Judge:
         one_wording = fingerprint(a.text) == fingerprint(b.text) or is_excerpt(a.text, b.text)
         score = 1.0 if one_wording else round(float(share[_SAME]), 4)
         veto = None if one_wording else found.veto
-        is_replaced = replaced(found.diff)
+        is_replaced = None if "replaced" in self._without else replaced(found.edits)
         if veto is None and score < self._combiner.synonym_at:
             veto = is_replaced
         if veto is None and score >= self._combiner.merge_at:
@@ -168,9 +186,17 @@ class Judge:
         return Match(verdict=verdict, score=score)
 
 
-def _evidence(a: Rendering, b: Rendering) -> Evidence:
+def _evidence(a: Rendering, b: Rendering, without: Collection[str]) -> Evidence:
     day_a, day_b = ((rendering.said_at or rendering.published_at).date() for rendering in (a, b))
-    return evidence(a.text, b.text, day_a, day_b, indirect_a=a.kind != "direct", indirect_b=b.kind != "direct")
+    return evidence(
+        a.text,
+        b.text,
+        day_a,
+        day_b,
+        indirect_a=a.kind != "direct",
+        indirect_b=b.kind != "direct",
+        without=without,
+    )
 
 
 def _differences(relation: Relation, found: Evidence) -> tuple[Difference, ...]:
@@ -179,7 +205,7 @@ def _differences(relation: Relation, found: Evidence) -> tuple[Difference, ...]:
         return ()
     if found.findings:
         return tuple(dict.fromkeys(one.difference for one in found.findings))
-    if found.diff.near and found.diff.stretches:
-        before, after = (" ".join(words[:_SHOWN]) for words in found.diff.stretches[0])
+    if found.edits.near and found.edits.stretches:
+        before, after = (" ".join(words[:_SHOWN]) for words in found.edits.stretches[0])
         return (Difference(kind=DifferenceKind.WORDING, before=before, after=after),)
     return ()

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from bot.novelty import guards
 from bot.novelty.align import Alignment, align, phrases
+from bot.novelty.evidence import evidence
 from bot.novelty.reading import read
 
 DAY = dt.date(2026, 5, 8)
@@ -53,20 +53,23 @@ def test_what_bears_on_one_of_a_pair_is_seen(attribute, a, b):
     assert not getattr(aligned(a, a), attribute)
 
 
+def opposites(a, b):
+    found = evidence(a, b, DAY, DAY, indirect_a=False, indirect_b=False).findings
+    return [one.difference for one in found if one.rule == "aligned opposite"]
+
+
 def test_opposites_in_other_words_forbid_merging():
-    difference = guards.opposites(
-        aligned(
-            "We support the plan for a longer railway tunnel under the northern mountains.",
-            "that the scheme of a longer rail tunnel under the mountains in the north was one they oppose",
-        )
+    (found,) = opposites(
+        "We support the plan for a longer railway tunnel under the northern mountains.",
+        "that the scheme of a longer rail tunnel under the mountains in the north was one they oppose",
     )
-    assert difference is not None
-    assert difference.text == "support → oppose"
+    assert (found.before, found.after) == ("support", "oppose")
 
 
 def test_opposites_in_texts_on_other_things_forbid_nothing():
-    found = aligned("We support the harbour.", "They oppose longer holidays for teachers in the mountain villages.")
-    assert guards.opposites(found) is None
+    assert not opposites(
+        "We support the harbour.", "They oppose longer holidays for teachers in the mountain villages."
+    )
 
 
 def test_the_order_of_the_texts_turns_the_sides_alone():

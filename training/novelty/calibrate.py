@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from bot.novelty import guards
 from bot.novelty.evidence import FEATURES, evidence
+from bot.novelty.vetoes import replaced
 from training.novelty.pairs import APART, CHANGED, DIFFERENT, NAMES, SAME, Pair, is_indirect
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def measured(pairs: Sequence[Pair], encoder: Encoder) -> Measured:
         np.hstack([logits, np.array([row.features for row in found])]),
         np.array([pair.label for pair in pairs]),
         np.array([row.veto is not None for row in found]),
-        np.array([guards.replaced(row.diff) is not None for row in found]),
+        np.array([replaced(row.edits) is not None for row in found]),
     )
 
 

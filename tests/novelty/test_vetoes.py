@@ -6,27 +6,36 @@ import datetime as dt
 
 import pytest
 
-from bot.novelty import guards
 from bot.novelty.evidence import FEATURES, evidence
+from bot.novelty.judge import RULES, Judge
+from bot.novelty.sides import focus
+from bot.novelty.vetoes import VETOES
 
 DAY = dt.date(2026, 5, 8)  # a Friday
 
 
-def look(a: str, b: str):
-    return evidence(
-        a, b, DAY, DAY, indirect_a=a.startswith(("that ", "he ")), indirect_b=b.startswith(("that ", "he "))
-    )
+def look(a: str, b: str, without=()):
+    indirect_a, indirect_b = (text.startswith(("that ", "he ")) for text in (a, b))
+    return evidence(a, b, DAY, DAY, indirect_a=indirect_a, indirect_b=indirect_b, without=without)
 
 
-def vetoes(a: str, b: str) -> dict[str, str]:
+def vetoes(a: str, b: str, without=()) -> dict[str, str]:
     return {
         one.rule: f"{one.difference.before or 'nothing'} → {one.difference.after or 'nothing'}"
-        for one in look(a, b).findings
+        for one in look(a, b, without).findings
         if one.forbids
     }
 
 
 HITS = {
+    "denial": [("The bridge is safe.", "It is not true that the bridge is safe.", "nothing → it is not true that")],
+    "aligned opposite": [
+        (
+            "We support the plan for a longer railway tunnel under the northern mountains.",
+            "that the scheme of a longer rail tunnel under the mountains in the north was one they oppose",
+            "support → oppose",
+        )
+    ],
     "number": [
         ("The duty is 25 percent.", "The duty is 35 percent.", "25 percent → 35 percent"),
         ("A fifth of the wells are dry.", "that 25 percent of the wells were dry", "20 percent → 25 percent"),
@@ -146,6 +155,21 @@ def test_no_guard_forbids_what_is_the_same(a, b):
     assert vetoes(b, a) == {}
 
 
+@pytest.mark.parametrize("rule", VETOES)
+def test_a_veto_that_is_taken_away_forbids_nothing(rule):
+    rows = [row for kind, rows in HITS.items() for row in rows if kind == rule]
+    assert rows
+    for a, b, _ in rows:
+        assert rule not in vetoes(a, b, without={rule})
+        assert look(a, b, without={rule}).features.tolist() == look(a, b).features.tolist()
+
+
+def test_every_rule_that_forbids_can_be_taken_away():
+    assert {*VETOES, "replaced"} == RULES
+    with pytest.raises(ValueError, match="no veto has the name weather"):
+        Judge(None, None, without={"number", "weather"})
+
+
 def test_the_features_do_not_depend_on_the_order():
     for rows in HITS.values():
         for a, b, _ in rows:
@@ -164,6 +188,6 @@ def test_an_added_sentence_about_something_else_is_no_difference():
 def test_a_long_answer_is_cut_to_what_the_short_one_covers():
     long = "We spoke of roads, of forty schools and of nine hospitals; the bridge opens in June, and I will be there."
     short = "the bridge opens in June"
-    start, end = guards.focus(long.split(), short.split())
+    start, end = focus(long.split(), short.split())
     assert "bridge" in long.split()[start:end]
     assert vetoes(long, short) == {}

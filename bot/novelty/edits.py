@@ -1,0 +1,86 @@
+"""What is left of two wordings when the common words are taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import Levenshtein
+
+from bot.core.words import is_small
+from bot.novelty.logic import LOGIC_WORDS, are_opposite, read_logic
+from bot.novelty.reading import normal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.novelty.sides import Side
+
+_NEAR = 0.72  # share of common tokens from which two texts count as one wording with edits
+_FEW = 3  # words that only one text has: more are a sentence of their own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edits:
+    """What is left of two wordings when the common words are taken away."""
+
+    ratio: float  # share of common tokens, 0 to 1
+    stretches: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]  # replaced words, without the small ones
+    left: tuple[str, ...]  # the words of either side without what only one of them adds as a sentence of its own
+    right: tuple[str, ...]
+
+    @property
+    def near(self) -> bool:
+        """Tell whether it is one wording with edits."""
+        return self.ratio >= _NEAR
+
+
+def _alike(word: str, other: str) -> bool:
+    """Tell whether two words are forms or misspellings of one."""
+    if word == other:
+        return True
+    if word[:1].isdigit() or other[:1].isdigit() or are_opposite(word, other) or {word, other} & LOGIC_WORDS:
+        return False
+    shorter = min(len(word), len(other))
+    if shorter > 4 and (sorted(word) == sorted(other) or Levenshtein.distance(word, other) <= 1):  # noqa: PLR2004
+        return True
+    return shorter >= 4 and word[: max(4, shorter - 2)] == other[: max(4, shorter - 2)]  # noqa: PLR2004
+
+
+def edits_of(a: Side, b: Side) -> Edits:
+    """Compare two wordings word by word; the order of the two does not matter."""
+    left = [token for token in normal(a.reading, b.reading).split() if token[:1].isalnum()]
+    right = [token for token in normal(b.reading, a.reading).split() if token[:1].isalnum()]
+    turned = right < left
+    first, second = (right, left) if turned else (left, right)
+    stretches, common, total = [], 0, len(first) + len(second)
+    kept: tuple[list[str], list[str]] = ([], [])
+    for op in Levenshtein.opcodes(first, second):
+        raw = first[op.src_start : op.src_end], second[op.dest_start : op.dest_end]
+        if op.tag == "equal":
+            common += len(raw[0])
+        else:
+            one, other = ([word for word in words if not is_small(word)] for words in raw)
+            if len(one) == len(other) and all(map(_alike, one, other)):
+                common += len(one)
+            elif _is_own_sentence(one, other):
+                continue
+            elif not (one and other) and read_logic(one or other, indirect=False).conditional:
+                total -= len(raw[0]) + len(raw[1])  # a condition alone does not make another wording
+                stretches.append((tuple(other), tuple(one)) if turned else (tuple(one), tuple(other)))
+            else:
+                stretches.append((tuple(other), tuple(one)) if turned else (tuple(one), tuple(other)))
+        kept[0].extend(raw[0])
+        kept[1].extend(raw[1])
+    return Edits(
+        ratio=2 * common / total if total else 1.0,
+        stretches=tuple(stretches),
+        left=tuple(kept[turned]),
+        right=tuple(kept[not turned]),
+    )
+
+
+def _is_own_sentence(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether words that only one text has are too many to be an edit, and no condition."""
+    added = one or other
+    return not (one and other) and len(added) > _FEW and not read_logic(added, indirect=False).conditional
