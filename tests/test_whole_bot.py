@@ -13,7 +13,8 @@ from bot import app
 from bot.core.config import Secrets
 from bot.core.errors import StoreBusyError
 from bot.core.model import DeliveryState
-from bot.jobs import dispatch, read, scheduler
+from bot.jobs import dispatch, scheduler
+from bot.rules import waiting
 from bot.rules.waiting import retry_at
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_ID, MANAGER, LoopbackDiscord, buttons
@@ -39,8 +40,8 @@ POST = r"/channels/\d+/messages$"
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
-    for job in (dispatch, read):
-        monkeypatch.setattr(job, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
+    monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
+    monkeypatch.setattr(waiting, "ARTICLE_RETRY", timedelta(seconds=0.1))
 
 
 @pytest.fixture

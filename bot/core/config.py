@@ -86,6 +86,7 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 # Keys that bore another name once: an old file is answered with the new one.
 RENAMED = {
     "bot.keepers": "bot.moderators",
+    "polling.article_attempts": "polling.give_up_after",
     "alerts.ceiling": "alerts.limit",
     "alerts.ceiling_per": "alerts.limit_per",
 }
@@ -120,7 +121,7 @@ class PollingSettings(_Section):
     per_host: Annotated[int, Field(ge=1, le=10)] = 2
     per_host_every: Duration = timedelta(seconds=0.5)
     allowed_private_hosts: tuple[str, ...] = ()
-    article_attempts: Annotated[int, Field(ge=1, le=20)] = 6
+    give_up_after: Duration = timedelta(hours=48)
     baseline_after: Duration = timedelta(hours=12)
     recheck_every: Duration = timedelta(minutes=10)
     recheck_until: Duration = timedelta(days=7)
@@ -130,6 +131,7 @@ class AlertSettings(_Section):
     """`[alerts]`."""
 
     max_age: Duration = timedelta(hours=24)
+    give_up_after: Duration = timedelta(hours=48)
     least_confidence: Share = 0.5
     background_after: Duration = timedelta(days=7)
     edit_every: Duration = timedelta(minutes=1)

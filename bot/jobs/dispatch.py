@@ -29,7 +29,7 @@ from bot.core.ids import stable_id
 from bot.core.model import ChannelPause, Delivery, DeliveryKind, DeliveryState, ReportView, Tier
 from bot.core.ports import Outbox, OutboxWrites, Transactional
 from bot.rules.delivery import beyond_limit, goes_first, is_ruled_out, pause_until
-from bot.rules.waiting import is_put_off, retry_at
+from bot.rules.waiting import is_given_up, is_put_off, retry_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -49,7 +49,6 @@ NOTHING_TO_TELL = {
     DeliveryKind.OVERFLOW: "the alerts that it counts are not on record any more",
 }
 AT_A_TIME = 50  # deliveries of one channel looked at in one round
-ATTEMPTS_AT_A_BUG = 5  # at a message that breaks a part of this program, before it is dead
 
 
 class DispatchStore(Outbox, Transactional[OutboxWrites], Protocol):
@@ -122,7 +121,7 @@ class Dispatcher:
             channel = delivery.channel
             if channel in busy:
                 continue
-            if delivery.state is DeliveryState.PENDING and now - delivery.created_at > self._settings.max_age:
+            if delivery.state is DeliveryState.PENDING and self._is_given_up(delivery, now=now):
                 await self._give_up(delivery, delivery.last_error or TOO_OLD)
             elif (
                 channel.platform in self._messengers
@@ -197,6 +196,9 @@ class Dispatcher:
             kind=DeliveryKind.OVERFLOW,
         )
 
+    def _is_given_up(self, delivery: Delivery, *, now: datetime) -> bool:
+        return is_given_up(delivery.created_at, now=now, after=self._settings.give_up_after)
+
     def _is_held(self, delivery: Delivery, *, now: datetime) -> bool:
         holds = (self._held, self._edits_held) if delivery.state is DeliveryState.STALE else (self._held,)
         return any(is_put_off(hold.get(delivery.channel, now), now=now) for hold in holds)
@@ -248,8 +250,8 @@ class Dispatcher:
         message_ref = found = await messenger.find(delivery, message) if was_sending else None
         begun = replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1)
         if message_ref is None:
-            if self._clock.now() - delivery.created_at > self._settings.max_age:
-                raise MessageRefusedError(TOO_OLD)
+            if self._is_given_up(delivery, now=self._clock.now()):
+                raise MessageRefusedError(delivery.last_error or TOO_OLD)
             if isinstance(message, ReportView) and is_ruled_out(message):
                 raise MessageRefusedError(RULED_OUT)
             await self._save(begun)
@@ -306,14 +308,18 @@ class Dispatcher:
         log.warning("delivery dead", delivery=delivery.id, channel=str(delivery.channel), error=why)
 
     async def _put_aside(self, delivery: Delivery, error: Exception) -> None:
-        """Let a message that breaks a part of this program hold up no other: nobody else asked us to wait."""
+        """Let a message that breaks a part of this program hold up no other: nobody else asked us to wait.
+
+        A bug loses no message: it is tried again, ever more rarely, until its time is over, and posted if it was mended
+        by then.
+        """
         attempts = delivery.attempts + 1
         unknown = delivery.state is DeliveryState.PENDING  # it may have been on its way
         state = DeliveryState.SENDING if unknown else delivery.state
         await self._save(
             replace(
                 delivery,
-                state=DeliveryState.DEAD if attempts >= ATTEMPTS_AT_A_BUG else state,
+                state=DeliveryState.DEAD if self._is_given_up(delivery, now=self._clock.now()) else state,
                 attempts=attempts,
                 next_try_at=retry_at(now=self._clock.now(), attempts=attempts, after=None, jitter=self._jitter()),
                 last_error=f"{type(error).__name__}: {error}"[:500],

@@ -20,9 +20,8 @@ from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.record import RecorderWrites
 from bot.rules.rechecking import next_recheck_at, on_page_since
 from bot.rules.routing import is_another_report
-from bot.rules.thresholds import ARTICLE_RETRY
 from bot.rules.times import is_reported
-from bot.rules.waiting import retry_at
+from bot.rules.waiting import article_retry_at, is_given_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,9 +110,7 @@ class Reader:
     async def _read(self, item: Item) -> Reading:
         source = self._sources.get(item.source_id)
         if source is None:
-            return await self._save_source_error(
-                item, SourceError(FetchOutcome.GONE, item.entry.url, "its source left the config", permanent=True)
-            )
+            return await self._save_failure(item, f"{item.entry.url}: its source left the config", is_over=True)
         try:
             async with asyncio.timeout(self._config.polling.cut_off_after.total_seconds()):
                 article = await self._fetcher.fetch_article(source, item)
@@ -192,7 +189,7 @@ class Reader:
     async def _save_source_error(self, item: Item, error: SourceError) -> Reading:
         asked_to_wait = error.outcome is FetchOutcome.RATE_LIMITED  # no attempt: nobody looked at what we asked for
         return await self._save_failure(
-            item, str(error), attempted=not asked_to_wait, permanent=error.permanent, after=error.retry_after
+            item, str(error), attempted=not asked_to_wait, is_missing=error.permanent, after=error.retry_after
         )
 
     async def _save_failure(
@@ -201,23 +198,20 @@ class Reader:
         why: str,
         *,
         attempted: bool = True,
-        permanent: bool = False,
+        is_missing: bool = False,
+        is_over: bool = False,
         after: timedelta | None = None,
     ) -> Reading:
         now = self._clock.now()
         attempts = item.attempts + attempted
-        over = permanent or attempts >= self._config.polling.article_attempts
+        over = is_over or is_given_up(item.first_seen_at, now=now, after=self._config.polling.give_up_after)
         tried = replace(
             item,
             state=ItemState.FAILED if over else ItemState.WAITING,
             attempts=attempts,
             last_error=why,
-            next_try_at=retry_at(
-                now=now,
-                attempts=max(attempts, 1),
-                after=after,
-                jitter=self._jitter(),
-                first=ARTICLE_RETRY,
+            next_try_at=article_retry_at(
+                now=now, attempts=attempts, after=after, is_missing=is_missing, jitter=self._jitter()
             ),
         )
         async with self._store.transaction() as transaction:

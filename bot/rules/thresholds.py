@@ -28,6 +28,9 @@ LONGEST_HEEDED: Final = timedelta(days=1)  # who asks us to wait (Retry-After, m
 DELIVERY_RETRY: Final = timedelta(seconds=2)  # a platform that hiccups is back in a second or two, and news is urgent
 ARTICLE_RETRY: Final = timedelta(seconds=20)  # a page that is not up yet is seldom up two seconds later
 LONGEST_RETRY: Final = timedelta(minutes=15)  # after an outage of hours nothing waits longer than a reader would
+MISSING_RETRY: Final = timedelta(minutes=1)  # a feed may list a page minutes before its host has it
+LONGEST_ARTICLE_RETRY: Final = timedelta(hours=1)  # a page is a request to somebody's host: some 50 of them in two days
+LONGEST_MISSING_RETRY: Final = timedelta(hours=6)  # of a page that its host says is not there: some 15 in two days
 LONGEST_WAIT: Final = timedelta(
     hours=25
 )  # nothing is put off longer, see LONGEST_HEEDED: what is, was by a wrong clock

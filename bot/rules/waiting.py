@@ -6,10 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.rules.thresholds import (
+    ARTICLE_RETRY,
     DELIVERY_RETRY,
+    LONGEST_ARTICLE_RETRY,
     LONGEST_HEEDED,
+    LONGEST_MISSING_RETRY,
     LONGEST_RETRY,
     LONGEST_WAIT,
+    MISSING_RETRY,
     MOST_DOUBLINGS,
     RETRY_JITTER,
 )
@@ -30,8 +34,9 @@ def retry_at(
     after: timedelta | None,
     jitter: float,
     first: timedelta = DELIVERY_RETRY,
+    longest: timedelta = LONGEST_RETRY,
 ) -> datetime:
-    """Return when to try again: after `first`, doubled for each attempt, at most 15 min; or when asked to.
+    """Return when to try again: after `first`, doubled for each attempt, at most `longest`; or when asked to.
 
     Args:
         now: when the attempt failed.
@@ -39,8 +44,41 @@ def retry_at(
         after: how long the other side asked us to wait; heeded for up to a day.
         jitter: 0..1, adds up to a quarter of the wait, so that many do not come back in one moment.
         first: the wait after the first attempt.
+        longest: no wait is longer, but for one that was asked for.
 
     """
-    backoff = min(first * 2.0 ** min(attempts - 1, MOST_DOUBLINGS), LONGEST_RETRY)
+    backoff = min(first * 2.0 ** min(attempts - 1, MOST_DOUBLINGS), longest)
     wait = backoff if after is None else min(max(after, timedelta(0)), LONGEST_HEEDED)
     return now + wait + backoff * RETRY_JITTER * jitter
+
+
+def article_retry_at(
+    *, now: datetime, attempts: int, after: timedelta | None, is_missing: bool, jitter: float
+) -> datetime:
+    """Return when to try an article again that could not be read.
+
+    Args:
+        now: when the attempt failed.
+        attempts: how many were made.
+        after: how long the host asked us to wait.
+        is_missing: the host says that asking again is pointless (404, 403): it may still come up, or open.
+        jitter: 0..1.
+
+    """
+    return retry_at(
+        now=now,
+        attempts=max(attempts, 1),
+        after=after,
+        jitter=jitter,
+        first=MISSING_RETRY if is_missing else ARTICLE_RETRY,
+        longest=LONGEST_MISSING_RETRY if is_missing else LONGEST_ARTICLE_RETRY,
+    )
+
+
+def is_given_up(since: datetime, *, now: datetime, after: timedelta) -> bool:
+    """Tell whether what has been tried without success `since` is tried no more. Nothing is before its time is over.
+
+    Counted attempts are no measure: six of them were over after ten minutes, and any outage of a quarter of an hour,
+    theirs or ours, lost every item that waited (issue 8).
+    """
+    return now - since >= after
