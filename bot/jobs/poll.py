@@ -17,7 +17,7 @@ from bot.core.errors import SourceError
 from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, Item, ItemState, Poll, PollState
 from bot.core.ports import Inbox, InboxWrites, Transactional
-from bot.rules.polling import failures_after, is_quiet_poll, next_poll_at
+from bot.rules.polling import failures_after, is_baseline, next_poll_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,14 +76,13 @@ class Poller:
 
     async def _save_feed(self, source: Source, before: PollState, feed: Feed) -> Poll:
         now = self._clock.now()
-        quiet = is_quiet_poll(before, now=now, gap=self._settings.baseline_after)
         listed = [
             Item(
                 id=stable_id("item", source.id, entry.key),
                 source_id=source.id,
                 entry=entry,
                 first_seen_at=now + timedelta(microseconds=place),
-                quiet=quiet,
+                quiet=is_baseline(entry.published_at, before, now=now, gap=self._settings.baseline_after),
                 state=ItemState.WAITING,
                 next_try_at=now,
             )
@@ -110,7 +109,14 @@ class Poller:
                 last_new_at=now if fresh else before.last_new_at,
             )
             await transaction.save_poll(state, poll)
-        log.info("polled", source=source.id, outcome=feed.outcome, listed=len(listed), new=len(fresh), quiet=quiet)
+        log.info(
+            "polled",
+            source=source.id,
+            outcome=feed.outcome,
+            listed=len(listed),
+            new=len(fresh),
+            quiet=sum(one.quiet for one in fresh),
+        )
         return poll
 
     async def _save_failure(self, source: Source, before: PollState, error: SourceError) -> Poll:

@@ -52,9 +52,20 @@ def failures_after(failures: float, outcome: FetchOutcome) -> float:
     return failures + FAILURE_WEIGHTS.get(outcome, HARD_FAILURE)
 
 
-def is_quiet_poll(state: PollState | None, *, now: datetime, gap: timedelta) -> bool:
-    """Tell whether what a feed lists now is a baseline: its first run, or the first after a long outage.
+def is_baseline(published_at: datetime | None, state: PollState | None, *, now: datetime, gap: timedelta) -> bool:
+    """Tell whether what a feed lists for the first time is a baseline: on record, and posted to nobody.
 
-    Its statements go on record and are posted to nobody, since a channel is not to be flooded with last week's news.
+    All of a source's first good poll is. After a long outage it is what was published before the source was last read:
+    what came since then is news, however long nobody could read it (issue 8), and `times.is_reported` says how old
+    news may be. What has no date came since then too, as far as is known: what was listed before is on record.
+
+    Args:
+        published_at: as the feed says.
+        state: what was known of the source before this poll.
+        now: when it was polled.
+        gap: how long an outage counts as long.
+
     """
-    return state is None or state.last_ok_at is None or now - state.last_ok_at > gap
+    if state is None or state.last_ok_at is None:
+        return True
+    return published_at is not None and published_at <= state.last_ok_at and now - state.last_ok_at > gap

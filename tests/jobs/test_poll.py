@@ -50,12 +50,13 @@ async def test_the_first_run_is_quiet_and_the_next_is_not(engine):
     assert {item.entry.url[-1]: item.quiet for item in await waiting(engine)} == {"1": True, "2": False}
 
 
-async def test_a_long_outage_is_followed_by_a_quiet_poll(engine):
+async def test_after_a_long_outage_what_is_older_than_it_is_quiet_and_what_came_since_is_not(engine):
     await engine.poll()
     engine.clock.advance(hours=13)
-    engine.publish("wire", "https://wire.example/1", "")
+    engine.publish("wire", "https://wire.example/1", "", hours=14)
+    engine.publish("wire", "https://wire.example/2", "", minutes=2)
     await engine.poll()
-    assert [item.quiet for item in await waiting(engine)] == [True]
+    assert {item.entry.url[-1]: item.quiet for item in await waiting(engine)} == {"1": True, "2": False}
 
 
 async def test_a_failing_source_is_slowed_and_says_why_and_the_others_go_on(engine):

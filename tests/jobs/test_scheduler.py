@@ -74,16 +74,18 @@ async def test_a_source_is_never_polled_twice_at_once(engine):
     assert sorted(begun) == ["ministry", "wire"]
 
 
-async def test_days_of_sleep_are_caught_up_with_by_one_quiet_poll_of_each_source(engine):
+async def test_days_of_sleep_are_caught_up_with_by_one_poll_of_each_source_and_only_what_is_young_is_told(engine):
     scheduler = make_scheduler(engine)
     await ticks(scheduler)
     engine.clock.advance(days=3)
     for number in range(30):
-        engine.publish("wire", f"https://wire.example/{number}", f"trump: Sentence number {number} of a long list.")
+        text = f"trump: Sentence number {number} of a long list."
+        engine.publish("wire", f"https://wire.example/{number}", text, hours=25 + number)
+    engine.publish("wire", "https://wire.example/young", LINE, minutes=2)
     asked = engine.web.asked.count("https://wire.example/feed")
     await ticks(scheduler, 5)
     assert engine.web.asked.count("https://wire.example/feed") == asked + 1
-    assert engine.told(DISCORD) == []
+    assert engine.told(DISCORD) == [[LINE.removeprefix("trump: ")]]
 
 
 async def test_a_clock_set_back_stops_nothing_and_tells_nothing_again(engine):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import FetchOutcome
-from bot.rules.polling import failures_after, is_due, is_quiet_poll, next_poll_at
+from bot.rules.polling import failures_after, is_baseline, is_due, next_poll_at
 from tests.rules.samples import DAY, HOUR, MINUTE, NOW, STATE, times
 
 
@@ -64,15 +64,24 @@ def test_failures_are_weighed_and_forgotten_after_a_success(outcome, after):
     assert failures_after(1.0, outcome) == after
 
 
+OUT_FOR_A_DAY = replace(STATE, last_ok_at=NOW - DAY)
+
+
 @pytest.mark.parametrize(
-    ("state", "quiet"),
+    ("state", "published_at", "baseline"),
     [
-        pytest.param(None, True, id="never seen"),
-        pytest.param(STATE, True, id="never polled with success"),
-        pytest.param(replace(STATE, last_ok_at=NOW - HOUR), False, id="polled an hour ago"),
-        pytest.param(replace(STATE, last_ok_at=NOW - DAY), True, id="out for a day"),
-        pytest.param(replace(STATE, last_ok_at=NOW + DAY), False, id="polled in the future: the clock went back"),
+        pytest.param(None, NOW, True, id="never seen"),
+        pytest.param(STATE, NOW, True, id="never polled with success"),
+        pytest.param(STATE, None, True, id="never polled with success, no date"),
+        pytest.param(replace(STATE, last_ok_at=NOW - HOUR), NOW - 2 * DAY, False, id="polled an hour ago"),
+        pytest.param(replace(STATE, last_ok_at=NOW - 12 * HOUR), NOW - 2 * DAY, False, id="just not out for long"),
+        pytest.param(OUT_FOR_A_DAY, NOW - 2 * DAY, True, id="out for a day, from before"),
+        pytest.param(OUT_FOR_A_DAY, NOW - DAY, True, id="out for a day, from the last moment before"),
+        pytest.param(OUT_FOR_A_DAY, NOW - 23 * HOUR, False, id="out for a day, from right after"),
+        pytest.param(OUT_FOR_A_DAY, NOW - MINUTE, False, id="out for a day, two minutes old"),
+        pytest.param(OUT_FOR_A_DAY, None, False, id="out for a day, and not listed before"),
+        pytest.param(replace(STATE, last_ok_at=NOW + DAY), NOW, False, id="the clock went back"),
     ],
 )
-def test_a_first_run_and_a_long_outage_are_a_baseline(state, quiet):
-    assert is_quiet_poll(state, now=NOW, gap=12 * HOUR) is quiet
+def test_a_first_run_is_a_baseline_and_after_an_outage_what_is_older_than_it(state, published_at, baseline):
+    assert is_baseline(published_at, state, now=NOW, gap=12 * HOUR) is baseline
