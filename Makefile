@@ -36,9 +36,10 @@ format: $(VENV)/.dev
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-# Draws the alert in README.md anew; a test holds it to the code.
-picture: $(VENV)/.run
+# Draws the alert in README.md and the floors in docs/architecture.md anew; tests hold both to the code.
+picture: $(VENV)/.dev
 	$(BIN)/python -m docs.picture
+	$(BIN)/python -m docs.floors
 
 # Writes both lock files anew from pyproject.toml; the second holds the first to the letter.
 lock: $(VENV)/.dev

@@ -11,6 +11,7 @@ from discord import Permissions
 from pydantic import BaseModel
 
 from bot.core.config import Secrets, Settings, read_secrets
+from docs import floors
 from docs.picture import PICTURE, picture
 from handlers.commands import COMMANDS
 from handlers.render.phrases import LIKELY_FROM, SURE_FROM, Badge
@@ -177,6 +178,16 @@ def test_the_unit_runs_the_bot():
 
 def test_the_picture_is_what_the_code_draws():
     assert PICTURE.read_text(encoding="utf-8") == picture(), "make picture"
+
+
+def test_the_picture_of_the_floors_is_that_of_the_import_graph():
+    assert floors.PICTURE.read_text(encoding="utf-8") == floors.picture(), "make picture"
+
+
+def test_no_floor_imports_from_a_higher_one_and_there_are_ten_at_most():
+    house = floors.floors()
+    assert len(house) <= 10
+    assert all(first < second for first, second in floors.between(house, floors.imports()))
 
 
 def test_the_picture_needs_nothing_from_the_network():

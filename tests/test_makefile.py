@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
@@ -96,3 +97,21 @@ def test_the_checks_of_each_commit_start_from_nothing():
     steps = re.findall(r"^make (\w+)$", script.read_text(encoding="utf-8"), re.MULTILINE)
     assert steps == ["clean", "lint", "test"]
     assert set(steps) <= set(TARGETS)
+
+
+def test_a_test_that_hangs_is_ended_on_the_workers_too(tmp_path):
+    (tmp_path / "test_hangs.py").write_text("def test_hangs():\n    while True:\n        pass\n", encoding="utf-8")
+    said = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-m", "pytest", "-n", "1", "-o", "timeout=1", "--rootdir", tmp_path, tmp_path],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Timeout" in said.stdout
+    assert "1 failed" in said.stdout
+
+
+def test_every_test_has_a_limit_of_time():
+    limit = tomllib.loads(text_of("pyproject.toml"))["tool"]["pytest"]["ini_options"]["timeout"]
+    assert 60 <= limit <= 600

@@ -193,15 +193,16 @@ class Newsroom:
         """Return where a source's feed is."""
         return f"{self.news.url}/{source_id}/feed"
 
-    def publish(self, source_id: str, *texts: str, gone: bool = False) -> str:
+    def publish(self, source_id: str, *texts: str, gone: bool = False, at: datetime | None = None) -> str:
         """Publish articles, each a text of paragraphs, in one moment; of those that are gone the feed alone knows.
 
+        They say that they are of now, or of the time that is given: a text that names a day of the week needs that.
         Returns the path of the last of them.
         """
         path = ""
         for text in texts:
             number = next(self._numbers)
-            path, now = f"/{source_id}/{number}", datetime.now(UTC)
+            path, now = f"/{source_id}/{number}", at or datetime.now(UTC)
             title = f"Dispatch {number} from the quay"
             if not gone:
                 self.news.put_page(path, page(title, [*text.split("\n"), *FILLER], published_at=now))
