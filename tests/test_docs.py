@@ -180,6 +180,27 @@ def test_the_picture_is_what_the_code_draws():
     assert PICTURE.read_text(encoding="utf-8") == picture(), "make picture"
 
 
+@EACH_DOCUMENT
+def test_each_name_of_the_code_that_is_named_exists(name):
+    for span in code_spans(text_of(name)):
+        if re.fullmatch(r"(?:bot|handlers)(?:\.\w+){2,}", span):
+            *_, missing = resolved(span)
+            assert not missing, f"{name} names `{span}`"
+
+
+def resolved(dotted):
+    """Return the module that a dotted name begins with, and what of the rest is not in it."""
+    parts = dotted.split(".")
+    for number in range(len(parts), 0, -1):
+        module = ROOT.joinpath(*parts[:number])
+        file = module.with_suffix(".py") if module.with_suffix(".py").is_file() else module / "__init__.py"
+        if file.is_file():
+            text = file.read_text(encoding="utf-8")
+            known = re.findall(r"^ *(?:async def|def|class) (\w+)|^(\w+)(?:: Final)? =", text, re.MULTILINE)
+            return file, [one for one in parts[number:] if one not in chain.from_iterable(known)]
+    return None, parts
+
+
 def test_the_picture_of_the_floors_is_that_of_the_import_graph():
     assert floors.PICTURE.read_text(encoding="utf-8") == floors.picture(), "make picture"
 
