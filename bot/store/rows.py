@@ -31,6 +31,7 @@ from bot.core.model import (
     Sighting,
     Statement,
 )
+from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.store import quotations
 from bot.store.tables import statements
 from bot.store.verdicts import decode_verdict, encode_verdict
@@ -44,9 +45,14 @@ if TYPE_CHECKING:
 STATEMENT = [column for column in statements.c if column.name in Statement.__slots__]  # the rest serves searching
 
 
-def row_of(value: PollState | Poll | Article | Recheck | Correction) -> dict[str, Any]:
+def row_of(value: PollState | Poll | Article | Recheck | Correction | Conclusion) -> dict[str, Any]:
     """Return the row of a value whose fields are its columns."""
     return {name: getattr(value, name) for name in value.__slots__}
+
+
+def conclusion(row: RowMapping) -> Conclusion:
+    """Read a row of `outcomes`."""
+    return Conclusion(**{**row, "subject": Subject(row["subject"]), "outcome": Outcome(row["outcome"])})
 
 
 def poll_state(row: RowMapping) -> PollState:

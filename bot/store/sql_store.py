@@ -18,6 +18,7 @@ from bot.store.inbox import SqlInbox
 from bot.store.instance import INSTANCE_KEY, FileLock, ServerLock
 from bot.store.lookups import SqlLookups
 from bot.store.outbox import SqlOutbox
+from bot.store.outcomes import SqlOutcomes
 from bot.store.record import SqlRecord
 from bot.store.rulings import SqlRulings
 from bot.store.schema import migrate, require_newest
@@ -40,7 +41,7 @@ _WRITERS_KEY = INSTANCE_KEY + 1
 _WRITING = {"begin": "BEGIN IMMEDIATE"}
 
 
-class SqlStore(SqlInbox, SqlOutbox, SqlRecord, SqlLookups, SqlCorrections, SqlRulings):
+class SqlStore(SqlInbox, SqlOutbox, SqlRecord, SqlLookups, SqlCorrections, SqlRulings, SqlOutcomes):
     """The record in SQLite or PostgreSQL.
 
     Args:

@@ -144,6 +144,7 @@ items = Table(
     _text("last_error", nullable=True),
     Index("items_due", "state", "next_try_at", "first_seen_at", "id"),
     Index("items_seen", "state", "first_seen_at", "id"),
+    Index("items_at", "url"),
 )
 
 articles = Table(
@@ -160,6 +161,7 @@ articles = Table(
     Column("whole", Boolean, nullable=False),
     _text("version_of", _refers("articles.id"), nullable=True),
     Index("articles_of_source", "source_id", "id"),
+    Index("articles_at", "url"),
     _few("versions_of_article", "version_of"),
 )
 
@@ -295,6 +297,23 @@ channel_pauses = Table(
     _time("since"),
     _time("until"),
     _text("reason"),
+)
+
+# Why things were reported or not. Items that wait and deliveries say it in their own rows.
+outcomes = Table(
+    "outcomes",
+    metadata,
+    _text("subject", primary_key=True),
+    _text("subject_id", primary_key=True),
+    _text("channel", primary_key=True),
+    _text("outcome"),
+    _text("rule"),
+    _text("evidence"),
+    _text("related_id"),
+    _time("at"),
+    Index("outcomes_of", "subject_id", "at"),
+    Index("outcomes_beside", "related_id", "at"),
+    Index("outcomes_made", "at", "subject", "outcome"),
 )
 
 # One row: the last sign of life.

@@ -8,6 +8,7 @@ from bot.store import rows
 from bot.store.corrections import SqlCorrectionWrites
 from bot.store.inbox import SqlInboxWrites
 from bot.store.outbox import SqlOutboxWrites
+from bot.store.outcomes import SqlOutcomeWrites
 from bot.store.record import SqlRecordWrites
 from bot.store.rulings import SqlRulingWrites
 from bot.store.tables import beats
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from bot.core.model import Beat
 
 
-class SqlTransaction(SqlInboxWrites, SqlOutboxWrites, SqlRecordWrites, SqlCorrectionWrites, SqlRulingWrites):
+class SqlTransaction(
+    SqlInboxWrites, SqlOutboxWrites, SqlRecordWrites, SqlCorrectionWrites, SqlRulingWrites, SqlOutcomeWrites
+):
     """`bot.core.ports.Transaction`."""
 
     async def save_beat(self, beat: Beat) -> None:

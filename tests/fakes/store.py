@@ -34,11 +34,12 @@ from bot.core.model import (
     StatementPage,
     StatementView,
 )
+from bot.core.outcomes import Subject
 from bot.rules.waiting import is_put_off
 from bot.store.folding import index_words, is_stem, words
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection
+    from collections.abc import AsyncIterator, Callable, Collection, Sequence
     from datetime import datetime
 
     from bot.core.model import (
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
         Statement,
         StatementQuery,
     )
+    from bot.core.outcomes import Conclusion, Outcome
 
 
 @dataclass
@@ -77,6 +79,7 @@ class Memory:
     reports: dict[str, Report] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     pauses: dict[str, ChannelPause] = field(default_factory=dict)
+    outcomes: dict[tuple[str, str, str], Conclusion] = field(default_factory=dict)
     beat: Beat | None = None
 
     def copy(self) -> Memory:
@@ -466,8 +469,67 @@ class MemoryRulingWrites(MemoryRulings):
         self._memory.statements[statement_id] = replace(self._memory.statements[statement_id], ruling=ruling)
 
 
+class MemoryOutcomes(Remembering):
+    """`bot.core.ports.Outcomes`."""
+
+    async def conclusions(self, subject_ids: Collection[str]) -> list[Conclusion]:
+        return self._concluded(lambda one: one.subject_id in subject_ids)
+
+    async def concluded_of(self, related_id: str) -> list[Conclusion]:
+        return self._concluded(lambda one: one.related_id == related_id)
+
+    async def concluded_since(self, since: datetime) -> dict[tuple[Subject, Outcome], int]:
+        return Counter((one.subject, one.outcome) for one in self._concluded(lambda one: one.at >= since))
+
+    async def items_at(self, url: str) -> list[Item]:
+        found = [one for one in self._memory.items.values() if one.entry.url == url]
+        return sorted(found, key=lambda one: (one.first_seen_at, one.id))
+
+    async def articles_at(self, url: str) -> list[Article]:
+        found = [one for one in self._memory.articles.values() if one.url == url]
+        return sorted(found, key=lambda one: (one.fetched_at, one.id))
+
+    async def statements_in(self, article_id: str) -> list[Statement]:
+        here = {one.statement_id for one in self._memory.sightings.values() if one.article_id == article_id}
+        found = [one for one in self._memory.statements.values() if one.id in here]
+        return sorted(found, key=lambda one: (one.first_seen_at, one.id))
+
+    async def unexplained(self) -> list[str]:
+        memory = self._memory
+        expected = {
+            Subject.ITEM: {one.id for one in memory.items.values() if one.state is ItemState.READ},
+            Subject.ARTICLE: set(memory.articles),
+            Subject.ATTRIBUTION: set(memory.sightings),
+            Subject.STATEMENT: {one.id for one in memory.statements.values() if one.teller is None},
+        }
+        known = {(subject, subject_id) for subject, subject_id, _ in memory.outcomes}
+        return [
+            f"{subject} {one}"
+            for subject, ids in expected.items()
+            for one in sorted(ids)
+            if (subject, one) not in known
+        ]
+
+    def _concluded(self, wanted: Callable[[Conclusion], bool]) -> list[Conclusion]:
+        found = filter(wanted, self._memory.outcomes.values())
+        return sorted(found, key=lambda one: (one.at, one.subject, one.subject_id, one.channel))
+
+
+class MemoryOutcomeWrites(MemoryOutcomes):
+    """`bot.core.ports.OutcomeWrites`."""
+
+    async def conclude(self, conclusions: Sequence[Conclusion]) -> None:
+        for one in conclusions:
+            self._memory.outcomes[one.subject, one.subject_id, one.channel] = one
+
+
 class MemoryTransaction(
-    MemoryInboxWrites, MemoryOutboxWrites, MemoryRecordWrites, MemoryCorrectionWrites, MemoryRulingWrites
+    MemoryInboxWrites,
+    MemoryOutboxWrites,
+    MemoryRecordWrites,
+    MemoryCorrectionWrites,
+    MemoryRulingWrites,
+    MemoryOutcomeWrites,
 ):
     """`bot.core.ports.Transaction`."""
 
@@ -479,7 +541,9 @@ class MemoryTransaction(
         return self._changed
 
 
-class MemoryStore(MemoryInbox, MemoryOutbox, MemoryRecord, MemoryLookups, MemoryCorrections, MemoryRulings):
+class MemoryStore(
+    MemoryInbox, MemoryOutbox, MemoryRecord, MemoryLookups, MemoryCorrections, MemoryRulings, MemoryOutcomes
+):
     """`bot.core.ports.Store`."""
 
     def __init__(self) -> None:

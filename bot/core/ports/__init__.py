@@ -12,6 +12,7 @@ from bot.core.ports.life import SignsOfLife
 from bot.core.ports.lookups import Lookups
 from bot.core.ports.messenger import Messenger
 from bot.core.ports.outbox import Outbox, OutboxWrites
+from bot.core.ports.outcomes import Outcomes, OutcomeWrites
 from bot.core.ports.record import Record, RecordWrites
 from bot.core.ports.rulings import Rulings, RulingWrites
 from bot.core.ports.store import Store, Transaction, Transactional
@@ -28,6 +29,8 @@ __all__ = [
     "Messenger",
     "Outbox",
     "OutboxWrites",
+    "OutcomeWrites",
+    "Outcomes",
     "Record",
     "RecordWrites",
     "RulingWrites",

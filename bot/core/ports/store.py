@@ -15,6 +15,7 @@ from bot.core.ports.inbox import Inbox, InboxWrites
 from bot.core.ports.life import SignsOfLife
 from bot.core.ports.lookups import Lookups
 from bot.core.ports.outbox import Outbox, OutboxWrites
+from bot.core.ports.outcomes import Outcomes, OutcomeWrites
 from bot.core.ports.record import Record, RecordWrites
 from bot.core.ports.rulings import Rulings, RulingWrites
 
@@ -36,11 +37,13 @@ class Transactional(Protocol[Writes_co]):
         ...
 
 
-class Transaction(InboxWrites, OutboxWrites, RecordWrites, CorrectionWrites, RulingWrites, Protocol):
+class Transaction(InboxWrites, OutboxWrites, RecordWrites, CorrectionWrites, RulingWrites, OutcomeWrites, Protocol):
     """All that can be written."""
 
 
-class Store(Inbox, Outbox, Record, Lookups, Corrections, Rulings, SignsOfLife, Transactional[Transaction], Protocol):
+class Store(
+    Inbox, Outbox, Record, Lookups, Corrections, Rulings, Outcomes, SignsOfLife, Transactional[Transaction], Protocol
+):
     """All ports of the record.
 
     Raises:

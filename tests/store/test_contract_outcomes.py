@@ -1,0 +1,94 @@
+"""What `Outcomes` promises."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.model import ItemState
+from bot.core.outcomes import Conclusion, Outcome, Subject
+from tests.store.samples import NOON, after, article, item, save, sighting, statement
+
+TOLD = Conclusion(
+    subject=Subject.STATEMENT,
+    subject_id="statement",
+    channel="console",
+    outcome=Outcome.REPORTED,
+    rule="routing.unwanted",
+    evidence="the route asks for all",
+    related_id="delivery",
+    at=NOON,
+)
+
+
+async def conclude(store, *conclusions):
+    async with store.transaction() as transaction:
+        await transaction.conclude(conclusions)
+
+
+async def test_a_conclusion_comes_back_as_it_was_saved(store):
+    await conclude(store, TOLD)
+    assert await store.conclusions(["statement", "another"]) == [TOLD]
+    assert await store.concluded_of("delivery") == [TOLD]
+    assert await store.conclusions([]) == await store.concluded_of("another") == []
+
+
+async def test_each_channel_has_its_own_and_the_last_one_counts(store):
+    elsewhere = replace(TOLD, channel="slack:C1", outcome=Outcome.OTHER_TIER)
+    later = replace(TOLD, outcome=Outcome.RULED_OUT, at=after(1), related_id="")
+    await conclude(store, TOLD, elsewhere)
+    await conclude(store, later)
+    assert await store.conclusions(["statement"]) == [elsewhere, later]
+
+
+async def test_conclusions_stand_in_the_order_of_their_making(store):
+    made = [replace(TOLD, subject_id=name, at=after(minutes)) for name, minutes in (("c", 1), ("a", 2), ("b", 3))]
+    await conclude(store, *reversed(made))
+    assert await store.conclusions({"a", "b", "c"}) == made
+
+
+async def test_conclusions_are_counted_by_kind_since_a_time(store):
+    await conclude(store, TOLD, replace(TOLD, channel="slack:C1"), replace(TOLD, subject_id="old", at=after(-1)))
+    await conclude(store, replace(TOLD, subject=Subject.ARTICLE, channel="", outcome=Outcome.SCREENED_OUT))
+    assert await store.concluded_since(NOON) == {
+        (Subject.STATEMENT, Outcome.REPORTED): 2,
+        (Subject.ARTICLE, Outcome.SCREENED_OUT): 1,
+    }
+
+
+async def test_a_transaction_that_fails_concludes_nothing(store):
+    async def fail():
+        async with store.transaction() as transaction:
+            await transaction.conclude([TOLD])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    assert await store.conclusions(["statement"]) == []
+
+
+async def test_what_stands_at_an_address_is_found(store):
+    again = article("again", version_of="article", fetched_at=after(1))
+    await save(store, item(), article(), again, statement(), sighting())
+    assert await store.items_at(item().entry.url) == [item()]
+    assert await store.articles_at(article().url) == [article(), again]
+    assert await store.statements_in("article") == [statement()]
+    assert await store.items_at("https://elsewhere.example/") == await store.statements_in("again") == []
+
+
+async def test_what_has_no_outcome_is_named(store):
+    await save(store, replace(item(), state=ItemState.READ), article(), statement(), sighting())
+    await save(store, statement("told", teller="an aide"))
+    missing = {"item item", "article article", "attribution sighting", "statement statement"}
+    assert set(await store.unexplained()) == missing
+    for name in sorted(missing):
+        subject, subject_id = name.split()
+        assert name in await store.unexplained()
+        await conclude(store, replace(TOLD, subject=Subject(subject), subject_id=subject_id))
+        assert name not in await store.unexplained()
+
+
+async def test_an_item_that_waits_needs_none(store):
+    await save(store, item())
+    assert await store.unexplained() == []
