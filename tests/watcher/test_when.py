@@ -145,6 +145,9 @@ def test_the_time_of_an_attribution_is_found(sample, said):
             "Venn said “A” on Monday, while [Kasvili] <said> {“B”} on Tuesday.", "2026-03-03", id="second of two"
         ),
         pytest.param("Venn said on Monday that A, while [Kasvili] <said> {B}.", None, id="second of two, no time"),
+        pytest.param("Last month Venn said “Aye.” {“But bo,”} [she] <said>.", None, id="perhaps of another occasion"),
+        pytest.param("Last month Venn said “Aye.” {“But bo,”} [she] <added>.", "2026-02-01 month", id="the same"),
+        pytest.param("On Monday Venn said “Aye.” {“But bo,”} [she] <said>.", "2026-03-02", id="of the same week"),
         pytest.param("", None, id="nothing"),
     ],
 )
@@ -170,6 +173,9 @@ def test_without_a_time_of_publication_only_a_year_tells(sample, said):
 def test_the_day_of_the_article_is_that_of_its_publication_in_utc():
     late = datetime(2026, 3, 3, 23, 30, tzinfo=UTC)
     assert when("{“No,”} [Venn] <said> on Tuesday.", late) == "2026-03-03"
+    assert when("{“No,”} [Venn] <said> on Wednesday.", late) == "2026-03-04"
+    assert when("{“No,”} [Venn] <said> last Wednesday.", late) == "2026-02-25"
+    assert when("{“No,”} [Venn] <said> on Thursday.", late) == "2026-02-26"
     assert when("{“No,”} [Venn] <said> on March 4.", late) == "2026-03-04"  # it has begun where the article was written
 
 

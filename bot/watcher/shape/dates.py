@@ -91,12 +91,14 @@ def start_of(day: date, precision: Precision) -> Said:
     return Said(at=datetime.combine(day, time(), UTC), precision=precision)
 
 
-def find_times(text: str, today: date | None) -> Iterator[Expression]:
+def find_times(text: str, today: date | None, *, next_begun: bool = False) -> Iterator[Expression]:
     """Give the expressions of time in a text, in order.
 
     Args:
         text: one sentence.
         today: the day of the article. Without it, only what names its year is resolved.
+        next_begun: the next day has begun where many articles of that moment are written. A weekday without *last* is
+            that day then, and not the one six days ago.
 
     """
     for match in _ANY.finditer(text):
@@ -104,9 +106,10 @@ def find_times(text: str, today: date | None) -> Iterator[Expression]:
             found = pattern.match(text, match.start())
             if found:
                 of_event = bool(found.groupdict().get("event") is not None)
-                yield Expression(
-                    start=found.start(), end=found.end(), said=_resolved(resolve, found, today), of_event=of_event
-                )
+                said = _resolved(resolve, found, today)
+                if next_begun and resolve is _weekday and not found["which"]:
+                    said = _of_next_day(said, today)
+                yield Expression(start=found.start(), end=found.end(), said=said, of_event=of_event)
                 break
 
 
@@ -165,6 +168,11 @@ def _weekday(words: dict[str, str], today: date | None) -> Said | None:
     if back == 0 and words["which"].lower() in {"last", "this past", "the past"}:
         back = 7
     return start_of(today - timedelta(days=back), Precision.DAY)
+
+
+def _of_next_day(said: Said | None, today: date | None) -> Said | None:
+    six_days_ago = said is not None and today is not None and said.at.date() == today - timedelta(days=6)
+    return start_of(today + timedelta(days=1), Precision.DAY) if today is not None and six_days_ago else said
 
 
 def _near(words: dict[str, str], today: date | None) -> Said | None:

@@ -30,6 +30,7 @@ _MOST_BACK = 4  # sentences of the paragraph from which a time is inherited
 _HIDDEN = "\N{WHITE SQUARE}"
 _NEAR = timedelta(days=7)
 _DATELINE_REACH = timedelta(days=3)
+_NEXT_BEGUN = 15  # the hour, UTC, from which it is the next day in Tokyo; in Tehran it is so from 20:30
 
 _QUOTED = re.compile(r"“[^“”]*[”“]|\"[^\"]*\"|«[^«»]*»")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[A-Z0-9])")
@@ -120,7 +121,8 @@ def said_when(
         return None
     today = published_at.date() if published_at else None
     dateline = _DATELINE.match(text)
-    passage = _Passage(text, anchor[0], content, after=dateline.end() if dateline else 0)
+    next_begun = published_at is not None and published_at.hour >= _NEXT_BEGUN
+    passage = _Passage(text, anchor[0], content, after=dateline.end() if dateline else 0, next_begun=next_begun)
     sentence = passage.sentence_of(anchor[0][0])
     found = passage.times(sentence, today)
     own = passage.outside(sentence)
@@ -132,7 +134,9 @@ def said_when(
         return None
     if _is_inheriting(text, cue, source, own):
         inherited = _inherited(passage, sentence, today)
-        if inherited is not None:
+        goes_on = bool(cue) and text[cue[0][0] : cue[0][1]].lower() in _GOES_ON
+        # "Last month X said A. “B,” he said." may tell of two occasions, and to call B old would hide it.
+        if inherited is not None and (goes_on or inherited.said is None or _is_near(inherited.said, today)):
             return inherited.said
     return _of_dateline(dateline, today)
 
@@ -156,8 +160,9 @@ def _is_inheriting(text: str, cue: Sequence[Span], source: Sequence[Span], own: 
 class _Passage:
     """The paragraph around an attribution, with everything quoted hidden, character for character."""
 
-    def __init__(self, text: str, anchor: Span, content: Sequence[Span], *, after: int) -> None:
+    def __init__(self, text: str, anchor: Span, content: Sequence[Span], *, after: int, next_begun: bool) -> None:
         at, stop = anchor
+        self._next_begun = next_begun
         self.start = max(text.rfind("\n", 0, at) + 1, at - _REACH, after if after <= at else 0)
         end = text.find("\n", stop)
         self.end = max(min(len(text) if end < 0 else end, stop + _REACH), self.start)
@@ -201,7 +206,7 @@ class _Passage:
 
     def times(self, sentence: int, today: date | None) -> list[Expression]:
         """Return the times in a sentence outside of what is quoted."""
-        return list(find_times(self.outside(sentence), today))
+        return list(find_times(self.outside(sentence), today, next_begun=self._next_begun))
 
 
 def _attached(
