@@ -48,7 +48,6 @@ class _Said:
 
     statements: dict[str, Statement] = field(default_factory=dict)  # as they are to be on record
     fresh: set[str] = field(default_factory=set)  # ids of those that were not on record
-    seen: dict[str, list[tuple[Source, str, float]]] = field(default_factory=dict)  # earlier reports of the others
     restated: set[str] = field(default_factory=set)  # ids of those that a correction tells
     ruled_out: set[str] = field(default_factory=set)  # ids of those that the desk ruled out in the same passage
 
@@ -200,8 +199,6 @@ class Recorder:
             placement = await self._comparer.place(found, beside=beside, precomputed=precomputed)
             if placement.same is not None:
                 statement = fuller(placement.same, text=found.text, quotation=quotation)
-                if statement.id not in said.statements:
-                    said.seen[statement.id] = await self._seen(statement.id)
             elif quotation in restated:
                 statement = placed(found, Novelty.NEW, restated[quotation], RESTATED)
                 if restated[quotation].ruling in RULED_OUT:  # the same passage, and nobody has looked at it since
@@ -237,27 +234,21 @@ class Recorder:
                     return ruled
         return None
 
-    async def _seen(self, statement_id: str) -> list[tuple[Source, str, float]]:
-        """Return source, headline and confidence of the reports on record, but for sources that left the config."""
-        view = await self._store.statement(statement_id)
-        return [
-            (self._sources[one.article.source_id], one.article.title, one.sighting.quotation.confidence)
-            for one in (view.sightings if view else ())
-            if one.article.source_id in self._sources
-        ]
-
     async def _address(
         self, transaction: RecorderWrites, source: Source, contents: Contents, actor_id: str, said: _Said
     ) -> int:
         """Save a pending delivery for every channel that wants some of the statements now; returns how many."""
         article, now = contents.article, contents.now
         wanted: dict[Channel, dict[str, Statement]] = {}
-        for route in self._config.routes:
-            for statement in said.statements.values():
-                if statement.id in said.restated | said.ruled_out or self._background(statement, article):
-                    continue
-                seen = said.seen.get(statement.id, [])
-                if newly_wanted(route, statement, source=source, headline=article.title, seen=seen):
+        for statement in said.statements.values():
+            if statement.id in said.restated | said.ruled_out or self._background(statement, article):
+                continue
+            reached = await transaction.channels_reached(statement.id)
+            if statement.verdict == RESTATED and statement.earlier_id is not None:
+                # A correction tells it, as a reply to the alerts of the words whose place it took.
+                reached |= await transaction.channels_reached(statement.earlier_id)
+            for route in self._config.routes:
+                if newly_wanted(route, statement, source=source, headline=article.title, reached=reached):
                     wanted.setdefault(route.channel, {})[statement.id] = statement
         for channel, statements in wanted.items():
             report = _report(contents, actor_id, list(statements.values()))

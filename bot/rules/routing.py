@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.model import Kind, Novelty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
-    from bot.core.model import Route, Source, Statement
+    from bot.core.model import Channel, Route, Source, Statement
 
 
 def wants(route: Route, statement: Statement, *, source: Source, headline: str) -> bool:
@@ -30,22 +29,23 @@ def wants(route: Route, statement: Statement, *, source: Source, headline: str) 
 
 
 def newly_wanted(
-    route: Route, statement: Statement, *, source: Source, headline: str, seen: Sequence[tuple[Source, str, float]]
+    route: Route, statement: Statement, *, source: Source, headline: str, reached: Collection[Channel]
 ) -> bool:
-    """Tell whether this report of a statement is the first that a route wants: from a tier it asks for, or sure enough.
+    """Tell whether a route wants this report of a statement, of which its channel has not heard.
+
+    That a statement is on record says nothing of who heard of it: a report may have been saved quietly (a baseline, an
+    article too old), not have been wanted (its tier, its confidence), or its alert have died before it was posted. So
+    the outbox is asked, not the earlier reports (issue 8).
 
     Args:
         route: who asks.
         statement: as it is now on record.
         source: who reports it now.
         headline: above this report.
-        seen: the source, headline and confidence of each earlier report.
+        reached: the channels in which an alert tells it, or is about to.
 
     """
-    return wants(route, statement, source=source, headline=headline) and not any(
-        wants(route, replace(statement, confidence=confidence), source=earlier, headline=title)
-        for earlier, title, confidence in seen
-    )
+    return route.channel not in reached and wants(route, statement, source=source, headline=headline)
 
 
 def is_another_report(source: Source, first: Source, *, routes: Iterable[Route]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, case, delete, func, or_, select, update
 
 from bot.core.errors import DeliveryNotFoundError
-from bot.core.model import DeliveryKind, DeliveryState
+from bot.core.model import Channel, DeliveryKind, DeliveryState
 from bot.store import rows, views
 from bot.store.connected import Connected, Writing
 from bot.store.queries import in_parts, is_due
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from bot.core.model import Channel, ChannelPause, Delivery, Message, Report
+    from bot.core.model import ChannelPause, Delivery, Message, Report
 
 
 class SqlOutbox(Connected):
@@ -62,6 +62,11 @@ class SqlOutbox(Connected):
             .order_by(deliveries.c.created_at, deliveries.c.id)
         )
         return [rows.delivery(row) for row in await self._rows(query)]
+
+    async def channels_reached(self, statement_id: str) -> set[Channel]:
+        was_told = or_(deliveries.c.state != DeliveryState.DEAD, deliveries.c.sent_at.is_not(None))
+        query = select(deliveries.c.channel).where(_alerts_telling([statement_id]), was_told).distinct()
+        return {Channel.parse(row["channel"]) for row in await self._rows(query)}
 
     async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
         query = (

@@ -243,6 +243,15 @@ class MemoryOutbox(Remembering):
         ]
         return sorted(found, key=lambda d: (d.created_at, d.id))
 
+    async def channels_reached(self, statement_id: str) -> set[Channel]:
+        return {
+            d.channel
+            for d in self._memory.deliveries.values()
+            if d.kind is DeliveryKind.ALERT
+            and (d.state is not DeliveryState.DEAD or d.sent_at is not None)
+            and statement_id in self._memory.reports[d.report_id].statement_ids
+        }
+
     async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
         return sorted(
             d.created_at

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from structlog.testing import capture_logs
 
-from bot.core.errors import SourceError, StoreError
+from bot.core.errors import MessageRefusedError, SourceError, StoreError
 from bot.core.ids import stable_id
 from bot.core.model import (
     DeliveryState,
@@ -23,6 +23,7 @@ from bot.core.model import (
     StatementQuery,
 )
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
+from tests.fakes.watcher import FakeWatcher
 
 LONG = "We will not sit at any table under threats, today or tomorrow."
 
@@ -420,16 +421,56 @@ async def test_a_channel_hears_of_a_statement_when_a_source_that_it_asks_for_rep
     assert engine.told(SLACK) == [[LONG]]
 
 
-async def test_what_stood_in_a_baseline_is_not_told_when_it_is_seen_again():
+async def test_what_stood_in_a_baseline_is_told_when_it_is_reported_afresh():
+    """Saved quietly it has been heard of by nobody; the report of another outlet was hidden for it."""
     engine = await Engine.start()
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
     await engine.run()
     engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
-    await engine.poll()
     await engine.run()
-    engine.publish("ministry", "https://ministry.example/2", f"baghaei: {LONG}")
+    assert engine.told(SLACK) == [[LONG]]
+    engine.publish("wire", "https://wire.example/2", f"baghaei: {LONG}")
+    await engine.run()
+    assert engine.slack.posts == 1
+
+
+async def test_what_stood_in_an_article_too_old_to_be_told_is_told_when_it_is_reported_afresh():
+    engine = await Engine.started(CONFIG + '\n[alerts]\nmax_age = "2h"')
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}", hours=3)
     await engine.run()
     assert engine.told(SLACK) == []
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG]]
+
+
+async def test_an_alert_that_died_unposted_silences_no_later_report(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    engine.slack.faults = [MessageRefusedError("400 invalid blocks")]
+    await engine.run()
+    assert engine.told(SLACK) == []
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG]]
+
+
+@pytest.mark.parametrize(("confidence", "posts"), [(0.8, 1), (0.4, 0)])
+async def test_a_surer_report_tells_what_an_unsure_one_did_not(engine, monkeypatch, confidence, posts):
+    real = FakeWatcher._read
+
+    def unsure(self, text, **options):
+        found = real(self, text, **options)
+        sure = 0.3 if "unsure" in text else confidence
+        return replace(found, quotations=tuple(replace(one, confidence=sure) for one in found.quotations))
+
+    monkeypatch.setattr(FakeWatcher, "_read", unsure)
+    engine.publish("wire", "https://wire.example/1", f"unsure\nbaghaei: {LONG}")
+    await engine.run()
+    assert engine.slack.posts == 0
+    for number in (1, 2):
+        engine.publish("ministry", f"https://ministry.example/{number}", f"baghaei: {LONG}")
+        await engine.run()
+    assert engine.slack.posts == posts
 
 
 async def test_old_words_in_a_new_article_go_on_record_and_are_posted_to_nobody(engine):

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import Kind, Novelty, Tier
-from bot.rules.routing import lead_first, wants
+from bot.core.model import Channel, Kind, Novelty, Platform, Tier
+from bot.rules.routing import lead_first, newly_wanted, wants
 from tests.rules.samples import ROUTE, SOURCE, STATEMENT
+
+OTHER = Channel(platform=Platform.SLACK, channel_id="C0000000001")
 
 
 @pytest.mark.parametrize(
@@ -42,3 +44,17 @@ def test_the_lead_is_what_changed_then_the_longest_in_the_actors_own_words():
     changed = replace(indirect, id="s4", novelty=Novelty.CHANGED, text="x")
     ordered = lead_first([indirect, STATEMENT, changed, long_direct])
     assert [statement.id for statement in ordered] == ["s4", "s2", "s1", "s3"]
+
+
+@pytest.mark.parametrize(
+    ("route", "reached", "wanted"),
+    [
+        pytest.param(ROUTE, [], True, id="nobody has heard of it"),
+        pytest.param(ROUTE, [ROUTE.channel], False, id="its channel has"),
+        pytest.param(ROUTE, [OTHER], True, id="another channel has"),
+        pytest.param(replace(ROUTE, tiers=(Tier.PRIMARY,)), [], False, id="not of that tier"),
+        pytest.param(replace(ROUTE, least_confidence=0.81), [], False, id="not sure enough"),
+    ],
+)
+def test_a_route_hears_once_of_what_it_wants(route, reached, wanted):
+    assert newly_wanted(route, STATEMENT, source=SOURCE, headline="", reached=reached) is wanted

@@ -294,6 +294,33 @@ async def test_a_message_that_cannot_be_shown_names_what_is_missing(store, asked
 # What alerts tell
 
 
+@pytest.mark.parametrize(
+    ("state", "sent_at", "reached"),
+    [
+        (DeliveryState.PENDING, None, True),
+        (DeliveryState.SENDING, None, True),
+        (DeliveryState.SENT, NOON, True),
+        (DeliveryState.STALE, NOON, True),
+        (DeliveryState.COLLAPSED, None, True),
+        pytest.param(DeliveryState.DEAD, None, False, id="died before it was posted"),
+        pytest.param(DeliveryState.DEAD, NOON, True, id="posted, and its edit refused"),
+    ],
+)
+async def test_a_channel_has_heard_of_a_statement_but_for_an_alert_that_was_never_posted(
+    store, state, sent_at, reached
+):
+    await save(
+        store,
+        *CORRECTED,
+        statement("other"),
+        report("another", statement_ids=("other",)),
+        delivery("alert", state=state, sent_at=sent_at),
+        delivery("another", report_id="another", channel=CONSOLE),
+        reply(channel=CONSOLE, parent_id="alert"),
+    )
+    assert await store.channels_reached("statement") == ({delivery().channel} if reached else set())
+
+
 async def test_alerts_telling_a_statement_are_those_that_have_a_message_oldest_first(store):
     posted = {"message_ref": "1", "state": DeliveryState.SENT}
     await save(

@@ -172,6 +172,7 @@ LOOKUPS = {
 STEPS = {
     "collapsing": lambda transaction: transaction.collapse(["delivery"], overflow(), edit_at=NOON),
     "outdating": lambda transaction: transaction.outdate(["statement"], at=NOON),
+    "the channels of a statement": lambda transaction: transaction.channels_reached("statement"),
     "the alerts of a statement": lambda transaction: transaction.alerts_telling("statement"),
     "the corrections of a page": lambda transaction: transaction.page_corrections("second"),
     "a ruling": lambda transaction: transaction.rule("statement", FeedbackKind.NOT_NEW),

@@ -42,6 +42,13 @@ class Outbox(Protocol):
         """Return the alerts that tell a statement and stand in their channels (have a `message_ref`), oldest first."""
         ...
 
+    async def channels_reached(self, statement_id: str) -> set[Channel]:
+        """Return the channels in which an alert tells a statement, or is to: not where it died before it was posted.
+
+        An alert that is collapsed counts: its line tells of it.
+        """
+        ...
+
     async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
         """Return when those alerts of a channel were made that were tried or posted, of those made since, oldest first.
 
