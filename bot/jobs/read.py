@@ -141,7 +141,9 @@ class Reader:
     async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> Reading:
         now = self._clock.now()
         done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=None)
-        quiet = item.quiet or not is_reported(article, now=now, max_age=self._config.alerts.max_age)
+        quiet = item.quiet or not is_reported(
+            article, listed_at=item.entry.published_at, now=now, max_age=self._config.alerts.max_age
+        )
         async with (
             self._recorder.comparing(article, watched.quotations, now=now) as contents,
             self._store.transaction() as transaction,

@@ -23,9 +23,20 @@ def words_published_at(article: Article) -> datetime | None:
     return article.fetched_at if article.version_of else article.published_at
 
 
-def is_reported(article: Article, *, now: datetime, max_age: timedelta) -> bool:
-    """Tell whether an article is young enough to be posted. One without a date is as old as its fetch."""
-    return now - (article.published_at or article.fetched_at) <= max_age
+def is_reported(article: Article, *, listed_at: datetime | None = None, now: datetime, max_age: timedelta) -> bool:
+    """Tell whether an article is young enough to be posted. One without a date is as old as its fetch.
+
+    A live blog keeps the date of its first entry, and its feed says that it was written on: the later one counts.
+
+    Args:
+        article: as it was read.
+        listed_at: the time that its feed gives it.
+        now: when it was read.
+        max_age: of what is posted.
+
+    """
+    dates = [min(one, now) for one in (article.published_at, listed_at) if one is not None]
+    return now - max(dates, default=article.fetched_at) <= max_age
 
 
 def said_until(said_at: datetime, precision: Precision) -> datetime:

@@ -634,3 +634,16 @@ async def test_a_ruling_that_is_taken_back_counts_no_more(engine):
     await engine.run()
     (view,) = await statements(engine)
     assert len(view.sightings) == 2
+
+
+async def test_a_live_blog_that_was_begun_yesterday_and_is_listed_now_is_told(engine):
+    url = "https://wire.example/live"
+    real = engine.web.fetch_article
+
+    async def begun_yesterday(source, item):
+        return replace(await real(source, item), published_at=engine.clock.now() - timedelta(hours=26))
+
+    engine.web.fetch_article = begun_yesterday
+    engine.publish("wire", url, f"baghaei: {LONG}", minutes=1)
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG]]

@@ -13,16 +13,23 @@ from tests.rules.samples import DAY, HOUR, NOW, STATEMENT, times
 
 
 @pytest.mark.parametrize(
-    ("published_at", "told"),
-    [(NOW - HOUR, True), (NOW - 2 * DAY, False), (None, True)],
-    ids=["young", "old", "undated, just fetched"],
+    ("published_at", "listed_at", "reported"),
+    [
+        pytest.param(NOW - HOUR, None, True, id="young"),
+        pytest.param(NOW - DAY, None, True, id="just young"),
+        pytest.param(NOW - 2 * DAY, None, False, id="old"),
+        pytest.param(None, None, True, id="undated, just fetched"),
+        pytest.param(NOW - 26 * HOUR, NOW - HOUR, True, id="a live blog that was begun yesterday"),
+        pytest.param(NOW - HOUR, NOW - 2 * DAY, True, id="the page is younger than its feed says"),
+        pytest.param(NOW - 2 * DAY, NOW - 2 * DAY, False, id="old by both"),
+    ],
 )
-def test_old_articles_are_not_told(published_at, told):
+def test_old_articles_are_not_reported(published_at, listed_at, reported):
     article = Article(
         id="a", source_id="wire", url="https://wire.example/a", title="", text="", published_at=published_at,
         fetched_at=NOW, content_hash="",
     )  # fmt: skip
-    assert is_reported(article, now=NOW, max_age=DAY) is told
+    assert is_reported(article, listed_at=listed_at, now=NOW, max_age=DAY) is reported
 
 
 @pytest.mark.parametrize(
