@@ -173,7 +173,8 @@ class Rechecker:
                 noticed += withdrawals(gone, corrections, article_id=view.article.id, now=now)
             matters = bool(noticed or contents.sightings)
             if matters:
-                quiet = now - view.recheck.next_try_at > self._config.polling.baseline_after  # we were away for long
+                # We were away for longer than what is told may be old; a queue of other pages is no reason to be quiet.
+                quiet = now - view.recheck.next_try_at > self._config.alerts.max_age
                 await self._recorder.save(transaction, contents, source=source, quiet=quiet)
                 await self._save_corrections(transaction, noticed, now=now)
             await self._save_next(

@@ -513,6 +513,11 @@ async def test_a_correction_of_a_baseline_is_on_record_and_answers_nothing():
     assert engine.told(SLACK) == engine.told(DISCORD) == []
 
 
+async def test_what_a_look_that_is_half_a_day_late_finds_is_news(engine):
+    await look_again(engine, f"{STORY}\nbaghaei: {LATER}", after=timedelta(hours=15))
+    assert engine.told(SLACK) == [[SAID], [LATER]]
+
+
 async def test_after_a_long_outage_what_was_added_meanwhile_is_no_news(engine):
     await look_again(engine, f"{STORY}\nbaghaei: {LATER}", after=timedelta(days=2))
     assert LATER in await said(engine, actor_id="baghaei")
