@@ -175,7 +175,8 @@ class Scheduler:
 
     async def _begin_rechecks(self, *, now: datetime) -> None:
         """Set pages to be fetched again to work: as many as there are seats for, and one of each source."""
-        for view in await self._store.due_rechecks(now=now, limit=RECHECKS_LOOKED_AT):
+        at_work = set(self._rechecking)  # a source that is slow, and has many pages due, hides no others
+        for view in await self._store.due_rechecks(now=now, limit=RECHECKS_LOOKED_AT, but_of=at_work):
             if len(self._rechecking) == RECHECKS_AT_ONCE:
                 return
             source_id = view.item.source_id

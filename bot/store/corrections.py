@@ -13,6 +13,7 @@ from bot.store.connected import Connected, Writing
 from bot.store.tables import articles, corrections, items, rechecks
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from bot.core.model import Correction, Recheck, SightingView
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
 class SqlCorrections(Connected):
     """`bot.core.ports.Corrections`."""
 
-    async def due_rechecks(self, *, now: datetime, limit: int) -> list[RecheckView]:
+    async def due_rechecks(self, *, now: datetime, limit: int, but_of: Collection[str] = ()) -> list[RecheckView]:
         waiting = rechecks.c.next_try_at
         in_order = select(rechecks).order_by(waiting, rechecks.c.item_id)
+        if but_of:
+            of_others = items.c.source_id.not_in(but_of)
+            in_order = in_order.join(items, items.c.id == rechecks.c.item_id).where(of_others)
         async with self.connected() as connection:
             due = [*(await connection.execute(in_order.where(waiting <= now).limit(limit))).mappings()]
             # Two questions, not one with an "or": that one walks all that is put off, at every tick.

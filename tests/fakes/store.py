@@ -422,10 +422,11 @@ class MemoryLookups(Remembering):
 class MemoryCorrections(Remembering):
     """`bot.core.ports.Corrections`."""
 
-    async def due_rechecks(self, *, now: datetime, limit: int) -> list[RecheckView]:
-        due = [r for r in self._memory.rechecks.values() if not is_put_off(r.next_try_at, now=now)]
-        due.sort(key=lambda r: (r.next_try_at, r.item_id))
+    async def due_rechecks(self, *, now: datetime, limit: int, but_of: Collection[str] = ()) -> list[RecheckView]:
         items, articles = self._memory.items, self._memory.articles
+        due = [r for r in self._memory.rechecks.values() if not is_put_off(r.next_try_at, now=now)]
+        due = [r for r in due if items[r.item_id].source_id not in but_of]
+        due.sort(key=lambda r: (r.next_try_at, r.item_id))
         return [RecheckView(recheck=r, item=items[r.item_id], article=articles[r.article_id]) for r in due[:limit]]
 
     async def page_sightings(self, article_id: str) -> list[SightingView]:

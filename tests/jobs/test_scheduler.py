@@ -275,6 +275,26 @@ async def test_pages_are_fetched_again_one_of_a_source_at_a_time_and_no_news_wai
     assert len(begun) == 5
 
 
+async def test_many_due_pages_of_a_slow_source_hide_no_others(engine, monkeypatch):
+    monkeypatch.setattr("bot.jobs.scheduler.RECHECKS_LOOKED_AT", 3)
+    await pages_to_fetch_again(engine, *["wire"] * 5, "ministry")
+    hold, begun = asyncio.Event(), []
+
+    async def recheck(view):
+        begun.append(view.item.source_id)
+        await hold.wait()
+
+    engine.rechecker.recheck = recheck
+    scheduler = make_scheduler(engine)
+    for _ in range(3):
+        await scheduler.tick()
+        for _ in range(50):
+            await asyncio.sleep(0.001)
+    assert begun == ["wire", "ministry"]
+    hold.set()
+    await scheduler.idle()
+
+
 async def test_a_page_whose_recheck_fails_keeps_no_other_waiting(engine):
     await pages_to_fetch_again(engine, "wire", "wire", "wire", "wire")
     begun = []

@@ -68,6 +68,16 @@ async def test_due_rechecks_are_not_put_off_longest_due_first(store):
     assert [view.item.id for view in await store.due_rechecks(now=NOON, limit=2)] == ["a", "b"]
 
 
+async def test_due_rechecks_of_a_source_that_is_left_out_hide_no_others(store):
+    slow = [item(f"slow {number}", source_id="slow") for number in range(3)]
+    other = item("other", source_id="other")
+    await save(store, FIRST, *slow, other, *(recheck(one.id, next_try_at=after(-9)) for one in slow))
+    await save(store, recheck("other", next_try_at=NOON))
+    assert len(await store.due_rechecks(now=NOON, limit=2)) == 2
+    assert [view.item.id for view in await store.due_rechecks(now=NOON, limit=2, but_of={"slow"})] == ["other"]
+    assert await store.due_rechecks(now=NOON, limit=2, but_of={"slow", "other"}) == []
+
+
 async def test_a_recheck_is_replaced_and_ended_by_its_item(store):
     await save(store, item(), item("other"), FIRST, recheck(), recheck("other"))
     await save(store, recheck(next_try_at=after(1), missing=1), recheck("other", next_try_at=after(2)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from bot.core.model import Correction, Recheck, RecheckView, SightingView
@@ -13,8 +14,11 @@ if TYPE_CHECKING:
 class Corrections(Protocol):
     """Pages and their corrections, as they are on record."""
 
-    async def due_rechecks(self, *, now: datetime, limit: int) -> list[RecheckView]:
-        """Return pages whose time to be fetched again has come and is not put off, longest due first."""
+    async def due_rechecks(self, *, now: datetime, limit: int, but_of: Collection[str] = ()) -> list[RecheckView]:
+        """Return pages whose time to be fetched again has come and is not put off, longest due first.
+
+        None of the sources `but_of`, by id: however many of theirs are due, they hide no others.
+        """
         ...
 
     async def page_sightings(self, article_id: str) -> list[SightingView]:
