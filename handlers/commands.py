@@ -1,6 +1,6 @@
 """Every command once: name, help, arguments, who may; run, it returns a `Reply` that any platform can show.
 
-Commands only read, and what a button says of a statement is said once however often it arrives, so doing either twice
+Commands only read, and what a button says of a statement is kept once however often it arrives, so doing either twice
 does no harm. No input raises: a mistake is a reply as well.
 """
 
@@ -18,39 +18,35 @@ from rapidfuzz import fuzz, process
 from bot.core.errors import ReportNotFoundError, StoreError
 from bot.core.model import DeliveryState, FeedbackKind, ItemState, Platform, StatementQuery
 from bot.core.ports import Inbox, Lookups, Outbox, Record, Rulings, SignsOfLife
-from handlers import feedback
-from handlers.render import answers
-from handlers.render.card import REPORT, shown_in
-from handlers.render.phrases import actor_name, background_words, is_withdrawn
-from handlers.render.reply import Button, Press, Reply, paged, takes_place
-from handlers.render.segments import Block, Line, code, command, joined, moment_text, strong, words
-from handlers.render.text import clip, plain
-from handlers.typed import SHOWN_LIMIT, MistakeError, Names, folded_name, names_of, one_of, since_at, tokens_of
+from bot.jobs import feedback
+from handlers import limits
+from handlers.render import answers, directory, feedback_answers, status
+from handlers.render.buttons import REPORT, Button, Press, takes_place
+from handlers.render.card import shown_in
+from handlers.render.credits import actor_name
+from handlers.render.lengths import clip, count
+from handlers.render.moments import moment_text
+from handlers.render.presented import present
+from handlers.render.reply import Reply, paged, sentence
+from handlers.render.segments import Block, Line, code, command, joined, strong, words
+from handlers.render.text import plain
+from handlers.typed.completion import Choice, Offer, choices, times
+from handlers.typed.line import parse, sorted_out
+from handlers.typed.mistake import MistakeError, one_of, shown_back
+from handlers.typed.since import since_at
+from handlers.typed.whom import Names, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Person, PollState, ReportView, StatementView
+    from bot.core.model import Actor, Person, PollState, ReportView, Source, StatementView
     from bot.core.ports import Clock
 
 log = structlog.get_logger()
 
-STATEMENTS_A_PAGE = 5
-FAILURES_SHOWN = 5  # of each sort
-WAITING_LOOKED_AT = 50
-LATEST_LOOKED_AT = 25  # to find the last of the actor's own that is no background
-CHOICES = 25  # that Discord shows
-CHOICE_LIMIT = 100
-LAST_PAGE = 9999
-NEAR_COMMAND = 60  # 0..100, rapidfuzz
-NEAR_ID = 70
-GOOD_CHOICE = 80
 MISREAD = str.maketrans("oil", "011")  # letters that no id holds, for the digits that they look like
-SPANS_OFFERED = ("today", "1d", "2d", "7d", "30d")
-
-
 BLIND = frozenset({Platform.SLACK})  # platforms that do not tell who looks after a place
 
 
@@ -67,6 +63,7 @@ class Completion(StrEnum):
     NOTHING = "nothing"
     ACTOR = "actor"
     SOURCE = "source"
+    KEYED = "keyed"  # nothing, and it is typed with its key
     SINCE = "since"
     STATEMENT = "statement"
     COMMAND = "command"
@@ -98,34 +95,29 @@ class Command:
 
     @staticmethod
     def _shown(argument: Argument) -> str:
-        keyed = argument.completion in {Completion.SINCE, Completion.SOURCE}
+        keyed = argument.completion in {Completion.SINCE, Completion.SOURCE, Completion.KEYED}
         shown = f"{argument.name}:…" if keyed else argument.name
         return shown if argument.required else f"[{shown}]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """One completion; both texts have at most 100 characters."""
-
-    label: str
-    value: str
 
 
 _ACTOR = Argument(name="actor", help="Who said it: a name in any spelling", completion=Completion.ACTOR)
 COMMANDS: tuple[Command, ...] = (
     Command(
         name="statements",
-        help="Search what was said",
+        help="Search what tracked people have said",
         arguments=(
             _ACTOR,
-            Argument(name="words", help="Words that the statement or the headline holds"),
+            Argument(name="words", help="Words in the statement or the headline"),
             Argument(name="since", help="2d, 12h, today, monday, 2026-11-01", completion=Completion.SINCE),
             Argument(name="source", help="The source that reported it", completion=Completion.SOURCE),
+            Argument(
+                name="more", help="The id in a MORE message: what its alerts reported", completion=Completion.KEYED
+            ),
         ),
     ),
     Command(
         name="latest",
-        help="Show the last statement of an actor",
+        help="Show an actor's latest statement",
         arguments=(Argument(name="actor", help=_ACTOR.help, required=True, completion=Completion.ACTOR),),
     ),
     Command(
@@ -134,17 +126,17 @@ COMMANDS: tuple[Command, ...] = (
         arguments=(
             Argument(
                 name="id",
-                help="The id that stands below each statement",
+                help="The id shown below each statement",
                 required=True,
                 completion=Completion.STATEMENT,
             ),
         ),
     ),
-    Command(name="actors", help="List the people that are tracked"),
-    Command(name="sources", help="List the sources and how they fare"),
+    Command(name="actors", help="List the people being tracked"),
+    Command(name="sources", help="List the sources and how each is doing"),
     Command(
         name="status",
-        help="Show whether the bot is alive, what waits and what failed",
+        help="Show whether the bot is running, what is waiting and what has failed",
         who=Who.MODERATORS,
     ),
     Command(
@@ -156,6 +148,7 @@ COMMANDS: tuple[Command, ...] = (
 
 
 _KINDS = frozenset(FeedbackKind)
+_AROUND_ID = "`#.,;:()[]<>"  # what people copy with an id
 
 
 class CommandStore(Inbox, Outbox, Record, Lookups, Rulings, SignsOfLife, feedback.FeedbackStore, Protocol):
@@ -171,6 +164,7 @@ class Commands:
         self._clock = clock
         self._zone = config.bot.time_zone
         self._commands = {one.name: one for one in COMMANDS}
+        self._arguments_of = {one.name: [argument.name for argument in one.arguments] for one in COMMANDS}
         self._names = Names(config)
         self._shown: dict[str, str] = {}  # statements shown of late, for completion: id → label
         self._run: dict[str, Callable[[Mapping[str, str], int], Awaitable[Reply]]] = {
@@ -197,8 +191,13 @@ class Commands:
 
     async def parse_and_run(self, text: str, *, by: Person | None = None) -> Reply:
         """Run one line as people type it: `statements trump since:2d ceasefire`. Order and case do not matter."""
-        name, arguments, page = self._parse(text)
-        return await self.run(name, arguments, page, by=by)
+        line = parse(text, arguments_of=self._arguments_of)
+        arguments = line.arguments
+        if line.name == "statements":
+            arguments = sorted_out(line, names=self._names, is_time=lambda word: self._since_or_none(word) is not None)
+        elif line.free and self._arguments_of[line.name]:
+            arguments = {self._arguments_of[line.name][0]: " ".join(line.free)} | arguments
+        return await self.run(line.name or "help", arguments, line.page, by=by)
 
     async def press(self, token: str, *, by: Person) -> Reply:
         """Do what a button asks for: show something, turn a page, or keep what is said of a statement."""
@@ -210,20 +209,26 @@ class Commands:
         known = self._commands.get(name)
         completion = next((one.completion for one in known.arguments if one.name == argument), None) if known else None
         typed = plain(typed).strip()
-        if completion is Completion.ACTOR:
-            return _choices(typed, [(one.name, one.id, " ".join(names_of(one))) for one in self._config.actors])
-        if completion is Completion.SOURCE:
-            return _choices(typed, [(one.name, one.id, f"{one.name} {one.id}") for one in self._config.sources])
-        if completion is Completion.STATEMENT:
-            shown = reversed(self._shown.items())
-            return _choices(typed, [(label, key, f"{label} {key}") for key, label in shown])
-        if completion is Completion.COMMAND:
-            return _choices(typed, [(f"{one.name}: {one.help}", one.name, one.name) for one in COMMANDS])
         if completion is Completion.SINCE:
-            own = [typed] if typed and self._since_or_none(typed) else []
-            values = dict.fromkeys([*own, *(span for span in SPANS_OFFERED if span.startswith(typed))])
-            return tuple(Choice(label=value, value=value) for value in values if len(value) <= CHOICE_LIMIT)
-        return ()
+            return times(typed, is_time=self._since_or_none(typed) is not None)
+        return choices(typed, self._offers(completion))
+
+    def _offers(self, completion: Completion | None) -> list[Offer]:
+        """Return all that an argument can mean."""
+        match completion:
+            case Completion.ACTOR:
+                actors = self._config.actors
+                return [Offer(label=one.name, value=one.id, found_by=" ".join(names_of(one))) for one in actors]
+            case Completion.SOURCE:
+                sources = self._config.sources
+                return [Offer(label=one.name, value=one.id, found_by=f"{one.name} {one.id}") for one in sources]
+            case Completion.STATEMENT:
+                shown = reversed(self._shown.items())
+                return [Offer(label=label, value=key, found_by=f"{label} {key}") for key, label in shown]
+            case Completion.COMMAND:
+                return [Offer(label=f"{one.name}: {one.help}", value=one.name, found_by=one.name) for one in COMMANDS]
+            case _:
+                return []
 
     async def _answered(self, asked: str, work: Awaitable[Reply], *, again: Button | None = None) -> Reply:
         try:
@@ -232,25 +237,24 @@ class Commands:
             return Reply(title="That did not work", blocks=(Block(lines=mistake.lines),), mistake=True)
         except StoreError as error:
             log.exception("lookup failed", command=asked, error=str(error))
-            said = "The record cannot be used just now. Try again in a minute."
-            failed = _said_plainly("No answer", said, mistake=True)
+            failed = sentence("No answer", "The record cannot be read right now. Try again in a minute.", mistake=True)
             return replace(failed, buttons=(again,)) if again else failed
 
     async def _command_run(self, name: str, arguments: Mapping[str, str], page: int, *, by: Person | None) -> Reply:
         asked = self._command(name)
-        if asked.who is Who.MODERATORS and not self._keeps(by):
+        if asked.who is Who.MODERATORS and not self._moderates(by):
             raise MistakeError(
                 (
-                    words(f"{asked.name} is for those who look after the bot; "),
+                    words(f"{asked.name} is for moderators, who are named in "),
                     code("bot.moderators"),
-                    words(" names them."),
+                    words("."),
                 )
             )
         given = {one.name: plain(arguments.get(one.name) or "").strip() for one in asked.arguments}
         self._need(asked, given)
-        return await self._run[asked.name](given, min(max(page, 0), LAST_PAGE))
+        return await self._run[asked.name](given, min(max(page, 0), limits.LAST_PAGE))
 
-    def _keeps(self, by: Person | None) -> bool:
+    def _moderates(self, by: Person | None) -> bool:
         """Tell whether somebody looks after the bot, or nobody can tell who does."""
         if by is None or by.moderator:
             return True
@@ -274,7 +278,10 @@ class Commands:
                 return await self._unsay(FeedbackKind(kind), statement_id, by=by)
             case _:
                 raise MistakeError(
-                    (words("This button is of another version of the bot. The commands still work: "), command("help"))
+                    (
+                        words("This button belongs to another version of the bot. The commands still work: "),
+                        command("help"),
+                    )
                 )
 
     async def _looked_up(self, name: str, values: Sequence[str], page: int, *, by: Person) -> Reply:
@@ -286,11 +293,11 @@ class Commands:
     async def _report(self, report_id: str, page: int) -> Reply:
         """Show every statement of a report."""
         report = await self._report_of(report_id)
-        for view in report.statements[:CHOICES]:
+        for view in report.statements[: limits.DISCORD_CHOICES]:
             self._remember(view)
         blocks = answers.whole_report(report, config=self._config)
-        count = _count(len(report.statements), "statement")
-        title = f"{count} by {actor_name(self._config, report.report.actor_id)} in one article"
+        actor = actor_name(self._config, report.report.actor_id)
+        title = f"{count(len(report.statements), 'statement')} by {actor} in one article"
         return paged(title, blocks, name=REPORT, values=[report_id], page=page)
 
     async def _report_of(self, report_id: str) -> ReportView:
@@ -306,17 +313,17 @@ class Commands:
         views = [view for view, _ in shown_in(await self._report_of(report_id))]
         if len(views) == 1:
             return await self._say(kind, views[0].statement.id, by=by)
-        return answers.choice(kind, views)
+        return feedback_answers.choice(kind, views)
 
     async def _say(self, kind: FeedbackKind, statement_id: str, *, by: Person) -> Reply:
         view = await self._statement_of(statement_id)
         await feedback.say(self._store, kind, statement_id, by=by, now=self._clock.now())
-        return answers.noted(view, kind, by=by)
+        return feedback_answers.noted(view, kind, by=by)
 
     async def _unsay(self, kind: FeedbackKind, statement_id: str, *, by: Person) -> Reply:
         view = await self._statement_of(statement_id)
         ruled = await feedback.take_back(self._store, kind, statement_id, by=by, now=self._clock.now())
-        return answers.taken_back(view, kind, ruled=ruled)
+        return feedback_answers.taken_back(view, kind, ruled=ruled)
 
     async def _statement_of(self, statement_id: str) -> StatementView:
         view = await self._store.statement(statement_id)
@@ -339,66 +346,24 @@ class Commands:
         wanted = plain(name).strip().lstrip("/!").casefold()
         if wanted in self._commands:
             return self._commands[wanted]
-        near = process.extractOne(wanted, list(self._commands), scorer=fuzz.ratio, score_cutoff=NEAR_COMMAND)
+        near = process.extractOne(wanted, list(self._commands), scorer=fuzz.ratio, score_cutoff=limits.NEAR_COMMAND)
         meant = near[0] if near else ""
         if not near and (found := self._names.actor_among([wanted])):
             meant = f"latest {found[0].id}"
         hint: Line = (words("Did you mean "), command(meant), words("?")) if meant else ()
         raise MistakeError(
-            joined([(words(f"There is no command “{clip(wanted, SHOWN_LIMIT)}”."),), hint], " "),
+            joined([(words(f"There is no command {shown_back(wanted)}."),), hint], " "),
             (command("help"), words(" lists the commands.")),
         )
-
-    def _parse(self, text: str) -> tuple[str, dict[str, str], int]:
-        tokens = tokens_of(text)
-        if not tokens:
-            return "help", {}, 0
-        name = tokens.pop(0)[1].lstrip("/!").casefold()  # a key before it is no part of any command's name
-        known = self._commands.get(name)
-        if known is None:
-            return name, {}, 0
-        arguments: dict[str, str] = {}
-        page, free = 0, []
-        for key, value in tokens:
-            if key == "page" and re.fullmatch(r"\d{1,4}", value, re.ASCII):
-                page = max(int(value) - 1, 0)
-            elif any(one.name == key for one in known.arguments):
-                arguments[key] = value
-            else:
-                free.append(f"{key}:{value}" if key else value)
-        if name == "statements":
-            self._sort_out(free, arguments)
-        elif known.arguments and free:
-            arguments.setdefault(known.arguments[0].name, " ".join(free))
-        return name, arguments, page
-
-    def _sort_out(self, free: list[str], arguments: dict[str, str]) -> None:
-        """Tell a time and an actor among free words from the words to search for."""
-        if "since" not in arguments:
-            for place, token in enumerate(free):
-                led = token.casefold() == "since" and place + 1 < len(free)
-                value = free[place + 1] if led else token
-                if self._since_or_none(value):
-                    arguments["since"] = value
-                    del free[place : place + 1 + led]
-                    break
-        if "actor" not in arguments and (found := self._names.actor_among(free)):
-            actor, start, end = found
-            arguments["actor"] = actor.id
-            del free[start:end]
-        if free:
-            arguments["words"] = " ".join([*([arguments["words"]] if "words" in arguments else []), *free])
 
     def _since(self, text: str) -> datetime:
         since = self._since_or_none(text)
         if since is None:
             raise MistakeError(
-                (words(f"“{clip(text, SHOWN_LIMIT)}” is no time. Write 2d, 12h, today, monday, or 2026-11-01."),),
+                (words(f"{shown_back(text)} is not a time. Try 2d, 12h, today, monday or 2026-11-01."),),
             )
         if since > self._clock.now():
-            raise MistakeError(
-                (words(f"“{clip(text, SHOWN_LIMIT)}” lies ahead; nobody has said anything since then."),)
-            )
+            raise MistakeError((words(f"{shown_back(text)} is in the future."),))
         return since
 
     def _since_or_none(self, text: str) -> datetime | None:
@@ -407,103 +372,92 @@ class Commands:
     # The commands
 
     async def _statements(self, given: Mapping[str, str], page: int) -> Reply:
-        actor = self._names.actor(given["actor"]) if given["actor"] else None
-        since = self._since(given["since"]) if given["since"] else None
-        source = self._names.source(given["source"]) if given["source"] else None
-        query = StatementQuery(
-            actor_id=actor.id if actor else None,
-            words=given["words"] or None,
-            since=since,
-            source_id=source.id if source else None,
-            offset=page * STATEMENTS_A_PAGE,
-            limit=STATEMENTS_A_PAGE,
-        )
-        found = await self._store.statements(query)
-        asked = "".join(
-            [
-                f" by {actor.name}" if actor else "",
-                f" with “{clip(given['words'], SHOWN_LIMIT)}”" if given["words"] else "",
-                f" since {moment_text(since, zone=self._zone)}" if since else "",
-                f" from {source.name}" if source else "",
-            ],
-        )
+        asked = self._asked(given)
+        found = await self._store.statements(asked.query(page))
         if found.total == 0:
-            hint = "Try fewer or other words." if given["words"] else "The record fills as the sources are polled."
-            return _said_plainly("No statements", f"Nothing is on record{asked}. {hint}")
+            hint = "Try fewer or other words." if asked.words else "More arrives as the sources are read."
+            return sentence("No statements", f"Nothing on record{asked.said(self._zone)}. {hint}")
+        last = (found.total - 1) // limits.STATEMENTS_A_PAGE
         if not found.statements and page:
-            return await self._statements(given, min(page - 1, (found.total - 1) // STATEMENTS_A_PAGE))
-        values = [
-            actor.id if actor else "",
-            given["words"],
-            since.astimezone(ZoneInfo(self._zone)).strftime("%Y-%m-%dT%H:%M") if since else "",  # a fixed first page
-            source.id if source else "",
-        ]
+            return await self._statements(given, min(page - 1, last))
         return paged(
-            f"{_count(found.total, 'statement')}{asked}",
+            f"{count(found.total, 'statement')}{asked.said(self._zone)}",
             [self._listed(view) for view in found.statements],
             name="statements",
-            values=values,
+            values=asked.values(self._zone),
             page=page,
-            pages=-(-found.total // STATEMENTS_A_PAGE),
+            pages=last + 1,
+        )
+
+    def _asked(self, given: Mapping[str, str]) -> _Asked:
+        return _Asked(
+            actor=self._names.actor(given["actor"]) if given["actor"] else None,
+            words=given["words"],
+            since=self._since(given["since"]) if given["since"] else None,
+            source=self._names.source(given["source"]) if given["source"] else None,
+            overflow_id=given["more"].strip(_AROUND_ID).lower(),
         )
 
     def _listed(self, view: StatementView) -> Block:
         self._remember(view)
-        return answers.listed(view, config=self._config)
+        return answers.listed(present(view, config=self._config))
 
     def _remember(self, view: StatementView) -> None:
         """Keep a statement's id for completion."""
         statement = view.statement
         label = f"{actor_name(self._config, statement.actor_id)}: {plain(statement.text).strip()}"
         self._shown.pop(statement.id, None)
-        self._shown[statement.id] = clip(label, CHOICE_LIMIT)
-        if len(self._shown) > CHOICES:
+        self._shown[statement.id] = clip(label, limits.DISCORD_CHOICE)
+        if len(self._shown) > limits.DISCORD_CHOICES:
             del self._shown[next(iter(self._shown))]
 
     async def _latest(self, given: Mapping[str, str], _page: int) -> Reply:
         actor = self._names.actor(given["actor"])
-        found = await self._store.statements(StatementQuery(actor_id=actor.id, limit=LATEST_LOOKED_AT))
+        found = await self._store.statements(StatementQuery(actor_id=actor.id, limit=limits.LATEST_LOOKED_AT))
         if not found.statements:
-            said = f"Nothing by {actor.name} is on record yet. The record fills as the sources are polled."
-            return _said_plainly("No statements", said)
-        own = [view for view in found.statements if view.statement.teller is None and not is_withdrawn(view)]
-        news = [view for view in own if not background_words(view, config=self._config)]
+            said = f"Nothing by {actor.name} is on record yet. More arrives as the sources are read."
+            return sentence("No statements", said)
+        shown = [(view, present(view, config=self._config)) for view in found.statements]
+        own = [(view, one) for view, one in shown if not (one.is_second_hand or one.is_withdrawn)]
+        news = [(view, one) for view, one in own if not one.background]
         listing = command(f"statements {actor.id}")
         if not own:
-            said = f"{actor.name} is on record only with what others told, or what was withdrawn: "
+            said = f"All that is on record for {actor.name} is second-hand or withdrawn: "
             return Reply(title="No statements", blocks=(Block(lines=((words(said), listing),)),))
-        view = (news or own)[0]
+        view, one = (news or own)[0]
         rest = (words(f"{found.total} on record: "), listing)
-        evidence = (words("Evidence: "), command(f"statement {view.statement.id}"))
+        evidence = (words("Evidence: "), command(f"statement {one.id}"))
         return paged(
-            f"The last statement by {actor.name}",
+            f"The latest statement by {actor.name}",
             [self._listed(view), Block(lines=(evidence, rest) if found.total > 1 else (evidence,))],
         )
 
     async def _statement(self, given: Mapping[str, str], page: int) -> Reply:
-        typed = given["id"].strip("`#.,;:()[]<>")
+        typed = given["id"].strip(_AROUND_ID)
         for statement_id in dict.fromkeys([typed, typed.lower(), typed.lower().translate(MISREAD)]):
             if view := await self._store.statement(statement_id):
                 self._remember(view)
                 given_on = await self._store.feedback_on(statement_id)
                 blocks = answers.statement_in_full(view, given=given_on, config=self._config)
                 return paged(f"Statement {statement_id}", blocks, name="statement", values=[statement_id], page=page)
-        near = process.extract(typed.lower(), list(self._shown), scorer=fuzz.ratio, score_cutoff=NEAR_ID, limit=3)
+        near = process.extract(
+            typed.lower(), list(self._shown), scorer=fuzz.ratio, score_cutoff=limits.NEAR_ID, limit=3
+        )
         hint = f" Did you mean {one_of(match[0] for match in near)}?" if near else ""
         raise MistakeError(
-            (words(f"No statement has the id “{clip(typed, SHOWN_LIMIT)}”.{hint}"),),
+            (words(f"No statement has the id {shown_back(typed)}.{hint}"),),
             (command("statements"), words(" lists them with their ids.")),
         )
 
     async def _actors(self, _given: Mapping[str, str], page: int) -> Reply:
         now = self._clock.now()
         blocks = [
-            answers.actor_block(
+            directory.actor_block(
                 actor, await self._store.statements(StatementQuery(actor_id=actor.id, limit=1)), now=now
             )
             for actor in self._config.actors
         ]
-        return paged(f"{_count(len(blocks), 'actor')} tracked", blocks, name="actors", page=page)
+        return paged(f"{count(len(blocks), 'actor')} tracked", blocks, name="actors", page=page)
 
     async def _sources(self, _given: Mapping[str, str], page: int) -> Reply:
         states = {state.source_id: state for state in await self._store.poll_states()}
@@ -512,14 +466,14 @@ class Commands:
         waiting = sum(source.id not in states for source in ordered)
         title = ", ".join(
             [
-                f"{_count(len(ordered), 'source')}: {len(ordered) - failing - waiting} well",
+                f"{count(len(ordered), 'source')}: {len(ordered) - failing - waiting} ok",
                 *([f"{failing} failing"] if failing else []),
                 *([f"{waiting} not polled yet"] if waiting else []),
             ],
         )
         now = self._clock.now()
         blocks = [
-            answers.source_block(
+            directory.source_block(
                 source,
                 states.get(source.id),
                 history=await self._store.polls(source.id) if _failures(states.get(source.id)) else [],
@@ -531,16 +485,19 @@ class Commands:
 
     async def _status(self, _given: Mapping[str, str], page: int) -> Reply:
         now = self._clock.now()
-        title, life = answers.life_block(await self._store.last_beat(), now=now)
-        dead = await self._store.deliveries(DeliveryState.DEAD, limit=FAILURES_SHOWN)
-        waiting = await self._store.deliveries(DeliveryState.PENDING, limit=WAITING_LOOKED_AT)
-        tried = [delivery for delivery in waiting if delivery.last_error][:FAILURES_SHOWN]
+        title, life = status.life_block(await self._store.last_beat(), now=now)
+        pauses = await self._store.pauses()
+        paused = {pause.channel for pause in pauses}  # which say why nothing goes out
+        stuck = [one for one in await self._store.stuck_channels() if one.head.channel not in paused]
+        dead = await self._store.deliveries(DeliveryState.DEAD, limit=limits.FAILURES_SHOWN)
+        failed = await self._store.items(ItemState.FAILED, limit=limits.FAILURES_SHOWN)
         blocks = [
             life,
-            answers.counts_block(await self._store.counts()),
-            *(answers.pause_block(pause, now=now) for pause in await self._store.pauses()),
-            *(answers.delivery_block(delivery, now=now) for delivery in [*dead, *tried]),
-            *(answers.item_block(item) for item in await self._store.items(ItemState.FAILED, limit=FAILURES_SHOWN)),
+            status.counts_block(await self._store.counts()),
+            *(status.pause_block(pause, now=now) for pause in pauses),
+            *(status.stuck_block(one, now=now) for one in stuck),
+            *(status.dead_block(delivery, now=now) for delivery in dead),
+            *(status.item_block(item, config=self._config) for item in failed),
         ]
         return paged(title, blocks, name="status", page=page)
 
@@ -554,28 +511,44 @@ class Commands:
         return paged("Commands", [Block(lines=tuple(lines))])
 
 
-def _choices(typed: str, offers: Sequence[tuple[str, str, str]]) -> tuple[Choice, ...]:
-    """Return offers `(label, value, what it is found by)`: all, or those near to what is typed, the best first."""
-    folded = folded_name(typed)
-    if folded:
-        scored = [(fuzz.partial_ratio(folded, folded_name(found_by)), offer) for *offer, found_by in offers]
-        kept = [offer for score, offer in sorted(scored, key=lambda one: -one[0]) if score >= GOOD_CHOICE]
-    else:
-        kept = [[label, value] for label, value, _ in offers]
-    return tuple(
-        Choice(label=clip(plain(label).strip(), CHOICE_LIMIT), value=value)
-        for label, value in kept[:CHOICES]
-        if label.strip() and len(value) <= CHOICE_LIMIT
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What a search asks for."""
+
+    actor: Actor | None
+    words: str
+    since: datetime | None
+    source: Source | None
+    overflow_id: str
+
+    def query(self, page: int) -> StatementQuery:
+        return StatementQuery(
+            actor_id=self.actor.id if self.actor else None,
+            words=self.words or None,
+            since=self.since,
+            source_id=self.source.id if self.source else None,
+            overflow_id=self.overflow_id or None,
+            offset=page * limits.STATEMENTS_A_PAGE,
+            limit=limits.STATEMENTS_A_PAGE,
+        )
+
+    def said(self, zone: str) -> str:
+        """Say what is asked for, as the end of a sentence."""
+        parts = [
+            f" by {self.actor.name}" if self.actor else "",
+            f" with {shown_back(self.words)}" if self.words else "",
+            f" since {moment_text(self.since, zone=zone)}" if self.since else "",
+            f" from {self.source.name}" if self.source else "",
+            f" in the alerts of {shown_back(self.overflow_id)}" if self.overflow_id else "",
+        ]
+        return "".join(parts)
+
+    def values(self, zone: str) -> list[str]:
+        """Return what a button carries to ask for the same, with times that stay what they are."""
+        since = self.since.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M") if self.since else ""
+        found_by = [self.actor.id if self.actor else "", self.words, since, self.source.id if self.source else ""]
+        return [*found_by, *([self.overflow_id] if self.overflow_id else [])]
 
 
 def _failures(state: PollState | None) -> float:
     return state.failures if state else 0.0
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _said_plainly(title: str, sentence: str, *, mistake: bool = False) -> Reply:
-    return Reply(title=title, blocks=(Block(lines=((words(sentence),),)),), mistake=mistake)

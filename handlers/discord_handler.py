@@ -4,42 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import re
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from bot.core.errors import (
-    ChannelRefusedError,
     MessageRefusedError,
     MessengerError,
     OutcomeUnknownError,
     RetryLaterError,
 )
 from bot.core.model import CorrectionView, OverflowView, Platform
-from handlers.discord.gateway import RETRY_AFTER, DiscordGateway
+from handlers import limits
+from handlers.discord import message as bodies
+from handlers.discord.gateway import DiscordGateway
 from handlers.discord.interactions import Interactions
-from handlers.discord.message import SILENT, alert, delivery_ids_in, note
+from handlers.discord.message import SILENT, delivery_ids_in
 from handlers.discord.permissions import problem_of
 from handlers.discord.registration import register
 from handlers.discord.rest import DiscordRest
-from handlers.render.card import card
-from handlers.render.notes import correction_note, overflow_note
+from handlers.render.shown import shown
+from handlers.transport.checks import channel_results
+from handlers.transport.search import look_through
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import AsyncIterator, Iterable, Sequence
 
     from bot.core.config import Config
     from bot.core.model import Channel, Delivery, Message
     from bot.core.ports import Clock
     from handlers.commands import Commands
+    from handlers.transport.checks import Result
 
 log = structlog.get_logger()
 
-MESSAGES_A_REQUEST = 100
-MOST_REQUESTS = 10  # to find a message; a channel that took a thousand since then is not looked through further
-CLOCK_SKEW = timedelta(minutes=5)  # of our clock against Discord's
-REGISTER_AGAIN_AFTER = timedelta(minutes=1)
 _ADDRESS = re.compile(r"(\d+)/(\d+)", re.ASCII)  # channel and message
 _EPOCH = 1_420_070_400_000  # milliseconds: ids count from 2015
 
@@ -63,7 +61,7 @@ class DiscordHandler:
         config: Config,
         commands: Commands,
         clock: Clock,
-        retry_after: Sequence[float] = RETRY_AFTER,
+        retry_after: Sequence[float] = limits.DISCORD_RETRY_AFTER,
     ) -> None:
         self._config = config
         self._rest = DiscordRest(token=token, api=config.discord.api, contact=config.bot.contact)
@@ -122,7 +120,7 @@ class DiscordHandler:
         """Show a message anew; see `bot.core.ports.Messenger`."""
         address = _ADDRESS.fullmatch(delivery.message_ref or "")
         if address is None:
-            raise MessageRefusedError(f"{delivery.channel}: {delivery.message_ref!r} is no address of a message")
+            raise MessageRefusedError(f"{delivery.channel}: {delivery.message_ref!r} is not the address of a message")
         channel_id, message_id = address.groups()
         await self._rest.request(
             "PATCH",
@@ -134,45 +132,43 @@ class DiscordHandler:
 
     async def find(self, delivery: Delivery, message: Message) -> str | None:  # noqa: ARG002 - a button names it
         """Look for the message of a delivery, newest first; see `bot.core.ports.Messenger`."""
-        channel_id = delivery.channel.channel_id
         bot_id = await self._own_id()
-        oldest = int((delivery.created_at - CLOCK_SKEW).timestamp() * 1000 - _EPOCH) << 22
-        params = {"limit": str(MESSAGES_A_REQUEST)}
-        for _ in range(MOST_REQUESTS):
-            messages = await self._rest.request(
-                "GET", f"/channels/{channel_id}/messages", params=params, subject=str(delivery.channel)
-            )
-            for one in messages:
-                if one["author"]["id"] == bot_id and delivery.id in delivery_ids_in(one):
-                    return f"{channel_id}/{one['id']}"
-            if len(messages) < MESSAGES_A_REQUEST or int(messages[-1]["id"]) < oldest:
-                break
-            params["before"] = messages[-1]["id"]
-        return None
+        found = await look_through(
+            self._newest_first(delivery),
+            lambda one: one["author"]["id"] == bot_id and delivery.id in delivery_ids_in(one),
+        )
+        return f"{delivery.channel.channel_id}/{found['id']}" if found else None
 
-    async def check(self, channels: Iterable[Channel]) -> list[tuple[str, bool, str]]:
+    async def _newest_first(self, delivery: Delivery) -> AsyncIterator[list[dict[str, Any]]]:
+        """Yield the messages of a channel by requests, newest first, back to when a delivery was made."""
+        oldest = int((delivery.created_at - limits.DISCORD_CLOCK_SKEW).timestamp() * 1000 - _EPOCH) << 22
+        params = {"limit": str(limits.MESSAGES_A_REQUEST)}
+        while True:
+            messages = await self._rest.request(
+                "GET",
+                f"/channels/{delivery.channel.channel_id}/messages",
+                params=params,
+                subject=str(delivery.channel),
+            )
+            yield messages
+            if len(messages) < limits.MESSAGES_A_REQUEST or int(messages[-1]["id"]) < oldest:
+                return
+            params["before"] = messages[-1]["id"]
+
+    async def check(self, channels: Iterable[Channel]) -> list[Result]:
         """Return for the token and for each channel: what, whether it is well, and what is wrong. Posts nothing."""
         try:
             bot = await self._rest.request("GET", "/users/@me", subject="discord")
         except MessengerError as error:
             return [("discord", False, str(error))]
-        results = [("discord", True, f"the token is that of {bot['username']}")]
-        for channel in channels:
-            try:
-                problem = await problem_of(self._rest, channel.channel_id, bot_id=bot["id"])
-            except ChannelRefusedError as error:
-                problem = f"the bot cannot see it; is the id right, and was the bot invited there? ({error})"
-            except MessengerError as error:
-                problem = str(error)
-            results.append((str(channel), problem is None, problem or "the bot may post there"))
-        return results
+
+        async def problem(channel: Channel) -> str | None:
+            return await problem_of(self._rest, channel.channel_id, bot_id=bot["id"])
+
+        return [("discord", True, f"logged in as {bot['username']}"), *await channel_results(channels, problem)]
 
     def _body(self, delivery: Delivery, message: Message) -> dict[str, Any]:
-        if isinstance(message, CorrectionView):
-            return note(correction_note(message, config=self._config), delivery_id=delivery.id)
-        if isinstance(message, OverflowView):
-            return note(overflow_note(message, config=self._config), delivery_id=delivery.id)
-        return alert(card(message, config=self._config), delivery_id=delivery.id)
+        return bodies.message(shown(message, config=self._config), delivery_id=delivery.id)
 
     async def _own_id(self) -> str:
         if self._bot_id is None:
@@ -188,7 +184,7 @@ class DiscordHandler:
             except (RetryLaterError, OutcomeUnknownError) as error:
                 after = error.after if isinstance(error, RetryLaterError) else None
                 log.warning("commands not registered yet", error=str(error))
-                await asyncio.sleep((after or REGISTER_AGAIN_AFTER).total_seconds())
+                await asyncio.sleep((after or limits.DISCORD_REGISTER_AGAIN_AFTER).total_seconds())
             except MessengerError as error:
                 log.warning("commands not registered", error=str(error))
                 return

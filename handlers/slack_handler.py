@@ -3,47 +3,40 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from bot.core.errors import (
-    ChannelRefusedError,
     ConfigError,
     MessageRefusedError,
     MessengerError,
     OutcomeUnknownError,
     TokenRefusedError,
 )
-from bot.core.model import CorrectionView, OverflowView, Platform
-from handlers.render.card import card
-from handlers.render.notes import correction_note, overflow_note
+from bot.core.model import CorrectionView, Platform
+from handlers import limits
+from handlers.render.shown import shown
+from handlers.slack import message as bodies
 from handlers.slack.interactions import Interactions
-from handlers.slack.message import alert, delivery_id_of, note
+from handlers.slack.message import delivery_id_of
 from handlers.slack.rest import SCOPES, SlackRest, ThreadRefusedError
 from handlers.slack.server import SlackServer
 from handlers.slack.socket import SlackSocket
+from handlers.transport.checks import channel_results
 from handlers.transport.connection import Connection
+from handlers.transport.search import look_through
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import AsyncIterator, Iterable, Sequence
 
     from bot.core.config import Config, Secrets
     from bot.core.model import Channel, Delivery, Message
     from bot.core.ports import Clock
     from handlers.commands import Commands
+    from handlers.transport.checks import Result
 
 log = structlog.get_logger()
-
-# Seconds to the next try, by failures in a row; the last one stays. Slack ends every socket after some hours, so the
-# first try comes at once.
-RETRY_AFTER = (0.0, 1.0, 2.0, 5.0, 15.0, 60.0)
-POST_EVERY = 1.0  # seconds between messages to one channel, which is what Slack allows
-BURST = 10  # messages that Slack lets through at once
-MESSAGES_A_REQUEST = 100
-MOST_REQUESTS = 10  # to find a message; a channel that took a thousand since then is not looked through further
-CLOCK_SKEW = timedelta(seconds=60)  # of our clock against Slack's
 
 
 class SlackHandler:
@@ -72,8 +65,8 @@ class SlackHandler:
         config: Config,
         commands: Commands,
         clock: Clock,
-        retry_after: Sequence[float] = RETRY_AFTER,
-        post_every: float = POST_EVERY,
+        retry_after: Sequence[float] = limits.SLACK_RETRY_AFTER,
+        post_every: float = limits.SLACK_POST_EVERY,
     ) -> None:
         slack = config.slack
         if slack.mode == "http" and not secrets.slack_signing_secret:
@@ -124,13 +117,13 @@ class SlackHandler:
         """
         channel_id, subject = delivery.channel.channel_id, str(delivery.channel)
         await self._pace.wait(channel_id)
-        told = {"channel": channel_id, "unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
-        told |= self._body(delivery, message)
+        body = {"channel": channel_id, "unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
+        body |= self._body(delivery, message)
         try:
-            posted = await self._rest.call("chat.postMessage", told | _thread_of(message), subject=subject)
+            posted = await self._rest.call("chat.postMessage", body | _thread_of(message), subject=subject)
         except ThreadRefusedError as error:
             log.info("correction stands beside its alert", delivery=delivery.id, error=str(error))
-            posted = await self._rest.call("chat.postMessage", told, subject=subject)
+            posted = await self._rest.call("chat.postMessage", body, subject=subject)
         if not posted.get("ts"):
             raise OutcomeUnknownError(f"{delivery.channel}: Slack took a message and did not say where it is")
         return f"{posted.get('channel', channel_id)}/{posted['ts']}"
@@ -139,10 +132,10 @@ class SlackHandler:
         """Show a message anew; see `bot.core.ports.Messenger`."""
         channel_id, _, timestamp = (delivery.message_ref or "").partition("/")
         if not (channel_id and timestamp):
-            raise MessageRefusedError(f"{delivery.channel}: {delivery.message_ref!r} is no address of a message")
-        told = self._body(delivery, message)
+            raise MessageRefusedError(f"{delivery.channel}: {delivery.message_ref!r} is not the address of a message")
+        body = self._body(delivery, message)
         await self._rest.call(
-            "chat.update", {"channel": channel_id, "ts": timestamp} | told, subject=str(delivery.channel)
+            "chat.update", {"channel": channel_id, "ts": timestamp} | body, subject=str(delivery.channel)
         )
 
     async def find(self, delivery: Delivery, message: Message) -> str | None:
@@ -164,26 +157,31 @@ class SlackHandler:
         return await self._look_through("conversations.history", delivery, {})
 
     async def _look_through(self, method: str, delivery: Delivery, where: dict[str, str]) -> str | None:
-        channel_id = delivery.channel.channel_id
         bot_id = await self._own_id()
+        found = await look_through(
+            self._pages(method, delivery, where),
+            lambda one: one.get("bot_id") == bot_id and delivery_id_of(one) == delivery.id,
+        )
+        return f"{delivery.channel.channel_id}/{found['ts']}" if found else None
+
+    async def _pages(
+        self, method: str, delivery: Delivery, where: dict[str, str]
+    ) -> AsyncIterator[Sequence[dict[str, Any]]]:
         asked = where | {
-            "channel": channel_id,
-            "oldest": f"{(delivery.created_at - CLOCK_SKEW).timestamp():.6f}",
+            "channel": delivery.channel.channel_id,
+            "oldest": f"{(delivery.created_at - limits.SLACK_CLOCK_SKEW).timestamp():.6f}",
             "include_all_metadata": "true",
-            "limit": str(MESSAGES_A_REQUEST),
+            "limit": str(limits.MESSAGES_A_REQUEST),
         }
-        for _ in range(MOST_REQUESTS):
+        while True:
             page = await self._rest.call(method, asked, subject=str(delivery.channel))
-            for one in page.get("messages", ()):
-                if one.get("bot_id") == bot_id and delivery_id_of(one) == delivery.id:
-                    return f"{channel_id}/{one['ts']}"
+            yield page.get("messages", ())
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
-                break
+                return
             asked["cursor"] = cursor
-        return None
 
-    async def check(self, channels: Iterable[Channel]) -> list[tuple[str, bool, str]]:
+    async def check(self, channels: Iterable[Channel]) -> list[Result]:
         """Return for the tokens and for each channel: what, whether it is well, and what is wrong. Posts nothing."""
         try:
             bot = await self._rest.call("auth.test", {}, subject="slack")
@@ -196,19 +194,15 @@ class SlackHandler:
             except MessengerError as error:
                 results.append(("slack socket", False, str(error)))
             else:
-                results.append(("slack socket", True, "a socket can be opened"))
-        for channel in channels:
-            problem = await self._problem_of(channel, user=str(bot.get("user")))
-            results.append((str(channel), problem is None, problem or "the bot may post there"))
-        return results
+                results.append(("slack socket", True, "the bot can open a socket"))
+
+        async def problem(channel: Channel) -> str | None:
+            return await self._problem_of(channel, user=str(bot.get("user")))
+
+        return [*results, *await channel_results(channels, problem)]
 
     async def _problem_of(self, channel: Channel, *, user: str) -> str | None:
-        try:
-            found = await self._rest.call("conversations.info", {"channel": channel.channel_id}, subject=str(channel))
-        except ChannelRefusedError as error:
-            return f"the bot cannot see it; is the id right, and was the bot invited there? ({error})"
-        except MessengerError as error:
-            return str(error)
+        found = await self._rest.call("conversations.info", {"channel": channel.channel_id}, subject=str(channel))
         about = found.get("channel") or {}
         if about.get("is_archived"):
             return f"#{about.get('name')} is archived; restore it, or take the route out"
@@ -217,12 +211,8 @@ class SlackHandler:
         return None
 
     def _body(self, delivery: Delivery, message: Message) -> dict[str, Any]:
-        command = self._config.slack.command
-        if isinstance(message, CorrectionView):
-            return note(correction_note(message, config=self._config), delivery_id=delivery.id, command=command)
-        if isinstance(message, OverflowView):
-            return note(overflow_note(message, config=self._config), delivery_id=delivery.id, command=command)
-        return alert(card(message, config=self._config), delivery_id=delivery.id, command=command)
+        content = shown(message, config=self._config)
+        return bodies.message(content, delivery_id=delivery.id, command=self._config.slack.command)
 
     async def _own_id(self) -> str:
         if self._bot_id is None:
@@ -248,13 +238,13 @@ class _Pace:
         now = asyncio.get_running_loop().time()
         due_at = max(self._due_at.get(channel_id, now), now)
         self._due_at[channel_id] = due_at + self._every
-        early = due_at - (BURST - 1) * self._every - now
+        early = due_at - (limits.SLACK_BURST - 1) * self._every - now
         if early > 0:
             await asyncio.sleep(early)
 
 
-def _scopes_result(scopes: frozenset[str] | None, *, name: str) -> tuple[str, bool, str]:
+def _scopes_result(scopes: frozenset[str] | None, *, name: str) -> Result:
     needed = {"commands", *(scope for of_method in SCOPES.values() for scope in of_method)}
     if missing := sorted(needed - scopes) if scopes is not None else []:
-        return "slack", False, f"the token lacks {', '.join(missing)}; install the app anew with manifest.yaml"
-    return "slack", True, f"the token is that of {name}"
+        return "slack", False, f"the token lacks {', '.join(missing)}; reinstall the app with manifest.yaml"
+    return "slack", True, f"logged in as {name}"

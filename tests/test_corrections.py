@@ -34,9 +34,9 @@ async def test_a_message_shows_a_correction_and_a_retraction_and_each_is_told_on
             alerts = [one for one in room.alerts(channel) if "CORRECTION" not in one]
             (alert,) = (one for one in alerts if "Baghaei" in one)
             assert WORDS in alert
-            assert "changed at source" in alert
-            assert "withdrawn at source" in alert
-            assert not any("at source" in one for one in alerts if "Trump" in one)
+            assert "changed by the source" in alert
+            assert "withdrawn by the source" in alert
+            assert not any("by the source" in one for one in alerts if "Trump" in one)
             changed, withdrawn = (one for one in room.alerts(channel) if "CORRECTION" in one)
             assert "changed at The Paper" in changed
             assert "withdrawn at The Paper" in withdrawn

@@ -43,7 +43,8 @@ async def test_it_shows_each_thing_that_the_bot_tells_and_ends_by_itself(console
     assert TURN in turn
     assert TURNED in turn
     assert "CORRECTION Benjamin Netanyahu “This plant will bring water to forty fourteen villages”" in alerts
-    assert "updated · Benjamin Netanyahu: “This plant will bring water to forty villages” changed at source" in alerts
+    edited = "updated · Benjamin Netanyahu: “This plant will bring water to forty villages”"
+    assert f"{edited} changed by the source" in alerts
     assert "by Esmail Baghaei with “inspectors”" in lookup
     assert "in his own words · said before" in lookup
     for why in (

@@ -13,8 +13,9 @@ from pydantic import BaseModel
 from bot.core.config import Secrets, Settings, read_secrets
 from docs import floors
 from docs.picture import PICTURE, picture
+from handlers import limits
 from handlers.commands import COMMANDS
-from handlers.render.phrases import LIKELY_FROM, SURE_FROM, Badge
+from handlers.render.badges import Badge
 from handlers.slack import server as slack_server
 from tests.documents import (
     DOCUMENTS,
@@ -100,7 +101,7 @@ def test_each_badge_is_explained():
 
 
 def test_the_shares_of_sureness_are_those_of_the_code():
-    assert f"from {SURE_FROM:.0%}, from {LIKELY_FROM:.0%}, below".replace("%", " %") in README
+    assert f"from {limits.SURE_FROM:.0%}, from {limits.LIKELY_FROM:.0%}, below".replace("%", " %") in README
 
 
 def test_each_token_is_explained():

@@ -51,7 +51,7 @@ async def test_one_remark_in_twelve_outlets_is_one_message_and_its_turn_another(
             assert WORDS in told
             assert "The Ministry" in told
             assert "primary source" in told
-            assert "also: " in told
+            assert "also reported by " in told
             assert "+6" in told, "eleven reports: its own, the ministry's, three named, and six more"
             assert "CHANGED" in turn
             assert TURNED in turn

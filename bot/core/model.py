@@ -482,6 +482,14 @@ class ChannelPause:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StuckChannel:
+    """A channel whose messages wait since one of them could not be sent."""
+
+    waiting: int  # messages that are not sent yet, edits among them
+    head: Delivery  # the oldest of those that were tried in vain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Beat:
     """The last sign of life of the running bot, for `/status` and for health checks in other processes."""
 
@@ -534,9 +542,11 @@ class CorrectionView:
 class OverflowView:
     """The alerts that were too many for a channel."""
 
+    id: str  # of the line's delivery
     since: datetime
     until: datetime
     alerts: dict[str, int]  # actor id → how many
+    leads: tuple[Statement, ...] = ()  # the first statement of each alert, oldest first; of very many the first 50
 
 
 Message: TypeAlias = ReportView | CorrectionView | OverflowView  # by the kind of its delivery
@@ -569,6 +579,7 @@ class StatementQuery:
     kind: Kind | None = None
     since: datetime | None = None
     until: datetime | None = None
+    overflow_id: str | None = None  # what the alerts report that are collapsed into this line
     offset: int = 0
     limit: int = 10
 

@@ -25,8 +25,9 @@ from bot.core.model import Channel, DeliveryState, ItemState, Novelty, Platform,
 from bot.demo.server import NewsServer
 from bot.store import SqlStore
 from handlers.commands import Commands
-from handlers.render.phrases import verdict_words
-from handlers.render.text import clip, plain
+from handlers.render.differences import verdict_words
+from handlers.render.lengths import clip
+from handlers.render.text import plain
 from handlers.terminal.console_handler import print_reply
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ Three things are asked of every hop, redirects included:
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,7 +23,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
-from bot.sources.urls import registrable_domain, site_of, web_address
+from bot.core.reach import ip_literal, is_public, private_hosts_of
+from bot.sources.urls import site_of, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from bot.core.model import Source
 
 ANY_HOST = "*"
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
-SITE_LOCAL = ipaddress.ip_network("fec0::/10")  # abandoned by RFC 3879, still private where it is used
 
 
 class PrivateAddressError(OSError):
@@ -68,7 +66,7 @@ class Reach:
                 str(address),
                 f"{host} is on the site of no source; add it to article_hosts of {self.named_by} to allow it",
             )
-        literal = _literal(host)
+        literal = ip_literal(host)
         if literal is not None and not is_public(literal) and not self.may_be_private(address):
             raise refused(str(address), f"{host} is not a public address; list it in allowed_private_hosts to allow it")
 
@@ -86,13 +84,10 @@ def reach_of_source(source: Source, sites: Collection[str], allowed_private_host
 
     """
     address = _own_address(source.url)
-    private = {host.casefold() for host in allowed_private_hosts}
-    if registrable_domain(_host(address)) is None:
-        private.add(host_port(address))
     listed = {host.casefold().rstrip(".") for host in source.article_hosts}
     return Reach(
         sites=frozenset({site_of(_host(address)), *sites, *listed}),
-        private=frozenset(private),
+        private=private_hosts_of(source, allowed_private_hosts),
         named_by=f"source {source.id}",
     )
 
@@ -121,19 +116,6 @@ def reach_of_typed(url: str, allowed_private_hosts: Collection[str]) -> Reach:
     return Reach(sites=frozenset({ANY_HOST}), private=frozenset(private), named_by="the address typed")
 
 
-def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Tell whether an IP address is one of the open internet, looking through IPv4 dressed up as IPv6."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if inner is None and address in NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_public(inner)
-        if address.is_site_local or address in SITE_LOCAL:
-            return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
-
-
 class PublicResolver(AbstractResolver):
     """Resolves names to public addresses only.
 
@@ -159,7 +141,7 @@ class PublicResolver(AbstractResolver):
         """
         answers = await self._inner.resolve(host, port, family)
         for answer in answers:
-            literal = _literal(answer["host"])
+            literal = ip_literal(answer["host"])
             if literal is None or not is_public(literal):
                 raise PrivateAddressError(f"{host} leads to {answer['host']}, which is not a public address")
         return answers
@@ -188,13 +170,3 @@ def _own_address(url: str) -> URL:
         return web_address(url)
     except ValueError as error:
         raise refused(url, str(error)) from error
-
-
-def _literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Read a host as an IP address. One that only looks like it (`127.1`, a zone) counts as loopback: refused."""
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        if ":" in host or host.replace(".", "").isdigit():
-            return ipaddress.IPv4Address("127.0.0.1")
-        return None

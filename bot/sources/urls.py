@@ -7,9 +7,10 @@ from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 import courlan
-import tld
 from courlan.clean import clean_query
 from yarl import URL
+
+from bot.core.reach import registrable_domain
 
 # What courlan leaves in: parameters that name the reader's way to the page and never the page.
 MORE_TRACKERS = frozenset({
@@ -82,14 +83,6 @@ def site_of(host: str) -> str:
     """Return the registrable domain of a host (`news.example.co.uk` → `example.co.uk`), or the host without one."""
     host = host.rstrip(".").casefold()
     return registrable_domain(host) or host
-
-
-def registrable_domain(host: str) -> str | None:
-    """Return the part of a host that somebody registered, by the public suffix list, or None."""
-    if ":" in host or host.replace(".", "").isdigit():
-        return None
-    domain = tld.get_fld(host, fix_protocol=True, fail_silently=True, search_private=True)
-    return str(domain) if domain else None
 
 
 def is_front_page(url: str) -> bool:

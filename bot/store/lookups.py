@@ -10,7 +10,7 @@ from bot.core.model import Counts, DeliveryState, ItemState, StatementPage
 from bot.store import rows, views
 from bot.store.connected import Connected
 from bot.store.folding import is_stem, words
-from bot.store.tables import articles, deliveries, items, sightings, statements
+from bot.store.tables import articles, deliveries, items, report_statements, sightings, statements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,6 +72,13 @@ def _conditions(query: StatementQuery, dialect: str) -> list[ColumnElement[bool]
             .where(articles.c.source_id == query.source_id)
         )
         conditions.append(statements.c.id.in_(reported))
+    if query.overflow_id is not None:
+        collapsed = (
+            select(report_statements.c.statement_id)
+            .join(deliveries, deliveries.c.report_id == report_statements.c.report_id)
+            .where(deliveries.c.parent_id == query.overflow_id)
+        )
+        conditions.append(statements.c.id.in_(collapsed))
     if query.words is not None and query.words.strip():
         conditions.append(_holds(words(query.words), dialect))
     return conditions

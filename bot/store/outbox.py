@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, case, delete, func, or_, select, update
 
 from bot.core.errors import DeliveryNotFoundError
-from bot.core.model import Channel, DeliveryKind, DeliveryState
+from bot.core.model import Channel, DeliveryKind, DeliveryState, StuckChannel
 from bot.store import rows, views
 from bot.store.connected import Connected, Writing
 from bot.store.queries import in_parts, is_due
@@ -109,6 +109,28 @@ class SqlOutbox(Connected):
         )
         found = await self._rows(query)
         return rows.delivery(found[0]) if found else None
+
+    async def stuck_channels(self, *, limit: int = 50) -> list[StuckChannel]:
+        unsent = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
+        tried_first = case((deliveries.c.last_error.is_not(None), 0), else_=1)
+        head = func.row_number().over(
+            partition_by=deliveries.c.channel, order_by=(tried_first, deliveries.c.created_at, deliveries.c.id)
+        )
+        waiting = func.count().over(partition_by=deliveries.c.channel)
+        placed = (
+            select(deliveries.c.id, deliveries.c.last_error, head.label("place"), waiting.label("waiting"))
+            .where(deliveries.c.state.in_(unsent))
+            .subquery()
+        )
+        stuck = select(placed.c.id, placed.c.waiting).where(placed.c.place == 1, placed.c.last_error.is_not(None))
+        counted = {row["id"]: row["waiting"] for row in await self._rows(stuck)}
+        heads = (
+            select(deliveries)
+            .where(deliveries.c.id.in_(list(counted)))
+            .order_by(deliveries.c.created_at, deliveries.c.id)
+            .limit(limit)
+        )
+        return [StuckChannel(waiting=counted[row["id"]], head=rows.delivery(row)) for row in await self._rows(heads)]
 
     async def pauses(self) -> list[ChannelPause]:
         query = select(channel_pauses).order_by(channel_pauses.c.channel)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Correction, Delivery, Feedback, Message, Statement
 
+_MOST_LEADS = 50  # of an overflow line; more than any message has room for
 _LATEST_OCCASIONS = 4  # shown of what was said many times, beside the first
 
 
@@ -191,10 +192,25 @@ async def _overflow_view(connection: AsyncConnection, delivery: Delivery) -> Ove
     if not collapsed:
         raise OverflowEmptyError(delivery.id)
     return OverflowView(
+        id=delivery.id,
         since=min(row["since"] for row in collapsed),
         until=max(row["until"] for row in collapsed),
         alerts={row["actor_id"]: row["alerts"] for row in collapsed},
+        leads=await _leads(connection, delivery),
     )
+
+
+async def _leads(connection: AsyncConnection, line: Delivery) -> tuple[Statement, ...]:
+    """Return the first statement of each alert that is collapsed into a line, oldest first."""
+    query = (
+        select(*rows.STATEMENT)
+        .join(report_statements, report_statements.c.statement_id == statements.c.id)
+        .join(deliveries, deliveries.c.report_id == report_statements.c.report_id)
+        .where(deliveries.c.parent_id == line.id, report_statements.c.position == 0)
+        .order_by(deliveries.c.created_at, deliveries.c.id)
+        .limit(_MOST_LEADS)
+    )
+    return tuple(rows.statement(row) for row in await _rows(connection, query))
 
 
 def _versions(article_id: str) -> Select[tuple[str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import OnRecordError
 from bot.novelty import Rendering
-from handlers.render.phrases import comparison_words
+from handlers.render.differences import comparison_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -24,6 +24,7 @@ from bot.core.errors import OnRecordError
 from bot.rules.times import said_words
 from bot.sources.fetcher import web_fetcher
 from bot.watcher import WatchText
+from handlers.render.quotes import lead_in, opening_of
 from handlers.render.text import plain
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from bot.core.model import Quotation, Span, Watched
     from bot.watcher import SpacyWatcher
 
+HOW_FOUND = "how it was found"
+COLUMN_RATIOS = {"words": 4, HOW_FOUND: 3}
 BATCH = 32  # documents read ahead, so that a stream of any length needs little memory
 
 
@@ -70,7 +73,7 @@ def read_document(line: str, *, number: int) -> Document:
             ),
         )
     except (ValueError, TypeError, AttributeError) as error:
-        raise ScanError(f"line {number}: is no document: {error}") from error
+        raise ScanError(f"line {number}: not a document: {error}") from error
     except KeyError as error:
         raise ScanError(f"line {number}: the document has no {error}") from error
 
@@ -112,7 +115,7 @@ async def load_document(name: str, config: Config, *, voice: str | None = None) 
     except OSError as error:
         raise ScanError(f"{name}: cannot be read ({error.strerror}); name a file, an address, or -") from error
     except UnicodeDecodeError as error:
-        raise ScanError(f"{name}: is no UTF-8 text; convert it first") from error
+        raise ScanError(f"{name}: not UTF-8 text; convert it first") from error
 
 
 def scan_lines(lines: Iterable[str], watcher: SpacyWatcher, *, all_speakers: bool, config: Config) -> Iterator[str]:
@@ -148,13 +151,13 @@ def _documents(lines: Iterable[str], config: Config) -> Iterator[Document]:
                 _check_voice(document.watch_text.voice, config, where=f"line {number}: ")
                 yield document
     except UnicodeDecodeError as error:
-        raise ScanError(f"the documents are no UTF-8 text ({error}); convert them first") from error
+        raise ScanError(f"the documents are not UTF-8 text ({error}); convert them first") from error
 
 
 def _check_voice(voice: str | None, config: Config, *, where: str = "") -> None:
     known = [actor.id for actor in config.actors]
     if voice is not None and voice not in known:
-        raise ScanError(f"{where}voice {voice!r} is none of the actors: {', '.join(known)}")
+        raise ScanError(f"{where}voice {voice!r} is not one of the actors: {', '.join(known)}")
 
 
 def scan_result(document_id: Any, watched: Watched, *, all_speakers: bool) -> dict[str, Any]:
@@ -173,30 +176,36 @@ def to_json(result: dict[str, Any]) -> str:
 
 
 def table(document: Document, watched: Watched, *, explain: bool, all_speakers: bool) -> Table | Text:
-    """Return what was found as a table for a terminal: one row a quotation, with the reason where it is not told."""
+    """Return what was found as a table for a terminal: one row a quotation, and why one is not reported."""
     shown = [found for found in watched.quotations if all_speakers or explain or found.actor_id is not None]
     if not shown:
         why = "It names no tracked actor." if watched.screened else "No statement by a tracked actor."
         return Text(why)
     grid = Table(title=Text(plain(document.watch_text.title)) if document.watch_text.title else None, show_lines=True)
-    dated = any(quotation.said_at for quotation in shown)
-    for name in ("who", "words", *(["said"] if dated else []), "kind", "sure", "told?"):
-        grid.add_column(name, overflow="fold", ratio=4 if name == "words" else None)
-    if explain:
-        grid.add_column("how it was found", overflow="fold", ratio=3)
-    for quotation in shown:
-        row = [
-            quotation.speaker or quotation.actor_id or "?",
-            statement_text(document.watch_text.text, quotation.content),
-            *([_when(quotation)] if dated else []),
-            str(quotation.kind),
-            f"{quotation.confidence:.0%}",
-            why_not(quotation) or "yes",
-        ]
-        if explain:
-            row.append("\n".join(quotation.links))
-        grid.add_row(*(Text(plain(cell)) for cell in row))
+    rows = [_row(document, quotation) for quotation in shown]
+    dated = any(row["said"] for row in rows)
+    names = [name for name in rows[0] if (name != "said" or dated) and (name != HOW_FOUND or explain)]
+    for name in names:
+        grid.add_column(name, overflow="fold", ratio=COLUMN_RATIOS.get(name))
+    for row in rows:
+        grid.add_row(*(Text(plain(row[name])) for name in names))
     return grid
+
+
+def _row(document: Document, quotation: Quotation) -> dict[str, str]:
+    """Return the cells of a quotation by the names of their columns."""
+    text = document.watch_text.text
+    words = statement_text(text, quotation.content)
+    leads = lead_in(words, kind=quotation.kind, sense=quotation.sense, opening=opening_of(text, quotation))
+    return {
+        "who": quotation.speaker or quotation.actor_id or "?",
+        "words": f"{leads}{words}",  # a denial never looks like what it denies
+        "said": _when(quotation),
+        "kind": str(quotation.kind),
+        "sure": f"{quotation.confidence:.0%}",
+        "reported?": why_not(quotation) or "yes",
+        HOW_FOUND: "\n".join(quotation.links),
+    }
 
 
 def _when(quotation: Quotation) -> str:

@@ -12,6 +12,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.core.errors import TokenRefusedError
+from handlers import limits
 from handlers.transport.connection import Connection
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock
 
 log = structlog.get_logger()
-
-RETRY_AFTER = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds to the next try, by failures in a row; the last one stays
-CLOSE_WITHIN = 1.0  # seconds for the goodbye; a host that does not answer is left
 
 _REFUSED = {  # by close code
     4004: "the token is not valid",
@@ -56,7 +54,7 @@ class DiscordGateway:
         clock: Clock,
         on_login: Callable[[int], Awaitable[None]],
         on_interaction: Callable[[discord.Interaction], Awaitable[None]],
-        retry_after: Sequence[float] = RETRY_AFTER,
+        retry_after: Sequence[float] = limits.DISCORD_RETRY_AFTER,
     ) -> None:
         self._token = token
         self._settings = settings
@@ -97,7 +95,7 @@ class DiscordGateway:
             # A lost connection that cannot be resumed ends this life: one loop tries again, and it is ours.
             await client.connect(reconnect=False)
         except discord.LoginFailure as error:
-            raise TokenRefusedError("set DISCORD_TOKEN to the bot's present token") from error
+            raise TokenRefusedError("set DISCORD_TOKEN to the bot's current token") from error
         except discord.ConnectionClosed as error:
             if error.code in _REFUSED:
                 raise TokenRefusedError(f"{_REFUSED[error.code]} (close code {error.code})") from error
@@ -152,7 +150,7 @@ class _Client(discord.Client):
 
 async def _let_go(client: discord.Client) -> None:
     try:
-        async with asyncio.timeout(CLOSE_WITHIN):
+        async with asyncio.timeout(limits.DISCORD_CLOSE_WITHIN):
             await client.close()
     except Exception as error:  # noqa: BLE001 - whatever state it died in, its session must not stay open
         log.debug("discord client closed hard", error=str(error))

@@ -9,8 +9,9 @@ import structlog
 
 from bot.core.errors import MessengerError
 from bot.core.model import Person, Platform
-from handlers.discord.message import EPHEMERAL, answer, plain_answer, token_in
-from handlers.render.reply import takes_place
+from handlers.discord.message import EPHEMERAL, answer, token_in
+from handlers.render.buttons import takes_place
+from handlers.transport.answering import body_of
 from handlers.transport.connection import Heard
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _DEFERRED_MESSAGE, _DEFERRED_UPDATE, _COMPLETIONS = 5, 6, 8
-_FAILED = "Something went wrong on the bot's side, and its log says what. Try again in a minute."
 
 
 class Interactions:
@@ -107,10 +107,6 @@ class Interactions:
         await self._rest.request("POST", path, json=body, subject=f"discord interaction {interaction.id}")
 
     async def _show(self, interaction: discord.Interaction, work: Awaitable[Reply]) -> None:
-        try:
-            body = answer(await work)
-        except Exception:  # the reader waits, and nobody else would say anything
-            log.exception("discord answer failed", interaction=interaction.id)
-            body = plain_answer(_FAILED)
+        body = await body_of(work, answer, event="discord answer failed", interaction=interaction.id)
         path = f"/webhooks/{interaction.application_id}/{interaction.token}/messages/@original"
         await self._rest.request("PATCH", path, json=body, subject=f"discord interaction {interaction.id}")

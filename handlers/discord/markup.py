@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from handlers.render.lengths import ELLIPSIS, clip, units
 from handlers.render.segments import QUOTING, Style
-from handlers.render.text import ELLIPSIS, clip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,11 +37,6 @@ def escape(text: str) -> str:
     return _LIVE.sub(_escaped, text)
 
 
-def units(text: str) -> int:
-    """Return the length as the strictest reading of Discord's limits counts it: in UTF-16."""
-    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
-
-
 def fitted(text: str, limit: int) -> str:
     """Escape a text and shorten it to at most `limit` units."""
     escaped, kept = escape(text), len(text)
@@ -49,15 +44,6 @@ def fitted(text: str, limit: int) -> str:
         kept = kept * 3 // 4
         escaped = escape(clip(text, kept))
     return escaped
-
-
-def cut(text: str, limit: int) -> str:
-    """Shorten a text that Discord shows as it is, without markdown, to at most `limit` units."""
-    shortened, kept = text, len(text)
-    while units(shortened) > limit:
-        kept = kept * 3 // 4
-        shortened = clip(text, kept)
-    return shortened
 
 
 def markup(lines: Iterable[Line], *, limit: int) -> str:

@@ -5,28 +5,20 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from handlers.discord.markup import cut, fitted, markup, units
-from handlers.render.card import quote_lines
-from handlers.render.phrases import Badge
+from handlers import limits
+from handlers.discord.markup import fitted, markup
+from handlers.render.badges import Badge
+from handlers.render.card import Card, quote_lines
+from handlers.render.lengths import clip_units, units
 from handlers.render.segments import Style, strong, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from handlers.render.card import Card
-    from handlers.render.notes import Note
-    from handlers.render.reply import Button, Reply
+    from handlers.render.buttons import Button
+    from handlers.render.note import Note
+    from handlers.render.reply import Reply
     from handlers.render.segments import Line
-
-CONTENT_LIMIT = 2000  # units, as every limit here
-TITLE_LIMIT = 256
-AUTHOR_LIMIT = 256
-FOOTER_LIMIT = 2048
-DESCRIPTION_LIMIT = 4096
-DETAILS_LIMIT = 1800  # of the description: what stands below the quotes is never crowded out by them
-LABEL_LIMIT = 80
-CUSTOM_ID_LIMIT = 100
-MOST_ROWS, BUTTONS_A_ROW = 5, 5
 
 # On every create and every edit: an edit parses them anew.
 NO_MENTIONS: dict[str, Any] = {"parse": [], "replied_user": False}
@@ -61,6 +53,13 @@ def delivery_ids_in(message: dict[str, Any]) -> set[str]:
     return {one[1] for one in pressed if one[0] == _PRESS and len(one) > 2 and one[1]}  # noqa: PLR2004
 
 
+def message(shown: Card | Note, *, delivery_id: str) -> dict[str, Any]:
+    """Return the body of what a delivery shows, for a create and for an edit."""
+    if isinstance(shown, Card):
+        return alert(shown, delivery_id=delivery_id)
+    return note(shown, delivery_id=delivery_id)
+
+
 def alert(card: Card, *, delivery_id: str) -> dict[str, Any]:
     """Return the body of an alert, for a create and for an edit.
 
@@ -69,11 +68,11 @@ def alert(card: Card, *, delivery_id: str) -> dict[str, Any]:
     so nothing is read twice.
     """
     lead = quote_lines(card, card.quotes[0])
-    details = markup(card.details, limit=DETAILS_LIMIT)
-    below = markup(_below(card, lead[1:]), limit=DESCRIPTION_LIMIT - units(details) - 2)
+    details = markup(card.details, limit=limits.DISCORD_DETAILS)
+    below = markup(_below(card, lead[1:]), limit=limits.DISCORD_DESCRIPTION - units(details) - 2)
     embed: dict[str, Any] = {"description": f"{below}\n\n{details}".strip(), "color": _COLORS[card.badge]}
     if card.role:
-        embed["author"] = {"name": cut(card.role, AUTHOR_LIMIT)}
+        embed["author"] = {"name": clip_units(card.role, limits.DISCORD_AUTHOR)}
     between = " " if card.quotes[0].lead_in else ": "
     headline = (words(f"{card.badge} · "), strong(card.title), words(between), *lead[0])
     return _body([headline], embed, card.buttons, delivery_id=delivery_id)
@@ -85,11 +84,11 @@ def note(note: Note, *, delivery_id: str) -> dict[str, Any]:
     As much as can be stands above the embed, as in an alert; not what holds a link, of which Discord would show a
     preview there.
     """
-    told = list(takewhile(lambda line: all(one.style is not Style.LINK for one in line), note.lines))
+    above = list(takewhile(lambda line: all(one.style is not Style.LINK for one in line), note.lines))
     headline = (words(f"{note.badge} · "), strong(note.title))
-    description = markup(note.lines[len(told) :], limit=DESCRIPTION_LIMIT)
+    description = markup([*note.lines[len(above) :], *note.below], limit=limits.DISCORD_DESCRIPTION)
     embed = {"description": description, "color": _COLORS[note.badge]} if description else None
-    return _body([headline, *told], embed, note.buttons, delivery_id=delivery_id)
+    return _body([headline, *above], embed, note.buttons, delivery_id=delivery_id)
 
 
 def answer(reply: Reply) -> dict[str, Any]:
@@ -98,19 +97,14 @@ def answer(reply: Reply) -> dict[str, Any]:
     for place, block in enumerate(reply.blocks):
         lines += [(), *block.lines] if place else block.lines
     embed: dict[str, Any] = {
-        "title": fitted(reply.title, TITLE_LIMIT),
+        "title": fitted(reply.title, limits.DISCORD_TITLE),
         "color": _MISTAKE_COLOR if reply.mistake else _REPLY_COLOR,
     }
-    if description := markup(lines, limit=DESCRIPTION_LIMIT).strip():
+    if description := markup(lines, limit=limits.DISCORD_DESCRIPTION).strip():
         embed["description"] = description
     if reply.footer:
-        embed["footer"] = {"text": cut(reply.footer, FOOTER_LIMIT)}
+        embed["footer"] = {"text": clip_units(reply.footer, limits.DISCORD_FOOTER)}
     return _body([], embed, reply.buttons, delivery_id="")
-
-
-def plain_answer(sentence: str) -> dict[str, Any]:
-    """Return an answer of one sentence of our own."""
-    return {"content": sentence, "embeds": [], "components": [], "allowed_mentions": NO_MENTIONS}
 
 
 def _below(card: Card, notes: Iterable[Line]) -> Iterator[Line]:
@@ -127,19 +121,24 @@ def _body(
     headline: list[Line], embed: dict[str, Any] | None, buttons: Iterable[Button], *, delivery_id: str
 ) -> dict[str, Any]:
     made = [_button(one, delivery_id) for one in buttons]
-    usable = [one for one in made if units(one["custom_id"]) <= CUSTOM_ID_LIMIT]
+    usable = [one for one in made if units(one["custom_id"]) <= limits.DISCORD_CUSTOM_ID]
     rows = [
-        {"type": _ACTION_ROW, "components": usable[start : start + BUTTONS_A_ROW]}
-        for start in range(0, len(usable), BUTTONS_A_ROW)
+        {"type": _ACTION_ROW, "components": usable[start : start + limits.DISCORD_BUTTONS_A_ROW]}
+        for start in range(0, len(usable), limits.DISCORD_BUTTONS_A_ROW)
     ]
     return {
-        "content": markup(headline, limit=CONTENT_LIMIT),
+        "content": markup(headline, limit=limits.DISCORD_CONTENT),
         "embeds": [embed] if embed else [],
-        "components": rows[:MOST_ROWS],
+        "components": rows[: limits.DISCORD_ROWS],
         "allowed_mentions": NO_MENTIONS,
     }
 
 
 def _button(button: Button, delivery_id: str) -> dict[str, Any]:
     custom_id = f"{_PRESS}:{delivery_id}:{button.token}"
-    return {"type": _BUTTON, "style": _GREY, "label": cut(button.label, LABEL_LIMIT), "custom_id": custom_id}
+    return {
+        "type": _BUTTON,
+        "style": _GREY,
+        "label": clip_units(button.label, limits.DISCORD_BUTTON_LABEL),
+        "custom_id": custom_id,
+    }

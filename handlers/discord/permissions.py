@@ -32,7 +32,7 @@ async def problem_of(rest: DiscordRest, channel_id: str, *, bot_id: str) -> str 
     subject = f"discord:{channel_id}"
     channel = await rest.request("GET", f"/channels/{channel_id}", subject=subject)
     if channel.get("type") not in _TEXT_CHANNELS:
-        return "is no text channel; take the id of one: right click it, Copy Channel ID"
+        return "this is not a text channel; right-click one and choose Copy Channel ID"
     guild_id = channel["guild_id"]
     thread = channel["type"] in _THREADS
     ruling = channel

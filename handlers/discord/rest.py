@@ -11,8 +11,6 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
-
 from bot.core.errors import (
     ChannelRefusedError,
     MessageRefusedError,
@@ -20,15 +18,15 @@ from bot.core.errors import (
     RetryLaterError,
     TokenRefusedError,
 )
-from handlers.transport.http import Http, plain, seconds, version
+from handlers import limits
+from handlers.transport.http import Http, is_passing, plain, seconds, unreadable, version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.errors import MessengerError
+    import aiohttp
 
-LONGEST_WAIT = 6.0  # seconds in which a used-up bucket is waited for in place; channels have windows of five
-CLOUDFLARE_PAUSE = timedelta(minutes=10)  # Discord counts refused requests over ten minutes and then bans the address
+    from bot.core.errors import MessengerError
 
 UNKNOWN_MESSAGE = 10008
 NOT_OUR_MESSAGE = 50005
@@ -96,7 +94,7 @@ class DiscordRest:
             body = await _body(response)
             if HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
                 if body is None and response.status != HTTPStatus.NO_CONTENT:
-                    raise aiohttp.ClientPayloadError("the answer is not Discord's")
+                    raise unreadable("Discord")
                 return body
             raise self._refusal(response, body, method=method, bucket=bucket, subject=subject)
 
@@ -107,7 +105,7 @@ class DiscordRest:
     async def _wait(self, bucket: str, subject: str) -> None:
         now = asyncio.get_running_loop().time()
         wait = max(self._opens_at.get(bucket, now), self._opens_at.get(_EVERYTHING, now)) - now
-        if wait > LONGEST_WAIT:
+        if wait > limits.DISCORD_LONGEST_WAIT:
             raise RetryLaterError(
                 f"{subject}: Discord's rate limit is used up for {wait:.0f} s", after=timedelta(seconds=wait)
             )
@@ -132,16 +130,16 @@ class DiscordRest:
         message = f"{subject}: Discord answered {status}{f' ({_words(said)})' if said else ''}"
         if status in _NO_ANSWER_FROM_BEHIND and method == "POST":
             return OutcomeUnknownError(message)
-        if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        if is_passing(status):
             after = seconds(said.get("retry_after")) or seconds(response.headers.get("Retry-After"))
             if status == HTTPStatus.TOO_MANY_REQUESTS:
                 self._hold(_EVERYTHING if said.get("global") or not said else bucket, after)
             return RetryLaterError(message, after=after)
         if status == HTTPStatus.UNAUTHORIZED:
-            return TokenRefusedError(f"{message}; set DISCORD_TOKEN to the bot's present token")
+            return TokenRefusedError(f"{message}; set DISCORD_TOKEN to the bot's current token")
         if not said:
             hint = "and not in Discord's own form; is discord.api right, or is this address banned?"
-            return RetryLaterError(f"{message}, {hint}", after=CLOUDFLARE_PAUSE)
+            return RetryLaterError(f"{message}, {hint}", after=limits.DISCORD_REFUSED_PAUSE)
         return _refused(status, said.get("code"), message)
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
-from zoneinfo import ZoneInfo
 
-from bot.core.model import Precision
-from bot.rules.times import said_words
-from handlers.render.text import plain, web_link
+from handlers.render.links import web_link
+from handlers.render.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,50 +90,6 @@ def struck(text: str) -> Segment:
 def link(text: str, url: str) -> Segment:
     """Return a link, or the text alone where the address is none to offer."""
     return Segment(text=text, style=Style.LINK, url=url)
-
-
-def moment(at: datetime, *, zone: str) -> Segment:
-    """Return a point in time; its text is in the time zone of that name."""
-    return Segment(text=moment_text(at, zone=zone), style=Style.TIME, at=at)
-
-
-def clock(at: datetime, *, beside: datetime, zone: str) -> Segment:
-    """Return a point in time; its text is the time of day alone where it is the day of `beside`."""
-    local = at.astimezone(ZoneInfo(zone))
-    if local.date() == beside.astimezone(ZoneInfo(zone)).date():
-        return Segment(text=f"{local:%H:%M %Z}", style=Style.TIME, at=at)
-    return moment(at, zone=zone)
-
-
-def said(at: datetime, precision: Precision, *, zone: str) -> Segment:
-    """Return when words were said. A day is the same day for every reader, so it is text and no point in time."""
-    return moment(at, zone=zone) if precision is Precision.MOMENT else words(said_words(at, precision))
-
-
-def ago(at: datetime, *, now: datetime) -> Segment:
-    """Return a point in time as the time from it to now, or to it from now."""
-    return Segment(text=ago_text(at, now=now), style=Style.AGO, at=at)
-
-
-def moment_text(at: datetime, *, zone: str) -> str:
-    """Write a time in a zone: `3 Nov 2026, 14:05 UTC`."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{local.day} {local:%b %Y, %H:%M %Z}"
-
-
-def ago_text(at: datetime, *, now: datetime) -> str:
-    """Write the distance in its largest unit: `12 s ago`, `3 min ago`, `in 2 h`, `5 d ago`."""
-    seconds = int((now - at).total_seconds())
-    size = abs(seconds)
-    if size < 60:  # noqa: PLR2004 - the clock's own numbers
-        span = f"{size} s"
-    elif size < 3600:  # noqa: PLR2004
-        span = f"{size // 60} min"
-    elif size < 2 * 86400:
-        span = f"{size // 3600} h"
-    else:
-        span = f"{size // 86400} d"
-    return f"in {span}" if seconds < 0 else f"{span} ago"
 
 
 def line_text(line: Line) -> str:

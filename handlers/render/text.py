@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import quote, urlsplit, urlunsplit
 
-ELLIPSIS = "…"
-LONGEST_LINK = 1000  # characters; Discord takes 2048 and Slack 3000, and many links share one message
-MOST_MARKS = 4  # on one letter; pointed Hebrew needs three, a stack of them runs over the lines beside it
+from handlers import limits
 
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _JOINERS = frozenset("\u200c\u200d")  # Persian, Indic scripts and emoji are spelt with them
@@ -20,8 +17,6 @@ _VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u
 _NO_CHARACTER = 0xFFFE  # the last two code points of each plane are none
 _VARIANTS = range(0xE0100, 0xE01F0)  # unseen selectors that can carry a hidden message
 _USUAL = re.compile("[ -~¡-¬®-ɏ\u2013\u2014\u2018-\u201e…→]*")  # drawn one by one, whatever stands beside them
-_SENTENCE_END = re.compile(r"[.!?؟。][\"'”\u2019»)\]]*(?=\s)")
-_LOOSE_ENDS = " ,;:-\u2013\u2014"
 _SPACES = re.compile(r"\s+")
 
 
@@ -34,48 +29,6 @@ def plain(text: str) -> str:
         return re.sub(r"  +", " ", text)
     kept = "".join(" " if character.isspace() else character for character in text if _is_drawn(character))
     return _SPACES.sub(" ", _cap_marks(_drop_loose_joiners(kept)))
-
-
-def clip(text: str, limit: int) -> str:
-    """Shorten a text to at most `limit` characters, at the end of a sentence or of a word, and show it by `…`."""
-    if len(text) <= limit:
-        return text
-    room = text[: max(limit - len(ELLIPSIS), 0)]
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, len(room) + 1) if match.end() <= len(room)]
-    if ends and ends[-1] >= len(room) // 2:
-        room = f"{room[: ends[-1]]} "[: len(room)]
-    elif not text[len(room)].isspace():
-        border = room.rfind(" ")
-        room = room[:border] if border >= len(room) // 2 else room
-    return (room.rstrip(_LOOSE_ENDS) + ELLIPSIS)[: max(limit, 0)]
-
-
-def web_link(url: str) -> str:
-    """Return the address in ASCII, safe inside any platform's link; or "" where it is none to offer.
-
-    Only http and https, without a user name, no longer than `LONGEST_LINK`.
-    """
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").encode("idna").decode("ascii")
-        port = parts.port
-    except ValueError:  # a bad port, a bad bracket, a host that IDNA does not take
-        return ""
-    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[A-Za-z0-9._-]+|\[?[0-9a-fA-F:.]+\]?", host):
-        return ""
-    if parts.username is not None or parts.password is not None:
-        return ""
-    authority = f"[{host}]" if ":" in host else host
-    link = urlunsplit(
-        (
-            parts.scheme,
-            f"{authority}:{port}" if port is not None else authority,
-            quote(parts.path, safe="/%:@!$&'+,;=~-._", errors="replace"),
-            quote(parts.query, safe="/%:@!$&'+,;=~-._?", errors="replace"),
-            quote(parts.fragment, safe="/%:@!$&'+,;=~-._?", errors="replace"),
-        ),
-    )
-    return link if len(link) <= LONGEST_LINK else ""
 
 
 def _is_drawn(character: str) -> bool:
@@ -110,6 +63,6 @@ def _cap_marks(text: str) -> str:
     marks = 0
     for character in text:
         marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
-        if marks <= MOST_MARKS:
+        if marks <= limits.STACKED_MARKS:
             kept.append(character)
     return "".join(kept)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from handlers.render.lengths import ELLIPSIS, clip
 from handlers.render.segments import Line, Segment, Style, merged, quoted
-from handlers.render.text import ELLIPSIS, clip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -13,20 +13,20 @@ from slack_bolt.authorization import AuthorizeResult
 
 from bot.core.errors import MessengerError
 from bot.core.model import Person, Platform
-from handlers.slack.message import answer, plain_answer
+from handlers import limits
+from handlers.slack.message import answer
+from handlers.transport.answering import body_of
 from handlers.transport.connection import Heard
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
 
     from handlers.commands import Commands
+    from handlers.render.reply import Reply
     from handlers.slack.rest import SlackRest
 
 log = structlog.get_logger()
 
-FINISH_WITHIN = 0.5  # seconds, for answers under way at the end
-
-_FAILED = "Something went wrong on the bot's side, and its log says what. Try again in a minute."
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}  # Slack writes these three, and no others, into what people type
 
 
@@ -64,7 +64,7 @@ class Interactions:
     async def close(self) -> None:
         """Let answers under way finish, for a moment."""
         if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=FINISH_WITHIN)
+            _, late = await asyncio.wait(self._tasks, timeout=limits.SLACK_FINISH_WITHIN)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -77,39 +77,38 @@ class Interactions:
         await ack()
         self._begin(body, self._press)
 
-    def _begin(self, body: dict[str, Any], work: Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]) -> None:
+    def _begin(self, body: dict[str, Any], work: Callable[[dict[str, Any]], Awaitable[Reply]]) -> None:
         """Answer in the background; what Slack delivers twice is answered once."""
         if not self._heard.is_new(str(body.get("trigger_id") or "")):
             log.info("slack delivered it twice")
             return
-        task = asyncio.create_task(self._answer(str(body.get("response_url") or ""), work(body)))
+        task = asyncio.create_task(self._answer(body, work(body)))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _answer(self, response_url: str, work: Awaitable[dict[str, Any]]) -> None:
+    async def _answer(self, body: dict[str, Any], work: Awaitable[Reply]) -> None:
+        # Whatever a button asks for: an alert, which is there for all, stays.
+        for_one = (body.get("container") or {}).get("is_ephemeral") is True
+
+        def marked_up(reply: Reply) -> dict[str, Any]:
+            return answer(reply, command=self._command) | {"replace_original": reply.replaces and for_one}
+
+        said = await body_of(work, marked_up, event="slack answer failed")
         try:
-            said = await work
-        except Exception:  # the reader waits, and nobody else would say anything
-            log.exception("slack answer failed")
-            said = plain_answer(_FAILED) | {"replace_original": False}
-        try:
-            await self._rest.respond(response_url, said)
+            await self._rest.respond(str(body.get("response_url") or ""), said)
         except MessengerError as error:
             log.warning("slack answer not sent", error=str(error))
 
-    async def _run(self, body: dict[str, Any]) -> dict[str, Any]:
+    async def _run(self, body: dict[str, Any]) -> Reply:
         typed = re.sub("|".join(_ENTITIES), lambda match: _ENTITIES[match[0]], str(body.get("text") or ""))
         by = self._person(body.get("user_id"), body.get("user_name"))
-        return answer(await self._commands.parse_and_run(typed, by=by), command=self._command)
+        return await self._commands.parse_and_run(typed, by=by)
 
-    async def _press(self, body: dict[str, Any]) -> dict[str, Any]:
+    async def _press(self, body: dict[str, Any]) -> Reply:
         pressed: dict[str, Any] = next(iter(body.get("actions") or ()), {})
         user: dict[str, Any] = body.get("user") or {}
         by = self._person(user.get("id"), user.get("name"))
-        reply = await self._commands.press(str(pressed.get("value") or ""), by=by)
-        # Whatever a button asks for: an alert, which is there for all, stays.
-        for_one = (body.get("container") or {}).get("is_ephemeral") is True
-        return answer(reply, command=self._command) | {"replace_original": reply.replaces and for_one}
+        return await self._commands.press(str(pressed.get("value") or ""), by=by)
 
     def _person(self, user_id: object, name: object) -> Person:
         person_id = f"{Platform.SLACK}:{user_id}"

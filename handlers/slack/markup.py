@@ -10,16 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from handlers import limits
+from handlers.render.lengths import clip_units, units
 from handlers.render.segments import QUOTING, Style
-from handlers.render.text import clip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from handlers.render.segments import Line, Segment
-
-TEXT_LIMIT = 3000  # units, of one piece
-LAST_MOMENT = 4_102_444_800  # the year 2100; a date before 1970 or after it is shown as text
 
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # Slack has no escape for its marks. They are left out of the notification; the message itself keeps every character.
@@ -34,20 +32,6 @@ _STYLES = {
     Style.CODE: {"code": True},
     Style.COMMAND: {"code": True},
 }
-
-
-def units(text: str) -> int:
-    """Return the length as the strictest reading of Slack's limits counts it: in UTF-16."""
-    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
-
-
-def cut(text: str, limit: int) -> str:
-    """Shorten a text to at most `limit` units."""
-    shortened, kept = text, len(text)
-    while units(shortened) > limit:
-        kept = min(kept * 3 // 4, limit)
-        shortened = clip(text, kept)
-    return shortened
 
 
 def notification(text: str) -> str:
@@ -85,16 +69,16 @@ def _pieces(line: Line, command: str) -> list[dict[str, Any]]:
 
 
 def _piece(segment: Segment, command: str) -> dict[str, Any]:
-    text = cut(segment.text, TEXT_LIMIT)
+    text = clip_units(segment.text, limits.SLACK_PIECE)
     if segment.style is Style.LINK:
         return {"type": "link", "url": segment.url, "text": text}
     if segment.at and segment.style in _FORMATS:
         timestamp = int(segment.at.timestamp())
-        if 0 <= timestamp <= LAST_MOMENT:
+        if 0 <= timestamp <= limits.SLACK_LAST_MOMENT:
             # Slack shows it in the reader's own zone and language.
             return {"type": "date", "timestamp": timestamp, "format": _FORMATS[segment.style], "fallback": text}
     if segment.style is Style.COMMAND:
-        text = cut(f"{command} {segment.text}", TEXT_LIMIT)
+        text = clip_units(f"{command} {segment.text}", limits.SLACK_PIECE)
     style = _STYLES.get(segment.style)
     return {"type": "text", "text": text} | ({"style": style} if style else {})
 
@@ -105,7 +89,7 @@ def _merged(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for piece in pieces:
         last = merged[-1] if merged else {}
         alike = last.get("type") == piece["type"] == "text" and last.get("style") == piece.get("style")
-        if alike and units(last["text"]) + units(piece["text"]) <= TEXT_LIMIT:
+        if alike and units(last["text"]) + units(piece["text"]) <= limits.SLACK_PIECE:
             merged[-1] = last | {"text": last["text"] + piece["text"]}
         else:
             merged.append(piece)

@@ -8,7 +8,6 @@ channel before it posts anew.
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -21,14 +20,12 @@ from bot.core.errors import (
     RetryLaterError,
     TokenRefusedError,
 )
-from handlers.transport.http import Http, plain, seconds, version
+from handlers.transport.http import Http, is_passing, plain, seconds, unreadable, version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.core.errors import MessengerError
-
-NOT_SLACK_PAUSE = timedelta(minutes=10)
 
 # Every method that is called, with the scopes that it needs of a bot token; manifest.yaml asks for these.
 SCOPES: dict[str, tuple[str, ...]] = {
@@ -151,6 +148,8 @@ class SlackRest:
                 self.scopes = frozenset(one.strip() for one in scopes.split(","))
             if body is not None and body.get("ok") is True:
                 return body
+            if body is None and HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
+                raise unreadable("Slack")
             raise _refusal(response, body, method=method, subject=subject)
 
     async def respond(self, response_url: str, body: Mapping[str, Any]) -> None:
@@ -186,11 +185,11 @@ def _refusal(
     message = f"{subject}: Slack answered {status} to {method}{f' ({_words(code, body or {})})' if code else ''}"
     if method in _POSTS and (code in _PERHAPS_DONE or status in _NO_ANSWER_FROM_BEHIND):
         return OutcomeUnknownError(message)
-    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR or code in _OF_THE_MOMENT:
+    if is_passing(status) or code in _OF_THE_MOMENT:
         return RetryLaterError(message, after=seconds(response.headers.get("Retry-After")))
     if body is None:
-        hint = "and not in Slack's own form; is slack.api right?"
-        return RetryLaterError(f"{message}, {hint}", after=NOT_SLACK_PAUSE)
+        # Not for long: retries that fail come ever more rarely by themselves, and a proxy's page is gone in a moment.
+        return RetryLaterError(f"{message}, and not in Slack's own form; is slack.api right?")
     return _refused(code, message, method=method)
 
 
@@ -198,7 +197,7 @@ def _refused(code: str, message: str, *, method: str) -> MessengerError:
     if code in _OF_THE_TOKEN:
         variable = "SLACK_APP_TOKEN" if method == "apps.connections.open" else "SLACK_BOT_TOKEN"
         lacks = code == "missing_scope"
-        way_out = "install the app anew with manifest.yaml" if lacks else f"set {variable} to the app's present token"
+        way_out = "reinstall the app with manifest.yaml" if lacks else f"set {variable} to the app's current token"
         return TokenRefusedError(f"{message}; {way_out}")
     if code in _OF_THE_THREAD:
         return ThreadRefusedError(message)

@@ -11,6 +11,8 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from handlers import limits
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 PATH = "/slack/events"  # for commands and for buttons
-LARGEST_REQUEST = 1024 * 1024  # bytes; an alert comes back with each press of its button
-CLOSE_WITHIN = 1.0  # seconds for requests that are being answered
 
 
 class SlackServer:
@@ -45,9 +45,9 @@ class SlackServer:
             OSError: the port cannot be had.
 
         """
-        application = web.Application(client_max_size=LARGEST_REQUEST)
+        application = web.Application(client_max_size=limits.SLACK_LARGEST_REQUEST)
         application.add_routes([web.post(PATH, self._take)])
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=CLOSE_WITHIN)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=limits.SLACK_SERVER_CLOSE_WITHIN)
         await runner.setup()
         try:
             await web.TCPSite(runner, self._host, self._port).start()

@@ -17,6 +17,7 @@ from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.core.errors import RetryLaterError, TokenRefusedError
+from handlers import limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,11 +28,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-CONNECT_WITHIN = 10.0  # seconds
-HEARTBEAT_EVERY = 10.0  # seconds; a host that does not answer half of it long is gone
-CLOSE_WITHIN = 0.5  # seconds for the goodbye
-ACKNOWLEDGED = 200
-LARGEST_ENVELOPE = 4 * 1024 * 1024  # bytes
+_ACKNOWLEDGED = 200
 
 
 class SlackSocket:
@@ -58,7 +55,7 @@ class SlackSocket:
 
         """
         opened = await self._rest.call("apps.connections.open", {}, subject="slack socket", app_token=self._app_token)
-        timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_WITHIN)
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=limits.SLACK_CONNECT_WITHIN)
         async with aiohttp.ClientSession(timeout=timeout, cookie_jar=aiohttp.DummyCookieJar()) as session:
             socket = await self._connect(session, str(opened.get("url", "")))
             async with socket:
@@ -72,12 +69,12 @@ class SlackSocket:
     @staticmethod
     async def _connect(session: aiohttp.ClientSession, url: str) -> aiohttp.ClientWebSocketResponse:
         try:
-            async with asyncio.timeout(CONNECT_WITHIN):
+            async with asyncio.timeout(limits.SLACK_CONNECT_WITHIN):
                 return await session.ws_connect(
                     url,
-                    heartbeat=HEARTBEAT_EVERY,
-                    timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_WITHIN),
-                    max_msg_size=LARGEST_ENVELOPE,
+                    heartbeat=limits.SLACK_HEARTBEAT_EVERY,
+                    timeout=aiohttp.ClientWSTimeout(ws_close=limits.SLACK_SOCKET_CLOSE_WITHIN),
+                    max_msg_size=limits.SLACK_LARGEST_ENVELOPE,
                 )
         except aiohttp.WSServerHandshakeError as error:  # its own words hold the ticket
             raise RetryLaterError(f"slack socket: Slack answered {error.status} to the connect") from error
@@ -104,7 +101,7 @@ class SlackSocket:
             reason = str(envelope.get("reason"))
             if reason == "link_disabled":
                 raise TokenRefusedError("slack socket: Socket Mode is switched off; switch it on in the app's settings")
-            return f"Slack asks to connect anew ({reason})"
+            return f"Slack asked for a new connection ({reason})"
         else:
             await self._pass_on(envelope, socket)
         return None
@@ -115,7 +112,7 @@ class SlackSocket:
             log.warning("slack envelope of an unknown form", type=str(envelope.get("type")))
             return
         response = await run_async_bolt_app(self._app, request)
-        if response is None or response.status != ACKNOWLEDGED:
+        if response is None or response.status != _ACKNOWLEDGED:
             log.warning("slack envelope not taken", type=request.type)
             return
         await socket.send_json({"envelope_id": request.envelope_id})

@@ -17,23 +17,23 @@ from rich.panel import Panel
 from rich.text import Text
 
 from bot.core.errors import MessageRefusedError, RetryLaterError
-from bot.core.model import CorrectionView, OverflowView, Platform
-from handlers.render.card import card, quote_lines
-from handlers.render.notes import correction_note, overflow_note
-from handlers.render.phrases import Badge
+from bot.core.model import Platform
+from handlers import limits
+from handlers.render.badges import Badge
+from handlers.render.card import Card, quote_lines
 from handlers.render.segments import Style, joined, words
+from handlers.render.shown import shown
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from bot.core.config import Config
     from bot.core.model import Delivery, Message
-    from handlers.render.card import Card
-    from handlers.render.notes import Note
+    from handlers.render.card import CardQuote
+    from handlers.render.note import Note
     from handlers.render.reply import Reply
     from handlers.render.segments import Line, Segment
 
-PICTURE_WIDTH = 92  # columns
 STYLES = {
     Style.PLAIN: "",
     Style.STRONG: "bold",
@@ -54,6 +54,9 @@ BADGE_STYLES = {
     Badge.CORRECTION: "bold white on red",
     Badge.OVERFLOW: "bold black on white",
 }
+
+
+SIGNS = {Badge.CORRECTION: "↳", Badge.OVERFLOW: "+"}  # before a note
 
 
 class ConsoleMessenger:
@@ -78,7 +81,7 @@ class ConsoleMessenger:
 
         """
         if delivery.id not in self._printed:
-            self._print(self._whole(message), delivery)
+            self._print(_rendered(shown(message, config=self._config)), delivery)
         return _address(delivery)
 
     async def edit(self, delivery: Delivery, message: Message) -> None:
@@ -90,21 +93,8 @@ class ConsoleMessenger:
         """
         if self._printed.get(delivery.id, -1) >= delivery.revision:
             return
-        if isinstance(message, CorrectionView | OverflowView):
-            self._print(self._whole(message), delivery)
-            return
-        shown = card(message, config=self._config)
-        lead = shown.quotes[0]
-        news = joined([lead.marks, lead.primary, *shown.details[-1:]])
-        update = (words(f"updated · {shown.title}: "), *quote_lines(shown, lead)[0], words(" "), *news)
-        self._print(_text(update, style="dim"), delivery)
-
-    def _whole(self, message: Message) -> RenderableType:
-        if isinstance(message, CorrectionView):
-            return note_text(correction_note(message, config=self._config), sign="↳")
-        if isinstance(message, OverflowView):
-            return note_text(overflow_note(message, config=self._config), sign="+")
-        return card_panel(card(message, config=self._config))
+        content = shown(message, config=self._config)
+        self._print(_update(content) if isinstance(content, Card) else note_text(content), delivery)
 
     async def find(self, delivery: Delivery, message: Message) -> str | None:  # noqa: ARG002 - this process remembers
         """Return the address of a delivery that this process has printed."""
@@ -116,7 +106,7 @@ class ConsoleMessenger:
         except UnicodeError as error:
             self._forget_unwritten()
             raise MessageRefusedError(
-                f"console: delivery {delivery.id} holds letters that the terminal cannot write; set PYTHONUTF8=1",
+                f"console: delivery {delivery.id} contains characters that the terminal cannot show; set PYTHONUTF8=1",
             ) from error
         except (OSError, ValueError) as error:  # ValueError: the stream is closed
             self._forget_unwritten()
@@ -129,40 +119,32 @@ class ConsoleMessenger:
             pass
 
 
-def card_panel(shown: Card) -> Panel:
+def card_panel(card: Card) -> Panel:
     """Return a card as a panel: name and badge on top, the words, the source, the lead's id at the foot."""
-    parts: list[Text] = []
-    for place, quote in enumerate(shown.quotes):
-        if place:
-            parts.append(Text())
-            if quote.badge is not shown.badge:
-                parts.append(Text(f" {quote.badge} ", style=BADGE_STYLES[quote.badge]))
-        said = Text.assemble((quote.lead_in, "bold"), _text(quote.words, style="" if place else "bold"))
-        parts += [said, *([_text(quote.marks, style="red")] if quote.marks else [])]
-        parts += [_text(quote.primary)] if quote.primary else []
-        parts += [_text(line, style="dim") for line in (quote.notes, quote.before) if line]
-    if shown.more:
-        parts += [Text(), Text(shown.more_text, style="dim")]
-    parts += [Text(), *(_text(line) for line in shown.details)]
-    title = Text.assemble((f" {shown.badge} ", BADGE_STYLES[shown.badge]), " ", (shown.title, "bold bright_white"))
-    if shown.role:
-        title.append(f" · {shown.role}", style="dim")
+    parts = [part for place, quote in enumerate(card.quotes) for part in _quote_parts(card, quote, is_lead=not place)]
+    if card.more:
+        parts += [Text(), Text(card.more_text, style="dim")]
+    parts += [Text(), *(_text(line) for line in card.details)]
+    title = Text.assemble((f" {card.badge} ", BADGE_STYLES[card.badge]), " ", (card.title, "bold bright_white"))
+    if card.role:
+        title.append(f" · {card.role}", style="dim")
     return Panel(
         Group(*parts),
         title=title,
         title_align="left",
-        subtitle=Text(shown.lead_statement_id, style="dim"),
+        subtitle=Text(card.lead_statement_id, style="dim"),
         subtitle_align="right",
-        border_style=BADGE_STYLES[shown.badge].rpartition(" ")[2],  # the colour that its badge stands on
+        border_style=BADGE_STYLES[card.badge].rpartition(" ")[2],  # the colour that its badge stands on
         box=box.ROUNDED,
         padding=(1, 2),
     )
 
 
-def note_text(note: Note, *, sign: str) -> Text:
+def note_text(note: Note) -> Text:
     """Return a note as lines of text: what it is and of whom after its sign, the rest below."""
-    text = Text.assemble(f"{sign} ", (f" {note.badge} ", BADGE_STYLES[note.badge]), " ", (note.title, "bold"))
-    for line in note.lines:
+    text = Text.assemble(f"{SIGNS[note.badge]} ", (f" {note.badge} ", BADGE_STYLES[note.badge]), " ")
+    text.append(note.title, style="bold")
+    for line in (*note.lines, *note.below):
         text.append("\n  ").append_text(_text(line))
     return text
 
@@ -180,12 +162,36 @@ def print_reply(reply: Reply, console: Console) -> None:
         console.print(Text(f"{reply.footer}{on}", style="dim"))
 
 
-def alert_svg(shown: Card) -> str:
+def alert_svg(card: Card) -> str:
     """Return a card as an SVG picture that needs no font or other file from the network."""
-    console = Console(record=True, width=PICTURE_WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor")
-    console.print(card_panel(shown))
+    console = Console(
+        record=True, width=limits.PICTURE_WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor"
+    )
+    console.print(card_panel(card))
     picture = console.export_svg(title="On Record", unique_id="onrecord")
     return re.sub(r"@font-face\s*{[^}]*}\s*", "", picture)
+
+
+def _rendered(content: Card | Note) -> RenderableType:
+    return card_panel(content) if isinstance(content, Card) else note_text(content)
+
+
+def _quote_parts(card: Card, quote: CardQuote, *, is_lead: bool) -> list[Text]:
+    """Return a statement of a card: the words, what became of them, what is known of them, what was said before."""
+    above: list[Text] = []
+    if not is_lead:
+        other = quote.badge is not card.badge
+        above = [Text(), *([Text(f" {quote.badge} ", style=BADGE_STYLES[quote.badge])] if other else [])]
+    said = Text.assemble((quote.lead_in, "bold"), _text(quote.words, style="bold" if is_lead else ""))
+    lines = ((quote.marks, "red"), (quote.primary, ""), (quote.notes, "dim"), (quote.before, "dim"))
+    return [*above, said, *(_text(line, style=style) for line, style in lines if line)]
+
+
+def _update(card: Card) -> Text:
+    """Return what an edit of an alert adds to what was printed."""
+    lead = card.quotes[0]
+    news = joined([lead.marks, lead.primary, *card.details[-1:]])
+    return _text((words(f"updated · {card.title}: "), *quote_lines(card, lead)[0], words(" "), *news), style="dim")
 
 
 def _text(line: Line, *, style: str = "") -> Text:

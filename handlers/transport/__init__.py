@@ -1,1 +1,1 @@
-"""What both platforms need of HTTP."""
+"""What platforms do alike: one try at a request, a connection that is kept, a message looked for, an answer given."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.core.errors import RetryLaterError, TokenRefusedError
+from handlers import limits
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -17,13 +18,6 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock
 
 log = structlog.get_logger()
-
-REFUSED_RETRY_AFTER = 900.0  # seconds; Discord resets a token after too many logins, and bans after too many refused
-REMEMBERED = 1000  # things that were heard
-STEADY_AFTER = 60.0  # seconds: a connection that lasted so long was no failure
-# Seconds, more than a goodbye takes. One cancel is not enough: `asyncio.wait_for`, in which discord.py connects, loses
-# it before Python 3.12 where the connect is done in the same moment.
-CANCEL_AGAIN_AFTER = 1.2
 
 
 class Heard:
@@ -38,7 +32,7 @@ class Heard:
             return False
         if key:
             self._keys[key] = None
-            if len(self._keys) > REMEMBERED:
+            if len(self._keys) > limits.REMEMBERED:
                 del self._keys[next(iter(self._keys))]
         return True
 
@@ -80,7 +74,7 @@ class Connection:
         """Disconnect. May be called twice, and before the start."""
         while self._task is not None:
             self._task.cancel()
-            if (await asyncio.wait({self._task}, timeout=CANCEL_AGAIN_AFTER))[0]:
+            if (await asyncio.wait({self._task}, timeout=limits.CANCEL_AGAIN_AFTER))[0]:
                 self._task = None
         self.state = "closed"
 
@@ -103,7 +97,7 @@ class Connection:
         while True:
             begun_at = loop.time()
             least_wait, refused, reason = await self._one_life()
-            failures = 0 if loop.time() - begun_at >= STEADY_AFTER else failures
+            failures = 0 if loop.time() - begun_at >= limits.STEADY_AFTER else failures
             wait = max(least_wait, self._retry_after[min(failures, len(self._retry_after) - 1)])
             failures += 1
             log.log(logging.WARNING if wait else logging.INFO, event, reason=reason, retry_after=wait)
@@ -115,7 +109,7 @@ class Connection:
         try:
             reason = await self._live(self.connected)
         except TokenRefusedError as error:
-            return REFUSED_RETRY_AFTER, True, f"token refused: {error}"
+            return limits.REFUSED_RETRY_AFTER, True, f"token refused: {error}"
         except RetryLaterError as error:
             return error.after.total_seconds() if error.after else 0.0, False, str(error)
         except Exception as error:  # noqa: BLE001 - whatever ended this life, the next one is begun

@@ -1,10 +1,11 @@
-"""One try at a platform's REST, told as an outbox needs it: was nothing sent, or does nobody know what became of it?"""
+"""One try at a platform's REST, with the answer that an outbox needs: was nothing sent, or does nobody know?"""
 
 from __future__ import annotations
 
 import re
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from http import HTTPStatus
 from importlib import metadata
 from math import isnan
 from typing import TYPE_CHECKING, Any
@@ -12,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 
 from bot.core.errors import OutcomeUnknownError, RetryLaterError
+from handlers import limits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
-TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
-LONGEST_PAUSE = timedelta(days=1)  # that a host can ask for
+_TIMEOUT = aiohttp.ClientTimeout(total=limits.REQUEST_WITHIN, connect=limits.REQUEST_CONNECT_WITHIN)
 
 
 class Http:
@@ -39,7 +40,7 @@ class Http:
         """The session, for what is not to be told by `request`."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                headers=self._headers, timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()
+                headers=self._headers, timeout=_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()
             )
         return self._session
 
@@ -83,7 +84,20 @@ def seconds(value: object) -> timedelta | None:
         number = float(str(value))
     except ValueError:
         return None
-    return None if isnan(number) else timedelta(seconds=min(max(number, 0.0), LONGEST_PAUSE.total_seconds()))
+    return None if isnan(number) else timedelta(seconds=min(max(number, 0.0), limits.LONGEST_PAUSE.total_seconds()))
+
+
+def is_passing(status: int) -> bool:
+    """Tell whether a refusal is of the moment: too many requests, or something broken on the other side."""
+    return status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def unreadable(platform: str) -> aiohttp.ClientPayloadError:
+    """Return the error for an answer that says "done" and is not the platform's: of a proxy, a wall, a cut connection.
+
+    Raised within `Http.request` it counts as no answer: what became of a post is looked for, an edit is tried again.
+    """
+    return aiohttp.ClientPayloadError(f"the answer is not in {platform}'s form")
 
 
 def version() -> str:

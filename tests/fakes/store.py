@@ -33,6 +33,7 @@ from bot.core.model import (
     SightingView,
     StatementPage,
     StatementView,
+    StuckChannel,
 )
 from bot.core.outcomes import Subject
 from bot.rules.waiting import is_put_off
@@ -226,6 +227,14 @@ class MemoryOutbox(Remembering):
         found = [d for d in self._memory.deliveries.values() if d.state is state]
         return sorted(found, key=lambda d: (d.created_at, d.id), reverse=True)[:limit]
 
+    async def stuck_channels(self, *, limit: int = 50) -> list[StuckChannel]:
+        unsent = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
+        waiting = [d for d in self._memory.deliveries.values() if d.state in unsent]
+        tried = sorted((d for d in waiting if d.last_error), key=lambda d: (d.created_at, d.id), reverse=True)
+        heads = sorted({d.channel: d for d in tried}.values(), key=lambda d: (d.created_at, d.id))
+        counted = Counter(d.channel for d in waiting)
+        return [StuckChannel(waiting=counted[d.channel], head=d) for d in heads[:limit]]
+
     async def message(self, delivery: Delivery) -> Message:
         if delivery.kind is DeliveryKind.CORRECTION:
             return self._correction_view(delivery)
@@ -301,10 +310,13 @@ class MemoryOutbox(Remembering):
         collapsed = [d for d in record.deliveries.values() if d.parent_id == delivery.id]
         if not collapsed:
             raise OverflowEmptyError(delivery.id)
+        collapsed.sort(key=lambda d: (d.created_at, d.id))
         return OverflowView(
+            id=delivery.id,
             since=min(d.created_at for d in collapsed),
             until=max(d.created_at for d in collapsed),
             alerts=dict(Counter(record.reports[d.report_id].actor_id for d in collapsed)),
+            leads=tuple(record.statements[record.reports[d.report_id].statement_ids[0]] for d in collapsed[:50]),
         )
 
 
@@ -400,10 +412,17 @@ class MemoryLookups(Remembering):
 
     async def statements(self, query: StatementQuery) -> StatementPage:
         views = [self._memory.view(statement) for statement in self._memory.statements.values()]
-        hits = [view for view in views if _answers(view, query)]
+        hits = [view for view in views if _answers(view, query) and self._is_in(view.statement.id, query.overflow_id)]
         hits.sort(key=lambda view: (view.statement.first_seen_at, view.statement.id), reverse=True)
         page = hits[query.offset : query.offset + query.limit]
         return StatementPage(statements=tuple(page), total=len(hits))
+
+    def _is_in(self, statement_id: str, overflow_id: str | None) -> bool:
+        """Tell whether an alert that is collapsed into a line reports a statement."""
+        alerts = [d for d in self._memory.deliveries.values() if d.parent_id == overflow_id]
+        return overflow_id is None or any(
+            statement_id in self._memory.reports[d.report_id].statement_ids for d in alerts if d.report_id
+        )
 
     async def report(self, report_id: str) -> ReportView:
         return self._memory.report_view(report_id)

@@ -27,4 +27,6 @@ def correction_view(text="We will build the bridge.", *, parent_ref="", now="", 
 def overflow_view(**alerts: int) -> OverflowView:
     """Return alerts of the ten minutes after noon that were too many, by actor."""
     counted = {actor_id.replace("_", "-"): count for actor_id, count in alerts.items()}
-    return OverflowView(since=NOON, until=after(10), alerts=counted or {"mayor": 3})
+    alerts = counted or {"mayor": 3}
+    leads = tuple(statement(f"s-{actor_id}", actor_id=actor_id, text="The toll falls.") for actor_id in alerts)
+    return OverflowView(id="0v3rfl0w", since=NOON, until=after(10), alerts=alerts, leads=leads)

@@ -10,10 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.model import CorrectionKind, FeedbackKind, Kind, Novelty, Precision, Tier
-from handlers.render import card as cards
+from handlers import limits
+from handlers.render.badges import Badge
 from handlers.render.card import card, fallback, quote_lines
-from handlers.render.phrases import HEADLINE_LIMIT, SENSE_LIMIT, Badge
-from handlers.render.reply import LABEL_LIMIT, TOKEN_LIMIT
 from handlers.render.segments import Style, line_text
 from handlers.render.text import plain
 from tests.handlers.samples import CONFIG, correction, quoting, report_view, statement_view
@@ -81,11 +80,11 @@ def turned(
     ("novelty", "before"),
     [
         pytest.param(
-            Novelty.CHANGED, "before, 4 Mar 2025, 11:30 CET, Coast Wire: “We will cut it by 25 percent.”", id="a turn"
+            Novelty.CHANGED, "earlier, 4 Mar 2025, 11:30 CET, Coast Wire: “We will cut it by 25 percent.”", id="a turn"
         ),
         pytest.param(
             Novelty.NEW,
-            "before, 4 Mar 2025, 11:30 CET, Coast Wire: “We will cut it by 25 percent.”",
+            "earlier, 4 Mar 2025, 11:30 CET, Coast Wire: “We will cut it by 25 percent.”",
             id="perhaps the same",
         ),
     ],
@@ -128,7 +127,7 @@ def test_a_turn_at_the_end_of_long_words_is_in_sight():
     [
         (
             turned_from("25 percent", "35 percent"),
-            "CHANGED · Orla Venn: 25 percent → 35 percent: “We will cut it by 35 percent.” (Harbour Gazette)",
+            "CHANGED · Orla Venn: 35 percent, before: 25 percent. “We will cut it by 35 percent.” (Harbour Gazette)",
         ),
         (None, "CHANGED · Orla Venn: “We will cut it by 35 percent.” (Harbour Gazette)"),
     ],
@@ -186,7 +185,7 @@ def test_what_leads_into_words_that_cannot_stand_alone(text, kind, sense, expect
         pytest.param(
             statement_view(novelty=Novelty.CHANGED, verdict=turned_from("25", "35 percent")),
             Badge.CHANGED,
-            "differs: 25 → 35 percent",
+            "35 percent, before: 25",
             id="other position",
         ),
         pytest.param(
@@ -217,7 +216,7 @@ def test_three_statements_are_shown_and_the_rest_counted(count, more):
 def test_other_outlets_are_named_first_seen_first():
     seen = (("gazette", 0.0), ("copies", 1.0), ("wire", 2.0), ("evening", 3.0), ("closed", 5.0))
     shown = card(report_view(statement_view(seen=seen), statement_view("s2", seen=(("wire", 5.0),))), config=CONFIG)
-    assert lines(shown)[-1] == "also: All Copies, Coast Wire, Evening Quay, +1"
+    assert lines(shown)[-1] == "also reported by All Copies, Coast Wire, Evening Quay and 1 more"
 
 
 @pytest.mark.parametrize(
@@ -231,7 +230,7 @@ def test_other_outlets_are_named_first_seen_first():
 def test_the_message_says_when_a_primary_source_has_it(minutes, expected):
     seen = (("gazette", -2.0), ("wire", 1.0), ("town-hall", minutes))
     shown = card(report_view(statement_view(seen=seen)), config=CONFIG)
-    assert lines(shown)[-2:] == ["also: Coast Wire", expected]
+    assert lines(shown)[-2:] == ["also reported by Coast Wire", expected]
     assert shown.quotes[0].primary == ()
     assert [piece.url for piece in shown.details[-1] if piece.style is Style.LINK] == [
         "https://town-hall.example/bridge?a=1"
@@ -250,7 +249,7 @@ def test_a_primary_source_of_one_statement_is_no_source_of_the_others():
 def test_a_primary_source_needs_no_other():
     seen = (("town-hall", 0.0), ("gazette", 1.0))
     shown = card(report_view(statement_view(seen=seen), source_id="town-hall"), config=CONFIG)
-    assert lines(shown)[-1] == "also: Harbour Gazette"
+    assert lines(shown)[-1] == "also reported by Harbour Gazette"
 
 
 def test_what_the_config_no_longer_knows_is_still_named():
@@ -331,20 +330,20 @@ def test_any_source_text_gives_a_plain_card_within_its_limits(
     for place, quote in enumerate(shown.quotes):
         told = line_text(quote.words)
         assert told.strip("“” ")
-        assert len(told) <= (cards.QUOTE_LIMIT if place else cards.LEAD_LIMIT) + 2
-        assert len(quote.lead_in) <= SENSE_LIMIT + 2
+        assert len(told) <= (limits.QUOTE if place else limits.LEAD) + 2
+        assert len(quote.lead_in) <= limits.SENSE + 2
         assert quote.text == plain(quote.text)
         assert told.startswith("“") or quote.kind is not Kind.DIRECT
-        assert len(line_text(quote.before)) <= cards.BEFORE_LIMIT + 120
+        assert len(line_text(quote.before)) <= limits.BEFORE + 120
         assert len(line_text(quote.marks)) <= 300
         for line in quote_lines(shown, quote):
             assert line_text(line).strip()
             assert all(piece.text == plain(piece.text) for piece in line)
-    assert all(len(button.label) <= LABEL_LIMIT and len(button.token) <= TOKEN_LIMIT for button in shown.buttons)
-    assert len(shown.headline) <= HEADLINE_LIMIT
+    assert all(len(button.label) <= limits.LABEL and len(button.token) <= limits.TOKEN for button in shown.buttons)
+    assert len(shown.headline) <= limits.HEADLINE
     assert shown.headline == plain(shown.headline)
     assert "\n" not in fallback(shown)
-    assert len(fallback(shown)) <= cards.FALLBACK_LIMIT
+    assert len(fallback(shown)) <= limits.FALLBACK
 
 
 def test_only_short_addresses_lead_to_other_outlets():
@@ -388,26 +387,26 @@ SEEN_TWICE = (("gazette", 0.0), ("wire", 1.0))
 @pytest.mark.parametrize(
     ("seen", "corrections", "expected"),
     [
-        pytest.param((("gazette", 0.0),), (correction(),), "changed at source 14:05 CET", id="changed"),
+        pytest.param((("gazette", 0.0),), (correction(),), "changed by the source, 14:05 CET", id="changed"),
         pytest.param(
-            (("gazette", 0.0),), (correction(CorrectionKind.REMOVED),), "removed at source 14:05 CET", id="removed"
+            (("gazette", 0.0),), (correction(CorrectionKind.REMOVED),), "removed by the source, 14:05 CET", id="removed"
         ),
         pytest.param(
             (("gazette", 0.0),),
             (correction(CorrectionKind.WITHDRAWN, minutes=1505),),
-            "withdrawn at source 5 Mar 2025, 14:05 CET",
+            "withdrawn by the source, 5 Mar 2025, 14:05 CET",
             id="withdrawn on the next day",
         ),
         pytest.param(
             (("gazette", 0.0),),
             (correction(), correction(CorrectionKind.RESTORED, minutes=70)),
-            "back at source 14:10 CET",
+            "restored by the source, 14:10 CET",
             id="the latest stands",
         ),
         pytest.param(
             (("gazette", 0.0),),
             (correction(), correction(CorrectionKind.WITHDRAWN, minutes=125)),
-            "changed at source 14:05 CET · withdrawn at source 15:05 CET",
+            "changed by the source, 14:05 CET · withdrawn by the source, 15:05 CET",
             id="changed, then withdrawn",
         ),
         pytest.param(
@@ -417,31 +416,31 @@ SEEN_TWICE = (("gazette", 0.0), ("wire", 1.0))
                 correction(CorrectionKind.RESTORED, minutes=70),
                 correction(CorrectionKind.REMOVED, minutes=125),
             ),
-            "removed at source 15:05 CET",
+            "removed by the source, 15:05 CET",
             id="a change that was undone is over",
         ),
         pytest.param(
             SEEN_TWICE,
             (correction(CorrectionKind.REMOVED, source_id="wire"),),
-            "removed at Coast Wire 14:05 CET",
+            "removed by Coast Wire, 14:05 CET",
             id="the outlet is named where there are several",
         ),
         pytest.param(
             SEEN_TWICE,
             (correction(), correction(CorrectionKind.RESTORED, source_id="wire", minutes=70)),
-            "changed at Harbour Gazette 14:05 CET · back at Coast Wire 14:10 CET",
+            "changed by Harbour Gazette, 14:05 CET · restored by Coast Wire, 14:10 CET",
             id="what is back comes last",
         ),
         pytest.param(
             (*SEEN_TWICE, ("evening", 2.0)),
             (correction(), correction(source_id="wire", minutes=66), correction(source_id="evening", minutes=67)),
-            "changed at Evening Quay 14:07 CET · changed at Coast Wire 14:06 CET · +1 more",
+            "changed by Evening Quay, 14:07 CET · changed by Coast Wire, 14:06 CET · and 1 more",
             id="two are named",
         ),
         pytest.param(
             SEEN_TWICE,
             (correction(CorrectionKind.REASCRIBED, source_id="wire", text="Tibor Kasvili"),),
-            "at Coast Wire now said by Tibor Kasvili, 14:05 CET",
+            "Coast Wire now attributes it to Tibor Kasvili, 14:05 CET",
             id="somebody else, at another outlet",
         ),
     ],
@@ -456,21 +455,21 @@ def test_what_became_of_the_words_at_the_source_stands_beside_them(seen, correct
 @pytest.mark.parametrize(
     ("view", "expected"),
     [
-        pytest.param(statement_view(ruling=FeedbackKind.WRONG_SPEAKER), "wrong speaker, says the desk", id="speaker"),
+        pytest.param(statement_view(ruling=FeedbackKind.WRONG_SPEAKER), "desk ruling: wrong speaker", id="speaker"),
         pytest.param(
-            statement_view(ruling=FeedbackKind.NOT_A_STATEMENT), "not a statement, says the desk", id="no statement"
+            statement_view(ruling=FeedbackKind.NOT_A_STATEMENT), "desk ruling: not a statement", id="no statement"
         ),
         pytest.param(
             replace(
                 statement_view(),
                 corrections=(correction(CorrectionKind.REASCRIBED, text="Tibor Kasvili"),),
             ),
-            "at source now said by Tibor Kasvili, 14:05 CET",
+            "the source now attributes it to Tibor Kasvili, 14:05 CET",
             id="somebody else said it",
         ),
         pytest.param(
             replace(statement_view(), corrections=(correction(CorrectionKind.REASCRIBED, text="\u200b"),)),
-            "at source now said by somebody else, 14:05 CET",
+            "the source now attributes it to someone else, 14:05 CET",
             id="who knows",
         ),
     ],
@@ -500,7 +499,7 @@ def test_what_is_not_new_says_so_and_compares_nothing():
     assert shown.badge is Badge.SAID_BEFORE
     assert [line_text(line) for line in quote_lines(shown, quote)] == [
         "“We will cut it by 35 percent.”",
-        "not new, says the desk",
+        "desk ruling: not new",
         "in her own words · likely (75 %)",
     ]
     assert not styled(quote.words, Style.MARKED)
@@ -509,7 +508,7 @@ def test_what_is_not_new_says_so_and_compares_nothing():
 
 def test_a_notification_says_what_became_of_the_words():
     shown = card(report_view(replace(statement_view(), corrections=(correction(),))), config=CONFIG)
-    assert fallback(shown).endswith("“We will build the bridge.” (Harbour Gazette; changed at source 14:05 CET)")
+    assert fallback(shown).endswith("“We will build the bridge.” (Harbour Gazette; changed by the source, 14:05 CET)")
 
 
 def test_a_card_has_buttons_for_context_and_for_each_thing_that_may_be_wrong():
@@ -544,7 +543,7 @@ def test_of_a_long_report_the_parts_that_were_picked_are_shown():
     spans = [(text.index(part), text.index(part) + len(part)) for part in picked]
     shown = card(report_view(*views, excerpts=(*spans, *[None] * 58), text=text), config=CONFIG)
     assert [line_text(quote.words) for quote in shown.quotes[:2]] == [f"“{part}”" for part in picked]
-    assert line_text(shown.quotes[0].notes) == "in her own words · a part of it · likely (75 %)"
+    assert line_text(shown.quotes[0].notes) == "in her own words · excerpt · likely (75 %)"
     assert (shown.more_text, shown.lead_statement_id) == ("and 57 more", "s0")
     assert "All" in [button.label for button in shown.buttons]
 
@@ -562,3 +561,67 @@ def test_a_turn_is_shown_whatever_the_excerpt():
     text = "Long ago. We will cut it by 35 percent."
     shown = card(report_view(turned(after_=text), excerpts=((0, 9),), text=text), config=CONFIG)
     assert styled(shown.quotes[0].words, Style.MARKED) == ["Long ago", "35"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://169.254.169.254/latest/meta-data/", "http://127.0.0.1:6379/", "http://10.0.0.1/a", "http://router/reboot"],
+)
+def test_no_alert_leads_a_reader_into_a_network_that_the_bot_itself_would_not_enter(url):
+    seen = statement_view(seen=(("gazette", 0.0), ("town-hall", 4.0)))
+    inside = tuple(replace(one, article=replace(one.article, url=url)) for one in seen.sightings)
+    earlier = {"earlier": statement("s0"), "earlier_sightings": inside[:1], "times": 2}
+    for novelty in Novelty:
+        view = replace(statement_view(novelty=novelty), sightings=inside, **earlier)
+        made = card(report_view(view, url=url), config=CONFIG)
+        shown = [*made.details, *(line for quote in made.quotes for line in quote_lines(made, quote))]
+        assert [piece for line in shown for piece in line if piece.url] == []
+        assert made.url == ""
+        assert "Harbour Gazette" in "".join(lines(made))
+
+
+def test_an_article_on_the_operators_own_host_is_linked():
+    own = replace(CONFIG.sources[0], url="http://wiki.lan/rss")
+    config = replace(CONFIG, sources=(own, *CONFIG.sources[1:]))
+    assert card(report_view(url="http://wiki.lan/bridge"), config=config).url == "http://wiki.lan/bridge"
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "cue", "expected"),
+    [
+        pytest.param(
+            "Venn denied that she had ordered a strike.",
+            "she had ordered a strike",
+            "denied",
+            "denies that she had ordered a strike",
+            id="a clause",
+        ),
+        pytest.param(
+            "Venn denied any part in it.",
+            "any part in it",
+            "denied",
+            "denies any part in it",
+            id="right after the verb",
+        ),
+        pytest.param(
+            "She had ordered a strike, Venn denied.",
+            "She had ordered a strike",
+            "denied",
+            "denies: She had ordered a strike",
+            id="before the verb",
+        ),
+        pytest.param(
+            "Venn denied, as she did on Monday, she had ordered a strike.",
+            "she had ordered a strike",
+            "denied",
+            "denies: she had ordered a strike",
+            id="far from the verb",
+        ),
+    ],
+)
+def test_a_denial_never_looks_like_an_assertion(text, content, cue, expected):
+    at, said = text.index(content), text.index(cue)
+    found = quotation(content=((at, at + len(content)),), cue=((said, said + len(cue)),), kind=Kind.INDIRECT)
+    view = statement_view(text=content, kind=Kind.INDIRECT, sense="denies", quotation=found)
+    view = replace(view, sightings=tuple(replace(s, article=replace(s.article, text=text)) for s in view.sightings))
+    assert card(report_view(view), config=CONFIG).quotes[0].text == expected

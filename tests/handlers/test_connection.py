@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.errors import RetryLaterError, TokenRefusedError
-from handlers.transport import connection
+from handlers import limits
 from handlers.transport.connection import Connection, Heard
 from tests.fakes.clock import FakeClock
 from tests.loopback.server import until
@@ -72,7 +72,7 @@ async def test_each_failure_in_a_row_is_waited_for_longer_up_to_a_limit():
 
 
 async def test_a_connection_that_lasted_was_no_failure(monkeypatch):
-    monkeypatch.setattr(connection, "STEADY_AFTER", 0.0)
+    monkeypatch.setattr(limits, "STEADY_AFTER", 0.0)
     assert [one["retry_after"] for one in await logs_of("a", "b", "c")] == [0.0, 0.0, 0.0]
 
 
@@ -141,7 +141,7 @@ async def test_closing_ends_it_and_may_be_done_twice_and_before_the_start():
 
 
 async def test_closing_ends_a_life_that_loses_a_cancel(monkeypatch):
-    monkeypatch.setattr(connection, "CANCEL_AGAIN_AFTER", 0.01)
+    monkeypatch.setattr(limits, "CANCEL_AGAIN_AFTER", 0.01)
     begun, lost = asyncio.Event(), asyncio.Event()
 
     async def live(_connected):
@@ -161,7 +161,7 @@ async def test_closing_ends_a_life_that_loses_a_cancel(monkeypatch):
 
 
 def test_what_is_heard_twice_is_new_once_and_forgotten_after_a_while(monkeypatch):
-    monkeypatch.setattr(connection, "REMEMBERED", 2)
+    monkeypatch.setattr(limits, "REMEMBERED", 2)
     heard = Heard()
     assert [heard.is_new(key) for key in ("a", "a", "", "", "b", "c", "a")] == [
         True,

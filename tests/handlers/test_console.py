@@ -13,8 +13,8 @@ from rich.console import Console
 
 from bot.core.errors import MessageRefusedError, RetryLaterError
 from bot.core.model import Channel, CorrectionKind, FeedbackKind, Novelty, Platform
+from handlers.render.badges import Badge
 from handlers.render.card import card
-from handlers.render.phrases import Badge
 from handlers.render.reply import Reply
 from handlers.render.segments import Block, code, command, link, quoted, words
 from handlers.terminal.console_handler import ConsoleMessenger, alert_svg, card_panel, print_reply
@@ -57,7 +57,7 @@ async def test_an_alert_shows_the_essentials(messenger, console):
         "warns: “We will build the bridge.”",
         "in her own words · likely (75 %)",
         "Harbour Gazette · news outlet · Bridge to come",
-        "also: Coast Wire",
+        "also reported by Coast Wire",
         "s1",
     ):
         assert expected in shown(console)
@@ -85,7 +85,7 @@ async def test_an_edit_tells_the_new_outlets_once_for_each_revision(messenger, c
     grown = report_view(statement_view(seen=(("gazette", 0.0), ("wire", 1.0))))
     for _ in range(2):
         await messenger.edit(delivery("d1", revision=1, message_ref="console:d1"), grown)
-    assert shown(console).count("also: Coast Wire") == 1
+    assert shown(console).count("also reported by Coast Wire") == 1
     assert "updated · Orla Venn: “We will build the bridge.”" in shown(console)
 
 
@@ -100,7 +100,7 @@ async def test_a_correction_is_told_in_lines(messenger, console):
     assert shown(console).splitlines() == [
         "↳  CORRECTION  Orla Venn",
         "  “We will may build the bridge.”",
-        "  changed at Harbour Gazette 14:00 CET",
+        "  changed by Harbour Gazette, 14:00 CET",
         "  Talks resume",
     ]
     written = console.file.getvalue()
@@ -118,7 +118,9 @@ async def test_an_overflow_line_is_told_again_once_for_each_revision(messenger, 
         for line in (
             f"+  MORE  {count} more alerts",
             f"  13:00–13:10 CET: Orla Venn {count}",
-            '  All are on record: onrecord ask "statements since:2025-03-04T13:00"',
+            '  See them all: onrecord ask "statements more:0v3rfl0w"',
+            "  Orla Venn: “The toll falls.”",
+            f"  and {count - 1} more",
         )
     ]
 
@@ -128,7 +130,7 @@ async def test_an_edit_tells_what_became_of_the_words(messenger, console):
     ruled = report_view(statement_view(ruling=FeedbackKind.WRONG_SPEAKER))
     await messenger.edit(delivery("d1", revision=1, message_ref="console:d1"), ruled)
     update = " ".join(shown(console).partition("updated · ")[2].split())
-    assert update.startswith("Orla Venn: “We will build the bridge.” wrong speaker, says the desk")
+    assert update.startswith("Orla Venn: “We will build the bridge.” desk ruling: wrong speaker")
 
 
 async def test_a_closed_terminal_is_tried_later_and_nothing_counts_as_printed():

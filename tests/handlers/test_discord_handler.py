@@ -124,7 +124,7 @@ async def test_the_state_of_the_bot_is_for_its_moderators(discord, store, permis
     async with running(handler_for(discord, store=store, **config)):
         await discord.ready()
         reply = await discord.slash("status", by=Reader(permissions=permissions))
-    assert ("those who look after the bot" not in reply.text) is keeps
+    assert ("for moderators" not in reply.text) is keeps
 
 
 async def test_what_is_taken_back_takes_the_place_of_what_was_said(discord, store, handler):
@@ -188,7 +188,7 @@ async def test_a_record_that_cannot_be_used_is_told_where_a_button_was_pressed(d
     await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
     monkeypatch.setattr(store, "statement", fail)
     reply = await discord.click(buttons(discord.messages(CHANNEL_ID)[0])["Context"])
-    assert "cannot be used just now" in reply.text
+    assert "cannot be read right now" in reply.text
     monkeypatch.undo()
     assert "Evidence" in (await discord.click(reply.buttons["Try again"])).text
 

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.discord.markup import cut, escape, fitted, markup, units
-from handlers.render.segments import Segment, Style, ago, code, command, link, moment, quoted, strong, struck, words
+from handlers.discord.markup import escape, fitted, markup
+from handlers.render.lengths import clip_units, units
+from handlers.render.moments import ago, moment
+from handlers.render.segments import Segment, Style, code, command, link, quoted, strong, struck, words
 from handlers.render.text import plain
 from tests.store.samples import NOON
 
@@ -154,4 +156,4 @@ def test_lines_keep_the_limit(lines, limit):
 @given(TEXTS.map(plain), st.integers(1, 100))
 def test_texts_keep_the_limit(text, limit):
     assert units(fitted(text, limit)) <= limit
-    assert units(cut(text, limit)) <= limit
+    assert units(clip_units(text, limit)) <= limit

@@ -9,20 +9,26 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.model import Kind, Novelty
+from handlers import limits
 from handlers.commands import COMMANDS
-from handlers.discord.markup import markup, units
-from handlers.discord.message import alert, answer, delivery_ids_in, note, plain_answer, token_in
+from handlers.discord.markup import markup
+from handlers.discord.message import alert, answer, delivery_ids_in, note, token_in
 from handlers.discord.registration import registration
+from handlers.render.buttons import Button
 from handlers.render.card import card
-from handlers.render.notes import correction_note, overflow_note
-from handlers.render.reply import TOKEN_LIMIT, Button, Reply, cost
+from handlers.render.costs import cost
+from handlers.render.lengths import units
+from handlers.render.note import correction_note
+from handlers.render.overflow import overflow_note
+from handlers.render.reply import Reply
 from handlers.render.segments import Block, link, strong, words
 from handlers.render.text import plain
+from handlers.transport.answering import FAILED
 from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_discord_markup import SEGMENTS, TEXTS, marked
 from tests.loopback.discord import SPEC, buttons, command_problems, message_problems, schema_problems, shown
-from tests.store.samples import quotation
+from tests.store.samples import quotation, statement
 
 ALERT = ("post", "/channels/{channel_id}/messages")
 ANSWER = ("patch", "/webhooks/{webhook_id}/{webhook_token}/messages/@original")
@@ -53,7 +59,10 @@ def test_a_note_of_any_text_keeps_every_rule(before, now, headline, actor_id):
     corrected = replace(corrected, before=replace(corrected.before, article=article))
     for made in (
         correction_note(corrected, config=CONFIG),
-        overflow_note(replace(overflow_view(), alerts={actor_id: 3}), config=CONFIG),
+        overflow_note(
+            replace(overflow_view(), alerts={actor_id: 3}, leads=(statement(actor_id=actor_id, text=before),)),
+            config=CONFIG,
+        ),
     ):
         body = note(made, delivery_id="d" * 25)
         assert problems(ALERT, body) == []
@@ -76,7 +85,7 @@ def test_an_answer_of_any_text_keeps_every_rule(title, blocks, token, buttons_sh
         page=1,
         pages=3,
         buttons=tuple(
-            Button(label=title or "?", token=f"{place}{token}"[:TOKEN_LIMIT]) for place in range(buttons_shown)
+            Button(label=title or "?", token=f"{place}{token}"[: limits.TOKEN]) for place in range(buttons_shown)
         ),
     )
     body = answer(reply)
@@ -127,7 +136,7 @@ def test_a_correction_says_what_stood_there_and_what_stands_there_now():
     assert body["content"].splitlines() == [
         "CORRECTION · **Orla Venn**",
         "> “We ~~will~~ **may** build the bridge.”",
-        "**changed at Harbour Gazette** <t:1741093200:f>",
+        "**changed by Harbour Gazette**, <t:1741093200:f>",
     ]
     assert body["embeds"][0]["description"] == "[Talks resume](https://gazette.example/bridge?a=1)"
     assert buttons(body) == {"Context": "press:d1:show~statement~s1"}
@@ -138,10 +147,14 @@ def test_an_overflow_line_leads_to_what_it_counts():
     assert body["content"].splitlines() == [
         "MORE · **5 more alerts**",
         "13:00–13:10 CET: Orla Venn 3, Tibor Kasvili 2",
-        "All are on record: `/statements since:2025-03-04T13:00`",
+        "See them all: `/statements more:0v3rfl0w`",
     ]
-    assert body["embeds"] == []
-    assert buttons(body) == {"All": "press:d1:show~statements~~~2025-03-04T13:00"}
+    assert body["embeds"][0]["description"].splitlines() == [
+        "**Orla Venn**: “The toll falls.”",
+        "**Tibor Kasvili**: “The toll falls.”",
+        "and 3 more",
+    ]
+    assert buttons(body) == {"All": "press:d1:show~statements~~~~~0v3rfl0w"}
 
 
 def test_the_source_is_never_crowded_out_by_the_words():
@@ -188,8 +201,8 @@ def test_the_buttons_of_an_answer_name_no_delivery():
     assert delivery_ids_in(answer(Reply(title="T", buttons=(Button(label="Next", token="t"),)))) == set()
 
 
-def test_a_plain_answer_keeps_the_rules():
-    assert problems(ANSWER, plain_answer("Not now.")) == []
+def test_an_answer_that_broke_keeps_the_rules():
+    assert problems(ANSWER, answer(FAILED)) == []
 
 
 def test_every_command_can_be_registered():

@@ -203,7 +203,7 @@ async def test_a_message_of_somebody_else_closes_no_channel(discord, handler):
 
 @pytest.mark.parametrize("message_ref", [None, "", "1", "1/", "/1", "1/../2"])
 async def test_an_address_that_is_none_is_refused(discord, handler, message_ref):
-    with pytest.raises(MessageRefusedError, match="no address"):
+    with pytest.raises(MessageRefusedError, match="not the address"):
         await handler.edit(replace(DELIVERY, message_ref=message_ref), report_view())
     assert not discord.requests
 
@@ -248,8 +248,8 @@ async def test_the_token_of_another_life_is_told_from_a_closed_channel(discord):
 
 async def test_check_says_that_all_is_well(discord, handler):
     assert await handler.check([HERE]) == [
-        ("discord", True, "the token is that of onrecord"),
-        (f"discord:{CHANNEL_ID}", True, "the bot may post there"),
+        ("discord", True, "logged in as onrecord"),
+        (f"discord:{CHANNEL_ID}", True, "the bot can post there"),
     ]
     assert {method for method, _, _ in discord.requests} == {"GET"}
 
@@ -271,7 +271,7 @@ async def test_check_finds_a_thread_by_its_parent(discord, handler):
     ("change", "said"),
     [
         pytest.param({"closed": True}, "the bot cannot see it", id="hidden"),
-        pytest.param({"type": 4}, "is no text channel", id="a category"),
+        pytest.param({"type": 4}, "not a text channel", id="a category"),
     ],
 )
 async def test_check_says_what_is_wrong_with_a_channel(discord, handler, change, said):

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import DeliveryState, FeedbackKind, OverflowView
+from bot.core.model import DeliveryState, FeedbackKind
 from handlers.commands import Commands
 from handlers.render.card import card
-from handlers.render.notes import overflow_note
+from handlers.render.overflow import overflow_note
 from handlers.render.segments import Style, line_text
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
 from tests.handlers.samples import CONFIG, MODERATOR, READER, put, report_view, statement_view
 from tests.handlers.test_commands import labels, text_of, token
-from tests.store.samples import after, delivery, save
+from tests.store.samples import after, delivery, overflow, report, save
 
 LABELS = {kind: kind.capitalize() for kind in FeedbackKind}
 EVERY_KIND = pytest.mark.parametrize("kind", list(FeedbackKind), ids=str)
@@ -71,7 +71,7 @@ async def test_a_reader_is_heard_and_corrects_nothing(commands, store, told, kin
     assert text_of(reply).splitlines() == [
         LABELS[kind],
         "“We will build the bridge.”",
-        "Noted for the next evaluation; a moderator decides about the message.",
+        "Noted. A moderator decides whether the message is corrected.",
     ]
     assert (labels(reply), reply.ephemeral, reply.replaces) == (["Take back"], True, False)
     assert await given(store) == [(kind, READER.id)]
@@ -85,7 +85,7 @@ async def test_a_moderator_corrects_the_message_at_once(commands, store, clock, 
     assert text_of(reply).endswith("\nNoted. The message will be corrected.\n")
     assert (await ruling(store), await stale(store)) == (kind, [clock.now()])
     again = card(await store.report("report"), config=CONFIG)
-    assert line_text(again.quotes[0].marks) == f"{kind}, says the desk"
+    assert line_text(again.quotes[0].marks) == f"desk ruling: {kind}"
 
 
 async def test_pressed_twice_it_is_said_once(commands, store, told):
@@ -167,7 +167,7 @@ async def test_readers_see_how_many_said_so(commands, told):
     await commands.press(token(shown, "Not new"), by=READER)
     context = await commands.press(token(shown, "Context"), by=READER)
     assert context.title == "Statement s1"
-    assert "readers say: wrong speaker 2, not new 1" in text_of(context)
+    assert "readers say: wrong speaker (2), not new (1)" in text_of(context)
 
 
 async def test_all_shows_every_statement_in_the_order_of_the_text(commands, told):
@@ -214,11 +214,28 @@ async def test_all_tells_a_part_of_long_words_whole(commands, told):
     assert " ".join(words).strip("“”").split() == long.split()
 
 
-async def test_an_overflow_line_leads_to_what_was_said_since(commands, store):
-    await put(store, statement_view("s1", first_seen_at=after(4)), statement_view("s2", first_seen_at=after(5.5)))
-    note = overflow_note(OverflowView(since=after(5.2), until=after(9), alerts={"mayor": 2}), config=CONFIG)
+async def test_an_overflow_line_leads_to_what_its_alerts_report_and_to_nothing_else(commands, store):
+    """A statement that was on record long before the alerts is found, one that came in between and was told is not."""
+    old, new = statement_view("s1", first_seen_at=after(-900)), statement_view("s2", first_seen_at=after(5.5))
+    await put(store, old, new, statement_view("s3", first_seen_at=after(6)))
+    reports = [report(f"r-{one}", article_id="article-gazette", statement_ids=(one,)) for one in ("s1", "s2")]
+    alerts = [delivery(f"d-{one.id}", report_id=one.id) for one in reports]
+    await save(store, *reports, *alerts)
+    async with store.transaction() as transaction:
+        await transaction.collapse([one.id for one in alerts], overflow("0v3rfl0w"), edit_at=after(9))
+    note = overflow_note(await store.message(overflow("0v3rfl0w")), config=CONFIG)
+    assert [line_text(line) for line in note.below] == ["Orla Venn: “We will build the bridge.”"] * 2
     reply = await commands.press(token(note, "All"), by=READER)
-    assert reply.title == "1 statement since 4 Mar 2025, 13:05 CET"
+    assert reply.title == "2 statements in the alerts of “0v3rfl0w”"
+    assert [
+        piece.text for block in reply.blocks for line in block.lines for piece in line if piece.style is Style.CODE
+    ] == [
+        "s2",
+        "s1",
+    ]
+    typed = await commands.parse_and_run("statements more:`0V3RFL0W`")
+    assert (typed.title, typed.blocks) == (reply.title, reply.blocks)
+    assert (await commands.parse_and_run("statements more:nothing")).title == "No statements"
 
 
 async def test_a_record_that_cannot_be_used_offers_another_try(commands, store, told):

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.render.segments import Segment, Style, ago, command, link, moment, quoted, strong, struck, words
+from handlers import limits
+from handlers.render.lengths import clip_units, units
+from handlers.render.moments import ago, moment
+from handlers.render.segments import Segment, Style, command, link, quoted, strong, struck, words
 from handlers.render.text import plain
-from handlers.slack.markup import TEXT_LIMIT, cut, notification, rich_text, units
+from handlers.slack.markup import notification, rich_text
 from tests.loopback.slack import pieces
 
 TRAPS = (
@@ -81,7 +84,7 @@ def test_every_word_is_shown_as_it_stands(lines):
     written = "".join(one.get("text") or one["fallback"] for one in pieces({"blocks": [block]})) if block else ""
     for line in lines:
         for segment in line:
-            assert cut(segment.text, TEXT_LIMIT).strip() in written
+            assert clip_units(segment.text, limits.SLACK_PIECE).strip() in written
 
 
 def test_each_style_is_an_element():
@@ -155,6 +158,6 @@ def test_a_day_that_slack_cannot_count_is_text(year):
 
 @given(text=st.text(max_size=400), limit=st.integers(1, 200))
 def test_a_cut_text_keeps_its_limit_in_utf_16(text, limit):
-    assert units(cut(text, limit)) <= limit
+    assert units(clip_units(text, limit)) <= limit
     if units(text) <= limit:
-        assert cut(text, limit) == text
+        assert clip_units(text, limit) == text

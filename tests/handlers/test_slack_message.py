@@ -10,17 +10,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.model import Kind, Novelty
+from handlers import limits
+from handlers.render.buttons import Button
 from handlers.render.card import card
-from handlers.render.notes import correction_note, overflow_note
-from handlers.render.reply import PAGE_COST, Button, Reply, cost
+from handlers.render.costs import cost
+from handlers.render.note import correction_note
+from handlers.render.overflow import overflow_note
+from handlers.render.reply import Reply
 from handlers.render.segments import Block, link, strong, words
-from handlers.slack.message import alert, answer, delivery_id_of, note, plain_answer
+from handlers.slack.message import alert, answer, delivery_id_of, note
+from handlers.transport.answering import FAILED
 from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_slack_markup import LINES, TEXTS
 from tests.loopback.server import units
 from tests.loopback.slack import SPEC, buttons, message_problems, model_problems, pieces, schema_problems, shown
-from tests.store.samples import quotation
+from tests.store.samples import quotation, statement
 
 LONG = st.one_of(TEXTS, st.sampled_from(["&" * 9000, "😀" * 4000, '"' * 9000, "\\" * 9000, "<!channel> " * 900]))
 NEXT = Button(label="Next", token="turn~actors~1")
@@ -66,7 +71,10 @@ def test_a_note_of_any_text_keeps_every_rule(before, now, headline, actor_id):
     corrected = replace(corrected, before=replace(corrected.before, article=article))
     for made in (
         correction_note(corrected, config=CONFIG),
-        overflow_note(replace(overflow_view(), alerts={actor_id: 3}), config=CONFIG),
+        overflow_note(
+            replace(overflow_view(), alerts={actor_id: 3}, leads=(statement(actor_id=actor_id, text=before),)),
+            config=CONFIG,
+        ),
     ):
         body = note_of(made, "d" * 25)
         assert message_problems(body | CREATE, alert=True) == []
@@ -98,7 +106,7 @@ def test_an_answer_of_any_text_keeps_every_rule(title, blocks, token, buttons_sh
 def test_an_answer_that_is_too_long_says_so_and_keeps_its_buttons():
     blocks = tuple(Block(lines=((words(f"{place} " + "x" * 400),),)) for place in range(60))
     body = answer_of(Reply(title="All", blocks=blocks, pages=2, buttons=(NEXT,)))
-    assert "too long" in shown(body)
+    assert "does not fit" in shown(body)
     assert list(buttons(body)) == ["Next"]
     assert len(body["blocks"]) < 60
     assert message_problems(body, alert=False) == []
@@ -140,15 +148,15 @@ def test_a_correction_says_what_stood_there_and_what_stands_there_now():
     struck = [one["text"] for one in pieces(body) if (one.get("style") or {}).get("strike")]
     assert struck == ["will"]
     assert shown(body).startswith("CORRECTION · Orla Venn\n“We will may build the bridge.”")
-    assert "changed at Harbour Gazette" in shown(body)
+    assert "changed by Harbour Gazette" in shown(body)
     assert buttons(body)["Context"]["value"] == "show~statement~s1"
 
 
 def test_an_overflow_line_leads_to_what_it_counts():
     body = note_of(overflow_note(overflow_view(mayor=3, harbour_master=2), config=CONFIG))
     assert shown(body).startswith("MORE · 5 more alerts\n13:00–13:10 CET: Orla Venn 3, Tibor Kasvili 2")
-    assert "/onrecord statements since:2025-03-04T13:00" in shown(body)
-    assert buttons(body)["All"]["value"] == "show~statements~~~2025-03-04T13:00"
+    assert "/onrecord statements more:0v3rfl0w" in shown(body)
+    assert buttons(body)["All"]["value"] == "show~statements~~~~~0v3rfl0w"
 
 
 def test_an_alert_names_its_delivery_and_nothing_else_does():
@@ -160,12 +168,12 @@ def test_an_alert_names_its_delivery_and_nothing_else_does():
 def test_the_most_that_a_page_holds_fits_into_one_message():
     line = (strong("Orla Venn"), words(" · in her own words · "), link("Harbour Gazette", "https://gazette.example/a"))
     blocks = tuple(Block(lines=(line,) * 3) for _ in range(12))
-    assert 0.9 * PAGE_COST < cost([one for block in blocks for one in block.lines]) <= PAGE_COST
+    assert 0.9 * limits.PAGE_COST < cost([one for block in blocks for one in block.lines]) <= limits.PAGE_COST
     assert "too long" not in shown(answer_of(Reply(title="Full", blocks=blocks)))
 
 
-def test_a_plain_answer_is_for_one_reader():
-    assert message_problems(plain_answer("Not now."), alert=False) == []
+def test_an_answer_that_broke_is_for_one_reader():
+    assert message_problems(answer(FAILED, command="/onrecord"), alert=False) == []
 
 
 # The check itself can fail

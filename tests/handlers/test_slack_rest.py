@@ -20,8 +20,9 @@ from bot.core.errors import (
     TokenRefusedError,
 )
 from bot.core.model import Channel, Platform
+from handlers import limits
 from handlers.commands import Commands
-from handlers.slack_handler import BURST, SlackHandler
+from handlers.slack_handler import SlackHandler
 from handlers.transport import http
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
@@ -92,7 +93,9 @@ async def test_an_edit_keeps_every_rule_as_well(slack, handler):
         pytest.param(POST, {"status": 429, "text": "slow"}, RetryLaterError, id="rate limited, no JSON"),
         pytest.param(POST, {"status": 500}, RetryLaterError, id="500"),
         pytest.param(POST, {"status": 503}, RetryLaterError, id="503"),
-        pytest.param(POST, {"status": 200, "text": "<html>"}, RetryLaterError, id="not Slack at all"),
+        pytest.param(
+            POST, {"status": 200, "text": "<html>"}, OutcomeUnknownError, id="done, says a page that is not Slack's"
+        ),
         pytest.param(POST, {"status": 302, "text": ""}, RetryLaterError, id="redirected"),
         pytest.param(POST, {"error": "service_unavailable"}, RetryLaterError, id="service unavailable"),
         pytest.param(POST, {"status": 502}, OutcomeUnknownError, id="502"),
@@ -164,7 +167,7 @@ async def test_a_host_that_is_not_there_was_sent_nothing():
 
 
 async def test_no_answer_in_time_is_an_unknown_outcome(slack, handler, monkeypatch):
-    monkeypatch.setattr(http, "TIMEOUT", http.aiohttp.ClientTimeout(total=0.05))
+    monkeypatch.setattr(http, "_TIMEOUT", http.aiohttp.ClientTimeout(total=0.05))
 
     async def hang(*_):
         await asyncio.Event().wait()
@@ -308,7 +311,7 @@ async def test_a_channel_gets_a_burst_and_then_a_message_each_so_often(slack, mo
 
     handler = handler_for(slack, post_every=1000.0)
     monkeypatch.setattr("handlers.slack_handler.asyncio.sleep", sleep)
-    for number in range(BURST):
+    for number in range(limits.SLACK_BURST):
         await handler.post(delivery(f"d{number}", channel=HERE), report_view())
     assert slept == []
     await handler.post(delivery("there", channel=THERE), report_view())
@@ -323,10 +326,10 @@ async def test_a_channel_gets_a_burst_and_then_a_message_each_so_often(slack, mo
 
 async def test_a_check_finds_all_well_and_posts_nothing(slack, handler):
     assert await handler.check([HERE, THERE]) == [
-        ("slack", True, "the token is that of onrecord in Loopback"),
-        ("slack socket", True, "a socket can be opened"),
-        (str(HERE), True, "the bot may post there"),
-        (str(THERE), True, "the bot may post there"),
+        ("slack", True, "logged in as onrecord in Loopback"),
+        ("slack socket", True, "the bot can open a socket"),
+        (str(HERE), True, "the bot can post there"),
+        (str(THERE), True, "the bot can post there"),
     ]
     assert slack.count(POST) == 0
 

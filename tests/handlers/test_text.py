@@ -8,9 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.render.reply import cost, fit
-from handlers.render.segments import Segment, Style, ago_text, joined, line_text, link, moment_text, words
-from handlers.render.text import LONGEST_LINK, clip, plain, web_link
+from handlers import limits
+from handlers.render.costs import cost, fit
+from handlers.render.lengths import clip
+from handlers.render.links import web_link
+from handlers.render.moments import ago_text, moment_text
+from handlers.render.segments import Segment, Style, joined, line_text, link, words
+from handlers.render.text import plain
 from tests.store.samples import NOON, after
 
 MOVERS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI", "BN"}
@@ -107,7 +111,7 @@ def test_a_fitted_text_costs_no_more_than_its_limit(text, limit):
         pytest.param("javascript:alert(1)", "", id="script"),
         pytest.param("file:///etc/passwd", "", id="file"),
         pytest.param("https://a.example/\x1b]8;;evil\x07", "https://a.example/%1B%5D8;;evil%07", id="escape sequence"),
-        pytest.param("https://a.example/" + "x" * LONGEST_LINK, "", id="too long"),
+        pytest.param("https://a.example/" + "x" * limits.LONGEST_LINK, "", id="too long"),
         pytest.param("https://a.example:port/", "", id="no port"),
         pytest.param("https://", "", id="no host"),
         pytest.param("no address", "", id="no address"),

@@ -186,7 +186,7 @@ async def test_every_answer_is_checked_anew():
 
 
 @pytest.mark.parametrize("host", ["harbour.com", "0x7f.1"], ids=["a name", "a number in disguise"])
-async def test_a_public_name_that_leads_to_loopback_is_never_asked(news, host):
+async def test_what_leads_to_loopback_is_never_asked(news, host):
     resolver = ScriptedResolver(["127.0.0.1"])
     source = source_at(f"http://www.harbour.com:{news.port}/feed", article_hosts=("*",))
     async with fetcher_for(source, resolver=resolver) as fetcher:
@@ -194,7 +194,7 @@ async def test_a_public_name_that_leads_to_loopback_is_never_asked(news, host):
             await fetcher.fetch_article(source, item_for(entry_at(f"http://{host}:{news.port}/a")))
     assert caught.value.outcome is FetchOutcome.REFUSED_ADDRESS
     assert caught.value.permanent
-    assert resolver.asked
+    assert bool(resolver.asked) is (host == "harbour.com")  # a number is no name, whatever its base
     assert news.requests == []
 
 

@@ -18,6 +18,7 @@ from bot.core.model import (
     DeliveryState,
     OverflowView,
     SightingView,
+    StatementQuery,
 )
 from tests.store.samples import (
     CONSOLE,
@@ -257,7 +258,8 @@ async def test_an_overflow_line_counts_its_alerts_by_actor_from_the_first_to_the
         store,
         article(),
         statement(),
-        report("r"),
+        statement("second"),
+        report("r", statement_ids=("second", "statement")),
         report("s"),
         report("t", actor_id="minister"),
         overflow(),
@@ -270,8 +272,50 @@ async def test_an_overflow_line_counts_its_alerts_by_actor_from_the_first_to_the
     await collapse(store, ["1", "2", "3"], overflow())
     await collapse(store, ["5"], overflow("earlier line", created_at=after(-9)))
     assert await store.message(overflow()) == OverflowView(
-        since=after(1), until=after(7), alerts={"mayor": 2, "minister": 1}
+        id="overflow",
+        since=after(1),
+        until=after(7),
+        alerts={"mayor": 2, "minister": 1},
+        leads=(statement(), statement("second"), statement()),
     )
+
+
+async def test_what_the_alerts_of_an_overflow_line_report_can_be_looked_up(store):
+    await save(store, article(), statement(), statement("second"), statement("elsewhere"))
+    await save(store, report("r", statement_ids=("statement", "second")), report("s", statement_ids=("elsewhere",)))
+    await save(store, delivery("1", report_id="r"), delivery("2", report_id="r"), delivery("3", report_id="s"))
+    await collapse(store, ["1", "2"], overflow())
+    found = await store.statements(StatementQuery(overflow_id="overflow"))
+    assert {view.statement.id for view in found.statements} == {"statement", "second"}
+    assert found.total == 2
+    assert (await store.statements(StatementQuery(overflow_id="nothing"))).total == 0
+
+
+# Channels that are stuck
+
+
+async def test_a_stuck_channel_is_named_with_the_oldest_that_failed_and_all_that_waits(told):
+    failed = {"last_error": "503", "attempts": 2}
+    await save(
+        told,
+        delivery("new", created_at=after(9), **failed),
+        delivery("old", created_at=after(1), **failed),
+        delivery("older but not tried", created_at=NOON),
+        delivery("an edit", state=DeliveryState.STALE, message_ref="1", created_at=after(3)),
+        delivery("begun", state=DeliveryState.SENDING, created_at=after(4)),
+        delivery("sent", state=DeliveryState.SENT, message_ref="2", **failed),
+        delivery("dead", state=DeliveryState.DEAD, created_at=after(-9), **failed),
+        delivery("elsewhere", channel=CONSOLE),
+    )
+    (stuck,) = await told.stuck_channels()
+    assert (stuck.waiting, stuck.head) == (5, delivery("old", created_at=after(1), **failed))
+
+
+async def test_the_channel_that_waits_longest_comes_first(told):
+    failed = {"last_error": "503", "attempts": 2}
+    await save(told, delivery("a", created_at=after(2), **failed), delivery("b", channel=CONSOLE, **failed))
+    assert [one.head.id for one in await told.stuck_channels()] == ["b", "a"]
+    assert [one.head.id for one in await told.stuck_channels(limit=1)] == ["b"]
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
-from bot.core.model import Watched
+from bot.core.model import Kind, Quotation, Watched
+from bot.tools.scan import Document, table
+from bot.watcher import WatchText
 from tests.fakes.watcher import FakeWatcher
 from tests.loopback.news import NewsServer, page
 from tests.whole import FILLER, FakePipeline, needs_tagger, onrecord
@@ -42,6 +46,26 @@ def test_the_table_shows_when_it_was_said_where_that_is_known():
     dated = onrecord("scan", "-", stdin=TEXT.replace("trump:", "trump (2019):").encode()).out
     assert "in 2019" in " ".join(dated.split())
     assert " said " not in onrecord("scan", "-", stdin=TEXT.encode()).out
+
+
+def test_a_denial_is_shown_as_one():
+    text = "Venn denied that she had ordered a strike."
+    at = text.index("she had")
+    found = Quotation(
+        content=((at, len(text) - 1),),
+        kind=Kind.INDIRECT,
+        sense="denies",
+        actor_id="venn",
+        confidence=0.98,
+        evidence=(0, 1),
+    )
+    document = Document(id="d", watch_text=WatchText(text=text))
+    shown = table(document, Watched(quotations=(found,)), explain=False, all_speakers=False)
+    console = Console(width=160, file=StringIO())
+    console.print(shown)
+    printed = " ".join(console.file.getvalue().replace("\u2502", " ").split())
+    assert "denies that she had ordered a strike" in printed
+    assert "reported?" in printed
 
 
 def test_standard_input_is_read_as_json():
@@ -130,13 +154,13 @@ def test_an_id_comes_back_as_it_was_given(document_id):
 @pytest.mark.parametrize(
     ("bad", "message"),
     [
-        pytest.param(b"{", "line 3: is no document", id="no JSON"),
-        pytest.param(b"[1]", "line 3: is no document", id="a list"),
+        pytest.param(b"{", "line 3: not a document", id="no JSON"),
+        pytest.param(b"[1]", "line 3: not a document", id="a list"),
         pytest.param(b'{"id": "x"}', "line 3: the document has no 'text'", id="no text"),
         pytest.param(b'{"text": "x"}', "line 3: the document has no 'id'", id="no id"),
-        pytest.param(b'{"id": "x", "text": 7}', "line 3: is no document", id="a number for a text"),
-        pytest.param(b'{"id": "x", "text": "", "published_at": "soon"}', "line 3: is no document", id="no time"),
-        pytest.param(b'{"id": "x", "text": "\xff"}', "no UTF-8 text", id="not UTF-8"),
+        pytest.param(b'{"id": "x", "text": 7}', "line 3: not a document", id="a number for a text"),
+        pytest.param(b'{"id": "x", "text": "", "published_at": "soon"}', "line 3: not a document", id="no time"),
+        pytest.param(b'{"id": "x", "text": "\xff"}', "not UTF-8 text", id="not UTF-8"),
     ],
 )
 def test_a_bad_line_is_named_and_those_before_it_are_answered(bad, message):
@@ -162,10 +186,12 @@ def test_a_text_in_somebodys_own_voice_is_all_his():
     ("arguments", "stdin", "message"),
     [
         pytest.param(
-            ("-", "--voice", "bob"), b"", "voice 'bob' is none of the actors: baghaei, trump, netanyahu", id="text"
+            ("-", "--voice", "bob"), b"", "voice 'bob' is not one of the actors: baghaei, trump, netanyahu", id="text"
         ),
-        pytest.param(("--jsonl",), line("a", voice="bob"), "line 1: voice 'bob' is none of the actors", id="document"),
-        pytest.param(("--jsonl",), line("a", voice=7), "line 1: is no document", id="a number"),
+        pytest.param(
+            ("--jsonl",), line("a", voice="bob"), "line 1: voice 'bob' is not one of the actors", id="document"
+        ),
+        pytest.param(("--jsonl",), line("a", voice=7), "line 1: not a document", id="a number"),
         pytest.param(("--jsonl", "--voice", "trump"), line("a"), "each document names its own", id="both"),
     ],
 )
@@ -185,7 +211,7 @@ def test_a_missing_file_is_said_with_the_way_out(arguments):
 
 def test_a_text_that_is_not_utf_8_is_said(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"\xff\xfe")
-    assert "is no UTF-8 text" in onrecord("scan", tmp_path / "a.txt").err
+    assert "not UTF-8 text" in onrecord("scan", tmp_path / "a.txt").err
 
 
 @needs_tagger

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from bot.core.model import Channel, ChannelPause, Delivery, DeliveryState, Message, Report
+    from bot.core.model import Channel, ChannelPause, Delivery, DeliveryState, Message, Report, StuckChannel
 
 
 class Outbox(Protocol):
@@ -62,6 +62,10 @@ class Outbox(Protocol):
 
     async def overflow(self, channel: Channel, *, since: datetime) -> Delivery | None:
         """Return the newest overflow line of a channel that was made at `since` or later and is not dead."""
+        ...
+
+    async def stuck_channels(self, *, limit: int = 50) -> list[StuckChannel]:
+        """Return channels whose messages wait since one of them could not be sent, the one that waits longest first."""
         ...
 
     async def pauses(self) -> list[ChannelPause]:

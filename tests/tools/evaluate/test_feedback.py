@@ -125,7 +125,7 @@ async def test_what_people_answer_on_the_platforms_corrects_the_message_and_is_s
             (on_slack,) = room.slack.messages(slack.CHANNEL_ID)
             await room.slack.click("Not a statement", on_slack)  # a reader's: noted, and nothing is corrected
             await room.discord.click(discord.buttons(on_discord)["Wrong speaker"], by=discord.MANAGER)
-            await room.until(lambda: all("wrong speaker, says the desk" in room.alerts(one)[0] for one in CHANNELS))
+            await room.until(lambda: all("desk ruling: wrong speaker" in room.alerts(one)[0] for one in CHANNELS))
         assert all("WITHDRAWN" in room.alerts(one)[0] for one in CHANNELS)
         shown = await asyncio.to_thread(onrecord, "evaluate", "--feedback", "--json", "-c", room.config_path)
         assert shown.code == 0, shown.err

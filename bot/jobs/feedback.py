@@ -1,4 +1,4 @@
-"""What people say is wrong with a statement: kept, taken back, and what the desk makes of it."""
+"""Service: what people say is wrong with a statement → kept, taken back, and what the desk makes of it."""
 
 from __future__ import annotations
 

@@ -9,32 +9,17 @@ import pytest
 from bot.core.model import (
     Actor,
     CorrectionKind,
-    Difference,
-    DifferenceKind,
     FeedbackKind,
     Kind,
     Novelty,
-    Relation,
-    Verdict,
 )
-from handlers.render.phrases import (
-    Badge,
-    badge_of,
-    change_line,
-    comparison_words,
-    confidence_words,
-    difference_words,
-    how_given,
-    is_withdrawn,
-    kind_words,
-    ordinal,
-    quotation,
-    turn,
-    turn_words,
-)
+from handlers.render.aftermath import change_line
+from handlers.render.badges import Badge, badge_of, is_withdrawn
+from handlers.render.facts import confidence_words, how_given, kind_words, ordinal
+from handlers.render.quotes import quote_of
 from handlers.render.segments import Style, line_text
 from tests.handlers.samples import CONFIG, correction, statement_view
-from tests.store.samples import PERHAPS, statement, turned_from
+from tests.store.samples import statement
 
 
 @pytest.mark.parametrize(
@@ -72,92 +57,11 @@ def test_confidence_is_told_in_words_and_never_rounded_up(confidence, expected):
 
 
 @pytest.mark.parametrize(
-    ("verdict", "expected"),
-    [
-        (turned_from("25 percent", "35 percent"), "25 percent → 35 percent"),
-        (turned_from("if they sign", ""), "no longer “if they sign”"),
-        (turned_from("", "not"), "now “not”"),
-        (turned_from("", ""), ""),
-        (PERHAPS, ""),
-        (None, ""),
-    ],
-)
-def test_a_turn_is_named_as_the_verdict_does(verdict, expected):
-    assert turn_words(statement(verdict=verdict)) == expected
-
-
-def verdict(relation, rule="substance", *differences, certain=True, days_apart=0):
-    return Verdict(relation=relation, rule=rule, differences=differences, certain=certain, days_apart=days_apart)
-
-
-@pytest.mark.parametrize(
-    ("found", "expected"),
-    [
-        (verdict(Relation.SAME, "wording"), "the same wording, one occasion"),
-        (verdict(Relation.REPEAT, "wording", days_apart=1), "the same wording, said again 1 day apart"),
-        (verdict(Relation.REPEAT, days_apart=9), "the same in substance, said again 9 days apart"),
-        (verdict(Relation.REPEAT), "the same in substance, the text names the earlier occasion"),
-        (verdict(Relation.SAME, certain=False), "perhaps the same"),
-        (turned_from("25 percent", "35 percent"), "differs: 25 percent → 35 percent"),
-        (turned_from("", "not", DifferenceKind.POLARITY), "differs: nothing → not"),
-        (turned_from("", "", DifferenceKind.CONDITION), "differs: the condition"),
-        (verdict(Relation.CHANGED), "differs in other words"),
-        (verdict(Relation.CHANGED, certain=False), "perhaps changed; differs in other words"),
-        (verdict(Relation.CHANGED, "correction"), "corrected at its source"),
-        (verdict(Relation.DIFFERENT), "another point"),
-        (verdict(Relation.DIFFERENT, certain=False), "perhaps the same; another point"),
-    ],
-)
-def test_a_comparison_is_put_in_words(found, expected):
-    assert comparison_words(found) == expected
-
-
-def test_every_kind_of_difference_has_words():
-    assert all(difference_words(Difference(kind=kind)) for kind in DifferenceKind)
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "verdict", "expected"),
-    [
-        pytest.param(
-            "We pay 25 percent of it.",
-            "We pay 35 percent of it.",
-            turned_from("25 percent", "35 percent"),
-            (["25 percent"], ["35 percent"]),
-            id="as wide as what is named",
-        ),
-        pytest.param("We pay 25 percent.", "We pay 35 percent.", None, (["25"], ["35"]), id="without a name"),
-        pytest.param(
-            "We will not pay. Not at all.",
-            "We will pay. Not at all.",
-            turned_from("not", ""),
-            (["not"], []),
-            id="lost",
-        ),
-        pytest.param(
-            "A fifth of it, 20 percent, is ours to pay.",
-            "Others: thirty, or 30 percent!",
-            turned_from("20 percent", "30 percent"),
-            (["20 percent"], ["30 percent"]),
-            id="in other words",
-        ),
-        pytest.param(
-            "We pay nothing, said nobody ever.", "Taxes rise.", turned_from("", "rise"), ([], ["rise"]), id="no word"
-        ),
-    ],
-)
-def test_a_turn_marks_what_differs(before, after, verdict, expected):
-    texts = before, after
-    spans = turn(statement(text=before), statement(text=after, verdict=verdict))
-    assert tuple([text[slice(*one)] for one in some] for text, some in zip(texts, spans, strict=True)) == expected
-
-
-@pytest.mark.parametrize(
     ("teller", "expected"),
     [
         (None, "in her own words"),
-        ("Tibor Kasvili", "second hand: told by Tibor Kasvili"),
-        ("\u200b", "second hand: told by somebody"),
+        ("Tibor Kasvili", "second-hand, via Tibor Kasvili"),
+        ("\u200b", "second-hand"),
     ],
 )
 def test_second_hand_words_are_nobodys_own(teller, expected):
@@ -206,13 +110,13 @@ def test_words_given_back_are_the_actors_again():
 
 def test_marks_stand_around_words_that_are_marked_or_struck():
     said = statement(text="No toll.")
-    marked = quotation(said, limit=20, spans=[(0, 2)])
+    marked = replace(quote_of(said), spans=((0, 2),)).line(20)
     assert [(piece.text, piece.style) for piece in marked] == [
         ("“", Style.QUOTE),
         ("No", Style.MARKED),
         (" toll.”", Style.QUOTE),
     ]
-    struck = quotation(said, limit=20, withdrawn=True)
+    struck = replace(quote_of(said), is_struck=True).line(20)
     assert [(piece.text, piece.style) for piece in struck] == [("“No toll.”", Style.STRUCK)]
 
 

@@ -1,0 +1,151 @@
+"""Every threshold of the handlers, in one table, each with where it came from.
+
+Lengths are in characters unless they say otherwise: units are UTF-16 code units, a cost is what `render.costs` counts.
+"By eye" means: chosen by looking at alerts in Discord, Slack and a terminal, on a phone and on a desk; nothing breaks
+where it is moved.
+
+Documents named here: [D-message] discord.com/developers/docs/resources/message, [D-components] …/components/reference,
+[D-commands] …/interactions/application-commands, [D-rates] …/topics/rate-limits, all of the same place; [S-blocks]
+docs.slack.dev/reference/block-kit/blocks, [S-elements] …/block-kit/block-elements/button-element, [S-rates]
+docs.slack.dev/apis/web-api/rate-limits, [S-bolt] threads #2509 and #2867 of github.com/slackapi/bolt-js.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+# Discord, lengths in units, as the strictest reading of its documents counts
+DISCORD_CONTENT = 2000  # [D-message] create message
+DISCORD_TITLE = 256  # [D-message] embed limits, as the next three
+DISCORD_AUTHOR = 256
+DISCORD_FOOTER = 2048
+DISCORD_DESCRIPTION = 4096
+DISCORD_DETAILS = 1800  # by eye; of the description: what stands below the quotations is never crowded out by them
+DISCORD_BUTTON_LABEL = 80  # [D-components] button
+DISCORD_CUSTOM_ID = 100  # [D-components] custom id
+DISCORD_ROWS = 5  # [D-components] of a message
+DISCORD_BUTTONS_A_ROW = 5  # [D-components] action row
+DISCORD_CHOICES = 25  # [D-commands] autocomplete
+DISCORD_CHOICE = 100  # [D-commands] option choice, name and value
+DISCORD_LONGEST_WAIT = 6.0  # seconds in which a used-up bucket is waited for in place; channels have windows of five
+# Invalid requests are counted over ten minutes, then the address is banned. [D-rates]
+DISCORD_REFUSED_PAUSE = timedelta(minutes=10)
+DISCORD_CLOCK_SKEW = timedelta(minutes=5)  # of our clock against Discord's; by far more than NTP leaves
+DISCORD_REGISTER_AGAIN_AFTER = timedelta(minutes=1)  # by eye; the log says meanwhile what is wrong
+DISCORD_RETRY_AFTER = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds to the next connect, by failures in a row; the last stays
+DISCORD_CLOSE_WITHIN = 1.0  # seconds for the goodbye; a host that does not answer is left
+
+# Slack, lengths in units
+SLACK_HEADER = 150  # [S-blocks] header
+SLACK_CONTEXT = 3000  # [S-blocks] context, of a text object
+SLACK_PIECE = 3000  # of one text of rich text; [S-blocks] gives none, this is what a text object takes
+SLACK_BUTTON_LABEL = 75  # [S-elements]
+SLACK_BUTTON_VALUE = 2000  # [S-elements]
+SLACK_BLOCKS = 50  # [S-blocks] a message
+SLACK_BUTTONS = 25  # [S-blocks] actions
+# Slack refuses a message at about 13,000 characters whatever its blocks hold, and does not say what it counts [S-bolt];
+# so everything is counted, the blocks as they are sent.
+SLACK_MESSAGE = 9800
+SLACK_NOTIFICATION = 300  # by eye
+SLACK_LAST_MOMENT = 4_102_444_800  # the year 2100; a date before 1970 or after it is shown as text
+SLACK_POST_EVERY = 1.0  # seconds between messages to one channel. [S-rates] chat.postMessage
+SLACK_BURST = 10  # messages that Slack lets through at once; [S-rates] "short bursts", the number by trial
+SLACK_CLOCK_SKEW = timedelta(seconds=60)  # of our clock against Slack's
+# Slack ends every socket after some hours, so the first try comes at once.
+SLACK_RETRY_AFTER = (0.0, 1.0, 2.0, 5.0, 15.0, 60.0)
+SLACK_CONNECT_WITHIN = 10.0  # seconds
+SLACK_HEARTBEAT_EVERY = 10.0  # seconds; a host that does not answer half of it long is gone
+SLACK_SOCKET_CLOSE_WITHIN = 0.5  # seconds for the goodbye: two seconds are all that a close may take
+SLACK_SERVER_CLOSE_WITHIN = 1.0  # seconds for requests that are being answered
+SLACK_FINISH_WITHIN = 0.5  # seconds, for answers under way at the end
+SLACK_LARGEST_ENVELOPE = 4 * 1024 * 1024  # bytes
+SLACK_LARGEST_REQUEST = 1024 * 1024  # bytes; an alert comes back with each press of its button
+
+# Both platforms
+REQUEST_WITHIN = 15.0  # seconds for one request, with its answer
+REQUEST_CONNECT_WITHIN = 5.0  # of them for the connection
+LONGEST_PAUSE = timedelta(days=1)  # that a host can ask for; more would be a silent stop
+MESSAGES_A_REQUEST = 100  # to find a message: the most that Discord gives; Slack advises 200 at most
+MOST_REQUESTS = 10  # to find a message; a channel that took a thousand since then is not looked through further
+REFUSED_RETRY_AFTER = 900.0  # seconds; Discord resets a token after too many logins, and bans after too many refused
+REMEMBERED = 1000  # things that were heard; both platforms deliver twice within seconds
+STEADY_AFTER = 60.0  # seconds: a connection that lasted so long was no failure
+# Seconds, more than a goodbye takes. One cancel is not enough: `asyncio.wait_for`, in which discord.py connects, loses
+# it before Python 3.12 where the connect is done in the same moment.
+CANCEL_AGAIN_AFTER = 1.2
+
+# A page of an answer, cut so that it fits into one message of any platform
+PAGE_COST = 3500  # as the wordiest platform escapes it; Discord takes DISCORD_DESCRIPTION
+PIECE_COST = 1500  # of one line; Slack takes SLACK_PIECE
+PAGE_BLOCKS = 20  # Slack takes SLACK_BLOCKS, and a block of ours may be two of its own
+TITLE = SLACK_HEADER
+LABEL = SLACK_BUTTON_LABEL
+TOKEN = 90  # of a button; DISCORD_CUSTOM_ID, less what the message needs of it
+LINE_COST = 3  # of a line: its end, and the mark of a quotation
+SEGMENT_COST = 4  # the marks of a style
+MOMENT_COST = 40  # a date of Slack's rich text, at its longest
+
+# An alert: the name, the words, the source and whether it is new are read in four seconds. All by eye.
+QUOTES = 3  # the lead and two more
+OUTLETS = 3  # named beside the alert's own
+LEAD = 500
+QUOTE = 240
+BEFORE = 200
+NAME = 80
+ROLE = 120
+SENSE = 30
+MANNER = 80
+VERDICT = 120
+DIFFERENCE = 50  # of either side of what differs: both fit into VERDICT with the words around them
+OUTLET = 60
+HEADLINE = 180
+LINK = 200  # of an address beside others: many links share one message
+LONGEST_LINK = 1000  # of any; Discord takes 2048 and Slack 3000, and many links share one message
+CORRECTIONS_NAMED = 2  # beside the words; the rest is counted
+FALLBACK = 240  # the alert in one line
+FALLBACK_LEAD = 60  # of what stands before the words there
+SURE_FROM = 0.9  # README says so too, and a test holds both together
+LIKELY_FROM = 0.7
+
+# A correction and an overflow line. By eye.
+CORRECTED = 400
+CORRECTION_LEAD = 80
+LEADS = 40  # alerts of an overflow line whose words it shows; the rest is counted by actor
+LEADS_COST = 2600  # of all of them: DISCORD_DESCRIPTION, less the other lines
+LEAD_WORDS = (40, 110)  # the fewest and the most of each
+ACTORS_NAMED = 6  # of those that are only counted
+
+# Answers. By eye, so that five statements fit into one page.
+STATEMENTS_A_PAGE = 5
+LISTED_COST = 690  # of a statement in a list
+LISTED_WORDS_COST = 280
+LISTED_LEAST_WORDS_COST = 100  # whatever else is to be said
+LISTED_LINK = 160
+LISTED_NAME_COST = 60
+LISTED_MARKS_COST = 100
+ALIASES = 120
+REASON = 160
+STEP = 200
+CHOICE_COST = 400
+EVIDENCE_AROUND = 1500  # on either side of the words, on a page without paragraphs
+FAILURES_SHOWN = 5  # of each sort
+LATEST_LOOKED_AT = 25  # to find the latest of the actor's own that is no background
+LAST_PAGE = 9999
+
+# What people type. Scores are rapidfuzz's, 0..100; tried on the spellings of tests/handlers/test_commands.py.
+NEAR_COMMAND = 60
+NEAR_ID = 70
+GOOD_CHOICE = 80
+SAME_NAME = 82  # one letter wrong in six is still the same name
+SAME_WORD = 88  # the same for a word among others, which may be meant as a word to search for
+NEAR_NAME = 60
+SHORTEST_GUESS = 5  # letters; a shorter word is near to too many
+SHORTEST_PART = 3  # letters of a part of a name that stands alone: not "al", not "de"
+LONGEST_RUN = 5  # words of a name among others
+NAMES_OFFERED = 5
+SHOWN_BACK = 60  # of what was typed
+EARLIEST_YEAR = 1970
+
+# Text
+STACKED_MARKS = 4  # on one letter; pointed Hebrew needs three, a stack of them runs over the lines beside it
+PICTURE_WIDTH = 92  # columns of docs/alert.svg; wider is not readable in README on a phone

@@ -1,0 +1,137 @@
+"""What the comparison with earlier words came to, and what a change changes: in words, and as spans of both texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.model import DifferenceKind, Relation
+from handlers import limits
+from handlers.render.lengths import short
+from handlers.render.quotes import bare_words
+from handlers.render.wording import differences, occurrences
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.model import Difference, Span, Statement, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Phrases:
+    """How a kind of difference is put, by what of it is known."""
+
+    both: str = "“{after}”, before: “{before}”"
+    added: str = "now says “{after}”"
+    dropped: str = "no longer says “{before}”"
+    unnamed: str  # where no words of either text show it
+
+
+PHRASES = {
+    DifferenceKind.NUMBER: _Phrases(
+        both="{after}, before: {before}",
+        added="now names {after}",
+        dropped="no longer names {before}",
+        unnamed="another number",
+    ),
+    DifferenceKind.DATE: _Phrases(
+        both="{after}, before: {before}",
+        added="now names {after}",
+        dropped="no longer names {before}",
+        unnamed="another date",
+    ),
+    DifferenceKind.PARTY: _Phrases(
+        both="{after}, before: {before}",
+        added="now names {after}",
+        dropped="no longer names {before}",
+        unnamed="somebody else",
+    ),
+    DifferenceKind.POLARITY: _Phrases(unnamed="now the opposite"),
+    DifferenceKind.OPPOSITE: _Phrases(unnamed="now the opposite"),
+    DifferenceKind.MODALITY: _Phrases(unnamed="more or less certain or intended than before"),
+    DifferenceKind.CONDITION: _Phrases(
+        both="another condition: {after}, before: {before}",
+        added="condition added: {after}",
+        dropped="condition dropped: {before}",
+        unnamed="another condition",
+    ),
+    DifferenceKind.SCOPE: _Phrases(unnamed="more or less of it than before"),
+    DifferenceKind.ROLE: _Phrases(unnamed="who does it to whom"),
+    DifferenceKind.WORDING: _Phrases(unnamed="other words"),
+}
+
+
+def difference_words(difference: Difference) -> str:
+    """Say what differs: `35 percent, before: 25 percent`, `now says “not”`, `condition dropped: as long as …`."""
+    before, after = (short(text, limits.DIFFERENCE) for text in (difference.before, difference.after))
+    phrases = PHRASES[difference.kind]
+    phrase = phrases.both if before and after else phrases.added if after else phrases.dropped if before else None
+    return phrase.format(before=before, after=after) if phrase else phrases.unnamed
+
+
+def verdict_words(statement: Statement) -> str:
+    """Return what the comparison with earlier words came to, or ""."""
+    return short(comparison_words(statement.verdict), limits.VERDICT) if statement.verdict else ""
+
+
+def comparison_words(verdict: Verdict) -> str:
+    """Say what a comparison came to: `the same wording, 3 days later`, `35 percent, before: 25 percent`."""
+    match verdict.relation:
+        case Relation.SAME | Relation.REPEAT if not verdict.certain:
+            return "perhaps the same"
+        case Relation.SAME | Relation.REPEAT:
+            what = "the same wording" if verdict.rule == "wording" else "the same in substance"
+            return f"{what}, {_occasion_words(verdict)}"
+        case Relation.CHANGED if verdict.rule == "correction":
+            return "corrected at its source"
+        case Relation.CHANGED:
+            differs = difference_words(verdict.differences[0]) if verdict.differences else "in other words"
+            return differs if verdict.certain else f"perhaps changed: {differs}"
+        case Relation.DIFFERENT:
+            return "another point" if verdict.certain else "perhaps the same point"
+
+
+def turn_words(statement: Statement) -> str:
+    """Return what a change changes, where words of either text show it; or ""."""
+    named = [one for one in _named(statement) if one.before or one.after]
+    return difference_words(named[0]) if named else ""
+
+
+def turn(before: Statement, after: Statement) -> tuple[list[Span], list[Span]]:
+    """Return the words that differ, as spans of the `bare_words` of each; "35 percent" where the verdict names it so.
+
+    Where the wordings have too little in common, what the verdict names is looked for in them.
+    """
+    old, new = bare_words(before), bare_words(after)
+    named = _named(after)
+    old_named = [span for one in named for span in occurrences(old, one.before)]
+    new_named = [span for one in named for span in occurrences(new, one.after)]
+    old_spans, new_spans = differences(old, new)
+    if not (old_spans or new_spans):
+        return old_named, new_named
+    return _widened(old_spans, old_named), _widened(new_spans, new_named)
+
+
+def _named(statement: Statement) -> tuple[Difference, ...]:
+    """Return the difference that decided."""
+    return statement.verdict.differences[:1] if statement.verdict else ()
+
+
+def _occasion_words(verdict: Verdict) -> str:
+    if verdict.relation is Relation.SAME:
+        return "on the same occasion"
+    if not verdict.days_apart:
+        return "which the text itself recalls"
+    return f"{verdict.days_apart} day{'' if verdict.days_apart == 1 else 's'} later"
+
+
+def _widened(spans: Sequence[Span], named: Sequence[Span]) -> list[Span]:
+    """Return the spans, each as wide as what is named where they meet."""
+    met = [one for one in named if any(one[0] < end and start < one[1] for start, end in spans)]
+    wide: list[Span] = []
+    for start, end in sorted([*spans, *met]):
+        if wide and start < wide[-1][1]:
+            wide[-1] = (wide[-1][0], max(wide[-1][1], end))
+        else:
+            wide.append((start, end))
+    return wide

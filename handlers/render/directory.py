@@ -1,0 +1,68 @@
+"""Who is tracked and what is polled, as blocks of a reply."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from handlers import limits
+from handlers.render.credits import TIER_WORDS
+from handlers.render.lengths import short
+from handlers.render.moments import ago
+from handlers.render.segments import Block, Line, code, command, joined, strong, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.core.model import Actor, Poll, PollState, Source, StatementPage
+
+
+def actor_block(actor: Actor, latest: StatementPage, *, now: datetime) -> Block:
+    """Return an actor with what is on record; `latest` is a lookup of the newest statement."""
+    lines = [joined([(strong(short(actor.name, limits.NAME) or actor.id),), (words(short(actor.role, limits.ROLE)),)])]
+    if actor.aliases:
+        lines.append((words(f"also {short(', '.join(actor.aliases), limits.ALIASES)}"),))
+    if latest.statements:
+        seen = ago(latest.statements[0].statement.first_seen_at, now=now)
+        lines.append(
+            (words(f"{latest.total} on record, the latest "), seen, words(": "), command(f"latest {actor.id}"))
+        )
+    else:
+        lines.append((words("nothing on record yet"),))
+    return Block(lines=tuple(lines))
+
+
+def source_block(source: Source, state: PollState | None, *, history: Sequence[Poll], now: datetime) -> Block:
+    """Return how a source is doing; `history` holds the last polls of one that fails."""
+    head: list[Line] = [
+        (strong(short(source.name, limits.OUTLET) or source.id),),
+        (code(source.id),),
+        (words(TIER_WORDS[source.tier]),),
+    ]
+    if state is None:
+        return Block(lines=(joined([*head, (words("not polled yet"),)]),))
+    if not state.failures:
+        return Block(lines=(joined([*head, (words("ok"),)]), _times(state, now=now)))
+    failing = words(f"failing: {state.last_outcome or 'no answer'}, failure score {state.failures:g}")
+    error = short(state.last_error or "", limits.REASON)
+    below = [_polls(history), (code(error),) if error else ()]
+    return Block(lines=(joined([*head, (failing,)]), _times(state, now=now), *(line for line in below if line)))
+
+
+def _times(state: PollState, *, now: datetime) -> Line:
+    is_due = state.next_poll_at <= now
+    return joined(
+        [
+            (words("last read "), ago(state.last_ok_at, now=now)) if state.last_ok_at else (words("never read"),),
+            (words("last new item "), ago(state.last_new_at, now=now)) if state.last_new_at else (),
+            (words("due now"),) if is_due else (words("next poll "), ago(state.next_poll_at, now=now)),
+        ],
+    )
+
+
+def _polls(history: Sequence[Poll]) -> Line:
+    """Count how the last polls ended: `last 3 polls: 2 timeout, 1 ok`."""
+    outcomes = Counter(poll.outcome for poll in history).most_common()
+    counted = ", ".join(f"{number} {outcome}" for outcome, number in outcomes)
+    return (words(f"last {len(history)} polls: {counted}"),) if history else ()

@@ -1,0 +1,89 @@
+"""What is known of a statement, in words: how it was given, how sure, how old, how often."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.core.model import Kind, Novelty, Precision
+from bot.rules.times import background, said_words
+from handlers import limits
+from handlers.render.lengths import short
+from handlers.render.moments import moment, said
+from handlers.render.segments import strong, words
+
+if TYPE_CHECKING:
+    from bot.core.config import Config
+    from bot.core.model import Actor, Statement, StatementView
+    from handlers.render.segments import Line, Segment
+
+_POSSESSIVES = ("his", "her", "their", "its")
+
+
+def kind_words(kind: Kind, actor: Actor) -> str:
+    """Say how the words are given."""
+    if kind is Kind.INDIRECT:
+        return "paraphrased"
+    if kind is Kind.MIXED:
+        return "partly quoted"
+    whose = next((word for word in actor.pronouns if word in _POSSESSIVES), "their")
+    return f"in {whose} own words"
+
+
+def how_given(statement: Statement, actor: Actor) -> Line:
+    """Say how the words are given, or through whom they came."""
+    if statement.teller is None:
+        return (words(kind_words(statement.kind, actor)),)
+    teller = short(statement.teller, limits.NAME)
+    return (strong(f"second-hand, via {teller}" if teller else "second-hand"),)
+
+
+def confidence_words(confidence: float) -> str:
+    """Say how sure the engine is that the actor said it: `sure (97 %)`."""
+    share = min(max(confidence, 0.0), 1.0)
+    name = "sure" if share >= limits.SURE_FROM else "likely" if share >= limits.LIKELY_FROM else "unsure"
+    return f"{name} ({int(share * 100)} %)"
+
+
+def when_said(statement: Statement, *, zone: str) -> Segment:
+    """Return when it was said, or published, or first seen."""
+    if statement.said_at:
+        return said(statement.said_at, statement.said_precision, zone=zone)
+    return moment(statement.published_at or statement.first_seen_at, zone=zone)
+
+
+def background_words(view: StatementView, *, config: Config) -> str:
+    """Say that the words were old when they were first reported: `background: said in 2019`; or ""."""
+    statement = view.statement
+    first = view.sightings[0].article if view.sightings else None
+    published_at = statement.published_at or (first and (first.published_at or first.fetched_at))
+    return (
+        background(
+            statement,
+            published_at=published_at or statement.first_seen_at,
+            after=config.alerts.background_after,
+        )
+        or ""
+    )
+
+
+def count_words(view: StatementView, *, zone: str) -> str:
+    """Say how often it has been said: `7th time since 3 May`; or "" where it is no repeat of anything on record."""
+    first, statement = view.earlier, view.statement
+    if statement.novelty is not Novelty.REPEAT or first is None:
+        return ""
+    if first.said_at and first.said_precision is not Precision.MOMENT:
+        since = said_words(first.said_at, first.said_precision).removeprefix("in ")
+    else:
+        begun, now = (
+            at.astimezone(ZoneInfo(zone))
+            for at in (first.said_at or first.published_at or first.first_seen_at, statement.first_seen_at)
+        )
+        since = f"{begun.day} {begun:%b}" if begun.year == now.year else f"{begun.day} {begun:%b %Y}"
+    return f"{ordinal(view.times)} time since {since}"
+
+
+def ordinal(number: int) -> str:
+    """Return 1st, 2nd, 3rd, 4th, 11th."""
+    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

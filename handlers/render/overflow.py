@@ -1,0 +1,62 @@
+"""One message for the alerts that were too many for their channel: of whom, in which words, and how to see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers import limits
+from handlers.render.badges import Badge
+from handlers.render.buttons import Press, buttons, token_of
+from handlers.render.costs import fit
+from handlers.render.credits import actor_name
+from handlers.render.lengths import clip
+from handlers.render.moments import span_text
+from handlers.render.note import Note
+from handlers.render.quotes import lead_in, quote_of
+from handlers.render.segments import Line, command, quoted, strong, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.config import Config
+    from bot.core.model import OverflowView, Statement
+
+
+def overflow_note(view: OverflowView, *, config: Config) -> Note:
+    """Return the message for alerts that were too many: how many of whom, the lead words of each, the way to all."""
+    total = sum(view.alerts.values())
+    title = f"{total} more {'alert' if total == 1 else 'alerts'}"
+    span = span_text(view.since, view.until, zone=config.bot.time_zone)
+    counted = f"{span}: {_by_actor(view, config)}"
+    shown = view.leads[: limits.LEADS]
+    more = total - len(shown)
+    return Note(
+        title=title,
+        badge=Badge.OVERFLOW,
+        lines=((words(counted),), (words("See them all: "), command(f"statements more:{view.id}"))),
+        below=(*_leads(shown, config), *([(words(f"and {more} more"),)] if shown and more > 0 else [])),
+        fallback=clip(f"{title} {counted}", limits.FALLBACK),
+        buttons=buttons(("All", token_of(Press.SHOW, "statements", "", "", "", "", view.id))),
+    )
+
+
+def _by_actor(view: OverflowView, config: Config) -> str:
+    """Count the alerts of each actor, the most first: `Tibor Kasvili 20, Orla Venn 8`."""
+    most = sorted(view.alerts.items(), key=lambda one: (-one[1], one[0]))
+    named = [f"{actor_name(config, actor_id)} {number}" for actor_id, number in most[: limits.ACTORS_NAMED]]
+    others = sum(number for _, number in most[limits.ACTORS_NAMED :])
+    return ", ".join([*named, *([f"others {others}"] if others else [])])
+
+
+def _leads(shown: Sequence[Statement], config: Config) -> list[Line]:
+    """Return the actor and the first words of each alert, the shorter the more of them there are."""
+    fewest, most = limits.LEAD_WORDS
+    room = min(max(limits.LEADS_COST // max(len(shown), 1), fewest), most)
+    return [
+        (
+            strong(fit(actor_name(config, one.actor_id), room)),
+            words(f": {lead_in(one.text, kind=one.kind, sense=one.sense)}"),
+            quoted(fit(quote_of(one).brief(room), room)),
+        )
+        for one in shown
+    ]

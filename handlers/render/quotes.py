@@ -1,0 +1,117 @@
+"""The words of a statement as they are shown: in marks where they are the actor's own, with what leads into them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.model import Kind
+from handlers import limits
+from handlers.render.lengths import clip, short
+from handlers.render.segments import Line, merged, quoted, struck
+from handlers.render.text import plain
+from handlers.render.wording import with_marks
+
+if TYPE_CHECKING:
+    from bot.core.model import Quotation, Span, Statement
+
+CLAUSE_WORDS = ("that", "whether", "how", "why")
+NO_WORDS = "[no readable words]"
+
+_DOUBLE_MARK = re.compile('[“”"]')
+_OPENING_FIRST = re.compile(r'^[^“”"]*(?:“|(?:(?<=\s)|^)")')  # the first mark of the text opens
+_MARKS = "\"“”„«»'\u2018\u2019"
+_CONJUNCTION = re.compile(rf"\b({'|'.join(CLAUSE_WORDS)})[\s,{_MARKS}]*$", re.IGNORECASE)
+_BEFORE = 40  # characters before the words in which a conjunction is looked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Words of a statement, or a part of them, as they are shown."""
+
+    text: str  # plain, without the marks that are set around it
+    is_direct: bool  # all of them are the actor's own: marks are set around them
+    lead_in: str = ""  # "denies that ", "warns: ", "says "
+    spans: tuple[Span, ...] = ()  # of `text`: what differs from before
+    is_struck: bool = False  # they are not the actor's after all
+
+    def line(self, limit: int | None = None) -> Line:
+        """Return the words as a line, with at most `limit` characters between the marks."""
+        room = len(self.text) + 1 if limit is None else limit
+        line = (struck(clip(self.text, room)),) if self.is_struck else with_marks(self.text, self.spans, limit=room)
+        if not self.is_direct:
+            return line
+        mark = struck if self.is_struck else quoted
+        return merged([mark("“"), *line, mark("”")])
+
+    def brief(self, limit: int) -> str:
+        """Return the words as plain text, with at most `limit` characters between the marks."""
+        bare = clip(self.text, limit)
+        return f"“{bare}”" if self.is_direct else bare
+
+
+def quote_of(statement: Statement) -> Quote:
+    """Return all the words of a statement, where nothing else is known of them."""
+    return Quote(text=bare_words(statement), is_direct=statement.kind is Kind.DIRECT)
+
+
+def bare_words(statement: Statement, text: str | None = None) -> str:
+    """Return the words of a statement, or a part of them, without the marks that a `Quote` sets around them."""
+    whole = plain(statement.text if text is None else text).strip()
+    if statement.kind is Kind.DIRECT:
+        return without_marks(whole) or NO_WORDS
+    return _balanced(whole) or NO_WORDS
+
+
+def without_marks(text: str) -> str:
+    """Return a text without the marks and spaces at its ends."""
+    return text.strip(_MARKS + " ")
+
+
+def lead_in(text: str, *, kind: Kind, sense: str | None, opening: str | None = None) -> str:
+    """Return what leads into words that would mislead alone: `denies that `, `warns: `; or "".
+
+    Args:
+        text: the words.
+        kind: how they are given.
+        sense: the verb's: "denies".
+        opening: what stands between that verb and the words in their article, as `opening_of` gives it.
+
+    """
+    leads = short(sense or "", limits.SENSE)
+    first_word = text.split(maxsplit=1)[:1]
+    if kind is not Kind.DIRECT and first_word and first_word[0].casefold() in CLAUSE_WORDS:
+        return f"{leads or 'says'} "
+    if not leads:
+        return ""
+    if leads.endswith(" it"):  # "calls it"
+        return f"{leads} "
+    if kind is Kind.DIRECT or opening is None:
+        return f"{leads}: "
+    return f"{leads} {opening} " if opening else f"{leads} "
+
+
+def opening_of(text: str, quotation: Quotation) -> str | None:
+    """Return what stands between the verb and the words of a quotation in its article.
+
+    That is a conjunction ("denied that he had …"), nothing at all, which is "" ("denied any part in it"), or something
+    that cannot be told in a word, which is None.
+    """
+    start = quotation.content[0][0] if quotation.content else 0
+    if not 0 < start <= len(text):
+        return None
+    if found := _CONJUNCTION.search(text[max(start - _BEFORE, 0) : start]):
+        return found[1].casefold()
+    cues = (text[end:start] for _, end in quotation.cue if end < start)
+    return "" if any(not between.strip() for between in cues) else None
+
+
+def _balanced(text: str) -> str:
+    """Give a text the double quotation mark that it lost at its beginning or end."""
+    marks = _DOUBLE_MARK.findall(text)
+    if marks.count("”") + marks.count('"') % 2 > marks.count("“") and not _OPENING_FIRST.search(text):
+        return f"“{text}"
+    if marks.count("“") + marks.count('"') % 2 > marks.count("”"):
+        return f"{text}”"
+    return text

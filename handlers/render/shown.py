@@ -1,0 +1,27 @@
+"""What a delivery shows → card or note: the one step from the record to what platforms mark up and send."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.model import CorrectionView, OverflowView
+from handlers.render.card import card
+from handlers.render.note import correction_note
+from handlers.render.overflow import overflow_note
+
+if TYPE_CHECKING:
+    from bot.core.config import Config
+    from bot.core.model import Message
+    from handlers.render.card import Card
+    from handlers.render.note import Note
+
+
+def shown(message: Message, *, config: Config) -> Card | Note:
+    """Return a report as a card, and a correction or an overflow line as a note."""
+    match message:
+        case CorrectionView():
+            return correction_note(message, config=config)
+        case OverflowView():
+            return overflow_note(message, config=config)
+        case _:
+            return card(message, config=config)

@@ -1,0 +1,98 @@
+"""Whether the bot is well, as blocks of a reply: signs of life, counts, and what waits or failed and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.model import DeliveryState, ItemState
+from bot.rules.health import is_alive
+from handlers import limits
+from handlers.render.credits import source_of
+from handlers.render.lengths import count, short
+from handlers.render.links import article_link
+from handlers.render.moments import ago
+from handlers.render.segments import Block, Line, code, joined, link, strong, words
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.config import Config
+    from bot.core.model import Beat, ChannelPause, Counts, Delivery, Item, StuckChannel
+
+_UNSENT = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
+
+
+def life_block(beat: Beat | None, *, now: datetime) -> tuple[str, Block]:
+    """Return whether the bot is running, in a title and in detail."""
+    if beat is None:
+        return "The bot has not run yet", Block(lines=((words("There is no sign of life on record."),),))
+    life = (words("last sign of life "), ago(beat.at, now=now), words(" · started "), ago(beat.started_at, now=now))
+    platforms = [(strong(name), words(f": {short(state, limits.REASON)}")) for name, state in beat.platforms.items()]
+    alive = is_alive(beat.at, now=now)
+    return "The bot is running" if alive else "The bot is not running", Block(lines=(life, *platforms))
+
+
+def counts_block(counts: Counts) -> Block:
+    """Return what is on record, what waits and what failed, in numbers."""
+    items, deliveries = counts.items, counts.deliveries
+    waiting = sum(deliveries.get(state, 0) for state in _UNSENT)
+    sent, dead, collapsed = (
+        deliveries.get(state, 0) for state in (DeliveryState.SENT, DeliveryState.DEAD, DeliveryState.COLLAPSED)
+    )
+    record = [
+        count(counts.articles, "article"),
+        count(counts.statements, "statement"),
+        count(counts.sightings, "sighting"),
+    ]
+    messages = [f"{sent} sent", f"{waiting} waiting", f"{dead} given up"]
+    lines = (
+        f"on record: {', '.join(record)}",
+        f"articles: {items.get(ItemState.WAITING, 0)} waiting to be read, {items.get(ItemState.FAILED, 0)} failed",
+        f"messages: {', '.join([*messages, *([f'{collapsed} collapsed'] if collapsed else [])])}",
+    )
+    return Block(lines=tuple((words(line),) for line in lines))
+
+
+def pause_block(pause: ChannelPause, *, now: datetime) -> Block:
+    """Return a channel that refused us, why, and when it is tried again."""
+    head = joined([(words("paused channel: "), code(str(pause.channel))), _next_try(pause.until, now=now)])
+    return Block(lines=(head, _reason(pause.reason)))
+
+
+def stuck_block(stuck: StuckChannel, *, now: datetime) -> Block:
+    """Return a channel whose messages wait since one could not be sent, how many they are, and why."""
+    head = stuck.head
+    waiting = f"{count(stuck.waiting, 'message')} waiting for "
+    tried = words(f"{count(head.attempts, 'attempt')} at {head.id}, created ")
+    return Block(
+        lines=(
+            joined([(words(waiting), code(str(head.channel))), _next_try(head.next_try_at, now=now)]),
+            (tried, ago(head.created_at, now=now)),
+            _reason(head.last_error),
+        ),
+    )
+
+
+def dead_block(delivery: Delivery, *, now: datetime) -> Block:
+    """Return a message that was given up, and why."""
+    tried = words(f"{count(delivery.attempts, 'attempt')}, created ")
+    given_up = (words("message given up: "), code(delivery.id), words(" to "), code(str(delivery.channel)))
+    return Block(
+        lines=(joined([given_up, (tried, ago(delivery.created_at, now=now))]), _reason(delivery.last_error)),
+    )
+
+
+def item_block(item: Item, *, config: Config) -> Block:
+    """Return an article that could not be read, and why."""
+    url = item.entry.url
+    safe = article_link(url, source_of(config, item.source_id, url), config)
+    title = link(short(item.entry.title, limits.HEADLINE) or url, safe)
+    return Block(lines=((words("failed article: "), title), _reason(item.last_error)))
+
+
+def _next_try(at: datetime, *, now: datetime) -> Line:
+    return (words("next try "), ago(at, now=now)) if at > now else (words("next try now"),)
+
+
+def _reason(reason: str | None) -> Line:
+    return (words(short(reason or "", limits.REASON) or "no reason on record"),)

@@ -1,0 +1,147 @@
+"""Which actor or source somebody means, by a name in any spelling."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from handlers import limits
+from handlers.render.segments import command, words
+from handlers.render.text import plain
+from handlers.typed.mistake import MistakeError, hint, shown_back
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.core.config import Config
+    from bot.core.model import Actor, Source
+
+_FOLDED_LETTERS = {0x64A: "ی", 0x649: "ی", 0x643: "ک"}  # Arabic yeh, alef maksura and kaf, as Persian writes them
+
+
+class Names:
+    """Finds the actor or source that somebody means."""
+
+    def __init__(self, config: Config) -> None:
+        self._actors = config.actors
+        self._sources = config.sources
+        self._names = [(folded_name(name), actor) for actor in config.actors for name in names_of(actor)]
+        self._titles = [(folded_name(title), actor) for actor in config.actors for title in actor.titles]
+
+    def actor(self, text: str) -> Actor:
+        """Return the actor of that name, alias, title or id, in any spelling.
+
+        Raises:
+            MistakeError: it is nobody's, or could be more than one's.
+
+        """
+        wanted = folded_name(text)
+        exact = [actor for actor in self._actors if actor.id == text] or _distinct(
+            actor for name, actor in [*self._names, *self._titles] if name == wanted
+        )
+        scores = self._scores(wanted)
+        alike = exact or _at_least(limits.SAME_NAME, scores)
+        if len(alike) == 1 or (alike and not exact and _is_clear(scores)):
+            return alike[0]
+        said = "could be more than one person" if alike else "is not a tracked person"
+        near = alike or _at_least(limits.NEAR_NAME, scores)
+        way_out = hint((one.name for one in near), "Tracked", (one.name for one in self._actors))
+        raise MistakeError(
+            (words(f"{shown_back(text)} {said}. {way_out}"),), (command("actors"), words(" lists everyone."))
+        )
+
+    def actor_among(self, free: Sequence[str]) -> tuple[Actor, int, int] | None:
+        """Return the actor named among words and the half-open range of the words; exact names go before near ones."""
+        folded = [folded_name(token) for token in free]
+        return self._named_among(folded) or self._nearly_named_among(folded)
+
+    def source(self, text: str) -> Source:
+        """Return the source of that id or name, or of the only one that begins so, or that is nearest.
+
+        Raises:
+            MistakeError: it is none, or could be more than one.
+
+        """
+        wanted = folded_name(text)
+        names = {source.id: (folded_name(source.id), folded_name(source.name)) for source in self._sources}
+        scores = {source_id: max(fuzz.WRatio(wanted, name) for name in both) for source_id, both in names.items()}
+        near = sorted(self._sources, key=lambda source: -scores[source.id])
+        if found := self._source_named(text, wanted, names) or _best(near, scores):
+            return found
+        alike = (one.id for one in near if scores[one.id] >= limits.NEAR_NAME)
+        way_out = hint(alike, "Sources", (one.name for one in self._sources))
+        raise MistakeError(
+            (words(f"{shown_back(text)} is not one of the sources. {way_out}"),),
+            (command("sources"), words(" lists them.")),
+        )
+
+    def _source_named(self, text: str, wanted: str, names: dict[str, tuple[str, str]]) -> Source | None:
+        """Return the one source of that id, or of that name, or that begins so; in this order."""
+        for found in (
+            [one for one in self._sources if one.id == text],
+            [one for one in self._sources if wanted in names[one.id]],
+            [one for one in self._sources if wanted and any(name.startswith(wanted) for name in names[one.id])],
+        ):
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def _named_among(self, folded: Sequence[str]) -> tuple[Actor, int, int] | None:
+        for size in range(min(len(folded), limits.LONGEST_RUN), 0, -1):
+            for start in range(len(folded) - size + 1):
+                run = " ".join(folded[start : start + size])
+                actors = _distinct(actor for name, actor in self._names if name == run)
+                if len(actors) == 1:
+                    return actors[0], start, start + size
+        return None
+
+    def _nearly_named_among(self, folded: Sequence[str]) -> tuple[Actor, int, int] | None:
+        for start, token in enumerate(folded):
+            scores = self._scores(token) if len(token) >= limits.SHORTEST_GUESS else []
+            if _at_least(limits.SAME_WORD, scores) and _is_clear(scores):
+                return scores[0][1], start, start + 1
+        return None
+
+    def _scores(self, folded: str) -> list[tuple[float, Actor]]:
+        """Return how near each actor's nearest name is, the nearest first."""
+        best: dict[str, tuple[float, Actor]] = {}
+        for name, actor in self._names:
+            score = max(fuzz.ratio(folded, name), fuzz.token_sort_ratio(folded, name))
+            if actor.id not in best or score > best[actor.id][0]:
+                best[actor.id] = (score, actor)
+        return sorted(best.values(), key=lambda scored: -scored[0])
+
+
+def folded_name(text: str) -> str:
+    """Return a name as it is compared: without case, accents, points, and the forms of Arabic and Persian letters."""
+    letters = unicodedata.normalize("NFKD", plain(text).casefold()).translate(_FOLDED_LETTERS)
+    kept = ("" if unicodedata.combining(one) else one if one.isalnum() else " " for one in letters)
+    return " ".join("".join(kept).split())
+
+
+def names_of(actor: Actor) -> list[str]:
+    """Return all that an actor is called: id, names, and each part of the name that can stand alone."""
+    parts = [part for part in actor.name.split() if len(part) >= limits.SHORTEST_PART]
+    surnames = [alias.split()[-1] for alias in actor.aliases if " " in alias.strip()]
+    return list(dict.fromkeys([actor.id, actor.name, *actor.aliases, *parts, *surnames]))
+
+
+def _at_least(score: float, scores: Sequence[tuple[float, Actor]]) -> list[Actor]:
+    return [actor for reached, actor in scores if reached >= score]
+
+
+def _is_clear(scores: Sequence[tuple[float, Actor]]) -> bool:
+    """Tell whether the nearest is nearer than any other."""
+    return len(scores) == 1 or scores[0][0] > scores[1][0]
+
+
+def _best(near: Sequence[Source], scores: dict[str, float]) -> Source | None:
+    """Return the source that is nearest, where it is near enough and no other is as near."""
+    best = [one for one in near if scores[one.id] == scores[near[0].id] >= limits.SAME_NAME]
+    return best[0] if len(best) == 1 else None
+
+
+def _distinct(actors: Iterable[Actor]) -> list[Actor]:
+    return list({actor.id: actor for actor in actors}.values())
