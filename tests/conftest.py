@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 _numbers = count(1)
 
 # The same examples in every run, so that a red run can be run again. HYPOTHESIS_PROFILE=search looks for new ones.
-settings.register_profile("same", derandomize=True)
-settings.register_profile("search", max_examples=1000, print_blob=True)
+# No example has a deadline of its own: how long it takes is a matter of what else the machine does.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=1000, print_blob=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
