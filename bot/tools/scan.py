@@ -183,13 +183,18 @@ def table(document: Document, watched: Watched, *, explain: bool, all_speakers: 
         return Text(why)
     grid = Table(title=Text(plain(document.watch_text.title)) if document.watch_text.title else None, show_lines=True)
     rows = [_row(document, quotation) for quotation in shown]
-    dated = any(row["said"] for row in rows)
-    names = [name for name in rows[0] if (name != "said" or dated) and (name != HOW_FOUND or explain)]
+    names = _columns(rows, explain=explain)
     for name in names:
         grid.add_column(name, overflow="fold", ratio=COLUMN_RATIOS.get(name))
     for row in rows:
         grid.add_row(*(Text(plain(row[name])) for name in names))
     return grid
+
+
+def _columns(rows: Sequence[dict[str, str]], *, explain: bool) -> list[str]:
+    """Return the names of the columns that are shown: when it was said only where that is known of some."""
+    left_out = {*(() if any(row["said"] for row in rows) else ("said",)), *(() if explain else (HOW_FOUND,))}
+    return [name for name in rows[0] if name not in left_out]
 
 
 def _row(document: Document, quotation: Quotation) -> dict[str, str]:

@@ -129,21 +129,13 @@ def present(
     changed = view.earlier if statement.novelty is Novelty.CHANGED and not ruled else None
     old, new = turn(changed, statement) if changed else ([], [])
     part = None if article is None or excerpt is None or changed else _part(statement, article, excerpt)
-    text = statement.text if part is None else part
-    opening = None if part is not None else _opening(view)
     return Presented(
         id=statement.id,
         actor=short(actor.name, limits.NAME) or actor.id,
         role=short(actor.role, limits.ROLE),
         kind=statement.kind,
         badge=badge,
-        quote=Quote(
-            text=bare_words(statement, text),
-            is_direct=statement.kind is Kind.DIRECT,
-            lead_in=lead_in(text, kind=statement.kind, sense=statement.sense, opening=opening),
-            spans=tuple(new),
-            is_struck=withdrawn,
-        ),
+        quote=_quote(view, part, spans=tuple(new), is_struck=withdrawn),
         is_part=part is not None,
         is_ruled=ruled,
         is_second_hand=statement.teller is not None,
@@ -170,6 +162,19 @@ def shown_sighting(view: StatementView) -> SightingView | None:
         return fuzz.ratio(statement_text(one.article.text, one.sighting.quotation.content), text)
 
     return max(view.sightings, key=likeness, default=None)  # of two that are alike the first seen
+
+
+def _quote(view: StatementView, part: str | None, *, spans: tuple[Span, ...], is_struck: bool) -> Quote:
+    """Return the words of a statement, or the part that stands for it, with what leads into them."""
+    statement = view.statement
+    text, opening = (statement.text, _opening(view)) if part is None else (part, None)
+    return Quote(
+        text=bare_words(statement, text),
+        is_direct=statement.kind is Kind.DIRECT,
+        lead_in=lead_in(text, kind=statement.kind, sense=statement.sense, opening=opening),
+        spans=spans,
+        is_struck=is_struck,
+    )
 
 
 def _opening(view: StatementView) -> str | None:
