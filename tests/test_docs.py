@@ -189,6 +189,13 @@ def test_each_name_of_the_code_that_is_named_exists(name):
             assert not missing, f"{name} names `{span}`"
 
 
+@EACH_DOCUMENT
+def test_each_module_that_is_run_exists(name):
+    for module in re.findall(r"python -m ((?:bot|docs|benchmarks|training)(?:\.\w+)+)", text_of(name)):
+        place = ROOT.joinpath(*module.split("."))
+        assert place.with_suffix(".py").is_file() or (place / "__main__.py").is_file(), f"{name} runs {module}"
+
+
 def resolved(dotted):
     """Return the module that a dotted name begins with, and what of the rest is not in it."""
     parts = dotted.split(".")
