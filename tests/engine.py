@@ -206,6 +206,7 @@ class Engine:
         readings = await self.read()
         await self.recheck()
         await self.dispatcher.dispatch_due()
+        assert await self.store.unexplained() == []
         return readings
 
     def told(self, channel: str) -> list[list[str]]:

@@ -16,8 +16,9 @@ from bot.changes.standing import ANOTHER, Overlap, Page
 from bot.core.errors import OnRecordError, SourceError
 from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, ItemState, Recheck
+from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
-from bot.jobs.record import RecorderWrites
+from bot.jobs.record import Quiet, RecorderWrites
 from bot.rules.rechecking import next_recheck_at, on_page_since
 from bot.rules.routing import is_another_report
 from bot.rules.times import is_reported
@@ -141,17 +142,19 @@ class Reader:
     async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> Reading:
         now = self._clock.now()
         done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=None)
-        quiet = item.quiet or not is_reported(
-            article, listed_at=item.entry.published_at, now=now, max_age=self._config.alerts.max_age
-        )
+        quiet = self._quiet(item, article, now=now)
         async with (
             self._recorder.comparing(article, watched.quotations, now=now) as contents,
             self._store.transaction() as transaction,
         ):
             await transaction.save_item(done)
-            if await transaction.has_article(article.id):
+            known = await transaction.has_article(article.id)
+            await transaction.conclude([_of_item(item, article, known=known, now=now)])
+            if known:
                 return Reading(item=done, article=article, saved=False)
-            deliveries = await self._recorder.save(transaction, contents, source=source, quiet=quiet)
+            deliveries = await self._recorder.save(
+                transaction, contents, source=source, quiet=quiet, screened=watched.screened
+            )
             if contents.statements():
                 await self._plan_recheck(transaction, item, article, now=now)
         reading = Reading(
@@ -172,9 +175,27 @@ class Reader:
             seen_again=len(reading.seen_again),
             rejected=len(reading.rejected),
             deliveries=deliveries,
-            quiet=quiet,
+            quiet=quiet.outcome if quiet else None,
         )
         return reading
+
+    def _quiet(self, item: Item, article: Article, *, now: datetime) -> Quiet | None:
+        """Return why what an article says is reported to nobody; None: those who want it hear of it."""
+        if item.quiet:
+            return Quiet(
+                outcome=Outcome.BASELINE,
+                rule="rules.polling.is_baseline",
+                evidence="it stood at its source before the first look, or before the last one in a long time",
+            )
+        max_age = self._config.alerts.max_age
+        if is_reported(article, listed_at=item.entry.published_at, now=now, max_age=max_age):
+            return None
+        published_at = f"{article.published_at:%Y-%m-%d %H:%M} UTC" if article.published_at else "at no known time"
+        return Quiet(
+            outcome=Outcome.TOO_OLD,
+            rule="rules.times.is_reported",
+            evidence=f"published {published_at}, more than alerts.max_age before it was read",
+        )
 
     async def _plan_recheck(self, transaction: ReadWrites, item: Item, article: Article, *, now: datetime) -> None:
         """Have the page fetched again later: what it says may be corrected, and a live page grows."""
@@ -220,3 +241,15 @@ class Reader:
             await transaction.save_item(tried)
         log.warning("article not read", item=item.id, source=item.source_id, error=why, given_up=over)
         return Reading(item=tried)
+
+
+def _of_item(item: Item, article: Article, *, known: bool, now: datetime) -> Conclusion:
+    return Conclusion(
+        subject=Subject.ITEM,
+        subject_id=item.id,
+        outcome=Outcome.DUPLICATE if known else Outcome.READ,
+        rule="jobs.read",
+        evidence="its text is on record already" if known else "",
+        related_id=article.id,
+        at=now,
+    )

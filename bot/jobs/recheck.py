@@ -20,8 +20,9 @@ from bot.core.crediting import statement_text
 from bot.core.errors import OnRecordError, SourceError
 from bot.core.ids import stable_id
 from bot.core.model import Delivery, DeliveryKind, DeliveryState, FetchOutcome, ItemState
+from bot.core.outcomes import Outcome
 from bot.core.ports import CorrectionWrites, Inbox, Record, Transactional
-from bot.jobs.record import RecorderWrites
+from bot.jobs.record import Quiet, RecorderWrites
 from bot.rules.corrections import needs_reply
 from bot.rules.rechecking import next_recheck_at, on_page_since
 from bot.rules.thresholds import LONGEST_RECHECK
@@ -37,6 +38,11 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+AWAY = Quiet(
+    outcome=Outcome.BASELINE,
+    rule="jobs.recheck",
+    evidence="the bot was away for longer than alerts.max_age when it came to the page",
+)
 GONE_FOR_SURE = 2  # times in a row that a page was not found, before it counts as taken back
 OTHERS_ASKED = 3  # pages of the site that are looked at before one counts as taken back
 LOOKED_THROUGH = 1000  # items on record, for such pages
@@ -174,7 +180,8 @@ class Rechecker:
             matters = bool(noticed or contents.sightings)
             if matters:
                 # We were away for longer than what is told may be old; a queue of other pages is no reason to be quiet.
-                quiet = now - view.recheck.next_try_at > self._config.alerts.max_age
+                late = now - view.recheck.next_try_at > self._config.alerts.max_age
+                quiet = AWAY if late else None
                 await self._recorder.save(transaction, contents, source=source, quiet=quiet)
                 await self._save_corrections(transaction, noticed, now=now)
             await self._save_next(

@@ -9,21 +9,24 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from bot.core.crediting import is_second_hand, statement_text, why_not
 from bot.core.ids import stable_id
 from bot.core.model import Delivery, DeliveryState, Novelty, Relation, Report, Sighting, Statement, Verdict
-from bot.core.ports import OutboxWrites, RecordWrites
+from bot.core.outcomes import Conclusion, Outcome, Subject
+from bot.core.ports import OutboxWrites, OutcomeWrites, RecordWrites
 from bot.core.words import words as words_of
 from bot.rules.corrections import RULED_OUT
+from bot.rules.outcomes import attribution_outcome, channel_outcome
 from bot.rules.placing import SOMEBODY_ELSE, fuller, placed
 from bot.rules.routing import lead_first, newly_wanted
 from bot.rules.summary import needs_summary, summarise
 from bot.rules.times import background, words_published_at
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.config import Config
@@ -31,7 +34,17 @@ if TYPE_CHECKING:
     from bot.core.ports import Record
     from bot.novelty.compare import Comparer, Precomputed
 
+EVIDENCE = 300  # characters of what was said that stand beside an outcome
 RESTATED = Verdict(relation=Relation.CHANGED, rule="correction")  # words took the place of others in one article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """Why what a text says goes on record and is reported to nobody."""
+
+    outcome: Outcome
+    rule: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +71,7 @@ class Contents:
 
     article: Article
     now: datetime
+    quotations: Sequence[Quotation] = ()  # all that was found in it
     said: dict[str, _Said] = field(default_factory=dict)  # by actor
     second_hand: list[Statement] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
@@ -85,7 +99,7 @@ class Contents:
         return found
 
 
-class RecorderWrites(RecordWrites, OutboxWrites, Protocol):
+class RecorderWrites(RecordWrites, OutboxWrites, OutcomeWrites, Protocol):
     """What comes of a text: what it says, and who is to hear of it."""
 
 
@@ -103,7 +117,7 @@ class Recorder:
         self._store = store
         self._comparer = comparer
         self._config = config
-        self._sources = {source.id: source for source in config.sources}
+        self._channels = tuple(dict.fromkeys(route.channel for route in config.routes))
 
     @asynccontextmanager
     async def comparing(
@@ -127,7 +141,7 @@ class Recorder:
             OnRecordError: the record or the judge cannot be used.
 
         """
-        contents = Contents(article=article, now=now)
+        contents = Contents(article=article, now=now, quotations=quotations)
         by_actor = _by_actor(quotations)
         found = {
             actor_id: [(one, _statement(contents, actor_id, one)) for one in said]
@@ -146,8 +160,28 @@ class Recorder:
             if contents.is_saved:
                 await self._comparer.keep(contents.statements())
 
-    async def save(self, transaction: RecorderWrites, contents: Contents, *, source: Source, quiet: bool) -> int:
-        """Save the article and what it says; returns how many channels are to hear of it, none where it is quiet."""
+    async def save(
+        self,
+        transaction: RecorderWrites,
+        contents: Contents,
+        *,
+        source: Source,
+        quiet: Quiet | None,
+        screened: bool = False,
+    ) -> int:
+        """Save the article, what it says, and why that is reported or not.
+
+        Args:
+            transaction: in which the reading of the text is noted too.
+            contents: what it says.
+            source: who reports it.
+            quiet: why nobody is to hear of it; None: those who want it are.
+            screened: it names no tracked actor.
+
+        Returns:
+            How many channels are to hear of it.
+
+        """
         await transaction.save_article(contents.article)
         for statement in (*contents.statements(), *contents.second_hand):
             await transaction.save_statement(statement)
@@ -157,10 +191,9 @@ class Recorder:
             {statement.id for statement in contents.seen_again()}, at=contents.now + self._config.alerts.edit_every
         )
         contents.is_saved = True
-        if quiet:
-            return 0
+        await transaction.conclude([_of_article(contents, screened=screened), *_of_attributions(contents)])
         deliveries = [
-            await self._address(transaction, source, contents, actor_id, said)
+            await self._address(transaction, source, contents, actor_id, said, quiet=quiet)
             for actor_id, said in contents.said.items()
         ]
         return sum(deliveries)
@@ -235,27 +268,66 @@ class Recorder:
         return None
 
     async def _address(
-        self, transaction: RecorderWrites, source: Source, contents: Contents, actor_id: str, said: _Said
+        self,
+        transaction: RecorderWrites,
+        source: Source,
+        contents: Contents,
+        actor_id: str,
+        said: _Said,
+        *,
+        quiet: Quiet | None,
     ) -> int:
         """Save a pending delivery for every channel that wants some of the statements now; returns how many."""
         article, now = contents.article, contents.now
         wanted: dict[Channel, dict[str, Statement]] = {}
+        concluded: list[Conclusion] = []
         for statement in said.statements.values():
-            if statement.id in said.restated | said.ruled_out or self._background(statement, article):
-                continue
             reached = await transaction.channels_reached(statement.id)
+            is_corrected = statement.id in said.restated
             if statement.verdict == RESTATED and statement.earlier_id is not None:
-                # A correction tells it, as a reply to the alerts of the words whose place it took.
+                # A correction tells it, as a reply to the alerts of the words whose place it took; to a channel that
+                # had none it is news.
                 reached |= await transaction.channels_reached(statement.earlier_id)
-            for route in self._config.routes:
-                if newly_wanted(route, statement, source=source, headline=article.title, reached=reached):
-                    wanted.setdefault(route.channel, {})[statement.id] = statement
+            withheld = self._withheld(statement, said, article, quiet=quiet)
+            for channel in self._channels:
+                of = partial(_of_statement, contents, statement, str(channel))
+                if channel in reached:
+                    if is_corrected:
+                        concluded.append(of(Outcome.CORRECTED, "jobs.record", "a reply to the alert corrects it"))
+                elif withheld is not None:
+                    concluded.append(of(*withheld))
+                elif any(
+                    newly_wanted(route, statement, source=source, headline=article.title, reached=reached)
+                    for route in self._config.routes
+                    if route.channel == channel
+                ):
+                    wanted.setdefault(channel, {})[statement.id] = statement
+                else:
+                    outcome, why = channel_outcome(
+                        channel, self._config.routes, statement, source=source, headline=article.title
+                    )
+                    concluded.append(of(outcome, "rules.routing.unwanted", why))
+            if not self._channels:
+                concluded.append(_of_statement(contents, statement, "", Outcome.NO_ROUTE, "config", "no route is set"))
         for channel, statements in wanted.items():
             report = _report(contents, actor_id, list(statements.values()))
             await transaction.save_report(report)
+            delivery_id = stable_id("delivery", report.id, str(channel))
+            concluded += [
+                _of_statement(
+                    contents,
+                    statement,
+                    str(channel),
+                    Outcome.REPORTED,
+                    "rules.routing.newly_wanted",
+                    f"a route of the channel wants it, reported by {source.name}",
+                    related_id=delivery_id,
+                )
+                for statement in statements.values()
+            ]
             await transaction.add_delivery(
                 Delivery(
-                    id=stable_id("delivery", report.id, str(channel)),
+                    id=delivery_id,
                     report_id=report.id,
                     channel=channel,
                     state=DeliveryState.PENDING,
@@ -263,7 +335,20 @@ class Recorder:
                     created_at=now,
                 )
             )
+        await transaction.conclude(concluded)
         return len(wanted)
+
+    def _withheld(
+        self, statement: Statement, said: _Said, article: Article, *, quiet: Quiet | None
+    ) -> tuple[Outcome, str, str] | None:
+        """Return why no channel is to hear of a statement from this report, with the rule and its evidence."""
+        if statement.id in said.ruled_out or statement.ruling in RULED_OUT:
+            return Outcome.RULED_OUT, "jobs.record", f"a moderator ruled the same passage out: {statement.ruling}"
+        if background_reason := self._background(statement, article):
+            return Outcome.BACKGROUND, "rules.times.background", background_reason
+        if quiet is not None:
+            return quiet.outcome, quiet.rule, quiet.evidence
+        return None
 
     def _background(self, statement: Statement, article: Article) -> str | None:
         return background(
@@ -271,6 +356,75 @@ class Recorder:
             published_at=words_published_at(article) or article.fetched_at,
             after=self._config.alerts.background_after,
         )
+
+
+def _of_article(contents: Contents, *, screened: bool) -> Conclusion:
+    """Conclude what the text holds."""
+    own, others = len(contents.statements()), len(contents.second_hand)
+    if own or others:
+        outcome, evidence = Outcome.HAS_STATEMENTS, f"{own} of tracked actors, {others} at second hand"
+    elif screened:
+        outcome, evidence = Outcome.SCREENED_OUT, "it names no tracked actor"
+    else:
+        outcome, evidence = Outcome.NO_STATEMENT, f"{len(contents.quotations)} attributions, none of them a statement"
+    return Conclusion(
+        subject=Subject.ARTICLE,
+        subject_id=contents.article.id,
+        outcome=outcome,
+        rule="watcher",
+        evidence=evidence,
+        at=contents.now,
+    )
+
+
+def _of_attributions(contents: Contents) -> Iterator[Conclusion]:
+    """Conclude what became of each attribution of a tracked actor."""
+    of = partial(Conclusion, subject=Subject.ATTRIBUTION, at=contents.now, related_id=contents.article.id)
+    fresh = {statement.id for statement in contents.new()}
+    ruled_out = {statement_id for said in contents.said.values() for statement_id in said.ruled_out}
+    for sighting in contents.sightings:
+        text = statement_text(contents.article.text, sighting.quotation.content)
+        if is_second_hand(sighting.quotation):
+            outcome = Outcome.SECOND_HAND
+        elif sighting.statement_id in ruled_out:
+            outcome = Outcome.RULED_OUT
+        else:
+            outcome = Outcome.ON_RECORD if sighting.statement_id in fresh else Outcome.SEEN_AGAIN
+        yield of(subject_id=sighting.id, outcome=outcome, rule="jobs.record", evidence=text[:EVIDENCE])
+    for quotation in contents.quotations:
+        reason = attribution_outcome(quotation)
+        if quotation.actor_id is None or reason is None or is_second_hand(quotation):
+            continue
+        outcome, why = reason
+        text = statement_text(contents.article.text, quotation.content)
+        yield of(
+            subject_id=stable_id("attribution", contents.article.id, quotation.actor_id, str(quotation.content)),
+            outcome=outcome,
+            rule="core.crediting.why_not",
+            evidence=f"{why}: {text}"[:EVIDENCE],
+        )
+
+
+def _of_statement(
+    contents: Contents,
+    statement: Statement,
+    channel: str,
+    outcome: Outcome,
+    rule: str,
+    evidence: str,
+    *,
+    related_id: str = "",
+) -> Conclusion:
+    return Conclusion(
+        subject=Subject.STATEMENT,
+        subject_id=statement.id,
+        channel=channel,
+        outcome=outcome,
+        rule=rule,
+        evidence=evidence,
+        related_id=related_id,
+        at=contents.now,
+    )
 
 
 def _report(contents: Contents, actor_id: str, statements: Sequence[Statement]) -> Report:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.model import Kind, Novelty
+from bot.core.outcomes import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -14,18 +15,49 @@ if TYPE_CHECKING:
 
 def wants(route: Route, statement: Statement, *, source: Source, headline: str) -> bool:
     """Tell whether a channel's route wants a statement that this source reports."""
-    if route.actor_ids and statement.actor_id not in route.actor_ids:
-        return False
-    if route.source_ids and source.id not in route.source_ids:
-        return False
-    if statement.novelty is Novelty.REPEAT and not route.repeats:
-        return False
-    if route.tiers and source.tier not in route.tiers:
-        return False
-    if statement.confidence < route.least_confidence:
-        return False
+    return unwanted(route, statement, source=source, headline=headline) is None
+
+
+def unwanted(route: Route, statement: Statement, *, source: Source, headline: str) -> tuple[Outcome, str] | None:
+    """Return why a channel's route does not want a statement that this source reports, in words too; None: it does.
+
+    The conditions are asked from the widest to the narrowest, so that of several routes the one that comes furthest
+    says best why a channel does not hear of it.
+    """
     said = f"{statement.text}\n{headline}".casefold()
-    return not route.words or any(word.casefold() in said for word in route.words)
+    reasons = (
+        (
+            route.actor_ids and statement.actor_id not in route.actor_ids,
+            Outcome.OTHER_ACTOR,
+            f"the route follows {', '.join(route.actor_ids)}",
+        ),
+        (
+            route.source_ids and source.id not in route.source_ids,
+            Outcome.OTHER_SOURCE,
+            f"the route listens to {', '.join(route.source_ids)}",
+        ),
+        (
+            route.tiers and source.tier not in route.tiers,
+            Outcome.OTHER_TIER,
+            f"the source is {source.tier}, the route asks for {', '.join(route.tiers)}",
+        ),
+        (
+            statement.novelty is Novelty.REPEAT and not route.repeats,
+            Outcome.REPEAT,
+            "said before, and the route does not ask for that",
+        ),
+        (
+            route.words and not any(word.casefold() in said for word in route.words),
+            Outcome.OTHER_WORDS,
+            f"the route asks for one of: {', '.join(route.words)}",
+        ),
+        (
+            statement.confidence < route.least_confidence,
+            Outcome.BELOW_CONFIDENCE,
+            f"confidence {statement.confidence:.2f}, the route asks for {route.least_confidence:.2f}",
+        ),
+    )
+    return next(((outcome, why) for holds, outcome, why in reasons if holds), None)
 
 
 def newly_wanted(

@@ -504,13 +504,13 @@ async def test_what_is_added_to_a_page_of_the_baseline_is_news():
     assert engine.told(SLACK) == [[LATER]]
 
 
-async def test_a_correction_of_a_baseline_is_on_record_and_answers_nothing():
+async def test_the_new_words_of_a_corrected_baseline_are_news_where_there_is_no_alert_to_answer():
     engine = await Engine.start()
     engine.publish("wire", URL, STORY)
     await engine.run()
     await look_again(engine, STORY.replace("25", "35"))
     assert list(await noted(engine)) == [SAID]
-    assert engine.told(SLACK) == engine.told(DISCORD) == []
+    assert engine.told(SLACK) == engine.told(DISCORD) == [[SAID.replace("25", "35")]]
 
 
 async def test_what_a_look_that_is_half_a_day_late_finds_is_news(engine):

@@ -1,0 +1,69 @@
+"""What became of things: read off the rows of items and deliveries, put together for everything else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.crediting import is_second_hand, why_not
+from bot.core.model import DeliveryState, ItemState
+from bot.core.outcomes import Outcome
+from bot.rules.routing import unwanted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.core.model import Channel, Delivery, Item, Quotation, Route, Source, Statement
+
+_FURTHEST = (  # the order in which `routing.unwanted` asks
+    Outcome.OTHER_ACTOR,
+    Outcome.OTHER_SOURCE,
+    Outcome.OTHER_TIER,
+    Outcome.REPEAT,
+    Outcome.OTHER_WORDS,
+    Outcome.BELOW_CONFIDENCE,
+)
+_OF_ITEM = {ItemState.WAITING: Outcome.WAITING, ItemState.READ: Outcome.READ, ItemState.FAILED: Outcome.GIVEN_UP}
+_OF_DELIVERY = {
+    DeliveryState.PENDING: Outcome.WAITING,
+    DeliveryState.SENDING: Outcome.WAITING,
+    DeliveryState.SENT: Outcome.POSTED,
+    DeliveryState.STALE: Outcome.POSTED,
+    DeliveryState.COLLAPSED: Outcome.COLLAPSED,
+    DeliveryState.DEAD: Outcome.GIVEN_UP,
+}
+
+
+def item_outcome(item: Item) -> Outcome:
+    """Return what became of an item, as far as its own row says it."""
+    return _OF_ITEM[item.state]
+
+
+def delivery_outcome(delivery: Delivery) -> Outcome:
+    """Return what became of a delivery."""
+    return _OF_DELIVERY[delivery.state]
+
+
+def attribution_outcome(quotation: Quotation) -> tuple[Outcome, str] | None:
+    """Return why an attribution is no statement of its actor, in words too; None: it is one."""
+    why = why_not(quotation)
+    if why is None:
+        return None
+    return (Outcome.SECOND_HAND if is_second_hand(quotation) else Outcome.NOT_SAID), why
+
+
+def channel_outcome(
+    channel: Channel, routes: Iterable[Route], statement: Statement, *, source: Source, headline: str
+) -> tuple[Outcome, str]:
+    """Return why no route to a channel wants a statement: by the route that comes furthest.
+
+    Raises:
+        ValueError: one of them wants it.
+
+    """
+    reasons = [
+        unwanted(route, statement, source=source, headline=headline) for route in routes if route.channel == channel
+    ]
+    known = [reason for reason in reasons if reason is not None]
+    if len(known) < len(reasons) or not known:
+        raise ValueError(f"{channel} wants {statement.id}")
+    return max(known, key=lambda reason: _FURTHEST.index(reason[0]))

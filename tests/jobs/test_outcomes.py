@@ -1,0 +1,117 @@
+"""Nothing ends without an outcome on record, and it is the right one. `Engine.run` asks for the first itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.outcomes import Outcome, Subject
+from tests.engine import CONFIG, DISCORD, SLACK, Engine
+
+URL = "https://wire.example/1"
+STORY = "baghaei: We will not sit at any table under threats."
+ROUTES = CONFIG[: CONFIG.index("[[routes]]")]
+
+
+def concluded(engine, subject):
+    return [one for one in engine.store._memory.outcomes.values() if one.subject is subject]
+
+
+@pytest.fixture
+async def engine():
+    return await Engine.started()
+
+
+async def test_a_statement_that_is_told_has_its_delivery_beside_it(engine):
+    engine.publish("wire", URL, STORY)
+    await engine.run()
+    told = concluded(engine, Subject.STATEMENT)
+    assert {(one.channel, one.outcome) for one in told} == {(SLACK, Outcome.REPORTED), (DISCORD, Outcome.REPORTED)}
+    assert {one.related_id for one in told} == set(engine.store._memory.deliveries)
+    (article,) = concluded(engine, Subject.ARTICLE)
+    (item,) = concluded(engine, Subject.ITEM)
+    (attribution,) = concluded(engine, Subject.ATTRIBUTION)
+    assert article.outcome is Outcome.HAS_STATEMENTS
+    assert (item.outcome, item.related_id) == (Outcome.READ, article.subject_id)
+    assert (attribution.outcome, attribution.related_id) == (Outcome.ON_RECORD, article.subject_id)
+    assert attribution.evidence == "We will not sit at any table under threats."
+
+
+async def test_a_baseline_says_that_it_is_one():
+    engine = await Engine.start()
+    engine.publish("wire", URL, STORY)
+    await engine.run()
+    assert {one.outcome for one in concluded(engine, Subject.STATEMENT)} == {Outcome.BASELINE}
+
+
+async def test_what_is_too_old_says_when_it_was_published(engine):
+    engine.publish("wire", URL, STORY, days=3)
+    await engine.run()
+    told = concluded(engine, Subject.STATEMENT)
+    assert {one.outcome for one in told} == {Outcome.TOO_OLD}
+    assert "published 20" in told[0].evidence
+
+
+async def test_an_article_without_a_statement_says_so(engine):
+    engine.publish("wire", URL, "Snow fell on the pier.")
+    await engine.run()
+    (article,) = concluded(engine, Subject.ARTICLE)
+    assert article.outcome in {Outcome.SCREENED_OUT, Outcome.NO_STATEMENT}
+
+
+@pytest.mark.parametrize(
+    ("route", "outcome", "evidence"),
+    [
+        ('actors = ["trump"]', Outcome.OTHER_ACTOR, "trump"),
+        ('sources = ["ministry"]', Outcome.OTHER_SOURCE, "ministry"),
+        ('tiers = ["primary"]', Outcome.OTHER_TIER, "primary"),
+        ('words = ["grain"]', Outcome.OTHER_WORDS, "grain"),
+        ("least_confidence = 1.0", Outcome.BELOW_CONFIDENCE, "1.00"),
+    ],
+)
+async def test_a_channel_that_does_not_want_it_says_why(route, outcome, evidence):
+    engine = await Engine.started(f'{ROUTES}[[routes]]\nchannel = "{DISCORD}"\n{route}\n')
+    engine.publish("wire", URL, STORY)
+    await engine.run()
+    (told,) = concluded(engine, Subject.STATEMENT)
+    assert (told.channel, told.outcome) == (DISCORD, outcome)
+    assert evidence in told.evidence
+
+
+async def test_of_several_routes_the_one_that_comes_furthest_says_why():
+    routes = "".join(
+        f'[[routes]]\nchannel = "{DISCORD}"\n{one}\n'
+        for one in ('actors = ["trump"]', 'words = ["grain"]', 'tiers = ["primary"]')
+    )
+    engine = await Engine.started(f"{ROUTES}{routes}")
+    engine.publish("wire", URL, STORY)
+    await engine.run()
+    (told,) = concluded(engine, Subject.STATEMENT)
+    assert told.outcome is Outcome.OTHER_WORDS
+
+
+async def test_without_a_route_that_is_the_reason():
+    engine = await Engine.started(ROUTES)
+    engine.publish("wire", URL, STORY)
+    await engine.run()
+    (told,) = concluded(engine, Subject.STATEMENT)
+    assert (told.channel, told.outcome) == ("", Outcome.NO_ROUTE)
+
+
+async def test_a_later_report_leaves_the_first_outcome_as_it_is(engine):
+    engine.publish("wire", URL, STORY)
+    await engine.run()
+    before = concluded(engine, Subject.STATEMENT)
+    engine.publish("ministry", "https://ministry.example/1", STORY)
+    await engine.run()
+    assert concluded(engine, Subject.STATEMENT) == before
+    assert [one.outcome for one in concluded(engine, Subject.ATTRIBUTION)] == [Outcome.ON_RECORD, Outcome.SEEN_AGAIN]
+
+
+async def test_the_baseline_that_is_reported_afresh_is_reported():
+    engine = await Engine.start()
+    engine.publish("wire", URL, STORY)
+    await engine.run()
+    engine.clock.advance(minutes=5)
+    engine.publish("ministry", "https://ministry.example/1", STORY)
+    await engine.run()
+    assert {one.outcome for one in concluded(engine, Subject.STATEMENT)} == {Outcome.REPORTED}
