@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+import structlog
 from hypothesis import settings
 
 import bot.sources.feeds
@@ -34,6 +35,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 def _parsing_in_a_thread(monkeypatch):
     """Parse in this process: starting another one takes a second. tests/sources/test_parsing.py has the real ones."""
     monkeypatch.setattr(fetcher, "ParserPool", InlineParser)
+
+
+# A traceback that rich draws with every local value takes seconds on a busy machine, and some tests raise hundreds.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.dev.set_exc_info,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 @pytest.fixture(scope="session")
