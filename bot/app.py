@@ -84,7 +84,7 @@ async def run(
         log.warning("platform is off", platform=str(platform), set_to_turn_on=variable)
     config = routed(config, off)
     async with AsyncExitStack() as parts:
-        store = SqlStore(config.bot.database)
+        store = SqlStore(config.bot.database, lookup_cut_off_after=config.bot.lookup_cut_off_after)
         await store.open()
         parts.push_async_callback(store.close)
         fetcher = await parts.enter_async_context(web_fetcher(config, clock))

@@ -289,7 +289,7 @@ def ask(
     _set_up_logs()
 
     async def answer() -> None:
-        store = SqlStore(config.bot.database, read_only=True)
+        store = SqlStore(config.bot.database, read_only=True, lookup_cut_off_after=config.bot.lookup_cut_off_after)
         await store.open()
         try:
             reply = await Commands(store=store, config=config, clock=SystemClock()).parse_and_run(" ".join(words))

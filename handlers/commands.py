@@ -7,6 +7,8 @@ does no harm. No input raises: a mistake is a reply as well.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -15,7 +17,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from rapidfuzz import fuzz, process
 
-from bot.core.errors import ReportNotFoundError, StoreError
+from bot.core.errors import LookupTooSlowError, ReportNotFoundError, StoreError
 from bot.core.model import DeliveryState, FeedbackKind, ItemState, Platform, StatementQuery
 from bot.core.ports import Inbox, Lookups, Outbox, Record, Rulings, SignsOfLife
 from bot.jobs import feedback
@@ -37,7 +39,7 @@ from handlers.typed.since import since_at
 from handlers.typed.whom import Names, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.config import Config
@@ -166,6 +168,7 @@ class Commands:
         self._commands = {one.name: one for one in COMMANDS}
         self._arguments_of = {one.name: [argument.name for argument in one.arguments] for one in COMMANDS}
         self._names = Names(config)
+        self._under_way: Counter[str] = Counter()  # lookups, by who asked
         self._shown: dict[str, str] = {}  # statements shown of late, for completion: id → label
         self._run: dict[str, Callable[[Mapping[str, str], int], Awaitable[Reply]]] = {
             "statements": self._statements,
@@ -235,6 +238,13 @@ class Commands:
             return await work
         except MistakeError as mistake:
             return Reply(title="That did not work", blocks=(Block(lines=mistake.lines),), mistake=True)
+        except LookupTooSlowError as error:
+            log.warning("lookup too slow", command=asked, error=str(error))
+            lines: tuple[Line, ...] = (
+                (words("This takes too long to look up. Narrow it: name an actor or a source, or a time like "),),
+                (code("since:30d"), words(", or search for rarer words.")),
+            )
+            return Reply(title="Too slow", blocks=(Block(lines=lines),), mistake=True)
         except StoreError as error:
             log.exception("lookup failed", command=asked, error=str(error))
             failed = sentence("No answer", "The record cannot be read right now. Try again in a minute.", mistake=True)
@@ -252,7 +262,22 @@ class Commands:
             )
         given = {one.name: plain(arguments.get(one.name) or "").strip() for one in asked.arguments}
         self._need(asked, given)
-        return await self._run[asked.name](given, min(max(page, 0), limits.LAST_PAGE))
+        with self._one_more(by):
+            return await self._run[asked.name](given, min(max(page, 0), limits.LAST_PAGE))
+
+    @contextmanager
+    def _one_more(self, by: Person | None) -> Iterator[None]:
+        """Count a lookup of a person while it is under way, and refuse one too many."""
+        who = by.id if by else ""
+        if self._under_way[who] >= limits.LOOKUPS_AT_A_TIME:
+            raise MistakeError((words("You wait for other answers already. Ask again when they are there."),))
+        self._under_way[who] += 1
+        try:
+            yield
+        finally:
+            self._under_way[who] -= 1
+            if not self._under_way[who]:
+                del self._under_way[who]
 
     def _moderates(self, by: Person | None) -> bool:
         """Tell whether somebody looks after the bot, or nobody can tell who does."""
@@ -381,7 +406,7 @@ class Commands:
         if not found.statements and page:
             return await self._statements(given, min(page - 1, last))
         return paged(
-            f"{count(found.total, 'statement')}{asked.said(self._zone)}",
+            f"{'more than ' if found.more else ''}{count(found.total, 'statement')}{asked.said(self._zone)}",
             [self._listed(view) for view in found.statements],
             name="statements",
             values=asked.values(self._zone),
@@ -425,7 +450,7 @@ class Commands:
             said = f"All that is on record for {actor.name} is second-hand or withdrawn: "
             return Reply(title="No statements", blocks=(Block(lines=((words(said), listing),)),))
         view, one = (news or own)[0]
-        rest = (words(f"{found.total} on record: "), listing)
+        rest = (words(f"{'more than ' if found.more else ''}{found.total} on record: "), listing)
         evidence = (words("Evidence: "), command(f"statement {one.id}"))
         return paged(
             f"The latest statement by {actor.name}",

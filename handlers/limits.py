@@ -131,6 +131,7 @@ EVIDENCE_AROUND = 1500  # on either side of the words, on a page without paragra
 FAILURES_SHOWN = 5  # of each sort
 LATEST_LOOKED_AT = 25  # to find the latest of the actor's own that is no background
 LAST_PAGE = 9999
+LOOKUPS_AT_A_TIME = 2  # of one person; by eye: a second one while the first is read, and no script
 
 # What people type. Scores are rapidfuzz's, 0..100; tried on the spellings of tests/handlers/test_commands.py.
 NEAR_COMMAND = 60

@@ -103,6 +103,7 @@ class BotSettings(_Section):
     database: Annotated[str, AfterValidator(_database)] = DEFAULT_DATABASE
     time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
     log: Literal["console", "json"] = "console"
+    lookup_cut_off_after: Duration = timedelta(seconds=3)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     moderators: tuple[Annotated[str, Field(pattern=r"^(discord:\d{15,20}|slack:[UW][A-Z0-9]{5,20})$")], ...] = ()
 

@@ -6,7 +6,8 @@ OnRecordError
 ├── WatchError             the pipeline could not be loaded, or failed on a text
 │   └── WeightsError       a model file is missing, damaged or of another version
 ├── StoreError             the database cannot be used
-│   └── StoreBusyError     another instance holds it
+│   ├── StoreBusyError     another instance holds it
+│   └── LookupTooSlowError a lookup took longer than it may
 ├── NotOnRecordError       what was asked for is not on record; holds the id that was asked for as `subject`
 │   ├── StatementNotFoundError
 │   ├── ReportNotFoundError
@@ -93,6 +94,10 @@ class StoreError(OnRecordError):
 
 class StoreBusyError(StoreError):
     """Another instance holds the database."""
+
+
+class LookupTooSlowError(StoreError):
+    """A lookup took longer than it may, or others held all connections for so long."""
 
 
 class NotOnRecordError(OnRecordError):

@@ -590,6 +590,7 @@ class StatementPage:
 
     statements: tuple[StatementView, ...]
     total: int
+    more: bool = False  # there are more hits than `total`, and nobody counted them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

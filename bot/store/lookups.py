@@ -1,49 +1,81 @@
-"""What people ask of the record, in SQL."""
+"""What people ask of the record, in SQL.
+
+A lookup finds the places of its hits first, newest first and no more of them than are counted, then reads one page of
+them. Neither database is asked to sort or to count all hits of a common word: both would read a large part of the
+record for it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import column, false, func, literal, literal_column, select, table
+from sqlalchemy import func, select, text
 
 from bot.core.model import Counts, DeliveryState, ItemState, StatementPage
+from bot.core.ports.lookups import COUNTED
 from bot.store import rows, views
 from bot.store.connected import Connected
-from bot.store.folding import is_stem, words
+from bot.store.places import DAYS_OF_MONTH, day_of, first_place, first_place_of_day
+from bot.store.search_form import is_stem, mark, searched_words
 from bot.store.tables import articles, deliveries, items, report_statements, sightings, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from contextlib import AbstractAsyncContextManager
 
-    from sqlalchemy import ColumnElement, Table
+    from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.core.model import ReportView, StatementQuery
+
+# PostgreSQL's index of words knows no order: it is asked for the last days first, then for ever more of them. A word
+# that is common is found in a few, and one that is rare costs little in all.
+_DAYS_BACK = (2, 8, 32, 128, 512)
+
+_IN_SQLITE = """
+SELECT rowid FROM statement_index
+WHERE statement_index MATCH :terms AND rowid >= :first AND rowid < :until ORDER BY rowid DESC LIMIT :most
+"""
+# "seq + 0", so that the index of words alone answers; materialized, so that no plan walks all rows in their order.
+_IN_POSTGRES = """
+WITH hits AS MATERIALIZED (
+    SELECT seq FROM statements
+    WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:terms AS tsquery)
+        AND seq + 0 >= :first AND seq + 0 < :until
+)
+SELECT seq FROM hits ORDER BY seq DESC LIMIT :most
+"""
 
 
 class SqlLookups(Connected):
     """`bot.core.ports.Lookups`."""
 
+    def looking_up(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Give a connection to a lookup: of their own, and for a limited time.
+
+        Raises:
+            LookupTooSlowError: the time is over.
+            StoreError: in place of what the database raises within.
+
+        """
+        raise NotImplementedError
+
     async def statements(self, query: StatementQuery) -> StatementPage:
-        async with self.connected() as connection:
-            conditions = _conditions(query, connection.dialect.name)
-            total = await connection.execute(select(func.count()).select_from(statements).where(*conditions))
-            page = await connection.execute(
-                select(*rows.STATEMENT)
-                .where(*conditions)
-                .order_by(statements.c.first_seen_at.desc(), statements.c.id.desc())
-                .offset(query.offset)
-                .limit(query.limit),
-            )
-            shown = await views.statement_views(connection, [rows.statement(row) for row in page.mappings()])
-            return StatementPage(statements=tuple(shown), total=total.scalar_one())
+        most = max(query.offset + query.limit, COUNTED)
+        async with self.looking_up() as connection:
+            places = await _places(connection, query, most=most + 1)
+            on_page = places[query.offset : query.offset + query.limit]
+            said = select(*rows.STATEMENT).where(statements.c.seq.in_(on_page)).order_by(statements.c.seq.desc())
+            found = (await connection.execute(said)).mappings().all() if on_page else []
+            shown = await views.statement_views(connection, [rows.statement(row) for row in found])
+        return StatementPage(statements=tuple(shown), total=min(len(places), most), more=len(places) > most)
 
     async def report(self, report_id: str) -> ReportView:
-        async with self.connected() as connection:
+        async with self.looking_up() as connection:
             return await views.report_view(connection, report_id)
 
     async def counts(self) -> Counts:
-        async with self.connected() as connection:
+        async with self.looking_up() as connection:
             in_state = await _count_by_state(connection, items)
             deliveries_in_state = await _count_by_state(connection, deliveries)
             return Counts(
@@ -55,47 +87,98 @@ class SqlLookups(Connected):
             )
 
 
-def _conditions(query: StatementQuery, dialect: str) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if query.actor_id is not None:
-        conditions.append(statements.c.actor_id == query.actor_id)
-    if query.kind is not None:
-        conditions.append(statements.c.kind == query.kind)
-    if query.since is not None:
-        conditions.append(statements.c.first_seen_at >= query.since)
-    if query.until is not None:
-        conditions.append(statements.c.first_seen_at < query.until)
-    if query.source_id is not None:
-        reported = (
-            select(sightings.c.statement_id)
-            .join(articles, articles.c.id == sightings.c.article_id)
-            .where(articles.c.source_id == query.source_id)
-        )
-        conditions.append(statements.c.id.in_(reported))
+async def _places(connection: AsyncConnection, query: StatementQuery, *, most: int) -> Sequence[int]:
+    """Return the places of the newest hits, newest first."""
+    first = first_place(query.since) if query.since else -(2**63)
+    until = first_place(query.until) if query.until else 2**63 - 1
+    asked = query.words is not None and bool(query.words.strip())
+    words = searched_words(query.words or "") if asked else []
+    if asked and not words:  # only punctuation was asked for, and no words hold that
+        return []
     if query.overflow_id is not None:
-        collapsed = (
-            select(report_statements.c.statement_id)
-            .join(deliveries, deliveries.c.report_id == report_statements.c.report_id)
-            .where(deliveries.c.parent_id == query.overflow_id)
-        )
-        conditions.append(statements.c.id.in_(collapsed))
-    if query.words is not None and query.words.strip():
-        conditions.append(_holds(words(query.words), dialect))
-    return conditions
+        return await _places_in_overflow(connection, query, words, first=first, until=until)
+    if not words and query.source_id is None:
+        return await _places_without_words(connection, query, first=first, until=until, most=most)
+    marks = _marks(query)
+    if connection.dialect.name == "sqlite":
+        terms = " ".join([f'"{word}"*' if is_stem(word) else f'"{word}"' for word in words] + [f'"{m}"' for m in marks])
+        asked_for = {"terms": terms, "first": first, "until": until, "most": most}
+        return (await connection.execute(text(_IN_SQLITE), asked_for)).scalars().all()
+    terms = " & ".join([f"'{word}':*" if is_stem(word) else f"'{word}'" for word in words] + [f"'{m}'" for m in marks])
+    newest = (await connection.execute(select(func.max(statements.c.seq)))).scalar_one()
+    found: Sequence[int] = []
+    for since, days in _further_and_further(first, min(until, (newest or 0) + 1)):
+        within = " | ".join(f"'{one}'" for one in days)
+        asked_for = {
+            "terms": f"{terms} & ({within})" if within else terms,
+            "first": since,
+            "until": until,
+            "most": most,
+        }
+        found = (await connection.execute(text(_IN_POSTGRES), asked_for)).scalars().all()
+        if len(found) == most:
+            break
+    return found
 
 
-def _holds(wanted: Sequence[str], dialect: str) -> ColumnElement[bool]:
-    if not wanted:  # only punctuation was asked for, and no words hold that
-        return false()
-    # Folded words are letters and digits only, so nothing in a quoted one is syntax.
-    if dialect == "sqlite":
-        match = " ".join(f'"{word}"*' if is_stem(word) else f'"{word}"' for word in wanted)
-        index = table("statement_index", column("rowid"))
-        hits = select(index.c.rowid).where(literal_column("statement_index").op("MATCH")(literal(match)))
-        return statements.c.seq.in_(hits)
-    match = " & ".join(f"'{word}':*" if is_stem(word) else f"'{word}'" for word in wanted)
-    vector: ColumnElement[str] = literal_column("array_to_tsvector(string_to_array(statements.words, ' '))")
-    return vector.bool_op("@@")(literal(match).op("::")(literal_column("tsquery")))
+def _marks(query: StatementQuery) -> list[str]:
+    facts = (("actor", query.actor_id), ("kind", query.kind), ("source", query.source_id))
+    return [mark(what, value) for what, value in facts if value is not None]
+
+
+async def _places_in_overflow(
+    connection: AsyncConnection, query: StatementQuery, words: Sequence[str], *, first: int, until: int
+) -> list[int]:
+    """Return the places of what is counted in an overflow line: few enough to look at each."""
+    collapsed = (
+        select(report_statements.c.statement_id)
+        .join(deliveries, deliveries.c.report_id == report_statements.c.report_id)
+        .where(deliveries.c.parent_id == query.overflow_id)
+    )
+    asked = select(statements.c.seq, statements.c.words).where(
+        statements.c.id.in_(collapsed), statements.c.seq >= first, statements.c.seq < until
+    )
+    marks = set(_marks(query))
+    found = []
+    for row in await connection.execute(asked):
+        there = row.words.split()
+        said = all(any(one.startswith(w) if is_stem(w) else one == w for one in there) for w in words)
+        if said and marks.issubset(there):
+            found.append(row.seq)
+    return sorted(found, reverse=True)
+
+
+async def _places_without_words(
+    connection: AsyncConnection, query: StatementQuery, *, first: int, until: int, most: int
+) -> Sequence[int]:
+    asked = select(statements.c.seq).where(statements.c.seq >= first, statements.c.seq < until)
+    if query.actor_id is not None:
+        asked = asked.where(statements.c.actor_id == query.actor_id)
+    if query.kind is not None:
+        asked = asked.where(statements.c.kind == query.kind)
+    found: Sequence[int] = (
+        (await connection.execute(asked.order_by(statements.c.seq.desc()).limit(most))).scalars().all()
+    )
+    return found
+
+
+def _further_and_further(first: int, until: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield where to begin, and the marks of the days or months from there on; the last time no marks: all."""
+    last_day = day_of(until - 1)
+    for days in _DAYS_BACK:
+        begin = last_day - days + 1
+        if first_place_of_day(begin) <= first:
+            break
+        if days <= DAYS_OF_MONTH:
+            marks = [mark("day", day) for day in range(begin, last_day + 1)]
+        else:
+            marks = [mark("month", month) for month in range(begin // DAYS_OF_MONTH, last_day // DAYS_OF_MONTH + 1)]
+        yield first_place_of_day(begin), marks
+    whole = last_day - day_of(max(first, -(2**62))) + 1
+    if whole <= DAYS_OF_MONTH:
+        yield first, [mark("day", day) for day in range(last_day - whole + 1, last_day + 1)]
+    else:
+        yield first, []
 
 
 async def _count(connection: AsyncConnection, counted: Table) -> int:

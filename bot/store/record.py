@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from bot.rules.corrections import RULED_OUT
 from bot.store import rows, views
 from bot.store.connected import Connected, Writing
-from bot.store.folding import index_words
+from bot.store.places import DAYS_OF_MONTH, ROOM, day_of, first_place
 from bot.store.queries import in_parts
+from bot.store.search_form import indexed_words, mark
 from bot.store.tables import articles, sightings, statements
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from bot.core.model import Article, Sighting, Statement, StatementView
@@ -55,7 +57,12 @@ class SqlRecordWrites(SqlRecord, Writing):
         self._to_index.update(await self._values(told_in_it))
 
     async def save_statement(self, statement: Statement) -> None:
-        await self._save(statements, rows.row_of_statement(statement), keep=("ruling",))
+        first = first_place(statement.first_seen_at)
+        taken = statements.alias()
+        here = taken.c.seq.between(first, first + ROOM - 1)
+        last_taken = select(func.max(taken.c.seq)).where(here).scalar_subquery()
+        row = rows.row_of_statement(statement) | {"seq": func.coalesce(last_taken + 1, first)}
+        await self._save(statements, row, keep=("ruling", "seq", "first_seen_at"))
         self._to_index.add(statement.id)
 
     async def save_sighting(self, sighting: Sighting) -> None:
@@ -63,22 +70,39 @@ class SqlRecordWrites(SqlRecord, Writing):
         self._to_index.add(sighting.statement_id)
 
     async def _index(self) -> None:
-        """Index the words of what was said in this transaction, and the headlines over it."""
+        """Index the words of what was said in this transaction, of the headlines over it, and the facts about it."""
         for some in in_parts(self._to_index):
-            said = await self._run(select(statements.c.id, statements.c.text).where(statements.c.id.in_(some)))
-            texts = {row.id: [row.text] for row in said}
-            headlines = await self._run(
-                select(sightings.c.statement_id, articles.c.title)
+            kept = (statements.c.seq, statements.c.id, statements.c.text, statements.c.actor_id, statements.c.kind)
+            said = (await self._run(select(*kept).where(statements.c.id.in_(some)))).all()
+            headlines: dict[str, list[str]] = {}
+            sources: dict[str, set[str]] = {}
+            seen = await self._run(
+                select(sightings.c.statement_id, articles.c.title, articles.c.source_id)
                 .join(articles, articles.c.id == sightings.c.article_id)
-                .where(sightings.c.statement_id.in_(list(texts)))
+                .where(sightings.c.statement_id.in_(some))
                 .order_by(sightings.c.seen_at, sightings.c.id)
             )
-            for row in headlines:
-                texts[row.statement_id].append(row.title)
-            for statement_id, parts in texts.items():
-                indexed = " ".join(index_words("\n".join(parts)))
+            for row in seen:
+                headlines.setdefault(row.statement_id, []).append(row.title)
+                sources.setdefault(row.statement_id, set()).add(row.source_id)
+            for row in said:
+                words = indexed_words("\n".join([row.text, *headlines.get(row.id, ())]))
+                marks = statement_marks(row.actor_id, row.kind, sources.get(row.id, ()), place=row.seq)
+                indexed = " ".join([*words, *marks])
                 await self._run(
                     update(statements)
-                    .where(statements.c.id == statement_id, statements.c.words != indexed)
+                    .where(statements.c.id == row.id, statements.c.words != indexed)
                     .values(words=indexed)
                 )
+
+
+def statement_marks(actor_id: str, kind: str, source_ids: Iterable[str], *, place: int) -> list[str]:
+    """Return what is indexed of a statement beside its words: who said it, how, who reported it, when it was seen."""
+    day = day_of(place)
+    return [
+        mark("actor", actor_id),
+        mark("kind", kind),
+        *(mark("source", source_id) for source_id in sorted(source_ids)),
+        mark("day", day),
+        mark("month", day // DAYS_OF_MONTH),
+    ]

@@ -32,7 +32,7 @@ from bot.core.model import (
     Statement,
 )
 from bot.core.outcomes import Conclusion, Outcome, Subject
-from bot.store import quotations
+from bot.store.quotation_json import quotation_from_json, quotation_to_json
 from bot.store.tables import statements
 from bot.store.verdicts import decode_verdict, encode_verdict
 
@@ -142,14 +142,14 @@ def row_of_sighting(sighting: Sighting) -> dict[str, Any]:
         "id": sighting.id,
         "statement_id": sighting.statement_id,
         "article_id": sighting.article_id,
-        "quotation": quotations.encode(sighting.quotation),
+        "quotation": quotation_to_json(sighting.quotation),
         "seen_at": sighting.seen_at,
     }
 
 
 def sighting(row: RowMapping) -> Sighting:
     """Read a row of `sightings`."""
-    return Sighting(**{**row, "quotation": quotations.decode(row["quotation"])})
+    return Sighting(**{**row, "quotation": quotation_from_json(row["quotation"])})
 
 
 def recheck(row: RowMapping) -> Recheck:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.core.errors import StoreError
+from bot.core.errors import LookupTooSlowError, StoreError
 from bot.store import rows
 from bot.store.address import parse_address
 from bot.store.corrections import SqlCorrections
@@ -37,6 +41,9 @@ if TYPE_CHECKING:
 
 _BUSY_AFTER = 10.0  # seconds to wait for another program that writes to SQLite's file
 _WRITERS_KEY = INSTANCE_KEY + 1
+LOOKUPS_AT_ONCE = 4  # connections that lookups have
+_DEADLINE = "deadline"
+_STEPS_BETWEEN = 10_000  # of SQLite's machine, some milliseconds, between two looks at the clock
 # Takes SQLite's write lock before the first read: a transaction that reads first and writes later can fail between.
 _WRITING = {"begin": "BEGIN IMMEDIATE"}
 
@@ -48,16 +55,21 @@ class SqlStore(SqlInbox, SqlOutbox, SqlRecord, SqlLookups, SqlCorrections, SqlRu
         url: `sqlite:///file` or `postgresql://user:password@host:port/name`, also with the name of the driver.
         read_only: only look things up, also while a bot works on the same database. Nothing is created or migrated,
             and `transaction` is refused.
+        lookup_cut_off_after: how long a lookup may take, and wait for one of the connections that lookups have.
 
     Raises:
         StoreError: the URL is none that the store can use.
 
     """
 
-    def __init__(self, url: str, *, read_only: bool = False) -> None:
+    def __init__(
+        self, url: str, *, read_only: bool = False, lookup_cut_off_after: timedelta = timedelta(seconds=3)
+    ) -> None:
         self._address = parse_address(url)
         self._read_only = read_only
+        self._lookup_cut_off_after = lookup_cut_off_after
         self._engine: AsyncEngine | None = None
+        self._lookups: AsyncEngine | None = None
         self._instance: InstanceLock | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -83,12 +95,15 @@ class SqlStore(SqlInbox, SqlOutbox, SqlRecord, SqlLookups, SqlCorrections, SqlRu
             await engine.dispose()
             raise
         self._engine, self._instance = engine, instance
+        self._lookups = _lookup_engine(self._address, within=self._lookup_cut_off_after)
 
     async def close(self) -> None:
         engine, self._engine = self._engine, None
+        lookups, self._lookups = self._lookups, None
         instance, self._instance = self._instance, None
-        if engine is not None:
-            await engine.dispose()
+        for each in (lookups, engine):
+            if each is not None:
+                await each.dispose()
         if instance is not None:
             await instance.let_go()
 
@@ -127,13 +142,33 @@ class SqlStore(SqlInbox, SqlOutbox, SqlRecord, SqlLookups, SqlCorrections, SqlRu
             async with engine.connect() as connection:
                 yield connection
 
+    @asynccontextmanager
+    async def looking_up(self) -> AsyncIterator[AsyncConnection]:
+        if self._lookups is None:
+            raise StoreError(f"{self._address.name} is not open")
+        within = self._lookup_cut_off_after.total_seconds()
+        too_slow = f"{self._address.name}: a lookup took longer than {within:g} s"
+        with raised_as_store_errors(self._address):
+            try:
+                async with self._lookups.connect() as connection:
+                    deadline = connection.sync_connection.info.get(_DEADLINE) if connection.sync_connection else None
+                    if deadline is not None:
+                        deadline.at = time.monotonic() + within
+                    yield connection
+            except NoConnectionError as error:
+                raise LookupTooSlowError(f"{too_slow}: others hold all its connections") from error
+            except DBAPIError as error:
+                if _was_cut_off(error):
+                    raise LookupTooSlowError(too_slow) from error
+                raise
+
     def _opened(self) -> AsyncEngine:
         if self._engine is None:
             raise StoreError(f"{self._address.name} is not open")
         return self._engine
 
 
-def _engine(address: Address, *, read_only: bool) -> AsyncEngine:
+def _engine(address: Address, *, read_only: bool, **pool: Any) -> AsyncEngine:
     if address.file is None:
         try:
             engine = create_async_engine(
@@ -141,6 +176,7 @@ def _engine(address: Address, *, read_only: bool) -> AsyncEngine:
                 hide_parameters=True,  # texts of articles do not belong into logs
                 pool_pre_ping=True,  # a server that restarted costs no lookup
                 connect_args={"connect_timeout": 10, "tcp_user_timeout": 30_000},
+                **pool,
             )
         except ModuleNotFoundError as error:
             raise StoreError(
@@ -151,10 +187,47 @@ def _engine(address: Address, *, read_only: bool) -> AsyncEngine:
     url = address.url
     if read_only:
         url = url.set(database=f"file:{address.file}").update_query_dict({"mode": "ro", "uri": "true"})
-    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_AFTER})
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_AFTER}, **pool)
     event.listen(engine.sync_engine, "connect", _prepare_reader if read_only else _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+class _Deadline:
+    """When SQLite gives up on the work of a connection, by the monotonic clock."""
+
+    at = 0.0
+
+    def is_over(self) -> bool:
+        return time.monotonic() > self.at
+
+
+def _lookup_engine(address: Address, *, within: timedelta) -> AsyncEngine:
+    """Return the connections of lookups: few, apart from those of the engine, read-only, for a limited time."""
+    pool = {"pool_size": LOOKUPS_AT_ONCE, "max_overflow": 0, "pool_timeout": within.total_seconds()}
+    engine = _engine(address, read_only=True, **pool)
+    if address.file is None:
+        limit = f"SET statement_timeout = {max(int(within.total_seconds() * 1000), 1)}"
+
+        def prepare(connection: Any, _record: Any) -> None:
+            _set(connection, (*_POSTGRES_LOOKUP_SETTINGS, limit))
+            connection.commit()
+
+        event.listen(engine.sync_engine, "connect", prepare)
+        return engine.execution_options(isolation_level="REPEATABLE READ")
+
+    def give_up_in_time(connection: Any, record: Any) -> None:
+        _set(connection, _SQLITE_LOOKUP_SETTINGS)
+        deadline = record.info[_DEADLINE] = _Deadline()
+        connection.run_async(lambda driver: driver.set_progress_handler(deadline.is_over, _STEPS_BETWEEN))
+
+    event.listen(engine.sync_engine, "connect", give_up_in_time)
+    return engine
+
+
+def _was_cut_off(error: DBAPIError) -> bool:
+    cut_off = {getattr(error.orig, "sqlite_errorname", None), getattr(error.orig, "sqlstate", None)}
+    return bool(cut_off & {"SQLITE_INTERRUPT", "57014"})
 
 
 # The server ends the session of a machine that was cut off, and frees its locks, after a minute.
@@ -163,6 +236,16 @@ _POSTGRES_SETTINGS = (
     "SET tcp_keepalives_interval = 10",
     "SET tcp_keepalives_count = 3",
     "SET lock_timeout = '30s'",
+)
+_POSTGRES_LOOKUP_SETTINGS = (
+    "SET default_transaction_read_only = on",
+    "SET jit = off",  # compiling takes longer than any lookup
+    "SET enable_seqscan = off",  # what a word's share of the record is, no statistics know: an index always answers
+    "SET work_mem = '32MB'",
+)
+_SQLITE_LOOKUP_SETTINGS = (
+    "PRAGMA query_only = ON",
+    "PRAGMA mmap_size = 268435456",
 )
 _SQLITE_SETTINGS = (
     "PRAGMA journal_mode = WAL",  # lookups go on while a transaction writes

@@ -168,7 +168,8 @@ articles = Table(
 statements = Table(
     "statements",
     metadata,
-    _sequence(),  # SQLite's index of words knows rows by number
+    # The place in the order of the record, see `places`. SQLite's index of words knows rows by this number.
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("id", CleanText, nullable=False, unique=True),
     _text("actor_id"),
     _text("text"),
@@ -184,16 +185,16 @@ statements = Table(
     _text("verdict", nullable=True),  # JSON, as `bot.store.verdicts` writes it
     _text("teller", nullable=True),
     _text("ruling", nullable=True),
-    # Of the text and of the headlines, as `folding.index_words` gives them, with a space between two. Each database
-    # indexes this column in its own way; neither tokenizes or stems by itself, so that both find the same.
+    # Of the text and of the headlines, as `search_form.indexed_words` gives them, and marks, with a space between two.
+    # Each database indexes this column in its own way; neither tokenizes nor stems, so that both find the same.
     Column("words", CleanText, nullable=False, server_default=""),
     Index("statements_words", text("array_to_tsvector(string_to_array(words, ' '))"), postgresql_using="gin").ddl_if(
         dialect="postgresql"
     ),
     Index("statements_after", "earlier_id", "novelty", "first_seen_at", "id"),
-    Index("statements_seen", "first_seen_at", "id"),
     Index("statements_of_actor", "actor_id", "first_seen_at", "id"),
-    Index("statements_of_kind", "kind", "first_seen_at", "id"),
+    Index("statements_by_actor", "actor_id", "seq"),
+    Index("statements_by_kind", "kind", "seq"),
     _few("statements_ruled", "ruling", "actor_id"),
 )
 

@@ -26,7 +26,12 @@ def actor_block(actor: Actor, latest: StatementPage, *, now: datetime) -> Block:
     if latest.statements:
         seen = ago(latest.statements[0].statement.first_seen_at, now=now)
         lines.append(
-            (words(f"{latest.total} on record, the latest "), seen, words(": "), command(f"latest {actor.id}"))
+            (
+                words(f"{'more than ' if latest.more else ''}{latest.total} on record, the latest "),
+                seen,
+                words(": "),
+                command(f"latest {actor.id}"),
+            )
         )
     else:
         lines.append((words("nothing on record yet"),))

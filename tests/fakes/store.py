@@ -36,8 +36,9 @@ from bot.core.model import (
     StuckChannel,
 )
 from bot.core.outcomes import Subject
+from bot.core.ports.lookups import COUNTED
 from bot.rules.waiting import is_put_off
-from bot.store.folding import index_words, is_stem, words
+from bot.store.search_form import indexed_words, is_stem, searched_words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Sequence
@@ -401,7 +402,9 @@ class MemoryRecordWrites(MemoryRecord):
 
     async def save_statement(self, statement: Statement) -> None:
         known = self._memory.statements.get(statement.id, statement)
-        self._memory.statements[statement.id] = replace(statement, ruling=known.ruling)
+        self._memory.statements[statement.id] = replace(
+            statement, ruling=known.ruling, first_seen_at=known.first_seen_at
+        )
 
     async def save_sighting(self, sighting: Sighting) -> None:
         self._memory.sightings.setdefault(sighting.id, sighting)
@@ -415,7 +418,8 @@ class MemoryLookups(Remembering):
         hits = [view for view in views if _answers(view, query) and self._is_in(view.statement.id, query.overflow_id)]
         hits.sort(key=lambda view: (view.statement.first_seen_at, view.statement.id), reverse=True)
         page = hits[query.offset : query.offset + query.limit]
-        return StatementPage(statements=tuple(page), total=len(hits))
+        most = max(query.offset + query.limit, COUNTED)
+        return StatementPage(statements=tuple(page), total=min(len(hits), most), more=len(hits) > most)
 
     def _is_in(self, statement_id: str, overflow_id: str | None) -> bool:
         """Tell whether an alert that is collapsed into a line reports a statement."""
@@ -631,7 +635,7 @@ def _answers(view: StatementView, query: StatementQuery) -> bool:
 
 
 def _holds(text: str, asked: str) -> bool:
-    there, wanted = index_words(text), words(asked)
+    there, wanted = indexed_words(text), searched_words(asked)
     return bool(wanted) and all(
         any(word.startswith(sought) if is_stem(sought) else word == sought for word in there) for sought in wanted
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
+from bot.core.errors import LookupTooSlowError
 from bot.core.model import (
     Beat,
     Channel,
@@ -888,3 +890,37 @@ async def test_any_text_on_record_gives_pages_within_every_limit(text, other, ur
                 break
             reply = await commands.press(token(reply, "Next"), by=READER)
         assert reply.page == reply.pages - 1
+
+
+# Limits of lookups
+
+
+async def test_a_lookup_that_takes_too_long_says_how_to_narrow_it(commands, store):
+    async def too_slow(_query):
+        raise LookupTooSlowError("the SQLite file: a lookup took longer than 3 s")
+
+    store.statements = too_slow
+    reply = await commands.run("statements", {"words": "iran"})
+    assert reply.mistake
+    assert "Narrow it" in str(reply)
+    assert "since:30d" in str(reply)
+
+
+async def test_one_person_has_two_lookups_under_way_and_others_have_theirs(commands, store):
+    answered, asked = asyncio.Event(), store.statements
+
+    async def slow(query):
+        await answered.wait()
+        return await asked(query)
+
+    store.statements = slow
+    one, other = Person(id="slack:U1"), Person(id="slack:U2")
+    under_way = [asyncio.create_task(commands.run("statements", {}, by=one)) for _ in range(2)]
+    under_way.append(asyncio.create_task(commands.run("statements", {}, by=other)))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert "wait for other answers" in str(await commands.run("statements", {}, by=one))
+    assert "wait for other answers" not in str(await commands.run("sources", {}, by=other))
+    answered.set()
+    assert not any(reply.mistake for reply in await asyncio.gather(*under_way))
+    assert "wait for other answers" not in str(await commands.run("statements", {}, by=one))

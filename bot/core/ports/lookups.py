@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from bot.core.model import Counts, ReportView, StatementPage, StatementQuery
 
+COUNTED = 1_000  # hits of a lookup; nobody turns the pages of more, and counting all of them takes a second
+
 
 class Lookups(Protocol):
-    """Answers to people: they change nothing."""
+    """Answers to people: they change nothing, and hold up nothing that the engine does."""
 
     async def statements(self, query: StatementQuery) -> StatementPage:
         """Look statements up, newest first seen first.
@@ -18,6 +20,12 @@ class Lookups(Protocol):
         order, whatever its case, accents, or form of Arabic and Persian letters; no search syntax, no input raises.
         A word of four letters or more also finds longer ones that begin with it. Words without a letter or digit find
         nothing. `since` is included, `until` is not.
+
+        Hits are counted up to `COUNTED`, or up to the end of the page where that is further.
+
+        Raises:
+            LookupTooSlowError: it took longer than a lookup may.
+
         """
         ...
 

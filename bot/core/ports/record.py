@@ -42,7 +42,10 @@ class RecordWrites(Record, Protocol):
         ...
 
     async def save_statement(self, statement: Statement) -> None:
-        """Save a statement, new or known; lookups find its words at once. Of a known one the ruling stays as it is."""
+        """Save a statement, new or known; lookups find its words at once.
+
+        Of a known one the ruling stays as it is, and the time when it was first seen.
+        """
         ...
 
     async def save_sighting(self, sighting: Sighting) -> None:

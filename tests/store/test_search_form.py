@@ -1,4 +1,4 @@
-"""Folding: one form of every word."""
+"""The search form: one form of every word."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store.folding import fold, index_words, is_stem, words
+from bot.store.search_form import indexed_words, is_stem, search_form, searched_words
 
 
 @pytest.mark.parametrize(
@@ -34,30 +34,30 @@ from bot.store.folding import fold, index_words, is_stem, words
     ],
 )
 def test_one_form_stands_for_all(text, folded):
-    assert fold(text) == folded
+    assert search_form(text) == folded
 
 
 @given(st.text(st.characters()))
 def test_folding_twice_is_folding_once(text):
-    assert fold(fold(text)) == fold(text)
+    assert search_form(search_form(text)) == search_form(text)
 
 
 @given(st.text(st.characters()))
 def test_words_hold_letters_and_digits_only(text):
-    assert all(word.isalnum() for word in words(text))
+    assert all(word.isalnum() for word in searched_words(text))
 
 
 @given(st.text(st.characters()))
 def test_a_text_is_indexed_under_each_word_that_it_asks_for(text):
-    assert set(words(text)) <= set(index_words(text))
+    assert set(searched_words(text)) <= set(indexed_words(text))
 
 
 def test_words_are_distinct_and_in_their_order():
-    assert words("No, no: YES no!") == ["no", "yes"]
+    assert searched_words("No, no: YES no!") == ["no", "yes"]
 
 
 def test_a_word_with_a_non_joiner_is_indexed_whole_and_in_parts():
-    assert index_words("گفت‌وگو") == words("گفتوگو گفت وگو")
+    assert indexed_words("گفت‌وگو") == searched_words("گفتوگو گفت وگو")
 
 
 def test_words_of_four_letters_are_stems():

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Assertion, Kind, Precision, Quotation
-from bot.store import quotations
+from bot.store.quotation_json import quotation_from_json, quotation_to_json
 
 SPANS = st.lists(st.tuples(st.integers(0, 9_999), st.integers(0, 9_999))).map(tuple)
 
@@ -33,7 +33,7 @@ SPANS = st.lists(st.tuples(st.integers(0, 9_999), st.integers(0, 9_999))).map(tu
     )
 )
 def test_a_quotation_comes_back_as_it_was_written(quotation):
-    assert quotations.decode(json.loads(json.dumps(quotations.encode(quotation)))) == quotation
+    assert quotation_from_json(json.loads(json.dumps(quotation_to_json(quotation)))) == quotation
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_a_quotation_comes_back_as_it_was_written(quotation):
     ids=["an unknown key, a missing sentence", "a time", "nothing"],
 )
 def test_a_quotation_of_another_version_is_read(row, read):
-    assert quotations.decode(row) == read
+    assert quotation_from_json(row) == read

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.core.model import Span
 
 
-def encode(quotation: Quotation) -> dict[str, Any]:
+def quotation_to_json(quotation: Quotation) -> dict[str, Any]:
     """Return the quotation as a JSON object."""
     return {
         "content": _pairs(quotation.content),
@@ -38,8 +38,8 @@ def encode(quotation: Quotation) -> dict[str, Any]:
     }
 
 
-def decode(row: dict[str, Any]) -> Quotation:
-    """Return the quotation that `encode` wrote, in this version of the program or another."""
+def quotation_from_json(row: dict[str, Any]) -> Quotation:
+    """Return the quotation that `quotation_to_json` wrote, in this version of the program or another."""
     content = _spans(row.get("content", ()))
     return Quotation(
         content=content,

