@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING, Any
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from bot.core.config import example_config_path, read_config
-from bot.core.model import Assertion
+from bot.core.model import Assertion, View
 from bot.watcher import SpacyWatcher, WatchText
-from bot.watcher.find.tagger import Attribution, Tagger
+from bot.watcher.find.tagger import SpanTriple, Tagger
 from bot.watcher.lexicon import SPEECH_VERBS
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def everyone(watcher: SpacyWatcher, keep: Callable[[Quotation], Quotation | None
 
     def read(doc: dict[str, Any]) -> list[Statement]:
         text = WatchText(text=doc["text"], title=doc.get("title") or "")
-        kept = (keep(found) for found in watcher.watch([text], all_speakers=True)[0].quotations)
+        kept = (keep(found) for found in watcher.watch([text], view=View.EVERYBODY)[0].quotations)
         stated = (replace(found, assertion=Assertion.STATED) for found in kept if found is not None)
         return [statement(found, by_surname(found.speaker)) for found in stated]
 
@@ -145,7 +145,7 @@ class Unlinked:
     def __init__(self, tagger: Tagger) -> None:
         self._tagger = tagger
 
-    def __call__(self, text: str) -> list[Attribution]:
+    def __call__(self, text: str) -> list[SpanTriple]:
         """Contents of a text."""
         return [replace(item, cue=(), source=()) for item in self._tagger(text)]
 
@@ -257,7 +257,7 @@ def stream(folder: Path, tagger: Tagger) -> str:
     taken = time.process_time() - begun
     sample = mixed[: STREAM // 8]
     begun = time.process_time()
-    watcher.watch(sample, all_speakers=True)
+    watcher.watch(sample, view=View.EVERYBODY)
     unscreened = (time.process_time() - begun) / len(sample) * STREAM
     return (
         f"{STREAM} documents, {NAMED:.0%} of which name an actor: {STREAM / taken:.0f} documents a second; "

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.core.config import example_config_path, read_config
+from bot.core.model import View
 from bot.watcher import SpacyWatcher, WatchText
 from bot.watcher.find.tagger import Tagger
 
@@ -144,10 +145,10 @@ def main() -> int:
     for number in range(given.documents):
         text = mutate(dice.choice(texts), dice, number)
         watcher = rules if given.fast and number % 20 else full
-        all_speakers = number % 2 == 0
+        view = View.EVERYBODY if number % 2 == 0 else View.TRACKED
         start = time.process_time()
         try:
-            found = [quotation for _, quotation in watcher.findings(WatchText(text=text), all_speakers=all_speakers)]
+            found = [quotation for _, quotation in watcher.findings(WatchText(text=text), view=view)]
         except Exception as error:  # noqa: BLE001 - counting them is what this is for
             wrong += 1
             print(f"document {number}: {type(error).__name__}: {error}", file=sys.stderr)

@@ -151,23 +151,26 @@ def scan(
     config_path: AnyConfigPath = None,
 ) -> None:
     """Find the statements in a text, a page, or a stream of documents."""
+    from bot.core.model import View  # noqa: PLC0415
     from bot.tools import scan as scans  # noqa: PLC0415
     from bot.watcher import SpacyWatcher  # noqa: PLC0415
 
     _set_up_logs()
     config = _config_or_example(config_path)
+    view = View.EVERYBODY if all_speakers else View.TRACKED
     if jsonl and voice is not None:
         raise typer.BadParameter('with --jsonl each document names its own: "voice": "trump"')
     if jsonl:
         watcher = SpacyWatcher.load(config.actors)
         with scans.open_lines(what or "-") as lines:
-            for line in scans.scan_lines(lines, watcher, all_speakers=all_speakers, config=config):
+            for line in scans.scan_lines(lines, watcher, view=view, config=config):
                 sys.stdout.write(f"{line}\n")
         return
     document = _finish(scans.load_document(what or "-", config, voice=voice))
-    (watched,) = SpacyWatcher.load(config.actors).watch([document.watch_text], all_speakers=all_speakers)
+    shown = View.ALL if explain and not as_json else view
+    (watched,) = SpacyWatcher.load(config.actors).watch([document.watch_text], view=shown)
     if as_json:
-        sys.stdout.write(scans.to_json(scans.scan_result(document.id, watched, all_speakers=all_speakers)) + "\n")
+        sys.stdout.write(scans.to_json(scans.scan_result(document, watched, view=view)) + "\n")
     else:
         _console(highlight=True).print(scans.table(document, watched, explain=explain, all_speakers=all_speakers))
 

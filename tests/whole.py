@@ -24,7 +24,7 @@ from rich.console import Console
 import bot
 from bot import app, cli
 from bot.core.config import Secrets, read_config
-from bot.core.model import DeliveryState, ItemState
+from bot.core.model import DeliveryState, ItemState, View
 from bot.jobs import scheduler
 from bot.sources import feeds, fetcher, pages  # noqa: F401 - loaded before a test waits, and before a life forks
 from bot.sources.parsing import InlineParser
@@ -80,15 +80,13 @@ class FakePipeline:
     def load(cls, _actors: Sequence[Actor]) -> Self:
         return cls()
 
-    def watch(self, texts: Sequence[WatchText], *, all_speakers: bool = False) -> list[Watched]:
-        return [
-            self._watched(FakeWatcher()._read(one.text, voice=one.voice), all_speakers=all_speakers) for one in texts
-        ]
+    def watch(self, texts: Sequence[WatchText], *, view: View = View.TRACKED) -> list[Watched]:
+        return [self._watched(FakeWatcher()._read(one.text, voice=one.voice), view=view) for one in texts]
 
     @staticmethod
-    def _watched(read: Watched, *, all_speakers: bool) -> Watched:
+    def _watched(read: Watched, *, view: View) -> Watched:
         found = [one if one.actor_id in ACTORS else replace(one, actor_id=None) for one in read.quotations]
-        return replace(read, quotations=tuple(one for one in found if all_speakers or one.actor_id))
+        return replace(read, quotations=tuple(one for one in found if view is not View.TRACKED or one.actor_id))
 
 
 class _FakeJudge(FakeJudge):

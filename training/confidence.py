@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.core.config import example_config_path, read_config
+from bot.core.model import View
 from bot.watcher import SpacyWatcher, WatchText
 from bot.watcher.attribute.confidence import confidence_features
 from bot.watcher.find.tagger import Tagger
@@ -56,7 +57,7 @@ def of_polnear(watcher: SpacyWatcher, folder: Path) -> Iterator[tuple[str, dict[
     for doc in documents(folder / "polnear-dev.jsonl"):
         starts = [match.span() for match in score.TOK.finditer(doc["text"])]
         gold = [(quote, score.toks(doc["text"], quote["content"], starts)) for quote in doc["quotes"]]
-        for item, _ in watcher.findings(WatchText(text=doc["text"]), all_speakers=True):
+        for item, _ in watcher.findings(WatchText(text=doc["text"]), view=View.EVERYBODY):
             words = score.toks(doc["text"], item.content, starts)
             best, shared = max(
                 ((quote, len(words & other) / max(len(words | other), 1)) for quote, other in gold),
@@ -84,7 +85,7 @@ def of_actors(watcher: SpacyWatcher, folder: Path) -> Iterator[tuple[str, dict[s
     score = module(folder, "score_actors")
     for doc in documents(folder / "actors-dev.jsonl"):
         text = WatchText(text=doc["text"], title=doc.get("title") or "")
-        for item, quotation in watcher.findings(text, all_speakers=False):
+        for item, quotation in watcher.findings(text, view=View.TRACKED):
             if quotation.second_hand or str(quotation.assertion) != "stated":
                 continue
             words = score.tokens(doc["text"], item.content)

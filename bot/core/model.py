@@ -293,6 +293,16 @@ class Quotation:
     said_at: datetime | None = None  # where the text says when
     said_precision: Precision = Precision.MOMENT
     links: tuple[str, ...] = ()  # how words and speaker were found, step by step, for an editor
+    steps: tuple[str, ...] = ()  # what each stage of the watcher that touched it did, for an editor
+    rejected: str | None = None  # why it is no statement, where the watcher gives it out all the same
+
+
+class View(StrEnum):
+    """Of whom one wants to hear: a filter of what the watcher found in a text, which is the same for each."""
+
+    TRACKED = "tracked"  # statements of tracked actors; a text that names none is not read at all
+    EVERYBODY = "everybody"  # what anybody said, be it a statement or a bare phrase
+    ALL = "all"  # what was rejected as well, to see why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

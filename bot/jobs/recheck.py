@@ -19,7 +19,7 @@ from bot.changes.standing import Overlap, Page, Place, is_cut_short
 from bot.core.crediting import statement_text
 from bot.core.errors import OnRecordError, SourceError
 from bot.core.ids import stable_id
-from bot.core.model import Delivery, DeliveryKind, DeliveryState, FetchOutcome, ItemState
+from bot.core.model import Delivery, DeliveryKind, DeliveryState, FetchOutcome, ItemState, View
 from bot.core.outcomes import Outcome
 from bot.core.ports import CorrectionWrites, Inbox, Record, Transactional
 from bot.jobs.record import Quiet, RecorderWrites
@@ -149,7 +149,7 @@ class Rechecker:
         version = _version(article, of=view.article)
         # What is new in it was written since the last look: "today" in it is the day of this one.
         as_of_now = replace(version, published_at=version.fetched_at)
-        (watched,) = await self._watcher.watch([as_of_now], voice=source.voice, all_speakers=True)
+        (watched,) = await self._watcher.watch([as_of_now], voice=source.voice, view=View.EVERYBODY)
         revision = await asyncio.to_thread(
             revise, sightings, watched.quotations, before=view.article, new=new, actors=self._actors
         )

@@ -9,7 +9,7 @@ import asyncio
 import io
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,7 @@ from rich.text import Text
 from bot.core.clock import SystemClock
 from bot.core.crediting import statement_text, why_not
 from bot.core.errors import OnRecordError
+from bot.core.model import View
 from bot.rules.times import said_words
 from bot.sources.fetcher import web_fetcher
 from bot.watcher import WatchText
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 HOW_FOUND = "how it was found"
 COLUMN_RATIOS = {"words": 4, HOW_FOUND: 3}
+_THAT = "that "
 BATCH = 32  # documents read ahead, so that a stream of any length needs little memory
 
 
@@ -118,7 +120,7 @@ async def load_document(name: str, config: Config, *, voice: str | None = None) 
         raise ScanError(f"{name}: not UTF-8 text; convert it first") from error
 
 
-def scan_lines(lines: Iterable[str], watcher: SpacyWatcher, *, all_speakers: bool, config: Config) -> Iterator[str]:
+def scan_lines(lines: Iterable[str], watcher: SpacyWatcher, *, view: View, config: Config) -> Iterator[str]:
     """Scan documents, one a line in and one a line out, in their order. Empty lines are passed over.
 
     Raises:
@@ -135,10 +137,10 @@ def scan_lines(lines: Iterable[str], watcher: SpacyWatcher, *, all_speakers: boo
             error = caught
         if not batch:
             break
-        watched = watcher.watch([document.watch_text for document in batch], all_speakers=all_speakers)
+        watched = watcher.watch([document.watch_text for document in batch], view=view)
         for document, found in zip(batch, watched, strict=True):
             # In ASCII, so that no terminal's encoding and no half of a character ends the stream.
-            yield json.dumps(scan_result(document.id, found, all_speakers=all_speakers))
+            yield json.dumps(scan_result(document, found, view=view))
     if error is not None:
         raise error
 
@@ -160,14 +162,22 @@ def _check_voice(voice: str | None, config: Config, *, where: str = "") -> None:
         raise ScanError(f"{where}voice {voice!r} is not one of the actors: {', '.join(known)}")
 
 
-def scan_result(document_id: Any, watched: Watched, *, all_speakers: bool) -> dict[str, Any]:
+def scan_result(document: Document, watched: Watched, *, view: View) -> dict[str, Any]:
     """Return the JSON form of what was found: every speaker's quotations, or those of tracked actors alone."""
-    return {
-        "id": document_id,
-        "statements": [
-            _statement(quotation) for quotation in watched.quotations if all_speakers or _actor(quotation) is not None
-        ],
-    }
+    text = document.watch_text.text
+    if view is View.TRACKED:
+        found = [_statement(quotation) for quotation in watched.quotations if _actor(quotation) is not None]
+    else:  # as linguists annotate them, with the conjunction; a statement that is told goes without
+        found = [
+            _statement(replace(quotation, content=tuple(_from_that(text, span) for span in quotation.content)))
+            for quotation in watched.quotations
+        ]
+    return {"id": document.id, "statements": found}
+
+
+def _from_that(text: str, span: Span) -> Span:
+    start, end = span
+    return (start - len(_THAT), end) if text[max(start - len(_THAT), 0) : start].lower() == _THAT else span
 
 
 def to_json(result: dict[str, Any]) -> str:
@@ -208,8 +218,8 @@ def _row(document: Document, quotation: Quotation) -> dict[str, str]:
         "said": _when(quotation),
         "kind": str(quotation.kind),
         "sure": f"{quotation.confidence:.0%}",
-        "reported?": why_not(quotation) or "yes",
-        HOW_FOUND: "\n".join(quotation.links),
+        "reported?": quotation.rejected or why_not(quotation) or "yes",
+        HOW_FOUND: "\n".join(quotation.steps or quotation.links),
     }
 
 

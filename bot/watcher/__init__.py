@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.core.model import Kind, Precision, Quotation, Span, Watched
+from bot.core.model import Kind, Precision, Quotation, Span, View, Watched
 from bot.watcher.attribute.confidence import confidence_of
 from bot.watcher.attribution import TURNS, Origin
+from bot.watcher.components import make_pipeline
 from bot.watcher.find.screen import Screen
 from bot.watcher.people.roster import make_roster
-from bot.watcher.pipeline import describe, make_pipeline
+from bot.watcher.pipeline import is_in_view
+from bot.watcher.shape.manner import manner_of, sense_of
 from bot.watcher.shape.when import said_when
 from bot.watcher.text.normalise import normalise
 from bot.watcher.text.quotation_marks import touching
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from bot.core.model import Actor
-    from bot.watcher.attribution import Found
-    from bot.watcher.pipeline import QuotationTagger
+    from bot.watcher.attribution import Attribution
+    from bot.watcher.components import QuotationTagger
+    from bot.watcher.context import ArticleContext
     from bot.watcher.text.normalise import Normalised
 
 _log = structlog.get_logger()
@@ -70,79 +73,84 @@ class SpacyWatcher:
 
         return cls(actors, Tagger.load(threads=threads))
 
-    def watch(self, texts: Sequence[WatchText], *, all_speakers: bool = False) -> list[Watched]:
+    def watch(self, texts: Sequence[WatchText], *, view: View = View.TRACKED) -> list[Watched]:
         """Read texts; the answers stand in their order. No text raises.
 
         Args:
             texts: to be read.
-            all_speakers: every speaker's quotations, screened texts too; else those of tracked actors alone, among them
-                such as were denied, are still to come, or are told at second hand: nobody is told of these.
+            view: of whom one wants to hear. Of tracked actors also such as they denied, are still to say, or are told
+                at second hand: nobody is told of these. Texts that name no tracked actor are read but for `TRACKED`.
 
         """
         out = [Watched(screened=True)] * len(texts)
-        wanted = [number for number, text in enumerate(texts) if all_speakers or text.voice or self._names_actor(text)]
-        for number, findings in zip(
-            wanted, self._read_all([texts[number] for number in wanted], all_speakers=all_speakers), strict=True
-        ):
-            out[number] = Watched(quotations=tuple(quotation for _, quotation in findings))
+        wanted = [
+            number
+            for number, text in enumerate(texts)
+            if view is not View.TRACKED or text.voice or self._names_actor(text)
+        ]
+        findings = self._read_all([texts[number] for number in wanted], view=view)
+        for number, found in zip(wanted, findings, strict=True):
+            out[number] = Watched(quotations=tuple(quotation for _, quotation in found))
         return out
 
-    def findings(self, text: WatchText, *, all_speakers: bool) -> list[tuple[Found, Quotation]]:
+    def findings(self, text: WatchText, *, view: View) -> list[tuple[Attribution, Quotation]]:
         """The quotations of one text with what the stages knew of each: for fitting the confidence."""
-        return next(self._read([text], all_speakers=all_speakers))
+        return next(self._read([text], view=view))
 
-    def _read_all(self, texts: Sequence[WatchText], *, all_speakers: bool) -> list[list[tuple[Found, Quotation]]]:
+    def _read_all(self, texts: Sequence[WatchText], *, view: View) -> list[list[tuple[Attribution, Quotation]]]:
         try:
-            return list(self._read(texts, all_speakers=all_speakers))
+            return list(self._read(texts, view=view))
         except Exception as error:  # noqa: BLE001 - one odd text must not cost the others; the log names it
             if len(texts) == 1:
                 _log.exception("text not read", url=texts[0].url, title=texts[0].title, error=str(error))
                 return [[]]
-        return [self._read_all([text], all_speakers=all_speakers)[0] for text in texts]
+        return [self._read_all([text], view=view)[0] for text in texts]
 
-    def _read(self, texts: Sequence[WatchText], *, all_speakers: bool) -> Iterator[list[tuple[Found, Quotation]]]:
+    def _read(self, texts: Sequence[WatchText], *, view: View) -> Iterator[list[tuple[Attribution, Quotation]]]:
         normalised = [normalise(text.text) for text in texts]
-        docs = self._nlp.pipe(self._docs(texts, normalised, all_speakers=all_speakers))
-        for text, clean, doc in zip(texts, normalised, docs, strict=True):
-            yield [(item, _quotation(doc, clean, item, text.published_at)) for item in doc._.found]
+        docs = self._nlp.pipe(self._docs(texts, normalised))
+        for clean, doc in zip(normalised, docs, strict=True):
+            shown = (item for item in doc._.attributions if is_in_view(item, view))
+            yield [(item, _quotation(doc._.context, clean, item)) for item in shown]
 
     def _names_actor(self, text: WatchText) -> bool:
         return self._screen.names_actor(text.title) or self._screen.names_actor(text.text)
 
-    def _docs(
-        self, texts: Sequence[WatchText], normalised: Sequence[Normalised], *, all_speakers: bool
-    ) -> Iterator[Doc]:
+    def _docs(self, texts: Sequence[WatchText], normalised: Sequence[Normalised]) -> Iterator[Doc]:
         for text, clean in zip(texts, normalised, strict=True):
             doc = self._nlp.make_doc(clean.text)
             doc._.title = text.title
             doc._.voice = text.voice
-            doc._.all_speakers = all_speakers
+            doc._.published_at = text.published_at
             yield doc
 
 
-def _quotation(doc: Doc, clean: Normalised, item: Found, published_at: datetime | None) -> Quotation:
-    item = describe(doc, item)
+def _quotation(context: ArticleContext, clean: Normalised, item: Attribution) -> Quotation:
     person = item.person
     said = None  # of a turn: all times that stand near it are within somebody's words
     if item.origin not in TURNS:
-        said = said_when(clean.text, content=item.content, cue=item.cue, source=item.source, published_at=published_at)
+        said = said_when(
+            clean.text, content=item.content, cue=item.cue, source=item.source, published_at=context.published_at
+        )
     return Quotation(
         content=_original(clean, item.content),
         cue=_original(clean, item.cue),
         source=_original(clean, item.source),
-        kind=_kind(doc, item),
+        kind=_kind(context, item),
         assertion=item.assertion,
         speaker=item.speaker,
         actor_id=person.actor_id if person else None,
         confidence=confidence_of(item),
-        evidence=clean.to_original(_evidence(doc, item)),
-        manner=item.manner,
-        sense=item.sense,
+        evidence=clean.to_original(_evidence(context, item)),
+        manner=manner_of(context.reading, item),
+        sense=sense_of(context.reading, item),
         second_hand=item.second_hand,
         teller=item.teller,
         said_at=said.at if said else None,
         said_precision=said.precision if said else Precision.MOMENT,
         links=(f"words: {item.origin}", *item.links),
+        steps=item.steps,
+        rejected=item.rejected,
     )
 
 
@@ -150,13 +158,13 @@ def _original(clean: Normalised, spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(clean.to_original(span) for span in spans)
 
 
-def _kind(doc: Doc, item: Found) -> Kind:
+def _kind(context: ArticleContext, item: Attribution) -> Kind:
     if item.origin in {*TURNS, Origin.COLON}:
         return Kind.DIRECT
-    text = doc._.reading.text
+    text = context.reading.text
     letters = quoted = 0
     for start, end in item.content:
-        for pair_start, pair_end in (pair.outer for pair in touching(doc._.marks, start, end)):
+        for pair_start, pair_end in (pair.outer for pair in touching(context.marks, start, end)):
             quoted += sum(char.isalnum() for char in text[max(start, pair_start) : min(end, pair_end)])
         letters += sum(char.isalnum() for char in text[start:end])
     if not quoted:
@@ -164,8 +172,8 @@ def _kind(doc: Doc, item: Found) -> Kind:
     return Kind.DIRECT if quoted >= _DIRECT * letters else Kind.MIXED
 
 
-def _evidence(doc: Doc, item: Found) -> Span:
-    reading = doc._.reading
+def _evidence(context: ArticleContext, item: Attribution) -> Span:
+    reading = context.reading
     spans = (*item.content, *item.cue, *item.source)
     first = min(span[0] for span in spans)
     last = max(span[1] for span in spans)

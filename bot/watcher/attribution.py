@@ -1,8 +1,8 @@
-"""A quotation on its way through the stages."""
+"""An attribution on its way through the stages: whose words which are, and what each stage made of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -35,13 +35,14 @@ TURNS: Final = frozenset({Origin.LABEL, Origin.VOICE})  # whole turns: what is r
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Attribution:
     """One quotation with what is known of it so far; spans are characters of the normalised text."""
 
     content: tuple[Span, ...]
     cue: tuple[Span, ...] = ()
     source: tuple[Span, ...] = ()
     origin: Origin
+    by_rule: bool = False  # by a rule that is sure enough of people whom we know by name alone
     score: float = 0.5
     features: Mapping[str, float] = field(default_factory=dict)
     person: Person | None = None
@@ -52,18 +53,29 @@ class Found:
     teller: str | None = None  # of what is second hand
     is_report: bool = False  # by a medium, of somebody's words that are found on their own
     carrier: Span | None = None  # the medium that reports these words
-    sense: str | None = None
-    manner: str | None = None
     links: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()  # what the stages did with it, in words for people; the pipeline writes them
+    rejected: str | None = None  # why it is none; the stages behind pass it over
+    rejected_by: str | None = None  # the name of that stage; the pipeline writes it
 
     @property
     def extent(self) -> Span:
         """From the first character of the content to the last."""
         return self.content[0][0], self.content[-1][1]
 
+    @property
+    def is_of_actor(self) -> bool:
+        """Whether a tracked actor is the speaker."""
+        return self.person is not None and self.person.actor_id is not None
+
+
+def reject(item: Attribution, why: str) -> Attribution:
+    """The attribution, marked as none; `why` is read by people."""
+    return replace(item, rejected=why)
+
 
 class Places:
-    """Which of many findings stand near a place; numbers are their order of adding."""
+    """Which of many attributions stand near a place; numbers are their order of adding."""
 
     def __init__(self, contents: Iterable[tuple[Span, ...]] = ()) -> None:
         self._count = 0

@@ -1,36 +1,25 @@
-"""The spaCy pipeline: each stage reads a Doc and leaves what it found in `doc.spans` and extensions."""
+"""The stages in their order: each takes the attributions so far and gives them back, changed, rejected, or more.
+
+An attribution that a stage rejects stays in the list with the reason, and the stages behind pass it over. No stage
+knows who is tracked, but for *rules*: what grammar alone found is believed of people whom we know by name. Who is shown
+what is a `View` of the one result.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc, SpanGroup
-from spacy.tokens import Span as DocSpan
-
-from bot.watcher.attribute.assertion import is_thought, judge
+from bot.core.model import View
+from bot.watcher.attribute.assertion import judge
 from bot.watcher.attribute.speakers import mask, resolve_speakers
-from bot.watcher.attribution import TURNS, Found, Origin, length
+from bot.watcher.attribution import TURNS, Attribution, Origin, reject
 from bot.watcher.find.clauses import find_according, find_clauses, find_inserted, find_judgements, find_told
-from bot.watcher.find.labels import (
-    find_beside,
-    find_blocks,
-    find_bullets,
-    find_colon_speech,
-    find_turns,
-    find_voice_turns,
-)
+from bot.watcher.find.labels import find_beside, find_blocks, find_bullets, find_colon_speech, find_turns
 from bot.watcher.find.nested import of_other_houses, with_nested
 from bot.watcher.find.quoted import find_quoted
-from bot.watcher.find.reach import within_reach
 from bot.watcher.find.repair import nearer_reports, repair
-from bot.watcher.find.voice import own_words
-from bot.watcher.people.mentions import find_mentions
-from bot.watcher.people.people import People
-from bot.watcher.people.roster import Roster
-from bot.watcher.shape.manner import manner_of, sense_of
+from bot.watcher.find.voice import own_voice
 from bot.watcher.shape.passages import in_passages
 from bot.watcher.shape.whole import (
     join_clauses,
@@ -39,271 +28,242 @@ from bot.watcher.shape.whole import (
     without_bare_phrases,
     without_boilerplate,
     without_echoes,
+    without_scare_quotes,
     without_that,
+    without_thoughts,
 )
-from bot.watcher.text.quotation_marks import pair_marks
-from bot.watcher.text.reading import Reading, WordTokenizer, read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.core.model import Span
+    from bot.watcher.context import ArticleContext
 
-_EXTENSIONS = ("reading", "marks", "mentions", "people", "found", "title", "voice", "all_speakers")
-_SCARE_QUOTE = 30  # characters that a loose phrase in marks has at most
-_LONGEST = 100_000_000  # characters; the stages are linear, so spaCy's guard against its parser is lifted
+    Run: TypeAlias = Callable[[ArticleContext, list[Attribution]], list[Attribution]]
+    Finder: TypeAlias = Callable[[ArticleContext], list[Attribution]]
 
 
-class Attributed(Protocol):
-    """What the tagger gives for one quotation."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One stage, and what is told of it to people who ask how a quotation was found."""
+
+    name: str
+    run: Run
+    did: str  # what it did to an attribution: "found …", "cut …"
+    reads_rejected: bool = False  # gives those, too, what it gives
+    judges_statements: bool = False  # what it rejects is an attribution, but no statement that is worth telling
+
+    def __call__(self, context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
+        """The attributions after the stage, none fewer; what it did is added to their steps."""
+        read = [item for item in attributions if self.reads_rejected or item.rejected is None]
+        if not read and not self.finds:
+            return list(attributions)
+        before = {id(item) for item in read}
+        out = [item if id(item) in before else self._noted(item) for item in self.run(context, read)]
+        if len(read) == len(attributions):
+            return out
+        return [*out, *(item for item in attributions if item.rejected is not None)]
 
     @property
-    def content(self) -> Sequence[Span]: ...  # noqa: D102
-    @property
-    def cue(self) -> Sequence[Span]: ...  # noqa: D102
-    @property
-    def source(self) -> Sequence[Span]: ...  # noqa: D102
-    @property
-    def score(self) -> float: ...  # noqa: D102
-    @property
-    def features(self) -> Mapping[str, float]: ...  # noqa: D102
+    def finds(self) -> bool:
+        """Whether it finds attributions of its own."""
+        return self.did.startswith("found")
+
+    def _noted(self, item: Attribution) -> Attribution:
+        if item.rejected is None or item.rejected_by is not None:
+            return replace(item, steps=(*item.steps, self.did))
+        steps = item.steps if item.steps or not self.finds else (self.did,)
+        return replace(item, steps=(*steps, f"rejected: {item.rejected}"), rejected_by=self.name)
 
 
-class QuotationTagger(Protocol):
-    """The model behind the pipeline."""
-
-    def __call__(self, text: str) -> Sequence[Attributed]:
-        """Quotations of a text with content, cue and source spans."""
-        ...
-
-
-def make_pipeline(roster: Roster, tagger: QuotationTagger) -> Language:
-    """A blank English pipeline with the stages in their order."""
-    for name in _EXTENSIONS:
-        if not Doc.has_extension(name):
-            Doc.set_extension(name, default=None)
-    nlp = spacy.blank("en")
-    nlp.max_length = _LONGEST
-    nlp.tokenizer = WordTokenizer(nlp.vocab)
-    for name in (
-        "quotation_marks",
-        "people",
-        "speech_layout",
-        "quotation_tagger",
-        "speakers",
-        "assertion",
-        "whole_statements",
-    ):
-        component = nlp.add_pipe(f"onrecord_{name}", name=name)
-        for attribute, value in (("roster", roster), ("tagger", tagger)):
-            if hasattr(component, attribute):
-                setattr(component, attribute, value)
-    return nlp
-
-
-@Language.component("onrecord_quotation_marks")
-def quotation_marks(doc: Doc) -> Doc:
-    """Words as lists, and pairs of quotation marks."""
-    reading = read(doc)
-    doc._.reading = reading
-    doc._.marks = pair_marks(
-        reading.text, [reading.paragraph_span(number) for number in range(len(reading.paragraphs))]
+def _layout(find: Finder) -> Run:
+    """A stage that finds by the layout what none before it found; an actor's own words have a layout of their own."""
+    return lambda context, attributions: (
+        attributions if context.voice is not None else settle(attributions, find(context))
     )
-    doc.spans["marks"] = _group(doc, "marks", [pair.outer for pair in doc._.marks])
-    return doc
 
 
-class PeopleComponent:
-    """Mentions and the people behind the names."""
+def _own_words(context: ArticleContext, _attributions: list[Attribution]) -> list[Attribution]:
+    return own_voice(context) or []
 
-    def __init__(self) -> None:
-        self._roster: Roster | None = None
-        self._uncased: dict[str, list[tuple[str, ...]]] = {}
 
-    @property
-    def roster(self) -> Roster:
-        """Whom the stage knows; set once, by `make_pipeline`."""
-        return self._roster or Roster()
-
-    @roster.setter
-    def roster(self, roster: Roster) -> None:
-        self._roster, self._uncased = roster, roster.uncased()
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Fill `mentions` and `people`."""
-        doc._.mentions = find_mentions(doc._.reading, self._uncased)
-        people = People(doc._.reading, doc._.mentions, self.roster, (doc._.title or "").split())
-        if doc._.voice:
-            people.in_title = {doc._.voice}  # as good as named there: "the president" is he
-        doc._.people = people
-        doc.spans["mentions"] = SpanGroup(
-            doc,
-            name="mentions",
-            spans=[DocSpan(doc, m.words[0], m.words[1], label=str(m.kind)) for m in doc._.mentions],
+def _by_model(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+    found = [
+        Attribution(
+            content=tuple(triple.content),
+            cue=tuple(triple.cue),
+            source=tuple(triple.source),
+            origin=Origin.TAGGER,
+            score=float(triple.score),
+            features=dict(triple.features),
         )
-        return doc
+        for triple in context.triples
+        if triple.content
+    ]
+    return [*attributions, *found]
 
 
-@Language.factory("onrecord_people")
-def _people(nlp: Language, name: str) -> PeopleComponent:
-    del nlp, name
-    return PeopleComponent()
+def _of_model(run: Run) -> Run:
+    """A stage that mends what the model found and leaves alone what stands in the layout."""
+
+    def run_of_model(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+        layout = [item for item in attributions if item.origin is not Origin.TAGGER]
+        return [*layout, *run(context, [item for item in attributions if item.origin is Origin.TAGGER])]
+
+    return run_of_model
 
 
-@Language.component("onrecord_speech_layout")
-def speech_layout(doc: Doc) -> Doc:
-    """Turns of a transcript, speech after a colon, names beside quotations."""
-    reading: Reading = doc._.reading
-    if doc._.voice and (own := _own_voice(doc)) is not None:
-        doc._.found = own
-        return doc
-    doc._.voice = None  # the text tells of the actor: it is read as any other
-    turns = find_turns(reading, doc._.marks, doc._.people, doc._.mentions)
-    rest = settle(find_beside(reading, doc._.marks), find_colon_speech(reading, doc._.marks))
-    if not doc._.all_speakers:
-        rest = settle(settle(rest, find_blocks(reading, doc._.marks)), find_bullets(reading))
-    doc._.found = settle(turns, rest)
-    return doc
+def _settled(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+    del context
+    layout = [item for item in attributions if item.origin is not Origin.TAGGER]
+    return settle(layout, [item for item in attributions if item.origin is Origin.TAGGER])
 
 
-def _own_voice(doc: Doc) -> list[Found] | None:
-    """What is said in a text in an actor's own voice: by its labels, else all by him; None where it tells of him."""
-    reading, marks, people, mentions = doc._.reading, doc._.marks, doc._.people, doc._.mentions
-    turns = find_voice_turns(reading, marks, people, mentions, people.actor(doc._.voice))
-    if turns:
-        return turns
-    own = own_words(reading, marks, people, mentions, doc._.voice)
-    return None if own is None else [own] if own.content else []
+def _by_marks(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+    return settle(attributions, find_quoted(context, attributions))
 
 
-class TaggerComponent:
-    """The model, over the paragraphs within reach; then what it passed over."""
+def _by_grammar(find: Callable[[ArticleContext, Sequence[bool], Sequence[bool]], list[Attribution]]) -> Run:
+    """A stage over the words that no quotation holds; `find` is given what is hidden from it, and what is taken."""
 
-    def __init__(self) -> None:
-        self.tagger: QuotationTagger | None = None
+    def run(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+        spans = [
+            span for item in attributions if item.origin is not Origin.CLAUSE for span in (*item.content, *item.cue)
+        ]
+        taken = mask(context.reading, spans)
+        quoted = mask(context.reading, [pair.outer for pair in context.marks])
+        return settle(attributions, find(context, [a or b for a, b in zip(taken, quoted, strict=True)], taken))
 
-    def __call__(self, doc: Doc) -> Doc:
-        """Add the model's quotations to `found`."""
-        assert self.tagger is not None  # noqa: S101 - set by make_pipeline
-        reading: Reading = doc._.reading
-        text = _with_double_marks(doc)
-        pieces = (
-            [(0, len(text))] if doc._.all_speakers else within_reach(reading, doc._.people, doc._.mentions, doc._.marks)
-        )
-        tagged = [_shifted(item, start) for start, end in pieces for item in self.tagger(text[start:end])]
-        tagged = with_nested(reading, doc._.people, doc._.mentions, doc._.marks, tagged)
-        if not doc._.all_speakers:
-            tagged = nearer_reports(reading, doc._.marks, tagged)
-        found = settle(doc._.found, repair(reading, doc._.marks, [item for item in tagged if item.content]))
-        found = settle(found, find_quoted(reading, doc._.marks, found))
-        if not doc._.all_speakers:
-            taken = mask(reading, [span for item in found for span in (*item.content, *item.cue)])
-            quoted = mask(reading, [pair.outer for pair in doc._.marks])
-            hidden = [a or b for a, b in zip(taken, quoted, strict=True)]
-            clauses = settle(find_inserted(reading, hidden), find_according(reading, hidden))
-            clauses = settle(clauses, find_judgements(reading, doc._.marks, hidden, taken))
-            found = settle(found, settle(clauses, find_clauses(reading, hidden, taken)))
-            found += _told_within(doc, found)
-        doc._.found = found
-        return doc
+    return run
 
 
-def _told_within(doc: Doc, found: Sequence[Found]) -> list[Found]:
-    """What actors are reported to have said within the reported words of others, where no other stage has it."""
-    of = doc._.people.of
-    names = [mention for mention in doc._.mentions if (known := of.get(mention)) and known.person.actor_id]
-    inside = mask(doc._.reading, [span for item in found for span in item.content])
-    cues = {span for item in found for span in item.cue}
-    return [item for item in find_told(doc._.reading, names, inside) if item.cue[0] not in cues]
+def _told_within(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+    """What people are reported to have said within the reported words of others, where no other stage has it."""
+    names = [mention for mention in context.mentions if mention in context.people.of]
+    inside = mask(context.reading, [span for item in attributions for span in item.content])
+    cues = {span for item in attributions for span in item.cue}
+    told = find_told(context.reading, names, inside)
+    return [*attributions, *(item for item in told if item.cue[0] not in cues)]
 
 
-@Language.factory("onrecord_quotation_tagger")
-def _tagger(nlp: Language, name: str) -> TaggerComponent:
-    del nlp, name
-    return TaggerComponent()
+def _with_teller(_context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+    return [
+        reject(item, "nobody is known who tells it")
+        if item.origin is Origin.TOLD and item.teller in {None, item.speaker}
+        else item
+        for item in attributions
+    ]
 
 
-@Language.component("onrecord_speakers")
-def speakers(doc: Doc) -> Doc:
-    """Who said it."""
-    if doc._.found:
-        doc._.found = resolve_speakers(doc._.reading, doc._.people, doc._.mentions, doc._.marks, doc._.found)
-        doc._.found = of_other_houses(doc._.reading, doc._.people, doc._.mentions, doc._.found)
-    return doc
+def _beside_own_words(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+    """Of a text in an actor's own voice, beside the turns only what they tell of others."""
+    if context.voice is None:
+        return attributions
+    actor = context.people.actor(context.voice)
+    return [
+        item
+        if item.origin in TURNS or (item.second_hand and item.person is not actor)
+        else reject(item, "part of what the actor says in his own voice")
+        for item in attributions
+    ]
 
 
-@Language.component("onrecord_assertion")
-def assertion(doc: Doc) -> Doc:
-    """Whether it was said at all."""
-    doc._.found = judge(doc._.reading, doc._.found)
-    return doc
+def _by_rule_of_actors(_context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+    return [
+        reject(item, "found by a rule that is trusted with tracked people alone")
+        if item.by_rule and not item.is_of_actor
+        else item
+        for item in attributions
+    ]
 
 
-@Language.component("onrecord_whole_statements")
-def whole_statements(doc: Doc) -> Doc:
-    """One utterance, one quotation."""
-    reading: Reading = doc._.reading
-    found: list[Found] = join_pieces(reading, doc._.found)
-    found = [item for item in found if item.origin is not Origin.TOLD or item.teller not in {None, item.speaker}]
-    if doc._.voice:  # beside the turns only what they tell of others
-        actor = doc._.people.actor(doc._.voice)
-        found = [item for item in found if item.origin in TURNS or (item.second_hand and item.person is not actor)]
-    if not doc._.all_speakers:
-        found = [item for item in found if item.person is not None and item.person.actor_id is not None]
-        found = [item for item in found if not is_thought(reading, item) and not _is_scare_quote(item)]
-        found = without_boilerplate(reading, without_bare_phrases(reading, doc._.marks, found))
-        found = without_echoes(reading, doc._.marks, join_clauses(reading, without_that(reading, found)))
-    found = in_passages(reading, found)
-    found = [replace(item, content=content) for item in found if (content := _filled(reading.text, item.content))]
-    doc._.found = found
-    doc.spans["contents"] = _group(doc, "contents", [span for item in found for span in item.content])
-    return doc
+def _filled(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+    """Only spans that hold a letter or a digit."""
+    text = context.reading.text
+
+    def is_filled(span: Span) -> bool:
+        return any(char.isalnum() for char in text[slice(*span)])
+
+    out: list[Attribution] = []
+    for item in attributions:
+        content = tuple(filter(is_filled, item.content))
+        if content == item.content:
+            out.append(item)
+        else:
+            out.append(replace(item, content=content) if content else reject(item, "it holds no word"))
+    return out
 
 
-def _filled(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The spans that hold a letter or a digit."""
-    return tuple(span for span in spans if any(char.isalnum() for char in text[slice(*span)]))
+STAGES: Final[tuple[Stage, ...]] = (
+    # Found by the layout of the text
+    Stage(name="own_voice", run=_own_words, did="found: the whole text is in the actor's own voice"),
+    Stage(name="turns", run=_layout(find_turns), did="found behind the label of a speaker"),
+    Stage(name="beside", run=_layout(find_beside), did="found by a name beside the quotation"),
+    Stage(name="colons", run=_layout(find_colon_speech), did="found behind a colon"),
+    # Found by the model
+    Stage(name="model", run=_by_model, did="found by the model"),
+    Stage(name="nested", run=_of_model(with_nested), did="found within what a medium reports"),
+    Stage(name="repair", run=_of_model(repair), did="cut to one utterance, without its attribution"),
+    Stage(name="settled", run=_settled, did="given the source that the model found"),
+    # Found by marks and grammar, where the model found nothing
+    Stage(name="marks", run=_by_marks, did="found by its quotation marks"),
+    Stage(name="nearer", run=_of_model(nearer_reports), did="hung on the nearer verb", judges_statements=True),
+    Stage(
+        name="inserted",
+        run=_by_grammar(lambda context, hidden, _: find_inserted(context.reading, hidden)),
+        did="found around an inserted “he said”",
+    ),
+    Stage(
+        name="according",
+        run=_by_grammar(lambda context, hidden, _: find_according(context.reading, hidden)),
+        did="found by “according to”",
+    ),
+    Stage(name="judgements", run=_by_grammar(find_judgements), did="found behind “as”, in marks"),
+    Stage(
+        name="clauses",
+        run=_by_grammar(lambda context, hidden, taken: find_clauses(context.reading, hidden, taken)),
+        did="found behind a verb of saying",
+    ),
+    Stage(name="blocks", run=_layout(find_blocks), did="found in the paragraph that a colon announces"),
+    Stage(name="bullets", run=_layout(find_bullets), did="found in a list of names and what they said"),
+    Stage(name="told_within", run=_told_within, did="found within the reported words of somebody else"),
+    # Whose it is, and whether it was said
+    Stage(name="speakers", run=resolve_speakers, did="looked for its speaker", reads_rejected=True),
+    Stage(name="houses", run=of_other_houses, did="marked as told by the office of somebody else"),
+    Stage(name="assertion", run=judge, did="looked whether it is said to have been said"),
+    # One utterance, one attribution
+    Stage(name="pieces", run=join_pieces, did="joined with the words behind it"),
+    Stage(name="tellers", run=_with_teller, did="looked for who tells it"),
+    Stage(name="own_turns", run=_beside_own_words, did="looked whether it stands in the actor's own words"),
+    Stage(name="rules", run=_by_rule_of_actors, did="looked whether its speaker is tracked"),
+    # Whether it is a statement
+    Stage(name="thoughts", run=without_thoughts, did="looked whether it was said", judges_statements=True),
+    Stage(name="scare_quotes", run=without_scare_quotes, did="looked whether it is quoted", judges_statements=True),
+    Stage(name="bare_phrases", run=without_bare_phrases, did="looked whether it says a thing", judges_statements=True),
+    Stage(name="boilerplate", run=without_boilerplate, did="looked where it stands", judges_statements=True),
+    Stage(name="conjunctions", run=without_that, did="cut behind “that”"),
+    Stage(name="joined_clauses", run=join_clauses, did="joined with the clause that goes on with it"),
+    Stage(name="echoes", run=without_echoes, did="looked for it elsewhere in the text", judges_statements=True),
+    Stage(name="passages", run=in_passages, did="cut into passages"),
+    Stage(name="filled", run=_filled, did="cut to what holds words"),
+)
+_JUDGING_STATEMENTS: Final = frozenset(stage.name for stage in STAGES if stage.judges_statements)
 
 
-def _is_scare_quote(item: Found) -> bool:
-    return item.origin is Origin.TAGGER and not item.cue and not item.source and length(item.content) < _SCARE_QUOTE
+def is_in_view(item: Attribution, view: View) -> bool:
+    """Whether whoever wants to see this much is shown an attribution."""
+    match view:
+        case View.TRACKED:
+            return item.rejected is None and item.is_of_actor
+        case View.EVERYBODY:
+            return item.rejected is None or item.rejected_by in _JUDGING_STATEMENTS
+        case View.ALL:
+            return True
 
 
-def describe(doc: Doc, item: Found) -> Found:
-    """Sense and manner, for the card."""
-    return replace(item, sense=sense_of(doc._.reading, item), manner=manner_of(doc._.reading, item))
-
-
-def _with_double_marks(doc: Doc) -> str:
-    """The text with its quotation marks made double and curly, character for character: the model learnt from such."""
-    text: str = doc._.reading.text
-    letters: list[str] | None = None
-    for pair in doc._.marks:
-        start = pair.outer[0]
-        if not pair.single and (text[start] in '"“' or pair.inner[0] - start > 1):
-            continue
-        letters = list(text) if letters is None else letters
-        letters[start] = "“"
-        if pair.closed:
-            letters[pair.inner[1]] = "”"
-    return text if letters is None else "".join(letters)
-
-
-def _shifted(item: Attributed, by: int) -> Found:
-    content, cue, source = (
-        tuple((start + by, end + by) for start, end in spans) for spans in (item.content, item.cue, item.source)
-    )
-    return Found(
-        content=content,
-        cue=cue,
-        source=source,
-        origin=Origin.TAGGER,
-        score=float(item.score),
-        features=dict(item.features),
-    )
-
-
-def _group(doc: Doc, name: str, spans: Sequence[Span]) -> SpanGroup:
-    reading: Reading = doc._.reading
-    ranges = (reading.word_range(span) for span in spans)
-    return SpanGroup(doc, name=name, spans=[DocSpan(doc, first, stop) for first, stop in ranges if first < stop])
+def run_stages(context: ArticleContext, stages: Sequence[Stage] = STAGES) -> list[Attribution]:
+    """All attributions of an article, the rejected ones among them, in the order of their words."""
+    attributions: list[Attribution] = []
+    for stage in stages:
+        attributions = stage(context, attributions)
+    return sorted(attributions, key=lambda item: item.content)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.core.model import View
 from bot.watcher import WatchText
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class WatcherThread:
         await self._pipeline()
 
     async def watch(
-        self, articles: Sequence[Article], *, voice: str | None = None, all_speakers: bool = False
+        self, articles: Sequence[Article], *, voice: str | None = None, view: View = View.TRACKED
     ) -> list[Watched]:
         """Read articles, one call after the other."""
         pipeline = await self._pipeline()
@@ -56,7 +57,7 @@ class WatcherThread:
             )
             for article in articles
         ]
-        watch = partial(pipeline.watch, texts, all_speakers=all_speakers)
+        watch = partial(pipeline.watch, texts, view=view)
         return await asyncio.get_running_loop().run_in_executor(self._thread, watch)
 
     def close(self) -> None:

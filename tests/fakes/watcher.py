@@ -10,7 +10,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.core.model import Assertion, Kind, Precision, Quotation, Watched
+from bot.core.model import Assertion, Kind, Precision, Quotation, View, Watched
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class FakeWatcher:
         articles: Sequence[Article],
         *,
         voice: str | None = None,
-        all_speakers: bool = False,  # noqa: ARG002 - it reads them all
+        view: View = View.TRACKED,  # noqa: ARG002 - it gives out all that it reads
     ) -> list[Watched]:
         return [self._read(article.text, voice=voice) for article in articles]
 

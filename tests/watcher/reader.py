@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.core.model import Assertion
+from bot.core.model import Assertion, View
 from bot.watcher import SpacyWatcher, WatchText
 from tests.watcher.actors import ACTORS
 
@@ -54,11 +54,11 @@ def rules(*quotations: tuple[str, str, str]) -> SpacyWatcher:
 
 
 def find(
-    watcher: SpacyWatcher, text: str, *, title: str = "", voice: str | None = None, all_speakers: bool = False
+    watcher: SpacyWatcher, text: str, *, title: str = "", voice: str | None = None, view: View = View.TRACKED
 ) -> tuple[Quotation, ...]:
     """The quotations of a text."""
     read = WatchText(text=text, title=title, voice=voice)
-    return watcher.watch([read], all_speakers=all_speakers)[0].quotations
+    return watcher.watch([read], view=view)[0].quotations
 
 
 def told(text: str, quotations: Sequence[Quotation]) -> list[tuple[str, str]]:

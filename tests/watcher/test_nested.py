@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.config import example_config_path, read_config
 from bot.core.errors import WeightsError
-from bot.core.model import Assertion
+from bot.core.model import Assertion, View
 from bot.watcher import SpacyWatcher
 from tests.watcher.reader import find, rules, told
 
@@ -294,7 +294,7 @@ def test_the_inner_one_says_who_reports_it() -> None:
 
 
 def test_the_outer_one_stays_for_all_speakers() -> None:
-    found = find(rules(FLAT), OUTER, all_speakers=True)
+    found = find(rules(FLAT), OUTER, view=View.EVERYBODY)
     assert {(one.speaker, OUTER[slice(*one.content[0])]) for one in found} == {
         ("Donald Trump", "“It is sold,”"),
         ("the White House pool", "“It is sold,” Trump said"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.model import View
 from tests.watcher.reader import find, rules
 
 CASES = [
@@ -42,7 +43,7 @@ def test_the_speaker(text: str, source: str, actor_id: str | None) -> None:
         )
     )
     found = [
-        q for q in find(watcher, text, all_speakers=True) if text[slice(*q.content[0])] in text.rsplit(" said ", 1)[1]
+        q for q in find(watcher, text, view=View.EVERYBODY) if text[slice(*q.content[0])] in text.rsplit(" said ", 1)[1]
     ]
     assert [quotation.actor_id for quotation in found] == [actor_id]
 
@@ -70,6 +71,6 @@ def test_he_is_not_the_one_he_names() -> None:
 )
 def test_a_chain_of_quotations_ends_where_somebody_or_something_else_begins(between: str, actor_id: str | None) -> None:
     text = f"“The wheat is in,” Netanyahu said.\n{between}“The barley comes next week.”"
-    found = find(rules(), text, all_speakers=True)[-1]
+    found = find(rules(), text, view=View.EVERYBODY)[-1]
     assert text[slice(*found.content[0])] == "The barley comes next week."
     assert found.actor_id == actor_id

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import Assertion, Kind
+from bot.core.model import Assertion, Kind, View
 from bot.watcher import WatchText
 from bot.watcher.shape.passages import LONGEST
 from tests.watcher.reader import find, rules, told
@@ -209,7 +209,7 @@ def test_short_paragraphs_go_together() -> None:
 )
 def test_no_text_raises_and_every_offset_is_valid(pieces: list[str]) -> None:
     text = " ".join(pieces)
-    for _, found in WATCHER.findings(WatchText(text=text, voice="trump"), all_speakers=False):
+    for _, found in WATCHER.findings(WatchText(text=text, voice="trump"), view=View.TRACKED):
         ends = 0
         for start, end in found.content:
             assert ends <= start < end <= len(text)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.core.config import example_config_path, read_config
 from bot.core.errors import WeightsError
-from bot.core.model import Kind, Precision
+from bot.core.model import Kind, Precision, View
 from bot.watcher import SpacyWatcher, WatchText
 from tests.watcher.actors import ACTORS
 from tests.watcher.articles import CASES, Case
@@ -57,11 +57,11 @@ def test_the_title_can_name_the_actor() -> None:
     assert [quotation.actor_id for quotation in watched.quotations] == ["trump"]
 
 
-def test_only_paragraphs_within_reach_are_read() -> None:
+def test_a_text_that_names_an_actor_is_read_whole_and_once() -> None:
     tagger = MarkedTagger()
     text = "The tram runs in Riga.\nIt is yellow.\nTrump said it was red.\nHe likes red.\nBirds sing.\nNobody listens."
     SpacyWatcher(ACTORS, tagger).watch([WatchText(text=text)])
-    assert tagger.read == ["Trump said it was red.\nHe likes red."]
+    assert tagger.read == [text]
 
 
 def test_offsets_point_into_the_original_text() -> None:
@@ -88,7 +88,7 @@ def test_a_text_that_cannot_be_read_costs_no_other() -> None:
 
 def test_all_speakers_are_given_on_demand() -> None:
     text = "“It runs,” said Liga Ozola, a driver."
-    (found,) = find(rules(("“It runs,”", "said", "Liga Ozola, a driver")), text, all_speakers=True)
+    (found,) = find(rules(("“It runs,”", "said", "Liga Ozola, a driver")), text, view=View.EVERYBODY)
     assert (found.speaker, found.actor_id, found.kind) == ("Liga Ozola", None, Kind.DIRECT)
 
 
@@ -148,10 +148,10 @@ PIECES = st.sampled_from(
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=200)
-@given(st.lists(PIECES | st.text(alphabet=ALPHABET, max_size=6), max_size=60), st.booleans())
-def test_no_text_raises_and_every_offset_is_valid(pieces: list[str], all_speakers: bool) -> None:  # noqa: FBT001
+@given(st.lists(PIECES | st.text(alphabet=ALPHABET, max_size=6), max_size=60), st.sampled_from(View))
+def test_no_text_raises_and_every_offset_is_valid(pieces: list[str], view: View) -> None:
     text = " ".join(pieces)
-    for _, found in WATCHER.findings(WatchText(text=text), all_speakers=all_speakers):
+    for _, found in WATCHER.findings(WatchText(text=text), view=view):
         for start, end in (*found.content, *found.cue, *found.source, found.evidence):
             assert 0 <= start < end <= len(text)
         assert 0 <= found.confidence <= 1

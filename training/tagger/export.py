@@ -11,8 +11,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from bot.watcher.find.tagger.marks import QUOTE_STATES
-from bot.watcher.find.tagger.reading import CASES, LINE_STATES
+from bot.watcher.find.tagger.encoded import CASES, LINE_STATES
+from bot.watcher.find.tagger.quote_states import QUOTE_STATES
 from bot.watcher.find.tagger.weights import HEADS, MODEL, PIECES, write_manifest
 from training.encoder import HEADS as ATTENTION_HEADS
 from training.encoder import HIDDEN, Layer

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.watcher.find.tagger import crf
-from bot.watcher.find.tagger.marks import quote_states
-from bot.watcher.find.tagger.reading import Reading, read
+from bot.watcher.find.tagger.encoded import EncodedText, encode
+from bot.watcher.find.tagger.quote_states import quote_states
 from training.tagger.articles import Document, Quotation
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Example:
 
     id: str
     text: str
-    reading: Reading
+    encoded: EncodedText
     labels: NDArray[np.int64]
     all_labels: NDArray[np.int64]
     cue_of: Mapping[Range, Range | None]
@@ -64,17 +64,17 @@ def read_gold(path: Path) -> list[Document]:
 
 def examples(documents: Iterable[Document], table: PieceTable) -> list[Example]:
     """Make documents ready to learn from."""
-    return [example(document, read(document.text, table, quote_states)) for document in documents]
+    return [example(document, encode(document.text, table, quote_states)) for document in documents]
 
 
-def example(document: Document, reading: Reading) -> Example:
+def example(document: Document, encoded: EncodedText) -> Example:
     """Label the words of a document.
 
     Where spans overlap, content wins over cue and cue over source, and the outermost content over an inner one; a span
     that lost words is not linked.
     """
-    starts = np.array([start for start, _ in reading.words])
-    ends = np.array([end for _, end in reading.words])
+    starts = np.array([start for start, _ in encoded.words])
+    ends = np.array([end for _, end in encoded.words])
 
     def ranges(spans: Iterable[tuple[int, int]]) -> list[Range]:
         found = []
@@ -107,7 +107,7 @@ def example(document: Document, reading: Reading) -> Example:
     return Example(
         id=document.id,
         text=document.text,
-        reading=reading,
+        encoded=encoded,
         labels=labels,
         all_labels=_paint(len(starts), rows),
         cue_of=cue_of,

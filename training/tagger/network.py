@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from bot.watcher.find.tagger import crf, link
-from bot.watcher.find.tagger.marks import QUOTE_STATES
-from bot.watcher.find.tagger.reading import CASES, LINE_STATES
+from bot.watcher.find.tagger.encoded import CASES, LINE_STATES
+from bot.watcher.find.tagger.quote_states import QUOTE_STATES
 from training.encoder import HIDDEN, LAYERS, POSITIONS, Layer, pretrained, take_over
 
 if TYPE_CHECKING:

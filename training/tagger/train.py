@@ -13,8 +13,8 @@ import torch
 from torch.nn import functional
 
 from bot.watcher.find.tagger import crf
+from bot.watcher.find.tagger.encoded import windows
 from bot.watcher.find.tagger.link import CONTENT_CUE, CONTENT_SOURCE, CUE_SOURCE, Pairs, candidates
-from bot.watcher.find.tagger.reading import windows
 from training.encoder import LAYERS
 
 if TYPE_CHECKING:
@@ -163,9 +163,9 @@ def collate(batch: Sequence[Window], frame: Frame, masked: float, chance: np.ran
     """Lay windows side by side, hiding a share of their pieces."""
     rows = []
     for text, first, last in batch:
-        reading = text.reading
-        begin, end = reading.starts[first], reading.starts[last]
-        rows.append((reading.pieces[begin:end], reading.starts[first:last] - begin + 1))
+        encoded = text.encoded
+        begin, end = encoded.starts[first], encoded.starts[last]
+        rows.append((encoded.pieces[begin:end], encoded.starts[first:last] - begin + 1))
     pieces_most = max(len(pieces) for pieces, _ in rows) + 2
     words_most = max(2, *(len(starts) for _, starts in rows))
     shape = (len(batch), pieces_most)
@@ -178,9 +178,9 @@ def collate(batch: Sequence[Window], frame: Frame, masked: float, chance: np.ran
         pieces[row, : count + 2] = [frame.begin, *np.where(chance.random(count) < masked, frame.mask, ids), frame.end]
         mask[row, : count + 2] = True
         lengths = np.diff(np.append(starts, count + 1))
-        quote[row, 1 : count + 1] = np.repeat(text.reading.quote[first:last], lengths)
-        case[row, 1 : count + 1] = np.repeat(text.reading.case[first:last], lengths)
-        line[row, starts] = text.reading.line[first:last]
+        quote[row, 1 : count + 1] = np.repeat(text.encoded.quote[first:last], lengths)
+        case[row, 1 : count + 1] = np.repeat(text.encoded.case[first:last], lengths)
+        line[row, starts] = text.encoded.line[first:last]
         words = last - first
         first_piece[row, :words] = starts
         real[row, :words] = True
@@ -208,10 +208,10 @@ def _batches(texts: Sequence[Example], size: int, shuffle: random.Random) -> lis
     found = [
         (text, first, last)
         for text in texts
-        for first, last in windows(text.reading.starts, WINDOW, WINDOW, shuffle.randrange(1, WINDOW))
+        for first, last in windows(text.encoded.starts, WINDOW, WINDOW, shuffle.randrange(1, WINDOW))
     ]
     shuffle.shuffle(found)
-    found.sort(key=lambda window: window[0].reading.starts[window[2]] - window[0].reading.starts[window[1]])
+    found.sort(key=lambda window: window[0].encoded.starts[window[2]] - window[0].encoded.starts[window[1]])
     batches = [found[i : i + size] for i in range(0, len(found), size)]
     shuffle.shuffle(batches)
     return batches
@@ -237,7 +237,7 @@ def _link_losses(network: Network, batch_windows: Sequence[Window], hidden: Tens
             left, right, target = _links(window, relation)
             if len(left) and len(right):
                 shift = row * hidden.shape[1] - window[1]
-                pairs.append((candidates(left, right, window[0].reading), sum(map(len, lefts)), sum(map(len, rights))))
+                pairs.append((candidates(left, right, window[0].encoded), sum(map(len, lefts)), sum(map(len, rights))))
                 wanted.append(target)
                 lefts.append(left + shift)
                 rights.append(right + shift)

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.core.errors import OnRecordError
+from bot.core.model import View
 from bot.novelty import Judge
 from bot.store import SqlStore
 from bot.tools.evaluate import actors, feedback, pairs, quotations
@@ -107,8 +108,9 @@ def engine_for(form: GoldForm, config: Config) -> Engine:
     """
     if form is GoldForm.PAIRS:
         return partial(_judge, Judge.load())
-    watcher = SpacyWatcher.load(config.actors)
-    return partial(_read, watcher, all_speakers=form is GoldForm.QUOTATIONS)
+    if form is GoldForm.QUOTATIONS:  # in which nobody is tracked
+        return partial(_read, SpacyWatcher.load(()), view=View.EVERYBODY)
+    return partial(_read, SpacyWatcher.load(config.actors), view=View.TRACKED)
 
 
 def _judge(judge: Judge, gold: Rows, advance: Callable[[int], None]) -> Rows:
@@ -119,13 +121,13 @@ def _judge(judge: Judge, gold: Rows, advance: Callable[[int], None]) -> Rows:
     return predicted
 
 
-def _read(watcher: SpacyWatcher, gold: Rows, advance: Callable[[int], None], *, all_speakers: bool) -> Rows:
+def _read(watcher: SpacyWatcher, gold: Rows, advance: Callable[[int], None], *, view: View) -> Rows:
     predicted: Rows = {}
     documents = (read_document(json.dumps(row), number=number) for number, row in enumerate(gold.values(), 1))
     while batch := list(islice(documents, BATCH)):
         texts = [document.watch_text for document in batch]
-        for document, watched in zip(batch, watcher.watch(texts, all_speakers=all_speakers), strict=True):
-            predicted[document.id] = scan_result(document.id, watched, all_speakers=all_speakers)
+        for document, watched in zip(batch, watcher.watch(texts, view=view), strict=True):
+            predicted[document.id] = scan_result(document, watched, view=view)
         advance(len(batch))
     return predicted
 

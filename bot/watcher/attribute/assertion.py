@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
-from bot.watcher.attribution import TURNS, Found, Origin, Places, length, overlap
+from bot.watcher.attribution import TURNS, Attribution, Origin, Places, length, overlap
 from bot.watcher.lexicon import ADVERBS, AUXILIARIES, SPEECH_NOUNS, SPEECH_VERBS, THOUGHT_VERBS, verb_forms, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
 
 _NOT: Final = word_list("negations")
@@ -50,7 +51,7 @@ _CHAIN = 9
 _BEFORE_CITING, _CITED = 5, 6  # words from "reported" to "citing", and from there to the source
 
 
-def assertion_of(reading: Reading, item: Found) -> Assertion:
+def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     """Judge one quotation by the words around its cue."""
     if not item.cue or item.origin in {*TURNS, Origin.DASH}:
         return Assertion.STATED
@@ -75,7 +76,7 @@ def assertion_of(reading: Reading, item: Found) -> Assertion:
     return _by_chain(words)
 
 
-def _outside(reading: Reading, item: Found, begin: int) -> list[str]:
+def _outside(reading: Reading, item: Attribution, begin: int) -> list[str]:
     end = reading.sentences[reading.sentence_of[begin]][1]
     return [
         reading.lower[at]
@@ -125,7 +126,9 @@ def _by_chain(words: Sequence[str]) -> Assertion:
     return Assertion.STATED
 
 
-def _is_question(cue: Sequence[str], words: Sequence[str], reading: Reading, item: Found, *, quoted: bool) -> bool:
+def _is_question(
+    cue: Sequence[str], words: Sequence[str], reading: Reading, item: Attribution, *, quoted: bool
+) -> bool:
     if quoted:
         return False
     verb = next((SPEECH_VERBS[word] for word in cue if word in SPEECH_VERBS), "")
@@ -144,7 +147,7 @@ def _is_question(cue: Sequence[str], words: Sequence[str], reading: Reading, ite
 _INVERTED: Final = word_list("question_openers")
 
 
-def _is_supposed(reading: Reading, item: Found, before: int, begin: int) -> bool:
+def _is_supposed(reading: Reading, item: Attribution, before: int, begin: int) -> bool:
     anchor = before
     if item.source:
         source = reading.word_at(item.source[0][0])
@@ -157,12 +160,12 @@ def _is_supposed(reading: Reading, item: Found, before: int, begin: int) -> bool
     return bool(set(near) & _IF) or (anchor > begin and reading.lower[max(begin, anchor - 1)] in _IF)
 
 
-def _in_marks(reading: Reading, item: Found) -> bool:
+def _in_marks(reading: Reading, item: Attribution) -> bool:
     start = item.content[0][0]
     return (start > 0 and reading.text[start - 1] in "\"“«‘'„") or reading.text[start : start + 1] in tuple("\"“«‘'„")
 
 
-def is_passive(reading: Reading, item: Found) -> bool:
+def is_passive(reading: Reading, item: Attribution) -> bool:
     """Whether the source was told rather than told: "Netanyahu was asked", "was warned that"."""
     if not item.cue or (_in_marks(reading, item) and not item.source):
         return False
@@ -177,7 +180,7 @@ def is_passive(reading: Reading, item: Found) -> bool:
     return bool(held & _BE)
 
 
-def is_thought(reading: Reading, item: Found) -> bool:
+def is_thought(reading: Reading, item: Attribution) -> bool:
     """Whether the cue says what somebody thinks or feels, not what was said."""
     if not item.cue or _in_marks(reading, item):
         return False
@@ -187,7 +190,7 @@ def is_thought(reading: Reading, item: Found) -> bool:
     return any(word in THOUGHT_VERBS for word in words)
 
 
-def is_hearsay(reading: Reading, item: Found) -> bool:
+def is_hearsay(reading: Reading, item: Attribution) -> bool:
     """Whether the text itself has the words from somebody who is not named as their speaker."""
     if item.origin in {*TURNS, Origin.DASH} or not item.cue:
         return False
@@ -224,13 +227,16 @@ def _is_leak(reading: Reading, at: int, begin: int, end: int) -> bool:
     )
 
 
-def judge(reading: Reading, found: Sequence[Found]) -> list[Found]:
+def judge(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """All quotations with their assertion and second-hand mark; what the source was told is none of its words."""
-    out: list[Found] = []
-    places = Places(item.content for item in found)
-    turns = sorted((item for item in found if item.origin in TURNS), key=lambda item: item.extent)
-    for item in found:
-        outer = _outer(item, [found[number] for number in places.near(item.content)]) or _turn_around(item, turns)
+    reading = context.reading
+    out: list[Attribution] = []
+    places = Places(item.content for item in attributions)
+    turns = sorted((item for item in attributions if item.origin in TURNS), key=lambda item: item.extent)
+    for item in attributions:
+        outer = _outer(item, [attributions[number] for number in places.near(item.content)]) or _turn_around(
+            item, turns
+        )
         teller = item.teller or (outer.speaker if outer else None)
         assertion = assertion_of(reading, item)
         if assertion is Assertion.STATED:
@@ -249,14 +255,14 @@ def judge(reading: Reading, found: Sequence[Found]) -> list[Found]:
     return out
 
 
-def _outer(item: Found, found: Sequence[Found]) -> Found | None:
+def _outer(item: Attribution, others: Sequence[Attribution]) -> Attribution | None:
     """The shortest of somebody else's quotations that hold this one, attribution and all."""
     if item.origin in TURNS or (not item.cue and not item.source):
         return None
     whole = (*item.content, *item.cue, *item.source)
     outer = [
         other
-        for other in found
+        for other in others
         if other is not item
         and not other.is_report
         and (other.origin is not Origin.CLAUSE or other.person is not None)
@@ -268,6 +274,6 @@ def _outer(item: Found, found: Sequence[Found]) -> Found | None:
     return min(outer, key=lambda other: length(other.content), default=None)
 
 
-def _turn_around(item: Found, turns: Sequence[Found]) -> Found | None:
+def _turn_around(item: Attribution, turns: Sequence[Attribution]) -> Attribution | None:
     at = bisect_right(turns, item.content[0][0], key=lambda turn: turn.extent[0]) - 1
     return turns[at] if item.origin not in TURNS and at >= 0 and item.content[0][0] < turns[at].extent[1] else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp, log
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.attribution import Found, Origin
+from bot.watcher.attribution import Attribution, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
 }
 
 
-def confidence_features(item: Found) -> dict[str, float]:
+def confidence_features(item: Attribution) -> dict[str, float]:
     """What the confidence is made of, each near 0..1 or a log odds."""
     tagged = item.features
     return {
@@ -48,7 +48,7 @@ def confidence_features(item: Found) -> dict[str, float]:
     }
 
 
-def confidence_of(item: Found) -> float:
+def confidence_of(item: Attribution) -> float:
     """Between 0 and 1: the share of findings like this one that are right."""
     if item.origin is Origin.VOICE:
         return OWN_VOICE

@@ -6,11 +6,11 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.attribution import Found, Origin
+from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS, word_list
 from bot.watcher.people.coreference import Coreference, Trace, between
 from bot.watcher.people.mentions import Mention, MentionKind
-from bot.watcher.people.people import Known, People
+from bot.watcher.people.people import Known
 from bot.watcher.people.source_spans import (
     POSSESSIVES,
     head_of_source,
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.model import Span
+    from bot.watcher.context import ArticleContext
     from bot.watcher.person import Person
-    from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
 _LONGEST_MENTION: Final = 25  # words
@@ -39,56 +39,54 @@ _QUOTED_REACH: Final = 9  # words from "quoted" to "as saying"
 _NO_OWNER: Final = frozenset("a an another second third later".split())
 
 
-def resolve_speakers(
-    reading: Reading, people: People, mentions: Sequence[Mention], marks: Sequence[Marks], found: Sequence[Found]
-) -> list[Found]:
+def resolve_speakers(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """The quotations with their speakers, in the given order."""
-    quoted = mask(reading, [pair.outer for pair in marks])
-    content = mask(reading, [span for item in found if not item.is_report for span in item.content])
+    quoted = mask(context.reading, [pair.outer for pair in context.marks])
+    content = mask(context.reading, [span for item in attributions if _has_say(item) for span in item.content])
     hidden = [a or b for a, b in zip(quoted, content, strict=True)]
-    return _Resolver(reading, people, mentions, hidden).resolve(found)
+    return _Resolver(context, hidden).resolve(attributions)
 
 
 class _Resolver:
-    def __init__(self, reading: Reading, people: People, mentions: Sequence[Mention], hidden: Sequence[bool]) -> None:
-        self._reading = reading
-        self._people = people
-        self._mentions = mentions
+    def __init__(self, context: ArticleContext, hidden: Sequence[bool]) -> None:
+        self._reading = context.reading
+        self._people = context.people
+        self._mentions = context.mentions
         self._hidden = hidden
-        self._walk = Coreference(reading, people, mentions, hidden, {})
+        self._walk = Coreference(context.reading, context.people, context.mentions, hidden, {})
 
-    def resolve(self, found: Sequence[Found]) -> list[Found]:
+    def resolve(self, attributions: Sequence[Attribution]) -> list[Attribution]:
         reading = self._reading
-        heads = [self._head(item) for item in found]
+        heads = [self._head(item) for item in attributions]
         self._walk = Coreference(
-            reading, self._people, self._mentions, self._hidden, self._named_in_content(found, heads)
+            reading, self._people, self._mentions, self._hidden, self._named_in_content(attributions, heads)
         )
         of_sentence: dict[int, list[int]] = {}
-        for number, item in enumerate(found):
+        for number, item in enumerate(attributions):
             of_sentence.setdefault(self._sentence(item), []).append(number)
-        out = list(found)
+        out = list(attributions)
         for sentence in range(len(reading.sentences)):
             here = of_sentence.get(sentence, [])
             visible = self._walk.visible(sentence)
-            speaking = [number for number in here if not found[number].is_report]
+            speaking = [number for number in here if _has_say(attributions[number])]
             sources = sorted({head for number in speaking if (head := heads[number]) is not None and head in visible})
             trace = self._walk.enter(sentence, sources)
             for number in here:
-                out[number] = self._attribute(found[number], heads[number], sentence)
-                if not out[number].is_report:
+                out[number] = self._attribute(attributions[number], heads[number], sentence)
+                if _has_say(out[number]):
                     _leave(trace, out[number], has_source=bool(sources) or self._is_aside(out[number]))
         return out
 
-    def _is_aside(self, item: Found) -> bool:
+    def _is_aside(self, item: Attribution) -> bool:
         """*Trump, as the programme calls him, …*: the sentence stays with its subject."""
         cue = self._reading.word_at(item.cue[0][0]) if item.cue else 0
         return "as" in self._reading.lower[max(cue - 6, 0) : cue]
 
-    def _sentence(self, item: Found) -> int:
+    def _sentence(self, item: Attribution) -> int:
         anchor = item.source or item.cue or item.content
         return self._reading.sentence_of[min(self._reading.word_at(anchor[0][0]), len(self._reading.words) - 1)]
 
-    def _head(self, item: Found) -> Mention | None:
+    def _head(self, item: Attribution) -> Mention | None:
         if not item.source:
             return None
         first, stop = self._reading.word_range(item.source[0])
@@ -97,15 +95,17 @@ class _Resolver:
             return next((mention for mention in reversed(near) if first - mention.words[1] <= 1), None)
         return head_of_source(self._reading, between(self._mentions, first - _LONGEST_MENTION, stop), (first, stop))
 
-    def _subject(self, item: Found) -> Mention | str | None:
+    def _subject(self, item: Attribution) -> Mention | str | None:
         cue = self._reading.word_at(item.cue[0][0])
         near = self._walk.by_sentence.get(self._reading.sentence_of[cue], ())
         return subject_of_cue(self._reading, near, cue, self._hidden)
 
-    def _named_in_content(self, found: Sequence[Found], heads: Sequence[Mention | None]) -> dict[int, set[Person]]:
+    def _named_in_content(
+        self, attributions: Sequence[Attribution], heads: Sequence[Mention | None]
+    ) -> dict[int, set[Person]]:
         out: dict[int, set[Person]] = {}
-        for item, head in zip(found, heads, strict=True):
-            if item.is_report:
+        for item, head in zip(attributions, heads, strict=True):
+            if not _has_say(item):
                 continue
             speaker: Mention | str | None = self._subject(item) if item.cue and not item.source else head
             if isinstance(speaker, Mention) and speaker.kind is not MentionKind.PRONOUN:
@@ -120,7 +120,7 @@ class _Resolver:
                 out.setdefault(self._sentence(item), set()).update(inside)
         return out
 
-    def _attribute(self, item: Found, head: Mention | None, sentence: int) -> Found:
+    def _attribute(self, item: Attribution, head: Mention | None, sentence: int) -> Attribution:
         if item.origin is Origin.VOICE:
             return item
         if item.origin is Origin.LABEL:
@@ -138,7 +138,7 @@ class _Resolver:
     def _text(self, span: Span) -> str:
         return self._reading.text[slice(*span)]
 
-    def _by_source(self, item: Found, head: Mention | None, sentence: int) -> Found:
+    def _by_source(self, item: Attribution, head: Mention | None, sentence: int) -> Attribution:
         reading = self._reading
         first, stop = reading.word_range(item.source[0])
         words = [word for word in reading.words[first:stop] if word[:1].isalnum()]
@@ -153,7 +153,7 @@ class _Resolver:
             return replace(item, speaker=text, sure=0.9, links=(*item.links, f"{text}: nobody by name"))
         return _credit(item, self._walk.known.get(head) or self._walk.identify(head, sentence, []), text)
 
-    def _by_subject(self, item: Found) -> Found | None:
+    def _by_subject(self, item: Attribution) -> Attribution | None:
         """A verb without a source: its subject, or nothing where that is a post or unclear."""
         subject = self._subject(item)
         if subject is None or (isinstance(subject, str) and self._is_carrier(subject)):
@@ -170,12 +170,12 @@ class _Resolver:
         links = (*item.links, f"subject of “{self._text(item.cue[0])}”")
         return _credit(replace(item, source=(span,), links=links), known, text)
 
-    def _is_question(self, item: Found) -> bool:
+    def _is_question(self, item: Attribution) -> bool:
         start = item.content[0][0]
         quoted = set(self._reading.text[max(start - 1, 0) : start + 1]) & set('"“«‘')
         return self._reading.lower[self._reading.word_at(item.cue[0][0])] in _ASKED and not quoted
 
-    def _is_bare_noun(self, item: Found) -> bool:
+    def _is_bare_noun(self, item: Attribution) -> bool:
         """A noun without an owner: "a second post followed:"."""
         lower = self._reading.lower
         cue = self._reading.word_at(item.cue[0][0])
@@ -187,7 +187,7 @@ class _Resolver:
         words = source.split()
         return bool(words) and words[-1] in _CARRIERS
 
-    def _cited(self, item: Found) -> Found | None:
+    def _cited(self, item: Attribution) -> Attribution | None:
         """*The Post quotes Baghaei: "…"*: the words are those of whom it quotes."""
         reading = self._reading
         if not item.cue:
@@ -224,7 +224,7 @@ class _Resolver:
         known = self._walk.known.get(mention) if mention else None
         return known.person.name if known else None
 
-    def _quoting_verb(self, item: Found) -> int | None:
+    def _quoting_verb(self, item: Attribution) -> int | None:
         """The word *quoted* in a cue, or before the cue *as saying*."""
         lower = self._reading.lower
         first, stop = self._reading.word_range(item.cue[0])
@@ -232,7 +232,7 @@ class _Resolver:
             first = max(self._reading.sentences[self._reading.sentence_of[first]][0], first - _QUOTED_REACH)
         return next((at for at in range(first, stop) if lower[at] in _QUOTES), None)
 
-    def _by_label(self, item: Found, head: Mention | None) -> Found:
+    def _by_label(self, item: Attribution, head: Mention | None) -> Attribution:
         text = self._text(item.source[0])
         bare = text.strip(" .").lower()
         item = replace(item, links=(*item.links, f"label {text}"))
@@ -253,7 +253,7 @@ class _Resolver:
         named = [person for person in self._people.persons if person.named and bisect_left(person.seen_at, before)]
         return max(named, key=lambda person: bisect_left(person.seen_at, before), default=None)
 
-    def _floating(self, item: Found, sentence: int) -> Found:
+    def _floating(self, item: Attribution, sentence: int) -> Attribution:
         """A quotation without a source: the subject of its own paragraph before it, else who spoke last.
 
         A heading or a time stamp ends the chain, and so does a paragraph in which nobody spoke.
@@ -283,7 +283,7 @@ class _Resolver:
         return any(self._reading.starts[m.words[0]] < char for m in self._walk.by_sentence.get(sentence, []))
 
 
-def _credit(item: Found, known: Known | None, text: str) -> Found:
+def _credit(item: Attribution, known: Known | None, text: str) -> Attribution:
     if known is None:
         return replace(item, speaker=text, sure=0.4, links=(*item.links, f"{text}: not resolved"))
     return replace(
@@ -291,7 +291,7 @@ def _credit(item: Found, known: Known | None, text: str) -> Found:
     )
 
 
-def _leave(trace: Trace, item: Found, *, has_source: bool) -> None:
+def _leave(trace: Trace, item: Attribution, *, has_source: bool) -> None:
     """What a quotation changes in the trace of its sentence: later ones look for who spoke last."""
     if item.person is not None:
         trace.speaker = Known(person=item.person, how=item.links[-1] if item.links else "", sure=item.sure)
@@ -299,6 +299,11 @@ def _leave(trace: Trace, item: Found, *, has_source: bool) -> None:
         trace.body, trace.speaker = item.speaker, None
         if not has_source:
             trace.subject = None
+
+
+def _has_say(item: Attribution) -> bool:
+    """Whether an attribution has a say in who is meant near it."""
+    return not item.is_report and item.rejected is None
 
 
 def mask(reading: Reading, spans: Sequence[Span]) -> list[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.attribution import Found, Origin
+from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import (
     ADVERBS,
     AUXILIARIES,
@@ -20,8 +20,8 @@ from bot.watcher.lexicon import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.watcher.context import ArticleContext
     from bot.watcher.people.mentions import Mention
-    from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
 _CLAUSE_STARTS: Final = word_list("clause_starts")
@@ -49,12 +49,12 @@ _OBJECT_ENDS: Final = frozenset('.,;:—–"“”()')
 _TAILS: Final = word_list("participles_of_a_second_report")
 
 
-def find_clauses(reading: Reading, hidden: Sequence[bool], taken: Sequence[bool]) -> list[Found]:
+def find_clauses(reading: Reading, hidden: Sequence[bool], taken: Sequence[bool]) -> list[Attribution]:
     """Clauses after *said (that)*, *told reporters that*, *his warning that*, and phrases that hold words in marks.
 
     `hidden` words hold no cue; `taken` ones are already told.
     """
-    out: list[Found] = []
+    out: list[Attribution] = []
     for at, word in enumerate(reading.lower):
         if hidden[at]:
             continue
@@ -86,24 +86,25 @@ def find_clauses(reading: Reading, hidden: Sequence[bool], taken: Sequence[bool]
         stop = _clause_end(reading, start, end, hidden)
         if stop - start >= _LEAST_WORDS:
             out.append(
-                Found(
+                Attribution(
                     content=(reading.char_span((start, stop)),),
                     cue=(reading.char_span((cue, cue + 1)),),
                     origin=Origin.CLAUSE,
+                    by_rule=True,
                     score=0.6,
                 )
             )
     return out
 
 
-def find_told(reading: Reading, names: Sequence[Mention], inside: Sequence[bool]) -> list[Found]:
+def find_told(reading: Reading, names: Sequence[Mention], inside: Sequence[bool]) -> list[Attribution]:
     """*Trump said Netanyahu had told him that …*: a clause within reported words, behind a name that they report.
 
     `names` are the mentions to look for, in order; `inside` marks the words of what is reported.
     """
     by_end = {mention.words[1]: mention for mention in names}
     outside = [not within for within in inside]
-    out: list[Found] = []
+    out: list[Attribution] = []
     for item in find_clauses(reading, outside, [False] * len(reading.words)):
         verb = reading.word_at(item.cue[0][0])
         before = verb
@@ -125,12 +126,11 @@ def find_told(reading: Reading, names: Sequence[Mention], inside: Sequence[bool]
     return out
 
 
-def find_judgements(
-    reading: Reading, marks: Sequence[Marks], hidden: Sequence[bool], taken: Sequence[bool]
-) -> list[Found]:
+def find_judgements(context: ArticleContext, hidden: Sequence[bool], taken: Sequence[bool]) -> list[Attribution]:
     """*He remembered the golfer as “a gentleman”*: whatever the verb, words in marks behind *as* are the subject's."""
-    out: list[Found] = []
-    for pair in marks:
+    reading = context.reading
+    out: list[Attribution] = []
+    for pair in context.marks:
         opening = reading.word_at(pair.outer[0])
         if opening >= len(reading.words) or taken[min(opening + 1, len(taken) - 1)]:
             continue
@@ -158,14 +158,20 @@ def find_judgements(
             continue
         content = (reading.starts[verb + 1], pair.outer[1])
         out.append(
-            Found(content=(content,), cue=(reading.char_span((verb, verb + 1)),), origin=Origin.CLAUSE, score=0.6)
+            Attribution(
+                content=(content,),
+                cue=(reading.char_span((verb, verb + 1)),),
+                origin=Origin.CLAUSE,
+                by_rule=True,
+                score=0.6,
+            )
         )
     return out
 
 
-def find_inserted(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
+def find_inserted(reading: Reading, hidden: Sequence[bool]) -> list[Attribution]:
     """*The next round, he added, would be in Geneva*, and *The shop was closed, the owner said*."""
-    out: list[Found] = []
+    out: list[Attribution] = []
     for at, word in enumerate(reading.lower):
         if hidden[at] or SPEECH_VERBS.get(word) not in CLAUSE_VERBS or at + 1 >= len(reading.lower):
             continue
@@ -190,14 +196,20 @@ def find_inserted(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
         if reading.words[stop] == "," and rest - stop > 1:
             pieces.append(reading.char_span((stop + 1, rest)))
         out.append(
-            Found(content=tuple(pieces), cue=(reading.char_span((at, at + 1)),), origin=Origin.CLAUSE, score=0.6)
+            Attribution(
+                content=tuple(pieces),
+                cue=(reading.char_span((at, at + 1)),),
+                origin=Origin.CLAUSE,
+                by_rule=True,
+                score=0.6,
+            )
         )
     return out
 
 
-def find_according(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
+def find_according(reading: Reading, hidden: Sequence[bool]) -> list[Attribution]:
     """*According to X, …* and *…, according to X*."""
-    out: list[Found] = []
+    out: list[Attribution] = []
     for at in range(len(reading.lower) - 3):
         pair = (reading.lower[at], reading.lower[at + 1])
         if pair not in {("according", "to"), ("as", "per")} or hidden[at]:
@@ -219,11 +231,12 @@ def find_according(reading: Reading, hidden: Sequence[bool]) -> list[Found]:
         )
         if stop > at + 2 and finish - begin >= _LEAST_WORDS:
             out.append(
-                Found(
+                Attribution(
                     content=(reading.char_span((begin, finish)),),
                     cue=(reading.char_span((at, at + 2)),),
                     source=(source,),
                     origin=Origin.CLAUSE,
+                    by_rule=True,
                     score=0.6,
                 )
             )

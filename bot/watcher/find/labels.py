@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.attribution import Found, Origin
+from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, SPEECH_NOUNS, SPEECH_VERBS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.model import Span
-    from bot.watcher.people.mentions import Mention
-    from bot.watcher.people.people import People
+    from bot.watcher.context import ArticleContext
     from bot.watcher.person import Person
-    from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
 _COLON = re.compile(r":(?=\s)")
@@ -55,8 +54,9 @@ _NOUN_REACH = 12  # words between a noun and the colon it governs
 _BESIDE = 140  # characters before and behind a quotation in which a name may stand
 
 
-def find_turns(reading: Reading, marks: Sequence[Marks], people: People, mentions: Sequence[Mention]) -> list[Found]:
+def find_turns(context: ArticleContext) -> list[Attribution]:
     """Turns of a transcript: `PRESIDENT TRUMP: …`, `Q: … A: …`, several in a line; one goes on up to the next label."""
+    reading, marks = context.reading, context.marks
     labels = [span for span in _label_spans(reading.text) if not touching(marks, span[0], span[0] + 1)]
     if not labels:
         return []
@@ -67,24 +67,23 @@ def find_turns(reading: Reading, marks: Sequence[Marks], people: People, mention
         for span in named
         if span[0] not in starts
         and not touching(marks, span[0], span[0] + 1)
-        and (person := _named_in(reading, people, mentions, span)) is not None
+        and (person := _named_in(context, span)) is not None
         and (person.actor_id is not None or len(person.words) > 1)
     ]
     labels.sort()
     names = {reading.text[start:end].strip() for start, end in labels}
     if len(labels) < _LEAST_TURNS and not _has_title(names):  # a lone word in capitals is a dateline
         return []
-    return _turns(reading, labels, _end_of_speech(reading, labels[-1], people, mentions))
+    return _turns(reading, labels, _end_of_speech(context, labels[-1]))
 
 
-def find_voice_turns(
-    reading: Reading, marks: Sequence[Marks], people: People, mentions: Sequence[Mention], actor: Person
-) -> list[Found]:
+def find_voice_turns(context: ArticleContext, actor: Person) -> list[Attribution]:
     """Turns of a transcript in an actor's own voice: names in small letters are labels too, the last turn has no end.
 
     Words before a colon are labels where one of them is the actor, or where there are several and one is surely
     somebody: a name, an office, whoever asks, or twice the same.
     """
+    reading, marks = context.reading, context.marks
     text = reading.text
     strong = [span for span in _label_spans(text) if not _is_headline(text[slice(*span)])]
     weak = [
@@ -94,7 +93,7 @@ def find_voice_turns(
     spans = sorted([*strong, *(span for span in weak if span[0] not in starts)])
     spans = [span for span in spans if not touching(marks, span[0], span[0] + 1)]
     times = Counter(text[start:end].casefold() for start, end in spans)
-    persons = {span: _named_in(reading, people, mentions, span) for span in spans}
+    persons = {span: _named_in(context, span) for span in spans}
     sure = {
         span
         for span in spans
@@ -108,14 +107,14 @@ def find_voice_turns(
     return _turns(reading, spans, len(text))
 
 
-def _turns(reading: Reading, labels: Sequence[Span], end_of_last: int) -> list[Found]:
-    out: list[Found] = []
+def _turns(reading: Reading, labels: Sequence[Span], end_of_last: int) -> list[Attribution]:
+    out: list[Attribution] = []
     for number, (start, end) in enumerate(labels):
         begin = end + (reading.text[end : end + 1] == ":")
         stop = labels[number + 1][0] if number + 1 < len(labels) else end_of_last
         content = _paragraph_pieces(reading, begin, stop)
         if content:
-            out.append(Found(content=content, source=((start, end),), origin=Origin.LABEL, score=0.97))
+            out.append(Attribution(content=content, source=((start, end),), origin=Origin.LABEL, score=0.97))
     return out
 
 
@@ -132,12 +131,12 @@ def _is_office(label: str) -> bool:
     return words[0] in _SHORT_LABELS or any(word in ROLES or word in TITLE_WORDS for word in words)
 
 
-def _named_in(reading: Reading, people: People, mentions: Sequence[Mention], span: Span) -> Person | None:
-    first, stop = reading.word_range(span)
-    for mention in between(mentions, first, stop):
-        known = people.of.get(mention)
+def _named_in(context: ArticleContext, span: Span) -> Person | None:
+    first, stop = context.reading.word_range(span)
+    for mention in between(context.mentions, first, stop):
+        known = context.people.of.get(mention)
         if known is None and mention.kind is MentionKind.DESCRIPTION:
-            known = people.by_description(mention, before=first)
+            known = context.people.by_description(mention, before=first)
         if known is not None:
             return known.person
     return None
@@ -177,12 +176,13 @@ def _names_speaker(label: str, *, starts_line: bool) -> bool:
     return starts_line and (bare in _SHORT_LABELS or titled)
 
 
-def _end_of_speech(reading: Reading, label: Span, people: People, mentions: Sequence[Mention]) -> int:
+def _end_of_speech(context: ArticleContext, label: Span) -> int:
     """Where the last turn ends: with its paragraph, since what follows a transcript is narrative.
 
     Where it holds most of the text, remarks under one label, it goes on over paragraphs in the first or second person,
     up to one that names the speaker or reports.
     """
+    reading = context.reading
     at = min(reading.word_at(label[1] + 1), len(reading.words) - 1)
     paragraph = reading.paragraph_of[at]
     if paragraph < 0:
@@ -190,10 +190,10 @@ def _end_of_speech(reading: Reading, label: Span, people: People, mentions: Sequ
     end = reading.paragraph_span(paragraph)[1]
     if label[0] > len(reading.text) / 2:
         return end
-    speaker = _named_in(reading, people, mentions, label)
+    speaker = _named_in(context, label)
     for number in range(paragraph + 1, len(reading.paragraphs)):
         first, stop = reading.paragraphs[number]
-        named = (people.of.get(mention) for mention in between(mentions, first, stop))
+        named = (context.people.of.get(mention) for mention in between(context.mentions, first, stop))
         if FURNITURE.match(reading.text[slice(*reading.paragraph_span(number))]) or any(
             known is not None and known.person is speaker for known in named
         ):
@@ -238,9 +238,10 @@ def _trim(text: str, start: int, end: int) -> Span | None:
     return (start, end) if start < end else None
 
 
-def find_colon_speech(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
+def find_colon_speech(context: ArticleContext) -> list[Attribution]:
     """*Baghaei said: we carefully assess …*: from the colon to the end of the paragraph, no marks around."""
-    out: list[Found] = []
+    out: list[Attribution] = []
+    reading, marks = context.reading, context.marks
     text = reading.text
     for number, (first, last) in enumerate(reading.paragraphs):
         if number in reading.headings:
@@ -271,15 +272,18 @@ def find_colon_speech(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
                 continue
             taken = end
             out.append(
-                Found(content=(content,), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.COLON, score=0.9)
+                Attribution(
+                    content=(content,), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.COLON, score=0.9
+                )
             )
             out += _named_turns(text, others)
     return out
 
 
-def find_blocks(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
+def find_blocks(context: ArticleContext) -> list[Attribution]:
     """A paragraph that ends in a colon announces the next one: a post or a statement set apart, without marks."""
-    out: list[Found] = []
+    out: list[Attribution] = []
+    reading, marks = context.reading, context.marks
     for number in range(len(reading.paragraphs) - 1):
         first, last = reading.paragraphs[number]
         if reading.words[last - 1] != ":" or last - first < _LEAST_WORDS:
@@ -291,7 +295,13 @@ def find_blocks(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
         content = _trim(reading.text, start, _without_trailer(reading.text, start, end))
         if content and len(reading.text[slice(*content)].split()) >= _LEAST_WORDS:
             out.append(
-                Found(content=(content,), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.COLON, score=0.85)
+                Attribution(
+                    content=(content,),
+                    cue=(reading.char_span((cue, cue + 1)),),
+                    origin=Origin.COLON,
+                    by_rule=True,
+                    score=0.85,
+                )
             )
     return out
 
@@ -320,11 +330,11 @@ def _without_trailer(text: str, begin: int, end: int) -> int:
     return match.start() if match and match.end() >= end - 1 else end
 
 
-def find_beside(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
+def find_beside(context: ArticleContext) -> list[Attribution]:
     """`"…" – Name` after a quotation, and `Name: "…"` before one, as in headlines and bullet lists."""
-    out: list[Found] = []
-    text = reading.text
-    for pair in marks:
+    out: list[Attribution] = []
+    text = context.reading.text
+    for pair in context.marks:
         if pair.inner[0] >= pair.inner[1]:
             continue
         line_end = text.find("\n", pair.outer[1], pair.outer[1] + _BESIDE)
@@ -336,7 +346,7 @@ def find_beside(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
             words = text[start:end].split()
             capital = sum(word[:1].isupper() for word in words)
             if capital and capital * 2 >= len(words) and words[0].lower() not in FUNCTION_WORDS:
-                out.append(Found(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
+                out.append(Attribution(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
                 continue
         low = max(pair.outer[0] - _BESIDE, 0)
         before = text[max(text.rfind("\n", low, pair.outer[0]), low) : pair.outer[0]]
@@ -346,30 +356,32 @@ def find_beside(reading: Reading, marks: Sequence[Marks]) -> list[Found]:
             end = pair.outer[0] - len(before) + headline.end("name")
             words = text[start:end].split()
             if words[0][:1].isupper() and not any(word.lower() in SPEECH_VERBS for word in words[1:]):
-                out.append(Found(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
+                out.append(Attribution(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
     return out
 
 
-def find_bullets(reading: Reading) -> list[Found]:
+def find_bullets(context: ArticleContext) -> list[Attribution]:
     """`• Trump: talks are dead • Baghaei: no plan to leave`: a name, a colon, and what is said in short."""
-    out: list[Found] = []
+    out: list[Attribution] = []
+    text = context.reading.text
     for match in re.finditer(
         r"(?:^|[•▪■●*|])[ \t]*(?:\d{1,2}[:.]\d{2}(?: ?[A-Z]{2,4})?\s*[–—-]\s*)?"
         r"(?P<name>(?:[A-Z][\w'’.-]*[ \t]?){1,5}):[ \t]+(?P<said>[^•▪■●|\n]{12,300})",
-        reading.text,
+        text,
         re.MULTILINE,
     ):
         name = match.group("name")
         if name.isupper() or any(word.lower().strip(".") in SPEECH_VERBS | SPEECH_NOUNS for word in name.split()):
             continue
-        (_, said), *others = _by_label(reading.text, *match.span("said"))
-        out += _named_turns(reading.text, [(match.span("name"), said), *others])
+        (_, said), *others = _by_label(text, *match.span("said"))
+        turns = _named_turns(text, [(match.span("name"), said), *others])
+        out += [replace(turn, by_rule=True) for turn in turns]
     return out
 
 
-def _named_turns(text: str, turns: Sequence[tuple[Span, Span]]) -> list[Found]:
+def _named_turns(text: str, turns: Sequence[tuple[Span, Span]]) -> list[Attribution]:
     return [
-        Found(content=(content,), source=(label,), origin=Origin.DASH, score=0.7)
+        Attribution(content=(content,), source=(label,), origin=Origin.DASH, score=0.7)
         for label, span in turns
         if (content := _trim(text, *span))
     ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
 from bot.watcher.attribute.assertion import HEARSAY, assertion_of, chain_start
-from bot.watcher.attribution import Found
+from bot.watcher.attribution import Attribution
 from bot.watcher.find.clauses import SPEECH_NOUN_FORMS, clause_after
 from bot.watcher.lexicon import (
     ADVERBS,
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.model import Span
+    from bot.watcher.context import ArticleContext
     from bot.watcher.people.people import People
     from bot.watcher.person import Person
-    from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
 _PRESS: Final = word_list("press")
@@ -70,22 +70,21 @@ _EDGES: Final = " ,:;\n\t"
 _ACRONYM: Final = re.compile(r"[A-Z]{3,5}")
 
 
-def with_nested(
-    reading: Reading, people: People, mentions: Sequence[Mention], marks: Sequence[Marks], tagged: Sequence[Found]
-) -> list[Found]:
+def with_nested(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """The quotations, and behind each that a medium reports the one that it holds.
 
     The outer ones are marked as reports: they have no say in who is meant by a pronoun near them.
     """
-    out: list[Found] = []
-    for item in tagged:
-        inner = _Outer(reading, people, mentions, marks, item).inner() if is_medium(reading, people, item) else []
+    out: list[Attribution] = []
+    for item in attributions:
+        inner = _Outer(context, item).inner() if is_medium(context, item) else []
         out += [replace(item, is_report=True), *inner] if inner else [item]
     return out
 
 
-def is_medium(reading: Reading, people: People, item: Found) -> bool:
+def is_medium(context: ArticleContext, item: Attribution) -> bool:
     """Whether the source is one that passes words on: an agency, a paper, an office, a readout."""
+    reading = context.reading
     if not item.content or not item.source or not _verbs(reading, item) & _PASSING:
         return False
     first, stop = reading.word_range(item.source[0])
@@ -100,10 +99,10 @@ def is_medium(reading: Reading, people: People, item: Found) -> bool:
     last = reading.words[head[-1]]
     if len(words) <= 2 and _ACRONYM.fullmatch(last) and words[-1] not in COUNTRIES:  # noqa: PLR2004 - "the AFP"
         return True
-    return bool(_verbs(reading, item) & _REPORTING) and len(words) == 1 and _is_bare_name(people, head[-1])
+    return bool(_verbs(reading, item) & _REPORTING) and len(words) == 1 and _is_bare_name(context.people, head[-1])
 
 
-def _verbs(reading: Reading, item: Found) -> set[str]:
+def _verbs(reading: Reading, item: Attribution) -> set[str]:
     words = [word for span in item.cue for word in reading.lower[slice(*reading.word_range(span))]]
     return {SPEECH_VERBS.get(word, word) for word in words}
 
@@ -134,26 +133,24 @@ def _is_bare_name(people: People, at: int) -> bool:
 class _Outer:
     """A quotation of a medium, taken apart."""
 
-    def __init__(
-        self, reading: Reading, people: People, mentions: Sequence[Mention], marks: Sequence[Marks], item: Found
-    ) -> None:
-        self._reading = reading
-        self._people = people
-        self._mentions = mentions
+    def __init__(self, context: ArticleContext, item: Attribution) -> None:
+        reading = self._reading = context.reading
+        self._people = context.people
+        self._mentions = context.mentions
         self._item = item
         start, end = item.extent
         self._pairs = [
             pair
-            for pair in touching(marks, start, end)
+            for pair in touching(context.marks, start, end)
             if any(pair.outer[0] < stop and begin < pair.outer[1] for begin, stop in item.content)
         ]
         self._first, self._stop = reading.word_range((start, end))
 
-    def inner(self) -> list[Found]:
+    def inner(self) -> list[Attribution]:
         """The quotations that it holds; none where that is not sure."""
         return self._behind_marks() or self._quoted() or self._before_clause() or self._around()
 
-    def _found(self, content: tuple[Span, ...], cue: int, source: Span) -> Found:
+    def _found(self, content: tuple[Span, ...], cue: int, source: Span) -> Attribution:
         item = self._item
         text = self._reading.text
         outer = assertion_of(self._reading, item)
@@ -161,7 +158,7 @@ class _Outer:
         noun = _head_phrase(self._reading, *self._reading.word_range(item.source[0]))[-1]
         carrier = text[slice(*item.source[0])].strip(_EDGES)
         hearsay = self._reading.lower[noun] in HEARSAY
-        return Found(
+        return Attribution(
             content=content,
             cue=(self._reading.char_span((cue, cue + 1)),),
             source=(source,),
@@ -175,7 +172,7 @@ class _Outer:
             links=(f"within what {carrier} reports",),
         )
 
-    def _behind_marks(self) -> list[Found]:
+    def _behind_marks(self) -> list[Attribution]:
         """*"X," Trump said* and *"X," said the spokesman, "Y"*."""
         reading = self._reading
         if not self._pairs or self._pairs[0].outer[0] > self._item.content[0][0] + 1:
@@ -199,7 +196,7 @@ class _Outer:
         ]
         return [self._found(tuple(before), verb, source), *rest]
 
-    def _going_on(self, verb: int, stop: int, source: Span) -> list[Found]:
+    def _going_on(self, verb: int, stop: int, source: Span) -> list[Attribution]:
         """*…, adding that Y*, behind the quotation."""
         reading = self._reading
         for at in range(verb + 1, stop):
@@ -210,7 +207,7 @@ class _Outer:
                 return [self._found(content, at, source)] if content else []
         return []
 
-    def _quoted(self) -> list[Found]:
+    def _quoted(self) -> list[Attribution]:
         """*(The office quoted) him as telling the cabinet: "X"*."""
         reading = self._reading
         if not _verbs(reading, self._item) & _REPORTING:
@@ -227,7 +224,7 @@ class _Outer:
         content = self._item.content if is_behind else self._clause(as_at + 1)
         return [self._found(content, as_at + 1, source)] if source and content else []
 
-    def _before_clause(self) -> list[Found]:
+    def _before_clause(self) -> list[Attribution]:
         """*Baghaei told reporters that X*."""
         first = self._first + (self._reading.lower[self._first] == "that")
         verb = self._verb(first + 1, min(self._stop, first + _LONGEST_SUBJECT))
@@ -235,7 +232,7 @@ class _Outer:
         content = self._clause(verb) if verb is not None and source else ()
         return [self._found(content, verb, source)] if content and source and verb is not None else []
 
-    def _around(self) -> list[Found]:
+    def _around(self) -> list[Attribution]:
         """*Baghaei said on Monday, IRNA reported: "X"* and *Trump, according to a transcript, replied: "X"*."""
         reading = self._reading
         lower = reading.lower
@@ -421,26 +418,23 @@ class _Outer:
         return tuple(out)
 
 
-def of_other_houses(
-    reading: Reading, people: People, mentions: Sequence[Mention], found: Sequence[Found]
-) -> list[Found]:
+def of_other_houses(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """What the office of somebody else says that a person said is second hand: *Trump told him X, his office said*."""
     return [
-        replace(item, second_hand=True, teller=reading.text[slice(*item.carrier)].strip(_EDGES))
-        if item.carrier and item.person and _is_of_another(reading, people, mentions, item.carrier, item.person)
+        replace(item, second_hand=True, teller=context.reading.text[slice(*item.carrier)].strip(_EDGES))
+        if item.carrier and item.person and _is_of_another(context, item.carrier, item.person)
         else item
-        for item in found
+        for item in attributions
     ]
 
 
-def _is_of_another(
-    reading: Reading, people: People, mentions: Sequence[Mention], carrier: Span, person: Person
-) -> bool:
+def _is_of_another(context: ArticleContext, carrier: Span, person: Person) -> bool:
+    reading, people = context.reading, context.people
     first, stop = reading.word_range(carrier)
     words = reading.lower[first:stop]
     if not set(words) & (_OFFICES | _RECORDS):
         return False
-    for mention in between(mentions, first, stop):
+    for mention in between(context.mentions, first, stop):
         known = people.of.get(mention)
         if known is not None and known.person is not person and is_possessive(reading, mention):
             return True

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.attribution import Found, Origin, Places, overlap
+from bot.watcher.attribution import Attribution, Origin, Places, overlap
 from bot.watcher.lexicon import SPEECH_VERBS, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.watcher.context import ArticleContext
     from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
@@ -20,21 +21,23 @@ _AFTER, _BEFORE = 12, 12  # words beside the marks in which the reporting verb i
 _FOREIGN_SPEECH: Final = word_list("foreign_speech_verbs")
 
 
-def find_quoted(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
+def find_quoted(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Whole utterances in marks that no other stage found, with the reporting verb beside them where there is one."""
-    out: list[Found] = []
-    places = Places(item.content for item in found)
-    for pair in marks:
+    reading = context.reading
+    out: list[Attribution] = []
+    places = Places(item.content for item in attributions)
+    for pair in context.marks:
         size = pair.inner[1] - pair.inner[0]
         if size <= 0 or any(
-            overlap((pair.inner,), found[number].content) >= _COVERED * size for number in places.near((pair.inner,))
+            overlap((pair.inner,), attributions[number].content) >= _COVERED * size
+            for number in places.near((pair.inner,))
         ):
             continue
         cue = cue_beside(reading, pair)
         if not _is_utterance(reading, pair, has_cue=cue is not None):
             continue
         out.append(
-            Found(
+            Attribution(
                 content=(pair.inner,),
                 cue=(reading.char_span((cue, cue + 1)),) if cue is not None else (),
                 origin=Origin.MARKS,

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.attribution import Found
+from bot.watcher.attribution import Attribution, reject
 from bot.watcher.find.quoted import cue_after
 from bot.watcher.lexicon import SPEECH_NOUNS, SPEECH_VERBS, word_list
 from bot.watcher.text.quotation_marks import touching
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.model import Span
+    from bot.watcher.context import ArticleContext
     from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
@@ -38,50 +39,65 @@ _BEFORE_NOUN: Final = frozenset({"no", "the", "any", "his", "her", "their", "a"}
 _BREAK: Final = re.compile(r"\s*\n\s*")
 
 
-def repair(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
+def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """The model's quotations with their contents cut where no utterance goes on."""
-    out: list[Found] = []
-    for raw in found:
+    out: list[Attribution] = []
+    reading, marks = context.reading, context.marks
+    for raw in attributions:
         if _is_impersonal(reading, raw):
+            out.append(reject(raw, "nobody in particular says so"))
             continue
-        item = _without_odd_cue(reading, marks, _without_later_cue(reading, marks, raw))
-        inside, outside = _by_paragraph(reading, marks, item)
-        inside = _of_one_sentence(reading, marks, inside, item)
-        inside = [_within_sentence(reading, marks, span, item) for span in inside]
+        item = _without_odd_cue(context, _without_later_cue(context, raw))
+        inside, outside = _by_paragraph(context, item)
+        inside = _of_one_sentence(context, inside, item)
+        inside = [_within_sentence(context, span, item) for span in inside]
         inside = [_behind_saying(reading.text, span) for span in inside]
         content = tuple(piece for span in inside for piece in _without_attribution(reading.text, marks, span, item))
-        content, coordinated = (content, []) if item.is_report else _coordinated(reading, marks, content, item)
+        content, coordinated = (content, []) if item.is_report else _coordinated(context, content, item)
         out += coordinated
-        own, others = _by_verb(reading, marks, content, item)
+        own, others = _by_verb(context, content, item)
         out += others
         if own:
             own = _with_beginning(reading, item, own)
-            out.append(replace(item, content=own, source=_without_dateline(reading, item.source)))
+            repaired = replace(item, content=own, source=_without_dateline(reading, item.source))
+            out.append(raw if repaired == raw else repaired)
+        else:
+            out.append(reject(raw, "nothing is left of it beside its own attribution"))
         out += [
-            Found(content=(span,), origin=item.origin, score=item.score, features=item.features) for span in outside
+            Attribution(content=(span,), origin=item.origin, score=item.score, features=item.features)
+            for span in outside
         ]
     return sorted(out, key=lambda item: item.content)
 
 
-def nearer_reports(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
+def nearer_reports(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Of two reports of the same words the one that names who said them.
 
     *Trump said …, Reuters reported*: the agency is no speaker of its own. *He told them that …, his office said*: the
     clause hangs on *told*. A bare name is nobody's words.
     """
-    out: list[Found] = []
-    for item in found:
+    reading, marks = context.reading, context.marks
+    out: list[Attribution] = []
+    for item in attributions:
         if item.is_report or item.carrier:
             out.append(item)
             continue
         cue = _words(reading, item.cue)
         content = _words(reading, item.content)
-        passed_on = any(SPEECH_VERBS.get(word) == "report" for word in cue) and any(w in SPEECH_VERBS for w in content)
-        quoted = any(touching(marks, *span) for span in item.content)
-        if passed_on or (not quoted and len(content) <= _BARE and _is_name(reading, item.content)):
-            continue
         verb = _verb_before(reading, item)
-        out.append(item if verb is None else replace(item, cue=(reading.char_span((verb, verb + 1)),), source=()))
+        if any(SPEECH_VERBS.get(word) == "report" for word in cue) and any(word in SPEECH_VERBS for word in content):
+            out.append(reject(item, "passes on what somebody else said"))
+        elif (
+            len(content) <= _BARE
+            and _is_name(reading, item.content)
+            and not any(touching(marks, *span) for span in item.content)
+        ):
+            out.append(reject(item, "a bare name is nobody's words"))
+        elif verb is not None:
+            nearer = replace(item, cue=(reading.char_span((verb, verb + 1)),), source=(), by_rule=True)
+            out += [reject(item, "its clause hangs on a verb nearer by"), nearer]
+        else:
+            out.append(item)
     return out
 
 
@@ -94,7 +110,7 @@ def _is_name(reading: Reading, spans: tuple[Span, ...]) -> bool:
     return all(word[:1].isupper() or word in _OBJECTS for word in words)
 
 
-def _verb_before(reading: Reading, item: Found) -> int | None:
+def _verb_before(reading: Reading, item: Attribution) -> int | None:
     """The reporting verb right before a that-clause whose cue only comes behind it."""
     first = reading.word_at(item.content[0][0])
     if not item.cue or item.cue[0][0] < item.content[-1][1] or reading.lower[first] != "that":
@@ -103,7 +119,7 @@ def _verb_before(reading: Reading, item: Found) -> int | None:
     return next((at for at in range(first - 1, low - 1, -1) if reading.lower[at] in SPEECH_VERBS), None)
 
 
-def _is_impersonal(reading: Reading, item: Found) -> bool:
+def _is_impersonal(reading: Reading, item: Attribution) -> bool:
     """*It should be noted that …*: nobody's words, and what follows may hold somebody's."""
     if not item.source or not item.cue:
         return False
@@ -111,22 +127,23 @@ def _is_impersonal(reading: Reading, item: Found) -> bool:
     return reading.text[slice(*item.source[0])].lower() == "it" and bool(cue & {"be", "is", "was", "been"})
 
 
-def _by_paragraph(reading: Reading, marks: Sequence[Marks], item: Found) -> tuple[list[Span], list[Span]]:
+def _by_paragraph(context: ArticleContext, item: Attribution) -> tuple[list[Span], list[Span]]:
     """The pieces of an utterance, and those in marks that belong to another one.
 
     A content goes on in the next paragraph only inside quotation marks.
     """
+    reading, marks = context.reading, context.marks
     anchor = (item.cue or item.source or item.content)[0][0]
     inside: list[Span] = []
     outside: list[Span] = []
     own_line = _line(reading.text, anchor)
     if len(item.content) > 1:
-        item = _without_question(reading, marks, _without_main_clause(reading, marks, item))
+        item = _without_question(context, _without_main_clause(context, item))
     all_quoted = all(_in_marks(marks, span) for span in item.content)
     asked = bool(item.cue) and reading.lower[reading.word_at(item.cue[0][0])] in _ASKED and not all_quoted
     for span in item.content:
         pieces = _pieces(reading.text, *span)
-        if (all_quoted and _goes_on(reading, own_line, span)) or (
+        if (all_quoted and _goes_on(context, own_line, span)) or (
             len(pieces) > 1 and all(_in_marks(marks, piece) for piece in pieces)
         ):
             inside.append(span)
@@ -140,8 +157,9 @@ def _by_paragraph(reading: Reading, marks: Sequence[Marks], item: Found) -> tupl
     return inside, outside
 
 
-def _of_one_sentence(reading: Reading, marks: Sequence[Marks], spans: list[Span], item: Found) -> list[Span]:
+def _of_one_sentence(context: ArticleContext, spans: list[Span], item: Attribution) -> list[Span]:
     """Of several pieces, those without marks stand in the sentence of the reporting verb."""
+    reading, marks = context.reading, context.marks
     if len(spans) < 2 or not item.cue:  # noqa: PLR2004 - several
         return spans
     cue = reading.sentence_of[reading.word_at(item.cue[0][0])]
@@ -155,8 +173,9 @@ def _of_one_sentence(reading: Reading, marks: Sequence[Marks], spans: list[Span]
     return kept or spans
 
 
-def _within_sentence(reading: Reading, marks: Sequence[Marks], span: Span, item: Found) -> Span:
+def _within_sentence(context: ArticleContext, span: Span, item: Attribution) -> Span:
     """Indirect speech does not begin in a sentence before the one that reports it."""
+    reading, marks = context.reading, context.marks
     start, end = span
     if not item.cue or end <= start or touching(marks, start, start + 1):
         return span
@@ -168,13 +187,14 @@ def _within_sentence(reading: Reading, marks: Sequence[Marks], span: Span, item:
 
 
 def _by_verb(
-    reading: Reading, marks: Sequence[Marks], content: tuple[Span, ...], item: Found
-) -> tuple[tuple[Span, ...], list[Found]]:
+    context: ArticleContext, content: tuple[Span, ...], item: Attribution
+) -> tuple[tuple[Span, ...], list[Attribution]]:
     """Quotations that have a reporting verb of their own beside them are utterances of their own."""
+    reading, marks = context.reading, context.marks
     if len(content) < 2 or not item.cue:  # noqa: PLR2004 - several
         return content, []
     own: list[Span] = []
-    others: list[Found] = []
+    others: list[Attribution] = []
     for span in content:
         pair = next(
             (pair for pair in touching(marks, *span) if pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1]),
@@ -190,15 +210,16 @@ def _by_verb(
             own.append(span)
         else:
             others.append(
-                Found(content=(span,), cue=(words,), origin=item.origin, score=item.score, features=item.features)
+                Attribution(content=(span,), cue=(words,), origin=item.origin, score=item.score, features=item.features)
             )
     return (tuple(own), others) if own else (content, [])
 
 
 def _coordinated(
-    reading: Reading, marks: Sequence[Marks], content: tuple[Span, ...], item: Found
-) -> tuple[tuple[Span, ...], list[Found]]:
+    context: ArticleContext, content: tuple[Span, ...], item: Attribution
+) -> tuple[tuple[Span, ...], list[Attribution]]:
     """*X said A and Y said B*: B is not X's."""
+    reading, marks = context.reading, context.marks
     start, end = content[-1] if content else (0, 0)
     match = _SECOND_REPORT.search(reading.text, start, end)
     if match is None or match.group("verb").lower() not in SPEECH_VERBS or touching(marks, start, end):
@@ -208,7 +229,7 @@ def _coordinated(
         return content, []  # "Trump and Netanyahu said"
     verb = (match.start("verb"), match.end("verb"))
     rest = (match.end(), end)
-    other = Found(content=(rest,), cue=(verb,), origin=item.origin, score=item.score, features=item.features)
+    other = Attribution(content=(rest,), cue=(verb,), origin=item.origin, score=item.score, features=item.features)
     return (*content[:-1], (start, cut)), [other]
 
 
@@ -227,8 +248,9 @@ def _without_dateline(reading: Reading, source: tuple[Span, ...]) -> tuple[Span,
     return ((dash.end(), end), *source[1:]) if dash else source
 
 
-def _without_later_cue(reading: Reading, marks: Sequence[Marks], item: Found) -> Found:
+def _without_later_cue(context: ArticleContext, item: Attribution) -> Attribution:
     """A quotation that ended with its sentence has no verb in the next one: "“Nobody can.” He took no questions."."""
+    reading, marks = context.reading, context.marks
     if not item.cue or item.cue[0][0] < item.content[-1][1] or not all(_in_marks(marks, span) for span in item.content):
         return item
     last = reading.word_at(max(item.content[-1][1] - 1, 0))
@@ -240,8 +262,9 @@ def _without_later_cue(reading: Reading, marks: Sequence[Marks], item: Found) ->
     return item
 
 
-def _without_odd_cue(reading: Reading, marks: Sequence[Marks], item: Found) -> Found:
+def _without_odd_cue(context: ArticleContext, item: Attribution) -> Attribution:
     """A quotation behind a colon is its sentence's subject's, where the model's cue is no word of reporting."""
+    reading, marks = context.reading, context.marks
     start = item.content[0][0]
     colon = reading.before(start) == ":"
     if not item.cue or not colon or not touching(marks, start, start + 1):
@@ -251,7 +274,7 @@ def _without_odd_cue(reading: Reading, marks: Sequence[Marks], item: Found) -> F
     return item if reports else replace(item, cue=(), source=())
 
 
-def _with_beginning(reading: Reading, item: Found, content: tuple[Span, ...]) -> tuple[Span, ...]:
+def _with_beginning(reading: Reading, item: Attribution, content: tuple[Span, ...]) -> tuple[Span, ...]:
     """*The next round, he added, would be in Geneva*: what stands before the inserted attribution belongs to it."""
     if not item.cue or not item.source:
         return content
@@ -271,8 +294,9 @@ def _with_beginning(reading: Reading, item: Found, content: tuple[Span, ...]) ->
     return ((first, first + len(before) - 1), *content)
 
 
-def _without_main_clause(reading: Reading, marks: Sequence[Marks], item: Found) -> Found:
+def _without_main_clause(context: ArticleContext, item: Attribution) -> Attribution:
     """*He turned to Gaza, telling the cabinet that …*: what stands before a participle is no part of what was said."""
+    reading, marks = context.reading, context.marks
     verb = reading.lower[reading.word_range(item.cue[0])[0]] if item.cue else ""
     if not verb.endswith("ing") or verb not in SPEECH_VERBS:
         return item
@@ -280,8 +304,9 @@ def _without_main_clause(reading: Reading, marks: Sequence[Marks], item: Found) 
     return replace(item, content=kept) if kept else item
 
 
-def _without_question(reading: Reading, marks: Sequence[Marks], item: Found) -> Found:
+def _without_question(context: ArticleContext, item: Attribution) -> Attribution:
     """*"X," he said in response to a question on Y*: Y is not what he said."""
+    reading, marks = context.reading, context.marks
     kept = tuple(
         span
         for span in item.content
@@ -292,15 +317,18 @@ def _without_question(reading: Reading, marks: Sequence[Marks], item: Found) -> 
     return replace(item, content=kept) if kept else item
 
 
-def _goes_on(reading: Reading, own_line: int, span: Span) -> bool:
+def _goes_on(context: ArticleContext, own_line: int, span: Span) -> bool:
     """Whether a quotation in another paragraph than its verb can be of the same utterance: it opens its paragraph."""
+    reading = context.reading
     line = _line(reading.text, span[0])
     if line == own_line:
         return True
     low, high = sorted((reading.word_at(own_line + 1), reading.word_at(span[0])))
-    between = {reading.paragraph_of[low], reading.paragraph_of[min(high, len(reading.words) - 1)]}
-    if reading.headings & set(range(min(between), max(between))):
+    first, last = sorted((reading.paragraph_of[low], reading.paragraph_of[min(high, len(reading.words) - 1)]))
+    if reading.headings & set(range(first, last)):
         return False
+    if not all(touching(context.marks, *reading.paragraph_span(number)) for number in range(first + 1, last)):
+        return False  # a paragraph between in which nobody is quoted: perhaps it says who speaks next
     return not any(char.isalnum() for char in reading.text[line + 1 : span[0]])
 
 
@@ -324,7 +352,7 @@ def _in_marks(marks: Sequence[Marks], span: Span) -> bool:
     return any(pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1] for pair in touching(marks, *span))
 
 
-def _without_attribution(text: str, marks: Sequence[Marks], span: Span, item: Found) -> list[Span]:
+def _without_attribution(text: str, marks: Sequence[Marks], span: Span, item: Attribution) -> list[Span]:
     """No content holds its own cue or source: what stands in marks beside them is kept, else what follows."""
     start, end = span
     own = [other for other in (*item.cue, *item.source) if start <= other[0] and other[1] <= end]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.attribution import Found, Origin
+from bot.watcher.attribution import Attribution, Origin
+from bot.watcher.find.labels import find_voice_turns
 from bot.watcher.lexicon import SPEECH_VERBS, word_list
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import subject_of_cue
@@ -19,10 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.core.model import Span
+    from bot.watcher.context import ArticleContext
     from bot.watcher.people.mentions import Mention
-    from bot.watcher.people.people import People
-    from bot.watcher.text.quotation_marks import Marks
-    from bot.watcher.text.reading import Reading
 
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DAY: Final = rf"(?:{_MONTH} \d{{1,2}}|\d{{1,2}} {_MONTH})(?:,? \d{{4}})?"
@@ -64,9 +63,18 @@ _LEAST_WORDS: Final = 2
 _WORD: Final = re.compile(r"\w+")
 
 
-def own_words(
-    reading: Reading, marks: Sequence[Marks], people: People, mentions: Sequence[Mention], actor_id: str
-) -> Found | None:
+def own_voice(context: ArticleContext) -> list[Attribution] | None:
+    """What is said in a text in an actor's own voice: by its labels, else all by him; None where it tells of him."""
+    if context.voice is None:
+        return None
+    turns = find_voice_turns(context, context.people.actor(context.voice))
+    if turns:
+        return turns
+    own = own_words(context, context.voice)
+    return None if own is None else [own] if own.content else []
+
+
+def own_words(context: ArticleContext, actor_id: str) -> Attribution | None:
     """All that an actor says in a text of his own without speaker labels; None where it tells of him.
 
     Left out are reposts, sentences in quotation marks, titles, datelines, signatures, trailers, links and boilerplate.
@@ -74,11 +82,11 @@ def own_words(
     where it names him and no *I* or *we* stands in it: such a text is to be read as any other. The content is empty
     where nothing is left.
     """
-    text = _OwnText(reading, marks, people, mentions, actor_id)
+    text = _OwnText(context, actor_id)
     if text.tells_of_him():
         return None
-    actor = people.actor(actor_id)
-    return Found(
+    actor = context.people.actor(actor_id)
+    return Attribution(
         content=text.content(),
         origin=Origin.VOICE,
         person=actor,
@@ -89,21 +97,14 @@ def own_words(
 
 
 class _OwnText:
-    def __init__(
-        self,
-        reading: Reading,
-        marks: Sequence[Marks],
-        people: People,
-        mentions: Sequence[Mention],
-        actor_id: str,
-    ) -> None:
-        self._reading = reading
-        self._marks = marks
-        self._people = people
-        self._actor = people.actor(actor_id)
-        self._names = people.tracked(actor_id)
-        self._mentions = mentions
-        self._of_him = [mention for mention in mentions if self._is_he(mention)]
+    def __init__(self, context: ArticleContext, actor_id: str) -> None:
+        self._reading = context.reading
+        self._marks = context.marks
+        self._people = context.people
+        self._actor = context.people.actor(actor_id)
+        self._names = context.people.tracked(actor_id)
+        self._mentions = context.mentions
+        self._of_him = [mention for mention in context.mentions if self._is_he(mention)]
         self._lines = list(self._find_lines())
 
     def content(self) -> tuple[Span, ...]:

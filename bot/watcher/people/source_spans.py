@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.model import Span
-    from bot.watcher.attribution import Found
+    from bot.watcher.attribution import Attribution
     from bot.watcher.text.reading import Reading
 
 _CONJUNCTIONS: Final = frozenset("as before after since until than".split())
@@ -203,7 +203,7 @@ def _takes_over(reading: Reading, mention: Mention) -> bool:
     )
 
 
-def is_passive_report(reading: Reading, item: Found) -> bool:
+def is_passive_report(reading: Reading, item: Attribution) -> bool:
     """*He was accused of …*, *it has been confirmed that …*: a report without a reporter, not its subject's."""
     first, stop = reading.word_range(item.cue[0])
     words = reading.lower[max(first - 3, 0) : stop]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.attribution import Found, Origin
+from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import SPEECH_NOUNS, SPEECH_VERBS, word_groups
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _DANGLING: Final = re.compile(r"(?:\s+(?:at|in|on|of|to|for|from|with|by|as|afte
 _SENSES: Final = word_groups("senses")
 
 
-def sense_of(reading: Reading, item: Found) -> str | None:
+def sense_of(reading: Reading, item: Attribution) -> str | None:
     """The sense of the verb where the clause alone would mislead: "denies", "warns"."""
     for span in item.cue:
         for word in reading.lower[slice(*reading.word_range(span))]:
@@ -45,7 +45,7 @@ def sense_of(reading: Reading, item: Found) -> str | None:
     return None
 
 
-def manner_of(reading: Reading, item: Found) -> str | None:
+def manner_of(reading: Reading, item: Attribution) -> str | None:
     """How it was said, in the article's words: "told reporters in Tehran", "in an interview with …"."""
     anchor = item.cue or item.source
     if not anchor or item.origin is Origin.LABEL:

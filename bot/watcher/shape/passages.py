@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.core.model import Span
-    from bot.watcher.attribution import Found
+    from bot.watcher.attribution import Attribution
+    from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
 
 LONGEST: Final = 600  # characters of a statement that stays one
@@ -20,13 +21,18 @@ _SHORT: Final = 150  # characters of a paragraph that goes with the next one
 _LONGEST_SENTENCE: Final = 1200  # characters; what is longer has no full stops, and is cut between words
 
 
-def in_passages(reading: Reading, found: Sequence[Found]) -> list[Found]:
+def in_passages(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """The quotations, with long turns of transcripts and long texts in an actor's own voice in passages."""
     return [
-        replace(item, content=content)
-        for item in found
-        for content in (_passages(reading, item.content) if item.origin in TURNS else [item.content])
+        passage
+        for item in attributions
+        for passage in (_in_passages(context.reading, item) if item.origin in TURNS else (item,))
     ]
+
+
+def _in_passages(reading: Reading, item: Attribution) -> list[Attribution]:
+    contents = _passages(reading, item.content)
+    return [item] if len(contents) == 1 else [replace(item, content=content) for content in contents]
 
 
 def _passages(reading: Reading, content: tuple[Span, ...]) -> list[tuple[Span, ...]]:

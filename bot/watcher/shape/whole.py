@@ -6,15 +6,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.attribution import TURNS, Found, Origin, Places, length, overlap
+from bot.watcher.attribute.assertion import is_thought
+from bot.watcher.attribution import TURNS, Attribution, Origin, Places, length, overlap, reject
 from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, FUNCTION_WORDS, SPEECH_NOUNS, SPEECH_VERBS, word_list
 from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.core.model import Span
-    from bot.watcher.text.quotation_marks import Marks
+    from bot.watcher.context import ArticleContext
+    from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
 FURNITURE: Final = re.compile(
@@ -29,6 +31,7 @@ FURNITURE: Final = re.compile(
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)?")
 _JOIN_GAP: Final = 140  # characters of attribution between two pieces of one utterance
 _GOING_ON: Final = word_list("participles_going_on")
+_SCARE_QUOTE: Final = 30  # characters that a loose phrase in marks has at most
 _CLAUSE_GAP: Final = 4  # characters between a clause and the participle that goes on
 _MOST_COMPARED: Final = 400  # no article has so many
 _TURN: Final = 0.8  # share of a turn, or of a finding in it, from which the two are the same words
@@ -36,9 +39,10 @@ _NEW_WORDS: Final = 2  # that a fragment may have outside its marks and the whol
 _SHORT: Final = 8  # words outside the marks that a fragment in the lead may have
 
 
-def settle(first: Sequence[Found], second: Sequence[Found]) -> list[Found]:
+def settle(first: Sequence[Attribution], second: Sequence[Attribution]) -> list[Attribution]:
     """The findings of two stages as one list; where both have the same words the first stage's stand."""
     out = list(first)
+    lost: list[Attribution] = []
     places = Places(item.content for item in out)
     for item in second:
         rivals = places.near(item.content)
@@ -48,12 +52,14 @@ def settle(first: Sequence[Found], second: Sequence[Found]) -> list[Found]:
         if rival is None:
             places.add(item.content)
             out.append(item)
-        elif out[rival].origin in {Origin.COLON, Origin.DASH} and item.source and not out[rival].source:
+            continue
+        lost.append(reject(item, f"its words were found already, by {out[rival].origin}"))
+        if out[rival].origin in {Origin.COLON, Origin.DASH} and item.source and not out[rival].source:
             out[rival] = replace(out[rival], source=item.source, cue=item.cue or out[rival].cue, features=item.features)
-    return sorted(out, key=lambda item: item.content)
+    return [*sorted(out, key=lambda item: item.content), *lost]
 
 
-def _same_words(a: Found, b: Found) -> bool:
+def _same_words(a: Attribution, b: Attribution) -> bool:
     shared = overlap(a.content, b.content)
     if a.origin in TURNS and shared >= _TURN * length(a.content):
         return True
@@ -66,37 +72,47 @@ def _same_words(a: Found, b: Found) -> bool:
     return shared > 0 and shared >= 0.5 * min(length(a.content), length(b.content))
 
 
-def without_bare_phrases(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
+def without_bare_phrases(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Indirect speech says something: a clause, or a judgement of a thing. "Explained the positions" says nothing."""
-    return [item for item in found if _says_something(reading, marks, item)]
+    return [
+        item if _says_something(context, item) else reject(item, "a bare phrase, which says nothing by itself")
+        for item in attributions
+    ]
 
 
-def _says_something(reading: Reading, marks: Sequence[Marks], item: Found) -> bool:
-    cue = [word for span in item.cue for word in reading.lower[slice(*reading.word_range(span))]]
-    if cue and not set(cue) & (SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()) and _is_title(reading, marks, item):
-        return False
-    if (
-        item.origin is not Origin.TAGGER
-        or any(touching(marks, start, end) for start, end in item.content)
-        or reading.lower[reading.word_at(item.content[0][0])] == "that"
-        or {"according", "per"} & set(cue)
-    ):
-        return True
-    if set(cue) & _NEEDS_MARKS:
-        return False
+def _says_something(context: ArticleContext, item: Attribution) -> bool:
+    reading = context.reading
     cue_words = [at for span in item.cue for at in range(*reading.word_range(span))]
-    as_noun = any(reading.lower[at] in SPEECH_NOUNS and reading.lower[at - 1] in _BEFORE_NOUN for at in cue_words if at)
+    cue = {reading.lower[at] for at in cue_words}
+    if cue and not cue & (SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()) and _is_title(context, item):
+        return False
+    if _is_utterance(context, item) or {"according", "per", ":"} & cue:
+        return True
+    if cue & _NEEDS_MARKS:
+        return False
     verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) for word in cue} - {None}
+    as_noun = any(reading.lower[at] in SPEECH_NOUNS and reading.lower[at - 1] in _BEFORE_NOUN for at in cue_words if at)
     if not verbs or (verbs & CLAUSE_VERBS - {"explain"} and not as_noun):
         return bool(verbs)
     words = [word for span in item.content for word in reading.lower[slice(*reading.word_range(span))]]
     if verbs & _JUDGING:
         return len(words) > 1 and words[0] != "to" and not _points_back(words)
+    return _is_clause(words)
+
+
+def _is_utterance(context: ArticleContext, item: Attribution) -> bool:
+    """Whether words are surely said and no phrase: such as a rule found, or in marks, or behind *that*."""
     return (
-        any(word in AUXILIARIES or word in SPEECH_VERBS or word.endswith(("ed", "n't")) for word in words[1:])
-        or (len(words) > _CLAUSE_WORDS and "to" in words[:2])
-        or len(words) > _LONG_PHRASE
+        item.origin is not Origin.TAGGER
+        or any(touching(context.marks, start, end) for start, end in item.content)
+        or context.reading.lower[context.reading.word_at(item.content[0][0])] == "that"
     )
+
+
+def _is_clause(words: Sequence[str]) -> bool:
+    """Whether a phrase has a verb, or says what is to be done, or is as long as a clause."""
+    has_verb = any(word in AUXILIARIES or word in SPEECH_VERBS or word.endswith(("ed", "n't")) for word in words[1:])
+    return has_verb or (len(words) > _CLAUSE_WORDS and "to" in words[:2]) or len(words) > _LONG_PHRASE
 
 
 def _points_back(words: Sequence[str]) -> bool:
@@ -113,65 +129,91 @@ _CLAUSE_WORDS: Final = 3
 _LONG_PHRASE: Final = 25
 
 
-def _is_title(reading: Reading, marks: Sequence[Marks], item: Found) -> bool:
+def _is_title(context: ArticleContext, item: Attribution) -> bool:
     """Whether all that stands in marks is a title: "copies of “Steel and Sky”"."""
-    pieces = [reading.text[slice(*pair.inner)] for span in item.content for pair in touching(marks, *span)]
+    pairs = [pair for span in item.content for pair in touching(context.marks, *span)]
+    pieces = [context.reading.text[slice(*pair.inner)] for pair in pairs]
     words = [word for piece in pieces for word in _WORD.findall(piece)]
     return len(words) > 1 and all(word[0].isupper() or word in FUNCTION_WORDS for word in words)
 
 
-def without_boilerplate(reading: Reading, found: Sequence[Found]) -> list[Found]:
-    """What is left when captions, links to other articles, pleas to subscribe and credits are taken out."""
+def without_thoughts(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """What somebody thinks or feels was not said."""
+    return [
+        reject(item, "thought or felt, not said") if is_thought(context.reading, item) else item
+        for item in attributions
+    ]
+
+
+def without_scare_quotes(_context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """A few words in marks beside which nobody stands and no verb are no quotation."""
+    return [
+        reject(item, "a few words in scare quotes")
+        if item.origin is Origin.TAGGER and not item.cue and not item.source and length(item.content) < _SCARE_QUOTE
+        else item
+        for item in attributions
+    ]
+
+
+def without_boilerplate(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Captions, links to other articles, pleas to subscribe and credits are no statements."""
+    reading = context.reading
     boilerplate = {
         number
         for number in range(len(reading.paragraphs))
         if FURNITURE.match(reading.text[slice(*reading.paragraph_span(number))])
     }
     return [
-        item
-        for item in found
-        if item.origin is Origin.VOICE
-        or reading.paragraph_of[min(reading.word_at(item.content[0][0]), len(reading.words) - 1)] not in boilerplate
+        reject(item, "boilerplate of the page: a caption, a link, a credit")
+        if item.origin is not Origin.VOICE
+        and reading.paragraph_of[min(reading.word_at(item.content[0][0]), len(reading.words) - 1)] in boilerplate
+        else item
+        for item in attributions
     ]
 
 
-def join_pieces(reading: Reading, found: Sequence[Found]) -> list[Found]:
+def join_pieces(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """`"X," he said. "Y."`: a loose quotation behind another of the same speaker is its second half."""
-    out: list[Found] = []
-    for item in found:
-        previous = out[-1] if out else None
-        if (
-            previous is not None
-            and item.origin is Origin.MARKS
-            and not item.source
-            and not item.cue
-            and previous.person is item.person
-            and previous.speaker == item.speaker
-            and previous.origin in {Origin.MARKS, Origin.TAGGER}
-            and previous.cue
-            and item.content[0][0] > previous.content[-1][1]
-            and "\n" not in reading.text[previous.content[-1][1] : item.content[0][0]]
-            and item.content[0][0] - previous.content[-1][1] < _JOIN_GAP
-        ):
-            out[-1] = replace(previous, content=(*previous.content, *item.content))
-        else:
-            out.append(item)
-    return out
+    return _joined(attributions, lambda first, second: _is_second_half(context.reading, first, second))
 
 
-def join_clauses(reading: Reading, found: Sequence[Found]) -> list[Found]:
+def join_clauses(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """*He stressed that X, noting that Y*: the second clause goes on with the first."""
-    out: list[Found] = []
-    for item in found:
-        previous = out[-1] if out else None
-        if previous is not None and _goes_on(reading, previous, item):
-            out[-1] = replace(previous, content=(*previous.content, *item.content))
+    of_actors = [item for item in attributions if item.is_of_actor]
+    others = [item for item in attributions if not item.is_of_actor]
+    return [*others, *_joined(of_actors, lambda first, second: _goes_on(context.reading, first, second))]
+
+
+def _joined(
+    attributions: Sequence[Attribution], belongs: Callable[[Attribution, Attribution], bool]
+) -> list[Attribution]:
+    out: list[Attribution] = []
+    joined: list[Attribution] = []
+    for item in attributions:
+        if out and belongs(out[-1], item):
+            out[-1] = replace(out[-1], content=(*out[-1].content, *item.content))
+            joined.append(reject(item, "goes on with the one before it, and is joined to it"))
         else:
             out.append(item)
-    return out
+    return [*out, *joined]
 
 
-def _goes_on(reading: Reading, first: Found, second: Found) -> bool:
+def _is_second_half(reading: Reading, first: Attribution, second: Attribution) -> bool:
+    start, end = first.content[-1][1], second.content[0][0]
+    return (
+        second.origin is Origin.MARKS
+        and not second.source
+        and not second.cue
+        and first.person is second.person
+        and first.speaker == second.speaker
+        and first.origin in {Origin.MARKS, Origin.TAGGER}
+        and bool(first.cue)
+        and start < end < start + _JOIN_GAP
+        and "\n" not in reading.text[start:end]
+    )
+
+
+def _goes_on(reading: Reading, first: Attribution, second: Attribution) -> bool:
     if not first.cue or not second.cue or first.person is not second.person or first.assertion is not second.assertion:
         return False
     if first.second_hand or second.second_hand or second.content[0][0] <= first.content[-1][1]:
@@ -186,13 +228,15 @@ def _goes_on(reading: Reading, first: Found, second: Found) -> bool:
     )
 
 
-def without_that(reading: Reading, found: Sequence[Found]) -> list[Found]:
+def without_that(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Contents without the conjunction that opens them: the clause alone reads better."""
+    text = context.reading.text
     return [
-        item
-        if item.origin in TURNS
-        else replace(item, content=tuple(_behind_that(reading.text, span) for span in item.content))
-        for item in found
+        replace(item, content=content)
+        if item.origin not in TURNS
+        and (content := tuple(_behind_that(text, span) for span in item.content)) != item.content
+        else item
+        for item in attributions
     ]
 
 
@@ -201,46 +245,37 @@ def _behind_that(text: str, span: Span) -> Span:
     return (start + 5, end) if text[start : start + 5].lower() == "that " and end - start > 5 else span  # noqa: PLR2004 - "that "
 
 
-def without_echoes(reading: Reading, marks: Sequence[Marks], found: Sequence[Found]) -> list[Found]:
+def without_echoes(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """One statement in several places is told once, the longest: a fragment of a whole sentence elsewhere goes."""
-    if len(found) > _MOST_COMPARED:
-        return list(found)
-    words = [_words(reading.text, item.content) for item in found]
-    kept: list[Found] = []
-    for number, item in enumerate(found):
-        echo = next(
-            (
-                other
-                for other in range(len(found))
-                if other != number
-                and found[other].person is item.person
-                and item.person is not None
-                and _echoes(reading, marks, item, words[number], words[other], earlier=other < number)
-            ),
-            None,
+    if len(attributions) > _MOST_COMPARED:
+        return list(attributions)
+    words = [_words(context.reading.text, item.content) for item in attributions]
+    of_person: dict[Person | None, list[int]] = {}
+    for number, item in enumerate(attributions):
+        of_person.setdefault(item.person, []).append(number)
+    out: list[Attribution] = []
+    for number, item in enumerate(attributions):
+        is_echo = item.person is not None and any(
+            other != number and _echoes(context, item, words[number], words[other], earlier=other < number)
+            for other in of_person[item.person]
         )
-        if echo is None:
-            kept.append(item)
-    return kept
+        out.append(reject(item, "a fragment of what is told in full elsewhere in the text") if is_echo else item)
+    return out
 
 
-def _echoes(
-    reading: Reading, marks: Sequence[Marks], item: Found, own: list[str], other: list[str], *, earlier: bool
-) -> bool:
+def _echoes(context: ArticleContext, item: Attribution, own: list[str], other: list[str], *, earlier: bool) -> bool:
     if len(own) > len(other) or (len(own) == len(other) and not earlier):
         return False
     if _contains(other, own):
         return True
     quoted = [
-        w
+        _words(context.reading.text, ((max(start, pair.inner[0]), min(end, pair.inner[1])),))
         for start, end in item.content
-        for pair in touching(marks, start, end)
-        for w in [_words(reading.text, ((max(start, pair.inner[0]), min(end, pair.inner[1])),))]
+        for pair in touching(context.marks, start, end)
     ]
     flat = [word for piece in quoted for word in piece]
     return (
-        bool(flat)
-        and len(flat) > 1
+        len(flat) > 1
         and len(own) - len(flat) <= _SHORT
         and all(_contains(other, piece) for piece in quoted)
         and len(set(own) - set(other)) <= _NEW_WORDS

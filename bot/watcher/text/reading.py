@@ -94,7 +94,7 @@ class Reading:
         return self.char_span(self.sentences[sentence])
 
 
-def read(doc: Doc) -> Reading:
+def reading_of(doc: Doc) -> Reading:
     """Lists over the words of a Doc."""
     text = doc.text  # put together anew at every access
     words = [token.text for token in doc]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.watcher.find.tagger.marks import quote_states
-from bot.watcher.find.tagger.reading import read
+from bot.watcher.find.tagger.encoded import encode
+from bot.watcher.find.tagger.quote_states import quote_states
 from tests.watcher.tagger.tables import piece_table
 from training.tagger.articles import Document, Quotation, read_article
 from training.tagger.gold import Example, example
@@ -23,7 +23,7 @@ def learnt(tmp_path: Path, marked: str) -> Example:
     path = tmp_path / "x.txt"
     path.write_text(f"title: x\n\n{marked}", encoding="utf-8")
     document = read_article(path)
-    return example(document, read(document.text, TABLE, quote_states))
+    return example(document, encode(document.text, TABLE, quote_states))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_an_inner_quotation_that_lost_its_words_is_not_linked(tmp_path: Path) ->
 def test_thoughts_are_labelled_among_all_but_not_as_speech() -> None:
     thought = Quotation(content=((12, 16),), cue=((4, 11),), source=((0, 3),), speech=False)
     document = Document(id="x", text="She fears so it goes", quotations=(thought,))
-    found = example(document, read(document.text, TABLE, quote_states))
+    found = example(document, encode(document.text, TABLE, quote_states))
     assert not found.labels.any()
     assert found.all_labels.any()
     assert not found.cue_of

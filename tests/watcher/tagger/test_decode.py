@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.watcher.find.tagger import crf, link
-from bot.watcher.find.tagger.decode import Attribution, Scores, decode, spans
-from bot.watcher.find.tagger.marks import quote_states
-from bot.watcher.find.tagger.reading import read
+from bot.watcher.find.tagger.decode import Scores, SpanTriple, decode, spans
+from bot.watcher.find.tagger.encoded import encode
+from bot.watcher.find.tagger.quote_states import quote_states
 from tests.watcher.tagger.tables import piece_table
 from tests.watcher.tagger.test_link import HIDDEN, weights
 
@@ -27,14 +27,14 @@ def flat_weights(*, none_bias: float = -5.0) -> dict[str, np.ndarray]:
     return w
 
 
-def tag(text: str, signs: str, w: dict[str, np.ndarray] | None = None) -> list[Attribution]:
-    reading = read(text, TABLE, quote_states)
-    emissions = np.full((len(reading.words), len(crf.LABELS)), -6, np.float32)
+def tag(text: str, signs: str, w: dict[str, np.ndarray] | None = None) -> list[SpanTriple]:
+    encoded = encode(text, TABLE, quote_states)
+    emissions = np.full((len(encoded.words), len(crf.LABELS)), -6, np.float32)
     emissions[range(len(signs)), [SIGNS[sign] for sign in signs]] = 6
-    return decode(reading, Scores(emissions, np.zeros((len(signs), HIDDEN), np.float32)), w or flat_weights())
+    return decode(encoded, Scores(emissions, np.zeros((len(signs), HIDDEN), np.float32)), w or flat_weights())
 
 
-def told(text: str, found: list[Attribution]) -> list[tuple[list[str], list[str], list[str]]]:
+def told(text: str, found: list[SpanTriple]) -> list[tuple[list[str], list[str], list[str]]]:
     return [
         tuple([text[start:end] for start, end in part] for part in (each.content, each.cue, each.source))
         for each in found
@@ -87,13 +87,13 @@ def test_a_sure_quotation_has_a_high_score_and_an_unsure_one_a_lower() -> None:
 def test_any_scores_give_valid_offsets(words: int, seed: int) -> None:
     chance = np.random.default_rng(seed)
     text = " ".join("w" * words)
-    reading = read(text, TABLE, quote_states)
+    encoded = encode(text, TABLE, quote_states)
     scores = Scores(
         chance.normal(size=(words, len(crf.LABELS))).astype(np.float32) * 3,
         chance.normal(size=(words, HIDDEN)).astype(np.float32),
     )
     w = weights(seed) | {"transitions": crf.forbidden_transitions(), "start": crf.forbidden_starts()}
-    found = decode(reading, scores, w)
+    found = decode(encoded, scores, w)
     assert found == sorted(found, key=lambda each: each.content)
     taken = [part for each in found for part in each.content]
     assert len(taken) == len(set(taken))

@@ -10,18 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.watcher.find.tagger import link
+from bot.watcher.find.tagger.encoded import EncodedText, encode
 from bot.watcher.find.tagger.link import MOST_EACH_SIDE, REACH, Linker, candidates, softmax_by_left
-from bot.watcher.find.tagger.marks import quote_states
-from bot.watcher.find.tagger.reading import Reading, read
+from bot.watcher.find.tagger.quote_states import quote_states
 from tests.watcher.tagger.tables import piece_table
 
 TABLE = piece_table()
 HIDDEN = 4
 
 
-def lines(*lengths: int) -> Reading:
+def lines(*lengths: int) -> EncodedText:
     """So many words in each line, without a sentence end."""
-    return read("\n".join(" ".join("w" * length) for length in lengths), TABLE, quote_states)
+    return encode("\n".join(" ".join("w" * length) for length in lengths), TABLE, quote_states)
 
 
 def spans(*rows: tuple[int, int]) -> np.ndarray:
@@ -45,8 +45,8 @@ def weights(seed: int = 0) -> dict[str, np.ndarray]:
 
 
 def test_a_pair_knows_distance_side_and_what_stands_between() -> None:
-    reading = lines(10, 10)
-    pairs = candidates(spans((4, 5)), spans((0, 0), (2, 2), (9, 9), (15, 16)), reading)
+    encoded = lines(10, 10)
+    pairs = candidates(spans((4, 5)), spans((0, 0), (2, 2), (9, 9), (15, 16)), encoded)
     assert pairs.right.tolist() == [0, 1, 2, 3]
     assert pairs.side.tolist() == [0, 0, 1, 1]
     assert pairs.between.tolist() == [1, 0, 0, 1]
@@ -56,8 +56,8 @@ def test_a_pair_knows_distance_side_and_what_stands_between() -> None:
 
 
 def test_sentence_ends_between_are_counted() -> None:
-    reading = read("a b. c d. e", TABLE, quote_states)
-    pairs = candidates(spans((0, 0)), spans((1, 1), (4, 4), (6, 6)), reading)
+    encoded = encode("a b. c d. e", TABLE, quote_states)
+    pairs = candidates(spans((0, 0)), spans((1, 1), (4, 4), (6, 6)), encoded)
     assert pairs.sentences.tolist() == [0, 1, 2]
 
 
@@ -81,9 +81,9 @@ def test_no_right_spans_no_pairs() -> None:
 
 def test_pairs_grow_with_the_spans_not_with_their_square() -> None:
     many = np.stack([np.arange(20_000)] * 2, axis=1)
-    reading = lines(20_000)
+    encoded = lines(20_000)
     began = time.perf_counter()
-    pairs = candidates(many, many, reading)
+    pairs = candidates(many, many, encoded)
     assert len(pairs.left) <= 2 * MOST_EACH_SIDE * len(many)
     assert time.perf_counter() - began < 5
 
@@ -93,8 +93,8 @@ def test_scores_are_those_of_the_formula(seed: int, relation: int) -> None:
     chance = np.random.default_rng(seed)
     hidden = chance.normal(size=(30, HIDDEN)).astype(np.float32)
     left, right = spans((4, 5), (20, 20)), spans((0, 1), (9, 9), (25, 27))
-    w, reading = weights(seed), lines(15, 15)
-    pairs = candidates(left, right, reading)
+    w, encoded = weights(seed), lines(15, 15)
+    pairs = candidates(left, right, encoded)
     scores, none = Linker(w).scores(relation, hidden, left, right, pairs)
 
     def vector(span: np.ndarray, role: int) -> np.ndarray:

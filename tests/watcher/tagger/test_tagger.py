@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.watcher.find.tagger import Attribution, Tagger
-from bot.watcher.find.tagger.marks import quote_states
+from bot.watcher.find.tagger import SpanTriple, Tagger
+from bot.watcher.find.tagger.quote_states import quote_states
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ def tagger() -> Tagger:
     return Tagger.load()
 
 
-def told(text: str, found: list[Attribution]) -> list[tuple[str, str, str]]:
+def told(text: str, found: list[SpanTriple]) -> list[tuple[str, str, str]]:
     return [
         tuple(" … ".join(text[start:end] for start, end in part) for part in (each.content, each.cue, each.source))
         for each in found

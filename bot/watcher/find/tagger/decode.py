@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.watcher.find.tagger.reading import Reading
+    from bot.watcher.find.tagger.encoded import EncodedText
 
     Ranges: TypeAlias = tuple[tuple[int, int], ...]
 
@@ -25,7 +25,7 @@ _UNSEEN = -9.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attribution:
+class SpanTriple:
     """One quotation: what was said, by which words it is reported, whose words they are.
 
     Character ranges [start, end) into the text. `cue` and `source` are empty when there is none. `score` in 0..1 is
@@ -47,16 +47,16 @@ class Scores:
     hidden: NDArray[np.float32]
 
 
-def decode(reading: Reading, scores: Scores, weights: Mapping[str, NDArray[np.float32]]) -> list[Attribution]:
+def decode(encoded: EncodedText, scores: Scores, weights: Mapping[str, NDArray[np.float32]]) -> list[SpanTriple]:
     """Find the quotations, in the order of their first words.
 
     Args:
-        reading: the text.
+        encoded: the text.
         scores: of its words.
         weights: `transitions` and `start` of the chain and those of `Linker`.
 
     """
-    if not reading.words:
+    if not encoded.words:
         return []
     chain = (scores.emissions, weights["transitions"], weights["start"])
     path = crf.best_path(*chain)
@@ -65,9 +65,9 @@ def decode(reading: Reading, scores: Scores, weights: Mapping[str, NDArray[np.fl
         return []
     probability = crf.marginals(*chain)
     linker = Linker(weights)
-    cue_of, cue_link = _best(linker, CONTENT_CUE, scores.hidden, content, cue, reading)
+    cue_of, cue_link = _best(linker, CONTENT_CUE, scores.hidden, content, cue, encoded)
     groups = _groups(cue_of)
-    source_of, source_link = _sources(linker, scores.hidden, groups, content, cue, source, reading)
+    source_of, source_link = _sources(linker, scores.hidden, groups, content, cue, source, encoded)
     found = []
     for (cue_index, members), chosen, source_probability in zip(groups, source_of, source_link, strict=True):
         parts = content[members]
@@ -82,10 +82,10 @@ def decode(reading: Reading, scores: Scores, weights: Mapping[str, NDArray[np.fl
             "words": float((parts[:, 1] - parts[:, 0] + 1).sum()),
         }
         found.append(
-            Attribution(
-                content=_characters(reading, parts),
-                cue=() if cue_index < 0 else _characters(reading, cue[[cue_index]]),
-                source=() if chosen < 0 else _characters(reading, source[[chosen]]),
+            SpanTriple(
+                content=_characters(encoded, parts),
+                cue=() if cue_index < 0 else _characters(encoded, cue[[cue_index]]),
+                source=() if chosen < 0 else _characters(encoded, source[[chosen]]),
                 score=features["content"]
                 * features["cue"]
                 * features["source"]
@@ -111,10 +111,10 @@ def _best(
     hidden: NDArray[np.float32],
     left: NDArray[np.int64],
     right: NDArray[np.int64],
-    reading: Reading,
+    encoded: EncodedText,
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """For each left span the right span it belongs to, or -1 for none, and the probability of that."""
-    pairs = candidates(left, right, reading)
+    pairs = candidates(left, right, encoded)
     linked, alone = softmax_by_left(pairs, *linker.scores(relation, hidden, left, right, pairs))
     return _choose(pairs.left, pairs.right, linked, alone)
 
@@ -150,7 +150,7 @@ def _sources(
     content: NDArray[np.int64],
     cue: NDArray[np.int64],
     source: NDArray[np.int64],
-    reading: Reading,
+    encoded: EncodedText,
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """For each group its source or -1, and the probability of that.
 
@@ -169,7 +169,7 @@ def _sources(
     for relation, voters, groups_of_voters, weights in ballots:
         order = np.argsort(voters[:, 0], kind="stable")
         left, group, weight = voters[order], groups_of_voters[order], weights[order]
-        pairs = candidates(left, source, reading)
+        pairs = candidates(left, source, encoded)
         linked, alone = softmax_by_left(pairs, *linker.scores(relation, hidden, left, source, pairs))
         keys.append(group[pairs.left] * len(source) + pairs.right)
         gains.append(weight[pairs.left] * (_log(linked) - _UNSEEN))
@@ -196,5 +196,5 @@ def _borders(probability: NDArray[np.float64], begin: int, first: int, last: int
     return float(probability[first, begin] * (1 - goes_on))
 
 
-def _characters(reading: Reading, rows: NDArray[np.int64]) -> Ranges:
-    return tuple((reading.words[first][0], reading.words[last][1]) for first, last in rows.tolist())
+def _characters(encoded: EncodedText, rows: NDArray[np.int64]) -> Ranges:
+    return tuple((encoded.words[first][0], encoded.words[last][1]) for first, last in rows.tolist())

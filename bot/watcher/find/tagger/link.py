@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.watcher.find.tagger.reading import Reading
+    from bot.watcher.find.tagger.encoded import EncodedText
 
 CONTENT_CUE, CUE_SOURCE, CONTENT_SOURCE = range(3)
 """The three relations; each scores a left span against the right spans near it, or against none."""
@@ -56,13 +56,13 @@ def distance_prior() -> NDArray[np.float32]:
     return np.concatenate([one_side, one_side]).astype(np.float32)
 
 
-def candidates(left: NDArray[np.int64], right: NDArray[np.int64], reading: Reading) -> Pairs:
+def candidates(left: NDArray[np.int64], right: NDArray[np.int64], encoded: EncodedText) -> Pairs:
     """Pair each left span with the right spans near it.
 
     Args:
         left: spans as rows (first word, last word), ascending and not overlapping.
         right: the same.
-        reading: the text whose words the spans count.
+        encoded: the text whose words the spans count.
 
     A left span with no right span in reach is paired with the nearest on each side.
 
@@ -88,8 +88,8 @@ def candidates(left: NDArray[np.int64], right: NDArray[np.int64], reading: Readi
         distance=distance,
         side=side,
         between=between.clip(0, STEPS - 1),
-        paragraphs=(reading.paragraph[far] - reading.paragraph[near]).clip(0, STEPS - 1),
-        sentences=(reading.sentence[far] - reading.sentence[near]).clip(0, STEPS - 1),
+        paragraphs=(encoded.paragraph[far] - encoded.paragraph[near]).clip(0, STEPS - 1),
+        sentences=(encoded.sentence[far] - encoded.sentence[near]).clip(0, STEPS - 1),
     )
 
 

@@ -9,9 +9,9 @@ import onnxruntime
 from tokenizers import Tokenizer as PieceTable
 
 from bot.core.errors import WeightsError
-from bot.watcher.find.tagger.decode import Attribution, Scores, decode
-from bot.watcher.find.tagger.marks import QUOTE_STATES, quote_states
-from bot.watcher.find.tagger.reading import CASES, Reading, centrality, read, windows
+from bot.watcher.find.tagger.decode import Scores, SpanTriple, decode
+from bot.watcher.find.tagger.encoded import CASES, EncodedText, centrality, encode, windows
+from bot.watcher.find.tagger.quote_states import QUOTE_STATES, quote_states
 from bot.watcher.find.tagger.weights import HEADS, MODEL, PACKAGED, PIECES, checked
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.watcher.find.tagger.marks import QuoteStates
+    from bot.watcher.find.tagger.quote_states import QuoteStates
 
 WINDOW = 158
 """Pieces in a window, without the two that frame it."""
@@ -81,30 +81,30 @@ class Tagger:
             raise WeightsError(message) from error
         return cls(session, table, heads, version=version, marks=marks)
 
-    def __call__(self, text: str) -> list[Attribution]:
+    def __call__(self, text: str) -> list[SpanTriple]:
         """Find the quotations of a text of any length, in the order of their first words."""
-        reading = read(text, self._table, self._marks)
-        return decode(reading, self._scores(reading), self._heads)
+        encoded = encode(text, self._table, self._marks)
+        return decode(encoded, self._scores(encoded), self._heads)
 
-    def pipe(self, texts: Iterable[str]) -> Iterator[list[Attribution]]:
+    def pipe(self, texts: Iterable[str]) -> Iterator[list[SpanTriple]]:
         """Read one text after another: on a processor, windows gain nothing from being read side by side."""
         return map(self, texts)
 
-    def _scores(self, reading: Reading) -> Scores:
+    def _scores(self, encoded: EncodedText) -> Scores:
         begin, end = self._frame
-        count = len(reading.words)
+        count = len(encoded.words)
         hidden = np.zeros((count, self._heads["emissions.weight"].shape[0]), np.float32)
         trust = np.zeros((count, 1), np.float32)
-        lengths = np.diff(reading.starts)
-        features = np.repeat(reading.quote + QUOTE_STATES * reading.case, lengths)
-        features[reading.starts[:-1]] += QUOTE_STATES * CASES * reading.line
-        for first, last in windows(reading.starts, WINDOW, STRIDE):
-            inside = slice(reading.starts[first], reading.starts[last])
-            pieces = np.concatenate([[begin], reading.pieces[inside], [end]])
+        lengths = np.diff(encoded.starts)
+        features = np.repeat(encoded.quote + QUOTE_STATES * encoded.case, lengths)
+        features[encoded.starts[:-1]] += QUOTE_STATES * CASES * encoded.line
+        for first, last in windows(encoded.starts, WINDOW, STRIDE):
+            inside = slice(encoded.starts[first], encoded.starts[last])
+            pieces = np.concatenate([[begin], encoded.pieces[inside], [end]])
             marks = np.concatenate([[0], features[inside], [0]])
             (rows,) = self._session.run(None, {"pieces": pieces[None], "features": marks[None]})
             weight = centrality(first, last, count)[:, None]
-            hidden[first:last] += weight * rows[0, reading.starts[first:last] - reading.starts[first] + 1]
+            hidden[first:last] += weight * rows[0, encoded.starts[first:last] - encoded.starts[first] + 1]
             trust[first:last] += weight
         hidden /= trust
         emissions = hidden @ self._heads["emissions.weight"] + self._heads["emissions.bias"]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer as PieceTable
 
-    from bot.watcher.find.tagger.marks import QuoteStates
+    from bot.watcher.find.tagger.quote_states import QuoteStates
 
 LOWER, CAPITALISED, CAPITALS, OTHER = range(4)
 CASES = 4
@@ -23,7 +23,7 @@ _SENTENCE_ENDS = frozenset(".?!")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class EncodedText:
     """A text as the network sees it; n words, m pieces.
 
     `words`: n character ranges. `quote`, `case`, `line`: n features (states of marks.py; LOWER to OTHER; 1 after
@@ -46,13 +46,13 @@ def split_words(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(text)]
 
 
-def read(text: str, table: PieceTable, quote_states: QuoteStates) -> Reading:
+def encode(text: str, table: PieceTable, quote_states: QuoteStates) -> EncodedText:
     """Read a text of any length; `table` must neither truncate nor pad."""
     words = split_words(text)
     surface = [text[start:end] for start, end in words]
     line = _line_breaks(text, words)
     pieces, starts = _pieces(surface, table)
-    return Reading(
+    return EncodedText(
         words=words,
         quote=quote_states(text, words),
         case=np.fromiter(map(_case, surface), np.int64, len(words)),

@@ -7,25 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.watcher.find.tagger.marks import quote_states
-from bot.watcher.find.tagger.reading import (
+from bot.watcher.find.tagger.encoded import (
     CAPITALISED,
     CAPITALS,
     LOWER,
     OTHER,
-    Reading,
+    EncodedText,
     centrality,
-    read,
+    encode,
     split_words,
     windows,
 )
+from bot.watcher.find.tagger.quote_states import quote_states
 from tests.watcher.tagger.tables import piece_table
 
 TABLE = piece_table("mayor", "said")
 
 
-def reading(text: str) -> Reading:
-    return read(text, TABLE, quote_states)
+def encoded(text: str) -> EncodedText:
+    return encode(text, TABLE, quote_states)
 
 
 @pytest.mark.parametrize(
@@ -53,32 +53,32 @@ def test_words(text: str, words: list[str]) -> None:
     ],
 )
 def test_case(word: str, case: int) -> None:
-    assert reading(word).case.tolist() == [case]
+    assert encoded(word).case.tolist() == [case]
 
 
 def test_line_breaks_and_sentences_are_counted() -> None:
-    found = reading("One two. Three\nfour\n\nfive")
+    found = encoded("One two. Three\nfour\n\nfive")
     assert found.line.tolist() == [1, 0, 0, 0, 1, 1]
     assert found.paragraph.tolist() == [1, 1, 1, 1, 2, 3]
     assert found.sentence.tolist() == [0, 0, 1, 1, 1, 1]
 
 
 def test_each_word_owns_its_pieces() -> None:
-    found = reading("Mayor Ann said")
+    found = encoded("Mayor Ann said")
     assert np.diff(found.starts).tolist() == [1, 3, 1]
     assert found.pieces[0] == TABLE.token_to_id("mayor")
 
 
 @pytest.mark.parametrize("text", ["a \u200b b", "\x07", "\u200b\u200b said", "x \u0301 y", "said \x00"])
 def test_a_word_without_pieces_becomes_an_unknown_one(text: str) -> None:
-    found = reading(text)
+    found = encoded(text)
     assert (np.diff(found.starts) >= 1).all()
     assert TABLE.token_to_id("[UNK]") in found.pieces
 
 
 @given(st.text(max_size=80))
 def test_any_text_can_be_read(text: str) -> None:
-    found = reading(text)
+    found = encoded(text)
     assert len(found.words) == len(found.starts) - 1 == len(found.quote) == len(found.case) == len(found.line)
     assert found.starts[-1] == len(found.pieces)
     assert (np.diff(found.starts) >= 1).all()

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from bot.watcher.find.tagger.marks import CLOSING, INSIDE, OPENING, OUTSIDE, quote_states
-from bot.watcher.find.tagger.reading import split_words
+from bot.watcher.find.tagger.encoded import split_words
+from bot.watcher.find.tagger.quote_states import CLOSING, INSIDE, OPENING, OUTSIDE, quote_states
 
 SIGNS = {OUTSIDE: ".", INSIDE: "i", OPENING: "(", CLOSING: ")"}
 

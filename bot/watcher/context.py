@@ -1,0 +1,45 @@
+"""What the stages know of the article that they read: made once, before the first of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from bot.core.model import Span
+    from bot.watcher.people.mentions import Mention
+    from bot.watcher.people.people import People
+    from bot.watcher.text.quotation_marks import Marks
+    from bot.watcher.text.reading import Reading
+
+
+class Triple(Protocol):
+    """What the model finds of one quotation."""
+
+    @property
+    def content(self) -> Sequence[Span]: ...  # noqa: D102
+    @property
+    def cue(self) -> Sequence[Span]: ...  # noqa: D102
+    @property
+    def source(self) -> Sequence[Span]: ...  # noqa: D102
+    @property
+    def score(self) -> float: ...  # noqa: D102
+    @property
+    def features(self) -> Mapping[str, float]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleContext:
+    """One article: its words, its quotation marks, and who is mentioned in it."""
+
+    reading: Reading
+    marks: Sequence[Marks]
+    mentions: Sequence[Mention]
+    people: People
+    triples: Sequence[Triple] = ()  # what the model found
+    title: str = ""
+    voice: str | None = None  # the id of the actor whose own words all of the text is declared to be
+    published_at: datetime | None = None
