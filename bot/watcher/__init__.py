@@ -110,7 +110,8 @@ class SpacyWatcher:
         normalised = [normalise(text.text) for text in texts]
         docs = self._nlp.pipe(self._docs(texts, normalised))
         for clean, doc in zip(normalised, docs, strict=True):
-            shown = (item for item in doc._.attributions if is_in_view(item, view))
+            shown = [item for item in doc._.attributions if is_in_view(item, view)]
+            shown.sort(key=lambda item: item.content)
             yield [(item, _quotation(doc._.context, clean, item)) for item in shown]
 
     def _names_actor(self, text: WatchText) -> bool:

@@ -70,10 +70,12 @@ class Stage:
         return self.did.startswith("found")
 
     def _noted(self, item: Attribution) -> Attribution:
+        """The attribution with what the stage did to it, or the links that it found, among its steps."""
+        links = tuple(link for link in item.links if link not in item.steps)
         if item.rejected is None or item.rejected_by is not None:
-            return replace(item, steps=(*item.steps, self.did))
-        steps = item.steps if item.steps or not self.finds else (self.did,)
-        return replace(item, steps=(*steps, f"rejected: {item.rejected}"), rejected_by=self.name)
+            return replace(item, steps=(*item.steps, *(links or (self.did,))))
+        found = (self.did,) if self.finds and not item.steps else ()
+        return replace(item, steps=(*item.steps, *found, *links, f"rejected: {item.rejected}"), rejected_by=self.name)
 
 
 def _layout(find: Finder) -> Run:
@@ -229,7 +231,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="told_within", run=_told_within, did="found within the reported words of somebody else"),
     # Whose it is, and whether it was said
     Stage(name="speakers", run=resolve_speakers, did="looked for its speaker", reads_rejected=True),
-    Stage(name="houses", run=of_other_houses, did="marked as told by the office of somebody else"),
+    Stage(name="other_houses", run=of_other_houses, did="marked as told by the office of somebody else"),
     Stage(name="assertion", run=judge, did="looked whether it is said to have been said"),
     # One utterance, one attribution
     Stage(name="pieces", run=join_pieces, did="joined with the words behind it"),
@@ -259,11 +261,3 @@ def is_in_view(item: Attribution, view: View) -> bool:
             return item.rejected is None or item.rejected_by in _JUDGING_STATEMENTS
         case View.ALL:
             return True
-
-
-def run_stages(context: ArticleContext, stages: Sequence[Stage] = STAGES) -> list[Attribution]:
-    """All attributions of an article, the rejected ones among them, in the order of their words."""
-    attributions: list[Attribution] = []
-    for stage in stages:
-        attributions = stage(context, attributions)
-    return sorted(attributions, key=lambda item: item.content)

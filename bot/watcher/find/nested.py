@@ -92,7 +92,7 @@ def is_medium(context: ArticleContext, item: Attribution) -> bool:
     words = [reading.lower[at] for at in head]
     if not words:
         return False
-    if words[-1] in _MEDIA or words[-1] in HEARSAY or words[-1] in people.outlets():
+    if words[-1] in _MEDIA or words[-1] in HEARSAY or words[-1] in context.people.outlets():
         return True
     if any(word in ROLES for word in words):
         return False

@@ -43,6 +43,6 @@ def test_state_of_each_word(text: str, expected: str) -> None:
 
 def test_time_grows_with_the_text_only() -> None:
     text = "'a " * 60_000
-    began = time.perf_counter()
+    began = time.process_time()
     quote_states(text, split_words(text))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
