@@ -18,21 +18,22 @@ from bot.core.model import Delivery, DeliveryState, Novelty, Relation, Report, S
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import OutboxWrites, OutcomeWrites, RecordWrites
 from bot.core.words import words as words_of
+from bot.novelty.proof import passage
 from bot.rules.corrections import RULED_OUT
 from bot.rules.outcomes import attribution_outcome, channel_outcome
-from bot.rules.placing import SOMEBODY_ELSE, fuller, placed
+from bot.rules.placing import SOMEBODY_ELSE, placed, reported_again
 from bot.rules.routing import lead_first, newly_wanted
 from bot.rules.summary import needs_summary, summarise
 from bot.rules.times import background, words_published_at
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.config import Config
     from bot.core.model import Article, Channel, Quotation, Source, Span
     from bot.core.ports import Record
-    from bot.novelty.compare import Comparer, Precomputed
+    from bot.novelty.compare import Comparer, Placement, Precomputed
 
 EVIDENCE = 300  # characters of what was said that stand beside an outcome
 RESTATED = Verdict(relation=Relation.CHANGED, rule="correction")  # words took the place of others in one article
@@ -76,6 +77,7 @@ class Contents:
     second_hand: list[Statement] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
     is_saved: bool = False
+    gone: frozenset[str] = frozenset()  # ids of statements whose words are not in it any more
 
     def statements(self) -> list[Statement]:
         """Return the actors' own statements, as they are to be on record."""
@@ -127,6 +129,7 @@ class Recorder:
         *,
         now: datetime,
         restated: Mapping[Quotation, Statement] | None = None,
+        gone: Collection[str] = (),
     ) -> AsyncIterator[Contents]:
         """Decide which statements of the article are new, and hold their actors until they are saved.
 
@@ -136,12 +139,14 @@ class Recorder:
             now: the time of the reading.
             restated: quotations whose words took the place of a statement's in this article. A correction tells them:
                 they go on record, and are no news of their own.
+            gone: ids of statements whose words were in this article and are not any more. Where it has one of them in
+                other words, it is that one still: what was quoted and is not any more, a correction tells.
 
         Raises:
             OnRecordError: the record or the judge cannot be used.
 
         """
-        contents = Contents(article=article, now=now, quotations=quotations)
+        contents = Contents(article=article, now=now, quotations=quotations, gone=frozenset(gone))
         by_actor = _by_actor(quotations)
         found = {
             actor_id: [(one, _statement(contents, actor_id, one)) for one in said]
@@ -229,21 +234,47 @@ class Recorder:
                 contents.sightings.append(_sighting(contents, ruled_out, quotation))
                 continue
             beside = [one for one in said.statements.values() if one.id not in said.ruled_out]
-            placement = await self._comparer.place(found, beside=beside, precomputed=precomputed)
-            if placement.same is not None:
-                statement = fuller(placement.same, text=found.text, quotation=quotation)
-            elif quotation in restated:
-                statement = placed(found, Novelty.NEW, restated[quotation], RESTATED)
-                if restated[quotation].ruling in RULED_OUT:  # the same passage, and nobody has looked at it since
-                    statement = replace(statement, ruling=restated[quotation].ruling)
-                said.fresh.add(statement.id)
-                said.restated.add(statement.id)
-            else:
-                statement = placed(found, placement.novelty, placement.earlier, placement.verdict)
-                said.fresh.add(statement.id)
+            around = passage(contents.article.text, quotation.evidence)
+            placement = await self._comparer.place(found, beside=beside, precomputed=precomputed, around=around)
+            statement = self._placed(contents, said, found, placement, quotation, restated.get(quotation))
             said.statements[statement.id] = statement
             contents.sightings.append(_sighting(contents, statement, quotation))
+            for shorter in placement.absorbs:
+                _absorb(contents, said, shorter, statement)
         return said
+
+    @staticmethod
+    def _placed(
+        contents: Contents,
+        said: _Said,
+        found: Statement,
+        placement: Placement,
+        quotation: Quotation,
+        before: Statement | None,
+    ) -> Statement:
+        """Return a statement as it is to be on record, and note what it is.
+
+        Args:
+            contents: what the article says.
+            said: what it says of this actor.
+            found: the statement as it was found.
+            placement: where it stands against the record.
+            quotation: it, in the article.
+            before: the statement whose place its words took in the article, if they did.
+
+        """
+        same = placement.same
+        if placement.earlier and placement.earlier.id in contents.gone and _says_the_same(placement.verdict):
+            same = placement.earlier  # one page put it in other words: if that matters, a correction tells it
+        if same is not None:
+            return reported_again(same, quotation)
+        said.fresh.add(found.id)
+        if before is None:
+            return placed(found, placement.novelty, placement.earlier, placement.verdict)
+        said.restated.add(found.id)
+        statement = placed(found, Novelty.NEW, before, RESTATED)
+        # Ruled out: it is the same passage, and nobody has looked at it since.
+        return replace(statement, ruling=before.ruling) if before.ruling in RULED_OUT else statement
 
     def _add_second_hand(self, contents: Contents, quotation: Quotation) -> None:
         if quotation.actor_id is None:
@@ -425,6 +456,22 @@ def _of_statement(
         related_id=related_id,
         at=contents.now,
     )
+
+
+def _says_the_same(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.certain and verdict.relation in {Relation.SAME, Relation.REPEAT}
+
+
+def _absorb(contents: Contents, said: _Said, shorter: Statement, longer: Statement) -> None:
+    """Make one statement of two of one article, of which the second has all the words of the first."""
+    if shorter.id not in said.fresh or shorter.id in said.restated or shorter.id == longer.id:
+        return
+    del said.statements[shorter.id]
+    said.fresh.remove(shorter.id)
+    contents.sightings[:] = [
+        _sighting(contents, longer, one.quotation) if one.statement_id == shorter.id else one
+        for one in contents.sightings
+    ]
 
 
 def _report(contents: Contents, actor_id: str, statements: Sequence[Statement]) -> Report:

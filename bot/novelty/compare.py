@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from itertools import islice
@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from rapidfuzz import fuzz, process
 
-from bot.core.model import Novelty, Precision, Relation
+from bot.core.model import Novelty, Precision, Relation, Verdict
 from bot.core.ports import Record, Transactional
 from bot.core.words import words as words_of
 from bot.novelty import Index, Rendering
+from bot.novelty.clock import occasions
+from bot.novelty.proof import is_proven, is_short_answer, passage, stands_in
 from bot.rules.corrections import is_disowned
 from bot.rules.times import said_until
 
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
     from datetime import datetime
 
-    from bot.core.model import Statement, Verdict
+    from bot.core.model import Statement
     from bot.core.ports import Clock
     from bot.novelty import Match
 
@@ -61,10 +63,12 @@ class Judging(Protocol):
 class Placement:
     """Where a statement stands against the record of its actor."""
 
-    same: Statement | None = None  # it is another report of this one, and nothing below counts
+    same: Statement | None = None  # proven: it is another report of this one, and nothing below counts
     novelty: Novelty = Novelty.NEW
-    earlier: Statement | None = None  # what it repeats, changes, or is perhaps the same as
+    earlier: Statement | None = None  # what it repeats, changes, or is judged or perhaps the same as
     verdict: Verdict | None = None  # on the two
+    proven: bool = False  # its words stand in `same`, or in what it repeats: only then may it be hidden
+    absorbs: tuple[Statement, ...] = ()  # what of its own article has no word that it has not
 
 
 Precomputed: TypeAlias = dict[tuple[str, Rendering], "Match"]  # by the statement's id and the other's rendering
@@ -181,16 +185,46 @@ class Comparer:
         return precomputed
 
     async def place(
-        self, statement: Statement, *, beside: Sequence[Statement], precomputed: Precomputed | None = None
+        self,
+        statement: Statement,
+        *,
+        beside: Sequence[Statement],
+        precomputed: Precomputed | None = None,
+        around: str = "",
     ) -> Placement:
-        """Compare a statement of a held actor with the record, and with what stands beside it in its own article."""
+        """Compare a statement of a held actor with the record, and with what stands beside it in its own article.
+
+        Args:
+            statement: the new one.
+            beside: what its article says besides.
+            precomputed: what `precompute` gave for its article.
+            around: the passage that it stands in, with the question that an answer of a few words answers.
+
+        """
         disowned: set[str] = set()
+        answers = await self._answers_to_the_same(statement, around)
         while True:
-            placement = await self._in_thread(partial(self._place, statement, beside, disowned, precomputed))
+            placement = await self._in_thread(
+                partial(self._place, statement, beside, disowned, precomputed, answers=answers)
+            )
             near = placement.same or placement.earlier
             if near is None or near in beside or not await self._is_disowned(near):
                 return placement
             disowned.add(near.id)
+
+    async def _answers_to_the_same(self, statement: Statement, around: str) -> frozenset[str]:
+        """Return which short answers on record stand in the same passage as one: they have its question."""
+        if not around or not is_short_answer(statement.text):
+            return frozenset()
+        index = self._records[statement.actor_id].index
+        wanted = words_of(around)
+        found: set[str] = set()
+        for statement_id, _ in await self._in_thread(partial(index.candidates, statement.text, CANDIDATES)):
+            view = await self._store.statement(statement_id)
+            for one in view.sightings if view else ():
+                if words_of(passage(one.article.text, one.sighting.quotation.evidence)) == wanted:
+                    found.add(statement_id)
+        return frozenset(found)
 
     async def _is_disowned(self, statement: Statement) -> bool:
         view = await self._store.statement(statement.id)
@@ -213,6 +247,8 @@ class Comparer:
         beside: Sequence[Statement],
         disowned: Collection[str],
         precomputed: Precomputed | None,
+        *,
+        answers: Collection[str] = (),
     ) -> Placement:
         record = self._records[statement.actor_id]
         out = {*record.ruled_out, *disowned}
@@ -225,11 +261,13 @@ class Comparer:
         judged = self._judged(
             statement, [*fresh.values(), *others.values()], {} if precomputed is None else precomputed
         )
+        on_record = [(one, match) for one, match in judged if one.id not in fresh]
+        for one in fresh.values():
+            if is_proven(statement.text, one.text):
+                return Placement(same=one, proven=True)
         # Within one article only the same words matter: nobody turns or repeats himself in one breath.
-        return choose(
-            statement,
-            [(one, match) for one, match in judged if one.id not in fresh or match.verdict.relation is Relation.SAME],
-        )
+        absorbs = tuple(one for one in fresh.values() if is_proven(one.text, statement.text))
+        return replace(choose(statement, on_record, answers=answers), absorbs=absorbs)
 
     def _judged(
         self, statement: Statement, candidates: Sequence[Statement], precomputed: Precomputed
@@ -260,45 +298,80 @@ def _nearest(statement: Statement, beside: Sequence[Statement], *, most: int) ->
     return [beside[place] for _, _, place in near]
 
 
-def choose(statement: Statement, matches: Sequence[tuple[Statement, Match]]) -> Placement:
+def choose(
+    statement: Statement, matches: Sequence[tuple[Statement, Match]], *, answers: Collection[str] = ()
+) -> Placement:
     """Return where a statement stands, from the verdicts on it and each candidate.
 
-    The same utterance outranks all. Else the latest word of the actor on the subject counts, whether repeated or
-    changed. A change is told as one only where the verdict can name the difference. What is less than surely the same
-    is new, and says that it may be the same.
+    What words prove to be another report of one utterance outranks all, then what is judged to be one: it is told, with
+    the earlier one beneath. Else the latest word of the actor on the subject counts, whether repeated or changed. A
+    change is told as one only where the verdict can name the difference. What is less than surely the same is new, and
+    says that it may be the same.
+
+    Args:
+        statement: the new one.
+        matches: each candidate on record with the verdict on both.
+        answers: ids of short answers to the same question. Others are compared with nothing: "No." and "No." are
+            neither the same nor a change without what was asked.
+
     """
-    same = [
-        (match.score, one)
-        for one, match in matches
-        if match.verdict.certain and match.verdict.relation is Relation.SAME
-    ]
+    judged = [_Judged.of(statement, one, match, answers) for one, match in matches]
+    judged = [one for one in judged if one.proven or not one.is_short]
+    same = [one for one in judged if one.relation is Relation.SAME and one.verdict.certain]
     if same:
-        return Placement(same=max(same, key=lambda pair: pair[0])[1])
+        best = max(same, key=lambda one: (one.proven, one.score))
+        return _told(best) if not best.proven else Placement(same=best.earlier, verdict=best.verdict, proven=True)
     now = _moment(statement)
     on_subject = [
-        (_moment(one), one, match)
-        for one, match in matches
-        if (match.verdict.relation is Relation.REPEAT and match.verdict.certain)
-        or (
-            match.verdict.relation is Relation.CHANGED
-            and match.verdict.certain
-            and match.verdict.differences
-            and _moment(one) <= now
+        one
+        for one in judged
+        if one.verdict.certain
+        and (
+            one.relation is Relation.REPEAT
+            or (one.relation is Relation.CHANGED and one.verdict.differences and _moment(one.earlier) <= now)
         )
     ]
     if on_subject:
-        _, one, match = max(on_subject, key=lambda row: row[0])
-        repeated = match.verdict.relation is Relation.REPEAT
-        return Placement(novelty=Novelty.REPEAT if repeated else Novelty.CHANGED, earlier=one, verdict=match.verdict)
-    perhaps = [
-        (match.score, one, match.verdict)
-        for one, match in matches
-        if match.verdict.relation in {Relation.SAME, Relation.REPEAT} and match.score >= PERHAPS_FROM
-    ]
-    if perhaps:
-        _, one, verdict = max(perhaps, key=lambda row: row[0])
-        return Placement(earlier=one, verdict=verdict)
-    return Placement()
+        last = max(on_subject, key=lambda one: (_moment(one.earlier), one.proven))
+        if last.relation is Relation.CHANGED:
+            return Placement(novelty=Novelty.CHANGED, earlier=last.earlier, verdict=last.verdict)
+        if last.proven:
+            return Placement(novelty=Novelty.REPEAT, earlier=last.earlier, verdict=last.verdict, proven=True)
+        return _told(last)
+    perhaps = [one for one in judged if one.relation in {Relation.SAME, Relation.REPEAT} and one.score >= PERHAPS_FROM]
+    return _told(max(perhaps, key=lambda one: one.score)) if perhaps else Placement()
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A candidate with the verdict on it, and whether words prove that it says all that the new one says."""
+
+    earlier: Statement
+    verdict: Verdict
+    score: float
+    proven: bool
+    is_short: bool
+
+    @property
+    def relation(self) -> Relation:
+        return self.verdict.relation
+
+    @classmethod
+    def of(cls, statement: Statement, one: Statement, match: Match, answers: Collection[str]) -> _Judged:
+        has_question = one.id in answers and stands_in(statement.text, one.text)
+        proven = has_question or is_proven(statement.text, one.text)
+        verdict = match.verdict
+        if proven and not (verdict.certain and verdict.relation in {Relation.SAME, Relation.REPEAT}):
+            one_occasion, days_apart = occasions(_rendering(one, beside=statement), _rendering(statement))
+            relation = Relation.SAME if one_occasion else Relation.REPEAT
+            verdict = Verdict(relation=relation, rule="wording", days_apart=days_apart)
+        is_short = is_short_answer(statement.text) or is_short_answer(one.text)
+        return cls(one, verdict, match.score, proven, is_short)
+
+
+def _told(judged: _Judged) -> Placement:
+    """Place as new what is judged to be the same and not proven: the earlier one stands beneath."""
+    return Placement(earlier=judged.earlier, verdict=judged.verdict)
 
 
 def _rendering(statement: Statement, *, beside: Statement | None = None) -> Rendering:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.model import Kind, Novelty, Precision
+from bot.core.model import Novelty, Precision
 
 if TYPE_CHECKING:
     from bot.core.model import Quotation, Statement, Verdict
@@ -25,17 +25,14 @@ def placed(statement: Statement, novelty: Novelty, earlier: Statement | None, ve
     return replace(statement, novelty=novelty, earlier_id=earlier_id, verdict=verdict)
 
 
-def fuller(statement: Statement, *, text: str, quotation: Quotation) -> Statement:
-    """Return the statement as it stands after one more sighting: fullest wording, surest figure, most exact time.
+def reported_again(statement: Statement, quotation: Quotation) -> Statement:
+    """Return the statement as it stands after one more sighting: the surest figure, the most exact time.
 
-    The longer of two wordings is the fuller, but no paraphrase takes the place of the actor's own words.
+    Its words stay: no alert's words are replaced by another article's.
     """
     confidence = max(statement.confidence, quotation.confidence)
     if quotation.said_at and (
         statement.said_at is None or _EXACTNESS[quotation.said_precision] < _EXACTNESS[statement.said_precision]
     ):
         statement = replace(statement, said_at=quotation.said_at, said_precision=quotation.said_precision)
-    own = (Kind.DIRECT, Kind.MIXED, Kind.INDIRECT)
-    if len(text) <= len(statement.text) or own.index(quotation.kind) > own.index(statement.kind):
-        return replace(statement, confidence=confidence)
-    return replace(statement, text=text, kind=quotation.kind, sense=quotation.sense, confidence=confidence)
+    return replace(statement, confidence=confidence)

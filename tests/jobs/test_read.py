@@ -76,18 +76,43 @@ async def test_a_message_is_edited_when_its_statement_is_seen_again_and_not_befo
     assert engine.told(SLACK) == [["ministry", "wire"]]
 
 
-async def test_an_excerpt_is_the_same_statement_and_the_longer_wording_is_told(engine):
-    engine.publish("wire", "https://wire.example/1", "baghaei: not sit at any table under threats")
+EXCERPT = "not sit at any table under threats"
+
+
+async def test_an_excerpt_of_what_is_on_record_is_the_same_statement(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.run()
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {EXCERPT}")
+    await engine.run()
+    (view,) = await statements(engine)
+    assert (view.statement.text, len(view.sightings)) == (LONG, 2)
+
+
+async def test_words_that_say_more_than_the_record_are_told_and_replace_nothing(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {EXCERPT}")
     await engine.run()
     engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
     await engine.run()
-    assert [view.statement.text for view in await statements(engine)] == [LONG]
+    told = {view.statement.text: view.earlier and view.earlier.text for view in await statements(engine)}
+    assert told == {EXCERPT: None, LONG: EXCERPT}
+    assert engine.told(SLACK) == [[EXCERPT], [LONG]]
 
 
-async def test_the_same_words_twice_in_one_article_are_one_statement(engine):
-    engine.publish("wire", "https://wire.example/1", f"baghaei: sit at any table under threats\nbaghaei: {LONG}")
+@pytest.mark.parametrize("lines", [(EXCERPT, LONG), (LONG, EXCERPT)], ids=["shorter first", "longer first"])
+async def test_the_same_words_twice_in_one_article_are_one_statement(engine, lines):
+    engine.publish("wire", "https://wire.example/1", "\n".join(f"baghaei: {line}" for line in lines))
     await engine.run()
     assert engine.told(SLACK) == [[LONG]]
+    (view,) = await statements(engine)
+    assert len(view.sightings) == 2
+
+
+@pytest.mark.parametrize(("asked", "posts"), [("Will you pay?", 1), ("Did you meet?", 2)])
+async def test_a_short_answer_is_hidden_with_its_question_alone(engine, asked, posts):
+    for number, question in ((1, "Will you pay?"), (2, asked)):
+        engine.publish("wire", f"https://wire.example/{number}", f"{question}\nbaghaei: Absolutely not.")
+        await engine.run()
+    assert engine.slack.posts == posts
 
 
 async def run_on(engine, days):

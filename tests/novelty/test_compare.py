@@ -20,7 +20,7 @@ from bot.core.model import (
 )
 from bot.novelty import Match
 from bot.novelty.clock import occasions
-from bot.novelty.compare import BESIDE_OF_MANY, CANDIDATES, CANDIDATES_OF_MANY, MANY, Comparer, choose
+from bot.novelty.compare import BESIDE_OF_MANY, CANDIDATES, CANDIDATES_OF_MANY, MANY, Comparer, Placement, choose
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
 
@@ -112,22 +112,73 @@ def match(relation, score, *differences, certain=True):
 EARLIER = statement("s0", NOW)
 
 
+OTHER_WORDS = "That quay, a ruin by now, must be rebuilt."
+SAME, REPEAT, CHANGED, DIFFERENT = Relation
+
+
 @pytest.mark.parametrize(
-    ("found", "same", "novelty", "is_linked"),
+    ("found", "hidden", "novelty", "is_linked"),
     [
-        pytest.param(match(Relation.SAME, 0.9), True, Novelty.NEW, False, id="surely the same"),
-        pytest.param(match(Relation.SAME, 0.6, certain=False), False, Novelty.NEW, True, id="a narrow same is told"),
-        pytest.param(match(Relation.REPEAT, 0.9), False, Novelty.REPEAT, True, id="a repeat"),
-        pytest.param(match(Relation.REPEAT, 0.6, certain=False), False, Novelty.NEW, True, id="a narrow repeat"),
-        pytest.param(match(Relation.CHANGED, 0.2, TURN), False, Novelty.CHANGED, True, id="a turn"),
-        pytest.param(match(Relation.CHANGED, 0.2), False, Novelty.NEW, False, id="a turn without a name"),
-        pytest.param(match(Relation.DIFFERENT, 0.1), False, Novelty.NEW, False, id="another point"),
+        pytest.param(match(SAME, 0.99), None, Novelty.NEW, True, id="surely the same"),
+        pytest.param(match(SAME, 0.6, certain=False), None, Novelty.NEW, True, id="a narrow same"),
+        pytest.param(match(REPEAT, 0.9), None, Novelty.NEW, True, id="a repeat"),
+        pytest.param(match(REPEAT, 0.6, certain=False), None, Novelty.NEW, True, id="a narrow repeat"),
+        pytest.param(match(REPEAT, 0.3, certain=False), None, Novelty.NEW, False, id="hardly a repeat"),
+        pytest.param(match(CHANGED, 0.2, TURN), None, Novelty.CHANGED, True, id="a turn"),
+        pytest.param(match(CHANGED, 0.2), None, Novelty.NEW, False, id="a turn without a name"),
+        pytest.param(match(DIFFERENT, 0.1), None, Novelty.NEW, False, id="another point"),
     ],
 )
-def test_hiding_news_asks_for_more_than_telling_it_twice(found, same, novelty, is_linked):
-    placement = choose(statement("s1", NOW), [(EARLIER, found)])
-    assert (placement.same is EARLIER, placement.novelty) == (same, novelty)
+def test_what_is_judged_in_other_words_is_told(found, hidden, novelty, is_linked):
+    placement = choose(replace(statement("s1", NOW), text=OTHER_WORDS), [(EARLIER, found)])
+    assert (placement.same, placement.proven, placement.novelty) == (hidden, False, novelty)
     assert (placement.earlier, placement.verdict) == ((EARLIER, found.verdict) if is_linked else (None, None))
+
+
+@pytest.mark.parametrize(
+    "found",
+    [match(SAME, 0.99), match(SAME, 0.3, certain=False), match(CHANGED, 0.2, TURN), match(DIFFERENT, 0.1)],
+    ids=lambda found: str(found.verdict.relation),
+)
+@pytest.mark.parametrize("days", [0, 9])
+def test_words_that_stand_on_record_are_hidden_whatever_the_judge_says(found, days):
+    placement = choose(statement("s1", NOW), [(statement("s0", NOW - timedelta(days=days)), found)])
+    assert placement.proven
+    if days and found.verdict.relation is not SAME:
+        assert (placement.same, placement.novelty) == (None, Novelty.REPEAT)
+        assert (placement.earlier.id, placement.verdict.days_apart) == ("s0", 9)
+    elif not days or found.verdict.certain:
+        assert placement.same.id == "s0"
+
+
+@pytest.mark.parametrize("relation", Relation)
+@pytest.mark.parametrize("more", ["{} The mayor has resigned.", "The mayor has resigned. {}", "If they stay: {}"])
+def test_a_text_that_says_more_than_the_record_is_never_hidden(relation, more):
+    fuller = replace(statement("s1", NOW), text=more.format(EARLIER.text))
+    placement = choose(fuller, [(EARLIER, match(relation, 1.0, TURN))])
+    assert (placement.same, placement.proven) == (None, False)
+    assert placement.novelty is not Novelty.REPEAT
+
+
+@pytest.mark.parametrize("answer", ["No.", "Absolutely not", "We will not do it."])
+def test_a_short_answer_is_compared_with_nothing_but_answers_to_its_question(answer):
+    before, now = (replace(statement(name, NOW), text=answer) for name in ("s0", "s1"))
+    assert choose(now, [(before, match(SAME, 1.0))]) == Placement()
+    assert choose(now, [(before, match(CHANGED, 0.2, TURN))]) == Placement()
+    assert choose(now, [(before, match(SAME, 1.0))], answers={"s0"}).same is before
+
+
+def test_the_same_words_outrank_what_is_judged_the_same():
+    judged = replace(statement("s2", NOW), text=OTHER_WORDS)
+    found = [(judged, match(SAME, 1.0)), (EARLIER, match(SAME, 0.9))]
+    assert choose(statement("s1", NOW), found).same is EARLIER
+
+
+def test_a_turn_back_is_a_change_from_the_last_word_and_no_repeat_of_the_first():
+    first = statement("s0", NOW - timedelta(days=9))
+    last = replace(statement("s2", NOW - timedelta(days=2)), text=OTHER_WORDS)
+    placement = choose(statement("s1", NOW), [(first, match(REPEAT, 1.0)), (last, match(CHANGED, 0.1, TURN))])
+    assert (placement.novelty, placement.earlier) == (Novelty.CHANGED, last)
 
 
 class Asked:

@@ -1,0 +1,167 @@
+"""What words alone prove: a new text that says nothing beyond what stands on record, whatever a judge makes of it.
+
+A network is wrong now and then, and what it hides nobody sees. So only this hides: each sentence of the new text is
+whole clauses of the text on record or a long run of its words, word for word, but for dress (case, marks, Unicode,
+"%" for "percent"), order of the sentences and a list of harmless words; and nothing beside it in the old text takes it
+back. Numbers, names and polarity are then equal of themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from bot.core.words import is_small, tokens
+from bot.novelty.lexicon import listed
+from bot.novelty.logic import LOGIC_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from bot.core.model import Span
+
+LEAST_WORDS: Final = 4  # fewer are an answer that means nothing without its question: "No.", "Absolutely not"
+LEAST_CONTENT: Final = 2  # words of an answer that say something by themselves: "The quay is a ruin", not "I like it"
+
+LEAST_RUN: Final = 6  # words in a row that are no whole clause: of fewer the rest may change the sense
+LONGEST_QUESTION: Final = 300  # characters before an answer
+_LAST_SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?]*[\"\u201d\u2019)]*$")
+_SENTENCE_ENDS: Final = frozenset({".", "!", "?", "..."})
+_CLAUSE_MARKS: Final = frozenset({",", ";", ":", "-", "(", ")"})
+_CAPITALS: Final = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,4}\b")
+_FIRST_WORDS: Final = 2  # of a sentence among which a word takes back what stands before it
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    words: tuple[str, ...]  # without the harmless ones
+    said: tuple[str, ...]  # all of them
+    sentence: int
+    asks: bool  # its sentence ends in a question mark
+
+
+def is_proven(new: str, old: str) -> bool:
+    """Tell whether words prove that a new text says nothing that the one on record does not say.
+
+    Not so of an answer of a few words, even where both are equal: what it says depends on the question.
+    """
+    return not is_short_answer(new) and stands_in(new, old)
+
+
+def stands_in(new: str, old: str) -> bool:
+    """Tell the same of texts of any length."""
+    ours, theirs = _clauses(new), _clauses(old)
+    runs = [_run(sentence, theirs) for sentence in _by_sentence(ours)]
+    if not runs or None in runs:
+        return False
+    used = {place for run in runs if run for place in run}
+    return not any(_takes_back(theirs, run, used) for run in runs if run)
+
+
+def is_short_answer(text: str) -> bool:
+    """Tell whether a text is an answer of a few words, which means nothing without its question."""
+    said = [word for word in tokens(text) if word[:1].isalnum()]
+    content = [word for word in said if not is_small(word) and word not in LOGIC_WORDS]
+    return len(said) < LEAST_WORDS or len(content) < LEAST_CONTENT
+
+
+@lru_cache(maxsize=4096)
+def _clauses(text: str) -> tuple[_Clause, ...]:
+    """Part a text at its marks into clauses that hold a word of weight."""
+    found: list[_Clause] = []
+    sentence: list[tuple[str, ...]] = []
+    said: list[str] = []
+    number = 0
+    for word in [*_dressed(text), "."]:
+        if word not in _SENTENCE_ENDS and word not in _CLAUSE_MARKS:
+            said.append(word)
+            continue
+        if not listed("harmless").issuperset(said):
+            sentence.append(tuple(said))
+        said = []
+        if word in _SENTENCE_ENDS and sentence:
+            found += [_Clause(_weighty(clause), clause, number, word == "?") for clause in sentence]
+            sentence = []
+            number += 1
+    return tuple(found)
+
+
+def _weighty(said: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for word in said if word not in listed("harmless"))
+
+
+def _dressed(text: str) -> Iterator[str]:
+    """Yield words and marks in one dress."""
+    if not text.isupper():
+        text = _CAPITALS.sub(_named, text)
+    yield from tokens(text.replace("%", " percent ").replace("per cent", "percent"))
+
+
+def _named(match: re.Match[str]) -> str:
+    """Write a name in capitals so that it stays apart from the word in small letters: "US" and "us"."""
+    bare = match[0].replace(".", "")
+    return f"{bare}name" if bare.lower() in listed("capitals") else bare.lower()
+
+
+def _by_sentence(clauses: Sequence[_Clause]) -> list[list[_Clause]]:
+    sentences: dict[int, list[_Clause]] = {}
+    for clause in clauses:
+        sentences.setdefault(clause.sentence, []).append(clause)
+    return list(sentences.values())
+
+
+def _run(sentence: Sequence[_Clause], theirs: Sequence[_Clause]) -> range | None:
+    """Return which clauses of the old text a sentence of the new one is, or is a long run of words of; or None."""
+    wanted = [word for clause in sentence for word in clause.words]
+    there = [(word, place) for place, clause in enumerate(theirs) for word in clause.words]
+    for start in range(len(there) - len(wanted) + 1):
+        end = start + len(wanted)
+        if [word for word, _ in there[start:end]] != wanted:
+            continue
+        run = range(there[start][1], there[end - 1][1] + 1)
+        before = [word for word, place in there[:start] if place == run[0]]
+        after = [word for word, place in there[end:] if place == run[-1]]
+        if _is_whole(before, after, len(wanted)) and theirs[run[-1]].asks == sentence[-1].asks:
+            return run
+    return None
+
+
+def _is_whole(before: Sequence[str], after: Sequence[str], length: int) -> bool:
+    """Tell whether words are whole clauses, or so many that what is cut off beside them changes nothing.
+
+    Before them only a subject may be missing, "we will"; behind them anything that takes nothing back.
+    """
+    if not before and not after:
+        return True
+    cut = listed("taking_back").isdisjoint([*before, *after])
+    return length >= LEAST_RUN and cut and all(map(is_small, before))
+
+
+def _takes_back(theirs: Sequence[_Clause], run: range, used: Collection[int]) -> bool:
+    """Tell whether what is left out of the old text, in the sentences of a run or beside them, may take it back."""
+    sentences = {theirs[place].sentence for place in run}
+    for place, clause in enumerate(theirs):
+        if place in used:
+            continue
+        if clause.sentence in sentences and not listed("taking_back").isdisjoint(clause.words):
+            return True
+        if clause.sentence in {min(sentences) - 1, max(sentences) + 1} and _speaks_of_it(clause):
+            return True
+    return False
+
+
+def _speaks_of_it(clause: _Clause) -> bool:
+    """Tell whether a clause begins by taking back the sentence beside it, or points to it and does."""
+    backs = listed("taking_back")
+    points = not listed("pointing").isdisjoint(clause.said)
+    return not backs.isdisjoint(clause.said[:_FIRST_WORDS]) or (points and not backs.isdisjoint(clause.said))
+
+
+def passage(text: str, evidence: Span) -> str:
+    """Return the sentences that show a quotation, and the one before them: in an answer of a few words the question."""
+    start, end = evidence
+    before = text[max(start - LONGEST_QUESTION, 0) : start].rstrip()
+    sentence = _LAST_SENTENCE.search(before)
+    return f"{sentence[0] if sentence else before} {text[start:end]}"
