@@ -14,23 +14,28 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from bot.core.errors import SourceError
-from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, Item, ItemState, Poll, PollState
-from bot.core.ports import Inbox, InboxWrites, Transactional
+from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, Transactional
+from bot.rules.listing import ids_of, is_changed, is_read_again, recognise
 from bot.rules.polling import failures_after, is_baseline, next_poll_at
+from bot.rules.rechecking import announced_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.core.config import PollingSettings
-    from bot.core.model import Feed, Source
+    from bot.core.model import Entry, Feed, Source
     from bot.core.ports import Clock, Fetcher
 
 log = structlog.get_logger()
 
 
-class PollStore(Inbox, Transactional[InboxWrites], Protocol):
+class PollWrites(InboxWrites, CorrectionWrites, Protocol):
+    """What polling writes."""
+
+
+class PollStore(Inbox, Transactional[PollWrites], Protocol):
     """What polling reads and writes."""
 
 
@@ -76,24 +81,11 @@ class Poller:
 
     async def _save_feed(self, source: Source, before: PollState, feed: Feed) -> Poll:
         now = self._clock.now()
-        listed = [
-            Item(
-                id=stable_id("item", source.id, entry.key),
-                source_id=source.id,
-                entry=entry,
-                first_seen_at=now + timedelta(microseconds=place),
-                quiet=is_baseline(entry.published_at, before, now=now, gap=self._settings.baseline_after),
-                state=ItemState.WAITING,
-                next_try_at=now,
-            )
-            for place, entry in enumerate(reversed(feed.entries))  # the oldest is read and told first
-        ]
         async with self._store.transaction() as transaction:
-            known = await transaction.known_items({item.id for item in listed})
-            fresh = [item for item in listed if item.id not in known]
-            for item in fresh:
-                await transaction.save_item(item)
-            poll = Poll(source_id=source.id, polled_at=now, outcome=feed.outcome, listed=len(listed), new=len(fresh))
+            fresh = await self._save_entries(transaction, source, before, feed, now=now)
+            poll = Poll(
+                source_id=source.id, polled_at=now, outcome=feed.outcome, listed=len(feed.entries), new=len(fresh)
+            )
             state = replace(
                 self._state_after(
                     source,
@@ -113,11 +105,73 @@ class Poller:
             "polled",
             source=source.id,
             outcome=feed.outcome,
-            listed=len(listed),
+            listed=len(feed.entries),
             new=len(fresh),
             quiet=sum(one.quiet for one in fresh),
         )
         return poll
+
+    async def _save_entries(
+        self, transaction: PollWrites, source: Source, before: PollState, feed: Feed, *, now: datetime
+    ) -> list[Item]:
+        """Save what is new, and have what the feed says has changed looked at again; returns what is new."""
+        entries = tuple(reversed(feed.entries))  # the oldest is read and told first
+        known = await transaction.listed_before(
+            source.id,
+            item_ids={item_id for entry in entries for item_id in ids_of(source.id, entry)},
+            urls={entry.url for entry in entries},
+        )
+        fresh: list[Item] = []
+        announced: list[tuple[Item, Entry]] = []
+        for place, one in enumerate(recognise(source.id, entries, known)):
+            if one.known is None:
+                fresh.append(
+                    Item(
+                        id=one.item_id,
+                        source_id=source.id,
+                        entry=one.entry,
+                        first_seen_at=now + timedelta(microseconds=place),
+                        quiet=self._is_baseline(one.entry, before, now=now),
+                        state=ItemState.WAITING,
+                        next_try_at=now,
+                    )
+                )
+            elif is_changed(one.known.entry, one.entry):
+                announced.append((one.known, one.entry))
+        for item in fresh:
+            await transaction.save_item(item)
+        if announced:
+            await self._save_announced(transaction, before, announced, now=now)
+        return fresh
+
+    async def _save_announced(
+        self, transaction: PollWrites, before: PollState, announced: Sequence[tuple[Item, Entry]], *, now: datetime
+    ) -> None:
+        rechecks = {one.item_id: one for one in await transaction.rechecks_of({item.id for item, _ in announced})}
+        for item, entry in announced:
+            if item.state is ItemState.WAITING:
+                await transaction.save_item(replace(item, entry=entry))
+                continue
+            # A page that was read is compared with what stood there: its address stays.
+            told = replace(
+                item, entry=replace(entry, url=(entry if item.state is ItemState.FAILED else item.entry).url)
+            )
+            at = announced_at(item, now=now, every=self._settings.recheck_every)
+            if (recheck := rechecks.get(item.id)) is not None:
+                told = replace(told, next_try_at=at)
+                await transaction.save_recheck(replace(recheck, next_try_at=min(recheck.next_try_at, at)))
+            elif is_read_again(item, entry, now=now, until=self._settings.recheck_until):
+                told = replace(
+                    told,
+                    state=ItemState.WAITING,
+                    attempts=0,
+                    next_try_at=at,
+                    quiet=self._is_baseline(entry, before, now=now),
+                )
+            await transaction.save_item(told)
+
+    def _is_baseline(self, entry: Entry, before: PollState, *, now: datetime) -> bool:
+        return is_baseline(entry.published_at, before, now=now, gap=self._settings.baseline_after)
 
     async def _save_failure(self, source: Source, before: PollState, error: SourceError) -> Poll:
         now = self._clock.now()

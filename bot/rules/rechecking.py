@@ -17,6 +17,22 @@ def on_page_since(item: Item, article: Article) -> datetime:
     return min(item.first_seen_at, article.published_at or item.first_seen_at)
 
 
+def announced_at(item: Item, *, now: datetime, every: timedelta) -> datetime:
+    """Return when to look at a page again of which its feed says something else: at once, and then ever more rarely.
+
+    Some feeds say something else at every fetch; theirs are asked no more often than a page that changes at every look.
+
+    Args:
+        item: as it is on record; read, so its `next_try_at` is when it was last set to work.
+        now: when the feed was fetched.
+        every: the shortest wait between two announcements that are heeded.
+
+    """
+    if item.next_try_at <= item.first_seen_at:
+        return now
+    return max(now, item.next_try_at + max(every, (now - item.first_seen_at) * RESTLESS_SHARE))
+
+
 def next_recheck_at(
     *, now: datetime, since: datetime, changed_at: datetime | None, every: timedelta, until: timedelta
 ) -> datetime | None:

@@ -10,6 +10,7 @@ from bot.core.model import RecheckView
 from bot.rules.thresholds import LONGEST_WAIT
 from bot.store import rows, views
 from bot.store.connected import Connected, Writing
+from bot.store.queries import in_parts
 from bot.store.tables import articles, corrections, items, rechecks
 
 if TYPE_CHECKING:
@@ -41,6 +42,14 @@ class SqlCorrections(Connected):
             RecheckView(recheck=rows.recheck(row), item=item[row["item_id"]], article=article[row["article_id"]])
             for row in due
         ]
+
+    async def rechecks_of(self, item_ids: Collection[str]) -> list[Recheck]:
+        found: list[Recheck] = []
+        async with self.connected() as connection:
+            for some in in_parts(item_ids):
+                query = select(rechecks).where(rechecks.c.item_id.in_(some)).order_by(rechecks.c.item_id)
+                found += [rows.recheck(row) for row in (await connection.execute(query)).mappings()]
+        return found
 
     async def page_sightings(self, article_id: str) -> list[SightingView]:
         async with self.connected() as connection:

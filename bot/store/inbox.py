@@ -54,12 +54,14 @@ class SqlInbox(Connected):
         )
         return [rows.item(row) for row in await self._rows(query)]
 
-    async def known_items(self, item_ids: Collection[str]) -> set[str]:
-        known: set[str] = set()
+    async def listed_before(self, source_id: str, *, item_ids: Collection[str], urls: Collection[str]) -> list[Item]:
+        found: dict[str, Item] = {}
         async with self.connected() as connection:
-            for some in in_parts(item_ids):
-                known.update((await connection.execute(select(items.c.id).where(items.c.id.in_(some)))).scalars())
-        return known
+            for column, asked in ((items.c.id, item_ids), (items.c.url, urls)):
+                for some in in_parts(asked):
+                    query = select(items).where(column.in_(some), items.c.source_id == source_id)
+                    found |= {row["id"]: rows.item(row) for row in (await connection.execute(query)).mappings()}
+        return sorted(found.values(), key=lambda one: (one.first_seen_at, one.id))
 
 
 class SqlInboxWrites(SqlInbox, Writing):

@@ -195,8 +195,10 @@ class MemoryInbox(Remembering):
         found = [i for i in self._memory.items.values() if i.state is state]
         return sorted(found, key=lambda i: (i.first_seen_at, i.id), reverse=True)[:limit]
 
-    async def known_items(self, item_ids: Collection[str]) -> set[str]:
-        return {item_id for item_id in item_ids if item_id in self._memory.items}
+    async def listed_before(self, source_id: str, *, item_ids: Collection[str], urls: Collection[str]) -> list[Item]:
+        of_source = [i for i in self._memory.items.values() if i.source_id == source_id]
+        found = [i for i in of_source if i.id in item_ids or i.entry.url in urls]
+        return sorted(found, key=lambda i: (i.first_seen_at, i.id))
 
 
 class MemoryInboxWrites(MemoryInbox):
@@ -451,6 +453,9 @@ class MemoryCorrections(Remembering):
         due = [r for r in due if items[r.item_id].source_id not in but_of]
         due.sort(key=lambda r: (r.next_try_at, r.item_id))
         return [RecheckView(recheck=r, item=items[r.item_id], article=articles[r.article_id]) for r in due[:limit]]
+
+    async def rechecks_of(self, item_ids: Collection[str]) -> list[Recheck]:
+        return [r for _, r in sorted(self._memory.rechecks.items()) if r.item_id in item_ids]
 
     async def page_sightings(self, article_id: str) -> list[SightingView]:
         return [self._memory.sighting_view(sighting) for sighting in self._memory.page(article_id)]

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, ItemState
-from tests.engine import Engine
+from tests.engine import DISCORD, Engine
 
 
 @pytest.fixture
@@ -107,3 +107,73 @@ async def test_a_hung_poll_is_cut_off_and_counts_as_a_timeout(engine):
     engine.poller._settings = engine.config.polling.model_copy(update={"cut_off_after": timedelta(0)})
     await engine.poll()
     assert (await state_of(engine)).last_outcome is FetchOutcome.TIMEOUT
+
+
+async def test_a_feed_of_random_guids_grows_no_table_and_has_nothing_fetched_twice(engine):
+    await engine.poll()
+    for number in range(5):
+        engine.web.feeds["wire"] = []
+        engine.publish("wire", "https://wire.example/1", "trump: We will win.", guid=str(number))
+        engine.publish("wire", "https://wire.example/2", "trump: We have won.", guid=f"b{number}")
+        await engine.poll()
+        await engine.read()
+    assert len(await engine.store.items(ItemState.READ)) == 2
+    assert engine.web.asked.count("https://wire.example/1") == 1
+
+
+async def test_the_next_story_of_a_slot_is_told_as_well():
+    engine = await Engine.started()
+    for story in ("We will win the war.", "The tariffs are off now."):
+        engine.web.feeds["wire"] = []
+        engine.publish("wire", f"https://wire.example/{len(story)}", f"trump: {story}", guid="top-story")
+        await engine.run()
+        engine.clock.advance(minutes=2)
+    assert engine.told(DISCORD) == [["We will win the war."], ["The tariffs are off now."]]
+
+
+@pytest.mark.parametrize("guid", ["https://wire.example/1", "https://wire.example/1#1"], ids=["same guid", "next guid"])
+async def test_what_a_feed_says_has_changed_is_looked_at_at_once(guid):
+    engine = await Engine.started()
+    engine.publish("wire", "https://wire.example/1", "trump: We will win the war.")
+    await engine.run()
+    engine.clock.advance(minutes=3)
+    more = "trump: We will win the war.\ntrump: The tariffs are off now."
+    engine.web.feeds["wire"] = []
+    engine.publish("wire", "https://wire.example/1", more, guid=guid)
+    await engine.run()
+    assert engine.told(DISCORD) == [["We will win the war."], ["The tariffs are off now."]]
+
+
+async def test_what_a_feed_lists_anew_at_every_poll_is_looked_at_ever_more_rarely():
+    engine = await Engine.started()
+    for _ in range(720):  # a day
+        engine.web.feeds["wire"] = []
+        engine.publish("wire", "https://wire.example/1", "trump: We will win the war.")
+        await engine.run()
+        engine.clock.advance(minutes=2)
+    assert engine.web.asked.count("https://wire.example/1") < 120
+
+
+async def test_an_item_that_waits_is_read_as_the_feed_has_it_now(engine):
+    engine.publish("wire", "https://wire.example/1", "")
+    await engine.poll()
+    (entry,) = engine.web.feeds["wire"]
+    engine.web.feeds["wire"] = [replace(entry, title="Corrected")]
+    await engine.poll()
+    assert [item.entry.title for item in await waiting(engine)] == ["Corrected"]
+
+
+async def test_what_was_given_up_is_tried_again_where_the_feed_lists_it_anew():
+    engine = await Engine.started()
+    engine.publish("wire", "https://wire.example/1", "")
+    del engine.web.pages["https://wire.example/1"]
+    await engine.run()
+    engine.clock.advance(hours=49)
+    await engine.read()
+    assert await engine.store.items(ItemState.FAILED)
+    engine.web.feeds["wire"] = []
+    engine.publish("wire", "https://wire.example/1", "trump: We will win the war.")
+    await engine.run()
+    engine.clock.advance(hours=2)
+    await engine.run()
+    assert engine.told(DISCORD) == [["We will win the war."]]

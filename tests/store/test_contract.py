@@ -131,12 +131,19 @@ async def test_a_known_item_is_replaced(store):
 
 
 @pytest.mark.parametrize("asked", [0, 1, 1_200], ids=lambda number: f"{number} ids")
-async def test_known_items_are_those_on_record(store, asked):
-    await save(store, item("0"), item("1000"), item("elsewhere"))
-    async with store.transaction() as transaction:
-        assert await transaction.known_items([str(number) for number in range(asked)]) == {
-            str(number) for number in (0, 1000) if number < asked
-        }
+async def test_what_a_source_listed_before_has_one_of_the_ids_or_addresses(store, asked):
+    here = replace(item().entry, url="https://news.example/here")
+    await save(
+        store,
+        item("0"),
+        item("1000", first_seen_at=after(-1)),
+        item("at", entry=here, first_seen_at=after(1)),
+        item("elsewhere"),
+        item("1", source_id="another"),
+    )
+    numbers = [str(number) for number in range(asked)]
+    known = await store.listed_before("gazette", item_ids=numbers, urls={here.url})
+    assert ids(known) == [*(["1000"] if asked > 1000 else []), *(["0"] if asked else []), "at"]
 
 
 async def test_due_items_are_waiting_ones_longest_due_first(store):
@@ -233,7 +240,7 @@ async def test_a_transaction_reads_what_it_wrote(store):
         await transaction.save_statement(statement())
         await transaction.save_item(item())
         assert await transaction.recent_statements("mayor", since=NOON) == [statement()]
-        assert await transaction.known_items(["item"]) == {"item"}
+        assert await transaction.listed_before("gazette", item_ids={"item"}, urls=()) == [item()]
 
 
 @pytest.mark.parametrize(

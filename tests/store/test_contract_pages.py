@@ -78,6 +78,12 @@ async def test_due_rechecks_of_a_source_that_is_left_out_hide_no_others(store):
     assert await store.due_rechecks(now=NOON, limit=2, but_of={"slow", "other"}) == []
 
 
+async def test_rechecks_of_items_are_those_that_are_planned(store):
+    await save(store, item("a"), item("b"), item("c"), FIRST, recheck("b"), recheck("a"))
+    assert await store.rechecks_of({"a", "b", "c"}) == [recheck("a"), recheck("b")]
+    assert await store.rechecks_of(set()) == []
+
+
 async def test_a_recheck_is_replaced_and_ended_by_its_item(store):
     await save(store, item(), item("other"), FIRST, recheck(), recheck("other"))
     await save(store, recheck(next_try_at=after(1), missing=1), recheck("other", next_try_at=after(2)))

@@ -21,6 +21,10 @@ class Corrections(Protocol):
         """
         ...
 
+    async def rechecks_of(self, item_ids: Collection[str]) -> list[Recheck]:
+        """Return when the pages of these items are fetched again, those that are; by item id."""
+        ...
+
     async def page_sightings(self, article_id: str) -> list[SightingView]:
         """Return the sightings in all versions of an article's page, each with its own version, first seen first."""
         ...

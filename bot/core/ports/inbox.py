@@ -33,8 +33,8 @@ class Inbox(Protocol):
         """Return items in a state, last seen first."""
         ...
 
-    async def known_items(self, item_ids: Collection[str]) -> set[str]:
-        """Return those of the ids that are on record."""
+    async def listed_before(self, source_id: str, *, item_ids: Collection[str], urls: Collection[str]) -> list[Item]:
+        """Return the items of a source with one of these ids or addresses, first seen first."""
         ...
 
 

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.core.ids import stable_id
+from bot.core.model import Entry, Item, ItemState
+from bot.rules.listing import recognise
+from tests.rules.samples import NOW
+
+
+def entry(key, url="/a", title="A", text="", at=NOW):
+    return Entry(key=key, url=url, title=title, text=text, published_at=at)
+
+
+def known(one, *name):
+    return Item(
+        id=stable_id("item", "wire", one.key, *name),
+        source_id="wire",
+        entry=one,
+        first_seen_at=NOW,
+        quiet=False,
+        state=ItemState.READ,
+        next_try_at=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("on_record", "listed", "new"),
+    [
+        pytest.param([entry("1")], [entry("1", title="B", text="x")], 0, id="its title and text changed"),
+        pytest.param([entry("1")], [entry("2")], 0, id="another guid, all else is as it was"),
+        pytest.param([entry("1")], [entry("2", title="B", text="x")], 0, id="alone at its address under another guid"),
+        pytest.param([entry("1")], [entry("1"), entry("2", title="B")], 1, id="two stories at one address"),
+        pytest.param([entry("1")], [entry("2", title="B"), entry("3", title="C")], 2, id="two in the place of one"),
+        pytest.param([], [entry("1"), entry("2")], 1, id="one page twice in a feed"),
+        pytest.param([], [entry("1", text="x"), entry("2", text="y")], 2, id="two texts at one address"),
+        pytest.param([entry("1")], [entry("1", url="/b", title="B", text="x")], 1, id="a slot: the next story"),
+        pytest.param([entry("1")], [entry("1", url="/b")], 0, id="its address moved"),
+        pytest.param([entry("1")], [entry("1", url="/b", text="x")], 0, id="its address moved, the text changed"),
+        pytest.param([entry("1", text="x")], [entry("1", url="/b", title="B", text="x")], 0, id="a new headline"),
+        pytest.param([entry("1")], [entry("1", url="/b", text="x", at=None)], 1, id="a slot that has one headline"),
+        pytest.param([entry("1")], [entry("2", url="/b")], 1, id="another page of the same headline"),
+    ],
+)
+def test_how_many_are_new(on_record, listed, new):
+    found = recognise("wire", listed, [known(one) for one in on_record])
+    assert sum(one.known is None for one in found) == new
+
+
+def test_the_stories_of_a_slot_are_items_of_their_own_and_known_when_they_are_listed_again():
+    first, second = entry("slot", "/a", "A"), entry("slot", "/b", "B")
+    (new,) = recognise("wire", [second], [known(first)])
+    assert new.item_id != known(first).id
+    (again,) = recognise("wire", [second], [known(first), known(second, "/b")])
+    assert again.known is not None
+    assert again.known.id == new.item_id
+
+
+def test_a_page_under_its_next_guid_is_known_by_it():
+    renamed = known(entry("1"))
+    (found,) = recognise("wire", [entry("2", title="B")], [renamed])
+    assert found.item_id == renamed.id
