@@ -7,22 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.core.places import place_at
-from bot.watcher.lexicon import COUNTRIES, ROLES, word_list
+from bot.watcher.lexicon import COUNTRIES, ROLES, word_groups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SPLIT = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
-_SAME: Final = {
-    "defense": "defence",
-    "armed": "army",
-    "forces": "army",
-    "military": "army",
-    "secretary-general": "general",
-}
-# The house a spokesperson speaks for, the field of a minister: two people with different ones are two people.
-_HOUSES: Final = word_list("houses")
-_EVERY_HOUSE: Final = {"diplomatic": "foreign", "diplomacy": "foreign"}
+_HOUSES: Final = word_groups("houses")
 # Whom a looser word may mean.
 _WIDER: Final = {
     "leader": {"president", "prime minister", "chancellor", "king", "chief", "leader"},
@@ -31,8 +22,6 @@ _WIDER: Final = {
     "diplomat": {"spokesperson", "diplomat", "ambassador"},
     "republican": {"president", "candidate", "senator", "congressman", "republican"},
     "candidate": {"candidate", "businessman", "republican", "democrat"},
-    "minister": {"minister"},
-    "chief": {"chief"},
     "representative": {"spokesperson", "ambassador"},
 }
 
@@ -54,7 +43,7 @@ class Role:
         if description.top and description.head in {"diplomat", "official"}:
             heads = {"minister", "secretary"}
         else:
-            heads = _WIDER.get(description.head, {description.head}) | {description.head}
+            heads = _WIDER.get(description.head, set()) | {description.head}
         if self.head not in heads:
             return False
         if description.countries and self.countries and not description.countries & self.countries:
@@ -75,9 +64,7 @@ def role_of(words: Sequence[str]) -> Role | None:
         return None
     head = ROLES[lower[head_at]]
     before = lower[head_at - 1] if head_at else ""
-    if "commander" in lower and "chief" in lower:
-        head = "president"
-    elif head == "minister" and before in {"prime", "pm"}:
+    if head == "minister" and before in {"prime", "pm"}:
         head = "prime minister"
     elif head == "president" and before == "vice":
         head = "vice president"
@@ -86,17 +73,11 @@ def role_of(words: Sequence[str]) -> Role | None:
         COUNTRIES[word] for word in lower if word in COUNTRIES
     }
     rest = [word for at, word in enumerate(lower) if at != head_at]
-    houses = {
-        _EVERY_HOUSE.get(_SAME.get(word, word), _SAME.get(word, word))
-        for word in rest
-        if word in _HOUSES or word in _EVERY_HOUSE
-    }
+    houses = {_HOUSES[word] for word in rest if word in _HOUSES}
     if head == "prime minister":
         houses = set()
     if head == "spokesperson":
         houses |= {"minister office" for word in rest if word == "prime"}
-        if "united nations" in countries:
-            houses.add("un")
     if "ministry" in rest or "department" in rest:
         houses.discard("chief")
     return Role(

@@ -12,7 +12,7 @@ from tests.watcher.reader import find, rules
 CASES = [
     pytest.param("Netanyahu met Yona Yahav. He said the pier was long.", "He", "netanyahu", id="the subject before, not the object"),
     pytest.param("Trump dined with Karoline Levin. She said the soup was cold.", "She", None, id="she is not he"),
-    pytest.param("Karoline Levin dined with Trump. He said the soup was cold.", "He", "trump", id="he is not she"),
+    pytest.param("Karoline Levin dined with Trump. He said the soup was cold.", "He", None, id="he is not she"),
     pytest.param("Trump spoke.\nThe dollar fell.\nHe said it would rise.", "He", "trump", id="over a paragraph without people"),
     pytest.param("Trump spoke. Keir Starmer answered. He said it would rain.", "He", None, id="the last subject"),
     pytest.param("Speaking beside Trump, Netanyahu waited. He said it would rain.", "He", "netanyahu", id="not after a preposition"),

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.lexicon import PREPOSITIONS, ROLES, SPEECH_VERBS, word_list
+from bot.watcher.lexicon import PREPOSITIONS, ROLES, SPEECH_VERBS
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.people import Known, People
 from bot.watcher.people.source_spans import POSSESSIVES, is_possessive, may_be_subject, sentence_subject
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 _BACK: Final = 14  # sentences that a pronoun looks back
 _SHORT_DESCRIPTION: Final = 3  # words
 _STANDS_FOR: Final = frozenset({"witness", "businessman", "politician"})
-_OFFICES: Final = frozenset({"office", "bureau"})
-_SETTING: Final = word_list("setting_participles")
 _COURT: Final = frozenset({"lawyer", "journalist"})  # who asks "the defendant", "the guest"
 _SURE, _PER_SENTENCE, _PER_PARAGRAPH, _FARTHEST = 0.95, 0.03, 0.03, 4
 _NOT_SUBJECT: Final = 0.2  # less sure of somebody who was only mentioned
@@ -37,7 +35,6 @@ class Trace:
 
     subject: Known | None = None
     others: list[Known] = field(default_factory=list)
-    adverbials: list[Known] = field(default_factory=list)  # "with Trump": meant only where the subject cannot be
     body: str | None = None  # an institution, or somebody unknown, is the subject or spoke
     speaker: Known | None = None  # of a quotation in it
 
@@ -94,10 +91,8 @@ class Coreference:
                 trace.body = self._reading.text[slice(*self._reading.char_span(subject.words))]
         rest = [mention for mention in visible if mention in self.known and mention is not subject]
         owners = [mention for mention in rest if is_possessive(self._reading, mention)]
-        adverbials = [mention for mention in rest if mention not in owners and self._is_adverbial(mention)]
-        objects = [mention for mention in rest if mention not in owners and mention not in adverbials]
+        objects = [mention for mention in rest if mention not in owners and not self._is_adverbial(mention)]
         trace.others = [self.known[mention] for mention in (*owners, *objects)]
-        trace.adverbials = [self.known[mention] for mention in adverbials]
         return trace
 
     def identify(self, mention: Mention, sentence: int, visible: Sequence[Mention]) -> Known | None:
@@ -136,29 +131,9 @@ class Coreference:
             if mention.words[1] > at:
                 break
             known = self.known.get(mention)
-            able = may_be_subject(reading, mention) or _has_office(reading, mention)
-            if known and _fits(known, gender, excluded) and able:
+            if known and _fits(known, gender, excluded) and may_be_subject(reading, mention):
                 return _step(text, known, "subject of the same sentence", _SURE)
-        return self._look_back(gender, text, sentence, excluded) or self._look_ahead(gender, text, sentence, at)
-
-    def _look_ahead(self, gender: str, text: str, sentence: int, at: int) -> Known | None:
-        """*"…," he said. Trump had been asked …*: where nobody was named before, whom the next sentence was about."""
-        reading = self._reading
-        if sentence + 1 >= len(reading.sentences) or any(
-            mention.words[0] < at and mention.kind is not MentionKind.BODY
-            for number in range(sentence + 1)
-            for mention in self.visible(number)
-        ):
-            return None
-        first = reading.sentences[sentence + 1][0]
-        ahead = [mention for mention in self.by_sentence.get(sentence + 1, ()) if mention.kind is not MentionKind.BODY]
-        if len(ahead) != 1 or ahead[0].words[0] != first or reading.paragraph_of[first] != reading.paragraph_of[at]:
-            return None
-        known = self._people.of.get(ahead[0])
-        stop = ahead[0].words[1]
-        if known is None or not known.person.may_be(gender) or not _is_setting(reading.lower[stop : stop + 3]):
-            return None
-        return _step(text, known, "subject of the sentence behind", _SURE - _NOT_SUBJECT)
+        return self._look_back(gender, text, sentence, excluded)
 
     def _excluded(self, sentence: int, *, without: frozenset[str] = frozenset()) -> set[Person]:
         named = self._not_self.get(sentence, set())
@@ -175,33 +150,19 @@ class Coreference:
             far = sentence - back - 1
             where = f"{far + 1} sentences before" if far else "in the sentence before"
             sure = _SURE - _PER_SENTENCE * far - _PER_PARAGRAPH * min(distance, _FARTHEST)
-            for candidate, what in _candidates(trace, gender):
+            for candidate, what in _candidates(trace):
                 if _fits(candidate, gender, excluded):
                     return _step(text, candidate, f"{what} {where}", sure - _NOT_SUBJECT * (what == "mentioned"))
         return None
 
 
-def _candidates(trace: Trace, gender: str) -> Iterator[tuple[Known, str]]:
+def _candidates(trace: Trace) -> Iterator[tuple[Known, str]]:
     if trace.subject:
         yield trace.subject, "subject"
     if trace.speaker:
         yield trace.speaker, "speaker"
     for other in trace.others:
         yield other, "mentioned"
-    if trace.subject and not trace.subject.person.may_be(gender):
-        for other in trace.adverbials:
-            yield other, "mentioned"
-
-
-def _has_office(reading: Reading, mention: Mention) -> bool:
-    """*Netanyahu's office quoted him*: as good as himself."""
-    stop = mention.words[1]
-    return is_possessive(reading, mention) and bool(_OFFICES & set(reading.lower[stop + 1 : stop + 2]))
-
-
-def _is_setting(words: Sequence[str]) -> bool:
-    """Whether a sentence goes back to how something came to be said: "had been asked", "was speaking"."""
-    return words[0:1] in (["had"], ["was"]) and bool(_SETTING & set(words[1:]))
 
 
 def _fits(known: Known, gender: str, excluded: set[Person]) -> bool:

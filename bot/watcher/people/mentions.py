@@ -77,13 +77,9 @@ def find_mentions(reading: Reading, uncased: Mapping[str, Sequence[tuple[str, ..
     out += [
         Mention(words=(at, at + 1), kind=MentionKind.PRONOUN, core=(at, at + 1))
         for at, word in enumerate(reading.lower)
-        if word in {"he", "she"} and not (reading.words[at].isupper() and len(word) > 1 and _shouted(reading, at))
+        if word in {"he", "she"}
     ]
     return sorted(out)
-
-
-def _shouted(reading: Reading, at: int) -> bool:
-    return all(word.isupper() for word in reading.words[max(0, at - 2) : at + 3] if word.isalpha())
 
 
 def _names(reading: Reading) -> list[Mention]:
@@ -267,9 +263,7 @@ def phrase_start(reading: Reading, head: int) -> int:
         word = lower[at]
         if word in _DETERMINERS:
             return at
-        if (word in _STOPS and reading.words[at] != "US") or (
-            not word[:1].isalnum() and word not in {"-", "'s", "'", "’", "‑"}
-        ):
+        if word in _STOPS or (not word[:1].isalnum() and word not in {"-", "'s", "'", "’", "‑"}):
             break
         at -= 1
     at = head

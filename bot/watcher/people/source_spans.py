@@ -24,13 +24,10 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _CONJUNCTIONS: Final = frozenset("as before after since until than".split())
-_RELATIVES: Final = frozenset({"who", "whom", "which"})
 _OPENERS: Final = frozenset("\"“”'‘’,«»")
 _BE: Final = frozenset("is are was were be been being gets got".split())
 _HEARD: Final = frozenset("quoted heard overheard seen filmed recorded".split())
 _DETERMINERS: Final = frozenset("a an the his her its their this that".split())
-_TURNS: Final = frozenset("though although but while whereas only".split())
-_LONGEST_TITLE: Final = 12  # words
 _BREAKS: Final = frozenset({",", ";", ":", "—", "–", "(", ")", "and", "but", "that", "while", "as"})
 _HELD: Final = word_list("belongings")
 POSSESSIVES: Final = {"his": "m", "her": "f", "him": "m", "he": "m", "she": "f", "himself": "m", "herself": "f"}
@@ -138,22 +135,15 @@ def subject_of_cue(
     stop = cue
     while stop > first and (lower[stop - 1] in ADVERBS or lower[stop - 1] in AUXILIARIES):
         stop -= 1
-    left = [mention for mention in near if mention.words[1] <= stop]
-    able = [mention for mention in left if may_be_subject(reading, mention)]
+    able = [mention for mention in near if mention.words[1] <= stop and may_be_subject(reading, mention)]
     persons = [mention for mention in able if mention.kind is not MentionKind.BODY] or able
     adjacent = next((mention for mention in able if mention.words[1] == stop), None)
     if adjacent:
         return adjacent
     before = stop - 1
     if before < first or hidden[before] or reading.words[before] in _OPENERS:
-        after = next((mention for mention in near if mention.words[0] == cue + 1), None) or _behind_title(
-            reading, near, cue
-        )
-        if after:
-            return after
-        return persons[-1] if persons else None
-    if lower[before] in _RELATIVES:
-        return next((mention for mention in reversed(left) if before - mention.words[1] <= 1), None)
+        after = next((mention for mention in near if mention.words[0] == cue + 1), None)
+        return after or (persons[-1] if persons else None)
     main = persons[0] if persons else None
     if lower[cue].endswith("ing") or lower[before] in {"and", "but", "then", "or", "to", "by", "while"}:
         return main
@@ -182,27 +172,6 @@ def _of_noun_phrase(
     return reading.text[slice(*reading.char_span((begin, phrase_end)))]
 
 
-def _behind_title(reading: Reading, near: Sequence[Mention], cue: int) -> Mention | None:
-    """The name in *said the Israeli prime minister, Benjamin Netanyahu*."""
-    names = (mention for mention in near if mention.kind is MentionKind.NAME)
-    name = next((mention for mention in names if cue < mention.words[0] <= cue + _LONGEST_TITLE), None)
-    if name is None:
-        return None
-    return name if any(word in ROLES for word in reading.lower[cue + 1 : name.core[0]]) else None
-
-
-def _takes_over(reading: Reading, mention: Mention) -> bool:
-    """Whether a clause of its own begins with a name behind the reported one: "…, though only Trump named a date"."""
-    first, stop = mention.words
-    if mention.kind is not MentionKind.NAME or stop >= len(reading.words) or not may_be_subject(reading, mention):
-        return False
-    return (
-        reading.words[stop].islower()
-        and reading.lower[stop] not in PREPOSITIONS
-        and bool(_TURNS & set(reading.lower[max(first - 2, 0) : first]))
-    )
-
-
 def is_passive_report(reading: Reading, item: Attribution) -> bool:
     """*He was accused of …*, *it has been confirmed that …*: a report without a reporter, not its subject's."""
     first, stop = reading.word_range(item.cue[0])
@@ -216,8 +185,5 @@ def is_passive_report(reading: Reading, item: Attribution) -> bool:
 def sentence_subject(reading: Reading, mentions: Sequence[Mention], sources: Sequence[Mention]) -> Mention | None:
     """The subject of a sentence, given its mentions outside quotations and the sources among them."""
     if sources:
-        later = [mention for mention in mentions if mention > sources[-1] and _takes_over(reading, mention)]
-        if later:
-            return later[-1]
         return sources[-1] if len({reading.words[source.core[1] - 1] for source in sources}) > 1 else sources[0]
     return next((mention for mention in mentions if may_be_subject(reading, mention)), None)
