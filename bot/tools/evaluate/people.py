@@ -1,14 +1,14 @@
 """Who a quotation's source is, by name, against gold; and whether tracked people in real news get what they said.
 
 A gold file of this form gives, for each quotation of a file of quotations, the name of its source as a careful reader
-resolves it: a name, several joined by " & ", `?: …` for somebody whom the article does not name, `writer`, or null where
-nobody can tell. Quotations are paired as in `quotations`, those of speech alone count, and pairs with an index under 0.5
-are passed over.
+resolves it: a name, several joined by " & ", `?: …` for somebody whom the article does not name, `writer`, or null
+where nobody can tell. Quotations are paired as in `quotations`, those of speech alone count, and pairs with an index
+under 0.5 are passed over.
 
-*right*: the name is the gold one. *wrong*: it is another one that the article's gold knows, the wrong mouth. *abstained*:
-no name, or one that the gold does not know. Of tracked people, *recall* is the share of their quotations of speech of
-which predictions with their name cover 60 % of the words, *precision* the share of these predictions of which half of the
-words lie in their quotations.
+*right*: the name is the gold one. *wrong*: it is another one that the article's gold knows, the wrong mouth.
+*abstained*: no name, or one that the gold does not know. Of tracked people, *recall* is the share of their quotations
+of speech of which predictions with their name cover 60 % of the words, *precision* the share of these predictions of
+which half of the words lie in their quotations.
 """
 
 from __future__ import annotations
@@ -29,9 +29,27 @@ FORMS: Final = ("name", "pronoun", "description", "none")  # of a source that ha
 NOBODY: Final = "nobody"  # a source without a name in the article
 _OUTCOMES: Final = ("right", "wrong", "abstained")
 _TITLES: Final = frozenset(
-    "mr mrs ms dr sir sen rep gov president vice prime minister secretary senator the of former".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sir",
+        "sen",
+        "rep",
+        "gov",
+        "president",
+        "vice",
+        "prime",
+        "minister",
+        "secretary",
+        "senator",
+        "the",
+        "of",
+        "former",
+    ]
 )
-_PRONOUNS: Final = frozenset("he she they we i it you him her them who".split())
+_PRONOUNS: Final = frozenset(["he", "she", "they", "we", "i", "it", "you", "him", "her", "them", "who"])
 _WITHIN_NAMES: Final = frozenset({"of", "the", "and", "for", "de", "van", "von", "bin", "al", "der"})
 _OF_DESCRIPTIONS: Final = frozenset({"a", "an", "several", "some", "many", "his", "her", "their", "both"})
 _CAPITAL: Final = re.compile(r"\b[A-Z][\w'’-]+")
@@ -133,9 +151,9 @@ def _form(source: str) -> str:
     return "name" if _CAPITAL.search(_FIRST_CAPITAL.sub("x", source)) or _NAME.fullmatch(source) else "description"
 
 
-def _is_name(speaker: str | None) -> bool:
+def _is_name(speaker: str) -> bool:
     """Whether a predicted speaker is a name, and no description such as *experts on ferries*."""
-    words = (speaker or "").split()
+    words = speaker.split()
     return (
         bool(words)
         and words[0].lower() not in _OF_DESCRIPTIONS
@@ -155,7 +173,7 @@ def _count_names(
     paired = _paired([one.words for one in said], [words for words, _ in found])
     passed_over = {at for number, at in paired.items() if not said[number].counts or not said[number].names}
     for at, (_, row) in enumerate(found):
-        speaker = row.get("speaker")
+        speaker = row.get("speaker") or ""
         count["named", "told"] += (
             at not in passed_over and _is_name(speaker) and any(same_person(speaker, name) for name in known)
         )
