@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
+from apscheduler.triggers.base import BaseTrigger
 
 from bot.core.errors import OnRecordError
 from bot.core.model import Beat
@@ -55,6 +56,17 @@ class _Failures:
 
 class TickStore(Inbox, Corrections, SignsOfLife, Protocol):
     """What a tick asks of the record, and the sign of life that it leaves."""
+
+
+class _FromNow(BaseTrigger):  # type: ignore[misc]
+    """Fires again so long after now.
+
+    APScheduler lists every moment that an interval has missed before it takes them for one. After a clock was set
+    forward by months that list has millions of them, and nothing else runs while it is made.
+    """
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        return now + timedelta(seconds=TICK_EVERY)
 
 
 class Scheduler:
@@ -115,7 +127,7 @@ class Scheduler:
         self._ticked_at = asyncio.get_running_loop().time()
         self._scheduler.add_job(
             self.tick,
-            IntervalTrigger(seconds=TICK_EVERY),
+            _FromNow(),
             id="tick",
             next_run_time=self._clock.now(),
             max_instances=1,

@@ -309,3 +309,14 @@ async def test_a_page_whose_recheck_fails_keeps_no_other_waiting(engine):
     scheduler = make_scheduler(engine)
     await ticks(scheduler, 6)
     assert len(set(begun)) == len(begun) == 4
+
+
+async def test_a_clock_set_forward_by_a_year_is_one_tick_late_and_not_thirty_million(engine):
+    scheduler = make_scheduler(engine)
+    scheduler.start()
+    try:
+        job = scheduler._scheduler.get_job("tick")
+        a_year_on = job.next_run_time + timedelta(days=365)
+        assert len(job._get_run_times(a_year_on)) == 1
+    finally:
+        await scheduler.stop()
