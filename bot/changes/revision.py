@@ -227,6 +227,7 @@ def _outcome(
     for one in given:
         if (
             one.speaker
+            and one.rejected is None
             and one.confidence >= SURE_OF_ANOTHER
             and (one.actor_id is not None or actor is None or not _is_named_like(one.speaker, actor))
             and is_speaker_written_anew(quotation, one, old=old, new=new, overlap=overlap)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
 
@@ -15,16 +15,21 @@ if TYPE_CHECKING:
 _MARKS = ' \t"“”„‟«»'
 
 
+_NOT_SAID: Final = {
+    Assertion.NEGATED: "not said: the text says that it was not",
+    Assertion.FUTURE: "not said yet",
+    Assertion.HYPOTHETICAL: "only supposed or asked",
+}
+
+
 def why_not(quotation: Quotation) -> str | None:
     """Return why a quotation is no statement of a tracked actor, or None where it is one."""
+    if quotation.rejected is not None:
+        return quotation.rejected
     if quotation.second_hand:
         return "second hand: somebody else tells it"
-    if quotation.assertion is Assertion.NEGATED:
-        return "not said: the text says that it was not"
-    if quotation.assertion is Assertion.FUTURE:
-        return "not said yet"
-    if quotation.assertion is Assertion.HYPOTHETICAL:
-        return "only supposed or asked"
+    if quotation.assertion in _NOT_SAID:
+        return _NOT_SAID[quotation.assertion]
     if quotation.actor_id is None:
         return f"said by {quotation.speaker}" if quotation.speaker else "speaker unknown"
     return None
@@ -32,7 +37,8 @@ def why_not(quotation: Quotation) -> str | None:
 
 def is_second_hand(quotation: Quotation) -> bool:
     """Tell whether a quotation is what somebody else tells that a tracked actor said: on record, and never posted."""
-    return quotation.second_hand and quotation.actor_id is not None and quotation.assertion is Assertion.STATED
+    is_said = quotation.rejected is None and quotation.assertion is Assertion.STATED
+    return is_said and quotation.second_hand and quotation.actor_id is not None
 
 
 def statement_text(text: str, content: Iterable[Span]) -> str:

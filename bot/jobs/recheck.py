@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from bot.core.config import Config
-    from bot.core.model import Article, Correction, Kind, RecheckView, Source
+    from bot.core.model import Article, Correction, Kind, RecheckView, Source, Watched
     from bot.core.ports import Clock, Fetcher, Watcher
     from bot.jobs.record import Contents, Recorder
 
@@ -159,7 +159,7 @@ class Rechecker:
             if (found := await self._store.statement(statement_id)) is not None
         }
         # A page that says "not found" quotes nobody; one that does is another article in this one's place.
-        missing = view.recheck.missing + 1 if revision.is_another and not watched.quotations else 0
+        missing = view.recheck.missing + 1 if revision.is_another and not _quotes_somebody(watched) else 0
         is_withdrawn = missing == GONE_FOR_SURE and await self._others_stand(view, source)
         gone_now = {one.sighting.statement_id for one in revision.outcomes if not one.place.same}
         now = self._clock.now()
@@ -321,6 +321,10 @@ class Rechecker:
                 changed_at=changed_at,
             )
         )
+
+
+def _quotes_somebody(watched: Watched) -> bool:
+    return any(quotation.rejected is None for quotation in watched.quotations)
 
 
 def _seen_again(contents: Contents) -> dict[str, tuple[Kind, Place]]:

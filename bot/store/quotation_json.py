@@ -33,6 +33,7 @@ def quotation_to_json(quotation: Quotation) -> dict[str, Any]:
         "second_hand": quotation.second_hand,
         "teller": quotation.teller,
         "links": list(quotation.links),
+        "steps": list(quotation.steps),
         "said_at": quotation.said_at.astimezone(UTC).isoformat() if quotation.said_at else None,
         "said_precision": quotation.said_precision.value,
     }
@@ -56,6 +57,7 @@ def quotation_from_json(row: dict[str, Any]) -> Quotation:
         second_hand=row.get("second_hand", False),
         teller=row.get("teller"),
         links=tuple(row.get("links", ())),
+        steps=tuple(row.get("steps", ())),
         said_at=datetime.fromisoformat(row["said_at"]).astimezone(UTC) if row.get("said_at") else None,
         said_precision=Precision(row.get("said_precision", Precision.MOMENT)),
     )

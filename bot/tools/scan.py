@@ -218,7 +218,7 @@ def _row(document: Document, quotation: Quotation) -> dict[str, str]:
         "said": _when(quotation),
         "kind": str(quotation.kind),
         "sure": f"{quotation.confidence:.0%}",
-        "reported?": quotation.rejected or why_not(quotation) or "yes",
+        "reported?": why_not(quotation) or "yes",
         HOW_FOUND: "\n".join(quotation.steps or quotation.links),
     }
 

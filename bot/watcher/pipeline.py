@@ -49,7 +49,7 @@ class Stage:
 
     name: str
     run: Run
-    did: str  # what it did to an attribution: "found …", "cut …"
+    did: str | Callable[[Attribution], str]  # to one that it found or changed: "found …", "cut …"
     reads_rejected: bool = False  # gives those, too, what it gives
     judges_statements: bool = False  # what it rejects is an attribution, but no statement that is worth telling
 
@@ -67,15 +67,20 @@ class Stage:
     @property
     def finds(self) -> bool:
         """Whether it finds attributions of its own."""
-        return self.did.startswith("found")
+        return isinstance(self.did, str) and self.did.startswith("found")
 
     def _noted(self, item: Attribution) -> Attribution:
         """The attribution with what the stage did to it, or the links that it found, among its steps."""
+        did = self.did if isinstance(self.did, str) else self.did(item)
         links = tuple(link for link in item.links if link not in item.steps)
-        if item.rejected is None or item.rejected_by is not None:
-            return replace(item, steps=(*item.steps, *(links or (self.did,))))
-        found = (self.did,) if self.finds and not item.steps else ()
-        return replace(item, steps=(*item.steps, *found, *links, f"rejected: {item.rejected}"), rejected_by=self.name)
+        is_rejected = item.rejected is not None and item.rejected_by is None
+        if not item.steps:
+            done = (did if self.finds else f"found as a piece of another one, {did}", *links)
+        else:
+            done = links or (() if is_rejected else (did,))
+        if not is_rejected:
+            return replace(item, steps=(*item.steps, *done))
+        return replace(item, steps=(*item.steps, *done, f"rejected: {item.rejected}"), rejected_by=self.name)
 
 
 def _layout(find: Finder) -> Run:
@@ -196,6 +201,13 @@ def _filled(context: ArticleContext, attributions: list[Attribution]) -> list[At
     return out
 
 
+def _said_so(item: Attribution) -> str:
+    """What the words around it say of it."""
+    if item.second_hand:
+        return "second hand: the text has it from somebody else"
+    return f"not said to have been said: {item.assertion}"
+
+
 STAGES: Final[tuple[Stage, ...]] = (
     # Found by the layout of the text
     Stage(name="own_voice", run=_own_words, did="found: the whole text is in the actor's own voice"),
@@ -230,9 +242,9 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="bullets", run=_layout(find_bullets), did="found in a list of names and what they said"),
     Stage(name="told_within", run=_told_within, did="found within the reported words of somebody else"),
     # Whose it is, and whether it was said
-    Stage(name="speakers", run=resolve_speakers, did="looked for its speaker", reads_rejected=True),
+    Stage(name="speakers", run=resolve_speakers, did="nobody is named as its speaker", reads_rejected=True),
     Stage(name="other_houses", run=of_other_houses, did="marked as told by the office of somebody else"),
-    Stage(name="assertion", run=judge, did="looked whether it is said to have been said"),
+    Stage(name="assertion", run=judge, did=_said_so),
     # One utterance, one attribution
     Stage(name="pieces", run=join_pieces, did="joined with the words behind it"),
     Stage(name="tellers", run=_with_teller, did="looked for who tells it"),

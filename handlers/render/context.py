@@ -34,10 +34,11 @@ def evidence(view: StatementView, *, config: Config) -> list[Block]:
     )
     paragraph = marked(article.text, *_paragraph(article.text, quotation), quotation.content)
     blocks = [Block(lines=(where,)), *(Block(lines=(line,)) for line in paragraph)]
-    if quotation.links:
+    if steps := quotation.steps or quotation.links:
         blocks.append(Block(lines=((strong("How it was found"),),)))
-        steps = enumerate(quotation.links, 1)
-        blocks += [Block(lines=((words(f"{place}. {short(step, limits.STEP)}"),),)) for place, step in steps]
+        blocks += [
+            Block(lines=((words(f"{place}. {short(step, limits.STEP)}"),),)) for place, step in enumerate(steps, 1)
+        ]
     return blocks
 
 

@@ -27,6 +27,7 @@ SPANS = st.lists(st.tuples(st.integers(0, 9_999), st.integers(0, 9_999))).map(tu
         said_at=st.none() | st.datetimes(timezones=st.just(UTC)),
         said_precision=st.sampled_from(Precision),
         links=st.lists(st.text()).map(tuple),
+        steps=st.lists(st.text()).map(tuple),
         confidence=st.floats(0, 1),
         second_hand=st.booleans(),
         teller=st.none() | st.text(),

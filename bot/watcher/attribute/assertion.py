@@ -243,15 +243,14 @@ def judge(context: ArticleContext, attributions: Sequence[Attribution]) -> list[
             assertion = item.assertion  # of the report that holds it
         if is_passive(reading, item):
             assertion = Assertion.HYPOTHETICAL
-        out.append(
-            replace(
-                item,
-                assertion=assertion,
-                second_hand=item.second_hand or outer is not None or is_hearsay(reading, item),
-                teller=teller,
-                links=(*item.links, f"told by {teller}") if teller else item.links,
-            )
+        judged = replace(
+            item,
+            assertion=assertion,
+            second_hand=item.second_hand or outer is not None or is_hearsay(reading, item),
+            teller=teller,
+            links=(*item.links, f"told by {teller}") if teller else item.links,
         )
+        out.append(item if judged == item else judged)
     return out
 
 

@@ -1,0 +1,85 @@
+"""One result, several views: who is shown more is shown the same statements of tracked actors."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.core.config import example_config_path, read_config
+from bot.core.errors import WeightsError
+from bot.core.model import View
+from bot.watcher import SpacyWatcher, WatchText
+from tests.watcher.articles import CASES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.model import Quotation
+
+ROOT = Path(__file__).parents[2]
+GOLD = ROOT / ".." / "shared" / "gold"
+TRAINING = ROOT / "training" / "articles"
+
+
+@cache
+def whole() -> SpacyWatcher:
+    try:
+        return SpacyWatcher.load(read_config(example_config_path()).actors)
+    except WeightsError as error:
+        pytest.skip(f"the model's weights are not here: {error}")
+
+
+def gold(name: str) -> list[WatchText]:
+    path = GOLD / name
+    if not path.exists():
+        pytest.skip(f"../shared/gold/{name} is not here")
+    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return [WatchText(text=row["text"], title=row.get("title") or "") for row in rows]
+
+
+def invented() -> list[WatchText]:
+    """The traps, and articles that the model was trained with, their people renamed to actors."""
+    traps = [WatchText(text=case.text.replace("|", "\n"), title=case.title) for case in CASES]
+    articles = [path.read_text(encoding="utf-8") for path in sorted(TRAINING.glob("*.txt"))[::10]]
+    return traps + [WatchText(text=f"Donald Trump and Benjamin Netanyahu were there.\n{text}") for text in articles]
+
+
+TEXTS = [
+    pytest.param(lambda: gold("actors-dev.jsonl"), id="actors-dev"),
+    pytest.param(lambda: gold("actors-dev2.jsonl"), id="actors-dev2"),
+    pytest.param(invented, id="invented"),
+]
+
+
+def statements(found: tuple[Quotation, ...]) -> list[Quotation]:
+    return [one for one in found if one.actor_id is not None and one.rejected is None]
+
+
+@pytest.mark.parametrize("texts", TEXTS)
+def test_the_statements_of_actors_are_the_same_in_every_view(texts: Iterator[WatchText]) -> None:
+    read = texts()
+    tracked, everybody, everything = (whole().watch(read, view=view) for view in View)
+    named = [number for number, watched in enumerate(tracked) if not watched.screened]
+    assert len(named) > len(read) // 2
+    for number in named:
+        for wider in (everybody, everything):
+            assert statements(wider[number].quotations) == list(tracked[number].quotations)
+
+
+def test_a_wider_view_shows_what_the_narrower_one_shows() -> None:
+    texts = invented()[:40]
+    everybody, everything = (whole().watch(texts, view=view) for view in (View.EVERYBODY, View.ALL))
+    for shown, more in zip(everybody, everything, strict=True):
+        assert set(shown.quotations) <= set(more.quotations)
+
+
+def test_whatever_is_shown_says_how_it_was_found_and_what_was_rejected_says_why() -> None:
+    for watched in whole().watch(invented()[:40], view=View.ALL):
+        for one in watched.quotations:
+            assert one.steps
+            assert one.steps[0].startswith("found")
+            assert (one.rejected is None) == (not any(step.startswith("rejected: ") for step in one.steps))
