@@ -84,6 +84,10 @@ class WatchError(OnRecordError):
     """The pipeline cannot be loaded or failed on a text."""
 
 
+class WatchTimeoutError(WatchError):
+    """Reading one text took too long; it would the next time."""
+
+
 class WeightsError(WatchError):
     """A model file is missing, damaged or of another version."""
 

@@ -6,7 +6,7 @@ article that it belongs to, exactly as that text is stored.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -255,6 +255,7 @@ class Item:
     next_try_at: datetime
     attempts: int = 0
     last_error: str | None = None
+    begun: int = 0  # times that its text was begun and the process ended before it was done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -367,13 +368,15 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck:
-    """A page with statements on record that is fetched again, to see whether what it said still stands."""
+    """A page that is fetched again, to see whether what it said still stands, and what it says since."""
 
     item_id: str  # whose page it is
     article_id: str  # the newest version of it on record
     next_try_at: datetime
     missing: int = 0  # times in a row that the page was gone
     changed_at: datetime | None = None  # when its text was last found to be another
+    has_statements: bool = True  # False: nothing of it is on record yet, and those of which something is go first
+    begun: int = 0  # times that its text was begun and the process ended before it was done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -506,6 +509,8 @@ class Beat:
     at: datetime
     started_at: datetime
     platforms: dict[str, str]  # platform → "connected", "off: no token", "connecting: …"
+    overdue: dict[str, datetime] = field(default_factory=dict)  # kind of work → since when its oldest is due
+    at_work: dict[str, datetime] = field(default_factory=dict)  # what takes long → since when it is under way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

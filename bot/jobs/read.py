@@ -7,25 +7,26 @@ reports, deliveries and the item as READ. Killed before that, the item is still 
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from bot.changes.standing import ANOTHER, Overlap, Page
-from bot.core.errors import OnRecordError, SourceError
+from bot.core.errors import OnRecordError, SourceError, WatchTimeoutError
 from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, ItemState, Recheck
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
-from bot.jobs.record import Quiet, RecorderWrites
+from bot.jobs.record import CRASHED, RecorderWrites, quiet_because
 from bot.rules.rechecking import next_recheck_at, on_page_since
 from bot.rules.routing import is_another_report
-from bot.rules.times import is_reported
-from bot.rules.waiting import article_retry_at, is_given_up
+from bot.rules.thresholds import MOST_CRASHES
+from bot.rules.waiting import article_retry_at, is_given_up, next_after_crash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
     from datetime import datetime, timedelta
 
     from bot.core.config import Config
@@ -91,6 +92,7 @@ class Reader:
         self._config = config
         self._sources = {source.id: source for source in config.sources}
         self._jitter = jitter
+        self._text_in_hand = asyncio.Lock()  # the watcher reads one text at a time: only that one counts as begun
 
     async def read(self, item: Item) -> Reading:
         """Read one item to its end, or say when to try again. A failure is saved, not raised.
@@ -99,8 +101,12 @@ class Reader:
             OnRecordError: the record or a model cannot be used; the item is as it was.
 
         """
+        if item.begun >= MOST_CRASHES:
+            return await self._save_failure(item, f"{item.entry.url}: {CRASHED}", is_over=True)
         try:
             return await self._read(item)
+        except WatchTimeoutError as error:  # another try would take as long
+            return await self._save_failure(item, f"{item.entry.url}: {error}", is_over=True)
         except OnRecordError:
             raise
         except Exception as error:
@@ -119,11 +125,40 @@ class Reader:
             return await self._save_source_error(item, error)
         except TimeoutError:
             return await self._save_source_error(item, SourceError(FetchOutcome.TIMEOUT, item.entry.url, "cut off"))
-        (watched,) = await self._watcher.watch([article], voice=source.voice)
-        reading = await self._record(item, source, await self._reported(item, source, article), watched)
-        if not reading.saved and (own := await self._reported(item, source, article)) != reading.article:
-            return await self._record(item, source, own, watched)  # the other source's item was read meanwhile
-        return reading
+        async with self._counted(item), AsyncExitStack() as alone:
+            await alone.enter_async_context(self._text_in_hand)
+            await self._count(item)
+            (watched,) = await self._watcher.watch([article], voice=source.voice)
+            if not item.begun:  # what may kill the process has it to itself to the end: nothing is suspected beside it
+                await alone.aclose()
+            reading = await self._record(item, source, await self._reported(item, source, article), watched)
+            if not reading.saved and (own := await self._reported(item, source, article)) != reading.article:
+                return await self._record(item, source, own, watched)  # the other source's item was read meanwhile
+            return reading
+
+    async def _count(self, item: Item) -> None:
+        """Say on record that the text of an item is begun: should it kill the process, that is known at the next start.
+
+        Without it a text that kills the process is tried again at every start, and holds up all other news (issue 8).
+        """
+        begun = replace(
+            item, begun=item.begun + 1, next_try_at=next_after_crash(now=self._clock.now(), begun=item.begun)
+        )
+        async with self._store.transaction() as transaction:
+            await transaction.save_item(begun)
+
+    @asynccontextmanager
+    async def _counted(self, item: Item) -> AsyncIterator[None]:
+        """Count no attempt that was cut off in good order, or for which the record or a model was not to be had."""
+        try:
+            yield
+        except WatchTimeoutError:
+            raise
+        except (asyncio.CancelledError, OnRecordError):
+            with suppress(OnRecordError):
+                async with self._store.transaction() as transaction:
+                    await transaction.save_item(item)
+            raise
 
     async def _reported(self, item: Item, source: Source, article: Article) -> Article:
         """Return a page as what this source reports; one of its own where what is on record of the page is not enough.
@@ -141,22 +176,23 @@ class Reader:
 
     async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> Reading:
         now = self._clock.now()
-        done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=None)
-        quiet = self._quiet(item, article, now=now)
+        done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=None, begun=0)
+        quiet = quiet_because(item, article, now=now, max_age=self._config.alerts.max_age)
         async with (
             self._recorder.comparing(article, watched.quotations, now=now) as contents,
             self._store.transaction() as transaction,
         ):
             await transaction.save_item(done)
-            known = await transaction.has_article(article.id)
-            await transaction.conclude([_of_item(item, article, known=known, now=now)])
-            if known:
+            known = await transaction.article(article.id)
+            await transaction.conclude([_of_item(item, article, known=known is not None, now=now)])
+            if known is not None:
+                if article.whole and article.content_hash != known.content_hash:
+                    await self._have_it_compared(transaction, item, article, now=now)
                 return Reading(item=done, article=article, saved=False)
             deliveries = await self._recorder.save(
                 transaction, contents, source=source, quiet=quiet, screened=watched.screened
             )
-            if contents.statements():
-                await self._plan_recheck(transaction, item, article, now=now)
+            await self._plan_recheck(transaction, item, article, now=now, has_statements=bool(contents.sightings))
         reading = Reading(
             item=done,
             article=article,
@@ -179,35 +215,31 @@ class Reader:
         )
         return reading
 
-    def _quiet(self, item: Item, article: Article, *, now: datetime) -> Quiet | None:
-        """Return why what an article says is reported to nobody; None: those who want it hear of it."""
-        if item.quiet:
-            return Quiet(
-                outcome=Outcome.BASELINE,
-                rule="rules.polling.is_baseline",
-                evidence="it stood at its source before the first look, or before the last one in a long time",
-            )
-        max_age = self._config.alerts.max_age
-        if is_reported(article, listed_at=item.entry.published_at, now=now, max_age=max_age):
-            return None
-        published_at = f"{article.published_at:%Y-%m-%d %H:%M} UTC" if article.published_at else "at no known time"
-        return Quiet(
-            outcome=Outcome.TOO_OLD,
-            rule="rules.times.is_reported",
-            evidence=f"published {published_at}, more than alerts.max_age before it was read",
-        )
+    async def _have_it_compared(self, transaction: ReadWrites, item: Item, article: Article, *, now: datetime) -> None:
+        """Have a page looked at again now that is on record and has another text: what is new in it is news."""
+        known = await transaction.recheck_of_page(article.id)
+        due = Recheck(item_id=item.id, article_id=article.id, next_try_at=now)
+        await transaction.save_recheck(due if known is None else replace(known, next_try_at=now))
 
-    async def _plan_recheck(self, transaction: ReadWrites, item: Item, article: Article, *, now: datetime) -> None:
-        """Have the page fetched again later: what it says may be corrected, and a live page grows."""
+    async def _plan_recheck(
+        self, transaction: ReadWrites, item: Item, article: Article, *, now: datetime, has_statements: bool
+    ) -> None:
+        """Have the page fetched again later: what it says may be corrected, a stub fills up, and a live page grows.
+
+        Also where the feed's teaser is all that could be read.
+        """
         next_try_at = next_recheck_at(
             now=now,
             since=on_page_since(item, article),
             changed_at=None,
             every=self._config.polling.recheck_every,
             until=self._config.polling.recheck_until,
+            has_statements=has_statements,
         )
-        if article.whole and next_try_at is not None:
-            await transaction.save_recheck(Recheck(item_id=item.id, article_id=article.id, next_try_at=next_try_at))
+        if next_try_at is not None:
+            await transaction.save_recheck(
+                Recheck(item_id=item.id, article_id=article.id, next_try_at=next_try_at, has_statements=has_statements)
+            )
 
     async def _save_source_error(self, item: Item, error: SourceError) -> Reading:
         asked_to_wait = error.outcome is FetchOutcome.RATE_LIMITED  # no attempt: nobody looked at what we asked for
@@ -232,6 +264,7 @@ class Reader:
             item,
             state=ItemState.FAILED if over else ItemState.WAITING,
             attempts=attempts,
+            begun=0,
             last_error=why,
             next_try_at=article_retry_at(
                 now=now, attempts=attempts, after=after, is_missing=is_missing, jitter=self._jitter()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
@@ -17,22 +18,23 @@ import structlog
 from bot.changes.revision import PART, corrections_of, revise, withdrawals
 from bot.changes.standing import Overlap, Page, Place, is_cut_short
 from bot.core.crediting import statement_text
-from bot.core.errors import OnRecordError, SourceError
+from bot.core.errors import OnRecordError, SourceError, WatchTimeoutError
 from bot.core.ids import stable_id
 from bot.core.model import Delivery, DeliveryKind, DeliveryState, FetchOutcome, ItemState, View
 from bot.core.outcomes import Outcome
-from bot.core.ports import CorrectionWrites, Inbox, Record, Transactional
-from bot.jobs.record import Quiet, RecorderWrites
+from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, Record, Transactional
+from bot.jobs.record import CRASHED, Quiet, RecorderWrites, quiet_because
 from bot.rules.corrections import needs_reply
 from bot.rules.rechecking import next_recheck_at, on_page_since
-from bot.rules.thresholds import LONGEST_RECHECK
+from bot.rules.thresholds import LONGEST_RECHECK, MOST_CRASHES
+from bot.rules.waiting import next_after_crash
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
 
     from bot.core.config import Config
-    from bot.core.model import Article, Correction, Kind, RecheckView, Source, Watched
+    from bot.core.model import Article, Correction, Kind, RecheckView, SightingView, Source, Watched
     from bot.core.ports import Clock, Fetcher, Watcher
     from bot.jobs.record import Contents, Recorder
 
@@ -49,7 +51,7 @@ LOOKED_THROUGH = 1000  # items on record, for such pages
 MOST_REPLIES = 3  # to one alert after one look at a page; the alert itself shows every mark
 
 
-class RecheckWrites(CorrectionWrites, RecorderWrites, Protocol):
+class RecheckWrites(CorrectionWrites, InboxWrites, RecorderWrites, Protocol):
     """What looking at a page again writes."""
 
 
@@ -98,9 +100,21 @@ class Rechecker:
             OnRecordError: the record or a model cannot be used; everything is as it was.
 
         """
+        if view.recheck.begun >= MOST_CRASHES:
+            log.error("page is not fetched again", source=view.item.source_id, url=view.article.url, error=CRASHED)
+            async with self._store.transaction() as transaction:
+                await transaction.save_item(replace(view.item, last_error=f"{view.article.url}: {CRASHED}"))
+                await transaction.end_recheck(view.item.id)
+            return
         try:
             await self._recheck(view)
-        except OnRecordError:
+        except WatchTimeoutError as error:
+            log.warning("recheck broke off", source=view.item.source_id, url=view.article.url, error=str(error))
+            await self._come_back(view)
+        except (asyncio.CancelledError, OnRecordError):
+            with suppress(OnRecordError):  # cut off in good order, or the record or a model is not to be had
+                async with self._store.transaction() as transaction:
+                    await transaction.save_recheck(view.recheck)
             raise
         except Exception:
             # A text that breaks a part: without a later time on record it would be first in the queue for ever.
@@ -117,7 +131,7 @@ class Rechecker:
             async with asyncio.timeout(self._config.polling.cut_off_after.total_seconds()):
                 article = await self._fetcher.fetch_article(source, view.item)
         except SourceError as error:
-            if error.outcome is FetchOutcome.GONE:
+            if error.outcome is FetchOutcome.GONE and view.recheck.has_statements:
                 await self._save_missing(view, source)
             else:
                 await self._come_back(view, not_before=error.retry_after)
@@ -128,7 +142,7 @@ class Rechecker:
         was_withdrawn = view.recheck.missing >= GONE_FOR_SURE
         is_as_it_was = article.content_hash == view.article.content_hash and not was_withdrawn
         is_of_no_matter = article.content_hash == self._of_no_matter.get(view.item.id) and not view.recheck.missing
-        if not article.whole:
+        if not article.whole and view.article.whole:  # no page, only what the feed has of it: a wall came up
             await self._come_back(view)
         elif is_as_it_was or is_of_no_matter:
             await self._come_back(view, missing=0)
@@ -138,20 +152,24 @@ class Rechecker:
     async def _read_again(self, view: RecheckView, source: Source, article: Article) -> None:
         first_id = view.article.version_of or view.article.id
         async with self._store.transaction() as transaction:
-            sightings = await transaction.page_sightings(first_id)
+            sightings = _in_whole_texts(await transaction.page_sightings(first_id))
             corrections = await transaction.page_corrections(first_id)
             is_another_page = article.url != view.article.url and await transaction.has_article(article.id)
         new = Page(article.text)
-        if is_another_page or is_cut_short(Page(view.article.text), new):
+        if is_another_page or (view.article.whole and is_cut_short(Page(view.article.text), new)):
             log.info("recheck shows another page, or a part of it", source=source.id, url=article.url)
             await self._come_back(view, missing=0)
             return
         version = _version(article, of=view.article)
-        # What is new in it was written since the last look: "today" in it is the day of this one.
-        as_of_now = replace(version, published_at=version.fetched_at)
+        # What is new in it was written since the last look: "today" in it is the day of this one. Where only the feed's
+        # teaser was read before, this is the first look at the text: all of it is read, and nothing is corrected.
+        is_first_look = not view.article.whole
+        as_of_now = version if is_first_look else replace(version, published_at=version.fetched_at)
+        before = replace(view.article, text="") if is_first_look else view.article
+        await self._count(view)
         (watched,) = await self._watcher.watch([as_of_now], voice=source.voice, view=View.EVERYBODY)
         revision = await asyncio.to_thread(
-            revise, sightings, watched.quotations, before=view.article, new=new, actors=self._actors
+            revise, sightings, watched.quotations, before=before, new=new, actors=self._actors
         )
         restated = {
             quotation: found.statement
@@ -183,6 +201,9 @@ class Rechecker:
                 # We were away for longer than what is told may be old; a queue of other pages is no reason to be quiet.
                 late = now - view.recheck.next_try_at > self._config.alerts.max_age
                 quiet = AWAY if late else None
+                if is_first_look:
+                    max_age = self._config.alerts.max_age
+                    quiet = quiet_because(view.item, article, now=now, max_age=max_age)
                 await self._recorder.save(transaction, contents, source=source, quiet=quiet)
                 await self._save_corrections(transaction, noticed, now=now)
             await self._save_next(
@@ -191,6 +212,7 @@ class Rechecker:
                 now=now,
                 article_id=version.id if matters else view.article.id,
                 changed_at=view.recheck.changed_at if version.id == view.article.id else now,
+                has_statements=view.recheck.has_statements or bool(contents.sightings),
                 missing=missing if is_withdrawn else min(missing, max(view.recheck.missing, GONE_FOR_SURE - 1)),
             )
         if matters:
@@ -239,7 +261,7 @@ class Rechecker:
             noticed: list[Correction] = []
             if missing >= GONE_FOR_SURE:
                 noticed = withdrawals(
-                    await transaction.page_sightings(view.article.id),
+                    _in_whole_texts(await transaction.page_sightings(view.article.id)),
                     await transaction.page_corrections(view.article.id),
                     article_id=view.article.id,
                     now=now,
@@ -279,6 +301,14 @@ class Rechecker:
                 await transaction.add_delivery(_reply(alert, correction, now=now))
         await transaction.outdate({one.statement_id for one in corrections}, at=now)
 
+    async def _count(self, view: RecheckView) -> None:
+        """Say on record that the text of a page is begun: should it kill the process, the next start knows."""
+        begun = view.recheck.begun
+        async with self._store.transaction() as transaction:
+            await transaction.save_recheck(
+                replace(view.recheck, begun=begun + 1, next_try_at=next_after_crash(now=self._clock.now(), begun=begun))
+            )
+
     async def _come_back(
         self, view: RecheckView, *, missing: int | None = None, not_before: timedelta | None = None
     ) -> None:
@@ -296,8 +326,10 @@ class Rechecker:
         changed_at: datetime | None = None,
         missing: int | None = None,
         not_before: timedelta | None = None,
+        has_statements: bool | None = None,
     ) -> None:
         known = view.recheck
+        has_statements = known.has_statements if has_statements is None else has_statements
         changed_at = changed_at or known.changed_at
         next_try_at = next_recheck_at(
             now=now,
@@ -305,6 +337,7 @@ class Rechecker:
             changed_at=changed_at,
             every=self._config.polling.recheck_every,
             until=self._config.polling.recheck_until,
+            has_statements=has_statements,
         )
         if next_try_at is None:
             self._of_no_matter.pop(view.item.id, None)
@@ -319,12 +352,19 @@ class Rechecker:
                 next_try_at=next_try_at,
                 missing=known.missing if missing is None else missing,
                 changed_at=changed_at,
+                has_statements=has_statements,
+                begun=0,
             )
         )
 
 
 def _quotes_somebody(watched: Watched) -> bool:
     return any(quotation.rejected is None for quotation in watched.quotations)
+
+
+def _in_whole_texts(sightings: Sequence[SightingView]) -> list[SightingView]:
+    """Leave out what stands in a feed's teaser: it is in other words than its page, and nothing follows from that."""
+    return [one for one in sightings if one.article.whole]
 
 
 def _seen_again(contents: Contents) -> dict[str, tuple[Kind, Place]]:

@@ -31,7 +31,7 @@ def ids_of(source_id: str, entry: Entry) -> tuple[str, str]:
 
 
 def recognise(source_id: str, entries: Sequence[Entry], known: Sequence[Item]) -> list[Listed]:
-    """Tell which item each entry is, in their order; copies within the feed are left out.
+    """Tell which item each entry is, in their order.
 
     A guid is a name that many feeds use badly (issue 8). Some give a page a new one at each edit, some at each fetch:
     what stands at the same address with the same words, or alone took the place of what stood there, is the same item.
@@ -51,11 +51,7 @@ def recognise(source_id: str, entries: Sequence[Entry], known: Sequence[Item]) -
     listed_at = Counter(entry.url for entry in entries)
     found: list[Listed] = []
     taken: set[str] = set()
-    seen: set[tuple[str, str, str]] = set()
     for entry in entries:
-        if (entry.url, entry.title, entry.text) in seen:
-            continue
-        seen.add((entry.url, entry.title, entry.text))
         plain_id, id_with_address = ids_of(source_id, entry)
         own, moved = by_id.get(plain_id), by_id.get(id_with_address)
         item_id = plain_id

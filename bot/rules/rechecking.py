@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.rules.thresholds import LONGEST_RECHECK, RECHECK_SHARE, RESTLESS_SHARE
+from bot.rules.thresholds import EMPTY_SHARE, LONGEST_RECHECK, RECHECK_SHARE, RESTLESS_SHARE
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -34,12 +34,19 @@ def announced_at(item: Item, *, now: datetime, every: timedelta) -> datetime:
 
 
 def next_recheck_at(
-    *, now: datetime, since: datetime, changed_at: datetime | None, every: timedelta, until: timedelta
+    *,
+    now: datetime,
+    since: datetime,
+    changed_at: datetime | None,
+    every: timedelta,
+    until: timedelta,
+    has_statements: bool = True,
 ) -> datetime | None:
     """Return when to fetch a page again, or None: no more, since it is too old.
 
     First after `every`, then after a quarter of its age. A page whose text was found to be another is asked again
     after `every`, then after as long as it has been quiet; an old one that never rests is asked ever more rarely.
+    One that holds no statement may be a stub that fills up, or a live page: it is asked when it is twice as old.
 
     Args:
         now: when it was fetched.
@@ -47,12 +54,13 @@ def next_recheck_at(
         changed_at: when its text was last found to be another.
         every: the shortest wait.
         until: the age from which it is fetched no more.
+        has_statements: some of what it says is on record.
 
     """
     age = now - since
     if age >= until:
         return None
-    wait = age * RECHECK_SHARE
-    if changed_at is not None:
+    wait = age * (RECHECK_SHARE if has_statements else EMPTY_SHARE)
+    if changed_at is not None and has_statements:
         wait = min(wait, max(now - changed_at, age * RESTLESS_SHARE))
     return now + min(max(wait, every), LONGEST_RECHECK)

@@ -40,7 +40,10 @@ LONGEST_PAUSE: Final = timedelta(hours=6)  # four tries a day at a channel that 
 
 # Fetching a page again. An article is corrected mostly in its first hours: the wait grows with its age.
 RECHECK_SHARE: Final = 1 / 4  # of a page's age between two looks: about thirty looks in a week
+EMPTY_SHARE: Final = 1.0  # of its age, where it holds no statement: ten looks in a week, the first as soon
 RESTLESS_SHARE: Final = 1 / 64  # of its age at least, where the page changes at every look
+MOST_CRASHES: Final = 3  # times that the process ended over one text: a kill or two may be chance
+CRASH_RETRY: Final = timedelta(minutes=2)  # from the second on: what it would take with it is read meanwhile
 LONGEST_RECHECK: Final = timedelta(days=1)  # less than LONGEST_WAIT, so that it is never taken for a clock set back
 
 MOST_TURNS: Final = 4  # corrections of one sighting told apart from the mark: a list that rotates turns for ever

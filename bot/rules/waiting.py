@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.rules.thresholds import (
     ARTICLE_RETRY,
+    CRASH_RETRY,
     DELIVERY_RETRY,
     LONGEST_ARTICLE_RETRY,
     LONGEST_HEEDED,
@@ -73,6 +74,17 @@ def article_retry_at(
         first=MISSING_RETRY if is_missing else ARTICLE_RETRY,
         longest=LONGEST_MISSING_RETRY if is_missing else LONGEST_ARTICLE_RETRY,
     )
+
+
+def next_after_crash(*, now: datetime, begun: int) -> datetime:
+    """Return when a text is tried again should the process end over it: after one kill at once, then after minutes.
+
+    Args:
+        now: when it is begun.
+        begun: how often it was before, without an end.
+
+    """
+    return now + CRASH_RETRY * begun
 
 
 def is_given_up(since: datetime, *, now: datetime, after: timedelta) -> bool:

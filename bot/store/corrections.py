@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from bot.core.model import RecheckView
 from bot.rules.thresholds import LONGEST_WAIT
@@ -25,7 +25,7 @@ class SqlCorrections(Connected):
 
     async def due_rechecks(self, *, now: datetime, limit: int, but_of: Collection[str] = ()) -> list[RecheckView]:
         waiting = rechecks.c.next_try_at
-        in_order = select(rechecks).order_by(waiting, rechecks.c.item_id)
+        in_order = select(rechecks).order_by(rechecks.c.has_statements.desc(), waiting, rechecks.c.item_id)
         if but_of:
             of_others = items.c.source_id.not_in(but_of)
             in_order = in_order.join(items, items.c.id == rechecks.c.item_id).where(of_others)
@@ -62,6 +62,11 @@ class SqlCorrections(Connected):
 
 class SqlCorrectionWrites(SqlCorrections, Writing):
     """`bot.core.ports.CorrectionWrites`."""
+
+    async def recheck_of_page(self, article_id: str) -> Recheck | None:
+        versions = select(articles.c.id).where(or_(articles.c.id == article_id, articles.c.version_of == article_id))
+        found = await self._rows(select(rechecks).where(rechecks.c.article_id.in_(versions)).limit(1))
+        return rows.recheck(found[0]) if found else None
 
     async def save_recheck(self, recheck: Recheck) -> None:
         await self._save(rechecks, rows.row_of(recheck), key="item_id")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import case, delete, func, select
 
 from bot.core.model import ItemState
 from bot.store import rows
@@ -33,7 +33,8 @@ class SqlInbox(Connected):
         return [rows.poll(row) for row in await self._rows(query)]
 
     async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
-        longest_due_first = (items.c.next_try_at, items.c.first_seen_at, items.c.id)
+        begun_last = case((items.c.begun > 0, 1), else_=0)
+        longest_due_first = (begun_last, items.c.quiet, items.c.next_try_at, items.c.first_seen_at, items.c.id)
         place = func.row_number().over(partition_by=items.c.source_id, order_by=longest_due_first)
         due = items.c.state == ItemState.WAITING, is_due(items, now)
         placed = select(items.c.id, place.label("place")).where(*due).subquery()

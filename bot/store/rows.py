@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.core.model import (
@@ -89,6 +90,7 @@ def row_of_item(item: Item) -> dict[str, Any]:
         "next_try_at": item.next_try_at,
         "attempts": item.attempts,
         "last_error": item.last_error,
+        "begun": item.begun,
     }
 
 
@@ -110,6 +112,7 @@ def item(row: RowMapping) -> Item:
         next_try_at=row["next_try_at"],
         attempts=row["attempts"],
         last_error=row["last_error"],
+        begun=row["begun"],
     )
 
 
@@ -253,12 +256,33 @@ def delivery(row: RowMapping) -> Delivery:
 
 def row_of_beat(beat: Beat) -> dict[str, Any]:
     """Return the row of a sign of life: there is one."""
-    return {"only": 1, "at": beat.at, "started_at": beat.started_at, "platforms": beat.platforms}
+    return {
+        "only": 1,
+        "at": beat.at,
+        "started_at": beat.started_at,
+        "platforms": beat.platforms,
+        "overdue": _written(beat.overdue),
+        "at_work": _written(beat.at_work),
+    }
 
 
 def beat(row: RowMapping) -> Beat:
     """Read the row of `beats`."""
-    return Beat(at=row["at"], started_at=row["started_at"], platforms=dict(row["platforms"]))
+    return Beat(
+        at=row["at"],
+        started_at=row["started_at"],
+        platforms=dict(row["platforms"]),
+        overdue=_read(row["overdue"]),
+        at_work=_read(row["at_work"]),
+    )
+
+
+def _written(times: dict[str, datetime]) -> dict[str, str]:
+    return {name: at.isoformat() for name, at in times.items()}
+
+
+def _read(times: dict[str, str]) -> dict[str, datetime]:
+    return {name: datetime.fromisoformat(at) for name, at in times.items()}
 
 
 def row_of_pause(pause: ChannelPause) -> dict[str, Any]:

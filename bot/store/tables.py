@@ -25,6 +25,7 @@ from sqlalchemy import (
     TypeDecorator,
     event,
     text,
+    true,
 )
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ items = Table(
     _time("next_try_at"),
     Column("attempts", Integer, nullable=False),
     _text("last_error", nullable=True),
+    Column("begun", Integer, nullable=False, server_default="0"),
     Index("items_due", "state", "next_try_at", "first_seen_at", "id"),
     Index("items_seen", "state", "first_seen_at", "id"),
     Index("items_at", "url"),
@@ -218,7 +220,10 @@ rechecks = Table(
     _time("next_try_at"),
     Column("missing", Integer, nullable=False),
     _time("changed_at", nullable=True),
-    Index("rechecks_due", "next_try_at", "item_id"),
+    Column("has_statements", Boolean, nullable=False, server_default=true()),
+    Column("begun", Integer, nullable=False, server_default="0"),
+    Index("rechecks_due", "has_statements", "next_try_at", "item_id"),
+    Index("rechecks_of_version", "article_id"),
 )
 
 corrections = Table(
@@ -325,6 +330,8 @@ beats = Table(
     _time("at"),
     _time("started_at"),
     Column("platforms", JSON, nullable=False),
+    Column("overdue", JSON, nullable=False, server_default="{}"),  # kind of work → ISO time
+    Column("at_work", JSON, nullable=False, server_default="{}"),  # what it is → ISO time
 )
 
 # FTS5 over the words as they are: its ascii tokenizer takes everything beyond ASCII for a letter, so it splits at our

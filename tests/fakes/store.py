@@ -187,7 +187,7 @@ class MemoryInbox(Remembering):
             for i in self._memory.items.values()
             if i.state is ItemState.WAITING and not is_put_off(i.next_try_at, now=now)
         ]
-        due.sort(key=lambda i: (i.next_try_at, i.first_seen_at, i.id))
+        due.sort(key=lambda i: (i.begun > 0, i.quiet, i.next_try_at, i.first_seen_at, i.id))
         ahead: Counter[str] = Counter()
         return [i for i in due if not ahead.update([i.source_id]) and ahead[i.source_id] <= limit]
 
@@ -451,7 +451,7 @@ class MemoryCorrections(Remembering):
         items, articles = self._memory.items, self._memory.articles
         due = [r for r in self._memory.rechecks.values() if not is_put_off(r.next_try_at, now=now)]
         due = [r for r in due if items[r.item_id].source_id not in but_of]
-        due.sort(key=lambda r: (r.next_try_at, r.item_id))
+        due.sort(key=lambda r: (not r.has_statements, r.next_try_at, r.item_id))
         return [RecheckView(recheck=r, item=items[r.item_id], article=articles[r.article_id]) for r in due[:limit]]
 
     async def rechecks_of(self, item_ids: Collection[str]) -> list[Recheck]:
@@ -468,6 +468,10 @@ class MemoryCorrections(Remembering):
 
 class MemoryCorrectionWrites(MemoryCorrections):
     """`bot.core.ports.CorrectionWrites`."""
+
+    async def recheck_of_page(self, article_id: str) -> Recheck | None:
+        versions = {a.id for a in self._memory.articles.values() if article_id in {a.id, a.version_of}}
+        return next((r for r in self._memory.rechecks.values() if r.article_id in versions), None)
 
     async def save_recheck(self, recheck: Recheck) -> None:
         self._memory.rechecks[recheck.item_id] = recheck

@@ -675,28 +675,6 @@ async def test_a_page_is_asked_often_when_young_rarely_when_old_and_no_more_afte
     assert 20 <= len(asked) <= 40
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param(f"About the harbour.\n{FILLER}", id="nothing said"),
-        pytest.param(f"vance? {SAID}\n{FILLER}", id="nothing that is a statement"),
-    ],
-)
-async def test_a_page_without_statements_is_not_fetched_again(text):
-    engine = await Engine.started()
-    engine.publish("wire", URL, text)
-    await engine.run()
-    assert not await look_again(engine, after=timedelta(hours=3))
-
-
-async def test_a_page_of_which_only_the_feeds_text_was_read_is_not_fetched_again():
-    engine = await Engine.started()
-    engine.web.closed.add(URL)
-    engine.publish("wire", URL, STORY)
-    await engine.run()
-    assert not await look_again(engine, after=timedelta(hours=3))
-
-
 async def test_a_page_that_now_shows_another_article_says_nothing(engine):
     engine.publish("wire", "https://wire.example/2", f"baghaei: {LATER}\n{FILLER}")
     await engine.run()

@@ -5,7 +5,7 @@ import pytest
 from bot.core.ids import stable_id
 from bot.core.model import Entry, Item, ItemState
 from bot.rules.listing import recognise
-from tests.rules.samples import NOW
+from tests.rules.samples import DAY, NOW
 
 
 def entry(key, url="/a", title="A", text="", at=NOW):
@@ -32,13 +32,15 @@ def known(one, *name):
         pytest.param([entry("1")], [entry("2", title="B", text="x")], 0, id="alone at its address under another guid"),
         pytest.param([entry("1")], [entry("1"), entry("2", title="B")], 1, id="two stories at one address"),
         pytest.param([entry("1")], [entry("2", title="B"), entry("3", title="C")], 2, id="two in the place of one"),
-        pytest.param([], [entry("1"), entry("2")], 1, id="one page twice in a feed"),
+        pytest.param([], [entry("1"), entry("2")], 2, id="one page twice in a feed"),
+        pytest.param([], [entry("1"), entry("2", at=NOW - DAY)], 2, id="one page of two days"),
         pytest.param([], [entry("1", text="x"), entry("2", text="y")], 2, id="two texts at one address"),
         pytest.param([entry("1")], [entry("1", url="/b", title="B", text="x")], 1, id="a slot: the next story"),
         pytest.param([entry("1")], [entry("1", url="/b")], 0, id="its address moved"),
         pytest.param([entry("1")], [entry("1", url="/b", text="x")], 0, id="its address moved, the text changed"),
         pytest.param([entry("1", text="x")], [entry("1", url="/b", title="B", text="x")], 0, id="a new headline"),
         pytest.param([entry("1")], [entry("1", url="/b", text="x", at=None)], 1, id="a slot that has one headline"),
+        pytest.param([entry("1"), entry("2")], [entry("3"), entry("4")], 0, id="one page twice, other guids"),
         pytest.param([entry("1")], [entry("2", url="/b")], 1, id="another page of the same headline"),
     ],
 )

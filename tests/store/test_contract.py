@@ -161,6 +161,17 @@ async def test_due_items_are_waiting_ones_longest_due_first(store):
     assert ids(await store.due_items(now=NOON, limit=2)) == ["first", "b"]
 
 
+async def test_news_is_due_before_a_baseline_and_what_may_have_killed_the_process_comes_last(store):
+    await save(
+        store,
+        item("suspect", next_try_at=after(-9), begun=1),
+        item("baseline", next_try_at=after(-8), quiet=True),
+        item("news", next_try_at=NOON),
+    )
+    assert ids(await store.due_items(now=NOON, limit=9)) == ["news", "baseline", "suspect"]
+    assert ids(await store.due_items(now=NOON, limit=1)) == ["news"]
+
+
 async def test_items_in_a_state_come_last_seen_first(store):
     await save(store, item("a"), item("b"), item("c", first_seen_at=after(1)), item("d", state=ItemState.READ))
     assert ids(await store.items(ItemState.WAITING)) == ["c", "b", "a"]

@@ -78,6 +78,19 @@ async def test_due_rechecks_of_a_source_that_is_left_out_hide_no_others(store):
     assert await store.due_rechecks(now=NOON, limit=2, but_of={"slow", "other"}) == []
 
 
+async def test_pages_with_statements_on_record_are_due_before_others(store):
+    empty = recheck("empty", next_try_at=after(-9), has_statements=False)
+    await save(store, item("empty"), item(), FIRST, empty, recheck(next_try_at=NOON))
+    assert [view.recheck.item_id for view in await store.due_rechecks(now=NOON, limit=9)] == ["item", "empty"]
+
+
+async def test_the_recheck_of_a_page_names_any_version_of_it(store):
+    await save(store, item(), FIRST, SECOND, article("other"), recheck(article_id=SECOND.id))
+    async with store.transaction() as transaction:
+        assert await transaction.recheck_of_page(FIRST.id) == recheck(article_id=SECOND.id)
+        assert await transaction.recheck_of_page("other") is None
+
+
 async def test_rechecks_of_items_are_those_that_are_planned(store):
     await save(store, item("a"), item("b"), item("c"), FIRST, recheck("b"), recheck("a"))
     assert await store.rechecks_of({"a", "b", "c"}) == [recheck("a"), recheck("b")]

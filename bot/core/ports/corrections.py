@@ -15,9 +15,10 @@ class Corrections(Protocol):
     """Pages and their corrections, as they are on record."""
 
     async def due_rechecks(self, *, now: datetime, limit: int, but_of: Collection[str] = ()) -> list[RecheckView]:
-        """Return pages whose time to be fetched again has come and is not put off, longest due first.
+        """Return pages whose time to be fetched again has come and is not put off.
 
-        None of the sources `but_of`, by id: however many of theirs are due, they hide no others.
+        Those with statements on record come first, within that those that are longest due. None of the
+        sources `but_of`, by id: however many of theirs are due, they hide no others.
         """
         ...
 
@@ -36,6 +37,10 @@ class Corrections(Protocol):
 
 class CorrectionWrites(Corrections, Protocol):
     """Pages and their corrections within a transaction."""
+
+    async def recheck_of_page(self, article_id: str) -> Recheck | None:
+        """Return when the page is fetched again of which an article is the first version, or None: no more."""
+        ...
 
     async def save_recheck(self, recheck: Recheck) -> None:
         """Save when a page is to be fetched again, new or known by its item."""

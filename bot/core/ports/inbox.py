@@ -25,6 +25,7 @@ class Inbox(Protocol):
     async def due_items(self, *, now: datetime, limit: int) -> list[Item]:
         """Return WAITING items that are not put off (`waiting.is_put_off`), longest due first, ties by age and id.
 
+        News comes before a baseline, and last what was begun before without an end: it may have killed the process.
         At most `limit` of each source, so that none that is slow keeps the others waiting.
         """
         ...

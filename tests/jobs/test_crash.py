@@ -1,0 +1,96 @@
+"""A text that kills the process or never ends is given up, and holds up no other."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot.core.errors import WatchTimeoutError
+from bot.core.model import ItemState
+from tests.engine import DISCORD, Engine
+
+POISON, GOOD = "https://wire.example/poison", "https://wire.example/good"
+
+
+class Killed(BaseException):
+    """The process ends: nothing catches it, nothing is written after it."""
+
+
+def make_deadly(engine, error=Killed):
+    watch = engine.reader._watcher.watch
+
+    async def deadly(articles, **how):
+        if "kill" in articles[0].text:
+            raise error
+        return await watch(articles, **how)
+
+    engine.reader._watcher.watch = deadly
+    engine.rechecker._watcher.watch = deadly
+
+
+async def live(engine):
+    """Run until the process dies."""
+    make_deadly(engine)
+    try:
+        await engine.run()
+    except Killed:
+        engine.restart()
+        return False
+    return True
+
+
+async def test_a_text_that_kills_the_process_is_given_up_after_three_times_and_holds_up_no_news():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "kill")
+    assert not await live(engine)
+    engine.publish("wire", GOOD, "trump: We will win the war.")
+    lives = [await live(engine)]
+    assert engine.store._memory.items  # the good one was read before the poison had its second turn
+    assert [item.entry.url for item in await engine.store.items(ItemState.READ)] == [GOOD]
+    for _ in range(4):
+        engine.clock.advance(minutes=10)
+        lives.append(await live(engine))
+    assert lives == [False, False, True, True, True]
+    (failed,) = await engine.store.items(ItemState.FAILED)
+    assert failed.last_error == f"{POISON}: the process ended while it was read, three times"
+    assert engine.told(DISCORD) == [["We will win the war."]]
+
+
+async def test_a_page_that_kills_the_process_when_it_is_looked_at_again_is_left_alone_after_three_times():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "trump: We will win the war.")
+    await engine.run()
+    engine.web.pages[POISON] = "trump: We will win the war.\nkill"
+    lives = []
+    for _ in range(6):
+        engine.clock.advance(minutes=10)
+        lives.append(await live(engine))
+    assert lives == [False, False, False, True, True, True]
+    assert await engine.store.rechecks_of(set(engine.store._memory.items)) == []
+
+
+@pytest.mark.parametrize("what", ["read", "recheck"])
+async def test_what_is_cut_off_in_good_order_is_as_it_was(what):
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "kill" if what == "read" else "trump: We will win the war.")
+    if what == "recheck":
+        await engine.run()
+        engine.web.pages[POISON] = "kill"
+        engine.clock.advance(minutes=10)
+    else:
+        await engine.poll()
+    make_deadly(engine, asyncio.CancelledError)
+    items, rechecks = dict(engine.store._memory.items), dict(engine.store._memory.rechecks)
+    with pytest.raises(asyncio.CancelledError):
+        await (engine.read() if what == "read" else engine.recheck())
+    assert (engine.store._memory.items, engine.store._memory.rechecks) == (items, rechecks)
+
+
+async def test_a_text_over_which_the_watcher_does_not_come_to_an_end_is_given_up_with_the_reason():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "kill")
+    make_deadly(engine, WatchTimeoutError("reading 9,000 characters took more than 69 s"))
+    await engine.run()
+    (failed,) = await engine.store.items(ItemState.FAILED)
+    assert failed.last_error == f"{POISON}: reading 9,000 characters took more than 69 s"

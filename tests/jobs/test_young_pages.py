@@ -1,0 +1,105 @@
+"""Every young page is looked at again: a stub fills up, a page comes up after its feed's teaser, a live page grows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.model import Entry
+from tests.engine import DISCORD, Engine
+
+URL = "https://wire.example/1"
+NEWS = "We will win the war before the snow falls."
+MORE = "The tariffs are off from today on."
+AROUND = "The hall was full long before the doors closed.\nThe ferries ran as on any other day."
+
+
+@pytest.fixture
+async def engine():
+    return await Engine.started()
+
+
+async def looked_at(engine, *, until):
+    """Return after how many minutes the page was fetched again."""
+    times, start = [], engine.clock.now()
+    while engine.clock.now() - start < until:
+        engine.clock.advance(minutes=1)
+        engine.web.asked.clear()
+        await engine.recheck()
+        if URL in engine.web.asked:
+            times.append(round((engine.clock.now() - start) / timedelta(minutes=1)))
+    return times
+
+
+async def test_a_page_without_a_statement_is_looked_at_ever_more_rarely_until_it_is_old(engine):
+    engine.publish("wire", URL, AROUND)
+    await engine.run()
+    assert await looked_at(engine, until=timedelta(hours=12)) == [10, 20, 40, 80, 160, 320, 640]
+    engine.clock.advance(days=7)
+    await engine.run()
+    await engine.run()
+    assert engine.store._memory.rechecks == {}
+
+
+@pytest.mark.parametrize("stub", ["More follows.", AROUND], ids=["a stub", "a page without a statement"])
+async def test_what_is_said_on_a_page_that_said_nothing_is_told(engine, stub):
+    engine.publish("wire", URL, stub)
+    await engine.run()
+    engine.web.pages[URL] = f"{stub}\ntrump: {NEWS}"
+    engine.clock.advance(minutes=10)
+    await engine.run()
+    await engine.dispatcher.dispatch_due()
+    assert engine.told(DISCORD) == [[NEWS]]
+    (recheck,) = engine.store._memory.rechecks.values()
+    assert recheck.has_statements
+
+
+async def test_pages_with_statements_are_looked_at_first(engine):
+    engine.publish("wire", URL, AROUND)
+    await engine.run()
+    engine.clock.advance(minutes=1)
+    engine.publish("ministry", "https://ministry.example/1", f"trump: {NEWS}")
+    await engine.run()
+    engine.clock.advance(minutes=30)
+    due = await engine.store.due_rechecks(now=engine.clock.now(), limit=9)
+    assert [view.item.source_id for view in due] == ["ministry", "wire"]
+
+
+async def test_the_page_is_read_that_comes_up_after_its_feeds_teaser_and_nothing_is_corrected(engine):
+    engine.publish("wire", URL, f"trump: {NEWS}")
+    engine.web.closed.add(URL)
+    await engine.run()
+    engine.web.closed.clear()
+    engine.web.pages[URL] = f"{AROUND}\ntrump: {MORE}\n{AROUND}"
+    for _ in range(4):
+        engine.clock.advance(minutes=30)
+        await engine.run()
+    assert engine.told(DISCORD) == [[NEWS], [MORE]]
+    assert engine.store._memory.corrections == {}
+
+
+async def test_a_baseline_of_which_only_the_teaser_was_read_stays_one():
+    engine = await Engine.start()
+    engine.publish("wire", URL, "More follows.")
+    engine.web.closed.add(URL)
+    await engine.run()
+    engine.web.closed.clear()
+    engine.web.pages[URL] = f"{AROUND}\ntrump: {NEWS}"
+    engine.clock.advance(minutes=30)
+    await engine.run()
+    assert engine.told(DISCORD) == []
+    assert [one.text for one in engine.store._memory.statements.values()] == [NEWS]
+
+
+async def test_a_page_that_is_on_record_and_read_with_another_text_is_compared_at_once(engine):
+    engine.publish("wire", URL, f"{AROUND}\ntrump: {NEWS}")
+    await engine.run()
+    engine.web.pages[URL] = f"{AROUND}\ntrump: {NEWS}\ntrump: {MORE}"
+    (entry,) = engine.web.feeds["wire"]
+    twin = Entry(key="twin", url=URL, title="Another headline", published_at=engine.clock.now())
+    engine.web.feeds["wire"] = [twin, replace(entry)]
+    engine.clock.advance(minutes=2)
+    await engine.run()
+    assert engine.told(DISCORD) == [[NEWS], [MORE]]
