@@ -250,8 +250,9 @@ async def test_a_source_that_fails_is_named_and_the_others_go_on(room):
         assert "HTTP 500" in (await room.discord.slash("sources")).text
 
 
-async def test_an_article_that_fails_for_good_is_listed_and_the_others_are_told(room):
-    async with room.bot():
+@pytest.mark.usefixtures("_fake_models")
+async def test_an_article_that_fails_for_good_is_listed_and_the_others_are_told(tmp_path):
+    async with Newsroom(tmp_path, polling='give_up_after = "0s"\n') as room, room.bot():
         await room.discord.ready()
         room.publish("wire", LINE, gone=True)
         room.publish("wire", OTHER_LINE)

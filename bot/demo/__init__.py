@@ -167,6 +167,7 @@ def _config(server: NewsServer, database: Path) -> Config:
                 "per_host": 4,
                 "per_host_every": timedelta(0),
                 "recheck_every": timedelta(seconds=1),
+                "give_up_after": timedelta(0),
             }
         ),
         alerts=config.alerts.model_copy(update={"edit_every": timedelta(seconds=2)}),
