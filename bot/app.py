@@ -15,6 +15,7 @@ from rich.console import Console
 from bot.core.clock import SystemClock
 from bot.core.config import missing_tokens
 from bot.core.model import Channel, Platform, Route
+from bot.jobs.at_work import AtWork
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.poll import Poller
 from bot.jobs.read import Reader
@@ -106,7 +107,9 @@ async def run(
             states = {str(handler.platform): handler.state for handler in handlers}
             return states | {str(platform): f"off: {variable} is not set" for platform, variable in off.items()}
 
+        at_work = AtWork(clock)
         scheduler = Scheduler(
+            at_work=at_work,
             store=store,
             poller=Poller(
                 store=store,
@@ -123,6 +126,7 @@ async def run(
                 clock=clock,
                 config=config,
                 jitter=random.random,
+                at_work=at_work,
             ),
             rechecker=Rechecker(
                 store=store,
@@ -131,6 +135,7 @@ async def run(
                 recorder=recorder,
                 clock=clock,
                 config=config,
+                at_work=at_work,
             ),
             dispatcher=Dispatcher(
                 store=store,

@@ -19,6 +19,7 @@ from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, ItemState, Recheck
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
+from bot.jobs.at_work import AtWork
 from bot.jobs.record import CRASHED, RecorderWrites, quiet_because
 from bot.rules.rechecking import next_recheck_at, on_page_since
 from bot.rules.routing import is_another_report
@@ -70,6 +71,7 @@ class Reader:
         clock: the time.
         config: sources, `[polling]` and `[alerts]`.
         jitter: returns 0..1.
+        at_work: is told which text is under way.
 
     """
 
@@ -83,6 +85,7 @@ class Reader:
         clock: Clock,
         config: Config,
         jitter: Callable[[], float],
+        at_work: AtWork | None = None,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
@@ -92,6 +95,7 @@ class Reader:
         self._config = config
         self._sources = {source.id: source for source in config.sources}
         self._jitter = jitter
+        self._at_work = at_work or AtWork(clock)
         self._text_in_hand = asyncio.Lock()  # the watcher reads one text at a time: only that one counts as begun
 
     async def read(self, item: Item) -> Reading:
@@ -128,7 +132,8 @@ class Reader:
         async with self._counted(item), AsyncExitStack() as alone:
             await alone.enter_async_context(self._text_in_hand)
             await self._count(item)
-            (watched,) = await self._watcher.watch([article], voice=source.voice)
+            with self._at_work.on(f"reading {article.url} ({len(article.text):,} characters)"):
+                (watched,) = await self._watcher.watch([article], voice=source.voice)
             if not item.begun:  # what may kill the process has it to itself to the end: nothing is suspected beside it
                 await alone.aclose()
             reading = await self._record(item, source, await self._reported(item, source, article), watched)

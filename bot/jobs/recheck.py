@@ -23,6 +23,7 @@ from bot.core.ids import stable_id
 from bot.core.model import Delivery, DeliveryKind, DeliveryState, FetchOutcome, ItemState, View
 from bot.core.outcomes import Outcome
 from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, Record, Transactional
+from bot.jobs.at_work import AtWork
 from bot.jobs.record import CRASHED, Quiet, RecorderWrites, quiet_because
 from bot.rules.corrections import needs_reply
 from bot.rules.rechecking import next_recheck_at, on_page_since
@@ -69,6 +70,7 @@ class Rechecker:
         recorder: puts them on record.
         clock: the time.
         config: actors, sources, `[polling]` and `[alerts]`.
+        at_work: is told which text is under way.
 
     """
 
@@ -81,6 +83,7 @@ class Rechecker:
         recorder: Recorder,
         clock: Clock,
         config: Config,
+        at_work: AtWork | None = None,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
@@ -88,6 +91,7 @@ class Rechecker:
         self._recorder = recorder
         self._clock = clock
         self._config = config
+        self._at_work = at_work or AtWork(clock)
         self._sources = {source.id: source for source in config.sources}
         self._actors = {actor.id: actor for actor in config.actors}
         # By item, the hash of its last text where that was another and nothing in it mattered: not read a second time.
@@ -167,7 +171,8 @@ class Rechecker:
         as_of_now = version if is_first_look else replace(version, published_at=version.fetched_at)
         before = replace(view.article, text="") if is_first_look else view.article
         await self._count(view)
-        (watched,) = await self._watcher.watch([as_of_now], voice=source.voice, view=View.EVERYBODY)
+        with self._at_work.on(f"reading {article.url} again ({len(article.text):,} characters)"):
+            (watched,) = await self._watcher.watch([as_of_now], voice=source.voice, view=View.EVERYBODY)
         revision = await asyncio.to_thread(
             revise, sightings, watched.quotations, before=before, new=new, actors=self._actors
         )

@@ -19,7 +19,8 @@ from apscheduler.triggers.base import BaseTrigger
 
 from bot.core.errors import OnRecordError
 from bot.core.model import Beat
-from bot.core.ports import Corrections, Inbox, SignsOfLife
+from bot.core.ports import Corrections, Inbox, Outbox, SignsOfLife
+from bot.rules.health import overdue, troubles
 from bot.rules.polling import is_due
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from bot.core.config import PollingSettings
     from bot.core.model import Item, PollState, RecheckView, Source
     from bot.core.ports import Clock
+    from bot.jobs.at_work import AtWork
     from bot.jobs.dispatch import Dispatcher
     from bot.jobs.poll import Poller
     from bot.jobs.read import Reader, Reading
@@ -54,7 +56,7 @@ class _Failures:
     rests_until: float  # by the loop's clock
 
 
-class TickStore(Inbox, Corrections, SignsOfLife, Protocol):
+class TickStore(Inbox, Corrections, Outbox, SignsOfLife, Protocol):
     """What a tick asks of the record, and the sign of life that it leaves."""
 
 
@@ -80,6 +82,7 @@ class Scheduler:
         settings: `[polling]`.
         platforms: returns the state of each platform, for the sign of life.
         on_reading: is told of each item that was read.
+        at_work: the texts that are under way, for the sign of life.
 
     """
 
@@ -96,6 +99,7 @@ class Scheduler:
         settings: PollingSettings,
         platforms: Callable[[], dict[str, str]],
         on_reading: Callable[[Reading], None] | None = None,
+        at_work: AtWork | None = None,
     ) -> None:
         self._store = store
         self._poller = poller
@@ -107,6 +111,8 @@ class Scheduler:
         self._settings = settings
         self._platforms = platforms
         self._on_reading = on_reading
+        self._at_work = at_work
+        self._wrong: list[str] = []  # as the last sign of life has it
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._running: dict[str, asyncio.Task[None]] = {}  # by name of the job: none runs twice at once
         self._rechecking: set[str] = set()  # sources of which a page is fetched again
@@ -171,7 +177,7 @@ class Scheduler:
     async def _begin_due(self) -> None:
         now = self._clock.now()
         if self._ticks % BEAT_EVERY == 0:
-            await self._store.beat(Beat(at=now, started_at=self._started_at, platforms=self._platforms()))
+            await self._beat(now=now)
         self._ticks += 1
         # A name for each, so that a channel that hangs holds up no other; and no rest, since it asks the record alone.
         self._begin(f"dispatch {self._ticks}", self._dispatcher.dispatch_due, rests=False)
@@ -184,6 +190,29 @@ class Scheduler:
             self._begin(f"read {item.id}", partial(self._read, item))
         if len(self._rechecking) < RECHECKS_AT_ONCE:
             await self._begin_rechecks(now=now)
+
+    async def _beat(self, *, now: datetime) -> None:
+        """Leave a sign of life, with what is due and since when: one that breathes may have stopped all the same."""
+        platforms = self._platforms()
+        states = {state.source_id: state for state in await self._store.poll_states()}
+        known = [states[source.id] for source in self._sources if source.id in states]
+        closed = {one.channel for one in await self._store.pauses()}
+        closed |= {one.head.channel for one in await self._store.stuck_channels()}
+        since = overdue(
+            items=await self._store.due_items(now=now, limit=1),
+            polls=[state.next_poll_at for state in known if is_due(state, now=now)],
+            deliveries=await self._store.due_deliveries(now=now, limit=1),
+            closed=closed,
+            sendable=platforms,
+            started_at=self._started_at,
+        )
+        at_work = {} if self._at_work is None else self._at_work.since()
+        beat = Beat(at=now, started_at=self._started_at, platforms=platforms, overdue=since, at_work=at_work)
+        await self._store.beat(beat)
+        wrong = troubles(beat, now=now)
+        if wrong != self._wrong:
+            (log.error if wrong else log.info)("work does not get done" if wrong else "work gets done again", why=wrong)
+        self._wrong = wrong
 
     async def _begin_rechecks(self, *, now: datetime) -> None:
         """Set pages to be fetched again to work: as many as there are seats for, and one of each source."""

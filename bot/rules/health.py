@@ -1,15 +1,87 @@
-"""Whether the bot runs."""
+"""Whether the bot runs, and whether its work gets done."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.rules.thresholds import ALIVE_WITHIN
+from bot.rules.thresholds import ALIVE_WITHIN, OVERDUE_AFTER, STUCK_AFTER
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
+
+    from bot.core.model import Beat, Channel, Delivery, Item
+
+ITEM, POLL, DELIVERY = "item", "poll", "delivery"
+_WAITS = {
+    ITEM: "an article has been waiting to be read",
+    POLL: "a source has been due to be polled",
+    DELIVERY: "a message has been due to be sent",
+}
 
 
 def is_alive(beat_at: datetime, *, now: datetime) -> bool:
     """Tell whether the bot's last sign of life shows that it runs; one far in the future is older than it looks."""
     return abs(now - beat_at) <= ALIVE_WITHIN
+
+
+def troubles(beat: Beat, *, now: datetime) -> list[str]:
+    """Return in words what is wrong with a bot: nothing, where it is well.
+
+    That it breathes is not enough: a text over which a thread hangs stops all news while the sign of life is fresh.
+    """
+    if not is_alive(beat.at, now=now):
+        return [f"no sign of life for {_span(abs(now - beat.at).total_seconds())}"]
+    late = [
+        f"{_WAITS[kind]} for {_span((now - since).total_seconds())}"
+        for kind, since in beat.overdue.items()
+        if kind in _WAITS and now - since > OVERDUE_AFTER[kind]
+    ]
+    stuck = [
+        f"{what} has been under way for {_span((now - since).total_seconds())}"
+        for what, since in beat.at_work.items()
+        if now - since > STUCK_AFTER
+    ]
+    return late + stuck
+
+
+def overdue(
+    *,
+    items: Iterable[Item],
+    polls: Iterable[datetime],
+    deliveries: Iterable[Delivery],
+    closed: Collection[Channel],
+    sendable: Mapping[str, str],
+    started_at: datetime,
+) -> dict[str, datetime]:
+    """Return since when the oldest work of each kind is due that the bot could do, none earlier than its start.
+
+    Args:
+        items: due ones; a baseline may take its hours.
+        polls: when sources were due that are.
+        deliveries: due ones; edits keep nobody waiting.
+        closed: channels that wait by intent, of which `/status` tells by name.
+        sendable: the state of each platform; where one is off or away, it says so itself.
+        started_at: of the bot.
+
+    """
+    due = {
+        ITEM: [one.next_try_at for one in items if not one.quiet],
+        POLL: list(polls),
+        DELIVERY: [
+            one.next_try_at
+            for one in deliveries
+            if one.message_ref is None
+            and one.channel not in closed
+            and sendable.get(one.channel.platform, "connected") == "connected"
+        ],
+    }
+    return {kind: max(min(times), started_at) for kind, times in due.items() if times}
+
+
+def _span(seconds: float) -> str:
+    minutes = int(seconds // 60)
+    if not minutes:
+        return f"{seconds:.0f} s"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if hours else f"{minutes} min"

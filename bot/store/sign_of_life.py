@@ -5,20 +5,22 @@ Only for the health check; `SqlStore.last_beat` answers everybody else.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.core.errors import StoreError
+from bot.core.model import Beat
 
 _BUSY_AFTER = 10.0  # seconds to wait for the bot, which may be writing
-_QUESTION = "SELECT at FROM beats"
+_QUESTION = "SELECT at, started_at, platforms, overdue, at_work FROM beats"
 _SQLITE, _POSTGRES = "sqlite:///", ("postgresql://", "postgresql+psycopg://")
 
 
-def last_beat_at(url: str) -> datetime | None:
-    """Return when the bot that keeps this record last showed that it lives, None where it never did.
+def last_beat(url: str) -> Beat | None:
+    """Return the last sign of life of the bot that keeps this record, None where it never gave one.
 
     Raises:
         StoreError: it cannot be read. `SqlStore.open` says what is wrong in words for people.
@@ -31,17 +33,20 @@ def last_beat_at(url: str) -> datetime | None:
     raise StoreError("no database address that On Record knows")
 
 
-def _of_file(name: str) -> datetime | None:
+def _of_file(name: str) -> Beat | None:
     address = Path(name).expanduser().resolve().as_uri() + "?mode=ro"
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=_BUSY_AFTER)) as connection:
             row = connection.execute(_QUESTION).fetchone()
     except sqlite3.Error as error:
         raise StoreError(f"the SQLite file {name}: {error}") from error
-    return None if row is None else datetime.fromisoformat(row[0]).replace(tzinfo=UTC)
+    if row is None:
+        return None
+    at, started_at = (datetime.fromisoformat(one).replace(tzinfo=UTC) for one in row[:2])
+    return _beat(at, started_at, *map(json.loads, row[2:]))
 
 
-def _of_server(url: str) -> datetime | None:
+def _of_server(url: str) -> Beat | None:
     try:
         import psycopg  # noqa: PLC0415 - only where the record is in PostgreSQL
     except ModuleNotFoundError as error:
@@ -51,4 +56,15 @@ def _of_server(url: str) -> datetime | None:
             row = connection.execute(_QUESTION).fetchone()
     except psycopg.Error:
         raise StoreError("the PostgreSQL database cannot be read") from None  # libpq's words may repeat the address
-    return None if row is None else row[0].astimezone(UTC)
+    if row is None:
+        return None
+    return _beat(row[0].astimezone(UTC), row[1].astimezone(UTC), *row[2:])
+
+
+def _beat(
+    at: datetime, started_at: datetime, platforms: dict[str, str], overdue: dict[str, str], at_work: dict[str, str]
+) -> Beat:
+    overdue_since, at_work_since = (
+        {name: datetime.fromisoformat(since) for name, since in times.items()} for times in (overdue, at_work)
+    )
+    return Beat(at=at, started_at=started_at, platforms=platforms, overdue=overdue_since, at_work=at_work_since)

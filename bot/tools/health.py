@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from bot.core.database import database_of
 from bot.core.errors import StoreError
-from bot.rules.health import is_alive
-from bot.store.sign_of_life import last_beat_at
+from bot.rules.health import troubles
+from bot.store.sign_of_life import last_beat
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.core.model import Beat
+
 
 def sign_of_life(config_path: Path) -> tuple[bool, str]:
-    """Tell whether the bot of this config gave a sign of life within the last minute, and say so.
+    """Tell whether the bot of this config gave a sign of life within the last minute and does its work, and say so.
 
     Raises:
         ConfigError: the config is wrong, with every mistake in it.
@@ -24,18 +26,20 @@ def sign_of_life(config_path: Path) -> tuple[bool, str]:
     """
     database = database_of(config_path)
     try:
-        beat_at = None if database is None else last_beat_at(database)
+        beat = None if database is None else last_beat(database)
     except StoreError:
-        beat_at = None
-    if beat_at is None:
-        beat_at = _in_full(config_path)
-    if beat_at is None:
+        beat = None
+    if beat is None:
+        beat = _in_full(config_path)
+    if beat is None:
         return False, "the bot has not run yet"
     now = datetime.now(UTC)
-    return is_alive(beat_at, now=now), f"last sign of life {(now - beat_at).total_seconds():.0f} s ago"
+    wrong = troubles(beat, now=now)
+    last = f"last sign of life {(now - beat.at).total_seconds():.0f} s ago"
+    return not wrong, "; ".join([last, *wrong])
 
 
-def _in_full(config_path: Path) -> datetime | None:
+def _in_full(config_path: Path) -> Beat | None:
     """Ask again with everything that can say in words what is wrong."""
     import asyncio  # noqa: PLC0415
 
@@ -44,12 +48,11 @@ def _in_full(config_path: Path) -> datetime | None:
 
     store = SqlStore(read_config(config_path).bot.database, read_only=True)
 
-    async def ask() -> datetime | None:
+    async def ask() -> Beat | None:
         await store.open()
         try:
-            beat = await store.last_beat()
+            return await store.last_beat()
         finally:
             await store.close()
-        return None if beat is None else beat.at
 
     return asyncio.run(ask())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.model import DeliveryState, ItemState
-from bot.rules.health import is_alive
+from bot.rules.health import is_alive, troubles
 from handlers import limits
 from handlers.render.credits import source_of
 from handlers.render.lengths import count, short
@@ -28,8 +28,16 @@ def life_block(beat: Beat | None, *, now: datetime) -> tuple[str, Block]:
         return "The bot has not run yet", Block(lines=((words("There is no sign of life on record."),),))
     life = (words("last sign of life "), ago(beat.at, now=now), words(" · started "), ago(beat.started_at, now=now))
     platforms = [(strong(name), words(f": {short(state, limits.REASON)}")) for name, state in beat.platforms.items()]
-    alive = is_alive(beat.at, now=now)
-    return "The bot is running" if alive else "The bot is not running", Block(lines=(life, *platforms))
+    wrong = troubles(beat, now=now)
+    title = "The bot is running"
+    if wrong:
+        title = "The bot does not get its work done" if is_alive(beat.at, now=now) else "The bot is not running"
+    warnings = [(strong("wrong"), words(f": {short(one, limits.REASON)}")) for one in wrong]
+    at_work = [
+        (words(f"under way: {short(what, limits.REASON)}, since "), ago(since, now=now))
+        for what, since in beat.at_work.items()
+    ]
+    return title, Block(lines=(life, *warnings, *platforms, *at_work))
 
 
 def counts_block(counts: Counts) -> Block:

@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 from bot.core.errors import StoreError
 from bot.jobs import scheduler as scheduling
 from bot.jobs.scheduler import Scheduler
+from bot.rules.health import troubles
 from tests.engine import DISCORD, Engine
 
 LINE = "trump: The bridge will be open before the first snow."
@@ -185,6 +186,69 @@ async def test_it_gives_a_sign_of_life(engine):
     await ticks(make_scheduler(engine))
     beat = await engine.store.last_beat()
     assert (beat.at, beat.platforms) == (engine.clock.now(), {"discord": "connected"})
+
+
+async def beat_after(engine, scheduler, **span):
+    engine.clock.advance(**span)
+    scheduler._ticks = 0
+    await scheduler.tick()
+    return await engine.store.last_beat()
+
+
+async def test_a_text_over_which_the_watcher_hangs_turns_the_bot_red_though_it_breathes(engine):
+    hold, watch = asyncio.Event(), engine.reader._watcher.watch
+
+    async def hang(articles, **how):
+        await hold.wait()
+        return await watch(articles, **how)
+
+    engine.reader._watcher.watch = hang
+    scheduler = make_scheduler(engine, at_work=engine.reader._at_work)
+    engine.publish("wire", "https://wire.example/1", LINE)
+    await engine.poll()
+    await scheduler.tick()
+    await asyncio.sleep(0)
+    beat = await beat_after(engine, scheduler, minutes=6)
+    assert troubles(beat, now=engine.clock.now()) == [
+        f"reading https://wire.example/1 ({len(LINE)} characters) has been under way for 6 min"
+    ]
+    beat = await beat_after(engine, scheduler, minutes=30)
+    assert "an article has been waiting to be read for 36 min" in troubles(beat, now=engine.clock.now())
+    hold.set()
+    await scheduler.idle()
+    beat = await beat_after(engine, scheduler, minutes=1)
+    await scheduler.idle()
+    assert troubles(beat, now=engine.clock.now()) == []
+
+
+async def test_polls_and_messages_that_do_not_get_done_turn_the_bot_red(engine):
+    class Idle:
+        async def dispatch_due(self):
+            pass
+
+    hold = asyncio.Event()
+
+    class HangingPoller:
+        async def poll(self, _source, _state):
+            await hold.wait()
+
+    engine.publish("wire", "https://wire.example/1", LINE)
+    await engine.poll()
+    await engine.read()
+    scheduler = make_scheduler(engine, poller=HangingPoller(), dispatcher=Idle())
+    beat = await beat_after(engine, scheduler, minutes=40)
+    assert troubles(beat, now=engine.clock.now()) == [
+        "a source has been due to be polled for 38 min",
+        "a message has been due to be sent for 40 min",
+    ]
+    hold.set()
+    await scheduler.idle()
+
+
+async def test_a_bot_that_was_away_for_a_day_is_not_late_when_it_starts(engine):
+    engine.clock.advance(days=1)
+    beat = await beat_after(engine, make_scheduler(engine))
+    assert troubles(beat, now=engine.clock.now()) == []
 
 
 async def test_the_ticker_ticks_by_itself_and_stops(engine, monkeypatch):

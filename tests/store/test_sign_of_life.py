@@ -10,7 +10,7 @@ import pytest
 from bot.core.errors import StoreError
 from bot.core.model import Beat
 from bot.store import SqlStore
-from bot.store.sign_of_life import last_beat_at
+from bot.store.sign_of_life import last_beat
 from tests.store.samples import NOON, after
 
 
@@ -18,11 +18,13 @@ from tests.store.samples import NOON, after
 async def test_it_is_what_was_saved(url, at):
     store = SqlStore(url)
     await store.open()
-    assert last_beat_at(url) is None
-    await store.beat(Beat(at=at, started_at=NOON, platforms={"discord": "connected"}))
-    assert last_beat_at(url) == at == (await store.last_beat()).at  # beside the bot that holds the database
+    assert last_beat(url) is None
+    full = {"platforms": {"discord": "connected"}, "overdue": {"item": NOON}, "at_work": {"reading x": after(0.01)}}
+    beat = Beat(at=at, started_at=NOON, **full)
+    await store.beat(beat)
+    assert last_beat(url) == beat == await store.last_beat()  # beside the bot that holds the database
     await store.close()
-    assert last_beat_at(url) == at
+    assert last_beat(url) == beat
 
 
 async def test_a_path_is_no_address_of_a_page(tmp_path):
@@ -34,7 +36,7 @@ async def test_a_path_is_no_address_of_a_page(tmp_path):
     await store.open()
     await store.beat(Beat(at=NOON, started_at=NOON, platforms={}))
     await store.close()
-    assert last_beat_at(url) == NOON
+    assert last_beat(url).at == NOON
 
 
 def no_file(folder):
@@ -59,5 +61,5 @@ def no_table(folder):
 )
 def test_what_cannot_be_read_is_a_store_error(tmp_path, make):
     with pytest.raises(StoreError):
-        last_beat_at(make(tmp_path))
+        last_beat(make(tmp_path))
     assert not (tmp_path / "absent.db").exists()

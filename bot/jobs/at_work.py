@@ -1,0 +1,47 @@
+"""What takes long is seen: what is under way now, and since when."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import structlog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bot.core.ports import Clock
+
+log = structlog.get_logger()
+
+LONG = 30.0  # seconds over one text that are worth a line in the log
+
+
+class AtWork:
+    """The texts that are under way.
+
+    Args:
+        clock: the time.
+
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._since: dict[str, datetime] = {}
+
+    @contextmanager
+    def on(self, what: str) -> Iterator[None]:
+        """Say what is under way, for as long as it is."""
+        began_at = self._since[what] = self._clock.now()
+        try:
+            yield
+        finally:
+            self._since.pop(what, None)
+            seconds = (self._clock.now() - began_at).total_seconds()
+            if seconds > LONG:
+                log.warning("this took long", what=what, seconds=round(seconds))
+
+    def since(self) -> dict[str, datetime]:
+        """Return what is under way, with the time at which it began, longest first."""
+        return dict(sorted(self._since.items(), key=lambda one: one[1]))
