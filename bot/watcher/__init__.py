@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -92,6 +93,12 @@ class SpacyWatcher:
         for number, found in zip(wanted, findings, strict=True):
             out[number] = Watched(quotations=tuple(quotation for _, quotation in found))
         return out
+
+    @contextmanager
+    def without(self, *stages: str) -> Iterator[None]:
+        """Read without some of the stages meanwhile, to see what they are worth."""
+        with self._nlp.select_pipes(disable=list(stages)):
+            yield
 
     def findings(self, text: WatchText, *, view: View) -> list[tuple[Attribution, Quotation]]:
         """The quotations of one text with what the stages knew of each: for fitting the confidence."""

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from functools import partial
-from typing import TYPE_CHECKING, Final, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 from spacy.tokens import Span as DocSpan
 
+from bot.core.model import Actor
 from bot.watcher.context import ArticleContext
 from bot.watcher.find.voice import own_voice
 from bot.watcher.people.mentions import find_mentions
 from bot.watcher.people.people import People
-from bot.watcher.people.roster import Roster
+from bot.watcher.people.roster import Roster, make_roster
 from bot.watcher.pipeline import STAGES
 from bot.watcher.text.quotation_marks import pair_marks
 from bot.watcher.text.reading import WordTokenizer, reading_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from bot.core.model import Span
     from bot.watcher.context import Triple
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 
 _GIVEN: Final = ("title", "voice", "published_at")  # of a Doc, by whoever has it read
 _MADE: Final = ("reading", "marks", "mentions", "people", "triples", "context", "attributions")
+_ACTORS: Final = "actors.json"
 _LONGEST: Final = 100_000_000  # characters; the stages are linear, so spaCy's guard against its parser is lifted
 
 
@@ -41,19 +46,31 @@ class QuotationTagger(Protocol):
         ...
 
 
-def make_pipeline(roster: Roster, tagger: QuotationTagger) -> Language:
-    """A blank English pipeline with the stages in their order."""
-    nlp = spacy.blank("en")
+def make_pipeline(roster: Roster, tagger: QuotationTagger | None = None) -> Language:
+    """A blank English pipeline with the stages in their order.
+
+    Args:
+        roster: whom it knows.
+        tagger: the model; None for the packaged one, loaded when the first text is read.
+
+    """
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "onrecord_words"}}})
     nlp.max_length = _LONGEST
-    nlp.tokenizer = WordTokenizer(nlp.vocab)
     for name in ("reading", "quotation_marks", "mentions", "people", "model_triples", "context"):
         component = nlp.add_pipe(f"onrecord_{name}", name=name)
-        for attribute, value in (("roster", roster), ("tagger", tagger)):
-            if hasattr(component, attribute):
-                setattr(component, attribute, value)
+        if isinstance(component, RosterComponent):
+            component.roster = roster
+        elif isinstance(component, ModelComponent):
+            component.tagger = tagger
     for stage in STAGES:
         nlp.add_pipe(f"onrecord_stage_{stage.name}", name=stage.name)
+    nlp.meta.update(name="onrecord_watcher", description="Who said what in an English news text")
     return nlp
+
+
+@spacy.registry.tokenizers("onrecord_words")
+def _tokenizer() -> Callable[[Language], WordTokenizer]:
+    return lambda nlp: WordTokenizer(nlp.vocab)
 
 
 for _name in (*_GIVEN, *_MADE):
@@ -79,11 +96,33 @@ def pair_quotation_marks(doc: Doc) -> Doc:
     return doc
 
 
-class MentionsComponent:
-    """Names, descriptions, pronouns and bodies."""
+class RosterComponent:
+    """A component that knows the tracked actors; it is stored with them."""
 
     def __init__(self) -> None:
         self.roster = Roster()
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
+        """Write the actors to `path`/actors.json."""
+        del exclude
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        actors = [asdict(names.actor) for names in self.roster.names]
+        (folder / _ACTORS).write_text(json.dumps(actors, ensure_ascii=False, indent=1), encoding="utf-8")
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Self:
+        """Know the actors of `path`/actors.json."""
+        del exclude
+        rows = json.loads((Path(path) / _ACTORS).read_text(encoding="utf-8"))
+        self.roster = make_roster(
+            Actor(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+            for row in rows
+        )
+        return self
+
+
+class MentionsComponent(RosterComponent):
+    """Names, descriptions, pronouns and bodies."""
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `mentions`."""
@@ -102,11 +141,8 @@ def _mentions(nlp: Language, name: str) -> MentionsComponent:
     return MentionsComponent()
 
 
-class PeopleComponent:
+class PeopleComponent(RosterComponent):
     """The people behind the names."""
-
-    def __init__(self) -> None:
-        self.roster = Roster()
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `people`."""
@@ -124,22 +160,32 @@ def _people(nlp: Language, name: str) -> PeopleComponent:
 
 
 class ModelComponent:
-    """The model, over all of the text."""
+    """The model, over all of the text. It is stored as the folder of its weights, and loaded for the first text."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: str | None = None, threads: int = 1) -> None:
         self.tagger: QuotationTagger | None = None
+        self._weights = weights
+        self._threads = threads
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `triples`."""
-        assert self.tagger is not None  # noqa: S101 - set by make_pipeline
+        if self.tagger is None:
+            from bot.watcher.find.tagger import Tagger  # noqa: PLC0415 - onnxruntime loads only where a model is read
+
+            self.tagger = Tagger.load(Path(self._weights) if self._weights else None, threads=self._threads)
         doc._.triples = self.tagger(with_double_marks(doc._.reading, doc._.marks))
         return doc
 
 
-@Language.factory("onrecord_model_triples", requires=["doc._.reading", "doc._.marks"], assigns=["doc._.triples"])
-def _model(nlp: Language, name: str) -> ModelComponent:
+@Language.factory(
+    "onrecord_model_triples",
+    requires=["doc._.reading", "doc._.marks"],
+    assigns=["doc._.triples"],
+    default_config={"weights": None, "threads": 1},
+)
+def _model(nlp: Language, name: str, weights: str | None, threads: int) -> ModelComponent:
     del nlp, name
-    return ModelComponent()
+    return ModelComponent(weights, threads)
 
 
 @Language.component(

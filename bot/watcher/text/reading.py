@@ -49,6 +49,14 @@ class WordTokenizer:
             spaces.append(False)
         return Doc(self.vocab, words=words, spaces=spaces)
 
+    def to_disk(self, path: object, *, exclude: object = ()) -> None:
+        """Write nothing: its words are its code."""
+
+    def from_disk(self, path: object, *, exclude: object = ()) -> WordTokenizer:
+        """Read nothing."""
+        del path, exclude
+        return self
+
 
 @dataclass(slots=True, kw_only=True)
 class Reading:

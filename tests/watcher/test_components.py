@@ -1,0 +1,70 @@
+"""The pipeline as spaCy sees it: what its components need and give, how it is stored and loaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import spacy
+
+from bot.core.errors import WeightsError
+from bot.core.model import View
+from bot.watcher import SpacyWatcher, WatchText
+from bot.watcher.components import make_pipeline
+from bot.watcher.people.roster import make_roster
+from bot.watcher.pipeline import STAGES
+from tests.watcher.actors import ACTORS
+from tests.watcher.reader import MarkedTagger, rules
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = "“The port is open,” Trump said.\nBaghaei said that the gate was shut."
+
+
+def test_every_component_is_given_what_it_needs() -> None:
+    analysis = make_pipeline(make_roster(ACTORS), MarkedTagger()).analyze_pipes()
+    assert not any(analysis["problems"].values())
+    assert analysis["summary"]["speakers"]["requires"] == ["doc._.context"]
+    assert analysis["summary"]["people"]["assigns"] == ["doc._.people"]
+
+
+def test_a_component_in_the_wrong_place_is_a_problem() -> None:
+    nlp = make_pipeline(make_roster(ACTORS), MarkedTagger())
+    nlp.remove_pipe("context")
+    assert nlp.analyze_pipes()["problems"]["speakers"] == ["doc._.context"]
+
+
+def test_the_stages_are_the_components_behind_the_context() -> None:
+    names = make_pipeline(make_roster(ACTORS), MarkedTagger()).pipe_names
+    assert names[names.index("context") + 1 :] == [stage.name for stage in STAGES]
+
+
+def test_the_stored_pipeline_is_loaded_by_spacy_and_reads_the_same(tmp_path: Path) -> None:
+    try:
+        watcher = SpacyWatcher.load(ACTORS)
+    except WeightsError as error:
+        pytest.skip(f"the model's weights are not here: {error}")
+    make_pipeline(make_roster(ACTORS)).to_disk(tmp_path / "watcher")
+    loaded = spacy.load(tmp_path / "watcher")
+    found = [item for item in loaded(TEXT)._.attributions if item.rejected is None]
+    read = watcher.watch([WatchText(text=TEXT)], view=View.TRACKED)[0].quotations
+    assert [(item.content, item.person.actor_id) for item in found] == [(one.content, one.actor_id) for one in read]
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
+def test_each_stage_can_be_taken_away(stage: object) -> None:
+    watcher = rules(("the gate was shut", "said", "Baghaei"))
+    with watcher.without(stage.name):
+        assert watcher.watch([WatchText(text=TEXT)])[0].quotations is not None
+
+
+def test_no_stage_loses_an_attribution() -> None:
+    nlp = make_pipeline(make_roster(ACTORS), MarkedTagger(("the gate was shut", "said", "Baghaei")))
+    doc = nlp.make_doc(TEXT * 3)
+    contents: set[object] = set()
+    for name, component in nlp.pipeline:
+        doc = component(doc)
+        now = {item.origin for item in doc._.attributions or ()}
+        assert contents <= now, name
+        contents = now
