@@ -6,12 +6,13 @@ import json
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 from spacy.tokens import Span as DocSpan
+from spacy.util import registry
 
 from bot.core.model import Actor
 from bot.watcher.context import ArticleContext
@@ -57,10 +58,10 @@ def make_pipeline(roster: Roster, tagger: QuotationTagger | None = None) -> Lang
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "onrecord_words"}}})
     nlp.max_length = _LONGEST
     for name in ("reading", "quotation_marks", "mentions", "people", "model_triples", "context"):
-        component = nlp.add_pipe(f"onrecord_{name}", name=name)
+        component: Any = nlp.add_pipe(f"onrecord_{name}", name=name)
         if isinstance(component, RosterComponent):
             component.roster = roster
-        elif isinstance(component, ModelComponent):
+        if isinstance(component, ModelComponent):
             component.tagger = tagger
     for stage in STAGES:
         nlp.add_pipe(f"onrecord_stage_{stage.name}", name=stage.name)
@@ -68,9 +69,11 @@ def make_pipeline(roster: Roster, tagger: QuotationTagger | None = None) -> Lang
     return nlp
 
 
-@spacy.registry.tokenizers("onrecord_words")
 def _tokenizer() -> Callable[[Language], WordTokenizer]:
     return lambda nlp: WordTokenizer(nlp.vocab)
+
+
+registry.tokenizers("onrecord_words", func=_tokenizer)
 
 
 for _name in (*_GIVEN, *_MADE):
@@ -113,11 +116,8 @@ class RosterComponent:
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Self:
         """Know the actors of `path`/actors.json."""
         del exclude
-        rows = json.loads((Path(path) / _ACTORS).read_text(encoding="utf-8"))
-        self.roster = make_roster(
-            Actor(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
-            for row in rows
-        )
+        rows: list[dict[str, Any]] = json.loads((Path(path) / _ACTORS).read_text(encoding="utf-8"))
+        self.roster = make_roster(Actor(**{name: _frozen(value) for name, value in row.items()}) for row in rows)
         return self
 
 
@@ -226,6 +226,10 @@ for _stage in STAGES:
         assigns=["doc._.attributions"],
         func=_as_component(_stage),
     )
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def with_double_marks(reading: Reading, marks: Sequence[Marks]) -> str:

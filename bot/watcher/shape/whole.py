@@ -84,20 +84,24 @@ def _says_something(context: ArticleContext, item: Attribution) -> bool:
     reading = context.reading
     cue_words = [at for span in item.cue for at in range(*reading.word_range(span))]
     cue = {reading.lower[at] for at in cue_words}
-    if cue and not cue & (SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()) and _is_title(context, item):
+    if cue and not cue & _REPORTING and _is_title(context, item):
         return False
-    if _is_utterance(context, item) or {"according", "per", ":"} & cue:
+    if _is_utterance(context, item) or cue & _TELLING:
         return True
-    if cue & _NEEDS_MARKS:
-        return False
     verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) for word in cue} - {None}
-    as_noun = any(reading.lower[at] in SPEECH_NOUNS and reading.lower[at - 1] in _BEFORE_NOUN for at in cue_words if at)
-    if not verbs or (verbs & CLAUSE_VERBS - {"explain"} and not as_noun):
-        return bool(verbs)
+    if cue & _NEEDS_MARKS or not verbs:
+        return False
+    if verbs & CLAUSE_VERBS - {"explain"} and not _has_noun(reading, cue_words):
+        return True
     words = [word for span in item.content for word in reading.lower[slice(*reading.word_range(span))]]
     if verbs & _JUDGING:
         return len(words) > 1 and words[0] != "to" and not _points_back(words)
     return _is_clause(words)
+
+
+def _has_noun(reading: Reading, cue: Sequence[int]) -> bool:
+    """Whether a cue is a noun: "his warning", not "he is warning"."""
+    return any(reading.lower[at] in SPEECH_NOUNS and reading.lower[at - 1] in _BEFORE_NOUN for at in cue if at)
 
 
 def _is_utterance(context: ArticleContext, item: Attribution) -> bool:
@@ -123,6 +127,8 @@ def _points_back(words: Sequence[str]) -> bool:
 _POINTERS: Final = word_list("pointers")
 _SHORT_POINTER: Final = 3  # words
 _JUDGING: Final = word_list("verbs_of_attitude")
+_REPORTING: Final = SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()
+_TELLING: Final = frozenset({"according", "per", ":"})  # no verbs, and as good as one
 _NEEDS_MARKS: Final = word_list("citing_verbs")
 _BEFORE_NOUN: Final = frozenset("a an the his her this that its their".split())
 _CLAUSE_WORDS: Final = 3
