@@ -54,9 +54,15 @@ def settle(first: Sequence[Attribution], second: Sequence[Attribution]) -> list[
             out.append(item)
             continue
         lost.append(reject(item, f"its words were found already, by {out[rival].origin}"))
-        if out[rival].origin in {Origin.COLON, Origin.DASH} and item.source and not out[rival].source:
-            out[rival] = replace(out[rival], source=item.source, cue=item.cue or out[rival].cue, features=item.features)
+        out[rival] = _with_source_of(out[rival], item)
     return [*sorted(out, key=lambda item: item.content), *lost]
+
+
+def _with_source_of(item: Attribution, rival: Attribution) -> Attribution:
+    """What the layout gave away, with the source that a rival has for it."""
+    if item.origin not in {Origin.COLON, Origin.DASH} or item.source or not rival.source:
+        return item
+    return replace(item, source=rival.source, cue=item.cue or rival.cue, features=rival.features)
 
 
 def _same_words(a: Attribution, b: Attribution) -> bool:
@@ -88,8 +94,14 @@ def _says_something(context: ArticleContext, item: Attribution) -> bool:
         return False
     if _is_utterance(context, item) or cue & _TELLING:
         return True
+    return not cue & _NEEDS_MARKS and _is_whole_clause(reading, item, cue_words)
+
+
+def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[int]) -> bool:
+    """Whether the verb carries clauses, or judges a thing, or what hangs on it is a clause all the same."""
+    cue = [reading.lower[at] for at in cue_words]
     verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) for word in cue} - {None}
-    if cue & _NEEDS_MARKS or not verbs:
+    if not verbs:
         return False
     if verbs & CLAUSE_VERBS - {"explain"} and not _has_noun(reading, cue_words):
         return True
@@ -272,8 +284,11 @@ def without_echoes(context: ArticleContext, attributions: Sequence[Attribution])
 def _echoes(context: ArticleContext, item: Attribution, own: list[str], other: list[str], *, earlier: bool) -> bool:
     if len(own) > len(other) or (len(own) == len(other) and not earlier):
         return False
-    if _contains(other, own):
-        return True
+    return _contains(other, own) or _is_quoted_in(context, item, own, other)
+
+
+def _is_quoted_in(context: ArticleContext, item: Attribution, own: list[str], other: list[str]) -> bool:
+    """Whether what a fragment has in marks stands in the whole, and next to nothing of its own beside it."""
     quoted = [
         _words(context.reading.text, ((max(start, pair.inner[0]), min(end, pair.inner[1])),))
         for start, end in item.content
