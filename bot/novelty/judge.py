@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path  # noqa: TC003
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,7 +21,6 @@ from bot.novelty.vetoes import VETOES, replaced
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-RULES: Final = frozenset({*VETOES, "replaced"})  # what can be taken away
 _COMBINER = "combiner.json"
 _SAME, _CHANGED, _DIFFERENT = range(3)
 _MOST_DOUBT = 0.12  # P(different) up to which a change is surely one: two matters may differ in a number as well
@@ -111,7 +110,7 @@ class Judge:
             without: names of vetoes that are taken away, to measure what they are worth.
 
         """
-        unknown = set(without) - RULES
+        unknown = set(without) - VETOES
         if unknown:
             raise ValueError(f"no veto has the name {', '.join(sorted(unknown))}")
         self._encoder = encoder
@@ -125,7 +124,7 @@ class Judge:
         Args:
             path: the folder.
             threads: of one comparison.
-            without: names of vetoes (`RULES`) that are taken away, to measure what they are worth.
+            without: names of vetoes (`VETOES`) that are taken away, to measure what they are worth.
 
         Raises:
             WeightsError: a file is missing, damaged or of another version.

@@ -155,7 +155,7 @@ def _takes_back(theirs: Sequence[_Clause], run: range, used: Collection[int]) ->
 def _speaks_of_it(clause: _Clause) -> bool:
     """Tell whether a clause begins by taking back the sentence beside it, or points to it and does."""
     backs = listed("taking_back")
-    points = not listed("pointing").isdisjoint(clause.said)
+    points = not listed("pointing").isdisjoint(clause.said[:_FIRST_WORDS])
     return not backs.isdisjoint(clause.said[:_FIRST_WORDS]) or (points and not backs.isdisjoint(clause.said))
 
 

@@ -1,14 +1,15 @@
-"""What forbids that two texts are called the same: numbers, days, parties, polarity, modality, scope, condition, roles.
+"""What differs between two texts by rule: numbers, days, parties, polarity, modality, scope, condition, roles.
 
-Each veto sees what letters and networks hide, and gives what it found; the first that forbids merging names the
-verdict. A rule is taken away by its name (`Judge.load(without=…)`), which is how its worth is measured.
+Each rule sees what letters and networks hide, and gives what it found. All of them name differences and are measured
+for the judge; those in `VETOES` forbid that the two are called the same. docs/novelty.md has the table of what each
+brings: a veto is taken away by its name (`Judge.load(without=…)`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -21,7 +22,7 @@ from bot.novelty.names import is_speaker, parties
 from bot.novelty.sides import content, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.novelty.align import Alignment
     from bot.novelty.edits import Edits
@@ -85,7 +86,7 @@ class Pair:
     is_one_wording: bool  # nearly: in it a logic word alone makes a difference
 
 
-Veto: TypeAlias = Callable[[Pair], Finding | None]
+Rule: TypeAlias = Callable[[Pair], Finding | None]
 
 
 def pair_of(a: Side, b: Side, edits: Edits, aligned: Alignment) -> Pair:
@@ -101,12 +102,12 @@ def pair_of(a: Side, b: Side, edits: Edits, aligned: Alignment) -> Pair:
     )
 
 
-def findings(pair: Pair, *, without: Collection[str] = ()) -> Iterator[Finding]:
-    """Yield what the vetoes find, in their order, but for those that are taken away."""
-    for name, veto in VETOES.items():
-        found = None if name in without else veto(pair)
+def findings(pair: Pair) -> Iterator[Finding]:
+    """Yield what the rules find, in their order."""
+    for name, rule in RULES.items():
+        found = rule(pair)
         if found is not None:
-            yield found
+            yield found if name in VETOES else replace(found, forbids=False)
 
 
 def number(pair: Pair) -> Finding | None:
@@ -338,7 +339,7 @@ def _between(tokens: Sequence[str], start: int, end: int) -> dict[str, int]:
 
 
 # In the order in which they name the verdict.
-VETOES: Final[Mapping[str, Veto]] = {
+RULES: Final[Mapping[str, Rule]] = {
     "roles": roles,
     "number": number,
     "party": party,
@@ -353,3 +354,6 @@ VETOES: Final[Mapping[str, Veto]] = {
     "denial": denial,
     "aligned opposite": aligned_opposite,
 }
+
+# The others forbade as well: on four files of pairs that brought nothing, or less on one than it cost on another.
+VETOES: Final = frozenset({"roles", "number", "polarity", "denial", "replaced"})

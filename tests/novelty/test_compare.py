@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -23,6 +24,7 @@ from bot.novelty.clock import occasions
 from bot.novelty.compare import BESIDE_OF_MANY, CANDIDATES, CANDIDATES_OF_MANY, MANY, Comparer, Placement, choose
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
+from tests.store.samples import save
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -251,3 +253,24 @@ async def test_the_passages_of_a_long_text_are_compared_ahead_and_not_again(comp
             await comparer.place(passage, beside=passages[:number], precomputed=precomputed)
     assert len(asked.pairs) == done <= len(passages) * (CANDIDATES_OF_MANY + BESIDE_OF_MANY)
     assert await comparer.precompute(passages[:MANY]) is None
+
+
+@pytest.mark.parametrize("error", [RuntimeError, asyncio.CancelledError])
+async def test_after_a_commit_that_failed_the_record_is_read_again(comparer, error):
+    """It may be on record all the same: the connection broke while it was committed."""
+    await save(comparer._store, statement("first", NOW - timedelta(days=2)))
+    async with comparer.holding(["mayor"]):
+        pass
+
+    async def lose_the_connection():
+        async with comparer.holding(["mayor"]):
+            await save(comparer._store, replace(statement("second", NOW), text="The bridge is a ruin as well."))
+            raise error
+
+    with pytest.raises(error):
+        await lose_the_connection()
+    async with comparer.holding(["mayor"]):
+        again = replace(statement("third", NOW), text="The bridge is a ruin as well.")
+        placement = await comparer.place(again, beside=[])
+    assert placement.same is not None
+    assert placement.same.id == "second"

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import shutil
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,9 @@ from bot.core.errors import WeightsError
 from bot.core.model import Difference, DifferenceKind, Relation
 from bot.novelty import Judge, Rendering
 from bot.novelty.encoder import WEIGHTS
-from bot.novelty.evidence import FEATURES
+from bot.novelty.evidence import FEATURES, evidence
 from bot.novelty.judge import Combiner
+from bot.novelty.vetoes import Finding
 
 NOON = dt.datetime(2026, 5, 8, 12, tzinfo=dt.UTC)
 MERGED = {Relation.SAME, Relation.REPEAT}
@@ -104,6 +106,26 @@ def test_a_veto_outranks_the_network_and_gives_the_reason():
 def test_one_wording_needs_no_network():
     match = told(0.01, 0.98, 0.01).compare("a", DAM, rendering(f"«{DAM.text.upper()}»"))
     assert (match.verdict.relation, match.score) == (Relation.SAME, 1.0)
+
+
+VETO = Finding(rule="number", difference=Difference(kind=DifferenceKind.NUMBER, before="25", after="35"))
+
+
+@pytest.mark.parametrize(
+    ("whole", "relation", "rule"),
+    [
+        ("We keep the dam shut for now. The duty is 25 percent.", Relation.SAME, "wording"),
+        ("We keep the dam shut for now, and the duty is 25 percent.", Relation.CHANGED, "number"),
+    ],
+    ids=["whole sentences of it", "a part of a sentence"],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_no_veto_bears_on_whole_sentences_of_the_other_text(whole, relation, rule, turned):
+    sides = [rendering(whole), rendering("We keep the dam shut for now.")]
+    a, b = sides[::-1] if turned else sides
+    found = evidence(a.text, b.text, NOON.date(), NOON.date(), indirect_a=False, indirect_b=False)
+    match = told(0.3, 0.6, 0.1)._match(a, b, replace(found, findings=(VETO,)), np.array([0.3, 0.6, 0.1]))
+    assert (match.verdict.relation, match.verdict.rule) == (relation, rule)
 
 
 def test_no_candidates_give_no_matches():

@@ -20,6 +20,7 @@ PROVEN = [
                  id="the order of pieces"),
     pytest.param("Well, the ferries, they sail on Friday.", "The ferries they sail on Friday.", id="harmless words"),
     pytest.param("The new duty is 25%.", "The new duty is 25 per cent.", id="percent"),
+    pytest.param("We start in June.", "We start in June. They always said it could not be.", id="cut off"),
     pytest.param("not sign it under any threats", "We will not sign it under any threats.", id="a run"),
     pytest.param("We will sell the old ferry to them", "We will sell the old ferry to them by June.", id="a run, cut"),
     pytest.param("We can’t leave the valley.", "We cannot leave the valley.", id="a contraction"),
