@@ -64,6 +64,9 @@ class Outcome(StrEnum):
     COLLAPSED = "collapsed"  # delivery: counted in one line, with others that were too many
 
 
+UNSAID = frozenset({Outcome.NOT_SAID, Outcome.REJECTED})  # attributions that left no statement on record
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conclusion:
     """One outcome with how it was reached."""

@@ -90,6 +90,11 @@ def words(text: str) -> list[str]:
     return [token for token in tokens(text) if any(character.isalnum() for character in token)]
 
 
+def words_as_written(text: str) -> list[str]:
+    """Give the runs of letters and digits in lower case, not folded: to be looked for in texts as they stand."""
+    return re.findall(r"[^\W_]+", text.lower())
+
+
 def fingerprint(text: str) -> str:
     """Give 32 hexadecimal digits, equal for texts equal up to whitespace, quotation marks, case and Unicode form."""
     return hashlib.blake2b(fold(text).encode(), digest_size=16).hexdigest()

@@ -24,7 +24,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
 from bot.core.reach import ip_literal, is_public, private_hosts_of
-from bot.sources.urls import site_of, web_address
+from bot.core.urls import site_of, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -24,7 +24,7 @@ from bot.sources.hosts import HostGate
 from bot.sources.http import HttpClient
 from bot.sources.parsing import ParserPool
 from bot.sources.robots import Robots
-from bot.sources.urls import is_front_page
+from bot.core.urls import is_front_page
 from bot.sources.walls import FEWEST_WORDS, wall_in
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from bot.core.model import Channel, DeliveryKind, DeliveryState, StuckChannel
 from bot.store import rows, views
 from bot.store.connected import Connected, Writing
 from bot.store.queries import in_parts, is_due
-from bot.store.tables import channel_pauses, deliveries, report_statements, reports
+from bot.store.tables import channel_pauses, corrections, deliveries, report_statements, reports
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -49,6 +49,19 @@ class SqlOutbox(Connected):
             .order_by(deliveries.c.created_at.desc(), deliveries.c.id.desc())
             .limit(limit)
         )
+        return [rows.delivery(row) for row in await self._rows(query)]
+
+    async def delivery(self, delivery_id: str) -> Delivery | None:
+        found = await self._rows(select(deliveries).where(deliveries.c.id == delivery_id))
+        return rows.delivery(found[0]) if found else None
+
+    async def deliveries_of(self, statement_id: str) -> list[Delivery]:
+        alerts = _alerts_telling([statement_id])
+        here = select(corrections.c.id).where(corrections.c.statement_id == statement_id)
+        replies = and_(
+            deliveries.c.parent_id.in_(select(deliveries.c.id).where(alerts)), deliveries.c.correction_id.in_(here)
+        )
+        query = select(deliveries).where(or_(alerts, replies)).order_by(deliveries.c.created_at, deliveries.c.id)
         return [rows.delivery(row) for row in await self._rows(query)]
 
     async def message(self, delivery: Delivery) -> Message:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, exists, func, select
 
 from bot.core.model import ItemState
-from bot.core.outcomes import Outcome, Subject
+from bot.core.outcomes import UNSAID, Outcome, Subject
+from bot.core.words import words_as_written
 from bot.store import rows
 from bot.store.connected import Connected, Writing
 from bot.store.queries import in_parts
@@ -54,6 +55,17 @@ class SqlOutcomes(Connected):
         query = select(items).where(items.c.url == url).order_by(items.c.first_seen_at, items.c.id)
         return [rows.item(row) for row in await self._rows(query)]
 
+    async def items_of(self, article_id: str) -> list[Item]:
+        named = select(outcomes.c.subject_id).where(
+            outcomes.c.related_id == article_id, outcomes.c.subject == Subject.ITEM
+        )
+        query = select(items).where(items.c.id.in_(named)).order_by(items.c.first_seen_at, items.c.id)
+        return [rows.item(row) for row in await self._rows(query)]
+
+    async def item(self, item_id: str) -> Item | None:
+        found = await self._rows(select(items).where(items.c.id == item_id))
+        return rows.item(found[0]) if found else None
+
     async def articles_at(self, url: str) -> list[Article]:
         query = select(articles).where(articles.c.url == url).order_by(articles.c.fetched_at, articles.c.id)
         return [rows.article(row) for row in await self._rows(query)]
@@ -66,6 +78,23 @@ class SqlOutcomes(Connected):
             .order_by(statements.c.first_seen_at, statements.c.id)
         )
         return [rows.statement(row) for row in await self._rows(query)]
+
+    async def unsaid_with(self, words: str, *, since: datetime, limit: int) -> list[Conclusion]:
+        wanted = words_as_written(words)
+        if not wanted:
+            return []
+        query = (
+            select(outcomes)
+            .where(
+                outcomes.c.subject == Subject.ATTRIBUTION,
+                outcomes.c.outcome.in_(UNSAID),
+                outcomes.c.at >= since,
+                *(outcomes.c.evidence.icontains(word, autoescape=True) for word in wanted),
+            )
+            .order_by(outcomes.c.at.desc(), outcomes.c.subject_id)
+            .limit(limit)
+        )
+        return [rows.conclusion(row) for row in await self._rows(query)]
 
     async def unexplained(self) -> list[str]:
         def none(subject: Subject, subject_id: ColumnElement[str]) -> ColumnElement[bool]:

@@ -35,7 +35,8 @@ from bot.core.model import (
     StatementView,
     StuckChannel,
 )
-from bot.core.outcomes import Subject
+from bot.core.outcomes import UNSAID, Subject
+from bot.core.words import words_as_written
 from bot.core.ports.lookups import COUNTED
 from bot.rules.waiting import is_put_off
 from bot.store.search_form import indexed_words, is_stem, searched_words
@@ -237,6 +238,20 @@ class MemoryOutbox(Remembering):
         heads = sorted({d.channel: d for d in tried}.values(), key=lambda d: (d.created_at, d.id))
         counted = Counter(d.channel for d in waiting)
         return [StuckChannel(waiting=counted[d.channel], head=d) for d in heads[:limit]]
+
+    async def delivery(self, delivery_id: str) -> Delivery | None:
+        return self._memory.deliveries.get(delivery_id)
+
+    async def deliveries_of(self, statement_id: str) -> list[Delivery]:
+        record = self._memory
+        alerts = {
+            d.id: d
+            for d in record.deliveries.values()
+            if d.kind is DeliveryKind.ALERT and statement_id in record.reports[d.report_id].statement_ids
+        }
+        here = {c.id for c in record.corrections.values() if c.statement_id == statement_id}
+        replies = [d for d in record.deliveries.values() if d.parent_id in alerts and d.correction_id in here]
+        return sorted([*alerts.values(), *replies], key=lambda d: (d.created_at, d.id))
 
     async def message(self, delivery: Delivery) -> Message:
         if delivery.kind is DeliveryKind.CORRECTION:
@@ -527,6 +542,14 @@ class MemoryOutcomes(Remembering):
         found = [one for one in self._memory.items.values() if one.entry.url == url]
         return sorted(found, key=lambda one: (one.first_seen_at, one.id))
 
+    async def items_of(self, article_id: str) -> list[Item]:
+        named = {one.subject_id for one in await self.concluded_of(article_id) if one.subject is Subject.ITEM}
+        found = [one for one in self._memory.items.values() if one.id in named]
+        return sorted(found, key=lambda one: (one.first_seen_at, one.id))
+
+    async def item(self, item_id: str) -> Item | None:
+        return self._memory.items.get(item_id)
+
     async def articles_at(self, url: str) -> list[Article]:
         found = [one for one in self._memory.articles.values() if one.url == url]
         return sorted(found, key=lambda one: (one.fetched_at, one.id))
@@ -535,6 +558,15 @@ class MemoryOutcomes(Remembering):
         here = {one.statement_id for one in self._memory.sightings.values() if one.article_id == article_id}
         found = [one for one in self._memory.statements.values() if one.id in here]
         return sorted(found, key=lambda one: (one.first_seen_at, one.id))
+
+    async def unsaid_with(self, words: str, *, since: datetime, limit: int) -> list[Conclusion]:
+        wanted = words_as_written(words)
+        found = [
+            one
+            for one in self._concluded(lambda one: one.subject is Subject.ATTRIBUTION and one.outcome in UNSAID)
+            if one.at >= since and wanted and all(word in one.evidence.lower() for word in wanted)
+        ]
+        return sorted(found, key=lambda one: (-one.at.timestamp(), one.subject_id))[:limit]
 
     async def unexplained(self) -> list[str]:
         memory = self._memory

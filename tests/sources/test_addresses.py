@@ -17,7 +17,7 @@ from bot.sources.addresses import (
     reach_of_typed,
     sites_of,
 )
-from bot.sources.urls import web_address
+from bot.core.urls import web_address
 from tests.sources.samples import entry_at, fetcher_for, item_for, source_at, state_of
 
 

@@ -401,3 +401,16 @@ async def test_replies_are_counted_by_channel_since_a_time_whatever_became_of_th
         assert await transaction.replies_since(SLACK, NOON) == 2
         assert await transaction.replies_since(CONSOLE, NOON) == 1
         assert await transaction.replies_since(SLACK, after(2)) == 0
+
+
+async def test_the_deliveries_of_a_statement_are_found_whatever_became_of_them(store):
+    await save(store, article(), statement(), statement("other"), sighting(), report(), correction())
+    await save(store, report("elsewhere", statement_ids=("other",)))
+    dead = delivery("dead", state=DeliveryState.DEAD, created_at=after(1))
+    answer = reply(created_at=after(2))
+    await save(store, delivery(), dead, answer, delivery("elsewhere", report_id="elsewhere"))
+    assert await store.deliveries_of("statement") == [delivery(), dead, answer]
+    assert [one.id for one in await store.deliveries_of("other")] == ["elsewhere"]
+    assert await store.deliveries_of("another") == []
+    assert await store.delivery("dead") == dead
+    assert await store.delivery("another") is None

@@ -92,3 +92,44 @@ async def test_what_has_no_outcome_is_named(store):
 async def test_an_item_that_waits_needs_none(store):
     await save(store, item())
     assert await store.unexplained() == []
+
+
+async def test_the_items_of_an_article_are_found_however_it_was_listed(store):
+    read, copied, other = item("read"), item("copied", first_seen_at=after(1)), item("other")
+    await save(store, read, copied, other, article())
+    for one, outcome in ((copied, Outcome.DUPLICATE), (read, Outcome.READ)):
+        await conclude(
+            store,
+            replace(TOLD, subject=Subject.ITEM, subject_id=one.id, outcome=outcome, related_id="article", channel=""),
+        )
+    assert await store.items_of("article") == [read, copied]
+    assert await store.items_of("another") == []
+    assert await store.item("read") == read
+    assert await store.item("another") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("strike", ["later", "first"]),
+        ("STRIKE ordered", ["first"]),
+        ("“order”", ["first"]),
+        ("strike, snow", []),
+        ("100%", []),
+        ("_", []),
+        ("…", []),
+        ("", []),
+        ('") OR 1', []),
+    ],
+)
+async def test_words_that_were_not_said_are_found(store, words, found):
+    unsaid = replace(TOLD, subject=Subject.ATTRIBUTION, channel="", outcome=Outcome.NOT_SAID, related_id="article")
+    await conclude(
+        store,
+        replace(unsaid, subject_id="first", evidence="not said: Had Ordered a strike"),
+        replace(unsaid, subject_id="later", evidence="the strike", outcome=Outcome.REJECTED, at=after(1)),
+        replace(unsaid, subject_id="said", evidence="the strike", outcome=Outcome.ON_RECORD),
+        replace(unsaid, subject_id="old", evidence="the strike", at=after(-60)),
+    )
+    assert [one.subject_id for one in await store.unsaid_with(words, since=NOON, limit=9)] == found
+    assert [one.subject_id for one in await store.unsaid_with(words, since=NOON, limit=1)] == found[:1]

@@ -26,6 +26,17 @@ class Outbox(Protocol):
         """Return deliveries in a state, newest first."""
         ...
 
+    async def delivery(self, delivery_id: str) -> Delivery | None:
+        """Return a delivery, or None."""
+        ...
+
+    async def deliveries_of(self, statement_id: str) -> list[Delivery]:
+        """Return the alerts that tell a statement and the replies that correct it, oldest first.
+
+        Whatever became of them: those that wait, are collapsed or dead are among them.
+        """
+        ...
+
     async def message(self, delivery: Delivery) -> Message:
         """Return what a delivery shows, as it is now on record: by its kind a report, a correction or an overflow line.
 

@@ -31,12 +31,28 @@ class Outcomes(Protocol):
         """Return the items that a feed listed at an address, first seen first."""
         ...
 
+    async def items_of(self, article_id: str) -> list[Item]:
+        """Return the items whose conclusion names an article: read as it, or found to be it, first seen first."""
+        ...
+
+    async def item(self, item_id: str) -> Item | None:
+        """Return an item, or None."""
+        ...
+
     async def articles_at(self, url: str) -> list[Article]:
         """Return the texts of an address on record, first fetched first, later versions too."""
         ...
 
     async def statements_in(self, article_id: str) -> list[Statement]:
         """Return the statements that an article has a sighting of, first seen first."""
+        ...
+
+    async def unsaid_with(self, words: str, *, since: datetime, limit: int) -> list[Conclusion]:
+        """Return attributions that are no statement and hold all of these words, newest first.
+
+        That is those NOT_SAID or REJECTED at `since` or later. A word may be a part of one, its ASCII letters in any
+        case; no input raises, and words without a letter or digit find nothing.
+        """
         ...
 
     async def unexplained(self) -> list[str]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sources.urls import canonical_url, is_front_page, same_site, site_of
+from bot.core.urls import canonical_url, is_front_page, same_site, site_of
 
 
 @pytest.mark.parametrize(
