@@ -304,6 +304,41 @@ def ask(
 
 
 @cli.command()
+def why(
+    what: Annotated[
+        list[str], typer.Argument(help="The address of an article, the id of a statement or a message, or words.")
+    ],
+    *,
+    live: Annotated[
+        bool, typer.Option("--live", help="Fetch the address and show beside it what the rules find in it today.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")] = False,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Tell step by step why something was or was not reported, from the record."""
+    from bot.core.config import read_config  # noqa: PLC0415
+    from bot.tools import why as ways  # noqa: PLC0415
+    from handlers.terminal.console_handler import print_reply  # noqa: PLC0415
+
+    config = read_config(config_path)
+    _set_up_logs()
+    explained = _finish(ways.explain(config, " ".join(what)))
+    if not as_json:
+        for page in explained.pages:
+            print_reply(page, _console())
+    if live:
+        from bot.tools import why_live  # noqa: PLC0415
+
+        now = _finish(why_live.read_now(config, explained.way))
+        if not as_json:
+            _console(highlight=True).print(now.table())
+            return
+        sys.stdout.write(ways.to_json(explained.way, live=now.as_json()) + "\n")
+    elif as_json:
+        sys.stdout.write(ways.to_json(explained.way) + "\n")
+
+
+@cli.command()
 def demo(
     seconds: Annotated[float, typer.Option(help="Stop after this long, whatever happens.")] = 55.0,
 ) -> None:

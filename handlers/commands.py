@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 
 from bot.core.errors import LookupTooSlowError, ReportNotFoundError, StoreError
 from bot.core.model import DeliveryState, FeedbackKind, ItemState, Platform, StatementQuery
-from bot.core.ports import Inbox, Lookups, Outbox, Record, Rulings, SignsOfLife
+from bot.core.ports import Inbox, Lookups, Outbox, Outcomes, Record, Rulings, SignsOfLife
 from bot.jobs import feedback
 from handlers import limits
 from handlers.render import answers, directory, feedback_answers, status
@@ -32,18 +32,20 @@ from handlers.render.presented import present
 from handlers.render.reply import Reply, paged, sentence
 from handlers.render.segments import Block, Line, code, command, joined, strong, words
 from handlers.render.text import plain
+from handlers.render.ways import Ways
 from handlers.typed.completion import Choice, Offer, choices, times
 from handlers.typed.line import parse, sorted_out
 from handlers.typed.mistake import MistakeError, one_of, shown_back
 from handlers.typed.since import since_at
 from handlers.typed.whom import Names, names_of
+from handlers.why import way_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Actor, Person, PollState, ReportView, Source, StatementView
+    from bot.core.model import Actor, Item, Person, PollState, ReportView, Source, StatementView
     from bot.core.ports import Clock
 
 log = structlog.get_logger()
@@ -134,6 +136,13 @@ COMMANDS: tuple[Command, ...] = (
             ),
         ),
     ),
+    Command(
+        name="why",
+        help="Tell step by step why something was or was not reported",
+        arguments=(
+            Argument(name="what", help="The address of an article, the id of a statement, or words", required=True),
+        ),
+    ),
     Command(name="actors", help="List the people being tracked"),
     Command(name="sources", help="List the sources and how each is doing"),
     Command(
@@ -149,11 +158,12 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 
+_WHY = "why"
 _KINDS = frozenset(FeedbackKind)
 _AROUND_ID = "`#.,;:()[]<>"  # what people copy with an id
 
 
-class CommandStore(Inbox, Outbox, Record, Lookups, Rulings, SignsOfLife, feedback.FeedbackStore, Protocol):
+class CommandStore(Inbox, Outbox, Record, Lookups, Rulings, Outcomes, SignsOfLife, feedback.FeedbackStore, Protocol):
     """What commands ask of the record, and what buttons write."""
 
 
@@ -178,7 +188,7 @@ class Commands:
             "sources": self._sources,
             "status": self._status,
             "help": self._help,
-        }
+        }  # and `why`, whose answer depends on who asks
 
     async def run(self, name: str, arguments: Mapping[str, str], page: int = 0, *, by: Person | None = None) -> Reply:
         """Run a command. `arguments` are as typed; missing and blank ones are the same; unknown ones are ignored.
@@ -263,6 +273,8 @@ class Commands:
         given = {one.name: plain(arguments.get(one.name) or "").strip() for one in asked.arguments}
         self._need(asked, given)
         with self._one_more(by):
+            if asked.name == _WHY:
+                return await self._why(given["what"], page, in_full=self._moderates(by))
             return await self._run[asked.name](given, min(max(page, 0), limits.LAST_PAGE))
 
     @contextmanager
@@ -474,6 +486,15 @@ class Commands:
             (command("statements"), words(" lists them with their ids.")),
         )
 
+    async def _why(self, what: str, page: int, *, in_full: bool) -> Reply:
+        now = self._clock.now()
+        way = await way_of(self._store, what, config=self._config, now=now)
+        for step in way.statements:
+            self._remember(step.view)
+        blocks = Ways(config=self._config, now=now, in_full=in_full).blocks(way)
+        title = f"Why: {clip(way.asked, limits.SHOWN_BACK)}"
+        return paged(title, blocks, name=_WHY, values=[way.asked], page=page)
+
     async def _actors(self, _given: Mapping[str, str], page: int) -> Reply:
         now = self._clock.now()
         blocks = [
@@ -497,16 +518,26 @@ class Commands:
             ],
         )
         now = self._clock.now()
+        walled = Counter(one.source_id for one in await self._not_read() if status.is_walled(one))
         blocks = [
             directory.source_block(
                 source,
                 states.get(source.id),
+                walled=walled[source.id],
                 history=await self._store.polls(source.id) if _failures(states.get(source.id)) else [],
                 now=now,
             )
             for source in ordered
         ]
         return paged(title, blocks, name="sources", page=page)
+
+    async def _not_read(self) -> list[Item]:
+        """Return articles that wait or were given up, the last of each."""
+        return [
+            item
+            for state in (ItemState.WAITING, ItemState.FAILED)
+            for item in await self._store.items(state, limit=limits.WALLS_LOOKED_AT)
+        ]
 
     async def _status(self, _given: Mapping[str, str], page: int) -> Reply:
         now = self._clock.now()
@@ -519,6 +550,7 @@ class Commands:
         blocks = [
             life,
             status.counts_block(await self._store.counts()),
+            *status.day_blocks(await self._store.concluded_since(now - limits.STATUS_COUNTS)),
             *(status.pause_block(pause, now=now) for pause in pauses),
             *(status.stuck_block(one, now=now) for one in stuck),
             *(status.dead_block(delivery, now=now) for delivery in dead),

@@ -129,8 +129,17 @@ STEP = 200
 CHOICE_COST = 400
 EVIDENCE_AROUND = 1500  # on either side of the words, on a page without paragraphs
 FAILURES_SHOWN = 5  # of each sort
+STATUS_COUNTS = timedelta(days=1)  # so far back outcomes are counted
+WALLS_LOOKED_AT = 500  # articles that wait, and as many that were given up, in which walls are counted
 LATEST_LOOKED_AT = 25  # to find the latest of the actor's own that is no background
 LAST_PAGE = 9999
+
+# Why something was or was not reported. By eye.
+WHY_FOUND = 3  # statements, and as many that were not said, that words find: each takes a third of a page
+WHY_STATEMENTS = 20  # of one article or line; the rest is counted
+WHY_ARTICLES = 8  # of those that report a statement
+WHY_UNSAID_FOR = timedelta(days=30)  # so long ago words that are no statement are looked for
+EVIDENCE_SHOWN = 260
 LOOKUPS_AT_A_TIME = 2  # of one person; by eye: a second one while the first is read, and no script
 
 # What people type. Scores are rapidfuzz's, 0..100; tried on the spellings of tests/handlers/test_commands.py.

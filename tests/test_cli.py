@@ -46,11 +46,11 @@ async def run(*arguments):
     return await asyncio.to_thread(onrecord, *arguments)
 
 
-@pytest.mark.parametrize("command", ["run", "check", "health", "scan", "ask"])
+@pytest.mark.parametrize("command", ["run", "check", "health", "scan", "ask", "why"])
 def test_a_bad_config_ends_with_2_and_every_mistake_one_a_line(tmp_path, command, monkeypatch):
     monkeypatch.chdir(tmp_path)  # where no bot has run: the health of one that lives does not depend on its config
     (tmp_path / "config.toml").write_text(BAD, encoding="utf-8")
-    words = {"scan": ["-"], "ask": ["status"]}.get(command, [])
+    words = {"scan": ["-"], "ask": ["status"], "why": ["snow"]}.get(command, [])
     ended = onrecord(command, *words, "-c", tmp_path / "config.toml")
     assert ended.code == 2
     lines = ended.err.splitlines()
@@ -82,7 +82,7 @@ def test_a_command_that_is_none_is_explained(arguments):
 
 
 def test_without_a_command_the_commands_are_listed():
-    for name in ("run", "check", "scan", "match", "evaluate", "ask", "demo", "health"):
+    for name in ("run", "check", "scan", "match", "evaluate", "ask", "why", "demo", "health"):
         assert name in onrecord("--help").out
 
 

@@ -62,6 +62,7 @@ async def imported_by(room, *arguments):
         (["--version"], LEAST | {"rich"}),
         (["health", "-c"], LEAST | {"rich"}),
         (["ask", "status", "-c"], READING | PLATFORMS | WEB | {"numpy"}),
+        (["why", "snow", "-c"], READING | PLATFORMS | WEB | {"numpy"}),
         (["check", "-c"], READING | {"numpy"}),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",

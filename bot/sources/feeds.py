@@ -19,11 +19,11 @@ import feedparser_rs
 from bot.core.errors import SourceError
 from bot.core.ids import stable_id
 from bot.core.model import Entry, FetchOutcome
+from bot.core.urls import canonical_url
 from bot.rules.times import clamp_published_at
 from bot.sources.charsets import charset_of, decode
 from bot.sources.dates import in_this_age, is_placeholder, read_moment, zone_used
 from bot.sources.plain import CONTROLS, line_of, one_line, paragraphs_of
-from bot.core.urls import canonical_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

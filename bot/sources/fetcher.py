@@ -16,6 +16,7 @@ import structlog
 from bot.core.errors import SourceError
 from bot.core.ids import stable_id
 from bot.core.model import Article, Feed, FetchOutcome, Tier
+from bot.core.urls import is_front_page
 from bot.core.version import release
 from bot.rules.times import clamp_published_at
 from bot.sources.addresses import reach_of_source, reach_of_typed, sites_of
@@ -24,7 +25,6 @@ from bot.sources.hosts import HostGate
 from bot.sources.http import HttpClient
 from bot.sources.parsing import ParserPool
 from bot.sources.robots import Robots
-from bot.core.urls import is_front_page
 from bot.sources.walls import FEWEST_WORDS, wall_in
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
+from bot.core.urls import web_address
 from bot.sources.addresses import PrivateAddressError, PublicResolver, host_port, refused
 from bot.sources.compression import Decompressor
-from bot.core.urls import web_address
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping

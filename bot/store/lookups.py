@@ -12,21 +12,25 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, text
 
 from bot.core.model import Counts, DeliveryState, ItemState, StatementPage
+from bot.core.outcomes import UNSAID, Subject
 from bot.core.ports.lookups import COUNTED
+from bot.core.words import words_as_written
 from bot.store import rows, views
 from bot.store.connected import Connected
 from bot.store.places import DAYS_OF_MONTH, day_of, first_place, first_place_of_day
 from bot.store.search_form import is_stem, mark, searched_words
-from bot.store.tables import articles, deliveries, items, report_statements, sightings, statements
+from bot.store.tables import articles, deliveries, items, outcomes, report_statements, sightings, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from contextlib import AbstractAsyncContextManager
+    from datetime import datetime
 
     from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.core.model import ReportView, StatementQuery
+    from bot.core.outcomes import Conclusion
 
 # PostgreSQL's index of words knows no order: it is asked for the last days first, then for ever more of them. A word
 # that is common is found in a few, and one that is rare costs little in all.
@@ -73,6 +77,24 @@ class SqlLookups(Connected):
     async def report(self, report_id: str) -> ReportView:
         async with self.looking_up() as connection:
             return await views.report_view(connection, report_id)
+
+    async def unsaid_with(self, words: str, *, since: datetime, limit: int) -> list[Conclusion]:
+        wanted = words_as_written(words)
+        if not wanted:
+            return []
+        query = (
+            select(outcomes)
+            .where(
+                outcomes.c.subject == Subject.ATTRIBUTION,
+                outcomes.c.outcome.in_(UNSAID),
+                outcomes.c.at >= since,
+                *(outcomes.c.evidence.icontains(word, autoescape=True) for word in wanted),
+            )
+            .order_by(outcomes.c.at.desc(), outcomes.c.subject_id)
+            .limit(limit)
+        )
+        async with self.looking_up() as connection:
+            return [rows.conclusion(row) for row in (await connection.execute(query)).mappings()]
 
     async def counts(self) -> Counts:
         async with self.looking_up() as connection:

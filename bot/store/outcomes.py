@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, exists, func, select
 
 from bot.core.model import ItemState
-from bot.core.outcomes import UNSAID, Outcome, Subject
-from bot.core.words import words_as_written
+from bot.core.outcomes import Outcome, Subject
 from bot.store import rows
 from bot.store.connected import Connected, Writing
 from bot.store.queries import in_parts
@@ -78,23 +77,6 @@ class SqlOutcomes(Connected):
             .order_by(statements.c.first_seen_at, statements.c.id)
         )
         return [rows.statement(row) for row in await self._rows(query)]
-
-    async def unsaid_with(self, words: str, *, since: datetime, limit: int) -> list[Conclusion]:
-        wanted = words_as_written(words)
-        if not wanted:
-            return []
-        query = (
-            select(outcomes)
-            .where(
-                outcomes.c.subject == Subject.ATTRIBUTION,
-                outcomes.c.outcome.in_(UNSAID),
-                outcomes.c.at >= since,
-                *(outcomes.c.evidence.icontains(word, autoescape=True) for word in wanted),
-            )
-            .order_by(outcomes.c.at.desc(), outcomes.c.subject_id)
-            .limit(limit)
-        )
-        return [rows.conclusion(row) for row in await self._rows(query)]
 
     async def unexplained(self) -> list[str]:
         def none(subject: Subject, subject_id: ColumnElement[str]) -> ColumnElement[bool]:

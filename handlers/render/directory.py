@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers import limits
 from handlers.render.credits import TIER_WORDS
-from handlers.render.lengths import short
+from handlers.render.lengths import count, short
 from handlers.render.moments import ago
 from handlers.render.segments import Block, Line, code, command, joined, strong, words
 
@@ -38,8 +38,19 @@ def actor_block(actor: Actor, latest: StatementPage, *, now: datetime) -> Block:
     return Block(lines=tuple(lines))
 
 
-def source_block(source: Source, state: PollState | None, *, history: Sequence[Poll], now: datetime) -> Block:
-    """Return how a source is doing; `history` holds the last polls of one that fails."""
+def source_block(
+    source: Source, state: PollState | None, *, history: Sequence[Poll], now: datetime, walled: int = 0
+) -> Block:
+    """Return how a source is doing.
+
+    Args:
+        source: of the config.
+        state: what is known of it.
+        history: the last polls of one that fails.
+        now: the time.
+        walled: articles that could not be read since their pages want a login, a consent or a human first.
+
+    """
     head: list[Line] = [
         (strong(short(source.name, limits.OUTLET) or source.id),),
         (code(source.id),),
@@ -47,11 +58,13 @@ def source_block(source: Source, state: PollState | None, *, history: Sequence[P
     ]
     if state is None:
         return Block(lines=(joined([*head, (words("not polled yet"),)]),))
+    walls: Line = (words(f"{count(walled, 'article')} not read, behind a wall"),) if walled else ()
     if not state.failures:
-        return Block(lines=(joined([*head, (words("ok"),)]), _times(state, now=now)))
+        times = _times(state, now=now)
+        return Block(lines=tuple(line for line in (joined([*head, (words("ok"),)]), times, walls) if line))
     failing = words(f"failing: {state.last_outcome or 'no answer'}, failure score {state.failures:g}")
     error = short(state.last_error or "", limits.REASON)
-    below = [_polls(history), (code(error),) if error else ()]
+    below = [_polls(history), (code(error),) if error else (), walls]
     return Block(lines=(joined([*head, (failing,)]), _times(state, now=now), *(line for line in below if line)))
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.model import DeliveryState, ItemState
+from bot.core.model import DeliveryState, FetchOutcome, ItemState
 from bot.rules.health import is_alive, troubles
 from handlers import limits
 from handlers.render.credits import source_of
 from handlers.render.lengths import count, short
 from handlers.render.links import article_link
 from handlers.render.moments import ago
+from handlers.render.outcomes import counted_lines
 from handlers.render.segments import Block, Line, code, joined, link, strong, words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.core.config import Config
     from bot.core.model import Beat, ChannelPause, Counts, Delivery, Item, StuckChannel
+    from bot.core.outcomes import Outcome, Subject
 
 _UNSENT = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
 
@@ -59,6 +62,21 @@ def counts_block(counts: Counts) -> Block:
         f"messages: {', '.join([*messages, *([f'{collapsed} collapsed'] if collapsed else [])])}",
     )
     return Block(lines=tuple((words(line),) for line in lines))
+
+
+def day_blocks(counted: Mapping[tuple[Subject, Outcome], int]) -> list[Block]:
+    """Return what became of things in the last day, in numbers: `why` tells it of each."""
+    lines = counted_lines(counted)
+    return (
+        [Block(lines=((strong("last 24 hours"), words(", each of which "), code("why"), words(" explains")), *lines))]
+        if lines
+        else []
+    )
+
+
+def is_walled(item: Item) -> bool:
+    """Tell whether an article is not read since its page wants something first."""
+    return f": {FetchOutcome.WALL}" in (item.last_error or "")
 
 
 def pause_block(pause: ChannelPause, *, now: datetime) -> Block:

@@ -36,8 +36,8 @@ from bot.core.model import (
     StuckChannel,
 )
 from bot.core.outcomes import UNSAID, Subject
-from bot.core.words import words_as_written
 from bot.core.ports.lookups import COUNTED
+from bot.core.words import words_as_written
 from bot.rules.waiting import is_put_off
 from bot.store.search_form import indexed_words, is_stem, searched_words
 
@@ -448,6 +448,19 @@ class MemoryLookups(Remembering):
     async def report(self, report_id: str) -> ReportView:
         return self._memory.report_view(report_id)
 
+    async def unsaid_with(self, words: str, *, since: datetime, limit: int) -> list[Conclusion]:
+        wanted = words_as_written(words)
+        found = [
+            one
+            for one in self._memory.outcomes.values()
+            if one.subject is Subject.ATTRIBUTION
+            and one.outcome in UNSAID
+            and one.at >= since
+            and wanted
+            and all(word in one.evidence.lower() for word in wanted)
+        ]
+        return sorted(found, key=lambda one: (-one.at.timestamp(), one.subject_id))[:limit]
+
     async def counts(self) -> Counts:
         record = self._memory
         return Counts(
@@ -558,15 +571,6 @@ class MemoryOutcomes(Remembering):
         here = {one.statement_id for one in self._memory.sightings.values() if one.article_id == article_id}
         found = [one for one in self._memory.statements.values() if one.id in here]
         return sorted(found, key=lambda one: (one.first_seen_at, one.id))
-
-    async def unsaid_with(self, words: str, *, since: datetime, limit: int) -> list[Conclusion]:
-        wanted = words_as_written(words)
-        found = [
-            one
-            for one in self._concluded(lambda one: one.subject is Subject.ATTRIBUTION and one.outcome in UNSAID)
-            if one.at >= since and wanted and all(word in one.evidence.lower() for word in wanted)
-        ]
-        return sorted(found, key=lambda one: (-one.at.timestamp(), one.subject_id))[:limit]
 
     async def unexplained(self) -> list[str]:
         memory = self._memory

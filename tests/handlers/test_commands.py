@@ -88,6 +88,7 @@ EXAMPLES = {
     "statements": {},
     "latest": {"actor": "mayor"},
     "statement": {"id": "s1"},
+    "why": {"what": "s1"},
     "actors": {},
     "sources": {},
     "status": {},

@@ -9,6 +9,7 @@ from yarl import URL
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
+from bot.core.urls import web_address
 from bot.sources.addresses import (
     PrivateAddressError,
     PublicResolver,
@@ -17,7 +18,6 @@ from bot.sources.addresses import (
     reach_of_typed,
     sites_of,
 )
-from bot.core.urls import web_address
 from tests.sources.samples import entry_at, fetcher_for, item_for, source_at, state_of
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.core.model import Counts, ReportView, StatementPage, StatementQuery
+    from bot.core.outcomes import Conclusion
 
 COUNTED = 1_000  # hits of a lookup; nobody turns the pages of more, and counting all of them takes a second
 
@@ -35,6 +38,14 @@ class Lookups(Protocol):
         Raises:
             ReportNotFoundError: there is none.
 
+        """
+        ...
+
+    async def unsaid_with(self, words: str, *, since: datetime, limit: int) -> list[Conclusion]:
+        """Return attributions that are no statement and hold all of these words, newest first.
+
+        That is those NOT_SAID or REJECTED at `since` or later. A word may be a part of one, its ASCII letters in any
+        case; no input raises, and words without a letter or digit find nothing.
         """
         ...
 

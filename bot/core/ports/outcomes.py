@@ -47,14 +47,6 @@ class Outcomes(Protocol):
         """Return the statements that an article has a sighting of, first seen first."""
         ...
 
-    async def unsaid_with(self, words: str, *, since: datetime, limit: int) -> list[Conclusion]:
-        """Return attributions that are no statement and hold all of these words, newest first.
-
-        That is those NOT_SAID or REJECTED at `since` or later. A word may be a part of one, its ASCII letters in any
-        case; no input raises, and words without a letter or digit find nothing.
-        """
-        ...
-
     async def unexplained(self) -> list[str]:
         """Name what has no outcome and should have one, as `article a1b2`: an empty list is what is promised.
 

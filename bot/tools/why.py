@@ -1,0 +1,63 @@
+"""`onrecord why`: the way of an article, a statement or words, from the record; beside it what the rules find today."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.core.clock import SystemClock
+from bot.store import SqlStore
+from handlers.commands import Commands
+from handlers.why import way_of
+
+if TYPE_CHECKING:
+    from bot.core.config import Config
+    from bot.core.way import Way
+    from handlers.render.reply import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """A way, for programs and for people."""
+
+    way: Way
+    pages: tuple[Reply, ...]
+
+
+async def explain(config: Config, what: str) -> Explained:
+    """Ask the record, beside a running bot or without one.
+
+    Raises:
+        StoreError: it cannot be read.
+
+    """
+    clock = SystemClock()
+    store = SqlStore(config.bot.database, read_only=True, lookup_cut_off_after=config.bot.lookup_cut_off_after)
+    await store.open()
+    try:
+        way = await way_of(store, what, config=config, now=clock.now())
+        commands = Commands(store=store, config=config, clock=clock)
+        first = await commands.run("why", {"what": what})
+        rest = [await commands.run("why", {"what": what}, page) for page in range(1, first.pages)]
+        return Explained(way=way, pages=(first, *rest))
+    finally:
+        await store.close()
+
+
+def to_json(way: Way, **beside: Any) -> str:
+    """Write a way as one JSON object: the fields of `bot.core.way`, without the texts of articles."""
+    return json.dumps(_bare(asdict(way)) | beside, ensure_ascii=False, indent=2, default=_plain)
+
+
+def _bare(value: Any) -> Any:
+    """Leave out what is long: the text of an article or of a feed's entry, which the record keeps anyway."""
+    if isinstance(value, dict):
+        is_text = "title" in value
+        return {key: _bare(one) for key, one in value.items() if not (is_text and key == "text")}
+    return [_bare(one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -1,0 +1,233 @@
+"""`why`: each outcome has its sentence, and each step is told to the one who may hear it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.model import DeliveryState, FetchOutcome, ItemState
+from bot.core.outcomes import Conclusion, Outcome, Subject
+from handlers import limits
+from handlers.commands import Commands
+from handlers.render.costs import cost
+from handlers.render.outcomes import SENTENCES, outcome_line
+from handlers.render.segments import line_text, words
+from handlers.why import way_of
+from tests.fakes.clock import FakeClock
+from tests.fakes.store import MemoryStore
+from tests.handlers.samples import CONFIG, MODERATOR, READER, correction, put, statement_view
+from tests.store.samples import (
+    NOON,
+    SLACK,
+    after,
+    article,
+    delivery,
+    item,
+    overflow,
+    poll,
+    poll_state,
+    reply,
+    report,
+    save,
+)
+
+URL = "https://gazette.example/bridge?a=1"
+CHANNEL = str(SLACK)
+LISTED = replace(item().entry, url=URL)
+
+
+@pytest.fixture
+async def store():
+    memory = MemoryStore()
+    await memory.open()
+    return memory
+
+
+@pytest.fixture
+def commands(store):
+    return Commands(store=store, config=CONFIG, clock=FakeClock(after(60)))
+
+
+async def answer(commands, what, *, by=MODERATOR):
+    reply = await commands.run("why", {"what": what}, by=by)
+    return "\n".join(line_text(line) for block in reply.blocks for line in block.lines)
+
+
+def conclusion(subject=Subject.STATEMENT, subject_id="s1", outcome=Outcome.REPORTED, **changes):
+    values = {"rule": "rules.routing.unwanted", "at": NOON, "channel": CHANNEL if subject is Subject.STATEMENT else ""}
+    return Conclusion(subject=subject, subject_id=subject_id, outcome=outcome, **values | changes)
+
+
+async def conclude(store, *conclusions):
+    async with store.transaction() as transaction:
+        await transaction.conclude(conclusions)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_each_outcome_has_a_sentence(outcome):
+    assert outcome in SENTENCES
+    said = line_text(outcome_line(outcome, where=(words(" in #desk"),), why="because.", rule="rules.one"))
+    assert said.endswith(": because. (rules.one)")
+    assert "{" not in said
+    assert ("{where}" in SENTENCES[outcome]) == (" in #desk" in said)
+    assert line_text(outcome_line(outcome)).endswith(".")
+
+
+def test_a_statement_that_one_channel_does_not_want_is_said_so_in_plain_english():
+    line = outcome_line(
+        Outcome.BELOW_CONFIDENCE, where=(words(" in #desk"),), why="confidence 0.43, the route asks for 0.50"
+    )
+    assert line_text(line) == "Not reported in #desk: confidence 0.43, the route asks for 0.50."
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"state": DeliveryState.SENT, "message_ref": "C1/17", "sent_at": NOON}, "Reported{}: 1 h ago{ref}"),
+        ({"state": DeliveryState.PENDING}, "Waiting{}: next try now"),
+        (
+            {"state": DeliveryState.PENDING, "attempts": 2, "last_error": "C1: gone", "next_try_at": after(70)},
+            "Waiting{}: next try in 10 min, 2 attempts{error}, to be given up in",
+        ),
+        (
+            {"state": DeliveryState.DEAD, "attempts": 3, "last_error": "C1: gone"},
+            "Given up{}: 3 attempts{error}",
+        ),
+        (
+            {"state": DeliveryState.COLLAPSED, "parent_id": "line"},
+            "Counted{} in one line, with other alerts that were ",
+        ),
+    ],
+    ids=str,
+)
+async def test_what_became_of_a_delivery_is_told(store, commands, changes, said):
+    await put(store, statement_view("s1"))
+    await save(store, report(article_id="article-gazette", statement_ids=("s1",)))
+    await save(store, overflow("line"), delivery(**changes))
+    await conclude(store, conclusion(related_id="delivery", evidence="a route wants it"))
+    for what in ("s1", "delivery", "bridge", URL):
+        told = await answer(commands, what)
+        wanted = said.replace("{ref}", ", message C1/17").replace("{error}", ", C1: gone")
+        assert wanted.replace("{}", f" in {CHANNEL}") in told
+    told = await answer(commands, "s1", by=READER)
+    assert said.replace("{ref}", "").replace("{error}", "").replace("{}", " in a channel") in told
+    assert CHANNEL not in told
+    assert "C1" not in told
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "Waiting: next try now."),
+        (
+            {"attempts": 4, "last_error": f"{URL}: {FetchOutcome.WALL} (please log in)", "next_try_at": after(90)},
+            "Waiting: next try in 30 min, 4 attempts in vain, {error}, to be given up in",
+        ),
+        (
+            {"state": ItemState.FAILED, "attempts": 9, "last_error": f"{URL}: {FetchOutcome.WALL} (please log in)"},
+            "Given up: 9 attempts in vain, {error}.",
+        ),
+    ],
+    ids=["waiting", "tried", "given up"],
+)
+async def test_an_item_that_is_not_read_says_why_and_until_when(store, commands, changes, said):
+    await save(store, item(**{"state": ItemState.WAITING, "source_id": "gazette", "entry": LISTED} | changes))
+    for what in (URL, f"<{URL}>", f"{URL}&utm_source=x#top", URL.replace("https", "http"), "item"):
+        assert said.replace("{error}", f"{URL}: wall (please log in)") in await answer(commands, what)
+    told = await answer(commands, URL, by=READER)
+    assert said.replace("{error}", "wall") in told
+    assert "please log in" not in told
+
+
+async def test_walls_are_counted_by_source(store, commands):
+    await save(store, item(source_id="gazette", last_error=f"{URL}: {FetchOutcome.WALL} (please log in)"))
+    async with store.transaction() as transaction:
+        await transaction.save_poll(poll_state(), poll())
+    reply = await commands.run("sources", {})
+    (gazette,) = [block for block in reply.blocks if "Harbour Gazette" in line_text(block.lines[0])]
+    assert "1 article not read, behind a wall" in [line_text(line) for line in gazette.lines]
+
+
+async def test_a_day_is_counted_in_status(store, commands):
+    await conclude(
+        store,
+        conclusion(outcome=Outcome.REPEAT),
+        conclusion(subject_id="s2", outcome=Outcome.REPEAT),
+        conclusion(Subject.ARTICLE, "a1", Outcome.SCREENED_OUT),
+        conclusion(Subject.ARTICLE, "old", Outcome.SCREENED_OUT, at=after(-24 * 60)),
+    )
+    reply = await commands.run("status", {})
+    told = [line_text(line) for block in reply.blocks for line in block.lines]
+    assert "articles: 1 screened out" in told
+    assert "statements by channel: 2 repeat" in told
+
+
+async def test_what_was_not_said_is_found_by_its_words_and_by_its_page(store, commands):
+    await save(store, article("a1", url=URL, source_id="gazette"))
+    await conclude(
+        store,
+        conclusion(Subject.ARTICLE, "a1", Outcome.NO_STATEMENT, evidence="1 attributions, none of them a statement"),
+        conclusion(
+            Subject.ATTRIBUTION, "x", Outcome.NOT_SAID, evidence="only supposed or asked: a Strike", related_id="a1"
+        ),
+    )
+    for what in ("strike", URL, "a1"):
+        told = await answer(commands, what, by=READER)
+        assert "Not a statement: only supposed or asked: a Strike." in told
+        assert "Nothing in it is a statement of a tracked actor" in told
+
+
+async def test_corrections_and_their_replies_are_steps(store, commands):
+    view = statement_view("s1")
+    await put(store, replace(view, corrections=(correction(text="other words"),)))
+    await save(store, report(article_id="article-gazette", statement_ids=("s1",)))
+    await save(store, delivery(state=DeliveryState.SENT, message_ref="C1/17", sent_at=NOON))
+    answered = reply(correction_id="s1-gazette-changed-65", state=DeliveryState.SENT, message_ref="C1/18", sent_at=NOON)
+    await save(store, answered)
+    told = await answer(commands, "s1")
+    assert "changed by Harbour Gazette" in told
+    assert f"Posted in {CHANNEL}: as a reply to the alert, 1 h ago, message C1/18." in told
+
+
+async def test_an_older_version_kept_no_reasons(store, commands):
+    await put(store, statement_view("s1"))
+    await save(store, report(article_id="article-gazette", statement_ids=("s1",)))
+    await save(store, delivery(state=DeliveryState.SENT, message_ref="C1/17", sent_at=NOON))
+    told = await answer(commands, "s1")
+    assert "a version of the bot that kept no reasons" in told
+    assert f"Reported in {CHANNEL}: 1 h ago" in told
+
+
+@pytest.mark.parametrize("what", ["https://gazette.example/elsewhere", "gazette.example/elsewhere"])
+async def test_of_an_unknown_page_the_sources_of_its_site_are_named(commands, what):
+    assert "Harbour Gazette" in await answer(commands, what)
+
+
+@pytest.mark.parametrize(
+    "what", ["https://nowhere.example/1", "no such words", "%", "https://", "https://a b", "…", "x" * 500]
+)
+async def test_what_nobody_knows_is_said_so(commands, what):
+    assert "Nothing is on record" in await answer(commands, what)
+
+
+async def test_many_statements_in_many_channels_fit_into_pages(store, commands):
+    views = [statement_view(f"s{number}", text="A long bridge. " * 40) for number in range(30)]
+    await put(store, *views)
+    await conclude(
+        store,
+        *(
+            conclusion(
+                subject_id=view.statement.id, outcome=Outcome.OTHER_WORDS, channel=f"slack:C{n}", evidence="w" * 300
+            )
+            for view in views
+            for n in range(30)
+        ),
+    )
+    first = await commands.run("why", {"what": URL}, by=MODERATOR)
+    assert first.pages > 5
+    for page in range(first.pages):
+        reply = await commands.run("why", {"what": URL}, page, by=MODERATOR)
+        assert sum(cost(block.lines) for block in reply.blocks) <= limits.PAGE_COST
+    way = await way_of(store, URL, config=CONFIG, now=NOON)
+    assert (len(way.statements), way.total) == (limits.WHY_STATEMENTS, 30)
