@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.words import is_small, tokens
 from bot.novelty.lexicon import listed
-from bot.novelty.logic import LOGIC_WORDS
+from bot.novelty.logic import LOGIC_WORDS, read_logic
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -135,8 +135,12 @@ def _is_whole(before: Sequence[str], after: Sequence[str], length: int) -> bool:
     """
     if not before and not after:
         return True
-    cut = listed("taking_back").isdisjoint([*before, *after])
-    return length >= LEAST_RUN and cut and all(map(is_small, before))
+    return length >= LEAST_RUN and all(map(is_small, before)) and not _backs_out([*before, *after])
+
+
+def _backs_out(words: Sequence[str]) -> bool:
+    """Tell whether words take back what stands beside them, or put it under a condition: "as long as they pay"."""
+    return not listed("taking_back").isdisjoint(words) or read_logic(words, indirect=False).conditional
 
 
 def _takes_back(theirs: Sequence[_Clause], run: range, used: Collection[int]) -> bool:
@@ -145,7 +149,7 @@ def _takes_back(theirs: Sequence[_Clause], run: range, used: Collection[int]) ->
     for place, clause in enumerate(theirs):
         if place in used:
             continue
-        if clause.sentence in sentences and not listed("taking_back").isdisjoint(clause.words):
+        if clause.sentence in sentences and _backs_out(clause.said):
             return True
         if clause.sentence in {min(sentences) - 1, max(sentences) + 1} and _speaks_of_it(clause):
             return True

@@ -39,6 +39,10 @@ TOLD = [
         "We will not sign it at any table under threats.",
         id="a run, no negation",
     ),
+    pytest.param(
+        "They can sell the old ship to them.", "They can sell the old ship to them as long as they pay.", id="as long"
+    ),
+    pytest.param("We sign the paper.", "As long as they pay, we sign the paper.", id="as long, in a clause of its own"),
     pytest.param("We attack the port.", "We attack the port authority.", id="a clause cut short"),
     pytest.param("They will sign the paper.", "It is not true that they will sign the paper.", id="denied"),
     pytest.param("We sign the paper.", "If they leave, we sign the paper.", id="a condition before"),
