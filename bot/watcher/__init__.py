@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.core.model import Kind, Precision, Quotation, Span, View, Watched
+from bot.watcher import thresholds
 from bot.watcher.attribute.confidence import confidence_of
 from bot.watcher.attribution import TURNS, Origin
 from bot.watcher.components import make_pipeline
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from bot.watcher.text.normalise import Normalised
 
 _log = structlog.get_logger()
-_DIRECT = 0.9  # share of the letters in quotation marks from which a quotation is direct
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,7 +177,7 @@ def _kind(context: ArticleContext, item: Attribution) -> Kind:
         letters += sum(char.isalnum() for char in text[start:end])
     if not quoted:
         return Kind.INDIRECT
-    return Kind.DIRECT if quoted >= _DIRECT * letters else Kind.MIXED
+    return Kind.DIRECT if quoted >= thresholds.DIRECT * letters else Kind.MIXED
 
 
 def _evidence(context: ArticleContext, item: Attribution) -> Span:

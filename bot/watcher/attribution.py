@@ -7,15 +7,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
+from bot.watcher import thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.core.model import Span
     from bot.watcher.person import Person
-
-
-_BUCKET = 256  # characters
 
 
 class Origin(StrEnum):
@@ -95,7 +93,8 @@ class Places:
 
 
 def _buckets(spans: tuple[Span, ...]) -> set[int]:
-    return {bucket for start, end in spans for bucket in range(start // _BUCKET, max(end - 1, start) // _BUCKET + 1)}
+    size = thresholds.BUCKET
+    return {bucket for start, end in spans for bucket in range(start // size, max(end - 1, start) // size + 1)}
 
 
 def overlap(a: tuple[Span, ...], b: tuple[Span, ...]) -> int:

@@ -15,6 +15,7 @@ from spacy.tokens import Span as DocSpan
 from spacy.util import registry
 
 from bot.core.model import Actor
+from bot.watcher import thresholds
 from bot.watcher.context import ArticleContext
 from bot.watcher.find.voice import own_voice
 from bot.watcher.people.mentions import find_mentions
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 _GIVEN: Final = ("title", "voice", "published_at")  # of a Doc, by whoever has it read
 _MADE: Final = ("reading", "marks", "mentions", "people", "triples", "context", "attributions")
 _ACTORS: Final = "actors.json"
-_LONGEST: Final = 100_000_000  # characters; the stages are linear, so spaCy's guard against its parser is lifted
 
 
 class QuotationTagger(Protocol):
@@ -56,7 +56,7 @@ def make_pipeline(roster: Roster, tagger: QuotationTagger | None = None) -> Lang
 
     """
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "onrecord_words"}}})
-    nlp.max_length = _LONGEST
+    nlp.max_length = thresholds.LONGEST_TEXT
     for name in ("reading", "quotation_marks", "mentions", "people", "model_triples", "context"):
         component: Any = nlp.add_pipe(f"onrecord_{name}", name=name)
         if isinstance(component, RosterComponent):

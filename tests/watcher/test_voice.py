@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.model import Assertion, Kind, View
 from bot.watcher import WatchText
-from bot.watcher.shape.passages import LONGEST
+from bot.watcher.thresholds import LONGEST_PASSAGE
 from tests.watcher.reader import find, rules, told
 from tests.watcher.test_watch import ALPHABET, PIECES
 from tests.watcher.transcripts import RELEASE, paragraphs, speech, transcript
@@ -149,7 +149,7 @@ def test_a_long_transcript_comes_in_passages_of_the_answers_alone(label: str, q:
     said = words_of(text, voice=voice)
     answers = [line for line in text.splitlines() if "I ask" not in line and len(line) > 100]
     assert len(said) >= len(answers) - 4  # of the last turn an undeclared source gives the first paragraph
-    assert max(map(len, said)) <= LONGEST
+    assert max(map(len, said)) <= LONGEST_PASSAGE
     assert not [one for one in said for other in ("I ask", "Laughter", "Applause", "11:32", "END") if other in one]
 
 
@@ -183,12 +183,12 @@ def test_a_paragraph_is_cut_at_the_ends_of_its_sentences(size: int) -> None:
     text = " ".join(paragraphs(12))[:size].rpartition(". ")[0] + "."
     said = words_of(text, voice="trump")
     assert " ".join(said) == text
-    assert all(LONGEST / 3 < len(one) <= LONGEST and one.endswith(".") for one in said)
+    assert all(LONGEST_PASSAGE / 3 < len(one) <= LONGEST_PASSAGE and one.endswith(".") for one in said)
 
 
 def test_what_has_no_full_stop_is_cut_between_words() -> None:
     said = words_of("we bake the bread and " * 200, voice="trump")
-    assert max(map(len, said)) <= 2 * LONGEST
+    assert max(map(len, said)) <= 2 * LONGEST_PASSAGE
     assert " ".join(said).split() == ("we bake the bread and " * 200).split()
 
 

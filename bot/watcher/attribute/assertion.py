@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
+from bot.watcher import thresholds
 from bot.watcher.attribution import TURNS, Attribution, Origin, Places, length, overlap
 from bot.watcher.lexicon import ADVERBS, AUXILIARIES, SPEECH_NOUNS, SPEECH_VERBS, THOUGHT_VERBS, verb_forms, word_list
 
@@ -47,8 +48,6 @@ _RELAY: Final = re.compile(
 _INVENTED: Final = word_list("invention_words")
 _HELD_TO: Final = word_list("hearsay_participles")
 _REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
-_CHAIN = 9
-_BEFORE_CITING, _CITED = 5, 6  # words from "reported" to "citing", and from there to the source
 
 
 def assertion_of(reading: Reading, item: Attribution) -> Assertion:
@@ -97,7 +96,7 @@ def _chain(reading: Reading, first: int, begin: int) -> list[str]:
 def chain_start(reading: Reading, first: int, begin: int) -> int:
     """Where the helping words left of a cue begin."""
     at = first
-    while at > begin and first - at < _CHAIN:
+    while at > begin and first - at < thresholds.CHAIN:
         word = reading.lower[at - 1]
         governs = word in _DECLINE or word in _COMING
         if (
@@ -220,10 +219,10 @@ def _is_leak(reading: Reading, at: int, begin: int, end: int) -> bool:
     if reading.lower[at] != "citing":
         return False
     reported = {"report", "write"} & {
-        SPEECH_VERBS.get(word) for word in reading.lower[max(at - _BEFORE_CITING, begin) : at]
+        SPEECH_VERBS.get(word) for word in reading.lower[max(at - thresholds.BEFORE_CITING, begin) : at]
     }
     return bool(reported) and (
-        reading.lower[at - 1] == "without" or bool(HEARSAY & set(reading.lower[at : min(at + _CITED, end)]))
+        reading.lower[at - 1] == "without" or bool(HEARSAY & set(reading.lower[at : min(at + thresholds.CITED, end)]))
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import exp, log
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_EDGE: Final = 0.005
 # Of a text in a declared voice. No gold file holds such texts; nearest to them are turns under an actor's label, which
 # the weights below give 0.977 (the 23 in actors-dev are all right). A little less, since here no label stands beside
 # the words.
@@ -57,5 +57,5 @@ def confidence_of(item: Attribution) -> float:
 
 
 def _log_odds(share: float) -> float:
-    share = min(max(share, _EDGE), 1 - _EDGE)
+    share = min(max(share, thresholds.SUREST), 1 - thresholds.SUREST)
     return log(share / (1 - share))

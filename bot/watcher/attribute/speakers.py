@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS, word_list
 from bot.watcher.people.coreference import Coreference, Trace, between
@@ -27,15 +28,11 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
-_LONGEST_MENTION: Final = 25  # words
-_BACK: Final = 14  # sentences that a quotation without a source looks back
-_PARAGRAPHS_BACK: Final = 2
 _CARRIERS: Final = word_list("carriers")
 _QUOTES: Final = word_list("quoting_verbs")
 _QUESTIONERS: Final = word_list("questioner_labels")
 _ANSWERERS: Final = frozenset("a answer".split())
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
-_QUOTED_REACH: Final = 9  # words from "quoted" to "as saying"
 _NO_OWNER: Final = frozenset("a an another second third later".split())
 
 
@@ -91,9 +88,11 @@ class _Resolver:
             return None
         first, stop = self._reading.word_range(item.source[0])
         if stop - first == 1 and self._reading.lower[first].split("'")[0] == "who":  # the one named right before
-            near = between(self._mentions, first - _LONGEST_MENTION, first)
+            near = between(self._mentions, first - thresholds.LONGEST_MENTION, first)
             return next((mention for mention in reversed(near) if first - mention.words[1] <= 1), None)
-        return head_of_source(self._reading, between(self._mentions, first - _LONGEST_MENTION, stop), (first, stop))
+        return head_of_source(
+            self._reading, between(self._mentions, first - thresholds.LONGEST_MENTION, stop), (first, stop)
+        )
 
     def _subject(self, item: Attribution) -> Mention | str | None:
         cue = self._reading.word_at(item.cue[0][0])
@@ -229,7 +228,7 @@ class _Resolver:
         lower = self._reading.lower
         first, stop = self._reading.word_range(item.cue[0])
         if "as" in {lower[first], lower[first - 1]}:
-            first = max(self._reading.sentences[self._reading.sentence_of[first]][0], first - _QUOTED_REACH)
+            first = max(self._reading.sentences[self._reading.sentence_of[first]][0], first - thresholds.QUOTED_REACH)
         return next((at for at in range(first, stop) if lower[at] in _QUOTES), None)
 
     def _by_label(self, item: Attribution, head: Mention | None) -> Attribution:
@@ -260,9 +259,9 @@ class _Resolver:
         """
         reading = self._reading
         paragraph = reading.paragraph_of[reading.sentences[sentence][0]]
-        for back in range(sentence, max(sentence - _BACK, 0) - 1, -1):
+        for back in range(sentence, max(sentence - thresholds.SENTENCES_BACK, 0) - 1, -1):
             at = reading.paragraph_of[reading.sentences[back][0]]
-            if paragraph - at > _PARAGRAPHS_BACK or reading.headings & set(range(at, paragraph)):
+            if paragraph - at > thresholds.PARAGRAPHS_BACK or reading.headings & set(range(at, paragraph)):
                 break
             trace = self._walk.traces[back]
             if back == sentence and trace.subject and not self._mentions_before(sentence, item.content[0][0]):

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, SPEECH_NOUNS, SPEECH_VERBS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
@@ -24,13 +25,11 @@ if TYPE_CHECKING:
 
 _COLON = re.compile(r":(?=\s)")
 _LABEL = re.compile(r"[^\W\d_][\w'’.-]*(?:,? (?:\([^)\n]{1,30}\)|[^\W\d_][\w'’.-]*)){0,6},? ?")
-_LONGEST_LABEL: Final = 70  # characters
 _SHORT_LABELS: Final = word_list("short_labels")
 _STAGE: Final = re.compile(
     r"\s*[(\[](?:laughter|crosstalk|applause|inaudible|laughs|pause|cross-talk|cheers|end)[^)\]]{0,20}[)\]]\.?\s*",
     re.IGNORECASE,
 )
-_LEAST_TURNS = 2
 _END: Final = re.compile(r"\W*END(?:\W+\d{1,2}[:.]\d{2}.{0,15})?\W*$")  # the last line of a transcript
 _BARE_Q: Final = re.compile(r"^Q(?=\s+[\"“'‘(]?[A-Z])", re.MULTILINE)
 _LINE_LABEL: Final = re.compile(
@@ -49,9 +48,6 @@ _NEXT_LABEL: Final = re.compile(  # "Trump: No. Netanyahu: Neither will we."
 _TRAILER = re.compile(
     r"\s*(?:[—–-]{1,2}\s*)?[^\n—–]{0,40}\(@\w+\)[^\n]*$|\s*[—–-]{1,2}\s*[^\n]{0,40}(?:via )?(?:Truth Social|X|Twitter)\W*$|\s+pic\.twitter\.com/\S+\s*$|\s+https?://\S+\s*$"
 )
-_LEAST_WORDS = 3
-_NOUN_REACH = 12  # words between a noun and the colon it governs
-_BESIDE = 140  # characters before and behind a quotation in which a name may stand
 
 
 def find_turns(context: ArticleContext) -> list[Attribution]:
@@ -72,7 +68,7 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
     ]
     labels.sort()
     names = {reading.text[start:end].strip() for start, end in labels}
-    if len(labels) < _LEAST_TURNS and not _has_title(names):  # a lone word in capitals is a dateline
+    if len(labels) < thresholds.LEAST_TURNS and not _has_title(names):  # a lone word in capitals is a dateline
         return []
     return _turns(reading, labels, _end_of_speech(context, labels[-1]))
 
@@ -100,7 +96,7 @@ def find_voice_turns(context: ArticleContext, actor: Person) -> list[Attribution
         if persons[span] or times[text[slice(*span)].casefold()] > 1 or _is_office(text[slice(*span)])
     }
     own = [span for span in spans if persons[span] is actor]
-    if not own and (len(spans) < _LEAST_TURNS or not sure):
+    if not own and (len(spans) < thresholds.LEAST_TURNS or not sure):
         return []
     if own and any(span[0] in starts for span in own):  # his label has capitals or an office, and so have the others'
         spans = [span for span in spans if span[0] in starts or span in sure]
@@ -155,7 +151,7 @@ def _label_spans(text: str) -> list[Span]:
 
 def _label_before(text: str, colon: int) -> Span | None:
     """The run of at most seven words from a line's or a sentence's start to the colon, if it names a speaker."""
-    low = max(text.rfind("\n", 0, colon) + 1, colon - _LONGEST_LABEL)
+    low = max(text.rfind("\n", 0, colon) + 1, colon - thresholds.LONGEST_LABEL)
     for at in range(low, colon):
         starts_line = at == 0 or text[at - 1] == "\n"
         starts = starts_line or (text[at - 1] == " " and at > 1 and text[at - 2] in ".!?…)]”\"'’—-")
@@ -268,7 +264,7 @@ def find_colon_speech(context: ArticleContext) -> list[Attribution]:
             end = _without_trailer(text, begin, reading.ends[stop_word - 1])
             (_, own), *others = _by_label(text, begin, end)
             content = _trim(text, *own)
-            if content is None or len(text[slice(*content)].split()) < _LEAST_WORDS:
+            if content is None or len(text[slice(*content)].split()) < thresholds.LEAST_SAID:
                 continue
             taken = end
             out.append(
@@ -286,14 +282,14 @@ def find_blocks(context: ArticleContext) -> list[Attribution]:
     reading, marks = context.reading, context.marks
     for number in range(len(reading.paragraphs) - 1):
         first, last = reading.paragraphs[number]
-        if reading.words[last - 1] != ":" or last - first < _LEAST_WORDS:
+        if reading.words[last - 1] != ":" or last - first < thresholds.LEAST_SAID:
             continue
         cue = _cue_before(reading, last - 1)
         start, end = reading.paragraph_span(number + 1)
         if cue is None or touching(marks, start, start + 2):
             continue
         content = _trim(reading.text, start, _without_trailer(reading.text, start, end))
-        if content and len(reading.text[slice(*content)].split()) >= _LEAST_WORDS:
+        if content and len(reading.text[slice(*content)].split()) >= thresholds.LEAST_SAID:
             out.append(
                 Attribution(
                     content=(content,),
@@ -320,7 +316,7 @@ def _cue_before(reading: Reading, colon: int) -> int | None:
             if reading.words[at][:1].isupper() and at != first:
                 continue
             return at
-        if word in SPEECH_NOUNS and found is None and colon - at <= _NOUN_REACH:
+        if word in SPEECH_NOUNS and found is None and colon - at <= thresholds.NOUN_REACH:
             found = at
     return found
 
@@ -337,8 +333,8 @@ def find_beside(context: ArticleContext) -> list[Attribution]:
     for pair in context.marks:
         if pair.inner[0] >= pair.inner[1]:
             continue
-        line_end = text.find("\n", pair.outer[1], pair.outer[1] + _BESIDE)
-        line_end = min(len(text), pair.outer[1] + _BESIDE) if line_end < 0 else line_end
+        line_end = text.find("\n", pair.outer[1], pair.outer[1] + thresholds.BESIDE)
+        line_end = min(len(text), pair.outer[1] + thresholds.BESIDE) if line_end < 0 else line_end
         match = _DASH_NAME.match(text[pair.outer[1] : line_end])
         if match:
             group = "name" if match.group("name") else "inline"
@@ -348,7 +344,7 @@ def find_beside(context: ArticleContext) -> list[Attribution]:
             if capital and capital * 2 >= len(words) and words[0].lower() not in FUNCTION_WORDS:
                 out.append(Attribution(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
                 continue
-        low = max(pair.outer[0] - _BESIDE, 0)
+        low = max(pair.outer[0] - thresholds.BESIDE, 0)
         before = text[max(text.rfind("\n", low, pair.outer[0]), low) : pair.outer[0]]
         headline = re.search(r"(?:^|[\n•*|]|\d\d\s*[–—-])\s*(?P<name>(?:[^\W\d_][\w'’.-]*\s?){1,5}):\s*$", before)
         if headline:

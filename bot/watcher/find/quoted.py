@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin, Places, overlap
 from bot.watcher.lexicon import SPEECH_VERBS, word_list
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
-_LEAST_WORDS: Final = 4
-_COVERED: Final = 0.5
-_AFTER, _BEFORE = 12, 12  # words beside the marks in which the reporting verb is looked for
 _FOREIGN_SPEECH: Final = word_list("foreign_speech_verbs")
 
 
@@ -29,7 +27,7 @@ def find_quoted(context: ArticleContext, attributions: Sequence[Attribution]) ->
     for pair in context.marks:
         size = pair.inner[1] - pair.inner[0]
         if size <= 0 or any(
-            overlap((pair.inner,), attributions[number].content) >= _COVERED * size
+            overlap((pair.inner,), attributions[number].content) >= thresholds.COVERED * size
             for number in places.near((pair.inner,))
         ):
             continue
@@ -61,8 +59,8 @@ def _is_utterance(reading: Reading, pair: Marks, *, has_cue: bool) -> bool:
     )
     begins = inner[:1].isupper() or inner[:1].isdigit() or not inner[:1].isascii() or before == ":"
     if has_cue:
-        return opens and (begins or len(words) >= _LEAST_WORDS)
-    return opens and closed and begins and len(words) >= _LEAST_WORDS
+        return opens and (begins or len(words) >= thresholds.LEAST_QUOTED)
+    return opens and closed and begins and len(words) >= thresholds.LEAST_QUOTED
 
 
 def cue_after(reading: Reading, pair: Marks) -> int | None:
@@ -71,7 +69,7 @@ def cue_after(reading: Reading, pair: Marks) -> int | None:
         return None  # its sentence is over
     last = reading.word_at(max(pair.outer[1] - 1, 0))
     sentence_end = _paragraph_end(reading, last)
-    for at in range(last + 1, min(last + 1 + _AFTER, sentence_end)):
+    for at in range(last + 1, min(last + 1 + thresholds.WORDS_AFTER, sentence_end)):
         if reading.words[at] in {".", "“", '"', ";", ":", "?", "!"}:
             break
         if reading.lower[at] in SPEECH_VERBS or (reading.lower[at] == "back" and at > last + 2):
@@ -92,7 +90,7 @@ def cue_beside(reading: Reading, pair: Marks) -> int | None:
     )
     before = reading.before(pair.outer[0])
     if before in {",", ":"} or (before.isalpha()):
-        for at in range(first - 1, max(begin, first - _BEFORE) - 1, -1):
+        for at in range(first - 1, max(begin, first - thresholds.WORDS_BEFORE) - 1, -1):
             if reading.words[at] in {"”", ";"}:
                 break
             if reading.lower[at] in SPEECH_VERBS or reading.words[at] in _FOREIGN_SPEECH:

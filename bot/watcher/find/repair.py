@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, reject
 from bot.watcher.find.quoted import cue_after
 from bot.watcher.lexicon import SPEECH_NOUNS, SPEECH_VERBS, word_list
@@ -19,12 +20,9 @@ if TYPE_CHECKING:
     from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
-_BARE: Final = 2  # words
 _OBJECTS: Final = frozenset("him her it them me us".split())
-_OBJECT_WORDS: Final = 4  # between "told" and "that"
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
 _DATELINE: Final = re.compile(r"[A-Z]{3,}[^–—\n]{0,60}?\s[–—-]{1,2}\s")
-_LONGEST_BEGINNING: Final = 12  # words
 _NO_BEGINNING: Final = word_list("sentence_adverbials")
 _SECOND_REPORT: Final = re.compile(
     r",? (?:and|but|while|whereas) (?:[A-Z][\w’'-]+ ){1,3}"
@@ -88,7 +86,7 @@ def nearer_reports(context: ArticleContext, attributions: Sequence[Attribution])
         if any(SPEECH_VERBS.get(word) == "report" for word in cue) and any(word in SPEECH_VERBS for word in content):
             out.append(reject(item, "passes on what somebody else said"))
         elif (
-            len(content) <= _BARE
+            len(content) <= thresholds.BARE
             and _is_name(reading, item.content)
             and not any(touching(marks, *span) for span in item.content)
         ):
@@ -115,7 +113,7 @@ def _verb_before(reading: Reading, item: Attribution) -> int | None:
     first = reading.word_at(item.content[0][0])
     if not item.cue or item.cue[0][0] < item.content[-1][1] or reading.lower[first] != "that":
         return None
-    low = max(reading.sentences[reading.sentence_of[first]][0], first - _OBJECT_WORDS)
+    low = max(reading.sentences[reading.sentence_of[first]][0], first - thresholds.OBJECT_WORDS)
     return next((at for at in range(first - 1, low - 1, -1) if reading.lower[at] in SPEECH_VERBS), None)
 
 
@@ -287,7 +285,7 @@ def _with_beginning(reading: Reading, item: Attribution, content: tuple[Span, ..
     if (
         not before.endswith(",")
         or not before[:1].isalnum()
-        or len(before.split()) > _LONGEST_BEGINNING
+        or len(before.split()) > thresholds.LONGEST_BEGINNING
         or before.split()[0].lower() in _NO_BEGINNING
     ):
         return content

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.find.labels import find_voice_turns
 from bot.watcher.lexicon import SPEECH_VERBS, word_list
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import subject_of_cue
-from bot.watcher.shape.passages import LONGEST
 from bot.watcher.shape.whole import FURNITURE
 
 if TYPE_CHECKING:
@@ -53,13 +53,6 @@ _TITLE: Final = re.compile(
 _BYLINE: Final = re.compile(r"^\s*(?:[—–-]{1,2}\s*)[^\n]{2,80}$")
 _HANDLES: Final = re.compile(r"^(?:[\s,&]*@\w+)+[\s:,.]*")
 _FIRST_PERSON: Final = word_list("first_person")
-_LONGEST_TITLE: Final = 14  # words
-_LONGEST_FURNITURE: Final = 120  # characters
-_MOST_TRAILERS: Final = 20
-_LONGEST_TRAILER: Final = 200  # characters
-_LEAST_QUOTED: Final = 6  # words in marks that are somebody's sentence and no phrase in scare quotes
-_QUOTED_SHARE: Final = 0.6  # of a sentence's letters, from which it is quoted and not said
-_LEAST_WORDS: Final = 2
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -109,12 +102,16 @@ class _OwnText:
 
     def content(self) -> tuple[Span, ...]:
         text = self._reading.text
-        quoted = [pair.outer for pair in self._marks if not pair.single and self._count(pair.inner) >= _LEAST_QUOTED]
+        quoted = [
+            pair.outer
+            for pair in self._marks
+            if not pair.single and self._count(pair.inner) >= thresholds.LEAST_QUOTED_IN_OWN
+        ]
         if self._all_in_marks(quoted):
             quoted = []
         spans = [span for line in self._lines for span in self._unquoted(line, quoted)]
         spans = [span for start, end in spans if (span := _trimmed(text, start, end)) and _WORD.search(text, *span)]
-        return tuple(spans) if sum(map(self._count, spans)) >= _LEAST_WORDS else ()
+        return tuple(spans) if sum(map(self._count, spans)) >= thresholds.LEAST_OWN else ()
 
     def tells_of_him(self) -> bool:
         reading = self._reading
@@ -175,12 +172,12 @@ class _OwnText:
     def _is_around(self, number: int, span: Span, *, names_him: bool) -> bool:
         """Whether a line stands around his words: boilerplate, a title, a signature, what a site puts there."""
         line = self._reading.text[slice(*span)]
-        if len(line) <= _LONGEST_FURNITURE and (FURNITURE.match(line) or _APPARATUS.match(line)):
+        if len(line) <= thresholds.LONGEST_APPARATUS and (FURNITURE.match(line) or _APPARATUS.match(line)):
             return True
-        is_heading = len(self._reading.text) > LONGEST and number in self._reading.headings
+        is_heading = len(self._reading.text) > thresholds.LONGEST_PASSAGE and number in self._reading.headings
         return (
             len(self._reading.paragraphs) > 1
-            and len(line.split()) <= _LONGEST_TITLE
+            and len(line.split()) <= thresholds.LONGEST_TITLE
             and not _ends_sentence(line)
             and (names_him or is_heading or self._is_title(line))
         )
@@ -189,7 +186,7 @@ class _OwnText:
         """Whether a line is the title of what the link behind it, or alone in the line below it, leads to."""
         text = self._reading.text
         link = text[slice(*linked)]
-        below = text[following[0] : following[0] + _LONGEST_TRAILER]
+        below = text[following[0] : following[0] + thresholds.LONGEST_TRAILER]
         return bool(_LINK.match(link) or _LINK.match(below)) and not _ends_sentence(text[slice(*line)])
 
     def _is_title(self, line: str) -> bool:
@@ -230,7 +227,7 @@ class _OwnText:
     def _is_quoted(self, sentence: Span, quoted: Sequence[Span]) -> bool:
         own = sum(char.isalnum() for piece in _outside(self._reading.text, sentence, quoted) for char in piece)
         letters = sum(map(str.isalnum, self._reading.text[slice(*sentence)]))
-        return letters > 0 and own <= (1 - _QUOTED_SHARE) * letters
+        return letters > 0 and own <= (1 - thresholds.QUOTED_SHARE) * letters
 
 
 def _ends_sentence(line: str) -> bool:
@@ -243,10 +240,10 @@ def _without_dateline(text: str, line: Span) -> Span:
 
 
 def _without_trailers(text: str, start: int, end: int) -> int:
-    for _ in range(_MOST_TRAILERS):
+    for _ in range(thresholds.MOST_TRAILERS):
         before = end
         for trailer in _TRAILERS:
-            match = trailer.search(text, max(start, end - _LONGEST_TRAILER), end)
+            match = trailer.search(text, max(start, end - thresholds.LONGEST_TRAILER), end)
             end = match.start() if match else end
         if end == before:
             break

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from bot.watcher import thresholds
 from bot.watcher.attribution import TURNS, length
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from bot.watcher.attribution import Attribution
     from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
-
-LONGEST: Final = 600  # characters of a statement that stays one
-_SHORT: Final = 150  # characters of a paragraph that goes with the next one
-_LONGEST_SENTENCE: Final = 1200  # characters; what is longer has no full stops, and is cut between words
 
 
 def in_passages(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -36,18 +33,31 @@ def _in_passages(reading: Reading, item: Attribution) -> list[Attribution]:
 
 
 def _passages(reading: Reading, content: tuple[Span, ...]) -> list[tuple[Span, ...]]:
-    if length(content) <= LONGEST:
+    if length(content) <= thresholds.LONGEST_PASSAGE:
         return [content]
     out: list[tuple[Span, ...]] = []
     for paragraph in _paragraphs(reading, content):
         for part in _parts(reading, paragraph):
-            if out and length(out[-1]) < _SHORT and length(out[-1]) + length(part) <= LONGEST:
+            if (
+                out
+                and length(out[-1]) < thresholds.SHORT_PASSAGE
+                and length(out[-1]) + length(part) <= thresholds.LONGEST_PASSAGE
+            ):
                 out[-1] += part
             else:
                 out.append(part)
-    if len(out) > 1 and length(out[-1]) < _SHORT and length(out[-2]) + length(out[-1]) <= LONGEST:
+    if (
+        len(out) > 1
+        and length(out[-1]) < thresholds.SHORT_PASSAGE
+        and length(out[-2]) + length(out[-1]) <= thresholds.LONGEST_PASSAGE
+    ):
         out[-2:] = [out[-2] + out[-1]]
     return out
+
+
+def _goes_with(first: tuple[Span, ...], second: tuple[Span, ...], *, short: tuple[Span, ...]) -> bool:
+    """Whether two parts make one passage, where one of them is short."""
+    return length(short) < thresholds.SHORT_PASSAGE and length(first) + length(second) <= thresholds.LONGEST_PASSAGE
 
 
 def _paragraphs(reading: Reading, content: tuple[Span, ...]) -> list[tuple[Span, ...]]:
@@ -66,16 +76,16 @@ def _paragraphs(reading: Reading, content: tuple[Span, ...]) -> list[tuple[Span,
 def _parts(reading: Reading, paragraph: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
     """A paragraph in parts of nearly one length, none longer than the longest but for a sentence that is."""
     total = length(paragraph)
-    if total <= LONGEST:
+    if total <= thresholds.LONGEST_PASSAGE:
         yield paragraph
         return
-    wanted = total / ceil(total / LONGEST)
+    wanted = total / ceil(total / thresholds.LONGEST_PASSAGE)
     part: list[Span] = []
     for span in paragraph:
         joins = False  # whether a sentence goes on in the span of the one before it
         for sentence in _sentences(reading, span):
             size = length(tuple(part))
-            if part and (size >= wanted or size + sentence[1] - sentence[0] > LONGEST):
+            if part and (size >= wanted or size + sentence[1] - sentence[0] > thresholds.LONGEST_PASSAGE):
                 yield tuple(part)
                 part, joins = [], False
             if joins:
@@ -93,9 +103,9 @@ def _sentences(reading: Reading, span: Span) -> Iterator[Span]:
     for number in numbers:
         begin, finish = reading.sentence_span(number)
         begin, finish = max(begin, start), min(finish, end)
-        while finish - begin > _LONGEST_SENTENCE:
-            cut = reading.text.rfind(" ", begin + 1, begin + LONGEST)
-            cut = cut if cut > begin else begin + LONGEST
+        while finish - begin > thresholds.LONGEST_UNCUT:
+            cut = reading.text.rfind(" ", begin + 1, begin + thresholds.LONGEST_PASSAGE)
+            cut = cut if cut > begin else begin + thresholds.LONGEST_PASSAGE
             yield begin, cut
             begin = cut + (reading.text[cut] == " ")
         if begin < finish:

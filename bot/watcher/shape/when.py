@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Precision
+from bot.watcher import thresholds
 from bot.watcher.lexicon import SPEECH_VERBS, word_list
 from bot.watcher.shape.dates import find_times
 
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.shape.dates import Expression, Said
 
-_REACH = 1500  # characters of a paragraph that are read on either side of an attribution
-_LONGEST_WAY = 200  # characters between an attribution and its time
-_MOST_WORDS = 12  # between a time further back than a week, at the head of a sentence, and the attribution
-_MOST_TIMES = 8  # on either side of an attribution; more stand in no sentence that people write
-_MOST_BACK = 4  # sentences of the paragraph from which a time is inherited
 _HIDDEN = "\N{WHITE SQUARE}"
 _NEAR = timedelta(days=7)
 _DATELINE_REACH = timedelta(days=3)
@@ -163,9 +159,9 @@ class _Passage:
     def __init__(self, text: str, anchor: Span, content: Sequence[Span], *, after: int, next_begun: bool) -> None:
         at, stop = anchor
         self._next_begun = next_begun
-        self.start = max(text.rfind("\n", 0, at) + 1, at - _REACH, after if after <= at else 0)
+        self.start = max(text.rfind("\n", 0, at) + 1, at - thresholds.TIME_REACH, after if after <= at else 0)
         end = text.find("\n", stop)
-        self.end = max(min(len(text) if end < 0 else end, stop + _REACH), self.start)
+        self.end = max(min(len(text) if end < 0 else end, stop + thresholds.TIME_REACH), self.start)
         self.text = text[self.start : self.end]
         hidden = [(start - self.start, stop - self.start) for start, stop in content]
         hidden += [match.span() for match in _QUOTED.finditer(self.text)]
@@ -217,10 +213,10 @@ def _attached(
     outside = passage.outside(sentence)
     start, end = max(verb[0] - begin, 0), min(verb[1] - begin, len(outside))
     who = (source[0] - begin, source[1] - begin) if source else (start, start)
-    for time in [time for time in times if time.start >= end][:_MOST_TIMES]:
+    for time in [time for time in times if time.start >= end][: thresholds.MOST_TIMES]:
         if _belongs_after(passage, outside, begin, (start, end), time, today):
             return time
-    for time in [time for time in times if time.end <= start][: -_MOST_TIMES - 1 : -1]:
+    for time in [time for time in times if time.end <= start][: -thresholds.MOST_TIMES - 1 : -1]:
         if _belongs_before(outside, who, start, time, today):
             return time
     return None
@@ -232,7 +228,7 @@ def _belongs_after(
     between = outside[verb[1] : time.start]
     hidden = between.rfind(_HIDDEN)
     rest = between[hidden + 1 :]
-    if not _is_time_of_speech(outside, time) or len(rest) > _LONGEST_WAY or not _is_clear(rest):
+    if not _is_time_of_speech(outside, time) or len(rest) > thresholds.LONGEST_WAY or not _is_clear(rest):
         return False
     near = time.said is None or _is_near(time.said, today)
     if hidden >= 0:  # after the words: they must have ended before the time
@@ -248,7 +244,7 @@ def _belongs_after(
 
 def _belongs_before(outside: str, who: Span, verb: int, time: Expression, today: date | None) -> bool:
     prefix, between = outside[: time.start], outside[time.end : verb]
-    if not _is_time_of_speech(outside, time) or len(between) > _LONGEST_WAY or _HIDDEN in between:
+    if not _is_time_of_speech(outside, time) or len(between) > thresholds.LONGEST_WAY or _HIDDEN in between:
         return False
     if 0 <= who[1] <= time.start:  # "Trump, in an interview on Friday, said"
         own = outside[who[1] : time.start]
@@ -258,7 +254,7 @@ def _belongs_before(outside: str, who: Span, verb: int, time: Expression, today:
         question = outside[time.end : who[0] if speaker_follows else verb]
         return ";" not in question and (question.rstrip().endswith(",") or not question.strip())
     if not _FRONT.match(prefix) and not (
-        _FRONT_PHRASE.match(prefix) and len(prefix) <= _LONGEST_WAY and _is_clear(prefix)
+        _FRONT_PHRASE.match(prefix) and len(prefix) <= thresholds.LONGEST_WAY and _is_clear(prefix)
     ):
         return False
     if speaker_follows:
@@ -268,7 +264,7 @@ def _belongs_before(outside: str, who: Span, verb: int, time: Expression, today:
     return (
         _is_clear(rest)
         and _SECOND_CLAUSE.search(rest) is None
-        and (near or time.of_event or len(rest.split()) <= _MOST_WORDS)
+        and (near or time.of_event or len(rest.split()) <= thresholds.MOST_WORDS)
     )
 
 
@@ -295,7 +291,7 @@ def _is_near(said: Said, today: date | None) -> bool:
 
 def _inherited(passage: _Passage, sentence: int, today: date | None) -> Expression | None:
     """Return the time of the attribution that a chain of quotations in one paragraph began with."""
-    for number in range(sentence - 1, max(sentence - 1 - _MOST_BACK, -1), -1):
+    for number in range(sentence - 1, max(sentence - 1 - thresholds.MOST_BACK, -1), -1):
         outside = passage.outside(number)
         times = passage.times(number, today)
         begin = passage.sentences[number][0] + passage.start

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.attribute.assertion import is_thought
 from bot.watcher.attribution import TURNS, Attribution, Origin, Places, length, overlap, reject
 from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, FUNCTION_WORDS, SPEECH_NOUNS, SPEECH_VERBS, word_list
@@ -29,14 +30,7 @@ FURNITURE: Final = re.compile(
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)?")
-_JOIN_GAP: Final = 140  # characters of attribution between two pieces of one utterance
 _GOING_ON: Final = word_list("participles_going_on")
-_SCARE_QUOTE: Final = 30  # characters that a loose phrase in marks has at most
-_CLAUSE_GAP: Final = 4  # characters between a clause and the participle that goes on
-_MOST_COMPARED: Final = 400  # no article has so many
-_TURN: Final = 0.8  # share of a turn, or of a finding in it, from which the two are the same words
-_NEW_WORDS: Final = 2  # that a fragment may have outside its marks and the whole has not
-_SHORT: Final = 8  # words outside the marks that a fragment in the lead may have
 
 
 def settle(first: Sequence[Attribution], second: Sequence[Attribution]) -> list[Attribution]:
@@ -67,10 +61,10 @@ def _with_source_of(item: Attribution, rival: Attribution) -> Attribution:
 
 def _same_words(a: Attribution, b: Attribution) -> bool:
     shared = overlap(a.content, b.content)
-    if a.origin in TURNS and shared >= _TURN * length(a.content):
+    if a.origin in TURNS and shared >= thresholds.TURN * length(a.content):
         return True
     if a.origin in TURNS:  # within a turn an attribution of its own is somebody quoted there
-        return shared > _TURN * length(b.content) and not (
+        return shared > thresholds.TURN * length(b.content) and not (
             b.cue and b.source and overlap((*b.cue, *b.source), a.content)
         )
     if b.origin is Origin.CLAUSE and a.cue and overlap(a.cue, b.content) == length(a.cue):
@@ -128,23 +122,22 @@ def _is_utterance(context: ArticleContext, item: Attribution) -> bool:
 def _is_clause(words: Sequence[str]) -> bool:
     """Whether a phrase has a verb, or says what is to be done, or is as long as a clause."""
     has_verb = any(word in AUXILIARIES or word in SPEECH_VERBS or word.endswith(("ed", "n't")) for word in words[1:])
-    return has_verb or (len(words) > _CLAUSE_WORDS and "to" in words[:2]) or len(words) > _LONG_PHRASE
+    return (
+        has_verb or (len(words) > thresholds.CLAUSE_WORDS and "to" in words[:2]) or len(words) > thresholds.LONG_PHRASE
+    )
 
 
 def _points_back(words: Sequence[str]) -> bool:
     """Whether a judged thing is one of which the text spoke before: "dismissed the claim", "rejected this"."""
-    return words[0] in _POINTERS and len(words) <= _SHORT_POINTER
+    return words[0] in _POINTERS and len(words) <= thresholds.SHORT_POINTER
 
 
 _POINTERS: Final = word_list("pointers")
-_SHORT_POINTER: Final = 3  # words
 _JUDGING: Final = word_list("verbs_of_attitude")
 _REPORTING: Final = SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()
 _TELLING: Final = frozenset({"according", "per", ":"})  # no verbs, and as good as one
 _NEEDS_MARKS: Final = word_list("citing_verbs")
 _BEFORE_NOUN: Final = frozenset("a an the his her this that its their".split())
-_CLAUSE_WORDS: Final = 3
-_LONG_PHRASE: Final = 25
 
 
 def _is_title(context: ArticleContext, item: Attribution) -> bool:
@@ -167,7 +160,10 @@ def without_scare_quotes(_context: ArticleContext, attributions: Sequence[Attrib
     """A few words in marks beside which nobody stands and no verb are no quotation."""
     return [
         reject(item, "a few words in scare quotes")
-        if item.origin is Origin.TAGGER and not item.cue and not item.source and length(item.content) < _SCARE_QUOTE
+        if item.origin is Origin.TAGGER
+        and not item.cue
+        and not item.source
+        and length(item.content) < thresholds.SCARE_QUOTE
         else item
         for item in attributions
     ]
@@ -226,7 +222,7 @@ def _is_second_half(reading: Reading, first: Attribution, second: Attribution) -
         and first.speaker == second.speaker
         and first.origin in {Origin.MARKS, Origin.TAGGER}
         and bool(first.cue)
-        and start < end < start + _JOIN_GAP
+        and start < end < start + thresholds.JOIN_GAP
         and "\n" not in reading.text[start:end]
     )
 
@@ -241,7 +237,7 @@ def _goes_on(reading: Reading, first: Attribution, second: Attribution) -> bool:
     return (
         reading.lower[verb] in _GOING_ON
         and reading.sentence_of[verb] == reading.sentence_of[previous]
-        and 0 <= second.cue[0][0] - first.content[-1][1] <= _CLAUSE_GAP
+        and 0 <= second.cue[0][0] - first.content[-1][1] <= thresholds.CLAUSE_GAP
         and reading.text[first.content[0][0] - 1 : first.content[0][0] + 1].strip('"“«‘') != ""
     )
 
@@ -265,7 +261,7 @@ def _behind_that(text: str, span: Span) -> Span:
 
 def without_echoes(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """One statement in several places is told once, the longest: a fragment of a whole sentence elsewhere goes."""
-    if len(attributions) > _MOST_COMPARED:
+    if len(attributions) > thresholds.MOST_COMPARED:
         return list(attributions)
     words = [_words(context.reading.text, item.content) for item in attributions]
     of_person: dict[Person | None, list[int]] = {}
@@ -297,9 +293,9 @@ def _is_quoted_in(context: ArticleContext, item: Attribution, own: list[str], ot
     flat = [word for piece in quoted for word in piece]
     return (
         len(flat) > 1
-        and len(own) - len(flat) <= _SHORT
+        and len(own) - len(flat) <= thresholds.SHORT_LEAD
         and all(_contains(other, piece) for piece in quoted)
-        and len(set(own) - set(other)) <= _NEW_WORDS
+        and len(set(own) - set(other)) <= thresholds.NEW_WORDS
     )
 
 

@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.watcher import thresholds
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,8 +21,6 @@ _SINGLE = re.compile(r"['‘’‚‹›]")
 _BEFORE_OPENING = frozenset("([{—–-:/‘'“\"«… ,")
 _AFTER_CLOSING = frozenset(".,;:!?)]}—–-…/’'”\"»")
 _ELISIONS = re.compile(r"(?:em|tis|twas|til|cause|cos|bout|round|n|neath|\d{1,2}s?)\b", re.IGNORECASE)
-_INDENT = 20  # characters of white space before a paragraph's first mark
-_LONGEST_SINGLE = 3_000  # characters: behind so many no single mark closes
 _INCH = re.compile(r"\d$")
 
 
@@ -164,7 +164,7 @@ def _pair_single(text: str, start: int, end: int) -> list[Marks]:
             continue
         closing = _closing_single(text, marks, number, end)
         if closing is None:
-            if text[at] == "‘" and at - start < _INDENT and not text[start:at].strip():
+            if text[at] == "‘" and at - start < thresholds.INDENT and not text[start:at].strip():
                 stop = _stripped_end(text, start, end)
                 out.append(Marks(outer=(at, stop), inner=(at + 1, stop), closed=False, single=True))
                 return out
@@ -189,7 +189,7 @@ def _closing_single(text: str, marks: list[int], opening: int, end: int) -> int 
     possible: int | None = None
     for number in range(opening + 1, len(marks)):
         at = marks[number]
-        if at - marks[opening] > _LONGEST_SINGLE:
+        if at - marks[opening] > thresholds.LONGEST_SINGLE:
             break
         before = text[at - 1]
         after = text[at + 1] if at + 1 < end else " "

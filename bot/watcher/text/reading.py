@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from spacy.tokens import Doc
 
+from bot.watcher import thresholds
 from bot.watcher.lexicon import word_list
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]|\s+")
 _ABBREVIATIONS: Final = word_list("abbreviations")
 _CLOSERS = frozenset("\"'”’»›)]“")
-_LONGEST_HEADING = 14  # words
-_LONGEST_SENTENCE = 250  # words: longer ones are cut, so that no stage looks far
 _TIME_STAMP = re.compile(
     r"^\W*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?\W*$|^\W*\d+\s*(?:m|min|mins|minutes|h|hours?) ago\W*$"
 )
@@ -146,7 +145,9 @@ def is_heading(paragraph: str, *, alone: bool = False) -> bool:
     if _TIME_STAMP.match(paragraph):
         return True
     stripped = paragraph.strip().rstrip("'’”\"»")
-    return not alone and 0 < len(stripped.split()) <= _LONGEST_HEADING and stripped[-1:] not in tuple(".!?,:;…")
+    return (
+        not alone and 0 < len(stripped.split()) <= thresholds.LONGEST_HEADING and stripped[-1:] not in tuple(".!?,:;…")
+    )
 
 
 def _paragraphs(words: list[str]) -> list[Span]:
@@ -169,7 +170,7 @@ def _sentences(words: list[str], first: int, last: int, starts: list[int], ends:
     begin = first
     at = first
     while at < last:
-        if at - begin >= _LONGEST_SENTENCE:
+        if at - begin >= thresholds.LONGEST_SENTENCE:
             out.append((begin, at))
             begin = at
         if words[at] in {".", "!", "?", "…"} or (words[at].endswith(".") and len(words[at]) > 1):

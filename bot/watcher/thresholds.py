@@ -1,0 +1,75 @@
+"""Every number that the rooms of the watcher go by, with what it is.
+
+They were set by judgment on news texts where no other origin stands beside them; none was found by a search. Those of
+the model stand beside its weights, the weights of the confidence in `attribute/confidence.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Text.
+LONGEST_HEADING: Final = 14  # words; a longer line is a sentence without its full stop
+LONGEST_SENTENCE: Final = 250  # words: longer ones are cut, so that no stage looks far
+INDENT: Final = 20  # characters of white space before a paragraph's first mark
+LONGEST_SINGLE: Final = 3_000  # characters: behind so many no single mark closes
+
+# Finding by layout and marks.
+LONGEST_LABEL: Final = 70  # characters; longer ones are sentences
+LEAST_TURNS: Final = 2  # one label alone is a dateline
+LEAST_SAID: Final = 3  # words behind a colon
+NOUN_REACH: Final = 12  # words between a noun and the colon that it governs
+BESIDE: Final = 140  # characters before and behind a quotation in which a name may stand
+LEAST_QUOTED: Final = 4  # words in marks that are an utterance without a verb beside them
+COVERED: Final = 0.5  # share of what stands in marks from which it was found before
+WORDS_AFTER: Final = 12  # words behind the marks in which the reporting verb is looked for
+WORDS_BEFORE: Final = 12  # words before the marks in which it is
+BARE: Final = 2  # words: so few, all with capitals, are a name
+OBJECT_WORDS: Final = 4  # between “told” and “that”
+LONGEST_BEGINNING: Final = 12  # words of a sentence before an inserted “he said”
+
+# A text in an actor's own voice.
+LONGEST_TITLE: Final = 14  # words
+LONGEST_APPARATUS: Final = 120  # characters of a line that a site puts around a post
+MOST_TRAILERS: Final = 20  # hung on one line
+LONGEST_TRAILER: Final = 200  # characters
+LEAST_QUOTED_IN_OWN: Final = 6  # words in marks that are somebody's sentence and no phrase in scare quotes
+QUOTED_SHARE: Final = 0.6  # of a sentence's letters, from which it is quoted and not said
+LEAST_OWN: Final = 2  # words of a text that says something
+
+# Whose words.
+LONGEST_MENTION: Final = 25  # words
+SENTENCES_BACK: Final = 14  # that a quotation without a source looks back
+PARAGRAPHS_BACK: Final = 2  # that it does
+QUOTED_REACH: Final = 9  # words from “quoted” to “as saying”
+CHAIN: Final = 9  # helping words left of a verb: “is not yet expected to have”
+BEFORE_CITING: Final = 5  # words from “reported” to “citing”
+CITED: Final = 6  # words from there to the source
+SUREST: Final = 0.005  # share beyond which no log odds are taken: what the model gives beyond it is noise
+
+# Whole statements.
+JOIN_GAP: Final = 140  # characters of attribution between two pieces of one utterance
+SCARE_QUOTE: Final = 30  # characters that a loose phrase in marks has at most
+CLAUSE_GAP: Final = 4  # characters between a clause and the participle that goes on
+MOST_COMPARED: Final = 400  # attributions of one text; no article has so many, and the time grows with the square
+TURN: Final = 0.8  # share of a turn, or of a finding in it, from which the two are the same words
+NEW_WORDS: Final = 2  # that a fragment may have outside its marks and the whole has not
+SHORT_LEAD: Final = 8  # words outside the marks that a fragment in the lead may have
+SHORT_POINTER: Final = 3  # words of a phrase that only points back: “the claim”
+CLAUSE_WORDS: Final = 3  # from which “to do so” is a clause
+LONG_PHRASE: Final = 25  # words from which a phrase is as good as a clause
+LONGEST_PASSAGE: Final = 600  # characters of a statement that stays one
+SHORT_PASSAGE: Final = 150  # characters of a paragraph that goes with the next one
+LONGEST_UNCUT: Final = 1200  # characters; what is longer has no full stops, and is cut between words
+
+# When it was said.
+TIME_REACH: Final = 1500  # characters of a paragraph that are read on either side of an attribution
+LONGEST_WAY: Final = 200  # characters between an attribution and its time
+MOST_WORDS: Final = 12  # between a time further back than a week, at the head of a sentence, and the attribution
+MOST_TIMES: Final = 8  # on either side of an attribution; more stand in no sentence that people write
+MOST_BACK: Final = 4  # sentences of the paragraph from which a time is inherited
+
+# What is given out.
+DIRECT: Final = 0.9  # share of the letters in quotation marks from which it is direct: as the gold files have it
+BUCKET: Final = 256  # characters; any does, it is a matter of speed
+LONGEST_TEXT: Final = 100_000_000  # characters; the stages are linear, so spaCy's guard against its parser is lifted
