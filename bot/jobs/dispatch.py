@@ -29,6 +29,7 @@ from bot.core.ids import stable_id
 from bot.core.model import ChannelPause, Delivery, DeliveryKind, DeliveryState, ReportView, Tier
 from bot.core.ports import Outbox, OutboxWrites, Transactional
 from bot.rules.delivery import beyond_limit, goes_first, is_ruled_out, pause_until
+from bot.rules.thresholds import DELIVERY_RETRY
 from bot.rules.waiting import is_given_up, is_put_off, retry_at
 
 if TYPE_CHECKING:
@@ -299,8 +300,12 @@ class Dispatcher:
         await self._save(
             replace(delivery, state=state, attempts=attempts, next_try_at=next_try_at, last_error=str(error))
         )
-        held = self._edits_held if delivery.state is DeliveryState.STALE else self._held
-        held[delivery.channel] = next_try_at
+        if delivery.state is DeliveryState.STALE:
+            # Where nobody asked us to wait it may be this one message that cannot be edited: it waits ever longer, and
+            # the other edits of its channel for a moment (issue 8: one answer of HTML stopped 27).
+            self._edits_held[delivery.channel] = next_try_at if after is not None else now + DELIVERY_RETRY
+        else:
+            self._held[delivery.channel] = next_try_at
         log.warning("delivery waits", delivery=delivery.id, channel=str(delivery.channel), error=str(error))
 
     async def _give_up(self, delivery: Delivery, why: str) -> None:

@@ -320,6 +320,7 @@ class Recorder:
                 # A correction tells it, as a reply to the alerts of the words whose place it took; to a channel that
                 # had none it is news.
                 reached |= await transaction.channels_reached(statement.earlier_id)
+            heard = await _heard_before(transaction, statement)
             withheld = self._withheld(statement, said, article, quiet=quiet)
             for channel in self._channels:
                 of = partial(_of_statement, contents, statement, str(channel))
@@ -329,14 +330,26 @@ class Recorder:
                 elif withheld is not None:
                     concluded.append(of(*withheld))
                 elif any(
-                    newly_wanted(route, statement, source=source, headline=article.title, reached=reached)
+                    newly_wanted(
+                        route,
+                        statement,
+                        source=source,
+                        headline=article.title,
+                        reached=reached,
+                        heard_before=channel in heard,
+                    )
                     for route in self._config.routes
                     if route.channel == channel
                 ):
                     wanted.setdefault(channel, {})[statement.id] = statement
                 else:
                     outcome, why = channel_outcome(
-                        channel, self._config.routes, statement, source=source, headline=article.title
+                        channel,
+                        self._config.routes,
+                        statement,
+                        source=source,
+                        headline=article.title,
+                        heard_before=channel in heard,
                     )
                     concluded.append(of(outcome, "rules.routing.unwanted", why))
             if not self._channels:
@@ -388,6 +401,13 @@ class Recorder:
             published_at=words_published_at(article) or article.fetched_at,
             after=self._config.alerts.background_after,
         )
+
+
+async def _heard_before(transaction: RecorderWrites, statement: Statement) -> set[Channel]:
+    """Return the channels that heard of an earlier occasion of what is repeated."""
+    if statement.novelty is not Novelty.REPEAT or statement.earlier_id is None:
+        return set()
+    return await transaction.channels_that_heard(statement.earlier_id)
 
 
 def quiet_because(item: Item, article: Article, *, now: datetime, max_age: timedelta) -> Quiet | None:

@@ -52,7 +52,13 @@ def attribution_outcome(quotation: Quotation) -> tuple[Outcome, str] | None:
 
 
 def channel_outcome(
-    channel: Channel, routes: Iterable[Route], statement: Statement, *, source: Source, headline: str
+    channel: Channel,
+    routes: Iterable[Route],
+    statement: Statement,
+    *,
+    source: Source,
+    headline: str,
+    heard_before: bool = True,
 ) -> tuple[Outcome, str]:
     """Return why no route to a channel wants a statement: by the route that comes furthest.
 
@@ -61,7 +67,9 @@ def channel_outcome(
 
     """
     reasons = [
-        unwanted(route, statement, source=source, headline=headline) for route in routes if route.channel == channel
+        unwanted(route, statement, source=source, headline=headline, heard_before=heard_before)
+        for route in routes
+        if route.channel == channel
     ]
     known = [reason for reason in reasons if reason is not None]
     if len(known) < len(reasons) or not known:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.model import Kind, Novelty
 from bot.core.outcomes import Outcome
+from bot.core.search_form import has_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -13,18 +14,29 @@ if TYPE_CHECKING:
     from bot.core.model import Channel, Route, Source, Statement
 
 
-def wants(route: Route, statement: Statement, *, source: Source, headline: str) -> bool:
+def wants(route: Route, statement: Statement, *, source: Source, headline: str, heard_before: bool = True) -> bool:
     """Tell whether a channel's route wants a statement that this source reports."""
-    return unwanted(route, statement, source=source, headline=headline) is None
+    return unwanted(route, statement, source=source, headline=headline, heard_before=heard_before) is None
 
 
-def unwanted(route: Route, statement: Statement, *, source: Source, headline: str) -> tuple[Outcome, str] | None:
+def unwanted(
+    route: Route, statement: Statement, *, source: Source, headline: str, heard_before: bool = True
+) -> tuple[Outcome, str] | None:
     """Return why a channel's route does not want a statement that this source reports, in words too; None: it does.
 
     The conditions are asked from the widest to the narrowest, so that of several routes the one that comes furthest
     says best why a channel does not hear of it.
+
+    Args:
+        route: who asks.
+        statement: as it is now on record.
+        source: who reports it now.
+        headline: above this report.
+        heard_before: of a repeat: an alert told its channel of an earlier occasion. What only a baseline knew, or was
+            told to others alone, is news to a channel (issue 8).
+
     """
-    said = f"{statement.text}\n{headline}".casefold()
+    said = f"{statement.text}\n{headline}"
     reasons = (
         (
             route.actor_ids and statement.actor_id not in route.actor_ids,
@@ -42,12 +54,12 @@ def unwanted(route: Route, statement: Statement, *, source: Source, headline: st
             f"the source is {source.tier}, the route asks for {', '.join(route.tiers)}",
         ),
         (
-            statement.novelty is Novelty.REPEAT and not route.repeats,
+            statement.novelty is Novelty.REPEAT and heard_before and not route.repeats,
             Outcome.REPEAT,
             "said before, and the route does not ask for that",
         ),
         (
-            route.words and not any(word.casefold() in said for word in route.words),
+            route.words and not any(has_phrase(said, word) for word in route.words),
             Outcome.OTHER_WORDS,
             f"the route asks for one of: {', '.join(route.words)}",
         ),
@@ -61,7 +73,13 @@ def unwanted(route: Route, statement: Statement, *, source: Source, headline: st
 
 
 def newly_wanted(
-    route: Route, statement: Statement, *, source: Source, headline: str, reached: Collection[Channel]
+    route: Route,
+    statement: Statement,
+    *,
+    source: Source,
+    headline: str,
+    reached: Collection[Channel],
+    heard_before: bool = True,
 ) -> bool:
     """Tell whether a route wants this report of a statement, of which its channel has not heard.
 
@@ -75,9 +93,12 @@ def newly_wanted(
         source: who reports it now.
         headline: above this report.
         reached: the channels in which an alert tells it, or is about to.
+        heard_before: of a repeat: an alert told its channel of an earlier occasion.
 
     """
-    return route.channel not in reached and wants(route, statement, source=source, headline=headline)
+    return route.channel not in reached and wants(
+        route, statement, source=source, headline=headline, heard_before=heard_before
+    )
 
 
 def is_another_report(source: Source, first: Source, *, routes: Iterable[Route]) -> bool:

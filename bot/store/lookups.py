@@ -14,11 +14,11 @@ from sqlalchemy import func, select, text
 from bot.core.model import Counts, DeliveryState, ItemState, StatementPage
 from bot.core.outcomes import UNSAID, Subject
 from bot.core.ports.lookups import COUNTED
+from bot.core.search_form import is_stem, mark, searched_words
 from bot.core.words import words_as_written
 from bot.store import rows, views
 from bot.store.connected import Connected
 from bot.store.places import DAYS_OF_MONTH, day_of, first_place, first_place_of_day
-from bot.store.search_form import is_stem, mark, searched_words
 from bot.store.tables import articles, deliveries, items, outcomes, report_statements, sightings, statements
 
 if TYPE_CHECKING:

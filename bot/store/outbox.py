@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, case, delete, func, or_, select, update
 
 from bot.core.errors import DeliveryNotFoundError
-from bot.core.model import Channel, DeliveryKind, DeliveryState, StuckChannel
+from bot.core.model import Channel, DeliveryKind, DeliveryState, Novelty, StuckChannel
 from bot.store import rows, views
 from bot.store.connected import Connected, Writing
 from bot.store.queries import in_parts, is_due
-from bot.store.tables import channel_pauses, corrections, deliveries, report_statements, reports
+from bot.store.tables import channel_pauses, corrections, deliveries, report_statements, reports, statements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -77,8 +77,18 @@ class SqlOutbox(Connected):
         return [rows.delivery(row) for row in await self._rows(query)]
 
     async def channels_reached(self, statement_id: str) -> set[Channel]:
+        return await self._reached(_alerts_telling([statement_id]))
+
+    async def channels_that_heard(self, statement_id: str) -> set[Channel]:
+        repeats = select(statements.c.id).where(
+            statements.c.earlier_id == statement_id, statements.c.novelty == Novelty.REPEAT
+        )
+        occasions = [statement_id, *await self._values(repeats)]
+        return {one for some in in_parts(occasions) for one in await self._reached(_alerts_telling(some))}
+
+    async def _reached(self, alerts: ColumnElement[bool]) -> set[Channel]:
         was_told = or_(deliveries.c.state != DeliveryState.DEAD, deliveries.c.sent_at.is_not(None))
-        query = select(deliveries.c.channel).where(_alerts_telling([statement_id]), was_told).distinct()
+        query = select(deliveries.c.channel).where(alerts, was_told).distinct()
         return {Channel.parse(row["channel"]) for row in await self._rows(query)}
 
     async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:

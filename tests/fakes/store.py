@@ -37,9 +37,9 @@ from bot.core.model import (
 )
 from bot.core.outcomes import UNSAID, Subject
 from bot.core.ports.lookups import COUNTED
+from bot.core.search_form import indexed_words, is_stem, searched_words
 from bot.core.words import words_as_written
 from bot.rules.waiting import is_put_off
-from bot.store.search_form import indexed_words, is_stem, searched_words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Sequence
@@ -278,6 +278,14 @@ class MemoryOutbox(Remembering):
             and (d.state is not DeliveryState.DEAD or d.sent_at is not None)
             and statement_id in self._memory.reports[d.report_id].statement_ids
         }
+
+    async def channels_that_heard(self, statement_id: str) -> set[Channel]:
+        occasions = [
+            one.id
+            for one in self._memory.statements.values()
+            if one.id == statement_id or (one.earlier_id == statement_id and one.novelty is Novelty.REPEAT)
+        ]
+        return {channel for one in occasions for channel in await self.channels_reached(one)}
 
     async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
         return sorted(

@@ -32,6 +32,9 @@ from tests.engine import CONFIG, DISCORD, SLACK, Engine
 ONE, TWO = "We carefully weigh every word of the offer.", "There is no date for another round of talks."
 
 
+WORDS = ["The bridge", "A harbour", "Our winter grain", "The ferry timetable", "Every court ruling"]
+
+
 @pytest.fixture
 async def engine():
     engine = await Engine.started()
@@ -292,6 +295,29 @@ async def test_an_edit_that_fails_is_tried_again(engine):
     await rounds(engine, 2, minutes=2)
     assert engine.slack.edits == 1
     assert ["ministry", "wire"] in engine.told(SLACK)
+
+
+async def test_an_edit_that_never_succeeds_holds_up_no_other_edit_of_its_channel(engine):
+    for number in range(5):
+        engine.publish("wire", f"https://wire.example/more{number}", f"baghaei: {WORDS[number]} is what we say today.")
+    await engine.run()
+    for number in range(5):
+        twin = f"https://ministry.example/more{number}"
+        engine.publish("ministry", twin, f"baghaei: {WORDS[number]} is what we say today.")
+    await engine.poll()
+    await engine.read()
+    edit, refused = engine.slack.edit, []
+
+    async def html_for_the_first(delivery, message):
+        if not refused or delivery.id in refused:
+            refused.append(delivery.id)
+            raise RetryLaterError("Slack answered 200 and not in Slack's own form")
+        await edit(delivery, message)
+
+    engine.slack.edit = html_for_the_first
+    await rounds(engine, 12, minutes=1)
+    assert len(set(refused)) == 1
+    assert engine.slack.edits == 4
 
 
 async def test_an_edit_of_a_message_that_somebody_deleted_is_given_up(engine):

@@ -26,6 +26,11 @@ OTHER = Channel(platform=Platform.SLACK, channel_id="C0000000001")
         ({"words": ("TALKS", "tariffs")}, True),
         ({"words": ("summit",)}, True),
         ({"words": ("tariffs",)}, False),
+        ({"words": ("talk",)}, True),
+        ({"words": ("alks",)}, False),
+        ({"words": ("go on",)}, True),
+        ({"words": ("on go",)}, False),
+        ({"words": ("mit",)}, False),
     ],
 )
 def test_a_route_wants_what_meets_all_its_conditions(route, wanted):
@@ -36,6 +41,11 @@ def test_a_repeat_is_wanted_where_it_was_asked_for():
     repeat = replace(STATEMENT, novelty=Novelty.REPEAT)
     assert not wants(ROUTE, repeat, source=SOURCE, headline="")
     assert wants(replace(ROUTE, repeats=True), repeat, source=SOURCE, headline="")
+
+
+def test_a_repeat_is_news_to_a_channel_that_heard_of_no_earlier_occasion():
+    repeat = replace(STATEMENT, novelty=Novelty.REPEAT)
+    assert wants(ROUTE, repeat, source=SOURCE, headline="", heard_before=False)
 
 
 def test_the_lead_is_what_changed_then_the_longest_in_the_actors_own_words():

@@ -16,6 +16,7 @@ from bot.core.model import (
     CorrectionKind,
     CorrectionView,
     DeliveryState,
+    Novelty,
     OverflowView,
     SightingView,
     StatementQuery,
@@ -363,6 +364,22 @@ async def test_a_channel_has_heard_of_a_statement_but_for_an_alert_that_was_neve
         reply(channel=CONSOLE, parent_id="alert"),
     )
     assert await store.channels_reached("statement") == ({delivery().channel} if reached else set())
+
+
+async def test_a_channel_has_heard_of_any_occasion_of_what_is_repeated(store):
+    again = {"novelty": Novelty.REPEAT, "earlier_id": "statement"}
+    await save(
+        store,
+        *CORRECTED,
+        statement("repeat", **again),
+        statement("change", **again | {"novelty": Novelty.CHANGED}),
+        report("repeated", statement_ids=("repeat",)),
+        report("changed", statement_ids=("change",)),
+        delivery("repeated", report_id="repeated", channel=CONSOLE),
+        delivery("changed", report_id="changed", channel=SLACK),
+    )
+    assert await store.channels_that_heard("statement") == {CONSOLE}
+    assert await store.channels_that_heard("change") == {SLACK}
 
 
 async def test_alerts_telling_a_statement_are_those_that_have_a_message_oldest_first(store):

@@ -60,6 +60,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def channels_that_heard(self, statement_id: str) -> set[Channel]:
+        """Return the channels that `channels_reached` names of a statement or of anything that repeats it."""
+        ...
+
     async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:
         """Return when those alerts of a channel were made that were tried or posted, of those made since, oldest first.
 

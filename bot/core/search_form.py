@@ -66,6 +66,23 @@ def searched_words(text: str) -> list[str]:
     return list(dict.fromkeys(found))[:MOST_WORDS]
 
 
+def has_phrase(text: str, phrase: str) -> bool:
+    """Tell whether a text has the words of a phrase, one after the other, as a lookup would find each of them.
+
+    So "war" is not in "warned" nor in "software", and "tariff" is in "tariffs".
+    """
+    sought = _WORD.findall(search_form(phrase))
+    forms = {search_form(text), search_form(text.replace(_NON_JOINER, " "))}
+    return bool(sought) and any(
+        all(
+            word.startswith(asked) if is_stem(asked) else word == asked
+            for word, asked in zip(there[start:], sought, strict=False)
+        )
+        for there in map(_WORD.findall, forms)
+        for start in range(len(there) - len(sought) + 1)
+    )
+
+
 def indexed_words(text: str) -> list[str]:
     """Return the distinct words under which a text is found.
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store.search_form import indexed_words, is_stem, search_form, searched_words
+from bot.core.search_form import has_phrase, indexed_words, is_stem, search_form, searched_words
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,22 @@ def test_a_word_with_a_non_joiner_is_indexed_whole_and_in_parts():
 
 def test_words_of_four_letters_are_stems():
     assert [is_stem(word) for word in ("war", "iran")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "there"),
+    [
+        ("He warned of software.", "war", False),
+        ("The war goes on.", "WAR", True),
+        ("The tariffs stay.", "tariff", True),
+        ("The Strait of Hormuz is open.", "strait of hormuz", True),
+        ("The strait is in Hormuz.", "strait of hormuz", False),
+        ("Erdoğan spoke.", "erdogan", True),
+        ("می‌رویم", "می‌رویم", True),
+        ("می‌رویم", "می رویم", True),
+        ("anything", "", False),
+        ("", "war", False),
+    ],
+)
+def test_a_phrase_is_in_a_text_as_whole_words_and_stems(text, phrase, there):
+    assert has_phrase(text, phrase) is there

@@ -1,0 +1,56 @@
+"""Who hears of what, by its routes: the words they ask for, and what was said before where they heard nothing of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine import CONFIG, DISCORD, SLACK, Engine
+
+SAID = "We will never give up our right to trade with the whole world."
+ALL = CONFIG[: CONFIG.index("[[routes]]")] + f'[[routes]]\nchannel = "{DISCORD}"\n'
+
+
+def routed(**conditions):
+    more = "\n".join(f"{name} = {value!r}" for name, value in conditions.items())
+    return f'{ALL}[[routes]]\nchannel = "{SLACK}"\n{more}\n'
+
+
+async def told_by(engine, source_id, text=SAID, *, days=0):
+    engine.clock.advance(days=days, minutes=5)
+    engine.publish(source_id, f"https://{source_id}.example/{engine.clock.now():%d%H%M}", f"baghaei: {text}")
+    await engine.run()
+
+
+async def test_a_route_for_one_tier_hears_of_what_another_tier_had_days_before():
+    engine = await Engine.started(routed(tiers=["primary"]))
+    await told_by(engine, "wire")
+    await told_by(engine, "ministry", days=3)
+    await told_by(engine, "ministry", days=3)
+    assert engine.told(DISCORD) == [[SAID]]
+    assert engine.told(SLACK) == [[SAID]]
+
+
+async def test_what_only_a_baseline_knew_is_told_when_it_is_said_again_and_then_no_more():
+    engine = await Engine.start(ALL)
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {SAID}", days=2)
+    await engine.run()
+    assert engine.told(DISCORD) == []
+    for _ in range(3):
+        await told_by(engine, "wire", days=3)
+    assert engine.told(DISCORD) == [[SAID]]
+
+
+@pytest.mark.parametrize(("word", "told"), [("war", False), ("right", True), ("world", True), ("ware", False)])
+async def test_a_word_is_no_part_of_another(word, told):
+    engine = await Engine.started(routed(words=[word]))
+    await told_by(engine, "wire", f"{SAID} He was warned by software.")
+    assert bool(engine.told(SLACK)) is told
+
+
+async def test_a_route_hears_of_a_fuller_report_that_alone_has_its_word():
+    engine = await Engine.started(routed(words=["enrichment"]))
+    await told_by(engine, "wire")
+    assert engine.told(SLACK) == []
+    fuller = f"{SAID} And enrichment goes on."
+    await told_by(engine, "ministry", fuller)
+    assert engine.told(SLACK) == [[fuller]]
