@@ -17,7 +17,7 @@ from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, Item, ItemState, Poll, PollState
 from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, Transactional
 from bot.rules.listing import ids_of, is_changed, is_read_again, recognise
-from bot.rules.polling import failures_after, is_baseline, next_poll_at
+from bot.rules.polling import failures_after, is_baseline, longest_wait, next_poll_at
 from bot.rules.rechecking import announced_at
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ class Poller:
             next_poll_at=next_poll_at(
                 now=now,
                 every=source.poll_every,
-                longest=self._settings.longest,
+                longest=longest_wait(before, now=now, longest=self._settings.longest),
                 failures=failures,
                 not_before=not_before,
                 jitter=self._jitter(),

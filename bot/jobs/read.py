@@ -7,7 +7,7 @@ reports, deliveries and the item as READ. Killed before that, the item is still 
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.core.model import Article, Item, Source, Statement, Watched
     from bot.core.ports import Clock, Fetcher, Watcher
     from bot.jobs.record import Recorder, Rejected
+    from bot.jobs.seats import Seat
 
 log = structlog.get_logger()
 
@@ -98,8 +99,12 @@ class Reader:
         self._at_work = at_work or AtWork(clock)
         self._text_in_hand = asyncio.Lock()  # the watcher reads one text at a time: only that one counts as begun
 
-    async def read(self, item: Item) -> Reading:
+    async def read(self, item: Item, seat: Seat | None = None) -> Reading:
         """Read one item to its end, or say when to try again. A failure is saved, not raised.
+
+        Args:
+            item: to be read.
+            seat: given back while its host keeps us waiting.
 
         Raises:
             OnRecordError: the record or a model cannot be used; the item is as it was.
@@ -108,7 +113,7 @@ class Reader:
         if item.begun >= MOST_CRASHES:
             return await self._save_failure(item, f"{item.entry.url}: {CRASHED}", is_over=True)
         try:
-            return await self._read(item)
+            return await self._read(item, seat)
         except WatchTimeoutError as error:  # another try would take as long
             return await self._save_failure(item, f"{item.entry.url}: {error}", is_over=True)
         except OnRecordError:
@@ -118,12 +123,15 @@ class Reader:
             log.exception("reading broke off", item=item.id, source=item.source_id, url=item.entry.url)
             return await self._save_failure(item, f"{item.entry.url}: {type(error).__name__}: {error}"[:500])
 
-    async def _read(self, item: Item) -> Reading:
+    async def _read(self, item: Item, seat: Seat | None) -> Reading:
         source = self._sources.get(item.source_id)
         if source is None:
             return await self._save_failure(item, f"{item.entry.url}: its source left the config", is_over=True)
         try:
-            async with asyncio.timeout(self._config.polling.cut_off_after.total_seconds()):
+            async with (
+                nullcontext() if seat is None else seat.waiting_for_a_host(),
+                asyncio.timeout(self._config.polling.cut_off_after.total_seconds()),
+            ):
                 article = await self._fetcher.fetch_article(source, item)
         except SourceError as error:
             return await self._save_source_error(item, error)

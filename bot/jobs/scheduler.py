@@ -7,7 +7,6 @@ what is due is done once.
 from __future__ import annotations
 
 import asyncio
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -20,6 +19,7 @@ from apscheduler.triggers.base import BaseTrigger
 from bot.core.errors import OnRecordError
 from bot.core.model import Beat
 from bot.core.ports import Corrections, Inbox, Outbox, SignsOfLife
+from bot.jobs.seats import Seats
 from bot.rules.health import overdue, troubles
 from bot.rules.polling import is_due
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 TICK_EVERY = 1.0  # seconds
+SEAT_FOR = 5.0  # seconds that a host that does not answer keeps a seat from others
 READ_AT_A_TIME = 50  # items of one source set to work in one tick
 RECHECKS_LOOKED_AT = 50  # pages due, of which the first few may be at work, at rest, or of one source
 RECHECKS_AT_ONCE = 2  # pages fetched again; they have seats of their own, so that no news waits for them
@@ -122,9 +123,8 @@ class Scheduler:
         self._ticks = 0
         self._ticking = asyncio.Lock()
         self._polls = asyncio.Semaphore(settings.at_once)
-        self._reads = asyncio.Semaphore(settings.at_once)
         # A source whose pages hang takes no more than half of the seats.
-        self._reads_of = {source.id: asyncio.Semaphore(max(settings.at_once // 2, 1)) for source in sources}
+        self._reads = Seats(free=settings.at_once, of_one=max(settings.at_once // 2, 1), patience=SEAT_FOR)
         self._started_at = clock.now()
 
     def start(self) -> None:
@@ -231,8 +231,9 @@ class Scheduler:
             await self._poller.poll(source, state)
 
     async def _read(self, item: Item) -> None:
-        async with self._reads_of.get(item.source_id) or nullcontext(), self._reads:
-            reading = await self._reader.read(item)
+        rank = (item.begun > 0, item.quiet, item.next_try_at, item.first_seen_at)  # as the inbox has them
+        async with self._reads.take(item.source_id, rank) as seat:
+            reading = await self._reader.read(item, seat)
         if self._on_reading is not None:
             self._on_reading(reading)
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.model import FetchOutcome
-from bot.rules.thresholds import FAILURE_WEIGHTS, HARD_FAILURE, LONGEST_HEEDED, MOST_DOUBLINGS, POLL_JITTER
+from bot.rules.thresholds import (
+    FAILURE_WEIGHTS,
+    HARD_FAILURE,
+    LONGEST_HEEDED,
+    LONGEST_LATELY,
+    MOST_DOUBLINGS,
+    POLL_JITTER,
+    WORKED_LATELY,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -43,6 +51,19 @@ def next_poll_at(
     if not_before is not None:
         wait = max(wait, min(not_before, LONGEST_HEEDED))
     return now + wait
+
+
+def longest_wait(state: PollState, *, now: datetime, longest: timedelta) -> timedelta:
+    """Return how long a source that fails may wait: one that worked in the last week will be back, with its news.
+
+    Args:
+        state: what was known of it.
+        now: the time.
+        longest: the wait for one that has been out for longer.
+
+    """
+    worked = state.last_ok_at is not None and now - state.last_ok_at <= WORKED_LATELY
+    return min(longest, LONGEST_LATELY) if worked else longest
 
 
 def failures_after(failures: float, outcome: FetchOutcome) -> float:

@@ -22,6 +22,8 @@ FAILURE_WEIGHTS: Final = {
 HARD_FAILURE: Final = 1.0
 MOST_DOUBLINGS: Final = 16  # of a wait; every wait is at its longest long before, and no float overflows
 POLL_JITTER: Final = 0.1  # of the interval, either way: sources with one interval drift apart within a few polls
+WORKED_LATELY: Final = timedelta(days=7)  # a host that answered within the week is out of order, not gone
+LONGEST_LATELY: Final = timedelta(minutes=15)  # between two polls of such a one: its news is not to be hours late
 LONGEST_HEEDED: Final = timedelta(days=1)  # who asks us to wait (Retry-After, max-age) is heeded for so long
 
 # Trying again.

@@ -9,6 +9,7 @@ import pytest
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, ItemState
 from tests.engine import DISCORD, Engine
+from tests.fakes.clock import FakeClock
 
 
 @pytest.fixture
@@ -67,6 +68,22 @@ async def test_a_failing_source_is_slowed_and_says_why_and_the_others_go_on(engi
     assert state.last_error == "https://wire.example/feed: gone (404)"
     assert state.next_poll_at == engine.clock.now() + timedelta(minutes=4)
     assert [item.source_id for item in await waiting(engine)] == ["ministry"]
+
+
+@pytest.mark.parametrize("outcome", [FetchOutcome.HTTP_ERROR, FetchOutcome.NOT_A_FEED], ids=["5xx", "no feed"])
+async def test_a_source_that_worked_this_week_is_asked_every_quarter_of_an_hour_and_one_that_is_gone_less(
+    engine, outcome
+):
+    await engine.poll()
+    engine.web.feeds["wire"] = SourceError(outcome, "https://wire.example/feed")
+    waits = {}
+    for hours in (1, 12, 24, 10 * 24):
+        engine.clock.time = FakeClock().time + timedelta(hours=hours)
+        for _ in range(8):
+            await engine.poll()
+        waits[hours] = (await state_of(engine)).next_poll_at - engine.clock.now()
+    assert max(waits[1], waits[12], waits[24]) <= timedelta(minutes=15)
+    assert waits[10 * 24] >= timedelta(minutes=30)
 
 
 async def test_a_failure_keeps_what_was_known_and_a_success_forgets_the_failures(engine):

@@ -7,10 +7,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.errors import StoreError
+from bot.core.model import ItemState
 from bot.jobs import scheduler as scheduling
 from bot.jobs.scheduler import Scheduler
 from bot.rules.health import troubles
-from tests.engine import DISCORD, Engine
+from tests.engine import CONFIG, DISCORD, Engine
 
 LINE = "trump: The bridge will be open before the first snow."
 
@@ -186,6 +187,64 @@ async def test_it_gives_a_sign_of_life(engine):
     await ticks(make_scheduler(engine))
     beat = await engine.store.last_beat()
     assert (beat.at, beat.platforms) == (engine.clock.now(), {"discord": "connected"})
+
+
+MANY = "\n".join(
+    f'[[sources]]\nid = "s{n}"\nname = "S"\nurl = "https://s{n}.example/feed"\ntier = "outlet"' for n in range(13)
+)
+
+
+async def test_twelve_hosts_that_hang_keep_nobody_from_reading_the_thirteenth(monkeypatch):
+    monkeypatch.setattr(scheduling, "SEAT_FOR", 0)
+    engine = await Engine.started(CONFIG + MANY)
+    fetch, hold = engine.web.fetch_article, asyncio.Event()
+
+    async def hang(source, item):
+        if source.id != "s12":
+            await hold.wait()
+        return await fetch(source, item)
+
+    engine.web.fetch_article = hang
+    for number in range(13):
+        for page in range(5 if number < 12 else 1):
+            engine.publish(f"s{number}", f"https://s{number}.example/{page}", f"trump: Words {number} {page} are said.")
+    await engine.poll()
+    one_is_read = asyncio.Event()
+    scheduler = make_scheduler(engine, on_reading=lambda _: one_is_read.set())
+    await scheduler.tick()
+    async with asyncio.timeout(5):
+        await one_is_read.wait()
+    (read,) = await engine.store.items(ItemState.READ)
+    assert read.source_id == "s12"
+    hold.set()
+    await ticks(scheduler, 3)
+    assert len(await engine.store.items(ItemState.READ, limit=100)) == 61
+
+
+async def test_news_of_a_source_is_read_before_the_rest_of_its_own_baseline():
+    engine = await Engine.start()
+    for page in range(30):
+        engine.publish("wire", f"https://wire.example/{page}", "Nothing is said.", days=2)
+    await engine.poll()
+    order, fetch = [], engine.web.fetch_article
+    hold = asyncio.Event()
+
+    async def slow(source, item):
+        order.append(item.entry.url)
+        await hold.wait()
+        return await fetch(source, item)
+
+    engine.web.fetch_article = slow
+    scheduler = make_scheduler(engine)
+    await scheduler.tick()
+    await asyncio.sleep(0)
+    engine.clock.advance(minutes=1)
+    engine.publish("wire", "https://wire.example/news", LINE)
+    await engine.poll()
+    await scheduler.tick()
+    hold.set()
+    await scheduler.idle()
+    assert order.index("https://wire.example/news") <= scheduler._settings.at_once
 
 
 async def beat_after(engine, scheduler, **span):

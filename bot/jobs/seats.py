@@ -1,0 +1,116 @@
+"""How many items are read at once: seats, given to news first, and given back while a host keeps its reader waiting."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+Rank: TypeAlias = tuple[object, ...]  # the lowest goes first; all of one kind, so that they compare
+
+
+@dataclass(slots=True, eq=False)
+class Seat:
+    """A seat that is held, or given back for a while."""
+
+    seats: Seats
+    group: str
+    rank: Rank
+    is_away: bool = False
+
+    @asynccontextmanager
+    async def waiting_for_a_host(self) -> AsyncIterator[None]:
+        """Give the seat back where this takes long, so that hosts that hang keep nobody from reading others (issue 8).
+
+        Afterwards it is taken again, but for an error: what is left to do then is a note on the record.
+        """
+        handle = asyncio.get_running_loop().call_later(self.seats.patience, self._leave)
+        try:
+            yield
+        finally:
+            handle.cancel()
+        if self.is_away:
+            await self.seats.take_again(self)
+
+    def _leave(self) -> None:
+        self.is_away = True
+        self.seats.give_back()
+
+
+@dataclass(slots=True, kw_only=True)
+class Seats:
+    """Seats for a number of readers.
+
+    Args:
+        free: how many there are.
+        of_one: how many readers of one group there may be, with a seat or away.
+        patience: seconds that a reader keeps its seat while it waits for a host.
+
+    """
+
+    free: int
+    of_one: int
+    patience: float
+    _of: Counter[str] = field(default_factory=Counter)
+    _waiting: list[tuple[bool, Rank, int, Seat, asyncio.Future[None]]] = field(default_factory=list)
+    _numbers: count[int] = field(default_factory=count)
+
+    @asynccontextmanager
+    async def take(self, group: str, rank: Rank) -> AsyncIterator[Seat]:
+        """Hold a seat; of those who wait for one the lowest rank has it first, then who came first."""
+        seat = Seat(self, group, rank, is_away=True)
+        await self._take(seat, is_new=True)
+        try:
+            yield seat
+        finally:
+            self._of[group] -= 1
+            if not seat.is_away:
+                self.give_back()
+            else:
+                self._seat_next()
+
+    async def take_again(self, seat: Seat) -> None:
+        """Take a seat that was given back, before those who have not begun."""
+        await self._take(seat, is_new=False)
+
+    def give_back(self) -> None:
+        """Let somebody else have a seat."""
+        self.free += 1
+        self._seat_next()
+
+    async def _take(self, seat: Seat, *, is_new: bool) -> None:
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        waiting = (is_new, seat.rank, next(self._numbers), seat, turn)
+        self._waiting.append(waiting)
+        self._waiting.sort(key=lambda one: one[:3])
+        self._seat_next()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if waiting in self._waiting:
+                self._waiting.remove(waiting)
+            elif is_new:  # it was given in the very moment in which it was no longer wanted
+                seat.is_away = True
+                self._of[seat.group] -= 1
+                self.give_back()
+            raise
+
+    def _seat_next(self) -> None:
+        for waiting in list(self._waiting):
+            if not self.free:
+                return
+            is_new, _, _, seat, turn = waiting
+            if turn.done() or (is_new and self._of[seat.group] >= self.of_one):
+                continue
+            self._waiting.remove(waiting)
+            self.free -= 1
+            seat.is_away = False
+            if is_new:
+                self._of[seat.group] += 1
+            turn.set_result(None)
