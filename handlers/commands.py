@@ -23,7 +23,7 @@ from bot.core.ports import Inbox, Lookups, Outbox, Outcomes, Record, Rulings, Si
 from bot.jobs import feedback
 from handlers import limits
 from handlers.render import answers, directory, feedback_answers, status
-from handlers.render.buttons import REPORT, Button, Press, takes_place
+from handlers.render.buttons import REPORT, Button, Press, takes_place, token_of
 from handlers.render.card import shown_in
 from handlers.render.credits import actor_name
 from handlers.render.lengths import clip, count
@@ -493,7 +493,9 @@ class Commands:
             self._remember(step.view)
         blocks = Ways(config=self._config, now=now, in_full=in_full).blocks(way)
         title = f"Why: {clip(way.asked, limits.SHOWN_BACK)}"
-        return paged(title, blocks, name=_WHY, values=[way.asked], page=page)
+        carried = "~" not in way.asked and token_of(Press.TURN, _WHY, str(limits.LAST_PAGE), way.asked)
+        again = way.asked if carried or len(way.articles) != 1 else way.articles[0].article.id
+        return paged(title, blocks, name=_WHY, values=[again], page=page)
 
     async def _actors(self, _given: Mapping[str, str], page: int) -> Reply:
         now = self._clock.now()

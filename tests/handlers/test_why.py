@@ -224,7 +224,11 @@ async def test_many_statements_in_many_channels_fit_into_pages(store, commands):
             for n in range(30)
         ),
     )
-    first = await commands.run("why", {"what": URL}, by=MODERATOR)
+    address = f"{URL}&utm_source={'x' * 80}"
+    first = await commands.run("why", {"what": address}, by=MODERATOR)
+    (turn,) = [button for button in first.buttons if button.label == "Next"]
+    second = await commands.press(turn.token, by=MODERATOR)
+    assert second.blocks == (await commands.run("why", {"what": address}, 1, by=MODERATOR)).blocks
     assert first.pages > 5
     for page in range(first.pages):
         reply = await commands.run("why", {"what": URL}, page, by=MODERATOR)
