@@ -38,5 +38,5 @@ async def test_a_message_shows_a_correction_and_a_retraction_and_each_is_told_on
             assert "withdrawn by the source" in alert
             assert not any("by the source" in one for one in alerts if "Trump" in one)
             changed, withdrawn = (one for one in room.alerts(channel) if "CORRECTION" in one)
-            assert "changed at The Paper" in changed
-            assert "withdrawn at The Paper" in withdrawn
+            assert "changed by The Paper" in changed
+            assert "withdrawn by The Paper" in withdrawn
