@@ -39,7 +39,7 @@ async def room(tmp_path, monkeypatch):
     monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
     for name, fake in (FAKE_MODELS | {"SpacyWatcher": UnsurePipeline}).items():
         monkeypatch.setattr(app, name, fake)
-    monkeypatch.setattr("bot.watcher.SpacyWatcher", UnsurePipeline)
+    monkeypatch.setattr("bot.tools.why_live.SpacyWatcher", UnsurePipeline)
     async with Newsroom(tmp_path) as room:
         yield room
 

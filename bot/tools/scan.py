@@ -197,7 +197,7 @@ def table(document: Document, watched: Watched, *, explain: bool, all_speakers: 
     for name in names:
         grid.add_column(name, overflow="fold", ratio=COLUMN_RATIOS.get(name))
     for row in rows:
-        grid.add_row(*(Text(plain(row[name])) for name in names))
+        grid.add_row(*(Text("\n".join(map(plain, row[name].split("\n")))) for name in names))  # a step a line
     return grid
 
 

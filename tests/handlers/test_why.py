@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import DeliveryState, FetchOutcome, ItemState
+from bot.core.model import DeliveryState, FetchOutcome, ItemState, Novelty
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from handlers import limits
 from handlers.commands import Commands
@@ -176,6 +176,14 @@ async def test_what_was_not_said_is_found_by_its_words_and_by_its_page(store, co
         told = await answer(commands, what, by=READER)
         assert "Not a statement: only supposed or asked: a Strike." in told
         assert "Nothing in it is a statement of a tracked actor" in told
+
+
+async def test_a_repeat_names_what_it_repeats(store, commands):
+    await put(store, statement_view("s1"), statement_view("s2", novelty=Novelty.REPEAT, earlier_id="s1"))
+    await conclude(store, conclusion(subject_id="s2", outcome=Outcome.REPEAT, evidence="said before"))
+    told = await answer(commands, "s2", by=READER)
+    assert "a repeat of s1" in told
+    assert "Not reported in a channel, a repeat: said before. (rules.routing.unwanted)" in told
 
 
 async def test_corrections_and_their_replies_are_steps(store, commands):
