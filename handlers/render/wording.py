@@ -6,62 +6,38 @@ What differs is marked only where enough is common to see a difference at all; e
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.changes.word_diff import Stretch, joined, word_diff, written_words
 from handlers.render.lengths import ELLIPSIS, clip
 from handlers.render.segments import Line, Segment, Style, merged, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from bot.changes.word_diff import WrittenWord
     from bot.core.model import Span
 
 COMMON_FROM = 0.4  # share of the letters of the shorter wording that both have
 MOST_TOLD = 12  # words in a row that one side has and the other lacks altogether: more than that is no difference
 LINK_LETTERS = 3  # of a lone word between two differing ones: it differs with them
-MOST_WORDS = 1500  # of each side that are compared, without what is common at both ends; more would take too long
 KEPT_WORDS = 6  # on either side of a difference, where what is common is shortened
-
-_WORD = re.compile(r"[^\s\u2013\u2014]+")  # dashes stand between words
-_EDGES = "\"“”„«»'\u2018\u2019\u201a`.,;:!?…()[]{}-"
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    start: int
-    end: int
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Words of either side; where they differ, one side may have none."""
-
-    before: slice
-    after: slice
-    differs: bool
-
-    @property
-    def is_marked(self) -> bool:
-        sizes = [side.stop - side.start for side in (self.before, self.after)]
-        return self.differs and (min(sizes) > 0 or max(sizes) <= MOST_TOLD)
 
 
 def differences(before: str, after: str) -> tuple[list[Span], list[Span]]:
     """Return what differs, as spans of whole words of each text; none where hardly anything is common."""
-    olds, news = _words(before), _words(after)
+    olds, news = written_words(before), written_words(after)
     stretches = _compared(olds, news)
     if not _is_close(olds, news, stretches):
         return [], []
-    told = [one for one in stretches if one.is_marked]
+    told = [one for one in stretches if _is_marked(one)]
     return _spans(olds, (one.before for one in told)), _spans(news, (one.after for one in told))
 
 
 def occurrences(text: str, phrase: str) -> list[Span]:
     """Return where the words of a phrase stand in a text, one after the other."""
-    there, wanted = _words(text), [word.key for word in _words(phrase)]
+    there, wanted = written_words(text), [word.key for word in written_words(phrase)]
     starts = range(len(there) - len(wanted) + 1) if wanted else ()
     found = [slice(start, start + len(wanted)) for start in starts if there[start].key == wanted[0]]
     return _spans(there, (one for one in found if [word.key for word in there[one]] == wanted))
@@ -90,7 +66,7 @@ def turned(before: str, after: str, *, limit: int | None = None) -> Line:
     Where hardly anything is common, all of the first is struck and all of the second marked. With a limit, what is
     common is shortened, and all together is cut at that many characters.
     """
-    olds, news = _words(before), _words(after)
+    olds, news = written_words(before), written_words(after)
     stretches = _compared(olds, news)
     if not _is_close(olds, news, stretches):
         return _cut([(before.strip(), Style.STRUCK), (after.strip(), Style.MARKED)], limit)
@@ -105,74 +81,37 @@ def turned(before: str, after: str, *, limit: int | None = None) -> Line:
     return _cut(runs, limit)
 
 
-def _words(text: str) -> list[_Word]:
-    words = []
-    for match in _WORD.finditer(text):
-        core = match[0].strip(_EDGES)
-        if core:
-            start = match.start() + match[0].index(core)
-            words.append(_Word(start, start + len(core), core.replace("\u2019", "'").casefold()))
-    return words
+def _compared(olds: Sequence[WrittenWord], news: Sequence[WrittenWord]) -> list[Stretch]:
+    """Compare two wordings; a lone short word between two that differ differs with them."""
+    stretches = word_diff([word.key for word in olds], [word.key for word in news])
+    for place in range(1, len(stretches) - 1):
+        one = stretches[place]
+        if one.before.stop - one.before.start == 1 and len(olds[one.before.start].key) <= LINK_LETTERS:
+            stretches[place] = replace(one, differs=True)
+    return joined(stretches)
 
 
-def _compared(olds: Sequence[_Word], news: Sequence[_Word]) -> list[_Stretch]:
-    old_keys, new_keys = [word.key for word in olds], [word.key for word in news]
-    head = _common(old_keys, new_keys)
-    tail = _common(old_keys[head:][::-1], new_keys[head:][::-1])
-    inner_old, inner_new = old_keys[head : len(olds) - tail], new_keys[head : len(news) - tail]
-    stretches = [_Stretch(slice(0, head), slice(0, head), differs=False)]
-    if max(len(inner_old), len(inner_new)) > MOST_WORDS:
-        opcodes = [("replace", 0, len(inner_old), 0, len(inner_new))]
-    else:
-        opcodes = list(SequenceMatcher(None, inner_old, inner_new).get_opcodes())
-    for place, (tag, a, b, c, d) in enumerate(opcodes):
-        lone = tag == "equal" and b - a == 1 and len(inner_old[a]) <= LINK_LETTERS
-        linked = lone and 0 < place < len(opcodes) - 1
-        part = slice(head + a, head + b), slice(head + c, head + d)
-        stretches.append(_Stretch(*part, differs=tag != "equal" or linked))
-    stretches.append(_Stretch(slice(len(olds) - tail, len(olds)), slice(len(news) - tail, len(news)), differs=False))
-    return list(_joined(stretches))
+def _is_marked(stretch: Stretch) -> bool:
+    sizes = [side.stop - side.start for side in (stretch.before, stretch.after)]
+    return stretch.differs and (min(sizes) > 0 or max(sizes) <= MOST_TOLD)
 
 
-def _common(a: Sequence[str], b: Sequence[str]) -> int:
-    """Return how many words stand at the beginning of both."""
-    return next((place for place, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-
-
-def _joined(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
-    """Join neighbours that both differ; empty ones fall out."""
-    held: _Stretch | None = None
-    for one in stretches:
-        if one.before.start == one.before.stop and one.after.start == one.after.stop:
-            continue
-        if held and held.differs and one.differs:
-            held = _Stretch(
-                slice(held.before.start, one.before.stop), slice(held.after.start, one.after.stop), differs=True
-            )
-            continue
-        if held:
-            yield held
-        held = one
-    if held:
-        yield held
-
-
-def _is_close(olds: Sequence[_Word], news: Sequence[_Word], stretches: Iterable[_Stretch]) -> bool:
+def _is_close(olds: Sequence[WrittenWord], news: Sequence[WrittenWord], stretches: Iterable[Stretch]) -> bool:
     shared = sum(len(word.key) for one in stretches if not one.differs for word in news[one.after])
     shorter = min(sum(len(word.key) for word in side) for side in (olds, news))
     return not (olds or news) or shared >= COMMON_FROM * shorter > 0
 
 
-def _spans(words: Sequence[_Word], stretches: Iterable[slice]) -> list[Span]:
-    return [(words[one.start].start, words[one.stop - 1].end) for one in stretches if one.start < one.stop]
+def _spans(words: Sequence[WrittenWord], stretches: Iterable[slice]) -> list[Span]:
+    return [(words[one.start].span[0], words[one.stop - 1].span[1]) for one in stretches if one.start < one.stop]
 
 
-def _text(text: str, words: Sequence[_Word], stretch: slice) -> str:
+def _text(text: str, words: Sequence[WrittenWord], stretch: slice) -> str:
     """Return a stretch with all that stands between its words and up to the next one."""
     if stretch.start == stretch.stop:
         return ""
-    start = words[stretch.start].start if stretch.start else 0
-    return text[start : words[stretch.stop].start if stretch.stop < len(words) else len(text)]
+    start = words[stretch.start].span[0] if stretch.start else 0
+    return text[start : words[stretch.stop].span[0] if stretch.stop < len(words) else len(text)]
 
 
 def _window_start(text: str, spans: Sequence[Span], limit: int) -> int:
