@@ -120,15 +120,17 @@ def _cover(found: Sequence[Phrase], best: np.ndarray) -> tuple[float, float, flo
 
 def _greedy(cosines: np.ndarray) -> list[tuple[int, int]]:
     """Give pairs of a row and a column that are alike, each once; of equal pairs the one near the diagonal."""
-    order = sorted(
-        np.argwhere(cosines >= _LIKE).tolist(), key=lambda at: (-cosines[at[0], at[1]], abs(at[0] - at[1]), sum(at))
-    )
+    at_row, at_column = np.nonzero(cosines >= _LIKE)
+    # Sorted by numpy, since there is a pair for each two phrases: two quotations full of dates have half a million.
+    order = np.lexsort((at_row + at_column, np.abs(at_row - at_column), -cosines[at_row, at_column]))
     rows: set[int] = set()
     columns: set[int] = set()
     pairs = []
-    for row, column in order:
+    for row, column in zip(at_row[order].tolist(), at_column[order].tolist(), strict=True):
         if row not in rows and column not in columns:
             rows.add(row)
             columns.add(column)
             pairs.append((row, column))
+            if len(pairs) == min(cosines.shape):
+                break
     return pairs

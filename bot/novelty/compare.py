@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from rapidfuzz import fuzz, process
 
+from bot.core.errors import WatchTimeoutError
 from bot.core.model import Novelty, Precision, Relation, Verdict
 from bot.core.ports import Record, Transactional
 from bot.core.words import words as words_of
@@ -48,6 +49,7 @@ CANDIDATES_OF_MANY = 4
 BESIDE_OF_MANY = 3
 NEWS_CYCLE = timedelta(days=1)  # between two reports of one remark that was made in the days before
 NEWS_FOR = timedelta(days=7)
+SECONDS = 300.0  # for one job; the record of an actor with 25,000 statements is in memory after 20
 PERHAPS_FROM = 0.4  # score of a match that is not sure, below which a reader is not told that it may be the same
 
 
@@ -98,6 +100,10 @@ class _Record:
         newest_first = islice(reversed(self.statements.values()), LATEST)
         return [one for one in newest_first if one.first_seen_at >= since]
 
+    def forget_all(self) -> None:
+        """Begin anew: what is on record is read again when it is needed next."""
+        self.statements, self.index, self.loaded = {}, Index(), False
+
     def forget(self, *, before: datetime) -> None:
         for old in [one for one in self.statements.values() if one.first_seen_at < before]:
             del self.statements[old.id]
@@ -125,6 +131,7 @@ class Comparer:
         self._clock = clock
         self._remember = remember
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
+        self._turn = asyncio.Lock()
         self._judge: Judging | None = None
         self._records: dict[str, _Record] = {}
 
@@ -151,23 +158,25 @@ class Comparer:
         """
         async with AsyncExitStack() as held:
             records: list[_Record] = []
-            for actor_id in sorted(set(actor_ids)):  # one order for all, so that no two wait for each other
-                record = self._records.setdefault(actor_id, _Record())
-                await held.enter_async_context(record.lock)
-                since = self._clock.now() - self._remember
-                async with self._store.transaction() as transaction:
-                    record.ruled_out = frozenset(await transaction.ruled_out(actor_id))
-                    on_record = [] if record.loaded else await transaction.recent_statements(actor_id, since=since)
-                await self._in_thread(partial(record.keep, reversed(on_record)))
-                record.loaded = True
-                await self._in_thread(partial(record.forget, before=since))
-                records.append(record)
             try:
+                for actor_id in sorted(set(actor_ids)):  # one order for all, so that no two wait for each other
+                    record = self._records.setdefault(actor_id, _Record())
+                    await held.enter_async_context(record.lock)
+                    records.append(record)
+                    since = self._clock.now() - self._remember
+                    async with self._store.transaction() as transaction:
+                        record.ruled_out = frozenset(await transaction.ruled_out(actor_id))
+                        on_record = [] if record.loaded else await transaction.recent_statements(actor_id, since=since)
+                    await self._in_thread(partial(record.keep, reversed(on_record)))
+                    record.loaded = True
+                    await self._in_thread(partial(record.forget, before=since))
                 yield
-            except BaseException:
+            except BaseException as error:
                 # What was to be saved may be on record all the same, where the connection broke while it committed.
                 for record in records:
                     record.loaded = False
+                    if isinstance(error, WatchTimeoutError):  # the thread that hangs may work on it still
+                        record.forget_all()
                 raise
 
     async def precompute(self, statements: Sequence[Statement]) -> Precomputed | None:
@@ -286,7 +295,15 @@ class Comparer:
         return self._judge
 
     async def _in_thread(self, job: Callable[[], _Result]) -> _Result:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, job)
+        async with self._turn:  # the time that a job may take begins when the thread is free for it
+            working = asyncio.get_running_loop().run_in_executor(self._thread, job)
+            try:
+                return await asyncio.wait_for(working, SECONDS)
+            except TimeoutError:
+                # Nothing can end a thread that hangs: another goes on, and what the lost one works on is left to it.
+                self._thread.shutdown(wait=False)
+                self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
+                raise WatchTimeoutError(f"comparing what it says took more than {SECONDS:.0f} s") from None
 
 
 def _nearest(statement: Statement, beside: Sequence[Statement], *, most: int) -> list[Statement]:

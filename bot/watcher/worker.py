@@ -7,8 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.core.errors import WatchError, WatchTimeoutError
 from bot.core.model import View
 from bot.watcher import WatchText
+
+SECONDS_FOR_ANY = 60.0  # on a busy machine an article takes two
+SECONDS_FOR_THOUSAND = 2.0  # characters more; a live blog of 390,000 takes 136 s on two idle cores
+MOST_LOST = 2  # threads that hang; each keeps a processor busy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,6 +37,8 @@ class WatcherThread:
         self._load = load
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="watcher")
         self._loaded: asyncio.Future[SpacyWatcher] | None = None
+        self._turn = asyncio.Lock()
+        self._lost = 0  # threads that hang over a text
 
     async def ready(self) -> None:
         """Load the pipeline; returns when it can read.
@@ -45,7 +52,13 @@ class WatcherThread:
     async def watch(
         self, articles: Sequence[Article], *, voice: str | None = None, view: View = View.TRACKED
     ) -> list[Watched]:
-        """Read articles, one call after the other."""
+        """Read articles, one call after the other.
+
+        Raises:
+            WatchTimeoutError: it took longer than any text should.
+            WatchError: the pipeline cannot be loaded, or hangs over several texts.
+
+        """
         pipeline = await self._pipeline()
         texts = [
             WatchText(
@@ -58,7 +71,23 @@ class WatcherThread:
             for article in articles
         ]
         watch = partial(pipeline.watch, texts, view=view)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, watch)
+        characters = sum(len(one.text) for one in texts)
+        async with self._turn:  # the time that a text may take begins when the thread is free for it
+            if self._lost == MOST_LOST:
+                raise WatchError(f"{self._lost} texts were never read to their end, the processor is busy: restart")
+            reading = asyncio.get_running_loop().run_in_executor(self._thread, watch)
+            limit = SECONDS_FOR_ANY + SECONDS_FOR_THOUSAND * characters / 1000
+            try:
+                return await asyncio.wait_for(reading, limit)
+            except TimeoutError:
+                self._lose_thread()
+                raise WatchTimeoutError(f"reading {characters:,} characters took more than {limit:.0f} s") from None
+
+    def _lose_thread(self) -> None:
+        """Go on in another thread: nothing can end the one that hangs."""
+        self._lost += 1
+        self._thread.shutdown(wait=False)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="watcher")
 
     def close(self) -> None:
         """Let go of the thread; what it reads now it reads to its end."""

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 
+from bot.novelty import align as align_module
 from bot.novelty.align import Alignment, align, phrases
 from bot.novelty.evidence import evidence
 from bot.novelty.reading import read
@@ -82,3 +87,18 @@ def test_the_order_of_the_texts_turns_the_sides_alone():
 
 def test_a_text_without_phrases_aligns_with_nothing():
     assert aligned("So it is.", "We opened the harbour.") == Alignment()
+
+
+@given(arrays(np.float64, array_shapes(min_dims=2, max_dims=2, max_side=8), elements=st.sampled_from([0, 0.5, 0.7, 1])))
+def test_pairs_are_the_likest_first_and_of_equal_ones_those_near_the_diagonal(cosines):
+    in_order = sorted(
+        np.argwhere(cosines >= align_module._LIKE).tolist(),
+        key=lambda at: (-cosines[at[0], at[1]], abs(at[0] - at[1]), sum(at)),
+    )
+    rows, columns, expected = set(), set(), []
+    for row, column in in_order:
+        if row not in rows and column not in columns:
+            rows.add(row)
+            columns.add(column)
+            expected.append((row, column))
+    assert align_module._greedy(cosines) == expected

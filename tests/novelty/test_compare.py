@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.core.errors import WatchTimeoutError
 from bot.core.model import (
     Difference,
     DifferenceKind,
@@ -19,7 +21,7 @@ from bot.core.model import (
     Statement,
     Verdict,
 )
-from bot.novelty import Match
+from bot.novelty import Match, compare
 from bot.novelty.clock import occasions
 from bot.novelty.compare import BESIDE_OF_MANY, CANDIDATES, CANDIDATES_OF_MANY, MANY, Comparer, Placement, choose
 from tests.fakes.clock import FakeClock
@@ -274,3 +276,28 @@ async def test_after_a_commit_that_failed_the_record_is_read_again(comparer, err
         placement = await comparer.place(again, beside=[])
     assert placement.same is not None
     assert placement.same.id == "second"
+
+
+async def test_a_pair_over_which_the_judge_hangs_is_given_up_and_the_next_is_compared(monkeypatch):
+    monkeypatch.setattr(compare, "SECONDS", 0.05)
+    let_go = threading.Event()
+
+    class Hanging(OfOneWording):
+        def compare_many(self, actor_id, new, candidates):
+            if new.text == "hang":
+                let_go.wait()
+            return super().compare_many(actor_id, new, candidates)
+
+    store = MemoryStore()
+    await store.open()
+    comparer = Comparer(store=store, load=Hanging, clock=FakeClock(NOW), remember=timedelta(days=4000))
+    known = statement("known", NOW - timedelta(hours=1))
+    async with store.transaction() as transaction:
+        await transaction.save_statement(known)
+    with pytest.raises(WatchTimeoutError):
+        async with comparer.holding({"mayor"}):
+            await comparer.place(replace(statement("new", NOW), text="hang"), beside=())
+    async with comparer.holding({"mayor"}):  # what was in memory is read again
+        assert (await comparer.place(statement("again", NOW), beside=())).same == known
+    let_go.set()
+    comparer.close()

@@ -18,7 +18,7 @@ class Watcher(Protocol):
     async def watch(
         self, articles: Sequence[Article], *, voice: str | None = None, view: View = View.TRACKED
     ) -> list[Watched]:
-        """Read articles; the answers stand in the order of the articles. No text raises.
+        """Read articles; the answers stand in the order of the articles. No text raises but by the time that it takes.
 
         Args:
             articles: to read.

@@ -1,0 +1,45 @@
+"""A text over which the watcher hangs is given up after its time, and the next one is read."""
+
+from __future__ import annotations
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from bot.core.errors import WatchError, WatchTimeoutError
+from bot.core.model import Watched
+from bot.watcher import worker
+from bot.watcher.worker import WatcherThread
+
+
+@pytest.fixture
+def let_go(monkeypatch):
+    monkeypatch.setattr(worker, "SECONDS_FOR_ANY", 0.05)
+    monkeypatch.setattr(worker, "SECONDS_FOR_THOUSAND", 0)
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+def article(text):
+    return SimpleNamespace(text=text, title="", url="https://wire.example/1", published_at=None)
+
+
+async def test_it_gives_a_text_up_and_reads_the_next_until_too_many_threads_hang(let_go):
+    class Pipeline:
+        def watch(self, texts, *, view):  # noqa: ARG002 - as the pipeline is called
+            if "hang" in texts[0].text:
+                let_go.wait()
+            return [Watched()]
+
+    watcher = WatcherThread(Pipeline)
+    await watcher.ready()
+    for _ in range(worker.MOST_LOST):
+        with pytest.raises(WatchTimeoutError, match="reading 4 characters took more than 0 s"):
+            await watcher.watch([article("hang")])
+        if watcher._lost < worker.MOST_LOST:
+            assert await watcher.watch([article("well")]) == [Watched()]
+    with pytest.raises(WatchError, match="restart"):
+        await watcher.watch([article("well")])
+    watcher.close()
