@@ -1,0 +1,410 @@
+"""What must be so at the end of a world: worked out from the world alone, and held against what was posted.
+
+For each statement and channel the world says one of three things: it **must** be posted by a time, it **may** be, or it
+must **not**. What must be is put cautiously. There has to be a stretch, long enough for the bot as its operator set it
+up, in which the statement could be read and nothing on its way was out of order; what had less time than that only may.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.core.model import DeliveryState, ItemState
+from tests.simulation.faults import Kind
+from tests.simulation.virtual import NEVER
+from tests.simulation.world import CHANNELS, DAY, HOUR, MINUTE, Dates, Holds, Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tests.simulation.faults import Fault
+    from tests.simulation.platforms import Posted
+    from tests.simulation.run import Result
+    from tests.simulation.world import Article, Listing, Source, Utterance, World
+
+Span = tuple[float, float]
+
+SLACK = 3 * MINUTE  # ticks of the simulation (a minute), answers that take seconds, restarts
+LONGEST_RETRY = 19 * MINUTE  # a quarter of an hour and its jitter, between two tries at what failed for now
+AFTER_AN_OUTAGE = 30 * MINUTE  # until a source that was out of order is asked again
+LONGEST_PAUSE = 6 * HOUR
+FIRST_RECHECK = 10 * MINUTE
+SHARE_OF_AGE = 1 / 3  # a page is fetched again after a quarter of its age at the last look: a third of it at most
+ROOM = 12  # alerts in ten minutes that a channel takes
+
+
+class Duty(StrEnum):
+    """What the world says of a statement and a channel."""
+
+    MUST = "must be posted"
+    MAY = "may be posted"
+    MUST_NOT = "must not be posted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectation:
+    """What is expected of a statement in a channel."""
+
+    duty: Duty
+    by: float = NEVER
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """An invariant that does not hold."""
+
+    invariant: str
+    subject: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.invariant}: {self.subject}: {self.detail}"
+
+
+def breaches(world: World, result: Result) -> list[Breach]:
+    """Return every invariant that a world's end breaks."""
+    return [
+        *_statements(world, result),
+        *_nothing_else(world, result),
+        *_in_order(result),
+        *_nothing_waits(world, result),
+        *_no_growth(world, result),
+        *(Breach(invariant="the program breaks", subject=one.split(" ")[0], detail=one) for one in result.broken[:3]),
+    ]
+
+
+# What is expected
+
+
+def expected(world: World, result: Result) -> dict[tuple[str, str], Expectation]:
+    """Return what is expected of each statement in each channel."""
+    utterances = world.utterances()
+    return {
+        (key, channel): _expectation(world, result, one, channel)
+        for key, one in utterances.items()
+        for channel in CHANNELS
+    }
+
+
+def _expectation(world: World, result: Result, said: Utterance, channel: str) -> Expectation:
+    actor, tier = CHANNELS[channel]
+    if actor not in {None, said.actor}:
+        return Expectation(duty=Duty.MUST_NOT, why="its actor is not asked for")
+    if said.said_in is not None:
+        return Expectation(duty=Duty.MUST_NOT, why="said long ago")
+    reports = [
+        (one, world.source(one.source))
+        for one in world.articles()
+        if any(said.key in version.says for version in one.versions)
+    ]
+    if tier is not None:
+        reports = [(one, source) for one, source in reports if source.tier == tier]
+    if not reports:
+        return Expectation(duty=Duty.MUST_NOT, why="no source that is asked for reports it")
+    if all(_is_baseline(article, said) for article, _ in reports):
+        return Expectation(duty=Duty.MUST_NOT, why="it stood there before the start")
+    by = min((_read_by(world, result, said, article, source) for article, source in reports), default=NEVER)
+    if by >= NEVER:
+        return Expectation(duty=Duty.MAY, why="it had no stretch long enough in which all was in order")
+    by = _posted_by(world, result, channel, by)
+    if by >= world.end:
+        return Expectation(duty=Duty.MAY, why="the world ends first")
+    return Expectation(duty=Duty.MUST, by=by, why=f"readable, and all in order, by {hours(by)}")
+
+
+def _is_baseline(article: Article, said: Utterance) -> bool:
+    """Tell whether an article had the words, in the feed and on the page, before the bot was started."""
+    stood = any(said.key in one.says and one.at <= 0 for one in article.versions)
+    later = any(said.key in one.says and one.at > 0 for one in article.versions)
+    return stood and not later and article.listings[0].at <= 0
+
+
+def _read_by(world: World, result: Result, said: Utterance, article: Article, source: Source) -> float:
+    """Return when the words are surely read in an article, or NEVER where nobody can say."""
+    if article.poison or source.dates is Dates.NAIVE:
+        return NEVER
+    away = _away(world, result)
+    feed_blocks = _merged([*away, *_spans(world.faults, FEED_FAULTS, source.id)])
+    page_blocks = _merged([*away, *_spans(world.faults, PAGE_FAULTS, source.id), *_unreadable(article)])
+    found = NEVER
+    for listing in article.listings:
+        for start, end in _said_spans(article, said):
+            seen = _seen_by(world, source, listing, feed_blocks)
+            if seen >= min(listing.until, end):
+                continue
+            found = min(found, _page_read_by(world, source, article, listing, (start, end), seen, page_blocks))
+    return found
+
+
+FEED_FAULTS = (Kind.HOST_REFUSES, Kind.HOST_HANGS, Kind.HOST_503, Kind.HOST_429, Kind.NOT_A_FEED)
+PAGE_FAULTS = (
+    Kind.HOST_REFUSES, Kind.HOST_HANGS, Kind.HOST_503, Kind.HOST_429, Kind.PAGES_404, Kind.PAGES_503, Kind.PAGES_HANG,
+)  # fmt: skip
+MACHINE_FAULTS = (Kind.NETWORK, Kind.MACHINE_OFF, Kind.SUSPENDED, Kind.DISK_FULL, Kind.DATABASE_GONE, Kind.CLOCK)
+
+
+def _seen_by(world: World, source: Source, listing: Listing, blocks: Sequence[Span]) -> float:
+    """Return when the bot has surely seen an entry of a feed."""
+    if source.stuck_etag:
+        return NEVER  # the whole is asked for every few hours
+    every = source.every * 1.1 + SLACK
+    return _first_stretch(max(listing.at, 0.0), every, blocks, after=lambda lasted: min(lasted, AFTER_AN_OUTAGE))
+
+
+def _page_read_by(
+    world: World,
+    source: Source,
+    article: Article,
+    listing: Listing,
+    span: Span,
+    seen: float,
+    blocks: Sequence[Span],
+) -> float:
+    start, end = span
+    first = article.listings[0]
+    is_first = listing is first
+    if listing.at <= 0:  # a baseline: only what comes onto the page later is news
+        if start <= 0:
+            return NEVER
+    elif is_first and not listing.linked:
+        return seen + SLACK
+    elif is_first and article.versions[0].shown is Shown.WALL and source.holds is Holds.FULL:
+        return max(seen, listing.at) + SLACK  # whatever the page does, the feed has the words
+    if start <= listing.at or not is_first:
+        # There when the entry came: what is read then has it.
+        begin = max(start, seen - source.every)
+        read = _first_stretch(max(seen, start), SLACK, blocks, after=lambda _: LONGEST_RETRY)
+        del begin
+    else:
+        # It comes onto a page that was read before, or could not be: by the next try, or by the next look.
+        before = article.version_at(max(listing.at, 0.0))
+        was_read = before is not None and before.shown is Shown.TEXT
+        if was_read:
+            since = min(listing.at, article.page_date if article.page_date is not None else listing.at)
+            wait = max(FIRST_RECHECK, (start - since) * SHARE_OF_AGE)
+            read = _first_stretch(max(seen, start), wait + SLACK, blocks, after=lambda lasted: wait + lasted)
+        else:
+            read = _first_stretch(max(seen, start), LONGEST_RETRY + SLACK, blocks, after=lambda _: LONGEST_RETRY)
+    if read >= end:
+        return NEVER
+    if (start <= listing.at or not is_first) and read - listing.dated > world.max_age - SLACK:
+        return NEVER  # too old by then
+    return read
+
+
+def _posted_by(world: World, result: Result, channel: str, ready: float) -> float:
+    platform = channel.partition(":")[0]
+    kinds = (Kind.PLATFORM_503, Kind.PLATFORM_429, Kind.ANSWERS_LOST, Kind.REQUESTS_LOST)
+    blocks = _merged([*_away(world, result), *_spans(world.faults, kinds, platform)])
+    paused = _merged(
+        [*_spans(world.faults, [Kind.TOKEN_REFUSED], platform), *_spans(world.faults, [Kind.CHANNEL_REFUSED], channel)]
+    )
+    by = _first_stretch(ready, SLACK, blocks, after=lambda _: LONGEST_RETRY)
+    by = _first_stretch(by, SLACK, paused, after=lambda lasted: min(lasted, LONGEST_PAUSE) + 5 * MINUTE)
+    by = _first_stretch(by, SLACK, blocks, after=lambda _: LONGEST_RETRY)
+    return by if by - ready < world.max_age - SLACK else NEVER
+
+
+# Stretches of time
+
+
+def _first_stretch(start: float, lasts: float, blocks: Sequence[Span], *, after) -> float:
+    """Return the end of the first stretch without a block; after one it has to last longer, by how long that was."""
+    need = lasts
+    for began, ended in blocks:
+        extra = after(ended - began)
+        if ended + extra <= start:
+            continue
+        if began >= start + need:
+            break
+        start, need = max(start, ended), lasts + extra
+    return start + need
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Return spans without overlaps; those with less than a minute between them are one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1] + MINUTE:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _spans(faults: Iterable[Fault], kinds: Sequence[Kind], where: str = "") -> Iterator[Span]:
+    for one in faults:
+        if one.kind in kinds and one.where in {"", where}:
+            yield one.at, one.until
+
+
+def _away(world: World, result: Result) -> list[Span]:
+    return [*_spans(world.faults, MACHINE_FAULTS), *result.away]
+
+
+def _unreadable(article: Article) -> Iterator[Span]:
+    for version, end in article.spans():
+        if version.shown is not Shown.TEXT:
+            yield version.at, end
+
+
+def _said_spans(article: Article, said: Utterance) -> Iterator[Span]:
+    """Yield from when to when the words stand on the page, versions that keep them taken together."""
+    begin = None
+    for version, end in article.spans():
+        if said.key in version.says:
+            begin = version.at if begin is None else begin
+            if end >= NEVER:
+                yield begin, NEVER
+        elif begin is not None:
+            yield begin, version.at
+            begin = None
+
+
+# What is held against it
+
+
+def _statements(world: World, result: Result) -> Iterator[Breach]:
+    """Every statement that must be is posted once, in time; none that must not be, and none twice."""
+    utterances = world.utterances()
+    by_words = {_plain(one.words): key for key, one in utterances.items()}
+    heard: dict[tuple[str, str], list[Posted]] = {}
+    for one in result.posted:
+        for words in one.told:
+            key = by_words.get(_plain(words))
+            if key is not None:
+                heard.setdefault((key, one.channel), []).append(one)
+    crowded = _crowded(result)
+    for (key, channel), wanted in expected(world, result).items():
+        posts = heard.get((key, channel), [])
+        subject = f"{key} in {channel}"
+        alerts = [one for one in posts if one.kind == "alert"]
+        if len(alerts) > 1:
+            yield Breach(invariant="told twice", subject=subject, detail=", ".join(hours(one.at) for one in alerts))
+        if wanted.duty is Duty.MUST_NOT and alerts:
+            yield Breach(invariant="told, and must not be", subject=subject, detail=wanted.why)
+        if wanted.duty is Duty.MUST and not posts and channel not in crowded:
+            yield Breach(invariant="never told", subject=subject, detail=wanted.why)
+        if wanted.duty is Duty.MUST and posts and posts[0].at > wanted.by and channel not in crowded:
+            yield Breach(
+                invariant="told late", subject=subject, detail=f"{wanted.why}, and posted at {hours(posts[0].at)}"
+            )
+
+
+def _crowded(result: Result) -> set[str]:
+    """Return the channels that got more at once than they take: there a line may tell of an alert."""
+    return {str(one.channel) for one in result.deliveries if str(one.state) in {"folded", "collapsed"}}
+
+
+def _nothing_else(world: World, result: Result) -> Iterator[Breach]:
+    """What stands in a channel was said, in the article that it names."""
+    utterances = world.utterances()
+    by_words = {_plain(one.words): one for one in utterances.values()}
+    on_page: dict[str, set[str]] = {}
+    for article in world.articles():
+        url = f"https://{world.source(article.source).host}{article.path}"
+        on_page[url] = {key for version in article.versions for key in version.says}
+        if not all(listing.linked for listing in article.listings):
+            on_page.setdefault("", set()).update(on_page[url])
+    for one in result.posted:
+        if one.kind != "alert":
+            continue
+        for words in one.shows:
+            said = by_words.get(_plain(words))
+            allowed = on_page.get(one.url, on_page.get("", set()))
+            if said is None:
+                yield Breach(invariant="words that nobody said", subject=one.channel, detail=words)
+            elif said.key not in allowed:
+                yield Breach(
+                    invariant="another article's words",
+                    subject=f"{said.key} in {one.channel}",
+                    detail=f"under {one.url}, which does not have them",
+                )
+
+
+def _in_order(result: Result) -> Iterator[Breach]:
+    """Alerts are posted in the order in which they were made."""
+    made = {one.id: one for one in result.deliveries}
+    last: dict[str, Posted] = {}
+    for one in sorted(result.posted, key=lambda post: post.at):
+        before = last.get(one.channel)
+        known = made.get(one.delivery_id)
+        if one.kind != "alert" or known is None:
+            continue
+        if before is not None and made[before.delivery_id].created_at > known.created_at:
+            yield Breach(
+                invariant="out of order",
+                subject=one.channel,
+                detail=f"{before.told} at {hours(before.at)} before {one.told} at {hours(one.at)}",
+            )
+        last[one.channel] = one
+
+
+def _nothing_waits(world: World, result: Result) -> Iterator[Breach]:
+    """At the end nothing is left that waits, but for a page that is not there."""
+    articles = {f"https://{world.source(one.source).host}{one.path}": one for one in world.articles()}
+    for item in result.items:
+        article = articles.get(item.entry.url)
+        version = article.version_at(world.end) if article else None
+        if item.state is ItemState.WAITING and version is not None and version.shown is Shown.TEXT and not article.poison:
+            yield Breach(
+                invariant="left waiting", subject=item.entry.url, detail=f"{item.attempts} tries, {item.last_error}"
+            )
+    for one in result.deliveries:
+        if one.state in {DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE}:
+            if one.last_error == "answered with HTML" or _is_paused(world, str(one.channel)):
+                continue
+            yield Breach(
+                invariant="left waiting",
+                subject=f"{one.kind} in {one.channel}",
+                detail=f"{one.state}, {one.attempts} tries, {one.last_error}",
+            )
+
+
+def _is_paused(world: World, channel: str) -> bool:
+    """Tell whether a channel that was closed may still rest at the end."""
+    wheres = {channel, channel.partition(":")[0]}
+    return any(
+        one.kind in {Kind.CHANNEL_REFUSED, Kind.TOKEN_REFUSED}
+        and one.where in wheres
+        and one.until + min(one.until - one.at, LONGEST_PAUSE) + 6 * MINUTE > world.end
+        for one in world.faults
+    )
+
+
+def _no_growth(world: World, result: Result) -> Iterator[Breach]:
+    """No table holds more than was published."""
+    listings = sum(len(one.listings) for one in world.articles())
+    versions = sum(len(one.versions) for one in world.articles())
+    said = len(world.utterances())
+    if len(result.items) > 2 * listings:
+        yield Breach(
+            invariant="a table grew", subject="items", detail=f"{len(result.items)} rows for {listings} entries"
+        )
+    if result.articles > 2 * versions:
+        yield Breach(
+            invariant="a table grew", subject="articles", detail=f"{result.articles} rows for {versions} texts"
+        )
+    alerts = [one for one in result.deliveries if one.kind == "alert"]
+    if len(alerts) > said * len(CHANNELS):
+        yield Breach(
+            invariant="a table grew", subject="deliveries", detail=f"{len(alerts)} alerts for {said} statements"
+        )
+
+
+def _plain(words: str) -> str:
+    return "".join(letter for letter in words.casefold() if letter.isalnum())
+
+
+def hours(seconds: float) -> str:
+    """Write a time of the world: `05:12:07`, or with its day from the second on."""
+    if seconds >= NEVER:
+        return "never"
+    sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
+    days, rest = divmod(int(seconds), int(DAY))
+    clock = str(timedelta(seconds=rest)).rjust(8, "0")
+    return f"{sign}{f'{days} d ' if days else ''}{clock}"
