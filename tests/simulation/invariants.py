@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 Span = tuple[float, float]
 
 SLACK = 3 * MINUTE  # ticks of the simulation (a minute), answers that take seconds, restarts
-LONGEST_RETRY = 19 * MINUTE  # a quarter of an hour and its jitter, between two tries at what failed for now
-AFTER_AN_OUTAGE = 30 * MINUTE  # until a source that was out of order is asked again
+LONGEST_RETRY = 19 * MINUTE  # a quarter of an hour and its jitter, between two tries at a message
+# Between two tries at a page: about as long as it has been out of order, at most an hour, and six of one that is missing.
+LONGEST_PAGE_RETRY, LONGEST_MISSING_RETRY = 75 * MINUTE, 7.5 * HOUR
 LONGEST_PAUSE = 6 * HOUR
 FIRST_RECHECK = 10 * MINUTE
+WHOLE_EVERY = 30 * MINUTE  # in which a host that answers 304 for ever is asked for the whole feed
 SHARE_OF_AGE = 1 / 3  # a page is fetched again after a quarter of its age at the last look: a third of it at most
 ROOM = 12  # alerts in ten minutes that a channel takes
 
@@ -107,10 +109,10 @@ def _expectation(world: World, result: Result, said: Utterance, channel: str) ->
         return Expectation(duty=Duty.MUST_NOT, why="no source that is asked for reports it")
     if all(_is_baseline(article, said) for article, _ in reports):
         return Expectation(duty=Duty.MUST_NOT, why="it stood there before the start")
-    by = min((_read_by(world, result, said, article, source) for article, source in reports), default=NEVER)
+    read = [_read_by(world, result, said, article, source) for article, source in reports]
+    by = min(_posted_by(world, result, channel, one) for one in read)
     if by >= NEVER:
         return Expectation(duty=Duty.MAY, why="it had no stretch long enough in which all was in order")
-    by = _posted_by(world, result, channel, by)
     if by >= world.end:
         return Expectation(duty=Duty.MAY, why="the world ends first")
     return Expectation(duty=Duty.MUST, by=by, why=f"readable, and all in order, by {hours(by)}")
@@ -129,14 +131,15 @@ def _read_by(world: World, result: Result, said: Utterance, article: Article, so
         return NEVER
     away = _away(world, result)
     feed_blocks = _merged([*away, *_spans(world.faults, FEED_FAULTS, source.id)])
-    page_blocks = _merged([*away, *_spans(world.faults, PAGE_FAULTS, source.id), *_unreadable(article)])
+    faulty = _merged([*away, *_spans(world.faults, PAGE_FAULTS, source.id)])
+    page_blocks = _merged([*faulty, *_unreadable(article)])
     found = NEVER
     for listing in article.listings:
         for start, end in _said_spans(article, said):
             seen = _seen_by(world, source, listing, feed_blocks)
             if seen >= min(listing.until, end):
                 continue
-            found = min(found, _page_read_by(world, source, article, listing, (start, end), seen, page_blocks))
+            found = min(found, _page_read_by(world, source, article, listing, (start, end), seen, page_blocks, faulty))
     return found
 
 
@@ -149,10 +152,10 @@ MACHINE_FAULTS = (Kind.NETWORK, Kind.MACHINE_OFF, Kind.SUSPENDED, Kind.DISK_FULL
 
 def _seen_by(world: World, source: Source, listing: Listing, blocks: Sequence[Span]) -> float:
     """Return when the bot has surely seen an entry of a feed."""
-    if source.stuck_etag:
-        return NEVER  # the whole is asked for every few hours
     every = source.every * 1.1 + SLACK
-    return _first_stretch(max(listing.at, 0.0), every, blocks, after=lambda lasted: min(lasted, AFTER_AN_OUTAGE))
+    if source.stuck_etag:
+        every += WHOLE_EVERY
+    return _first_stretch(max(listing.at, 0.0), every, blocks, after=lambda lasted: min(lasted / 2 + 5 * MINUTE, world.back_within))
 
 
 def _page_read_by(
@@ -163,8 +166,17 @@ def _page_read_by(
     span: Span,
     seen: float,
     blocks: Sequence[Span],
+    faulty: Sequence[Span],
 ) -> float:
     start, end = span
+    missing = any(one.kind is Kind.PAGES_404 and one.where == source.id for one in world.faults) or any(
+        version.shown in {Shown.GONE, Shown.FRONT} for version in article.versions
+    )
+    most = LONGEST_MISSING_RETRY if missing else LONGEST_PAGE_RETRY
+
+    def retried(lasted: float) -> float:
+        return min(1.3 * lasted, most) + 2 * MINUTE
+
     first = article.listings[0]
     is_first = listing is first
     if listing.at <= 0:  # a baseline: only what comes onto the page later is news
@@ -173,12 +185,11 @@ def _page_read_by(
     elif is_first and not listing.linked:
         return seen + SLACK
     elif is_first and article.versions[0].shown is Shown.WALL and source.holds is Holds.FULL:
-        return max(seen, listing.at) + SLACK  # whatever the page does, the feed has the words
+        # Whatever the page shows, the feed has the words; but what is not there was taken back.
+        return _first_stretch(seen, SLACK, faulty, after=retried)
     if start <= listing.at or not is_first:
         # There when the entry came: what is read then has it.
-        begin = max(start, seen - source.every)
-        read = _first_stretch(max(seen, start), SLACK, blocks, after=lambda _: LONGEST_RETRY)
-        del begin
+        read = _first_stretch(max(seen, start), SLACK, blocks, after=retried)
     else:
         # It comes onto a page that was read before, or could not be: by the next try, or by the next look.
         before = article.version_at(max(listing.at, 0.0))
@@ -188,7 +199,7 @@ def _page_read_by(
             wait = max(FIRST_RECHECK, (start - since) * SHARE_OF_AGE)
             read = _first_stretch(max(seen, start), wait + SLACK, blocks, after=lambda lasted: wait + lasted)
         else:
-            read = _first_stretch(max(seen, start), LONGEST_RETRY + SLACK, blocks, after=lambda _: LONGEST_RETRY)
+            read = _first_stretch(max(seen, start), SLACK, blocks, after=retried)
     if read >= end:
         return NEVER
     if (start <= listing.at or not is_first) and read - listing.dated > world.max_age - SLACK:
@@ -197,6 +208,8 @@ def _page_read_by(
 
 
 def _posted_by(world: World, result: Result, channel: str, ready: float) -> float:
+    if ready >= NEVER:
+        return NEVER
     platform = channel.partition(":")[0]
     kinds = (Kind.PLATFORM_503, Kind.PLATFORM_429, Kind.ANSWERS_LOST, Kind.REQUESTS_LOST)
     blocks = _merged([*_away(world, result), *_spans(world.faults, kinds, platform)])

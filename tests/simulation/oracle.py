@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from bot.core.model import Kind, Precision, Quotation, Watched
-from bot.novelty import Match, Verdict
+from bot.core.model import Kind, Precision, Quotation, Relation, Verdict, Watched
+from bot.novelty import Match
 from tests.simulation.virtual import NEVER
 from tests.simulation.world import ACTORS
 
@@ -99,13 +99,14 @@ class OracleJudge:
     def _compare(self, new: Rendering, known: Rendering) -> Match:
         one, other = _plain(new.text), _plain(known.text)
         if one == other:
-            near = abs(_said(new) - _said(known)) <= timedelta(days=1)
-            verdict = Verdict.SAME if near else Verdict.REPEAT
-            return Match(verdict=verdict, score=1.0, reason="the same wording", certain=True)
+            apart = abs(_said(new) - _said(known))
+            near = apart <= timedelta(days=1)
+            relation = Relation.SAME if near else Relation.REPEAT
+            return Match(verdict=Verdict(relation=relation, rule="wording", days_apart=0 if near else apart.days), score=1.0)
         draw = blake2b(f"{self._seed} {one} {other}".encode(), digest_size=4).digest()
         if int.from_bytes(draw) < self._errs * 2**32:
-            return Match(verdict=Verdict.SAME, score=0.9, reason="an error of the judge", certain=True)
-        return Match(verdict=Verdict.DIFFERENT, score=0.0, reason="another point", certain=True)
+            return Match(verdict=Verdict(relation=Relation.SAME, rule="substance"), score=0.9)
+        return Match(verdict=Verdict(relation=Relation.DIFFERENT, rule="substance"), score=0.0)
 
 
 def _plain(text: str) -> str:

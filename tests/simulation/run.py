@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import heappop, heappush
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import structlog
 from sqlalchemy import event
 
 from bot.core.config import parse_config
-from bot.core.errors import StoreError
+from bot.core.errors import SourceError, StoreError
 from bot.core.model import DeliveryState, ItemState, Platform
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.poll import Poller
@@ -26,8 +25,10 @@ from bot.jobs.recheck import Rechecker
 from bot.jobs.record import Recorder
 from bot.jobs.scheduler import Scheduler
 from bot.novelty.compare import Comparer
-from bot.sources import WebFetcher, feeds, fetcher, pages
-from bot.store import SqlStore
+from bot.sources.feeds import parse_feed
+from bot.sources.fetcher import WebFetcher
+from bot.sources.pages import read_page
+from bot.store.sql_store import SqlStore
 from tests.fakes.store import MemoryStore
 from tests.simulation.faults import Kind, ruling
 from tests.simulation.oracle import OracleJudge, OracleWatcher
@@ -36,7 +37,7 @@ from tests.simulation.virtual import NEVER, StandstillError, VirtualClock, Virtu
 from tests.simulation.web import Web
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine, Iterator
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
     from datetime import datetime
 
     from bot.core.config import Config
@@ -49,6 +50,7 @@ MOMENT = 0.01  # seconds: nearer times are one
 RESTART_AFTER = 10.0  # seconds, as of `restart: always`
 MOST_LIVES = 60  # of one world; more are a loop of deaths
 SHOWN_ROWS = 100_000
+BODIES = 2000  # kept parsed
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,6 +105,8 @@ class GatedStore:
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._store, name)
+        if not callable(method):
+            return method
 
         async def call(*arguments: Any, **options: Any) -> Any:
             await self._process.cross(name)
@@ -233,9 +237,8 @@ class _Lives:
     async def _store(self) -> Any:
         if self.memory is not None:
             # As it was when the last process died: a transaction under way then is gone with it.
-            record, beat = self.memory._record, self.memory._beat
-            self.memory = MemoryStore()
-            self.memory._record, self.memory._beat = record, beat
+            saved, self.memory = self.memory._saved, MemoryStore()
+            self.memory._saved = saved
             await self.memory.open()
             return self.memory
         self.check_database(writes=True)
@@ -347,6 +350,7 @@ def _fetcher(lives: _Lives, process: Process) -> WebFetcher:
         sources=lives.config.sources,
         contact="nobody@example.org",
         monotonic=lives.loop.time,
+        parser=_Parser(),
     )
 
     async def nothing() -> None:
@@ -366,39 +370,32 @@ def _without_fsync(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-@contextmanager
-def _quick_parsers() -> Iterator[None]:
-    """Let what is parsed again and again be parsed once; every one of these is pure."""
-    pure = [
-        (feeds, "canonical_url"),
-        (feeds, "paragraphs_of"),
-        (feeds, "line_of"),
-        (feeds, "_read_xml"),
-    ]
-    with ExitStack() as patches:
-        for module, name in pure:
-            patches.enter_context(patch.object(module, name, _remembered(f"{module.__name__}.{name}", module, name)))
-        patches.enter_context(patch.object(fetcher, "read_page", _read_page_once))
-        yield
+class _Parser:
+    """Implements `Parser`: what is read again and again is read once in a process, since the real one is pure."""
 
+    _read: ClassVar[dict[tuple[bytes, str], Any]] = {}
 
-_memory: dict[str, Any] = {}
+    async def feed(self, body: bytes, **arguments: Any) -> Any:
+        return self._once(parse_feed, body, **arguments)
 
+    async def page(self, body: bytes, **arguments: Any) -> Any:
+        return self._once(read_page, body, **arguments)
 
-def _remembered(key: str, module: Any, name: str) -> Any:
-    if key not in _memory:
-        _memory[key] = lru_cache(maxsize=4096)(getattr(module, name))
-    return _memory[key]
+    def _once(self, parse: Callable[..., Any], body: bytes, **arguments: Any) -> Any:
+        key = (body, arguments["url"])
+        if key not in self._read:
+            if len(self._read) > BODIES:
+                self._read.clear()
+            try:
+                self._read[key] = parse(body, **arguments)
+            except SourceError as error:
+                self._read[key] = error
+        if isinstance(self._read[key], SourceError):
+            raise self._read[key]
+        return self._read[key]
 
-
-def _read_page_once(body: bytes, *, content_type: str, url: str, now: Any) -> Any:
-    key = (body, content_type, url)
-    known = _memory.setdefault("pages", {})
-    if key not in known:
-        if len(known) > 2000:
-            known.clear()
-        known[key] = pages.read_page(body, content_type=content_type, url=url, now=now)
-    return known[key]
+    async def close(self) -> None:
+        pass
 
 
 @contextmanager
@@ -437,7 +434,6 @@ def run(world: World) -> Result:
             folder = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="onrecord-world-")))
             shutil.copy(_empty_database(), folder / "world.db")
             parts.enter_context(no_threads())
-        parts.enter_context(_quick_parsers())
         loop = VirtualLoop()
         parts.callback(loop.close)
         lives = _Lives(world, loop, folder)

@@ -9,7 +9,7 @@ from tests.simulation.faults import Kind
 from tests.simulation.invariants import Breach, breaches, expected, hours
 from tests.simulation.run import Result, run
 from tests.simulation.virtual import NEVER
-from tests.simulation.world import HOUR, QUIET_TAIL, Dates, Holds, Shown, Source, World
+from tests.simulation.world import HOUR, QUIET_TAIL, Shown, Source, World
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +43,13 @@ def _odd_habits(source: Source) -> Iterator[str]:
     for name in HABITS:
         if name not in {"every", "late"} and getattr(source, name) != getattr(PLAIN, name):
             yield name
+
+
+def label_of(world: World, breach: Breach) -> str:
+    """Return the label of the story that a breach is about, or its subject where it is about none."""
+    subject = breach.subject.split(" ")[0]
+    own = (one.label for one in world.stories if any(said.key == subject for said in one.utterances))
+    return next(own, subject)
 
 
 def is_same(one: Breach, other: Breach) -> bool:
@@ -194,6 +201,3 @@ def _article_events(world: World, article: Article, label: str) -> Iterator[tupl
 def _key(world: World, words: str) -> str:
     found = next((key for key, one in world.utterances().items() if one.words.rstrip(".") == words.rstrip(".")), None)
     return found or repr(words)
-
-
-__all__ = ["Dates", "Failure", "Holds", "is_same", "shrink", "tell"]

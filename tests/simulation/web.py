@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
-from bot.core import model
 from bot.core.errors import SourceError
+from bot.core.model import FetchOutcome
 from bot.sources.http import Reply
 from tests.simulation.faults import Kind, ruling
 from tests.simulation.world import Dates, Holds, Shown, paragraphs, sentence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tests.simulation.virtual import VirtualClock
     from tests.simulation.world import Article, Listing, Source, World
 
-Failed = getattr(model, "FetchOutcome", None) or model.Outcome  # type: ignore[attr-defined]
 WALL = "Please enable JavaScript and cookies to continue. We are checking that your browser is not a robot, this takes a moment."  # noqa: E501
 GIVES_UP_AFTER = 30.0  # seconds, as `[polling] timeout`
 HTML, PLAIN = "text/html; charset=utf-8", "text/plain; charset=utf-8"
@@ -69,12 +68,12 @@ class Web:
     async def _out_of_order(self, kind: Kind, address: URL, *, rest: float) -> Reply:
         match kind:
             case Kind.NETWORK:
-                raise SourceError(Failed.DNS_ERROR, str(address), "no network")
+                raise SourceError(FetchOutcome.DNS_ERROR, str(address), "no network")
             case Kind.HOST_REFUSES:
-                raise SourceError(Failed.CONNECT_ERROR, str(address), "refused")
+                raise SourceError(FetchOutcome.CONNECT_ERROR, str(address), "refused")
             case Kind.HOST_HANGS | Kind.PAGES_HANG:
                 await asyncio.sleep(GIVES_UP_AFTER)
-                raise SourceError(Failed.TIMEOUT, str(address), "no whole answer")
+                raise SourceError(FetchOutcome.TIMEOUT, str(address), "no whole answer")
             case Kind.HOST_429:
                 return _reply(address, 429, {"Retry-After": str(int(min(rest, 600.0)) + 1)})
             case Kind.PAGES_404:

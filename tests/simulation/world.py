@@ -161,6 +161,7 @@ class World:
     max_age: float = 24 * HOUR
     baseline_after: float = 12 * HOUR
     store: str = "memory"  # or "sqlite"
+    back_within: float = NEVER  # after an outage a source is to be asked again; else within half as long as that was
 
     @property
     def end(self) -> float:
@@ -303,16 +304,33 @@ def background(make: _Maker) -> Story:
 
 
 def copied(make: _Maker) -> Story:
-    """Tell the same words by several sources, some a day later: only the first of each kind is news to a channel."""
+    """Tell the same words by several sources: only the first is news to a channel."""
     at, said = make.moment(), make.said()
     first = make.source()
     articles = [make.article(first, at, Version(at=at, says=_keys(said)))]
     for _ in range(make.rng.randint(1, 2)):
         other = make.source(but=(first.id,))
         most = max(make.hours * HOUR - QUIET_TAIL - at, 2 * MINUTE)
-        at_other = at + (26 * HOUR if most > 26 * HOUR and make.rng.random() < 0.5 else make.soon(min(most, 5 * HOUR)))
+        at_other = at + make.soon(min(most, 5 * HOUR))
         articles.append(make.article(other, at_other, Version(at=at_other, says=_keys(said))))
     return Story(label="words that several sources report", utterances=said, articles=tuple(articles))
+
+
+def copied_next_day(make: _Maker) -> Story:
+    """Tell the same words by another source a day later: news to a channel that does not listen to the first."""
+    at, said = 30 * MINUTE + make.soon(20 * MINUTE), make.said(1)
+    first = make.source()
+    later = at + 25 * HOUR
+    if later > make.hours * HOUR - QUIET_TAIL:
+        return plain(make)
+    return Story(
+        label="words that another source reports a day later",
+        utterances=said,
+        articles=(
+            make.article(first, at, Version(at=at, says=_keys(said))),
+            make.article(make.source(but=(first.id,)), later, Version(at=later, says=_keys(said))),
+        ),
+    )
 
 
 def known_before(make: _Maker) -> Story:
@@ -560,6 +578,7 @@ STORIES: dict[Callable[[_Maker], Story], float] = {
     silent: 1,
     background: 0.5,
     copied: 3,
+    copied_next_day: 1,
     known_before: 1,
     stub: 1.5,
     relisted: 1.5,
@@ -656,4 +675,6 @@ def _without_habits(source: Source, without: Collection[str]) -> Source:
     plain = {one.name: one.default for one in fields(Source) if one.name in without}
     if source.dates.name in without:
         plain["dates"] = Dates.RIGHT
+    if source.holds.name in without:
+        plain["holds"] = Holds.NOTHING
     return replace(source, **plain)

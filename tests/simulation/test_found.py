@@ -1,0 +1,198 @@
+"""What the simulation found, each as the small world that was left of it. A row that is not mended yet says so."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.simulation.faults import Fault, Kind
+from tests.simulation.invariants import breaches
+from tests.simulation.run import run
+from tests.simulation.story import tell
+from tests.simulation.world import (
+    HOUR,
+    MINUTE,
+    QUIET_TAIL,
+    Article,
+    Dates,
+    Holds,
+    Listing,
+    Shown,
+    Source,
+    Story,
+    Utterance,
+    Version,
+    World,
+    sentence,
+)
+
+START = datetime(2026, 6, 10, 6, tzinfo=UTC)
+AT = HOUR  # when it happens, if nothing else is said
+OUTLET, OTHER = Source(id="outlet"), Source(id="other")
+GAP = HOUR  # between what happens first and what happens then
+
+
+def said(key: str, **fields) -> Utterance:
+    return Utterance(**({"key": key, "actor": "okoro", "words": sentence(f"found {key}", 12)} | fields))
+
+
+A, B = said("a"), said("b")
+
+
+def listed(at: float = AT, *, guid: str = "guid", title: str = "The quay is closed", **fields) -> Listing:
+    return Listing(**({"at": at, "title": title, "guid": guid, "dated": at} | fields))
+
+
+def page(*versions: Version, source: str = "outlet", path: str = "/1", listings=(), **fields) -> Article:
+    return Article(
+        source=source,
+        path=path,
+        versions=versions,
+        listings=listings or (listed(max(versions[0].at, 0.0) or versions[0].at, guid=path),),
+        **fields,
+    )
+
+
+def says(*keys: str, at: float = AT, **fields) -> Version:
+    return Version(at=at, says=keys, **fields)
+
+
+def world(*articles: Article, sources=(OUTLET,), faults=(), utterances=(A, B), hours: float = 0.0, **settings) -> World:
+    last = max([one.until for one in faults] + [version.at for one in articles for version in one.versions])
+    story = Story(label="found", utterances=utterances, articles=articles)
+    return World(
+        seed=0,
+        start=START,
+        hours=hours or (last + QUIET_TAIL) / HOUR,
+        sources=sources,
+        stories=(story,),
+        faults=faults,
+        **settings,
+    )
+
+
+def fault(kind: Kind, lasts: float, *, at: float = AT - MINUTE, where: str = "", amount: float = 0.0) -> Fault:
+    return Fault(kind=kind, at=at, until=at + lasts, where=where, amount=amount)
+
+
+def with_habit(**habits) -> tuple[Source, ...]:
+    return (Source(id="outlet", **habits),)
+
+
+LATER = AT + GAP
+PLAIN = page(says("a"))
+SECOND = page(says("b", at=LATER), path="/2")
+RELISTED = (listed(until=LATER, guid="guid#0"), listed(LATER, guid="guid#1"))
+UPDATED = (listed(until=LATER), listed(LATER, title="Update: the quay is closed"))
+
+# The name says what happens; the number is the point of issue 8.
+FOUND = {
+    "3: listed again under a new guid, with words on a page that had none": world(
+        page(says(), says("a", at=LATER), listings=RELISTED)
+    ),
+    "3: listed again under a new guid, with new words": world(
+        page(says("b"), says("b", "a", at=LATER), listings=RELISTED)
+    ),
+    "4: a stub that fills up": world(page(says(), says("a", at=AT + 15 * MINUTE))),
+    "5: a page that is up twenty minutes after its feed": world(
+        page(Version(at=AT, shown=Shown.GONE), says("a", at=AT + 20 * MINUTE))
+    ),
+    "5: pages out of order for half an hour": world(PLAIN, faults=(fault(Kind.PAGES_503, 30 * MINUTE),)),
+    "5: pages out of order for ten minutes, and the feed holds a teaser": world(
+        PLAIN, sources=with_habit(holds=Holds.TEASER), faults=(fault(Kind.PAGES_503, 10 * MINUTE),)
+    ),
+    "5: a live page begun 26 hours ago, listed now": world(
+        page(
+            says(at=AT - 26 * HOUR),
+            says("a", at=AT - MINUTE),
+            listings=(listed(),),
+            page_date=AT - 26 * HOUR,
+        ),
+        sources=with_habit(pages="html"),
+    ),
+    "5: an update that the feed announces, of a page that is looked at again": world(
+        page(says("b", at=AT), says("b", "a", at=AT + 3 * HOUR + MINUTE), listings=(
+            listed(until=AT + 3 * HOUR + MINUTE), listed(AT + 3 * HOUR + MINUTE, title="Update: the quay is closed"),
+        ))
+    ),
+    "6: a host out of order for longer than `baseline_after`": world(
+        page(says("a", at=14 * HOUR)), faults=(fault(Kind.HOST_503, 14 * HOUR),), hours=26
+    ),
+    "6: a laptop closed for longer than `baseline_after`": world(
+        page(says("a", at=14 * HOUR)), faults=(fault(Kind.SUSPENDED, 14 * HOUR),)
+    ),
+    "7: words of a baseline, reported anew by another source": world(
+        page(says("a", at=-3 * HOUR)), page(says("a"), source="other", path="/2"), sources=(OUTLET, OTHER)
+    ),
+    "8: other words in the place of those of a baseline": world(
+        page(says("a", at=-HOUR), says("a2", at=AT)),
+        utterances=(A, said("a2", words=A.words.replace(A.words.split()[4], "bolamika"))),
+    ),
+    "8: said a day before by a wire, and now by the speaker's own house": world(
+        page(says("a"), source="outlet"),
+        page(says("a", at=AT + 26 * HOUR), source="house", path="/2"),
+        sources=(Source(id="outlet", tier="wire"), Source(id="house", tier="primary")),
+    ),
+    "8: edits of one message fail, and those of the others stand": world(
+        PLAIN,
+        page(says("b", at=AT + 10 * MINUTE), path="/2"),
+        page(says("a", at=AT + 20 * MINUTE), source="other", path="/3"),
+        page(says("b", at=AT + 25 * MINUTE), source="other", path="/4"),
+        sources=(OUTLET, OTHER),
+        faults=(fault(Kind.ONE_EDIT_FAILS, 9 * HOUR, where="discord:111111111111111111"),),
+        hours=6,
+    ),
+    "9: an alert that died of age, and a later report": world(
+        PLAIN,
+        page(says("a", at=AT + 7 * HOUR), source="other", path="/2"),
+        sources=(OUTLET, OTHER),
+        faults=(fault(Kind.PLATFORM_503, 6 * HOUR, where="discord"),),
+        max_age=4 * HOUR,
+    ),
+    "10: dated 1970": world(PLAIN, sources=with_habit(form="rss", dates=Dates.EPOCH)),
+    "10: dated in the year 1": world(PLAIN, sources=with_habit(form="rss", dates=Dates.YEAR_ONE)),
+    "11: a wall, and the feed holds the full text": world(
+        page(Version(at=AT, shown=Shown.WALL, says=("a",))), sources=with_habit(holds=Holds.FULL)
+    ),
+    "11: a wall that falls after half an hour": world(
+        page(Version(at=AT, shown=Shown.WALL), says("a", at=AT + 30 * MINUTE))
+    ),
+    "11: a slot that holds another story later": world(
+        page(
+            says("b"),
+            says("a", at=LATER, about="the second"),
+            listings=(listed(until=LATER), listed(LATER, title="The ferry sails")),
+        )
+    ),
+    "11: a redirect to the front page at first": world(
+        page(Version(at=AT, shown=Shown.FRONT), says("a", at=AT + 5 * MINUTE))
+    ),
+    "12: an entry that is only a description": world(page(says("a"), listings=(listed(linked=False),))),
+    "13: a text that kills the process": world(PLAIN, page(says(at=AT - MINUTE), path="/2", poison="crash")),
+    "13: a text that is never read to its end": world(PLAIN, page(says(at=AT - MINUTE), path="/2", poison="hang")),
+    "14: a feed that asks to come back in an hour": world(PLAIN, sources=with_habit(every=2 * MINUTE, max_age=3600)),
+    "14: not a feed for an hour": world(page(says("a", at=LATER)), faults=(fault(Kind.NOT_A_FEED, 75 * MINUTE),)),
+    "14: a host out of order for thirteen hours is asked again within half an hour": world(
+        page(says("a", at=10 * HOUR)), faults=(fault(Kind.HOST_503, 13 * HOUR),), hours=20, back_within=30 * MINUTE
+    ),
+    "14: a host that answers 304 for ever": world(
+        page(says("a", at=LATER)), page(says("b"), path="/2"), sources=with_habit(stuck_etag=True)
+    ),
+    "16: another guid for each entry at each fetch": world(PLAIN, sources=with_habit(random_guids=True)),
+}
+
+# Rows that are not mended yet, each with the reason.
+OPEN: dict[str, str] = {}
+
+
+def row(name: str):
+    marks = [pytest.mark.xfail(reason=OPEN[name], strict=True)] if name in OPEN else []
+    return pytest.param(FOUND[name], id=name, marks=marks)
+
+
+@pytest.mark.parametrize("small", [row(name) for name in FOUND])
+def test_found(small):
+    result = run(small)
+    broken = breaches(small, result)
+    assert not broken, f"\n{tell(small, result, broken)}"
