@@ -5,7 +5,7 @@ CONFIG ?= config.toml
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test run check train-tagger train-novelty lint format picture lock clean
+.PHONY: demo test simulate run check train-tagger train-novelty lint format picture lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/onrecord demo
@@ -25,6 +25,11 @@ train-tagger: $(VENV)/.training
 
 train-novelty: $(VENV)/.training
 	$(BIN)/python -m training.novelty
+
+# Whole days from a seed, in parallel; docs/simulation.md.
+SEEDS ?= 2000
+simulate: $(VENV)/.dev
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check

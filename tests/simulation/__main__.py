@@ -36,11 +36,16 @@ def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=200, help="how many worlds to run")
     parser.add_argument("--first", type=int, default=0, help="the first of their seeds")
     parser.add_argument("--seed", type=int, help="run this one world and tell its story")
-    parser.add_argument("--shrink", action="store_true", help="with --seed: make a world that fails as small as it goes")
+    parser.add_argument(
+        "--shrink", action="store_true", help="with --seed: make a world that fails as small as it goes"
+    )
     parser.add_argument("--log", action="store_true", help="with --seed: show what the program logged")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument(
-        "--without", type=lambda text: tuple(text.split(",")), default=(), help="stories, faults and habits to leave out"
+        "--without",
+        type=lambda text: tuple(text.split(",")),
+        default=(),
+        help="stories, faults and habits to leave out",
     )
     return parser.parse_args(arguments)
 

@@ -29,7 +29,7 @@ Span = tuple[float, float]
 
 SLACK = 3 * MINUTE  # ticks of the simulation (a minute), answers that take seconds, restarts
 LONGEST_RETRY = 19 * MINUTE  # a quarter of an hour and its jitter, between two tries at a message
-# Between two tries at a page: about as long as it has been out of order, at most an hour, and six of one that is missing.
+# Between two tries at a page: as long as it has been out of order, at most an hour, or six where it is missing.
 LONGEST_PAGE_RETRY, LONGEST_MISSING_RETRY = 75 * MINUTE, 7.5 * HOUR
 LONGEST_PAUSE = 6 * HOUR
 FIRST_RECHECK = 10 * MINUTE
@@ -72,7 +72,7 @@ def breaches(world: World, result: Result) -> list[Breach]:
     return [
         *_statements(world, result),
         *_nothing_else(world, result),
-        *_in_order(result),
+        *_in_order(world, result),
         *_nothing_waits(world, result),
         *_no_growth(world, result),
         *(Breach(invariant="the program breaks", subject=one.split(" ")[0], detail=one) for one in result.broken[:3]),
@@ -94,21 +94,21 @@ def expected(world: World, result: Result) -> dict[tuple[str, str], Expectation]
 
 def _expectation(world: World, result: Result, said: Utterance, channel: str) -> Expectation:
     actor, tier = CHANNELS[channel]
-    if actor not in {None, said.actor}:
-        return Expectation(duty=Duty.MUST_NOT, why="its actor is not asked for")
-    if said.said_in is not None:
-        return Expectation(duty=Duty.MUST_NOT, why="said long ago")
     reports = [
-        (one, world.source(one.source))
+        (one, source)
         for one in world.articles()
         if any(said.key in version.says for version in one.versions)
+        and (source := world.source(one.source)).tier == (tier or source.tier)
     ]
-    if tier is not None:
-        reports = [(one, source) for one, source in reports if source.tier == tier]
-    if not reports:
-        return Expectation(duty=Duty.MUST_NOT, why="no source that is asked for reports it")
-    if all(_is_baseline(article, said) for article, _ in reports):
-        return Expectation(duty=Duty.MUST_NOT, why="it stood there before the start")
+    must_not = {
+        "its actor is not asked for": actor not in {None, said.actor},
+        "said long ago": said.said_in is not None,
+        "no source that is asked for reports it": not reports,
+        "it stood there before the start": all(_is_baseline(article, said) for article, _ in reports),
+    }
+    for why, holds in must_not.items():
+        if holds:
+            return Expectation(duty=Duty.MUST_NOT, why=why)
     read = [_read_by(world, result, said, article, source) for article, source in reports]
     by = min(_posted_by(world, result, channel, one) for one in read)
     if by >= NEVER:
@@ -129,6 +129,8 @@ def _read_by(world: World, result: Result, said: Utterance, article: Article, so
     """Return when the words are surely read in an article, or NEVER where nobody can say."""
     if article.poison or source.dates is Dates.NAIVE:
         return NEVER
+    if article.page_date is not None and source.dates is not Dates.RIGHT:
+        return NEVER  # all that is known is that the page is old
     away = _away(world, result)
     feed_blocks = _merged([*away, *_spans(world.faults, FEED_FAULTS, source.id)])
     faulty = _merged([*away, *_spans(world.faults, PAGE_FAULTS, source.id)])
@@ -155,7 +157,9 @@ def _seen_by(world: World, source: Source, listing: Listing, blocks: Sequence[Sp
     every = source.every * 1.1 + SLACK
     if source.stuck_etag:
         every += WHOLE_EVERY
-    return _first_stretch(max(listing.at, 0.0), every, blocks, after=lambda lasted: min(lasted / 2 + 5 * MINUTE, world.back_within))
+    return _first_stretch(
+        max(listing.at, 0.0), every, blocks, after=lambda lasted: min(lasted / 2 + 5 * MINUTE, world.back_within)
+    )
 
 
 def _page_read_by(
@@ -169,13 +173,10 @@ def _page_read_by(
     faulty: Sequence[Span],
 ) -> float:
     start, end = span
-    missing = any(one.kind is Kind.PAGES_404 and one.where == source.id for one in world.faults) or any(
-        version.shown in {Shown.GONE, Shown.FRONT} for version in article.versions
-    )
-    most = LONGEST_MISSING_RETRY if missing else LONGEST_PAGE_RETRY
+    is_missing = _is_missing(world, article)
 
     def retried(lasted: float) -> float:
-        return min(1.3 * lasted, most) + 2 * MINUTE
+        return _page_retry(lasted, is_missing=is_missing)
 
     first = article.listings[0]
     is_first = listing is first
@@ -205,6 +206,18 @@ def _page_read_by(
     if (start <= listing.at or not is_first) and read - listing.dated > world.max_age - SLACK:
         return NEVER  # too old by then
     return read
+
+
+def _is_missing(world: World, article: Article) -> bool:
+    """Tell whether the host says of a page, at some time, that it is not there."""
+    return any(one.kind is Kind.PAGES_404 and one.where == article.source for one in world.faults) or any(
+        version.shown in {Shown.GONE, Shown.FRONT} for version in article.versions
+    )
+
+
+def _page_retry(lasted: float, *, is_missing: bool) -> float:
+    """Return how long a page waits for its next try after it was out of order for so long."""
+    return min(1.3 * lasted, LONGEST_MISSING_RETRY if is_missing else LONGEST_PAGE_RETRY) + 2 * MINUTE
 
 
 def _posted_by(world: World, result: Result, channel: str, ready: float) -> float:
@@ -339,8 +352,10 @@ def _nothing_else(world: World, result: Result) -> Iterator[Breach]:
                 )
 
 
-def _in_order(result: Result) -> Iterator[Breach]:
-    """Alerts are posted in the order in which they were made."""
+def _in_order(world: World, result: Result) -> Iterator[Breach]:
+    """Alerts are posted in the order in which they were made, as far as the machine's clock can tell."""
+    if any(one.kind is Kind.CLOCK for one in world.faults):
+        return
     made = {one.id: one for one in result.deliveries}
     last: dict[str, Posted] = {}
     for one in sorted(result.posted, key=lambda post: post.at):
@@ -362,8 +377,19 @@ def _nothing_waits(world: World, result: Result) -> Iterator[Breach]:
     articles = {f"https://{world.source(one.source).host}{one.path}": one for one in world.articles()}
     for item in result.items:
         article = articles.get(item.entry.url)
-        version = article.version_at(world.end) if article else None
-        if item.state is ItemState.WAITING and version is not None and version.shown is Shown.TEXT and not article.poison:
+        if item.state is not ItemState.WAITING or article is None or article.poison:
+            continue
+        # A page that was missing for hours is asked for again in hours.
+        source = world.source(article.source)
+        blocks = _merged([*_away(world, result), *_spans(world.faults, PAGE_FAULTS, source.id), *_unreadable(article)])
+        is_missing = _is_missing(world, article)
+        seen = max(article.listings[0].at, 0.0)
+        if (
+            _first_stretch(
+                seen, SLACK, blocks, after=lambda lasted, most=is_missing: _page_retry(lasted, is_missing=most)
+            )
+            < world.end
+        ):
             yield Breach(
                 invariant="left waiting", subject=item.entry.url, detail=f"{item.attempts} tries, {item.last_error}"
             )

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from bot.core.model import Kind, Precision, Quotation, Relation, Verdict, Watched
+from bot.core.model import Kind, Precision, Quotation, Relation, Verdict, View, Watched
 from bot.novelty import Match
 from tests.simulation.virtual import NEVER
 from tests.simulation.world import ACTORS
@@ -40,7 +40,7 @@ class OracleWatcher:
         articles: Sequence[Article],
         *,
         voice: str | None = None,  # noqa: ARG002 - no source of the world is one
-        all_speakers: bool = False,  # noqa: ARG002 - nobody else speaks
+        view: View = View.TRACKED,  # noqa: ARG002 - nobody else speaks
     ) -> list[Watched]:
         return [await self._read(article.text) for article in articles]
 
@@ -102,7 +102,9 @@ class OracleJudge:
             apart = abs(_said(new) - _said(known))
             near = apart <= timedelta(days=1)
             relation = Relation.SAME if near else Relation.REPEAT
-            return Match(verdict=Verdict(relation=relation, rule="wording", days_apart=0 if near else apart.days), score=1.0)
+            return Match(
+                verdict=Verdict(relation=relation, rule="wording", days_apart=0 if near else apart.days), score=1.0
+            )
         draw = blake2b(f"{self._seed} {one} {other}".encode(), digest_size=4).digest()
         if int.from_bytes(draw) < self._errs * 2**32:
             return Match(verdict=Verdict(relation=Relation.SAME, rule="substance"), score=0.9)

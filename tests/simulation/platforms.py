@@ -48,7 +48,8 @@ class Platforms:
 
     def of(self, delivery: Delivery) -> Posted | None:
         return next(
-            (one for one in self.posted if one.delivery_id == delivery.id and one.channel == str(delivery.channel)), None
+            (one for one in self.posted if one.delivery_id == delivery.id and one.channel == str(delivery.channel)),
+            None,
         )
 
 
@@ -98,7 +99,9 @@ class SimMessenger:
         if ruling(faults, [Kind.NETWORK], at):
             raise RetryLaterError("no network")
         own = [Kind.PLATFORM_503, Kind.PLATFORM_429, Kind.TOKEN_REFUSED]
-        fault = ruling(faults, [*own, *more], at, str(self._platform)) or ruling(faults, more, at, str(delivery.channel))
+        fault = ruling(faults, [*own, *more], at, str(self._platform)) or ruling(
+            faults, more, at, str(delivery.channel)
+        )
         if fault is None:
             return None
         match fault.kind:

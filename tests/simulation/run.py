@@ -141,7 +141,11 @@ class _Noted:
 
         async def call(*arguments: Any, **options: Any) -> Any:
             for value in arguments:
-                at = getattr(value, "next_try_at", None) or getattr(value, "next_poll_at", None) or getattr(value, "until", None)
+                at = (
+                    getattr(value, "next_try_at", None)
+                    or getattr(value, "next_poll_at", None)
+                    or getattr(value, "until", None)
+                )
                 if at is not None:
                     self._lives.due_at(at)
             return await method(*arguments, **options)
@@ -155,7 +159,12 @@ class _Lives:
     def __init__(self, world: World, loop: VirtualLoop, folder: Path | None) -> None:
         self.world = world
         self.config: Config = parse_config(world.config())
-        skews = [change for one in world.faults if one.kind is Kind.CLOCK for change in ((one.at, one.amount), (one.until, 0.0))]
+        skews = [
+            change
+            for one in world.faults
+            if one.kind is Kind.CLOCK
+            for change in ((one.at, one.amount), (one.until, 0.0))
+        ]
         self.clock = VirtualClock(loop, world.start, sorted(skews))
         self.loop = loop
         self.web = Web(world, self.clock)

@@ -14,8 +14,9 @@ from tests.simulation.world import HOUR, QUIET_TAIL, Shown, Source, World
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.simulation.world import Article
+    from tests.simulation.world import Article, Story
 
+FEW = 3  # stories
 MOST_RUNS = 60  # of one world while it is shrunk
 HABITS = ("form", "pages", "dates", "holds", "max_age", "stuck_etag", "random_guids", "late", "every")
 PLAIN = Source(id="plain", late=0.1)
@@ -80,6 +81,26 @@ def shrink(world: World, breach: Breach) -> Failure:
 def _smaller(world: World, breach: Breach) -> Iterator[World]:
     """Yield worlds with less in them, the smallest first."""
     subject = breach.subject.split(" ")[0]
+    yield from _with_its_own_story(world, subject)
+    yield from _with_fewer_stories(world)
+    if world.faults:
+        yield replace(world, faults=())
+        for place in range(len(world.faults)):
+            yield replace(world, faults=world.faults[:place] + world.faults[place + 1 :])
+    for name in ("store", "judge_errs", "max_age", "baseline_after"):
+        default = next(one.default for one in fields(World) if one.name == name)
+        if getattr(world, name) != default:
+            yield replace(world, **{name: default})
+    yield from _with_plainer_sources(world)
+    for place, story in enumerate(world.stories):
+        for fewer in _with_less_in_it(story, subject):
+            yield replace(world, stories=(*world.stories[:place], fewer, *world.stories[place + 1 :]))
+    ends = _last_event(world) + QUIET_TAIL
+    if ends < world.end - HOUR:
+        yield replace(world, hours=ends / HOUR)
+
+
+def _with_its_own_story(world: World, subject: str) -> Iterator[World]:
     own = tuple(one for one in world.stories if any(said.key == subject for said in one.utterances))
     if own and own != world.stories:
         used = {article.source for story in own for article in story.articles}
@@ -89,44 +110,34 @@ def _smaller(world: World, breach: Breach) -> Iterator[World]:
         yield plain
         yield alone
         yield replace(world, stories=own)
-    if len(world.stories) > 3:
+
+
+def _with_fewer_stories(world: World) -> Iterator[World]:
+    if len(world.stories) > FEW:
         half = len(world.stories) // 2
         yield replace(world, stories=world.stories[:half])
         yield replace(world, stories=world.stories[half:])
-    if len(world.stories) > 1:
-        for place in range(len(world.stories)):
-            yield replace(world, stories=world.stories[:place] + world.stories[place + 1 :])
-    if world.faults:
-        yield replace(world, faults=())
-        for place in range(len(world.faults)):
-            yield replace(world, faults=world.faults[:place] + world.faults[place + 1 :])
+    for place in range(len(world.stories)) if len(world.stories) > 1 else ():
+        yield replace(world, stories=world.stories[:place] + world.stories[place + 1 :])
+
+
+def _with_plainer_sources(world: World) -> Iterator[World]:
     used = {one.source for one in world.articles()}
-    if used != {one.id for one in world.sources}:
+    if used and used != {one.id for one in world.sources}:
         yield replace(world, sources=tuple(one for one in world.sources if one.id in used))
-    if world.store != "memory":
-        yield replace(world, store="memory")
-    if world.judge_errs:
-        yield replace(world, judge_errs=0.0)
-    for name in ("max_age", "baseline_after"):
-        default = next(one.default for one in fields(World) if one.name == name)
-        if getattr(world, name) != default:
-            yield replace(world, **{name: default})
     for place, source in enumerate(world.sources):
         for name in HABITS:
             if getattr(source, name) != getattr(PLAIN, name):
                 simpler = replace(source, **{name: getattr(PLAIN, name)})
                 yield replace(world, sources=(*world.sources[:place], simpler, *world.sources[place + 1 :]))
-    for place, story in enumerate(world.stories):
-        for number in range(len(story.articles)) if len(story.articles) > 1 else ():
-            fewer = replace(story, articles=story.articles[:number] + story.articles[number + 1 :])
-            yield replace(world, stories=(*world.stories[:place], fewer, *world.stories[place + 1 :]))
-        for number, said in enumerate(story.utterances):
-            if said.key != subject and len(story.utterances) > 1:
-                fewer = replace(story, utterances=story.utterances[:number] + story.utterances[number + 1 :])
-                yield replace(world, stories=(*world.stories[:place], fewer, *world.stories[place + 1 :]))
-    ends = _last_event(world) + QUIET_TAIL
-    if ends < world.end - HOUR:
-        yield replace(world, hours=ends / HOUR)
+
+
+def _with_less_in_it(story: Story, subject: str) -> Iterator[Story]:
+    for number in range(len(story.articles)) if len(story.articles) > 1 else ():
+        yield replace(story, articles=story.articles[:number] + story.articles[number + 1 :])
+    for number, said in enumerate(story.utterances):
+        if said.key != subject and len(story.utterances) > 1:
+            yield replace(story, utterances=story.utterances[:number] + story.utterances[number + 1 :])
 
 
 def _last_event(world: World) -> float:
@@ -149,8 +160,14 @@ def tell(world: World, result: Result, broken: list[Breach]) -> str:
         *(f"  {hours(at):>10}  {what}" for at, what in sorted(_events(world, result), key=lambda one: one[0])),
         "",
         "What is on record",
-        *(f"  item {one.entry.url or one.entry.key}: {one.state}, {one.attempts} tries, quiet={one.quiet}{_error(one.last_error)}" for one in result.items),
-        *(f"  {one.kind} in {one.channel}: {one.state}, {one.attempts} tries{_error(one.last_error)}" for one in result.deliveries),
+        *(
+            f"  item {one.entry.url}: {one.state}, {one.attempts} tries, quiet={one.quiet}{_error(one.last_error)}"
+            for one in result.items
+        ),
+        *(
+            f"  {one.kind} in {one.channel}: {one.state}, {one.attempts} tries{_error(one.last_error)}"
+            for one in result.deliveries
+        ),
         "",
         "What was expected",
         *(f"  {key} in {channel}: {one.duty} ({one.why})" for (key, channel), one in expected(world, result).items()),
@@ -167,13 +184,17 @@ def _error(error: str | None) -> str:
 
 def _source(one: Source) -> str:
     odd = [f"{name} {getattr(one, name)}" for name in _odd_habits(one)]
-    return f"{one.id}: {one.tier}, every {one.every / 60:.0f} min, answers in {one.late:g} s" + "".join(f", {habit}" for habit in odd)
+    return f"{one.id}: {one.tier}, every {one.every / 60:.0f} min, answers in {one.late:g} s" + "".join(
+        f", {habit}" for habit in odd
+    )
 
 
 def _events(world: World, result: Result) -> Iterator[tuple[float, str]]:
     for one in world.faults:
         about = f" ({one.where})" if one.where else ""
-        amount = f" by {one.amount:g} s" if one.kind is Kind.CLOCK else f" after {one.amount:g} steps" if one.amount else ""
+        amount = (
+            f" by {one.amount:g} s" if one.kind is Kind.CLOCK else f" after {one.amount:g} steps" if one.amount else ""
+        )
         until = f" until {hours(one.until)}" if one.until > one.at else ""
         yield one.at, f"FAULT {one.kind}{about}{amount}{until}"
     for start, end in result.away:
@@ -195,7 +216,10 @@ def _article_events(world: World, article: Article, label: str) -> Iterator[tupl
     for one in article.listings:
         dated = "" if one.dated == one.at else f", dated {hours(one.dated)}"
         gone = f", until {hours(one.until)}" if one.until < NEVER else ""
-        yield one.at, f"FEED {page} listed as {one.guid!r}{dated}{gone}" + ("" if one.linked else ", without an address")
+        yield (
+            one.at,
+            f"FEED {page} listed as {one.guid!r}{dated}{gone}" + ("" if one.linked else ", without an address"),
+        )
 
 
 def _key(world: World, words: str) -> str:

@@ -10,19 +10,28 @@ from dataclasses import replace
 import pytest
 
 from bot.jobs import dispatch, read
+from tests.simulation.faults import Kind
 from tests.simulation.invariants import breaches
+from tests.simulation.platforms import SimMessenger
 from tests.simulation.run import run
 from tests.simulation.story import label_of, shrink, tell
-from tests.simulation.test_found import A, B, LATER, fault, page, says, with_habit, world
-from tests.simulation.faults import Kind
-from tests.simulation.platforms import SimMessenger
+from tests.simulation.test_found import LATER, A, B, fault, page, says, with_habit, world
 from tests.simulation.world import HOUR, MINUTE, make_world
 
 SEEDS = 200
 AT_A_TIME = 10
 
 # What the bot does not stand yet: the worlds are without it, and `test_found` has it, row by row.
-OPEN = ()
+OPEN = (
+    "stub",
+    "relisted",
+    "copied_next_day",
+    "poisoned",
+    "judge_errs",
+    "TEASER",
+    "ONE_EDIT_FAILS",
+    "NOT_A_FEED",
+)
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, AT_A_TIME))
@@ -46,7 +55,9 @@ def story_of(seed):
 def test_a_seed_tells_the_same_story_in_every_process(seed):
     code = f"from tests.simulation.test_simulation import story_of; print(story_of({seed}))"
     environment = os.environ | {"PYTHONHASHSEED": "77", "PYTHONPATH": os.pathsep.join(sys.path)}
-    other = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    other = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
     assert other.stdout == story_of(seed) + "\n"
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 WALL = "Please enable JavaScript and cookies to continue. We are checking that your browser is not a robot, this takes a moment."  # noqa: E501
 GIVES_UP_AFTER = 30.0  # seconds, as `[polling] timeout`
 HTML, PLAIN = "text/html; charset=utf-8", "text/plain; charset=utf-8"
+NO_TEXT = {Shown.GONE: (404, {}), Shown.ERROR: (503, {}), Shown.FRONT: (302, {"Location": "/"})}
 OWN_ZONE = ZoneInfo("Europe/Berlin")
 
 
@@ -84,7 +85,9 @@ class Web:
     def _feed(self, source: Source, address: URL, headers: dict[str, str]) -> Reply:
         at = self._clock.true()
         if ruling(self._world.faults, [Kind.NOT_A_FEED], at, source.id):
-            return _reply(address, 200, {"Content-Type": HTML}, "<html><body><p>We are working on it.</p></body></html>")
+            return _reply(
+                address, 200, {"Content-Type": HTML}, "<html><body><p>We are working on it.</p></body></html>"
+            )
         if source.stuck_etag and headers.get("If-None-Match"):
             return _reply(address, 304, {"ETag": '"stuck"'})
         listed = [
@@ -100,7 +103,10 @@ class Web:
             entries = [self._entry(source, article, one) for one, article in listed]
             body = self._bodies[key] = _json_feed(entries) if source.form == "json" else _rss(entries)
         etag = '"stuck"' if source.stuck_etag else f'"{blake2b(body.encode(), digest_size=6).hexdigest()}"'
-        told = {"ETag": etag, "Content-Type": "application/feed+json" if source.form == "json" else "application/rss+xml"}
+        told = {
+            "ETag": etag,
+            "Content-Type": "application/feed+json" if source.form == "json" else "application/rss+xml",
+        }
         if source.max_age is not None:
             told["Cache-Control"] = f"public, max-age={source.max_age}"
         if headers.get("If-None-Match") == etag:
@@ -155,17 +161,13 @@ class Web:
         version = article.version_at(at) if article else None
         if article is None or version is None:
             return _reply(address, 200 if address.path == "/" else 404, {"Content-Type": PLAIN}, sentence("front", 30))
-        match version.shown:
-            case Shown.GONE:
-                return _reply(address, 404)
-            case Shown.ERROR:
-                return _reply(address, 503)
-            case Shown.FRONT:
-                return _reply(address, 302, {"Location": "/"})
-            case Shown.HANGS:
-                return await self._out_of_order(Kind.PAGES_HANG, address, rest=0.0)
-            case Shown.WALL:
-                return self._written(source, address, article, [WALL])
+        if version.shown is Shown.HANGS:
+            return await self._out_of_order(Kind.PAGES_HANG, address, rest=0.0)
+        if version.shown in NO_TEXT:
+            status, headers = NO_TEXT[version.shown]
+            return _reply(address, status, headers)
+        if version.shown is Shown.WALL:
+            return self._written(source, address, article, [WALL])
         text = paragraphs(article, version, self._utterances)
         if article.poison:
             text.append(f"poison: {article.poison}.")
@@ -195,10 +197,12 @@ def _json_feed(entries: list[dict[str, str]]) -> str:
 def _rss(entries: list[dict[str, str]]) -> str:
     names = {"title": "title", "url": "link", "id": "guid", "date_published": "pubDate", "content_text": "description"}
     items = "".join(
-        "<item>" + "".join(f"<{tag}>{_markup(entry[name])}</{tag}>" for name, tag in names.items() if name in entry) + "</item>"
+        "<item>"
+        + "".join(f"<{tag}>{_markup(entry[name])}</{tag}>" for name, tag in names.items() if name in entry)
+        + "</item>"
         for entry in entries
     )
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Feed</title><link>https://feed.example/</link>{items}</channel></rss>'  # noqa: E501
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Feed</title><link>https://feed.example/</link>{items}</channel></rss>'
 
 
 def _markup(text: str) -> str:

@@ -202,7 +202,7 @@ SYLLABLES = "ba be bo da de do fa fi go ha hi ka ke ko la le lo ma mi mo na ne n
 
 def made_up_words(key: str, number: int) -> str:
     """Return words that nobody ever said, always the same of a key: two keys share none but by accident."""
-    rng = Random(key)
+    rng = Random(key)  # noqa: S311 - no secret
     return " ".join("".join(rng.choice(SYLLABLES) for _ in range(rng.randint(2, 4))) for _ in range(number))
 
 
@@ -240,9 +240,7 @@ class _Maker:
         self.number += 1
         key = f"u{self.number}"
         words = sentence(f"said {key} {self.rng.random()}", self.rng.randint(9, 18))
-        one = Utterance(
-            key=key, actor=actor or self.rng.choice(list(ACTORS)), words=words, said_in=said_in
-        )
+        one = Utterance(key=key, actor=actor or self.rng.choice(list(ACTORS)), words=words, said_in=said_in)
         self.utterances.append(one)
         return one
 
@@ -335,9 +333,9 @@ def copied_next_day(make: _Maker) -> Story:
 
 def known_before(make: _Maker) -> Story:
     """Tell anew what stood in a feed before the bot was started."""
-    said, old = make.said(1), -make.soon(20 * HOUR)
+    said, old = make.said(1), -make.soon(18 * HOUR)
     first = make.source()
-    at = make.moment()
+    at = min(make.moment(), 3 * HOUR)
     return Story(
         label="words of a baseline, reported anew by another source",
         utterances=said,
@@ -405,17 +403,13 @@ def replaced(make: _Maker) -> Story:
     """Put other words into the place of words, on a page that was told, or that stood there before the start."""
     baseline = make.rng.random() < 0.5
     at, before = -make.soon(3 * HOUR) if baseline else make.moment(), make.utterance()
-    after = Utterance(
-        key=f"{before.key}b", actor=before.actor, words=_with_other_words(make.rng, before.words)
-    )
+    after = Utterance(key=f"{before.key}b", actor=before.actor, words=_with_other_words(make.rng, before.words))
     again = max(at, 10 * MINUTE) + make.soon(2 * HOUR, 12 * MINUTE)
     return Story(
         label="words that take the place of others" + (" on a page of the baseline" if baseline else ""),
         utterances=(before, after),
         articles=(
-            make.article(
-                make.source(), at, Version(at=at, says=(before.key,)), Version(at=again, says=(after.key,))
-            ),
+            make.article(make.source(), at, Version(at=at, says=(before.key,)), Version(at=again, says=(after.key,))),
         ),
     )
 
@@ -451,9 +445,7 @@ def late(make: _Maker) -> Story:
     return Story(
         label=f"a page that answers at first with {shown}",
         utterances=said,
-        articles=(
-            make.article(make.source(), at, Version(at=at, shown=shown), Version(at=up, says=_keys(said))),
-        ),
+        articles=(make.article(make.source(), at, Version(at=at, shown=shown), Version(at=up, says=_keys(said))),),
     )
 
 
@@ -466,9 +458,7 @@ def walled(make: _Maker) -> Story:
     return Story(
         label="a wall, and the feed holds the full text",
         utterances=said,
-        articles=(
-            make.article(make.rng.choice(full), at, Version(at=at, shown=Shown.WALL, says=_keys(said))),
-        ),
+        articles=(make.article(make.rng.choice(full), at, Version(at=at, shown=Shown.WALL, says=_keys(said))),),
     )
 
 
@@ -627,7 +617,9 @@ def make_source(rng: Random, number: int) -> Source:
         every=rng.choice([2, 5, 10, 15]) * MINUTE,
         form="rss" if rng.random() < 0.35 else "json",
         pages="html" if rng.random() < 0.3 else "text",
-        dates=rng.choice([one for one in Dates if one is not Dates.RIGHT]) if odd and rng.random() < 0.4 else Dates.RIGHT,
+        dates=rng.choice([one for one in Dates if one is not Dates.RIGHT])
+        if odd and rng.random() < 0.4
+        else Dates.RIGHT,
         holds=rng.choice(list(Holds)),
         max_age=rng.choice([600, 3600]) if odd and rng.random() < 0.25 else None,
         stuck_etag=odd and rng.random() < 0.08,
@@ -645,7 +637,7 @@ def make_world(seed: int, *, without: Collection[str] = ()) -> World:
             of habits and settings ("random_guids", "judge_errs").
 
     """
-    rng = Random(seed)
+    rng = Random(seed)  # noqa: S311 - no secret
     long = rng.random() < 0.1
     hours = rng.uniform(24, 34) if long else rng.uniform(4.5, 8)
     sources = tuple(make_source(rng, number) for number in range(rng.randint(2, 4)))
