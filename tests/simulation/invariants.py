@@ -194,10 +194,8 @@ def _page_read_by(
     else:
         # It comes onto a page that was read before, or could not be: by the next try, or by the next look.
         before = article.version_at(max(listing.at, 0.0))
-        was_read = before is not None and before.shown is Shown.TEXT
-        if was_read:
-            since = min(listing.at, article.page_date if article.page_date is not None else listing.at)
-            wait = max(FIRST_RECHECK, (start - since) * SHARE_OF_AGE)
+        if before is not None and before.shown is Shown.TEXT:
+            wait = max(FIRST_RECHECK, (start - _on_page_since(source, article, listing)) * SHARE_OF_AGE)
             read = _first_stretch(max(seen, start), wait + SLACK, blocks, after=lambda lasted: wait + lasted)
         else:
             read = _first_stretch(max(seen, start), SLACK, blocks, after=retried)
@@ -206,6 +204,12 @@ def _page_read_by(
     if (start <= listing.at or not is_first) and read - listing.dated > world.max_age - SLACK:
         return NEVER  # too old by then
     return read
+
+
+def _on_page_since(source: Source, article: Article, listing: Listing) -> float:
+    """Return since when the bot takes a page to be there, at the earliest."""
+    since = listing.at if article.page_date is None else min(listing.at, article.page_date)
+    return since - DAY / 2 if source.dates is Dates.DAY_ONLY else since  # a day is as old as its noon
 
 
 def _is_missing(world: World, article: Article) -> bool:
