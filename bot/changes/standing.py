@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
+from bot.changes.word_diff import word_diff
 from bot.core.crediting import statement_text
 from bot.core.words import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from rapidfuzz.distance import Opcode
 
     from bot.core.model import Span
 
@@ -360,15 +359,11 @@ def _negation_before(page: Page, number: int) -> int | None:
 
 
 def _is_near(words: Sequence[str], there: Sequence[str]) -> bool:
-    overlap = [words[at] for op in Levenshtein.opcodes(words, there) if op.tag == "equal" for at in _source(op)]
+    overlap = [word for one in word_diff(words, there) if not one.differs for word in words[one.before]]
     letters = [sum(map(len, one)) for one in (overlap, words, there)]
     if len(overlap) == len(there) >= FEW and len(overlap) >= LEAST_LEFT * len(words):
         return True
     return 2 * letters[0] >= (NEAR if len(words) >= FEW else NEAR_OF_FEW) * (letters[1] + letters[2])
-
-
-def _source(op: Opcode) -> range:
-    return range(op.src_start, op.src_end)
 
 
 def _stood_elsewhere(there: Sequence[str], span: Span, old: Page) -> bool:
@@ -379,17 +374,7 @@ def _stood_elsewhere(there: Sequence[str], span: Span, old: Page) -> bool:
 
 def _is_as_good_as(words: Sequence[str], there: Sequence[str]) -> bool:
     """Tell whether words differ in nothing but spelling."""
-    gone: list[str] = []
-    come: list[str] = []
-    for op in Levenshtein.opcodes(words, there):
-        if op.tag == "equal":
-            if not _is_one_spelling(gone, come):
-                return False
-            gone, come = [], []
-        else:
-            gone += words[op.src_start : op.src_end]
-            come += there[op.dest_start : op.dest_end]
-    return _is_one_spelling(gone, come)
+    return all(_is_one_spelling(words[one.before], there[one.after]) for one in word_diff(words, there))
 
 
 def _is_one_spelling(gone: Sequence[str], come: Sequence[str]) -> bool:
