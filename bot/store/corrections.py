@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
+    from sqlalchemy import RowMapping
+
     from bot.core.model import Correction, Recheck, SightingView
 
 
@@ -25,15 +27,17 @@ class SqlCorrections(Connected):
 
     async def due_rechecks(self, *, now: datetime, limit: int, but_of: Collection[str] = ()) -> list[RecheckView]:
         waiting = rechecks.c.next_try_at
-        in_order = select(rechecks).order_by(rechecks.c.has_statements.desc(), waiting, rechecks.c.item_id)
+        in_order = select(rechecks).order_by(waiting, rechecks.c.item_id)
         if but_of:
             of_others = items.c.source_id.not_in(but_of)
             in_order = in_order.join(items, items.c.id == rechecks.c.item_id).where(of_others)
         async with self.connected() as connection:
-            due = [*(await connection.execute(in_order.where(waiting <= now).limit(limit))).mappings()]
-            # Two questions, not one with an "or": that one walks all that is put off, at every tick.
-            clock_went_back = in_order.where(waiting > now + LONGEST_WAIT).limit(limit - len(due))
-            due += (await connection.execute(clock_went_back)).mappings()
+            due: list[RowMapping] = []
+            # Questions of their own, not one with an "or": that one walks all that is put off, at every tick.
+            for has_statements in (True, False):
+                for came in (waiting <= now, waiting > now + LONGEST_WAIT):  # the second: the clock went back
+                    query = in_order.where(rechecks.c.has_statements == has_statements, came).limit(limit - len(due))
+                    due += (await connection.execute(query)).mappings()
             pages = select(items).where(items.c.id.in_([row["item_id"] for row in due]))
             item = {row["id"]: rows.item(row) for row in (await connection.execute(pages)).mappings()}
             versions = select(articles).where(articles.c.id.in_([row["article_id"] for row in due]))
