@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
+from bot.changes.word_diff import word_diff
 from bot.core.words import is_small
 from bot.novelty.logic import LOGIC_WORDS, are_opposite, read_logic
 from bot.novelty.reading import normal
@@ -55,9 +56,9 @@ def edits_of(a: Side, b: Side) -> Edits:
     first, second = (right, left) if turned else (left, right)
     stretches, common, total = [], 0, len(first) + len(second)
     kept: tuple[list[str], list[str]] = ([], [])
-    for op in Levenshtein.opcodes(first, second):
-        raw = first[op.src_start : op.src_end], second[op.dest_start : op.dest_end]
-        if op.tag == "equal":
+    for stretch in word_diff(first, second):
+        raw = first[stretch.before], second[stretch.after]
+        if not stretch.differs:
             common += len(raw[0])
         else:
             one, other = ([word for word in words if not is_small(word)] for words in raw)
