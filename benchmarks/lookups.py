@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any
 from bot.core.errors import LookupTooSlowError
 from bot.core.model import StatementQuery
 from bot.store import SqlStore
-from bot.store.places import first_place
 from bot.store.record import statement_marks
+from bot.store.record_order import first_place
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator

@@ -18,7 +18,7 @@ from bot.core.search_form import is_stem, mark, searched_words
 from bot.core.words import words_as_written
 from bot.store import rows, views
 from bot.store.connected import Connected
-from bot.store.places import DAYS_OF_MONTH, day_of, first_place, first_place_of_day
+from bot.store.record_order import DAYS_OF_MONTH, day_of, first_place, first_place_of_day
 from bot.store.tables import articles, deliveries, items, outcomes, report_statements, sightings, statements
 
 if TYPE_CHECKING:
@@ -113,20 +113,35 @@ async def _places(connection: AsyncConnection, query: StatementQuery, *, most: i
     """Return the places of the newest hits, newest first."""
     first = first_place(query.since) if query.since else -(2**63)
     until = first_place(query.until) if query.until else 2**63 - 1
-    asked = query.words is not None and bool(query.words.strip())
-    words = searched_words(query.words or "") if asked else []
+    asked = (query.words or "").strip()
+    words = searched_words(asked)
     if asked and not words:  # only punctuation was asked for, and no words hold that
         return []
     if query.overflow_id is not None:
         return await _places_in_overflow(connection, query, words, first=first, until=until)
     if not words and query.source_id is None:
         return await _places_without_words(connection, query, first=first, until=until, most=most)
-    marks = _marks(query)
-    if connection.dialect.name == "sqlite":
-        terms = " ".join([f'"{word}"*' if is_stem(word) else f'"{word}"' for word in words] + [f'"{m}"' for m in marks])
-        asked_for = {"terms": terms, "first": first, "until": until, "most": most}
-        return (await connection.execute(text(_IN_SQLITE), asked_for)).scalars().all()
-    terms = " & ".join([f"'{word}':*" if is_stem(word) else f"'{word}'" for word in words] + [f"'{m}'" for m in marks])
+    find = _places_in_sqlite if connection.dialect.name == "sqlite" else _places_in_postgres
+    return await find(connection, words, _marks(query), first=first, until=until, most=most)
+
+
+# Words in their search form are letters and digits only, so nothing in a quoted one is syntax.
+
+
+async def _places_in_sqlite(
+    connection: AsyncConnection, words: Sequence[str], marks: Sequence[str], *, first: int, until: int, most: int
+) -> Sequence[int]:
+    terms = [*(f'"{word}"*' if is_stem(word) else f'"{word}"' for word in words), *(f'"{one}"' for one in marks)]
+    asked_for = {"terms": " ".join(terms), "first": first, "until": until, "most": most}
+    found: Sequence[int] = (await connection.execute(text(_IN_SQLITE), asked_for)).scalars().all()
+    return found
+
+
+async def _places_in_postgres(
+    connection: AsyncConnection, words: Sequence[str], marks: Sequence[str], *, first: int, until: int, most: int
+) -> Sequence[int]:
+    asked = [*(f"'{word}':*" if is_stem(word) else f"'{word}'" for word in words), *(f"'{one}'" for one in marks)]
+    terms = " & ".join(asked)
     newest = (await connection.execute(select(func.max(statements.c.seq)))).scalar_one()
     found: Sequence[int] = []
     for since, days in _further_and_further(first, min(until, (newest or 0) + 1)):

@@ -10,8 +10,8 @@ from bot.core.search_form import indexed_words, mark
 from bot.rules.corrections import RULED_OUT
 from bot.store import rows, views
 from bot.store.connected import Connected, Writing
-from bot.store.places import DAYS_OF_MONTH, ROOM, day_of, first_place
 from bot.store.queries import in_parts
+from bot.store.record_order import DAYS_OF_MONTH, ROOM, day_of, first_place
 from bot.store.tables import articles, sightings, statements
 
 if TYPE_CHECKING:

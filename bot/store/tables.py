@@ -170,7 +170,7 @@ articles = Table(
 statements = Table(
     "statements",
     metadata,
-    # The place in the order of the record, see `places`. SQLite's index of words knows rows by this number.
+    # The place in the order of the record, see `record_order`. SQLite's index of words knows rows by this number.
     Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("id", CleanText, nullable=False, unique=True),
     _text("actor_id"),
@@ -334,12 +334,16 @@ beats = Table(
     Column("at_work", JSON, nullable=False, server_default="{}"),  # what it is → ISO time
 )
 
+# The prefixes are those that `search_form.is_stem` has looked for, kept apart: without them the hits of all words that
+# begin so are put together first, 90 ms for 300,000 hits; what begins with eight letters has few. They take three times
+# the place of the words alone, 0.6 GB for a million statements.
 # FTS5 over the words as they are: its ascii tokenizer takes everything beyond ASCII for a letter, so it splits at our
 # spaces only. It keeps no copy of the words, and the triggers keep it equal to them.
 FTS5 = (
     (
         "CREATE VIRTUAL TABLE statement_index USING fts5("
-        "words, content='statements', content_rowid='seq', detail=none, columnsize=0, tokenize='ascii')"
+        "words, content='statements', content_rowid='seq', detail=none, columnsize=0, tokenize='ascii', "
+        "prefix='4 5 6 7')"
     ),
     (
         "CREATE TRIGGER statement_added AFTER INSERT ON statements BEGIN "

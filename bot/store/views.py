@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import func, or_, select
 
@@ -31,12 +31,14 @@ from bot.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from sqlalchemy import ColumnElement, RowMapping, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.core.model import Correction, Delivery, Feedback, Message, Statement
+
+_Value = TypeVar("_Value")
 
 _MOST_LEADS = 50  # of an overflow line; more than any message has room for
 _LATEST_OCCASIONS = 4  # shown of what was said many times, beside the first
@@ -97,12 +99,10 @@ async def statement_views(connection: AsyncConnection, found: Sequence[Statement
     if not found:
         return []
     ids = [statement.id for statement in found]
-    seen: dict[str, list[SightingView]] = {}
-    for view in await _sighting_views(connection, sightings.c.statement_id.in_(ids)):
-        seen.setdefault(view.sighting.statement_id, []).append(view)
-    corrected: dict[str, list[Correction]] = {}
-    for correction in await _corrections(connection, corrections.c.statement_id.in_(ids)):
-        corrected.setdefault(correction.statement_id, []).append(correction)
+    views = await _sighting_views(connection, sightings.c.statement_id.in_(ids))
+    seen = _grouped(views, lambda view: view.sighting.statement_id)
+    noticed = await _corrections(connection, corrections.c.statement_id.in_(ids))
+    corrected = _grouped(noticed, lambda correction: correction.statement_id)
     occasions = {statement.id: await _occasions(connection, statement) for statement in found}
     first_seen = await _first_sightings(connection, {one for told in occasions.values() for one in told})
     earlier = await _statements(connection, {statement.earlier_id for statement in found if statement.earlier_id})
@@ -117,6 +117,13 @@ async def statement_views(connection: AsyncConnection, found: Sequence[Statement
         )
         for statement in found
     ]
+
+
+def _grouped(values: Iterable[_Value], key: Callable[[_Value], str]) -> dict[str, list[_Value]]:
+    groups: dict[str, list[_Value]] = {}
+    for value in values:
+        groups.setdefault(key(value), []).append(value)
+    return groups
 
 
 async def page_sightings(connection: AsyncConnection, article_id: str) -> list[SightingView]:

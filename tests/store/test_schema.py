@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core.errors import StoreError
-from bot.core.model import DeliveryState
+from bot.core.model import DeliveryState, StatementQuery
 from bot.store import SqlStore
 from bot.store.address import parse_address
 from bot.store.schema import VERSION_TABLE, newest_version
@@ -118,6 +118,37 @@ async def test_the_words_of_the_field_take_the_place_of_ours(url, monkeypatch):
     await store.close()
     assert delivery.id == "d"
     assert given.person.moderator
+
+
+async def test_a_record_of_0_1_0_is_looked_up_in_its_order(url, monkeypatch):
+    """Version 5: statements are numbered by when they were first seen, and found by source and words in one index."""
+    with monkeypatch.context() as older:
+        older.setattr("bot.store.schema.newest_version", lambda: "0001")
+        await migrated(url)
+    moments = [f"'2026-03-0{day} 12:00:00.00000{micro}'" for day, micro in ((3, 0), (5, 0), (4, 1), (4, 1), (4, 0))]
+    noon = moments[0]
+    article = "articles (id, source_id, url, title, text, fetched_at, content_hash, whole)"
+    await ask(url, f"INSERT INTO {article} VALUES ('a', 'News-Desk', 'u', 'T', 'No.', {noon}, 'h', TRUE)")  # noqa: S608
+    statement = "statements (id, actor_id, text, kind, said_precision, novelty, confidence, first_seen_at, words)"
+    for number, moment in enumerate(moments):
+        row = f"'s{number}', 'trump', 'No.', 'direct', 'moment', 'new', 0.9, {moment}, 'no w{number} tariffs'"
+        await ask(url, f"INSERT INTO {statement} VALUES ({row})")  # noqa: S608 - constants of ours
+    for number in (0, 2):
+        row = f"'i{number}', 's{number}', 'a', '{{}}', {noon}"
+        sighting = "sightings (id, statement_id, article_id, quotation, seen_at)"
+        await ask(url, f"INSERT INTO {sighting} VALUES ({row})")  # noqa: S608 - constants of ours
+    store = SqlStore(url)
+    await store.open()
+
+    async def hits(**conditions):
+        return [view.statement.id for view in (await store.statements(StatementQuery(**conditions))).statements]
+
+    assert await hits() == ["s1", "s3", "s2", "s4", "s0"]
+    assert await hits(words="tariff") == ["s1", "s3", "s2", "s4", "s0"]
+    assert await hits(words="tariff", source_id="News-Desk") == ["s2", "s0"]
+    assert await hits(words="w2", actor_id="trump") == ["s2"]
+    assert await hits(actor_id="nobody", words="no") == []
+    await store.close()
 
 
 async def test_a_record_of_a_newer_program_is_refused(url):

@@ -60,7 +60,8 @@ def upgrade() -> None:
         return
     op.execute(
         "CREATE VIRTUAL TABLE statement_index USING fts5("
-        "words, content='statements', content_rowid='seq', detail=none, columnsize=0, tokenize='ascii')"
+        "words, content='statements', content_rowid='seq', detail=none, columnsize=0, tokenize='ascii', "
+        "prefix='4 5 6 7')"
     )
     op.execute("INSERT INTO statement_index(statement_index) VALUES ('rebuild')")
     op.execute(
