@@ -14,7 +14,7 @@ import structlog
 from bot.core.model import Kind, Precision, Quotation, Span, View, Watched
 from bot.watcher import thresholds
 from bot.watcher.attribute.confidence import confidence_of
-from bot.watcher.attribution import TURNS, Origin
+from bot.watcher.attribution import TURNS
 from bot.watcher.components import make_pipeline
 from bot.watcher.find.screen import Screen
 from bot.watcher.people.roster import make_roster
@@ -25,7 +25,7 @@ from bot.watcher.text.normalise import normalise
 from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
     from spacy.tokens import Doc
@@ -53,10 +53,19 @@ class WatchText:
 class SpacyWatcher:
     """Reads texts with one pipeline; synchronous and not to be shared between threads."""
 
-    def __init__(self, actors: Sequence[Actor], tagger: QuotationTagger) -> None:
+    def __init__(self, actors: Sequence[Actor], tagger: QuotationTagger, *, without: Collection[str] = ()) -> None:
+        """Build the pipeline around a model.
+
+        Args:
+            actors: whom to watch.
+            tagger: the model.
+            without: names of stages that are taken away, to measure what they are worth.
+
+        """
         roster = make_roster(actors)
         self._screen = Screen(roster)
         self._nlp = make_pipeline(roster, tagger)
+        self._nlp.select_pipes(disable=list(without))
 
     @classmethod
     def load(cls, actors: Sequence[Actor], *, threads: int = 1) -> SpacyWatcher:
@@ -167,7 +176,7 @@ def _original(clean: Normalised, spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def _kind(context: ArticleContext, item: Attribution) -> Kind:
-    if item.origin in {*TURNS, Origin.COLON}:
+    if item.origin in TURNS:
         return Kind.DIRECT
     text = context.reading.text
     letters = quoted = 0

@@ -21,11 +21,8 @@ class Origin(StrEnum):
 
     TAGGER = "model"
     LABEL = "speaker label"
-    COLON = "speech after a colon"
     DASH = "name beside the quotation"
     MARKS = "quotation marks"
-    CLAUSE = "clause of a reporting verb"
-    TOLD = "clause within reported words"
     VOICE = "all of the text"  # of a source that is an actor's own voice
 
 
@@ -40,7 +37,6 @@ class Attribution:
     cue: tuple[Span, ...] = ()
     source: tuple[Span, ...] = ()
     origin: Origin
-    by_rule: bool = False  # by a rule that is sure enough of people whom we know by name alone
     score: float = 0.5
     features: Mapping[str, float] = field(default_factory=dict)
     person: Person | None = None

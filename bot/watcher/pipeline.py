@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.core.model import View
 from bot.watcher.attribute.assertion import judge
-from bot.watcher.attribute.speakers import mask, resolve_speakers
+from bot.watcher.attribute.speakers import resolve_speakers
 from bot.watcher.attribution import TURNS, Attribution, Origin, reject
-from bot.watcher.find.clauses import find_according, find_clauses, find_inserted, find_judgements, find_told
-from bot.watcher.find.labels import find_beside, find_blocks, find_bullets, find_colon_speech, find_turns
+from bot.watcher.find.labels import find_beside, find_turns
 from bot.watcher.find.nested import of_other_houses, with_nested
-from bot.watcher.find.quoted import find_quoted
-from bot.watcher.find.repair import nearer_reports, repair
+from bot.watcher.find.quoted import find_judged, find_quoted
+from bot.watcher.find.repair import repair
 from bot.watcher.find.voice import own_voice
 from bot.watcher.shape.passages import in_passages
 from bot.watcher.shape.whole import (
@@ -27,7 +26,6 @@ from bot.watcher.shape.whole import (
     settle,
     without_bare_phrases,
     without_boilerplate,
-    without_echoes,
     without_scare_quotes,
     without_that,
     without_thoughts,
@@ -130,36 +128,8 @@ def _by_marks(context: ArticleContext, attributions: list[Attribution]) -> list[
     return settle(attributions, find_quoted(context, attributions))
 
 
-def _by_grammar(find: Callable[[ArticleContext, Sequence[bool], Sequence[bool]], list[Attribution]]) -> Run:
-    """A stage over the words that no quotation holds; `find` is given what is hidden from it, and what is taken."""
-
-    def run(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
-        spans = [
-            span for item in attributions if item.origin is not Origin.CLAUSE for span in (*item.content, *item.cue)
-        ]
-        taken = mask(context.reading, spans)
-        quoted = mask(context.reading, [pair.outer for pair in context.marks])
-        return settle(attributions, find(context, [a or b for a, b in zip(taken, quoted, strict=True)], taken))
-
-    return run
-
-
-def _told_within(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
-    """What people are reported to have said within the reported words of others, where no other stage has it."""
-    names = [mention for mention in context.mentions if mention in context.people.of]
-    inside = mask(context.reading, [span for item in attributions for span in item.content])
-    cues = {span for item in attributions for span in item.cue}
-    told = find_told(context.reading, names, inside)
-    return [*attributions, *(item for item in told if item.cue[0] not in cues)]
-
-
-def _with_teller(_context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
-    return [
-        reject(item, "nobody is known who tells it")
-        if item.origin is Origin.TOLD and item.teller in {None, item.speaker}
-        else item
-        for item in attributions
-    ]
+def _by_judgement(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+    return [*attributions, *find_judged(context, attributions)]  # an attribution that it holds is of another
 
 
 def _beside_own_words(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
@@ -171,15 +141,6 @@ def _beside_own_words(context: ArticleContext, attributions: list[Attribution]) 
         item
         if item.origin in TURNS or (item.second_hand and item.person is not actor)
         else reject(item, "part of what the actor says in his own voice")
-        for item in attributions
-    ]
-
-
-def _by_rule_of_actors(_context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
-    return [
-        reject(item, "found by a rule that is trusted with tracked people alone")
-        if item.by_rule and not item.is_of_actor
-        else item
         for item in attributions
     ]
 
@@ -213,7 +174,6 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="own_voice", run=_own_words, did="found: the whole text is in the actor's own voice"),
     Stage(name="turns", run=_layout(find_turns), did="found behind the label of a speaker"),
     Stage(name="beside", run=_layout(find_beside), did="found by a name beside the quotation"),
-    Stage(name="colons", run=_layout(find_colon_speech), did="found behind a colon"),
     # Found by the model
     Stage(name="model", run=_by_model, did="found by the model"),
     Stage(name="nested", run=_of_model(with_nested), did="found within what a medium reports"),
@@ -221,35 +181,14 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="settled", run=_settled, did="given the source that the model found"),
     # Found by marks and grammar, where the model found nothing
     Stage(name="marks", run=_by_marks, did="found by its quotation marks"),
-    Stage(name="nearer", run=_of_model(nearer_reports), did="hung on the nearer verb", judges_statements=True),
-    Stage(
-        name="inserted",
-        run=_by_grammar(lambda context, hidden, _: find_inserted(context.reading, hidden)),
-        did="found around an inserted “he said”",
-    ),
-    Stage(
-        name="according",
-        run=_by_grammar(lambda context, hidden, _: find_according(context.reading, hidden)),
-        did="found by “according to”",
-    ),
-    Stage(name="judgements", run=_by_grammar(find_judgements), did="found behind “as”, in marks"),
-    Stage(
-        name="clauses",
-        run=_by_grammar(lambda context, hidden, taken: find_clauses(context.reading, hidden, taken)),
-        did="found behind a verb of saying",
-    ),
-    Stage(name="blocks", run=_layout(find_blocks), did="found in the paragraph that a colon announces"),
-    Stage(name="bullets", run=_layout(find_bullets), did="found in a list of names and what they said"),
-    Stage(name="told_within", run=_told_within, did="found within the reported words of somebody else"),
+    Stage(name="judged", run=_by_judgement, did="found in what somebody judges, with words in marks"),
     # Whose it is, and whether it was said
     Stage(name="speakers", run=resolve_speakers, did="nobody is named as its speaker", reads_rejected=True),
     Stage(name="other_houses", run=of_other_houses, did="marked as told by the office of somebody else"),
     Stage(name="assertion", run=judge, did=_said_so),
     # One utterance, one attribution
     Stage(name="pieces", run=join_pieces, did="joined with the words behind it"),
-    Stage(name="tellers", run=_with_teller, did="looked for who tells it"),
     Stage(name="own_turns", run=_beside_own_words, did="looked whether it stands in the actor's own words"),
-    Stage(name="rules", run=_by_rule_of_actors, did="looked whether its speaker is tracked"),
     # Whether it is a statement
     Stage(name="thoughts", run=without_thoughts, did="looked whether it was said", judges_statements=True),
     Stage(name="scare_quotes", run=without_scare_quotes, did="looked whether it is quoted", judges_statements=True),
@@ -257,7 +196,6 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="boilerplate", run=without_boilerplate, did="looked where it stands", judges_statements=True),
     Stage(name="conjunctions", run=without_that, did="cut behind “that”"),
     Stage(name="joined_clauses", run=join_clauses, did="joined with the clause that goes on with it"),
-    Stage(name="echoes", run=without_echoes, did="looked for it elsewhere in the text", judges_statements=True),
     Stage(name="passages", run=in_passages, did="cut into passages"),
     Stage(name="filled", run=_filled, did="cut to what holds words"),
 )

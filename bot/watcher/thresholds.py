@@ -17,15 +17,11 @@ LONGEST_SINGLE: Final = 3_000  # characters: behind so many no single mark close
 # Finding by layout and marks.
 LONGEST_LABEL: Final = 70  # characters; longer ones are sentences
 LEAST_TURNS: Final = 2  # one label alone is a dateline
-LEAST_SAID: Final = 3  # words behind a colon
-NOUN_REACH: Final = 12  # words between a noun and the colon that it governs
 BESIDE: Final = 140  # characters before and behind a quotation in which a name may stand
 LEAST_QUOTED: Final = 4  # words in marks that are an utterance without a verb beside them
 COVERED: Final = 0.5  # share of what stands in marks from which it was found before
 WORDS_AFTER: Final = 12  # words behind the marks in which the reporting verb is looked for
 WORDS_BEFORE: Final = 12  # words before the marks in which it is
-BARE: Final = 2  # words: so few, all with capitals, are a name
-OBJECT_WORDS: Final = 4  # between “told” and “that”
 LONGEST_BEGINNING: Final = 12  # words of a sentence before an inserted “he said”
 
 # A text in an actor's own voice.
@@ -51,10 +47,7 @@ SUREST: Final = 0.005  # share beyond which no log odds are taken: what the mode
 JOIN_GAP: Final = 140  # characters of attribution between two pieces of one utterance
 SCARE_QUOTE: Final = 30  # characters that a loose phrase in marks has at most
 CLAUSE_GAP: Final = 4  # characters between a clause and the participle that goes on
-MOST_COMPARED: Final = 400  # attributions of one text; no article has so many, and the time grows with the square
 TURN: Final = 0.8  # share of a turn, or of a finding in it, from which the two are the same words
-NEW_WORDS: Final = 2  # that a fragment may have outside its marks and the whole has not
-SHORT_LEAD: Final = 8  # words outside the marks that a fragment in the lead may have
 SHORT_POINTER: Final = 3  # words of a phrase that only points back: “the claim”
 CLAUSE_WORDS: Final = 3  # from which “to do so” is a clause
 LONG_PHRASE: Final = 25  # words from which a phrase is as good as a clause

@@ -114,7 +114,8 @@ def test_a_release_that_tells_of_him_is_read_as_any_other() -> None:
 
 def test_what_others_told_him_is_second_hand() -> None:
     text = "Netanyahu told me that the mill would open. I said that was good."
-    outer, inner = sorted(find(rules(), text, voice="trump"), key=lambda found: found.second_hand)
+    watcher = rules(("that the mill would open", "told", "Netanyahu"))
+    outer, inner = sorted(find(watcher, text, voice="trump"), key=lambda found: found.second_hand)
     assert (outer.actor_id, text[slice(*outer.content[0])]) == ("trump", text)
     assert (inner.actor_id, inner.second_hand, inner.teller) == ("netanyahu", True, "Donald Trump")
 

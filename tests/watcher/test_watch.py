@@ -53,7 +53,8 @@ def test_when_it_was_said_is_told_against_the_day_of_the_article() -> None:
 
 
 def test_the_title_can_name_the_actor() -> None:
-    watched = rules().watch([WatchText(title="Trump on bread", text="The president said: bread is good for you.")])[0]
+    watcher = rules(("bread is good for you", "said", "The president"))
+    watched = watcher.watch([WatchText(title="Trump on bread", text="The president said bread is good for you.")])[0]
     assert [quotation.actor_id for quotation in watched.quotations] == ["trump"]
 
 

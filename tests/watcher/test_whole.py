@@ -12,22 +12,10 @@ def test_two_halves_around_a_verb_are_one_statement() -> None:
     assert told(text, find(watcher, text)) == [("trump", "“The bread is good,” … The wine is better.")]
 
 
-def test_a_fragment_in_the_lead_gives_way_to_the_whole() -> None:
-    text = "Trump called the bread “very good”.\n“The bread is very good, I ate it all,” Trump said."
-    watcher = rules(("the bread “very good”", "called", "Trump"))
-    assert told(text, find(watcher, text)) == [("trump", "The bread is very good, I ate it all,")]
-
-
 def test_another_ones_fragment_stays() -> None:
     text = "Netanyahu called the bread “very good”.\n“The bread is very good, I ate it all,” Trump said."
     watcher = rules(("the bread “very good”", "called", "Netanyahu"))
     assert {actor for actor, _ in told(text, find(watcher, text))} == {"netanyahu", "trump"}
-
-
-def test_a_participle_goes_on_with_the_statement() -> None:
-    text = "Trump stressed that bread was cheap, noting that wine was not."
-    watcher = rules(("that bread was cheap", "stressed", "Trump"), ("that wine was not", "noting", ""))
-    assert told(text, find(watcher, text)) == [("trump", "bread was cheap … wine was not")]
 
 
 @pytest.mark.parametrize(

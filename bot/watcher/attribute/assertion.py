@@ -263,7 +263,6 @@ def _outer(item: Attribution, others: Sequence[Attribution]) -> Attribution | No
         for other in others
         if other is not item
         and not other.is_report
-        and (other.origin is not Origin.CLAUSE or other.person is not None)
         and not _RELAY.search(other.speaker or "")
         and (other.person is not item.person or item.person is None)
         and length(other.content) > length(item.content)

@@ -20,7 +20,6 @@ OWN_VOICE: Final = 0.97
 WEIGHTS: Final[Mapping[str, float]] = {
     "actor": 1.123,
     "bias": -1.575,
-    "clause": 0.73,
     "content": 0.408,
     "cue": 0.323,
     "layout": 0.526,
@@ -39,9 +38,8 @@ def confidence_features(item: Attribution) -> dict[str, float]:
         "content": _log_odds(tagged.get("content", item.score)),
         "links": _log_odds(tagged.get("cue_link", 1.0) * tagged.get("source_link", 1.0)),
         "cue": _log_odds(tagged.get("cue", item.score)),
-        "layout": float(item.origin in {Origin.LABEL, Origin.COLON, Origin.DASH}),
+        "layout": float(item.origin in {Origin.LABEL, Origin.DASH}),
         "marks": float(item.origin is Origin.MARKS),
-        "clause": float(item.origin in {Origin.CLAUSE, Origin.TOLD}),
         "no_source": float(not item.source),
         "no_cue": float(not item.cue),
         "actor": float(item.person is not None and item.person.actor_id is not None),

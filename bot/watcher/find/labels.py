@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, SPEECH_NOUNS, SPEECH_VERBS, TITLE_WORDS, word_list
+from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, SPEECH_VERBS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.shape.whole import FURNITURE
@@ -44,9 +43,6 @@ _DASH_NAME = re.compile(
 )
 _NEXT_LABEL: Final = re.compile(  # "Trump: No. Netanyahu: Neither will we."
     r"(?<=[.!?…”\"’)]) +(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}):(?= )"
-)
-_TRAILER = re.compile(
-    r"\s*(?:[—–-]{1,2}\s*)?[^\n—–]{0,40}\(@\w+\)[^\n]*$|\s*[—–-]{1,2}\s*[^\n]{0,40}(?:via )?(?:Truth Social|X|Twitter)\W*$|\s+pic\.twitter\.com/\S+\s*$|\s+https?://\S+\s*$"
 )
 
 
@@ -234,98 +230,6 @@ def _trim(text: str, start: int, end: int) -> Span | None:
     return (start, end) if start < end else None
 
 
-def find_colon_speech(context: ArticleContext) -> list[Attribution]:
-    """*Baghaei said: we carefully assess …*: from the colon to the end of the paragraph, no marks around."""
-    out: list[Attribution] = []
-    reading, marks = context.reading, context.marks
-    text = reading.text
-    for number, (first, last) in enumerate(reading.paragraphs):
-        if number in reading.headings:
-            continue
-        colons = [
-            at
-            for at in range(first + 1, last - 1)
-            if reading.words[at] == ":" and reading.starts[at + 1] > reading.ends[at]
-        ]
-        taken = 0
-        for at in colons:
-            if reading.starts[at] < taken or touching(marks, reading.starts[at], reading.starts[at] + 1):
-                continue
-            begin = reading.starts[at + 1]
-            if any(pair.outer[0] == begin for pair in touching(marks, begin, begin + 1)):
-                continue  # what follows stands in marks: the marks say where it ends
-            cue = _cue_before(reading, at)
-            if cue is None:
-                continue
-            following = [other for other in colons if other > at and _cue_before(reading, other) is not None]
-            stop_word = reading.sentences[reading.sentence_of[following[0]]][0] if following else last
-            if stop_word <= at + 1:
-                stop_word = last
-            end = _without_trailer(text, begin, reading.ends[stop_word - 1])
-            (_, own), *others = _by_label(text, begin, end)
-            content = _trim(text, *own)
-            if content is None or len(text[slice(*content)].split()) < thresholds.LEAST_SAID:
-                continue
-            taken = end
-            out.append(
-                Attribution(
-                    content=(content,), cue=(reading.char_span((cue, cue + 1)),), origin=Origin.COLON, score=0.9
-                )
-            )
-            out += _named_turns(text, others)
-    return out
-
-
-def find_blocks(context: ArticleContext) -> list[Attribution]:
-    """A paragraph that ends in a colon announces the next one: a post or a statement set apart, without marks."""
-    out: list[Attribution] = []
-    reading, marks = context.reading, context.marks
-    for number in range(len(reading.paragraphs) - 1):
-        first, last = reading.paragraphs[number]
-        if reading.words[last - 1] != ":" or last - first < thresholds.LEAST_SAID:
-            continue
-        cue = _cue_before(reading, last - 1)
-        start, end = reading.paragraph_span(number + 1)
-        if cue is None or touching(marks, start, start + 2):
-            continue
-        content = _trim(reading.text, start, _without_trailer(reading.text, start, end))
-        if content and len(reading.text[slice(*content)].split()) >= thresholds.LEAST_SAID:
-            out.append(
-                Attribution(
-                    content=(content,),
-                    cue=(reading.char_span((cue, cue + 1)),),
-                    origin=Origin.COLON,
-                    by_rule=True,
-                    score=0.85,
-                )
-            )
-    return out
-
-
-def _cue_before(reading: Reading, colon: int) -> int | None:
-    """The reporting verb or noun that governs a colon, in its own sentence."""
-    first = reading.sentences[reading.sentence_of[colon]][0]
-    found: int | None = None
-    for at in range(colon - 1, first - 1, -1):
-        word = reading.lower[at]
-        if word == ";" or (word == ":" and at != colon):
-            return found
-        if word in SPEECH_VERBS and not (
-            at and reading.lower[at - 1] in {"the", "a", "his", "her", "this", "to", "of", "in"}
-        ):
-            if reading.words[at][:1].isupper() and at != first:
-                continue
-            return at
-        if word in SPEECH_NOUNS and found is None and colon - at <= thresholds.NOUN_REACH:
-            found = at
-    return found
-
-
-def _without_trailer(text: str, begin: int, end: int) -> int:
-    match = _TRAILER.search(text, begin, end)
-    return match.start() if match and match.end() >= end - 1 else end
-
-
 def find_beside(context: ArticleContext) -> list[Attribution]:
     """`"…" – Name` after a quotation, and `Name: "…"` before one, as in headlines and bullet lists."""
     out: list[Attribution] = []
@@ -354,39 +258,3 @@ def find_beside(context: ArticleContext) -> list[Attribution]:
             if words[0][:1].isupper() and not any(word.lower() in SPEECH_VERBS for word in words[1:]):
                 out.append(Attribution(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
     return out
-
-
-def find_bullets(context: ArticleContext) -> list[Attribution]:
-    """`• Trump: talks are dead • Baghaei: no plan to leave`: a name, a colon, and what is said in short."""
-    out: list[Attribution] = []
-    text = context.reading.text
-    for match in re.finditer(
-        r"(?:^|[•▪■●*|])[ \t]*(?:\d{1,2}[:.]\d{2}(?: ?[A-Z]{2,4})?\s*[–—-]\s*)?"
-        r"(?P<name>(?:[A-Z][\w'’.-]*[ \t]?){1,5}):[ \t]+(?P<said>[^•▪■●|\n]{12,300})",
-        text,
-        re.MULTILINE,
-    ):
-        name = match.group("name")
-        if name.isupper() or any(word.lower().strip(".") in SPEECH_VERBS | SPEECH_NOUNS for word in name.split()):
-            continue
-        (_, said), *others = _by_label(text, *match.span("said"))
-        turns = _named_turns(text, [(match.span("name"), said), *others])
-        out += [replace(turn, by_rule=True) for turn in turns]
-    return out
-
-
-def _named_turns(text: str, turns: Sequence[tuple[Span, Span]]) -> list[Attribution]:
-    return [
-        Attribution(content=(content,), source=(label,), origin=Origin.DASH, score=0.7)
-        for label, span in turns
-        if (content := _trim(text, *span))
-    ]
-
-
-def _by_label(text: str, begin: int, end: int) -> list[tuple[Span, Span]]:
-    """What is said, cut at the names with a colon within: (name, words); the first name is empty."""
-    labels = [match for match in _NEXT_LABEL.finditer(text, begin, end) if not _is_headline(match.group("name"))]
-    starts = [begin, *(match.end() for match in labels)]
-    ends = [*(match.start() for match in labels), end]
-    names = [(begin, begin), *(match.span("name") for match in labels)]
-    return list(zip(names, zip(starts, ends, strict=True), strict=True))

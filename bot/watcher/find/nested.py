@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
-    from bot.watcher.people.people import People
     from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
@@ -46,8 +45,6 @@ _OFFICES: Final = word_list("offices")
 _MEDIA: Final = _PRESS | _RECORDS | _OFFICES
 _PASSING: Final = word_list("passing_verbs")
 _DENIALS: Final = frozenset("deny reject dispute refute".split())
-_REPORTING: Final = frozenset({"report", "quote", "cite"})
-_OBJECT_PRONOUNS: Final = frozenset({"him", "her"})
 _HEAD_ENDS: Final = (PREPOSITIONS - {"as"}) | frozenset(
     "released issued published carried cited quoted which that who obtained seen provided posted distributed".split()
 )
@@ -58,13 +55,11 @@ _CLAUSE_PRONOUNS: Final = frozenset("he she it they there we i".split())
 _NOUN_SIGNS: Final = frozenset("a an the his her its their this that 's".split())
 _ASKED: Final = frozenset({"asked", "pressed", "questioned"})
 _NO_TITLE: Final = frozenset({"resident", "witness"})
-_VOWS: Final = frozenset({"threaten", "promise", "pledge", "vow", "swear"})
 _JUDGING: Final = word_list("verbs_of_an_object")
 _NO_CLAUSE: Final = word_list("verbs_without_a_clause")
 _CLAUSE_OPENERS: Final = frozenset("the his her its their this there no all".split())
 _LONGEST_OBJECT: Final = 7  # words between "told" and the clause
 _LONGEST_SUBJECT: Final = 16  # words
-_LONGEST_LEAD: Final = 24  # words from a sentence's beginning to the medium's clause
 _LEAST_CLAUSE: Final = 2  # words
 _EDGES: Final = " ,:;\n\t"
 _ACRONYM: Final = re.compile(r"[A-Z]{3,5}")
@@ -97,9 +92,7 @@ def is_medium(context: ArticleContext, item: Attribution) -> bool:
     if any(word in ROLES for word in words):
         return False
     last = reading.words[head[-1]]
-    if len(words) <= 2 and _ACRONYM.fullmatch(last) and words[-1] not in COUNTRIES:  # noqa: PLR2004 - "the AFP"
-        return True
-    return bool(_verbs(reading, item) & _REPORTING) and len(words) == 1 and _is_bare_name(context.people, head[-1])
+    return len(words) <= 2 and bool(_ACRONYM.fullmatch(last)) and words[-1] not in COUNTRIES  # noqa: PLR2004 - "the AFP"
 
 
 def _verbs(reading: Reading, item: Attribution) -> set[str]:
@@ -121,15 +114,6 @@ def _head_phrase(reading: Reading, first: int, stop: int) -> list[int]:
     return out
 
 
-def _is_bare_name(people: People, at: int) -> bool:
-    """Whether a single name is nobody's of whom the article knows more: *Tasnim reported*, not *Lapid reported*."""
-    for mention, known in people.of.items():
-        if mention.words == (at, at + 1):
-            person = known.person
-            return person.actor_id is None and len(person.words) == 1 and not person.roles and person.gender is None
-    return False
-
-
 class _Outer:
     """A quotation of a medium, taken apart."""
 
@@ -148,7 +132,7 @@ class _Outer:
 
     def inner(self) -> list[Attribution]:
         """The quotations that it holds; none where that is not sure."""
-        return self._behind_marks() or self._quoted() or self._before_clause() or self._around()
+        return self._behind_marks() or self._before_clause()
 
     def _found(self, content: tuple[Span, ...], cue: int, source: Span) -> Attribution:
         item = self._item
@@ -185,44 +169,15 @@ class _Outer:
         verb = self._verb(first, stop)
         if verb is None:
             return []
-        source = self._subject(first, verb) or self._subject_after(verb, stop)
+        source = self._subject(first, verb)
         if source is None:
             return []
-        rest = self._going_on(verb, stop, source)
         before = [
             pair.outer
             for pair in self._pairs
-            if pair.outer[0] < reading.starts[verb] or not (rest or reading.before(pair.outer[0]) == ":")
+            if pair.outer[0] < reading.starts[verb] or reading.before(pair.outer[0]) != ":"
         ]
-        return [self._found(tuple(before), verb, source), *rest]
-
-    def _going_on(self, verb: int, stop: int, source: Span) -> list[Attribution]:
-        """*…, adding that Y*, behind the quotation."""
-        reading = self._reading
-        for at in range(verb + 1, stop):
-            word = reading.lower[at]
-            if word.endswith("ing") and SPEECH_VERBS.get(word) in CLAUSE_VERBS and reading.words[at - 1] == ",":
-                start = clause_after(reading, at, stop, SPEECH_VERBS[word])
-                content = self._trimmed(start, self._stop) if start is not None else ()
-                return [self._found(content, at, source)] if content else []
-        return []
-
-    def _quoted(self) -> list[Attribution]:
-        """*(The office quoted) him as telling the cabinet: "X"*."""
-        reading = self._reading
-        if not _verbs(reading, self._item) & _REPORTING:
-            return []
-        behind = reading.word_range(self._item.cue[-1])[1]  # "X," the agency quoted Baghaei as saying
-        is_behind = self._first < behind
-        first = behind if is_behind else self._first
-        end = reading.sentences[reading.sentence_of[first - 1]][1] if is_behind else self._stop
-        as_at = next((at for at in range(first, min(first + _LONGEST_SUBJECT, end)) if reading.lower[at] == "as"), None)
-        if as_at is None or as_at + 1 >= end or SPEECH_VERBS.get(reading.lower[as_at + 1]) is None:
-            return []
-        is_pronoun = as_at - first == 1 and reading.lower[first] in _OBJECT_PRONOUNS
-        source = reading.char_span((first, as_at)) if is_pronoun else self._subject(first, as_at)
-        content = self._item.content if is_behind else self._clause(as_at + 1)
-        return [self._found(content, as_at + 1, source)] if source and content else []
+        return [self._found(tuple(before), verb, source)]
 
     def _before_clause(self) -> list[Attribution]:
         """*Baghaei told reporters that X*."""
@@ -231,35 +186,6 @@ class _Outer:
         source = self._subject(first, verb) if verb is not None else None
         content = self._clause(verb) if verb is not None and source else ()
         return [self._found(content, verb, source)] if content and source and verb is not None else []
-
-    def _around(self) -> list[Attribution]:
-        """*Baghaei said on Monday, IRNA reported: "X"* and *Trump, according to a transcript, replied: "X"*."""
-        reading = self._reading
-        lower = reading.lower
-        low, high = reading.word_range(self._item.source[0])
-        begin = reading.sentences[reading.sentence_of[low]][0]
-        according = low - begin > 1 and lower[low - 2 : low] in (["according", "to"], ["as", "per"])
-        low -= 2 * according
-        high -= reading.words[high - 1] == ","
-        if not 1 < low - begin <= _LONGEST_LEAD or reading.words[low - 1] != ",":
-            return []
-        if not according:
-            if high >= len(lower) or SPEECH_VERBS.get(lower[high]) not in _REPORTING:
-                return []
-            high += 1
-        verb = self._verb(begin, low - 1)
-        if verb is None:
-            verb = next((at for at in range(high + 1, self._stop) if lower[at] not in ADVERBS | AUXILIARIES), high)
-            if not according or lower[verb] not in SPEECH_VERBS:
-                return []
-            source = self._subject(begin, low - 1)
-        else:
-            source = self._subject(begin, verb)
-            said = range(verb + 1, low - 1)
-            if len(said) > _LONGEST_OBJECT or any(self._is_verb(at) or lower[at] in AUXILIARIES for at in said):
-                return []  # he said something else: whose words these are is not sure
-        content = tuple(span for span in self._item.content if span[0] >= reading.ends[max(verb, high - 1)])
-        return [self._found(content, verb, source)] if content and source else []
 
     def _outside(self) -> list[Span]:
         """Word runs of the content that stand in no quotation marks."""
@@ -316,19 +242,6 @@ class _Outer:
             return reading.char_span(last.words)
         return self._phrase(first, stop)
 
-    def _subject_after(self, verb: int, stop: int) -> Span | None:
-        """*said Esmail Baghaei on Monday*."""
-        reading = self._reading
-        end = verb + 1
-        while end < stop and (
-            reading.words[end] == "," or reading.lower[end] not in PREPOSITIONS - {"of", "for"} | ADVERBS
-        ):
-            end += 1
-        commas = [at for at in range(verb + 1, end) if reading.words[at] == ","]
-        if len(commas) == 1 and commas[0] < end - 1:
-            return self._subject(verb + 1, end)
-        return self._phrase(verb + 1, commas[0] if commas else end)
-
     def _exact(self, first: int, stop: int, kinds: set[MentionKind]) -> Mention | None:
         """The mention that fills a range."""
         near = between(self._mentions, first, stop)
@@ -363,12 +276,8 @@ class _Outer:
         start: int | None = None
         if lemma in CLAUSE_VERBS or following == "that":
             start = clause_after(reading, verb, self._stop, lemma)
-            if start is None and lemma == "tell":
-                start = self._behind_object(verb)
             if start is None and opening is not None and opening - verb <= _LONGEST_OBJECT + 1:
                 start = verb + 1 if following in _CLAUSE_PRONOUNS | _CLAUSE_OPENERS and lemma != "tell" else opening
-            elif start is None and lemma != "tell" and self._is_clause(verb + 1, lemma):
-                start = verb + 1
         elif lemma not in _NO_CLAUSE:  # "called it “a mistake”": all of the object
             start = verb + 1 if self._pairs or lemma in _JUDGING else None
         while start is not None and start != opening and start < self._stop and not reading.words[start][:1].isalnum():
@@ -378,26 +287,6 @@ class _Outer:
         if opening is not None and opening <= start:
             return tuple(pair.outer for pair in self._pairs if pair.outer[0] >= reading.starts[opening])
         return self._trimmed(start, self._stop)
-
-    def _is_clause(self, first: int, lemma: str) -> bool:
-        words = self._reading.lower[first : self._stop]
-        return any(word in AUXILIARIES for word in words) or (lemma in _VOWS and words[:1] == ["to"])
-
-    def _behind_object(self, verb: int) -> int | None:
-        """*told the paper he was in no hurry* and *told Axios the fees "will be gone"*."""
-        reading = self._reading
-        lower = reading.lower
-        opening = next((reading.word_at(p.outer[0]) for p in self._pairs if p.outer[0] >= reading.ends[verb]), None)
-        for at in range(verb + 2, min(verb + 2 + _LONGEST_OBJECT, self._stop - 1)):
-            if at == opening or not lower[at - 1].isalnum():
-                return None
-            if lower[at - 1] in PREPOSITIONS | _DETERMINERS:
-                continue
-            if lower[at] in _CLAUSE_PRONOUNS and lower[at + 1] in AUXILIARIES | ADVERBS:
-                return at
-            if lower[at] in _CLAUSE_OPENERS and (opening is None or opening - at <= _LONGEST_OBJECT):
-                return at if opening is not None or set(lower[at + 1 : self._stop]) & AUXILIARIES else None
-        return None
 
     def _trimmed(self, first: int, stop: int) -> tuple[Span, ...]:
         """A word range as far as the content holds it."""

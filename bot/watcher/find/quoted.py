@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
+from bot.watcher.attribute.speakers import mask
 from bot.watcher.attribution import Attribution, Origin, Places, overlap
 from bot.watcher.lexicon import SPEECH_VERBS, word_list
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
+_JUDGING: Final = word_list("verbs_of_judgement")
+_OBJECT_STARTS: Final = [[word] for word in "the a an his her its their this that these those".split()]
+_NO_VERB: Final = frozenset("is are was were be been being the a an his her their of to".split())
 _FOREIGN_SPEECH: Final = word_list("foreign_speech_verbs")
 
 
@@ -42,6 +46,30 @@ def find_quoted(context: ArticleContext, attributions: Sequence[Attribution]) ->
                 score=0.75 if cue is not None else 0.6,
             )
         )
+    return out
+
+
+def find_judged(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """*He highlighted the “betrayal” of the town*: with words in marks in its object, the verb says what he thinks."""
+    reading = context.reading
+    taken = mask(reading, [span for item in attributions for span in (*item.content, *item.cue)])
+    quoted = mask(reading, [pair.outer for pair in context.marks])
+    out: list[Attribution] = []
+    for at, word in enumerate(reading.lower):
+        if SPEECH_VERBS.get(word) not in _JUDGING or reading.sentence_of[at] < 0:
+            continue
+        first, stop = reading.sentences[reading.sentence_of[at]]
+        while stop > at and not reading.words[stop - 1][:1].isalnum():
+            stop -= 1
+        if (
+            reading.lower[at + 1 : at + 2] in _OBJECT_STARTS
+            and any(quoted[at + 1 : stop])
+            and not any(taken[first : at + 1])
+            and not quoted[at]
+            and reading.lower[at - 1] not in _NO_VERB
+        ):
+            content, cue = reading.char_span((at + 1, stop)), reading.char_span((at, at + 1))
+            out.append(Attribution(content=(content,), cue=(cue,), origin=Origin.MARKS, score=0.6))
     return out
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, reject
-from bot.watcher.find.quoted import cue_after
-from bot.watcher.lexicon import SPEECH_NOUNS, SPEECH_VERBS, word_list
+from bot.watcher.lexicon import SPEECH_VERBS, word_list
 from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
@@ -28,12 +27,7 @@ _SECOND_REPORT: Final = re.compile(
     r",? (?:and|but|while|whereas) (?:[A-Z][\w’'-]+ ){1,3}"
     r"(?P<verb>said|says|insisted|argued|warned|claimed|added|replied) (?:that )?"
 )
-_AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as saying(?: that)?:? ")
-_QUESTION: Final = re.compile(
-    r"(?:in (?:response|reply|answer) to|when asked|asked about|responding to|answering) "
-    r"(?:an?|the|another)? ?(?:\w+ )?question"
-)
-_BEFORE_NOUN: Final = frozenset({"no", "the", "any", "his", "her", "their", "a"})
+_AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(?: that)?:? ")
 _BREAK: Final = re.compile(r"\s*\n\s*")
 
 
@@ -41,26 +35,19 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
     """The model's quotations with their contents cut where no utterance goes on."""
     out: list[Attribution] = []
     reading, marks = context.reading, context.marks
-    for raw in attributions:
-        if _is_impersonal(reading, raw):
-            out.append(reject(raw, "nobody in particular says so"))
-            continue
-        item = _without_odd_cue(context, _without_later_cue(context, raw))
+    for item in attributions:
         inside, outside = _by_paragraph(context, item)
         inside = _of_one_sentence(context, inside, item)
-        inside = [_within_sentence(context, span, item) for span in inside]
         inside = [_behind_saying(reading.text, span) for span in inside]
         content = tuple(piece for span in inside for piece in _without_attribution(reading.text, marks, span, item))
         content, coordinated = (content, []) if item.is_report else _coordinated(context, content, item)
         out += coordinated
-        own, others = _by_verb(context, content, item)
-        out += others
-        if own:
-            own = _with_beginning(reading, item, own)
+        if content:
+            own = _with_beginning(reading, item, content)
             repaired = replace(item, content=own, source=_without_dateline(reading, item.source))
-            out.append(raw if repaired == raw else repaired)
+            out.append(item if repaired == item else repaired)
         else:
-            out.append(reject(raw, "nothing is left of it beside its own attribution"))
+            out.append(reject(item, "nothing is left of it beside its own attribution"))
         out += [
             Attribution(content=(span,), origin=item.origin, score=item.score, features=item.features)
             for span in outside
@@ -68,61 +55,9 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
     return sorted(out, key=lambda item: item.content)
 
 
-def nearer_reports(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """Of two reports of the same words the one that names who said them.
-
-    *Trump said …, Reuters reported*: the agency is no speaker of its own. *He told them that …, his office said*: the
-    clause hangs on *told*. A bare name is nobody's words.
-    """
-    reading, marks = context.reading, context.marks
-    out: list[Attribution] = []
-    for item in attributions:
-        if item.is_report or item.carrier:
-            out.append(item)
-            continue
-        cue = _words(reading, item.cue)
-        content = _words(reading, item.content)
-        verb = _verb_before(reading, item)
-        if any(SPEECH_VERBS.get(word) == "report" for word in cue) and any(word in SPEECH_VERBS for word in content):
-            out.append(reject(item, "passes on what somebody else said"))
-        elif (
-            len(content) <= thresholds.BARE
-            and _is_name(reading, item.content)
-            and not any(touching(marks, *span) for span in item.content)
-        ):
-            out.append(reject(item, "a bare name is nobody's words"))
-        elif verb is not None:
-            nearer = replace(item, cue=(reading.char_span((verb, verb + 1)),), source=(), by_rule=True)
-            out += [reject(item, "its clause hangs on a verb nearer by"), nearer]
-        else:
-            out.append(item)
-    return out
-
-
-def _words(reading: Reading, spans: tuple[Span, ...]) -> list[str]:
-    return [word for span in spans for word in reading.lower[slice(*reading.word_range(span))]]
-
-
 def _is_name(reading: Reading, spans: tuple[Span, ...]) -> bool:
     words = [word for span in spans for word in reading.words[slice(*reading.word_range(span))]]
     return all(word[:1].isupper() or word in _OBJECTS for word in words)
-
-
-def _verb_before(reading: Reading, item: Attribution) -> int | None:
-    """The reporting verb right before a that-clause whose cue only comes behind it."""
-    first = reading.word_at(item.content[0][0])
-    if not item.cue or item.cue[0][0] < item.content[-1][1] or reading.lower[first] != "that":
-        return None
-    low = max(reading.sentences[reading.sentence_of[first]][0], first - thresholds.OBJECT_WORDS)
-    return next((at for at in range(first - 1, low - 1, -1) if reading.lower[at] in SPEECH_VERBS), None)
-
-
-def _is_impersonal(reading: Reading, item: Attribution) -> bool:
-    """*It should be noted that …*: nobody's words, and what follows may hold somebody's."""
-    if not item.source or not item.cue:
-        return False
-    cue = set(reading.lower[slice(*reading.word_range(item.cue[0]))])
-    return reading.text[slice(*item.source[0])].lower() == "it" and bool(cue & {"be", "is", "was", "been"})
 
 
 def _by_paragraph(context: ArticleContext, item: Attribution) -> tuple[list[Span], list[Span]]:
@@ -135,8 +70,6 @@ def _by_paragraph(context: ArticleContext, item: Attribution) -> tuple[list[Span
     inside: list[Span] = []
     outside: list[Span] = []
     own_line = _line(reading.text, anchor)
-    if len(item.content) > 1:
-        item = _without_question(context, _without_main_clause(context, item))
     all_quoted = all(_in_marks(marks, span) for span in item.content)
     asked = bool(item.cue) and reading.lower[reading.word_at(item.cue[0][0])] in _ASKED and not all_quoted
     for span in item.content:
@@ -169,48 +102,6 @@ def _of_one_sentence(context: ArticleContext, spans: list[Span], item: Attributi
         or touching(marks, span[0], span[0] + 2)
     ]
     return kept or spans
-
-
-def _within_sentence(context: ArticleContext, span: Span, item: Attribution) -> Span:
-    """Indirect speech does not begin in a sentence before the one that reports it."""
-    reading, marks = context.reading, context.marks
-    start, end = span
-    if not item.cue or end <= start or touching(marks, start, start + 1):
-        return span
-    cue = reading.sentence_of[reading.word_at(item.cue[0][0])]
-    own = reading.sentence_of[reading.word_at(start)]
-    if own >= cue or reading.sentence_of[reading.word_at(max(end - 1, start))] < cue:
-        return span
-    return reading.sentence_span(cue)[0], end
-
-
-def _by_verb(
-    context: ArticleContext, content: tuple[Span, ...], item: Attribution
-) -> tuple[tuple[Span, ...], list[Attribution]]:
-    """Quotations that have a reporting verb of their own beside them are utterances of their own."""
-    reading, marks = context.reading, context.marks
-    if len(content) < 2 or not item.cue:  # noqa: PLR2004 - several
-        return content, []
-    own: list[Span] = []
-    others: list[Attribution] = []
-    for span in content:
-        pair = next(
-            (pair for pair in touching(marks, *span) if pair.outer[0] <= span[0] + 1 and span[1] - 1 <= pair.outer[1]),
-            None,
-        )
-        verb = cue_after(reading, pair) if pair else None
-        words = reading.char_span((verb, verb + 1)) if verb is not None else None
-        if (
-            words is None
-            or any(start < words[1] and words[0] < end for start, end in item.cue)
-            or item.cue[0][0] > span[1]
-        ):
-            own.append(span)
-        else:
-            others.append(
-                Attribution(content=(span,), cue=(words,), origin=item.origin, score=item.score, features=item.features)
-            )
-    return (tuple(own), others) if own else (content, [])
 
 
 def _coordinated(
@@ -246,32 +137,6 @@ def _without_dateline(reading: Reading, source: tuple[Span, ...]) -> tuple[Span,
     return ((dash.end(), end), *source[1:]) if dash else source
 
 
-def _without_later_cue(context: ArticleContext, item: Attribution) -> Attribution:
-    """A quotation that ended with its sentence has no verb in the next one: "“Nobody can.” He took no questions."."""
-    reading, marks = context.reading, context.marks
-    if not item.cue or item.cue[0][0] < item.content[-1][1] or not all(_in_marks(marks, span) for span in item.content):
-        return item
-    last = reading.word_at(max(item.content[-1][1] - 1, 0))
-    first, stop = reading.word_range(item.cue[0])
-    if reading.lower[first - 1] not in _BEFORE_NOUN and any(word in SPEECH_VERBS for word in reading.lower[first:stop]):
-        return item
-    if reading.sentence_of[reading.word_at(item.cue[0][0])] > reading.sentence_of[last] >= 0:
-        return replace(item, cue=(), source=())
-    return item
-
-
-def _without_odd_cue(context: ArticleContext, item: Attribution) -> Attribution:
-    """A quotation behind a colon is its sentence's subject's, where the model's cue is no word of reporting."""
-    reading, marks = context.reading, context.marks
-    start = item.content[0][0]
-    colon = reading.before(start) == ":"
-    if not item.cue or not colon or not touching(marks, start, start + 1):
-        return item
-    cue = _words(reading, item.cue)
-    reports = any(word in SPEECH_VERBS or word in SPEECH_NOUNS or word == "according" for word in cue)
-    return item if reports else replace(item, cue=(), source=())
-
-
 def _with_beginning(reading: Reading, item: Attribution, content: tuple[Span, ...]) -> tuple[Span, ...]:
     """*The next round, he added, would be in Geneva*: what stands before the inserted attribution belongs to it."""
     if not item.cue or not item.source:
@@ -290,29 +155,6 @@ def _with_beginning(reading: Reading, item: Attribution, content: tuple[Span, ..
     ):
         return content
     return ((first, first + len(before) - 1), *content)
-
-
-def _without_main_clause(context: ArticleContext, item: Attribution) -> Attribution:
-    """*He turned to Gaza, telling the cabinet that …*: what stands before a participle is no part of what was said."""
-    reading, marks = context.reading, context.marks
-    verb = reading.lower[reading.word_range(item.cue[0])[0]] if item.cue else ""
-    if not verb.endswith("ing") or verb not in SPEECH_VERBS:
-        return item
-    kept = tuple(span for span in item.content if span[1] > item.cue[0][0] or touching(marks, *span))
-    return replace(item, content=kept) if kept else item
-
-
-def _without_question(context: ArticleContext, item: Attribution) -> Attribution:
-    """*"X," he said in response to a question on Y*: Y is not what he said."""
-    reading, marks = context.reading, context.marks
-    kept = tuple(
-        span
-        for span in item.content
-        if touching(marks, *span)
-        or not _QUESTION.search(reading.text, max(span[0] - 60, 0), min(span[0] + 12, span[1]))
-        or len(item.content) == 1
-    )
-    return replace(item, content=kept) if kept else item
 
 
 def _goes_on(context: ArticleContext, own_line: int, span: Span) -> bool:

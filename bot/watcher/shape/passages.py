@@ -55,11 +55,6 @@ def _passages(reading: Reading, content: tuple[Span, ...]) -> list[tuple[Span, .
     return out
 
 
-def _goes_with(first: tuple[Span, ...], second: tuple[Span, ...], *, short: tuple[Span, ...]) -> bool:
-    """Whether two parts make one passage, where one of them is short."""
-    return length(short) < thresholds.SHORT_PASSAGE and length(first) + length(second) <= thresholds.LONGEST_PASSAGE
-
-
 def _paragraphs(reading: Reading, content: tuple[Span, ...]) -> list[tuple[Span, ...]]:
     out: list[list[Span]] = []
     last = -1

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
-    from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
 FURNITURE: Final = re.compile(
@@ -54,7 +53,7 @@ def settle(first: Sequence[Attribution], second: Sequence[Attribution]) -> list[
 
 def _with_source_of(item: Attribution, rival: Attribution) -> Attribution:
     """What the layout gave away, with the source that a rival has for it."""
-    if item.origin not in {Origin.COLON, Origin.DASH} or item.source or not rival.source:
+    if item.origin is not Origin.DASH or item.source or not rival.source:
         return item
     return replace(item, source=rival.source, cue=item.cue or rival.cue, features=rival.features)
 
@@ -67,8 +66,6 @@ def _same_words(a: Attribution, b: Attribution) -> bool:
         return shared > thresholds.TURN * length(b.content) and not (
             b.cue and b.source and overlap((*b.cue, *b.source), a.content)
         )
-    if b.origin is Origin.CLAUSE and a.cue and overlap(a.cue, b.content) == length(a.cue):
-        return False  # an attribution within: somebody quoted by the one who speaks
     return shared > 0 and shared >= 0.5 * min(length(a.content), length(b.content))
 
 
@@ -257,52 +254,3 @@ def without_that(context: ArticleContext, attributions: Sequence[Attribution]) -
 def _behind_that(text: str, span: Span) -> Span:
     start, end = span
     return (start + 5, end) if text[start : start + 5].lower() == "that " and end - start > 5 else span  # noqa: PLR2004 - "that "
-
-
-def without_echoes(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """One statement in several places is told once, the longest: a fragment of a whole sentence elsewhere goes."""
-    if len(attributions) > thresholds.MOST_COMPARED:
-        return list(attributions)
-    words = [_words(context.reading.text, item.content) for item in attributions]
-    of_person: dict[Person | None, list[int]] = {}
-    for number, item in enumerate(attributions):
-        of_person.setdefault(item.person, []).append(number)
-    out: list[Attribution] = []
-    for number, item in enumerate(attributions):
-        is_echo = item.person is not None and any(
-            other != number and _echoes(context, item, words[number], words[other], earlier=other < number)
-            for other in of_person[item.person]
-        )
-        out.append(reject(item, "a fragment of what is told in full elsewhere in the text") if is_echo else item)
-    return out
-
-
-def _echoes(context: ArticleContext, item: Attribution, own: list[str], other: list[str], *, earlier: bool) -> bool:
-    if len(own) > len(other) or (len(own) == len(other) and not earlier):
-        return False
-    return _contains(other, own) or _is_quoted_in(context, item, own, other)
-
-
-def _is_quoted_in(context: ArticleContext, item: Attribution, own: list[str], other: list[str]) -> bool:
-    """Whether what a fragment has in marks stands in the whole, and next to nothing of its own beside it."""
-    quoted = [
-        _words(context.reading.text, ((max(start, pair.inner[0]), min(end, pair.inner[1])),))
-        for start, end in item.content
-        for pair in touching(context.marks, start, end)
-    ]
-    flat = [word for piece in quoted for word in piece]
-    return (
-        len(flat) > 1
-        and len(own) - len(flat) <= thresholds.SHORT_LEAD
-        and all(_contains(other, piece) for piece in quoted)
-        and len(set(own) - set(other)) <= thresholds.NEW_WORDS
-    )
-
-
-def _contains(longer: list[str], shorter: list[str]) -> bool:
-    size = len(shorter)
-    return 0 < size <= len(longer) and any(longer[at : at + size] == shorter for at in range(len(longer) - size + 1))
-
-
-def _words(text: str, spans: Sequence[Span]) -> list[str]:
-    return [word.lower() for start, end in spans for word in _WORD.findall(text, start, end)]
