@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from rich.console import Console
+    from rich.progress import TaskID
 
     from bot.core.config import Config
 
@@ -203,11 +204,13 @@ def match(
 
 @cli.command()
 def evaluate(
-    gold_path: Annotated[
-        Path | None, typer.Argument(metavar="[GOLD]", help="Gold file: quotations, tracked actors, or pairs.")
-    ] = None,
-    predicted_path: Annotated[
-        Path | None, typer.Argument(metavar="[PREDICTIONS]", help="Score this file instead of the engine.")
+    gold_paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[GOLD]...",
+            help="Gold files: quotations, tracked actors, names of speakers, or pairs. A second file about the same "
+            "documents holds predictions, which are scored instead of the engine's.",
+        ),
     ] = None,
     *,
     speech: Annotated[bool, typer.Option("--speech", help="Quotations: what was said alone.")] = False,
@@ -215,44 +218,99 @@ def evaluate(
         bool, typer.Option("--split", help="Quotations: an interrupted one counts as its pieces.")
     ] = False,
     errors: Annotated[bool, typer.Option("--errors", help="Tracked actors: show each mistake.")] = False,
+    ablation: Annotated[
+        bool, typer.Option("--ablation", help="What each stage, word list and veto brings on each gold file.")
+    ] = False,
     feedback: Annotated[
         bool, typer.Option("--feedback", help="Instead of a gold file: what people said is wrong with alerts.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
     config_path: AnyConfigPath = None,
 ) -> None:
-    """Score the engine on a gold file, or on what people answered to its alerts."""
+    """Score the engine on gold files, or on what people answered to its alerts."""
     from rich.progress import Progress  # noqa: PLC0415
 
     from bot.tools import evaluate as measures  # noqa: PLC0415
-    from bot.tools.evaluate.show import show, show_figures  # noqa: PLC0415
+    from bot.tools.evaluate.show import show  # noqa: PLC0415
 
     _set_up_logs()
-    if feedback == (gold_path is not None):
-        raise typer.BadParameter("give a gold file, or --feedback")
-    if gold_path is None:
-        figures = _finish(measures.feedback_figures(_config_or_example(config_path)))
-        if as_json:
-            sys.stdout.write(json.dumps(figures) + "\n")
-        else:
-            show_figures(figures, _console())
+    if feedback == bool(gold_paths):
+        raise typer.BadParameter("give gold files, or --feedback")
+    if not gold_paths:
+        _feedback_figures(_config_or_example(config_path), as_json=as_json)
         return
-    gold = measures.read_rows(gold_path)
-    form = measures.form_of(gold, name=str(gold_path))
-    engine = None if predicted_path else measures.engine_for(form, _config_or_example(config_path))
+    config = _config_or_example(config_path)
+    if ablation:
+        _ablation(gold_paths, config, as_json=as_json)
+        return
+    paths, predicted_path = measures.with_predictions(gold_paths)
+    evaluations: dict[str, measures.Evaluation] = {}
     with Progress(console=_console(stderr=True, highlight=True), transient=True) as bar:
-        task = bar.add_task(f"reading {len(gold)}", total=len(gold))
+        for path in paths:
+            form, gold = measures.read_gold(path)
+            engine = None if predicted_path else measures.engine_for(form, config)
+            task = bar.add_task(f"reading {len(gold)}", total=len(gold))
 
-        def answer() -> dict[str, dict[str, Any]]:
-            if engine is None:
-                return measures.read_rows(predicted_path or gold_path)
-            return engine(gold, lambda number: bar.advance(task, number))
+            def answer(
+                engine: measures.Engine | None = engine, gold: measures.Rows = gold, task: TaskID = task
+            ) -> measures.Rows:
+                if engine is None:
+                    return measures.read_rows(predicted_path or path)  # noqa: B023 - called at once
+                return engine(gold, lambda number: bar.advance(task, number))
 
-        evaluation = measures.evaluate(gold, form, answer, timed=engine is not None, speech=speech, split=split)
+            evaluations[str(path)] = measures.evaluate(
+                gold,
+                form,
+                answer,
+                timed=engine is not None,
+                speech=speech,
+                split=split,
+                actors={actor.id: actor.name for actor in config.actors},
+            )
     if as_json:
-        sys.stdout.write(json.dumps(evaluation.figures) + "\n")
-    else:
+        all_figures = {name: evaluation.figures for name, evaluation in evaluations.items()}
+        sys.stdout.write(json.dumps(all_figures if len(paths) > 1 else next(iter(all_figures.values()))) + "\n")
+        return
+    for name, evaluation in evaluations.items():
+        if len(paths) > 1:
+            _console().print(name)
         show(evaluation, _console(), errors=errors)
+
+
+def _feedback_figures(config: Config, *, as_json: bool) -> None:
+    from bot.tools import evaluate as measures  # noqa: PLC0415
+    from bot.tools.evaluate.show import show_figures  # noqa: PLC0415
+
+    figures = _finish(measures.feedback_figures(config))
+    if as_json:
+        sys.stdout.write(json.dumps(figures) + "\n")
+    else:
+        show_figures(figures, _console())
+
+
+def _ablation(gold: list[Path], config: Config, *, as_json: bool) -> None:
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
+    from rich.progress import Progress  # noqa: PLC0415
+
+    from bot.tools import ablation  # noqa: PLC0415
+
+    with TemporaryDirectory() as folder, Progress(console=_console(stderr=True, highlight=True), transient=True) as bar:
+        job = ablation.Job(gold=tuple(gold), config=config, memory=Path(folder) / "model.pickle")
+        task = bar.add_task("the whole engine", total=None)
+        whole = ablation.measured(job, None)
+        wanted = ablation.parts_for(job)
+        bar.update(task, description="without each part", total=len(wanted))
+        brings: dict[ablation.Part, ablation.Figures] = {}
+        for part, figures in ablation.worth(job, wanted, whole):
+            brings[part] = figures
+            bar.advance(task)
+    rows = [(part, brings[part]) for part in wanted]
+    if as_json:
+        parts = [{"kind": part.kind, "name": part.name, "brings": figures} for part, figures in rows]
+        sys.stdout.write(json.dumps({"whole": whole, "parts": parts}) + "\n")
+    else:
+        ablation.show_worth(whole, rows, _console())
 
 
 @cli.command()

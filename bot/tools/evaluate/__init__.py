@@ -18,17 +18,19 @@ from bot.core.errors import OnRecordError
 from bot.core.model import View
 from bot.novelty import Judge
 from bot.store import SqlStore
-from bot.tools.evaluate import actors, feedback, pairs, quotations
+from bot.tools.evaluate import actors as statements
+from bot.tools.evaluate import feedback, pairs, people, quotations
 from bot.tools.match import match_result
 from bot.tools.scan import read_document, scan_result
 from bot.watcher import SpacyWatcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from bot.core.config import Config
     from bot.tools.evaluate.actors import Mistake
+    from bot.watcher.components import QuotationTagger
 
 Rows: TypeAlias = dict[str, dict[str, Any]]  # by id
 Engine: TypeAlias = "Callable[[Rows, Callable[[int], None]], Rows]"  # answers a gold file, telling how far it is
@@ -45,6 +47,7 @@ class GoldForm(StrEnum):
     QUOTATIONS = "quotations"
     ACTORS = "actors"
     PAIRS = "pairs"
+    PEOPLE = "people"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ def form_of(rows: Rows, *, name: str) -> GoldForm:
     """Tell the form of a gold file by its first row.
 
     Raises:
-        GoldError: it has none of the three forms.
+        GoldError: it has none of the forms.
 
     """
     first = next(iter(rows.values()))
@@ -93,24 +96,77 @@ def form_of(rows: Rows, *, name: str) -> GoldForm:
         (GoldForm.PAIRS, {"a", "b", "label"}),
         (GoldForm.QUOTATIONS, {"text", "quotes"}),
         (GoldForm.ACTORS, {"text", "statements"}),
+        (GoldForm.PEOPLE, {"speakers"}),
     ):
         if keys <= first.keys():
             return form
-    raise GoldError(f"{name}: is no gold file: its rows hold neither quotes, nor statements, nor a, b and label")
+    raise GoldError(f"{name}: is no gold file: its rows hold no quotes, statements, speakers, or a, b and label")
 
 
-def engine_for(form: GoldForm, config: Config) -> Engine:
+def read_gold(path: Path) -> tuple[GoldForm, Rows]:
+    """Read a gold file; one of names is read with the quotations that it names: `x-people.jsonl` with `x.jsonl`.
+
+    Raises:
+        GoldError: it cannot be read, or is none.
+
+    """
+    rows = read_rows(path)
+    form = form_of(rows, name=str(path))
+    if form is GoldForm.PEOPLE:
+        texts = read_rows(path.with_name(path.name.replace("-people", "")))
+        missing = rows.keys() - texts.keys()
+        if missing or path.stem == path.stem.replace("-people", ""):
+            raise GoldError(f"{path}: names who is quoted in x.jsonl, and has to be called x-people.jsonl beside it")
+        rows = {row_id: texts[row_id] | row for row_id, row in rows.items()}
+    return form, rows
+
+
+def with_predictions(paths: Sequence[Path]) -> tuple[list[Path], Path | None]:
+    """The gold files among some paths, and the one of predictions: a second file about the same documents.
+
+    Raises:
+        GoldError: a file cannot be read.
+
+    """
+    if len(paths) == 2:  # noqa: PLR2004 - one gold file, one of predictions
+        gold, other = map(read_rows, paths)
+        both_gold = any("speakers" in row for row in (*gold.values(), *other.values())) and not any(
+            "statements" in row for row in other.values()
+        )
+        if gold.keys() & other.keys() and not both_gold:
+            return [paths[0]], paths[1]
+    return list(paths), None
+
+
+def engine_for(
+    form: GoldForm, config: Config, *, tagger: QuotationTagger | None = None, without: Collection[str] = ()
+) -> Engine:
     """Load what answers gold files of this form.
+
+    Args:
+        form: what they judge.
+        config: whom they track.
+        tagger: the model, where it is loaded already.
+        without: stages of the watcher, or vetoes of the judge, that are taken away.
 
     Raises:
         WeightsError: a model cannot be loaded.
 
     """
     if form is GoldForm.PAIRS:
-        return partial(_judge, Judge.load())
-    if form is GoldForm.QUOTATIONS:  # in which nobody is tracked
-        return partial(_read, SpacyWatcher.load(()), view=View.EVERYBODY)
-    return partial(_read, SpacyWatcher.load(config.actors), view=View.TRACKED)
+        return partial(_judge, Judge.load(without=without))
+    actors = () if form is GoldForm.QUOTATIONS else config.actors  # in whose texts nobody is tracked
+    watcher = SpacyWatcher(actors, tagger, without=without) if tagger else SpacyWatcher.load(actors)
+    if form is GoldForm.PEOPLE:
+        return partial(_read_people, watcher)
+    return partial(_read, watcher, view=View.EVERYBODY if form is GoldForm.QUOTATIONS else View.TRACKED)
+
+
+def _read_people(watcher: SpacyWatcher, gold: Rows, advance: Callable[[int], None]) -> Rows:
+    """What everybody says, and what tracked people say, each as it is shown."""
+    everybody = _read(watcher, gold, lambda _: None, view=View.EVERYBODY)
+    tracked = _read(watcher, gold, advance, view=View.TRACKED)
+    return {row_id: row | {"tracked": tracked[row_id]["statements"]} for row_id, row in everybody.items()}
 
 
 def _judge(judge: Judge, gold: Rows, advance: Callable[[int], None]) -> Rows:
@@ -188,6 +244,7 @@ def evaluate(
     timed: bool,
     speech: bool = False,
     split: bool = False,
+    actors: Mapping[str, str] | None = None,
 ) -> Evaluation:
     """Score what `answer` returns: the engine's predictions, or those of a file.
 
@@ -198,6 +255,7 @@ def evaluate(
         timed: whether the time means anything.
         speech: of quotations, score what was said alone.
         split: of quotations, count an interrupted one as its pieces.
+        actors: of people, the names of the tracked ones by their ids.
 
     Raises:
         GoldError: a row lacks what the measure needs.
@@ -212,7 +270,9 @@ def evaluate(
         if form is GoldForm.QUOTATIONS:
             figures = quotations.score(gold, predicted, speech=speech, split=split)
         elif form is GoldForm.ACTORS:
-            figures, mistakes = actors.score(gold, predicted)
+            figures, mistakes = statements.score(gold, predicted)
+        elif form is GoldForm.PEOPLE:
+            figures, mistakes = people.score(gold, predicted, actors=actors or {})
         else:
             figures = pairs.score(gold, predicted)
     except (KeyError, TypeError) as error:

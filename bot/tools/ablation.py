@@ -1,0 +1,170 @@
+"""What each part of the engine is worth: gold files scored without it, one part after another.
+
+Each part is taken away in a process of its own, since word lists are read when the modules that hold them are imported:
+nothing is imported here before that is settled.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from bot.core.word_files import leave_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from bot.core.config import Config
+
+Figures: TypeAlias = Mapping[str, Mapping[str, float]]  # by gold file, then by measure
+_MEASURES: Final = {
+    "quotations": ("exact", "overlap", "joint"),
+    "actors": ("recall", "precision", "wrong_who", "alarms"),
+    "people": ("recall", "precision", "wrong"),
+    "pairs": ("accuracy", "false_merge", "false_split"),
+}
+
+
+class PartKind(StrEnum):
+    """What can be taken away."""
+
+    STAGE = "stage"
+    WORDS = "word list"
+    VETO = "veto"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of the engine."""
+
+    kind: PartKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is measured with: gold files, whom they track, and what the model said of their texts."""
+
+    gold: tuple[Path, ...]
+    config: Config
+    memory: Path
+
+
+def parts_for(job: Job) -> list[Part]:
+    """All parts that the gold files can tell of: those of the watcher, those of the judge, or both."""
+    from bot.tools import evaluate as measures  # noqa: PLC0415 - see above
+
+    of_pairs = {measures.read_gold(path)[0] is measures.GoldForm.PAIRS for path in job.gold}
+    return _parts(watcher=False in of_pairs, judge=True in of_pairs)
+
+
+def _parts(*, watcher: bool, judge: bool) -> list[Part]:
+    from bot.novelty.vetoes import VETOES  # noqa: PLC0415 - see above
+    from bot.watcher.lexicon import FOLDER  # noqa: PLC0415
+    from bot.watcher.pipeline import STAGES  # noqa: PLC0415
+
+    out: list[Part] = []
+    if watcher:
+        out += [Part(kind=PartKind.STAGE, name=stage.name) for stage in STAGES]
+        lists = sorted(file.name.removesuffix(".txt") for file in FOLDER.iterdir() if file.name.endswith(".txt"))
+        out += [Part(kind=PartKind.WORDS, name=name) for name in lists]
+    if judge:
+        out += [Part(kind=PartKind.VETO, name=name) for name in sorted(VETOES)]
+    return out
+
+
+def worth(job: Job, wanted: Sequence[Part], whole: Figures) -> Iterator[tuple[Part, Figures]]:
+    """What each part brings on each gold file: the figures of the whole less those without it, as they are ready."""
+    with ProcessPoolExecutor(
+        max_workers=os.cpu_count(), mp_context=get_context("spawn"), max_tasks_per_child=1
+    ) as pool:
+        running = {pool.submit(measured, job, part): part for part in wanted}
+        for done in as_completed(running):
+            without = done.result()
+            yield (
+                running[done],
+                {
+                    name: {measure: round(value - without[name][measure], 1) for measure, value in figures.items()}
+                    for name, figures in whole.items()
+                },
+            )
+
+
+def measured(job: Job, part: Part | None) -> Figures:
+    """The figures of each gold file without a part; for None of the whole, and the model's answers are kept."""
+    if part and part.kind is PartKind.WORDS:
+        leave_out(part.name)
+    from bot.tools import evaluate as measures  # noqa: PLC0415 - see above
+
+    without = (part.name,) if part and part.kind is not PartKind.WORDS else ()
+    tagger = _Remembering(job.memory)
+    out: dict[str, dict[str, float]] = {}
+    for path in job.gold:
+        form, rows = measures.read_gold(path)
+        is_pairs = form is measures.GoldForm.PAIRS
+        mine = part is None or is_pairs is (part.kind is PartKind.VETO)
+        engine = measures.engine_for(form, job.config, tagger=tagger, without=without if mine else ())
+        actors = {actor.id: actor.name for actor in job.config.actors}
+        predicted = engine(rows, lambda _: None)
+        evaluation = measures.evaluate(rows, form, partial(dict, predicted), timed=False, speech=True, actors=actors)
+        out[path.stem] = _main_figures(str(form), evaluation.figures)
+    if part is None:
+        tagger.save()
+    return out
+
+
+def _main_figures(form: str, figures: Mapping[str, Any]) -> dict[str, float]:
+    if form == "quotations":
+        return {name: figures["all"][name]["F1"] for name in _MEASURES[form]}
+    chosen = figures["actors"] if form == "people" else figures
+    return {name: float(chosen[name] or 0) for name in _MEASURES[form]}
+
+
+def show_worth(whole: Figures, rows: Sequence[tuple[Part, Figures]], console: Console) -> None:
+    """Print what each part brings: on each gold file the figures with it less those without it; zeros are left out."""
+    from rich.table import Table  # noqa: PLC0415 - see above
+
+    table = Table("part", "", *whole)
+    table.add_row(
+        "the whole engine", "", *(_values(figures, signed=False) for figures in whole.values()), end_section=True
+    )
+    for part, brings in rows:
+        table.add_row(part.name, str(part.kind), *(_values(brings[name], signed=True) for name in whole))
+    console.print(table)
+
+
+def _values(figures: Mapping[str, float], *, signed: bool) -> str:
+    if signed:
+        return ", ".join(f"{name} {value:+.1f}" for name, value in figures.items() if value)
+    return ", ".join(f"{name} {value:.1f}" for name, value in figures.items())
+
+
+class _Remembering:
+    """The model, asked once of each text: what a rule makes of its answer is measured, and not the model."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._said: dict[str, Any] = pickle.loads(path.read_bytes()) if path.exists() else {}  # noqa: S301 - our own
+        self._tagger: Any = None
+
+    def __call__(self, text: str) -> Any:
+        if text not in self._said:
+            if self._tagger is None:
+                from bot.watcher.find.tagger import Tagger  # noqa: PLC0415 - loads the network
+
+                self._tagger = Tagger.load()
+            self._said[text] = self._tagger(text)
+        return self._said[text]
+
+    def save(self) -> None:
+        self._path.write_bytes(pickle.dumps(self._said))
