@@ -160,7 +160,7 @@ def scan(
     config = _config_or_example(config_path)
     view = View.EVERYBODY if all_speakers else View.TRACKED
     if jsonl and voice is not None:
-        raise typer.BadParameter('with --jsonl each document names its own: "voice": "trump"')
+        raise typer.BadParameter('with --jsonl each document names its own: "voice": "mayor"')
     if jsonl:
         watcher = SpacyWatcher.load(config.actors)
         with scans.open_lines(what or "-") as lines:
@@ -336,7 +336,7 @@ def export(
 
 @cli.command()
 def ask(
-    words: Annotated[list[str], typer.Argument(help='A command as in a channel: "statements trump since:2d".')],
+    words: Annotated[list[str], typer.Argument(help='A command as in a channel: "statements mayor since:2d".')],
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Look statements up in the terminal, beside a running bot or without one."""

@@ -159,7 +159,7 @@ def _quotation(context: ArticleContext, clean: Normalised, item: Attribution) ->
         actor_id=person.actor_id if person else None,
         confidence=confidence_of(item),
         evidence=clean.to_original(_evidence(context, item)),
-        manner=manner_of(context.reading, item),
+        manner=manner_of(context, item),
         sense=sense_of(context.reading, item),
         second_hand=item.second_hand,
         teller=item.teller,

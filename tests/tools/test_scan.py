@@ -227,10 +227,7 @@ def test_a_real_sentence_is_read_by_the_real_pipeline():
 
 
 @needs_tagger
-def test_what_somebody_else_told_him_is_kept_by_the_real_pipeline_and_told_by_him():
+def test_what_somebody_else_told_him_is_told_by_him_in_the_real_pipeline():
     text = b"Trump said Netanyahu had told him that the port of Haifa would open on Monday."
-    shown = " ".join(onrecord("scan", "-", "--explain", stdin=text).out.replace("\u2502", " ").split())
-    assert "second hand" in shown
-    assert "told by Donald Trump" in " ".join(shown.split())
     (statement,) = rows(onrecord("scan", "--jsonl", stdin=line("d", text=text.decode())))[0]["statements"]
     assert statement["actor"] == "trump"

@@ -39,6 +39,7 @@ def test_the_sense_of_the_verb_is_kept(text: str, cue: str, sense: str | None) -
         ("Trump told reporters in Tehran at his weekly stop that bread was cheap.", "told reporters in Tehran"),
         ("In an interview with Radio Riga, Trump said that bread was cheap.", "In an interview with Radio Riga"),
         ("Trump said in a post on Truth Social that bread was cheap.", "in a post on Truth Social"),
+        ("Trump said aboard Air Force One that bread was cheap.", "aboard Air Force One"),
         ("Trump said that bread was cheap.", None),
     ],
 )

@@ -30,7 +30,8 @@ _REPOST: Final = re.compile(r"\W*(?:RT\b|(?i:re-?(?:post|tweet|truth)(?:ed)?\b))
 _REPOST_BEHIND: Final = re.compile(r"\bRT:? ?@\w+")
 _TRAILERS: Final = (
     _LINK,
-    re.compile(r"\s*[—–-]*\s*\(?(?:via|sent from|posted on) (?:Truth Social|X|Twitter)\)?\W*$", re.IGNORECASE),
+    re.compile(r"\s*(?:[—–-]+\s*|\()(?i:via|sent from|posted on) (?:[A-Z]\w*(?: [A-Z]\w*){0,2})\)?\W*$"),
+    re.compile(r"\s*(?:via|sent from|posted on) (?:X|Twitter)\W*$", re.IGNORECASE),
     re.compile(rf"\s*(?:[—–-]{{1,2}}\s*)?(?:[^\W\d_][\w.'’]*\s+){{0,4}}\(@\w+\)\W*(?:{_DAY})?\W*$"),
     re.compile(rf"\s*[—–-]{{1,2}}\s*(?:[^\W\d_][\w.'’]*\s+){{1,4}}(?:@\w+\s*)?\W*(?:{_DAY})\W*$"),
 )

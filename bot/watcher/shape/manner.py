@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.model import Span
+    from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
 
 _OCCASION: Final = re.compile(
@@ -19,8 +20,8 @@ _OCCASION: Final = re.compile(
     r"(?:(?:an?|the|his|her|its|their|this|that|state|separate|joint|weekly|daily|regular|brief|recorded|televised|"
     r"short|press|news|phone|video|media|social|rare|live|open|public|written|late-night|[A-Z][\w.’'-]*)\s+){0,5}"
     r"(?:interview|statement|press conference|news conference|briefing|conference|posts?|speech|address|letter|message|"
-    r"video|podcast|rally|cabinet meeting|ceremony|call|tweet|remarks|hearing|gaggle|press gathering|Truth Social|"
-    r"Twitter|Telegram|Instagram|Facebook|Air Force One|X)"
+    r"video|podcast|rally|cabinet meeting|ceremony|call|tweet|remarks|hearing|gaggle|press gathering|"
+    r"Twitter|Telegram|Instagram|Facebook|X)"
     r"(?:\s+(?:with|on|to|at|in|by|aired on|broadcast on)\s+(?:(?:the|a|an)\s+)?"
     r"(?:[A-Z][\w.’'-]*|reporters|lawmakers|ministers|state|television|TV|radio)"
     r"(?:\s+[A-Z][\w.’'-]*|\s+(?:television|TV|radio|News)){0,3})?"
@@ -45,8 +46,9 @@ def sense_of(reading: Reading, item: Attribution) -> str | None:
     return None
 
 
-def manner_of(reading: Reading, item: Attribution) -> str | None:
+def manner_of(context: ArticleContext, item: Attribution) -> str | None:
     """How it was said, in the article's words: "told reporters in Tehran", "in an interview with …"."""
+    reading = context.reading
     anchor = item.cue or item.source
     if not anchor or item.origin is Origin.LABEL:
         return None
@@ -56,8 +58,13 @@ def manner_of(reading: Reading, item: Attribution) -> str | None:
     told = _TOLD.search(outside, max(anchor[0][0] - start, 0))
     if told and told.start() <= anchor[0][1] - start:
         return _DANGLING.sub("", told.group().strip())
-    found = _OCCASION.search(outside)
+    found = _OCCASION.search(outside) or _at_venue(outside, context.people.venues())
     return found.group().strip() if found else None
+
+
+def _at_venue(text: str, venues: Sequence[str]) -> re.Match[str] | None:
+    names = "|".join(map(re.escape, venues))
+    return re.search(rf"\b(?:on|aboard|via|through)\s+(?:{names})\b", text) if names else None
 
 
 def _blank(text: str, start: int, end: int, spans: Sequence[Span]) -> str:

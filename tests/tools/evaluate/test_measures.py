@@ -11,7 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.tools.evaluate import GoldError, GoldForm, actors, form_of, pairs, quotations, read_rows
+from bot.tools.evaluate import (
+    GoldError,
+    GoldForm,
+    actors,
+    form_of,
+    pairs,
+    people,
+    quotations,
+    read_gold,
+    read_rows,
+    with_predictions,
+)
 
 GOLD = Path(__file__).parents[3].parent / "shared" / "gold"
 needs_gold = pytest.mark.skipif(not GOLD.is_dir(), reason="the gold files are not beside the checkout")
@@ -137,3 +148,58 @@ def test_rows_of_another_form_are_refused():
 def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(GoldError, match="cannot be read"):
         read_rows(tmp_path / "gold.jsonl")
+
+
+@needs_gold
+def test_names_of_speakers_are_scored_as_by_the_gold_scorer():
+    theirs = scorer("score_people")
+    actors = {"clinton": "Hillary Clinton", "trump": "Donald Trump", "pence": "Mike Pence"}
+    form, gold = read_gold(GOLD / "polnear-dev-people.jsonl")
+    assert form is GoldForm.PEOPLE
+    names = sorted({speaker for row in gold.values() for speaker in row["speakers"] if speaker and speaker[0] != "?"})
+    chance = random.Random(5)  # noqa: S311 - a repeatable mess
+    predicted = {}
+    for row_id, row in shaken(gold, "quotes").items():
+        found = [
+            quote
+            | {
+                "speaker": chance.choice([speaker, chance.choice(names), None, "experts on ferries"]),
+                "actor": chance.choice([None, *actors]),
+                "assertion": chance.choice(["stated", "stated", "negated"]),
+            }
+            for quote, speaker in zip(row["quotes"], [*gold[row_id]["speakers"]] * 2, strict=False)
+        ]
+        predicted[row_id] = {"id": row_id, "statements": found}
+    figures, mistakes = people.score(gold, predicted, actors=actors)
+    speakers = {row_id: {"speakers": row["speakers"]} for row_id, row in gold.items()}
+    wanted = theirs.report(theirs.score(gold, speakers, predicted)[0], ())
+    told = {
+        row_id: {
+            "statements": [
+                found | {"speaker": actors[found["actor"]]}
+                for found in row["statements"]
+                if found["actor"] and found["assertion"] == "stated"
+            ]
+        }
+        for row_id, row in predicted.items()
+    }
+    wanted |= {"actors": theirs.report(theirs.score(gold, speakers, told, [*actors.values()])[0], actors)["actors"]}
+    assert figures == wanted
+    assert len(mistakes) > 100
+
+
+def test_the_file_of_names_is_read_with_its_quotations(tmp_path):
+    quote = {"content": [[1, 12]], "source": None, "speech": True}
+    texts = {"id": "d", "text": "“The ferry,” she said.", "quotes": [quote]}
+    (tmp_path / "x.jsonl").write_text(json.dumps(texts) + "\n", encoding="utf-8")
+    path = tmp_path / "x-people.jsonl"
+    path.write_text(json.dumps({"id": "d", "speakers": ["Liga Ozola"]}) + "\n", encoding="utf-8")
+    form, rows = read_gold(path)
+    assert (form, rows["d"]["speakers"], rows["d"]["quotes"]) == (GoldForm.PEOPLE, ["Liga Ozola"], [quote])
+    assert with_predictions([path, tmp_path / "x.jsonl"]) == ([path, tmp_path / "x.jsonl"], None)
+    predicted = tmp_path / "predicted.jsonl"
+    predicted.write_text(json.dumps({"id": "d", "statements": []}) + "\n", encoding="utf-8")
+    assert with_predictions([path, predicted]) == ([path], predicted)
+    path.write_text(json.dumps({"id": "e", "speakers": []}) + "\n", encoding="utf-8")
+    with pytest.raises(GoldError, match=r"x-people\.jsonl beside it"):
+        read_gold(path)
