@@ -249,7 +249,28 @@ def mouths(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted((actor, words(text)) for actor, text in pairs)
 
 
-@pytest.mark.parametrize(("text", "expected"), [*BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE])
+AS_SAYING: list[tuple[str, Told]] = [
+    (
+        "State TV quoted foreign ministry spokesman Esmail Baghaei as saying: “No letter has arrived.”",
+        ((B, "No letter has arrived."),),
+    ),
+    (
+        "State television quoted the ministry’s spokesman, Esmail Baghaei, as saying that no letter had arrived.",
+        ((B, "no letter had arrived"),),
+    ),
+    (
+        "The IRNA news agency quoted Esmail Baghaei as saying that no letter had arrived at the port.",
+        ((B, "no letter had arrived at the port"),),
+    ),
+    ("The paper quoted an aide to Esmail Baghaei as saying: “No letter has arrived.”", ()),
+    (
+        "The agency quoted the mayor of the port, Jonas Venn, as saying: “No letter has arrived.” Esmail Baghaei was not there.",
+        (),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE, *AS_SAYING])
 def test_who_is_told_of_with_which_words(whole: SpacyWatcher, text: str, expected: Told) -> None:
     assert mouths(told(text, find(whole, text))) == mouths(expected)
 

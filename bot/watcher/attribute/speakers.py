@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import AUXILIARIES, SPEECH_NOUNS, word_list
+from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, SPEECH_NOUNS, word_list
 from bot.watcher.people.coreference import Coreference, Trace, between
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.people import Known
@@ -199,7 +199,9 @@ class _Resolver:
             subject = subject_of_cue(reading, near, verb, self._hidden)
             known = self._walk.known.get(subject) if isinstance(subject, Mention) else None
             return _credit(item, known, "") if known else None
-        quoted = next((m for m in near if verb < m.words[0] <= verb + 2 and m.kind is not MentionKind.BODY), None)
+        quoted = self._before_as_saying(verb) or next(
+            (m for m in near if verb < m.words[0] <= verb + 2 and m.kind is not MentionKind.BODY), None
+        )
         known = (self._walk.known.get(quoted) or self._people.of.get(quoted)) if quoted else None
         if known is None:
             return None
@@ -213,6 +215,20 @@ class _Resolver:
             teller=item.teller or self._name_of(by),
             links=(*item.links, f"quoted here: {known.person.name}"),
         )
+
+    def _before_as_saying(self, verb: int) -> Mention | None:
+        """*quoted the ministry's spokesman, Esmail Baghaei, as saying*: the name right before *as saying*."""
+        lower = self._reading.lower
+        stop = self._reading.sentences[self._reading.sentence_of[verb]][1] - 1
+        reach = range(verb + 1, min(verb + thresholds.QUOTED_REACH + 1, stop))
+        saying = next((at for at in reach if lower[at] == "as" and lower[at + 1] == "saying"), None)
+        if saying is None:
+            return None
+        end = saying - 1 if lower[saying - 1] == "," else saying
+        near = self._walk.by_sentence.get(self._reading.sentence_of[verb], [])
+        name = next((m for m in near if m.words[1] == end and m.kind is not MentionKind.BODY), None)
+        is_owner = name is not None and lower[name.words[0] - 1] in PREPOSITIONS  # "an aide to Esmail Baghaei"
+        return None if is_owner else name
 
     def _is_somebody(self, mention: Mention | None) -> bool:
         """Whether who quotes is a person: a paper or an agency only passes on what it heard."""
