@@ -265,7 +265,8 @@ async def test_ruled_out_are_the_statements_that_the_actor_did_not_make(store):
 
 
 async def test_lookups_find_what_is_ruled_out_and_what_is_second_hand(store):
-    ruled, told = statement("b", ruling=FeedbackKind.WRONG_SPEAKER), statement("a", teller="The minister")
+    ruled = statement("b", ruling=FeedbackKind.WRONG_SPEAKER)
+    told = statement("a", teller="The minister", first_seen_at=after(-1))
     await save(store, ruled, told)
     page = await store.statements(StatementQuery(words="bridge"))
     assert [view.statement for view in page.statements] == [ruled, told]
