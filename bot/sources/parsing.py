@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import pickle
+import signal
 import sys
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -126,9 +127,12 @@ class ParserPool:
                 is_done, result = await self._answer(worker, name, body, arguments)
             except (TimeoutError, EOFError, OSError, asyncio.IncompleteReadError) as error:
                 why = await self._cause(worker, error)
-                self._remember(key, why)
+                # Only processor time is the body's own fault; a busy machine may be to blame for the rest.
+                is_its_own = worker.process.returncode == -signal.SIGXCPU
+                if is_its_own:
+                    self._remember(key, why)
                 log.warning("body not parsed", url=url, bytes=len(body), error=why)
-                raise SourceError(FetchOutcome.TOO_COSTLY, url, why, permanent=True) from error
+                raise SourceError(FetchOutcome.TOO_COSTLY, url, why, permanent=is_its_own) from error
             except BaseException:
                 await _end(worker)  # its pipe holds half a job
                 raise
@@ -175,7 +179,7 @@ class ParserPool:
             return f"parsing it took longer than {self._wall_seconds:g} s"
         code = await worker.process.wait()
         await _end(worker)
-        if code == -24:  # noqa: PLR2004 - SIGXCPU, as asyncio writes it
+        if code == -signal.SIGXCPU:
             return f"parsing it took more than {self._arguments[0]} s of the processor"
         if code < 0:
             return f"parsing it ended the process with signal {-code}"
