@@ -212,7 +212,9 @@ OPEN = {
     "0: a judge that errs, and other words in the place of those of a baseline": (
         "what the judge takes for the same is merged on a page that is looked at again: the alert has the old words"
     ),
-    "13: a text that is never read to its end": "nothing limits the watcher's time",
+    "13: a text that is never read to its end": (
+        "the oracle hangs in `watch` itself; the limit of time is in the real watcher's thread, below that port"
+    ),
     "21: only the day of publishing is known, and alerts are to be no older than four hours": (
         "a day stands for its noon, so what is published in the evening is too old when it comes"
     ),
