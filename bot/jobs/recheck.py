@@ -184,10 +184,9 @@ class Rechecker:
         # A page that says "not found" quotes nobody; one that does is another article in this one's place.
         missing = view.recheck.missing + 1 if revision.is_another and not _quotes_somebody(watched) else 0
         is_withdrawn = missing == GONE_FOR_SURE and await self._others_stand(view, source)
-        gone_now = {one.sighting.statement_id for one in revision.outcomes if not one.place.same}
         now = self._clock.now()
         async with (
-            self._recorder.comparing(version, revision.fresh, now=now, restated=restated, gone=gone_now) as contents,
+            self._recorder.comparing(version, revision.fresh, now=now, restated=restated) as contents,
             self._store.transaction() as transaction,
         ):
             noticed = corrections_of(

@@ -27,7 +27,7 @@ from bot.rules.summary import needs_summary, summarise
 from bot.rules.times import background, is_reported, words_published_at
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
     from datetime import datetime, timedelta
 
     from bot.core.config import Config
@@ -78,7 +78,6 @@ class Contents:
     second_hand: list[Statement] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
     is_saved: bool = False
-    gone: frozenset[str] = frozenset()  # ids of statements whose words are not in it any more
 
     def statements(self) -> list[Statement]:
         """Return the actors' own statements, as they are to be on record."""
@@ -130,7 +129,6 @@ class Recorder:
         *,
         now: datetime,
         restated: Mapping[Quotation, Statement] | None = None,
-        gone: Collection[str] = (),
     ) -> AsyncIterator[Contents]:
         """Decide which statements of the article are new, and hold their actors until they are saved.
 
@@ -140,14 +138,12 @@ class Recorder:
             now: the time of the reading.
             restated: quotations whose words took the place of a statement's in this article. A correction tells them:
                 they go on record, and are no news of their own.
-            gone: ids of statements whose words were in this article and are not any more. Where it has one of them in
-                other words, it is that one still: what was quoted and is not any more, a correction tells.
 
         Raises:
             OnRecordError: the record or the judge cannot be used.
 
         """
-        contents = Contents(article=article, now=now, quotations=quotations, gone=frozenset(gone))
+        contents = Contents(article=article, now=now, quotations=quotations)
         by_actor = _by_actor(quotations)
         found = {
             actor_id: [(one, _statement(contents, actor_id, one)) for one in said]
@@ -237,7 +233,7 @@ class Recorder:
             beside = [one for one in said.statements.values() if one.id not in said.ruled_out]
             around = passage(contents.article.text, quotation.evidence)
             placement = await self._comparer.place(found, beside=beside, precomputed=precomputed, around=around)
-            statement = self._placed(contents, said, found, placement, quotation, restated.get(quotation))
+            statement = self._placed(said, found, placement, quotation, restated.get(quotation))
             said.statements[statement.id] = statement
             contents.sightings.append(_sighting(contents, statement, quotation))
             for shorter in placement.absorbs:
@@ -246,7 +242,6 @@ class Recorder:
 
     @staticmethod
     def _placed(
-        contents: Contents,
         said: _Said,
         found: Statement,
         placement: Placement,
@@ -256,19 +251,17 @@ class Recorder:
         """Return a statement as it is to be on record, and note what it is.
 
         Args:
-            contents: what the article says.
-            said: what it says of this actor.
+            said: what the article says of this actor.
             found: the statement as it was found.
             placement: where it stands against the record.
             quotation: it, in the article.
             before: the statement whose place its words took in the article, if they did.
 
         """
-        same = placement.same
-        if placement.earlier and placement.earlier.id in contents.gone and _says_the_same(placement.verdict):
-            same = placement.earlier  # one page put it in other words: if that matters, a correction tells it
-        if same is not None:
-            return reported_again(same, quotation)
+        # Only what words prove is another report of a statement, on a page that is looked at again as well: where it
+        # says it in other words, the old ones are corrected, and the new ones are told with the old ones beneath.
+        if placement.same is not None:
+            return reported_again(placement.same, quotation)
         said.fresh.add(found.id)
         if before is None:
             return placed(found, placement.novelty, placement.earlier, placement.verdict)
@@ -503,10 +496,6 @@ def _of_statement(
         related_id=related_id,
         at=contents.now,
     )
-
-
-def _says_the_same(verdict: Verdict | None) -> bool:
-    return verdict is not None and verdict.certain and verdict.relation in {Relation.SAME, Relation.REPEAT}
 
 
 def _absorb(contents: Contents, said: _Said, shorter: Statement, longer: Statement) -> None:

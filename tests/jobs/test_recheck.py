@@ -555,16 +555,22 @@ class OneSubject:
         ]
 
 
-@pytest.mark.parametrize(("mark", "corrected"), [("~", {}), ("", {SAID})], ids=["reported", "quoted"])
-async def test_reported_speech_put_in_other_words_is_no_correction(mark, corrected):
+@pytest.mark.parametrize("mark", ["~", ""], ids=["reported", "quoted"])
+async def test_other_words_of_a_page_are_told_as_they_are_whatever_the_judge_takes_them_for(mark):
+    """Only what words prove may hide or replace: a judge that errs once put a page's words under another statement."""
     engine = await Engine.started()
     engine.comparer._judge = OneSubject()
     engine.publish("wire", URL, f"About the harbour.\n{mark}baghaei: {SAID}\n{FILLER}")
     await engine.run()
+    words = "nobody sits down at the table while menaced"
     for headline in ("About the harbour", "About the port"):
-        await look_again(engine, f"{headline}.\n{mark}baghaei: nobody sits down at the table while menaced\n{FILLER}")
-    assert set(await noted(engine)) == set(corrected)
-    assert engine.slack.posts == 1 + len(corrected)
+        await look_again(engine, f"{headline}.\n{mark}baghaei: {words}\n{FILLER}")
+    assert await noted(engine) == {SAID: [(REMOVED, "")]}
+    assert sorted(engine.told(SLACK)) == sorted([["wire"], [f"removed: {SAID}"], [words]])
+    (told,) = [
+        view for view in (await engine.store.statements(StatementQuery())).statements if view.statement.text == words
+    ]
+    assert (told.statement.novelty, told.earlier.text) == (Novelty.NEW, SAID)
 
 
 async def test_many_corrections_of_one_alert_are_few_replies(engine):

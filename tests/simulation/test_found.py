@@ -209,9 +209,6 @@ FOUND = {
 
 # Rows that are not mended yet, each with the reason.
 OPEN = {
-    "0: a judge that errs, and other words in the place of those of a baseline": (
-        "what the judge takes for the same is merged on a page that is looked at again: the alert has the old words"
-    ),
     "13: a text that is never read to its end": (
         "the oracle hangs in `watch` itself; the limit of time is in the real watcher's thread, below that port"
     ),
