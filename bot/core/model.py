@@ -227,7 +227,7 @@ class Entry:
     url: str  # canonical
     title: str
     text: str = ""  # what the feed itself holds of the article, as plain text
-    published_at: datetime | None = None
+    published_at: datetime | None = None  # as the feed says; it may lie a day ahead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

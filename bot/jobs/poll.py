@@ -19,6 +19,7 @@ from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, Transactional
 from bot.rules.listing import ids_of, is_changed, is_read_again, recognise
 from bot.rules.polling import failures_after, is_baseline, longest_wait, next_poll_at
 from bot.rules.rechecking import announced_at
+from bot.rules.times import is_before_history, is_doubted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -131,7 +132,7 @@ class Poller:
                         source_id=source.id,
                         entry=one.entry,
                         first_seen_at=now + timedelta(microseconds=place),
-                        quiet=self._is_baseline(one.entry, before, now=now),
+                        quiet=await self._is_baseline(transaction, source.id, one.entry, before, now=now),
                         state=ItemState.WAITING,
                         next_try_at=now,
                     )
@@ -166,12 +167,18 @@ class Poller:
                     state=ItemState.WAITING,
                     attempts=0,
                     next_try_at=at,
-                    quiet=self._is_baseline(entry, before, now=now),
+                    quiet=await self._is_baseline(transaction, item.source_id, entry, before, now=now),
                 )
             await transaction.save_item(told)
 
-    def _is_baseline(self, entry: Entry, before: PollState, *, now: datetime) -> bool:
-        return is_baseline(entry.published_at, before, now=now, gap=self._settings.baseline_after)
+    async def _is_baseline(
+        self, transaction: PollWrites, source_id: str, entry: Entry, before: PollState, *, now: datetime
+    ) -> bool:
+        at = entry.published_at
+        quiet = is_baseline(at, before, now=now, gap=self._settings.baseline_after)
+        if at is None or not quiet or before.last_ok_at is None or not is_doubted(at, now=now):
+            return quiet
+        return not is_before_history(at, since=await transaction.history_since(source_id, but=at))
 
     async def _save_failure(self, source: Source, before: PollState, error: SourceError) -> Poll:
         now = self._clock.now()

@@ -20,7 +20,8 @@ from bot.core.model import FetchOutcome, ItemState, Recheck
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.at_work import AtWork
-from bot.jobs.record import CRASHED, RecorderWrites, quiet_because
+from bot.jobs.quiet import DatesStore, believed, quiet_because
+from bot.jobs.record import CRASHED, RecorderWrites
 from bot.rules.rechecking import next_recheck_at, on_page_since
 from bot.rules.routing import is_another_report
 from bot.rules.thresholds import MOST_CRASHES
@@ -57,7 +58,7 @@ class ReadWrites(InboxWrites, CorrectionWrites, RecorderWrites, Protocol):
     """What reading writes."""
 
 
-class ReadStore(Record, Transactional[ReadWrites], Protocol):
+class ReadStore(Record, DatesStore, Transactional[ReadWrites], Protocol):
     """What reading reads and writes."""
 
 
@@ -137,6 +138,7 @@ class Reader:
             return await self._save_source_error(item, error)
         except TimeoutError:
             return await self._save_source_error(item, SourceError(FetchOutcome.TIMEOUT, item.entry.url, "cut off"))
+        article = await believed(self._store, item, article, now=self._clock.now())
         async with self._counted(item), AsyncExitStack() as alone:
             await alone.enter_async_context(self._text_in_hand)
             await self._count(item)

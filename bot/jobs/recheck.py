@@ -22,9 +22,10 @@ from bot.core.errors import OnRecordError, SourceError, WatchTimeoutError
 from bot.core.ids import stable_id
 from bot.core.model import Delivery, DeliveryKind, DeliveryState, FetchOutcome, ItemState, View
 from bot.core.outcomes import Outcome
-from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, Record, Transactional
+from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.at_work import AtWork
-from bot.jobs.record import CRASHED, Quiet, RecorderWrites, quiet_because
+from bot.jobs.quiet import DatesStore, Quiet, believed, quiet_because
+from bot.jobs.record import CRASHED, RecorderWrites
 from bot.rules.corrections import needs_reply
 from bot.rules.rechecking import next_recheck_at, on_page_since
 from bot.rules.thresholds import LONGEST_RECHECK, MOST_CRASHES
@@ -56,7 +57,7 @@ class RecheckWrites(CorrectionWrites, InboxWrites, RecorderWrites, Protocol):
     """What looking at a page again writes."""
 
 
-class RecheckStore(Inbox, Record, Transactional[RecheckWrites], Protocol):
+class RecheckStore(DatesStore, Record, Transactional[RecheckWrites], Protocol):
     """What looking at a page again reads and writes."""
 
 
@@ -143,6 +144,7 @@ class Rechecker:
         except TimeoutError:
             await self._come_back(view)
             return
+        article = await believed(self._store, view.item, article, now=self._clock.now())
         was_withdrawn = view.recheck.missing >= GONE_FOR_SURE
         is_as_it_was = article.content_hash == view.article.content_hash and not was_withdrawn
         is_of_no_matter = article.content_hash == self._of_no_matter.get(view.item.id) and not view.recheck.missing

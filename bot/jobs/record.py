@@ -24,29 +24,21 @@ from bot.rules.outcomes import attribution_outcome, channel_outcome
 from bot.rules.placing import SOMEBODY_ELSE, placed, reported_again
 from bot.rules.routing import lead_first, newly_wanted
 from bot.rules.summary import needs_summary, summarise
-from bot.rules.times import background, is_reported, words_published_at
+from bot.rules.times import background, words_published_at
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Article, Channel, Item, Quotation, Source, Span
+    from bot.core.model import Article, Channel, Quotation, Source, Span
     from bot.core.ports import Record
+    from bot.jobs.quiet import Quiet
     from bot.novelty.compare import Comparer, Placement, Precomputed
 
 EVIDENCE = 300  # characters of what was said that stand beside an outcome
 CRASHED = "the process ended while it was read, three times"
 RESTATED = Verdict(relation=Relation.CHANGED, rule="correction")  # words took the place of others in one article
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quiet:
-    """Why what a text says goes on record and is reported to nobody."""
-
-    outcome: Outcome
-    rule: str
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -401,32 +393,6 @@ async def _heard_before(transaction: RecorderWrites, statement: Statement) -> se
     if statement.novelty is not Novelty.REPEAT or statement.earlier_id is None:
         return set()
     return await transaction.channels_that_heard(statement.earlier_id)
-
-
-def quiet_because(item: Item, article: Article, *, now: datetime, max_age: timedelta) -> Quiet | None:
-    """Return why what an article says is reported to nobody when it is first read; None: those who want it hear of it.
-
-    Args:
-        item: by which it was found.
-        article: as it was read.
-        now: when.
-        max_age: of what is reported.
-
-    """
-    if item.quiet:
-        return Quiet(
-            outcome=Outcome.BASELINE,
-            rule="rules.polling.is_baseline",
-            evidence="it stood at its source before the first look, or before the last one in a long time",
-        )
-    if is_reported(article, listed_at=item.entry.published_at, now=now, max_age=max_age):
-        return None
-    published_at = f"{article.published_at:%Y-%m-%d %H:%M} UTC" if article.published_at else "at no known time"
-    return Quiet(
-        outcome=Outcome.TOO_OLD,
-        rule="rules.times.is_reported",
-        evidence=f"published {published_at}, more than alerts.max_age before it was read",
-    )
 
 
 def _of_article(contents: Contents, *, screened: bool) -> Conclusion:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import time, timedelta
+from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Precision
 
@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.model import Article, Statement
+
+DAY_ENDS: Final = time(23, 59, 59)  # what a day stands for of which nobody wrote the time: the latest that it may be
+LAST_ZONE: Final = timedelta(hours=12)  # so long after UTC's a day ends where it ends last
+DOUBTED_AFTER: Final = timedelta(days=365)  # a date of the last year is believed
 
 
 def clamp_published_at(published_at: datetime | None, *, now: datetime) -> datetime | None:
@@ -35,8 +39,28 @@ def is_reported(article: Article, *, listed_at: datetime | None = None, now: dat
         max_age: of what is posted.
 
     """
-    dates = [min(one, now) for one in (article.published_at, listed_at) if one is not None]
+    dates = [min(_latest(one), now) for one in (article.published_at, listed_at) if one is not None]
     return now - max(dates, default=article.fetched_at) <= max_age
+
+
+def _latest(at: datetime) -> datetime:
+    return at + LAST_ZONE if at.time() == DAY_ENDS else at
+
+
+def is_doubted(at: datetime | None, *, now: datetime) -> bool:
+    """Tell whether a date is so old that it is held against those that its source gives otherwise."""
+    return at is not None and now - at > DOUBTED_AFTER
+
+
+def is_before_history(at: datetime, *, since: datetime | None) -> bool:
+    """Tell whether a date is none: software that knows none writes one of long before the source's own history.
+
+    Args:
+        at: the date.
+        since: the earliest other one that the source gave.
+
+    """
+    return since is not None and since - at > DOUBTED_AFTER
 
 
 def said_until(said_at: datetime, precision: Precision) -> datetime:

@@ -5,21 +5,24 @@ The rules:
 - A time with a zone is that moment.
 - A time without a zone is taken to be in the zone that the same document uses elsewhere, and in UTC where it uses
   none. It is marked, so that a better one is preferred.
-- A day without a time stands for its noon, UTC: at most half a day off.
+- A day without a time is any moment of that day, so it stands for its end, UTC: nothing of it is taken for too old.
 - Numeric dates with slashes ("01/02/2026") are not read: their order is anybody's guess. Years outside 1990 to 2100
   are no years of this calendar ("1405" is Persian).
 - The first instant of a year, weeks ago, is what software writes that knows no date, and so is PHP's year -0001.
+  What comes later than tomorrow is no date of publication either.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from bot.rules.times import DAY_ENDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,6 +47,7 @@ TRAILING_ZONE = re.compile(
 )
 TWELVE_HOURS = re.compile(r"\b(1[0-2]|0?[1-9]):(\d{2}(?::\d{2})?)\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
 NO_YEAR = re.compile(r"-0001\b|(?<![\d:+-])000[01]\b")  # the email package would take it for one of this century
+LATEST_AHEAD = timedelta(days=2)  # the end of tomorrow, in any zone
 PLACEHOLDER_AFTER = timedelta(days=14)  # an article of New Year's midnight is read within that time
 
 
@@ -74,7 +78,7 @@ def read_moment(text: str, *, zone: tzinfo | None = None) -> Moment | None:
     text = TWELVE_HOURS.sub(_in_24_hours, " ".join(text.split())[:80])
     if DAY_ONLY.fullmatch(text):
         at = _parsed(text)
-        return _moment(at.replace(hour=12, tzinfo=UTC), Certainty.DAY) if at else None
+        return _moment(datetime.combine(at, DAY_ENDS, UTC), Certainty.DAY) if at else None
     at = _iso(text) or _rfc822(text)
     if at is None:
         return None
@@ -97,7 +101,13 @@ def zone_used(texts: Iterable[str]) -> tzinfo | None:
 
 def is_placeholder(at: datetime, *, now: datetime) -> bool:
     """Tell whether a moment is what software writes that knows none: the first instant of a year that is not now."""
-    return at.strftime("%m%d%H%M%S") == "0101000000" and abs(now - at) > PLACEHOLDER_AFTER
+    is_first = (at.month, at.day) == (1, 1) and at.time() in {time(), DAY_ENDS}
+    return is_first and abs(now - at) > PLACEHOLDER_AFTER
+
+
+def is_ahead(at: datetime, *, now: datetime) -> bool:
+    """Tell whether a moment lies behind tomorrow: nothing is published then."""
+    return at > now + LATEST_AHEAD
 
 
 def in_this_age(at: datetime) -> datetime | None:

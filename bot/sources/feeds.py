@@ -20,9 +20,8 @@ from bot.core.errors import SourceError
 from bot.core.ids import stable_id
 from bot.core.model import Entry, FetchOutcome
 from bot.core.urls import canonical_url
-from bot.rules.times import clamp_published_at
 from bot.sources.charsets import charset_of, decode
-from bot.sources.dates import in_this_age, is_placeholder, read_moment, zone_used
+from bot.sources.dates import in_this_age, is_ahead, is_placeholder, read_moment, zone_used
 from bot.sources.plain import CONTROLS, line_of, one_line, paragraphs_of
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Pa
         body: the document, decompressed, of a bounded size.
         content_type: the whole header.
         url: where it was fetched: relative links start there.
-        now: no entry is published later.
+        now: nothing is published later than the day after.
 
     Raises:
         SourceError: NOT_A_FEED.
@@ -118,9 +117,9 @@ def _entries(items: Sequence[_Raw], *, url: str, zone: tzinfo | None, now: datet
         named = (item.guid, address, f"{title}\0{published_at or ''}" if title else "")
         candidates = tuple(dict.fromkeys(name for name in named if name)) or ((stable_id(text),) if text else ())
         if candidates and (address or title or text):
-            believed_at = clamp_published_at(published_at, now=now)
+            # As the feed has it, though it may lie ahead: cut at now, it would be another at each fetch.
             unique.setdefault(
-                (candidates, title, text), Entry(key="", url=address, title=title, text=text, published_at=believed_at)
+                (candidates, title, text), Entry(key="", url=address, title=title, text=text, published_at=published_at)
             )
     uses = Counter(candidate for candidates, _, _ in unique for candidate in candidates)
     alike = Counter((candidates, title) for candidates, title, _ in unique)
@@ -149,7 +148,7 @@ def _published_at(item: _Raw, zone: tzinfo | None, now: datetime) -> datetime | 
     read = (moment.at for date in item.dates if (moment := read_moment(date, zone=zone)) is not None)
     known_at = in_this_age(item.known_at) if item.known_at is not None else None
     at = next(read, known_at)
-    return None if at is None or is_placeholder(at, now=now) else at
+    return None if at is None or is_placeholder(at, now=now) or is_ahead(at, now=now) else at
 
 
 def _address(item: _Raw, url: str) -> str:

@@ -18,7 +18,7 @@ from bot.core.model import FetchOutcome
 from bot.core.urls import canonical_url, is_front_page, same_site
 from bot.rules.times import clamp_published_at
 from bot.sources.charsets import charset_of, decode
-from bot.sources.dates import Certainty, Moment, best, read_moment, zone_used
+from bot.sources.dates import Certainty, Moment, best, is_placeholder, read_moment, zone_used
 from bot.sources.plain import PARAGRAPH, line_of, one_line, paragraphs_of, parsed, text_of
 
 if TYPE_CHECKING:
@@ -191,7 +191,8 @@ def _published(tree: html.HtmlElement, now: datetime) -> Moment | None:
         *_meta(tree, MODIFIED_PROPERTIES),
     ]
     zone = zone_used([*dates, *others])
-    known = best(read_moment(date, zone=zone) for date in dates)
+    moments = [moment for date in dates if (moment := read_moment(date, zone=zone)) is not None]
+    known = best(moment for moment in moments if not is_placeholder(moment.at, now=now))
     if known is not None and known.certainty is Certainty.EXACT:
         return known
     searched = find_date(
@@ -199,7 +200,7 @@ def _published(tree: html.HtmlElement, now: datetime) -> Moment | None:
     )
     # htmldate writes midnight where it found a day only.
     found = read_moment(str(searched).replace("T00:00:00", ""), zone=zone) if searched else None
-    return best([known, found])
+    return best(one for one in (known, found) if one is not None and not is_placeholder(one.at, now=now))
 
 
 def _latest(now: datetime) -> datetime:

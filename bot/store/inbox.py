@@ -64,6 +64,15 @@ class SqlInbox(Connected):
                     found |= {row["id"]: rows.item(row) for row in (await connection.execute(query)).mappings()}
         return sorted(found.values(), key=lambda one: (one.first_seen_at, one.id))
 
+    async def history_since(self, source_id: str, *, but: datetime) -> datetime | None:
+        query = select(
+            func.coalesce(
+                func.min(case((items.c.published_at != but, items.c.published_at))), func.min(items.c.first_seen_at)
+            ).label("since")
+        ).where(items.c.source_id == source_id)
+        since: datetime | None = (await self._values(query))[0]
+        return since
+
 
 class SqlInboxWrites(SqlInbox, Writing):
     """`bot.core.ports.InboxWrites`."""

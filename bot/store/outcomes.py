@@ -69,6 +69,14 @@ class SqlOutcomes(Connected):
         query = select(articles).where(articles.c.url == url).order_by(articles.c.fetched_at, articles.c.id)
         return [rows.article(row) for row in await self._rows(query)]
 
+    async def is_dated_twice(self, source_id: str, at: datetime, *, but_of: str) -> bool:
+        query = (
+            select(articles.c.id)
+            .where(articles.c.source_id == source_id, articles.c.published_at == at, articles.c.url != but_of)
+            .limit(1)
+        )
+        return bool(await self._values(query))
+
     async def statements_in(self, article_id: str) -> list[Statement]:
         here = select(sightings.c.statement_id).where(sightings.c.article_id == article_id)
         query = (

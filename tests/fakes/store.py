@@ -201,6 +201,11 @@ class MemoryInbox(Remembering):
         found = [i for i in of_source if i.id in item_ids or i.entry.url in urls]
         return sorted(found, key=lambda i: (i.first_seen_at, i.id))
 
+    async def history_since(self, source_id: str, *, but: datetime) -> datetime | None:
+        of_source = [i for i in self._memory.items.values() if i.source_id == source_id]
+        dates = [i.entry.published_at for i in of_source if i.entry.published_at not in {None, but}]
+        return min(dates or [i.first_seen_at for i in of_source], default=None)
+
 
 class MemoryInboxWrites(MemoryInbox):
     """`bot.core.ports.InboxWrites`."""
@@ -574,6 +579,12 @@ class MemoryOutcomes(Remembering):
     async def articles_at(self, url: str) -> list[Article]:
         found = [one for one in self._memory.articles.values() if one.url == url]
         return sorted(found, key=lambda one: (one.fetched_at, one.id))
+
+    async def is_dated_twice(self, source_id: str, at: datetime, *, but_of: str) -> bool:
+        return any(
+            (one.source_id, one.published_at) == (source_id, at) and one.url != but_of
+            for one in self._memory.articles.values()
+        )
 
     async def statements_in(self, article_id: str) -> list[Statement]:
         here = {one.statement_id for one in self._memory.sightings.values() if one.article_id == article_id}

@@ -32,6 +32,16 @@ def test_old_articles_are_not_reported(published_at, listed_at, reported):
     assert is_reported(article, listed_at=listed_at, now=NOW, max_age=DAY) is reported
 
 
+@pytest.mark.parametrize(("hours", "reported"), [(6, True), (11, True), (13, False)])
+def test_a_day_alone_ends_where_it_ends_last(hours, reported):
+    article = Article(
+        id="a", source_id="wire", url="https://wire.example/a", title="", text="",
+        published_at=datetime(2026, 2, 27, 23, 59, 59, tzinfo=UTC), fetched_at=NOW, content_hash="",
+    )  # fmt: skip
+    now = datetime(2026, 3, 1, hours, tzinfo=UTC)
+    assert is_reported(article, now=now, max_age=DAY) is reported
+
+
 @pytest.mark.parametrize(
     ("said_at", "precision", "why"),
     [

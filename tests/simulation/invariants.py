@@ -199,7 +199,7 @@ def _page_read_by(
         before = article.version_at(max(listing.at, 0.0))
         if before is not None and before.shown is Shown.TEXT:
             share = SHARE_OF_AGE if before.says else SHARE_OF_AN_EMPTY_PAGE
-            wait = max(FIRST_RECHECK, (start - _on_page_since(source, article, listing)) * share)
+            wait = max(FIRST_RECHECK, (start - _on_page_since(article, listing)) * share)
             read = _first_stretch(max(seen, start), wait + SLACK, blocks, after=lambda lasted: wait + lasted)
         else:
             read = _first_stretch(max(seen, start), SLACK, blocks, after=retried)
@@ -210,10 +210,9 @@ def _page_read_by(
     return read
 
 
-def _on_page_since(source: Source, article: Article, listing: Listing) -> float:
+def _on_page_since(article: Article, listing: Listing) -> float:
     """Return since when the bot takes a page to be there, at the earliest."""
-    since = listing.at if article.page_date is None else min(listing.at, article.page_date)
-    return since - DAY / 2 if source.dates is Dates.DAY_ONLY else since  # a day is as old as its noon
+    return listing.at if article.page_date is None else min(listing.at, article.page_date)
 
 
 def _is_missing(world: World, article: Article) -> bool:

@@ -212,9 +212,6 @@ OPEN = {
     "13: a text that is never read to its end": (
         "the oracle hangs in `watch` itself; the limit of time is in the real watcher's thread, below that port"
     ),
-    "21: only the day of publishing is known, and alerts are to be no older than four hours": (
-        "a day stands for its noon, so what is published in the evening is too old when it comes"
-    ),
 }
 
 

@@ -63,8 +63,8 @@ def test_a_time_without_a_zone_is_marked(text, zone, utc):
     assert moment.at == datetime.fromisoformat(utc).replace(tzinfo=UTC)
 
 
-def test_a_day_stands_for_its_noon():
-    assert read_moment("2026-03-03").at == datetime(2026, 3, 3, 12, tzinfo=UTC)
+def test_a_day_stands_for_the_latest_that_it_may_be():
+    assert read_moment("2026-03-03").at == datetime(2026, 3, 3, 23, 59, 59, tzinfo=UTC)
     assert read_moment("2026-03-03").certainty is Certainty.DAY
 
 
@@ -118,6 +118,7 @@ def test_any_text_is_a_moment_in_utc_or_none(text):
         ("2026-03-01T00:00:00", False),
         ("2026-01-01T00:00:01", False),
         ("2026-12-25T00:00:00", False),
+        ("2000-01-01T23:59:59", True),
     ],
 )
 def test_the_first_instant_of_a_year_is_a_placeholder(at, is_one):

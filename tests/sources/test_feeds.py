@@ -160,7 +160,11 @@ def test_a_link_that_is_no_web_address_is_none():
         ),
         pytest.param("<pubDate>2026-03-03 10:00:00</pubDate>", "", "2026-03-03T10:00", id="no zone anywhere"),
         pytest.param(
-            "<pubDate>Wed, 04 Mar 2026 10:00:00 GMT</pubDate>", "", NOW.isoformat()[:16], id="not later than now"
+            "<pubDate>Wed, 04 Mar 2026 10:00:00 GMT</pubDate>", "", "2026-03-04T10:00", id="a day ahead, as it is"
+        ),
+        pytest.param("<pubDate>Wed, 04 Mar 2027 10:00:00 GMT</pubDate>", "", None, id="a year ahead"),
+        pytest.param(
+            "<pubDate>2026-03-03</pubDate>", "", "2026-03-03T23:59:59", id="a day alone may be any moment of it"
         ),
         pytest.param("<pubDate>soon</pubDate>", "", None, id="no date"),
         pytest.param("", "", None, id="none given"),

@@ -110,7 +110,7 @@ def test_every_block_is_a_paragraph(inner, parts):
             Certainty.NO_ZONE,
             id="no zone",
         ),
-        pytest.param('<meta name="date" content="2026-03-02">', "2026-03-02T12:00", Certainty.DAY, id="a day"),
+        pytest.param('<meta name="date" content="2026-03-02">', "2026-03-02T23:59:59", Certainty.DAY, id="a day"),
         pytest.param(
             '<meta property="article:published_time" content="2026-03-09T10:00:00Z">',
             "2026-03-03T12:00",

@@ -146,6 +146,19 @@ async def test_what_a_source_listed_before_has_one_of_the_ids_or_addresses(store
     assert ids(known) == [*(["1000"] if asked > 1000 else []), *(["0"] if asked else []), "at"]
 
 
+async def test_the_history_of_a_source_begins_with_its_earliest_other_date(store):
+    def dated(days, **fields):
+        return replace(item().entry, published_at=None if days is None else after(-1440 * days), **fields)
+
+    assert await store.history_since("gazette", but=after(0)) is None
+    await save(store, item("1", entry=dated(None)), item("2", entry=dated(9000), first_seen_at=after(-5)))
+    await save(store, item("3", entry=dated(9000)), item("other", source_id="other", entry=dated(99)))
+    assert await store.history_since("gazette", but=after(-1440 * 9000)) == after(-5)
+    await save(store, item("4", entry=dated(2)), item("5", entry=dated(1)))
+    assert await store.history_since("gazette", but=after(-1440 * 9000)) == after(-2880)
+    assert await store.history_since("gazette", but=after(-1440 * 2)) == after(-1440 * 9000)
+
+
 async def test_due_items_are_waiting_ones_longest_due_first(store):
     await save(
         store,

@@ -38,6 +38,13 @@ class Inbox(Protocol):
         """Return the items of a source with one of these ids or addresses, first seen first."""
         ...
 
+    async def history_since(self, source_id: str, *, but: datetime) -> datetime | None:
+        """Return the earliest date that a source gave to anything, `but` itself left out.
+
+        Where it dated nothing else, when its first item was seen; None where it has none.
+        """
+        ...
+
 
 class InboxWrites(Inbox, Protocol):
     """The inbox within a transaction."""

@@ -43,6 +43,10 @@ class Outcomes(Protocol):
         """Return the texts of an address on record, first fetched first, later versions too."""
         ...
 
+    async def is_dated_twice(self, source_id: str, at: datetime, *, but_of: str) -> bool:
+        """Tell whether a source has a text of this very date on record at another address than `but_of`."""
+        ...
+
     async def statements_in(self, article_id: str) -> list[Statement]:
         """Return the statements that an article has a sighting of, first seen first."""
         ...
