@@ -28,7 +28,7 @@ from tokenizers import Tokenizer  # noqa: F401
 from bot.novelty import Index, Judge, Rendering
 from bot.novelty.clock import occasions
 from bot.novelty.encoder import WEIGHTS, Encoder
-from bot.novelty.evidence import evidence
+from bot.novelty.evidence import find_evidence
 from bot.novelty.judge import Combiner
 
 LABELS = ("same", "repeat", "changed", "different")
@@ -74,7 +74,7 @@ def ablation(path: Path) -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     sides = [(rendering(row["a"]), rendering(row["b"])) for row in rows]
     found = [
-        evidence(
+        find_evidence(
             a.text,
             b.text,
             (a.said_at or a.published_at).date(),

@@ -12,7 +12,7 @@ from bot.changes.standing import ANOTHER, Overlap, Page, Place, overlaps, place_
 from bot.core.crediting import is_second_hand, why_not
 from bot.core.ids import stable_id
 from bot.core.model import Assertion, Correction, CorrectionKind, Kind
-from bot.core.words import words as words_of
+from bot.core.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

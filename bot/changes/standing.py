@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from bot.changes.word_diff import word_diff
 from bot.core.crediting import statement_text
-from bot.core.words import words as words_of
+from bot.core.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

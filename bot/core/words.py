@@ -6,6 +6,10 @@ import hashlib
 import re
 import unicodedata
 from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from bot.core.word_files import read_words
 
 # Marks around and between words that say nothing about what was said. Apostrophes stay: they hold contractions.
 _QUOTATION_MARKS = '"“”„‟«»‹›〝〞〟＂`´‚‛'  # noqa: RUF001
@@ -48,14 +52,7 @@ _TOKEN = re.compile(
     r"|[^\W\d_]+(?:'[^\W\d_]+)?"
     r"|%|\.\.\.|[^\w\s]|\w"
 )
-# Words without which a text says the same. Logic words are never among them.
-_SMALL_WORDS = """
-the a an that is are was were be been being am has have had do does did of to in on at it its this these those
-and so very i we he they she my our his her their us me him them you your would will shall there which who whom
-what just really again said says say as or but also ago up out for with by from look frankly folks believe well
-now then here one let naturally than too when
-"""
-_SMALL = frozenset(_SMALL_WORDS.split())
+_SMALL_WORDS: Final = frozenset(read_words(files("bot.core").joinpath("small_words.txt")))
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")
 
 
@@ -69,7 +66,7 @@ def _folded_once(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def fold(text: str) -> str:
+def plain_form(text: str) -> str:
     """Lower case, no accents, marks of format or quotation, one space between words, contractions written out."""
     # Folding may bring up characters that fold again (the Kelvin sign, ligatures): two passes settle all of Unicode.
     text = _folded_once(_folded_once(text)).translate(_TABLE)
@@ -82,10 +79,10 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """Split the folded text into words, numbers and marks; hyphens part words."""
-    return _TOKEN.findall(_HYPHEN.sub(" ", fold(text)))
+    return _TOKEN.findall(_HYPHEN.sub(" ", plain_form(text)))
 
 
-def words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """Give the tokens that hold a letter or a digit."""
     return [token for token in tokens(text) if any(character.isalnum() for character in token)]
 
@@ -97,9 +94,9 @@ def words_as_written(text: str) -> list[str]:
 
 def fingerprint(text: str) -> str:
     """Give 32 hexadecimal digits, equal for texts equal up to whitespace, quotation marks, case and Unicode form."""
-    return hashlib.blake2b(fold(text).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(plain_form(text).encode(), digest_size=16).hexdigest()
 
 
 def is_small(word: str) -> bool:
     """Tell whether a text says the same without the word; a logic word is never small."""
-    return word in _SMALL
+    return word in _SMALL_WORDS

@@ -17,7 +17,7 @@ from bot.core.ids import stable_id
 from bot.core.model import Delivery, DeliveryState, Novelty, Relation, Report, Sighting, Statement, Verdict
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import OutboxWrites, OutcomeWrites, RecordWrites
-from bot.core.words import words as words_of
+from bot.core.words import words_of
 from bot.novelty.proof import passage
 from bot.rules.corrections import RULED_OUT
 from bot.rules.outcomes import attribution_outcome, channel_outcome

@@ -10,16 +10,15 @@ import numpy as np
 
 from bot.core.words import is_small
 from bot.novelty.logic import LOGIC_WORDS, are_opposite, read_logic
+from bot.novelty.thresholds import ANSWERS_FROM, LOGIC_REACH
 from bot.novelty.vectors import WIDTH, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.novelty.reading import Reading
+    from bot.novelty.parsed import ParsedText
 
-_LIKE = 0.45  # cosine from which two phrases answer to each other
 _COUNTED = "#"
-_REACH = 4  # tokens before a phrase whose logic bears on it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +47,15 @@ class Alignment:
 
 
 @lru_cache(maxsize=16384)
-def _word(word: str) -> np.ndarray:
+def _vector(word: str) -> np.ndarray:
     return shipped().summed(word)
 
 
-def phrases(reading: Reading, *, indirect: bool) -> list[Phrase]:
+def phrases(parsed: ParsedText, *, indirect: bool) -> list[Phrase]:
     """Part a text into phrases at small words, logic words and marks; amounts and days are left to their own guards."""
-    tokens = list(reading.tokens)
-    counted = [(found.start, found.end) for found in reading.amounts] + [
-        (found.start, found.end) for found in reading.days
+    tokens = list(parsed.tokens)
+    counted = [(found.start, found.end) for found in parsed.amounts] + [
+        (found.start, found.end) for found in parsed.days
     ]
     for start, end in counted:
         tokens[start:end] = [_COUNTED] * (end - start)
@@ -67,8 +66,8 @@ def phrases(reading: Reading, *, indirect: bool) -> list[Phrase]:
         while end < len(tokens) and _says(tokens[end]):
             end += 1
         if end > start:
-            logic = read_logic(tokens[max(0, start - _REACH) : end], indirect=indirect)
-            summed = np.array([_word(word) for word in tokens[start:end]]).sum(0)
+            logic = read_logic(tokens[max(0, start - LOGIC_REACH) : end], indirect=indirect)
+            summed = np.array([_vector(word) for word in tokens[start:end]]).sum(0)
             length = float(np.linalg.norm(summed))
             found.append(
                 Phrase(
@@ -97,7 +96,10 @@ def align(a: Sequence[Phrase], b: Sequence[Phrase]) -> Alignment:
     (covered_a, near_a, lone_a), (covered_b, near_b, lone_b) = _cover(a, cosines.max(1)), _cover(b, cosines.max(0))
     pairs = [(a[i], b[j]) for i, j in _greedy(cosines)]
     # Opposites are often far apart in the vectors, so phrases without an answer may hold them too.
-    lone = [(a[i], b[j]) for i, j in np.argwhere((cosines.max(1) < _LIKE)[:, None] & (cosines.max(0) < _LIKE)).tolist()]
+    lone = [
+        (a[i], b[j])
+        for i, j in np.argwhere((cosines.max(1) < ANSWERS_FROM)[:, None] & (cosines.max(0) < ANSWERS_FROM)).tolist()
+    ]
     opposites = [(x, y) for one, other in pairs + lone for x in one.words for y in other.words if are_opposite(x, y)]
     return Alignment(
         covered=(covered_a, covered_b),
@@ -114,13 +116,13 @@ def _cover(found: Sequence[Phrase], best: np.ndarray) -> tuple[float, float, flo
     """Weigh the phrases of one text, with the best cosine of each: share covered, mean cosine, weight left alone."""
     weights = np.array([phrase.weight for phrase in found])
     total = max(float(weights.sum()), 1e-9)
-    lone = float(weights[best < _LIKE].sum())
+    lone = float(weights[best < ANSWERS_FROM].sum())
     return 1 - lone / total, float(weights @ np.clip(best, 0, 1)) / total, lone
 
 
 def _greedy(cosines: np.ndarray) -> list[tuple[int, int]]:
     """Give pairs of a row and a column that are alike, each once; of equal pairs the one near the diagonal."""
-    at_row, at_column = np.nonzero(cosines >= _LIKE)
+    at_row, at_column = np.nonzero(cosines >= ANSWERS_FROM)
     # Sorted by numpy, since there is a pair for each two phrases: two quotations full of dates have half a million.
     order = np.lexsort((at_row + at_column, np.abs(at_row - at_column), -cosines[at_row, at_column]))
     rows: set[int] = set()

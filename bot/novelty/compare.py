@@ -10,7 +10,6 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
@@ -20,37 +19,35 @@ from rapidfuzz import fuzz, process
 from bot.core.errors import WatchTimeoutError
 from bot.core.model import Novelty, Precision, Relation, Verdict
 from bot.core.ports import Record, Transactional
-from bot.core.words import words as words_of
+from bot.core.words import words_of
 from bot.novelty import Index, Rendering
 from bot.novelty.clock import occasions
 from bot.novelty.proof import is_proven, is_short_answer, passage, stands_in
+from bot.novelty.thresholds import (
+    CANDIDATES,
+    CANDIDATES_BESIDE,
+    CANDIDATES_BESIDE_OF_MANY,
+    CANDIDATES_OF_MANY,
+    COMPARE_SECONDS,
+    LATEST,
+    LATEST_FOR,
+    MANY,
+    NEWS_CYCLE,
+    NEWS_FOR,
+    PERHAPS_FROM,
+)
 from bot.rules.corrections import is_disowned
 from bot.rules.times import said_until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from bot.core.model import Statement
     from bot.core.ports import Clock
     from bot.novelty import Match
 
 _Result = TypeVar("_Result")
-
-CANDIDATES = 10  # statements on record that the judge compares with each new one
-# A second translation may not share a word with the first, and both come within days: so the actor's last words are
-# always among the candidates, whatever the index says.
-LATEST = 5
-LATEST_FOR = timedelta(days=2)
-BESIDE = 10  # statements of the same article compared with each of its others; in a longer one those nearest by letters
-# Each passage of a long transcript is compared with fewer, since ten times two hundred comparisons take a minute.
-MANY = 20  # statements of one actor in one article
-CANDIDATES_OF_MANY = 4
-BESIDE_OF_MANY = 3
-NEWS_CYCLE = timedelta(days=1)  # between two reports of one remark that was made in the days before
-NEWS_FOR = timedelta(days=7)
-SECONDS = 300.0  # for one job; the record of an actor with 25,000 statements is in memory after 20
-PERHAPS_FROM = 0.4  # score of a match that is not sure, below which a reader is not told that it may be the same
 
 
 class Judging(Protocol):
@@ -261,11 +258,13 @@ class Comparer:
     ) -> Placement:
         record = self._records[statement.actor_id]
         out = {*record.ruled_out, *disowned}
-        most, most_beside = (CANDIDATES, BESIDE) if precomputed is None else (CANDIDATES_OF_MANY, BESIDE_OF_MANY)
+        most, most_beside = (
+            (CANDIDATES, CANDIDATES_BESIDE) if precomputed is None else (CANDIDATES_OF_MANY, CANDIDATES_BESIDE_OF_MANY)
+        )
         found = record.index.candidates(statement.text, most + len(out))
         near = [record.statements[one] for one, _ in found if one not in out][:most]
         latest = [] if precomputed is not None else record.latest(since=self._clock.now() - LATEST_FOR)
-        fresh = {one.id: one for one in _nearest(statement, beside, most=most_beside)}
+        fresh = {one.id: one for one in _nearest_beside(statement, beside, most=most_beside)}
         others = {one.id: one for one in (*near, *latest) if one.id not in fresh and one.id not in out}
         judged = self._judged(
             statement, [*fresh.values(), *others.values()], {} if precomputed is None else precomputed
@@ -298,15 +297,15 @@ class Comparer:
         async with self._turn:  # the time that a job may take begins when the thread is free for it
             working = asyncio.get_running_loop().run_in_executor(self._thread, job)
             try:
-                return await asyncio.wait_for(working, SECONDS)
+                return await asyncio.wait_for(working, COMPARE_SECONDS)
             except TimeoutError:
                 # Nothing can end a thread that hangs: another goes on, and what the lost one works on is left to it.
                 self._thread.shutdown(wait=False)
                 self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
-                raise WatchTimeoutError(f"comparing what it says took more than {SECONDS:.0f} s") from None
+                raise WatchTimeoutError(f"comparing what it says took more than {COMPARE_SECONDS:.0f} s") from None
 
 
-def _nearest(statement: Statement, beside: Sequence[Statement], *, most: int) -> list[Statement]:
+def _nearest_beside(statement: Statement, beside: Sequence[Statement], *, most: int) -> list[Statement]:
     """Return what of the same article is compared: all of it in a short one."""
     if len(beside) <= most:
         return list(beside)
@@ -337,26 +336,26 @@ def choose(
     same = [one for one in judged if one.relation is Relation.SAME and one.verdict.certain]
     if same:
         best = max(same, key=lambda one: (one.proven, one.score))
-        return _told(best) if not best.proven else Placement(same=best.earlier, verdict=best.verdict, proven=True)
-    now = _moment(statement)
+        return _as_new(best) if not best.proven else Placement(same=best.earlier, verdict=best.verdict, proven=True)
+    now = _said_at(statement)
     on_subject = [
         one
         for one in judged
         if one.verdict.certain
         and (
             one.relation is Relation.REPEAT
-            or (one.relation is Relation.CHANGED and one.verdict.differences and _moment(one.earlier) <= now)
+            or (one.relation is Relation.CHANGED and one.verdict.differences and _said_at(one.earlier) <= now)
         )
     ]
     if on_subject:
-        last = max(on_subject, key=lambda one: (_moment(one.earlier), one.proven))
+        last = max(on_subject, key=lambda one: (_said_at(one.earlier), one.proven))
         if last.relation is Relation.CHANGED:
             return Placement(novelty=Novelty.CHANGED, earlier=last.earlier, verdict=last.verdict)
         if last.proven:
             return Placement(novelty=Novelty.REPEAT, earlier=last.earlier, verdict=last.verdict, proven=True)
-        return _told(last)
+        return _as_new(last)
     perhaps = [one for one in judged if one.relation in {Relation.SAME, Relation.REPEAT} and one.score >= PERHAPS_FROM]
-    return _told(max(perhaps, key=lambda one: one.score)) if perhaps else Placement()
+    return _as_new(max(perhaps, key=lambda one: one.score)) if perhaps else Placement()
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,7 +385,7 @@ class _Judged:
         return cls(one, verdict, match.score, proven, is_short)
 
 
-def _told(judged: _Judged) -> Placement:
+def _as_new(judged: _Judged) -> Placement:
     """Place as new what is judged to be the same and not proven: the earlier one stands beneath."""
     return Placement(earlier=judged.earlier, verdict=judged.verdict)
 
@@ -400,8 +399,8 @@ def _rendering(statement: Statement, *, beside: Statement | None = None) -> Rend
     return Rendering(
         text=statement.text,
         kind=str(statement.kind),
-        said_at=_moment(beside) if beside and _may_be_one_time(statement, beside) else statement.said_at,
-        published_at=_published(statement),
+        said_at=_said_at(beside) if beside and _may_be_one_time(statement, beside) else statement.said_at,
+        published_at=_published_at(statement),
     )
 
 
@@ -409,23 +408,23 @@ def _may_be_one_time(a: Statement, b: Statement) -> bool:
     if (a.said_at is None) != (b.said_at is None):
         dated, undated = (a, b) if a.said_at else (b, a)
         # Of outlets that report one remark in one news cycle, some say "on Monday" and some do not.
-        if _is_recent(dated) and abs(_published(dated) - _published(undated)) <= NEWS_CYCLE:
+        if _is_recent(dated) and abs(_published_at(dated) - _published_at(undated)) <= NEWS_CYCLE:
             return True
     if not {a.said_precision, b.said_precision} & {Precision.WEEK, Precision.MONTH, Precision.YEAR}:
         return False
-    a_until, b_until = (said_until(_moment(one), one.said_precision) for one in (a, b))
-    return _moment(a) <= b_until and _moment(b) <= a_until
+    a_until, b_until = (said_until(_said_at(one), one.said_precision) for one in (a, b))
+    return _said_at(a) <= b_until and _said_at(b) <= a_until
 
 
 def _is_recent(statement: Statement) -> bool:
     """Tell whether a statement is known to have been made in the days before it was published."""
     exact = statement.said_precision in {Precision.MOMENT, Precision.DAY}
-    return exact and _published(statement) - _moment(statement) <= NEWS_FOR
+    return exact and _published_at(statement) - _said_at(statement) <= NEWS_FOR
 
 
-def _published(statement: Statement) -> datetime:
+def _published_at(statement: Statement) -> datetime:
     return statement.published_at or statement.first_seen_at
 
 
-def _moment(statement: Statement) -> datetime:
-    return statement.said_at or _published(statement)
+def _said_at(statement: Statement) -> datetime:
+    return statement.said_at or _published_at(statement)

@@ -10,15 +10,13 @@ from rapidfuzz.distance import Levenshtein
 from bot.changes.word_diff import word_diff
 from bot.core.words import is_small
 from bot.novelty.logic import LOGIC_WORDS, are_opposite, read_logic
-from bot.novelty.reading import normal
+from bot.novelty.parsed import normal
+from bot.novelty.thresholds import LEAST_LETTERS, LEAST_LETTERS_OF_TYPO, LONGEST_ENDING, MOST_ADDED, ONE_WORDING_FROM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.novelty.sides import Side
-
-_NEAR = 0.72  # share of common tokens from which two texts count as one wording with edits
-_FEW = 3  # words that only one text has: more are a sentence of their own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +31,7 @@ class Edits:
     @property
     def near(self) -> bool:
         """Tell whether it is one wording with edits."""
-        return self.ratio >= _NEAR
+        return self.ratio >= ONE_WORDING_FROM
 
 
 def _alike(word: str, other: str) -> bool:
@@ -43,15 +41,16 @@ def _alike(word: str, other: str) -> bool:
     if word[:1].isdigit() or other[:1].isdigit() or are_opposite(word, other) or {word, other} & LOGIC_WORDS:
         return False
     shorter = min(len(word), len(other))
-    if shorter > 4 and (sorted(word) == sorted(other) or Levenshtein.distance(word, other) <= 1):  # noqa: PLR2004
+    if shorter >= LEAST_LETTERS_OF_TYPO and (sorted(word) == sorted(other) or Levenshtein.distance(word, other) <= 1):
         return True
-    return shorter >= 4 and word[: max(4, shorter - 2)] == other[: max(4, shorter - 2)]  # noqa: PLR2004
+    stem = max(LEAST_LETTERS, shorter - LONGEST_ENDING)
+    return shorter >= LEAST_LETTERS and word[:stem] == other[:stem]
 
 
 def edits_of(a: Side, b: Side) -> Edits:
     """Compare two wordings word by word; the order of the two does not matter."""
-    left = [token for token in normal(a.reading, b.reading).split() if token[:1].isalnum()]
-    right = [token for token in normal(b.reading, a.reading).split() if token[:1].isalnum()]
+    left = [token for token in normal(a.parsed, b.parsed).split() if token[:1].isalnum()]
+    right = [token for token in normal(b.parsed, a.parsed).split() if token[:1].isalnum()]
     turned = right < left
     first, second = (right, left) if turned else (left, right)
     stretches, common, total = [], 0, len(first) + len(second)
@@ -84,4 +83,4 @@ def edits_of(a: Side, b: Side) -> Edits:
 def _is_own_sentence(one: Sequence[str], other: Sequence[str]) -> bool:
     """Tell whether words that only one text has are too many to be an edit, and no condition."""
     added = one or other
-    return not (one and other) and len(added) > _FEW and not read_logic(added, indirect=False).conditional
+    return not (one and other) and len(added) > MOST_ADDED and not read_logic(added, indirect=False).conditional

@@ -12,12 +12,12 @@ import onnxruntime as ort
 from tokenizers import Tokenizer
 
 from bot.core.errors import WeightsError
+from bot.novelty.thresholds import LONGEST_READ, PAIRS_AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WEIGHTS = Path(__file__).parent / "weights"
-LONGEST = 160  # word pieces of one text that are read
 _MANIFEST = "manifest.json"
 
 
@@ -60,14 +60,14 @@ class Encoder:
         if not pairs:
             return np.zeros((0, 3))
         pieces = [
-            tuple(self._tokenizer.encode(text, add_special_tokens=False).ids[:LONGEST] for text in pair)
+            tuple(self._tokenizer.encode(text, add_special_tokens=False).ids[:LONGEST_READ] for text in pair)
             for pair in pairs
         ]
         out = np.zeros((len(pairs), 3))
         # Padding would cost more than it saves: runs of pairs of like length go together.
         order = sorted(range(len(pairs)), key=lambda row: sum(map(len, pieces[row])))
-        for start in range(0, len(order), 4):
-            rows = order[start : start + 4]
+        for start in range(0, len(order), PAIRS_AT_ONCE):
+            rows = order[start : start + PAIRS_AT_ONCE]
             both = [pieces[row] for row in rows] + [pieces[row][::-1] for row in rows]
             there_and_back = self._session.run(None, self._inputs(both))[0]
             out[rows] = (there_and_back[: len(rows)] + there_and_back[len(rows) :]) / 2
@@ -86,7 +86,7 @@ class Encoder:
         return {"ids": ids, "segments": segments, "mask": mask}
 
 
-def check(folder: Path) -> None:
+def check_weights(folder: Path) -> None:
     """Compare every weights file with its sum in the manifest.
 
     Raises:

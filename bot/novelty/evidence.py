@@ -12,7 +12,7 @@ from bot.novelty.align import align, phrases
 from bot.novelty.edits import edits_of
 from bot.novelty.logic import read_logic
 from bot.novelty.names import parties
-from bot.novelty.reading import normal, read
+from bot.novelty.parsed import normal, parse_text
 from bot.novelty.sides import content, sides
 from bot.novelty.vetoes import findings, pair_of
 
@@ -91,7 +91,7 @@ WORDING: Final = (
 )  # vetoes, one feature
 
 
-def evidence(  # noqa: D417 - the two sides are alike
+def find_evidence(  # noqa: D417 - the two sides are alike
     text_a: str,
     text_b: str,
     day_a: dt.date,
@@ -108,12 +108,12 @@ def evidence(  # noqa: D417 - the two sides are alike
 
     """
     a, b = sides(text_a, text_b, day_a, day_b, indirect_a=indirect_a, indirect_b=indirect_b)
-    aligned = align(phrases(a.reading, indirect=a.indirect), phrases(b.reading, indirect=b.indirect))
+    aligned = align(phrases(a.parsed, indirect=a.indirect), phrases(b.parsed, indirect=b.indirect))
     pair = pair_of(a, b, edits_of(a, b), aligned)
     found = tuple(findings(pair))
     rules = frozenset(one.rule for one in found)
     values = _of_letters(pair) | _of_counts(pair, rules) | _of_logic(a, b) | _of_rules(rules) | _of_phrases(aligned)
-    whole_a, whole_b = read(text_a, day_a), read(text_b, day_b)
+    whole_a, whole_b = parse_text(text_a, day_a), parse_text(text_b, day_b)
     return Evidence(
         normal_a=normal(whole_a, whole_b),
         normal_b=normal(whole_b, whole_a),
@@ -125,7 +125,7 @@ def evidence(  # noqa: D417 - the two sides are alike
 
 def _of_letters(pair: Pair) -> dict[str, float]:
     a, b = pair.a, pair.b
-    normal_a, normal_b = normal(a.reading, b.reading), normal(b.reading, a.reading)
+    normal_a, normal_b = normal(a.parsed, b.parsed), normal(b.parsed, a.parsed)
     content_a, content_b = content(a.tokens), content(b.tokens)
     stretches = pair.edits.stretches
     return {
@@ -142,13 +142,13 @@ def _of_letters(pair: Pair) -> dict[str, float]:
 
 def _of_counts(pair: Pair, rules: Collection[str]) -> dict[str, float]:
     a, b = pair.a, pair.b
-    has_number_a, has_number_b = bool(a.reading.amounts), bool(b.reading.amounts)
+    has_number_a, has_number_b = bool(a.parsed.amounts), bool(b.parsed.amounts)
     return {
         "number_conflict": float("number" in rules),
         "number_one_sided": float(has_number_a != has_number_b),
         "number_equal": float(has_number_a and has_number_b and "number" not in rules),
         "date_conflict": float("date" in rules),
-        "date_one_sided": float(bool(a.reading.days) != bool(b.reading.days)),
+        "date_one_sided": float(bool(a.parsed.days) != bool(b.parsed.days)),
         "party_conflict": float("party" in rules),
         "party_one_sided": float(bool(parties(a.tokens)) != bool(parties(b.tokens))),
     }

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
-from bot.core.words import fold, words
+from bot.core.words import plain_form, words_of
+from bot.novelty.lexicon import in_order
+from bot.novelty.thresholds import EXCERPT_RUN, LEAST_EXCERPT
 
-LEAST_WORDS = 4  # fewer stand in too many texts
-LEAST_RUN = 7  # the same of words that are no whole sentence
-_DENIES = re.compile(
-    r"\b(?:not|never|no|nobody|none|nothing|neither|nor|false|wrong|untrue|lie|den(?:y|ies|ied)|without|cannot|if|unless"
-    r"|whether|reject(?:s|ed)|hardly|t)\b"
+_DENIES: Final = re.compile(
+    r"""
+    \b (?: not | never | no | nobody | none | nothing | neither | nor | hardly | without
+        | false | wrong | untrue | lie | den (?: y | ies | ied ) | reject (?: s | ed )
+        | cannot | t  # of "can't"
+        | if | unless | whether )
+    \b
+    """,
+    re.VERBOSE,
 )
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'\u201d\u2019)\]]*\s+")
-_TAKES_BACK = ("but", "unless", "except", "only", "if", "provided", "however", "though", "although", "yet", "not")
+_BETWEEN_SENTENCES: Final = re.compile(r"(?<=[.!?…])[\"'\u201d\u2019)\]]*\s+")
+_TAKES_BACK: Final = tuple(in_order("taking_back_openers"))
 
 
 def is_excerpt(a: str, b: str) -> bool:
@@ -21,8 +28,8 @@ def is_excerpt(a: str, b: str) -> bool:
 
     Not so where what was left out begins with a word that takes something back: "But only if they stop."
     """
-    shorter, longer = sorted((_sentences(a), _sentences(b)), key=len)
-    if not shorter or sum(len(sentence.split()) for sentence in shorter) < LEAST_WORDS:
+    shorter, longer = sorted((_bare_sentences(a), _bare_sentences(b)), key=len)
+    if not shorter or sum(len(sentence.split()) for sentence in shorter) < LEAST_EXCERPT:
         return False
     for start in range(len(longer) - len(shorter) + 1):
         if longer[start : start + len(shorter)] == shorter:
@@ -36,14 +43,14 @@ def is_run(a: str, b: str) -> bool:
 
     Not so where the words left out before it deny ("It is not true that …") or those after it take something back.
     """
-    shorter, longer = sorted((f" {' '.join(words(text))} " for text in (a, b)), key=len)
-    if len(shorter.split()) < LEAST_RUN or longer.count(shorter) != 1:
+    shorter, longer = sorted((f" {' '.join(words_of(text))} " for text in (a, b)), key=len)
+    if len(shorter.split()) < EXCERPT_RUN or longer.count(shorter) != 1:
         return False
     before, after = longer.split(shorter)
     return not _DENIES.search(before) and not after.lstrip().startswith(_TAKES_BACK)
 
 
-def _sentences(text: str) -> list[str]:
+def _bare_sentences(text: str) -> list[str]:
     """Return the sentences folded, each without what ends it."""
-    parts = (fold(part).strip(" .!?…,;:") for part in _SENTENCE_END.split(text))
+    parts = (plain_form(part).strip(" .!?…,;:") for part in _BETWEEN_SENTENCES.split(text))
     return [part for part in parts if part]

@@ -9,28 +9,20 @@ from __future__ import annotations
 
 import math
 from array import array
+from typing import Final
 
 import numpy as np
 
+from bot.core.day_names import MONTHS
 from bot.core.words import tokens
 from bot.novelty.amounts import amount_at
-from bot.novelty.days import MONTHS, day_at
+from bot.novelty.days import day_at
+from bot.novelty.lexicon import set_of
 from bot.novelty.names import parties
+from bot.novelty.thresholds import LENGTH_POWER, LONGEST_LOOKUP, MEANING, MOST_DEAD, SHORTLIST, STEM, VECTORS_READ
 from bot.novelty.vectors import WIDTH, Vectors, shipped
 
-_STEM = 5
-_LONGEST_LOOKUP = 24_000  # postings read for one lookup, rarest words first
-_VECTORS_READ = 6_000  # for one lookup, nearest groups first
-_SHORTLIST = 64  # the best by words and the best by meaning, of which the sum of both chooses
-_MEANING = 1.5  # weight of the vectors against the words
-_SMALL_WORDS = """
-the a an that is are was were be been being am has have had do does did of to in on at it its this these those
-and so very i we he they she my our his her their us me him them you your would will shall there which who whom
-what just really again said says say as or but also ago up out for with by from look not no if all any than then
-more most when where how about into over can could may might must should now here one only because until after
-before
-"""
-_SMALL = frozenset(_SMALL_WORDS.split())
+_TOO_COMMON: Final = set_of("too_common")
 
 
 def terms(text: str) -> frozenset[str]:
@@ -54,8 +46,8 @@ def terms(text: str) -> frozenset[str]:
             position = amount.end
         else:
             word = found[position]
-            if word[:1].isalnum() and word not in _SMALL:
-                out.add(word[:_STEM])
+            if word[:1].isalnum() and word not in _TOO_COMMON:
+                out.add(word[:STEM])
             position += 1
     return frozenset(out)
 
@@ -113,7 +105,7 @@ class Index:
             return
         self._dead[row] = 1
         self._dead_count += 1
-        if self._dead_count > len(self._rows) + 1000:
+        if self._dead_count > len(self._rows) + MOST_DEAD:
             self._compact()
 
     def candidates(self, text: str, limit: int = 10) -> list[tuple[str, float]]:
@@ -125,13 +117,13 @@ class Index:
         table = np.frombuffer(self._meanings, dtype=np.int8).reshape(-1, WIDTH)
         near = self._nearest_rows(meaning)
         likeness = _products(table[near], meaning)
-        keep = max(_SHORTLIST, limit)
+        keep = max(SHORTLIST, limit)
         by_words = _top(np.flatnonzero(shared), shared, keep)
         by_meaning = near[np.argpartition(-likeness, keep - 1)[:keep]] if len(near) > keep else near
         rows = np.union1d(by_words, by_meaning)
         rows = rows[np.frombuffer(self._dead, dtype=np.uint8)[rows] == 0]
         alike = np.maximum(_products(table[rows], meaning), 0.0)
-        scores = (shared[rows] + _MEANING * alike) / (1 + _MEANING)
+        scores = (shared[rows] + MEANING * alike) / (1 + MEANING)
         order = np.lexsort((rows, -scores))[:limit]
         return [
             (self._ids[rows[place]], round(min(1.0, float(scores[place])), 4)) for place in order if scores[place] > 0
@@ -147,7 +139,7 @@ class Index:
         weights: list[np.ndarray] = []
         read, best = 0, 0.0
         for frequency, term in known:
-            if rows and read + frequency > _LONGEST_LOOKUP:
+            if rows and read + frequency > LONGEST_LOOKUP:
                 break
             weight = math.log(1 + count / frequency) ** 2
             rows.append(np.frombuffer(self._postings[term], dtype=np.uint32))
@@ -157,8 +149,7 @@ class Index:
         scores: np.ndarray = np.bincount(np.concatenate(rows), weights=np.concatenate(weights), minlength=count)
         touched = np.flatnonzero(scores)
         lengths = np.frombuffer(self._lengths, dtype=np.float32)[touched]
-        # A fragment of a long answer is to be found as well as a text of like length: the root softens the difference.
-        scores[touched] = scores[touched] * np.minimum(1.0, (len(known) / lengths) ** 0.3) / best
+        scores[touched] = scores[touched] * np.minimum(1.0, (len(known) / lengths) ** LENGTH_POWER) / best
         return scores
 
     def _nearest_rows(self, meaning: np.ndarray) -> np.ndarray:
@@ -168,9 +159,9 @@ class Index:
         for group in np.argsort(-(self._vectors.centres @ meaning)):
             members = self._groups[group]
             if members:
-                rows.append(np.frombuffer(members, dtype=np.uint32)[: _VECTORS_READ - read])
+                rows.append(np.frombuffer(members, dtype=np.uint32)[: VECTORS_READ - read])
                 read += len(rows[-1])
-            if read >= _VECTORS_READ:
+            if read >= VECTORS_READ:
                 break
         return np.concatenate(rows)
 

@@ -12,10 +12,11 @@ from bot.core.errors import WeightsError
 from bot.core.model import Difference, DifferenceKind, Relation, Verdict
 from bot.core.words import fingerprint
 from bot.novelty.clock import occasions
-from bot.novelty.encoder import WEIGHTS, Encoder, check
-from bot.novelty.evidence import FEATURES, Evidence, evidence
+from bot.novelty.encoder import WEIGHTS, Encoder, check_weights
+from bot.novelty.evidence import FEATURES, Evidence, find_evidence
 from bot.novelty.excerpt import is_excerpt, is_run
 from bot.novelty.match import Match, Rendering
+from bot.novelty.thresholds import MOST_DOUBT, SHOWN_OF_STRETCH
 from bot.novelty.vetoes import VETOES, replaced
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 _COMBINER = "combiner.json"
 _SAME, _CHANGED, _DIFFERENT = range(3)
-_MOST_DOUBT = 0.12  # P(different) up to which a change is surely one: two matters may differ in a number as well
-_SHOWN = 6  # words of a replaced stretch that are named as the difference
 
 
 class Combiner:
@@ -132,7 +131,7 @@ class Judge:
 
         """
         folder = path or WEIGHTS
-        check(folder)
+        check_weights(folder)
         return cls(Encoder.load(folder, threads), Combiner.load(folder / _COMBINER), without=without)
 
     def compare(self, actor_id: str, a: Rendering, b: Rendering) -> Match:
@@ -146,7 +145,7 @@ class Judge:
         """
         if not candidates:
             return []
-        found = [_evidence(candidate, new, self._without) for candidate in candidates]
+        found = [_evidence_on(candidate, new, self._without) for candidate in candidates]
         logits = self._encoder.logits([(row.normal_a, row.normal_b) for row in found])
         shares = self._combiner.probabilities(logits, np.array([row.features for row in found]))
         return [
@@ -174,7 +173,7 @@ class Judge:
         on_one_point = max(share[_SAME], share[_CHANGED])
         relation = Relation.CHANGED if on_one_point >= share[_DIFFERENT] else Relation.DIFFERENT
         certain = veto is not None or score < self._combiner.perhaps_at
-        if relation is Relation.CHANGED and share[_DIFFERENT] > _MOST_DOUBT:
+        if relation is Relation.CHANGED and share[_DIFFERENT] > MOST_DOUBT:
             certain = False
         verdict = Verdict(
             relation=relation,
@@ -185,9 +184,9 @@ class Judge:
         return Match(verdict=verdict, score=score)
 
 
-def _evidence(a: Rendering, b: Rendering, without: Collection[str]) -> Evidence:
+def _evidence_on(a: Rendering, b: Rendering, without: Collection[str]) -> Evidence:
     day_a, day_b = ((rendering.said_at or rendering.published_at).date() for rendering in (a, b))
-    return evidence(
+    return find_evidence(
         a.text,
         b.text,
         day_a,
@@ -205,6 +204,6 @@ def _differences(relation: Relation, found: Evidence) -> tuple[Difference, ...]:
     if found.findings:
         return tuple(dict.fromkeys(one.difference for one in found.findings))
     if found.edits.near and found.edits.stretches:
-        before, after = (" ".join(words[:_SHOWN]) for words in found.edits.stretches[0])
+        before, after = (" ".join(words[:SHOWN_OF_STRETCH]) for words in found.edits.stretches[0])
         return (Difference(kind=DifferenceKind.WORDING, before=before, after=after),)
     return ()

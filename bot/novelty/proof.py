@@ -14,24 +14,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bot.core.words import is_small, tokens
-from bot.novelty.lexicon import listed
+from bot.novelty.lexicon import set_of
 from bot.novelty.logic import LOGIC_WORDS, read_logic
+from bot.novelty.thresholds import FIRST_WORDS, LEAST_ANSWER, LEAST_CONTENT, LONGEST_QUESTION, PROVEN_RUN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from bot.core.model import Span
 
-LEAST_WORDS: Final = 4  # fewer are an answer that means nothing without its question: "No.", "Absolutely not"
-LEAST_CONTENT: Final = 2  # words of an answer that say something by themselves: "The quay is a ruin", not "I like it"
-
-LEAST_RUN: Final = 6  # words in a row that are no whole clause: of fewer the rest may change the sense
-LONGEST_QUESTION: Final = 300  # characters before an answer
 _LAST_SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?]*[\"\u201d\u2019)]*$")
-_SENTENCE_ENDS: Final = frozenset({".", "!", "?", "..."})
+_END_MARKS: Final = frozenset({".", "!", "?", "..."})
 _CLAUSE_MARKS: Final = frozenset({",", ";", ":", "-", "(", ")"})
 _CAPITALS: Final = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,4}\b")
-_FIRST_WORDS: Final = 2  # of a sentence among which a word takes back what stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,7 @@ def is_proven(new: str, old: str) -> bool:
 
 def stands_in(new: str, old: str) -> bool:
     """Tell the same of texts of any length."""
-    ours, theirs = _clauses(new), _clauses(old)
+    ours, theirs = _clauses_of(new), _clauses_of(old)
     runs = [_run(sentence, theirs) for sentence in _by_sentence(ours)]
     if not runs or None in runs:
         return False
@@ -64,24 +59,24 @@ def is_short_answer(text: str) -> bool:
     """Tell whether a text is an answer of a few words, which means nothing without its question."""
     said = [word for word in tokens(text) if word[:1].isalnum()]
     content = [word for word in said if not is_small(word) and word not in LOGIC_WORDS]
-    return len(said) < LEAST_WORDS or len(content) < LEAST_CONTENT
+    return len(said) < LEAST_ANSWER or len(content) < LEAST_CONTENT
 
 
 @lru_cache(maxsize=4096)
-def _clauses(text: str) -> tuple[_Clause, ...]:
+def _clauses_of(text: str) -> tuple[_Clause, ...]:
     """Part a text at its marks into clauses that hold a word of weight."""
     found: list[_Clause] = []
     sentence: list[tuple[str, ...]] = []
     said: list[str] = []
     number = 0
     for word in [*_dressed(text), "."]:
-        if word not in _SENTENCE_ENDS and word not in _CLAUSE_MARKS:
+        if word not in _END_MARKS and word not in _CLAUSE_MARKS:
             said.append(word)
             continue
-        if not listed("harmless").issuperset(said):
+        if not set_of("harmless").issuperset(said):
             sentence.append(tuple(said))
         said = []
-        if word in _SENTENCE_ENDS and sentence:
+        if word in _END_MARKS and sentence:
             found += [_Clause(_weighty(clause), clause, number, word == "?") for clause in sentence]
             sentence = []
             number += 1
@@ -89,20 +84,20 @@ def _clauses(text: str) -> tuple[_Clause, ...]:
 
 
 def _weighty(said: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word for word in said if word not in listed("harmless"))
+    return tuple(word for word in said if word not in set_of("harmless"))
 
 
 def _dressed(text: str) -> Iterator[str]:
     """Yield words and marks in one dress."""
     if not text.isupper():
-        text = _CAPITALS.sub(_named, text)
+        text = _CAPITALS.sub(_capital_name, text)
     yield from tokens(text.replace("%", " percent ").replace("per cent", "percent"))
 
 
-def _named(match: re.Match[str]) -> str:
+def _capital_name(match: re.Match[str]) -> str:
     """Write a name in capitals so that it stays apart from the word in small letters: "US" and "us"."""
     bare = match[0].replace(".", "")
-    return f"{bare}name" if bare.lower() in listed("capitals") else bare.lower()
+    return f"{bare}name" if bare.lower() in set_of("capitals") else bare.lower()
 
 
 def _by_sentence(clauses: Sequence[_Clause]) -> list[list[_Clause]]:
@@ -135,12 +130,12 @@ def _is_whole(before: Sequence[str], after: Sequence[str], length: int) -> bool:
     """
     if not before and not after:
         return True
-    return length >= LEAST_RUN and all(map(is_small, before)) and not _backs_out([*before, *after])
+    return length >= PROVEN_RUN and all(map(is_small, before)) and not _backs_out([*before, *after])
 
 
 def _backs_out(words: Sequence[str]) -> bool:
     """Tell whether words take back what stands beside them, or put it under a condition: "as long as they pay"."""
-    return not listed("taking_back").isdisjoint(words) or read_logic(words, indirect=False).conditional
+    return not set_of("taking_back").isdisjoint(words) or read_logic(words, indirect=False).conditional
 
 
 def _takes_back(theirs: Sequence[_Clause], run: range, used: Collection[int]) -> bool:
@@ -158,9 +153,9 @@ def _takes_back(theirs: Sequence[_Clause], run: range, used: Collection[int]) ->
 
 def _speaks_of_it(clause: _Clause) -> bool:
     """Tell whether a clause begins by taking back the sentence beside it, or points to it and does."""
-    backs = listed("taking_back")
-    points = not listed("pointing").isdisjoint(clause.said[:_FIRST_WORDS])
-    return not backs.isdisjoint(clause.said[:_FIRST_WORDS]) or (points and not backs.isdisjoint(clause.said))
+    backs = set_of("taking_back")
+    points = not set_of("pointing").isdisjoint(clause.said[:FIRST_WORDS])
+    return not backs.isdisjoint(clause.said[:FIRST_WORDS]) or (points and not backs.isdisjoint(clause.said))
 
 
 def passage(text: str, evidence: Span) -> str:

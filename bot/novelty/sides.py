@@ -6,38 +6,36 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.core.words import is_small
 from bot.novelty.logic import read_logic
-from bot.novelty.reading import Reading, read
+from bot.novelty.parsed import ParsedText, parse_text
+from bot.novelty.thresholds import CUT_EXTRA, CUT_FACTOR, EVEN, EXCESS, LONGER, STEM
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-_CLAUSE = re.compile(r"^(?:[.,;:!?]|\.\.\.|-)$")
-_EVEN = 1e-9  # scores no further apart are equal
-_STEM = 5
-_LONGER = 1.7  # a text so much longer is cut to what the other one covers
+_CLAUSE_MARK: Final = re.compile(r"^(?:[.,;:!?]|\.\.\.|-)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One text: the reading, cut to what the other text covers."""
+    """One text: parsed, and cut to what the other text covers."""
 
-    reading: Reading
+    parsed: ParsedText
     indirect: bool
 
     @property
     def tokens(self) -> tuple[str, ...]:
         """The words and marks of the cut."""
-        return self.reading.tokens
+        return self.parsed.tokens
 
 
 def stem(word: str) -> str:
     """Cut a word to what its forms share."""
-    return word if word[:1].isdigit() else word[:_STEM]
+    return word if word[:1].isdigit() else word[:STEM]
 
 
 def content(tokens: Sequence[str]) -> set[str]:
@@ -45,27 +43,27 @@ def content(tokens: Sequence[str]) -> set[str]:
     return {stem(token) for token in tokens if token[:1].isalnum() and not is_small(token)}
 
 
-def _clauses(tokens: Sequence[str]) -> list[tuple[int, int]]:
+def _between_marks(tokens: Sequence[str]) -> list[tuple[int, int]]:
     """Give the ranges of tokens between marks."""
-    bounds = [0, *(position + 1 for position, token in enumerate(tokens) if _CLAUSE.match(token)), len(tokens)]
+    bounds = [0, *(position + 1 for position, token in enumerate(tokens) if _CLAUSE_MARK.match(token)), len(tokens)]
     return [(start, end) for start, end in pairwise(bounds) if end > start]
 
 
 def focus(long: Sequence[str], short: Sequence[str]) -> tuple[int, int]:
     """Give the range of the longer text, whole clauses, that the shorter one covers best."""
     wanted = content(short)
-    clauses = _clauses(long)
+    clauses = _between_marks(long)
     best, best_score = (0, len(long)), -1.0
     for first in range(len(clauses)):
         for last in range(first, len(clauses)):
             start, end = clauses[first][0], clauses[last][1]
-            if end - start > 2 * len(short) + 6 and last > first:
+            if end - start > CUT_FACTOR * len(short) + CUT_EXTRA and last > first:
                 break
             held = content(long[start:end])
             if not held or not wanted:
                 continue
-            score = len(wanted & held) / len(wanted) - 0.15 * len(held - wanted) / len(wanted)
-            if score > best_score + _EVEN:
+            score = len(wanted & held) / len(wanted) - EXCESS * len(held - wanted) / len(wanted)
+            if score > best_score + EVEN:
                 best, best_score = (start, end), score
     start, end = best
     # A condition belongs to what it stands beside, whether or not the shorter text has it.
@@ -81,13 +79,13 @@ def sides(
     text_a: str, text_b: str, day_a: dt.date, day_b: dt.date, *, indirect_a: bool, indirect_b: bool
 ) -> tuple[Side, Side]:
     """Read both texts; a much longer one is cut to the clauses that the other covers."""
-    a, b = read(text_a, day_a), read(text_b, day_b)
-    if len(a.tokens) > _LONGER * len(b.tokens):
-        a = _cut(a, *focus(a.tokens, b.tokens))
-    elif len(b.tokens) > _LONGER * len(a.tokens):
-        b = _cut(b, *focus(b.tokens, a.tokens))
-    return Side(reading=a, indirect=indirect_a), Side(reading=b, indirect=indirect_b)
+    a, b = parse_text(text_a, day_a), parse_text(text_b, day_b)
+    if len(a.tokens) > LONGER * len(b.tokens):
+        a = _cut_to(a, *focus(a.tokens, b.tokens))
+    elif len(b.tokens) > LONGER * len(a.tokens):
+        b = _cut_to(b, *focus(b.tokens, a.tokens))
+    return Side(parsed=a, indirect=indirect_a), Side(parsed=b, indirect=indirect_b)
 
 
-def _cut(reading: Reading, start: int, end: int) -> Reading:
-    return read(" ".join(reading.tokens[start:end]), reading.said_on)
+def _cut_to(parsed: ParsedText, start: int, end: int) -> ParsedText:
+    return parse_text(" ".join(parsed.tokens[start:end]), parsed.said_on)

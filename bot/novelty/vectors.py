@@ -10,7 +10,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from bot.core.errors import WeightsError
-from bot.core.words import fold
+from bot.core.words import plain_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,7 @@ class Vectors:
 
     def summed(self, text: str) -> np.ndarray:
         """Give the sum of the vectors of the pieces of a text, float32 [WIDTH]; the longer, the rarer its words."""
-        pieces = self._tokenizer.encode(fold(text), add_special_tokens=False).ids
+        pieces = self._tokenizer.encode(plain_form(text), add_special_tokens=False).ids
         if not pieces:
             return np.zeros(WIDTH, np.float32)
         total: np.ndarray = self._scales[pieces] @ self._table[pieces].astype(np.float32)
@@ -58,7 +58,7 @@ class Vectors:
 
     def of(self, text: str) -> np.ndarray:
         """Give the unit vector of a text, float32 [WIDTH]; zeros for a text without known pieces."""
-        pieces: Sequence[int] = self._tokenizer.encode(fold(text), add_special_tokens=False).ids
+        pieces: Sequence[int] = self._tokenizer.encode(plain_form(text), add_special_tokens=False).ids
         if not pieces:
             return np.zeros(WIDTH, np.float32)
         summed = self._scales[pieces] @ self._table[pieces].astype(np.float32)

@@ -17,9 +17,11 @@ from bot.core.model import Difference, DifferenceKind
 from bot.core.words import is_small
 from bot.novelty.amounts import SUMS
 from bot.novelty.days import agree
+from bot.novelty.lexicon import set_of
 from bot.novelty.logic import LOGIC_WORDS, are_opposite, logic_words, read_logic
 from bot.novelty.names import is_speaker, parties
 from bot.novelty.sides import content, stem
+from bot.novelty.thresholds import ALIGNED_SHARE, LETTERS_OF_VERB, MOST_REPLACED, SHARED_STEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,38 +31,27 @@ if TYPE_CHECKING:
     from bot.novelty.logic import Logic
     from bot.novelty.sides import Side
 
-_COVERED = 0.6  # share of either text that the other answers to
-_FEW = 3  # words of a replaced stretch that still show what stands for what
-_ALIKE = 0.6  # share of the stems of both texts that both have, where roles are compared
-_LONG = 4  # letters of a word between two roles that may be their verb
-_TITLES = frozenset(
-    {
-        "president",
-        "minister",
-        "governor",
-        "senator",
-        "general",
-        "admiral",
-        "king",
-        "queen",
-        "chancellor",
-        "ambassador",
-        "secretary",
-    }
-)
-_DETERMINERS = frozenset({"the", "my", "our", "his", "their", "a", "an"})
-_PREPOSITIONS = frozenset(
-    {"over", "in", "on", "at", "near", "through", "across", "under", "about", "of", "into", "above"}
-)
-_PRONOUNS = frozenset({"i", "we", "me", "us", "he", "him", "they", "them"})
-_ONLY_WORDS = frozenset({"only", "just", "solely", "alone"})
-_CAN = {"permission"}  # "the only one who stops it" is "the only one who can stop it"
-_SELF = "self"
-_GENERAL_SELF = frozenset({"country", "government", "side", "ministry", "nation", "regime", "forces"})
+_OFFICE_HOLDERS: Final = set_of("office_holders")
+_NOUN_OPENERS: Final = set_of("noun_openers")
+_PLACE_OPENERS: Final = set_of("place_openers")
+_PERSONS: Final = set_of("roles_of_persons")
+_ONLY_WORDS: Final = frozenset({"only", "just", "solely", "alone"})
+_CAN: Final = {"permission"}  # "the only one who stops it" is "the only one who can stop it"
+_SELF: Final = "self"
+_GENERAL_PARTIES: Final = set_of("general_parties")
 
-_DENIAL = re.compile(
-    r"(?:it (?:is|was) (?:(?:not|never) (?:true|so|right|correct|the case)|false|untrue|wrong|a lie)"
-    r"|(?:i|we|he|she|they) (?:deny|denies|denied)|nobody (?:says|said))(?: that)? "
+_DENIAL: Final = re.compile(
+    r"""
+    (?:
+        it\ (?: is | was )\ (?: (?: not | never )\ (?: true | so | right | correct | the\ case )
+                              | false | untrue | wrong | a\ lie )
+        | (?: i | we | he | she | they )\ (?: deny | denies | denied )
+        | nobody\ (?: says | said )
+    )
+    (?:\ that )?
+    \ # and the space before what is denied
+    """,
+    re.VERBOSE,
 )
 
 
@@ -112,7 +103,7 @@ def findings(pair: Pair) -> Iterator[Finding]:
 
 def number(pair: Pair) -> Finding | None:
     """Numbers of one unit that only one text has each."""
-    ours, theirs = pair.a.reading.amounts, pair.b.reading.amounts
+    ours, theirs = pair.a.parsed.amounts, pair.b.parsed.amounts
     left = [x for x in ours if not any(x.equals(y) for y in theirs)]
     right = [y for y in theirs if not any(y.equals(x) for x in ours)]
     for before in left:
@@ -124,7 +115,7 @@ def number(pair: Pair) -> Finding | None:
 
 def date(pair: Pair) -> Finding | None:
     """Days, months or years that only one text has each."""
-    a, b = pair.a.reading, pair.b.reading
+    a, b = pair.a.parsed, pair.b.parsed
     left = [x for x in a.days if not any(agree(x, y, b.said_on) for y in b.days)]
     right = [y for y in b.days if not any(agree(y, x, a.said_on) for x in a.days)]
     return _finding("date", DifferenceKind.DATE, left[0].text, right[0].text) if left and right else None
@@ -137,7 +128,7 @@ def party(pair: Pair) -> Finding | None:
     if not left or not right:
         return None
     speaks_a, speaks_b = (
-        any(is_speaker(word) or word in _GENERAL_SELF for word in side.tokens) for side in (pair.a, pair.b)
+        any(is_speaker(word) or word in _GENERAL_PARTIES for word in side.tokens) for side in (pair.a, pair.b)
     )
     difference = Difference(kind=DifferenceKind.PARTY, before=left[0], after=right[0])
     return Finding(rule="party", difference=difference, forbids=speaks_a == speaks_b)
@@ -155,7 +146,8 @@ def opposite(pair: Pair) -> Finding | None:
     if not pair.is_one_wording:
         return None
     for left, right in pair.edits.stretches:
-        if len(left) <= _FEW and len(right) <= _FEW and any(are_opposite(x, y) for x in left for y in right):
+        few = max(len(left), len(right)) <= MOST_REPLACED
+        if few and any(are_opposite(x, y) for x in left for y in right):
             return _finding("opposite", DifferenceKind.OPPOSITE, " ".join(left), " ".join(right))
     return None
 
@@ -214,7 +206,7 @@ def _undenied(tokens: Sequence[str]) -> tuple[str, list[str]]:
 
 def aligned_opposite(pair: Pair) -> Finding | None:
     """In texts of which most phrases answer to each other, in whatever words: two that do, and exclude each other."""
-    if pair.aligned.opposites is None or min(pair.aligned.covered) < _COVERED:
+    if pair.aligned.opposites is None or min(pair.aligned.covered) < ALIGNED_SHARE:
         return None
     return _finding("aligned opposite", DifferenceKind.OPPOSITE, *pair.aligned.opposites)
 
@@ -274,7 +266,7 @@ def _entities(tokens: Sequence[str]) -> dict[str, int]:
     for position, word in enumerate(tokens):
         if position in covered:
             continue
-        if word in _PRONOUNS:
+        if word in _PERSONS:
             positions.setdefault(_SELF, []).append(position)
         elif word[:1].isalpha() and not is_small(word) and word not in LOGIC_WORDS:
             positions.setdefault(stem(word), []).append(position)
@@ -283,11 +275,11 @@ def _entities(tokens: Sequence[str]) -> dict[str, int]:
 
 def _is_person(name: str, tokens: Sequence[str], position: int) -> bool:
     """Tell whether a word is a party, the speaker, an office or a noun with a determiner, and no place or time."""
-    before = position - 1 if position and tokens[position - 1] in _DETERMINERS else position
-    if before and tokens[before - 1] in _PREPOSITIONS:
+    before = position - 1 if position and tokens[position - 1] in _NOUN_OPENERS else position
+    if before and tokens[before - 1] in _PLACE_OPENERS:
         return False
     named = name == _SELF or any(party.start == position for party in parties(tokens))
-    return named or tokens[position] in _TITLES or (position > 0 and tokens[position - 1] in _DETERMINERS)
+    return named or tokens[position] in _OFFICE_HOLDERS or (position > 0 and tokens[position - 1] in _NOUN_OPENERS)
 
 
 def _passive(tokens: Sequence[str], verb: int, agent: int) -> bool:
@@ -298,7 +290,7 @@ def roles(pair: Pair) -> Finding | None:
     """Who did it to whom, where the same words come in turned roles: "we asked them", "they asked us"."""
     a, b = pair.a.tokens, pair.b.tokens
     content_a, content_b = content(a), content(b)
-    if len(content_a & content_b) < _ALIKE * len(content_a | content_b):
+    if len(content_a & content_b) < SHARED_STEMS * len(content_a | content_b):
         return None
     here, there = _entities(a), _entities(b)
     for one, other in combinations(sorted(set(here) & set(there)), 2):
@@ -332,9 +324,9 @@ def _is_turned(a: Sequence[str], b: Sequence[str], ends_a: tuple[int, int], ends
 def _between(tokens: Sequence[str], start: int, end: int) -> dict[str, int]:
     """Give the stems of the content words strictly between two positions."""
     return {
-        stem(tokens[position]): position
-        for position in range(start + 1, end)
-        if len(tokens[position]) >= _LONG and not is_small(tokens[position]) and tokens[position] not in LOGIC_WORDS
+        stem(word): position
+        for position, word in enumerate(tokens[start + 1 : end], start + 1)
+        if len(word) >= LETTERS_OF_VERB and not is_small(word) and word not in LOGIC_WORDS
     }
 
 

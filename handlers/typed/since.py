@@ -6,12 +6,12 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.core.day_names import WEEKDAYS
 from handlers import limits
 from handlers.render.text import plain
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SPAN = re.compile(r"(\d{1,6})\s*(m|min|h|hours?|d|days?|w|weeks?)", re.ASCII)
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_SPANS_OF = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d([t ]\d\d:\d\d)?", re.ASCII)
 
 
@@ -31,8 +31,8 @@ def _since(wanted: str, *, now: datetime, zone: str) -> datetime | None:
     local = now.astimezone(ZoneInfo(zone))
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     if match := _SPAN.fullmatch(wanted):
-        return now - timedelta(**{_UNITS[match[2][0]]: int(match[1])})
+        return now - timedelta(**{_SPANS_OF[match[2][0]]: int(match[1])})
     if _MOMENT.fullmatch(wanted):
         return datetime.fromisoformat(wanted.upper()).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    back = {"today": 0, "yesterday": 1} | {day: (local.weekday() - place) % 7 for place, day in enumerate(_DAYS)}
+    back = {"today": 0, "yesterday": 1} | {day: (local.weekday() - place) % 7 for place, day in enumerate(WEEKDAYS)}
     return (midnight - timedelta(days=back[wanted])).astimezone(UTC) if wanted in back else None

@@ -18,7 +18,7 @@ THEIRS = re.compile(
 CODE = [
     path for folder in ("bot", "handlers") for path in sorted((ROOT / folder).rglob("*.py")) if "demo" not in path.parts
 ]
-LISTS = sorted((ROOT / "bot" / "watcher" / "lexicon").rglob("*.txt"))
+LISTS = sorted(path for room in ("watcher", "novelty") for path in (ROOT / "bot" / room / "lexicon").rglob("*.txt"))
 
 
 def said_by(code: str) -> list[str]:

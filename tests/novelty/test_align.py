@@ -12,18 +12,18 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from bot.novelty import align as align_module
 from bot.novelty.align import Alignment, align, phrases
-from bot.novelty.evidence import evidence
-from bot.novelty.reading import read
+from bot.novelty.evidence import find_evidence
+from bot.novelty.parsed import parse_text
 
 DAY = dt.date(2026, 5, 8)
 
 
 def aligned(a: str, b: str) -> Alignment:
-    return align(*(phrases(read(text, DAY), indirect=False) for text in (a, b)))
+    return align(*(phrases(parse_text(text, DAY), indirect=False) for text in (a, b)))
 
 
 def test_small_words_logic_and_amounts_part_phrases():
-    found = phrases(read("We will not open the northern harbour for 12 ships.", DAY), indirect=False)
+    found = phrases(parse_text("We will not open the northern harbour for 12 ships.", DAY), indirect=False)
     assert [phrase.words for phrase in found] == [("open",), ("northern", "harbour"), ("ships",)]
     assert found[0].negated
 
@@ -59,7 +59,7 @@ def test_what_bears_on_one_of_a_pair_is_seen(attribute, a, b):
 
 
 def opposites(a, b):
-    found = evidence(a, b, DAY, DAY, indirect_a=False, indirect_b=False).findings
+    found = find_evidence(a, b, DAY, DAY, indirect_a=False, indirect_b=False).findings
     return [one.difference for one in found if one.rule == "aligned opposite"]
 
 
@@ -92,7 +92,7 @@ def test_a_text_without_phrases_aligns_with_nothing():
 @given(arrays(np.float64, array_shapes(min_dims=2, max_dims=2, max_side=8), elements=st.sampled_from([0, 0.5, 0.7, 1])))
 def test_pairs_are_the_likest_first_and_of_equal_ones_those_near_the_diagonal(cosines):
     in_order = sorted(
-        np.argwhere(cosines >= align_module._LIKE).tolist(),
+        np.argwhere(cosines >= align_module.ANSWERS_FROM).tolist(),
         key=lambda at: (-cosines[at[0], at[1]], abs(at[0] - at[1]), sum(at)),
     )
     rows, columns, expected = set(), set(), []

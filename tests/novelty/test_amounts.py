@@ -6,13 +6,13 @@ import datetime as dt
 
 import pytest
 
-from bot.novelty.reading import read
+from bot.novelty.parsed import parse_text
 
 DAY = dt.date(2026, 5, 8)
 
 
 def amounts(text: str) -> list[str]:
-    return [amount.text for amount in read(text, DAY).amounts]
+    return [amount.text for amount in parse_text(text, DAY).amounts]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,6 @@ def test_amounts_have_one_form(text, expected):
     ],
 )
 def test_equal_amounts(one, other, equal):
-    (mine,), (theirs,) = read(one, DAY).amounts, read(other, DAY).amounts
+    (mine,), (theirs,) = parse_text(one, DAY).amounts, parse_text(other, DAY).amounts
     assert mine.equals(theirs) is equal
     assert theirs.equals(mine) is equal

@@ -23,7 +23,8 @@ from bot.core.model import (
 )
 from bot.novelty import Match, compare
 from bot.novelty.clock import occasions
-from bot.novelty.compare import BESIDE_OF_MANY, CANDIDATES, CANDIDATES_OF_MANY, MANY, Comparer, Placement, choose
+from bot.novelty.compare import Comparer, Placement, choose
+from bot.novelty.thresholds import CANDIDATES, CANDIDATES_BESIDE_OF_MANY, CANDIDATES_OF_MANY, MANY
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
 from tests.store.samples import save
@@ -253,7 +254,7 @@ async def test_the_passages_of_a_long_text_are_compared_ahead_and_not_again(comp
     async with comparer.holding(["mayor"]):
         for number, passage in enumerate(passages):
             await comparer.place(passage, beside=passages[:number], precomputed=precomputed)
-    assert len(asked.pairs) == done <= len(passages) * (CANDIDATES_OF_MANY + BESIDE_OF_MANY)
+    assert len(asked.pairs) == done <= len(passages) * (CANDIDATES_OF_MANY + CANDIDATES_BESIDE_OF_MANY)
     assert await comparer.precompute(passages[:MANY]) is None
 
 
@@ -279,7 +280,7 @@ async def test_after_a_commit_that_failed_the_record_is_read_again(comparer, err
 
 
 async def test_a_pair_over_which_the_judge_hangs_is_given_up_and_the_next_is_compared(monkeypatch):
-    monkeypatch.setattr(compare, "SECONDS", 0.05)
+    monkeypatch.setattr(compare, "COMPARE_SECONDS", 0.05)
     let_go = threading.Event()
 
     class Hanging(OfOneWording):

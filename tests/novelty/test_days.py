@@ -7,13 +7,13 @@ import datetime as dt
 import pytest
 
 from bot.novelty.days import agree
-from bot.novelty.reading import normal, read
+from bot.novelty.parsed import normal, parse_text
 
 FRIDAY = dt.date(2026, 5, 8)
 
 
 def days(text: str) -> list[str]:
-    return [day.text for day in read(text, FRIDAY).days]
+    return [day.text for day in parse_text(text, FRIDAY).days]
 
 
 @pytest.mark.parametrize(
@@ -50,17 +50,17 @@ def test_days_have_one_form(text, expected):
     ],
 )
 def test_days_agree_by_the_calendar(one, other, expected):
-    (mine,), (theirs,) = read(one, FRIDAY).days, read(other, FRIDAY).days
+    (mine,), (theirs,) = parse_text(one, FRIDAY).days, parse_text(other, FRIDAY).days
     assert agree(mine, theirs, FRIDAY) is expected
     assert agree(theirs, mine, FRIDAY) is expected
 
 
 def test_a_weekday_is_written_as_the_date_that_the_other_text_names():
-    a, b = read("It starts on Monday.", FRIDAY), read("it begins on 11 May", FRIDAY)
+    a, b = parse_text("It starts on Monday.", FRIDAY), parse_text("it begins on 11 May", FRIDAY)
     assert "11 may" in normal(a, b)
     assert "11 may" in normal(b, a)
 
 
 def test_a_weekday_stays_where_the_other_date_is_another_day():
-    a, b = read("It starts on Monday.", FRIDAY), read("it begins on 12 May", FRIDAY)
+    a, b = parse_text("It starts on Monday.", FRIDAY), parse_text("it begins on 12 May", FRIDAY)
     assert "monday" in normal(a, b)

@@ -18,7 +18,7 @@ from bot.core.errors import WeightsError
 from bot.core.model import Difference, DifferenceKind, Relation
 from bot.novelty import Judge, Rendering
 from bot.novelty.encoder import WEIGHTS
-from bot.novelty.evidence import FEATURES, evidence
+from bot.novelty.evidence import FEATURES, find_evidence
 from bot.novelty.judge import Combiner
 from bot.novelty.vetoes import Finding
 
@@ -123,7 +123,7 @@ VETO = Finding(rule="number", difference=Difference(kind=DifferenceKind.NUMBER, 
 def test_no_veto_bears_on_whole_sentences_of_the_other_text(whole, relation, rule, turned):
     sides = [rendering(whole), rendering("We keep the dam shut for now.")]
     a, b = sides[::-1] if turned else sides
-    found = evidence(a.text, b.text, NOON.date(), NOON.date(), indirect_a=False, indirect_b=False)
+    found = find_evidence(a.text, b.text, NOON.date(), NOON.date(), indirect_a=False, indirect_b=False)
     match = told(0.3, 0.6, 0.1)._match(a, b, replace(found, findings=(VETO,)), np.array([0.3, 0.6, 0.1]))
     assert (match.verdict.relation, match.verdict.rule) == (relation, rule)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.words import fold, words
+from bot.core.words import plain_form, words_of
 from bot.novelty import fingerprint
 
 SENTENCE = "We won't sign “the water treaty”, and the café in Besançon knows it."
@@ -47,7 +47,7 @@ def test_words_are_a_difference(one, other):
 
 @given(st.text(max_size=60))
 def test_folding_twice_changes_nothing(text):
-    assert fold(fold(text)) == fold(text)
+    assert plain_form(plain_form(text)) == plain_form(text)
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Co", "Cn"]), max_size=60))
@@ -67,4 +67,4 @@ def test_a_fingerprint_is_short_and_hexadecimal():
 
 
 def test_words_leave_the_marks_out():
-    assert words("No — not one, he said: none!") == ["no", "not", "one", "he", "said", "none"]
+    assert words_of("No — not one, he said: none!") == ["no", "not", "one", "he", "said", "none"]

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.novelty.evidence import FEATURES, evidence
+from bot.novelty.evidence import FEATURES, find_evidence
 from bot.novelty.judge import Judge
 from bot.novelty.sides import focus
 from bot.novelty.vetoes import RULES, VETOES
@@ -16,7 +16,7 @@ DAY = dt.date(2026, 5, 8)  # a Friday
 
 def look(a: str, b: str, without=()):
     indirect_a, indirect_b = (text.startswith(("that ", "he ")) for text in (a, b))
-    return evidence(a, b, DAY, DAY, indirect_a=indirect_a, indirect_b=indirect_b, without=without)
+    return find_evidence(a, b, DAY, DAY, indirect_a=indirect_a, indirect_b=indirect_b, without=without)
 
 
 def vetoes(a: str, b: str, without=()) -> dict[str, str]:

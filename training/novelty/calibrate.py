@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from bot.novelty.evidence import FEATURES, evidence
+from bot.novelty.evidence import FEATURES, find_evidence
 from bot.novelty.vetoes import replaced
 from training.novelty.pairs import APART, CHANGED, DIFFERENT, NAMES, SAME, Pair, is_indirect
 
@@ -43,7 +43,9 @@ def measured(pairs: Sequence[Pair], encoder: Encoder) -> Measured:
     found = []
     for pair in pairs:
         day = dt.date(2026, 1, 1) + dt.timedelta(days=rng.randrange(365))
-        found.append(evidence(pair.a, pair.b, day, day, indirect_a=is_indirect(pair.a), indirect_b=is_indirect(pair.b)))
+        found.append(
+            find_evidence(pair.a, pair.b, day, day, indirect_a=is_indirect(pair.a), indirect_b=is_indirect(pair.b))
+        )
     logits = encoder.logits([(row.normal_a, row.normal_b) for row in found])
     return Measured(
         np.hstack([logits, np.array([row.features for row in found])]),

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from bot.core.words import fold
+from bot.core.words import plain_form
 from training.novelty.network import CrossEncoder
 from training.novelty.train import Batcher, base_model
 from training.novelty.vocabulary import centroids, piece_vectors
@@ -56,7 +56,7 @@ def write_vectors(batcher: Batcher, kept: Sequence[int], seeds: Sequence[Seed], 
     """Write the vectors of the word pieces and the centres of their groups."""
     bert = CrossEncoder()
     bert.load_bert(base_model() / "model.safetensors")
-    texts = [batcher.pieces(fold(line)) for seed in seeds if not seed.has_slots for line in seed.lines]
+    texts = [batcher.pieces(plain_form(line)) for seed in seeds if not seed.has_slots for line in seed.lines]
     vectors = piece_vectors(bert, kept, texts)
     scales = np.maximum(np.abs(vectors).max(1), 1e-9) / 127
     table = np.rint(vectors / scales[:, None]).astype(np.int8)

@@ -16,8 +16,8 @@ import torch
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from bot.novelty.encoder import LONGEST
-from bot.novelty.reading import normal, read
+from bot.novelty.parsed import normal, parse_text
+from bot.novelty.thresholds import LONGEST_READ
 from training.encoder import LAYERS, use_big_blocks
 from training.novelty.network import CrossEncoder, batch
 from training.novelty.pairs import Multiplier, Pair
@@ -73,7 +73,7 @@ class Batcher:
 
     def pieces(self, text: str) -> list[int]:
         """Give the ids of a text that is in the normal form."""
-        return list(self.tokenizer.encode(text, add_special_tokens=False).ids[:LONGEST])
+        return list(self.tokenizer.encode(text, add_special_tokens=False).ids[:LONGEST_READ])
 
     def __call__(self, pairs: Sequence[tuple[list[int], list[int]]]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Give ids, segments and mask."""
@@ -88,7 +88,7 @@ def examples(pairs: Sequence[Pair], batcher: Batcher, rng: random.Random) -> lis
     made = []
     for pair in pairs:
         day = dt.date(2026, 1, 1) + dt.timedelta(days=rng.randrange(365))
-        read_a, read_b = read(pair.a, day), read(pair.b, day)
+        read_a, read_b = parse_text(pair.a, day), parse_text(pair.b, day)
         a, b = batcher.pieces(normal(read_a, read_b)), batcher.pieces(normal(read_b, read_a))
         made.append((a, b, pair.label) if rng.random() < _EVEN else (b, a, pair.label))
     return made

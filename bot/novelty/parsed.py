@@ -12,8 +12,8 @@ from bot.novelty.days import Day, agree, day_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One text, read. Positions in `amounts` and `days` count `tokens`."""
+class ParsedText:
+    """One text with the amounts and days in it. Positions in `amounts` and `days` count `tokens`."""
 
     tokens: tuple[str, ...]
     amounts: tuple[Amount, ...]
@@ -25,7 +25,7 @@ _CLOCK_WORDS = {"midnight": "12 a.m.", "noon": "12 p.m.", "midday": "12 p.m."}
 
 
 @lru_cache(maxsize=8192)
-def read(text: str, said_on: dt.date) -> Reading:
+def parse_text(text: str, said_on: dt.date) -> ParsedText:
     """Find the amounts and days of a text; `said_on` is the day on which it was said or printed."""
     found = tokens(text)
     amounts: list[Amount] = []
@@ -42,10 +42,10 @@ def read(text: str, said_on: dt.date) -> Reading:
             position = amount.end
         else:
             position += 1
-    return Reading(tokens=tuple(found), amounts=tuple(amounts), days=tuple(days), said_on=said_on)
+    return ParsedText(tokens=tuple(found), amounts=tuple(amounts), days=tuple(days), said_on=said_on)
 
 
-def _written(day: Day, other: Reading) -> str:
+def _day_text(day: Day, other: ParsedText) -> str:
     """Write a weekday as the date that the other text names, if it is that day."""
     if day.kind in {"weekday", "relative"}:
         dates = [theirs for theirs in other.days if theirs.kind == "date" and agree(day, theirs, other.said_on)]
@@ -57,19 +57,19 @@ def _written(day: Day, other: Reading) -> str:
     return day.text
 
 
-def normal(reading: Reading, other: Reading) -> str:
+def normal(parsed: ParsedText, other: ParsedText) -> str:
     """Write a text for the encoder: amounts and days in one form, so that equal ones are equal letters."""
-    replaced = {amount.start: (amount.text, amount.end) for amount in reading.amounts}
-    replaced |= {day.start: (_written(day, other), day.end) for day in reading.days}
+    replaced = {amount.start: (amount.text, amount.end) for amount in parsed.amounts}
+    replaced |= {day.start: (_day_text(day, other), day.end) for day in parsed.days}
     out: list[str] = []
     position = 0
-    while position < len(reading.tokens):
+    while position < len(parsed.tokens):
         if position in replaced:
             text, position = replaced[position]
             if out and out[-1] == "the" and text[:1].isdigit():  # the 2nd of April
                 out.pop()
             out.append(text)
         else:
-            out.append(_CLOCK_WORDS.get(reading.tokens[position], reading.tokens[position]))
+            out.append(_CLOCK_WORDS.get(parsed.tokens[position], parsed.tokens[position]))
             position += 1
     return " ".join(out)

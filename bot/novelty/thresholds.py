@@ -1,0 +1,87 @@
+"""Every number that the comparison goes by, with what it is and where it came from.
+
+Those of the judge's combiner were fitted and stand beside its weights (`weights/combiner.json`). Of these here some
+were measured, as is said beside them; the others were set by judgment when the gold pairs were first read, and none of
+them was found by a search.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+# Which statements on record are compared with a new one. Ten candidates cost 55 ms of one core (docs/novelty.md).
+CANDIDATES: Final = 10  # that the index gives
+# A second translation may not share a word with the first, and both come within days: so the actor's last words are
+# always among the candidates, whatever the index says.
+LATEST: Final = 5
+LATEST_FOR: Final = timedelta(days=2)
+CANDIDATES_BESIDE: Final = 10  # of the same article; in a longer one those nearest by letters
+# Each passage of a long transcript is compared with fewer, since ten times two hundred comparisons take a minute.
+MANY: Final = 20  # statements of one actor in one article
+CANDIDATES_OF_MANY: Final = 4
+CANDIDATES_BESIDE_OF_MANY: Final = 3
+COMPARE_SECONDS: Final = 300.0  # for one job; the record of an actor with 25,000 statements is in memory after 20
+
+# Looking up. With these a lookup among 100,000 statements takes 2 ms (docs/novelty.md).
+LONGEST_LOOKUP: Final = 24_000  # postings read for one lookup, rarest words first
+VECTORS_READ: Final = 6_000  # for one lookup, nearest groups first
+SHORTLIST: Final = 64  # the best by words and the best by meaning, of which the sum of both chooses
+MEANING: Final = 1.5  # weight of the vectors against the words
+LENGTH_POWER: Final = 0.3  # a fragment of a long answer is to be found as well as a text of like length
+MOST_DEAD: Final = 1_000  # rows of statements taken out, beyond as many as are in, before the index is made anew
+
+# Reading words, numbers and days.
+STEM: Final = 5  # letters that forms of a word share
+ROUNDING: Final = 0.006  # of an amount: 1.5 million and 1,509,000 are one
+CALENDAR_SLACK: Final = 0.02  # of a span of time: a month has 28 to 31 days
+SLACK_FROM: Final = 27  # days from which a span may be one of months
+PERCENT_SLACK: Final = 0.5  # between two shares of which one is no whole number: a third and 33 percent
+YEARS: Final = range(1900, 2100)  # what numbers of four digits are, where no unit stands behind them
+WEEKDAY_REACH: Final = timedelta(days=9)  # a bare weekday means one at most this far from the utterance
+
+# Cutting the longer of two texts to what the shorter one covers.
+LONGER: Final = 1.7  # times the tokens of the other, from which a text is cut
+CUT_FACTOR, CUT_EXTRA = 2, 6  # tokens that the cut has at most: twice those of the other and so many more
+EXCESS: Final = 0.15  # what a word costs that the other has not, where one that it has counts 1
+EVEN: Final = 1e-9  # scores no further apart are equal: floats in another order of the texts
+
+# Two wordings word by word.
+ONE_WORDING_FROM: Final = 0.72  # share of common tokens from which two texts are one wording with edits
+MOST_ADDED: Final = 3  # words that only one text has: more are a sentence of their own
+LEAST_LETTERS: Final = 4  # of two words that may be forms of one
+LEAST_LETTERS_OF_TYPO: Final = 5  # of two words of which one may be a misspelling of the other
+LONGEST_ENDING: Final = 2  # letters in which two forms of a word may differ at the end
+
+# Phrases by word vectors.
+ANSWERS_FROM: Final = 0.45  # cosine from which two phrases answer to each other
+LOGIC_REACH: Final = 4  # tokens before a phrase whose logic bears on it
+
+# What differs by rule. What each veto is worth was measured: docs/novelty.md, "What each veto brings".
+ALIGNED_SHARE: Final = 0.6  # of either text that the other answers to, from which two opposites are of one point
+MOST_REPLACED: Final = 3  # words of a replaced stretch that still show what stands for what
+SHARED_STEMS: Final = 0.6  # of the stems of both texts, from which roles are compared
+LETTERS_OF_VERB: Final = 4  # of a word between two roles that may be their verb
+
+# The judge.
+LONGEST_READ: Final = 160  # word pieces of one text that the encoder reads; it was trained with as many
+PAIRS_AT_ONCE: Final = 4  # that the encoder reads: padding costs more than larger batches save
+MOST_DOUBT: Final = 0.12  # P(different) up to which a change is surely one: two matters may differ in a number as well
+SHOWN_OF_STRETCH: Final = 6  # words of a replaced stretch that are named as the difference
+PERHAPS_FROM: Final = 0.4  # score of a match that is not sure, below which a reader is not told that it may be the same
+
+# One occasion or two.
+ONE_OCCASION: Final = timedelta(days=1)  # between two reports of one utterance whose time is known
+TOO_CLOSE: Final = timedelta(hours=3)  # for two occasions, even where a text speaks of an earlier one
+ZONE_SLACK: Final = timedelta(hours=6)  # a bare day is a day in some time zone
+NEWS_CYCLE: Final = timedelta(days=1)  # between two reports of one remark that was made in the days before
+NEWS_FOR: Final = timedelta(days=7)  # that a remark is made before it is reported as of these days
+
+# What words alone prove (docs/novelty.md, step 10): what hides a statement errs on the side of telling.
+LEAST_ANSWER: Final = 4  # words; fewer are an answer that means nothing without its question: "No.", "Absolutely not"
+LEAST_CONTENT: Final = 2  # words of it that say something by themselves: "The quay is a ruin", not "I like it"
+PROVEN_RUN: Final = 6  # words in a row that are no whole clause: of fewer the rest may change the sense
+LONGEST_QUESTION: Final = 300  # characters before an answer
+FIRST_WORDS: Final = 2  # of a sentence among which a word takes back what stands before it
+LEAST_EXCERPT: Final = 4  # words of whole sentences that are an excerpt: fewer stand in too many texts
+EXCERPT_RUN: Final = 7  # the same of words that are no whole sentence
