@@ -18,6 +18,7 @@ from tests.whole import ALL_ON_DISCORD, FAKE_MODELS, TICK_EVERY, FakePipeline, N
 
 SURE = "The bridge will be open before the first snow falls on it."
 UNSURE = "Perhaps nobody has ever built a harbour wall as long as this one."
+BARE = "A harbour of harbours"
 DENIED = "The ferries will not run in March."
 
 
@@ -59,13 +60,14 @@ async def test_each_platform_says_why_something_was_or_was_not_told(room):
     async with room.bot():
         await room.discord.ready()
         await room.slack.ready()
-        told, unsure, screened, denied, gone = (
+        told, unsure, screened, denied, bare_phrase, gone = (
             f"{room.news.url}{path}"
             for path in (
                 room.publish("wire", f"trump: {SURE}"),
                 room.publish("paper", f"netanyahu: {UNSURE}"),
                 room.publish("paper", "Snow fell on the pier."),
                 room.publish("paper", f"trump? {DENIED}"),
+                room.publish("paper", f"trump! {BARE}"),
                 room.publish("wire", "", gone=True),
             )
         )
@@ -80,11 +82,12 @@ async def test_each_platform_says_why_something_was_or_was_not_told(room):
             unsure: ["Not reported in 4 channels: confidence 0.43, the route asks for 0.50."],
             screened: ["Screened out: it names no tracked actor."],
             denied: ["Not a statement: not said", DENIED],
+            bare_phrase: ["Rejected: a bare phrase, which says nothing by itself", BARE, "Trump"],
             gone: ["Waiting: next try", "1 attempt in vain", str(FetchOutcome.GONE), "to be given up"],
         }
         await room.told(1, ALL_ON_DISCORD)
         await room.until_sent(2)
-        await room.until_counted(lambda counts: sum(counts.items.values()) == 5 and counts.articles == 4)
+        await room.until_counted(lambda counts: sum(counts.items.values()) == 6 and counts.articles == 5)
         await room.until(lambda: room.news.asked(gone.removeprefix(room.news.url)))
 
         for address, sentences in expected.items():
@@ -109,6 +112,7 @@ async def test_each_platform_says_why_something_was_or_was_not_told(room):
     by_words = await in_terminal(room, "harbour", "wall")
     assert "confidence 0.43, the route asks for 0.50" in by_words
     assert DENIED in await in_terminal(room, "ferries march")
+    assert "(watcher.bare_phrases)" in await in_terminal(room, BARE)
     assert "Of its site these are polled" in await in_terminal(room, f"{room.news.url}/wire/99")
     found = json.loads(await in_terminal(room, unsure, "--json"))
     (step,) = found["statements"]

@@ -86,7 +86,8 @@ class FakePipeline:
     @staticmethod
     def _watched(read: Watched, *, view: View) -> Watched:
         found = [one if one.actor_id in ACTORS else replace(one, actor_id=None) for one in read.quotations]
-        return replace(read, quotations=tuple(one for one in found if view is not View.TRACKED or one.actor_id))
+        shown = [one for one in found if one.actor_id or view not in {View.TRACKED, View.RECORD}]
+        return replace(read, quotations=tuple(one for one in shown if view is not View.TRACKED or one.rejected is None))
 
 
 class _FakeJudge(FakeJudge):

@@ -45,6 +45,7 @@ class Revision:
 
     outcomes: tuple[SightingOutcome, ...] = ()
     fresh: tuple[Quotation, ...] = ()  # words that are to go on record
+    unsaid: tuple[Quotation, ...] = ()  # words of tracked actors that are new there, and no statement
     restated: tuple[tuple[Quotation, str], ...] = ()  # such of them as took the place of a statement's, and its id
     is_another: bool = False  # next to nothing of any version of the page is there
 
@@ -89,6 +90,11 @@ def revise(
     ]
     known = [(one.sighting.quotation, one.place) for one in outcomes] + reported
     fresh = [one for one in quotations if _is_own_or_reported(one) and _is_fresh(one, known, last=last, new=new)]
+    unsaid = [
+        one
+        for one in quotations
+        if one.actor_id is not None and not _is_own_or_reported(one) and is_written_anew(one, old=last, new=new)
+    ]
     restated = {
         quotation: outcome.sighting.statement_id
         for outcome in reversed(outcomes)
@@ -101,6 +107,7 @@ def revise(
     return Revision(
         outcomes=tuple(outcomes),
         fresh=tuple(fresh),
+        unsaid=tuple(unsaid),
         restated=tuple(restated.items()),
         is_another=bool(overlap) and all(one.share < ANOTHER for one in overlap.values()),
     )

@@ -296,12 +296,14 @@ class Quotation:
     links: tuple[str, ...] = ()  # how words and speaker were found, step by step, for an editor
     steps: tuple[str, ...] = ()  # what each stage of the watcher that touched it did, for an editor
     rejected: str | None = None  # why it is no statement, where the watcher gives it out all the same
+    rejected_by: str | None = None  # the stage of the watcher that says so
 
 
 class View(StrEnum):
     """Of whom one wants to hear: a filter of what the watcher found in a text, which is the same for each."""
 
     TRACKED = "tracked"  # statements of tracked actors; a text that names none is not read at all
+    RECORD = "record"  # what was rejected of theirs as well, so that the record can say why
     EVERYBODY = "everybody"  # what anybody said, be it a statement or a bare phrase
     ALL = "all"  # what was rejected as well, to see why
 

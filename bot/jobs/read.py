@@ -16,7 +16,7 @@ import structlog
 from bot.changes.standing import ANOTHER, Overlap, Page
 from bot.core.errors import OnRecordError, SourceError, WatchTimeoutError
 from bot.core.ids import stable_id
-from bot.core.model import FetchOutcome, ItemState, Recheck
+from bot.core.model import FetchOutcome, ItemState, Recheck, View
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.at_work import AtWork
@@ -143,7 +143,7 @@ class Reader:
             await alone.enter_async_context(self._text_in_hand)
             await self._count(item)
             with self._at_work.on(f"reading {article.url} ({len(article.text):,} characters)"):
-                (watched,) = await self._watcher.watch([article], voice=source.voice)
+                (watched,) = await self._watcher.watch([article], voice=source.voice, view=View.RECORD)
             if not item.begun:  # what may kill the process has it to itself to the end: nothing is suspected beside it
                 await alone.aclose()
             reading = await self._record(item, source, await self._reported(item, source, article), watched)

@@ -186,9 +186,9 @@ class Rechecker:
         # A page that says "not found" quotes nobody; one that does is another article in this one's place.
         missing = view.recheck.missing + 1 if revision.is_another and not _quotes_somebody(watched) else 0
         is_withdrawn = missing == GONE_FOR_SURE and await self._others_stand(view, source)
-        now = self._clock.now()
+        now, read = self._clock.now(), [*revision.fresh, *revision.unsaid]
         async with (
-            self._recorder.comparing(version, revision.fresh, now=now, restated=restated) as contents,
+            self._recorder.comparing(version, read, now=now, restated=restated) as contents,
             self._store.transaction() as transaction,
         ):
             noticed = corrections_of(
@@ -202,7 +202,7 @@ class Rechecker:
                 there = {outcome.sighting.id for outcome in revision.outcomes if outcome.place.same}
                 gone = [one for one in sightings if one.sighting.id not in there]
                 noticed += withdrawals(gone, corrections, article_id=view.article.id, now=now)
-            matters = bool(noticed or contents.sightings)
+            matters = bool(noticed or contents.sightings or revision.unsaid)
             if matters:
                 # We were away for longer than what is told may be old; a queue of other pages is no reason to be quiet.
                 late = now - view.recheck.next_try_at > self._config.alerts.max_age

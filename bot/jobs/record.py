@@ -20,7 +20,7 @@ from bot.core.ports import OutboxWrites, OutcomeWrites, RecordWrites
 from bot.core.words import words_of
 from bot.novelty.proof import passage
 from bot.rules.corrections import RULED_OUT
-from bot.rules.outcomes import attribution_outcome, channel_outcome
+from bot.rules.outcomes import attribution_outcome, channel_outcome, unsaid
 from bot.rules.placing import SOMEBODY_ELSE, placed, reported_again
 from bot.rules.routing import lead_first, newly_wanted
 from bot.rules.summary import needs_summary, summarise
@@ -428,17 +428,18 @@ def _of_attributions(contents: Contents) -> Iterator[Conclusion]:
         else:
             outcome = Outcome.ON_RECORD if sighting.statement_id in fresh else Outcome.SEEN_AGAIN
         yield of(subject_id=sighting.id, outcome=outcome, rule="jobs.record", evidence=text[:EVIDENCE])
-    for quotation in contents.quotations:
+    for quotation in unsaid(contents.quotations):
         reason = attribution_outcome(quotation)
-        if quotation.actor_id is None or reason is None or is_second_hand(quotation):
+        if quotation.actor_id is None or reason is None:
             continue
-        outcome, why = reason
+        outcome, rule, why = reason
         text = statement_text(contents.article.text, quotation.content)
+        who = f" ({quotation.speaker})" if quotation.speaker else ""
         yield of(
             subject_id=stable_id("attribution", contents.article.id, quotation.actor_id, str(quotation.content)),
             outcome=outcome,
-            rule="core.crediting.why_not",
-            evidence=f"{why}: {text}"[:EVIDENCE],
+            rule=rule,
+            evidence=f"{why}: {text[: EVIDENCE - len(why) - len(who)]}{who}",
         )
 
 

@@ -8,9 +8,10 @@ from bot.core.crediting import is_second_hand, why_not
 from bot.core.model import DeliveryState, ItemState
 from bot.core.outcomes import Outcome
 from bot.rules.routing import unwanted
+from bot.rules.thresholds import MOST_UNSAID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.core.model import Channel, Delivery, Item, Quotation, Route, Source, Statement
 
@@ -43,12 +44,36 @@ def delivery_outcome(delivery: Delivery) -> Outcome:
     return _OF_DELIVERY[delivery.state]
 
 
-def attribution_outcome(quotation: Quotation) -> tuple[Outcome, str] | None:
-    """Return why an attribution is no statement of its actor, in words too; None: it is one."""
+def attribution_outcome(quotation: Quotation) -> tuple[Outcome, str, str] | None:
+    """Return why an attribution is no statement of its actor, with the rule and its words; None: it is one."""
     why = why_not(quotation)
     if why is None:
         return None
-    return (Outcome.SECOND_HAND if is_second_hand(quotation) else Outcome.NOT_SAID), why
+    if quotation.rejected is not None:
+        return Outcome.REJECTED, f"watcher.{quotation.rejected_by}" if quotation.rejected_by else "watcher", why
+    return (Outcome.SECOND_HAND if is_second_hand(quotation) else Outcome.NOT_SAID), "core.crediting.why_not", why
+
+
+def unsaid(quotations: Sequence[Quotation]) -> list[Quotation]:
+    """Return the attributions of tracked actors that left nothing on record, the first `MOST_UNSAID` of a text.
+
+    Not what is part of a statement of the same actor: a stage that joins two pieces or finds words a second time says
+    of one that it is none, and the words are on record all the same.
+    """
+    kept = [one for one in quotations if why_not(one) is None or is_second_hand(one)]
+    found = [
+        one
+        for one in quotations
+        if one.actor_id is not None
+        and one not in kept
+        and one.content
+        and not any(one.actor_id == other.actor_id and _is_within(one, other) for other in kept)
+    ]
+    return found[:MOST_UNSAID]
+
+
+def _is_within(one: Quotation, other: Quotation) -> bool:
+    return all(any(start <= a and b <= end for start, end in other.content) for a, b in one.content)
 
 
 def channel_outcome(

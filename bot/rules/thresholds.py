@@ -50,6 +50,8 @@ LONGEST_RECHECK: Final = timedelta(days=1)  # less than LONGEST_WAIT, so that it
 
 MOST_TURNS: Final = 4  # corrections of one sighting told apart from the mark: a list that rotates turns for ever
 
+MOST_UNSAID: Final = 20  # attributions of one text of which the record says why they are no statement; few have three
+
 # Work that is due is done within seconds; a slow source, a long outage or a flood may take minutes.
 OVERDUE_AFTER: Final = {"item": timedelta(minutes=30), "poll": timedelta(minutes=15), "delivery": timedelta(minutes=10)}
 STUCK_AFTER: Final = timedelta(minutes=5)  # over one text: a live blog of 390 KB takes two

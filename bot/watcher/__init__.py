@@ -89,14 +89,15 @@ class SpacyWatcher:
         Args:
             texts: to be read.
             view: of whom one wants to hear. Of tracked actors also such as they denied, are still to say, or are told
-                at second hand: nobody is told of these. Texts that name no tracked actor are read but for `TRACKED`.
+                at second hand: nobody is told of these. Texts that name no tracked actor are read but for
+                `TRACKED` and `RECORD`.
 
         """
         out = [Watched(screened=True)] * len(texts)
         wanted = [
             number
             for number, text in enumerate(texts)
-            if view is not View.TRACKED or text.voice or self._names_actor(text)
+            if view not in {View.TRACKED, View.RECORD} or text.voice or self._names_actor(text)
         ]
         findings = self._read_all([texts[number] for number in wanted], view=view)
         for number, found in zip(wanted, findings, strict=True):
@@ -168,6 +169,7 @@ def _quotation(context: ArticleContext, clean: Normalised, item: Attribution) ->
         links=(f"words: {item.origin}", *item.links),
         steps=item.steps,
         rejected=item.rejected,
+        rejected_by=item.rejected_by,
     )
 
 

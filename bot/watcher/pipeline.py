@@ -207,6 +207,8 @@ def is_in_view(item: Attribution, view: View) -> bool:
     match view:
         case View.TRACKED:
             return item.rejected is None and item.is_of_actor
+        case View.RECORD:
+            return item.is_of_actor
         case View.EVERYBODY:
             return item.rejected is None or item.rejected_by in _JUDGING_STATEMENTS
         case View.ALL:

@@ -1,7 +1,8 @@
 """A watcher that needs no model: a line `trump: words` is a statement, `trump? words` one that was not made.
 
 `trump (2019-06-03): words` says on which day, `trump (2019): words` in which year. `trump < vance: words` is what Vance
-says that Trump said. A line that begins with `~` is reported speech. Of a voice every other line is a statement.
+says that Trump said. `trump! words` is rejected by a stage. A line that begins with `~` is reported speech. Of a voice
+every other line is a statement.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 LINE = re.compile(
     r"^(?P<reported>~)?(?P<who>\w+)(?: \((?P<year>\d{4})(?P<day>-\d\d-\d\d)?\))?(?: < (?P<teller>\w+))?"
-    r"(?P<mark>[:?]) (?P<words>.+)$",
+    r"(?P<mark>[:?!]) (?P<words>.+)$",
     re.MULTILINE,
 )
 
@@ -50,13 +51,15 @@ def _quotation(line: re.Match[str]) -> Quotation:
     return Quotation(
         content=(line.span("words"),),
         kind=Kind.INDIRECT if line["reported"] else Kind.DIRECT,
-        assertion=Assertion.STATED if line["mark"] == ":" else Assertion.NEGATED,
+        assertion=Assertion.NEGATED if line["mark"] == "?" else Assertion.STATED,
         speaker=line["who"].title(),
         actor_id=line["who"],
         confidence=0.9,
         evidence=line.span(),
         second_hand=line["teller"] is not None,
         teller=line["teller"] and line["teller"].title(),
+        rejected="a bare phrase, which says nothing by itself" if line["mark"] == "!" else None,
+        rejected_by="bare_phrases" if line["mark"] == "!" else None,
         said_at=_said_at(line),
         said_precision=(Precision.DAY if line["day"] else Precision.YEAR) if line["year"] else Precision.MOMENT,
     )

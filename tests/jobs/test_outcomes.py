@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.outcomes import Outcome, Subject
+from bot.rules.thresholds import MOST_UNSAID
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 
 URL = "https://wire.example/1"
@@ -115,3 +116,33 @@ async def test_the_baseline_that_is_reported_afresh_is_reported():
     engine.publish("ministry", "https://ministry.example/1", STORY)
     await engine.run()
     assert {one.outcome for one in concluded(engine, Subject.STATEMENT)} == {Outcome.REPORTED}
+
+
+async def test_what_a_stage_rejected_of_an_actor_says_by_which_stage_and_why(engine):
+    engine.publish("wire", URL, f"{STORY}\ntrump! a harbour of harbours\ntrump? The ferries will run.")
+    await engine.run()
+    unsaid = {one.outcome: one for one in concluded(engine, Subject.ATTRIBUTION)}
+    rejected = unsaid[Outcome.REJECTED]
+    (article,) = concluded(engine, Subject.ARTICLE)
+    assert (rejected.rule, rejected.related_id) == ("watcher.bare_phrases", article.subject_id)
+    assert rejected.evidence == "a bare phrase, which says nothing by itself: a harbour of harbours (Trump)"
+    assert unsaid[Outcome.NOT_SAID].evidence.endswith(": The ferries will run. (Trump)")
+
+
+async def test_what_is_rejected_on_a_page_since_the_last_look_says_so_once(engine):
+    engine.publish("wire", URL, f"{STORY}\ntrump! a harbour of harbours")
+    await engine.run()
+    engine.web.pages[URL] += "\ntrump! a quay of quays"
+    for _ in range(3):
+        engine.clock.advance(minutes=20)
+        await engine.run()
+    rejected = [one.evidence for one in concluded(engine, Subject.ATTRIBUTION) if one.outcome is Outcome.REJECTED]
+    assert [one.partition(": ")[2] for one in rejected] == ["a harbour of harbours (Trump)", "a quay of quays (Trump)"]
+
+
+async def test_the_rejected_of_one_text_are_bounded(engine):
+    engine.publish("wire", URL, "\n".join(f"trump! a harbour of {number} harbours" for number in range(300)))
+    await engine.run()
+    assert len(concluded(engine, Subject.ATTRIBUTION)) == MOST_UNSAID
+    (article,) = concluded(engine, Subject.ARTICLE)
+    assert article.evidence == "300 attributions, none of them a statement"

@@ -62,11 +62,11 @@ def statements(found: tuple[Quotation, ...]) -> list[Quotation]:
 @pytest.mark.parametrize("texts", TEXTS)
 def test_the_statements_of_actors_are_the_same_in_every_view(texts: Iterator[WatchText]) -> None:
     read = texts()
-    tracked, everybody, everything = (whole().watch(read, view=view) for view in View)
+    tracked, record, everybody, everything = (whole().watch(read, view=view) for view in View)
     named = [number for number, watched in enumerate(tracked) if not watched.screened]
     assert len(named) > len(read) // 2
     for number in named:
-        for wider in (everybody, everything):
+        for wider in (record, everybody, everything):
             assert statements(wider[number].quotations) == list(tracked[number].quotations)
 
 
@@ -75,6 +75,17 @@ def test_a_wider_view_shows_what_the_narrower_one_shows() -> None:
     everybody, everything = (whole().watch(texts, view=view) for view in (View.EVERYBODY, View.ALL))
     for shown, more in zip(everybody, everything, strict=True):
         assert set(shown.quotations) <= set(more.quotations)
+
+
+def test_the_record_has_what_was_rejected_of_the_actors_and_by_which_stage() -> None:
+    texts = invented()[:40]
+    record, everything = (whole().watch(texts, view=view) for view in (View.RECORD, View.ALL))
+    rejected = [one for watched in record for one in watched.quotations if one.rejected]
+    assert rejected
+    assert all(one.actor_id and one.rejected_by for one in rejected)
+    for kept, shown in zip(record, everything, strict=True):
+        if not kept.screened:
+            assert list(kept.quotations) == [one for one in shown.quotations if one.actor_id]
 
 
 def test_whatever_is_shown_says_how_it_was_found_and_what_was_rejected_says_why() -> None:
