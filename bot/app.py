@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from contextlib import AsyncExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from bot.core.config import Config, Secrets
     from bot.core.ports import Clock, Messenger
     from bot.jobs.read import Reading
+    from bot.sources.fetcher import WebFetcher
 
 log = structlog.get_logger()
 
@@ -85,79 +86,142 @@ async def run(
         log.warning("platform is off", platform=str(platform), set_to_turn_on=variable)
     config = routed(config, off)
     async with AsyncExitStack() as parts:
-        store = SqlStore(config.bot.database, lookup_cut_off_after=config.bot.lookup_cut_off_after)
-        await store.open()
-        parts.push_async_callback(store.close)
-        fetcher = await parts.enter_async_context(web_fetcher(config, clock))
-        watcher = WatcherThread(partial(SpacyWatcher.load, config.actors))
-        parts.callback(watcher.close)
-        comparer = Comparer(store=store, load=Judge.load, clock=clock, remember=config.alerts.remember)
-        parts.callback(comparer.close)
-        recorder = Recorder(store=store, comparer=comparer, config=config)
-        commands = Commands(store=store, config=config, clock=clock)
-        handlers: list[DiscordHandler | SlackHandler] = []
-        if secrets.discord_token and Platform.DISCORD not in off:
-            handlers.append(DiscordHandler(token=secrets.discord_token, config=config, commands=commands, clock=clock))
-        if Platform.SLACK not in off:
-            handlers.append(SlackHandler(secrets=secrets, config=config, commands=commands, clock=clock))
+        engine = await _engine(config, clock, parts)
+        handlers = _handlers(engine, secrets, off)
         messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
         messengers[Platform.CONSOLE] = ConsoleMessenger(config, console or Console(highlight=False))
-
-        def platforms() -> dict[str, str]:
-            states = {str(handler.platform): handler.state for handler in handlers}
-            return states | {str(platform): f"off: {variable} is not set" for platform, variable in off.items()}
-
-        at_work = AtWork(clock)
-        scheduler = Scheduler(
-            at_work=at_work,
-            store=store,
-            poller=Poller(
-                store=store,
-                fetcher=fetcher,
-                clock=clock,
-                settings=config.polling,
-                jitter=lambda: random.uniform(-1, 1),  # noqa: S311 - spreads load, guards nothing
-            ),
-            reader=Reader(
-                store=store,
-                fetcher=fetcher,
-                watcher=watcher,
-                recorder=recorder,
-                clock=clock,
-                config=config,
-                jitter=random.random,
-                at_work=at_work,
-            ),
-            rechecker=Rechecker(
-                store=store,
-                fetcher=fetcher,
-                watcher=watcher,
-                recorder=recorder,
-                clock=clock,
-                config=config,
-                at_work=at_work,
-            ),
-            dispatcher=Dispatcher(
-                store=store,
-                messengers=messengers,
-                clock=clock,
-                settings=config.alerts,
-                sources=config.sources,
-                jitter=random.random,
-            ),
-            sources=config.sources,
-            clock=clock,
-            settings=config.polling,
-            platforms=platforms,
-            on_reading=on_reading,
+        scheduler = _scheduler(
+            engine, messengers, platforms=partial(_platform_states, handlers, off), on_reading=on_reading
         )
         for handler in handlers:
             await handler.start()
             parts.push_async_callback(handler.close)
         scheduler.start()
         parts.push_async_callback(scheduler.stop)
-        await _until(stop, (watcher.ready(), comparer.ready()), on_loaded)
+        await _until(stop, (engine.watcher.ready(), engine.comparer.ready()), on_loaded)
         log.info("stopping")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Engine:
+    """What the jobs work with."""
+
+    config: Config
+    clock: Clock
+    store: SqlStore
+    fetcher: WebFetcher
+    watcher: WatcherThread
+    comparer: Comparer
+    recorder: Recorder
+    at_work: AtWork
+
+
+async def _engine(config: Config, clock: Clock, parts: AsyncExitStack) -> _Engine:
+    """Open what the jobs work with; `parts` lets go of it."""
+    store = SqlStore(config.bot.database, lookup_cut_off_after=config.bot.lookup_cut_off_after)
+    await store.open()
+    parts.push_async_callback(store.close)
+    fetcher = await parts.enter_async_context(web_fetcher(config, clock))
+    watcher = WatcherThread(partial(SpacyWatcher.load, config.actors))
+    parts.callback(watcher.close)
+    comparer = Comparer(store=store, load=Judge.load, clock=clock, remember=config.alerts.remember)
+    parts.callback(comparer.close)
+    return _Engine(
+        config=config,
+        clock=clock,
+        store=store,
+        fetcher=fetcher,
+        watcher=watcher,
+        comparer=comparer,
+        recorder=Recorder(store=store, comparer=comparer, config=config),
+        at_work=AtWork(clock),
+    )
+
+
+def _handlers(engine: _Engine, secrets: Secrets, off: Mapping[Platform, str]) -> list[DiscordHandler | SlackHandler]:
+    """Make the handler of each platform that is on."""
+    config, clock = engine.config, engine.clock
+    commands = Commands(store=engine.store, config=config, clock=clock)
+    handlers: list[DiscordHandler | SlackHandler] = []
+    if secrets.discord_token and Platform.DISCORD not in off:
+        handlers.append(DiscordHandler(token=secrets.discord_token, config=config, commands=commands, clock=clock))
+    if Platform.SLACK not in off:
+        handlers.append(SlackHandler(secrets=secrets, config=config, commands=commands, clock=clock))
+    return handlers
+
+
+def _platform_states(handlers: Iterable[DiscordHandler | SlackHandler], off: Mapping[Platform, str]) -> dict[str, str]:
+    """Say of each platform how it is connected, or what to set to turn it on."""
+    states = {str(handler.platform): handler.state for handler in handlers}
+    return states | {str(platform): f"off: {variable} is not set" for platform, variable in off.items()}
+
+
+def _scheduler(
+    engine: _Engine,
+    messengers: Mapping[Platform, Messenger],
+    *,
+    platforms: Callable[[], dict[str, str]],
+    on_reading: Callable[[Reading], None] | None,
+) -> Scheduler:
+    return Scheduler(
+        at_work=engine.at_work,
+        store=engine.store,
+        poller=_poller(engine),
+        reader=_reader(engine),
+        rechecker=_rechecker(engine),
+        dispatcher=_dispatcher(engine, messengers),
+        sources=engine.config.sources,
+        clock=engine.clock,
+        settings=engine.config.polling,
+        platforms=platforms,
+        on_reading=on_reading,
+    )
+
+
+def _poller(engine: _Engine) -> Poller:
+    return Poller(
+        store=engine.store,
+        fetcher=engine.fetcher,
+        clock=engine.clock,
+        settings=engine.config.polling,
+        jitter=lambda: random.uniform(-1, 1),  # noqa: S311 - spreads load, guards nothing
+    )
+
+
+def _reader(engine: _Engine) -> Reader:
+    return Reader(
+        store=engine.store,
+        fetcher=engine.fetcher,
+        watcher=engine.watcher,
+        recorder=engine.recorder,
+        clock=engine.clock,
+        config=engine.config,
+        jitter=random.random,
+        at_work=engine.at_work,
+    )
+
+
+def _rechecker(engine: _Engine) -> Rechecker:
+    return Rechecker(
+        store=engine.store,
+        fetcher=engine.fetcher,
+        watcher=engine.watcher,
+        recorder=engine.recorder,
+        clock=engine.clock,
+        config=engine.config,
+        at_work=engine.at_work,
+    )
+
+
+def _dispatcher(engine: _Engine, messengers: Mapping[Platform, Messenger]) -> Dispatcher:
+    return Dispatcher(
+        store=engine.store,
+        messengers=messengers,
+        clock=engine.clock,
+        settings=engine.config.alerts,
+        sources=engine.config.sources,
+        jitter=random.random,
+    )
 
 
 async def _until(stop: asyncio.Event, loading: Iterable[Awaitable[None]], on_loaded: Callable[[], None] | None) -> None:

@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from rich.console import Console
-    from rich.progress import TaskID
 
     from bot.core.config import Config
 
@@ -228,48 +228,45 @@ def evaluate(
     config_path: AnyConfigPath = None,
 ) -> None:
     """Score the engine on gold files, or on what people answered to its alerts."""
+    _set_up_logs()
+    if feedback == bool(gold_paths):
+        raise typer.BadParameter("give gold files, or --feedback")
+    config = _config_or_example(config_path)
+    if not gold_paths:
+        _feedback_figures(config, as_json=as_json)
+    elif ablation:
+        _ablation(gold_paths, config, as_json=as_json)
+    else:
+        _score(gold_paths, config, speech=speech, split=split, errors=errors, as_json=as_json)
+
+
+def _score(gold_paths: list[Path], config: Config, *, speech: bool, split: bool, errors: bool, as_json: bool) -> None:
     from rich.progress import Progress  # noqa: PLC0415
 
     from bot.tools import evaluate as measures  # noqa: PLC0415
     from bot.tools.evaluate.show import show  # noqa: PLC0415
 
-    _set_up_logs()
-    if feedback == bool(gold_paths):
-        raise typer.BadParameter("give gold files, or --feedback")
-    if not gold_paths:
-        _feedback_figures(_config_or_example(config_path), as_json=as_json)
-        return
-    config = _config_or_example(config_path)
-    if ablation:
-        _ablation(gold_paths, config, as_json=as_json)
-        return
     paths, predicted_path = measures.with_predictions(gold_paths)
+    predicted = measures.read_rows(predicted_path) if predicted_path else None
     evaluations: dict[str, measures.Evaluation] = {}
     with Progress(console=_console(stderr=True, highlight=True), transient=True) as bar:
         for path in paths:
             form, gold = measures.read_gold(path)
-            engine = None if predicted_path else measures.engine_for(form, config)
             task = bar.add_task(f"reading {len(gold)}", total=len(gold))
-
-            def answer(
-                engine: measures.Engine | None = engine, gold: measures.Rows = gold, task: TaskID = task
-            ) -> measures.Rows:
-                if engine is None:
-                    return measures.read_rows(predicted_path or path)  # noqa: B023 - called at once
-                return engine(gold, lambda number: bar.advance(task, number))
-
-            evaluations[str(path)] = measures.evaluate(
+            advance = partial(bar.advance, task)
+            answers = measures.Answers(rows=predicted) if predicted else measures.answered(form, gold, config, advance)
+            evaluations[str(path)] = measures.score_gold(
                 gold,
                 form,
-                answer,
-                timed=engine is not None,
+                answers,
                 speech=speech,
                 split=split,
                 actors={actor.id: actor.name for actor in config.actors},
             )
     if as_json:
-        all_figures = {name: evaluation.figures for name, evaluation in evaluations.items()}
-        sys.stdout.write(json.dumps(all_figures if len(paths) > 1 else next(iter(all_figures.values()))) + "\n")
+        all_figures = [evaluation.figures for evaluation in evaluations.values()]
+        figures = dict(zip(evaluations, all_figures, strict=True)) if len(paths) > 1 else all_figures[0]
+        sys.stdout.write(json.dumps(figures) + "\n")
         return
     for name, evaluation in evaluations.items():
         if len(paths) > 1:

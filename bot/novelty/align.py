@@ -96,11 +96,8 @@ def align(a: Sequence[Phrase], b: Sequence[Phrase]) -> Alignment:
     (covered_a, near_a, lone_a), (covered_b, near_b, lone_b) = _cover(a, cosines.max(1)), _cover(b, cosines.max(0))
     pairs = [(a[i], b[j]) for i, j in _greedy(cosines)]
     # Opposites are often far apart in the vectors, so phrases without an answer may hold them too.
-    lone = [
-        (a[i], b[j])
-        for i, j in np.argwhere((cosines.max(1) < ANSWERS_FROM)[:, None] & (cosines.max(0) < ANSWERS_FROM)).tolist()
-    ]
-    opposites = [(x, y) for one, other in pairs + lone for x in one.words for y in other.words if are_opposite(x, y)]
+    unanswered = (cosines.max(1) < ANSWERS_FROM)[:, None] & (cosines.max(0) < ANSWERS_FROM)
+    lone = [(a[i], b[j]) for i, j in np.argwhere(unanswered).tolist()]
     return Alignment(
         covered=(covered_a, covered_b),
         nearness=(near_a, near_b),
@@ -108,8 +105,13 @@ def align(a: Sequence[Phrase], b: Sequence[Phrase]) -> Alignment:
         polarity=any(one.negated != other.negated for one, other in pairs),
         modality=any(one.modality != other.modality for one, other in pairs),
         quantity=any(one.quantity != other.quantity for one, other in pairs),
-        opposites=opposites[0] if opposites else None,
+        opposites=_opposites_in(pairs + lone),
     )
+
+
+def _opposites_in(pairs: Sequence[tuple[Phrase, Phrase]]) -> tuple[str, str] | None:
+    words = ((x, y) for one, other in pairs for x in one.words for y in other.words)
+    return next((pair for pair in words if are_opposite(*pair)), None)
 
 
 def _cover(found: Sequence[Phrase], best: np.ndarray) -> tuple[float, float, float]:

@@ -92,26 +92,33 @@ def _spelled(tokens: Sequence[str], position: int) -> tuple[float, int] | None:
     if token_at(tokens, end) in {"a", "an"} and token_at(tokens, end + 1) in _SCALES:
         current, end = 1.0, end + 1
     while end < len(tokens):
-        word = tokens[end]
-        last = token_at(tokens, end - 1) if end > position else ""
-        if word in _ONES and (not last or last in _TENS or last in _SCALES or last == "and"):
-            current += _ONES[word]
-        elif word in _TENS and (not last or last in _SCALES or last == "and"):
-            current += _TENS[word]
-        elif word in {"hundred", "dozen"} and (current or word == "dozen"):
-            current = (current or 1.0) * _SCALES[word]
-        elif word in _SCALES and current:
-            total, current = total + current * _SCALES[word], 0.0
-        elif (
-            word == "and"
-            and last in _SCALES
-            and (token_at(tokens, end + 1) in _ONES or token_at(tokens, end + 1) in _TENS)
-        ):
-            pass
-        else:
+        last = tokens[end - 1] if end > position else ""
+        added = _added(tokens, end, last, (total, current))
+        if added is None:
             break
+        total, current = added
         end += 1
     return (total + current, end) if end > position and tokens[end - 1] not in {"a", "an"} else None
+
+
+def _added(tokens: Sequence[str], at: int, last: str, so_far: tuple[float, float]) -> tuple[float, float] | None:
+    """Add a word to what is read of a number: its finished part, and the part that is still counted; None: it ends."""
+    word, (total, current) = tokens[at], so_far
+    begins = not last or last in _SCALES or last == "and"
+    if word in _ONES and (begins or last in _TENS):
+        return total, current + _ONES[word]
+    if word in _TENS and begins:
+        return total, current + _TENS[word]
+    if word in _SCALES:
+        return _multiplied(word, total, current)
+    follows = token_at(tokens, at + 1)
+    return so_far if word == "and" and last in _SCALES and (follows in _ONES or follows in _TENS) else None
+
+
+def _multiplied(word: str, total: float, current: float) -> tuple[float, float] | None:
+    if word == "dozen" or (word == "hundred" and current):
+        return total, (current or 1.0) * _SCALES[word]
+    return (total + current * _SCALES[word], 0.0) if current else None
 
 
 def number_at(tokens: Sequence[str], position: int) -> tuple[float, str, int] | None:
@@ -150,7 +157,8 @@ def _unit_at(tokens: Sequence[str], position: int) -> tuple[str, float, int] | N
     return None
 
 
-_AND_A_HALF = ("and", "a", "half")
+_AND_A_HALF: Final = ("and", "a", "half")
+_QUARTER_OF_A: Final = ("quarter", "of", "a")
 
 
 def _and_a_half(tokens: Sequence[str], position: int) -> tuple[float, int]:
@@ -160,37 +168,42 @@ def _and_a_half(tokens: Sequence[str], position: int) -> tuple[float, int]:
 
 def _fraction_at(tokens: Sequence[str], position: int) -> Amount | None:
     """Read "a fifth", "two thirds", "half of", "nine out of ten" as percent."""
-    word = token_at(tokens, position)
-    start = position
-    numerator, end = 1.0, position
-    if word in {"a", "one"}:
-        end = position + 1
+    if token_at(tokens, position) in {"a", "one"}:
+        numerator, end = 1.0, position + 1
     else:
         number = number_at(tokens, position)
-        if number and not number[1]:
-            numerator, end = number[0], number[2]
-            if token_at(tokens, end) == "out" and token_at(tokens, end + 1) == "of":
-                whole = number_at(tokens, end + 2)
-                if whole and whole[0] >= numerator > 0:
-                    return Amount(value=100 * numerator / whole[0], unit="percent", start=start, end=whole[2])
+        numerator, end = (number[0], number[2]) if number and not number[1] else (1.0, position)
+        share = _out_of(tokens, position, numerator, end)
+        if share:
+            return share
     name = token_at(tokens, end)
     if name not in _FRACTIONS or (end == position and name != "half"):
         return None
-    if name == "half" and token_at(tokens, end + 1) in {"a", "an"}:  # half a billion, half an hour
-        value, after = _scaled(tokens, end + 2, 0.5)
-        unit = _unit_at(tokens, after)
-        if unit:
-            return Amount(value=value * unit[1], unit=unit[0], start=start, end=unit[2])
-        return Amount(value=value, unit="", start=start, end=after) if after > end + 2 else None
-    if (
-        name == "quarter"
-        and token_at(tokens, end + 1) == "of"
-        and token_at(tokens, end + 2) == "a"
-        and token_at(tokens, end + 3) in _SCALES
-    ):
+    if name == "half" and token_at(tokens, end + 1) in {"a", "an"}:
+        return _half_a(tokens, position, end + 2)
+    if tuple(tokens[end : end + 3]) == _QUARTER_OF_A and token_at(tokens, end + 3) in _SCALES:
         value, after = _scaled(tokens, end + 3, numerator / 4)
-        return Amount(value=value, unit="", start=start, end=after)
-    return Amount(value=100 * numerator / _FRACTIONS[name], unit="percent", start=start, end=end + 1)
+        return Amount(value=value, unit="", start=position, end=after)
+    return Amount(value=100 * numerator / _FRACTIONS[name], unit="percent", start=position, end=end + 1)
+
+
+def _out_of(tokens: Sequence[str], start: int, numerator: float, end: int) -> Amount | None:
+    """Read the rest of "nine out of ten"."""
+    if end == start or tuple(tokens[end : end + 2]) != ("out", "of"):
+        return None
+    whole = number_at(tokens, end + 2)
+    if whole and whole[0] >= numerator > 0:
+        return Amount(value=100 * numerator / whole[0], unit="percent", start=start, end=whole[2])
+    return None
+
+
+def _half_a(tokens: Sequence[str], start: int, position: int) -> Amount | None:
+    """Read the rest of "half a billion", "half an hour"."""
+    value, after = _scaled(tokens, position, 0.5)
+    unit = _unit_at(tokens, after)
+    if unit:
+        return Amount(value=value * unit[1], unit=unit[0], start=start, end=unit[2])
+    return Amount(value=value, unit="", start=start, end=after) if after > position else None
 
 
 def _single_at(tokens: Sequence[str], position: int) -> Amount | None:

@@ -256,19 +256,11 @@ class Comparer:
         *,
         answers: Collection[str] = (),
     ) -> Placement:
-        record = self._records[statement.actor_id]
-        out = {*record.ruled_out, *disowned}
-        most, most_beside = (
-            (CANDIDATES, CANDIDATES_BESIDE) if precomputed is None else (CANDIDATES_OF_MANY, CANDIDATES_BESIDE_OF_MANY)
-        )
-        found = record.index.candidates(statement.text, most + len(out))
-        near = [record.statements[one] for one, _ in found if one not in out][:most]
-        latest = [] if precomputed is not None else record.latest(since=self._clock.now() - LATEST_FOR)
+        is_long = precomputed is not None
+        most_beside = CANDIDATES_BESIDE_OF_MANY if is_long else CANDIDATES_BESIDE
         fresh = {one.id: one for one in _nearest_beside(statement, beside, most=most_beside)}
-        others = {one.id: one for one in (*near, *latest) if one.id not in fresh and one.id not in out}
-        judged = self._judged(
-            statement, [*fresh.values(), *others.values()], {} if precomputed is None else precomputed
-        )
+        others = [one for one in self._candidates(statement, disowned, is_long=is_long) if one.id not in fresh]
+        judged = self._judged(statement, [*fresh.values(), *others], {} if precomputed is None else precomputed)
         on_record = [(one, match) for one, match in judged if one.id not in fresh]
         for one in fresh.values():
             if is_proven(statement.text, one.text):
@@ -276,6 +268,16 @@ class Comparer:
         # Within one article only the same words matter: nobody turns or repeats himself in one breath.
         absorbs = tuple(one for one in fresh.values() if is_proven(one.text, statement.text))
         return replace(choose(statement, on_record, answers=answers), absorbs=absorbs)
+
+    def _candidates(self, statement: Statement, disowned: Collection[str], *, is_long: bool) -> list[Statement]:
+        """Return what on record is compared with a statement: what is like it, and the actor's last words."""
+        record = self._records[statement.actor_id]
+        out = {*record.ruled_out, *disowned}
+        most = CANDIDATES_OF_MANY if is_long else CANDIDATES
+        found = record.index.candidates(statement.text, most + len(out))
+        near = [record.statements[one] for one, _ in found if one not in out][:most]
+        latest = [] if is_long else record.latest(since=self._clock.now() - LATEST_FOR)
+        return list({one.id: one for one in (*near, *latest) if one.id not in out}.values())
 
     def _judged(
         self, statement: Statement, candidates: Sequence[Statement], precomputed: Precomputed
@@ -333,29 +335,33 @@ def choose(
     """
     judged = [_Judged.of(statement, one, match, answers) for one, match in matches]
     judged = [one for one in judged if one.proven or not one.is_short]
+    return _as_same(judged) or _on_subject(judged, now=_said_at(statement)) or _perhaps(judged) or Placement()
+
+
+def _as_same(judged: Sequence[_Judged]) -> Placement | None:
     same = [one for one in judged if one.relation is Relation.SAME and one.verdict.certain]
-    if same:
-        best = max(same, key=lambda one: (one.proven, one.score))
-        return _as_new(best) if not best.proven else Placement(same=best.earlier, verdict=best.verdict, proven=True)
-    now = _said_at(statement)
-    on_subject = [
-        one
-        for one in judged
-        if one.verdict.certain
-        and (
-            one.relation is Relation.REPEAT
-            or (one.relation is Relation.CHANGED and one.verdict.differences and _said_at(one.earlier) <= now)
-        )
-    ]
-    if on_subject:
-        last = max(on_subject, key=lambda one: (_said_at(one.earlier), one.proven))
-        if last.relation is Relation.CHANGED:
-            return Placement(novelty=Novelty.CHANGED, earlier=last.earlier, verdict=last.verdict)
-        if last.proven:
-            return Placement(novelty=Novelty.REPEAT, earlier=last.earlier, verdict=last.verdict, proven=True)
-        return _as_new(last)
-    perhaps = [one for one in judged if one.relation in {Relation.SAME, Relation.REPEAT} and one.score >= PERHAPS_FROM]
-    return _as_new(max(perhaps, key=lambda one: one.score)) if perhaps else Placement()
+    if not same:
+        return None
+    best = max(same, key=lambda one: (one.proven, one.score))
+    return Placement(same=best.earlier, verdict=best.verdict, proven=True) if best.proven else _as_new(best)
+
+
+def _on_subject(judged: Sequence[_Judged], *, now: datetime) -> Placement | None:
+    """Return what the latest word on the subject comes to."""
+    found = [one for one in judged if one.is_repeat or one.is_change_before(now)]
+    if not found:
+        return None
+    last = max(found, key=lambda one: (_said_at(one.earlier), one.proven))
+    if last.relation is Relation.CHANGED:
+        return Placement(novelty=Novelty.CHANGED, earlier=last.earlier, verdict=last.verdict)
+    if last.proven:
+        return Placement(novelty=Novelty.REPEAT, earlier=last.earlier, verdict=last.verdict, proven=True)
+    return _as_new(last)
+
+
+def _perhaps(judged: Sequence[_Judged]) -> Placement | None:
+    alike = [one for one in judged if one.relation in {Relation.SAME, Relation.REPEAT} and one.score >= PERHAPS_FROM]
+    return _as_new(max(alike, key=lambda one: one.score)) if alike else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,6 +377,15 @@ class _Judged:
     @property
     def relation(self) -> Relation:
         return self.verdict.relation
+
+    @property
+    def is_repeat(self) -> bool:
+        return self.verdict.certain and self.relation is Relation.REPEAT
+
+    def is_change_before(self, now: datetime) -> bool:
+        """Tell whether it is surely a change of what was said earlier, in something that can be named."""
+        changed = self.verdict.certain and self.relation is Relation.CHANGED
+        return changed and bool(self.verdict.differences) and _said_at(self.earlier) <= now
 
     @classmethod
     def of(cls, statement: Statement, one: Statement, match: Match, answers: Collection[str]) -> _Judged:

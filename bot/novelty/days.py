@@ -24,6 +24,8 @@ _DOUBTFUL: Final = set_of("doubtful_months")
 _BEFORE_MONTHS: Final = set_of("before_months")
 _LAST_DAYS: Final = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ORDINALS: Final = {word: number for number, word in enumerate(in_order("ordinals"), 1)} | {"thirtieth": 30}
+# A number before one of these is no day of a month.
+_COUNTED_UNITS: Final = frozenset({"percent", "%", "million", "billion", "thousand", "of", "per"})
 _DAY_NUMBER: Final = re.compile(r"(\d{1,2})(st|nd|rd|th)?")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _RELATIVE: Final = {"today": 0, "tonight": 0, "tomorrow": 1, "yesterday": -1}
@@ -73,24 +75,34 @@ def _day_number(tokens: Sequence[str], position: int) -> tuple[int, int] | None:
 
 
 def _date_at(tokens: Sequence[str], position: int) -> Day | None:
+    return _day_first(tokens, position) or _month_first(tokens, position) or _end_of_month(tokens, position)
+
+
+def _day_first(tokens: Sequence[str], position: int) -> Day | None:
+    """Read "2 April", "the second of April"."""
     number = _day_number(tokens, position)
-    if number:  # 2 April, the second of April
-        end = number[1] + (token_at(tokens, number[1]) == "of")
-        month = _MONTH_NUMBERS.get(token_at(tokens, end))
-        if month and (end > number[1] or tokens[end] != "may" or position + 1 == end):
-            return Day(kind="date", month=month, day=number[0], start=position, end=end + 1)
+    if number is None:
+        return None
+    end = number[1] + (token_at(tokens, number[1]) == "of")
+    month = _MONTH_NUMBERS.get(token_at(tokens, end))
+    if month and (end > number[1] or tokens[end] != "may" or position + 1 == end):
+        return Day(kind="date", month=month, day=number[0], start=position, end=end + 1)
+    return None
+
+
+def _month_first(tokens: Sequence[str], position: int) -> Day | None:
+    """Read "April 2"; "April 2 percent" is none."""
     month = _MONTH_NUMBERS.get(token_at(tokens, position))
     number = _day_number(tokens, position + 1) if month else None
-    if (
-        month
-        and number
-        and token_at(tokens, number[1]) not in {"percent", "%", "million", "billion", "thousand", "of", "per"}
-    ):
+    if month and number and token_at(tokens, number[1]) not in _COUNTED_UNITS:
         return Day(kind="date", month=month, day=number[0], start=position, end=number[1])
-    if token_at(tokens, position) == "end" and token_at(tokens, position + 1) == "of":  # the end of March
-        month = _MONTH_NUMBERS.get(token_at(tokens, position + 2))
-        if month:
-            return Day(kind="date", month=month, day=_LAST_DAYS[month - 1], start=position, end=position + 3)
+    return None
+
+
+def _end_of_month(tokens: Sequence[str], position: int) -> Day | None:
+    month = _MONTH_NUMBERS.get(token_at(tokens, position + 2))
+    if month and tuple(tokens[position : position + 2]) == ("end", "of"):
+        return Day(kind="date", month=month, day=_LAST_DAYS[month - 1], start=position, end=position + 3)
     return None
 
 

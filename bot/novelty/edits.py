@@ -49,27 +49,24 @@ def _alike(word: str, other: str) -> bool:
 
 def edits_of(a: Side, b: Side) -> Edits:
     """Compare two wordings word by word; the order of the two does not matter."""
-    left = [token for token in normal(a.parsed, b.parsed).split() if token[:1].isalnum()]
-    right = [token for token in normal(b.parsed, a.parsed).split() if token[:1].isalnum()]
+    left, right = _bare_words(a, b), _bare_words(b, a)
     turned = right < left
     first, second = (right, left) if turned else (left, right)
     stretches, common, total = [], 0, len(first) + len(second)
     kept: tuple[list[str], list[str]] = ([], [])
     for stretch in word_diff(first, second):
         raw = first[stretch.before], second[stretch.after]
+        one, other = map(_without_small, raw)
         if not stretch.differs:
             common += len(raw[0])
+        elif len(one) == len(other) and all(map(_alike, one, other)):
+            common += len(one)
+        elif _is_own_sentence(one, other):
+            continue
         else:
-            one, other = ([word for word in words if not is_small(word)] for words in raw)
-            if len(one) == len(other) and all(map(_alike, one, other)):
-                common += len(one)
-            elif _is_own_sentence(one, other):
-                continue
-            elif not (one and other) and read_logic(one or other, indirect=False).conditional:
-                total -= len(raw[0]) + len(raw[1])  # a condition alone does not make another wording
-                stretches.append((tuple(other), tuple(one)) if turned else (tuple(one), tuple(other)))
-            else:
-                stretches.append((tuple(other), tuple(one)) if turned else (tuple(one), tuple(other)))
+            if _is_condition(one, other):  # it alone does not make another wording
+                total -= len(raw[0]) + len(raw[1])
+            stretches.append((other, one) if turned else (one, other))
         kept[0].extend(raw[0])
         kept[1].extend(raw[1])
     return Edits(
@@ -80,7 +77,19 @@ def edits_of(a: Side, b: Side) -> Edits:
     )
 
 
+def _bare_words(side: Side, other: Side) -> list[str]:
+    return [token for token in normal(side.parsed, other.parsed).split() if token[:1].isalnum()]
+
+
+def _without_small(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if not is_small(word))
+
+
+def _is_condition(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Tell whether only one text has the words, and they put the statement under a condition."""
+    return not (one and other) and read_logic(one or other, indirect=False).conditional
+
+
 def _is_own_sentence(one: Sequence[str], other: Sequence[str]) -> bool:
     """Tell whether words that only one text has are too many to be an edit, and no condition."""
-    added = one or other
-    return not (one and other) and len(added) > MOST_ADDED and not read_logic(added, indirect=False).conditional
+    return not (one and other) and len(one or other) > MOST_ADDED and not _is_condition(one, other)

@@ -22,6 +22,8 @@ from bot.novelty.vetoes import VETOES, replaced
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from bot.novelty.vetoes import Finding
+
 _COMBINER = "combiner.json"
 _SAME, _CHANGED, _DIFFERENT = range(3)
 
@@ -156,32 +158,40 @@ class Judge:
     def _match(self, a: Rendering, b: Rendering, found: Evidence, share: np.ndarray) -> Match:
         one_wording = fingerprint(a.text) == fingerprint(b.text) or is_excerpt(a.text, b.text)
         score = 1.0 if one_wording else round(float(share[_SAME]), 4)
-        veto = None if one_wording else found.veto
         is_replaced = None if "replaced" in self._without else replaced(found.edits)
+        veto = None if one_wording else found.veto
         if veto is None and score < self._combiner.synonym_at:
             veto = is_replaced
         if veto is None and score >= self._combiner.merge_at:
-            one_occasion, days_apart = occasions(a, b)
             sure_at = self._combiner.sure_synonym_at if is_replaced else self._combiner.sure_at
-            verdict = Verdict(
-                relation=Relation.SAME if one_occasion else Relation.REPEAT,
-                certain=score >= sure_at or is_run(a.text, b.text),
-                rule="wording" if one_wording else "substance",
-                days_apart=days_apart,
-            )
-            return Match(verdict=verdict, score=score)
-        on_one_point = max(share[_SAME], share[_CHANGED])
-        relation = Relation.CHANGED if on_one_point >= share[_DIFFERENT] else Relation.DIFFERENT
-        certain = veto is not None or score < self._combiner.perhaps_at
-        if relation is Relation.CHANGED and share[_DIFFERENT] > MOST_DOUBT:
-            certain = False
-        verdict = Verdict(
-            relation=relation,
-            certain=certain,
-            rule="substance" if veto is None else veto.rule,
-            differences=_differences(relation, found),
-        )
+            verdict = _merged(a, b, certain=score >= sure_at, rule="wording" if one_wording else "substance")
+        else:
+            verdict = _parted(found, share, veto=veto, is_clear=score < self._combiner.perhaps_at)
         return Match(verdict=verdict, score=score)
+
+
+def _merged(a: Rendering, b: Rendering, *, certain: bool, rule: str) -> Verdict:
+    """Give the verdict on two that say the same: one utterance on one occasion, a repetition on two."""
+    one_occasion, days_apart = occasions(a, b)
+    return Verdict(
+        relation=Relation.SAME if one_occasion else Relation.REPEAT,
+        certain=certain or is_run(a.text, b.text),
+        rule=rule,
+        days_apart=days_apart,
+    )
+
+
+def _parted(found: Evidence, share: np.ndarray, *, veto: Finding | None, is_clear: bool) -> Verdict:
+    """Give the verdict on two that do not say the same: a change where they are on one point."""
+    on_one_point = max(share[_SAME], share[_CHANGED])
+    relation = Relation.CHANGED if on_one_point >= share[_DIFFERENT] else Relation.DIFFERENT
+    doubtful = relation is Relation.CHANGED and share[_DIFFERENT] > MOST_DOUBT
+    return Verdict(
+        relation=relation,
+        certain=(veto is not None or is_clear) and not doubtful,
+        rule="substance" if veto is None else veto.rule,
+        differences=_differences(relation, found),
+    )
 
 
 def _evidence_on(a: Rendering, b: Rendering, without: Collection[str]) -> Evidence:

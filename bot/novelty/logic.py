@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.novelty.lexicon import groups_of, in_order, set_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _NEGATIONS: Final = set_of("negating")
 # Verbs and adjectives that turn round what follows them, by the beginnings of their forms.
@@ -116,24 +116,26 @@ def logic_words(rule: str, tokens: Sequence[str]) -> list[str]:
     joined = " ".join(tokens)
     match rule:
         case "polarity":
-            return [
-                word
-                for position, word in enumerate(tokens)
-                if _is_negation(tokens, position) or word.startswith(_TURNING)
-            ]
+            return _negations_in(tokens)
         case "modality":
-            return [
-                *(found[0] for kind in _MODALITIES.values() for found in kind.finditer(joined)),
-                *({"could"} & set(tokens)),
-            ]
+            return [*_phrases_in(joined, *_MODALITIES.values()), *({"could"} & set(tokens))]
         case "quantity":
-            return [word for word in tokens if any(word in words for words in _QUANTITIES.values())]
+            return _words_in(tokens, *_QUANTITIES.values())
         case "condition":
-            return [
-                *(word for word in tokens if word in _CONDITIONS),
-                *(found[0] for found in _CONDITION_PHRASE.finditer(joined)),
-            ]
+            return [*_words_in(tokens, _CONDITIONS), *_phrases_in(joined, _CONDITION_PHRASE)]
         case "no longer":
             return [phrase for phrase in _NO_LONGER if phrase in joined]
         case _:
-            return [word for word in tokens if word in _ONLY] or [found[0] for found in _NONE_BUT.finditer(joined)]
+            return _words_in(tokens, _ONLY) or _phrases_in(joined, _NONE_BUT)
+
+
+def _negations_in(tokens: Sequence[str]) -> list[str]:
+    return [word for at, word in enumerate(tokens) if _is_negation(tokens, at) or word.startswith(_TURNING)]
+
+
+def _words_in(tokens: Sequence[str], *lists: Collection[str]) -> list[str]:
+    return [word for word in tokens if any(word in one for one in lists)]
+
+
+def _phrases_in(joined: str, *patterns: re.Pattern[str]) -> list[str]:
+    return [found[0] for pattern in patterns for found in pattern.finditer(joined)]

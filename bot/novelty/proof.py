@@ -110,17 +110,21 @@ def _by_sentence(clauses: Sequence[_Clause]) -> list[list[_Clause]]:
 def _run(sentence: Sequence[_Clause], theirs: Sequence[_Clause]) -> range | None:
     """Return which clauses of the old text a sentence of the new one is, or is a long run of words of; or None."""
     wanted = [word for clause in sentence for word in clause.words]
-    there = [(word, place) for place, clause in enumerate(theirs) for word in clause.words]
+    places = [(word, place) for place, clause in enumerate(theirs) for word in clause.words]
+    there = [word for word, _ in places]
     for start in range(len(there) - len(wanted) + 1):
         end = start + len(wanted)
-        if [word for word, _ in there[start:end]] != wanted:
+        if there[start:end] != wanted:
             continue
-        run = range(there[start][1], there[end - 1][1] + 1)
-        before = [word for word, place in there[:start] if place == run[0]]
-        after = [word for word, place in there[end:] if place == run[-1]]
+        run = range(places[start][1], places[end - 1][1] + 1)
+        before, after = _words_at(run[0], places[:start]), _words_at(run[-1], places[end:])
         if _is_whole(before, after, len(wanted)) and theirs[run[-1]].asks == sentence[-1].asks:
             return run
     return None
+
+
+def _words_at(place: int, words: Sequence[tuple[str, int]]) -> list[str]:
+    return [word for word, its_place in words if its_place == place]
 
 
 def _is_whole(before: Sequence[str], after: Sequence[str], length: int) -> bool:

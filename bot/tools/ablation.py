@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -116,7 +115,7 @@ def measured(job: Job, part: Part | None) -> Figures:
         engine = measures.engine_for(form, job.config, tagger=tagger, without=without if mine else ())
         actors = {actor.id: actor.name for actor in job.config.actors}
         predicted = engine(rows, lambda _: None)
-        evaluation = measures.evaluate(rows, form, partial(dict, predicted), timed=False, speech=True, actors=actors)
+        evaluation = measures.score_gold(rows, form, measures.Answers(rows=predicted), speech=True, actors=actors)
         out[path.stem] = _main_figures(str(form), evaluation.figures)
     if part is None:
         tagger.save()

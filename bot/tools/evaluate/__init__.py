@@ -189,7 +189,7 @@ def _read(watcher: SpacyWatcher, gold: Rows, advance: Callable[[int], None], *, 
 
 
 async def feedback_figures(config: Config) -> dict[str, Any]:
-    """Let the engine read anew what people said something of, and score it; see `feedback.score`.
+    """Let the engine read anew what people said something of, and score it; see `feedback.score_feedback`.
 
     Raises:
         StoreError: the record cannot be read.
@@ -199,7 +199,7 @@ async def feedback_figures(config: Config) -> dict[str, Any]:
     judge = Judge.load()
     gold = await _feedback_gold(config, judge)
     read = engine_for(GoldForm.ACTORS, config)(gold.articles, lambda _: None) if gold.articles else {}
-    return feedback.score(gold, read=read, judged=_judge(judge, gold.pairs, lambda _: None))
+    return feedback.score_feedback(gold, read=read, judged=_judge(judge, gold.pairs, lambda _: None))
 
 
 async def export_feedback(config: Config, folder: Path) -> list[tuple[Path, int, str]]:
@@ -236,23 +236,42 @@ async def _feedback_gold(config: Config, judge: Judge) -> feedback.FeedbackGold:
         await store.close()
 
 
-def evaluate(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What is scored: the engine's, or those of a file of predictions."""
+
+    rows: Rows
+    seconds: float | None = None  # that the engine took
+
+
+def answered(form: GoldForm, gold: Rows, config: Config, advance: Callable[[int], None]) -> Answers:
+    """Let the engine answer a gold file; the time it takes to load does not count.
+
+    Raises:
+        WeightsError: a model cannot be loaded.
+
+    """
+    engine = engine_for(form, config)
+    began = time.perf_counter()
+    rows = engine(gold, advance)
+    return Answers(rows=rows, seconds=time.perf_counter() - began)
+
+
+def score_gold(
     gold: Rows,
     form: GoldForm,
-    answer: Callable[[], Rows],
+    answers: Answers,
     *,
-    timed: bool,
     speech: bool = False,
     split: bool = False,
     actors: Mapping[str, str] | None = None,
 ) -> Evaluation:
-    """Score what `answer` returns: the engine's predictions, or those of a file.
+    """Score answers.
 
     Args:
         gold: the rows of the gold file, by id.
         form: what they judge.
-        answer: called once; its time is the engine's where `timed`.
-        timed: whether the time means anything.
+        answers: what is scored.
         speech: of quotations, score what was said alone.
         split: of quotations, count an interrupted one as its pieces.
         actors: of people, the names of the tracked ones by their ids.
@@ -261,22 +280,20 @@ def evaluate(
         GoldError: a row lacks what the measure needs.
 
     """
-    began = time.perf_counter()
-    predicted = answer()
-    seconds = time.perf_counter() - began if timed else None
     mistakes: list[Mistake] = []
     figures: dict[str, Any]
     try:
-        if form is GoldForm.QUOTATIONS:
-            figures = quotations.score(gold, predicted, speech=speech, split=split)
-        elif form is GoldForm.ACTORS:
-            figures, mistakes = statements.score(gold, predicted)
-        elif form is GoldForm.PEOPLE:
-            figures, mistakes = people.score(gold, predicted, actors=actors or {})
-        else:
-            figures = pairs.score(gold, predicted)
+        match form:
+            case GoldForm.QUOTATIONS:
+                figures = quotations.score_quotations(gold, answers.rows, speech=speech, split=split)
+            case GoldForm.ACTORS:
+                figures, mistakes = statements.score_statements(gold, answers.rows)
+            case GoldForm.PEOPLE:
+                figures, mistakes = people.score_people(gold, answers.rows, actors=actors or {})
+            case GoldForm.PAIRS:
+                figures = pairs.score_pairs(gold, answers.rows)
     except (KeyError, TypeError) as error:
         raise GoldError(
             f"a row of the gold file or of the predictions lacks what the measure needs: {error}"
         ) from error
-    return Evaluation(form=form, figures=figures, documents=len(gold), seconds=seconds, mistakes=mistakes)
+    return Evaluation(form=form, figures=figures, documents=len(gold), seconds=answers.seconds, mistakes=mistakes)

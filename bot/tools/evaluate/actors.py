@@ -1,4 +1,4 @@
-"""Statements of tracked actors against gold, by coverage of words, so that one statement told as two is as good.
+"""Statements of tracked actors against gold, by coverage of words, so that one statement reported as two is as good.
 
 *recall*: the share of must statements of which the predictions of the same actor cover 60 % of the words. *precision*:
 the share of predictions of which half of the words lie in statements of the same actor. *wrong who*: half of the words
@@ -15,7 +15,7 @@ from bot.tools.evaluate.quotations import percent
 from bot.tools.evaluate.words import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 COVERED_FROM = 0.6
 RIGHT_FROM = 0.5
@@ -23,7 +23,7 @@ RIGHT_FROM = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mistake:
-    """One statement that was missed, or should not have been told."""
+    """One statement that was missed, or should not have been reported."""
 
     document_id: str
     what: str  # missed, wrong who, alarm, spurious
@@ -31,7 +31,7 @@ class Mistake:
     text: str
 
 
-def score(
+def score_statements(
     gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict[str, Any]]
 ) -> tuple[dict[str, Any], list[Mistake]]:
     """Score predictions: those with an actor whose assertion, where given, is `stated`.
@@ -48,9 +48,9 @@ def score(
     count: Counter[tuple[str, str]] = Counter()
     mistakes: list[Mistake] = []
     for document_id, document in gold.items():
-        _count(count, mistakes, document_id, document, predicted.get(document_id) or {})
+        mistakes += _count(count, document_id, document, predicted.get(document_id) or {})
     recall, precision = (
-        percent(count[one, "all"], count[other, "all"]) for one, other in (("found", "must"), ("right", "told"))
+        percent(count[one, "all"], count[other, "all"]) for one, other in (("found", "must"), ("right", "reported"))
     )
     both = (recall or 0) + (precision or 0)
     figures = {
@@ -60,7 +60,7 @@ def score(
         "wrong_who": count["wrong who", "all"],
         "alarms": count["alarm", "all"],
         "must": count["must", "all"],
-        "told": count["told", "all"],
+        "told": count["reported", "all"],  # as the scorer of the gold files calls it
         "recall_by": {
             key: percent(count["found", key], number)
             for (what, key), number in sorted(count.items())
@@ -70,33 +70,55 @@ def score(
     return figures, mistakes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """One prediction for a tracked actor: its words by their places, and where it stands."""
+
+    actor_id: str
+    words: frozenset[int]
+    content: list[list[int]]
+
+
+def reported_in(text: Text, rows: Iterable[dict[str, Any]]) -> list[Reported]:
+    """Return the predictions that are reported: of a tracked actor, stated where that is given, and not empty."""
+    stated = (row for row in rows if row.get("actor") and row.get("assertion", "stated") == "stated")
+    found = (
+        Reported(actor_id=row["actor"], words=text.words_begun(row["content"]), content=row["content"])
+        for row in stated
+    )
+    return [one for one in found if one.words]
+
+
+def mistake_in(text: Text, document_id: str, what: str, one: Reported) -> Mistake:
+    """Put a mistake with the words it is about, from the first to the last."""
+    words = text.text[one.content[0][0] : one.content[-1][1]]
+    return Mistake(document_id=document_id, what=what, actor_id=one.actor_id, text=words)
+
+
 def _count(
-    count: Counter[tuple[str, str]],
-    mistakes: list[Mistake],
-    document_id: str,
-    document: dict[str, Any],
-    prediction: dict[str, Any],
-) -> None:
+    count: Counter[tuple[str, str]], document_id: str, document: dict[str, Any], prediction: dict[str, Any]
+) -> Iterator[Mistake]:
     text = Text(document["text"])
-    told = [
-        (row["actor"], words, row["content"])
-        for row in prediction.get("statements", [])
-        if row.get("actor")
-        and row.get("assertion", "stated") == "stated"
-        and (words := text.words_begun(row["content"]))
-    ]
-    said: defaultdict[str, frozenset[int]] = defaultdict(frozenset)
-    for actor_id, words, _ in told:
-        said[actor_id] |= words
-    truth: defaultdict[str, frozenset[int]] = defaultdict(frozenset)
-    for row in document["statements"]:
-        truth[row["actor"]] |= text.words_begun(row["content"])
+    reported = reported_in(text, prediction.get("statements", []))
+    for row in _missed(count, text, document, reported):
+        gold = Reported(actor_id=row["actor"], words=frozenset(), content=row["content"])
+        yield mistake_in(text, document_id, "missed", gold)
+    truth = _words_by_actor((row["actor"], text.words_begun(row["content"])) for row in document["statements"])
     tempting = [text.words_begun([row["span"]]) for row in document.get("non_statements", [])]
+    for one in reported:
+        faults = _faults(one, truth, tempting)
+        count["reported", "all"] += 1
+        for fault in faults or ["right"]:
+            count[fault, "all"] += 1
+        if faults:
+            yield mistake_in(text, document_id, faults[0], one)
 
-    def note(what: str, actor_id: str, content: list[list[int]]) -> None:
-        words = text.text[content[0][0] : content[-1][1]]
-        mistakes.append(Mistake(document_id=document_id, what=what, actor_id=actor_id, text=words))
 
+def _missed(
+    count: Counter[tuple[str, str]], text: Text, document: dict[str, Any], reported: Sequence[Reported]
+) -> Iterator[dict[str, Any]]:
+    """Count the statements that must be reported, and yield those that are not."""
+    said = _words_by_actor((one.actor_id, one.words) for one in reported)
     for row in document["statements"]:
         words = text.words_begun(row["content"])
         if not row["must"] or not words:
@@ -106,15 +128,22 @@ def _count(
             count["must", key] += 1
             count["found", key] += found
         if not found:
-            note("missed", row["actor"], row["content"])
-    for actor_id, words, content in told:
-        half = RIGHT_FROM * len(words)
-        count["told", "all"] += 1
-        if len(words & truth[actor_id]) >= half:
-            count["right", "all"] += 1
-            continue
-        wrong_who = any(len(words & other) >= half for whose, other in truth.items() if whose != actor_id)
-        alarm = any(len(words & other) >= half for other in tempting)
-        count["wrong who", "all"] += wrong_who
-        count["alarm", "all"] += alarm
-        note("wrong who" if wrong_who else "alarm" if alarm else "spurious", actor_id, content)
+            yield row
+
+
+def _faults(one: Reported, truth: Mapping[str, frozenset[int]], tempting: Sequence[frozenset[int]]) -> list[str]:
+    """Say what is wrong with a prediction: another's words, a marked non-statement, or nobody's; of a right one []."""
+    half = RIGHT_FROM * len(one.words)
+    if len(one.words & truth.get(one.actor_id, frozenset())) >= half:
+        return []
+    of_another = any(len(one.words & other) >= half for whose, other in truth.items() if whose != one.actor_id)
+    alarm = any(len(one.words & other) >= half for other in tempting)
+    faults = [name for name, found in (("wrong who", of_another), ("alarm", alarm)) if found]
+    return faults or ["spurious"]
+
+
+def _words_by_actor(rows: Iterable[tuple[str, frozenset[int]]]) -> defaultdict[str, frozenset[int]]:
+    by_actor: defaultdict[str, frozenset[int]] = defaultdict(frozenset)
+    for actor_id, words in rows:
+        by_actor[actor_id] |= words
+    return by_actor

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.novelty import Judge
 
 Rows = dict[str, dict[str, Any]]
-HALF = 0.5  # of the words of a complaint: from there it is told again, as in the measure of tracked actors
+HALF = 0.5  # of the words of a complaint: from there it is reported again, as in the measure of tracked actors
 LOOKED_BACK = 2000  # statements of the actor that are searched for an earlier one
 NEAREST = 10
 _OF_ARTICLES = (FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT)
@@ -83,7 +83,7 @@ async def feedback_gold(store: FeedbackRecord, config: Config, judge: Judge) -> 
     )
 
 
-def score(
+def score_feedback(
     gold: FeedbackGold, *, read: Mapping[str, dict[str, Any]], judged: Mapping[str, dict[str, Any]]
 ) -> dict[str, Any]:
     """Score the engine as it is on what people said.
@@ -94,29 +94,29 @@ def score(
         judged: its verdicts on `gold.pairs`, by pair id, as `onrecord match --jsonl` gives them.
 
     Returns:
-        Counts: `statements` that people said something of, by kind; `by_moderators`; `told_again` of `objections` to
-        words and speakers; `known_now` of `pairs` that are not new; `unpaired`.
+        Counts: `statements` that people said something of, by kind; `by_moderators`; `reported_again` of `objections`
+        to words and speakers; `known_now` of `pairs` that are not new; `unpaired`.
 
     """
-    objections = told_again = 0
+    objections = reported_again = 0
     for article_id, row in gold.articles.items():
         text = Text(row["text"])
-        told = [
+        reported = [
             (statement["actor"], text.words_begun(statement["content"]))
             for statement in (read.get(article_id) or {}).get("statements", [])
             if statement["assertion"] == "stated"
         ]
         for objection in row["non_statements"]:
             words = text.words_begun([objection["span"]])
-            said = frozenset[int]().union(*(mine for actor, mine in told if actor == objection["actor"]))
+            said = frozenset[int]().union(*(mine for actor, mine in reported if actor == objection["actor"]))
             objections += 1
-            told_again += bool(words) and len(words & said) >= HALF * len(words)
+            reported_again += bool(words) and len(words & said) >= HALF * len(words)
     merged = {str(Relation.SAME), str(Relation.REPEAT)}
     return {
         "statements": {str(kind): gold.statements[kind] for kind in FeedbackKind},
         "by_moderators": gold.by_moderators,
         "objections": objections,
-        "told_again": told_again,
+        "reported_again": reported_again,
         "pairs": len(gold.pairs),
         "known_now": sum((judged.get(pair_id) or {}).get("label") in merged for pair_id in gold.pairs),
         "unpaired": gold.unpaired,

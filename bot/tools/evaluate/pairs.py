@@ -18,7 +18,7 @@ LABELS = ("same", "repeat", "changed", "different")
 MERGED, APART = ("same", "repeat"), ("changed", "different")
 
 
-def score(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def score_pairs(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """Score labels; a missing one counts as wrong.
 
     Args:

@@ -16,39 +16,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from bot.tools.evaluate.actors import COVERED_FROM, RIGHT_FROM, Mistake
+from bot.core.word_files import read_words
+from bot.tools.evaluate.actors import COVERED_FROM, RIGHT_FROM, Mistake, reported_in
 from bot.tools.evaluate.quotations import OVERLAP_FROM, percent
 from bot.tools.evaluate.words import Text, name_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from bot.tools.evaluate.actors import Reported
 
 FORMS: Final = ("name", "pronoun", "description", "none")  # of a source that has a name in the article
 NOBODY: Final = "nobody"  # a source without a name in the article
 _OUTCOMES: Final = ("right", "wrong", "abstained")
-_TITLES: Final = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sir",
-        "sen",
-        "rep",
-        "gov",
-        "president",
-        "vice",
-        "prime",
-        "minister",
-        "secretary",
-        "senator",
-        "the",
-        "of",
-        "former",
-    ]
-)
+_TITLES: Final = frozenset(read_words(files("bot.tools.evaluate").joinpath("titles.txt")))
 _PRONOUNS: Final = frozenset(["he", "she", "they", "we", "i", "it", "you", "him", "her", "them", "who"])
 _WITHIN_NAMES: Final = frozenset({"of", "the", "and", "for", "de", "van", "von", "bin", "al", "der"})
 _OF_DESCRIPTIONS: Final = frozenset({"a", "an", "several", "some", "many", "his", "her", "their", "both"})
@@ -57,12 +41,15 @@ _FIRST_CAPITAL: Final = re.compile(r"^\W*[A-Z]")
 _NAME: Final = re.compile(r"[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+)*")
 
 
+Content: TypeAlias = "Sequence[Sequence[int]]"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Said:
     """One quotation of the gold: its words, and who said them."""
 
     words: frozenset[int]
-    content: Sequence[Sequence[int]]
+    content: Content
     form: str
     names: tuple[str, ...]  # of the source; none where the article has no name for it
     known: bool  # whether the reader could tell
@@ -72,8 +59,23 @@ class _Said:
     def counts(self) -> bool:
         return self.speech and self.known
 
+    def is_by(self, name: str) -> bool:
+        return any(same_person(name, other) for other in self.names)
 
-def score(
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Predicted:
+    """One prediction, of whoever."""
+
+    words: frozenset[int]
+    content: Content
+    speaker: str
+
+    def names_one_of(self, names: Collection[str]) -> bool:
+        return _is_name(self.speaker) and any(same_person(self.speaker, name) for name in names)
+
+
+def score_people(
     gold: Mapping[str, dict[str, Any]],
     predicted: Mapping[str, dict[str, Any]],
     *,
@@ -98,18 +100,14 @@ def score(
         text = Text(document["text"])
         said = _gold(text, document)
         row = predicted.get(document_id) or {}
-        everybody = [(text.words_begun(found["content"]), found) for found in row.get("statements", [])]
-        _count_names(count, mistakes, document_id, text, said, [(w, found) for w, found in everybody if w])
-        tracked = [
-            (words, actors[found["actor"]], found)
-            for found in row.get("tracked", row.get("statements", []))
-            if found.get("actor") in actors
-            and found.get("assertion", "stated") == "stated"
-            and (words := text.words_begun(found["content"]))
+        wrong = _count_names(count, said, _predicted(text, row.get("statements", [])))
+        tracked = reported_in(text, row.get("tracked", row.get("statements", [])))
+        for actor_id, name in actors.items():
+            wrong += _count_actor(count, name, said, [one for one in tracked if one.actor_id == actor_id])
+        mistakes += [
+            Mistake(document_id=document_id, what="wrong who", actor_id=who, text=text.joined(content))
+            for who, content in wrong
         ]
-        for name in actors.values():
-            own = [(words, found) for words, told, found in tracked if told == name]
-            _count_actor(count, mistakes, document_id, text, name, said, own)
     return _figures(count), mistakes
 
 
@@ -161,43 +159,42 @@ def _is_name(speaker: str) -> bool:
     )
 
 
+def _predicted(text: Text, rows: Iterable[dict[str, Any]]) -> list[_Predicted]:
+    found = (
+        _Predicted(words=text.words_begun(row["content"]), content=row["content"], speaker=row.get("speaker") or "")
+        for row in rows
+    )
+    return [one for one in found if one.words]
+
+
 def _count_names(
-    count: Counter[tuple[str, str]],
-    mistakes: list[Mistake],
-    document_id: str,
-    text: Text,
-    said: Sequence[_Said],
-    found: Sequence[tuple[frozenset[int], dict[str, Any]]],
-) -> None:
+    count: Counter[tuple[str, str]], said: Sequence[_Said], found: Sequence[_Predicted]
+) -> list[tuple[str, Content]]:
+    """Count who is named for which quotation; returns the wrong mouths with the words put into them."""
     known = {name for one in said for name in one.names}
-    paired = _paired([one.words for one in said], [words for words, _ in found])
+    paired = _paired([one.words for one in said], [one.words for one in found])
     passed_over = {at for number, at in paired.items() if not said[number].counts or not said[number].names}
-    for at, (_, row) in enumerate(found):
-        speaker = row.get("speaker") or ""
-        count["named", "told"] += (
-            at not in passed_over and _is_name(speaker) and any(same_person(speaker, name) for name in known)
-        )
-    for number, one in enumerate(said):
-        if not one.counts:
+    count["named", "reported"] += sum(one.names_one_of(known) for at, one in enumerate(found) if at not in passed_over)
+    count["named", "wanted"] += sum(one.counts and bool(one.names) for one in said)
+    wrong: list[tuple[str, Content]] = []
+    for number, at in sorted(paired.items()):
+        if not said[number].counts:
             continue
-        count["named", "wanted"] += bool(one.names)
-        if number not in paired:
-            continue
-        _, row = found[paired[number]]
-        speaker = row.get("speaker") or ""
-        hit = any(same_person(speaker, name) for name in one.names)
-        other = _is_name(speaker) and any(same_person(speaker, name) for name in known - set(one.names))
-        if one.names:
-            outcome = "right" if hit else "wrong" if other else "abstained"
-        else:
-            outcome = "wrong" if other else "right"
-        count[one.form, "all"] += 1
-        count[one.form, outcome] += 1
-        count["named", "found"] += hit
+        outcome = _outcome(said[number], found[at], known)
+        count[said[number].form, "all"] += 1
+        count[said[number].form, outcome] += 1
+        count["named", "found"] += bool(said[number].names) and outcome == "right"
         if outcome == "wrong":
-            mistakes.append(
-                Mistake(document_id=document_id, what="wrong who", actor_id=speaker, text=text.joined(row["content"]))
-            )
+            wrong.append((found[at].speaker, found[at].content))
+    return wrong
+
+
+def _outcome(one: _Said, found: _Predicted, known: Collection[str]) -> str:
+    if any(same_person(found.speaker, name) for name in one.names):
+        return "right"
+    if found.names_one_of(set(known) - set(one.names)):
+        return "wrong"
+    return "abstained" if one.names else "right"
 
 
 def _paired(gold: Sequence[frozenset[int]], found: Sequence[frozenset[int]]) -> dict[int, int]:
@@ -223,37 +220,27 @@ def _paired(gold: Sequence[frozenset[int]], found: Sequence[frozenset[int]]) -> 
 
 
 def _count_actor(
-    count: Counter[tuple[str, str]],
-    mistakes: list[Mistake],
-    document_id: str,
-    text: Text,
-    name: str,
-    said: Sequence[_Said],
-    told: Sequence[tuple[frozenset[int], dict[str, Any]]],
-) -> None:
-    def is_his(one: _Said) -> bool:
-        return any(same_person(name, other) for other in one.names)
-
-    own = _union(one.words for one in said if is_his(one))
-    others = [one.words for one in said if one.known and not is_his(one)]
-    covered = _union(words for words, _ in told)
-    for one in said:
-        if one.speech and one.words and is_his(one):
+    count: Counter[tuple[str, str]], name: str, said: Sequence[_Said], reported: Sequence[Reported]
+) -> list[tuple[str, Content]]:
+    """Count what is reported of a tracked person; returns the wrong mouths with the words put into them."""
+    own = [one for one in said if one.is_by(name)]
+    others = [one.words for one in said if one.known and not one.is_by(name)]
+    covered = _union(one.words for one in reported)
+    for one in own:
+        if one.speech and one.words:
             count["actors", "statements"] += 1
             count["actors", "found"] += len(one.words & covered) >= COVERED_FROM * len(one.words)
-    for words, row in told:
-        half = RIGHT_FROM * len(words)
-        right = len(words & own) >= half
-        wrong = not right and any(len(words & other) >= half for other in others)
-        count["actors", "told"] += 1
-        count["actors", "right"] += right
-        count["actors", "wrong"] += wrong
-        if wrong:
-            mistakes.append(
-                Mistake(
-                    document_id=document_id, what="wrong who", actor_id=row["actor"], text=text.joined(row["content"])
-                )
-            )
+    words_of_his = _union(one.words for one in own)
+    wrong: list[tuple[str, Content]] = []
+    for found in reported:
+        half = RIGHT_FROM * len(found.words)
+        count["actors", "reported"] += 1
+        if len(found.words & words_of_his) >= half:
+            count["actors", "right"] += 1
+        elif any(len(found.words & other) >= half for other in others):
+            count["actors", "wrong"] += 1
+            wrong.append((found.actor_id, found.content))
+    return wrong
 
 
 def _union(sets: Iterable[frozenset[int]]) -> frozenset[int]:
@@ -267,7 +254,7 @@ def _figures(count: Counter[tuple[str, str]]) -> dict[str, Any]:
             outcome: percent(sum(count[form, outcome] for form in forms), pairs) for outcome in _OUTCOMES
         }
 
-    precision = count["named", "found"] / (count["named", "told"] or 1)
+    precision = count["named", "found"] / (count["named", "reported"] or 1)
     recall = count["named", "found"] / (count["named", "wanted"] or 1)
     both = precision + recall
     return {
@@ -281,8 +268,8 @@ def _figures(count: Counter[tuple[str, str]]) -> dict[str, Any]:
         "actors": {
             "statements": count["actors", "statements"],
             "recall": percent(count["actors", "found"], count["actors", "statements"]),
-            "told": count["actors", "told"],
-            "precision": percent(count["actors", "right"], count["actors", "told"]),
+            "told": count["actors", "reported"],  # as the scorer of the gold files calls it
+            "precision": percent(count["actors", "right"], count["actors", "reported"]),
             "wrong": count["actors", "wrong"],
         },
     }

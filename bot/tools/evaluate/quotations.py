@@ -39,7 +39,7 @@ class _Quote:
         return bool(self.source or self.speaker)
 
 
-def score(
+def score_quotations(
     gold: Mapping[str, dict[str, Any]],
     predicted: Mapping[str, dict[str, Any]],
     *,
@@ -63,8 +63,8 @@ def score(
     for document_id, document in gold.items():
         text, marks = Text(document["text"]), Marks(document["text"])
         wanted = list(_quotes(document["quotes"], text, marks, given_kind=not split, split=split, speech=speech))
-        told = list(_predicted(predicted.get(document_id), text, marks, split=split, speech=speech))
-        _count(counts, text, wanted, told)
+        reported = list(_predicted(predicted.get(document_id), text, marks, split=split, speech=speech))
+        _count(counts, text, wanted, reported)
     return {kind: _figures(counts[kind]) for kind in KINDS}
 
 
@@ -94,55 +94,55 @@ def _quotes(
 
 
 def _count(
-    counts: dict[str | None, Counter[str]], text: Text, wanted: Sequence[_Quote], told: Sequence[_Quote]
+    counts: dict[str | None, Counter[str]], text: Text, wanted: Sequence[_Quote], reported: Sequence[_Quote]
 ) -> None:
-    pairs = list(_pairs(wanted, told))
+    pairs = list(_pairs(wanted, reported))
     ignored = {one for index, other, one in pairs if index >= OVERLAP_FROM and not wanted[other].counts}
     for quote in wanted:
         if quote.counts:
             _add(counts, quote.kinds, "gold")
-    for place, quote in enumerate(told):
+    for place, quote in enumerate(reported):
         if place not in ignored:
             _add(counts, quote.kinds, "pred")
     for index, other, one in pairs:
         if index >= OVERLAP_FROM and wanted[other].counts:
-            _count_pair(counts, text, wanted[other], told[one], exact=index == 1)
-    _count_words(counts, wanted, told)
+            _count_pair(counts, text, wanted[other], reported[one], exact=index == 1)
+    _count_words(counts, wanted, reported)
 
 
-def _pairs(wanted: Sequence[_Quote], told: Sequence[_Quote]) -> Iterator[tuple[float, int, int]]:
-    """Yield (Jaccard index, place in wanted, place in told), the best first, each quotation once."""
+def _pairs(wanted: Sequence[_Quote], reported: Sequence[_Quote]) -> Iterator[tuple[float, int, int]]:
+    """Yield (Jaccard index, place in wanted, place in reported), the best first, each quotation once."""
     candidates = sorted(
         (-len(mine.words & theirs.words) / len(mine.words | theirs.words), min(theirs.words), other, one)
         for other, theirs in enumerate(wanted)
-        for one, mine in enumerate(told)
+        for one, mine in enumerate(reported)
         if mine.words & theirs.words
     )
     used_wanted: set[int] = set()
-    used_told: set[int] = set()
+    used_reported: set[int] = set()
     for index, _, other, one in candidates:
-        if other not in used_wanted and one not in used_told:
+        if other not in used_wanted and one not in used_reported:
             used_wanted.add(other)
-            used_told.add(one)
+            used_reported.add(one)
             yield -index, other, one
 
 
 def _count_pair(
-    counts: dict[str | None, Counter[str]], text: Text, wanted: _Quote, told: _Quote, *, exact: bool
+    counts: dict[str | None, Counter[str]], text: Text, wanted: _Quote, reported: _Quote, *, exact: bool
 ) -> None:
     def hit(measure: str, *, right: bool) -> None:
         if right:
             _add(counts, wanted.kinds, f"{measure} recalled")
-            _add(counts, told.kinds, f"{measure} precise")
+            _add(counts, reported.kinds, f"{measure} precise")
 
     hit("overlap", right=True)
     hit("exact", right=exact)
-    right_source = _same_source(text, wanted, told) if wanted.names_somebody else not told.names_somebody
+    right_source = _same_source(text, wanted, reported) if wanted.names_somebody else not reported.names_somebody
     if wanted.names_somebody:
         _add(counts, wanted.kinds, "with source")
         _add(counts, wanted.kinds, "right source", by=right_source)
-        _add(counts, wanted.kinds, "exact source", by=bool(wanted.source) and wanted.source == told.source)
-    right_name = same_name(told.speaker, wanted.speaker) if wanted.speaker else not told.names_somebody
+        _add(counts, wanted.kinds, "exact source", by=bool(wanted.source) and wanted.source == reported.source)
+    right_name = same_name(reported.speaker, wanted.speaker) if wanted.speaker else not reported.names_somebody
     if wanted.speaker:
         _add(counts, wanted.kinds, "with name")
         _add(counts, wanted.kinds, "right name", by=right_name)
@@ -150,30 +150,30 @@ def _count_pair(
     hit("jname", right=right_name)
 
 
-def _same_source(text: Text, wanted: _Quote, told: _Quote) -> bool:
+def _same_source(text: Text, wanted: _Quote, reported: _Quote) -> bool:
     """Tell whether the sources share a word of weight in the same place, or the names match."""
-    both = wanted.source & told.source
+    both = wanted.source & reported.source
     shared: object = text.lower(both) - NO_NAME
-    if wanted.source and told.source and text.lower(wanted.source) <= NO_NAME | PRONOUNS:
+    if wanted.source and reported.source and text.lower(wanted.source) <= NO_NAME | PRONOUNS:
         shared = both
     if shared:
         return True
     return any(
         same_name(mine, theirs)
-        for mine in (told.speaker, told.source_text)
+        for mine in (reported.speaker, reported.source_text)
         for theirs in (wanted.speaker, wanted.source_text)
         if mine and theirs and name_words(mine)[-1:] != ["he"] and name_words(mine) not in (["she"], ["they"])
     )
 
 
-def _count_words(counts: dict[str | None, Counter[str]], wanted: Sequence[_Quote], told: Sequence[_Quote]) -> None:
+def _count_words(counts: dict[str | None, Counter[str]], wanted: Sequence[_Quote], reported: Sequence[_Quote]) -> None:
     counted = _union(quote for quote in wanted if quote.counts)
     ignored = _union(quote for quote in wanted if not quote.counts) - counted
     for kind in KINDS:
         gold = _union(quote for quote in wanted if quote.counts and kind in quote.kinds)
-        mine = _union(quote for quote in told if kind in quote.kinds) - ignored
+        mine = _union(quote for quote in reported if kind in quote.kinds) - ignored
         counts[kind]["gold words"] += len(gold)
-        counts[kind]["told words"] += len(mine)
+        counts[kind]["reported words"] += len(mine)
         counts[kind]["right words"] += len(gold & mine)
 
 
@@ -196,16 +196,16 @@ def _figures(count: Counter[str]) -> dict[str, Any]:
             count[f"{measure} precise"], count["pred"], count[f"{measure} recalled"], count["gold"]
         )
     right = count["right words"]
-    figures["token"] = f_score(right, count["told words"], right, count["gold words"])
+    figures["token"] = f_score(right, count["reported words"], right, count["gold words"])
     figures["source"] = percent(count["right source"], count["with source"])
     figures["src_exact"] = percent(count["exact source"], count["with source"])
     figures["name"] = percent(count["right name"], count["with name"])
     return figures
 
 
-def f_score(precise: int, told: int, recalled: int, wanted: int) -> dict[str, float]:
+def f_score(precise: int, reported: int, recalled: int, wanted: int) -> dict[str, float]:
     """Return precision, recall and F1 in percent."""
-    precision = precise / told if told else 0.0
+    precision = precise / reported if reported else 0.0
     recall = recalled / wanted if wanted else 0.0
     both = precision + recall
     return {

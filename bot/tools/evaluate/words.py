@@ -4,41 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from bot.core.word_files import read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)?")
-NO_NAME = frozenset(
-    (
-        "the",
-        "a",
-        "an",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "sir",
-        "president",
-        "prime",
-        "minister",
-        "of",
-        "in",
-        "for",
-        "and",
-        "said",
-        "says",
-        "who",
-        "its",
-        "his",
-        "her",
-        "their",
-        "that",
-        "this",
-        "one",
-    )
-)
+NO_NAME: Final = frozenset(read_words(files("bot.tools.evaluate").joinpath("no_names.txt")))
 PRONOUNS = frozenset({"he", "she", "they", "we", "i", "it"})
 _OPENING, _CLOSING = '"\u201c\u00ab\u201e\u201f', '"\u201d\u00bb'
 _DIRECT_FROM = 0.9  # share of word characters within marks

@@ -12,7 +12,7 @@ from bot.core.config import parse_config
 from bot.core.model import Feedback, FeedbackKind, Person
 from bot.jobs import scheduler
 from bot.tools.evaluate import GoldForm, form_of, read_rows
-from bot.tools.evaluate.feedback import FeedbackGold, feedback_gold, score
+from bot.tools.evaluate.feedback import FeedbackGold, feedback_gold, score_feedback
 from tests.engine import CONFIG
 from tests.fakes.judge import FakeJudge
 from tests.fakes.store import MemoryStore
@@ -98,15 +98,15 @@ async def test_what_is_not_new_is_a_pair_with_what_was_said_before(earlier, pair
 async def test_the_score_counts_what_the_engine_would_tell_again(told, again):
     gold = await gold_of(("paint", FeedbackKind.WRONG_SPEAKER, READER))
     statements = [{"actor": actor, "content": [list(span)], "assertion": "stated"} for actor, span in told]
-    figures = score(gold, read={"article": {"statements": statements}}, judged={})
-    assert (figures["objections"], figures["told_again"]) == (1, again)
+    figures = score_feedback(gold, read={"article": {"statements": statements}}, judged={})
+    assert (figures["objections"], figures["reported_again"]) == (1, again)
 
 
 @pytest.mark.parametrize(("label", "known"), [("same", 1), ("repeat", 1), ("changed", 0), ("different", 0)])
 async def test_the_score_counts_the_pairs_that_the_judge_knows_now(label, known):
     gold = await gold_of(("bridge", FeedbackKind.NOT_NEW, READER), earlier="The bridge opens in May")
     (pair_id,) = gold.pairs
-    assert score(gold, read={}, judged={pair_id: {"label": label}})["known_now"] == known
+    assert score_feedback(gold, read={}, judged={pair_id: {"label": label}})["known_now"] == known
 
 
 @needs_weights
@@ -131,7 +131,7 @@ async def test_what_people_answer_on_the_platforms_corrects_the_message_and_is_s
         assert shown.code == 0, shown.err
         figures = json.loads(shown.out)
         assert figures["statements"] == {"wrong speaker": 1, "not a statement": 1, "not new": 0}
-        assert (figures["by_moderators"], figures["objections"], figures["told_again"]) == (1, 2, 2)
+        assert (figures["by_moderators"], figures["objections"], figures["reported_again"]) == (1, 2, 2)
         ended = await asyncio.to_thread(onrecord, "export", tmp_path / "gold", "--feedback", "-c", room.config_path)
         assert ended.code == 0, ended.err
     articles = tmp_path / "gold" / "feedback-actors.jsonl"

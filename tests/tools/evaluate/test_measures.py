@@ -70,7 +70,7 @@ def test_quotations_are_scored_as_by_the_gold_scorer(speech, split, monkeypatch)
     gold = read_rows(GOLD / "polnear-dev.jsonl")
     predicted = shaken(gold, "quotes")
     split_all = theirs.split if split else dict
-    assert quotations.score(gold, predicted, speech=speech, split=split) == theirs.evaluate(
+    assert quotations.score_quotations(gold, predicted, speech=speech, split=split) == theirs.evaluate(
         split_all(gold), split_all(predicted), speech
     )
 
@@ -81,7 +81,7 @@ def test_actors_are_scored_as_by_the_gold_scorer():
     gold = read_rows(GOLD / "actors-dev.jsonl")
     predicted = shaken(gold, "statements")
     total, errors = theirs.score(gold, predicted)
-    figures, mistakes = actors.score(gold, predicted)
+    figures, mistakes = actors.score_statements(gold, predicted)
     assert figures == theirs.report(total)
     assert [(one.document_id, one.what, one.actor_id, one.text) for one in mistakes] == [
         (document_id, what, actor_id, text) for document_id, what, actor_id, _, text in errors
@@ -104,16 +104,16 @@ def test_pairs_are_scored_as_by_the_gold_scorer(tmp_path):
         capture_output=True,
         check=True,
     )
-    assert pairs.score(gold, predicted) == json.loads(printed.stdout)
+    assert pairs.score_pairs(gold, predicted) == json.loads(printed.stdout)
 
 
 def test_a_quotation_is_right_in_words_and_source():
     text = "“We will vote on Monday,” the mayor said."
     quote = {"content": [[0, 25]], "cue": [[36, 40]], "source": [[26, 35]], "speaker": "the mayor"}
     gold = {"d": {"id": "d", "text": text, "quotes": [quote]}}
-    right = quotations.score(gold, {"d": {"statements": [{"content": [[1, 23]], "source": [[30, 35]]}]}})
+    right = quotations.score_quotations(gold, {"d": {"statements": [{"content": [[1, 23]], "source": [[30, 35]]}]}})
     assert right["all"]["exact"] == right["direct"]["joint"] == {"P": 100.0, "R": 100.0, "F1": 100.0}
-    wrong = quotations.score(gold, {"d": {"statements": [{"content": [[1, 23]], "speaker": "Jane Roe"}]}})
+    wrong = quotations.score_quotations(gold, {"d": {"statements": [{"content": [[1, 23]], "speaker": "Jane Roe"}]}})
     assert wrong["all"]["joint"]["F1"] == 0.0
 
 
@@ -170,7 +170,7 @@ def test_names_of_speakers_are_scored_as_by_the_gold_scorer():
             for quote, speaker in zip(row["quotes"], [*gold[row_id]["speakers"]] * 2, strict=False)
         ]
         predicted[row_id] = {"id": row_id, "statements": found}
-    figures, mistakes = people.score(gold, predicted, actors=actors)
+    figures, mistakes = people.score_people(gold, predicted, actors=actors)
     speakers = {row_id: {"speakers": row["speakers"]} for row_id, row in gold.items()}
     wanted = theirs.report(theirs.score(gold, speakers, predicted)[0], ())
     told = {
