@@ -19,7 +19,7 @@ from rapidfuzz import fuzz, process
 
 from bot.core.errors import LookupTooSlowError, ReportNotFoundError, StoreError
 from bot.core.model import DeliveryState, FeedbackKind, ItemState, Platform, StatementQuery
-from bot.core.ports import Inbox, Lookups, Outbox, Outcomes, Record, Rulings, SignsOfLife
+from bot.core.ports import Rulings, SignsOfLife
 from bot.jobs import feedback
 from handlers import limits
 from handlers.render import answers, directory, feedback_answers, status
@@ -38,7 +38,7 @@ from handlers.typed.line import parse, sorted_out
 from handlers.typed.mistake import MistakeError, one_of, shown_back
 from handlers.typed.since import since_at
 from handlers.typed.whom import Names, names_of
-from handlers.why import way_of
+from handlers.why import WhyStore, way_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -163,7 +163,7 @@ _KINDS = frozenset(FeedbackKind)
 _AROUND_ID = "`#.,;:()[]<>"  # what people copy with an id
 
 
-class CommandStore(Inbox, Outbox, Record, Lookups, Rulings, Outcomes, SignsOfLife, feedback.FeedbackStore, Protocol):
+class CommandStore(WhyStore, Rulings, SignsOfLife, feedback.FeedbackStore, Protocol):
     """What commands ask of the record, and what buttons write."""
 
 
@@ -549,6 +549,12 @@ class Commands:
         stuck = [one for one in await self._store.stuck_channels() if one.head.channel not in paused]
         dead = await self._store.deliveries(DeliveryState.DEAD, limit=limits.FAILURES_SHOWN)
         failed = await self._store.items(ItemState.FAILED, limit=limits.FAILURES_SHOWN)
+        since = now - self._config.polling.recheck_until
+        unseen = [
+            (item, one)
+            for one in await self._store.rechecks_given_up(since=since, limit=limits.FAILURES_SHOWN)
+            if (item := await self._store.item(one.subject_id)) is not None
+        ]
         blocks = [
             life,
             status.counts_block(await self._store.counts()),
@@ -557,6 +563,7 @@ class Commands:
             *(status.stuck_block(one, now=now) for one in stuck),
             *(status.dead_block(delivery, now=now) for delivery in dead),
             *(status.item_block(item, config=self._config) for item in failed),
+            *(status.recheck_block(item, one, config=self._config, now=now) for item, one in unseen),
         ]
         return paged(title, blocks, name="status", page=page)
 

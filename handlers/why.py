@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.core.model import DeliveryKind, StatementQuery
 from bot.core.outcomes import UNSAID, Outcome, Subject
-from bot.core.ports import Inbox, Lookups, Outbox, Outcomes, Record
+from bot.core.ports import Corrections, Inbox, Lookups, Outbox, Outcomes, Record
 from bot.core.urls import canonical_url, same_site
 from bot.core.way import ArticleStep, ChannelStep, CorrectionStep, ItemStep, StatementStep, Way
 from bot.rules.outcomes import delivery_outcome, item_outcome
@@ -27,7 +27,7 @@ _BARE_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
 _ID = re.compile(r"[0-9A-Za-z_.:-]{1,40}", re.ASCII)
 
 
-class WhyStore(Inbox, Outbox, Record, Lookups, Outcomes, Protocol):
+class WhyStore(Inbox, Outbox, Record, Corrections, Lookups, Outcomes, Protocol):
     """What is asked of the record."""
 
 
@@ -136,9 +136,17 @@ async def _item_steps(store: WhyStore, items: Sequence[Item], article_ids: Seque
     found = {item.id: item for item in items}
     for article_id in article_ids:
         found |= {item.id: item for item in await store.items_of(article_id)}
-    concluded = _of_subject(Subject.ITEM, await store.conclusions(list(found)))
+    conclusions = await store.conclusions(list(found))
+    concluded, given_up = (_of_subject(one, conclusions) for one in (Subject.ITEM, Subject.RECHECK))
+    rechecks = {one.item_id: one for one in await store.rechecks_of(list(found))}
     return tuple(
-        ItemStep(item=item, outcome=_outcome_of(item, concluded.get(item.id)), conclusion=concluded.get(item.id))
+        ItemStep(
+            item=item,
+            outcome=_outcome_of(item, concluded.get(item.id)),
+            conclusion=concluded.get(item.id),
+            recheck=rechecks.get(item.id),
+            given_up=given_up.get(item.id),
+        )
         for item in sorted(found.values(), key=lambda one: (one.first_seen_at, one.id))
     )
 

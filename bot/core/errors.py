@@ -84,6 +84,10 @@ class WatchError(OnRecordError):
     """The pipeline cannot be loaded or failed on a text."""
 
 
+class UnreadableTextError(OnRecordError):
+    """A text broke a part of the watcher: it is tried again, for a bug may be mended while it waits."""
+
+
 class WatchTimeoutError(WatchError):
     """Reading one text took too long; it would the next time."""
 

@@ -314,6 +314,7 @@ class Watched:
 
     quotations: tuple[Quotation, ...] = ()
     screened: bool = False  # True: it names no tracked actor and was not read further
+    error: str | None = None  # why it could not be read: a bug, of which nobody may conclude that it says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ class Subject(StrEnum):
     ATTRIBUTION = "attribution"  # of a tracked actor; the id of its sighting, or what would be it
     STATEMENT = "statement"  # in one channel
     DELIVERY = "delivery"
+    RECHECK = "recheck"  # of an item's page, by the item's id: concluded where a later text of it is not read
 
 
 class Outcome(StrEnum):
@@ -29,7 +30,7 @@ class Outcome(StrEnum):
 
     UNKNOWN = "unknown"  # all: decided by a version that kept no outcomes
     WAITING = "waiting"  # item, delivery: for its next try
-    GIVEN_UP = "given up"  # item, delivery: after the last try, or refused for good
+    GIVEN_UP = "given up"  # item, delivery, recheck: after the last try, or refused for good
 
     READ = "read"  # item: as the article that is named beside it
     DUPLICATE = "duplicate"  # item: its text is on record as the article that is named beside it

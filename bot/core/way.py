@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.core.model import Article, Correction, Delivery, Item, PollState, Source, StatementView
+    from bot.core.model import Article, Correction, Delivery, Item, PollState, Recheck, Source, StatementView
     from bot.core.outcomes import Conclusion, Outcome
 
 
@@ -20,6 +20,8 @@ class ItemStep:
     item: Item
     outcome: Outcome
     conclusion: Conclusion | None = None  # of one that was read
+    recheck: Recheck | None = None  # when its page is looked at again
+    given_up: Conclusion | None = None  # why a later text of its page was not read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

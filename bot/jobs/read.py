@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from bot.changes.standing import ANOTHER, Overlap, Page
-from bot.core.errors import OnRecordError, SourceError, WatchTimeoutError
+from bot.core.errors import OnRecordError, SourceError, UnreadableTextError, WatchTimeoutError
 from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, ItemState, Recheck, View
 from bot.core.outcomes import Conclusion, Outcome, Subject
@@ -117,6 +117,8 @@ class Reader:
             return await self._read(item, seat)
         except WatchTimeoutError as error:  # another try would take as long
             return await self._save_failure(item, f"{item.entry.url}: {error}", is_over=True)
+        except UnreadableTextError as error:
+            return await self._save_failure(item, f"{item.entry.url}: {error}")
         except OnRecordError:
             raise
         except Exception as error:
@@ -127,7 +129,8 @@ class Reader:
     async def _read(self, item: Item, seat: Seat | None) -> Reading:
         source = self._sources.get(item.source_id)
         if source is None:
-            return await self._save_failure(item, f"{item.entry.url}: its source left the config", is_over=True)
+            # It may be back at the next start: an editor who took it out by mistake loses nothing.
+            return await self._save_failure(item, f"{item.entry.url}: its source left the config")
         try:
             async with (
                 nullcontext() if seat is None else seat.waiting_for_a_host(),
@@ -144,6 +147,8 @@ class Reader:
             await self._count(item)
             with self._at_work.on(f"reading {article.url} ({len(article.text):,} characters)"):
                 (watched,) = await self._watcher.watch([article], voice=source.voice, view=View.RECORD)
+            if watched.error is not None:
+                raise UnreadableTextError(watched.error)
             if not item.begun:  # what may kill the process has it to itself to the end: nothing is suspected beside it
                 await alone.aclose()
             reading = await self._record(item, source, await self._reported(item, source, article), watched)

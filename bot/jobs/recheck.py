@@ -18,10 +18,10 @@ import structlog
 from bot.changes.revision import PART, corrections_of, revise, withdrawals
 from bot.changes.standing import Overlap, Page, Place, is_cut_short
 from bot.core.crediting import statement_text
-from bot.core.errors import OnRecordError, SourceError, WatchTimeoutError
+from bot.core.errors import OnRecordError, SourceError, UnreadableTextError, WatchTimeoutError
 from bot.core.ids import stable_id
 from bot.core.model import Delivery, DeliveryKind, DeliveryState, FetchOutcome, ItemState, View
-from bot.core.outcomes import Outcome
+from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.at_work import AtWork
 from bot.jobs.quiet import DatesStore, Quiet, believed, quiet_because
@@ -108,12 +108,18 @@ class Rechecker:
         if view.recheck.begun >= MOST_CRASHES:
             log.error("page is not fetched again", source=view.item.source_id, url=view.article.url, error=CRASHED)
             async with self._store.transaction() as transaction:
-                await transaction.save_item(replace(view.item, last_error=f"{view.article.url}: {CRASHED}"))
+                await transaction.conclude([_given_up(view, CRASHED, now=self._clock.now())])
                 await transaction.end_recheck(view.item.id)
             return
         try:
             await self._recheck(view)
         except WatchTimeoutError as error:
+            # Another try would take as long, and a thread: this text of the page is not read again by this process.
+            log.warning("recheck broke off", source=view.item.source_id, url=view.article.url, error=str(error))
+            async with self._store.transaction() as transaction:
+                await transaction.conclude([_given_up(view, str(error), now=self._clock.now())])
+            await self._come_back(view, missing=0)
+        except UnreadableTextError as error:
             log.warning("recheck broke off", source=view.item.source_id, url=view.article.url, error=str(error))
             await self._come_back(view)
         except (asyncio.CancelledError, OnRecordError):
@@ -128,9 +134,8 @@ class Rechecker:
 
     async def _recheck(self, view: RecheckView) -> None:
         source = self._sources.get(view.item.source_id)
-        if source is None:
-            async with self._store.transaction() as transaction:
-                await transaction.end_recheck(view.item.id)
+        if source is None:  # it may be back at the next start
+            await self._come_back(view)
             return
         try:
             async with asyncio.timeout(self._config.polling.cut_off_after.total_seconds()):
@@ -173,8 +178,14 @@ class Rechecker:
         as_of_now = version if is_first_look else replace(version, published_at=version.fetched_at)
         before = replace(view.article, text="") if is_first_look else view.article
         await self._count(view)
-        with self._at_work.on(f"reading {article.url} again ({len(article.text):,} characters)"):
-            (watched,) = await self._watcher.watch([as_of_now], voice=source.voice, view=View.EVERYBODY)
+        try:
+            with self._at_work.on(f"reading {article.url} again ({len(article.text):,} characters)"):
+                (watched,) = await self._watcher.watch([as_of_now], voice=source.voice, view=View.EVERYBODY)
+        except WatchTimeoutError:
+            self._of_no_matter[view.item.id] = article.content_hash
+            raise
+        if watched.error is not None:
+            raise UnreadableTextError(watched.error)
         revision = await asyncio.to_thread(
             revise, sightings, watched.quotations, before=before, new=new, actors=self._actors
         )
@@ -362,6 +373,18 @@ class Rechecker:
                 begun=0,
             )
         )
+
+
+def _given_up(view: RecheckView, why: str, *, now: datetime) -> Conclusion:
+    return Conclusion(
+        subject=Subject.RECHECK,
+        subject_id=view.item.id,
+        outcome=Outcome.GIVEN_UP,
+        rule="jobs.recheck",
+        evidence=why,
+        related_id=view.article.id,
+        at=now,
+    )
 
 
 def _quotes_somebody(watched: Watched) -> bool:

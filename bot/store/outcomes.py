@@ -50,6 +50,17 @@ class SqlOutcomes(Connected):
         query = select(*kind, counted).where(outcomes.c.at >= since).group_by(*kind)
         return {(Subject(row["subject"]), Outcome(row["outcome"])): row["counted"] for row in await self._rows(query)}
 
+    async def rechecks_given_up(self, *, since: datetime, limit: int) -> list[Conclusion]:
+        query = (
+            select(outcomes)
+            .where(
+                outcomes.c.subject == Subject.RECHECK, outcomes.c.outcome == Outcome.GIVEN_UP, outcomes.c.at >= since
+            )
+            .order_by(outcomes.c.at.desc(), outcomes.c.subject_id)
+            .limit(limit)
+        )
+        return [rows.conclusion(row) for row in await self._rows(query)]
+
     async def items_at(self, url: str) -> list[Item]:
         query = select(items).where(items.c.url == url).order_by(items.c.first_seen_at, items.c.id)
         return [rows.item(row) for row in await self._rows(query)]

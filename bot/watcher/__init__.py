@@ -84,7 +84,7 @@ class SpacyWatcher:
         return cls(actors, Tagger.load(threads=threads))
 
     def watch(self, texts: Sequence[WatchText], *, view: View = View.TRACKED) -> list[Watched]:
-        """Read texts; the answers stand in their order. No text raises.
+        """Read texts; the answers stand in their order. No text raises, what cannot be read says so.
 
         Args:
             texts: to be read.
@@ -99,9 +99,8 @@ class SpacyWatcher:
             for number, text in enumerate(texts)
             if view not in {View.TRACKED, View.RECORD} or text.voice or self._names_actor(text)
         ]
-        findings = self._read_all([texts[number] for number in wanted], view=view)
-        for number, found in zip(wanted, findings, strict=True):
-            out[number] = Watched(quotations=tuple(quotation for _, quotation in found))
+        for number, watched in zip(wanted, self._read_all([texts[one] for one in wanted], view=view), strict=True):
+            out[number] = watched
         return out
 
     @contextmanager
@@ -114,13 +113,13 @@ class SpacyWatcher:
         """The quotations of one text with what the stages knew of each: for fitting the confidence."""
         return next(self._read([text], view=view))
 
-    def _read_all(self, texts: Sequence[WatchText], *, view: View) -> list[list[tuple[Attribution, Quotation]]]:
+    def _read_all(self, texts: Sequence[WatchText], *, view: View) -> list[Watched]:
         try:
-            return list(self._read(texts, view=view))
+            return [Watched(quotations=tuple(one for _, one in found)) for found in self._read(texts, view=view)]
         except Exception as error:  # noqa: BLE001 - one odd text must not cost the others; the log names it
             if len(texts) == 1:
                 _log.exception("text not read", url=texts[0].url, title=texts[0].title, error=str(error))
-                return [[]]
+                return [Watched(error=f"{type(error).__name__}: {error}"[:500])]
         return [self._read_all([text], view=view)[0] for text in texts]
 
     def _read(self, texts: Sequence[WatchText], *, view: View) -> Iterator[list[tuple[Attribution, Quotation]]]:

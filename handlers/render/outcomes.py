@@ -53,6 +53,7 @@ _OF_SUBJECT = {
     Subject.ATTRIBUTION: "attributions",
     Subject.STATEMENT: "statements by channel",
     Subject.DELIVERY: "messages",
+    Subject.RECHECK: "pages looked at again",
 }
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.model import Beat, ChannelPause, Counts, Delivery, Item, StuckChannel
-    from bot.core.outcomes import Outcome, Subject
+    from bot.core.outcomes import Conclusion, Outcome, Subject
+    from handlers.render.segments import Segment
 
 _UNSENT = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
 
@@ -110,10 +111,19 @@ def dead_block(delivery: Delivery, *, now: datetime) -> Block:
 
 def item_block(item: Item, *, config: Config) -> Block:
     """Return an article that could not be read, and why."""
+    return Block(lines=((words("failed article: "), _title(item, config=config)), _reason(item.last_error)))
+
+
+def recheck_block(item: Item, given_up: Conclusion, *, config: Config, now: datetime) -> Block:
+    """Return a page whose later text is not read, and why: what it says since is not told."""
+    head = (words("page not read again since its text changed: "), _title(item, config=config), words(" · "))
+    return Block(lines=((*head, ago(given_up.at, now=now)), _reason(given_up.evidence)))
+
+
+def _title(item: Item, *, config: Config) -> Segment:
     url = item.entry.url
     safe = article_link(url, source_of(config, item.source_id, url), config)
-    title = link(short(item.entry.title, limits.HEADLINE) or url, safe)
-    return Block(lines=((words("failed article: "), title), _reason(item.last_error)))
+    return link(short(item.entry.title, limits.HEADLINE) or url, safe)
 
 
 def _next_try(at: datetime, *, now: datetime) -> Line:

@@ -98,7 +98,7 @@ class Ways:
             title,
         )
         if item.state is ItemState.READ:
-            return Block(lines=(listed, self._read(step)))
+            return Block(lines=(listed, self._read(step), *self._looks(step)))
         return Block(lines=(listed, outcome_line(step.outcome, why=self._tries(item))))
 
     def _read(self, step: ItemStep) -> Line:
@@ -106,6 +106,20 @@ class Ways:
         when: Line = (ago(step.conclusion.at, now=self._now),) if step.conclusion else ()
         tries = count(step.item.attempts, "attempt") if step.item.attempts > 1 else ""
         return joined([done, when, (words(tries),)])
+
+    def _looks(self, step: ItemStep) -> Iterator[Line]:
+        """Say when the page is looked at again, and why a later text of it was not read."""
+        if step.given_up is not None:
+            why = self._fault(step.given_up.evidence)
+            yield joined([concluded_line(step.given_up, why=why), (ago(step.given_up.at, now=self._now),)])
+        if step.recheck is not None:
+            missing = step.recheck.missing
+            yield joined(
+                [
+                    (words("Its page is looked at again, "), *self._next_try(step.recheck.next_try_at)),
+                    (words(f"it was not there {count(missing, 'time')} in a row"),) if missing else (),
+                ]
+            )
 
     def _tries(self, item: Item) -> Line:
         """Say how often an item was tried, why in vain, when it is tried again, and when no more."""

@@ -35,7 +35,7 @@ from bot.core.model import (
     StatementView,
     StuckChannel,
 )
-from bot.core.outcomes import UNSAID, Subject
+from bot.core.outcomes import UNSAID, Outcome, Subject
 from bot.core.ports.lookups import COUNTED
 from bot.core.search_form import indexed_words, is_stem, searched_words
 from bot.core.words import words_as_written
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
         Statement,
         StatementQuery,
     )
-    from bot.core.outcomes import Conclusion, Outcome
+    from bot.core.outcomes import Conclusion
 
 
 @dataclass
@@ -563,6 +563,14 @@ class MemoryOutcomes(Remembering):
 
     async def concluded_since(self, since: datetime) -> dict[tuple[Subject, Outcome], int]:
         return Counter((one.subject, one.outcome) for one in self._concluded(lambda one: one.at >= since))
+
+    async def rechecks_given_up(self, *, since: datetime, limit: int) -> list[Conclusion]:
+        found = [
+            one
+            for one in self._memory.outcomes.values()
+            if (one.subject, one.outcome) == (Subject.RECHECK, Outcome.GIVEN_UP) and one.at >= since
+        ]
+        return sorted(sorted(found, key=lambda one: one.subject_id), key=lambda one: one.at, reverse=True)[:limit]
 
     async def items_at(self, url: str) -> list[Item]:
         found = [one for one in self._memory.items.values() if one.entry.url == url]

@@ -26,6 +26,7 @@ from bot.core.model import (
     Platform,
     Precision,
 )
+from bot.core.outcomes import Conclusion, Outcome, Subject
 from handlers import limits
 from handlers.commands import COMMANDS, Commands, Completion
 from handlers.render.card import card
@@ -623,6 +624,26 @@ async def test_status_tells_what_waits_and_what_failed(commands, store):
         "failed article: A title",
         "no text",
     ]
+
+
+async def test_status_names_the_page_that_is_not_read_again(commands, store):
+    await save(store, item("i1", state=ItemState.READ))
+    async with store.transaction() as transaction:
+        await transaction.conclude(
+            [
+                Conclusion(
+                    subject=Subject.RECHECK,
+                    subject_id="i1",
+                    outcome=Outcome.GIVEN_UP,
+                    rule="jobs.recheck",
+                    evidence="reading 9,000 characters took more than 69 s",
+                    at=after(-30),
+                )
+            ]
+        )
+    shown = text_of(await commands.run("status", {})).splitlines()
+    start = shown.index(next(line for line in shown if line.startswith("page not read again since its text changed: ")))
+    assert shown[start + 1] == "reading 9,000 characters took more than 69 s"
 
 
 async def test_status_names_the_channel_that_is_stuck_and_why_however_much_waits(commands, store):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import DeliveryState, FetchOutcome, ItemState, Novelty
+from bot.core.model import DeliveryState, FetchOutcome, ItemState, Novelty, Recheck
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from handlers import limits
 from handlers.commands import Commands
@@ -243,3 +243,18 @@ async def test_many_statements_in_many_channels_fit_into_pages(store, commands):
         assert sum(cost(block.lines) for block in reply.blocks) <= limits.PAGE_COST
     way = await way_of(store, URL, config=CONFIG, now=NOON)
     assert (len(way.statements), way.total) == (limits.WHY_STATEMENTS, 30)
+
+
+async def test_a_page_says_when_it_is_looked_at_again_and_why_a_later_text_was_not_read(store, commands):
+    await save(store, article("a1", url=URL, source_id="gazette"))
+    await save(store, item("item", state=ItemState.READ, source_id="gazette", entry=LISTED))
+    await save(store, Recheck(item_id="item", article_id="a1", next_try_at=after(80), missing=1))
+    await conclude(
+        store,
+        conclusion(Subject.ITEM, "item", Outcome.READ, related_id="a1"),
+        conclusion(Subject.RECHECK, "item", Outcome.GIVEN_UP, evidence="it took too long", rule="jobs.recheck"),
+    )
+    told = await answer(commands, URL)
+    assert "Its page is looked at again, next try in 20 min · it was not there 1 time in a row" in told
+    assert "Given up: it took too long. (jobs.recheck)" in told
+    assert "it took too long" not in await answer(commands, URL, by=READER)

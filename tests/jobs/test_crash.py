@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from bot.core.errors import WatchTimeoutError
 from bot.core.model import ItemState
+from bot.jobs.record import CRASHED
 from tests.engine import DISCORD, Engine
 
 POISON, GOOD = "https://wire.example/poison", "https://wire.example/good"
@@ -68,6 +70,34 @@ async def test_a_page_that_kills_the_process_when_it_is_looked_at_again_is_left_
         lives.append(await live(engine))
     assert lives == [False, False, False, True, True, True]
     assert await engine.store.rechecks_of(set(engine.store._memory.items)) == []
+    (given_up,) = await engine.store.rechecks_given_up(since=engine.clock.now() - timedelta(days=1), limit=9)
+    assert given_up.evidence == CRASHED
+
+
+async def test_a_page_whose_later_text_is_never_read_to_its_end_is_read_again_when_it_has_another():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "trump: We will win the war.")
+    await engine.run()
+    engine.web.pages[POISON] = "trump: We will win the war.\nkill"
+    make_deadly(engine, WatchTimeoutError("reading 9,000 characters took more than 69 s"))
+    tried = []
+    real = engine.rechecker._watcher.watch
+
+    async def counting(articles, **options):
+        tried.append(articles)
+        return await real(articles, **options)
+
+    engine.rechecker._watcher.watch = counting
+    for _ in range(4):
+        engine.clock.advance(minutes=20)
+        await engine.run()
+    assert len(tried) == 1
+    (given_up,) = await engine.store.rechecks_given_up(since=engine.clock.now() - timedelta(days=1), limit=9)
+    assert given_up.evidence == "reading 9,000 characters took more than 69 s"
+    engine.web.pages[POISON] = "trump: We will win the war.\ntrump: The quay will be open before the first snow."
+    engine.clock.advance(hours=1)
+    await engine.run()
+    assert ["The quay will be open before the first snow."] in engine.told(DISCORD)
 
 
 @pytest.mark.parametrize("what", ["read", "recheck"])

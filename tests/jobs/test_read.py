@@ -21,6 +21,7 @@ from bot.core.model import (
     Novelty,
     Precision,
     StatementQuery,
+    Watched,
 )
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 from tests.fakes.watcher import FakeWatcher
@@ -403,11 +404,25 @@ async def test_being_asked_to_wait_is_no_attempt(engine):
     assert item.attempts == 0
 
 
-async def test_an_item_whose_source_left_the_config_is_given_up(engine):
+async def test_an_item_whose_source_left_the_config_waits_two_days_for_it(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    await engine.poll()
+    left = engine.reader._sources.pop("wire")
+    await engine.read()
+    assert len(await engine.store.items(ItemState.WAITING)) == 1
+    engine.reader._sources["wire"] = left
+    engine.clock.advance(hours=1)
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG]]
+
+
+async def test_an_item_whose_source_stays_away_is_given_up_after_two_days(engine):
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
     await engine.poll()
     engine.reader._sources.pop("wire")
-    await engine.read()
+    for _ in range(50):
+        await engine.read()
+        engine.clock.advance(hours=1)
     assert [item.last_error for item in await engine.store.items(ItemState.FAILED)] == [
         "https://wire.example/1: its source left the config"
     ]
@@ -670,5 +685,24 @@ async def test_a_live_blog_that_was_begun_yesterday_and_is_listed_now_is_told(en
 
     engine.web.fetch_article = begun_yesterday
     engine.publish("wire", url, f"baghaei: {LONG}", minutes=1)
+    await engine.run()
+    assert engine.told(SLACK) == [[LONG]]
+
+
+class Broken(FakeWatcher):
+    """A watcher over a bug."""
+
+    async def watch(self, articles, **_options):
+        return [Watched(error="ValueError: a bug") for _ in articles]
+
+
+async def test_a_text_over_which_the_watcher_breaks_is_no_text_without_a_statement(engine):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    working, engine.reader._watcher = engine.reader._watcher, Broken()
+    await engine.run()
+    (waiting,) = await engine.store.items(ItemState.WAITING)
+    assert (waiting.last_error, waiting.begun) == ("https://wire.example/1: ValueError: a bug", 0)
+    engine.reader._watcher = working
+    engine.clock.advance(hours=1)
     await engine.run()
     assert engine.told(SLACK) == [[LONG]]

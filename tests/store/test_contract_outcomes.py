@@ -133,3 +133,20 @@ async def test_words_that_were_not_said_are_found(store, words, found):
     )
     assert [one.subject_id for one in await store.unsaid_with(words, since=NOON, limit=9)] == found
     assert [one.subject_id for one in await store.unsaid_with(words, since=NOON, limit=1)] == found[:1]
+
+
+async def test_pages_that_were_given_up_come_last_given_up_first(store):
+    ended = replace(TOLD, subject=Subject.RECHECK, channel="", outcome=Outcome.GIVEN_UP)
+    async with store.transaction() as transaction:
+        await transaction.conclude(
+            [
+                replace(ended, subject_id="first"),
+                replace(ended, subject_id="later", at=after(1)),
+                replace(ended, subject_id="old", at=after(-60)),
+                replace(ended, subject_id="read", outcome=Outcome.READ),
+                replace(ended, subject_id="item", subject=Subject.ITEM),
+            ]
+        )
+    found = await store.rechecks_given_up(since=NOON, limit=9)
+    assert [one.subject_id for one in found] == ["later", "first"]
+    assert await store.rechecks_given_up(since=NOON, limit=1) == found[:1]

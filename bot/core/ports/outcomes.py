@@ -27,6 +27,10 @@ class Outcomes(Protocol):
         """Count the conclusions that were made at `since` or later."""
         ...
 
+    async def rechecks_given_up(self, *, since: datetime, limit: int) -> list[Conclusion]:
+        """Return the pages whose later text was given up at `since` or later, last given up first."""
+        ...
+
     async def items_at(self, url: str) -> list[Item]:
         """Return the items that a feed listed at an address, first seen first."""
         ...

@@ -20,6 +20,8 @@ class Watcher(Protocol):
     ) -> list[Watched]:
         """Read articles; the answers stand in the order of the articles. No text raises but by the time that it takes.
 
+        What cannot be read says so (`Watched.error`).
+
         Args:
             articles: to read.
             voice: the id of the actor whose own words the texts are, where their source was declared so.
