@@ -147,7 +147,12 @@ def _quotation(context: ArticleContext, clean: Normalised, item: Attribution) ->
     said = None  # of a turn: all times that stand near it are within somebody's words
     if item.origin not in TURNS:
         said = said_when(
-            clean.text, content=item.content, cue=item.cue, source=item.source, published_at=context.published_at
+            context.reading,
+            context.marks,
+            content=item.content,
+            cue=item.cue,
+            source=item.source,
+            published_at=context.published_at,
         )
     return Quotation(
         content=_original(clean, item.content),

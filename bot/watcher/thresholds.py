@@ -56,8 +56,6 @@ SHORT_PASSAGE: Final = 150  # characters of a paragraph that goes with the next 
 LONGEST_UNCUT: Final = 1200  # characters; what is longer has no full stops, and is cut between words
 
 # When it was said.
-TIME_REACH: Final = 1500  # characters of a paragraph that are read on either side of an attribution
-LONGEST_WAY: Final = 200  # characters between an attribution and its time
 MOST_WORDS: Final = 12  # between a time further back than a week, at the head of a sentence, and the attribution
 MOST_TIMES: Final = 8  # on either side of an attribution; more stand in no sentence that people write
 MOST_BACK: Final = 4  # sentences of the paragraph from which a time is inherited

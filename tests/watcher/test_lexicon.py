@@ -61,6 +61,15 @@ def test_verbs_are_listed_by_their_infinitive(verb: str, forms: set[str]) -> Non
     assert {form for form, of in lexicon.SPEECH_VERBS.items() if of == verb} == forms
 
 
+def test_without_verbs_of_speech_texts_are_read_all_the_same() -> None:
+    code = (
+        "from bot.core.word_files import leave_out; leave_out('speech_verbs')\n"
+        "from tests.watcher.reader import find, rules\n"
+        "assert find(rules(('“It runs,”', 'said', 'Trump')), '“It runs,” Trump said on Monday.')"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)  # noqa: S603 - our own words
+
+
 def test_a_list_can_be_left_out_to_measure_what_it_is_worth() -> None:
     code = (
         "from bot.core.word_files import leave_out; leave_out('female_roles')\n"
