@@ -94,6 +94,7 @@ BEFORE = 200
 NAME = 80
 ROLE = 120
 SENSE = 30
+QUESTION = 150  # before an answer of a few words
 MANNER = 80
 VERDICT = 120
 DIFFERENCE = 50  # of either side of what differs: both fit into VERDICT with the words around them

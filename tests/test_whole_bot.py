@@ -83,6 +83,21 @@ async def test_an_article_becomes_one_message_in_each_channel_that_wants_it(tmp_
                 assert part in alert
 
 
+async def test_an_answer_of_a_few_words_is_told_with_its_question_and_again_with_another(room):
+    async with room.bot():
+        room.publish("wire", "“Will you sell the ferry?” a reporter asked.\ntrump: No.")
+        await room.told(1)
+        room.publish("paper", "Boats ran on Monday. Will you sell the ferry?\ntrump: No.")
+        await room.until_read(2)
+        room.publish("ministry", "Boats ran on Monday. Will you close the quay?\ntrump: No.")
+        await room.told(2)
+        await room.until_sent(4)
+    for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):
+        first, second = sorted(room.alerts(channel), key=lambda alert: "close the quay" in alert)
+        assert "“Will you sell the ferry?” — “No.”" in first
+        assert "“Will you close the quay?” — “No.”" in second
+
+
 async def test_only_the_channels_that_want_an_actor_are_told(room):
     async with room.bot():
         room.publish("wire", LINE)

@@ -289,6 +289,7 @@ class Quotation:
     evidence: Span  # the sentences that show it
     manner: str | None = None  # "told reporters in Tehran", where the text says how
     sense: str | None = None  # "denies", "warns": the verb's sense, where the clause alone would mislead
+    question: str | None = None  # what was asked, where the words are too few to say anything without it
     second_hand: bool = False  # speech within somebody else's speech: kept, never credited
     teller: str | None = None  # of second-hand speech: who told it, where that is known
     said_at: datetime | None = None  # where the text says when

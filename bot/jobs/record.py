@@ -19,6 +19,7 @@ from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import OutboxWrites, OutcomeWrites, RecordWrites
 from bot.core.words import words_of
 from bot.novelty.proof import passage
+from bot.novelty.questions import question_of
 from bot.rules.corrections import RULED_OUT
 from bot.rules.outcomes import attribution_outcome, channel_outcome, unsaid
 from bot.rules.placing import SOMEBODY_ELSE, placed, reported_again
@@ -224,7 +225,10 @@ class Recorder:
                 continue
             beside = [one for one in said.statements.values() if one.id not in said.ruled_out]
             around = passage(contents.article.text, quotation.evidence)
-            placement = await self._comparer.place(found, beside=beside, precomputed=precomputed, around=around)
+            question = question_of(contents.article.text, quotation)
+            placement = await self._comparer.place(
+                found, beside=beside, precomputed=precomputed, around=around, question=question
+            )
             statement = self._placed(said, found, placement, quotation, restated.get(quotation))
             said.statements[statement.id] = statement
             contents.sightings.append(_sighting(contents, statement, quotation))
@@ -529,6 +533,6 @@ def _sighting(contents: Contents, statement: Statement, quotation: Quotation) ->
         id=stable_id("sighting", statement.id, contents.article.id, str(quotation.content)),
         statement_id=statement.id,
         article_id=contents.article.id,
-        quotation=quotation,
+        quotation=replace(quotation, question=question_of(contents.article.text, quotation)),
         seen_at=contents.now,
     )

@@ -22,7 +22,7 @@ from bot.core.ports import Record, Transactional
 from bot.core.words import words_of
 from bot.novelty import Index, Rendering
 from bot.novelty.clock import occasions
-from bot.novelty.proof import is_proven, is_short_answer, passage, stands_in
+from bot.novelty.proof import is_proven, is_short_answer, passage, points_outside, stands_in
 from bot.novelty.thresholds import (
     CANDIDATES,
     CANDIDATES_BESIDE,
@@ -197,6 +197,7 @@ class Comparer:
         beside: Sequence[Statement],
         precomputed: Precomputed | None = None,
         around: str = "",
+        question: str | None = None,
     ) -> Placement:
         """Compare a statement of a held actor with the record, and with what stands beside it in its own article.
 
@@ -204,11 +205,12 @@ class Comparer:
             statement: the new one.
             beside: what its article says besides.
             precomputed: what `precompute` gave for its article.
-            around: the passage that it stands in, with the question that an answer of a few words answers.
+            around: the passage that it stands in.
+            question: what was asked, of an answer of a few words.
 
         """
         disowned: set[str] = set()
-        answers = await self._answers_to_the_same(statement, around)
+        answers = await self._of_the_same(statement, around, question)
         while True:
             placement = await self._in_thread(
                 partial(self._place, statement, beside, disowned, precomputed, answers=answers)
@@ -218,17 +220,19 @@ class Comparer:
                 return placement
             disowned.add(near.id)
 
-    async def _answers_to_the_same(self, statement: Statement, around: str) -> frozenset[str]:
-        """Return which short answers on record stand in the same passage as one: they have its question."""
-        if not around or not is_short_answer(statement.text):
+    async def _of_the_same(self, statement: Statement, around: str, question: str | None) -> frozenset[str]:
+        """Return what on record speaks of the same as words that do not say it: by its passage, or by the question."""
+        if not (is_short_answer(statement.text) or points_outside(statement.text)):
             return frozenset()
         index = self._records[statement.actor_id].index
-        wanted = words_of(around)
+        wanted, asked = words_of(around), words_of(question or "")
         found: set[str] = set()
         for statement_id, _ in await self._in_thread(partial(index.candidates, statement.text, CANDIDATES)):
             view = await self._store.statement(statement_id)
             for one in view.sightings if view else ():
-                if words_of(passage(one.article.text, one.sighting.quotation.evidence)) == wanted:
+                quotation = one.sighting.quotation
+                is_asked = asked and words_of(quotation.question or "") == asked
+                if is_asked or (wanted and words_of(passage(one.article.text, quotation.evidence)) == wanted):
                     found.add(statement_id)
         return frozenset(found)
 
@@ -329,8 +333,9 @@ def choose(
     Args:
         statement: the new one.
         matches: each candidate on record with the verdict on both.
-        answers: ids of short answers to the same question. Others are compared with nothing: "No." and "No." are
-            neither the same nor a change without what was asked.
+        answers: ids of what speaks of the same, by its question or its passage. Other short answers are compared with
+            nothing: "No." and "No." are neither the same nor a change without what was asked. And words that point to
+            what is named elsewhere are no repeat of the same words about something else.
 
     """
     judged = [_Judged.of(statement, one, match, answers) for one, match in matches]
@@ -396,6 +401,8 @@ class _Judged:
             one_occasion, days_apart = occasions(_rendering(one, beside=statement), _rendering(statement))
             relation = Relation.SAME if one_occasion else Relation.REPEAT
             verdict = Verdict(relation=relation, rule="wording", days_apart=days_apart)
+        if verdict.relation is Relation.REPEAT and one.id not in answers and points_outside(statement.text):
+            proven = False  # on another occasion they may be of another thing: told, the old ones beneath
         is_short = is_short_answer(statement.text) or is_short_answer(one.text)
         return cls(one, verdict, match.score, proven, is_short)
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.core.words import is_small, tokens
 from bot.novelty.lexicon import set_of
 from bot.novelty.logic import LOGIC_WORDS, read_logic
-from bot.novelty.thresholds import FIRST_WORDS, LEAST_ANSWER, LEAST_CONTENT, LONGEST_QUESTION, PROVEN_RUN
+from bot.novelty.thresholds import FIRST_WORDS, LEAST_ANSWER, LEAST_CONTENT, LONGEST_QUESTION, MOST_POINTING, PROVEN_RUN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 _LAST_SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?]*[\"\u201d\u2019)]*$")
 _END_MARKS: Final = frozenset({".", "!", "?", "..."})
 _CLAUSE_MARKS: Final = frozenset({",", ";", ":", "-", "(", ")"})
+_SAY_WHICH: Final = frozenset({"of", "on", "to", "from", "for", "by", "against", "with", "between", "in", "that"})
+_AFTER_IT: Final = frozenset({"is", "was", "'s", "will", "would", "has"})
+_AFTER_THAT: Final = _AFTER_IT | {"are", "were", "can", "could", "must", "should", "does", "did", "means", "had"}
 _CAPITALS: Final = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,4}\b")
 
 
@@ -58,8 +62,40 @@ def stands_in(new: str, old: str) -> bool:
 def is_short_answer(text: str) -> bool:
     """Tell whether a text is an answer of a few words, which means nothing without its question."""
     said = [word for word in tokens(text) if word[:1].isalnum()]
-    content = [word for word in said if not is_small(word) and word not in LOGIC_WORDS]
-    return len(said) < LEAST_ANSWER or len(content) < LEAST_CONTENT
+    return len(said) < LEAST_ANSWER or len(_content(said)) < LEAST_CONTENT
+
+
+def points_outside(text: str) -> bool:
+    """Tell whether what a text says hangs on a word that points to something outside it.
+
+    "We accept the proposal" of Friday may be of another one than that of Monday, word for word. In a longer text what
+    is said beside the word shows what it is.
+    """
+    said = tokens(text)
+    if len(_content([word for word in said if word[:1].isalnum()])) > MOST_POINTING:
+        return False
+    return any(_points(said, place) for place in range(len(said)))
+
+
+def _content(said: Sequence[str]) -> list[str]:
+    return [word for word in said if not is_small(word) and word not in LOGIC_WORDS]
+
+
+def _points(said: Sequence[str], place: int) -> bool:
+    word, behind = said[place], said[place + 1 : place + 7]
+    following = behind[0] if behind else "."
+    if word == "the":
+        says_which = len(behind) > 1 and behind[1] in _SAY_WHICH
+        return following in set_of("named_by_the") and not says_which
+    if word == "that":  # not of "the view that we …"
+        return following in _AFTER_THAT or not following[:1].isalnum()
+    if (
+        word == "it"
+        and following in _AFTER_IT
+        and any(one == "that" or (one == "to" and not is_small(after)) for one, after in pairwise(behind))
+    ):
+        return False  # "it is time to go" points to nothing, "it is good to us" does
+    return word in set_of("pointing_out")
 
 
 @lru_cache(maxsize=4096)
@@ -165,6 +201,11 @@ def _speaks_of_it(clause: _Clause) -> bool:
 def passage(text: str, evidence: Span) -> str:
     """Return the sentences that show a quotation, and the one before them: in an answer of a few words the question."""
     start, end = evidence
+    return f"{sentence_before(text, start)} {text[start:end]}"
+
+
+def sentence_before(text: str, start: int) -> str:
+    """Return the sentence that ends before a place."""
     before = text[max(start - LONGEST_QUESTION, 0) : start].rstrip()
     sentence = _LAST_SENTENCE.search(before)
-    return f"{sentence[0] if sentence else before} {text[start:end]}"
+    return sentence[0] if sentence else before

@@ -80,6 +80,7 @@ NEWS_FOR: Final = timedelta(days=7)  # that a remark is made before it is report
 # What words alone prove (docs/novelty.md, step 10): what hides a statement errs on the side of telling.
 LEAST_ANSWER: Final = 4  # words; fewer are an answer that means nothing without its question: "No.", "Absolutely not"
 LEAST_CONTENT: Final = 2  # words of it that say something by themselves: "The quay is a ruin", not "I like it"
+MOST_POINTING: Final = 8  # words of weight up to which a text hangs on what it points to; more say it themselves
 PROVEN_RUN: Final = 6  # words in a row that are no whole clause: of fewer the rest may change the sense
 LONGEST_QUESTION: Final = 300  # characters before an answer
 FIRST_WORDS: Final = 2  # of a sentence among which a word takes back what stands before it

@@ -20,7 +20,7 @@ from handlers.render.differences import turn, turn_words, verdict_words
 from handlers.render.facts import background_words, confidence_words, count_words, how_given, kind_words, when_said
 from handlers.render.lengths import short
 from handlers.render.moments import moment, said
-from handlers.render.quotes import Quote, bare_words, lead_in, opening_of
+from handlers.render.quotes import Quote, bare_words, lead_in, opening_of, question_words
 from handlers.render.segments import Line, link, words
 
 if TYPE_CHECKING:
@@ -168,12 +168,14 @@ def _quote(view: StatementView, part: str | None, *, spans: tuple[Span, ...], is
     """Return the words of a statement, or the part that stands for it, with what leads into them."""
     statement = view.statement
     text, opening = (statement.text, _opening(view)) if part is None else (part, None)
+    leads = lead_in(text, kind=statement.kind, sense=statement.sense, opening=opening)
     return Quote(
         text=bare_words(statement, text),
         is_direct=statement.kind is Kind.DIRECT,
-        lead_in=lead_in(text, kind=statement.kind, sense=statement.sense, opening=opening),
+        lead_in=leads,
         spans=spans,
         is_struck=is_struck,
+        question="" if leads else question_words(view.sightings),
     )
 
 
@@ -197,7 +199,12 @@ def _before(view: StatementView, spans: tuple[Span, ...], *, actor: Actor, confi
         return None
     return Before(
         statement_id=earlier.id,
-        quote=Quote(text=bare_words(earlier), is_direct=earlier.kind is Kind.DIRECT, spans=spans),
+        quote=Quote(
+            text=bare_words(earlier),
+            is_direct=earlier.kind is Kind.DIRECT,
+            spans=spans,
+            question=question_words(view.earlier_sightings),
+        ),
         when=when_said(earlier, zone=config.bot.time_zone),
         sightings=tuple(_sighting(one, actor=actor, config=config) for one in view.earlier_sightings),
     )

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from bot.core.model import Kind
 from handlers import limits
 from handlers.render.lengths import clip, short
-from handlers.render.segments import Line, merged, quoted, struck
+from handlers.render.segments import Line, merged, quoted, struck, words
 from handlers.render.text import plain
 from handlers.render.wording import with_marks
 
 if TYPE_CHECKING:
-    from bot.core.model import Quotation, Span, Statement
+    from collections.abc import Iterable
+
+    from bot.core.model import Quotation, SightingView, Span, Statement
 
 CLAUSE_WORDS = ("that", "whether", "how", "why")
 NO_WORDS = "[no readable words]"
@@ -35,20 +37,22 @@ class Quote:
     lead_in: str = ""  # "denies that ", "warns: ", "says "
     spans: tuple[Span, ...] = ()  # of `text`: what differs from before
     is_struck: bool = False  # they are not the actor's after all
+    question: str = ""  # what was asked, of words that mean nothing without it: “Will you sign?”
 
     def line(self, limit: int | None = None) -> Line:
         """Return the words as a line, with at most `limit` characters between the marks."""
-        room = len(self.text) + 1 if limit is None else limit
+        room = len(self.text) + 1 if limit is None else limit - len(self.question)
         line = (struck(clip(self.text, room)),) if self.is_struck else with_marks(self.text, self.spans, limit=room)
-        if not self.is_direct:
-            return line
-        mark = struck if self.is_struck else quoted
-        return merged([mark("“"), *line, mark("”")])
+        if self.is_direct:
+            mark = struck if self.is_struck else quoted
+            line = merged([mark("“"), *line, mark("”")])
+        return (words(f"{self.question} — "), *line) if self.question else line
 
     def brief(self, limit: int) -> str:
         """Return the words as plain text, with at most `limit` characters between the marks."""
-        bare = clip(self.text, limit)
-        return f"“{bare}”" if self.is_direct else bare
+        bare = clip(self.text, limit - len(self.question))
+        said = f"“{bare}”" if self.is_direct else bare
+        return f"{self.question} — {said}" if self.question else said
 
 
 def quote_of(statement: Statement) -> Quote:
@@ -62,6 +66,13 @@ def bare_words(statement: Statement, text: str | None = None) -> str:
     if statement.kind is Kind.DIRECT:
         return without_marks(whole) or NO_WORDS
     return _balanced(whole) or NO_WORDS
+
+
+def question_words(sightings: Iterable[SightingView]) -> str:
+    """Return what was asked of an answer of a few words, as the first report that has it puts it."""
+    asked = next((one.sighting.quotation.question for one in sightings if one.sighting.quotation.question), None)
+    question = short(plain(asked or ""), limits.QUESTION)
+    return f"“{question}”" if question.endswith("?") else f"asked {question}" if question else ""
 
 
 def without_marks(text: str) -> str:

@@ -625,3 +625,36 @@ def test_a_denial_never_looks_like_an_assertion(text, content, cue, expected):
     view = statement_view(text=content, kind=Kind.INDIRECT, sense="denies", quotation=found)
     view = replace(view, sightings=tuple(replace(s, article=replace(s.article, text=text)) for s in view.sightings))
     assert card(report_view(view), config=CONFIG).quotes[0].text == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("Will you sign?", "“Will you sign?” — “No.”"),
+        ("whether she would sign", "asked whether she would sign — “No.”"),
+        (None, "“No.”"),
+    ],
+)
+def test_an_answer_of_a_few_words_is_shown_with_its_question(question, shown):
+    view = statement_view(text="No.", quotation=quotation(question=question))
+    made = card(report_view(view), config=CONFIG)
+    assert made.quotes[0].text == shown
+    assert shown in fallback(made)
+
+
+def test_a_long_question_is_cut_and_the_answer_is_not():
+    view = statement_view(text="No.", quotation=quotation(question=f"Will you {'really ' * 60}sign?"))
+    made = card(report_view(view), config=CONFIG)
+    assert made.quotes[0].text.endswith(" — “No.”")
+    assert len(made.quotes[0].text) < 200
+
+
+def test_the_question_of_the_earlier_answer_stands_beneath():
+    earlier = statement_view("s0", text="Yes.", quotation=quotation(question="Will you pay?"))
+    view = replace(
+        statement_view(text="No.", quotation=quotation(question="Will you sign?"), earlier_id="s0"),
+        earlier=earlier.statement,
+        earlier_sightings=earlier.sightings,
+    )
+    made = card(report_view(view), config=CONFIG)
+    assert "“Will you pay?” — “Yes.”" in line_text(made.quotes[0].before)

@@ -116,6 +116,49 @@ async def test_a_short_answer_is_hidden_with_its_question_alone(engine, asked, p
     assert engine.slack.posts == posts
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "posts"),
+    [
+        ("On Monday he was asked whether he would pay.", "A clerk asked him whether he would pay.", 1),
+        ("“Will you pay?” a reporter asked.", "Ferries ran. Will you pay?", 1),
+        ("“Will you pay?” a reporter asked.", "Ferries ran. Will you leave?", 2),
+        ("A reporter asked whether he would pay.", "He spoke of ships.", 2),
+    ],
+)
+async def test_a_short_answer_keeps_its_question_across_outlets(engine, first, second, posts):
+    for number, question in enumerate((first, second)):
+        engine.publish("wire", f"https://wire.example/{number}", f"{question}\nbaghaei: Absolutely not.")
+        await engine.run()
+    assert engine.slack.posts == posts
+    asked = [one.sighting.quotation.question for view in await statements(engine) for one in view.sightings]
+    assert all(asked) is (second != "He spoke of ships.")
+
+
+POINTS = "We accept the proposal."
+
+
+@pytest.mark.parametrize(
+    ("words", "context", "days", "posts"),
+    [
+        (POINTS, "The council wants a bridge.", 3, 2),
+        (POINTS, "The council wants a tunnel.", 3, 1),
+        (POINTS, "The council wants a bridge.", 0, 1),
+        ("We will sell the old ferry in June.", "The council wants a bridge.", 3, 1),
+    ],
+    ids=["of another thing", "of the same", "within a day", "says it itself"],
+)
+async def test_words_that_point_are_said_before_of_the_same_thing_alone(engine, words, context, days, posts):
+    engine.publish("wire", "https://wire.example/1", f"The council wants a tunnel.\nbaghaei: {words}")
+    await engine.run()
+    await run_on(engine, days)
+    engine.publish("ministry", "https://ministry.example/1", f"{context}\nbaghaei: {words}")
+    await engine.run()
+    assert engine.slack.posts == posts
+    if posts == 2:
+        newest, first = await statements(engine)
+        assert (newest.statement.novelty, newest.earlier) == (Novelty.NEW, first.statement)
+
+
 async def run_on(engine, days):
     """Let the bot run on for some days without news."""
     for _ in range(2 * days):

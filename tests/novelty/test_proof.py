@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.novelty.lexicon import set_of
-from bot.novelty.proof import is_proven, is_short_answer, passage, stands_in
+from bot.novelty.proof import is_proven, is_short_answer, passage, points_outside, stands_in
 
 OLD = (
     "We start the work in June, and we finish early. The boats were painted in April. "
@@ -160,3 +160,35 @@ def test_a_word_that_is_not_on_record_is_never_proven(text, place, word):
 @given(st.text(), st.text())
 def test_no_text_raises(new, old):
     assert is_proven(new, old) in {True, False}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We accept the proposal.",
+        "We will never accept this.",
+        "It is unacceptable to us.",
+        "They bombed the table.",
+        "That is a lie.",
+        "I have read his letter and reject it.",
+        "We answer such threats with ships.",
+        "The attack was a mistake.",
+    ],
+)
+def test_words_that_hang_on_what_was_named_before_point_outside(text):
+    assert points_outside(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will sell the old ferry in June.",
+        "We accept the proposal of the island council.",
+        "The enrichment of grain is our right.",
+        "We believe that peace is possible.",
+        "It is time to leave the valley.",
+        "The quay is a ruin: the company, the council and the ferries of three islands paid twice for its repair.",
+    ],
+)
+def test_words_that_say_what_they_are_of_do_not(text):
+    assert not points_outside(text)
