@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.crediting import statement_text
 from bot.core.model import CorrectionKind, Kind
 from bot.rules.corrections import TAKEN_BACK, stands_elsewhere
 from handlers import limits
-from handlers.render.credits import outlet_name
+from handlers.render.credits import present_article
 from handlers.render.lengths import clip, short
 from handlers.render.moments import clock
 from handlers.render.quotes import without_marks
@@ -31,36 +32,65 @@ _DONE = {
 _ONE_SOURCE = "the source"
 
 
-def correction_words(correction: Correction, *, where: str, beside: datetime, zone: str) -> Line:
-    """Say what became of words: `changed by Coast Wire, 14:05`, `Coast Wire now attributes it to Ann Bell, 14:05`."""
-    when = clock(correction.noticed_at, beside=beside, zone=zone)
-    if correction.kind is CorrectionKind.REASCRIBED:
-        who = short(correction.text, limits.NAME) or "someone else"
-        return (strong(f"{where} now attributes it to {who}"), words(", "), when)
-    return (strong(f"{_DONE[correction.kind]} by {where}"), words(", "), when)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresentedCorrection:
+    """What became of the words of a sighting at its source."""
+
+    head: Line  # `changed by Coast Wire, 14:05`, `Coast Wire now attributes it to Ann Bell, 14:05`
+    before: str  # the words as they stood there
+    now: str  # as they stand there since; of words that are gone, as they stood
+    is_direct: bool  # they are the actor's own: marks are set around them
+    kind: CorrectionKind
+
+    def change(self, limit: int | None = None) -> Line:
+        """Show how the words were changed, word by word, or that they are gone, or back; at most `limit` characters."""
+        room = len(self.before) if limit is None else limit
+        match self.kind:
+            case CorrectionKind.CHANGED:
+                line = turned(self.before, self.now, limit=limit)
+            case CorrectionKind.RESTORED:
+                line = (quoted(clip(self.before, room)),)
+            case _:
+                line = (struck(clip(self.before, room)),)
+        if not self.is_direct or not line_text(line).strip():
+            return line
+        return merged([quoted("“"), *line, quoted("”")])
+
+    def brief(self, limit: int) -> str:
+        """Return the words as they stand now as plain text, of at most so many characters with their marks."""
+        return f"“{short(self.now, limit - 2)}”" if self.is_direct else short(self.now, limit)
 
 
-def change_line(before: str, correction: Correction, *, kind: Kind, limit: int | None = None) -> Line:
-    """Show what became of words: how they were changed, word by word, or that they are gone, or back.
+def present_correction(
+    correction: Correction, *, before: str, kind: Kind, where: str, beside: datetime, zone: str
+) -> PresentedCorrection:
+    """Put into words what became of a sighting's words.
 
     Args:
-        before: the words as they stood there.
         correction: what became of them.
-        kind: of the words; direct ones stand in marks.
-        limit: characters between the marks; None is all.
+        before: the words as they stood there.
+        kind: of the words.
+        where: the outlet.
+        beside: when they were reported: a time of that day is shown without its date.
+        zone: the time zone.
 
     """
-    room = len(before) if limit is None else limit
-    match correction.kind:
-        case CorrectionKind.CHANGED:
-            line = turned(before, without_marks(plain(correction.text)), limit=limit)
-        case CorrectionKind.RESTORED:
-            line = (quoted(clip(before, room)),)
-        case _:
-            line = (struck(clip(before, room)),)
-    if kind is not Kind.DIRECT or not line_text(line).strip():
-        return line
-    return merged([quoted("“"), *line, quoted("”")])
+    changed = correction.kind is CorrectionKind.CHANGED
+    return PresentedCorrection(
+        head=correction_words(correction, where=where, beside=beside, zone=zone),
+        before=before,
+        now=without_marks(plain(correction.text)) if changed else before,
+        is_direct=kind is Kind.DIRECT,
+        kind=correction.kind,
+    )
+
+
+def correction_words(correction: Correction, *, where: str, beside: datetime, zone: str) -> Line:
+    """Say what became of words: `changed by Coast Wire, 14:05`, `Coast Wire now attributes it to Ann Bell, 14:05`."""
+    what = f"{_DONE[correction.kind]} by {where}" if correction.kind in _DONE else ""
+    if not what:
+        what = f"{where} now attributes it to {short(correction.text, limits.NAME) or 'someone else'}"
+    return (strong(what), words(", "), clock(correction.noticed_at, beside=beside, zone=zone))
 
 
 def reported_words(view: SightingView) -> str:
@@ -85,7 +115,7 @@ def standing_marks(view: StatementView, *, config: Config, beside: datetime) -> 
     """Say what the desk and the sources said of the words since they were reported; empty where that is nothing."""
     standing = [one for last in standing_corrections(view) for one in (*_turns_before(view, last), last)]
     several = len({one.article.source_id for one in view.sightings}) > 1
-    outlets = {one.sighting.id: outlet_name(one.article, config) for one in view.sightings}
+    outlets = {one.sighting.id: present_article(one.article, config=config).outlet for one in view.sightings}
     marks = [
         correction_words(
             one,

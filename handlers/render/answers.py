@@ -9,23 +9,21 @@ from typing import TYPE_CHECKING
 
 from bot.core.model import CorrectionKind, FeedbackKind
 from handlers import limits
-from handlers.render.aftermath import change_line, correction_words, reported_words
+from handlers.render.aftermath import present_correction
 from handlers.render.badges import Badge
 from handlers.render.context import evidence
 from handlers.render.costs import cost, cut, fit
-from handlers.render.credits import TIER_WORDS, outlet_name
+from handlers.render.credits import TIER_WORDS
 from handlers.render.lengths import count
 from handlers.render.moments import moment
 from handlers.render.presented import present
-from handlers.render.quotes import without_marks
 from handlers.render.segments import Block, Line, Segment, code, joined, line_text, quoted, strong, struck, words
-from handlers.render.text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.config import Config
-    from bot.core.model import Feedback, ReportView, StatementView
+    from bot.core.model import Correction, Feedback, ReportView, StatementView
     from handlers.render.presented import Presented, PresentedSighting
 
 
@@ -87,7 +85,7 @@ def statement_in_full(view: StatementView, *, given: Sequence[Feedback], config:
         *_whole(one),
         Block(lines=tuple(line for line in (one.marks, facts, times, _feedback_line(given)) if line)),
         *_before(one, zone=config.bot.time_zone),
-        *_corrections(view, config=config),
+        *_corrections(one, view.corrections, config=config),
         *evidence(view, config=config),
         Block(lines=((strong(count(len(one.pages), "report")),),)),
         *(_report(seen, zone=config.bot.time_zone) for seen in one.pages),
@@ -140,40 +138,44 @@ def _before(one: Presented, *, zone: str) -> list[Block]:
 def _occasion(seen: PresentedSighting, *, zone: str) -> Line:
     return joined(
         [
-            (moment(seen.published_at or seen.seen_at, zone=zone),),
-            (seen.link(),),
-            (words(seen.headline),),
+            (moment(seen.article.published_at or seen.seen_at, zone=zone),),
+            (seen.article.link(),),
+            (words(seen.article.headline),),
             (code(seen.statement_id),),
         ]
     )
 
 
-def _corrections(view: StatementView, *, config: Config) -> list[Block]:
+def _corrections(one: Presented, corrections: Sequence[Correction], *, config: Config) -> list[Block]:
     """Return what became of the words at each source, word by word, first noticed first."""
     zone = config.bot.time_zone
-    seen = {one.sighting.id: one for one in view.sightings}
-    first = {sighting_id: (reported_words(one), one.sighting.seen_at) for sighting_id, one in seen.items()}
-    latest = dict(first)
+    seen = {sighting.id: sighting for sighting in one.sightings}
+    latest = {sighting_id: (it.words, it.seen_at) for sighting_id, it in seen.items()}
     blocks = []
-    for correction in view.corrections:
+    for correction in corrections:
         sighting = seen.get(correction.sighting_id)
         if sighting is None:
             continue
-        stood, read_at = latest[sighting.sighting.id]
-        if correction.kind is CorrectionKind.RESTORED:
-            stood = first[sighting.sighting.id][0]
-        where = outlet_name(sighting.article, config)
+        stood, read_at = latest[sighting.id]
         versions = (
             words("versions read "),
             moment(read_at, zone=zone),
             words(" and "),
             moment(correction.noticed_at, zone=zone),
         )
-        head = correction_words(correction, where=where, beside=read_at, zone=zone)
-        change = change_line(stood, correction, kind=sighting.sighting.quotation.kind)
-        blocks += [Block(lines=(head, versions)), *(Block(lines=(line,)) for line in cut(change))]
-        now = without_marks(plain(correction.text)) if correction.kind is CorrectionKind.CHANGED else stood
-        latest[sighting.sighting.id] = (now, correction.noticed_at)
+        shown = present_correction(
+            correction,
+            before=sighting.words if correction.kind is CorrectionKind.RESTORED else stood,
+            kind=sighting.kind,
+            where=sighting.article.outlet,
+            beside=read_at,
+            zone=zone,
+        )
+        blocks += [
+            Block(lines=(shown.head, versions)),
+            *(Block(lines=(line,)) for line in cut(shown.change())),
+        ]
+        latest[sighting.id] = (shown.now, correction.noticed_at)
     return [Block(lines=((strong("Changes at the source"),),)), *blocks] if blocks else []
 
 
@@ -191,23 +193,24 @@ def _place(view: StatementView, article_id: str) -> int:
 
 
 def _listed_outlet(seen: PresentedSighting) -> Segment:
-    outlet = seen.link(longest=limits.LISTED_LINK)
+    outlet = seen.article.link(longest=limits.LISTED_LINK)
     return replace(outlet, text=fit(outlet.text, limits.LISTED_NAME_COST))
 
 
 def _report(seen: PresentedSighting, *, zone: str) -> Block:
+    published_at = seen.article.published_at
     return Block(
         lines=(
             joined(
                 [
-                    (seen.link(longest=limits.LONGEST_LINK),),
-                    (words(TIER_WORDS[seen.tier]),),
-                    (words(seen.headline),),
+                    (seen.article.link(longest=limits.LONGEST_LINK),),
+                    (words(TIER_WORDS[seen.article.tier]),),
+                    (words(seen.article.headline),),
                 ],
             ),
             joined(
                 [
-                    (words("published "), moment(seen.published_at, zone=zone)) if seen.published_at else (),
+                    (words("published "), moment(published_at, zone=zone)) if published_at else (),
                     (words("seen "), moment(seen.seen_at, zone=zone)),
                     (words(seen.given),),
                     (words(seen.manner),),

@@ -12,18 +12,19 @@ from bot.core.model import Kind, StatementView, Tier
 from handlers import limits
 from handlers.render.badges import Badge
 from handlers.render.buttons import Button, alert_buttons
-from handlers.render.credits import TIER_WORDS, actor_name, actor_of, address_of, headline_link, outlet_name, source_of
-from handlers.render.lengths import clip, short
+from handlers.render.credits import TIER_WORDS, present_article
+from handlers.render.lengths import clip
 from handlers.render.moments import clock, moment
 from handlers.render.presented import Presented, PresentedSighting, present
 from handlers.render.segments import Line, Segment, joined, line_text, merged, quoted, strong, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.core.config import Config
     from bot.core.model import ReportView, Span
+    from handlers.render.credits import PresentedArticle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,42 +75,28 @@ class Card:
 
 def card(report: ReportView, *, config: Config) -> Card:
     """Lay out a report. Made anew whenever its sightings grow, so the same report gives the same card."""
-    article, created_at = report.article, report.report.created_at
-    own = source_of(config, article.source_id, article.url)
+    own, created_at = present_article(report.article, config=config), report.report.created_at
     shown = [
-        present(view, config=config, beside=created_at, article=article, excerpt=excerpt)
+        present(view, config=config, beside=created_at, article=report.article, excerpt=excerpt)
         for view, excerpt in shown_in(report)
     ]
-    layout = _Layout(article_id=article.version_of or article.id, created_at=created_at, zone=config.bot.time_zone)
-    primaries = {} if own.tier is Tier.PRIMARY else _primaries(shown, own_id=own.id)
-    shared = len(primaries) == len(shown)  # one line says it of all that is shown
-    quotes = tuple(
-        layout.quote(
-            one, limit=limits.QUOTE if place else limits.LEAD, primary=None if shared else primaries.get(one.id)
-        )
-        for place, one in enumerate(shown)
-    )
+    layout = _Layout(own=own, created_at=created_at, zone=config.bot.time_zone)
+    primaries = _primaries(shown, own)
+    quotes = layout.quotes(shown, primaries)
     more = len(report.statements) - len(shown)
-    lead = shown[0]
-    details = (
-        _source_line(outlet_name(article, config), own.tier, headline_link(article, config)),
-        layout.times_line(lead, article.published_at),
-        _also_line(shown, apart_from={own.id, *(one.source_id for one in primaries.values())}),
-        layout.primary_line(primaries[lead.id]) if shared and primaries else (),
-    )
     return Card(
         report_id=report.report.id,
-        title=actor_name(config, report.report.actor_id),
-        role=short(actor_of(config, report.report.actor_id).role, limits.ROLE),
+        title=shown[0].actor,
+        role=shown[0].role,
         badge=quotes[0].badge,
         quotes=quotes,
         more=more,
-        outlet=outlet_name(article, config),
+        outlet=own.outlet,
         tier=own.tier,
-        headline=short(article.title, limits.HEADLINE),
-        url=address_of(article, config),
-        lead_statement_id=lead.id,
-        details=tuple(line for line in details if line),
+        headline=own.headline,
+        url=own.url,
+        lead_statement_id=shown[0].id,
+        details=layout.details(shown, primaries),
         buttons=alert_buttons(
             report.report.id, [one.id for one in shown], all_of_it=more > 0 or any(one.is_part for one in quotes)
         ),
@@ -149,9 +136,28 @@ def fallback(card: Card) -> str:
 class _Layout:
     """What all parts of one card have in common."""
 
-    article_id: str  # of the page that is told of
+    own: PresentedArticle  # the one that is reported
     created_at: datetime
     zone: str
+
+    def quotes(self, shown: Sequence[Presented], primaries: Mapping[str, PresentedSighting]) -> tuple[CardQuote, ...]:
+        """Lay out the statements, the lead at more length; what is true of all of them stands in the details."""
+        named = {} if _is_shared(shown, primaries) else primaries
+        return tuple(
+            self.quote(one, limit=limits.QUOTE if place else limits.LEAD, primary=named.get(one.id))
+            for place, one in enumerate(shown)
+        )
+
+    def details(self, shown: Sequence[Presented], primaries: Mapping[str, PresentedSighting]) -> tuple[Line, ...]:
+        """Say where it stands, when it was said, who else reports it, and where a primary source has it."""
+        lead = shown[0]
+        lines = (
+            joined([(strong(self.own.outlet),), (words(TIER_WORDS[self.own.tier]),), (self.own.headline_link(),)]),
+            self.times_line(lead),
+            _also_line(shown, apart_from={self.own.source_id, *(one.article.source_id for one in primaries.values())}),
+            self.primary_line(primaries[lead.id]) if _is_shared(shown, primaries) else (),
+        )
+        return tuple(line for line in lines if line)
 
     def quote(self, one: Presented, *, limit: int, primary: PresentedSighting | None) -> CardQuote:
         """Lay out a statement, or the part that stands for it."""
@@ -170,7 +176,8 @@ class _Layout:
             is_part=one.is_part or len(one.quote.text) > limit,
         )
 
-    def times_line(self, lead: Presented, published_at: datetime | None) -> Line:
+    def times_line(self, lead: Presented) -> Line:
+        published_at = self.own.published_at
         return joined(
             [
                 (words("said "), lead.said) if lead.said else (),
@@ -181,17 +188,17 @@ class _Layout:
     def primary_line(self, one: PresentedSighting) -> Line:
         """Say where a primary source has it, and whether it came later than the alert."""
         now = "now in" if one.seen_at > self.created_at else "in"
-        return (strong(f"{now} a primary source: "), one.link(), words(", "), self._clock(one.seen_at))
+        return (strong(f"{now} a primary source: "), one.article.link(), words(", "), self._clock(one.seen_at))
 
     def _seen_earlier(self, one: Presented) -> PresentedSighting | None:
         """Return the first sighting where it stands in another article and is older than the report."""
         first = next(iter(one.sightings), None)
-        if first is None or first.page_id == self.article_id or first.seen_at >= self.created_at:
+        if first is None or first.article.page_id == self.own.page_id or first.seen_at >= self.created_at:
             return None
         return first
 
     def _notes(self, one: Presented, earlier: PresentedSighting | None) -> Line:
-        here = next((seen for seen in one.sightings if seen.page_id == self.article_id), None)
+        here = next((seen for seen in one.sightings if seen.article.page_id == self.own.page_id), None)
         here = here or next(iter(one.sightings), None)
         news: Line = ()
         if earlier:
@@ -218,7 +225,7 @@ class _Layout:
         return (
             words("earlier, "),
             before.when,
-            *(piece for first in before.sightings[:1] for piece in (words(", "), first.link())),
+            *(piece for first in before.sightings[:1] for piece in (words(", "), first.article.link())),
             words(": "),
             *before.quote.line(limits.BEFORE),
         )
@@ -228,8 +235,8 @@ class _Layout:
         return joined(
             [
                 (strong("said before"), words(f": {one.repeated}")),
-                (words("first in "), reports[0].link()) if reports else (),
-                (words("last in "), latest.link(), words(", "), self._clock(latest.seen_at)) if latest else (),
+                (words("first in "), reports[0].article.link()) if reports else (),
+                (words("last in "), latest.article.link(), words(", "), self._clock(latest.seen_at)) if latest else (),
             ]
         )
 
@@ -237,23 +244,28 @@ class _Layout:
         return clock(at, beside=self.created_at, zone=self.zone)
 
 
-def _source_line(outlet: str, tier: Tier, headline: Segment) -> Line:
-    return joined([(strong(outlet),), (words(TIER_WORDS[tier]),), (headline,)])
-
-
-def _primaries(shown: Sequence[Presented], *, own_id: str) -> dict[str, PresentedSighting]:
+def _primaries(shown: Sequence[Presented], own: PresentedArticle) -> dict[str, PresentedSighting]:
     """Return the first sighting of each statement in a primary source other than the card's own, by its id."""
-    found = {
-        one.id: [seen for seen in one.sightings if seen.tier is Tier.PRIMARY and seen.source_id != own_id]
-        for one in shown
-    }
-    return {statement_id: sightings[0] for statement_id, sightings in found.items() if sightings}
+    if own.tier is Tier.PRIMARY:
+        return {}
+    found: dict[str, PresentedSighting] = {}
+    for one in shown:
+        for seen in one.sightings:
+            if seen.article.tier is Tier.PRIMARY and seen.article.source_id != own.source_id:
+                found.setdefault(one.id, seen)
+    return found
+
+
+def _is_shared(shown: Sequence[Presented], primaries: Mapping[str, PresentedSighting]) -> bool:
+    """Tell whether a primary source has all that is shown: one line says it of all."""
+    return len(primaries) == len(shown)
 
 
 def _also_line(shown: Sequence[Presented], *, apart_from: set[str]) -> Line:
     """Name the other outlets that report what is shown, first seen first."""
     seen = sorted((one for statement in shown for one in statement.sightings), key=lambda one: one.seen_at)
-    outlets = list({one.source_id: one.outlet for one in seen if one.source_id not in apart_from}.values())
+    articles = [one.article for one in seen]
+    outlets = list({one.source_id: one.outlet for one in articles if one.source_id not in apart_from}.values())
     named = outlets[: limits.OUTLETS]
     more = len(outlets) - len(named)
     if not named:

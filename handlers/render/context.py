@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from handlers import limits
 from handlers.render.costs import marked
-from handlers.render.credits import outlet_link
+from handlers.render.credits import present_article
 from handlers.render.lengths import short
-from handlers.render.presented import shown_sighting
+from handlers.render.quotes import shown_sighting
 from handlers.render.segments import Block, joined, strong, words
 
 if TYPE_CHECKING:
@@ -25,11 +25,12 @@ def evidence(view: StatementView, *, config: Config) -> list[Block]:
     if sighting is None:
         return []
     quotation, article = sighting.sighting.quotation, sighting.article
+    credited = present_article(article, config=config)
     where = joined(
         [
             (strong("Evidence"),),
-            (outlet_link(article, config, longest=limits.LONGEST_LINK),),
-            (words(short(article.title, limits.HEADLINE)),),
+            (credited.link(longest=limits.LONGEST_LINK),),
+            (words(credited.headline),),
         ]
     )
     paragraph = marked(article.text, *_paragraph(article.text, quotation), quotation.content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from handlers.render.links import article_link, web_link
 from handlers.render.segments import link, words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.core.config import Config
     from bot.core.model import Article
     from handlers.render.segments import Segment
@@ -49,23 +52,36 @@ def source_of(config: Config, source_id: str, url: str) -> Source:
     )
 
 
-def outlet_name(article: Article, config: Config) -> str:
-    """Return the name of an article's source as it is shown."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresentedArticle:
+    """An article, as it is credited."""
+
+    page_id: str  # all versions of an article are one page
+    source_id: str
+    outlet: str
+    tier: Tier
+    headline: str  # "" where it has none
+    url: str  # may be clicked, or ""
+    published_at: datetime | None
+
+    def link(self, *, longest: int = limits.LINK) -> Segment:
+        """Return the name of the outlet, which leads to the article where its address is not longer than that."""
+        return link(self.outlet, self.url) if len(self.url) <= longest else words(self.outlet)
+
+    def headline_link(self) -> Segment:
+        """Return the headline, or "article" where there is none, which leads to the article."""
+        return link(self.headline or "article", self.url)
+
+
+def present_article(article: Article, *, config: Config) -> PresentedArticle:
+    """Put into words whose an article is, and where it stands."""
     source = source_of(config, article.source_id, article.url)
-    return short(source.name, limits.OUTLET) or source.id
-
-
-def outlet_link(article: Article, config: Config, *, longest: int = limits.LINK) -> Segment:
-    """Return the name of the outlet, which leads to its article where the address is not longer than that."""
-    name, url = outlet_name(article, config), address_of(article, config)
-    return link(name, url) if len(url) <= longest else words(name)
-
-
-def headline_link(article: Article, config: Config) -> Segment:
-    """Return the headline, or "article" where there is none, which leads to the article."""
-    return link(short(article.title, limits.HEADLINE) or "article", address_of(article, config))
-
-
-def address_of(article: Article, config: Config) -> str:
-    """Return the address of an article that may be clicked, or ""."""
-    return article_link(article.url, source_of(config, article.source_id, article.url), config)
+    return PresentedArticle(
+        page_id=article.version_of or article.id,
+        source_id=source.id,
+        outlet=short(source.name, limits.OUTLET) or source.id,
+        tier=source.tier,
+        headline=short(article.title, limits.HEADLINE),
+        url=article_link(article.url, source, config),
+        published_at=article.published_at,
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from handlers import limits
 from handlers.render.buttons import Press, buttons, token_of
 from handlers.render.costs import fit
-from handlers.render.quotes import quote_of
+from handlers.render.quotes import all_words
 from handlers.render.reply import Reply
 from handlers.render.segments import Block, quoted, words
 
@@ -25,7 +25,7 @@ def choice(kind: FeedbackKind, views: Sequence[StatementView]) -> Reply:
         blocks=tuple(Block(lines=((words(f"{number}. "), quoted(_brief(one))),)) for number, one in numbered),
         buttons=buttons(
             *(
-                (f"{number}. {quote_of(one).brief(limits.LABEL // 2)}", token_of(Press.PICK, kind, one.id))
+                (f"{number}. {all_words(one).brief(limits.LABEL // 2)}", token_of(Press.PICK, kind, one.id))
                 for number, one in numbered
             )
         ),
@@ -52,4 +52,4 @@ def _judged(view: StatementView, kind: FeedbackKind, done: str, *offers: tuple[s
 
 
 def _brief(statement: Statement) -> str:
-    return fit(quote_of(statement).brief(limits.CHOICE_COST), limits.CHOICE_COST)
+    return fit(all_words(statement).brief(limits.CHOICE_COST), limits.CHOICE_COST)

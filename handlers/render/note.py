@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.model import CorrectionKind, Kind
+from bot.core.model import StatementView
 from handlers import limits
-from handlers.render.aftermath import change_line, correction_words, reported_words
+from handlers.render.aftermath import present_correction
 from handlers.render.badges import Badge
 from handlers.render.buttons import Button, context_buttons
-from handlers.render.credits import actor_name, headline_link, outlet_name
-from handlers.render.lengths import clip, short
+from handlers.render.lengths import clip
+from handlers.render.presented import present
 from handlers.render.segments import Line, line_text
 
 if TYPE_CHECKING:
@@ -33,25 +33,22 @@ class Note:
 
 def correction_note(view: CorrectionView, *, config: Config) -> Note:
     """Return the reply to an alert whose words changed at their source: what, where, when, from what to what."""
-    correction, article = view.correction, view.before.article
-    actor = actor_name(config, view.statement.actor_id)
-    what = correction_words(
-        correction,
-        where=outlet_name(article, config),
-        beside=view.before.sighting.seen_at,
+    one = present(StatementView(statement=view.statement, sightings=(view.before,)), config=config)
+    (seen,) = one.sightings
+    correction = present_correction(
+        view.correction,
+        before=seen.words or view.statement.text,
+        kind=seen.kind,
+        where=seen.article.outlet,
+        beside=seen.seen_at,
         zone=config.bot.time_zone,
     )
-    before = reported_words(view.before) or view.statement.text
-    now = correction.text if correction.kind is CorrectionKind.CHANGED else before
-    start = f"{Badge.CORRECTION} · {actor}: {clip(line_text(what), limits.CORRECTION_LEAD)}: "
-    kind = view.before.sighting.quotation.kind
-    change = change_line(before, correction, kind=kind, limit=limits.CORRECTED)
-    end = "“{}”" if kind is Kind.DIRECT else "{}"
-    lines = (change, what, (headline_link(article, config),))
+    start = f"{Badge.CORRECTION} · {one.actor}: {clip(line_text(correction.head), limits.CORRECTION_LEAD)}: "
+    lines = (correction.change(limits.CORRECTED), correction.head, (seen.article.headline_link(),))
     return Note(
-        title=actor,
+        title=one.actor,
         badge=Badge.CORRECTION,
         lines=tuple(line for line in lines if line_text(line).strip()),
-        fallback=start + end.format(short(now, limits.FALLBACK - len(start) - len(end))),
-        buttons=context_buttons(view.statement.id),
+        fallback=start + correction.brief(limits.FALLBACK - len(start)),
+        buttons=context_buttons(one.id),
     )

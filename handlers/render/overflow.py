@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.model import StatementView
 from handlers import limits
 from handlers.render.badges import Badge
 from handlers.render.buttons import Press, buttons, token_of
@@ -12,14 +13,15 @@ from handlers.render.credits import actor_name
 from handlers.render.lengths import clip
 from handlers.render.moments import span_text
 from handlers.render.note import Note
-from handlers.render.quotes import lead_in, quote_of
+from handlers.render.presented import present
 from handlers.render.segments import Line, command, quoted, strong, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.config import Config
-    from bot.core.model import OverflowView, Statement
+    from bot.core.model import OverflowView
+    from handlers.render.presented import Presented
 
 
 def overflow_note(view: OverflowView, *, config: Config) -> Note:
@@ -28,13 +30,13 @@ def overflow_note(view: OverflowView, *, config: Config) -> Note:
     title = f"{total} more {'alert' if total == 1 else 'alerts'}"
     span = span_text(view.since, view.until, zone=config.bot.time_zone)
     counted = f"{span}: {_by_actor(view, config)}"
-    shown = view.leads[: limits.LEADS]
+    shown = [present(StatementView(statement=one, sightings=()), config=config) for one in view.leads[: limits.LEADS]]
     more = total - len(shown)
     return Note(
         title=title,
         badge=Badge.OVERFLOW,
         lines=((words(counted),), (words("See them all: "), command(f"statements more:{view.id}"))),
-        below=(*_leads(shown, config), *([(words(f"and {more} more"),)] if shown and more > 0 else [])),
+        below=(*_leads(shown), *([(words(f"and {more} more"),)] if shown and more > 0 else [])),
         fallback=clip(f"{title} {counted}", limits.FALLBACK),
         buttons=buttons(("All", token_of(Press.SHOW, "statements", "", "", "", "", view.id))),
     )
@@ -48,15 +50,15 @@ def _by_actor(view: OverflowView, config: Config) -> str:
     return ", ".join([*named, *([f"others {others}"] if others else [])])
 
 
-def _leads(shown: Sequence[Statement], config: Config) -> list[Line]:
+def _leads(shown: Sequence[Presented]) -> list[Line]:
     """Return the actor and the first words of each alert, the shorter the more of them there are."""
     fewest, most = limits.LEAD_WORDS
     room = min(max(limits.LEADS_COST // max(len(shown), 1), fewest), most)
     return [
         (
-            strong(fit(actor_name(config, one.actor_id), room)),
-            words(f": {lead_in(one.text, kind=one.kind, sense=one.sense)}"),
-            quoted(fit(quote_of(one).brief(room), room)),
+            strong(fit(one.actor, room)),
+            words(f": {one.quote.lead_in}"),
+            quoted(fit(one.quote.brief(room), room)),
         )
         for one in shown
     ]

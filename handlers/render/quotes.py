@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz
+
+from bot.core.crediting import statement_text
 from bot.core.model import Kind
 from handlers import limits
 from handlers.render.lengths import clip, short
@@ -16,7 +19,7 @@ from handlers.render.wording import with_marks
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.core.model import Quotation, SightingView, Span, Statement
+    from bot.core.model import Quotation, SightingView, Span, Statement, StatementView
 
 CLAUSE_WORDS = ("that", "whether", "how", "why")
 NO_WORDS = "[no readable words]"
@@ -36,6 +39,7 @@ class Quote:
     is_direct: bool  # all of them are the actor's own: marks are set around them
     lead_in: str = ""  # "denies that ", "warns: ", "says "
     spans: tuple[Span, ...] = ()  # of `text`: what differs from before
+    is_part: bool = False  # they are a part of the statement
     is_struck: bool = False  # they are not the actor's after all
     question: str = ""  # what was asked, of words that mean nothing without it: “Will you sign?”
 
@@ -55,9 +59,55 @@ class Quote:
         return f"{self.question} — {said}" if self.question else said
 
 
-def quote_of(statement: Statement) -> Quote:
-    """Return all the words of a statement, where nothing else is known of them."""
-    return Quote(text=bare_words(statement), is_direct=statement.kind is Kind.DIRECT)
+def all_words(statement: Statement, *, spans: tuple[Span, ...] = (), question: str = "") -> Quote:
+    """Return all the words of a statement, where nothing is known of the verb that led into them."""
+    is_direct = statement.kind is Kind.DIRECT
+    return Quote(text=bare_words(statement), is_direct=is_direct, spans=spans, question=question)
+
+
+def quote_of(
+    view: StatementView, *, part: str | None = None, spans: tuple[Span, ...] = (), is_struck: bool = False
+) -> Quote:
+    """Return the words of a statement, with what leads into them.
+
+    Args:
+        view: the statement.
+        part: the part of its article that stands for it; None, or one that is no shorter, is all of it.
+        spans: of the words: what differs from before.
+        is_struck: they are not the actor's after all.
+
+    """
+    statement = view.statement
+    whole, bare = bare_words(statement), bare_words(statement, part)
+    is_part = part is not None and len(bare) < len(whole)
+    text, opening = (part, None) if is_part else (statement.text, _opening(view))
+    leads = lead_in(text or "", kind=statement.kind, sense=statement.sense, opening=opening)
+    return Quote(
+        text=bare if is_part else whole,
+        is_direct=statement.kind is Kind.DIRECT,
+        is_part=is_part,
+        lead_in=leads,
+        question="" if leads else question_words(view.sightings),
+        spans=spans,
+        is_struck=is_struck,
+    )
+
+
+def shown_sighting(view: StatementView) -> SightingView | None:
+    """Return the sighting whose words a statement shows: the fullest wording need not be the first that was seen."""
+    text = view.statement.text
+
+    def likeness(one: SightingView) -> float:
+        return fuzz.ratio(statement_text(one.article.text, one.sighting.quotation.content), text)
+
+    return max(view.sightings, key=likeness, default=None)  # of two that are alike the first seen
+
+
+def _opening(view: StatementView) -> str | None:
+    if view.statement.sense is None or view.statement.kind is Kind.DIRECT:
+        return None
+    sighting = shown_sighting(view)
+    return None if sighting is None else opening_of(sighting.article.text, sighting.sighting.quotation)
 
 
 def bare_words(statement: Statement, text: str | None = None) -> str:

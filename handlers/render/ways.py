@@ -12,7 +12,7 @@ from bot.rules.outcomes import delivery_outcome
 from handlers import limits
 from handlers.render.aftermath import correction_words
 from handlers.render.costs import cost
-from handlers.render.credits import actor_name, headline_link, outlet_name, source_of
+from handlers.render.credits import actor_name, present_article, source_of
 from handlers.render.lengths import count, short
 from handlers.render.links import article_link
 from handlers.render.moments import ago, moment
@@ -145,11 +145,11 @@ class Ways:
 
     def _article(self, step: ArticleStep) -> Block:
         article = step.article
+        credited = present_article(article, config=self._config)
         zone = self._config.bot.time_zone
         head = joined(
             [
-                (words("The text of "), strong(outlet_name(article, self._config)), words(": "),
-                 headline_link(article, self._config)),
+                (words("The text of "), strong(credited.outlet), words(": "), credited.headline_link()),
                 (words("published "), moment(article.published_at, zone=zone)) if article.published_at else (),
                 (words("read "), moment(article.fetched_at, zone=zone)),
                 (words("a later version of the page"),) if article.version_of else (),
@@ -233,7 +233,7 @@ class Ways:
 
     def _corrected(self, step: StatementStep, one: CorrectionStep) -> Iterator[Line]:
         seen = next((each for each in step.view.sightings if each.sighting.id == one.correction.sighting_id), None)
-        where = outlet_name(seen.article, self._config) if seen else "its source"
+        where = present_article(seen.article, config=self._config).outlet if seen else "its source"
         yield correction_words(
             one.correction, where=where, beside=step.view.statement.first_seen_at, zone=self._config.bot.time_zone
         )

@@ -253,7 +253,9 @@ def test_a_primary_source_needs_no_other():
 
 
 def test_what_the_config_no_longer_knows_is_still_named():
-    told = report_view(statement_view(seen=(("gone", 0.0),)), source_id="gone", url="https://www.gone.example/1")
+    told = report_view(
+        statement_view(seen=(("gone", 0.0),), actor_id="stranger"), source_id="gone", url="https://www.gone.example/1"
+    )
     shown = card(replace(told, report=replace(told.report, actor_id="stranger")), config=CONFIG)
     assert (shown.title, shown.outlet, shown.tier) == ("stranger", "www.gone.example", Tier.OUTLET)
 

@@ -13,13 +13,13 @@ from bot.core.model import (
     Kind,
     Novelty,
 )
-from handlers.render.aftermath import change_line
+from handlers.render.aftermath import present_correction
 from handlers.render.badges import Badge, badge_of, is_withdrawn
 from handlers.render.facts import confidence_words, how_given, kind_words, ordinal
-from handlers.render.quotes import quote_of
+from handlers.render.quotes import all_words
 from handlers.render.segments import Style, line_text
 from tests.handlers.samples import CONFIG, correction, statement_view
-from tests.store.samples import statement
+from tests.store.samples import NOON, statement
 
 
 @pytest.mark.parametrize(
@@ -110,13 +110,13 @@ def test_words_given_back_are_the_actors_again():
 
 def test_marks_stand_around_words_that_are_marked_or_struck():
     said = statement(text="No toll.")
-    marked = replace(quote_of(said), spans=((0, 2),)).line(20)
+    marked = replace(all_words(said), spans=((0, 2),)).line(20)
     assert [(piece.text, piece.style) for piece in marked] == [
         ("“", Style.QUOTE),
         ("No", Style.MARKED),
         (" toll.”", Style.QUOTE),
     ]
-    struck = replace(quote_of(said), is_struck=True).line(20)
+    struck = replace(all_words(said), is_struck=True).line(20)
     assert [(piece.text, piece.style) for piece in struck] == [("“No toll.”", Style.STRUCK)]
 
 
@@ -131,5 +131,8 @@ def test_marks_stand_around_words_that_are_marked_or_struck():
     ],
 )
 def test_what_became_of_words_is_seen_in_them(kind, text, expected):
-    line = change_line("No toll.", correction(kind, text=text), kind=Kind.DIRECT)
+    one = present_correction(
+        correction(kind, text=text), before="No toll.", kind=Kind.DIRECT, where="Wire", beside=NOON, zone="UTC"
+    )
+    line = one.change()
     assert [(piece.text, str(piece.style)) for piece in line][: len(expected)] == expected
