@@ -98,7 +98,11 @@ async def run(
             parts.push_async_callback(handler.close)
         scheduler.start()
         parts.push_async_callback(scheduler.stop)
-        await _until(stop, (engine.watcher.ready(), engine.comparer.ready()), on_loaded)
+        await _until(
+            stop,
+            (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in config.actors)),
+            on_loaded,
+        )
         log.info("stopping")
 
 
@@ -125,7 +129,7 @@ async def _engine(config: Config, clock: Clock, parts: AsyncExitStack) -> _Engin
     watcher = WatcherThread(partial(SpacyWatcher.load, config.actors))
     parts.callback(watcher.close)
     comparer = Comparer(store=store, load=Judge.load, clock=clock, remember=config.alerts.remember)
-    parts.callback(comparer.close)
+    parts.push_async_callback(comparer.close)
     return _Engine(
         config=config,
         clock=clock,

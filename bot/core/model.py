@@ -360,6 +360,27 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IndexEntry:
+    """What a statement is found by when it is asked what a new one may be the same as."""
+
+    statement_id: str
+    made_by: str  # the model and the rules: entries of others are made anew
+    terms: tuple[str, ...]
+    meaning: bytes  # a vector
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findable:
+    """A statement as the record gives it to be found: with its entry, or with the text of which one can be made."""
+
+    statement_id: str
+    first_seen_at: datetime
+    place: int  # in the order of the record; the newest has the highest
+    entry: IndexEntry | None
+    text: str = ""  # where there is no entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """One report of a statement: where an article has it."""
 

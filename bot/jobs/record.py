@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Article, Channel, Quotation, Source, Span
+    from bot.core.model import Article, Channel, IndexEntry, Quotation, Source, Span
     from bot.core.ports import Record
     from bot.jobs.quiet import Quiet
     from bot.novelty.compare import Comparer, Placement, Precomputed
@@ -70,6 +70,7 @@ class Contents:
     said: dict[str, _Said] = field(default_factory=dict)  # by actor
     second_hand: list[Statement] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
+    entries: dict[str, IndexEntry] = field(default_factory=dict)  # what those are found by that were not on record
     is_saved: bool = False
 
     def statements(self) -> list[Statement]:
@@ -151,9 +152,10 @@ class Recorder:
                 contents.said[actor_id] = await self._compare(contents, said, restated or {}, precomputed[actor_id])
             for quotation in filter(is_second_hand, quotations):
                 self._add_second_hand(contents, quotation)
+            contents.entries = await self._comparer.entries(contents.statements())
             yield contents
             if contents.is_saved:
-                await self._comparer.keep(contents.statements())
+                await self._comparer.keep(contents.statements(), contents.entries)
 
     async def save(
         self,
@@ -180,6 +182,7 @@ class Recorder:
         await transaction.save_article(contents.article)
         for statement in (*contents.statements(), *contents.second_hand):
             await transaction.save_statement(statement)
+        await transaction.save_index_entries(list(contents.entries.values()))
         for sighting in contents.sightings:
             await transaction.save_sighting(sighting)
         await transaction.outdate(

@@ -1,4 +1,4 @@
-"""Is it new: what each actor is on record with, ready in memory, and the judge over it, in a thread of its own.
+"""Is it new: the judge over what each actor is on record with, in a thread of its own.
 
 Comparing is slow beside writing, so it happens before the transaction that saves. The actors of an article are held
 meanwhile: two articles with the same words are compared one after the other, and the second finds the first on record.
@@ -9,28 +9,25 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from rapidfuzz import fuzz, process
 
 from bot.core.errors import WatchTimeoutError
 from bot.core.model import Novelty, Precision, Relation, Verdict
-from bot.core.ports import Record, Transactional
 from bot.core.words import words_of
-from bot.novelty import Index, Rendering
+from bot.novelty import Rendering
 from bot.novelty.clock import occasions
 from bot.novelty.proof import is_proven, is_short_answer, passage, points_outside, stands_in
+from bot.novelty.record import Records
 from bot.novelty.thresholds import (
     CANDIDATES,
     CANDIDATES_BESIDE,
     CANDIDATES_BESIDE_OF_MANY,
     CANDIDATES_OF_MANY,
     COMPARE_SECONDS,
-    LATEST,
-    LATEST_FOR,
     MANY,
     NEWS_CYCLE,
     NEWS_FOR,
@@ -43,9 +40,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
     from datetime import datetime, timedelta
 
-    from bot.core.model import Statement
+    from bot.core.model import IndexEntry, Statement
     from bot.core.ports import Clock
     from bot.novelty import Match
+    from bot.novelty.record import ActorRecord, RecordStore
 
 _Result = TypeVar("_Result")
 
@@ -70,45 +68,15 @@ class Placement:
     absorbs: tuple[Statement, ...] = ()  # what of its own article has no word that it has not
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Near:
+    """What a statement is compared with: of its own article, and of the record."""
+
+    beside: tuple[Statement, ...]
+    on_record: tuple[Statement, ...]
+
+
 Precomputed: TypeAlias = dict[tuple[str, Rendering], "Match"]  # by the statement's id and the other's rendering
-
-
-@dataclass(slots=True)
-class _Record:
-    """One actor's statements in memory; only the thread works on it."""
-
-    statements: dict[str, Statement] = field(default_factory=dict)  # in the order in which they came
-    ruled_out: frozenset[str] = frozenset()  # ids of those that are no candidates, as long as that is so
-    index: Index = field(default_factory=Index)
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    loaded: bool = False
-
-    def keep(self, statements: Iterable[Statement]) -> None:
-        for statement in statements:
-            if statement.teller is not None:  # second hand: what others say that he said is compared with nothing
-                continue
-            known = self.statements.get(statement.id)
-            self.statements[statement.id] = statement
-            if known is None or known.text != statement.text:
-                self.index.add(statement.id, statement.text)
-
-    def latest(self, *, since: datetime) -> list[Statement]:
-        """Return the last statements first seen since then, newest first."""
-        newest_first = islice(reversed(self.statements.values()), LATEST)
-        return [one for one in newest_first if one.first_seen_at >= since]
-
-    def forget_all(self) -> None:
-        """Begin anew: what is on record is read again when it is needed next."""
-        self.statements, self.index, self.loaded = {}, Index(), False
-
-    def forget(self, *, before: datetime) -> None:
-        for old in [one for one in self.statements.values() if one.first_seen_at < before]:
-            del self.statements[old.id]
-            self.index.remove(old.id)
-
-
-class CompareStore(Record, Transactional[Record], Protocol):
-    """What comparing asks of the record."""
 
 
 class Comparer:
@@ -122,27 +90,31 @@ class Comparer:
 
     """
 
-    def __init__(self, *, store: CompareStore, load: Callable[[], Judging], clock: Clock, remember: timedelta) -> None:
+    def __init__(self, *, store: RecordStore, load: Callable[[], Judging], clock: Clock, remember: timedelta) -> None:
         self._store = store
         self._load = load
-        self._clock = clock
-        self._remember = remember
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
         self._turn = asyncio.Lock()
         self._judge: Judging | None = None
-        self._records: dict[str, _Record] = {}
+        self._records = Records(store=store, clock=clock, remember=remember, in_thread=self._in_thread)
 
-    async def ready(self) -> None:
-        """Load the judge.
+    async def ready(self, actor_ids: Iterable[str] = ()) -> None:
+        """Load the judge, and begin to read the records of these actors in the background.
 
         Raises:
             WeightsError: it cannot be loaded.
 
         """
         await self._in_thread(self._loaded_judge)
+        self._records.fill(actor_ids)
 
-    def close(self) -> None:
+    async def filled(self) -> None:
+        """Wait until all records are in memory, or cannot be read."""
+        await self._records.filled()
+
+    async def close(self) -> None:
         """Let go of the thread."""
+        await self._records.stop()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     @asynccontextmanager
@@ -154,26 +126,21 @@ class Comparer:
 
         """
         async with AsyncExitStack() as held:
-            records: list[_Record] = []
+            records: list[ActorRecord] = []
             try:
                 for actor_id in sorted(set(actor_ids)):  # one order for all, so that no two wait for each other
-                    record = self._records.setdefault(actor_id, _Record())
+                    record = self._records.of(actor_id)
                     await held.enter_async_context(record.lock)
                     records.append(record)
-                    since = self._clock.now() - self._remember
-                    async with self._store.transaction() as transaction:
-                        record.ruled_out = frozenset(await transaction.ruled_out(actor_id))
-                        on_record = [] if record.loaded else await transaction.recent_statements(actor_id, since=since)
-                    await self._in_thread(partial(record.keep, reversed(on_record)))
-                    record.loaded = True
-                    await self._in_thread(partial(record.forget, before=since))
+                    await self._records.refresh(record)
                 yield
             except BaseException as error:
                 # What was to be saved may be on record all the same, where the connection broke while it committed.
                 for record in records:
-                    record.loaded = False
                     if isinstance(error, WatchTimeoutError):  # the thread that hangs may work on it still
                         record.forget_all()
+                    else:
+                        record.doubt()
                 raise
 
     async def precompute(self, statements: Sequence[Statement]) -> Precomputed | None:
@@ -184,10 +151,11 @@ class Comparer:
         if len(statements) <= MANY:
             return None
         async with self.holding({statement.actor_id for statement in statements}):
-            pass  # their records are in memory now
+            pass  # the newest of their records is in memory now
         precomputed: Precomputed = {}
         for number, statement in enumerate(statements):
-            await self._in_thread(partial(self._place, statement, statements[:number], (), precomputed))
+            near = await self._near(statement, statements[:number], (), many=True)
+            await self._in_thread(partial(self._judged, statement, [*near.beside, *near.on_record], precomputed))
         return precomputed
 
     async def place(
@@ -210,21 +178,21 @@ class Comparer:
 
         """
         disowned: set[str] = set()
+        matches: Precomputed = {} if precomputed is None else precomputed
         answers = await self._of_the_same(statement, around, question)
         while True:
-            placement = await self._in_thread(
-                partial(self._place, statement, beside, disowned, precomputed, answers=answers)
-            )
-            near = placement.same or placement.earlier
-            if near is None or near in beside or not await self._is_disowned(near):
+            near = await self._near(statement, beside, disowned, many=precomputed is not None)
+            placement = await self._in_thread(partial(self._place, statement, near, matches, answers=answers))
+            found = placement.same or placement.earlier
+            if found is None or found in beside or not await self._is_disowned(found):
                 return placement
-            disowned.add(near.id)
+            disowned.add(found.id)
 
     async def _of_the_same(self, statement: Statement, around: str, question: str | None) -> frozenset[str]:
         """Return what on record speaks of the same as words that do not say it: by its passage, or by the question."""
         if not (is_short_answer(statement.text) or points_outside(statement.text)):
             return frozenset()
-        index = self._records[statement.actor_id].index
+        index = self._records.of(statement.actor_id).index
         wanted, asked = words_of(around), words_of(question or "")
         found: set[str] = set()
         for statement_id, _ in await self._in_thread(partial(index.candidates, statement.text, CANDIDATES)):
@@ -242,46 +210,51 @@ class Comparer:
 
     def ruled_out_as(self, statement: Statement) -> list[Statement]:
         """Return what of a held actor the desk ruled out that has the very words of a statement."""
-        record, said = self._records[statement.actor_id], words_of(statement.text)
-        ruled = [record.statements[one] for one in sorted(record.ruled_out) if one in record.statements]
-        return [one for one in ruled if words_of(one.text) == said]
+        said = words_of(statement.text)
+        return [one for one in self._records.of(statement.actor_id).ruled_out.values() if words_of(one.text) == said]
 
-    async def keep(self, statements: Sequence[Statement]) -> None:
+    async def entries(self, statements: Sequence[Statement]) -> dict[str, IndexEntry]:
+        """Return what each of these is found by that is not in memory, by its id: for `keep`, and for the record."""
+
+        def work_out() -> dict[str, IndexEntry]:
+            indexes = [(one, self._records.of(one.actor_id).index) for one in statements]
+            return {one.id: index.entry(one.id, one.text) for one, index in indexes if one.id not in index}
+
+        return await self._in_thread(work_out) if statements else {}
+
+    async def keep(self, statements: Sequence[Statement], entries: dict[str, IndexEntry]) -> None:
         """Add to the records of held actors what has been saved."""
-        for statement in statements:
-            await self._in_thread(partial(self._records[statement.actor_id].keep, [statement]))
+        await self._records.keep(statements, entries)
 
-    def _place(
-        self,
-        statement: Statement,
-        beside: Sequence[Statement],
-        disowned: Collection[str],
-        precomputed: Precomputed | None,
-        *,
-        answers: Collection[str] = (),
-    ) -> Placement:
-        is_long = precomputed is not None
-        most_beside = CANDIDATES_BESIDE_OF_MANY if is_long else CANDIDATES_BESIDE
-        fresh = {one.id: one for one in _nearest_beside(statement, beside, most=most_beside)}
-        others = [one for one in self._candidates(statement, disowned, is_long=is_long) if one.id not in fresh]
-        judged = self._judged(statement, [*fresh.values(), *others], {} if precomputed is None else precomputed)
-        on_record = [(one, match) for one, match in judged if one.id not in fresh]
-        for one in fresh.values():
+    async def _near(
+        self, statement: Statement, beside: Sequence[Statement], disowned: Collection[str], *, many: bool
+    ) -> _Near:
+        """Find what a statement is compared with."""
+        record = self._records.of(statement.actor_id)
+        index, out = record.index, {*record.ruled_out, *disowned}
+        most, most_beside = (CANDIDATES_OF_MANY, CANDIDATES_BESIDE_OF_MANY) if many else (CANDIDATES, CANDIDATES_BESIDE)
+
+        def find() -> tuple[list[str], list[Statement]]:
+            found = [one for one, _ in index.candidates(statement.text, most + len(out)) if one not in out]
+            return found[:most], _nearest_beside(statement, beside, most=most_beside)
+
+        ids, fresh = await self._in_thread(find)
+        by_id = await self._store.statements_by_id(ids)
+        for gone in set(ids) - by_id.keys():  # taken off the record since
+            await self._in_thread(partial(index.remove, gone))
+        near = [by_id[one] for one in ids if one in by_id]
+        others = {one.id: one for one in (*near, *(() if many else record.latest))}
+        not_among = out.union(one.id for one in fresh)
+        return _Near(beside=tuple(fresh), on_record=tuple(one for one in others.values() if one.id not in not_among))
+
+    def _place(self, statement: Statement, near: _Near, matches: Precomputed, *, answers: Collection[str]) -> Placement:
+        judged = self._judged(statement, [*near.beside, *near.on_record], matches)
+        for one in near.beside:
             if is_proven(statement.text, one.text):
                 return Placement(same=one, proven=True)
         # Within one article only the same words matter: nobody turns or repeats himself in one breath.
-        absorbs = tuple(one for one in fresh.values() if is_proven(one.text, statement.text))
-        return replace(choose(statement, on_record, answers=answers), absorbs=absorbs)
-
-    def _candidates(self, statement: Statement, disowned: Collection[str], *, is_long: bool) -> list[Statement]:
-        """Return what on record is compared with a statement: what is like it, and the actor's last words."""
-        record = self._records[statement.actor_id]
-        out = {*record.ruled_out, *disowned}
-        most = CANDIDATES_OF_MANY if is_long else CANDIDATES
-        found = record.index.candidates(statement.text, most + len(out))
-        near = [record.statements[one] for one, _ in found if one not in out][:most]
-        latest = [] if is_long else record.latest(since=self._clock.now() - LATEST_FOR)
-        return list({one.id: one for one in (*near, *latest) if one.id not in out}.values())
+        absorbs = tuple(one for one in near.beside if is_proven(one.text, statement.text))
+        return replace(choose(statement, judged[len(near.beside) :], answers=answers), absorbs=absorbs)
 
     def _judged(
         self, statement: Statement, candidates: Sequence[Statement], precomputed: Precomputed

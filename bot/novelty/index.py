@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import math
 from array import array
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from bot.core.day_names import MONTHS
+from bot.core.model import IndexEntry
 from bot.core.words import tokens
 from bot.novelty.amounts import amount_at
 from bot.novelty.days import day_at
 from bot.novelty.lexicon import set_of
 from bot.novelty.names import parties
-from bot.novelty.thresholds import LENGTH_POWER, LONGEST_LOOKUP, MEANING, MOST_DEAD, SHORTLIST, STEM, VECTORS_READ
+from bot.novelty.thresholds import LENGTH_POWER, LONGEST_LOOKUP, MEANING, MOST_DEAD, SHORTLIST, STEM, TIE, VECTORS_READ
 from bot.novelty.vectors import WIDTH, Vectors, shipped
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RULES = 1  # of `terms`: raise it where they give others, so that entries on record are made anew
 _TOO_COMMON: Final = set_of("too_common")
 
 
@@ -67,10 +72,16 @@ class Index:
         self._groups: list[array[int]] = [array("I") for _ in self._vectors.centres]
         self._ids: list[str] = []
         self._rows: dict[str, int] = {}
+        self._seen_at = array("q")  # in microseconds
         self._lengths = array("f")
         self._meanings = bytearray()  # WIDTH signed bytes a row
         self._dead = bytearray()
         self._dead_count = 0
+
+    @property
+    def made_by(self) -> str:
+        """What tells entries that this index can take in from those of another model or other rules."""
+        return f"{self._vectors.name}.{RULES}"
 
     def __len__(self) -> int:
         """Count the statements."""
@@ -80,23 +91,46 @@ class Index:
         """Tell whether a statement is in the index."""
         return statement_id in self._rows
 
+    def entry(self, statement_id: str, text: str) -> IndexEntry:
+        """Work out what a statement is found by: half a millisecond, which is long for a whole record."""
+        meaning = np.rint(self._vectors.of(text) * 127).astype(np.int8).tobytes()
+        return IndexEntry(
+            statement_id=statement_id, made_by=self.made_by, terms=tuple(sorted(terms(text))), meaning=meaning
+        )
+
     def add(self, statement_id: str, text: str) -> None:
-        """Put a statement in; one that is there already is replaced."""
+        """Put a statement in that was first seen now; one that is there already is replaced."""
         self.remove(statement_id)
-        row = len(self._ids)
-        found = terms(text)
-        for term in found:
-            postings = self._postings.get(term)
-            if postings is None:
-                postings = self._postings[term] = array("I")
-            postings.append(row)
-        meaning = self._vectors.of(text)
-        self._groups[int((self._vectors.centres @ meaning).argmax())].append(row)
-        self._meanings += np.rint(meaning * 127).astype(np.int8).tobytes()
-        self._ids.append(statement_id)
-        self._rows[statement_id] = row
-        self._lengths.append(max(1.0, float(len(found))))
-        self._dead.append(0)
+        self.put([(self.entry(statement_id, text), len(self._ids))])
+
+    def put(self, entries: Sequence[tuple[IndexEntry, int]]) -> None:
+        """Put in what is not there yet.
+
+        Args:
+            entries: each with when its statement was first seen, in microseconds: of those equally near the newest are
+                found.
+
+        """
+        fresh = {entry.statement_id: (entry, at) for entry, at in entries if entry.statement_id not in self._rows}
+        if not fresh:
+            return
+        given = b"".join(entry.meaning for entry, _ in fresh.values())
+        meanings = np.frombuffer(given, dtype=np.int8).reshape(-1, WIDTH)
+        groups = (meanings.astype(np.float32) @ self._vectors.centres.T).argmax(axis=1)
+        for (entry, at), group in zip(fresh.values(), groups.tolist(), strict=True):
+            row = len(self._ids)
+            for term in entry.terms:
+                postings = self._postings.get(term)
+                if postings is None:
+                    postings = self._postings[term] = array("I")
+                postings.append(row)
+            self._groups[group].append(row)
+            self._ids.append(entry.statement_id)
+            self._rows[entry.statement_id] = row
+            self._seen_at.append(at)
+            self._lengths.append(max(1.0, float(len(entry.terms))))
+        self._meanings += given
+        self._dead += bytes(len(fresh))
 
     def remove(self, statement_id: str) -> None:
         """Take a statement out; one that is not there is no error."""
@@ -108,26 +142,46 @@ class Index:
         if self._dead_count > len(self._rows) + MOST_DEAD:
             self._compact()
 
+    def forget(self, *, before: int) -> None:
+        """Take out what was first seen before a moment, in microseconds."""
+        if not self._ids:
+            return
+        is_old = np.frombuffer(self._seen_at, dtype=np.int64) < before
+        is_old &= np.frombuffer(self._dead, dtype=np.uint8) == 0
+        for statement_id in [self._ids[row] for row in np.flatnonzero(is_old)]:
+            self.remove(statement_id)
+
     def candidates(self, text: str, limit: int = 10) -> list[tuple[str, float]]:
         """Give at most `limit` statements near to the text, best first, with a score of 0 to 1."""
         if not self._rows or limit < 1:
             return []
+        newness = self._newness()
         shared = self._by_words(terms(text))
         meaning = self._vectors.of(text)
         table = np.frombuffer(self._meanings, dtype=np.int8).reshape(-1, WIDTH)
-        near = self._nearest_rows(meaning)
+        near = self._nearest_rows(meaning, newness)
         likeness = _products(table[near], meaning)
         keep = max(SHORTLIST, limit)
-        by_words = _top(np.flatnonzero(shared), shared, keep)
-        by_meaning = near[np.argpartition(-likeness, keep - 1)[:keep]] if len(near) > keep else near
+        by_words = _top(np.flatnonzero(shared), shared + newness, keep)
+        by_meaning = near[np.argpartition(-(likeness + newness[near]), keep - 1)[:keep]] if len(near) > keep else near
         rows = np.union1d(by_words, by_meaning)
         rows = rows[np.frombuffer(self._dead, dtype=np.uint8)[rows] == 0]
         alike = np.maximum(_products(table[rows], meaning), 0.0)
         scores = (shared[rows] + MEANING * alike) / (1 + MEANING)
-        order = np.lexsort((rows, -scores))[:limit]
+        order = np.lexsort((rows, -(scores + newness[rows])))[:limit]
         return [
             (self._ids[rows[place]], round(min(1.0, float(scores[place])), 4)) for place in order if scores[place] > 0
         ]
+
+    def _newness(self) -> np.ndarray:
+        """Give what lets the newer of two equals come first, and decides nothing else.
+
+        Words that are said every week would else hide their last occasion behind the first, and which of them is found
+        would depend on the order in which the record was read.
+        """
+        seen_at = np.frombuffer(self._seen_at, dtype=np.int64).astype(np.float64)
+        newness: np.ndarray = (seen_at - seen_at.min()) * (TIE / max(1.0, float(np.ptp(seen_at))))
+        return newness
 
     def _by_words(self, wanted: frozenset[str]) -> np.ndarray:
         """Give the score by shared words of every row, 0 to 1."""
@@ -152,16 +206,16 @@ class Index:
         scores[touched] = scores[touched] * np.minimum(1.0, (len(known) / lengths) ** LENGTH_POWER) / best
         return scores
 
-    def _nearest_rows(self, meaning: np.ndarray) -> np.ndarray:
-        """Give the rows of the groups nearest to a vector, whole groups, as many as a lookup can afford."""
+    def _nearest_rows(self, meaning: np.ndarray, newness: np.ndarray) -> np.ndarray:
+        """Give the rows of the groups nearest to a vector, as many as a lookup can afford; of the last the newest."""
         rows: list[np.ndarray] = []
-        read = 0
+        left = VECTORS_READ
         for group in np.argsort(-(self._vectors.centres @ meaning)):
-            members = self._groups[group]
-            if members:
-                rows.append(np.frombuffer(members, dtype=np.uint32)[: VECTORS_READ - read])
-                read += len(rows[-1])
-            if read >= VECTORS_READ:
+            members = np.frombuffer(self._groups[group], dtype=np.uint32)
+            if len(members):
+                rows.append(_top(members, newness, left))
+                left -= len(rows[-1])
+            if left <= 0:
                 break
         return np.concatenate(rows)
 
@@ -182,6 +236,7 @@ class Index:
             np.frombuffer(bytes(self._meanings), dtype=np.int8).reshape(-1, WIDTH)[alive].tobytes()
         )
         self._ids = [statement_id for statement_id, lives in zip(self._ids, alive, strict=True) if lives]
+        self._seen_at = array("q", np.frombuffer(self._seen_at, dtype=np.int64)[alive].tolist())
         self._lengths = array("f", np.frombuffer(self._lengths, dtype=np.float32)[alive].tolist())
         self._rows = {statement_id: row for row, statement_id in enumerate(self._ids)}
         self._dead = bytearray(len(self._ids))

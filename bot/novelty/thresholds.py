@@ -21,7 +21,10 @@ CANDIDATES_BESIDE: Final = 10  # of the same article; in a longer one those near
 MANY: Final = 20  # statements of one actor in one article
 CANDIDATES_OF_MANY: Final = 4
 CANDIDATES_BESIDE_OF_MANY: Final = 3
-COMPARE_SECONDS: Final = 300.0  # for one job; the record of an actor with 25,000 statements is in memory after 20
+COMPARE_SECONDS: Final = 300.0  # for one job; the longest transcript takes a tenth of it
+# Statements taken into memory at once: some milliseconds in the thread, or 0.1 s where it is worked out first what they
+# are found by. News waits for one such part at most.
+PART: Final = 250
 
 # Looking up. With these a lookup among 100,000 statements takes 2 ms (docs/novelty.md).
 LONGEST_LOOKUP: Final = 24_000  # postings read for one lookup, rarest words first
@@ -29,6 +32,7 @@ VECTORS_READ: Final = 6_000  # for one lookup, nearest groups first
 SHORTLIST: Final = 64  # the best by words and the best by meaning, of which the sum of both chooses
 MEANING: Final = 1.5  # weight of the vectors against the words
 LENGTH_POWER: Final = 0.3  # a fragment of a long answer is to be found as well as a text of like length
+TIE: Final = 1e-6  # less than any two scores differ that are told apart: of equals the newest is found
 MOST_DEAD: Final = 1_000  # rows of statements taken out, beyond as many as are in, before the index is made anew
 
 # Reading words, numbers and days.

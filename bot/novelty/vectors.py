@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,8 +23,14 @@ WIDTH = 128
 class Vectors:
     """A table of pieces, and the centres around which texts are grouped."""
 
-    def __init__(self, tokenizer: Tokenizer, table: np.ndarray, scales: np.ndarray, centres: np.ndarray) -> None:
-        """Take the table as int8 [pieces, WIDTH] with a scale for each row, and unit centres [groups, WIDTH]."""
+    def __init__(
+        self, tokenizer: Tokenizer, table: np.ndarray, scales: np.ndarray, centres: np.ndarray, *, name: str = ""
+    ) -> None:
+        """Take the table as int8 [pieces, WIDTH] with a scale for each row, and unit centres [groups, WIDTH].
+
+        `name` tells these vectors from all others: what another table made of a text is not compared with theirs.
+        """
+        self.name = name
         self._tokenizer = tokenizer
         self._table = table
         self._scales = scales.astype(np.float32)
@@ -38,15 +45,17 @@ class Vectors:
 
         """
         try:
-            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            with np.load(folder / "words.npz") as given:
+            files = (folder / "tokenizer.json", folder / "words.npz")
+            name = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+            tokenizer = Tokenizer.from_file(str(files[0]))
+            with np.load(files[1]) as given:
                 table, scales, centres = given["table"], given["scales"], given["centres"]
         except Exception as error:  # the libraries raise their own bare exceptions
             msg = f"{folder}: the word vectors cannot be loaded ({error}); install the package again"
             raise WeightsError(msg) from error
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        return cls(tokenizer, table, scales, centres)
+        return cls(tokenizer, table, scales, centres, name=name)
 
     def summed(self, text: str) -> np.ndarray:
         """Give the sum of the vectors of the pieces of a text, float32 [WIDTH]; the longer, the rarer its words."""

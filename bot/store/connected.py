@@ -71,19 +71,25 @@ class Writing(Connected):
             self._failure = error
             raise
 
-    async def _run(self, statement: Executable) -> CursorResult[Any]:
+    async def _run(self, statement: Executable, rows: Sequence[dict[str, Any]] | None = None) -> CursorResult[Any]:
         async with self.connected() as connection:
-            return await connection.execute(statement)
+            return await connection.execute(statement, rows)
 
     async def _save(self, table: Table, row: dict[str, Any], *, key: str = "id", keep: tuple[str, ...] = ()) -> None:
         added = self._insert(table, row)
         changes = {name: added.excluded[name] for name in row if name not in {key, *keep}}
         await self._run(added.on_conflict_do_update(index_elements=[key], set_=changes))
 
+    async def _save_all(self, table: Table, rows: Sequence[dict[str, Any]], *, key: str) -> None:
+        if rows:
+            added = self._insert(table, None)
+            changes = {name: added.excluded[name] for name in rows[0] if name != key}
+            await self._run(added.on_conflict_do_update(index_elements=[key], set_=changes), rows)
+
     async def _add(self, table: Table, row: dict[str, Any]) -> bool:
         added = self._insert(table, row).on_conflict_do_nothing(index_elements=["id"])
         return (await self._run(added.returning(table.c.id))).first() is not None
 
-    def _insert(self, table: Table, row: dict[str, Any]) -> postgresql.Insert | sqlite.Insert:
+    def _insert(self, table: Table, row: dict[str, Any] | None) -> postgresql.Insert | sqlite.Insert:
         insert = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
-        return insert(table).values(row)
+        return insert(table) if row is None else insert(table).values(row)

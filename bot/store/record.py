@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, case, func, select, update
 
 from bot.core.search_form import indexed_words, mark
 from bot.rules.corrections import RULED_OUT
@@ -12,13 +12,15 @@ from bot.store import rows, views
 from bot.store.connected import Connected, Writing
 from bot.store.queries import in_parts
 from bot.store.record_order import DAYS_OF_MONTH, ROOM, day_of, first_place
-from bot.store.tables import articles, sightings, statements
+from bot.store.tables import articles, index_entries, sightings, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
-    from bot.core.model import Article, Sighting, Statement, StatementView
+    from sqlalchemy import ColumnElement
+
+    from bot.core.model import Article, Findable, IndexEntry, Sighting, Statement, StatementView
 
 
 class SqlRecord(Connected):
@@ -35,13 +37,42 @@ class SqlRecord(Connected):
         async with self.connected() as connection:
             return await views.statement_view(connection, statement_id)
 
-    async def recent_statements(self, actor_id: str, *, since: datetime) -> list[Statement]:
+    async def statements_by_id(self, statement_ids: Collection[str]) -> dict[str, Statement]:
+        found: dict[str, Statement] = {}
+        async with self.connected() as connection:
+            for some in in_parts(statement_ids):
+                query = select(*rows.STATEMENT).where(statements.c.id.in_(some))
+                found |= {row["id"]: rows.statement(row) for row in (await connection.execute(query)).mappings()}
+        return found
+
+    async def recent_statements(self, actor_id: str, *, since: datetime, limit: int) -> list[Statement]:
         query = (
-            select(*rows.STATEMENT)
-            .where(statements.c.actor_id == actor_id, statements.c.first_seen_at >= since)
-            .order_by(statements.c.first_seen_at.desc(), statements.c.id.desc())
+            select(*rows.STATEMENT).where(*_own_words(actor_id, since)).order_by(statements.c.seq.desc()).limit(limit)
         )
         return [rows.statement(row) for row in await self._rows(query)]
+
+    async def findable(
+        self, actor_id: str, *, made_by: str, since: datetime, before: int | None, limit: int
+    ) -> list[Findable]:
+        has_entry = index_entries.c.seq.is_not(None)
+        query = (
+            select(
+                statements.c.seq,
+                statements.c.id,
+                statements.c.first_seen_at,
+                case((has_entry, ""), else_=statements.c.text).label("text"),
+                index_entries.c.terms,
+                index_entries.c.meaning,
+            )
+            .outerjoin(index_entries, and_(index_entries.c.seq == statements.c.seq, index_entries.c.made_by == made_by))
+            .where(*_own_words(actor_id, since))
+            .order_by(statements.c.seq.desc())
+            .limit(limit)
+        )
+        if before is not None:
+            query = query.where(statements.c.seq < before)
+        async with self.connected() as connection:
+            return [rows.findable(row, made_by=made_by) for row in await connection.execute(query)]
 
     async def ruled_out(self, actor_id: str) -> set[str]:
         ruled = statements.c.ruling.in_(RULED_OUT)
@@ -69,6 +100,13 @@ class SqlRecordWrites(SqlRecord, Writing):
         await self._add(sightings, rows.row_of_sighting(sighting))
         self._to_index.add(sighting.statement_id)
 
+    async def save_index_entries(self, entries: Sequence[IndexEntry]) -> None:
+        by_id = {entry.statement_id: entry for entry in entries}
+        for some in in_parts(by_id):
+            places = await self._run(select(statements.c.seq, statements.c.id).where(statements.c.id.in_(some)))
+            made = [rows.row_of_index_entry(by_id[row.id], place=row.seq) for row in places]
+            await self._save_all(index_entries, made, key="seq")
+
     async def _index(self) -> None:
         """Index the words of what was said in this transaction, of the headlines over it, and the facts about it."""
         for some in in_parts(self._to_index):
@@ -94,6 +132,15 @@ class SqlRecordWrites(SqlRecord, Writing):
                     .where(statements.c.id == row.id, statements.c.words != indexed)
                     .values(words=indexed)
                 )
+
+
+def _own_words(actor_id: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Ask for what an actor said himself, first seen since then, in the order of the record."""
+    return (
+        statements.c.actor_id == actor_id,
+        statements.c.seq >= first_place(since),
+        statements.c.teller.is_(None),
+    )
 
 
 def statement_marks(actor_id: str, kind: str, source_ids: Iterable[str], *, place: int) -> list[str]:

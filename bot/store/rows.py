@@ -19,6 +19,8 @@ from bot.core.model import (
     Feedback,
     FeedbackKind,
     FetchOutcome,
+    Findable,
+    IndexEntry,
     Item,
     ItemState,
     Kind,
@@ -137,6 +139,28 @@ def statement(row: RowMapping) -> Statement:
         "verdict": None if row["verdict"] is None else decode_verdict(row["verdict"]),
     }
     return Statement(**{**row, **named})
+
+
+def row_of_index_entry(entry: IndexEntry, *, place: int) -> dict[str, Any]:
+    """Return the row of what a statement is found by; its key is the statement's place."""
+    return {"seq": place, "made_by": entry.made_by, "terms": "\n".join(entry.terms), "meaning": entry.meaning}
+
+
+def findable(row: Sequence[Any], *, made_by: str) -> Findable:
+    """Read a statement with its row of `index_entries`, if there is one: place, id, time, text, terms and meaning.
+
+    By their order, not by name, since whole records are read so.
+    """
+    place, statement_id, first_seen_at, text, terms, meaning = row
+    entry = None
+    if meaning is not None:
+        entry = IndexEntry(
+            statement_id=statement_id,
+            made_by=made_by,
+            terms=tuple(terms.split("\n")) if terms else (),
+            meaning=meaning,
+        )
+    return Findable(statement_id=statement_id, first_seen_at=first_seen_at, place=place, entry=entry, text=text)
 
 
 def row_of_sighting(sighting: Sighting) -> dict[str, Any]:

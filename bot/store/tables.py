@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -198,6 +199,22 @@ statements = Table(
     Index("statements_by_actor", "actor_id", "seq"),
     Index("statements_by_kind", "kind", "seq"),
     _few("statements_ruled", "ruling", "actor_id"),
+)
+
+# What each statement is found by when a new one is compared with the record: not to be worked out at each start.
+index_entries = Table(
+    "index_entries",
+    metadata,
+    Column(
+        "seq",
+        BigInteger().with_variant(Integer, "sqlite"),
+        ForeignKey("statements.seq", ondelete="CASCADE", deferrable=True, initially="DEFERRED"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    _text("made_by"),
+    _text("terms"),  # one a line
+    Column("meaning", LargeBinary, nullable=False),
 )
 
 sightings = Table(

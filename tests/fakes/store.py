@@ -25,6 +25,7 @@ from bot.core.model import (
     DeliveryState,
     FeedbackKind,
     FeedbackView,
+    Findable,
     ItemState,
     Novelty,
     OverflowView,
@@ -40,6 +41,7 @@ from bot.core.ports.lookups import COUNTED
 from bot.core.search_form import indexed_words, is_stem, searched_words
 from bot.core.words import words_as_written
 from bot.rules.waiting import is_put_off
+from bot.store.record_order import first_place
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Sequence
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
         Correction,
         Delivery,
         Feedback,
+        IndexEntry,
         Item,
         Message,
         Poll,
@@ -75,6 +78,7 @@ class Memory:
     items: dict[str, Item] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
     statements: dict[str, Statement] = field(default_factory=dict)
+    index_entries: dict[str, IndexEntry] = field(default_factory=dict)  # by the statement's id
     sightings: dict[str, Sighting] = field(default_factory=dict)
     rechecks: dict[str, Recheck] = field(default_factory=dict)
     corrections: dict[str, Correction] = field(default_factory=dict)
@@ -415,9 +419,43 @@ class MemoryRecord(Remembering):
         statement = self._memory.statements.get(statement_id)
         return None if statement is None else self._memory.view(statement)
 
-    async def recent_statements(self, actor_id: str, *, since: datetime) -> list[Statement]:
-        found = [s for s in self._memory.statements.values() if s.actor_id == actor_id and s.first_seen_at >= since]
-        return sorted(found, key=lambda s: (s.first_seen_at, s.id), reverse=True)
+    async def statements_by_id(self, statement_ids: Collection[str]) -> dict[str, Statement]:
+        return {one: self._memory.statements[one] for one in statement_ids if one in self._memory.statements}
+
+    async def recent_statements(self, actor_id: str, *, since: datetime, limit: int) -> list[Statement]:
+        return [statement for _, statement in self._own_words(actor_id, since)[:limit]]
+
+    async def findable(
+        self, actor_id: str, *, made_by: str, since: datetime, before: int | None, limit: int
+    ) -> list[Findable]:
+        found = [(p, s) for p, s in self._own_words(actor_id, since) if before is None or p < before][:limit]
+        entries = {s.id: self._memory.index_entries.get(s.id) for _, s in found}
+        good = {key: entry for key, entry in entries.items() if entry and entry.made_by == made_by}
+        return [
+            Findable(
+                statement_id=s.id,
+                first_seen_at=s.first_seen_at,
+                place=place,
+                entry=good.get(s.id),
+                text="" if s.id in good else s.text,
+            )
+            for place, s in found
+        ]
+
+    def _own_words(self, actor_id: str, since: datetime) -> list[tuple[int, Statement]]:
+        """Return what an actor said himself with its place, newest first."""
+        of_actor = [
+            s
+            for s in self._memory.statements.values()
+            if s.actor_id == actor_id and s.first_seen_at >= since and s.teller is None
+        ]
+        in_order = sorted(of_actor, key=lambda s: (s.first_seen_at, s.id))
+        beside: Counter[datetime] = Counter()
+        placed = []
+        for s in in_order:
+            placed.append((first_place(s.first_seen_at) + beside[s.first_seen_at], s))
+            beside[s.first_seen_at] += 1
+        return placed[::-1]
 
     async def ruled_out(self, actor_id: str) -> set[str]:
         ruled = {FeedbackKind.WRONG_SPEAKER, FeedbackKind.NOT_A_STATEMENT}
@@ -435,6 +473,9 @@ class MemoryRecordWrites(MemoryRecord):
         self._memory.statements[statement.id] = replace(
             statement, ruling=known.ruling, first_seen_at=known.first_seen_at
         )
+
+    async def save_index_entries(self, entries: Sequence[IndexEntry]) -> None:
+        self._memory.index_entries |= {e.statement_id: e for e in entries if e.statement_id in self._memory.statements}
 
     async def save_sighting(self, sighting: Sighting) -> None:
         self._memory.sightings.setdefault(sighting.id, sighting)

@@ -64,7 +64,7 @@ async def comparer():
     await store.open()
     comparer = Comparer(store=store, load=OfOneWording, clock=FakeClock(NOW), remember=timedelta(days=4000))
     yield comparer
-    comparer.close()
+    await comparer.close()
 
 
 MID_FEBRUARY = datetime(2026, 2, 14, 9, tzinfo=UTC)
@@ -99,8 +99,8 @@ A_DAY = {"said_at": datetime(2026, 2, 14, tzinfo=UTC), "precision": Precision.DA
     ],
 )
 async def test_what_may_be_one_time_is_one_occasion(comparer, earlier, later, same):
+    await save(comparer._store, earlier)
     async with comparer.holding(["mayor"]):
-        await comparer.keep([earlier])
         placement = await comparer.place(later, beside=[])
     assert (placement.same is not None) is same
     assert placement.novelty is (Novelty.NEW if same else Novelty.REPEAT)
@@ -219,16 +219,16 @@ NEAR = [said(100 + n, f"Money is scarce in town number {n}.", timedelta(days=5))
 )
 async def test_the_last_words_are_compared_though_they_share_none_with_the_new_ones(comparer, asked, ages, compared):
     last = [said(age, f"Ships sank {age}", timedelta(hours=age)) for age in sorted(ages, reverse=True)]
+    await save(comparer._store, *NEAR, *last)
     async with comparer.holding(["mayor"]):
-        await comparer.keep([*NEAR, *last])
         await comparer.place(said(0, "Money is scarce in town."), beside=[])
     by_text = {one.text: age for one, age in zip(last, sorted(ages, reverse=True), strict=True)}
     assert {by_text[old] for _, old in asked.pairs if old in by_text} == compared
 
 
 async def test_what_others_tell_of_an_actor_is_compared_with_nothing(comparer, asked):
+    await save(comparer._store, said(1, "The quay is a ruin.", teller="A rival"))
     async with comparer.holding(["mayor"]):
-        await comparer.keep([said(1, "The quay is a ruin.", teller="A rival")])
         await comparer.place(said(2, "The quay is a ruin."), beside=[])
     assert asked.pairs == []
 
@@ -301,4 +301,4 @@ async def test_a_pair_over_which_the_judge_hangs_is_given_up_and_the_next_is_com
     async with comparer.holding({"mayor"}):  # what was in memory is read again
         assert (await comparer.place(statement("again", NOW), beside=())).same == known
     let_go.set()
-    comparer.close()
+    await comparer.close()

@@ -23,6 +23,7 @@ from bot.core.model import (
     Counts,
     DeliveryState,
     FetchOutcome,
+    IndexEntry,
     ItemState,
     Kind,
     Novelty,
@@ -252,18 +253,77 @@ async def test_recent_statements_are_of_one_actor_newest_first(store):
         statement("b"),
         statement("new", first_seen_at=after(1)),
         statement("other", actor_id="minister"),
+        statement("told", teller="A rival"),
     )
     async with store.transaction() as transaction:
-        recent = await transaction.recent_statements("mayor", since=NOON)
+        recent = await transaction.recent_statements("mayor", since=NOON, limit=9)
         assert ids(recent) == ["new", "b", "a"]
         assert recent[1] == statement("b")
+        assert ids(await transaction.recent_statements("mayor", since=NOON, limit=2)) == ["new", "b"]
+
+
+async def test_statements_are_given_by_their_ids_and_those_that_are_not_on_record_left_out(store):
+    await save(store, statement("a"), statement("b", teller="A rival"))
+    assert await store.statements_by_id(["b", "never", "a"]) == {
+        "a": statement("a"),
+        "b": statement("b", teller="A rival"),
+    }
+    assert await store.statements_by_id([]) == {}
+
+
+def entry(statement_id, made_by="model 1", **changes):
+    values = {"terms": ("bridge", "=20 percent", "größe"), "meaning": bytes(range(128))}
+    return IndexEntry(statement_id=statement_id, made_by=made_by, **values | changes)
+
+
+async def findable(store, before=None, limit=9, made_by="model 1", since=NOON):
+    return await store.findable("mayor", made_by=made_by, since=since, before=before, limit=limit)
+
+
+async def test_what_can_be_found_comes_in_parts_newest_first_with_its_entry_or_its_text(store):
+    await save(store, *(statement(f"s{number}", first_seen_at=after(number)) for number in range(5)))
+    await save(store, statement("other", actor_id="minister"), statement("told", teller="A rival"))
+    async with store.transaction() as transaction:
+        await transaction.save_index_entries([entry("s3"), entry("s1", "model 0"), entry("s0", terms=()), entry("no")])
+    first = await findable(store, limit=2)
+    rest = await findable(store, before=first[-1].place)
+    assert [one.statement_id for one in first + rest] == ["s4", "s3", "s2", "s1", "s0"]
+    assert [one.first_seen_at for one in first] == [after(4), after(3)]
+    text = statement().text
+    assert [(one.entry, one.text) for one in first + rest] == [
+        (None, text),
+        (entry("s3"), ""),
+        (None, text),
+        (None, text),
+        (entry("s0", terms=()), ""),
+    ]
+    assert [one.statement_id for one in await findable(store, since=after(3))] == ["s4", "s3"]
+    assert await findable(store, before=rest[-1].place) == []
+
+
+async def test_an_entry_of_another_model_takes_the_place_of_the_last(store):
+    await save(store, statement())
+    for made_by in ("model 1", "model 2"):
+        async with store.transaction() as transaction:
+            await transaction.save_index_entries([entry("statement", made_by)])
+    assert [(one.entry, one.text) for one in await findable(store)] == [(None, statement().text)]
+    assert [one.entry for one in await findable(store, made_by="model 2")] == [entry("statement", "model 2")]
+
+
+async def test_very_many_statements_of_one_moment_are_all_in_some_part(store):
+    await save(store, *(statement(f"s{number:02}") for number in range(25)))
+    found, before = [], None
+    while part := await findable(store, before=before, limit=4):
+        found += [one.statement_id for one in part]
+        before = part[-1].place
+    assert sorted(found) == [f"s{number:02}" for number in range(25)]
 
 
 async def test_a_transaction_reads_what_it_wrote(store):
     async with store.transaction() as transaction:
         await transaction.save_statement(statement())
         await transaction.save_item(item())
-        assert await transaction.recent_statements("mayor", since=NOON) == [statement()]
+        assert await transaction.recent_statements("mayor", since=NOON, limit=9) == [statement()]
         assert await transaction.listed_before("gazette", item_ids={"item"}, urls=()) == [item()]
 
 
@@ -773,7 +833,7 @@ async def test_transactions_run_one_after_the_other(store):
 
     async def add_one():
         async with store.transaction() as transaction:
-            (before,) = await transaction.recent_statements("mayor", since=NOON)
+            (before,) = await transaction.recent_statements("mayor", since=NOON, limit=9)
             await asyncio.sleep(0)
             await transaction.save_statement(replace(before, text=str(int(before.text) + 1)))
 

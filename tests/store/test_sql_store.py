@@ -10,17 +10,19 @@ import sys
 import tempfile
 import traceback
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select, text
 from sqlalchemy.pool import Pool
 
 from bot.core.errors import StoreBusyError, StoreError
-from bot.core.model import DeliveryState, FeedbackKind, ItemState, Novelty, StatementQuery
+from bot.core.model import DeliveryState, FeedbackKind, IndexEntry, ItemState, Novelty, StatementQuery
 from bot.store import SqlStore
+from bot.store.tables import index_entries, statements
 from tests.store.samples import (
     NOON,
     SLACK,
@@ -160,6 +162,7 @@ LONG_RECORD = (
     recheck(),
     feedback(),
 )
+ENTRY = IndexEntry(statement_id="statement", made_by="model", terms=("bridge",), meaning=bytes(128))
 LOOKUPS = {
     "an alert": lambda store: store.message(delivery()),
     "a correction": lambda store: store.message(reply()),
@@ -176,6 +179,12 @@ STEPS = {
     "the alerts of a statement": lambda transaction: transaction.alerts_telling("statement"),
     "the corrections of a page": lambda transaction: transaction.page_corrections("second"),
     "a ruling": lambda transaction: transaction.rule("statement", FeedbackKind.NOT_NEW),
+    "the last words of an actor": lambda transaction: transaction.recent_statements("mayor", since=NOON, limit=5),
+    "candidates": lambda transaction: transaction.statements_by_id(["statement", "r7"]),
+    "what can be found": lambda transaction: transaction.findable(
+        "mayor", made_by="model", since=NOON, before=None, limit=9
+    ),
+    "what it is found by": lambda transaction: transaction.save_index_entries([ENTRY]),
     "what is ruled out": lambda transaction: transaction.ruled_out("mayor"),
     "feedback": lambda transaction: transaction.feedback_on("statement"),
     "feedback taken back": lambda transaction: transaction.remove_feedback("feedback"),
@@ -208,6 +217,17 @@ async def test_nothing_that_one_message_needs_reads_a_whole_table(sqlite_url, tm
         ]
     assert any(step.startswith("SEARCH") for step in steps)
     assert [step for step in steps if step.startswith("SCAN")] == []
+
+
+async def test_what_a_statement_is_found_by_goes_with_it(sql_store):
+    await save(sql_store, statement(), statement("stays"))
+    async with sql_store.transaction() as transaction:
+        await transaction.save_index_entries([ENTRY, replace(ENTRY, statement_id="stays")])
+    async with sql_store.transaction() as transaction:
+        await transaction._run(text("DELETE FROM statements WHERE id = 'statement'"))
+    async with sql_store.connected() as connection:
+        left = (await connection.execute(select(index_entries.c.seq, statements.c.id).outerjoin(statements))).all()
+    assert [row.id for row in left] == ["stays"]
 
 
 # Failures

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from bot.core.model import Article, Sighting, Statement, StatementView
+    from bot.core.model import Article, Findable, IndexEntry, Sighting, Statement, StatementView
 
 
 class Record(Protocol):
@@ -25,8 +26,27 @@ class Record(Protocol):
         """Return one statement, or None."""
         ...
 
-    async def recent_statements(self, actor_id: str, *, since: datetime) -> list[Statement]:
-        """Return what the actor is on record with, first seen since then, newest first."""
+    async def statements_by_id(self, statement_ids: Collection[str]) -> dict[str, Statement]:
+        """Return these statements by their ids; those that are not on record are left out."""
+        ...
+
+    async def recent_statements(self, actor_id: str, *, since: datetime, limit: int) -> list[Statement]:
+        """Return the last of the actor's own words, no second hand, first seen since then, newest first."""
+        ...
+
+    async def findable(
+        self, actor_id: str, *, made_by: str, since: datetime, before: int | None, limit: int
+    ) -> list[Findable]:
+        """Return a part of the actor's own words, first seen since then, newest first.
+
+        Args:
+            actor_id: whose.
+            made_by: whose entries are good; a statement that has none of them comes with its text.
+            since: first seen then or later.
+            before: the place of the last of the part before; None: begin with the newest.
+            limit: how many.
+
+        """
         ...
 
     async def ruled_out(self, actor_id: str) -> set[str]:
@@ -50,4 +70,11 @@ class RecordWrites(Record, Protocol):
 
     async def save_sighting(self, sighting: Sighting) -> None:
         """Save a sighting. One with a known id is left as it is."""
+        ...
+
+    async def save_index_entries(self, entries: Sequence[IndexEntry]) -> None:
+        """Save what statements are found by, in the place of what was saved before.
+
+        An entry goes with its statement, and is left out where that is not on record.
+        """
         ...

@@ -1,0 +1,131 @@
+"""How long an actor's news waits for his record after a start, and what the record takes: memory, and room on disk.
+
+    python -m benchmarks.first_look --statements 25000 100000
+
+An actor has so many statements within three months, made up and written in bulk. `an upgrade` begins with a database in
+which nothing says what they are found by, `a start` with one in which all is written. Each is measured in a process of
+its own. Times are of the wall and, in brackets, of the processor: on a busy machine only these mean anything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from benchmarks.novelty import resident_mb, synthetic
+from bot.core.clock import SystemClock
+from bot.core.model import Kind, Novelty, Statement
+from bot.novelty import Judge
+from bot.novelty.compare import Comparer
+from bot.store import SqlStore
+from bot.store.record_order import first_place
+
+ACTOR = "actor"
+SPAN = timedelta(days=85)
+REMEMBER = timedelta(days=90)
+COLUMNS = "seq, id, actor_id, text, kind, said_at, said_precision, first_seen_at, novelty, confidence, words"
+
+
+def fill(file: Path, statements: int) -> None:
+    """Write the statements into a migrated file."""
+    asyncio.run(_migrated(file))
+    now = datetime.now(UTC)
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA synchronous = OFF")
+    rows = []
+    for number, text in enumerate(synthetic(statements, random.Random(1))):  # noqa: S311 - a benchmark
+        at = now - SPAN + SPAN * (number / statements)
+        written = at.replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+        row = (first_place(at), f"s{number}", ACTOR, text, "direct", written, "moment", written, "new", 0.9, "")
+        rows.append(row)
+    connection.executemany(f"INSERT INTO statements ({COLUMNS}) VALUES ({', '.join('?' * len(row))})", rows)  # noqa: S608
+    connection.commit()
+    connection.close()
+
+
+async def _migrated(file: Path) -> None:
+    store = SqlStore(f"sqlite:///{file}")
+    await store.open()
+    await store.close()
+
+
+async def look(file: Path, name: str) -> None:
+    """Print how long the first news of the actor waits, and the whole of the record."""
+    store = SqlStore(f"sqlite:///{file}")
+    await store.open()
+    clock = SystemClock()
+    comparer = Comparer(store=store, load=Judge.load, clock=clock, remember=REMEMBER)
+    await comparer.ready()
+    before, begun, slowest = resident_mb(), _times(), [0.0]
+    watch = asyncio.create_task(_longest_pause(slowest))
+    news = Statement(
+        id="news",
+        actor_id=ACTOR,
+        text="The harbour will stay closed until the new dam in Norway is inspected.",
+        kind=Kind.DIRECT,
+        said_at=None,
+        first_seen_at=clock.now(),
+        novelty=Novelty.NEW,
+        confidence=0.9,
+    )
+    async with comparer.holding([ACTOR]):
+        await comparer.place(news, beside=())
+    first = _since(begun)
+    await comparer.filled()
+    whole, memory = _since(begun), resident_mb() - before
+    watch.cancel()
+    size = file.stat().st_size  # noqa: ASYNC240 - nothing waits for it
+    print(
+        f"  {name:<12} news waits {first}, the whole record in memory after {whole}, {memory:4.0f} MB; "
+        f"longest pause of the loop {slowest[0] * 1000:4.0f} ms; file {size / 1e6:.0f} MB"
+    )
+    await comparer.close()
+    await store.close()
+
+
+def _times() -> tuple[float, float]:
+    return time.perf_counter(), time.process_time()
+
+
+def _since(begun: tuple[float, float]) -> str:
+    wall, processor = (now - then for now, then in zip(_times(), begun, strict=True))
+    return f"{wall:6.2f} s ({processor:.2f})"
+
+
+async def _longest_pause(slowest: list[float]) -> None:
+    while True:
+        begun = time.perf_counter()
+        await asyncio.sleep(0.005)
+        slowest[0] = max(slowest[0], time.perf_counter() - begun - 0.005)
+
+
+def main() -> None:
+    """Run the benchmark, each measure in a process of its own, so that memory is its own."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--statements", type=int, nargs="+", default=[25_000, 100_000])
+    parser.add_argument("--look", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--name", default="", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.look is not None:
+        asyncio.run(look(given.look, given.name))
+        return
+    for statements in given.statements:
+        with tempfile.TemporaryDirectory() as scratch:
+            file = Path(scratch) / "record.db"
+            fill(file, statements)
+            print(f"{statements:,} statements of one actor", flush=True)
+            for name in ("an upgrade", "a start"):
+                command = [sys.executable, "-m", "benchmarks.first_look", "--look", str(file), "--name", name]
+                subprocess.run(command, check=True)  # noqa: S603
+
+
+if __name__ == "__main__":
+    main()
