@@ -90,7 +90,7 @@ class Memory:
     beat: Beat | None = None
 
     def copy(self) -> Memory:
-        return Memory(**{kept.name: copy(getattr(self, kept.name)) for kept in fields(self)})
+        return Memory(**{name: copy(getattr(self, name)) for name in KEPT})
 
     def page(self, article_id: str) -> list[Sighting]:
         """Return the sightings in all versions of an article's page, first seen first."""
@@ -148,8 +148,10 @@ class Memory:
         found = [given for given in self.feedback.values() if given.statement_id == statement_id]
         return sorted(found, key=lambda given: (given.given_at, given.id))
 
-    def check(self) -> None:
-        """Raise StoreError where a value refers to one that is not on record."""
+    def check(self, before: Memory) -> None:
+        """Raise StoreError where a value refers to one that is not on record, as it may where something was saved."""
+        if all(getattr(self, name) == getattr(before, name) for name in REFERRING):
+            return
         refers = [(a.version_of, self.articles) for a in self.articles.values()]
         refers += [(s.earlier_id, self.statements) for s in self.statements.values()]
         for seen in self.sightings.values():
@@ -167,6 +169,11 @@ class Memory:
             refers += [(delivery.correction_id, self.corrections)]
         if any(key is not None and key not in kept for key, kept in refers):
             raise StoreError("the memory: a row was refused, since it refers to one that is not on record")
+
+
+KEPT = [kept.name for kept in fields(Memory)]
+# What refers to something else, or is referred to: values are never removed from the others.
+REFERRING = [name for name in KEPT if name not in {"poll_states", "polls", "pauses", "outcomes", "beat"}]
 
 
 class Remembering:
@@ -706,9 +713,10 @@ class MemoryStore(
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[MemoryTransaction]:
         async with self._one_at_a_time:
-            changed = self._memory.copy()
+            before = self._memory
+            changed = before.copy()
             yield MemoryTransaction(changed)
-            changed.check()
+            changed.check(before)
             self._saved = changed
 
     async def beat(self, beat: Beat) -> None:

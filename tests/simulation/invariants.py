@@ -13,12 +13,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.core.model import DeliveryState, ItemState
+from bot.core.outcomes import Outcome
 from tests.simulation.faults import Kind
 from tests.simulation.virtual import NEVER
 from tests.simulation.world import CHANNELS, DAY, HOUR, MINUTE, Dates, Holds, Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tests.simulation.faults import Fault
     from tests.simulation.platforms import Posted
@@ -73,9 +74,11 @@ def breaches(world: World, result: Result) -> list[Breach]:
     return [
         *_statements(world, result),
         *_nothing_else(world, result),
+        *_corrected(world, result),
         *_in_order(world, result),
         *_nothing_waits(world, result),
         *_no_growth(world, result),
+        *_outcomes(world, result),
         *(Breach(invariant="the program breaks", subject=one.split(" ")[0], detail=one) for one in result.broken[:3]),
     ]
 
@@ -181,15 +184,15 @@ def _page_read_by(
 
     first = article.listings[0]
     is_first = listing is first
-    if listing.at <= 0:  # a baseline: only what comes onto the page later is news
-        if start <= 0:
-            return NEVER
-    elif is_first and not listing.linked:
-        return seen + SLACK
-    elif is_first and article.versions[0].shown is Shown.WALL and source.holds is Holds.FULL:
+    of_page = True  # not only what the feed holds of it
+    if listing.at <= 0 and start <= 0:  # a baseline: only what comes onto the page later is news
+        return NEVER
+    if listing.at > 0 and is_first and not listing.linked:
+        read, of_page = seen + SLACK, False
+    elif listing.at > 0 and is_first and article.versions[0].shown is Shown.WALL and source.holds is Holds.FULL:
         # Whatever the page shows, the feed has the words; but what is not there was taken back.
-        return _first_stretch(seen, SLACK, faulty, after=retried)
-    if start <= listing.at or not is_first:
+        read, of_page = _first_stretch(seen, SLACK, faulty, after=retried), False
+    elif start <= listing.at or not is_first:
         # There when the entry came: what is read then has it.
         # A feed that says something else at every fetch is heeded once in so long.
         heeded = 2 * FIRST_RECHECK if source.random_guids and not is_first else 0.0
@@ -203,9 +206,9 @@ def _page_read_by(
             read = _first_stretch(max(seen, start), wait + SLACK, blocks, after=lambda lasted: wait + lasted)
         else:
             read = _first_stretch(max(seen, start), SLACK, blocks, after=retried)
-    if read >= end:
+    if of_page and read >= end:
         return NEVER
-    if (start <= listing.at or not is_first) and read - listing.dated > world.max_age - SLACK:
+    if (not of_page or start <= listing.at or not is_first) and read - listing.dated > world.max_age - SLACK:
         return NEVER  # too old by then
     return read
 
@@ -366,6 +369,25 @@ def _nothing_else(world: World, result: Result) -> Iterator[Breach]:
                 )
 
 
+def _corrected(world: World, result: Result) -> Iterator[Breach]:
+    """What is corrected in a channel no longer stood in the article, or the article was out of reach."""
+    by_words = {_plain(one.words): key for key, one in world.utterances().items()}
+    by_url = {f"https://{world.source(one.source).host}{one.path}": one for one in world.articles()}
+    for post in result.posted:
+        article = by_url.get(post.url)
+        if post.kind != "correction" or article is None:
+            continue
+        key = by_words.get(_plain(post.about))
+        missing = [one for one in world.faults if one.kind is Kind.PAGES_404 and one.where == article.source]
+        changed = [one for one in article.versions if one.shown is not Shown.TEXT or key not in one.says]
+        if not any(one.at <= post.at for one in (*changed, *missing)):
+            yield Breach(
+                invariant="corrected, and nothing changed",
+                subject=f"{key} in {post.channel}",
+                detail=f"at {hours(post.at)}, {post.told[0] or 'as withdrawn'!r}",
+            )
+
+
 def _in_order(world: World, result: Result) -> Iterator[Breach]:
     """Alerts are posted in the order in which they were made, as far as the machine's clock can tell."""
     if any(one.kind is Kind.CLOCK for one in world.faults):
@@ -431,22 +453,80 @@ def _is_paused(world: World, channel: str) -> bool:
 
 def _no_growth(world: World, result: Result) -> Iterator[Breach]:
     """No table holds more than was published."""
+    most = _most_rows(world)
+    alerts = sum(one.kind == "alert" for one in result.deliveries)
+    for table, rows in [*result.rows.items(), ("alerts", alerts)]:
+        if table in most and rows > most[table]:
+            yield Breach(invariant="a table grew", subject=table, detail=f"{rows} rows, {most[table]} would be many")
+
+
+def _most_rows(world: World) -> dict[str, int]:
+    """Return how many rows each table may have."""
     listings = sum(len(one.listings) for one in world.articles())
     versions = sum(len(one.versions) for one in world.articles())
-    said = len(world.utterances())
-    if len(result.items) > 2 * listings:
-        yield Breach(
-            invariant="a table grew", subject="items", detail=f"{len(result.items)} rows for {listings} entries"
-        )
-    if result.articles > 2 * versions:
-        yield Breach(
-            invariant="a table grew", subject="articles", detail=f"{result.articles} rows for {versions} texts"
-        )
-    alerts = [one for one in result.deliveries if one.kind == "alert"]
-    if len(alerts) > said * len(CHANNELS):
-        yield Breach(
-            invariant="a table grew", subject="deliveries", detail=f"{len(alerts)} alerts for {said} statements"
-        )
+    mentions = sum(len(version.says) for one in world.articles() for version in one.versions)
+    items, articles = 2 * listings, 2 * versions
+    alerts = len(world.utterances()) * len(CHANNELS)
+    return {
+        "poll_states": len(world.sources),
+        "items": items,
+        "articles": articles,
+        "rechecks": items,
+        "statements": mentions,
+        "sightings": 2 * mentions,
+        "corrections": 2 * mentions,
+        "alerts": alerts,
+        "reports": alerts,
+        "outcomes": items + articles + 2 * mentions + mentions * len(CHANNELS),
+        "pauses": len(CHANNELS),
+        "channel_pauses": len(CHANNELS),
+        "beats": 1,
+    }
+
+
+# Of each statement and channel what may have become of it, and when. What is not here no world allows.
+ALLOWED: dict[Outcome, Callable[[World, Utterance | None, str], bool]] = {
+    Outcome.REPORTED: lambda *_: True,
+    Outcome.ALREADY_REPORTED: lambda *_: True,
+    Outcome.CORRECTED: lambda *_: True,
+    Outcome.REPEAT: lambda *_: True,  # whether it was heard of before is asked of what was posted
+    Outcome.TOO_OLD: lambda *_: True,  # that it need not have been is asked in `expected`
+    Outcome.BASELINE: lambda *_: True,
+    Outcome.BACKGROUND: lambda _world, said, _channel: said is None or said.said_in is not None,
+    Outcome.OTHER_ACTOR: lambda _world, said, channel: said is None or CHANNELS[channel][0] not in {None, said.actor},
+    Outcome.OTHER_TIER: lambda _world, _said, channel: CHANNELS[channel][1] is not None,
+}
+
+
+def _outcomes(world: World, result: Result) -> Iterator[Breach]:
+    """Each item, article, attribution, and statement in each channel has an outcome, one that the world allows."""
+    for one in result.unexplained:
+        yield Breach(invariant="unexplained", subject=one, detail="it has no outcome")
+    by_words = {_plain(one.words): one for one in world.utterances().values()}
+    told = {(channel, _plain(words)) for channel, words in _told(result)}
+    alerts = {one.id for one in result.deliveries}
+    for statement in result.statements:
+        said = by_words.get(_plain(statement.text))
+        for channel in CHANNELS if statement.teller is None else ():
+            subject = f"{said.key if said else statement.text!r} in {channel}"
+            found = result.outcomes.get((statement.id, channel))
+            if found is None:
+                if (channel, _plain(statement.text)) not in told:
+                    yield Breach(invariant="unexplained", subject=subject, detail="no outcome in this channel")
+                continue
+            allowed = ALLOWED.get(found.outcome)
+            if allowed is None or not allowed(world, said, channel):
+                yield Breach(
+                    invariant="explained wrongly", subject=subject, detail=f"{found.outcome}: {found.evidence}"
+                )
+            if found.outcome is Outcome.REPORTED and found.related_id not in alerts:
+                yield Breach(invariant="explained wrongly", subject=subject, detail="reported by no alert on record")
+
+
+def _told(result: Result) -> Iterator[tuple[str, str]]:
+    for one in result.posted:
+        for words in one.told if one.kind == "alert" else ():
+            yield one.channel, words
 
 
 def _plain(words: str) -> str:

@@ -1,15 +1,17 @@
-"""In place of the watcher and of the judge: one that knows what was said, and one that errs at a given rate."""
+"""In place of the watcher's pipeline and of the judge: each knows what was said, or errs at a given rate."""
 
 from __future__ import annotations
 
-import asyncio
 import re
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bot.core.model import Kind, Precision, Quotation, Relation, Verdict, View, Watched
 from bot.novelty import Match
+from bot.watcher.worker import WatcherThread
 from tests.simulation.virtual import NEVER
 from tests.simulation.world import ACTORS
 
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 
     from bot.core.model import Article, Span
     from bot.novelty import Rendering
+    from bot.watcher import SpacyWatcher, WatchText
     from tests.simulation.run import Process
+    from tests.simulation.virtual import VirtualLoop
     from tests.simulation.world import Utterance, World
 
 POISON = re.compile(r"poison: (\w+)\.")
@@ -28,34 +32,67 @@ A_TEXT = 0.2  # seconds that one takes
 
 
 class OracleWatcher:
-    """Implements `Watcher`: finds the statements of the world where they stand, word for word."""
+    """Implements `Watcher`: the real thread with its limit of time, and in it one that knows what was said."""
 
-    def __init__(self, world: World, process: Process) -> None:
-        self._utterances = list(world.utterances().values())
+    def __init__(self, world: World, process: Process, loop: VirtualLoop) -> None:
         self._process = process
-        self._thread = asyncio.Lock()  # one text at a time, as in `watcher.worker`
+        self._thread = WatcherThread(lambda: cast("SpacyWatcher", OraclePipeline(world, process, loop)))
 
     async def watch(
-        self,
-        articles: Sequence[Article],
-        *,
-        voice: str | None = None,  # noqa: ARG002 - no source of the world is one
-        view: View = View.TRACKED,  # noqa: ARG002 - nobody else speaks
+        self, articles: Sequence[Article], *, voice: str | None = None, view: View = View.TRACKED
     ) -> list[Watched]:
-        return [await self._read(article.text) for article in articles]
+        await self._process.cross("the watcher")
+        return await self._thread.watch(articles, voice=voice, view=view)
 
-    async def _read(self, text: str) -> Watched:
-        async with self._thread:
-            await self._process.cross("the watcher")
-            poison = POISON.search(text)
-            if poison is not None and poison[1] == "crash":
-                await self._process.crash("a text")
-            await asyncio.sleep(NEVER if poison is not None and poison[1] == "hang" else A_TEXT)
-        found = [one for said in self._utterances if (one := _quotation(text, said)) is not None]
+
+class OraclePipeline:
+    """Does what is asked of `bot.watcher.SpacyWatcher`: finds the statements of the world where they stand.
+
+    One that errs (`World.watcher_errs`) reads a page well when it first has the words, and on a later look may pass
+    over them, or take a part of them for the whole.
+    """
+
+    def __init__(self, world: World, process: Process, loop: VirtualLoop) -> None:
+        self._world = world
+        self._utterances = list(world.utterances().values())
+        self._process = process
+        self._loop = loop
+        self._looks: Counter[tuple[str, str]] = Counter()  # by page and utterance
+
+    def watch(self, texts: Sequence[WatchText], *, view: View) -> list[Watched]:  # noqa: ARG002 - nobody else speaks
+        return [self._read(text) for text in texts]
+
+    def _read(self, text: WatchText) -> Watched:
+        poison = POISON.search(text.text)
+        if poison is not None and poison[1] == "crash":
+            self._process.die("a text")
+        self._loop.cost = A_TEXT if poison is None else NEVER
+        found = [one for said in self._utterances if (one := self._quotation(text, said)) is not None]
         found.sort(key=lambda one: one.content)
         # Words within longer words are no statement of their own.
         found = [one for one in found if not any(_is_within(one.content[0], other.content[0]) for other in found)]
         return Watched(quotations=tuple(found), screened=not found)
+
+    def _quotation(self, text: WatchText, said: Utterance) -> Quotation | None:
+        found = _quotation(text.text, said)
+        if found is None or not self._world.watcher_errs:
+            return found
+        self._looks[text.url, said.key] += 1
+        look = self._looks[text.url, said.key]
+        if look == 1 or not _errs(self._world.watcher_errs, f"{self._world.seed} {text.url} {said.key} {look}"):
+            return found
+        return None if look % 2 else _part_of(found, text.text)
+
+
+def _part_of(found: Quotation, text: str) -> Quotation:
+    """Return a quotation without its first words."""
+    ((start, end),) = found.content
+    words = [start + one.start() for one in re.finditer(r"\w+", text[start:end])]
+    return replace(found, content=((words[len(words) // 3], end),))
+
+
+def _errs(rate: float, about: str) -> bool:
+    return int.from_bytes(blake2b(about.encode(), digest_size=4).digest()) < rate * 2**32
 
 
 def _quotation(text: str, said: Utterance) -> Quotation | None:
@@ -105,8 +142,7 @@ class OracleJudge:
             return Match(
                 verdict=Verdict(relation=relation, rule="wording", days_apart=0 if near else apart.days), score=1.0
             )
-        draw = blake2b(f"{self._seed} {one} {other}".encode(), digest_size=4).digest()
-        if int.from_bytes(draw) < self._errs * 2**32:
+        if _errs(self._errs, f"{self._seed} {one} {other}"):
             return Match(verdict=Verdict(relation=Relation.SAME, rule="substance"), score=0.9)
         return Match(verdict=Verdict(relation=Relation.DIFFERENT, rule="substance"), score=0.0)
 

@@ -34,6 +34,7 @@ class Posted:
     told: list[str]  # the words of each statement when it was posted
     shows: list[str]  # the same as it stands there now
     url: str  # of the article that it names
+    about: str = ""  # of a correction: the words that it corrects
     reports: set[str] = field(default_factory=set)  # addresses of all reports that it names now
     edits: int = 0
 
@@ -123,13 +124,14 @@ class SimMessenger:
 
 
 def _posted(delivery: Delivery, message: Message, at: float) -> Posted:
-    kind, told, url, reports = "alert", [], "", set()
+    kind, told, url, about, reports = "alert", [], "", "", set()
     if isinstance(message, ReportView):
         told = [view.statement.text for view in message.statements]
         url = message.article.url
         reports = {one.article.url for view in message.statements for one in view.sightings}
     elif isinstance(message, CorrectionView):
         kind, told, url = "correction", [message.correction.text], message.before.article.url
+        about = message.statement.text
     elif isinstance(message, OverflowView):
         kind, told = "overflow", [f"{sum(message.alerts.values())} more"]
     return Posted(
@@ -140,5 +142,6 @@ def _posted(delivery: Delivery, message: Message, at: float) -> Posted:
         told=told,
         shows=list(told),
         url=url,
+        about=about,
         reports=reports,
     )

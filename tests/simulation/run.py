@@ -6,18 +6,19 @@ import asyncio
 import shutil
 import tempfile
 from contextlib import ExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from heapq import heappop, heappush
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import structlog
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from bot.core.config import parse_config
 from bot.core.errors import SourceError, StoreError
-from bot.core.model import DeliveryState, ItemState, Platform
+from bot.core.model import DeliveryState, ItemState, Platform, StatementQuery
+from bot.core.outcomes import Subject
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.poll import Poller
 from bot.jobs.read import Reader
@@ -29,6 +30,7 @@ from bot.sources.feeds import parse_feed
 from bot.sources.fetcher import WebFetcher
 from bot.sources.pages import read_page
 from bot.store.sql_store import SqlStore
+from bot.store.tables import metadata
 from tests.fakes.store import MemoryStore
 from tests.simulation.faults import Kind, ruling
 from tests.simulation.oracle import OracleJudge, OracleWatcher
@@ -37,11 +39,12 @@ from tests.simulation.virtual import NEVER, StandstillError, VirtualClock, Virtu
 from tests.simulation.web import Web
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Delivery, Item
+    from bot.core.model import Delivery, Item, Statement
+    from bot.core.outcomes import Conclusion
     from tests.simulation.world import World
 
 TICK = 1.0  # seconds, after whatever was saved
@@ -50,6 +53,7 @@ MOMENT = 0.01  # seconds: nearer times are one
 RESTART_AFTER = 10.0  # seconds, as of `restart: always`
 MOST_LIVES = 60  # of one world; more are a loop of deaths
 SHOWN_ROWS = 100_000
+WRITES = ("save_", "add_", "update_", "end_", "outdate", "collapse")  # how the names of those begin that leave work
 BODIES = 2000  # kept parsed
 
 
@@ -60,10 +64,10 @@ class Result:
     posted: list[Posted]
     items: list[Item]
     deliveries: list[Delivery]
-    articles: int
-    statements: int
-    sightings: int
-    beats: int
+    statements: list[Statement]
+    outcomes: dict[tuple[str, str], Conclusion]  # by statement and channel
+    unexplained: list[str]
+    rows: dict[str, int]  # by table
     away: list[tuple[float, float]]  # from when to when no process ran because it was killed
     crashes: dict[str, int]
     broken: list[str]  # what the program logged with a traceback
@@ -76,7 +80,7 @@ class Process:
     def __init__(self, lives: _Lives) -> None:
         self._lives = lives
         self._is_dead = False
-        self.ended = asyncio.Event()
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.cause = ""
 
     async def cross(self, what: str) -> None:
@@ -87,9 +91,14 @@ class Process:
             await self.crash(f"killed at: {what}")
 
     async def crash(self, cause: str) -> None:
-        self._is_dead, self.cause = True, cause
-        self.ended.set()
+        self.die(cause)
         await asyncio.get_running_loop().create_future()
+
+    def die(self, cause: str) -> None:
+        self._is_dead, self.cause = True, cause
+        if not self.ended.done():
+            self.ended.set_result(None)
+        self._lives.wake()
 
     def end(self) -> None:
         self._is_dead = True
@@ -120,10 +129,12 @@ class GatedStore:
         await self._process.cross("a transaction begins")
         self._lives.check_database(writes=False)
         async with self._store.transaction() as transaction:
-            yield _Noted(transaction, self._lives)
+            noted = _Noted(transaction, self._lives)
+            yield noted
             await self._process.cross("a transaction ends")
             self._lives.check_database(writes=True)
-        self._lives.saved.set()
+        if noted.has_work:
+            self._lives.wake()
         await self._process.cross("a transaction has ended")
 
 
@@ -133,11 +144,13 @@ class _Noted:
     def __init__(self, transaction: Any, lives: _Lives) -> None:
         self._transaction = transaction
         self._lives = lives
+        self.has_work = False  # something to do at the next tick; a feed that is unchanged leaves nothing
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self._transaction, name)
-        if not name.startswith(("save_", "add_", "update_")):
+        if not name.startswith(WRITES):
             return method
+        self.has_work |= name != "save_poll"
 
         async def call(*arguments: Any, **options: Any) -> Any:
             for value in arguments:
@@ -171,9 +184,8 @@ class _Lives:
         self.platforms = Platforms(world, self.clock)
         self.memory: MemoryStore | None = MemoryStore() if folder is None else None
         self.database = "" if folder is None else f"sqlite:///{folder / 'world.db'}"
-        self.saved = asyncio.Event()  # a transaction was
+        self._rest: asyncio.Future[None] | None = None  # until something is saved, or the process ends
         self._due: list[float] = []  # true times
-        self.beats = 0
         self.away: list[tuple[float, float]] = []
         self.crashes: dict[str, int] = {}
         self.log: list[str] = []
@@ -261,7 +273,7 @@ class _Lives:
         common = {"store": gated, "clock": self.clock}
         web = _fetcher(self, process)
         await web.open()
-        watcher = OracleWatcher(self.world, process)
+        watcher = OracleWatcher(self.world, process, self.loop)
         comparer = Comparer(
             **common,
             load=lambda: OracleJudge(self.world.seed, self.world.judge_errs),
@@ -289,13 +301,30 @@ class _Lives:
             settings=polling,
             platforms=dict,
         )
-        while not process.ended.is_set() and self._left() > MOMENT:
-            self.saved.clear()
-            # In any of these the process may die, and then they never end.
-            await _first(scheduler.tick(), process.ended.wait())
-            await _first(self.saved.wait(), process.ended.wait(), timeout=min(self.next_tick(), self._left()))
-            await _first(process.ended.wait(), timeout=min(TICK, max(self._left(), 0.0)))
+        while not process.ended.done() and self._left() > MOMENT:
+            has_saved = self._rest = self.loop.create_future()
+            # In a tick the process may die, and then it never ends.
+            tick = self.loop.create_task(scheduler.tick())
+            await asyncio.wait((tick, process.ended), return_when=asyncio.FIRST_COMPLETED)
+            if not process.ended.done():
+                await self._until(has_saved, min(self.next_tick(), self._left()))
+            await self._until(process.ended, min(TICK, max(self._left(), 0.0)))
             self._suspend()
+
+    def wake(self) -> None:
+        """End the rest between two ticks."""
+        if self._rest is not None and not self._rest.done():
+            self._rest.set_result(None)
+
+    async def _until(self, future: asyncio.Future[None], seconds: float) -> None:
+        """Wait until a future is done, or for so long."""
+        if not future.done():
+            late = self.loop.create_future()
+            timer = self.loop.call_later(seconds, late.set_result, None)
+            future.add_done_callback(on_done := lambda _: None if late.done() else late.set_result(None))
+            await late
+            timer.cancel()
+            future.remove_done_callback(on_done)
 
     def _left(self) -> float:
         """Return how long this life may last: until the machine goes off, or the world ends."""
@@ -318,16 +347,19 @@ class _Lives:
         store = await self._store()
         items = [one for state in ItemState for one in await store.items(state, limit=SHOWN_ROWS)]
         deliveries = [one for state in DeliveryState for one in await store.deliveries(state, limit=SHOWN_ROWS)]
-        counts = await store.counts()
+        page = await store.statements(StatementQuery(limit=SHOWN_ROWS))
+        statements = [one.statement for one in page.statements]
+        concluded = await store.conclusions([one.id for one in statements])
+        unexplained, rows = await store.unexplained(), await _rows(store)
         await store.close()
         return Result(
             posted=self.platforms.posted,
             items=sorted(items, key=lambda one: (one.first_seen_at, one.id)),
             deliveries=sorted(deliveries, key=lambda one: (one.created_at, one.id)),
-            articles=counts.articles,
-            statements=counts.statements,
-            sightings=counts.sightings,
-            beats=self.beats,
+            statements=sorted(statements, key=lambda one: (one.first_seen_at, one.id)),
+            outcomes={(one.subject_id, one.channel): one for one in concluded if one.subject is Subject.STATEMENT},
+            unexplained=unexplained,
+            rows=rows,
             away=self.away,
             crashes=self.crashes,
             broken=self.broken,
@@ -335,12 +367,16 @@ class _Lives:
         )
 
 
-async def _first(*waited: Coroutine[Any, Any, Any], timeout: float | None = None) -> None:  # noqa: ASYNC109
-    """Wait until the first of these ends, or for so long."""
-    tasks = [asyncio.create_task(one) for one in waited]
-    _, late = await asyncio.wait(tasks, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
-    for task in late:
-        task.cancel()
+async def _rows(store: Any) -> dict[str, int]:
+    """Count the rows of each table."""
+    if isinstance(store, MemoryStore):
+        tables = {one.name: getattr(store._saved, one.name) for one in fields(store._saved)}
+        return {name: len(kept) for name, kept in tables.items() if isinstance(kept, dict)}
+    async with store._engine.connect() as connection:
+        return {
+            name: (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+            for name, table in metadata.tables.items()
+        }
 
 
 async def _cut_off() -> None:

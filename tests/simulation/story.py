@@ -36,6 +36,7 @@ class Failure:
         odd = sorted({f"{name} {getattr(one, name)}" for one in world.sources for name in _odd_habits(one)})
         kinds = sorted({str(one.kind) for one in world.faults})
         settings = ["a judge that errs"] * (world.judge_errs > 0)
+        settings += ["a watcher that errs"] * (world.watcher_errs > 0)
         about = [one.label for one in world.stories]
         return f"{self.breach.invariant} | {'; '.join([*about, *kinds, *odd, *settings])}"
 
@@ -87,7 +88,7 @@ def _smaller(world: World, breach: Breach) -> Iterator[World]:
         yield replace(world, faults=())
         for place in range(len(world.faults)):
             yield replace(world, faults=world.faults[:place] + world.faults[place + 1 :])
-    for name in ("store", "judge_errs", "max_age", "baseline_after"):
+    for name in ("store", "judge_errs", "watcher_errs", "max_age", "baseline_after"):
         default = next(one.default for one in fields(World) if one.name == name)
         if getattr(world, name) != default:
             yield replace(world, **{name: default})
@@ -105,7 +106,7 @@ def _with_its_own_story(world: World, subject: str) -> Iterator[World]:
     if own and own != world.stories:
         used = {article.source for story in own for article in story.articles}
         alone = replace(world, stories=own, sources=tuple(one for one in world.sources if one.id in used))
-        plain = replace(alone, faults=(), store="memory", judge_errs=0.0)
+        plain = replace(alone, faults=(), store="memory", judge_errs=0.0, watcher_errs=0.0)
         yield replace(plain, hours=(_last_event(plain) + QUIET_TAIL) / HOUR)
         yield plain
         yield alone
@@ -151,7 +152,9 @@ def tell(world: World, result: Result, broken: list[Breach]) -> str:
     """Tell what was published, what failed, what was posted, and which invariants broke."""
     lines = [
         f"seed {world.seed}: {world.hours:.1f} hours from {world.start:%d %b %Y %H:%M} UTC, on {world.store}"
-        + (f", a judge that errs in {world.judge_errs:.0%}" if world.judge_errs else ""),
+        + (f", a judge that errs in {world.judge_errs:.0%}" if world.judge_errs else "")
+        + (f", a watcher that errs in {world.watcher_errs:.0%}" if world.watcher_errs else "")
+        + f"; what is older than {hours(world.max_age)} is not told",
         "",
         "Sources",
         *(f"  {_source(one)}" for one in world.sources),

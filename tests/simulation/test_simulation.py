@@ -6,23 +6,28 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
+from bot.core.model import View
+from bot.core.outcomes import Outcome
 from bot.jobs import dispatch, read
+from bot.watcher import WatchText
 from tests.simulation.faults import Kind
 from tests.simulation.invariants import breaches
+from tests.simulation.oracle import OraclePipeline
 from tests.simulation.platforms import SimMessenger
 from tests.simulation.run import run
 from tests.simulation.story import label_of, shrink, tell
 from tests.simulation.test_found import LATER, A, B, fault, page, says, with_habit, world
-from tests.simulation.world import HOUR, MINUTE, make_world
+from tests.simulation.world import HOUR, MINUTE, Shown, Version, make_world
 
 SEEDS = 20  # to be 200: what `--seeds 200` still finds is told late or hidden in corners (docs/simulation.md)
 AT_A_TIME = 10
 
 # What the bot does not stand yet: the worlds are without it, and `test_found` has it, row by row.
-OPEN = ("poisoned",)
+OPEN = ()
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, AT_A_TIME))
@@ -107,6 +112,43 @@ def test_words_of_another_article_are_noticed():
     result = run(small)
     result.posted[0].shows = [B.words]
     assert [one.invariant for one in breaches(small, result)] == ["another article's words"]
+
+
+def test_what_has_no_outcome_or_a_wrong_one_is_noticed():
+    small = world(PLAIN)
+    result = run(small)
+    (statement,) = result.statements
+    of_tarn, of_all = (statement.id, "slack:C0000000001"), (statement.id, "discord:111111111111111111")
+    assert result.outcomes[of_tarn].outcome is Outcome.OTHER_ACTOR
+    wrong = replace(result.outcomes[of_all], outcome=Outcome.OTHER_ACTOR)
+    for broken, notices in (
+        (replace(result, outcomes=result.outcomes | {of_all: wrong}), "explained wrongly"),
+        (replace(result, outcomes={of_all: result.outcomes[of_all]}), "unexplained"),
+        (replace(result, unexplained=["item 1"]), "unexplained"),
+        (replace(result, rows=result.rows | {"outcomes": 40}), "a table grew"),
+    ):
+        assert {one.invariant for one in breaches(small, broken)} == {notices}
+
+
+def test_a_correction_of_words_that_stand_is_noticed():
+    small = world(page(says("a"), Version(at=LATER, shown=Shown.GONE)))
+    result = run(small)
+    assert [one.kind for one in result.posted] == ["alert", "correction"]
+    assert breaches(small, result) == []
+    result.posted[1].at = LATER - 1.0
+    assert [one.invariant for one in breaches(small, result)] == ["corrected, and nothing changed"]
+
+
+def test_a_watcher_that_errs_does_so_on_later_looks_alone():
+    small = world(PLAIN, watcher_errs=1.0)
+    watcher = OraclePipeline(small, process=None, loop=SimpleNamespace(cost=0.0))
+    text = WatchText(text=f"Ben Okoro said: “{A.words}”", url="https://outlet.example/1")
+    looks = [one.quotations for _ in range(3) for one in watcher.watch([text], view=View.TRACKED)]
+    whole, part = ([text.text[slice(*one.content[0])] for one in quotations] for quotations in looks[:2])
+    assert whole == [A.words]
+    assert part[0] != A.words
+    assert A.words.endswith(part[0])
+    assert looks[2] == ()
 
 
 def test_a_kill_at_any_step_loses_nothing_and_tells_nothing_twice():

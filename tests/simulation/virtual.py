@@ -55,7 +55,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         super().__init__()
         self._at = 0.0
         self._selector = _Selector(self)
-        self._busy_until: dict[int, float] = {}  # by executor: each stands for one thread
+        self._busy_until: dict[Executor, float] = {}  # each stands for one thread
         self.cost = 0.0  # seconds that the thread's work says it takes, set by that work
 
     def time(self) -> float:
@@ -67,7 +67,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def run_in_executor(self, executor: Executor | None, func: Callable, *args) -> asyncio.Future:
         future = self.create_future()
         self.cost = 0.0
-        begins = max(self._busy_until.get(id(executor), 0.0), self._at) if executor is not None else self._at
+        begins = max(self._busy_until.get(executor, 0.0), self._at) if executor is not None else self._at
         if begins > self._at:
             self.call_at(begins, self._run_late, future, executor, func, args)
         else:
@@ -87,7 +87,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
             error = raised
         cost, self.cost = self.cost, 0.0
         if cost and executor is not None:
-            self._busy_until[id(executor)] = self._at + cost
+            self._busy_until[executor] = self._at + cost
         self.call_at(self._at + cost, _settle, future, result, error) if cost else _settle(future, result, error)
 
     def _process_events(self, event_list) -> None:
@@ -128,7 +128,9 @@ class VirtualClock:
 
     def now(self) -> datetime:
         true = self.true()
-        skew = next((seconds for since, seconds in reversed(self._skews) if since <= true), 0.0)
+        skew = 0.0
+        if self._skews:
+            skew = next((seconds for since, seconds in reversed(self._skews) if since <= true), 0.0)
         return self._start + timedelta(seconds=round(true + skew, 6))
 
 

@@ -158,6 +158,7 @@ class World:
     stories: tuple[Story, ...]
     faults: tuple[Fault, ...] = ()
     judge_errs: float = 0.0  # share of pairs that the judge surely takes for one, wrongly
+    watcher_errs: float = 0.0  # share of later looks at words on which the watcher has none of them, or a part
     max_age: float = 24 * HOUR
     baseline_after: float = 12 * HOUR
     store: str = "memory"  # or "sqlite"
@@ -638,7 +639,7 @@ def make_world(seed: int, *, without: Collection[str] = ()) -> World:
 
     """
     rng = Random(seed)  # noqa: S311 - no secret
-    long = rng.random() < 0.1
+    long = rng.random() < 0.06
     hours = rng.uniform(24, 34) if long else rng.uniform(4.5, 8)
     sources = tuple(make_source(rng, number) for number in range(rng.randint(2, 4)))
     sources = tuple(_without_habits(one, without) for one in sources)
@@ -649,6 +650,7 @@ def make_world(seed: int, *, without: Collection[str] = ()) -> World:
     stories += [kind(make) for kind in rng.choices(list(weights), weights=list(weights.values()), k=number)]
     faults = make_faults(rng, [one.id for one in sources], list(CHANNELS), hours * HOUR - QUIET_TAIL)
     judge_errs, max_age = (0.2 if rng.random() < 0.2 else 0.0), rng.choice([24, 24, 4]) * HOUR
+    watcher_errs = 0.3 if Random(f"watcher {seed}").random() < 0.3 else 0.0  # noqa: S311 - dice of its own: worlds stay
     return World(
         seed=seed,
         start=rng.choice(STARTS) + timedelta(minutes=rng.randint(0, 600)),
@@ -659,7 +661,8 @@ def make_world(seed: int, *, without: Collection[str] = ()) -> World:
         judge_errs=0.0 if "judge_errs" in without else judge_errs,
         max_age=24 * HOUR if "max_age" in without else max_age,
         baseline_after=rng.choice([12, 2]) * HOUR,
-        store="sqlite" if not long and hours < 6 and rng.random() < 0.1 else "memory",
+        watcher_errs=0.0 if "watcher_errs" in without else watcher_errs,
+        store="sqlite" if not long and hours < 6 and rng.random() < 0.06 else "memory",
     )
 
 
