@@ -140,6 +140,16 @@ def reading_of(doc: Doc) -> Reading:
     )
 
 
+def trimmed(text: str, span: Span, *, before: str = "", behind: str = "") -> Span:
+    """A span without white space, and without some other characters, at its borders; empty where nothing is left."""
+    start, end = span
+    while start < end and (text[start].isspace() or text[start] in before):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in behind):
+        end -= 1
+    return start, end
+
+
 def is_heading(paragraph: str, *, alone: bool = False) -> bool:
     """Whether a paragraph is a heading or a time stamp: short, and no sentence."""
     if _TIME_STAMP.match(paragraph):
