@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from bot.core.model import Span
 
-_LAST_NARROW = 0xFFFF  # the last character that every platform counts as one
+_NARROW = re.compile(r"[^\W_\U00010000-\U0010FFFF]+")  # letters and digits that every platform counts as one
+_ESCAPED = "&<>"  # five characters each, where they are escaped
 _PIECE = re.compile(r"\s*\S{1,250}|\s+")  # a word, or a part of an endless one
 
 
@@ -62,7 +63,8 @@ def marked(text: str, start: int, end: int, spans: Iterable[Span]) -> list[Line]
 
 
 def _text_cost(text: str) -> int:
-    return sum(5 if c in "&<>" else 1 if c.isalnum() and ord(c) <= _LAST_NARROW else 2 for c in text)
+    wide = _NARROW.sub("", text)
+    return len(text) + len(wide) + 3 * sum(map(wide.count, _ESCAPED))
 
 
 def _rejoined(pieces: Iterable[Segment]) -> Line:

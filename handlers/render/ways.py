@@ -251,11 +251,14 @@ class Ways:
 def _packed(lines: Sequence[Line]) -> Iterator[Block]:
     """Put lines into blocks, each of which fits into one page."""
     some: list[Line] = []
+    spent = 0
     for line in lines:
-        if some and cost([*some, line]) > limits.PAGE_COST:
+        price = cost([line])
+        if some and spent + price > limits.PAGE_COST:
             yield Block(lines=tuple(some))
-            some = []
+            some, spent = [], 0
         some.append(line)
+        spent += price
     if some:
         yield Block(lines=tuple(some))
 

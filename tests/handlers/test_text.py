@@ -161,3 +161,18 @@ def test_a_moment_is_written_in_the_zone_asked_for():
 )
 def test_a_distance_is_told_in_its_largest_unit(minutes, expected):
     assert ago_text(NOON, now=after(minutes)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "price"),
+    [
+        pytest.param("Bridge 7", 9, id="letters and digits"),
+        pytest.param("ßéزא語", 5, id="letters of any language"),
+        pytest.param("_*… ", 8, id="what may be escaped by a sign"),
+        pytest.param("<&>", 15, id="what is escaped by a name"),
+        pytest.param("\U00020bb7😀", 4, id="two units of UTF-16 each"),
+        pytest.param("", 0, id="nothing"),
+    ],
+)
+def test_what_a_text_costs_on_the_wordiest_platform(text, price):
+    assert cost([(words(text),)]) - cost([(words(""),)]) == price
