@@ -244,16 +244,21 @@ class Newsroom:
 
     async def until_counted(self, wanted: Callable[[Counts], bool]) -> None:
         """Wait until the record is so."""
-        async with asyncio.timeout(WITHIN):
-            while not wanted(await self.counts()):  # noqa: ASYNC110 - the bot may be another process
-                await asyncio.sleep(0.02)
+        async with self._reader() as store, asyncio.timeout(WITHIN):
+            while not wanted(await store.counts()):  # noqa: ASYNC110 - the bot may be another process
+                await asyncio.sleep(0.05)
 
     async def counts(self) -> Counts:
         """Count what is on record."""
+        async with self._reader() as store:
+            return await store.counts()
+
+    @asynccontextmanager
+    async def _reader(self) -> AsyncIterator[SqlStore]:
         store = SqlStore(self.database, read_only=True)
         await store.open()
         try:
-            return await store.counts()
+            yield store
         finally:
             await store.close()
 

@@ -78,11 +78,12 @@ async def test_collapsed_alerts_stand_in_their_line(told):
     }
 
 
-async def test_very_many_alerts_are_collapsed_at_once(told):
-    alerts = [delivery(f"{number:04}") for number in range(1_100)]
+async def test_very_many_alerts_are_collapsed_at_once(told, monkeypatch):
+    monkeypatch.setattr("bot.store.queries._IDS_AT_ONCE", 5)
+    alerts = [delivery(f"{number:04}") for number in range(11)]
     await save(told, *alerts)
     await collapse(told, ids(alerts), overflow())
-    assert (await told.message(overflow())).alerts == {"mayor": 1_100}
+    assert (await told.message(overflow())).alerts == {"mayor": 11}
 
 
 @pytest.mark.parametrize(

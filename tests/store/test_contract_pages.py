@@ -223,8 +223,9 @@ async def test_where_nobody_said_anything_there_is_no_feedback(store):
     assert await store.feedback() == []
 
 
-async def test_feedback_on_very_many_statements_is_given_in_order(store):
-    told_of = [statement(f"{number:04}", first_seen_at=after(-number)) for number in range(1_100)]
+async def test_feedback_on_very_many_statements_is_given_in_order(store, monkeypatch):
+    monkeypatch.setattr("bot.store.queries._IDS_AT_ONCE", 5)
+    told_of = [statement(f"{number:04}", first_seen_at=after(-number)) for number in range(11)]
     await save(store, *told_of, *(feedback(f"f{one.id}", statement_id=one.id) for one in told_of))
     assert [view.statement.statement for view in await store.feedback()] == told_of[::-1]
 

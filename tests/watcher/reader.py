@@ -1,18 +1,47 @@
-"""A watcher over given quotations: the stages without the model."""
+"""Watchers that tests share: the packaged one, and one over given quotations, without the model."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
+import pytest
+
+from bot.core.config import example_config_path, read_config
+from bot.core.errors import WeightsError
 from bot.core.model import Assertion, View
 from bot.watcher import SpacyWatcher, WatchText
+from bot.watcher.find.tagger import Tagger
 from tests.watcher.actors import ACTORS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.core.model import Quotation, Span
+    from bot.watcher.find.tagger import SpanTriple
+
+
+class Remembering:
+    """The packaged model, which looks at each text once: what it finds depends on the text alone, and it is slow."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[SpanTriple]] = {}
+        self._tagger = Tagger.load()
+
+    def __call__(self, text: str) -> list[SpanTriple]:
+        if text not in self._found:
+            self._found[text] = self._tagger(text)
+        return self._found[text]
+
+
+@cache
+def whole() -> SpacyWatcher:
+    """The packaged watcher over the actors of the example; skips where its weights are missing."""
+    try:
+        return SpacyWatcher(read_config(example_config_path()).actors, Remembering())
+    except WeightsError as error:
+        pytest.skip(f"the model's weights are not here: {error}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +77,9 @@ def _span(text: str, phrase: str) -> tuple[Span, ...]:
     return ((at, at + len(phrase)),) if at >= 0 else ()
 
 
+@cache
 def rules(*quotations: tuple[str, str, str]) -> SpacyWatcher:
-    """A watcher whose model finds just these."""
+    """A watcher whose model finds just these. The same one for the same ones: a pipeline is made slowly."""
     return SpacyWatcher(ACTORS, MarkedTagger(*quotations))
 
 

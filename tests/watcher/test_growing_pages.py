@@ -13,7 +13,8 @@ from bot.core.config import example_config_path, read_config
 from bot.core.crediting import why_not
 from bot.core.model import Article, Sighting, SightingView, View
 from bot.watcher import WatchText
-from tests.watcher.test_views import gold, invented, whole
+from tests.watcher.reader import whole
+from tests.watcher.test_views import gold, invented
 
 if TYPE_CHECKING:
     from collections.abc import Callable

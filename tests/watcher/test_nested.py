@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.config import example_config_path, read_config
-from bot.core.errors import WeightsError
 from bot.core.model import Assertion, View
-from bot.watcher import SpacyWatcher
-from tests.watcher.reader import find, rules, told
+from tests.watcher.reader import find, rules, told, whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -233,14 +230,6 @@ MORE: list[tuple[str, Told]] = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def whole() -> SpacyWatcher:
-    try:
-        return SpacyWatcher.load(read_config(example_config_path()).actors)
-    except WeightsError as error:
-        pytest.skip(f"the model's weights are not here: {error}")
-
-
 def words(text: str) -> str:
     return " ".join("".join(char if char.isalnum() else " " for char in text.lower()).split())
 
@@ -271,8 +260,8 @@ AS_SAYING: list[tuple[str, Told]] = [
 
 
 @pytest.mark.parametrize(("text", "expected"), [*BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE, *AS_SAYING])
-def test_who_is_told_of_with_which_words(whole: SpacyWatcher, text: str, expected: Told) -> None:
-    assert mouths(told(text, find(whole, text))) == mouths(expected)
+def test_who_is_told_of_with_which_words(text: str, expected: Told) -> None:
+    assert mouths(told(text, find(whole(), text))) == mouths(expected)
 
 
 OUTER = "“It is sold,” Trump said, according to the White House pool."

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.config import example_config_path, read_config
-from bot.core.errors import WeightsError
 from bot.core.model import View
-from bot.watcher import SpacyWatcher, WatchText
+from bot.watcher import WatchText
 from tests.watcher.articles import CASES
+from tests.watcher.reader import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,14 +21,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / ".." / "shared" / "gold"
 TRAINING = ROOT / "training" / "articles"
-
-
-@cache
-def whole() -> SpacyWatcher:
-    try:
-        return SpacyWatcher.load(read_config(example_config_path()).actors)
-    except WeightsError as error:
-        pytest.skip(f"the model's weights are not here: {error}")
 
 
 def gold(name: str) -> list[WatchText]:

@@ -11,23 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.config import example_config_path, read_config
-from bot.core.errors import WeightsError
 from bot.core.model import Kind, Precision, View
 from bot.watcher import SpacyWatcher, WatchText
 from tests.watcher.actors import ACTORS
 from tests.watcher.articles import CASES, Case
-from tests.watcher.reader import MarkedTagger, find, rules, told
+from tests.watcher.reader import MarkedTagger, find, rules, told, whole
 
 SEED = Path(__file__).parents[2] / ".." / "shared" / "seed" / "article.txt"
-
-
-@pytest.fixture(scope="module")
-def whole() -> SpacyWatcher:
-    try:
-        return SpacyWatcher.load(read_config(example_config_path()).actors)
-    except WeightsError as error:
-        pytest.skip(f"the model's weights are not here: {error}")
 
 
 def test_answers_come_in_order_and_screened_texts_are_not_read() -> None:
@@ -94,20 +84,20 @@ def test_all_speakers_are_given_on_demand() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_trap_articles(whole: SpacyWatcher, case: Case) -> None:
+def test_trap_articles(case: Case) -> None:
     text = case.text.replace("|", "\n")
-    given_out = told(text, find(whole, text, title=case.title))
+    given_out = told(text, find(whole(), text, title=case.title))
     for actor_id, words in case.told:
         assert any(actor == actor_id and words in said for actor, said in given_out), words
     for words in case.never:
         assert not any(words in said for _, said in given_out), words
 
 
-def test_the_seed_article(whole: SpacyWatcher) -> None:
+def test_the_seed_article() -> None:
     if not SEED.exists():
         pytest.skip("../shared/seed is not here")
     text = SEED.read_text(encoding="utf-8")
-    given_out = told(text, find(whole, text))
+    given_out = told(text, find(whole(), text))
     openings = {
         "baghaei": ["The US fundamentally has", "Our negotiating counterpart", "Regarding the nuclear", "The most important sign of doubt", "imaginary fear", "betrayal", "shied away from diplomacy"],
         "trump": ["very good"],
