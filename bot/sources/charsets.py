@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from charset_normalizer import from_bytes
 
+from bot.sources.thresholds import SAMPLE, TRUSTED_SHARE
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,8 +35,6 @@ MEANT_BY = {
 NOT_OF_THE_WEB = frozenset(
     {"utf-7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"}
 )
-SAMPLE = 64 * 1024  # bytes looked at for a guess
-TRUSTED_SHARE = 0.02  # of characters that may be broken in a text that declares UTF-8 and is still taken for it
 
 
 def decode(body: bytes, declared: Iterable[str]) -> str:
@@ -51,13 +51,18 @@ def decode(body: bytes, declared: Iterable[str]) -> str:
     for mark, name in BYTE_ORDER_MARKS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
-    names = [name for name in map(_codec, declared) if name is not None]
+    names = list(filter(None, map(_codec, declared)))
     stateful = [name for name in names if name.startswith("iso2022")]  # pure ASCII bytes, so also valid UTF-8
     for name in [*stateful, "utf-8", *names]:
         try:
             return body.decode(name)
         except UnicodeDecodeError:
             continue
+    return _guessed(body, names)
+
+
+def _guessed(body: bytes, names: Sequence[str]) -> str:
+    """Read what is written in none of the charsets that it names: broken in places, or under a wrong label."""
     text = body.decode("utf-8", "replace")
     if text.count("�") <= len(text) * TRUSTED_SHARE:
         return text

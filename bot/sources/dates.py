@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.rules.times import DAY_ENDS
+from bot.sources.thresholds import PLACEHOLDER_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +49,6 @@ TRAILING_ZONE = re.compile(
 TWELVE_HOURS = re.compile(r"\b(1[0-2]|0?[1-9]):(\d{2}(?::\d{2})?)\s*([ap])\.?\s?m\b\.?", re.IGNORECASE)
 NO_YEAR = re.compile(r"-0001\b|(?<![\d:+-])000[01]\b")  # the email package would take it for one of this century
 LATEST_AHEAD = timedelta(days=2)  # the end of tomorrow, in any zone
-PLACEHOLDER_AFTER = timedelta(days=14)  # an article of New Year's midnight is read within that time
 
 
 class Certainty(IntEnum):

@@ -23,17 +23,19 @@ from bot.core.urls import canonical_url
 from bot.sources.charsets import charset_of, decode
 from bot.sources.dates import in_this_age, is_ahead, is_placeholder, read_moment, zone_used
 from bot.sources.plain import CONTROLS, line_of, one_line, paragraphs_of
+from bot.sources.thresholds import (
+    HEAD,
+    LONGEST_ENTRY_TITLE,
+    LONGEST_MARKUP,
+    MANY_ENTRIES,
+    MOST_LOOKED_AT,
+    MOST_TO_REPAIR,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import tzinfo
 
-MANY_ENTRIES = 500  # the newest are kept; feeds that list more list an archive
-MOST_LOOKED_AT = 50_000  # items of one document, whose dates are read to find the newest
-LONGEST_TITLE = 2_000  # characters of markup
-LONGEST_MARKUP = 500_000  # characters of one item
-MOST_TO_REPAIR = 2_000_000  # bytes; the fallback takes minutes and gigabytes over a larger document made for that
-HEAD = 4096  # where a declaration or a document type can stand
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
@@ -111,25 +113,36 @@ def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Pa
 def _entries(items: Sequence[_Raw], *, url: str, zone: tzinfo | None, now: datetime) -> tuple[Entry, ...]:
     unique: dict[tuple[tuple[str, ...], str, str], Entry] = {}
     for item, published_at in _newest_first(items, zone, now)[:MANY_ENTRIES]:
-        title = line_of(item.title)
-        text = paragraphs_of(item.markup)
-        address = _address(item, url)
-        named = (item.guid, address, f"{title}\0{published_at or ''}" if title else "")
-        candidates = tuple(dict.fromkeys(name for name in named if name)) or ((stable_id(text),) if text else ())
-        if candidates and (address or title or text):
-            # As the feed has it, though it may lie ahead: cut at now, it would be another at each fetch.
-            unique.setdefault(
-                (candidates, title, text), Entry(key="", url=address, title=title, text=text, published_at=published_at)
-            )
+        # As the feed has it, though it may lie ahead: cut at now, it would be another at each fetch.
+        entry = Entry(
+            key="",
+            url=_entry_url(item, url),
+            title=line_of(item.title),
+            text=paragraphs_of(item.markup),
+            published_at=published_at,
+        )
+        candidates = _possible_keys(item.guid, entry)
+        if candidates:
+            unique.setdefault((candidates, entry.title, entry.text), entry)
     uses = Counter(candidate for candidates, _, _ in unique for candidate in candidates)
     alike = Counter((candidates, title) for candidates, title, _ in unique)
     keyed: dict[str, Entry] = {}
     for (candidates, title, text), entry in unique.items():
         own = next((candidate for candidate in candidates if uses[candidate] == 1), None)
-        key = own or "\0".join((*candidates, title, *((stable_id(text),) if alike[candidates, title] > 1 else ())))
+        by_text = (stable_id(text),) if alike[candidates, title] > 1 else ()
+        key = own or "\0".join((*candidates, title, *by_text))
         own_url = entry.url or f"{url.partition('#')[0]}#{stable_id(key)}"
         keyed.setdefault(key, replace(entry, key=key, url=own_url))
     return tuple(keyed.values())
+
+
+def _possible_keys(guid: str, entry: Entry) -> tuple[str, ...]:
+    """Return what may tell an entry from the others of its feed, the best first; nothing where it holds nothing."""
+    if not (entry.url or entry.title or entry.text):
+        return ()
+    by_title = f"{entry.title}\0{entry.published_at or ''}" if entry.title else ""
+    named = tuple(dict.fromkeys(name for name in (guid, entry.url, by_title) if name))
+    return named or (stable_id(entry.text),)
 
 
 def _newest_first(items: Sequence[_Raw], zone: tzinfo | None, now: datetime) -> list[tuple[_Raw, datetime | None]]:
@@ -151,7 +164,7 @@ def _published_at(item: _Raw, zone: tzinfo | None, now: datetime) -> datetime | 
     return None if at is None or is_placeholder(at, now=now) or is_ahead(at, now=now) else at
 
 
-def _address(item: _Raw, url: str) -> str:
+def _entry_url(item: _Raw, url: str) -> str:
     """Return the canonical address of an item, or an empty string."""
     guid_is_link = item.guid.startswith(("http://", "https://"))
     for link in (item.link, item.guid if guid_is_link else ""):
@@ -252,7 +265,7 @@ def _raw(entry: Any) -> _Raw:
     return _Raw(
         guid=guid,
         link=link,
-        title=str(entry.get("title") or "")[:LONGEST_TITLE],
+        title=str(entry.get("title") or "")[:LONGEST_ENTRY_TITLE],
         markup=max(markups, key=len)[:LONGEST_MARKUP],
         dates=_dates(entry, ("published", "dc_date", "created", "updated")),
         known_at=_known_at(_own(entry, "published_parsed") or _own(entry, "updated_parsed")),
@@ -305,7 +318,7 @@ def _json_items(items: Any) -> Iterator[_Raw]:
             yield _Raw(
                 guid=one_line(_text(item, "id")),
                 link=_text(item, "url") or _text(item, "external_url"),
-                title=_escaped(_text(item, "title"))[:LONGEST_TITLE],
+                title=_escaped(_text(item, "title"))[:LONGEST_ENTRY_TITLE],
                 markup=(_text(item, "content_html") or _escaped(_text(item, "content_text") or _text(item, "summary")))[
                     :LONGEST_MARKUP
                 ],

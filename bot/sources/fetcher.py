@@ -6,6 +6,7 @@ import asyncio
 import re
 import time
 import unicodedata
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import blake2b
 from http import HTTPStatus
@@ -25,7 +26,8 @@ from bot.sources.hosts import HostGate
 from bot.sources.http import HttpClient
 from bot.sources.parsing import ParserPool
 from bot.sources.robots import Robots
-from bot.sources.walls import FEWEST_WORDS, wall_in
+from bot.sources.thresholds import FEWEST_WORDS, FULLER, LONGEST_HINT, PATIENCE, WHOLE_EVERY
+from bot.sources.walls import wall_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -51,12 +53,6 @@ FEED_TYPES = (
 PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 UNCACHED = re.compile(r"no-store|no-cache", re.IGNORECASE)
-# Nearly every WordPress feed says "hourly", whoever writes it and however often. No hint keeps us away longer.
-LONGEST_HINT = timedelta(minutes=15)
-# Some hosts answer 304 to a known ETag for ever. So the whole feed is asked for once in so long a time.
-WHOLE_EVERY = timedelta(minutes=30)
-FULLER = 1.5  # a feed's text of so many times the words of the page is taken for the article, and the page for a teaser
-PATIENCE = 3  # attempts at a page that fails for now, before the feed's own text has to do
 
 
 def web_fetcher(config: Config, clock: Clock) -> WebFetcher:
@@ -143,32 +139,24 @@ class WebFetcher:
             max_bytes=self._settings.max_feed_bytes,
             headers=_conditions(state, now=self._clock.now()),
         )
-        etag = reply.headers.get("ETag") or None
-        last_modified = reply.headers.get("Last-Modified") or None
+        seen = Feed(
+            outcome=FetchOutcome.UNCHANGED,
+            etag=reply.headers.get("ETag") or None,
+            last_modified=reply.headers.get("Last-Modified") or None,
+            body_hash=state.body_hash,
+            not_before=_not_before(reply.headers, None),
+        )
         if reply.status == HTTPStatus.NOT_MODIFIED:
-            return Feed(
-                outcome=FetchOutcome.UNCHANGED,
-                etag=etag or state.etag,
-                last_modified=last_modified or state.last_modified,
-                body_hash=state.body_hash,
-                not_before=_not_before(reply.headers, None),
-            )
+            return replace(seen, etag=seen.etag or state.etag, last_modified=seen.last_modified or state.last_modified)
         body_hash = blake2b(reply.body, digest_size=16).hexdigest()
         if body_hash == state.body_hash:
-            return Feed(
-                outcome=FetchOutcome.UNCHANGED,
-                etag=etag,
-                last_modified=last_modified,
-                body_hash=body_hash,
-                not_before=_not_before(reply.headers, None),
-            )
+            return seen
         content_type = reply.headers.get("Content-Type", "")
         feed = await self._parser.feed(reply.body, content_type=content_type, url=reply.url, now=self._clock.now())
-        return Feed(
+        return replace(
+            seen,
             outcome=FetchOutcome.OK,
             entries=feed.entries,
-            etag=etag,
-            last_modified=last_modified,
             body_hash=body_hash,
             not_before=_not_before(reply.headers, feed.every),
         )

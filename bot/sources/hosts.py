@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
+from bot.sources.thresholds import LONGEST_CLOSED, LONGEST_TURN, MANY_HOSTS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
-
-MANY_HOSTS = 2000  # beyond that, hosts at rest are forgotten
-LONGEST_WAIT = 60.0  # seconds
-LONGEST_CLOSED = 3600.0  # seconds; a longer Retry-After is the store's to remember, this memory ends with the process
 
 
 @dataclass(slots=True)
@@ -32,7 +29,7 @@ class _Host:
 class HostGate:
     """Lets requests to one host pass one by one.
 
-    A request whose turn is further off than `LONGEST_WAIT` is sent away with RATE_LIMITED: it waits in the store.
+    A request whose turn is further off than `LONGEST_TURN` is sent away with RATE_LIMITED: it waits in the store.
 
     Args:
         every: seconds between the starts of two requests to a host.
@@ -62,7 +59,7 @@ class HostGate:
             async with state.seats:
                 now = self.monotonic()
                 start = max(now, state.next_at, state.closed_until)
-                if start - now > LONGEST_WAIT:
+                if start - now > LONGEST_TURN:
                     raise SourceError(
                         FetchOutcome.RATE_LIMITED,
                         url,

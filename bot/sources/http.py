@@ -18,6 +18,7 @@ from bot.core.model import FetchOutcome
 from bot.core.urls import web_address
 from bot.sources.addresses import PrivateAddressError, PublicResolver, host_port, refused
 from bot.sources.compression import Decompressor
+from bot.sources.thresholds import CHUNK, CONNECT_TIMEOUT, LONGEST_RETRY_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GONE = frozenset({404, 410})
 TRANSIENT = frozenset({408, 421, 425, 429})  # 4xx that say nothing about the address
-LONGEST_RETRY_AFTER = timedelta(days=1)
-CONNECT_TIMEOUT = 10.0  # seconds
-CHUNK = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,14 +20,14 @@ from bot.rules.times import clamp_published_at
 from bot.sources.charsets import charset_of, decode
 from bot.sources.dates import Certainty, Moment, best, is_placeholder, read_moment, zone_used
 from bot.sources.plain import PARAGRAPH, line_of, one_line, paragraphs_of, parsed, text_of
+from bot.sources.thresholds import DEEPEST, FEW_CHARACTERS, FEWEST_WORDS_OF_A_HEADLINE, HEAD, MANY_ELEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from lxml import html
 
-HEAD = 4096
 DECLARED_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 PUBLISHED_PROPERTIES = frozenset({
@@ -37,16 +37,17 @@ PUBLISHED_PROPERTIES = frozenset({
 })  # fmt: skip
 MODIFIED_PROPERTIES = frozenset({"article:modified_time", "og:updated_time", "datemodified", "dcterms.modified"})
 ARTICLE_TYPES = re.compile(r"Article|Posting|Report|Statement|WebPage")
-DEEPEST = 12  # levels of JSON-LD that are looked at
-MANY_ELEMENTS = 20_000  # ten times an article's page; reading more of them takes seconds, and it is a list or an attack
-FEW_CHARACTERS = 25  # less is a leftover of a page, not an article
 # "Read more: <a>Trump says …</a>" between two paragraphs: the headline of another article, and no part of this one.
 POINTS_ELSEWHERE = re.compile(
-    r"(?:(?:also )?read|see|watch|listen|more|related|recommended|don.t miss|in pictures|explainer|analysis|opinion)"
-    r"(?: (?:more|also|next|on|this|from|our|story|stories|news|coverage|here|to|articles?)){0,3}\W{0,3}",
-    re.IGNORECASE,
+    r"""
+    (?: (?: also\ )? read | see | watch | listen | more | related | recommended | don.t\ miss | in\ pictures
+        | explainer | analysis | opinion )
+    (?: \ (?: more | also | next | on | this | from | our | story | stories | news | coverage | here | to
+             | articles? ) ){0,3}
+    \W{0,3}  # ":" or "»"
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-FEWEST_WORDS_OF_A_HEADLINE = 6  # fewer may be the name of who speaks next
 HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain"})
 
 
@@ -85,7 +86,7 @@ def read_page(body: bytes, *, content_type: str, url: str, now: datetime) -> Pag
         return _checked(PageText(title="", text=paragraphs_of(markup.replace("<", "&lt;")), published_at=None,
                                  certainty=None, canonical_url=canonical_url(url)), url)  # fmt: skip
     try:
-        page = _read(markup, url, now)
+        page = _read_page(markup, url, now)
     except Exception as error:
         raise SourceError(
             FetchOutcome.NO_TEXT, url, f"the page could not be read: {error!r}"[:300], permanent=True
@@ -99,7 +100,7 @@ def _checked(page: PageText | None, url: str) -> PageText:
     return page
 
 
-def _read(markup: str, url: str, now: datetime) -> PageText | None:
+def _read_page(markup: str, url: str, now: datetime) -> PageText | None:
     tree = parsed(markup)
     if tree is None or sum(1 for _ in islice(tree.iter(), MANY_ELEMENTS)) == MANY_ELEMENTS:
         return None
@@ -111,7 +112,7 @@ def _read(markup: str, url: str, now: datetime) -> PageText | None:
         url=url,
         with_metadata=True,
         include_comments=False,
-        date_extraction_params={"extensive_search": False, "original_date": True, "max_date": _latest(now)},
+        date_extraction_params={"extensive_search": False, "original_date": True, "max_date": _tomorrow(now)},
     )
     if not isinstance(document, Document):
         return None
@@ -182,28 +183,35 @@ def _published(tree: html.HtmlElement, now: datetime) -> Moment | None:
     """Return when the article was published: JSON-LD, then meta tags, then `<time>`, then htmldate's search."""
     linked = list(_linked_data(tree))
     dates = [
-        *(str(data[name]) for name in ("datePublished", "dateCreated") for data in linked if data.get(name)),
+        *_dates_in(linked, "datePublished"),
+        *_dates_in(linked, "dateCreated"),
         *_meta(tree, PUBLISHED_PROPERTIES),
-        *_times(tree),
+        *_time_elements(tree),
     ]
-    others = [
-        *(str(data["dateModified"]) for data in linked if data.get("dateModified")),
-        *_meta(tree, MODIFIED_PROPERTIES),
-    ]
-    zone = zone_used([*dates, *others])
-    moments = [moment for date in dates if (moment := read_moment(date, zone=zone)) is not None]
-    known = best(moment for moment in moments if not is_placeholder(moment.at, now=now))
+    zone = zone_used([*dates, *_dates_in(linked, "dateModified"), *_meta(tree, MODIFIED_PROPERTIES)])
+    known = _best_known((read_moment(date, zone=zone) for date in dates), now)
     if known is not None and known.certainty is Certainty.EXACT:
         return known
+    return _best_known((known, _searched(tree, zone, now)), now)
+
+
+def _searched(tree: html.HtmlElement, zone: tzinfo | None, now: datetime) -> Moment | None:
+    """Let htmldate look for a date. It writes midnight where it found a day only."""
     searched = find_date(
-        tree, extensive_search=False, original_date=True, outputformat="%Y-%m-%dT%H:%M:%S%z", max_date=_latest(now)
+        tree, extensive_search=False, original_date=True, outputformat="%Y-%m-%dT%H:%M:%S%z", max_date=_tomorrow(now)
     )
-    # htmldate writes midnight where it found a day only.
-    found = read_moment(str(searched).replace("T00:00:00", ""), zone=zone) if searched else None
-    return best(one for one in (known, found) if one is not None and not is_placeholder(one.at, now=now))
+    return read_moment(str(searched).replace("T00:00:00", ""), zone=zone) if searched else None
 
 
-def _latest(now: datetime) -> datetime:
+def _best_known(moments: Iterable[Moment | None], now: datetime) -> Moment | None:
+    return best(one for one in moments if one is not None and not is_placeholder(one.at, now=now))
+
+
+def _dates_in(linked: Iterable[dict[str, Any]], name: str) -> list[str]:
+    return [str(data[name]) for data in linked if data.get(name)]
+
+
+def _tomorrow(now: datetime) -> datetime:
     return (now + timedelta(days=1)).replace(tzinfo=None)
 
 
@@ -238,7 +246,7 @@ def _meta(tree: html.HtmlElement, names: frozenset[str]) -> Iterator[str]:
                 yield str(element.get("content") or element.get("datetime") or "")
 
 
-def _times(tree: html.HtmlElement) -> Iterator[str]:
+def _time_elements(tree: html.HtmlElement) -> Iterator[str]:
     """Yield the `<time>` of the article: the ones that say so, or the only one. Others date comments and teasers."""
     times = [element for element in tree.iter("time") if element.get("datetime")]
     marked = [element for element in times if element.get("pubdate") is not None]

@@ -21,6 +21,7 @@ import structlog
 import bot
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
+from bot.sources.thresholds import FAILURES_REMEMBERED, IDLE_SECONDS, MEMORY, PROCESSES, PROCESSOR_SECONDS, WALL_SECONDS
 
 if TYPE_CHECKING:
     from bot.sources.feeds import ParsedFeed
@@ -28,12 +29,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-PROCESSES = 2  # at most: one that is busy with a bad body must not hold up the others
-PROCESSOR_SECONDS = 10  # for one body; the slowest honest page that was seen took two
-WALL_SECONDS = 60.0  # for one body on a machine that is busy with other things
-MEMORY = 1_000_000_000  # bytes of address space; an idle process has 300 MB of it, most of them libraries
-IDLE_SECONDS = 120.0  # after which a process ends; sources are polled every two minutes by default
-REMEMBERED = 1_000  # bodies that failed, by their hash
 _LENGTH_BYTES = 4
 _START = "import sys; sys.path.insert(0, sys.argv.pop(1)); from bot.sources.parse_worker import main; main()"
 _CHECKOUT = str(Path(bot.__file__).parents[1])
@@ -187,7 +182,7 @@ class ParserPool:
 
     def _remember(self, key: bytes, why: str) -> None:
         self._failed[key] = why
-        if len(self._failed) > REMEMBERED:
+        if len(self._failed) > FAILURES_REMEMBERED:
             self._failed.popitem(last=False)
 
     def _rest(self, worker: _Worker) -> None:

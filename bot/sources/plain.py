@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
+from bot.sources.thresholds import LONGEST_ARTICLE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PARAGRAPH = "\n\n"
-LONGEST_TEXT = 200_000  # characters: no article is longer, and spaCy's memory grows with the text
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
@@ -74,20 +75,16 @@ def _blocks_of(tree: etree._Element) -> list[str]:
     unseen = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         tag = element.tag if isinstance(element.tag, str) else ""
-        if event == "start":
-            unseen += tag in UNSEEN
-            if tag in BLOCKS:
-                blocks.append([])
-            elif tag in LINE_BREAKS:
-                _break_line(blocks)
-            if not unseen and element.text:
-                blocks[-1].append(element.text)
-            continue
-        unseen -= tag in UNSEEN
+        begins = event == "start"
+        if tag in UNSEEN:
+            unseen += 1 if begins else -1
         if tag in BLOCKS:
             blocks.append([])
-        if not unseen and element.tail and element is not tree:
-            blocks[-1].append(element.tail)
+        elif begins and tag in LINE_BREAKS:
+            _break_line(blocks)
+        said = element.text if begins else element.tail
+        if said and not unseen and (begins or element is not tree):
+            blocks[-1].append(said)
     return ["".join(block) for block in blocks]
 
 
@@ -106,7 +103,7 @@ def _break_line(blocks: list[list[str]]) -> None:
 
 def _joined(blocks: Iterable[str]) -> str:
     text = PARAGRAPH.join(line for block in blocks if (line := one_line(block)))
-    if len(text) <= LONGEST_TEXT:
+    if len(text) <= LONGEST_ARTICLE:
         return text
-    end = text.rfind(PARAGRAPH, 0, LONGEST_TEXT)
-    return text[: end if end > 0 else LONGEST_TEXT]
+    end = text.rfind(PARAGRAPH, 0, LONGEST_ARTICLE)
+    return text[: end if end > 0 else LONGEST_ARTICLE]

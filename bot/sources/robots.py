@@ -14,6 +14,7 @@ from protego import Protego
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
 from bot.sources.addresses import host_port
+from bot.sources.thresholds import FAILURE_KEPT_FOR, LONGEST_CRAWL_DELAY, LONGEST_ROBOTS, MANY_ORIGINS, ROBOTS_KEPT_FOR
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
     from bot.sources.hosts import HostGate
     from bot.sources.http import HttpClient
 
-KEPT_FOR = timedelta(days=1)  # RFC 9309 2.4: no longer than 24 hours
-FAILURE_KEPT_FOR = timedelta(minutes=10)
-MAX_BYTES = 512 * 1024  # RFC 9309 2.5: at least 500 KiB are read, the rest may be ignored
-MANY_ORIGINS = 2000
-LONGEST_CRAWL_DELAY = 5.0  # seconds; longer ones are meant for crawls of a whole site, and news would be old by then
 # The host has no rules, or none that a stranger may lead us to: "unavailable", so crawling is allowed.
 UNAVAILABLE = frozenset({FetchOutcome.GONE, FetchOutcome.REFUSED_ADDRESS, FetchOutcome.TOO_MANY_REDIRECTS})
 
@@ -101,10 +97,10 @@ class Robots:
         now = self._clock.now()
         try:
             reply = await self._client.get(
-                f"{origin}/robots.txt", reach=reach, accept="text/plain, */*;q=0.5", max_bytes=MAX_BYTES, cut=True
+                f"{origin}/robots.txt", reach=reach, accept="text/plain, */*;q=0.5", max_bytes=LONGEST_ROBOTS, cut=True
             )
         except SourceError as error:
             if error.outcome in UNAVAILABLE or (error.outcome is FetchOutcome.HTTP_ERROR and error.permanent):
-                return _Rules(rules=Protego.parse(""), until=now + KEPT_FOR)
+                return _Rules(rules=Protego.parse(""), until=now + ROBOTS_KEPT_FOR)
             return _Rules(rules=None, until=now + (error.retry_after or FAILURE_KEPT_FOR), why=str(error))
-        return _Rules(rules=Protego.parse(reply.body.decode("utf-8-sig", "replace")), until=now + KEPT_FOR)
+        return _Rules(rules=Protego.parse(reply.body.decode("utf-8-sig", "replace")), until=now + ROBOTS_KEPT_FOR)

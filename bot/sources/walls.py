@@ -9,8 +9,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-MOST_WORDS = 220  # of a page that may be a wall or a teaser before one; below it one phrase of walls.txt decides
-FEWEST_WORDS = 40  # of a teaser that is worth reading where there is nothing better
+from bot.sources.thresholds import MOST_WORDS_OF_A_WALL
 
 
 @cache
@@ -22,7 +21,7 @@ def _phrases() -> re.Pattern[str]:
 def wall_in(text: str) -> str | None:
     """Return the phrase by which a page keeps its article back, or None where it seems to show it."""
     lowered = " ".join(text.casefold().replace("\u2019", "'").split())
-    if lowered.count(" ") >= MOST_WORDS:
+    if lowered.count(" ") >= MOST_WORDS_OF_A_WALL:
         return None
     found = _phrases().search(lowered)
     return found[0] if found else None

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
 from bot.sources import feeds
-from bot.sources.feeds import LONGEST_TITLE, MANY_ENTRIES, MOST_TO_REPAIR, parse_feed
+from bot.sources.feeds import parse_feed
+from bot.sources.thresholds import LONGEST_ENTRY_TITLE, MANY_ENTRIES, MOST_TO_REPAIR
 from tests.loopback.news import NewsItem, atom, json_feed, rss
 from tests.sources.samples import NOW
 
@@ -293,7 +294,7 @@ def test_a_json_item_is_read_by_its_types(item, title, text):
 def test_a_huge_damaged_feed_is_not_repaired(monkeypatch):
     monkeypatch.setattr(feeds, "_read_slow", lambda *_: pytest.fail("asked the slow parser"))
     body = rss_item(f"<title>T &broken; {'x' * MOST_TO_REPAIR}</title><link>/a</link>")
-    assert len(only(body).title) <= LONGEST_TITLE
+    assert len(only(body).title) <= LONGEST_ENTRY_TITLE
 
 
 def test_the_fast_parser_alone_reads_a_sound_feed(monkeypatch):

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sources.plain import LONGEST_TEXT, line_of, paragraphs_of
+from bot.sources.plain import line_of, paragraphs_of
+from bot.sources.thresholds import LONGEST_ARTICLE
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_a_title_is_one_line():
 
 def test_a_text_is_cut_between_paragraphs():
     text = paragraphs_of("<p>" + "</p><p>".join(["word " * 20] * 3000) + "</p>")
-    assert len(text) <= LONGEST_TEXT
+    assert len(text) <= LONGEST_ARTICLE
     assert text.endswith("word")
 
 

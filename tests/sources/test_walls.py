@@ -4,8 +4,8 @@ import pytest
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
-from bot.sources.fetcher import PATIENCE
-from bot.sources.walls import MOST_WORDS, wall_in
+from bot.sources.thresholds import MOST_WORDS_OF_A_WALL, PATIENCE
+from bot.sources.walls import wall_in
 from tests.loopback.news import page
 from tests.sources.samples import entry_at, fetcher_for, item_for, source_at
 
@@ -39,7 +39,7 @@ def test_an_article_is_none(text):
 
 
 def test_in_a_long_article_the_phrase_is_a_footer():
-    assert wall_in("word " * MOST_WORDS + WALLS["consent"]) is None
+    assert wall_in("word " * MOST_WORDS_OF_A_WALL + WALLS["consent"]) is None
 
 
 async def read(news, shown, *, attempts=0, **entry):

@@ -1,0 +1,65 @@
+"""Every number that reading the web goes by, with what it is and where it came from.
+
+Those of a standard name it; the others were set by judgment, on the feeds and pages of news sites as they are. What
+people set stands in `[polling]` of the config.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+# How often a host is asked.
+# Nearly every WordPress feed says "hourly", whoever writes it and however often. No hint keeps us away longer.
+LONGEST_HINT: Final = timedelta(minutes=15)
+# Some hosts answer 304 to a known ETag for ever. So the whole feed is asked for once in so long a time.
+WHOLE_EVERY: Final = timedelta(minutes=30)
+# A host may ask for more; a feed that nobody asks for longer is a silent stop.
+LONGEST_RETRY_AFTER: Final = timedelta(days=1)
+LONGEST_TURN: Final = 60.0  # seconds that a fetch waits for its turn at a host; then it is tried again later
+# In seconds; a longer Retry-After is the store's to remember, this memory ends with the process.
+LONGEST_CLOSED: Final = 3600.0
+# In seconds; longer ones are meant for crawls of a whole site, and news would be old by then.
+LONGEST_CRAWL_DELAY: Final = 5.0
+ROBOTS_KEPT_FOR: Final = timedelta(days=1)  # RFC 9309 2.4: no longer than 24 hours
+# For a robots.txt that could not be read: it is asked for again soon, and not with every page.
+FAILURE_KEPT_FOR: Final = timedelta(minutes=10)
+CONNECT_TIMEOUT: Final = 10.0  # seconds; a host that does not answer the door within them is down
+PATIENCE: Final = 3  # attempts at a page that fails for now, before the feed's own text has to do
+
+# How much of a host's answer is read.
+CHUNK: Final = 64 * 1024  # bytes read at once: no more than these are unpacked before the limit is asked again
+LONGEST_ROBOTS: Final = 512 * 1024  # RFC 9309 2.5: at least 500 KiB are read, the rest may be ignored
+HEAD: Final = 4096  # where a declaration or a document type can stand
+SAMPLE: Final = 64 * 1024  # bytes looked at for a guess
+TRUSTED_SHARE: Final = 0.02  # of characters that may be broken in a text that declares UTF-8 and is still taken for it
+MANY_ENTRIES: Final = 500  # the newest are kept; feeds that list more list an archive
+MOST_LOOKED_AT: Final = 50_000  # items of one document, whose dates are read to find the newest
+LONGEST_ENTRY_TITLE: Final = 2_000  # characters of markup
+LONGEST_MARKUP: Final = 500_000  # characters of one item
+# In bytes; the fallback takes minutes and gigabytes over a larger document made for that.
+MOST_TO_REPAIR: Final = 2_000_000
+# Ten times those of an article's page: reading more of them takes seconds, and it is a list or an attack.
+MANY_ELEMENTS: Final = 20_000
+DEEPEST: Final = 12  # levels of JSON-LD that are looked at
+LONGEST_ARTICLE: Final = 200_000  # characters: no article is longer, and spaCy's memory grows with the text
+
+# What is an article.
+# A feed's text of so many times the words of the page is taken for the article, and the page for a teaser.
+FULLER: Final = 1.5
+FEWEST_WORDS: Final = 40  # of a teaser that is worth reading where there is nothing better
+# Words of a page that may be a wall or a teaser before one; below it one phrase of walls.txt decides.
+MOST_WORDS_OF_A_WALL: Final = 220
+FEW_CHARACTERS: Final = 25  # less is a leftover of a page, not an article
+FEWEST_WORDS_OF_A_HEADLINE: Final = 6  # fewer may be the name of who speaks next
+PLACEHOLDER_AFTER: Final = timedelta(days=14)  # an article of New Year's midnight is read within that time
+
+# What reading may cost.
+PROCESSES: Final = 2  # at most: one that is busy with a bad body must not hold up the others
+PROCESSOR_SECONDS: Final = 10  # for one body; the slowest honest page that was seen took two
+WALL_SECONDS: Final = 60.0  # for one body on a machine that is busy with other things
+MEMORY: Final = 1_000_000_000  # bytes of address space; an idle process has 300 MB of it, most of them libraries
+IDLE_SECONDS: Final = 120.0  # after which a process ends; sources are polled every two minutes by default
+FAILURES_REMEMBERED: Final = 1_000  # bodies that failed, by their hash
+MANY_HOSTS: Final = 2000  # beyond that, hosts at rest are forgotten
+MANY_ORIGINS: Final = 2000  # whose robots.txt is kept; beyond that the oldest are forgotten
