@@ -27,7 +27,7 @@ from tokenizers import Tokenizer  # noqa: F401
 
 from bot.novelty import Index, Judge, Rendering
 from bot.novelty.clock import occasions
-from bot.novelty.encoder import WEIGHTS, Encoder
+from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder
 from bot.novelty.evidence import find_evidence
 from bot.novelty.judge import Combiner
 
@@ -84,8 +84,8 @@ def ablation(path: Path) -> None:
         )
         for a, b in sides
     ]
-    logits = Encoder.load(WEIGHTS, 1).logits([(row.normal_a, row.normal_b) for row in found])
-    combiner = Combiner.load(WEIGHTS / "combiner.json")
+    logits = Encoder.load(WEIGHTS_FOLDER, 1).logits([(row.normal_a, row.normal_b) for row in found])
+    combiner = Combiner.load(WEIGHTS_FOLDER / "combiner.json")
     shares = combiner.probabilities(logits, np.array([row.features for row in found]))
     like = [fuzz.token_set_ratio(a.text, b.text, processor=utils.default_process) >= _LIKE for a, b in sides]
     occasion = ["same" if occasions(a, b)[0] else "repeat" for a, b in sides]

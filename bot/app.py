@@ -86,7 +86,7 @@ async def run(
         log.warning("platform is off", platform=str(platform), set_to_turn_on=variable)
     config = routed(config, off)
     async with AsyncExitStack() as parts:
-        engine = await _engine(config, clock, parts)
+        engine = await _open_engine(config, clock, parts)
         handlers = _handlers(engine, secrets, off)
         messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
         messengers[Platform.CONSOLE] = ConsoleMessenger(config, console or Console(highlight=False))
@@ -120,7 +120,7 @@ class _Engine:
     at_work: AtWork
 
 
-async def _engine(config: Config, clock: Clock, parts: AsyncExitStack) -> _Engine:
+async def _open_engine(config: Config, clock: Clock, parts: AsyncExitStack) -> _Engine:
     """Open what the jobs work with; `parts` lets go of it."""
     store = SqlStore(config.bot.database, lookup_cut_off_after=config.bot.lookup_cut_off_after)
     await store.open()

@@ -132,7 +132,7 @@ def check(config_path: ConfigPath = CONFIG) -> None:
             well = well and line.ok
         return well
 
-    parts = (f"{len(part)} {name}" for name, part in _parts(config).items())
+    parts = (f"{len(part)} {name}" for name, part in _parts_of_config(config).items())
     console.print(f"ok   config: {', '.join(parts)}")
     if not _finish(all_checks()):
         raise typer.Exit(EXIT_FAILED)
@@ -171,7 +171,7 @@ def scan(
     shown = View.ALL if explain and not as_json else view
     (watched,) = SpacyWatcher.load(config.actors).watch([document.watch_text], view=shown)
     if as_json:
-        sys.stdout.write(scans.to_json(scans.scan_result(document, watched, view=view)) + "\n")
+        sys.stdout.write(scans.result_json(scans.scan_result(document, watched, view=view)) + "\n")
     else:
         _console(highlight=True).print(scans.table(document, watched, explain=explain, all_speakers=all_speakers))
 
@@ -388,9 +388,9 @@ def why(
         if not as_json:
             _console(highlight=True).print(now.table())
             return
-        sys.stdout.write(ways.to_json(explained.way, live=now.as_json()) + "\n")
+        sys.stdout.write(ways.way_json(explained.way, live=now.as_json()) + "\n")
     elif as_json:
-        sys.stdout.write(ways.to_json(explained.way) + "\n")
+        sys.stdout.write(ways.way_json(explained.way) + "\n")
 
 
 @cli.command()
@@ -445,5 +445,5 @@ def _config_or_example(path: Path | None) -> Config:
     return read_config(CONFIG if CONFIG.is_file() else example_config_path())
 
 
-def _parts(config: Config) -> dict[str, tuple[object, ...]]:
+def _parts_of_config(config: Config) -> dict[str, tuple[object, ...]]:
     return {"actors": config.actors, "sources": config.sources, "routes": config.routes}

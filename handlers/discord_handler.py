@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 _ADDRESS = re.compile(r"(\d+)/(\d+)", re.ASCII)  # channel and message
-_EPOCH = 1_420_070_400_000  # milliseconds: ids count from 2015
+_DISCORD_EPOCH = 1_420_070_400_000  # milliseconds: ids count from 2015
 
 
 class DiscordHandler:
@@ -141,7 +141,7 @@ class DiscordHandler:
 
     async def _newest_first(self, delivery: Delivery) -> AsyncIterator[list[dict[str, Any]]]:
         """Yield the messages of a channel by requests, newest first, back to when a delivery was made."""
-        oldest = int((delivery.created_at - limits.DISCORD_CLOCK_SKEW).timestamp() * 1000 - _EPOCH) << 22
+        oldest = int((delivery.created_at - limits.DISCORD_CLOCK_SKEW).timestamp() * 1000 - _DISCORD_EPOCH) << 22
         params = {"limit": str(limits.MESSAGES_A_REQUEST)}
         while True:
             messages = await self._rest.request(

@@ -64,7 +64,7 @@ SLACK_LARGEST_REQUEST = 1024 * 1024  # bytes; an alert comes back with each pres
 # Both platforms
 REQUEST_WITHIN = 15.0  # seconds for one request, with its answer
 REQUEST_CONNECT_WITHIN = 5.0  # of them for the connection
-LONGEST_PAUSE = timedelta(days=1)  # that a host can ask for; more would be a silent stop
+LONGEST_HOST_PAUSE = timedelta(days=1)  # that a host can ask for; more would be a silent stop
 MESSAGES_A_REQUEST = 100  # to find a message: the most that Discord gives; Slack advises 200 at most
 MOST_REQUESTS = 10  # to find a message; a channel that took a thousand since then is not looked through further
 REFUSED_RETRY_AFTER = 900.0  # seconds; Discord resets a token after too many logins, and bans after too many refused
@@ -90,7 +90,7 @@ QUOTES = 3  # the lead and two more
 OUTLETS = 3  # named beside the alert's own
 LEAD = 500
 QUOTE = 240
-BEFORE = 200
+EARLIER_WORDS = 200
 NAME = 80
 ROLE = 120
 SENSE = 30

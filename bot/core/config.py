@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _CHANNEL = r"discord:\d{15,20}|slack:[CG][A-Z0-9]{5,20}|console"
-_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def _duration(value: object) -> timedelta:
@@ -36,7 +36,7 @@ def _duration(value: object) -> timedelta:
     if match is None:
         msg = 'is not a span of time; write a number and a unit: "90s", "2m", "6h", "7d"'
         raise ValueError(msg)
-    return timedelta(**{_UNITS[match[2]]: float(match[1])})
+    return timedelta(**{_DURATION_UNITS[match[2]]: float(match[1])})
 
 
 def _identifier(value: str) -> str:
@@ -61,7 +61,7 @@ def _database(value: str) -> str:
     return value
 
 
-def _zone(value: str) -> str:
+def _time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (OSError, ValueError, KeyError) as error:
@@ -101,7 +101,7 @@ class BotSettings(_Section):
 
     contact: Annotated[str, Field(min_length=3)] = "no contact given"
     database: Annotated[str, AfterValidator(_database)] = DEFAULT_DATABASE
-    time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
     log: Literal["console", "json"] = "console"
     lookup_cut_off_after: Duration = timedelta(seconds=3)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -273,7 +273,7 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         raise ConfigError([*problems, *_cross_problems(document)]) from error
     if problems := list(_cross_problems(document)):
         raise ConfigError(problems)
-    return _config(settings)
+    return _read_tables(settings)
 
 
 def read_secrets(environment: Mapping[str, str] = os.environ) -> Secrets:
@@ -322,7 +322,7 @@ def _secret(name: str, environment: Mapping[str, str], problems: list[str]) -> s
     return value or None
 
 
-def _config(settings: Settings) -> Config:
+def _read_tables(settings: Settings) -> Config:
     return Config(
         bot=settings.bot,
         polling=settings.polling,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.core.model import Quotation, Span
 
 
-_MARKS = ' \t"“”„‟«»'
+_EDGE_MARKS = ' \t"“”„‟«»'
 
 
 _NOT_SAID: Final = {
@@ -58,5 +58,5 @@ def statement_text(text: str, content: Iterable[Span]) -> str:
 
 
 def _without_marks(piece: str) -> str:
-    bare = piece.strip(_MARKS)
-    return piece if any(mark in bare for mark in _MARKS.strip()) else bare
+    bare = piece.strip(_EDGE_MARKS)
+    return piece if any(mark in bare for mark in _EDGE_MARKS.strip()) else bare

@@ -9,12 +9,12 @@ import re
 import unicodedata
 
 LONGEST_WORD = 64  # characters; PostgreSQL takes lexemes of up to 2 KB
-MOST_WORDS = 2_000  # of one text; PostgreSQL takes vectors of up to 1 MB
+MOST_SEARCH_WORDS = 2_000  # of one text; PostgreSQL takes vectors of up to 1 MB
 SHORTEST_STEM = 4  # letters; from here on a word also finds longer ones that begin with it
 
 _NON_JOINER = "\N{ZERO WIDTH NON-JOINER}"
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")  # what SQLite's tokenizer neither splits at nor changes
-_WORD = re.compile(r"[^\W_]+")
+_LETTERS_OR_DIGITS = re.compile(r"[^\W_]+")
 
 # What NFKC, casefold and the removal of marks leave apart: forms of one letter that Arabic and Persian keyboards write
 # differently. Ta marbuta is written as ha in Persian, alef maqsura and Farsi yeh as yeh, keheh as kaf.
@@ -45,12 +45,12 @@ def search_form(text: str) -> str:
 
     The form of a form is itself.
     """
-    bare = _bare(unicodedata.normalize("NFKC", text).casefold())
+    bare = _without_marks_once(unicodedata.normalize("NFKC", text).casefold())
     # Casefold and the loss of marks can make new pairs to compose: only a second round is stable.
-    return _bare(unicodedata.normalize("NFKC", bare).casefold())
+    return _without_marks_once(unicodedata.normalize("NFKC", bare).casefold())
 
 
-def _bare(text: str) -> str:
+def _without_marks_once(text: str) -> str:
     apart = unicodedata.normalize("NFKD", text)
     kept = "".join(character for character in apart if unicodedata.category(character) not in _NOTHING)
     return "".join(map(_ascii_digit, unicodedata.normalize("NFC", kept).translate(_LETTERS)))
@@ -62,8 +62,8 @@ def _ascii_digit(character: str) -> str:
 
 def searched_words(text: str) -> list[str]:
     """Return the distinct words that a query asks for, in their order and search form: letters and digits only."""
-    found = (word[:LONGEST_WORD] for word in _WORD.findall(search_form(text)))
-    return list(dict.fromkeys(found))[:MOST_WORDS]
+    found = (word[:LONGEST_WORD] for word in _LETTERS_OR_DIGITS.findall(search_form(text)))
+    return list(dict.fromkeys(found))[:MOST_SEARCH_WORDS]
 
 
 def has_phrase(text: str, phrase: str) -> bool:
@@ -71,14 +71,14 @@ def has_phrase(text: str, phrase: str) -> bool:
 
     So "war" is not in "warned" nor in "software", and "tariff" is in "tariffs".
     """
-    sought = _WORD.findall(search_form(phrase))
+    sought = _LETTERS_OR_DIGITS.findall(search_form(phrase))
     forms = {search_form(text), search_form(text.replace(_NON_JOINER, " "))}
     return bool(sought) and any(
         all(
             word.startswith(asked) if is_stem(asked) else word == asked
             for word, asked in zip(there[start:], sought, strict=False)
         )
-        for there in map(_WORD.findall, forms)
+        for there in map(_LETTERS_OR_DIGITS.findall, forms)
         for start in range(len(there) - len(sought) + 1)
     )
 

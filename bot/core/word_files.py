@@ -25,14 +25,14 @@ def leave_out(name: str) -> None:
 
 def read_words(file: Traversable) -> list[str]:
     """The words of a list, in the order of the file."""
-    return [word for line in _lines(file) for word in line.split()]
+    return [word for line in _listed_lines(file) for word in line.split()]
 
 
 def read_groups(file: Traversable) -> dict[str, list[str]]:
     """The groups of a list, each with its words, in the order of the file."""
     groups: dict[str, list[str]] = {}
     name = ""
-    for line in _lines(file):
+    for line in _listed_lines(file):
         words = line
         if not line[0].isspace():
             name, _, words = line.partition(":")
@@ -46,7 +46,7 @@ def purpose(file: Traversable) -> str:
     return " ".join(line.removeprefix("#").strip() for line in lines if line.startswith("#"))
 
 
-def _lines(file: Traversable) -> Iterator[str]:
+def _listed_lines(file: Traversable) -> Iterator[str]:
     if file.name.removesuffix(".txt") not in _LEFT_OUT:
         for line in file.read_text(encoding="utf-8").splitlines():
             if line.strip() and not line.startswith("#"):

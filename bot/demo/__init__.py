@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from bot.jobs.read import Reading
 
 LOOKUP = "statements baghaei inspectors"
-STEP = 0.2  # seconds between two looks at how far the bot is
+LOOK_EVERY = 0.2  # seconds between two looks at how far the bot is
 LINE_LIMIT = 76  # characters: a line of what was not told fits into 80 columns
 UNDER_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
 
@@ -48,7 +48,7 @@ async def run_demo(*, seconds: float, console: Console | None = None) -> bool:
     console.print(Text("On Record, demo. The news below is invented, and so is what the three people say in it."))
     with tempfile.TemporaryDirectory(prefix="onrecord-demo-") as folder:
         async with NewsServer() as server:
-            config = _config(server, Path(folder) / "onrecord.db")
+            config = _demo_config(server, Path(folder) / "onrecord.db")
             progress = _Progress(server, console)
             stop = asyncio.Event()
             running = asyncio.create_task(
@@ -131,7 +131,7 @@ async def _all_reported(config: Config, *, corrected: int) -> None:
             deliveries = (await store.counts()).deliveries
             if len(found) >= corrected and not any(deliveries.get(state) for state in UNDER_WAY):
                 return
-            await asyncio.sleep(STEP)
+            await asyncio.sleep(LOOK_EVERY)
     finally:
         await store.close()
 
@@ -141,7 +141,7 @@ def _bar(console: Console) -> Progress:
     return Progress(*columns, console=console, transient=True)
 
 
-def _config(server: NewsServer, database: Path) -> Config:
+def _demo_config(server: NewsServer, database: Path) -> Config:
     """Return the example config with the sample outlets for its sources, and patience fit for a demo."""
     config = read_config(example_config_path())
     sources = tuple(

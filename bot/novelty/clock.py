@@ -12,7 +12,7 @@ from bot.novelty.thresholds import ONE_OCCASION, TOO_CLOSE, ZONE_SLACK
 if TYPE_CHECKING:
     from bot.novelty.match import Rendering
 
-_DAY: Final = dt.timedelta(days=1)
+_ONE_DAY: Final = dt.timedelta(days=1)
 _WHO_SAID: Final = r"""
     (?: i | we | he | they )\ (?: (?: have | had | already | also | just )\ )*
     (?: said | told | stressed | stated | announced | explained | mentioned | promised | declared | pointed\ out
@@ -46,10 +46,10 @@ def _on_that_day(day: Rendering, other: Rendering) -> bool:
     """Tell whether `other` can belong to the bare day of `day`: said on it, or printed on it or on the next."""
     start = _time_of(day)
     if other.said_at is None:
-        return start - ZONE_SLACK <= other.published_at < start + 2 * _DAY
+        return start - ZONE_SLACK <= other.published_at < start + 2 * _ONE_DAY
     if _is_bare_day(other):
         return other.said_at == start
-    return start - ZONE_SLACK <= other.said_at < start + _DAY + ZONE_SLACK
+    return start - ZONE_SLACK <= other.said_at < start + _ONE_DAY + ZONE_SLACK
 
 
 def names_an_earlier_occasion(text: str) -> bool:

@@ -259,9 +259,9 @@ class Comparer:
     def _judged(
         self, statement: Statement, candidates: Sequence[Statement], precomputed: Precomputed
     ) -> list[tuple[Statement, Match]]:
-        renderings = [_rendering(one, beside=statement) for one in candidates]
+        renderings = [rendering_of(one, beside=statement) for one in candidates]
         asked = [one for one in renderings if (statement.id, one) not in precomputed]
-        matches = self._loaded_judge().compare_many(statement.actor_id, _rendering(statement), asked)
+        matches = self._loaded_judge().compare_many(statement.actor_id, rendering_of(statement), asked)
         precomputed.update(((statement.id, one), match) for one, match in zip(asked, matches, strict=True))
         return [
             (one, precomputed[statement.id, rendering]) for one, rendering in zip(candidates, renderings, strict=True)
@@ -371,7 +371,7 @@ class _Judged:
         proven = has_question or is_proven(statement.text, one.text)
         verdict = match.verdict
         if proven and not (verdict.certain and verdict.relation in {Relation.SAME, Relation.REPEAT}):
-            one_occasion, days_apart = occasions(_rendering(one, beside=statement), _rendering(statement))
+            one_occasion, days_apart = occasions(rendering_of(one, beside=statement), rendering_of(statement))
             relation = Relation.SAME if one_occasion else Relation.REPEAT
             verdict = Verdict(relation=relation, rule="wording", days_apart=days_apart)
         if verdict.relation is Relation.REPEAT and one.id not in answers and points_outside(statement.text):
@@ -385,7 +385,7 @@ def _as_new(judged: _Judged) -> Placement:
     return Placement(earlier=judged.earlier, verdict=judged.verdict)
 
 
-def _rendering(statement: Statement, *, beside: Statement | None = None) -> Rendering:
+def rendering_of(statement: Statement, *, beside: Statement | None = None) -> Rendering:
     """Put a statement as the judge reads it.
 
     Where little is known of when one of two was said, and it may be the time of the other, it is: words "of last month"

@@ -17,7 +17,7 @@ from bot.novelty.thresholds import LONGEST_READ, PAIRS_AT_ONCE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WEIGHTS = Path(__file__).parent / "weights"
+WEIGHTS_FOLDER = Path(__file__).parent / "weights"
 _MANIFEST = "manifest.json"
 
 

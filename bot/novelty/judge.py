@@ -12,7 +12,7 @@ from bot.core.errors import WeightsError
 from bot.core.model import Difference, DifferenceKind, Relation, Verdict
 from bot.core.words import fingerprint
 from bot.novelty.clock import occasions
-from bot.novelty.encoder import WEIGHTS, Encoder, check_weights
+from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder, check_weights
 from bot.novelty.evidence import FEATURES, Evidence, find_evidence
 from bot.novelty.excerpt import is_excerpt, is_run
 from bot.novelty.match import Match, Rendering
@@ -132,7 +132,7 @@ class Judge:
             ValueError: no veto has such a name.
 
         """
-        folder = path or WEIGHTS
+        folder = path or WEIGHTS_FOLDER
         check_weights(folder)
         return cls(Encoder.load(folder, threads), Combiner.load(folder / _COMBINER), without=without)
 
@@ -164,13 +164,13 @@ class Judge:
             veto = is_replaced
         if veto is None and score >= self._combiner.merge_at:
             sure_at = self._combiner.sure_synonym_at if is_replaced else self._combiner.sure_at
-            verdict = _merged(a, b, certain=score >= sure_at, rule="wording" if one_wording else "substance")
+            verdict = _merging(a, b, certain=score >= sure_at, rule="wording" if one_wording else "substance")
         else:
-            verdict = _parted(found, share, veto=veto, is_clear=score < self._combiner.perhaps_at)
+            verdict = _parting(found, share, veto=veto, is_clear=score < self._combiner.perhaps_at)
         return Match(verdict=verdict, score=score)
 
 
-def _merged(a: Rendering, b: Rendering, *, certain: bool, rule: str) -> Verdict:
+def _merging(a: Rendering, b: Rendering, *, certain: bool, rule: str) -> Verdict:
     """Give the verdict on two that say the same: one utterance on one occasion, a repetition on two."""
     one_occasion, days_apart = occasions(a, b)
     return Verdict(
@@ -181,7 +181,7 @@ def _merged(a: Rendering, b: Rendering, *, certain: bool, rule: str) -> Verdict:
     )
 
 
-def _parted(found: Evidence, share: np.ndarray, *, veto: Finding | None, is_clear: bool) -> Verdict:
+def _parting(found: Evidence, share: np.ndarray, *, veto: Finding | None, is_clear: bool) -> Verdict:
     """Give the verdict on two that do not say the same: a change where they are on one point."""
     on_one_point = max(share[_SAME], share[_CHANGED])
     relation = Relation.CHANGED if on_one_point >= share[_DIFFERENT] else Relation.DIFFERENT

@@ -37,7 +37,7 @@ NOT_OF_THE_WEB = frozenset(
 )
 
 
-def decode(body: bytes, declared: Iterable[str]) -> str:
+def decode_body(body: bytes, declared: Iterable[str]) -> str:
     """Turn bytes into text; never raises. What cannot be read becomes U+FFFD.
 
     In this order: byte order mark; UTF-8 where it is valid, since no other text is valid UTF-8 by chance; what is

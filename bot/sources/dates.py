@@ -78,13 +78,13 @@ def read_moment(text: str, *, zone: tzinfo | None = None) -> Moment | None:
     text = TWELVE_HOURS.sub(_in_24_hours, " ".join(text.split())[:80])
     if DAY_ONLY.fullmatch(text):
         at = _parsed(text)
-        return _moment(datetime.combine(at, DAY_ENDS, UTC), Certainty.DAY) if at else None
+        return _moment_in_range(datetime.combine(at, DAY_ENDS, UTC), Certainty.DAY) if at else None
     at = _iso(text) or _rfc822(text)
     if at is None:
         return None
     if at.tzinfo is None:
-        return _moment(at.replace(tzinfo=zone or UTC), Certainty.NO_ZONE)
-    return _moment(at, Certainty.EXACT)
+        return _moment_in_range(at.replace(tzinfo=zone or UTC), Certainty.NO_ZONE)
+    return _moment_in_range(at, Certainty.EXACT)
 
 
 def zone_used(texts: Iterable[str]) -> tzinfo | None:
@@ -112,7 +112,7 @@ def is_ahead(at: datetime, *, now: datetime) -> bool:
 
 def in_this_age(at: datetime) -> datetime | None:
     """Return the moment in UTC, or None where its year is none in which the web was written."""
-    moment = _moment(at, Certainty.EXACT)
+    moment = _moment_in_range(at, Certainty.EXACT)
     return moment.at if moment else None
 
 
@@ -122,7 +122,7 @@ def best(moments: Iterable[Moment | None]) -> Moment | None:
     return max(known, key=lambda moment: moment.certainty, default=None)
 
 
-def _moment(at: datetime, certainty: Certainty) -> Moment | None:
+def _moment_in_range(at: datetime, certainty: Certainty) -> Moment | None:
     try:
         at = at.astimezone(UTC)
     except (OverflowError, ValueError):
@@ -137,7 +137,7 @@ def _iso(text: str) -> datetime | None:
     at = _parsed(f"{match['day']}T{match['time'].replace(',', '.').zfill(5)}")
     if at is None or not match["zone"]:
         return at
-    zone = _zone(match["zone"])
+    zone = _zone_named(match["zone"])
     return at.replace(tzinfo=zone) if zone is not None else at
 
 
@@ -146,7 +146,7 @@ def _rfc822(text: str) -> datetime | None:
     if NO_YEAR.search(text):
         return None
     written = TRAILING_ZONE.search(text)
-    zone = _zone(written[1]) if written else None
+    zone = _zone_named(written[1]) if written else None
     try:
         at = parsedate_to_datetime(text[: written.start()] if written and zone is not None else text)
     except (ValueError, IndexError, TypeError, OverflowError):
@@ -154,7 +154,7 @@ def _rfc822(text: str) -> datetime | None:
     return at.replace(tzinfo=zone) if zone is not None else at
 
 
-def _zone(text: str) -> tzinfo | None:
+def _zone_named(text: str) -> tzinfo | None:
     name = text.strip().strip("()").casefold()
     if name in ZONES:
         return timezone(timedelta(hours=ZONES[name]))

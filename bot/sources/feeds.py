@@ -20,7 +20,7 @@ from bot.core.errors import SourceError
 from bot.core.ids import stable_id
 from bot.core.model import Entry, FetchOutcome
 from bot.core.urls import canonical_url
-from bot.sources.charsets import charset_of, decode
+from bot.sources.charsets import charset_of, decode_body
 from bot.sources.dates import in_this_age, is_ahead, is_placeholder, read_moment, zone_used
 from bot.sources.plain import CONTROLS, line_of, one_line, paragraphs_of
 from bot.sources.thresholds import (
@@ -101,7 +101,7 @@ def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Pa
 
     """
     declared = [match[1].decode() for match in DECLARED_ENCODING.finditer(body[:HEAD])]
-    text = decode(body, [*declared, charset_of(content_type)]).strip().lstrip("\ufeff\x00")
+    text = decode_body(body, [*declared, charset_of(content_type)]).strip().lstrip("\ufeff\x00")
     document = _read_json(text) if text.startswith("{") else _read_xml(text)
     if document is None or not document.recognised:
         what = "an HTML page" if "<html" in text[:HEAD].casefold() else "neither RSS nor Atom nor JSON Feed"
@@ -150,14 +150,14 @@ def _newest_first(items: Sequence[_Raw], zone: tzinfo | None, now: datetime) -> 
     dated: list[tuple[datetime, _Raw, datetime | None]] = []
     last = datetime.max.replace(tzinfo=UTC)
     for item in items:
-        published_at = _published_at(item, zone, now)
+        published_at = _entry_published_at(item, zone, now)
         last = published_at or last
         dated.append((last, item, published_at))
     dated.sort(key=itemgetter(0), reverse=True)
     return [(item, published_at) for _, item, published_at in dated]
 
 
-def _published_at(item: _Raw, zone: tzinfo | None, now: datetime) -> datetime | None:
+def _entry_published_at(item: _Raw, zone: tzinfo | None, now: datetime) -> datetime | None:
     read = (moment.at for date in item.dates if (moment := read_moment(date, zone=zone)) is not None)
     known_at = in_this_age(item.known_at) if item.known_at is not None else None
     at = next(read, known_at)
@@ -205,10 +205,10 @@ def _without_declarations(text: str) -> str:
             subset_end = INTERNAL_SUBSET_END.search(text, start.end())
             end = subset_end.end() - 1 if subset_end else -1
         text = text[: start.start()] + (text[end + 1 :] if end >= 0 else "")
-    return NAMED_REFERENCE.sub(_resolved, DECLARATION.sub("&lt;!", text))
+    return NAMED_REFERENCE.sub(_absolute_url, DECLARATION.sub("&lt;!", text))
 
 
-def _resolved(reference: re.Match[str]) -> str:
+def _absolute_url(reference: re.Match[str]) -> str:
     name = reference[1]
     return reference[0] if name in XML_REFERENCES else html5.get(f"{name};", reference[0])
 
@@ -316,22 +316,23 @@ def _json_items(items: Any) -> Iterator[_Raw]:
     for item in items[:MOST_LOOKED_AT] if isinstance(items, list) else ():
         if isinstance(item, dict):
             yield _Raw(
-                guid=one_line(_text(item, "id")),
-                link=_text(item, "url") or _text(item, "external_url"),
-                title=_escaped(_text(item, "title"))[:LONGEST_ENTRY_TITLE],
-                markup=(_text(item, "content_html") or _escaped(_text(item, "content_text") or _text(item, "summary")))[
-                    :LONGEST_MARKUP
-                ],
-                dates=tuple(date for name in ("date_published", "date_modified") if (date := _text(item, name))),
+                guid=one_line(_member_text(item, "id")),
+                link=_member_text(item, "url") or _member_text(item, "external_url"),
+                title=_escaped_plain_text(_member_text(item, "title"))[:LONGEST_ENTRY_TITLE],
+                markup=(
+                    _member_text(item, "content_html")
+                    or _escaped_plain_text(_member_text(item, "content_text") or _member_text(item, "summary"))
+                )[:LONGEST_MARKUP],
+                dates=tuple(date for name in ("date_published", "date_modified") if (date := _member_text(item, name))),
                 known_at=None,
             )
 
 
-def _text(item: dict[str, Any], name: str) -> str:
+def _member_text(item: dict[str, Any], name: str) -> str:
     value = item.get(name)
     return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
-def _escaped(text: str) -> str:
+def _escaped_plain_text(text: str) -> str:
     """Escape text that is plain by the format, so that "<" and "&" in it are not taken for markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;")

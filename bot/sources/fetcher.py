@@ -206,7 +206,7 @@ class WebFetcher:
         published_at = page.published_at
         if entry.published_at is not None and page.certainty is not Certainty.EXACT:
             published_at = clamp_published_at(entry.published_at, now=now)
-        return _article(
+        return _article_of(
             source_id=source.id,
             url=page.canonical_url,
             title=entry.title or page.title,
@@ -227,7 +227,7 @@ class WebFetcher:
 
         """
         page = await self._page(url, reach_of_typed(url, self._settings.allowed_private_hosts), ask_robots=False)
-        return _article(
+        return _article_of(
             source_id="",
             url=page.canonical_url,
             title=page.title,
@@ -261,7 +261,7 @@ class WebFetcher:
     def _of_feed(self, source: Source, item: Item) -> Article:
         entry = item.entry
         now = self._clock.now()
-        return _article(
+        return _article_of(
             source_id=source.id,
             url=entry.url,
             title=entry.title,
@@ -283,7 +283,7 @@ def content_hash(text: str) -> str:
     return blake2b(normal.encode(), digest_size=16).hexdigest()
 
 
-def _article(*, url: str, text: str, **fields: Any) -> Article:
+def _article_of(*, url: str, text: str, **fields: Any) -> Article:
     return Article(id=stable_id("article", url), url=url, text=text, content_hash=content_hash(text), **fields)
 
 

@@ -36,7 +36,7 @@ TRANSIENT = frozenset({408, 421, 425, 429})  # 4xx that say nothing about the ad
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class HttpReply:
     """The answer at the end of the redirects: 200 with a body, or 304 without one."""
 
     url: str
@@ -110,7 +110,7 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         cut: bool = False,
         before_hop: Callable[[URL], Awaitable[None]] | None = None,
-    ) -> Reply:
+    ) -> HttpReply:
         """Fetch an address and follow its redirects.
 
         Args:
@@ -129,7 +129,7 @@ class HttpClient:
         sent = {"Accept": accept, **(headers or {})}
         hop = url
         for _ in range(self._max_redirects + 1):
-            address = _judged(hop, reach, asked_for=url)
+            address = _allowed_address(hop, reach, asked_for=url)
             if before_hop is not None:
                 await before_hop(address)
             async with self._gate.turn(host_port(address), hop):
@@ -145,7 +145,9 @@ class HttpClient:
             permanent=True,
         )
 
-    async def _one(self, address: URL, headers: Mapping[str, str], reach: Reach, max_bytes: int, *, cut: bool) -> Reply:
+    async def _one(
+        self, address: URL, headers: Mapping[str, str], reach: Reach, max_bytes: int, *, cut: bool
+    ) -> HttpReply:
         session = self._private if reach.may_be_private(address) else self._public
         if session is None:
             raise RuntimeError("HttpClient is not open")
@@ -155,10 +157,10 @@ class HttpClient:
             session.get(address, headers=headers, allow_redirects=False) as response,
         ):
             wanted = response.status == HTTPStatus.OK
-            body = await _read(response, url, max_bytes, cut=cut) if wanted else b""
-            return Reply(url=url, status=response.status, headers=response.headers.copy(), body=body)
+            body = await _body_within(response, url, max_bytes, cut=cut) if wanted else b""
+            return HttpReply(url=url, status=response.status, headers=response.headers.copy(), body=body)
 
-    def _check_status(self, reply: Reply, host: str) -> None:
+    def _check_status(self, reply: HttpReply, host: str) -> None:
         status = reply.status
         if status in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
             return
@@ -204,7 +206,7 @@ def read_retry_after(value: str, *, now: datetime) -> timedelta | None:
     return min(max(at - now, timedelta(0)), LONGEST_RETRY_AFTER)
 
 
-async def _read(response: aiohttp.ClientResponse, url: str, max_bytes: int, *, cut: bool) -> bytes:
+async def _body_within(response: aiohttp.ClientResponse, url: str, max_bytes: int, *, cut: bool) -> bytes:
     # A Content-Length is of the compressed body, so it can only show that a body is too large, never that it is not.
     if not cut and (response.content_length or 0) > max_bytes:
         raise SourceError(
@@ -223,7 +225,7 @@ async def _read(response: aiohttp.ClientResponse, url: str, max_bytes: int, *, c
     return bytes(body)
 
 
-def _judged(hop: str, reach: Reach, *, asked_for: str) -> URL:
+def _allowed_address(hop: str, reach: Reach, *, asked_for: str) -> URL:
     try:
         address = web_address(hop)
         reach.judge(address)
@@ -236,7 +238,7 @@ def _judged(hop: str, reach: Reach, *, asked_for: str) -> URL:
     return address
 
 
-def _redirect_target(address: URL, reply: Reply) -> str:
+def _redirect_target(address: URL, reply: HttpReply) -> str:
     location = reply.headers.get("Location", "").strip()
     if not location:
         raise SourceError(FetchOutcome.HTTP_ERROR, reply.url, f"HTTP {reply.status} without a Location", permanent=True)

@@ -17,7 +17,7 @@ from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
 from bot.core.urls import canonical_url, is_front_page, same_site
 from bot.rules.times import clamp_published_at
-from bot.sources.charsets import charset_of, decode
+from bot.sources.charsets import charset_of, decode_body
 from bot.sources.dates import Certainty, Moment, best, is_placeholder, read_moment, zone_used
 from bot.sources.plain import PARAGRAPH, line_of, one_line, paragraphs_of, parsed, text_of
 from bot.sources.thresholds import DEEPEST, FEW_CHARACTERS, FEWEST_WORDS_OF_A_HEADLINE, HEAD, MANY_ELEMENTS
@@ -81,7 +81,7 @@ def read_page(body: bytes, *, content_type: str, url: str, now: datetime) -> Pag
     declared = [
         match[1].decode() for pattern in (DECLARED_CHARSET, XML_ENCODING) for match in pattern.finditer(body[:HEAD])
     ]
-    markup = decode(body, [charset_of(content_type), *declared])
+    markup = decode_body(body, [charset_of(content_type), *declared])
     if media_type == "text/plain":
         return _checked(PageText(title="", text=paragraphs_of(markup.replace("<", "&lt;")), published_at=None,
                                  certainty=None, canonical_url=canonical_url(url)), url)  # fmt: skip

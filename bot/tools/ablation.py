@@ -64,10 +64,10 @@ def parts_for(job: Job) -> list[Part]:
     from bot.tools import evaluate as measures  # noqa: PLC0415 - see above
 
     of_pairs = {measures.read_gold(path)[0] is measures.GoldForm.PAIRS for path in job.gold}
-    return _parts(watcher=False in of_pairs, judge=True in of_pairs)
+    return _parts_of_engine(watcher=False in of_pairs, judge=True in of_pairs)
 
 
-def _parts(*, watcher: bool, judge: bool) -> list[Part]:
+def _parts_of_engine(*, watcher: bool, judge: bool) -> list[Part]:
     from bot.novelty.vetoes import VETOES  # noqa: PLC0415 - see above
     from bot.watcher.lexicon import FOLDER  # noqa: PLC0415
     from bot.watcher.pipeline import STAGES  # noqa: PLC0415

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import OnRecordError
 from bot.novelty import Rendering
+from bot.tools.scan import read_time
 from handlers.render.differences import comparison_words
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def match_result(row: Any, judge: Judge, *, name: str) -> dict[str, Any]:
     """
     try:
         pair_id, actor_id = row["id"], str(row["actor"])
-        one, other = (_rendering(row[side]) for side in ("a", "b"))
+        one, other = (_read_rendering(row[side]) for side in ("a", "b"))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise PairError(f"{name}: is no pair of statements: {error!r}") from error
     match = judge.compare(actor_id, one, other)
@@ -77,17 +78,12 @@ def match_result(row: Any, judge: Judge, *, name: str) -> dict[str, Any]:
     }
 
 
-def _rendering(side: dict[str, Any]) -> Rendering:
+def _read_rendering(side: dict[str, Any]) -> Rendering:
     said_at = side.get("said_at")
     return Rendering(
         text=side["text"],
         kind=side.get("kind", "direct"),
-        said_at=None if said_at is None else _moment(said_at),
-        published_at=_moment(side["published_at"]),
+        said_at=None if said_at is None else read_time(said_at),
+        published_at=read_time(side["published_at"]),
         source=side.get("source", ""),
     )
-
-
-def _moment(value: str) -> datetime:
-    moment = datetime.fromisoformat(value)
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

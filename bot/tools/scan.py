@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 HOW_FOUND = "how it was found"
 COLUMN_RATIOS = {"words": 4, HOW_FOUND: 3}
 _THAT = "that "
-BATCH = 32  # documents read ahead, so that a stream of any length needs little memory
+READ_AHEAD = 32  # documents read ahead, so that a stream of any length needs little memory
 
 
 class ScanError(OnRecordError):
@@ -67,11 +67,11 @@ def read_document(line: str, *, number: int) -> Document:
         return Document(
             id=row["id"],
             watch_text=WatchText(
-                text=_text(row["text"]),
-                title=_text(row.get("title") or ""),
-                url=_text(row.get("url") or ""),
-                published_at=None if published_at is None else _moment(published_at),
-                voice=_text(row.get("voice") or "") or None,
+                text=_as_text(row["text"]),
+                title=_as_text(row.get("title") or ""),
+                url=_as_text(row.get("url") or ""),
+                published_at=None if published_at is None else read_time(published_at),
+                voice=_as_text(row.get("voice") or "") or None,
             ),
         )
     except (ValueError, TypeError, AttributeError) as error:
@@ -132,7 +132,7 @@ def scan_lines(lines: Iterable[str], watcher: SpacyWatcher, *, view: View, confi
     while error is None:
         batch: list[Document] = []
         try:
-            batch.extend(islice(documents, BATCH))
+            batch.extend(islice(documents, READ_AHEAD))
         except ScanError as caught:
             error = caught
         if not batch:
@@ -166,10 +166,10 @@ def scan_result(document: Document, watched: Watched, *, view: View) -> dict[str
     """Return the JSON form of what was found: every speaker's quotations, or those of tracked actors alone."""
     text = document.watch_text.text
     if view is View.TRACKED:
-        found = [_statement(quotation) for quotation in watched.quotations if _actor(quotation) is not None]
+        found = [_as_row(quotation) for quotation in watched.quotations if _actor(quotation) is not None]
     else:  # as linguists annotate them, with the conjunction; a statement that is told goes without
         found = [
-            _statement(replace(quotation, content=tuple(_from_that(text, span) for span in quotation.content)))
+            _as_row(replace(quotation, content=tuple(_from_that(text, span) for span in quotation.content)))
             for quotation in watched.quotations
         ]
     return {"id": document.id, "statements": found}
@@ -180,7 +180,7 @@ def _from_that(text: str, span: Span) -> Span:
     return (start - len(_THAT), end) if text[max(start - len(_THAT), 0) : start].lower() == _THAT else span
 
 
-def to_json(result: dict[str, Any]) -> str:
+def result_json(result: dict[str, Any]) -> str:
     """Write a result on lines of its own, for people who read JSON."""
     return json.dumps(result, ensure_ascii=False, indent=2)
 
@@ -232,29 +232,36 @@ def _actor(quotation: Quotation) -> str | None:
     return None if quotation.second_hand else quotation.actor_id
 
 
-def _statement(quotation: Quotation) -> dict[str, Any]:
+def _as_row(quotation: Quotation) -> dict[str, Any]:
     return {
         "actor": _actor(quotation),
         "speaker": quotation.speaker,
-        "source": _spans(quotation.source) or None,
-        "cue": _spans(quotation.cue) or None,
-        "content": _spans(quotation.content),
+        "source": _as_pairs(quotation.source) or None,
+        "cue": _as_pairs(quotation.cue) or None,
+        "content": _as_pairs(quotation.content),
         "kind": str(quotation.kind),
         "assertion": str(quotation.assertion),
         "confidence": round(quotation.confidence, 3),
     }
 
 
-def _spans(spans: Sequence[Span]) -> list[list[int]]:
+def _as_pairs(spans: Sequence[Span]) -> list[list[int]]:
     return [[start, end] for start, end in spans]
 
 
-def _text(value: object) -> str:
+def _as_text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
     return value
 
 
-def _moment(value: object) -> datetime:
-    moment = datetime.fromisoformat(_text(value))
+def read_time(value: object) -> datetime:
+    """Read a moment; one without a zone is in UTC.
+
+    Raises:
+        TypeError: it is no text.
+        ValueError: it is no moment.
+
+    """
+    moment = datetime.fromisoformat(_as_text(value))
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -46,17 +46,17 @@ async def explain(config: Config, what: str) -> Explained:
         await store.close()
 
 
-def to_json(way: Way, **beside: Any) -> str:
+def way_json(way: Way, **beside: Any) -> str:
     """Write a way as one JSON object: the fields of `bot.core.way`, without the texts of articles."""
-    return json.dumps(_bare(asdict(way)) | beside, ensure_ascii=False, indent=2, default=_plain)
+    return json.dumps(_without_texts(asdict(way)) | beside, ensure_ascii=False, indent=2, default=_plain)
 
 
-def _bare(value: Any) -> Any:
+def _without_texts(value: Any) -> Any:
     """Leave out what is long: the text of an article or of a feed's entry, which the record keeps anyway."""
     if isinstance(value, dict):
         is_text = "title" in value
-        return {key: _bare(one) for key, one in value.items() if not (is_text and key == "text")}
-    return [_bare(one) for one in value] if isinstance(value, (list, tuple)) else value
+        return {key: _without_texts(one) for key, one in value.items() if not (is_text and key == "text")}
+    return [_without_texts(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def _plain(value: object) -> str:

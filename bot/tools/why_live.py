@@ -64,12 +64,12 @@ async def read_now(config: Config, way: Way) -> Now:
         WatchError: the pipeline cannot be loaded.
 
     """
-    document = await load_document(_address(way), config, voice=_voice(config, way))
+    document = await load_document(_page_address(way), config, voice=_voice(config, way))
     (watched,) = SpacyWatcher.load(config.actors).watch([document.watch_text], view=View.ALL)
     return Now(document=document, watched=watched)
 
 
-def _address(way: Way) -> str:
+def _page_address(way: Way) -> str:
     listed = [step.item.entry.url for step in way.items]
     read = [step.article.url for step in way.articles]
     asked = [way.asked] if way.asked.startswith(("http://", "https://")) else []

@@ -26,7 +26,7 @@ _LIVE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_MARKS = {Style.STRONG: "**", Style.MARKED: "**", Style.STRUCK: "~~"}
+_MARKDOWN_MARKS = {Style.STRONG: "**", Style.MARKED: "**", Style.STRUCK: "~~"}
 _ZERO_WIDTH_SPACE = (
     "\u200b"  # as discord.utils.escape_mentions: "\@everyone" is a mention still, "@\u200beveryone" is none
 )
@@ -34,7 +34,7 @@ _ZERO_WIDTH_SPACE = (
 
 def escape(text: str) -> str:
     """Return plain text as markdown that shows just this text; it grows to twice its length at most."""
-    return _LIVE.sub(_escaped, text)
+    return _LIVE.sub(_escaped_mark, text)
 
 
 def fitted(text: str, limit: int) -> str:
@@ -55,22 +55,22 @@ def markup(lines: Iterable[Line], *, limit: int) -> str:
         written += "\n" if place else ""
         room -= 1 if place else 0
         for segment in line:
-            piece = _piece(segment, first=segment is line[0])
+            piece = _markdown_piece(segment, first=segment is line[0])
             if units(piece) > room:
-                return written + _shortened(segment, room)
+                return written + _cut_piece(segment, room)
             written += piece
             room -= units(piece)
     return written
 
 
-def _escaped(match: re.Match[str]) -> str:
+def _escaped_mark(match: re.Match[str]) -> str:
     found = match[0]
     if found == "@":
         return f"@{_ZERO_WIDTH_SPACE}"
     return f"{found[:-1]}\\{found[-1]}"
 
 
-def _piece(segment: Segment, *, first: bool) -> str:
+def _markdown_piece(segment: Segment, *, first: bool) -> str:
     text = segment.text
     if segment.style is Style.LINK:
         return f"[{_label(text)}]({segment.url})"
@@ -81,7 +81,7 @@ def _piece(segment: Segment, *, first: bool) -> str:
         slash = "/" if segment.style is Style.COMMAND else ""
         return f"`{slash}{text.replace('`', chr(39))}`"  # a backslash is no escape inside
     begun = "> " if first and segment.style in QUOTING else ""
-    return begun + _marked(text, _MARKS.get(segment.style, ""))
+    return begun + _marked(text, _MARKDOWN_MARKS.get(segment.style, ""))
 
 
 def _marked(text: str, mark: str) -> str:
@@ -98,6 +98,6 @@ def _label(text: str) -> str:
     return escape(text.replace("[", "(").replace("]", ")"))
 
 
-def _shortened(segment: Segment, room: int) -> str:
+def _cut_piece(segment: Segment, room: int) -> str:
     """Return the words of a piece that is too long, without its style."""
     return f"{fitted(segment.text, room).removesuffix(ELLIPSIS)}{ELLIPSIS}"

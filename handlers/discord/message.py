@@ -34,13 +34,13 @@ _COLORS = {
 }
 _REPLY_COLOR, _MISTAKE_COLOR = 0x3B5BA5, 0xB3372F
 _ACTION_ROW, _BUTTON, _GREY = 1, 2, 2
-_PRESS = "press"
+_PRESS_PREFIX = "press"
 
 
 def token_in(custom_id: str) -> str:
     """Return what a button asks for. Of one that is none of ours it is nothing that `Commands.press` knows."""
     prefix, _, rest = custom_id.partition(":")
-    return rest.partition(":")[2] if prefix == _PRESS else custom_id
+    return rest.partition(":")[2] if prefix == _PRESS_PREFIX else custom_id
 
 
 def delivery_ids_in(message: dict[str, Any]) -> set[str]:
@@ -50,7 +50,7 @@ def delivery_ids_in(message: dict[str, Any]) -> set[str]:
         for row in message.get("components", ())
         for part in row.get("components", ())
     ]
-    return {one[1] for one in pressed if one[0] == _PRESS and len(one) > 2 and one[1]}  # noqa: PLR2004
+    return {one[1] for one in pressed if one[0] == _PRESS_PREFIX and len(one) > 2 and one[1]}  # noqa: PLR2004
 
 
 def message(shown: Card | Note, *, delivery_id: str) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def alert(card: Card, *, delivery_id: str) -> dict[str, Any]:
         embed["author"] = {"name": clip_units(card.role, limits.DISCORD_AUTHOR)}
     between = " " if card.quotes[0].lead_in else ": "
     headline = (words(f"{card.badge} · "), strong(card.title), words(between), *lead[0])
-    return _body([headline], embed, card.buttons, delivery_id=delivery_id)
+    return _message_body([headline], embed, card.buttons, delivery_id=delivery_id)
 
 
 def note(note: Note, *, delivery_id: str) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def note(note: Note, *, delivery_id: str) -> dict[str, Any]:
     headline = (words(f"{note.badge} · "), strong(note.title))
     description = markup([*note.lines[len(above) :], *note.below], limit=limits.DISCORD_DESCRIPTION)
     embed = {"description": description, "color": _COLORS[note.badge]} if description else None
-    return _body([headline, *above], embed, note.buttons, delivery_id=delivery_id)
+    return _message_body([headline, *above], embed, note.buttons, delivery_id=delivery_id)
 
 
 def answer(reply: Reply) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def answer(reply: Reply) -> dict[str, Any]:
         embed["description"] = description
     if reply.footer:
         embed["footer"] = {"text": clip_units(reply.footer, limits.DISCORD_FOOTER)}
-    return _body([], embed, reply.buttons, delivery_id="")
+    return _message_body([], embed, reply.buttons, delivery_id="")
 
 
 def _below(card: Card, notes: Iterable[Line]) -> Iterator[Line]:
@@ -117,7 +117,7 @@ def _below(card: Card, notes: Iterable[Line]) -> Iterator[Line]:
         yield (words(card.more_text),)
 
 
-def _body(
+def _message_body(
     headline: list[Line], embed: dict[str, Any] | None, buttons: Iterable[Button], *, delivery_id: str
 ) -> dict[str, Any]:
     made = [_button(one, delivery_id) for one in buttons]
@@ -135,7 +135,7 @@ def _body(
 
 
 def _button(button: Button, delivery_id: str) -> dict[str, Any]:
-    custom_id = f"{_PRESS}:{delivery_id}:{button.token}"
+    custom_id = f"{_PRESS_PREFIX}:{delivery_id}:{button.token}"
     return {
         "type": _BUTTON,
         "style": _GREY,

@@ -19,7 +19,7 @@ from bot.core.errors import (
     TokenRefusedError,
 )
 from handlers import limits
-from handlers.transport.http import Http, is_passing, plain, seconds, unreadable, version
+from handlers.transport.http import Http, is_passing, seconds, unreadable, user_agent_text, version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ ARCHIVED_THREAD = 50083
 EDITED_TOO_OFTEN = 30046
 NO_HISTORY_TO_ANSWER = 160002
 _OF_THE_MESSAGE = frozenset({UNKNOWN_MESSAGE, NOT_OUR_MESSAGE})
-_NO_ANSWER_FROM_BEHIND = frozenset({502, 504, 520, 521, 522, 523, 524})  # of a proxy: the request may have arrived
+_PROXY_GAVE_UP = frozenset({502, 504, 520, 521, 522, 523, 524})  # of a proxy: the request may have arrived
 _EVERYTHING = "*"
 
 
@@ -51,7 +51,7 @@ class DiscordRest:
     def __init__(self, *, token: str, api: str, contact: str) -> None:
         self._api = api.rstrip("/")
         # The form of the User-Agent is what Discord asks for.
-        user_agent = f"DiscordBot ({plain(contact)}, {version()}) OnRecord"
+        user_agent = f"DiscordBot ({user_agent_text(contact)}, {version()}) OnRecord"
         headers = {"Authorization": f"Bot {token}", "User-Agent": user_agent}
         self._http = Http(platform="Discord", headers=headers)
         self._opens_at: dict[str, float] = {}  # bucket → time of the loop before which Discord would refuse
@@ -91,7 +91,7 @@ class DiscordRest:
             method, url, subject=subject, posts=method == "POST", json=json, params=params
         ) as response:
             self._note_limit(response, bucket)
-            body = await _body(response)
+            body = await _decoded_body(response)
             if HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
                 if body is None and response.status != HTTPStatus.NO_CONTENT:
                     raise unreadable("Discord")
@@ -127,8 +127,8 @@ class DiscordRest:
     ) -> MessengerError:
         status = response.status
         said = body if isinstance(body, dict) else {}
-        message = f"{subject}: Discord answered {status}{f' ({_words(said)})' if said else ''}"
-        if status in _NO_ANSWER_FROM_BEHIND and method == "POST":
+        message = f"{subject}: Discord answered {status}{f' ({_said_by_discord(said)})' if said else ''}"
+        if status in _PROXY_GAVE_UP and method == "POST":
             return OutcomeUnknownError(message)
         if is_passing(status):
             after = seconds(said.get("retry_after")) or seconds(response.headers.get("Retry-After"))
@@ -140,10 +140,10 @@ class DiscordRest:
         if not said:
             hint = "and not in Discord's own form; is discord.api right, or is this address banned?"
             return RetryLaterError(f"{message}, {hint}", after=limits.DISCORD_REFUSED_PAUSE)
-        return _refused(status, said.get("code"), message)
+        return _refusal_by_code(status, said.get("code"), message)
 
 
-def _refused(status: int, code: object, message: str) -> MessengerError:
+def _refusal_by_code(status: int, code: object, message: str) -> MessengerError:
     if code == EDITED_TOO_OFTEN:
         return RetryLaterError(message)
     if code == NO_HISTORY_TO_ANSWER:  # alerts still go out: they answer nothing
@@ -154,7 +154,7 @@ def _refused(status: int, code: object, message: str) -> MessengerError:
     return MessageRefusedError(message)
 
 
-async def _body(response: aiohttp.ClientResponse) -> Any:
+async def _decoded_body(response: aiohttp.ClientResponse) -> Any:
     if response.content_type != "application/json":
         await response.read()
         return None
@@ -164,7 +164,7 @@ async def _body(response: aiohttp.ClientResponse) -> Any:
         return None
 
 
-def _words(said: Mapping[str, Any]) -> str:
+def _said_by_discord(said: Mapping[str, Any]) -> str:
     """Return what Discord said: its code, its message, and which fields it found wrong."""
     wrong = ", ".join(_wrong_fields(said.get("errors"), ""))
     return f"{said.get('code', 'no code')}: {said.get('message', 'no message')}{f': {wrong}' if wrong else ''}"[:300]

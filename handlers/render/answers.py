@@ -51,7 +51,7 @@ def listed(one: Presented) -> Block:
             ],
         ),
     ]
-    leads = _leads(one)
+    leads = _leading_words(one)
     room = max(
         min(limits.LISTED_COST - cost([leads, *below]), limits.LISTED_WORDS_COST), limits.LISTED_LEAST_WORDS_COST
     )
@@ -84,11 +84,11 @@ def statement_in_full(view: StatementView, *, given: Sequence[Feedback], config:
     return [
         *_whole(one),
         Block(lines=tuple(line for line in (one.marks, facts, times, _feedback_line(given)) if line)),
-        *_before(one, zone=config.bot.time_zone),
-        *_corrections(one, view.corrections, config=config),
+        *_earlier_blocks(one, zone=config.bot.time_zone),
+        *_correction_blocks(one, view.corrections, config=config),
         *evidence(view, config=config),
         Block(lines=((strong(count(len(one.pages), "report")),),)),
-        *(_report(seen, zone=config.bot.time_zone) for seen in one.pages),
+        *(_report_block(seen, zone=config.bot.time_zone) for seen in one.pages),
     ]
 
 
@@ -103,7 +103,7 @@ def whole_report(report: ReportView, *, config: Config) -> list[Block]:
     return blocks
 
 
-def _leads(one: Presented) -> Line:
+def _leading_words(one: Presented) -> Line:
     """Return what leads into the words; second-hand ones never begin as the actor's own."""
     leads = f"{'second-hand: ' if one.is_second_hand else ''}{one.quote.lead_in}"
     return (words(leads),) if leads else ()
@@ -117,10 +117,10 @@ def _whole(one: Presented) -> list[Block]:
     """Return all the words of a statement, cut where a platform needs it."""
     said = one.quote.line()
     first, *rest = cut(said) or [said]
-    return [Block(lines=((*_leads(one), *first),)), *(Block(lines=(line,)) for line in rest)]
+    return [Block(lines=((*_leading_words(one), *first),)), *(Block(lines=(line,)) for line in rest)]
 
 
-def _before(one: Presented, *, zone: str) -> list[Block]:
+def _earlier_blocks(one: Presented, *, zone: str) -> list[Block]:
     """Return the earlier wording, or the earlier occasions, as far as the comparison found some."""
     before = one.before
     if before is None:
@@ -146,7 +146,7 @@ def _occasion(seen: PresentedSighting, *, zone: str) -> Line:
     )
 
 
-def _corrections(one: Presented, corrections: Sequence[Correction], *, config: Config) -> list[Block]:
+def _correction_blocks(one: Presented, corrections: Sequence[Correction], *, config: Config) -> list[Block]:
     """Return what became of the words at each source, word by word, first noticed first."""
     zone = config.bot.time_zone
     seen = {sighting.id: sighting for sighting in one.sightings}
@@ -197,7 +197,7 @@ def _listed_outlet(seen: PresentedSighting) -> Segment:
     return replace(outlet, text=fit(outlet.text, limits.LISTED_NAME_COST))
 
 
-def _report(seen: PresentedSighting, *, zone: str) -> Block:
+def _report_block(seen: PresentedSighting, *, zone: str) -> Block:
     published_at = seen.article.published_at
     return Block(
         lines=(

@@ -227,7 +227,7 @@ class _Layout:
             before.when,
             *(piece for first in before.sightings[:1] for piece in (words(", "), first.article.link())),
             words(": "),
-            *before.quote.line(limits.BEFORE),
+            *before.quote.line(limits.EARLIER_WORDS),
         )
 
     def _repeated(self, one: Presented, reports: Sequence[PresentedSighting]) -> Line:

@@ -60,15 +60,15 @@ def source_block(
         return Block(lines=(joined([*head, (words("not polled yet"),)]),))
     walls: Line = (words(f"{count(walled, 'article')} not read, behind a wall"),) if walled else ()
     if not state.failures:
-        times = _times(state, now=now)
+        times = _poll_times(state, now=now)
         return Block(lines=tuple(line for line in (joined([*head, (words("ok"),)]), times, walls) if line))
     failing = words(f"failing: {state.last_outcome or 'no answer'}, failure score {state.failures:g}")
     error = short(state.last_error or "", limits.REASON)
     below = [_polls(history), (code(error),) if error else (), walls]
-    return Block(lines=(joined([*head, (failing,)]), _times(state, now=now), *(line for line in below if line)))
+    return Block(lines=(joined([*head, (failing,)]), _poll_times(state, now=now), *(line for line in below if line)))
 
 
-def _times(state: PollState, *, now: datetime) -> Line:
+def _poll_times(state: PollState, *, now: datetime) -> Line:
     is_due = state.next_poll_at <= now
     return joined(
         [

@@ -35,15 +35,15 @@ def choice(kind: FeedbackKind, views: Sequence[StatementView]) -> Reply:
 def noted(view: StatementView, kind: FeedbackKind, *, by: Person) -> Reply:
     """Say what is done about what a reader said, and offer to take it back."""
     done = "The message will be corrected." if by.moderator else "A moderator decides whether the message is corrected."
-    return _judged(view, kind, f"Noted. {done}", ("Take back", token_of(Press.UNSAY, kind, view.statement.id)))
+    return _judged_words(view, kind, f"Noted. {done}", ("Take back", token_of(Press.UNSAY, kind, view.statement.id)))
 
 
 def taken_back(view: StatementView, kind: FeedbackKind, *, ruled: bool) -> Reply:
     """Say that what a reader said no longer counts."""
-    return _judged(view, kind, "Taken back. The message will be corrected." if ruled else "Taken back.")
+    return _judged_words(view, kind, "Taken back. The message will be corrected." if ruled else "Taken back.")
 
 
-def _judged(view: StatementView, kind: FeedbackKind, done: str, *offers: tuple[str, str | None]) -> Reply:
+def _judged_words(view: StatementView, kind: FeedbackKind, done: str, *offers: tuple[str, str | None]) -> Reply:
     return Reply(
         title=kind.capitalize(),
         blocks=(Block(lines=((quoted(_brief(view.statement)),),)), Block(lines=((words(done),),))),

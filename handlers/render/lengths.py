@@ -8,7 +8,7 @@ from handlers.render.text import plain
 
 ELLIPSIS = "…"
 
-_SENTENCE_END = re.compile(r"[.!?؟。][\"'”\u2019»)\]]*(?=\s)")
+_FULL_STOP = re.compile(r"[.!?؟。][\"'”\u2019»)\]]*(?=\s)")
 _LOOSE_ENDS = " ,;:-\u2013\u2014"
 
 
@@ -17,7 +17,7 @@ def clip(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     room = text[: max(limit - len(ELLIPSIS), 0)]
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, len(room) + 1) if match.end() <= len(room)]
+    ends = [match.end() for match in _FULL_STOP.finditer(text, 0, len(room) + 1) if match.end() <= len(room)]
     if ends and ends[-1] >= len(room) // 2:
         room = f"{room[: ends[-1]]} "[: len(room)]
     elif not text[len(room)].isspace():

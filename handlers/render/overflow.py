@@ -29,20 +29,20 @@ def overflow_note(view: OverflowView, *, config: Config) -> Note:
     total = sum(view.alerts.values())
     title = f"{total} more {'alert' if total == 1 else 'alerts'}"
     span = span_text(view.since, view.until, zone=config.bot.time_zone)
-    counted = f"{span}: {_by_actor(view, config)}"
+    counted = f"{span}: {_counted_by_actor(view, config)}"
     shown = [present(StatementView(statement=one, sightings=()), config=config) for one in view.leads[: limits.LEADS]]
     more = total - len(shown)
     return Note(
         title=title,
         badge=Badge.OVERFLOW,
         lines=((words(counted),), (words("See them all: "), command(f"statements more:{view.id}"))),
-        below=(*_leads(shown), *([(words(f"and {more} more"),)] if shown and more > 0 else [])),
+        below=(*_lead_lines(shown), *([(words(f"and {more} more"),)] if shown and more > 0 else [])),
         fallback=clip(f"{title} {counted}", limits.FALLBACK),
         buttons=buttons(("All", token_of(Press.SHOW, "statements", "", "", "", "", view.id))),
     )
 
 
-def _by_actor(view: OverflowView, config: Config) -> str:
+def _counted_by_actor(view: OverflowView, config: Config) -> str:
     """Count the alerts of each actor, the most first: `Tibor Kasvili 20, Orla Venn 8`."""
     most = sorted(view.alerts.items(), key=lambda one: (-one[1], one[0]))
     named = [f"{actor_name(config, actor_id)} {number}" for actor_id, number in most[: limits.ACTORS_NAMED]]
@@ -50,7 +50,7 @@ def _by_actor(view: OverflowView, config: Config) -> str:
     return ", ".join([*named, *([f"others {others}"] if others else [])])
 
 
-def _leads(shown: Sequence[Presented]) -> list[Line]:
+def _lead_lines(shown: Sequence[Presented]) -> list[Line]:
     """Return the actor and the first words of each alert, the shorter the more of them there are."""
     fewest, most = limits.LEAD_WORDS
     room = min(max(limits.LEADS_COST // max(len(shown), 1), fewest), most)

@@ -143,12 +143,12 @@ def present(
         marks=standing_marks(view, config=config, beside=beside or statement.first_seen_at),
         said=said(statement.said_at, statement.said_precision, zone=zone) if statement.said_at else None,
         first_seen=moment(statement.first_seen_at, zone=zone),
-        before=_before(view, tuple(old), actor=actor, config=config),
-        sightings=tuple(_sighting(one, actor=actor, config=config) for one in view.sightings),
+        before=_presented_before(view, tuple(old), actor=actor, config=config),
+        sightings=tuple(_presented_sighting(one, actor=actor, config=config) for one in view.sightings),
     )
 
 
-def _before(view: StatementView, spans: tuple[Span, ...], *, actor: Actor, config: Config) -> Before | None:
+def _presented_before(view: StatementView, spans: tuple[Span, ...], *, actor: Actor, config: Config) -> Before | None:
     earlier = view.earlier
     if earlier is None:
         return None
@@ -156,11 +156,11 @@ def _before(view: StatementView, spans: tuple[Span, ...], *, actor: Actor, confi
         statement_id=earlier.id,
         quote=all_words(earlier, spans=spans, question=question_words(view.earlier_sightings)),
         when=when_said(earlier, zone=config.bot.time_zone),
-        sightings=tuple(_sighting(one, actor=actor, config=config) for one in view.earlier_sightings),
+        sightings=tuple(_presented_sighting(one, actor=actor, config=config) for one in view.earlier_sightings),
     )
 
 
-def _sighting(view: SightingView, *, actor: Actor, config: Config) -> PresentedSighting:
+def _presented_sighting(view: SightingView, *, actor: Actor, config: Config) -> PresentedSighting:
     quotation = view.sighting.quotation
     return PresentedSighting(
         id=view.sighting.id,

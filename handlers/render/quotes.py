@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
     from bot.core.model import Quotation, SightingView, Span, Statement, StatementView
 
-CLAUSE_WORDS = ("that", "whether", "how", "why")
+CONJUNCTIONS = ("that", "whether", "how", "why")
 NO_WORDS = "[no readable words]"
 
 _DOUBLE_MARK = re.compile('[“”"]')
 _OPENING_FIRST = re.compile(r'^[^“”"]*(?:“|(?:(?<=\s)|^)")')  # the first mark of the text opens
-_MARKS = "\"“”„«»'\u2018\u2019"
-_CONJUNCTION = re.compile(rf"\b({'|'.join(CLAUSE_WORDS)})[\s,{_MARKS}]*$", re.IGNORECASE)
-_BEFORE = 40  # characters before the words in which a conjunction is looked for
+_OUTER_MARKS = "\"“”„«»'\u2018\u2019"
+_CONJUNCTION = re.compile(rf"\b({'|'.join(CONJUNCTIONS)})[\s,{_OUTER_MARKS}]*$", re.IGNORECASE)
+_CONJUNCTION_WITHIN = 40  # characters before the words in which a conjunction is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +127,7 @@ def question_words(sightings: Iterable[SightingView]) -> str:
 
 def without_marks(text: str) -> str:
     """Return a text without the marks and spaces at its ends."""
-    return text.strip(_MARKS + " ")
+    return text.strip(_OUTER_MARKS + " ")
 
 
 def lead_in(text: str, *, kind: Kind, sense: str | None, opening: str | None = None) -> str:
@@ -142,7 +142,7 @@ def lead_in(text: str, *, kind: Kind, sense: str | None, opening: str | None = N
     """
     leads = short(sense or "", limits.SENSE)
     first_word = text.split(maxsplit=1)[:1]
-    if kind is not Kind.DIRECT and first_word and first_word[0].casefold() in CLAUSE_WORDS:
+    if kind is not Kind.DIRECT and first_word and first_word[0].casefold() in CONJUNCTIONS:
         return f"{leads or 'says'} "
     if not leads:
         return ""
@@ -162,7 +162,7 @@ def opening_of(text: str, quotation: Quotation) -> str | None:
     start = quotation.content[0][0] if quotation.content else 0
     if not 0 < start <= len(text):
         return None
-    if found := _CONJUNCTION.search(text[max(start - _BEFORE, 0) : start]):
+    if found := _CONJUNCTION.search(text[max(start - _CONJUNCTION_WITHIN, 0) : start]):
         return found[1].casefold()
     cues = (text[end:start] for _, end in quotation.cue if end < start)
     return "" if any(not between.strip() for between in cues) else None

@@ -53,7 +53,7 @@ def paged(
 ) -> Reply:
     """Make a reply: of the given page where `pages` says how many there are, else by cutting the blocks into pages."""
     if pages is None:
-        cut = _cut(blocks)
+        cut = _in_pages(blocks)
         pages = len(cut)
         page = min(page, pages - 1)
         blocks = cut[page]
@@ -64,7 +64,7 @@ def paged(
     return Reply(title=title, blocks=tuple(blocks), page=page, pages=pages, buttons=ways)
 
 
-def _cut(blocks: Sequence[Block]) -> list[list[Block]]:
+def _in_pages(blocks: Sequence[Block]) -> list[list[Block]]:
     pages: list[list[Block]] = [[]]
     spent = 0
     for block in blocks:

@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from bot.core.way import ArticleStep, ChannelStep, CorrectionStep, ItemStep, StatementStep, Way
 
 _SOMEWHERE = " somewhere"  # in a line, until it is known of how many channels it holds
-_BESIDE = {Novelty.NEW: "see ", Novelty.REPEAT: "a repeat of ", Novelty.CHANGED: "a change of "}  # an earlier one
+_NOVELTY_WORDS = {
+    Novelty.NEW: "see ",
+    Novelty.REPEAT: "a repeat of ",
+    Novelty.CHANGED: "a change of ",
+}  # an earlier one
 _FAULTS = sorted(FetchOutcome, key=len, reverse=True)
 
 
@@ -175,7 +179,7 @@ class Ways:
         facts = joined(
             [
                 (words(f"confidence {statement.confidence:.2f}"),),
-                (words(_BESIDE[statement.novelty]), code(statement.earlier_id)) if statement.earlier_id else (),
+                (words(_NOVELTY_WORDS[statement.novelty]), code(statement.earlier_id)) if statement.earlier_id else (),
                 (words(shown.verdict),),
                 (code(statement.id),),
             ]

@@ -32,7 +32,7 @@ def differences(before: str, after: str) -> tuple[list[Span], list[Span]]:
     if not _is_close(olds, news, stretches):
         return [], []
     told = [one for one in stretches if _is_marked(one)]
-    return _spans(olds, (one.before for one in told)), _spans(news, (one.after for one in told))
+    return _spans_of(olds, (one.before for one in told)), _spans_of(news, (one.after for one in told))
 
 
 def occurrences(text: str, phrase: str) -> list[Span]:
@@ -40,7 +40,7 @@ def occurrences(text: str, phrase: str) -> list[Span]:
     there, wanted = written_words(text), [word.key for word in written_words(phrase)]
     starts = range(len(there) - len(wanted) + 1) if wanted else ()
     found = [slice(start, start + len(wanted)) for start in starts if there[start].key == wanted[0]]
-    return _spans(there, (one for one in found if [word.key for word in there[one]] == wanted))
+    return _spans_of(there, (one for one in found if [word.key for word in there[one]] == wanted))
 
 
 def with_marks(text: str, spans: Sequence[Span], *, limit: int) -> Line:
@@ -69,16 +69,19 @@ def turned(before: str, after: str, *, limit: int | None = None) -> Line:
     olds, news = written_words(before), written_words(after)
     stretches = _compared(olds, news)
     if not _is_close(olds, news, stretches):
-        return _cut([(before.strip(), Style.STRUCK), (after.strip(), Style.MARKED)], limit)
+        return _within_limit([(before.strip(), Style.STRUCK), (after.strip(), Style.MARKED)], limit)
     runs = [] if news else [(after, Style.QUOTE)]
     for number, one in enumerate(stretches):
         if one.differs:
-            runs += [(_text(before, olds, one.before), Style.STRUCK), (_text(after, news, one.after), Style.MARKED)]
+            runs += [
+                (_stretch_text(before, olds, one.before), Style.STRUCK),
+                (_stretch_text(after, news, one.after), Style.MARKED),
+            ]
         else:
-            there = _text(after, news, one.after)
+            there = _stretch_text(after, news, one.after)
             ends = number == 0, number == len(stretches) - 1
-            runs.append((_shortened(there, *ends) if limit and len(after) > limit else there, Style.QUOTE))
-    return _cut(runs, limit)
+            runs.append((_shortened_line(there, *ends) if limit and len(after) > limit else there, Style.QUOTE))
+    return _within_limit(runs, limit)
 
 
 def _compared(olds: Sequence[WrittenWord], news: Sequence[WrittenWord]) -> list[Stretch]:
@@ -102,11 +105,11 @@ def _is_close(olds: Sequence[WrittenWord], news: Sequence[WrittenWord], stretche
     return not (olds or news) or shared >= COMMON_FROM * shorter > 0
 
 
-def _spans(words: Sequence[WrittenWord], stretches: Iterable[slice]) -> list[Span]:
+def _spans_of(words: Sequence[WrittenWord], stretches: Iterable[slice]) -> list[Span]:
     return [(words[one.start].span[0], words[one.stop - 1].span[1]) for one in stretches if one.start < one.stop]
 
 
-def _text(text: str, words: Sequence[WrittenWord], stretch: slice) -> str:
+def _stretch_text(text: str, words: Sequence[WrittenWord], stretch: slice) -> str:
     """Return a stretch with all that stands between its words and up to the next one."""
     if stretch.start == stretch.stop:
         return ""
@@ -123,7 +126,7 @@ def _window_start(text: str, spans: Sequence[Span], limit: int) -> int:
     return border + 1
 
 
-def _shortened(text: str, is_first: bool, is_last: bool) -> str:  # noqa: FBT001 - both ends of one thing
+def _shortened_line(text: str, is_first: bool, is_last: bool) -> str:  # noqa: FBT001 - both ends of one thing
     parts = re.findall(r"\S+\s*", text)
     head, tail = (0 if is_first else KEPT_WORDS), (0 if is_last else KEPT_WORDS)
     if len(parts) <= head + tail + 1:
@@ -132,7 +135,7 @@ def _shortened(text: str, is_first: bool, is_last: bool) -> str:  # noqa: FBT001
     return f"{''.join(parts[:head])}{ELLIPSIS} {end}" if tail else f"{''.join(parts[:head]).rstrip()} {ELLIPSIS}"
 
 
-def _cut(runs: Iterable[tuple[str, Style]], limit: int | None) -> Line:
+def _within_limit(runs: Iterable[tuple[str, Style]], limit: int | None) -> Line:
     """Return runs of text as a quotation with a space between them, cut at the limit."""
     pieces: list[Segment] = []
     for text, style in runs:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}  # Slack writes these three, and no others, into what people type
+# Slack writes these three, and no others, into what people type.
+_WRITTEN_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">"}
 
 
 class Interactions:
@@ -100,7 +101,9 @@ class Interactions:
             log.warning("slack answer not sent", error=str(error))
 
     async def _run(self, body: dict[str, Any]) -> Reply:
-        typed = re.sub("|".join(_ENTITIES), lambda match: _ENTITIES[match[0]], str(body.get("text") or ""))
+        typed = re.sub(
+            "|".join(_WRITTEN_ENTITIES), lambda match: _WRITTEN_ENTITIES[match[0]], str(body.get("text") or "")
+        )
         by = self._person(body.get("user_id"), body.get("user_name"))
         return await self._commands.parse_and_run(typed, by=by)
 

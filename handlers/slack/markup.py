@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from handlers.render.segments import Line, Segment
 
-_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ENTITY_OF = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # Slack has no escape for its marks. They are left out of the notification; the message itself keeps every character.
-_MARKS = re.compile(r"[*~`]|(?<!\w)_+|_+(?!\w)")
+_LIVE_MARKS = re.compile(r"[*~`]|(?<!\w)_+|_+(?!\w)")
 _SHORTCODES_AND_ADDRESSES = re.compile(r":(?=[\w+'-]+:)|:(?=//)|@(?=\w)")
 _ZERO_WIDTH_SPACE = "\u200b"
 _FORMATS = {Style.TIME: "{date_short_pretty} {time}", Style.AGO: "{ago}"}
@@ -36,8 +36,8 @@ _STYLES = {
 
 def notification(text: str) -> str:
     """Return plain text as mrkdwn of one line that shows just this text, without the marks that would be alive."""
-    harmless = _SHORTCODES_AND_ADDRESSES.sub(lambda match: match[0] + _ZERO_WIDTH_SPACE, _MARKS.sub("", text))
-    return "".join(_ENTITIES.get(character, character) for character in harmless)
+    harmless = _SHORTCODES_AND_ADDRESSES.sub(lambda match: match[0] + _ZERO_WIDTH_SPACE, _LIVE_MARKS.sub("", text))
+    return "".join(_ENTITY_OF.get(character, character) for character in harmless)
 
 
 def rich_text(lines: Iterable[Line], *, command: str) -> dict[str, Any] | None:
@@ -50,7 +50,7 @@ def rich_text(lines: Iterable[Line], *, command: str) -> dict[str, Any] | None:
     """
     parts: list[tuple[str, list[dict[str, Any]]]] = []
     for line in lines:
-        pieces = _pieces(line, command)
+        pieces = _elements(line, command)
         if not pieces:
             continue
         kind = "rich_text_quote" if any(one.style in QUOTING for one in line) else "rich_text_section"
@@ -59,16 +59,19 @@ def rich_text(lines: Iterable[Line], *, command: str) -> dict[str, Any] | None:
         parts.append((kind, pieces))
     if not parts:
         return None
-    return {"type": "rich_text", "elements": [{"type": kind, "elements": _merged(pieces)} for kind, pieces in parts]}
+    return {
+        "type": "rich_text",
+        "elements": [{"type": kind, "elements": _merged_elements(pieces)} for kind, pieces in parts],
+    }
 
 
-def _pieces(line: Line, command: str) -> list[dict[str, Any]]:
+def _elements(line: Line, command: str) -> list[dict[str, Any]]:
     if not any(segment.text.strip() for segment in line):
         return []
-    return [_piece(segment, command) for segment in line if segment.text]
+    return [_element(segment, command) for segment in line if segment.text]
 
 
-def _piece(segment: Segment, command: str) -> dict[str, Any]:
+def _element(segment: Segment, command: str) -> dict[str, Any]:
     text = clip_units(segment.text, limits.SLACK_PIECE)
     if segment.style is Style.LINK:
         return {"type": "link", "url": segment.url, "text": text}
@@ -83,7 +86,7 @@ def _piece(segment: Segment, command: str) -> dict[str, Any]:
     return {"type": "text", "text": text} | ({"style": style} if style else {})
 
 
-def _merged(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _merged_elements(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Join texts of one style that stand side by side: each element costs of what a message may hold."""
     merged: list[dict[str, Any]] = []
     for piece in pieces:

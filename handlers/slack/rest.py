@@ -20,7 +20,7 @@ from bot.core.errors import (
     RetryLaterError,
     TokenRefusedError,
 )
-from handlers.transport.http import Http, is_passing, plain, seconds, unreadable, version
+from handlers.transport.http import Http, is_passing, seconds, unreadable, user_agent_text, version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,7 +91,7 @@ _OF_THE_MOMENT = frozenset(
     }
 )
 _PERHAPS_DONE = frozenset({"fatal_error", "internal_error"})  # Slack: "some aspect of the operation" may have succeeded
-_NO_ANSWER_FROM_BEHIND = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
+_GATEWAY_GAVE_UP = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
 
 
 class ThreadRefusedError(MessageRefusedError):
@@ -111,7 +111,9 @@ class SlackRest:
     def __init__(self, *, token: str, api: str, contact: str) -> None:
         self._token = token
         self._api = api.rstrip("/")
-        self._http = Http(platform="Slack", headers={"User-Agent": f"OnRecord/{version()} ({plain(contact)})"})
+        self._http = Http(
+            platform="Slack", headers={"User-Agent": f"OnRecord/{version()} ({user_agent_text(contact)})"}
+        )
         self.scopes: frozenset[str] | None = None  # of the bot's token, as Slack said with the last answer
 
     async def call(
@@ -182,18 +184,20 @@ def _refusal(
 ) -> MessengerError:
     status = response.status
     code = str(body.get("error", "no code")) if body is not None else ""
-    message = f"{subject}: Slack answered {status} to {method}{f' ({_words(code, body or {})})' if code else ''}"
-    if method in _POSTS and (code in _PERHAPS_DONE or status in _NO_ANSWER_FROM_BEHIND):
+    message = (
+        f"{subject}: Slack answered {status} to {method}{f' ({_said_by_slack(code, body or {})})' if code else ''}"
+    )
+    if method in _POSTS and (code in _PERHAPS_DONE or status in _GATEWAY_GAVE_UP):
         return OutcomeUnknownError(message)
     if is_passing(status) or code in _OF_THE_MOMENT:
         return RetryLaterError(message, after=seconds(response.headers.get("Retry-After")))
     if body is None:
         # Not for long: retries that fail come ever more rarely by themselves, and a proxy's page is gone in a moment.
         return RetryLaterError(f"{message}, and not in Slack's own form; is slack.api right?")
-    return _refused(code, message, method=method)
+    return _refusal_by_error(code, message, method=method)
 
 
-def _refused(code: str, message: str, *, method: str) -> MessengerError:
+def _refusal_by_error(code: str, message: str, *, method: str) -> MessengerError:
     if code in _OF_THE_TOKEN:
         variable = "SLACK_APP_TOKEN" if method == "apps.connections.open" else "SLACK_BOT_TOKEN"
         lacks = code == "missing_scope"
@@ -216,7 +220,7 @@ def _decoded(raw: bytes) -> dict[str, Any] | None:
     return body if isinstance(body, dict) else None
 
 
-def _words(code: str, body: Mapping[str, Any]) -> str:
+def _said_by_slack(code: str, body: Mapping[str, Any]) -> str:
     """Return what Slack said: its code, what scope is needed, and what it found wrong in the blocks."""
     details = body.get("response_metadata")
     wrong = details.get("messages") if isinstance(details, dict) else None

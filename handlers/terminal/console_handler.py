@@ -82,7 +82,7 @@ class ConsoleMessenger:
         """
         if delivery.id not in self._printed:
             self._print(_rendered(shown(message, config=self._config)), delivery)
-        return _address(delivery)
+        return _console_ref(delivery)
 
     async def edit(self, delivery: Delivery, message: Message) -> None:
         """Print what has been added, once for each revision: a terminal cannot take back what it shows.
@@ -98,7 +98,7 @@ class ConsoleMessenger:
 
     async def find(self, delivery: Delivery, message: Message) -> str | None:  # noqa: ARG002 - this process remembers
         """Return the address of a delivery that this process has printed."""
-        return _address(delivery) if delivery.id in self._printed else None
+        return _console_ref(delivery) if delivery.id in self._printed else None
 
     def _print(self, shown: RenderableType, delivery: Delivery) -> None:
         try:
@@ -124,7 +124,7 @@ def card_panel(card: Card) -> Panel:
     parts = [part for place, quote in enumerate(card.quotes) for part in _quote_parts(card, quote, is_lead=not place)]
     if card.more:
         parts += [Text(), Text(card.more_text, style="dim")]
-    parts += [Text(), *(_text(line) for line in card.details)]
+    parts += [Text(), *(_styled(line) for line in card.details)]
     title = Text.assemble((f" {card.badge} ", BADGE_STYLES[card.badge]), " ", (card.title, "bold bright_white"))
     if card.role:
         title.append(f" · {card.role}", style="dim")
@@ -145,7 +145,7 @@ def note_text(note: Note) -> Text:
     text = Text.assemble(f"{SIGNS[note.badge]} ", (f" {note.badge} ", BADGE_STYLES[note.badge]), " ")
     text.append(note.title, style="bold")
     for line in (*note.lines, *note.below):
-        text.append("\n  ").append_text(_text(line))
+        text.append("\n  ").append_text(_styled(line))
     return text
 
 
@@ -155,7 +155,7 @@ def print_reply(reply: Reply, console: Console) -> None:
     for block in reply.blocks:
         console.print()
         for line in block.lines:
-            console.print(_text(line))
+            console.print(_styled(line))
     if reply.footer:
         console.print()
         on = f"; add page:{reply.page + 2} to the command for the next" if reply.page + 1 < reply.pages else ""
@@ -182,19 +182,19 @@ def _quote_parts(card: Card, quote: CardQuote, *, is_lead: bool) -> list[Text]:
     if not is_lead:
         other = quote.badge is not card.badge
         above = [Text(), *([Text(f" {quote.badge} ", style=BADGE_STYLES[quote.badge])] if other else [])]
-    said = Text.assemble((quote.lead_in, "bold"), _text(quote.words, style="bold" if is_lead else ""))
+    said = Text.assemble((quote.lead_in, "bold"), _styled(quote.words, style="bold" if is_lead else ""))
     lines = ((quote.marks, "red"), (quote.primary, ""), (quote.notes, "dim"), (quote.before, "dim"))
-    return [*above, said, *(_text(line, style=style) for line, style in lines if line)]
+    return [*above, said, *(_styled(line, style=style) for line, style in lines if line)]
 
 
 def _update(card: Card) -> Text:
     """Return what an edit of an alert adds to what was printed."""
     lead = card.quotes[0]
     news = joined([lead.marks, lead.primary, *card.details[-1:]])
-    return _text((words(f"updated · {card.title}: "), *quote_lines(card, lead)[0], words(" "), *news), style="dim")
+    return _styled((words(f"updated · {card.title}: "), *quote_lines(card, lead)[0], words(" "), *news), style="dim")
 
 
-def _text(line: Line, *, style: str = "") -> Text:
+def _styled(line: Line, *, style: str = "") -> Text:
     text = Text(style=style)
     for segment in line:
         text.append(_typed(segment), style=_style(segment))
@@ -211,5 +211,5 @@ def _style(segment: Segment) -> str:
     return f"{STYLES[segment.style]}{linked}".strip()
 
 
-def _address(delivery: Delivery) -> str:
+def _console_ref(delivery: Delivery) -> str:
     return f"console:{delivery.id}"

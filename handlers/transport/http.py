@@ -84,7 +84,8 @@ def seconds(value: object) -> timedelta | None:
         number = float(str(value))
     except ValueError:
         return None
-    return None if isnan(number) else timedelta(seconds=min(max(number, 0.0), limits.LONGEST_PAUSE.total_seconds()))
+    longest = limits.LONGEST_HOST_PAUSE.total_seconds()
+    return None if isnan(number) else timedelta(seconds=min(max(number, 0.0), longest))
 
 
 def is_passing(status: int) -> bool:
@@ -108,6 +109,6 @@ def version() -> str:
         return "0"
 
 
-def plain(contact: str) -> str:
+def user_agent_text(contact: str) -> str:
     """Return what of a contact may stand in a User-Agent, between brackets."""
     return re.sub(r"[^ -~]|[()]", "", contact)

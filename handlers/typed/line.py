@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from handlers.typed.whom import Names
 
-_TOKEN = re.compile(r'(?:(\w+):)?"([^"]*)"|(?:(\w+):)?([^\s"]+)')
+_TYPED_TOKEN = re.compile(r'(?:(\w+):)?"([^"]*)"|(?:(\w+):)?([^\s"]+)')
 _DOUBLE_MARKS = re.compile("[“”„]")
 _PAGE = re.compile(r"\d{1,4}", re.ASCII)
 
@@ -81,6 +81,6 @@ def sorted_out(line: TypedLine, *, names: Names, is_time: Callable[[str], bool])
 
 def tokens_of(text: str) -> list[tuple[str, str]]:
     """Split a typed line into `(key, value)`: `key:value`, `key:"two words"`, or words, whose key is ""."""
-    found = _TOKEN.finditer(_DOUBLE_MARKS.sub('"', plain(text)))
+    found = _TYPED_TOKEN.finditer(_DOUBLE_MARKS.sub('"', plain(text)))
     tokens = [((match[1] or match[3] or "").casefold(), (match[2] or match[4] or "").strip()) for match in found]
     return [(key, value) for key, value in tokens if value]

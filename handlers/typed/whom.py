@@ -43,7 +43,7 @@ class Names:
         )
         scores = self._scores(wanted)
         alike = exact or _at_least(limits.SAME_NAME, scores)
-        if len(alike) == 1 or (alike and not exact and _is_clear(scores)):
+        if len(alike) == 1 or (alike and not exact and _is_unambiguous(scores)):
             return alike[0]
         said = "could be more than one person" if alike else "is not a tracked person"
         near = alike or _at_least(limits.NEAR_NAME, scores)
@@ -68,7 +68,7 @@ class Names:
         names = {source.id: (folded_name(source.id), folded_name(source.name)) for source in self._sources}
         scores = {source_id: max(fuzz.WRatio(wanted, name) for name in both) for source_id, both in names.items()}
         near = sorted(self._sources, key=lambda source: -scores[source.id])
-        if found := self._source_named(text, wanted, names) or _best(near, scores):
+        if found := self._source_named(text, wanted, names) or _best_match(near, scores):
             return found
         alike = (one.id for one in near if scores[one.id] >= limits.NEAR_NAME)
         way_out = hint(alike, "Sources", (one.name for one in self._sources))
@@ -100,7 +100,7 @@ class Names:
     def _nearly_named_among(self, folded: Sequence[str]) -> tuple[Actor, int, int] | None:
         for start, token in enumerate(folded):
             scores = self._scores(token) if len(token) >= limits.SHORTEST_GUESS else []
-            if _at_least(limits.SAME_WORD, scores) and _is_clear(scores):
+            if _at_least(limits.SAME_WORD, scores) and _is_unambiguous(scores):
                 return scores[0][1], start, start + 1
         return None
 
@@ -132,12 +132,12 @@ def _at_least(score: float, scores: Sequence[tuple[float, Actor]]) -> list[Actor
     return [actor for reached, actor in scores if reached >= score]
 
 
-def _is_clear(scores: Sequence[tuple[float, Actor]]) -> bool:
+def _is_unambiguous(scores: Sequence[tuple[float, Actor]]) -> bool:
     """Tell whether the nearest is nearer than any other."""
     return len(scores) == 1 or scores[0][0] > scores[1][0]
 
 
-def _best(near: Sequence[Source], scores: dict[str, float]) -> Source | None:
+def _best_match(near: Sequence[Source], scores: dict[str, float]) -> Source | None:
     """Return the source that is nearest, where it is near enough and no other is as near."""
     best = [one for one in near if scores[one.id] == scores[near[0].id] >= limits.SAME_NAME]
     return best[0] if len(best) == 1 else None

@@ -336,7 +336,7 @@ def test_any_source_text_gives_a_plain_card_within_its_limits(
         assert len(quote.lead_in) <= limits.SENSE + 2
         assert quote.text == plain(quote.text)
         assert told.startswith("“") or quote.kind is not Kind.DIRECT
-        assert len(line_text(quote.before)) <= limits.BEFORE + 120
+        assert len(line_text(quote.before)) <= limits.EARLIER_WORDS + 120
         assert len(line_text(quote.marks)) <= 300
         for line in quote_lines(shown, quote):
             assert line_text(line).strip()

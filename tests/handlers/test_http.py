@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 
 from bot.core.errors import OutcomeUnknownError, RetryLaterError
-from handlers.transport.http import Http, plain, seconds
+from handlers.transport.http import Http, seconds, user_agent_text
 from tests.loopback.news import NewsServer
 from tests.loopback.server import free_port
 
@@ -95,4 +95,4 @@ def test_a_wait_is_read_forgivingly(value, span):
 
 
 def test_a_contact_is_fit_for_a_header():
-    assert plain("B\u00fcro (news)\r\nX: y") == "Bro newsX: y"
+    assert user_agent_text("B\u00fcro (news)\r\nX: y") == "Bro newsX: y"

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bot.core.errors import WeightsError
 from bot.core.model import Difference, DifferenceKind, Relation
 from bot.novelty import Judge, Rendering
-from bot.novelty.encoder import WEIGHTS
+from bot.novelty.encoder import WEIGHTS_FOLDER
 from bot.novelty.evidence import FEATURES, find_evidence
 from bot.novelty.judge import Combiner
 from bot.novelty.vetoes import Finding
@@ -261,7 +261,7 @@ def test_a_batch_says_what_single_comparisons_say(shipped):
 @pytest.fixture
 def copied(tmp_path):
     folder = tmp_path / "weights"
-    shutil.copytree(WEIGHTS, folder)
+    shutil.copytree(WEIGHTS_FOLDER, folder)
     return folder
 
 
@@ -314,7 +314,7 @@ def test_statements_that_have_nothing_to_do_with_each_other_are_never_hidden(shi
 
 
 def test_the_weights_are_small():
-    assert sum(path.stat().st_size for path in Path(WEIGHTS).iterdir()) <= 25_000_000
+    assert sum(path.stat().st_size for path in Path(WEIGHTS_FOLDER).iterdir()) <= 25_000_000
 
 
 SUMMER_THINGS = ("harbour wall", "night train", "salt tax", "school roof", "ferry fare", "grain store")

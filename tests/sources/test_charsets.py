@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.sources.charsets import charset_of, decode
+from bot.sources.charsets import charset_of, decode_body
 
 PERSIAN = "سخنگوی وزارت گفت که این طرح را نمی پذیریم"
 RUSSIAN = "Министр заявил, что порт останется открытым"
@@ -28,7 +28,7 @@ RUSSIAN = "Министр заявил, что порт останется от�
     ],
 )
 def test_bytes_become_the_text_that_was_meant(body, declared, text):
-    assert decode(body, declared) == text
+    assert decode_body(body, declared) == text
 
 
 @pytest.mark.parametrize(
@@ -47,4 +47,4 @@ def test_the_charset_stands_in_the_header(header, label):
 @settings(deadline=None)
 @given(st.binary(max_size=400), st.lists(st.text(max_size=12), max_size=3))
 def test_any_bytes_become_text(body, declared):
-    assert isinstance(decode(body, declared), str)
+    assert isinstance(decode_body(body, declared), str)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from bot.novelty.encoder import WEIGHTS, Encoder
+from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder
 from bot.novelty.judge import Combiner, Judge
 from bot.tools.match import match_result
 from training.novelty.calibrate import by_rule, fitted, measured, merge_threshold, write_combiner
@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument(
         "--work", type=Path, default=ROOT / "build" / "novelty", help="folder for the state of the training"
     )
-    parser.add_argument("--out", type=Path, default=WEIGHTS, help="folder for the weights")
+    parser.add_argument("--out", type=Path, default=WEIGHTS_FOLDER, help="folder for the weights")
     parser.add_argument(
         "--more-seeds", type=Path, default=TRIAL_SEEDS, help="a second folder of seeds, used if it is there"
     )

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.tools.evaluate.actors import Mistake
+    from bot.tools.evaluate.words import Rows
     from bot.watcher.components import QuotationTagger
 
-Rows: TypeAlias = dict[str, dict[str, Any]]  # by id
 Engine: TypeAlias = "Callable[[Rows, Callable[[int], None]], Rows]"  # answers a gold file, telling how far it is
 BATCH = 8  # documents between two steps of the progress bar
 
@@ -159,13 +159,13 @@ def engine_for(
     watcher = SpacyWatcher(actors, tagger, without=without) if tagger else SpacyWatcher.load(actors)
     if form is GoldForm.PEOPLE:
         return partial(_read_people, watcher)
-    return partial(_read, watcher, view=View.EVERYBODY if form is GoldForm.QUOTATIONS else View.TRACKED)
+    return partial(_read_documents, watcher, view=View.EVERYBODY if form is GoldForm.QUOTATIONS else View.TRACKED)
 
 
 def _read_people(watcher: SpacyWatcher, gold: Rows, advance: Callable[[int], None]) -> Rows:
     """What everybody says, and what tracked people say, each as it is shown."""
-    everybody = _read(watcher, gold, lambda _: None, view=View.EVERYBODY)
-    tracked = _read(watcher, gold, advance, view=View.TRACKED)
+    everybody = _read_documents(watcher, gold, lambda _: None, view=View.EVERYBODY)
+    tracked = _read_documents(watcher, gold, advance, view=View.TRACKED)
     return {row_id: row | {"tracked": tracked[row_id]["statements"]} for row_id, row in everybody.items()}
 
 
@@ -177,7 +177,7 @@ def _judge(judge: Judge, gold: Rows, advance: Callable[[int], None]) -> Rows:
     return predicted
 
 
-def _read(watcher: SpacyWatcher, gold: Rows, advance: Callable[[int], None], *, view: View) -> Rows:
+def _read_documents(watcher: SpacyWatcher, gold: Rows, advance: Callable[[int], None], *, view: View) -> Rows:
     predicted: Rows = {}
     documents = (read_document(json.dumps(row), number=number) for number, row in enumerate(gold.values(), 1))
     while batch := list(islice(documents, BATCH)):

@@ -48,7 +48,7 @@ def score_statements(
     count: Counter[tuple[str, str]] = Counter()
     mistakes: list[Mistake] = []
     for document_id, document in gold.items():
-        mistakes += _count(count, document_id, document, predicted.get(document_id) or {})
+        mistakes += _count_statements(count, document_id, document, predicted.get(document_id) or {})
     recall, precision = (
         percent(count[one, "all"], count[other, "all"]) for one, other in (("found", "must"), ("right", "reported"))
     )
@@ -95,7 +95,7 @@ def mistake_in(text: Text, document_id: str, what: str, one: Reported) -> Mistak
     return Mistake(document_id=document_id, what=what, actor_id=one.actor_id, text=words)
 
 
-def _count(
+def _count_statements(
     count: Counter[tuple[str, str]], document_id: str, document: dict[str, Any], prediction: dict[str, Any]
 ) -> Iterator[Mistake]:
     text = Text(document["text"])

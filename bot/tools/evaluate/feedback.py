@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.core.model import FeedbackKind, Relation, StatementQuery
 from bot.core.ports import Corrections, Lookups, Rulings
-from bot.novelty import Index, Rendering
+from bot.novelty import Index
 from bot.novelty.clock import occasions
-from bot.tools.evaluate.words import Text
+from bot.novelty.compare import rendering_of
+from bot.tools.evaluate.words import Rows, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from bot.core.model import Feedback, FeedbackView, SightingView, Statement
     from bot.novelty import Judge
 
-Rows = dict[str, dict[str, Any]]
 HALF = 0.5  # of the words of a complaint: from there it is reported again, as in the measure of tracked actors
 LOOKED_BACK = 2000  # statements of the actor that are searched for an earlier one
 NEAREST = 10
@@ -141,7 +141,7 @@ async def _article_row(store: FeedbackRecord, sighting: SightingView, *, voice: 
         "id": article.id,
         "title": article.title,
         "url": article.url,
-        "published_at": _written(article.published_at or article.fetched_at),
+        "published_at": _timestamp(article.published_at or article.fetched_at),
         "text": article.text,
         "statements": list(statements.values()),
         "non_statements": [],
@@ -165,10 +165,10 @@ async def _pair_row(store: FeedbackRecord, view: FeedbackView, judge: Judge) -> 
     statement = view.statement.statement
     earlier, by_record = view.statement.earlier, True
     if earlier is None:
-        earlier, by_record = await _nearest(store, statement, judge), False
+        earlier, by_record = await _nearest_on_record(store, statement, judge), False
     if earlier is None:
         return None
-    one_occasion, _ = occasions(_rendering(statement), _rendering(earlier))
+    one_occasion, _ = occasions(rendering_of(statement), rendering_of(earlier))
     why = _why(FeedbackKind.NOT_NEW, view.given)
     return {
         "id": f"feedback-{statement.id}",
@@ -180,7 +180,7 @@ async def _pair_row(store: FeedbackRecord, view: FeedbackView, judge: Judge) -> 
     }
 
 
-async def _nearest(store: FeedbackRecord, statement: Statement, judge: Judge) -> Statement | None:
+async def _nearest_on_record(store: FeedbackRecord, statement: Statement, judge: Judge) -> Statement | None:
     query = StatementQuery(actor_id=statement.actor_id, until=statement.first_seen_at, limit=LOOKED_BACK)
     before = {one.statement.id: one.statement for one in (await store.statements(query)).statements}
     before.pop(statement.id, None)
@@ -188,28 +188,19 @@ async def _nearest(store: FeedbackRecord, statement: Statement, judge: Judge) ->
     for one in before.values():
         index.add(one.id, one.text)
     found = [before[one] for one, _ in index.candidates(statement.text, NEAREST)]
-    matches = judge.compare_many(statement.actor_id, _rendering(statement), [_rendering(one) for one in found])
+    matches = judge.compare_many(statement.actor_id, rendering_of(statement), [rendering_of(one) for one in found])
     scored = [(match.score, -place) for place, match in enumerate(matches)]
     return found[-max(scored)[1]] if scored else None
-
-
-def _rendering(statement: Statement) -> Rendering:
-    return Rendering(
-        text=statement.text,
-        kind=str(statement.kind),
-        said_at=statement.said_at,
-        published_at=statement.published_at or statement.first_seen_at,
-    )
 
 
 def _side(statement: Statement) -> dict[str, Any]:
     return {
         "text": statement.text,
         "kind": str(statement.kind),
-        "said_at": None if statement.said_at is None else _written(statement.said_at),
-        "published_at": _written(statement.published_at or statement.first_seen_at),
+        "said_at": None if statement.said_at is None else _timestamp(statement.said_at),
+        "published_at": _timestamp(statement.published_at or statement.first_seen_at),
     }
 
 
-def _written(at: datetime) -> str:
+def _timestamp(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")

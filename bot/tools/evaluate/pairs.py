@@ -14,7 +14,7 @@ from bot.tools.evaluate.quotations import percent
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-LABELS = ("same", "repeat", "changed", "different")
+PAIR_LABELS = ("same", "repeat", "changed", "different")
 MERGED, APART = ("same", "repeat"), ("changed", "different")
 
 
@@ -40,11 +40,11 @@ def score_pairs(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict
         rows = [(number, label) for (label_wanted, label), number in seen.items() if label_wanted in wanted]
         return percent(sum(number for number, label in rows if label in told), sum(number for number, _ in rows))
 
-    right = sum(seen[label, label] for label in LABELS)
+    right = sum(seen[label, label] for label in PAIR_LABELS)
     return {
         "accuracy": percent(right, sum(seen.values())),
-        "macro_f1": round(sum(map(f1, LABELS)) / len(LABELS), 1),
+        "macro_f1": round(sum(map(f1, PAIR_LABELS)) / len(PAIR_LABELS), 1),
         "false_merge": share(APART, MERGED),
         "false_split": share(("same",), APART),
-        "f1": {label: round(f1(label), 1) for label in LABELS},
+        "f1": {label: round(f1(label), 1) for label in PAIR_LABELS},
     }

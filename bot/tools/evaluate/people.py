@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from bot.core.word_files import read_words
 from bot.tools.evaluate.actors import COVERED_FROM, RIGHT_FROM, Mistake, reported_in
 from bot.tools.evaluate.quotations import OVERLAP_FROM, percent
-from bot.tools.evaluate.words import Text, name_words
+from bot.tools.evaluate.words import Text, words_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 FORMS: Final = ("name", "pronoun", "description", "none")  # of a source that has a name in the article
 NOBODY: Final = "nobody"  # a source without a name in the article
 _OUTCOMES: Final = ("right", "wrong", "abstained")
-_TITLES: Final = frozenset(read_words(files("bot.tools.evaluate").joinpath("titles.txt")))
-_PRONOUNS: Final = frozenset(["he", "she", "they", "we", "i", "it", "you", "him", "her", "them", "who"])
+_SHARED_TITLES: Final = frozenset(read_words(files("bot.tools.evaluate").joinpath("titles.txt")))
+_PRONOUN_SOURCES: Final = frozenset(["he", "she", "they", "we", "i", "it", "you", "him", "her", "them", "who"])
 _WITHIN_NAMES: Final = frozenset({"of", "the", "and", "for", "de", "van", "von", "bin", "al", "der"})
 _OF_DESCRIPTIONS: Final = frozenset({"a", "an", "several", "some", "many", "his", "her", "their", "both"})
-_CAPITAL: Final = re.compile(r"\b[A-Z][\w'’-]+")
+_CAPITALISED: Final = re.compile(r"\b[A-Z][\w'’-]+")
 _FIRST_CAPITAL: Final = re.compile(r"^\W*[A-Z]")
 _NAME: Final = re.compile(r"[A-Z][\w'’.-]+(?: [A-Z][\w'’.-]+)*")
 
@@ -45,7 +45,7 @@ Content: TypeAlias = "Sequence[Sequence[int]]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
+class _GoldQuotation:
     """One quotation of the gold: its words, and who said them."""
 
     words: frozenset[int]
@@ -72,7 +72,7 @@ class _Predicted:
     speaker: str
 
     def names_one_of(self, names: Collection[str]) -> bool:
-        return _is_name(self.speaker) and any(same_person(self.speaker, name) for name in names)
+        return _is_a_name(self.speaker) and any(same_person(self.speaker, name) for name in names)
 
 
 def score_people(
@@ -100,7 +100,7 @@ def score_people(
         text = Text(document["text"])
         said = _gold(text, document)
         row = predicted.get(document_id) or {}
-        wrong = _count_names(count, said, _predicted(text, row.get("statements", [])))
+        wrong = _count_names(count, said, _predictions(text, row.get("statements", [])))
         tracked = reported_in(text, row.get("tracked", row.get("statements", [])))
         for actor_id, name in actors.items():
             wrong += _count_actor(count, name, said, [one for one in tracked if one.actor_id == actor_id])
@@ -108,12 +108,12 @@ def score_people(
             Mistake(document_id=document_id, what="wrong who", actor_id=who, text=text.joined(content))
             for who, content in wrong
         ]
-    return _figures(count), mistakes
+    return _figures_of_names(count), mistakes
 
 
 def same_person(name: str, other: str) -> bool:
     """Whether two names are one person's: the words of one hold the other's, or surname and first letter are equal."""
-    ours, theirs = ([word for word in name_words(given) if word not in _TITLES] for given in (name, other))
+    ours, theirs = ([word for word in words_of_name(given) if word not in _SHARED_TITLES] for given in (name, other))
     if not ours or not theirs:
         return False
     if ("jr" in ours) != ("jr" in theirs) or "campaign" in set(ours) ^ set(theirs):
@@ -122,13 +122,13 @@ def same_person(name: str, other: str) -> bool:
     return within or (ours[-1] == theirs[-1] and ours[0][0] == theirs[0][0])
 
 
-def _gold(text: Text, document: dict[str, Any]) -> list[_Said]:
-    out: list[_Said] = []
+def _gold(text: Text, document: dict[str, Any]) -> list[_GoldQuotation]:
+    out: list[_GoldQuotation] = []
     for quote, speaker in zip(document["quotes"], document["speakers"], strict=True):
         unnamed = speaker is None or speaker == "writer" or speaker.startswith("?:")
         names = () if unnamed else tuple(speaker.split(" & "))
         out.append(
-            _Said(
+            _GoldQuotation(
                 words=text.words_begun(quote["content"]),
                 content=quote["content"],
                 form=_form(text.joined(quote.get("source"))) if names else NOBODY,
@@ -144,12 +144,12 @@ def _form(source: str) -> str:
     """How the source is put: by name, as a pronoun, as a description, or not at all."""
     if not source:
         return "none"
-    if set(name_words(source)) <= _PRONOUNS:
+    if set(words_of_name(source)) <= _PRONOUN_SOURCES:
         return "pronoun"
-    return "name" if _CAPITAL.search(_FIRST_CAPITAL.sub("x", source)) or _NAME.fullmatch(source) else "description"
+    return "name" if _CAPITALISED.search(_FIRST_CAPITAL.sub("x", source)) or _NAME.fullmatch(source) else "description"
 
 
-def _is_name(speaker: str) -> bool:
+def _is_a_name(speaker: str) -> bool:
     """Whether a predicted speaker is a name, and no description such as *experts on ferries*."""
     words = speaker.split()
     return (
@@ -159,7 +159,7 @@ def _is_name(speaker: str) -> bool:
     )
 
 
-def _predicted(text: Text, rows: Iterable[dict[str, Any]]) -> list[_Predicted]:
+def _predictions(text: Text, rows: Iterable[dict[str, Any]]) -> list[_Predicted]:
     found = (
         _Predicted(words=text.words_begun(row["content"]), content=row["content"], speaker=row.get("speaker") or "")
         for row in rows
@@ -168,7 +168,7 @@ def _predicted(text: Text, rows: Iterable[dict[str, Any]]) -> list[_Predicted]:
 
 
 def _count_names(
-    count: Counter[tuple[str, str]], said: Sequence[_Said], found: Sequence[_Predicted]
+    count: Counter[tuple[str, str]], said: Sequence[_GoldQuotation], found: Sequence[_Predicted]
 ) -> list[tuple[str, Content]]:
     """Count who is named for which quotation; returns the wrong mouths with the words put into them."""
     known = {name for one in said for name in one.names}
@@ -180,7 +180,7 @@ def _count_names(
     for number, at in sorted(paired.items()):
         if not said[number].counts:
             continue
-        outcome = _outcome(said[number], found[at], known)
+        outcome = _naming(said[number], found[at], known)
         count[said[number].form, "all"] += 1
         count[said[number].form, outcome] += 1
         count["named", "found"] += bool(said[number].names) and outcome == "right"
@@ -189,7 +189,7 @@ def _count_names(
     return wrong
 
 
-def _outcome(one: _Said, found: _Predicted, known: Collection[str]) -> str:
+def _naming(one: _GoldQuotation, found: _Predicted, known: Collection[str]) -> str:
     if any(same_person(found.speaker, name) for name in one.names):
         return "right"
     if found.names_one_of(set(known) - set(one.names)):
@@ -220,17 +220,17 @@ def _paired(gold: Sequence[frozenset[int]], found: Sequence[frozenset[int]]) -> 
 
 
 def _count_actor(
-    count: Counter[tuple[str, str]], name: str, said: Sequence[_Said], reported: Sequence[Reported]
+    count: Counter[tuple[str, str]], name: str, said: Sequence[_GoldQuotation], reported: Sequence[Reported]
 ) -> list[tuple[str, Content]]:
     """Count what is reported of a tracked person; returns the wrong mouths with the words put into them."""
     own = [one for one in said if one.is_by(name)]
     others = [one.words for one in said if one.known and not one.is_by(name)]
-    covered = _union(one.words for one in reported)
+    covered = _united(one.words for one in reported)
     for one in own:
         if one.speech and one.words:
             count["actors", "statements"] += 1
             count["actors", "found"] += len(one.words & covered) >= COVERED_FROM * len(one.words)
-    words_of_his = _union(one.words for one in own)
+    words_of_his = _united(one.words for one in own)
     wrong: list[tuple[str, Content]] = []
     for found in reported:
         half = RIGHT_FROM * len(found.words)
@@ -243,11 +243,11 @@ def _count_actor(
     return wrong
 
 
-def _union(sets: Iterable[frozenset[int]]) -> frozenset[int]:
+def _united(sets: Iterable[frozenset[int]]) -> frozenset[int]:
     return frozenset().union(*sets)
 
 
-def _figures(count: Counter[tuple[str, str]]) -> dict[str, Any]:
+def _figures_of_names(count: Counter[tuple[str, str]]) -> dict[str, Any]:
     def outcomes(forms: Sequence[str]) -> dict[str, Any]:
         pairs = sum(count[form, "all"] for form in forms)
         return {"pairs": pairs} | {

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.tools.evaluate.words import NO_NAME, PRONOUNS, Marks, Text, name_words, same_name
+from bot.tools.evaluate.words import NO_NAME, PRONOUNS, MarkedText, Text, same_name, words_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,15 +61,15 @@ def score_quotations(
     """
     counts: dict[str | None, Counter[str]] = {kind: Counter() for kind in KINDS}
     for document_id, document in gold.items():
-        text, marks = Text(document["text"]), Marks(document["text"])
+        text, marks = Text(document["text"]), MarkedText(document["text"])
         wanted = list(_quotes(document["quotes"], text, marks, given_kind=not split, split=split, speech=speech))
-        reported = list(_predicted(predicted.get(document_id), text, marks, split=split, speech=speech))
-        _count(counts, text, wanted, reported)
-    return {kind: _figures(counts[kind]) for kind in KINDS}
+        reported = list(_predicted_quotes(predicted.get(document_id), text, marks, split=split, speech=speech))
+        _count_quotations(counts, text, wanted, reported)
+    return {kind: _figures_of_kind(counts[kind]) for kind in KINDS}
 
 
-def _predicted(
-    document: dict[str, Any] | None, text: Text, marks: Marks, *, split: bool, speech: bool
+def _predicted_quotes(
+    document: dict[str, Any] | None, text: Text, marks: MarkedText, *, split: bool, speech: bool
 ) -> Iterator[_Quote]:
     rows = (document or {}).get("quotes") or (document or {}).get("statements") or []
     rows = [row for row in rows if not (speech and row.get("speech") is False)]
@@ -77,7 +77,7 @@ def _predicted(
 
 
 def _quotes(
-    rows: Sequence[dict[str, Any]], text: Text, marks: Marks, *, given_kind: bool, split: bool, speech: bool
+    rows: Sequence[dict[str, Any]], text: Text, marks: MarkedText, *, given_kind: bool, split: bool, speech: bool
 ) -> Iterator[_Quote]:
     for row in rows:
         for content in [[span] for span in row["content"]] if split else [row["content"]]:
@@ -93,10 +93,10 @@ def _quotes(
                 )
 
 
-def _count(
+def _count_quotations(
     counts: dict[str | None, Counter[str]], text: Text, wanted: Sequence[_Quote], reported: Sequence[_Quote]
 ) -> None:
-    pairs = list(_pairs(wanted, reported))
+    pairs = list(_best_pairs(wanted, reported))
     ignored = {one for index, other, one in pairs if index >= OVERLAP_FROM and not wanted[other].counts}
     for quote in wanted:
         if quote.counts:
@@ -110,7 +110,7 @@ def _count(
     _count_words(counts, wanted, reported)
 
 
-def _pairs(wanted: Sequence[_Quote], reported: Sequence[_Quote]) -> Iterator[tuple[float, int, int]]:
+def _best_pairs(wanted: Sequence[_Quote], reported: Sequence[_Quote]) -> Iterator[tuple[float, int, int]]:
     """Yield (Jaccard index, place in wanted, place in reported), the best first, each quotation once."""
     candidates = sorted(
         (-len(mine.words & theirs.words) / len(mine.words | theirs.words), min(theirs.words), other, one)
@@ -162,22 +162,22 @@ def _same_source(text: Text, wanted: _Quote, reported: _Quote) -> bool:
         same_name(mine, theirs)
         for mine in (reported.speaker, reported.source_text)
         for theirs in (wanted.speaker, wanted.source_text)
-        if mine and theirs and name_words(mine)[-1:] != ["he"] and name_words(mine) not in (["she"], ["they"])
+        if mine and theirs and words_of_name(mine)[-1:] != ["he"] and words_of_name(mine) not in (["she"], ["they"])
     )
 
 
 def _count_words(counts: dict[str | None, Counter[str]], wanted: Sequence[_Quote], reported: Sequence[_Quote]) -> None:
-    counted = _union(quote for quote in wanted if quote.counts)
-    ignored = _union(quote for quote in wanted if not quote.counts) - counted
+    counted = _words_of_quotes(quote for quote in wanted if quote.counts)
+    ignored = _words_of_quotes(quote for quote in wanted if not quote.counts) - counted
     for kind in KINDS:
-        gold = _union(quote for quote in wanted if quote.counts and kind in quote.kinds)
-        mine = _union(quote for quote in reported if kind in quote.kinds) - ignored
+        gold = _words_of_quotes(quote for quote in wanted if quote.counts and kind in quote.kinds)
+        mine = _words_of_quotes(quote for quote in reported if kind in quote.kinds) - ignored
         counts[kind]["gold words"] += len(gold)
         counts[kind]["reported words"] += len(mine)
         counts[kind]["right words"] += len(gold & mine)
 
 
-def _union(quotes: Iterator[_Quote]) -> frozenset[int]:
+def _words_of_quotes(quotes: Iterator[_Quote]) -> frozenset[int]:
     return frozenset().union(*(quote.words for quote in quotes))
 
 
@@ -189,7 +189,7 @@ def _add(
             counts[kind][what] += by
 
 
-def _figures(count: Counter[str]) -> dict[str, Any]:
+def _figures_of_kind(count: Counter[str]) -> dict[str, Any]:
     figures: dict[str, Any] = {"gold": count["gold"], "pred": count["pred"]}
     for measure in ("exact", "overlap", "joint", "jname"):
         figures[measure] = f_score(

@@ -23,7 +23,7 @@ MEASURES = ("exact", "overlap", "token", "joint", "jname")
 
 def show(evaluation: Evaluation, console: Console, *, errors: bool) -> None:
     """Print the scores, with the speed where the engine was timed, and each mistake where wanted."""
-    table = _quotations(evaluation) if evaluation.form is GoldForm.QUOTATIONS else _figures(evaluation.figures)
+    table = _quotations(evaluation) if evaluation.form is GoldForm.QUOTATIONS else _figure_table(evaluation.figures)
     console.print(table)
     if evaluation.seconds is not None:
         speed = evaluation.documents / evaluation.seconds if evaluation.seconds else 0.0
@@ -46,10 +46,10 @@ def _quotations(evaluation: Evaluation) -> Table:
 
 def show_figures(figures: Mapping[str, Any], console: Console) -> None:
     """Print figures by name."""
-    console.print(_figures(figures))
+    console.print(_figure_table(figures))
 
 
-def _figures(figures: Mapping[str, Any]) -> Table:
+def _figure_table(figures: Mapping[str, Any]) -> Table:
     table = Table("measure", "value")
     for name, value in figures.items():
         shown = ", ".join(f"{key} {part}" for key, part in value.items()) if isinstance(value, dict) else str(value)

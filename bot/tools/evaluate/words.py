@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.core.word_files import read_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_WORD = re.compile(r"\w+(?:['\u2019]\w+)?")
+Rows: TypeAlias = dict[str, dict[str, Any]]  # of a gold file or of predictions, by id
+
+_WORD_CHARACTERS = re.compile(r"\w+(?:['\u2019]\w+)?")
 NO_NAME: Final = frozenset(read_words(files("bot.tools.evaluate").joinpath("no_names.txt")))
 PRONOUNS = frozenset({"he", "she", "they", "we", "i", "it"})
-_OPENING, _CLOSING = '"\u201c\u00ab\u201e\u201f', '"\u201d\u00bb'
+_OPENING_MARKS, _CLOSING_MARKS = '"\u201c\u00ab\u201e\u201f', '"\u201d\u00bb'
 _DIRECT_FROM = 0.9  # share of word characters within marks
 
 
@@ -24,7 +26,7 @@ class Text:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._spans = [match.span() for match in _WORD.finditer(text)]
+        self._spans = [match.span() for match in _WORD_CHARACTERS.finditer(text)]
         self._starts = [start for start, _ in self._spans]
         self._ends = [end for _, end in self._spans]
         self._lower = {start: text[start:end].lower() for start, end in self._spans}
@@ -53,21 +55,21 @@ class Text:
         return " ".join(self.text[start:end] for start, end in spans or ())
 
 
-def name_words(name: str | None) -> list[str]:
+def words_of_name(name: str | None) -> list[str]:
     """Return the words of a name, without the possessive."""
-    return [word.lower().replace("\u2019s", "").replace("'s", "") for word in _WORD.findall(name or "")]
+    return [word.lower().replace("\u2019s", "").replace("'s", "") for word in _WORD_CHARACTERS.findall(name or "")]
 
 
 def same_name(predicted: str | None, gold: str | None) -> bool:
     """Tell whether names match: their last words are equal, or the words of one hold those of the other."""
-    ours = [word for word in name_words(predicted) if word not in NO_NAME]
-    theirs = [word for word in name_words(gold) if word not in NO_NAME]
+    ours = [word for word in words_of_name(predicted) if word not in NO_NAME]
+    theirs = [word for word in words_of_name(gold) if word not in NO_NAME]
     if not ours or not theirs:
-        return bool(predicted and gold and name_words(predicted) == name_words(gold))
+        return bool(predicted and gold and words_of_name(predicted) == words_of_name(gold))
     return ours[-1] == theirs[-1] or set(ours) <= set(theirs) or set(theirs) <= set(ours)
 
 
-class Marks:
+class MarkedText:
     """Which characters of a text stand within double quotation marks; a line break closes an open one."""
 
     def __init__(self, text: str) -> None:
@@ -104,9 +106,9 @@ def _within_marks(text: str) -> list[bool]:
         elif char == '"':
             within[place] = True
             inside = not inside
-        elif char in _OPENING or char in _CLOSING:
+        elif char in _OPENING_MARKS or char in _CLOSING_MARKS:
             within[place] = True
-            inside = char not in _CLOSING
+            inside = char not in _CLOSING_MARKS
         else:
             within[place] = inside
         place += 1

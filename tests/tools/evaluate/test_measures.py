@@ -93,7 +93,7 @@ def test_pairs_are_scored_as_by_the_gold_scorer(tmp_path):
     gold = read_rows(GOLD / "pairs-dev.jsonl")
     chance = random.Random(3)  # noqa: S311 - a repeatable mess
     predicted = {
-        pair_id: {"id": pair_id, "label": chance.choice([row["label"], *pairs.LABELS])}
+        pair_id: {"id": pair_id, "label": chance.choice([row["label"], *pairs.PAIR_LABELS])}
         for pair_id, row in gold.items()
         if chance.random() < 0.9
     }
