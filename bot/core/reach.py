@@ -7,6 +7,7 @@ bot, or a reader, to a machine inside their own network.
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -48,6 +49,7 @@ def ip_literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
         return None
 
 
+@lru_cache(maxsize=4096)  # asked at each fetch, of the hosts of few sources
 def registrable_domain(host: str) -> str | None:
     """Return the part of a host that somebody registered, by the public suffix list, or None."""
     if ":" in host or host.replace(".", "").isdigit():

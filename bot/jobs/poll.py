@@ -16,7 +16,7 @@ import structlog
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, Item, ItemState, Poll, PollState
 from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, Transactional
-from bot.rules.listing import ids_of, is_changed, is_read_again, recognise
+from bot.rules.listing import announced, ids_of, is_read_again, recognise
 from bot.rules.polling import failures_after, is_baseline, longest_wait, next_poll_at
 from bot.rules.rechecking import announced_at
 from bot.rules.times import is_before_history, is_doubted
@@ -123,8 +123,8 @@ class Poller:
             urls={entry.url for entry in entries},
         )
         fresh: list[Item] = []
-        announced: list[tuple[Item, Entry]] = []
-        for place, one in enumerate(recognise(source.id, entries, known)):
+        recognised = recognise(source.id, entries, known)
+        for place, one in enumerate(recognised):
             if one.known is None:
                 fresh.append(
                     Item(
@@ -137,19 +137,17 @@ class Poller:
                         next_try_at=now,
                     )
                 )
-            elif is_changed(one.known.entry, one.entry):
-                announced.append((one.known, one.entry))
         for item in fresh:
             await transaction.save_item(item)
-        if announced:
-            await self._save_announced(transaction, before, announced, now=now)
+        if changed := [(one.known, one.entry) for one in announced(recognised) if one.known is not None]:
+            await self._save_announced(transaction, before, changed, now=now)
         return fresh
 
     async def _save_announced(
-        self, transaction: PollWrites, before: PollState, announced: Sequence[tuple[Item, Entry]], *, now: datetime
+        self, transaction: PollWrites, before: PollState, changed: Sequence[tuple[Item, Entry]], *, now: datetime
     ) -> None:
-        rechecks = {one.item_id: one for one in await transaction.rechecks_of({item.id for item, _ in announced})}
-        for item, entry in announced:
+        rechecks = {one.item_id: one for one in await transaction.rechecks_of({item.id for item, _ in changed})}
+        for item, entry in changed:
             if item.state is ItemState.WAITING:
                 await transaction.save_item(replace(item, entry=entry))
                 continue

@@ -78,9 +78,20 @@ def recognise(source_id: str, entries: Sequence[Entry], known: Sequence[Item]) -
     return found
 
 
-def is_changed(before: Entry, after: Entry) -> bool:
-    """Tell whether a feed says something else of a page than it did."""
-    return (before.title, before.text, before.published_at) != (after.title, after.text, after.published_at)
+def announced(listed: Sequence[Listed]) -> list[Listed]:
+    """Return the known entries of a fetch of which the feed says something else than it did.
+
+    A new guid alone says so too, as many feeds without dates have no other way to. But where all entries have another
+    one at once, the guids are drawn at each fetch and say nothing.
+    """
+    known = [(one, one.known.entry) for one in listed if one.known is not None]
+    are_drawn = len(known) > 1 and all(one.entry.key != before.key for one, before in known)
+    return [
+        one
+        for one, before in known
+        if (before.title, before.text, before.published_at) != (one.entry.title, one.entry.text, one.entry.published_at)
+        or (before.key != one.entry.key and not are_drawn)
+    ]
 
 
 def is_read_again(item: Item, entry: Entry, *, now: datetime, until: timedelta) -> bool:

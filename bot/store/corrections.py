@@ -38,6 +38,8 @@ class SqlCorrections(Connected):
                 for came in (waiting <= now, waiting > now + LONGEST_WAIT):  # the second: the clock went back
                     query = in_order.where(rechecks.c.has_statements == has_statements, came).limit(limit - len(due))
                     due += (await connection.execute(query)).mappings()
+            if not due:
+                return []
             pages = select(items).where(items.c.id.in_([row["item_id"] for row in due]))
             item = {row["id"]: rows.item(row) for row in (await connection.execute(pages)).mappings()}
             versions = select(articles).where(articles.c.id.in_([row["article_id"] for row in due]))

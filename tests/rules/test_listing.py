@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.ids import stable_id
 from bot.core.model import Entry, Item, ItemState
-from bot.rules.listing import recognise
+from bot.rules.listing import announced, recognise
 from tests.rules.samples import DAY, NOW
 
 
@@ -62,3 +62,23 @@ def test_a_page_under_its_next_guid_is_known_by_it():
     renamed = known(entry("1"))
     (found,) = recognise("wire", [entry("2", title="B")], [renamed])
     assert found.item_id == renamed.id
+
+
+FOUR = [entry(str(number), f"/{number}", "Talks") for number in range(4)]
+
+
+@pytest.mark.parametrize(
+    ("listed", "changed"),
+    [
+        pytest.param(FOUR, [], id="as they were"),
+        pytest.param([entry("0", "/0", "Talks fail"), *FOUR[1:]], ["/0"], id="another headline"),
+        pytest.param([entry("0", "/0", "Talks", at=NOW - DAY), *FOUR[1:]], ["/0"], id="another date"),
+        pytest.param([entry("0#1", "/0", "Talks"), *FOUR[1:]], ["/0"], id="another guid"),
+        pytest.param([entry(f"{one.key}#1", one.url, "Talks") for one in FOUR], [], id="guids drawn at each fetch"),
+        pytest.param([entry("0#1", "/0", "Talks")], ["/0"], id="another guid, and nothing else is listed"),
+        pytest.param([entry("9", "/9", "Talks"), *FOUR], [], id="a new entry"),
+    ],
+)
+def test_what_a_feed_says_has_changed(listed, changed):
+    found = recognise("wire", listed, [known(one) for one in FOUR])
+    assert [one.entry.url for one in announced(found)] == changed

@@ -114,6 +114,9 @@ FOUND = {
     "3: listed again under a new guid, with new words": world(
         page(says("b"), says("b", "a", at=LATER), listings=RELISTED)
     ),
+    "3: listed again under a new guid, by a feed without dates": world(  # seed 172
+        page(says(), says("a", at=LATER), listings=RELISTED), sources=with_habit(dates=Dates.NONE)
+    ),
     "4: a stub that fills up": world(page(says(), says("a", at=AT + 15 * MINUTE))),
     "5: a page that is up twenty minutes after its feed": world(
         page(Version(at=AT, shown=Shown.GONE), says("a", at=AT + 20 * MINUTE))
