@@ -33,6 +33,8 @@ BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 # around for its reader. The zero-width (non-)joiners stay: Persian words are written with them.
 DROPPED = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# Rules of dashes and dots, and 200,000 quotation marks that would take the watcher minutes: none of it says anything.
+MARKS_ALONE = re.compile(r"(?:[^\w\s]\s?){60,}")
 PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 
 
@@ -89,8 +91,12 @@ def _blocks_of(tree: etree._Element) -> list[str]:
 
 
 def one_line(text: str) -> str:
-    """Return text with one space between words, composed characters, and nothing invisible but joiners."""
-    return " ".join(unicodedata.normalize("NFC", DROPPED.sub("", CONTROLS.sub("", text))).split())
+    """Return text with one space between words, composed characters, and nothing invisible but joiners.
+
+    Of a long run of marks without a word between them the beginning is left.
+    """
+    line = " ".join(unicodedata.normalize("NFC", DROPPED.sub("", CONTROLS.sub("", text))).split())
+    return MARKS_ALONE.sub(lambda run: f"{run[0][:20].rstrip()} ", line).rstrip()
 
 
 def _break_line(blocks: list[list[str]]) -> None:

@@ -60,3 +60,16 @@ def test_deep_nesting_is_read():
 def test_any_markup_becomes_text_without_empty_paragraphs(markup):
     text = paragraphs_of(markup)
     assert all(line and line == line.strip() for line in text.split("\n\n")) or not text
+
+
+@pytest.mark.parametrize("mark", ["“", "“”", "' ", ". ", "— ", "«»\n"])
+def test_marks_alone_are_cut_and_the_words_around_them_stand(mark):
+    text = paragraphs_of(f"<p>The quay is closed {mark * 100_000} and the ferry waits.</p>")
+    assert len(text) < 80
+    assert text.startswith("The quay is closed ")
+    assert text.endswith(" and the ferry waits.")
+
+
+def test_marks_between_words_stand():
+    text = "“No,” he said — “never…” (so it seems) * * * and so on: “yes!” " * 50
+    assert paragraphs_of(text) == " ".join(text.split())
