@@ -72,13 +72,13 @@ def marginals(
 
 
 def _max_plus(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
-    best: NDArray[np.float64] = (left[..., :, :, None] + right[..., None, :, :]).max(-2)
+    best: NDArray[np.float64] = (left[..., :, :, None, :] + right[..., None, :, :, :]).max(-3)
     return best
 
 
 def _sum_product(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
-    product = left @ right
-    scaled: NDArray[np.float64] = product / product.max((-2, -1), keepdims=True)
+    product = np.matmul(left, right, axes=[(-3, -2)] * 3)
+    scaled: NDArray[np.float64] = product / product.max((-3, -2), keepdims=True)
     return scaled
 
 
@@ -88,22 +88,24 @@ def _messages(
     unit: NDArray[np.float64],
     combine: Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]],
 ) -> NDArray[np.float64]:
-    """Row t is `first` carried over the first t matrices of `steps` (n - 1, labels, labels); (n, labels)."""
+    """Row t is `first` carried over the first t matrices of `steps` (n - 1, labels, labels); (n, labels).
+
+    The blocks stand on the last axis: numpy is quick along a long one, and slow along seven labels.
+    """
     count, width = len(steps), len(first)
     if not count:
         return first[None]
     length = max(int(np.sqrt(count)), 1)
     blocks = -(-count // length)
-    padded = np.concatenate([steps, np.broadcast_to(unit, (blocks * length - count, width, width))]).reshape(
-        blocks, length, width, width
-    )
-    running = np.empty_like(padded)
-    running[:, 0] = padded[:, 0]
+    padded = np.concatenate([steps, np.broadcast_to(unit, (blocks * length - count, width, width))])
+    blockwise = np.ascontiguousarray(padded.reshape(blocks, length, width, width).transpose(1, 2, 3, 0))
+    running = np.empty_like(blockwise)
+    running[0] = blockwise[0]
     for step in range(1, length):
-        running[:, step] = combine(running[:, step - 1], padded[:, step])
-    carried = np.empty((blocks, 1, width))
-    carried[0, 0] = first
+        running[step] = combine(running[step - 1], blockwise[step])
+    carried = np.empty((1, width, blocks))
+    carried[0, :, 0] = first
     for block in range(1, blocks):
-        carried[block] = combine(carried[block - 1], running[block - 1, -1])
-    rows = combine(carried[:, None], running)[:, :, 0].reshape(blocks * length, width)[:count]
+        carried[..., block : block + 1] = combine(carried[..., block - 1 : block], running[-1, ..., block - 1 : block])
+    rows = combine(carried[None], running)[:, 0].transpose(2, 0, 1).reshape(blocks * length, width)[:count]
     return np.concatenate([first[None], rows])
