@@ -18,6 +18,7 @@ from bot.core.model import Channel, Platform, Route
 from bot.jobs.at_work import AtWork
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.poll import Poller
+from bot.jobs.prune import Pruner
 from bot.jobs.read import Reader
 from bot.jobs.recheck import Rechecker
 from bot.jobs.record import Recorder
@@ -179,6 +180,7 @@ def _scheduler(
         settings=engine.config.polling,
         platforms=platforms,
         on_reading=on_reading,
+        pruner=Pruner(store=engine.store, clock=engine.clock),
     )
 
 

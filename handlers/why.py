@@ -57,7 +57,10 @@ async def _of_address(store: WhyStore, asked: str, address: str, *, config: Conf
     items = [item for form in forms for item in await store.items_at(form)]
     articles = [article for form in forms for article in await store.articles_at(form)]
     if not items and not articles:
-        return Way(asked=asked, polled=await _polled(store, forms[-1], config=config))
+        polled = await _polled(store, forms[-1], config=config)
+        days = [one for source, _ in polled for one in await store.concluded_of(source.id)]
+        forgotten = [one for one in days if one.subject is Subject.LISTINGS]
+        return Way(asked=asked, polled=polled, forgotten=tuple(forgotten[-limits.WHY_FOUND :]))
     return await _of_items(store, asked, items, articles)
 
 

@@ -22,6 +22,7 @@ class Subject(StrEnum):
     ATTRIBUTION = "attribution"  # of a tracked actor; the id of its sighting, or what would be it
     STATEMENT = "statement"  # in one channel
     DELIVERY = "delivery"
+    LISTINGS = "listings"  # of a source, forgotten on one day: "wire 2026-03-01"
     RECHECK = "recheck"  # of an item's page, by the item's id: concluded where a later text of it is not read
 
 
@@ -60,6 +61,8 @@ class Outcome(StrEnum):
     OTHER_WORDS = "other words"  # statement: none of the words that the channel's routes ask for
     REPEAT = "repeat"  # statement: said before, and the channel's routes do not ask for that
     NO_ROUTE = "no route"  # statement: no channel is configured
+
+    FORGOTTEN = "forgotten"  # listings: read as texts that were on record, and not kept
 
     POSTED = "posted"  # delivery: it stands in its channel
     COLLAPSED = "collapsed"  # delivery: counted in one line, with others that were too many

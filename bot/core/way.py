@@ -70,6 +70,7 @@ class Way:
     unsaid: tuple[Conclusion, ...] = ()  # attributions of tracked actors that are no statement
     statements: tuple[StatementStep, ...] = ()
     total: int = 0  # statements that there are; more than are shown where words found many
+    forgotten: tuple[Conclusion, ...] = ()  # of those, by day: listings whose texts were on record
     polled: tuple[tuple[Source, PollState | None], ...] = ()  # of an address that nothing is known of: its site's
 
     @property

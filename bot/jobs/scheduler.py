@@ -25,7 +25,7 @@ from bot.rules.polling import is_due
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.core.config import PollingSettings
     from bot.core.model import Item, PollState, RecheckView, Source
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.jobs.at_work import AtWork
     from bot.jobs.dispatch import Dispatcher
     from bot.jobs.poll import Poller
+    from bot.jobs.prune import Pruner
     from bot.jobs.read import Reader, Reading
     from bot.jobs.recheck import Rechecker
 
@@ -84,6 +85,7 @@ class Scheduler:
         platforms: returns the state of each platform, for the sign of life.
         on_reading: is told of each item that was read.
         at_work: the texts that are under way, for the sign of life.
+        pruner: forgets once a day what brought nothing.
 
     """
 
@@ -101,6 +103,7 @@ class Scheduler:
         platforms: Callable[[], dict[str, str]],
         on_reading: Callable[[Reading], None] | None = None,
         at_work: AtWork | None = None,
+        pruner: Pruner | None = None,
     ) -> None:
         self._store = store
         self._poller = poller
@@ -113,6 +116,8 @@ class Scheduler:
         self._platforms = platforms
         self._on_reading = on_reading
         self._at_work = at_work
+        self._pruner = pruner
+        self._pruned_on: date | None = None
         self._wrong: list[str] = []  # as the last sign of life has it
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._running: dict[str, asyncio.Task[None]] = {}  # by name of the job: none runs twice at once
@@ -190,6 +195,8 @@ class Scheduler:
             self._begin(f"read {item.id}", partial(self._read, item))
         if len(self._rechecking) < RECHECKS_AT_ONCE:
             await self._begin_rechecks(now=now)
+        if self._pruner is not None and now.date() != self._pruned_on:
+            self._begin("prune", self._prune)
 
     async def _beat(self, *, now: datetime) -> None:
         """Leave a sign of life, with what is due and since when: one that breathes may have stopped all the same."""
@@ -225,6 +232,11 @@ class Scheduler:
                 f"recheck {view.item.id}", partial(self._recheck, view)
             ):
                 self._rechecking.add(source_id)
+
+    async def _prune(self) -> None:
+        if self._pruner is not None:
+            await self._pruner.prune()
+        self._pruned_on = self._clock.now().date()
 
     async def _poll(self, source: Source, state: PollState | None) -> None:
         async with self._polls:

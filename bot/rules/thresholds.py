@@ -52,6 +52,9 @@ MOST_TURNS: Final = 4  # corrections of one sighting told apart from the mark: a
 
 MOST_UNSAID: Final = 20  # attributions of one text of which the record says why they are no statement; few have three
 
+FORGOTTEN_AFTER: Final = timedelta(days=14)  # a listing that brought nothing: longer than any page is looked at again
+FORGOTTEN_AT_A_TIME: Final = 1000  # in one transaction, so that no news waits for it
+
 # Work that is due is done within seconds; a slow source, a long outage or a flood may take minutes.
 OVERDUE_AFTER: Final = {"item": timedelta(minutes=30), "poll": timedelta(minutes=15), "delivery": timedelta(minutes=10)}
 STUCK_AFTER: Final = timedelta(minutes=5)  # over one text: a live blog of 390 KB takes two

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import case, delete, exists, func, select
 
 from bot.core.model import ItemState
+from bot.core.outcomes import Outcome, Subject
 from bot.store import rows
 from bot.store.connected import Connected, Writing
 from bot.store.queries import in_parts, is_due
-from bot.store.tables import items, poll_states, polls
+from bot.store.tables import items, outcomes, poll_states, polls, rechecks
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -73,6 +74,25 @@ class SqlInbox(Connected):
         since: datetime | None = (await self._values(query))[0]
         return since
 
+    async def old_duplicates(self, *, before: datetime, limit: int) -> list[Item]:
+        is_duplicate = exists().where(
+            outcomes.c.subject == Subject.ITEM,
+            outcomes.c.subject_id == items.c.id,
+            outcomes.c.outcome == Outcome.DUPLICATE,
+        )
+        query = (
+            select(items)
+            .where(
+                items.c.state == ItemState.READ,
+                items.c.first_seen_at < before,
+                is_duplicate,
+                ~exists().where(rechecks.c.item_id == items.c.id),
+            )
+            .order_by(items.c.first_seen_at, items.c.id)
+            .limit(limit)
+        )
+        return [rows.item(row) for row in await self._rows(query)]
+
 
 class SqlInboxWrites(SqlInbox, Writing):
     """`bot.core.ports.InboxWrites`."""
@@ -92,3 +112,10 @@ class SqlInboxWrites(SqlInbox, Writing):
 
     async def save_item(self, item: Item) -> None:
         await self._save(items, rows.row_of_item(item))
+
+    async def forget_items(self, item_ids: Collection[str]) -> None:
+        for some in in_parts(item_ids):
+            here = items.c.id.in_(some), items.c.state == ItemState.READ
+            gone = outcomes.c.subject == Subject.ITEM, outcomes.c.subject_id.in_(select(items.c.id).where(*here))
+            await self._run(delete(outcomes).where(*gone))
+            await self._run(delete(items).where(*here))

@@ -44,6 +44,7 @@ SENTENCES: dict[Outcome, str] = {
     Outcome.OTHER_WORDS: "Not reported{where}, other words",
     Outcome.REPEAT: "Not reported{where}, a repeat",
     Outcome.NO_ROUTE: "Not reported",
+    Outcome.FORGOTTEN: "Forgotten",
     Outcome.POSTED: "Posted{where}",
     Outcome.COLLAPSED: "Counted{where} in one line, with other alerts that were too many",
 }
@@ -53,6 +54,7 @@ _OF_SUBJECT = {
     Subject.ATTRIBUTION: "attributions",
     Subject.STATEMENT: "statements by channel",
     Subject.DELIVERY: "messages",
+    Subject.LISTINGS: "days with listings forgotten",
     Subject.RECHECK: "pages looked at again",
 }
 

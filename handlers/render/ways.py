@@ -75,7 +75,11 @@ class Ways:
             said = "Nothing is on record of it: no source listed this address, and no statement has this id or words."
             return [Block(lines=((words(said),), (command("sources"), words(" lists what is polled."))))]
         head: Line = (words("No source has listed this address. Of its site these are polled:"),)
-        return [Block(lines=(head, *(self._polled(source, state) for source, state in way.polled)))]
+        forgotten = [
+            (*concluded_line(one), words(" · "), code(one.related_id), words(" "), ago(one.at, now=self._now))
+            for one in way.forgotten
+        ]
+        return [Block(lines=(head, *(self._polled(source, state) for source, state in way.polled), *forgotten))]
 
     def _polled(self, source: Source, state: PollState | None) -> Line:
         read = (

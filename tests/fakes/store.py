@@ -217,6 +217,21 @@ class MemoryInbox(Remembering):
         dates = [i.entry.published_at for i in of_source if i.entry.published_at not in {None, but}]
         return min(dates or [i.first_seen_at for i in of_source], default=None)
 
+    async def old_duplicates(self, *, before: datetime, limit: int) -> list[Item]:
+        duplicates = {
+            one.subject_id
+            for one in self._memory.outcomes.values()
+            if (one.subject, one.outcome) == (Subject.ITEM, Outcome.DUPLICATE)
+        }
+        old = [
+            i
+            for i in self._memory.items.values()
+            if i.id in duplicates - set(self._memory.rechecks)
+            and i.state is ItemState.READ
+            and i.first_seen_at < before
+        ]
+        return sorted(old, key=lambda i: (i.first_seen_at, i.id))[:limit]
+
 
 class MemoryInboxWrites(MemoryInbox):
     """`bot.core.ports.InboxWrites`."""
@@ -227,6 +242,12 @@ class MemoryInboxWrites(MemoryInbox):
 
     async def save_item(self, item: Item) -> None:
         self._memory.items[item.id] = item
+
+    async def forget_items(self, item_ids: Collection[str]) -> None:
+        for item_id in item_ids:
+            if self._memory.items[item_id].state is ItemState.READ:
+                del self._memory.items[item_id]
+                self._memory.outcomes.pop((Subject.ITEM, item_id, ""), None)
 
 
 class MemoryOutbox(Remembering):

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.model import ItemState
 from bot.core.outcomes import Conclusion, Outcome, Subject
-from tests.store.samples import NOON, after, article, item, save, sighting, statement
+from tests.store.samples import NOON, after, article, item, recheck, save, sighting, statement
 
 TOLD = Conclusion(
     subject=Subject.STATEMENT,
@@ -150,3 +150,26 @@ async def test_pages_that_were_given_up_come_last_given_up_first(store):
     found = await store.rechecks_given_up(since=NOON, limit=9)
     assert [one.subject_id for one in found] == ["later", "first"]
     assert await store.rechecks_given_up(since=NOON, limit=1) == found[:1]
+
+
+async def test_old_duplicates_are_forgotten_with_what_was_concluded_of_them(store):
+    read = {"state": ItemState.READ}
+    await save(store, article())
+    await save(store, item("old", **read), item("older", first_seen_at=after(-9), **read), item("kept", **read))
+    await save(store, item("young", first_seen_at=after(60), **read), item("looked at", **read), item("waits"))
+    await save(store, recheck("looked at"))
+    duplicate = replace(TOLD, subject=Subject.ITEM, channel="", outcome=Outcome.DUPLICATE)
+    async with store.transaction() as transaction:
+        await transaction.conclude(
+            [replace(duplicate, subject_id=one) for one in ("old", "older", "young", "looked at", "waits")]
+            + [replace(duplicate, subject_id="kept", outcome=Outcome.READ)]
+        )
+    found = await store.old_duplicates(before=after(30), limit=9)
+    assert [one.id for one in found] == ["older", "old"]
+    assert await store.old_duplicates(before=after(30), limit=1) == found[:1]
+    async with store.transaction() as transaction:
+        await transaction.forget_items(["old", "older", "waits"])
+    assert await store.item("old") is None
+    assert await store.conclusions(["old", "older"]) == []
+    assert await store.item("waits") is not None
+    assert len(await store.conclusions(["waits", "kept"])) == 2

@@ -45,6 +45,13 @@ class Inbox(Protocol):
         """
         ...
 
+    async def old_duplicates(self, *, before: datetime, limit: int) -> list[Item]:
+        """Return items first seen before then that were found to be a text on record, the oldest first.
+
+        None whose page is fetched again.
+        """
+        ...
+
 
 class InboxWrites(Inbox, Protocol):
     """The inbox within a transaction."""
@@ -55,4 +62,8 @@ class InboxWrites(Inbox, Protocol):
 
     async def save_item(self, item: Item) -> None:
         """Save an item, new or known."""
+        ...
+
+    async def forget_items(self, item_ids: Collection[str]) -> None:
+        """Forget items and what was concluded of them; one that is to be read again meanwhile stays."""
         ...
