@@ -73,7 +73,7 @@ async def run(
         stop: set it to end.
         clock: the time, the machine's by default.
         console: the terminal that is the channel `console`, standard output by default.
-        on_reading: is told of each item that was read.
+        on_reading: is called with each item that was read.
         on_loaded: is called when the pipeline can read.
 
     Raises:
@@ -244,4 +244,4 @@ async def _until(stop: asyncio.Event, loading: Iterable[Awaitable[None]], on_loa
     finally:
         stopped.cancel()
         loaded.cancel()
-        await asyncio.gather(stopped, loaded, return_exceptions=True)  # one that nobody asks is told of in the log
+        await asyncio.gather(stopped, loaded, return_exceptions=True)  # an error nobody asks for ends in the log

@@ -34,7 +34,7 @@ async def test_it_shows_each_thing_that_the_bot_tells_and_ends_by_itself(console
     assert await run_demo(seconds=90, console=console)
     shown = words_of(console.file.getvalue())
     alerts, _, rest = shown.partition("a lookup: onrecord ask")
-    lookup, _, skipped = rest.partition("what was not told, and why")
+    lookup, _, skipped = rest.partition("what was not reported, and why")
     for name in ("Esmail Baghaei", "Donald Trump", "Benjamin Netanyahu"):
         assert f"NEW {name}" in alerts
     assert "now in a primary source: Ministry Desk" in alerts

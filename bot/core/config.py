@@ -1,4 +1,4 @@
-"""`config.toml` → a frozen `Config`. Every mistake is told at once, each with its key path.
+"""`config.toml` → a frozen `Config`. Every mistake is reported at once, each with its key path.
 
 Secrets come from the environment, never from the file.
 

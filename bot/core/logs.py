@@ -43,19 +43,7 @@ def set_up_logs(*, form: str, level: str, secrets: Sequence[str] = ()) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        _HidingFormatter(
-            secrets,
-            foreign_pre_chain=before,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                structlog.processors.JSONRenderer()
-                if form == "json"
-                else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
-            ],
-        )
-    )
+    handler.setFormatter(_HidingFormatter(secrets, foreign_pre_chain=before, processors=_finishing(form)))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -72,3 +60,14 @@ def set_up_logs(*, form: str, level: str, secrets: Sequence[str] = ()) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def _finishing(form: str) -> list[structlog.types.Processor]:
+    """Return what makes a line of an event: a line of JSON, or one for people, in colours where a person looks on."""
+    return [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+    ]

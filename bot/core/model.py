@@ -42,7 +42,7 @@ class Kind(StrEnum):
 
 
 class Assertion(StrEnum):
-    """Whether the text says that the words were said. Only `STATED` ones are told."""
+    """Whether the text says that the words were said. Only `STATED` ones are reported."""
 
     STATED = "stated"
     NEGATED = "negated"  # "did not say", "declined to comment"
@@ -126,7 +126,7 @@ class DeliveryKind(StrEnum):
     """What a message is."""
 
     ALERT = "alert"  # a report
-    CORRECTION = "correction"  # a reply to an alert: what it told is no longer so at its source
+    CORRECTION = "correction"  # a reply to an alert: what it reported is no longer so at its source
     OVERFLOW = "overflow"  # one line for the alerts that were too many for their channel
 
 
@@ -478,7 +478,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What a channel is told: the statements of one actor in one article, the lead first."""
+    """What a channel gets: the statements of one actor in one article, the lead first."""
 
     id: str
     actor_id: str

@@ -46,11 +46,14 @@ _CONTRACTIONS = tuple(
     )
 )
 _TOKEN = re.compile(
-    r"[$€£]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?(?![\w])"  # 25, 1,100, $14, 2.5, 5th
-    r"|[$€£]?\d[\d,]*(?:\.\d+)?(?=[^\W\d_])"  # the 10 of 10kg, the $5 of $5bn
-    r"|(?:[^\W\d_]\.){2,}"  # a.m., u.s.
-    r"|[^\W\d_]+(?:'[^\W\d_]+)?"
-    r"|%|\.\.\.|[^\w\s]|\w"
+    r"""
+    [$€£]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?(?![\w])  # 25, 1,100, $14, 2.5, 5th
+    | [$€£]?\d[\d,]*(?:\.\d+)?(?=[^\W\d_])            # the 10 of 10kg, the $5 of $5bn
+    | (?:[^\W\d_]\.){2,}                              # a.m., u.s.
+    | [^\W\d_]+(?:'[^\W\d_]+)?                        # a word
+    | % | \.\.\. | [^\w\s] | \w                       # a mark
+    """,
+    re.VERBOSE,
 )
 _SMALL_WORDS: Final = frozenset(read_words(files("bot.core").joinpath("small_words.txt")))
 _HYPHEN = re.compile(r"(?<=\w)-(?=\w)")

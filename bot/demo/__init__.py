@@ -34,16 +34,17 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from bot.core.config import Config
+    from bot.core.model import Statement
     from bot.jobs.read import Reading
 
 LOOKUP = "statements baghaei inspectors"
 LOOK_EVERY = 0.2  # seconds between two looks at how far the bot is
-LINE_LIMIT = 76  # characters: a line of what was not told fits into 80 columns
+LINE_LIMIT = 76  # characters: a line of what was not reported fits into 80 columns
 UNDER_WAY = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
 
 
 async def run_demo(*, seconds: float, console: Console | None = None) -> bool:
-    """Run the demo; returns whether all of the sample news was read and told in time."""
+    """Run the demo; returns whether all of the sample news was read and reported in time."""
     console = console or Console(highlight=False)
     console.print(Text("On Record, demo. The news below is invented, and so is what the three people say in it."))
     with tempfile.TemporaryDirectory(prefix="onrecord-demo-") as folder:
@@ -98,7 +99,7 @@ class _Progress:
 
 
 async def _first_done(running: asyncio.Task[None], publishing: Coroutine[None, None, None]) -> None:
-    """Wait for the news to be told; a bot that ends before that has failed, and its error is raised."""
+    """Wait for the news to be reported; a bot that ends before that has failed, and its error is raised."""
     telling = asyncio.create_task(publishing)
     await asyncio.wait((running, telling), return_when=asyncio.FIRST_COMPLETED)
     if running.done():
@@ -111,7 +112,7 @@ async def _publish(server: NewsServer, progress: _Progress, config: Config, cons
     with _bar(console) as bar:
         task = bar.add_task("loading the pipeline", total=None)
         await progress.loaded.wait()
-        bar.update(task, description="reading what stands in the feeds already: on record, told to nobody")
+        bar.update(task, description="reading what stands in the feeds already: on record, reported to nobody")
         await progress.all_read()
     for wave, part in enumerate(server.news.parts, 1):
         server.wave = wave
@@ -192,26 +193,29 @@ def _show_skipped(readings: list[Reading], config: Config, console: Console) -> 
     for reading in readings:
         for words, why in _skipped(reading):
             rejected.setdefault(why, []).append(f"{names[reading.item.source_id]}: {words or reading.item.entry.title}")
-    console.print(Rule(Text("what was not told, and why"), style="dim"))
+    console.print(Rule(Text("what was not reported, and why"), style="dim"))
     for why, lines in rejected.items():
         console.print(Text(plain(why), style="bold"))
         for line in lines:
             console.print(Text(f"  {clip(plain(line), LINE_LIMIT)}"))
 
 
+def _why_quiet(reading: Reading, one: Statement) -> str:
+    """Say why a new statement was posted to nobody; or ""."""
+    if reading.item.quiet:
+        return "baseline: stood in the feed before the bot started"
+    return f"said before, and counted: {verdict_words(one)}" if one.novelty is Novelty.REPEAT else ""
+
+
 def _skipped(reading: Reading) -> list[tuple[str, str]]:
-    """Return what one article holds that nobody was told, each with the reason; "" for words is all of it."""
+    """Return what one article holds that was reported to nobody, each with the reason; "" for words is all of it."""
     if reading.article is None:
         return [("", (reading.item.last_error or "").removeprefix(f"{reading.item.entry.url}: "))]
     if reading.screened:
         return [("", "names no tracked actor; the pipeline never saw it")]
     rows = [(rejected.text, rejected.why) for rejected in reading.rejected]
     rows += [(one.text, "on record already: the message was edited instead") for one in reading.seen_again]
-    if reading.item.quiet:
-        rows += [(one.text, "baseline: stood in the feed before the bot started") for one in reading.new]
-    else:
-        repeats = [one for one in reading.new if one.novelty is Novelty.REPEAT]
-        rows += [(one.text, f"said before, and counted: {verdict_words(one)}") for one in repeats]
+    rows += [(one.text, why) for one in reading.new if (why := _why_quiet(reading, one))]
     if not rows and not reading.new:
         rows = [("", "no statement by a tracked actor")]
     return rows

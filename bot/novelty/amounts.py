@@ -111,8 +111,8 @@ def _added(tokens: Sequence[str], at: int, last: str, so_far: tuple[float, float
         return total, current + _TENS[word]
     if word in _SCALES:
         return _multiplied(word, total, current)
-    follows = token_at(tokens, at + 1)
-    return so_far if word == "and" and last in _SCALES and (follows in _ONES or follows in _TENS) else None
+    goes_on = word == "and" and last in _SCALES and token_at(tokens, at + 1) in _ONES.keys() | _TENS.keys()
+    return so_far if goes_on else None
 
 
 def _multiplied(word: str, total: float, current: float) -> tuple[float, float] | None:

@@ -298,10 +298,10 @@ def choose(
 ) -> Placement:
     """Return where a statement stands, from the verdicts on it and each candidate.
 
-    What words prove to be another report of one utterance outranks all, then what is judged to be one: it is told, with
-    the earlier one beneath. Else the latest word of the actor on the subject counts, whether repeated or changed. A
-    change is told as one only where the verdict can name the difference. What is less than surely the same is new, and
-    says that it may be the same.
+    What words prove to be another report of one utterance outranks all, then what is judged to be one: it is reported,
+    with the earlier one beneath. Else the latest word of the actor on the subject counts, whether repeated or changed.
+    A change is reported as one only where the verdict can name the difference. What is less than surely the same is
+    new, and says that it may be the same.
 
     Args:
         statement: the new one.
@@ -375,7 +375,7 @@ class _Judged:
             relation = Relation.SAME if one_occasion else Relation.REPEAT
             verdict = Verdict(relation=relation, rule="wording", days_apart=days_apart)
         if verdict.relation is Relation.REPEAT and one.id not in answers and points_outside(statement.text):
-            proven = False  # on another occasion they may be of another thing: told, the old ones beneath
+            proven = False  # on another occasion they may be of another thing: reported, the old ones beneath
         is_short = is_short_answer(statement.text) or is_short_answer(one.text)
         return cls(one, verdict, match.score, proven, is_short)
 

@@ -38,23 +38,19 @@ def terms(text: str) -> frozenset[str]:
     position = 0
     while position < len(found):
         party = names.get(position)
-        day = None if party else day_at(found, position)
-        amount = None if party or day else amount_at(found, position)
-        if party:
-            out.add(f"@{party.name}")
-            position = party.end
-        elif day:
-            out.add(f"#{MONTHS[day.month - 1]}" if day.kind in {"date", "month"} else f"#{day.text}")
-            position = day.end
-        elif amount:
-            out.add(f"={amount.text.split()[0]}" if amount.unit == "" else f"={amount.text}")
-            position = amount.end
-        else:
-            word = found[position]
-            if word[:1].isalnum() and word not in _TOO_COMMON:
-                out.add(word[:STEM])
-            position += 1
-    return frozenset(out)
+        term, position = (f"@{party.name}", party.end) if party else _term_at(found, position)
+        out.add(term)
+    return frozenset(out - {""})
+
+
+def _term_at(found: list[str], position: int) -> tuple[str, int]:
+    """Give the term that begins at a token, or "" for one too common, and where the next one begins."""
+    if day := day_at(found, position):
+        return f"#{MONTHS[day.month - 1]}" if day.kind in {"date", "month"} else f"#{day.text}", day.end
+    if amount := amount_at(found, position):
+        return f"={amount.text.split()[0]}" if amount.unit == "" else f"={amount.text}", amount.end
+    word = found[position]
+    return word[:STEM] if word[:1].isalnum() and word not in _TOO_COMMON else "", position + 1
 
 
 class Index:

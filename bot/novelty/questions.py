@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 _QUOTED: Final = re.compile(r"[“\"«]([^”\"»“\n]{3,300}\?)[”\"»]?")
 _ASKED: Final = re.compile(
-    r"\b(?:asked|pressed|questioned)\b(?:\s+(?!whether\b|if\b)[^\s“”\"]+){0,6}?\s+"
-    r"((?:whether|if|about|why|how|what|when|where|who|which)\b[^“”\"«».;?!\n]{3,200})",
-    re.IGNORECASE,
+    r"""
+    \b(?:asked|pressed|questioned)\b(?:\s+(?!whether\b|if\b)[^\s“”\"]+){0,6}?\s+  # "asked by a reporter on Monday"
+    ((?:whether|if|about|why|how|what|when|where|who|which)\b[^“”\"«».;?!\n]{3,200})
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _PLAIN: Final = re.compile(r"(?:^|[.!?…:”\"»]\s+)([^.!?…:“”\"«»\n]{3,300}\?)")
 _WHO_ASKED: Final = re.compile(r"\b(?:asked|asks|wanted to know)\b", re.IGNORECASE)

@@ -2,9 +2,9 @@
 
 A record may be long, and the bot may just have started; no news waits for the whole of it. The newest part is read when
 an actor's first news is compared, the rest in the background, newest first. Until that is done news is compared with
-what is there: what is not found is told, and telling twice is the lesser evil. The statements themselves stay in the
-database, and a dozen of them are read when they are candidates: in memory they took as much as all the rest, and each
-took longer to read than what it is found by.
+what is there: what is not found is reported, and reporting twice is the lesser evil. The statements themselves stay in
+the database, and a dozen of them are read when they are candidates: in memory they took as much as all the rest, and
+each took longer to read than what it is found by.
 """
 
 from __future__ import annotations

@@ -43,9 +43,18 @@ _CLOSERS: Final = "\"'”’»)]"
 _END: Final = re.compile(r"[.!?…؟]+[\"'”’»)\]]*(?=\s)|\n")
 _NEAR: Final = 16  # characters around a full stop that show whether it ends a sentence
 _NO_END: Final = re.compile(
-    r"(?:^|[\s(“\"'‘])(?:mr|mrs|ms|dr|st|sen|rep|gov|gen|col|lt|sgt|prof|hon|no|vs|jr|sr|inc|co|corp|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_])\.$",
-    re.IGNORECASE,
+    r"""
+    (?:^|[\s(“\"'‘])
+    (?:
+        mr | mrs | ms | dr | st | sen | rep | gov | gen | col | lt | sgt | prof | hon | no | vs | jr | sr
+        | inc | co | corp
+        | jan | feb | mar | apr | jun | jul | aug | sept? | oct | nov | dec
+        | [^\W\d_]                  # an initial
+        | (?:[^\W\d_]\.)+[^\W\d_]   # u.s, p.m
+    )
+    \.$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _WORD: Final = re.compile(r"\w+(?:['’]\w+)?")
 _SUFFIXES: Final = ("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y")

@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 DAY_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 ISO_SHAPE = re.compile(
-    r"(?P<day>\d{4}-?\d{2}-?\d{2})[T\s]+(?P<time>\d{1,2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)\s*(?P<zone>.*)", re.IGNORECASE
+    r"""
+    (?P<day>\d{4}-?\d{2}-?\d{2})[T\s]+
+    (?P<time>\d{1,2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)\s*  # 9:05, 0905, 09:05:30.5
+    (?P<zone>.*)
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 OFFSET = re.compile(r"(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?$", re.IGNORECASE)
 # Zone names that mean one thing in news feeds. "IST" is missing: Israel, India and Ireland all use it.

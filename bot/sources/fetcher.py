@@ -178,7 +178,7 @@ class WebFetcher:
             reach = reach_of_source(source, self._sites, self._settings.allowed_private_hosts)
             page = await self._page(entry.url, reach, ask_robots=True)
         except SourceError as error:
-            # A page that is gone was taken back, so its teaser is not told either.
+            # A page that is gone was taken back, so its teaser is not reported either.
             if error.outcome is FetchOutcome.GONE or not (error.permanent or item.attempts >= PATIENCE):
                 raise
             return self._feed_article(source, item, error)

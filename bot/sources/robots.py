@@ -42,7 +42,7 @@ class Robots:
 
     Args:
         client: fetches robots.txt.
-        gate: is told of crawl delays.
+        gate: takes the crawl delays.
         token: the name that the rules know us by, "OnRecord".
         clock: for the age of what is remembered.
 

@@ -167,7 +167,7 @@ def scan_result(document: Document, watched: Watched, *, view: View) -> dict[str
     text = document.watch_text.text
     if view is View.TRACKED:
         found = [_as_row(quotation) for quotation in watched.quotations if _actor(quotation) is not None]
-    else:  # as linguists annotate them, with the conjunction; a statement that is told goes without
+    else:  # as linguists annotate them, with the conjunction; a statement that is reported goes without
         found = [
             _as_row(replace(quotation, content=tuple(_from_that(text, span) for span in quotation.content)))
             for quotation in watched.quotations

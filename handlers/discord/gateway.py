@@ -40,8 +40,8 @@ class DiscordGateway:
         token: the bot's.
         settings: the addresses.
         clock: the time, to say since when it has been away.
-        on_login: is told the application's id, in the background of each life.
-        on_interaction: is told each interaction.
+        on_login: is called with the application's id, in the background of each life.
+        on_interaction: is called with each interaction.
         retry_after: seconds to the next try, by failures in a row.
 
     """

@@ -1,7 +1,9 @@
-"""What the bot may do in a channel, told before it is needed."""
+"""What the bot may do in a channel, known before it is needed."""
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from discord import Permissions
@@ -58,16 +60,12 @@ def permissions_in(
     if guild.get("owner_id") == member_id:
         return Permissions.all()
     own = {guild["id"], *role_ids}  # the role of everyone has the guild's id
-    base = 0
-    for role in guild["roles"]:
-        base |= int(role["permissions"]) if role["id"] in own else 0
+    base = reduce(or_, (int(role["permissions"]) for role in guild["roles"] if role["id"] in own), 0)
     if Permissions(base).administrator:
         return Permissions.all()
     overwrites = {one["id"]: one for one in channel.get("permission_overwrites") or []}
-    for group in ([guild["id"]], [one for one in own if one != guild["id"]], [member_id]):
+    for group in ({guild["id"]}, own - {guild["id"]}, {member_id}):
         applying = [overwrites[one] for one in group if one in overwrites]
-        for one in applying:
-            base &= ~int(one["deny"])
-        for one in applying:
-            base |= int(one["allow"])
+        base &= ~reduce(or_, (int(one["deny"]) for one in applying), 0)
+        base |= reduce(or_, (int(one["allow"]) for one in applying), 0)
     return Permissions(base)

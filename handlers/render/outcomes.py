@@ -32,7 +32,7 @@ SENTENCES: dict[Outcome, str] = {
     Outcome.REJECTED: "Rejected",
     Outcome.REPORTED: "Reported{where}",
     Outcome.ALREADY_REPORTED: "Not reported{where} again",
-    Outcome.CORRECTED: "Told{where} as a correction",
+    Outcome.CORRECTED: "Reported{where} as a correction",
     Outcome.BASELINE: "Not reported{where}, baseline",
     Outcome.TOO_OLD: "Not reported{where}, too old",
     Outcome.BACKGROUND: "Not reported{where}",  # "background: said in 2019"

@@ -113,7 +113,7 @@ def present(
         view: the statement.
         config: names and the time zone.
         beside: when it was reported: times of that day are shown without their date. None is when it was first seen.
-        article: the one that is told of; None is all that have it.
+        article: the one that is reported; None is all that have it.
         excerpt: the part of the article that stands for the statement; of a change all of it is shown.
 
     """

@@ -157,7 +157,7 @@ def opening_of(text: str, quotation: Quotation) -> str | None:
     """Return what stands between the verb and the words of a quotation in its article.
 
     That is a conjunction ("denied that he had …"), nothing at all, which is "" ("denied any part in it"), or something
-    that cannot be told in a word, which is None.
+    that cannot be said in a word, which is None.
     """
     start = quotation.content[0][0] if quotation.content else 0
     if not 0 < start <= len(text):

@@ -115,7 +115,7 @@ def item_block(item: Item, *, config: Config) -> Block:
 
 
 def recheck_block(item: Item, given_up: Conclusion, *, config: Config, now: datetime) -> Block:
-    """Return a page whose later text is not read, and why: what it says since is not told."""
+    """Return a page whose later text is not read, and why: what it says since is not reported."""
     head = (words("page not read again since its text changed: "), _title(item, config=config), words(" · "))
     return Block(lines=((*head, ago(given_up.at, now=now)), _reason(given_up.evidence)))
 

@@ -198,7 +198,7 @@ class Ways:
         return concluded_line(replace(one, evidence=""))
 
     def _told(self, step: StatementStep) -> list[Line]:
-        """Return a line for each channel; to those who are not told its name one for each reason, with how many."""
+        """Return a line for each channel; to those from whom its name is kept one for each reason, with how many."""
         if self._in_full:
             return [
                 self._channel(one, (words(" in "), code(one.channel)) if one.channel else ()) for one in step.channels

@@ -31,8 +31,8 @@ def differences(before: str, after: str) -> tuple[list[Span], list[Span]]:
     stretches = _compared(olds, news)
     if not _is_close(olds, news, stretches):
         return [], []
-    told = [one for one in stretches if _is_marked(one)]
-    return _spans_of(olds, (one.before for one in told)), _spans_of(news, (one.after for one in told))
+    shown = [one for one in stretches if _is_marked(one)]
+    return _spans_of(olds, (one.before for one in shown)), _spans_of(news, (one.after for one in shown))
 
 
 def occurrences(text: str, phrase: str) -> list[Span]:

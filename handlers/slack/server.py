@@ -27,7 +27,7 @@ class SlackServer:
     """Listens, and passes on what comes. slack-bolt refuses what is not signed, or older than five minutes.
 
     Args:
-        app: is told each request.
+        app: gets each request.
         host: to listen on.
         port: to listen on.
 

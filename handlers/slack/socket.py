@@ -35,7 +35,7 @@ class SlackSocket:
     """Opens the socket and passes on what comes.
 
     Args:
-        app: is told each envelope.
+        app: gets each envelope.
         rest: the Web API, which says where the socket is.
         app_token: for the socket, `xapp-…`.
 

@@ -37,7 +37,7 @@ class Http:
 
     @property
     def session(self) -> aiohttp.ClientSession:
-        """The session, for what is not to be told by `request`."""
+        """The session, for what does not go through `request`."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 headers=self._headers, timeout=_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()

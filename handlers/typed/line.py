@@ -53,7 +53,7 @@ def parse(text: str, *, arguments_of: Mapping[str, Sequence[str]]) -> TypedLine:
 
 
 def sorted_out(line: TypedLine, *, names: Names, is_time: Callable[[str], bool]) -> dict[str, str]:
-    """Return the arguments of a search: a time and an actor are told from the words to search for.
+    """Return the arguments of a search: a time and an actor are known from the words to search for.
 
     Args:
         line: what was typed.

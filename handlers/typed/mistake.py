@@ -1,4 +1,4 @@
-"""A mistake in what was typed, told with the way out."""
+"""A mistake in what was typed, with the way out."""
 
 from __future__ import annotations
 

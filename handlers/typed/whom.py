@@ -38,10 +38,8 @@ class Names:
 
         """
         wanted = folded_name(text)
-        exact = [actor for actor in self._actors if actor.id == text] or _distinct(
-            actor for name, actor in [*self._names, *self._titles] if name == wanted
-        )
         scores = self._scores(wanted)
+        exact = self._called(text, wanted)
         alike = exact or _at_least(limits.SAME_NAME, scores)
         if len(alike) == 1 or (alike and not exact and _is_unambiguous(scores)):
             return alike[0]
@@ -51,6 +49,11 @@ class Names:
         raise MistakeError(
             (words(f"{shown_back(text)} {said}. {way_out}"),), (command("actors"), words(" lists everyone."))
         )
+
+    def _called(self, text: str, wanted: str) -> list[Actor]:
+        """Return whose id, or else whose name, alias or title it is."""
+        by_id = [actor for actor in self._actors if actor.id == text]
+        return by_id or _distinct(actor for name, actor in [*self._names, *self._titles] if name == wanted)
 
     def actor_among(self, free: Sequence[str]) -> tuple[Actor, int, int] | None:
         """Return the actor named among words and the half-open range of the words; exact names go before near ones."""

@@ -1,4 +1,4 @@
-"""A platform on which people are told."""
+"""A platform on which people read alerts."""
 
 from __future__ import annotations
 

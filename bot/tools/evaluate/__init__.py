@@ -1,6 +1,6 @@
 """How good the engine is: it reads a gold file's texts, and its answers are scored by the measures of that file's form.
 
-The form is told by the rows: pairs of statements hold `a` and `b`, tracked actors' articles hold `statements`, and
+The rows show the form: pairs of statements hold `a` and `b`, tracked actors' articles hold `statements`, and
 quotation articles hold `quotes`. The measures are those of the gold files' own scorers; a test holds the two together.
 """
 

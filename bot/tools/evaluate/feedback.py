@@ -60,18 +60,10 @@ async def feedback_gold(store: FeedbackRecord, config: Config, judge: Judge) -> 
     statements: Counter[FeedbackKind] = Counter()
     by_moderators = unpaired = 0
     for view in await store.feedback():
-        statement = view.statement.statement
-        kinds = Counter(given.kind for given in view.given)
-        statements.update(kinds.keys())
+        kinds = {given.kind for given in view.given}
+        statements.update(kinds)
         by_moderators += any(given.person.moderator for given in view.given)
-        for sighting in view.statement.sightings:
-            row = articles.get(sighting.article.id)
-            if row is None and kinds.keys() & set(_OF_ARTICLES):
-                row = await _article_row(store, sighting, voice=voices.get(sighting.article.source_id))
-                articles[sighting.article.id] = row
-            for kind in _OF_ARTICLES:
-                if row is not None and kind in kinds:
-                    _object(row, sighting, actor_id=statement.actor_id, why=_why(kind, view.given))
+        await _object_to(articles, view, store, voices)
         if FeedbackKind.NOT_NEW in kinds:
             pair = await _pair_row(store, view, judge)
             if pair is None:
@@ -81,6 +73,20 @@ async def feedback_gold(store: FeedbackRecord, config: Config, judge: Judge) -> 
     return FeedbackGold(
         articles=articles, pairs=pairs, statements=statements, by_moderators=by_moderators, unpaired=unpaired
     )
+
+
+async def _object_to(
+    articles: Rows, view: FeedbackView, store: FeedbackRecord, voices: Mapping[str, str | None]
+) -> None:
+    """Put what people said is nobody's, or another's, statement into the rows of its articles."""
+    kinds = [kind for kind in _OF_ARTICLES if any(given.kind is kind for given in view.given)]
+    for sighting in view.statement.sightings if kinds else ():
+        article = sighting.article
+        if article.id not in articles:
+            articles[article.id] = await _article_row(store, sighting, voice=voices.get(article.source_id))
+        for kind in kinds:
+            actor_id = view.statement.statement.actor_id
+            _object(articles[article.id], sighting, actor_id=actor_id, why=_why(kind, view.given))
 
 
 def score_feedback(

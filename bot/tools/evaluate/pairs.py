@@ -32,13 +32,13 @@ def score_pairs(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict
     seen = Counter((row["label"], (predicted.get(pair_id) or {}).get("label")) for pair_id, row in gold.items())
 
     def f1(label: str) -> float:
-        claimed = sum(number for (_, told), number in seen.items() if told == label)
+        claimed = sum(number for (_, called), number in seen.items() if called == label)
         true = sum(number for (wanted, _), number in seen.items() if wanted == label)
         return 200 * seen[label, label] / (claimed + true) if claimed + true else 0.0
 
-    def share(wanted: Collection[str], told: Collection[str]) -> float | None:
+    def share(wanted: Collection[str], called: Collection[str]) -> float | None:
         rows = [(number, label) for (label_wanted, label), number in seen.items() if label_wanted in wanted]
-        return percent(sum(number for number, label in rows if label in told), sum(number for number, _ in rows))
+        return percent(sum(number for number, label in rows if label in called), sum(number for number, _ in rows))
 
     right = sum(seen[label, label] for label in PAIR_LABELS)
     return {

@@ -173,19 +173,18 @@ def _count_names(
     """Count who is named for which quotation; returns the wrong mouths with the words put into them."""
     known = {name for one in said for name in one.names}
     paired = _paired([one.words for one in said], [one.words for one in found])
-    passed_over = {at for number, at in paired.items() if not said[number].counts or not said[number].names}
+    of_names = {number for number, one in enumerate(said) if one.counts and one.names}
+    passed_over = {at for number, at in paired.items() if number not in of_names}
     count["named", "reported"] += sum(one.names_one_of(known) for at, one in enumerate(found) if at not in passed_over)
-    count["named", "wanted"] += sum(one.counts and bool(one.names) for one in said)
+    count["named", "wanted"] += len(of_names)
     wrong: list[tuple[str, Content]] = []
     for number, at in sorted(paired.items()):
-        if not said[number].counts:
-            continue
-        outcome = _naming(said[number], found[at], known)
-        count[said[number].form, "all"] += 1
-        count[said[number].form, outcome] += 1
-        count["named", "found"] += bool(said[number].names) and outcome == "right"
-        if outcome == "wrong":
-            wrong.append((found[at].speaker, found[at].content))
+        if said[number].counts:
+            outcome = _naming(said[number], found[at], known)
+            count[said[number].form, "all"] += 1
+            count[said[number].form, outcome] += 1
+            count["named", "found"] += number in of_names and outcome == "right"
+            wrong += [(found[at].speaker, found[at].content)] if outcome == "wrong" else []
     return wrong
 
 
@@ -226,21 +225,21 @@ def _count_actor(
     own = [one for one in said if one.is_by(name)]
     others = [one.words for one in said if one.known and not one.is_by(name)]
     covered = _united(one.words for one in reported)
-    for one in own:
-        if one.speech and one.words:
-            count["actors", "statements"] += 1
-            count["actors", "found"] += len(one.words & covered) >= COVERED_FROM * len(one.words)
-    words_of_his = _united(one.words for one in own)
-    wrong: list[tuple[str, Content]] = []
-    for found in reported:
-        half = RIGHT_FROM * len(found.words)
-        count["actors", "reported"] += 1
-        if len(found.words & words_of_his) >= half:
-            count["actors", "right"] += 1
-        elif any(len(found.words & other) >= half for other in others):
-            count["actors", "wrong"] += 1
-            wrong.append((found.actor_id, found.content))
-    return wrong
+    spoken = [one.words for one in own if one.speech and one.words]
+    count["actors", "statements"] += len(spoken)
+    count["actors", "found"] += sum(len(words & covered) >= COVERED_FROM * len(words) for words in spoken)
+    count["actors", "reported"] += len(reported)
+    his = [_united(one.words for one in own)]
+    missed = [one for one in reported if not _lies_in(one.words, his)]
+    wrong = [one for one in missed if _lies_in(one.words, others)]
+    count["actors", "right"] += len(reported) - len(missed)
+    count["actors", "wrong"] += len(wrong)
+    return [(one.actor_id, one.content) for one in wrong]
+
+
+def _lies_in(words: frozenset[int], others: Iterable[frozenset[int]]) -> bool:
+    """Tell whether half of the words lie in one of the others."""
+    return any(len(words & other) >= RIGHT_FROM * len(words) for other in others)
 
 
 def _united(sets: Iterable[frozenset[int]]) -> frozenset[int]:

@@ -35,7 +35,9 @@ def show(evaluation: Evaluation, console: Console, *, errors: bool) -> None:
 
 
 def _quotations(evaluation: Evaluation) -> Table:
-    table = Table("kind", "gold", "told", *(f"{name} P/R/F1" for name in MEASURES), "source", "source exact", "name")
+    table = Table(
+        "kind", "gold", "reported", *(f"{name} P/R/F1" for name in MEASURES), "source", "source exact", "name"
+    )
     for kind in KINDS:
         row = evaluation.figures[kind]
         scores = ("{P:.1f} {R:.1f} {F1:.1f}".format(**row[name]) for name in MEASURES)
