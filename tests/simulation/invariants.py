@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.core.model import DeliveryState, ItemState
@@ -177,10 +178,10 @@ def _page_read_by(
     faulty: Sequence[Span],
 ) -> float:
     start, end = span
-    is_missing = _is_missing(world, article)
+    is_missing, ahead = _is_missing(world, article), _ahead(world)
 
     def retried(lasted: float) -> float:
-        return _page_retry(lasted, is_missing=is_missing)
+        return _page_retry(lasted, is_missing=is_missing) + ahead
 
     first = article.listings[0]
     is_first = listing is first
@@ -202,7 +203,7 @@ def _page_read_by(
         before = article.version_at(max(listing.at, 0.0))
         if before is not None and before.shown is Shown.TEXT:
             share = SHARE_OF_AGE if before.says else SHARE_OF_AN_EMPTY_PAGE
-            wait = max(FIRST_RECHECK, (start - _on_page_since(article, listing)) * share)
+            wait = max(FIRST_RECHECK, (start - _on_page_since(article, listing) + ahead) * share) + ahead
             read = _first_stretch(max(seen, start), wait + SLACK, blocks, after=lambda lasted: wait + lasted)
         else:
             read = _first_stretch(max(seen, start), SLACK, blocks, after=retried)
@@ -211,6 +212,14 @@ def _page_read_by(
     if (not of_page or start <= listing.at or not is_first) and read - listing.dated > world.max_age - SLACK:
         return NEVER  # too old by then
     return read
+
+
+def _ahead(world: World) -> float:
+    """Return by how much the clock was ahead at most: what is put off then comes so much later when it is right again.
+
+    The bot takes the clock for set back only where something is put off further than anything ever is.
+    """
+    return max([0.0, *(one.amount for one in world.faults if one.kind is Kind.CLOCK)])
 
 
 def _on_page_since(article: Article, listing: Listing) -> float:
@@ -239,9 +248,10 @@ def _posted_by(world: World, result: Result, channel: str, ready: float) -> floa
     paused = _merged(
         [*_spans(world.faults, [Kind.TOKEN_REFUSED], platform), *_spans(world.faults, [Kind.CHANNEL_REFUSED], channel)]
     )
-    by = _first_stretch(ready, SLACK, blocks, after=lambda _: LONGEST_RETRY)
-    by = _first_stretch(by, SLACK, paused, after=lambda lasted: min(lasted, LONGEST_PAUSE) + 5 * MINUTE)
-    by = _first_stretch(by, SLACK, blocks, after=lambda _: LONGEST_RETRY)
+    ahead = _ahead(world)
+    by = _first_stretch(ready, SLACK, blocks, after=lambda _: LONGEST_RETRY + ahead)
+    by = _first_stretch(by, SLACK, paused, after=lambda lasted: min(lasted, LONGEST_PAUSE) + 5 * MINUTE + ahead)
+    by = _first_stretch(by, SLACK, blocks, after=lambda _: LONGEST_RETRY + ahead)
     return by if by - ready < world.max_age - SLACK else NEVER
 
 
@@ -418,26 +428,29 @@ def _nothing_waits(world: World, result: Result) -> Iterator[Breach]:
         # A page that was missing for hours is asked for again in hours.
         source = world.source(article.source)
         blocks = _merged([*_away(world, result), *_spans(world.faults, PAGE_FAULTS, source.id), *_unreadable(article)])
-        is_missing = _is_missing(world, article)
+        rests = partial(_page_retry, is_missing=_is_missing(world, article))
         seen = max(article.listings[0].at, 0.0)
-        if (
-            _first_stretch(
-                seen, SLACK, blocks, after=lambda lasted, most=is_missing: _page_retry(lasted, is_missing=most)
-            )
-            < world.end
-        ):
+        if _first_stretch(seen, SLACK + _ahead(world), blocks, after=rests) < world.end:
             yield Breach(
                 invariant="left waiting", subject=item.entry.url, detail=f"{item.attempts} tries, {item.last_error}"
             )
     for one in result.deliveries:
         if one.state in {DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE}:
-            if one.last_error == "answered with HTML" or _is_paused(world, str(one.channel)):
+            if one.last_error == "answered with HTML" or _is_paused(world, str(one.channel)) or _is_late(world):
                 continue
             yield Breach(
                 invariant="left waiting",
                 subject=f"{one.kind} in {one.channel}",
                 detail=f"{one.state}, {one.attempts} tries, {one.last_error}",
             )
+
+
+def _is_late(world: World) -> bool:
+    """Tell whether what was put off while the clock was ahead may wait still at the end."""
+    return any(
+        one.kind is Kind.CLOCK and one.amount > 0 and one.until + one.amount + LONGEST_RETRY > world.end
+        for one in world.faults
+    )
 
 
 def _is_paused(world: World, channel: str) -> bool:

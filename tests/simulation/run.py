@@ -337,8 +337,9 @@ class _Lives:
         for one in list(self._suspensions):
             if one.at <= true:
                 self._suspensions.remove(one)
-                self.clock.suspended += one.until - one.at
-                self.note(f"the laptop was closed for {one.until - one.at:.0f} s")
+                closed = max(one.until - self.clock.true(), 0.0)  # less where it was closed already
+                self.clock.suspended += closed
+                self.note(f"the laptop was closed for {closed:.0f} s")
 
     async def _sleep_until(self, true: float) -> None:
         await asyncio.sleep(max(true - self.clock.true(), 0.0) + MOMENT)

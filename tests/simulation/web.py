@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
-from bot.sources.http import Reply
+from bot.sources.http import HttpReply
 from tests.simulation.faults import Kind, ruling
 from tests.simulation.world import Dates, Holds, Shown, paragraphs, sentence
 
@@ -45,7 +45,7 @@ class Web:
         self.requests = 0
         self._bodies: dict[tuple[str, ...], str] = {}
 
-    async def answer(self, process: Process, address: URL, headers: dict[str, str]) -> Reply:
+    async def answer(self, process: Process, address: URL, headers: dict[str, str]) -> HttpReply:
         """Answer one request; stands in the place of `HttpClient._one`."""
         await process.cross("a request")
         self.requests += 1
@@ -66,7 +66,7 @@ class Web:
             return self._feed(source, address, headers)
         return await self._page(source, address)
 
-    async def _out_of_order(self, kind: Kind, address: URL, *, rest: float) -> Reply:
+    async def _out_of_order(self, kind: Kind, address: URL, *, rest: float) -> HttpReply:
         match kind:
             case Kind.NETWORK:
                 raise SourceError(FetchOutcome.DNS_ERROR, str(address), "no network")
@@ -82,7 +82,7 @@ class Web:
             case _:
                 return _reply(address, 503)
 
-    def _feed(self, source: Source, address: URL, headers: dict[str, str]) -> Reply:
+    def _feed(self, source: Source, address: URL, headers: dict[str, str]) -> HttpReply:
         at = self._clock.true()
         if ruling(self._world.faults, [Kind.NOT_A_FEED], at, source.id):
             return _reply(
@@ -152,7 +152,7 @@ class Web:
                 return f"{dated.astimezone(OWN_ZONE):%Y-%m-%dT%H:%M:%S}"
         return dated.isoformat() if source.form == "json" else format_datetime(dated)
 
-    async def _page(self, source: Source, address: URL) -> Reply:
+    async def _page(self, source: Source, address: URL) -> HttpReply:
         at = self._clock.true()
         fault = ruling(self._world.faults, [Kind.PAGES_503, Kind.PAGES_HANG, Kind.PAGES_404], at, source.id)
         if fault is not None:
@@ -173,7 +173,7 @@ class Web:
             text.append(f"poison: {article.poison}.")
         return self._written(source, address, article, text)
 
-    def _written(self, source: Source, address: URL, article: Article, text: list[str]) -> Reply:
+    def _written(self, source: Source, address: URL, article: Article, text: list[str]) -> HttpReply:
         if source.pages == "text":
             return _reply(address, 200, {"Content-Type": PLAIN}, "\n\n".join(text))
         dated = ""
@@ -186,8 +186,8 @@ class Web:
         return _reply(address, 200, {"Content-Type": HTML}, page)
 
 
-def _reply(address: URL, status: int, headers: dict[str, str] | None = None, body: str = "") -> Reply:
-    return Reply(url=str(address), status=status, headers=headers or {}, body=body.encode())
+def _reply(address: URL, status: int, headers: dict[str, str] | None = None, body: str = "") -> HttpReply:
+    return HttpReply(url=str(address), status=status, headers=headers or {}, body=body.encode())
 
 
 def _json_feed(entries: list[dict[str, str]]) -> str:
