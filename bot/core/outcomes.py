@@ -35,7 +35,6 @@ class Outcome(StrEnum):
 
     READ = "read"  # item: as the article that is named beside it
     DUPLICATE = "duplicate"  # item: its text is on record as the article that is named beside it
-    SUPERSEDED = "superseded"  # item: the page was asked for anew before its first text was read
 
     HAS_STATEMENTS = "has statements"  # article
     NO_STATEMENT = "no statement"  # article: it names a tracked actor and has no statement of one
@@ -48,7 +47,6 @@ class Outcome(StrEnum):
     REJECTED = "rejected"  # attribution: a stage of the watcher says that it is no statement
 
     REPORTED = "reported"  # statement: by the delivery that is named beside it
-    ALREADY_REPORTED = "already reported"  # statement: the channel heard of it from an earlier report
     CORRECTED = "corrected"  # statement: the correction of the page tells it
     BASELINE = "baseline"  # statement: it stood at the source before the bot listened
     TOO_OLD = "too old"  # statement: the article is older than `alerts.max_age`

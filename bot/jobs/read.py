@@ -206,7 +206,8 @@ class Reader:
             known = await transaction.article(article.id)
             await transaction.conclude([_of_item(item, article, known=known is not None, now=now)])
             if known is not None:
-                if article.whole and article.content_hash != known.content_hash:
+                is_no_less = article.whole or not known.whole  # of a page that was read, a teaser says nothing new
+                if is_no_less and article.content_hash != known.content_hash:
                     await self._have_it_compared(transaction, item, article, now=now)
                 return Reading(item=done, article=article, saved=False)
             deliveries = await self._recorder.save(

@@ -71,7 +71,10 @@ def recognise(source_id: str, entries: Sequence[Entry], known: Sequence[Item]) -
             if own is None and len(at[entry.url]) == len(free) == listed_at[entry.url] == 1:
                 (own,) = free
         if own is not None and own.id in taken:
-            continue
+            # Another entry is that item already, under the guid that this one had: this is a page of its own.
+            own, item_id = by_id.get(id_with_address), id_with_address
+            if item_id in taken:
+                continue
         item_id = item_id if own is None else own.id
         taken.add(item_id)
         found.append(Listed(entry=entry, item_id=item_id, known=own))

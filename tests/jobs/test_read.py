@@ -749,3 +749,20 @@ async def test_a_text_over_which_the_watcher_breaks_is_no_text_without_a_stateme
     engine.clock.advance(hours=1)
     await engine.run()
     assert engine.told(SLACK) == [[LONG]]
+
+
+async def test_what_a_feed_adds_to_a_page_that_is_closed_to_us_is_told(engine):
+    url = "https://wire.example/1"
+    engine.web.closed.add(url)
+    engine.publish("wire", url, f"baghaei: {LONG}")
+    await engine.run()
+    for item_id in list(engine.store._memory.rechecks):
+        async with engine.store.transaction() as transaction:
+            await transaction.end_recheck(item_id)
+    engine.clock.advance(hours=1)
+    listed = replace(engine.web.feeds["wire"][0], title="More of it", published_at=engine.clock.now())
+    engine.web.feeds["wire"] = [listed]
+    engine.web.pages[url] += "\nbaghaei: The bridge over the northern canal will be open before the first snow."
+    await engine.run()
+    await engine.run()
+    assert engine.told(SLACK)[-1] == ["The bridge over the northern canal will be open before the first snow."]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.ids import stable_id
@@ -56,6 +58,16 @@ def test_the_stories_of_a_slot_are_items_of_their_own_and_known_when_they_are_li
     (again,) = recognise("wire", [second], [known(first), known(second, "/b")])
     assert again.known is not None
     assert again.known.id == new.item_id
+
+
+def test_a_guid_that_another_entry_bore_before_is_a_page_of_its_own():
+    """A live blog: `#0` became `#1`, and now both are listed: the second was passed over for good."""
+    moved = replace(known(entry("#0")), entry=entry("#1"))
+    both = [entry("#1"), entry("#0", title="B", text="y")]
+    first, second = recognise("wire", both, [moved])
+    assert (first.known, second.known) == (moved, None)
+    on_record = [moved, replace(known(both[1]), id=second.item_id)]
+    assert [one.known for one in recognise("wire", both, on_record)] == on_record
 
 
 def test_a_page_under_its_next_guid_is_known_by_it():

@@ -500,7 +500,6 @@ def _most_rows(world: World) -> dict[str, int]:
 # Of each statement and channel what may have become of it, and when. What is not here no world allows.
 ALLOWED: dict[Outcome, Callable[[World, Utterance | None, str], bool]] = {
     Outcome.REPORTED: lambda *_: True,
-    Outcome.ALREADY_REPORTED: lambda *_: True,
     Outcome.CORRECTED: lambda *_: True,
     Outcome.REPEAT: lambda *_: True,  # whether it was heard of before is asked of what was posted
     Outcome.TOO_OLD: lambda *_: True,  # that it need not have been is asked in `expected`
