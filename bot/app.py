@@ -7,7 +7,7 @@ import random
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import structlog
 from rich.console import Console
@@ -172,8 +172,8 @@ def _scheduler(
         at_work=engine.at_work,
         store=engine.store,
         poller=_poller(engine),
-        reader=_reader(engine),
-        rechecker=_rechecker(engine),
+        reader=Reader(**_reading_parts(engine), jitter=random.random),
+        rechecker=Rechecker(**_reading_parts(engine)),
         dispatcher=_dispatcher(engine, messengers),
         sources=engine.config.sources,
         clock=engine.clock,
@@ -194,29 +194,28 @@ def _poller(engine: _Engine) -> Poller:
     )
 
 
-def _reader(engine: _Engine) -> Reader:
-    return Reader(
-        store=engine.store,
-        fetcher=engine.fetcher,
-        watcher=engine.watcher,
-        recorder=engine.recorder,
-        clock=engine.clock,
-        config=engine.config,
-        jitter=random.random,
-        at_work=engine.at_work,
-    )
+class _ReadingParts(TypedDict):
+    """What reading a page anew needs as much as reading it first."""
+
+    store: SqlStore
+    fetcher: WebFetcher
+    watcher: WatcherThread
+    recorder: Recorder
+    clock: Clock
+    config: Config
+    at_work: AtWork
 
 
-def _rechecker(engine: _Engine) -> Rechecker:
-    return Rechecker(
-        store=engine.store,
-        fetcher=engine.fetcher,
-        watcher=engine.watcher,
-        recorder=engine.recorder,
-        clock=engine.clock,
-        config=engine.config,
-        at_work=engine.at_work,
-    )
+def _reading_parts(engine: _Engine) -> _ReadingParts:
+    return {
+        "store": engine.store,
+        "fetcher": engine.fetcher,
+        "watcher": engine.watcher,
+        "recorder": engine.recorder,
+        "clock": engine.clock,
+        "config": engine.config,
+        "at_work": engine.at_work,
+    }
 
 
 def _dispatcher(engine: _Engine, messengers: Mapping[Platform, Messenger]) -> Dispatcher:

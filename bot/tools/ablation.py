@@ -19,6 +19,7 @@ from bot.core.word_files import leave_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from importlib.resources.abc import Traversable
     from pathlib import Path
 
     from rich.console import Console
@@ -68,18 +69,23 @@ def parts_for(job: Job) -> list[Part]:
 
 
 def _parts_of_engine(*, watcher: bool, judge: bool) -> list[Part]:
-    from bot.novelty.vetoes import VETOES  # noqa: PLC0415 - see above
+    from bot.novelty.lexicon import LISTS  # noqa: PLC0415 - see above
+    from bot.novelty.vetoes import VETOES  # noqa: PLC0415
     from bot.watcher.lexicon import FOLDER  # noqa: PLC0415
     from bot.watcher.pipeline import STAGES  # noqa: PLC0415
 
     out: list[Part] = []
     if watcher:
         out += [Part(kind=PartKind.STAGE, name=stage.name) for stage in STAGES]
-        lists = sorted(file.name.removesuffix(".txt") for file in FOLDER.iterdir() if file.name.endswith(".txt"))
-        out += [Part(kind=PartKind.WORDS, name=name) for name in lists]
+        out += [Part(kind=PartKind.WORDS, name=name) for name in _names_of_lists(FOLDER)]
     if judge:
         out += [Part(kind=PartKind.VETO, name=name) for name in sorted(VETOES)]
+        out += [Part(kind=PartKind.WORDS, name=name) for name in _names_of_lists(LISTS)]
     return out
+
+
+def _names_of_lists(folder: Traversable) -> list[str]:
+    return sorted(file.name.removesuffix(".txt") for file in folder.iterdir() if file.name.endswith(".txt"))
 
 
 def worth(job: Job, wanted: Sequence[Part], whole: Figures) -> Iterator[tuple[Part, Figures]]:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.core.word_files import purpose, read_groups, read_words
 from bot.novelty import lexicon
+from bot.tools import ablation
 from bot.watcher.lexicon import FOLDER
 
 LISTS = sorted(Path(str(lexicon.LISTS)).glob("*.txt"))
@@ -40,3 +41,8 @@ def test_a_list_is_read(path: Path) -> None:
 def test_no_list_is_called_as_one_of_the_watcher() -> None:
     theirs = {path.name for path in Path(str(FOLDER)).glob("*.txt")}
     assert not {path.name for path in LISTS} & theirs
+
+
+def test_each_list_of_the_judge_can_be_taken_away_to_see_what_it_brings() -> None:
+    parts = ablation._parts_of_engine(watcher=False, judge=True)
+    assert [one.name for one in parts if one.kind is ablation.PartKind.WORDS] == [path.stem for path in LISTS]
