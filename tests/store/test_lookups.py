@@ -14,7 +14,6 @@ from sqlalchemy import event, text
 from benchmarks.lookups import fill_postgres, fill_sqlite, forms
 from bot.core.errors import LookupTooSlowError
 from bot.core.model import StatementQuery
-from bot.core.ports.lookups import COUNTED
 from bot.store import SqlStore
 from bot.store.sql_store import LOOKUPS_AT_ONCE
 from tests.store.samples import after, item, save, statement
@@ -114,15 +113,18 @@ def test_words_and_a_source_are_one_question_to_the_index_of_words(record):
     assert [step for step in steps if "articles_of_source" in step] == []
 
 
-async def test_hits_beyond_those_that_are_counted_are_more(store):
-    await save(store, *(statement(f"{number:04}", first_seen_at=after(number)) for number in range(COUNTED + 1)))
+async def test_hits_beyond_those_that_are_counted_are_more(store, monkeypatch):
+    counted = 20
+    for name in ("bot.store.lookups.COUNTED", "tests.fakes.store.COUNTED"):
+        monkeypatch.setattr(name, counted)
+    await save(store, *(statement(f"{number:04}", first_seen_at=after(number)) for number in range(counted + 1)))
     page = await store.statements(StatementQuery(limit=5))
-    assert (page.total, page.more) == (COUNTED, True)
-    assert [view.statement.id for view in page.statements] == ["1000", "0999", "0998", "0997", "0996"]
+    assert (page.total, page.more) == (counted, True)
+    assert [view.statement.id for view in page.statements] == ["0020", "0019", "0018", "0017", "0016"]
     page = await store.statements(StatementQuery(words="bridge", since=after(1), limit=5))
-    assert (page.total, page.more) == (COUNTED, False)
-    page = await store.statements(StatementQuery(words="bridge", offset=COUNTED - 2, limit=5))
-    assert (page.total, page.more) == (COUNTED + 1, False)
+    assert (page.total, page.more) == (counted, False)
+    page = await store.statements(StatementQuery(words="bridge", offset=counted - 2, limit=5))
+    assert (page.total, page.more) == (counted + 1, False)
     assert [view.statement.id for view in page.statements] == ["0002", "0001", "0000"]
 
 
