@@ -22,13 +22,11 @@ from bot.watcher.find.voice import own_voice
 from bot.watcher.shape.passages import in_passages
 from bot.watcher.shape.whole import (
     join_clauses,
-    join_pieces,
     settle,
     without_bare_phrases,
     without_boilerplate,
     without_scare_quotes,
     without_that,
-    without_thoughts,
 )
 
 if TYPE_CHECKING:
@@ -187,10 +185,8 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="other_houses", run=of_other_houses, did="marked as told by the office of somebody else"),
     Stage(name="assertion", run=judge, did=_said_so),
     # One utterance, one attribution
-    Stage(name="pieces", run=join_pieces, did="joined with the words behind it"),
     Stage(name="own_turns", run=_beside_own_words, did="looked whether it stands in the actor's own words"),
     # Whether it is a statement
-    Stage(name="thoughts", run=without_thoughts, did="looked whether it was said", judges_statements=True),
     Stage(name="scare_quotes", run=without_scare_quotes, did="looked whether it is quoted", judges_statements=True),
     Stage(name="bare_phrases", run=without_bare_phrases, did="looked whether it says a thing", judges_statements=True),
     Stage(name="boilerplate", run=without_boilerplate, did="looked where it stands", judges_statements=True),

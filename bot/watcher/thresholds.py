@@ -11,7 +11,6 @@ from typing import Final
 # Text.
 LONGEST_HEADING: Final = 14  # words; a longer line is a sentence without its full stop
 LONGEST_SENTENCE: Final = 250  # words: longer ones are cut, so that no stage looks far
-INDENT: Final = 20  # characters of white space before a paragraph's first mark
 LONGEST_SINGLE: Final = 3_000  # characters: behind so many no single mark closes
 
 # Finding by layout and marks.
@@ -44,7 +43,6 @@ CITED: Final = 6  # words from there to the source
 SUREST: Final = 0.005  # share beyond which no log odds are taken: what the model gives beyond it is noise
 
 # Whole statements.
-JOIN_GAP: Final = 140  # characters of attribution between two pieces of one utterance
 SCARE_QUOTE: Final = 30  # characters that a loose phrase in marks has at most
 CLAUSE_GAP: Final = 4  # characters between a clause and the participle that goes on
 TURN: Final = 0.8  # share of a turn, or of a finding in it, from which the two are the same words

@@ -48,6 +48,14 @@ BEHIND: list[tuple[str, Told]] = [
 ]  # fmt: skip
 
 BEFORE: list[tuple[str, Told]] = [
+    ("Baghaei said, IRNA reported, that no letter had arrived.", ((B, "no letter had arrived"),)),
+    ("Netanyahu said, Army Radio reported on Monday, that the wells were dry.", ((N, "the wells were dry"),)),
+    ("Lapid said, Army Radio reported, that the wells were dry. Netanyahu was not there.", ()),
+    ("“We are in no hurry,” Trump was quoted as saying by state TV.", ((T, "We are in no hurry"),)),
+    ("The wells are dry, Netanyahu was quoted as saying by Army Radio.", ((N, "The wells are dry"),)),
+    ("Officials who met Trump said, Army Radio reported, that the wells were dry.", ()),
+    ("Asked what Trump said, Army Radio reported, that the wells were dry.", ()),
+    ("“We are in no hurry,” an aide to Trump was quoted as saying by state TV.", ()),
     ("According to the Harbor News Agency, Esmail Baghaei said “the ferries run in March”.", ((B, "the ferries run in March"),)),
     ("According to IRNA, Baghaei said that the ferries would run in March.", ((B, "the ferries would run in March"),)),
     ("According to a readout, Trump told the emir that the lighthouse was safe.", ((T, "the lighthouse was safe"),)),

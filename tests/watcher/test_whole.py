@@ -6,10 +6,10 @@ from bot.core.model import Kind
 from tests.watcher.reader import find, rules, told
 
 
-def test_two_halves_around_a_verb_are_one_statement() -> None:
+def test_what_follows_a_quotation_is_of_the_same_speaker() -> None:
     text = "“The bread is good,” Trump said. “The wine is better.”"
     watcher = rules(("“The bread is good,”", "said", "Trump"))
-    assert told(text, find(watcher, text)) == [("trump", "“The bread is good,” … The wine is better.")]
+    assert told(text, find(watcher, text)) == [("trump", "“The bread is good,”"), ("trump", "The wine is better.")]
 
 
 def test_another_ones_fragment_stays() -> None:

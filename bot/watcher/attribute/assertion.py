@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot.core.model import Assertion
 from bot.watcher import thresholds
 from bot.watcher.attribution import TURNS, Attribution, Origin, Places, length, overlap
-from bot.watcher.lexicon import ADVERBS, AUXILIARIES, SPEECH_NOUNS, SPEECH_VERBS, THOUGHT_VERBS, verb_forms, word_list
+from bot.watcher.lexicon import ADVERBS, AUXILIARIES, SPEECH_VERBS, verb_forms, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -177,16 +177,6 @@ def is_passive(reading: Reading, item: Attribution) -> bool:
     if item.source and item.source[0][0] > item.cue[0][0]:
         return False  # "was told by Trump"
     return bool(held & _BE)
-
-
-def is_thought(reading: Reading, item: Attribution) -> bool:
-    """Whether the cue says what somebody thinks or feels, not what was said."""
-    if not item.cue or _in_marks(reading, item):
-        return False
-    words = reading.lower[slice(*reading.word_range(item.cue[0]))]
-    if any(word in SPEECH_VERBS or word in SPEECH_NOUNS for word in words):
-        return False
-    return any(word in THOUGHT_VERBS for word in words)
 
 
 def is_hearsay(reading: Reading, item: Attribution) -> bool:

@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
 from bot.watcher.attribute.assertion import HEARSAY, assertion_of, chain_start
 from bot.watcher.attribution import Attribution
-from bot.watcher.find.clauses import SPEECH_NOUN_FORMS, clause_after
 from bot.watcher.lexicon import (
-    ADVERBS,
     AUXILIARIES,
     CLAUSE_VERBS,
     COUNTRIES,
+    DAYS_MONTHS,
     FUNCTION_WORDS,
     PREPOSITIONS,
     ROLES,
+    SPEECH_NOUNS,
     SPEECH_VERBS,
     word_list,
 )
@@ -30,6 +31,7 @@ from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.source_spans import head_of_source, is_possessive
 from bot.watcher.text.quotation_marks import touching
+from bot.watcher.text.reading import trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
     from bot.watcher.person import Person
+    from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
 _PRESS: Final = word_list("press")
@@ -51,13 +54,14 @@ _HEAD_ENDS: Final = (PREPOSITIONS - {"as"}) | frozenset(
 _DETERMINERS: Final = frozenset("a an the this that his her its their one two another of for new old first".split())
 _NO_PHRASE: Final = (FUNCTION_WORDS | AUXILIARIES | SPEECH_VERBS.keys()) - _DETERMINERS - ROLES.keys() - {"'s", "’s"}
 _ADVERBIAL: Final = PREPOSITIONS | frozenset("asked speaking when while".split())
-_CLAUSE_PRONOUNS: Final = frozenset("he she it they there we i".split())
 _NOUN_SIGNS: Final = frozenset("a an the his her its their this that 's".split())
 _ASKED: Final = frozenset({"asked", "pressed", "questioned"})
+_SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
+_WITH_OBJECT: Final = frozenset({"tell", "warn", "assure", "remind", "inform", "promise", "advise"})
 _NO_TITLE: Final = frozenset({"resident", "witness"})
 _JUDGING: Final = word_list("verbs_of_an_object")
 _NO_CLAUSE: Final = word_list("verbs_without_a_clause")
-_CLAUSE_OPENERS: Final = frozenset("the his her its their this there no all".split())
+_CLAUSE_OPENERS: Final = frozenset("the his her its their this there no all he she it they we i".split())
 _LONGEST_OBJECT: Final = 7  # words between "told" and the clause
 _LONGEST_SUBJECT: Final = 16  # words
 _LEAST_CLAUSE: Final = 2  # words
@@ -80,7 +84,7 @@ def with_nested(context: ArticleContext, attributions: Sequence[Attribution]) ->
 def is_medium(context: ArticleContext, item: Attribution) -> bool:
     """Whether the source is one that passes words on: an agency, a paper, an office, a readout."""
     reading = context.reading
-    if not item.content or not item.source or not _verbs(reading, item) & _PASSING:
+    if not item.source or not _verbs(reading, item) & _PASSING:
         return False
     first, stop = reading.word_range(item.source[0])
     head = _head_phrase(reading, first, stop)
@@ -91,8 +95,7 @@ def is_medium(context: ArticleContext, item: Attribution) -> bool:
         return True
     if any(word in ROLES for word in words):
         return False
-    last = reading.words[head[-1]]
-    return len(words) <= 2 and bool(_ACRONYM.fullmatch(last)) and words[-1] not in COUNTRIES  # noqa: PLR2004 - "the AFP"
+    return len(words) <= 2 and bool(_ACRONYM.fullmatch(reading.words[head[-1]]))  # noqa: PLR2004 - "the AFP"
 
 
 def _verbs(reading: Reading, item: Attribution) -> set[str]:
@@ -101,17 +104,15 @@ def _verbs(reading: Reading, item: Attribution) -> set[str]:
 
 
 def _head_phrase(reading: Reading, first: int, stop: int) -> list[int]:
-    """The words of a source up to what hangs on its noun, without days and numbers at the end."""
+    """The words of a source up to what hangs on its noun, without a number at the end."""
     out: list[int] = []
     for at in range(first, stop):
         word = reading.lower[at]
         if out and (word in _HEAD_ENDS or word == ","):
             break
-        if word[:1].isalnum() and word != "'s":
+        if word[:1].isalnum():
             out.append(at)
-    while out and (reading.lower[out[-1]] in ADVERBS or reading.lower[out[-1]].isdigit()):
-        out.pop()
-    return out
+    return out[:-1] if out and reading.lower[out[-1]].isdigit() else out
 
 
 class _Outer:
@@ -128,11 +129,12 @@ class _Outer:
             for pair in touching(context.marks, start, end)
             if any(pair.outer[0] < stop and begin < pair.outer[1] for begin, stop in item.content)
         ]
+        self._quoted = {at for pair in self._pairs for at in range(*reading.word_range(pair.outer))}
         self._first, self._stop = reading.word_range((start, end))
 
     def inner(self) -> list[Attribution]:
         """The quotations that it holds; none where that is not sure."""
-        return self._behind_marks() or self._before_clause()
+        return self._around() or self._behind_marks() or self._before_clause()
 
     def _found(self, content: tuple[Span, ...], cue: int, source: Span) -> Attribution:
         item = self._item
@@ -156,28 +158,40 @@ class _Outer:
             links=(f"within what {carrier} reports",),
         )
 
+    def _around(self) -> list[Attribution]:
+        """*Baghaei said, IRNA reported, that X*."""
+        lower = self._reading.lower
+        medium = self._reading.word_at(self._item.source[0][0])
+        verb = medium - 2
+        first = self._reading.sentences[self._reading.sentence_of[medium]][0]
+        if verb <= first or lower[medium - 1] != "," or lower[verb] not in SPEECH_VERBS or self._first < medium:
+            return []
+        source = self._subject(first, verb)
+        return [self._found(self._item.content, verb, source)] if source else []
+
     def _behind_marks(self) -> list[Attribution]:
         """*"X," Trump said* and *"X," said the spokesman, "Y"*."""
         reading = self._reading
         if not self._pairs or self._pairs[0].outer[0] > self._item.content[0][0] + 1:
             return []
-        runs = self._outside()
-        runs = [run for run in runs if any(reading.lower[at] in SPEECH_VERBS for at in range(*run))]
+        runs = [run for run in self._outside() if any(reading.lower[at] in SPEECH_VERBS for at in run)]
         if len(runs) != 1:
             return []
-        first, stop = runs[0]
-        verb = self._verb(first, stop)
-        if verb is None:
+        first = runs[0][0]
+        verb = self._verb(first, runs[0][-1] + 1)
+        source = self._subject(first, verb) if verb is not None else None
+        if verb is None or source is None:
             return []
-        source = self._subject(first, verb)
-        if source is None:
-            return []
-        before = [
+        content = [
             pair.outer
             for pair in self._pairs
-            if pair.outer[0] < reading.starts[verb] or reading.before(pair.outer[0]) != ":"
+            if pair.outer[0] < reading.starts[verb] or not self._is_behind_colon(pair)
         ]
-        return [self._found(tuple(before), verb, source)]
+        return [self._found(tuple(content), verb, source)]
+
+    def _is_behind_colon(self, pair: Marks) -> bool:
+        """What stands behind the medium's own colon is perhaps the medium's."""
+        return self._reading.before(pair.outer[0]) == ":"
 
     def _before_clause(self) -> list[Attribution]:
         """*Baghaei told reporters that X*."""
@@ -187,25 +201,16 @@ class _Outer:
         content = self._clause(verb) if verb is not None and source else ()
         return [self._found(content, verb, source)] if content and source and verb is not None else []
 
-    def _outside(self) -> list[Span]:
-        """Word runs of the content that stand in no quotation marks."""
-        reading = self._reading
-        quoted = {at for pair in self._pairs for at in range(*reading.word_range(pair.outer))}
-        out: list[list[int]] = []
-        for span in self._item.content:
-            for at in range(*reading.word_range(span)):
-                if at in quoted:
-                    continue
-                if out and out[-1][1] == at:
-                    out[-1][1] = at + 1
-                else:
-                    out.append([at, at + 1])
-        return [(first, stop) for first, stop in out]
+    def _outside(self) -> list[list[int]]:
+        """Runs of words of the content that stand in no quotation marks."""
+        words = [at for span in self._item.content for at in range(*self._reading.word_range(span))]
+        outside = [at for at in words if at not in self._quoted]
+        runs = groupby(enumerate(outside), key=lambda numbered: numbered[1] - numbered[0])
+        return [[at for _, at in run] for _, run in runs]
 
     def _verb(self, first: int, stop: int) -> int | None:
         """The first finite verb of reporting outside of marks."""
-        quoted = {at for pair in self._pairs for at in range(*self._reading.word_range(pair.outer))}
-        return next((at for at in range(first, stop) if at not in quoted and self._is_verb(at)), None)
+        return next((at for at in range(first, stop) if at not in self._quoted and self._is_verb(at)), None)
 
     def _is_verb(self, at: int) -> bool:
         lower = self._reading.lower
@@ -214,7 +219,7 @@ class _Outer:
             return False
         if word in _ASKED and lower[at - 1] == ",":  # "Trump, asked about the mill, said"
             return False
-        return word not in SPEECH_NOUN_FORMS or not _NOUN_SIGNS & set(lower[max(at - 2, 0) : at])
+        return word not in _SPEECH_NOUN_FORMS or not _NOUN_SIGNS & set(lower[max(at - 2, 0) : at])
 
     def _subject(self, first: int, verb: int) -> Span | None:
         """The phrase before a verb, if it is one person."""
@@ -269,17 +274,8 @@ class _Outer:
     def _clause(self, verb: int) -> tuple[Span, ...]:
         """What a verb reports, up to the end of the content."""
         reading = self._reading
-        lower = reading.lower
-        lemma = SPEECH_VERBS[lower[verb]]
         opening = next((reading.word_at(p.outer[0]) for p in self._pairs if p.outer[0] >= reading.ends[verb]), None)
-        following = lower[verb + 1] if verb + 1 < self._stop else ""
-        start: int | None = None
-        if lemma in CLAUSE_VERBS or following == "that":
-            start = clause_after(reading, verb, self._stop, lemma)
-            if start is None and opening is not None and opening - verb <= _LONGEST_OBJECT + 1:
-                start = verb + 1 if following in _CLAUSE_PRONOUNS | _CLAUSE_OPENERS and lemma != "tell" else opening
-        elif lemma not in _NO_CLAUSE:  # "called it “a mistake”": all of the object
-            start = verb + 1 if self._pairs or lemma in _JUDGING else None
+        start = self._clause_start(verb, opening)
         while start is not None and start != opening and start < self._stop and not reading.words[start][:1].isalnum():
             start += 1
         if start is None or start >= self._stop:
@@ -287,6 +283,24 @@ class _Outer:
         if opening is not None and opening <= start:
             return tuple(pair.outer for pair in self._pairs if pair.outer[0] >= reading.starts[opening])
         return self._trimmed(start, self._stop)
+
+    def _clause_start(self, verb: int, opening: int | None) -> int | None:
+        lower = self._reading.lower
+        lemma = SPEECH_VERBS[lower[verb]]
+        following = lower[verb + 1] if verb + 1 < self._stop else ""
+        for at in range(verb + 1, min(self._stop, verb + _LONGEST_OBJECT + 2)):
+            if not lower[at][0].isalnum():
+                break
+            if lower[at] == "that" and lower[at - 1] not in PREPOSITIONS:
+                return at + 1
+        if lemma in _NO_CLAUSE:
+            return None
+        if opening is not None and opening - verb <= _LONGEST_OBJECT + 1:
+            is_named = self._reading.words[verb + 1][0].isupper() and following not in DAYS_MONTHS
+            is_object = is_named or lemma not in CLAUSE_VERBS or following in _CLAUSE_OPENERS
+            return verb + 1 if is_object and lemma != "tell" else opening
+        is_clause = lemma in _JUDGING or (lemma in CLAUSE_VERBS and lemma not in _WITH_OBJECT)
+        return verb + 1 if is_clause else None
 
     def _trimmed(self, first: int, stop: int) -> tuple[Span, ...]:
         """A word range as far as the content holds it."""
@@ -299,9 +313,7 @@ class _Outer:
         for span in self._item.content:
             if low < carrier < span[0]:
                 continue  # behind the medium: perhaps its own words
-            start, end = max(span[0], low), min(span[1], high)
-            while end > start and reading.text[end - 1] in _EDGES:
-                end -= 1
+            start, end = trimmed(reading.text, (max(span[0], low), min(span[1], high)), behind=_EDGES)
             if start < end:
                 out.append((start, end))
         return tuple(out)

@@ -20,32 +20,25 @@ if TYPE_CHECKING:
 _JUDGING: Final = word_list("verbs_of_judgement")
 _OBJECT_STARTS: Final = [[word] for word in "the a an his her its their this that these those".split()]
 _NO_VERB: Final = frozenset("is are was were be been being the a an his her their of to".split())
+_OPENING: Final = frozenset('\n.!?:,”"’—–)')  # before an utterance in marks
+_ENDING: Final = frozenset('.“";:?!')  # of a sentence behind one
 _FOREIGN_SPEECH: Final = word_list("foreign_speech_verbs")
 
 
 def find_quoted(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Whole utterances in marks that no other stage found, with the reporting verb beside them where there is one."""
-    reading = context.reading
     out: list[Attribution] = []
     places = Places(item.content for item in attributions)
     for pair in context.marks:
-        size = pair.inner[1] - pair.inner[0]
-        if size <= 0 or any(
-            overlap((pair.inner,), attributions[number].content) >= thresholds.COVERED * size
-            for number in places.near((pair.inner,))
-        ):
+        found = places.near((pair.inner,))
+        least = thresholds.COVERED * (pair.inner[1] - pair.inner[0])
+        if any(overlap((pair.inner,), attributions[number].content) >= least for number in found):
             continue
-        cue = cue_beside(reading, pair)
-        if not _is_utterance(reading, pair, has_cue=cue is not None):
-            continue
-        out.append(
-            Attribution(
-                content=(pair.inner,),
-                cue=(reading.char_span((cue, cue + 1)),) if cue is not None else (),
-                origin=Origin.MARKS,
-                score=0.75 if cue is not None else 0.6,
-            )
-        )
+        cue = _cue_beside(context.reading, pair)
+        if _is_utterance(context.reading, pair, has_cue=cue is not None):
+            cues = (context.reading.char_span((cue, cue + 1)),) if cue is not None else ()
+            score = 0.6 if cue is None else 0.75
+            out.append(Attribution(content=(pair.inner,), cue=cues, origin=Origin.MARKS, score=score))
     return out
 
 
@@ -56,18 +49,13 @@ def find_judged(context: ArticleContext, attributions: Sequence[Attribution]) ->
     quoted = mask(reading, [pair.outer for pair in context.marks])
     out: list[Attribution] = []
     for at, word in enumerate(reading.lower):
-        if SPEECH_VERBS.get(word) not in _JUDGING or reading.sentence_of[at] < 0:
+        if SPEECH_VERBS.get(word) not in _JUDGING or reading.sentence_of[at] < 0 or quoted[at]:
             continue
         first, stop = reading.sentences[reading.sentence_of[at]]
         while stop > at and not reading.words[stop - 1][:1].isalnum():
             stop -= 1
-        if (
-            reading.lower[at + 1 : at + 2] in _OBJECT_STARTS
-            and any(quoted[at + 1 : stop])
-            and not any(taken[first : at + 1])
-            and not quoted[at]
-            and reading.lower[at - 1] not in _NO_VERB
-        ):
+        has_object = reading.lower[at + 1 : at + 2] in _OBJECT_STARTS and reading.lower[at - 1] not in _NO_VERB
+        if has_object and any(quoted[at + 1 : stop]) and not any(taken[first : at + 1]):
             content, cue = reading.char_span((at + 1, stop)), reading.char_span((at, at + 1))
             out.append(Attribution(content=(content,), cue=(cue,), origin=Origin.MARKS, score=0.6))
     return out
@@ -76,56 +64,34 @@ def find_judged(context: ArticleContext, attributions: Sequence[Attribution]) ->
 def _is_utterance(reading: Reading, pair: Marks, *, has_cue: bool) -> bool:
     inner = reading.text[slice(*pair.inner)].strip()
     words = re.findall(r"\w+", inner)
-    if not words:
+    before = reading.before(pair.outer[0])
+    if not words or (before and before not in _OPENING):
         return False
-    before = reading.before(pair.outer[0])
-    opens = before in {"", "\n", ".", "!", "?", ":", ",", "”", '"', "’", "—", "–", ")"}
-    closed = (
-        inner[-1:] in tuple(".!?,…")
-        or reading.text[pair.outer[1] : pair.outer[1] + 1] in {".", ",", "!", "?"}
-        or not pair.closed
-    )
-    begins = inner[:1].isupper() or inner[:1].isdigit() or not inner[:1].isascii() or before == ":"
+    begins = not inner[0].islower() or before == ":"
     if has_cue:
-        return opens and (begins or len(words) >= thresholds.LEAST_QUOTED)
-    return opens and closed and begins and len(words) >= thresholds.LEAST_QUOTED
+        return begins or len(words) >= thresholds.LEAST_QUOTED
+    closed = inner[-1] in ".!?,…" or reading.text[pair.outer[1] : pair.outer[1] + 1] in {*".,!?"} or not pair.closed
+    return closed and begins and len(words) >= thresholds.LEAST_QUOTED
 
 
-def cue_after(reading: Reading, pair: Marks) -> int | None:
-    """The reporting verb right after the closing mark."""
-    if reading.text.endswith(".", pair.inner[0], pair.inner[1]) and not reading.text.endswith("...", 0, pair.inner[1]):
-        return None  # its sentence is over
-    last = reading.word_at(max(pair.outer[1] - 1, 0))
-    sentence_end = _paragraph_end(reading, last)
-    for at in range(last + 1, min(last + 1 + thresholds.WORDS_AFTER, sentence_end)):
-        if reading.words[at] in {".", "“", '"', ";", ":", "?", "!"}:
-            break
-        if reading.lower[at] in SPEECH_VERBS or (reading.lower[at] == "back" and at > last + 2):
-            return at
-    return None
-
-
-def cue_beside(reading: Reading, pair: Marks) -> int | None:
+def _cue_beside(reading: Reading, pair: Marks) -> int | None:
     """The reporting verb right after the closing mark, or right before the opening one."""
-    after = cue_after(reading, pair)
-    if after is not None:
-        return after
+    last = reading.word_at(max(pair.outer[1] - 1, 0))
+    paragraph = reading.paragraph_of[last]
+    end = min(reading.paragraphs[paragraph][1], last + 1 + thresholds.WORDS_AFTER) if paragraph >= 0 else last
+    if not reading.text.endswith(".", *pair.inner):  # else its sentence is over
+        for at in range(last + 1, end):
+            if reading.words[at] in _ENDING:
+                break
+            if reading.lower[at] in SPEECH_VERBS:
+                return at
     first = reading.word_at(pair.outer[0])
-    begin = (
-        reading.sentences[reading.sentence_of[first]][0]
-        if first < len(reading.words) and reading.sentence_of[first] >= 0
-        else first
-    )
     before = reading.before(pair.outer[0])
-    if before in {",", ":"} or (before.isalpha()):
-        for at in range(first - 1, max(begin, first - thresholds.WORDS_BEFORE) - 1, -1):
+    if before in {",", ":"} or before.isalpha():
+        begin = max(reading.sentences[reading.sentence_of[first]][0], first - thresholds.WORDS_BEFORE)
+        for at in range(first - 1, begin - 1, -1):
             if reading.words[at] in {"”", ";"}:
                 break
             if reading.lower[at] in SPEECH_VERBS or reading.words[at] in _FOREIGN_SPEECH:
                 return at
     return None
-
-
-def _paragraph_end(reading: Reading, at: int) -> int:
-    paragraph = reading.paragraph_of[at] if at < len(reading.words) else -1
-    return reading.paragraphs[paragraph][1] if paragraph >= 0 else at

@@ -44,7 +44,6 @@ def _forms(verb: str) -> list[str]:
 _IRREGULAR: Final = read_groups(FOLDER.joinpath("irregular_verbs.txt"))
 
 SPEECH_VERBS: Final = verb_forms("speech_verbs")
-THOUGHT_VERBS: Final = verb_forms("thought_verbs")
 CLAUSE_VERBS: Final = word_list("clause_verbs")
 SPEECH_NOUNS: Final = word_groups("speech_nouns")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -36,59 +37,33 @@ def _passages(reading: Reading, content: tuple[Span, ...]) -> list[tuple[Span, .
     if length(content) <= thresholds.LONGEST_PASSAGE:
         return [content]
     out: list[tuple[Span, ...]] = []
-    for paragraph in _paragraphs(reading, content):
-        for part in _parts(reading, paragraph):
-            if (
-                out
-                and length(out[-1]) < thresholds.SHORT_PASSAGE
-                and length(out[-1]) + length(part) <= thresholds.LONGEST_PASSAGE
-            ):
+    last = len(reading.words) - 1
+    for _, spans in groupby(content, key=lambda span: reading.paragraph_of[min(reading.word_at(span[0]), last)]):
+        for part in _parts(reading, tuple(spans)):
+            sizes = (length(out[-1]), length(part)) if out else (thresholds.LONGEST_PASSAGE,)
+            if min(sizes) < thresholds.SHORT_PASSAGE and sum(sizes) <= thresholds.LONGEST_PASSAGE:
                 out[-1] += part
             else:
                 out.append(part)
-    if (
-        len(out) > 1
-        and length(out[-1]) < thresholds.SHORT_PASSAGE
-        and length(out[-2]) + length(out[-1]) <= thresholds.LONGEST_PASSAGE
-    ):
-        out[-2:] = [out[-2] + out[-1]]
     return out
-
-
-def _paragraphs(reading: Reading, content: tuple[Span, ...]) -> list[tuple[Span, ...]]:
-    out: list[list[Span]] = []
-    last = -1
-    for span in content:
-        number = reading.paragraph_of[min(reading.word_at(span[0]), len(reading.words) - 1)]
-        if out and number == last:
-            out[-1].append(span)
-        else:
-            out.append([span])
-        last = number
-    return [tuple(spans) for spans in out]
 
 
 def _parts(reading: Reading, paragraph: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
     """A paragraph in parts of nearly one length, none longer than the longest but for a sentence that is."""
     total = length(paragraph)
-    if total <= thresholds.LONGEST_PASSAGE:
-        yield paragraph
-        return
     wanted = total / ceil(total / thresholds.LONGEST_PASSAGE)
     part: list[Span] = []
-    for span in paragraph:
-        joins = False  # whether a sentence goes on in the span of the one before it
-        for sentence in _sentences(reading, span):
-            size = length(tuple(part))
-            if part and (size >= wanted or size + sentence[1] - sentence[0] > thresholds.LONGEST_PASSAGE):
-                yield tuple(part)
-                part, joins = [], False
-            if joins:
-                part[-1] = (part[-1][0], sentence[1])
-            else:
-                part.append(sentence)
-            joins = True
-    yield tuple(part)
+    for start, end in (sentence for span in paragraph for sentence in _sentences(reading, span)):
+        size = length(tuple(part))
+        if part and (size >= wanted or size + end - start > thresholds.LONGEST_PASSAGE):
+            yield tuple(part)
+            part = []
+        if part and not reading.text[part[-1][1] : start].strip():
+            part[-1] = (part[-1][0], end)
+        else:
+            part.append((start, end))
+    if part:
+        yield tuple(part)
 
 
 def _sentences(reading: Reading, span: Span) -> Iterator[Span]:

@@ -7,13 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
-from bot.watcher.attribute.assertion import is_thought
 from bot.watcher.attribution import TURNS, Attribution, Origin, Places, length, overlap, reject
 from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, FUNCTION_WORDS, SPEECH_NOUNS, SPEECH_VERBS, word_list
 from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
@@ -145,14 +144,6 @@ def _is_title(context: ArticleContext, item: Attribution) -> bool:
     return len(words) > 1 and all(word[0].isupper() or word in FUNCTION_WORDS for word in words)
 
 
-def without_thoughts(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """What somebody thinks or feels was not said."""
-    return [
-        reject(item, "thought or felt, not said") if is_thought(context.reading, item) else item
-        for item in attributions
-    ]
-
-
 def without_scare_quotes(_context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """A few words in marks beside which nobody stands and no verb are no quotation."""
     return [
@@ -183,45 +174,19 @@ def without_boilerplate(context: ArticleContext, attributions: Sequence[Attribut
     ]
 
 
-def join_pieces(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """`"X," he said. "Y."`: a loose quotation behind another of the same speaker is its second half."""
-    return _joined(attributions, lambda first, second: _is_second_half(context.reading, first, second))
-
-
 def join_clauses(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
     """*He stressed that X, noting that Y*: the second clause goes on with the first."""
     of_actors = [item for item in attributions if item.is_of_actor]
     others = [item for item in attributions if not item.is_of_actor]
-    return [*others, *_joined(of_actors, lambda first, second: _goes_on(context.reading, first, second))]
-
-
-def _joined(
-    attributions: Sequence[Attribution], belongs: Callable[[Attribution, Attribution], bool]
-) -> list[Attribution]:
     out: list[Attribution] = []
     joined: list[Attribution] = []
-    for item in attributions:
-        if out and belongs(out[-1], item):
+    for item in of_actors:
+        if out and _goes_on(context.reading, out[-1], item):
             out[-1] = replace(out[-1], content=(*out[-1].content, *item.content))
             joined.append(reject(item, "goes on with the one before it, and is joined to it"))
         else:
             out.append(item)
-    return [*out, *joined]
-
-
-def _is_second_half(reading: Reading, first: Attribution, second: Attribution) -> bool:
-    start, end = first.content[-1][1], second.content[0][0]
-    return (
-        second.origin is Origin.MARKS
-        and not second.source
-        and not second.cue
-        and first.person is second.person
-        and first.speaker == second.speaker
-        and first.origin in {Origin.MARKS, Origin.TAGGER}
-        and bool(first.cue)
-        and start < end < start + thresholds.JOIN_GAP
-        and "\n" not in reading.text[start:end]
-    )
+    return [*others, *out, *joined]
 
 
 def _goes_on(reading: Reading, first: Attribution, second: Attribution) -> bool:

@@ -47,28 +47,23 @@ def normalise(text: str) -> Normalised:
     kept: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    at, size = 0, len(text)
-    while at < size:
-        char, width = text[at], 1
-        category = unicodedata.category(char)
-        if char == "\r" and text[at + 1 : at + 2] == "\n":
-            char, width = "\n", 2
-        elif char == "\r" or char in _BREAKS:
-            char = "\n"
-        elif char in _SPACES:
-            char = " "
-        elif category == "Mn" and kept:
+    for at, char in enumerate(text):
+        plain = "" if text.startswith("\r\n", at) else _plain(char)
+        if plain:
+            kept.append(plain)
+            starts.append(at)
+            ends.append(at + 1)
+        elif kept and unicodedata.category(char) == "Mn":
             joined = unicodedata.normalize("NFC", kept[-1] + char)
-            if len(joined) == 1:
-                kept[-1] = joined
+            kept[-1] = joined if len(joined) == 1 else kept[-1]
             ends[-1] = at + 1
-            at += 1
-            continue
-        elif category in {"Mn", "Cf", "Cs"} or (category == "Cc" and char != "\n"):
-            at += 1
-            continue
-        kept.append(char)
-        starts.append(at)
-        ends.append(at + width)
-        at += width
     return Normalised(text="".join(kept), starts=starts, ends=ends)
+
+
+def _plain(char: str) -> str:
+    """What a character is read as; nothing for one that only steers the display, and for marks upon another one."""
+    if char == "\r" or char in _BREAKS:
+        return "\n"
+    if char in _SPACES:
+        return " "
+    return "" if char != "\n" and unicodedata.category(char) in {"Mn", "Cf", "Cs", "Cc"} else char

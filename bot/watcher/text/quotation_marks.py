@@ -21,7 +21,6 @@ _SINGLE = re.compile(r"['‘’‚‹›]")
 _BEFORE_OPENING = frozenset("([{—–-:/‘'“\"«… ,")
 _AFTER_CLOSING = frozenset(".,;:!?)]}—–-…/’'”\"»")
 _ELISIONS = re.compile(r"(?:em|tis|twas|til|cause|cos|bout|round|n|neath|\d{1,2}s?)\b", re.IGNORECASE)
-_INCH = re.compile(r"\d$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +40,7 @@ class _Mark:
     end: int
     opens: bool
     closes: bool
-    opening_glyph: bool
+    by_glyph: bool  # an opening mark by its form
 
 
 def pair_marks(text: str, paragraphs: list[Span]) -> list[Marks]:
@@ -69,33 +68,33 @@ def touching(marks: Sequence[Marks], start: int, end: int) -> Sequence[Marks]:
 
 
 def _pair_double(text: str, start: int, end: int) -> list[Marks]:
-    marks = [_role(text, match.start(), match.end(), start, end) for match in _DOUBLE.finditer(text, start, end)]
-    marks = _without_inches(text, marks)
+    marks = [_mark(text, match.span(), (start, end)) for match in _DOUBLE.finditer(text, start, end)]
+    straight = [mark for mark in marks if text[mark.at] == '"']
+    if len(straight) % 2:  # one is the sign of inches
+        inches = next((mark for mark in straight if text[mark.at - 1 : mark.at].isdigit()), None)
+        marks = [mark for mark in marks if mark is not inches]
     closing = _closes_left(marks)
     out: list[Marks] = []
     opened: _Mark | None = None
     depth = 0
     for number, mark in enumerate(marks):
         if opened is None:
-            if mark.opens:
-                opened, depth = mark, 1
-            continue
-        if mark.closes and not (mark.opens and mark.opening_glyph and closing[number] > depth):
+            opened, depth = (mark, 1) if mark.opens else (None, 0)
+        elif mark.closes and not (mark.opens and mark.by_glyph and closing[number] > depth):
             depth -= 1
-            if depth <= 0:
+            if not depth:
                 out.append(Marks(outer=(opened.at, mark.end), inner=(opened.end, mark.at), closed=True))
                 opened = None
         elif closing[number] > 1:
             depth += 1  # a quotation within the quotation, in the same marks
         else:  # the first one was never closed: it ends where the next one opens
-            stop = _stripped_end(text, opened.end, mark.at)
-            if text[stop - 1] in ".!?…," and stop > opened.end:
+            stop = _trimmed_end(text, opened.end, mark.at)
+            if stop > opened.end and text[stop - 1] in ".!?…,":
                 out.append(Marks(outer=(opened.at, stop), inner=(opened.end, stop), closed=True))
             opened, depth = mark, 1
-    if opened is not None:
-        stop = _stripped_end(text, start, end)
-        if opened.end < stop:
-            out.append(Marks(outer=(opened.at, stop), inner=(opened.end, stop), closed=False))
+    stop = _trimmed_end(text, start, end)
+    if opened is not None and opened.end < stop:
+        out.append(Marks(outer=(opened.at, stop), inner=(opened.end, stop), closed=False))
     return out
 
 
@@ -108,70 +107,39 @@ def _closes_left(marks: list[_Mark]) -> list[int]:
     return out
 
 
-def _stripped_end(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return end
+def _trimmed_end(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip())
 
 
-def _role(text: str, at: int, stop: int, start: int, end: int) -> _Mark:
+def _mark(text: str, span: Span, paragraph: Span) -> _Mark:
+    at, stop = span
+    before = text[at - 1] if at > paragraph[0] else " "
+    after = text[stop] if stop < paragraph[1] else " "
+    starts = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
+    ends = not before.isspace() and (after.isspace() or after in _AFTER_CLOSING)
     glyph = text[at:stop]
-    before = text[at - 1] if at > start else " "
-    after = text[stop] if stop < end else " "
-    may_open = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
-    may_close = not before.isspace() and (
-        after.isspace() or after in _AFTER_CLOSING or not (before in _BEFORE_OPENING and after.isalnum())
-    )
-    opening_glyph = glyph in _OPENING
-    if opening_glyph:
-        # A closing mark typed as an opening one: a word before it, none after it.
-        closes = not may_open and not before.isspace() and (after.isspace() or after in _AFTER_CLOSING)
-        return _Mark(at, stop, opens=not closes, closes=closes, opening_glyph=True)
-    if glyph in _CLOSING:
-        opens = may_open and (before.isspace() and after.isalnum())
-        return _Mark(at, stop, opens=opens, closes=True, opening_glyph=False)
-    if not may_open and not may_close:  # between two spaces
-        return _Mark(at, stop, opens=True, closes=True, opening_glyph=False)
-    if may_open and before.isspace():
-        may_close = False
-    elif may_close and (after.isspace() or after in _AFTER_CLOSING):
-        may_open = False
-    return _Mark(at, stop, opens=may_open, closes=may_close or not may_open, opening_glyph=False)
-
-
-def _without_inches(text: str, marks: list[_Mark]) -> list[_Mark]:
-    straight = [mark for mark in marks if text[mark.at] == '"']
-    if len(straight) % 2 == 0:
-        opened = False
-        for mark in straight:  # two measures side by side look like an even number of marks
-            if not opened and not mark.opens and _INCH.search(text, max(0, mark.at - 1), mark.at):
-                marks = [other for other in marks if other is not mark]
-                continue
-            opened = not opened
-        return marks
-    inches = [mark for mark in straight if _INCH.search(text, max(0, mark.at - 1), mark.at)]
-    return [mark for mark in marks if mark is not inches[0]] if inches else marks
+    if glyph in _OPENING:  # unless it was typed for a closing one
+        opens, closes = starts or not ends, ends and not starts
+    elif glyph in _CLOSING:
+        opens, closes = starts and before.isspace() and after.isalnum(), True
+    elif before.isspace():
+        opens, closes = True, after.isspace()
+    else:
+        opens, closes = starts and not ends, ends or not starts
+    return _Mark(at, stop, opens=opens, closes=closes, by_glyph=glyph in _OPENING)
 
 
 def _pair_single(text: str, start: int, end: int) -> list[Marks]:
-    out: list[Marks] = []
     marks = [match.start() for match in _SINGLE.finditer(text, start, end)]
+    out: list[Marks] = []
     number = 0
     while number < len(marks):
         at = marks[number]
-        if not _opens_single(text, at, start, end):
-            number += 1
-            continue
-        closing = _closing_single(text, marks, number, end)
-        if closing is None:
-            if text[at] == "‘" and at - start < thresholds.INDENT and not text[start:at].strip():
-                stop = _stripped_end(text, start, end)
-                out.append(Marks(outer=(at, stop), inner=(at + 1, stop), closed=False, single=True))
-                return out
-            number += 1
-            continue
-        out.append(Marks(outer=(at, marks[closing] + 1), inner=(at + 1, marks[closing]), closed=True, single=True))
-        number = closing + 1
+        closing = _closing_single(text, marks, number, end) if _opens_single(text, at, start, end) else None
+        if closing is not None:
+            out.append(Marks(outer=(at, marks[closing] + 1), inner=(at + 1, marks[closing]), closed=True, single=True))
+            number = closing
+        number += 1
     return out
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]|\s+")
 _ABBREVIATIONS: Final = word_list("abbreviations")
-_CLOSERS = frozenset("\"'”’»›)]“")
+_ENDS: Final = frozenset(".!?…")
+_CLOSERS: Final = frozenset("\"'”’»›)]“")
 _TIME_STAMP = re.compile(
     r"^\W*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?\W*$|^\W*\d+\s*(?:m|min|mins|minutes|h|hours?) ago\W*$"
 )
@@ -177,47 +178,36 @@ def _paragraphs(words: list[str]) -> list[Span]:
 
 def _sentences(words: list[str], first: int, last: int, starts: list[int], ends: list[int]) -> list[Span]:
     out: list[Span] = []
-    begin = first
-    at = first
+    begin = at = first
     while at < last:
-        if at - begin >= thresholds.LONGEST_SENTENCE:
-            out.append((begin, at))
-            begin = at
-        if words[at] in {".", "!", "?", "…"} or (words[at].endswith(".") and len(words[at]) > 1):
-            stop = at + 1
-            while (
-                stop < last
-                and (words[stop] in {".", "!", "?", "…"} or words[stop] in _CLOSERS)
-                and starts[stop] == ends[stop - 1]
-            ):
+        stop = at + 1
+        is_end = False
+        if words[at][-1] in _ENDS:
+            while stop < last and words[stop][-1] in _ENDS | _CLOSERS and starts[stop] == ends[stop - 1]:
                 stop += 1
-            if stop >= last or (starts[stop] > ends[stop - 1] and _starts_sentence(words, at, stop, last)):
-                out.append((begin, stop))
-                begin = stop
-            at = stop
-        else:
-            at += 1
-    if begin < last:
-        out.append((begin, last))
-    return out
+            is_apart = stop < last and (starts[stop] > ends[stop - 1] or words[stop].isspace())
+            is_end = is_apart and not _is_abbreviated(words, at) and _starts_sentence(words, at, words[stop:last])
+            while is_end and words[stop].isspace():  # two spaces
+                stop += 1
+        if is_end or stop - begin >= thresholds.LONGEST_SENTENCE:
+            out.append((begin, stop))
+            begin = stop
+        at = stop
+    return [*out, (begin, last)] if begin < last else out
 
 
-def _starts_sentence(words: list[str], at: int, following: int, last: int) -> bool:
-    if words[at] == "." and at:
-        before = words[at - 1]
-        if before.lower() in _ABBREVIATIONS or (len(before) == 1 and before.isupper() and before not in {"I", "X"}):
-            return False
-    while following < last and not words[following][0].isalnum() and following < last - 1:
-        if words[following].isspace():
-            following += 1
-            continue
-        if words[following] in {"—", "–", "-"}:
-            return True
-        following += 1
-    word = words[following] if following < last else ""
-    if words[at].endswith(".") and len(words[at]) > 1:  # U.S. and the like: only before a word that starts sentences
-        return word.lower() in _SENTENCE_STARTERS and word[:1].isupper()
-    return not word[:1].islower()
+def _is_abbreviated(words: list[str], at: int) -> bool:
+    before = words[at - 1] if at and words[at] == "." else ""
+    is_initial = len(before) == 1 and before.isupper() and before not in {"I", "X"}
+    return is_initial or before.lower() in _ABBREVIATIONS
+
+
+def _starts_sentence(words: list[str], at: int, following: list[str]) -> bool:
+    """Whether a new sentence begins with the words behind a full stop."""
+    opening = next((word for word in following if word[0].isalnum() or word in {"—", "–", "-"}), following[-1])
+    if words[at][-1] == "." and words[at] != ".":  # U.S. and the like: only before a word that starts sentences
+        return opening.lower() in _SENTENCE_STARTERS and opening[:1].isupper()
+    return not opening[:1].islower()
 
 
 _SENTENCE_STARTERS: Final = word_list("sentence_starters")
