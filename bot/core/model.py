@@ -239,6 +239,7 @@ class Feed:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    left_out: int = 0  # of the entries that it lists, the oldest of very many
     not_before: timedelta | None = None  # the host asks not to come back sooner (Cache-Control, ttl, sy:)
 
 

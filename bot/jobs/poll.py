@@ -85,7 +85,12 @@ class Poller:
         async with self._store.transaction() as transaction:
             fresh = await self._save_entries(transaction, source, before, feed, now=now)
             poll = Poll(
-                source_id=source.id, polled_at=now, outcome=feed.outcome, listed=len(feed.entries), new=len(fresh)
+                source_id=source.id,
+                polled_at=now,
+                outcome=feed.outcome,
+                detail=f"the {feed.left_out} oldest entries were left out" if feed.left_out else "",
+                listed=len(feed.entries),
+                new=len(fresh),
             )
             state = replace(
                 self._state_after(
@@ -107,6 +112,7 @@ class Poller:
             source=source.id,
             outcome=feed.outcome,
             listed=len(feed.entries),
+            left_out=feed.left_out,
             new=len(fresh),
             quiet=sum(one.quiet for one in fresh),
         )

@@ -21,7 +21,7 @@ from bot.core.words import words_of
 from bot.novelty.proof import passage
 from bot.novelty.questions import question_of
 from bot.rules.corrections import RULED_OUT
-from bot.rules.outcomes import attribution_outcome, channel_outcome, unsaid
+from bot.rules.outcomes import CUT, attribution_outcome, channel_outcome, unsaid
 from bot.rules.placing import SOMEBODY_ELSE, placed, reported_again
 from bot.rules.routing import lead_first, newly_wanted
 from bot.rules.summary import needs_summary, summarise
@@ -411,6 +411,8 @@ def _of_article(contents: Contents, *, screened: bool) -> Conclusion:
         outcome, evidence = Outcome.SCREENED_OUT, "it names no tracked actor"
     else:
         outcome, evidence = Outcome.NO_STATEMENT, f"{len(contents.quotations)} attributions, none of them a statement"
+    if contents.article.text.endswith(CUT):
+        evidence += f"; what stands behind its first {len(contents.article.text):,} characters was not kept"
     return Conclusion(
         subject=Subject.ARTICLE,
         subject_id=contents.article.id,

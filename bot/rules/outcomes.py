@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from bot.core.model import Channel, Delivery, Item, Quotation, Route, Source, Statement
 
+CUT = "[…]"  # the last paragraph of a text that goes on where it was found, and was not kept further
+
 _FURTHEST = (  # the order in which `routing.unwanted` asks
     Outcome.OTHER_ACTOR,
     Outcome.OTHER_SOURCE,

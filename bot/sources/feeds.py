@@ -60,6 +60,7 @@ class ParsedFeed:
 
     entries: tuple[Entry, ...]  # newest first, keys unique
     every: timedelta | None = None  # how often it says that it changes (ttl, sy:updatePeriod); not bounded
+    left_out: int = 0  # entries beyond `MANY_ENTRIES`, the oldest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,11 @@ def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Pa
         what = "an HTML page" if "<html" in text[:HEAD].casefold() else "neither RSS nor Atom nor JSON Feed"
         raise SourceError(FetchOutcome.NOT_A_FEED, url, what if text else "an empty answer")
     zone = zone_used([*document.dates, *(date for item in document.items for date in item.dates)])
-    return ParsedFeed(entries=_entries(document.items, url=url, zone=zone, now=now), every=document.every)
+    return ParsedFeed(
+        entries=_entries(document.items, url=url, zone=zone, now=now),
+        every=document.every,
+        left_out=max(len(document.items) - MANY_ENTRIES, 0),
+    )
 
 
 def _entries(items: Sequence[_Raw], *, url: str, zone: tzinfo | None, now: datetime) -> tuple[Entry, ...]:

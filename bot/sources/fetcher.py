@@ -158,6 +158,7 @@ class WebFetcher:
             outcome=FetchOutcome.OK,
             entries=feed.entries,
             body_hash=body_hash,
+            left_out=feed.left_out,
             not_before=_not_before(reply.headers, feed.every),
         )
 

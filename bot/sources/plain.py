@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree, html
 
+from bot.rules.outcomes import CUT
 from bot.sources.thresholds import LONGEST_ARTICLE
 
 if TYPE_CHECKING:
@@ -111,5 +112,6 @@ def _joined_lines(blocks: Iterable[str]) -> str:
     text = PARAGRAPH.join(line for block in blocks if (line := one_line(block)))
     if len(text) <= LONGEST_ARTICLE:
         return text
-    end = text.rfind(PARAGRAPH, 0, LONGEST_ARTICLE)
-    return text[: end if end > 0 else LONGEST_ARTICLE]
+    room = LONGEST_ARTICLE - len(PARAGRAPH) - len(CUT)
+    end = text.rfind(PARAGRAPH, 0, room)
+    return f"{text[: end if end > 0 else room]}{PARAGRAPH}{CUT}"

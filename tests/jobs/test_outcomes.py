@@ -146,3 +146,12 @@ async def test_the_rejected_of_one_text_are_bounded(engine):
     assert len(concluded(engine, Subject.ATTRIBUTION)) == MOST_UNSAID
     (article,) = concluded(engine, Subject.ARTICLE)
     assert article.evidence == "300 attributions, none of them a statement"
+
+
+async def test_an_article_that_was_cut_says_so(engine):
+    engine.publish("wire", URL, f"{STORY}\n\n[…]")
+    await engine.run()
+    (article,) = concluded(engine, Subject.ARTICLE)
+    assert article.evidence == (
+        "1 of tracked actors, 0 at second hand; what stands behind its first 57 characters was not kept"
+    )

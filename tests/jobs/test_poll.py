@@ -194,3 +194,15 @@ async def test_what_was_given_up_is_tried_again_where_the_feed_lists_it_anew():
     engine.clock.advance(hours=2)
     await engine.run()
     assert engine.told(DISCORD) == [["We will win the war."]]
+
+
+async def test_a_poll_says_how_many_of_very_many_entries_were_left_out(engine):
+    real = engine.web.fetch_feed
+
+    async def archive(source, state):
+        return replace(await real(source, state), left_out=4500)
+
+    engine.web.fetch_feed = archive
+    await engine.poll()
+    (poll,) = await engine.store.polls("wire", limit=1)
+    assert poll.detail == "the 4500 oldest entries were left out"

@@ -272,9 +272,9 @@ def test_an_archive_is_cut_to_its_newest():
     items = [
         NewsItem(title=str(n), path=f"/{n}", published_at=TEN - timedelta(hours=n)) for n in range(MANY_ENTRIES + 50)
     ]
-    entries = parse(rss(items[::-1])).entries
-    assert len(entries) == MANY_ENTRIES
-    assert entries[0].title == "0"
+    archive = parse(rss(items[::-1]))
+    assert (len(archive.entries), archive.left_out) == (MANY_ENTRIES, 50)
+    assert archive.entries[0].title == "0"
 
 
 @pytest.mark.parametrize(
