@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config, Secrets
     from bot.core.ports import Clock, Messenger
-    from bot.jobs.read import Reading
+    from bot.jobs.read import ReadItem
     from bot.sources.fetcher import WebFetcher
 
 log = structlog.get_logger()
@@ -62,7 +62,7 @@ async def run(
     *,
     clock: Clock | None = None,
     console: Console | None = None,
-    on_reading: Callable[[Reading], None] | None = None,
+    on_reading: Callable[[ReadItem], None] | None = None,
     on_loaded: Callable[[], None] | None = None,
 ) -> None:
     """Run the bot until `stop` is set; everything is let go of before this returns.
@@ -166,7 +166,7 @@ def _scheduler(
     messengers: Mapping[Platform, Messenger],
     *,
     platforms: Callable[[], dict[str, str]],
-    on_reading: Callable[[Reading], None] | None,
+    on_reading: Callable[[ReadItem], None] | None,
 ) -> Scheduler:
     return Scheduler(
         at_work=engine.at_work,

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Actor, Item, Person, PollState, ReportView, Source, StatementView
+    from bot.core.model import Actor, Item, Member, PollState, ReportView, Source, StatementView
     from bot.core.ports import Clock
 
 log = structlog.get_logger()
@@ -190,7 +190,7 @@ class Commands:
             "help": self._help,
         }  # and `why`, whose answer depends on who asks
 
-    async def run(self, name: str, arguments: Mapping[str, str], page: int = 0, *, by: Person | None = None) -> Reply:
+    async def run(self, name: str, arguments: Mapping[str, str], page: int = 0, *, by: Member | None = None) -> Reply:
         """Run a command. `arguments` are as typed; missing and blank ones are the same; unknown ones are ignored.
 
         Args:
@@ -202,7 +202,7 @@ class Commands:
         """
         return await self._answered(name, self._command_run(name, arguments, page, by=by))
 
-    async def parse_and_run(self, text: str, *, by: Person | None = None) -> Reply:
+    async def parse_and_run(self, text: str, *, by: Member | None = None) -> Reply:
         """Run one line as people type it: `statements trump since:2d ceasefire`. Order and case do not matter."""
         line = parse(text, arguments_of=self._arguments_of)
         arguments = line.arguments
@@ -212,7 +212,7 @@ class Commands:
             arguments = {self._arguments_of[line.name][0]: " ".join(line.free)} | arguments
         return await self.run(line.name or "help", arguments, line.page, by=by)
 
-    async def press(self, token: str, *, by: Person) -> Reply:
+    async def press(self, token: str, *, by: Member) -> Reply:
         """Do what a button asks for: show something, turn a page, or keep what is said of a statement."""
         reply = await self._answered(token, self._pressed(token, by=by), again=Button(label="Try again", token=token))
         return replace(reply, replaces=takes_place(token))
@@ -260,7 +260,7 @@ class Commands:
             failed = sentence("No answer", "The record cannot be read right now. Try again in a minute.", mistake=True)
             return replace(failed, buttons=(again,)) if again else failed
 
-    async def _command_run(self, name: str, arguments: Mapping[str, str], page: int, *, by: Person | None) -> Reply:
+    async def _command_run(self, name: str, arguments: Mapping[str, str], page: int, *, by: Member | None) -> Reply:
         asked = self._command(name)
         if asked.who is Who.MODERATORS and not self._moderates(by):
             raise MistakeError(
@@ -278,7 +278,7 @@ class Commands:
             return await self._run[asked.name](given, min(max(page, 0), limits.LAST_PAGE))
 
     @contextmanager
-    def _one_more(self, by: Person | None) -> Iterator[None]:
+    def _one_more(self, by: Member | None) -> Iterator[None]:
         """Count a lookup of a person while it is under way, and refuse one too many."""
         who = by.id if by else ""
         if self._under_way[who] >= limits.LOOKUPS_AT_A_TIME:
@@ -291,7 +291,7 @@ class Commands:
             if not self._under_way[who]:
                 del self._under_way[who]
 
-    def _moderates(self, by: Person | None) -> bool:
+    def _moderates(self, by: Member | None) -> bool:
         """Tell whether somebody looks after the bot, or nobody can tell who does."""
         if by is None or by.moderator:
             return True
@@ -300,7 +300,7 @@ class Commands:
 
     # Buttons
 
-    async def _pressed(self, token: str, *, by: Person) -> Reply:
+    async def _pressed(self, token: str, *, by: Member) -> Reply:
         verb, *values = token.split("~")
         match verb, values:
             case Press.SHOW, [name, *given]:
@@ -321,7 +321,7 @@ class Commands:
                     )
                 )
 
-    async def _looked_up(self, name: str, values: Sequence[str], page: int, *, by: Person) -> Reply:
+    async def _looked_up(self, name: str, values: Sequence[str], page: int, *, by: Member) -> Reply:
         if name == REPORT:
             return await self._report("".join(values[:1]), page)
         arguments = {one.name: value for one, value in zip(self._command(name).arguments, values, strict=False)}
@@ -345,19 +345,19 @@ class Commands:
                 (words("This alert is no longer on record. "), command("statements"), words(" lists what is."))
             ) from None
 
-    async def _which(self, kind: FeedbackKind, report_id: str, *, by: Person) -> Reply:
+    async def _which(self, kind: FeedbackKind, report_id: str, *, by: Member) -> Reply:
         """Ask of which statement of an alert something is said."""
         views = [view for view, _ in shown_in(await self._report_of(report_id))]
         if len(views) == 1:
             return await self._say(kind, views[0].statement.id, by=by)
         return feedback_answers.choice(kind, views)
 
-    async def _say(self, kind: FeedbackKind, statement_id: str, *, by: Person) -> Reply:
+    async def _say(self, kind: FeedbackKind, statement_id: str, *, by: Member) -> Reply:
         view = await self._statement_of(statement_id)
         await feedback.say(self._store, kind, statement_id, by=by, now=self._clock.now())
         return feedback_answers.noted(view, kind, by=by)
 
-    async def _unsay(self, kind: FeedbackKind, statement_id: str, *, by: Person) -> Reply:
+    async def _unsay(self, kind: FeedbackKind, statement_id: str, *, by: Member) -> Reply:
         view = await self._statement_of(statement_id)
         ruled = await feedback.take_back(self._store, kind, statement_id, by=by, now=self._clock.now())
         return feedback_answers.taken_back(view, kind, ruled=ruled)

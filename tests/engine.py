@@ -22,7 +22,7 @@ from tests.fakes.watcher import FakeWatcher
 
 if TYPE_CHECKING:
     from bot.core.model import Item, PollState, Source
-    from bot.jobs.read import Reading
+    from bot.jobs.read import ReadItem
 
 CONFIG = """
 [[actors]]
@@ -193,7 +193,7 @@ class Engine:
         for source in self.config.sources:
             await self.poller.poll(source, states.get(source.id))
 
-    async def read(self) -> list[Reading]:
+    async def read(self) -> list[ReadItem]:
         due = await self.store.due_items(now=self.clock.now(), limit=100)
         return [await self.reader.read(item) for item in due]
 
@@ -201,7 +201,7 @@ class Engine:
         for view in await self.store.due_rechecks(now=self.clock.now(), limit=100):
             await self.rechecker.recheck(view)
 
-    async def run(self) -> list[Reading]:
+    async def run(self) -> list[ReadItem]:
         await self.poll()
         readings = await self.read()
         await self.recheck()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # Marks that belong to a letter (accents, vowel signs) or show nothing (soft hyphen, joiners).
 _JOINED: Final = "\\u00ad\\u0300-\\u036f\\u0591-\\u05c7\\u0610-\\u061a\\u064b-\\u065f\\u0670\\u200b-\\u200f"
-_WORD: Final = re.compile(rf"[$€£]?\d[\d,]*(?:\.\d+)?|%|\w[\w{_JOINED}]*(?:['’ʼ‘]\w[\w{_JOINED}]*)*")  # noqa: RUF001
+_PAGE_WORD: Final = re.compile(rf"[$€£]?\d[\d,]*(?:\.\d+)?|%|\w[\w{_JOINED}]*(?:['’ʼ‘]\w[\w{_JOINED}]*)*")  # noqa: RUF001
 _CLAUSE_END: Final = re.compile(r"[.!?…;:,\n\"“”„«»—–]")  # noqa: RUF001
 _MARKS: Final = ('"', "“", "”", "«", "»")
 _SENTENCE_END: Final = re.compile(r"[.!?…\n]")
@@ -73,7 +73,7 @@ class Page:
         self._starts: list[int] = []  # beside each word where it begins in `line`
         self._runs: dict[int, frozenset[tuple[str, ...]]] = {}
         at = 1
-        for match in _WORD.finditer(text):
+        for match in _PAGE_WORD.finditer(text):
             for word in ("percent",) if match[0] == "%" else words_of(match[0]):
                 if word == "cent" and self.words and self.words[-1] == "per":
                     self.words[-1], self.spans[-1] = "percent", (self.spans[-1][0], match.end())

@@ -48,7 +48,7 @@ def written_words(text: str) -> list[WrittenWord]:
 
 def word_diff(before: Sequence[str], after: Sequence[str]) -> list[Stretch]:
     """Return both sequences in stretches, alike and differing by turns; as many words as can be are alike."""
-    return joined(
+    return with_neighbours_joined(
         Stretch(
             before=slice(op.src_start, op.src_end),
             after=slice(op.dest_start, op.dest_end),
@@ -58,7 +58,7 @@ def word_diff(before: Sequence[str], after: Sequence[str]) -> list[Stretch]:
     )
 
 
-def joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+def with_neighbours_joined(stretches: Iterable[Stretch]) -> list[Stretch]:
     """Join neighbours that both differ."""
     found: list[Stretch] = []
     for one in stretches:

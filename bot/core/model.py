@@ -419,7 +419,7 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Member:
     """Somebody who reads a channel."""
 
     id: str  # "discord:80351110224678912", "slack:U024BE7LH"
@@ -434,7 +434,7 @@ class Feedback:
     id: str
     statement_id: str
     kind: FeedbackKind
-    person: Person
+    person: Member
     given_at: datetime
 
 

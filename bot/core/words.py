@@ -45,6 +45,7 @@ _CONTRACTIONS = tuple(
         (r"\bwanna\b", "want to"),
     )
 )
+WRITTEN_WORD: Final = re.compile(r"\w+(?:['\u2019]\w+)?")  # a word as it stands in a text, with its apostrophe
 _TOKEN = re.compile(
     r"""
     [$€£]?\d[\d,]*(?:\.\d+)?(?:st|nd|rd|th)?(?![\w])  # 25, 1,100, $14, 2.5, 5th

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.model import Statement
-    from bot.jobs.read import Reading
+    from bot.jobs.read import ReadItem
 
 LOOKUP = "statements baghaei inspectors"
 LOOK_EVERY = 0.2  # seconds between two looks at how far the bot is
@@ -83,10 +83,10 @@ class _Progress:
         self.server = server
         self.console = console
         self.loaded = asyncio.Event()
-        self.readings: list[Reading] = []
+        self.readings: list[ReadItem] = []
         self._read = asyncio.Event()
 
-    def take(self, reading: Reading) -> None:
+    def take(self, reading: ReadItem) -> None:
         if reading.item.state is not ItemState.WAITING:
             self.readings.append(reading)
             self._read.set()
@@ -187,7 +187,7 @@ async def _show_lookup(config: Config, console: Console) -> None:
     print_reply(reply, console)
 
 
-def _show_skipped(readings: list[Reading], config: Config, console: Console) -> None:
+def _show_skipped(readings: list[ReadItem], config: Config, console: Console) -> None:
     names = {source.id: source.name for source in config.sources}
     rejected: dict[str, list[str]] = {}  # by the reason
     for reading in readings:
@@ -200,14 +200,14 @@ def _show_skipped(readings: list[Reading], config: Config, console: Console) -> 
             console.print(Text(f"  {clip(plain(line), LINE_LIMIT)}"))
 
 
-def _why_quiet(reading: Reading, one: Statement) -> str:
+def _why_quiet(reading: ReadItem, one: Statement) -> str:
     """Say why a new statement was posted to nobody; or ""."""
     if reading.item.quiet:
         return "baseline: stood in the feed before the bot started"
     return f"said before, and counted: {verdict_words(one)}" if one.novelty is Novelty.REPEAT else ""
 
 
-def _skipped(reading: Reading) -> list[tuple[str, str]]:
+def _skipped(reading: ReadItem) -> list[tuple[str, str]]:
     """Return what one article holds that was reported to nobody, each with the reason; "" for words is all of it."""
     if reading.article is None:
         return [("", (reading.item.last_error or "").removeprefix(f"{reading.item.entry.url}: "))]

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 TOO_OLD = "too old to tell"
-RULED_OUT = "ruled out by the desk, or given to somebody else at its source, before it was posted"
+RULED_OUT_BEFORE_POST = "ruled out by the desk, or given to somebody else at its source, before it was posted"
 NOTHING_TO_TELL = {
     DeliveryKind.ALERT: "its report is not on record any more",
     DeliveryKind.CORRECTION: "the alert that it answers is not on record as posted any more",
@@ -254,7 +254,7 @@ class Dispatcher:
             if self._is_given_up(delivery, now=self._clock.now()):
                 raise MessageRefusedError(delivery.last_error or TOO_OLD)
             if isinstance(message, ReportView) and is_ruled_out(message):
-                raise MessageRefusedError(RULED_OUT)
+                raise MessageRefusedError(RULED_OUT_BEFORE_POST)
             await self._save(begun)
             message_ref = await messenger.post(begun, message)
         # One that was found may be from before the last revision, and would tell too little until the next.

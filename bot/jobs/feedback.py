@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.core.model import FeedbackKind, Person
+    from bot.core.model import FeedbackKind, Member
 
 log = structlog.get_logger()
 
@@ -27,7 +27,7 @@ class FeedbackStore(Transactional[FeedbackWrites], Protocol):
     """Where it is kept."""
 
 
-async def say(store: FeedbackStore, kind: FeedbackKind, statement_id: str, *, by: Person, now: datetime) -> None:
+async def say(store: FeedbackStore, kind: FeedbackKind, statement_id: str, *, by: Member, now: datetime) -> None:
     """Keep what somebody says of a statement. Said by a moderator it rules, and the alerts that report it are outdated.
 
     Said twice it is said once; of a moderator it is the latest word then.
@@ -43,7 +43,7 @@ async def say(store: FeedbackStore, kind: FeedbackKind, statement_id: str, *, by
     log.info("feedback", statement=statement_id, kind=str(kind), person=by.id, moderator=by.moderator)
 
 
-async def take_back(store: FeedbackStore, kind: FeedbackKind, statement_id: str, *, by: Person, now: datetime) -> bool:
+async def take_back(store: FeedbackStore, kind: FeedbackKind, statement_id: str, *, by: Member, now: datetime) -> bool:
     """Forget what somebody said of a statement, if they did, and tell whether that may change the ruling."""
     feedback_id = _feedback_id(kind, statement_id, by)
     async with store.transaction() as transaction:
@@ -67,5 +67,5 @@ async def _rule(transaction: FeedbackWrites, statement_id: str, kind: FeedbackKi
     await transaction.outdate([statement_id], at=now)
 
 
-def _feedback_id(kind: FeedbackKind, statement_id: str, by: Person) -> str:
+def _feedback_id(kind: FeedbackKind, statement_id: str, by: Member) -> str:
     return stable_id("feedback", statement_id, kind, by.id)

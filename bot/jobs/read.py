@@ -41,7 +41,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ReadItem:
     """What became of one item."""
 
     item: Item
@@ -100,7 +100,7 @@ class Reader:
         self._at_work = at_work or AtWork(clock)
         self._text_in_hand = asyncio.Lock()  # the watcher reads one text at a time: only that one counts as begun
 
-    async def read(self, item: Item, seat: Seat | None = None) -> Reading:
+    async def read(self, item: Item, seat: Seat | None = None) -> ReadItem:
         """Read one item to its end, or say when to try again. A failure is saved, not raised.
 
         Args:
@@ -126,7 +126,7 @@ class Reader:
             log.exception("reading broke off", item=item.id, source=item.source_id, url=item.entry.url)
             return await self._save_failure(item, f"{item.entry.url}: {type(error).__name__}: {error}"[:500])
 
-    async def _read(self, item: Item, seat: Seat | None) -> Reading:
+    async def _read(self, item: Item, seat: Seat | None) -> ReadItem:
         source = self._sources.get(item.source_id)
         if source is None:
             # It may be back at the next start: an editor who took it out by mistake loses nothing.
@@ -194,7 +194,7 @@ class Reader:
             return article
         return replace(article, id=stable_id("article", source.id, article.url))
 
-    async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> Reading:
+    async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> ReadItem:
         now = self._clock.now()
         done = replace(item, state=ItemState.READ, attempts=item.attempts + 1, last_error=None, begun=0)
         quiet = quiet_because(item, article, now=now, max_age=self._config.alerts.max_age)
@@ -209,12 +209,12 @@ class Reader:
                 is_no_less = article.whole or not known.whole  # of a page that was read, a teaser says nothing new
                 if is_no_less and article.content_hash != known.content_hash:
                     await self._have_it_compared(transaction, item, article, now=now)
-                return Reading(item=done, article=article, saved=False)
+                return ReadItem(item=done, article=article, saved=False)
             deliveries = await self._recorder.save(
                 transaction, contents, source=source, quiet=quiet, screened=watched.screened
             )
             await self._plan_recheck(transaction, item, article, now=now, has_statements=bool(contents.sightings))
-        reading = Reading(
+        reading = ReadItem(
             item=done,
             article=article,
             screened=watched.screened,
@@ -262,7 +262,7 @@ class Reader:
                 Recheck(item_id=item.id, article_id=article.id, next_try_at=next_try_at, has_statements=has_statements)
             )
 
-    async def _save_source_error(self, item: Item, error: SourceError) -> Reading:
+    async def _save_source_error(self, item: Item, error: SourceError) -> ReadItem:
         asked_to_wait = error.outcome is FetchOutcome.RATE_LIMITED  # no attempt: nobody looked at what we asked for
         return await self._save_failure(
             item, str(error), attempted=not asked_to_wait, is_missing=error.permanent, after=error.retry_after
@@ -277,7 +277,7 @@ class Reader:
         is_missing: bool = False,
         is_over: bool = False,
         after: timedelta | None = None,
-    ) -> Reading:
+    ) -> ReadItem:
         now = self._clock.now()
         attempts = item.attempts + attempted
         over = is_over or is_given_up(item.first_seen_at, now=now, after=self._config.polling.give_up_after)
@@ -294,7 +294,7 @@ class Reader:
         async with self._store.transaction() as transaction:
             await transaction.save_item(tried)
         log.warning("article not read", item=item.id, source=item.source_id, error=why, given_up=over)
-        return Reading(item=tried)
+        return ReadItem(item=tried)
 
 
 def _of_item(item: Item, article: Article, *, known: bool, now: datetime) -> Conclusion:

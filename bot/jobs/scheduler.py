@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.jobs.dispatch import Dispatcher
     from bot.jobs.poll import Poller
     from bot.jobs.prune import Pruner
-    from bot.jobs.read import Reader, Reading
+    from bot.jobs.read import Reader, ReadItem
     from bot.jobs.recheck import Rechecker
 
 log = structlog.get_logger()
@@ -101,7 +101,7 @@ class Scheduler:
         clock: Clock,
         settings: PollingSettings,
         platforms: Callable[[], dict[str, str]],
-        on_reading: Callable[[Reading], None] | None = None,
+        on_reading: Callable[[ReadItem], None] | None = None,
         at_work: AtWork | None = None,
         pruner: Pruner | None = None,
     ) -> None:

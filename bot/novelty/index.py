@@ -26,7 +26,7 @@ from bot.novelty.vectors import WIDTH, Vectors, shipped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-RULES = 1  # of `terms`: raise it where they give others, so that entries on record are made anew
+TERMS_VERSION = 1  # of `terms`: raise it where they give others, so that entries on record are made anew
 _TOO_COMMON: Final = set_of("too_common")
 
 
@@ -77,7 +77,7 @@ class Index:
     @property
     def made_by(self) -> str:
         """What tells entries that this index can take in from those of another model or other rules."""
-        return f"{self._vectors.name}.{RULES}"
+        return f"{self._vectors.name}.{TERMS_VERSION}"
 
     def __len__(self) -> int:
         """Count the statements."""

@@ -20,7 +20,7 @@ import structlog
 from bot.core.errors import OnRecordError
 from bot.core.ports import Record, RecordWrites, Transactional
 from bot.novelty.index import Index
-from bot.novelty.thresholds import LATEST, LATEST_FOR, PART
+from bot.novelty.thresholds import LATEST, LATEST_FOR, RECORD_PART
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -179,7 +179,7 @@ class Records:
         transaction: RecordWrites, record: ActorRecord, *, before: int | None, since: datetime
     ) -> Sequence[Findable]:
         return await transaction.findable(
-            record.actor_id, made_by=record.index.made_by, since=since, before=before, limit=PART
+            record.actor_id, made_by=record.index.made_by, since=since, before=before, limit=RECORD_PART
         )
 
     async def _take_in(
@@ -189,7 +189,7 @@ class Records:
         made = await self._in_thread(partial(_put, index, part))
         if record.index is index and record.reached == before:  # else it is doubted since, or another was quicker
             record.reached = part[-1].place if part else before
-            record.is_whole = len(part) < PART
+            record.is_whole = len(part) < RECORD_PART
         if made:
             async with self._store.transaction() as transaction:
                 await transaction.save_index_entries(made)

@@ -24,7 +24,7 @@ CANDIDATES_BESIDE_OF_MANY: Final = 3
 COMPARE_SECONDS: Final = 300.0  # for one job; the longest transcript takes a tenth of it
 # Statements taken into memory at once: some milliseconds in the thread, or 0.1 s where it is worked out first what they
 # are found by. News waits for one such part at most.
-PART: Final = 250
+RECORD_PART: Final = 250
 
 # Looking up. With these a lookup among 100,000 statements takes 2 ms (docs/novelty.md).
 LONGEST_LOOKUP: Final = 24_000  # postings read for one lookup, rarest words first

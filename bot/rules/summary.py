@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bot.core.model import Novelty
+from bot.core.words import WRITTEN_WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +57,6 @@ _NO_END: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_WORD: Final = re.compile(r"\w+(?:['’]\w+)?")
 _SUFFIXES: Final = ("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y")
 _SHORTEST_STEM: Final = 3
 _COMMON: Final = frozenset(
@@ -108,7 +108,7 @@ def summarise(
         most: sentences to pick; fewer, where there are fewer that differ.
 
     """
-    sentences = _sentences(text, told)
+    sentences = _sentences_of(text, told)
     if not sentences:
         return []
     vectors = _Vectors([sentence.stems for sentence in sentences])
@@ -130,15 +130,15 @@ def summarise(
     return [(told[sentences[number].statement][0].id, sentences[number].span) for number in picked]
 
 
-def _sentences(text: str, told: Sequence[tuple[Statement, Sequence[Span]]]) -> list[_Sentence]:
+def _sentences_of(text: str, told: Sequence[tuple[Statement, Sequence[Span]]]) -> list[_Sentence]:
     out: list[_Sentence] = []
     seen: set[Span] = set()
     for number, (statement, spans) in enumerate(told):
         standing = _standing(statement)
-        turned = _stems(_WORD.findall(_words_after(statement))) if statement.novelty is Novelty.CHANGED else None
+        turned = _stems(WRITTEN_WORD.findall(_words_after(statement))) if statement.novelty is Novelty.CHANGED else None
         for span in spans:
             for sentence in _split(text, span):
-                words = _WORD.findall(text[slice(*sentence)].lower().replace("’", "'"))
+                words = WRITTEN_WORD.findall(text[slice(*sentence)].lower().replace("’", "'"))
                 if sentence in seen or not words:
                     continue
                 seen.add(sentence)

@@ -10,7 +10,7 @@ from bot.core.model import ItemState
 from bot.core.outcomes import Outcome, Subject
 from bot.store import rows
 from bot.store.connected import Connected, Writing
-from bot.store.queries import in_parts, is_due
+from bot.store.queries import falls_due, in_parts
 from bot.store.tables import items, outcomes, poll_states, polls, rechecks
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class SqlInbox(Connected):
         begun_last = case((items.c.begun > 0, 1), else_=0)
         longest_due_first = (begun_last, items.c.quiet, items.c.next_try_at, items.c.first_seen_at, items.c.id)
         place = func.row_number().over(partition_by=items.c.source_id, order_by=longest_due_first)
-        due = items.c.state == ItemState.WAITING, is_due(items, now)
+        due = items.c.state == ItemState.WAITING, falls_due(items, now)
         placed = select(items.c.id, place.label("place")).where(*due).subquery()
         query = (
             select(items)

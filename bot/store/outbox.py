@@ -10,7 +10,7 @@ from bot.core.errors import DeliveryNotFoundError
 from bot.core.model import Channel, DeliveryKind, DeliveryState, Novelty, StuckChannel
 from bot.store import rows, views
 from bot.store.connected import Connected, Writing
-from bot.store.queries import in_parts, is_due
+from bot.store.queries import falls_due, in_parts
 from bot.store.tables import channel_pauses, corrections, deliveries, report_statements, reports, statements
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class SqlOutbox(Connected):
     """`bot.core.ports.Outbox`."""
 
     async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
-        due = and_(deliveries.c.state.in_([DeliveryState.PENDING, DeliveryState.STALE]), is_due(deliveries, now))
+        due = and_(deliveries.c.state.in_([DeliveryState.PENDING, DeliveryState.STALE]), falls_due(deliveries, now))
         news_first = case((deliveries.c.state == DeliveryState.STALE, 1), else_=0)
         order = (news_first, deliveries.c.created_at, deliveries.c.id)
         place = func.row_number().over(partition_by=deliveries.c.channel, order_by=order)

@@ -24,6 +24,6 @@ def in_parts(ids: Collection[str]) -> Iterator[Sequence[str]]:
         yield in_order[start : start + _IDS_AT_ONCE]
 
 
-def is_due(kept: Table, now: datetime) -> ColumnElement[bool]:
+def falls_due(kept: Table, now: datetime) -> ColumnElement[bool]:
     """Tell that `waiting.is_put_off` is not so."""
     return or_(kept.c.next_try_at <= now, kept.c.next_try_at > now + LONGEST_WAIT)

@@ -24,8 +24,8 @@ from bot.core.model import (
     Item,
     ItemState,
     Kind,
+    Member,
     Novelty,
-    Person,
     Poll,
     PollState,
     Precision,
@@ -208,7 +208,7 @@ def feedback(row: RowMapping) -> Feedback:
         id=row["id"],
         statement_id=row["statement_id"],
         kind=FeedbackKind(row["kind"]),
-        person=Person(id=row["person_id"], name=row["person_name"], moderator=row["moderator"]),
+        person=Member(id=row["person_id"], name=row["person_name"], moderator=row["moderator"]),
         given_at=row["given_at"],
     )
 

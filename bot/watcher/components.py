@@ -82,7 +82,7 @@ for _name in (*_GIVEN, *_MADE):
 
 
 @Language.component("onrecord_reading", assigns=["doc._.reading"])
-def read_words(doc: Doc) -> Doc:
+def set_reading(doc: Doc) -> Doc:
     """Words, sentences and paragraphs as lists."""
     doc._.reading = reading_of(doc)
     return doc

@@ -8,7 +8,7 @@ import discord
 import structlog
 
 from bot.core.errors import MessengerError
-from bot.core.model import Person, Platform
+from bot.core.model import Member, Platform
 from handlers.discord.message import EPHEMERAL, answer, token_in
 from handlers.render.buttons import takes_place
 from handlers.transport.answering import body_of
@@ -74,13 +74,13 @@ class Interactions:
         await self._acknowledge(interaction, _DEFERRED_UPDATE if for_one and takes_place(token) else _DEFERRED_MESSAGE)
         await self._show(interaction, self._commands.press(token, by=self._person(interaction)))
 
-    def _person(self, interaction: discord.Interaction) -> Person:
+    def _person(self, interaction: discord.Interaction) -> Member:
         person_id = f"{Platform.DISCORD}:{interaction.user.id}"
         permissions = interaction.permissions
         moderator = person_id in self._moderators or (
             (permissions.manage_guild or permissions.administrator) and self._is_ours(interaction)
         )
-        return Person(id=person_id, name=interaction.user.display_name, moderator=moderator)
+        return Member(id=person_id, name=interaction.user.display_name, moderator=moderator)
 
     def _is_ours(self, interaction: discord.Interaction) -> bool:
         """Tell whether it comes from a server of the desk: a stranger may invite the bot to one of theirs."""

@@ -14,7 +14,7 @@ from handlers.render.segments import Block, quoted, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.core.model import FeedbackKind, Person, Statement, StatementView
+    from bot.core.model import FeedbackKind, Member, Statement, StatementView
 
 
 def choice(kind: FeedbackKind, views: Sequence[StatementView]) -> Reply:
@@ -32,7 +32,7 @@ def choice(kind: FeedbackKind, views: Sequence[StatementView]) -> Reply:
     )
 
 
-def noted(view: StatementView, kind: FeedbackKind, *, by: Person) -> Reply:
+def noted(view: StatementView, kind: FeedbackKind, *, by: Member) -> Reply:
     """Say what is done about what a reader said, and offer to take it back."""
     done = "The message will be corrected." if by.moderator else "A moderator decides whether the message is corrected."
     return _judged_words(view, kind, f"Noted. {done}", ("Take back", token_of(Press.UNSAY, kind, view.statement.id)))

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.changes.word_diff import Stretch, joined, word_diff, written_words
+from bot.changes.word_diff import Stretch, with_neighbours_joined, word_diff, written_words
 from handlers.render.lengths import ELLIPSIS, clip
 from handlers.render.segments import Line, Segment, Style, merged, quoted
 
@@ -91,7 +91,7 @@ def _compared(olds: Sequence[WrittenWord], news: Sequence[WrittenWord]) -> list[
         one = stretches[place]
         if one.before.stop - one.before.start == 1 and len(olds[one.before.start].key) <= LINK_LETTERS:
             stretches[place] = replace(one, differs=True)
-    return joined(stretches)
+    return with_neighbours_joined(stretches)
 
 
 def _is_marked(stretch: Stretch) -> bool:

@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.core.errors import MessengerError
-from bot.core.model import Person, Platform
+from bot.core.model import Member, Platform
 from handlers import limits
 from handlers.slack.message import answer
 from handlers.transport.answering import body_of
@@ -113,9 +113,9 @@ class Interactions:
         by = self._person(user.get("id"), user.get("name"))
         return await self._commands.press(str(pressed.get("value") or ""), by=by)
 
-    def _person(self, user_id: object, name: object) -> Person:
+    def _person(self, user_id: object, name: object) -> Member:
         person_id = f"{Platform.SLACK}:{user_id}"
-        return Person(id=person_id, name=str(name or ""), moderator=person_id in self._moderators)
+        return Member(id=person_id, name=str(name or ""), moderator=person_id in self._moderators)
 
 
 def _app(signing_secret: str | None) -> AsyncApp:

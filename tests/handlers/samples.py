@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.config import parse_config
-from bot.core.model import Correction, CorrectionKind, Person, ReportView, SightingView, StatementView
+from bot.core.model import Correction, CorrectionKind, Member, ReportView, SightingView, StatementView
 from tests.store.samples import NOON, after, article, report, save, sighting, statement
 
 CONFIG = parse_config(
@@ -112,8 +112,8 @@ def quoting(view: StatementView, text: str, *parts: str) -> StatementView:
     )
 
 
-READER = Person(id="discord:111111111111111111", name="Rea")
-MODERATOR = Person(id="discord:999999999999999999", name="Kim", moderator=True)
+READER = Member(id="discord:111111111111111111", name="Rea")
+MODERATOR = Member(id="discord:999999999999999999", name="Kim", moderator=True)
 
 
 def report_view(*views: StatementView, source_id="gazette", excerpts=(), **changes) -> ReportView:

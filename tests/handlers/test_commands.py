@@ -21,8 +21,8 @@ from bot.core.model import (
     FetchOutcome,
     ItemState,
     Kind,
+    Member,
     Novelty,
-    Person,
     Platform,
     Precision,
 )
@@ -514,7 +514,7 @@ async def test_lookups_say_what_is_not_news_of_the_actors_own(commands, store, c
     assert set(marks) <= set(full)
 
 
-SLACK_READER = Person(id="slack:U111111", name="Sal")
+SLACK_READER = Member(id="slack:U111111", name="Sal")
 NAMED = replace(CONFIG, bot=CONFIG.bot.model_copy(update={"moderators": ("slack:U999999",)}))
 
 
@@ -949,7 +949,7 @@ async def test_one_person_has_two_lookups_under_way_and_others_have_theirs(comma
         return await asked(query)
 
     store.statements = slow
-    one, other = Person(id="slack:U1"), Person(id="slack:U2")
+    one, other = Member(id="slack:U1"), Member(id="slack:U2")
     under_way = [asyncio.create_task(commands.run("statements", {}, by=one)) for _ in range(2)]
     under_way.append(asyncio.create_task(commands.run("statements", {}, by=other)))
     await asyncio.sleep(0)

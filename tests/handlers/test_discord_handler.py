@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.errors import StoreError
-from bot.core.model import Channel, FeedbackKind, Person, Platform
+from bot.core.model import Channel, FeedbackKind, Member, Platform
 from handlers.commands import COMMANDS, Commands
 from tests.handlers.samples import report_view, statement_view
 from tests.handlers.test_discord_rest import handler_for
@@ -102,8 +102,8 @@ async def test_what_is_said_of_a_statement_is_kept_with_who_said_it(discord, sto
             assert (await discord.click(buttons(message)["Wrong speaker"], by=by)).ephemeral
     (view,) = await store.feedback()
     assert [(one.kind, one.person) for one in view.given] == [
-        (FeedbackKind.WRONG_SPEAKER, Person(id=f"discord:{READER_ID}", name="reader")),
-        (FeedbackKind.WRONG_SPEAKER, Person(id=f"discord:{MODERATOR.id}", name="night desk", moderator=True)),
+        (FeedbackKind.WRONG_SPEAKER, Member(id=f"discord:{READER_ID}", name="reader")),
+        (FeedbackKind.WRONG_SPEAKER, Member(id=f"discord:{MODERATOR.id}", name="night desk", moderator=True)),
     ]
     assert shown(message) == before  # the outbox corrects it
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from bot.core.model import Channel, FeedbackKind, Person, Platform
+from bot.core.model import Channel, FeedbackKind, Member, Platform
 from handlers import limits
 from handlers.commands import Commands
 from tests.handlers.samples import report_view, statement_view
@@ -114,8 +114,8 @@ async def test_what_is_said_of_a_statement_is_kept_with_who_said_it(slack, store
         assert noted["replace_original"] is False
     (view,) = await store.feedback()
     assert [(one.kind, one.person) for one in view.given] == [
-        (FeedbackKind.NOT_NEW, Person(id=f"slack:{READER_ID}", name="reader")),
-        (FeedbackKind.NOT_NEW, Person(id=f"slack:{MODERATOR_ID}", name="reader", moderator=True)),
+        (FeedbackKind.NOT_NEW, Member(id=f"slack:{READER_ID}", name="reader")),
+        (FeedbackKind.NOT_NEW, Member(id=f"slack:{MODERATOR_ID}", name="reader", moderator=True)),
     ]
     assert shown(message) == before  # the outbox corrects it
 

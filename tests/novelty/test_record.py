@@ -15,7 +15,7 @@ from bot.core.errors import StoreError
 from bot.core.model import Relation, Verdict
 from bot.novelty import Index, Match, record
 from bot.novelty.compare import Comparer
-from bot.novelty.index import RULES, terms
+from bot.novelty.index import TERMS_VERSION, terms
 from bot.store import SqlStore
 from tests.engine import SLACK, Engine
 from tests.fakes.clock import FakeClock
@@ -75,7 +75,7 @@ class Different:
 
 @pytest.fixture(autouse=True)
 def _small_parts(monkeypatch):
-    monkeypatch.setattr(record, "PART", PART)
+    monkeypatch.setattr(record, "RECORD_PART", PART)
 
 
 def comparer_over(store, judge=None, now=NOON, remember=90):
@@ -246,7 +246,7 @@ async def test_another_model_makes_them_anew(store, monkeypatch):
     await save(store, *on_record(PART + 1))
     await (await filled(store)).close()
     old = Index().made_by
-    monkeypatch.setattr("bot.novelty.index.RULES", RULES + 1)
+    monkeypatch.setattr("bot.novelty.index.TERMS_VERSION", TERMS_VERSION + 1)
     await (await filled(store)).close()
     assert Index().made_by != old
     assert await without_entry(store) == []
@@ -362,4 +362,4 @@ SAMPLES = (
 def test_whoever_changes_the_terms_raises_their_version():
     """Entries on record would be compared with others, and found by what they were not filed under."""
     digest = hashlib.sha256(repr([sorted(terms(text)) for text in SAMPLES]).encode()).hexdigest()[:12]
-    assert (RULES, digest) == (1, "ac1fe28f015c")
+    assert (TERMS_VERSION, digest) == (1, "ac1fe28f015c")

@@ -22,8 +22,8 @@ from bot.core.model import (
     Item,
     ItemState,
     Kind,
+    Member,
     Novelty,
-    Person,
     Platform,
     Poll,
     PollState,
@@ -98,8 +98,8 @@ def correction(correction_id="correction", **changes) -> Correction:
     return Correction(id=correction_id, **values | changes)
 
 
-def person(person_id="slack:U024BE7LH", **changes) -> Person:
-    return Person(id=person_id, **changes)
+def person(person_id="slack:U024BE7LH", **changes) -> Member:
+    return Member(id=person_id, **changes)
 
 
 def feedback(feedback_id="feedback", **changes) -> Feedback:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.core.word_files import read_words
+from bot.core.words import WRITTEN_WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Rows: TypeAlias = dict[str, dict[str, Any]]  # of a gold file or of predictions, by id
 
-_WORD_CHARACTERS = re.compile(r"\w+(?:['\u2019]\w+)?")
 NO_NAME: Final = frozenset(read_words(files("bot.tools.evaluate").joinpath("no_names.txt")))
 PRONOUNS = frozenset({"he", "she", "they", "we", "i", "it"})
 _OPENING_MARKS, _CLOSING_MARKS = '"\u201c\u00ab\u201e\u201f', '"\u201d\u00bb'
@@ -26,7 +25,7 @@ class Text:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._spans = [match.span() for match in _WORD_CHARACTERS.finditer(text)]
+        self._spans = [match.span() for match in WRITTEN_WORD.finditer(text)]
         self._starts = [start for start, _ in self._spans]
         self._ends = [end for _, end in self._spans]
         self._lower = {start: text[start:end].lower() for start, end in self._spans}
@@ -57,7 +56,7 @@ class Text:
 
 def words_of_name(name: str | None) -> list[str]:
     """Return the words of a name, without the possessive."""
-    return [word.lower().replace("\u2019s", "").replace("'s", "") for word in _WORD_CHARACTERS.findall(name or "")]
+    return [word.lower().replace("\u2019s", "").replace("'s", "") for word in WRITTEN_WORD.findall(name or "")]
 
 
 def same_name(predicted: str | None, gold: str | None) -> bool:

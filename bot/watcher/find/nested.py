@@ -51,8 +51,8 @@ _DENIALS: Final = frozenset("deny reject dispute refute".split())
 _HEAD_ENDS: Final = (PREPOSITIONS - {"as"}) | frozenset(
     "released issued published carried cited quoted which that who obtained seen provided posted distributed".split()
 )
-_DETERMINERS: Final = frozenset("a an the this that his her its their one two another of for new old first".split())
-_NO_PHRASE: Final = (FUNCTION_WORDS | AUXILIARIES | SPEECH_VERBS.keys()) - _DETERMINERS - ROLES.keys() - {"'s", "’s"}
+_BEFORE_A_NOUN: Final = frozenset("a an the this that his her its their one two another of for new old first".split())
+_NO_PHRASE: Final = (FUNCTION_WORDS | AUXILIARIES | SPEECH_VERBS.keys()) - _BEFORE_A_NOUN - ROLES.keys() - {"'s", "’s"}
 _ADVERBIAL: Final = PREPOSITIONS | frozenset("asked speaking when while".split())
 _NOUN_SIGNS: Final = frozenset("a an the his her its their this that 's".split())
 _ASKED: Final = frozenset({"asked", "pressed", "questioned"})

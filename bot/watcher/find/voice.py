@@ -58,7 +58,7 @@ _TITLE: Final = re.compile(
 _BYLINE: Final = re.compile(r"\s*[—–-]{1,2}\s*[^\n]{2,80}$")
 _HANDLES: Final = re.compile(r"(?:[\s,&]*@\w+)+[\s:,.]*")
 _FIRST_PERSON: Final = word_list("first_person")
-_WORD: Final = re.compile(r"\w+")
+_WORD_CHARACTERS: Final = re.compile(r"\w+")
 
 
 def own_voice(context: ArticleContext) -> list[Attribution] | None:
@@ -106,7 +106,7 @@ class _OwnText:
             if not pair.single and self._count(pair.inner) >= thresholds.LEAST_QUOTED_IN_OWN
         ]
         outside = (piece for line in self._lines for piece in _outside(text, line, quoted))
-        if "@" not in text and not any(map(_WORD.search, outside)):
+        if "@" not in text and not any(map(_WORD_CHARACTERS.search, outside)):
             quoted = []  # a feed that puts all of his words in marks
         spans = [trimmed(text, span) for line in self._lines for span in self._unquoted(line, quoted)]
         spans = [span for span in spans if self._count(span)]
@@ -141,7 +141,7 @@ class _OwnText:
         return word in _FIRST_PERSON or word.partition("'")[0] in {"i", "we"}
 
     def _count(self, span: Span) -> int:
-        return len(_WORD.findall(self._reading.text, *span))
+        return len(_WORD_CHARACTERS.findall(self._reading.text, *span))
 
     def _find_lines(self) -> Iterator[Span]:
         """The paragraphs that are neither title nor boilerplate, without what is hung on them, up to a repost."""
@@ -189,7 +189,7 @@ class _OwnText:
         ):
             start, end = self._reading.sentence_span(number)
             start, end = max(start, line[0]), min(end, line[1])
-            own = sum(len(_WORD.findall(piece)) for piece in _outside(text, (start, end), quoted))
+            own = sum(len(_WORD_CHARACTERS.findall(piece)) for piece in _outside(text, (start, end), quoted))
             is_quoted = own <= (1 - thresholds.QUOTED_SHARE) * self._count((start, end))
             if is_quoted or (behind and _BYLINE.match(text, start, end)):
                 yield begin, start

@@ -27,7 +27,7 @@ _CONJUNCTIONS: Final = frozenset("as before after since until than".split())
 _OPENERS: Final = frozenset("\"“”'‘’,«»")
 _BE: Final = frozenset("is are was were be been being gets got".split())
 _HEARD: Final = frozenset("quoted heard overheard seen filmed recorded".split())
-_DETERMINERS: Final = frozenset("a an the his her its their this that".split())
+_BEFORE_A_SOURCE: Final = frozenset("a an the his her its their this that".split())
 _BREAKS: Final = frozenset({",", ";", ":", "—", "–", "(", ")", "and", "but", "that", "while", "as"})
 _HELD: Final = word_list("belongings")
 POSSESSIVES: Final = {"his": "m", "her": "f", "him": "m", "he": "m", "she": "f", "himself": "m", "herself": "f"}
@@ -61,7 +61,7 @@ def may_be_subject(reading: Reading, mention: Mention) -> bool:
         return following[:1].isalpha() and following not in PREPOSITIONS
     if before in PREPOSITIONS:
         return False
-    is_noun = before in SPEECH_NOUNS and _DETERMINERS & set(reading.lower[max(first - 7, 0) : first - 1])
+    is_noun = before in SPEECH_NOUNS and _BEFORE_A_SOURCE & set(reading.lower[max(first - 7, 0) : first - 1])
     if before in SPEECH_VERBS and not is_noun:  # but "in an early post the president …"
         earlier = reading.words[first - 2] if first > 1 else ""
         return earlier in _OPENERS or earlier == "" or reading.sentence_of[first - 2] != reading.sentence_of[first - 1]

@@ -67,7 +67,7 @@ _FORMS: Final = tuple(  # the longest first: at one place the first that fits co
         _YEAR,
     )
 )
-_WORD: Final = re.compile(r"(?<![\w.-])\w")
+_WORD_START: Final = re.compile(r"(?<![\w.-])\w")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def find_times(text: str, published_at: datetime | None) -> Iterator[Expression]
     Without the time of publication only what names its year is resolved.
     """
     end = 0
-    for begin in _WORD.finditer(text):
+    for begin in _WORD_START.finditer(text):
         found = next(filter(None, (form.match(text, begin.start()) for form in _FORMS)), None)
         if found is None or found.start() < end:
             continue

@@ -53,7 +53,7 @@ def _parts(reading: Reading, paragraph: tuple[Span, ...]) -> Iterator[tuple[Span
     total = length(paragraph)
     wanted = total / ceil(total / thresholds.LONGEST_PASSAGE)
     part: list[Span] = []
-    for start, end in (sentence for span in paragraph for sentence in _sentences(reading, span)):
+    for start, end in (sentence for span in paragraph for sentence in _sentences_in(reading, span)):
         size = length(tuple(part))
         if part and (size >= wanted or size + end - start > thresholds.LONGEST_PASSAGE):
             yield tuple(part)
@@ -66,7 +66,7 @@ def _parts(reading: Reading, paragraph: tuple[Span, ...]) -> Iterator[tuple[Span
         yield tuple(part)
 
 
-def _sentences(reading: Reading, span: Span) -> Iterator[Span]:
+def _sentences_in(reading: Reading, span: Span) -> Iterator[Span]:
     start, end = span
     first, stop = reading.word_range(span)
     numbers = range(reading.sentence_of[first], reading.sentence_of[stop - 1] + 1) if first < stop else ()

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.core.words import WRITTEN_WORD
 from bot.watcher import thresholds
 from bot.watcher.attribution import TURNS, Attribution, Origin, Places, length, overlap, reject
 from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, FUNCTION_WORDS, SPEECH_NOUNS, SPEECH_VERBS, word_list
@@ -27,7 +28,6 @@ FURNITURE: Final = re.compile(
     r"tags?:|topics?:|source:)",
     re.IGNORECASE,
 )
-_WORD: Final = re.compile(r"\w+(?:['’]\w+)?")
 _GOING_ON: Final = word_list("participles_going_on")
 
 
@@ -140,7 +140,7 @@ def _is_title(context: ArticleContext, item: Attribution) -> bool:
     """Whether all that stands in marks is a title: "copies of “Steel and Sky”"."""
     pairs = [pair for span in item.content for pair in touching(context.marks, *span)]
     pieces = [context.reading.text[slice(*pair.inner)] for pair in pairs]
-    words = [word for piece in pieces for word in _WORD.findall(piece)]
+    words = [word for piece in pieces for word in WRITTEN_WORD.findall(piece)]
     return len(words) > 1 and all(word[0].isupper() or word in FUNCTION_WORDS for word in words)
 
 

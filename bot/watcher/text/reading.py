@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Span
 
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]|\s+")
+_WORD_OR_MARK = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]|\s+")
 _ABBREVIATIONS: Final = word_list("abbreviations")
 _ENDS: Final = frozenset(".!?…")
 _CLOSERS: Final = frozenset("\"'”’»›)]“")
@@ -40,7 +40,7 @@ class WordTokenizer:
         """Split a text; the words and spaces give the text back."""
         words: list[str] = []
         spaces: list[bool] = []
-        for match in _WORD.finditer(text):
+        for match in _WORD_OR_MARK.finditer(text):
             word = match.group()
             if word == " " and words and not spaces[-1] and not words[-1].isspace():
                 spaces[-1] = True
@@ -118,7 +118,7 @@ def reading_of(doc: Doc) -> Reading:
     for number, (first, last) in enumerate(paragraphs):
         for at in range(first, last):
             paragraph_of[at] = number
-        for sentence in _sentences(words, first, last, starts, ends):
+        for sentence in _sentence_bounds(words, first, last, starts, ends):
             for at in range(*sentence):
                 sentence_of[at] = len(sentences)
             sentences.append(sentence)
@@ -176,7 +176,7 @@ def _paragraphs(words: list[str]) -> list[Span]:
     return out
 
 
-def _sentences(words: list[str], first: int, last: int, starts: list[int], ends: list[int]) -> list[Span]:
+def _sentence_bounds(words: list[str], first: int, last: int, starts: list[int], ends: list[int]) -> list[Span]:
     out: list[Span] = []
     begin = at = first
     while at < last:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.config import parse_config
-from bot.core.model import Feedback, FeedbackKind, Person
+from bot.core.model import Feedback, FeedbackKind, Member
 from bot.jobs import scheduler
 from bot.tools.evaluate import GoldForm, form_of, read_rows
 from bot.tools.evaluate.feedback import FeedbackGold, feedback_gold, score_feedback
@@ -25,7 +25,7 @@ WORDS = "The new ferry will sail before the ice comes, and I will be on board."
 
 TEXT = "“The bridge opens in May,” the mayor said. A clerk added that “the paint is still wet”. “No ferry,” she said."
 SPANS = {"bridge": (1, 25), "paint": (67, 89), "ferry": (94, 103)}
-MODERATOR, READER = Person(id="discord:1", moderator=True), Person(id="slack:U0000002")
+MODERATOR, READER = Member(id="discord:1", moderator=True), Member(id="slack:U0000002")
 
 
 async def record(*given, earlier=""):
