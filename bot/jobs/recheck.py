@@ -221,8 +221,8 @@ class Rechecker:
                 if is_first_look:
                     max_age = self._config.alerts.max_age
                     quiet = quiet_because(view.item, article, now=now, max_age=max_age)
-                await self._recorder.save(transaction, contents, source=source, quiet=quiet)
                 await self._save_corrections(transaction, noticed, now=now)
+                await self._recorder.save(transaction, contents, source=source, quiet=quiet)
             await self._save_next(
                 transaction,
                 view,

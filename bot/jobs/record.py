@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.core.crediting import is_second_hand, statement_text, why_not
 from bot.core.ids import stable_id
-from bot.core.model import Delivery, DeliveryState, Novelty, Relation, Report, Sighting, Statement, Verdict
+from bot.core.model import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Novelty,
+    Relation,
+    Report,
+    Sighting,
+    Statement,
+    Verdict,
+)
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import OutboxWrites, OutcomeWrites, RecordWrites
 from bot.core.words import words_of
@@ -308,10 +318,7 @@ class Recorder:
         for statement in said.statements.values():
             reached = await transaction.channels_reached(statement.id)
             is_corrected = statement.id in said.restated
-            if statement.verdict == RESTATED and statement.earlier_id is not None:
-                # A correction tells it, as a reply to the alerts of the words whose place it took; to a channel that
-                # had none it is news.
-                reached |= await transaction.channels_reached(statement.earlier_id)
+            reached |= await _answered(transaction, statement, since=now if is_corrected else None)
             heard = await _heard_before(transaction, statement)
             withheld = self._withheld(statement, said, article, quiet=quiet)
             for channel in self._channels:
@@ -393,6 +400,32 @@ class Recorder:
             published_at=words_published_at(article) or article.fetched_at,
             after=self._config.alerts.background_after,
         )
+
+
+async def _answered(transaction: RecorderWrites, statement: Statement, *, since: datetime | None) -> set[Channel]:
+    """Return the channels that hear of restated words by a reply to an alert of those whose place they took.
+
+    To the others they are news: where there was no alert, where it waits still or was collapsed, and where there were
+    too many corrections for a reply to each.
+
+    Args:
+        transaction: in which the replies have been saved.
+        statement: the new words.
+        since: when they were first seen, if that is now: replies of before are to other words.
+
+    """
+    found: set[Channel] = set()
+    while statement.verdict == RESTATED and statement.earlier_id is not None:
+        view = await transaction.statement(statement.earlier_id)
+        if view is None:
+            break
+        statement = view.statement
+        found |= {
+            one.channel
+            for one in await transaction.deliveries_of(statement.id)
+            if one.kind is DeliveryKind.CORRECTION and (since is None or one.created_at >= since)
+        }
+    return found
 
 
 async def _heard_before(transaction: RecorderWrites, statement: Statement) -> set[Channel]:

@@ -696,3 +696,50 @@ async def test_a_page_that_now_shows_another_article_says_nothing(engine):
     engine.web.fetch_article = redirected
     await look_again(engine)
     assert await noted(engine) == {}
+
+
+TURNED = SAID.replace("25", "35")
+
+
+async def test_the_new_words_are_news_where_the_alert_of_the_old_ones_was_collapsed():
+    engine = await Engine.started(f"{CONFIG}\n[alerts]\nlimit = 1")
+    engine.publish("wire", "https://wire.example/0", f"baghaei: {LATER}\n{FILLER}", seconds=1)
+    engine.publish("wire", URL, STORY)
+    await engine.run()
+    assert engine.told(SLACK) == [[LATER], ["1 more"]]
+    await look_again(engine, STORY.replace("25", "35"), after=timedelta(minutes=20))
+    assert engine.told(SLACK)[-1] == [TURNED]
+
+
+async def test_the_new_words_are_news_where_the_alert_of_the_old_ones_waits_still(engine):
+    engine.publish("wire", "https://wire.example/2", f"baghaei: {LATER}\n{FILLER}")
+    await engine.poll()
+    await engine.read()
+    engine.web.pages["https://wire.example/2"] = f"baghaei: {LATER.replace('never', 'always')}\n{FILLER}"
+    engine.clock.advance(minutes=10)
+    await engine.run()
+    assert [LATER.replace("never", "always")] in engine.told(SLACK)
+
+
+async def test_what_is_beyond_the_replies_of_one_look_is_told_as_news():
+    engine = await Engine.started()
+    things = ("ships", "nets", "masts", "oars", "rafts")
+    lines = [f"baghaei: Sentence about the {thing} that cost 25 coins in all." for thing in things]
+    engine.publish("wire", URL, "\n".join([*lines, FILLER]))
+    await engine.run()
+    changed = [line.replace("25", "35") for line in lines]
+    for _ in range(3):
+        await look_again(engine, "\n".join([*changed, FILLER]))
+    told = engine.told(SLACK)
+    told_as_news = {line for message in told for line in message if "35" in line}
+    answered = {line.removeprefix("changed: ") for (line,) in (one for one in told if one[0].startswith("changed: "))}
+    assert len(answered) == 3
+    assert {line.replace("35", "25") for line in told_as_news} | answered == {line.partition(": ")[2] for line in lines}
+    assert len(told) == 1 + 3 + 1
+
+
+async def test_words_that_turn_for_ever_are_not_told_anew_at_each_turn(engine):
+    for number in range(12):
+        await look_again(engine, STORY.replace("25", "35") if number % 2 == 0 else STORY, after=timedelta(hours=4))
+    assert engine.told(SLACK).count([TURNED]) == 0
+    assert len(await replies(engine)) == 4
