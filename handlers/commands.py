@@ -323,7 +323,8 @@ class Commands:
 
     async def _looked_up(self, name: str, values: Sequence[str], page: int, *, by: Member) -> Reply:
         if name == REPORT:
-            return await self._report("".join(values[:1]), page)
+            with self._one_more(by):
+                return await self._report("".join(values[:1]), page)
         arguments = {one.name: value for one, value in zip(self._command(name).arguments, values, strict=False)}
         return await self._command_run(name, arguments, page, by=by)
 

@@ -13,20 +13,20 @@ from sqlalchemy import func, select, text
 
 from bot.core.model import Counts, DeliveryState, ItemState, StatementPage
 from bot.core.outcomes import UNSAID, Subject
-from bot.core.ports.lookups import COUNTED
+from bot.core.ports.lookups import COUNTED, UNSAID_LOOKED_AT
 from bot.core.search_form import is_stem, mark, searched_words
 from bot.core.words import words_as_written
 from bot.store import rows, views
 from bot.store.connected import Connected
+from bot.store.queries import by_no_index
 from bot.store.record_order import DAYS_OF_MONTH, day_of, first_place, first_place_of_day
-from bot.store.tables import articles, deliveries, items, outcomes, report_statements, sightings, statements
+from bot.store.tables import COUNTED_ROWS, deliveries, items, outcomes, report_statements, statements, tallies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
-    from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.core.model import ReportView, StatementQuery
@@ -82,31 +82,39 @@ class SqlLookups(Connected):
         wanted = words_as_written(words)
         if not wanted:
             return []
-        query = (
-            select(outcomes)
-            .where(
-                outcomes.c.subject == Subject.ATTRIBUTION,
-                outcomes.c.outcome.in_(UNSAID),
-                outcomes.c.at >= since,
-                *(outcomes.c.evidence.icontains(word, autoescape=True) for word in wanted),
+        # The newest first, and then no more of them than a lookup has time for: no index knows parts of words.
+        for most in UNSAID_LOOKED_AT:
+            newest = (
+                select(outcomes)
+                .where(
+                    by_no_index(outcomes.c.subject) == Subject.ATTRIBUTION,
+                    outcomes.c.outcome.in_(UNSAID),
+                    outcomes.c.at >= since,
+                )
+                .order_by(outcomes.c.at.desc())
+                .limit(most)
+                .subquery()
             )
-            .order_by(outcomes.c.at.desc(), outcomes.c.subject_id)
-            .limit(limit)
-        )
-        async with self.looking_up() as connection:
-            return [rows.conclusion(row) for row in (await connection.execute(query)).mappings()]
+            query = (
+                select(newest)
+                .where(*(newest.c.evidence.icontains(word, autoescape=True) for word in wanted))
+                .order_by(newest.c.at.desc(), newest.c.subject_id)
+                .limit(limit)
+            )
+            async with self.looking_up() as connection:
+                found = [rows.conclusion(row) for row in (await connection.execute(query)).mappings()]
+            if len(found) == limit:
+                break
+        return found
 
     async def counts(self) -> Counts:
         async with self.looking_up() as connection:
-            in_state = await _count_by_state(connection, items)
-            deliveries_in_state = await _count_by_state(connection, deliveries)
-            return Counts(
-                articles=await _count(connection, articles),
-                statements=await _count(connection, statements),
-                sightings=await _count(connection, sightings),
-                items={ItemState(state): count for state, count in in_state},
-                deliveries={DeliveryState(state): count for state, count in deliveries_in_state},
-            )
+            found = [row for row in await connection.execute(select(tallies)) if row.counted]
+        return Counts(
+            **{table: sum(row.counted for row in found if row.name == table) for table in COUNTED_ROWS},
+            items={ItemState(row.state): row.counted for row in found if row.name == items.name},
+            deliveries={DeliveryState(row.state): row.counted for row in found if row.name == deliveries.name},
+        )
 
 
 async def _places(connection: AsyncConnection, query: StatementQuery, *, most: int) -> Sequence[int]:
@@ -216,12 +224,3 @@ def _further_and_further(first: int, until: int) -> Iterator[tuple[int, list[str
         yield first, [mark("day", day) for day in range(last_day - whole + 1, last_day + 1)]
     else:
         yield first, []
-
-
-async def _count(connection: AsyncConnection, counted: Table) -> int:
-    return (await connection.execute(select(func.count()).select_from(counted))).scalar_one()
-
-
-async def _count_by_state(connection: AsyncConnection, counted: Table) -> Sequence[tuple[str, int]]:
-    found = await connection.execute(select(counted.c.state, func.count()).group_by(counted.c.state))
-    return [(state, count) for state, count in found]

@@ -10,7 +10,7 @@ from bot.core.model import ItemState
 from bot.core.outcomes import Outcome, Subject
 from bot.store import rows
 from bot.store.connected import Connected, Writing
-from bot.store.queries import in_parts
+from bot.store.queries import by_no_index, in_parts
 from bot.store.tables import articles, items, outcomes, sightings, statements
 
 if TYPE_CHECKING:
@@ -46,15 +46,19 @@ class SqlOutcomes(Connected):
 
     async def concluded_since(self, since: datetime) -> dict[tuple[Subject, Outcome], int]:
         counted = func.count().label("counted")
-        kind = outcomes.c.subject, outcomes.c.outcome
+        kind = by_no_index(outcomes.c.subject).label("subject"), by_no_index(outcomes.c.outcome).label("outcome")
         query = select(*kind, counted).where(outcomes.c.at >= since).group_by(*kind)
-        return {(Subject(row["subject"]), Outcome(row["outcome"])): row["counted"] for row in await self._rows(query)}
+        async with self.connected() as connection:
+            found = await connection.execute(query)
+            return {(Subject(subject), Outcome(outcome)): count for subject, outcome, count in found}
 
     async def rechecks_given_up(self, *, since: datetime, limit: int) -> list[Conclusion]:
         query = (
             select(outcomes)
             .where(
-                outcomes.c.subject == Subject.RECHECK, outcomes.c.outcome == Outcome.GIVEN_UP, outcomes.c.at >= since
+                by_no_index(outcomes.c.subject) == Subject.RECHECK,
+                outcomes.c.outcome == Outcome.GIVEN_UP,
+                outcomes.c.at >= since,
             )
             .order_by(outcomes.c.at.desc(), outcomes.c.subject_id)
             .limit(limit)

@@ -31,6 +31,7 @@ from bot.store.transaction import SqlTransaction
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from contextlib import AbstractAsyncContextManager
 
     from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -48,7 +49,15 @@ _STEPS_BETWEEN = 10_000  # of SQLite's machine, some milliseconds, between two l
 _WRITING = {"begin": "BEGIN IMMEDIATE"}
 
 
-class SqlStore(SqlInbox, SqlOutbox, SqlRecord, SqlLookups, SqlCorrections, SqlRulings, SqlOutcomes):
+class SqlParts(SqlInbox, SqlOutbox, SqlRecord, SqlLookups, SqlCorrections, SqlRulings, SqlOutcomes):
+    """All that can be asked of the record."""
+
+    async def last_beat(self) -> Beat | None:
+        found = await self._rows(select(beats))
+        return rows.beat(found[0]) if found else None
+
+
+class SqlStore(SqlParts):
     """The record in SQLite or PostgreSQL.
 
     Args:
@@ -128,9 +137,9 @@ class SqlStore(SqlInbox, SqlOutbox, SqlRecord, SqlLookups, SqlCorrections, SqlRu
         async with self.transaction() as transaction:
             await transaction.save_beat(beat)
 
-    async def last_beat(self) -> Beat | None:
-        found = await self._rows(select(beats))
-        return rows.beat(found[0]) if found else None
+    def for_people(self) -> SqlForPeople:
+        """Return the record as people ask it, who hold up nothing that the engine does."""
+        return SqlForPeople(self)
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[AsyncConnection]:
@@ -166,6 +175,30 @@ class SqlStore(SqlInbox, SqlOutbox, SqlRecord, SqlLookups, SqlCorrections, SqlRu
         if self._engine is None:
             raise StoreError(f"{self._address.name} is not open")
         return self._engine
+
+
+class SqlForPeople(SqlParts):
+    """The record as commands and buttons ask it: every question has the connections of lookups, and their time.
+
+    Args:
+        store: the record, open. What people say of a statement is written by it.
+
+    """
+
+    def __init__(self, store: SqlStore) -> None:
+        self._store = store
+
+    def connected(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        return self._store.looking_up()
+
+    def looking_up(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        return self._store.looking_up()
+
+    def transaction(self) -> AbstractAsyncContextManager[SqlTransaction]:
+        return self._store.transaction()
+
+    async def beat(self, beat: Beat) -> None:
+        await self._store.beat(beat)
 
 
 def _engine(address: Address, *, read_only: bool, **pool: Any) -> AsyncEngine:

@@ -634,6 +634,16 @@ async def test_counts_tell_what_is_on_record(store):
     )
 
 
+async def test_counts_follow_what_is_saved_again_and_what_changes_its_state(store):
+    await save(store, item("1"), article(), statement(), sighting())
+    await save(store, item("1"), article(), statement(), sighting(), item("2"))
+    counts = await store.counts()
+    assert (counts.articles, counts.statements, counts.sightings) == (1, 1, 1)
+    assert counts.items == {ItemState.WAITING: 2}
+    await save(store, item("1", state=ItemState.READ), item("2", state=ItemState.READ))
+    assert (await store.counts()).items == {ItemState.READ: 2}
+
+
 # Lookups
 
 FOUND = [  # what a statement says, and words that find it

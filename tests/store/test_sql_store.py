@@ -230,6 +230,18 @@ async def test_what_a_statement_is_found_by_goes_with_it(sql_store):
     assert [row.id for row in left] == ["stays"]
 
 
+async def test_what_is_deleted_is_neither_counted_nor_found(sql_store):
+    await save(sql_store, article(), *map(statement, "abc"), sighting(statement_id="a"), item())
+    async with sql_store.transaction() as transaction:
+        for table in ("sightings", "items"):
+            await transaction._run(text(f"DELETE FROM {table}"))  # noqa: S608 - constants
+        await transaction._run(text("DELETE FROM statements WHERE id <> 'b'"))
+    counts = await sql_store.counts()
+    assert (counts.articles, counts.statements, counts.sightings, counts.items) == (1, 1, 0, {})
+    page = await sql_store.statements(StatementQuery(words="bridge"))
+    assert ([view.statement.id for view in page.statements], page.total) == (["b"], 1)
+
+
 # Failures
 
 

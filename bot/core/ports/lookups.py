@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.core.outcomes import Conclusion
 
 COUNTED = 1_000  # hits of a lookup; nobody turns the pages of more, and counting all of them takes a second
+UNSAID_LOOKED_AT = (500, 20_000)  # of the newest attributions that are no statement; more only where these are too few
 
 
 class Lookups(Protocol):
@@ -44,7 +45,8 @@ class Lookups(Protocol):
     async def unsaid_with(self, words: str, *, since: datetime, limit: int) -> list[Conclusion]:
         """Return attributions that are no statement and hold all of these words, newest first.
 
-        That is those NOT_SAID or REJECTED at `since` or later. A word may be a part of one, its ASCII letters in any
+        That is those NOT_SAID or REJECTED at `since` or later, and of these the newest `UNSAID_LOOKED_AT`.
+        A word may be a part of one, its ASCII letters in any
         case; no input raises, and words without a letter or digit find nothing.
         """
         ...
