@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, SPEECH_VERBS, TITLE_WORDS, word_list
+from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.shape.whole import FURNITURE
@@ -42,8 +42,8 @@ _GAP: Final = re.compile(  # a line break, a stage direction, the last line of a
 _HEADLINES: Final = word_list("headline_words")
 _SPOKEN: Final = word_list("spoken_pronouns")
 _QUOTES: Final = frozenset('"“”')
-_DASH_NAME: Final = re.compile(
-    r"^\s*[—–―-]{1,2}\s*(?P<name>[^\W\d_][^\n]{1,80}?)\s*$|^\s*[—–―]{1,2}\s*(?P<inline>[^\W\d_][^\n.!?;:]{1,80}?)(?=[.;,\n]|$)"
+_DASH_NAME: Final = re.compile(  # alone in the line, or up to where its clause ends
+    r"\s*(?:[—–―-]{1,2}\s*(?P<name>[^\W\d_][^\n]{1,80}?)\s*$|[—–―]{1,2}\s*(?P<inline>[^\W\d_][^\n.!?;:]{1,80}?)(?=[.;,\n]|$))"
 )
 
 
@@ -193,30 +193,18 @@ def _pieces(text: str, begin: int, stop: int) -> tuple[Span, ...]:
 
 
 def find_beside(context: ArticleContext) -> list[Attribution]:
-    """`"…" – Name` after a quotation, and `Name: "…"` before one, as in headlines and bullet lists."""
+    """`"…" – Name` behind a quotation. `Name: "…"` before one the model reads better."""
     out: list[Attribution] = []
     text = context.reading.text
     for pair in context.marks:
-        if pair.inner[0] >= pair.inner[1]:
-            continue
         line_end = text.find("\n", pair.outer[1], pair.outer[1] + thresholds.BESIDE)
         line_end = min(len(text), pair.outer[1] + thresholds.BESIDE) if line_end < 0 else line_end
         match = _DASH_NAME.match(text[pair.outer[1] : line_end])
-        if match:
-            group = "name" if match.group("name") else "inline"
-            start, end = (pair.outer[1] + at for at in match.span(group))
-            words = text[start:end].split()
-            capital = sum(word[:1].isupper() for word in words)
-            if capital and capital * 2 >= len(words) and words[0].lower() not in FUNCTION_WORDS:
-                out.append(Attribution(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
-                continue
-        low = max(pair.outer[0] - thresholds.BESIDE, 0)
-        before = text[max(text.rfind("\n", low, pair.outer[0]), low) : pair.outer[0]]
-        headline = re.search(r"(?:^|[\n•*|]|\d\d\s*[–—-])\s*(?P<name>(?:[^\W\d_][\w'’.-]*\s?){1,5}):\s*$", before)
-        if headline:
-            start = pair.outer[0] - len(before) + headline.start("name")
-            end = pair.outer[0] - len(before) + headline.end("name")
-            words = text[start:end].split()
-            if words[0][:1].isupper() and not any(word.lower() in SPEECH_VERBS for word in words[1:]):
-                out.append(Attribution(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
+        if match is None or pair.inner[0] >= pair.inner[1]:
+            continue
+        start, end = (pair.outer[1] + at for at in match.span("name" if match["name"] else "inline"))
+        words = text[start:end].split()
+        capitals = sum(word[:1].isupper() for word in words)
+        if capitals * 2 >= len(words) and words[0].lower() not in FUNCTION_WORDS:
+            out.append(Attribution(content=(pair.inner,), source=((start, end),), origin=Origin.DASH, score=0.9))
     return out
