@@ -83,34 +83,35 @@ def revise(
         for view in views
         if not view.sighting.quotation.second_hand
     ]
-    reported = [
-        (view.sighting.quotation, place_of(view.sighting.quotation.content, pages[view.article.id], new))
-        for view in views
-        if view.sighting.quotation.second_hand
-    ]
-    known = [(one.sighting.quotation, one.place) for one in outcomes] + reported
-    fresh = [one for one in quotations if _is_own_or_reported(one) and _is_fresh(one, known, last=last, new=new)]
-    unsaid = [
-        one
-        for one in quotations
-        if one.actor_id is not None and not _is_own_or_reported(one) and is_written_anew(one, old=last, new=new)
-    ]
-    restated = {
-        quotation: outcome.sighting.statement_id
-        for outcome in reversed(outcomes)
-        for quotation in fresh
-        if not outcome.place.same
-        and not outcome.is_off_page
-        and quotation.actor_id == outcome.sighting.quotation.actor_id
-        and overlaps(quotation.content, outcome.place.spans)
-    }
+    second_hand = ((one.sighting.quotation, one.article.id) for one in views if one.sighting.quotation.second_hand)
+    known = [(one.sighting.quotation, one.place) for one in outcomes]
+    known += [(one, place_of(one.content, pages[article_id], new)) for one, article_id in second_hand]
+    own = [one for one in quotations if _is_own_or_reported(one)]
+    fresh = [one for one in own if _is_fresh(one, known, last=last, new=new)]
+    others = (one for one in quotations if one.actor_id is not None and one not in own)
     return Revision(
         outcomes=tuple(outcomes),
         fresh=tuple(fresh),
-        unsaid=tuple(unsaid),
-        restated=tuple(restated.items()),
+        unsaid=tuple(one for one in others if is_written_anew(one, old=last, new=new)),
+        restated=tuple(_restated(outcomes, fresh).items()),
         is_another=bool(overlap) and all(one.share < ANOTHER for one in overlap.values()),
     )
+
+
+def _restated(outcomes: Sequence[SightingOutcome], fresh: Sequence[Quotation]) -> dict[Quotation, str]:
+    """Return which fresh words stand in the place of words that are gone, with the id of their statement."""
+    return {
+        quotation: outcome.sighting.statement_id
+        for outcome in reversed(outcomes)
+        for quotation in fresh
+        if _takes_the_place(quotation, outcome)
+    }
+
+
+def _takes_the_place(quotation: Quotation, outcome: SightingOutcome) -> bool:
+    if outcome.place.same or outcome.is_off_page or quotation.actor_id != outcome.sighting.quotation.actor_id:
+        return False
+    return overlaps(quotation.content, outcome.place.spans)
 
 
 def corrections_of(
@@ -135,22 +136,29 @@ def corrections_of(
     there = {outcome.sighting.statement_id for outcome in revision.outcomes if outcome.place.same} | seen_again.keys()
     found: list[Correction] = []
     for one in revision.outcomes:
-        outcome, statement_id = one, one.sighting.statement_id
-        if outcome.is_off_page:
+        outcome: SightingOutcome | None = one
+        if not one.place.same and one.sighting.statement_id in there:
+            outcome = _of_moved(one, seen_again)
+        if outcome is None or outcome.is_off_page:
             continue
-        if not outcome.place.same and statement_id in there:
-            is_quoted = outcome.sighting.quotation.kind is Kind.DIRECT
-            kind, place = seen_again.get(statement_id, (None, outcome.place))
-            if is_quoted and not outcome.place.spans and kind is Kind.DIRECT:
-                outcome = replace(outcome, place=place)
-            # Still on the page in another place, or put in other words by the reporter: nothing quoted was corrected.
-            if not is_quoted or not outcome.place.spans:
-                continue
         noticed = correction_kind(last.get(outcome.sighting.id), outcome)
         if noticed is not None:
             text = (outcome.speaker or "") if noticed is CorrectionKind.REASCRIBED else outcome.place.text
             found.append(_correction(outcome.sighting, noticed, text, last, article_id=article_id, now=now))
     return found
+
+
+def _of_moved(outcome: SightingOutcome, seen_again: Mapping[str, tuple[Kind, Place]]) -> SightingOutcome | None:
+    """Return what became of words of which the newer text has another rendering; None: nothing quoted was corrected.
+
+    They stand on the page in another place, or the reporter put them in other words.
+    """
+    if outcome.sighting.quotation.kind is not Kind.DIRECT:
+        return None
+    if not outcome.place.spans:
+        kind, place = seen_again.get(outcome.sighting.statement_id, (None, outcome.place))
+        outcome = replace(outcome, place=place) if kind is Kind.DIRECT else outcome
+    return outcome if outcome.place.spans else None
 
 
 def withdrawals(
@@ -223,24 +231,28 @@ def _outcome(
     outcome = SightingOutcome(sighting=sighting, place=place)
     if not place.same:
         return replace(outcome, is_off_page=_is_off_page(quotation, place, old=old, new=new, overlap=overlap))
-    given = [
-        one
-        for one in quotations
-        if not one.second_hand and one.assertion is Assertion.STATED and overlaps(one.content, place.spans)
-    ]
+    stated = (one for one in quotations if not one.second_hand and one.assertion is Assertion.STATED)
+    given = [one for one in stated if overlaps(one.content, place.spans)]
     if any(one.actor_id == quotation.actor_id for one in given):
         return replace(outcome, is_credited=True)
     actor = actors.get(quotation.actor_id or "")
-    for one in given:
-        if (
+    another = next(
+        (
             one.speaker
-            and one.rejected is None
-            and one.confidence >= SURE_OF_ANOTHER
-            and (one.actor_id is not None or actor is None or not _is_named_like(one.speaker, actor))
+            for one in given
+            if _is_surely_of_another(one, actor)
             and is_speaker_written_anew(quotation, one, old=old, new=new, overlap=overlap)
-        ):
-            return replace(outcome, speaker=one.speaker)
-    return outcome
+        ),
+        None,
+    )
+    return replace(outcome, speaker=another)
+
+
+def _is_surely_of_another(quotation: Quotation, actor: Actor | None) -> bool:
+    """Tell whether a quotation is surely somebody's, and not the actor's under another name."""
+    if not quotation.speaker or quotation.rejected is not None or quotation.confidence < SURE_OF_ANOTHER:
+        return False
+    return quotation.actor_id is not None or actor is None or not _is_named_like(quotation.speaker, actor)
 
 
 def _is_off_page(quotation: Quotation, place: Place, *, old: Page, new: Page, overlap: Overlap) -> bool:

@@ -53,15 +53,21 @@ def needs_reply(view: StatementView, correction: Correction) -> bool:
     turn = before[-1:] if correction.kind is CorrectionKind.RESTORED else [correction.kind]
     if len(before) >= MOST_TURNS or (TAKEN_BACK.issuperset(turn) and stands_elsewhere(view, correction.sighting_id)):
         return False
+    return not _is_reported_of_its_page(view, correction)
+
+
+def _is_reported_of_its_page(view: StatementView, correction: Correction) -> bool:
+    """Tell whether the same was said of the same page already, which two sources list."""
     article = {one.sighting.id: one.article for one in view.sightings}
     here = article.get(correction.sighting_id)
-    return here is None or not any(  # told of the same page, where two sources list it
-        (one.kind, one.text) == (correction.kind, correction.text)
-        and article[one.sighting_id].url == here.url
-        and _page_id(article[one.sighting_id]) != _page_id(here)
+    if here is None:
+        return False
+    alike = (
+        article[one.sighting_id]
         for one in view.corrections
-        if one.sighting_id in article
+        if one.sighting_id in article and (one.kind, one.text) == (correction.kind, correction.text)
     )
+    return any(there.url == here.url and _page_id(there) != _page_id(here) for there in alike)
 
 
 def _page_id(article: Article) -> str:

@@ -43,42 +43,63 @@ def recognise(source_id: str, entries: Sequence[Entry], known: Sequence[Item]) -
         known: the items of the source that have one of the ids or addresses of the entries.
 
     """
-    by_id = {item.id: item for item in known}
-    at: dict[str, list[Item]] = defaultdict(list)
-    for item in known:
-        at[item.entry.url].append(item)
-    keys = {entry.key for entry in entries}
-    listed_at = Counter(entry.url for entry in entries)
-    found: list[Listed] = []
-    taken: set[str] = set()
-    for entry in entries:
-        plain_id, id_with_address = ids_of(source_id, entry)
-        own, moved = by_id.get(plain_id), by_id.get(id_with_address)
-        item_id = plain_id
-        if moved is not None:
-            own, item_id = moved, id_with_address
-        elif own is not None and own.entry.url != entry.url and not _is_same_story(own.entry, entry):
-            own, item_id = None, id_with_address
-        elif own is None:
-            # Those whose own guid is listed still are other items, however much they look like this one.
-            free = [
-                one
-                for one in at[entry.url]
-                if one.id not in taken and (one.entry.key == entry.key or one.entry.key not in keys)
-            ]
-            own = next((one for one in free if one.entry.key == entry.key), None)
-            own = own or next((one for one in free if _has_words_of(one.entry, entry)), None)
-            if own is None and len(at[entry.url]) == len(free) == listed_at[entry.url] == 1:
-                (own,) = free
-        if own is not None and own.id in taken:
+    feed = _Feed(source_id, entries, known)
+    found = [feed.recognised(entry) for entry in entries]
+    return [one for one in found if one is not None]
+
+
+class _Feed:
+    """What a feed lists beside what is on record of it, entry after entry."""
+
+    def __init__(self, source_id: str, entries: Sequence[Entry], known: Sequence[Item]) -> None:
+        self._source_id = source_id
+        self._by_id = {item.id: item for item in known}
+        self._at: dict[str, list[Item]] = defaultdict(list)
+        for item in known:
+            self._at[item.entry.url].append(item)
+        self._keys = {entry.key for entry in entries}
+        self._listed_at = Counter(entry.url for entry in entries)
+        self._taken: set[str] = set()
+
+    def recognised(self, entry: Entry) -> Listed | None:
+        """Tell which item an entry is; None where another entry is it already."""
+        own, item_id = self._by_its_names(entry)
+        if own is not None and own.id in self._taken:
             # Another entry is that item already, under the guid that this one had: this is a page of its own.
-            own, item_id = by_id.get(id_with_address), id_with_address
-            if item_id in taken:
-                continue
+            item_id = ids_of(self._source_id, entry)[1]
+            own = self._by_id.get(item_id)
+            if item_id in self._taken:
+                return None
         item_id = item_id if own is None else own.id
-        taken.add(item_id)
-        found.append(Listed(entry=entry, item_id=item_id, known=own))
-    return found
+        self._taken.add(item_id)
+        return Listed(entry=entry, item_id=item_id, known=own)
+
+    def _by_its_names(self, entry: Entry) -> tuple[Item | None, str]:
+        """Return the item that has the guid or the address of an entry, and the id that the entry has else."""
+        plain_id, id_with_address = ids_of(self._source_id, entry)
+        own, moved = self._by_id.get(plain_id), self._by_id.get(id_with_address)
+        if moved is not None:
+            return moved, id_with_address
+        if own is None:
+            return self._at_its_address(entry), plain_id
+        if own.entry.url != entry.url and not _is_same_story(own.entry, entry):
+            return None, id_with_address
+        return own, plain_id
+
+    def _at_its_address(self, entry: Entry) -> Item | None:
+        """Return the item at the address of an entry whose guid is new."""
+        there = self._at[entry.url]
+        # Those whose own guid is listed still are other items, however much they look like this one.
+        free = [
+            one
+            for one in there
+            if one.id not in self._taken and (one.entry.key == entry.key or one.entry.key not in self._keys)
+        ]
+        own = next((one for one in free if one.entry.key == entry.key), None)
+        own = own or next((one for one in free if _has_words_of(one.entry, entry)), None)
+        if own is None and len(there) == len(free) == self._listed_at[entry.url] == 1:
+            return free[0]
+        return own
 
 
 def announced(listed: Sequence[Listed]) -> list[Listed]:

@@ -32,44 +32,46 @@ def unwanted(
         statement: as it is now on record.
         source: who reports it now.
         headline: above this report.
-        heard_before: of a repeat: an alert told its channel of an earlier occasion. What only a baseline knew, or was
-            told to others alone, is news to a channel (issue 8).
+        heard_before: of a repeat: an alert in its channel reported an earlier occasion. What only a baseline knew, or
+            was reported to others alone, is news to a channel (issue 8).
 
     """
-    said = f"{statement.text}\n{headline}"
     reasons = (
-        (
-            route.actor_ids and statement.actor_id not in route.actor_ids,
-            Outcome.OTHER_ACTOR,
-            f"the route follows {', '.join(route.actor_ids)}",
-        ),
-        (
-            route.source_ids and source.id not in route.source_ids,
-            Outcome.OTHER_SOURCE,
-            f"the route listens to {', '.join(route.source_ids)}",
-        ),
-        (
-            route.tiers and source.tier not in route.tiers,
-            Outcome.OTHER_TIER,
-            f"the source is {source.tier}, the route asks for {', '.join(route.tiers)}",
-        ),
-        (
-            statement.novelty is Novelty.REPEAT and heard_before and not route.repeats,
-            Outcome.REPEAT,
-            "said before, and the route does not ask for that",
-        ),
-        (
-            route.words and not any(has_phrase(said, word) for word in route.words),
-            Outcome.OTHER_WORDS,
-            f"the route asks for one of: {', '.join(route.words)}",
-        ),
-        (
-            statement.confidence < route.least_confidence,
-            Outcome.BELOW_CONFIDENCE,
-            f"confidence {statement.confidence:.2f}, the route asks for {route.least_confidence:.2f}",
-        ),
+        _of_others(route, statement, source),
+        _said_before(route, statement, heard_before=heard_before),
+        _without_its_words(route, f"{statement.text}\n{headline}"),
+        _unsure(route, statement),
     )
-    return next(((outcome, why) for holds, outcome, why in reasons if holds), None)
+    return next((one for one in reasons if one is not None), None)
+
+
+def _of_others(route: Route, statement: Statement, source: Source) -> tuple[Outcome, str] | None:
+    if route.actor_ids and statement.actor_id not in route.actor_ids:
+        return Outcome.OTHER_ACTOR, f"the route follows {', '.join(route.actor_ids)}"
+    if route.source_ids and source.id not in route.source_ids:
+        return Outcome.OTHER_SOURCE, f"the route listens to {', '.join(route.source_ids)}"
+    if route.tiers and source.tier not in route.tiers:
+        return Outcome.OTHER_TIER, f"the source is {source.tier}, the route asks for {', '.join(route.tiers)}"
+    return None
+
+
+def _said_before(route: Route, statement: Statement, *, heard_before: bool) -> tuple[Outcome, str] | None:
+    if statement.novelty is Novelty.REPEAT and heard_before and not route.repeats:
+        return Outcome.REPEAT, "said before, and the route does not ask for that"
+    return None
+
+
+def _without_its_words(route: Route, said: str) -> tuple[Outcome, str] | None:
+    if route.words and not any(has_phrase(said, word) for word in route.words):
+        return Outcome.OTHER_WORDS, f"the route asks for one of: {', '.join(route.words)}"
+    return None
+
+
+def _unsure(route: Route, statement: Statement) -> tuple[Outcome, str] | None:
+    if statement.confidence >= route.least_confidence:
+        return None
+    why = f"confidence {statement.confidence:.2f}, the route asks for {route.least_confidence:.2f}"
+    return Outcome.BELOW_CONFIDENCE, why
 
 
 def newly_wanted(
@@ -92,8 +94,8 @@ def newly_wanted(
         statement: as it is now on record.
         source: who reports it now.
         headline: above this report.
-        reached: the channels in which an alert tells it, or is about to.
-        heard_before: of a repeat: an alert told its channel of an earlier occasion.
+        reached: the channels in which an alert reports it, or is about to.
+        heard_before: of a repeat: an alert in its channel reported an earlier occasion.
 
     """
     return route.channel not in reached and wants(
