@@ -2,9 +2,9 @@
 
 A post is announced in the record (SENDING) before it is made. Found in that state, its outcome is unknown, and the
 channel is looked through for the message before it is posted again. So a crash or an outage delays an alert, loses
-none, and tells none twice.
+none, and posts none twice.
 
-Alerts beyond a channel's limit are collapsed: they stay on record, and one overflow line tells how many they are.
+Alerts beyond a channel's limit are collapsed: they stay on record, and one overflow line says how many they are.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class Dispatcher:
         busy = set(self._busy)
         pauses = {pause.channel: pause for pause in await self._store.pauses()}
         queues = await self._queues(busy, pauses)
-        while await self._collapse(queues):  # read again: more may be in sight now, and the lines are to be told
+        while await self._collapse(queues):  # read again: more may be in sight now, and the lines are to say so
             queues = await self._queues(busy, pauses)
         self._busy.update(queues)
         return queues, pauses
@@ -137,7 +137,7 @@ class Dispatcher:
         """Collapse what is beyond each channel's limit; returns whether anything was."""
         collapsed = False
         for channel, queue in queues.items():
-            # An alert that was tried once is told, whatever comes: no outage collapses it.
+            # An alert that was tried once is posted, whatever comes: no outage collapses it.
             untried = [
                 one
                 for one in queue

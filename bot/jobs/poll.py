@@ -1,4 +1,4 @@
-"""Service: one source → its new items, saved as WAITING together with what the host told us.
+"""Service: one source → its new items, saved as WAITING together with what the host said of itself.
 
 The items are the engine's inbox. A validator (ETag) is saved in the same transaction as the items that came with it, so
 a process that is killed before an article is read finds the item again, though the host would answer "unchanged".
@@ -122,7 +122,7 @@ class Poller:
         self, transaction: PollWrites, source: Source, before: PollState, feed: Feed, *, now: datetime
     ) -> list[Item]:
         """Save what is new, and have what the feed says has changed looked at again; returns what is new."""
-        entries = tuple(reversed(feed.entries))  # the oldest is read and told first
+        entries = tuple(reversed(feed.entries))  # the oldest is read and reported first
         known = await transaction.listed_before(
             source.id,
             item_ids={item_id for entry in entries for item_id in ids_of(source.id, entry)},
@@ -158,22 +158,22 @@ class Poller:
                 await transaction.save_item(replace(item, entry=entry))
                 continue
             # A page that was read is compared with what stood there: its address stays.
-            told = replace(
+            updated = replace(
                 item, entry=replace(entry, url=(entry if item.state is ItemState.FAILED else item.entry).url)
             )
             at = announced_at(item, now=now, every=self._settings.recheck_every)
             if (recheck := rechecks.get(item.id)) is not None:
-                told = replace(told, next_try_at=at)
+                updated = replace(updated, next_try_at=at)
                 await transaction.save_recheck(replace(recheck, next_try_at=min(recheck.next_try_at, at)))
             elif is_read_again(item, entry, now=now, until=self._settings.recheck_until):
-                told = replace(
-                    told,
+                updated = replace(
+                    updated,
                     state=ItemState.WAITING,
                     attempts=0,
                     next_try_at=at,
                     quiet=await self._is_baseline(transaction, item.source_id, entry, before, now=now),
                 )
-            await transaction.save_item(told)
+            await transaction.save_item(updated)
 
     async def _is_baseline(
         self, transaction: PollWrites, source_id: str, entry: Entry, before: PollState, *, now: datetime

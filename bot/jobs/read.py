@@ -73,7 +73,7 @@ class Reader:
         clock: the time.
         config: sources, `[polling]` and `[alerts]`.
         jitter: returns 0..1.
-        at_work: is told which text is under way.
+        at_work: shows which text is under way.
 
     """
 

@@ -71,7 +71,7 @@ class Rechecker:
         recorder: puts them on record.
         clock: the time.
         config: actors, sources, `[polling]` and `[alerts]`.
-        at_work: is told which text is under way.
+        at_work: shows which text is under way.
 
     """
 
@@ -215,7 +215,7 @@ class Rechecker:
                 noticed += withdrawals(gone, corrections, article_id=view.article.id, now=now)
             matters = bool(noticed or contents.sightings or revision.unsaid)
             if matters:
-                # We were away for longer than what is told may be old; a queue of other pages is no reason to be quiet.
+                # We were away for longer than news may be old; a queue of other pages is no reason to be quiet.
                 late = now - view.recheck.next_try_at > self._config.alerts.max_age
                 quiet = AWAY if late else None
                 if is_first_look:
@@ -307,13 +307,13 @@ class Rechecker:
             if statement is not None and not needs_reply(statement, correction):
                 continue
             for alert in await transaction.alerts_telling(correction.statement_id):
-                told = (alert.id, correction.statement_id, str(correction.kind), correction.text)
-                if told in answered or replies[alert.id] == MOST_REPLIES:
+                said = (alert.id, correction.statement_id, str(correction.kind), correction.text)
+                if said in answered or replies[alert.id] == MOST_REPLIES:
                     continue
                 if await transaction.replies_since(alert.channel, now - per) >= limit:
                     log.warning("too many corrections for replies, alerts are marked", channel=str(alert.channel))
                     continue
-                answered.add(told)
+                answered.add(said)
                 replies[alert.id] += 1
                 await transaction.add_delivery(_reply(alert, correction, now=now))
         await transaction.outdate({one.statement_id for one in corrections}, at=now)

@@ -54,7 +54,7 @@ RESTATED = Verdict(relation=Relation.CHANGED, rule="correction")  # words took t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """Words that were found and are told to nobody."""
+    """Words that were found and are reported to nobody."""
 
     text: str
     why: str
@@ -66,7 +66,7 @@ class _Said:
 
     statements: dict[str, Statement] = field(default_factory=dict)  # as they are to be on record
     fresh: set[str] = field(default_factory=set)  # ids of those that were not on record
-    restated: set[str] = field(default_factory=set)  # ids of those that a correction tells
+    restated: set[str] = field(default_factory=set)  # ids of those that a correction reports
     ruled_out: set[str] = field(default_factory=set)  # ids of those that the desk ruled out in the same passage
 
 
@@ -114,7 +114,7 @@ class Recorder:
 
     Args:
         store: the record.
-        comparer: tells what of them is new.
+        comparer: says what of them is new.
         config: sources, routes and `[alerts]`.
 
     """
@@ -140,7 +140,7 @@ class Recorder:
             article: as it is to be on record.
             quotations: what was found in it.
             now: the time of the reading.
-            restated: quotations whose words took the place of a statement's in this article. A correction tells them:
+            restated: quotations whose words took the place of a statement's in this article. A correction reports them:
                 they go on record, and are no news of their own.
 
         Raises:
@@ -207,7 +207,7 @@ class Recorder:
         return sum(deliveries)
 
     def rejected(self, contents: Contents, quotations: Sequence[Quotation]) -> tuple[Rejected, ...]:
-        """Return the words that were found and are told to nobody, each with the reason."""
+        """Return the words that were found and are reported to nobody, each with the reason."""
         text = contents.article.text
         unsaid = [
             Rejected(text=statement_text(text, quotation.content), why=why)
@@ -268,7 +268,7 @@ class Recorder:
 
         """
         # Only what words prove is another report of a statement, on a page that is looked at again as well: where it
-        # says it in other words, the old ones are corrected, and the new ones are told with the old ones beneath.
+        # says it in other words, the old ones are corrected, and the new ones are reported with the old ones beneath.
         if placement.same is not None:
             return reported_again(placement.same, quotation)
         said.fresh.add(found.id)
@@ -291,7 +291,7 @@ class Recorder:
     async def _ruled_out(self, article: Article, quotation: Quotation, found: Statement) -> Statement | None:
         """Return what the desk ruled out of which this is a copy: the same words, in the same passage.
 
-        Where another passage has the words, it may be right about who said them, and what it says is told.
+        Where another passage has the words, it may be right about who said them, and what it says is reported.
         """
         passage = words_of(article.text[slice(*quotation.evidence)])
         for ruled in self._comparer.ruled_out_as(found):

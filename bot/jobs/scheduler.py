@@ -83,7 +83,7 @@ class Scheduler:
         clock: the time.
         settings: `[polling]`.
         platforms: returns the state of each platform, for the sign of life.
-        on_reading: is told of each item that was read.
+        on_reading: is called with each item that was read.
         at_work: the texts that are under way, for the sign of life.
         pruner: forgets once a day what brought nothing.
 

@@ -28,7 +28,7 @@ def is_ruled_out(report: ReportView) -> bool:
 
 
 def goes_first(report: ReportView, *, primary: Collection[str]) -> bool:
-    """Tell whether a report is the last to be collapsed: it tells of a change, or stands at the speaker's own house.
+    """Tell whether a report is the last to be collapsed: it reports a change, or stands at the speaker's own house.
 
     Args:
         report: what the alert shows.
@@ -49,23 +49,23 @@ def beyond_limit(
 
     Args:
         due: alerts whose post has not begun, oldest first.
-        begun: when the alerts were made whose post has begun; they are told whatever comes.
+        begun: when the alerts were made whose post has begun; they are posted whatever comes.
         first: the ids of those that get room before the others.
         limit: how many alerts may be made in any stretch of `per`.
         per: the length of that stretch.
 
     """
-    told, collapsed = list(begun), set()
+    posted, collapsed = list(begun), set()
     for alert in sorted(due, key=lambda one: one.id not in first):
-        if _has_room(alert.created_at, told, limit=limit, per=per):
-            told.append(alert.created_at)
+        if _has_room(alert.created_at, posted, limit=limit, per=per):
+            posted.append(alert.created_at)
         else:
             collapsed.add(alert.id)
     return [alert for alert in due if alert.id in collapsed]
 
 
-def _has_room(at: datetime, told: Iterable[datetime], *, limit: int, per: timedelta) -> bool:
+def _has_room(at: datetime, posted: Iterable[datetime], *, limit: int, per: timedelta) -> bool:
     """Tell whether every stretch that holds `at` would hold at most `limit` with it."""
-    near = [one for one in told if at - per < one < at + per]
+    near = [one for one in posted if at - per < one < at + per]
     ends = [at, *(one for one in near if one > at)]
     return all(sum(end - per < one <= end for one in near) < limit for end in ends)

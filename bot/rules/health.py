@@ -60,7 +60,7 @@ def overdue(
         items: due ones; a baseline may take its hours.
         polls: when sources were due that are.
         deliveries: due ones; edits keep nobody waiting.
-        closed: channels that wait by intent, of which `/status` tells by name.
+        closed: channels that wait by intent, which `/status` names.
         sendable: the state of each platform; where one is off or away, it says so itself.
         started_at: of the bot.
 

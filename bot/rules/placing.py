@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.core.model import Quotation, Statement, Verdict
 
 
-SOMEBODY_ELSE = "somebody else"  # who told words at second hand, where the text does not say
+SOMEBODY_ELSE = "somebody else"  # who passed words on at second hand, where the text does not say
 
 
 _EXACTNESS = {precision: place for place, precision in enumerate(Precision)}

@@ -76,22 +76,22 @@ _LEANS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sentence:
-    statement: int  # its number among those told
+    statement: int  # its number among those reported
     span: Span
     stems: Counter[str]
     values: tuple[float, float]  # beside its centrality: as the first of its statement, and as a further one
 
 
-def needs_summary(told: Sequence[tuple[Statement, Sequence[Span]]]) -> bool:
+def needs_summary(reported: Sequence[tuple[Statement, Sequence[Span]]]) -> bool:
     """Tell whether a report is too long to be shown as it is.
 
     That is one with more than three statements, or with a lead, its first, of more than 500 characters.
     """
-    return len(told) > MOST_STATEMENTS or (bool(told) and len(told[0][0].text) > LONGEST_LEAD)
+    return len(reported) > MOST_STATEMENTS or (bool(reported) and len(reported[0][0].text) > LONGEST_LEAD)
 
 
 def summarise(
-    text: str, told: Sequence[tuple[Statement, Sequence[Span]]], *, most: int = MOST_STATEMENTS
+    text: str, reported: Sequence[tuple[Statement, Sequence[Span]]], *, most: int = MOST_STATEMENTS
 ) -> list[tuple[str, Span]]:
     """Pick the sentences to show, best first: each with the id of the statement that it stands in.
 
@@ -104,11 +104,11 @@ def summarise(
 
     Args:
         text: the article's.
-        told: statements with the spans of their words in the text.
+        reported: statements with the spans of their words in the text.
         most: sentences to pick; fewer, where there are fewer that differ.
 
     """
-    sentences = _sentences_of(text, told)
+    sentences = _sentences_of(text, reported)
     if not sentences:
         return []
     vectors = _Vectors([sentence.stems for sentence in sentences])
@@ -122,18 +122,18 @@ def summarise(
         scores = central + np.where(again, further, first) - alike
         scores[alike >= _SAYS_THE_SAME] = -np.inf
         scores[picked] = -np.inf
-        best = int(np.argmax(scores))  # of equals the first in the order of `told`
+        best = int(np.argmax(scores))  # of equals the first in the order of `reported`
         if scores[best] == -np.inf:
             break
         picked.append(best)
         alike = np.maximum(alike, vectors.cosines(np.eye(1, len(sentences), best)[0]))
-    return [(told[sentences[number].statement][0].id, sentences[number].span) for number in picked]
+    return [(reported[sentences[number].statement][0].id, sentences[number].span) for number in picked]
 
 
-def _sentences_of(text: str, told: Sequence[tuple[Statement, Sequence[Span]]]) -> list[_Sentence]:
+def _sentences_of(text: str, reported: Sequence[tuple[Statement, Sequence[Span]]]) -> list[_Sentence]:
     out: list[_Sentence] = []
     seen: set[Span] = set()
-    for number, (statement, spans) in enumerate(told):
+    for number, (statement, spans) in enumerate(reported):
         standing = _standing(statement)
         turned = _stems(WRITTEN_WORD.findall(_words_after(statement))) if statement.novelty is Novelty.CHANGED else None
         for span in spans:

@@ -64,7 +64,7 @@ def _explain(error: SQLAlchemyError) -> str:
     state = getattr(cause, "sqlstate", None)
     if isinstance(state, str):
         return f"{_by_beginning(_POSTGRES, state) or 'the database failed'} ({_first_line(cause)})"
-    # Before it is connected, psycopg tells no SQLSTATE; a server that answered at all says FATAL.
+    # Before it is connected, psycopg gives no SQLSTATE; a server that answered at all says FATAL.
     return f"{_NO_ENTRY if 'FATAL' in str(cause) else _NO_CONNECTION} ({_first_line(cause)})"
 
 

@@ -172,8 +172,8 @@ class SqlOutboxWrites(SqlOutbox, Writing):
         }
         if not await self._add(reports, row):
             return
-        for told in rows.rows_of_told(report):
-            await self._run(report_statements.insert().values(told))
+        for listed in rows.rows_of_statements(report):
+            await self._run(report_statements.insert().values(listed))
 
     async def add_delivery(self, delivery: Delivery) -> None:
         await self._add(deliveries, rows.row_of_delivery(delivery))
@@ -229,5 +229,5 @@ class SqlOutboxWrites(SqlOutbox, Writing):
 
 
 def _alerts_telling(statement_ids: Sequence[str]) -> ColumnElement[bool]:
-    told = select(report_statements.c.report_id).where(report_statements.c.statement_id.in_(statement_ids))
-    return and_(deliveries.c.report_id.in_(told), deliveries.c.kind == DeliveryKind.ALERT)
+    listed = select(report_statements.c.report_id).where(report_statements.c.statement_id.in_(statement_ids))
+    return and_(deliveries.c.report_id.in_(listed), deliveries.c.kind == DeliveryKind.ALERT)

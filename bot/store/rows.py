@@ -213,8 +213,8 @@ def feedback(row: RowMapping) -> Feedback:
     )
 
 
-def rows_of_told(report: Report) -> list[dict[str, Any]]:
-    """Return the rows of `report_statements`: what a report tells, in its order.
+def rows_of_statements(report: Report) -> list[dict[str, Any]]:
+    """Return the rows of `report_statements`: what a report holds, in its order.
 
     Raises:
         ValueError: there are excerpts, and not one beside each statement.
@@ -236,14 +236,14 @@ def rows_of_told(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def report(row: RowMapping, told: Sequence[RowMapping]) -> Report:
+def report(row: RowMapping, listed: Sequence[RowMapping]) -> Report:
     """Read a row of `reports`, with the rows that `report_statements` keeps in their order."""
     excerpts = tuple(
-        None if one["excerpt_start"] is None else (one["excerpt_start"], one["excerpt_end"]) for one in told
+        None if one["excerpt_start"] is None else (one["excerpt_start"], one["excerpt_end"]) for one in listed
     )
     return Report(
         **row,
-        statement_ids=tuple(one["statement_id"] for one in told),
+        statement_ids=tuple(one["statement_id"] for one in listed),
         excerpts=excerpts if any(excerpts) else (),
     )
 

@@ -70,13 +70,13 @@ async def report_view(connection: AsyncConnection, report_id: str | None) -> Rep
     found = await _rows(connection, select(reports).where(reports.c.id == report_id))
     if not found:
         raise ReportNotFoundError(report_id)
-    told = await _rows(
+    listed = await _rows(
         connection,
         select(report_statements)
         .where(report_statements.c.report_id == report_id)
         .order_by(report_statements.c.position),
     )
-    report = rows.report(found[0], told)
+    report = rows.report(found[0], listed)
     told_in = await _rows(connection, select(articles).where(articles.c.id == report.article_id))
     by_id = await _statements(connection, report.statement_ids)
     in_order = [by_id[statement_id] for statement_id in report.statement_ids]
@@ -104,7 +104,7 @@ async def statement_views(connection: AsyncConnection, found: Sequence[Statement
     noticed = await _corrections(connection, corrections.c.statement_id.in_(ids))
     corrected = _grouped(noticed, lambda correction: correction.statement_id)
     occasions = {statement.id: await _occasions(connection, statement) for statement in found}
-    first_seen = await _first_sightings(connection, {one for told in occasions.values() for one in told})
+    first_seen = await _first_sightings(connection, {one for listed in occasions.values() for one in listed})
     earlier = await _statements(connection, {statement.earlier_id for statement in found if statement.earlier_id})
     return [
         StatementView(

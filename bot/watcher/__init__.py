@@ -88,8 +88,8 @@ class SpacyWatcher:
 
         Args:
             texts: to be read.
-            view: of whom one wants to hear. Of tracked actors also such as they denied, are still to say, or are told
-                at second hand: nobody is told of these. Texts that name no tracked actor are read but for
+            view: of whom one wants to hear. Of tracked actors also such as they denied, are still to say, or said
+                at second hand: these are reported to nobody. Texts that name no tracked actor are read but for
                 `TRACKED` and `RECORD`.
 
         """

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One stage, and what is told of it to people who ask how a quotation was found."""
+    """One stage, and what people read of it who ask how a quotation was found."""
 
     name: str
     run: Run

@@ -11,7 +11,7 @@ from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
-from bot.watcher.shape.whole import FURNITURE
+from bot.watcher.shape.whole import BOILERPLATE
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
 
@@ -174,7 +174,7 @@ def _end_of_speech(context: ArticleContext, label: Span) -> int:
             for mention in between(context.mentions, first, stop)
             if (known := context.people.of.get(mention))
         }
-        is_boilerplate = FURNITURE.match(reading.text[slice(*reading.paragraph_span(number))])
+        is_boilerplate = BOILERPLATE.match(reading.text[slice(*reading.paragraph_span(number))])
         if is_boilerplate or speaker in named or words & _QUOTES or not words & _SPOKEN:
             break
         paragraph = number

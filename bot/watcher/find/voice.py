@@ -12,7 +12,7 @@ from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.find.labels import find_turns, person_of
 from bot.watcher.lexicon import SPEECH_VERBS, word_list
-from bot.watcher.shape.whole import FURNITURE
+from bot.watcher.shape.whole import BOILERPLATE
 from bot.watcher.text.reading import trimmed
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ class _OwnText:
     def _is_around(self, number: int, span: Span) -> bool:
         """Whether a line stands around his words: boilerplate, a title, a signature, what a site puts there."""
         line = self._reading.text[slice(*span)]
-        if len(line) <= thresholds.LONGEST_APPARATUS and (FURNITURE.match(line) or _AROUND.fullmatch(line)):
+        if len(line) <= thresholds.LONGEST_APPARATUS and (BOILERPLATE.match(line) or _AROUND.fullmatch(line)):
             return True
         if len(self._reading.paragraphs) == 1 or len(line.split()) > thresholds.LONGEST_TITLE or _ends_sentence(line):
             return False

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
 
-FURNITURE: Final = re.compile(
+BOILERPLATE: Final = re.compile(
     r"^\W*(?:read (?:also|more|next)|see also|related(?: articles?| stories)?\b|recommended|more on this|also read|"
     r"watch:|listen:|photo\b|photos?:|file photo|image\b|picture:|caption|getty|subscribe|sign up|"
     r"follow (?:us|@|him|her|our)|newsletter|advertisement|did you find|report (?:a|an) (?:mistake|error)|share this|"
@@ -163,7 +163,7 @@ def without_boilerplate(context: ArticleContext, attributions: Sequence[Attribut
     boilerplate = {
         number
         for number in range(len(reading.paragraphs))
-        if FURNITURE.match(reading.text[slice(*reading.paragraph_span(number))])
+        if BOILERPLATE.match(reading.text[slice(*reading.paragraph_span(number))])
     }
     return [
         reject(item, "boilerplate of the page: a caption, a link, a credit")
