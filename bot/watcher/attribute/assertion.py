@@ -41,9 +41,15 @@ _BE: Final = frozenset("is are was were be been being 's".split())
 _GIVEN_BACK: Final = word_list("verbs_done_to_hearers")
 HEARSAY: Final = word_list("hearsay_sources")
 _RELAY: Final = re.compile(
-    r"\b(?:office|bureau|house|palace|readout|transcript|video|footage|recording|broadcast|statement|reuters|"
-    r"associated press|agence|agency|television|tv|news|radio)\b",
-    re.IGNORECASE,
+    r"""
+    \b
+    (?:
+        office | bureau | house | palace | readout | transcript | video | footage | recording | broadcast
+        | statement | reuters | associated\ press | agence | agency | television | tv | news | radio
+    )
+    \b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )  # who passes on an actor's words for the actor, or as the press
 _INVENTED: Final = word_list("invention_words")
 _HELD_TO: Final = word_list("hearsay_participles")

@@ -34,16 +34,27 @@ _LABEL: Final = re.compile(  # at most seven words from the start of a line or o
 _COLON: Final = re.compile(r",? ?:")
 _SHORT_LABELS: Final = word_list("short_labels")
 _PARTICLES: Final = frozenset("bin ben de van von al of the".split())
-_GAP: Final = re.compile(  # a line break, a stage direction, the last line of a transcript
-    r"\s*\n\s*|\s*[(\[](?:laughter|crosstalk|applause|inaudible|laughs|pause|cross-talk|cheers|end)[^)\]]{0,20}[)\]]\.?\s*"
-    r"|^\W*END(?:\W+\d{1,2}[:.]\d{2}.{0,15})?\W*$",
-    re.IGNORECASE | re.MULTILINE,
+_GAP: Final = re.compile(
+    r"""
+    \s*\n\s*
+    | \s*[(\[]  # "(Laughter.)"
+      (?:laughter|crosstalk|applause|inaudible|laughs|pause|cross-talk|cheers|end)[^)\]]{0,20}[)\]]\.?\s*
+    | ^\W*END(?:\W+\d{1,2}[:.]\d{2}.{0,15})?\W*$  # "END 11:42 A.M. EDT"
+    """,
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _HEADLINES: Final = word_list("headline_words")
 _SPOKEN: Final = word_list("spoken_pronouns")
 _QUOTES: Final = frozenset('"“”')
-_DASH_NAME: Final = re.compile(  # alone in the line, or up to where its clause ends
-    r"\s*(?:[—–―-]{1,2}\s*(?P<name>[^\W\d_][^\n]{1,80}?)\s*$|[—–―]{1,2}\s*(?P<inline>[^\W\d_][^\n.!?;:]{1,80}?)(?=[.;,\n]|$))"
+_DASH_NAME: Final = re.compile(
+    r"""
+    \s*
+    (?:
+        [—–―-]{1,2}\s*(?P<name>[^\W\d_][^\n]{1,80}?)\s*$  # a line of its own
+        | [—–―]{1,2}\s*(?P<inline>[^\W\d_][^\n.!?;:]{1,80}?)(?=[.;,\n]|$)
+    )
+    """,
+    re.VERBOSE,
 )
 
 

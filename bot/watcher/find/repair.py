@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 _NO_BEGINNING: Final = word_list("sentence_adverbials")
 _SECOND_REPORT: Final = re.compile(
-    r",? (?:and|but|while|whereas) (?:[A-Z][\w’'-]+ ){1,3}"
-    r"(?P<verb>said|says|insisted|argued|warned|claimed|added|replied) (?:that )?"
+    r"""
+    ,?\ (?:and|but|while|whereas)\ (?:[A-Z][\w’'-]+\ ){1,3}  # ", while Ann Bell"
+    (?P<verb>said|says|insisted|argued|warned|claimed|added|replied)\ (?:that\ )?
+    """,
+    re.VERBOSE,
 )
 _AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(?: that)?:? ")
 _PIECE: Final = re.compile(r"[^\s](?:[^\n]*[^\s])?")  # of a line

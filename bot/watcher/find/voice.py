@@ -51,9 +51,16 @@ _AROUND: Final = re.compile(  # lines that a site puts around a post
     re.VERBOSE,
 )
 _TITLE: Final = re.compile(
-    r"\W*(?:(?:full )?(?:text|transcript)|statements?|remarks?|address|speech|message|letter|readout|proclamation|"
-    r"press (?:release|statement)|for immediate release|following (?:is|are))\b",
-    re.IGNORECASE,
+    r"""
+    \W*
+    (?:
+        (?:full\ )?(?:text|transcript) | statements? | remarks? | address | speech | message | letter
+        | readout | proclamation | press\ (?:release|statement) | for\ immediate\ release
+        | following\ (?:is|are)
+    )
+    \b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _BYLINE: Final = re.compile(r"\s*[—–-]{1,2}\s*[^\n]{2,80}$")
 _HANDLES: Final = re.compile(r"(?:[\s,&]*@\w+)+[\s:,.]*")

@@ -16,20 +16,45 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _OCCASION: Final = re.compile(
-    r"\b(?:[Ii]n|[Aa]t|[Dd]uring|[Oo]n|[Aa]board|[Tt]hrough|[Vv]ia|[Aa]fter|[Bb]efore)\s+"
-    r"(?:(?:an?|the|his|her|its|their|this|that|state|separate|joint|weekly|daily|regular|brief|recorded|televised|"
-    r"short|press|news|phone|video|media|social|rare|live|open|public|written|late-night|[A-Z][\w.’'-]*)\s+){0,5}"
-    r"(?:interview|statement|press conference|news conference|briefing|conference|posts?|speech|address|letter|message|"
-    r"video|podcast|rally|cabinet meeting|ceremony|call|tweet|remarks|hearing|gaggle|press gathering|"
-    r"Twitter|Telegram|Instagram|Facebook|X)"
-    r"(?:\s+(?:with|on|to|at|in|by|aired on|broadcast on)\s+(?:(?:the|a|an)\s+)?"
-    r"(?:[A-Z][\w.’'-]*|reporters|lawmakers|ministers|state|television|TV|radio)"
-    r"(?:\s+[A-Z][\w.’'-]*|\s+(?:television|TV|radio|News)){0,3})?"
+    r"""
+    \b
+    (?:[Ii]n|[Aa]t|[Dd]uring|[Oo]n|[Aa]board|[Tt]hrough|[Vv]ia|[Aa]fter|[Bb]efore)\s+
+    (?:  # what describes the occasion: "a rare live"
+        (?:
+            an? | the | his | her | its | their | this | that | state | separate | joint | weekly | daily
+            | regular | brief | recorded | televised | short | press | news | phone | video | media | social
+            | rare | live | open | public | written | late-night | [A-Z][\w.’'-]*
+        )
+        \s+
+    ){0,5}
+    (?:  # the occasion
+        interview | statement | press\ conference | news\ conference | briefing | conference | posts?
+        | speech | address | letter | message | video | podcast | rally | cabinet\ meeting | ceremony | call
+        | tweet | remarks | hearing | gaggle | press\ gathering | Twitter | Telegram | Instagram | Facebook
+        | X
+    )
+    (?:  # with whom, or where: "with Gulf News"
+        \s+(?:with|on|to|at|in|by|aired\ on|broadcast\ on)\s+(?:(?:the|a|an)\s+)?
+        (?:[A-Z][\w.’'-]*|reporters|lawmakers|ministers|state|television|TV|radio)
+        (?:\s+[A-Z][\w.’'-]*|\s+(?:television|TV|radio|News)){0,3}
+    )?
+    """,
+    re.VERBOSE,
 )
 _TOLD: Final = re.compile(
-    r"(?:told|telling|tells)\s+[^.,:;“”\"«»()—–]{3,70}?"
-    r"(?=\s+(?:that|how|why|what|whether|he|she|it|they|there|the|his|her|no|[A-Z]\w+\s+"
-    r"(?:was|were|had|would|is|are|has|will))\b|\s*[.,:;“”\"«»()—–]|$)"
+    r"""
+    (?:told|telling|tells)\s+[^.,:;“”\"«»()—–]{3,70}?
+    (?=  # up to where the words begin, or a mark
+        \s+
+          (?:
+              that | how | why | what | whether | he | she | it | they | there | the | his | her | no
+              | [A-Z]\w+\s+(?:was|were|had|would|is|are|has|will)
+          )
+          \b
+        | \s*[.,:;“”\"«»()—–] | $
+    )
+    """,
+    re.VERBOSE,
 )
 _DANGLING: Final = re.compile(r"(?:\s+(?:at|in|on|of|to|for|from|with|by|as|after|before|during|and))+$")
 

@@ -40,10 +40,16 @@ _GOING_ON: Final = word_list("verbs_going_on")
 _OPENERS: Final = word_list("openers_of_a_time")
 _OTHER_TIME: Final = word_list("words_of_another_time")
 _PRONOUNS: Final = frozenset("he she they him her it".split())
-_NOT_OF_SAYING: Final = re.compile(  # before a time that is another one's: "of Monday", "until May"
-    r"\b(?:next|since|until|till|by|before|after|from|for|of|through|every|each|than|between|starting|the|an?|his|their"
-    r"|its|late|early) +$",
-    re.IGNORECASE,
+_NOT_OF_SAYING: Final = re.compile(
+    r"""
+    \b
+    (?:
+        next | since | until | till | by | before | after | from | for | of | through | every | each | than
+        | between | starting | the | an? | his | their | its | late | early
+    )
+    \ +$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _BEFORE_EVENT: Final = re.compile(
     r"(?:^\W*|\b(?:in|at|during|on|from|to)\s+(?:(?:the|an?|his|her|their|its|another)\s+)?)$", re.IGNORECASE
@@ -54,8 +60,12 @@ _OTHER_CLAUSE: Final = re.compile(  # ", and …"; "to visit", but not "to the p
 )
 _BESIDE: Final = re.compile(r"\W*(?:$|(?:on|in|at|during|to|late|early|earlier)\b)")
 _DATELINE: Final = re.compile(
-    r"\W*[A-Z][A-Z.,'’/ -]{1,40}(?:, ?[A-Z][A-Za-z. ]{1,20})?,? \(?(?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?"
-    r"|\d{1,2} [A-Z][a-z]{2,8}\.?(?: \d{4})?)\)?,? ?(?:\([\w /.-]{1,30}\))? ?(?:[-–—]|--) ?"
+    r"""
+    \W*[A-Z][A-Z.,'’/ -]{1,40}(?:,\ ?[A-Z][A-Za-z. ]{1,20})?,?\ \(?  # "PORT SORREL, Tasmania ("
+    (?P<date>[A-Z][a-z]{2,8}\.?\ \d{1,2}(?:,\ \d{4})?|\d{1,2}\ [A-Z][a-z]{2,8}\.?(?:\ \d{4})?)\)?,?\ ?
+    (?:\([\w /.-]{1,30}\))?\ ?(?:[-–—]|--)\ ?  # "(Coast Wire) - "
+    """,
+    re.VERBOSE,
 )
 
 

@@ -20,13 +20,19 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 BOILERPLATE: Final = re.compile(
-    r"^\W*(?:read (?:also|more|next)|see also|related(?: articles?| stories)?\b|recommended|more on this|also read|"
-    r"watch:|listen:|photo\b|photos?:|file photo|image\b|picture:|caption|getty|subscribe|sign up|"
-    r"follow (?:us|@|him|her|our)|newsletter|advertisement|did you find|report (?:a|an) (?:mistake|error)|share this|"
-    r"click here|copyright|©|all rights reserved|\(?reporting by|editing by|additional reporting|written by|"
-    r"translated by|disclaimer|this (?:article|story) (?:was|has been)|terms of|privacy|download|comments?\s*\(|"
-    r"tags?:|topics?:|source:)",
-    re.IGNORECASE,
+    r"""
+    ^\W*
+    (?:
+        read\ (?:also|more|next) | see\ also | related(?:\ articles?|\ stories)?\b | recommended
+        | more\ on\ this | also\ read | watch: | listen: | photo\b | photos?: | file\ photo | image\b
+        | picture: | caption | getty | subscribe | sign\ up | follow\ (?:us|@|him|her|our) | newsletter
+        | advertisement | did\ you\ find | report\ (?:a|an)\ (?:mistake|error) | share\ this | click\ here
+        | copyright | © | all\ rights\ reserved | \(?reporting\ by | editing\ by | additional\ reporting
+        | written\ by | translated\ by | disclaimer | this\ (?:article|story)\ (?:was|has\ been) | terms\ of
+        | privacy | download | comments?\s*\( | tags?: | topics?: | source:
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _GOING_ON: Final = word_list("participles_going_on")
 

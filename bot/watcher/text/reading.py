@@ -26,7 +26,11 @@ _ABBREVIATIONS: Final = word_list("abbreviations")
 _ENDS: Final = frozenset(".!?…")
 _CLOSERS: Final = frozenset("\"'”’»›)]“")
 _TIME_STAMP = re.compile(
-    r"^\W*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?\W*$|^\W*\d+\s*(?:m|min|mins|minutes|h|hours?) ago\W*$"
+    r"""
+    ^\W*\d{1,2}[:.]\d{2}\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,4})?\W*$  # "14:05 GMT"
+    | ^\W*\d+\s*(?:m|min|mins|minutes|h|hours?)\ ago\W*$  # "5 min ago"
+    """,
+    re.VERBOSE,
 )
 
 
