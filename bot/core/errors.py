@@ -4,7 +4,10 @@ OnRecordError
 ├── ConfigError            the config file is wrong; holds every problem found
 ├── SourceError            a source or a page could not be fetched or read; holds the outcome
 ├── WatchError             the pipeline could not be loaded, or failed on a text
-│   └── WeightsError       a model file is missing, damaged or of another version
+│   ├── WeightsError       a model file is missing, damaged or of another version
+│   └── WatchTimeoutError  a text takes longer than any should
+│       └── CompareTimeoutError  comparing what it says does
+├── UnreadableTextError    a text broke a part of the watcher
 ├── StoreError             the database cannot be used
 │   ├── StoreBusyError     another instance holds it
 │   └── LookupTooSlowError a lookup took longer than it may
@@ -90,6 +93,10 @@ class UnreadableTextError(OnRecordError):
 
 class WatchTimeoutError(WatchError):
     """Reading one text took too long; it would the next time."""
+
+
+class CompareTimeoutError(WatchTimeoutError):
+    """Comparing what a text says took longer than it may; each further try would take another thread."""
 
 
 class WeightsError(WatchError):

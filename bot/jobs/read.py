@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from bot.changes.standing import ANOTHER, Overlap, Page
-from bot.core.errors import OnRecordError, SourceError, UnreadableTextError, WatchTimeoutError
+from bot.core.errors import CompareTimeoutError, OnRecordError, SourceError, UnreadableTextError, WatchTimeoutError
 from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, ItemState, Recheck, View
 from bot.core.outcomes import Conclusion, Outcome, Subject
@@ -115,8 +115,10 @@ class Reader:
             return await self._save_failure(item, f"{item.entry.url}: {CRASHED}", is_over=True)
         try:
             return await self._read(item, seat)
-        except WatchTimeoutError as error:  # another try would take as long
+        except CompareTimeoutError as error:  # another try would take as long, and another thread
             return await self._save_failure(item, f"{item.entry.url}: {error}", is_over=True)
+        except WatchTimeoutError as error:  # the machine may have been busy: it is tried ever more rarely
+            return await self._save_failure(item, f"{item.entry.url}: {error}", is_missing=True)
         except UnreadableTextError as error:
             return await self._save_failure(item, f"{item.entry.url}: {error}")
         except OnRecordError:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
 from rapidfuzz import fuzz, process
 
-from bot.core.errors import WatchTimeoutError
+from bot.core.errors import CompareTimeoutError, WatchTimeoutError
 from bot.core.model import Novelty, Precision, Relation, Verdict
 from bot.core.words import words_of
 from bot.novelty import Rendering
@@ -281,7 +281,7 @@ class Comparer:
                 # Nothing can end a thread that hangs: another goes on, and what the lost one works on is left to it.
                 self._thread.shutdown(wait=False)
                 self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
-                raise WatchTimeoutError(f"comparing what it says took more than {COMPARE_SECONDS:.0f} s") from None
+                raise CompareTimeoutError(f"comparing what it says took more than {COMPARE_SECONDS:.0f} s") from None
 
 
 def _nearest_beside(statement: Statement, beside: Sequence[Statement], *, most: int) -> list[Statement]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ class WatcherThread:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="watcher")
         self._loaded: asyncio.Future[SpacyWatcher] | None = None
         self._turn = asyncio.Lock()
-        self._lost = 0  # threads that hang over a text
+        self._lost: dict[object, int] = {}  # reading that goes on beyond its time → the hash of its text
 
     async def ready(self) -> None:
         """Load the pipeline; returns when it can read.
@@ -72,20 +73,36 @@ class WatcherThread:
         ]
         watch = partial(pipeline.watch, texts, view=view)
         characters = sum(len(one.text) for one in texts)
+        mark = hash(tuple(one.text for one in texts))
+        limit = SECONDS_FOR_ANY + SECONDS_FOR_THOUSAND * characters / 1000
+        too_long = WatchTimeoutError(f"reading {characters:,} characters took more than {limit:.0f} s")
         async with self._turn:  # the time that a text may take begins when the thread is free for it
-            if self._lost == MOST_LOST:
-                raise WatchError(f"{self._lost} texts were never read to their end, the processor is busy: restart")
-            reading = asyncio.get_running_loop().run_in_executor(self._thread, watch)
-            limit = SECONDS_FOR_ANY + SECONDS_FOR_THOUSAND * characters / 1000
+            if mark in self._lost.values():
+                raise too_long  # a thread reads it still, and another one would fare no better
+            if len(self._lost) == MOST_LOST:
+                raise WatchError(f"{MOST_LOST} texts were never read to their end, the processor is busy: restart")
+            name = object()
+            job = partial(self._to_the_end, watch, asyncio.get_running_loop(), name)
+            reading = asyncio.get_running_loop().run_in_executor(self._thread, job)
             try:
                 return await asyncio.wait_for(reading, limit)
             except TimeoutError:
-                self._lose_thread()
-                raise WatchTimeoutError(f"reading {characters:,} characters took more than {limit:.0f} s") from None
+                self._lose_thread(name, mark)
+                raise too_long from None
 
-    def _lose_thread(self) -> None:
+    def _to_the_end(
+        self, watch: Callable[[], list[Watched]], loop: asyncio.AbstractEventLoop, name: object
+    ) -> list[Watched]:
+        """Read, and say when it is done: what a busy machine was slow over is no thread that hangs for ever."""
+        try:
+            return watch()
+        finally:
+            with suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(self._lost.pop, name, None)
+
+    def _lose_thread(self, name: object, mark: int) -> None:
         """Go on in another thread: nothing can end the one that hangs."""
-        self._lost += 1
+        self._lost[name] = mark
         self._thread.shutdown(wait=False)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="watcher")
 

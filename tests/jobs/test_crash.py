@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.errors import WatchTimeoutError
+from bot.core.errors import CompareTimeoutError, WatchTimeoutError
 from bot.core.model import ItemState
 from bot.jobs.record import CRASHED
 from tests.engine import DISCORD, Engine
@@ -117,10 +117,35 @@ async def test_what_is_cut_off_in_good_order_is_as_it_was(what):
     assert (engine.store._memory.items, engine.store._memory.rechecks) == (items, rechecks)
 
 
-async def test_a_text_over_which_the_watcher_does_not_come_to_an_end_is_given_up_with_the_reason():
+async def test_a_text_over_which_the_watcher_does_not_come_to_an_end_is_given_up_after_two_days_with_the_reason():
     engine = await Engine.started()
     engine.publish("wire", POISON, "kill")
     make_deadly(engine, WatchTimeoutError("reading 9,000 characters took more than 69 s"))
-    await engine.run()
+    tried = 0
+    for hour in range(56):
+        tried += len(await engine.run())
+        assert hour >= 48 or await engine.store.items(ItemState.FAILED) == []
+        engine.clock.advance(hours=1)
     (failed,) = await engine.store.items(ItemState.FAILED)
     assert failed.last_error == f"{POISON}: reading 9,000 characters took more than 69 s"
+    assert tried < 20
+
+
+async def test_a_text_that_was_slow_on_a_busy_machine_is_told_late():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "trump: We will win the war.\nkill")
+    make_deadly(engine, WatchTimeoutError("reading 9,000 characters took more than 69 s"))
+    await engine.run()
+    engine.restart()
+    engine.clock.advance(hours=1)
+    await engine.run()
+    assert engine.told(DISCORD) == [["We will win the war."]]
+
+
+async def test_a_text_over_which_comparing_does_not_come_to_an_end_is_given_up_at_once():
+    engine = await Engine.started()
+    engine.publish("wire", POISON, "kill")
+    make_deadly(engine, CompareTimeoutError("comparing what it says took more than 300 s"))
+    await engine.run()
+    (failed,) = await engine.store.items(ItemState.FAILED)
+    assert failed.last_error == f"{POISON}: comparing what it says took more than 300 s"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from types import SimpleNamespace
 
@@ -36,10 +37,33 @@ async def test_it_gives_a_text_up_and_reads_the_next_until_too_many_threads_hang
     watcher = WatcherThread(Pipeline)
     await watcher.ready()
     for _ in range(worker.MOST_LOST):
-        with pytest.raises(WatchTimeoutError, match="reading 4 characters took more than 0 s"):
-            await watcher.watch([article("hang")])
-        if watcher._lost < worker.MOST_LOST:
+        with pytest.raises(WatchTimeoutError, match="reading 5 characters took more than 0 s"):
+            await watcher.watch([article(f"hang{len(watcher._lost)}")])
+        if len(watcher._lost) < worker.MOST_LOST:
             assert await watcher.watch([article("well")]) == [Watched()]
     with pytest.raises(WatchError, match="restart"):
         await watcher.watch([article("well")])
+    watcher.close()
+
+
+async def test_a_text_that_hangs_takes_one_thread_however_often_it_is_tried_and_is_read_when_that_has_ended(let_go):
+    tried = []
+
+    class Pipeline:
+        def watch(self, texts, *, view):  # noqa: ARG002 - as the pipeline is called
+            tried.append(texts[0].text)
+            if texts[0].text == "hang":
+                let_go.wait()
+            return [Watched()]
+
+    watcher = WatcherThread(Pipeline)
+    await watcher.ready()
+    for _ in range(3):
+        with pytest.raises(WatchTimeoutError):
+            await watcher.watch([article("hang")])
+    assert tried == ["hang"]
+    let_go.set()
+    while watcher._lost:  # noqa: ASYNC110 - the thread ends when it ends
+        await asyncio.sleep(0.01)
+    assert await watcher.watch([article("hang")]) == [Watched()]
     watcher.close()
