@@ -20,7 +20,16 @@ from bot.store import rows, views
 from bot.store.connected import Connected
 from bot.store.queries import by_no_index
 from bot.store.record_order import DAYS_OF_MONTH, day_of, first_place, first_place_of_day
-from bot.store.tables import COUNTED_ROWS, deliveries, items, outcomes, report_statements, statements, tallies
+from bot.store.tables import (
+    COUNTED_ROWS,
+    LONGEST_BEGINNING,
+    deliveries,
+    items,
+    outcomes,
+    report_statements,
+    statements,
+    tallies,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +53,7 @@ WHERE statement_index MATCH :terms AND rowid >= :first AND rowid < :until ORDER 
 _IN_POSTGRES = """
 WITH hits AS MATERIALIZED (
     SELECT seq FROM statements
-    WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:terms AS tsquery)
+    WHERE statement_terms(words) @@ CAST(:terms AS tsquery)
         AND seq + 0 >= :first AND seq + 0 < :until
 )
 SELECT seq FROM hits ORDER BY seq DESC LIMIT :most
@@ -148,8 +157,7 @@ async def _places_in_sqlite(
 async def _places_in_postgres(
     connection: AsyncConnection, words: Sequence[str], marks: Sequence[str], *, first: int, until: int, most: int
 ) -> Sequence[int]:
-    asked = [*(f"'{word}':*" if is_stem(word) else f"'{word}'" for word in words), *(f"'{one}'" for one in marks)]
-    terms = " & ".join(asked)
+    terms = " & ".join([*map(_term, words), *(f"'{one}'" for one in marks)])
     newest = (await connection.execute(select(func.max(statements.c.seq)))).scalar_one()
     found: Sequence[int] = []
     for since, days in _further_and_further(first, min(until, (newest or 0) + 1)):
@@ -164,6 +172,13 @@ async def _places_in_postgres(
         if len(found) == most:
             break
     return found
+
+
+def _term(word: str) -> str:
+    """Return what finds a word in PostgreSQL's index, as `POSTGRES_TERMS` fills it."""
+    if not is_stem(word):
+        return f"'{word}'"
+    return f"'{word}*'" if len(word) <= LONGEST_BEGINNING else f"'{word}':*"
 
 
 def _marks(query: StatementQuery) -> list[str]:
