@@ -92,7 +92,7 @@ class UnreadableTextError(OnRecordError):
 
 
 class WatchTimeoutError(WatchError):
-    """Reading one text took too long; it would the next time."""
+    """Reading one text took too long."""
 
 
 class CompareTimeoutError(WatchTimeoutError):
