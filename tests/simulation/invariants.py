@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.model import DeliveryState, ItemState
@@ -322,7 +323,7 @@ def _statements(world: World, result: Result) -> Iterator[Breach]:
         posts = heard.get((key, channel), [])
         subject = f"{key} in {channel}"
         alerts = [one for one in posts if one.kind == "alert"]
-        if len(alerts) > 1:
+        if len(alerts) > 1 and not _is_judged_anew(world, alerts):
             yield Breach(invariant="told twice", subject=subject, detail=", ".join(hours(one.at) for one in alerts))
         if wanted.duty is Duty.MUST_NOT and alerts:
             yield Breach(invariant="told, and must not be", subject=subject, detail=wanted.why)
@@ -334,6 +335,15 @@ def _statements(world: World, result: Result) -> Iterator[Breach]:
             yield Breach(
                 invariant="told late", subject=subject, detail=f"{wanted.why}, and posted at {hours(posts[0].at)}"
             )
+
+
+def _is_judged_anew(world: World, alerts: Sequence[Posted]) -> bool:
+    """Tell whether a statement may be reported a second time: another day, by a judge that errs.
+
+    What it takes for a report of other words is reported, with those beneath, though it was said before: rather that
+    than hidden.
+    """
+    return world.judge_errs > 0 and all(two.at - one.at > DAY for one, two in pairwise(alerts))
 
 
 def _heard(world: World, result: Result) -> tuple[dict[tuple[str, str], list[Posted]], set[tuple[str, str]]]:

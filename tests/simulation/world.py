@@ -12,7 +12,7 @@ from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING
 
-from tests.simulation.faults import Fault, make_faults
+from tests.simulation.faults import Fault, Kind, make_faults
 from tests.simulation.virtual import NEVER
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ CHANNELS: dict[str, tuple[str | None, str | None]] = {
     OF_PRIMARY: (None, "primary"),
 }
 QUIET_TAIL = 2.5 * HOUR  # at the end of each world, in which nothing happens and all that waits comes to its end
+
+LEAST_MAX_AGE = 4 * HOUR  # of what is reported, in some worlds
+SILENT_SHARE = 0.03  # of worlds have an outage that is longer
+OWN_NUMBERS = 1000  # from which on what is added to a world is counted
 
 
 class Shown(StrEnum):
@@ -649,9 +653,9 @@ def make_world(seed: int, *, without: Collection[str] = ()) -> World:
     number = rng.randint(8, 14) if long else rng.randint(3, 8)
     stories += [kind(make) for kind in rng.choices(list(weights), weights=list(weights.values()), k=number)]
     faults = make_faults(rng, [one.id for one in sources], list(CHANNELS), hours * HOUR - QUIET_TAIL)
-    judge_errs, max_age = (0.2 if rng.random() < 0.2 else 0.0), rng.choice([24, 24, 4]) * HOUR
+    judge_errs, max_age = (0.2 if rng.random() < 0.2 else 0.0), rng.choice([24 * HOUR, 24 * HOUR, LEAST_MAX_AGE])
     watcher_errs = 0.3 if Random(f"watcher {seed}").random() < 0.3 else 0.0  # noqa: S311 - dice of its own: worlds stay
-    return World(
+    world = World(
         seed=seed,
         start=rng.choice(STARTS) + timedelta(minutes=rng.randint(0, 600)),
         hours=hours,
@@ -663,6 +667,37 @@ def make_world(seed: int, *, without: Collection[str] = ()) -> World:
         baseline_after=rng.choice([12, 2]) * HOUR,
         watcher_errs=0.0 if "watcher_errs" in without else watcher_errs,
         store="sqlite" if not long and hours < 6 and rng.random() < 0.06 else "memory",
+    )
+    return world if "silence" in without else _with_a_silence(world)
+
+
+def _with_a_silence(world: World) -> World:
+    """Let a platform be out of order for longer than alerts may be old in a few worlds, and report words again then.
+
+    The dice hit upon such an outage, and a report on either side of it, once in very many worlds.
+    """
+    rng = Random(f"silence {world.seed}")  # noqa: S311 - dice of its own: the other worlds stay as they are
+    if rng.random() >= SILENT_SHARE or len(world.sources) == 1:
+        return world
+    make = _Maker(rng=rng, sources=world.sources, hours=world.hours, number=OWN_NUMBERS)
+    said, first, at = make.said(1), make.source(), make.soon(HOUR, 20 * MINUTE)
+    over = at + LEAST_MAX_AGE + make.soon(20 * MINUTE)
+    again = over + make.soon(40 * MINUTE, 10 * MINUTE)
+    story = Story(
+        label="words that are reported again after an outage that their first alert did not outlive",
+        utterances=said,
+        articles=(
+            make.article(first, at, Version(at=at, says=_keys(said))),
+            make.article(make.source(but=(first.id,)), again, Version(at=again, says=_keys(said))),
+        ),
+    )
+    outage = Fault(kind=Kind.PLATFORM_503, at=at - 5 * MINUTE, until=over, where=rng.choice(["discord", "slack"]))
+    return replace(
+        world,
+        hours=max(world.hours, (again + QUIET_TAIL) / HOUR),
+        stories=(*world.stories, story),
+        faults=(*world.faults, outage),
+        max_age=LEAST_MAX_AGE,
     )
 
 
