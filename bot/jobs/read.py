@@ -20,7 +20,7 @@ from bot.core.model import FetchOutcome, ItemState, Recheck, View
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.at_work import AtWork
-from bot.jobs.quiet import DatesStore, believed, quiet_because
+from bot.jobs.quiet import DatesStore, Quiet, believed, quiet_because
 from bot.jobs.record import CRASHED, RecorderWrites
 from bot.rules.rechecking import next_recheck_at, on_page_since
 from bot.rules.routing import is_another_report
@@ -225,17 +225,7 @@ class Reader:
             rejected=self._recorder.rejected(contents, watched.quotations),
             deliveries=deliveries,
         )
-        log.info(
-            "read",
-            source=source.id,
-            url=article.url,
-            screened=watched.screened,
-            new=len(reading.new),
-            seen_again=len(reading.seen_again),
-            rejected=len(reading.rejected),
-            deliveries=deliveries,
-            quiet=quiet.outcome if quiet else None,
-        )
+        _log(reading, source, quiet)
         return reading
 
     async def _have_it_compared(self, transaction: ReadWrites, item: Item, article: Article, *, now: datetime) -> None:
@@ -297,6 +287,20 @@ class Reader:
             await transaction.save_item(tried)
         log.warning("article not read", item=item.id, source=item.source_id, error=why, given_up=over)
         return ReadItem(item=tried)
+
+
+def _log(reading: ReadItem, source: Source, quiet: Quiet | None) -> None:
+    log.info(
+        "read",
+        source=source.id,
+        url=reading.article.url if reading.article else "",
+        screened=reading.screened,
+        new=len(reading.new),
+        seen_again=len(reading.seen_again),
+        rejected=len(reading.rejected),
+        deliveries=reading.deliveries,
+        quiet=quiet.outcome if quiet else None,
+    )
 
 
 def _of_item(item: Item, article: Article, *, known: bool, now: datetime) -> Conclusion:

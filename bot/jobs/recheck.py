@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
@@ -32,11 +32,22 @@ from bot.rules.thresholds import LONGEST_RECHECK, MOST_CRASHES
 from bot.rules.waiting import next_after_crash
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime, timedelta
 
+    from bot.changes.revision import Revision
     from bot.core.config import Config
-    from bot.core.model import Article, Correction, Kind, RecheckView, SightingView, Source, Watched
+    from bot.core.model import (
+        Article,
+        Correction,
+        Kind,
+        Quotation,
+        RecheckView,
+        SightingView,
+        Source,
+        Statement,
+        Watched,
+    )
     from bot.core.ports import Clock, Fetcher, Watcher
     from bot.jobs.record import Contents, Recorder
 
@@ -59,6 +70,15 @@ class RecheckWrites(CorrectionWrites, InboxWrites, RecorderWrites, Protocol):
 
 class RecheckStore(DatesStore, Record, Transactional[RecheckWrites], Protocol):
     """What looking at a page again reads and writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _OnRecord:
+    """What is on record of a page in all its versions, beside its newer text."""
+
+    sightings: Sequence[SightingView]
+    corrections: Sequence[Correction]
+    new: Page
 
 
 class Rechecker:
@@ -161,67 +181,32 @@ class Rechecker:
             await self._read_again(view, source, article)
 
     async def _read_again(self, view: RecheckView, source: Source, article: Article) -> None:
-        first_id = view.article.version_of or view.article.id
-        async with self._store.transaction() as transaction:
-            sightings = _in_whole_texts(await transaction.page_sightings(first_id))
-            corrections = await transaction.page_corrections(first_id)
-            is_another_page = article.url != view.article.url and await transaction.has_article(article.id)
-        new = Page(article.text)
-        if is_another_page or (view.article.whole and is_cut_short(Page(view.article.text), new)):
+        on_record = await self._on_record(view, article)
+        if on_record is None:
             log.info("recheck shows another page, or a part of it", source=source.id, url=article.url)
             await self._come_back(view, missing=0)
             return
         version = _version(article, of=view.article)
-        # What is new in it was written since the last look: "today" in it is the day of this one. Where only the feed's
-        # teaser was read before, this is the first look at the text: all of it is read, and nothing is corrected.
-        is_first_look = not view.article.whole
-        as_of_now = version if is_first_look else replace(version, published_at=version.fetched_at)
-        before = replace(view.article, text="") if is_first_look else view.article
         await self._count(view)
-        try:
-            with self._at_work.on(f"reading {article.url} again ({len(article.text):,} characters)"):
-                (watched,) = await self._watcher.watch([as_of_now], voice=source.voice, view=View.EVERYBODY)
-        except WatchTimeoutError:
-            self._of_no_matter[view.item.id] = article.content_hash
-            raise
-        if watched.error is not None:
-            raise UnreadableTextError(watched.error)
-        revision = await asyncio.to_thread(
-            revise, sightings, watched.quotations, before=before, new=new, actors=self._actors
-        )
-        restated = {
-            quotation: found.statement
-            for quotation, statement_id in revision.restated
-            if (found := await self._store.statement(statement_id)) is not None
-        }
+        revision, watched = await self._revised(view, source, article, version, on_record)
         # A page that says "not found" quotes nobody; one that does is another article in this one's place.
         missing = view.recheck.missing + 1 if revision.is_another and not _quotes_somebody(watched) else 0
         is_withdrawn = missing == GONE_FOR_SURE and await self._others_stand(view, source)
         now, read = self._clock.now(), [*revision.fresh, *revision.unsaid]
+        restated = await self._statements_of(revision.restated)
         async with (
             self._recorder.comparing(version, read, now=now, restated=restated) as contents,
             self._store.transaction() as transaction,
         ):
             noticed = corrections_of(
-                revision,
-                corrections,
-                seen_again=_seen_again(contents),
-                article_id=version.id,
-                now=now,
+                revision, on_record.corrections, seen_again=_seen_again(contents), article_id=version.id, now=now
             )
             if is_withdrawn:
-                there = {outcome.sighting.id for outcome in revision.outcomes if outcome.place.same}
-                gone = [one for one in sightings if one.sighting.id not in there]
-                noticed += withdrawals(gone, corrections, article_id=view.article.id, now=now)
+                noticed += _withdrawn(view, on_record, revision, now=now)
             matters = bool(noticed or contents.sightings or revision.unsaid)
             if matters:
-                # We were away for longer than news may be old; a queue of other pages is no reason to be quiet.
-                late = now - view.recheck.next_try_at > self._config.alerts.max_age
-                quiet = AWAY if late else None
-                if is_first_look:
-                    max_age = self._config.alerts.max_age
-                    quiet = quiet_because(view.item, article, now=now, max_age=max_age)
                 await self._save_corrections(transaction, noticed, now=now)
+                quiet = self._quiet(view, article, now=now)
                 await self._recorder.save(transaction, contents, source=source, quiet=quiet)
             await self._save_next(
                 transaction,
@@ -236,13 +221,67 @@ class Rechecker:
             self._of_no_matter.pop(view.item.id, None)
         else:
             self._of_no_matter[view.item.id] = article.content_hash
-        log.info(
-            "read again",
-            source=source.id,
-            url=article.url,
-            corrections=[str(one.kind) for one in noticed],
-            new=len(contents.new()),
+        corrected = [str(one.kind) for one in noticed]
+        log.info("read again", source=source.id, url=article.url, corrections=corrected, new=len(contents.new()))
+
+    async def _revised(
+        self, view: RecheckView, source: Source, article: Article, version: Article, on_record: _OnRecord
+    ) -> tuple[Revision, Watched]:
+        """Have a newer text read, and hold it against what is on record.
+
+        What is new in it was written since the last look: "today" in it is the day of this one. Where only the feed's
+        teaser was read before, this is the first look at the text: all of it is read, and nothing is corrected.
+        """
+        is_first_look = not view.article.whole
+        as_of_now = version if is_first_look else replace(version, published_at=version.fetched_at)
+        before = replace(view.article, text="") if is_first_look else view.article
+        watched = await self._watched(view, source, article, as_of_now)
+        revision = await asyncio.to_thread(
+            revise, on_record.sightings, watched.quotations, before=before, new=on_record.new, actors=self._actors
         )
+        return revision, watched
+
+    async def _on_record(self, view: RecheckView, article: Article) -> _OnRecord | None:
+        """Return what is on record of a page beside its newer text; None where that is another page or a part of it."""
+        first_id = view.article.version_of or view.article.id
+        async with self._store.transaction() as transaction:
+            sightings = _in_whole_texts(await transaction.page_sightings(first_id))
+            corrections = await transaction.page_corrections(first_id)
+            is_another_page = article.url != view.article.url and await transaction.has_article(article.id)
+        new = Page(article.text)
+        if is_another_page or (view.article.whole and is_cut_short(Page(view.article.text), new)):
+            return None
+        return _OnRecord(sightings=sightings, corrections=corrections, new=new)
+
+    async def _watched(self, view: RecheckView, source: Source, article: Article, as_of_now: Article) -> Watched:
+        """Return what the watcher finds in the newer text, whoever said it.
+
+        Raises:
+            WatchTimeoutError, UnreadableTextError: it cannot be read.
+
+        """
+        try:
+            with self._at_work.on(f"reading {article.url} again ({len(article.text):,} characters)"):
+                (watched,) = await self._watcher.watch([as_of_now], voice=source.voice, view=View.EVERYBODY)
+        except WatchTimeoutError:
+            self._of_no_matter[view.item.id] = article.content_hash
+            raise
+        if watched.error is not None:
+            raise UnreadableTextError(watched.error)
+        return watched
+
+    async def _statements_of(self, restated: Iterable[tuple[Quotation, str]]) -> dict[Quotation, Statement]:
+        """Return the statements whose place some words took, as far as they are on record."""
+        views = [(quotation, await self._store.statement(statement_id)) for quotation, statement_id in restated]
+        return {quotation: view.statement for quotation, view in views if view is not None}
+
+    def _quiet(self, view: RecheckView, article: Article, *, now: datetime) -> Quiet | None:
+        """Return why what is new on a page is reported to nobody, or None."""
+        max_age = self._config.alerts.max_age
+        if not view.article.whole:  # the first look at its text
+            return quiet_because(view.item, article, now=now, max_age=max_age)
+        # We were away for longer than news may be old; a queue of other pages is no reason to be quiet.
+        return AWAY if now - view.recheck.next_try_at > max_age else None
 
     async def _others_stand(self, view: RecheckView, source: Source) -> bool:
         """Tell whether the site still shows other pages as they were: it is not the whole of it that is out of order.
@@ -373,6 +412,13 @@ class Rechecker:
                 begun=0,
             )
         )
+
+
+def _withdrawn(view: RecheckView, on_record: _OnRecord, revision: Revision, *, now: datetime) -> list[Correction]:
+    """Return the corrections of a page in whose place another article stands, but for words that this one has too."""
+    there = {outcome.sighting.id for outcome in revision.outcomes if outcome.place.same}
+    gone = [one for one in on_record.sightings if one.sighting.id not in there]
+    return withdrawals(gone, on_record.corrections, article_id=view.article.id, now=now)
 
 
 def _given_up(view: RecheckView, why: str, *, now: datetime) -> Conclusion:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from bot.core.crediting import is_second_hand, statement_text, why_not
 from bot.core.ids import stable_id
@@ -38,7 +38,7 @@ from bot.rules.summary import needs_summary, summarise
 from bot.rules.times import background, words_published_at
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.config import Config
@@ -58,6 +58,9 @@ class Rejected:
 
     text: str
     why: str
+
+
+_Because: TypeAlias = "tuple[Outcome, str, str]"  # what became of it, the rule that decided, and its evidence
 
 
 @dataclass(slots=True)
@@ -312,79 +315,78 @@ class Recorder:
         quiet: Quiet | None,
     ) -> int:
         """Save a pending delivery for every channel that wants some of the statements now; returns how many."""
-        article, now = contents.article, contents.now
-        wanted: dict[Channel, dict[str, Statement]] = {}
+        wanted: dict[Channel, list[Statement]] = {}
         concluded: list[Conclusion] = []
         for statement in said.statements.values():
-            reached = await transaction.channels_reached(statement.id)
-            is_corrected = statement.id in said.restated
-            reached |= await _answered(transaction, statement, since=now if is_corrected else None)
-            heard = await _heard_before(transaction, statement)
-            withheld = self._withheld(statement, said, article, quiet=quiet)
-            for channel in self._channels:
-                of = partial(_of_statement, contents, statement, str(channel))
-                if channel in reached:
-                    if is_corrected:
-                        concluded.append(of(Outcome.CORRECTED, "jobs.record", "a reply to the alert corrects it"))
-                elif withheld is not None:
-                    concluded.append(of(*withheld))
-                elif any(
-                    newly_wanted(
-                        route,
-                        statement,
-                        source=source,
-                        headline=article.title,
-                        reached=reached,
-                        heard_before=channel in heard,
-                    )
-                    for route in self._config.routes
-                    if route.channel == channel
-                ):
-                    wanted.setdefault(channel, {})[statement.id] = statement
+            for channel, because in await self._asked(transaction, source, contents, said, statement, quiet=quiet):
+                if because is None:
+                    wanted.setdefault(channel, []).append(statement)
                 else:
-                    outcome, why = channel_outcome(
-                        channel,
-                        self._config.routes,
-                        statement,
-                        source=source,
-                        headline=article.title,
-                        heard_before=channel in heard,
-                    )
-                    concluded.append(of(outcome, "rules.routing.unwanted", why))
+                    concluded.append(_of_statement(contents, statement, str(channel), *because))
             if not self._channels:
                 concluded.append(_of_statement(contents, statement, "", Outcome.NO_ROUTE, "config", "no route is set"))
         for channel, statements in wanted.items():
-            report = _report(contents, actor_id, list(statements.values()))
-            await transaction.save_report(report)
-            delivery_id = stable_id("delivery", report.id, str(channel))
-            concluded += [
-                _of_statement(
-                    contents,
-                    statement,
-                    str(channel),
-                    Outcome.REPORTED,
-                    "rules.routing.newly_wanted",
-                    f"a route of the channel wants it, reported by {source.name}",
-                    related_id=delivery_id,
-                )
-                for statement in statements.values()
-            ]
-            await transaction.add_delivery(
-                Delivery(
-                    id=delivery_id,
-                    report_id=report.id,
-                    channel=channel,
-                    state=DeliveryState.PENDING,
-                    next_try_at=now,
-                    created_at=now,
-                )
-            )
+            report = _report(contents, actor_id, statements)
+            concluded += await _save_alert(transaction, contents, report, channel, statements, source=source)
         await transaction.conclude(concluded)
         return len(wanted)
 
-    def _withheld(
-        self, statement: Statement, said: _Said, article: Article, *, quiet: Quiet | None
-    ) -> tuple[Outcome, str, str] | None:
+    async def _asked(
+        self,
+        transaction: RecorderWrites,
+        source: Source,
+        contents: Contents,
+        said: _Said,
+        statement: Statement,
+        *,
+        quiet: Quiet | None,
+    ) -> list[tuple[Channel, _Because | None]]:
+        """Return why each channel does not hear of a statement now; None: it does. One that heard of it falls out."""
+        reached = await transaction.channels_reached(statement.id)
+        is_corrected = statement.id in said.restated
+        reached |= await _answered(transaction, statement, since=contents.now if is_corrected else None)
+        heard = await _heard_before(transaction, statement)
+        withheld = self._withheld(statement, said, contents.article, quiet=quiet)
+        asked: list[tuple[Channel, _Because | None]] = []
+        for channel in self._channels:
+            if channel not in reached:
+                because = withheld or self._unwanted_in(
+                    channel,
+                    statement,
+                    source=source,
+                    headline=contents.article.title,
+                    reached=reached,
+                    heard_before=channel in heard,
+                )
+                asked.append((channel, because))
+            elif is_corrected:
+                asked.append((channel, (Outcome.CORRECTED, "jobs.record", "a reply to the alert corrects it")))
+        return asked
+
+    def _unwanted_in(
+        self,
+        channel: Channel,
+        statement: Statement,
+        *,
+        source: Source,
+        headline: str,
+        reached: Collection[Channel],
+        heard_before: bool,
+    ) -> _Because | None:
+        """Return why no route of a channel wants a statement; None: one does."""
+        wanted = any(
+            newly_wanted(route, statement, source=source, headline=headline, reached=reached, heard_before=heard_before)
+            for route in self._config.routes
+            if route.channel == channel
+        )
+        if wanted:
+            return None
+        outcome, why = channel_outcome(
+            channel, self._config.routes, statement, source=source, headline=headline, heard_before=heard_before
+        )
+        return outcome, "rules.routing.unwanted", why
+
+    def _withheld(self, statement: Statement, said: _Said, article: Article, *, quiet: Quiet | None) -> _Because | None:
         """Return why no channel is to hear of a statement from this report, with the rule and its evidence."""
         if statement.id in said.ruled_out or statement.ruling in RULED_OUT:
             return Outcome.RULED_OUT, "jobs.record", f"a moderator ruled the same passage out: {statement.ruling}"
@@ -400,6 +402,42 @@ class Recorder:
             published_at=words_published_at(article) or article.fetched_at,
             after=self._config.alerts.background_after,
         )
+
+
+async def _save_alert(
+    transaction: RecorderWrites,
+    contents: Contents,
+    report: Report,
+    channel: Channel,
+    statements: Sequence[Statement],
+    *,
+    source: Source,
+) -> list[Conclusion]:
+    """Save a report of some statements, and that it is to be posted; returns what is concluded of them."""
+    await transaction.save_report(report)
+    delivery_id = stable_id("delivery", report.id, str(channel))
+    await transaction.add_delivery(
+        Delivery(
+            id=delivery_id,
+            report_id=report.id,
+            channel=channel,
+            state=DeliveryState.PENDING,
+            next_try_at=contents.now,
+            created_at=contents.now,
+        )
+    )
+    return [
+        _of_statement(
+            contents,
+            statement,
+            str(channel),
+            Outcome.REPORTED,
+            "rules.routing.newly_wanted",
+            f"a route of the channel wants it, reported by {source.name}",
+            related_id=delivery_id,
+        )
+        for statement in statements
+    ]
 
 
 async def _answered(transaction: RecorderWrites, statement: Statement, *, since: datetime | None) -> set[Channel]:
