@@ -73,7 +73,7 @@ def ruling(faults: Iterable[Fault], kinds: Sequence[Kind], at: float, where: str
 
 
 def make_faults(rng: Random, sources: Sequence[str], channels: Sequence[str], last: float) -> tuple[Fault, ...]:
-    """Return the faults of a world; the last of them ends at `last`."""
+    """Return the faults of a world; but for messages that cannot be edited all end by `last`."""
     number = rng.choice([0, 0, 1, 1, 2, 3, 4])
     return tuple(sorted((_fault(rng, sources, channels, last) for _ in range(number)), key=lambda one: one.at))
 
@@ -92,6 +92,8 @@ def _fault(rng: Random, sources: Sequence[str], channels: Sequence[str], last: f
         where = rng.choice(["discord", "slack"])
     elif kinds is OF_CHANNELS:
         where = rng.choice(list(channels))
+        if kind is Kind.ONE_EDIT_FAILS:
+            until = at + 48 * HOUR  # a message that cannot be edited never can be: it must hold up no other
     elif kind is Kind.CLOCK:
         amount = rng.choice([-10 * HOUR, -HOUR, -MINUTE, MINUTE, HOUR, 5 * HOUR])
     elif kind is Kind.KILL:
