@@ -160,7 +160,11 @@ async def _places_in_postgres(
     terms = " & ".join([*map(_term, words), *(f"'{one}'" for one in marks)])
     newest = (await connection.execute(select(func.max(statements.c.seq)))).scalar_one()
     found: Sequence[int] = []
-    for since, days in _further_and_further(first, min(until, (newest or 0) + 1)):
+    end = min(until, (newest or 0) + 1)
+    enough = first  # the place from which on, by what was found last, there may be enough
+    for since, days in _further_and_further(first, end):
+        if days and since > enough and found:
+            continue
         within = " | ".join(f"'{one}'" for one in days)
         asked_for = {
             "terms": f"{terms} & ({within})" if within else terms,
@@ -171,6 +175,8 @@ async def _places_in_postgres(
         found = (await connection.execute(text(_IN_POSTGRES), asked_for)).scalars().all()
         if len(found) == most:
             break
+        if found:
+            enough = end - (end - since) * most // len(found)
     return found
 
 
