@@ -108,13 +108,16 @@ class Reading:
 
 def reading_of(doc: Doc) -> Reading:
     """Lists over the words of a Doc."""
-    text = doc.text  # put together anew at every access
-    words = [token.text for token in doc]
+    words = [token.text for token in doc]  # once: spaCy makes a token anew whenever it is asked for
+    spaces: list[bool] = doc.to_array("SPACY").tolist()
+    text = "".join([word + " " if space else word for word, space in zip(words, spaces, strict=True)])
     starts: list[int] = []
     ends: list[int] = []
-    for token, word in zip(doc, words, strict=True):
-        starts.append(token.idx)
-        ends.append(token.idx + len(word))
+    end = 0
+    for word, space in zip(words, spaces, strict=True):
+        starts.append(end)
+        ends.append(end + len(word))
+        end = ends[-1] + space
     paragraphs = _paragraphs(words)
     sentences: list[Span] = []
     sentence_of = [-1] * len(words)
