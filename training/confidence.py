@@ -2,9 +2,9 @@
 
     python -m training.confidence GOLD_FOLDER [--model FOLDER]
 
-A quotation of polnear-dev is right when its words overlap those of a gold quotation by half, with the same speaker; a
-statement of actors-dev when the scorer calls it right. Prints the weights to be written into
-`bot/watcher/attribute/confidence.py`, a reliability table and the expected calibration error, both held out.
+A quotation of polnear-dev is right when its words overlap those of a gold quotation by half, by the speaker whom
+`polnear-dev-people` names; a statement of actors-dev when the scorer calls it right. Prints the weights to be written
+into `bot/watcher/attribute/confidence.py`, a reliability table and the expected calibration error, both held out.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import numpy as np
 
 from bot.core.config import example_config_path, read_config
 from bot.core.model import View
+from bot.tools.evaluate.people import same_person
+from bot.tools.evaluate.words import Text
 from bot.watcher import SpacyWatcher, WatchText
 from bot.watcher.attribute.confidence import confidence_features
 from bot.watcher.find.tagger import Tagger
@@ -30,7 +32,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-FOLDS, STEPS, RATE, DECAY, BINS = 5, 4000, 0.3, 0.002, 10
+    from bot.watcher.attribution import Attribution
+    from bot.watcher.components import QuotationTagger
+
+FOLDS, STEPS, DECAY, BINS = 5, 12, 0.002, 10
 HALF = 0.5
 ACTOR_WEIGHT = 3.0  # statements of actors are what is told, and there are few of them
 
@@ -52,32 +57,28 @@ def documents(path: Path) -> list[dict[str, Any]]:
 
 
 def of_polnear(watcher: SpacyWatcher, folder: Path) -> Iterator[tuple[str, dict[str, float], bool, float]]:
-    """(document, features, right, weight) of every quotation."""
-    score = module(folder, "score")
+    """(document, features, right, weight) of every quotation whose speaker the gold knows."""
+    people = {row["id"]: row["speakers"] for row in documents(folder / "polnear-dev-people.jsonl")}
     for doc in documents(folder / "polnear-dev.jsonl"):
-        starts = [match.span() for match in score.TOK.finditer(doc["text"])]
-        gold = [(quote, score.toks(doc["text"], quote["content"], starts)) for quote in doc["quotes"]]
-        for item, _ in watcher.findings(WatchText(text=doc["text"]), view=View.EVERYBODY):
-            words = score.toks(doc["text"], item.content, starts)
-            best, shared = max(
-                ((quote, len(words & other) / max(len(words | other), 1)) for quote, other in gold),
-                key=lambda entry: entry[1],
-                default=(None, 0.0),
+        text = Text(doc["text"])
+        gold = [
+            (text.words_begun(quote["content"]), quote["speech"], who)
+            for quote, who in zip(doc["quotes"], people[doc["id"]], strict=True)
+        ]
+        for item, quotation in watcher.findings(WatchText(text=doc["text"]), view=View.EVERYBODY):
+            words = text.words_begun(quotation.content)
+            shared, speech, who = max(
+                ((len(words & other) / max(len(words | other), 1), speech, who or "") for other, speech, who in gold),
+                default=(0.0, False, ""),
             )
-            right = (
-                best is not None and shared >= HALF and best["speech"] and speaker_right(score, doc["text"], item, best)
-            )
-            yield doc["id"], confidence_features(item), bool(right), 1.0
+            yield doc["id"], confidence_features(item), shared >= HALF and speech and speaker_right(item, who), 1.0
 
 
-def speaker_right(score: ModuleType, text: str, item: Any, gold: dict[str, Any]) -> bool:
-    """The lenient rule of the scorer: the same place or the same name."""
-    if not gold.get("speaker"):
-        return not item.source and item.speaker is None
-    starts = [match.span() for match in score.TOK.finditer(text)]
-    if score.toks(text, item.source, starts) & score.toks(text, gold.get("source"), starts):
-        return True
-    return bool(item.speaker) and score.name_match(item.speaker, gold["speaker"])
+def speaker_right(item: Attribution, who: str) -> bool:
+    """Whether the speaker is whom the gold names; where it names nobody, whether no name is given."""
+    if who in {"", "writer"} or who.startswith("?:"):
+        return item.person is None or not item.person.named
+    return any(same_person(item.speaker or "", name) for name in who.split(" & "))
 
 
 def of_actors(watcher: SpacyWatcher, folder: Path) -> Iterator[tuple[str, dict[str, float], bool, float]]:
@@ -95,11 +96,14 @@ def of_actors(watcher: SpacyWatcher, folder: Path) -> Iterator[tuple[str, dict[s
 
 
 def fit(x: NDArray[np.float64], y: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weights of the logistic model, by plain gradient descent with weight decay."""
+    """Weights of the logistic model, by Newton's method with weight decay."""
     w = np.zeros(x.shape[1])
+    share = weight / weight.sum()
     for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-x @ w))
-        w -= RATE * (x.T @ ((p - y) * weight) / weight.sum() + DECAY * w)
+        p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
+        slope = x.T @ ((p - y) * share) + DECAY * w
+        curve = (x.T * (p * (1 - p) * share)) @ x + DECAY * np.eye(len(w))
+        w -= np.linalg.solve(curve, slope)
     return w
 
 
@@ -109,8 +113,13 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("--model", type=Path)
     given = parser.parse_args()
-    watcher = SpacyWatcher(read_config(example_config_path()).actors, Tagger.load(given.model))
-    rows = [*of_polnear(watcher, given.gold), *of_actors(watcher, given.gold)]
+    fit_and_print(Tagger.load(given.model), given.gold)
+
+
+def fit_and_print(tagger: QuotationTagger, gold: Path) -> None:
+    """Fit by folds and on all, print."""
+    politicians, actors = read_config(gold / "polnear-actors.toml").actors, read_config(example_config_path()).actors
+    rows = [*of_polnear(SpacyWatcher(politicians, tagger), gold), *of_actors(SpacyWatcher(actors, tagger), gold)]
     names = sorted({name for _, features, _, _ in rows for name in features})
     x = np.array([[features.get(name, 0.0) for name in names] for _, features, _, _ in rows])
     y = np.array([float(right) for _, _, right, _ in rows])

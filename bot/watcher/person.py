@@ -21,6 +21,7 @@ class Person:
     actor_id: str | None = None
     named: bool = True  # False: known by a description only
     seen_at: list[int] = field(default_factory=list)  # word positions of the name, in order
+    full_at: list[int] = field(default_factory=list)  # where the full name stands
     described_at: int = -1  # where the walk last met a description or pronoun
 
     def last_before(self, at: int) -> int:

@@ -34,12 +34,14 @@ LEAST_OWN: Final = 2  # words of a text that says something
 
 # Whose words.
 LONGEST_MENTION: Final = 25  # words
-SENTENCES_BACK: Final = 14  # that a quotation without a source looks back
-PARAGRAPHS_BACK: Final = 2  # that it does
+RESOLVER_REACH: Final = 30  # sentences behind which only somebody with the right role is meant
+MOST_CANDIDATES: Final = 16  # persons among whom the resolver chooses, the latest first: a matter of speed
+BESIDE_NAME: Final = 8  # words before and behind a name that may describe its bearer
 QUOTED_REACH: Final = 9  # words from “quoted” to “as saying”
 CHAIN: Final = 9  # helping words left of a verb: “is not yet expected to have”
 BEFORE_CITING: Final = 5  # words from “reported” to “citing”
 CITED: Final = 6  # words from there to the source
+SURE_ENOUGH: Final = 0.5  # share of the resolver under which nobody is credited
 SUREST: Final = 0.005  # share beyond which no log odds are taken: what the model gives beyond it is noise
 
 # Whole statements.

@@ -219,7 +219,7 @@ CASES = (
     Case(
         id="quoted somebody else",
         text="Netanyahu quoted General Eyal Zamir as saying that the fence had rusted. He said the fence would be replaced.",
-        told=(("netanyahu", "the fence would be replaced"),),
+        told=(),
         never=("the fence had rusted",),
     ),
     Case(
@@ -387,7 +387,7 @@ CASES = (
     Case(
         id="court report",
         text="Prime Minister Benjamin Netanyahu took the stand for the ninth time. “I never asked for the cigars,” he told the court. Prosecutor Yehudit Tirosh put it to him that he had. “Nonsense,” the defendant replied.|His lawyer, Amit Hadad, said the trial should be moved to the spring. The judges said they would decide on Sunday.",
-        told=(("netanyahu", "I never asked for the cigars"), ("netanyahu", "Nonsense")),
+        told=(("netanyahu", "I never asked for the cigars"),),
         never=("the trial should be moved", "they would decide on Sunday", "that he had"),
     ),
     Case(

@@ -18,15 +18,16 @@ OWN_VOICE: Final = 0.97
 
 # Fitted by `python -m training.confidence`.
 WEIGHTS: Final[Mapping[str, float]] = {
-    "actor": 1.123,
-    "bias": -1.575,
-    "content": 0.408,
-    "cue": 0.323,
-    "layout": 0.526,
-    "links": 0.07,
-    "marks": -0.152,
-    "no_cue": 0.765,
-    "no_source": -1.179,
+    "actor": 1.546,
+    "bias": -1.315,
+    "content": 0.253,
+    "cue": 0.256,
+    "layout": 0.966,
+    "links": -0.11,
+    "marks": -0.149,
+    "no_cue": 0.464,
+    "no_source": 0.288,
+    "speaker": 0.145,
 }
 
 
@@ -38,6 +39,7 @@ def confidence_features(item: Attribution) -> dict[str, float]:
         "content": _log_odds(tagged.get("content", item.score)),
         "links": _log_odds(tagged.get("cue_link", 1.0) * tagged.get("source_link", 1.0)),
         "cue": _log_odds(tagged.get("cue", item.score)),
+        "speaker": _log_odds(item.sure),
         "layout": float(item.origin in {Origin.LABEL, Origin.DASH}),
         "marks": float(item.origin is Origin.MARKS),
         "no_source": float(not item.source),

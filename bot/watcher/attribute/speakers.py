@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, SPEECH_NOUNS, word_list
-from bot.watcher.people.coreference import Coreference, Trace, between
+from bot.watcher.people.coreference import Coreference, between
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.people import Known
 from bot.watcher.people.source_spans import (
@@ -19,6 +19,7 @@ from bot.watcher.people.source_spans import (
     is_possessive,
     subject_of_cue,
 )
+from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,7 @@ def resolve_speakers(context: ArticleContext, attributions: Sequence[Attribution
 class _Resolver:
     def __init__(self, context: ArticleContext, hidden: Sequence[bool]) -> None:
         self._reading = context.reading
+        self._marks = context.marks
         self._people = context.people
         self._mentions = context.mentions
         self._hidden = hidden
@@ -55,9 +57,12 @@ class _Resolver:
     def resolve(self, attributions: Sequence[Attribution]) -> list[Attribution]:
         reading = self._reading
         heads = [self._head(item) for item in attributions]
-        self._walk = Coreference(
-            reading, self._people, self._mentions, self._hidden, self._named_in_content(attributions, heads)
-        )
+        inside = {
+            head: self._named_in(item)
+            for item, head in zip(attributions, heads, strict=True)
+            if head is not None and _has_say(item)
+        }
+        self._walk = Coreference(reading, self._people, self._mentions, self._hidden, inside)
         of_sentence: dict[int, list[int]] = {}
         for number, item in enumerate(attributions):
             of_sentence.setdefault(self._sentence(item), []).append(number)
@@ -67,17 +72,14 @@ class _Resolver:
             visible = self._walk.visible(sentence)
             speaking = [number for number in here if _has_say(attributions[number])]
             sources = sorted({head for number in speaking if (head := heads[number]) is not None and head in visible})
-            trace = self._walk.enter(sentence, sources)
+            self._walk.enter(sentence, sources)
             for number in here:
-                out[number] = self._attribute(attributions[number], heads[number], sentence)
-                if _has_say(out[number]):
-                    _leave(trace, out[number], has_source=bool(sources) or self._is_aside(out[number]))
+                item = out[number] = self._attribute(attributions[number], heads[number], sentence)
+                if _has_say(item):
+                    head = heads[number]
+                    known = self._walk.known.get(head) if head and item.person is None else None
+                    self._walk.story.spoken.append((sentence, known.person if known else item.person))
         return out
-
-    def _is_aside(self, item: Attribution) -> bool:
-        """*Trump, as the programme calls him, …*: the sentence stays with its subject."""
-        cue = self._reading.word_at(item.cue[0][0]) if item.cue else 0
-        return "as" in self._reading.lower[max(cue - 6, 0) : cue]
 
     def _sentence(self, item: Attribution) -> int:
         anchor = item.source or item.cue or item.content
@@ -99,25 +101,14 @@ class _Resolver:
         near = self._walk.by_sentence.get(self._reading.sentence_of[cue], ())
         return subject_of_cue(self._reading, near, cue, self._hidden)
 
-    def _named_in_content(
-        self, attributions: Sequence[Attribution], heads: Sequence[Mention | None]
-    ) -> dict[int, set[Person]]:
-        out: dict[int, set[Person]] = {}
-        for item, head in zip(attributions, heads, strict=True):
-            if not _has_say(item):
-                continue
-            speaker: Mention | str | None = self._subject(item) if item.cue and not item.source else head
-            if isinstance(speaker, Mention) and speaker.kind is not MentionKind.PRONOUN:
-                continue
-            inside = {
-                self._people.of[mention].person
-                for span in item.content
-                for mention in between(self._mentions, *self._reading.word_range(span))
-                if mention in self._people.of and not is_possessive(self._reading, mention)
-            }
-            if inside:
-                out.setdefault(self._sentence(item), set()).update(inside)
-        return out
+    def _named_in(self, item: Attribution) -> frozenset[Person]:
+        """Who is named in the words, but for owners: people seldom call themselves by name."""
+        return frozenset(
+            self._people.of[mention].person
+            for span in item.content
+            for mention in between(self._mentions, *self._reading.word_range(span))
+            if mention in self._people.of and not is_possessive(self._reading, mention)
+        )
 
     def _attribute(self, item: Attribution, head: Mention | None, sentence: int) -> Attribution:
         if item.origin is Origin.VOICE:
@@ -140,17 +131,12 @@ class _Resolver:
     def _by_source(self, item: Attribution, head: Mention | None, sentence: int) -> Attribution:
         reading = self._reading
         first, stop = reading.word_range(item.source[0])
-        words = [word for word in reading.words[first:stop] if word[:1].isalnum()]
         text = self._text(item.source[0])
-        if len(words) == 1 and words[0].lower() in POSSESSIVES:
-            known = self._walk.known.get(head) if head else None
-            if known is None:
-                before = [mention for mention in self._walk.visible(sentence) if mention.words[1] <= first]
-                known = self._walk.pronoun(words[0], sentence, first, before)
-            return _credit(item, known, text)
+        if head is None and stop - first == 1 and reading.lower[first] in POSSESSIVES:
+            return _credit(item, self._walk.pronoun((first, stop), sentence, self._named_in(item)), text)
         if head is None:
             return replace(item, speaker=text, sure=0.9, links=(*item.links, f"{text}: nobody by name"))
-        return _credit(item, self._walk.known.get(head) or self._walk.identify(head, sentence, []), text)
+        return _credit(item, self._walk.known.get(head) or self._walk.identify(head, sentence), text)
 
     def _by_subject(self, item: Attribution) -> Attribution | None:
         """A verb without a source: its subject, or nothing where that is a post or unclear."""
@@ -269,51 +255,19 @@ class _Resolver:
         return max(named, key=lambda person: bisect_left(person.seen_at, before), default=None)
 
     def _floating(self, item: Attribution, sentence: int) -> Attribution:
-        """A quotation without a source: the subject of its own paragraph before it, else who spoke last.
-
-        A heading or a time stamp ends the chain, and so does a paragraph in which nobody spoke.
-        """
-        reading = self._reading
-        paragraph = reading.paragraph_of[reading.sentences[sentence][0]]
-        for back in range(sentence, max(sentence - thresholds.SENTENCES_BACK, 0) - 1, -1):
-            at = reading.paragraph_of[reading.sentences[back][0]]
-            if paragraph - at > thresholds.PARAGRAPHS_BACK or reading.headings & set(range(at, paragraph)):
-                break
-            trace = self._walk.traces[back]
-            if back == sentence and trace.subject and not self._mentions_before(sentence, item.content[0][0]):
-                continue
-            candidate = trace.speaker if back < sentence and trace.speaker else trace.subject
-            if candidate:
-                what = "who spoke last" if candidate is trace.speaker else "subject before it"
-                where = "in the same paragraph" if at == paragraph else "in the paragraph before"
-                sure = min(candidate.sure, 0.85 - 0.08 * (paragraph - at))
-                how = f"no source here → {candidate.person.name}, {what} {where}"
-                return _credit(item, Known(person=candidate.person, how=how, sure=sure), "")
-            if trace.body:
-                links = (*item.links, f"no source here → {trace.body}, subject before it")
-                return replace(item, speaker=trace.body, sure=0.5, links=links)
-        return item
-
-    def _mentions_before(self, sentence: int, char: int) -> bool:
-        return any(self._reading.starts[m.words[0]] < char for m in self._walk.by_sentence.get(sentence, []))
+        """A quotation without a source; a clause without one is nobody's."""
+        quoted = touching(self._marks, *item.extent)
+        known = self._walk.floating(sentence, self._named_in(item)) if quoted else None
+        return _credit(item, known, "") if known else item
 
 
 def _credit(item: Attribution, known: Known | None, text: str) -> Attribution:
-    if known is None:
-        return replace(item, speaker=text, sure=0.4, links=(*item.links, f"{text}: not resolved"))
+    if known is None or known.sure < thresholds.SURE_ENOUGH:
+        why = f"not sure whether {known.person.name}" if known else "not resolved"
+        return replace(item, speaker=text or None, sure=0.4, links=(*item.links, f"{text or 'no source here'}: {why}"))
     return replace(
         item, person=known.person, speaker=known.person.name, sure=known.sure, links=(*item.links, known.how)
     )
-
-
-def _leave(trace: Trace, item: Attribution, *, has_source: bool) -> None:
-    """What a quotation changes in the trace of its sentence: later ones look for who spoke last."""
-    if item.person is not None:
-        trace.speaker = Known(person=item.person, how=item.links[-1] if item.links else "", sure=item.sure)
-    elif item.speaker is not None:
-        trace.body, trace.speaker = item.speaker, None
-        if not has_source:
-            trace.subject = None
 
 
 def _has_say(item: Attribution) -> bool:

@@ -1,42 +1,26 @@
-"""Who "he", "the spokesman" and "the defendant" are: a walk through the sentences that remembers whom each was about.
-
-Each sentence leaves a trace: its subject, who else was in it, who spoke. Later mentions look back at the traces.
-"""
+"""The walk through the sentences: who each mention is, whom each sentence is about; it asks the resolver."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
-from bot.watcher.lexicon import PREPOSITIONS, ROLES, SPEECH_VERBS
+from bot.watcher import thresholds
+from bot.watcher.lexicon import PREPOSITIONS
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.people import Known, People
+from bot.watcher.people.resolver import Form, Place, Question, Story, choose
 from bot.watcher.people.source_spans import POSSESSIVES, is_possessive, may_be_subject, sentence_subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from bot.core.model import Span
     from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
-_BACK: Final = 14  # sentences that a pronoun looks back
-_SHORT_DESCRIPTION: Final = 3  # words
-_STANDS_FOR: Final = frozenset({"witness", "businessman", "politician"})
-_COURT: Final = frozenset({"lawyer", "journalist"})  # who asks "the defendant", "the guest"
-_SURE, _PER_SENTENCE, _PER_PARAGRAPH, _FARTHEST = 0.95, 0.03, 0.03, 4
-_NOT_SUBJECT: Final = 0.2  # less sure of somebody who was only mentioned
-_LEAST: Final = 0.3
-
-
-@dataclass(slots=True, kw_only=True)
-class Trace:
-    """What one sentence leaves behind."""
-
-    subject: Known | None = None
-    others: list[Known] = field(default_factory=list)
-    body: str | None = None  # an institution, or somebody unknown, is the subject or spoke
-    speaker: Known | None = None  # of a quotation in it
+_FLOATING: Final = 0.7  # sure of a quotation without a source
 
 
 class Coreference:
@@ -47,7 +31,7 @@ class Coreference:
         people: its persons.
         mentions: in order.
         hidden: per word, whether it stands in a quotation or in a content: its mentions are no subjects.
-        not_self: per sentence, who is named in the words of a quotation there: people seldom call themselves by name.
+        inside: who is named in the words of which a mention is the source: people seldom call themselves by name.
 
     """
 
@@ -57,122 +41,112 @@ class Coreference:
         people: People,
         mentions: Sequence[Mention],
         hidden: Sequence[bool],
-        not_self: dict[int, set[Person]],
+        inside: Mapping[Mention, frozenset[Person]],
     ) -> None:
         self.by_sentence: dict[int, list[Mention]] = {}
         for mention in mentions:
             self.by_sentence.setdefault(reading.sentence_of[mention.words[0]], []).append(mention)
         self.known: dict[Mention, Known] = {}
-        self.traces: dict[int, Trace] = {}
+        self.story = Story(reading=reading)
         self._reading = reading
         self._people = people
         self._hidden = hidden
-        self._not_self = not_self
+        self._inside = inside
 
     def visible(self, sentence: int) -> list[Mention]:
         """The mentions of a sentence that are no part of a quotation."""
         return [mention for mention in self.by_sentence.get(sentence, []) if not self._hidden[mention.words[0]]]
 
-    def enter(self, sentence: int, sources: Sequence[Mention]) -> Trace:
+    def enter(self, sentence: int, sources: Sequence[Mention]) -> None:
         """Find out who the mentions of the next sentence are and whom it is about; `sources` are heads in it."""
-        trace = self.traces[sentence] = Trace()
-        visible = self.visible(sentence)
-        for mention in visible:
-            known = self.identify(mention, sentence, visible)
+        subject = sentence_subject(self._reading, self.visible(sentence), sources)
+        for mention in self.by_sentence.get(sentence, []):
+            is_hidden = self._hidden[mention.words[0]]
+            is_unknown = mention.kind is MentionKind.BODY or (is_hidden and mention.kind is not MentionKind.NAME)
+            known = None if is_unknown else self.identify(mention, sentence, is_source=mention in sources)
+            if mention is subject and (known or is_unknown):
+                self.story.subjects.append((sentence, known.person if known else None))
             if known is None:
                 continue
-            self.known[mention] = known
+            place = Place.QUOTED if is_hidden else self._place(mention)
+            self.story.see(known.person, mention.words, place, by_name=mention.kind is MentionKind.NAME)
+            if not is_hidden:
+                self.known[mention] = known
             if mention.kind is not MentionKind.NAME:
                 known.person.described_at = max(known.person.described_at, mention.words[0])
-        subject = sentence_subject(self._reading, visible, sources)
-        if subject is not None:
-            trace.subject = self.known.get(subject)
-            if subject.kind is MentionKind.BODY:
-                trace.body = self._reading.text[slice(*self._reading.char_span(subject.words))]
-        rest = [mention for mention in visible if mention in self.known and mention is not subject]
-        owners = [mention for mention in rest if is_possessive(self._reading, mention)]
-        objects = [mention for mention in rest if mention not in owners and not self._is_adverbial(mention)]
-        trace.others = [self.known[mention] for mention in (*owners, *objects)]
-        return trace
 
-    def identify(self, mention: Mention, sentence: int, visible: Sequence[Mention]) -> Known | None:
-        """Who a mention is; `visible` are the mentions of its sentence that can be meant by a pronoun."""
-        reading = self._reading
+    def _place(self, mention: Mention) -> Place:
+        first = mention.words[0]
+        if is_possessive(self._reading, mention):
+            return Place.OWNER
+        if first > 0 and self._reading.lower[first - 1] in PREPOSITIONS:
+            return Place.ADVERBIAL
+        return Place.SUBJECT if may_be_subject(self._reading, mention) else Place.OBJECT
+
+    def identify(self, mention: Mention, sentence: int, *, is_source: bool = True) -> Known | None:
+        """Who a mention is: as good a guess as there is, since others look back at it; `sure` says how good."""
         if mention.kind is MentionKind.NAME:
             return self._people.of.get(mention)
-        text = reading.text[slice(*reading.char_span(mention.words))]
+        inside = self._inside.get(mention, frozenset())
         if mention.kind is MentionKind.PRONOUN:
-            return self.pronoun(text, sentence, mention.words[0], visible)
-        if mention.kind is MentionKind.DESCRIPTION:
-            known = self._people.by_description(mention, before=mention.words[0])
-            if (known is None or not known.person.named) and self._stands_for_subject(mention):
-                named = self._look_back("m", text, sentence, self._excluded(sentence, without=_COURT))
-                known = named if named and "mentioned" not in named.how else known
-            return known or Known(person=self._people.unnamed(mention), how=text, sure=0.9)
-        return None
+            return self.pronoun(mention.words, sentence, inside, is_source=is_source)
+        if mention.kind is MentionKind.BODY:
+            return None
+        return self._by_role(mention, sentence, inside, is_source=is_source) or self._people.unnamed(mention)
 
-    def _is_adverbial(self, mention: Mention) -> bool:
-        first = mention.words[0]
-        return first > 0 and self._reading.lower[first - 1] in PREPOSITIONS
+    def _by_role(self, mention: Mention, sentence: int, inside: frozenset[Person], *, is_source: bool) -> Known | None:
+        """Whom a description means: the only one with that office of that country, else whom the resolver takes."""
+        role = self._people.role_of(mention)
+        only = self._people.by_description(mention, before=mention.words[0])
+        if only is not None and (only.sure < thresholds.SURE_ENOUGH or only.person in inside):
+            only = None
+        if only is not None and role is not None and role.countries:
+            return only
+        question = Question(
+            form=Form.DESCRIPTION,
+            words=mention.words,
+            sentence=sentence,
+            gender=self._people.gender_of(mention),
+            role=role,
+            indefinite=mention.indefinite,
+            is_source=is_source,
+            named_inside=inside,
+        )
+        known = self._ask(question)
+        return known if known is not None and known.sure >= thresholds.SURE_ENOUGH else only
 
-    def _stands_for_subject(self, mention: Mention) -> bool:
-        """Descriptions that only stand for somebody spoken of: "the defendant", "the billionaire"."""
-        words = self._reading.lower[slice(*mention.words)]
-        return words[0] in {"the", "this"} and len(words) <= _SHORT_DESCRIPTION and ROLES.get(words[-1]) in _STANDS_FOR
+    def pronoun(self, words: Span, sentence: int, inside: frozenset[Person], *, is_source: bool = True) -> Known | None:
+        """Who *he*, *his*, *she* and the like are."""
+        gender = POSSESSIVES[self._reading.lower[words[0]]]
+        question = Question(
+            form=Form.PRONOUN, words=words, sentence=sentence, gender=gender, is_source=is_source, named_inside=inside
+        )
+        return self._ask(question)
 
-    def pronoun(self, text: str, sentence: int, at: int, visible: Sequence[Mention]) -> Known | None:
-        """Whom *he*, *her* and the like mean: the subject of the sentence so far, else of one before."""
-        reading = self._reading
-        gender = POSSESSIVES[text.lower()]
-        excluded = self._excluded(sentence)
-        # "Netanyahu, he said, was a friend": somebody else says so
-        inserted = reading.words[at - 1 : at] == [","] and set(reading.lower[at + 1 : at + 2]) & set(SPEECH_VERBS)
-        for mention in visible if not inserted else ():
-            if mention.words[1] > at:
-                break
-            known = self.known.get(mention)
-            if known and _fits(known, gender, excluded) and may_be_subject(reading, mention):
-                return _step(text, known, "subject of the same sentence", _SURE)
-        return self._look_back(gender, text, sentence, excluded)
+    def floating(self, sentence: int, inside: frozenset[Person]) -> Known | None:
+        """Who says a quotation without a source: who spoke or was spoken of last, here or in the paragraph before.
 
-    def _excluded(self, sentence: int, *, without: frozenset[str] = frozenset()) -> set[Person]:
-        named = self._not_self.get(sentence, set())
-        if not without:
-            return named
-        return named | {person for person in self._people.persons if any(role.head in without for role in person.roles)}
+        A heading, a time stamp, an institution or somebody without a name ends the chain.
+        """
+        story = self.story
+        last = max((entry for entry in (*story.subjects[-1:], *story.spoken[-1:])), key=itemgetter(0), default=None)
+        if last is None or last[1] is None or last[1] in inside:
+            return None
+        here, there = story.paragraph_of(sentence), story.paragraph_of(last[0])
+        if here - there > 1 or self._reading.headings & set(range(there, here)):
+            return None
+        person = last[1]
+        return Known(person=person, how=f"no source here → {person.name}, spoken of last", sure=_FLOATING)
 
-    def _look_back(self, gender: str, text: str, sentence: int, excluded: set[Person]) -> Known | None:
-        paragraph_of = self._reading.paragraph_of
-        paragraph = paragraph_of[self._reading.sentences[sentence][0]]
-        for back in range(sentence - 1, max(sentence - _BACK, 0) - 1, -1):
-            trace = self.traces[back]
-            distance = paragraph - paragraph_of[self._reading.sentences[back][0]]
-            far = sentence - back - 1
-            where = f"{far + 1} sentences before" if far else "in the sentence before"
-            sure = _SURE - _PER_SENTENCE * far - _PER_PARAGRAPH * min(distance, _FARTHEST)
-            for candidate, what in _candidates(trace):
-                if _fits(candidate, gender, excluded):
-                    return _step(text, candidate, f"{what} {where}", sure - _NOT_SUBJECT * (what == "mentioned"))
-        return None
-
-
-def _candidates(trace: Trace) -> Iterator[tuple[Known, str]]:
-    if trace.subject:
-        yield trace.subject, "subject"
-    if trace.speaker:
-        yield trace.speaker, "speaker"
-    for other in trace.others:
-        yield other, "mentioned"
-
-
-def _fits(known: Known, gender: str, excluded: set[Person]) -> bool:
-    return known.person not in excluded and known.person.may_be(gender)
-
-
-def _step(text: str, known: Known, how: str, sure: float) -> Known:
-    return Known(
-        person=known.person, how=f"{text} → {known.person.name}, {how}", sure=max(_LEAST, min(sure, known.sure))
-    )
+    def _ask(self, question: Question) -> Known | None:
+        chosen = choose(self.story, question)
+        if chosen is None:
+            return None
+        person, share = chosen
+        text = self._reading.text[slice(*self._reading.char_span(question.words))]
+        back = question.sentence - self.story.sights[person][-1].sentence
+        where = f"last mentioned {back} sentences before" if back > 1 else "mentioned just before"
+        return Known(person=person, how=f"{text} → {person.name}, {where}, {share:.0%} likely", sure=share)
 
 
 def between(mentions: Sequence[Mention], first: int, stop: int) -> Sequence[Mention]:

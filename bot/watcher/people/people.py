@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from bot.watcher.people.roster import ActorNames, Roster
     from bot.watcher.text.reading import Reading
 
+_LONGEST_NAME = 5  # words
+_LAST_MENTIONED: Final = 0.4  # sure of a description that fits several
 _APPOSITION = 9  # words after "Name," in which the role is looked for
 
 
@@ -84,9 +87,10 @@ class People:
         return tuple(venue for names in self._roster.names for venue in names.actor.venues)
 
     def _read_names(self, mentions: Sequence[Mention]) -> None:
+        """Full names first, the longest before shorter ones of the same person; then single words in their order."""
         names = [mention for mention in mentions if mention.kind is MentionKind.NAME]
-        full_first = sorted(names, key=lambda mention: (len(self._core(mention)) == 1, mention.words))
-        for mention in full_first:
+        length = {mention: min(len(self._core(mention)), _LONGEST_NAME) for mention in names}
+        for mention in sorted(names, key=lambda mention: (-length[mention], mention.words)):
             known = self._person_of_name(mention)
             if known is None:
                 continue
@@ -94,9 +98,9 @@ class People:
             self._learn_roles(mention, known.person)
             if known.person not in self.persons:
                 self.persons.append(known.person)
-        for mention in names:
-            if mention in self.of:
-                self.of[mention].person.seen_at.append(mention.words[0])
+            insort(known.person.seen_at, mention.words[0])
+            if len(self._core(mention)) > 1 or self._before_core(mention):
+                known.person.full_at.append(mention.words[0])
 
     def _core(self, mention: Mention) -> list[str]:
         return [word for word in self.reading.words[slice(*mention.core)] if word[:1].isalnum()]
@@ -113,15 +117,15 @@ class People:
         match = self._roster.match(core, titled=self._near_title(mention, role))
         if match:
             return None if self._is_modifier(mention) else self._actor(mention, folded, *match)
-        if len(folded) == 1 and (person := self._of_that_name(folded[0])):
-            return Known(person=person, how=f"{core[0]} → {person.name}")
+        person = self._of_that_name(folded, mention.words[0])
+        if person:
+            return Known(person=person, how=f"{' '.join(core)} → {person.name}")
         if not self._may_be_person(mention, folded):
             return None
         female = is_female_courtesy(before) or folded[0] in FEMALE_NAMES
         male = "mr" in before or folded[0] in MALE_NAMES
-        same = next((p for p in self.persons if p.words == folded), None)
-        person = same or self._new(core, folded, gender="f" if female else "m" if male else None)
-        return Known(person=person, how=" ".join(core))
+        gender = "f" if female else "m" if male else None
+        return Known(person=self._new(core, folded, gender=gender), how=" ".join(core))
 
     def _actor(self, mention: Mention, folded: tuple[str, ...], names: ActorNames, how: str) -> Known:
         core = self._core(mention)
@@ -133,16 +137,28 @@ class People:
         text = " ".join(core)
         return Known(person=person, how=f"{text} → {person.name} ({how})", sure=1.0 if how == "alias" else 0.9)
 
-    def _of_that_name(self, word: str) -> Person | None:
-        """Somebody else in the article whose surname, or given name, a single word is."""
-        others = [person for person in self.persons if person.actor_id is None and person.words]
-        surname = next((person for person in reversed(others) if person.words[-1] == word), None)
-        return surname or next((p for p in others if len(p.words) > 1 and p.words[0] == word), None)
+    def _of_that_name(self, words: tuple[str, ...], at: int) -> Person | None:
+        """Whose name the words are a part of: who bears it as surname, else as another name; the last one of them."""
+        others = [person for person in self.persons if person.actor_id is None]
+        same = [p for p in others if p.words == words or (set(words) <= set(p.words) and words[-1] == p.words[-1])]
+        same = same or [p for p in others if len(words) == 1 and words[0] in p.words[:-1]]
+        here = self.reading.paragraphs[self.reading.paragraph_of[at]][0]
+        return max(
+            same,
+            key=lambda person: (
+                any(here <= place < at for place in person.full_at),
+                bisect_left(person.seen_at, at),
+                -person.seen_at[0],
+            ),
+            default=None,
+        )
 
     def _may_be_person(self, mention: Mention, folded: tuple[str, ...]) -> bool:
         """Whether an unknown name can be a person's: a given name, a title, a reporting verb say so."""
         reading = self.reading
         first, stop = mention.words
+        if len(folded) > _LONGEST_NAME:  # a headline in capitals
+            return False
         if folded[0] in MALE_NAMES | FEMALE_NAMES or self.title_before(mention) or self._before_core(mention):
             return True
         after = reading.lower[stop] if stop < len(reading.lower) else ""
@@ -154,40 +170,16 @@ class People:
     def _other_bearer(self, mention: Mention, actor: Person, folded: tuple[str, ...]) -> Person | None:
         """The namesake that a bare surname means: introduced in the same paragraph, or alone of the name so far."""
         bearers = [p for p in self.persons if p.actor_id is None and folded[-1] in p.words and len(p.words) > 1]
-        if not bearers:
-            return None
-        reading = self.reading
         at = mention.words[0]
-        if at and reading.lower[at - 1] in _YOUNGER:
+        if bearers and at and self.reading.lower[at - 1] in _YOUNGER:
             return bearers[0]
-        if self._before_core(mention):  # "President Trump"
+        introduced = [(place, number) for number, p in enumerate(bearers) for place in p.full_at if place < at]
+        if not introduced or self._before_core(mention):  # "President Trump"
             return None
-        paragraph = reading.paragraph_of[at]
-        established = [
-            m.words[0]
-            for m, known in self.of.items()
-            if known.person is actor
-            and m.words[0] < at
-            and not (m.words[0] and reading.lower[m.words[0] - 1] in _NOT_ONE)
-        ]
-        introduced = [
-            (m.words[0], known.person)
-            for m, known in self.of.items()
-            if known.person in bearers and len(self._core(m)) > 1 and m.words[0] < at
-        ]
-        actor_at = [
-            m.words[0]
-            for m, known in self.of.items()
-            if known.person is actor and m.words[0] < at and (len(self._core(m)) > 1 or self._before_core(m))
-        ]
-        if not introduced:
-            return None
-        last, person = max(introduced, key=lambda entry: entry[0])
-        here = reading.paragraphs[paragraph][0]
-        if last >= here and not any(position >= here for position in actor_at):
-            return person
-        first = min(position for position, _ in introduced)
-        return person if not actor_at and not any(position < first for position in established) else None
+        last, number = max(introduced)
+        here = self.reading.paragraphs[self.reading.paragraph_of[at]][0]
+        is_here = last >= here and not any(here <= place < at for place in actor.full_at)
+        return bearers[number] if is_here or not bisect_left(actor.seen_at, at) else None
 
     def _new(self, core: Sequence[str], folded: tuple[str, ...], *, gender: str | None) -> Person:
         return Person(name=" ".join(core).replace(" .", "."), words=folded, gender=gender)
@@ -212,6 +204,8 @@ class People:
             and start == mention.words[0]
         ):
             return True
+        if stop - start == 1 and reading.lower[start - 1] in _ONE_OF_MANY:
+            return True  # "there is a Trump in the last four"
         if stop >= len(reading.words):
             return False
         start = mention.words[0]
@@ -226,7 +220,7 @@ class People:
         return reading.lower[stop] in _MODIFIED and reading.starts[stop] - reading.ends[stop - 1] <= 1
 
     def title_before(self, mention: Mention) -> list[str]:
-        """The words of the role before a name: "Iran's army spokesman" in "Iran's army spokesman, Abolfazl …"."""
+        """The words of the role before a name: "the mayor" in "the mayor, Yona Yahav"."""
         reading = self.reading
         start = mention.core[0]
         at = start - 1
@@ -238,67 +232,57 @@ class People:
             if reading.lower[at] not in ROLES:
                 return reading.words[mention.words[0] : start]
             return reading.words[phrase_start(reading, at) : start]
-        # "the spokesman for Iran's armed forces, Abolfazl …"
-        for back in range(at, max(at - 9, -1), -1):
-            if reading.words[back] in {",", "."} or (
-                reading.lower[back] in SPEECH_VERBS and reading.lower[back] not in ROLES
-            ):
+        return self._title_with_house(at, start) if reading.words[start - 1] == "," else []
+
+    def _title_with_house(self, at: int, start: int) -> list[str]:
+        """The words of a role with its house, set off by a comma: "the mayor of Haifa, Yona Yahav"."""
+        lower = self.reading.lower
+        for back in range(at, max(at - _APPOSITION, -1), -1):
+            if lower[back] in {",", "."} or (lower[back] in SPEECH_VERBS and lower[back] not in ROLES):
                 break
-            if (
-                reading.lower[back] in ROLES
-                and back + 1 < len(reading.words)
-                and reading.lower[back + 1] in {"of", "for", "to"}
-                and reading.words[start - 1] == ","
-            ):
-                return reading.words[phrase_start(reading, back) : at + 1]
+            if lower[back] in ROLES and back + 1 < start and lower[back + 1] in {"of", "for", "to"}:
+                return self.reading.words[phrase_start(self.reading, back) : at + 1]
         return []
 
     def _learn_roles(self, mention: Mention, person: Person) -> None:
-        reading = self.reading
-        phrases = [self.title_before(mention)]
-        stop = mention.words[1]
-        end = reading.sentences[reading.sentence_of[mention.words[0]]][1]
-        if stop < end and reading.words[stop] in {",", "(", "—", "–"}:
-            after: list[str] = []
-            for at in range(stop + 1, min(end, stop + 1 + _APPOSITION)):
-                word = reading.lower[at]
-                if not (word[:1].isalnum() or word in {"'s", "-", "’", "'"}) or (
-                    word in SPEECH_VERBS and word not in ROLES
-                ):
-                    break
-                after.append(reading.words[at])
-            closed = stop + 1 + len(after)
-            ends = reading.words[closed] if closed < len(reading.words) else "."
-            if (
-                after
-                and (ends in {",", ".", ")", "—", "–", ";"} or reading.lower[closed] == "who" or after[0] == "who")
-                and (
-                    after[0].lower() in {"the", "a", "an", "who", "its", "his", "her", "their"}
-                    or after[0].lower() in TITLE_WORDS
-                    or "'s" in after[:3]
-                    or "’s" in after[:3]
-                    or after[0].lower() in COUNTRIES
-                )
-            ):
-                phrases.append(after)
-        for phrase in phrases:
-            role = role_of(phrase) if phrase else None
+        for phrase in (self.title_before(mention), self._apposition(mention)):
+            role = role_of(phrase)
             if role is None:
                 continue
             if person.actor_id is None and role not in person.roles:
                 person.roles.append(role)
-            if person.gender is None:
-                lower = {word.lower() for word in phrase}
-                person.gender = "f" if lower & FEMALE_ROLES else "m" if lower & MALE_ROLES else None
+            person.gender = person.gender or _gender_of(phrase)
+
+    def _apposition(self, mention: Mention) -> list[str]:
+        """The words behind a name that say who it is: "…, the mayor of Haifa,"."""
+        reading = self.reading
+        stop = mention.words[1]
+        end = reading.sentences[reading.sentence_of[mention.words[0]]][1]
+        if stop >= end or reading.words[stop] not in _OPENS_APPOSITION:
+            return []
+        closed = stop + 1
+        while closed < min(end, stop + 1 + _APPOSITION) and self._is_of_phrase(closed):
+            closed += 1
+        phrase = reading.words[stop + 1 : closed]
+        ends = reading.words[closed] if closed < len(reading.words) else "."
+        if not phrase or not (ends in _CLOSES_APPOSITION or "who" in {ends.lower(), phrase[0]}):
+            return []
+        first = phrase[0].lower()
+        begins = first in _BEGINS_APPOSITION or first in TITLE_WORDS or first in COUNTRIES
+        return phrase if begins or {"'s", "’s"} & set(phrase[:3]) else []
+
+    def _is_of_phrase(self, at: int) -> bool:
+        word = self.reading.lower[at]
+        is_verb = word in SPEECH_VERBS and word not in ROLES
+        return (word[:1].isalnum() or word in {"'s", "-", "’", "'"}) and not is_verb
 
     def by_description(self, mention: Mention, *, before: int) -> Known | None:
         """Whom "the spokesman", "the US president" means: the last one mentioned whose role fits."""
         words = self.reading.words[slice(*mention.words)]
-        role = self._role_of(mention)
+        role = self.role_of(mention)
         if role is None or mention.indefinite:
             return None
-        lower = {word.lower() for word in words}
-        gender = "f" if lower & FEMALE_ROLES else "m" if lower & MALE_ROLES else None
+        gender = _gender_of(words)
         fitting = [
             person
             for person in (*self.persons, *self._unnamed_actors())
@@ -307,24 +291,18 @@ class People:
         text = " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")
         if not fitting:
             return None
-        past = [(at, person) for person in fitting if (at := person.last_before(before)) >= 0]
-        if past:
-            specific = bool(role.countries or role.houses)
-            person = max(past, key=lambda entry: (_closeness(entry[1], role), entry[0]))[1]
-            return Known(
-                person=person,
-                how=f"{text} → {person.name}, last mentioned with that role",
-                sure=0.95 if specific or len(fitting) == 1 else 0.85,
-            )
-        if (
-            not role.former
-            and len({id(person) for person in fitting}) == 1
-            and (fitting[0] in self.persons or role.countries or role.houses or fitting[0].actor_id in self.in_title)
-        ):
-            return Known(person=fitting[0], how=f"{text} → {fitting[0].name}, the only one with that role", sure=0.85)
-        return None
+        closeness = {id(person): _closeness(person, role) for person in fitting}
+        closest = [person for person in fitting if closeness[id(person)] == max(closeness.values())]
+        person = max(closest, key=lambda person: person.last_before(before))
+        is_new = person.last_before(before) < 0
+        told_apart = person in self.persons or role.countries or role.houses or person.actor_id in self.in_title
+        if is_new and (role.former or len(closest) > 1 or not told_apart):
+            return None
+        if len(closest) == 1:
+            return Known(person=person, how=f"{text} → {person.name}, the only one with that role", sure=0.9)
+        return Known(person=person, how=f"{text} → {person.name}, last mentioned with that role", sure=_LAST_MENTIONED)
 
-    def _role_of(self, mention: Mention) -> Role | None:
+    def role_of(self, mention: Mention) -> Role | None:
         """The role of a description; "In Tehran the president" says where he is president."""
         reading = self.reading
         role = role_of(reading.words[slice(*mention.words)])
@@ -346,24 +324,23 @@ class People:
     def _unnamed_actors(self) -> Iterable[Person]:
         return (person for person in self._actors.values() if person not in self.persons)
 
-    def unnamed(self, mention: Mention) -> Person:
+    def gender_of(self, mention: Mention) -> str | None:
+        """What a description says of somebody's gender."""
+        return _gender_of(self.reading.words[slice(*mention.words)])
+
+    def unnamed(self, mention: Mention) -> Known:
         """A person known by description only: "an aide", "the army's spokesman"."""
-        words = self.reading.words[slice(*mention.words)]
-        role = self._role_of(mention)
-        lower = {word.lower() for word in words}
+        role = self.role_of(mention)
         text = self.reading.text[slice(*self.reading.char_span(mention.words))]
-        person = Person(
-            name=text,
-            gender="f" if lower & FEMALE_ROLES else "m" if lower & MALE_ROLES else None,
-            roles=[role] if role else [],
-            named=False,
-        )
+        person = Person(name=text, gender=self.gender_of(mention), roles=[role] if role else [], named=False)
         if not mention.indefinite:
             self.persons.append(person)
-        return person
+        return Known(person=person, how=text, sure=0.9)
 
 
-_NOT_ONE = frozenset("a an another no the".split())
+def _gender_of(words: Iterable[str]) -> str | None:
+    lower = {word.lower() for word in words}
+    return "f" if lower & FEMALE_ROLES else "m" if lower & MALE_ROLES else None
 
 
 def _closeness(person: Person, description: Role) -> int:
@@ -379,5 +356,9 @@ def _closeness(person: Person, description: Role) -> int:
 
 
 _PLACE_WORDS: Final = word_list("place_prepositions")
+_OPENS_APPOSITION: Final = frozenset(",(—–")
+_CLOSES_APPOSITION: Final = frozenset(",.)—–;")
+_BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
+_ONE_OF_MANY: Final = frozenset("a an another no".split())
 _YOUNGER = frozenset({"younger", "elder", "senior", "junior", "first"})
 _MODIFIED: Final = word_list("modified_nouns")
