@@ -17,6 +17,7 @@ from bot.core.config import Secrets
 from bot.core.errors import WeightsError
 from bot.core.model import DeliveryState
 from tests.loopback.news import Answer
+from tests.patience import patient
 from tests.whole import (
     ALL_ON_DISCORD,
     ALL_ON_SLACK,
@@ -29,6 +30,7 @@ from tests.whole import (
 )
 
 ENDS_WITHIN = 5.0  # seconds, as promised
+
 LINES = [f"trump: The {thing} will be finished before the first snow." for thing in ("wall", "roof", "quay", "mill")]
 
 
@@ -74,7 +76,7 @@ async def test_a_signal_ends_it_cleanly_with_nothing_half_done(room, process, nu
     await room.told(1)
     code, seconds = await ended(room, process, number)
     assert code == 0
-    assert seconds < ENDS_WITHIN
+    assert seconds < patient(ENDS_WITHIN)
     counts = await room.counts()
     assert counts.deliveries.keys() <= {DeliveryState.PENDING, DeliveryState.SENT}
     assert sum(len(room.alerts(one)) for one in (ALL_ON_DISCORD, ALL_ON_SLACK)) == counts.deliveries[DeliveryState.SENT]
@@ -93,7 +95,7 @@ async def test_hosts_that_hang_do_not_keep_it_from_ending(room, process):
     room.discord.hang()
     code, seconds = await ended(room, process, signal.SIGTERM)
     assert code == 0
-    assert seconds < ENDS_WITHIN
+    assert seconds < patient(ENDS_WITHIN)
 
 
 async def test_a_model_that_is_still_loading_does_not_keep_it_from_ending(room):
@@ -104,7 +106,7 @@ async def test_a_model_that_is_still_loading_does_not_keep_it_from_ending(room):
     finally:
         process.kill()
     assert code == 0
-    assert seconds < ENDS_WITHIN
+    assert seconds < patient(ENDS_WITHIN)
 
 
 @needs_weights

@@ -20,6 +20,7 @@ from tests.loopback import slack as slack_side
 from tests.loopback.discord import CHANNEL_ID, MANAGER, LoopbackDiscord, buttons
 from tests.loopback.news import Answer
 from tests.loopback.slack import LoopbackSlack
+from tests.patience import patient
 from tests.whole import (
     ALL_ON_DISCORD,
     ALL_ON_SLACK,
@@ -313,7 +314,7 @@ async def test_a_platform_without_a_token_is_off_says_so_and_the_other_works(roo
 async def test_a_second_instance_on_the_same_file_is_refused(room):
     async with room.bot():
         with pytest.raises(StoreBusyError, match="in use by another On Record"):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(patient(5)):
                 await app.run(room.config(), room.secrets, asyncio.Event())
 
 

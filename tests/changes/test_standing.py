@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -204,8 +204,8 @@ def test_a_long_page_that_was_rewritten_is_searched_in_no_time():
     ]
     old = Page("\n".join(passages))
     new = Page("\n".join(one.replace("boats", "ships").replace("nets", "sails") for one in passages))
-    begun, at = perf_counter(), 0
+    begun, at = process_time(), 0
     for one in passages:
         assert not place_of([(at, at + len(one))], old, new).same
         at += len(one) + 1
-    assert perf_counter() - begun < 5
+    assert process_time() - begun < 5

@@ -14,6 +14,7 @@ from handlers import limits
 from handlers.transport.connection import Connection, Heard
 from tests.fakes.clock import FakeClock
 from tests.loopback.server import until
+from tests.patience import patient
 
 WAITS = (0.0, 0.001, 0.002)
 
@@ -53,7 +54,7 @@ async def logs_of(*ends):
     """Return the log lines of lives that end so."""
     lives = Lives(*ends)
     with capture_logs() as logs:
-        async with living(lives), asyncio.timeout(5):
+        async with living(lives), asyncio.timeout(patient(5)):
             await lives.all_begun.wait()
     return logs
 
@@ -154,7 +155,7 @@ async def test_closing_ends_a_life_that_loses_a_cancel(monkeypatch):
     one = Connection(name="pigeon", live=live, clock=FakeClock(), retry_after=WAITS)
     one.start()
     await begun.wait()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(patient(5)):
         await one.close()
     assert lost.is_set()
     assert one.state == "closed"

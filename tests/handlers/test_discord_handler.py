@@ -27,6 +27,7 @@ from tests.loopback.discord import (
     shown,
 )
 from tests.loopback.server import running, until
+from tests.patience import patient
 from tests.store.samples import delivery
 
 DELIVERY = delivery("d1", channel=Channel(platform=Platform.DISCORD, channel_id=CHANNEL_ID))
@@ -351,7 +352,7 @@ async def test_closing_is_quick_and_may_be_done_twice(discord, store):
     await handler.close()
     await handler.start()
     await discord.ready()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(patient(2)):
         await handler.close()
         await handler.close()
     assert handler.state == "closed"
@@ -363,5 +364,5 @@ async def test_closing_does_not_wait_for_a_host_that_hangs(discord, store):
     await handler.start()
     await discord.ready()
     discord.hang()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(patient(2)):
         await handler.close()

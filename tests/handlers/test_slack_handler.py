@@ -18,6 +18,7 @@ from tests.handlers.samples import report_view, statement_view
 from tests.handlers.test_slack_rest import SECRETS, handler_for
 from tests.loopback.server import free_port, running, until
 from tests.loopback.slack import CHANNEL_ID, MODERATOR_ID, READER_ID, LoopbackSlack, buttons, shown
+from tests.patience import patient
 from tests.store.samples import delivery
 
 DELIVERY = delivery("d1", channel=Channel(platform=Platform.SLACK, channel_id=CHANNEL_ID))
@@ -281,7 +282,7 @@ async def test_closing_does_not_wait_for_a_host_that_hangs(slack, store):
     await handler.start()
     await slack.ready()
     slack.hang()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(patient(2)):
         await handler.close()
 
 
@@ -339,7 +340,7 @@ async def test_closing_is_quick_and_may_be_done_twice(slack, store):
     await handler.close()
     await handler.start()
     await slack.ready()
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(patient(2)):
         await handler.close()
         await handler.close()
     assert handler.state == "closed"
@@ -356,7 +357,7 @@ async def test_closing_does_not_wait_for_work_that_hangs(slack, store, monkeypat
     await slack.ready()
     envelope_id = await slack.send("slash_commands", slack.command_payload("actors"))
     await slack.until(lambda: envelope_id in slack.acks)
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(patient(2)):
         await handler.close()
     assert not [one for one in asyncio.all_tasks() if "_answer" in str(one.get_coro())]
 

@@ -12,6 +12,7 @@ from bot.jobs import scheduler as scheduling
 from bot.jobs.scheduler import Scheduler
 from bot.rules.health import troubles
 from tests.engine import CONFIG, DISCORD, Engine
+from tests.patience import patient
 
 LINE = "trump: The bridge will be open before the first snow."
 
@@ -164,7 +165,7 @@ async def test_a_source_whose_pages_hang_holds_up_no_other(engine):
     readings = asyncio.Queue()
     scheduler = make_scheduler(engine, on_reading=readings.put_nowait)
     await scheduler.tick()
-    first = await asyncio.wait_for(readings.get(), 5)
+    first = await asyncio.wait_for(readings.get(), patient(5))
     hold.set()
     await scheduler.idle()
     assert first.item.entry.url == "https://ministry.example/1"
@@ -212,7 +213,7 @@ async def test_twelve_hosts_that_hang_keep_nobody_from_reading_the_thirteenth(mo
     one_is_read = asyncio.Event()
     scheduler = make_scheduler(engine, on_reading=lambda _: one_is_read.set())
     await scheduler.tick()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(patient(5)):
         await one_is_read.wait()
     (read,) = await engine.store.items(ItemState.READ)
     assert read.source_id == "s12"
@@ -325,7 +326,7 @@ async def test_the_ticker_ticks_by_itself_and_stops(engine, monkeypatch):
     monkeypatch.setattr(scheduler, "tick", tick)
     engine.clock.time = datetime.now(UTC)
     scheduler.start()
-    await asyncio.wait_for(ticked.wait(), 5)
+    await asyncio.wait_for(ticked.wait(), patient(5))
     await scheduler.stop()
     assert not scheduler._scheduler.running
 
@@ -365,7 +366,7 @@ async def test_a_ticker_that_sleeps_towards_a_moved_clock_is_woken(engine, monke
     scheduler.start()
     scheduler._scheduler.modify_job("tick", next_run_time=engine.clock.now() + timedelta(hours=1))
     engine.clock.advance(seconds=-1)
-    await asyncio.wait_for(woken.wait(), 5)
+    await asyncio.wait_for(woken.wait(), patient(5))
     await scheduler.stop()
 
 

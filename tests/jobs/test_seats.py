@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.jobs.seats import Seats
+from tests.patience import patient
 
 
 async def sit(seats, group, rank, order, hold):
@@ -51,7 +52,7 @@ async def test_no_seat_is_lost_by_who_is_cut_off(when):
     if first is not None:
         await first
     assert seats.free == 1
-    await asyncio.wait_for(sit(seats, "a", 0, [], hold), timeout=5)
+    await asyncio.wait_for(sit(seats, "a", 0, [], hold), timeout=patient(5))
     assert seats.free == 1
 
 

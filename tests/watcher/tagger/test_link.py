@@ -82,10 +82,10 @@ def test_no_right_spans_no_pairs() -> None:
 def test_pairs_grow_with_the_spans_not_with_their_square() -> None:
     many = np.stack([np.arange(20_000)] * 2, axis=1)
     encoded = lines(20_000)
-    began = time.perf_counter()
+    began = time.process_time()
     pairs = candidates(many, many, encoded)
     assert len(pairs.left) <= 2 * MOST_EACH_SIDE * len(many)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @given(seed=st.integers(0, 1000), relation=st.integers(0, link.RELATIONS - 1))

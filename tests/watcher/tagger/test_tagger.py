@@ -107,6 +107,6 @@ def test_offsets_of_any_text_are_valid(tagger: Tagger, text: str) -> None:
 
 
 def test_a_very_long_line_is_no_trouble(tagger: Tagger) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     tagger("a" * 200_000 + " said that " + "'x \"y " * 2_000)
-    assert time.perf_counter() - began < 60
+    assert time.process_time() - began < 60
