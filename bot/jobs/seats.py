@@ -96,7 +96,6 @@ class Seats:
             if waiting in self._waiting:
                 self._waiting.remove(waiting)
             elif is_new:  # it was given in the very moment in which it was no longer wanted
-                seat.is_away = True
                 self._of[seat.group] -= 1
                 self.give_back()
             raise

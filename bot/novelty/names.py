@@ -10,8 +10,6 @@ from bot.core.places import place_at
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_SPEAKERS = frozenset({"i", "we", "me", "us", "my", "our", "ours"})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
@@ -37,8 +35,3 @@ def parties(tokens: Sequence[str]) -> list[Party]:
         else:
             position += 1
     return found
-
-
-def is_speaker(token: str) -> bool:
-    """Tell whether a word stands for the speaker or the speaker's side."""
-    return token in _SPEAKERS

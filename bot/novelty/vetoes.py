@@ -19,7 +19,7 @@ from bot.novelty.amounts import SUMS
 from bot.novelty.days import agree
 from bot.novelty.lexicon import set_of
 from bot.novelty.logic import LOGIC_WORDS, are_opposite, logic_words, read_logic
-from bot.novelty.names import is_speaker, parties
+from bot.novelty.names import parties
 from bot.novelty.sides import content, stem
 from bot.novelty.thresholds import ALIGNED_SHARE, LETTERS_OF_VERB, MOST_REPLACED, SHARED_STEMS
 
@@ -38,7 +38,6 @@ _PERSONS: Final = set_of("roles_of_persons")
 _ONLY_WORDS: Final = frozenset({"only", "just", "solely", "alone"})
 _CAN: Final = {"permission"}  # "the only one who stops it" is "the only one who can stop it"
 _SELF: Final = "self"
-_GENERAL_PARTIES: Final = set_of("general_parties")
 
 _DENIAL: Final = re.compile(
     r"""
@@ -122,16 +121,13 @@ def date(pair: Pair) -> Finding | None:
 
 
 def party(pair: Pair) -> Finding | None:
-    """States, peoples or groups that only one text has each; "we" may be the party that the other text names."""
+    """States, peoples or groups that only one text has each."""
     names_a, names_b = ({one.name for one in parties(side.tokens)} for side in (pair.a, pair.b))
     left, right = sorted(names_a - names_b), sorted(names_b - names_a)
     if not left or not right:
         return None
-    speaks_a, speaks_b = (
-        any(is_speaker(word) or word in _GENERAL_PARTIES for word in side.tokens) for side in (pair.a, pair.b)
-    )
     difference = Difference(kind=DifferenceKind.PARTY, before=left[0], after=right[0])
-    return Finding(rule="party", difference=difference, forbids=speaks_a == speaks_b)
+    return Finding(rule="party", difference=difference)
 
 
 def polarity(pair: Pair) -> Finding | None:

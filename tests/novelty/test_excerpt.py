@@ -28,7 +28,10 @@ def test_whole_sentences_of_a_text_are_its_excerpt(excerpt, expected):
     assert is_excerpt(WHOLE, excerpt) is expected
 
 
-@pytest.mark.parametrize("rest", ["But only if they stop first.", "Unless they stop.", "Not today, though."])
+@pytest.mark.parametrize(
+    "rest",
+    ["But only if they stop first.", "Unless they stop.", "Not today, though.", "But only if they stop. We have time."],
+)
 def test_what_leaves_out_a_condition_is_none(rest):
     assert not is_excerpt("We will sign the paper", f"We will sign the paper. {rest}")
 
