@@ -282,7 +282,7 @@ class Commands:
         """Count a lookup of a person while it is under way, and refuse one too many."""
         who = by.id if by else ""
         if self._under_way[who] >= limits.LOOKUPS_AT_A_TIME:
-            raise MistakeError((words("You wait for other answers already. Ask again when they are there."),))
+            raise MistakeError((words("You are already waiting for other answers. Ask again once you have them."),))
         self._under_way[who] += 1
         try:
             yield

@@ -172,7 +172,7 @@ def test_a_file_of_predictions_is_scored_in_place_of_the_engine(gold, tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("", "is empty"), ("{}", "no JSON object with an id"), ('{"id": "a"}', "is no gold file")],
+    [("", "is empty"), ("{}", "not a JSON object with an id"), ('{"id": "a"}', "is not a gold file")],
     ids=["empty", "no id", "no gold"],
 )
 def test_a_file_that_is_no_gold_is_refused(tmp_path, text, message):

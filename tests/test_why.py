@@ -83,7 +83,7 @@ async def test_each_platform_says_why_something_was_or_was_not_told(room):
             screened: ["Screened out: it names no tracked actor."],
             denied: ["Not a statement: not said", DENIED],
             bare_phrase: ["Rejected: a bare phrase, which says nothing by itself", BARE, "Trump"],
-            gone: ["Waiting: next try", "1 attempt in vain", str(FetchOutcome.GONE), "to be given up"],
+            gone: ["Waiting: next try", "1 failed attempt", str(FetchOutcome.GONE), "gives up"],
         }
         await room.told(1, ALL_ON_DISCORD)
         await room.until_sent(2)
@@ -113,7 +113,7 @@ async def test_each_platform_says_why_something_was_or_was_not_told(room):
     assert "confidence 0.43, the route asks for 0.50" in by_words
     assert DENIED in await in_terminal(room, "ferries march")
     assert "(watcher.bare_phrases)" in await in_terminal(room, BARE)
-    assert "Of its site these are polled" in await in_terminal(room, f"{room.news.url}/wire/99")
+    assert "These are polled from the same site" in await in_terminal(room, f"{room.news.url}/wire/99")
     found = json.loads(await in_terminal(room, unsure, "--json"))
     (step,) = found["statements"]
     assert {one["conclusion"]["outcome"] for one in step["channels"]} == {"below confidence"}

@@ -65,7 +65,7 @@ def _time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (OSError, ValueError, KeyError) as error:
-        msg = 'is no time zone; write one like "UTC" or "Europe/Berlin"'
+        msg = 'is not a time zone; write one like "UTC" or "Europe/Berlin"'
         raise ValueError(msg) from error
     return value
 

@@ -88,7 +88,7 @@ class DifferenceKind(StrEnum):
     MODALITY = "modality"  # possible, necessary, intended, threatened, promised or plain
     CONDITION = "condition"  # one says it under a condition
     SCOPE = "scope"  # all, nearly all, some; only
-    ROLE = "role"  # who does it to whom
+    ROLE = "role"  # who did what to whom
     WORDING = "wording"  # other words of weight
 
 

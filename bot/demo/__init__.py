@@ -212,7 +212,7 @@ def _skipped(reading: ReadItem) -> list[tuple[str, str]]:
     if reading.article is None:
         return [("", (reading.item.last_error or "").removeprefix(f"{reading.item.entry.url}: "))]
     if reading.screened:
-        return [("", "names no tracked actor; the pipeline never saw it")]
+        return [("", "names no tracked actor; it was not analysed")]
     rows = [(rejected.text, rejected.why) for rejected in reading.rejected]
     rows += [(one.text, "on record already: the message was edited instead") for one in reading.seen_again]
     rows += [(one.text, why) for one in reading.new if (why := _why_quiet(reading, one))]

@@ -22,7 +22,7 @@ from bot.store.queries import by_no_index
 from bot.store.record_order import DAYS_OF_MONTH, day_of, first_place, first_place_of_day
 from bot.store.tables import (
     COUNTED_ROWS,
-    SHOWN_BEGINNING,
+    LONGEST_PREFIX,
     deliveries,
     items,
     outcomes,
@@ -184,7 +184,7 @@ def _term(word: str) -> str:
     """Return what finds a word in PostgreSQL's index, as `POSTGRES_TERMS` fills it."""
     if not is_stem(word):
         return f"'{word}'"
-    return f"'{word}*'" if len(word) <= SHOWN_BEGINNING else f"'{word}':*"
+    return f"'{word}*'" if len(word) <= LONGEST_PREFIX else f"'{word}':*"
 
 
 def _marks(query: StatementQuery) -> list[str]:

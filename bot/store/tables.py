@@ -359,7 +359,7 @@ tallies = Table(
     Column("counted", BigInteger, nullable=False),
 )
 
-SHOWN_BEGINNING = 7  # letters of beginnings of words that are indexed; the shortest is `search_form.SHORTEST_STEM`
+LONGEST_PREFIX = 7  # letters of beginnings of words that are indexed; the shortest is `search_form.SHORTEST_STEM`
 # The words and marks as they are, and the beginnings of the words with an asterisk. PostgreSQL's own search for what
 # begins so puts the hits of all such words together first: 0.5 s for four common words and a million statements.
 POSTGRES_TERMS = (

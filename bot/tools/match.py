@@ -33,7 +33,7 @@ def match_lines(lines: Iterable[str], judge: Judge) -> Iterator[str]:
             try:
                 row = json.loads(line)
             except ValueError as error:
-                raise PairError(f"line {number}: is no JSON: {error}") from error
+                raise PairError(f"line {number}: is not JSON: {error}") from error
             yield json.dumps(match_result(row, judge, name=f"line {number}"), ensure_ascii=False)
 
 
@@ -61,7 +61,7 @@ def match_result(row: Any, judge: Judge, *, name: str) -> dict[str, Any]:
         pair_id, actor_id = row["id"], str(row["actor"])
         one, other = (_read_rendering(row[side]) for side in ("a", "b"))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise PairError(f"{name}: is no pair of statements: {error!r}") from error
+        raise PairError(f"{name}: is not a pair of statements: {error!r}") from error
     match = judge.compare(actor_id, one, other)
     verdict = match.verdict
     return {

@@ -251,7 +251,7 @@ def _as_pairs(spans: Sequence[Span]) -> list[list[int]]:
 
 def _as_text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
+        raise TypeError(f"{value!r} is not text")
     return value
 
 

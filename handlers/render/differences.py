@@ -55,8 +55,8 @@ PHRASES = {
         dropped="condition dropped: {before}",
         unnamed="another condition",
     ),
-    DifferenceKind.SCOPE: _Phrases(unnamed="more or less of it than before"),
-    DifferenceKind.ROLE: _Phrases(unnamed="who does it to whom"),
+    DifferenceKind.SCOPE: _Phrases(unnamed="broader or narrower than before"),
+    DifferenceKind.ROLE: _Phrases(unnamed="who did what to whom"),
     DifferenceKind.WORDING: _Phrases(unnamed="other words"),
 }
 

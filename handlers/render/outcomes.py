@@ -22,10 +22,10 @@ SENTENCES: dict[Outcome, str] = {
     Outcome.READ: "Read",
     Outcome.DUPLICATE: "Not read further",
     Outcome.HAS_STATEMENTS: "It holds statements",
-    Outcome.NO_STATEMENT: "Nothing in it is a statement of a tracked actor",
+    Outcome.NO_STATEMENT: "No statement by a tracked actor in it",
     Outcome.SCREENED_OUT: "Screened out",
     Outcome.ON_RECORD: "Put on record as a new statement",
-    Outcome.SEEN_AGAIN: "Found to be a statement that was on record already",
+    Outcome.SEEN_AGAIN: "Matched to a statement already on record",
     Outcome.SECOND_HAND: "Kept as second-hand words, which are never reported",
     Outcome.NOT_SAID: "Not a statement",
     Outcome.REJECTED: "Rejected",
@@ -44,7 +44,7 @@ SENTENCES: dict[Outcome, str] = {
     Outcome.NO_ROUTE: "Not reported",
     Outcome.FORGOTTEN: "Forgotten",
     Outcome.POSTED: "Posted{where}",
-    Outcome.COLLAPSED: "Counted{where} in one line, with other alerts that were too many",
+    Outcome.COLLAPSED: "Counted{where} in one line with other alerts over the limit",
 }
 _OF_SUBJECT = {
     Subject.ITEM: "items",

@@ -35,7 +35,7 @@ def life_block(beat: Beat | None, *, now: datetime) -> tuple[str, Block]:
     wrong = troubles(beat, now=now)
     title = "The bot is running"
     if wrong:
-        title = "The bot does not get its work done" if is_alive(beat.at, now=now) else "The bot is not running"
+        title = "The bot is not keeping up" if is_alive(beat.at, now=now) else "The bot is not running"
     warnings = [(strong("wrong"), words(f": {short(one, limits.REASON)}")) for one in wrong]
     at_work = [
         (words(f"under way: {short(what, limits.REASON)}, since "), ago(since, now=now))

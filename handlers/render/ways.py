@@ -72,9 +72,9 @@ class Ways:
 
     def _nothing(self, way: Way) -> list[Block]:
         if not way.polled:
-            said = "Nothing is on record of it: no source listed this address, and no statement has this id or words."
+            said = "Nothing on record: no source has listed this address, and no statement has this id or these words."
             return [Block(lines=((words(said),), (command("sources"), words(" lists what is polled."))))]
-        head: Line = (words("No source has listed this address. Of its site these are polled:"),)
+        head: Line = (words("No source has listed this address. These are polled from the same site:"),)
         forgotten = [
             (*concluded_line(one), words(" · "), code(one.related_id), words(" "), ago(one.at, now=self._now))
             for one in way.forgotten
@@ -130,15 +130,15 @@ class Ways:
             )
 
     def _tries(self, item: Item) -> Line:
-        """Say how often an item was tried, why in vain, when it is tried again, and when no more."""
+        """Say how often an item was tried, why they failed, when it is tried again, and when no more."""
         end = item.first_seen_at + self._config.polling.give_up_after
         waits = item.state is ItemState.WAITING
         return joined(
             [
                 self._next_try(item.next_try_at) if waits else (),
-                (words(f"{count(item.attempts, 'attempt')} in vain"),) if item.attempts else (),
+                (words(count(item.attempts, "failed attempt")),) if item.attempts else (),
                 (words(self._fault(item.last_error)),),
-                (words("to be given up "), ago(end, now=self._now)) if waits and item.attempts else (),
+                (words("gives up "), ago(end, now=self._now)) if waits and item.attempts else (),
             ],
             ", ",
         )
@@ -236,7 +236,7 @@ class Ways:
                 return joined([tries, fault], ", ")
             case _:
                 end = delivery.created_at + self._config.alerts.give_up_after
-                until: Line = (words("to be given up "), ago(end, now=self._now)) if delivery.attempts else ()
+                until: Line = (words("gives up "), ago(end, now=self._now)) if delivery.attempts else ()
                 return joined([self._next_try(delivery.next_try_at), tries, fault, until], ", ")
 
     def _corrected(self, step: StatementStep, one: CorrectionStep) -> Iterator[Line]:

@@ -77,7 +77,7 @@ class SlackSocket:
                     max_msg_size=limits.SLACK_LARGEST_ENVELOPE,
                 )
         except aiohttp.WSServerHandshakeError as error:  # its own words hold the ticket
-            raise RetryLaterError(f"slack socket: Slack answered {error.status} to the connect") from error
+            raise RetryLaterError(f"slack socket: Slack answered {error.status} to the connection request") from error
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise RetryLaterError(f"slack socket: Slack cannot be reached ({type(error).__name__})") from error
 

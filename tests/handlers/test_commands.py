@@ -677,7 +677,7 @@ async def test_status_tells_what_does_not_get_done_and_what_is_under_way(command
     at_work = {"reading https://wire.example/live (390,000 characters)": after(58)}
     await store.beat(Beat(at=after(60), started_at=NOON, platforms={}, overdue=overdue, at_work=at_work))
     reply = await commands.run("status", {})
-    assert reply.title == "The bot does not get its work done"
+    assert reply.title == "The bot is not keeping up"
     shown = text_of(reply).splitlines()
     assert "wrong: an article has been waiting to be read for 46 min" in shown
     assert "wrong: a message has been due to be sent for 1 h 0 min" in shown

@@ -88,7 +88,7 @@ def test_a_statement_that_one_channel_does_not_want_is_said_so_in_plain_english(
         ({"state": DeliveryState.PENDING}, "Waiting{}: next try now"),
         (
             {"state": DeliveryState.PENDING, "attempts": 2, "last_error": "C1: gone", "next_try_at": after(70)},
-            "Waiting{}: next try in 10 min, 2 attempts{error}, to be given up in",
+            "Waiting{}: next try in 10 min, 2 attempts{error}, gives up in",
         ),
         (
             {"state": DeliveryState.DEAD, "attempts": 3, "last_error": "C1: gone"},
@@ -96,7 +96,7 @@ def test_a_statement_that_one_channel_does_not_want_is_said_so_in_plain_english(
         ),
         (
             {"state": DeliveryState.COLLAPSED, "parent_id": "line"},
-            "Counted{} in one line, with other alerts that were ",
+            "Counted{} in one line with other alerts ",
         ),
     ],
     ids=str,
@@ -122,11 +122,11 @@ async def test_what_became_of_a_delivery_is_told(store, commands, changes, said)
         ({}, "Waiting: next try now."),
         (
             {"attempts": 4, "last_error": f"{URL}: {FetchOutcome.WALL} (please log in)", "next_try_at": after(90)},
-            "Waiting: next try in 30 min, 4 attempts in vain, {error}, to be given up in",
+            "Waiting: next try in 30 min, 4 failed attempts, {error}, gives up in",
         ),
         (
             {"state": ItemState.FAILED, "attempts": 9, "last_error": f"{URL}: {FetchOutcome.WALL} (please log in)"},
-            "Given up: 9 attempts in vain, {error}.",
+            "Given up: 9 failed attempts, {error}.",
         ),
     ],
     ids=["waiting", "tried", "given up"],
@@ -175,7 +175,7 @@ async def test_what_was_not_said_is_found_by_its_words_and_by_its_page(store, co
     for what in ("strike", URL, "a1"):
         told = await answer(commands, what, by=READER)
         assert "Not a statement: only supposed or asked: a Strike." in told
-        assert "Nothing in it is a statement of a tracked actor" in told
+        assert "No statement by a tracked actor in it" in told
 
 
 async def test_a_repeat_names_what_it_repeats(store, commands):
@@ -216,7 +216,7 @@ async def test_of_an_unknown_page_the_sources_of_its_site_are_named(commands, wh
     "what", ["https://nowhere.example/1", "no such words", "%", "https://", "https://a b", "…", "x" * 500]
 )
 async def test_what_nobody_knows_is_said_so(commands, what):
-    assert "Nothing is on record" in await answer(commands, what)
+    assert "Nothing on record" in await answer(commands, what)
 
 
 async def test_many_statements_in_many_channels_fit_into_pages(store, commands):

@@ -76,7 +76,7 @@ def read_rows(path: Path) -> Rows:
                     row = json.loads(line)
                     rows[row["id"]] = row
                 except (ValueError, TypeError, KeyError) as error:
-                    raise GoldError(f"{path}, line {number}: is no JSON object with an id: {error!r}") from error
+                    raise GoldError(f"{path}, line {number}: is not a JSON object with an id: {error!r}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise GoldError(f"{path}: cannot be read ({error})") from error
     if not rows:
@@ -100,7 +100,7 @@ def form_of(rows: Rows, *, name: str) -> GoldForm:
     ):
         if keys <= first.keys():
             return form
-    raise GoldError(f"{name}: is no gold file: its rows hold no quotes, statements, speakers, or a, b and label")
+    raise GoldError(f"{name}: is not a gold file: its rows hold no quotes, statements, speakers, or a, b and label")
 
 
 def read_gold(path: Path) -> tuple[GoldForm, Rows]:

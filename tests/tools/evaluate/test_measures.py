@@ -131,7 +131,7 @@ def test_the_form_is_told_by_the_rows(row, form):
 
 @pytest.mark.parametrize(
     ("content", "problem"),
-    [("", "is empty"), ("{}\n", "line 1: is no JSON object with an id"), ('{"id": "1"}\nx\n', "line 2")],
+    [("", "is empty"), ("{}\n", "line 1: is not a JSON object with an id"), ('{"id": "1"}\nx\n', "line 2")],
 )
 def test_a_file_that_is_no_gold_file_is_told_with_its_line(tmp_path, content, problem):
     path = tmp_path / "gold.jsonl"
@@ -141,7 +141,7 @@ def test_a_file_that_is_no_gold_file_is_told_with_its_line(tmp_path, content, pr
 
 
 def test_rows_of_another_form_are_refused():
-    with pytest.raises(GoldError, match="is no gold file"):
+    with pytest.raises(GoldError, match="is not a gold file"):
         form_of({"1": {"id": "1"}}, name="gold.jsonl")
 
 
