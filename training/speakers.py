@@ -28,7 +28,7 @@ from bot.tools.evaluate.words import Text
 from bot.watcher import SpacyWatcher, WatchText
 from bot.watcher.find.tagger import Tagger
 from bot.watcher.people import coreference, resolver
-from bot.watcher.people.resolver import Form, Question, Scene, Story, is_ruled_out, of_nobody, of_person
+from bot.watcher.people.resolver import Form, Question, Scene, Story, cannot_be_meant, of_nobody, of_person
 from training.confidence import documents
 
 if TYPE_CHECKING:
@@ -81,11 +81,11 @@ class Recorder:
     def __call__(self, story: Story, question: Question) -> tuple[Person, float] | None:
         """What the resolver says."""
         scene = Scene(story, question)
-        persons = [person for person in scene.persons if not is_ruled_out(scene, person)]
+        persons = [person for person in scene.persons if not cannot_be_meant(scene, person)]
         rows = [*(of_person(scene, person) for person in persons), of_nobody(scene)]
         at = story.reading.starts[question.words[0]]
         self.asked.append(Asked(form=question.form, is_source=question.is_source, at=at, persons=persons, rows=rows))
-        return resolver.choose(story, question)
+        return resolver.choose_person(story, question)
 
 
 def examples(tagger: QuotationTagger, folder: Path) -> Iterator[Example]:
@@ -101,7 +101,7 @@ def examples(tagger: QuotationTagger, folder: Path) -> Iterator[Example]:
                 found = watcher.findings(WatchText(text=doc["text"]), view=View.ALL)
                 yield from _of_document(doc, speakers[doc["id"]], found, recorder.asked)
     finally:
-        coreference.choose = resolver.choose
+        coreference.choose = resolver.choose_person
 
 
 def _of_document(

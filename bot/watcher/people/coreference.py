@@ -10,7 +10,7 @@ from bot.watcher import thresholds
 from bot.watcher.lexicon import PREPOSITIONS
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.people import Known, People
-from bot.watcher.people.resolver import Form, Place, Question, Story, choose
+from bot.watcher.people.resolver import Form, MentionPlace, Question, Story, choose_person
 from bot.watcher.people.source_spans import POSSESSIVES, is_possessive, may_be_subject, sentence_subject
 
 if TYPE_CHECKING:
@@ -68,20 +68,20 @@ class Coreference:
                 self.story.subjects.append((sentence, known.person if known else None))
             if known is None:
                 continue
-            place = Place.QUOTED if is_hidden else self._place(mention)
+            place = MentionPlace.QUOTED if is_hidden else self._place(mention)
             self.story.see(known.person, mention.words, place, by_name=mention.kind is MentionKind.NAME)
             if not is_hidden:
                 self.known[mention] = known
             if mention.kind is not MentionKind.NAME:
                 known.person.described_at = max(known.person.described_at, mention.words[0])
 
-    def _place(self, mention: Mention) -> Place:
+    def _place(self, mention: Mention) -> MentionPlace:
         first = mention.words[0]
         if is_possessive(self._reading, mention):
-            return Place.OWNER
+            return MentionPlace.OWNER
         if first > 0 and self._reading.lower[first - 1] in PREPOSITIONS:
-            return Place.ADVERBIAL
-        return Place.SUBJECT if may_be_subject(self._reading, mention) else Place.OBJECT
+            return MentionPlace.ADVERBIAL
+        return MentionPlace.SUBJECT if may_be_subject(self._reading, mention) else MentionPlace.OBJECT
 
     def identify(self, mention: Mention, sentence: int, *, is_source: bool = True) -> Known | None:
         """Who a mention is: as good a guess as there is, since others look back at it; `sure` says how good."""
@@ -139,7 +139,7 @@ class Coreference:
         return Known(person=person, how=f"no source here → {person.name}, spoken of last", sure=_FLOATING)
 
     def _ask(self, question: Question) -> Known | None:
-        chosen = choose(self.story, question)
+        chosen = choose_person(self.story, question)
         if chosen is None:
             return None
         person, share = chosen

@@ -56,7 +56,7 @@ class Form(StrEnum):
     DESCRIPTION = "description"
 
 
-class Place(StrEnum):
+class MentionPlace(StrEnum):
     """Where in its sentence somebody is mentioned."""
 
     SUBJECT = "subject"
@@ -73,7 +73,7 @@ class Sight:
     at: int  # the word
     sentence: int
     paragraph: int
-    place: Place
+    place: MentionPlace
     by_name: bool
 
 
@@ -101,7 +101,7 @@ class Story:
     subjects: list[tuple[int, Person | None]] = field(default_factory=list)  # by sentence; None: an institution
     spoken: list[tuple[int, Person | None]] = field(default_factory=list)  # by sentence
 
-    def see(self, person: Person, words: tuple[int, int], place: Place, *, by_name: bool) -> None:
+    def see(self, person: Person, words: tuple[int, int], place: MentionPlace, *, by_name: bool) -> None:
         """Remember a mention."""
         reading = self.reading
         at, stop = words
@@ -194,7 +194,7 @@ class Scene:
             (sight.at, number)
             for number, person in enumerate(self.persons)
             for sight in self.seen[person]
-            if sight.sentence == sentence and sight.place is Place.SUBJECT
+            if sight.sentence == sentence and sight.place is MentionPlace.SUBJECT
         ]
         return self.persons[min(here)[1]] if here else None
 
@@ -239,10 +239,10 @@ def _in_steps(steps: Mapping[str, range], distance: int) -> Features:
 def _grammar(scene: Scene, person: Person) -> Features:
     last = scene.seen[person][-1]
     return _true(
-        was_owner=last.place is Place.OWNER,
-        was_adverbial=last.place is Place.ADVERBIAL,
-        was_object=last.place is Place.OBJECT,
-        was_quoted=last.place is Place.QUOTED,
+        was_owner=last.place is MentionPlace.OWNER,
+        was_adverbial=last.place is MentionPlace.ADVERBIAL,
+        was_object=last.place is MentionPlace.OBJECT,
+        was_quoted=last.place is MentionPlace.QUOTED,
         by_name=last.by_name,
         subject_here=(scene.question.sentence, person) in scene.subjects,
         last_subject=bool(scene.subjects) and scene.subjects[-1][1] is person,
@@ -328,7 +328,7 @@ def of_nobody(scene: Scene) -> Features:
     }
 
 
-def is_ruled_out(scene: Scene, person: Person) -> bool:
+def cannot_be_meant(scene: Scene, person: Person) -> bool:
     """Whether somebody cannot be meant, whatever else speaks for him: a wrong mouth is the worst failure."""
     question = scene.question
     if person in question.named_inside or not (question.gender is None or person.may_be(question.gender)):
@@ -343,11 +343,11 @@ def is_ruled_out(scene: Scene, person: Person) -> bool:
     return bool(countries) and all(own.countries and not countries & own.countries for own in person.roles)
 
 
-def choose(story: Story, question: Question) -> tuple[Person, float] | None:
+def choose_person(story: Story, question: Question) -> tuple[Person, float] | None:
     """Who is meant, with his share against everybody else's; None: nobody of these."""
     scene = Scene(story, question)
     own = weights()[question.form]
-    persons = [person for person in scene.persons if not is_ruled_out(scene, person)]
+    persons = [person for person in scene.persons if not cannot_be_meant(scene, person)]
     scores = [_score(of_person(scene, person), own) for person in persons]
     none = _score(of_nobody(scene), own)
     best = max(scores, default=none)
