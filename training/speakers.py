@@ -93,7 +93,7 @@ def examples(tagger: QuotationTagger, folder: Path) -> Iterator[Example]:
     watcher = SpacyWatcher(read_config(folder / "polnear-actors.toml").actors, tagger)
     speakers = {row["id"]: row["speakers"] for row in documents(folder / "polnear-train-people.jsonl")}
     recorder = Recorder()
-    coreference.choose = recorder
+    coreference.choose_person = recorder
     try:
         for doc in documents(folder / "polnear-train.jsonl"):
             if doc["id"] in speakers:
@@ -101,7 +101,7 @@ def examples(tagger: QuotationTagger, folder: Path) -> Iterator[Example]:
                 found = watcher.findings(WatchText(text=doc["text"]), view=View.ALL)
                 yield from _of_document(doc, speakers[doc["id"]], found, recorder.asked)
     finally:
-        coreference.choose = resolver.choose_person
+        coreference.choose_person = resolver.choose_person
 
 
 def _of_document(
