@@ -605,6 +605,8 @@ async def test_a_kill_between_collapse_and_post_loses_no_line(desk):
     desk.discord.post, post_on_discord = killed, desk.discord.post
     with pytest.raises(Killed):
         await desk.dispatcher.dispatch_due()
+    under_way = await in_state(desk, DeliveryState.SENDING)
+    assert [one.attempts for one in under_way] == [1, 1], "counted before the post: a kill there is an attempt too"
     assert (await states(desk))["collapsed"] == 2
     desk.slack.post, desk.discord.post = post, post_on_discord
     desk.restart()
