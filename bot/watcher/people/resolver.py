@@ -8,6 +8,7 @@ seen so far is measured against a question, and so is *nobody of these*; the wei
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
@@ -140,7 +141,7 @@ class Scene:
         self.is_capital = any(word[:1].isupper() for word in story.reading.words[self.at + 1 : question.words[1]])
         self.seen: dict[Person, list[Sight]] = {}
         for person, sights in story.sights.items():
-            before = [sight for sight in sights if sight.at < self.at]
+            before = sights if sights[-1].at < self.at else [sight for sight in sights if sight.at < self.at]
             if before and (question.sentence - before[-1].sentence <= thresholds.RESOLVER_REACH or self.fits(person)):
                 self.seen[person] = before
         latest = sorted(self.seen, key=lambda person: -self.seen[person][-1].at)
@@ -167,7 +168,12 @@ class Scene:
     @cached_property
     def opening(self) -> Person | None:
         """The first subject of the paragraph."""
-        return next((p for s, p in self.subjects if self.story.paragraph_of(s) == self.paragraph), None)
+        first = None
+        for sentence, person in reversed(self.subjects):
+            if self.story.paragraph_of(sentence) != self.paragraph:
+                break
+            first = person
+        return first
 
     @cached_property
     def last_speaker(self) -> Person | None:
@@ -182,21 +188,42 @@ class Scene:
     @cached_property
     def body_at(self) -> int:
         """The last sentence about an institution."""
-        return max((sentence for sentence, person in self.subjects if person is None), default=-1)
+        return next((sentence for sentence, person in reversed(self.subjects) if person is None), -1)
+
+    @cached_property
+    def times_spoken(self) -> Counter[Person | None]:
+        """How often each one spoke."""
+        return Counter(person for _, person in self.spoken)
+
+    @cached_property
+    def spoke_here(self) -> Person | None:
+        """Who spoke last in this paragraph."""
+        return self.spoke_in(self.paragraph)
+
+    @cached_property
+    def spoke_above(self) -> Person | None:
+        """Who spoke last in the paragraph before."""
+        return self.spoke_in(self.paragraph - 1)
 
     def spoke_in(self, paragraph: int) -> Person | None:
         """Who spoke last in a paragraph."""
-        return next((p for s, p in reversed(self.spoken) if self.story.paragraph_of(s) == paragraph), None)
+        for sentence, person in reversed(self.spoken):
+            there = self.story.paragraph_of(sentence)
+            if there <= paragraph:
+                return person if there == paragraph else None
+        return None
 
     def first_in(self, sentence: int) -> Person | None:
         """The first person in a sentence who can be the subject of a clause there."""
-        here = [
-            (sight.at, number)
-            for number, person in enumerate(self.persons)
-            for sight in self.seen[person]
-            if sight.sentence == sentence and sight.place is MentionPlace.SUBJECT
-        ]
-        return self.persons[min(here)[1]] if here else None
+        first: tuple[int, Person] | None = None
+        for person in self.persons:
+            for sight in reversed(self.seen[person]):
+                if sight.sentence < sentence:
+                    break
+                is_able = sight.sentence == sentence and sight.place is MentionPlace.SUBJECT
+                if is_able and (first is None or sight.at < first[0]):
+                    first = sight.at, person
+        return first[1] if first else None
 
     @cached_property
     def first_here(self) -> Person | None:
@@ -244,7 +271,7 @@ def _grammar(scene: Scene, person: Person) -> Features:
         was_object=last.place is MentionPlace.OBJECT,
         was_quoted=last.place is MentionPlace.QUOTED,
         by_name=last.by_name,
-        subject_here=(scene.question.sentence, person) in scene.subjects,
+        subject_here=(scene.question.sentence, person) in scene.subjects[-_MANY:],
         last_subject=bool(scene.subjects) and scene.subjects[-1][1] is person,
         last_able_subject=scene.last_subject is person,
         opens_paragraph=scene.opening is person,
@@ -255,7 +282,7 @@ def _grammar(scene: Scene, person: Person) -> Features:
 
 def _speech(scene: Scene, person: Person) -> Features:
     spoken = scene.spoken
-    times = sum(speaker is person for _, speaker in spoken)
+    times = scene.times_spoken[person]
     is_last = bool(spoken) and spoken[-1][1] is person
     return {
         "times_spoken": log1p(times),
@@ -265,8 +292,8 @@ def _speech(scene: Scene, person: Person) -> Features:
             spoke_last=is_last,
             spoke_last_of_able=scene.last_speaker is person,
             spoke_sentence_before=(scene.question.sentence - 1, person) in spoken[-3:],
-            spoke_here=scene.spoke_in(scene.paragraph) is person,
-            spoke_paragraph_before=scene.spoke_in(scene.paragraph - 1) is person,
+            spoke_here=scene.spoke_here is person,
+            spoke_paragraph_before=scene.spoke_above is person,
             spoke_before_last=scene.speaker_before is person,
             spoke_last_paragraph_opens=is_last and _opens(scene),
             nobody_spoke_last=bool(spoken) and spoken[-1][1] is None,
