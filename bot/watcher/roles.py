@@ -11,6 +11,7 @@ from bot.watcher.lexicon import COUNTRIES, ROLES, word_groups
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
 _SPLIT = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
 _HOUSES: Final = word_groups("houses")
@@ -59,34 +60,36 @@ def parse_role(phrase: str) -> Role | None:
 def role_of(words: Sequence[str]) -> Role | None:
     """The role that the words of a noun phrase name; words after *of* and *for* say the house."""
     lower = [word.lower().replace("’", "'") for word in words]
-    head_at = _head(lower)
-    if head_at is None:
+    at = _head(lower)
+    if at is None:
         return None
-    head = ROLES[lower[head_at]]
-    before = lower[head_at - 1] if head_at else ""
+    head = ROLES[lower[at]]
+    before = lower[at - 1] if at else ""
     if head == "minister" and before in {"prime", "pm"}:
         head = "prime minister"
     elif head == "president" and before == "vice":
         head = "vice president"
-    named = (place_at(lower, at) for at in range(len(lower)))
-    countries = frozenset(place[0] for place in named if place) | {
-        COUNTRIES[word] for word in lower if word in COUNTRIES
-    }
-    rest = [word for at, word in enumerate(lower) if at != head_at]
-    houses = {_HOUSES[word] for word in rest if word in _HOUSES}
-    if head == "prime minister":
-        houses = set()
-    if head == "spokesperson":
-        houses |= {"minister office" for word in rest if word == "prime"}
-    if "ministry" in rest or "department" in rest:
-        houses.discard("chief")
+    rest = {*lower[:at], *lower[at + 1 :]}
+    places = {place[0] for number in range(len(lower)) if (place := place_at(lower, number))}
     return Role(
         head=head,
-        countries=countries,
-        houses=frozenset(houses),
-        top=bool({"top", "chief", "senior-most"} & set(rest)) and head in {"diplomat", "official"},
-        former=bool({"former", "ex", "previous"} & set(rest)),
+        countries=frozenset(places | {COUNTRIES[word] for word in lower if word in COUNTRIES}),
+        houses=_houses(head, rest),
+        top=head in {"diplomat", "official"} and not rest.isdisjoint({"top", "chief", "senior-most"}),
+        former=not rest.isdisjoint({"former", "ex", "previous"}),
     )
+
+
+def _houses(head: str, rest: AbstractSet[str]) -> frozenset[str]:
+    """Whose office the words beside the head of a phrase name."""
+    if head == "prime minister":
+        return frozenset()
+    houses = {_HOUSES[word] for word in rest if word in _HOUSES}
+    if head == "spokesperson" and "prime" in rest:
+        houses.add("minister office")
+    if not rest.isdisjoint({"ministry", "department"}):
+        houses.discard("chief")
+    return frozenset(houses)
 
 
 def _head(lower: Sequence[str]) -> int | None:

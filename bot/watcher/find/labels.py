@@ -16,6 +16,7 @@ from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     from bot.core.model import Span
@@ -64,10 +65,7 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
     Of a text in an actor's own voice, names in small letters are labels, too, and the last turn runs to the end.
     """
     text = context.reading.text
-    found = [match.span("label" if match["label"] else "question") for match in _LABEL.finditer(text)]
-    found = [span for span in found if not touching(context.marks, span[0], span[0] + 1)]
-    strong = {span for span in found if _names_speaker(text, span)}
-    weak = {span for span in found if span not in strong and _is_capitalised(text[slice(*span)])}
+    strong, weak = _found(context)
     labels = _labels(context, strong, weak) if context.voice is None else _own_labels(context, strong, weak)
     if not labels:
         return []
@@ -81,10 +79,25 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
     return out
 
 
+def _found(context: ArticleContext) -> tuple[AbstractSet[Span], AbstractSet[Span]]:
+    """What by its form surely is a label, and what may be one: capitalised words before a colon."""
+    text = context.reading.text
+    strong: set[Span] = set()
+    weak: set[Span] = set()
+    for match in _LABEL.finditer(text):
+        span = match.span("label" if match["label"] else "question")
+        if touching(context.marks, span[0], span[0] + 1):
+            continue
+        if _names_speaker(text, span):
+            strong.add(span)
+        elif all(word[:1].isupper() or word in _PARTICLES for word in text[slice(*span)].split() if word[0].isalpha()):
+            weak.add(span)
+    return strong, weak
+
+
 def _names_speaker(text: str, span: Span) -> bool:
     """Whether a label names a speaker by its form: in capitals, by an office, or *Q*."""
     label = text[slice(*span)]
-    starts_line = span[0] == 0 or text[span[0] - 1] == "\n"
     words = [word.strip(".,()") for word in label.split()]
     letters = [word for word in words if word.isalpha()]
     if len(label) > thresholds.LONGEST_LABEL:
@@ -92,11 +105,9 @@ def _names_speaker(text: str, span: Span) -> bool:
     if letters and all(word.isupper() for word in letters):
         return len(label) > 1 or label in "QA"
     is_office = len(words) > 1 and any(word.lower() in ROLES for word in words)
-    return starts_line and (label.lower() in _SHORT_LABELS or (is_office and all(w[:1].isupper() for w in letters)))
-
-
-def _is_capitalised(label: str) -> bool:
-    return all(word[:1].isupper() or word in _PARTICLES for word in label.split() if word[0].isalpha())
+    return _starts_line(text, span) and (
+        label.lower() in _SHORT_LABELS or (is_office and all(w[:1].isupper() for w in letters))
+    )
 
 
 def _labels(context: ArticleContext, strong: AbstractSet[Span], weak: AbstractSet[Span]) -> list[Span]:
@@ -121,21 +132,31 @@ def _own_labels(context: ArticleContext, strong: AbstractSet[Span], weak: Abstra
     twice the same.
     """
     text = context.reading.text
-    lines = [span for span in weak if span[0] == 0 or text[span[0] - 1] == "\n"]
-    labels = sorted(span for span in (*strong, *lines) if not _is_headline(text[slice(*span)]))
-    times = Counter(text[start:end].casefold() for start, end in labels)
-    persons = {span: _named_in(context, span) for span in labels}
-    sure = {
-        span
-        for span in labels
-        if persons[span] or times[text[slice(*span)].casefold()] > 1 or _words(text[slice(*span)]) & _OFFICES
-    }
-    own = {span for span in labels if persons[span] and persons[span] is context.people.actor(context.voice or "")}
+    lines = {span for span in weak if _starts_line(text, span)}
+    labels = sorted(span for span in strong | lines if not _is_headline(text[slice(*span)]))
+    sure = _sure(context, labels)
+    own = {span for span in sure if _named_in(context, span) is context.people.actor(context.voice or "")}
     if not own and (len(labels) < thresholds.LEAST_TURNS or not sure):
         return []
-    if own & set(strong):  # his label has capitals or an office, and so have the others'
+    if own & strong:  # his label has capitals or an office, and so have the others'
         labels = [span for span in labels if span in strong or span in sure]
     return labels
+
+
+def _sure(context: ArticleContext, labels: Sequence[Span]) -> set[Span]:
+    text = context.reading.text
+    times = Counter(text[start:end].casefold() for start, end in labels)
+    return {
+        span
+        for span in labels
+        if times[text[slice(*span)].casefold()] > 1
+        or _words(text[slice(*span)]) & _OFFICES
+        or _named_in(context, span) is not None
+    }
+
+
+def _starts_line(text: str, span: Span) -> bool:
+    return span[0] == 0 or text[span[0] - 1] == "\n"
 
 
 def _words(label: str) -> set[str]:

@@ -69,17 +69,14 @@ def touching(marks: Sequence[Marks], start: int, end: int) -> Sequence[Marks]:
 
 def _pair_double(text: str, start: int, end: int) -> list[Marks]:
     marks = [_mark(text, match.span(), (start, end)) for match in _DOUBLE.finditer(text, start, end)]
-    straight = [mark for mark in marks if text[mark.at] == '"']
-    if len(straight) % 2:  # one is the sign of inches
-        inches = next((mark for mark in straight if text[mark.at - 1 : mark.at].isdigit()), None)
-        marks = [mark for mark in marks if mark is not inches]
+    marks = _without_inches(text, marks)
     closing = _closes_left(marks)
     out: list[Marks] = []
     opened: _Mark | None = None
     depth = 0
     for number, mark in enumerate(marks):
         if opened is None:
-            opened, depth = (mark, 1) if mark.opens else (None, 0)
+            opened, depth = (mark if mark.opens else None), 1
         elif mark.closes and not (mark.opens and mark.by_glyph and closing[number] > depth):
             depth -= 1
             if not depth:
@@ -96,6 +93,13 @@ def _pair_double(text: str, start: int, end: int) -> list[Marks]:
     if opened is not None and opened.end < stop:
         out.append(Marks(outer=(opened.at, stop), inner=(opened.end, stop), closed=False))
     return out
+
+
+def _without_inches(text: str, marks: list[_Mark]) -> list[_Mark]:
+    """Of an odd number of straight marks the first one behind a digit is the sign of inches."""
+    straight = [mark for mark in marks if text[mark.at] == '"']
+    inches = [mark for mark in straight if text[mark.at - 1 : mark.at].isdigit()]
+    return [mark for mark in marks if mark is not inches[0]] if len(straight) % 2 and inches else marks
 
 
 def _closes_left(marks: list[_Mark]) -> list[int]:
