@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from itertools import islice
@@ -25,12 +25,14 @@ from bot.tools.scan import read_document, scan_result
 from bot.watcher import SpacyWatcher
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bot.core.config import Config
+    from bot.core.model import Watched
     from bot.tools.evaluate.actors import Mistake
     from bot.tools.evaluate.words import Rows
+    from bot.tools.scan import Document
     from bot.watcher.components import QuotationTagger
 
 Engine: TypeAlias = "Callable[[Rows, Callable[[int], None]], Rows]"  # answers a gold file, telling how far it is
@@ -163,10 +165,14 @@ def engine_for(
 
 
 def _read_people(watcher: SpacyWatcher, gold: Rows, advance: Callable[[int], None]) -> Rows:
-    """What everybody says, and what tracked people say, each as it is shown."""
-    everybody = _read_documents(watcher, gold, lambda _: None, view=View.EVERYBODY)
-    tracked = _read_documents(watcher, gold, advance, view=View.TRACKED)
-    return {row_id: row | {"tracked": tracked[row_id]["statements"]} for row_id, row in everybody.items()}
+    """What everybody says, and what tracked people say, each as it is shown: two views of one reading."""
+    predicted: Rows = {}
+    for document, watched in _watched(watcher, gold, advance, view=View.EVERYBODY):
+        everybody = scan_result(document, watched, view=View.EVERYBODY)
+        told = replace(watched, quotations=tuple(one for one in watched.quotations if one.rejected is None))
+        tracked = scan_result(document, told, view=View.TRACKED)
+        predicted[document.id] = everybody | {"tracked": tracked["statements"]}
+    return predicted
 
 
 def _judge(judge: Judge, gold: Rows, advance: Callable[[int], None]) -> Rows:
@@ -178,14 +184,17 @@ def _judge(judge: Judge, gold: Rows, advance: Callable[[int], None]) -> Rows:
 
 
 def _read_documents(watcher: SpacyWatcher, gold: Rows, advance: Callable[[int], None], *, view: View) -> Rows:
-    predicted: Rows = {}
+    found = _watched(watcher, gold, advance, view=view)
+    return {document.id: scan_result(document, watched, view=view) for document, watched in found}
+
+
+def _watched(
+    watcher: SpacyWatcher, gold: Rows, advance: Callable[[int], None], *, view: View
+) -> Iterator[tuple[Document, Watched]]:
     documents = (read_document(json.dumps(row), number=number) for number, row in enumerate(gold.values(), 1))
     while batch := list(islice(documents, BATCH)):
-        texts = [document.watch_text for document in batch]
-        for document, watched in zip(batch, watcher.watch(texts, view=view), strict=True):
-            predicted[document.id] = scan_result(document, watched, view=view)
+        yield from zip(batch, watcher.watch([document.watch_text for document in batch], view=view), strict=True)
         advance(len(batch))
-    return predicted
 
 
 async def feedback_figures(config: Config) -> dict[str, Any]:
