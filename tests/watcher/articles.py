@@ -166,6 +166,18 @@ CASES = (
         never=("It leaks in three places", "I have seen it myself"),
     ),
     Case(
+        id="a heading ends the words",
+        text="“The ferry sails on Monday,” Benjamin Netanyahu said.|Harbour council: no money|“Nobody has paid for the coal.”",
+        told=(("netanyahu", "The ferry sails on Monday"),),
+        never=("Nobody has paid for the coal",),
+    ),
+    Case(
+        id="somebody else answers a paragraph later",
+        text="“The bridge opens in May,” Donald Trump said on Tuesday.|The mayor of Maple Harbor shook her head.|“It has no second half.”",
+        told=(("trump", "The bridge opens in May"),),
+        never=("It has no second half",),
+    ),
+    Case(
         id="first named in the second sentence",
         text="Iran's foreign ministry spokesman said on Monday that pilgrims could travel again. Esmail Baghaei said buses would leave from Mashhad.",
         told=(("baghaei", "buses would leave from Mashhad"), ("baghaei", "pilgrims could travel again")),

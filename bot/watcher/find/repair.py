@@ -74,12 +74,24 @@ def _by_paragraph(context: ArticleContext, item: Attribution) -> list[Span]:
     for span in item.content:
         pieces = [piece.span() for piece in _PIECE.finditer(text, *span)]
         line = _line(text, span[0])
-        opens = line == own_line or not any(char.isalnum() for char in text[line + 1 : span[0]])
+        opens = line == own_line or (
+            not any(char.isalnum() for char in text[line + 1 : span[0]])
+            and not _is_told_between(context, own_line, line)
+        )
         if (all_quoted and opens) or (len(pieces) > 1 and all(_in_marks(marks, piece) for piece in pieces)):
             out.append(span)
         else:
             out += [piece for piece in pieces if _line(text, piece[0]) == own_line]
     return out
+
+
+def _is_told_between(context: ArticleContext, one: int, other: int) -> bool:
+    """Whether a heading, or a paragraph without a quotation, stands between: it may say who speaks next."""
+    reading = context.reading
+    first, last = sorted(reading.paragraph_of[reading.word_at(line + 1)] for line in (one, other))
+    return bool(reading.headings & set(range(first, last))) or not all(
+        touching(context.marks, *reading.paragraph_span(number)) for number in range(first + 1, last)
+    )
 
 
 def _of_one_sentence(context: ArticleContext, spans: list[Span], item: Attribution) -> list[Span]:
