@@ -30,6 +30,9 @@ _CLAUSE_MARKS: Final = frozenset({",", ";", ":", "-", "(", ")"})
 _SAY_WHICH: Final = frozenset({"of", "on", "to", "from", "for", "by", "against", "with", "between", "in", "that"})
 _AFTER_IT: Final = frozenset({"is", "was", "'s", "will", "would", "has"})
 _AFTER_THAT: Final = _AFTER_IT | {"are", "were", "can", "could", "must", "should", "does", "did", "means", "had"}
+_ARTICLES: Final = frozenset({"the", "a", "an", "our", "my", "your", "all", "every", "each", "no", "both"})
+_OF_SEVERAL: Final = frozenset({"they", "them", "their", "theirs", "themselves"})
+_OF_ONE: Final = frozenset({"it", "its", "itself"})
 _CAPITALS: Final = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,4}\b")
 
 
@@ -95,7 +98,22 @@ def _points(said: Sequence[str], place: int) -> bool:
         and any(one == "that" or (one == "to" and not is_small(after)) for one, after in pairwise(behind))
     ):
         return False  # "it is time to go" points to nothing, "it is good to us" does
-    return word in set_of("pointing_out")
+    return word in set_of("pointing_out") and not _is_named_before(said, place)
+
+
+def _is_named_before(said: Sequence[str], place: int) -> bool:
+    """Tell whether the text itself names what a pronoun stands for: "The ferries sail, and they are full"."""
+    if said[place] not in _OF_SEVERAL | _OF_ONE:
+        return False
+    are_several = said[place] in _OF_SEVERAL
+    reach = 2 if are_several else 1  # "the regional pilots"; in "the ferries sail" the verb is no name
+    return any(
+        one.isalpha()
+        and not is_small(one)
+        and one.endswith("s") == are_several
+        and (at == 0 or not _ARTICLES.isdisjoint(said[max(at - reach, 0) : at]))
+        for at, one in enumerate(said[:place])
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -173,6 +173,8 @@ def test_no_text_raises(new, old):
         "I have read his letter and reject it.",
         "We answer such threats with ships.",
         "The attack was a mistake.",
+        "A captain says they will sail on Friday.",
+        "The ferries sail when it is over.",
     ],
 )
 def test_words_that_hang_on_what_was_named_before_point_outside(text):
@@ -187,6 +189,9 @@ def test_words_that_hang_on_what_was_named_before_point_outside(text):
         "The enrichment of grain is our right.",
         "We believe that peace is possible.",
         "It is time to leave the valley.",
+        "The pilots may look at every lock, and they may bring their own lamps.",
+        "Pilots of the port may come if they bring their own lamps.",
+        "A ferry sails when it is full.",
         "The quay is a ruin: the company, the council and the ferries of three islands paid twice for its repair.",
     ],
 )
