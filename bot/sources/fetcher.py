@@ -19,6 +19,7 @@ from bot.core.ids import stable_id
 from bot.core.model import Article, Feed, FetchOutcome, Tier
 from bot.core.urls import is_front_page
 from bot.core.version import release
+from bot.core.words import words_of
 from bot.rules.times import clamp_published_at
 from bot.sources.addresses import reach_of_source, reach_of_typed, sites_of
 from bot.sources.dates import Certainty
@@ -26,7 +27,7 @@ from bot.sources.hosts import HostGate
 from bot.sources.http import HttpClient
 from bot.sources.parsing import ParserPool
 from bot.sources.robots import Robots
-from bot.sources.thresholds import FEWEST_WORDS, FULLER, LONGEST_HINT, PATIENCE, WHOLE_EVERY
+from bot.sources.thresholds import FEWEST_WORDS, FULLER, LEAST_SHOWN, LONGEST_HINT, PATIENCE, RUN, WHOLE_EVERY
 from bot.sources.walls import wall_in
 
 if TYPE_CHECKING:
@@ -195,7 +196,8 @@ class WebFetcher:
         entry = item.entry
         of_page, of_feed = len(page.text.split()), len(entry.text.split())
         phrase = wall_in(page.text)
-        if of_feed >= FEWEST_WORDS and of_feed >= (of_page if phrase else FULLER * of_page):
+        is_shorter = of_feed >= (of_page if phrase else FULLER * of_page)
+        if of_feed >= FEWEST_WORDS and (is_shorter or _is_another_text(page.text, entry.text)):
             log.info("page shows less than its feed", url=entry.url, words=of_page, words_of_feed=of_feed, wall=phrase)
             return self._of_feed(source, item)
         if phrase and of_page < FEWEST_WORDS:
@@ -286,6 +288,16 @@ def content_hash(text: str) -> str:
 
 def _article_of(*, url: str, text: str, **fields: Any) -> Article:
     return Article(id=stable_id("article", url), url=url, text=text, content_hash=content_hash(text), **fields)
+
+
+def _is_another_text(page: str, feed: str) -> bool:
+    """Tell whether a page of about the length of its feed's text shows next to nothing of it: comments, or a list."""
+    of_page, of_feed = words_of(page), words_of(feed)
+    if len(of_page) > FULLER * len(of_feed):
+        return False  # the feed may hold a summary in words of its own
+    shown = {tuple(of_page[at : at + RUN]) for at in range(len(of_page))}
+    runs = {tuple(of_feed[at : at + RUN]) for at in range(max(len(of_feed) - RUN + 1, 1))}
+    return len(runs & shown) < LEAST_SHOWN * len(runs)
 
 
 def _conditions(state: PollState, *, now: datetime) -> Mapping[str, str]:

@@ -59,6 +59,23 @@ async def test_a_page_that_shows_much_less_than_its_feed_is_a_teaser(news):
     assert (await read(news, "The ferry left late, and nobody on board knew why it had.", text=FULL)).text == FULL
 
 
+OTHERS = "\n\n".join(f"Reader {one} writes that the harbour café has been far too dear for years." for one in range(10))
+
+
+async def test_a_page_of_the_length_of_its_feed_without_its_words_is_comments(news):
+    article = await read(news, OTHERS, text=FULL)
+    assert (article.text, article.whole) == (FULL, False)
+
+
+async def test_a_page_that_puts_its_text_otherwise_than_its_feed_is_the_article(news):
+    shown = "\n\n".join([*FERRIES, SAID])
+    assert (await read(news, shown, text=FULL)).whole
+
+
+async def test_a_summary_in_the_feed_is_not_taken_for_the_article(news):
+    assert (await read(news, f"{FULL}\n\n{FULL.replace('pier', 'quay')}", text=OTHERS[:300])).whole
+
+
 async def test_a_page_that_shows_more_than_its_feed_is_the_article(news):
     article = await read(news, FULL, text=SAID)
     assert article.whole
