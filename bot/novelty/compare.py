@@ -299,9 +299,9 @@ def choose(
     """Return where a statement stands, from the verdicts on it and each candidate.
 
     What words prove to be another report of one utterance outranks all, then what is judged to be one: it is reported,
-    with the earlier one beneath. Else the latest word of the actor on the subject counts, whether repeated or changed.
-    A change is reported as one only where the verdict can name the difference. What is less than surely the same is
-    new, and says that it may be the same.
+    with the earlier one beneath; unless what it repeats or changes is put in words nearer to its own. Else the latest
+    word of the actor on the subject counts, whether repeated or changed. A change is reported as one only where the
+    verdict can name the difference. What is less than surely the same is new, and says that it may be the same.
 
     Args:
         statement: the new one.
@@ -313,7 +313,22 @@ def choose(
     """
     judged = [_Judged.of(statement, one, match, answers) for one, match in matches]
     judged = [one for one in judged if one.proven or not one.is_short]
-    return _as_same(judged) or _on_subject(judged, now=_said_at(statement)) or _perhaps(judged) or Placement()
+    same, on_subject = _as_same(judged), _on_subject(judged, now=_said_at(statement))
+    if same and not same.proven and on_subject and _is_nearer(statement, on_subject, than=same):
+        return on_subject
+    return same or on_subject or _perhaps(judged) or Placement()
+
+
+def _is_nearer(statement: Statement, placement: Placement, *, than: Placement) -> bool:
+    """Tell whether a proven repeat, or a change, is nearer in words: “we will return” to “we will not return”.
+
+    A re-translation of the old words is judged to be the same as both, and hid the turn where it was read first.
+    """
+    if placement.earlier is None or than.earlier is None:
+        return False
+    said = words_of(statement.text)
+    near, other = (fuzz.ratio(said, words_of(one.text)) for one in (placement.earlier, than.earlier))
+    return (placement.proven or placement.novelty is Novelty.CHANGED) and near > other
 
 
 def _as_same(judged: Sequence[_Judged]) -> Placement | None:

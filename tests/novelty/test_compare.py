@@ -302,3 +302,31 @@ async def test_a_pair_over_which_the_judge_hangs_is_given_up_and_the_next_is_com
         assert (await comparer.place(statement("again", NOW), beside=())).same == known
     let_go.set()
     await comparer.close()
+
+
+OLD_WORDS = "We will not go back to the table under threat, and nobody should wait for a sign."
+TURNED_WORDS = OLD_WORDS.replace("will not go", "will go")
+RETRANSLATED = "Under threats there is no return to the talks; let no one expect a signal"
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize(
+    ("text", "relations", "novelty", "earlier"),
+    [
+        pytest.param(TURNED_WORDS, (CHANGED, SAME), Novelty.CHANGED, OLD_WORDS, id="a turn of the nearer words"),
+        pytest.param(OLD_WORDS + " Ever.", (SAME, CHANGED), Novelty.NEW, OLD_WORDS, id="the nearer ones again"),
+        pytest.param(OLD_WORDS, (REPEAT, SAME), Novelty.REPEAT, OLD_WORDS, id="the very words of another day"),
+    ],
+)
+def test_of_two_that_speak_of_it_the_nearer_in_words_decides(text, relations, novelty, earlier, order):
+    ago = timedelta(days=3 if REPEAT in relations else 0)
+    on_record = [
+        replace(statement("s0", NOW - ago), text=OLD_WORDS),
+        replace(statement("s1", NOW), text=RETRANSLATED),
+    ]
+    found = [
+        (one, match(relation, 1.0, *((TURN,) if relation is CHANGED else ())))
+        for one, relation in zip(on_record, relations, strict=True)
+    ]
+    placement = choose(replace(statement("s2", NOW), text=text), found[::order])
+    assert (placement.novelty, placement.earlier.text) == (novelty, earlier)
