@@ -28,7 +28,7 @@ _LABEL: Final = re.compile(  # at most seven words from the start of a line or o
     r"""
     (?:^|(?<=[.!?…)\]”\"'’—-]\ ))
     (?=(?P<label>[^\W\d_][\w'’.-]*(?:,?\ (?:\([^)\n]{1,30}\)|[^\W\d_][\w'’.-]*)){0,6}),?\ ?:\s)
-    |^(?P<question>Q)(?=\s+[\"“'‘(]?[A-Z])  # as the White House writes it, without a colon
+    |^(?P<question>Q)(?=\s+[\"“'‘(]?[A-Z])  # as some press offices write it, without a colon
     """,
     re.MULTILINE | re.VERBOSE,
 )

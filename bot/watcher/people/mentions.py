@@ -91,48 +91,57 @@ def _names(reading: Reading) -> list[Mention]:
             continue
         stop = at + 1
         while stop < size and reading.paragraph_of[stop] == reading.paragraph_of[at]:
-            word = reading.words[stop]
-            if _is_capital(word):
-                stop += 1
-            elif (
-                word in {"-", "‑", "’", "'"}
-                and stop + 1 < size
-                and reading.starts[stop] == reading.ends[stop - 1]
-                and _is_capital(reading.words[stop + 1])
-                and reading.starts[stop + 1] == reading.ends[stop]
-            ):
-                stop += 2
-            elif (
-                word == "."
-                and reading.starts[stop] == reading.ends[stop - 1]
-                and (
-                    (len(reading.words[stop - 1]) == 1 and reading.words[stop - 1] != "X")
-                    or reading.lower[stop - 1] in COURTESY | _SUFFIXES | _TITLE_ABBREVIATIONS
-                )
-                and stop + 1 < size
-                and (_is_capital(reading.words[stop + 1]) or reading.lower[stop - 1] in _SUFFIXES)
-            ):
-                stop += 1
-            elif (word == "," and stop + 1 < size and reading.lower[stop + 1] in {"jr", "sr"}) or (
-                word.lower() in _PARTICLES
-                and stop + 1 < size
-                and _is_capital(reading.words[stop + 1])
-                and reading.lower[stop - 1] not in FUNCTION_WORDS
-            ):
-                stop += 2
-            elif (
-                word in {"of", "for"}
-                and stop + 1 < size
-                and reading.lower[stop - 1] in ROLES
-                and reading.lower[stop + 1] in TITLE_WORDS
-                and _is_capital(reading.words[stop + 1])
-            ):
-                stop += 2  # Secretary of State
-            else:
+            more = _goes_on(reading, stop)
+            if not more:
                 break
+            stop += more
         out += _split_sequence(reading, at, stop)
         at = stop
     return out
+
+
+def _goes_on(reading: Reading, at: int) -> int:
+    """How many words from here on belong to the run of capitals before them; 0 ends it."""
+    if _is_capital(reading.words[at]):
+        return 1
+    if at + 1 == len(reading.words):
+        return 0
+    if _is_full_stop_within(reading, at):
+        return 1
+    lower = reading.lower
+    is_generation = lower[at] == "," and lower[at + 1] in {"jr", "sr"}
+    return 2 if is_generation or _is_hyphen(reading, at) or _is_joining(reading, at) else 0
+
+
+def _is_full_stop_within(reading: Reading, at: int) -> bool:
+    """*J. D. Vance*, *Mr. Miller*, *Ann Bell Jr. said*."""
+    before = reading.lower[at - 1]
+    if reading.words[at] != "." or reading.starts[at] != reading.ends[at - 1]:
+        return False
+    if before in _SUFFIXES:
+        return True
+    is_initial = len(before) == 1 and reading.words[at - 1] != "X"
+    return (is_initial or before in COURTESY | _TITLE_ABBREVIATIONS) and _is_capital(reading.words[at + 1])
+
+
+def _is_hyphen(reading: Reading, at: int) -> bool:
+    """*Baghaei-Hamaneh*, *O’Brien*: no space on either side, and a capital behind."""
+    return (
+        reading.words[at] in {"-", "‑", "’", "'"}
+        and reading.starts[at] == reading.ends[at - 1]
+        and reading.starts[at + 1] == reading.ends[at]
+        and _is_capital(reading.words[at + 1])
+    )
+
+
+def _is_joining(reading: Reading, at: int) -> bool:
+    """*Ursula von der Leyen*, *Secretary of State*: a small word between two capitals."""
+    lower = reading.lower
+    if not _is_capital(reading.words[at + 1]):
+        return False
+    is_particle = lower[at] in _PARTICLES and lower[at - 1] not in FUNCTION_WORDS
+    is_office = lower[at] in {"of", "for"} and lower[at - 1] in ROLES and lower[at + 1] in TITLE_WORDS
+    return is_particle or (is_office and reading.words[at] == lower[at])
 
 
 def _uncased_names(reading: Reading, known: Mapping[str, Sequence[tuple[str, ...]]]) -> list[Mention]:
@@ -163,33 +172,37 @@ def _is_capital(word: str) -> bool:
 
 def _split_sequence(reading: Reading, at: int, stop: int) -> list[Mention]:
     lower = reading.lower
-    first_of_sentence = reading.sentences[reading.sentence_of[at]][0] == at or not reading.words[at - 1][-1:].isalnum()
-    while at < stop and (
-        lower[at] in FUNCTION_WORDS
-        or (
-            first_of_sentence
-            and stop - at > 1
-            and lower[at].endswith(("ing", "ly"))
-            and lower[at] not in TITLE_WORDS | MALE_NAMES | FEMALE_NAMES
-        )
-    ):
-        at += 1
-    while at < stop and (lower[at] in DAYS_MONTHS or (at > 0 and lower[at] == "." and lower[at - 1] in DAYS_MONTHS)):
-        at += 1
+    at = _behind_openers(reading, at, stop)
     if at >= stop or (lower[at] in {"i", "i'm", "i'll", "i've", "i'd"} and stop - at == 1):
         return []
     core = _core_start(lower, at, stop)
     words = [word for word in lower[core:stop] if word[:1].isalnum()]
-    if not words:
-        if any(word in ROLES for word in lower[at:stop]):
-            return []  # a bare title: the descriptions take it
-        return [Mention(words=(at, stop), kind=MentionKind.BODY, core=(at, stop))]
-    is_body = (
-        any(word in BODY_WORDS for word in words)
-        or (len(words) == 1 and words[0] in COUNTRIES)
-        or any(word.isdigit() for word in words)
-    )
-    return [Mention(words=(at, stop), kind=MentionKind.BODY if is_body else MentionKind.NAME, core=(core, stop))]
+    if words:
+        kind = MentionKind.BODY if _is_body(words) else MentionKind.NAME
+        return [Mention(words=(at, stop), kind=kind, core=(core, stop))]
+    if not ROLES.keys().isdisjoint(lower[at:stop]):
+        return []  # a bare title: the descriptions take it
+    return [Mention(words=(at, stop), kind=MentionKind.BODY, core=(at, stop))]
+
+
+def _behind_openers(reading: Reading, at: int, stop: int) -> int:
+    """Where a run begins behind what has its capital from the sentence, and behind the day or month of a date."""
+    lower = reading.lower
+    is_first = reading.sentences[reading.sentence_of[at]][0] == at or not reading.words[at - 1][-1:].isalnum()
+    while at < stop and (lower[at] in FUNCTION_WORDS or (is_first and stop - at > 1 and _is_adverbial(lower[at]))):
+        at += 1
+    while at < stop and (lower[at] in DAYS_MONTHS or (at > 0 and lower[at] == "." and lower[at - 1] in DAYS_MONTHS)):
+        at += 1
+    return at
+
+
+def _is_adverbial(word: str) -> bool:
+    return word.endswith(("ing", "ly")) and word not in TITLE_WORDS | MALE_NAMES | FEMALE_NAMES
+
+
+def _is_body(words: Sequence[str]) -> bool:
+    is_country = len(words) == 1 and words[0] in COUNTRIES
+    return is_country or any(word in BODY_WORDS or word.isdigit() for word in words)
 
 
 def _core_start(lower: list[str], at: int, stop: int) -> int:

@@ -177,9 +177,13 @@ class People:
         if not introduced or self._before_core(mention):  # "President Trump"
             return None
         last, number = max(introduced)
+        is_alone = not bisect_left(actor.seen_at, at)
+        return bearers[number] if is_alone or self._is_introduced_here(last, at, actor) else None
+
+    def _is_introduced_here(self, last: int, at: int, actor: Person) -> bool:
+        """Whether a namesake was named in full at `last` in the paragraph of a word, and the actor was not."""
         here = self.reading.paragraphs[self.reading.paragraph_of[at]][0]
-        is_here = last >= here and not any(here <= place < at for place in actor.full_at)
-        return bearers[number] if is_here or not bisect_left(actor.seen_at, at) else None
+        return last >= here and not any(here <= place < at for place in actor.full_at)
 
     def _new(self, core: Sequence[str], folded: tuple[str, ...], *, gender: str | None) -> Person:
         return Person(name=" ".join(core).replace(" .", "."), words=folded, gender=gender)

@@ -102,52 +102,67 @@ def make_roster(actors: Iterable[Actor]) -> Roster:
     return Roster(names=tuple(_names(actor) for actor in actors))
 
 
+@dataclass(slots=True)
+class _Forms:
+    """The words by which an actor is named."""
+
+    full: set[tuple[str, ...]] = field(default_factory=set)
+    single: set[str] = field(default_factory=set)
+    given: set[str] = field(default_factory=set)
+    surnames: set[str] = field(default_factory=set)
+
+
 def _names(actor: Actor) -> ActorNames:
-    full: set[tuple[str, ...]] = set()
-    single: set[str] = set()
-    given: set[str] = set()
-    surnames: set[str] = set()
+    forms = _Forms()
     for alias in (actor.name, *actor.aliases):
-        words = name_words(alias.lstrip("@"))
-        if not words:
-            continue
-        (full.add(words) if len(words) > 1 else single.add(words[0]))
-        if len(words) > 1 and "_" not in alias:
-            surnames.add(words[-1])
-            if len(words[0]) > 1 and words[0] not in COURTESY | TITLE_WORDS | FUNCTION_WORDS | frozenset(COUNTRIES):
-                given.add(words[0])
-        if "-" in alias.split()[-1] and len(words) > 1:  # Baghaei-Hamaneh: the first half is used alone
-            last = name_words(alias.split()[-1])
-            surnames.add(last[0])
-            full.add((*words[: -len(last)], last[0]))
-    given -= single
-    surnames -= given
-    roles = tuple(role for phrase in (*actor.titles, actor.role) if (role := parse_role(phrase)))
-    countries = frozenset().union(
-        *(role.countries for role in roles), *(_countries(place) for place in actor.institutions)
-    )
-    houses = {
-        head: frozenset().union(*(role.houses for role in roles if role.head == head))
-        for head in {role.head for role in roles}
-    }
-    roles = tuple(
-        dict.fromkeys(
-            replace(role, countries=role.countries or countries, houses=role.houses or houses[role.head])
-            for role in roles
-        )
-    )
+        _take_in(alias, forms)
+    given = forms.given - forms.single
+    surnames = forms.surnames - given
+    single = forms.single | surnames
     pronouns = {pronoun.lower() for pronoun in actor.pronouns}
     return ActorNames(
         actor=actor,
-        full=frozenset(full),
-        single=frozenset(single | surnames),
+        full=frozenset(forms.full),
+        single=frozenset(single),
         given=frozenset(given),
         surnames=frozenset(surnames),
-        namesakes=frozenset(name_words(name) for name in actor.namesakes) - {(word,) for word in single | surnames},
-        roles=roles,
+        namesakes=frozenset(name_words(name) for name in actor.namesakes) - {(word,) for word in single},
+        roles=_roles(actor),
         titles=tuple(words for title in actor.titles if _names_alone(words := name_words(title))),
         gender="m" if "he" in pronouns else "f" if "she" in pronouns else None,
     )
+
+
+def _take_in(alias: str, forms: _Forms) -> None:
+    words = name_words(alias.lstrip("@"))
+    if len(words) < 2:  # noqa: PLR2004 - one word names somebody by itself
+        forms.single.update(words)
+        return
+    forms.full.add(words)
+    if "_" not in alias:
+        forms.surnames.add(words[-1])
+        if len(words[0]) > 1 and words[0] not in COURTESY | TITLE_WORDS | FUNCTION_WORDS | frozenset(COUNTRIES):
+            forms.given.add(words[0])
+    end = alias.rsplit(maxsplit=1)[-1]
+    if "-" in end:  # Baghaei-Hamaneh: the first half is used alone
+        last = name_words(end)
+        forms.surnames.add(last[0])
+        forms.full.add((*words[: -len(last)], last[0]))
+
+
+def _roles(actor: Actor) -> tuple[Role, ...]:
+    """The offices of an actor; what one of them leaves out of country or house, the others say."""
+    found = [role for phrase in (*actor.titles, actor.role) if (role := parse_role(phrase))]
+    countries = frozenset[str]().union(
+        *(role.countries for role in found), *(_countries(place) for place in actor.institutions)
+    )
+    houses = {
+        one.head: frozenset[str]().union(*(role.houses for role in found if role.head == one.head)) for one in found
+    }
+    whole = (
+        replace(role, countries=role.countries or countries, houses=role.houses or houses[role.head]) for role in found
+    )
+    return tuple(dict.fromkeys(whole))
 
 
 def _countries(place: str) -> frozenset[str]:

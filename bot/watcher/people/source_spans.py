@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _CONJUNCTIONS: Final = frozenset("as before after since until than".split())
+_LINKING: Final = frozenset({"and", "but", "then", "or", "to", "by", "while"})
 _OPENERS: Final = frozenset("\"“”'‘’,«»")
 _BE: Final = frozenset("is are was were be been being gets got".split())
 _HEARD: Final = frozenset("quoted heard overheard seen filmed recorded".split())
@@ -124,28 +125,22 @@ def subject_of_cue(
     A string where the subject is somebody of whom nothing more is known ("aides"). `hidden` marks the words in
     quotations and contents, whose mentions are no subjects here.
     """
-    lower = reading.lower
     sentence = reading.sentence_of[cue]
     first = reading.sentences[sentence][0]
-    near = [
-        mention
-        for mention in mentions
-        if reading.sentence_of[mention.words[0]] == sentence and not hidden[mention.words[0]]
-    ]
+    near = [one for one in mentions if reading.sentence_of[one.words[0]] == sentence and not hidden[one.words[0]]]
     stop = cue
-    while stop > first and (lower[stop - 1] in ADVERBS or lower[stop - 1] in AUXILIARIES):
+    while stop > first and reading.lower[stop - 1] in ADVERBS | AUXILIARIES:
         stop -= 1
     able = [mention for mention in near if mention.words[1] <= stop and may_be_subject(reading, mention)]
-    persons = [mention for mention in able if mention.kind is not MentionKind.BODY] or able
     adjacent = next((mention for mention in able if mention.words[1] == stop), None)
     if adjacent:
         return adjacent
-    before = stop - 1
-    if before < first or hidden[before] or reading.words[before] in _OPENERS:
-        after = next((mention for mention in near if mention.words[0] == cue + 1), None)
-        return after or (persons[-1] if persons else None)
+    persons = [mention for mention in able if mention.kind is not MentionKind.BODY] or able
+    if stop == first or hidden[stop - 1] or reading.words[stop - 1] in _OPENERS:
+        behind = next((mention for mention in near if mention.words[0] == cue + 1), None)
+        return behind or (persons[-1] if persons else None)
     main = persons[0] if persons else None
-    if lower[cue].endswith("ing") or lower[before] in {"and", "but", "then", "or", "to", "by", "while"}:
+    if reading.lower[cue].endswith("ing") or reading.lower[stop - 1] in _LINKING:
         return main
     return _of_noun_phrase(reading, near, hidden, stop, main)
 
