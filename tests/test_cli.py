@@ -211,7 +211,7 @@ def test_a_stream_of_pairs_gives_one_verdict_a_line():
 def test_a_bad_pair_is_named(bad):
     ended = onrecord("match", "--jsonl", stdin=f"\n{bad}\n".encode())
     assert ended.code == 1
-    assert ended.err.startswith("onrecord: line 2: is no ")
+    assert ended.err.startswith("onrecord: line 2: is not ")
 
 
 def test_a_reader_that_goes_away_is_no_traceback(gold):
