@@ -27,7 +27,7 @@ from bot.sources.hosts import HostGate
 from bot.sources.http import HttpClient
 from bot.sources.parsing import ParserPool
 from bot.sources.robots import Robots
-from bot.sources.thresholds import FEWEST_WORDS, FULLER, LEAST_SHOWN, LONGEST_HINT, PATIENCE, RUN, WHOLE_EVERY
+from bot.sources.thresholds import FEWEST_WORDS, FULLER, LEAST_SHOWN, LONGEST_HINT, PATIENCE, SHINGLE, WHOLE_EVERY
 from bot.sources.walls import wall_in
 
 if TYPE_CHECKING:
@@ -295,8 +295,8 @@ def _is_another_text(page: str, feed: str) -> bool:
     of_page, of_feed = words_of(page), words_of(feed)
     if len(of_page) > FULLER * len(of_feed):
         return False  # the feed may hold a summary in words of its own
-    shown = {tuple(of_page[at : at + RUN]) for at in range(len(of_page))}
-    runs = {tuple(of_feed[at : at + RUN]) for at in range(max(len(of_feed) - RUN + 1, 1))}
+    shown = {tuple(of_page[at : at + SHINGLE]) for at in range(len(of_page))}
+    runs = {tuple(of_feed[at : at + SHINGLE]) for at in range(max(len(of_feed) - SHINGLE + 1, 1))}
     return len(runs & shown) < LEAST_SHOWN * len(runs)
 
 

@@ -50,7 +50,7 @@ FULLER: Final = 1.5
 # Share of the runs of words of a feed's text that its page shows: with less, a page of about its length
 # is a list or comments.
 LEAST_SHOWN: Final = 0.3
-RUN: Final = 5  # words in a row that two texts share only where one was taken from the other
+SHINGLE: Final = 5  # words in a row that two texts share only where one was taken from the other
 FEWEST_WORDS: Final = 40  # of a teaser that is worth reading where there is nothing better
 # Words of a page that may be a wall or a teaser before one; below it one phrase of walls.txt decides.
 MOST_WORDS_OF_A_WALL: Final = 220
