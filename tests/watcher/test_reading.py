@@ -31,6 +31,13 @@ def test_sentences(pieces: list[str], gap: str) -> None:
     assert sentences(gap.join(pieces)) == pieces
 
 
+@pytest.mark.parametrize(
+    "text", ["It is old.  ", "Is it old?   ", "?  ", "It is old.  \nIt is grey. \N{NO-BREAK SPACE}"]
+)
+def test_spaces_may_end_a_paragraph(text: str) -> None:
+    assert [one.strip() for one in sentences(text)] == [one.strip() for one in text.split("\n")]
+
+
 def test_a_span_without_what_stands_around_it() -> None:
     assert trimmed("  “a b”, ", (0, 9), before="“", behind=",") == (3, 7)
     assert trimmed("   ", (0, 3)) == (3, 3)

@@ -194,7 +194,7 @@ def _sentence_bounds(words: list[str], first: int, last: int, starts: list[int],
                 stop += 1
             is_apart = stop < last and (starts[stop] > ends[stop - 1] or words[stop].isspace())
             is_end = is_apart and not _is_abbreviated(words, at) and _starts_sentence(words, at, words[stop:last])
-            while is_end and words[stop].isspace():  # two spaces
+            while is_end and stop < last and words[stop].isspace():  # two spaces
                 stop += 1
         if is_end or stop - begin >= thresholds.LONGEST_SENTENCE:
             out.append((begin, stop))
