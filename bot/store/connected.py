@@ -6,6 +6,7 @@ A part's questions are the same in a transaction and out of it; only where its c
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -71,25 +72,34 @@ class Writing(Connected):
             self._failure = error
             raise
 
-    async def _run(self, statement: Executable, rows: Sequence[dict[str, Any]] | None = None) -> CursorResult[Any]:
+    async def _run(
+        self, statement: Executable, rows: dict[str, Any] | Sequence[dict[str, Any]] | None = None
+    ) -> CursorResult[Any]:
         async with self.connected() as connection:
             return await connection.execute(statement, rows)
 
     async def _save(self, table: Table, row: dict[str, Any], *, key: str = "id", keep: tuple[str, ...] = ()) -> None:
-        added = self._insert(table, row)
-        changes = {name: added.excluded[name] for name in row if name not in {key, *keep}}
-        await self._run(added.on_conflict_do_update(index_elements=[key], set_=changes))
+        await self._run(_upsert(self._connection.dialect.name, table, tuple(row), key, keep), row)
 
     async def _save_all(self, table: Table, rows: Sequence[dict[str, Any]], *, key: str) -> None:
         if rows:
-            added = self._insert(table, None)
-            changes = {name: added.excluded[name] for name in rows[0] if name != key}
-            await self._run(added.on_conflict_do_update(index_elements=[key], set_=changes), rows)
+            await self._run(_upsert(self._connection.dialect.name, table, tuple(rows[0]), key, ()), rows)
 
     async def _add(self, table: Table, row: dict[str, Any]) -> bool:
         added = self._insert(table, row).on_conflict_do_nothing(index_elements=["id"])
         return (await self._run(added.returning(table.c.id))).first() is not None
 
-    def _insert(self, table: Table, row: dict[str, Any] | None) -> postgresql.Insert | sqlite.Insert:
-        insert = sqlite.insert if self._connection.dialect.name == "sqlite" else postgresql.insert
-        return insert(table) if row is None else insert(table).values(row)
+    def _insert(self, table: Table, row: dict[str, Any]) -> postgresql.Insert | sqlite.Insert:
+        return _insert_of(self._connection.dialect.name, table).values(row)
+
+
+def _insert_of(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def _upsert(dialect: str, table: Table, names: tuple[str, ...], key: str, keep: tuple[str, ...]) -> Executable:
+    """Return what adds a row or changes the one with its key. Making it takes as long as the database with it."""
+    added = _insert_of(dialect, table)
+    changes = {name: added.excluded[name] for name in names if name not in {key, *keep}}
+    return added.on_conflict_do_update(index_elements=[key], set_=changes)

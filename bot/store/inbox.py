@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import case, delete, exists, func, select
+from sqlalchemy import bindparam, case, delete, exists, func, select
 
 from bot.core.model import ItemState
 from bot.core.outcomes import Outcome, Subject
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from bot.core.model import Item, Poll, PollState
 
 POLLS_KEPT = 30  # of each source
+
+
+_OF_SOURCE: Final = polls.c.source_id == bindparam("of_source")
+_NEWEST_DROPPED: Final = (
+    select(polls.c.seq).where(_OF_SOURCE).order_by(polls.c.seq.desc()).offset(POLLS_KEPT).limit(1).scalar_subquery()
+)
+_DROP_OLD_POLLS: Final = delete(polls).where(_OF_SOURCE, polls.c.seq <= _NEWEST_DROPPED)
 
 
 class SqlInbox(Connected):
@@ -99,16 +106,8 @@ class SqlInboxWrites(SqlInbox, Writing):
 
     async def save_poll(self, state: PollState, poll: Poll) -> None:
         await self._save(poll_states, rows.row_of(state), key="source_id")
-        await self._run(polls.insert().values(rows.row_of(poll)))
-        newest_dropped = (
-            select(polls.c.seq)
-            .where(polls.c.source_id == poll.source_id)
-            .order_by(polls.c.seq.desc())
-            .offset(POLLS_KEPT)
-            .limit(1)
-            .scalar_subquery()
-        )
-        await self._run(delete(polls).where(polls.c.source_id == poll.source_id, polls.c.seq <= newest_dropped))
+        await self._run(polls.insert(), rows.row_of(poll))
+        await self._run(_DROP_OLD_POLLS, {"of_source": poll.source_id})
 
     async def save_item(self, item: Item) -> None:
         await self._save(items, rows.row_of_item(item))

@@ -89,10 +89,9 @@ class SqlRecordWrites(SqlRecord, Writing):
 
     async def save_statement(self, statement: Statement) -> None:
         first = first_place(statement.first_seen_at)
-        taken = statements.alias()
-        here = taken.c.seq.between(first, first + ROOM - 1)
-        last_taken = select(func.max(taken.c.seq)).where(here).scalar_subquery()
-        row = rows.row_of_statement(statement) | {"seq": func.coalesce(last_taken + 1, first)}
+        here = statements.c.seq.between(first, first + ROOM - 1)
+        (place,) = await self._values(select(func.coalesce(func.max(statements.c.seq) + 1, first)).where(here))
+        row = rows.row_of_statement(statement) | {"seq": place}
         await self._save(statements, row, keep=("ruling", "seq", "first_seen_at"))
         self._to_index.add(statement.id)
 
