@@ -20,8 +20,8 @@ from bot.core.model import FetchOutcome, ItemState, Recheck, View
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.at_work import AtWork
+from bot.jobs.contents import CRASHED, RecorderWrites
 from bot.jobs.quiet import DatesStore, Quiet, believed, quiet_because
-from bot.jobs.record import CRASHED, RecorderWrites
 from bot.rules.rechecking import next_recheck_at, on_page_since
 from bot.rules.routing import is_another_report
 from bot.rules.thresholds import MOST_CRASHES
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Article, Item, Source, Statement, Watched
     from bot.core.ports import Clock, Fetcher, Watcher
-    from bot.jobs.record import Recorder, Rejected
+    from bot.jobs.contents import Rejected
+    from bot.jobs.record import Recorder
     from bot.jobs.seats import Seat
 
 log = structlog.get_logger()

@@ -24,8 +24,8 @@ from bot.core.model import Delivery, DeliveryKind, DeliveryState, FetchOutcome, 
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.at_work import AtWork
+from bot.jobs.contents import CRASHED, RecorderWrites
 from bot.jobs.quiet import DatesStore, Quiet, believed, quiet_because
-from bot.jobs.record import CRASHED, RecorderWrites
 from bot.rules.corrections import needs_reply
 from bot.rules.rechecking import next_recheck_at, on_page_since
 from bot.rules.thresholds import LONGEST_RECHECK, MOST_CRASHES
@@ -49,7 +49,8 @@ if TYPE_CHECKING:
         Watched,
     )
     from bot.core.ports import Clock, Fetcher, Watcher
-    from bot.jobs.record import Contents, Recorder
+    from bot.jobs.contents import Contents
+    from bot.jobs.record import Recorder
 
 log = structlog.get_logger()
 

@@ -8,108 +8,35 @@ come to be together with whatever else that service notes.
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.core.crediting import is_second_hand, statement_text, why_not
 from bot.core.ids import stable_id
 from bot.core.model import (
-    Delivery,
-    DeliveryKind,
-    DeliveryState,
     Novelty,
-    Relation,
-    Report,
     Sighting,
     Statement,
-    Verdict,
 )
-from bot.core.outcomes import Conclusion, Outcome, Subject
-from bot.core.ports import OutboxWrites, OutcomeWrites, RecordWrites
 from bot.core.words import words_of
+from bot.jobs.address import Addressing
+from bot.jobs.contents import ActorContents, Contents, Rejected, article_conclusion, attribution_conclusions
 from bot.novelty.proof import passage
 from bot.novelty.questions import question_of
 from bot.rules.corrections import RULED_OUT
-from bot.rules.outcomes import CUT, attribution_outcome, channel_outcome, unsaid
-from bot.rules.placing import SOMEBODY_ELSE, placed, reported_again
-from bot.rules.routing import lead_first, newly_wanted
-from bot.rules.summary import needs_summary, summarise
-from bot.rules.times import background, words_published_at
+from bot.rules.placing import RESTATED, SOMEBODY_ELSE, placed, reported_again
+from bot.rules.times import words_published_at
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Article, Channel, IndexEntry, Quotation, Source, Span
+    from bot.core.model import Article, Quotation, Source
     from bot.core.ports import Record
+    from bot.jobs.contents import RecorderWrites
     from bot.jobs.quiet import Quiet
     from bot.novelty.compare import Comparer, Placement, Precomputed
-
-EVIDENCE = 300  # characters of what was said that stand beside an outcome
-CRASHED = "the process ended while it was read, three times"
-RESTATED = Verdict(relation=Relation.CHANGED, rule="correction")  # words took the place of others in one article
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rejected:
-    """Words that were found and are reported to nobody."""
-
-    text: str
-    why: str
-
-
-_Because: TypeAlias = "tuple[Outcome, str, str]"  # what became of it, the rule that decided, and its evidence
-
-
-@dataclass(slots=True)
-class _Said:
-    """What one article says of one actor."""
-
-    statements: dict[str, Statement] = field(default_factory=dict)  # as they are to be on record
-    fresh: set[str] = field(default_factory=set)  # ids of those that were not on record
-    restated: set[str] = field(default_factory=set)  # ids of those that a correction reports
-    ruled_out: set[str] = field(default_factory=set)  # ids of those that the desk ruled out in the same passage
-
-
-@dataclass(slots=True)
-class Contents:
-    """What one article says, ready to be saved."""
-
-    article: Article
-    now: datetime
-    quotations: Sequence[Quotation] = ()  # all that was found in it
-    said: dict[str, _Said] = field(default_factory=dict)  # by actor
-    second_hand: list[Statement] = field(default_factory=list)
-    sightings: list[Sighting] = field(default_factory=list)
-    entries: dict[str, IndexEntry] = field(default_factory=dict)  # what those are found by that were not on record
-    is_saved: bool = False
-
-    def statements(self) -> list[Statement]:
-        """Return the actors' own statements, as they are to be on record."""
-        return [statement for actor in self.said.values() for statement in actor.statements.values()]
-
-    def new(self) -> list[Statement]:
-        """Return those that were not on record."""
-        return [one for actor in self.said.values() for one in actor.statements.values() if one.id in actor.fresh]
-
-    def seen_again(self) -> list[Statement]:
-        """Return those that were."""
-        return [one for actor in self.said.values() for one in actor.statements.values() if one.id not in actor.fresh]
-
-    def spans(self) -> dict[str, tuple[Span, ...]]:
-        """Return where in the text the words of each statement are; of those that it has twice the fuller."""
-        found: dict[str, tuple[Span, ...]] = {}
-        for sighting in self.sightings:
-            known, content = found.get(sighting.statement_id, ()), sighting.quotation.content
-            if sum(end - start for start, end in content) > sum(end - start for start, end in known):
-                found[sighting.statement_id] = content
-        return found
-
-
-class RecorderWrites(RecordWrites, OutboxWrites, OutcomeWrites, Protocol):
-    """What comes of a text: what it says, and who is to hear of it."""
 
 
 class Recorder:
@@ -126,7 +53,7 @@ class Recorder:
         self._store = store
         self._comparer = comparer
         self._config = config
-        self._channels = tuple(dict.fromkeys(route.channel for route in config.routes))
+        self._addressing = Addressing(config=config)
 
     @asynccontextmanager
     async def comparing(
@@ -202,9 +129,11 @@ class Recorder:
             {statement.id for statement in contents.seen_again()}, at=contents.now + self._config.alerts.edit_every
         )
         contents.is_saved = True
-        await transaction.conclude([_of_article(contents, screened=screened), *_of_attributions(contents)])
+        await transaction.conclude(
+            [article_conclusion(contents, screened=screened), *attribution_conclusions(contents)]
+        )
         deliveries = [
-            await self._address(transaction, source, contents, actor_id, said, quiet=quiet)
+            await self._addressing.address(transaction, source, contents, actor_id, said, quiet=quiet)
             for actor_id, said in contents.said.items()
         ]
         return sum(deliveries)
@@ -220,7 +149,7 @@ class Recorder:
         background = [
             Rejected(text=statement.text, why=why)
             for statement in contents.new()
-            if (why := self._background(statement, contents.article))
+            if (why := self._addressing.background_reason(statement, contents.article))
         ]
         return (*unsaid, *background)
 
@@ -230,8 +159,8 @@ class Recorder:
         found_in_order: Sequence[tuple[Quotation, Statement]],
         restated: Mapping[Quotation, Statement],
         precomputed: Precomputed | None,
-    ) -> _Said:
-        said = _Said()
+    ) -> ActorContents:
+        said = ActorContents()
         for quotation, found in found_in_order:
             ruled_out = await self._ruled_out(contents.article, quotation, found)
             if ruled_out is not None:
@@ -254,7 +183,7 @@ class Recorder:
 
     @staticmethod
     def _placed(
-        said: _Said,
+        said: ActorContents,
         found: Statement,
         placement: Placement,
         quotation: Quotation,
@@ -304,248 +233,8 @@ class Recorder:
                     return ruled
         return None
 
-    async def _address(
-        self,
-        transaction: RecorderWrites,
-        source: Source,
-        contents: Contents,
-        actor_id: str,
-        said: _Said,
-        *,
-        quiet: Quiet | None,
-    ) -> int:
-        """Save a pending delivery for every channel that wants some of the statements now; returns how many."""
-        wanted: dict[Channel, list[Statement]] = {}
-        concluded: list[Conclusion] = []
-        for statement in said.statements.values():
-            for channel, because in await self._asked(transaction, source, contents, said, statement, quiet=quiet):
-                if because is None:
-                    wanted.setdefault(channel, []).append(statement)
-                else:
-                    concluded.append(_of_statement(contents, statement, str(channel), *because))
-            if not self._channels:
-                concluded.append(_of_statement(contents, statement, "", Outcome.NO_ROUTE, "config", "no route is set"))
-        for channel, statements in wanted.items():
-            report = _report(contents, actor_id, statements)
-            concluded += await _save_alert(transaction, contents, report, channel, statements, source=source)
-        await transaction.conclude(concluded)
-        return len(wanted)
 
-    async def _asked(
-        self,
-        transaction: RecorderWrites,
-        source: Source,
-        contents: Contents,
-        said: _Said,
-        statement: Statement,
-        *,
-        quiet: Quiet | None,
-    ) -> list[tuple[Channel, _Because | None]]:
-        """Return why each channel does not hear of a statement now; None: it does. One that heard of it falls out."""
-        reached = await transaction.channels_reached(statement.id)
-        is_corrected = statement.id in said.restated
-        reached |= await _answered(transaction, statement, since=contents.now if is_corrected else None)
-        heard = await _heard_before(transaction, statement)
-        withheld = self._withheld(statement, said, contents.article, quiet=quiet)
-        asked: list[tuple[Channel, _Because | None]] = []
-        for channel in self._channels:
-            if channel not in reached:
-                because = withheld or self._unwanted_in(
-                    channel,
-                    statement,
-                    source=source,
-                    headline=contents.article.title,
-                    reached=reached,
-                    heard_before=channel in heard,
-                )
-                asked.append((channel, because))
-            elif is_corrected:
-                asked.append((channel, (Outcome.CORRECTED, "jobs.record", "a reply to the alert corrects it")))
-        return asked
-
-    def _unwanted_in(
-        self,
-        channel: Channel,
-        statement: Statement,
-        *,
-        source: Source,
-        headline: str,
-        reached: Collection[Channel],
-        heard_before: bool,
-    ) -> _Because | None:
-        """Return why no route of a channel wants a statement; None: one does."""
-        wanted = any(
-            newly_wanted(route, statement, source=source, headline=headline, reached=reached, heard_before=heard_before)
-            for route in self._config.routes
-            if route.channel == channel
-        )
-        if wanted:
-            return None
-        outcome, why = channel_outcome(
-            channel, self._config.routes, statement, source=source, headline=headline, heard_before=heard_before
-        )
-        return outcome, "rules.routing.unwanted", why
-
-    def _withheld(self, statement: Statement, said: _Said, article: Article, *, quiet: Quiet | None) -> _Because | None:
-        """Return why no channel is to hear of a statement from this report, with the rule and its evidence."""
-        if statement.id in said.ruled_out or statement.ruling in RULED_OUT:
-            return Outcome.RULED_OUT, "jobs.record", f"a moderator ruled the same passage out: {statement.ruling}"
-        if background_reason := self._background(statement, article):
-            return Outcome.BACKGROUND, "rules.times.background", background_reason
-        if quiet is not None:
-            return quiet.outcome, quiet.rule, quiet.evidence
-        return None
-
-    def _background(self, statement: Statement, article: Article) -> str | None:
-        return background(
-            statement,
-            published_at=words_published_at(article) or article.fetched_at,
-            after=self._config.alerts.background_after,
-        )
-
-
-async def _save_alert(
-    transaction: RecorderWrites,
-    contents: Contents,
-    report: Report,
-    channel: Channel,
-    statements: Sequence[Statement],
-    *,
-    source: Source,
-) -> list[Conclusion]:
-    """Save a report of some statements, and that it is to be posted; returns what is concluded of them."""
-    await transaction.save_report(report)
-    delivery_id = stable_id("delivery", report.id, str(channel))
-    await transaction.add_delivery(
-        Delivery(
-            id=delivery_id,
-            report_id=report.id,
-            channel=channel,
-            state=DeliveryState.PENDING,
-            next_try_at=contents.now,
-            created_at=contents.now,
-        )
-    )
-    return [
-        _of_statement(
-            contents,
-            statement,
-            str(channel),
-            Outcome.REPORTED,
-            "rules.routing.newly_wanted",
-            f"a route of the channel wants it, reported by {source.name}",
-            related_id=delivery_id,
-        )
-        for statement in statements
-    ]
-
-
-async def _answered(transaction: RecorderWrites, statement: Statement, *, since: datetime | None) -> set[Channel]:
-    """Return the channels that hear of restated words by a reply to an alert of those whose place they took.
-
-    To the others they are news: where there was no alert, where it waits still or was collapsed, and where there were
-    too many corrections for a reply to each.
-
-    Args:
-        transaction: in which the replies have been saved.
-        statement: the new words.
-        since: when they were first seen, if that is now: replies of before are to other words.
-
-    """
-    found: set[Channel] = set()
-    while statement.verdict == RESTATED and statement.earlier_id is not None:
-        view = await transaction.statement(statement.earlier_id)
-        if view is None:
-            break
-        statement = view.statement
-        found |= {
-            one.channel
-            for one in await transaction.deliveries_of(statement.id)
-            if one.kind is DeliveryKind.CORRECTION and (since is None or one.created_at >= since)
-        }
-    return found
-
-
-async def _heard_before(transaction: RecorderWrites, statement: Statement) -> set[Channel]:
-    """Return the channels that heard of an earlier occasion of what is repeated."""
-    if statement.novelty is not Novelty.REPEAT or statement.earlier_id is None:
-        return set()
-    return await transaction.channels_that_heard(statement.earlier_id)
-
-
-def _of_article(contents: Contents, *, screened: bool) -> Conclusion:
-    """Conclude what the text holds."""
-    own, others = len(contents.statements()), len(contents.second_hand)
-    if own or others:
-        outcome, evidence = Outcome.HAS_STATEMENTS, f"{own} of tracked actors, {others} at second hand"
-    elif screened:
-        outcome, evidence = Outcome.SCREENED_OUT, "it names no tracked actor"
-    else:
-        outcome, evidence = Outcome.NO_STATEMENT, f"{len(contents.quotations)} attributions, none of them a statement"
-    if contents.article.text.endswith(CUT):
-        evidence += f"; what stands behind its first {len(contents.article.text):,} characters was not kept"
-    return Conclusion(
-        subject=Subject.ARTICLE,
-        subject_id=contents.article.id,
-        outcome=outcome,
-        rule="watcher",
-        evidence=evidence,
-        at=contents.now,
-    )
-
-
-def _of_attributions(contents: Contents) -> Iterator[Conclusion]:
-    """Conclude what became of each attribution of a tracked actor."""
-    of = partial(Conclusion, subject=Subject.ATTRIBUTION, at=contents.now, related_id=contents.article.id)
-    fresh = {statement.id for statement in contents.new()}
-    ruled_out = {statement_id for said in contents.said.values() for statement_id in said.ruled_out}
-    for sighting in contents.sightings:
-        text = statement_text(contents.article.text, sighting.quotation.content)
-        if is_second_hand(sighting.quotation):
-            outcome = Outcome.SECOND_HAND
-        elif sighting.statement_id in ruled_out:
-            outcome = Outcome.RULED_OUT
-        else:
-            outcome = Outcome.ON_RECORD if sighting.statement_id in fresh else Outcome.SEEN_AGAIN
-        yield of(subject_id=sighting.id, outcome=outcome, rule="jobs.record", evidence=text[:EVIDENCE])
-    for quotation in unsaid(contents.quotations):
-        reason = attribution_outcome(quotation)
-        if quotation.actor_id is None or reason is None:
-            continue
-        outcome, rule, why = reason
-        text = statement_text(contents.article.text, quotation.content)
-        who = f" ({quotation.speaker})" if quotation.speaker else ""
-        yield of(
-            subject_id=stable_id("attribution", contents.article.id, quotation.actor_id, str(quotation.content)),
-            outcome=outcome,
-            rule=rule,
-            evidence=f"{why}: {text[: EVIDENCE - len(why) - len(who)]}{who}",
-        )
-
-
-def _of_statement(
-    contents: Contents,
-    statement: Statement,
-    channel: str,
-    outcome: Outcome,
-    rule: str,
-    evidence: str,
-    *,
-    related_id: str = "",
-) -> Conclusion:
-    return Conclusion(
-        subject=Subject.STATEMENT,
-        subject_id=statement.id,
-        channel=channel,
-        outcome=outcome,
-        rule=rule,
-        evidence=evidence,
-        related_id=related_id,
-        at=contents.now,
-    )
-
-
-def _absorb(contents: Contents, said: _Said, shorter: Statement, longer: Statement) -> None:
+def _absorb(contents: Contents, said: ActorContents, shorter: Statement, longer: Statement) -> None:
     """Make one statement of two of one article, of which the second has all the words of the first."""
     if shorter.id not in said.fresh or shorter.id in said.restated or shorter.id == longer.id:
         return
@@ -555,27 +244,6 @@ def _absorb(contents: Contents, said: _Said, shorter: Statement, longer: Stateme
         _sighting(contents, longer, one.quotation) if one.statement_id == shorter.id else one
         for one in contents.sightings
     ]
-
-
-def _report(contents: Contents, actor_id: str, statements: Sequence[Statement]) -> Report:
-    """Make the report of these statements, the lead first; where they are many or long, what is shown of them first."""
-    ordered = lead_first(statements)
-    spans = contents.spans()
-    shown: dict[str, Span] = {}
-    if needs_summary([(one, spans[one.id]) for one in ordered]):
-        for statement_id, span in summarise(contents.article.text, [(one, spans[one.id]) for one in statements]):
-            shown.setdefault(statement_id, span)
-        statement_ids = tuple(dict.fromkeys([*shown, *(one.id for one in statements)]))
-    else:
-        statement_ids = tuple(one.id for one in ordered)
-    return Report(
-        id=stable_id("report", contents.article.id, actor_id, *statement_ids),
-        actor_id=actor_id,
-        article_id=contents.article.id,
-        statement_ids=statement_ids,
-        created_at=contents.now,
-        excerpts=tuple(shown.get(one) for one in statement_ids) if shown else (),
-    )
 
 
 def _by_actor(quotations: Sequence[Quotation]) -> dict[str, list[Quotation]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.model import Novelty, Precision
+from bot.core.model import Novelty, Precision, Relation, Verdict
 
 if TYPE_CHECKING:
-    from bot.core.model import Quotation, Statement, Verdict
+    from bot.core.model import Quotation, Statement
 
 
 SOMEBODY_ELSE = "somebody else"  # who passed words on at second hand, where the text does not say
-
+RESTATED = Verdict(relation=Relation.CHANGED, rule="correction")  # words took the place of others in one article
 
 _EXACTNESS = {precision: place for place, precision in enumerate(Precision)}
 

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.errors import CompareTimeoutError, WatchTimeoutError
 from bot.core.model import ItemState
-from bot.jobs.record import CRASHED
+from bot.jobs.contents import CRASHED
 from tests.engine import DISCORD, Engine
 
 POISON, GOOD = "https://wire.example/poison", "https://wire.example/good"

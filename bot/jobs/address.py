@@ -1,0 +1,253 @@
+"""Who hears of what a text says: a pending delivery for each channel that wants it, and for each other the reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.core.ids import stable_id
+from bot.core.model import Delivery, DeliveryKind, DeliveryState, Novelty, Report
+from bot.core.outcomes import Conclusion, Outcome, Subject
+from bot.rules.corrections import RULED_OUT
+from bot.rules.outcomes import channel_outcome
+from bot.rules.placing import RESTATED
+from bot.rules.routing import lead_first, newly_wanted
+from bot.rules.summary import needs_summary, summarise
+from bot.rules.times import background, words_published_at
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from bot.core.config import Config
+    from bot.core.model import Article, Channel, Source, Span, Statement
+    from bot.jobs.contents import ActorContents, Contents, RecorderWrites
+    from bot.jobs.quiet import Quiet
+
+_Because: TypeAlias = "tuple[Outcome, str, str]"  # what became of it, the rule that decided, and its evidence
+
+
+class Addressing:
+    """Addresses statements to channels.
+
+    Args:
+        config: routes and `[alerts]`.
+
+    """
+
+    def __init__(self, *, config: Config) -> None:
+        self._config = config
+        self._channels = tuple(dict.fromkeys(route.channel for route in config.routes))
+
+    async def address(
+        self,
+        transaction: RecorderWrites,
+        source: Source,
+        contents: Contents,
+        actor_id: str,
+        said: ActorContents,
+        *,
+        quiet: Quiet | None,
+    ) -> int:
+        """Save a pending delivery for every channel that wants some of the statements now; returns how many."""
+        wanted: dict[Channel, list[Statement]] = {}
+        concluded: list[Conclusion] = []
+        for statement in said.statements.values():
+            for channel, because in await self._asked(transaction, source, contents, said, statement, quiet=quiet):
+                if because is None:
+                    wanted.setdefault(channel, []).append(statement)
+                else:
+                    concluded.append(_of_statement(contents, statement, str(channel), *because))
+            if not self._channels:
+                concluded.append(_of_statement(contents, statement, "", Outcome.NO_ROUTE, "config", "no route is set"))
+        for channel, statements in wanted.items():
+            report = _report(contents, actor_id, statements)
+            concluded += await _save_alert(transaction, contents, report, channel, statements, source=source)
+        await transaction.conclude(concluded)
+        return len(wanted)
+
+    async def _asked(
+        self,
+        transaction: RecorderWrites,
+        source: Source,
+        contents: Contents,
+        said: ActorContents,
+        statement: Statement,
+        *,
+        quiet: Quiet | None,
+    ) -> list[tuple[Channel, _Because | None]]:
+        """Return why each channel does not hear of a statement now; None: it does. One that heard of it falls out."""
+        reached = await transaction.channels_reached(statement.id)
+        is_corrected = statement.id in said.restated
+        reached |= await _answered(transaction, statement, since=contents.now if is_corrected else None)
+        heard = await _heard_before(transaction, statement)
+        withheld = self._withheld(statement, said, contents.article, quiet=quiet)
+        asked: list[tuple[Channel, _Because | None]] = []
+        for channel in self._channels:
+            if channel not in reached:
+                because = withheld or self._unwanted_in(
+                    channel,
+                    statement,
+                    source=source,
+                    headline=contents.article.title,
+                    reached=reached,
+                    heard_before=channel in heard,
+                )
+                asked.append((channel, because))
+            elif is_corrected:
+                asked.append((channel, (Outcome.CORRECTED, "jobs.address", "a reply to the alert corrects it")))
+        return asked
+
+    def _unwanted_in(
+        self,
+        channel: Channel,
+        statement: Statement,
+        *,
+        source: Source,
+        headline: str,
+        reached: Collection[Channel],
+        heard_before: bool,
+    ) -> _Because | None:
+        """Return why no route of a channel wants a statement; None: one does."""
+        wanted = any(
+            newly_wanted(route, statement, source=source, headline=headline, reached=reached, heard_before=heard_before)
+            for route in self._config.routes
+            if route.channel == channel
+        )
+        if wanted:
+            return None
+        outcome, why = channel_outcome(
+            channel, self._config.routes, statement, source=source, headline=headline, heard_before=heard_before
+        )
+        return outcome, "rules.routing.unwanted", why
+
+    def _withheld(
+        self, statement: Statement, said: ActorContents, article: Article, *, quiet: Quiet | None
+    ) -> _Because | None:
+        """Return why no channel is to hear of a statement from this report, with the rule and its evidence."""
+        if statement.id in said.ruled_out or statement.ruling in RULED_OUT:
+            return Outcome.RULED_OUT, "jobs.address", f"a moderator ruled the same passage out: {statement.ruling}"
+        if reason := self.background_reason(statement, article):
+            return Outcome.BACKGROUND, "rules.times.background", reason
+        if quiet is not None:
+            return quiet.outcome, quiet.rule, quiet.evidence
+        return None
+
+    def background_reason(self, statement: Statement, article: Article) -> str | None:
+        """Return why a statement is background beside its article; None: it is not."""
+        return background(
+            statement,
+            published_at=words_published_at(article) or article.fetched_at,
+            after=self._config.alerts.background_after,
+        )
+
+
+async def _save_alert(
+    transaction: RecorderWrites,
+    contents: Contents,
+    report: Report,
+    channel: Channel,
+    statements: Sequence[Statement],
+    *,
+    source: Source,
+) -> list[Conclusion]:
+    """Save a report of some statements, and that it is to be posted; returns what is concluded of them."""
+    await transaction.save_report(report)
+    delivery_id = stable_id("delivery", report.id, str(channel))
+    await transaction.add_delivery(
+        Delivery(
+            id=delivery_id,
+            report_id=report.id,
+            channel=channel,
+            state=DeliveryState.PENDING,
+            next_try_at=contents.now,
+            created_at=contents.now,
+        )
+    )
+    return [
+        _of_statement(
+            contents,
+            statement,
+            str(channel),
+            Outcome.REPORTED,
+            "rules.routing.newly_wanted",
+            f"a route of the channel wants it, reported by {source.name}",
+            related_id=delivery_id,
+        )
+        for statement in statements
+    ]
+
+
+async def _answered(transaction: RecorderWrites, statement: Statement, *, since: datetime | None) -> set[Channel]:
+    """Return the channels that hear of restated words by a reply to an alert of those whose place they took.
+
+    To the others they are news: where there was no alert, where it waits still or was collapsed, and where there were
+    too many corrections for a reply to each.
+
+    Args:
+        transaction: in which the replies have been saved.
+        statement: the new words.
+        since: when they were first seen, if that is now: replies of before are to other words.
+
+    """
+    found: set[Channel] = set()
+    while statement.verdict == RESTATED and statement.earlier_id is not None:
+        view = await transaction.statement(statement.earlier_id)
+        if view is None:
+            break
+        statement = view.statement
+        found |= {
+            one.channel
+            for one in await transaction.deliveries_of(statement.id)
+            if one.kind is DeliveryKind.CORRECTION and (since is None or one.created_at >= since)
+        }
+    return found
+
+
+async def _heard_before(transaction: RecorderWrites, statement: Statement) -> set[Channel]:
+    """Return the channels that heard of an earlier occasion of what is repeated."""
+    if statement.novelty is not Novelty.REPEAT or statement.earlier_id is None:
+        return set()
+    return await transaction.channels_that_heard(statement.earlier_id)
+
+
+def _of_statement(
+    contents: Contents,
+    statement: Statement,
+    channel: str,
+    outcome: Outcome,
+    rule: str,
+    evidence: str,
+    *,
+    related_id: str = "",
+) -> Conclusion:
+    return Conclusion(
+        subject=Subject.STATEMENT,
+        subject_id=statement.id,
+        channel=channel,
+        outcome=outcome,
+        rule=rule,
+        evidence=evidence,
+        related_id=related_id,
+        at=contents.now,
+    )
+
+
+def _report(contents: Contents, actor_id: str, statements: Sequence[Statement]) -> Report:
+    """Make the report of these statements, the lead first; where they are many or long, what is shown of them first."""
+    ordered = lead_first(statements)
+    spans = contents.spans()
+    shown: dict[str, Span] = {}
+    if needs_summary([(one, spans[one.id]) for one in ordered]):
+        for statement_id, span in summarise(contents.article.text, [(one, spans[one.id]) for one in statements]):
+            shown.setdefault(statement_id, span)
+        statement_ids = tuple(dict.fromkeys([*shown, *(one.id for one in statements)]))
+    else:
+        statement_ids = tuple(one.id for one in ordered)
+    return Report(
+        id=stable_id("report", contents.article.id, actor_id, *statement_ids),
+        actor_id=actor_id,
+        article_id=contents.article.id,
+        statement_ids=statement_ids,
+        created_at=contents.now,
+        excerpts=tuple(shown.get(one) for one in statement_ids) if shown else (),
+    )
