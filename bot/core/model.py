@@ -240,6 +240,7 @@ class Feed:
     last_modified: str | None = None
     body_hash: str | None = None
     left_out: int = 0  # of the entries that it lists, the oldest of very many
+    is_cut: bool = False  # it ends in the middle, so nothing is kept by which the host could call it unchanged
     not_before: timedelta | None = None  # the host asks not to come back sooner (Cache-Control, ttl, sy:)
 
 

@@ -88,7 +88,7 @@ class Poller:
                 source_id=source.id,
                 polled_at=now,
                 outcome=feed.outcome,
-                detail=f"the {feed.left_out} oldest entries were left out" if feed.left_out else "",
+                detail=_told_of(feed),
                 listed=len(feed.entries),
                 new=len(fresh),
             )
@@ -215,3 +215,9 @@ class Poller:
                 jitter=self._jitter(),
             ),
         )
+
+
+def _told_of(feed: Feed) -> str:
+    """Say what of a feed was not taken."""
+    left_out = [f"the {feed.left_out} oldest entries were left out"] if feed.left_out else []
+    return "; ".join([*left_out, *(["it ends in the middle"] if feed.is_cut else [])])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from charset_normalizer import from_bytes
@@ -12,6 +13,8 @@ from bot.sources.thresholds import SAMPLE, TRUSTED_SHARE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+FILLER = b"\xff"  # a broken byte in any text, and no letter of a language that is written in cp1252
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -64,7 +67,13 @@ def decode_body(body: bytes, declared: Iterable[str]) -> str:
 def _guessed(body: bytes, names: Sequence[str]) -> str:
     """Read what is written in none of the charsets that it names: broken in places, or under a wrong label."""
     text = body.decode("utf-8", "replace")
-    if text.count("�") <= len(text) * TRUSTED_SHARE:
+    broken = text.count(UNREADABLE)
+    if broken <= len(text) * TRUSTED_SHARE:
+        if FILLER in body or broken <= sum(not one.isascii() for one in text) / 2:
+            return text
+        # Next to nothing beyond ASCII is UTF-8 in it: what is declared is a lie, and English is written in this one.
+        with suppress(UnicodeDecodeError):
+            return body.decode("cp1252")
         return text
     if names and names[0] != "utf-8":
         return body.decode(names[0], "replace")

@@ -24,6 +24,7 @@ from bot.sources.charsets import charset_of, decode_body
 from bot.sources.dates import in_this_age, is_ahead, is_placeholder, read_moment, zone_used
 from bot.sources.plain import CONTROLS, line_of, one_line, paragraphs_of
 from bot.sources.thresholds import (
+    ENDS_LOOKED_AT,
     HEAD,
     LONGEST_ENTRY_TITLE,
     LONGEST_MARKUP,
@@ -43,6 +44,10 @@ INTERNAL_SUBSET_END = re.compile(r"\]\s*>")
 DECLARATION = re.compile(r"<!(?=(?:DOCTYPE|ENTITY)\b)", re.IGNORECASE)
 NAMED_REFERENCE = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 XML_REFERENCES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+XML_BASE = re.compile(r"\bxml:base\s*=")
+ROOT_END = re.compile(r"</\s*(?:[\w.-]+:)?(?:rss|rdf|feed)\s*>", re.IGNORECASE)
+ITEM_BEGINS = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)\b", re.IGNORECASE)
+ITEM_ENDS = re.compile(r"</\s*(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 JSON_FEED = re.compile(r"https?://jsonfeed\.org/version/1", re.IGNORECASE)
 UPDATE_PERIODS = {
     "hourly": timedelta(hours=1),
@@ -61,6 +66,7 @@ class ParsedFeed:
     entries: tuple[Entry, ...]  # newest first, keys unique
     every: timedelta | None = None  # how often it says that it changes (ttl, sy:updatePeriod); not bounded
     left_out: int = 0  # entries beyond `MANY_ENTRIES`, the oldest
+    is_cut: bool = False  # it ends in the middle: what would follow is not among the entries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,7 @@ class _Document:
     every: timedelta | None = None
     faulty: bool = False
     recognised: bool = True
+    is_cut: bool = False
 
 
 def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> ParsedFeed:
@@ -112,12 +119,13 @@ def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Pa
         entries=_entries(document.items, url=url, zone=zone, now=now),
         every=document.every,
         left_out=max(len(document.items) - MANY_ENTRIES, 0),
+        is_cut=document.is_cut,
     )
 
 
 def _entries(items: Sequence[_Raw], *, url: str, zone: tzinfo | None, now: datetime) -> tuple[Entry, ...]:
     unique: dict[tuple[tuple[str, ...], str, str], Entry] = {}
-    for item, published_at in _newest_first(items, zone, now)[:MANY_ENTRIES]:
+    for item, published_at in _newest(items, zone, now):
         # As the feed has it, though it may lie ahead: cut at now, it would be another at each fetch.
         entry = Entry(
             key="",
@@ -150,16 +158,25 @@ def _possible_keys(guid: str, entry: Entry) -> tuple[str, ...]:
     return named or (stable_id(entry.text),)
 
 
-def _newest_first(items: Sequence[_Raw], zone: tzinfo | None, now: datetime) -> list[tuple[_Raw, datetime | None]]:
-    """Order by date; an item without one stays beside the one that it follows."""
-    dated: list[tuple[datetime, _Raw, datetime | None]] = []
+def _newest(items: Sequence[_Raw], zone: tzinfo | None, now: datetime) -> list[tuple[_Raw, datetime | None]]:
+    """Return the `MANY_ENTRIES` newest, newest first; an item without a date stays beside the one that it follows.
+
+    Where dates do not tell which are the newest, they stand at one end of the document or at the other.
+    """
+    dated: list[tuple[datetime, int, datetime | None]] = []
     last = datetime.max.replace(tzinfo=UTC)
-    for item in items:
+    for place, item in enumerate(items):
         published_at = _entry_published_at(item, zone, now)
         last = published_at or last
-        dated.append((last, item, published_at))
+        dated.append((last, place, published_at))
     dated.sort(key=itemgetter(0), reverse=True)
-    return [(item, published_at) for _, item, published_at in dated]
+    if len(dated) > MANY_ENTRIES:
+        oldest, inner = dated[MANY_ENTRIES - 1][0], range(ENDS_LOOKED_AT, len(items) - ENDS_LOOKED_AT)
+        at_an_end = {place for at, place, known in dated if place not in inner and (known is None or at >= oldest)}
+        others = [place for _, place, _ in dated if place not in at_an_end][: MANY_ENTRIES - len(at_an_end)]
+        kept = at_an_end.union(others)
+        dated = [one for one in dated if one[1] in kept]
+    return [(items[place], published_at) for _, place, published_at in dated]
 
 
 def _entry_published_at(item: _Raw, zone: tzinfo | None, now: datetime) -> datetime | None:
@@ -188,12 +205,21 @@ def _read_xml(text: str) -> _Document | None:
         return None
     data = _without_declarations(text).encode("utf-8", "replace")
     fast = _read_fast(data)
-    if fast is not None and not _is_suspect(fast, expect_unreadable=UNREADABLE in text):
-        return fast
-    slow = _read_slow(data) if len(data) <= MOST_TO_REPAIR else None
-    if fast is None or slow is None:
-        return fast or slow
-    return fast if len(fast.items) > len(slow.items) else slow
+    if fast is None or XML_BASE.search(text) or _is_suspect(fast, expect_unreadable=UNREADABLE in text):
+        slow = _read_slow(data) if len(data) <= MOST_TO_REPAIR else None
+        document = (fast or slow) if fast is None or slow is None else max(slow, fast, key=lambda one: len(one.items))
+    else:
+        document = fast
+    return document if document is None or ROOT_END.search(text[-HEAD:]) else _as_cut(document, text)
+
+
+def _as_cut(document: _Document, text: str) -> _Document:
+    """Return what was read of a document that ends in the middle, without the item that does.
+
+    A connection that is closed early looks like the end of a body of unknown length. Some feeds never close their root.
+    """
+    begins, ends = (max((one.start() for one in mark.finditer(text)), default=-1) for mark in (ITEM_BEGINS, ITEM_ENDS))
+    return replace(document, items=document.items[:-1] if begins > ends else document.items, is_cut=True)
 
 
 def _without_declarations(text: str) -> str:

@@ -149,17 +149,20 @@ class WebFetcher:
         )
         if reply.status == HTTPStatus.NOT_MODIFIED:
             return replace(seen, etag=seen.etag or state.etag, last_modified=seen.last_modified or state.last_modified)
-        body_hash = blake2b(reply.body, digest_size=16).hexdigest()
+        body_hash: str | None = blake2b(reply.body, digest_size=16).hexdigest()
         if body_hash == state.body_hash:
             return seen
         content_type = reply.headers.get("Content-Type", "")
         feed = await self._parser.feed(reply.body, content_type=content_type, url=reply.url, now=self._clock.now())
+        if feed.is_cut:  # the host would call the whole of it unchanged
+            seen, body_hash = replace(seen, etag=None, last_modified=None), None
         return replace(
             seen,
             outcome=FetchOutcome.OK,
             entries=feed.entries,
             body_hash=body_hash,
             left_out=feed.left_out,
+            is_cut=feed.is_cut,
             not_before=_not_before(reply.headers, feed.every),
         )
 

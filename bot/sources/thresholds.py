@@ -34,6 +34,7 @@ HEAD: Final = 4096  # where a declaration or a document type can stand
 SAMPLE: Final = 64 * 1024  # bytes looked at for a guess
 TRUSTED_SHARE: Final = 0.02  # of characters that may be broken in a text that declares UTF-8 and is still taken for it
 MANY_ENTRIES: Final = 500  # the newest are kept; feeds that list more list an archive
+ENDS_LOOKED_AT: Final = 100  # items at either end of such a one that are kept where their dates do not tell their age
 MOST_LOOKED_AT: Final = 50_000  # items of one document, whose dates are read to find the newest
 LONGEST_ENTRY_TITLE: Final = 2_000  # characters of markup
 LONGEST_MARKUP: Final = 500_000  # characters of one item

@@ -23,6 +23,10 @@ RUSSIAN = "Министр заявил, что порт останется от�
         pytest.param("首相は語った".encode("iso-2022-jp"), ["iso-2022-jp"], "首相は語った", id="seven bits"),
         pytest.param("首相は語った".encode("euc-jp"), ["euc-jp"], "首相は語った", id="euc-jp"),
         pytest.param(b"x" * 200 + b"\xff", ["utf-8"], "x" * 200 + "�", id="one broken byte"),
+        pytest.param(
+            "The café – “No”".encode("cp1252") + b"x" * 200, ["utf-8"], "The café – “No”" + "x" * 200, id="a lie"
+        ),
+        pytest.param("é".encode() * 3 + b"x" * 200 + b"\xe9", ["utf-8"], "ééé" + "x" * 200 + "�", id="a broken é"),
         pytest.param(b"+ADw-script+AD4-", ["utf-7"], "+ADw-script+AD4-", id="utf-7 is not of the web"),
         pytest.param(b"x", ["no-such", "", "\x00", "rot13", "base64"], "x", id="unknown labels"),
     ],

@@ -1,0 +1,335 @@
+"""Odd things that feeds, hosts, operators and machines do, each once through the whole bot: nothing of it is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import sqlite3
+import zlib
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import partial
+from html import escape
+
+import pytest
+
+from bot import app
+from bot.jobs import dispatch, scheduler
+from bot.rules import waiting
+from bot.rules.waiting import retry_at
+from bot.store import sql_store
+from tests.loopback.news import Answer, page
+from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FAKE_MODELS, FILLER, TICK_EVERY, Newsroom, onrecord
+
+SAID = (
+    "The bridge will be open before the first snow falls on it.",
+    "Nobody has ever built a harbour wall as long as this one.",
+    "Every lamp on the north quay will burn through the night.",
+)
+XML = "application/xml"
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
+    monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
+    for name in ("ARTICLE_RETRY", "MISSING_RETRY"):
+        monkeypatch.setattr(waiting, name, timedelta(seconds=0.1))
+    for name, fake in FAKE_MODELS.items():
+        monkeypatch.setattr(app, name, fake)
+
+
+@pytest.fixture
+async def room(tmp_path):
+    async with Newsroom(tmp_path, polling='recheck_every = "0.2s"\n') as room:
+        yield room
+
+
+def rss(*items: str, attributes: str = "", head: str = "") -> str:
+    rows = "".join(f"<item>{item}</item>" for item in items)
+    return f'<?xml version="1.0"?><rss version="2.0"{attributes}><channel><title>T</title>{head}{rows}</channel></rss>'
+
+
+def atom(*entries: str, attributes: str = "") -> str:
+    rows = "".join(f"<entry>{entry}</entry>" for entry in entries)
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"{attributes}><title>T</title>{rows}</feed>'
+
+
+def put_article(room: Newsroom, path: str, said: str) -> str:
+    return room.news.put_page(path, page("From the quay", [f"trump: {said}", *FILLER], published_at=datetime.now(UTC)))
+
+
+async def told(room: Newsroom, *said: str) -> None:
+    """Wait until these and no others are told, each once on each platform, and nothing is left without its outcome."""
+    await room.told(len(said))
+    await room.until_sent(2 * len(said))
+    for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):
+        alerts = room.alerts(channel)
+        assert len(alerts) == len(said)
+        for one in said:
+            assert sum(one.rstrip(".") in alert for alert in alerts) == 1, alerts
+    async with room._reader() as store:
+        assert await store.unexplained() == []
+
+
+# What feeds are made of
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        rss(
+            '<enclosure url="/a.mp3" type="audio/mpeg" length="1"/>',
+            f"<description>trump: {SAID[0]}</description><enclosure url='/b.mp3' type='audio/mpeg' length='1'/>",
+        ),
+        atom(f'<content type="html">&lt;p&gt;trump: {SAID[0]}&lt;/p&gt;</content>'),
+        atom(
+            '<link rel="enclosure" href="/a.mp3"/>'
+            f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>trump: {SAID[0]}</p></div></content>'
+        ),
+        f'{{"version": "https://jsonfeed.org/version/1", "items": [{{"content_text": "trump: {SAID[0]}"}}]}}',
+        (
+            '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">'
+            f"<channel><title>T</title></channel><item><description>trump: {SAID[0]}</description></item></rdf:RDF>"
+        ),
+    ],
+    ids=["enclosures", "Atom", "Atom with an enclosure", "JSON", "RDF"],
+)
+async def test_an_item_that_is_nothing_but_words_is_told(room, feed):
+    async with room.bot():
+        room.news.put_feed("/wire/feed", feed)
+        await told(room, SAID[0])
+
+
+async def test_items_of_one_guid_link_and_title_and_other_texts_are_all_told(room):
+    items = [
+        f"<guid>live</guid><link>/closed</link><title>Live</title><description>trump: {one}</description>"
+        for one in SAID
+    ]
+    room.news.put("/closed", Answer(status=403))
+    async with room.bot():
+        room.news.put_feed("/wire/feed", rss(*items[:2]))
+        await told(room, *SAID[:2])
+        room.news.put_feed("/wire/feed", rss(*items))
+        await told(room, *SAID)
+
+
+async def test_the_newest_of_five_thousand_undated_items_is_told_wherever_it_stands(room):
+    old = [f"<link>/old/{number}</link><title>Old {number}</title>" for number in range(700)]
+    room.news.put_feed("/wire/feed", rss(*old))
+    put_article(room, "/last", SAID[0])
+    put_article(room, "/first", SAID[1])
+    async with room.bot():
+        last, first = "<link>/last</link><title>Last</title>", "<link>/first</link><title>First</title>"
+        room.news.put_feed("/wire/feed", rss(first, *old, last))
+        await room.told(2)
+        alerts = room.alerts(ALL_ON_DISCORD)
+        assert all(any(one.rstrip(".") in alert for alert in alerts) for one in SAID[:2])
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        atom("<id>1</id><title>x</title><link href='2026/a'/>", attributes=' xml:base="/archive/news/"'),
+        atom("<id>1</id><title>x</title><link href='a'/>").replace("<entry>", '<entry xml:base="/archive/news/2026/">'),
+        rss("<title>x</title><link>2026/a</link>", attributes=' xml:base="/archive/news/"'),
+        rss(
+            f"<title>x</title><link>2026/a</link><pubDate>{format_datetime(datetime.now(UTC))}</pubDate>",
+            attributes=' xml:base="/archive/news/"',
+        ),
+    ],
+    ids=["Atom", "entry", "RSS", "RSS, dated"],
+)
+async def test_links_start_where_the_feed_says(room, feed):
+    put_article(room, "/archive/news/2026/a", SAID[0])
+    async with room.bot():
+        room.news.put_feed("/wire/feed", feed.replace('"/archive', f'"{room.news.url}/archive'))
+        await told(room, SAID[0])
+
+
+async def test_a_date_that_lies_far_ahead_is_told_once_and_looked_at_no_more_often(room):
+    put_article(room, "/a", SAID[0])
+    item = "<link>/a</link><title>x</title><pubDate>Fri, 01 Jan 2094 00:00:00 GMT</pubDate>"
+    async with room.bot():
+        room.news.put_feed("/wire/feed", rss(item))
+        await told(room, SAID[0])
+        for number in range(5):
+            room.news.put_feed("/wire/feed", rss(item, f"<link>/{number}</link><title>{number}</title>"))
+            polls = len(room.news.asked("/wire/feed"))
+            await room.until(lambda polls=polls: len(room.news.asked("/wire/feed")) >= polls + 2)
+        await told(room, SAID[0])
+
+
+# How hosts answer
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+async def test_a_feed_that_is_cut_in_the_middle_is_asked_for_again(room, coding):
+    for place, one in enumerate(SAID):
+        put_article(room, f"/{place}", one)
+    body = rss(*(f"<link>/{place}</link><title>Dispatch {place}</title>" for place in range(3))).encode()
+    packed = gzip.compress(body) if coding == "gzip" else zlib.compress(body)
+    headers = {"Content-Type": XML, "ETag": '"1"', "Content-Encoding": coding}
+    async with room.bot():
+        room.news.put("/wire/feed", Answer(body=packed[: len(packed) * 3 // 4], headers=headers))
+        polls = len(room.news.asked("/wire/feed"))
+        await room.until(lambda: len(room.news.asked("/wire/feed")) >= polls + 2)
+        room.news.put("/wire/feed", Answer(body=packed, headers=headers))
+        await told(room, *SAID)
+
+
+async def test_a_feed_that_ends_in_the_middle_without_a_word_is_asked_for_again(room):
+    for place, one in enumerate(SAID):
+        put_article(room, f"/{place}", one)
+    body = rss(*(f"<link>/{place}</link><title>Dispatch {place}</title>" for place in range(3)))
+    headers = {"Content-Type": XML, "ETag": '"1"'}
+    async with room.bot():
+        room.news.put("/wire/feed", Answer(body=body[: body.index("/2<")].encode(), headers=headers))
+        await room.told(2)
+        room.news.put("/wire/feed", Answer(body=body.encode(), headers=headers))
+        await told(room, *SAID)
+
+
+async def test_what_the_operator_writes_wins_over_every_hint(room):
+    put_article(room, "/a", SAID[0])
+    hints = (
+        "<ttl>240</ttl><sy:updatePeriod xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>daily</sy:updatePeriod>"
+    )
+    headers = {"Content-Type": XML, "Cache-Control": "public, s-maxage=7200, max-age=7200"}
+    room.news.put("/wire/feed", Answer(body=rss(head=hints).encode(), headers=headers))
+    async with room.bot():
+        room.news.put(
+            "/wire/feed", Answer(body=rss("<link>/a</link><title>x</title>", head=hints).encode(), headers=headers)
+        )
+        await told(room, SAID[0])
+
+
+@pytest.mark.parametrize("teaser", ["", f"trump: {SAID[0]}"], ids=["nothing", "a teaser"])
+async def test_redirects_that_end_in_a_pdf_leave_the_feeds_words_or_a_reason(room, teaser):
+    room.news.put_redirect("/a", "/b", status=301)
+    room.news.put_redirect("/b", "/c.pdf", status=307)
+    room.news.put("/c.pdf", Answer(body=b"%PDF-1.7\n" + b"\0" * 2000, headers={"Content-Type": "application/pdf"}))
+    async with room.bot():
+        room.news.put_feed(
+            "/wire/feed", rss(f"<link>/a</link><title>x</title><description>{escape(teaser)}</description>")
+        )
+        if teaser:
+            await told(room, SAID[0])
+        else:
+            await room.until(lambda: len(room.news.asked("/c.pdf")) > 1)
+        why = (await asyncio.to_thread(onrecord, "why", f"{room.news.url}/a", "-c", room.config_path)).out
+        assert ("application/pdf is no page" in why) is not bool(teaser), why
+
+
+async def test_a_charset_that_is_a_lie_spoils_no_words(room):
+    said = "The café on the quay — over the old crêperie — will stay open, naïve as that may sound."
+    body = page("Quay", [f"trump: {said}", *FILLER], published_at=datetime.now(UTC)).replace(
+        'charset="utf-8"', 'charset="utf-16"'
+    )
+    room.news.put("/a", Answer(body=body.encode("cp1252"), headers={"Content-Type": "text/html; charset=utf-8"}))
+    async with room.bot():
+        room.news.put_feed("/wire/feed", rss("<link>/a</link><title>x</title>"))
+        await told(room, said)
+
+
+async def test_headers_that_are_no_text_stop_no_feed(room):
+    put_article(room, "/a", SAID[0])
+    put_article(room, "/b", SAID[1])
+    headers = {
+        "Content-Type": "application/xml; charset=\udce9",
+        "ETag": '"caf\udce9"',
+        "Last-Modified": "gestern\udce4",
+    }
+    async with room.bot():
+        for items in (
+            ["<link>/a</link><title>x</title>"],
+            ["<link>/b</link><title>y</title>", "<link>/a</link><title>x</title>"],
+        ):
+            room.news.put("/wire/feed", Answer(body=rss(*items).encode(), headers=headers))
+            await room.told(len(items))
+        await told(room, *SAID[:2])
+
+
+async def test_an_article_that_grows_while_it_is_read_is_told_to_its_end(room):
+    async with room.bot():
+        path = room.publish("wire", f"trump: {SAID[0]}")
+        await room.told(1)
+        for number in range(2, 4):
+            room.republish(path, "\n".join(f"trump: {one}" for one in SAID[:number]))
+            await room.told(number)
+        await told(room, *SAID)
+
+
+# What operators do
+
+
+def rewrite(room: Newsroom, before: str, after: str) -> None:
+    config = room.config_path.read_text(encoding="utf-8")
+    assert before in config
+    room.config_path.write_text(config.replace(before, after), encoding="utf-8")
+
+
+async def test_an_actor_who_is_taken_out_and_put_back_is_told_again(room):
+    trump = '[[actors]]\nid = "trump"\nname = "Donald Trump"\n'
+    async with room.bot():
+        room.publish("wire", f"trump: {SAID[0]}")
+        await told(room, SAID[0])
+    rewrite(room, trump, "")
+    async with room.bot():
+        await room.discord.ready()
+        assert SAID[0].rstrip(".") in (await room.discord.slash("statements", words="snow")).text
+    rewrite(room, '[[actors]]\nid = "netanyahu"', f'{trump}[[actors]]\nid = "netanyahu"')
+    async with room.bot():
+        room.publish("paper", f"trump: {SAID[0]}\ntrump: {SAID[1]}")
+        await told(room, *SAID[:2])
+
+
+async def test_what_waits_for_a_channel_that_is_taken_out_and_put_back_is_told(room):
+    route = f'[[routes]]\nchannel = "{ALL_ON_SLACK}"\n'
+    room.slack.fail("chat.postMessage", status=503, times=10**6)
+    async with room.bot():
+        room.publish("wire", f"trump: {SAID[0]}")
+        await room.told(1, ALL_ON_DISCORD)
+        await room.until(lambda: room.slack.count("chat.postMessage"))
+    rewrite(room, route, "")
+    async with room.bot():
+        room.publish("wire", f"trump: {SAID[1]}")
+        await room.told(2, ALL_ON_DISCORD)
+    room.slack.faults.clear()
+    rewrite(room, "[[routes]]\n", f"{route}[[routes]]\n")
+    async with room.bot():
+        await room.told(1, ALL_ON_SLACK)
+        room.publish("paper", f"trump: {SAID[1]}")
+        await told(room, *SAID[:2])
+
+
+async def test_a_source_that_is_renamed_between_poll_and_read_loses_nothing(room):
+    path = "/wire/1"
+    async with room.bot():
+        room.publish("wire", f"trump: {SAID[0]}", gone=True)
+        await room.until(lambda: room.news.asked(path))
+    rewrite(room, 'id = "wire"', 'id = "agency"')
+    put_article(room, path, SAID[0])
+    async with room.bot():
+        await room.until(lambda: len(room.news.asked("/wire/feed")) > 5)
+    rewrite(room, 'id = "agency"', 'id = "wire"')
+    async with room.bot():
+        await told(room, SAID[0])
+
+
+# What machines do
+
+
+async def test_a_record_that_somebody_locks_loses_nothing(room, monkeypatch):
+    monkeypatch.setattr(sql_store, "_BUSY_AFTER", 0.1)
+    async with room.bot():
+        await room.discord.ready()
+        where = room.folder / "onrecord.db"
+        with closing(sqlite3.connect(where, isolation_level=None, check_same_thread=False, timeout=60)) as other:
+            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
+            room.publish("wire", f"trump: {SAID[0]}")
+            polls = len(room.news.asked("/wire/feed"))
+            await room.until(lambda: len(room.news.asked("/wire/feed")) > polls)
+            other.execute("ROLLBACK")
+        await told(room, SAID[0])
