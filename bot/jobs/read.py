@@ -190,12 +190,21 @@ class Reader:
         each day's text into the place of the last: a text that is quite another is read, whatever its address.
         """
         known = await self._store.article(article.id)
-        if known is not None and Overlap(Page(known.text), Page(article.text)).share < ANOTHER:
-            return replace(article, id=stable_id("article", item.entry.url, article.content_hash))
-        first = None if known is None else self._sources.get(known.source_id)
-        if first is None or not is_another_report(source, first, routes=self._config.routes):
+        if known is None:
             return article
-        return replace(article, id=stable_id("article", source.id, article.url))
+        if Overlap(Page(known.text), Page(article.text)).share < ANOTHER:
+            return replace(article, id=stable_id("article", item.entry.url, article.content_hash))
+        first = self._sources.get(known.source_id)
+        is_another = first is not None and is_another_report(source, first, routes=self._config.routes)
+        if is_another or (not item.quiet and await self._was_baseline(known)):
+            return replace(article, id=stable_id("article", source.id, article.url))
+        return article
+
+    async def _was_baseline(self, article: Article) -> bool:
+        """Tell whether an article was reported to nobody since it stood in a baseline: of a sister feed, say."""
+        statements = await self._store.statements_in(article.id)
+        concluded = await self._store.conclusions([one.id for one in statements])
+        return any(one.outcome is Outcome.BASELINE for one in concluded)
 
     async def _record(self, item: Item, source: Source, article: Article, watched: Watched) -> ReadItem:
         now = self._clock.now()

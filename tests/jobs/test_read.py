@@ -303,6 +303,26 @@ async def test_an_article_that_two_feeds_list_is_one_report():
     assert len(view.sightings) == 1
 
 
+async def test_a_page_of_one_feeds_baseline_is_news_of_the_feed_that_lists_it_anew():
+    engine = await Engine.start(TWO_OUTLETS)
+    engine.web.feeds["ministry"] = SourceError(FetchOutcome.TIMEOUT, "https://ministry.example/feed")
+    await engine.run()
+    engine.clock.advance(minutes=20)
+    engine.publish("wire", "https://wire.example/old", "baghaei: The ferry of last winter is sold.", minutes=30)
+    engine.web.feeds["ministry"] = [*engine.web.feeds["wire"]]
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
+    engine.web.feeds["ministry"].insert(0, engine.web.feeds["wire"][0])
+    held = [engine.web.feeds["wire"].pop(0)]
+    await engine.run()
+    assert engine.told(SLACK) == [["The ferry of last winter is sold."]]
+    engine.clock.advance(minutes=5)
+    engine.web.feeds["wire"][:0] = held
+    for _ in range(2):
+        await engine.run()
+        engine.clock.advance(minutes=5)
+    assert engine.told(SLACK) == [["The ferry of last winter is sold."], [LONG]]
+
+
 @pytest.mark.parametrize("at_once", [False, True], ids=["one after the other", "at once"])
 @pytest.mark.parametrize(
     "route",
