@@ -111,6 +111,7 @@ class FetchOutcome(StrEnum):
     NOT_A_FEED = "not a feed"
     NO_TEXT = "no text"  # a page in which no article was found
     WALL = "wall"  # a page that wants a login, a consent, JavaScript or a human before it shows its article
+    BROKE_OFF = "broke off"  # a part of this program failed over it: a bug
     TOO_COSTLY = "too costly"  # parsing it would take more time or memory than one body may have
 
 

@@ -27,13 +27,13 @@ class Subject(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of it. Each value stands for one subject alone, but for the first three."""
+    """What became of it. Each value stands for one subject alone, but for the first four."""
 
     UNKNOWN = "unknown"  # all: decided by a version that kept no outcomes
     WAITING = "waiting"  # item, delivery: for its next try
     GIVEN_UP = "given up"  # item, delivery, recheck: after the last try, or refused for good
 
-    READ = "read"  # item: as the article that is named beside it
+    READ = "read"  # item: as the article that is named beside it; recheck: a text after one that could not be read
     DUPLICATE = "duplicate"  # item: its text is on record as the article that is named beside it
 
     HAS_STATEMENTS = "has statements"  # article

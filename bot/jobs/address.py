@@ -180,8 +180,8 @@ async def _save_alert(
 async def _answered(transaction: RecorderWrites, statement: Statement, *, since: datetime | None) -> set[Channel]:
     """Return the channels that hear of restated words by a reply to an alert of those whose place they took.
 
-    To the others they are news: where there was no alert, where it waits still or was collapsed, and where there were
-    too many corrections for a reply to each.
+    To the others they are news: where there was no alert, where it waits still or was collapsed, where there were too
+    many corrections for a reply to each, and where the reply died before it was posted.
 
     Args:
         transaction: in which the replies have been saved.
@@ -198,7 +198,9 @@ async def _answered(transaction: RecorderWrites, statement: Statement, *, since:
         found |= {
             one.channel
             for one in await transaction.deliveries_of(statement.id)
-            if one.kind is DeliveryKind.CORRECTION and (since is None or one.created_at >= since)
+            if one.kind is DeliveryKind.CORRECTION
+            and (since is None or one.created_at >= since)
+            and (one.state is not DeliveryState.DEAD or one.sent_at is not None)
         }
     return found
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -34,9 +36,11 @@ class AtWork:
     def on(self, what: str) -> Iterator[None]:
         """Say what is under way, for as long as it is."""
         began_at = self._since[what] = self._clock.now()
+        line = asyncio.get_running_loop().call_later(LONG, partial(log.warning, "still under way", what=what))
         try:
             yield
         finally:
+            line.cancel()
             self._since.pop(what, None)
             seconds = (self._clock.now() - began_at).total_seconds()
             if seconds > LONG:

@@ -7,13 +7,14 @@ a process that is killed before an article is read finds the item again, though 
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from bot.core.errors import SourceError
+from bot.core.errors import OnRecordError, SourceError
 from bot.core.model import FetchOutcome, Item, ItemState, Poll, PollState
 from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, Transactional
 from bot.rules.listing import announced, ids_of, is_read_again, recognise
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from bot.core.config import PollingSettings
     from bot.core.model import Entry, Feed, Source
     from bot.core.ports import Clock, Fetcher
+    from bot.jobs.seats import Seat
 
 log = structlog.get_logger()
 
@@ -67,11 +69,35 @@ class Poller:
         self._settings = settings
         self._jitter = jitter
 
-    async def poll(self, source: Source, state: PollState | None) -> Poll:
-        """Fetch a source and save what is new; `state` is None at its first poll. A failure is saved, not raised."""
+    async def poll(self, source: Source, state: PollState | None, seat: Seat | None = None) -> Poll:
+        """Fetch a source and save what is new; `state` is None at its first poll. A failure is saved, not raised.
+
+        Args:
+            source: to be fetched.
+            state: what is known of it.
+            seat: given back while its host keeps us waiting.
+
+        Raises:
+            OnRecordError: the record cannot be used; the state is as it was.
+
+        """
         before = state or PollState(source_id=source.id, next_poll_at=self._clock.now())
         try:
-            async with asyncio.timeout(self._settings.cut_off_after.total_seconds()):
+            return await self._poll(source, before, seat)
+        except OnRecordError:
+            raise
+        except Exception as error:
+            # A feed that breaks a part: unsaved, `/sources` would show the last good poll for ever.
+            log.exception("poll broke off", source=source.id)
+            why = f"{type(error).__name__}: {error}"[:500]
+            return await self._save_failure(source, before, SourceError(FetchOutcome.BROKE_OFF, source.url, why))
+
+    async def _poll(self, source: Source, before: PollState, seat: Seat | None) -> Poll:
+        try:
+            async with (
+                nullcontext() if seat is None else seat.waiting_for_a_host(),
+                asyncio.timeout(self._settings.cut_off_after.total_seconds()),
+            ):
                 feed = await self._fetcher.fetch_feed(source, before)
         except SourceError as error:
             return await self._save_failure(source, before, error)

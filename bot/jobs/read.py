@@ -22,7 +22,7 @@ from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.at_work import AtWork
 from bot.jobs.contents import CRASHED, RecorderWrites
 from bot.jobs.quiet import DatesStore, Quiet, believed, quiet_because
-from bot.rules.rechecking import next_recheck_at, on_page_since
+from bot.rules.rechecking import is_looked_at_often, next_recheck_at, on_page_since
 from bot.rules.routing import is_another_report
 from bot.rules.thresholds import MOST_CRASHES
 from bot.rules.waiting import article_retry_at, is_given_up, next_after_crash
@@ -99,6 +99,7 @@ class Reader:
         self._sources = {source.id: source for source in config.sources}
         self._jitter = jitter
         self._at_work = at_work or AtWork(clock)
+        self._not_crashed: set[str] = set()  # items whose begun attempt is over, though the record still counts it
         self._text_in_hand = asyncio.Lock()  # the watcher reads one text at a time: only that one counts as begun
 
     async def read(self, item: Item, seat: Seat | None = None) -> ReadItem:
@@ -112,6 +113,8 @@ class Reader:
             OnRecordError: the record or a model cannot be used; the item is as it was.
 
         """
+        if item.id in self._not_crashed:
+            item = replace(item, begun=0)
         if item.begun >= MOST_CRASHES:
             return await self._save_failure(item, f"{item.entry.url}: {CRASHED}", is_over=True)
         try:
@@ -169,6 +172,7 @@ class Reader:
         )
         async with self._store.transaction() as transaction:
             await transaction.save_item(begun)
+        self._not_crashed.discard(item.id)
 
     @asynccontextmanager
     async def _counted(self, item: Item) -> AsyncIterator[None]:
@@ -178,9 +182,11 @@ class Reader:
         except WatchTimeoutError:
             raise
         except (asyncio.CancelledError, OnRecordError):
+            self._not_crashed.add(item.id)  # a record that cannot be written keeps the count: it is none
             with suppress(OnRecordError):
                 async with self._store.transaction() as transaction:
                     await transaction.save_item(item)
+                self._not_crashed.discard(item.id)
             raise
 
     async def _reported(self, item: Item, source: Source, article: Article) -> Article:
@@ -225,7 +231,7 @@ class Reader:
             deliveries = await self._recorder.save(
                 transaction, contents, source=source, quiet=quiet, screened=watched.screened
             )
-            await self._plan_recheck(transaction, item, article, now=now, has_statements=bool(contents.sightings))
+            await self._plan_recheck(transaction, done, article, now=now, has_statements=bool(contents.sightings))
         reading = ReadItem(
             item=done,
             article=article,
@@ -257,7 +263,7 @@ class Reader:
             changed_at=None,
             every=self._config.polling.recheck_every,
             until=self._config.polling.recheck_until,
-            has_statements=has_statements,
+            has_statements=is_looked_at_often(item, article, has_statements=has_statements),
         )
         if next_try_at is not None:
             await transaction.save_recheck(

@@ -27,7 +27,7 @@ from bot.jobs.at_work import AtWork
 from bot.jobs.contents import CRASHED, RecorderWrites
 from bot.jobs.quiet import DatesStore, Quiet, believed, quiet_because
 from bot.rules.corrections import needs_reply
-from bot.rules.rechecking import next_recheck_at, on_page_since
+from bot.rules.rechecking import is_looked_at_often, next_recheck_at, on_page_since
 from bot.rules.thresholds import LONGEST_RECHECK, MOST_CRASHES
 from bot.rules.waiting import next_after_crash
 
@@ -116,6 +116,7 @@ class Rechecker:
         self._at_work = at_work or AtWork(clock)
         self._sources = {source.id: source for source in config.sources}
         self._actors = {actor.id: actor for actor in config.actors}
+        self._not_crashed: set[str] = set()  # items whose begun look is over, though the record still counts it
         # By item, the hash of its last text where that was another and nothing in it mattered: not read a second time.
         self._of_no_matter: dict[str, str] = {}
 
@@ -126,6 +127,8 @@ class Rechecker:
             OnRecordError: the record or a model cannot be used; everything is as it was.
 
         """
+        if view.item.id in self._not_crashed:
+            view = replace(view, recheck=replace(view.recheck, begun=0))
         if view.recheck.begun >= MOST_CRASHES:
             log.error("page is not fetched again", source=view.item.source_id, url=view.article.url, error=CRASHED)
             async with self._store.transaction() as transaction:
@@ -137,21 +140,21 @@ class Rechecker:
         except WatchTimeoutError as error:
             # Another try would take as long, and a thread: this text of the page is not read again by this process.
             log.warning("recheck broke off", source=view.item.source_id, url=view.article.url, error=str(error))
-            async with self._store.transaction() as transaction:
-                await transaction.conclude([_given_up(view, str(error), now=self._clock.now())])
-            await self._come_back(view, missing=0)
+            await self._come_back(view, missing=0, broke_off=str(error))
         except UnreadableTextError as error:
             log.warning("recheck broke off", source=view.item.source_id, url=view.article.url, error=str(error))
-            await self._come_back(view)
+            await self._come_back(view, broke_off=str(error))
         except (asyncio.CancelledError, OnRecordError):
+            self._not_crashed.add(view.item.id)  # a record that cannot be written keeps the count: it is none
             with suppress(OnRecordError):  # cut off in good order, or the record or a model is not to be had
                 async with self._store.transaction() as transaction:
                     await transaction.save_recheck(view.recheck)
+                self._not_crashed.discard(view.item.id)
             raise
-        except Exception:
+        except Exception as error:
             # A text that breaks a part: without a later time on record it would be first in the queue for ever.
             log.exception("recheck broke off", source=view.item.source_id, url=view.article.url)
-            await self._come_back(view)
+            await self._come_back(view, broke_off=f"{type(error).__name__}: {error}"[:500])
 
     async def _recheck(self, view: RecheckView) -> None:
         source = self._sources.get(view.item.source_id)
@@ -209,6 +212,7 @@ class Rechecker:
                 await self._save_corrections(transaction, noticed, now=now)
                 quiet = self._quiet(view, article, now=now)
                 await self._recorder.save(transaction, contents, source=source, quiet=quiet)
+            await _conclude_read(transaction, view, now=now)
             await self._save_next(
                 transaction,
                 view,
@@ -365,12 +369,20 @@ class Rechecker:
             await transaction.save_recheck(
                 replace(view.recheck, begun=begun + 1, next_try_at=next_after_crash(now=self._clock.now(), begun=begun))
             )
+        self._not_crashed.discard(view.item.id)
 
     async def _come_back(
-        self, view: RecheckView, *, missing: int | None = None, not_before: timedelta | None = None
+        self,
+        view: RecheckView,
+        *,
+        missing: int | None = None,
+        not_before: timedelta | None = None,
+        broke_off: str | None = None,
     ) -> None:
-        """Save when to fetch a page again that gave nothing to conclude."""
+        """Save when to fetch a page again that gave nothing to conclude, but for why its text could not be read."""
         async with self._store.transaction() as transaction:
+            if broke_off is not None:
+                await transaction.conclude([_given_up(view, broke_off, now=self._clock.now())])
             await self._save_next(transaction, view, now=self._clock.now(), missing=missing, not_before=not_before)
 
     async def _save_next(
@@ -394,7 +406,7 @@ class Rechecker:
             changed_at=changed_at,
             every=self._config.polling.recheck_every,
             until=self._config.polling.recheck_until,
-            has_statements=has_statements,
+            has_statements=is_looked_at_often(view.item, view.article, has_statements=has_statements),
         )
         if next_try_at is None:
             self._of_no_matter.pop(view.item.id, None)
@@ -432,6 +444,14 @@ def _given_up(view: RecheckView, why: str, *, now: datetime) -> Conclusion:
         related_id=view.article.id,
         at=now,
     )
+
+
+async def _conclude_read(transaction: RecheckWrites, view: RecheckView, *, now: datetime) -> None:
+    """Note that a later text of a page is read of which an earlier one could not be."""
+    for one in await transaction.conclusions([view.item.id]):
+        if one.subject is Subject.RECHECK and one.outcome is not Outcome.READ:
+            read = replace(one, outcome=Outcome.READ, evidence="a later text of it was read", at=now)
+            await transaction.conclude([read])
 
 
 def _quotes_somebody(watched: Watched) -> bool:

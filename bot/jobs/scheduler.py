@@ -20,7 +20,7 @@ from bot.core.errors import OnRecordError
 from bot.core.model import Beat
 from bot.core.ports import Corrections, Inbox, Outbox, SignsOfLife
 from bot.jobs.seats import Seats
-from bot.rules.health import overdue, troubles
+from bot.rules.health import POLL, counted_from, overdue, troubles
 from bot.rules.polling import is_due
 
 if TYPE_CHECKING:
@@ -122,15 +122,17 @@ class Scheduler:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._running: dict[str, asyncio.Task[None]] = {}  # by name of the job: none runs twice at once
         self._rechecking: set[str] = set()  # sources of which a page is fetched again
+        self._had_their_turn: set[str] = set()  # sources of which one was, since others with due pages had none
         self._failed: dict[str, _Failures] = {}  # by name of the job
         self._watchdog: asyncio.Task[None] | None = None
         self._ticked_at = 0.0
         self._ticks = 0
         self._ticking = asyncio.Lock()
-        self._polls = asyncio.Semaphore(settings.at_once)
+        self._polls = Seats(free=settings.at_once, of_one=1, patience=SEAT_FOR)
         # A source whose pages hang takes no more than half of the seats.
         self._reads = Seats(free=settings.at_once, of_one=max(settings.at_once // 2, 1), patience=SEAT_FOR)
         self._started_at = clock.now()
+        self._counted_from: dict[str, datetime] | None = None  # since when work counts as waiting
 
     def start(self) -> None:
         """Begin to tick, on the running event loop."""
@@ -201,17 +203,20 @@ class Scheduler:
     async def _beat(self, *, now: datetime) -> None:
         """Leave a sign of life, with what is due and since when: one that breathes may have stopped all the same."""
         platforms = self._platforms()
+        if self._counted_from is None:
+            self._counted_from = counted_from(await self._store.last_beat(), now=self._started_at)
         states = {state.source_id: state for state in await self._store.poll_states()}
         known = [states[source.id] for source in self._sources if source.id in states]
+        never = [self._counted_from[POLL] for source in self._sources if source.id not in states]
         closed = {one.channel for one in await self._store.pauses()}
         closed |= {one.head.channel for one in await self._store.stuck_channels()}
         since = overdue(
             items=await self._store.due_items(now=now, limit=1),
-            polls=[state.next_poll_at for state in known if is_due(state, now=now)],
+            polls=[*never, *(state.next_poll_at for state in known if is_due(state, now=now))],
             deliveries=await self._store.due_deliveries(now=now, limit=1),
             closed=closed,
             sendable=platforms,
-            started_at=self._started_at,
+            since=self._counted_from,
         )
         at_work = {} if self._at_work is None else self._at_work.since()
         beat = Beat(at=now, started_at=self._started_at, platforms=platforms, overdue=since, at_work=at_work)
@@ -222,16 +227,23 @@ class Scheduler:
         self._wrong = wrong
 
     async def _begin_rechecks(self, *, now: datetime) -> None:
-        """Set pages to be fetched again to work: as many as there are seats for, and one of each source."""
-        at_work = set(self._rechecking)  # a source that is slow, and has many pages due, hides no others
-        for view in await self._store.due_rechecks(now=now, limit=RECHECKS_LOOKED_AT, but_of=at_work):
-            if len(self._rechecking) == RECHECKS_AT_ONCE:
+        """Set pages to be fetched again to work: as many as there are seats for, and one of each source in turn.
+
+        So sources that are slow, and have many pages due, hide no others.
+        """
+        for others in (self._rechecking | self._had_their_turn, set(self._rechecking)):
+            for view in await self._store.due_rechecks(now=now, limit=RECHECKS_LOOKED_AT, but_of=others):
+                if len(self._rechecking) == RECHECKS_AT_ONCE:
+                    return
+                source_id = view.item.source_id
+                if source_id not in self._rechecking and self._begin(
+                    f"recheck {view.item.id}", partial(self._recheck, view)
+                ):
+                    self._rechecking.add(source_id)
+                    self._had_their_turn.add(source_id)
+            if not self._had_their_turn:
                 return
-            source_id = view.item.source_id
-            if source_id not in self._rechecking and self._begin(
-                f"recheck {view.item.id}", partial(self._recheck, view)
-            ):
-                self._rechecking.add(source_id)
+            self._had_their_turn.clear()
 
     async def _prune(self) -> None:
         if self._pruner is not None:
@@ -239,8 +251,9 @@ class Scheduler:
         self._pruned_on = self._clock.now().date()
 
     async def _poll(self, source: Source, state: PollState | None) -> None:
-        async with self._polls:
-            await self._poller.poll(source, state)
+        rank = (self._clock.now() if state is None else state.next_poll_at,)
+        async with self._polls.take(source.id, rank) as seat:
+            await self._poller.poll(source, state, seat)
 
     async def _read(self, item: Item) -> None:
         rank = (item.begun > 0, item.quiet, item.next_try_at, item.first_seen_at)  # as the inbox has them

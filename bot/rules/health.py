@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.rules.thresholds import ALIVE_WITHIN, OVERDUE_AFTER, STUCK_AFTER
+from bot.rules.thresholds import ALIVE_WITHIN, OVERDUE_AFTER, RESTARTED_WITHIN, STUCK_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -45,6 +46,22 @@ def troubles(beat: Beat, *, now: datetime) -> list[str]:
     return late + stuck
 
 
+def counted_from(last: Beat | None, *, now: datetime) -> dict[str, datetime]:
+    """Return since when work counts as waiting for a bot that starts now, by kind.
+
+    Work of before a long pause is not late. But a process that ends again and again and gets nothing done is a silent
+    stop: what the last one left waiting waits on.
+
+    Args:
+        last: the sign of life of the process before.
+        now: when this one starts.
+
+    """
+    if last is None or not timedelta(0) <= now - last.at <= RESTARTED_WITHIN:
+        return dict.fromkeys(_WAITS, now)
+    return {kind: last.overdue.get(kind, last.at) for kind in _WAITS}
+
+
 def overdue(
     *,
     items: Iterable[Item],
@@ -52,9 +69,9 @@ def overdue(
     deliveries: Iterable[Delivery],
     closed: Collection[Channel],
     sendable: Mapping[str, str],
-    started_at: datetime,
+    since: Mapping[str, datetime],
 ) -> dict[str, datetime]:
-    """Return since when the oldest work of each kind is due that the bot could do, none earlier than its start.
+    """Return since when the oldest work of each kind is due that the bot could do.
 
     Args:
         items: due ones; a baseline may take its hours.
@@ -62,7 +79,7 @@ def overdue(
         deliveries: due ones; edits keep nobody waiting.
         closed: channels that wait by intent, which `/status` names.
         sendable: the state of each platform; where one is off or away, it says so itself.
-        started_at: of the bot.
+        since: when the count began, by kind (`counted_from`); nothing is due for longer.
 
     """
     due = {
@@ -76,7 +93,7 @@ def overdue(
             and sendable.get(one.channel.platform, "connected") == "connected"
         ],
     }
-    return {kind: max(min(times), started_at) for kind, times in due.items() if times}
+    return {kind: max(min(times), since[kind]) for kind, times in due.items() if times}
 
 
 def _span(seconds: float) -> str:

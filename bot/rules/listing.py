@@ -57,7 +57,7 @@ class _Feed:
         self._at: dict[str, list[Item]] = defaultdict(list)
         for item in known:
             self._at[item.entry.url].append(item)
-        self._keys = {entry.key for entry in entries}
+        self._keys = {_stored(entry.key) for entry in entries}
         self._listed_at = Counter(entry.url for entry in entries)
         self._taken: set[str] = set()
 
@@ -93,9 +93,9 @@ class _Feed:
         free = [
             one
             for one in there
-            if one.id not in self._taken and (one.entry.key == entry.key or one.entry.key not in self._keys)
+            if one.id not in self._taken and (_is_key_of(one, entry) or _stored(one.entry.key) not in self._keys)
         ]
-        own = next((one for one in free if one.entry.key == entry.key), None)
+        own = next((one for one in free if _is_key_of(one, entry)), None)
         own = own or next((one for one in free if _has_words_of(one.entry, entry)), None)
         if own is None and len(there) == len(free) == self._listed_at[entry.url] == 1:
             return free[0]
@@ -108,13 +108,14 @@ def announced(listed: Sequence[Listed]) -> list[Listed]:
     A new guid alone says so too, as many feeds without dates have no other way to. But where all entries have another
     one at once, the guids are drawn at each fetch and say nothing.
     """
-    known = [(one, one.known.entry) for one in listed if one.known is not None]
-    are_drawn = len(known) > 1 and all(one.entry.key != before.key for one, before in known)
+    known = [(one, one.known) for one in listed if one.known is not None]
+    are_drawn = len(known) > 1 and not any(_is_key_of(item, one.entry) for one, item in known)
     return [
         one
-        for one, before in known
-        if (before.title, before.text, before.published_at) != (one.entry.title, one.entry.text, one.entry.published_at)
-        or (before.key != one.entry.key and not are_drawn)
+        for one, item in known
+        if (item.entry.title, item.entry.text, item.entry.published_at)
+        != (one.entry.title, one.entry.text, one.entry.published_at)
+        or not (are_drawn or _is_key_of(item, one.entry))
     ]
 
 
@@ -132,6 +133,15 @@ def is_read_again(item: Item, entry: Entry, *, now: datetime, until: timedelta) 
 
     """
     return item.state is ItemState.FAILED or item.entry.title != entry.title or now - item.first_seen_at < until
+
+
+def _is_key_of(item: Item, entry: Entry) -> bool:
+    return _stored(item.entry.key) == _stored(entry.key)
+
+
+def _stored(key: str) -> str:
+    """Return a key as the record keeps it: no database takes NUL, which parts what a key is made of (`feeds`)."""
+    return key.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _is_same_story(before: Entry, after: Entry) -> bool:

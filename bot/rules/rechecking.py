@@ -17,6 +17,15 @@ def on_page_since(item: Item, article: Article) -> datetime:
     return min(item.first_seen_at, article.published_at or item.first_seen_at)
 
 
+def is_looked_at_often(item: Item, article: Article, *, has_statements: bool) -> bool:
+    """Tell whether a page is looked at after a quarter of its age: where what it says is on record, or was to be read.
+
+    The second is one whose host was out of order until its feed's teaser had to do: it may be up any moment. Where the
+    first try was refused, the page is closed to us, and its host is not asked that often.
+    """
+    return has_statements or (not article.whole and item.attempts > 1)
+
+
 def announced_at(item: Item, *, now: datetime, every: timedelta) -> datetime:
     """Return when to look at a page again of which its feed says something else: at once, and then ever more rarely.
 
@@ -54,7 +63,7 @@ def next_recheck_at(
         changed_at: when its text was last found to be another.
         every: the shortest wait.
         until: the age from which it is fetched no more.
-        has_statements: some of what it says is on record.
+        has_statements: some of what it says is on record, or it is looked at as often (`is_looked_at_often`).
 
     """
     age = now - since

@@ -57,5 +57,8 @@ FORGOTTEN_AT_A_TIME: Final = 1000  # in one transaction, so that no news waits f
 
 # Work that is due is done within seconds; a slow source, a long outage or a flood may take minutes.
 OVERDUE_AFTER: Final = {"item": timedelta(minutes=30), "poll": timedelta(minutes=15), "delivery": timedelta(minutes=10)}
+# Between the end of one process and the start of the next; Kubernetes waits up to five minutes. What takes longer was
+# meant, and what waited meanwhile is not late.
+RESTARTED_WITHIN: Final = timedelta(minutes=10)
 STUCK_AFTER: Final = timedelta(minutes=5)  # over one text: a live blog of 390 KB takes two
 ALIVE_WITHIN: Final = timedelta(minutes=1)  # the running bot gives a sign of life every ten seconds: six were missed

@@ -20,7 +20,7 @@ from bot.core.errors import SourceError
 from bot.core.ids import stable_id
 from bot.core.model import Entry, FetchOutcome
 from bot.core.urls import canonical_url
-from bot.sources.charsets import charset_of, decode_body
+from bot.sources.charsets import UNREADABLE, charset_of, decode_body
 from bot.sources.dates import in_this_age, is_ahead, is_placeholder, read_moment, zone_used
 from bot.sources.plain import CONTROLS, line_of, one_line, paragraphs_of
 from bot.sources.thresholds import (
@@ -56,7 +56,6 @@ UPDATE_PERIODS = {
     "monthly": timedelta(days=30),
     "yearly": timedelta(days=365),
 }
-UNREADABLE = "�"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from yarl import URL
 
     from bot.core.config import Config, PollingSettings
-    from bot.core.model import Item, PollState, Source
+    from bot.core.model import Entry, Item, PollState, Source
     from bot.core.ports import Clock
     from bot.sources.addresses import Reach
     from bot.sources.pages import PageText
@@ -260,7 +260,7 @@ class WebFetcher:
 
     def _feed_article(self, source: Source, item: Item, error: SourceError) -> Article:
         """Make the article of what the feed held, or raise the error where it held nothing."""
-        if not item.entry.text:
+        if not _words_of(item.entry, source):
             raise error
         return self._of_feed(source, item)
 
@@ -271,11 +271,16 @@ class WebFetcher:
             source_id=source.id,
             url=entry.url,
             title=entry.title,
-            text=entry.text,
+            text=_words_of(entry, source),
             published_at=clamp_published_at(entry.published_at, now=now),
             fetched_at=now,
             whole=False,
         )
+
+
+def _words_of(entry: Entry, source: Source) -> str:
+    """Return what a feed has of a text. A post may be nothing but its title; any other title stands above a text."""
+    return entry.text or (entry.title if source.voice is not None else "")
 
 
 def user_agent_of(*, version: str, contact: str) -> str:

@@ -184,7 +184,8 @@ class HttpClient:
     def _session(self, resolver: AbstractResolver) -> aiohttp.ClientSession:
         connect = min(CONNECT_TIMEOUT, self._timeout.total_seconds())
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(resolver=resolver, limit=50),
+            # Hosts that hang would use up any number; `HostGate` holds down those to one host.
+            connector=aiohttp.TCPConnector(resolver=resolver, limit=0),
             cookie_jar=aiohttp.DummyCookieJar(),
             headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate"},
             auto_decompress=False,  # aiohttp takes a compressed body that ends in the middle for a whole one

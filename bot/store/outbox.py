@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy import and_, case, delete, exists, func, or_, select, update
 
 from bot.core.errors import DeliveryNotFoundError
 from bot.core.model import Channel, DeliveryKind, DeliveryState, Novelty, StuckChannel
@@ -26,13 +26,13 @@ class SqlOutbox(Connected):
     """`bot.core.ports.Outbox`."""
 
     async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
-        due = and_(deliveries.c.state.in_([DeliveryState.PENDING, DeliveryState.STALE]), falls_due(deliveries, now))
+        unsent = DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE
         news_first = case((deliveries.c.state == DeliveryState.STALE, 1), else_=0)
         order = (news_first, deliveries.c.created_at, deliveries.c.id)
         place = func.row_number().over(partition_by=deliveries.c.channel, order_by=order)
         placed = (
             select(deliveries, news_first.label("edits"), place.label("place"))
-            .where(or_(due, deliveries.c.state == DeliveryState.SENDING))
+            .where(deliveries.c.state.in_(unsent), falls_due(deliveries, now))
             .subquery()
         )
         query = (
@@ -87,8 +87,16 @@ class SqlOutbox(Connected):
         return {one for some in in_parts(occasions) for one in await self._reached(_alerts_telling(some))}
 
     async def _reached(self, alerts: ColumnElement[bool]) -> set[Channel]:
+        line = deliveries.alias()
         was_told = or_(deliveries.c.state != DeliveryState.DEAD, deliveries.c.sent_at.is_not(None))
-        query = select(deliveries.c.channel).where(alerts, was_told).distinct()
+        # An alert in a line that died unposted was never counted in sight of anybody.
+        in_dead_line = exists().where(
+            deliveries.c.state == DeliveryState.COLLAPSED,
+            line.c.id == deliveries.c.parent_id,
+            line.c.state == DeliveryState.DEAD,
+            line.c.sent_at.is_(None),
+        )
+        query = select(deliveries.c.channel).where(alerts, was_told, ~in_dead_line).distinct()
         return {Channel.parse(row["channel"]) for row in await self._rows(query)}
 
     async def alerts_tried(self, channel: Channel, *, since: datetime) -> list[datetime]:

@@ -257,8 +257,8 @@ class MemoryOutbox(Remembering):
         due = [
             d
             for d in self._memory.deliveries.values()
-            if d.state is DeliveryState.SENDING
-            or (d.state in {DeliveryState.PENDING, DeliveryState.STALE} and not is_put_off(d.next_try_at, now=now))
+            if d.state in {DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE}
+            and not is_put_off(d.next_try_at, now=now)
         ]
         due.sort(key=lambda d: (d.state is DeliveryState.STALE, d.created_at, d.id))
         ahead: Counter[str] = Counter()
@@ -312,9 +312,14 @@ class MemoryOutbox(Remembering):
             d.channel
             for d in self._memory.deliveries.values()
             if d.kind is DeliveryKind.ALERT
-            and (d.state is not DeliveryState.DEAD or d.sent_at is not None)
+            and not self._is_dead_unposted(d)
             and statement_id in self._memory.reports[d.report_id].statement_ids
         }
+
+    def _is_dead_unposted(self, delivery: Delivery) -> bool:
+        if delivery.state is DeliveryState.COLLAPSED and delivery.parent_id is not None:
+            delivery = self._memory.deliveries[delivery.parent_id]
+        return delivery.state is DeliveryState.DEAD and delivery.sent_at is None
 
     async def channels_that_heard(self, statement_id: str) -> set[Channel]:
         occasions = [

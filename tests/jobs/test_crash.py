@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
-from bot.core.errors import CompareTimeoutError, WatchTimeoutError
+from bot.core.errors import CompareTimeoutError, StoreError, WatchTimeoutError
 from bot.core.model import ItemState
 from bot.jobs.contents import CRASHED
 from tests.engine import DISCORD, Engine
@@ -149,3 +151,58 @@ async def test_a_text_over_which_comparing_does_not_come_to_an_end_is_given_up_a
     await engine.run()
     (failed,) = await engine.store.items(ItemState.FAILED)
     assert failed.last_error == f"{POISON}: comparing what it says took more than 300 s"
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["first read", "looked at again"])
+async def test_a_record_that_cannot_be_written_is_no_death_of_the_process(later):
+    engine = await Engine.started()
+    engine.publish("wire", GOOD, "Nothing is said." if later else "trump: We will win the war.")
+    await (engine.run() if later else engine.poll())
+    engine.web.pages[GOOD] = "trump: We will win the war."
+    real, writes = engine.store.transaction, []
+
+    @asynccontextmanager
+    async def full():
+        """Take the note that the text is begun, and nothing after it."""
+        writes.append(1)
+        if len(writes) > 1:
+            raise StoreError("the disk is full")
+        async with real() as transaction:
+            yield transaction
+
+    watch = engine.reader._watcher.watch
+
+    async def watched(articles, **how):
+        engine.store.transaction = full
+        writes[:] = [1]
+        return await watch(articles, **how)
+
+    engine.reader._watcher.watch = engine.rechecker._watcher.watch = watched
+    for _ in range(5):
+        engine.clock.advance(hours=1)
+        with pytest.raises(StoreError):
+            await (engine.recheck() if later else engine.read())
+        engine.store.transaction = real
+    engine.reader._watcher.watch = engine.rechecker._watcher.watch = watch
+    for _ in range(2):
+        engine.clock.advance(hours=1)
+        await engine.run()
+    assert engine.told(DISCORD) == [["We will win the war."]]
+
+
+async def test_a_page_whose_later_text_breaks_a_part_says_so_until_another_is_read():
+    engine = await Engine.started()
+    engine.publish("wire", GOOD, "trump: We will win the war.")
+    await engine.run()
+    make_deadly(engine, KeyError("id"))
+    engine.web.pages[GOOD] = "trump: We will win the war.\nkill"
+    engine.clock.advance(minutes=20)
+    with capture_logs():
+        await engine.run()
+    (given_up,) = await engine.store.rechecks_given_up(since=engine.clock.now() - timedelta(days=1), limit=9)
+    assert given_up.evidence == "KeyError: 'id'"
+    engine.web.pages[GOOD] = "trump: We will win the war.\ntrump: And we will win the peace."
+    engine.clock.advance(hours=1)
+    await engine.run()
+    assert engine.told(DISCORD)[-1] == ["And we will win the peace."]
+    assert await engine.store.rechecks_given_up(since=engine.clock.now() - timedelta(days=1), limit=9) == []

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
 import pytest
 from structlog.testing import capture_logs
@@ -652,6 +653,34 @@ async def test_after_a_line_that_somebody_deleted_a_new_one_counts_what_comes(de
     await publish(desk, *THINGS[6:8])
     await rounds(desk, 2, seconds=1)
     assert [lines for lines in desk.told(SLACK) if "more" in lines[0]] == [["2 more"], ["2 more"]]
+
+
+async def test_a_line_that_died_unposted_silences_no_later_report(desk):
+    await publish(desk, *THINGS[:3])
+    await desk.dispatcher.dispatch_due()
+    desk.clock.advance(minutes=1)
+    await publish(desk, *THINGS[3:5])
+    desk.slack.faults = [MessageRefusedError("400 invalid blocks")]
+    await desk.dispatcher.dispatch_due()
+    assert (await states(desk)) == {"sent": 3, "collapsed": 2, "dead": 1}
+    desk.clock.advance(hours=1)
+    await publish(desk, *THINGS[3:5], source="ministry")
+    await desk.dispatcher.dispatch_due()
+    assert sorted(desk.told(SLACK)[3:]) == sorted(about(*THINGS[3:5]))
+
+
+async def test_very_many_messages_that_break_a_part_hold_up_no_other(engine, monkeypatch):
+    monkeypatch.setattr("bot.jobs.dispatch.AT_A_TIME", 2)
+    engine.discord.post = engine.slack.post = broken = AsyncMock(side_effect=KeyError("id"))
+    with capture_logs():
+        await rounds(engine, 2, seconds=1)
+    assert broken.await_count >= 2
+    del engine.discord.post, engine.slack.post
+    engine.publish("ministry", "https://ministry.example/3", "baghaei: Nobody was asked to leave the hall.")
+    await engine.poll()
+    await engine.read()
+    await engine.dispatcher.dispatch_due()
+    assert engine.told(SLACK) == [["Nobody was asked to leave the hall."]]
 
 
 async def test_a_line_that_counts_nothing_any_more_is_dead(desk):

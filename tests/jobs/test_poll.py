@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, ItemState
@@ -124,6 +125,19 @@ async def test_a_hung_poll_is_cut_off_and_counts_as_a_timeout(engine):
     engine.poller._settings = engine.config.polling.model_copy(update={"cut_off_after": timedelta(0)})
     await engine.poll()
     assert (await state_of(engine)).last_outcome is FetchOutcome.TIMEOUT
+
+
+async def test_a_feed_over_which_a_part_breaks_says_so_and_is_polled_again(engine):
+    real, engine.web.fetch_feed = engine.web.fetch_feed, None  # whatever a bug may be
+    with capture_logs():
+        await engine.poll()
+    state = await state_of(engine)
+    assert state.last_error == "https://wire.example/feed: broke off (TypeError: 'NoneType' object is not callable)"
+    assert state.next_poll_at > engine.clock.now()
+    engine.web.fetch_feed = real
+    engine.clock.advance(hours=2)
+    await engine.poll()
+    assert (await state_of(engine)).last_error is None
 
 
 async def test_a_feed_of_random_guids_grows_no_table_and_has_nothing_fetched_twice(engine):

@@ -65,7 +65,7 @@ async def test_a_source_is_never_polled_twice_at_once(engine):
     hold, begun = asyncio.Event(), []
 
     class SlowPoller:
-        async def poll(self, source, _state):
+        async def poll(self, source, *_):
             begun.append(source.id)
             await hold.wait()
 
@@ -120,7 +120,7 @@ async def test_a_record_that_fails_for_a_while_does_not_end_the_ticking(engine):
 
 async def test_a_job_that_fails_does_not_end_the_ticking(engine):
     class BrokenPoller:
-        async def poll(self, _source, _state):
+        async def poll(self, *_):
             raise RuntimeError("a bug")
 
     scheduler = make_scheduler(engine, poller=BrokenPoller())
@@ -133,7 +133,7 @@ async def test_a_poll_that_breaks_off_is_not_made_again_each_second(engine, erro
     begun = []
 
     class BrokenPoller:
-        async def poll(self, source, _state):
+        async def poll(self, source, *_):
             begun.append(source.id)
             raise error
 
@@ -222,6 +222,28 @@ async def test_twelve_hosts_that_hang_keep_nobody_from_reading_the_thirteenth(mo
     assert len(await engine.store.items(ItemState.READ, limit=100)) == 61
 
 
+async def test_twelve_feeds_that_hang_keep_nobody_from_polling_the_thirteenth(monkeypatch):
+    monkeypatch.setattr(scheduling, "SEAT_FOR", 0)
+    engine = await Engine.started(CONFIG + MANY)
+    fetch, hold, polled = engine.web.fetch_feed, asyncio.Event(), asyncio.Event()
+
+    async def hang(source, state):
+        if source.id != "s12":
+            await hold.wait()
+        else:
+            polled.set()
+        return await fetch(source, state)
+
+    engine.web.fetch_feed = hang
+    scheduler = make_scheduler(engine)
+    await scheduler.tick()
+    async with asyncio.timeout(patient(5)):
+        await polled.wait()
+    hold.set()
+    await scheduler.idle()
+    assert all(state.last_polled_at == engine.clock.now() for state in await engine.store.poll_states())
+
+
 async def test_news_of_a_source_is_read_before_the_rest_of_its_own_baseline():
     engine = await Engine.start()
     for page in range(30):
@@ -289,7 +311,7 @@ async def test_polls_and_messages_that_do_not_get_done_turn_the_bot_red(engine):
     hold = asyncio.Event()
 
     class HangingPoller:
-        async def poll(self, _source, _state):
+        async def poll(self, *_):
             await hold.wait()
 
     engine.publish("wire", "https://wire.example/1", LINE)
@@ -309,6 +331,46 @@ async def test_a_bot_that_was_away_for_a_day_is_not_late_when_it_starts(engine):
     engine.clock.advance(days=1)
     beat = await beat_after(engine, make_scheduler(engine))
     assert troubles(beat, now=engine.clock.now()) == []
+
+
+@pytest.mark.parametrize(("pause", "red"), [(50, True), (11 * 60, False)], ids=["a crash loop", "switched off"])
+async def test_a_bot_that_ends_before_it_gets_anything_done_turns_red_over_its_restarts(
+    engine, pause, red, monkeypatch
+):
+    """Each life is shorter than any age that counts as late; what the machine was off for does not count."""
+    monkeypatch.setattr(scheduling, "STOP_WITHIN", 0.0)
+    hold = asyncio.Event()
+
+    class HangingPoller:
+        async def poll(self, *_):
+            await hold.wait()
+
+    engine.publish("wire", "https://wire.example/1", LINE)
+    await engine.poll()
+    engine.clock.advance(minutes=3)
+    for _ in range(40):
+        engine.clock.advance(seconds=pause)
+        scheduler = make_scheduler(engine, poller=HangingPoller(), reader=None)
+        beat = await beat_after(engine, scheduler, seconds=5)
+        await scheduler.stop()
+    found = [one.rpartition(" for ")[0] for one in troubles(beat, now=engine.clock.now())]
+    assert found == (["an article has been waiting to be read", "a source has been due to be polled"] if red else [])
+
+
+async def test_a_source_that_was_never_polled_to_an_end_is_late_too():
+    engine = await Engine.start()
+    hold = asyncio.Event()
+
+    class HangingPoller:
+        async def poll(self, *_):
+            await hold.wait()
+
+    scheduler = make_scheduler(engine, poller=HangingPoller())
+    await scheduler.tick()
+    beat = await beat_after(engine, scheduler, minutes=20)
+    assert troubles(beat, now=engine.clock.now()) == ["a source has been due to be polled for 20 min"]
+    hold.set()
+    await scheduler.idle()
 
 
 async def test_the_ticker_ticks_by_itself_and_stops(engine, monkeypatch):
@@ -336,7 +398,7 @@ async def test_stopping_waits_for_what_is_under_way_and_cuts_off_what_hangs(engi
     ended = []
 
     class SlowPoller:
-        async def poll(self, source, _state):
+        async def poll(self, source, *_):
             try:
                 await asyncio.sleep(0.01 if source.id == "wire" else 60)
             finally:
@@ -419,6 +481,20 @@ async def test_many_due_pages_of_a_slow_source_hide_no_others(engine, monkeypatc
     assert begun == ["wire", "ministry"]
     hold.set()
     await scheduler.idle()
+
+
+async def test_two_slow_sources_with_many_due_pages_hide_no_others():
+    engine = await Engine.started(CONFIG + MANY)
+    await pages_to_fetch_again(engine, *["wire"] * 5, *["ministry"] * 5, "s3")
+    begun = []
+
+    async def recheck(view):
+        begun.append(view.item.source_id)
+
+    engine.rechecker.recheck = recheck
+    scheduler = make_scheduler(engine)
+    await ticks(scheduler, 4)
+    assert set(begun[:4]) == {"wire", "ministry", "s3"}
 
 
 async def test_a_page_whose_recheck_fails_keeps_no_other_waiting(engine):

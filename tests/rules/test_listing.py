@@ -51,6 +51,14 @@ def test_how_many_are_new(on_record, listed, new):
     assert sum(one.known is None for one in found) == new
 
 
+def test_a_key_of_several_parts_is_the_same_as_the_record_keeps_it():
+    """No database takes the NUL between them: each poll would find another guid, and have the page looked at again."""
+    listed = [entry("slot\0A", text="x"), entry("slot\0B", "/b", "B", text="y"), entry("c", "/c")]
+    on_record = [known(one) for one in listed]
+    kept = [replace(one, entry=replace(one.entry, key=one.entry.key.replace("\0", "\ufffd"))) for one in on_record]
+    assert announced(recognise("wire", listed, kept)) == []
+
+
 def test_the_stories_of_a_slot_are_items_of_their_own_and_known_when_they_are_listed_again():
     first, second = entry("slot", "/a", "A"), entry("slot", "/b", "B")
     (new,) = recognise("wire", [second], [known(first)])

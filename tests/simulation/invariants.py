@@ -182,7 +182,10 @@ def _page_read_by(
     is_missing, ahead = _is_missing(world, article), _ahead(world)
 
     def retried(lasted: float) -> float:
-        return _page_retry(lasted, is_missing=is_missing) + ahead
+        wait = _page_retry(lasted, is_missing=is_missing)
+        if source.holds is Holds.TEASER:  # it had to do: the page is looked at after a quarter of its age
+            wait = max(wait, (lasted + max(seen, start) - _on_page_since(article, listing)) * SHARE_OF_AGE)
+        return wait + ahead
 
     first = article.listings[0]
     is_first = listing is first

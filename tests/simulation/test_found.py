@@ -125,6 +125,9 @@ FOUND = {
     "5: pages out of order for ten minutes, and the feed holds a teaser": world(
         PLAIN, sources=with_habit(holds=Holds.TEASER), faults=(fault(Kind.PAGES_503, 10 * MINUTE),)
     ),
+    "5: pages that hang for three hours, and the feed holds a teaser": world(  # seed 930
+        PLAIN, sources=with_habit(holds=Holds.TEASER), faults=(fault(Kind.PAGES_HANG, 3 * HOUR),)
+    ),
     "5: a live page begun 26 hours ago, listed now": world(
         page(
             says(at=AT - 26 * HOUR),

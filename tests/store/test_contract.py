@@ -428,7 +428,7 @@ async def test_a_known_report_and_a_known_delivery_are_left_as_they_are(store):
     assert await store.deliveries(DeliveryState.PENDING) == [delivery()]
 
 
-async def test_due_deliveries_are_due_ones_and_all_that_are_sending_edits_last_oldest_first(store):
+async def test_due_deliveries_come_edits_last_oldest_first(store):
     await save(
         store,
         article(),
@@ -437,7 +437,8 @@ async def test_due_deliveries_are_due_ones_and_all_that_are_sending_edits_last_o
         delivery("b"),
         delivery("a"),
         delivery("stale", state=DeliveryState.STALE, created_at=after(-2)),
-        delivery("sending", state=DeliveryState.SENDING, next_try_at=after(60), created_at=after(-1)),
+        delivery("sending", state=DeliveryState.SENDING, created_at=after(-1)),
+        delivery("sending later", state=DeliveryState.SENDING, next_try_at=after(60), created_at=after(-3)),
         delivery("later", next_try_at=after(0.001)),
         delivery("stale later", state=DeliveryState.STALE, next_try_at=after(1)),
         delivery("sent", state=DeliveryState.SENT),

@@ -15,7 +15,7 @@ class Outbox(Protocol):
     """The outbox, as it is on record."""
 
     async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
-        """Return PENDING and STALE deliveries that are not put off (`waiting.is_put_off`) and every SENDING one.
+        """Return PENDING, SENDING and STALE deliveries that are not put off (`waiting.is_put_off`).
 
         STALE ones come last, so that edits keep no news waiting; within that the oldest come first. At most `limit` of
         each channel, so that none that is closed to us keeps the others waiting.
