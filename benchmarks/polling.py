@@ -1,8 +1,14 @@
-"""Measure polls: `python -m benchmarks.polling [--sources N]`.
+"""Measure polls: `python -m benchmarks.polling [--sources N] [--beside TREE]`.
 
 It prints how many feeds a second are asked that are unchanged (304), on loopback, through the real poller, client and
 record on SQLite; and what the processes that parse add to the bot's memory, at work and at rest. The rate on the wall
 is that of an idle machine only; by the processor's time it stands on a busy one too.
+
+With `--beside`, only polls are measured, by this checkout and another in turn, so that a machine that slows down slows
+both; a tree of before the floors (`bot/poll.py`) will do:
+
+    git worktree add --detach ../before REVISION
+    python -m benchmarks.polling --beside ../before
 """
 
 from __future__ import annotations
@@ -10,27 +16,41 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import statistics
+import subprocess
 import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import structlog
 
-from bot.core.clock import SystemClock
-from bot.core.config import PollingSettings
-from bot.core.model import Source, Tier
-from bot.jobs.poll import Poller
-from bot.sources.fetcher import WebFetcher
-from bot.sources.parsing import ParserPool
-from bot.sources.thresholds import IDLE_SECONDS, PROCESSES
-from bot.store.sql_store import SqlStore
-from tests.loopback.news import NewsItem, NewsServer, page, rss
-
+HERE = Path(__file__).resolve().parents[1]
 ROUNDS = 3  # the first fetches each feed whole
+TURNS = 3  # of each tree
+# What is measured, and where it stood before the floors.
+PARTS = {
+    "SystemClock": ("bot.core.clock", "bot.app"),
+    "PollingSettings": ("bot.core.config", "bot.config"),
+    "Source": ("bot.core.model", "bot.model"),
+    "Tier": ("bot.core.model", "bot.model"),
+    "Poller": ("bot.jobs.poll", "bot.poll"),
+    "WebFetcher": ("bot.sources.fetcher",),
+    "SqlStore": ("bot.store.sql_store",),
+}
 ENDED_AFTER = 10.0  # seconds, on a busy machine
 TARGETS = {"polls a second, unchanged": "at least 230", "parsers between two bodies": "under 60 MB"}
+
+
+def part(name: str) -> Any:
+    """Return a part of the tree whose `bot` is imported."""
+    tree = Path(str(import_module("bot").__file__)).parents[1]
+    # By its files: an import may find what this tree lacks in another one that is installed.
+    places = [one for one in PARTS[name] if (tree / f"{one.replace('.', '/')}.py").exists()]
+    return getattr(import_module(places[0]), name)
 
 
 def row(name: str, value: str) -> None:
@@ -40,6 +60,8 @@ def row(name: str, value: str) -> None:
 
 async def serve(sources: int) -> None:
     """Serve feeds until the other process ends."""
+    from tests.loopback.news import NewsItem, NewsServer, rss  # noqa: PLC0415 - the other tree measures without it
+
     async with NewsServer() as news:
         for number in range(sources):
             items = [NewsItem(title=f"Item {number}", path=f"/{number}", guid=str(number))]
@@ -48,42 +70,68 @@ async def serve(sources: int) -> None:
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
 
 
-async def measure_polls(sources: int, folder: Path) -> None:
-    """Poll each source, and again when its feed is unchanged."""
+async def measure_polls(sources: int, folder: Path) -> tuple[float, float]:
+    """Poll each source, and again when its feed is unchanged; returns the rate by the wall and by the processor."""
     news = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "benchmarks.polling", "--serve", "--sources", str(sources)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        cwd=HERE,
+        env=os.environ | {"PYTHONPATH": str(HERE)},
     )
     assert news.stdout is not None
     url = f"http://127.0.0.1:{int(await news.stdout.readline())}"
-    common = {"tier": Tier.WIRE, "language": "en", "poll_every": timedelta(minutes=2)}
-    polled = [Source(id=f"s{one}", name=f"Source {one}", url=f"{url}/feed/{one}", **common) for one in range(sources)]
-    settings = PollingSettings(per_host=10, per_host_every="0s")  # in the world each has a host of its own
-    store, clock = SqlStore(f"sqlite:///{folder / 'polls.db'}"), SystemClock()
+    common = {"tier": part("Tier").WIRE, "language": "en", "poll_every": timedelta(minutes=2)}
+    source_of = part("Source")
+    polled = [
+        source_of(id=f"s{one}", name=f"Source {one}", url=f"{url}/feed/{one}", **common) for one in range(sources)
+    ]
+    settings = part("PollingSettings")(per_host=10, per_host_every="0s")  # in the world each has a host of its own
+    store, clock = part("SqlStore")(f"sqlite:///{folder / 'polls.db'}"), part("SystemClock")()
     await store.open()
-    async with WebFetcher(clock=clock, settings=settings, sources=polled, contact="bench@example.org") as web:
-        poller = Poller(store=store, fetcher=web, clock=clock, settings=settings, jitter=lambda: 0.0)
+    web_of = part("WebFetcher")
+    async with web_of(clock=clock, settings=settings, sources=polled, contact="bench@example.org") as web:
+        poller = part("Poller")(store=store, fetcher=web, clock=clock, settings=settings, jitter=lambda: 0.0)
         for round_ in range(ROUNDS):
             states = {one.source_id: one for one in await store.poll_states()}
             at_once, begun_at, worked = asyncio.Semaphore(settings.at_once), time.perf_counter(), time.process_time()
 
-            async def poll(source: Source) -> str:
+            async def poll(source: Any) -> str:
                 async with at_once:  # noqa: B023 - all of them end in this round
                     return str((await poller.poll(source, states.get(source.id))).outcome)  # noqa: B023
 
             outcomes = set(await asyncio.gather(*map(poll, polled)))
             seconds, worked = time.perf_counter() - begun_at, time.process_time() - worked
             assert outcomes == {"unchanged" if round_ else "ok"}, outcomes
-        row("polls a second, unchanged", f"{sources / seconds:.0f}")
-        row("polls in a second of the processor, unchanged", f"{sources / worked:.0f}")
     await store.close()
     news.kill()
     await news.wait()
+    return sources / seconds, sources / worked
+
+
+def beside(tree: Path, sources: int) -> None:
+    """Print what this tree and another poll, in turns."""
+    polls: dict[Path, list[tuple[float, float]]] = {tree.resolve(): [], HERE: []}
+    for _ in range(TURNS):
+        for one, found in polls.items():
+            command = [sys.executable, "-P", __file__, "--polls-only", "--sources", str(sources)]
+            environment = os.environ | {"PYTHONPATH": str(one)}
+            answer = subprocess.run(command, cwd=one, env=environment, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603
+            wall, processor = map(float, answer.stdout.split())
+            found.append((wall, processor))
+    for one, found in polls.items():
+        for name, figures in zip(
+            ("polls a second", "polls in a second of the processor"), zip(*found, strict=True), strict=True
+        ):
+            row(f"{one.name}: {name}", f"{statistics.median(figures):.0f}")
 
 
 async def measure_parsers() -> None:
     """Print what the processes that parse hold of the memory."""
+    from bot.sources.parsing import ParserPool  # noqa: PLC0415 - as above
+    from bot.sources.thresholds import IDLE_SECONDS, PROCESSES  # noqa: PLC0415
+    from tests.loopback.news import NewsItem, page, rss  # noqa: PLC0415
+
     pool, now = ParserPool(), datetime.now(UTC)
     feed = rss([NewsItem(title="Item", path="/1", guid="1")]).encode()
     html = page(
@@ -118,15 +166,26 @@ def main() -> None:
     """Measure everything."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sources", type=int, default=1000, help="feeds that are polled")
+    parser.add_argument("--beside", type=Path, help="another checkout, whose polls are measured in turn with these")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--polls-only", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.serve:
         asyncio.run(serve(asked.sources))
         return
     structlog.configure(processors=[_drop])
-    row("load of the machine in the last minute", f"{os.getloadavg()[0]:.1f}")
+    if not asked.polls_only:
+        row("load of the machine in the last minute", f"{os.getloadavg()[0]:.1f}")
+    if asked.beside is not None:
+        beside(asked.beside, asked.sources)
+        return
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(measure_polls(asked.sources, Path(folder)))
+        wall, processor = asyncio.run(measure_polls(asked.sources, Path(folder)))
+    if asked.polls_only:
+        print(wall, processor)
+        return
+    row("polls a second, unchanged", f"{wall:.0f}")
+    row("polls in a second of the processor, unchanged", f"{processor:.0f}")
     asyncio.run(measure_parsers())
 
 
