@@ -5,7 +5,7 @@ Lengths are in characters unless they say otherwise: units are UTF-16 code units
 where it is moved.
 
 Documents named here: [D-message] discord.com/developers/docs/resources/message, [D-components] …/components/reference,
-[D-commands] …/interactions/application-commands, [D-rates] …/topics/rate-limits, all of the same place; [S-blocks]
+[D-commands] …/interactions/application-commands, all of the same place; [S-blocks]
 docs.slack.dev/reference/block-kit/blocks, [S-elements] …/block-kit/block-elements/button-element, [S-rates]
 docs.slack.dev/apis/web-api/rate-limits, [S-bolt] threads #2509 and #2867 of github.com/slackapi/bolt-js.
 """
@@ -28,8 +28,6 @@ DISCORD_BUTTONS_A_ROW = 5  # [D-components] action row
 DISCORD_CHOICES = 25  # [D-commands] autocomplete
 DISCORD_CHOICE = 100  # [D-commands] option choice, name and value
 DISCORD_LONGEST_WAIT = 6.0  # seconds in which a used-up bucket is waited for in place; channels have windows of five
-# Invalid requests are counted over ten minutes, then the address is banned. [D-rates]
-DISCORD_REFUSED_PAUSE = timedelta(minutes=10)
 DISCORD_CLOCK_SKEW = timedelta(minutes=5)  # of our clock against Discord's; by far more than NTP leaves
 DISCORD_REGISTER_AGAIN_AFTER = timedelta(minutes=1)  # by eye; the log says meanwhile what is wrong
 DISCORD_RETRY_AFTER = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds to the next connect, by failures in a row; the last stays

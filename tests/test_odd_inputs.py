@@ -21,6 +21,7 @@ from bot.rules import waiting
 from bot.rules.waiting import retry_at
 from bot.store import sql_store
 from tests.loopback.news import Answer, page
+from tests.patience import patient
 from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FAKE_MODELS, FILLER, TICK_EVERY, Newsroom, onrecord
 
 SAID = (
@@ -333,3 +334,52 @@ async def test_a_record_that_somebody_locks_loses_nothing(room, monkeypatch):
                 await room.until(lambda: any("has it locked" in one.get("error", "") for one in logs))
             other.execute("ROLLBACK")
         await told(room, SAID[0])
+
+
+# How platforms answer
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 200, "text": "<html>Sign in to the guest network</html>"},
+        {"status": 200, "text": "[]"},
+    ],
+    ids=["a portal", "a list"],
+)
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
+async def test_an_answer_that_is_not_slacks_delays_its_channel_by_a_moment(room, method, answer):
+    async with room.bot():
+        if method == "chat.postMessage":
+            room.slack.fail(method, **answer)
+        room.publish("wire", f"trump: {SAID[0]}")
+        await room.told(1)
+        if method == "chat.update":
+            await room.until_sent(2)
+            room.slack.fail(method, **answer)
+            room.publish("paper", f"trump: {SAID[0]}")
+        await room.until(lambda: not room.slack.faults)
+        begun_at = asyncio.get_running_loop().time()
+        room.publish("wire", f"trump: {SAID[1]}")
+        await told(room, *SAID[:2])
+        assert asyncio.get_running_loop().time() - begun_at < patient(30)
+
+
+@pytest.mark.parametrize("status", [200, 403])
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+async def test_an_answer_that_is_not_discords_delays_its_channel_by_a_moment(room, method, status):
+    path = r"/channels/\d+/messages"
+    async with room.bot():
+        if method == "POST":
+            room.discord.fail(method, path, status)
+        room.publish("wire", f"trump: {SAID[0]}")
+        await room.told(1)
+        if method == "PATCH":
+            await room.until_sent(2)
+            room.discord.fail(method, path, status)
+            room.publish("paper", f"trump: {SAID[0]}")
+        await room.until(lambda: not room.discord.faults)
+        begun_at = asyncio.get_running_loop().time()
+        room.publish("wire", f"trump: {SAID[1]}")
+        await told(room, *SAID[:2])
+        assert asyncio.get_running_loop().time() - begun_at < patient(30)

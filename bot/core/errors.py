@@ -63,6 +63,7 @@ class SourceError(OnRecordError):
         detail: what exactly, for an operator.
         retry_after: how long the host asked us to wait.
         permanent: trying the same address again is pointless.
+        leads_inside: into somebody's own network; no reader is to be sent there either.
 
     """
 
@@ -74,6 +75,7 @@ class SourceError(OnRecordError):
         *,
         retry_after: timedelta | None = None,
         permanent: bool = False,
+        leads_inside: bool = False,
     ) -> None:
         super().__init__(f"{url}: {outcome}" + (f" ({detail})" if detail else ""))
         self.outcome = outcome
@@ -81,6 +83,7 @@ class SourceError(OnRecordError):
         self.detail = detail
         self.retry_after = retry_after
         self.permanent = permanent
+        self.leads_inside = leads_inside
 
 
 class WatchError(OnRecordError):

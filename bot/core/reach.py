@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _SITE_LOCAL = ipaddress.ip_network("fec0::/10")  # abandoned by RFC 3879, still private where it is used
 _NOBODYS = frozenset({"example", "invalid"})  # RFC 6761: names that lead nowhere, on any network
+_INSIDE = frozenset({"home.arpa"})  # RFC 8375: every house's own
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -52,7 +53,7 @@ def ip_literal(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
 @lru_cache(maxsize=4096)  # asked at each fetch, of the hosts of few sources
 def registrable_domain(host: str) -> str | None:
     """Return the part of a host that somebody registered, by the public suffix list, or None."""
-    if ":" in host or host.replace(".", "").isdigit():
+    if ":" in host or host.replace(".", "").isdigit() or ".".join(host.split(".")[-2:]) in _INSIDE:
         return None
     domain = tld.get_fld(host, fix_protocol=True, fail_silently=True, search_private=True)
     return str(domain) if domain else None

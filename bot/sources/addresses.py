@@ -68,7 +68,8 @@ class Reach:
             )
         literal = ip_literal(host)
         if literal is not None and not is_public(literal) and not self.may_be_private(address):
-            raise refused(str(address), f"{host} is not a public address; list it in allowed_private_hosts to allow it")
+            why = f"{host} is not a public address; list it in allowed_private_hosts to allow it"
+            raise refused(str(address), why, leads_inside=True)
 
 
 def reach_of_source(source: Source, sites: Collection[str], allowed_private_hosts: Collection[str]) -> Reach:
@@ -151,9 +152,9 @@ class PublicResolver(AbstractResolver):
         await self._inner.close()
 
 
-def refused(url: str, detail: str) -> SourceError:
+def refused(url: str, detail: str, *, leads_inside: bool = False) -> SourceError:
     """Return the error for an address that is not fetched, now or later."""
-    return SourceError(FetchOutcome.REFUSED_ADDRESS, url, detail, permanent=True)
+    return SourceError(FetchOutcome.REFUSED_ADDRESS, url, detail, permanent=True, leads_inside=leads_inside)
 
 
 def host_port(address: URL) -> str:

@@ -235,7 +235,7 @@ def _allowed_address(hop: str, reach: Reach, *, asked_for: str) -> URL:
     except SourceError as error:
         if hop == asked_for:
             raise
-        raise refused(asked_for, f"redirects to {hop}: {error.detail}") from error
+        raise refused(asked_for, f"redirects to {hop}: {error.detail}", leads_inside=error.leads_inside) from error
     return address
 
 
@@ -261,7 +261,7 @@ async def _named_failures(url: str, limit: timedelta) -> AsyncIterator[None]:
         raise SourceError(FetchOutcome.TIMEOUT, url, f"no whole answer within {limit.total_seconds():g} s") from error
     except aiohttp.ClientConnectorDNSError as error:
         if isinstance(error.os_error, PrivateAddressError):
-            raise refused(url, str(error.os_error)) from error
+            raise refused(url, str(error.os_error), leads_inside=True) from error
         raise SourceError(FetchOutcome.DNS_ERROR, url, str(error.os_error)) from error
     except aiohttp.ClientSSLError as error:
         raise SourceError(FetchOutcome.TLS_ERROR, url, str(error)) from error

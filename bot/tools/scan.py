@@ -242,6 +242,8 @@ def _as_row(quotation: Quotation) -> dict[str, Any]:
         "kind": str(quotation.kind),
         "assertion": str(quotation.assertion),
         "confidence": round(quotation.confidence, 3),
+        # Only where the verb turns the words around: without it a denial reads as what it denies.
+        **({"sense": quotation.sense} if quotation.sense else {}),
     }
 
 

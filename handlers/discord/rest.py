@@ -139,7 +139,8 @@ class DiscordRest:
             return TokenRefusedError(f"{message}; set DISCORD_TOKEN to the bot's current token")
         if not said:
             hint = "and not in Discord's own form; is discord.api right, or is this address banned?"
-            return RetryLaterError(f"{message}, {hint}", after=limits.DISCORD_REFUSED_PAUSE)
+            # Not for long: one page of a proxy held up a channel for ten minutes, and retries come ever more rarely.
+            return RetryLaterError(f"{message}, {hint}")
         return _refusal_by_code(status, said.get("code"), message)
 
 

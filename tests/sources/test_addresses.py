@@ -230,6 +230,19 @@ async def test_a_redirect_is_judged_like_a_link(news):
     assert "169.254.169.254" in str(caught.value)
 
 
+@pytest.mark.parametrize("link", ["http://127.0.0.1.nip.harbour.com/admin", "/moved"], ids=["a name", "a redirect"])
+async def test_what_is_refused_since_it_leads_inside_is_no_link_for_readers(news, link):
+    news.put_redirect("/moved", "http://10.0.0.1/admin")
+    source = source_at(f"{news.url}/feed", article_hosts=("*",))
+    address = link if link.startswith("http") else news.url + link
+    item = item_for(entry_at(address, text="“We will not accept it,” she said."))
+    async with fetcher_for(source, resolver=ScriptedResolver(["127.0.0.1"])) as fetcher:
+        article = await fetcher.fetch_article(source, item)
+    assert article.text == item.entry.text
+    assert article.url.partition("#")[0] == source.url
+    assert article.url != source.url
+
+
 async def test_a_name_that_nobody_knows_is_a_dns_error():
     source = source_at("http://harbour.com/feed")
     async with fetcher_for(source, resolver=ScriptedResolver([])) as fetcher:

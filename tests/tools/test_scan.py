@@ -231,3 +231,17 @@ def test_what_somebody_else_told_him_is_told_by_him_in_the_real_pipeline():
     text = b"Trump said Netanyahu had told him that the port of Haifa would open on Monday."
     (statement,) = rows(onrecord("scan", "--jsonl", stdin=line("d", text=text.decode())))[0]["statements"]
     assert statement["actor"] == "trump"
+
+
+@needs_tagger
+@pytest.mark.parametrize(
+    ("text", "verb"),
+    [
+        ("Benjamin Netanyahu rejected claims that he had offered to close the quay.", "rejects"),
+        ("Esmail Baghaei dismissed as false a report that the port had been sold.", "dismisses as false"),
+    ],
+)
+def test_a_denial_is_shown_as_one_by_the_real_pipeline(text, verb):
+    assert verb in onrecord("scan", "-", stdin=text.encode()).out
+    (statement,) = rows(onrecord("scan", "--jsonl", stdin=line("d", text=text)))[0]["statements"]
+    assert verb.startswith(statement["sense"])
