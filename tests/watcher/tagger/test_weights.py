@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.errors import WeightsError
 from bot.watcher.find.tagger import Tagger
-from bot.watcher.find.tagger.weights import FILES, HEADS, MANIFEST, MODEL, checked, write_manifest
+from bot.watcher.find.tagger.weights import FILES, HEADS, MANIFEST, MODEL, TABLE, Manifest, checked, write_manifest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 def folder(tmp_path: Path) -> Path:
     for name in FILES:
         (tmp_path / name).write_bytes(name.encode())
-    write_manifest(tmp_path, "7")
+    write_manifest(tmp_path, "7", 8)
     return tmp_path
 
 
 def test_files_that_match_their_manifest_have_a_version(folder: Path) -> None:
-    assert checked(folder) == "7"
+    assert checked(folder) == Manifest("7", 8)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -32,6 +32,22 @@ def test_a_changed_file_is_refused_by_name(folder: Path, name: str) -> None:
     (folder / name).write_bytes(b"something else")
     with pytest.raises(WeightsError, match=rf"{name}: checksum .* install the package again"):
         Tagger.load(folder)
+
+
+def test_a_table_beside_the_model_is_checked_too(folder: Path) -> None:
+    (folder / TABLE).write_bytes(b"rows")
+    write_manifest(folder, "8", 7)
+    assert checked(folder) == Manifest("8", 7)
+    (folder / TABLE).write_bytes(b"other rows")
+    with pytest.raises(WeightsError, match=rf"{TABLE}: checksum"):
+        Tagger.load(folder)
+
+
+def test_weights_that_state_no_bits_have_eight(folder: Path) -> None:
+    stated = json.loads((folder / MANIFEST).read_text())
+    del stated["weight_bits"]
+    (folder / MANIFEST).write_text(json.dumps(stated))
+    assert checked(folder).weight_bits == 8
 
 
 def test_a_missing_file_is_refused_by_name(folder: Path) -> None:

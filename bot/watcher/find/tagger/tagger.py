@@ -27,6 +27,8 @@ WINDOW = 158
 STRIDE = 105
 """Pieces from one window to the next: half of the words are read twice, and the mean of two is surer."""
 
+# Without VNNI two products are added up in 16 bits; those of larger weights may overflow and need slower kernels.
+_FAST_BITS = 7
 # On a processor onnxruntime's fused skip-and-norm takes six times as long as the two nodes it replaces.
 _SLOW_FUSION = "SkipLayerNormFusion"
 
@@ -64,11 +66,12 @@ class Tagger:
 
         """
         folder = path or PACKAGED
-        version = checked(folder)
+        manifest = checked(folder)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.x64quantprecision", "1")  # without VNNI sums of 16 bits overflow
+        if manifest.weight_bits > _FAST_BITS:
+            options.add_session_config_entry("session.x64quantprecision", "1")
         try:
             session = onnxruntime.InferenceSession(
                 folder / MODEL, options, providers=["CPUExecutionProvider"], disabled_optimizers=[_SLOW_FUSION]
@@ -79,7 +82,7 @@ class Tagger:
         except Exception as error:  # onnxruntime and tokenizers raise bare exceptions of their own
             message = f"{folder}: the weights match their manifest but do not load ({error}); install the package again"
             raise WeightsError(message) from error
-        return cls(session, table, heads, version=version, marks=marks)
+        return cls(session, table, heads, version=manifest.version, marks=marks)
 
     def __call__(self, text: str) -> list[SpanTriple]:
         """Find the quotations of a text of any length, in the order of their first words."""

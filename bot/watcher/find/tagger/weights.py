@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.errors import WeightsError
@@ -15,12 +16,22 @@ FORMAT = 1
 
 MODEL, HEADS, PIECES = "model.onnx", "heads.npz", "tokenizer.json"
 FILES = (MODEL, HEADS, PIECES)
+TABLE = "table.bin"
+"""The word pieces' vectors, where they are too large to lie in the model."""
 
 _WAY_OUT = "install the package again, or rebuild the files with `python -m training.tagger`"
 
 
-def checked(folder: Path) -> str:
-    """Compare the files with their manifest and return the version of the weights.
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is stated of the weights: their version, and how many bits the encoder's have."""
+
+    version: str
+    weight_bits: int
+
+
+def checked(folder: Path) -> Manifest:
+    """Compare the files with their manifest and return what it states.
 
     Raises:
         WeightsError: a file is missing, damaged or of another format.
@@ -30,13 +41,14 @@ def checked(folder: Path) -> str:
     try:
         stated = json.loads(manifest.read_text(encoding="utf-8"))
         version, form, sums = stated["version"], stated["format"], stated["sha256"]
+        stated_bits = int(stated.get("weight_bits", 8))
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"{manifest}: not a manifest of the quotation tagger ({error}); {_WAY_OUT}"
         raise WeightsError(message) from error
     if form != FORMAT:
         message = f"{manifest}: weights of format {form}, this version reads format {FORMAT}; {_WAY_OUT}"
         raise WeightsError(message)
-    for name in FILES:
+    for name in (*FILES, TABLE) if TABLE in sums else FILES:
         try:
             found = checksum(folder / name)
         except OSError as error:
@@ -48,12 +60,14 @@ def checked(folder: Path) -> str:
                 f"{folder / name}: checksum {found[:12]}… is not the {stated_sum[:12]}… of the manifest; {_WAY_OUT}"
             )
             raise WeightsError(message)
-    return str(version)
+    return Manifest(str(version), stated_bits)
 
 
-def write_manifest(folder: Path, version: str) -> None:
-    """State the version and the checksums of the files that are there."""
-    stated = {"version": version, "format": FORMAT, "sha256": {name: checksum(folder / name) for name in FILES}}
+def write_manifest(folder: Path, version: str, weight_bits: int) -> None:
+    """State the version, the bits of the encoder's weights and the checksums of the files that are there."""
+    names = (*FILES, TABLE) if (folder / TABLE).exists() else FILES
+    sums = {name: checksum(folder / name) for name in names}
+    stated = {"version": version, "format": FORMAT, "weight_bits": weight_bits, "sha256": sums}
     (folder / MANIFEST).write_text(json.dumps(stated, indent=2) + "\n", encoding="utf-8")
 
 
