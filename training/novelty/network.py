@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.encoder import HIDDEN, LAYERS, POSITIONS, Layer, pretrained, take_over
+from training.encoder import MINILM, Layer, pretrained, take_over
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,12 +24,12 @@ class CrossEncoder(nn.Module):
 
     def __init__(self, vocabulary: int = 30522, dropout: float = 0.1) -> None:
         super().__init__()
-        self.word = nn.Embedding(vocabulary, HIDDEN)
-        self.position = nn.Embedding(POSITIONS, HIDDEN)
-        self.segment = nn.Embedding(2, HIDDEN)
-        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
-        self.head = nn.Linear(5 * HIDDEN, 256)
+        self.word = nn.Embedding(vocabulary, MINILM.hidden)
+        self.position = nn.Embedding(MINILM.positions, MINILM.hidden)
+        self.segment = nn.Embedding(2, MINILM.hidden)
+        self.norm = nn.LayerNorm(MINILM.hidden, eps=MINILM.norm_eps)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(MINILM.layers))
+        self.head = nn.Linear(5 * MINILM.hidden, 256)
         self.classify = nn.Linear(256, CLASSES)
         self.dropout = nn.Dropout(dropout)
 

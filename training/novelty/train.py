@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from bot.novelty.parsed import normal, parse_text
 from bot.novelty.thresholds import LONGEST_READ
-from training.encoder import LAYERS, use_big_blocks
+from training.encoder import MINILM, mixed_precision, use_big_blocks
 from training.novelty.network import CrossEncoder, batch
 from training.novelty.pairs import Multiplier, Pair
 
@@ -99,7 +99,7 @@ def logits(model: CrossEncoder, batcher: Batcher, pairs: Sequence[tuple[list[int
     model.eval()
     order = sorted(range(len(pairs)), key=lambda index: len(pairs[index][0]) + len(pairs[index][1]))
     out = np.zeros((len(pairs), 3))
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), mixed_precision():
         for start in range(0, len(pairs), 32):
             rows = order[start : start + 32]
             there = model(*batcher([pairs[row] for row in rows])).float()
@@ -204,7 +204,7 @@ def _optimizer(model: CrossEncoder, settings: Settings) -> torch.optim.Optimizer
             rate = settings.head_rate
         else:
             depth = int(name.split(".")[1]) if name.startswith("layers") else -1
-            rate = settings.rate * settings.layer_decay ** (LAYERS - 1 - depth)
+            rate = settings.rate * settings.layer_decay ** (MINILM.layers - 1 - depth)
         groups.setdefault(rate, []).append(parameter)
     return torch.optim.AdamW(
         [{"params": found, "lr": rate, "peak": rate} for rate, found in groups.items()], weight_decay=0.01, fused=True
@@ -229,7 +229,7 @@ def _epoch(
         factor = min(share / 0.1, max(0.02, (1 - share) / 0.9))
         for group in optimizer.param_groups:
             group["lr"] = group["peak"] * factor
-        with torch.autocast("cpu", torch.bfloat16):
+        with mixed_precision():
             out = model(*batcher([row[:2] for row in rows]))
         wanted = _TARGETS[[row[2] for row in rows]]
         loss = functional.cross_entropy(out.float(), wanted, label_smoothing=settings.smoothing)

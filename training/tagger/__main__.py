@@ -5,6 +5,9 @@ order, masks and dropout. From the mean of their averaged weights two more learn
 the texts held out until then too. The mean of all four is exported, quantised and scored on dev; that of the
 branches on the texts held out. Every epoch leaves a checkpoint in the work folder and is skipped when that is there, so
 a run that was stopped goes on where it was.
+
+With --large one network of twelve layers learns from all texts for three epochs instead; its checkpoint is renewed
+every quarter of an hour.
 """
 
 from __future__ import annotations
@@ -16,14 +19,38 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from bot.watcher.find.tagger.weights import PACKAGED
+from training.encoder import MINILM, MPNET
 from training.tagger import gold
-from training.tagger.steps import BRANCHES, POLISH, TRUNK, Data, encoder_folder, finish, grow, held_out, report
+from training.tagger.steps import BRANCHES, LARGE, POLISH, TRUNK, Data, encoder_folder, finish, grow, held_out, report
 
 REPOSITORY = Path(__file__).parents[2]
 
 
 def main() -> None:
     """Run all steps; see --help."""
+    arguments = _arguments()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    data = Data(
+        gold=arguments.train,
+        articles=arguments.articles,
+        encoder=arguments.large or encoder_folder(),
+        work=arguments.work,
+        repeats=arguments.repeats,
+        held=arguments.held,
+        held_articles=arguments.held_articles,
+        shape=MPNET if arguments.large else MINILM,
+    )
+    data.work.mkdir(parents=True, exist_ok=True)
+    if arguments.large:
+        if not arguments.as_it_is:
+            grow(data, "large", LARGE, (), articles=True, held=False)
+        finish(data, ("large",), arguments.out, arguments.version)
+    else:
+        _grow_small(data, arguments)
+    print(report(arguments.out, {"dev": gold.read_gold(arguments.dev)}, arguments.scorer))
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     shared = REPOSITORY.parent / "shared" / "gold"
     parser.add_argument("--train", type=Path, default=shared / "polnear-train.jsonl")
@@ -41,18 +68,17 @@ def main() -> None:
         "--work", type=Path, default=REPOSITORY / "training" / "runs" / "tagger", help="folder for checkpoints"
     )
     parser.add_argument("--at-once", type=int, default=2, help="networks that train side by side, a thread each")
-    arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    data = Data(
-        gold=arguments.train,
-        articles=arguments.articles,
-        encoder=encoder_folder(),
-        work=arguments.work,
-        repeats=arguments.repeats,
-        held=arguments.held,
-        held_articles=arguments.held_articles,
+    parser.add_argument(
+        "--large", type=Path, metavar="FOLDER", help="train the twelve layers of all-mpnet-base-v2, which lies there"
     )
-    data.work.mkdir(parents=True, exist_ok=True)
+    parser.add_argument(
+        "--as-it-is", action="store_true", help="with --large: export and score the checkpoint, and train nothing"
+    )
+    return parser.parse_args()
+
+
+def _grow_small(data: Data, arguments: argparse.Namespace) -> None:
+    """Trunk, branches, polish and export of the six layers."""
     grow(data, "trunk", TRUNK, (), articles=False, held=False)
     branches = {f"branch-{recipe.seed}": recipe for recipe in BRANCHES}
     polished = {f"polished-{recipe.seed}": recipe for recipe in POLISH}
@@ -68,7 +94,6 @@ def main() -> None:
     finish(data, tuple(branches), before, "branches only")
     print(report(before, held_out(data), arguments.scorer))
     finish(data, (*branches, *polished), arguments.out, arguments.version)
-    print(report(arguments.out, {"dev": gold.read_gold(arguments.dev)}, arguments.scorer))
 
 
 if __name__ == "__main__":

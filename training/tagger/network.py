@@ -1,4 +1,4 @@
-"""The network in torch: a six-layer BERT encoder, label scores with a chain over them, and a linker of spans."""
+"""The network in torch: an encoder, label scores with a chain over them, and a linker of spans."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from torch.nn import functional
 from bot.watcher.find.tagger import crf, link
 from bot.watcher.find.tagger.encoded import CASES, LINE_STATES
 from bot.watcher.find.tagger.quote_states import QUOTE_STATES
-from training.encoder import HIDDEN, LAYERS, POSITIONS, Layer, pretrained, take_over
+from training.encoder import MINILM, DistanceBias, Layer, Shape, pretrained, take_over
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,24 +26,28 @@ if TYPE_CHECKING:
 class Network(nn.Module):
     """Scores words and links; see `forward`, `chain_loss` and `link_scores`."""
 
-    def __init__(self, pieces: int, dropout: float = 0.1) -> None:
+    def __init__(self, pieces: int, dropout: float = 0.1, shape: Shape = MINILM) -> None:
         super().__init__()
-        labels = len(crf.LABELS)
+        labels, hidden = len(crf.LABELS), shape.hidden
+        self.shape = shape
         # Frozen: a word that training never shows keeps its place among those that it does.
-        self.piece = nn.Embedding(pieces, HIDDEN).requires_grad_(requires_grad=False)
-        self.position = nn.Embedding(POSITIONS, HIDDEN)
-        self.quote = nn.Embedding(QUOTE_STATES, HIDDEN)
-        self.case = nn.Embedding(CASES, HIDDEN)
-        self.line = nn.Embedding(LINE_STATES, HIDDEN)
+        self.piece = nn.Embedding(pieces, hidden).requires_grad_(requires_grad=False)
+        self.position = nn.Embedding(shape.positions, hidden)
+        self.bias = DistanceBias(shape) if shape.distance_buckets else None
+        # Where the distances have weights of their own, the places need not learn.
+        self.position.requires_grad_(requires_grad=self.bias is None)
+        self.quote = nn.Embedding(QUOTE_STATES, hidden)
+        self.case = nn.Embedding(CASES, hidden)
+        self.line = nn.Embedding(LINE_STATES, hidden)
         for feature in (self.quote, self.case, self.line):
             nn.init.normal_(feature.weight, std=0.01)
-        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.norm = nn.LayerNorm(hidden, eps=shape.norm_eps)
         self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
-        self.emissions = nn.Linear(HIDDEN, labels)
+        self.layers = nn.ModuleList(Layer(dropout, shape) for _ in range(shape.layers))
+        self.emissions = nn.Linear(hidden, labels)
         # Only for training: labels of everything attributed, thoughts and plans too.
-        self.all_emissions = nn.Linear(HIDDEN, labels)
-        self.link = nn.Linear(HIDDEN, link.RELATIONS * 4 * link.LINK_SIZE)
+        self.all_emissions = nn.Linear(hidden, labels)
+        self.link = nn.Linear(hidden, link.RELATIONS * 4 * link.LINK_SIZE)
         self.transitions = nn.Parameter(torch.zeros(labels, labels))
         self.start = nn.Parameter(torch.zeros(labels))
         self.distance = nn.Parameter(torch.from_numpy(link.distance_prior()).repeat(link.RELATIONS, 1))
@@ -56,21 +60,26 @@ class Network(nn.Module):
         self.register_buffer("forbidden_start", torch.from_numpy(crf.forbidden_starts()), persistent=False)
 
     def load_encoder(self, path: Path, kept: NDArray[np.int64]) -> None:
-        """Take over a pre-trained BERT; `kept` are the rows of its piece table that ours has."""
+        """Take over a pre-trained encoder of our shape; `kept` are the rows of its piece table that ours has."""
         weights = pretrained(path)
         self.piece.weight.data.copy_(weights["embeddings.word_embeddings.weight"][torch.from_numpy(kept)])
-        # One segment only: its vector goes into the positions.
-        segment = weights["embeddings.token_type_embeddings.weight"][0]
-        self.position.weight.data.copy_(weights["embeddings.position_embeddings.weight"] + segment)
+        self.position.weight.data.copy_(weights["embeddings.position_embeddings.weight"][self.shape.first_position :])
+        if self.bias is None:
+            # One segment only: its vector goes into the positions. MPNet knows no segments.
+            self.position.weight.data += weights["embeddings.token_type_embeddings.weight"][0]
+        else:
+            self.bias.table.weight.data.copy_(weights["encoder.relative_attention_bias.weight"])
         take_over(weights, self.norm, self.layers)
 
     def forward(self, pieces: Tensor, quote: Tensor, case: Tensor, line: Tensor, mask: Tensor) -> Tensor:
-        """(batch, pieces) ids and features, mask true for real pieces; gives (batch, pieces, HIDDEN)."""
+        """(batch, pieces) ids and features, mask true for real pieces; gives (batch, pieces, hidden)."""
         x = self.piece(pieces) + self.position.weight[: pieces.shape[1]]
         x = self.dropout(self.norm(x + self.quote(quote) + self.case(case) + self.line(line)))
-        barred = torch.zeros(mask.shape).masked_fill_(~mask, crf.FORBIDDEN)[:, None, None, :]
+        bias = torch.zeros(mask.shape).masked_fill_(~mask, crf.FORBIDDEN)[:, None, None, :]
+        if self.bias is not None:
+            bias = bias + self.bias(pieces.shape[1])
         for layer in self.layers:
-            x = layer(x, barred)
+            x = layer(x, bias)
         return x
 
     def chain_loss(self, emissions: Tensor, labels: Tensor, real: Tensor) -> Tensor:
@@ -94,7 +103,7 @@ class Network(nn.Module):
 
         Args:
             relation: one of those of bot.watcher.find.tagger.link.
-            left: (spans, 2, HIDDEN) of the first and last word of each span.
+            left: (spans, 2, hidden) of the first and last word of each span.
             right: the same.
             pairs: which to score.
 
@@ -109,7 +118,7 @@ class Network(nn.Module):
 
     def _vectors(self, spans: Tensor, role: int) -> Tensor:
         rows = slice(role * link.LINK_SIZE, (role + 2) * link.LINK_SIZE)
-        weight = self.link.weight[rows].view(2, link.LINK_SIZE, HIDDEN)
+        weight = self.link.weight[rows].view(2, link.LINK_SIZE, self.shape.hidden)
         parts = torch.einsum("spd,pkd->sk", spans, weight) + self.link.bias[rows].view(2, -1).sum(0)
         return functional.gelu(parts, approximate="tanh")
 

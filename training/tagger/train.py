@@ -1,4 +1,4 @@
-"""The training itself: windows, loss, a moving average of the weights, checkpoints after each epoch."""
+"""The training itself: windows, loss, a moving average of the weights, checkpoints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from torch.nn import functional
 from bot.watcher.find.tagger import crf
 from bot.watcher.find.tagger.encoded import windows
 from bot.watcher.find.tagger.link import CONTENT_CUE, CONTENT_SOURCE, CUE_SOURCE, Pairs, candidates
-from training.encoder import LAYERS
+from training.encoder import mixed_precision
+from training.tagger.checkpoint import Place, halved, restore, save, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 WINDOW = 254
 """Pieces in a window, without the two that frame it."""
+_LOG_EVERY = 20
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +45,8 @@ class Recipe:
 
     `warm`: share of the steps in which the rate rises; `decay`: whether it then falls to nothing. `layer_decay`: factor
     on the rate from one encoder layer to the one below. `masked`: share of the pieces hidden from the network.
-    `average`: weight of the past in the moving average of the weights.
+    `average`: weight of the past in the moving average of the weights. `save_every`: seconds between checkpoints within
+    an epoch, 0 for none; `keep_epochs`: whether the average after each epoch gets a file of its own.
     """
 
     seed: int
@@ -62,6 +65,8 @@ class Recipe:
     link_weight: float = 0.3
     all_weight: float = 0.2
     average: float = 0.998
+    save_every: float = 0
+    keep_epochs: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,61 +107,75 @@ def train(
         texts: what to learn from; one that stands there twice is read twice an epoch.
         recipe: how.
         frame: of the piece table.
-        checkpoint: written after each epoch.
+        checkpoint: written after each epoch, and within it every `recipe.save_every` seconds.
 
     """
     torch.set_num_threads(recipe.threads)
+    torch.set_flush_denormal(True)
     torch.manual_seed(recipe.seed)
     optimizer, rates = _optimizer(network, recipe)
-    done = 0
-    if checkpoint.exists():
-        state = torch.load(checkpoint)
-        network.load_state_dict(state["network"])
-        averaged.load_state_dict(state["averaged"])
-        optimizer.load_state_dict(state["optimizer"])
-        done = state["epochs"]
+    place = restore(checkpoint, (network, averaged), optimizer)
     # Other epochs cut the windows elsewhere and have a few batches more or less.
     per_epoch = len(_batches(texts, recipe.batch, random.Random(recipe.seed)))  # noqa: S311  (an order, no secret)
-    steps = per_epoch * recipe.epochs
-    for epoch in range(done, recipe.epochs):
-        step = epoch * per_epoch
-        shuffle = random.Random(1000 * recipe.seed + epoch)  # noqa: S311  (an order, no secret)
-        masks = np.random.default_rng(1000 * recipe.seed + epoch)
-        network.train()
-        sums, began = np.zeros(3), time.monotonic()
-        for batch_windows in _batches(texts, recipe.batch, shuffle):
-            factor = _rate_factor(min(step / steps, 1.0), recipe)
+    network.train()
+    saved = time.monotonic()
+    for epoch in range(place.epoch, recipe.epochs):
+        batches = _batches(texts, recipe.batch, random.Random(1000 * recipe.seed + epoch))  # noqa: S311
+        progress = _Progress(recipe.seed, epoch, len(batches))
+        for number in range(place.batch if epoch == place.epoch else 0, len(batches)):
+            step = epoch * per_epoch + number
+            factor = _rate_factor(min(step / (per_epoch * recipe.epochs), 1.0), recipe)
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * factor
-            losses = _losses(network, batch_windows, collate(batch_windows, frame, recipe.masked, masks))
-            loss = losses[0] + recipe.link_weight * losses[1] + recipe.all_weight * losses[2]
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_([p for p in network.parameters() if p.requires_grad], 1.0)
-            optimizer.step()
-            step += 1
-            keep = min(recipe.average, step / (step + 10)) if recipe.warm else recipe.average
+            # Of its own for each batch, so that a training that goes on hides what it would have hidden.
+            chance = np.random.default_rng((recipe.seed, epoch, number))
+            batch = collate(batches[number], frame, recipe.masked, chance)
+            progress.add(number, _step(network, optimizer, (batches[number], batch), recipe))
+            keep = min(recipe.average, (step + 1) / (step + 11)) if recipe.warm else recipe.average
             _average(averaged, network, keep)
-            sums += [value.item() for value in losses]
-            if step % 50 == 0:
-                log.info(
-                    "seed %d epoch %d step %d/%d: tags %.4f links %.4f all %.4f, %.0f s",
-                    recipe.seed,
-                    epoch + 1,
-                    step - epoch * per_epoch,
-                    per_epoch,
-                    *sums / (step - epoch * per_epoch),
-                    time.monotonic() - began,
-                )
-        state = {
-            "network": network.state_dict(),
-            "averaged": averaged.state_dict(),
-            "optimizer": optimizer.state_dict(),
-            "epochs": epoch + 1,
-        }
-        partial = checkpoint.with_suffix(".partial")
-        torch.save(state, partial)
-        partial.replace(checkpoint)
+            if recipe.save_every and time.monotonic() - saved > recipe.save_every:
+                save(checkpoint, (network, averaged), optimizer, Place(epoch=epoch, batch=number + 1))
+                saved = time.monotonic()
+        save(checkpoint, (network, averaged), optimizer, Place(epoch=epoch + 1))
+        saved = time.monotonic()
+        if recipe.keep_epochs:
+            write(checkpoint.with_stem(f"{checkpoint.stem}-epoch-{epoch + 1}"), {"averaged": halved(averaged)})
+
+
+class _Progress:
+    """Logs mean losses since the epoch or the process began, every so many batches."""
+
+    def __init__(self, seed: int, epoch: int, batches: int) -> None:
+        self._place = seed, epoch + 1, batches
+        self._sums, self._count, self._began = np.zeros(3), 0, time.monotonic()
+
+    def add(self, number: int, losses: Sequence[float]) -> None:
+        self._sums += losses
+        self._count += 1
+        if (number + 1) % _LOG_EVERY == 0:
+            seed, epoch, batches = self._place
+            log.info(
+                "seed %d epoch %d step %d/%d: tags %.4f links %.4f all %.4f, %.2f s a step",
+                seed,
+                epoch,
+                number + 1,
+                batches,
+                *self._sums / self._count,
+                (time.monotonic() - self._began) / self._count,
+            )
+
+
+def _step(
+    network: Network, optimizer: torch.optim.Optimizer, batch: tuple[Sequence[Window], Batch], recipe: Recipe
+) -> list[float]:
+    """Learn from one batch, its windows and what `collate` made of them; gives the three losses."""
+    losses = _losses(network, *batch)
+    loss = losses[0] + recipe.link_weight * losses[1] + recipe.all_weight * losses[2]
+    optimizer.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_([p for p in network.parameters() if p.requires_grad], 1.0)
+    optimizer.step()
+    return [value.item() for value in losses]
 
 
 def collate(batch: Sequence[Window], frame: Frame, masked: float, chance: np.random.Generator) -> Batch:
@@ -218,7 +237,7 @@ def _batches(texts: Sequence[Example], size: int, shuffle: random.Random) -> lis
 
 
 def _losses(network: Network, batch_windows: Sequence[Window], batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-    with torch.autocast("cpu", torch.bfloat16):
+    with mixed_precision():
         pieces = network(*batch.inputs)
     hidden = pieces.float().gather(1, batch.first_piece[..., None].expand(-1, -1, pieces.shape[2]))
     words = batch.real.sum()
@@ -229,7 +248,7 @@ def _losses(network: Network, batch_windows: Sequence[Window], batch: Batch) -> 
 
 
 def _link_losses(network: Network, batch_windows: Sequence[Window], hidden: Tensor) -> Tensor:
-    """The loss of each link that lies within its window; `hidden` is (windows, words, HIDDEN)."""
+    """The loss of each link that lies within its window; `hidden` is (windows, words, hidden)."""
     found = [hidden.new_zeros(0)]
     for relation in (CONTENT_CUE, CUE_SOURCE, CONTENT_SOURCE):
         lefts, rights, pairs, wanted = [], [], [], []
@@ -303,7 +322,7 @@ def _optimizer(network: Network, recipe: Recipe) -> tuple[torch.optim.Optimizer,
             rate = recipe.head_rate
         else:
             depth = int(rest.partition(".")[0]) if top == "layers" else -1
-            rate = recipe.rate * recipe.layer_decay ** (LAYERS - 1 - depth)
+            rate = recipe.rate * recipe.layer_decay ** (network.shape.layers - 1 - depth)
         groups.setdefault(rate, []).append(parameter)
     # A list, since the optimizer overwrites the rates of its groups.
     rates = sorted(groups)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -47,3 +48,26 @@ def test_any_word_of_the_full_table_can_still_be_written(word: str, tmp_path_fac
     full.save(str(folder / "tokenizer.json"))
     table = Tokenizer.from_str(pieces.cut(folder / "tokenizer.json", [])[0])
     assert "[UNK]" not in table.encode(word, add_special_tokens=False).tokens
+
+
+def test_the_frame_of_mpnet_gets_the_names_of_bert(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "_FREQUENT", 0)
+    bert = ["[PAD]", "[unused0]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "##a"]
+    names = ["<s>", "<pad>", "</s>", "<unk>", *bert, "<mask>"]
+    raw = json.loads(piece_table().to_str())
+    raw["model"]["vocab"] = {name: number for number, name in enumerate(names)}
+    flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
+    raw["added_tokens"] = [{"id": names.index(name), "content": name, **flags} for name in names[:4]]
+    (tmp_path / "tokenizer.json").write_text(json.dumps(raw))
+    text, kept = pieces.cut(tmp_path / "tokenizer.json", ["a [MASK]"])
+    table = Tokenizer.from_str(text)
+    expected = {
+        "[CLS]": "<s>",
+        "[PAD]": "<pad>",
+        "[SEP]": "</s>",
+        "[UNK]": "[UNK]",
+        "a": "a",
+        "##a": "##a",
+        "[MASK]": "<mask>",
+    }
+    assert {piece: names[kept[number]] for piece, number in table.get_vocab().items()} == expected
