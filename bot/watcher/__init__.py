@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -102,12 +101,6 @@ class SpacyWatcher:
         for number, watched in zip(wanted, self._read_all([texts[one] for one in wanted], view=view), strict=True):
             out[number] = watched
         return out
-
-    @contextmanager
-    def without(self, *stages: str) -> Iterator[None]:
-        """Read without some of the stages meanwhile, to see what they are worth."""
-        with self._nlp.select_pipes(disable=list(stages)):
-            yield
 
     def findings(self, text: WatchText, *, view: View) -> list[tuple[Attribution, Quotation]]:
         """The quotations of one text with what the stages knew of each: for fitting the confidence."""

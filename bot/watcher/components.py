@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc, SpanGroup
-from spacy.tokens import Span as DocSpan
+from spacy.tokens import Doc
 from spacy.util import registry
 
 from bot.core.model import Actor
@@ -28,7 +27,6 @@ from bot.watcher.text.reading import WordTokenizer, reading_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bot.core.model import Span
     from bot.watcher.context import Triple
     from bot.watcher.pipeline import Stage
     from bot.watcher.text.quotation_marks import Marks
@@ -95,15 +93,20 @@ def pair_quotation_marks(doc: Doc) -> Doc:
     doc._.marks = pair_marks(
         reading.text, [reading.paragraph_span(number) for number in range(len(reading.paragraphs))]
     )
-    doc.spans["marks"] = _group(doc, "marks", [pair.outer for pair in doc._.marks])
     return doc
 
 
 class RosterComponent:
     """A component that knows the tracked actors; it is stored with them."""
 
-    def __init__(self) -> None:
+    def __init__(self, fill: Callable[[Doc, Roster], None]) -> None:
         self.roster = Roster()
+        self._fill = fill
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Fill what it assigns."""
+        self._fill(doc, self.roster)
+        return doc
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
         """Write the actors to `path`/actors.json."""
@@ -117,46 +120,32 @@ class RosterComponent:
         """Know the actors of `path`/actors.json."""
         del exclude
         rows: list[dict[str, Any]] = json.loads((Path(path) / _ACTORS).read_text(encoding="utf-8"))
-        self.roster = make_roster(Actor(**{name: _frozen(value) for name, value in row.items()}) for row in rows)
+        for row in rows:
+            row.update({name: tuple(value) for name, value in row.items() if isinstance(value, list)})
+        self.roster = make_roster(Actor(**row) for row in rows)
         return self
 
 
-class MentionsComponent(RosterComponent):
-    """Names, descriptions, pronouns and bodies."""
+def _find_mentions(doc: Doc, roster: Roster) -> None:
+    doc._.mentions = find_mentions(doc._.reading, roster.uncased())
 
-    def __call__(self, doc: Doc) -> Doc:
-        """Fill `mentions`."""
-        doc._.mentions = find_mentions(doc._.reading, self.roster.uncased())
-        doc.spans["mentions"] = SpanGroup(
-            doc,
-            name="mentions",
-            spans=[DocSpan(doc, m.words[0], m.words[1], label=str(m.kind)) for m in doc._.mentions],
-        )
-        return doc
+
+def _find_people(doc: Doc, roster: Roster) -> None:
+    doc._.people = People(doc._.reading, doc._.mentions, roster, (doc._.title or "").split())
+    if doc._.voice:
+        doc._.people.in_title = {doc._.voice}  # as good as named there: "the president" is he
 
 
 @Language.factory("onrecord_mentions", requires=["doc._.reading"], assigns=["doc._.mentions"])
-def _mentions(nlp: Language, name: str) -> MentionsComponent:
+def _mentions(nlp: Language, name: str) -> RosterComponent:
     del nlp, name
-    return MentionsComponent()
-
-
-class PeopleComponent(RosterComponent):
-    """The people behind the names."""
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Fill `people`."""
-        people = People(doc._.reading, doc._.mentions, self.roster, (doc._.title or "").split())
-        if doc._.voice:
-            people.in_title = {doc._.voice}  # as good as named there: "the president" is he
-        doc._.people = people
-        return doc
+    return RosterComponent(_find_mentions)
 
 
 @Language.factory("onrecord_people", requires=["doc._.reading", "doc._.mentions"], assigns=["doc._.people"])
-def _people(nlp: Language, name: str) -> PeopleComponent:
+def _people(nlp: Language, name: str) -> RosterComponent:
     del nlp, name
-    return PeopleComponent()
+    return RosterComponent(_find_people)
 
 
 class ModelComponent:
@@ -228,10 +217,6 @@ for _stage in STAGES:
     )
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
 def with_double_marks(reading: Reading, marks: Sequence[Marks]) -> str:
     """The text with its quotation marks made double and curly, character for character: the model learnt from such."""
     letters: list[str] | None = None
@@ -244,9 +229,3 @@ def with_double_marks(reading: Reading, marks: Sequence[Marks]) -> str:
         if pair.closed:
             letters[pair.inner[1]] = "”"
     return reading.text if letters is None else "".join(letters)
-
-
-def _group(doc: Doc, name: str, spans: Sequence[Span]) -> SpanGroup:
-    reading: Reading = doc._.reading
-    ranges = (reading.word_range(span) for span in spans)
-    return SpanGroup(doc, name=name, spans=[DocSpan(doc, first, stop) for first, stop in ranges if first < stop])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,12 +21,6 @@ class Person:
     named: bool = True  # False: known by a description only
     seen_at: list[int] = field(default_factory=list)  # word positions of the name, in order
     full_at: list[int] = field(default_factory=list)  # where the full name stands
-    described_at: int = -1  # where the walk last met a description or pronoun
-
-    def last_before(self, at: int) -> int:
-        """Where the person was last mentioned before a word; -1: nowhere."""
-        named = bisect_left(self.seen_at, at)
-        return max(self.seen_at[named - 1] if named else -1, self.described_at if self.described_at < at else -1)
 
     def may_be(self, gender: str) -> bool:
         """Whether *he* ("m") or *she* ("f") can be this person."""

@@ -32,7 +32,6 @@ from bot.watcher.shape.whole import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.core.model import Span
     from bot.watcher.context import ArticleContext
 
     Run: TypeAlias = Callable[[ArticleContext, list[Attribution]], list[Attribution]]
@@ -91,9 +90,10 @@ def _own_words(context: ArticleContext, _attributions: list[Attribution]) -> lis
 
 
 def _by_model(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+    text = context.reading.text
     found = [
         Attribution(
-            content=tuple(triple.content),
+            content=content,
             cue=tuple(triple.cue),
             source=tuple(triple.source),
             origin=Origin.TAGGER,
@@ -101,7 +101,7 @@ def _by_model(context: ArticleContext, attributions: list[Attribution]) -> list[
             features=dict(triple.features),
         )
         for triple in context.triples
-        if triple.content
+        if (content := tuple(span for span in triple.content if any(map(str.isalnum, text[slice(*span)]))))
     ]
     return [*attributions, *found]
 
@@ -143,23 +143,6 @@ def _beside_own_words(context: ArticleContext, attributions: list[Attribution]) 
     ]
 
 
-def _filled(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
-    """Only spans that hold a letter or a digit."""
-    text = context.reading.text
-
-    def is_filled(span: Span) -> bool:
-        return any(char.isalnum() for char in text[slice(*span)])
-
-    out: list[Attribution] = []
-    for item in attributions:
-        content = tuple(filter(is_filled, item.content))
-        if content == item.content:
-            out.append(item)
-        else:
-            out.append(replace(item, content=content) if content else reject(item, "it holds no word"))
-    return out
-
-
 def _said_so(item: Attribution) -> str:
     """What the words around it say of it."""
     if item.second_hand:
@@ -193,7 +176,6 @@ STAGES: Final[tuple[Stage, ...]] = (
     Stage(name="conjunctions", run=without_that, did="cut behind “that”"),
     Stage(name="joined_clauses", run=join_clauses, did="joined with the clause that goes on with it"),
     Stage(name="passages", run=in_passages, did="cut into passages"),
-    Stage(name="filled", run=_filled, did="cut to what holds words"),
 )
 _JUDGING_STATEMENTS: Final = frozenset(stage.name for stage in STAGES if stage.judges_statements)
 

@@ -179,7 +179,9 @@ class _Resolver:
             return None
         lower = self._reading.lower
         near = self._walk.by_sentence.get(self._reading.sentence_of[verb], [])
-        saying = {at for at in range(verb, verb + thresholds.QUOTED_REACH + 1) if lower[at : at + 2] == ["as", "saying"]}
+        saying = {
+            at for at in range(verb, verb + thresholds.QUOTED_REACH + 1) if lower[at : at + 2] == ["as", "saying"]
+        }
         quoted = next(
             (
                 mention

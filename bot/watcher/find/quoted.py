@@ -67,11 +67,10 @@ def _is_utterance(reading: Reading, pair: Marks, *, has_cue: bool) -> bool:
     before = reading.before(pair.outer[0])
     if not words or (before and before not in _OPENING):
         return False
-    begins = not inner[0].islower() or before == ":"
-    if has_cue:
-        return begins or len(words) >= thresholds.LEAST_QUOTED
-    closed = inner[-1] in ".!?,…" or reading.text[pair.outer[1] : pair.outer[1] + 1] in {*".,!?"} or not pair.closed
-    return closed and begins and len(words) >= thresholds.LEAST_QUOTED
+    is_closed = inner[-1] in ".!?,…" or reading.text[pair.outer[1] : pair.outer[1] + 1] in {*".,!?"} or not pair.closed
+    if has_cue and not inner[0].islower():
+        return True
+    return (has_cue or is_closed) and len(words) >= thresholds.LEAST_QUOTED
 
 
 def _cue_beside(reading: Reading, pair: Marks) -> int | None:

@@ -72,8 +72,6 @@ class Coreference:
             self.story.see(known.person, mention.words, place, by_name=mention.kind is MentionKind.NAME)
             if not is_hidden:
                 self.known[mention] = known
-            if mention.kind is not MentionKind.NAME:
-                known.person.described_at = max(known.person.described_at, mention.words[0])
 
     def _place(self, mention: Mention) -> MentionPlace:
         first = mention.words[0]
@@ -98,7 +96,7 @@ class Coreference:
         """Whom a description means: the only one with that office of that country, else whom the resolver takes."""
         role = self._people.role_of(mention)
         only = self._people.by_description(mention, before=mention.words[0])
-        if only is not None and (only.sure < thresholds.SURE_ENOUGH or only.person in inside):
+        if only is not None and only.person in inside:
             only = None
         if only is not None and role is not None and role.countries:
             return only

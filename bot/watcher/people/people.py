@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _LONGEST_NAME = 5  # words
-_LAST_MENTIONED: Final = 0.4  # sure of a description that fits several
 _APPOSITION = 9  # words after "Name," in which the role is looked for
 
 
@@ -177,13 +176,10 @@ class People:
         if not introduced or self._before_core(mention):  # "President Trump"
             return None
         last, number = max(introduced)
-        is_alone = not bisect_left(actor.seen_at, at)
-        return bearers[number] if is_alone or self._is_introduced_here(last, at, actor) else None
-
-    def _is_introduced_here(self, last: int, at: int, actor: Person) -> bool:
-        """Whether a namesake was named in full at `last` in the paragraph of a word, and the actor was not."""
         here = self.reading.paragraphs[self.reading.paragraph_of[at]][0]
-        return last >= here and not any(here <= place < at for place in actor.full_at)
+        is_alone = not bisect_left(actor.seen_at, at)
+        is_introduced_here = last >= here and not any(here <= place < at for place in actor.full_at)
+        return bearers[number] if is_alone or is_introduced_here else None
 
     def _new(self, core: Sequence[str], folded: tuple[str, ...], *, gender: str | None) -> Person:
         return Person(name=" ".join(core).replace(" .", "."), words=folded, gender=gender)
@@ -214,10 +210,7 @@ class People:
             return False
         start = mention.words[0]
         if start and reading.lower[start - 1] == "the" and stop - start == 1 and reading.words[stop].islower():
-            return (
-                reading.lower[stop] not in AUXILIARIES | SPEECH_VERBS.keys()
-                and reading.starts[stop] > reading.ends[stop - 1]
-            )
+            return reading.lower[stop] not in AUXILIARIES | SPEECH_VERBS.keys()
         glued = reading.starts[stop] == reading.ends[stop - 1]
         if glued and reading.words[stop] in {"-", "‑", "/"}:
             return True
@@ -281,7 +274,7 @@ class People:
         return (word[:1].isalnum() or word in {"'s", "-", "’", "'"}) and not is_verb
 
     def by_description(self, mention: Mention, *, before: int) -> Known | None:
-        """Whom "the spokesman", "the US president" means: the last one mentioned whose role fits."""
+        """Whom "the spokesman", "the US president" means: the only one whom it fits best."""
         words = self.reading.words[slice(*mention.words)]
         role = self.role_of(mention)
         if role is None or mention.indefinite:
@@ -292,19 +285,15 @@ class People:
             for person in (*self.persons, *self._unnamed_actors())
             if any(own.fits(role) for own in person.roles) and (gender is None or person.may_be(gender))
         ]
-        text = " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")
-        if not fitting:
+        closeness = [_closeness(person, role) for person in fitting]
+        if not fitting or closeness.count(max(closeness)) > 1:
             return None
-        closeness = {id(person): _closeness(person, role) for person in fitting}
-        closest = [person for person in fitting if closeness[id(person)] == max(closeness.values())]
-        person = max(closest, key=lambda person: person.last_before(before))
-        is_new = person.last_before(before) < 0
+        person = fitting[closeness.index(max(closeness))]
         told_apart = person in self.persons or role.countries or role.houses or person.actor_id in self.in_title
-        if is_new and (role.former or len(closest) > 1 or not told_apart):
+        if not bisect_left(person.seen_at, before) and (role.former or not told_apart):
             return None
-        if len(closest) == 1:
-            return Known(person=person, how=f"{text} → {person.name}, the only one with that role", sure=0.9)
-        return Known(person=person, how=f"{text} → {person.name}, last mentioned with that role", sure=_LAST_MENTIONED)
+        text = " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")
+        return Known(person=person, how=f"{text} → {person.name}, the only one with that role", sure=0.9)
 
     def role_of(self, mention: Mention) -> Role | None:
         """The role of a description; "In Tehran the president" says where he is president."""
@@ -320,10 +309,6 @@ class People:
         ):
             role = replace(role, countries=frozenset({COUNTRIES[reading.lower[first - 1]]}))
         return role
-
-    def may_describe_actor(self, role: Role) -> bool:
-        """Whether a description can mean a tracked actor."""
-        return any(own.fits(role) for person in self._actors.values() for own in person.roles)
 
     def _unnamed_actors(self) -> Iterable[Person]:
         return (person for person in self._actors.values() if person not in self.persons)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import OSA
 
-from bot.watcher.lexicon import COUNTRIES, COURTESY, FEMALE_COURTESY, FUNCTION_WORDS, TITLE_WORDS
+from bot.watcher.lexicon import COUNTRIES, FEMALE_COURTESY, FUNCTION_WORDS, TITLE_WORDS
 from bot.watcher.roles import Role, parse_role
 
 if TYPE_CHECKING:
@@ -102,27 +102,33 @@ def make_roster(actors: Iterable[Actor]) -> Roster:
     return Roster(names=tuple(_names(actor) for actor in actors))
 
 
-@dataclass(slots=True)
-class _Forms:
-    """The words by which an actor is named."""
-
-    full: set[tuple[str, ...]] = field(default_factory=set)
-    single: set[str] = field(default_factory=set)
-    given: set[str] = field(default_factory=set)
-    surnames: set[str] = field(default_factory=set)
-
-
 def _names(actor: Actor) -> ActorNames:
-    forms = _Forms()
+    full: set[tuple[str, ...]] = set()
+    single: set[str] = set()
+    given: set[str] = set()
+    surnames: set[str] = set()
     for alias in (actor.name, *actor.aliases):
-        _take_in(alias, forms)
-    given = forms.given - forms.single
-    surnames = forms.surnames - given
-    single = forms.single | surnames
+        words = name_words(alias.lstrip("@"))
+        if len(words) < 2:  # noqa: PLR2004 - one word names somebody by itself
+            single.update(words)
+            continue
+        full.add(words)
+        if "_" not in alias:
+            surnames.add(words[-1])
+            if len(words[0]) > 1 and words[0] not in TITLE_WORDS | FUNCTION_WORDS | frozenset(COUNTRIES):
+                given.add(words[0])
+        end = alias.rsplit(maxsplit=1)[-1]
+        if "-" in end:  # Baghaei-Hamaneh: the first half is used alone
+            last = name_words(end)
+            surnames.add(last[0])
+            full.add((*words[: -len(last)], last[0]))
+    given -= single
+    surnames -= given
+    single |= surnames
     pronouns = {pronoun.lower() for pronoun in actor.pronouns}
     return ActorNames(
         actor=actor,
-        full=frozenset(forms.full),
+        full=frozenset(full),
         single=frozenset(single),
         given=frozenset(given),
         surnames=frozenset(surnames),
@@ -131,23 +137,6 @@ def _names(actor: Actor) -> ActorNames:
         titles=tuple(words for title in actor.titles if _names_alone(words := name_words(title))),
         gender="m" if "he" in pronouns else "f" if "she" in pronouns else None,
     )
-
-
-def _take_in(alias: str, forms: _Forms) -> None:
-    words = name_words(alias.lstrip("@"))
-    if len(words) < 2:  # noqa: PLR2004 - one word names somebody by itself
-        forms.single.update(words)
-        return
-    forms.full.add(words)
-    if "_" not in alias:
-        forms.surnames.add(words[-1])
-        if len(words[0]) > 1 and words[0] not in COURTESY | TITLE_WORDS | FUNCTION_WORDS | frozenset(COUNTRIES):
-            forms.given.add(words[0])
-    end = alias.rsplit(maxsplit=1)[-1]
-    if "-" in end:  # Baghaei-Hamaneh: the first half is used alone
-        last = name_words(end)
-        forms.surnames.add(last[0])
-        forms.full.add((*words[: -len(last)], last[0]))
 
 
 def _roles(actor: Actor) -> tuple[Role, ...]:

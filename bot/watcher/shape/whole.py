@@ -52,15 +52,7 @@ def settle(first: Sequence[Attribution], second: Sequence[Attribution]) -> list[
             out.append(item)
             continue
         lost.append(reject(item, f"its words were found already, by {out[rival].origin}"))
-        out[rival] = _with_source_of(out[rival], item)
     return [*sorted(out, key=lambda item: item.content), *lost]
-
-
-def _with_source_of(item: Attribution, rival: Attribution) -> Attribution:
-    """What the layout gave away, with the source that a rival has for it."""
-    if item.origin is not Origin.DASH or item.source or not rival.source:
-        return item
-    return replace(item, source=rival.source, cue=item.cue or rival.cue, features=rival.features)
 
 
 def _same_words(a: Attribution, b: Attribution) -> bool:
