@@ -7,7 +7,8 @@ branches on the texts held out. Every epoch leaves a checkpoint in the work fold
 a run that was stopped goes on where it was.
 
 With --large one network of twelve layers learns from all texts for three epochs instead; its checkpoint is renewed
-every quarter of an hour.
+every quarter of an hour. With --teacher the six layers learn in one stretch, from the gold and from what a tagger that
+was exported makes of the same texts.
 """
 
 from __future__ import annotations
@@ -21,7 +22,19 @@ from pathlib import Path
 from bot.watcher.find.tagger.weights import PACKAGED
 from training.encoder import MINILM, MPNET
 from training.tagger import gold
-from training.tagger.steps import BRANCHES, LARGE, POLISH, TRUNK, Data, encoder_folder, finish, grow, held_out, report
+from training.tagger.steps import (
+    BRANCHES,
+    LARGE,
+    POLISH,
+    STUDENT,
+    TRUNK,
+    Data,
+    encoder_folder,
+    finish,
+    grow,
+    held_out,
+    report,
+)
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -39,12 +52,14 @@ def main() -> None:
         held=arguments.held,
         held_articles=arguments.held_articles,
         shape=MPNET if arguments.large else MINILM,
+        teacher=arguments.teacher,
     )
     data.work.mkdir(parents=True, exist_ok=True)
-    if arguments.large:
+    alone = ("large", LARGE) if arguments.large else ("student", STUDENT) if arguments.teacher else None
+    if alone:
         if not arguments.as_it_is:
-            grow(data, "large", LARGE, (), articles=True, held=False)
-        finish(data, ("large",), arguments.out, arguments.version)
+            grow(data, *alone, (), articles=True, held=False)
+        finish(data, alone[:1], arguments.out, arguments.version)
     else:
         _grow_small(data, arguments)
     print(report(arguments.out, {"dev": gold.read_gold(arguments.dev)}, arguments.scorer))
@@ -72,7 +87,15 @@ def _arguments() -> argparse.Namespace:
         "--large", type=Path, metavar="FOLDER", help="train the twelve layers of all-mpnet-base-v2, which lies there"
     )
     parser.add_argument(
-        "--as-it-is", action="store_true", help="with --large: export and score the checkpoint, and train nothing"
+        "--teacher",
+        type=Path,
+        metavar="WEIGHTS",
+        help="train the six layers on what the tagger whose files lie there says",
+    )
+    parser.add_argument(
+        "--as-it-is",
+        action="store_true",
+        help="with --large or --teacher: export and score the checkpoint, train nothing",
     )
     return parser.parse_args()
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer as PieceTable
 
+    from training.tagger.teach import Lesson
+
     Range: TypeAlias = tuple[int, int]
 
 
@@ -30,7 +32,7 @@ class Example:
 
     `labels`: one per word, speech only; `all_labels`: the same with thoughts and plans. `cue_of` maps the words (first,
     last) of a content to those of its cue, `source_of_cue` and `source_of_content` to those of the source; None where
-    there is none.
+    there is none. `lesson`: what a teacher makes of it, if there is one.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Example:
     cue_of: Mapping[Range, Range | None]
     source_of_cue: Mapping[Range, Range | None]
     source_of_content: Mapping[Range, Range | None]
+    lesson: Lesson | None = None
 
 
 def read_gold(path: Path) -> list[Document]:

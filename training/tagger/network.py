@@ -17,10 +17,13 @@ from training.encoder import MINILM, DistanceBias, Layer, Shape, pretrained, tak
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import TypeAlias
 
     from numpy.typing import NDArray
 
     from bot.watcher.find.tagger.link import Pairs
+
+    Chain: TypeAlias = tuple[Tensor, Tensor]
 
 
 class Network(nn.Module):
@@ -82,21 +85,32 @@ class Network(nn.Module):
             x = layer(x, bias)
         return x
 
-    def chain_loss(self, emissions: Tensor, labels: Tensor, real: Tensor) -> Tensor:
-        """Negative log likelihood of each row of labels (batch, words); `real` is true for words that are there."""
+    def chain_loss(
+        self, emissions: Tensor, labels: Tensor, real: Tensor, taught: tuple[Chain, float] | None = None
+    ) -> Tensor:
+        """How far the chain is from the labels, and from a teacher's.
+
+        Args:
+            emissions: (batch, words, labels).
+            labels: (batch, words).
+            real: true for words that are there.
+            taught: what a teacher's chain gives for these words, and its share.
+
+        Returns:
+            (batch,) Negative log likelihood of the labels; of the teacher's the cross-entropy of whole rows of labels.
+
+        """
         transitions = self.transitions + self.forbidden
         start = self.start + self.forbidden_start
-        unit = torch.full_like(transitions, crf.FORBIDDEN).fill_diagonal_(0)
-        steps = torch.where(real[:, 1:, None, None], transitions + emissions[:, 1:, None, :], unit)
-        # Halving: neighbours are multiplied (in the log-sum algebra) until one matrix is left.
-        while steps.shape[1] > 1:
-            if steps.shape[1] % 2:
-                steps = torch.cat([steps, unit.expand(len(steps), 1, -1, -1)], 1)
-            steps = torch.logsumexp(steps[:, ::2, :, :, None] + steps[:, 1::2, None, :, :], dim=3)
-        total = torch.logsumexp((start + emissions[:, 0])[:, :, None] + steps[:, 0], dim=(1, 2))
+        first, steps = start + emissions[:, 0], transitions + emissions[:, 1:, None, :]
         gold = start[labels[:, 0]] + (emissions.gather(2, labels[..., None])[..., 0] * real).sum(1)
         gold = gold + (transitions[labels[:, :-1], labels[:, 1:]] * real[:, 1:]).sum(1)
-        return total - gold
+        wanted = gold
+        if taught is not None:
+            (first_share, step_shares), weight = taught
+            soft = (first_share * first).sum(1) + (step_shares * steps).sum((1, 2, 3))
+            wanted = (1 - weight) * gold + weight * soft
+        return log_sum(first, steps, real) - wanted
 
     def link_scores(self, relation: int, left: Tensor, right: Tensor, pairs: Pairs) -> tuple[Tensor, Tensor]:
         """Scores of the pairs and of links to nothing.
@@ -132,3 +146,43 @@ class Network(nn.Module):
             head = self.get_submodule(name)
             found[f"{name}.weight"], found[f"{name}.bias"] = head.weight.T, head.bias
         return {name: np.ascontiguousarray(value.detach().float().numpy()) for name, value in found.items()}
+
+
+def log_sum(first: Tensor, steps: Tensor, real: Tensor) -> Tensor:
+    """(batch,) The log of the sum over all rows of labels.
+
+    Args:
+        first: (batch, labels) scores of the first word.
+        steps: (batch, words - 1, labels, labels) scores from one word to the next.
+        real: (batch, words), true for words that are there.
+
+    """
+    unit = torch.full_like(steps[0, 0], crf.FORBIDDEN).fill_diagonal_(0)
+    steps = torch.where(real[:, 1:, None, None], steps, unit)
+    # Halving: neighbours are multiplied (in the log-sum algebra) until one matrix is left.
+    while steps.shape[1] > 1:
+        if steps.shape[1] % 2:
+            steps = torch.cat([steps, unit.expand(len(steps), 1, -1, -1)], 1)
+        steps = torch.logsumexp(steps[:, ::2, :, :, None] + steps[:, 1::2, None, :, :], dim=3)
+    return torch.logsumexp(first[:, :, None] + steps[:, 0], dim=(1, 2))
+
+
+def marginals(emissions: Tensor, transitions: Tensor, start: Tensor, real: Tensor) -> Chain:
+    """How probable each label of the first word is, and each pair of labels from one word to the next.
+
+    Args:
+        emissions: (batch, words, labels).
+        transitions: (labels, labels), what is forbidden included.
+        start: (labels,), the same.
+        real: (batch, words), true for words that are there.
+
+    Returns:
+        (batch, labels) and (batch, words - 1, labels, labels); zero where there is no word.
+
+    """
+    first = (start + emissions[:, 0]).requires_grad_()
+    steps = (transitions + emissions[:, 1:, None, :]).requires_grad_()
+    with torch.enable_grad():
+        total = log_sum(first, steps, real).sum()
+    first_share, step_shares = torch.autograd.grad(total, (first, steps))
+    return first_share, step_shares

@@ -22,6 +22,7 @@ from training.tagger.export import average, export
 from training.tagger.network import Network
 from training.tagger.score import score
 from training.tagger.score import table as table_of
+from training.tagger.teach import taught
 from training.tagger.train import WINDOW, Frame, Recipe, collate, train
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ TRUNK = Recipe(seed=1, epochs=1, warm=0.1, decay=False)
 BRANCHES = tuple(Recipe(seed=seed, epochs=4) for seed in (2, 3))
 POLISH = tuple(Recipe(seed=seed, epochs=1, warm=0.1, rate=1e-4, head_rate=3e-4, single_rate=3e-3) for seed in (6, 7))
 LARGE = Recipe(seed=1, epochs=3, warm=0.1, threads=2, rate=6e-5, layer_decay=0.95, save_every=15 * 60, keep_epochs=True)
+STUDENT = Recipe(seed=1, epochs=6, warm=0.1, threads=2, taught=0.7, save_every=15 * 60)
 
 _SAMPLES = 16
 """Texts on which the export sees what is quantised."""
@@ -46,6 +48,7 @@ class Data:
 
     `encoder`: a folder with model.safetensors and tokenizer.json, of the given shape. `repeats`: how often an
     epoch reads each article. `held`, `held_articles`: every n-th text is held out, 0 for none.
+    `teacher`: the files of a tagger to learn from too.
     """
 
     gold: Path
@@ -56,6 +59,7 @@ class Data:
     held: int
     held_articles: int
     shape: Shape = MINILM
+    teacher: Path | None = None
 
 
 def encoder_folder() -> Path:
@@ -111,6 +115,8 @@ def grow(data: Data, name: str, recipe: Recipe, parents: Sequence[str], *, artic
     texts = gold.examples(_to_learn(gold.read_gold(data.gold), data.held, held=held), table)
     if articles:
         texts += gold.examples(_to_learn(_articles(data), data.held_articles, held=held), table) * data.repeats
+    if data.teacher:
+        texts = taught(texts, Tagger.load(data.teacher), data.work / "lessons.npz")
     train(network, averaged, texts, recipe, _frame(table), data.work / f"{name}.pt")
 
 

@@ -17,6 +17,7 @@ from bot.watcher.find.tagger.encoded import windows
 from bot.watcher.find.tagger.link import CONTENT_CUE, CONTENT_SOURCE, CUE_SOURCE, Pairs, candidates
 from training.encoder import mixed_precision
 from training.tagger.checkpoint import Place, halved, restore, save, write
+from training.tagger.network import marginals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from training.tagger.gold import Example
     from training.tagger.network import Network
+    from training.tagger.teach import Lesson
 
     Window: TypeAlias = tuple[Example, int, int]
     Range: TypeAlias = tuple[int, int]
@@ -45,8 +47,9 @@ class Recipe:
 
     `warm`: share of the steps in which the rate rises; `decay`: whether it then falls to nothing. `layer_decay`: factor
     on the rate from one encoder layer to the one below. `masked`: share of the pieces hidden from the network.
-    `average`: weight of the past in the moving average of the weights. `save_every`: seconds between checkpoints within
-    an epoch, 0 for none; `keep_epochs`: whether the average after each epoch gets a file of its own.
+    `average`: weight of the past in the moving average of the weights. `taught`: share of the teacher, where the texts
+    have lessons. `save_every`: seconds between checkpoints within an epoch, 0 for none; `keep_epochs`: whether the
+    average after each epoch gets a file of its own.
     """
 
     seed: int
@@ -65,6 +68,7 @@ class Recipe:
     link_weight: float = 0.3
     all_weight: float = 0.2
     average: float = 0.998
+    taught: float = 0
     save_every: float = 0
     keep_epochs: bool = False
 
@@ -169,7 +173,7 @@ def _step(
     network: Network, optimizer: torch.optim.Optimizer, batch: tuple[Sequence[Window], Batch], recipe: Recipe
 ) -> list[float]:
     """Learn from one batch, its windows and what `collate` made of them; gives the three losses."""
-    losses = _losses(network, *batch)
+    losses = _losses(network, *batch, recipe.taught)
     loss = losses[0] + recipe.link_weight * losses[1] + recipe.all_weight * losses[2]
     optimizer.zero_grad()
     loss.backward()
@@ -236,28 +240,47 @@ def _batches(texts: Sequence[Example], size: int, shuffle: random.Random) -> lis
     return batches
 
 
-def _losses(network: Network, batch_windows: Sequence[Window], batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+def _losses(
+    network: Network, batch_windows: Sequence[Window], batch: Batch, taught: float
+) -> tuple[Tensor, Tensor, Tensor]:
     with mixed_precision():
         pieces = network(*batch.inputs)
     hidden = pieces.float().gather(1, batch.first_piece[..., None].expand(-1, -1, pieces.shape[2]))
     words = batch.real.sum()
-    tags = network.chain_loss(network.emissions(hidden), batch.labels, batch.real).sum() / words
+    wanted = (_taught_chain(batch_windows, batch.real), taught) if taught else None
+    tags = network.chain_loss(network.emissions(hidden), batch.labels, batch.real, wanted).sum() / words
     everything = functional.cross_entropy(network.all_emissions(hidden)[batch.real], batch.all_labels[batch.real])
-    links = _link_losses(network, batch_windows, hidden)
+    links = _link_losses(network, batch_windows, hidden, taught)
     return tags, links.mean() if len(links) else tags.new_zeros(()), everything
 
 
-def _link_losses(network: Network, batch_windows: Sequence[Window], hidden: Tensor) -> Tensor:
+def _taught_chain(batch_windows: Sequence[Window], real: Tensor) -> tuple[Tensor, Tensor]:
+    """What the teacher's chain makes of the words of each window."""
+    lessons = [_lesson(text) for text, _, _ in batch_windows]
+    emissions = torch.zeros(*real.shape, len(crf.LABELS))
+    for row, ((_, first, last), lesson) in enumerate(zip(batch_windows, lessons, strict=True)):
+        emissions[row, : last - first] = torch.from_numpy(lesson.emissions[first:last])
+    return marginals(emissions, *lessons[0].teacher.chain(), real)
+
+
+def _lesson(text: Example) -> Lesson:
+    assert text.lesson is not None, f"{text.id}: no lesson, though the recipe has a share for the teacher"
+    return text.lesson
+
+
+def _link_losses(network: Network, batch_windows: Sequence[Window], hidden: Tensor, taught: float) -> Tensor:
     """The loss of each link that lies within its window; `hidden` is (windows, words, hidden)."""
     found = [hidden.new_zeros(0)]
     for relation in (CONTENT_CUE, CUE_SOURCE, CONTENT_SOURCE):
-        lefts, rights, pairs, wanted = [], [], [], []
+        lefts, rights, pairs, wanted, soft = [], [], [], [], []
         for row, window in enumerate(batch_windows):
             left, right, target = _links(window, relation)
             if len(left) and len(right):
                 shift = row * hidden.shape[1] - window[1]
                 pairs.append((candidates(left, right, window[0].encoded), sum(map(len, lefts)), sum(map(len, rights))))
                 wanted.append(target)
+                if taught:
+                    soft.append(_lesson(window[0]).links(relation, left, right, pairs[-1][0]))
                 lefts.append(left + shift)
                 rights.append(right + shift)
         if not pairs:
@@ -265,12 +288,20 @@ def _link_losses(network: Network, batch_windows: Sequence[Window], hidden: Tens
         flat = hidden.flatten(0, 1)
         vectors = [flat[torch.from_numpy(np.concatenate(spans))] for spans in (lefts, rights)]
         joined, column = _join(pairs)
-        score, none = network.link_scores(relation, vectors[0], vectors[1], joined)
-        grid = torch.full((len(none), 1 + int(column.max())), crf.FORBIDDEN)
-        grid = grid.index_put((torch.from_numpy(joined.left), torch.from_numpy(column)), score)
-        target = torch.from_numpy(np.concatenate(wanted) + 1)
-        found.append(functional.cross_entropy(torch.cat([none[:, None], grid], 1), target, reduction="none"))
+        grid = _grid(*network.link_scores(relation, vectors[0], vectors[1], joined), joined, column)
+        target = functional.one_hot(torch.from_numpy(np.concatenate(wanted) + 1), grid.shape[1]).float()
+        if taught:
+            said = (torch.from_numpy(np.concatenate(part)) for part in zip(*soft, strict=True))
+            target = (1 - taught) * target + taught * _grid(*said, joined, column).softmax(1)
+        found.append(functional.cross_entropy(grid, target, reduction="none"))
     return torch.cat(found)
+
+
+def _grid(score: Tensor, none: Tensor, pairs: Pairs, column: NDArray[np.int64]) -> Tensor:
+    """Scores of each left span, a row: first that of none, then those of the right spans of its window."""
+    grid = torch.full((len(none), 1 + int(column.max())), crf.FORBIDDEN)
+    grid = grid.index_put((torch.from_numpy(pairs.left), torch.from_numpy(column)), score)
+    return torch.cat([none[:, None], grid], 1)
 
 
 def _links(window: Window, relation: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

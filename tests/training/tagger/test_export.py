@@ -58,7 +58,7 @@ def hidden(made: Network, tagger: Tagger) -> tuple[np.ndarray, np.ndarray]:
     mask = torch.ones(1, len(pieces), dtype=torch.bool)
     with torch.no_grad():
         wanted = made(torch.from_numpy(pieces)[None], *(torch.from_numpy(row)[None] for row in features), mask)
-    return wanted[0, encoded.starts[:-1] + 1].numpy(), tagger._scores(encoded).hidden
+    return wanted[0, encoded.starts[:-1] + 1].numpy(), tagger.scores(encoded).hidden
 
 
 def error(made: Network, tagger: Tagger) -> float:

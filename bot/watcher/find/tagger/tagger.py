@@ -48,7 +48,7 @@ class Tagger:
         self.version = version
         self._session = session
         self._table = table
-        self._heads = heads
+        self.heads = heads
         self._marks = marks
         self._frame = table.token_to_id("[CLS]"), table.token_to_id("[SEP]")
 
@@ -86,17 +86,22 @@ class Tagger:
 
     def __call__(self, text: str) -> list[SpanTriple]:
         """Find the quotations of a text of any length, in the order of their first words."""
-        encoded = encode(text, self._table, self._marks)
-        return decode(encoded, self._scores(encoded), self._heads)
+        encoded = self.encode(text)
+        return decode(encoded, self.scores(encoded), self.heads)
 
     def pipe(self, texts: Iterable[str]) -> Iterator[list[SpanTriple]]:
         """Read one text after another: on a processor, windows gain nothing from being read side by side."""
         return map(self, texts)
 
-    def _scores(self, encoded: EncodedText) -> Scores:
+    def encode(self, text: str) -> EncodedText:
+        """Split a text as the network reads it."""
+        return encode(text, self._table, self._marks)
+
+    def scores(self, encoded: EncodedText) -> Scores:
+        """Say of each word what label and links speak for; `decode` makes quotations of it."""
         begin, end = self._frame
         count = len(encoded.words)
-        hidden = np.zeros((count, self._heads["emissions.weight"].shape[0]), np.float32)
+        hidden = np.zeros((count, self.heads["emissions.weight"].shape[0]), np.float32)
         trust = np.zeros((count, 1), np.float32)
         lengths = np.diff(encoded.starts)
         features = np.repeat(encoded.quote + QUOTE_STATES * encoded.case, lengths)
@@ -110,5 +115,5 @@ class Tagger:
             hidden[first:last] += weight * rows[0, encoded.starts[first:last] - encoded.starts[first] + 1]
             trust[first:last] += weight
         hidden /= trust
-        emissions = hidden @ self._heads["emissions.weight"] + self._heads["emissions.bias"]
+        emissions = hidden @ self.heads["emissions.weight"] + self.heads["emissions.bias"]
         return Scores(emissions=emissions, hidden=hidden)
