@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import sqlite3
 import zlib
 from contextlib import closing
@@ -16,10 +17,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import app
+from bot.core.model import DeliveryState as State
 from bot.jobs import dispatch, scheduler
 from bot.rules import waiting
 from bot.rules.waiting import retry_at
 from bot.store import sql_store
+from tests.loopback import slack as slack_side
+from tests.loopback.discord import CHANNEL_ID, buttons, shown
 from tests.loopback.news import Answer, page
 from tests.patience import patient
 from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FAKE_MODELS, FILLER, TICK_EVERY, Newsroom, onrecord
@@ -383,3 +387,30 @@ async def test_an_answer_that_is_not_discords_delays_its_channel_by_a_moment(roo
         room.publish("wire", f"trump: {SAID[1]}")
         await told(room, *SAID[:2])
         assert asyncio.get_running_loop().time() - begun_at < patient(30)
+
+
+async def test_what_is_too_much_for_a_channel_is_one_line_with_actors_and_words_that_leads_to_all(room):
+    """By the default limits, of several actors, found again by the button and by the command that the line names."""
+    places = ("north", "south", "east", "west", "upper", "lower", "inner", "outer")
+    said = [f"Lamp {number} of the {place} quay burns all night." for place in places for number in ("one", "two")][:15]
+    async with room.bot():
+        await room.discord.ready()
+        await room.slack.ready()
+        room.publish("wire", *(f"{('trump', 'baghaei')[place % 2]}: {one}" for place, one in enumerate(said)))
+        await room.until_counted(lambda counts: counts.deliveries == {State.SENT: 26, State.COLLAPSED: 6})
+        for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):
+            alerts = room.alerts(channel)
+            (line,) = (one for one in alerts if "MORE" in one)
+            hidden = [one for one in said if not any(one.rstrip(".") in alert for alert in alerts if alert != line)]
+            assert len(hidden) == 3
+            assert "3 more alerts" in line
+            assert "Donald Trump" in line
+            assert "Esmail Baghaei" in line
+            assert all(one.rstrip(".") in line for one in hidden)
+            named = re.search(r"statements more:(\w+)", line)[1]
+            if channel == ALL_ON_SLACK:
+                found = slack_side.shown(await room.slack.slash(f"statements more:{named}"))
+            else:
+                (message,) = (one for one in room.discord.messages(CHANNEL_ID) if "MORE" in shown(one))
+                found = (await room.discord.click(buttons(message)["All"])).text
+            assert sum(one.rstrip(".") in found for one in said) == sum(one.rstrip(".") in found for one in hidden) == 3

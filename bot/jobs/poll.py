@@ -16,7 +16,8 @@ import structlog
 
 from bot.core.errors import OnRecordError, SourceError
 from bot.core.model import FetchOutcome, Item, ItemState, Poll, PollState
-from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, Transactional
+from bot.core.outcomes import Conclusion, Outcome, Subject
+from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, OutcomeWrites, Transactional
 from bot.rules.listing import announced, ids_of, is_read_again, recognise
 from bot.rules.polling import failures_after, is_baseline, longest_wait, next_poll_at
 from bot.rules.rechecking import announced_at
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-class PollWrites(InboxWrites, CorrectionWrites, Protocol):
+class PollWrites(InboxWrites, CorrectionWrites, OutcomeWrites, Protocol):
     """What polling writes."""
 
 
@@ -199,6 +200,7 @@ class Poller:
                     next_try_at=at,
                     quiet=await self._is_baseline(transaction, item.source_id, entry, before, now=now),
                 )
+                await transaction.conclude([_listed_anew(item, now=now)])
             await transaction.save_item(updated)
 
     async def _is_baseline(
@@ -241,6 +243,18 @@ class Poller:
                 jitter=self._jitter(),
             ),
         )
+
+
+def _listed_anew(item: Item, *, now: datetime) -> Conclusion:
+    """Conclude that an item waits once more: its two days of tries begin now (`bot.jobs.read`)."""
+    return Conclusion(
+        subject=Subject.ITEM,
+        subject_id=item.id,
+        outcome=Outcome.WAITING,
+        rule="rules.listing.is_read_again",
+        evidence="its feed says something else of it",
+        at=now,
+    )
 
 
 def _told_of(feed: Feed) -> str:

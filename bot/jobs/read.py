@@ -288,7 +288,8 @@ class Reader:
     ) -> ReadItem:
         now = self._clock.now()
         attempts = item.attempts + attempted
-        over = is_over or is_given_up(item.first_seen_at, now=now, after=self._config.polling.give_up_after)
+        since = await self._waits_since(item)
+        over = is_over or is_given_up(since, now=now, after=self._config.polling.give_up_after)
         tried = replace(
             item,
             state=ItemState.FAILED if over else ItemState.WAITING,
@@ -303,6 +304,15 @@ class Reader:
             await transaction.save_item(tried)
         log.warning("article not read", item=item.id, source=item.source_id, error=why, given_up=over)
         return ReadItem(item=tried)
+
+    async def _waits_since(self, item: Item) -> datetime:
+        """Return since when an item has been tried: since it was first seen, or set to work again by its feed."""
+        anew = [
+            one.at
+            for one in await self._store.conclusions([item.id])
+            if one.subject is Subject.ITEM and one.outcome is Outcome.WAITING
+        ]
+        return max([item.first_seen_at, *anew])
 
 
 def _log(reading: ReadItem, source: Source, quiet: Quiet | None) -> None:

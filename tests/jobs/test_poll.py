@@ -210,6 +210,29 @@ async def test_what_was_given_up_is_tried_again_where_the_feed_lists_it_anew():
     assert engine.told(DISCORD) == [["We will win the war."]]
 
 
+async def test_what_its_feed_lists_anew_has_two_days_of_tries_once_more():
+    engine = await Engine.started()
+    url = "https://wire.example/1"
+    engine.publish("wire", url, "")
+    del engine.web.pages[url]
+    await engine.run()
+    engine.clock.advance(hours=49)
+    await engine.read()
+    assert await engine.store.items(ItemState.FAILED)
+    engine.web.feeds["wire"] = []
+    engine.publish("wire", url, "")
+    del engine.web.pages[url]
+    for _ in range(5):
+        engine.clock.advance(hours=6)
+        await engine.run()
+    assert await engine.store.items(ItemState.FAILED) == []
+    engine.web.pages[url] = "trump: We will win the war."
+    engine.clock.advance(hours=7)
+    await engine.run()
+    (told,) = await engine.store.items(ItemState.READ)
+    assert told.entry.url == url
+
+
 async def test_a_poll_says_how_many_of_very_many_entries_were_left_out(engine):
     real = engine.web.fetch_feed
 

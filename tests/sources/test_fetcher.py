@@ -49,10 +49,14 @@ async def test_an_etag_that_changes_while_the_feed_does_not_is_seen_through(news
     assert (second.outcome, second.etag) == (FetchOutcome.UNCHANGED, '"2"')
 
 
-async def test_an_etag_that_never_changes_is_seen_through_every_half_hour(news):
-    news.put_feed("/feed", FEED, ETag='"1"')
-    soon = await poll(news, etag='"1"', last_polled_at=NOW)
-    later = await poll(news, etag='"1"', last_polled_at=NOW - timedelta(minutes=31))
+@pytest.mark.parametrize(
+    ("header", "known"),
+    [("ETag", {"etag": '"1"'}), ("Last_Modified", {"last_modified": "Tue, 03 Mar 2026 10:00:00 GMT"})],
+)
+async def test_what_never_changes_though_the_feed_does_is_seen_through_every_half_hour(news, header, known):
+    news.put_feed("/feed", FEED, **{header: next(iter(known.values()))})
+    soon = await poll(news, **known, last_polled_at=NOW)
+    later = await poll(news, **known, last_polled_at=NOW - timedelta(minutes=31))
     assert (soon.outcome, later.outcome) == (FetchOutcome.UNCHANGED, FetchOutcome.OK)
 
 
