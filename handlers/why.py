@@ -140,7 +140,8 @@ async def _item_steps(store: WhyStore, items: Sequence[Item], article_ids: Seque
     for article_id in article_ids:
         found |= {item.id: item for item in await store.items_of(article_id)}
     conclusions = await store.conclusions(list(found))
-    concluded, given_up = (_of_subject(one, conclusions) for one in (Subject.ITEM, Subject.RECHECK))
+    concluded = _of_subject(Subject.ITEM, conclusions)
+    given_up = _of_subject(Subject.RECHECK, (one for one in conclusions if one.outcome is Outcome.GIVEN_UP))
     rechecks = {one.item_id: one for one in await store.rechecks_of(list(found))}
     return tuple(
         ItemStep(

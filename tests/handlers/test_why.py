@@ -258,6 +258,8 @@ async def test_a_page_says_when_it_is_looked_at_again_and_why_a_later_text_was_n
     assert "Its page is looked at again, next try in 20 min · it was not there 1 time in a row" in told
     assert "Given up: it took too long. (jobs.recheck)" in told
     assert "it took too long" not in await answer(commands, URL, by=READER)
+    await conclude(store, conclusion(Subject.RECHECK, "item", Outcome.READ, rule="jobs.recheck"))
+    assert "Given up" not in await answer(commands, URL)
 
 
 async def test_an_address_that_was_forgotten_finds_what_was_forgotten_of_its_site_by_day(store, commands):

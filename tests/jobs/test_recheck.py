@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.core.errors import SourceError, StoreError
+from bot.core.errors import MessageRefusedError, SourceError, StoreError
 from bot.core.model import (
     CorrectionKind,
     DeliveryKind,
@@ -743,3 +743,17 @@ async def test_words_that_turn_for_ever_are_not_told_anew_at_each_turn(engine):
         await look_again(engine, STORY.replace("25", "35") if number % 2 == 0 else STORY, after=timedelta(hours=4))
     assert engine.told(SLACK).count([TURNED]) == 0
     assert len(await replies(engine)) == 4
+
+
+async def test_words_whose_correction_died_unposted_are_news_where_they_are_reported_again(engine):
+    """The reply that was to report them was refused: to its channel nobody has said them."""
+    turned = SAID.replace("25 percent", "35 percent")
+    engine.slack.faults = [MessageRefusedError("400 invalid blocks")]
+    await look_again(engine, STORY.replace(SAID, turned))
+    dead = await engine.store.deliveries(DeliveryState.DEAD)
+    assert [one.kind for one in dead if str(one.channel) == SLACK] == [DeliveryKind.CORRECTION]
+    engine.clock.advance(hours=1)
+    engine.publish("ministry", "https://ministry.example/9", f"baghaei: {turned}")
+    await engine.run()
+    assert engine.told(SLACK)[-1] == [turned]
+    assert [turned] not in engine.told(DISCORD)
