@@ -44,8 +44,7 @@ def recognise(source_id: str, entries: Sequence[Entry], known: Sequence[Item]) -
 
     """
     feed = _Feed(source_id, entries, known)
-    found = [feed.recognised(entry) for entry in entries]
-    return [one for one in found if one is not None]
+    return [feed.recognised(entry) for entry in entries]
 
 
 class _Feed:
@@ -61,15 +60,17 @@ class _Feed:
         self._listed_at = Counter(entry.url for entry in entries)
         self._taken: set[str] = set()
 
-    def recognised(self, entry: Entry) -> Listed | None:
-        """Tell which item an entry is; None where another entry is it already."""
+    def recognised(self, entry: Entry) -> Listed:
+        """Tell which item an entry is."""
         own, item_id = self._by_its_names(entry)
-        if own is not None and own.id in self._taken:
-            # Another entry is that item already, under the guid that this one had: this is a page of its own.
-            item_id = ids_of(self._source_id, entry)[1]
+        # Another entry may be that item already, under the guid that this one had: then this is one of its own.
+        names = [
+            ids_of(self._source_id, entry)[1],
+            stable_id("item", self._source_id, entry.key, entry.url, entry.title),
+        ]
+        while own is not None and own.id in self._taken and names:
+            item_id = names.pop(0)
             own = self._by_id.get(item_id)
-            if item_id in self._taken:
-                return None
         item_id = item_id if own is None else own.id
         self._taken.add(item_id)
         return Listed(entry=entry, item_id=item_id, known=own)

@@ -51,6 +51,15 @@ def test_how_many_are_new(on_record, listed, new):
     assert sum(one.known is None for one in found) == new
 
 
+def test_two_stories_at_one_address_are_two_though_one_has_the_name_that_the_other_had():
+    """The slot's item was found by its address under a new guid, and the old guid stands above another story."""
+    before = entry("new", "/a", "A")
+    item = replace(known(entry("slot", "/a", "A"), "/a"), entry=before)
+    found = recognise("wire", [entry("newer", "/a", "A"), entry("slot", "/a", "B")], [item])
+    assert [one.known for one in found] == [item, None]
+    assert len({one.item_id for one in found}) == 2
+
+
 def test_a_key_of_several_parts_is_the_same_as_the_record_keeps_it():
     """No database takes the NUL between them: each poll would find another guid, and have the page looked at again."""
     listed = [entry("slot\0A", text="x"), entry("slot\0B", "/b", "B", text="y"), entry("c", "/c")]
