@@ -23,7 +23,7 @@ from bot.rules import waiting
 from bot.rules.waiting import retry_at
 from bot.store import sql_store
 from tests.loopback import slack as slack_side
-from tests.loopback.discord import CHANNEL_ID, buttons, shown
+from tests.loopback.discord import CHANNEL_ID, MANAGER, buttons, shown
 from tests.loopback.news import Answer, page
 from tests.patience import patient
 from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FAKE_MODELS, FILLER, TICK_EVERY, Newsroom, onrecord
@@ -414,3 +414,16 @@ async def test_what_is_too_much_for_a_channel_is_one_line_with_actors_and_words_
                 (message,) = (one for one in room.discord.messages(CHANNEL_ID) if "MORE" in shown(one))
                 found = (await room.discord.click(buttons(message)["All"])).text
             assert sum(one.rstrip(".") in found for one in said) == sum(one.rstrip(".") in found for one in hidden) == 3
+
+
+async def test_status_names_the_channel_that_a_portal_stops_and_why(room):
+    room.slack.fail("chat.postMessage", status=200, text="<html>Sign in to the guest network</html>", times=10**6)
+    async with room.bot():
+        await room.discord.ready()
+        room.publish("wire", *(f"trump: {one}" for one in SAID))
+        await room.told(3, ALL_ON_DISCORD)
+        await room.until(lambda: room.slack.count("chat.postMessage") > 1)
+        status = (await room.discord.slash("status", by=MANAGER)).text.replace("\\", "")
+        assert f"{ALL_ON_SLACK}: Slack gave no answer (the answer is not in Slack's form)" in status
+        room.slack.faults.clear()
+        await told(room, *SAID)

@@ -359,6 +359,14 @@ async def test_a_headline_and_its_text_are_one_report(commands, store):
     assert full.count("Harbour Gazette · news outlet · Talks resume") == 1
 
 
+async def test_two_outlets_with_headline_and_text_are_two_reports(commands, store):
+    view = statement_view("s1", seen=(("gazette", 0.0), ("wire", 3.0)))
+    headlines = [replace(one, sighting=replace(one.sighting, id=f"{one.sighting.id}-title")) for one in view.sightings]
+    await put(store, replace(view, sightings=(*view.sightings, *headlines)))
+    full = text_of(await commands.run("statement", {"id": "s1"})).splitlines()
+    assert [line for line in full if "report" in line] == ["2 reports"]
+
+
 @pytest.mark.parametrize(
     ("content", "evidence"),
     [
