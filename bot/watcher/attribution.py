@@ -21,12 +21,16 @@ class Origin(StrEnum):
 
     TAGGER = "model"
     LABEL = "speaker label"
+    POST = "account above the post"
+    ANNOUNCED = "words that announce it"
     DASH = "name beside the quotation"
     MARKS = "quotation marks"
     VOICE = "all of the text"  # of a source that is an actor's own voice
 
 
-TURNS: Final = frozenset({Origin.LABEL, Origin.VOICE})  # whole turns: what is reported within them is second hand
+TURNS: Final = frozenset(
+    {Origin.LABEL, Origin.POST, Origin.VOICE}
+)  # whole turns: what is reported within them is second hand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

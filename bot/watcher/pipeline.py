@@ -14,12 +14,16 @@ from bot.core.model import View
 from bot.watcher.attribute.assertion import judge
 from bot.watcher.attribute.speakers import resolve_speakers
 from bot.watcher.attribution import TURNS, Attribution, Origin, reject
+from bot.watcher.find.announced import find_announced
+from bot.watcher.find.interviews import find_answers
 from bot.watcher.find.labels import find_beside, find_turns
 from bot.watcher.find.nested import of_other_houses, with_nested
+from bot.watcher.find.posts import find_posts
 from bot.watcher.find.quoted import find_judged, find_quoted
 from bot.watcher.find.repair import repair
 from bot.watcher.find.voice import own_voice
 from bot.watcher.shape.passages import in_passages
+from bot.watcher.shape.satire import without_satire
 from bot.watcher.shape.whole import (
     join_clauses,
     settle,
@@ -126,6 +130,10 @@ def _by_marks(context: ArticleContext, attributions: list[Attribution]) -> list[
     return settle(attributions, find_quoted(context, attributions))
 
 
+def _announced(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+    return attributions if context.voice is not None else find_announced(context, attributions)
+
+
 def _by_judgement(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
     return [*attributions, *find_judged(context, attributions)]  # an attribution that it holds is of another
 
@@ -154,12 +162,15 @@ STAGES: Final[tuple[Stage, ...]] = (
     # Found by the layout of the text
     Stage(name="own_voice", run=_own_words, did="found: the whole text is in the actor's own voice"),
     Stage(name="turns", run=_layout(find_turns), did="found behind the label of a speaker"),
+    Stage(name="answers", run=_layout(find_answers), did="found under a question of an interview"),
+    Stage(name="posts", run=_layout(find_posts), did="found under the account that posted it"),
     Stage(name="beside", run=_layout(find_beside), did="found by a name beside the quotation"),
     # Found by the model
     Stage(name="model", run=_by_model, did="found by the model"),
     Stage(name="nested", run=_of_model(with_nested), did="found within what a medium reports"),
     Stage(name="repair", run=_of_model(repair), did="cut to one utterance, without its attribution"),
     Stage(name="settled", run=_settled, did="given the source that the model found"),
+    Stage(name="announced", run=_announced, did="found behind the words that announce it"),
     # Found by marks and grammar, where the model found nothing
     Stage(name="marks", run=_by_marks, did="found by its quotation marks"),
     Stage(name="judged", run=_by_judgement, did="found in what somebody judges, with words in marks"),
@@ -170,6 +181,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     # One utterance, one attribution
     Stage(name="own_turns", run=_beside_own_words, did="looked whether it stands in the actor's own words"),
     # Whether it is a statement
+    Stage(name="satire", run=without_satire, did="looked whether the page means it"),
     Stage(name="scare_quotes", run=without_scare_quotes, did="looked whether it is quoted", judges_statements=True),
     Stage(name="bare_phrases", run=without_bare_phrases, did="looked whether it says a thing", judges_statements=True),
     Stage(name="boilerplate", run=without_boilerplate, did="looked where it stands", judges_statements=True),

@@ -15,7 +15,14 @@ LONGEST_SINGLE: Final = 3_000  # characters: behind so many no single mark close
 
 # Finding by layout and marks.
 LONGEST_LABEL: Final = 70  # characters; longer ones are sentences
+MOST_INITIALS: Final = 4  # letters
 LEAST_TURNS: Final = 2  # one label alone is a dateline
+LONGEST_BYLINE: Final = 120  # characters of the line above a post
+LONGEST_POST: Final = 8  # paragraphs within which a line of counts ends a post
+LEAST_QUESTIONS: Final = 3  # of an interview whose answers bear no label
+LONGEST_ASKED: Final = 60  # words of a question without a label
+LONGEST_BLOCK: Final = 8  # paragraphs within which marks that open under a colon are closed
+LEAST_SPEECH: Final = 3  # paragraphs in the first person of a speech that the title announces
 BESIDE: Final = 140  # characters before and behind a quotation in which a name may stand
 LEAST_QUOTED: Final = 4  # words in marks that are an utterance without a verb beside them
 COVERED: Final = 0.5  # share of what stands in marks from which it was found before
@@ -44,6 +51,7 @@ SURE_ENOUGH: Final = 0.5  # share of the resolver under which nobody is credited
 SUREST: Final = 0.005  # share beyond which no log odds are taken: what the model gives beyond it is noise
 
 # Whole statements.
+HEAD_OR_FOOT: Final = 2  # paragraphs in which a page says that it is satire
 SCARE_QUOTE: Final = 30  # characters that a loose phrase in marks has at most
 CLAUSE_GAP: Final = 4  # characters between a clause and the participle that goes on
 TURN: Final = 0.8  # share of a turn, or of a finding in it, from which the two are the same words

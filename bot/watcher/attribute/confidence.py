@@ -40,7 +40,7 @@ def confidence_features(item: Attribution) -> dict[str, float]:
         "links": _log_odds(tagged.get("cue_link", 1.0) * tagged.get("source_link", 1.0)),
         "cue": _log_odds(tagged.get("cue", item.score)),
         "speaker": _log_odds(item.sure),
-        "layout": float(item.origin in {Origin.LABEL, Origin.DASH}),
+        "layout": float(item.origin in {Origin.LABEL, Origin.POST, Origin.DASH}),
         "marks": float(item.origin is Origin.MARKS),
         "no_source": float(not item.source),
         "no_cue": float(not item.cue),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +10,6 @@ from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import PREPOSITIONS, SPEECH_NOUNS, word_list
 from bot.watcher.people.coreference import Coreference, between
 from bot.watcher.people.mentions import Mention, MentionKind
-from bot.watcher.people.people import Known
 from bot.watcher.people.source_spans import (
     POSSESSIVES,
     head_of_source,
@@ -26,13 +24,12 @@ if TYPE_CHECKING:
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
+    from bot.watcher.people.people import Known
     from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
 _CARRIERS: Final = word_list("carriers")
 _QUOTES: Final = word_list("quoting_verbs")
-_QUESTIONERS: Final = word_list("questioner_labels")
-_ANSWERERS: Final = frozenset("a answer".split())
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
 _NO_OWNER: Final = frozenset("a an another second third later".split())
 
@@ -111,7 +108,7 @@ class _Resolver:
         )
 
     def _attribute(self, item: Attribution, head: Mention | None, sentence: int) -> Attribution:
-        if item.origin is Origin.VOICE:
+        if item.speaker is not None:  # the layout says who speaks
             return item
         if item.origin is Origin.LABEL:
             return self._by_label(item, head)
@@ -217,24 +214,10 @@ class _Resolver:
 
     def _by_label(self, item: Attribution, head: Mention | None) -> Attribution:
         text = self._text(item.source[0])
-        bare = text.strip(" .").lower()
         item = replace(item, links=(*item.links, f"label {text}"))
-        if bare in _QUESTIONERS:
-            return replace(item, speaker=text, sure=0.95, links=(*item.links, "whoever asks"))
-        if bare in _ANSWERERS:
-            person = self._interviewed(self._reading.word_at(item.source[0][0]))
-            known = Known(person=person, how=f"A → {person.name}, who is interviewed", sure=0.8) if person else None
-            return _credit(item, known, text)
         if head is None:
             return replace(item, speaker=text, sure=0.95)
         return _credit(item, self._people.of.get(head) or self._people.by_description(head, before=head.words[0]), text)
-
-    def _interviewed(self, before: int) -> Person | None:
-        in_title = [self._people.actor(actor_id) for actor_id in self._people.in_title]
-        if len(in_title) == 1:
-            return in_title[0]
-        named = [person for person in self._people.persons if person.named and bisect_left(person.seen_at, before)]
-        return max(named, key=lambda person: bisect_left(person.seen_at, before), default=None)
 
     def _floating(self, item: Attribution, sentence: int) -> Attribution:
         """A quotation without a source; a clause without one is nobody's."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
+from bot.watcher.find.interviews import interviewee
 from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
@@ -26,13 +28,15 @@ if TYPE_CHECKING:
 
 _LABEL: Final = re.compile(  # at most seven words from the start of a line or of a sentence up to a colon
     r"""
-    (?:^|(?<=[.!?…)\]”\"'’—-]\ ))
-    (?=(?P<label>[^\W\d_][\w'’.-]*(?:,?\ (?:\([^)\n]{1,30}\)|[^\W\d_][\w'’.-]*)){0,6}),?\ ?:\s)
-    |^(?P<question>Q)(?=\s+[\"“'‘(]?[A-Z])  # as some press offices write it, without a colon
+    (?:^(?:\*\*|__)?|(?<=[.!?…)\]”\"'’—-]\ ))
+    (?=(?P<label>[^\W\d_][\w'’.-]*(?:,?\ (?:\([^)\n]{1,30}\)|[^\W\d_][\w'’.-]*)){0,6})[*_]{0,3},?\ ?:[*_]{0,3}\s)
+    |^(?P<letter>Q(?=\.?\s)|A(?=\.\s))(?=\.?\s+[\"“'‘(]?[A-Z0-9])  # as press offices and courts write it
     """,
     re.MULTILINE | re.VERBOSE,
 )
-_COLON: Final = re.compile(r",? ?:")
+_COLON: Final = re.compile(r"[*_]{0,3},? ?:[*_]{0,3}|\.")
+_QUESTIONERS: Final = word_list("questioner_labels")
+_ANSWERERS: Final = frozenset("a answer".split())
 _SHORT_LABELS: Final = word_list("short_labels")
 _PARTICLES: Final = frozenset("bin ben de van von al of the".split())
 _GAP: Final = re.compile(
@@ -50,10 +54,10 @@ _QUOTES: Final = frozenset('"“”')
 _DASH_NAME: Final = re.compile(
     r"""
     \s*
-    (?:
-        [—–―-]{1,2}\s*(?P<name>[^\W\d_][^\n]{1,80}?)\s*$  # a line of its own
-        | [—–―]{1,2}\s*(?P<inline>[^\W\d_][^\n.!?;:]{1,80}?)(?=[.;,\n]|$)
-    )
+    (?:[—–―]{1,2} | -{1,2}(?=[^.!?;]*\.?$))  # a short dash only before the last words of the line
+    \s*
+    (?P<name>[^\W\d_](?:\b[A-Z]\. | [^\n,.!?;:(]){1,80}?)  # up to what he is or where he said it
+    \s*(?=[.;,:(]|$)
     """,
     re.VERBOSE,
 )
@@ -70,13 +74,55 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
     if not labels:
         return []
     end = _end_of_speech(context, labels[-1]) if context.voice is None else len(text)
-    out: list[Attribution] = []
+    turns: list[Attribution] = []
     for label, stop in zip(labels, [*(start for start, _ in labels[1:]), end], strict=True):
         colon = _COLON.match(text, label[1])
         content = _pieces(text, colon.end() if colon else label[1], stop)
         if content:
-            out.append(Attribution(content=content, source=(label,), origin=Origin.LABEL, score=0.97))
+            turns.append(Attribution(content=content, source=(label,), origin=Origin.LABEL, score=0.97))
+    return _with_askers(context, turns)
+
+
+def _with_askers(context: ArticleContext, turns: Sequence[Attribution]) -> list[Attribution]:
+    """The turns; whoever asks (*Q*) or answers (*A*), and who is known by his initials, is named here."""
+    text = context.reading.text
+    label = {id(turn): text[slice(*turn.source[0])] for turn in turns}
+    answers = [turn for turn in turns if label[id(turn)].strip(" .").lower() in _ANSWERERS]
+    spans = [span for turn in answers for span in turn.content]
+    person = interviewee(context, before=turns[0].source[0][0], answers=spans) if answers else None
+    out: list[Attribution] = []
+    for turn in turns:
+        name = label[id(turn)]
+        how = f"label {name}"
+        if name.strip(" .").lower() in _QUESTIONERS:
+            out.append(replace(turn, speaker=name, sure=0.95, links=(how, "whoever asks")))
+        elif turn in answers and person:
+            links = (how, f"{name} → {person.name}, who is interviewed")
+            out.append(replace(turn, person=person, speaker=person.name, sure=0.9, links=links))
+        elif (bearer := _by_initials(context, name)) is not None:
+            links = (how, f"{name} → {bearer.name}, whose initials they are")
+            out.append(replace(turn, person=bearer, speaker=bearer.name, sure=0.95, links=links))
+        else:
+            out.append(turn)
     return out
+
+
+def _by_initials(context: ArticleContext, label: str) -> Person | None:
+    """The one person named in the article whose initials a label holds: "EB", "E.B."."""
+    letters = label.replace(".", "").replace(" ", "")
+    if not (1 < len(letters) <= thresholds.MOST_INITIALS and letters.isalpha() and letters.isupper()):
+        return None
+    fitting = [
+        person
+        for person in context.people.persons
+        if person.named and letters.lower() in {"".join(word[0] for word in person.words), _ends(person.words)}
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _ends(words: Sequence[str]) -> str:
+    """The initials of the first and the last name."""
+    return words[0][0] + words[-1][0] if len(words) > 1 else ""
 
 
 def _found(context: ArticleContext) -> tuple[AbstractSet[Span], AbstractSet[Span]]:
@@ -85,13 +131,15 @@ def _found(context: ArticleContext) -> tuple[AbstractSet[Span], AbstractSet[Span
     strong: set[Span] = set()
     weak: set[Span] = set()
     for match in _LABEL.finditer(text):
-        span = match.span("label" if match["label"] else "question")
+        span = match.span("label" if match["label"] else "letter")
         if touching(context.marks, span[0], span[0] + 1):
             continue
         if _names_speaker(text, span):
             strong.add(span)
         elif all(word[:1].isupper() or word in _PARTICLES for word in text[slice(*span)].split() if word[0].isalpha()):
             weak.add(span)
+    if not any(text[slice(*span)] == "Q" for span in strong):  # an initial, then
+        strong = {span for span in strong if text[span[0] : span[1] + 1] != "A."}
     return strong, weak
 
 
@@ -156,7 +204,8 @@ def _sure(context: ArticleContext, labels: Sequence[Span]) -> set[Span]:
 
 
 def _starts_line(text: str, span: Span) -> bool:
-    return span[0] == 0 or text[span[0] - 1] == "\n"
+    before = text[: span[0]].rstrip("*_")
+    return not before or before[-1] == "\n"
 
 
 def _words(label: str) -> set[str]:
@@ -217,7 +266,7 @@ def _pieces(text: str, begin: int, stop: int) -> tuple[Span, ...]:
     """What is said between two places, line by line, without stage directions and without marks around a line."""
     out: list[Span] = []
     for gap in (*_GAP.finditer(text, begin, stop), None):
-        start, end = trimmed(text, (begin, gap.start() if gap else stop), before='“"«‘', behind="”\"»’'")
+        start, end = trimmed(text, (begin, gap.start() if gap else stop), before='“"«‘*_', behind="”\"»’'*_")
         if any(char.isalnum() for char in text[start:end]):
             out.append((start, end))
         begin = gap.end() if gap else stop
@@ -234,7 +283,7 @@ def find_beside(context: ArticleContext) -> list[Attribution]:
         match = _DASH_NAME.match(text[pair.outer[1] : line_end])
         if match is None or pair.inner[0] >= pair.inner[1]:
             continue
-        start, end = (pair.outer[1] + at for at in match.span("name" if match["name"] else "inline"))
+        start, end = (pair.outer[1] + at for at in match.span("name"))
         words = text[start:end].split()
         capitals = sum(word[:1].isupper() for word in words)
         if capitals * 2 >= len(words) and words[0].lower() not in FUNCTION_WORDS:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.find.labels import find_turns, person_of
-from bot.watcher.lexicon import SPEECH_VERBS, word_list
+from bot.watcher.lexicon import FIRST_PERSON, SPEECH_VERBS
 from bot.watcher.shape.whole import BOILERPLATE
 from bot.watcher.text.reading import trimmed
 
@@ -64,7 +64,6 @@ _TITLE: Final = re.compile(
 )
 _BYLINE: Final = re.compile(r"\s*[—–-]{1,2}\s*[^\n]{2,80}$")
 _HANDLES: Final = re.compile(r"(?:[\s,&]*@\w+)+[\s:,.]*")
-_FIRST_PERSON: Final = word_list("first_person")
 _WORD_CHARACTERS: Final = re.compile(r"\w+")
 
 
@@ -145,7 +144,7 @@ class _OwnText:
         word = self._reading.lower[at]
         if word == "us" and self._reading.words[at].isupper():  # the country
             return False
-        return word in _FIRST_PERSON or word.partition("'")[0] in {"i", "we"}
+        return word in FIRST_PERSON or word.partition("'")[0] in {"i", "we"}
 
     def _count(self, span: Span) -> int:
         return len(_WORD_CHARACTERS.findall(self._reading.text, *span))

@@ -67,9 +67,25 @@ class People:
         """The person of a tracked actor, named in the article or not."""
         return self._actors[actor_id]
 
+    def actors(self) -> Iterable[Person]:
+        """The persons of all tracked actors, named in the article or not."""
+        return self._actors.values()
+
     def tracked(self, actor_id: str) -> Actor:
         """The tracked actor of an id, as the config has it."""
         return self._roster.by_id(actor_id).actor
+
+    def by_handle(self, handle: str) -> Person | None:
+        """The tracked actor whose account it is, as the config has it among his aliases; with or without an @."""
+        wanted = handle.casefold().removeprefix("@")
+        return next(
+            (
+                self._actors[names.actor.id]
+                for names in self._roster.names
+                if any(alias.casefold().removeprefix("@") == wanted for alias in names.actor.aliases)
+            ),
+            None,
+        )
 
     def houses(self) -> Iterable[tuple[Person, str]]:
         """Every institution for which a tracked actor speaks, with the actor."""

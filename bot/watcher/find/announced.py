@@ -1,0 +1,184 @@
+"""Words that a line ending in a colon announces, and that stand in the paragraphs below it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher import thresholds
+from bot.watcher.attribution import Attribution, Origin, length, overlap, reject
+from bot.watcher.lexicon import FIRST_PERSON, SPEECH_VERBS, word_list
+from bot.watcher.people.coreference import between
+from bot.watcher.people.mentions import MentionKind
+from bot.watcher.shape.whole import BOILERPLATE
+from bot.watcher.text.reading import trimmed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.core.model import Span
+    from bot.watcher.context import ArticleContext
+    from bot.watcher.people.mentions import Mention
+
+_ANNOUNCES: Final = re.compile(r":[*_]{0,3}\s*$")
+_IN_FULL: Final = re.compile(r"\b(?:full\s+text|in\s+full|text\s+of|transcript\s+of)\b", re.IGNORECASE)
+_OPENING: Final = frozenset("\"“«„‘'")
+_CLOSED: Final = re.compile(r"[\"”»“’'][.,]?\s*$")
+_ITEM: Final = re.compile(r"[•*·–—-]\s|\d{1,2}[.)]\s")
+_SPEECHES: Final = r"(?:remarks|speech|address|statement|letter|message|eulogy|text|transcript)"
+_INTERJECTION: Final = re.compile(r"[A-Z][^:\n]{0,40}:\s")
+_OTHERS: Final = word_list("announcing_words_of_lists")
+
+
+def find_announced(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions, with what is announced (*She wrote on Monday:*) and none of them holds.
+
+    It is what stands in marks behind the colon, else the paragraph below, if nobody's words are reported there; in
+    quotation marks that are closed further down, all up to there; of a text that is announced in full, all up to a line
+    with the name of its author. A line that announces a list announces nobody's words.
+    """
+    out = list(attributions)
+    is_transcript = any(item.origin is Origin.LABEL for item in attributions)
+    speech = () if is_transcript else _speech(context)
+    for found in (*speech, *_below(context), *_behind(context)):
+        is_held = found.person is None and any(item.rejected is None and _holds(item, found) for item in out)
+        if is_held:
+            continue
+        out = [
+            reject(item, f"its words were found already, by {found.origin}")
+            if overlap(item.content, found.content)
+            else item
+            for item in out
+        ]
+        out.append(found)
+    return out
+
+
+def _below(context: ArticleContext) -> Iterator[Attribution]:
+    """What stands below lines that end in a colon."""
+    reading = context.reading
+    spans = [reading.paragraph_span(number) for number in range(len(reading.paragraphs))]
+    for number, span in enumerate(spans[:-1]):
+        if not _ANNOUNCES.search(reading.text[slice(*span)]):
+            continue
+        sentence = reading.sentences[reading.sentence_of[reading.paragraphs[number][1] - 1]]
+        content = _content(context, spans, number)
+        if content and (found := _announced(context, sentence, content)):
+            yield found
+
+
+def _behind(context: ArticleContext) -> Iterator[Attribution]:
+    """What stands in double marks behind a colon, in its line: *A word from the mayor: “…”*."""
+    reading = context.reading
+    for pair in context.marks:
+        if pair.single or pair.inner[0] >= pair.inner[1] or reading.before(pair.outer[0]) != ":":
+            continue
+        word = reading.word_at(pair.outer[0])
+        first, _ = reading.sentences[reading.sentence_of[word]]
+        if found := _announced(context, (first, word), (pair.inner,)):
+            yield found
+
+
+def _speech(context: ArticleContext) -> Iterator[Attribution]:
+    """A speech that the title announces: its paragraphs, if most are in the first person and none calls him by name."""
+    reading = context.reading
+    authors = [actor for actor in context.people.actors() if _of_a_speech(actor.words[-1]).search(context.title)]
+    if len(authors) != 1:
+        return
+    person = authors[0]
+    named = {
+        reading.paragraph_of[mention.words[0]]
+        for mention in context.mentions
+        if (known := context.people.of.get(mention)) and known.person is person
+    }
+    numbers = [number for number in range(len(reading.paragraphs)) if _is_spoken(context, number)]
+    own = [number for number in numbers if FIRST_PERSON & set(reading.lower[slice(*reading.paragraphs[number])])]
+    if len(own) < thresholds.LEAST_SPEECH or len(own) * 2 < len(numbers):
+        return
+    spoken = [number for number in numbers if own[0] <= number <= own[-1] and number not in named]
+    yield Attribution(
+        content=tuple(reading.paragraph_span(number) for number in spoken),
+        origin=Origin.ANNOUNCED,
+        score=0.9,
+        person=person,
+        speaker=person.name,
+        sure=0.9,
+        links=(f"the title announces {person.name}'s own words",),
+    )
+
+
+def _of_a_speech(surname: str) -> re.Pattern[str]:
+    name = re.escape(surname)
+    return re.compile(
+        rf"\b{name}['’]s?\s+(?:[\w'’-]+\s+){{0,3}}{_SPEECHES}\b|\b{_SPEECHES}\s+(?:by|of|from)\s+(?:[\w.'’-]+\s+){{0,5}}{name}\b",
+        re.IGNORECASE,
+    )
+
+
+def _is_spoken(context: ArticleContext, number: int) -> bool:
+    """Whether a paragraph can be a part of a speech: no boilerplate, stage direction, heading or interjection."""
+    line = context.reading.text[slice(*context.reading.paragraph_span(number))].strip()
+    return not (
+        number in context.reading.headings or BOILERPLATE.match(line) or line[0] in "([" or _INTERJECTION.match(line)
+    )
+
+
+def _holds(item: Attribution, found: Attribution) -> bool:
+    """Whether an attribution holds what is announced, or reports somebody's words in it."""
+    shared = overlap(item.content, found.content)
+    reports = item.cue and overlap((*item.cue, *item.source), found.content)
+    return shared >= thresholds.TURN * length(found.content) or bool(shared and reports)
+
+
+def _announced(context: ArticleContext, words: Span, content: tuple[Span, ...]) -> Attribution | None:
+    """The content with the verb and the one person of the words that announce it; None where those name nobody."""
+    reading = context.reading
+    verb = next((at for at in reversed(range(*words)) if reading.lower[at] in SPEECH_VERBS), None)
+    named = _named(context, words)
+    if not named or (verb is None and len(named) > 1) or _OTHERS & set(reading.lower[slice(*words)]):
+        return None
+    source = (reading.char_span(named[0].words),) if len(named) == 1 else ()
+    cue = (reading.char_span((verb, verb + 1)),) if verb is not None else ()
+    return Attribution(content=content, cue=cue, source=source, origin=Origin.ANNOUNCED, score=0.9)
+
+
+def _named(context: ArticleContext, words: Span) -> list[Mention]:
+    """Who is named or described in a sentence, each once."""
+    out: dict[object, Mention] = {}
+    for mention in between(context.mentions, *words):
+        if mention.kind not in {MentionKind.NAME, MentionKind.DESCRIPTION, MentionKind.PRONOUN}:
+            continue
+        known = context.people.of.get(mention)
+        if known or mention.kind is not MentionKind.NAME:
+            out.setdefault(known.person if known else mention, mention)
+    return list(out.values())
+
+
+def _content(context: ArticleContext, spans: Sequence[Span], number: int) -> tuple[Span, ...]:
+    text = context.reading.text
+    below = spans[number + 1 :]
+    line = text[slice(*below[0])].lstrip()
+    if _ITEM.match(line) or BOILERPLATE.match(line) or _ANNOUNCES.search(line):
+        return ()
+    if _IN_FULL.search(text[slice(*spans[number])]):
+        below = below[: next((at for at, span in enumerate(below) if _signs(context, span)), len(below))]
+    elif line[0] in _OPENING:
+        if any(pair.closed and _is_within(pair.outer, below[0]) for pair in context.marks):
+            return ()  # a quotation and its own attribution
+        closed = (at for at, span in enumerate(below[: thresholds.LONGEST_BLOCK]) if _CLOSED.search(text[slice(*span)]))
+        below = below[: next(closed, 0) + 1]
+    else:
+        below = below[:1]
+    content = (trimmed(text, span, before='"“«„>', behind='"”»') for span in below)
+    return tuple(span for span in content if any(char.isalnum() for char in text[slice(*span)]))
+
+
+def _is_within(marks: Span, paragraph: Span) -> bool:
+    """Whether a quotation ends before its paragraph does."""
+    return paragraph[0] <= marks[0] and marks[1] + 1 < paragraph[1]
+
+
+def _signs(context: ArticleContext, span: Span) -> bool:
+    """Whether a line is a name and nothing else."""
+    first, stop = context.reading.word_range(span)
+    return any(stop - first <= mention.words[1] - mention.words[0] + 1 for mention in _named(context, (first, stop)))

@@ -1,0 +1,222 @@
+"""Interviews: who answers in them, and answers that stand without a label under questions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher import thresholds
+from bot.watcher.attribution import Attribution, Origin
+from bot.watcher.lexicon import COURTESY, FIRST_PERSON, SPEECH_VERBS, word_list
+from bot.watcher.people.coreference import between
+from bot.watcher.shape.whole import BOILERPLATE
+from bot.watcher.text.quotation_marks import touching
+from bot.watcher.text.reading import trimmed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.core.model import Span
+    from bot.watcher.context import ArticleContext
+    from bot.watcher.people.mentions import Mention
+    from bot.watcher.person import Person
+
+_CUES: Final = word_list("interview_cues")
+_ADDRESSED: Final = frozenset("you your yours yourself".split())
+_SET_OFF: Final = re.compile(r"^\W*(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$")
+_ASKS: Final = re.compile(r"\?[\s*_”\"’)]*$")
+_ASIDE: Final = re.compile(r"\s*[(\[][^)\]\n]{1,80}[)\]]\s*")
+
+
+def interviewee(context: ArticleContext, *, before: int, answers: Sequence[Span]) -> Person | None:
+    """Who answers in an interview; None where that is not sure.
+
+    He is the one person named with the interview (*spoke with …*) before the first question, else the one addressed by
+    name in a question, else the one tracked actor in a headline, else the one person named before. Nobody is, where no
+    answer is in the first person, or one calls him by name: then a page explains itself in questions and answers.
+
+    In a text in an actor's own voice it is he.
+
+    Args:
+        context: the article.
+        before: the character at which the questions begin.
+        answers: the characters of the answers.
+
+    """
+    if context.voice is not None:
+        return context.people.actor(context.voice)
+    reading = context.reading
+    ranges = [reading.word_range(span) for span in answers]
+    if not any(_speaks_of_himself(context, words) for words in ranges):
+        return None
+    candidates = (
+        _named_with_interview(context, before)
+        or _addressed(context, before, ranges)
+        or _in_title(context)
+        or _named_before(context, before)
+    )
+    if len(candidates) != 1:
+        return None
+    person = candidates.pop()
+    named = (context.people.of.get(mention) for words in ranges for mention in between(context.mentions, *words))
+    return None if any(known and known.person is person for known in named) else person
+
+
+def _speaks_of_himself(context: ArticleContext, words: Span) -> bool:
+    return any(word.partition("'")[0] in FIRST_PERSON for word in context.reading.lower[slice(*words)])
+
+
+def _named_with_interview(context: ArticleContext, before: int) -> set[Person]:
+    """The person most often in the sentences before the questions that tell of the interview, whoever asks aside."""
+    reading = context.reading
+    times: Counter[Person] = Counter()
+    for number in range(len(reading.sentences)):
+        first, stop = reading.sentences[number]
+        if reading.starts[first] >= before:
+            break
+        cues = [at for at in range(first, stop) if reading.lower[at] in _CUES]
+        named = ((mention, context.people.of.get(mention)) for mention in between(context.mentions, first, stop))
+        times.update(
+            {
+                known.person
+                for mention, known in named
+                if cues and known and _is_somebody(known.person) and not _asks(context, mention, cues)
+            }
+        )
+    most = max(times.values(), default=0)
+    return {person for person, number in times.items() if number == most}
+
+
+def _named_before(context: ArticleContext, before: int) -> set[Person]:
+    stop = context.reading.word_at(before)
+    people = (context.people.of.get(mention) for mention in between(context.mentions, 0, stop))
+    return {known.person for known in people if known and _is_somebody(known.person)}
+
+
+def _is_somebody(person: Person) -> bool:
+    """Whether a name is surely a person's: a paper's looks the same."""
+    return person.actor_id is not None or bool(person.roles) or person.gender is not None
+
+
+def _asks(context: ArticleContext, mention: Mention, cues: Sequence[int]) -> bool:
+    """Whether somebody conducts the interview: *by Jana Rehorst*, or *Jana Rehorst spoke with the mayor*."""
+    lower = context.reading.lower
+    if lower[mention.words[0] - 1] == "by":
+        return True
+    begins = {other.words[0] for other in context.mentions if other in context.people.of}
+    behind = [at for at in cues if at == mention.words[1] and lower[at + 1 : at + 2] in (["with"], ["to"])]
+    return any({at + 2, at + 3} & begins for at in behind)
+
+
+def _addressed(context: ArticleContext, before: int, answers: Sequence[Span]) -> set[Person]:
+    """Who is called by a courtesy title and a name, set off by a comma, outside the answers: "Mr. Smith, do you …"."""
+    lower = context.reading.lower
+    out: set[Person] = set()
+    for mention in context.mentions:
+        first, stop = mention.words
+        known = context.people.of.get(mention)
+        if known is None or context.reading.starts[first] < before or lower[first].strip(".") not in COURTESY:
+            continue
+        is_answer = any(start <= first < end for start, end in answers)
+        if not is_answer and lower[stop : stop + 1] in ([","], ["?"]):
+            out.add(known.person)
+    return out
+
+
+def _in_title(context: ArticleContext) -> set[Person]:
+    named = {context.people.actor(actor_id) for actor_id in context.people.in_title}
+    return named if set(context.title.lower().replace(":", " ").split()) & _CUES else set()
+
+
+def find_answers(context: ArticleContext) -> list[Attribution]:
+    """Answers without labels: the paragraphs between questions that address somebody, in an interview with him.
+
+    The questions are set off, as in bold, or end with a question mark and say *you*.
+    """
+    reading = context.reading
+    spans = [reading.paragraph_span(number) for number in range(len(reading.paragraphs))]
+    questions = _questions(context, spans)
+    if len(questions) < thresholds.LEAST_QUESTIONS:
+        return []
+    answers = [
+        _answer(context, spans, number, stop)
+        for number, stop in zip(questions, [*questions[1:], len(spans)], strict=True)
+    ]
+    person = interviewee(context, before=spans[questions[0]][0], answers=[span for item in answers for span in item])
+    if person is None:
+        return []
+    out: list[Attribution] = []
+    for number, answer in zip(questions, answers, strict=True):
+        asked = trimmed(reading.text, spans[number], before="*_ ", behind="*_ ")
+        out.append(_turn((asked,), None, "a question"))
+        if answer:
+            out.append(_turn(answer, person, f"the answer to a question; {person.name} is interviewed"))
+    return out
+
+
+def _turn(content: tuple[Span, ...], person: Person | None, how: str) -> Attribution:
+    speaker = person.name if person else "whoever asks"
+    return Attribution(
+        content=content, origin=Origin.LABEL, score=0.97, person=person, speaker=speaker, sure=0.9, links=(how,)
+    )
+
+
+def _questions(context: ArticleContext, spans: Sequence[Span]) -> list[int]:
+    """The paragraphs that ask: those set off, if most of them ask; else those that ask *you* something."""
+    text = context.reading.text
+    lines = [text[slice(*span)].strip() for span in spans]
+    asking = {
+        number
+        for number, line in enumerate(lines)
+        if _ASKS.search(line) and not touching(context.marks, *spans[number])
+    }
+    set_off = [number for number, line in enumerate(lines) if _SET_OFF.match(line)]
+    if len(asking.intersection(set_off)) * 2 > len(set_off) >= thresholds.LEAST_QUESTIONS:
+        return set_off
+    addressed = [number for number in sorted(asking) if _addresses(context, number)]
+    return addressed if len(addressed) == len(asking) or len(addressed) >= thresholds.LEAST_QUESTIONS else []
+
+
+def _addresses(context: ArticleContext, paragraph: int) -> bool:
+    """Whether a paragraph is short, and says *you*."""
+    first, stop = context.reading.paragraphs[paragraph]
+    return stop - first <= thresholds.LONGEST_ASKED and bool(_ADDRESSED & set(context.reading.lower[first:stop]))
+
+
+def _answer(context: ArticleContext, spans: Sequence[Span], question: int, stop: int) -> tuple[Span, ...]:
+    """The paragraphs of an answer, up to one that tells of him or is no speech, without stage directions."""
+    text = context.reading.text
+    out: list[Span] = []
+    is_last = stop == len(spans)
+    for number in range(question + 1, stop):
+        line = text[slice(*spans[number])]
+        if BOILERPLATE.match(line) or _SET_OFF.match(line) or _tells(context, number):
+            break
+        if is_last and out and not _speaks_of_himself(context, context.reading.paragraphs[number]):
+            break
+        out += _without_asides(text, spans[number])
+    return tuple(out)
+
+
+def _tells(context: ArticleContext, paragraph: int) -> bool:
+    """Whether a paragraph reports, rather than answers: *he says* or *she said* stands in it outside marks."""
+    first, stop = context.reading.paragraphs[paragraph]
+    lower = context.reading.lower
+    return any(
+        lower[at] in {"he", "she"} and lower[at + 1] in SPEECH_VERBS and not _is_first_person(lower[first:at])
+        for at in range(first, stop - 1)
+    )
+
+
+def _is_first_person(words: Sequence[str]) -> bool:
+    return any(word.partition("'")[0] in FIRST_PERSON for word in words)
+
+
+def _without_asides(text: str, span: Span) -> Iterator[Span]:
+    begin, end = span
+    for aside in (*_ASIDE.finditer(text, begin, end), None):
+        piece = trimmed(text, (begin, aside.start() if aside else end), before='“"', behind='”"')
+        if any(char.isalnum() for char in text[slice(*piece)]):
+            yield piece
+        begin = aside.end() if aside else end

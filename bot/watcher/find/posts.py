@@ -1,0 +1,161 @@
+"""Posts that a page shows as posts: what stands under a line with an account, behind it, or above its signature."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher import thresholds
+from bot.watcher.attribution import Attribution, Origin
+from bot.watcher.lexicon import word_list
+from bot.watcher.people.coreference import between
+from bot.watcher.shape.whole import BOILERPLATE
+from bot.watcher.text.reading import trimmed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.model import Span
+    from bot.watcher.context import ArticleContext
+    from bot.watcher.person import Person
+
+_HANDLE: Final = re.compile(r"(?<![\w.])@(?P<handle>\w{2,30})(?!\w|\.\w)")
+_TIME: Final = re.compile(
+    r"""
+    \d{1,2}[:.]\d{2}(?:\ ?[ap]\.?m\b\.?)?(?:\ [A-Z]{2,4}\b)?  # 9:52 PM ET
+    | \d{1,2}\ ?[ap]\.?m\b\.?
+    | (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\ \d{1,2}(?:,?\ \d{4})?
+    | \d{1,2}\ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?:,?\ \d{4})?
+    | \d+\ ?(?:s|m|min|h|hrs?|d)\b  # 3h
+    | \d{4}-\d{2}-\d{2}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ASIDE: Final = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_REPOST: Final = re.compile(r"\W*(?:RT\b|(?i:(?:re-?(?:post|tweet|truth)|quot|repl)(?:ed|ing|ies)?\b))")
+_SIGNATURE: Final = re.compile(r"(?:^|(?<=[\s.!?”\"]))[—–-]{1,2}\ ?(?=[^—–\n]{2,120}$)")
+_COUNTS: Final = re.compile(r"\W*\d[\d.,]*\ ?[km]?\s+(?:re\w+|likes?|replies|views|comments|shares)\b", re.IGNORECASE)
+_AROUND_A_NAME: Final = word_list("post_lines")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Byline:
+    """The line that says whose post it is: its characters, and the person if it is surely one whom the text knows."""
+
+    span: Span
+    person: Person | None
+
+
+def find_posts(context: ArticleContext) -> list[Attribution]:
+    """Posts by their bylines: a line of nothing but an account, with its bearer's name, a time, the name of a site.
+
+    A post is one paragraph: under its byline, in the line behind it, or before its signature; more only where the
+    counts of likes and answers show its end. A byline in which something else is named, as *Fan Club*, is somebody
+    else's, and so is what was posted again.
+    """
+    text = context.reading.text
+    paragraphs = [context.reading.paragraph_span(number) for number in range(len(context.reading.paragraphs))]
+    bylines = [_byline(context, span) for span in paragraphs]
+    out: list[Attribution] = []
+    for number, span in enumerate(paragraphs):
+        whole = bylines[number]
+        if whole is not None:
+            signed = text[slice(*span)].lstrip()[:1] in "—–-"
+            posts = _before(paragraphs, bylines, number) if signed else _under(context, paragraphs, bylines, number)
+            out += _post(context, whole, posts)
+        else:
+            out += _in_a_line(context, span)
+    return out
+
+
+def _byline(context: ArticleContext, span: Span) -> _Byline | None:
+    """What a span is as a byline; None where it is none."""
+    line = context.reading.text[slice(*span)]
+    if len(line) > thresholds.LONGEST_BYLINE or line.rstrip(" *_")[-1:] in {"?", "!", "…", "”"}:
+        return None
+    handle = _HANDLE.search(line)
+    if handle is None:
+        return None
+    rest = line
+    for pattern in (_HANDLE, _ASIDE, _TIME):
+        rest = pattern.sub(lambda match: " " * len(match.group()), rest)
+    words = [
+        (span[0] + match.start(), match.group())
+        for match in _WORD.finditer(rest)
+        if match.group().casefold() not in _AROUND_A_NAME
+    ]
+    if any(word.islower() for _, word in words):
+        return None
+    if _REPOST.match(line):
+        return _Byline(span=span, person=None)
+    return _Byline(span=span, person=_bearer(context, [at for at, _ in words], handle["handle"]))
+
+
+def _bearer(context: ArticleContext, words: list[int], handle: str) -> Person | None:
+    """Whose account it is: the one whose name holds all words beside it, else whom the config gives the handle."""
+    if not words:
+        return context.people.by_handle(handle)
+    if any(part in handle.casefold() for part in _IMITATIONS):
+        return None
+    people = context.people.of
+    here = between(context.mentions, context.reading.word_at(words[0]), context.reading.word_at(words[-1]) + 1)
+    bearer = {at: people[mention].person for mention in here if mention in people for at in range(*mention.words)}
+    found = {bearer.get(context.reading.word_at(at)) for at in words}
+    return found.pop() if len(found) == 1 else None
+
+
+_IMITATIONS: Final = frozenset({"parody", "fake", "satire", "spoof"})
+
+
+def _under(
+    context: ArticleContext, paragraphs: list[Span], bylines: list[_Byline | None], number: int
+) -> Iterator[Span]:
+    """The paragraph under a byline, and those up to a line of counts that ends the post."""
+    text = context.reading.text
+    behind = range(number + 1, min(number + 1 + thresholds.LONGEST_POST, len(paragraphs)))
+    end = next((at for at in behind if _COUNTS.match(text[slice(*paragraphs[at])])), number + 2)
+    for at in range(number + 1, min(end, len(paragraphs))):
+        line = text[slice(*paragraphs[at])]
+        if bylines[at] is not None or BOILERPLATE.match(line):
+            return
+        yield paragraphs[at]
+
+
+def _before(paragraphs: list[Span], bylines: list[_Byline | None], number: int) -> Iterator[Span]:
+    """The paragraph above a signature."""
+    if number and bylines[number - 1] is None:
+        yield paragraphs[number - 1]
+
+
+def _in_a_line(context: ArticleContext, span: Span) -> Iterator[Attribution]:
+    """A post behind its byline and a colon, or before its signature, in one line."""
+    text = context.reading.text
+    line = text[slice(*span)]
+    colon = re.search(r":\*{0,2}\s+(?=\S)", line)
+    signature = _SIGNATURE.search(line)
+    if colon and (byline := _byline(context, (span[0], span[0] + colon.start()))):
+        yield from _post(context, byline, [(span[0] + colon.end(), span[1])])
+    elif signature and signature.start() and (byline := _byline(context, (span[0] + signature.end(), span[1]))):
+        yield from _post(context, byline, [(span[0], span[0] + signature.start())])
+
+
+def _post(context: ArticleContext, byline: _Byline, spans: Iterator[Span] | list[Span]) -> Iterator[Attribution]:
+    text = context.reading.text
+    content = tuple(trimmed(text, span, before='“"«‘>*', behind='”"»’*') for span in spans)
+    content = tuple(span for span in content if any(char.isalnum() for char in text[slice(*span)]))
+    if not content:
+        return
+    person = None if _REPOST.match(text, content[0][0]) else byline.person
+    line = text[slice(*byline.span)].strip(" *_—–-")
+    yield Attribution(
+        content=content,
+        source=(byline.span,),
+        origin=Origin.POST,
+        score=0.97,
+        person=person,
+        speaker=person.name if person else line,
+        sure=0.95,
+        links=(f"posted as {line}",),
+    )

@@ -1,0 +1,114 @@
+"""What the form of a page gives away: posts, interviews, announced words, satire. By rule, without the model."""
+
+# ruff: noqa: E501 - one case a line
+
+from __future__ import annotations
+
+import pytest
+
+from tests.watcher.reader import find, rules, told
+
+POST = [
+    pytest.param("Donald J. Trump @realDonaldTrump, 6:12 AM\nThe kites are coming back!", "trump", "The kites are coming back!", id="name and account"),
+    pytest.param("**@realDonaldTrump** · Truth Social · Apr 16, 9:52 PM\nNo kites for Norway.", "trump", "No kites for Norway.", id="account of the config alone"),
+    pytest.param("Benjamin Netanyahu @netanyahu · 3h\nThe tunnel is open.", "netanyahu", "The tunnel is open.", id="account that the config does not know"),
+    pytest.param("@realDonaldTrump (Truth Social): A terrible verdict!", "trump", "A terrible verdict!", id="in a line"),
+    pytest.param("“The biggest parade ever!” — Donald J. Trump (@realDonaldTrump) July 4, 2026", "trump", "The biggest parade ever!", id="above its signature"),
+    pytest.param("Esmail Baghaei @IRIMFA_SPOX\nThe ship is free.\nIts crew is well.\n1,204 likes 88 replies", "baghaei", "The ship is free. Its crew is well.", id="two paragraphs, ended by counts"),
+]  # fmt: skip
+
+NO_POST = [
+    pytest.param("Donald Trump Parody @notthatdjt\nI invented the kite.", id="a parody"),
+    pytest.param("Trump Fan Club @trumpfans, 9:00 PM\nHe invented the kite!!", id="a fan club"),
+    pytest.param("Barron Trump @barron\nSchool is out.", id="his son"),
+    pytest.param("Donald J. Trump @realDonaldTrump, 7:03 AM\nReposted from @kitemary: The best kites on earth.", id="posted again"),
+    pytest.param("Donald Trump likes what @kitemary writes\nThe best kites on earth.", id="a sentence with an account"),
+    pytest.param("Prime Minister of Israel @IsraeliPM, 2:05 PM\nThe Office regrets the error.", id="his office"),
+    pytest.param("Write to Donald Trump, editor@example.org\nThe best kites on earth.", id="an address of mail"),
+]  # fmt: skip
+
+ANSWER = [
+    pytest.param("The kite journal spoke with Esmail Baghaei in Tehran.\nQ: Do you fly kites?\nA: I fly them on Fridays.\nQ: Why?\nA: My father did.", "I fly them on Fridays.", id="Q and A"),
+    pytest.param("The court heard the testimony of Esmail Baghaei.\nQ. Did you fly kites?\nA. I flew one.\nQ. Only one?\nA. I owned only one.", "I flew one.", id="Q and A with full stops"),
+    pytest.param("An interview with Esmail Baghaei.\nKJ: Do you fly kites?\nEB: I fly them on Fridays.\nKJ: Why?\nEB: My father did.", "I fly them on Fridays.", id="initials"),
+    pytest.param("Esmail Baghaei met the press.\n**Reporter:** Do you fly kites?\n**Baghaei:** Only on Fridays.", "Only on Fridays.", id="labels in bold"),
+    pytest.param("An interview with Esmail Baghaei.\n**Do you fly kites?**\nI fly them on Fridays.\n**Why?**\nMy father did.\n**Your predecessor did not.**\nHe had no string.", "He had no string.", id="questions in bold"),
+    pytest.param("Esmail Baghaei receives us in his garden.\nDo you fly kites?\nI fly them on Fridays. (He laughs.)\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="questions that say you"),
+]  # fmt: skip
+
+NO_ANSWER = [
+    pytest.param("What the spokesman Esmail Baghaei said of kites, in questions and answers.\nQ: Why kites?\nA: Baghaei flies them.\nQ: Why?\nA: Nobody knows.", id="a page that explains itself"),
+    pytest.param("The kite maker Jane Howe spoke with us about Esmail Baghaei.\nQ: Do you know him?\nA: I sold him a kite.\nQ: And?\nA: I liked him.", id="somebody else is interviewed"),
+    pytest.param("Esmail Baghaei flew kites. Do you fly kites? Write to us.\nWe fly kites, too.", id="one question"),
+]  # fmt: skip
+
+ANNOUNCED = [
+    pytest.param("In a post on Tuesday, Trump wrote:\nThe Swiss are very unfair on Watches. They will call!", "trump", "The Swiss are very unfair on Watches. They will call!", id="the paragraph below"),
+    pytest.param('Prime Minister Netanyahu at the start of the weekly meeting:\n"Citizens, we opened the railway.\nIt took twenty years."', "netanyahu", "Citizens, we opened the railway. It took twenty years.", id="marks closed further down"),
+    pytest.param("The full text of the letter from Prime Minister Benjamin Netanyahu to the rowers:\nDear friends,\nI watched the race.\nYou have my word.\nBenjamin Netanyahu", "netanyahu", "Dear friends, I watched the race. You have my word.", id="in full, up to the signature"),
+    pytest.param("A first statement from Netanyahu, via his house: “This is a hard morning for the port.”", "netanyahu", "This is a hard morning for the port.", id="marks in the line"),
+]  # fmt: skip
+
+NOT_ANNOUNCED = [
+    pytest.param("Trump asked three questions:\nWho built it, who paid for it and who sold it.", id="a list"),
+    pytest.param("Three words from Trump and Netanyahu:\nPeace is near.", id="two persons and no verb"),
+    pytest.param("The Prime Minister's Office released the following:\nThe tunnel is open to all.", id="an office"),
+]  # fmt: skip
+
+
+def joined(text: str) -> set[tuple[str | None, str]]:
+    """Who said what, the pieces of each joined by a space."""
+    return {(found.actor_id, " ".join(text[slice(*span)] for span in found.content)) for found in find(rules(), text)}
+
+
+@pytest.mark.parametrize(("text", "actor_id", "words"), POST)
+def test_a_post_is_its_accounts(text: str, actor_id: str, words: str) -> None:
+    assert (actor_id, words) in joined(text)
+
+
+@pytest.mark.parametrize("text", NO_POST)
+def test_what_others_posted_is_not_his(text: str) -> None:
+    assert told(text, find(rules(), text)) == []
+
+
+@pytest.mark.parametrize(("text", "words"), ANSWER)
+def test_answers_are_whose_interview_it_is(text: str, words: str) -> None:
+    assert ("baghaei", words) in joined(text)
+
+
+@pytest.mark.parametrize("text", NO_ANSWER)
+def test_nobody_answers_where_that_is_not_sure(text: str) -> None:
+    assert told(text, find(rules(), text)) == []
+
+
+@pytest.mark.parametrize(("text", "actor_id", "words"), ANNOUNCED)
+def test_announced_words_are_whose_the_line_says(text: str, actor_id: str, words: str) -> None:
+    assert (actor_id, words) in joined(text)
+
+
+@pytest.mark.parametrize("text", NOT_ANNOUNCED)
+def test_a_line_that_announces_nobodys_words(text: str) -> None:
+    assert told(text, find(rules(), text)) == []
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["SATIRE — WASHINGTON.", "Satire | The Weekly Kite", "Everything on this page is made up.", "This article is a work of fiction."],
+)  # fmt: skip
+def test_satire_is_nobodys(mark: str) -> None:
+    text = "Trump kept to the point.\n“The bread is good,” Trump said."
+    assert told(text, find(rules(), text)) != []
+    assert told(f"{mark}\n{text}", find(rules(), f"{mark}\n{text}")) == []
+
+
+def test_a_part_that_is_called_satire_is_nobodys() -> None:
+    text = "“The bread is good,” Trump said.\nSPOOF CORNER\n“I invented bread,” Trump said.\nWEATHER\n“It rains on bread,” Trump said."
+    assert told(text, find(rules(), text)) == [("trump", "The bread is good,"), ("trump", "It rains on bread,")]
+
+
+@pytest.mark.parametrize(
+    "line", ["Trump called the satirical paper a disgrace.", "The rumour is made up, Baghaei said.", "The story was invented, he said of the report."],
+)  # fmt: skip
+def test_a_page_about_satire_is_none(line: str) -> None:
+    text = f"{line}\n“The bread is good,” Trump said."
+    assert ("trump", "The bread is good,") in told(text, find(rules(), text))
