@@ -50,6 +50,18 @@ def test_the_speaker(text: str, source: str, actor_id: str | None) -> None:
     assert [quotation.actor_id for quotation in found] == [actor_id]
 
 
+@pytest.mark.parametrize("source", ["The letter", "His letter", "The post"])
+@pytest.mark.parametrize(
+    ("name", "actor_id"), [("Netanyahu", "netanyahu"), ("Trump", "trump"), ("Baghaei", "baghaei"), ("Yair Lapid", None)]
+)
+def test_the_words_of_a_letter_are_of_whoever_wrote_it(source: str, name: str, actor_id: str | None) -> None:
+    text = f"{name} wrote that the road would be widened. {source} ended: “See you on the road.” It was printed."
+    watcher = rules(("the road would be widened", "wrote", name), ("“See you on the road.”", "ended", source))
+    found = find(watcher, text, view=View.EVERYBODY)[-1]
+    assert text[slice(*found.content[0])] == "“See you on the road.”"
+    assert found.actor_id == actor_id
+
+
 def test_every_link_says_how_it_was_found() -> None:
     text = "Baghaei came. He said it would rain."
     (found,) = find(rules(("it would rain", "said", "He")), text)

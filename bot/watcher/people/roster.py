@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import OSA
@@ -35,6 +36,7 @@ def fold(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
+@lru_cache(1 << 14)  # the names of outlets, houses and people are asked for again and again
 def name_words(text: str) -> tuple[str, ...]:
     """The folded words of a name; a hyphen separates words."""
     return tuple(fold(word) for word in _WORDS.findall(text))
