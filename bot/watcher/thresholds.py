@@ -23,6 +23,7 @@ LEAST_QUESTIONS: Final = 3  # of an interview whose answers bear no label
 LONGEST_ASKED: Final = 60  # words of a question without a label
 LONGEST_BLOCK: Final = 8  # paragraphs within which marks that open under a colon are closed
 LEAST_SPEECH: Final = 3  # paragraphs in the first person of a speech that the title announces
+LONGEST_SIGNATURE: Final = 8  # words of the line that closes a letter
 BESIDE: Final = 140  # characters before and behind a quotation in which a name may stand
 LEAST_QUOTED: Final = 4  # words in marks that are an utterance without a verb beside them
 COVERED: Final = 0.5  # share of what stands in marks from which it was found before

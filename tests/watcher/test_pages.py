@@ -32,6 +32,8 @@ ANSWER = [
     pytest.param("The court heard the testimony of Esmail Baghaei.\nQ. Did you fly kites?\nA. I flew one.\nQ. Only one?\nA. I owned only one.", "I flew one.", id="Q and A with full stops"),
     pytest.param("An interview with Esmail Baghaei.\nKJ: Do you fly kites?\nEB: I fly them on Fridays.\nKJ: Why?\nEB: My father did.", "I fly them on Fridays.", id="initials"),
     pytest.param("Esmail Baghaei met the press.\n**Reporter:** Do you fly kites?\n**Baghaei:** Only on Fridays.", "Only on Fridays.", id="labels in bold"),
+    pytest.param("The case of Esmail Baghaei.\nJudge: Mr. Baghaei, do you fly kites?\nWitness: I fly them on Fridays.\nJudge: Why?\nWitness: My father did.", "I fly them on Fridays.", id="a witness whom the judge calls by name"),
+    pytest.param("The press conference of Esmail Baghaei.\n1. Question: Do you fly kites?\nAnswer: I fly them on Fridays.\n2. Question: Why?\nAnswer: My father did.", "I fly them on Fridays.", id="numbered questions"),
     pytest.param("An interview with Esmail Baghaei.\n**Do you fly kites?**\nI fly them on Fridays.\n**Why?**\nMy father did.\n**Your predecessor did not.**\nHe had no string.", "He had no string.", id="questions in bold"),
     pytest.param("Esmail Baghaei receives us in his garden.\nDo you fly kites?\nI fly them on Fridays. (He laughs.)\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="questions that say you"),
 ]  # fmt: skip
@@ -54,6 +56,28 @@ NOT_ANNOUNCED = [
     pytest.param("Three words from Trump and Netanyahu:\nPeace is near.", id="two persons and no verb"),
     pytest.param("The Prime Minister's Office released the following:\nThe tunnel is open to all.", id="an office"),
 ]  # fmt: skip
+
+
+SPEECH = [
+    pytest.param("PM Netanyahu's Remarks at the Opening of the Railway Museum", "Check against delivery.\nMy brother once took me on this line.\n(Applause)\nThis railway was built by others. I rebuilt it.\nA voice: When does it run?\nWe will look into it.\nFollowing Benjamin Netanyahu, the head of the council spoke.", "My brother once took me on this line. This railway was built by others. I rebuilt it. We will look into it.", id="remarks"),
+    pytest.param("Read the full letter Netanyahu sent to the rowers", "It reached them by mail.\nI watched the race at three.\nThe second boathouse will be built.\nYou have my word, and I keep it.\nWe are proud.\nBENJAMIN NETANYAHU\nWhat the club says\nWe told him that we were glad.", "I watched the race at three. The second boathouse will be built. You have my word, and I keep it. We are proud.", id="a letter up to its signature"),
+]  # fmt: skip
+
+NO_SPEECH = [
+    pytest.param("Netanyahu's speech divides the rowers", "I was in the boat, and I heard him.\nWe did not know what to say.\nI still do not.\nNetanyahu left early.", id="a report of a speech"),
+    pytest.param("What Netanyahu's remarks on rowing mean", "I asked three rowers.\nWe met in a boathouse.\nI found them angry.\nNetanyahu, they said, was not there.\nWe came home.", id="an analysis of remarks"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "text", "words"), SPEECH)
+def test_a_speech_that_the_title_announces_is_its_authors(title: str, text: str, words: str) -> None:
+    pieces = [text[slice(*span)] for found in find(rules(), text, title=title) for span in found.content]
+    assert " ".join(pieces) == words
+
+
+@pytest.mark.parametrize(("title", "text"), NO_SPEECH)
+def test_a_writer_in_the_first_person_is_nobody(title: str, text: str) -> None:
+    assert find(rules(), text, title=title) == ()
 
 
 def joined(text: str) -> set[tuple[str | None, str]]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
+from bot.watcher.attribute.speakers import mask
 from bot.watcher.attribution import Attribution, Origin, length, overlap, reject
 from bot.watcher.lexicon import FIRST_PERSON, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
     from bot.watcher.people.mentions import Mention
+    from bot.watcher.text.reading import Reading
 
 _ANNOUNCES: Final = re.compile(r":[*_]{0,3}\s*$")
 _IN_FULL: Final = re.compile(r"\b(?:full\s+text|in\s+full|text\s+of|transcript\s+of)\b", re.IGNORECASE)
@@ -62,8 +64,9 @@ def _below(context: ArticleContext) -> Iterator[Attribution]:
         if not _ANNOUNCES.search(reading.text[slice(*span)]):
             continue
         sentence = reading.sentences[reading.sentence_of[reading.paragraphs[number][1] - 1]]
+        words = sentence if _named(context, sentence) else reading.paragraphs[number]  # "Here is the post in full:"
         content = _content(context, spans, number)
-        if content and (found := _announced(context, sentence, content)):
+        if content and (found := _announced(context, words, content)):
             yield found
 
 
@@ -80,24 +83,29 @@ def _behind(context: ArticleContext) -> Iterator[Attribution]:
 
 
 def _speech(context: ArticleContext) -> Iterator[Attribution]:
-    """A speech that the title announces: its paragraphs, if most are in the first person and none calls him by name."""
+    """A speech that the title announces: its paragraphs, if most are in the first person and none names him."""
     reading = context.reading
     authors = [actor for actor in context.people.actors() if _of_a_speech(actor.words[-1]).search(context.title)]
     if len(authors) != 1:
         return
     person = authors[0]
+    hidden = mask(reading, [pair.outer for pair in context.marks])
     named = {
         reading.paragraph_of[mention.words[0]]
         for mention in context.mentions
         if (known := context.people.of.get(mention)) and known.person is person
     }
     numbers = [number for number in range(len(reading.paragraphs)) if _is_spoken(context, number)]
-    own = [number for number in numbers if FIRST_PERSON & set(reading.lower[slice(*reading.paragraphs[number])])]
+    own = [number for number in numbers if number not in named and _is_in_first_person(reading, number, hidden)]
+    signed = next((number for number in sorted(named) if own and number > own[0] and _is_short(reading, number)), None)
+    own = [number for number in own if signed is None or number < signed]
+    numbers = [number for number in numbers if own and own[0] <= number <= own[-1]]
     if len(own) < thresholds.LEAST_SPEECH or len(own) * 2 < len(numbers):
         return
-    spoken = [number for number in numbers if own[0] <= number <= own[-1] and number not in named]
+    if named & set(numbers):  # a report in the first person names whom it tells of
+        return
     yield Attribution(
-        content=tuple(reading.paragraph_span(number) for number in spoken),
+        content=tuple(map(reading.paragraph_span, numbers)),
         origin=Origin.ANNOUNCED,
         score=0.9,
         person=person,
@@ -107,11 +115,28 @@ def _speech(context: ArticleContext) -> Iterator[Attribution]:
     )
 
 
+def _is_in_first_person(reading: Reading, number: int, hidden: Sequence[bool]) -> bool:
+    """Whether *I* or *we* stands in a paragraph outside quotation marks."""
+    words = (reading.lower[at] for at in range(*reading.paragraphs[number]) if not hidden[at])
+    return any(word.partition("'")[0] in FIRST_PERSON for word in words)
+
+
+def _is_short(reading: Reading, number: int) -> bool:
+    first, stop = reading.paragraphs[number]
+    return stop - first <= thresholds.LONGEST_SIGNATURE
+
+
 def _of_a_speech(surname: str) -> re.Pattern[str]:
+    """A title that is the name of a speech, and says nothing of it: *PM X's remarks at …*, *Read X's letter*."""
     name = re.escape(surname)
     return re.compile(
-        rf"\b{name}['’]s?\s+(?:[\w'’-]+\s+){{0,3}}{_SPEECHES}\b|\b{_SPEECHES}\s+(?:by|of|from)\s+(?:[\w.'’-]+\s+){{0,5}}{name}\b",
-        re.IGNORECASE,
+        rf"""
+        \bfull\s+{_SPEECHES}\b.{{0,30}}\b{name}\b
+        | ^\W*(?:(?:read|watch|transcript|text)\W+(?:of\s+)?)?(?:(?-i:[A-Z])[\w.'’-]*\s+){{0,5}}?
+          {name}['’]s?\s+(?:[\w'’-]+\s+){{0,3}}{_SPEECHES}(?:\s+(?:at|to|on|in|for|before|during|after|from|of)\b|\W*$|\s*[:|,(–—-])
+        | ^\W*{_SPEECHES}\s+(?:by|of|from)\s+(?:[\w.'’-]+\s+){{0,5}}{name}\b
+        """,
+        re.IGNORECASE | re.VERBOSE,
     )
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _LABEL: Final = re.compile(  # at most seven words from the start of a line or of a sentence up to a colon
     r"""
-    (?:^(?:\*\*|__)?|(?<=[.!?…)\]”\"'’—-]\ ))
+    (?:^(?:\d{1,2}[.)]\ )?(?:\*\*|__)?|(?<=[.!?…)\]”\"'’—-]\ ))
     (?=(?P<label>[^\W\d_][\w'’.-]*(?:,?\ (?:\([^)\n]{1,30}\)|[^\W\d_][\w'’.-]*)){0,6})[*_]{0,3},?\ ?:[*_]{0,3}\s)
     |^(?P<letter>Q(?=\.?\s)|A(?=\.\s))(?=\.?\s+[\"“'‘(]?[A-Z0-9])  # as press offices and courts write it
     """,
@@ -36,7 +36,7 @@ _LABEL: Final = re.compile(  # at most seven words from the start of a line or o
 )
 _COLON: Final = re.compile(r"[*_]{0,3},? ?:[*_]{0,3}|\.")
 _QUESTIONERS: Final = word_list("questioner_labels")
-_ANSWERERS: Final = frozenset("a answer".split())
+_ANSWERERS: Final = frozenset("a answer witness".split())
 _SHORT_LABELS: Final = word_list("short_labels")
 _PARTICLES: Final = frozenset("bin ben de van von al of the".split())
 _GAP: Final = re.compile(
@@ -75,7 +75,7 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
         return []
     end = _end_of_speech(context, labels[-1]) if context.voice is None else len(text)
     turns: list[Attribution] = []
-    for label, stop in zip(labels, [*(start for start, _ in labels[1:]), end], strict=True):
+    for label, stop in zip(labels, [*(_begin(text, label) for label in labels[1:]), end], strict=True):
         colon = _COLON.match(text, label[1])
         content = _pieces(text, colon.end() if colon else label[1], stop)
         if content:
@@ -99,6 +99,8 @@ def _with_askers(context: ArticleContext, turns: Sequence[Attribution]) -> list[
         elif turn in answers and person:
             links = (how, f"{name} → {person.name}, who is interviewed")
             out.append(replace(turn, person=person, speaker=person.name, sure=0.9, links=links))
+        elif turn in answers:
+            continue  # the page explains itself in questions and answers: what stands there is narrative
         elif (bearer := _by_initials(context, name)) is not None:
             links = (how, f"{name} → {bearer.name}, whose initials they are")
             out.append(replace(turn, person=bearer, speaker=bearer.name, sure=0.95, links=links))
@@ -161,12 +163,14 @@ def _names_speaker(text: str, span: Span) -> bool:
 def _labels(context: ArticleContext, strong: AbstractSet[Span], weak: AbstractSet[Span]) -> list[Span]:
     """The labels of any text: those beside which nothing else can stand, and then the names of people known by name."""
     text = context.reading.text
+    times = Counter(text[slice(*span)] for span in weak if _starts_line(text, span))
     known = [
         span
         for span in weak
-        if strong and (person := _named_in(context, span)) and (person.actor_id or len(person.words) > 1)
+        if ((person := _named_in(context, span)) and (person.actor_id or len(person.words) > 1))
+        or times[text[slice(*span)]] > 1
     ]
-    labels = sorted([*strong, *known])
+    labels = sorted([*strong, *(known if strong else ())])
     words = {word.lower().strip(".") for start, end in labels for word in text[start:end].split()}
     if len(labels) < thresholds.LEAST_TURNS and not words & TITLE_WORDS:  # a lone word in capitals is a dateline
         return []
@@ -203,9 +207,14 @@ def _sure(context: ArticleContext, labels: Sequence[Span]) -> set[Span]:
     }
 
 
+def _begin(text: str, label: Span) -> int:
+    """Where a label begins, with the number and the marks before it where it starts a line."""
+    return text.rfind("\n", 0, label[0]) + 1 if _starts_line(text, label) else label[0]
+
+
 def _starts_line(text: str, span: Span) -> bool:
-    before = text[: span[0]].rstrip("*_")
-    return not before or before[-1] == "\n"
+    before = text[text.rfind("\n", 0, span[0]) + 1 : span[0]]
+    return not before.strip("*_0123456789.) ")
 
 
 def _words(label: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -60,7 +61,7 @@ class People:
                 roles=list(names.roles),
                 actor_id=names.actor.id,
             )
-        self.in_title = {match[0].actor.id for word in title if (match := roster.match([word]))}
+        self.in_title = {match[0].actor.id for word in title if (match := roster.match([re.sub(r"['’]s?$", "", word)]))}
         self._read_names(mentions)
 
     def actor(self, actor_id: str) -> Person:
