@@ -41,6 +41,8 @@ ANSWER = [
 NO_ANSWER = [
     pytest.param("What the spokesman Esmail Baghaei said of kites, in questions and answers.\nQ: Why kites?\nA: Baghaei flies them.\nQ: Why?\nA: Nobody knows.", id="a page that explains itself"),
     pytest.param("The kite maker Jane Howe spoke with us about Esmail Baghaei.\nQ: Do you know him?\nA: I sold him a kite.\nQ: And?\nA: I liked him.", id="somebody else is interviewed"),
+    pytest.param("We spoke to his tailor about Esmail Baghaei.\nDo you fly kites with him?\nI did, twice.\nDid you like him?\nI liked him.\nWould you do it again?\nI would not.", id="his tailor is interviewed"),
+    pytest.param("The kite maker Harry Stone has known Esmail Baghaei since school. We met him.\nDid you fly kites with him?\nI did, twice.\nDid you like him?\nI liked him.\nWould you do it again?\nI would not.", id="one of two"),
     pytest.param("Esmail Baghaei flew kites. Do you fly kites? Write to us.\nWe fly kites, too.", id="one question"),
 ]  # fmt: skip
 
@@ -65,6 +67,10 @@ SPEECH = [
 
 NO_SPEECH = [
     pytest.param("Netanyahu's speech divides the rowers", "I was in the boat, and I heard him.\nWe did not know what to say.\nI still do not.\nNetanyahu left early.", id="a report of a speech"),
+    pytest.param("Why Netanyahu's letter to the rowers matters", "I have covered rowing for years.\nWe asked for a copy.\nMy sources say that we will hear more.", id="a reporter's own account"),
+    pytest.param("Netanyahu's letter to the rowers explained", "I have covered rowing for years.\nWe asked for a copy.\nMy sources say that we will hear more.", id="nobody is greeted and nobody signs"),
+    pytest.param("Full text of the joint statement by Trump and Netanyahu", "Dear friends,\nWe met today.\nWe talked of boats.\nOur teams will meet.", id="two authors"),
+    pytest.param("Read the full letter sent to Netanyahu by the rowers", "Dear Mr. Prime Minister,\nWe write to you as rowers.\nWe lost our boat.\nWe ask for help.", id="a letter to him"),
     pytest.param("What Netanyahu's remarks on rowing mean", "I asked three rowers.\nWe met in a boathouse.\nI found them angry.\nNetanyahu, they said, was not there.\nWe came home.", id="an analysis of remarks"),
 ]  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.watcher import thresholds
 from bot.watcher.attribute.speakers import mask
 from bot.watcher.attribution import Attribution, Origin, length, overlap, reject
-from bot.watcher.lexicon import FIRST_PERSON, SPEECH_VERBS, word_list
+from bot.watcher.lexicon import COUNTRIES, FIRST_PERSON, SPEECH_VERBS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.shape.whole import BOILERPLATE
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
     from bot.watcher.people.mentions import Mention
+    from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
 _ANNOUNCES: Final = re.compile(r":[*_]{0,3}\s*$")
@@ -28,6 +29,18 @@ _OPENING: Final = frozenset("\"“«„‘'")
 _CLOSED: Final = re.compile(r"[\"”»“’'][.,]?\s*$")
 _ITEM: Final = re.compile(r"[•*·–—-]\s|\d{1,2}[.)]\s")
 _SPEECHES: Final = r"(?:remarks|speech|address|statement|letter|message|eulogy|text|transcript)"
+_HIS_SPEECH: Final = re.compile(
+    rf"['’]s?\s+(?:[\w'’-]+\s+){{0,2}}{_SPEECHES}(?:\s+(?:at|to|on|in|for|before|during|after|from|of)\b|\W*$|\s*[:|,(–—-])",
+    re.IGNORECASE,
+)
+_GREETS: Final = re.compile(
+    r"""
+    ^\W*(?:dear|my\ (?:dear|fellow)|ladies|distinguished|good\ (?:morning|afternoon|evening|day)|thank\ you|friends
+    |citizens|mr\.?\ (?:president|speaker|chairman|secretary)|madam|excellenc|members\ of|honou?red|shalom|minister)
+    | check\ against\ delivery | \((?:applause|laughter) | \btranslation\ from\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _INTERJECTION: Final = re.compile(r"[A-Z][^:\n]{0,40}:\s")
 _OTHERS: Final = word_list("announcing_words_of_lists")
 
@@ -85,8 +98,9 @@ def _behind(context: ArticleContext) -> Iterator[Attribution]:
 def _speech(context: ArticleContext) -> Iterator[Attribution]:
     """A speech that the title announces: its paragraphs, if most are in the first person and none names him."""
     reading = context.reading
-    authors = [actor for actor in context.people.actors() if _of_a_speech(actor.words[-1]).search(context.title)]
-    if len(authors) != 1:
+    authors = [actor for actor in context.people.actors() if _names_a_speech_of(context.title, actor)]
+    others = context.people.in_title - {actor.actor_id for actor in authors}
+    if len(authors) != 1 or others:
         return
     person = authors[0]
     hidden = mask(reading, [pair.outer for pair in context.marks])
@@ -102,7 +116,8 @@ def _speech(context: ArticleContext) -> Iterator[Attribution]:
     numbers = [number for number in numbers if own and own[0] <= number <= own[-1]]
     if len(own) < thresholds.LEAST_SPEECH or len(own) * 2 < len(numbers):
         return
-    if named & set(numbers):  # a report in the first person names whom it tells of
+    greets = any(_GREETS.search(reading.text[slice(*span)]) for span in _first_paragraphs(reading))
+    if named & set(numbers) or not (greets or signed is not None):  # else it is a report in the first person
         return
     yield Attribution(
         content=tuple(map(reading.paragraph_span, numbers)),
@@ -126,18 +141,28 @@ def _is_short(reading: Reading, number: int) -> bool:
     return stop - first <= thresholds.LONGEST_SIGNATURE
 
 
-def _of_a_speech(surname: str) -> re.Pattern[str]:
-    """A title that is the name of a speech, and says nothing of it: *PM X's remarks at …*, *Read X's letter*."""
-    name = re.escape(surname)
-    return re.compile(
-        rf"""
-        \bfull\s+{_SPEECHES}\b.{{0,30}}\b{name}\b
-        | ^\W*(?:(?:read|watch|transcript|text)\W+(?:of\s+)?)?(?:(?-i:[A-Z])[\w.'’-]*\s+){{0,5}}?
-          {name}['’]s?\s+(?:[\w'’-]+\s+){{0,3}}{_SPEECHES}(?:\s+(?:at|to|on|in|for|before|during|after|from|of)\b|\W*$|\s*[:|,(–—-])
-        | ^\W*{_SPEECHES}\s+(?:by|of|from)\s+(?:[\w.'’-]+\s+){{0,5}}{name}\b
-        """,
-        re.IGNORECASE | re.VERBOSE,
-    )
+def _first_paragraphs(reading: Reading) -> list[Span]:
+    return [reading.paragraph_span(number) for number in range(len(reading.paragraphs))][: thresholds.SALUTATION]
+
+
+def _names_a_speech_of(title: str, author: Person) -> bool:
+    """Whether a title is the name of a speech and says nothing of it: *PM X's remarks at …*, *Full letter by X*."""
+    before, found, after = title.partition(author.name)
+    if not found:
+        before, found, after = _around(title, author.words[-1])
+    words = [word.strip(".,:").lower() for word in before.split()]
+    names = {*TITLE_WORDS, *COUNTRIES, *author.words, "pm", "us", "read", "watch", "the", "full", "by", "of", "from"}
+    plain = [word for word in words if word not in names and not re.fullmatch(_SPEECHES, word)]
+    if not found or plain:
+        return False
+    if re.search(rf"\b{_SPEECHES}\b", before, re.IGNORECASE):  # "Remarks by President X", "Read the full letter X sent"
+        return not re.search(r"\b(?:to|for|on|and)\b", before, re.IGNORECASE)
+    return bool(_HIS_SPEECH.match(after))
+
+
+def _around(title: str, surname: str) -> tuple[str, str, str]:
+    match = re.search(rf"\b{re.escape(surname)}\b", title, re.IGNORECASE)
+    return (title[: match.start()], match.group(), title[match.end() :]) if match else (title, "", "")
 
 
 def _is_spoken(context: ArticleContext, number: int) -> bool:

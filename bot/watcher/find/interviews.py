@@ -32,9 +32,10 @@ _ASIDE: Final = re.compile(r"\s*[(\[][^)\]\n]{1,80}[)\]]\s*")
 def interviewee(context: ArticleContext, *, before: int, answers: Sequence[Span]) -> Person | None:
     """Who answers in an interview; None where that is not sure.
 
-    He is the one person named with the interview (*spoke with …*) before the first question, else the one addressed by
-    name in a question, else the one tracked actor in a headline, else the one person named before. Nobody is, where no
-    answer is in the first person, or one calls him by name: then a page explains itself in questions and answers.
+    He is the person named most with the interview (*spoke with …*) before the first question, else the one addressed by
+    name in a question, else the one person named before it or tracked and in the headline. Nobody is, where no answer
+    is in the first person, where one calls him by name, since then a page explains itself in questions and answers,
+    and where the interview is about him.
 
     In a text in an actor's own voice it is he.
 
@@ -51,11 +52,8 @@ def interviewee(context: ArticleContext, *, before: int, answers: Sequence[Span]
     if not any(_speaks_of_himself(context, words) for words in ranges):
         return None
     candidates = (
-        _named_with_interview(context, before)
-        or _addressed(context, before, ranges)
-        or _in_title(context)
-        or _named_before(context, before)
-    )
+        _named_with_interview(context, before) or _addressed(context, before, ranges) or _named_before(context, before)
+    ) - _talked_about(context, before)
     if len(candidates) != 1:
         return None
     person = candidates.pop()
@@ -91,7 +89,19 @@ def _named_with_interview(context: ArticleContext, before: int) -> set[Person]:
 def _named_before(context: ArticleContext, before: int) -> set[Person]:
     stop = context.reading.word_at(before)
     people = (context.people.of.get(mention) for mention in between(context.mentions, 0, stop))
-    return {known.person for known in people if known and _is_somebody(known.person)}
+    in_title = {context.people.actor(actor_id) for actor_id in context.people.in_title}
+    return in_title | {known.person for known in people if known and _is_somebody(known.person)}
+
+
+def _talked_about(context: ArticleContext, before: int) -> set[Person]:
+    """Of whom an interview with somebody else is: "we spoke to his tailor about …"."""
+    stop = context.reading.word_at(before)
+    return {
+        known.person
+        for mention in between(context.mentions, 0, stop)
+        if "about" in context.reading.lower[max(mention.words[0] - thresholds.NEAR_ABOUT, 0) : mention.words[0]]
+        and (known := context.people.of.get(mention))
+    }
 
 
 def _is_somebody(person: Person) -> bool:
@@ -122,11 +132,6 @@ def _addressed(context: ArticleContext, before: int, answers: Sequence[Span]) ->
         if not is_answer and lower[stop : stop + 1] in ([","], ["?"]):
             out.add(known.person)
     return out
-
-
-def _in_title(context: ArticleContext) -> set[Person]:
-    named = {context.people.actor(actor_id) for actor_id in context.people.in_title}
-    return named if set(context.title.lower().replace(":", " ").split()) & _CUES else set()
 
 
 def find_answers(context: ArticleContext) -> list[Attribution]:
