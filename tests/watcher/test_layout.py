@@ -12,7 +12,7 @@ from tests.watcher.reader import find, rules, told
 HIT = [
     pytest.param("REPORTER: Is it done? PRESIDENT TRUMP: It is done. REPORTER: When?", "trump", "It is done.", id="labels in a line"),
     pytest.param("SPOKESMAN BAGHAEI: Good morning.\nQUESTION: Is it so?\nSPOKESMAN BAGHAEI: It is.", "baghaei", "It is.", id="labels in lines"),
-    pytest.param("Trump came.\nQ: Will you sell?\nA: Never in my life.", "trump", "Never in my life.", id="Q and A"),
+    pytest.param("Trump spoke with us.\nQ: Will you sell?\nA: Never in my life.", "trump", "Never in my life.", id="Q and A"),
     pytest.param("“I never sold it.” – Donald Trump", "trump", "I never sold it.", id="name after a dash"),
     pytest.param("“The bread is good,” Netanyahu said.", "netanyahu", "The bread is good,", id="marks and a verb"),
     pytest.param("Netanyahu was brief. “The bread is good.”", "netanyahu", "The bread is good.", id="floating"),

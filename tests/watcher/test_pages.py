@@ -23,6 +23,8 @@ NO_POST = [
     pytest.param("Barron Trump @barron\nSchool is out.", id="his son"),
     pytest.param("Donald J. Trump @realDonaldTrump, 7:03 AM\nReposted from @kitemary: The best kites on earth.", id="posted again"),
     pytest.param("Donald Trump likes what @kitemary writes\nThe best kites on earth.", id="a sentence with an account"),
+    pytest.param("Donald Trump on @FoxNews\nWe had a great talk.", id="somebody on another's account"),
+    pytest.param("Donald Trump and @elonmusk\nThey are the best of friends.", id="somebody and an account"),
     pytest.param("Prime Minister of Israel @IsraeliPM, 2:05 PM\nThe Office regrets the error.", id="his office"),
     pytest.param("Write to Donald Trump, editor@example.org\nThe best kites on earth.", id="an address of mail"),
 ]  # fmt: skip
@@ -41,6 +43,9 @@ ANSWER = [
 NO_ANSWER = [
     pytest.param("What the spokesman Esmail Baghaei said of kites, in questions and answers.\nQ: Why kites?\nA: Baghaei flies them.\nQ: Why?\nA: Nobody knows.", id="a page that explains itself"),
     pytest.param("The kite maker Jane Howe spoke with us about Esmail Baghaei.\nQ: Do you know him?\nA: I sold him a kite.\nQ: And?\nA: I liked him.", id="somebody else is interviewed"),
+    pytest.param("Esmail Baghaei likes his tea strong. You asked, we answer.\nShould you salt tea?\nI salt mine.\nDo you need a pot?\nI use one.\nCan you freeze it?\nI would not.", id="a column that names him"),
+    pytest.param("Talks between Esmail Baghaei and the cooks ended on Monday.\nQ: Should I salt tea?\nA: I salt mine.\nQ: Do I need a pot?\nA: I use one.", id="talks are no interview"),
+    pytest.param("Esmail Baghaei flew a kite. Egmont Bladet spoke with the maker, Jane Howe.\nEB: Did he fly it?\nJH: He did. I held it.\nEB: How far?\nJH: I lost sight of it.", id="the paper has his initials"),
     pytest.param("We spoke to his tailor about Esmail Baghaei.\nDo you fly kites with him?\nI did, twice.\nDid you like him?\nI liked him.\nWould you do it again?\nI would not.", id="his tailor is interviewed"),
     pytest.param("The kite maker Harry Stone has known Esmail Baghaei since school. We met him.\nDid you fly kites with him?\nI did, twice.\nDid you like him?\nI liked him.\nWould you do it again?\nI would not.", id="one of two"),
     pytest.param("Esmail Baghaei flew kites. Do you fly kites? Write to us.\nWe fly kites, too.", id="one question"),
@@ -56,6 +61,9 @@ ANNOUNCED = [
 NOT_ANNOUNCED = [
     pytest.param("Trump asked three questions:\nWho built it, who paid for it and who sold it.", id="a list"),
     pytest.param("Three words from Trump and Netanyahu:\nPeace is near.", id="two persons and no verb"),
+    pytest.param("Trump's critics were quick to respond:\nHe has never flown a kite, and we have.", id="his critics"),
+    pytest.param("This is what happened when Trump flew a kite:\nThe string broke and the kite fell into the lake.", id="a story"),
+    pytest.param("A supporter of Trump put it this way:\n“He is the king of kites.”", id="a supporter of his"),
     pytest.param("The Prime Minister's Office released the following:\nThe tunnel is open to all.", id="an office"),
 ]  # fmt: skip
 

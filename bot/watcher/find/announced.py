@@ -11,6 +11,7 @@ from bot.watcher.attribution import Attribution, Origin, length, overlap, reject
 from bot.watcher.lexicon import COUNTRIES, FIRST_PERSON, SPEECH_VERBS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
+from bot.watcher.people.source_spans import is_possessive
 from bot.watcher.shape.whole import BOILERPLATE
 from bot.watcher.text.reading import trimmed
 
@@ -185,11 +186,22 @@ def _announced(context: ArticleContext, words: Span, content: tuple[Span, ...]) 
     reading = context.reading
     verb = next((at for at in reversed(range(*words)) if reading.lower[at] in SPEECH_VERBS), None)
     named = _named(context, words)
-    if not named or (verb is None and len(named) > 1) or _OTHERS & set(reading.lower[slice(*words)]):
+    if not named or _OTHERS & set(reading.lower[slice(*words)]):
         return None
-    source = (reading.char_span(named[0].words),) if len(named) == 1 else ()
+    if verb is None and (len(named) > 1 or not _may_announce(context, named[0], words, content)):
+        return None
+    source = (reading.char_span(named[0].words),) if verb is None else ()
     cue = (reading.char_span((verb, verb + 1)),) if verb is not None else ()
     return Attribution(content=content, cue=cue, source=source, origin=Origin.ANNOUNCED, score=0.9)
+
+
+def _may_announce(context: ArticleContext, mention: Mention, words: Span, content: tuple[Span, ...]) -> bool:
+    """Whether words without a verb of speech announce his: a text in full, or a quotation, but not his people's."""
+    text = context.reading.text
+    if _IN_FULL.search(text[slice(*context.reading.char_span(words))]):
+        return True
+    is_quoted = content[0][0] > 0 and text[content[0][0] - 1] in _OPENING
+    return is_quoted and not is_possessive(context.reading, mention)
 
 
 def _named(context: ArticleContext, words: Span) -> list[Mention]:

@@ -33,9 +33,9 @@ def interviewee(context: ArticleContext, *, before: int, answers: Sequence[Span]
     """Who answers in an interview; None where that is not sure.
 
     He is the person named most with the interview (*spoke with …*) before the first question, else the one addressed by
-    name in a question, else the one person named before it or tracked and in the headline. Nobody is, where no answer
-    is in the first person, where one calls him by name, since then a page explains itself in questions and answers,
-    and where the interview is about him.
+    name in a question, else the one tracked and in a headline that tells of it, if nobody else is named before. Nobody
+    is, where no answer is in the first person, where one calls him by name, since then a page explains itself in
+    questions and answers, and where the interview is about him.
 
     In a text in an actor's own voice it is he.
 
@@ -52,7 +52,7 @@ def interviewee(context: ArticleContext, *, before: int, answers: Sequence[Span]
     if not any(_speaks_of_himself(context, words) for words in ranges):
         return None
     candidates = (
-        _named_with_interview(context, before) or _addressed(context, before, ranges) or _named_before(context, before)
+        _named_with_interview(context, before) or _addressed(context, before, ranges) or _in_title(context, before)
     ) - _talked_about(context, before)
     if len(candidates) != 1:
         return None
@@ -86,11 +86,14 @@ def _named_with_interview(context: ArticleContext, before: int) -> set[Person]:
     return {person for person, number in times.items() if number == most}
 
 
-def _named_before(context: ArticleContext, before: int) -> set[Person]:
+def _in_title(context: ArticleContext, before: int) -> set[Person]:
+    if not set(re.findall(r"[\w&-]+", context.title.lower())) & _CUES:
+        return set()
     stop = context.reading.word_at(before)
     people = (context.people.of.get(mention) for mention in between(context.mentions, 0, stop))
     in_title = {context.people.actor(actor_id) for actor_id in context.people.in_title}
-    return in_title | {known.person for known in people if known and _is_somebody(known.person)}
+    others = {known.person for known in people if known and _is_somebody(known.person)} - in_title
+    return set() if others else in_title
 
 
 def _talked_about(context: ArticleContext, before: int) -> set[Person]:

@@ -90,6 +90,8 @@ def _with_askers(context: ArticleContext, turns: Sequence[Attribution]) -> list[
     answers = [turn for turn in turns if label[id(turn)].strip(" .").lower() in _ANSWERERS]
     spans = [span for turn in answers for span in turn.content]
     person = interviewee(context, before=turns[0].source[0][0], answers=spans) if answers else None
+    asked = Counter(label[id(turn)] for turn in turns if text[: turn.extent[1]].endswith("?"))
+    askers = {name for name, times in asked.items() if times * 2 > list(label.values()).count(name)}
     out: list[Attribution] = []
     for turn in turns:
         name = label[id(turn)]
@@ -101,7 +103,7 @@ def _with_askers(context: ArticleContext, turns: Sequence[Attribution]) -> list[
             out.append(replace(turn, person=person, speaker=person.name, sure=0.9, links=links))
         elif turn in answers:
             continue  # the page explains itself in questions and answers: what stands there is narrative
-        elif (bearer := _by_initials(context, name)) is not None:
+        elif name not in askers and (bearer := _by_initials(context, name)) is not None:
             links = (how, f"{name} → {bearer.name}, whose initials they are")
             out.append(replace(turn, person=bearer, speaker=bearer.name, sure=0.95, links=links))
         else:

@@ -86,11 +86,17 @@ def _byline(context: ArticleContext, span: Span) -> _Byline | None:
         for match in _WORD.finditer(rest)
         if match.group().casefold() not in _AROUND_A_NAME
     ]
-    if any(word.islower() for _, word in words):
+    if any(word.islower() for _, word in words) or _links(rest, words, handle.start(), span[0]):
         return None
     if _REPOST.match(line):
         return _Byline(span=span, person=None)
     return _Byline(span=span, person=_bearer(context, [at for at, _ in words], handle["handle"]))
+
+
+def _links(rest: str, words: list[tuple[int, str]], handle: int, begin: int) -> bool:
+    """Whether a word joins the name to the account: *X on @channel* is no byline."""
+    ends = [at - begin + len(word) for at, word in words if at - begin < handle]
+    return bool(ends) and bool(_WORD.search(rest, max(ends), handle))
 
 
 def _bearer(context: ArticleContext, words: list[int], handle: str) -> Person | None:
