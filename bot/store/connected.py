@@ -36,9 +36,9 @@ class Connected:
         """
         raise NotImplementedError
 
-    async def _rows(self, query: Select[Any]) -> Sequence[RowMapping]:
+    async def _rows(self, query: Select[Any], values: dict[str, Any] | None = None) -> Sequence[RowMapping]:
         async with self.connected() as connection:
-            found: Sequence[RowMapping] = (await connection.execute(query)).mappings().all()
+            found: Sequence[RowMapping] = (await connection.execute(query, values)).mappings().all()
             return found
 
     async def _values(self, query: Select[Any]) -> Sequence[Any]:

@@ -2,42 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import bindparam, delete, or_, select
 
 from bot.core.model import RecheckView
-from bot.rules.thresholds import LONGEST_WAIT
 from bot.store import rows, views
 from bot.store.connected import Connected, Writing
-from bot.store.queries import in_parts
+from bot.store.queries import MOST, NOW, TOO_FAR, at_most, in_parts
 from bot.store.tables import articles, corrections, items, rechecks
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import RowMapping
+    from sqlalchemy import RowMapping, Select
 
     from bot.core.model import Correction, Recheck, SightingView
+
+
+def _due(in_order: Select[Any]) -> tuple[Select[Any], ...]:
+    """What `due_rechecks` asks, at every tick: making it takes longer than the database with it.
+
+    Questions of their own, not one with an "or": that one walks all that is put off.
+    """
+    waiting = rechecks.c.next_try_at
+    return tuple(
+        in_order.where(rechecks.c.has_statements == has_statements, came)
+        .order_by(waiting, rechecks.c.item_id)
+        .limit(MOST)
+        for has_statements in (True, False)
+        for came in (waiting <= NOW, waiting > TOO_FAR)
+    )
+
+
+_DUE: Final = _due(select(rechecks))
+_DUE_OF_OTHERS: Final = _due(
+    select(rechecks)
+    .join(items, items.c.id == rechecks.c.item_id)
+    .where(items.c.source_id.not_in(bindparam("but_of", expanding=True)))
+)
 
 
 class SqlCorrections(Connected):
     """`bot.core.ports.Corrections`."""
 
     async def due_rechecks(self, *, now: datetime, limit: int, but_of: Collection[str] = ()) -> list[RecheckView]:
-        waiting = rechecks.c.next_try_at
-        in_order = select(rechecks).order_by(waiting, rechecks.c.item_id)
-        if but_of:
-            of_others = items.c.source_id.not_in(but_of)
-            in_order = in_order.join(items, items.c.id == rechecks.c.item_id).where(of_others)
+        due: list[RowMapping] = []
+        others = {"but_of": list(but_of)} if but_of else {}
         async with self.connected() as connection:
-            due: list[RowMapping] = []
-            # Questions of their own, not one with an "or": that one walks all that is put off, at every tick.
-            for has_statements in (True, False):
-                for came in (waiting <= now, waiting > now + LONGEST_WAIT):  # the second: the clock went back
-                    query = in_order.where(rechecks.c.has_statements == has_statements, came).limit(limit - len(due))
-                    due += (await connection.execute(query)).mappings()
+            for query in _DUE_OF_OTHERS if but_of else _DUE:
+                values = at_most(limit - len(due), now=now) | others
+                due += (await connection.execute(query, values)).mappings()
             if not due:
                 return []
             pages = select(items).where(items.c.id.in_([row["item_id"] for row in due]))

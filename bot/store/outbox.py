@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, case, delete, exists, func, or_, select, update
 
@@ -10,37 +10,45 @@ from bot.core.errors import DeliveryNotFoundError
 from bot.core.model import Channel, DeliveryKind, DeliveryState, Novelty, StuckChannel
 from bot.store import rows, views
 from bot.store.connected import Connected, Writing
-from bot.store.queries import falls_due, in_parts
+from bot.store.queries import MOST, at_most, falls_due, in_parts
 from bot.store.tables import channel_pauses, corrections, deliveries, report_statements, reports, statements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
 
     from bot.core.model import ChannelPause, Delivery, Message, Report
+
+
+def _due() -> Select[Any]:
+    """What `due_deliveries` asks, at every tick: making it takes longer than the database with it."""
+    unsent = DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE
+    news_first = case((deliveries.c.state == DeliveryState.STALE, 1), else_=0)
+    order = (news_first, deliveries.c.created_at, deliveries.c.id)
+    place = func.row_number().over(partition_by=deliveries.c.channel, order_by=order)
+    placed = (
+        select(deliveries, news_first.label("edits"), place.label("place"))
+        .where(deliveries.c.state.in_(unsent), falls_due(deliveries))
+        .subquery()
+    )
+    return (
+        select(*(placed.c[kept.name] for kept in deliveries.columns))
+        .where(placed.c.place <= MOST)
+        .order_by(placed.c.edits, placed.c.created_at, placed.c.id)
+    )
+
+
+_DUE: Final = _due()
+_PAUSES: Final = select(channel_pauses).order_by(channel_pauses.c.channel)
 
 
 class SqlOutbox(Connected):
     """`bot.core.ports.Outbox`."""
 
     async def due_deliveries(self, *, now: datetime, limit: int) -> list[Delivery]:
-        unsent = DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE
-        news_first = case((deliveries.c.state == DeliveryState.STALE, 1), else_=0)
-        order = (news_first, deliveries.c.created_at, deliveries.c.id)
-        place = func.row_number().over(partition_by=deliveries.c.channel, order_by=order)
-        placed = (
-            select(deliveries, news_first.label("edits"), place.label("place"))
-            .where(deliveries.c.state.in_(unsent), falls_due(deliveries, now))
-            .subquery()
-        )
-        query = (
-            select(*(placed.c[kept.name] for kept in deliveries.columns))
-            .where(placed.c.place <= limit)
-            .order_by(placed.c.edits, placed.c.created_at, placed.c.id)
-        )
-        return [rows.delivery(row) for row in await self._rows(query)]
+        return [rows.delivery(row) for row in await self._rows(_DUE, at_most(limit, now=now))]
 
     async def deliveries(self, state: DeliveryState, *, limit: int = 50) -> list[Delivery]:
         query = (
@@ -164,8 +172,7 @@ class SqlOutbox(Connected):
         return [StuckChannel(waiting=counted[row["id"]], head=rows.delivery(row)) for row in await self._rows(heads)]
 
     async def pauses(self) -> list[ChannelPause]:
-        query = select(channel_pauses).order_by(channel_pauses.c.channel)
-        return [rows.pause(row) for row in await self._rows(query)]
+        return [rows.pause(row) for row in await self._rows(_PAUSES)]
 
 
 class SqlOutboxWrites(SqlOutbox, Writing):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import or_
+from sqlalchemy import BindParameter, Integer, bindparam, or_
 
 from bot.rules.thresholds import LONGEST_WAIT
 
@@ -24,9 +24,19 @@ def in_parts(ids: Collection[str]) -> Iterator[Sequence[str]]:
         yield in_order[start : start + _IDS_AT_ONCE]
 
 
-def falls_due(kept: Table, now: datetime) -> ColumnElement[bool]:
-    """Tell that `waiting.is_put_off` is not so."""
-    return or_(kept.c.next_try_at <= now, kept.c.next_try_at > now + LONGEST_WAIT)
+NOW: Final[BindParameter[Any]] = bindparam("now")
+TOO_FAR: Final[BindParameter[Any]] = bindparam("too_far")  # a next try behind it means that the clock went back
+MOST: Final[BindParameter[int]] = bindparam("most", type_=Integer)
+
+
+def falls_due(kept: Table) -> ColumnElement[bool]:
+    """Tell that `waiting.is_put_off` is not so at NOW."""
+    return or_(kept.c.next_try_at <= NOW, kept.c.next_try_at > TOO_FAR)
+
+
+def at_most(limit: int, *, now: datetime) -> dict[str, Any]:
+    """Return the values of NOW, TOO_FAR and MOST."""
+    return {"now": now, "too_far": now + LONGEST_WAIT, "most": limit}
 
 
 def by_no_index(column: Column[str]) -> ColumnElement[str]:
