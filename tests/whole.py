@@ -358,7 +358,6 @@ def _live(config_path: Path, log_path: Path, environment: dict[str, str], models
     os.environ.update(environment)
     sys.argv = ["onrecord", "run", "-c", str(config_path)]
     scheduler.TICK_EVERY = TICK_EVERY
-    fetcher.ParserPool = InlineParser
     app.SlackHandler = partial(SlackHandler, post_every=0.0)
     fetcher.ParserPool = InlineParser  # a process of its own takes a second to start, in each of many lives
     for name, fake in models.items():

@@ -19,6 +19,8 @@ from bot.store import SqlStore
 from bot.store.sql_store import LOOKUPS_AT_ONCE
 from tests.store.samples import after, item, save, statement
 
+pytestmark = pytest.mark.xdist_group("lookups")  # the two records are filled once, and not by each worker
+
 STATEMENTS = 3_000
 FORMS = list(forms(None, STATEMENTS))
 SLOW = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from bot.core.config import example_config_path, read_config
@@ -18,8 +19,28 @@ from tests.watcher.actors import ACTORS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+
     from bot.core.model import Quotation, Span
     from bot.watcher.find.tagger import SpanTriple
+
+
+MOST_WINDOWS = 100  # of a quarter of a megabyte each: more than the longest page has
+
+
+class _RememberingSession:
+    """The network, which reads each window once: a page that grows has all but its last windows from before."""
+
+    def __init__(self, session: InferenceSession) -> None:
+        self._run = lru_cache(MOST_WINDOWS)(partial(self._read, session))
+
+    def run(self, _outputs: None, inputs: Mapping[str, NDArray[np.int64]]) -> tuple[NDArray[np.float32], ...]:
+        return self._run(tuple((name, rows.tobytes()) for name, rows in inputs.items()))
+
+    @staticmethod
+    def _read(session: InferenceSession, inputs: tuple[tuple[str, bytes], ...]) -> tuple[NDArray[np.float32], ...]:
+        return tuple(session.run(None, {name: np.frombuffer(rows, np.int64)[None] for name, rows in inputs}))
 
 
 class Remembering:
@@ -28,6 +49,7 @@ class Remembering:
     def __init__(self) -> None:
         self._found: dict[str, list[SpanTriple]] = {}
         self._tagger = Tagger.load()
+        self._tagger._session = _RememberingSession(self._tagger._session)
 
     def __call__(self, text: str) -> list[SpanTriple]:
         if text not in self._found:
