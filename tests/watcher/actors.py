@@ -13,6 +13,7 @@ BAGHAEI = Actor(
         "Baghaei",
         "Baqaei",
         "Esmaeil Baghaei-Hamaneh",
+        "@IRIMFA_SPOX",
         "اسماعیل بقایی",
         "بقایی",
         "إسماعيل بقائي",

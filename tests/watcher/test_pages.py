@@ -15,6 +15,7 @@ POST = [
     pytest.param("@realDonaldTrump (Truth Social): A terrible verdict!", "trump", "A terrible verdict!", id="in a line"),
     pytest.param("“The biggest parade ever!” — Donald J. Trump (@realDonaldTrump) July 4, 2026", "trump", "The biggest parade ever!", id="above its signature"),
     pytest.param("Esmail Baghaei @IRIMFA_SPOX\nThe ship is free.\nIts crew is well.\n1,204 likes 88 replies", "baghaei", "The ship is free. Its crew is well.", id="two paragraphs, ended by counts"),
+    pytest.param("Tehran had something to say, too. @IRIMFA_SPOX:\nKites outlive tariffs.", "baghaei", "Kites outlive tariffs.", id="an account behind a sentence"),
 ]  # fmt: skip
 
 NO_POST = [
@@ -37,6 +38,7 @@ ANSWER = [
     pytest.param("The case of Esmail Baghaei.\nJudge: Mr. Baghaei, do you fly kites?\nWitness: I fly them on Fridays.\nJudge: Why?\nWitness: My father did.", "I fly them on Fridays.", id="a witness whom the judge calls by name"),
     pytest.param("The press conference of Esmail Baghaei.\n1. Question: Do you fly kites?\nAnswer: I fly them on Fridays.\n2. Question: Why?\nAnswer: My father did.", "I fly them on Fridays.", id="numbered questions"),
     pytest.param("An interview with Esmail Baghaei.\n**Do you fly kites?**\nI fly them on Fridays.\n**Why?**\nMy father did.\n**Your predecessor did not.**\nHe had no string.", "He had no string.", id="questions in bold"),
+    pytest.param("The talk was held in English.\nMr. Baghaei, is the door shut?\nThe door is on your side.\nWhat had the two done?\nNothing, I was told.\nThe mayor has proposed that they come back.\nDo you agree?\nI have not been asked.", "Nothing, I was told.", id="a question without its mark is not his"),
     pytest.param("Esmail Baghaei receives us in his garden.\nDo you fly kites?\nI fly them on Fridays. (He laughs.)\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="questions that say you"),
 ]  # fmt: skip
 

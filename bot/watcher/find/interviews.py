@@ -182,26 +182,35 @@ def _questions(context: ArticleContext, spans: Sequence[Span]) -> list[int]:
     set_off = [number for number, line in enumerate(lines) if _SET_OFF.match(line)]
     if len(asking.intersection(set_off)) * 2 > len(set_off) >= thresholds.LEAST_QUESTIONS:
         return set_off
-    addressed = [number for number in sorted(asking) if _addresses(context, number)]
-    return addressed if len(addressed) == len(asking) or len(addressed) >= thresholds.LEAST_QUESTIONS else []
+    short = [number for number in sorted(asking) if _is_short_question(context, number)]
+    addressed = [number for number in short if _addresses(context, number)]
+    return short if len(addressed) * 2 >= len(short) else []
+
+
+def _is_short_question(context: ArticleContext, paragraph: int) -> bool:
+    first, stop = context.reading.paragraphs[paragraph]
+    return stop - first <= thresholds.LONGEST_ASKED
 
 
 def _addresses(context: ArticleContext, paragraph: int) -> bool:
-    """Whether a paragraph is short, and says *you*."""
+    """Whether a paragraph says *you*, or begins with a courtesy title: "Mr. Smith, is the door shut?"."""
     first, stop = context.reading.paragraphs[paragraph]
-    return stop - first <= thresholds.LONGEST_ASKED and bool(_ADDRESSED & set(context.reading.lower[first:stop]))
+    words = context.reading.lower[first:stop]
+    return words[0].strip(".") in COURTESY or bool(_ADDRESSED & set(words))
 
 
 def _answer(context: ArticleContext, spans: Sequence[Span], question: int, stop: int) -> tuple[Span, ...]:
-    """The paragraphs of an answer, up to one that tells of him or is no speech, without stage directions."""
+    """The paragraphs of an answer without stage directions, from the second on only those in the first person.
+
+    A question need not end in a question mark, and narrative may follow.
+    """
     text = context.reading.text
     out: list[Span] = []
-    is_last = stop == len(spans)
     for number in range(question + 1, stop):
         line = text[slice(*spans[number])]
         if BOILERPLATE.match(line) or _SET_OFF.match(line) or _tells(context, number):
             break
-        if is_last and out and not _speaks_of_himself(context, context.reading.paragraphs[number]):
+        if out and not _speaks_of_himself(context, context.reading.paragraphs[number]):
             break
         out += _without_asides(text, spans[number])
     return tuple(out)

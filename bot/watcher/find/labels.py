@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.find.interviews import interviewee
-from bot.watcher.lexicon import FUNCTION_WORDS, ROLES, TITLE_WORDS, word_list
+from bot.watcher.lexicon import COURTESY, FUNCTION_WORDS, ROLES, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.shape.whole import BOILERPLATE
@@ -173,6 +173,9 @@ def _labels(context: ArticleContext, strong: AbstractSet[Span], weak: AbstractSe
         or times[text[slice(*span)]] > 1
     ]
     labels = sorted([*strong, *(known if strong else ())])
+    sure = _sure(context, labels)
+    while labels and labels[0] not in sure:  # "FIRST ON CHANNEL 9:", "EXCLUSIVE:"
+        labels = labels[1:]
     words = {word.lower().strip(".") for start, end in labels for word in text[start:end].split()}
     if len(labels) < thresholds.LEAST_TURNS and not words & TITLE_WORDS:  # a lone word in capitals is a dateline
         return []
@@ -206,6 +209,7 @@ def _sure(context: ArticleContext, labels: Sequence[Span]) -> set[Span]:
         if times[text[slice(*span)].casefold()] > 1
         or _words(text[slice(*span)]) & _OFFICES
         or _named_in(context, span) is not None
+        or _by_initials(context, text[slice(*span)]) is not None
     }
 
 
@@ -223,7 +227,7 @@ def _words(label: str) -> set[str]:
     return {word.strip(".,()").lower() for word in label.split()}
 
 
-_OFFICES: Final = _SHORT_LABELS | ROLES.keys() | TITLE_WORDS
+_OFFICES: Final = _SHORT_LABELS | ROLES.keys() | COURTESY
 
 
 def _is_headline(label: str) -> bool:

@@ -57,7 +57,7 @@ def find_posts(context: ArticleContext) -> list[Attribution]:
     """
     text = context.reading.text
     paragraphs = [context.reading.paragraph_span(number) for number in range(len(context.reading.paragraphs))]
-    bylines = [_byline(context, span) for span in paragraphs]
+    bylines = [_byline(context, span) or _byline_at_end(context, number) for number, span in enumerate(paragraphs)]
     out: list[Attribution] = []
     for number, span in enumerate(paragraphs):
         whole = bylines[number]
@@ -91,6 +91,14 @@ def _byline(context: ArticleContext, span: Span) -> _Byline | None:
     if _REPOST.match(line):
         return _Byline(span=span, person=None)
     return _Byline(span=span, person=_bearer(context, [at for at, _ in words], handle["handle"]))
+
+
+def _byline_at_end(context: ArticleContext, paragraph: int) -> _Byline | None:
+    """An account and a colon behind other sentences: "The mayor answered. @mayor:"."""
+    reading = context.reading
+    start, end = reading.sentence_span(reading.sentence_of[reading.paragraphs[paragraph][1] - 1])
+    is_part = start > reading.paragraph_span(paragraph)[0]
+    return _byline(context, (start, end)) if is_part and reading.text[start:end].rstrip().endswith(":") else None
 
 
 def _links(rest: str, words: list[tuple[int, str]], handle: int, begin: int) -> bool:
