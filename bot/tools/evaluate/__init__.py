@@ -297,6 +297,7 @@ def score_gold(
                 figures = quotations.score_quotations(gold, answers.rows, speech=speech, split=split)
             case GoldForm.ACTORS:
                 figures, mistakes = statements.score_statements(gold, answers.rows)
+                figures["at_least"] = statements.score_surer(gold, answers.rows)
             case GoldForm.PEOPLE:
                 figures, mistakes = people.score_people(gold, answers.rows, actors=actors or {})
             case GoldForm.PAIRS:

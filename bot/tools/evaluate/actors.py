@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 COVERED_FROM = 0.6
 RIGHT_FROM = 0.5
+SURER = (0.7, 0.8, 0.9, 0.95)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,28 @@ def score_statements(
         },
     }
     return figures, mistakes
+
+
+def score_surer(
+    gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict[str, Any]]
+) -> dict[str, tuple[float | None, float | None, int, int]]:
+    """What remains where a surer statement is asked for: recall, precision, wrong who, alarms, by confidence.
+
+    Empty where predictions have no confidence.
+    """
+    rows = [row for document in predicted.values() for row in document.get("statements", [])]
+    if not rows or any("confidence" not in row for row in rows):
+        return {}
+    out: dict[str, tuple[float | None, float | None, int, int]] = {}
+    for least in SURER:
+        surer = {
+            name: document
+            | {"statements": [row for row in document.get("statements", []) if row["confidence"] >= least]}
+            for name, document in predicted.items()
+        }
+        figures, _ = score_statements(gold, surer)
+        out[str(least)] = (figures["recall"], figures["precision"], figures["wrong_who"], figures["alarms"])
+    return out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

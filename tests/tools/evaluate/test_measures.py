@@ -203,3 +203,26 @@ def test_the_file_of_names_is_read_with_its_quotations(tmp_path):
     path.write_text(json.dumps({"id": "e", "speakers": []}) + "\n", encoding="utf-8")
     with pytest.raises(GoldError, match=r"x-people\.jsonl beside it"):
         read_gold(path)
+
+
+def test_what_remains_of_surer_statements():
+    text = "Trump said bread is good. Trump said wine is good."
+    spans = [[[11, 24]], [[37, 49]]]
+    gold = {
+        "a": {
+            "text": text,
+            "statements": [{"actor": "trump", "kind": "indirect", "must": True, "content": spans[0]}],
+            "non_statements": [{"span": spans[1][0], "actor": "trump", "why": "fake"}],
+        }
+    }
+    rows = [
+        {"actor": "trump", "content": span, "confidence": sure} for span, sure in zip(spans, (0.92, 0.75), strict=True)
+    ]
+    surer = actors.score_surer(gold, {"a": {"statements": rows}})
+    assert surer == {
+        "0.7": (100.0, 50.0, 0, 1),
+        "0.8": (100.0, 100.0, 0, 0),
+        "0.9": (100.0, 100.0, 0, 0),
+        "0.95": (0.0, None, 0, 0),
+    }
+    assert actors.score_surer(gold, {"a": {"statements": [{"actor": "trump", "content": spans[0]}]}}) == {}
