@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from bot.core.config import Config
 
 Figures: TypeAlias = Mapping[str, Mapping[str, float]]  # by gold file, then by measure
+_PRELOADED: Final = [  # no part of ours; most of the time that a process takes to begin
+    "spacy.lang.en",
+    "pydantic",
+    "sqlalchemy.ext.asyncio",
+    "alembic.command",
+    "rapidfuzz.distance",
+    "structlog",
+]
 _MEASURES: Final = {
     "quotations": ("exact", "overlap", "joint"),
     "actors": ("recall", "precision", "wrong_who", "alarms"),
@@ -91,7 +99,7 @@ def _names_of_lists(folder: Traversable) -> list[str]:
 def worth(job: Job, wanted: Sequence[Part], whole: Figures) -> Iterator[tuple[Part, Figures]]:
     """What each part brings on each gold file: the figures of the whole less those without it, as they are ready."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["spacy.lang.en", "pydantic"])  # no part of ours; half of a process's time
+    context.set_forkserver_preload(_PRELOADED)
     with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=context, max_tasks_per_child=1) as pool:
         running = {pool.submit(measured, job, part): part for part in wanted}
         for done in as_completed(running):
