@@ -647,8 +647,8 @@ CASES = (
     ),
     Case(
         id="agency with as saying",
-        text="The news agency Mehr quoted Baghaei as saying: “Tea is cheap already.”",
-        told=(("baghaei", "Tea is cheap already"),),
+        text="Trump was cited by Fox Business as saying that coffee would be cheaper by May. The news agency Mehr quoted Baghaei as saying: “Tea is cheap already.”",
+        told=(("trump", "coffee would be cheaper by May"), ("baghaei", "Tea is cheap already")),
     ),
     Case(
         id="opinion with a real quotation",

@@ -48,8 +48,11 @@ BEHIND: list[tuple[str, Told]] = [
 ]  # fmt: skip
 
 BEFORE: list[tuple[str, Told]] = [
+    ("Baghaei said, IRNA reported, that no letter had arrived.", ((B, "no letter had arrived"),)),
+    ("Netanyahu said, Army Radio reported on Monday, that the wells were dry.", ((N, "the wells were dry"),)),
     ("Lapid said, Army Radio reported, that the wells were dry. Netanyahu was not there.", ()),
     ("“We are in no hurry,” Trump was quoted as saying by state TV.", ((T, "We are in no hurry"),)),
+    ("The wells are dry, Netanyahu was quoted as saying by Army Radio.", ((N, "The wells are dry"),)),
     ("Officials who met Trump said, Army Radio reported, that the wells were dry.", ()),
     ("Asked what Trump said, Army Radio reported, that the wells were dry.", ()),
     ("“We are in no hurry,” an aide to Trump was quoted as saying by state TV.", ()),
@@ -64,6 +67,7 @@ BEFORE: list[tuple[str, Told]] = [
     ("His office quoted Netanyahu as saying the wells were “ours to dig”.", ((N, "the wells were “ours to dig”"),)),
     ("Tehran’s foreign ministry spokesman, Esmail Baghaei, was quoted as saying by state TV that no letter had arrived.", ((B, "no letter had arrived"),)),
     ("Baghaei, quoted by the ISNA news agency, said no letter had arrived.", ((B, "no letter had arrived"),)),
+    ("Trump, according to a White House transcript, replied: “Not a cent.”", ((T, "Not a cent"),)),
     ("A statement from his office said Netanyahu had told the minister that the wells were dry.", ((N, "the wells were dry"),)),
     ("In a statement carried by IRNA, Baghaei said: “No letter has arrived.”", ((B, "No letter has arrived"),)),
     ("In remarks carried by state media, Baghaei said no letter had arrived.", ((B, "no letter had arrived"),)),
@@ -153,6 +157,7 @@ UNSURE: list[tuple[str, Told]] = [
     ("“It is empty,” Trump is alleged to have said, according to CNN.", ()),
     ("Asked about Baghaei’s comments, Trump said “he knows nothing,” according to a pool report.", ((T, "he knows nothing"),)),
     ("Asked about Trump’s comments, a ministry official said “he knows nothing,” according to IRNA.", ()),
+    ("Baghaei, asked about Trump’s remark that the mill would move, said it “stays,” IRNA reported.", ((B, "it “stays,”"),)),
     ("“He knows nothing,” Trump critic Ann Hale said, according to CNN.", ()),
     ("“He knows nothing,” Ann Hale told Trump, the president said, according to CNN.", ()),
     ("The Times reported that aides told Trump the mill would move.", ()),
@@ -198,6 +203,7 @@ MORE: list[tuple[str, Told]] = [
     ("Baqaei told state TV: “The ferries will run.”", ((B, "The ferries will run"),)),
     ("“The ferries will run,” state TV quoted Baqaei as saying.", ((B, "The ferries will run"),)),
     ("“The ferries will run,” state TV quoted the transport minister as saying, hours after Baqaei spoke.", ()),
+    ("14:05 – Iran’s Baqaei says the ferries will run, according to IRNA", ((B, "the ferries will run"),)),
     ("14:05 GMT\nTrump says ‘the lighthouse is ours’\nUS President Donald Trump says “the lighthouse is ours,” according to a White House pool report.", ((T, "the lighthouse is ours"),)),
     ("Speaking in Muscat, Baqaei said the ferries would run, according to an IRNA report.", ((B, "the ferries would run"),)),
     ("On Monday, Baqaei said the ferries would run, Tasnim reported.", ((B, "the ferries would run"),)),
@@ -220,6 +226,7 @@ MORE: list[tuple[str, Told]] = [
     ("According to Reuters, the man who sold Trump the lighthouse said it was “a steal”.", ()),
     ("According to Reuters, Senator Ann Hale, who met Trump, said it was “a steal”.", ()),
     ("According to Reuters, Senator Ann Hale, a friend of Trump, said it was “a steal”.", ()),
+    ("According to Reuters, Trump, who met Senator Ann Hale, said it was “a steal”.", ((T, "it was “a steal”"),)),
     ("“It was a steal,” Senator Ann Hale told Trump, according to Reuters.", ()),
     ("“It was a steal,” Trump’s son said, according to Reuters.", ()),
     ("“It was a steal,” Donald Trump Jr. said, according to Reuters.", ()),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import PREPOSITIONS, SPEECH_NOUNS, word_list
+from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, SPEECH_NOUNS, word_list
 from bot.watcher.people.coreference import Coreference, between
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.source_spans import (
@@ -170,39 +170,57 @@ class _Resolver:
         return bool(words) and words[-1] in _CARRIERS
 
     def _cited(self, item: Attribution) -> Attribution | None:
-        """*The Post quotes Baghaei: "…"*: the words are those of whom it quotes, second hand where a person does."""
-        verb = self._quoting_verb(item) if item.cue else None
+        """*The Post quotes Baghaei: "…"*: the words are those of whom it quotes."""
+        reading = self._reading
+        if not item.cue:
+            return None
+        verb = self._quoting_verb(item)
         if verb is None:
             return None
-        lower = self._reading.lower
-        near = self._walk.by_sentence.get(self._reading.sentence_of[verb], [])
-        saying = {
-            at for at in range(verb, verb + thresholds.QUOTED_REACH + 1) if lower[at : at + 2] == ["as", "saying"]
-        }
-        quoted = next(
-            (
-                mention
-                for mention in near
-                if mention.kind is not MentionKind.BODY
-                and (verb < mention.words[0] <= verb + 2 or {mention.words[1], mention.words[1] + 1} & saying)
-                and lower[mention.words[0] - 1] not in PREPOSITIONS  # "an aide to Esmail Baghaei"
-            ),
-            None,
+        near = self._walk.by_sentence.get(reading.sentence_of[verb], [])
+        if verb and reading.lower[verb - 1] in AUXILIARIES:  # "was quoted as saying"
+            subject = subject_of_cue(reading, near, verb, self._hidden)
+            known = self._walk.known.get(subject) if isinstance(subject, Mention) else None
+            return _credit(item, known, "") if known else None
+        quoted = self._before_as_saying(verb) or next(
+            (m for m in near if verb < m.words[0] <= verb + 2 and m.kind is not MentionKind.BODY), None
         )
         known = (self._walk.known.get(quoted) or self._people.of.get(quoted)) if quoted else None
         if known is None:
             return None
-        by = next((self._walk.known.get(mention) for mention in reversed(near) if mention.words[1] <= verb), None)
-        is_somebody = by is not None and (len(by.person.words) > 1 or bool(by.person.roles))  # and no paper
+        by = next((mention for mention in reversed(near) if mention.words[1] <= verb), None)
         return replace(
             item,
             person=known.person,
             speaker=known.person.name,
             sure=min(known.sure, 0.85),
-            second_hand=item.second_hand or is_somebody,
-            teller=item.teller or (by.person.name if by else None),
+            second_hand=item.second_hand or self._is_somebody(by),
+            teller=item.teller or self._name_of(by),
             links=(*item.links, f"quoted here: {known.person.name}"),
         )
+
+    def _before_as_saying(self, verb: int) -> Mention | None:
+        """*quoted the ministry's spokesman, Esmail Baghaei, as saying*: the name right before *as saying*."""
+        lower = self._reading.lower
+        stop = self._reading.sentences[self._reading.sentence_of[verb]][1] - 1
+        reach = range(verb + 1, min(verb + thresholds.QUOTED_REACH + 1, stop))
+        saying = next((at for at in reach if lower[at] == "as" and lower[at + 1] == "saying"), None)
+        if saying is None:
+            return None
+        end = saying - 1 if lower[saying - 1] == "," else saying
+        near = self._walk.by_sentence.get(self._reading.sentence_of[verb], [])
+        name = next((m for m in near if m.words[1] == end and m.kind is not MentionKind.BODY), None)
+        is_owner = name is not None and lower[name.words[0] - 1] in PREPOSITIONS  # "an aide to Esmail Baghaei"
+        return None if is_owner else name
+
+    def _is_somebody(self, mention: Mention | None) -> bool:
+        """Whether who quotes is a person: a paper or an agency only passes on what it heard."""
+        known = self._walk.known.get(mention) if mention else None
+        return known is not None and (len(known.person.words) > 1 or bool(known.person.roles))
+
+    def _name_of(self, mention: Mention | None) -> str | None:
+        known = self._walk.known.get(mention) if mention else None
+        return known.person.name if known else None
 
     def _quoting_verb(self, item: Attribution) -> int | None:
         """The word *quoted* in a cue, or before the cue *as saying*."""

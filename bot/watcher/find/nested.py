@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
 from bot.watcher.attribute.assertion import HEARSAY, assertion_of, chain_start
-from bot.watcher.attribution import Attribution, overlap
+from bot.watcher.attribution import Attribution
 from bot.watcher.lexicon import (
     AUXILIARIES,
     CLAUSE_VERBS,
     COUNTRIES,
+    DAYS_MONTHS,
     FUNCTION_WORDS,
     PREPOSITIONS,
     ROLES,
@@ -26,7 +28,7 @@ from bot.watcher.lexicon import (
     word_list,
 )
 from bot.watcher.people.coreference import between
-from bot.watcher.people.mentions import MentionKind
+from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.source_spans import head_of_source, is_possessive
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
     from bot.watcher.person import Person
+    from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
 _PRESS: Final = word_list("press")
@@ -51,12 +54,16 @@ _HEAD_ENDS: Final = (PREPOSITIONS - {"as"}) | frozenset(
 _BEFORE_A_NOUN: Final = frozenset("a an the this that his her its their one two another of for new old first".split())
 _NO_PHRASE: Final = (FUNCTION_WORDS | AUXILIARIES | SPEECH_VERBS.keys()) - _BEFORE_A_NOUN - ROLES.keys() - {"'s", "’s"}
 _ADVERBIAL: Final = PREPOSITIONS | frozenset("asked speaking when while".split())
-_NO_TITLE: Final = frozenset({"resident", "witness"})
 _NOUN_SIGNS: Final = frozenset("a an the his her its their this that 's".split())
+_ASKED: Final = frozenset({"asked", "pressed", "questioned"})
 _SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
 _WITH_OBJECT: Final = frozenset({"tell", "warn", "assure", "remind", "inform", "promise", "advise"})
+_NO_TITLE: Final = frozenset({"resident", "witness"})
 _JUDGING: Final = word_list("verbs_of_an_object")
+_NO_CLAUSE: Final = word_list("verbs_without_a_clause")
+_CLAUSE_OPENERS: Final = frozenset("the his her its their this there no all he she it they we i".split())
 _LONGEST_OBJECT: Final = 7  # words between "told" and the clause
+_LONGEST_SUBJECT: Final = 16  # words
 _LEAST_CLAUSE: Final = 2  # words
 _EDGES: Final = " ,:;\n\t"
 _ACRONYM: Final = re.compile(r"[A-Z]{3,5}")
@@ -112,32 +119,30 @@ class _Outer:
     """A quotation of a medium, taken apart."""
 
     def __init__(self, context: ArticleContext, item: Attribution) -> None:
-        self._reading = context.reading
+        reading = self._reading = context.reading
         self._people = context.people
         self._mentions = context.mentions
         self._item = item
-        touched = touching(context.marks, *item.extent)
-        self._pairs = [pair for pair in touched if overlap((pair.outer,), item.content)]
-        self._quoted = {at for pair in self._pairs for at in range(*context.reading.word_range(pair.outer))}
+        start, end = item.extent
+        self._pairs = [
+            pair
+            for pair in touching(context.marks, start, end)
+            if any(pair.outer[0] < stop and begin < pair.outer[1] for begin, stop in item.content)
+        ]
+        self._quoted = {at for pair in self._pairs for at in range(*reading.word_range(pair.outer))}
+        self._first, self._stop = reading.word_range((start, end))
 
     def inner(self) -> list[Attribution]:
-        """The one that it holds, with its subject before its verb; none where that is not sure."""
-        reading = self._reading
-        words = [at for span in self._item.content for at in range(*reading.word_range(span)) if at not in self._quoted]
-        first = next((at for at in words if reading.words[at][:1].isalnum() and reading.lower[at] != "that"), None)
-        verb = next((at for at in words if self._is_verb(at)), None)
-        if first is None or verb is None:
-            return []
-        source = self._subject(first, chain_start(reading, verb, first))
-        content = self._in_marks(verb) or self._clause(verb, reading.word_range(self._item.extent)[1])
-        return [self._found(content, verb, source)] if source and content else []
+        """The quotations that it holds; none where that is not sure."""
+        return self._around() or self._behind_marks() or self._before_clause()
 
     def _found(self, content: tuple[Span, ...], cue: int, source: Span) -> Attribution:
         item = self._item
+        text = self._reading.text
         outer = assertion_of(self._reading, item)
         denied = bool(_verbs(self._reading, item) & _DENIALS)
         noun = _head_phrase(self._reading, *self._reading.word_range(item.source[0]))[-1]
-        carrier = self._reading.text[slice(*item.source[0])].strip(_EDGES)
+        carrier = text[slice(*item.source[0])].strip(_EDGES)
         hearsay = self._reading.lower[noun] in HEARSAY
         return Attribution(
             content=content,
@@ -153,23 +158,111 @@ class _Outer:
             links=(f"within what {carrier} reports",),
         )
 
+    def _around(self) -> list[Attribution]:
+        """*Baghaei said, IRNA reported, that X*."""
+        lower = self._reading.lower
+        medium = self._reading.word_at(self._item.source[0][0])
+        verb = medium - 2
+        first = self._reading.sentences[self._reading.sentence_of[medium]][0]
+        if verb <= first or lower[medium - 1] != "," or lower[verb] not in SPEECH_VERBS or self._first < medium:
+            return []
+        source = self._subject(first, verb)
+        return [self._found(self._item.content, verb, source)] if source else []
+
+    def _behind_marks(self) -> list[Attribution]:
+        """*"X," Trump said* and *"X," said the spokesman, "Y"*."""
+        reading = self._reading
+        if not self._pairs or self._pairs[0].outer[0] > self._item.content[0][0] + 1:
+            return []
+        runs = [run for run in self._outside() if any(reading.lower[at] in SPEECH_VERBS for at in run)]
+        if len(runs) != 1:
+            return []
+        first = runs[0][0]
+        verb = self._verb(first, runs[0][-1] + 1)
+        source = self._subject(first, verb) if verb is not None else None
+        if verb is None or source is None:
+            return []
+        content = [
+            pair.outer
+            for pair in self._pairs
+            if pair.outer[0] < reading.starts[verb] or not self._is_behind_colon(pair)
+        ]
+        return [self._found(tuple(content), verb, source)]
+
+    def _is_behind_colon(self, pair: Marks) -> bool:
+        """What stands behind the medium's own colon is perhaps the medium's."""
+        return self._reading.before(pair.outer[0]) == ":"
+
+    def _before_clause(self) -> list[Attribution]:
+        """*Baghaei told reporters that X*."""
+        first = self._first + (self._reading.lower[self._first] == "that")
+        verb = self._verb(first + 1, min(self._stop, first + _LONGEST_SUBJECT))
+        source = self._subject(first, verb) if verb is not None else None
+        content = self._clause(verb) if verb is not None and source else ()
+        return [self._found(content, verb, source)] if content and source and verb is not None else []
+
+    def _outside(self) -> list[list[int]]:
+        """Runs of words of the content that stand in no quotation marks."""
+        words = [at for span in self._item.content for at in range(*self._reading.word_range(span))]
+        outside = [at for at in words if at not in self._quoted]
+        runs = groupby(enumerate(outside), key=lambda numbered: numbered[1] - numbered[0])
+        return [[at for _, at in run] for _, run in runs]
+
+    def _verb(self, first: int, stop: int) -> int | None:
+        """The first finite verb of reporting outside of marks."""
+        return next((at for at in range(first, stop) if at not in self._quoted and self._is_verb(at)), None)
+
     def _is_verb(self, at: int) -> bool:
-        """Whether a word is a finite verb of reporting."""
         lower = self._reading.lower
         word = lower[at]
-        if SPEECH_VERBS.get(word, "ask") == "ask" or (word.endswith("ing") and lower[at - 1] != "been"):
+        if word not in SPEECH_VERBS or (word.endswith("ing") and lower[at - 1] != "been"):
+            return False
+        if word in _ASKED and lower[at - 1] == ",":  # "Trump, asked about the mill, said"
             return False
         return word not in _SPEECH_NOUN_FORMS or not _NOUN_SIGNS & set(lower[max(at - 2, 0) : at])
 
-    def _subject(self, first: int, stop: int) -> Span | None:
-        """The noun phrase of a word range, if its head is a person, alone."""
+    def _subject(self, first: int, verb: int) -> Span | None:
+        """The phrase before a verb, if it is one person."""
         reading = self._reading
-        if reading.lower[first] in _ADVERBIAL or reading.lower[first].endswith("ing"):  # "On Monday, Trump said"
-            first = next((at for at in range(stop, first, -1) if reading.words[at - 1] == ","), first)
-        words = reading.lower[first:stop]
-        if len(words) > 1 and any(word in _NO_PHRASE or not word[:1].isalnum() for word in words):
+        stop = chain_start(reading, verb, first)
+        if {"'s", "as"} & set(reading.lower[stop:verb]):  # "Trump's remarks" are no verb
             return None
-        head = head_of_source(reading, between(self._mentions, first, stop), (first, stop)) if words else None
+        while first < stop and not reading.words[first][:1].isalnum():
+            first += 1
+        commas = [at for at in range(first, stop) if reading.words[at] == ","]
+        if commas and commas[-1] == stop - 1:  # "Trump, in a red cap, said"
+            name = self._exact(first, commas[0], {MentionKind.NAME})
+            if name is not None:
+                return reading.char_span(name.words)
+            stop = commas.pop()
+        if commas:
+            last = self._exact(commas[-1] + 1, stop, set(MentionKind) - {MentionKind.BODY})
+            described = any(reading.lower[at] in ROLES for at in range(first, commas[-1]))
+            if last is None or not (
+                reading.lower[first] in _ADVERBIAL
+                or reading.lower[first].endswith("ing")
+                or (described and last.kind is MentionKind.NAME and len(commas) == 1)
+            ):
+                return None
+            return reading.char_span(last.words)
+        return self._phrase(first, stop)
+
+    def _exact(self, first: int, stop: int, kinds: set[MentionKind]) -> Mention | None:
+        """The mention that fills a range."""
+        near = between(self._mentions, first, stop)
+        return next(
+            (m for m in near if m.words == (first, stop) and m.kind in kinds and not is_possessive(self._reading, m)),
+            None,
+        )
+
+    def _phrase(self, first: int, stop: int) -> Span | None:
+        """A noun phrase whose head is a person, alone."""
+        reading = self._reading
+        if not 0 < stop - first <= _LONGEST_SUBJECT:
+            return None
+        if stop - first > 1 and any(word in _NO_PHRASE for word in reading.lower[first:stop]):
+            return None
+        head = head_of_source(reading, between(self._mentions, first, stop), (first, stop))
         if head is None or (head.words[1] != stop and head.words[0] != first):
             return None
         if head.kind is MentionKind.NAME and head not in self._people.of:
@@ -178,42 +271,52 @@ class _Outer:
             return None  # "the man Trump called a friend"
         return reading.char_span(head.words)
 
-    def _in_marks(self, verb: int) -> tuple[Span, ...]:
-        """*"X," Trump said* and *"X," said the spokesman, "Y"*: behind the medium's own colon it is perhaps its own."""
+    def _clause(self, verb: int) -> tuple[Span, ...]:
+        """What a verb reports, up to the end of the content."""
         reading = self._reading
-        at = reading.starts[verb]
-        if not self._pairs or self._pairs[0].outer[0] > self._item.content[0][0] + 1:
+        opening = next((reading.word_at(p.outer[0]) for p in self._pairs if p.outer[0] >= reading.ends[verb]), None)
+        start = self._clause_start(verb, opening)
+        while start is not None and start != opening and start < self._stop and not reading.words[start][:1].isalnum():
+            start += 1
+        if start is None or start >= self._stop:
             return ()
-        outer = (pair.outer for pair in self._pairs)
-        return tuple(span for span in outer if span[0] < at or reading.before(span[0]) != ":")
+        if opening is not None and opening <= start:
+            return tuple(pair.outer for pair in self._pairs if pair.outer[0] >= reading.starts[opening])
+        return self._trimmed(start, self._stop)
 
-    def _clause(self, verb: int, stop: int) -> tuple[Span, ...]:
-        """What a verb reports, as far as the content holds it; behind the medium are perhaps its own words."""
-        reading = self._reading
-        start = self._clause_start(verb, stop)
-        if start is None or stop - start < _LEAST_CLAUSE:
-            return ()
-        low, carrier = reading.starts[start], self._item.source[0][0]
-        spans = (
-            trimmed(reading.text, (max(begin, low), end), behind=_EDGES)
-            for begin, end in self._item.content
-            if begin < end and low < end and not low < carrier < begin
-        )
-        return tuple(span for span in spans if span[0] < span[1])
-
-    def _clause_start(self, verb: int, stop: int) -> int | None:
-        """Behind *that*; else behind a verb that carries clauses, or where marks open."""
+    def _clause_start(self, verb: int, opening: int | None) -> int | None:
         lower = self._reading.lower
         lemma = SPEECH_VERBS[lower[verb]]
-        is_carried = lemma in _JUDGING or (lemma in CLAUSE_VERBS and lemma not in _WITH_OBJECT)
-        for at in range(verb + 1, min(stop, verb + _LONGEST_OBJECT + 2)):
+        following = lower[verb + 1] if verb + 1 < self._stop else ""
+        for at in range(verb + 1, min(self._stop, verb + _LONGEST_OBJECT + 2)):
+            if not lower[at][0].isalnum():
+                break
             if lower[at] == "that" and lower[at - 1] not in PREPOSITIONS:
                 return at + 1
-            if at in self._quoted and not is_carried:
-                return at
-            if not lower[at][0].isalnum() and lower[at] != ":":
-                break
-        return verb + 1 if is_carried else None
+        if lemma in _NO_CLAUSE:
+            return None
+        if opening is not None and opening - verb <= _LONGEST_OBJECT + 1:
+            is_named = self._reading.words[verb + 1][0].isupper() and following not in DAYS_MONTHS
+            is_object = is_named or lemma not in CLAUSE_VERBS or following in _CLAUSE_OPENERS
+            return verb + 1 if is_object and lemma != "tell" else opening
+        is_clause = lemma in _JUDGING or (lemma in CLAUSE_VERBS and lemma not in _WITH_OBJECT)
+        return verb + 1 if is_clause else None
+
+    def _trimmed(self, first: int, stop: int) -> tuple[Span, ...]:
+        """A word range as far as the content holds it."""
+        reading = self._reading
+        if stop - first < _LEAST_CLAUSE:
+            return ()
+        low, high = reading.char_span((first, stop))
+        out: list[Span] = []
+        carrier = self._item.source[0][0]
+        for span in self._item.content:
+            if low < carrier < span[0]:
+                continue  # behind the medium: perhaps its own words
+            start, end = trimmed(reading.text, (max(span[0], low), min(span[1], high)), behind=_EDGES)
+            if start < end:
+                out.append((start, end))
+        return tuple(out)
 
 
 def of_other_houses(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:

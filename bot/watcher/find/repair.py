@@ -10,6 +10,7 @@ from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, reject
 from bot.watcher.lexicon import word_list
 from bot.watcher.text.quotation_marks import touching
+from bot.watcher.text.reading import trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,8 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
     """The model's quotations with their contents cut where no utterance goes on."""
     out: list[Attribution] = []
     text = context.reading.text
-    for item in attributions:
+    for found in attributions:
+        item = _with_subject(context.reading, found)
         spans = _of_one_sentence(context, _by_paragraph(context, item), item)
         behind = [(saying.end() if (saying := _AS_SAYING.match(text, *span)) else span[0], span[1]) for span in spans]
         if not behind:
@@ -43,8 +45,24 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
             continue
         content, others = _coordinated(context, tuple(behind), item)
         repaired = replace(item, content=_with_beginning(context.reading, item, content))
-        out += [item if repaired == item else repaired, *others]
+        out += [found if repaired == found else repaired, *others]
     return sorted(out, key=lambda item: item.content)
+
+
+def _with_subject(reading: Reading, item: Attribution) -> Attribution:
+    """*X, Baghaei was quoted as saying by state TV*: the subject of the verb is no part of the words."""
+    text = reading.text
+    if item.source or not item.cue or "quoted" not in text[slice(*item.cue[0])]:
+        return item
+    verb = item.cue[0][0]
+    subject = next((span for span in item.content if span[1] <= verb and not text[span[1] : verb].strip()), None)
+    if subject is None:
+        return item
+    content = tuple(span for span in item.content if span is not subject)
+    begin = reading.sentence_span(reading.sentence_of[reading.word_at(subject[0])])[0]
+    start, end = trimmed(text, (begin, subject[0]), behind=",")
+    content = content or (((start, end),) if start < end else ())
+    return replace(item, source=(subject,), content=content) if content else item
 
 
 def _by_paragraph(context: ArticleContext, item: Attribution) -> list[Span]:
