@@ -15,6 +15,7 @@ from bot.jobs.read import Reader
 from bot.jobs.recheck import Rechecker
 from bot.jobs.record import Recorder
 from bot.novelty.compare import Comparer
+from bot.rules.placing import as_reported
 from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeJudge
 from tests.fakes.store import MemoryStore
@@ -125,7 +126,7 @@ def _lines(message):
         return [f"{message.correction.kind}: {message.statement.text}"]
     if isinstance(message, OverflowView):
         return [f"{sum(message.alerts.values())} more"]
-    return [view.statement.text for view in message.statements]
+    return [as_reported(view, message.article).statement.text for view in message.statements]
 
 
 def _sources(report):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.core.crediting import statement_text
 from bot.core.model import Novelty, Precision, Relation, Verdict
+from bot.core.search_form import has_phrase
+from bot.core.words import words_of
 
 if TYPE_CHECKING:
-    from bot.core.model import Quotation, Statement
+    from bot.core.model import Article, Quotation, Statement, StatementView
 
 
 SOMEBODY_ELSE = "somebody else"  # who passed words on at second hand, where the text does not say
@@ -36,3 +39,41 @@ def reported_again(statement: Statement, quotation: Quotation) -> Statement:
     ):
         statement = replace(statement, said_at=quotation.said_at, said_precision=quotation.said_precision)
     return replace(statement, confidence=confidence)
+
+
+def as_reported(view: StatementView, article: Article) -> StatementView:
+    """Return a statement as one article reports it: in the fullest of the words that this article has of it.
+
+    On record it has the words of its first report. A later one may have fewer, and be the first that a channel hears
+    of: what stands in an alert has to stand in the article that the alert names. What has the same words is unchanged,
+    and so is what the article does not report.
+    """
+    said = [
+        (statement_text(one.article.text, one.sighting.quotation.content), one.sighting.quotation)
+        for one in view.sightings
+        if one.article.id == article.id
+    ]
+    text, quotation = max(said, key=lambda one: len(one[0]), default=("", None))
+    statement = view.statement
+    if quotation is None or not _is_part(text, statement.text):
+        return view
+    here = replace(statement, text=text, kind=quotation.kind, sense=quotation.sense)
+    if not _turns_elsewhere(statement, text):
+        return replace(view, statement=here)
+    # The comparison was not with these words.
+    new = replace(here, novelty=Novelty.NEW, earlier_id=None, verdict=None)
+    return replace(view, statement=new, earlier=None, earlier_sightings=())
+
+
+def _is_part(text: str, whole: str) -> bool:
+    """Tell whether a text has some of the words of another, and none besides: all that proves it one more report."""
+    some, all_ = set(words_of(text)), set(words_of(whole))
+    return bool(some) and some < all_
+
+
+def _turns_elsewhere(statement: Statement, text: str) -> bool:
+    """Tell whether what changed is named by words of a statement that one report of it does not have."""
+    if statement.novelty is not Novelty.CHANGED or statement.verdict is None:
+        return False
+    named = [one.after for one in statement.verdict.differences[:1]]
+    return any(has_phrase(statement.text, one) and not has_phrase(text, one) for one in named)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.model import Novelty
+from bot.rules.placing import as_reported
 from handlers import limits
 from handlers.render.aftermath import reported_words, standing_marks
 from handlers.render.badges import Badge, badge_of
@@ -113,10 +114,11 @@ def present(
         view: the statement.
         config: names and the time zone.
         beside: when it was reported: times of that day are shown without their date. None is when it was first seen.
-        article: the one that is reported; None is all that have it.
+        article: the one that is reported, in whose words it is put; None is all that have it, in those of the first.
         excerpt: the part of the article that stands for the statement; of a change all of it is shown.
 
     """
+    view = view if article is None else as_reported(view, article)
     statement, zone = view.statement, config.bot.time_zone
     actor = actor_of(config, statement.actor_id)
     badge = badge_of(view, article_id=article.id if article else None)

@@ -530,7 +530,12 @@ def test_a_card_has_buttons_for_context_and_for_each_thing_that_may_be_wrong():
         pytest.param([statement_view()], (), False, id="one, whole"),
         pytest.param([statement_view(f"s{place}") for place in range(4)], (), True, id="more than are shown"),
         pytest.param([statement_view(text="Long words. " * 60)], (), True, id="cut"),
-        pytest.param([statement_view(text="A text of words.")], ((0, 7),), True, id="a part of it"),
+        pytest.param(
+            [quoting(statement_view(text="A text of words."), "A text of words.", "A text of words.")],
+            ((0, 7),),
+            True,
+            id="a part of it",
+        ),
     ],
 )
 def test_all_is_offered_where_there_is_more_than_is_shown(views, excerpts, is_there):
@@ -660,3 +665,25 @@ def test_the_question_of_the_earlier_answer_stands_beneath():
     )
     made = card(report_view(view), config=CONFIG)
     assert "“Will you pay?” — “Yes.”" in line_text(made.quotes[0].before)
+
+
+def test_a_card_has_the_words_of_the_article_that_it_names():
+    view = statement_view(seen=(("gazette", 0.0), ("wire", 0.0)))
+    short = view.statement.text
+    fuller = f"{short} And nobody pays for it."
+    sightings = (quoting(view, fuller, fuller).sightings[0], quoting(view, short, short).sightings[1])
+    both = replace(view, statement=replace(view.statement, text=fuller), sightings=sightings)
+    first, later = (card(report_view(both, source_id=one), config=CONFIG) for one in ("gazette", "wire"))
+    assert (line_text(first.quotes[0].words), line_text(later.quotes[0].words)) == (f"“{fuller}”", f"“{short}”")
+
+
+@pytest.mark.parametrize(
+    ("part", "badge"),
+    [("We will open the bridge", Badge.NEW), ("tolls fall by 35 percent", Badge.CHANGED)],
+)
+def test_a_change_that_an_article_does_not_have_is_none_of_its_card(part, badge):
+    whole = "We will open the bridge, and tolls fall by 35 percent."
+    view = turned(after_=whole, verdict=turned_from("25 percent", "35 percent"))
+    shown = card(report_view(quoting(view, f"{part}, she said.", part)), config=CONFIG)
+    assert line_text(shown.quotes[0].words) == f"“{part}”"
+    assert (shown.badge, bool(shown.quotes[0].before)) == (badge, badge is Badge.CHANGED)

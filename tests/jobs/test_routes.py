@@ -54,3 +54,13 @@ async def test_a_route_hears_of_a_fuller_report_that_alone_has_its_word():
     fuller = f"{SAID} And enrichment goes on."
     await told_by(engine, "ministry", fuller)
     assert engine.told(SLACK) == [[fuller]]
+
+
+@pytest.mark.parametrize("rest", ["And enrichment goes on.", "The other side has to move first."])
+async def test_an_alert_has_the_words_of_the_article_that_it_names(rest):
+    engine = await Engine.started(routed(tiers=["primary"]))
+    fuller = f"{SAID} {rest}"
+    await told_by(engine, "wire", fuller)
+    await told_by(engine, "ministry")
+    assert engine.told(DISCORD) == [[fuller]]
+    assert engine.told(SLACK) == [[SAID]]

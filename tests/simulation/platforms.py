@@ -14,6 +14,7 @@ from bot.core.errors import (
     TokenRefusedError,
 )
 from bot.core.model import CorrectionView, OverflowView, Platform, ReportView
+from bot.rules.placing import as_reported
 from tests.simulation.faults import Kind, ruling
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ class SimMessenger:
 def _posted(delivery: Delivery, message: Message, at: float) -> Posted:
     kind, told, url, about, reports = "alert", [], "", "", set()
     if isinstance(message, ReportView):
-        told = [view.statement.text for view in message.statements]
+        told = [as_reported(view, message.article).statement.text for view in message.statements]
         url = message.article.url
         reports = {one.article.url for view in message.statements for one in view.sightings}
     elif isinstance(message, CorrectionView):

@@ -165,6 +165,12 @@ FOUND = {
         page(says("a", at=AT + 26 * HOUR), source="house", path="/2"),
         sources=(Source(id="outlet", tier="wire"), Source(id="house", tier="primary")),
     ),
+    "8: a part of what a wire has, in a source of the kind that a channel asks for": world(  # seed 1687
+        page(says("more")),
+        page(says("a", at=LATER), source="house", path="/2"),
+        sources=(Source(id="outlet", tier="wire"), Source(id="house", tier="primary")),
+        utterances=(A, said("more", words=f"{sentence('more', 9)} {A.words}")),
+    ),
     "8: edits of one message fail, and those of the others stand": world(
         PLAIN,
         page(says("b", at=AT + 10 * MINUTE), path="/2"),
