@@ -22,7 +22,7 @@ from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.at_work import AtWork
 from bot.jobs.contents import CRASHED, RecorderWrites
 from bot.jobs.quiet import DatesStore, Quiet, believed, quiet_because
-from bot.rules.rechecking import is_looked_at_often, next_recheck_at, on_page_since
+from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at, on_page_since
 from bot.rules.routing import is_another_report
 from bot.rules.thresholds import MOST_CRASHES
 from bot.rules.waiting import article_retry_at, is_given_up, next_after_crash
@@ -260,6 +260,7 @@ class Reader:
         next_try_at = next_recheck_at(
             now=now,
             since=on_page_since(item, article),
+            known=known_since(item, article),
             changed_at=None,
             every=self._config.polling.recheck_every,
             until=self._config.polling.recheck_until,

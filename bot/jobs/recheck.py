@@ -27,7 +27,7 @@ from bot.jobs.at_work import AtWork
 from bot.jobs.contents import CRASHED, RecorderWrites
 from bot.jobs.quiet import DatesStore, Quiet, believed, quiet_because
 from bot.rules.corrections import needs_reply
-from bot.rules.rechecking import is_looked_at_often, next_recheck_at, on_page_since
+from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at, on_page_since
 from bot.rules.thresholds import LONGEST_RECHECK, MOST_CRASHES
 from bot.rules.waiting import next_after_crash
 
@@ -403,6 +403,7 @@ class Rechecker:
         next_try_at = next_recheck_at(
             now=now,
             since=on_page_since(view.item, view.article),
+            known=known_since(view.item, view.article),
             changed_at=changed_at,
             every=self._config.polling.recheck_every,
             until=self._config.polling.recheck_until,

@@ -17,6 +17,15 @@ def on_page_since(item: Item, article: Article) -> datetime:
     return min(item.first_seen_at, article.published_at or item.first_seen_at)
 
 
+def known_since(item: Item, article: Article) -> datetime:
+    """Return from when on the looks at a page are counted: from our first sight of it.
+
+    A live page that was begun a day ago and is listed now is as likely to grow as a new one. Of a baseline's pages,
+    which are all seen at once, the old ones are looked at as rarely as their age says.
+    """
+    return on_page_since(item, article) if item.quiet else item.first_seen_at
+
+
 def is_looked_at_often(item: Item, article: Article, *, has_statements: bool) -> bool:
     """Tell whether a page is looked at after a quarter of its age: where what it says is on record, or was to be read.
 
@@ -46,6 +55,7 @@ def next_recheck_at(
     *,
     now: datetime,
     since: datetime,
+    known: datetime,
     changed_at: datetime | None,
     every: timedelta,
     until: timedelta,
@@ -53,22 +63,24 @@ def next_recheck_at(
 ) -> datetime | None:
     """Return when to fetch a page again, or None: no more, since it is too old.
 
-    First after `every`, then after a quarter of its age. A page whose text was found to be another is asked again
-    after `every`, then after as long as it has been quiet; an old one that never rests is asked ever more rarely.
-    One that holds no statement may be a stub that fills up, or a live page: it is asked when it is twice as old.
+    First after `every`, then after a quarter of the time for which it is known. A page whose text was found to be
+    another is asked again after `every`, then after as long as it has been quiet; an old one that never rests is asked
+    ever more rarely. One that holds no statement may be a stub that fills up, or a live page: it is asked when it is
+    known for twice as long.
 
     Args:
         now: when it was fetched.
-        since: when the page came up.
+        since: when the page came up (`on_page_since`).
+        known: from when on its looks are counted (`known_since`).
         changed_at: when its text was last found to be another.
         every: the shortest wait.
         until: the age from which it is fetched no more.
         has_statements: some of what it says is on record, or it is looked at as often (`is_looked_at_often`).
 
     """
-    age = now - since
-    if age >= until:
+    if now - since >= until:
         return None
+    age = now - known
     wait = age * (RECHECK_SHARE if has_statements else EMPTY_SHARE)
     if changed_at is not None and has_statements:
         wait = min(wait, max(now - changed_at, age * RESTLESS_SHARE))

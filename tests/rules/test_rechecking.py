@@ -28,11 +28,32 @@ from tests.rules.samples import DAY, HOUR, MINUTE, NOW, times
 )
 def test_a_page_is_fetched_again_by_its_age_and_its_unrest(age, quiet_for, wait):
     changed_at = None if quiet_for is None else NOW - quiet_for
-    next_try_at = next_recheck_at(now=NOW, since=NOW - age, changed_at=changed_at, every=10 * MINUTE, until=7 * DAY)
+    next_try_at = next_recheck_at(
+        now=NOW, since=NOW - age, known=NOW - age, changed_at=changed_at, every=10 * MINUTE, until=7 * DAY
+    )
     assert next_try_at == (None if wait is None else NOW + wait)
 
 
-@given(times, times, st.none() | times)
-def test_a_recheck_is_never_taken_for_a_clock_set_back(now, since, changed_at):
-    next_try_at = next_recheck_at(now=now, since=since, changed_at=changed_at, every=10 * MINUTE, until=7 * DAY)
+@pytest.mark.parametrize("has_statements", [True, False])
+def test_an_old_page_that_has_just_been_seen_is_looked_at_as_soon_as_a_new_one(has_statements):
+    at = [
+        next_recheck_at(
+            now=NOW,
+            since=NOW - age,
+            known=NOW - 5 * MINUTE,
+            changed_at=None,
+            every=10 * MINUTE,
+            until=7 * DAY,
+            has_statements=has_statements,
+        )
+        for age in (5 * MINUTE, 26 * HOUR, 7 * DAY)
+    ]
+    assert at == [NOW + 10 * MINUTE, NOW + 10 * MINUTE, None]
+
+
+@given(times, times, times, st.none() | times)
+def test_a_recheck_is_never_taken_for_a_clock_set_back(now, since, known, changed_at):
+    next_try_at = next_recheck_at(
+        now=now, since=since, known=known, changed_at=changed_at, every=10 * MINUTE, until=7 * DAY
+    )
     assert next_try_at is None or (next_try_at > now and is_put_off(next_try_at, now=now))

@@ -184,7 +184,7 @@ def _page_read_by(
     def retried(lasted: float) -> float:
         wait = _page_retry(lasted, is_missing=is_missing)
         if source.holds is Holds.TEASER:  # it had to do: the page is looked at after a quarter of its age
-            wait = max(wait, (lasted + max(seen, start) - _on_page_since(world, article, listing)) * SHARE_OF_AGE)
+            wait = max(wait, (lasted + max(seen, start) - _known_since(world, listing)) * SHARE_OF_AGE)
         return wait + ahead
 
     first = article.listings[0]
@@ -207,7 +207,7 @@ def _page_read_by(
         before = article.version_at(max(listing.at, 0.0))
         if before is not None and before.shown is Shown.TEXT:
             share = SHARE_OF_AGE if before.says else SHARE_OF_AN_EMPTY_PAGE
-            wait = max(FIRST_RECHECK, (start - _on_page_since(world, article, listing) + ahead) * share) + ahead
+            wait = max(FIRST_RECHECK, (start - _known_since(world, listing) + ahead) * share) + ahead
             read = _first_stretch(max(seen, start), wait + SLACK, blocks, after=lambda lasted: wait + lasted)
         else:
             read = _first_stretch(max(seen, start), SLACK, blocks, after=retried)
@@ -226,10 +226,13 @@ def _ahead(world: World) -> float:
     return max([0.0, *(one.amount for one in world.faults if one.kind is Kind.CLOCK)])
 
 
-def _on_page_since(world: World, article: Article, listing: Listing) -> float:
-    """Return since when the bot takes a page to be there, at the earliest: what it saw by a clock behind is older."""
+def _known_since(world: World, listing: Listing) -> float:
+    """Return since when the bot knows a page, at the earliest: what it saw by a clock behind is older.
+
+    How old the page says that it is counts for nothing, but in a baseline, whose pages are as old as they are listed.
+    """
     behind = max([0.0, *(-one.amount for one in world.faults if one.kind is Kind.CLOCK)])
-    return min(listing.at - behind, listing.at if article.page_date is None else article.page_date)
+    return listing.at - behind
 
 
 def _is_missing(world: World, article: Article) -> bool:

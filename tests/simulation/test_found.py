@@ -137,6 +137,21 @@ FOUND = {
         ),
         sources=with_habit(pages="html"),
     ),
+    "5: a live page begun 26 hours ago that grows after it was read": world(  # seed 1629
+        page(
+            says("b", at=AT - 26 * HOUR),
+            says("b", "a", at=AT + 5 * MINUTE),
+            listings=(listed(),),
+            page_date=AT - 26 * HOUR,
+        ),
+        sources=with_habit(pages="html"),
+    ),
+    "5: a page that has been out of order, and is a wall until then, of which the feed holds a teaser": world(
+        page(Version(at=AT, shown=Shown.WALL), says("a", at=AT + 32 * MINUTE)),  # seed 1758
+        sources=with_habit(holds=Holds.TEASER),
+        faults=(fault(Kind.PAGES_503, 4.5 * HOUR, at=AT - 2 * HOUR),),
+        max_age=4 * HOUR,
+    ),
     "5: an update that the feed announces, of a page that is looked at again": world(
         page(
             says("b", at=AT),
