@@ -46,6 +46,7 @@ LEAST_OWN: Final = 2  # words of a text that says something
 LONGEST_MENTION: Final = 25  # words
 RESOLVER_REACH: Final = 30  # sentences behind which only somebody with the right role is meant
 MOST_CANDIDATES: Final = 16  # persons among whom the resolver chooses, the latest first: a matter of speed
+BESIDE_NAME: Final = 8  # words before and behind a name that may describe its bearer
 QUOTED_REACH: Final = 9  # words from “quoted” to “as saying”
 CHAIN: Final = 9  # helping words left of a verb: “is not yet expected to have”
 BEFORE_CITING: Final = 5  # words from “reported” to “citing”

@@ -69,7 +69,7 @@ class Coreference:
             if known is None:
                 continue
             place = MentionPlace.QUOTED if is_hidden else self._place(mention)
-            self.story.see(known.person, mention.words[0], place, by_name=mention.kind is MentionKind.NAME)
+            self.story.see(known.person, mention.words, place, by_name=mention.kind is MentionKind.NAME)
             if not is_hidden:
                 self.known[mention] = known
 

@@ -17,9 +17,10 @@ from math import exp, log1p
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.watcher import thresholds
+from bot.watcher.lexicon import FUNCTION_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from bot.watcher.person import Person
     from bot.watcher.roles import Role
@@ -41,7 +42,10 @@ _PARAGRAPHS: Final = {
     "two_paragraphs": range(2, 3),
     "more_paragraphs": range(3, _FAR),
 }
+_NEAR: Final = range(4)  # sentences
+_LONG_NAME: Final = 4  # words: "Mary Robinson Meets Press" is a headline
 _MANY: Final = 8  # candidates
+_SHORT_WORD: Final = 2  # letters
 _PLURALS: Final = frozenset({"people", "and"})
 _OWNED: Final = frozenset({"his", "her", "their", "its"})
 
@@ -94,19 +98,32 @@ class Story:
 
     reading: Reading
     sights: dict[Person, list[Sight]] = field(default_factory=dict)
+    beside: dict[Person, set[str]] = field(default_factory=dict)  # words near the name
     subjects: list[tuple[int, Person | None]] = field(default_factory=list)  # by sentence; None: an institution
     spoken: list[tuple[int, Person | None]] = field(default_factory=list)  # by sentence
 
-    def see(self, person: Person, at: int, place: MentionPlace, *, by_name: bool) -> None:
+    def see(self, person: Person, words: tuple[int, int], place: MentionPlace, *, by_name: bool) -> None:
         """Remember a mention."""
         reading = self.reading
+        at, stop = words
         sentence = reading.sentence_of[at]
         sight = Sight(at=at, sentence=sentence, paragraph=reading.paragraph_of[at], place=place, by_name=by_name)
         self.sights.setdefault(person, []).append(sight)
+        if by_name:
+            low, high = reading.sentences[sentence]
+            near = (
+                *reading.lower[max(at - thresholds.BESIDE_NAME, low) : at],
+                *reading.lower[stop : min(stop + thresholds.BESIDE_NAME, high)],
+            )
+            self.beside.setdefault(person, set()).update(_telling(near))
 
     def paragraph_of(self, sentence: int) -> int:
         """The paragraph of a sentence."""
         return self.reading.paragraph_of[self.reading.sentences[sentence][0]]
+
+
+def _telling(words: Iterable[str]) -> set[str]:
+    return {word for word in words if word[:1].isalpha() and len(word) > _SHORT_WORD and word not in FUNCTION_WORDS}
 
 
 class Scene:
@@ -119,6 +136,7 @@ class Scene:
         self.paragraph = story.paragraph_of(question.sentence)
         lower = story.reading.lower[slice(*question.words)]
         self.first = lower[0] if lower else ""
+        self.words = _telling(lower)
         self.is_plural = bool(_PLURALS & set(lower)) or (lower[-1:] != [] and lower[-1][-1:] == "s" != lower[-1][-2:-1])
         self.is_capital = any(word[:1].isupper() for word in story.reading.words[self.at + 1 : question.words[1]])
         self.seen: dict[Person, list[Sight]] = {}
@@ -148,9 +166,24 @@ class Scene:
         return next((person for _, person in reversed(self.subjects) if person in self.able), None)
 
     @cached_property
+    def opening(self) -> Person | None:
+        """The first subject of the paragraph."""
+        first = None
+        for sentence, person in reversed(self.subjects):
+            if self.story.paragraph_of(sentence) != self.paragraph:
+                break
+            first = person
+        return first
+
+    @cached_property
     def last_speaker(self) -> Person | None:
         """Who spoke last of those whom the words can mean."""
         return next((person for _, person in reversed(self.spoken) if person in self.able), None)
+
+    @cached_property
+    def speaker_before(self) -> Person | None:
+        """Who spoke before the last speaker."""
+        return next((person for _, person in reversed(self.spoken) if person is not self.spoken[-1][1]), None)
 
     @cached_property
     def body_at(self) -> int:
@@ -218,6 +251,8 @@ def _distance(scene: Scene, person: Person) -> Features:
         **_in_steps(_SENTENCES, scene.question.sentence - last.sentence),
         **_in_steps(_PARAGRAPHS, scene.paragraph - last.paragraph),
         **_true(
+            behind_three=person not in scene.able[:3],
+            latest_by_name=person is next((one for one in scene.able if one.named), None),
             heading_between=scene.is_behind_heading(person),
             institution_between=scene.body_at > last.sentence,
         ),
@@ -239,6 +274,7 @@ def _grammar(scene: Scene, person: Person) -> Features:
         subject_here=(scene.question.sentence, person) in scene.subjects[-_MANY:],
         last_subject=bool(scene.subjects) and scene.subjects[-1][1] is person,
         last_able_subject=scene.last_subject is person,
+        opens_paragraph=scene.opening is person,
         first_here=scene.first_here is person,
         first_before=scene.first_before is person,
     )
@@ -247,19 +283,26 @@ def _grammar(scene: Scene, person: Person) -> Features:
 def _speech(scene: Scene, person: Person) -> Features:
     spoken = scene.spoken
     times = scene.times_spoken[person]
+    is_last = bool(spoken) and spoken[-1][1] is person
     return {
         "times_spoken": log1p(times),
         "share_of_speech": times / (len(spoken) or 1),
         **_true(
             never_spoke=times == 0,
-            spoke_last=bool(spoken) and spoken[-1][1] is person,
+            spoke_last=is_last,
             spoke_last_of_able=scene.last_speaker is person,
             spoke_sentence_before=(scene.question.sentence - 1, person) in spoken[-3:],
             spoke_here=scene.spoke_here is person,
             spoke_paragraph_before=scene.spoke_above is person,
+            spoke_before_last=scene.speaker_before is person,
+            spoke_last_paragraph_opens=is_last and _opens(scene),
             nobody_spoke_last=bool(spoken) and spoken[-1][1] is None,
         ),
     }
+
+
+def _opens(scene: Scene) -> bool:
+    return scene.story.reading.paragraphs[scene.paragraph][0] >= scene.at - 1
 
 
 def _naming(scene: Scene, person: Person) -> Features:
@@ -268,8 +311,10 @@ def _naming(scene: Scene, person: Person) -> Features:
     same_head = fits and role is not None and any(role.head in {own.head, "counterpart"} for own in person.roles)
     return {
         "mentions": log1p(len(scene.seen[person])),
+        "words_shared": float(len(scene.words & scene.story.beside.get(person, set()))),
         **_true(
             one_word=len(person.words) == 1,
+            long_name=len(person.words) >= _LONG_NAME,
             no_name=not person.named,
             gender_known=person.gender is not None,
             gender_open=scene.question.gender is not None and person.gender is None,
@@ -288,6 +333,7 @@ def _naming(scene: Scene, person: Person) -> Features:
 def of_nobody(scene: Scene) -> Features:
     """What speaks for nobody of these."""
     question = scene.question
+    nearest = min((question.sentence - sights[-1].sentence for sights in scene.seen.values()), default=_FAR)
     return {
         "nobody": 1.0,
         "nobody_candidates": len(scene.persons[:_MANY]) / _MANY,
@@ -299,6 +345,11 @@ def of_nobody(scene: Scene) -> Features:
             nobody_owned=scene.first in _OWNED,
             nobody_fits=question.role is not None and not scene.fitting,
             nobody_institution=scene.body_at >= question.sentence - 1,
+            nobody_known_spoke=bool(scene.spoken) and scene.spoken[-1][1] is None,
+            nobody_seen_near=nearest not in _NEAR,
+            nobody_heard_near=not scene.spoken or question.sentence - scene.spoken[-1][0] not in _NEAR,
+            nobody_heard=not scene.spoken,
+            nobody_opens=_opens(scene),
             nobody_source=question.is_source,
         ),
     }

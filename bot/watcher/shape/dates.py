@@ -21,6 +21,7 @@ _NUMBERS: Final = {
     for number, words in enumerate("a/an/one two three four five six seven eight nine ten eleven twelve".split(), 1)
     for word in words.split("/")
 }
+_SEASON_ENDS: Final = {"spring": 5, "summer": 8, "fall": 11, "autumn": 11}  # the last month of each in the north
 _NEAREST_AHEAD: Final = timedelta(days=31)  # a date without a year that comes again so soon may be meant as to come
 _NEXT_BEGUN: Final = 15  # the hour, UTC, from which it is the next day in Tokyo; in Tehran it is so from 20:30
 
@@ -53,11 +54,14 @@ _FORMS: Final = tuple(  # the longest first: at one place the first that fits co
     for form in (
         rf"(?:{_WEEKDAY},? )?(?:the )?{_NUMBER}(?: of)? {_MONTH}(?:,? {_YEAR})?",
         rf"(?:{_WEEKDAY},? )?{_MONTH} {_NUMBER}(?:,? {_YEAR})?",
+        r"(?P<iso>(?:19|20)\d\d-\d\d-\d\d)(?!\w)",
         rf"{_MONTH}(?:,| of)? {_YEAR}",
+        rf"{_MONTH},? (?:of )?(?P<last_year>last year)",
         rf"(?:{_WHICH}|[Ii]n|[Dd]uring)(?: early| mid-| late)? ?{_MONTH}(?! \d)",
         rf"(?:{_WHICH} )?{_WEEKDAY}",
         _NEARBY,
         rf"{_WHICH} (?P<unit>week|month|year)(?!\w)",
+        rf"[Ll]ast (?P<season>{'|'.join(_SEASON_ENDS)})(?!\w)",
         _AGO,
         rf"(?:[Ii]n|[Dd]uring)(?: the \w+ of)? (?:early |mid-|late )?{_YEAR}",
         _YEAR,
@@ -102,7 +106,9 @@ def find_times(text: str, published_at: datetime | None) -> Iterator[Expression]
 def _resolved(words: dict[str, str], published_at: datetime | None) -> Said | None:
     today = published_at.date() if published_at else None
     try:
-        if "year" in words:
+        if "iso" in words:
+            day, precision = date.fromisoformat(words["iso"]), Precision.DAY
+        elif "year" in words:
             month = _month(words["month"]) if "month" in words else 1
             day = date(int(words["year"]), month, int(words.get("day", "1")))
             precision = Precision.DAY if "day" in words else Precision.MONTH if "month" in words else Precision.YEAR
@@ -124,6 +130,8 @@ def _against(words: dict[str, str], published_at: datetime) -> tuple[date, Preci
     which = words.get("which", "")
     if "month" in words:
         month = _month(words["month"])
+        if "last_year" in words:
+            return date(today.year - 1, month, 1), Precision.MONTH
         day = int(words.get("day", "1"))
         return _latest(today, month, day, last="last" in which), Precision.DAY if "day" in words else Precision.MONTH
     if "weekday" in words:
@@ -134,6 +142,8 @@ def _against(words: dict[str, str], published_at: datetime) -> tuple[date, Preci
             number = -1
     elif "near" in words:
         number, unit = int(words["near"] in {"yesterday", "last night"}), "day"
+    elif "season" in words:
+        number, unit = int(today.month <= _SEASON_ENDS[words["season"]]), "year"
     elif which:
         number, unit = int(which != "this"), words["unit"]
     else:
