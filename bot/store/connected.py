@@ -5,6 +5,7 @@ A part's questions are the same in a transaction and out of it; only where its c
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from bot.store.address import Address
 
 
-class Connected:
+class Connected(ABC):
     """Something that can ask the database."""
 
+    @abstractmethod
     def connected(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """Give a connection for the questions of one method: all of them see one moment of the record.
 
@@ -34,7 +36,6 @@ class Connected:
             StoreError: in place of what the database raises within.
 
         """
-        raise NotImplementedError
 
     async def _rows(self, query: Select[Any], values: dict[str, Any] | None = None) -> Sequence[RowMapping]:
         async with self.connected() as connection:

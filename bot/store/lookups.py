@@ -7,6 +7,7 @@ record for it.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, text
@@ -63,6 +64,7 @@ SELECT seq FROM hits ORDER BY seq DESC LIMIT :most
 class SqlLookups(Connected):
     """`bot.core.ports.Lookups`."""
 
+    @abstractmethod
     def looking_up(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """Give a connection to a lookup: of their own, and for a limited time.
 
@@ -71,7 +73,6 @@ class SqlLookups(Connected):
             StoreError: in place of what the database raises within.
 
         """
-        raise NotImplementedError
 
     async def statements(self, query: StatementQuery) -> StatementPage:
         most = max(query.offset + query.limit, COUNTED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import Counter
 from contextlib import asynccontextmanager
 from copy import copy
@@ -176,12 +177,12 @@ KEPT = [kept.name for kept in fields(Memory)]
 REFERRING = [name for name in KEPT if name not in {"poll_states", "polls", "pauses", "outcomes", "beat"}]
 
 
-class Remembering:
+class Remembering(ABC):
     """Something that looks into the memory: a store as it was saved last, a transaction with its own writes."""
 
     @property
-    def _memory(self) -> Memory:
-        raise NotImplementedError
+    @abstractmethod
+    def _memory(self) -> Memory: ...
 
 
 class MemoryInbox(Remembering):
