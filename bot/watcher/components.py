@@ -90,9 +90,7 @@ def set_reading(doc: Doc) -> Doc:
 def pair_quotation_marks(doc: Doc) -> Doc:
     """Pairs of quotation marks, paragraph by paragraph."""
     reading: Reading = doc._.reading
-    doc._.marks = pair_marks(
-        reading.text, [reading.paragraph_span(number) for number in range(len(reading.paragraphs))]
-    )
+    doc._.marks = pair_marks(reading.text, reading.paragraph_spans())
     return doc
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import COURTESY, FIRST_PERSON, SPEECH_VERBS, word_list
+from bot.watcher.lexicon import COURTESY, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.shape.whole import BOILERPLATE
 from bot.watcher.text.quotation_marks import touching
@@ -62,7 +62,7 @@ def interviewee(context: ArticleContext, *, before: int, answers: Sequence[Span]
 
 
 def _speaks_of_himself(context: ArticleContext, words: Span) -> bool:
-    return any(word.partition("'")[0] in FIRST_PERSON for word in context.reading.lower[slice(*words)])
+    return any(context.reading.is_first_person(at) for at in range(*words))
 
 
 def _named_with_interview(context: ArticleContext, before: int) -> set[Person]:
@@ -143,7 +143,7 @@ def find_answers(context: ArticleContext) -> list[Attribution]:
     The questions are set off, as in bold, or end with a question mark and say *you*.
     """
     reading = context.reading
-    spans = [reading.paragraph_span(number) for number in range(len(reading.paragraphs))]
+    spans = reading.paragraph_spans()
     questions = _questions(context, spans)
     if len(questions) < thresholds.LEAST_QUESTIONS:
         return []
@@ -217,17 +217,13 @@ def _answer(context: ArticleContext, spans: Sequence[Span], question: int, stop:
 
 
 def _tells(context: ArticleContext, paragraph: int) -> bool:
-    """Whether a paragraph reports, rather than answers: *he says* or *she said* stands in it outside marks."""
+    """Whether a paragraph reports, rather than answers: *he says* stands in it with no *I* before."""
     first, stop = context.reading.paragraphs[paragraph]
     lower = context.reading.lower
     return any(
-        lower[at] in {"he", "she"} and lower[at + 1] in SPEECH_VERBS and not _is_first_person(lower[first:at])
+        lower[at] in {"he", "she"} and lower[at + 1] in SPEECH_VERBS and not _speaks_of_himself(context, (first, at))
         for at in range(first, stop - 1)
     )
-
-
-def _is_first_person(words: Sequence[str]) -> bool:
-    return any(word.partition("'")[0] in FIRST_PERSON for word in words)
 
 
 def _without_asides(text: str, span: Span) -> Iterator[Span]:

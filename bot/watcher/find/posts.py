@@ -11,6 +11,7 @@ from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.shape.whole import BOILERPLATE
+from bot.watcher.text.post_marks import COUNTS, DAY, HOUR, REPOST
 from bot.watcher.text.reading import trimmed
 
 if TYPE_CHECKING:
@@ -22,22 +23,16 @@ if TYPE_CHECKING:
 
 _HANDLE: Final = re.compile(r"(?<![\w.])@(?P<handle>\w{2,30})(?!\w|\.\w)")
 _TIME: Final = re.compile(
-    r"""
-    \d{1,2}[:.]\d{2}(?:\ ?[ap]\.?m\b\.?)?(?:\ [A-Z]{2,4}\b)?  # 9:52 PM ET
-    | \d{1,2}\ ?[ap]\.?m\b\.?
-    | (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\ \d{1,2}(?:,?\ \d{4})?
-    | \d{1,2}\ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?:,?\ \d{4})?
-    | \d+\ ?(?:s|m|min|h|hrs?|d)\b  # 3h
-    | \d{4}-\d{2}-\d{2}
-    """,
+    rf"{HOUR} | \d{{1,2}}\ ?[ap]\.?m\b\.? | {DAY} | \d+\ ?(?:s|m|min|h|hrs?|d)\b | \d{{4}}-\d{{2}}-\d{{2}}",
     re.VERBOSE | re.IGNORECASE,
 )
 _ASIDE: Final = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_REPOST: Final = re.compile(r"\W*(?:RT\b|(?i:(?:re-?(?:post|tweet|truth)|quot|repl)(?:ed|ing|ies)?\b))")
+_OF_ANOTHER: Final = re.compile(rf"{REPOST.pattern}|\W*(?i:quot|repl)(?:ed|ing|ies)?\b")
 _SIGNATURE: Final = re.compile(r"(?:^|(?<=[\s.!?”\"]))[—–-]{1,2}\ ?(?=[^—–\n]{2,120}$)")
-_COUNTS: Final = re.compile(r"\W*\d[\d.,]*\ ?[km]?\s+(?:re\w+|likes?|replies|views|comments|shares)\b", re.IGNORECASE)
+_COUNTS: Final = re.compile(rf"\W*{COUNTS}", re.VERBOSE)
 _AROUND_A_NAME: Final = word_list("post_lines")
+_IMITATIONS: Final = frozenset({"parody", "fake", "satire", "spoof"})  # in the name of an account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +51,7 @@ def find_posts(context: ArticleContext) -> list[Attribution]:
     else's, and so is what was posted again.
     """
     text = context.reading.text
-    paragraphs = [context.reading.paragraph_span(number) for number in range(len(context.reading.paragraphs))]
+    paragraphs = context.reading.paragraph_spans()
     bylines = [_byline(context, span) or _byline_at_end(context, number) for number, span in enumerate(paragraphs)]
     out: list[Attribution] = []
     for number, span in enumerate(paragraphs):
@@ -88,7 +83,7 @@ def _byline(context: ArticleContext, span: Span) -> _Byline | None:
     ]
     if any(word.islower() for _, word in words) or _links(rest, words, handle.start(), span[0]):
         return None
-    if _REPOST.match(line):
+    if _OF_ANOTHER.match(line):
         return _Byline(span=span, person=None)
     return _Byline(span=span, person=_bearer(context, [at for at, _ in words], handle["handle"]))
 
@@ -118,9 +113,6 @@ def _bearer(context: ArticleContext, words: list[int], handle: str) -> Person | 
     bearer = {at: people[mention].person for mention in here if mention in people for at in range(*mention.words)}
     found = {bearer.get(context.reading.word_at(at)) for at in words}
     return found.pop() if len(found) == 1 else None
-
-
-_IMITATIONS: Final = frozenset({"parody", "fake", "satire", "spoof"})
 
 
 def _under(
@@ -161,7 +153,7 @@ def _post(context: ArticleContext, byline: _Byline, spans: Iterator[Span] | list
     content = tuple(span for span in content if any(char.isalnum() for char in text[slice(*span)]))
     if not content:
         return
-    person = None if _REPOST.match(text, content[0][0]) else byline.person
+    person = None if _OF_ANOTHER.match(text, content[0][0]) else byline.person
     line = text[slice(*byline.span)].strip(" *_—–-")
     yield Attribution(
         content=content,

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.find.labels import find_turns, person_of
-from bot.watcher.lexicon import FIRST_PERSON, SPEECH_VERBS
+from bot.watcher.lexicon import SPEECH_VERBS
 from bot.watcher.shape.whole import BOILERPLATE
+from bot.watcher.text.post_marks import COUNTS, DAY, HOUR, REPOST
 from bot.watcher.text.reading import trimmed
 
 if TYPE_CHECKING:
@@ -21,31 +22,27 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
 
-_MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DAY: Final = rf"(?:{_MONTH}\ \d{{1,2}}|\d{{1,2}}\ {_MONTH})(?:,?\ \d{{4}})?"
 _LINK: Final = r"(?i:https?://|www\.|(?:[\w-]+\.)+[a-z]{2,}/)\S*"
 _NAME: Final = r"(?:[^\W\d_][\w.'’]*\s+)"
-_REPOST: Final = re.compile(  # from here on a text is somebody else's
-    r"^\W*(?:RT\b|(?i:re-?(?:post|tweet|truth)(?:ed)?\b))|\bRT:?\ ?@\w+", re.MULTILINE
-)
+_REPOSTED: Final = re.compile(rf"^{REPOST.pattern}|\bRT:?\ ?@\w+", re.MULTILINE)  # from here on it is another's
 _TRAILER: Final = re.compile(  # what is hung on a post
     rf"""\s*(?:
     {_LINK}
     |(?:[—–-]+\s*|\()?(?i:via|sent\ from|posted\ on)\ (?:[A-Z]\w*\ ?){{1,3}}\)?\W*
-    |(?:[—–-]{{1,2}}\s*)?{_NAME}{{0,4}}\(@\w+\)\W*(?:{_DAY})?\W*
-    |[—–-]{{1,2}}\s*{_NAME}{{1,4}}(?:@\w+\s*)?\W*(?:{_DAY})\W*
+    |(?:[—–-]{{1,2}}\s*)?{_NAME}{{0,4}}\(@\w+\)\W*(?:{DAY})?\W*
+    |[—–-]{{1,2}}\s*{_NAME}{{1,4}}(?:@\w+\s*)?\W*(?:{DAY})\W*
     )\s*$""",
     re.VERBOSE,
 )
 _LINKED: Final = re.compile(rf"\s*{_LINK}\s*$", re.MULTILINE)
 _DATELINE: Final = re.compile(
-    rf"[A-Z][\w.'’,\ -]{{1,40}}?(?:,?\ {_DAY}|\s*\([^)\n]{{2,20}}\)){{1,2}}\s*[—–-]{{1,2}}\s+(?=\W*[A-Z])"
+    rf"[A-Z][\w.'’,\ -]{{1,40}}?(?:,?\ {DAY}|\s*\([^)\n]{{2,20}}\)){{1,2}}\s*[—–-]{{1,2}}\s+(?=\W*[A-Z])"
 )
 _AROUND: Final = re.compile(  # lines that a site puts around a post
     rf"""\W*(?:
-    (?i:\d[\d.,]*\ ?[km]?\s+(?:re\w+|likes?|replies|views|comments|shares)\b.*)
-    |(?:[A-Z][\w.'’]*\s+){{0,4}}(?:\(?@\w+\W*)+(?:{_DAY})?
-    |(?i:(?:{_DAY}(?:\W+(?:at\ )?)?)?(?:\d{{1,2}}[:.]\d{{2}}\ ?(?:[ap]\.?m\.?)?(?:\ [a-z]{{2,4}})?)?)
+    {COUNTS}.*
+    |(?:[A-Z][\w.'’]*\s+){{0,4}}(?:\(?@\w+\W*)+(?:{DAY})?
+    |(?i:(?:{DAY}(?:\W+(?:at\ )?)?)?(?:{HOUR})?)
     |(?i:end(?:\ \d.*)?)
     )\W*""",
     re.VERBOSE,
@@ -127,7 +124,7 @@ class _OwnText:
         named = [mention.words for mention in self._of_him if not hidden[mention.words[0]]]
         if any(self._is_report(first, stop) for first, stop in named):
             return True
-        if any(self._is_first_person(at) for at in range(len(reading.words)) if not hidden[at]):
+        if any(self._reading.is_first_person(at) for at in range(len(reading.words)) if not hidden[at]):
             return False
         houses = [house.casefold() for house in self._names.institutions]
         return bool(named) or any(
@@ -140,19 +137,13 @@ class _OwnText:
         is_behind = first > 0 and lower[first - 1] in SPEECH_VERBS and not lower[max(first - 2, 0)].isalpha()
         return is_behind or (stop < len(lower) and lower[stop] in SPEECH_VERBS)
 
-    def _is_first_person(self, at: int) -> bool:
-        word = self._reading.lower[at]
-        if word == "us" and self._reading.words[at].isupper():  # the country
-            return False
-        return word in FIRST_PERSON or word.partition("'")[0] in {"i", "we"}
-
     def _count(self, span: Span) -> int:
         return len(_WORD_CHARACTERS.findall(self._reading.text, *span))
 
     def _find_lines(self) -> Iterator[Span]:
         """The paragraphs that are neither title nor boilerplate, without what is hung on them, up to a repost."""
         text = self._reading.text
-        repost = _REPOST.search(text)
+        repost = _REPOSTED.search(text)
         whole = repost.start() if repost else len(text)
         begun = False
         for number in range(len(self._reading.paragraphs)):

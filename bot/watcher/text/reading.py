@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _WORD_OR_MARK = re.compile(r"(?:[^\W\d_]\.){2,}|\w+(?:['’](?!s\b)\w+)*|['’]s\b|[^\w\s]|\s+")
 _ABBREVIATIONS: Final = word_list("abbreviations")
+_FIRST_PERSON: Final = word_list("first_person")
 _ENDS: Final = frozenset(".!?…")
 _CLOSERS: Final = frozenset("\"'”’»›)]“")
 _TIME_STAMP = re.compile(
@@ -100,6 +101,17 @@ class Reading:
     def paragraph_span(self, paragraph: int) -> Span:
         """The characters of a paragraph."""
         return self.char_span(self.paragraphs[paragraph])
+
+    def paragraph_spans(self) -> list[Span]:
+        """The characters of every paragraph, in order."""
+        return [self.char_span(words) for words in self.paragraphs]
+
+    def is_first_person(self, at: int) -> bool:
+        """Whether a word is *I*, *we* or a form of them, and not the country."""
+        word = self.lower[at]
+        if word == "us" and self.words[at].isupper():
+            return False
+        return word in _FIRST_PERSON or word.partition("'")[0] in {"i", "we"}
 
     def sentence_span(self, sentence: int) -> Span:
         """The characters of a sentence."""
