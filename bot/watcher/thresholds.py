@@ -26,6 +26,7 @@ LEAST_SPEECH: Final = 3  # paragraphs in the first person of a speech that the t
 LONGEST_SIGNATURE: Final = 8  # words of the line that closes a letter
 NEAR_ABOUT: Final = 3  # words from “about” to a name
 SALUTATION: Final = 4  # paragraphs in which a speech greets its audience
+BEFORE_COLON: Final = 12  # words from a verb of speech to the colon behind which what was said stands
 BESIDE: Final = 140  # characters before and behind a quotation in which a name may stand
 LEAST_QUOTED: Final = 4  # words in marks that are an utterance without a verb beside them
 COVERED: Final = 0.5  # share of what stands in marks from which it was found before

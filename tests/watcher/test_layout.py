@@ -18,6 +18,7 @@ HIT = [
     pytest.param("Netanyahu was brief. “The bread is good.”", "netanyahu", "The bread is good.", id="floating"),
     pytest.param("قال بقائي: «الخبز جيد جدا اليوم».", "baghaei", "الخبز جيد جدا اليوم", id="Arabic"),
     pytest.param("FIRST ON CHANNEL 9: Trump came to the mill.\n“The bread is good,” Trump said.", "trump", "The bread is good,", id="a label that names nobody"),
+    pytest.param("UPDATE: Trump came to the mill.\n“The bread is good,” Trump said.\nUPDATE: He left.\n“Good bye,” he said.", "trump", "The bread is good,", id="a label twice that names nobody"),
 ]  # fmt: skip
 
 MISS = [

@@ -50,6 +50,7 @@ NO_ANSWER = [
     pytest.param("Esmail Baghaei flew a kite. Egmont Bladet spoke with the maker, Jane Howe.\nEB: Did he fly it?\nJH: He did. I held it.\nEB: How far?\nJH: I lost sight of it.", id="the paper has his initials"),
     pytest.param("We spoke to his tailor about Esmail Baghaei.\nDo you fly kites with him?\nI did, twice.\nDid you like him?\nI liked him.\nWould you do it again?\nI would not.", id="his tailor is interviewed"),
     pytest.param("The kite maker Harry Stone has known Esmail Baghaei since school. We met him.\nDid you fly kites with him?\nI did, twice.\nDid you like him?\nI liked him.\nWould you do it again?\nI would not.", id="one of two"),
+    pytest.param("Esmail Baghaei receives us in his garden.\nDo you know what the US wants?\nThe US wants a kite.\nWho told you?\nThe US did.\nWhat do you expect?\nThe US will leave.", id="nobody says us"),
     pytest.param("Esmail Baghaei flew kites. Do you fly kites? Write to us.\nWe fly kites, too.", id="one question"),
 ]  # fmt: skip
 
@@ -57,6 +58,7 @@ ANNOUNCED = [
     pytest.param("In a post on Tuesday, Trump wrote:\nThe Swiss are very unfair on Watches. They will call!", "trump", "The Swiss are very unfair on Watches. They will call!", id="the paragraph below"),
     pytest.param('Prime Minister Netanyahu at the start of the weekly meeting:\n"Citizens, we opened the railway.\nIt took twenty years."', "netanyahu", "Citizens, we opened the railway. It took twenty years.", id="marks closed further down"),
     pytest.param("The full text of the letter from Prime Minister Benjamin Netanyahu to the rowers:\nDear friends,\nI watched the race.\nYou have my word.\nBenjamin Netanyahu", "netanyahu", "Dear friends, I watched the race. You have my word.", id="in full, up to the signature"),
+    pytest.param("Esmail Baghaei has posted on X. Here is the post in full:\nA drone with no flag hit nothing.\n13.47 BST\nProtesters hold a banner.", "baghaei", "A drone with no flag hit nothing.", id="in full without a signature"),
     pytest.param("A first statement from Netanyahu, via his house: “This is a hard morning for the port.”", "netanyahu", "This is a hard morning for the port.", id="marks in the line"),
 ]  # fmt: skip
 
@@ -66,6 +68,8 @@ NOT_ANNOUNCED = [
     pytest.param("Trump's critics were quick to respond:\nHe has never flown a kite, and we have.", id="his critics"),
     pytest.param("This is what happened when Trump flew a kite:\nThe string broke and the kite fell into the lake.", id="a story"),
     pytest.param("A supporter of Trump put it this way:\n“He is the king of kites.”", id="a supporter of his"),
+    pytest.param("As Netanyahu said, the tunnel has three gates:\nThe first is in Haifa and has been closed for years.", id="a sentence of its own behind the verb"),
+    pytest.param("Baghaei met the maker. He said kites were free. Here is what happened next:\nThe string broke and the kite fell into the lake.", id="a verb of another sentence"),
     pytest.param("The Prime Minister's Office released the following:\nThe tunnel is open to all.", id="an office"),
 ]  # fmt: skip
 
@@ -146,9 +150,25 @@ def test_a_part_that_is_called_satire_is_nobodys() -> None:
     assert told(text, find(rules(), text)) == [("trump", "The bread is good,"), ("trump", "It rains on bread,")]
 
 
-@pytest.mark.parametrize(
-    "line", ["Trump called the satirical paper a disgrace.", "The rumour is made up, Baghaei said.", "The story was invented, he said of the report."],
-)  # fmt: skip
-def test_a_page_about_satire_is_none(line: str) -> None:
-    text = f"{line}\n“The bread is good,” Trump said."
-    assert ("trump", "The bread is good,") in told(text, find(rules(), text))
+NO_SATIRE = [
+    pytest.param("", "Trump called the satirical paper a disgrace.", "", id="what he calls a paper"),
+    pytest.param("", "The rumour is made up, Baghaei said.", "", id="what somebody calls a rumour"),
+    pytest.param("", "“This story is made up,” Trump said.", "", id="what he calls a story"),
+    pytest.param("", "Donald J. Trump @realDonaldTrump\nThis story is made up!", "", id="what he posts of it"),
+    pytest.param("", "Trump said that all quotes in the report were invented.", "", id="what he says of quotes"),
+    pytest.param("", "Trump shared it, though the account is a parody.", "", id="an account that is one"),
+    pytest.param("Trump sues The Onion", "Trump sued on Monday.", "The Onion is a satirical website based in Chicago.", id="a paper that is one"),
+    pytest.param("", "Trump attacks satire show", "", id="a heading that tells of a show"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "before", "behind"), NO_SATIRE)
+def test_a_page_about_satire_is_none(title: str, before: str, behind: str) -> None:
+    text = f"{before}\n“The bread is good,” Trump said.\nHe went home.\n{behind}"
+    assert ("trump", "The bread is good,") in told(text, find(rules(), text, title=title))
+
+
+@pytest.mark.parametrize("title", ["Trump bakes the moon | The Onion", "Trump bakes the moon (The Borowitz Report)"])
+def test_a_satirical_outlet_signs_its_titles(title: str) -> None:
+    text = "Trump kept to the point.\n“The bread is good,” Trump said."
+    assert told(text, find(rules(), text, title=title)) == []

@@ -1,4 +1,4 @@
-"""Words that a line ending in a colon announces, and that stand in the paragraphs below it."""
+"""Words that are announced: behind a colon, in the paragraphs below a line, or by a title that names a speech."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.watcher import thresholds
 from bot.watcher.attribute.speakers import mask
 from bot.watcher.attribution import Attribution, Origin, length, overlap, reject
-from bot.watcher.lexicon import COUNTRIES, FIRST_PERSON, SPEECH_VERBS, TITLE_WORDS, word_list
+from bot.watcher.lexicon import AUXILIARIES, COUNTRIES, SPEECH_VERBS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import is_possessive
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _ANNOUNCES: Final = re.compile(r":[*_]{0,3}\s*$")
+_HIS_WORDS: Final = re.compile(r"\b(?:post|tweet|statement|message|letter|answer|reply)\b", re.IGNORECASE)
 _IN_FULL: Final = re.compile(r"\b(?:full\s+text|in\s+full|text\s+of|transcript\s+of)\b", re.IGNORECASE)
 _OPENING: Final = frozenset("\"“«„‘'")
 _CLOSED: Final = re.compile(r"[\"”»“’'][.,]?\s*$")
@@ -73,12 +74,14 @@ def find_announced(context: ArticleContext, attributions: Sequence[Attribution])
 def _below(context: ArticleContext) -> Iterator[Attribution]:
     """What stands below lines that end in a colon."""
     reading = context.reading
-    spans = [reading.paragraph_span(number) for number in range(len(reading.paragraphs))]
+    spans = reading.paragraph_spans()
     for number, span in enumerate(spans[:-1]):
         if not _ANNOUNCES.search(reading.text[slice(*span)]):
             continue
         sentence = reading.sentences[reading.sentence_of[reading.paragraphs[number][1] - 1]]
-        words = sentence if _named(context, sentence) else reading.paragraphs[number]  # "Here is the post in full:"
+        words = sentence
+        if not _named(context, sentence) and _HIS_WORDS.search(reading.text[slice(*reading.char_span(sentence))]):
+            words = reading.paragraphs[number][0], sentence[0]  # "He has posted on X. Here is the post in full:"
         content = _content(context, spans, number)
         if content and (found := _announced(context, words, content)):
             yield found
@@ -117,7 +120,9 @@ def _speech(context: ArticleContext) -> Iterator[Attribution]:
     numbers = [number for number in numbers if own and own[0] <= number <= own[-1]]
     if len(own) < thresholds.LEAST_SPEECH or len(own) * 2 < len(numbers):
         return
-    greets = any(_GREETS.search(reading.text[slice(*span)]) for span in _first_paragraphs(reading))
+    greets = any(
+        _GREETS.search(reading.text[slice(*span)]) for span in reading.paragraph_spans()[: thresholds.SALUTATION]
+    )
     if named & set(numbers) or not (greets or signed is not None):  # else it is a report in the first person
         return
     yield Attribution(
@@ -133,17 +138,12 @@ def _speech(context: ArticleContext) -> Iterator[Attribution]:
 
 def _is_in_first_person(reading: Reading, number: int, hidden: Sequence[bool]) -> bool:
     """Whether *I* or *we* stands in a paragraph outside quotation marks."""
-    words = (reading.lower[at] for at in range(*reading.paragraphs[number]) if not hidden[at])
-    return any(word.partition("'")[0] in FIRST_PERSON for word in words)
+    return any(reading.is_first_person(at) and not hidden[at] for at in range(*reading.paragraphs[number]))
 
 
 def _is_short(reading: Reading, number: int) -> bool:
     first, stop = reading.paragraphs[number]
     return stop - first <= thresholds.LONGEST_SIGNATURE
-
-
-def _first_paragraphs(reading: Reading) -> list[Span]:
-    return [reading.paragraph_span(number) for number in range(len(reading.paragraphs))][: thresholds.SALUTATION]
 
 
 def _names_a_speech_of(title: str, author: Person) -> bool:
@@ -188,6 +188,8 @@ def _announced(context: ArticleContext, words: Span, content: tuple[Span, ...]) 
     named = _named(context, words)
     if not named or _OTHERS & set(reading.lower[slice(*words)]):
         return None
+    if verb is not None and _says_more(reading, verb):
+        return None
     if verb is None and (len(named) > 1 or not _may_announce(context, named[0], words, content)):
         return None
     source = (reading.char_span(named[0].words),) if verb is None else ()
@@ -195,10 +197,16 @@ def _announced(context: ArticleContext, words: Span, content: tuple[Span, ...]) 
     return Attribution(content=content, cue=cue, source=source, origin=Origin.ANNOUNCED, score=0.9)
 
 
+def _says_more(reading: Reading, verb: int) -> bool:
+    """Whether a verb of speech has words of its own before the colon: "as she said, the tunnel has three gates:"."""
+    behind = reading.lower[verb + 1 : reading.sentences[reading.sentence_of[verb]][1]]
+    return len(behind) > thresholds.BEFORE_COLON or bool(AUXILIARIES & set(behind))
+
+
 def _may_announce(context: ArticleContext, mention: Mention, words: Span, content: tuple[Span, ...]) -> bool:
     """Whether words without a verb of speech announce his: a text in full, or a quotation, but not his people's."""
     text = context.reading.text
-    if _IN_FULL.search(text[slice(*context.reading.char_span(words))]):
+    if _IN_FULL.search(text[context.reading.starts[words[0]] : content[0][0]]):
         return True
     is_quoted = content[0][0] > 0 and text[content[0][0] - 1] in _OPENING
     return is_quoted and not is_possessive(context.reading, mention)
@@ -222,8 +230,9 @@ def _content(context: ArticleContext, spans: Sequence[Span], number: int) -> tup
     line = text[slice(*below[0])].lstrip()
     if _ITEM.match(line) or BOILERPLATE.match(line) or _ANNOUNCES.search(line):
         return ()
-    if _IN_FULL.search(text[slice(*spans[number])]):
-        below = below[: next((at for at, span in enumerate(below) if _signs(context, span)), len(below))]
+    signed = _signed(context, spans, number) if _IN_FULL.search(text[slice(*spans[number])]) else None
+    if signed is not None:
+        below = spans[number + 1 : signed]
     elif line[0] in _OPENING:
         if any(pair.closed and _is_within(pair.outer, below[0]) for pair in context.marks):
             return ()  # a quotation and its own attribution
@@ -240,7 +249,12 @@ def _is_within(marks: Span, paragraph: Span) -> bool:
     return paragraph[0] <= marks[0] and marks[1] + 1 < paragraph[1]
 
 
-def _signs(context: ArticleContext, span: Span) -> bool:
-    """Whether a line is a name and nothing else."""
-    first, stop = context.reading.word_range(span)
-    return any(stop - first <= mention.words[1] - mention.words[0] + 1 for mention in _named(context, (first, stop)))
+def _signed(context: ArticleContext, spans: Sequence[Span], number: int) -> int | None:
+    """The line below a paragraph that is a name and nothing else, if no heading stands before it."""
+    for at in range(number + 1, len(spans)):
+        first, stop = context.reading.word_range(spans[at])
+        if any(stop - first <= mention.words[1] - mention.words[0] + 1 for mention in _named(context, (first, stop))):
+            return at
+        if at in context.reading.headings:
+            break
+    return None

@@ -172,9 +172,10 @@ def _labels(context: ArticleContext, strong: AbstractSet[Span], weak: AbstractSe
         if ((person := _named_in(context, span)) and (person.actor_id or len(person.words) > 1))
         or times[text[slice(*span)]] > 1
     ]
-    labels = sorted([*strong, *(known if strong else ())])
+    found = sorted([*strong, *(known if strong else ())])
+    labels = [span for span in found if not _is_headline(text[slice(*span)])]  # "BREAKING:"
     sure = _sure(context, labels)
-    while labels and labels[0] not in sure:  # "FIRST ON CHANNEL 9:", "EXCLUSIVE:"
+    while labels and labels[0] not in sure:  # "FIRST ON CHANNEL 9:"
         labels = labels[1:]
     words = {word.lower().strip(".") for start, end in labels for word in text[start:end].split()}
     if len(labels) < thresholds.LEAST_TURNS and not words & TITLE_WORDS:  # a lone word in capitals is a dateline

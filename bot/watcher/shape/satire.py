@@ -1,4 +1,8 @@
-"""Satire: what a page, or a part of it, says of itself. Nobody said what stands there."""
+"""Satire: what a page, or a part of it, says of itself. Nobody said what stands there.
+
+To reject all of a page hides it, so only what the page calls itself counts: not what somebody in it says of a page, an
+account or a show.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
-from bot.watcher.attribution import reject
+from bot.watcher.attribution import overlap, reject
 from bot.watcher.lexicon import word_list
 
 if TYPE_CHECKING:
@@ -19,27 +23,38 @@ _KIND: Final = r"(?:satir(?:e|ical)|parod(?:y|ies)|spoofs?)"
 _LABEL: Final = re.compile(rf"^\W*{_KIND}\s*(?:[|:/•·—–-]|\W*$)", re.IGNORECASE)  # "SATIRE — WASHINGTON."
 _ADMITS: Final = re.compile(
     rf"""
-    \b(?:this|our|the)\b[^.\n]{{0,60}}\b(?:is|are)\s+(?:(?:a|an|entirely|purely|pure|strictly)\s+){{0,2}}{_KIND}\b
-    | \b(?:this|our|everything|all|any)\b[^.\n]{{0,60}}\b(?:is|are|was|were)\s+
-      (?:(?:a|entirely|purely|completely|a\ work\ of)\s+){{0,2}}(?:fiction|fictional|fictitious|made[ -]up|invented)\b
+    ^\W*
+    (?:
+        (?:this|our)\ (?:article|page|story|site|website|publication|piece|column)\b
+        | (?:everything|all)\ (?:on|in)\ (?:this|our)\b
+        | (?:[^.\n]{{0,80}}\.\ )?all\ (?:quotes|quotations|names|events)\b
+    )
+    [^.\n]{{0,60}}?
+    \b(?:is|are)\s+(?:\w+\s+){{0,3}}?(?:{_KIND}|fiction(?:al)?|fictitious|made[ -]up|invented)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_ABOUT_ITSELF: Final = re.compile(
-    r"\b(?:article|page|story|site|website|publication|piece|column|quot\w+|report|account)\b", re.IGNORECASE
+_OUTLETS: Final = re.compile(  # "… | The Onion", "(The Borowitz Report)"
+    r"(?:^|[|(–—-]\s*|\bby\s+)(?:The\s+)?(?:{})\)?\W*$".format(
+        "|".join(sorted(re.escape(name.replace("_", " ")) for name in word_list("satirical_outlets")))
+    )
 )
-_SECTION: Final = re.compile(rf"\b{_KIND}\b", re.IGNORECASE)
-_OUTLETS: Final = frozenset(name.replace("_", " ") for name in word_list("satirical_outlets"))
+_SECTION: Final = re.compile(rf"^\W*{_KIND}(?:\s+\w+){{0,2}}\s*(?:\([^)\n]*\)\W*)?$", re.IGNORECASE)  # "SPOOF CORNER"
 
 
 def without_satire(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """Nothing of a page that calls itself satire, at its head or foot, nor of a part under such a heading."""
+    """Nothing of a page that calls itself satire, in its title, at its head or foot; nor of a part of it that does."""
     if not attributions:
         return []
     reading = context.reading
-    lines = [reading.text[slice(*reading.paragraph_span(number))] for number in range(len(reading.paragraphs))]
-    edges = [context.title, *lines[: thresholds.HEAD_OR_FOOT], *lines[-thresholds.HEAD_OR_FOOT :]]
-    if any(map(_is_satire, edges)):
+    spans = reading.paragraph_spans()
+    lines = [reading.text[slice(*span)] for span in spans]
+    edges = {*range(len(lines))[: thresholds.HEAD_OR_FOOT], *range(len(lines))[-thresholds.HEAD_OR_FOOT :]}
+    said = [
+        number for number in edges if any(overlap(item.content, (spans[number],)) for item in attributions)
+    ]  # by somebody, who may call anything a parody
+    own = [context.title, *(lines[number] for number in edges.difference(said))]
+    if any(map(_is_satire, own)):
         return [reject(item, "the page calls itself satire") for item in attributions]
     parts = _satirical_parts(context, lines)
     return [
@@ -51,18 +66,16 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
 
 
 def _is_satire(line: str) -> bool:
-    if _LABEL.match(line) or (_ADMITS.search(line) and _ABOUT_ITSELF.search(line)):
-        return True
-    return len(line.split()) <= thresholds.LONGEST_HEADING and any(name in line for name in _OUTLETS)
+    return bool(_LABEL.match(line) or _ADMITS.match(line) or _OUTLETS.search(line))
 
 
 def _satirical_parts(context: ArticleContext, lines: Sequence[str]) -> set[int]:
-    """The paragraphs under a heading that speaks of satire, up to the next heading."""
+    """The paragraphs under a heading that names satire and nothing else, up to the next heading."""
     out: set[int] = set()
     inside = False
     for number, line in enumerate(lines):
-        is_heading = number in context.reading.headings or line.isupper()
-        inside = bool(_SECTION.search(line)) if is_heading else inside
+        if number in context.reading.headings or line.isupper():
+            inside = bool(_SECTION.match(line))
         if inside:
             out.add(number)
     return out
