@@ -14,7 +14,7 @@ from bot.core.config import Secrets, Settings, read_secrets
 from docs import floors
 from docs.picture import PICTURE, picture
 from handlers import limits
-from handlers.commands import COMMANDS
+from handlers.command_table import COMMANDS
 from handlers.render.badges import Badge
 from handlers.slack import server as slack_server
 from tests.documents import (

@@ -10,7 +10,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from bot.core.config import SlackSettings
-from handlers.commands import COMMANDS
+from handlers.command_table import COMMANDS
 from handlers.slack.rest import SCOPES
 
 ROOT = Path(__file__).parents[1]

@@ -1,4 +1,4 @@
-"""Registers the commands with Discord, made from the one list in `handlers.commands`, and only when they changed."""
+"""Registers the commands with Discord, those of `handlers.command_table`, and only when they changed."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.core.errors import ChannelRefusedError, MessageRefusedError
-from handlers.commands import COMMANDS, Completion
+from handlers.command_table import COMMANDS, Completion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from handlers.commands import Command
+    from handlers.command_table import Command
     from handlers.discord.rest import DiscordRest
 
 log = structlog.get_logger()

@@ -28,7 +28,8 @@ from bot.core.model import (
 )
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from handlers import limits
-from handlers.commands import COMMANDS, Commands, Completion
+from handlers.command_table import COMMANDS, Completion
+from handlers.commands import Commands
 from handlers.render.card import card
 from handlers.render.costs import cost
 from handlers.render.segments import Style, line_text

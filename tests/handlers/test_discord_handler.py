@@ -11,7 +11,8 @@ from structlog.testing import capture_logs
 
 from bot.core.errors import StoreError
 from bot.core.model import Channel, FeedbackKind, Member, Platform
-from handlers.commands import COMMANDS, Commands
+from handlers.command_table import COMMANDS
+from handlers.commands import Commands
 from tests.handlers.samples import report_view, statement_view
 from tests.handlers.test_discord_rest import handler_for
 from tests.loopback.discord import (

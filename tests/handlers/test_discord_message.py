@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.model import Kind, Novelty
 from handlers import limits
-from handlers.commands import COMMANDS
+from handlers.command_table import COMMANDS
 from handlers.discord.markup import markup
 from handlers.discord.message import alert, answer, delivery_ids_in, note, token_in
 from handlers.discord.registration import registration

@@ -1,0 +1,110 @@
+"""What commands there are: the name of each, its help, its arguments, and who may give it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Who(StrEnum):
+    """Who may give a command."""
+
+    EVERYONE = "everyone"
+    MODERATORS = "moderators"  # those who look after the bot: channels and errors are named in the answer
+
+
+class Completion(StrEnum):
+    """What an argument can be completed with."""
+
+    NOTHING = "nothing"
+    ACTOR = "actor"
+    SOURCE = "source"
+    KEYED = "keyed"  # nothing, and it is typed with its key
+    SINCE = "since"
+    STATEMENT = "statement"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One argument of a command."""
+
+    name: str
+    help: str
+    required: bool = False
+    completion: Completion = Completion.NOTHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command, as every platform offers it."""
+
+    name: str
+    help: str
+    arguments: tuple[Argument, ...] = ()
+    who: Who = Who.EVERYONE
+
+    @property
+    def usage(self) -> str:
+        """The command with its arguments: `latest actor`, `statements [actor] [words] [since:…]`."""
+        return " ".join([self.name, *(self._shown(argument) for argument in self.arguments)])
+
+    @staticmethod
+    def _shown(argument: Argument) -> str:
+        keyed = argument.completion in {Completion.SINCE, Completion.SOURCE, Completion.KEYED}
+        shown = f"{argument.name}:…" if keyed else argument.name
+        return shown if argument.required else f"[{shown}]"
+
+
+_ACTOR = Argument(name="actor", help="Who said it: a name in any spelling", completion=Completion.ACTOR)
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="statements",
+        help="Search what tracked people have said",
+        arguments=(
+            _ACTOR,
+            Argument(name="words", help="Words in the statement or the headline"),
+            Argument(name="since", help="2d, 12h, today, monday, 2026-11-01", completion=Completion.SINCE),
+            Argument(name="source", help="The source that reported it", completion=Completion.SOURCE),
+            Argument(
+                name="more", help="The id in a MORE message: what its alerts reported", completion=Completion.KEYED
+            ),
+        ),
+    ),
+    Command(
+        name="latest",
+        help="Show an actor's latest statement",
+        arguments=(Argument(name="actor", help=_ACTOR.help, required=True, completion=Completion.ACTOR),),
+    ),
+    Command(
+        name="statement",
+        help="Show one statement with its evidence and everyone who reported it",
+        arguments=(
+            Argument(
+                name="id",
+                help="The id shown below each statement",
+                required=True,
+                completion=Completion.STATEMENT,
+            ),
+        ),
+    ),
+    Command(
+        name="why",
+        help="Tell step by step why something was or was not reported",
+        arguments=(
+            Argument(name="what", help="The address of an article, the id of a statement, or words", required=True),
+        ),
+    ),
+    Command(name="actors", help="List the people being tracked"),
+    Command(name="sources", help="List the sources and how each is doing"),
+    Command(
+        name="status",
+        help="Show whether the bot is running, what is waiting and what has failed",
+        who=Who.MODERATORS,
+    ),
+    Command(
+        name="help",
+        help="Explain the commands",
+        arguments=(Argument(name="command", help="The command to explain", completion=Completion.COMMAND),),
+    ),
+)
