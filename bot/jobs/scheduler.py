@@ -119,6 +119,7 @@ class Scheduler:
         self._pruner = pruner
         self._pruned_on: date | None = None
         self._wrong: list[str] = []  # as the last sign of life has it
+        self._is_beat_lost = False  # the last sign of life could not be written
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._running: dict[str, asyncio.Task[None]] = {}  # by name of the job: none runs twice at once
         self._rechecking: set[str] = set()  # sources of which a page is fetched again
@@ -184,7 +185,7 @@ class Scheduler:
     async def _begin_due(self) -> None:
         now = self._clock.now()
         if self._ticks % BEAT_EVERY == 0:
-            await self._beat(now=now)
+            await self._give_sign_of_life(now=now)
         self._ticks += 1
         # A name for each, so that a channel that hangs holds up no other; and no rest, since it asks the record alone.
         self._begin(f"dispatch {self._ticks}", self._dispatcher.dispatch_due, rests=False)
@@ -200,6 +201,22 @@ class Scheduler:
         if self._pruner is not None and now.date() != self._pruned_on:
             self._begin("prune", self._prune)
 
+    async def _give_sign_of_life(self, *, now: datetime) -> None:
+        """Leave a sign of life; where it cannot be written, work goes on, and the log says so once."""
+        try:
+            await self._beat(now=now)
+        except Exception as error:
+            if not self._is_beat_lost:
+                if isinstance(error, OnRecordError):
+                    log.error("no sign of life can be written", error=str(error))  # noqa: TRY400 - the message says all
+                else:
+                    log.exception("no sign of life can be written")
+            self._is_beat_lost = True
+        else:
+            if self._is_beat_lost:
+                log.info("signs of life are written again")
+            self._is_beat_lost = False
+
     async def _beat(self, *, now: datetime) -> None:
         """Leave a sign of life, with what is due and since when: one that breathes may have stopped all the same."""
         platforms = self._platforms()
@@ -213,6 +230,7 @@ class Scheduler:
         since = overdue(
             items=await self._store.due_items(now=now, limit=1),
             polls=[*never, *(state.next_poll_at for state in known if is_due(state, now=now))],
+            rechecks=await self._store.due_rechecks(now=now, limit=1),
             deliveries=await self._store.due_deliveries(now=now, limit=1),
             closed=closed,
             sendable=platforms,
@@ -220,11 +238,11 @@ class Scheduler:
         )
         at_work = {} if self._at_work is None else self._at_work.since()
         beat = Beat(at=now, started_at=self._started_at, platforms=platforms, overdue=since, at_work=at_work)
-        await self._store.beat(beat)
         wrong = troubles(beat, now=now)
         if wrong != self._wrong:
             (log.error if wrong else log.info)("work does not get done" if wrong else "work gets done again", why=wrong)
         self._wrong = wrong
+        await self._store.beat(beat)
 
     async def _begin_rechecks(self, *, now: datetime) -> None:
         """Set pages to be fetched again to work: as many as there are seats for, and one of each source in turn.

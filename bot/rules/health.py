@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
-    from bot.core.model import Beat, Channel, Delivery, Item
+    from bot.core.model import Beat, Channel, Delivery, Item, RecheckView
 
-ITEM, POLL, DELIVERY = "item", "poll", "delivery"
+ITEM, POLL, RECHECK, DELIVERY = "item", "poll", "recheck", "delivery"
 _WAITS = {
     ITEM: "an article has been waiting to be read",
     POLL: "a source has been due to be polled",
+    RECHECK: "a page has been due to be looked at again",
     DELIVERY: "a message has been due to be sent",
 }
 
@@ -66,6 +67,7 @@ def overdue(
     *,
     items: Iterable[Item],
     polls: Iterable[datetime],
+    rechecks: Iterable[RecheckView],
     deliveries: Iterable[Delivery],
     closed: Collection[Channel],
     sendable: Mapping[str, str],
@@ -76,6 +78,7 @@ def overdue(
     Args:
         items: due ones; a baseline may take its hours.
         polls: when sources were due that are.
+        rechecks: due ones, of a baseline too: those that are longest due would hide all others.
         deliveries: due ones; edits keep nobody waiting.
         closed: channels that wait by intent, which `/status` names.
         sendable: the state of each platform; where one is off or away, it says so itself.
@@ -85,6 +88,7 @@ def overdue(
     due = {
         ITEM: [one.next_try_at for one in items if not one.quiet],
         POLL: list(polls),
+        RECHECK: [one.recheck.next_try_at for one in rechecks],
         DELIVERY: [
             one.next_try_at
             for one in deliveries

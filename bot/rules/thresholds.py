@@ -56,7 +56,13 @@ FORGOTTEN_AFTER: Final = timedelta(days=14)  # a listing that brought nothing: l
 FORGOTTEN_AT_A_TIME: Final = 1000  # in one transaction, so that no news waits for it
 
 # Work that is due is done within seconds; a slow source, a long outage or a flood may take minutes.
-OVERDUE_AFTER: Final = {"item": timedelta(minutes=30), "poll": timedelta(minutes=15), "delivery": timedelta(minutes=10)}
+# Pages are looked at again two at a time, after all news: those of a start, or of hours off, may take an hour or two.
+OVERDUE_AFTER: Final = {
+    "item": timedelta(minutes=30),
+    "poll": timedelta(minutes=15),
+    "recheck": timedelta(hours=3),
+    "delivery": timedelta(minutes=10),
+}
 # Between the end of one process and the start of the next; Kubernetes waits up to five minutes. What takes longer was
 # meant, and what waited meanwhile is not late.
 RESTARTED_WITHIN: Final = timedelta(minutes=10)

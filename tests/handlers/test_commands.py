@@ -682,13 +682,14 @@ async def test_status_tells_whether_the_bot_is_alive(commands, store, minutes, t
 
 
 async def test_status_tells_what_does_not_get_done_and_what_is_under_way(commands, store):
-    overdue = {"item": after(14), "poll": after(55), "delivery": NOON}
+    overdue = {"item": after(14), "poll": after(55), "recheck": after(-130), "delivery": NOON}
     at_work = {"reading https://wire.example/live (390,000 characters)": after(58)}
     await store.beat(Beat(at=after(60), started_at=NOON, platforms={}, overdue=overdue, at_work=at_work))
     reply = await commands.run("status", {})
     assert reply.title == "The bot is not keeping up"
     shown = text_of(reply).splitlines()
     assert "wrong: an article has been waiting to be read for 46 min" in shown
+    assert "wrong: a page has been due to be looked at again for 3 h 10 min" in shown
     assert "wrong: a message has been due to be sent for 1 h 0 min" in shown
     assert not any("polled for" in line for line in shown)
     assert "under way: reading https://wire.example/live (390,000 characters), since 2 min ago" in shown

@@ -25,12 +25,24 @@ def test_is_alive(beat_at, alive):
     [
         pytest.param({}, [], id="well"),
         pytest.param({"at": NOW - 3 * MINUTE}, ["no sign of life for 3 min"], id="dead"),
-        pytest.param({"overdue": {"item": NOW - 29 * MINUTE, "poll": NOW - 14 * MINUTE}}, [], id="a little late"),
         pytest.param(
-            {"overdue": {"item": NOW - 31 * MINUTE, "poll": NOW - 16 * MINUTE, "delivery": NOW - 2 * HOUR}},
+            {"overdue": {"item": NOW - 29 * MINUTE, "poll": NOW - 14 * MINUTE, "recheck": NOW - 2 * HOUR}},
+            [],
+            id="a little late",
+        ),
+        pytest.param(
+            {
+                "overdue": {
+                    "item": NOW - 31 * MINUTE,
+                    "poll": NOW - 16 * MINUTE,
+                    "recheck": NOW - 4 * HOUR,
+                    "delivery": NOW - 2 * HOUR,
+                }
+            },
             [
                 "an article has been waiting to be read for 31 min",
                 "a source has been due to be polled for 16 min",
+                "a page has been due to be looked at again for 4 h 0 min",
                 "a message has been due to be sent for 2 h 0 min",
             ],
             id="nothing gets done",
