@@ -49,6 +49,10 @@ BEHIND: list[tuple[str, Told]] = [
 
 BEFORE: list[tuple[str, Told]] = [
     ("Baghaei said, IRNA reported, that no letter had arrived.", ((B, "no letter had arrived"),)),
+    ("Trump said, according to a transcript, that kites were back.", ((T, "kites were back"),)),
+    ("Baghaei said, according to state media, that no letter had come.", ((B, "no letter had come"),)),
+    ("Netanyahu said, according to the pool report, that he would fly.", ((N, "he would fly"),)),
+    ("Trump told reporters, according to CNN, that the mill was his.", ((T, "the mill was his"),)),
     ("Netanyahu said, Army Radio reported on Monday, that the wells were dry.", ((N, "the wells were dry"),)),
     ("Lapid said, Army Radio reported, that the wells were dry. Netanyahu was not there.", ()),
     ("“We are in no hurry,” Trump was quoted as saying by state TV.", ((T, "We are in no hurry"),)),

@@ -64,6 +64,7 @@ _NO_CLAUSE: Final = word_list("verbs_without_a_clause")
 _CLAUSE_OPENERS: Final = frozenset("the his her its their this there no all he she it they we i".split())
 _LONGEST_OBJECT: Final = 7  # words between "told" and the clause
 _LONGEST_SUBJECT: Final = 16  # words
+_LONGEST_HEARER: Final = 3  # words from "told" to the comma before the medium
 _LEAST_CLAUSE: Final = 2  # words
 _EDGES: Final = " ,:;\n\t"
 _ACRONYM: Final = re.compile(r"[A-Z]{3,5}")
@@ -159,15 +160,20 @@ class _Outer:
         )
 
     def _around(self) -> list[Attribution]:
-        """*Baghaei said, IRNA reported, that X*."""
-        lower = self._reading.lower
-        medium = self._reading.word_at(self._item.source[0][0])
-        verb = medium - 2
-        first = self._reading.sentences[self._reading.sentence_of[medium]][0]
-        if verb <= first or lower[medium - 1] != "," or lower[verb] not in SPEECH_VERBS or self._first < medium:
+        """*Baghaei said, IRNA reported, that X* and *Trump told reporters, according to CNN, that X*."""
+        reading = self._reading
+        medium = reading.word_at(self._item.source[0][0])
+        cue = reading.word_at(self._item.cue[0][0]) if self._item.cue else medium
+        comma = min(cue, medium) - 1
+        first = reading.sentences[reading.sentence_of[medium]][0]
+        before = range(comma - 1, max(first, comma - 1 - _LONGEST_HEARER), -1)
+        verb = next((at for at in before if reading.lower[at] in SPEECH_VERBS), None)
+        behind = tuple(span for span in self._item.content if span[0] > self._item.source[0][0])
+        if verb is None or reading.words[comma] != "," or not behind:
             return []
-        source = self._subject(first, verb)
-        return [self._found(self._item.content, verb, source)] if source else []
+        begin = reading.word_at(behind[0][0])
+        source = self._subject(first, verb) if "that" in reading.lower[begin - 1 : begin + 1] else None
+        return [self._found(behind, verb, source)] if source else []
 
     def _behind_marks(self) -> list[Attribution]:
         """*"X," Trump said* and *"X," said the spokesman, "Y"*."""
