@@ -34,7 +34,8 @@ from tests.whole import (
 
 WORDS = "The bridge will be open before the first snow falls on it."
 LINE = f"trump: {WORDS}"
-OTHER_LINE = "trump: Nobody has ever built a harbour wall as long as this one."
+OTHER_WORDS = "Nobody has ever built a harbour wall as long as this one."
+OTHER_LINE = f"trump: {OTHER_WORDS}"
 POST = r"/channels/\d+/messages$"
 
 
@@ -55,17 +56,6 @@ def _fake_models(monkeypatch):
 async def room(tmp_path, _fake_models):
     async with Newsroom(tmp_path) as room:
         yield room
-
-
-async def told_once(room, *lines):
-    """Wait until the lines are told, and the outbox empty; each is told once on each platform."""
-    await room.told(len(lines))
-    await room.until_sent(2 * len(lines))
-    for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):
-        alerts = room.alerts(channel)
-        assert len(alerts) == len(lines)
-        for line in lines:
-            assert sum(line.partition(": ")[2] in alert for alert in alerts) == 1
 
 
 @needs_weights
@@ -115,7 +105,7 @@ async def test_what_stood_in_a_feed_before_is_on_record_and_told_to_nobody(room)
     async with room.bot():
         await room.until_read(1)
         room.publish("paper", OTHER_LINE)
-        await told_once(room, OTHER_LINE)
+        await room.told_once(OTHER_WORDS)
         assert "first snow" in (await room.discord.slash("statements", words="bridge")).text
 
 
@@ -124,7 +114,7 @@ async def test_a_command_is_answered_on_both_platforms_from_one_record(room):
         await room.discord.ready()
         await room.slack.ready()
         room.publish("wire", LINE)
-        await told_once(room, LINE)
+        await room.told_once(WORDS)
         on_discord = await room.discord.slash("statements", actor="trump", words="snow")
         on_slack = await room.slack.slash("statements trump snow")
     assert on_discord.ephemeral
@@ -139,7 +129,7 @@ async def test_the_context_button_shows_the_evidence_to_one_reader(room):
         await room.discord.ready()
         await room.slack.ready()
         room.publish("wire", LINE)
-        await told_once(room, LINE)
+        await room.told_once(WORDS)
         (message,) = room.discord.messages(CHANNEL_ID)
         on_discord = await room.discord.click(buttons(message)["Context"])
         on_slack = await room.slack.click("Context", room.slack.messages(slack_side.CHANNEL_ID)[0])
@@ -152,10 +142,10 @@ async def test_the_context_button_shows_the_evidence_to_one_reader(room):
 async def test_another_outlet_is_added_to_the_message_and_nobody_is_pinged(room):
     async with room.bot():
         room.publish("wire", LINE)
-        await told_once(room, LINE)
+        await room.told_once(WORDS)
         room.publish("ministry", LINE)
         await room.until(lambda: all("The Ministry" in room.alerts(one)[0] for one in (ALL_ON_DISCORD, ALL_ON_SLACK)))
-        await told_once(room, LINE)
+        await room.told_once(WORDS)
         assert len(room.discord.messages(CHANNEL_ID)) == 1
         assert room.discord.messages(CHANNEL_ID)[0]["edits"] >= 1
         edits = [body for method, _, body in room.discord.requests if method == "PATCH"]
@@ -187,7 +177,7 @@ async def test_a_post_that_fails_is_told_once_in_the_end(room, on_discord, on_sl
         room.publish("wire", LINE)
         await room.until(lambda: not room.discord.faults and not room.slack.faults)
         room.publish("paper", OTHER_LINE)
-        await told_once(room, LINE, OTHER_LINE)
+        await room.told_once(WORDS, OTHER_WORDS)
 
 
 async def test_a_channel_that_must_wait_holds_up_no_other(room):
@@ -211,7 +201,7 @@ async def test_a_gateway_that_closes_and_a_socket_that_is_cut_are_taken_up_again
         await room.discord.close_gateway(4000)
         room.slack.drop()
         room.publish("wire", LINE)  # messages need neither
-        await told_once(room, LINE)
+        await room.told_once(WORDS)
         await room.discord.until(lambda: room.discord.resumes and room.discord.online)
         await room.slack.ready(2)
         assert WORDS.rstrip(".") in (await room.discord.slash("latest", actor="trump")).text
@@ -226,7 +216,7 @@ async def test_a_first_connect_that_is_refused_on_both_platforms_is_tried_again(
         await room.told(1, ALL_ON_DISCORD)
         await discord.open_gateway()
         await slack.listen()
-        await told_once(room, LINE)
+        await room.told_once(WORDS)
         await discord.ready()
         await slack.ready()
 
@@ -242,7 +232,7 @@ async def test_an_interaction_that_has_expired_disturbs_nothing(room):
         await room.slack.send("slash_commands", payload)
         await room.discord.until(lambda: not room.discord.faults)
         room.publish("wire", LINE)
-        await told_once(room, LINE)
+        await room.told_once(WORDS)
         assert "Donald Trump" in (await room.discord.slash("actors")).text
         assert room.slack.answers(payload) == []
 
@@ -262,7 +252,7 @@ async def test_a_source_that_fails_is_named_and_the_others_go_on(room):
     async with room.bot():
         await room.discord.ready()
         room.publish("wire", LINE)
-        await told_once(room, LINE)
+        await room.told_once(WORDS)
         assert "HTTP 500" in (await room.discord.slash("sources")).text
 
 
@@ -272,7 +262,7 @@ async def test_an_article_that_fails_for_good_is_listed_and_the_others_are_told(
         await room.discord.ready()
         room.publish("wire", LINE, gone=True)
         room.publish("wire", OTHER_LINE)
-        await told_once(room, OTHER_LINE)
+        await room.told_once(OTHER_WORDS)
         await room.until_read(2)
         assert "/wire/1" in (await room.discord.slash("status", by=MANAGER)).text
 
@@ -323,12 +313,12 @@ async def test_postgresql_keeps_the_record_as_well(tmp_path, postgres_url):
     async with Newsroom(tmp_path, database=postgres_url) as room:
         async with room.bot():
             room.publish("wire", LINE)
-            await told_once(room, LINE)
+            await room.told_once(WORDS)
             with pytest.raises(StoreBusyError, match="in use by another On Record"):
                 await app.run(room.config(), room.secrets, asyncio.Event())
         async with room.bot():
             room.publish("wire", OTHER_LINE)
-            await told_once(room, LINE, OTHER_LINE)
+            await room.told_once(WORDS, OTHER_WORDS)
             assert (await room.counts()).deliveries == {DeliveryState.SENT: 4}
 
 
@@ -340,4 +330,4 @@ async def test_alerts_that_a_platform_could_not_take_are_told_after_a_restart(ro
         await room.until(lambda: room.discord.count("POST", POST) >= 2)
     room.discord.faults.clear()
     async with room.bot():
-        await told_once(room, LINE)
+        await room.told_once(WORDS)

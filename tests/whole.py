@@ -232,6 +232,18 @@ class Newsroom:
         for channel in channels or (ALL_ON_DISCORD, ALL_ON_SLACK):
             await self.until(lambda channel=channel: len(self.alerts(channel)) >= number)
 
+    async def told_once(self, *said: str) -> None:
+        """Wait until this and nothing else is told, once on each platform, and all that ended has an outcome."""
+        await self.told(len(said))
+        await self.until_sent(2 * len(said))
+        for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):
+            alerts = self.alerts(channel)
+            assert len(alerts) == len(said), alerts
+            for one in said:
+                assert sum(one in alert for alert in alerts) == 1, alerts
+        async with self._reader() as store:
+            assert await store.unexplained() == []
+
     async def until_sent(self, number: int) -> None:
         """Wait until so many deliveries are confirmed, and none is under way."""
         await self.until_counted(lambda counts: counts.deliveries == {DeliveryState.SENT: number})
