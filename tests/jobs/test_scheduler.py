@@ -32,6 +32,30 @@ def make_scheduler(engine, **changes):
     return Scheduler(**(parts | changes))
 
 
+class HangingPoller:
+    """Comes to no end before it is let go."""
+
+    def __init__(self, hold):
+        self._hold = hold
+        self.begun = []
+
+    async def poll(self, source, *_):
+        self.begun.append(source.id)
+        await self._hold.wait()
+
+
+class BrokenPoller:
+    """Breaks off each time."""
+
+    def __init__(self, error):
+        self._error = error
+        self.begun = []
+
+    async def poll(self, source, *_):
+        self.begun.append(source.id)
+        raise self._error
+
+
 @pytest.fixture
 async def engine():
     return await Engine.started()
@@ -62,20 +86,15 @@ async def test_nothing_is_polled_before_its_time(engine):
 
 
 async def test_a_source_is_never_polled_twice_at_once(engine):
-    hold, begun = asyncio.Event(), []
-
-    class SlowPoller:
-        async def poll(self, source, *_):
-            begun.append(source.id)
-            await hold.wait()
-
-    scheduler = make_scheduler(engine, poller=SlowPoller())
+    hold = asyncio.Event()
+    poller = HangingPoller(hold)
+    scheduler = make_scheduler(engine, poller=poller)
     for _ in range(5):
         await scheduler.tick()
         await asyncio.sleep(0)
     hold.set()
     await scheduler.idle()
-    assert sorted(begun) == ["ministry", "wire"]
+    assert sorted(poller.begun) == ["ministry", "wire"]
 
 
 async def test_days_of_sleep_are_caught_up_with_by_one_poll_of_each_source_and_only_what_is_young_is_told(engine):
@@ -119,32 +138,22 @@ async def test_a_record_that_fails_for_a_while_does_not_end_the_ticking(engine):
 
 
 async def test_a_job_that_fails_does_not_end_the_ticking(engine):
-    class BrokenPoller:
-        async def poll(self, *_):
-            raise RuntimeError("a bug")
-
-    scheduler = make_scheduler(engine, poller=BrokenPoller())
+    scheduler = make_scheduler(engine, poller=BrokenPoller(RuntimeError("a bug")))
     await ticks(scheduler, 2)
     assert scheduler._running == {}
 
 
 @pytest.mark.parametrize("error", [RuntimeError("a bug"), StoreError("disk full")])
 async def test_a_poll_that_breaks_off_is_not_made_again_each_second(engine, error, monkeypatch):
-    begun = []
-
-    class BrokenPoller:
-        async def poll(self, source, *_):
-            begun.append(source.id)
-            raise error
-
-    scheduler = make_scheduler(engine, poller=BrokenPoller())
+    poller = BrokenPoller(error)
+    scheduler = make_scheduler(engine, poller=poller)
     with capture_logs():  # to draw a traceback may take longer than a job rests
         await ticks(scheduler, 5)
-        assert sorted(begun) == ["ministry", "wire"]
+        assert sorted(poller.begun) == ["ministry", "wire"]
         monkeypatch.setattr(scheduling, "LONGEST_REST", 0.0)
         scheduler._failed.clear()
         await ticks(scheduler, 2)
-    assert len(begun) == 6
+    assert len(poller.begun) == 6
 
 
 async def test_a_source_whose_pages_hang_holds_up_no_other(engine):
@@ -301,16 +310,6 @@ async def test_a_text_over_which_the_watcher_hangs_turns_the_bot_red_though_it_b
     beat = await beat_after(engine, scheduler, minutes=1)
     await scheduler.idle()
     assert troubles(beat, now=engine.clock.now()) == []
-
-
-class HangingPoller:
-    """Comes to no end before it is let go."""
-
-    def __init__(self, hold):
-        self._hold = hold
-
-    async def poll(self, *_):
-        await self._hold.wait()
 
 
 async def test_polls_and_messages_that_do_not_get_done_turn_the_bot_red(engine):
