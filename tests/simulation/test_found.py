@@ -1,4 +1,4 @@
-"""What the simulation found, each as the small world that was left of it. A row that is not mended yet says so."""
+"""What the simulation found, each as the small world that was left of it."""
 
 from __future__ import annotations
 
@@ -237,16 +237,8 @@ FOUND = {
     "16: another guid for each entry at each fetch": world(PLAIN, sources=with_habit(random_guids=True)),
 }
 
-# Rows that are not mended yet, each with the reason.
-OPEN = {}
 
-
-def row(name: str):
-    marks = [pytest.mark.xfail(reason=OPEN[name], strict=True)] if name in OPEN else []
-    return pytest.param(FOUND[name], id=name, marks=marks)
-
-
-@pytest.mark.parametrize("small", [row(name) for name in FOUND])
+@pytest.mark.parametrize("small", FOUND.values(), ids=FOUND)
 def test_found(small):
     result = run(small)
     broken = breaches(small, result)

@@ -26,14 +26,11 @@ from tests.simulation.world import HOUR, MINUTE, Shown, Version, make_world
 SEEDS = 200
 AT_A_TIME = 10
 
-# What the bot does not stand yet: the worlds are without it, and `test_found` has it, row by row.
-OPEN = ()
-
 
 @pytest.mark.parametrize("first", range(0, SEEDS, AT_A_TIME))
 def test_worlds(first):
     for seed in range(first, first + AT_A_TIME):
-        big = make_world(seed, without=OPEN)
+        big = make_world(seed)
         broken = breaches(big, run(big))
         if broken:
             small = shrink(big, broken[0]).world
@@ -158,7 +155,7 @@ def test_a_kill_at_any_step_loses_nothing_and_tells_nothing_twice():
 
 
 def test_a_failure_is_made_small():
-    big = replace(make_world(8, without=OPEN), faults=())
+    big = replace(make_world(8), faults=())
     hidden = page(says("a"), path="/x", source=big.sources[0].id)
     lost = world(hidden, sources=with_habit()).stories[0]
     big = replace(big, stories=(*big.stories, replace(lost, articles=(replace(hidden, poison="crash"),))))
