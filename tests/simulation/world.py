@@ -468,19 +468,25 @@ def walled(make: _Maker) -> Story:
 
 
 def live(make: _Maker) -> Story:
-    """List a live page that began a day ago."""
+    """List a live page that began a day ago; it may go on to grow."""
     at, said = make.moment(), make.said()
     began = at - 26 * HOUR
     source = make.source()
+    first, *_ = said
+    dice = Random(f"live {first.words}")  # noqa: S311 - dice of its own: what else is in the world stays
+    more = Utterance(key=f"{first.key}l", actor=first.actor, words=sentence(f"live {first.words}", 12))
+    later = at + dice.uniform(2 * MINUTE, 3 * HOUR)
+    grows = dice.random() < 0.7
     return Story(
-        label="a live page begun 26 hours ago",
-        utterances=said,
+        label=f"a live page begun 26 hours ago{', which grows' if grows else ''}",
+        utterances=(*said, more) if grows else said,
         articles=(
             make.article(
                 source,
                 at,
                 Version(at=began),
                 Version(at=at - MINUTE, says=_keys(said)),
+                *([Version(at=later, says=_keys((*said, more)))] if grows else ()),
                 page_date=began if source.pages == "html" else None,
             ),
         ),
