@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from bot.core.crediting import statement_text
 from bot.core.model import Novelty, Precision, Relation, Verdict
 from bot.core.search_form import has_phrase
-from bot.core.words import words_of
 
 if TYPE_CHECKING:
     from bot.core.model import Article, Quotation, Statement, StatementView
@@ -44,9 +43,9 @@ def reported_again(statement: Statement, quotation: Quotation) -> Statement:
 def as_reported(view: StatementView, article: Article) -> StatementView:
     """Return a statement as one article reports it: in the fullest of the words that this article has of it.
 
-    On record it has the words of its first report. A later one may have fewer, and be the first that a channel hears
-    of: what stands in an alert has to stand in the article that the alert names. What has the same words is unchanged,
-    and so is what the article does not report.
+    On record it has the words of its first report. A later one may have fewer, or others where that proves nothing
+    new, and be the first that a channel hears of: what stands in an alert has to stand in the article that the alert
+    names. Words on record that this article has stay; so does what the article does not report.
     """
     said = [
         (statement_text(one.article.text, one.sighting.quotation.content), one.sighting.quotation)
@@ -55,7 +54,7 @@ def as_reported(view: StatementView, article: Article) -> StatementView:
     ]
     text, quotation = max(said, key=lambda one: len(one[0]), default=("", None))
     statement = view.statement
-    if quotation is None or not _is_part(text, statement.text):
+    if quotation is None or not text or statement.text in [one for one, _ in said]:
         return view
     here = replace(statement, text=text, kind=quotation.kind, sense=quotation.sense)
     if not _turns_elsewhere(statement, text):
@@ -63,12 +62,6 @@ def as_reported(view: StatementView, article: Article) -> StatementView:
     # The comparison was not with these words.
     new = replace(here, novelty=Novelty.NEW, earlier_id=None, verdict=None)
     return replace(view, statement=new, earlier=None, earlier_sightings=())
-
-
-def _is_part(text: str, whole: str) -> bool:
-    """Tell whether a text has some of the words of another, and none besides: all that proves it one more report."""
-    some, all_ = set(words_of(text)), set(words_of(whole))
-    return bool(some) and some < all_
 
 
 def _turns_elsewhere(statement: Statement, text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.core.config import parse_config
 from bot.core.model import Correction, CorrectionKind, Member, ReportView, SightingView, StatementView
 from tests.store.samples import NOON, after, article, report, save, sighting, statement
+from tests.store.samples import quotation as quotation_sample
 
 CONFIG = parse_config(
     """
@@ -60,11 +61,20 @@ CONFIG = parse_config(
 )
 
 
+SAMPLE = quotation_sample()
+
+
 def statement_view(statement_id="s1", *, seen=(("gazette", 0.0),), quotation=None, **changes) -> StatementView:
-    """Return a statement that each `(source id, minutes after noon)` of `seen` reports."""
-    quoted = {"quotation": quotation} if quotation else {}
+    """Return a statement that each `(source id, minutes after noon)` of `seen` reports, in its words.
+
+    A quotation with a place of its own stays as it is: its test says in which text.
+    """
+    made = statement(statement_id, **changes)
+    quoted = quotation or SAMPLE
+    if quoted.content == SAMPLE.content:
+        quoted = replace(quoted, content=((0, len(made.text)),), kind=made.kind, sense=made.sense)
     return StatementView(
-        statement=statement(statement_id, **changes),
+        statement=made,
         sightings=tuple(
             SightingView(
                 sighting=sighting(
@@ -72,10 +82,13 @@ def statement_view(statement_id="s1", *, seen=(("gazette", 0.0),), quotation=Non
                     statement_id=statement_id,
                     article_id=f"article-{source_id}",
                     seen_at=after(minutes),
-                    **quoted,
+                    quotation=quoted,
                 ),
                 article=article(
-                    f"article-{source_id}", source_id=source_id, url=f"https://{source_id}.example/bridge?a=1"
+                    f"article-{source_id}",
+                    source_id=source_id,
+                    url=f"https://{source_id}.example/bridge?a=1",
+                    text=made.text,
                 ),
             )
             for source_id, minutes in seen
@@ -117,9 +130,10 @@ MODERATOR = Member(id="discord:999999999999999999", name="Kim", moderator=True)
 
 
 def report_view(*views: StatementView, source_id="gazette", excerpts=(), **changes) -> ReportView:
-    """Return a report, made at noon, on the gazette's article."""
+    """Return a report, made at noon, on the gazette's article: by default with the text in which its lead stands."""
     shown = views or (statement_view(),)
-    values = {"url": f"https://{source_id}.example/bridge?a=1", "source_id": source_id} | changes
+    values = {"url": f"https://{source_id}.example/bridge?a=1", "source_id": source_id}
+    values |= {"text": shown[0].sightings[0].article.text} | changes
     return ReportView(
         report=report(
             article_id=f"article-{source_id}",

@@ -13,7 +13,7 @@ from handlers.render.overflow import overflow_note
 from handlers.render.segments import Style, line_text
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
-from tests.handlers.samples import CONFIG, MODERATOR, READER, put, report_view, statement_view
+from tests.handlers.samples import CONFIG, MODERATOR, READER, put, quoting, report_view, statement_view
 from tests.handlers.test_commands import labels, text_of, token
 from tests.store.samples import after, delivery, overflow, report, save
 
@@ -175,11 +175,7 @@ async def test_all_shows_every_statement_in_the_order_of_the_text(commands, told
     views = []
     for place in reversed(range(60)):
         part = f"This is word number {place}."
-        view = statement_view(f"s{place:02}", text=part)
-        (one,) = view.sightings
-        start = text.index(part)
-        quoted = replace(one.sighting.quotation, content=((start, start + len(part)),))
-        views.append(replace(view, sightings=(replace(one, sighting=replace(one.sighting, quotation=quoted)),)))
+        views.append(quoting(statement_view(f"s{place:02}", text=part), text, part))
     shown = await told(*views)
     reply = await commands.press(token(shown, "All"), by=READER)
     assert reply.title == "60 statements by Orla Venn in one article"

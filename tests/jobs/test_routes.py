@@ -64,3 +64,16 @@ async def test_an_alert_has_the_words_of_the_article_that_it_names(rest):
     await told_by(engine, "ministry")
     assert engine.told(DISCORD) == [[fuller]]
     assert engine.told(SLACK) == [[SAID]]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [SAID.replace("We will", "We'll"), f"Well, {SAID[0].lower()}{SAID[1:]}", SAID.replace(".", "!")],
+    ids=["a short form", "a word that says nothing", "another mark"],
+)
+async def test_an_alert_has_other_words_for_the_same_as_its_article_has_them(later):
+    engine = await Engine.started(routed(tiers=["primary"]))
+    await told_by(engine, "wire")
+    await told_by(engine, "ministry", later)
+    assert engine.told(DISCORD) == [[SAID]]
+    assert engine.told(SLACK) == [[later]]
