@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.core.ids import stable_id
@@ -81,12 +82,13 @@ class Addressing:
         reached |= await _answered(transaction, statement, since=contents.now if is_corrected else None)
         heard = await _heard_before(transaction, statement)
         withheld = self._withheld(statement, said, contents.article, quiet=quiet)
+        here = replace(statement, text=contents.reported_words(statement))  # those that a route asks for words of
         asked: list[tuple[Channel, _Because | None]] = []
         for channel in self._channels:
             if channel not in reached:
                 because = withheld or self._unwanted_in(
                     channel,
-                    statement,
+                    here,
                     source=source,
                     headline=contents.article.title,
                     reached=reached,

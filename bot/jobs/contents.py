@@ -65,6 +65,11 @@ class Contents:
         """Return those that were."""
         return [one for actor in self.said.values() for one in actor.statements.values() if one.id not in actor.fresh]
 
+    def reported_words(self, statement: Statement) -> str:
+        """Return all that this text has of a statement, a line for each place: on record may be another report's."""
+        said = [one.quotation.content for one in self.sightings if one.statement_id == statement.id]
+        return "\n".join(statement_text(self.article.text, one) for one in said if one) or statement.text
+
     def spans(self) -> dict[str, tuple[Span, ...]]:
         """Return where in the text the words of each statement are; of those that it has twice the fuller."""
         found: dict[str, tuple[Span, ...]] = {}

@@ -29,7 +29,7 @@ def unwanted(
 
     Args:
         route: who asks.
-        statement: as it is now on record.
+        statement: as it is now on record, in the words of this report.
         source: who reports it now.
         headline: above this report.
         heard_before: of a repeat: an alert in its channel reported an earlier occasion. What only a baseline knew, or
@@ -91,7 +91,7 @@ def newly_wanted(
 
     Args:
         route: who asks.
-        statement: as it is now on record.
+        statement: as it is now on record, in the words of this report.
         source: who reports it now.
         headline: above this report.
         reached: the channels in which an alert reports it, or is about to.

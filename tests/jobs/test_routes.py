@@ -56,6 +56,23 @@ async def test_a_route_hears_of_a_fuller_report_that_alone_has_its_word():
     assert engine.told(SLACK) == [[fuller]]
 
 
+@pytest.mark.parametrize(
+    ("rest", "path", "told"),
+    [
+        pytest.param("", "/1", [], id="it stands in the wire's report alone"),
+        pytest.param(" And enrichment goes on.", "/1", [[f"{SAID} And enrichment goes on."]], id="in this one too"),
+        pytest.param("", "/enrichment", [[SAID]], id="in the headline of this one"),
+        pytest.param("\nbaghaei: And enrichment goes on.", "/1", [[SAID]], id="in the shorter of two parts of it"),
+    ],
+)
+async def test_a_route_asks_for_words_of_the_report_that_it_would_hear_of(rest, path, told):
+    engine = await Engine.started(routed(words=["enrichment"], tiers=["primary"]))
+    await told_by(engine, "wire", f"{SAID} And enrichment goes on.")
+    engine.publish("ministry", f"https://ministry.example{path}", f"baghaei: {SAID}{rest}")
+    await engine.run()
+    assert engine.told(SLACK) == told
+
+
 @pytest.mark.parametrize("rest", ["And enrichment goes on.", "The other side has to move first."])
 async def test_an_alert_has_the_words_of_the_article_that_it_names(rest):
     engine = await Engine.started(routed(tiers=["primary"]))
