@@ -146,8 +146,9 @@ def lead_in(text: str, *, kind: Kind, sense: str | None, opening: str | None = N
         return f"{leads or 'says'} "
     if not leads:
         return ""
-    if leads.endswith(" it"):  # "calls it"
-        return f"{leads} "
+    verb, holds_it, _ = leads.partition(" it")  # "calls it", "describes it as"
+    if holds_it:
+        return f"{verb if opening == '' else leads} "
     if kind is Kind.DIRECT or opening is None:
         return f"{leads}: "
     return f"{leads} {opening} " if opening else f"{leads} "

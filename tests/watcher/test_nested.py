@@ -271,7 +271,28 @@ AS_SAYING: list[tuple[str, Told]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE, *AS_SAYING])
+WIRE: list[tuple[str, Told]] = [
+    ("Trump, according to Reuters, said the port was safe.", ((T, "the port was safe"),)),
+    ("Trump, according to the pool report, said that the port was safe.", ((T, "the port was safe"),)),
+    ("Netanyahu, according to his office, told ministers that the wells were dry.", ((N, "the wells were dry"),)),
+    ("Baghaei, according to IRNA, said: “The letter has arrived.”", ((B, "The letter has arrived"),)),
+    ("Trump, according to Bolton, said the port was safe.", ()),
+    ("The port was safe, Reuters quoted Trump as saying.", ((T, "The port was safe"),)),
+    ("The letter had arrived, state television quoted Baghaei as saying on Monday.", ((B, "The letter had arrived"),)),
+    ("Trump’s office quoted him as saying that the port was safe.", ((T, "the port was safe"),)),
+    ("Netanyahu’s office quoted him as saying, “The wells are ours.”", ((N, "The wells are ours"),)),
+    ("The mayor’s office quoted him as saying the port was shut. Trump was in Ohio.", ()),
+    ("A statement from Trump said: “It is safe.”", ((T, "It is safe"),)),
+    ("“It is safe,” a statement by President Trump said.", ((T, "It is safe"),)),
+    ("A message from Netanyahu read: “We will stay.”", ((N, "We will stay"),)),
+    ("A statement from Trump’s office said: “It is safe.”", ()),
+    ("A statement from Trump’s lawyer said: “It is safe.”", ()),
+    ("“It is safe,” said a statement from Lara Trump.", ()),
+    ("“It is safe,” said a statement from Trump spokesman Steven Oakley.", ()),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE, *AS_SAYING, *WIRE])
 def test_who_is_told_of_with_which_words(text: str, expected: Told) -> None:
     assert mouths(told(text, find(whole(), text))) == mouths(expected)
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.model import Kind
-from tests.watcher.reader import find, rules, told
+from tests.watcher.reader import find, rules, told, whole
+from tests.whole import needs_tagger
 
 
 def test_what_follows_a_quotation_is_of_the_same_speaker() -> None:
@@ -25,11 +26,42 @@ def test_another_ones_fragment_stays() -> None:
         ("Trump denied that bread was cheap.", "denied", "denies"),
         ("Trump warned that bread was cheap.", "warned", "warns"),
         ("Trump promised that bread was cheap.", "promised", "promises"),
+        ("Trump called on bakers to agree that bread was cheap.", "called", "calls on"),
+        ("Trump called for proof that bread was cheap.", "called", "calls for"),
+        ("Trump called it a shame that bread was cheap.", "called", "calls it"),
+        ("Trump ruled out that bread was cheap.", "ruled out", "rules out"),
+        ("Trump ruled that bread was cheap.", "ruled", None),
     ],
 )
 def test_the_sense_of_the_verb_is_kept(text: str, cue: str, sense: str | None) -> None:
     (found,) = find(rules(("that bread was cheap", cue, "Trump")), text)
     assert found.sense == sense
+
+
+@needs_tagger
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Baghaei ruled out talks with Europe.", ["talks with Europe"]),
+        ("Netanyahu has ruled out a windfall tax for 2027.", ["a windfall tax for 2027"]),
+        ("Baghaei called on Europe to answer the letter.", ["Europe to answer the letter"]),
+        ("Baghaei called upon the Swiss government to answer.", ["the Swiss government to answer"]),
+        ("Trump demanded to see the letter.", ["to see the letter"]),
+        ("Trump called the mayor to thank him.", []),
+        ("Netanyahu ruled over the party for years.", []),
+    ],
+)
+def test_an_act_of_speech_with_an_object_is_a_statement(text: str, expected: list[str]) -> None:
+    assert [words for _, words in told(text, find(whole(), text))] == expected
+
+
+@needs_tagger
+def test_he_is_not_the_one_who_is_spoken_to() -> None:
+    text = (
+        "President Trump met Netanyahu in Jerusalem. Netanyahu thanked the president.\n"
+        "“We want this cable,” he told the president, the office said."
+    )
+    assert ("trump", "“We want this cable,”") not in told(text, find(whole(), text))
 
 
 @pytest.mark.parametrize(

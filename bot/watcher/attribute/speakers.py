@@ -55,7 +55,7 @@ class _Resolver:
         reading = self._reading
         heads = [self._head(item) for item in attributions]
         inside = {
-            head: self._named_in(item)
+            head: self._named_in(item) | self._hearer(item)
             for item, head in zip(attributions, heads, strict=True)
             if head is not None and _has_say(item)
         }
@@ -106,6 +106,17 @@ class _Resolver:
             for mention in between(self._mentions, *self._reading.word_range(span))
             if mention in self._people.of and not is_possessive(self._reading, mention)
         )
+
+    def _hearer(self, item: Attribution) -> frozenset[Person]:
+        """Who is spoken to right behind the verb, *he told the president*: nobody says that of himself."""
+        if not item.cue:
+            return frozenset()
+        behind = self._reading.word_range(item.cue[-1])[1]
+        mention = next(iter(between(self._mentions, behind, behind + 1)), None)
+        if mention is None or any(self._reading.word_at(start) == behind for start, _ in item.source):
+            return frozenset()
+        known = self._people.of.get(mention) or self._people.by_description(mention, before=mention.words[0])
+        return frozenset({known.person} if known else ())
 
     def _attribute(self, item: Attribution, head: Mention | None, sentence: int) -> Attribution:
         if item.speaker is not None:  # the layout says who speaks
@@ -182,8 +193,10 @@ class _Resolver:
             subject = subject_of_cue(reading, near, verb, self._hidden)
             known = self._walk.known.get(subject) if isinstance(subject, Mention) else None
             return _credit(item, known, "") if known else None
-        quoted = self._before_as_saying(verb) or next(
-            (m for m in near if verb < m.words[0] <= verb + 2 and m.kind is not MentionKind.BODY), None
+        quoted = (
+            self._before_as_saying(verb)
+            or self._whose_office(verb)
+            or next((m for m in near if verb < m.words[0] <= verb + 2 and m.kind is not MentionKind.BODY), None)
         )
         known = (self._walk.known.get(quoted) or self._people.of.get(quoted)) if quoted else None
         if known is None:
@@ -212,6 +225,14 @@ class _Resolver:
         name = next((m for m in near if m.words[1] == end and m.kind is not MentionKind.BODY), None)
         is_owner = name is not None and lower[name.words[0] - 1] in PREPOSITIONS  # "an aide to Esmail Baghaei"
         return None if is_owner else name
+
+    def _whose_office(self, verb: int) -> Mention | None:
+        """*Trump's office quoted him*: who owns the one noun before the verb."""
+        lower = self._reading.lower
+        if lower[verb + 1] not in {"him", "her"} or lower[verb - 2] != "'s":
+            return None
+        near = self._walk.by_sentence.get(self._reading.sentence_of[verb], [])
+        return next((m for m in near if m.words[1] == verb - 2 and m.kind is MentionKind.NAME), None)
 
     def _is_somebody(self, mention: Mention | None) -> bool:
         """Whether who quotes is a person: a paper or an agency only passes on what it heard."""

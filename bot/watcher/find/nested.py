@@ -62,6 +62,7 @@ _NO_TITLE: Final = frozenset({"resident", "witness"})
 _JUDGING: Final = word_list("verbs_of_an_object")
 _NO_CLAUSE: Final = word_list("verbs_without_a_clause")
 _CLAUSE_OPENERS: Final = frozenset("the his her its their this there no all he she it they we i".split())
+_ACCORDING: Final = ["according", "to"]
 _LONGEST_OBJECT: Final = 7  # words between "told" and the clause
 _LONGEST_SUBJECT: Final = 16  # words
 _LONGEST_HEARER: Final = 3  # words from "told" to the comma before the medium
@@ -135,7 +136,7 @@ class _Outer:
 
     def inner(self) -> list[Attribution]:
         """The quotations that it holds; none where that is not sure."""
-        return self._around() or self._behind_marks() or self._before_clause()
+        return self._in_apposition() or self._around() or self._behind_marks() or self._before_clause()
 
     def _found(self, content: tuple[Span, ...], cue: int, source: Span) -> Attribution:
         item = self._item
@@ -158,6 +159,19 @@ class _Outer:
             carrier=item.source[0],
             links=(f"within what {carrier} reports",),
         )
+
+    def _in_apposition(self) -> list[Attribution]:
+        """*Trump, according to CNN, said X*: the verb behind the medium is not the medium's."""
+        reading = self._reading
+        medium, behind = reading.word_range(self._item.source[0])
+        comma = medium - len(_ACCORDING) - 1
+        if comma < 0 or reading.words[comma] != "," or reading.lower[comma + 1 : medium] != _ACCORDING:
+            return []
+        cue = reading.word_at(self._item.cue[0][0])
+        is_next = [word for word in reading.words[behind:cue] if word[0].isalnum()] == []
+        source = self._subject(reading.sentences[reading.sentence_of[medium]][0], comma) if behind <= cue else None
+        content = tuple(span for span in self._item.content if span[0] > self._item.cue[0][0])
+        return [self._found(content, cue, source)] if is_next and source and content else []
 
     def _around(self) -> list[Attribution]:
         """*Baghaei said, IRNA reported, that X* and *Trump told reporters, according to CNN, that X*."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, reject
-from bot.watcher.lexicon import word_list
+from bot.watcher.lexicon import DAYS_MONTHS, word_list
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
 
@@ -28,7 +28,9 @@ _SECOND_REPORT: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(?: that)?:? ")
+_AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(?: that)?[:,]? ")
+_QUOTED_AS: Final = re.compile(r"[^“\"«\n]{0,80}\bas saying\W*")  # "..., Reuters quoted Trump as saying"
+_CALLED_ON: Final = re.compile(r"\b[Cc]all(?:s|ed|ing)? (?:up)?on (?=[^\W\d_][^\n.,:;“\"«]{0,60} $)")
 _PIECE: Final = re.compile(r"[^\s](?:[^\n]*[^\s])?")  # of a line
 
 
@@ -38,13 +40,13 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
     text = context.reading.text
     for found in attributions:
         item = _with_subject(context.reading, found)
-        spans = _of_one_sentence(context, _by_paragraph(context, item), item)
+        spans = _without_verb(text, _of_one_sentence(context, _by_paragraph(context, item), item))
         behind = [(saying.end() if (saying := _AS_SAYING.match(text, *span)) else span[0], span[1]) for span in spans]
         if not behind:
             out.append(reject(item, "its words stand in another paragraph than its attribution"))
             continue
         content, others = _coordinated(context, tuple(behind), item)
-        repaired = replace(item, content=_with_beginning(context.reading, item, content))
+        repaired = _with_hearer(text, replace(item, content=_with_beginning(context.reading, item, content)))
         out += [found if repaired == found else repaired, *others]
     return sorted(out, key=lambda item: item.content)
 
@@ -63,6 +65,11 @@ def _with_subject(reading: Reading, item: Attribution) -> Attribution:
     start, end = trimmed(text, (begin, subject[0]), behind=",")
     content = content or (((start, end),) if start < end else ())
     return replace(item, source=(subject,), content=content) if content else item
+
+
+def _without_verb(text: str, spans: list[Span]) -> list[Span]:
+    """*X, the agency quoted Baghaei as saying*: what ends in *as saying* is no words of his."""
+    return [span for span in spans if not _QUOTED_AS.fullmatch(text, *span)] or spans
 
 
 def _by_paragraph(context: ArticleContext, item: Attribution) -> list[Span]:
@@ -138,6 +145,16 @@ def _with_beginning(reading: Reading, item: Attribution, content: tuple[Span, ..
     if not is_short or not before.endswith(",") or words[0].lower() in _NO_BEGINNING:
         return content
     return ((first, first + len(before) - 1), *content)
+
+
+def _with_hearer(text: str, item: Attribution) -> Attribution:
+    """*He called on Europe to answer*: who is to do it belongs to what is to be done."""
+    start, end = item.content[0]
+    found = list(_CALLED_ON.finditer(text, _line(text, start) + 1, start)) if text.startswith("to ", start) else []
+    if not found or text[found[-1].end() :].split(maxsplit=1)[0].casefold() in DAYS_MONTHS:
+        return item
+    begin, behind = found[-1].span()
+    return replace(item, cue=((begin, behind - 1),), content=((behind, end), *item.content[1:]))
 
 
 def _line(text: str, at: int) -> int:

@@ -28,6 +28,7 @@ _LINKING: Final = frozenset({"and", "but", "then", "or", "to", "by", "while"})
 _OPENERS: Final = frozenset("\"“”'‘’,«»")
 _BE: Final = frozenset("is are was were be been being gets got".split())
 _HEARD: Final = frozenset("quoted heard overheard seen filmed recorded".split())
+_AUTHORED: Final = frozenset({"by", "from"})
 _BEFORE_A_SOURCE: Final = frozenset("a an the his her its their this that".split())
 _BREAKS: Final = frozenset({",", ";", ":", "—", "–", "(", ")", "and", "but", "that", "while", "as"})
 _HELD: Final = word_list("belongings")
@@ -88,7 +89,8 @@ def _is_part(reading: Reading, mention: Mention, first: int, stop: int) -> bool:
     lower = reading.lower
     begin, end = mention.words
     before = begin - 1
-    if before > first and lower[before] in PREPOSITIONS - {"as"}:
+    is_author = lower[before] in _AUTHORED and lower[before - 1] in SPEECH_NOUNS  # "a statement from Trump"
+    if before > first and lower[before] in PREPOSITIONS - {"as"} and not is_author:
         return True
     if end < len(lower) and lower[end] == "'s":
         return _owns_head(lower[end + 1 : end + 5], stop - end - 1)

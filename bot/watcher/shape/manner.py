@@ -9,7 +9,7 @@ from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import SPEECH_NOUNS, SPEECH_VERBS, word_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
@@ -61,14 +61,24 @@ _DANGLING: Final = re.compile(r"(?:\s+(?:at|in|on|of|to|for|from|with|by|as|afte
 _SENSES: Final = word_groups("senses")
 
 
+def verb_of(reading: Reading, item: Attribution) -> str | None:
+    """The reporting verb as a dictionary has it: "say" for "said", "warn" for "his warning"; None without one."""
+    return next((verb for verb, _ in _verbs(reading, item)), None)
+
+
 def sense_of(reading: Reading, item: Attribution) -> str | None:
-    """The sense of the verb where the clause alone would mislead: "denies", "warns"."""
-    for span in item.cue:
-        for word in reading.lower[slice(*reading.word_range(span))]:
-            verb = SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word)
-            if verb in _SENSES:
-                return _SENSES[verb]
-    return None
+    """The sense of the verb where the clause alone would mislead: "denies", "warns", "calls on"."""
+    senses = (_SENSES.get(f"{verb}-{behind}") or _SENSES.get(verb) for verb, behind in _verbs(reading, item))
+    return next(filter(None, senses), None)
+
+
+def _verbs(reading: Reading, item: Attribution) -> Iterator[tuple[str, str]]:
+    """Each reporting verb of a cue, with the word behind it: "call" and "on"."""
+    lower = reading.lower
+    for at in (at for span in item.cue for at in range(*reading.word_range(span))):
+        verb = SPEECH_VERBS.get(lower[at]) or SPEECH_NOUNS.get(lower[at])
+        if verb:
+            yield verb, lower[at + 1] if at + 1 < len(lower) else ""
 
 
 def manner_of(context: ArticleContext, item: Attribution) -> str | None:

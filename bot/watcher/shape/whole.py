@@ -95,7 +95,9 @@ def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[in
         return True
     words = [word for span in item.content for word in reading.lower[slice(*reading.word_range(span))]]
     if verbs & _JUDGING:
-        return len(words) > 1 and words[0] != "to" and not _points_back(words)
+        if verbs == {"call"} and not {"on", "upon", "for"} & set(cue) and _is_telephone(words):
+            return False
+        return _is_clause(words) if words[0] == "to" else len(words) > 1 and not _points_back(words)
     return _is_clause(words)
 
 
@@ -121,6 +123,14 @@ def _is_clause(words: Sequence[str]) -> bool:
     )
 
 
+def _is_telephone(words: Sequence[str]) -> bool:
+    """Whether what follows *called* is a person and a purpose: *the mayor to thank him*, not *it a threat to peace*."""
+    if "to" not in words:
+        return False
+    called = words[: words.index("to")]
+    return not _BEFORE_NOUN & set(called[1:]) and (len(called) < 2 or called[0] not in _OBJECTS)  # noqa: PLR2004 - a pair
+
+
 def _points_back(words: Sequence[str]) -> bool:
     """Whether a judged thing is one of which the text spoke before: "dismissed the claim", "rejected this"."""
     return words[0] in _POINTERS and len(words) <= thresholds.SHORT_POINTER
@@ -131,6 +141,7 @@ _JUDGING: Final = word_list("verbs_of_attitude")
 _REPORTING: Final = SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()
 _TELLING: Final = frozenset({"according", "per", ":"})  # no verbs, and as good as one
 _NEEDS_MARKS: Final = word_list("citing_verbs")
+_OBJECTS: Final = frozenset("him her it them this that".split())
 _BEFORE_NOUN: Final = frozenset("a an the his her this that its their".split())
 
 
