@@ -145,7 +145,7 @@ def scan(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One JSON document a line in, one a line out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
     all_speakers: Annotated[bool, typer.Option(help="Everybody's quotations, not tracked actors' alone.")] = False,
-    explain: Annotated[bool, typer.Option(help="Show how each was found.")] = False,
+    explain: Annotated[bool, typer.Option(help="Show how each was found, and what was rejected.")] = False,
     voice: Annotated[
         str | None, typer.Option(metavar="ACTOR", help="The actor whose own words the text is; with --jsonl in each.")
     ] = None,
@@ -164,14 +164,14 @@ def scan(
     if jsonl:
         watcher = SpacyWatcher.load(config.actors)
         with scans.open_lines(what or "-") as lines:
-            for line in scans.scan_lines(lines, watcher, view=view, config=config):
+            for line in scans.scan_lines(lines, watcher, view=view, config=config, explain=explain):
                 sys.stdout.write(f"{line}\n")
         return
     document = _finish(scans.load_document(what or "-", config, voice=voice))
-    shown = View.ALL if explain and not as_json else view
-    (watched,) = SpacyWatcher.load(config.actors).watch([document.watch_text], view=shown)
+    (watched,) = SpacyWatcher.load(config.actors).watch([document.watch_text], view=View.ALL if explain else view)
     if as_json:
-        sys.stdout.write(scans.result_json(scans.scan_result(document, watched, view=view)) + "\n")
+        result = scans.scan_result(document, watched, view=view, explain=explain)
+        sys.stdout.write(scans.result_json(result) + "\n")
     else:
         _console(highlight=True).print(scans.table(document, watched, explain=explain, all_speakers=all_speakers))
 

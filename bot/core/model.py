@@ -291,6 +291,7 @@ class Quotation:
     confidence: float
     evidence: Span  # the sentences that show it
     manner: str | None = None  # "told reporters in Tehran", where the text says how
+    verb: str | None = None  # "say", "deny": the reporting verb of the text as a dictionary has it
     sense: str | None = None  # "denies", "warns": the verb's sense, where the clause alone would mislead
     question: str | None = None  # what was asked, where the words are too few to say anything without it
     second_hand: bool = False  # speech within somebody else's speech: kept, never credited

@@ -120,7 +120,9 @@ async def load_document(name: str, config: Config, *, voice: str | None = None) 
         raise ScanError(f"{name}: not UTF-8 text; convert it first") from error
 
 
-def scan_lines(lines: Iterable[str], watcher: SpacyWatcher, *, view: View, config: Config) -> Iterator[str]:
+def scan_lines(
+    lines: Iterable[str], watcher: SpacyWatcher, *, view: View, config: Config, explain: bool = False
+) -> Iterator[str]:
     """Scan documents, one a line in and one a line out, in their order. Empty lines are passed over.
 
     Raises:
@@ -137,10 +139,11 @@ def scan_lines(lines: Iterable[str], watcher: SpacyWatcher, *, view: View, confi
             error = caught
         if not batch:
             break
-        watched = watcher.watch([document.watch_text for document in batch], view=view)
+        texts = [document.watch_text for document in batch]
+        watched = watcher.watch(texts, view=View.ALL if explain else view)
         for document, found in zip(batch, watched, strict=True):
             # In ASCII, so that no terminal's encoding and no half of a character ends the stream.
-            yield json.dumps(scan_result(document, found, view=view))
+            yield json.dumps(scan_result(document, found, view=view, explain=explain))
     if error is not None:
         raise error
 
@@ -162,17 +165,27 @@ def _check_voice(voice: str | None, config: Config, *, where: str = "") -> None:
         raise ScanError(f"{where}voice {voice!r} is not one of the actors: {', '.join(known)}")
 
 
-def scan_result(document: Document, watched: Watched, *, view: View) -> dict[str, Any]:
-    """Return the JSON form of what was found: every speaker's quotations, or those of tracked actors alone."""
+def scan_result(document: Document, watched: Watched, *, view: View, explain: bool = False) -> dict[str, Any]:
+    """Return the JSON form of what was found: every speaker's quotations, or those of tracked actors alone.
+
+    Args:
+        document: the text.
+        watched: what was found in it; for `explain` with what was rejected, as `View.ALL` gives it.
+        view: whose quotations are wanted: `TRACKED` or `EVERYBODY`.
+        explain: whether what was rejected is wanted too, apart from the rest, under "rejected".
+
+    """
     text = document.watch_text.text
+    shown = [one for one in watched.quotations if not explain or one.rejected is None]
     if view is View.TRACKED:
-        found = [_as_row(quotation) for quotation in watched.quotations if _actor(quotation) is not None]
+        found = [_as_row(text, quotation) for quotation in shown if _actor(quotation) is not None]
     else:  # as linguists annotate them, with the conjunction; a statement that is reported goes without
         found = [
-            _as_row(replace(quotation, content=tuple(_from_that(text, span) for span in quotation.content)))
-            for quotation in watched.quotations
+            _as_row(text, replace(quotation, content=tuple(_from_that(text, span) for span in quotation.content)))
+            for quotation in shown
         ]
-    return {"id": document.id, "statements": found}
+    rejected = [_as_row(text, quotation) for quotation in watched.quotations if quotation.rejected is not None]
+    return {"id": document.id, "statements": found, **({"rejected": rejected} if explain else {})}
 
 
 def _from_that(text: str, span: Span) -> Span:
@@ -232,7 +245,8 @@ def _actor(quotation: Quotation) -> str | None:
     return None if quotation.second_hand else quotation.actor_id
 
 
-def _as_row(quotation: Quotation) -> dict[str, Any]:
+def _as_row(text: str, quotation: Quotation) -> dict[str, Any]:
+    said_at = quotation.said_at
     return {
         "actor": _actor(quotation),
         "speaker": quotation.speaker,
@@ -242,9 +256,23 @@ def _as_row(quotation: Quotation) -> dict[str, Any]:
         "kind": str(quotation.kind),
         "assertion": str(quotation.assertion),
         "confidence": round(quotation.confidence, 3),
-        # Only where the verb turns the words around: without it a denial reads as what it denies.
-        **({"sense": quotation.sense} if quotation.sense else {}),
+        "text": _texts(text, quotation.content),
+        "source_text": _texts(text, quotation.source) or None,
+        "cue_text": _texts(text, quotation.cue) or None,
+        "verb": quotation.verb,
+        "asserts": quotation.sense or "says",  # without it a denial reads as what it denies
+        "manner": quotation.manner,
+        "second_hand": quotation.second_hand,
+        "teller": quotation.teller,
+        "said_at": said_at.isoformat() if said_at else None,
+        "said_precision": str(quotation.said_precision) if said_at else None,
+        "links": list(quotation.links),
+        "rejected": quotation.rejected,
     }
+
+
+def _texts(text: str, spans: Sequence[Span]) -> list[str]:
+    return [text[slice(*span)] for span in spans]
 
 
 def _as_pairs(spans: Sequence[Span]) -> list[list[int]]:

@@ -18,7 +18,7 @@ from bot.watcher.components import make_pipeline
 from bot.watcher.find.screen import Screen
 from bot.watcher.people.roster import make_roster
 from bot.watcher.pipeline import is_in_view
-from bot.watcher.shape.manner import manner_of, sense_of
+from bot.watcher.shape.manner import manner_of, sense_of, verb_of
 from bot.watcher.shape.when import said_when
 from bot.watcher.text.normalise import normalise
 from bot.watcher.text.quotation_marks import touching
@@ -158,6 +158,7 @@ def _quotation(context: ArticleContext, clean: Normalised, item: Attribution) ->
         confidence=confidence_of(item),
         evidence=clean.to_original(_evidence(context, item)),
         manner=manner_of(context, item),
+        verb=verb_of(context.reading, item),
         sense=sense_of(context.reading, item),
         second_hand=item.second_hand,
         teller=item.teller,

@@ -127,6 +127,18 @@ def test_the_form_of_a_line_is_stable():
                 "kind": "direct",
                 "assertion": "stated",
                 "confidence": 0.9,
+                "text": ["The bridge will be open before the first snow."],
+                "source_text": None,
+                "cue_text": None,
+                "verb": None,
+                "asserts": "says",
+                "manner": None,
+                "second_hand": False,
+                "teller": None,
+                "said_at": None,
+                "said_precision": None,
+                "links": [],
+                "rejected": None,
             }
         ],
     }
@@ -244,4 +256,4 @@ def test_what_somebody_else_told_him_is_told_by_him_in_the_real_pipeline():
 def test_a_denial_is_shown_as_one_by_the_real_pipeline(text, verb):
     assert verb in onrecord("scan", "-", stdin=text.encode()).out
     (statement,) = rows(onrecord("scan", "--jsonl", stdin=line("d", text=text)))[0]["statements"]
-    assert verb.startswith(statement["sense"])
+    assert verb.startswith(statement["asserts"])
