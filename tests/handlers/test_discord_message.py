@@ -27,7 +27,8 @@ from handlers.transport.answering import FAILED
 from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_discord_markup import SEGMENTS, TEXTS, marked
-from tests.loopback.discord import SPEC, buttons, command_problems, message_problems, schema_problems, shown
+from tests.loopback.discord import buttons, shown
+from tests.loopback.discord_validation import SPEC, command_problems, message_problems, schema_problems
 from tests.store.samples import quotation, statement
 
 ALERT = ("post", "/channels/{channel_id}/messages")

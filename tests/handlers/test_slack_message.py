@@ -24,7 +24,8 @@ from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_slack_markup import LINES, TEXTS
 from tests.loopback.server import units
-from tests.loopback.slack import SPEC, buttons, message_problems, model_problems, pieces, schema_problems, shown
+from tests.loopback.slack import buttons, pieces, shown
+from tests.loopback.slack_validation import SPEC, message_problems, model_problems, schema_problems
 from tests.store.samples import quotation, statement
 
 LONG = st.one_of(TEXTS, st.sampled_from(["&" * 9000, "😀" * 4000, '"' * 9000, "\\" * 9000, "<!channel> " * 900]))

@@ -1,7 +1,6 @@
 """Discord on loopback: REST v10 and gateway v10 as far as a bot of ours needs them, as strict as Discord and stricter.
 
-Each request body is checked against Discord's own schema where that file is at hand, and always against the limits that
-the schema does not hold. What breaks a rule is refused, and told again when the server is left.
+What breaks a rule is refused, and told again when the server is left.
 """
 
 from __future__ import annotations
@@ -12,16 +11,13 @@ import re
 import time
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from aiohttp import WSMsgType, web
-from jsonschema import Draft202012Validator
 
-from tests.loopback.server import WITHIN, LoopbackServer, bound_socket, units
+from tests.loopback.discord_validation import command_problems, flag_problems, message_problems, schema_problems
+from tests.loopback.server import WITHIN, LoopbackServer, bound_socket
 
-SPEC = Path(__file__).parents[3] / "shared" / "specs" / "discord-openapi.json"
 TOKEN = "loopback-token"
 APPLICATION_ID = BOT_ID = "900000000000000001"
 READER_ID = "900000000000000002"
@@ -31,9 +27,8 @@ EVERYTHING = str(0x400 | 0x800 | 0x4000 | 0x10000)  # view, send, embed, read th
 MANAGE_GUILD, ADMINISTRATOR = 1 << 5, 1 << 3
 _EPOCH = 1_420_070_400_000
 _READ_MESSAGE_HISTORY = 1 << 16
-_SUPPRESS_EMBEDS, _EPHEMERAL, _SUPPRESS_NOTIFICATIONS = 1 << 2, 1 << 6, 1 << 12
+_EPHEMERAL = 1 << 6
 _MESSAGE, _REPLY = 0, 19
-_NAME = re.compile(r"[-_'a-z0-9]{1,32}")
 
 
 @dataclass
@@ -323,7 +318,7 @@ class LoopbackDiscord(LoopbackServer):
                 yield "more than 25 choices"
         else:
             yield from message_problems(body, create=request.method == "POST")
-            yield from _flag_problems(body, create=request.method == "POST")
+            yield from flag_problems(body, create=request.method == "POST")
 
     async def _me(self, _request):
         return _answer(_user(BOT_ID))
@@ -610,106 +605,6 @@ def buttons(message: dict[str, Any]) -> dict[str, str]:
     """Return label → custom id."""
     rows = message.get("components") or []
     return {one["label"]: one["custom_id"] for row in rows for one in row["components"]}
-
-
-# Rules that Discord's schema does not hold
-
-
-def message_problems(body: dict[str, Any], *, create: bool):
-    if (body.get("allowed_mentions") or {}).get("parse") != []:
-        yield "allowed_mentions does not forbid every mention"
-    if body.get("message_reference") and body["allowed_mentions"].get("replied_user") is not False:
-        yield "the author of what is answered is pinged"
-    if units(body.get("content") or "") > 2000:
-        yield "content is longer than 2000"
-    embeds = body.get("embeds") or []
-    if create and not (body.get("content") or embeds):
-        yield "the message is empty"
-    if sum(map(_embed_units, embeds)) > 6000:
-        yield "embeds are longer than 6000 in sum"
-    for embed in embeds:
-        yield from _embed_problems(embed)
-    rows = body.get("components") or []
-    if len(rows) > 5 or any(not 1 <= len(row["components"]) <= 5 for row in rows):
-        yield "more than five rows, or a row without buttons or with more than five"
-    pressed = [one.get("custom_id") for row in rows for one in row["components"]]
-    if len(set(pressed)) != len(pressed):
-        yield "custom ids are not unique"
-    if any(not one or units(one) > 100 for one in pressed):
-        yield "a custom id is empty or longer than 100"
-
-
-def _flag_problems(body: dict[str, Any], *, create: bool):
-    allowed = _SUPPRESS_EMBEDS | (_SUPPRESS_NOTIFICATIONS if create else 0)
-    if (body.get("flags") or 0) & ~allowed:
-        yield f"flags {body['flags']} cannot be set here"
-
-
-def _embed_problems(embed: dict[str, Any]):
-    for name, limit, text in _embed_texts(embed):
-        if not text.strip():
-            yield f"{name} is empty"
-        if units(text) > limit:
-            yield f"{name} is longer than {limit}"
-    if not (embed.get("title") or embed.get("description")):
-        yield "the embed is empty"
-    if len(embed.get("fields") or []) > 25:
-        yield "more than 25 fields"
-    if not re.match(r"https?://", embed.get("url", "https://")):
-        yield "the url is no web address"
-
-
-def _embed_texts(embed: dict[str, Any]):
-    for name, limit in (("title", 256), ("description", 4096)):
-        if name in embed:
-            yield name, limit, embed[name]
-    if "author" in embed:
-        yield "author", 256, embed["author"]["name"]
-    if "footer" in embed:
-        yield "footer", 2048, embed["footer"]["text"]
-    for one in embed.get("fields") or []:
-        yield "field name", 256, one["name"]
-        yield "field value", 1024, one["value"]
-
-
-def _embed_units(embed: dict[str, Any]) -> int:
-    return sum(units(text) for _, _, text in _embed_texts(embed))
-
-
-def command_problems(commands: list[dict[str, Any]]):
-    names = [one["name"] for one in commands]
-    if len(set(names)) != len(names):
-        yield "command names are not unique"
-    for one in commands:
-        options = one.get("options") or []
-        for named in (one, *options):
-            if not _NAME.fullmatch(named["name"]):
-                yield f"{named['name']!r} is no name"
-            if not 1 <= len(named.get("description", "")) <= 100:
-                yield f"{named['name']}: description is empty or longer than 100"
-        required = [bool(option.get("required")) for option in options]
-        if required != sorted(required, reverse=True):
-            yield f"{one['name']}: a required option stands after one that is not"
-
-
-@cache
-def _spec() -> dict[str, Any] | None:
-    return json.loads(SPEC.read_text(encoding="utf-8")) if SPEC.exists() else None
-
-
-@cache
-def _validator(method: str, template: str) -> Draft202012Validator | None:
-    spec = _spec()
-    if spec is None:
-        return None
-    found = spec["paths"][template][method]["requestBody"]["content"]["application/json"]["schema"]
-    return Draft202012Validator({**found, "components": spec["components"]})
-
-
-def schema_problems(method: str, template: str, body: Any) -> list[str]:
-    """Check a body against Discord's own schema; nothing is found where that file is absent."""
-    validator = _validator(method, template)
-    return [f"{one.json_path}: {one.message}"[:300] for one in validator.iter_errors(body)] if validator else []
 
 
 # The shapes of things
