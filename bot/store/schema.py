@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 VERSION_TABLE = "onrecord_version"  # a name of its own: the database may hold other alembic projects
 
 
+@cache
 def newest_version() -> str:
     """Return the version that this program works with."""
     newest = _scripts().get_current_head()
@@ -89,5 +91,6 @@ def require_newest(connection: Connection, address: Address) -> None:
         )
 
 
+@cache  # a process reads the migrations once: they are a module each
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory(str(Path(__file__).with_name("migrations")))
