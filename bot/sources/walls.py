@@ -15,7 +15,8 @@ from bot.sources.thresholds import MOST_WORDS_OF_A_WALL
 @cache
 def _phrases() -> re.Pattern[str]:
     lines = files("bot.sources").joinpath("walls.txt").read_text(encoding="utf-8").splitlines()
-    return re.compile("|".join(line for line in lines if line and not line.startswith("#")))
+    phrases = "|".join(line for line in lines if line and not line.startswith("#"))
+    return re.compile(rf"\b(?:{phrases})")  # at the beginnings of words alone: that is more than twice as fast
 
 
 def wall_in(text: str) -> str | None:
