@@ -36,6 +36,7 @@ from tests.loopback import discord, slack
 from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.news import NewsItem, NewsServer, page, rss
 from tests.loopback.slack import LoopbackSlack
+from tests.records import empty_record
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(bot.__file__).parents[1]
 WITHIN = 200.0  # seconds that a test waits at most; a machine with other work needs them, and nobody else waits so long
-TICK_EVERY = 0.05  # seconds: a test does not wait for the ticker's whole second
+TICK_EVERY = 0.1  # seconds: no test waits for the ticker's whole one, and shorter ones cost more than they save
 SOURCES = {"ministry": "primary", "wire": "wire", "paper": "outlet"}
 ACTORS = {"baghaei": "Esmail Baghaei", "trump": "Donald Trump", "netanyahu": "Benjamin Netanyahu"}
 ALL_ON_DISCORD, NETANYAHU_ON_DISCORD = f"discord:{discord.CHANNEL_ID}", f"discord:{discord.OTHER_CHANNEL_ID}"
@@ -114,7 +115,7 @@ class Newsroom:
     Args:
         folder: for config, database and log.
         news, discord, slack: plain ones by default.
-        database: a SQLite file in the folder by default.
+        database: by default a SQLite file in the folder, in which nothing is on record yet.
         sources: the tier of each, by id.
         settings: further lines of the config, by table.
 
@@ -138,6 +139,7 @@ class Newsroom:
         self.discord = discord or LoopbackDiscord()
         self.slack = slack or LoopbackSlack()
         self.database = database or f"sqlite:///{folder / 'onrecord.db'}"
+        self._has_own_database = bool(database)
         self.sources = sources
         self.settings = settings
         self.secrets = SECRETS
@@ -153,6 +155,8 @@ class Newsroom:
         for source_id in self.sources:
             self._put_feed(source_id)
         self.config_path.write_text(self._config_text(), encoding="utf-8")
+        if not self._has_own_database:
+            (self.folder / "onrecord.db").write_bytes(empty_record())
         return self
 
     async def __aexit__(self, *what) -> None:

@@ -6,7 +6,6 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections import Counter
 from contextlib import asynccontextmanager
-from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING
 
@@ -91,7 +90,8 @@ class Memory:
     beat: Beat | None = None
 
     def copy(self) -> Memory:
-        return Memory(**{name: copy(getattr(self, name)) for name in KEPT})
+        kept = vars(self)
+        return Memory(**{name: one.copy() if isinstance(one, dict) else one for name, one in kept.items()})
 
     def page(self, article_id: str) -> list[Sighting]:
         """Return the sightings in all versions of an article's page, first seen first."""

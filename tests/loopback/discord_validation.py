@@ -110,5 +110,11 @@ def _validator(method: str, template: str) -> Draft202012Validator | None:
 
 def schema_problems(method: str, template: str, body: Any) -> list[str]:
     """Check a body against Discord's own schema; nothing is found where that file is absent."""
+    return list(_schema_problems(method, template, json.dumps(body)))
+
+
+@cache  # each bot registers the same commands
+def _schema_problems(method: str, template: str, body: str) -> tuple[str, ...]:
     validator = _validator(method, template)
-    return [f"{one.json_path}: {one.message}"[:300] for one in validator.iter_errors(body)] if validator else []
+    errors = validator.iter_errors(json.loads(body)) if validator else []
+    return tuple(f"{one.json_path}: {one.message}"[:300] for one in errors)

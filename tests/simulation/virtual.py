@@ -121,6 +121,7 @@ class VirtualClock:
         self._start = start
         self._skews = tuple(skews)
         self.suspended = 0.0  # seconds for which the loop's time stood
+        self._read: tuple[float, datetime] | None = None  # the true time at which it was read last, and what it showed
 
     def true(self) -> float:
         """Return the true time, in seconds since the start."""
@@ -128,10 +129,10 @@ class VirtualClock:
 
     def now(self) -> datetime:
         true = self.true()
-        skew = 0.0
-        if self._skews:
+        if self._read is None or self._read[0] != true:
             skew = next((seconds for since, seconds in reversed(self._skews) if since <= true), 0.0)
-        return self._start + timedelta(seconds=round(true + skew, 6))
+            self._read = true, self._start + timedelta(seconds=round(true + skew, 6))
+        return self._read[1]
 
 
 class _InlineQueue:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-from concurrent.futures import ThreadPoolExecutor
-
 import psycopg
 import pytest
 
@@ -13,6 +9,7 @@ from bot.store import SqlStore
 from bot.store.sql_store import _SQLITE_SETTINGS
 from bot.store.tables import metadata
 from tests.fakes.store import MemoryStore
+from tests.records import empty_record
 
 
 @pytest.fixture
@@ -47,21 +44,6 @@ def emptied_postgres_url(lasting_postgres_url):
     return lasting_postgres_url
 
 
-@pytest.fixture(scope="session")
-def empty_record(tmp_path_factory):
-    """A SQLite file with all tables and no row, to be copied: the migrations take a tenth of a second."""
-    file = tmp_path_factory.mktemp("record") / "empty.db"
-
-    async def make():
-        store = SqlStore(f"sqlite:///{file}")
-        await store.open()
-        await store.close()
-
-    with ThreadPoolExecutor(1) as thread:  # a test that asks for the file has a loop of its own already
-        thread.submit(asyncio.run, make()).result()
-    return file
-
-
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
 async def store(request, monkeypatch, tmp_path):
     """An open, empty store."""
@@ -70,7 +52,8 @@ async def store(request, monkeypatch, tmp_path):
     elif request.param == "sqlite":
         # Nobody cuts the power during these tests, and the disk may be busy.
         monkeypatch.setattr("bot.store.sql_store._SQLITE_SETTINGS", (*_SQLITE_SETTINGS, "PRAGMA synchronous = OFF"))
-        file = shutil.copy(request.getfixturevalue("empty_record"), tmp_path / "onrecord.db")
+        file = tmp_path / "onrecord.db"
+        file.write_bytes(empty_record())
         opened = SqlStore(f"sqlite:///{file}")
     else:
         opened = SqlStore(request.getfixturevalue("emptied_postgres_url"))
