@@ -19,6 +19,10 @@ MOST_INITIALS: Final = 4  # letters
 LEAST_TURNS: Final = 2  # one label alone is a dateline
 LONGEST_BYLINE: Final = 120  # characters of the line above a post
 LONGEST_POST: Final = 8  # paragraphs within which a line of counts ends a post
+LEAST_WRAPPED: Final = 4  # line breaks within paragraphs of a text that is broken at a width
+WIDTHS: Final = range(40, 101)  # characters of its lines
+FULL_LINE: Final = 0.8  # of the width that a line and the first word of the next one are over
+WRAPPED: Final = 0.9  # share of its line breaks behind full lines
 LEAST_QUESTIONS: Final = 3  # of an interview whose answers bear no label
 LONGEST_ASKED: Final = 60  # words of a question without a label
 LONGEST_BLOCK: Final = 8  # paragraphs within which marks that open under a colon are closed
@@ -52,7 +56,7 @@ QUOTED_REACH: Final = 9  # words from “quoted” to “as saying”
 CHAIN: Final = 9  # helping words left of a verb: “is not yet expected to have”
 BEFORE_CITING: Final = 5  # words from “reported” to “citing”
 CITED: Final = 6  # words from there to the source
-SURE_ENOUGH: Final = 0.5  # share of the resolver under which nobody is credited
+SURE_ENOUGH: Final = 0.6  # share of the resolver under which nobody is credited
 SUREST: Final = 0.005  # share beyond which no log odds are taken: what the model gives beyond it is noise
 
 # Whole statements.

@@ -33,6 +33,40 @@ def test_offsets_lead_back() -> None:
     assert text[slice(*clean.to_original((start, start + 4)))] == "sa\u00adid"
 
 
+MAIL = """OTTUMWA -- The mayor stopped for 47 minutes at the fair on
+Friday, judged a pie and told the crowd that a second train
+would stop at the fair from May.
+
+"You are going to have so many trains that you will ask me to
+slow them down," he said from a wagon in front of the barn,
+which had been painted for the day in the colours of a train.
+
+-- Staff
+"""
+LIST = """What we know so far of the ferry and of the bridge by the mill:
+The ferry sails on Friday.
+The bridge is shut, says the mayor, and will be so until the end of May.
+Nobody was hurt.
+The mill is for sale, and the harbour office has had two offers since then.
+It rains.
+"""
+
+
+def test_lines_broken_at_a_width_are_paragraphs() -> None:
+    clean = normalise(MAIL)
+    assert clean.text.splitlines()[0].endswith("would stop at the fair from May.")
+    assert "slow them down" in clean.text
+    assert [line for line in clean.text.splitlines() if line][-1] == "-- Staff"
+    assert len(clean.text) == len(MAIL)
+
+
+@pytest.mark.parametrize(
+    "text", [LIST, MAIL.replace("\n\n", "\n").replace("\n", "\n\n"), "One\nTwo\nThree\nFour\nFive\nSix"]
+)
+def test_lines_of_their_own_stay_lines(text: str) -> None:
+    assert normalise(text).text == text
+
+
 @given(st.text())
 def test_every_span_lies_in_the_original(text: str) -> None:
     clean = normalise(text)

@@ -1,7 +1,8 @@
 """Plain text for the stages, with the way back: every character knows where it stood in the original.
 
 Dropped are characters that only steer the display (zero width, bidirectional, soft hyphen) and stray combining marks;
-odd spaces become a space, every line break becomes a newline, a base letter takes its accent. Nothing else changes.
+odd spaces become a space, every line break becomes a newline, a base letter takes its accent; where lines are broken at
+a width, as in mail and press releases, the breaks within a paragraph become spaces. Nothing else changes.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from bot.watcher import thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +46,7 @@ class Normalised:
 def normalise(text: str) -> Normalised:
     """Clean a text for reading; never longer than the original."""
     if not _ODD.search(text):
-        return Normalised(text=text, starts=range(len(text)), ends=range(1, len(text) + 1))
+        return Normalised(text=_unwrapped(text), starts=range(len(text)), ends=range(1, len(text) + 1))
     kept: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -57,7 +60,24 @@ def normalise(text: str) -> Normalised:
             joined = unicodedata.normalize("NFC", kept[-1] + char)
             kept[-1] = joined if len(joined) == 1 else kept[-1]
             ends[-1] = at + 1
-    return Normalised(text="".join(kept), starts=starts, ends=ends)
+    return Normalised(text=_unwrapped("".join(kept)), starts=starts, ends=ends)
+
+
+def _unwrapped(text: str) -> str:
+    """The text, of the same length, without the line breaks of a width: nearly all lines but the last are that full."""
+    lines = text.split("\n")
+    within = [at for at in range(len(lines) - 1) if lines[at].strip() and lines[at + 1].strip()]
+    width = max((len(lines[at].rstrip()) for at in within), default=0)
+    if len(within) < thresholds.LEAST_WRAPPED or width not in thresholds.WIDTHS:
+        return text
+    full = {
+        at
+        for at in within
+        if len(lines[at].rstrip()) + 1 + len(lines[at + 1].split(maxsplit=1)[0]) > thresholds.FULL_LINE * width
+    }
+    if len(full) < thresholds.WRAPPED * len(within):
+        return text
+    return "".join(line + (" " if at in full else "\n") for at, line in enumerate(lines))[:-1]
 
 
 def _plain(char: str) -> str:
