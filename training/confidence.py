@@ -1,9 +1,9 @@
 """Fits the confidence of the watcher: a logistic model of few weights, by cross-validation over whole documents.
 
-    python -m training.confidence GOLD_FOLDER [--model FOLDER]
+    python -m training.confidence GOLD_FOLDER [--articles FILE ...] [--model FOLDER]
 
 A quotation of polnear-dev is right when its words overlap those of a gold quotation by half, by the speaker whom
-`polnear-dev-people` names; a statement of actors-dev when the scorer calls it right. Prints the weights to be written
+`polnear-dev-people` names; a statement of actors-dev, or of the articles named, when the scorer calls it right. Prints the weights to be written
 into `bot/watcher/attribute/confidence.py`, a reliability table and the expected calibration error, both held out.
 """
 
@@ -27,7 +27,7 @@ from bot.watcher.attribute.confidence import confidence_features
 from bot.watcher.find.tagger import Tagger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from types import ModuleType
 
     from numpy.typing import NDArray
@@ -81,10 +81,12 @@ def speaker_right(item: Attribution, who: str) -> bool:
     return any(same_person(item.speaker or "", name) for name in who.split(" & "))
 
 
-def of_actors(watcher: SpacyWatcher, folder: Path) -> Iterator[tuple[str, dict[str, float], bool, float]]:
+def of_actors(
+    watcher: SpacyWatcher, folder: Path, articles: Sequence[Path]
+) -> Iterator[tuple[str, dict[str, float], bool, float]]:
     """The same of every statement that would be told."""
     score = module(folder, "score_actors")
-    for doc in documents(folder / "actors-dev.jsonl"):
+    for doc in (doc for path in (folder / "actors-dev.jsonl", *articles) for doc in documents(path)):
         text = WatchText(text=doc["text"], title=doc.get("title") or "")
         for item, quotation in watcher.findings(text, view=View.TRACKED):
             if quotation.second_hand or str(quotation.assertion) != "stated":
@@ -111,15 +113,19 @@ def main() -> None:
     """Fit, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
+    parser.add_argument("--articles", type=Path, nargs="*", default=[], help="gold files of actors' statements")
     parser.add_argument("--model", type=Path)
     given = parser.parse_args()
-    fit_and_print(Tagger.load(given.model), given.gold)
+    fit_and_print(Tagger.load(given.model), given.gold, given.articles)
 
 
-def fit_and_print(tagger: QuotationTagger, gold: Path) -> None:
+def fit_and_print(tagger: QuotationTagger, gold: Path, articles: Sequence[Path] = ()) -> None:
     """Fit by folds and on all, print."""
     politicians, actors = read_config(gold / "polnear-actors.toml").actors, read_config(example_config_path()).actors
-    rows = [*of_polnear(SpacyWatcher(politicians, tagger), gold), *of_actors(SpacyWatcher(actors, tagger), gold)]
+    rows = [
+        *of_polnear(SpacyWatcher(politicians, tagger), gold),
+        *of_actors(SpacyWatcher(actors, tagger), gold, articles),
+    ]
     names = sorted({name for _, features, _, _ in rows for name in features})
     x = np.array([[features.get(name, 0.0) for name in names] for _, features, _, _ in rows])
     y = np.array([float(right) for _, _, right, _ in rows])

@@ -1,13 +1,14 @@
 """Fits the resolver: whom a pronoun or a description means.
 
-    python -m training.speakers GOLD_FOLDER [--model FOLDER] [--out FILE]
+    python -m training.speakers GOLD_FOLDER [--articles FILE ...] [--model FOLDER] [--out FILE]
 
 Reads `polnear-train.jsonl` with `polnear-train-people.jsonl`, with the politicians of `polnear-actors.toml` tracked,
-and notes every question that the resolver is asked of a quotation whose speaker is known. A log-linear choice among the
+and notes every question that the resolver is asked of a quotation whose speaker is known; likewise articles in which
+the statements of the three actors are marked, whose words are those of other genres. A log-linear choice among the
 candidates and *nobody of these* is fitted to the answers, with weights that all forms of source share and weights of
-each form. Prints what is right, wrong and left open on articles that the weights were not fitted to, by five folds, and
-writes `bot/watcher/people/resolver.json`. Two rounds: in the second the questions are those that the fitted resolver is
-asked.
+each form. Prints what is right, wrong and left open on PolNeAR articles that the weights were not fitted to, by five
+folds, and writes `bot/watcher/people/resolver.json`. Two rounds: in the second the questions are those that the fitted
+resolver is asked.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.core.config import read_config
+from bot.core.config import example_config_path, read_config
 from bot.core.model import View
 from bot.tools.evaluate.people import same_person
 from bot.tools.evaluate.words import Text
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 FOLDS, ROUNDS, STEPS, RATE, DECAY = 5, 2, 600, 0.05, 0.02
 SCALE = 8.0  # of the likelihood beside the decay of the weights
 HALF = 0.5
+OTHERS = frozenset({"other-speaker", "namesake", "title-holder", "organisation"})  # reasons of the gold files
 THRESHOLDS = (0.4, 0.5, 0.6, 0.7, 0.9)
 WEIGHTS = Path(resolver.__file__).with_name("resolver.json")
 
@@ -88,20 +91,73 @@ class Recorder:
         return resolver.choose_person(story, question)
 
 
+@contextmanager
+def recorded() -> Iterator[list[Asked]]:
+    """Notes meanwhile what the resolver is asked."""
+    recorder = Recorder()
+    coreference.choose_person = recorder
+    try:
+        yield recorder.asked
+    finally:
+        coreference.choose_person = resolver.choose_person
+
+
 def examples(tagger: QuotationTagger, folder: Path) -> Iterator[Example]:
     """Every question about a quotation of which the gold says who its speaker is."""
     watcher = SpacyWatcher(read_config(folder / "polnear-actors.toml").actors, tagger)
     speakers = {row["id"]: row["speakers"] for row in documents(folder / "polnear-train-people.jsonl")}
-    recorder = Recorder()
-    coreference.choose_person = recorder
-    try:
+    with recorded() as asked:
         for doc in documents(folder / "polnear-train.jsonl"):
             if doc["id"] in speakers:
-                recorder.asked.clear()
+                asked.clear()
                 found = watcher.findings(WatchText(text=doc["text"]), view=View.ALL)
-                yield from _of_document(doc, speakers[doc["id"]], found, recorder.asked)
-    finally:
-        coreference.choose_person = resolver.choose_person
+                yield from _of_document(doc, speakers[doc["id"]], found, asked)
+
+
+def examples_of_actors(tagger: QuotationTagger, paths: Sequence[Path]) -> Iterator[Example]:
+    """The same of articles in which the statements of the three actors are marked, and what is said by others."""
+    actors = read_config(example_config_path()).actors
+    names = {actor.id: actor.name for actor in actors}
+    watcher = SpacyWatcher(actors, tagger)
+    with recorded() as asked:
+        for doc in (doc for path in paths for doc in documents(path)):
+            asked.clear()
+            text = Text(doc["text"])
+            found = watcher.findings(WatchText(text=doc["text"], title=doc.get("title") or ""), view=View.ALL)
+            gold = [
+                *((text.words_begun(one["content"]), names[one["actor"]], True) for one in doc["statements"]),
+                *(
+                    (text.words_begun([one["span"]]), names[one["actor"]], False)
+                    for one in doc["non_statements"]
+                    if one["why"] in OTHERS
+                ),
+            ]
+            yield from _of_article(doc["id"], text, found, gold, asked)
+
+
+def _of_article(
+    document: str,
+    text: Text,
+    found: Sequence[tuple[Attribution, Any]],
+    gold: Sequence[tuple[set[int], str, bool]],
+    asked: list[Asked],
+) -> Iterator[Example]:
+    done: set[int] = set()
+    for item, quotation in found:
+        words = text.words_begun(quotation.content)
+        shared, name, is_his = max(
+            ((len(words & other) / max(len(words), 1), name, is_his) for other, name, is_his in gold),
+            default=(0.0, "", False),
+        )
+        one = next((one for one in reversed(asked) if _is_about(one, item)), None)
+        if shared < HALF or one is None or id(one) in done:
+            continue
+        done.add(id(one))
+        if is_his:
+            yield _example(document, one, name)
+        else:  # somebody else's: of whom nothing is known but that
+            right = [not same_person(person.name, name) for person in one.persons]
+            yield Example(document=document, form=one.form, rows=one.rows, right=[*right, True], named=False)
 
 
 def _of_document(
@@ -225,25 +281,28 @@ def main() -> None:
     """Fit, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
+    parser.add_argument("--articles", type=Path, nargs="*", default=[], help="gold files of actors' statements")
     parser.add_argument("--model", type=Path)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     given = parser.parse_args()
-    train(Tagger.load(given.model), given.gold, given.out)
+    train(Tagger.load(given.model), given.gold, given.out, given.articles)
 
 
-def train(tagger: QuotationTagger, gold: Path, out: Path, rounds: int = ROUNDS) -> dict[str, Weights]:
+def train(
+    tagger: QuotationTagger, gold: Path, out: Path, articles: Sequence[Path] = (), rounds: int = ROUNDS
+) -> dict[str, Weights]:
     """Fit in rounds, print how it does by folds, write the weights; returns those of the folds by document."""
     of_document: dict[str, Weights] = {}
     for _ in range(rounds):
-        data = list(examples(tagger, gold))
-        names = sorted({name for one in data for row in one.rows for name in row})
+        data, more = list(examples(tagger, gold)), list(examples_of_actors(tagger, articles))
+        names = sorted({name for one in (*data, *more) for row in one.rows for name in row})
         ids = sorted({one.document for one in data})
         for fold in range(FOLDS):
             held_out = set(ids[fold::FOLDS])
-            weights = Choice([one for one in data if one.document not in held_out], names).fit()
+            weights = Choice([*(one for one in data if one.document not in held_out), *more], names).fit()
             of_document |= dict.fromkeys(held_out, weights)
         report(data, of_document)
-        out.write_text(json.dumps(Choice(data, names).fit(), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        out.write_text(json.dumps(Choice([*data, *more], names).fit(), indent=1, sort_keys=True) + "\n", encoding="utf-8")
         resolver.weights.cache_clear()
     return of_document
 
