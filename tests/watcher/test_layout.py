@@ -18,6 +18,9 @@ HIT = [
     pytest.param("Netanyahu was brief. “The bread is good.”", "netanyahu", "The bread is good.", id="floating"),
     pytest.param("قال بقائي: «الخبز جيد جدا اليوم».", "baghaei", "الخبز جيد جدا اليوم", id="Arabic"),
     pytest.param("FIRST ON CHANNEL 9: Trump came to the mill.\n“The bread is good,” Trump said.", "trump", "The bread is good,", id="a label that names nobody"),
+    pytest.param("MILL QUEST: The president came.\n“The bread is good,” Trump said.\nBIRTHDAYS: The miller is 50.", "trump", "The bread is good,", id="heads of a newsletter"),
+    pytest.param("MILL QUEST: The president wants a MILL.\n“The bread is good,” Trump said.\nBIRTHDAYS: The miller is 50.", "trump", "The bread is good,", id="heads of a newsletter whose words stand elsewhere in capitals"),
+    pytest.param("Dear Mr. President: I write to you of bread.\n“The bread is good,” Trump said.\nDear Mr. President: I write again.", "trump", "The bread is good,", id="a salutation"),
     pytest.param("UPDATE: Trump came to the mill.\n“The bread is good,” Trump said.\nUPDATE: He left.\n“Good bye,” he said.", "trump", "The bread is good,", id="a label twice that names nobody"),
 ]  # fmt: skip
 

@@ -42,6 +42,31 @@ ANSWER = [
     pytest.param("Esmail Baghaei receives us in his garden.\nDo you fly kites?\nI fly them on Fridays. (He laughs.)\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="questions that say you"),
 ]  # fmt: skip
 
+TURNS = [
+    "An interview with Esmail Baghaei.",
+    "Do you fly kites?",
+    "I fly them on Fridays.",
+    "That sounds like a habit.",
+    "A kite is no habit. The wind is.",
+    "Who taught you?",
+    "My father did.",
+    "The mayor says kites are for children.",
+    "He should fly one.",
+    "Will you stop?",
+    "Never, I think.",
+]
+
+
+def test_who_asks_and_who_answers_take_turns() -> None:
+    text = "\n".join(TURNS)
+    assert [words for _, words in told(text, find(rules(), text))] == TURNS[2::2]
+
+
+def test_turns_of_two_paragraphs_are_none() -> None:
+    text = "\n".join([*TURNS[:3], "The tea is served.", *TURNS[3:]])
+    assert TURNS[3] not in [words for _, words in told(text, find(rules(), text))]
+
+
 NO_ANSWER = [
     pytest.param("What the spokesman Esmail Baghaei said of kites, in questions and answers.\nQ: Why kites?\nA: Baghaei flies them.\nQ: Why?\nA: Nobody knows.", id="a page that explains itself"),
     pytest.param("The kite maker Jane Howe spoke with us about Esmail Baghaei.\nQ: Do you know him?\nA: I sold him a kite.\nQ: And?\nA: I liked him.", id="somebody else is interviewed"),
@@ -133,6 +158,52 @@ def test_announced_words_are_whose_the_line_says(text: str, actor_id: str, words
 @pytest.mark.parametrize("text", NOT_ANNOUNCED)
 def test_a_line_that_announces_nobodys_words(text: str) -> None:
     assert told(text, find(rules(), text)) == []
+
+
+CHECK = "Trump spoke in Duluth. We looked at some of his claims.\n"
+CLAIM = [
+    pytest.param("CLAIM: “We planted a billion trees.”\nTHE FACTS: It was 87 million.", ["We planted a billion trees."], id="in marks"),
+    pytest.param("The claim: Toasters cost half of what they did.\nThe facts: They cost more.", ["Toasters cost half of what they did."], id="a sentence"),
+    pytest.param("CLAIM: Trump said that bread was dead.\nTHE FACTS: It lives.", ["bread was dead"], id="with its own attribution"),
+    pytest.param("CLAIM: “I will bake the moon.” A clip of this was seen by millions.\nTHE FACTS: It is from a show.", [], id="more than the claim"),
+    pytest.param("CLAIM: “I will bake the moon.”\nTHE FACTS: He never said so.", [], id="never said"),
+    pytest.param("CLAIM: A video shows Trump asleep.\nTHE FACTS: It is from a film.", [], id="about him"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words"), CLAIM)
+def test_claims_are_whose_claims_the_page_looks_into(text: str, words: list[str]) -> None:
+    watcher = rules(("bread was dead", "said", "Trump"))
+    found = find(watcher, CHECK + text, title="Fact check: Trump on trees")
+    assert [words for _, words in told(CHECK + text, found)] == words
+
+
+@pytest.mark.parametrize(
+    ("title", "lead"),
+    [
+        ("Fact check: Trump and Netanyahu on trees", "Trump spoke in Duluth. We looked at some of his claims."),
+        ("Fact check: trees", "Trump spoke in Duluth. We looked at some of his claims."),
+        ("Fact check: Trump's toasters", "Trump spoke in Duluth. Posts about it were shared by millions."),
+        ("Fact check: Trump's toasters", "Trump spoke in Duluth. We looked at the mayor's claims."),
+    ],
+)
+def test_claims_of_whom_nothing_is_sure_are_nobodys(title: str, lead: str) -> None:
+    text = f"{lead}\nCLAIM: “We planted a billion trees.”\nTHE FACTS: It was 87 million."
+    assert told(text, find(rules(), text, title=title)) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_told"),
+    [
+        ("Review: Bread", "Trump (a fine Cyril Oduya) rises. “The bread is good,” Trump said.", False),
+        ("Bread – review", "Trump, played by Cyril Oduya, rises. “The bread is good,” Trump said.", False),
+        ("Review: Bread", "Trump came to the play. “The bread is good,” Trump said.", True),
+        ("Trump on a play", "Trump, played by Cyril Oduya, rises. “The bread is good,” Trump said.", True),
+        ("Review of tariffs begins", "Trump (R) came. “The bread is good,” Trump said.", True),
+    ],
+)
+def test_who_is_played_on_a_stage_says_nothing(title: str, text: str, is_told: bool) -> None:  # noqa: FBT001 - a table
+    assert bool(told(text, find(rules(), text, title=title))) is is_told
 
 
 @pytest.mark.parametrize(

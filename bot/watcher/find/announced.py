@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.watcher import thresholds
 from bot.watcher.attribute.speakers import mask
 from bot.watcher.attribution import Attribution, Origin, length, overlap, reject
+from bot.watcher.find.fact_checks import find_claims
 from bot.watcher.lexicon import AUXILIARIES, COUNTRIES, SPEECH_VERBS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
@@ -57,8 +58,8 @@ def find_announced(context: ArticleContext, attributions: Sequence[Attribution])
     out = list(attributions)
     is_transcript = any(item.origin is Origin.LABEL for item in attributions)
     speech = () if is_transcript else _speech(context)
-    for found in (*speech, *_below(context), *_behind(context)):
-        is_held = found.person is None and any(item.rejected is None and _holds(item, found) for item in out)
+    for found in (*speech, *find_claims(context, out), *_below(context), *_behind(context)):
+        is_held = found.speaker is None and any(item.rejected is None and _holds(item, found) for item in out)
         if is_held:
             continue
         out = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
@@ -157,7 +158,8 @@ def find_answers(context: ArticleContext) -> list[Attribution]:
     out: list[Attribution] = []
     for number, answer in zip(questions, answers, strict=True):
         asked = trimmed(reading.text, spans[number], before="*_ ", behind="*_ ")
-        out.append(_turn((asked,), None, "a question"))
+        if not touching(context.marks, *asked):  # else whom it quotes is found as anywhere
+            out.append(_turn((asked,), None, "a question"))
         if answer:
             out.append(_turn(answer, person, f"the answer to a question; {person.name} is interviewed"))
     return out
@@ -184,7 +186,14 @@ def _questions(context: ArticleContext, spans: Sequence[Span]) -> list[int]:
         return set_off
     short = [number for number in sorted(asking) if _is_short_question(context, number)]
     addressed = [number for number in short if _addresses(context, number)]
-    return short if len(addressed) * 2 >= len(short) else []
+    return _in_turn(short) if len(addressed) * 2 >= len(short) else []
+
+
+def _in_turn(questions: list[int]) -> list[int]:
+    """The questions, with those that do not end in a mark where one and one paragraph take turns all the way."""
+    gaps = [stop - first for first, stop in pairwise(questions)]
+    takes_turns = len(questions) >= thresholds.LEAST_QUESTIONS and all(gap % 2 == 0 for gap in gaps)
+    return list(range(questions[0], questions[-1] + 1, 2)) if takes_turns else questions
 
 
 def _is_short_question(context: ArticleContext, paragraph: int) -> bool:

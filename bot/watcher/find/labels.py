@@ -44,7 +44,6 @@ _GAP: Final = re.compile(
     \s*\n\s*
     | \s*[(\[]  # "(Laughter.)"
       (?:laughter|crosstalk|applause|inaudible|laughs|pause|cross-talk|cheers|end)[^)\]]{0,20}[)\]]\.?\s*
-    | ^\W*END(?:\W+\d{1,2}[:.]\d{2}.{0,15})?\W*$  # "END 11:42 A.M. EDT"
     """,
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
@@ -209,9 +208,16 @@ def _sure(context: ArticleContext, labels: Sequence[Span]) -> set[Span]:
         for span in labels
         if times[text[slice(*span)].casefold()] > 1
         or _words(text[slice(*span)]) & _OFFICES
-        or _named_in(context, span) is not None
+        or _is_known(context, span)
         or _by_initials(context, text[slice(*span)]) is not None
     }
+
+
+def _is_known(context: ArticleContext, span: Span) -> bool:
+    """Whether a label is somebody who is named in small letters, too: "MAP QUEST" heads an item of a newsletter."""
+    person = _named_in(context, span)
+    words = context.reading.words
+    return person is not None and (person.actor_id is not None or any(not words[at].isupper() for at in person.seen_at))
 
 
 def _begin(text: str, label: Span) -> int:
@@ -232,8 +238,10 @@ _OFFICES: Final = _SHORT_LABELS | ROLES.keys() | COURTESY
 
 
 def _is_headline(label: str) -> bool:
-    """Whether the words before a colon are none that name somebody: "BREAKING", "MAKE IT GREAT AGAIN", "Remember"."""
+    """Whether the words before a colon name nobody who speaks: "BREAKING", "Remember", "Dear Mr. President"."""
     words = _words(label)
+    if label.lower().startswith("dear "):
+        return True
     return not words & (ROLES.keys() | _SHORT_LABELS) and bool(words & (FUNCTION_WORDS | _HEADLINES))
 
 
@@ -279,10 +287,12 @@ def _end_of_speech(context: ArticleContext, label: Span) -> int:
 
 
 def _pieces(text: str, begin: int, stop: int) -> tuple[Span, ...]:
-    """What is said between two places, line by line, without stage directions and without marks around a line."""
+    """What is said between two places, line by line up to the page's furniture, without stage directions or marks."""
     out: list[Span] = []
     for gap in (*_GAP.finditer(text, begin, stop), None):
         start, end = trimmed(text, (begin, gap.start() if gap else stop), before='“"«‘*_', behind="”\"»’'*_")
+        if BOILERPLATE.match(text[start:end]):
+            break
         if any(char.isalnum() for char in text[start:end]):
             out.append((start, end))
         begin = gap.end() if gap else stop

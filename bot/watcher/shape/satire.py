@@ -1,4 +1,4 @@
-"""Satire: what a page, or a part of it, says of itself. Nobody said what stands there.
+"""Satire, and reviews of plays: what a page, or a part of it, says of itself. Nobody said what stands there.
 
 To reject all of a page hides it, so only what the page calls itself counts: not what somebody in it says of a page, an
 account or a show.
@@ -39,6 +39,16 @@ _OUTLETS: Final = re.compile(  # "… | The Onion", "(The Borowitz Report)"
         "|".join(sorted(re.escape(name.replace("_", " ")) for name in word_list("satirical_outlets")))
     )
 )
+_REVIEW: Final = re.compile(
+    r"^\W*(?:\w+\s+){0,2}review\b\W|\W\s*(?:\w+\s+)?review\W*$", re.IGNORECASE
+)  # "Review: …", "… – review"
+_PLAYED: Final = re.compile(
+    r"""
+    ,?\s*(?:is\s+|who\s+is\s+)?(?:played|portrayed|impersonated|voiced|embodied)\b[^.;:\n]{0,60}?\bby\b
+    | \s*\((?:[^)\n]{0,30}\s)?[A-Z][\w'’-]+\s[A-Z][\w'’-]+[,)]  # "the mayor (a magnificent Cyril Oduya, in grey)"
+    """,
+    re.VERBOSE,
+)
 _SECTION: Final = re.compile(rf"^\W*{_KIND}(?:\s+\w+){{0,2}}\s*(?:\([^)\n]*\)\W*)?$", re.IGNORECASE)  # "SPOOF CORNER"
 
 
@@ -56,6 +66,9 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
     own = [context.title, *(lines[number] for number in edges.difference(said))]
     if any(map(_is_satire, own)):
         return [reject(item, "the page calls itself satire") for item in attributions]
+    if _REVIEW.search(context.title) and _has_cast(context):
+        why = "the page reviews a play or a film in which an actor plays him"
+        return [reject(item, why) if item.is_of_actor else item for item in attributions]
     parts = _satirical_parts(context, lines)
     return [
         reject(item, "it stands in a part of the page that is called satire")
@@ -63,6 +76,16 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
         else item
         for item in attributions
     ]
+
+
+def _has_cast(context: ArticleContext) -> bool:
+    """Whether the page names who plays somebody that is watched."""
+    reading = context.reading
+    return any(
+        known.person.actor_id is not None and _PLAYED.match(reading.text, reading.ends[mention.words[1] - 1])
+        for mention in context.mentions
+        if (known := context.people.of.get(mention)) is not None
+    )
 
 
 def _is_satire(line: str) -> bool:
