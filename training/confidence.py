@@ -3,8 +3,9 @@
     python -m training.confidence GOLD_FOLDER [--articles FILE ...] [--model FOLDER]
 
 A quotation of polnear-dev is right when its words overlap those of a gold quotation by half, by the speaker whom
-`polnear-dev-people` names; a statement of actors-dev, or of the articles named, when the scorer calls it right. Prints the weights to be written
-into `bot/watcher/attribute/confidence.py`, a reliability table and the expected calibration error, both held out.
+`polnear-dev-people` names; a statement of actors-dev, or of the articles named, when the scorer calls it right. Prints
+the weights to be written into `bot/watcher/attribute/confidence.py`, a reliability table and the expected calibration
+error, both held out.
 """
 
 from __future__ import annotations

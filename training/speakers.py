@@ -302,7 +302,8 @@ def train(
             weights = Choice([*(one for one in data if one.document not in held_out), *more], names).fit()
             of_document |= dict.fromkeys(held_out, weights)
         report(data, of_document)
-        out.write_text(json.dumps(Choice([*data, *more], names).fit(), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        weights = Choice([*data, *more], names).fit()
+        out.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         resolver.weights.cache_clear()
     return of_document
 

@@ -43,6 +43,24 @@ def test_assertion(text: str, cue: str, assertion: Assertion) -> None:
 
 
 @pytest.mark.parametrize(
+    ("behind", "assertion"),
+    [
+        ("He did not say it.", NEGATED),
+        ("He never said so.", NEGATED),
+        ("Trump never wrote these words.", NEGATED),
+        ("He did not say that the bread was old.", STATED),
+        ("He did not say when.", STATED),
+        ("He never said a kinder word.", STATED),
+        ("The baker did not say it was stale.", STATED),
+    ],
+)
+def test_words_that_the_text_then_takes_back(behind: str, assertion: Assertion) -> None:
+    text = f"Trump said “the bread was good.” {behind}"
+    (found,) = find(rules(("“the bread was good.”", "said", "Trump")), text)
+    assert found.assertion is assertion
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param("Trump reportedly said the bread was good.", id="reportedly"),

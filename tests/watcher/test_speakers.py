@@ -26,6 +26,11 @@ CASES = [
     pytest.param("Trump met the French president, Emmanuel Macron. The French president said it would rain.", "The French president", None, id="another country"),
     pytest.param("In Tehran the president waited. Trump slept. The Iranian president said it would rain.", "The Iranian president", None, id="the president elsewhere"),
     pytest.param("Trump left. Trump's lawyer said it would rain.", "Trump's lawyer", None, id="his lawyer"),
+    pytest.param("Baghaei came. A spokesman said it would rain.", "A spokesman", None, id="somebody new"),
+    pytest.param("Baghaei came. A spokesman for the museum said it would rain.", "A spokesman for the museum", None, id="somebody new, of another house"),
+    pytest.param("Trump came. The minister, who met Trump, said it would rain.", "The minister, who met Trump,", None, id="a name in a relative clause"),
+    pytest.param("Netanyahu came. The elder Netanyahu said it would rain.", "The elder Netanyahu", None, id="his father"),
+    pytest.param("TRUMP\nKarl Marsh said it would rain.", "TRUMP\nKarl Marsh", None, id="a heading before the name"),
     pytest.param("A spokesman for Netanyahu said it would rain.", "A spokesman for Netanyahu", None, id="a spokesman for him"),
     pytest.param("The Trump administration said it would rain.", "The Trump administration", None, id="an adjective"),
     pytest.param("Eric Trump came. Trump said it would rain.", "Trump said", None, id="the namesake introduced here"),
@@ -107,6 +112,11 @@ def test_who_cannot_be_meant_is_never_credited(text: str, source: str) -> None:
     assert [quotation.actor_id for quotation in found] == [None]
 
 
+def test_a_question_without_a_source_is_nobodys() -> None:
+    text = "“The wheat is in,” Netanyahu said.\n“Is the barley in, too?”"
+    assert find(rules(), text, view=View.EVERYBODY)[-1].actor_id is None
+
+
 def test_he_is_nobody_from_before_a_time_stamp_where_somebody_was_named_since() -> None:
     text = "Netanyahu spoke of bread.\n13:58 GMT\nYair Lapid, the opposition leader, came.\nHe said it was good."
     (found,) = find(rules(("it was good", "said", "He")), text, view=View.EVERYBODY)
@@ -114,7 +124,9 @@ def test_he_is_nobody_from_before_a_time_stamp_where_somebody_was_named_since() 
 
 
 def test_in_doubt_nobody_is_credited_and_the_link_says_whom_it_might_be() -> None:
-    text = "Trump met Netanyahu and Keir Starmer in Riga.\nThe bakers were there.\nHe said it was good."
+    text = (
+        "Keir Starmer met Trump in Riga. Netanyahu met Emmanuel Macron.\nThe bakers were there.\nHe said it was good."
+    )
     (found,) = find(rules(("it was good", "said", "He")), text, view=View.EVERYBODY)
     assert found.actor_id is None
     assert "not" in found.links[-1]

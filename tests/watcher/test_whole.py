@@ -1,3 +1,5 @@
+# ruff: noqa: E501 - one case a line
+
 from __future__ import annotations
 
 import pytest
@@ -48,11 +50,52 @@ def test_the_sense_of_the_verb_is_kept(text: str, cue: str, sense: str | None) -
         ("Baghaei called upon the Swiss government to answer.", ["the Swiss government to answer"]),
         ("Trump demanded to see the letter.", ["to see the letter"]),
         ("Trump called the mayor to thank him.", []),
+        ("Netanyahu offered to send a rescue unit.", ["to send a rescue unit"]),
+        ("Trump put the cost at $6 billion over five years.", ["the cost at $6 billion over five years"]),
         ("Netanyahu ruled over the party for years.", []),
     ],
 )
 def test_an_act_of_speech_with_an_object_is_a_statement(text: str, expected: list[str]) -> None:
     assert [words for _, words in told(text, find(whole(), text))] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "cue"),
+    [
+        ("What Trump said of bread was new.", "What", "said"),
+        ("Trump said something that deserved a hearing.", "something that deserved a hearing", "said"),
+        ("Trump complained about the price of bread.", "the price of bread", "complained about"),
+        ("Trump was replying to a question about bread.", "a question about bread", "was replying to"),
+        ("Trump referred to reports that bread was “dead”.", "reports that bread was “dead”", "referred to"),
+    ],
+)
+def test_what_the_words_are_about_is_none_of_them(text: str, content: str, cue: str) -> None:
+    assert find(rules((content, cue, "Trump")), text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "cue"),
+    [
+        ("Asked about it, Trump said “what”.", "“what”", "said"),
+        ("Trump spoke of “a beautiful loaf”.", "“a beautiful loaf”", "spoke of"),
+        ("Trump referred to the loaf as “a brick”.", "the loaf as “a brick”", "referred to"),
+        ("Trump warned of the death of bread.", "the death of bread", "warned of"),
+    ],
+)
+def test_few_words_may_say_something(text: str, content: str, cue: str) -> None:
+    assert len(find(rules((content, cue, "Trump")), text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "cue", "expected"),
+    [
+        ("Pressed on whether bread was dead, Trump replied that it lived.", "whether bread was dead … it lived", "replied", "it lived"),
+        ("The price, Trump added, would fall by May.", "The price … would fall by May", "added", "The price … would fall by May"),
+        ("But the price, Trump added, would fall by May.", "the price … would fall by May", "added", "the price … would fall by May"),
+    ],
+)  # fmt: skip
+def test_what_he_was_asked_is_no_piece_of_his_answer(text: str, content: str, cue: str, expected: str) -> None:
+    assert told(text, find(rules((content, cue, "Trump")), text)) == [("trump", expected)]
 
 
 @needs_tagger

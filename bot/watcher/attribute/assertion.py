@@ -51,13 +51,24 @@ _RELAY: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )  # who passes on an actor's words for the actor, or as the press
+_DISOWNED: Final = re.compile(  # right behind the words: "… ." He did not say it.
+    r"""
+    [\W]{0,8}(?:which\ )?(?:he|she|the\ \w+(?:\ \w+)?|[A-Z]\w+)\ (?:never|did\ not|didn['’]t)[ ]
+    (?:(?:say|said|spoke|speak|wrote|write|tweeted|tweet|posted|post)
+        \ (?:it|so|them|these\ words|any\ such\ thing)(?=\W*(?:[.,;]|either\b))
+      | (?:said|spoke|wrote|posted)(?=\s*[.,;]))
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _INVENTED: Final = word_list("invention_words")
 _HELD_TO: Final = word_list("hearsay_participles")
 _REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
 
 
 def assertion_of(reading: Reading, item: Attribution) -> Assertion:
-    """Judge one quotation by the words around its cue."""
+    """Judge one quotation by the words around its cue, and behind it."""
+    if _DISOWNED.match(reading.text, item.extent[1]):
+        return Assertion.NEGATED
     if not item.cue or item.origin in {*TURNS, Origin.DASH}:
         return Assertion.STATED
     first, stop = reading.word_range(item.cue[0])

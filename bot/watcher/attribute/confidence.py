@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # Of a text in a declared voice. No gold file holds such texts; nearest to them are turns under an actor's label, which
-# the weights below give 0.96 to 0.98 (170 of 172 in the gold files and articles are right). No more, since here no label
+# the weights below give 0.96 to 0.98 (170 of 172 in gold files and articles are right). No more, since here no label
 # stands beside the words.
 OWN_VOICE: Final = 0.97
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _CARRIERS: Final = word_list("carriers")
 _QUOTES: Final = word_list("quoting_verbs")
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
+_CLOSING: Final = "\"”»’' "
 _NO_OWNER: Final = frozenset("a an another second third later".split())
 
 
@@ -261,7 +262,8 @@ class _Resolver:
     def _floating(self, item: Attribution, sentence: int) -> Attribution:
         """A quotation without a source; a clause without one is nobody's."""
         quoted = touching(self._marks, *item.extent)
-        known = self._walk.floating(sentence, self._named_in(item)) if quoted else None
+        asks = self._text(item.content[-1]).rstrip(_CLOSING).endswith("?")  # perhaps to be answered by another
+        known = self._walk.floating(sentence, self._named_in(item)) if quoted and not asks else None
         return _credit(item, known, "") if known else item
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _NO_BEGINNING: Final = word_list("sentence_adverbials")
+_OPENERS: Final = frozenset("and but nor or so yet then that still however meanwhile instead".split())
 _SECOND_REPORT: Final = re.compile(
     r"""
     ,?\ (?:and|but|while|whereas)\ (?:[A-Z][\w’'-]+\ ){1,3}  # ", while Ann Bell"
@@ -40,7 +41,9 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
     text = context.reading.text
     for found in attributions:
         item = _with_subject(context.reading, found)
-        spans = _without_verb(text, _of_one_sentence(context, _by_paragraph(context, item), item))
+        item = _on_one_line(text, item)
+        spans = _of_one_sentence(context, _by_paragraph(context, item), item)
+        spans = _of_main_clause(context, _without_verb(text, spans), item)
         behind = [(saying.end() if (saying := _AS_SAYING.match(text, *span)) else span[0], span[1]) for span in spans]
         if not behind:
             out.append(reject(item, "its words stand in another paragraph than its attribution"))
@@ -65,6 +68,35 @@ def _with_subject(reading: Reading, item: Attribution) -> Attribution:
     start, end = trimmed(text, (begin, subject[0]), behind=",")
     content = content or (((start, end),) if start < end else ())
     return replace(item, source=(subject,), content=content) if content else item
+
+
+def _on_one_line(text: str, item: Attribution) -> Attribution:
+    """A source that begins in the heading above goes without it."""
+    if not item.source or "\n" not in text[slice(*item.source[0])]:
+        return item
+    start, end = item.source[0]
+    return replace(item, source=((text.rfind("\n", start, end) + 1, end), *item.source[1:]))
+
+
+def _of_main_clause(context: ArticleContext, spans: list[Span], item: Attribution) -> list[Span]:
+    """*Asked whether A, the mayor replied that B*: A, within the sentence before the verb, is not what he said."""
+    if len(spans) < 2 or not item.cue:  # noqa: PLR2004 - several
+        return spans
+    reading = context.reading
+    verb = item.cue[0][0]
+    first = reading.sentence_span(reading.sentence_of[reading.word_at(verb)])[0]
+    behind = [span for span in spans if span[0] > verb]
+    inserted = [
+        (start, end)
+        for start, end in spans
+        if start <= verb and (touching(context.marks, start, end) or _opens(reading.text[first:start]))
+    ]
+    return [*inserted, *behind] if behind else spans
+
+
+def _opens(before: str) -> bool:
+    """Whether nothing of weight stands in a sentence before a clause: "But then"."""
+    return all(word.strip(",").lower() in _OPENERS for word in before.split())
 
 
 def _without_verb(text: str, spans: list[Span]) -> list[Span]:

@@ -95,6 +95,8 @@ class Coreference:
     def _by_role(self, mention: Mention, sentence: int, inside: frozenset[Person], *, is_source: bool) -> Known | None:
         """Whom a description means: the only one with that office of that country, else whom the resolver takes."""
         role = self._people.role_of(mention)
+        if mention.indefinite and is_source:
+            return None  # "a spokesman": somebody new
         only = self._people.by_description(mention, before=mention.words[0])
         if only is not None and only.person in inside:
             only = None

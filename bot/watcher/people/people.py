@@ -150,6 +150,8 @@ class People:
             return Known(person=self._new(core, folded, gender="f"), how="namesake")
         if len(folded) == 1 and (bearer := self._other_bearer(mention, person, folded)):
             return Known(person=bearer, how=f"{core[-1]} → {bearer.name}, the last one of that name here")
+        if mention.words[0] and self.reading.lower[mention.words[0] - 1] in {"elder", "younger"}:
+            return Known(person=self._new(core, folded, gender=None), how="namesake")
         text = " ".join(core)
         return Known(person=person, how=f"{text} → {person.name} ({how})", sure=1.0 if how == "alias" else 0.9)
 

@@ -28,6 +28,7 @@ _LINKING: Final = frozenset({"and", "but", "then", "or", "to", "by", "while"})
 _OPENERS: Final = frozenset("\"“”'‘’,«»")
 _BE: Final = frozenset("is are was were be been being gets got".split())
 _HEARD: Final = frozenset("quoted heard overheard seen filmed recorded".split())
+_RELATIVES: Final = frozenset({"who", "whom", "whose", "which"})
 _AUTHORED: Final = frozenset({"by", "from"})
 _BEFORE_A_SOURCE: Final = frozenset("a an the his her its their this that".split())
 _BREAKS: Final = frozenset({",", ";", ":", "—", "–", "(", ")", "and", "but", "that", "while", "as"})
@@ -92,6 +93,8 @@ def _is_part(reading: Reading, mention: Mention, first: int, stop: int) -> bool:
     is_author = lower[before] in _AUTHORED and lower[before - 1] in SPEECH_NOUNS  # "a statement from Trump"
     if before > first and lower[before] in PREPOSITIONS - {"as"} and not is_author:
         return True
+    if mention.kind is not MentionKind.DESCRIPTION and _RELATIVES & set(lower[first + 1 : begin]):
+        return True  # "the minister, who met Trump"
     if end < len(lower) and lower[end] == "'s":
         return _owns_head(lower[end + 1 : end + 5], stop - end - 1)
     # A noun right behind the name: the name is its adjective.

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Final
 from bot.core.words import WRITTEN_WORD
 from bot.watcher import thresholds
 from bot.watcher.attribution import TURNS, Attribution, Origin, Places, length, overlap, reject
-from bot.watcher.lexicon import AUXILIARIES, CLAUSE_VERBS, FUNCTION_WORDS, SPEECH_NOUNS, SPEECH_VERBS, word_list
+from bot.watcher.lexicon import (
+    AUXILIARIES,
+    CLAUSE_VERBS,
+    FUNCTION_WORDS,
+    SPEECH_NOUNS,
+    SPEECH_VERBS,
+    verb_forms,
+    word_list,
+)
 from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
@@ -30,6 +38,7 @@ BOILERPLATE: Final = re.compile(
         | copyright | © | all\ rights\ reserved | \(?reporting\ by | editing\ by | additional\ reporting
         | written\ by | translated\ by | disclaimer | this\ (?:article|story)\ (?:was|has\ been) | terms\ of
         | privacy | download | comments?\s*\( | tags?: | topics?: | source:
+        | end(?:\W+\d{1,2}[:.]\d{2}[^\n]{0,15})?\W*(?:\n|$)  # "END 11:42 A.M. EDT"
     )
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -80,21 +89,42 @@ def _says_something(context: ArticleContext, item: Attribution) -> bool:
     cue = {reading.lower[at] for at in cue_words}
     if cue and not cue & _REPORTING and _is_title(context, item):
         return False
+    if _is_empty(context, item):
+        return False
     if _is_utterance(context, item) or cue & _TELLING:
         return True
     return not cue & _NEEDS_MARKS and _is_whole_clause(reading, item, cue_words)
 
 
+def _is_empty(context: ArticleContext, item: Attribution) -> bool:
+    """Whether nothing is said: a word that asks or points, "what", "something that …", or what the words are about."""
+    reading = context.reading
+    begin = item.content[0][0]
+    if item.origin is not Origin.TAGGER or touching(context.marks, begin, begin + 1):
+        return False
+    words = _words(reading, item.content)
+    if len(words) == 1:
+        return words[0] in _NO_ANSWERS
+    cue = _words(reading, item.cue)
+    is_topic = bool(cue) and cue[-1] in _ABOUT and any(SPEECH_VERBS.get(word, word) in _TOPIC_VERBS for word in cue)
+    return words[:1] == ["something"] or (is_topic and words[:1] != ["that"] and "as" not in words)
+
+
+def _words(reading: Reading, spans: Sequence[Span]) -> list[str]:
+    words = (word for span in spans for word in reading.lower[slice(*reading.word_range(span))])
+    return [word for word in words if word[0].isalnum()]
+
+
 def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[int]) -> bool:
     """Whether the verb carries clauses, or judges a thing, or what hangs on it is a clause all the same."""
     cue = [reading.lower[at] for at in cue_words]
-    verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) for word in cue} - {None}
+    verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) or _JUDGING.get(word) for word in cue} - {None}
     if not verbs:
-        return False
+        return "put" in cue and _gives_a_figure(reading, item)
     if verbs & CLAUSE_VERBS - {"explain"} and not _has_noun(reading, cue_words):
         return True
     words = [word for span in item.content for word in reading.lower[slice(*reading.word_range(span))]]
-    if verbs & _JUDGING:
+    if verbs & set(_JUDGING.values()):
         if verbs == {"call"} and not {"on", "upon", "for"} & set(cue) and _is_telephone(words):
             return False
         return _is_clause(words) if words[0] == "to" else len(words) > 1 and not _points_back(words)
@@ -123,6 +153,12 @@ def _is_clause(words: Sequence[str]) -> bool:
     )
 
 
+def _gives_a_figure(reading: Reading, item: Attribution) -> bool:
+    """*He put the cost at $6 billion*."""
+    text = " ".join(reading.text[slice(*span)] for span in item.content)
+    return re.search(r"\bat (?:about |some |around |over |under )?[^\w\s]?\d", text) is not None
+
+
 def _is_telephone(words: Sequence[str]) -> bool:
     """Whether what follows *called* is a person and a purpose: *the mayor to thank him*, not *it a threat to peace*."""
     if "to" not in words:
@@ -136,8 +172,11 @@ def _points_back(words: Sequence[str]) -> bool:
     return words[0] in _POINTERS and len(words) <= thresholds.SHORT_POINTER
 
 
+_NO_ANSWERS: Final = frozenset("what which who whether how why that this it so something anything".split())
+_ABOUT: Final = frozenset("about of on to".split())
+_TOPIC_VERBS: Final = word_list("verbs_of_a_topic")
 _POINTERS: Final = word_list("pointers")
-_JUDGING: Final = word_list("verbs_of_attitude")
+_JUDGING: Final = verb_forms("verbs_of_attitude")
 _REPORTING: Final = SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()
 _TELLING: Final = frozenset({"according", "per", ":"})  # no verbs, and as good as one
 _NEEDS_MARKS: Final = word_list("citing_verbs")
@@ -150,7 +189,8 @@ def _is_title(context: ArticleContext, item: Attribution) -> bool:
     pairs = [pair for span in item.content for pair in touching(context.marks, *span)]
     pieces = [context.reading.text[slice(*pair.inner)] for pair in pairs]
     words = [word for piece in pieces for word in WRITTEN_WORD.findall(piece)]
-    return len(words) > 1 and all(word[0].isupper() or word in FUNCTION_WORDS for word in words)
+    capitals = sum(word[0].isupper() for word in words)
+    return capitals > 1 and all(word[0].isupper() or word in FUNCTION_WORDS for word in words)
 
 
 def without_scare_quotes(_context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
