@@ -113,6 +113,7 @@ async def test_a_mistaken_lookup_is_answered_and_no_failure(room):
 
 async def test_a_lookup_before_the_first_run_says_what_to_do(tmp_path):
     async with Newsroom(tmp_path) as room:
+        room.record.unlink()
         ended = await run("ask", "status", "-c", room.config_path)
     assert ended.code == 1
     assert "onrecord run" in ended.err
@@ -128,6 +129,7 @@ async def test_health_is_0_while_the_bot_gives_signs_of_life_and_1_after(room):
 
 async def test_health_before_the_first_run_is_1(tmp_path):
     async with Newsroom(tmp_path) as room:
+        room.record.unlink()
         ended = await run("health", "-c", room.config_path)
     assert ended.code == 1
     assert "does not exist" in ended.err

@@ -138,7 +138,8 @@ class Newsroom:
         self.news = news or NewsServer()
         self.discord = discord or LoopbackDiscord()
         self.slack = slack or LoopbackSlack()
-        self.database = database or f"sqlite:///{folder / 'onrecord.db'}"
+        self.record = folder / "onrecord.db"  # where no other database is given
+        self.database = database or f"sqlite:///{self.record}"
         self._has_own_database = bool(database)
         self.sources = sources
         self.settings = settings
@@ -156,7 +157,7 @@ class Newsroom:
             self._put_feed(source_id)
         self.config_path.write_text(self._config_text(), encoding="utf-8")
         if not self._has_own_database:
-            (self.folder / "onrecord.db").write_bytes(empty_record())
+            self.record.write_bytes(empty_record())
         return self
 
     async def __aexit__(self, *what) -> None:

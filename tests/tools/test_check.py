@@ -35,6 +35,7 @@ def line(lines, subject):
 
 
 async def test_where_all_is_well_each_part_has_a_line_and_nothing_is_posted_or_saved(room, monkeypatch):
+    room.record.unlink()
     code, lines = await check(room, monkeypatch)
     assert code == 0, lines
     assert all(one.startswith("ok   ") for one in lines)
