@@ -31,6 +31,15 @@ settings.register_profile("search", max_examples=1000, print_blob=True, deadline
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes `-n auto` starts: one more than there are processors.
+
+    One second in three of a worker is spent waiting for another process, a server on loopback or a thread.
+    """
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def _parsing_in_a_thread(monkeypatch):
     """Parse in this process: starting another one takes a second. tests/sources/test_parsing.py has the real ones."""

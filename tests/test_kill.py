@@ -37,7 +37,7 @@ SLACK_POST, SLACK_EDIT, SLACK_LOOK = "chat.postMessage", "chat.update", "convers
 WORK = frozenset({ARTICLE, DISCORD_POST, SLACK_POST})
 EDITS = frozenset({DISCORD_EDIT, SLACK_EDIT})
 KILLS = 10
-THINGS = ("harbour wall", "night train", "salt tax", "school roof", "ferry fare", "grain store")
+THINGS = ("harbour wall", "night train", "salt tax", "school roof", "ferry fare")
 ENDS = (
     "will be finished before the first snow",
     "costs less than anybody has promised",
@@ -220,9 +220,10 @@ def _lead(alert: str) -> str:
 
 
 def random_moments(seed: int, *, kinds: frozenset[str] = WORK, most: int = 8) -> list[Moment]:
-    """Return moments spread over the work, which must hold `KILLS * most` such requests at least.
+    """Return moments spread over the work, which must hold as many such requests as their numbers add up to.
 
-    Thirty articles and sixty posts are ninety; with all but a few posts collapsed, there are the edits of the lines.
+    Twenty-five articles and fifty posts are seventy-five, and what was under way at a kill is asked for again; with all
+    but a few posts collapsed, there are the edits of the lines.
     """
     chance = random.Random(seed)  # noqa: S311 - repeatable
     return [Moment(kinds=kinds, number=chance.randint(2, most), before=chance.random() < 0.5) for _ in range(KILLS)]
@@ -286,17 +287,13 @@ async def test_without_a_kill_each_alert_stands_once_in_each_channel(tmp_path):
 
 @needs_weights
 async def test_ten_kills_of_the_bot_with_its_real_models_change_nothing_in_the_channels(tmp_path):
-    channels = []
-    for name, moments in (("undisturbed", []), ("killed", random_moments(2))):
-        (tmp_path / name).mkdir()
-        async with Lives(tmp_path / name, real=True) as lives:
-            lives.publish(SENTENCES)
-            for moment in moments:
-                await lives.killed_at(moment)
-            await lives.all_sent(2 * len(SENTENCES))
-            channels.append([lives.told(ALL_ON_DISCORD), lives.told(ALL_ON_SLACK)])
-    assert channels[0] == [sorted(SENTENCES)] * 2
-    assert channels[1] == channels[0]
+    async with Lives(tmp_path, real=True) as lives:
+        lives.publish(SENTENCES)
+        for moment in random_moments(2):
+            await lives.killed_at(moment)
+        await lives.all_sent(2 * len(SENTENCES))
+        assert lives.told(ALL_ON_DISCORD) == sorted(SENTENCES)
+        assert lives.told(ALL_ON_SLACK) == sorted(SENTENCES)
 
 
 @pytest.mark.parametrize(
