@@ -14,6 +14,7 @@ from bot.watcher.lexicon import (
     FEMALE_ROLES,
     MALE_NAMES,
     MALE_ROLES,
+    PREPOSITIONS,
     ROLES,
     SPEECH_VERBS,
     TITLE_WORDS,
@@ -315,7 +316,7 @@ class People:
         return Known(person=person, how=f"{text} → {person.name}, the only one with that role", sure=0.9)
 
     def role_of(self, mention: Mention) -> Role | None:
-        """The role of a description; "In Tehran the president" says where he is president."""
+        """The role of a description; "In Tehran the president", "Iran will not pay, its spokesman" say whose it is."""
         reading = self.reading
         role = role_of(reading.words[slice(*mention.words)])
         first = mention.words[0]
@@ -327,7 +328,21 @@ class People:
             and reading.lower[first - 1] in COUNTRIES
         ):
             role = replace(role, countries=frozenset({COUNTRIES[reading.lower[first - 1]]}))
+        elif role and not role.countries and reading.lower[first] == "its":
+            role = replace(role, countries=frozenset({self._country_that_acts(first) or _SOMETHING}))
         return role
+
+    def _country_that_acts(self, before: int) -> str | None:
+        """The first country in a sentence that does something: "Iran wants a summit", not "talks with Iran"."""
+        reading = self.reading
+        first = reading.sentences[reading.sentence_of[before]][0]
+        for at in range(first, before - 1):
+            word, following = reading.lower[at], reading.words[at + 1]
+            acts = following.islower() and following[0].isalpha() and following not in PREPOSITIONS | _JOINING
+            is_behind = at > first and reading.lower[at - 1] in PREPOSITIONS
+            if word in COUNTRIES and acts and not is_behind and not word.endswith(_OF_A_COUNTRY):
+                return COUNTRIES[word]
+        return None
 
     def _unnamed_actors(self) -> Iterable[Person]:
         return (person for person in self._actors.values() if person not in self.persons)
@@ -368,5 +383,8 @@ _OPENS_APPOSITION: Final = frozenset(",(—–")
 _CLOSES_APPOSITION: Final = frozenset(",.)—–;")
 _BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
 _ONE_OF_MANY: Final = frozenset("a an another no".split())
+_JOINING: Final = frozenset({"and", "or"})
+_OF_A_COUNTRY: Final = ("ian", "ese", "ish", "ican", "aeli", "raqi", "rench")  # "Iranian officials"
+_SOMETHING: Final = "something that is no country"
 _YOUNGER = frozenset({"younger", "elder", "senior", "junior", "first"})
 _MODIFIED: Final = word_list("modified_nouns")
