@@ -635,24 +635,23 @@ def test_a_denial_never_looks_like_an_assertion(text, content, cue, expected):
 
 
 @pytest.mark.parametrize(
-    ("sense", "verb", "words", "expected"),
+    ("sense", "verb", "kind", "words", "expected"),
     [
-        ("calls it", "called", "the mayor “a small man”", "calls the mayor “a small man”"),
-        ("calls it", "called the port", "“a parking lot”", "calls it “a parking lot”"),
-        ("describes it as", "described", "the claims as “baseless”", "describes the claims as “baseless”"),
-        ("describes it as", "described the claims as", "“baseless”", "describes it as “baseless”"),
-        ("calls on", "called on", "Europe to answer", "calls on Europe to answer"),
-        ("calls for", "called for", "calm and for talks", "calls for calm and for talks"),
-        ("rules out", "ruled out", "talks with Europe", "rules out talks with Europe"),
+        ("calls it", "called", Kind.MIXED, "the mayor “a small man”", "calls the mayor “a small man”"),
+        ("calls it", "called the port", Kind.DIRECT, "a parking lot", "calls it “a parking lot”"),
+        ("describes it as", "described", Kind.MIXED, "the claims as “baseless”", "describes the claims as “baseless”"),
+        ("describes it as", "described the claims as", Kind.DIRECT, "baseless", "describes it as “baseless”"),
+        ("calls on", "called on", Kind.INDIRECT, "Europe to answer", "calls on Europe to answer"),
+        ("calls for", "called for", Kind.INDIRECT, "calm and for talks", "calls for calm and for talks"),
+        ("rules out", "ruled out", Kind.INDIRECT, "talks with Europe", "rules out talks with Europe"),
     ],
 )
-def test_what_is_named_is_said_once(sense, verb, words, expected):
+def test_what_is_named_is_said_once(sense, verb, kind, words, expected):
     text = f"Venn {verb} {words}."
-    at = text.index(words)
-    said = text.index(verb)
+    at, said = text.index(words), text.index(verb)
     cue = ((said, said + len(verb.split(" the ")[0])),)
-    found = quotation(content=((at, at + len(words)),), cue=cue, kind=Kind.MIXED)
-    view = statement_view(text=words, kind=Kind.MIXED, sense=sense, quotation=found)
+    found = quotation(content=((at, at + len(words)),), cue=cue, kind=kind, sense=sense)
+    view = statement_view(text=words, kind=kind, sense=sense, quotation=found)
     view = replace(view, sightings=tuple(replace(s, article=replace(s.article, text=text)) for s in view.sightings))
     assert card(report_view(view), config=CONFIG).quotes[0].text == expected
 

@@ -34,6 +34,7 @@ CASES = [
     pytest.param("Baghaei came. Iran is shut, its foreign ministry spokesman said as it would rain.", "its foreign ministry spokesman", "baghaei", id="of the country that acts"),
     pytest.param("Baghaei came. France is shut, its foreign ministry spokesman said it would rain.", "its foreign ministry spokesman", None, id="of another country that acts"),
     pytest.param("Baghaei came. The mill is shut, its spokesman said it would rain.", "its spokesman", None, id="of a thing"),
+    pytest.param("Baghaei answered Trump. Trump made the remark in an interview, in which he said it would rain.", "which he", "trump", id="the subject of the clause before"),
     pytest.param("A spokesman for Netanyahu said it would rain.", "A spokesman for Netanyahu", None, id="a spokesman for him"),
     pytest.param("The Trump administration said it would rain.", "The Trump administration", None, id="an adjective"),
     pytest.param("Eric Trump came. Trump said it would rain.", "Trump said", None, id="the namesake introduced here"),

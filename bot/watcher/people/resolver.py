@@ -17,7 +17,7 @@ from math import exp, log1p
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.watcher import thresholds
-from bot.watcher.lexicon import FUNCTION_WORDS
+from bot.watcher.lexicon import FUNCTION_WORDS, PREPOSITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,7 +47,6 @@ _LONG_NAME: Final = 4  # words: "Mary Robinson Meets Press" is a headline
 _MANY: Final = 8  # candidates
 _SHORT_WORD: Final = 2  # letters
 _PLURALS: Final = frozenset({"people", "and"})
-_RELATIVE: Final = frozenset({"which", "where", "when", "whom"})
 _OWNED: Final = frozenset({"his", "her", "their", "its"})
 
 
@@ -179,7 +178,8 @@ class Scene:
     @cached_property
     def is_relative(self) -> bool:
         """Whether the words are the subject of a relative clause: "in which he said"."""
-        return self.at > 0 and self.story.reading.lower[self.at - 1] in _RELATIVE
+        lower = self.story.reading.lower
+        return self.at > 1 and lower[self.at - 1] == "which" and lower[self.at - 2] in PREPOSITIONS
 
     @cached_property
     def last_subject(self) -> Person | None:
@@ -412,6 +412,8 @@ def cannot_be_meant(scene: Scene, person: Person) -> bool:
     question = scene.question
     if person in question.named_inside or not (question.gender is None or person.may_be(question.gender)):
         return True
+    if scene.is_relative and scene.first_here in scene.able:  # "the mayor gave an interview, in which he said"
+        return person is not scene.first_here
     if question.role is None:
         return scene.is_behind_heading(person) and not all(map(scene.is_behind_heading, scene.able))
     if not person.roles or scene.fits(person):
