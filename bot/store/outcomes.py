@@ -10,7 +10,7 @@ from bot.core.model import ItemState
 from bot.core.outcomes import Outcome, Subject
 from bot.store import rows
 from bot.store.connected import Connected, Writing
-from bot.store.queries import by_no_index, in_parts
+from bot.store.queries import ByNoIndex, in_parts
 from bot.store.tables import articles, items, outcomes, sightings, statements
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class SqlOutcomes(Connected):
 
     async def concluded_since(self, since: datetime) -> dict[tuple[Subject, Outcome], int]:
         counted = func.count().label("counted")
-        kind = by_no_index(outcomes.c.subject).label("subject"), by_no_index(outcomes.c.outcome).label("outcome")
+        kind = ByNoIndex(outcomes.c.subject).label("subject"), ByNoIndex(outcomes.c.outcome).label("outcome")
         query = select(*kind, counted).where(outcomes.c.at >= since).group_by(*kind)
         async with self.connected() as connection:
             found = await connection.execute(query)
@@ -56,7 +56,7 @@ class SqlOutcomes(Connected):
         query = (
             select(outcomes)
             .where(
-                by_no_index(outcomes.c.subject) == Subject.RECHECK,
+                ByNoIndex(outcomes.c.subject) == Subject.RECHECK,
                 outcomes.c.outcome == Outcome.GIVEN_UP,
                 outcomes.c.at >= since,
             )
