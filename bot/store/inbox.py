@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, case, delete, exists, func, select
+from sqlalchemy import case, delete, exists, func, select
 
 from bot.core.model import ItemState
 from bot.core.outcomes import Outcome, Subject
 from bot.store import rows
 from bot.store.connected import Connected, Writing
 from bot.store.queries import MOST, at_most, falls_due, in_parts
-from bot.store.tables import items, outcomes, poll_states, polls, rechecks
+from bot.store.tables import POLLS_KEPT, items, outcomes, poll_states, polls, rechecks
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,15 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from bot.core.model import Item, Poll, PollState
-
-POLLS_KEPT = 30  # of each source
-
-
-_OF_SOURCE: Final = polls.c.source_id == bindparam("of_source")
-_NEWEST_DROPPED: Final = (
-    select(polls.c.seq).where(_OF_SOURCE).order_by(polls.c.seq.desc()).offset(POLLS_KEPT).limit(1).scalar_subquery()
-)
-_DROP_OLD_POLLS: Final = delete(polls).where(_OF_SOURCE, polls.c.seq <= _NEWEST_DROPPED)
 
 
 def _due() -> Select[Any]:
@@ -113,7 +104,6 @@ class SqlInboxWrites(SqlInbox, Writing):
     async def save_poll(self, state: PollState, poll: Poll) -> None:
         await self._save(poll_states, rows.row_of(state), key="source_id")
         await self._run(polls.insert(), rows.row_of(poll))
-        await self._run(_DROP_OLD_POLLS, {"of_source": poll.source_id})
 
     async def save_item(self, item: Item) -> None:
         await self._save(items, rows.row_of_item(item))

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy.pool import PoolResetState
 
     from bot.core.model import Beat
     from bot.store.address import Address
@@ -220,7 +221,10 @@ def _engine(address: Address, *, read_only: bool, **pool: Any) -> AsyncEngine:
     url = address.url
     if read_only:
         url = url.set(database=f"file:{address.file}").update_query_dict({"mode": "ro", "uri": "true"})
-    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_AFTER}, **pool)
+    engine = create_async_engine(
+        url, hide_parameters=True, connect_args={"timeout": _BUSY_AFTER}, pool_reset_on_return=None, **pool
+    )
+    event.listen(engine.sync_engine, "reset", _roll_back_what_is_open)
     event.listen(engine.sync_engine, "connect", _prepare_reader if read_only else _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -273,6 +277,7 @@ _POSTGRES_SETTINGS = (
 _POSTGRES_LOOKUP_SETTINGS = (
     "SET default_transaction_read_only = on",
     "SET jit = off",  # compiling takes longer than any lookup
+    "SET max_parallel_workers_per_gather = 0",  # and so does starting processes
     "SET enable_seqscan = off",  # what a word's share of the record is, no statistics know: an index always answers
     "SET work_mem = '32MB'",
 )
@@ -312,6 +317,12 @@ def _set(connection: Any, settings: tuple[str, ...]) -> None:
     except Exception:
         connection.close()  # the pool does not know it yet
         raise
+
+
+def _roll_back_what_is_open(connection: Any, _record: Any, state: PoolResetState) -> None:
+    """Clean a connection for the next one to use it. The pool's own way wakes its thread when nothing is open too."""
+    if not state.terminate_only and connection.driver_connection.in_transaction:
+        connection.rollback()
 
 
 def _begin(connection: Connection) -> None:

@@ -359,6 +359,21 @@ tallies = Table(
     Column("counted", BigInteger, nullable=False),
 )
 
+POLLS_KEPT = 30  # of each source
+# Dropped by the database, where the next one is added: asked for by the bot, it was a quarter of what a poll takes.
+_DROP_OLD_POLLS = (
+    "DELETE FROM polls WHERE source_id = new.source_id AND seq <= ("  # noqa: S608 - a constant
+    f"SELECT seq FROM polls WHERE source_id = new.source_id ORDER BY seq DESC LIMIT 1 OFFSET {POLLS_KEPT});"
+)
+SQLITE_POLLS = (f"CREATE TRIGGER poll_added AFTER INSERT ON polls BEGIN {_DROP_OLD_POLLS} END",)
+POSTGRES_POLLS = (
+    (
+        "CREATE FUNCTION drop_old_polls() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"{_DROP_OLD_POLLS} RETURN NULL; END $$"
+    ),
+    "CREATE TRIGGER poll_added AFTER INSERT ON polls FOR EACH ROW EXECUTE FUNCTION drop_old_polls()",
+)
+
 LONGEST_PREFIX = 7  # letters of beginnings of words that are indexed; the shortest is `search_form.SHORTEST_STEM`
 # The words and marks as they are, and the beginnings of the words with an asterisk. PostgreSQL's own search for what
 # begins so puts the hits of all such words together first: 0.5 s for four common words and a million statements.
@@ -456,7 +471,10 @@ POSTGRES_TALLIES = (
 
 _terms = DDL(POSTGRES_TERMS)  # type: ignore[no-untyped-call]
 event.listen(metadata, "before_create", _terms.execute_if(dialect="postgresql"))
-for _dialect, _commands in (("sqlite", (*FTS5, *SQLITE_TALLIES)), ("postgresql", POSTGRES_TALLIES)):
+for _dialect, _commands in (
+    ("sqlite", (*FTS5, *SQLITE_TALLIES, *SQLITE_POLLS)),
+    ("postgresql", (*POSTGRES_TALLIES, *POSTGRES_POLLS)),
+):
     for _command in _commands:
         _create = DDL(_command.replace("%", "%%"))  # type: ignore[no-untyped-call]
         event.listen(metadata, "after_create", _create.execute_if(dialect=_dialect))
