@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import itertools
 import json
 import random
@@ -302,6 +303,8 @@ async def measure(store: SqlForPeople, statements: int, runs: int) -> dict[str, 
         processor = Processor(
             (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one() if is_server else None
         )
+    gc.collect()
+    gc.freeze()  # as the bot does
     measured = {}
     for name, ask in forms(store, statements).items():
         took, busy, cut_off = [], [], 0

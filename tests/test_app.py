@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -107,6 +108,19 @@ async def test_a_model_that_is_still_loading_does_not_keep_it_from_ending(room):
         process.kill()
     assert code == 0
     assert seconds < patient(ENDS_WITHIN)
+
+
+async def test_what_is_loaded_is_not_searched_for_garbage_again():
+    async def loading():
+        pass
+
+    stop = asyncio.Event()
+    gc.unfreeze()
+    try:
+        await app._until(stop, (loading(),), stop.set)
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
 
 
 @needs_weights
