@@ -14,16 +14,20 @@ LONGEST_SENTENCE: Final = 250  # words: longer ones are cut, so that no stage lo
 LONGEST_SINGLE: Final = 3_000  # characters: behind so many no single mark closes
 
 # Finding by layout and marks.
+LONGEST_FURNITURE: Final = 120  # characters of a line of the page's own within a turn
 LONGEST_LABEL: Final = 70  # characters; longer ones are sentences
 MOST_INITIALS: Final = 4  # letters
 LEAST_TURNS: Final = 2  # one label alone is a dateline
 LONGEST_BYLINE: Final = 120  # characters of the line above a post
 LONGEST_POST: Final = 8  # paragraphs within which a line of counts ends a post
+LONGEST_CALLED: Final = 4  # words of somebody who is called on the telephone
 LEAST_WRAPPED: Final = 4  # line breaks within paragraphs of a text that is broken at a width
 WIDTHS: Final = range(40, 101)  # characters of its lines
 FULL_LINE: Final = 0.8  # of the width that a line and the first word of the next one are over
 WRAPPED: Final = 0.9  # share of its line breaks behind full lines
+GOING_ON: Final = 0.5  # share of these before a small letter: headlines in a list begin with capitals
 LEAST_QUESTIONS: Final = 3  # of an interview whose answers bear no label
+FEW_WORDS_ASKED: Final = 9  # words and marks of a remark between questions that says no “you”
 LONGEST_ASKED: Final = 60  # words of a question without a label
 LONGEST_BLOCK: Final = 8  # paragraphs within which marks that open under a colon are closed
 LEAST_SPEECH: Final = 3  # paragraphs in the first person of a speech that the title announces

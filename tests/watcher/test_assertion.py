@@ -52,12 +52,20 @@ def test_assertion(text: str, cue: str, assertion: Assertion) -> None:
         ("He did not say when.", STATED),
         ("He never said a kinder word.", STATED),
         ("The baker did not say it was stale.", STATED),
+        ("Netanyahu never said it.", STATED),
+        ("He never said this.", NEGATED),
     ],
 )
 def test_words_that_the_text_then_takes_back(behind: str, assertion: Assertion) -> None:
     text = f"Trump said “the bread was good.” {behind}"
     (found,) = find(rules(("“the bread was good.”", "said", "Trump")), text)
     assert found.assertion is assertion
+
+
+def test_she_who_never_said_it_is_not_he_who_says_that_she_did() -> None:
+    text = "Trump said that a baker called bread stale. She never said it."
+    (found,) = find(rules(("a baker called bread stale", "said", "Trump")), text)
+    assert found.assertion is STATED
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,20 @@ It rains.
 """
 
 
+HEADLINES = """Mayor says the tariffs on bread will rise again if talks fail in Ge
+Harbour office summons the captains of three ferries after a vote in
+Council to face a vote of no confidence next week, the whip has said
+Pope calls for a truce and urges help for the many hungry in the so
+Oil price climbs to a three-month high on fear of a strait that shut
+Bakers march"""
+TRANSCRIPT = """Mayor: I do, and he will come here after that, and it will be a good
+Reporter: The captains say that nothing has been decided about the day
+and the hour, as far as they can see it from the bridge of the ferry
+Mayor: They will see it when they see it, and not an hour before that
+and the bridge will be open for them, and for all the others as well
+- He said that the harbour was safe and that the ferries would sail."""
+
+
 def test_lines_broken_at_a_width_are_paragraphs() -> None:
     clean = normalise(MAIL)
     assert clean.text.splitlines()[0].endswith("would stop at the fair from May.")
@@ -61,10 +75,15 @@ def test_lines_broken_at_a_width_are_paragraphs() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [LIST, MAIL.replace("\n\n", "\n").replace("\n", "\n\n"), "One\nTwo\nThree\nFour\nFive\nSix"]
+    "text", [LIST, HEADLINES, MAIL.replace("\n\n", "\n").replace("\n", "\n\n"), "One\nTwo\nThree\nFour\nFive\nSix"]
 )
 def test_lines_of_their_own_stay_lines(text: str) -> None:
     assert normalise(text).text == text
+
+
+def test_a_label_or_a_bullet_begins_a_line_of_its_own() -> None:
+    lines = normalise(TRANSCRIPT).text.splitlines()
+    assert [line.split()[0] for line in lines] == ["Mayor:", "Reporter:", "Mayor:", "-"]
 
 
 @given(st.text())

@@ -62,9 +62,19 @@ def test_who_asks_and_who_answers_take_turns() -> None:
     assert [words for _, words in told(text, find(rules(), text))] == TURNS[2::2]
 
 
-def test_turns_of_two_paragraphs_are_none() -> None:
-    text = "\n".join([*TURNS[:3], "The tea is served.", *TURNS[3:]])
-    assert TURNS[3] not in [words for _, words in told(text, find(rules(), text))]
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ["I fly them on Fridays.", "The tea is served."],
+        ["I fly them on Fridays.", "The spokesman pauses. On the wall hangs a picture of a kite.", "We move to the garden."],
+        ["I fly them on Fridays.", "I will not fly a bad one.", "We have paid too much for that."],
+    ],
+)  # fmt: skip
+def test_what_is_not_one_and_one_paragraph_takes_no_turns(answer: list[str]) -> None:
+    text = "\n".join([*TURNS[:2], *answer, *TURNS[5:7], *TURNS[9:]])
+    words = [words for _, words in told(text, find(rules(), text))]
+    assert "The tea is served." not in words
+    assert "We move to the garden." not in words or answer[1] in words
 
 
 NO_ANSWER = [
@@ -167,6 +177,9 @@ CLAIM = [
     pytest.param("CLAIM: Trump said that bread was dead.\nTHE FACTS: It lives.", ["bread was dead"], id="with its own attribution"),
     pytest.param("CLAIM: “I will bake the moon.” A clip of this was seen by millions.\nTHE FACTS: It is from a show.", [], id="more than the claim"),
     pytest.param("CLAIM: “I will bake the moon.”\nTHE FACTS: He never said so.", [], id="never said"),
+    pytest.param("CLAIM: “I ended eight wars.”\nTHE FACTS: He did not say which.", ["I ended eight wars."], id="not said which"),
+    pytest.param("CLAIM: He wants to bake the moon.\nTHE FACTS: Others said this.", [], id="of him"),
+    pytest.param("CLAIM: Whales are dying.\nWho said it: Rep. Chris Marsh.", [], id="somebody else's"),
     pytest.param("CLAIM: A video shows Trump asleep.\nTHE FACTS: It is from a film.", [], id="about him"),
 ]  # fmt: skip
 
@@ -185,6 +198,10 @@ def test_claims_are_whose_claims_the_page_looks_into(text: str, words: list[str]
         ("Fact check: trees", "Trump spoke in Duluth. We looked at some of his claims."),
         ("Fact check: Trump's toasters", "Trump spoke in Duluth. Posts about it were shared by millions."),
         ("Fact check: Trump's toasters", "Trump spoke in Duluth. We looked at the mayor's claims."),
+        ("Fact check: a letter with Trump's signature is forged", "We looked at his claims."),
+        ("Fact check: no, Trump did not say that", "We looked at his claims."),
+        ("Fact check: Trump on trees", "Democrats dispute his claims about crime. We look at theirs."),
+        ("Fact check: Trump on trees", "An image with his words has been shared. We have seen his claims before."),
     ],
 )
 def test_claims_of_whom_nothing_is_sure_are_nobodys(title: str, lead: str) -> None:
@@ -195,11 +212,17 @@ def test_claims_of_whom_nothing_is_sure_are_nobodys(title: str, lead: str) -> No
 @pytest.mark.parametrize(
     ("title", "text", "is_told"),
     [
-        ("Review: Bread", "Trump (a fine Cyril Oduya) rises. “The bread is good,” Trump said.", False),
-        ("Bread – review", "Trump, played by Cyril Oduya, rises. “The bread is good,” Trump said.", False),
-        ("Review: Bread", "Trump came to the play. “The bread is good,” Trump said.", True),
-        ("Trump on a play", "Trump, played by Cyril Oduya, rises. “The bread is good,” Trump said.", True),
-        ("Review of tariffs begins", "Trump (R) came. “The bread is good,” Trump said.", True),
+        ("Review: Bread", "Trump (a fine Cyril Oduya) rises in this play. “The bread is good,” Trump says.", False),
+        ("Bread – review", "Trump, played by Cyril Oduya, is in the film. “The bread is good,” Trump says.", False),
+        (
+            "Bread – review",
+            "Trump, played by Cyril Oduya, is in the film. “The bread is bad,” Trump said on Monday.",
+            True,
+        ),
+        ("Review: Bread", "Trump came to the play. “The bread is good,” Trump says.", True),
+        ("Trump on a play", "Trump, played by Cyril Oduya, rises. “The bread is good,” Trump says.", True),
+        ("Trump to review plan", "Trump (Getty Images) came to the play. “The bread is good,” Trump says.", True),
+        ("Review: a year", "Trump (pictured with Pete Marsh, left) saw a film. “The bread is good,” Trump says.", True),
     ],
 )
 def test_who_is_played_on_a_stage_says_nothing(title: str, text: str, is_told: bool) -> None:  # noqa: FBT001 - a table

@@ -121,6 +121,11 @@ def test_a_question_without_a_source_is_nobodys() -> None:
     assert find(rules(), text, view=View.EVERYBODY)[-1].actor_id is None
 
 
+def test_a_quotation_that_ends_in_a_question_goes_on_with_the_speaker() -> None:
+    text = "“The wheat is in,” Netanyahu said.\n“We did what we had to do. Who would have done less?”"
+    assert find(rules(), text, view=View.EVERYBODY)[-1].actor_id == "netanyahu"
+
+
 def test_he_is_nobody_from_before_a_time_stamp_where_somebody_was_named_since() -> None:
     text = "Netanyahu spoke of bread.\n13:58 GMT\nYair Lapid, the opposition leader, came.\nHe said it was good."
     (found,) = find(rules(("it was good", "said", "He")), text, view=View.EVERYBODY)

@@ -53,6 +53,14 @@ def test_the_sense_of_the_verb_is_kept(text: str, cue: str, sense: str | None) -
         ("Netanyahu offered to send a rescue unit.", ["to send a rescue unit"]),
         ("Trump put the cost at $6 billion over five years.", ["the cost at $6 billion over five years"]),
         ("Netanyahu ruled over the party for years.", []),
+        ("Trump offered no proof.", []),
+        ("When offered the job, Trump declined.", []),
+        (
+            "Trump called the bill to extend the subsidies a giveaway to insurers.",
+            ["the bill to extend the subsidies a giveaway to insurers"],
+        ),
+        ("Baghaei called the move to restore sanctions illegal.", ["the move to restore sanctions illegal"]),
+        ("Trump put a tariff on copper at 50 percent.", []),
     ],
 )
 def test_an_act_of_speech_with_an_object_is_a_statement(text: str, expected: list[str]) -> None:
@@ -80,6 +88,8 @@ def test_what_the_words_are_about_is_none_of_them(text: str, content: str, cue: 
         ("Trump spoke of “a beautiful loaf”.", "“a beautiful loaf”", "spoke of"),
         ("Trump referred to the loaf as “a brick”.", "the loaf as “a brick”", "referred to"),
         ("Trump warned of the death of bread.", "the death of bread", "warned of"),
+        ("Trump said something had to be done.", "something had to be done", "said"),
+        ("Trump complained of being treated unfairly.", "being treated unfairly", "complained of"),
     ],
 )
 def test_few_words_may_say_something(text: str, content: str, cue: str) -> None:
@@ -91,6 +101,7 @@ def test_few_words_may_say_something(text: str, content: str, cue: str) -> None:
     [
         ("Pressed on whether bread was dead, Trump replied that it lived.", "whether bread was dead … it lived", "replied", "it lived"),
         ("The price, Trump added, would fall by May.", "The price … would fall by May", "added", "The price … would fall by May"),
+        ("The raid was the last; the next one, Trump added, would be larger.", "the next one … would be larger", "added", "the next one … would be larger"),
         ("But the price, Trump added, would fall by May.", "the price … would fall by May", "added", "the price … would fall by May"),
     ],
 )  # fmt: skip

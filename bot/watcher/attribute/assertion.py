@@ -51,11 +51,11 @@ _RELAY: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )  # who passes on an actor's words for the actor, or as the press
-_DISOWNED: Final = re.compile(  # right behind the words: "… ." He did not say it.
+_DISOWNED: Final = re.compile(  # right behind the words, or the sentence that reports them: "… ." He did not say it.
     r"""
-    [\W]{0,8}(?:which\ )?(?:he|she|the\ \w+(?:\ \w+)?|[A-Z]\w+)\ (?:never|did\ not|didn['’]t)[ ]
+    [\W]{0,8}(?:which\ )?(?P<who>he|she|[A-Z]\w+)\ (?:never|did\ not|didn['’]t)\s
     (?:(?:say|said|spoke|speak|wrote|write|tweeted|tweet|posted|post)
-        \ (?:it|so|them|these\ words|any\ such\ thing)(?=\W*(?:[.,;]|either\b))
+        \ (?:it|so|that|this|them|these\ words|any\ such\ thing)(?=\W*(?:[.,;]|either\b))
       | (?:said|spoke|wrote|posted)(?=\s*[.,;]))
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -67,7 +67,7 @@ _REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparent
 
 def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     """Judge one quotation by the words around its cue, and behind it."""
-    if _DISOWNED.match(reading.text, item.extent[1]):
+    if _in_marks(reading, item) and _is_disowned(reading, item):
         return Assertion.NEGATED
     if not item.cue or item.origin in {*TURNS, Origin.DASH}:
         return Assertion.STATED
@@ -90,6 +90,17 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     if after[:1] == ["nothing"] or (after[:1] == ["no"] and after[1:] in (["more"], ["comment"], ["details"])):
         return Assertion.NEGATED
     return _by_chain(words)
+
+
+def _is_disowned(reading: Reading, item: Attribution) -> bool:
+    """Whether the text says right behind a quotation that he never said it."""
+    last = max(end for _, end in (*item.content, *item.cue, *item.source))
+    sentence = reading.sentence_of[min(reading.word_at(max(last - 1, 0)), len(reading.words) - 1)]
+    for at in (item.extent[1], reading.sentence_span(sentence)[1]):
+        found = _DISOWNED.match(reading.text, at)
+        if found and (found["who"].casefold() in {"he", "she"} or found["who"] in (item.speaker or "").split()):
+            return True
+    return False
 
 
 def _outside(reading: Reading, item: Attribution, begin: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 _CARRIERS: Final = word_list("carriers")
 _QUOTES: Final = word_list("quoting_verbs")
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
-_CLOSING: Final = "\"”»’' "
+_CLOSING: Final = "\"“”«»‘’' "
+_SENTENCE_END: Final = re.compile(r"[.!?…]\W*\s")
 _NO_OWNER: Final = frozenset("a an another second third later".split())
 
 
@@ -262,7 +264,8 @@ class _Resolver:
     def _floating(self, item: Attribution, sentence: int) -> Attribution:
         """A quotation without a source; a clause without one is nobody's."""
         quoted = touching(self._marks, *item.extent)
-        asks = self._text(item.content[-1]).rstrip(_CLOSING).endswith("?")  # perhaps to be answered by another
+        words = " ".join(map(self._text, item.content)).strip(_CLOSING)
+        asks = words.endswith("?") and not _SENTENCE_END.search(words[:-1])  # one question, perhaps to be answered
         known = self._walk.floating(sentence, self._named_in(item)) if quoted and not asks else None
         return _credit(item, known, "") if known else item
 

@@ -19,16 +19,29 @@ if TYPE_CHECKING:
     from bot.watcher.person import Person
 
 _CLAIM: Final = re.compile(r"\W*(?:the\s+)?claim(?:\s+\d{1,2})?[*_]*:[*_]*\s*", re.IGNORECASE)
-_HIS_CLAIMS: Final = re.compile(
+_LOOKS_INTO: Final = re.compile(  # in one sentence: "We looked at five of his claims"
     r"""
-    \b(?:his|her|(?P<owner>[^\W\d_]+)['’]s?)\s+(?:\w+\s+){0,2}(?:claims|statements|assertions|remarks|words)\b
-    | \b(?:claims|statements|assertions)\s+(?:that\s+)?(?:he|she|(?P<maker>[^\W\d_]+))\s+(?:has\s+)?made\b
+    \bwe(?:\s+have|\s+are|['’]ve|['’]re)?\s+(?:\w+\s+){0,2}?
+    (?:look|check|fact-?check|examin|review|test|went)\w*\b[^.\n]{0,60}?
+    \b(?:his|her|(?P<owner>[^\W\d_]+)['’]s?)\s+(?:\w+\s+){0,2}(?:claims|statements|assertions)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_NEVER_SAID: Final = re.compile(
-    r"\b(?:not\s+say|never\s+said|not\s+said|fake|faked|fabricated|invented|generated|doctored|altered|no\s+record)\b",
-    re.IGNORECASE,
+_HIS_SPEECH: Final = re.compile(
+    r"""
+    ^\W*fact[ -]?check(?:ing)?\b.*?
+    \b(?P<owner>[^\W\d_]+)['’]s?\s+(?:\w+\s+){0,3}(?:address|speech|remarks|claims|interview|rally)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_ANOTHERS: Final = re.compile(r"\b(?:their|theirs)\b|\bher\s+claims\b.*\bhis\s+claims\b", re.IGNORECASE | re.DOTALL)
+_FALSE_QUOTE: Final = re.compile(
+    r"""
+    \b(?:fake|faked|fabricated|forged|forgery|hoax|doctored|altered|manipulated|misquoted|satire|parody|distort(?:s|ed)?
+       | generated | no\s+record | out\s+of\s+context | who\s+said\s+it | made\s+this\s+claim)\b
+    | \b(?:never|did\s+not|didn['’]t)\s+(?:say|said)\s+(?:it|so|that|this|these|any)\b(?!\s+\w+\s+(?:is|was|had|has)\b)
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -36,8 +49,8 @@ def find_claims(context: ArticleContext, attributions: Sequence[Attribution]) ->
     """What stands behind *CLAIM:* without a verb of its own, and claims that *he* made.
 
     A sentence or a quotation, and nothing else, is of the one person in the headline, where the page says before the
-    first claim that it looks into *his claims*; not one that names him, nor one of which the next paragraph says that
-    he never said it. Any other is nobody's.
+    first claim that it looks into *his claims*; not one that speaks of him. One that the page calls a false quotation
+    is nobody's, nor is any where the headline or what stands before the first claim says so.
 
     Args:
         context: the article.
@@ -47,22 +60,30 @@ def find_claims(context: ArticleContext, attributions: Sequence[Attribution]) ->
     text = context.reading.text
     spans = context.reading.paragraph_spans()
     claims = [(number, match.end()) for number, span in enumerate(spans) if (match := _CLAIM.match(text, *span))]
-    person = _whose(context, spans[claims[0][0]][0]) if claims else None
+    before = spans[claims[0][0]][0] if claims else 0
+    is_false = bool(_FALSE_QUOTE.search(context.title) or _FALSE_QUOTE.search(text, 0, before))
+    person = _whose(context, before) if claims and not is_false else None
     for number, begin in claims:
         content = trimmed(text, (begin, spans[number][1]), before='“"', behind='”"')
         looked_into = text[slice(*spans[number + 1])] if number + 1 < len(spans) else ""
-        reported = next((item for item in attributions if item.cue and overlap(item.cue, (content,))), None)
-        is_his = person is not None and not _NEVER_SAID.search(looked_into)
+        reported = next((item for item in attributions if _is_reported(item, content)), None)
+        author = None if is_false or _FALSE_QUOTE.search(looked_into) else person
+        claim = Attribution(content=(content,), origin=Origin.ANNOUNCED, score=0.9)
         if reported is not None:
             by = text[slice(*(reported.source or reported.content)[0])].casefold()
-            if person is not None and is_his and by in {"he", "she"}:
-                yield _his(reported, person)
-            continue
-        claim = Attribution(content=(content,), origin=Origin.ANNOUNCED, score=0.9)
-        if person is not None and is_his and _is_claim(context, content, person):
-            yield _his(claim, person)
+            if author is not None and by in {"he", "she"}:
+                yield _his(reported, author)
+        elif author is not None and _is_claim(context, content, author):
+            yield _his(claim, author)
         elif content[0] < content[1]:
             yield replace(claim, speaker="whoever claims it", sure=0.9, links=("a claim that a page looks into",))
+
+
+def _is_reported(item: Attribution, content: Span) -> bool:
+    """Whether an attribution with a verb or a name of its own stands in a claim."""
+    if item.origin is Origin.DASH:
+        return bool(overlap(item.content, (content,)))
+    return bool(item.cue and overlap(item.cue, (content,)))
 
 
 def _his(item: Attribution, person: Person) -> Attribution:
@@ -71,12 +92,15 @@ def _his(item: Attribution, person: Person) -> Attribution:
 
 
 def _whose(context: ArticleContext, before: int) -> Person | None:
-    """Whose claims a page looks into."""
-    said = _HIS_CLAIMS.search(context.reading.text, 0, before)
-    if len(context.people.in_title) != 1 or said is None:
+    """Whose claims a page looks into: *we looked at his claims*, or a headline *Fact check: NAME's address*."""
+    text = context.reading.text
+    if len(context.people.in_title) != 1 or _ANOTHERS.search(text, 0, before):
         return None
     person = next(iter(map(context.people.actor, context.people.in_title)))
-    owner = said["owner"] or said["maker"]
+    said = _LOOKS_INTO.search(text, 0, before) or _HIS_SPEECH.search(context.title)
+    if said is None:
+        return None
+    owner = said["owner"]
     return person if owner is None or owner.casefold() in {word.casefold() for word in person.words} else None
 
 
@@ -84,6 +108,8 @@ def _is_claim(context: ArticleContext, content: Span, person: Person) -> bool:
     """Whether a span is one sentence or one quotation, and does not speak of whoever is to have said it."""
     reading = context.reading
     first, stop = reading.word_range(content)
+    if first >= stop or reading.lower[first] in {"he", "she"}:
+        return False
     quoted = touching(context.marks, *content)
     is_one = reading.sentence_of[first] == reading.sentence_of[stop - 1] and not quoted
     is_quotation = any(pair.inner[0] <= content[0] and content[1] <= pair.outer[1] for pair in quoted)

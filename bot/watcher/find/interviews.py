@@ -186,14 +186,29 @@ def _questions(context: ArticleContext, spans: Sequence[Span]) -> list[int]:
         return set_off
     short = [number for number in sorted(asking) if _is_short_question(context, number)]
     addressed = [number for number in short if _addresses(context, number)]
-    return _in_turn(short) if len(addressed) * 2 >= len(short) else []
+    return _in_turn(context, spans, short) if len(addressed) * 2 >= len(short) else []
 
 
-def _in_turn(questions: list[int]) -> list[int]:
-    """The questions, with those that do not end in a mark where one and one paragraph take turns all the way."""
-    gaps = [stop - first for first, stop in pairwise(questions)]
-    takes_turns = len(questions) >= thresholds.LEAST_QUESTIONS and all(gap % 2 == 0 for gap in gaps)
-    return list(range(questions[0], questions[-1] + 1, 2)) if takes_turns else questions
+def _in_turn(context: ArticleContext, spans: Sequence[Span], questions: list[int]) -> list[int]:
+    """The questions, with those that do not end in a mark where one and one paragraph take turns all the way.
+
+    A paragraph between them asks if it says *you*, or is a few words without *I*: what else stands there is narrative,
+    or an answer of several paragraphs.
+    """
+    if len(questions) < thresholds.LEAST_QUESTIONS or any((b - a) % 2 for a, b in pairwise(questions)):
+        return questions
+    text = context.reading.text
+    in_turn = list(range(questions[0], questions[-1] + 1, 2))
+    return in_turn if all(_may_ask(context, number, text[slice(*spans[number])]) for number in in_turn) else questions
+
+
+def _may_ask(context: ArticleContext, paragraph: int, line: str) -> bool:
+    first, stop = context.reading.paragraphs[paragraph]
+    if not _is_short_question(context, paragraph) or BOILERPLATE.match(line):
+        return False
+    if _ASKS.search(line.strip()) or _ADDRESSED & set(context.reading.lower[first:stop]):
+        return True
+    return stop - first <= thresholds.FEW_WORDS_ASKED and not _speaks_of_himself(context, (first, stop))
 
 
 def _is_short_question(context: ArticleContext, paragraph: int) -> bool:

@@ -48,6 +48,7 @@ _GAP: Final = re.compile(
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
 _HEADLINES: Final = word_list("headline_words")
+_SELF: Final = re.compile(r"\b(?:I|we|my|our)\b", re.IGNORECASE)
 _SPOKEN: Final = word_list("spoken_pronouns")
 _QUOTES: Final = frozenset('"“”')
 _DASH_NAME: Final = re.compile(
@@ -74,7 +75,11 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
         return []
     end = _end_of_speech(context, labels[-1]) if context.voice is None else len(text)
     turns: list[Attribution] = []
-    for label, stop in zip(labels, [*(_begin(text, label) for label in labels[1:]), end], strict=True):
+    heads = sorted(
+        _begin(text, span) for span in strong if _starts_line(text, span) and _is_headline(text[slice(*span)])
+    )
+    for label, next_label in zip(labels, [*(_begin(text, label) for label in labels[1:]), end], strict=True):
+        stop = next((head for head in heads if label[1] < head < next_label), next_label)  # "THE FACTS: …"
         colon = _COLON.match(text, label[1])
         content = _pieces(text, colon.end() if colon else label[1], stop)
         if content:
@@ -174,10 +179,11 @@ def _labels(context: ArticleContext, strong: AbstractSet[Span], weak: AbstractSe
     found = sorted([*strong, *(known if strong else ())])
     labels = [span for span in found if not _is_headline(text[slice(*span)])]  # "BREAKING:"
     sure = _sure(context, labels)
+    turns = len(labels)
     while labels and labels[0] not in sure:  # "FIRST ON CHANNEL 9:"
         labels = labels[1:]
     words = {word.lower().strip(".") for start, end in labels for word in text[start:end].split()}
-    if len(labels) < thresholds.LEAST_TURNS and not words & TITLE_WORDS:  # a lone word in capitals is a dateline
+    if turns < thresholds.LEAST_TURNS and not words & TITLE_WORDS:  # a lone word in capitals is a dateline
         return []
     return labels
 
@@ -287,13 +293,14 @@ def _end_of_speech(context: ArticleContext, label: Span) -> int:
 
 
 def _pieces(text: str, begin: int, stop: int) -> tuple[Span, ...]:
-    """What is said between two places, line by line up to the page's furniture, without stage directions or marks."""
+    """What is said between two places, line by line, without stage directions, marks and the page's furniture."""
     out: list[Span] = []
     for gap in (*_GAP.finditer(text, begin, stop), None):
         start, end = trimmed(text, (begin, gap.start() if gap else stop), before='“"«‘*_', behind="”\"»’'*_")
-        if BOILERPLATE.match(text[start:end]):
-            break
-        if any(char.isalnum() for char in text[start:end]):
+        line = text[start:end]
+        starts_line = "\n" in text[max(begin - 2, 0) : start]
+        is_furniture = starts_line and len(line) <= thresholds.LONGEST_FURNITURE and BOILERPLATE.match(line)
+        if any(map(str.isalnum, line)) and not (is_furniture and not _SELF.search(line)):
             out.append((start, end))
         begin = gap.end() if gap else stop
     return tuple(out)

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _NO_BEGINNING: Final = word_list("sentence_adverbials")
+_RELATIVES: Final = frozenset({"which", "who", "whom", "what", "that"})
+_CLAUSE_BREAK: Final = re.compile(r"[;:—–]|,\ (?:and|but|while|so)\b")
+_SALUTATION: Final = re.compile(
+    r"(?:Dear|To)\b.{0,80}|(?:Mr|Madam|Mrs|Ms)\.?\ (?:Prime\ )?(?:President|Minister|Speaker)"
+)
 _OPENERS: Final = frozenset("and but nor or so yet then that still however meanwhile instead".split())
 _SECOND_REPORT: Final = re.compile(
     r"""
@@ -45,6 +50,9 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
         spans = _of_one_sentence(context, _by_paragraph(context, item), item)
         spans = _of_main_clause(context, _without_verb(text, spans), item)
         behind = [(saying.end() if (saying := _AS_SAYING.match(text, *span)) else span[0], span[1]) for span in spans]
+        if item.source and item.cue and _is_salutation(text, item):
+            out.append(reject(item, "a salutation: he is spoken to"))
+            continue
         if not behind:
             out.append(reject(item, "its words stand in another paragraph than its attribution"))
             continue
@@ -89,9 +97,22 @@ def _of_main_clause(context: ArticleContext, spans: list[Span], item: Attributio
     inserted = [
         (start, end)
         for start, end in spans
-        if start <= verb and (touching(context.marks, start, end) or _opens(reading.text[first:start]))
+        if start <= verb
+        and (
+            touching(context.marks, start, end)
+            or reading.text[start:end].lower() in _RELATIVES
+            or _opens(_CLAUSE_BREAK.split(reading.text[first:start])[-1])
+        )
     ]
     return [*inserted, *behind] if behind else spans
+
+
+def _is_salutation(text: str, item: Attribution) -> bool:
+    """*Dear Prime Minister X: …*, *To President X: …*, *Mr. President: …*."""
+    start, end = item.source[0]
+    line = text[_line(text, start) + 1 : end]
+    behind = text[end : end + 2].lstrip()
+    return behind.startswith(":") and bool(_SALUTATION.fullmatch(line.strip(" *_")))
 
 
 def _opens(before: str) -> bool:

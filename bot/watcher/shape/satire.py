@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import overlap, reject
-from bot.watcher.lexicon import word_list
+from bot.watcher.lexicon import SPEECH_VERBS, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,16 +39,18 @@ _OUTLETS: Final = re.compile(  # "… | The Onion", "(The Borowitz Report)"
         "|".join(sorted(re.escape(name.replace("_", " ")) for name in word_list("satirical_outlets")))
     )
 )
-_REVIEW: Final = re.compile(
-    r"^\W*(?:\w+\s+){0,2}review\b\W|\W\s*(?:\w+\s+)?review\W*$", re.IGNORECASE
-)  # "Review: …", "… – review"
+_REVIEW: Final = re.compile(r"^\W*(?:\w+\s+)?review:|[–—-]\s*review\W*$", re.IGNORECASE)
+_STAGE: Final = re.compile(
+    r"★|\b(?:play|theatre|theater|film|movie|opera|musical|drama|comedy|sitcom)\b", re.IGNORECASE
+)
 _PLAYED: Final = re.compile(
     r"""
-    ,?\s*(?:is\s+|who\s+is\s+)?(?:played|portrayed|impersonated|voiced|embodied)\b[^.;:\n]{0,60}?\bby\b
-    | \s*\((?:[^)\n]{0,30}\s)?[A-Z][\w'’-]+\s[A-Z][\w'’-]+[,)]  # "the mayor (a magnificent Cyril Oduya, in grey)"
+    ,?\s*(?:is\s+)?(?:played|impersonated|voiced)\b[^.;:\n]{0,60}?\bby\s+[A-Z]
+    | \s*\((?:an?\s[^)\n]{0,30}\s)?[A-Z][\w'’-]+\s[A-Z][\w'’-]+[,)]  # "the mayor (a magnificent Cyril Oduya, in grey)"
     """,
     re.VERBOSE,
 )
+_PICTURE: Final = re.compile(r"\([^)\n]*(?:photo|images?|getty|reuters|news|left|right|pictured|file)\b", re.IGNORECASE)
 _SECTION: Final = re.compile(rf"^\W*{_KIND}(?:\s+\w+){{0,2}}\s*(?:\([^)\n]*\)\W*)?$", re.IGNORECASE)  # "SPOOF CORNER"
 
 
@@ -68,7 +70,7 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
         return [reject(item, "the page calls itself satire") for item in attributions]
     if _REVIEW.search(context.title) and _has_cast(context):
         why = "the page reviews a play or a film in which an actor plays him"
-        return [reject(item, why) if item.is_of_actor else item for item in attributions]
+        return [reject(item, why) if item.is_of_actor and _is_present(context, item) else item for item in attributions]
     parts = _satirical_parts(context, lines)
     return [
         reject(item, "it stands in a part of the page that is called satire")
@@ -79,13 +81,23 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
 
 
 def _has_cast(context: ArticleContext) -> bool:
-    """Whether the page names who plays somebody that is watched."""
+    """Whether the page is of a stage or a screen and names who plays somebody that is watched."""
     reading = context.reading
-    return any(
-        known.person.actor_id is not None and _PLAYED.match(reading.text, reading.ends[mention.words[1] - 1])
+    if not _STAGE.search(reading.text):
+        return False
+    ends = [
+        reading.ends[mention.words[1] - 1]
         for mention in context.mentions
-        if (known := context.people.of.get(mention)) is not None
-    )
+        if (known := context.people.of.get(mention)) is not None and known.person.actor_id is not None
+    ]
+    return any(_PLAYED.match(reading.text, end) and not _PICTURE.match(reading.text[end:].lstrip()) for end in ends)
+
+
+def _is_present(context: ArticleContext, item: Attribution) -> bool:
+    """Whether the verb tells what happens on a stage: "announces", where a report has "announced"."""
+    reading = context.reading
+    words = [word for span in item.cue for word in reading.lower[slice(*reading.word_range(span))]]
+    return any(word in SPEECH_VERBS and word.endswith("s") for word in words)
 
 
 def _is_satire(line: str) -> bool:

@@ -13,6 +13,7 @@ from bot.watcher.lexicon import (
     AUXILIARIES,
     CLAUSE_VERBS,
     FUNCTION_WORDS,
+    ROLES,
     SPEECH_NOUNS,
     SPEECH_VERBS,
     verb_forms,
@@ -107,7 +108,10 @@ def _is_empty(context: ArticleContext, item: Attribution) -> bool:
         return words[0] in _NO_ANSWERS
     cue = _words(reading, item.cue)
     is_topic = bool(cue) and cue[-1] in _ABOUT and any(SPEECH_VERBS.get(word, word) in _TOPIC_VERBS for word in cue)
-    return words[:1] == ["something"] or (is_topic and words[:1] != ["that"] and "as" not in words)
+    if words[:1] == ["something"]:
+        return words[1:2] != [] and words[1] in _SOMETHING and ":" not in reading.text[begin : item.extent[1]]
+    is_clause = words[:1] != [] and (words[0] in _CLAUSES or words[0].endswith("ing"))
+    return is_topic and not is_clause and "as" not in words
 
 
 def _words(reading: Reading, spans: Sequence[Span]) -> list[str]:
@@ -120,13 +124,15 @@ def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[in
     cue = [reading.lower[at] for at in cue_words]
     verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) or _JUDGING.get(word) for word in cue} - {None}
     if not verbs:
-        return "put" in cue and _gives_a_figure(reading, item)
+        return ("put" in cue and _gives_a_figure(reading, item)) or _offers_to(reading, item, cue)
     if verbs & CLAUSE_VERBS - {"explain"} and not _has_noun(reading, cue_words):
         return True
     words = [word for span in item.content for word in reading.lower[slice(*reading.word_range(span))]]
     if verbs & set(_JUDGING.values()):
-        if verbs == {"call"} and not {"on", "upon", "for"} & set(cue) and _is_telephone(words):
+        if verbs == {"call"} and not {"on", "upon", "for"} & set(cue) and _is_telephone(reading, item):
             return False
+        if words[0] == "to" and reading.words[reading.word_at(item.content[0][0]) + 1][0].isupper():
+            return False  # "proposed to Ann"
         return _is_clause(words) if words[0] == "to" else len(words) > 1 and not _points_back(words)
     return _is_clause(words)
 
@@ -156,15 +162,24 @@ def _is_clause(words: Sequence[str]) -> bool:
 def _gives_a_figure(reading: Reading, item: Attribution) -> bool:
     """*He put the cost at $6 billion*."""
     text = " ".join(reading.text[slice(*span)] for span in item.content)
-    return re.search(r"\bat (?:about |some |around |over |under )?[^\w\s]?\d", text) is not None
+    return (
+        re.match(r"(?:the|its|his|her|that)\b.*\bat (?:about |some |around |over |under )?[^\w\s]?\d", text) is not None
+    )
 
 
-def _is_telephone(words: Sequence[str]) -> bool:
-    """Whether what follows *called* is a person and a purpose: *the mayor to thank him*, not *it a threat to peace*."""
-    if "to" not in words:
+def _offers_to(reading: Reading, item: Attribution, cue: Sequence[str]) -> bool:
+    """*He offered to send a rescue unit*; what else is offered is mostly no speech: a job, no proof, few details."""
+    return bool({"offer", "offers", "offered", "offering"} & set(cue)) and _words(reading, item.content)[:1] == ["to"]
+
+
+def _is_telephone(reading: Reading, item: Attribution) -> bool:
+    """Whether what follows *called* is a person and a purpose: *the mayor to thank him*, not *the plan to stay*."""
+    first, stop = reading.word_range(item.content[0])
+    to = next((at for at in range(first, stop) if reading.lower[at] == "to"), None)
+    if to is None or to - first > thresholds.LONGEST_CALLED:
         return False
-    called = words[: words.index("to")]
-    return not _BEFORE_NOUN & set(called[1:]) and (len(called) < 2 or called[0] not in _OBJECTS)  # noqa: PLR2004 - a pair
+    called, last = reading.words[first:to], reading.lower[to - 1]
+    return to == first or all(word[0].isupper() for word in called) or last in _OBJECTS or last in ROLES
 
 
 def _points_back(words: Sequence[str]) -> bool:
@@ -173,6 +188,8 @@ def _points_back(words: Sequence[str]) -> bool:
 
 
 _NO_ANSWERS: Final = frozenset("what which who whether how why that this it so something anything".split())
+_SOMETHING: Final = frozenset("that similar like else which about along".split())
+_CLAUSES: Final = frozenset("that how why whether what".split())
 _ABOUT: Final = frozenset("about of on to".split())
 _TOPIC_VERBS: Final = word_list("verbs_of_a_topic")
 _POINTERS: Final = word_list("pointers")
@@ -180,7 +197,7 @@ _JUDGING: Final = verb_forms("verbs_of_attitude")
 _REPORTING: Final = SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()
 _TELLING: Final = frozenset({"according", "per", ":"})  # no verbs, and as good as one
 _NEEDS_MARKS: Final = word_list("citing_verbs")
-_OBJECTS: Final = frozenset("him her it them this that".split())
+_OBJECTS: Final = frozenset("him her them".split())
 _BEFORE_NOUN: Final = frozenset("a an the his her this that its their".split())
 
 

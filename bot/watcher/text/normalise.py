@@ -23,6 +23,9 @@ _ODD = re.compile("[^\\n\\x20-\\x7e\\u00a1-\\u00ac\\u00ae-\\u024f\\u2010-\\u2027
 _SPACES = frozenset("\t\v\f\x1c\x1d\x1e\x1f\u00a0\u1680\u202f\u205f\u3000") | {
     chr(code) for code in range(0x2000, 0x200B)
 }
+_OWN_LINE = re.compile(  # a list, a quoted mail, a time, a label
+    r"\s*(?:[-–—•*>]|\d{1,2}[.):]|[QA][.:]?\s|[A-Z][\w.'’ -]{0,40}:\s)"
+)
 _BREAKS = frozenset("\u0085\u2028\u2029")
 
 
@@ -76,6 +79,9 @@ def _unwrapped(text: str) -> str:
         if len(lines[at].rstrip()) + 1 + len(lines[at + 1].split(maxsplit=1)[0]) > thresholds.FULL_LINE * width
     }
     if len(full) < thresholds.WRAPPED * len(within):
+        return text
+    full = {at for at in full if not _OWN_LINE.match(lines[at + 1])}
+    if sum(lines[at + 1].lstrip()[0].islower() for at in full) < thresholds.GOING_ON * len(full):
         return text
     return "".join(line + (" " if at in full else "\n") for at, line in enumerate(lines))[:-1]
 
