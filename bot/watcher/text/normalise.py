@@ -24,7 +24,7 @@ _SPACES = frozenset("\t\v\f\x1c\x1d\x1e\x1f\u00a0\u1680\u202f\u205f\u3000") | {
     chr(code) for code in range(0x2000, 0x200B)
 }
 _OWN_LINE = re.compile(  # a list, a quoted mail, a time, a label
-    r"\s*(?:[-–—•*>]|\d{1,2}[.):]|[QA][.:]?\s|[A-Z][\w.'’ -]{0,40}:\s)"
+    r"\s*(?:[-–—•*>]|By\s+[A-Z]|\d{1,2}[.):]|[QA][.:]?\s|[A-Z][\w.'’ -]{0,40}:\s)"
 )
 _BREAKS = frozenset("\u0085\u2028\u2029")
 
