@@ -81,6 +81,13 @@ def test_lines_of_their_own_stay_lines(text: str) -> None:
     assert normalise(text).text == text
 
 
+def test_a_byline_stays_a_line() -> None:
+    assert (
+        "\nBy Jana Marsh"
+        in normalise(MAIL.replace("\n\n-- Staff", "\nBy Jana Marsh, in Ottumwa and in Des Moines, with agencies")).text
+    )
+
+
 def test_a_label_or_a_bullet_begins_a_line_of_its_own() -> None:
     lines = normalise(TRANSCRIPT).text.splitlines()
     assert [line.split()[0] for line in lines] == ["Mayor:", "Reporter:", "Mayor:", "-"]
