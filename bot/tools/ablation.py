@@ -35,6 +35,7 @@ _PRELOADED: Final = [  # no part of ours; most of the time that a process takes 
     "rapidfuzz.distance",
     "structlog",
 ]
+_WIDE: Final = 400  # columns
 _MEASURES: Final = {
     "quotations": ("exact", "overlap", "joint"),
     "actors": ("recall", "precision", "wrong_who", "alarms"),
@@ -147,6 +148,8 @@ def show_worth(whole: Figures, rows: Sequence[tuple[Part, Figures]], console: Co
     """Print what each part brings: on each gold file the figures with it less those without it; zeros are left out."""
     from rich.table import Table  # noqa: PLC0415 - see above
 
+    if not console.is_terminal:  # a file or a pipe: nothing is cut
+        console.width = _WIDE
     table = Table("part", "", *whole)
     table.add_row(
         "the whole engine", "", *(_values(figures, signed=False) for figures in whole.values()), end_section=True
