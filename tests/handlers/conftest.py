@@ -1,13 +1,16 @@
-"""The platforms on loopback, and a record of seven statements."""
+"""The platforms on loopback, and the commands at an hour past noon over a record in memory."""
 
 from __future__ import annotations
 
 import pytest
 
+from handlers.commands import Commands
+from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
-from tests.handlers.samples import put, statement_view
+from tests.handlers.samples import CONFIG, put, statement_view
 from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.slack import LoopbackSlack
+from tests.store.samples import after
 
 
 @pytest.fixture
@@ -24,7 +27,21 @@ async def slack():
 
 @pytest.fixture
 async def store():
-    store = MemoryStore()
-    await store.open()
+    memory = MemoryStore()
+    await memory.open()
+    return memory
+
+
+@pytest.fixture
+def clock():
+    return FakeClock(after(60))
+
+
+@pytest.fixture
+def commands(store, clock):
+    return Commands(store=store, config=CONFIG, clock=clock)
+
+
+@pytest.fixture
+async def seven_statements(store):
     await put(store, *(statement_view(f"s{number}", text=f"Bridge number {number}.") for number in range(7)))
-    return store

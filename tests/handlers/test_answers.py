@@ -8,25 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.model import CorrectionKind, FeedbackKind, Kind, Novelty, Precision
-from handlers.commands import Commands
 from handlers.render.segments import Style
-from tests.fakes.clock import FakeClock
-from tests.fakes.store import MemoryStore
-from tests.handlers.samples import CONFIG, READER, correction, put, quoting, statement_view
+from tests.handlers.samples import READER, correction, put, quoting, statement_view
 from tests.handlers.test_commands import labels, segments_of, text_of, token
 from tests.store.samples import after, quotation, turned_from
-
-
-@pytest.fixture
-async def store():
-    memory = MemoryStore()
-    await memory.open()
-    return memory
-
-
-@pytest.fixture
-def commands(store):
-    return Commands(store=store, config=CONFIG, clock=FakeClock(after(60)))
 
 
 def drawn(reply):

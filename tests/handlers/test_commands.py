@@ -51,18 +51,6 @@ from tests.store.samples import (
 DISCORD = Channel(platform=Platform.DISCORD, channel_id="123456789012345678")
 
 
-@pytest.fixture
-async def store():
-    memory = MemoryStore()
-    await memory.open()
-    return memory
-
-
-@pytest.fixture
-def commands(store):
-    return Commands(store=store, config=CONFIG, clock=FakeClock(after(60)))
-
-
 def text_of(reply):
     return "\n".join([reply.title, *(line_text(line) for block in reply.blocks for line in block.lines), reply.footer])
 

@@ -31,6 +31,8 @@ from tests.loopback.server import running, until
 from tests.patience import patient
 from tests.store.samples import delivery
 
+pytestmark = pytest.mark.usefixtures("seven_statements")
+
 DELIVERY = delivery("d1", channel=Channel(platform=Platform.DISCORD, channel_id=CHANNEL_ID))
 CALLBACK = r"/callback$"
 

@@ -7,35 +7,15 @@ from dataclasses import replace
 import pytest
 
 from bot.core.model import DeliveryState, FeedbackKind
-from handlers.commands import Commands
 from handlers.render.card import card
 from handlers.render.overflow import overflow_note
 from handlers.render.segments import Style, line_text
-from tests.fakes.clock import FakeClock
-from tests.fakes.store import MemoryStore
 from tests.handlers.samples import CONFIG, MODERATOR, READER, put, quoting, report_view, statement_view
 from tests.handlers.test_commands import labels, text_of, token
 from tests.store.samples import after, delivery, overflow, report, save
 
 LABELS = {kind: kind.capitalize() for kind in FeedbackKind}
 EVERY_KIND = pytest.mark.parametrize("kind", list(FeedbackKind), ids=str)
-
-
-@pytest.fixture
-async def store():
-    memory = MemoryStore()
-    await memory.open()
-    return memory
-
-
-@pytest.fixture
-def clock():
-    return FakeClock(after(60))
-
-
-@pytest.fixture
-def commands(store, clock):
-    return Commands(store=store, config=CONFIG, clock=clock)
 
 
 @pytest.fixture

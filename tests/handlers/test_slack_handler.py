@@ -21,6 +21,8 @@ from tests.loopback.slack import CHANNEL_ID, MODERATOR_ID, READER_ID, LoopbackSl
 from tests.patience import patient
 from tests.store.samples import delivery
 
+pytestmark = pytest.mark.usefixtures("seven_statements")
+
 DELIVERY = delivery("d1", channel=Channel(platform=Platform.SLACK, channel_id=CHANNEL_ID))
 
 

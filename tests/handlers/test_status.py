@@ -6,26 +6,11 @@ import pytest
 
 from bot.core.model import Beat, Channel, DeliveryState, FetchOutcome, ItemState, Platform
 from bot.core.outcomes import Conclusion, Outcome, Subject
-from handlers.commands import Commands
-from tests.fakes.clock import FakeClock
-from tests.fakes.store import MemoryStore
-from tests.handlers.samples import CONFIG, put, statement_view
+from tests.handlers.samples import put, statement_view
 from tests.handlers.test_commands import text_of
 from tests.store.samples import NOON, SLACK, after, delivery, item, pause, poll, poll_state, report, save
 
 DISCORD = Channel(platform=Platform.DISCORD, channel_id="123456789012345678")
-
-
-@pytest.fixture
-async def store():
-    memory = MemoryStore()
-    await memory.open()
-    return memory
-
-
-@pytest.fixture
-def commands(store):
-    return Commands(store=store, config=CONFIG, clock=FakeClock(after(60)))
 
 
 async def test_actors_tells_who_is_tracked_and_what_is_on_record(commands, store):

@@ -9,13 +9,10 @@ import pytest
 from bot.core.model import DeliveryState, FetchOutcome, ItemState, Novelty, Recheck
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from handlers import limits
-from handlers.commands import Commands
 from handlers.render.costs import cost
 from handlers.render.outcomes import SENTENCES, outcome_line
 from handlers.render.segments import line_text, words
 from handlers.why import way_of
-from tests.fakes.clock import FakeClock
-from tests.fakes.store import MemoryStore
 from tests.handlers.samples import CONFIG, MODERATOR, READER, correction, put, statement_view
 from tests.store.samples import (
     NOON,
@@ -35,18 +32,6 @@ from tests.store.samples import (
 URL = "https://gazette.example/bridge?a=1"
 CHANNEL = str(SLACK)
 LISTED = replace(item().entry, url=URL)
-
-
-@pytest.fixture
-async def store():
-    memory = MemoryStore()
-    await memory.open()
-    return memory
-
-
-@pytest.fixture
-def commands(store):
-    return Commands(store=store, config=CONFIG, clock=FakeClock(after(60)))
 
 
 async def answer(commands, what, *, by=MODERATOR):
