@@ -9,8 +9,8 @@ import pytest
 
 from bot.core.model import CorrectionKind, FeedbackKind, Kind, Novelty, Precision
 from handlers.render.segments import Style
+from tests.handlers.replies import labels, segments_of, text_of, token
 from tests.handlers.samples import READER, correction, put, quoting, statement_view
-from tests.handlers.test_commands import labels, segments_of, text_of, token
 from tests.store.samples import after, quotation, turned_from
 
 

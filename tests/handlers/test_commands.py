@@ -27,11 +27,12 @@ from handlers.command_table import COMMANDS, Completion
 from handlers.commands import Commands
 from handlers.render.card import card
 from handlers.render.costs import cost
-from handlers.render.segments import Style, line_text
+from handlers.render.segments import Style
 from handlers.render.text import plain
 from handlers.typed.completion import Choice
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
+from tests.handlers.replies import labels, segments_of, text_of, token
 from tests.handlers.samples import CONFIG, MODERATOR, READER, correction, put, statement_view
 from tests.handlers.test_text import NASTY
 from tests.store.samples import (
@@ -49,22 +50,6 @@ from tests.store.samples import (
 )
 
 DISCORD = Channel(platform=Platform.DISCORD, channel_id="123456789012345678")
-
-
-def text_of(reply):
-    return "\n".join([reply.title, *(line_text(line) for block in reply.blocks for line in block.lines), reply.footer])
-
-
-def labels(reply):
-    return [button.label for button in reply.buttons]
-
-
-def token(shown, label):
-    return next(button.token for button in shown.buttons if button.label == label)
-
-
-def segments_of(reply, style):
-    return [part for block in reply.blocks for line in block.lines for part in line if part.style is style]
 
 
 EXAMPLES = {

@@ -10,8 +10,8 @@ from bot.core.model import DeliveryState, FeedbackKind
 from handlers.render.card import card
 from handlers.render.overflow import overflow_note
 from handlers.render.segments import Style, line_text
+from tests.handlers.replies import labels, text_of, token
 from tests.handlers.samples import CONFIG, MODERATOR, READER, put, quoting, report_view, statement_view
-from tests.handlers.test_commands import labels, text_of, token
 from tests.store.samples import after, delivery, overflow, report, save
 
 LABELS = {kind: kind.capitalize() for kind in FeedbackKind}

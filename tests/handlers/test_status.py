@@ -6,8 +6,8 @@ import pytest
 
 from bot.core.model import Beat, Channel, DeliveryState, FetchOutcome, ItemState, Platform
 from bot.core.outcomes import Conclusion, Outcome, Subject
+from tests.handlers.replies import text_of
 from tests.handlers.samples import put, statement_view
-from tests.handlers.test_commands import text_of
 from tests.store.samples import NOON, SLACK, after, delivery, item, pause, poll, poll_state, report, save
 
 DISCORD = Channel(platform=Platform.DISCORD, channel_id="123456789012345678")
