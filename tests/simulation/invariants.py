@@ -188,6 +188,7 @@ def _page_read_by(
         return wait + ahead
 
     first = article.listings[0]
+    listing = _as_noticed(source, first, listing)
     is_first = listing is first
     of_page = True  # not only what the feed holds of it
     if listing.at <= 0 and start <= 0:  # a baseline: only what comes onto the page later is news
@@ -216,6 +217,17 @@ def _page_read_by(
     if (not of_page or start <= listing.at or not is_first) and read - listing.dated > world.max_age - SLACK:
         return NEVER  # too old by then
     return read
+
+
+def _as_noticed(source: Source, first: Listing, listing: Listing) -> Listing:
+    """Return the first listing of a page in place of one that is the same, but for a guid drawn at each fetch.
+
+    Then no reader of the feed can know that the page has other words: they are found by the next look at it. Where the
+    title, the text or a date that can be read is another, it has to be noticed at once.
+    """
+    has_no_dates = source.dates in {Dates.NONE, Dates.EPOCH, Dates.YEAR_ONE} or first.dated == listing.dated
+    is_same = first.linked == listing.linked and first.title == listing.title and source.holds is not Holds.FULL
+    return first if source.random_guids and is_same and has_no_dates else listing
 
 
 def _ahead(world: World) -> float:

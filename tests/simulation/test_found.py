@@ -81,6 +81,7 @@ def with_habit(**habits) -> tuple[Source, ...]:
 
 
 LATER = AT + GAP
+MISSED = AT + 85 * MINUTE  # soon after a look at a page that held no statement; the next one is hours off
 PLAIN = page(says("a"))
 SECOND = page(says("b", at=LATER), path="/2")
 RELISTED = (listed(until=LATER, guid="guid#0"), listed(LATER, guid="guid#1"))
@@ -116,6 +117,16 @@ FOUND = {
     ),
     "3: listed again under a new guid, by a feed without dates": world(  # seed 172
         page(says(), says("a", at=LATER), listings=RELISTED), sources=with_habit(dates=Dates.NONE)
+    ),
+    "3: listed again as it was, by a feed that draws its guids and has no dates: by the next look": world(  # seed 2647
+        page(says(), says("a", at=MISSED), listings=(listed(until=MISSED), listed(MISSED, guid="guid#1"))),
+        page(says("b"), path="/2"),
+        sources=with_habit(random_guids=True, dates=Dates.YEAR_ONE, holds=Holds.TEASER),
+    ),
+    "3: listed again with another title, by a feed that draws its guids and has no dates: at once": world(
+        page(says(), says("a", at=MISSED), listings=(listed(until=MISSED), listed(MISSED, title="The quay is shut"))),
+        page(says("b"), path="/2"),
+        sources=with_habit(random_guids=True, dates=Dates.YEAR_ONE, holds=Holds.TEASER),
     ),
     "4: a stub that fills up": world(page(says(), says("a", at=AT + 15 * MINUTE))),
     "5: a page that is up twenty minutes after its feed": world(
