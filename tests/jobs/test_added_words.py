@@ -11,7 +11,20 @@ from bot.core.errors import MessageRefusedError
 from bot.core.model import DeliveryKind, DeliveryState
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 from tests.fakes.watcher import FakeWatcher
-from tests.jobs.test_recheck import FILLER, LATER, OTHER, SAID, STORY, URL, look_again, noted, replies, said, story_told
+from tests.jobs.rechecking import (
+    FILLER,
+    LATER,
+    OTHER,
+    SAID,
+    STORY,
+    URL,
+    change_before_posting,
+    look_again,
+    noted,
+    replies,
+    said,
+    story_told,
+)
 
 
 @pytest.fixture
@@ -112,11 +125,7 @@ async def test_the_new_words_are_news_where_the_alert_of_the_old_ones_was_collap
 
 
 async def test_the_new_words_are_news_where_the_alert_of_the_old_ones_waits_still(engine):
-    engine.publish("wire", "https://wire.example/2", f"baghaei: {LATER}\n{FILLER}")
-    await engine.poll()
-    await engine.read()
-    engine.web.pages["https://wire.example/2"] = f"baghaei: {LATER.replace('never', 'always')}\n{FILLER}"
-    engine.clock.advance(minutes=10)
+    await change_before_posting(engine, f"baghaei: {LATER.replace('never', 'always')}\n{FILLER}")
     await engine.run()
     assert [LATER.replace("never", "always")] in engine.told(SLACK)
 

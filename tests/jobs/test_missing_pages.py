@@ -11,7 +11,7 @@ import pytest
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
 from tests.engine import SLACK, Engine
-from tests.jobs.test_recheck import (
+from tests.jobs.rechecking import (
     ANOTHER_PAGE,
     CHANGED,
     FILLER,

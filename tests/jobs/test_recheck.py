@@ -12,7 +12,6 @@ import pytest
 
 from bot.core.errors import SourceError, StoreError
 from bot.core.model import (
-    CorrectionKind,
     DeliveryKind,
     DeliveryState,
     FeedbackKind,
@@ -23,65 +22,35 @@ from bot.core.model import (
     Verdict,
 )
 from bot.novelty import Match
-from tests.engine import CONFIG, DISCORD, SLACK, Engine
+from tests.engine import DISCORD, SLACK, Engine
 from tests.fakes.watcher import FakeWatcher
-
-URL = "https://wire.example/1"
-SAID = "We will not sit at any table under threats, and we will ship 25 percent of the grain abroad."
-OTHER = "The bridge over the northern canal will be open before the first snow."
-LATER = "Inspectors were never shown to the door here, whatever is written about it."
-FILLER = "\n".join(
-    f"The {place} was full long before the doors closed." for place in ("hall", "quay", "market", "square")
+from tests.jobs.rechecking import (
+    ANOTHER_PAGE,
+    CHANGED,
+    FILLER,
+    LATER,
+    OTHER,
+    REASCRIBED,
+    REMOVED,
+    RESTORED,
+    SAID,
+    STORY,
+    STUB,
+    URL,
+    change_before_posting,
+    look_again,
+    noted,
+    replies,
+    said,
+    story_told,
+    twenty_told,
 )
-STORY = f"About the harbour.\nbaghaei: {SAID}\n{FILLER}\ntrump: {OTHER}\nThe ferries ran as on any other day."
-STUB = "Subscribe for one euro a month to read on. Already a reader? Log in.\nMost read: ten beaches of the far north."
-ANOTHER_PAGE = (
-    "Other news of the day.\nThe old town hall is for sale, and nobody wants to buy it, since the roof leaks."
-)
-CHANGED, REMOVED, WITHDRAWN, REASCRIBED, RESTORED = CorrectionKind
-
-
-async def story_told():
-    engine = await Engine.started()
-    engine.publish("wire", URL, STORY)
-    await engine.run()
-    return engine
 
 
 @pytest.fixture
 async def engine():
     """One article is told."""
     return await story_told()
-
-
-async def look_again(engine, page=None, *, after=timedelta(minutes=10)):
-    """Let the page be another, and go by until it was fetched again."""
-    if page is not None:
-        engine.web.pages[URL] = page
-    engine.clock.advance(seconds=after.total_seconds())
-    engine.web.asked.clear()
-    await engine.run()
-    return URL in engine.web.asked
-
-
-async def noted(engine):
-    """Return what was corrected, as (kind, text) by the words of the statement."""
-    page = await engine.store.statements(StatementQuery(limit=100))
-    return {
-        view.statement.text: [(one.kind, one.text) for one in view.corrections]
-        for view in page.statements
-        if view.corrections
-    }
-
-
-async def replies(engine, channel=SLACK):
-    sent = await engine.store.deliveries(DeliveryState.SENT, limit=100)
-    of_channel = [one for one in sent if one.kind is DeliveryKind.CORRECTION and str(one.channel) == channel]
-    return [engine.slack.shown.get(one.id, engine.discord.shown.get(one.id))[1][0] for one in reversed(of_channel)]
-
-
-async def said(engine, **query):
-    return [view.statement.text for view in (await engine.store.statements(StatementQuery(**query))).statements]
 
 
 async def test_a_page_that_stays_as_it_is_says_nothing(engine):
@@ -193,17 +162,6 @@ async def test_a_change_of_a_change_is_told(engine):
         SAID: [(CHANGED, SAID.replace("25", "35")), (CHANGED, SAID.replace("25", "45"))],
         SAID.replace("25", "35"): [(CHANGED, SAID.replace("25", "45"))],
     }
-
-
-THINGS = "Work on bridge number {} begins before the first snow, whatever it costs."
-
-
-async def twenty_told():
-    engine = await Engine.started(f"{CONFIG}\n[alerts]\nlimit = 100")
-    for number in range(20):
-        engine.publish("wire", f"https://wire.example/{number}", f"trump: {THINGS.format(number)}\n{FILLER}")
-    await engine.run()
-    return engine
 
 
 @pytest.fixture
@@ -343,22 +301,14 @@ async def test_many_corrections_of_one_alert_are_few_replies(engine):
 
 
 async def test_an_alert_that_was_not_posted_yet_needs_no_reply(engine):
-    engine.publish("wire", "https://wire.example/2", f"baghaei: {LATER}\n{FILLER}")
-    await engine.poll()
-    await engine.read()
-    engine.web.pages["https://wire.example/2"] = f"He left.\n{FILLER}"
-    engine.clock.advance(minutes=10)
+    await change_before_posting(engine, f"He left.\n{FILLER}")
     await engine.recheck()
     waiting = await engine.store.deliveries(DeliveryState.PENDING)
     assert {one.kind for one in waiting} == {DeliveryKind.ALERT}
 
 
 async def test_words_that_were_given_to_somebody_else_before_they_were_posted_are_not_posted(engine):
-    engine.publish("wire", "https://wire.example/2", f"baghaei: {LATER}\n{FILLER}")
-    await engine.poll()
-    await engine.read()
-    engine.web.pages["https://wire.example/2"] = f"vance: {LATER}\n{FILLER}"
-    engine.clock.advance(minutes=10)
+    await change_before_posting(engine, f"vance: {LATER}\n{FILLER}")
     await engine.run()
     assert engine.told(SLACK) == [[SAID]]
     dead = await engine.store.deliveries(DeliveryState.DEAD)
