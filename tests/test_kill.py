@@ -229,10 +229,14 @@ def random_moments(seed: int, *, kinds: frozenset[str] = WORK, most: int = 8) ->
     return [Moment(kinds=kinds, number=chance.randint(2, most), before=chance.random() < 0.5) for _ in range(KILLS)]
 
 
-async def test_ten_kills_at_random_moments_change_nothing_in_the_channels(tmp_path):
-    async with Lives(tmp_path) as lives:
+@pytest.mark.parametrize(
+    ("seed", "real"),
+    [pytest.param(1, False, id="fake models"), pytest.param(2, True, id="its real models", marks=needs_weights)],
+)
+async def test_ten_kills_at_random_moments_change_nothing_in_the_channels(tmp_path, seed, real):
+    async with Lives(tmp_path, real=real) as lives:
         lives.publish(SENTENCES)
-        for moment in random_moments(1):
+        for moment in random_moments(seed):
             await lives.killed_at(moment)
         await lives.all_sent(2 * len(SENTENCES))
         assert lives.told(ALL_ON_DISCORD) == sorted(SENTENCES)
@@ -280,17 +284,6 @@ async def test_a_kill_at_a_line_loses_no_count_and_tells_none_twice(tmp_path, po
 async def test_without_a_kill_each_alert_stands_once_in_each_channel(tmp_path):
     async with Lives(tmp_path) as lives:
         lives.publish(SENTENCES)
-        await lives.all_sent(2 * len(SENTENCES))
-        assert lives.told(ALL_ON_DISCORD) == sorted(SENTENCES)
-        assert lives.told(ALL_ON_SLACK) == sorted(SENTENCES)
-
-
-@needs_weights
-async def test_ten_kills_of_the_bot_with_its_real_models_change_nothing_in_the_channels(tmp_path):
-    async with Lives(tmp_path, real=True) as lives:
-        lives.publish(SENTENCES)
-        for moment in random_moments(2):
-            await lives.killed_at(moment)
         await lives.all_sent(2 * len(SENTENCES))
         assert lives.told(ALL_ON_DISCORD) == sorted(SENTENCES)
         assert lives.told(ALL_ON_SLACK) == sorted(SENTENCES)
