@@ -8,6 +8,7 @@ the true time, plus however wrong the machine's clock is.
 from __future__ import annotations
 
 import asyncio
+import io
 import selectors
 from contextlib import contextmanager
 from datetime import timedelta
@@ -38,11 +39,11 @@ class _Selector(selectors.BaseSelector):
         self._loop.pass_time(max(timeout, 0.0))
         return []
 
-    def register(self, fileobj, events, data=None):
-        raise NotImplementedError
+    def register(self, fileobj, events, data=None):  # noqa: ARG002 - as the base class names them
+        raise io.UnsupportedOperation(f"a world opens no files: nothing to watch in {fileobj!r}")
 
     def unregister(self, fileobj):
-        raise NotImplementedError
+        raise io.UnsupportedOperation(f"a world opens no files: {fileobj!r} was never watched")
 
     def get_map(self):
         return {}
