@@ -6,12 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import (
-    AlertNotPostedError,
-    CorrectionNotFoundError,
-    OverflowEmptyError,
-    ReportNotFoundError,
-)
+from bot.core.errors import AlertNotPostedError, CorrectionNotFoundError, OverflowEmptyError, ReportNotFoundError
 from bot.core.model import (
     CorrectionKind,
     CorrectionView,
@@ -21,6 +16,7 @@ from bot.core.model import (
     SightingView,
     StatementQuery,
 )
+from tests.store.asking import ids
 from tests.store.samples import (
     CONSOLE,
     NOON,
@@ -40,10 +36,6 @@ from tests.store.samples import (
 EDIT_AT = after(5)
 CORRECTED = (article(), statement(), sighting(), correction(), report())
 POSTED = delivery(state=DeliveryState.SENT, message_ref="1700000000.000100", sent_at=NOON)
-
-
-def ids(values):
-    return [value.id for value in values]
 
 
 @pytest.fixture

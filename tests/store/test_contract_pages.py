@@ -17,6 +17,7 @@ from bot.core.model import (
     StatementQuery,
 )
 from bot.rules.thresholds import LONGEST_WAIT
+from tests.store.asking import ids
 from tests.store.samples import (
     NOON,
     PERHAPS,
@@ -33,10 +34,6 @@ from tests.store.samples import (
 )
 
 FIRST, SECOND, THIRD = article(), article("second", version_of="article"), article("third", version_of="article")
-
-
-def ids(values):
-    return [value.id for value in values]
 
 
 async def read(store, ask, *arguments):
