@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.core.model import (
-    CorrectionKind,
-    DeliveryKind,
-    DeliveryState,
-    StatementQuery,
-)
+from bot.core.model import CorrectionKind, DeliveryKind, DeliveryState, StatementQuery
 from tests.engine import CONFIG, SLACK, Engine
 
 URL = "https://wire.example/1"
