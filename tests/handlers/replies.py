@@ -19,3 +19,7 @@ def token(shown, label):
 
 def segments_of(reply, style):
     return [part for block in reply.blocks for line in block.lines for part in line if part.style is style]
+
+
+def styled(line, style):
+    return [piece.text for piece in line if piece.style is style]

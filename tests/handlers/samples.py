@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.config import parse_config
-from bot.core.model import Correction, CorrectionKind, Member, ReportView, SightingView, StatementView
+from bot.core.model import Correction, CorrectionKind, Member, Novelty, ReportView, SightingView, StatementView
 from tests.store.samples import NOON, after, article, report, save, sighting, statement
 from tests.store.samples import quotation as quotation_sample
 
@@ -94,6 +94,19 @@ def statement_view(statement_id="s1", *, seen=(("gazette", 0.0),), quotation=Non
             for source_id, minutes in seen
         ),
     )
+
+
+def turned(
+    novelty=Novelty.CHANGED,
+    *,
+    before="We will cut it by 25 percent.",
+    after_="We will cut it by 35 percent.",
+    **changes,
+) -> StatementView:
+    """Return a statement that stands against an earlier one, told by the wire an hour and a half before noon."""
+    earlier = statement("s0", text=before, said_at=after(-90))
+    first = statement_view("s0", seen=(("wire", -90.0),)).sightings
+    return replace(statement_view(novelty=novelty, text=after_, **changes), earlier=earlier, earlier_sightings=first)
 
 
 def correction(kind=CorrectionKind.CHANGED, *, of="s1", source_id="gazette", minutes=65.0, text="") -> Correction:
