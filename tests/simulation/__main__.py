@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tests.simulation.invariants import Breach, breaches
+from tests.simulation.making import make_world
 from tests.simulation.run import run
 from tests.simulation.story import label_of, shrink, tell
-from tests.simulation.world import make_world
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,12 +16,13 @@ from bot.jobs import dispatch, read
 from bot.watcher import WatchText
 from tests.simulation.faults import Kind
 from tests.simulation.invariants import breaches
+from tests.simulation.making import make_world
 from tests.simulation.oracle import OraclePipeline
 from tests.simulation.platforms import SimMessenger
 from tests.simulation.run import run
 from tests.simulation.story import label_of, shrink, tell
 from tests.simulation.test_found import LATER, A, B, fault, page, says, with_habit, world
-from tests.simulation.world import HOUR, MINUTE, Shown, Version, make_world
+from tests.simulation.world import HOUR, MINUTE, Shown, Version
 
 SEEDS = 200
 AT_A_TIME = 10
