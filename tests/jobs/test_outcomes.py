@@ -17,11 +17,6 @@ def concluded(engine, subject):
     return [one for one in engine.store._memory.outcomes.values() if one.subject is subject]
 
 
-@pytest.fixture
-async def engine():
-    return await Engine.started()
-
-
 async def test_a_statement_that_is_told_has_its_delivery_beside_it(engine):
     engine.publish("wire", URL, STORY)
     await engine.run()

@@ -15,11 +15,6 @@ from tests.engine import CONFIG, DISCORD, SLACK, Engine
 from tests.jobs.reading import LONG, statements
 
 
-@pytest.fixture
-async def engine():
-    return await Engine.started()
-
-
 async def deliveries(engine, state=DeliveryState.PENDING):
     return await engine.store.deliveries(state)
 

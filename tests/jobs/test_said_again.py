@@ -15,11 +15,6 @@ from tests.fakes.watcher import FakeWatcher
 from tests.jobs.reading import LONG, statements
 
 
-@pytest.fixture
-async def engine():
-    return await Engine.started()
-
-
 async def test_the_same_words_in_another_article_are_one_statement_told_once(engine):
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
     await engine.run()

@@ -56,11 +56,6 @@ class BrokenPoller:
         raise self._error
 
 
-@pytest.fixture
-async def engine():
-    return await Engine.started()
-
-
 async def ticks(scheduler, number=1):
     for _ in range(number):
         await scheduler.tick()

@@ -11,14 +11,9 @@ from structlog.testing import capture_logs
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, ItemState, Watched
-from tests.engine import SLACK, Engine
+from tests.engine import SLACK
 from tests.fakes.watcher import FakeWatcher
 from tests.jobs.reading import LONG
-
-
-@pytest.fixture
-async def engine():
-    return await Engine.started()
 
 
 async def test_an_article_that_cannot_be_read_is_tried_again_and_then_told(engine):

@@ -16,11 +16,6 @@ MORE = "The tariffs are off from today on."
 AROUND = "The hall was full long before the doors closed.\nThe ferries ran as on any other day."
 
 
-@pytest.fixture
-async def engine():
-    return await Engine.started()
-
-
 async def looked_at(engine, *, until):
     """Return after how many minutes the page was fetched again."""
     times, start = [], engine.clock.now()
