@@ -5,7 +5,6 @@ Extractive: every answer is a span of the article's text, and no word is made up
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from math import log, sqrt
@@ -14,10 +13,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bot.core.model import Novelty
+from bot.core.sentences import CLOSERS, sentence_spans
 from bot.core.words import WRITTEN_WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bot.core.model import Span, Statement
 
@@ -40,23 +40,6 @@ _THANKS: Final = 0.75  # off for courtesies
 _NEWS: Final = 0.25  # for a figure, a promise, a threat or a refusal
 _TURN: Final = 1.5  # for all the words that the verdict names as new
 
-_CLOSERS: Final = "\"'”’»)]"
-_END: Final = re.compile(r"[.!?…؟]+[\"'”’»)\]]*(?=\s)|\n")
-_NEAR: Final = 16  # characters around a full stop that show whether it ends a sentence
-_NO_END: Final = re.compile(
-    r"""
-    (?:^|[\s(“\"'‘])
-    (?:
-        mr | mrs | ms | dr | st | sen | rep | gov | gen | col | lt | sgt | prof | hon | no | vs | jr | sr
-        | inc | co | corp
-        | jan | feb | mar | apr | jun | jul | aug | sept? | oct | nov | dec
-        | [^\W\d_]                  # an initial
-        | (?:[^\W\d_]\.)+[^\W\d_]   # u.s, p.m
-    )
-    \.$
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 _SUFFIXES: Final = ("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y")
 _SHORTEST_STEM: Final = 3
 _COMMON: Final = frozenset(
@@ -137,7 +120,7 @@ def _sentences_of(text: str, reported: Sequence[tuple[Statement, Sequence[Span]]
         standing = _standing(statement)
         turned = _stems(WRITTEN_WORD.findall(_words_after(statement))) if statement.novelty is Novelty.CHANGED else None
         for span in spans:
-            for sentence in _split(text, span):
+            for sentence in sentence_spans(text, span):
                 words = WRITTEN_WORD.findall(text[slice(*sentence)].lower().replace("’", "'"))
                 if sentence in seen or not words:
                     continue
@@ -171,31 +154,8 @@ def _content(words: Sequence[str], stems: Counter[str]) -> float:
 
 def _flaws(sentence: str, words: Sequence[str]) -> float:
     odd = not SHORTEST <= len(sentence) <= LONGEST
-    leans = sentence.rstrip(_CLOSERS).endswith("?") or words[0].partition("'")[0] in _LEANS
+    leans = sentence.rstrip(CLOSERS).endswith("?") or words[0].partition("'")[0] in _LEANS
     return _ODD_LENGTH * odd + _LEANING * leans + _THANKS * (not _COURTESIES.isdisjoint(words))
-
-
-def _split(text: str, span: Span) -> Iterator[Span]:
-    """The sentences of a span, without the space around them."""
-    begin, stop = span
-    for match in _END.finditer(text, begin, stop):
-        end = match.end()
-        follows = text[end : min(end + _NEAR, stop)].lstrip()[:1]
-        before = text[max(begin, end - _NEAR) : end].rstrip(_CLOSERS)
-        if match.group() != "\n" and (follows.islower() or _NO_END.search(before)):
-            continue
-        yield from _trimmed(text, begin, end)
-        begin = end
-    yield from _trimmed(text, begin, stop)
-
-
-def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        yield start, end
 
 
 def _stems(words: Sequence[str]) -> Counter[str]:
