@@ -343,6 +343,15 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPoint:
+    """A point of a statement of which words prove that it is on record."""
+
+    span: Span  # of the statement's text
+    statement_id: str  # what says it
+    relation: Relation  # SAME: on the same occasion; REPEAT: it was said before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """One utterance of one actor."""
 
@@ -361,6 +370,7 @@ class Statement:
     verdict: Verdict | None = None  # what the comparison with the earlier statement came to
     teller: str | None = None  # who told it of the actor: second hand, on record and never posted
     ruling: FeedbackKind | None = None  # what a moderator of the desk said is wrong with it
+    known: tuple[KnownPoint, ...] = ()  # of its points those that are on record, where all of it is not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -551,6 +561,15 @@ class SightingView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPointView:
+    """A point that is on record, with the statement that says it and its first sighting."""
+
+    point: KnownPoint
+    statement: Statement
+    sighting: SightingView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatementView:
     """A statement with every sighting, first seen first, and what it repeats or changes."""
 
@@ -561,6 +580,7 @@ class StatementView:
     # The first sighting of what it changes; or of each earlier occasion of what it repeats, the first and the latest 4.
     earlier_sightings: tuple[SightingView, ...] = ()
     corrections: tuple[Correction, ...] = ()  # of all sightings, first noticed first
+    known: tuple[KnownPointView, ...] = ()  # its points that are on record, where what says them was not ruled out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

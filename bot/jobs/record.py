@@ -205,7 +205,8 @@ class Recorder:
             return reported_again(placement.same, quotation)
         said.fresh.add(found.id)
         if before is None:
-            return placed(found, placement.novelty, placement.earlier, placement.verdict)
+            statement = placed(found, placement.novelty, placement.earlier, placement.verdict)
+            return replace(statement, known=placement.known)
         said.restated.add(found.id)
         statement = placed(found, Novelty.NEW, before, RESTATED)
         # Ruled out: it is the same passage, and nobody has looked at it since.

@@ -16,31 +16,33 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 from rapidfuzz import fuzz, process
 
 from bot.core.errors import CompareTimeoutError, WatchTimeoutError
-from bot.core.model import Novelty, Precision, Relation, Verdict
+from bot.core.model import Novelty, Relation, Verdict
 from bot.core.words import words_of
 from bot.novelty import Rendering
 from bot.novelty.clock import occasions
+from bot.novelty.known import known_points
+from bot.novelty.points import points_of
 from bot.novelty.proof import is_proven, is_short_answer, passage, points_outside, stands_in
 from bot.novelty.record import Records
+from bot.novelty.renderings import rendering_of, said_or_published_at
 from bot.novelty.thresholds import (
     CANDIDATES,
     CANDIDATES_BESIDE,
     CANDIDATES_BESIDE_OF_MANY,
     CANDIDATES_OF_MANY,
+    CANDIDATES_OF_POINT,
     COMPARE_SECONDS,
     MANY,
-    NEWS_CYCLE,
-    NEWS_FOR,
+    MOST_POINTS,
     PERHAPS_FROM,
 )
 from bot.rules.corrections import is_disowned
-from bot.rules.times import said_until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
     from datetime import datetime, timedelta
 
-    from bot.core.model import IndexEntry, Statement
+    from bot.core.model import IndexEntry, KnownPoint, Statement
     from bot.core.ports import Clock
     from bot.novelty import Match
     from bot.novelty.record import ActorRecord, RecordStore
@@ -66,6 +68,7 @@ class Placement:
     verdict: Verdict | None = None  # on the two
     proven: bool = False  # its words stand in `same`, or in what it repeats: only then may it be hidden
     absorbs: tuple[Statement, ...] = ()  # what of its own article has no word that it has not
+    known: tuple[KnownPoint, ...] = ()  # of its points those that are on record; empty where all of it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,8 +188,35 @@ class Comparer:
             placement = await self._in_thread(partial(self._place, statement, near, matches, answers=answers))
             found = placement.same or placement.earlier
             if found is None or found in beside or not await self._is_disowned(found):
-                return placement
+                break
             disowned.add(found.id)
+        if placement.proven:
+            return placement
+        return replace(placement, known=await self._known_points(statement, near.on_record, disowned))
+
+    async def _known_points(
+        self, statement: Statement, on_record: Sequence[Statement], disowned: Collection[str]
+    ) -> tuple[KnownPoint, ...]:
+        """Return which points are on record: in what the whole statement is compared with, or in what is near to one.
+
+        Of a long statement the index may give nothing that has one of its sentences.
+        """
+        record = self._records.of(statement.actor_id)
+        out = {*record.ruled_out, *disowned, statement.id}
+
+        def near_to_each() -> set[str]:
+            points = points_of(statement.text)[:MOST_POINTS]
+            texts = [statement.text[slice(*span)] for span in points] if len(points) > 1 else []
+            return {one for text in texts for one, _ in record.index.candidates(text, CANDIDATES_OF_POINT)}
+
+        found = {one.id: one for one in on_record}
+        found |= await self._store.statements_by_id((await self._in_thread(near_to_each)) - out - found.keys())
+        while True:
+            known = await self._in_thread(partial(known_points, statement, list(found.values())))
+            gone = {one.statement_id for one in known if await self._is_disowned(found[one.statement_id])}
+            if not gone:
+                return known
+            found = {one: found[one] for one in found.keys() - gone}
 
     async def _of_the_same(self, statement: Statement, around: str, question: str | None) -> frozenset[str]:
         """Return what on record speaks of the same as words that do not say it: by its passage, or by the question."""
@@ -313,7 +343,7 @@ def choose(
     """
     judged = [_Judged.of(statement, one, match, answers) for one, match in matches]
     judged = [one for one in judged if one.proven or not one.is_short]
-    same, on_subject = _as_same(judged), _on_subject(judged, now=_said_at(statement))
+    same, on_subject = _as_same(judged), _on_subject(judged, now=said_or_published_at(statement))
     if same and not same.proven and on_subject and _is_nearer(statement, on_subject, than=same):
         return on_subject
     return same or on_subject or _perhaps(judged) or Placement()
@@ -344,7 +374,7 @@ def _on_subject(judged: Sequence[_Judged], *, now: datetime) -> Placement | None
     found = [one for one in judged if one.is_repeat or one.is_change_before(now)]
     if not found:
         return None
-    last = max(found, key=lambda one: (_said_at(one.earlier), one.proven))
+    last = max(found, key=lambda one: (said_or_published_at(one.earlier), one.proven))
     if last.relation is Relation.CHANGED:
         return Placement(novelty=Novelty.CHANGED, earlier=last.earlier, verdict=last.verdict)
     if last.proven:
@@ -378,7 +408,7 @@ class _Judged:
     def is_change_before(self, now: datetime) -> bool:
         """Tell whether it is surely a change of what was said earlier, in something that can be named."""
         changed = self.verdict.certain and self.relation is Relation.CHANGED
-        return changed and bool(self.verdict.differences) and _said_at(self.earlier) <= now
+        return changed and bool(self.verdict.differences) and said_or_published_at(self.earlier) <= now
 
     @classmethod
     def of(cls, statement: Statement, one: Statement, match: Match, answers: Collection[str]) -> _Judged:
@@ -398,43 +428,3 @@ class _Judged:
 def _as_new(judged: _Judged) -> Placement:
     """Place as new what is judged to be the same and not proven: the earlier one stands beneath."""
     return Placement(earlier=judged.earlier, verdict=judged.verdict)
-
-
-def rendering_of(statement: Statement, *, beside: Statement | None = None) -> Rendering:
-    """Put a statement as the judge reads it.
-
-    Where little is known of when one of two was said, and it may be the time of the other, it is: words "of last month"
-    are those on record of that month, and no second occasion.
-    """
-    return Rendering(
-        text=statement.text,
-        kind=str(statement.kind),
-        said_at=_said_at(beside) if beside and _may_be_one_time(statement, beside) else statement.said_at,
-        published_at=_published_at(statement),
-    )
-
-
-def _may_be_one_time(a: Statement, b: Statement) -> bool:
-    if (a.said_at is None) != (b.said_at is None):
-        dated, undated = (a, b) if a.said_at else (b, a)
-        # Of outlets that report one remark in one news cycle, some say "on Monday" and some do not.
-        if _is_recent(dated) and abs(_published_at(dated) - _published_at(undated)) <= NEWS_CYCLE:
-            return True
-    if not {a.said_precision, b.said_precision} & {Precision.WEEK, Precision.MONTH, Precision.YEAR}:
-        return False
-    a_until, b_until = (said_until(_said_at(one), one.said_precision) for one in (a, b))
-    return _said_at(a) <= b_until and _said_at(b) <= a_until
-
-
-def _is_recent(statement: Statement) -> bool:
-    """Tell whether a statement is known to have been made in the days before it was published."""
-    exact = statement.said_precision in {Precision.MOMENT, Precision.DAY}
-    return exact and _published_at(statement) - _said_at(statement) <= NEWS_FOR
-
-
-def _published_at(statement: Statement) -> datetime:
-    return statement.published_at or statement.first_seen_at
-
-
-def _said_at(statement: Statement) -> datetime:
-    return statement.said_at or _published_at(statement)

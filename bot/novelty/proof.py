@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from bot.core.words import is_small, tokens
+from bot.core.words import is_small, tokens, words_of
 from bot.novelty.lexicon import set_of
 from bot.novelty.logic import LOGIC_WORDS, read_logic
 from bot.novelty.thresholds import FIRST_WORDS, LEAST_ANSWER, LEAST_CONTENT, LONGEST_QUESTION, MOST_POINTING, PROVEN_RUN
@@ -33,6 +33,7 @@ _AFTER_THAT: Final = _AFTER_IT | {"are", "were", "can", "could", "must", "should
 _ARTICLES: Final = frozenset({"the", "a", "an", "our", "my", "your", "all", "every", "each", "no", "both"})
 _OF_SEVERAL: Final = frozenset({"they", "them", "their", "theirs", "themselves"})
 _OF_ONE: Final = frozenset({"it", "its", "itself"})
+_OURSELVES: Final = frozenset({"i", "we"})
 _CAPITALS: Final = re.compile(r"\b(?:[A-Z]\.){2,}|\b[A-Z]{2,4}\b")
 
 
@@ -214,6 +215,31 @@ def _speaks_of_it(clause: _Clause) -> bool:
     backs = set_of("taking_back")
     points = not set_of("pointing").isdisjoint(clause.said[:FIRST_WORDS])
     return not backs.isdisjoint(clause.said[:FIRST_WORDS]) or (points and not backs.isdisjoint(clause.said))
+
+
+def may_take_back(beside: str, *, follows: bool, within: bool) -> bool:
+    """Tell whether words take back the point that they stand beside in one text, or are of it what others say.
+
+    Less is asked than of what was left out of a text: both are told, the words beside it first.
+
+    Args:
+        beside: the point before or after it.
+        follows: whether it is the one after it.
+        within: whether both are of one sentence.
+
+    """
+    backs, clauses = set_of("taking_back"), _clauses_of(beside)
+    claims = backs - LOGIC_WORDS  # what somebody claims, denies or calls a lie
+    if follows and len(words_of(beside)) < LEAST_ANSWER and not backs.isdisjoint(tokens(beside)):  # "Never again."
+        return True
+    return any(
+        clause.said[0] in set_of("taking_back_openers")
+        or not claims.isdisjoint(clause.said[:FIRST_WORDS])
+        or not (follows or clause.said[0] in _OURSELVES or claims.isdisjoint(clause.said))  # "My rivals say one thing."
+        or not (set_of("pointing").isdisjoint(clause.said) or backs.isdisjoint(clause.said))
+        or (within and read_logic(clause.said, indirect=False).conditional)
+        for clause in clauses
+    )
 
 
 def passage(text: str, evidence: Span) -> str:

@@ -90,3 +90,8 @@ LONGEST_QUESTION: Final = 300  # characters before an answer
 FIRST_WORDS: Final = 2  # of a sentence among which a word takes back what stands before it
 LEAST_EXCERPT: Final = 4  # words of whole sentences that are an excerpt: fewer stand in too many texts
 EXCERPT_RUN: Final = 7  # the same of words that are no whole sentence
+
+# Points that were said before (docs/novelty.md, "Points").
+CANDIDATES_OF_POINT: Final = 3  # that the index gives for each, beside those of the whole statement
+MOST_POINTS: Final = 12  # of a statement, for which the index is asked: a passage of a speech has six
+SINCE_FROM: Final = 75.0  # likeness, 0 to 100, of later words that say a point otherwise: one word in five is another

@@ -35,6 +35,7 @@ from bot.core.model import (
     Statement,
 )
 from bot.core.outcomes import Conclusion, Outcome, Subject
+from bot.store.known_points import decode_known, encode_known
 from bot.store.quotation_json import quotation_from_json, quotation_to_json
 from bot.store.tables import statements
 from bot.store.verdicts import decode_verdict, encode_verdict
@@ -124,9 +125,10 @@ def article(row: RowMapping) -> Article:
 
 
 def row_of_statement(statement: Statement) -> dict[str, Any]:
-    """Return the row of a statement, its verdict as JSON."""
+    """Return the row of a statement, its verdict and known points as JSON."""
     verdict = None if statement.verdict is None else encode_verdict(statement.verdict)
-    return {name: getattr(statement, name) for name in statement.__slots__} | {"verdict": verdict}
+    written = {"verdict": verdict, "known": encode_known(statement.known)}
+    return {name: getattr(statement, name) for name in statement.__slots__} | written
 
 
 def statement(row: RowMapping) -> Statement:
@@ -137,6 +139,7 @@ def statement(row: RowMapping) -> Statement:
         "said_precision": Precision(row["said_precision"]),
         "ruling": None if row["ruling"] is None else FeedbackKind(row["ruling"]),
         "verdict": None if row["verdict"] is None else decode_verdict(row["verdict"]),
+        "known": decode_known(row["known"]),
     }
     return Statement(**{**row, **named})
 

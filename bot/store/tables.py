@@ -191,6 +191,7 @@ statements = Table(
     # Of the text and of the headlines, as `search_form.indexed_words` gives them, and marks, with a space between two.
     # Each database indexes this column in its own way; neither tokenizes nor stems, so that both find the same.
     Column("words", CleanText, nullable=False, server_default=""),
+    _text("known", nullable=True),  # points that are on record: JSON, as `bot.store.known_points` writes it
     Index("statements_words", text("statement_terms(words)"), postgresql_using="gin").ddl_if(dialect="postgresql"),
     Index("statements_after", "earlier_id", "novelty", "first_seen_at", "id"),
     Index("statements_of_actor", "actor_id", "first_seen_at", "id"),

@@ -11,12 +11,14 @@ from bot.core.model import (
     CorrectionView,
     DeliveryKind,
     FeedbackView,
+    KnownPointView,
     Novelty,
     OverflowView,
     ReportView,
     SightingView,
     StatementView,
 )
+from bot.rules.corrections import RULED_OUT
 from bot.store import rows
 from bot.store.queries import in_parts
 from bot.store.tables import (
@@ -31,7 +33,7 @@ from bot.store.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, RowMapping, Select
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -104,8 +106,13 @@ async def statement_views(connection: AsyncConnection, found: Sequence[Statement
     noticed = await _corrections(connection, corrections.c.statement_id.in_(ids))
     corrected = _grouped(noticed, lambda correction: correction.statement_id)
     occasions = {statement.id: await _occasions(connection, statement) for statement in found}
-    first_seen = await _first_sightings(connection, {one for listed in occasions.values() for one in listed})
-    earlier = await _statements(connection, {statement.earlier_id for statement in found if statement.earlier_id})
+    say_known = {point.statement_id for statement in found for point in statement.known}
+    first_seen = await _first_sightings(
+        connection, {one for listed in occasions.values() for one in listed} | say_known
+    )
+    earlier = await _statements(
+        connection, {statement.earlier_id for statement in found if statement.earlier_id} | say_known
+    )
     return [
         StatementView(
             statement=statement,
@@ -114,9 +121,21 @@ async def statement_views(connection: AsyncConnection, found: Sequence[Statement
             times=await _times(connection, statement),
             earlier_sightings=tuple(first_seen[one] for one in occasions[statement.id] if one in first_seen),
             corrections=tuple(corrected.get(statement.id, ())),
+            known=_known_points(statement, earlier, first_seen),
         )
         for statement in found
     ]
+
+
+def _known_points(
+    statement: Statement, by_id: Mapping[str, Statement], first_seen: Mapping[str, SightingView]
+) -> tuple[KnownPointView, ...]:
+    """Return the points of a statement that are on record, with what says them; not where the desk ruled that out."""
+    return tuple(
+        KnownPointView(point=point, statement=by_id[point.statement_id], sighting=first_seen.get(point.statement_id))
+        for point in statement.known
+        if point.statement_id in by_id and by_id[point.statement_id].ruling not in RULED_OUT
+    )
 
 
 def _grouped(values: Iterable[_Value], key: Callable[[_Value], str]) -> dict[str, list[_Value]]:

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from bot.core.errors import ReportNotFoundError, StoreError
-from bot.core.model import Novelty, ReportView, SightingView, StatementView
+from bot.core.model import KnownPointView, Novelty, ReportView, SightingView, StatementView
+from bot.rules.corrections import RULED_OUT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.core.model import (
         Article,
         Beat,
@@ -92,7 +95,15 @@ class Memory:
             times=1 + sum(one.first_seen_at <= statement.first_seen_at for one in repeated),
             earlier_sightings=tuple(view for occasion in occasions for view in self.first_sighting(occasion)),
             corrections=tuple(sorted(corrections, key=lambda c: (c.noticed_at, c.id))),
+            known=tuple(self.known_points(statement)),
         )
+
+    def known_points(self, statement: Statement) -> Iterator[KnownPointView]:
+        for point in statement.known:
+            said = self.statements.get(point.statement_id)
+            if said is not None and said.ruling not in RULED_OUT:
+                seen = next(iter(self.first_sighting(said.id)), None)
+                yield KnownPointView(point=point, statement=said, sighting=seen)
 
     def report_view(self, report_id: str | None) -> ReportView:
         report = self.reports.get(report_id)

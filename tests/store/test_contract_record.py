@@ -6,8 +6,11 @@ from dataclasses import replace
 
 from bot.core.model import (
     Assertion,
+    FeedbackKind,
     IndexEntry,
     Kind,
+    KnownPoint,
+    KnownPointView,
     Novelty,
     Relation,
     SightingView,
@@ -171,3 +174,25 @@ async def test_a_change_knows_what_it_changes(store):
     await save(store, first, turned)
     view = await store.statement("s2")
     assert (view.statement, view.earlier, view.times) == (turned, first, 1)
+
+
+async def test_a_point_that_is_on_record_comes_with_what_says_it_and_where_that_was_seen_first(store):
+    old, ruled = statement("s1"), statement("s2")
+    points = tuple(
+        KnownPoint(span=span, statement_id=one, relation=relation)
+        for span, one, relation in (
+            ((0, 25), "s1", Relation.REPEAT),
+            ((26, 40), "s2", Relation.SAME),
+            ((41, 50), "never", Relation.SAME),
+        )
+    )
+    seen, later = sighting("i1", statement_id="s1"), sighting("i2", statement_id="s1", seen_at=after(3))
+    new = statement("s9", known=points)
+    await save(store, article(), old, ruled, seen, later, new)
+    view = await store.statement("s9")
+    assert view.statement == new
+    on_record = KnownPointView(point=points[0], statement=old, sighting=SightingView(sighting=seen, article=article()))
+    assert view.known == (on_record, KnownPointView(point=points[1], statement=ruled, sighting=None))
+    async with store.transaction() as transaction:
+        await transaction.rule("s2", FeedbackKind.NOT_A_STATEMENT)
+    assert (await store.statement("s9")).known == (on_record,)

@@ -7,12 +7,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core.errors import StoreError
-from bot.core.model import DeliveryState, StatementQuery
+from bot.core.model import DeliveryState, KnownPoint, Relation, StatementQuery
 from bot.store import SqlStore
 from bot.store.address import parse_address
 from bot.store.schema import VERSION_TABLE, newest_version
 from bot.store.tables import metadata
-from tests.store.samples import item, save
+from tests.store.samples import item, save, statement
 
 SQLITE_SHAPE = "SELECT type, name, sql FROM sqlite_master"
 POSTGRES_SHAPE = """
@@ -151,6 +151,24 @@ async def test_a_record_of_0_1_0_is_looked_up_in_its_order(url, monkeypatch):
     assert await hits(words="w2", actor_id="trump") == ["s2"]
     assert await hits(actor_id="nobody", words="no") == []
     await store.close()
+
+
+async def test_what_was_on_record_before_points_were_kept_has_none_apart(url, monkeypatch):
+    """Version 11: a statement of before is told whole, and so is one that is saved without points."""
+    with monkeypatch.context() as older:
+        older.setattr("bot.store.schema.newest_version", lambda: "0010")
+        await migrated(url)
+    columns = "seq, id, actor_id, text, kind, said_precision, novelty, confidence, first_seen_at"
+    row = "7, 's', 'mayor', 'We stay. They go.', 'direct', 'moment', 'new', 0.9, '2026-03-03 12:00:00.000000'"
+    await ask(url, f"INSERT INTO statements ({columns}) VALUES ({row})")  # noqa: S608 - constants of ours
+    store = SqlStore(url)
+    await store.open()
+    point = KnownPoint(span=(0, 8), statement_id="s", relation=Relation.REPEAT)
+    await save(store, statement("t", known=(point,)), statement("u"))
+    found = await store.statements_by_id(["s", "t", "u"])
+    await store.close()
+    assert {one: found[one].known for one in found} == {"s": (), "t": (point,), "u": ()}
+    assert await ask(url, "SELECT id FROM statements WHERE known IS NULL ORDER BY id") == [("s",), ("u",)]
 
 
 async def test_a_record_of_a_newer_program_is_refused(url):

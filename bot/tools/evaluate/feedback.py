@@ -15,7 +15,7 @@ from bot.core.model import FeedbackKind, Relation, StatementQuery
 from bot.core.ports import Corrections, Lookups, Rulings
 from bot.novelty import Index
 from bot.novelty.clock import occasions
-from bot.novelty.compare import rendering_of
+from bot.novelty.renderings import rendering_of
 from bot.tools.evaluate.words import Rows, Text
 
 if TYPE_CHECKING:

@@ -1,0 +1,107 @@
+"""Which points of a statement are on record already, by words alone, and in which statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from bot.core.model import KnownPoint, Relation
+from bot.core.words import words_of
+from bot.novelty.clock import occasions
+from bot.novelty.points import is_quoting, points_of
+from bot.novelty.proof import is_proven, may_take_back, points_outside
+from bot.novelty.renderings import rendering_of, said_or_published_at
+from bot.novelty.thresholds import SINCE_FROM
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from bot.core.model import Span, Statement
+    from bot.novelty.match import Rendering
+
+
+def known_points(statement: Statement, on_record: Sequence[Statement]) -> tuple[KnownPoint, ...]:
+    """Return the points of a statement that words prove to be on record, each with the latest that says it.
+
+    A statement of one point has none: what is true of it is true of all that it says. A point that the actor has put
+    otherwise since is none either: to say it again is news.
+    """
+    relations = {one.id: _proven(statement, one) for one in on_record}
+    known = []
+    for span in points_of(statement.text):
+        found = [one for one in on_record if span in relations[one.id]]
+        if not found:
+            continue
+        last = max(found, key=lambda one: (said_or_published_at(one), one.first_seen_at, one.id))
+        if not _is_said_otherwise_since(statement.text[slice(*span)], last, on_record, apart_from=found):
+            known.append(KnownPoint(span=span, statement_id=last.id, relation=relations[last.id][span]))
+    return tuple(known)
+
+
+def proven_points(new: Rendering, old: Rendering) -> dict[Span, Relation]:
+    """Return the points of a text that words prove the other one to make: on the same occasion, or on another.
+
+    None where the new text makes but one point. A point that the text itself takes back is not proven, nor one that
+    hangs on what was named elsewhere, unless both are of one occasion.
+    """
+    points, there = points_of(new.text), set(words_of(old.text))
+    if len(points) == 1:
+        return {}
+    one_occasion, _ = occasions(old, new)
+    relation = Relation.SAME if one_occasion else Relation.REPEAT
+    return {
+        span: relation
+        for place, span in enumerate(points)
+        if _is_said(new.text[slice(*span)], old.text, there)
+        and (one_occasion or not points_outside(new.text[slice(*span)]))
+        and _stands_by_itself(new.text, points, place)
+    }
+
+
+def _proven(statement: Statement, one: Statement) -> dict[Span, Relation]:
+    if one.sense != statement.sense:  # what is denied is not said
+        return {}
+    is_later = said_or_published_at(one) > said_or_published_at(statement)
+    proven = proven_points(rendering_of(statement), rendering_of(one, beside=statement))
+    return {span: how for span, how in proven.items() if how is Relation.SAME or not is_later}
+
+
+def _is_said(point: str, old: str, there: Collection[str]) -> bool:
+    """Tell whether words prove that a text makes a point; `there` are its words, which spare most points the proof."""
+    said = words_of(point)
+    return sum(word in there for word in said) * 2 >= len(said) and is_proven(point, old)
+
+
+def _stands_by_itself(text: str, points: Sequence[Span], place: int) -> bool:
+    """Tell whether a point means beside the others what it means alone."""
+    start, end = points[place]
+    if is_quoting(text[:start]):
+        return False  # these may be the words of somebody else, whom the actor quotes
+    if place and may_take_back(
+        text[slice(*points[place - 1])], follows=False, within=_is_joint(text[points[place - 1][1] : start])
+    ):
+        return False
+    if place + 1 == len(points):
+        return True
+    between = text[end : points[place + 1][0]]
+    if "but" in words_of(between):
+        return False
+    return not may_take_back(text[slice(*points[place + 1])], follows=True, within=_is_joint(between))
+
+
+def _is_joint(between: str) -> bool:
+    """Tell whether what parts two points is within a sentence."""
+    return bool(between.strip())
+
+
+def _is_said_otherwise_since(
+    point: str, last: Statement, on_record: Sequence[Statement], *, apart_from: Collection[Statement]
+) -> bool:
+    """Tell whether a later statement has nearly the words of a point, and does not make it."""
+    said, at = words_of(point), said_or_published_at(last)
+    return any(
+        fuzz.partial_ratio(said, words_of(one.text)) >= SINCE_FROM
+        for one in on_record
+        if said_or_published_at(one) > at and one not in apart_from
+    )
