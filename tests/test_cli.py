@@ -209,11 +209,47 @@ def test_a_stream_of_pairs_gives_one_verdict_a_line():
 
 
 @pytest.mark.usefixtures("_fake_judge")
-@pytest.mark.parametrize("bad", ["{", "[]", '{"id": "p", "actor": "trump", "a": {}, "b": {}}', '{"id": "p"}'])
-def test_a_bad_pair_is_named(bad):
+def test_a_pair_may_have_no_times_and_its_points_are_told_apart():
+    new = "We will keep the dam shut. The mayor has resigned, and the road is closed."
+    pair = {"id": "p", "actor": "mayor", "a": {"text": "We will keep the dam shut."}, "b": {"text": new}}
+    found = json.loads(onrecord("match", "--jsonl", stdin=json.dumps(pair).encode()).out)
+    assert found["points"] == {
+        "a": ["We will keep the dam shut."],
+        "b": [
+            {"text": "We will keep the dam shut.", "on_a": True},
+            {"text": "The mayor has resigned", "on_a": False},
+            {"text": "the road is closed.", "on_a": False},
+        ],
+    }
+    assert onrecord("match", pair["a"]["text"], new).out.splitlines()[1:] == [
+        "  1: We will keep the dam shut.",
+        "  2: We will keep the dam shut. (on 1)",
+        "  2: The mayor has resigned (not on 1)",
+        "  2: the road is closed. (not on 1)",
+    ]
+
+
+@pytest.mark.usefixtures("_fake_judge")
+@pytest.mark.parametrize(
+    ("bad", "why"),
+    [
+        ("{", "is not JSON"),
+        ("[]", "is not a pair of statements: []"),
+        ('{"id": "p"}', "actor is missing"),
+        ('{"id": "p", "actor": "trump", "a": {"text": "No."}}', "b is missing"),
+        ('{"id": "p", "actor": "trump", "a": {"text": "No."}, "b": {}}', "text of b is missing"),
+        ('{"id": "p", "actor": "trump", "a": {"text": 1}, "b": {}}', "text of a is not text: 1"),
+        ('{"id": "p", "actor": "trump", "a": "No.", "b": {}}', "a is not a statement: 'No.'"),
+        (
+            '{"id": "p", "actor": "trump", "a": {"text": "No.", "said_at": "noon"}, "b": {}}',
+            "said_at of a is not a time: 'noon'",
+        ),
+    ],
+)
+def test_a_bad_pair_is_named_with_what_it_lacks(bad, why):
     ended = onrecord("match", "--jsonl", stdin=f"\n{bad}\n".encode())
     assert ended.code == 1
-    assert ended.err.startswith("onrecord: line 2: is not ")
+    assert ended.err.startswith(f"onrecord: line 2: {why}")
 
 
 def test_a_reader_that_goes_away_is_no_traceback(gold):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -27,9 +28,12 @@ def known_points(statement: Statement, on_record: Sequence[Statement]) -> tuple[
     A statement of one point has none: what is true of it is true of all that it says. A point that the actor has put
     otherwise since is none either: to say it again is news.
     """
+    points = points_of(statement.text)
+    if len(points) == 1:
+        return ()
     relations = {one.id: _proven(statement, one) for one in on_record}
     known = []
-    for span in points_of(statement.text):
+    for span in points:
         found = [one for one in on_record if span in relations[one.id]]
         if not found:
             continue
@@ -42,18 +46,16 @@ def known_points(statement: Statement, on_record: Sequence[Statement]) -> tuple[
 def proven_points(new: Rendering, old: Rendering) -> dict[Span, Relation]:
     """Return the points of a text that words prove the other one to make: on the same occasion, or on another.
 
-    None where the new text makes but one point. A point that the text itself takes back is not proven, nor one that
-    hangs on what was named elsewhere, unless both are of one occasion.
+    A point that the new text itself takes back is not proven, nor one that hangs on what was named elsewhere, unless
+    both are of one occasion.
     """
-    points, there = points_of(new.text), set(words_of(old.text))
-    if len(points) == 1:
-        return {}
+    points = points_of(new.text)
     one_occasion, _ = occasions(old, new)
     relation = Relation.SAME if one_occasion else Relation.REPEAT
     return {
         span: relation
         for place, span in enumerate(points)
-        if _is_said(new.text[slice(*span)], old.text, there)
+        if _is_said(new.text[slice(*span)], old.text)
         and (one_occasion or not points_outside(new.text[slice(*span)]))
         and _stands_by_itself(new.text, points, place)
     }
@@ -67,10 +69,15 @@ def _proven(statement: Statement, one: Statement) -> dict[Span, Relation]:
     return {span: how for span, how in proven.items() if how is Relation.SAME or not is_later}
 
 
-def _is_said(point: str, old: str, there: Collection[str]) -> bool:
-    """Tell whether words prove that a text makes a point; `there` are its words, which spare most points the proof."""
-    said = words_of(point)
-    return sum(word in there for word in said) * 2 >= len(said) and is_proven(point, old)
+def _is_said(point: str, old: str) -> bool:
+    """Tell whether words prove that a text makes a point; that few of its words are there spares most the proof."""
+    said = _words_in(point)
+    return len(said & _words_in(old)) * 2 >= len(said) and is_proven(point, old)
+
+
+@lru_cache(maxsize=4096)
+def _words_in(text: str) -> frozenset[str]:
+    return frozenset(words_of(text))
 
 
 def _stands_by_itself(text: str, points: Sequence[Span], place: int) -> bool:

@@ -8,6 +8,7 @@ one side bears on the other: "If they attack, we answer, and we win"; "They pay,
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bot.core.sentences import sentence_spans
@@ -33,12 +34,13 @@ _LONGEST_SUBJECT: Final = 7  # words before the verb: "the prices of bread and o
 _LONGEST_ITEM: Final = 4  # words of a list: "bread, fresh milk, and eggs"
 
 
-def points_of(text: str) -> list[Span]:
+@lru_cache(maxsize=1024)
+def points_of(text: str) -> tuple[Span, ...]:
     """Return the points of a statement's text as spans, in order.
 
     What stands between two of them parts them: space, a mark, a mark with "and" or "but".
     """
-    return [point for sentence in sentence_spans(text, (0, len(text))) for point in _clauses(text, sentence)]
+    return tuple(point for sentence in sentence_spans(text, (0, len(text))) for point in _clauses(text, sentence))
 
 
 def is_quoting(text: str) -> bool:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import OnRecordError
 from bot.novelty import Rendering
+from bot.novelty.known import proven_points
+from bot.novelty.points import points_of
 from bot.tools.scan import read_time
 from handlers.render.differences import comparison_words
 
@@ -38,34 +40,45 @@ def match_lines(lines: Iterable[str], judge: Judge) -> Iterator[str]:
 
 
 def match_texts(one: str, other: str, judge: Judge) -> str:
-    """Judge two texts as if both were said now, and say the verdict in words."""
+    """Judge two texts as if both were said now, and say the verdict in words, and which points both make."""
     now = datetime.now(UTC)
-    match = judge.compare("", Rendering(text=one, published_at=now), Rendering(text=other, published_at=now))
+    a, b = (Rendering(text=text, published_at=now) for text in (one, other))
+    match = judge.compare("", a, b)
     verdict = match.verdict
     margin = "" if verdict.certain else ", perhaps"
-    return f"{verdict.relation}{margin} ({match.score:.0%} the same in substance): {comparison_words(verdict)}"
+    points = _points(a, b)
+    return "\n".join(
+        [
+            f"{verdict.relation}{margin} ({match.score:.0%} the same in substance): {comparison_words(verdict)}",
+            *(f"  1: {text}" for text in points["a"]),
+            *(f"  2: {point['text']} ({'on 1' if point['on_a'] else 'not on 1'})" for point in points["b"]),
+        ]
+    )
 
 
 def match_result(row: Any, judge: Judge, *, name: str) -> dict[str, Any]:
-    """Judge one pair; `name` stands in messages.
+    """Judge one pair; `name` stands in messages. A side without `published_at` was published now.
 
     Returns:
         `id`, `label` (same, repeat, changed, different), `score` (0 to 1), `certain`, `rule` (what decided),
-        `differences` (each with `kind`, `before`, `after`), `days_apart`, and `reason`, all of it in words.
+        `differences` (each with `kind`, `before`, `after`), `days_apart`, `reason`, all of it in words, and `points`:
+        of `a` the texts, of `b` each with `text` and `on_a`, whether words prove that `a` makes it too.
 
     Raises:
         PairError: it is no pair.
 
     """
-    try:
-        pair_id, actor_id = row["id"], str(row["actor"])
-        one, other = (_read_rendering(row[side]) for side in ("a", "b"))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise PairError(f"{name}: is not a pair of statements: {error!r}") from error
-    match = judge.compare(actor_id, one, other)
+    if not isinstance(row, dict):
+        raise PairError(f"{name}: is not a pair of statements: {row!r:.60}")
+    for key in ("id", "actor", "a", "b"):
+        if key not in row:
+            raise PairError(f"{name}: {key} is missing")
+    now = datetime.now(UTC)
+    one, other = (_read_rendering(row[side], side, name=name, now=now) for side in ("a", "b"))
+    match = judge.compare(str(row["actor"]), one, other)
     verdict = match.verdict
     return {
-        "id": pair_id,
+        "id": row["id"],
         "label": str(verdict.relation),
         "score": round(match.score, 3),
         "certain": verdict.certain,
@@ -75,15 +88,46 @@ def match_result(row: Any, judge: Judge, *, name: str) -> dict[str, Any]:
         ],
         "days_apart": verdict.days_apart,
         "reason": comparison_words(verdict),
+        "points": _points(one, other),
     }
 
 
-def _read_rendering(side: dict[str, Any]) -> Rendering:
-    said_at = side.get("said_at")
+def _points(a: Rendering, b: Rendering) -> dict[str, list[Any]]:
+    proven = proven_points(b, a)
+    return {
+        "a": [a.text[slice(*span)] for span in points_of(a.text)],
+        "b": [{"text": b.text[slice(*span)], "on_a": span in proven} for span in points_of(b.text)],
+    }
+
+
+def _read_rendering(side: Any, called: str, *, name: str, now: datetime) -> Rendering:
+    """Read one side of a pair.
+
+    Raises:
+        PairError: it lacks its text, or something of it cannot be read.
+
+    """
+    if not isinstance(side, dict):
+        raise PairError(f"{name}: {called} is not a statement: {side!r:.60}")
+    text = side.get("text")
+    if text is None:
+        raise PairError(f"{name}: text of {called} is missing")
+    if not isinstance(text, str):
+        raise PairError(f"{name}: text of {called} is not text: {text!r:.60}")
     return Rendering(
-        text=side["text"],
+        text=text,
         kind=side.get("kind", "direct"),
-        said_at=None if said_at is None else read_time(said_at),
-        published_at=read_time(side["published_at"]),
+        said_at=_read_moment(side, "said_at", called, name=name),
+        published_at=_read_moment(side, "published_at", called, name=name) or now,
         source=side.get("source", ""),
     )
+
+
+def _read_moment(side: dict[str, Any], key: str, called: str, *, name: str) -> datetime | None:
+    """Read a time that may be missing."""
+    if side.get(key) is None:
+        return None
+    try:
+        return read_time(side[key])
+    except (TypeError, ValueError) as error:
+        raise PairError(f"{name}: {key} of {called} is not a time: {side[key]!r:.60}") from error
