@@ -42,6 +42,11 @@ async def test_it_shows_each_thing_that_the_bot_tells_and_ends_by_itself(console
     _, _, turn = alerts.partition("CHANGED Esmail Baghaei")
     assert TURN in turn
     assert TURNED in turn
+    partly_new = (
+        "NEW Donald Trump · President of the United States “The ferries will be free until the last bolt is in”"
+    )
+    assert partly_new in alerts
+    assert "Reported before: “We're going to start in June, and we're going to finish early.” (Capital Ledger" in alerts
     assert "CORRECTION Benjamin Netanyahu “This plant will bring water to forty fourteen villages”" in alerts
     edited = "updated · Benjamin Netanyahu: “This plant will bring water to forty villages”"
     assert f"{edited} changed by the source" in alerts

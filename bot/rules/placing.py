@@ -56,12 +56,13 @@ def as_reported(view: StatementView, article: Article) -> StatementView:
     statement = view.statement
     if quotation is None or not text or statement.text in [one for one, _ in said]:
         return view
-    here = replace(statement, text=text, kind=quotation.kind, sense=quotation.sense)
+    # Its points on record are spans of the other words.
+    here = replace(statement, text=text, kind=quotation.kind, sense=quotation.sense, known=())
     if not _turns_elsewhere(statement, text):
-        return replace(view, statement=here)
+        return replace(view, statement=here, known=())
     # The comparison was not with these words.
     new = replace(here, novelty=Novelty.NEW, earlier_id=None, verdict=None)
-    return replace(view, statement=new, earlier=None, earlier_sightings=())
+    return replace(view, statement=new, earlier=None, earlier_sightings=(), known=())
 
 
 def _turns_elsewhere(statement: Statement, text: str) -> bool:

@@ -117,11 +117,11 @@ def _sentences_of(text: str, reported: Sequence[tuple[Statement, Sequence[Span]]
     out: list[_Sentence] = []
     seen: set[Span] = set()
     for number, (statement, spans) in enumerate(reported):
-        standing = _standing(statement)
+        standing, known = _standing(statement), _known_sentences(statement)
         turned = _stems(WRITTEN_WORD.findall(_words_after(statement))) if statement.novelty is Novelty.CHANGED else None
         for span in spans:
             for sentence in sentence_spans(text, span):
-                words = WRITTEN_WORD.findall(text[slice(*sentence)].lower().replace("’", "'"))
+                words = _words_in(text[slice(*sentence)])
                 if sentence in seen or not words:
                     continue
                 seen.add(sentence)
@@ -129,9 +129,19 @@ def _sentences_of(text: str, reported: Sequence[tuple[Statement, Sequence[Span]]
                 value = _content(words, stems) - _flaws(text[slice(*sentence)], words)
                 if turned:
                     value += _TURN * len(stems.keys() & turned.keys()) / len(turned)
-                values = (standing[0] + value, standing[1] + value)
+                first, further = _REPEAT if tuple(words) in known else standing
+                values = (first + value, further + value)
                 out.append(_Sentence(statement=number, span=sentence, stems=stems, values=values))
     return out
+
+
+def _known_sentences(statement: Statement) -> set[tuple[str, ...]]:
+    """The sentences that were said before in a statement of which something is new."""
+    return {tuple(_words_in(statement.text[slice(*one.span)])) for one in statement.known}
+
+
+def _words_in(text: str) -> list[str]:
+    return WRITTEN_WORD.findall(text.lower().replace("’", "'"))
 
 
 def _standing(statement: Statement) -> tuple[float, float]:

@@ -16,6 +16,7 @@ from handlers.render.costs import cost, cut, fit
 from handlers.render.credits import TIER_WORDS
 from handlers.render.lengths import count
 from handlers.render.moments import moment
+from handlers.render.points import known_line
 from handlers.render.presented import present
 from handlers.render.segments import Block, Line, Segment, code, joined, line_text, quoted, strong, struck, words
 
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from bot.core.model import Correction, Feedback, ReportView, StatementView
     from handlers.render.presented import Presented, PresentedSighting
+    from handlers.render.quotes import Quote
 
 
 def listed(one: Presented) -> Block:
     """Return a statement in three or four lines of a bounded cost."""
     reports = len(one.pages)
     marks = fit(line_text(one.marks), limits.LISTED_MARKS_COST)
+    known = fit(line_text(known_line(one.points)), limits.LISTED_KNOWN_COST)
     below = [
         joined(
             [
@@ -42,6 +45,7 @@ def listed(one: Presented) -> Block:
             ],
         ),
         *([(strong(marks),)] if marks else []),
+        *([(words(known),)] if known else []),
         joined(
             [
                 tuple(_listed_outlet(seen) for seen in one.sightings[:1]),
@@ -51,7 +55,7 @@ def listed(one: Presented) -> Block:
             ],
         ),
     ]
-    leads = _leading_words(one)
+    leads = _leading_words(one, one.quote)
     room = max(
         min(limits.LISTED_COST - cost([leads, *below]), limits.LISTED_WORDS_COST), limits.LISTED_LEAST_WORDS_COST
     )
@@ -84,6 +88,7 @@ def statement_in_full(view: StatementView, *, given: Sequence[Feedback], config:
     return [
         *_whole(one),
         Block(lines=tuple(line for line in (one.marks, facts, times, _feedback_line(given)) if line)),
+        *_known_blocks(one),
         *_earlier_blocks(one, zone=config.bot.time_zone),
         *_correction_blocks(one, view.corrections, config=config),
         *evidence(view, config=config),
@@ -99,13 +104,13 @@ def whole_report(report: ReportView, *, config: Config) -> list[Block]:
         one = present(view, config=config, beside=report.report.created_at, article=report.article)
         *above, last = _whole(one)
         facts = joined([(strong(one.badge),), one.given, (words(one.verdict),), one.marks, (code(one.id),)])
-        blocks += [*above, Block(lines=(*last.lines, facts))]
+        blocks += [*above, Block(lines=(*last.lines, facts)), *_known_blocks(one)]
     return blocks
 
 
-def _leading_words(one: Presented) -> Line:
+def _leading_words(one: Presented, quote: Quote) -> Line:
     """Return what leads into the words; second-hand ones never begin as the actor's own."""
-    leads = f"{'second-hand: ' if one.is_second_hand else ''}{one.quote.lead_in}"
+    leads = f"{'second-hand: ' if one.is_second_hand else ''}{quote.lead_in}"
     return (words(leads),) if leads else ()
 
 
@@ -115,9 +120,15 @@ def _news(one: Presented) -> Line:
 
 def _whole(one: Presented) -> list[Block]:
     """Return all the words of a statement, cut where a platform needs it."""
-    said = one.quote.line()
+    said = one.whole.line()
     first, *rest = cut(said) or [said]
-    return [Block(lines=((*_leading_words(one), *first),)), *(Block(lines=(line,)) for line in rest)]
+    return [Block(lines=((*_leading_words(one, one.whole), *first),)), *(Block(lines=(line,)) for line in rest)]
+
+
+def _known_blocks(one: Presented) -> list[Block]:
+    """Say what of the words was said before, and when and where."""
+    line = known_line(one.points)
+    return [Block(lines=(line,))] if line else []
 
 
 def _earlier_blocks(one: Presented, *, zone: str) -> list[Block]:

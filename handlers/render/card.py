@@ -15,6 +15,7 @@ from handlers.render.buttons import Button, alert_buttons
 from handlers.render.credits import TIER_WORDS, present_article
 from handlers.render.lengths import clip
 from handlers.render.moments import clock, moment
+from handlers.render.points import known_line
 from handlers.render.presented import Presented, PresentedSighting, present
 from handlers.render.segments import Line, Segment, joined, line_text, merged, quoted, strong, words
 
@@ -40,6 +41,9 @@ class CardQuote:
     primary: Line  # "now in a primary source: …", where that is so of this statement and not of all that are shown
     notes: Line  # "in his own words · told reporters · sure (97 %)"
     before: Line  # what was said before, where this repeats it, changes it or may be the same, else empty
+    known: (
+        Line  # what of it was said before, where something of it is new: “Said before: “We stay.” (Coast Wire, 3 May)”
+    )
     turn: str  # of a change: "35 percent, before: 25 percent", where words show it
     is_part: bool  # there is more of it than these words
 
@@ -116,7 +120,7 @@ def quote_lines(card: Card, quote: CardQuote) -> list[Line]:
     known = [quote.marks, quote.primary, joined([badge, quote.notes])]
     if not quote.notes:  # of words that are not the actor's after all the badge stands beside the reason
         known = [joined([badge, quote.marks]), quote.primary]
-    return [line for line in (said, *known, quote.before) if line]
+    return [line for line in (said, *known, quote.known, quote.before) if line]
 
 
 def fallback(card: Card) -> str:
@@ -171,6 +175,7 @@ class _Layout:
             marks=one.marks,
             primary=self.primary_line(primary) if primary else (),
             notes=() if one.is_withdrawn else self._notes(one, earlier),
+            known=known_line(one.points),
             before=() if one.is_ruled or one.is_withdrawn else self._before(one),
             turn=one.turn,
             is_part=one.is_part or len(one.quote.text) > limit,

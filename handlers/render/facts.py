@@ -9,10 +9,12 @@ from bot.core.model import Kind, Novelty, Precision
 from bot.rules.times import background, said_words
 from handlers import limits
 from handlers.render.lengths import short
-from handlers.render.moments import moment, said
+from handlers.render.moments import clock, day_text, moment, said
 from handlers.render.segments import strong, words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.core.config import Config
     from bot.core.model import Actor, Statement, StatementView
     from handlers.render.segments import Line, Segment
@@ -52,6 +54,16 @@ def when_said(statement: Statement, *, zone: str) -> Segment:
     return moment(statement.published_at or statement.first_seen_at, zone=zone)
 
 
+def day_or_clock(statement: Statement, *, beside: datetime, zone: str) -> Segment:
+    """Return when it was said in few words: the time on the day of `beside`, else the day, `3 May`."""
+    if statement.said_at and statement.said_precision is not Precision.MOMENT:
+        return said(statement.said_at, statement.said_precision, zone=zone)
+    at = statement.said_at or statement.published_at or statement.first_seen_at
+    days = (one.astimezone(ZoneInfo(zone)).date() for one in (at, beside))
+    is_today = len(set(days)) == 1
+    return clock(at, beside=beside, zone=zone) if is_today else words(day_text(at, beside=beside, zone=zone))
+
+
 def background_words(view: StatementView, *, config: Config) -> str:
     """Say that the words were old when they were first reported: `background: said in 2019`; or ""."""
     statement = view.statement
@@ -75,11 +87,8 @@ def count_words(view: StatementView, *, zone: str) -> str:
     if first.said_at and first.said_precision is not Precision.MOMENT:
         since = said_words(first.said_at, first.said_precision).removeprefix("in ")
     else:
-        begun, now = (
-            at.astimezone(ZoneInfo(zone))
-            for at in (first.said_at or first.published_at or first.first_seen_at, statement.first_seen_at)
-        )
-        since = f"{begun.day} {begun:%b}" if begun.year == now.year else f"{begun.day} {begun:%b %Y}"
+        begun = first.said_at or first.published_at or first.first_seen_at
+        since = day_text(begun, beside=statement.first_seen_at, zone=zone)
     return f"{ordinal(view.times)} time since {since}"
 
 

@@ -44,6 +44,12 @@ def moment_text(at: datetime, *, zone: str) -> str:
     return f"{local.day} {local:%b %Y, %H:%M %Z}"
 
 
+def day_text(at: datetime, *, beside: datetime, zone: str) -> str:
+    """Write a day in a zone, with its year where that is another than of `beside`: `3 May`, `3 May 2019`."""
+    day, now = (moment.astimezone(ZoneInfo(zone)) for moment in (at, beside))
+    return f"{day.day} {day:%b}" if day.year == now.year else f"{day.day} {day:%b %Y}"
+
+
 def ago_text(at: datetime, *, now: datetime) -> str:
     """Write the distance in its largest unit: `12 s ago`, `3 min ago`, `in 2 h`, `5 d ago`."""
     seconds = int((now - at).total_seconds())

@@ -5,10 +5,11 @@ Cards, notes and answers choose from a `Presented` and cut it to length; how a f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.model import Novelty
+from bot.core.words import words_of
 from bot.rules.placing import as_reported
 from handlers import limits
 from handlers.render.aftermath import reported_words, standing_marks
@@ -18,14 +19,16 @@ from handlers.render.differences import turn, turn_words, verdict_words
 from handlers.render.facts import background_words, confidence_words, count_words, how_given, kind_words, when_said
 from handlers.render.lengths import short
 from handlers.render.moments import moment, said
+from handlers.render.points import new_words, present_points, told_before
 from handlers.render.quotes import all_words, question_words, quote_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Actor, Article, Kind, SightingView, Span, StatementView
+    from bot.core.model import Actor, Article, Kind, SightingView, Span, Statement, StatementView
     from handlers.render.credits import PresentedArticle
+    from handlers.render.points import PresentedPoint
     from handlers.render.quotes import Quote
     from handlers.render.segments import Line, Segment
 
@@ -65,7 +68,9 @@ class Presented:
     role: str
     kind: Kind
     badge: Badge
-    quote: Quote
+    quote: Quote  # what of it leads: what is new, or the part of the article that stands for it
+    whole: Quote  # all of it, as it was said
+    points: tuple[PresentedPoint, ...]  # what of it was said before, where something is new
     is_ruled: bool  # the desk overruled what the comparison with earlier words came to
     is_second_hand: bool
     is_repeat: bool
@@ -115,7 +120,7 @@ def present(
         config: names and the time zone.
         beside: when it was reported: times of that day are shown without their date. None is when it was first seen.
         article: the one that is reported, in whose words it is put; None is all that have it, in those of the first.
-        excerpt: the part of the article that stands for the statement; of a change all of it is shown.
+        excerpt: the part of the article that stands for the statement; of a change all that is new is shown.
 
     """
     view = view if article is None else as_reported(view, article)
@@ -123,16 +128,20 @@ def present(
     actor = actor_of(config, statement.actor_id)
     badge = badge_of(view, article_id=article.id if article else None)
     changed = view.earlier if statement.novelty is Novelty.CHANGED and statement.ruling is None else None
-    old, new = turn(changed, statement) if changed else ([], [])
     part = None if article is None or excerpt is None or changed else article.text[slice(*excerpt)]
-    quote = quote_of(view, part=part, spans=tuple(new), is_struck=badge is Badge.WITHDRAWN)
+    words = _words(view, changed, part=part, is_struck=badge is Badge.WITHDRAWN)
+    points = () if badge is Badge.WITHDRAWN else present_points(view, beside=beside, config=config)
+    # What is new is not the same as the earlier statement, and the line of what was said before names that.
+    told_below = not changed and any(one.statement_id == statement.earlier_id for one in points)
     return Presented(
         id=statement.id,
         actor=short(actor.name, limits.NAME) or actor.id,
         role=short(actor.role, limits.ROLE),
         kind=statement.kind,
         badge=badge,
-        quote=quote,
+        quote=words.lead,
+        whole=words.whole,
+        points=points,
         is_ruled=statement.ruling is not None,
         is_second_hand=statement.teller is not None,
         is_repeat=statement.novelty is Novelty.REPEAT,
@@ -140,14 +149,47 @@ def present(
         confidence=confidence_words(statement.confidence),
         background=background_words(view, config=config),
         repeated=count_words(view, zone=zone),
-        verdict=verdict_words(statement),
+        verdict="" if told_below else verdict_words(statement),
         turn=turn_words(statement) if changed else "",
         marks=standing_marks(view, config=config, beside=beside or statement.first_seen_at),
         said=said(statement.said_at, statement.said_precision, zone=zone) if statement.said_at else None,
         first_seen=moment(statement.first_seen_at, zone=zone),
-        before=_presented_before(view, tuple(old), actor=actor, config=config),
+        before=None if told_below else _presented_before(view, words.turned, actor=actor, config=config),
         sightings=tuple(_presented_sighting(one, actor=actor, config=config) for one in view.sightings),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """The words of a statement as they are shown."""
+
+    lead: Quote
+    whole: Quote
+    turned: tuple[Span, ...]  # of what it changes: the words that differ
+
+
+def _words(view: StatementView, changed: Statement | None, *, part: str | None, is_struck: bool) -> _Words:
+    """Choose the words that lead: the part that stands for the statement, unless it was said before; or what is new."""
+    statement = view.statement
+    whole = quote_of(view, spans=_new_spans(changed, statement), is_struck=is_struck)
+    new = None if is_struck else new_words(statement, told_before(view))
+    part = new if part is None or _is_known(view, part) else part
+    told = statement if part is None else replace(statement, text=part)
+    return _Words(
+        lead=whole if part is None else quote_of(view, part=part, spans=_new_spans(changed, told), is_struck=is_struck),
+        whole=whole,
+        turned=tuple(turn(changed, told)[0]) if changed else (),
+    )
+
+
+def _new_spans(changed: Statement | None, told: Statement) -> tuple[Span, ...]:
+    return tuple(turn(changed, told)[1]) if changed else ()
+
+
+def _is_known(view: StatementView, part: str) -> bool:
+    """Tell whether a part of the article is what was said before."""
+    said = words_of(part)
+    return any(words_of(view.statement.text[slice(*one.span)]) == said for one in told_before(view))
 
 
 def _presented_before(view: StatementView, spans: tuple[Span, ...], *, actor: Actor, config: Config) -> Before | None:

@@ -28,6 +28,7 @@ _DOUBLE_MARK = re.compile('[“”"]')
 _OPENING_FIRST = re.compile(r'^[^“”"]*(?:“|(?:(?<=\s)|^)")')  # the first mark of the text opens
 _OUTER_MARKS = "\"“”„«»'\u2018\u2019"
 _CONJUNCTION = re.compile(rf"\b({'|'.join(CONJUNCTIONS)})[\s,{_OUTER_MARKS}]*$", re.IGNORECASE)
+_BEGINNING = 20  # characters that show whether a part begins where the words do
 _CONJUNCTION_WITHIN = 40  # characters before the words in which a conjunction is looked for
 
 
@@ -72,7 +73,7 @@ def quote_of(
 
     Args:
         view: the statement.
-        part: the part of its article that stands for it; None, or one that is no shorter, is all of it.
+        part: the words that stand for it; None, or words that are no fewer, is all of it.
         spans: of the words: what differs from before.
         is_struck: they are not the actor's after all.
 
@@ -80,7 +81,9 @@ def quote_of(
     statement = view.statement
     whole, bare = bare_words(statement), bare_words(statement, part)
     is_part = part is not None and len(bare) < len(whole)
-    text, opening = (part, None) if is_part else (statement.text, _opening(view))
+    text = part if is_part else statement.text
+    begins = not is_part or statement.text.startswith((part or "")[:_BEGINNING])
+    opening = _opening(view) if begins else None
     leads = lead_in(text or "", kind=statement.kind, sense=statement.sense, opening=opening)
     return Quote(
         text=bare if is_part else whole,

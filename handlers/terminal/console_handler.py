@@ -183,7 +183,13 @@ def _quote_parts(card: Card, quote: CardQuote, *, is_lead: bool) -> list[Text]:
         other = quote.badge is not card.badge
         above = [Text(), *([Text(f" {quote.badge} ", style=BADGE_STYLES[quote.badge])] if other else [])]
     said = Text.assemble((quote.lead_in, "bold"), _styled(quote.words, style="bold" if is_lead else ""))
-    lines = ((quote.marks, "red"), (quote.primary, ""), (quote.notes, "dim"), (quote.before, "dim"))
+    lines = (
+        (quote.marks, "red"),
+        (quote.primary, ""),
+        (quote.notes, "dim"),
+        (quote.known, "dim"),
+        (quote.before, "dim"),
+    )
     return [*above, said, *(_styled(line, style=style) for line, style in lines if line)]
 
 

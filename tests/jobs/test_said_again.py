@@ -8,8 +8,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.config import parse_config
 from bot.core.errors import MessageRefusedError, StoreError
-from bot.core.model import Difference, DifferenceKind, FeedbackKind, Novelty
+from bot.core.model import Difference, DifferenceKind, FeedbackKind, Novelty, Relation
+from handlers.render.presented import present
 from tests.engine import CONFIG, SLACK, Engine
 from tests.fakes.watcher import FakeWatcher
 from tests.jobs.reading import LONG, statements
@@ -57,6 +59,28 @@ async def test_words_that_say_more_than_the_record_are_told_and_replace_nothing(
     told = {view.statement.text: view.earlier and view.earlier.text for view in await statements(engine)}
     assert told == {EXCERPT: None, LONG: EXCERPT}
     assert engine.told(SLACK) == [[EXCERPT], [LONG]]
+
+
+DAM, NEWS = "We will keep the dam shut.", "The mayor has resigned."
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [(f"{DAM} {NEWS}", NEWS), (f"{NEWS} {DAM}", NEWS), (f"{DAM[:-1]}, and we are leaving.", "…we are leaving.")],
+    ids=["behind it", "before it", "a clause"],
+)
+async def test_what_is_partly_new_is_told_with_the_new_point_leading(engine, text, leads):
+    engine.publish("wire", "https://wire.example/1", f"baghaei: {DAM}")
+    await engine.run()
+    engine.clock.advance(days=9)
+    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {text}")
+    await engine.run()
+    assert engine.slack.posts == 2
+    views = {view.statement.text: view for view in await statements(engine)}
+    (known,) = views[text].known
+    assert (known.statement, known.sighting.article.source_id) == (views[DAM].statement, "wire")
+    assert known.point.relation is Relation.REPEAT
+    assert present(views[text], config=parse_config(CONFIG)).quote.text == leads
 
 
 @pytest.mark.parametrize("lines", [(EXCERPT, LONG), (LONG, EXCERPT)], ids=["shorter first", "longer first"])

@@ -14,7 +14,9 @@ from bot.core.model import (
     Relation,
     Statement,
 )
+from bot.core.words import words_of
 from bot.novelty.compare import Comparer
+from handlers.render.points import new_words
 from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeJudge
 from tests.fakes.store import MemoryStore
@@ -159,6 +161,9 @@ async def test_what_is_partly_new_is_told_and_what_was_said_before_is_known(comp
     assert placement.novelty is not Novelty.REPEAT
     assert [new[slice(*one.span)] for one in placement.known] == ([known] if known else [])
     assert {one.statement_id for one in placement.known} <= {"a"}
+    leads = new_words(said("b", new), placement.known)
+    assert (leads is None) is not bool(known)
+    assert not known or not set(words_of(known)) >= set(words_of(leads)[:3])
     assert {one.relation for one in placement.known} <= {Relation.REPEAT}
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import Kind, Novelty, Statement
+from bot.core.model import Kind, KnownPoint, Novelty, Relation, Statement
 from bot.rules.summary import LONGEST_LEAD, needs_summary, summarise
 from tests.store.samples import turned_from
 
@@ -70,6 +70,13 @@ def test_a_change_comes_first_then_what_is_new_and_what_was_said_before_last():
     assert picked(
         (SCHOOL, {"novelty": REPEAT}), (FERRY, {"earlier_id": "e"}), HARBOUR, (TOLL, {"novelty": CHANGED}), most=4
     ) == [TOLL, HARBOUR, FERRY, SCHOOL]
+
+
+def test_a_sentence_that_was_said_before_comes_last_in_a_statement_that_is_partly_new():
+    known = KnownPoint(span=(0, len(HARBOUR)), statement_id="e", relation=Relation.REPEAT)
+    said = (f"{HARBOUR} {FERRY}", {"known": (known,)})
+    assert picked(said, SCHOOL) == [FERRY, SCHOOL, HARBOUR]
+    assert picked(said, SCHOOL, most=1) == [FERRY]
 
 
 def test_of_two_that_say_the_same_one_is_picked():
