@@ -22,7 +22,7 @@ from bot.novelty import Rendering
 from bot.novelty.clock import occasions
 from bot.novelty.known import known_points
 from bot.novelty.points import points_of
-from bot.novelty.proof import is_proven, is_short_answer, passage, points_outside, stands_in
+from bot.novelty.proof import is_of_one_sense, is_proven, is_short_answer, passage, points_outside, stands_in
 from bot.novelty.record import Records
 from bot.novelty.renderings import rendering_of, said_or_published_at
 from bot.novelty.thresholds import (
@@ -280,10 +280,10 @@ class Comparer:
     def _place(self, statement: Statement, near: _Near, matches: Precomputed, *, answers: Collection[str]) -> Placement:
         judged = self._judged(statement, [*near.beside, *near.on_record], matches)
         for one in near.beside:
-            if is_proven(statement.text, one.text):
+            if _is_proven(statement, one):
                 return Placement(same=one, proven=True)
         # Within one article only the same words matter: nobody turns or repeats himself in one breath.
-        absorbs = tuple(one for one in near.beside if is_proven(one.text, statement.text))
+        absorbs = tuple(one for one in near.beside if _is_proven(one, statement))
         return replace(choose(statement, judged[len(near.beside) :], answers=answers), absorbs=absorbs)
 
     def _judged(
@@ -312,6 +312,11 @@ class Comparer:
                 self._thread.shutdown(wait=False)
                 self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
                 raise CompareTimeoutError(f"comparing what it says took more than {COMPARE_SECONDS:.0f} s") from None
+
+
+def _is_proven(new: Statement, old: Statement) -> bool:
+    """Tell whether words prove that a new statement says nothing beyond an old one, and both say it."""
+    return is_of_one_sense(new.sense, old.sense) and is_proven(new.text, old.text)
 
 
 def _nearest_beside(statement: Statement, beside: Sequence[Statement], *, most: int) -> list[Statement]:
@@ -413,7 +418,7 @@ class _Judged:
     @classmethod
     def of(cls, statement: Statement, one: Statement, match: Match, answers: Collection[str]) -> _Judged:
         has_question = one.id in answers and stands_in(statement.text, one.text)
-        proven = has_question or is_proven(statement.text, one.text)
+        proven = _is_proven(statement, one) or (has_question and is_of_one_sense(statement.sense, one.sense))
         verdict = match.verdict
         if proven and not (verdict.certain and verdict.relation in {Relation.SAME, Relation.REPEAT}):
             one_occasion, days_apart = occasions(rendering_of(one, beside=statement), rendering_of(statement))

@@ -11,7 +11,7 @@ from bot.core.model import KnownPoint, Relation
 from bot.core.words import words_of
 from bot.novelty.clock import occasions
 from bot.novelty.points import is_quoting, points_of
-from bot.novelty.proof import is_proven, may_take_back, points_outside
+from bot.novelty.proof import is_of_one_sense, is_proven, may_take_back, points_outside
 from bot.novelty.renderings import rendering_of, said_or_published_at
 from bot.novelty.thresholds import SINCE_FROM
 
@@ -62,7 +62,7 @@ def proven_points(new: Rendering, old: Rendering) -> dict[Span, Relation]:
 
 
 def _proven(statement: Statement, one: Statement) -> dict[Span, Relation]:
-    if one.sense != statement.sense:  # what is denied is not said
+    if not is_of_one_sense(one.sense, statement.sense):  # what is denied is not said
         return {}
     is_later = said_or_published_at(one) > said_or_published_at(statement)
     proven = proven_points(rendering_of(statement), rendering_of(one, beside=statement))

@@ -165,6 +165,24 @@ def test_a_text_that_says_more_than_the_record_is_never_hidden(relation, more):
     assert placement.novelty is not Novelty.REPEAT
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "is_hidden"),
+    [
+        (None, None, True),
+        ("denies", "denies", True),
+        (None, "warns", True),
+        ("admits", "promises", True),
+        ("denies", None, False),
+        (None, "denies", False),
+        ("welcomes", "rejects", False),
+        ("warns", "jokes", False),
+    ],
+)
+def test_what_was_denied_and_is_now_said_is_told(before, now, is_hidden):
+    old, new = replace(EARLIER, sense=before), replace(statement("s1", NOW), sense=now)
+    assert choose(new, [(old, match(SAME, 1.0))]).proven is is_hidden
+
+
 @pytest.mark.parametrize("answer", ["No.", "Absolutely not", "We will not do it."])
 def test_a_short_answer_is_compared_with_nothing_but_answers_to_its_question(answer):
     before, now = (replace(statement(name, NOW), text=answer) for name in ("s0", "s1"))
