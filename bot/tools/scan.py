@@ -184,8 +184,10 @@ def scan_result(document: Document, watched: Watched, *, view: View, explain: bo
             _as_row(text, replace(quotation, content=tuple(_from_that(text, span) for span in quotation.content)))
             for quotation in shown
         ]
-    rejected = [_as_row(text, quotation) for quotation in watched.quotations if quotation.rejected is not None]
-    return {"id": document.id, "statements": found, **({"rejected": rejected} if explain else {})}
+    result = {"id": document.id, "statements": found}
+    if explain:
+        result["rejected"] = [_as_row(text, one) for one in watched.quotations if one.rejected is not None]
+    return result
 
 
 def _from_that(text: str, span: Span) -> Span:
