@@ -1,6 +1,7 @@
 """Fits the resolver: whom a pronoun or a description means.
 
     python -m training.speakers GOLD_FOLDER [--articles FILE ...] [--model FOLDER] [--out FILE]
+    python -m training.speakers GOLD_FOLDER --score FILE ...
 
 Reads `polnear-train.jsonl` with `polnear-train-people.jsonl`, with the politicians of `polnear-actors.toml` tracked,
 and notes every question that the resolver is asked of a quotation whose speaker is known; likewise articles in which
@@ -8,7 +9,7 @@ the statements of the three actors are marked, whose words are those of other ge
 candidates and *nobody of these* is fitted to the answers, with weights that all forms of source share and weights of
 each form. Prints what is right, wrong and left open on PolNeAR articles that the weights were not fitted to, by five
 folds, and writes `bot/watcher/people/resolver.json`. Two rounds: in the second the questions are those that the fitted
-resolver is asked.
+resolver is asked. `--score` fits nothing, and prints how the resolver as it is does on each of such articles.
 """
 
 from __future__ import annotations
@@ -277,14 +278,26 @@ def report(data: Sequence[Example], weights_of: Mapping[str, Weights]) -> None:
         print(f"| {form} | {count['named', 0]} | {line} | {count['nobody', 0]} | {told} |")
 
 
+def score(tagger: QuotationTagger, paths: Sequence[Path]) -> None:
+    """Print how the resolver does on articles; "nobody" are here what is said by somebody else than the actor named."""
+    for path in paths:
+        data = list(examples_of_actors(tagger, [path]))
+        print(path.stem)
+        report(data, dict.fromkeys((one.document for one in data), resolver.weights()))
+
+
 def main() -> None:
     """Fit, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
     parser.add_argument("--articles", type=Path, nargs="*", default=[], help="gold files of actors' statements")
+    parser.add_argument("--score", type=Path, nargs="*", default=[], help="the same, to score the resolver on")
     parser.add_argument("--model", type=Path)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     given = parser.parse_args()
+    if given.score:
+        score(Tagger.load(given.model), given.score)
+        return
     train(Tagger.load(given.model), given.gold, given.out, given.articles)
 
 
