@@ -329,7 +329,7 @@ class People:
         ):
             role = replace(role, countries=frozenset({COUNTRIES[reading.lower[first - 1]]}))
         elif role and not role.countries and reading.lower[first] == "its":
-            role = replace(role, countries=frozenset({self._country_that_acts(first) or _SOMETHING}))
+            role = replace(role, countries=frozenset({self._country_that_acts(first) or _NO_COUNTRY}))
         return role
 
     def _country_that_acts(self, before: int) -> str | None:
@@ -340,7 +340,8 @@ class People:
             word, following = reading.lower[at], reading.words[at + 1]
             acts = following.islower() and following[0].isalpha() and following not in PREPOSITIONS | _JOINING
             is_behind = at > first and reading.lower[at - 1] in PREPOSITIONS
-            if word in COUNTRIES and acts and not is_behind and not word.endswith(_OF_A_COUNTRY):
+            is_adjective = word.endswith(_ADJECTIVES) and word not in _COUNTRY_NAMES
+            if word in COUNTRIES and acts and not is_behind and not is_adjective:
                 return COUNTRIES[word]
         return None
 
@@ -384,7 +385,8 @@ _CLOSES_APPOSITION: Final = frozenset(",.)—–;")
 _BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
 _ONE_OF_MANY: Final = frozenset("a an another no".split())
 _JOINING: Final = frozenset({"and", "or"})
-_OF_A_COUNTRY: Final = ("ian", "ese", "ish", "ican", "aeli", "raqi", "rench")  # "Iranian officials"
-_SOMETHING: Final = "something that is no country"
+_COUNTRY_NAMES: Final = frozenset(COUNTRIES.values())
+_ADJECTIVES: Final = ("ian", "ican", "ese", "ish", "ch", "i")  # "French officials"
+_NO_COUNTRY: Final = "no country"  # whose spokesman is that of a thing: it is nobody's country
 _YOUNGER = frozenset({"younger", "elder", "senior", "junior", "first"})
 _MODIFIED: Final = word_list("modified_nouns")
