@@ -24,10 +24,10 @@ from bot.watcher.find.repair import repair
 from bot.watcher.find.voice import own_voice
 from bot.watcher.shape.passages import in_passages
 from bot.watcher.shape.satire import without_satire
+from bot.watcher.shape.substance import without_bare_phrases
 from bot.watcher.shape.whole import (
     join_clauses,
     settle,
-    without_bare_phrases,
     without_boilerplate,
     without_scare_quotes,
     without_that,

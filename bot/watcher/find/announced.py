@@ -13,7 +13,7 @@ from bot.watcher.lexicon import AUXILIARIES, COUNTRIES, SPEECH_VERBS, TITLE_WORD
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import is_possessive
-from bot.watcher.shape.whole import BOILERPLATE
+from bot.watcher.text.boilerplate import BOILERPLATE
 from bot.watcher.text.reading import trimmed
 
 if TYPE_CHECKING:

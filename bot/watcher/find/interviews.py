@@ -11,7 +11,7 @@ from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import COURTESY, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
-from bot.watcher.shape.whole import BOILERPLATE
+from bot.watcher.text.boilerplate import BOILERPLATE
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
 

@@ -13,7 +13,7 @@ from bot.watcher.find.interviews import interviewee
 from bot.watcher.lexicon import COURTESY, FUNCTION_WORDS, ROLES, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
-from bot.watcher.shape.whole import BOILERPLATE
+from bot.watcher.text.boilerplate import BOILERPLATE
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
 

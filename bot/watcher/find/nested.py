@@ -101,7 +101,7 @@ def is_medium(context: ArticleContext, item: Attribution) -> bool:
 
 
 def _verbs(reading: Reading, item: Attribution) -> set[str]:
-    words = [word for span in item.cue for word in reading.lower[slice(*reading.word_range(span))]]
+    words = (reading.lower[at] for at in reading.places_in(item.cue))  # a colon passes words on, too
     return {SPEECH_VERBS.get(word, word) for word in words}
 
 
@@ -131,7 +131,7 @@ class _Outer:
             for pair in touching(context.marks, start, end)
             if any(pair.outer[0] < stop and begin < pair.outer[1] for begin, stop in item.content)
         ]
-        self._quoted = {at for pair in self._pairs for at in range(*reading.word_range(pair.outer))}
+        self._quoted = set(reading.places_in(pair.outer for pair in self._pairs))
         self._first, self._stop = reading.word_range((start, end))
 
     def inner(self) -> list[Attribution]:
@@ -168,7 +168,7 @@ class _Outer:
         if comma < 0 or reading.words[comma] != "," or reading.lower[comma + 1 : medium] != _ACCORDING:
             return []
         cue = reading.word_at(self._item.cue[0][0])
-        is_next = [word for word in reading.words[behind:cue] if word[0].isalnum()] == []
+        is_next = not any(word[0].isalnum() for word in reading.words[behind:cue])
         source = self._subject(reading.sentences[reading.sentence_of[medium]][0], comma) if behind <= cue else None
         content = tuple(span for span in self._item.content if span[0] > self._item.cue[0][0])
         return [self._found(content, cue, source)] if is_next and source and content else []

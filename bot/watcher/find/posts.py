@@ -10,7 +10,7 @@ from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import word_list
 from bot.watcher.people.coreference import between
-from bot.watcher.shape.whole import BOILERPLATE
+from bot.watcher.text.boilerplate import BOILERPLATE
 from bot.watcher.text.post_marks import COUNTS, DAY, HOUR, REPOST
 from bot.watcher.text.reading import trimmed
 

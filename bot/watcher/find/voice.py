@@ -12,7 +12,7 @@ from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.find.labels import find_turns, person_of
 from bot.watcher.lexicon import SPEECH_VERBS
-from bot.watcher.shape.whole import BOILERPLATE
+from bot.watcher.text.boilerplate import BOILERPLATE
 from bot.watcher.text.post_marks import COUNTS, DAY, HOUR, REPOST
 from bot.watcher.text.reading import trimmed
 

@@ -75,7 +75,7 @@ def sense_of(reading: Reading, item: Attribution) -> str | None:
 def _verbs(reading: Reading, item: Attribution) -> Iterator[tuple[str, str]]:
     """Each reporting verb of a cue, with the word behind it: "call" and "on"."""
     lower = reading.lower
-    for at in (at for span in item.cue for at in range(*reading.word_range(span))):
+    for at in reading.places_in(item.cue):
         verb = SPEECH_VERBS.get(lower[at]) or SPEECH_NOUNS.get(lower[at])
         if verb:
             yield verb, lower[at + 1] if at + 1 < len(lower) else ""

@@ -95,9 +95,7 @@ def _has_cast(context: ArticleContext) -> bool:
 
 def _is_present(context: ArticleContext, item: Attribution) -> bool:
     """Whether the verb tells what happens on a stage: "announces", where a report has "announced"."""
-    reading = context.reading
-    words = [word for span in item.cue for word in reading.lower[slice(*reading.word_range(span))]]
-    return any(word in SPEECH_VERBS and word.endswith("s") for word in words)
+    return any(word in SPEECH_VERBS and word.endswith("s") for word in context.reading.words_in(item.cue))
 
 
 def _is_satire(line: str) -> bool:

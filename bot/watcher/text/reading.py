@@ -17,6 +17,8 @@ from bot.watcher import thresholds
 from bot.watcher.lexicon import word_list
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from spacy.vocab import Vocab
 
     from bot.core.model import Span
@@ -92,6 +94,14 @@ class Reading:
     def word_range(self, span: Span) -> Span:
         """The words that touch a character span."""
         return self.word_at(span[0]), bisect_left(self.starts, span[1])
+
+    def places_in(self, spans: Iterable[Span]) -> list[int]:
+        """The places of all words that touch one of these character spans."""
+        return [at for span in spans for at in range(*self.word_range(span))]
+
+    def words_in(self, spans: Iterable[Span]) -> list[str]:
+        """The words of these character spans in small letters, without marks."""
+        return [self.lower[at] for at in self.places_in(spans) if self.lower[at][0].isalnum()]
 
     def char_span(self, words: Span) -> Span:
         """The characters of a word range."""

@@ -1,0 +1,155 @@
+"""Whether an attribution says anything: a clause, or a judgement of a thing; a bare phrase or a topic says nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.core.words import WRITTEN_WORD
+from bot.watcher import thresholds
+from bot.watcher.attribution import Attribution, Origin, reject
+from bot.watcher.lexicon import (
+    AUXILIARIES,
+    CLAUSE_VERBS,
+    FUNCTION_WORDS,
+    ROLES,
+    SPEECH_NOUNS,
+    SPEECH_VERBS,
+    verb_forms,
+    word_list,
+)
+from bot.watcher.text.quotation_marks import touching
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.watcher.context import ArticleContext
+    from bot.watcher.text.reading import Reading
+
+_NO_ANSWERS: Final = frozenset("what which who whether how why that this it so something anything".split())
+_SOMETHING: Final = frozenset("that similar like else which about along".split())
+_CLAUSES: Final = frozenset("that how why whether what".split())
+_ABOUT: Final = frozenset("about of on to".split())
+_TOPIC_VERBS: Final = verb_forms("verbs_of_a_topic")
+_POINTERS: Final = word_list("pointers")
+_JUDGING: Final = verb_forms("verbs_of_attitude")
+_REPORTING: Final = SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()
+_TELLING: Final = frozenset({"according", "per", ":"})  # no verbs, and as good as one
+_NEEDS_MARKS: Final = word_list("citing_verbs")
+_OBJECTS: Final = frozenset("him her them".split())
+_BEFORE_NOUN: Final = frozenset("a an the his her this that its their".split())
+
+
+def without_bare_phrases(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Indirect speech says something: a clause, or a judgement of a thing. "Explained the positions" says nothing."""
+    return [
+        item if _says_something(context, item) else reject(item, "a bare phrase, which says nothing by itself")
+        for item in attributions
+    ]
+
+
+def _says_something(context: ArticleContext, item: Attribution) -> bool:
+    reading = context.reading
+    cue_words = reading.places_in(item.cue)
+    cue = {reading.lower[at] for at in cue_words}
+    if cue and not cue & _REPORTING and _is_title(context, item):
+        return False
+    if _is_empty(context, item):
+        return False
+    if _is_utterance(context, item) or cue & _TELLING:
+        return True
+    return not cue & _NEEDS_MARKS and _is_whole_clause(reading, item, cue_words)
+
+
+def _is_empty(context: ArticleContext, item: Attribution) -> bool:
+    """Whether nothing is said: a word that asks or points, "what", "something that …", or what the words are about."""
+    reading = context.reading
+    begin = item.content[0][0]
+    if item.origin is not Origin.TAGGER or touching(context.marks, begin, begin + 1):
+        return False
+    words = reading.words_in(item.content)
+    if len(words) == 1:
+        return words[0] in _NO_ANSWERS
+    cue = reading.words_in(item.cue)
+    is_topic = bool(cue) and cue[-1] in _ABOUT and not _TOPIC_VERBS.keys().isdisjoint(cue)
+    if words[:1] == ["something"]:
+        return words[1:2] != [] and words[1] in _SOMETHING and ":" not in reading.text[begin : item.extent[1]]
+    is_clause = words[:1] != [] and (words[0] in _CLAUSES or words[0].endswith("ing"))
+    return is_topic and not is_clause and "as" not in words
+
+
+def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[int]) -> bool:
+    """Whether the verb carries clauses, or judges a thing, or what hangs on it is a clause all the same."""
+    cue = [reading.lower[at] for at in cue_words]
+    verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) or _JUDGING.get(word) for word in cue} - {None}
+    if not verbs:
+        return ("put" in cue and _gives_a_figure(reading, item)) or _offers_to(reading, item, cue)
+    if verbs & CLAUSE_VERBS - {"explain"} and not _has_noun(reading, cue_words):
+        return True
+    words = [reading.lower[at] for at in reading.places_in(item.content)]
+    if verbs & set(_JUDGING.values()):
+        if verbs == {"call"} and not {"on", "upon", "for"} & set(cue) and _is_telephone(reading, item):
+            return False
+        if words[0] == "to" and reading.words[reading.word_at(item.content[0][0]) + 1][0].isupper():
+            return False  # "proposed to Ann"
+        return _is_clause(words) if words[0] == "to" else len(words) > 1 and not _points_back(words)
+    return _is_clause(words)
+
+
+def _has_noun(reading: Reading, cue: Sequence[int]) -> bool:
+    """Whether a cue is a noun: "his warning", not "he is warning"."""
+    return any(reading.lower[at] in SPEECH_NOUNS and reading.lower[at - 1] in _BEFORE_NOUN for at in cue if at)
+
+
+def _is_utterance(context: ArticleContext, item: Attribution) -> bool:
+    """Whether words are surely said and no phrase: such as a rule found, or in marks, or behind *that*."""
+    return (
+        item.origin is not Origin.TAGGER
+        or any(touching(context.marks, start, end) for start, end in item.content)
+        or context.reading.lower[context.reading.word_at(item.content[0][0])] == "that"
+    )
+
+
+def _is_clause(words: Sequence[str]) -> bool:
+    """Whether a phrase has a verb, or says what is to be done, or is as long as a clause."""
+    has_verb = any(word in AUXILIARIES or word in SPEECH_VERBS or word.endswith(("ed", "n't")) for word in words[1:])
+    return (
+        has_verb or (len(words) > thresholds.CLAUSE_WORDS and "to" in words[:2]) or len(words) > thresholds.LONG_PHRASE
+    )
+
+
+def _gives_a_figure(reading: Reading, item: Attribution) -> bool:
+    """*He put the cost at $6 billion*."""
+    text = " ".join(reading.text[slice(*span)] for span in item.content)
+    return (
+        re.match(r"(?:the|its|his|her|that)\b.*\bat (?:about |some |around |over |under )?[^\w\s]?\d", text) is not None
+    )
+
+
+def _offers_to(reading: Reading, item: Attribution, cue: Sequence[str]) -> bool:
+    """*He offered to send a rescue unit*; what else is offered is mostly no speech: a job, no proof, few details."""
+    return bool({"offer", "offers", "offered", "offering"} & set(cue)) and reading.words_in(item.content)[:1] == ["to"]
+
+
+def _is_telephone(reading: Reading, item: Attribution) -> bool:
+    """Whether what follows *called* is a person and a purpose: *the mayor to thank him*, not *the plan to stay*."""
+    first, stop = reading.word_range(item.content[0])
+    to = next((at for at in range(first, stop) if reading.lower[at] == "to"), None)
+    if to is None or to - first > thresholds.LONGEST_CALLED:
+        return False
+    called, last = reading.words[first:to], reading.lower[to - 1]
+    return to == first or all(word[0].isupper() for word in called) or last in _OBJECTS or last in ROLES
+
+
+def _points_back(words: Sequence[str]) -> bool:
+    """Whether a judged thing is one of which the text spoke before: "dismissed the claim", "rejected this"."""
+    return words[0] in _POINTERS and len(words) <= thresholds.SHORT_POINTER
+
+
+def _is_title(context: ArticleContext, item: Attribution) -> bool:
+    """Whether all that stands in marks is a title: "copies of “Steel and Sky”"."""
+    pairs = [pair for span in item.content for pair in touching(context.marks, *span)]
+    pieces = [context.reading.text[slice(*pair.inner)] for pair in pairs]
+    words = [word for piece in pieces for word in WRITTEN_WORD.findall(piece)]
+    capitals = sum(word[0].isupper() for word in words)
+    return capitals > 1 and all(word[0].isupper() or word in FUNCTION_WORDS for word in words)
