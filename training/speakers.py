@@ -1,15 +1,15 @@
 """Fits the resolver: whom a pronoun or a description means.
 
-    python -m training.speakers GOLD_FOLDER [--articles FILE ...] [--model FOLDER] [--out FILE]
+    python -m training.speakers GOLD_FOLDER [--model FOLDER] [--out FILE]
     python -m training.speakers GOLD_FOLDER --score FILE ...
 
 Reads `polnear-train.jsonl` with `polnear-train-people.jsonl`, with the politicians of `polnear-actors.toml` tracked,
-and notes every question that the resolver is asked of a quotation whose speaker is known; likewise articles in which
-the statements of the three actors are marked, whose words are those of other genres. A log-linear choice among the
+and notes every question that the resolver is asked of a quotation whose speaker is known. A log-linear choice among the
 candidates and *nobody of these* is fitted to the answers, with weights that all forms of source share and weights of
-each form. Prints what is right, wrong and left open on PolNeAR articles that the weights were not fitted to, by five
-folds, and writes `bot/watcher/people/resolver.json`. Two rounds: in the second the questions are those that the fitted
-resolver is asked. `--score` fits nothing, and prints how the resolver as it is does on each of such articles.
+each form. Prints what is right, wrong and left open on articles that the weights were not fitted to, by five folds, and
+writes `bot/watcher/people/resolver.json`. Two rounds: in the second the questions are those that the fitted resolver is
+asked. `--score` fits nothing, and prints how the resolver as it is does on articles in which the statements of actors
+are marked.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def examples(tagger: QuotationTagger, folder: Path) -> Iterator[Example]:
 
 
 def examples_of_actors(tagger: QuotationTagger, paths: Sequence[Path]) -> Iterator[Example]:
-    """The same of articles in which the statements of the three actors are marked, and what is said by others."""
+    """The same of articles in which the statements of the three actors, and what others say, are marked."""
     actors = read_config(example_config_path()).actors
     names = {actor.id: actor.name for actor in actors}
     watcher = SpacyWatcher(actors, tagger)
@@ -290,32 +290,29 @@ def main() -> None:
     """Fit, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path)
-    parser.add_argument("--articles", type=Path, nargs="*", default=[], help="gold files of actors' statements")
-    parser.add_argument("--score", type=Path, nargs="*", default=[], help="the same, to score the resolver on")
+    parser.add_argument("--score", type=Path, nargs="*", default=[], help="gold files of actors' statements")
     parser.add_argument("--model", type=Path)
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     given = parser.parse_args()
     if given.score:
         score(Tagger.load(given.model), given.score)
         return
-    train(Tagger.load(given.model), given.gold, given.out, given.articles)
+    train(Tagger.load(given.model), given.gold, given.out)
 
 
-def train(
-    tagger: QuotationTagger, gold: Path, out: Path, articles: Sequence[Path] = (), rounds: int = ROUNDS
-) -> dict[str, Weights]:
+def train(tagger: QuotationTagger, gold: Path, out: Path, rounds: int = ROUNDS) -> dict[str, Weights]:
     """Fit in rounds, print how it does by folds, write the weights; returns those of the folds by document."""
     of_document: dict[str, Weights] = {}
     for _ in range(rounds):
-        data, more = list(examples(tagger, gold)), list(examples_of_actors(tagger, articles))
-        names = sorted({name for one in (*data, *more) for row in one.rows for name in row})
+        data = list(examples(tagger, gold))
+        names = sorted({name for one in data for row in one.rows for name in row})
         ids = sorted({one.document for one in data})
         for fold in range(FOLDS):
             held_out = set(ids[fold::FOLDS])
-            weights = Choice([*(one for one in data if one.document not in held_out), *more], names).fit()
+            weights = Choice([one for one in data if one.document not in held_out], names).fit()
             of_document |= dict.fromkeys(held_out, weights)
         report(data, of_document)
-        weights = Choice([*data, *more], names).fit()
+        weights = Choice(data, names).fit()
         out.write_text(json.dumps(weights, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         resolver.weights.cache_clear()
     return of_document

@@ -161,21 +161,6 @@ class Scene:
         return bool(self.story.reading.headings & set(range(self.seen[person][-1].paragraph + 1, self.paragraph)))
 
     @cached_property
-    def mentions(self) -> int:
-        """How often anybody was mentioned."""
-        return sum(map(len, self.seen.values()))
-
-    @cached_property
-    def main(self) -> Person | None:
-        """Who was mentioned most often of those whom the words can mean."""
-        return max(self.able, key=lambda person: len(self.seen[person]), default=None)
-
-    @cached_property
-    def first_of_all(self) -> Person | None:
-        """Who was mentioned first of those whom the words can mean."""
-        return min(self.able, key=lambda person: self.seen[person][0].at, default=None)
-
-    @cached_property
     def is_relative(self) -> bool:
         """Whether the words are the subject of a relative clause: "in which he said"."""
         lower = self.story.reading.lower
@@ -263,13 +248,7 @@ def _true(**flags: bool) -> Features:
 
 def of_person(scene: Scene, person: Person) -> Features:
     """What speaks for and against a person."""
-    return {
-        **_distance(scene, person),
-        **_grammar(scene, person),
-        **_speech(scene, person),
-        **_naming(scene, person),
-        **_prominence(scene, person),
-    }
+    return _distance(scene, person) | _grammar(scene, person) | _speech(scene, person) | _naming(scene, person)
 
 
 def _distance(scene: Scene, person: Person) -> Features:
@@ -330,31 +309,6 @@ def _speech(scene: Scene, person: Person) -> Features:
 
 def _opens(scene: Scene) -> bool:
     return scene.story.reading.paragraphs[scene.paragraph][0] >= scene.at - 1
-
-
-def _prominence(scene: Scene, person: Person) -> Features:
-    """Whom the article is about, and who came between."""
-    last = scene.seen[person][-1]
-    between = sum(scene.seen[other][-1].at > last.at for other in scene.able if other is not person)
-    is_main = scene.main is person
-    opens = _opens(scene)
-    return {
-        "share_of_mentions": len(scene.seen[person]) / scene.mentions,
-        **_true(
-            is_main=is_main,
-            is_main_where_paragraph_opens=is_main and opens,
-            is_first_of_all=scene.first_of_all is person,
-            none_between=between == 0,
-            one_between=between == 1,
-            in_relative_clause_of=scene.is_relative and scene.first_here is person,
-            last_subject_where_paragraph_opens=opens and bool(scene.subjects) and scene.subjects[-1][1] is person,
-            latest_where_paragraph_opens=opens and between == 0,
-            first_before_where_paragraph_opens=opens and scene.first_before is person,
-            named_in_paragraph=any(
-                sight.by_name and sight.paragraph == scene.paragraph for sight in scene.seen[person]
-            ),
-        ),
-    }
 
 
 def _naming(scene: Scene, person: Person) -> Features:
