@@ -16,6 +16,7 @@ from spacy.util import registry
 from bot.core.model import Actor
 from bot.watcher import thresholds
 from bot.watcher.context import ArticleContext
+from bot.watcher.find.labels import questioner_labels
 from bot.watcher.find.voice import own_voice
 from bot.watcher.people.mentions import find_mentions
 from bot.watcher.people.people import People
@@ -160,7 +161,7 @@ class ModelComponent:
             from bot.watcher.find.tagger import Tagger  # noqa: PLC0415 - onnxruntime loads only where a model is read
 
             self.tagger = Tagger.load(Path(self._weights) if self._weights else None, threads=self._threads)
-        doc._.triples = self.tagger(with_double_marks(doc._.reading, doc._.marks))
+        doc._.triples = self.tagger(as_learnt(doc._.reading, doc._.marks))
         return doc
 
 
@@ -215,9 +216,16 @@ for _stage in STAGES:
     )
 
 
-def with_double_marks(reading: Reading, marks: Sequence[Marks]) -> str:
-    """The text with its quotation marks made double and curly, character for character: the model learnt from such."""
+def as_learnt(reading: Reading, marks: Sequence[Marks]) -> str:
+    """The text in the form of those that the model learnt from, character for character.
+
+    Its quotation marks are made double and curly. The labels of whoever asks are blank: what a reporter says is read as
+    any report, in which somebody is quoted.
+    """
     letters: list[str] | None = None
+    for start, end in questioner_labels(reading.text):
+        letters = list(reading.text) if letters is None else letters
+        letters[start:end] = " " * (end - start)
     for pair in marks:
         start = pair.outer[0]
         if not pair.single and (reading.text[start] in '"“' or pair.inner[0] - start > 1):

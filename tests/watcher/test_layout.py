@@ -7,7 +7,9 @@ from __future__ import annotations
 import pytest
 
 from bot.core.model import Kind
-from tests.watcher.reader import find, rules, told
+from bot.watcher import SpacyWatcher
+from tests.watcher.actors import ACTORS
+from tests.watcher.reader import MarkedTagger, find, rules, told
 
 HIT = [
     pytest.param("REPORTER: Is it done? PRESIDENT TRUMP: It is done. REPORTER: When?", "trump", "It is done.", id="labels in a line"),
@@ -19,6 +21,7 @@ HIT = [
     pytest.param("قال بقائي: «الخبز جيد جدا اليوم».", "baghaei", "الخبز جيد جدا اليوم", id="Arabic"),
     pytest.param("FIRST ON CHANNEL 9: Trump came to the mill.\n“The bread is good,” Trump said.", "trump", "The bread is good,", id="a label that names nobody"),
     pytest.param("TRUMP: “The bread is good.”\nTHE FACTS: It is old.\nTRUMP: “The wine is good.”\nTHE FACTS: It is new.", "trump", "The bread is good.", id="a fact check under labels"),
+    pytest.param("CLIP (TRUMP): The bread is good.\nMARSH: So much for the bread.\nCLIP (NETANYAHU): The wine is good.", "trump", "The bread is good.", id="a clip in a script"),
     pytest.param("KAITLAN MARSH: Mr. President, is it good?\nDONALD TRUMP: The bread is good. We like it.", "trump", "The bread is good. We like it.", id="one question and one answer"),
     pytest.param("PRESIDENT TRUMP: The bread is good.\nADVERTISEMENT\nThe wine is, too.\nQ: Who pays for it?\nPRESIDENT TRUMP: We do.", "trump", "The bread is good. … The wine is, too.", id="an advertisement within a turn"),
     pytest.param("MILL QUEST: The president came.\n“The bread is good,” Trump said.\nBIRTHDAYS: The miller is 50.", "trump", "The bread is good,", id="heads of a newsletter"),
@@ -53,3 +56,39 @@ def test_a_turn_is_direct_speech_and_holds_no_stage_direction() -> None:
     (found,) = [quotation for quotation in find(rules(), text) if quotation.actor_id]
     assert found.kind is Kind.DIRECT
     assert [text[slice(*span)] for span in found.content] == ["Always.", "Always ready."]
+
+
+PRESIDENTS = "{title}\nTHE PRESIDENT: The bread is good.\nQ: President Herzog's baker says it is old.\nTHE PRESIDENT: It is good."
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        pytest.param("Remarks by President Trump in a bakery", [("trump", "The bread is good."), ("trump", "It is good.")], id="his"),
+        pytest.param("Remarks in a bakery", [], id="one of two presidents"),
+    ],
+)  # fmt: skip
+def test_the_president_of_a_transcript_is_the_one_in_its_title(title: str, expected: list[tuple[str, str]]) -> None:
+    text = "Trump met President Herzog.\n" + PRESIDENTS.format(title="In the bakery")
+    assert told(text, find(rules(), text, title=title)) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "cue", "source", "expected"),
+    [
+        pytest.param("Trump said yesterday that bread is dead. Any comment?", "bread is dead", "said", "Trump", [("trump", "bread is dead")], id="a report in a question"),
+        pytest.param("Does Trump say bread is dead?", "bread is dead?", "say", "Trump", [], id="whether he says so is the question"),
+        pytest.param("Mr. President, your baker says bread is dead.", "bread is dead", "says", "Mr. President, your baker", [], id="who is addressed did not say it"),
+    ],
+)  # fmt: skip
+def test_what_a_reporter_quotes_is_a_report(
+    asked: str, words: str, cue: str, source: str, expected: list[tuple[str, str]]
+) -> None:
+    text = f"Trump was away.\nQUESTION: {asked}\nMR MARSH: No.\nQUESTION: Thank you."
+    assert told(text, find(rules((words, cue, source)), text)) == expected
+
+
+def test_the_model_does_not_see_who_asks() -> None:
+    tagger = MarkedTagger()
+    find(SpacyWatcher(ACTORS, tagger), "Trump came.\nQ: Is it so?\nTrump: No.\nQuestion: Never?")
+    assert tagger.read == ["Trump came.\n   Is it so?\nTrump: No.\n          Never?"]

@@ -24,6 +24,7 @@ BEHIND: list[tuple[str, Told]] = [
     ("“No letter has arrived,” Baghaei said, according to state TV.", ((B, "No letter has arrived"),)),
     ("“No letter has arrived,” the foreign ministry spokesman Esmail Baghaei said, IRNA reported.", ((B, "No letter has arrived"),)),
     ("“No letter has arrived,” Baghaei said on Monday, the semi-official Mehr news agency reported.", ((B, "No letter has arrived"),)),
+    ("“No letter has arrived,” Baghaei said, according to the oil ministry's news service Orbita.", ((B, "No letter has arrived"),)),
     ("“No letter has arrived,” Baghaei was quoted as saying by state television.", ((B, "No letter has arrived"),)),
     ("“No letter has arrived,” Baghaei said in remarks carried by the official IRNA news agency.", ((B, "No letter has arrived"),)),
     ("“No letter has arrived,” Baghaei told reporters on Sunday, according to a translation by Harbor News.", ((B, "No letter has arrived"),)),

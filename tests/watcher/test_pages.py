@@ -39,6 +39,7 @@ ANSWER = [
     pytest.param("The press conference of Esmail Baghaei.\n1. Question: Do you fly kites?\nAnswer: I fly them on Fridays.\n2. Question: Why?\nAnswer: My father did.", "I fly them on Fridays.", id="numbered questions"),
     pytest.param("An interview with Esmail Baghaei.\n**Do you fly kites?**\nI fly them on Fridays.\n**Why?**\nMy father did.\n**Your predecessor did not.**\nHe had no string.", "He had no string.", id="questions in bold"),
     pytest.param("The talk was held in English.\nMr. Baghaei, is the door shut?\nThe door is on your side.\nWhat had the two done?\nNothing, I was told.\nThe mayor has proposed that they come back.\nDo you agree?\nI have not been asked.", "Nothing, I was told.", id="a question without its mark is not his"),
+    pytest.param("Esmail Baghaei wears a blue tie.\nMr. Spokesman, do you fly kites?\nI fly them on Fridays.\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="his office is addressed"),
     pytest.param("Esmail Baghaei receives us in his garden.\nDo you fly kites?\nI fly them on Fridays. (He laughs.)\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="questions that say you"),
 ]  # fmt: skip
 
@@ -94,6 +95,7 @@ ANNOUNCED = [
     pytest.param('Prime Minister Netanyahu at the start of the weekly meeting:\n"Citizens, we opened the railway.\nIt took twenty years."', "netanyahu", "Citizens, we opened the railway. It took twenty years.", id="marks closed further down"),
     pytest.param("The full text of the letter from Prime Minister Benjamin Netanyahu to the rowers:\nDear friends,\nI watched the race.\nYou have my word.\nBenjamin Netanyahu", "netanyahu", "Dear friends, I watched the race. You have my word.", id="in full, up to the signature"),
     pytest.param("Esmail Baghaei has posted on X. Here is the post in full:\nA drone with no flag hit nothing.\n13.47 BST\nProtesters hold a banner.", "baghaei", "A drone with no flag hit nothing.", id="in full without a signature"),
+    pytest.param('Later, at the start of the meeting, Prime Minister Netanyahu made the following remarks:\n"Citizens, we opened the railway.\n"It took twenty years."', "netanyahu", "Citizens, we opened the railway. It took twenty years.", id="remarks are no verb"),
     pytest.param("A first statement from Netanyahu, via his house: “This is a hard morning for the port.”", "netanyahu", "This is a hard morning for the port.", id="marks in the line"),
 ]  # fmt: skip
 

@@ -89,9 +89,11 @@ def test_what_the_words_are_about_is_none_of_them(text: str, content: str, cue: 
         ("Trump referred to the loaf as “a brick”.", "the loaf as “a brick”", "referred to"),
         ("Trump warned of the death of bread.", "the death of bread", "warned of"),
         ("Trump said something had to be done.", "something had to be done", "said"),
+        ("Trump complained about allies who “love the bread but hate the baker's bill”.", "allies who “love the bread but hate the baker's bill”", "complained about"),
+        ("Trump updated the bakers that bread was dead.", "bread was dead", "updated"),
         ("Trump complained of being treated unfairly.", "being treated unfairly", "complained of"),
     ],
-)
+)  # fmt: skip
 def test_few_words_may_say_something(text: str, content: str, cue: str) -> None:
     assert len(find(rules((content, cue, "Trump")), text)) == 1
 
@@ -102,6 +104,7 @@ def test_few_words_may_say_something(text: str, content: str, cue: str) -> None:
         ("Pressed on whether bread was dead, Trump replied that it lived.", "whether bread was dead … it lived", "replied", "it lived"),
         ("The price, Trump added, would fall by May.", "The price … would fall by May", "added", "The price … would fall by May"),
         ("The raid was the last; the next one, Trump added, would be larger.", "the next one … would be larger", "added", "the next one … would be larger"),
+        ("Well, Trump added, the price would fall by May.", "Well … the price would fall by May", "added", "the price would fall by May"),
         ("But the price, Trump added, would fall by May.", "the price … would fall by May", "added", "the price … would fall by May"),
     ],
 )  # fmt: skip

@@ -251,14 +251,15 @@ def judge(context: ArticleContext, attributions: Sequence[Attribution]) -> list[
     places = Places(item.content for item in attributions)
     turns = sorted((item for item in attributions if item.origin in TURNS), key=lambda item: item.extent)
     for item in attributions:
-        outer = _outer(item, [attributions[number] for number in places.near(item.content)]) or _turn_around(
-            item, turns
-        )
+        turn = _turn_around(item, turns)
+        outer = _outer(item, [attributions[number] for number in places.near(item.content)])
+        outer = outer or (None if turn and turn.is_report else turn)
         teller = item.teller or (outer.speaker if outer else None)
         assertion = assertion_of(reading, item)
         if assertion is Assertion.STATED:
             assertion = item.assertion  # of the report that holds it
-        if is_passive(reading, item):
+        is_asked = turn is not None and turn.is_report and reading.text[: item.extent[1]].endswith("?")
+        if is_passive(reading, item) or is_asked:
             assertion = Assertion.HYPOTHETICAL
         judged = replace(
             item,

@@ -91,10 +91,20 @@ class _Resolver:
         first, stop = self._reading.word_range(item.source[0])
         if stop - first == 1 and self._reading.lower[first].split("'")[0] == "who":  # the one named right before
             near = between(self._mentions, first - thresholds.LONGEST_MENTION, first)
-            return next((mention for mention in reversed(near) if first - mention.words[1] <= 1), None)
+            before = (mention for mention in reversed(near) if first - mention.words[1] <= 1)
+            return self._cleft(first) or next(before, None)
+        if "your" in self._reading.lower[first:stop]:  # "Mr. President, your minister": not the one addressed
+            return None
         return head_of_source(
             self._reading, between(self._mentions, first - thresholds.LONGEST_MENTION, stop), (first, stop)
         )
+
+    def _cleft(self, who: int) -> Mention | None:
+        """*It was Ann, not Bob, who said*: the one who is named behind *it was* in the same sentence."""
+        lower = self._reading.lower
+        first = self._reading.sentences[self._reading.sentence_of[who]][0]
+        opens = {at + 2 for at in range(first, who - 1) if lower[at] == "it" and lower[at + 1] in {"is", "was"}}
+        return next((mention for mention in between(self._mentions, first, who) if mention.words[0] in opens), None)
 
     def _subject(self, item: Attribution) -> Mention | str | None:
         cue = self._reading.word_at(item.cue[0][0])
@@ -254,12 +264,21 @@ class _Resolver:
             first = max(self._reading.sentences[self._reading.sentence_of[first]][0], first - thresholds.QUOTED_REACH)
         return next((at for at in range(first, stop) if lower[at] in _QUOTES), None)
 
+    def _in_brackets(self, label: Span) -> Mention | None:
+        """Who is heard, as a script has it: "CLIP (TRUMP)"."""
+        opening = self._reading.text.find("(", *label)
+        first = self._reading.word_at(opening) + 1
+        named = between(self._mentions, first, first + 1) if opening >= 0 else ()
+        return next((mention for mention in named if mention.words[0] == first and mention in self._people.of), None)
+
     def _by_label(self, item: Attribution, head: Mention | None) -> Attribution:
         text = self._text(item.source[0])
         item = replace(item, links=(*item.links, f"label {text}"))
+        head = self._in_brackets(item.source[0]) or head
         if head is None:
             return replace(item, speaker=text, sure=0.95)
-        return _credit(item, self._people.of.get(head) or self._people.by_description(head, before=head.words[0]), text)
+        known = self._people.of.get(head) or self._people.by_description(head, before=head.words[0], is_label=True)
+        return _credit(item, known, text)
 
     def _floating(self, item: Attribution, sentence: int) -> Attribution:
         """A quotation without a source; a clause without one is nobody's."""

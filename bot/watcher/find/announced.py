@@ -9,7 +9,7 @@ from bot.watcher import thresholds
 from bot.watcher.attribute.speakers import mask
 from bot.watcher.attribution import Attribution, Origin, length, overlap, reject
 from bot.watcher.find.fact_checks import find_claims
-from bot.watcher.lexicon import AUXILIARIES, COUNTRIES, SPEECH_VERBS, TITLE_WORDS, word_list
+from bot.watcher.lexicon import AUXILIARIES, COUNTRIES, SPEECH_NOUNS, SPEECH_VERBS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import is_possessive
@@ -45,6 +45,7 @@ _GREETS: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _INTERJECTION: Final = re.compile(r"[A-Z][^:\n]{0,40}:\s")
+_BEFORE_A_NOUN: Final = frozenset("a the his her their its this these following".split())
 _OTHERS: Final = word_list("announcing_words_of_lists")
 
 
@@ -185,7 +186,7 @@ def _holds(item: Attribution, found: Attribution) -> bool:
 def _announced(context: ArticleContext, words: Span, content: tuple[Span, ...]) -> Attribution | None:
     """The content with the verb and the one person of the words that announce it; None where those name nobody."""
     reading = context.reading
-    verb = next((at for at in reversed(range(*words)) if reading.lower[at] in SPEECH_VERBS), None)
+    verb = next((at for at in reversed(range(*words)) if _is_verb(reading, at)), None)
     named = _named(context, words)
     if not named or _OTHERS & set(reading.lower[slice(*words)]):
         return None
@@ -196,6 +197,14 @@ def _announced(context: ArticleContext, words: Span, content: tuple[Span, ...]) 
     source = (reading.char_span(named[0].words),) if verb is None else ()
     cue = (reading.char_span((verb, verb + 1)),) if verb is not None else ()
     return Attribution(content=content, cue=cue, source=source, origin=Origin.ANNOUNCED, score=0.9)
+
+
+def _is_verb(reading: Reading, at: int) -> bool:
+    """Whether a word is a verb of speech, and no noun that looks like one: "made the following remarks"."""
+    lower = reading.lower
+    verb = SPEECH_VERBS.get(lower[at])
+    is_noun = verb in SPEECH_NOUNS.values() and at > 0 and (lower[at - 1] in _BEFORE_A_NOUN or lower[at - 1] == "'s")
+    return verb is not None and not is_noun
 
 
 def _says_more(reading: Reading, verb: int) -> bool:

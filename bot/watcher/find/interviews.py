@@ -124,13 +124,16 @@ def _asks(context: ArticleContext, mention: Mention, cues: Sequence[int]) -> boo
 
 
 def _addressed(context: ArticleContext, before: int, answers: Sequence[Span]) -> set[Person]:
-    """Who is called by a courtesy title and a name, set off by a comma, outside the answers: "Mr. Smith, do you …"."""
+    """Who is called by a courtesy title and a name or an office, outside the answers: "Mr. President, do you …"."""
     lower = context.reading.lower
     out: set[Person] = set()
     for mention in context.mentions:
         first, stop = mention.words
-        known = context.people.of.get(mention)
-        if known is None or context.reading.starts[first] < before or lower[first].strip(".") not in COURTESY:
+        titles = {word.strip(".") for word in lower[max(first - 2, 0) : first + 1]}
+        if context.reading.starts[first] < before or not titles & COURTESY:
+            continue
+        known = context.people.of.get(mention) or context.people.by_description(mention, before=first)
+        if known is None:
             continue
         is_answer = any(start <= first < end for start, end in answers)
         if not is_answer and lower[stop : stop + 1] in ([","], ["?"]):

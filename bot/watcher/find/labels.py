@@ -34,6 +34,7 @@ _LABEL: Final = re.compile(  # at most seven words from the start of a line or o
     """,
     re.MULTILINE | re.VERBOSE,
 )
+_ASKS: Final = re.compile(r"^(?:(?P<word>[^\W\d_]{1,12}) ?:\s|(?P<letter>Q)\.? (?=[\"“'‘(]?[A-Z]))", re.MULTILINE)
 _COLON: Final = re.compile(r"[*_]{0,3},? ?:[*_]{0,3}|\.")
 _QUESTIONERS: Final = word_list("questioner_labels")
 _ANSWERERS: Final = frozenset("a answer witness".split())
@@ -87,6 +88,12 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
     return _with_askers(context, turns)
 
 
+def questioner_labels(text: str) -> list[Span]:
+    """Where the lines of whoever asks begin, the label with its colon; none where there is but one."""
+    found = [match for match in _ASKS.finditer(text) if match["letter"] or match["word"].lower() in _QUESTIONERS]
+    return [match.span() for match in found] if len(found) >= thresholds.LEAST_TURNS else []
+
+
 def _with_askers(context: ArticleContext, turns: Sequence[Attribution]) -> list[Attribution]:
     """The turns; whoever asks (*Q*) or answers (*A*), and who is known by his initials, is named here."""
     text = context.reading.text
@@ -101,7 +108,8 @@ def _with_askers(context: ArticleContext, turns: Sequence[Attribution]) -> list[
         name = label[id(turn)]
         how = f"label {name}"
         if name.strip(" .").lower() in _QUESTIONERS:
-            out.append(replace(turn, speaker=name, sure=0.95, links=(how, "whoever asks")))
+            links = (how, "whoever asks")
+            out.append(replace(turn, speaker=name, sure=0.95, links=links, is_report=True))  # a reporter only passes on
         elif turn in answers and person:
             links = (how, f"{name} → {person.name}, who is interviewed")
             out.append(replace(turn, person=person, speaker=person.name, sure=0.9, links=links))

@@ -95,6 +95,8 @@ def is_medium(context: ArticleContext, item: Attribution) -> bool:
         return False
     if words[-1] in _MEDIA or words[-1] in HEARSAY or words[-1] in context.people.outlets():
         return True
+    if len(words) > 1 and words[-2] in _PRESS and reading.words[head[-1]][0].isupper():  # "the news service Orbita"
+        return True
     if any(word in ROLES for word in words):
         return False
     return len(words) <= 2 and bool(_ACRONYM.fullmatch(reading.words[head[-1]]))  # noqa: PLR2004 - "the AFP"

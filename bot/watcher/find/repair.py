@@ -87,10 +87,13 @@ def _on_one_line(text: str, item: Attribution) -> Attribution:
 
 
 def _of_main_clause(context: ArticleContext, spans: list[Span], item: Attribution) -> list[Span]:
-    """*Asked whether A, the mayor replied that B*: A, within the sentence before the verb, is not what he said."""
+    """*Asked whether A, the mayor replied that B*: A, within the sentence before the verb, is not what he said.
+
+    Nor is a single word before him: *Well, the mayor says that B*.
+    """
     if len(spans) < 2 or not item.cue:  # noqa: PLR2004 - several
         return spans
-    reading = context.reading
+    reading, text = context.reading, context.reading.text
     verb = item.cue[0][0]
     first = reading.sentence_span(reading.sentence_of[reading.word_at(verb)])[0]
     behind = [span for span in spans if span[0] > verb]
@@ -100,8 +103,8 @@ def _of_main_clause(context: ArticleContext, spans: list[Span], item: Attributio
         if start <= verb
         and (
             touching(context.marks, start, end)
-            or reading.text[start:end].lower() in _RELATIVES
-            or _opens(_CLAUSE_BREAK.split(reading.text[first:start])[-1])
+            or text[start:end].lower() in _RELATIVES
+            or (" " in text[start:end] and _opens(_CLAUSE_BREAK.split(text[first:start])[-1]))
         )
     ]
     return [*inserted, *behind] if behind else spans
@@ -195,7 +198,7 @@ def _with_beginning(reading: Reading, item: Attribution, content: tuple[Span, ..
     before = reading.text[first:begin].rstrip()
     words = before.split()
     is_short = 0 < len(words) <= thresholds.LONGEST_BEGINNING
-    if not is_short or not before.endswith(",") or words[0].lower() in _NO_BEGINNING:
+    if not is_short or not before.endswith(",") or words[0].strip(",").lower() in _NO_BEGINNING:
         return content
     return ((first, first + len(before) - 1), *content)
 

@@ -63,6 +63,8 @@ class People:
                 actor_id=names.actor.id,
             )
         self.in_title = {match[0].actor.id for word in title if (match := roster.match([re.sub(r"['’]s?$", "", word)]))}
+        opening = _DATELINE.match(reading.text)
+        self._agency = tuple(name_words(opening["agency"] or opening["bracketed"])) if opening else ()
         self._read_names(mentions)
 
     def actor(self, actor_id: str) -> Person:
@@ -176,7 +178,7 @@ class People:
         """Whether an unknown name can be a person's: a given name, a title, a reporting verb say so."""
         reading = self.reading
         first, stop = mention.words
-        if len(folded) > _LONGEST_NAME:  # a headline in capitals
+        if len(folded) > _LONGEST_NAME or folded == self._agency:  # a headline in capitals
             return False
         if folded[0] in MALE_NAMES | FEMALE_NAMES or self.title_before(mention) or self._before_core(mention):
             return True
@@ -293,8 +295,11 @@ class People:
         is_verb = word in SPEECH_VERBS and word not in ROLES
         return (word[:1].isalnum() or word in {"'s", "-", "’", "'"}) and not is_verb
 
-    def by_description(self, mention: Mention, *, before: int) -> Known | None:
-        """Whom "the spokesman", "the US president" means: the only one whom it fits best."""
+    def by_description(self, mention: Mention, *, before: int, is_label: bool = False) -> Known | None:
+        """Whom "the spokesman", "the US president" means: the only one whom it fits best.
+
+        Of several whom a speaker label fits it is the one in the title: "Remarks by President Hill … THE PRESIDENT:".
+        """
         words = self.reading.words[slice(*mention.words)]
         role = self.role_of(mention)
         if role is None or mention.indefinite:
@@ -305,6 +310,8 @@ class People:
             for person in (*self.persons, *self._unnamed_actors())
             if any(own.fits(role) for own in person.roles) and (gender is None or person.may_be(gender))
         ]
+        if is_label and (titled := [person for person in fitting if person.actor_id in self.in_title]):
+            fitting = titled
         closeness = [_closeness(person, role) for person in fitting]
         if not fitting or closeness.count(max(closeness)) > 1:
             return None
@@ -385,6 +392,14 @@ _CLOSES_APPOSITION: Final = frozenset(",.)—–;")
 _BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
 _ONE_OF_MANY: Final = frozenset("a an another no".split())
 _JOINING: Final = frozenset({"and", "or"})
+_DATELINE: Final = re.compile(  # "ORAN (Orbita) – ", "Oran, Orbita – "
+    r"""
+    \s*[A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){0,2}
+    (?:,\ (?P<agency>[A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){0,2}) | ,?\ \((?P<bracketed>[^()\n]{2,40})\))
+    \ ?[–—-]{1,2}\s
+    """,
+    re.VERBOSE,
+)
 _COUNTRY_NAMES: Final = frozenset(COUNTRIES.values())
 _ADJECTIVES: Final = ("ian", "ican", "ese", "ish", "ch", "i")  # "French officials"
 _NO_COUNTRY: Final = "no country"  # whose spokesman is that of a thing: it is nobody's country

@@ -93,7 +93,7 @@ def _is_part(reading: Reading, mention: Mention, first: int, stop: int) -> bool:
     is_author = lower[before] in _AUTHORED and lower[before - 1] in SPEECH_NOUNS  # "a statement from Trump"
     if before > first and lower[before] in PREPOSITIONS - {"as"} and not is_author:
         return True
-    if mention.kind is not MentionKind.DESCRIPTION and _RELATIVES & set(lower[first + 1 : begin]):
+    if mention.kind is MentionKind.NAME and _RELATIVES & set(lower[first + 1 : begin]):
         return True  # "the minister, who met Trump"
     if end < len(lower) and lower[end] == "'s":
         return _owns_head(lower[end + 1 : end + 5], stop - end - 1)

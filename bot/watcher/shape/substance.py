@@ -64,8 +64,10 @@ def _says_something(context: ArticleContext, item: Attribution) -> bool:
 def _is_empty(context: ArticleContext, item: Attribution) -> bool:
     """Whether nothing is said: a word that asks or points, "what", "something that …", or what the words are about."""
     reading = context.reading
-    begin = item.content[0][0]
-    if item.origin is not Origin.TAGGER or touching(context.marks, begin, begin + 1):
+    begin, end = item.extent
+    quoted = max((pair.inner[1] - pair.inner[0] for pair in touching(context.marks, begin, end)), default=0)
+    is_quoted = touching(context.marks, begin, begin + 1) or quoted >= thresholds.SCARE_QUOTE
+    if item.origin is not Origin.TAGGER or is_quoted:
         return False
     words = reading.words_in(item.content)
     if len(words) == 1:
@@ -103,10 +105,12 @@ def _has_noun(reading: Reading, cue: Sequence[int]) -> bool:
 
 def _is_utterance(context: ArticleContext, item: Attribution) -> bool:
     """Whether words are surely said and no phrase: such as a rule found, or in marks, or behind *that*."""
+    lower = context.reading.lower
+    first = context.reading.word_at(item.content[0][0])
     return (
         item.origin is not Origin.TAGGER
         or any(touching(context.marks, start, end) for start, end in item.content)
-        or context.reading.lower[context.reading.word_at(item.content[0][0])] == "that"
+        or "that" in {lower[first], lower[max(first - 1, 0)]}
     )
 
 
