@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 
 from bot.core.errors import CompareTimeoutError, WatchTimeoutError
 from bot.core.model import Novelty, Relation, Verdict
+from bot.core.search_form import has_phrase
 from bot.core.words import words_of
 from bot.novelty import Rendering
 from bot.novelty.clock import occasions
@@ -192,7 +193,8 @@ class Comparer:
             disowned.add(found.id)
         if placement.proven:
             return placement
-        return replace(placement, known=await self._known_points(statement, near.on_record, disowned))
+        known = await self._known_points(statement, near.on_record, disowned)
+        return replace(placement, known=tuple(one for one in known if not _has_turn(statement, one, placement)))
 
     async def _known_points(
         self, statement: Statement, on_record: Sequence[Statement], disowned: Collection[str]
@@ -317,6 +319,14 @@ class Comparer:
 def _is_proven(new: Statement, old: Statement) -> bool:
     """Tell whether words prove that a new statement says nothing beyond an old one, and both say it."""
     return is_of_one_sense(new.sense, old.sense) and is_proven(new.text, old.text)
+
+
+def _has_turn(statement: Statement, point: KnownPoint, placement: Placement) -> bool:
+    """Tell whether a point holds the words that are reported as a change: these lead, whoever else said them."""
+    if placement.novelty is not Novelty.CHANGED or placement.verdict is None:
+        return False
+    said = statement.text[slice(*point.span)]
+    return any(has_phrase(said, one.after) for one in placement.verdict.differences if one.after)
 
 
 def _nearest_beside(statement: Statement, beside: Sequence[Statement], *, most: int) -> list[Statement]:

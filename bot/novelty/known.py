@@ -85,21 +85,18 @@ def _stands_by_itself(text: str, points: Sequence[Span], place: int) -> bool:
     start, end = points[place]
     if is_quoting(text[:start]):
         return False  # these may be the words of somebody else, whom the actor quotes
-    if place and may_take_back(
-        text[slice(*points[place - 1])], follows=False, within=_is_joint(text[points[place - 1][1] : start])
-    ):
+    before, after = points[:place][-1:], points[place + 1 :][:1]
+    joint_before = "".join(text[one[1] : start] for one in before).strip()  # ", and": both are of one sentence
+    joint_after = "".join(text[end : one[0]] for one in after).strip()
+    if (joint_before or joint_after) and "would" in words_of(text[start:end]):
+        return False  # it hangs on the other: "They should pay, and we would save a fortune"
+    if "but" in words_of(joint_after):
         return False
-    if place + 1 == len(points):
-        return True
-    between = text[end : points[place + 1][0]]
-    if "but" in words_of(between):
-        return False
-    return not may_take_back(text[slice(*points[place + 1])], follows=True, within=_is_joint(between))
-
-
-def _is_joint(between: str) -> bool:
-    """Tell whether what parts two points is within a sentence."""
-    return bool(between.strip())
+    beside = [
+        *((one, False, bool(joint_before)) for one in before),
+        *((one, True, bool(joint_after)) for one in after),
+    ]
+    return not any(may_take_back(text[slice(*one)], follows=follows, within=within) for one, follows, within in beside)
 
 
 def _is_said_otherwise_since(

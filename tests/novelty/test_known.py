@@ -15,12 +15,13 @@ from bot.core.model import (
     Statement,
 )
 from bot.core.words import words_of
+from bot.novelty import Match
 from bot.novelty.compare import Comparer
 from handlers.render.points import new_words
 from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeJudge
 from tests.fakes.store import MemoryStore
-from tests.store.samples import article, correction, save, sighting
+from tests.store.samples import article, correction, save, sighting, turned_from
 
 NOW = datetime(2026, 5, 12, 12, tzinfo=UTC)
 EARLIER = NOW - timedelta(days=9)
@@ -119,6 +120,7 @@ PARTLY_NEW = [
     ("We will sell the town hall.", "We will sell the town hall. Never again.", ""),
     ("We will sell the town hall.", "They pay the rent, or we will sell the town hall.", ""),
     ("We will sell the town hall.", "We will sell the town hall, but not this year. The bids are good.", ""),
+    ("We would save a fortune.", "They should cut the toll, and we would save a fortune.", ""),
     # traps: words that point to what is named elsewhere, and words that mean nothing alone
     ("The talks go on in the city.", "The talks go on in the city. A prisoner was freed.", ""),
     ("We accept the proposal.", "We accept the proposal. The bridge opens on Monday.", ""),
@@ -227,6 +229,22 @@ async def test_a_sentence_of_a_long_statement_is_found_though_the_whole_is_near_
     long = " ".join(["The quays are rotten, and money for a quay is scarce."] * 4)
     placement = await placed(comparer, said("z", f"{long} {DAM}"), said("a", DAM, EARLIER - timedelta(days=9)), *others)
     assert [one.statement_id for one in placement.known] == ["a"]
+
+
+class TurnJudge:
+    """A judge to whom all is a change from 25 to 35 percent."""
+
+    def compare_many(self, _actor_id, _new, candidates):
+        return [Match(verdict=turned_from("25 percent", "35 percent"), score=0.1) for _ in candidates]
+
+
+async def test_the_words_of_a_change_lead_though_they_are_on_record(comparer):
+    comparer._judge = TurnJudge()
+    duty = "The new duty is 35 percent."
+    on_record = (said("a", duty, EARLIER), said("b", DAM, EARLIER), said("c", "The new duty is 25 percent.", EARLIER))
+    placement = await placed(comparer, said("z", f"{duty} {DAM} {RESIGNED}"), *on_record)
+    assert placement.novelty is Novelty.CHANGED
+    assert [one.statement_id for one in placement.known] == ["b"]
 
 
 async def test_what_its_own_article_says_twice_was_not_said_before(comparer):
