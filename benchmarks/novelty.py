@@ -3,7 +3,7 @@
 With a file of labelled pairs it prints the ablation table, with a file of labelled articles how many statements of
 other articles are merged. It always prints the time of ten candidates on one core, the memory of the judge, and the
 time and memory of a lookup among synthetic statements. Times are of the processor, for one thread, so that a busy
-machine does not change them.
+machine does not change them. So is the time in which the points of a passage are put to the record.
 """
 
 from __future__ import annotations
@@ -25,11 +25,15 @@ import onnxruntime  # noqa: F401 - its own memory is the tagger's, not the judge
 from rapidfuzz import fuzz, utils
 from tokenizers import Tokenizer  # noqa: F401
 
+from bot.core.model import Kind, Novelty, Statement
 from bot.novelty import Index, Judge, Rendering
 from bot.novelty.clock import occasions
 from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder
 from bot.novelty.evidence import find_evidence
 from bot.novelty.judge import Combiner
+from bot.novelty.known import known_points
+from bot.novelty.points import points_of
+from bot.novelty.thresholds import CANDIDATES_OF_POINT
 
 LABELS = ("same", "repeat", "changed", "different")
 _LENGTHS = range(6, 61)  # words of a statement of real copy
@@ -206,6 +210,39 @@ def index(count: int) -> None:
     )
 
 
+def points() -> None:
+    """Print the time in which the points of a passage are put to what is on record."""
+    rng = random.Random(1)  # noqa: S311
+    now = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
+
+    def said(number: int, text: str, at: dt.datetime) -> Statement:
+        return Statement(
+            id=str(number), actor_id="nobody", text=text, kind=Kind.DIRECT, said_at=None, first_seen_at=at,
+            novelty=Novelty.NEW, confidence=1.0,
+        )  # fmt: skip
+
+    texts = [f"{text.capitalize()}." for text in synthetic(3000, rng)]
+    on_record = [said(number, text, now - dt.timedelta(days=9)) for number, text in enumerate(texts)]
+    made = Index()
+    for one in on_record:
+        made.add(one.id, one.text)
+    times, found, words = [], 0, 0
+    for _ in range(200):
+        fresh = synthetic(2, rng)
+        passage = said(-1, f"{fresh[0].capitalize()}. {rng.choice(texts)} {fresh[1].capitalize()}.", now)
+        words += len(passage.text.split())
+        started = time.thread_time()
+        near = {one for one, _ in made.candidates(passage.text)}
+        for span in points_of(passage.text):
+            near |= {one for one, _ in made.candidates(passage.text[slice(*span)], CANDIDATES_OF_POINT)}
+        found += bool(known_points(passage, [on_record[int(one)] for one in near]))
+        times.append(1000 * (time.thread_time() - started))
+    print(
+        f"points: passages of {words / len(times):.0f} words against {len(texts)} statements: median "
+        f"{statistics.median(times):.0f} ms, worst {max(times):.0f} ms; {found} of {len(times)} with a point on record"
+    )
+
+
 def judge() -> None:
     """Print the time of ten candidates and the memory of the judge."""
     before = resident_mb()
@@ -245,14 +282,16 @@ def main() -> None:
         "--copy", type=Path, action="append", default=[], help="labelled articles, one JSON object a line"
     )
     parser.add_argument("--index", type=int, default=100_000, help="statements in the index")
-    parser.add_argument("--only", choices=["judge", "index"], help=argparse.SUPPRESS)
+    parser.add_argument("--only", choices=["judge", "index", "points"], help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.only == "judge":
         judge()
     elif given.only == "index":
         index(given.index)
+    elif given.only == "points":
+        points()
     else:
-        for part in ("judge", "index"):
+        for part in ("judge", "index", "points"):
             command = [sys.executable, __file__, "--only", part, "--index", str(given.index)]
             subprocess.run(command, check=True)  # noqa: S603
         for path in given.pairs:
