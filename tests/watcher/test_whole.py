@@ -90,6 +90,7 @@ def test_what_the_words_are_about_is_none_of_them(text: str, content: str, cue: 
         ("Trump warned of the death of bread.", "the death of bread", "warned of"),
         ("Trump said something had to be done.", "something had to be done", "said"),
         ("Trump complained about allies who “love the bread but hate the baker's bill”.", "allies who “love the bread but hate the baker's bill”", "complained about"),
+        ("Trump urged the mayor to resign.", "resign", "urged"),
         ("Trump updated the bakers that bread was dead.", "bread was dead", "updated"),
         ("Trump complained of being treated unfairly.", "being treated unfairly", "complained of"),
     ],
@@ -110,6 +111,23 @@ def test_few_words_may_say_something(text: str, content: str, cue: str) -> None:
 )  # fmt: skip
 def test_what_he_was_asked_is_no_piece_of_his_answer(text: str, content: str, cue: str, expected: str) -> None:
     assert told(text, find(rules((content, cue, "Trump")), text)) == [("trump", expected)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(["Bread was dead;", "wine was dear;", "and beer was flat."], ["Bread was dead;", "wine was dear;", "and beer was flat."], id="lines that end in a semicolon"),
+        pytest.param(["• Bread was dead", "• Wine was dear"], ["Bread was dead", "Wine was dear"], id="bullets"),
+        pytest.param(["Bread was dead.", "The mill was quiet."], ["Bread was dead."], id="narrative"),
+    ],
+)  # fmt: skip
+def test_a_list_behind_a_colon_is_said(lines: list[str], expected: list[str]) -> None:
+    text = "\n".join(["Trump came to the mill. He said:", *lines])
+    content = " … ".join(line.removeprefix("• ") for line in lines)
+    pieces = [
+        words for _, found in told(text, find(rules((content, "said", "He")), text)) for words in found.split(" … ")
+    ]
+    assert [words.removeprefix("• ") for words in pieces] == expected
 
 
 @needs_tagger

@@ -37,6 +37,7 @@ _SECOND_REPORT: Final = re.compile(
 _AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(?: that)?[:,]? ")
 _QUOTED_AS: Final = re.compile(r"[^“\"«\n]{0,80}\bas saying\W*")  # "..., Reuters quoted Trump as saying"
 _CALLED_ON: Final = re.compile(r"\b[Cc]all(?:s|ed|ing)? (?:up)?on (?=[^\W\d_][^\n.,:;“\"«]{0,60} $)")
+_BULLET: Final = re.compile(r"\s*(?:[•*·–—-]|\d{1,2}[.)])\s")
 _PIECE: Final = re.compile(r"[^\s](?:[^\n]*[^\s])?")  # of a line
 
 
@@ -144,8 +145,16 @@ def _by_paragraph(context: ArticleContext, item: Attribution) -> list[Span]:
         if (all_quoted and opens) or (len(pieces) > 1 and all(_in_marks(marks, piece) for piece in pieces)):
             out.append(span)
         else:
-            out += [piece for piece in pieces if _line(text, piece[0]) == own_line]
+            out += [piece for piece in pieces if _line(text, piece[0]) == own_line or _in_list(text, own_line, piece)]
     return out
+
+
+def _in_list(text: str, own_line: int, piece: Span) -> bool:
+    """Whether a line is an item of a list that the attribution announces: *He said: / a; / b; / c.*."""
+    first, *items = text[own_line + 1 : piece[1]].split("\n")
+    if not items or not first.rstrip().endswith(":"):
+        return False
+    return all(_BULLET.match(item) for item in items) or all(item.rstrip().endswith(";") for item in items[:-1])
 
 
 def _is_told_between(context: ArticleContext, one: int, other: int) -> bool:

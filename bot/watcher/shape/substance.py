@@ -88,14 +88,22 @@ def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[in
         return ("put" in cue and _gives_a_figure(reading, item)) or _offers_to(reading, item, cue)
     if verbs & CLAUSE_VERBS - {"explain"} and not _has_noun(reading, cue_words):
         return True
-    words = [reading.lower[at] for at in reading.places_in(item.content)]
     if verbs & set(_JUDGING.values()):
-        if verbs == {"call"} and not {"on", "upon", "for"} & set(cue) and _is_telephone(reading, item):
-            return False
-        if words[0] == "to" and reading.words[reading.word_at(item.content[0][0]) + 1][0].isupper():
-            return False  # "proposed to Ann"
-        return _is_clause(words) if words[0] == "to" else len(words) > 1 and not _points_back(words)
-    return _is_clause(words)
+        return _is_judged(reading, item, is_called=verbs == {"call"} and not {"on", "upon", "for"} & set(cue))
+    return _is_clause([reading.lower[at] for at in reading.places_in(item.content)])
+
+
+def _is_judged(reading: Reading, item: Attribution, *, is_called: bool) -> bool:
+    """Whether a thing is judged, or it is said what is to be done: "rejected the plan", "urged the mayor to resign"."""
+    places = reading.places_in(item.content)
+    words = [reading.lower[at] for at in places]
+    if is_called and _is_telephone(reading, item):
+        return False
+    if reading.lower[places[0] - 1] == "to" and reading.words[places[0]].islower():
+        return True
+    if words[0] == "to" and reading.words[places[0] + 1][0].isupper():
+        return False  # "proposed to Ann"
+    return _is_clause(words) if words[0] == "to" else len(words) > 1 and not _points_back(words)
 
 
 def _has_noun(reading: Reading, cue: Sequence[int]) -> bool:
