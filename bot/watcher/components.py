@@ -16,7 +16,7 @@ from spacy.util import registry
 from bot.core.model import Actor
 from bot.watcher import thresholds
 from bot.watcher.context import ArticleContext
-from bot.watcher.find.labels import questioner_labels
+from bot.watcher.find.labels import reporters_labels
 from bot.watcher.find.voice import own_voice
 from bot.watcher.people.mentions import find_mentions
 from bot.watcher.people.people import People
@@ -219,11 +219,11 @@ for _stage in STAGES:
 def as_learnt(reading: Reading, marks: Sequence[Marks]) -> str:
     """The text in the form of those that the model learnt from, character for character.
 
-    Its quotation marks are made double and curly. The labels of whoever asks are blank: what a reporter says is read as
-    any report, in which somebody is quoted.
+    Its quotation marks are made double and curly. The labels of whoever asks or reports are blank: what a reporter says
+    is read as any report, in which somebody is quoted.
     """
     letters: list[str] | None = None
-    for start, end in questioner_labels(reading.text):
+    for start, end in reporters_labels(reading.text):
         letters = list(reading.text) if letters is None else letters
         letters[start:end] = " " * (end - start)
     for pair in marks:

@@ -27,6 +27,7 @@ HIT = [
     pytest.param("MILL QUEST: The president came.\n“The bread is good,” Trump said.\nBIRTHDAYS: The miller is 50.", "trump", "The bread is good,", id="heads of a newsletter"),
     pytest.param("MILL QUEST: The president wants a MILL.\n“The bread is good,” Trump said.\nBIRTHDAYS: The miller is 50.", "trump", "The bread is good,", id="heads of a newsletter whose words stand elsewhere in capitals"),
     pytest.param("Dear Mr. President: I write to you of bread.\n“The bread is good,” Trump said.\nDear Mr. President: I write again.", "trump", "The bread is good,", id="a salutation"),
+    pytest.param("**PRESIDENT TRUMP:**\nThe bread is good. We like it.\n**MR MARSH:**\nNo.", "trump", "The bread is good. We like it.", id="a label that is all of its line"),
     pytest.param("UPDATE: Trump came to the mill.\n“The bread is good,” Trump said.\nUPDATE: He left.\n“Good bye,” he said.", "trump", "The bread is good,", id="a label twice that names nobody"),
 ]  # fmt: skip
 
@@ -49,6 +50,23 @@ def test_found(text: str, actor_id: str, words: str) -> None:
 @pytest.mark.parametrize("text", MISS)
 def test_not_found(text: str) -> None:
     assert told(text, find(rules(), text)) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "head"),
+    [
+        pytest.param("Netanyahu", "‘The bread is good’", id="a heading of a live blog"),
+        pytest.param("RATING", "False", id="the verdict of a fact check"),
+    ],
+)
+def test_below_a_heading_with_a_colon_stands_narrative(label: str, head: str) -> None:
+    text = (
+        f"Netanyahu came.\n{label}: {head}\n“The wine is better,” Trump said in the mill.\n"
+        f"09:14\n{label}: {head}\nTrump left the mill."
+    )
+    found = [quotation for quotation in find(rules(), text) if quotation.actor_id == "trump"]
+    assert [text[slice(*span)] for quotation in found for span in quotation.content] == ["The wine is better,"]
+    assert [quotation.second_hand for quotation in found] == [False]
 
 
 def test_a_turn_is_direct_speech_and_holds_no_stage_direction() -> None:
@@ -78,6 +96,8 @@ def test_the_president_of_a_transcript_is_the_one_in_its_title(title: str, expec
     [
         pytest.param("Trump said yesterday that bread is dead. Any comment?", "bread is dead", "said", "Trump", [("trump", "bread is dead")], id="a report in a question"),
         pytest.param("Does Trump say bread is dead?", "bread is dead?", "say", "Trump", [], id="whether he says so is the question"),
+        pytest.param("Trump said yesterday that you burnt the bread. Any comment?", "you burnt the bread", "said", "Trump", [], id="of the one who is asked"),
+        pytest.param("Trump said yesterday that your bread is old. Any comment?", "your bread is old", "said", "Trump", [("trump", "your bread is old")], id="of something of his"),
         pytest.param("Mr. President, your baker says bread is dead.", "bread is dead", "says", "Mr. President, your baker", [], id="who is addressed did not say it"),
     ],
 )  # fmt: skip
@@ -88,7 +108,32 @@ def test_what_a_reporter_quotes_is_a_report(
     assert told(text, find(rules((words, cue, source)), text)) == expected
 
 
-def test_the_model_does_not_see_who_asks() -> None:
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [
+        pytest.param("Trump came.\nQ: Is it so?\nTrump: No.\nQuestion: Never?", ["Q:", "Question:"], id="who asks"),
+        pytest.param("ANN BELL, HOST: Trump came.\nTRUMP: No.\nBELL: Never?", ["ANN BELL, HOST:", "BELL:"], id="a host, then by her surname"),
+        pytest.param("PRESENTER (Ann Bell): Trump came.\nVO: He left.", ["PRESENTER (Ann Bell):", "VO:"], id="who reads it out"),
+        pytest.param("BYLINE: Ann Bell\nCORRESPONDENT: Trump came.\nNARRATOR: He left.", ["BYLINE:", "CORRESPONDENT:", "NARRATOR:"], id="who reports"),
+        pytest.param("Question for Trump: Is it so?\nTrump: No.\nThe question of the day: Is it?", [], id="words that name nobody"),
+        pytest.param("QUESTION FOR TRUMP: Is it so?\nTRUMP: No.\nTRUMP: Never.", [], id="words in capitals that name nobody"),
+        pytest.param("Trump came.\nHost: Is it so?\nTrump: No.", [], id="but one"),
+    ],
+)  # fmt: skip
+def test_the_model_does_not_see_the_labels_of_reporters(text: str, blank: list[str]) -> None:
     tagger = MarkedTagger()
-    find(SpacyWatcher(ACTORS, tagger), "Trump came.\nQ: Is it so?\nTrump: No.\nQuestion: Never?")
-    assert tagger.read == ["Trump came.\n   Is it so?\nTrump: No.\n          Never?"]
+    find(SpacyWatcher(ACTORS, tagger), text)
+    seen = "\n" + text
+    for label in blank:
+        seen = seen.replace(f"\n{label}", "\n" + " " * len(label))
+    assert tagger.read == [seen[1:]]
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [("ANN BELL, HOST", "BELL"), ("CORRESPONDENT", "CORRESPONDENT"), ("NARRATOR", "VO"), ("PRESENTER (Ann Bell)", "BELL")],
+)  # fmt: skip
+def test_what_a_reporter_tells_under_a_label_is_a_report(labels: tuple[str, str]) -> None:
+    text = f"{labels[0]}: Trump came to the mill.\nMR MARSH: I saw him.\n{labels[1]}: Trump said that bread is dead."
+    watcher = rules(("bread is dead", "said", "Trump"))
+    assert told(text, find(watcher, text)) == [("trump", "bread is dead")]

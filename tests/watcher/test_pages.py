@@ -40,6 +40,8 @@ ANSWER = [
     pytest.param("An interview with Esmail Baghaei.\n**Do you fly kites?**\nI fly them on Fridays.\n**Why?**\nMy father did.\n**Your predecessor did not.**\nHe had no string.", "He had no string.", id="questions in bold"),
     pytest.param("The talk was held in English.\nMr. Baghaei, is the door shut?\nThe door is on your side.\nWhat had the two done?\nNothing, I was told.\nThe mayor has proposed that they come back.\nDo you agree?\nI have not been asked.", "Nothing, I was told.", id="a question without its mark is not his"),
     pytest.param("Esmail Baghaei wears a blue tie.\nMr. Spokesman, do you fly kites?\nI fly them on Fridays.\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="his office is addressed"),
+    pytest.param("Esmail Baghaei receives us in his garden.\n– Spokesman, do you fly kites?\nI fly them on Fridays.\n– Your predecessor did not.\nHe had no string.\n– Will you stop?\nNever, I think.", "He had no string.", id="questions set off by a dash"),
+    pytest.param("The talk was held in English.\n– Spokesman, do you fly kites?\nI fly them on Fridays.\n– Who taught you?\nMy father did.\n– Will you stop?\nNever, I think.\nEsmail Baghaei lives in Tehran.\nPresident Trump, who was told of it, laughed.", "My father did.", id="his office behind the dash of a question"),
     pytest.param("Esmail Baghaei receives us in his garden.\nDo you fly kites?\nI fly them on Fridays. (He laughs.)\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="questions that say you"),
 ]  # fmt: skip
 
@@ -82,6 +84,7 @@ NO_ANSWER = [
     pytest.param("What the spokesman Esmail Baghaei said of kites, in questions and answers.\nQ: Why kites?\nA: Baghaei flies them.\nQ: Why?\nA: Nobody knows.", id="a page that explains itself"),
     pytest.param("The kite maker Jane Howe spoke with us about Esmail Baghaei.\nQ: Do you know him?\nA: I sold him a kite.\nQ: And?\nA: I liked him.", id="somebody else is interviewed"),
     pytest.param("Esmail Baghaei likes his tea strong. You asked, we answer.\nShould you salt tea?\nI salt mine.\nDo you need a pot?\nI use one.\nCan you freeze it?\nI would not.", id="a column that names him"),
+    pytest.param("Esmail Baghaei spoke with us of kites.\n– Kites are cheap.\nI saw three of them.\n– Kites are old.\nI have one.\n– Where is the wind?\nI asked twice.", id="a list with dashes"),
     pytest.param("Talks between Esmail Baghaei and the cooks ended on Monday.\nQ: Should I salt tea?\nA: I salt mine.\nQ: Do I need a pot?\nA: I use one.", id="talks are no interview"),
     pytest.param("Esmail Baghaei flew a kite. Egmont Bladet spoke with the maker, Jane Howe.\nEB: Did he fly it?\nJH: He did. I held it.\nEB: How far?\nJH: I lost sight of it.", id="the paper has his initials"),
     pytest.param("We spoke to his tailor about Esmail Baghaei.\nDo you fly kites with him?\nI did, twice.\nDid you like him?\nI liked him.\nWould you do it again?\nI would not.", id="his tailor is interviewed"),
@@ -180,6 +183,12 @@ CLAIM = [
     pytest.param("CLAIM: “I will bake the moon.” A clip of this was seen by millions.\nTHE FACTS: It is from a show.", [], id="more than the claim"),
     pytest.param("CLAIM: “I will bake the moon.”\nTHE FACTS: He never said so.", [], id="never said"),
     pytest.param("CLAIM: “I ended eight wars.”\nTHE FACTS: He did not say which.", ["I ended eight wars."], id="not said which"),
+    pytest.param("CLAIM: “I will bake the moon.”\nTHE FACTS: Millions saw the clip.\nIt was shared on Monday.\nThe clip is doctored.", [], id="fake, as it turns out below"),
+    pytest.param("CLAIM: “I will bake the moon.”\nTHE FACTS: Millions saw it.\nIt is so.\nWe called a baker.\nPhotos of the baker were doctored.", ["I will bake the moon."], id="something else far below"),
+    pytest.param("CLAIM: Trump said that bread was dead.\nTHE FACTS: Millions saw the clip.\nThe clip is doctored.", [], id="with its own attribution, and fake"),
+    pytest.param("CLAIM: Trump said that bread was dead.\nTHE FACTS: There is no record of the sentence.", [], id="with its own attribution, and not on record"),
+    pytest.param("CLAIM: Trump said that bread was dead.\nTHE FACTS: The agency has no record of a death.\nIts figures were altered in May.", ["bread was dead"], id="with its own attribution, and other figures altered"),
+    pytest.param("CLAIM: “We planted a billion trees.”\nTHE FACTS: It was 87 million.\nCLAIM: “I will bake the moon.”\nTHE FACTS: The clip is fake.", ["We planted a billion trees."], id="the next one is fake"),
     pytest.param("CLAIM: He wants to bake the moon.\nTHE FACTS: Others said this.", [], id="of him"),
     pytest.param("CLAIM: Whales are dying.\nWho said it: Rep. Chris Marsh.", [], id="somebody else's"),
     pytest.param("CLAIM: A video shows Trump asleep.\nTHE FACTS: It is from a film.", [], id="about him"),
@@ -233,7 +242,7 @@ def test_who_is_played_on_a_stage_says_nothing(title: str, text: str, is_told: b
 
 @pytest.mark.parametrize(
     "mark",
-    ["SATIRE — WASHINGTON.", "Satire | The Weekly Kite", "Everything on this page is made up.", "This article is a work of fiction."],
+    ["SATIRE — WASHINGTON.", "Satire | The Weekly Kite", "Everything on this page is made up.", "This article is a work of fiction.", "This is a satirical column. Nothing in it happened.", "This is satire."],
 )  # fmt: skip
 def test_satire_is_nobodys(mark: str) -> None:
     text = "Trump kept to the point.\n“The bread is good,” Trump said."
@@ -247,6 +256,10 @@ def test_a_part_that_is_called_satire_is_nobodys() -> None:
 
 
 NO_SATIRE = [
+    pytest.param("", "This is a parody of justice, Baghaei said.", "", id="what somebody calls a verdict"),
+    pytest.param("", "This is made up from end to end, Baghaei said.", "", id="what somebody calls made up"),
+    pytest.param("", "Trump shared a post of the baker Marsh (parody).", "", id="a post that is one"),
+    pytest.param("Trump on Europe's (parody) account", "Trump came.", "", id="a word in brackets within a title"),
     pytest.param("", "Trump called the satirical paper a disgrace.", "", id="what he calls a paper"),
     pytest.param("", "The rumour is made up, Baghaei said.", "", id="what somebody calls a rumour"),
     pytest.param("", "“This story is made up,” Trump said.", "", id="what he calls a story"),
@@ -264,7 +277,15 @@ def test_a_page_about_satire_is_none(title: str, before: str, behind: str) -> No
     assert ("trump", "The bread is good,") in told(text, find(rules(), text, title=title))
 
 
-@pytest.mark.parametrize("title", ["Trump bakes the moon | The Onion", "Trump bakes the moon (The Borowitz Report)"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Trump bakes the moon | The Onion",
+        "Trump bakes the moon (The Borowitz Report)",
+        "Trump bakes the moon (SATIRE)",
+        "Trump bakes the moon [Satire]",
+    ],
+)
 def test_a_satirical_outlet_signs_its_titles(title: str) -> None:
     text = "Trump kept to the point.\n“The bread is good,” Trump said."
     assert told(text, find(rules(), text, title=title)) == []

@@ -258,8 +258,7 @@ def judge(context: ArticleContext, attributions: Sequence[Attribution]) -> list[
         assertion = assertion_of(reading, item)
         if assertion is Assertion.STATED:
             assertion = item.assertion  # of the report that holds it
-        is_asked = turn is not None and turn.is_report and reading.text[: item.extent[1]].endswith("?")
-        if is_passive(reading, item) or is_asked:
+        if is_passive(reading, item) or (turn is not None and turn.is_report and _is_asked(reading, item)):
             assertion = Assertion.HYPOTHETICAL
         judged = replace(
             item,
@@ -288,6 +287,11 @@ def _outer(item: Attribution, others: Sequence[Attribution]) -> Attribution | No
         and overlap(whole, other.content) >= length(whole) * 0.9
     ]
     return min(outer, key=lambda other: length(other.content), default=None)
+
+
+def _is_asked(reading: Reading, item: Attribution) -> bool:
+    """Whether what a reporter tells is a question, or speaks of the one whom he asks: "he told us you had tried"."""
+    return reading.text[: item.extent[1]].endswith("?") or "you" in reading.words_in(item.content)
 
 
 def _turn_around(item: Attribution, turns: Sequence[Attribution]) -> Attribution | None:

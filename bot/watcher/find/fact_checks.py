@@ -35,11 +35,18 @@ _HIS_SPEECH: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ANOTHERS: Final = re.compile(r"\b(?:their|theirs)\b|\bher\s+claims\b.*\bhis\s+claims\b", re.IGNORECASE | re.DOTALL)
-_FALSE_QUOTE: Final = re.compile(
-    r"""
-    \b(?:fake|faked|fabricated|forged|forgery|hoax|doctored|altered|manipulated|misquoted|satire|parody|distort(?:s|ed)?
-       | generated | no\s+record | out\s+of\s+context | who\s+said\s+it | made\s+this\s+claim)\b
+_LOOKED_INTO: Final = 3  # paragraphs below a claim that say what became of it
+_FORGED_WORDS: Final = r"""
+    \b(?:fake|faked|fabricated|forged|forgery|hoax|doctored|misquoted|satire|parody)\b
+    | \bno\s+record\s+of\s+(?:\w+\s+){0,3}?(?:saying|sentence|quot(?:e|ation)|words|statement|remarks?|post)\b
     | \b(?:never|did\s+not|didn['’]t)\s+(?:say|said)\s+(?:it|so|that|this|these|any)\b(?!\s+\w+\s+(?:is|was|had|has)\b)
+"""
+_FORGED: Final = re.compile(_FORGED_WORDS, re.IGNORECASE | re.VERBOSE)
+_FALSE_QUOTE: Final = re.compile(
+    rf"""
+    {_FORGED_WORDS}
+    | \b(?:altered | manipulated | distort(?:s|ed)? | generated | no\s+record | out\s+of\s+context | who\s+said\s+it
+         | made\s+this\s+claim)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -50,7 +57,7 @@ def find_claims(context: ArticleContext, attributions: Sequence[Attribution]) ->
 
     A sentence or a quotation, and nothing else, is of the one person in the headline, where the page says before the
     first claim that it looks into *his claims*; not one that speaks of him. One that the page calls a false quotation
-    is nobody's, nor is any where the headline or what stands before the first claim says so.
+    in the three paragraphs below is nobody's, nor is any where the headline or what stands before the claims says so.
 
     Args:
         context: the article.
@@ -60,16 +67,19 @@ def find_claims(context: ArticleContext, attributions: Sequence[Attribution]) ->
     text = context.reading.text
     spans = context.reading.paragraph_spans()
     claims = [(number, match.end()) for number, span in enumerate(spans) if (match := _CLAIM.match(text, *span))]
-    before = spans[claims[0][0]][0] if claims else 0
+    if not claims:
+        return
+    before = spans[claims[0][0]][0]
     is_false = bool(_FALSE_QUOTE.search(context.title) or _FALSE_QUOTE.search(text, 0, before))
-    person = _whose(context, before) if claims and not is_false else None
-    for number, begin in claims:
+    person = None if is_false else _whose(context, before)
+    ends = [*(number for number, _ in claims[1:]), len(spans)]
+    for (number, begin), end in zip(claims, ends, strict=True):
         content = trimmed(text, (begin, spans[number][1]), before='“"', behind='”"')
-        looked_into = text[slice(*spans[number + 1])] if number + 1 < len(spans) else ""
+        looked_into = "\n".join(text[slice(*span)] for span in spans[number + 1 : min(end, number + 1 + _LOOKED_INTO)])
         reported = next((item for item in attributions if _is_reported(item, content)), None)
         author = None if is_false or _FALSE_QUOTE.search(looked_into) else person
         claim = Attribution(content=(content,), origin=Origin.ANNOUNCED, score=0.9)
-        if reported is not None:
+        if reported is not None and not _FORGED.search(looked_into):
             by = text[slice(*(reported.source or reported.content)[0])].casefold()
             if author is not None and by in {"he", "she"}:
                 yield _his(reported, author)

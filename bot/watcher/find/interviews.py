@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _CUES: Final = word_list("interview_cues")
 _ADDRESSED: Final = frozenset("you your yours yourself".split())
-_SET_OFF: Final = re.compile(r"^\W*(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$")
+_SET_OFF: Final = re.compile(r"^\W*(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$|^[–—-] ?(?=[A-Z“\"])")
+_DASHES: Final = frozenset("–—-")  # "– Minister, do you …"
 _ASKS: Final = re.compile(r"\?[\s*_”\"’)]*$")
 _ASIDE: Final = re.compile(r"\s*[(\[][^)\]\n]{1,80}[)\]]\s*")
 
@@ -124,13 +125,14 @@ def _asks(context: ArticleContext, mention: Mention, cues: Sequence[int]) -> boo
 
 
 def _addressed(context: ArticleContext, before: int, answers: Sequence[Span]) -> set[Person]:
-    """Who is called by a courtesy title and a name or an office, outside the answers: "Mr. President, do you …"."""
-    lower = context.reading.lower
+    """Who is called by a courtesy title and a name or an office, or behind a question's dash: "Mr. President, do …"."""
+    reading, lower = context.reading, context.reading.lower
     out: set[Person] = set()
     for mention in context.mentions:
         first, stop = mention.words
         titles = {word.strip(".") for word in lower[max(first - 2, 0) : first + 1]}
-        if context.reading.starts[first] < before or not titles & COURTESY:
+        opens = reading.words[first - 1] in _DASHES and reading.paragraphs[reading.paragraph_of[first]][0] == first - 1
+        if reading.starts[first] < before or not (titles & COURTESY or opens):
             continue
         known = context.people.of.get(mention) or context.people.by_description(mention, before=first)
         if known is None:

@@ -34,7 +34,10 @@ _LABEL: Final = re.compile(  # at most seven words from the start of a line or o
     """,
     re.MULTILINE | re.VERBOSE,
 )
-_ASKS: Final = re.compile(r"^(?:(?P<word>[^\W\d_]{1,12}) ?:\s|(?P<letter>Q)\.? (?=[\"“'‘(]?[A-Z]))", re.MULTILINE)
+_LINE_LABEL: Final = re.compile(
+    r"^(?:(?P<label>[^\W\d_][^:\n.!?“\"]{0,60}) ?:\s|(?P<letter>Q)\.? (?=[\"“'‘(]?[A-Z]))", re.MULTILINE
+)
+_NAME_WORD: Final = re.compile(r"[^\W\d_]+")
 _COLON: Final = re.compile(r"[*_]{0,3},? ?:[*_]{0,3}|\.")
 _QUESTIONERS: Final = word_list("questioner_labels")
 _ANSWERERS: Final = frozenset("a answer witness".split())
@@ -81,6 +84,8 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
     )
     for label, next_label in zip(labels, [*(_begin(text, label) for label in labels[1:]), end], strict=True):
         stop = next((head for head in heads if label[1] < head < next_label), next_label)  # "THE FACTS: …"
+        if context.voice is None:
+            stop = min(stop, _end_of_heading(context, label))
         colon = _COLON.match(text, label[1])
         content = _pieces(text, colon.end() if colon else label[1], stop)
         if content:
@@ -88,10 +93,44 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
     return _with_askers(context, turns)
 
 
-def questioner_labels(text: str) -> list[Span]:
-    """Where the lines of whoever asks begin, the label with its colon; none where there is but one."""
-    found = [match for match in _ASKS.finditer(text) if match["letter"] or match["word"].lower() in _QUESTIONERS]
-    return [match.span() for match in found] if len(found) >= thresholds.LEAST_TURNS else []
+def reporters_labels(text: str) -> list[Span]:
+    """The labels, with their colons, of lines of whoever asks or reports: *Q:*, *ANN BELL, HOST:*, and then *BELL:*.
+
+    There is none where there is but one.
+    """
+    found = list(_LINE_LABEL.finditer(text))
+    by_office = [match for match in found if match["letter"] or _is_reporters(match["label"])]
+    surnames = {word for match in by_office if match["label"] for word in _surname(match["label"])}
+    labels = [match for match in found if match in by_office or match["label"].strip(" .*_").casefold() in surnames]
+    return [match.span() for match in labels] if len(labels) >= thresholds.LEAST_TURNS else []
+
+
+def _is_reporters(label: str) -> bool:
+    """Whether words before a colon are what a reporter is, with a name or not: "ANN BELL, HOST", "Reporter (Ann Bell)".
+
+    *Question for the mayor* names nobody who asks.
+    """
+    words = _NAME_WORD.findall(label)
+    lower = {word.casefold() for word in words}
+    is_name = all(word[0].isupper() or word in _QUESTIONERS for word in words)
+    return is_name and not _QUESTIONERS.isdisjoint(lower) and FUNCTION_WORDS.isdisjoint(lower)
+
+
+def _surname(label: str) -> set[str]:
+    """The last word of the name in such a label; none where it names nobody."""
+    return set([word for word in map(str.casefold, _NAME_WORD.findall(label)) if word not in _QUESTIONERS][-1:])
+
+
+def _end_of_heading(context: ArticleContext, label: Span) -> int:
+    """Where the line of a label ends if it is a heading, "Bell: “All is well”": what stands below is narrative.
+
+    Not so where the label is all of its line: what he says stands below.
+    """
+    reading = context.reading
+    number = reading.paragraph_of[reading.word_at(label[0])]
+    end = reading.paragraph_span(number)[1]
+    is_heading = number in reading.headings and any(map(str.isalnum, reading.text[label[1] : end]))
+    return end if is_heading else len(reading.text)
 
 
 def _with_askers(context: ArticleContext, turns: Sequence[Attribution]) -> list[Attribution]:
@@ -103,11 +142,12 @@ def _with_askers(context: ArticleContext, turns: Sequence[Attribution]) -> list[
     person = interviewee(context, before=turns[0].source[0][0], answers=spans) if answers else None
     asked = Counter(label[id(turn)] for turn in turns if text[: turn.extent[1]].endswith("?"))
     askers = {name for name, times in asked.items() if times * 2 > list(label.values()).count(name)}
+    reporting = {start for start, _ in reporters_labels(text)}
     out: list[Attribution] = []
     for turn in turns:
         name = label[id(turn)]
         how = f"label {name}"
-        if name.strip(" .").lower() in _QUESTIONERS:
+        if name.strip(" .").lower() in _QUESTIONERS or turn.source[0][0] in reporting:
             links = (how, "whoever asks")
             out.append(replace(turn, speaker=name, sure=0.95, links=links, is_report=True))  # a reporter only passes on
         elif turn in answers and person:

@@ -31,9 +31,11 @@ _ADMITS: Final = re.compile(
     )
     [^.\n]{{0,60}}?
     \b(?:is|are)\s+(?:\w+\s+){{0,3}}?(?:{_KIND}|fiction(?:al)?|fictitious|made[ -]up|invented)\b
+    | ^\W*this\ is\ (?:an?\ )?{_KIND}(?:\ (?:article|page|story|site|website|publication|piece|column))?\.
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_TAG: Final = re.compile(rf"[(\[]{_KIND}[)\]]\W*$", re.IGNORECASE)  # of a title: "… over the clock (SATIRE)"
 _OUTLETS: Final = re.compile(  # "… | The Onion", "(The Borowitz Report)"
     r"(?:^|[|(–—-]\s*|\bby\s+)(?:The\s+)?(?:{})\)?\W*$".format(
         "|".join(sorted(re.escape(name.replace("_", " ")) for name in word_list("satirical_outlets")))
@@ -66,7 +68,7 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
         number for number in edges if any(overlap(item.content, (spans[number],)) for item in attributions)
     ]  # by somebody, who may call anything a parody
     own = [context.title, *(lines[number] for number in edges.difference(said))]
-    if any(map(_is_satire, own)):
+    if _TAG.search(context.title) or any(map(_is_satire, own)):
         return [reject(item, "the page calls itself satire") for item in attributions]
     if _REVIEW.search(context.title) and _has_cast(context):
         why = "the page reviews a play or a film in which an actor plays him"
