@@ -51,6 +51,8 @@ def test_the_sense_of_the_verb_is_kept(text: str, cue: str, sense: str | None) -
         ("Trump demanded to see the letter.", ["to see the letter"]),
         ("Trump called the mayor to thank him.", []),
         ("Netanyahu offered to send a rescue unit.", ["to send a rescue unit"]),
+        ("Trump urged the mayor in a letter to pardon him.", ["the mayor in a letter to pardon him"]),
+        ("Baghaei thanked Kabul for the lanterns.", ["Kabul for the lanterns"]),
         ("Trump put the cost at $6 billion over five years.", ["the cost at $6 billion over five years"]),
         ("Netanyahu ruled over the party for years.", []),
         ("Trump offered no proof.", []),

@@ -226,7 +226,10 @@ class _Resolver:
         )
 
     def _before_as_saying(self, verb: int) -> Mention | None:
-        """*quoted the ministry's spokesman, Esmail Baghaei, as saying*: the name right before *as saying*."""
+        """*quoted the ministry's spokesman, Esmail Baghaei, as saying*: the name right before *as saying*.
+
+        Not of an aide to him.
+        """
         lower = self._reading.lower
         stop = self._reading.sentences[self._reading.sentence_of[verb]][1] - 1
         reach = range(verb + 1, min(verb + thresholds.QUOTED_REACH + 1, stop))
@@ -236,7 +239,8 @@ class _Resolver:
         end = saying - 1 if lower[saying - 1] == "," else saying
         near = self._walk.by_sentence.get(self._reading.sentence_of[verb], [])
         name = next((m for m in near if m.words[1] == end and m.kind is not MentionKind.BODY), None)
-        is_owner = name is not None and lower[name.words[0] - 1] in PREPOSITIONS  # "an aide to Esmail Baghaei"
+        before = lower[verb + 1 : name.words[0]] if name is not None else []
+        is_owner = before[-1:] != [] and (before[-1] in PREPOSITIONS or (before[0] in {"a", "an"} and "to" in before))
         return None if is_owner else name
 
     def _whose_office(self, verb: int) -> Mention | None:

@@ -86,16 +86,18 @@ def with_nested(context: ArticleContext, attributions: Sequence[Attribution]) ->
 def is_medium(context: ArticleContext, item: Attribution) -> bool:
     """Whether the source is one that passes words on: an agency, a paper, an office, a readout."""
     reading = context.reading
-    if not item.source or not _verbs(reading, item) & _PASSING:
+    if not item.source:
         return False
     first, stop = reading.word_range(item.source[0])
+    is_cited = reading.lower[max(first - len(_ACCORDING), 0) : first] == _ACCORDING  # "X, according to CNN, promised"
+    if not is_cited and not _verbs(reading, item) & _PASSING:
+        return False
     head = _head_phrase(reading, first, stop)
     words = [reading.lower[at] for at in head]
     if not words:
         return False
-    if words[-1] in _MEDIA or words[-1] in HEARSAY or words[-1] in context.people.outlets():
-        return True
-    if len(words) > 1 and words[-2] in _PRESS and reading.words[head[-1]][0].isupper():  # "the news service Orbita"
+    is_named = len(words) > 1 and words[-2] in _PRESS and reading.words[head[-1]][0].isupper()  # "the service Orbita"
+    if is_named or words[-1] in _MEDIA | HEARSAY | context.people.outlets():
         return True
     if any(word in ROLES for word in words):
         return False
@@ -201,8 +203,10 @@ class _Outer:
             return []
         first = runs[0][0]
         verb = self._verb(first, runs[0][-1] + 1)
-        source = self._subject(first, verb) if verb is not None else None
-        if verb is None or source is None:
+        if verb is None:
+            return []
+        source = self._phrase(verb + 1, runs[0][-1] + 1) if verb == first else self._subject(first, verb)
+        if source is None:
             return []
         content = [
             pair.outer

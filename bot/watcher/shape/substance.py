@@ -89,18 +89,25 @@ def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[in
     if verbs & CLAUSE_VERBS - {"explain"} and not _has_noun(reading, cue_words):
         return True
     if verbs & set(_JUDGING.values()):
+        if item.source and _is_to_be_done(reading, item, cue_words):
+            return True
         return _is_judged(reading, item, is_called=verbs == {"call"} and not {"on", "upon", "for"} & set(cue))
     return _is_clause([reading.lower[at] for at in reading.places_in(item.content)])
 
 
+def _is_to_be_done(reading: Reading, item: Attribution, cue: Sequence[int]) -> bool:
+    """Whether it is said what somebody is to do: "urged the mayor to resign"."""
+    first = reading.word_at(item.content[0][0])
+    at = first if reading.lower[first] == "to" else first - 1
+    return reading.lower[at] == "to" and at - cue[-1] > 1 and reading.words[at + 1].islower()
+
+
 def _is_judged(reading: Reading, item: Attribution, *, is_called: bool) -> bool:
-    """Whether a thing is judged, or it is said what is to be done: "rejected the plan", "urged the mayor to resign"."""
+    """Whether a thing is judged: "rejected the plan"."""
     places = reading.places_in(item.content)
     words = [reading.lower[at] for at in places]
     if is_called and _is_telephone(reading, item):
         return False
-    if reading.lower[places[0] - 1] == "to" and reading.words[places[0]].islower():
-        return True
     if words[0] == "to" and reading.words[places[0] + 1][0].isupper():
         return False  # "proposed to Ann"
     return _is_clause(words) if words[0] == "to" else len(words) > 1 and not _points_back(words)
