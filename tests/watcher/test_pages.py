@@ -99,6 +99,7 @@ ANNOUNCED = [
     pytest.param("The full text of the letter from Prime Minister Benjamin Netanyahu to the rowers:\nDear friends,\nI watched the race.\nYou have my word.\nBenjamin Netanyahu", "netanyahu", "Dear friends, I watched the race. You have my word.", id="in full, up to the signature"),
     pytest.param("Esmail Baghaei has posted on X. Here is the post in full:\nA drone with no flag hit nothing.\n13.47 BST\nProtesters hold a banner.", "baghaei", "A drone with no flag hit nothing.", id="in full without a signature"),
     pytest.param('Later, at the start of the meeting, Prime Minister Netanyahu made the following remarks:\n"Citizens, we opened the railway.\n"It took twenty years."', "netanyahu", "Citizens, we opened the railway. It took twenty years.", id="remarks are no verb"),
+    pytest.param('Prime Minister Netanyahu made the following remarks:\n"Citizens, I spoke with a mother.\nShe asked me for one thing, and said it was late.\nWe opened the railway."', "netanyahu", "Citizens, I spoke with a mother. She asked me for one thing, and said it was late. We opened the railway.", id="others are told of in a speech"),
     pytest.param("A first statement from Netanyahu, via his house: “This is a hard morning for the port.”", "netanyahu", "This is a hard morning for the port.", id="marks in the line"),
 ]  # fmt: skip
 

@@ -177,9 +177,12 @@ def _is_spoken(context: ArticleContext, number: int) -> bool:
 
 
 def _holds(item: Attribution, found: Attribution) -> bool:
-    """Whether an attribution holds what is announced, or reports somebody's words in it."""
+    """Whether an attribution holds what is announced, or reports somebody's words in its one paragraph.
+
+    In a speech of several paragraphs the speaker tells of others: that is a part of his words.
+    """
     shared = overlap(item.content, found.content)
-    reports = item.cue and overlap((*item.cue, *item.source), found.content)
+    reports = len(found.content) == 1 and item.cue and overlap((*item.cue, *item.source), found.content)
     return shared >= thresholds.TURN * length(found.content) or bool(shared and reports)
 
 
