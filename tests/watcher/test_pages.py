@@ -42,6 +42,7 @@ ANSWER = [
     pytest.param("Esmail Baghaei wears a blue tie.\nMr. Spokesman, do you fly kites?\nI fly them on Fridays.\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="his office is addressed"),
     pytest.param("Esmail Baghaei receives us in his garden.\n– Spokesman, do you fly kites?\nI fly them on Fridays.\n– Your predecessor did not.\nHe had no string.\n– Will you stop?\nNever, I think.", "He had no string.", id="questions set off by a dash"),
     pytest.param("The talk was held in English.\n– Spokesman, do you fly kites?\nI fly them on Fridays.\n– Who taught you?\nMy father did.\n– Will you stop?\nNever, I think.\nEsmail Baghaei lives in Tehran.\nPresident Trump, who was told of it, laughed.", "My father did.", id="his office behind the dash of a question"),
+    pytest.param("An interview with Esmail Baghaei.\n— Do you fly kites?\n— I fly them on Fridays.\n— The mayor says they are for children.\n— He should fly one.\n— Who taught you?\n— My father did.\n— Will you stop?\n— Never, I think.", "He should fly one.", id="two who take turns behind dashes"),
     pytest.param("Esmail Baghaei receives us in his garden.\nDo you fly kites?\nI fly them on Fridays. (He laughs.)\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="questions that say you"),
 ]  # fmt: skip
 

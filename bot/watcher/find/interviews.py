@@ -17,6 +17,7 @@ from bot.watcher.text.reading import trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 _CUES: Final = word_list("interview_cues")
 _ADDRESSED: Final = frozenset("you your yours yourself".split())
-_SET_OFF: Final = re.compile(r"^\W*(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$|^[–—-] ?(?=[A-Z“\"])")
+_SET_OFF: Final = re.compile(r"^\W*(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$")
+_DASH: Final = re.compile(r"[–—-] ?(?=[A-Z“\"])")
 _DASHES: Final = frozenset("–—-")  # "– Minister, do you …"
 _ASKS: Final = re.compile(r"\?[\s*_”\"’)]*$")
 _ASIDE: Final = re.compile(r"\s*[(\[][^)\]\n]{1,80}[)\]]\s*")
@@ -186,12 +188,26 @@ def _questions(context: ArticleContext, spans: Sequence[Span]) -> list[int]:
         for number, line in enumerate(lines)
         if _ASKS.search(line) and not touching(context.marks, *spans[number])
     }
-    set_off = [number for number, line in enumerate(lines) if _SET_OFF.match(line)]
+    if (dialogue := _of_dialogue(lines, asking)) is not None:
+        return dialogue
+    set_off = [number for number, line in enumerate(lines) if _SET_OFF.match(line) or _DASH.match(line)]
     if len(asking.intersection(set_off)) * 2 > len(set_off) >= thresholds.LEAST_QUESTIONS:
         return set_off
     short = [number for number in sorted(asking) if _is_short_question(context, number)]
     addressed = [number for number in short if _addresses(context, number)]
     return _in_turn(context, spans, short) if len(addressed) * 2 >= len(short) else []
+
+
+def _of_dialogue(lines: Sequence[str], asking: AbstractSet[int]) -> list[int] | None:
+    """The questions of a dialogue whose every paragraph begins with a dash: of the two who take turns, who asks."""
+    turns = [number for number, line in enumerate(lines) if _DASH.match(line)]
+    if len(turns) < 2 * thresholds.LEAST_QUESTIONS or turns[-1] - turns[0] + 1 != len(turns):
+        return None
+    sides = turns[::2], turns[1::2]
+    asked = [len(asking.intersection(side)) for side in sides]
+    if min(asked) * 2 > max(asked) or max(asked) < thresholds.LEAST_QUESTIONS:
+        return None
+    return list(sides[asked.index(max(asked))])
 
 
 def _in_turn(context: ArticleContext, spans: Sequence[Span], questions: list[int]) -> list[int]:
@@ -258,7 +274,7 @@ def _tells(context: ArticleContext, paragraph: int) -> bool:
 def _without_asides(text: str, span: Span) -> Iterator[Span]:
     begin, end = span
     for aside in (*_ASIDE.finditer(text, begin, end), None):
-        piece = trimmed(text, (begin, aside.start() if aside else end), before='“"', behind='”"')
+        piece = trimmed(text, (begin, aside.start() if aside else end), before='“"–—- ', behind='”"')
         if any(char.isalnum() for char in text[slice(*piece)]):
             yield piece
         begin = aside.end() if aside else end
