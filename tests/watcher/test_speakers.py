@@ -48,6 +48,20 @@ CASES = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("claims", "actor_id"),
+    [
+        pytest.param("fresh claims by US President Donald Trump", "trump", id="a name with its title"),
+        pytest.param("claims by Yair Lapid", None, id="somebody else"),
+        pytest.param("a meeting attended by Trump", "baghaei", id="no claims"),
+    ],
+)
+def test_claims_are_of_whom_they_are_by(claims: str, actor_id: str | None) -> None:
+    text = f"Baghaei came. He reacted to {claims} that “bread is dead”."
+    found = find(rules(("“bread is dead”", "", "")), text, view=View.EVERYBODY)
+    assert [quotation.actor_id for quotation in found] == [actor_id]
+
+
 @pytest.mark.parametrize(("text", "source", "actor_id"), CASES)
 def test_the_speaker(text: str, source: str, actor_id: str | None) -> None:
     watcher = rules(

@@ -136,7 +136,7 @@ class _Resolver:
             return item
         if item.origin is Origin.LABEL:
             return self._by_label(item, head)
-        cited = None if item.is_report else self._cited(item)
+        cited = None if item.is_report else self._cited(item) or self._author(item)
         if cited is not None:
             return cited
         if item.source and (item.is_report or not self._is_carrier(self._text(item.source[0]))):
@@ -145,6 +145,26 @@ class _Resolver:
             return item
         by_subject = self._by_subject(item) if item.cue and not self._is_bare_noun(item) else None
         return by_subject or self._floating(item, sentence)
+
+    def _author(self, item: Attribution) -> Attribution | None:
+        """*Claims by the mayor, Ann Bell, that X*: who is named behind *by*, right before the words."""
+        if item.source:
+            return None
+        reading = self._reading
+        first = reading.word_at(item.content[0][0])
+        stop = first - (reading.lower[first - 1] == "that")
+        near = between(self._mentions, max(stop - thresholds.LONGEST_MENTION, 0), stop)
+        author = next((mention for mention in near if mention.words[1] == stop), None)
+        if author is None:
+            return None
+        begin = author.words[0]
+        while begin > 1 and (reading.words[begin - 1][0].isupper() or reading.lower[begin - 1] == "the"):
+            begin -= 1
+        noun = reading.lower[begin - 2] if begin > 1 and reading.lower[begin - 1] == "by" else ""
+        if noun.removesuffix("s") not in SPEECH_NOUNS:
+            return None
+        known = self._walk.known.get(author) or self._people.of.get(author)
+        return _credit(item, known, self._text(reading.char_span(author.words))) if known else None
 
     def _text(self, span: Span) -> str:
         return self._reading.text[slice(*span)]
