@@ -204,7 +204,7 @@ def _of_dialogue(lines: Sequence[str], asking: AbstractSet[int]) -> list[int] | 
     if len(turns) < 2 * thresholds.LEAST_QUESTIONS or turns[-1] - turns[0] + 1 != len(turns):
         return None
     sides = turns[::2], turns[1::2]
-    asked = [len(asking.intersection(side)) for side in sides]
+    asked = [len(asking & set(side)) for side in sides]
     if min(asked) * 2 > max(asked) or max(asked) < thresholds.LEAST_QUESTIONS:
         return None
     return list(sides[asked.index(max(asked))])
