@@ -21,6 +21,7 @@ HIT = [
     pytest.param("قال بقائي: «الخبز جيد جدا اليوم».", "baghaei", "الخبز جيد جدا اليوم", id="Arabic"),
     pytest.param("FIRST ON CHANNEL 9: Trump came to the mill.\n“The bread is good,” Trump said.", "trump", "The bread is good,", id="a label that names nobody"),
     pytest.param("TRUMP: “The bread is good.”\nTHE FACTS: It is old.\nTRUMP: “The wine is good.”\nTHE FACTS: It is new.", "trump", "The bread is good.", id="a fact check under labels"),
+    pytest.param('Trump was asked of bread.\n"MARSH: Is it good?\n"TRUMP: The bread is good.\n"It was never better.\n"MARSH: Thank you."\nFollow Ann.', "trump", "The bread is good. … It was never better.", id="a transcript within quotation marks"),
     pytest.param("CLIP (TRUMP): The bread is good.\nMARSH: So much for the bread.\nCLIP (NETANYAHU): The wine is good.", "trump", "The bread is good.", id="a clip in a script"),
     pytest.param("KAITLAN MARSH: Mr. President, is it good?\nDONALD TRUMP: The bread is good. We like it.", "trump", "The bread is good. We like it.", id="one question and one answer"),
     pytest.param("PRESIDENT TRUMP: The bread is good.\nADVERTISEMENT\nThe wine is, too.\nQ: Who pays for it?\nPRESIDENT TRUMP: We do.", "trump", "The bread is good. … The wine is, too.", id="an advertisement within a turn"),
@@ -32,6 +33,10 @@ HIT = [
 ]  # fmt: skip
 
 MISS = [
+    pytest.param(
+        "“TRUMP: A LIFE” is the title of the book about Trump.\n“TRUMP: A LIFE” came out in May.",
+        id="a title in quotation marks",
+    ),
     pytest.param("The agenda: bread, wine and a word from Trump.", id="a colon without a verb"),
     pytest.param("Trump likes the so-called “golden loaf”.", id="scare quotes"),
     pytest.param("Read also: Trump said that the bread was good", id="a link to another article"),

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from bot.watcher.context import ArticleContext
     from bot.watcher.people.mentions import Mention
     from bot.watcher.person import Person
+    from bot.watcher.text.quotation_marks import Marks
 
 _LABEL: Final = re.compile(  # at most seven words from the start of a line or of a sentence up to a colon
     r"""
-    (?:^(?:\d{1,2}[.)]\ )?(?:\*\*|__)?|(?<=[.!?…)\]”\"'’—-]\ ))
+    (?:^(?:\d{1,2}[.)]\ )?(?:\*\*|__|[\"“])?|(?<=[.!?…)\]”\"'’—-]\ ))
     (?=(?P<label>[^\W\d_][\w'’.-]*(?:,?\ (?:\([^)\n]{1,30}\)|[^\W\d_][\w'’.-]*)){0,6})[*_]{0,3},?\ ?:[*_]{0,3}\s)
     |^(?P<letter>Q(?=\.?\s)|A(?=\.\s))(?=\.?\s+[\"“'‘(]?[A-Z0-9])  # as press offices and courts write it
     """,
@@ -188,7 +189,8 @@ def _found(context: ArticleContext) -> tuple[AbstractSet[Span], AbstractSet[Span
     weak: set[Span] = set()
     for match in _LABEL.finditer(text):
         span = match.span("label" if match["label"] else "letter")
-        if touching(context.marks, span[0], span[0] + 1):
+        marks = touching(context.marks, span[0], span[0] + 1)
+        if marks and not _opens_quoted_line(text, span, marks[0]):
             continue
         if _names_speaker(text, span):
             strong.add(span)
@@ -197,6 +199,15 @@ def _found(context: ArticleContext) -> tuple[AbstractSet[Span], AbstractSet[Span
     if not any(text[slice(*span)] == "Q" for span in strong):  # an initial, then
         strong = {span for span in strong if text[span[0] : span[1] + 1] != "A."}
     return strong, weak
+
+
+def _opens_quoted_line(text: str, label: Span, marks: Marks) -> bool:
+    """Whether a name in capitals opens a line that is quoted to its end, as a report quotes a transcript."""
+    if not (_starts_line(text, label) and text[slice(*label)].isupper() and marks.outer[0] == label[0] - 1):
+        return False
+    line_end = text.find("\n", label[1])
+    behind = text[marks.outer[1] : line_end] if marks.closed and marks.outer[1] < line_end else ""
+    return not any(map(str.isalnum, behind))
 
 
 def _names_speaker(text: str, span: Span) -> bool:
@@ -281,7 +292,7 @@ def _begin(text: str, label: Span) -> int:
 
 def _starts_line(text: str, span: Span) -> bool:
     before = text[text.rfind("\n", 0, span[0]) + 1 : span[0]]
-    return not before.strip("*_0123456789.) ")
+    return not before.strip('*_0123456789.) "“')
 
 
 def _words(label: str) -> set[str]:
