@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.model import Kind
+from bot.core.model import Kind, View
 from bot.watcher import SpacyWatcher
 from tests.watcher.actors import ACTORS
 from tests.watcher.reader import MarkedTagger, find, rules, told
@@ -89,9 +89,13 @@ PRESIDENTS = "{title}\nTHE PRESIDENT: The bread is good.\nQ: President Herzog's 
     [
         pytest.param("Remarks by President Trump in a bakery", [("trump", "The bread is good."), ("trump", "It is good.")], id="his"),
         pytest.param("Remarks in a bakery", [], id="one of two presidents"),
+        pytest.param("Herzog answers Trump: full transcript", [], id="who is answered does not speak"),
+        pytest.param("Remarks by President Herzog on Trump's bread", [], id="nor he of whom it is"),
     ],
 )  # fmt: skip
-def test_the_president_of_a_transcript_is_the_one_in_its_title(title: str, expected: list[tuple[str, str]]) -> None:
+def test_the_president_of_a_transcript_is_the_one_who_speaks_by_its_title(
+    title: str, expected: list[tuple[str, str]]
+) -> None:
     text = "Trump met President Herzog.\n" + PRESIDENTS.format(title="In the bakery")
     assert told(text, find(rules(), text, title=title)) == expected
 
@@ -142,3 +146,19 @@ def test_what_a_reporter_tells_under_a_label_is_a_report(labels: tuple[str, str]
     text = f"{labels[0]}: Trump came to the mill.\nMR MARSH: I saw him.\n{labels[1]}: Trump said that bread is dead."
     watcher = rules(("bread is dead", "said", "Trump"))
     assert told(text, find(watcher, text)) == [("trump", "bread is dead")]
+
+
+def test_a_line_that_is_broken_at_a_width_goes_on() -> None:
+    text = "TRUMP: We had a very good meeting\nwith the bakers. We will have\na loaf soon.\nMARSH: Thank you.\nTRUMP: Good."
+    (first, _) = told(text, find(rules(), text))
+    assert "a loaf soon" in first[1]
+
+
+def test_he_in_what_a_reporter_says_is_second_hand() -> None:
+    text = "Trump met Karl Marsh.\nQ: He said bread is dead.\nTrump: It is.\nQ: Thank you."
+    (found,) = [
+        one
+        for one in find(rules(("bread is dead", "said", "He")), text, view=View.ALL)
+        if text[slice(*one.content[0])] == "bread is dead"
+    ]
+    assert found.second_hand

@@ -41,7 +41,7 @@ ANSWER = [
     pytest.param("The talk was held in English.\nMr. Baghaei, is the door shut?\nThe door is on your side.\nWhat had the two done?\nNothing, I was told.\nThe mayor has proposed that they come back.\nDo you agree?\nI have not been asked.", "Nothing, I was told.", id="a question without its mark is not his"),
     pytest.param("Esmail Baghaei wears a blue tie.\nMr. Spokesman, do you fly kites?\nI fly them on Fridays.\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="his office is addressed"),
     pytest.param("Esmail Baghaei receives us in his garden.\n– Spokesman, do you fly kites?\nI fly them on Fridays.\n– Your predecessor did not.\nHe had no string.\n– Will you stop?\nNever, I think.", "He had no string.", id="questions set off by a dash"),
-    pytest.param("The talk was held in English.\n– Spokesman, do you fly kites?\nI fly them on Fridays.\n– Who taught you?\nMy father did.\n– Will you stop?\nNever, I think.\nEsmail Baghaei lives in Tehran.\nPresident Trump, who was told of it, laughed.", "My father did.", id="his office behind the dash of a question"),
+    pytest.param("Esmail Baghaei was at home.\n– Spokesman, do you fly kites?\nI fly them on Fridays.\n– Who taught you?\nMy father did.\n– Will you stop?\nNever, I think.\nPresident Trump, who was told of it, laughed.", "My father did.", id="his office behind the dash of a question"),
     pytest.param("An interview with Esmail Baghaei.\n— Do you fly kites?\n— I fly them on Fridays.\n— The mayor says they are for children.\n— He should fly one.\n— Who taught you?\n— My father did.\n— Will you stop?\n— Never, I think.", "He should fly one.", id="two who take turns behind dashes"),
     pytest.param("Esmail Baghaei receives us in his garden.\nDo you fly kites?\nI fly them on Fridays. (He laughs.)\nWho taught you?\nMy father did.\nWill you stop?\nNever, I think.", "I fly them on Fridays.", id="questions that say you"),
 ]  # fmt: skip
@@ -105,6 +105,8 @@ ANNOUNCED = [
 ]  # fmt: skip
 
 NOT_ANNOUNCED = [
+    pytest.param('Sources close to Netanyahu made the following remarks:\n"The kite will fly.\n"It will fly high."', id="sources close to him"),
+    pytest.param('The rowers made the following remarks about Netanyahu:\n"He has never rowed.\n"He never will."', id="remarks about him"),
     pytest.param("Trump asked three questions:\nWho built it, who paid for it and who sold it.", id="a list"),
     pytest.param("Three words from Trump and Netanyahu:\nPeace is near.", id="two persons and no verb"),
     pytest.param("Trump's critics were quick to respond:\nHe has never flown a kite, and we have.", id="his critics"),
@@ -190,6 +192,8 @@ CLAIM = [
     pytest.param("CLAIM: Trump said that bread was dead.\nTHE FACTS: Millions saw the clip.\nThe clip is doctored.", [], id="with its own attribution, and fake"),
     pytest.param("CLAIM: Trump said that bread was dead.\nTHE FACTS: There is no record of the sentence.", [], id="with its own attribution, and not on record"),
     pytest.param("CLAIM: Trump said that bread was dead.\nTHE FACTS: The agency has no record of a death.\nIts figures were altered in May.", ["bread was dead"], id="with its own attribution, and other figures altered"),
+    pytest.param("CLAIM: Trump said that bread was dead.\nTHE FACTS: It lives. The bakers called a photograph fake.", ["bread was dead"], id="with its own attribution, and something else called fake"),
+    pytest.param("CLAIM: Trump said that bread was dead.\nWhat we found: A video of it is doctored, but the words are his.", ["bread was dead"], id="with its own attribution, and his all the same"),
     pytest.param("CLAIM: “We planted a billion trees.”\nTHE FACTS: It was 87 million.\nCLAIM: “I will bake the moon.”\nTHE FACTS: The clip is fake.", ["We planted a billion trees."], id="the next one is fake"),
     pytest.param("CLAIM: He wants to bake the moon.\nTHE FACTS: Others said this.", [], id="of him"),
     pytest.param("CLAIM: Whales are dying.\nWho said it: Rep. Chris Marsh.", [], id="somebody else's"),
@@ -244,7 +248,7 @@ def test_who_is_played_on_a_stage_says_nothing(title: str, text: str, is_told: b
 
 @pytest.mark.parametrize(
     "mark",
-    ["SATIRE — WASHINGTON.", "Satire | The Weekly Kite", "Everything on this page is made up.", "This article is a work of fiction.", "This is a satirical column. Nothing in it happened.", "This is satire."],
+    ["SATIRE — WASHINGTON.", "Satire | The Weekly Kite", "Everything on this page is made up.", "This article is a work of fiction.", "This is a satirical column. Nothing in it happened."],
 )  # fmt: skip
 def test_satire_is_nobodys(mark: str) -> None:
     text = "Trump kept to the point.\n“The bread is good,” Trump said."

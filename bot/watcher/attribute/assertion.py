@@ -253,7 +253,7 @@ def judge(context: ArticleContext, attributions: Sequence[Attribution]) -> list[
     for item in attributions:
         turn = _turn_around(item, turns)
         outer = _outer(item, [attributions[number] for number in places.near(item.content)])
-        outer = outer or (None if turn and turn.is_report else turn)
+        outer = outer or (None if turn and turn.is_report and not _is_by_pronoun(reading, item) else turn)
         teller = item.teller or (outer.speaker if outer else None)
         assertion = assertion_of(reading, item)
         if assertion is Assertion.STATED:
@@ -287,6 +287,11 @@ def _outer(item: Attribution, others: Sequence[Attribution]) -> Attribution | No
         and overlap(whole, other.content) >= length(whole) * 0.9
     ]
     return min(outer, key=lambda other: length(other.content), default=None)
+
+
+def _is_by_pronoun(reading: Reading, item: Attribution) -> bool:
+    """Whether *he* or *she* is the source: who that is in what a reporter says is not sure enough."""
+    return bool(item.source) and reading.words_in(item.source[:1])[:1] in (["he"], ["she"])
 
 
 def _is_asked(reading: Reading, item: Attribution) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
-from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, SPEECH_NOUNS, word_list
+from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, ROLES, SPEECH_NOUNS, word_list
 from bot.watcher.people.coreference import Coreference, between
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.source_spans import (
@@ -93,18 +94,26 @@ class _Resolver:
             near = between(self._mentions, first - thresholds.LONGEST_MENTION, first)
             before = (mention for mention in reversed(near) if first - mention.words[1] <= 1)
             return self._cleft(first) or next(before, None)
-        if "your" in self._reading.lower[first:stop]:  # "Mr. President, your minister": not the one addressed
-            return None
+        if "your" in self._reading.lower[first:stop] or self._is_address(first, stop):
+            return None  # "Mr. President, your minister said"
         return head_of_source(
             self._reading, between(self._mentions, first - thresholds.LONGEST_MENTION, stop), (first, stop)
         )
+
+    def _is_address(self, first: int, stop: int) -> bool:
+        """Whether a source is two names and a comma, "Mr. Bell, Ann Hale said": he who is addressed, and she."""
+        names = [mention for mention in between(self._mentions, first, stop) if mention.kind is MentionKind.NAME]
+        return any(self._reading.lower[one.words[1] : other.words[0]] == [","] for one, other in pairwise(names))
 
     def _cleft(self, who: int) -> Mention | None:
         """*It was Ann, not Bob, who said*: the one who is named behind *it was* in the same sentence."""
         lower = self._reading.lower
         first = self._reading.sentences[self._reading.sentence_of[who]][0]
         opens = {at + 2 for at in range(first, who - 1) if lower[at] == "it" and lower[at + 1] in {"is", "was"}}
-        return next((mention for mention in between(self._mentions, first, who) if mention.words[0] in opens), None)
+        named = next((mention for mention in between(self._mentions, first, who) if mention.words[0] in opens), None)
+        if named is None or not (named.words[1] == who or lower[named.words[1] : named.words[1] + 2] == [",", "not"]):
+            return None  # "It was Ann's son who"
+        return named
 
     def _subject(self, item: Attribution) -> Mention | str | None:
         cue = self._reading.word_at(item.cue[0][0])
@@ -260,8 +269,10 @@ class _Resolver:
         near = self._walk.by_sentence.get(self._reading.sentence_of[verb], [])
         name = next((m for m in near if m.words[1] == end and m.kind is not MentionKind.BODY), None)
         before = lower[verb + 1 : name.words[0]] if name is not None else []
-        is_owner = before[-1:] != [] and (before[-1] in PREPOSITIONS or (before[0] in {"a", "an"} and "to" in before))
-        return None if is_owner else name
+        last = next((at for at in reversed(range(len(before))) if before[at] in PREPOSITIONS), None)
+        # "an aide to Bell", "people close to the mayor, Bell", but "the spokeswoman for the ministry, Bell"
+        is_owner = last is not None and (last == len(before) - 1 or not ROLES.keys().isdisjoint(before[last:]))
+        return None if is_owner or (before[:1] in (["a"], ["an"]) and "to" in before) else name
 
     def _whose_office(self, verb: int) -> Mention | None:
         """*Trump's office quoted him*: who owns the one noun before the verb."""

@@ -9,7 +9,7 @@ from bot.watcher import thresholds
 from bot.watcher.attribute.speakers import mask
 from bot.watcher.attribution import Attribution, Origin, length, overlap, reject
 from bot.watcher.find.fact_checks import find_claims
-from bot.watcher.lexicon import AUXILIARIES, COUNTRIES, SPEECH_NOUNS, SPEECH_VERBS, TITLE_WORDS, word_list
+from bot.watcher.lexicon import AUXILIARIES, COUNTRIES, PREPOSITIONS, SPEECH_NOUNS, SPEECH_VERBS, TITLE_WORDS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
 from bot.watcher.people.source_spans import is_possessive
@@ -222,7 +222,9 @@ def _may_announce(context: ArticleContext, mention: Mention, words: Span, conten
     if _IN_FULL.search(text[context.reading.starts[words[0]] : content[0][0]]):
         return True
     is_quoted = content[0][0] > 0 and text[content[0][0] - 1] in _OPENING
-    return is_quoted and not is_possessive(context.reading, mention)
+    before = context.reading.lower[mention.words[0] - 1] if mention.words[0] else ""
+    is_object = before in PREPOSITIONS - {"by", "from"}  # "remarks about the mayor", "sources close to the mayor"
+    return is_quoted and not is_object and not is_possessive(context.reading, mention)
 
 
 def _named(context: ArticleContext, words: Span) -> list[Mention]:

@@ -35,6 +35,13 @@ _HIS_SPEECH: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ANOTHERS: Final = re.compile(r"\b(?:their|theirs)\b|\bher\s+claims\b.*\bhis\s+claims\b", re.IGNORECASE | re.DOTALL)
+_LONGEST_RATING: Final = 6  # words: "RATING: Fake"
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+|\n")
+_OF_SOMETHING_ELSE: Final = re.compile(r"\b(?:but|only|call(?:s|ed)|no\s+hoax)\b", re.IGNORECASE)
+_CARRIERS: Final = re.compile(
+    r"\b(?:audio|clip|footage|image|post|quotation|quote|recording|screenshot|sentence|tweet|video|words)\b",
+    re.IGNORECASE,
+)
 _LOOKED_INTO: Final = 3  # paragraphs below a claim that say what became of it
 _FORGED_WORDS: Final = r"""
     \b(?:fake|faked|fabricated|forged|forgery|hoax|doctored|misquoted|satire|parody)\b
@@ -79,7 +86,7 @@ def find_claims(context: ArticleContext, attributions: Sequence[Attribution]) ->
         reported = next((item for item in attributions if _is_reported(item, content)), None)
         author = None if is_false or _FALSE_QUOTE.search(looked_into) else person
         claim = Attribution(content=(content,), origin=Origin.ANNOUNCED, score=0.9)
-        if reported is not None and not _FORGED.search(looked_into):
+        if reported is not None and not any(map(_calls_it_forged, _SENTENCE_END.split(looked_into))):
             by = text[slice(*(reported.source or reported.content)[0])].casefold()
             if author is not None and by in {"he", "she"}:
                 yield _his(reported, author)
@@ -87,6 +94,15 @@ def find_claims(context: ArticleContext, attributions: Sequence[Attribution]) ->
             yield _his(claim, author)
         elif content[0] < content[1]:
             yield replace(claim, speaker="whoever claims it", sure=0.9, links=("a claim that a page looks into",))
+
+
+def _calls_it_forged(sentence: str) -> bool:
+    """Whether a sentence calls the quotation forged, and not something else: "RATING: Fake", "The clip is doctored"."""
+    found = _FORGED.search(sentence)
+    if found is None or _OF_SOMETHING_ELSE.search(sentence):
+        return False
+    is_rating = len(sentence.split()) <= _LONGEST_RATING
+    return is_rating or bool(_CARRIERS.search(sentence)) or not found.group().isalpha()
 
 
 def _is_reported(item: Attribution, content: Span) -> bool:

@@ -137,12 +137,19 @@ def _addressed(context: ArticleContext, before: int, answers: Sequence[Span]) ->
         if reading.starts[first] < before or not (titles & COURTESY or opens):
             continue
         known = context.people.of.get(mention) or context.people.by_description(mention, before=first)
-        if known is None:
+        if known is None or not (mention in context.people.of or _is_introduced(context, known.person, before)):
             continue
         is_answer = any(start <= first < end for start, end in answers)
         if not is_answer and lower[stop : stop + 1] in ([","], ["?"]):
             out.add(known.person)
     return out
+
+
+def _is_introduced(context: ArticleContext, person: Person, before: int) -> bool:
+    """Whether a person is named before the questions, or before a colon in the title: "Bell: ‘I am not tired’"."""
+    head, colon, _ = context.title.partition(":")
+    named = any(context.reading.starts[at] < before for at in person.seen_at)
+    return named or (bool(colon) and person.words[-1] in head.casefold())
 
 
 def find_answers(context: ArticleContext) -> list[Attribution]:

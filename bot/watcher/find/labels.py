@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from bot.watcher.people.mentions import Mention
     from bot.watcher.person import Person
     from bot.watcher.text.quotation_marks import Marks
+    from bot.watcher.text.reading import Reading
 
 _LABEL: Final = re.compile(  # at most seven words from the start of a line or of a sentence up to a colon
     r"""
@@ -52,6 +53,7 @@ _GAP: Final = re.compile(
     """,
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
+_QUOTED: Final = frozenset("\"“‘'")
 _HEADLINES: Final = word_list("headline_words")
 _SELF: Final = re.compile(r"\b(?:I|we|my|our)\b", re.IGNORECASE)
 _SPOKEN: Final = word_list("spoken_pronouns")
@@ -130,8 +132,15 @@ def _end_of_heading(context: ArticleContext, label: Span) -> int:
     reading = context.reading
     number = reading.paragraph_of[reading.word_at(label[0])]
     end = reading.paragraph_span(number)[1]
-    is_heading = number in reading.headings and any(map(str.isalnum, reading.text[label[1] : end]))
-    return end if is_heading else len(reading.text)
+    said = reading.text[label[1] : end].strip(" :*_")
+    # The first line of a transcript that is broken at a width looks like a heading, too.
+    is_sure = said[:1] in _QUOTED or not _named_in(context, label) or _is_time_stamp(reading, number - 1)
+    return end if number in reading.headings and said and is_sure else len(reading.text)
+
+
+def _is_time_stamp(reading: Reading, number: int) -> bool:
+    """Whether a paragraph is a heading with a number: "10:47 am"."""
+    return number in reading.headings and any(map(str.isdigit, reading.text[slice(*reading.paragraph_span(number))]))
 
 
 def _with_askers(context: ArticleContext, turns: Sequence[Attribution]) -> list[Attribution]:

@@ -50,6 +50,7 @@ class People:
 
     def __init__(self, reading: Reading, mentions: Sequence[Mention], roster: Roster, title: Sequence[str]) -> None:
         self.reading = reading
+        self._title = title
         self.persons: list[Person] = []
         self._roster = roster
         self._actors: dict[str, Person] = {}
@@ -298,7 +299,7 @@ class People:
     def by_description(self, mention: Mention, *, before: int, is_label: bool = False) -> Known | None:
         """Whom "the spokesman", "the US president" means: the only one whom it fits best.
 
-        Of several whom a speaker label fits it is the one in the title: "Remarks by President Hill … THE PRESIDENT:".
+        Of several whom a speaker label fits it is the one who speaks by the title: "Remarks by President Hill".
         """
         words = self.reading.words[slice(*mention.words)]
         role = self.role_of(mention)
@@ -310,17 +311,28 @@ class People:
             for person in (*self.persons, *self._unnamed_actors())
             if any(own.fits(role) for own in person.roles) and (gender is None or person.may_be(gender))
         ]
-        if is_label and (titled := [person for person in fitting if person.actor_id in self.in_title]):
-            fitting = titled
+        if is_label and (speaking := [person for person in fitting if self._speaks_in_title(person)]):
+            fitting = speaking
         closeness = [_closeness(person, role) for person in fitting]
         if not fitting or closeness.count(max(closeness)) > 1:
             return None
         person = fitting[closeness.index(max(closeness))]
-        told_apart = person in self.persons or role.countries or role.houses or person.actor_id in self.in_title
+        is_titled = self._speaks_in_title(person) if is_label else person.actor_id in self.in_title
+        told_apart = person in self.persons or role.countries or role.houses or is_titled
         if not bisect_left(person.seen_at, before) and (role.former or not told_apart):
             return None
         text = " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")
         return Known(person=person, how=f"{text} → {person.name}, the only one with that role", sure=0.9)
+
+    def _speaks_in_title(self, person: Person) -> bool:
+        """Whether the title announces words by a person, and names nobody before him: "Remarks by President Hill …"."""
+        words = [word.strip(",.").casefold() for word in self._title]
+        by = next((at for at in range(1, len(words)) if words[at] == "by" and words[at - 1] in _WORDS_BY), None)
+        if by is None or not person.words:  # somebody without a name
+            return False
+        own = {*person.words, *ROLES, *TITLE_WORDS, *COUNTRIES, "the", "us", "j"}
+        name = next((word for word in words[by + 1 :] if word not in own - {person.words[-1]}), "")
+        return name == person.words[-1]
 
     def role_of(self, mention: Mention) -> Role | None:
         """The role of a description; "In Tehran the president", "Iran will not pay, its spokesman" say whose it is."""
@@ -392,6 +404,7 @@ _CLOSES_APPOSITION: Final = frozenset(",.)—–;")
 _BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
 _ONE_OF_MANY: Final = frozenset("a an another no".split())
 _JOINING: Final = frozenset({"and", "or"})
+_WORDS_BY: Final = frozenset("remarks speech address statement gaggle briefing conference availability".split())
 _DATELINE: Final = re.compile(  # "ORAN (Orbita) – ", "Oran, Orbita – "
     r"""
     \s*[A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){0,2}

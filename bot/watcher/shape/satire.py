@@ -31,7 +31,7 @@ _ADMITS: Final = re.compile(
     )
     [^.\n]{{0,60}}?
     \b(?:is|are)\s+(?:\w+\s+){{0,3}}?(?:{_KIND}|fiction(?:al)?|fictitious|made[ -]up|invented)\b
-    | ^\W*this\ is\ (?:an?\ )?{_KIND}(?:\ (?:article|page|story|site|website|publication|piece|column))?\.
+    | ^\W*this\ is\ (?:an?\ )?satirical(?:\ (?:article|page|story|site|website|publication|piece|column))\.
     """,
     re.IGNORECASE | re.VERBOSE,
 )
