@@ -133,6 +133,7 @@ def _find_people(doc: Doc, roster: Roster) -> None:
     doc._.people = People(doc._.reading, doc._.mentions, roster, (doc._.title or "").split())
     if doc._.voice:
         doc._.people.in_title = {doc._.voice}  # as good as named there: "the president" is he
+        doc._.people.voice = doc._.voice
 
 
 @Language.factory("onrecord_mentions", requires=["doc._.reading"], assigns=["doc._.mentions"])

@@ -51,6 +51,7 @@ class People:
     def __init__(self, reading: Reading, mentions: Sequence[Mention], roster: Roster, title: Sequence[str]) -> None:
         self.reading = reading
         self._title = title
+        self.voice: str | None = None  # the id of the actor whose own house the source is
         self.persons: list[Person] = []
         self._roster = roster
         self._actors: dict[str, Person] = {}
@@ -325,7 +326,9 @@ class People:
         return Known(person=person, how=f"{text} → {person.name}, the only one with that role", sure=0.9)
 
     def _speaks_in_title(self, person: Person) -> bool:
-        """Whether the title announces words by a person, and names nobody before him: "Remarks by President Hill …"."""
+        """Whether words by a person are announced by the source, or by a title that names nobody before him."""
+        if self.voice is not None:
+            return person.actor_id == self.voice
         words = [word.strip(",.").casefold() for word in self._title]
         by = next((at for at in range(1, len(words)) if words[at] == "by" and words[at - 1] in _WORDS_BY), None)
         if by is None or not person.words:  # somebody without a name
