@@ -1,62 +1,23 @@
-"""What must be so at the end of a world: worked out from the world alone, and held against what was posted.
-
-For each statement and channel the world says one of three things: it **must** be posted by a time, it **may** be, or it
-must **not**. What must be is put cautiously. There has to be a stretch, long enough for the bot as its operator set it
-up, in which the statement could be read and nothing on its way was out of order; what had less time than that only may.
-"""
+"""What a run broke: what was posted and what is on record, held against what the world asks for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from enum import StrEnum
-from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.model import DeliveryState, ItemState
 from bot.core.outcomes import Outcome
+from tests.simulation.expectations import Duty, expected, may_rest, tried_by
 from tests.simulation.faults import Kind
-from tests.simulation.virtual import NEVER
-from tests.simulation.world import CHANNELS, DAY, HOUR, MINUTE, Dates, Holds, Shown
+from tests.simulation.world import CHANNELS, DAY, Shown, hours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from tests.simulation.faults import Fault
     from tests.simulation.platforms import Posted
     from tests.simulation.run import Result
-    from tests.simulation.world import Article, Listing, Source, Utterance, World
-
-Span = tuple[float, float]
-
-SLACK = 3 * MINUTE  # ticks of the simulation (a minute), answers that take seconds, restarts
-LONGEST_RETRY = 19 * MINUTE  # a quarter of an hour and its jitter, between two tries at a message
-# Between two tries at a page: as long as it has been out of order, at most an hour, or six where it is missing.
-LONGEST_PAGE_RETRY, LONGEST_MISSING_RETRY = 75 * MINUTE, 7.5 * HOUR
-LONGEST_PAUSE = 6 * HOUR
-FIRST_RECHECK = 10 * MINUTE
-WHOLE_EVERY = 30 * MINUTE  # in which a host that answers 304 for ever is asked for the whole feed
-SHARE_OF_AGE = 1 / 3  # a page is fetched again after a quarter of its age at the last look: a third of it at most
-SHARE_OF_AN_EMPTY_PAGE = 1.1  # one that holds no statement is fetched again when it is twice as old
-ROOM = 12  # alerts in ten minutes that a channel takes
-
-
-class Duty(StrEnum):
-    """What the world says of a statement and a channel."""
-
-    MUST = "must be posted"
-    MAY = "may be posted"
-    MUST_NOT = "must not be posted"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectation:
-    """What is expected of a statement in a channel."""
-
-    duty: Duty
-    by: float = NEVER
-    why: str = ""
+    from tests.simulation.world import Article, Utterance, World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,255 +44,6 @@ def breaches(world: World, result: Result) -> list[Breach]:
         *_outcomes(world, result),
         *(Breach(invariant="the program breaks", subject=one.split(" ")[0], detail=one) for one in result.broken[:3]),
     ]
-
-
-# What is expected
-
-
-def expected(world: World, result: Result) -> dict[tuple[str, str], Expectation]:
-    """Return what is expected of each statement in each channel."""
-    utterances = world.utterances()
-    return {
-        (key, channel): _expectation(world, result, one, channel)
-        for key, one in utterances.items()
-        for channel in CHANNELS
-    }
-
-
-def _expectation(world: World, result: Result, said: Utterance, channel: str) -> Expectation:
-    actor, tier = CHANNELS[channel]
-    reports = [
-        (one, source)
-        for one in world.articles()
-        if any(said.key in version.says for version in one.versions)
-        and (source := world.source(one.source)).tier == (tier or source.tier)
-    ]
-    must_not = {
-        "its actor is not asked for": actor not in {None, said.actor},
-        "said long ago": said.said_in is not None,
-        "no source that is asked for reports it": not reports,
-        "it stood there before the start": all(_is_baseline(article, said) for article, _ in reports),
-    }
-    for why, holds in must_not.items():
-        if holds:
-            return Expectation(duty=Duty.MUST_NOT, why=why)
-    read = [_read_by(world, result, said, article, source) for article, source in reports]
-    by = min(_posted_by(world, result, channel, one) for one in read)
-    if by >= NEVER:
-        return Expectation(duty=Duty.MAY, why="it had no stretch long enough in which all was in order")
-    if by >= world.end:
-        return Expectation(duty=Duty.MAY, why="the world ends first")
-    return Expectation(duty=Duty.MUST, by=by, why=f"readable, and all in order, by {hours(by)}")
-
-
-def _is_baseline(article: Article, said: Utterance) -> bool:
-    """Tell whether an article had the words, in the feed and on the page, before the bot was started."""
-    stood = any(said.key in one.says and one.at <= 0 for one in article.versions)
-    later = any(said.key in one.says and one.at > 0 for one in article.versions)
-    return stood and not later and article.listings[0].at <= 0
-
-
-def _read_by(world: World, result: Result, said: Utterance, article: Article, source: Source) -> float:
-    """Return when the words are surely read in an article, or NEVER where nobody can say."""
-    if article.poison or source.dates is Dates.NAIVE:
-        return NEVER
-    if article.page_date is not None and source.dates is not Dates.RIGHT:
-        return NEVER  # all that is known is that the page is old
-    away = _away(world, result)
-    feed_blocks = _merged([*away, *_spans(world.faults, FEED_FAULTS, source.id)])
-    faulty = _merged([*away, *_spans(world.faults, PAGE_FAULTS, source.id)])
-    page_blocks = _merged([*faulty, *_unreadable(article)])
-    found = NEVER
-    for listing in article.listings:
-        for start, end in _said_spans(article, said):
-            seen = _seen_by(world, source, listing, feed_blocks)
-            if seen >= min(listing.until, end):
-                continue
-            found = min(found, _page_read_by(world, source, article, listing, (start, end), seen, page_blocks, faulty))
-    return found
-
-
-FEED_FAULTS = (Kind.HOST_REFUSES, Kind.HOST_HANGS, Kind.HOST_503, Kind.HOST_429, Kind.NOT_A_FEED)
-PAGE_FAULTS = (
-    Kind.HOST_REFUSES, Kind.HOST_HANGS, Kind.HOST_503, Kind.HOST_429, Kind.PAGES_404, Kind.PAGES_503, Kind.PAGES_HANG,
-)  # fmt: skip
-MACHINE_FAULTS = (Kind.NETWORK, Kind.MACHINE_OFF, Kind.SUSPENDED, Kind.DISK_FULL, Kind.DATABASE_GONE, Kind.CLOCK)
-
-
-def _seen_by(world: World, source: Source, listing: Listing, blocks: Sequence[Span]) -> float:
-    """Return when the bot has surely seen an entry of a feed."""
-    every = source.every * 1.1 + SLACK
-    if source.stuck_etag:
-        every += WHOLE_EVERY
-    return _first_stretch(
-        max(listing.at, 0.0), every, blocks, after=lambda lasted: min(lasted / 2 + 5 * MINUTE, world.back_within)
-    )
-
-
-def _page_read_by(
-    world: World,
-    source: Source,
-    article: Article,
-    listing: Listing,
-    span: Span,
-    seen: float,
-    blocks: Sequence[Span],
-    faulty: Sequence[Span],
-) -> float:
-    start, end = span
-    is_missing, ahead = _is_missing(world, article), _ahead(world)
-
-    def retried(lasted: float) -> float:
-        wait = _page_retry(lasted, is_missing=is_missing)
-        if source.holds is Holds.TEASER:  # it had to do: the page is looked at after a quarter of its age
-            wait = max(wait, (lasted + max(seen, start) - _known_since(world, listing)) * SHARE_OF_AGE)
-        return wait + ahead
-
-    first = article.listings[0]
-    listing = _as_noticed(source, first, listing)
-    is_first = listing is first
-    of_page = True  # not only what the feed holds of it
-    if listing.at <= 0 and start <= 0:  # a baseline: only what comes onto the page later is news
-        return NEVER
-    if listing.at > 0 and is_first and not listing.linked:
-        read, of_page = seen + SLACK, False
-    elif listing.at > 0 and is_first and article.versions[0].shown is Shown.WALL and source.holds is Holds.FULL:
-        # Whatever the page shows, the feed has the words; but what is not there was taken back.
-        read, of_page = _first_stretch(seen, SLACK, faulty, after=retried), False
-    elif start <= listing.at or not is_first:
-        # There when the entry came: what is read then has it.
-        # A feed that says something else at every fetch is heeded once in so long.
-        heeded = 2 * FIRST_RECHECK if source.random_guids and not is_first else 0.0
-        read = _first_stretch(max(seen, start), SLACK + heeded, blocks, after=retried)
-    else:
-        # It comes onto a page that was read before, or could not be: by the next try, or by the next look.
-        before = article.version_at(max(listing.at, 0.0))
-        if before is not None and before.shown is Shown.TEXT:
-            share = SHARE_OF_AGE if before.says else SHARE_OF_AN_EMPTY_PAGE
-            wait = max(FIRST_RECHECK, (start - _known_since(world, listing) + ahead) * share) + ahead
-            read = _first_stretch(max(seen, start), wait + SLACK, blocks, after=lambda lasted: wait + lasted)
-        else:
-            read = _first_stretch(max(seen, start), SLACK, blocks, after=retried)
-    if of_page and read >= end:
-        return NEVER
-    if (not of_page or start <= listing.at or not is_first) and read - listing.dated > world.max_age - SLACK:
-        return NEVER  # too old by then
-    return read
-
-
-def _as_noticed(source: Source, first: Listing, listing: Listing) -> Listing:
-    """Return the first listing of a page in place of one that is the same, but for a guid drawn at each fetch.
-
-    Then no reader of the feed can know that the page has other words: they are found by the next look at it. Where the
-    title, the text or a date that can be read is another, it has to be noticed at once.
-    """
-    has_no_dates = source.dates in {Dates.NONE, Dates.EPOCH, Dates.YEAR_ONE} or first.dated == listing.dated
-    is_same = first.linked == listing.linked and first.title == listing.title and source.holds is not Holds.FULL
-    return first if source.random_guids and is_same and has_no_dates else listing
-
-
-def _ahead(world: World) -> float:
-    """Return by how much the clock was ahead at most: what is put off then comes so much later when it is right again.
-
-    The bot takes the clock for set back only where something is put off further than anything ever is.
-    """
-    return max([0.0, *(one.amount for one in world.faults if one.kind is Kind.CLOCK)])
-
-
-def _known_since(world: World, listing: Listing) -> float:
-    """Return since when the bot knows a page, at the earliest: what it saw by a clock behind is older.
-
-    How old the page says that it is counts for nothing, but in a baseline, whose pages are as old as they are listed.
-    """
-    behind = max([0.0, *(-one.amount for one in world.faults if one.kind is Kind.CLOCK)])
-    return listing.at - behind
-
-
-def _is_missing(world: World, article: Article) -> bool:
-    """Tell whether the host says of a page, at some time, that it is not there."""
-    return any(one.kind is Kind.PAGES_404 and one.where == article.source for one in world.faults) or any(
-        version.shown in {Shown.GONE, Shown.FRONT} for version in article.versions
-    )
-
-
-def _page_retry(lasted: float, *, is_missing: bool) -> float:
-    """Return how long a page waits for its next try after it was out of order for so long."""
-    return min(1.3 * lasted, LONGEST_MISSING_RETRY if is_missing else LONGEST_PAGE_RETRY) + 2 * MINUTE
-
-
-def _posted_by(world: World, result: Result, channel: str, ready: float) -> float:
-    if ready >= NEVER:
-        return NEVER
-    platform = channel.partition(":")[0]
-    kinds = (Kind.PLATFORM_503, Kind.PLATFORM_429, Kind.ANSWERS_LOST, Kind.REQUESTS_LOST)
-    blocks = _merged([*_away(world, result), *_spans(world.faults, kinds, platform)])
-    paused = _merged(
-        [*_spans(world.faults, [Kind.TOKEN_REFUSED], platform), *_spans(world.faults, [Kind.CHANNEL_REFUSED], channel)]
-    )
-    ahead = _ahead(world)
-    by = _first_stretch(ready, SLACK, blocks, after=lambda _: LONGEST_RETRY + ahead)
-    by = _first_stretch(by, SLACK, paused, after=lambda lasted: min(lasted, LONGEST_PAUSE) + 5 * MINUTE + ahead)
-    by = _first_stretch(by, SLACK, blocks, after=lambda _: LONGEST_RETRY + ahead)
-    return by if by - ready < world.max_age - SLACK else NEVER
-
-
-# Stretches of time
-
-
-def _first_stretch(start: float, lasts: float, blocks: Sequence[Span], *, after) -> float:
-    """Return the end of the first stretch without a block; after one it has to last longer, by how long that was."""
-    need = lasts
-    for began, ended in blocks:
-        extra = after(ended - began)
-        if ended + extra <= start:
-            continue
-        if began >= start + need:
-            break
-        start, need = max(start, ended), lasts + extra
-    return start + need
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """Return spans without overlaps; those with less than a minute between them are one."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1] + MINUTE:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _spans(faults: Iterable[Fault], kinds: Sequence[Kind], where: str = "") -> Iterator[Span]:
-    for one in faults:
-        if one.kind in kinds and one.where in {"", where}:
-            yield one.at, one.until
-
-
-def _away(world: World, result: Result) -> list[Span]:
-    return [*_spans(world.faults, MACHINE_FAULTS), *result.away]
-
-
-def _unreadable(article: Article) -> Iterator[Span]:
-    for version, end in article.spans():
-        if version.shown is not Shown.TEXT:
-            yield version.at, end
-
-
-def _said_spans(article: Article, said: Utterance) -> Iterator[Span]:
-    """Yield from when to when the words stand on the page, versions that keep them taken together."""
-    begin = None
-    for version, end in article.spans():
-        if said.key in version.says:
-            begin = version.at if begin is None else begin
-            if end >= NEVER:
-                yield begin, NEVER
-        elif begin is not None:
-            yield begin, version.at
-            begin = None
-
-
-# What is held against it
 
 
 def _statements(world: World, result: Result) -> Iterator[Breach]:
@@ -367,7 +79,7 @@ def _is_judged_anew(world: World, alerts: Sequence[Posted]) -> bool:
 
 def _heard(world: World, result: Result) -> tuple[dict[tuple[str, str], list[Posted]], set[tuple[str, str]]]:
     """Return the messages that tell each statement in each channel, and which were told within longer words."""
-    by_words = {_plain(one.words): key for key, one in world.utterances().items()}
+    by_words = {words: one.key for words, one in _by_words(world).items()}
     heard: dict[tuple[str, str], list[Posted]] = {}
     for one in result.posted:
         for words in one.told:
@@ -379,16 +91,14 @@ def _heard(world: World, result: Result) -> tuple[dict[tuple[str, str], list[Pos
 
 def _crowded(result: Result) -> set[str]:
     """Return the channels that got more at once than they take: there a line may tell of an alert."""
-    return {str(one.channel) for one in result.deliveries if str(one.state) in {"folded", "collapsed"}}
+    return {str(one.channel) for one in result.deliveries if one.state is DeliveryState.COLLAPSED}
 
 
 def _nothing_else(world: World, result: Result) -> Iterator[Breach]:
     """What stands in a channel was said, in the article that it names."""
-    utterances = world.utterances()
-    by_words = {_plain(one.words): one for one in utterances.values()}
+    by_words = _by_words(world)
     on_page: dict[str, set[str]] = {}
-    for article in world.articles():
-        url = f"https://{world.source(article.source).host}{article.path}"
+    for url, article in _by_url(world).items():
         on_page[url] = {key for version in article.versions for key in version.says}
         if not all(listing.linked for listing in article.listings):
             on_page.setdefault("", set()).update(on_page[url])
@@ -410,13 +120,13 @@ def _nothing_else(world: World, result: Result) -> Iterator[Breach]:
 
 def _corrected(world: World, result: Result) -> Iterator[Breach]:
     """What is corrected in a channel no longer stood in the article, or the article was out of reach."""
-    by_words = {_plain(one.words): key for key, one in world.utterances().items()}
-    by_url = {f"https://{world.source(one.source).host}{one.path}": one for one in world.articles()}
+    by_words, by_url = _by_words(world), _by_url(world)
     for post in result.posted:
         article = by_url.get(post.url)
         if post.kind != "correction" or article is None:
             continue
-        key = by_words.get(_plain(post.about))
+        said = by_words.get(_plain(post.about))
+        key = said and said.key
         missing = [one for one in world.faults if one.kind is Kind.PAGES_404 and one.where == article.source]
         changed = [one for one in article.versions if one.shown is not Shown.TEXT or key not in one.says]
         if not any(one.at <= post.at for one in (*changed, *missing)):
@@ -449,48 +159,24 @@ def _in_order(world: World, result: Result) -> Iterator[Breach]:
 
 def _nothing_waits(world: World, result: Result) -> Iterator[Breach]:
     """At the end nothing is left that waits, but for a page that is not there."""
-    articles = {f"https://{world.source(one.source).host}{one.path}": one for one in world.articles()}
+    by_url = _by_url(world)
     for item in result.items:
-        article = articles.get(item.entry.url)
+        article = by_url.get(item.entry.url)
         if item.state is not ItemState.WAITING or article is None or article.poison:
             continue
-        # A page that was missing for hours is asked for again in hours.
-        source = world.source(article.source)
-        blocks = _merged([*_away(world, result), *_spans(world.faults, PAGE_FAULTS, source.id), *_unreadable(article)])
-        rests = partial(_page_retry, is_missing=_is_missing(world, article))
-        seen = max(article.listings[0].at, 0.0)
-        if _first_stretch(seen, SLACK + _ahead(world), blocks, after=rests) < world.end:
+        if tried_by(world, result, article) < world.end:  # one that was missing for hours is asked for again in hours
             yield Breach(
                 invariant="left waiting", subject=item.entry.url, detail=f"{item.attempts} tries, {item.last_error}"
             )
     for one in result.deliveries:
         if one.state in {DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE}:
-            if one.last_error == "answered with HTML" or _is_paused(world, str(one.channel)) or _is_late(world):
+            if one.last_error == "answered with HTML" or may_rest(world, str(one.channel)):
                 continue
             yield Breach(
                 invariant="left waiting",
                 subject=f"{one.kind} in {one.channel}",
                 detail=f"{one.state}, {one.attempts} tries, {one.last_error}",
             )
-
-
-def _is_late(world: World) -> bool:
-    """Tell whether what was put off while the clock was ahead may wait still at the end."""
-    return any(
-        one.kind is Kind.CLOCK and one.amount > 0 and one.until + one.amount + LONGEST_RETRY > world.end
-        for one in world.faults
-    )
-
-
-def _is_paused(world: World, channel: str) -> bool:
-    """Tell whether a channel that was closed may still rest at the end."""
-    wheres = {channel, channel.partition(":")[0]}
-    return any(
-        one.kind in {Kind.CHANNEL_REFUSED, Kind.TOKEN_REFUSED}
-        and one.where in wheres
-        and one.until + min(one.until - one.at, LONGEST_PAUSE) + 6 * MINUTE > world.end
-        for one in world.faults
-    )
 
 
 def _no_growth(world: World, result: Result) -> Iterator[Breach]:
@@ -543,7 +229,7 @@ def _outcomes(world: World, result: Result) -> Iterator[Breach]:
     """Each item, article, attribution, and statement in each channel has an outcome, one that the world allows."""
     for one in result.unexplained:
         yield Breach(invariant="unexplained", subject=one, detail="it has no outcome")
-    by_words = {_plain(one.words): one for one in world.utterances().values()}
+    by_words = _by_words(world)
     told = {(channel, _plain(words)) for channel, words in _told(result)}
     alerts = {one.id for one in result.deliveries}
     for statement in result.statements:
@@ -570,15 +256,13 @@ def _told(result: Result) -> Iterator[tuple[str, str]]:
             yield one.channel, words
 
 
+def _by_words(world: World) -> dict[str, Utterance]:
+    return {_plain(one.words): one for one in world.utterances().values()}
+
+
+def _by_url(world: World) -> dict[str, Article]:
+    return {f"https://{world.source(one.source).host}{one.path}": one for one in world.articles()}
+
+
 def _plain(words: str) -> str:
     return "".join(letter for letter in words.casefold() if letter.isalnum())
-
-
-def hours(seconds: float) -> str:
-    """Write a time of the world: `05:12:07`, or with its day from the second on."""
-    if seconds >= NEVER:
-        return "never"
-    sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
-    days, rest = divmod(int(seconds), int(DAY))
-    clock = str(timedelta(seconds=rest)).rjust(8, "0")
-    return f"{sign}{f'{days} d ' if days else ''}{clock}"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
+from tests.simulation.expectations import expected
 from tests.simulation.faults import Kind
-from tests.simulation.invariants import Breach, breaches, expected, hours
+from tests.simulation.invariants import Breach, breaches
 from tests.simulation.run import Result, run
 from tests.simulation.virtual import NEVER
-from tests.simulation.world import HOUR, QUIET_TAIL, Shown, Source, World
+from tests.simulation.world import HOUR, QUIET_TAIL, Shown, Source, World, hours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,6 +6,7 @@ Times are seconds since the bot was first started; what is older is negative.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
 from random import Random
@@ -195,6 +196,16 @@ class World:
             wants += [f'tiers = ["{tier}"]'] if tier else []
             tables.append("\n".join([f'[[routes]]\nchannel = "{channel}"', *wants]))
         return "\n".join(tables)
+
+
+def hours(seconds: float) -> str:
+    """Write a time of the world: `05:12:07`, or with its day from the second on."""
+    if seconds >= NEVER:
+        return "never"
+    sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
+    days, rest = divmod(int(seconds), int(DAY))
+    clock = str(timedelta(seconds=rest)).rjust(8, "0")
+    return f"{sign}{f'{days} d ' if days else ''}{clock}"
 
 
 # Texts
