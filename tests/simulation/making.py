@@ -8,8 +8,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from tests.simulation.faults import Fault, Kind, make_faults
-from tests.simulation.plots import STORIES, Maker, baseline, keys
-from tests.simulation.world import CHANNELS, HOUR, MINUTE, QUIET_TAIL, Dates, Holds, Source, Story, Version, World
+from tests.simulation.plots import STORIES, Maker, baseline
+from tests.simulation.world import CHANNELS, HOUR, MINUTE, QUIET_TAIL, Dates, Holds, Source, Story, World
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -99,10 +99,7 @@ def _with_a_silence(world: World) -> World:
     story = Story(
         label="words that are reported again after an outage that their first alert did not outlive",
         utterances=said,
-        articles=(
-            make.article(first, at, Version(at=at, says=keys(said))),
-            make.article(make.source(but=(first.id,)), again, Version(at=again, says=keys(said))),
-        ),
+        articles=make.two_reports(first, at, again, said),
     )
     outage = Fault(kind=Kind.PLATFORM_503, at=at - 5 * MINUTE, until=over, where=rng.choice(["discord", "slack"]))
     return replace(

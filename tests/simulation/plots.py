@@ -25,7 +25,7 @@ from tests.simulation.world import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
 @dataclass(slots=True)
@@ -71,13 +71,28 @@ class Maker:
         listings = listings or (self.listing(path, at),)
         return Article(source=source.id, path=path, versions=versions, listings=listings, **fields)
 
+    def report(self, source: Source, at: float, said: Iterable[Utterance]) -> Article:
+        """Return an article that has some words from the first on."""
+        return self.article(source, at, Version(at=at, says=keys(said)))
+
+    def two_reports(self, first: Source, at: float, later: float, said: Iterable[Utterance]) -> tuple[Article, Article]:
+        """Return the same words in an article of one source, and later in one of another."""
+        return self.report(first, at, said), self.report(self.source(but=(first.id,)), later, said)
+
     def listing(self, path: str, at: float, *, title: str = "", guid: str = "", **fields) -> Listing:
         fields.setdefault("dated", at)
         return Listing(at=at, title=title or sentence(f"title {path}", 6), guid=guid or f"guid {path}", **fields)
 
 
-def keys(said: tuple[Utterance, ...]) -> tuple[str, ...]:
+def keys(said: Iterable[Utterance]) -> tuple[str, ...]:
     return tuple(one.key for one in said)
+
+
+def growing(
+    at: float, before: tuple[Utterance, ...], again: float, after: tuple[Utterance, ...]
+) -> tuple[Version, ...]:
+    """Return the versions of a page to which words are added."""
+    return Version(at=at, says=keys(before)), Version(at=again, says=keys((*before, *after)))
 
 
 def plain(make: Maker) -> Story:
@@ -85,7 +100,7 @@ def plain(make: Maker) -> Story:
     return Story(
         label="an article",
         utterances=said,
-        articles=(make.article(make.source(), at, Version(at=at, says=keys(said))),),
+        articles=(make.report(make.source(), at, said),),
     )
 
 
@@ -99,7 +114,7 @@ def background(make: Maker) -> Story:
     return Story(
         label="words of 2019 recalled",
         utterances=said,
-        articles=(make.article(make.source(), at, Version(at=at, says=keys(said))),),
+        articles=(make.report(make.source(), at, said),),
     )
 
 
@@ -107,12 +122,12 @@ def copied(make: Maker) -> Story:
     """Tell the same words by several sources: only the first is news to a channel."""
     at, said = make.moment(), make.said()
     first = make.source()
-    articles = [make.article(first, at, Version(at=at, says=keys(said)))]
+    articles = [make.report(first, at, said)]
     for _ in range(make.rng.randint(1, 2)):
         other = make.source(but=(first.id,))
         most = max(make.hours * HOUR - QUIET_TAIL - at, 2 * MINUTE)
         at_other = at + make.soon(min(most, 5 * HOUR))
-        articles.append(make.article(other, at_other, Version(at=at_other, says=keys(said))))
+        articles.append(make.report(other, at_other, said))
     return Story(label="words that several sources report", utterances=said, articles=tuple(articles))
 
 
@@ -126,10 +141,7 @@ def copied_next_day(make: Maker) -> Story:
     return Story(
         label="words that another source reports a day later",
         utterances=said,
-        articles=(
-            make.article(first, at, Version(at=at, says=keys(said))),
-            make.article(make.source(but=(first.id,)), later, Version(at=later, says=keys(said))),
-        ),
+        articles=make.two_reports(first, at, later, said),
     )
 
 
@@ -141,10 +153,7 @@ def known_before(make: Maker) -> Story:
     return Story(
         label="words of a baseline, reported anew by another source",
         utterances=said,
-        articles=(
-            make.article(first, old, Version(at=old, says=keys(said))),
-            make.article(make.source(but=(first.id,)), at, Version(at=at, says=keys(said))),
-        ),
+        articles=make.two_reports(first, old, at, said),
     )
 
 
@@ -169,7 +178,7 @@ def relisted(make: Maker) -> Story:
             Article(
                 source=source.id,
                 path=path,
-                versions=(Version(at=at, says=keys(before)), Version(at=again, says=keys((*before, *after)))),
+                versions=growing(at, before, again, after),
                 listings=(
                     make.listing(path, at, guid=f"guid {path}#0", until=again),
                     make.listing(path, again, guid=f"guid {path}#1"),
@@ -194,7 +203,7 @@ def updated(make: Maker) -> Story:
             Article(
                 source=source.id,
                 path=path,
-                versions=(Version(at=at, says=keys(before)), Version(at=again, says=keys((*before, *after)))),
+                versions=growing(at, before, again, after),
                 listings=(first, second) if announced else (first,),
             ),
         ),
@@ -365,8 +374,8 @@ def more_said(make: Maker) -> Story:
         label="known words with new ones beside them",
         utterances=(known, fuller),
         articles=(
-            make.article(make.source(), at, Version(at=at, says=(known.key,))),
-            make.article(make.source(), later, Version(at=later, says=(fuller.key,))),
+            make.report(make.source(), at, (known,)),
+            make.report(make.source(), later, (fuller,)),
         ),
     )
 
@@ -401,7 +410,5 @@ def baseline(make: Maker, source: Source) -> Story:
     return Story(
         label=f"what {source.id} listed before the start",
         utterances=said,
-        articles=tuple(
-            make.article(source, -age, Version(at=-age, says=(one.key,))) for one, age in zip(said, ages, strict=True)
-        ),
+        articles=tuple(make.report(source, -age, (one,)) for one, age in zip(said, ages, strict=True)),
     )
