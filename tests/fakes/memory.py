@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
@@ -145,3 +146,11 @@ class Memory:
 KEPT = [kept.name for kept in fields(Memory)]
 # What refers to something else, or is referred to: values are never removed from the others.
 REFERRING = [name for name in KEPT if name not in {"poll_states", "polls", "pauses", "outcomes", "beat"}]
+
+
+class Remembering(ABC):
+    """Something that looks into the memory: a store as it was saved last, a transaction with its own writes."""
+
+    @property
+    @abstractmethod
+    def _memory(self) -> Memory: ...

@@ -167,7 +167,7 @@ def test_words_and_a_source_are_one_question_to_the_index_of_words(record):
 
 async def test_hits_beyond_those_that_are_counted_are_more(store, monkeypatch):
     counted = 20
-    for name in ("bot.store.lookups.COUNTED", "tests.fakes.store.COUNTED"):
+    for name in ("bot.store.lookups.COUNTED", "tests.fakes.lookups.COUNTED"):
         monkeypatch.setattr(name, counted)
     await save(store, *(statement(f"{number:04}", first_seen_at=after(number)) for number in range(counted + 1)))
     page = await store.statements(StatementQuery(limit=5))

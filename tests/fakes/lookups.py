@@ -1,0 +1,87 @@
+"""What people ask of the record, in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from bot.core.model import Counts, ReportView, StatementPage, StatementView
+from bot.core.outcomes import UNSAID, Subject
+from bot.core.ports.lookups import COUNTED
+from bot.core.search_form import indexed_words, is_stem, searched_words
+from bot.core.words import words_as_written
+from tests.fakes.memory import Remembering
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.core.model import StatementQuery
+    from bot.core.outcomes import Conclusion
+
+
+class MemoryLookups(Remembering):
+    """`bot.core.ports.Lookups`."""
+
+    async def statements(self, query: StatementQuery) -> StatementPage:
+        views = [self._memory.view(statement) for statement in self._memory.statements.values()]
+        hits = [view for view in views if _answers(view, query) and self._is_in(view.statement.id, query.overflow_id)]
+        hits.sort(key=lambda view: (view.statement.first_seen_at, view.statement.id), reverse=True)
+        page = hits[query.offset : query.offset + query.limit]
+        most = max(query.offset + query.limit, COUNTED)
+        return StatementPage(statements=tuple(page), total=min(len(hits), most), more=len(hits) > most)
+
+    def _is_in(self, statement_id: str, overflow_id: str | None) -> bool:
+        """Tell whether an alert that is collapsed into a line reports a statement."""
+        alerts = [d for d in self._memory.deliveries.values() if d.parent_id == overflow_id]
+        return overflow_id is None or any(
+            statement_id in self._memory.reports[d.report_id].statement_ids for d in alerts if d.report_id
+        )
+
+    async def report(self, report_id: str) -> ReportView:
+        return self._memory.report_view(report_id)
+
+    async def unsaid_with(self, words: str, *, since: datetime, limit: int) -> list[Conclusion]:
+        wanted = words_as_written(words)
+        found = [
+            one
+            for one in self._memory.outcomes.values()
+            if one.subject is Subject.ATTRIBUTION
+            and one.outcome in UNSAID
+            and one.at >= since
+            and wanted
+            and all(word in one.evidence.lower() for word in wanted)
+        ]
+        return sorted(found, key=lambda one: (-one.at.timestamp(), one.subject_id))[:limit]
+
+    async def counts(self) -> Counts:
+        record = self._memory
+        return Counts(
+            articles=len(record.articles),
+            statements=len(record.statements),
+            sightings=len(record.sightings),
+            items=dict(Counter(item.state for item in record.items.values())),
+            deliveries=dict(Counter(delivery.state for delivery in record.deliveries.values())),
+        )
+
+
+def _answers(view: StatementView, query: StatementQuery) -> bool:
+    said, articles = view.statement, [sighting.article for sighting in view.sightings]
+    return (
+        (query.actor_id is None or said.actor_id == query.actor_id)
+        and (query.kind is None or said.kind is query.kind)
+        and (query.since is None or said.first_seen_at >= query.since)
+        and (query.until is None or said.first_seen_at < query.until)
+        and (query.source_id is None or any(article.source_id == query.source_id for article in articles))
+        and (
+            query.words is None
+            or not query.words.strip()
+            or _holds("\n".join([said.text, *(article.title for article in articles)]), query.words)
+        )
+    )
+
+
+def _holds(text: str, asked: str) -> bool:
+    there, wanted = indexed_words(text), searched_words(asked)
+    return bool(wanted) and all(
+        any(word.startswith(sought) if is_stem(sought) else word == sought for word in there) for sought in wanted
+    )
