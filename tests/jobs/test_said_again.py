@@ -14,14 +14,12 @@ from bot.core.model import Difference, DifferenceKind, FeedbackKind, Novelty, Re
 from handlers.render.presented import present
 from tests.engine import CONFIG, SLACK, Engine
 from tests.fakes.watcher import FakeWatcher
-from tests.jobs.reading import LONG, statements
+from tests.jobs.reading import LONG, report, statements
 
 
 async def test_the_same_words_in_another_article_are_one_statement_told_once(engine):
-    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
-    await engine.run()
-    engine.publish("ministry", "https://ministry.example/1", f"baghaei: “{LONG.upper()}”")
-    (reading,) = await engine.run()
+    await report(engine)
+    (reading,) = await report(engine, f"baghaei: “{LONG.upper()}”", by="ministry")
     assert [statement.text for statement in reading.seen_again] == [LONG]
     (view,) = await statements(engine)
     assert {one.article.source_id for one in view.sightings} == {"wire", "ministry"}
@@ -29,10 +27,8 @@ async def test_the_same_words_in_another_article_are_one_statement_told_once(eng
 
 
 async def test_a_message_is_edited_when_its_statement_is_seen_again_and_not_before_its_time(engine):
-    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
-    await engine.run()
-    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
-    await engine.run()
+    await report(engine)
+    await report(engine, by="ministry")
     assert engine.slack.edits == 0
     engine.clock.advance(minutes=1)
     await engine.dispatcher.dispatch_due()
@@ -43,19 +39,15 @@ EXCERPT = "not sit at any table under threats"
 
 
 async def test_an_excerpt_of_what_is_on_record_is_the_same_statement(engine):
-    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
-    await engine.run()
-    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {EXCERPT}")
-    await engine.run()
+    await report(engine)
+    await report(engine, f"baghaei: {EXCERPT}", by="ministry")
     (view,) = await statements(engine)
     assert (view.statement.text, len(view.sightings)) == (LONG, 2)
 
 
 async def test_words_that_say_more_than_the_record_are_told_and_replace_nothing(engine):
-    engine.publish("wire", "https://wire.example/1", f"baghaei: {EXCERPT}")
-    await engine.run()
-    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
-    await engine.run()
+    await report(engine, f"baghaei: {EXCERPT}")
+    await report(engine, by="ministry")
     told = {view.statement.text: view.earlier and view.earlier.text for view in await statements(engine)}
     assert told == {EXCERPT: None, LONG: EXCERPT}
     assert engine.told(SLACK) == [[EXCERPT], [LONG]]
@@ -70,11 +62,9 @@ DAM, NEWS = "We will keep the dam shut.", "The mayor has resigned."
     ids=["behind it", "before it", "a clause"],
 )
 async def test_what_is_partly_new_is_told_with_the_new_point_leading(engine, text, leads):
-    engine.publish("wire", "https://wire.example/1", f"baghaei: {DAM}")
-    await engine.run()
+    await report(engine, f"baghaei: {DAM}")
     engine.clock.advance(days=9)
-    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {text}")
-    await engine.run()
+    await report(engine, f"baghaei: {text}", by="ministry")
     assert engine.slack.posts == 2
     views = {view.statement.text: view for view in await statements(engine)}
     (known,) = views[text].known
@@ -85,8 +75,7 @@ async def test_what_is_partly_new_is_told_with_the_new_point_leading(engine, tex
 
 @pytest.mark.parametrize("lines", [(EXCERPT, LONG), (LONG, EXCERPT)], ids=["shorter first", "longer first"])
 async def test_the_same_words_twice_in_one_article_are_one_statement(engine, lines):
-    engine.publish("wire", "https://wire.example/1", "\n".join(f"baghaei: {line}" for line in lines))
-    await engine.run()
+    await report(engine, "\n".join(f"baghaei: {line}" for line in lines))
     assert engine.told(SLACK) == [[LONG]]
     (view,) = await statements(engine)
     assert len(view.sightings) == 2
@@ -95,8 +84,7 @@ async def test_the_same_words_twice_in_one_article_are_one_statement(engine, lin
 @pytest.mark.parametrize(("asked", "posts"), [("Will you pay?", 1), ("Did you meet?", 2)])
 async def test_a_short_answer_is_hidden_with_its_question_alone(engine, asked, posts):
     for number, question in ((1, "Will you pay?"), (2, asked)):
-        engine.publish("wire", f"https://wire.example/{number}", f"{question}\nbaghaei: Absolutely not.")
-        await engine.run()
+        await report(engine, f"{question}\nbaghaei: Absolutely not.", number=number)
     assert engine.slack.posts == posts
 
 
@@ -111,8 +99,7 @@ async def test_a_short_answer_is_hidden_with_its_question_alone(engine, asked, p
 )
 async def test_a_short_answer_keeps_its_question_across_outlets(engine, first, second, posts):
     for number, question in enumerate((first, second)):
-        engine.publish("wire", f"https://wire.example/{number}", f"{question}\nbaghaei: Absolutely not.")
-        await engine.run()
+        await report(engine, f"{question}\nbaghaei: Absolutely not.", number=number)
     assert engine.slack.posts == posts
     asked = [one.sighting.quotation.question for view in await statements(engine) for one in view.sightings]
     assert all(asked) is (second != "He spoke of ships.")
@@ -132,11 +119,9 @@ POINTS = "We accept the proposal."
     ids=["of another thing", "of the same", "within a day", "says it itself"],
 )
 async def test_words_that_point_are_said_before_of_the_same_thing_alone(engine, words, context, days, posts):
-    engine.publish("wire", "https://wire.example/1", f"The council wants a tunnel.\nbaghaei: {words}")
-    await engine.run()
+    await report(engine, f"The council wants a tunnel.\nbaghaei: {words}")
     await run_on(engine, days)
-    engine.publish("ministry", "https://ministry.example/1", f"{context}\nbaghaei: {words}")
-    await engine.run()
+    await report(engine, f"{context}\nbaghaei: {words}", by="ministry")
     assert engine.slack.posts == posts
     if posts == 2:
         newest, first = await statements(engine)
@@ -151,12 +136,10 @@ async def run_on(engine, days):
 
 
 async def test_the_same_words_weeks_later_are_a_repeat_on_record_and_not_posted(engine):
-    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
-    await engine.run()
+    await report(engine)
     for number in (2, 3):
         await run_on(engine, 7)
-        engine.publish("wire", f"https://wire.example/{number}", f"baghaei: {LONG}")
-        await engine.run()
+        await report(engine, number=number)
     third, second, first = await statements(engine)
     assert [view.statement.novelty for view in (third, second, first)] == [Novelty.REPEAT, Novelty.REPEAT, Novelty.NEW]
     assert (third.earlier, third.times, second.times) == (first.statement, 3, 2)
@@ -166,18 +149,15 @@ async def test_the_same_words_weeks_later_are_a_repeat_on_record_and_not_posted(
 async def test_a_route_can_ask_for_repeats():
     engine = await Engine.started(CONFIG + "repeats = true")
     for number in (1, 2):
-        engine.publish("wire", f"https://wire.example/{number}", f"baghaei: {LONG}")
-        await engine.run()
+        await report(engine, number=number)
         await run_on(engine, 7)
     assert engine.slack.posts == 2
     assert engine.discord.posts == 1
 
 
 async def test_a_change_is_told_with_what_it_changes_and_is_never_merged(engine):
-    engine.publish("wire", "https://wire.example/1", "baghaei: We will ship 25 tons of it abroad.")
-    await engine.run()
-    engine.publish("wire", "https://wire.example/2", "baghaei: We will ship 35 tons of it abroad.")
-    await engine.run()
+    await report(engine, "baghaei: We will ship 25 tons of it abroad.")
+    await report(engine, "baghaei: We will ship 35 tons of it abroad.", number=2)
     turned, first = sorted(await statements(engine), key=lambda view: view.statement.novelty)
     assert (turned.statement.novelty, turned.earlier) == (Novelty.CHANGED, first.statement)
     assert turned.statement.verdict.differences == (Difference(kind=DifferenceKind.NUMBER, before="25", after="35"),)
@@ -185,11 +165,9 @@ async def test_a_change_is_told_with_what_it_changes_and_is_never_merged(engine)
 
 
 async def test_what_was_read_is_still_known_after_a_restart(engine):
-    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
-    await engine.run()
+    await report(engine)
     engine.restart()
-    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
-    await engine.run()
+    await report(engine, by="ministry")
     assert len(await statements(engine)) == 1
 
 
@@ -223,8 +201,7 @@ async def test_what_could_not_be_saved_is_not_taken_for_known(engine):
 
 
 async def test_what_was_saved_though_the_connection_broke_is_known(engine):
-    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
-    await engine.run()
+    await report(engine)
     engine.publish("wire", "https://wire.example/2", "baghaei: Inspectors were never shown to the door here.")
     await engine.poll()
     real = engine.store.transaction
@@ -239,16 +216,14 @@ async def test_what_was_saved_though_the_connection_broke_is_known(engine):
     with pytest.raises(StoreError):
         await engine.read()
     engine.store.transaction = real
-    engine.publish("ministry", "https://ministry.example/2", "baghaei: Inspectors were never shown to the door here.")
-    await engine.run()
+    await report(engine, "baghaei: Inspectors were never shown to the door here.", by="ministry", number=2)
     assert len(await statements(engine)) == 2
 
 
 async def test_what_is_older_than_it_is_to_remember_is_forgotten_while_it_runs():
     engine = await Engine.started(CONFIG.replace("[[actors]]", "[alerts]\nremember = '5d'\n[[actors]]", 1))
     for number in (1, 2):
-        engine.publish("wire", f"https://wire.example/{number}", f"baghaei: {LONG}")
-        await engine.run()
+        await report(engine, number=number)
         await run_on(engine, 7)
     assert [view.statement.novelty for view in await statements(engine)] == [Novelty.NEW, Novelty.NEW]
 
@@ -256,23 +231,18 @@ async def test_what_is_older_than_it_is_to_remember_is_forgotten_while_it_runs()
 async def test_what_stood_in_a_baseline_is_told_when_it_is_reported_afresh():
     """Saved quietly it has been heard of by nobody; the report of another outlet was hidden for it."""
     engine = await Engine.start()
-    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
-    await engine.run()
-    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
-    await engine.run()
+    await report(engine)
+    await report(engine, by="ministry")
     assert engine.told(SLACK) == [[LONG]]
-    engine.publish("wire", "https://wire.example/2", f"baghaei: {LONG}")
-    await engine.run()
+    await report(engine, number=2)
     assert engine.slack.posts == 1
 
 
 async def test_what_stood_in_an_article_too_old_to_be_told_is_told_when_it_is_reported_afresh():
     engine = await Engine.started(CONFIG + '\n[alerts]\nmax_age = "2h"')
-    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}", hours=3)
-    await engine.run()
+    await report(engine, hours=3)
     assert engine.told(SLACK) == []
-    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
-    await engine.run()
+    await report(engine, by="ministry")
     assert engine.told(SLACK) == [[LONG]]
 
 
@@ -281,8 +251,7 @@ async def test_an_alert_that_died_unposted_silences_no_later_report(engine):
     engine.slack.faults = [MessageRefusedError("400 invalid blocks")]
     await engine.run()
     assert engine.told(SLACK) == []
-    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
-    await engine.run()
+    await report(engine, by="ministry")
     assert engine.told(SLACK) == [[LONG]]
 
 
@@ -296,30 +265,29 @@ async def test_a_surer_report_tells_what_an_unsure_one_did_not(engine, monkeypat
         return replace(found, quotations=tuple(replace(one, confidence=sure) for one in found.quotations))
 
     monkeypatch.setattr(FakeWatcher, "_read", unsure)
-    engine.publish("wire", "https://wire.example/1", f"unsure\nbaghaei: {LONG}")
-    await engine.run()
+    await report(engine, f"unsure\nbaghaei: {LONG}")
     assert engine.slack.posts == 0
     for number in (1, 2):
-        engine.publish("ministry", f"https://ministry.example/{number}", f"baghaei: {LONG}")
-        await engine.run()
+        await report(engine, by="ministry", number=number)
     assert engine.slack.posts == posts
 
 
 async def test_the_actors_own_words_are_news_though_somebody_else_told_them_before(engine):
-    engine.publish("wire", "https://wire.example/1", f"baghaei < vance: {LONG}")
-    await engine.run()
+    await report(engine, f"baghaei < vance: {LONG}")
     engine.restart()
-    engine.publish("wire", "https://wire.example/2", f"baghaei: {LONG}")
-    await engine.run()
+    await report(engine, number=2)
     assert engine.told(SLACK) == [[LONG]]
 
 
-async def ruled_out(engine, ruling):
-    engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
-    await engine.run()
+async def rule(engine, ruling):
     (view,) = await statements(engine)
     async with engine.store.transaction() as transaction:
         await transaction.rule(view.statement.id, ruling)
+
+
+async def ruled_out(engine, ruling):
+    await report(engine)
+    await rule(engine, ruling)
 
 
 @pytest.mark.parametrize(
@@ -333,8 +301,7 @@ async def ruled_out(engine, ruling):
 async def test_a_copy_of_a_passage_that_the_desk_ruled_out_is_not_told_again(engine, ruling, posts):
     await ruled_out(engine, ruling)
     for number in (1, 2, 3):
-        engine.publish("ministry", f"https://ministry.example/{number}", f"A copy.\nbaghaei: {LONG}\nBy an agency.")
-        await engine.run()
+        await report(engine, f"A copy.\nbaghaei: {LONG}\nBy an agency.", by="ministry", number=number)
     (view,) = await statements(engine)
     assert (view.statement.ruling, len(view.sightings)) == (ruling, 4)
     assert engine.slack.posts == posts
@@ -343,8 +310,7 @@ async def test_a_copy_of_a_passage_that_the_desk_ruled_out_is_not_told_again(eng
 async def test_words_that_the_desk_ruled_out_are_told_once_where_another_passage_has_them(engine):
     await ruled_out(engine, FeedbackKind.WRONG_SPEAKER)
     for number in (1, 2, 3):
-        engine.publish("ministry", f"https://ministry.example/{number}", f"baghaei (2026-03-01): {LONG}")
-        await engine.run()
+        await report(engine, f"baghaei (2026-03-01): {LONG}", by="ministry", number=number)
     told, ruled = sorted(await statements(engine), key=lambda view: view.statement.ruling is not None)
     assert (len(told.sightings), len(ruled.sightings)) == (3, 1)
     assert engine.slack.posts == 2
@@ -353,8 +319,7 @@ async def test_words_that_the_desk_ruled_out_are_told_once_where_another_passage
 async def test_other_words_beside_a_copy_of_what_was_ruled_out_are_told(engine):
     await ruled_out(engine, FeedbackKind.WRONG_SPEAKER)
     text = f"baghaei: {LONG}\nbaghaei (2026-03-01): {LONG}"
-    engine.publish("ministry", "https://ministry.example/1", text)
-    await engine.run()
+    await report(engine, text, by="ministry")
     assert len(await statements(engine)) == 2
     assert engine.slack.posts == 2
 
@@ -362,10 +327,7 @@ async def test_other_words_beside_a_copy_of_what_was_ruled_out_are_told(engine):
 async def test_a_ruling_that_is_taken_back_counts_no_more(engine):
     await ruled_out(engine, FeedbackKind.WRONG_SPEAKER)
     engine.restart()
-    (view,) = await statements(engine)
-    async with engine.store.transaction() as transaction:
-        await transaction.rule(view.statement.id, None)
-    engine.publish("ministry", "https://ministry.example/1", f"baghaei: {LONG}")
-    await engine.run()
+    await rule(engine, None)
+    await report(engine, by="ministry")
     (view,) = await statements(engine)
     assert len(view.sightings) == 2

@@ -27,6 +27,7 @@ from bot.novelty.compare import Comparer, Placement, choose
 from bot.novelty.thresholds import CANDIDATES, CANDIDATES_BESIDE_OF_MANY, CANDIDATES_OF_MANY, MANY
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore
+from tests.novelty.comparing import comparing, placed
 from tests.store.samples import save
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -60,11 +61,8 @@ def statement(name, published_at, said_at=None, precision=Precision.MOMENT):
 
 @pytest.fixture
 async def comparer():
-    store = MemoryStore()
-    await store.open()
-    comparer = Comparer(store=store, load=OfOneWording, clock=FakeClock(NOW), remember=timedelta(days=4000))
-    yield comparer
-    await comparer.close()
+    async with comparing(OfOneWording, NOW) as comparer:
+        yield comparer
 
 
 MID_FEBRUARY = datetime(2026, 2, 14, 9, tzinfo=UTC)
@@ -99,9 +97,7 @@ A_DAY = {"said_at": datetime(2026, 2, 14, tzinfo=UTC), "precision": Precision.DA
     ],
 )
 async def test_what_may_be_one_time_is_one_occasion(comparer, earlier, later, same):
-    await save(comparer._store, earlier)
-    async with comparer.holding(["mayor"]):
-        placement = await comparer.place(later, beside=[])
+    placement = await placed(comparer, later, earlier)
     assert (placement.same is not None) is same
     assert placement.novelty is (Novelty.NEW if same else Novelty.REPEAT)
 
@@ -237,17 +233,13 @@ NEAR = [said(100 + n, f"Money is scarce in town number {n}.", timedelta(days=5))
 )
 async def test_the_last_words_are_compared_though_they_share_none_with_the_new_ones(comparer, asked, ages, compared):
     last = [said(age, f"Ships sank {age}", timedelta(hours=age)) for age in sorted(ages, reverse=True)]
-    await save(comparer._store, *NEAR, *last)
-    async with comparer.holding(["mayor"]):
-        await comparer.place(said(0, "Money is scarce in town."), beside=[])
+    await placed(comparer, said(0, "Money is scarce in town."), *NEAR, *last)
     by_text = {one.text: age for one, age in zip(last, sorted(ages, reverse=True), strict=True)}
     assert {by_text[old] for _, old in asked.pairs if old in by_text} == compared
 
 
 async def test_what_others_tell_of_an_actor_is_compared_with_nothing(comparer, asked):
-    await save(comparer._store, said(1, "The quay is a ruin.", teller="A rival"))
-    async with comparer.holding(["mayor"]):
-        await comparer.place(said(2, "The quay is a ruin."), beside=[])
+    await placed(comparer, said(2, "The quay is a ruin."), said(1, "The quay is a ruin.", teller="A rival"))
     assert asked.pairs == []
 
 
@@ -255,14 +247,13 @@ async def test_what_others_tell_of_an_actor_is_compared_with_nothing(comparer, a
 async def test_what_is_ruled_out_is_no_candidate_until_the_ruling_is_taken_back(comparer, ruling):
     async with comparer._store.transaction() as transaction:
         await transaction.save_statement(EARLIER)
-    placed = []
+    found = []
     for change in (None, ruling, None):
         async with comparer._store.transaction() as transaction:
             await transaction.rule(EARLIER.id, change)
-        async with comparer.holding(["mayor"]):
-            placement = await comparer.place(statement("s9", NOW), beside=[])
-        placed.append(placement.same is not None)
-    assert placed == [True, False, True]
+        placement = await placed(comparer, statement("s9", NOW))
+        found.append(placement.same is not None)
+    assert found == [True, False, True]
 
 
 async def test_the_passages_of_a_long_text_are_compared_ahead_and_not_again(comparer, asked):
@@ -290,9 +281,7 @@ async def test_after_a_commit_that_failed_the_record_is_read_again(comparer, err
 
     with pytest.raises(error):
         await lose_the_connection()
-    async with comparer.holding(["mayor"]):
-        again = replace(statement("third", NOW), text="The bridge is a ruin as well.")
-        placement = await comparer.place(again, beside=[])
+    placement = await placed(comparer, replace(statement("third", NOW), text="The bridge is a ruin as well."))
     assert placement.same is not None
     assert placement.same.id == "second"
 

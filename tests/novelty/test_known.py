@@ -16,12 +16,10 @@ from bot.core.model import (
 )
 from bot.core.words import words_of
 from bot.novelty import Match
-from bot.novelty.compare import Comparer
 from handlers.render.points import new_words
-from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeJudge
-from tests.fakes.store import MemoryStore
-from tests.store.samples import article, correction, save, sighting, turned_from
+from tests.novelty.comparing import comparing, placed
+from tests.store.samples import article, correction, sighting, turned_from
 
 NOW = datetime(2026, 5, 12, 12, tzinfo=UTC)
 EARLIER = NOW - timedelta(days=9)
@@ -143,17 +141,8 @@ def said(name, text, at=NOW, **fields):
 
 @pytest.fixture
 async def comparer():
-    store = MemoryStore()
-    await store.open()
-    comparer = Comparer(store=store, load=FakeJudge, clock=FakeClock(NOW), remember=timedelta(days=4000))
-    yield comparer
-    await comparer.close()
-
-
-async def placed(comparer, new, *on_record, beside=()):
-    await save(comparer._store, *on_record)
-    async with comparer.holding(["mayor"]):
-        return await comparer.place(new, beside=beside)
+    async with comparing(FakeJudge, NOW) as comparer:
+        yield comparer
 
 
 @pytest.mark.parametrize(("old", "new", "known"), PARTLY_NEW)

@@ -20,6 +20,7 @@ from bot.store import SqlStore
 from tests.engine import SLACK, Engine
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore, MemoryTransaction
+from tests.novelty.comparing import placed
 from tests.simulation.virtual import VirtualLoop
 from tests.store.samples import NOON, after, save, statement
 from tests.store.test_schema import ask, migrated
@@ -89,11 +90,6 @@ def in_virtual_time(work):
         return loop.run_until_complete(work(loop))
     finally:
         loop.close()
-
-
-async def placed(comparer, said):
-    async with comparer.holding([said.actor_id]):
-        return await comparer.place(said, beside=[])
 
 
 # No news waits
