@@ -49,7 +49,7 @@ class Attribution:
     assertion: Assertion = Assertion.STATED
     second_hand: bool = False
     teller: str | None = None  # of what is second hand
-    is_report: bool = False  # by a medium, of somebody's words that are found on their own
+    is_report: bool = False  # by a medium or a reporter, of somebody's words that are found on their own
     carrier: Span | None = None  # the medium that reports these words
     links: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()  # what the stages did with it, in words for people; the pipeline writes them

@@ -9,10 +9,11 @@ from bot.watcher import thresholds
 from bot.watcher.attribute.speakers import mask
 from bot.watcher.attribution import Attribution, Origin, length, overlap, reject
 from bot.watcher.find.fact_checks import find_claims
-from bot.watcher.lexicon import AUXILIARIES, COUNTRIES, PREPOSITIONS, SPEECH_NOUNS, SPEECH_VERBS, TITLE_WORDS, word_list
+from bot.watcher.lexicon import AUXILIARIES, PREPOSITIONS, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import MentionKind
-from bot.watcher.people.source_spans import is_possessive
+from bot.watcher.people.source_spans import is_possessive, is_speech_noun
+from bot.watcher.people.titles import announces_speech_of
 from bot.watcher.text.boilerplate import BOILERPLATE
 from bot.watcher.text.reading import trimmed
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.context import ArticleContext
     from bot.watcher.people.mentions import Mention
-    from bot.watcher.person import Person
     from bot.watcher.text.reading import Reading
 
 _ANNOUNCES: Final = re.compile(r":[*_]{0,3}\s*$")
@@ -31,11 +31,6 @@ _IN_FULL: Final = re.compile(r"\b(?:full\s+text|in\s+full|text\s+of|transcript\s
 _OPENING: Final = frozenset("\"“«„‘'")
 _CLOSED: Final = re.compile(r"[\"”»“’'][.,]?\s*$")
 _ITEM: Final = re.compile(r"[•*·–—-]\s|\d{1,2}[.)]\s")
-_SPEECHES: Final = r"(?:remarks|speech|address|statement|letter|message|eulogy|text|transcript)"
-_HIS_SPEECH: Final = re.compile(
-    rf"['’]s?\s+(?:[\w'’-]+\s+){{0,2}}{_SPEECHES}(?:\s+(?:at|to|on|in|for|before|during|after|from|of)\b|\W*$|\s*[:|,(–—-])",
-    re.IGNORECASE,
-)
 _GREETS: Final = re.compile(
     r"""
     ^\W*(?:dear|my\ (?:dear|fellow)|ladies|distinguished|good\ (?:morning|afternoon|evening|day)|thank\ you|friends
@@ -45,7 +40,6 @@ _GREETS: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _INTERJECTION: Final = re.compile(r"[A-Z][^:\n]{0,40}:\s")
-_BEFORE_A_NOUN: Final = frozenset("a the his her their its this these following".split())
 _OTHERS: Final = word_list("announcing_words_of_lists")
 
 
@@ -104,7 +98,7 @@ def _behind(context: ArticleContext) -> Iterator[Attribution]:
 def _speech(context: ArticleContext) -> Iterator[Attribution]:
     """A speech that the title announces: its paragraphs, if most are in the first person and none names him."""
     reading = context.reading
-    authors = [actor for actor in context.people.actors() if _names_a_speech_of(context.title, actor)]
+    authors = [actor for actor in context.people.actors() if announces_speech_of(context.title, actor)]
     others = context.people.in_title - {actor.actor_id for actor in authors}
     if len(authors) != 1 or others:
         return
@@ -148,26 +142,6 @@ def _is_short(reading: Reading, number: int) -> bool:
     return stop - first <= thresholds.LONGEST_SIGNATURE
 
 
-def _names_a_speech_of(title: str, author: Person) -> bool:
-    """Whether a title is the name of a speech and says nothing of it: *PM X's remarks at …*, *Full letter by X*."""
-    before, found, after = title.partition(author.name)
-    if not found:
-        before, found, after = _around(title, author.words[-1])
-    words = [word.strip(".,:").lower() for word in before.split()]
-    names = {*TITLE_WORDS, *COUNTRIES, *author.words, "pm", "us", "read", "watch", "the", "full", "by", "of", "from"}
-    plain = [word for word in words if word not in names and not re.fullmatch(_SPEECHES, word)]
-    if not found or plain:
-        return False
-    if re.search(rf"\b{_SPEECHES}\b", before, re.IGNORECASE):  # "Remarks by President X", "Read the full letter X sent"
-        return not re.search(r"\b(?:to|for|on|and)\b", before, re.IGNORECASE)
-    return bool(_HIS_SPEECH.match(after))
-
-
-def _around(title: str, surname: str) -> tuple[str, str, str]:
-    match = re.search(rf"\b{re.escape(surname)}\b", title, re.IGNORECASE)
-    return (title[: match.start()], match.group(), title[match.end() :]) if match else (title, "", "")
-
-
 def _is_spoken(context: ArticleContext, number: int) -> bool:
     """Whether a paragraph can be a part of a speech: no boilerplate, stage direction, heading or interjection."""
     line = context.reading.text[slice(*context.reading.paragraph_span(number))].strip()
@@ -189,7 +163,8 @@ def _holds(item: Attribution, found: Attribution) -> bool:
 def _announced(context: ArticleContext, words: Span, content: tuple[Span, ...]) -> Attribution | None:
     """The content with the verb and the one person of the words that announce it; None where those name nobody."""
     reading = context.reading
-    verb = next((at for at in reversed(range(*words)) if _is_verb(reading, at)), None)
+    verbs = (at for at in reversed(range(*words)) if reading.lower[at] in SPEECH_VERBS)
+    verb = next((at for at in verbs if not is_speech_noun(reading, at)), None)
     named = _named(context, words)
     if not named or _OTHERS & set(reading.lower[slice(*words)]):
         return None
@@ -200,14 +175,6 @@ def _announced(context: ArticleContext, words: Span, content: tuple[Span, ...]) 
     source = (reading.char_span(named[0].words),) if verb is None else ()
     cue = (reading.char_span((verb, verb + 1)),) if verb is not None else ()
     return Attribution(content=content, cue=cue, source=source, origin=Origin.ANNOUNCED, score=0.9)
-
-
-def _is_verb(reading: Reading, at: int) -> bool:
-    """Whether a word is a verb of speech, and no noun that looks like one: "made the following remarks"."""
-    lower = reading.lower
-    verb = SPEECH_VERBS.get(lower[at])
-    is_noun = verb in SPEECH_NOUNS.values() and at > 0 and (lower[at - 1] in _BEFORE_A_NOUN or lower[at - 1] == "'s")
-    return verb is not None and not is_noun
 
 
 def _says_more(reading: Reading, verb: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin, overlap
 from bot.watcher.people.coreference import between
 from bot.watcher.text.quotation_marks import touching
@@ -35,14 +36,12 @@ _HIS_SPEECH: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ANOTHERS: Final = re.compile(r"\b(?:their|theirs)\b|\bher\s+claims\b.*\bhis\s+claims\b", re.IGNORECASE | re.DOTALL)
-_LONGEST_RATING: Final = 6  # words: "RATING: Fake"
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+|\n")
 _OF_SOMETHING_ELSE: Final = re.compile(r"\b(?:but|only|call(?:s|ed)|no\s+hoax)\b", re.IGNORECASE)
 _CARRIERS: Final = re.compile(
     r"\b(?:audio|clip|footage|image|post|quotation|quote|recording|screenshot|sentence|tweet|video|words)\b",
     re.IGNORECASE,
 )
-_LOOKED_INTO: Final = 3  # paragraphs below a claim that say what became of it
 _FORGED_WORDS: Final = r"""
     \b(?:fake|faked|fabricated|forged|forgery|hoax|doctored|misquoted|satire|parody)\b
     | \bno\s+record\s+of\s+(?:\w+\s+){0,3}?(?:saying|sentence|quot(?:e|ation)|words|statement|remarks?|post)\b
@@ -82,7 +81,9 @@ def find_claims(context: ArticleContext, attributions: Sequence[Attribution]) ->
     ends = [*(number for number, _ in claims[1:]), len(spans)]
     for (number, begin), end in zip(claims, ends, strict=True):
         content = trimmed(text, (begin, spans[number][1]), before='“"', behind='”"')
-        looked_into = "\n".join(text[slice(*span)] for span in spans[number + 1 : min(end, number + 1 + _LOOKED_INTO)])
+        looked_into = "\n".join(
+            text[slice(*span)] for span in spans[number + 1 : min(end, number + 1 + thresholds.LOOKED_INTO)]
+        )
         reported = next((item for item in attributions if _is_reported(item, content)), None)
         author = None if is_false or _FALSE_QUOTE.search(looked_into) else person
         claim = Attribution(content=(content,), origin=Origin.ANNOUNCED, score=0.9)
@@ -101,7 +102,7 @@ def _calls_it_forged(sentence: str) -> bool:
     found = _FORGED.search(sentence)
     if found is None or _OF_SOMETHING_ELSE.search(sentence):
         return False
-    is_rating = len(sentence.split()) <= _LONGEST_RATING
+    is_rating = len(sentence.split()) <= thresholds.LONGEST_RATING
     return is_rating or bool(_CARRIERS.search(sentence)) or not found.group().isalpha()
 
 

@@ -28,7 +28,6 @@ _CUES: Final = word_list("interview_cues")
 _ADDRESSED: Final = frozenset("you your yours yourself".split())
 _SET_OFF: Final = re.compile(r"^\W*(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$")
 _DASH: Final = re.compile(r"[–—-] ?(?=[A-Z“\"])")
-_DASHES: Final = frozenset("–—-")  # "– Minister, do you …"
 _ASKS: Final = re.compile(r"\?[\s*_”\"’)]*$")
 _ASIDE: Final = re.compile(r"\s*[(\[][^)\]\n]{1,80}[)\]]\s*")
 
@@ -133,8 +132,9 @@ def _addressed(context: ArticleContext, before: int, answers: Sequence[Span]) ->
     for mention in context.mentions:
         first, stop = mention.words
         titles = {word.strip(".") for word in lower[max(first - 2, 0) : first + 1]}
-        opens = reading.words[first - 1] in _DASHES and reading.paragraphs[reading.paragraph_of[first]][0] == first - 1
-        if reading.starts[first] < before or not (titles & COURTESY or opens):
+        paragraph = reading.paragraph_span(reading.paragraph_of[first])
+        behind_dash = reading.text[paragraph[0] : reading.starts[first]].strip() in {"–", "—", "-"}
+        if reading.starts[first] < before or not (titles & COURTESY or behind_dash):
             continue
         known = context.people.of.get(mention) or context.people.by_description(mention, before=first)
         if known is None or not (mention in context.people.of or _is_introduced(context, known.person, before)):

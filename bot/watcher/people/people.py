@@ -22,6 +22,7 @@ from bot.watcher.lexicon import (
 )
 from bot.watcher.people.mentions import Mention, MentionKind, phrase_start
 from bot.watcher.people.roster import is_female_courtesy, name_words
+from bot.watcher.people.titles import announces_speech_of
 from bot.watcher.person import Person
 from bot.watcher.roles import Role, role_of
 
@@ -326,16 +327,10 @@ class People:
         return Known(person=person, how=f"{text} → {person.name}, the only one with that role", sure=0.9)
 
     def _speaks_in_title(self, person: Person) -> bool:
-        """Whether words by a person are announced by the source, or by a title that names nobody before him."""
+        """Whether the source or the title announces words by a person."""
         if self.voice is not None:
             return person.actor_id == self.voice
-        words = [word.strip(",.").casefold() for word in self._title]
-        by = next((at for at in range(1, len(words)) if words[at] == "by" and words[at - 1] in _WORDS_BY), None)
-        if by is None or not person.words:  # somebody without a name
-            return False
-        own = {*person.words, *ROLES, *TITLE_WORDS, *COUNTRIES, "the", "us", "j"}
-        name = next((word for word in words[by + 1 :] if word not in own - {person.words[-1]}), "")
-        return name == person.words[-1]
+        return announces_speech_of(" ".join(self._title), person)
 
     def role_of(self, mention: Mention) -> Role | None:
         """The role of a description; "In Tehran the president", "Iran will not pay, its spokesman" say whose it is."""
@@ -407,7 +402,6 @@ _CLOSES_APPOSITION: Final = frozenset(",.)—–;")
 _BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
 _ONE_OF_MANY: Final = frozenset("a an another no".split())
 _JOINING: Final = frozenset({"and", "or"})
-_WORDS_BY: Final = frozenset("remarks speech address statement gaggle briefing conference availability".split())
 _DATELINE: Final = re.compile(  # "ORAN (Orbita) – ", "Oran, Orbita – "
     r"""
     \s*[A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){0,2}

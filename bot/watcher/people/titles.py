@@ -1,0 +1,46 @@
+"""Titles that announce a speech: whose words stand below."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.watcher.lexicon import COUNTRIES, TITLE_WORDS
+
+if TYPE_CHECKING:
+    from bot.watcher.person import Person
+
+_SPEECHES: Final = (
+    r"(?:remarks|speech|address|statement|letter|message|eulogy|text|transcript"
+    r"|gaggle|briefing|conference|availability)"
+)
+_HIS_SPEECH: Final = re.compile(
+    rf"""
+    ['’]s?\s+(?:[\w'’-]+\s+){{0,2}}{_SPEECHES}
+    (?: \s+(?:at|to|on|in|for|before|during|after|from|of)\b | \W*$ | \s*[:|,(–—-] )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_BESIDE_A_NAME: Final = TITLE_WORDS | COUNTRIES.keys() | frozenset("pm us read watch the full press by of from".split())
+
+
+def announces_speech_of(title: str, author: Person) -> bool:
+    """Whether a title is the name of a speech and says nothing of it: *PM X's remarks at …*, *Full letter by X*."""
+    if not author.words:  # somebody without a name
+        return False
+    before, found, after = title.partition(author.name)
+    if not found:
+        before, found, after = _around(title, author.words[-1])
+    words = [word.strip(".,:").lower() for word in before.split()]
+    names = _BESIDE_A_NAME.union(author.words)
+    plain = [word for word in words if word not in names and not re.fullmatch(_SPEECHES, word)]
+    if not found or plain:
+        return False
+    if re.search(rf"\b{_SPEECHES}\b", before, re.IGNORECASE):  # "Remarks by President X", "Read the full letter X sent"
+        return not re.search(r"\b(?:to|for|on|and)\b", before, re.IGNORECASE)
+    return bool(_HIS_SPEECH.match(after))
+
+
+def _around(title: str, surname: str) -> tuple[str, str, str]:
+    match = re.search(rf"\b{re.escape(surname)}\b", title, re.IGNORECASE)
+    return (title[: match.start()], match.group(), title[match.end() :]) if match else (title, "", "")
