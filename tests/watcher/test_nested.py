@@ -378,3 +378,25 @@ def test_what_the_other_side_says_that_he_said_is_second_hand(source: str, telle
     text = f"Trump told Netanyahu that it was sold, {source} said."
     (found,) = find(rules(("Trump told Netanyahu that it was sold", "said", source)), text)
     assert (found.actor_id, found.second_hand, found.teller) == ("trump", teller is not None, teller)
+
+
+@pytest.mark.parametrize(
+    ("text", "flat", "actor_id", "words"),
+    [
+        pytest.param("“They will pay,” said Trump, according to Netanyahu.", ("“They will pay,” said Trump", "according to", "Netanyahu"), "trump", "“They will pay,”", id="behind the words"),
+        pytest.param("Netanyahu, according to Trump, promised not to sell it.", ("not to sell it", "promised", "Trump,"), "netanyahu", "not to sell it", id="between name and verb"),
+        pytest.param("“They will pay,” said Trump, according to Karl Marsh.", ("“They will pay,” said Trump", "according to", "Karl Marsh"), "trump", "“They will pay,”", id="somebody who is not tracked"),
+    ],
+)  # fmt: skip
+def test_what_a_person_tells_of_another_is_second_hand(
+    text: str, flat: tuple[str, str, str], actor_id: str, words: str
+) -> None:
+    found = [one for one in find(rules(flat), text, view=View.ALL) if one.actor_id and one.rejected is None]
+    assert [(one.actor_id, text[slice(*one.content[0])], one.second_hand) for one in found] == [(actor_id, words, True)]
+
+
+def test_who_is_cited_alone_said_it() -> None:
+    text = "The mill is shut, according to Trump."
+    assert told(text, find(rules(("The mill is shut", "according to", "Trump")), text)) == [
+        ("trump", "The mill is shut")
+    ]

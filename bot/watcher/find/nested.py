@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
 from bot.watcher.attribute.assertion import HEARSAY, assertion_of, chain_start
-from bot.watcher.attribution import Attribution
+from bot.watcher.attribution import Attribution, reject
 from bot.watcher.lexicon import (
     AUXILIARIES,
     CLAUSE_VERBS,
@@ -23,13 +23,12 @@ from bot.watcher.lexicon import (
     FUNCTION_WORDS,
     PREPOSITIONS,
     ROLES,
-    SPEECH_NOUNS,
     SPEECH_VERBS,
     word_list,
 )
 from bot.watcher.people.coreference import between
 from bot.watcher.people.mentions import Mention, MentionKind
-from bot.watcher.people.source_spans import head_of_source, is_possessive
+from bot.watcher.people.source_spans import head_of_source, is_possessive, is_speech_noun
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
 
@@ -54,9 +53,7 @@ _HEAD_ENDS: Final = (PREPOSITIONS - {"as"}) | frozenset(
 _BEFORE_A_NOUN: Final = frozenset("a an the this that his her its their one two another of for new old first".split())
 _NO_PHRASE: Final = (FUNCTION_WORDS | AUXILIARIES | SPEECH_VERBS.keys()) - _BEFORE_A_NOUN - ROLES.keys() - {"'s", "’s"}
 _ADVERBIAL: Final = PREPOSITIONS | frozenset("asked speaking when while".split())
-_NOUN_SIGNS: Final = frozenset("a an the his her its their this that 's".split())
 _ASKED: Final = frozenset({"asked", "pressed", "questioned"})
-_SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
 _WITH_OBJECT: Final = frozenset({"tell", "warn", "assure", "remind", "inform", "promise", "advise"})
 _NO_TITLE: Final = frozenset({"resident", "witness"})
 _JUDGING: Final = word_list("verbs_of_an_object")
@@ -78,9 +75,28 @@ def with_nested(context: ArticleContext, attributions: Sequence[Attribution]) ->
     """
     out: list[Attribution] = []
     for item in attributions:
-        inner = _Outer(context, item).inner() if is_medium(context, item) else []
-        out += [replace(item, is_report=True), *inner] if inner else [item]
+        if is_medium(context, item):
+            inner = _Outer(context, item).inner()
+            out += [replace(item, is_report=True), *inner] if inner else [item]
+        else:
+            inner = _Outer(context, item, is_told=True).inner() if _cites_a_person(context, item) else []
+            out += [reject(item, "the words of somebody else, which he tells"), *inner] if inner else [item]
     return out
+
+
+def _cites_a_person(context: ArticleContext, item: Attribution) -> bool:
+    """*“X,” said Y, according to Ann Bell*: she tells what Y said; it is second hand."""
+    if not item.source or not _is_cited(context.reading, item):
+        return False
+    source = context.reading.word_range(item.source[0])
+    head = head_of_source(context.reading, between(context.mentions, *source), source)
+    return head is not None and head.kind is not MentionKind.BODY
+
+
+def _is_cited(reading: Reading, item: Attribution) -> bool:
+    """Whether *according to* stands before the source: "X, according to CNN, promised"."""
+    first, _ = reading.word_range(item.source[0])
+    return reading.lower[max(first - len(_ACCORDING), 0) : first] == _ACCORDING
 
 
 def is_medium(context: ArticleContext, item: Attribution) -> bool:
@@ -89,8 +105,7 @@ def is_medium(context: ArticleContext, item: Attribution) -> bool:
     if not item.source:
         return False
     first, stop = reading.word_range(item.source[0])
-    is_cited = reading.lower[max(first - len(_ACCORDING), 0) : first] == _ACCORDING  # "X, according to CNN, promised"
-    if not is_cited and not _verbs(reading, item) & _PASSING:
+    if not _is_cited(reading, item) and not _verbs(reading, item) & _PASSING:
         return False
     head = _head_phrase(reading, first, stop)
     words = [reading.lower[at] for at in head]
@@ -124,7 +139,8 @@ def _head_phrase(reading: Reading, first: int, stop: int) -> list[int]:
 class _Outer:
     """A quotation of a medium, taken apart."""
 
-    def __init__(self, context: ArticleContext, item: Attribution) -> None:
+    def __init__(self, context: ArticleContext, item: Attribution, *, is_told: bool = False) -> None:
+        self._is_told = is_told  # by a person, not a medium
         reading = self._reading = context.reading
         self._people = context.people
         self._mentions = context.mentions
@@ -149,7 +165,7 @@ class _Outer:
         denied = bool(_verbs(self._reading, item) & _DENIALS)
         noun = _head_phrase(self._reading, *self._reading.word_range(item.source[0]))[-1]
         carrier = text[slice(*item.source[0])].strip(_EDGES)
-        hearsay = self._reading.lower[noun] in HEARSAY
+        hearsay = self._is_told or self._reading.lower[noun] in HEARSAY
         return Attribution(
             content=content,
             cue=(self._reading.char_span((cue, cue + 1)),),
@@ -245,7 +261,7 @@ class _Outer:
             return False
         if word in _ASKED and lower[at - 1] == ",":  # "Trump, asked about the mill, said"
             return False
-        return word not in _SPEECH_NOUN_FORMS or not _NOUN_SIGNS & set(lower[max(at - 2, 0) : at])
+        return not is_speech_noun(self._reading, at)
 
     def _subject(self, first: int, verb: int) -> Span | None:
         """The phrase before a verb, if it is one person."""

@@ -18,6 +18,9 @@ from bot.watcher.lexicon import (
     verb_forms,
     word_list,
 )
+from bot.watcher.people.coreference import between
+from bot.watcher.people.mentions import MentionKind
+from bot.watcher.people.source_spans import is_speech_noun
 from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
@@ -37,7 +40,6 @@ _REPORTING: Final = SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()
 _TELLING: Final = frozenset({"according", "per", ":"})  # no verbs, and as good as one
 _NEEDS_MARKS: Final = word_list("citing_verbs")
 _OBJECTS: Final = frozenset("him her them".split())
-_BEFORE_NOUN: Final = frozenset("a an the his her this that its their".split())
 
 
 def without_bare_phrases(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -70,6 +72,9 @@ def _is_empty(context: ArticleContext, item: Attribution) -> bool:
     if item.origin is not Origin.TAGGER or is_quoted:
         return False
     words = reading.words_in(item.content)
+    said = reading.word_range((begin, end))
+    if any(mention.kind is MentionKind.NAME and mention.words == said for mention in between(context.mentions, *said)):
+        return True  # a name and nothing else
     if len(words) == 1:
         return words[0] in _NO_ANSWERS
     cue = reading.words_in(item.cue)
@@ -86,7 +91,7 @@ def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[in
     verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) or _JUDGING.get(word) for word in cue} - {None}
     if not verbs:
         return ("put" in cue and _gives_a_figure(reading, item)) or _offers_to(reading, item, cue)
-    if verbs & CLAUSE_VERBS - {"explain"} and not _has_noun(reading, cue_words):
+    if verbs & CLAUSE_VERBS - {"explain"} and not any(is_speech_noun(reading, at) for at in cue_words):
         return True
     if verbs & set(_JUDGING.values()):
         if item.source and _is_to_be_done(reading, item, cue_words):
@@ -111,11 +116,6 @@ def _is_judged(reading: Reading, item: Attribution, *, is_called: bool) -> bool:
     if words[0] == "to" and reading.words[places[0] + 1][0].isupper():
         return False  # "proposed to Ann"
     return _is_clause(words) if words[0] == "to" else len(words) > 1 and not _points_back(words)
-
-
-def _has_noun(reading: Reading, cue: Sequence[int]) -> bool:
-    """Whether a cue is a noun: "his warning", not "he is warning"."""
-    return any(reading.lower[at] in SPEECH_NOUNS and reading.lower[at - 1] in _BEFORE_NOUN for at in cue if at)
 
 
 def _is_utterance(context: ArticleContext, item: Attribution) -> bool:
