@@ -25,7 +25,7 @@ from bot.novelty.known import known_points
 from bot.novelty.points import points_of
 from bot.novelty.proof import is_of_one_sense, is_proven, is_short_answer, passage, points_outside, stands_in
 from bot.novelty.record import Records
-from bot.novelty.renderings import rendering_of, said_or_published_at
+from bot.novelty.renderings import rendering_of
 from bot.novelty.thresholds import (
     CANDIDATES,
     CANDIDATES_BESIDE,
@@ -38,6 +38,7 @@ from bot.novelty.thresholds import (
     PERHAPS_FROM,
 )
 from bot.rules.corrections import is_disowned
+from bot.rules.times import said_or_published_at
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence

@@ -12,8 +12,9 @@ from bot.core.words import words_of
 from bot.novelty.clock import occasions
 from bot.novelty.points import is_quoting, points_of
 from bot.novelty.proof import is_of_one_sense, is_proven, may_take_back, points_outside
-from bot.novelty.renderings import rendering_of, said_or_published_at
+from bot.novelty.renderings import rendering_of
 from bot.novelty.thresholds import SINCE_FROM
+from bot.rules.times import said_or_published_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

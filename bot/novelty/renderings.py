@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from bot.core.model import Precision
 from bot.novelty.match import Rendering
 from bot.novelty.thresholds import NEWS_CYCLE, NEWS_FOR
-from bot.rules.times import said_until
+from bot.rules.times import published_or_seen_at, said_or_published_at, said_until
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bot.core.model import Statement
 
 
@@ -25,7 +23,7 @@ def rendering_of(statement: Statement, *, beside: Statement | None = None) -> Re
         text=statement.text,
         kind=str(statement.kind),
         said_at=said_or_published_at(beside) if beside and _may_be_one_time(statement, beside) else statement.said_at,
-        published_at=_published_at(statement),
+        published_at=published_or_seen_at(statement),
     )
 
 
@@ -33,7 +31,7 @@ def _may_be_one_time(a: Statement, b: Statement) -> bool:
     if (a.said_at is None) != (b.said_at is None):
         dated, undated = (a, b) if a.said_at else (b, a)
         # Of outlets that report one remark in one news cycle, some say "on Monday" and some do not.
-        if _is_recent(dated) and abs(_published_at(dated) - _published_at(undated)) <= NEWS_CYCLE:
+        if _is_recent(dated) and abs(published_or_seen_at(dated) - published_or_seen_at(undated)) <= NEWS_CYCLE:
             return True
     if not {a.said_precision, b.said_precision} & {Precision.WEEK, Precision.MONTH, Precision.YEAR}:
         return False
@@ -44,13 +42,4 @@ def _may_be_one_time(a: Statement, b: Statement) -> bool:
 def _is_recent(statement: Statement) -> bool:
     """Tell whether a statement is known to have been made in the days before it was published."""
     exact = statement.said_precision in {Precision.MOMENT, Precision.DAY}
-    return exact and _published_at(statement) - said_or_published_at(statement) <= NEWS_FOR
-
-
-def _published_at(statement: Statement) -> datetime:
-    return statement.published_at or statement.first_seen_at
-
-
-def said_or_published_at(statement: Statement) -> datetime:
-    """Return when a statement was said, or was published, or was first seen."""
-    return statement.said_at or _published_at(statement)
+    return exact and published_or_seen_at(statement) - said_or_published_at(statement) <= NEWS_FOR

@@ -27,6 +27,16 @@ def words_published_at(article: Article) -> datetime | None:
     return article.fetched_at if article.version_of else article.published_at
 
 
+def published_or_seen_at(statement: Statement) -> datetime:
+    """Return when a statement was published, or was first seen."""
+    return statement.published_at or statement.first_seen_at
+
+
+def said_or_published_at(statement: Statement) -> datetime:
+    """Return when a statement was said, or was published, or was first seen."""
+    return statement.said_at or published_or_seen_at(statement)
+
+
 def is_reported(article: Article, *, listed_at: datetime | None = None, now: datetime, max_age: timedelta) -> bool:
     """Tell whether an article is young enough to be posted. One without a date is as old as its fetch.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.core.model import Kind, Novelty, Precision
-from bot.rules.times import background, said_words
+from bot.rules.times import background, published_or_seen_at, said_or_published_at, said_words
 from handlers import limits
 from handlers.render.lengths import short
 from handlers.render.moments import clock, day_text, moment, said
@@ -51,14 +51,14 @@ def when_said(statement: Statement, *, zone: str) -> Segment:
     """Return when it was said, or published, or first seen."""
     if statement.said_at:
         return said(statement.said_at, statement.said_precision, zone=zone)
-    return moment(statement.published_at or statement.first_seen_at, zone=zone)
+    return moment(published_or_seen_at(statement), zone=zone)
 
 
 def day_or_clock(statement: Statement, *, beside: datetime, zone: str) -> Segment:
     """Return when it was said in few words: the time on the day of `beside`, else the day, `3 May`."""
     if statement.said_at and statement.said_precision is not Precision.MOMENT:
         return said(statement.said_at, statement.said_precision, zone=zone)
-    at = statement.said_at or statement.published_at or statement.first_seen_at
+    at = said_or_published_at(statement)
     days = (one.astimezone(ZoneInfo(zone)).date() for one in (at, beside))
     is_today = len(set(days)) == 1
     return clock(at, beside=beside, zone=zone) if is_today else words(day_text(at, beside=beside, zone=zone))
@@ -87,8 +87,7 @@ def count_words(view: StatementView, *, zone: str) -> str:
     if first.said_at and first.said_precision is not Precision.MOMENT:
         since = said_words(first.said_at, first.said_precision).removeprefix("in ")
     else:
-        begun = first.said_at or first.published_at or first.first_seen_at
-        since = day_text(begun, beside=statement.first_seen_at, zone=zone)
+        since = day_text(said_or_published_at(first), beside=statement.first_seen_at, zone=zone)
     return f"{ordinal(view.times)} time since {since}"
 
 

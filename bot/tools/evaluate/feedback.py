@@ -16,6 +16,7 @@ from bot.core.ports import Corrections, Lookups, Rulings
 from bot.novelty import Index
 from bot.novelty.clock import occasions
 from bot.novelty.renderings import rendering_of
+from bot.rules.times import published_or_seen_at
 from bot.tools.evaluate.words import Rows, Text
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def _side(statement: Statement) -> dict[str, Any]:
         "text": statement.text,
         "kind": str(statement.kind),
         "said_at": None if statement.said_at is None else _timestamp(statement.said_at),
-        "published_at": _timestamp(statement.published_at or statement.first_seen_at),
+        "published_at": _timestamp(published_or_seen_at(statement)),
     }
 
 
