@@ -137,7 +137,12 @@ def fit_and_print(tagger: QuotationTagger, gold: Path, articles: Sequence[Path] 
     for number in range(FOLDS):
         inside = fold != number
         held_out[~inside] = 1 / (1 + np.exp(-x[~inside] @ fit(x[inside], y[inside], weight[inside])))
-    for title, chosen in (("all", np.ones(len(y), bool)), ("statements of actors", weight > 1)):
+    of_actor, by_layout = weight > 1, x[:, names.index("layout")] > 0
+    for title, chosen in (
+        ("all", np.ones(len(y), bool)),
+        ("statements of actors", of_actor),
+        ("turns and posts of actors", of_actor & by_layout),
+    ):
         print(f"{title}: {chosen.sum()} quotations, {y[chosen].mean():.1%} right")
         print("| confidence from | quotations | mean confidence | right |\n|---|---|---|---|")
         error = 0.0
