@@ -167,7 +167,7 @@ def stream(watcher: Screened, number: int, now: datetime) -> Stream:
         lines = GOLD.read_text(encoding="utf-8").splitlines()
         texts, origin = [WatchText(text=json.loads(line)["text"]) for line in lines], GOLD.name
     else:
-        texts, origin = [WatchText(text=one.text) for one in sample_news(now)[1] if one.text], "the demo's news"
+        texts, origin = [WatchText(text=one.text) for one in sample_news(now).articles if one.text], "the demo's news"
     naming = [text for text in texts if watcher.wanted(text)]
     others = [text for text in texts if not watcher.wanted(text)]
     named = max(number // NAMED_IN, 1)
@@ -260,7 +260,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=200, help="length of the stream")
     number = parser.parse_args().articles
     now = datetime.now(UTC)
-    news = [WatchText(text=one.text) for one in sample_news(now)[1] if one.text]
+    news = [WatchText(text=one.text) for one in sample_news(now).articles if one.text]
     asyncio.run(measure_process(news, now))
     articles = measure_screen(number, now)
     measure_second_process()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-# Which statements on record are compared with a new one. Ten candidates cost 55 ms of one core (docs/novelty.md).
+# Which statements on record are compared with a new one. What ten candidates cost stands in docs/novelty.md.
 CANDIDATES: Final = 10  # that the index gives
 # A second translation may not share a word with the first, and both come within days: so the actor's last words are
 # always among the candidates, whatever the index says.
@@ -21,7 +21,7 @@ CANDIDATES_BESIDE: Final = 10  # of the same article; in a longer one those near
 MANY: Final = 20  # statements of one actor in one article
 CANDIDATES_OF_MANY: Final = 4
 CANDIDATES_BESIDE_OF_MANY: Final = 3
-COMPARE_SECONDS: Final = 300.0  # for one job; the longest transcript takes a tenth of it
+COMPARE_SECONDS: Final = 300.0  # for one statement: a passage of a long transcript takes about a second
 # Statements taken into memory at once: some milliseconds in the thread, or 0.1 s where it is worked out first what they
 # are found by. News waits for one such part at most.
 RECORD_PART: Final = 250

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import structlog
 
@@ -67,7 +67,7 @@ class SpacyWatcher:
         self._nlp.select_pipes(disable=list(without))
 
     @classmethod
-    def load(cls, actors: Sequence[Actor], *, threads: int = 1) -> SpacyWatcher:
+    def load(cls, actors: Sequence[Actor], *, threads: int = 1) -> Self:
         """Load the model and build the pipeline.
 
         Args:
