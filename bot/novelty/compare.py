@@ -158,9 +158,9 @@ class Comparer:
         async with self.holding({statement.actor_id for statement in statements}):
             pass  # the newest of their records is in memory now
         precomputed: Precomputed = {}
-        for number, statement in enumerate(statements):
-            near = await self._near(statement, statements[:number], (), many=True)
-            await self._in_thread(partial(self._judged, statement, [*near.beside, *near.on_record], precomputed))
+        for statement in statements:
+            near = await self._near(statement, (), (), many=True)
+            await self._in_thread(partial(self._judged, statement, near.on_record, precomputed))
         return precomputed
 
     async def place(
@@ -281,13 +281,13 @@ class Comparer:
         return _Near(beside=tuple(fresh), on_record=tuple(one for one in others.values() if one.id not in not_among))
 
     def _place(self, statement: Statement, near: _Near, matches: Precomputed, *, answers: Collection[str]) -> Placement:
-        judged = self._judged(statement, [*near.beside, *near.on_record], matches)
+        # Within one article words alone decide: nobody turns or repeats himself in one breath.
         for one in near.beside:
             if _is_proven(statement, one):
                 return Placement(same=one, proven=True)
-        # Within one article only the same words matter: nobody turns or repeats himself in one breath.
         absorbs = tuple(one for one in near.beside if _is_proven(one, statement))
-        return replace(choose(statement, judged[len(near.beside) :], answers=answers), absorbs=absorbs)
+        judged = self._judged(statement, near.on_record, matches)
+        return replace(choose(statement, judged, answers=answers), absorbs=absorbs)
 
     def _judged(
         self, statement: Statement, candidates: Sequence[Statement], precomputed: Precomputed
