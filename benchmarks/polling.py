@@ -136,6 +136,9 @@ async def measure_parsers() -> None:
     from tests.loopback.news import NewsItem, page, rss  # noqa: PLC0415
 
     pool, now = ParserPool(), datetime.now(UTC)
+    source = part("Source")(
+        id="one", name="One", url="", tier=part("Tier").WIRE, language="en", poll_every=timedelta(minutes=2)
+    )
     feed = rss([NewsItem(title="Item", path="/1", guid="1")]).encode()
     html = page(
         "Item", ["The quay is closed, and the ferries wait for the wind to turn."] * 20, published_at=now
@@ -143,7 +146,7 @@ async def measure_parsers() -> None:
 
     async def parse(number: int) -> None:
         of = {"url": f"https://example.org/{number}", "content_type": "text/html", "now": now}
-        await pool.feed(feed, **of)
+        await pool.listing(feed, source=source, **of)
         await pool.page(html, **of)
 
     await asyncio.gather(*map(parse, range(2 * PROCESSES)))

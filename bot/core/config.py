@@ -22,7 +22,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.core.database import DEFAULT_DATABASE
 from bot.core.errors import ConfigError
-from bot.core.model import Actor, Channel, Platform, Route, Source, Tier
+from bot.core.model import Actor, Channel, Platform, Route, Source, SourceKind, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -180,6 +180,7 @@ class SourceSettings(_Section):
     id: Identifier
     name: Annotated[str, Field(min_length=1)]
     url: WebAddress
+    kind: SourceKind = SourceKind.FEED
     tier: Tier
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
     every: Duration | None = None
@@ -335,6 +336,7 @@ def _read_tables(settings: Settings) -> Config:
                 id=source.id,
                 name=source.name,
                 url=source.url,
+                kind=source.kind,
                 tier=source.tier,
                 language=source.language,
                 poll_every=source.every or settings.polling.every,

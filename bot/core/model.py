@@ -33,6 +33,12 @@ class Tier(StrEnum):
     AGGREGATOR = "aggregator"  # repeats what others wrote
 
 
+class SourceKind(StrEnum):
+    """What a source's address leads to. `bot.sources.kinds` says how each is read."""
+
+    FEED = "feed"  # RSS, Atom or JSON Feed
+
+
 class Kind(StrEnum):
     """How the words are given."""
 
@@ -186,7 +192,9 @@ class Source:
     tier: Tier
     language: str
     poll_every: timedelta
+    kind: SourceKind = SourceKind.FEED
     heeds_hints: bool = True  # the feed may ask for a longer wait; False where the operator wrote `every`
+    pages: int = 1  # of a listing that goes on to older entries: at most so many are read
     article_hosts: tuple[str, ...] = ()  # hosts beside the source's own site whose pages may be fetched; "*" is any
     voice: str | None = None  # the id of the actor whose own words all of its texts are: an account, a press office
 
@@ -242,6 +250,7 @@ class Feed:
     body_hash: str | None = None
     left_out: int = 0  # of the entries that it lists, the oldest of very many
     is_cut: bool = False  # it ends in the middle, so nothing is kept by which the host could call it unchanged
+    problems: tuple[str, ...] = ()  # of its further documents that could not be read: why
     not_before: timedelta | None = None  # the host asks not to come back sooner (Cache-Control, ttl, sy:)
 
 

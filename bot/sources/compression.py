@@ -5,6 +5,9 @@ from __future__ import annotations
 import zlib
 from typing import Self
 
+from bot.core.errors import SourceError
+from bot.core.model import FetchOutcome
+
 _GZIP = 16 + zlib.MAX_WBITS
 _MAGIC = b"\x1f\x8b"  # a member of gzip begins with it
 _RAW = -zlib.MAX_WBITS
@@ -56,3 +59,31 @@ class Decompressor:
         if self._name != "deflate":
             return _GZIP
         return zlib.MAX_WBITS if data[0] & _RAW_FIRST == _DEFLATE else _RAW
+
+
+def unpacked(body: bytes, url: str, *, max_bytes: int) -> bytes:
+    """Return what a file of gzip holds ("sitemap.xml.gz", which hosts serve as it lies there), or any other as it is.
+
+    Args:
+        body: as it came.
+        url: where it was fetched.
+        max_bytes: of what it holds.
+
+    Raises:
+        SourceError: TOO_LARGE, or HTTP_ERROR where it is broken or ends in the middle.
+
+    """
+    if not body.startswith(_MAGIC):
+        return body
+    stream = Decompressor("gzip")
+    try:
+        held = stream.feed(body, room=max_bytes + 1)
+    except ValueError as error:
+        raise SourceError(FetchOutcome.HTTP_ERROR, url, str(error)) from error
+    if len(held) > max_bytes:
+        raise SourceError(FetchOutcome.TOO_LARGE, url, f"more than {max_bytes} bytes when unpacked", permanent=True)
+    if not stream.is_whole:
+        raise SourceError(
+            FetchOutcome.HTTP_ERROR, url, f"the compressed file ends in the middle, after {len(held)} bytes"
+        )
+    return held

@@ -6,6 +6,7 @@ import json
 import re
 from calendar import timegm
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from html.entities import html5
@@ -19,10 +20,11 @@ import feedparser_rs
 from bot.core.errors import SourceError
 from bot.core.ids import stable_id
 from bot.core.model import Entry, FetchOutcome
-from bot.core.urls import canonical_url
+from bot.core.urls import canonical_url, web_address
 from bot.sources.charsets import UNREADABLE, charset_of, decode_body
 from bot.sources.dates import in_this_age, is_ahead, is_placeholder, read_moment, zone_used
-from bot.sources.plain import CONTROLS, line_of, one_line, paragraphs_of
+from bot.sources.plain import CONTROLS, line_of, one_line, paragraphs_of, parsed
+from bot.sources.port import Listing
 from bot.sources.thresholds import (
     ENDS_LOOKED_AT,
     HEAD,
@@ -30,6 +32,7 @@ from bot.sources.thresholds import (
     LONGEST_MARKUP,
     MANY_ENTRIES,
     MOST_LOOKED_AT,
+    MOST_NAMED,
     MOST_TO_REPAIR,
 )
 
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import tzinfo
 
+PAGE_BEGINS = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 DECLARED_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
@@ -56,16 +61,6 @@ UPDATE_PERIODS = {
     "monthly": timedelta(days=30),
     "yearly": timedelta(days=365),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParsedFeed:
-    """What a document lists."""
-
-    entries: tuple[Entry, ...]  # newest first, keys unique
-    every: timedelta | None = None  # how often it says that it changes (ttl, sy:updatePeriod); not bounded
-    left_out: int = 0  # entries beyond `MANY_ENTRIES`, the oldest
-    is_cut: bool = False  # it ends in the middle: what would follow is not among the entries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +85,7 @@ class _Document:
     is_cut: bool = False
 
 
-def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> ParsedFeed:
+def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Listing:
     """Read a feed.
 
     An entry's key is its guid, else its canonical address, else title and date, else its text, whichever is the first
@@ -111,15 +106,42 @@ def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Pa
     text = decode_body(body, [*declared, charset_of(content_type)]).strip().lstrip("\ufeff\x00")
     document = _read_json(text) if text.startswith("{") else _read_xml(text)
     if document is None or not document.recognised:
-        what = "an HTML page" if "<html" in text[:HEAD].casefold() else "neither RSS nor Atom nor JSON Feed"
-        raise SourceError(FetchOutcome.NOT_A_FEED, url, what if text else "an empty answer")
+        raise SourceError(FetchOutcome.NOT_A_FEED, url, _what_it_is(text, url))
     zone = zone_used([*document.dates, *(date for item in document.items for date in item.dates)])
-    return ParsedFeed(
+    return Listing(
         entries=_entries(document.items, url=url, zone=zone, now=now),
         every=document.every,
         left_out=max(len(document.items) - MANY_ENTRIES, 0),
         is_cut=document.is_cut,
     )
+
+
+def _what_it_is(text: str, url: str) -> str:
+    """Say what a document is that is no feed: of a page, which feeds it names."""
+    if not text:
+        return "an empty answer"
+    if not PAGE_BEGINS.search(text[:HEAD]):
+        return "neither RSS nor Atom nor JSON Feed"
+    named = feeds_named_in(text, url)
+    return f"an HTML page; it names these: {', '.join(named)}" if named else "an HTML page, which names no feed"
+
+
+def feeds_named_in(text: str, url: str) -> tuple[str, ...]:
+    """Return the addresses of the feeds that a page names in its `<link rel="alternate">`, a few at most.
+
+    Args:
+        text: the page.
+        url: where it was fetched.
+
+    """
+    tree = parsed(text[:LONGEST_MARKUP])
+    addresses: dict[str, None] = {}
+    for one in () if tree is None else tree.iter("link"):
+        is_feed = str(one.get("type") or "").partition(";")[0].strip().casefold() in FEED_TYPES
+        if is_feed and "alternate" in str(one.get("rel") or "").casefold().split():
+            with suppress(ValueError):
+                addresses.setdefault(str(web_address(str(one.get("href") or ""), base=url)))
+    return tuple(addresses)[:MOST_NAMED]
 
 
 def _entries(items: Sequence[_Raw], *, url: str, zone: tzinfo | None, now: datetime) -> tuple[Entry, ...]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 import unicodedata
 from dataclasses import replace
-from datetime import timedelta
 from hashlib import blake2b
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
 import structlog
@@ -25,14 +22,14 @@ from bot.sources.addresses import reach_of_source, reach_of_typed, sites_of
 from bot.sources.dates import Certainty
 from bot.sources.hosts import HostGate
 from bot.sources.http import HttpClient
+from bot.sources.listings import ListingFetcher
 from bot.sources.parsing import ParserPool
 from bot.sources.robots import Robots
-from bot.sources.thresholds import FEWEST_WORDS, FULLER, LEAST_SHOWN, LONGEST_HINT, PATIENCE, SHINGLE, WHOLE_EVERY
+from bot.sources.thresholds import FEWEST_WORDS, FULLER, LEAST_SHOWN, PATIENCE, SHINGLE
 from bot.sources.walls import wall_in
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
-    from datetime import datetime
+    from collections.abc import Awaitable, Callable, Iterable
     from types import TracebackType
 
     from aiohttp.abc import AbstractResolver
@@ -48,12 +45,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 PRODUCT = "OnRecord"  # the name in the User-Agent, and the one that robots.txt knows us by
-FEED_TYPES = (
-    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
-)
 PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
-MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
-UNCACHED = re.compile(r"no-store|no-cache", re.IGNORECASE)
 
 
 def web_fetcher(config: Config, clock: Clock) -> WebFetcher:
@@ -107,6 +99,14 @@ class WebFetcher:
         )
         self._robots = Robots(client=self._client, gate=gate, token=PRODUCT, clock=clock)
         self._parser = parser or ParserPool()
+        self._listings = ListingFetcher(
+            client=self._client,
+            robots=self._robots,
+            parser=self._parser,
+            clock=clock,
+            settings=settings,
+            sites=self._sites,
+        )
 
     async def open(self) -> None:
         """Make the connection pools. May be called twice."""
@@ -127,44 +127,8 @@ class WebFetcher:
         await self.close()
 
     async def fetch_feed(self, source: Source, state: PollState) -> Feed:
-        """Fetch a source; see `bot.core.ports.Fetcher`.
-
-        robots.txt is not asked: it is for programs that find their own way (RFC 9309), and this address was written
-        down by a person, as in any feed reader.
-        """
-        reach = reach_of_source(source, self._sites, self._settings.allowed_private_hosts)
-        reply = await self._client.get(
-            source.url,
-            reach=reach,
-            accept=FEED_TYPES,
-            max_bytes=self._settings.max_feed_bytes,
-            headers=_conditions(state, now=self._clock.now()),
-        )
-        seen = Feed(
-            outcome=FetchOutcome.UNCHANGED,
-            etag=reply.headers.get("ETag") or None,
-            last_modified=reply.headers.get("Last-Modified") or None,
-            body_hash=state.body_hash,
-            not_before=_not_before(reply.headers, None),
-        )
-        if reply.status == HTTPStatus.NOT_MODIFIED:
-            return replace(seen, etag=seen.etag or state.etag, last_modified=seen.last_modified or state.last_modified)
-        body_hash: str | None = blake2b(reply.body, digest_size=16).hexdigest()
-        if body_hash == state.body_hash:
-            return seen
-        content_type = reply.headers.get("Content-Type", "")
-        feed = await self._parser.feed(reply.body, content_type=content_type, url=reply.url, now=self._clock.now())
-        if feed.is_cut:  # the host would call the whole of it unchanged
-            seen, body_hash = replace(seen, etag=None, last_modified=None), None
-        return replace(
-            seen,
-            outcome=FetchOutcome.OK,
-            entries=feed.entries,
-            body_hash=body_hash,
-            left_out=feed.left_out,
-            is_cut=feed.is_cut,
-            not_before=_not_before(reply.headers, feed.every),
-        )
+        """Fetch a source; see `bot.core.ports.Fetcher`."""
+        return await self._listings.fetch(source, state)
 
     async def fetch_article(self, source: Source, item: Item) -> Article:
         """Fetch the page of an item; see `bot.core.ports.Fetcher`.
@@ -312,26 +276,3 @@ def _is_another_text(page: str, feed: str) -> bool:
     shown = {tuple(of_page[at : at + SHINGLE]) for at in range(len(of_page))}
     runs = {tuple(of_feed[at : at + SHINGLE]) for at in range(max(len(of_feed) - SHINGLE + 1, 1))}
     return len(runs & shown) < LEAST_SHOWN * len(runs)
-
-
-def _conditions(state: PollState, *, now: datetime) -> Mapping[str, str]:
-    last = state.last_polled_at
-    if last is not None and _window(last) != _window(now):
-        return {}
-    headers = {"If-None-Match": state.etag, "If-Modified-Since": state.last_modified}
-    return {name: value for name, value in headers.items() if value and value.isprintable()}
-
-
-def _window(at: datetime) -> int:
-    return int(at.timestamp() // WHOLE_EVERY.total_seconds())
-
-
-def _not_before(headers: Mapping[str, str], every: timedelta | None) -> timedelta | None:
-    """Return how long the host asks us to stay away, at most `LONGEST_HINT`; None where it does not ask."""
-    hints = [] if every is None else [every]
-    control = headers.get("Cache-Control", "")
-    max_age = MAX_AGE.search(control)
-    if max_age is not None and not UNCACHED.search(control):
-        hints.append(timedelta(seconds=min(int(max_age[1]), 10**7)))
-    longest = min(max(hints, default=timedelta(0)), LONGEST_HINT)
-    return longest or None

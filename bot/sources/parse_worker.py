@@ -14,14 +14,15 @@ import sys
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from bot.core.errors import SourceError
-from bot.sources.feeds import parse_feed
+from bot.sources import feeds  # noqa: F401 - what most sources need is loaded before the first job
+from bot.sources.kinds import read_listing
 from bot.sources.pages import read_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LENGTH: Final = struct.Struct("!I")
-JOBS: Final[dict[str, Callable[..., Any]]] = {"feed": parse_feed, "page": read_page}
+JOBS: Final[dict[str, Callable[..., Any]]] = {"listing": read_listing, "page": read_page}
 _UNFINISHED = "the job ended with an error of its own"
 
 

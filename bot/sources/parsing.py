@@ -24,8 +24,8 @@ from bot.core.model import FetchOutcome
 from bot.sources.thresholds import FAILURES_REMEMBERED, IDLE_SECONDS, MEMORY, PROCESSES, PROCESSOR_SECONDS, WALL_SECONDS
 
 if TYPE_CHECKING:
-    from bot.sources.feeds import ParsedFeed
     from bot.sources.pages import PageText
+    from bot.sources.port import Listing
 
 log = structlog.get_logger()
 
@@ -37,8 +37,8 @@ _CHECKOUT = str(Path(bot.__file__).parents[1])
 class Parser(Protocol):
     """Turns the bytes of a host into values, off the event loop."""
 
-    async def feed(self, body: bytes, **arguments: Any) -> ParsedFeed:
-        """Read a feed; the arguments are those of `feeds.parse_feed`.
+    async def listing(self, body: bytes, **arguments: Any) -> Listing:
+        """Read a document of a source; the arguments are those of `kinds.read_listing`.
 
         Raises:
             SourceError: NOT_A_FEED, or TOO_COSTLY where it takes more than its time or memory.
@@ -92,10 +92,10 @@ class ParserPool:
         self._failed: OrderedDict[bytes, str] = OrderedDict()
         self._closed = False
 
-    async def feed(self, body: bytes, **arguments: Any) -> ParsedFeed:
-        """Read a feed."""
-        parsed: ParsedFeed = await self._parse("feed", body, arguments)
-        return parsed
+    async def listing(self, body: bytes, **arguments: Any) -> Listing:
+        """Read a document of a source."""
+        listing: Listing = await self._parse("listing", body, arguments)
+        return listing
 
     async def page(self, body: bytes, **arguments: Any) -> PageText:
         """Read a page."""
@@ -212,11 +212,11 @@ async def _end(worker: _Worker) -> None:
 class InlineParser:
     """Implements `Parser` in a thread of this process: for texts that the operator chose, and for tests."""
 
-    async def feed(self, body: bytes, **arguments: Any) -> ParsedFeed:
-        """Read a feed."""
-        from bot.sources.feeds import parse_feed  # noqa: PLC0415 - parsers load only where they are needed
+    async def listing(self, body: bytes, **arguments: Any) -> Listing:
+        """Read a document of a source."""
+        from bot.sources.kinds import read_listing  # noqa: PLC0415 - parsers load only where they are needed
 
-        return await asyncio.to_thread(parse_feed, body, **arguments)
+        return await asyncio.to_thread(read_listing, body, **arguments)
 
     async def page(self, body: bytes, **arguments: Any) -> PageText:
         """Read a page."""

@@ -83,12 +83,13 @@ async def _source_check(fetcher: WebFetcher, source: Source, clock: Clock) -> Ch
     except SourceError as error:
         return Check(subject=f"source {source.id}", ok=False, message=str(error))
     if not feed.entries:
-        return Check(
-            subject=f"source {source.id}", ok=False, message=f"{source.url} lists nothing; is it the right feed?"
-        )
+        said = f"{source.url} lists nothing; is it the right {source.kind}?"
+        return Check(subject=f"source {source.id}", ok=False, message=said)
     if source.language != READ_LANGUAGE:
         said = f'its texts are in "{source.language}", and statements are found in English alone; take it out'
         return Check(subject=f"source {source.id}", ok=False, message=said)
+    if feed.problems:
+        return Check(subject=f"source {source.id}", ok=False, message="; ".join(feed.problems))
     newest = max((entry.published_at for entry in feed.entries if entry.published_at), default=None)
     when = f", newest of {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
-    return Check(subject=f"source {source.id}", ok=True, message=f"{len(feed.entries)} items{when}")
+    return Check(subject=f"source {source.id}", ok=True, message=f"{source.kind}: {len(feed.entries)} items{when}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from bot.core.model import SourceKind
 from handlers import limits
 from handlers.render.credits import TIER_WORDS
 from handlers.render.lengths import count, short
@@ -55,6 +56,7 @@ def source_block(
         (strong(short(source.name, limits.OUTLET) or source.id),),
         (code(source.id),),
         (words(TIER_WORDS[source.tier]),),
+        () if source.kind is SourceKind.FEED else (words(source.kind),),
     ]
     if state is None:
         return Block(lines=(joined([*head, (words("not polled yet"),)]),))

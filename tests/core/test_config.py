@@ -59,6 +59,11 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
             "routes[1].actors: 'trmp' is none of the actors: trump",
             id="unknown actor",
         ),
+        pytest.param(
+            LEAST.replace('tier = "wire"', 'tier = "wire"\nkind = "gopher"'),
+            "sources[1].kind: 'gopher': input should be 'feed'",
+            id="kind",
+        ),
         pytest.param(LEAST.replace("https://", "ftp://"), "sources[1].url: 'ftp://wire.example/feed'", id="address"),
         pytest.param(LEAST.replace('id = "wire"', 'id = "A B"'), "sources[1].id: 'A B': is not an id", id="id"),
         pytest.param(LEAST.replace('tier = "wire"', ""), "sources[1].tier: is missing", id="missing"),

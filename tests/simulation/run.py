@@ -27,8 +27,8 @@ from bot.jobs.record import Recorder
 from bot.jobs.scheduler import Scheduler
 from bot.novelty.compare import Comparer
 from bot.sources import fetcher
-from bot.sources.feeds import parse_feed
 from bot.sources.fetcher import WebFetcher
+from bot.sources.kinds import read_listing
 from bot.sources.pages import read_page
 from bot.store.sql_store import SqlStore
 from bot.store.tables import metadata
@@ -428,8 +428,8 @@ class _Parser:
 
     _read: ClassVar[dict[tuple[bytes, str], Any]] = {}
 
-    async def feed(self, body: bytes, **arguments: Any) -> Any:
-        return self._once(parse_feed, body, **arguments)
+    async def listing(self, body: bytes, **arguments: Any) -> Any:
+        return self._once(read_listing, body, **arguments)
 
     async def page(self, body: bytes, **arguments: Any) -> Any:
         return self._once(read_page, body, **arguments)

@@ -240,6 +240,41 @@ def test_what_is_no_feed_says_so(body):
     assert caught.value.outcome is FetchOutcome.NOT_A_FEED
 
 
+ALTERNATE = '<link rel="alternate" type="application/rss+xml" href="/rss">'
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        pytest.param("", "an HTML page, which names no feed", id="none"),
+        pytest.param(ALTERNATE, "an HTML page; it names these: https://harbour.example/rss", id="one"),
+        pytest.param(ALTERNATE * 3, "an HTML page; it names these: https://harbour.example/rss", id="the same again"),
+        pytest.param(
+            ALTERNATE + "<link rel='home ALTERNATE' type='application/atom+xml; charset=utf-8' href='//x.example/a'>",
+            "an HTML page; it names these: https://harbour.example/rss, https://x.example/a",
+            id="two",
+        ),
+        pytest.param(
+            '<link rel="alternate" hreflang="fa" href="/fa"><link rel="icon" type="application/rss+xml" href="/i">'
+            '<link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">'
+            '<link rel="alternate" type="application/rss+xml" href="file:///etc/passwd">',
+            "an HTML page, which names no feed",
+            id="other links, and addresses that are none",
+        ),
+    ],
+)
+def test_a_page_is_answered_with_the_feeds_that_it_names(head, said):
+    with pytest.raises(SourceError) as caught:
+        parse(f"<!DOCTYPE html>\n<html><head>{head}</head><body>{'<p>Hello</p>' * 2_000}</body></html>")
+    assert caught.value.detail == said
+
+
+def test_of_a_page_that_names_many_feeds_a_few_are_told():
+    links = "".join(ALTERNATE.replace('href="/rss', f'href="/rss/{number}') for number in range(500))
+    with pytest.raises(SourceError, match=r"/rss/4\)$"):
+        parse(f"<html><head>{links}")
+
+
 def test_a_body_that_names_a_file_opens_none(tmp_path):
     path = tmp_path / "feed.xml"
     path.write_text(rss([NewsItem(title="Secret", path="/a")]))

@@ -29,21 +29,26 @@ async def pool():
     await made.close()
 
 
+def given_to(name):
+    return GIVEN | ({"source": source_at("https://harbour.example/feed")} if name == "listing" else {})
+
+
 def workers(pool):
     return [worker.process for worker in pool._resting]
 
 
 async def test_both_parsers_read_the_same(pool):
-    for name, body in (("feed", FEED), ("page", PAGE)):
-        assert await getattr(pool, name)(body, **GIVEN) == await getattr(InlineParser(), name)(body, **GIVEN)
+    for name, body in (("listing", FEED), ("page", PAGE)):
+        given = given_to(name)
+        assert await getattr(pool, name)(body, **given) == await getattr(InlineParser(), name)(body, **given)
 
 
-@pytest.mark.parametrize(("name", "body"), [("feed", b"<html>no</html>"), ("page", b"<html></html>")])
+@pytest.mark.parametrize(("name", "body"), [("listing", b"<html>no</html>"), ("page", b"<html></html>")])
 async def test_an_error_comes_back_as_it_was_raised(pool, name, body):
     errors = []
     for parser in (pool, InlineParser()):
         with pytest.raises(SourceError) as raised:
-            await getattr(parser, name)(body, **GIVEN)
+            await getattr(parser, name)(body, **given_to(name))
         errors.append((str(raised.value), raised.value.outcome, raised.value.permanent))
     assert errors[0] == errors[1]
     assert len(workers(pool)) == 1, "the process lives on"

@@ -1,0 +1,306 @@
+"""A source's documents, fetched with all manners, → one `Feed`. Kinds differ in `bot.sources.kinds` alone.
+
+The first document is the operator's own address. What it names beyond itself, parts and older pages, was found by this
+program: robots.txt is asked for those, they lie within the source's reach, they are few, and they share half of the
+time of one poll, so that one that hangs costs nothing of the others.
+
+The record keeps the validators of one document. Those of a source with parts are kept here, each with what its document
+listed, so that a poll whose items could not be saved, or a new process, loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from bot.core.errors import SourceError
+from bot.core.model import Feed, FetchOutcome
+from bot.sources.addresses import reach_of_source
+from bot.sources.compression import unpacked
+from bot.sources.kinds import ADAPTERS
+from bot.sources.thresholds import LONGEST_HINT, MANY_ENTRIES, MOST_PARTS, WHOLE_EVERY
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+
+    from yarl import URL
+
+    from bot.core.config import PollingSettings
+    from bot.core.model import Entry, PollState, Source
+    from bot.core.ports import Clock
+    from bot.sources.addresses import Reach
+    from bot.sources.http import HttpClient
+    from bot.sources.parsing import Parser
+    from bot.sources.port import Listing
+    from bot.sources.robots import Robots
+
+MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+UNCACHED = re.compile(r"no-store|no-cache", re.IGNORECASE)
+_UNDATED = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Document:
+    """One document as it was last read."""
+
+    headers: Mapping[str, str]
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    listing: Listing | None  # None: it is as it was when its validators went on record, and was not read here
+
+
+class ListingFetcher:
+    """Fetches what sources list.
+
+    Args:
+        client: sends the requests.
+        robots: asked for the addresses that a document names.
+        parser: reads the documents.
+        clock: the time.
+        settings: sizes and times.
+        sites: of all sources.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        client: HttpClient,
+        robots: Robots,
+        parser: Parser,
+        clock: Clock,
+        settings: PollingSettings,
+        sites: Collection[str],
+    ) -> None:
+        self._client = client
+        self._robots = robots
+        self._parser = parser
+        self._clock = clock
+        self._settings = settings
+        self._sites = sites
+        self._documents: dict[str, dict[str, _Document]] = {}  # of sources with parts, by source and address
+        self._listed: dict[str, frozenset[str]] = {}  # the keys that a source with pages listed last
+
+    async def fetch(self, source: Source, state: PollState) -> Feed:
+        """Fetch a source; see `bot.core.ports.Fetcher.fetch_feed`.
+
+        robots.txt is not asked for the source's own address: it is for programs that find their own way (RFC 9309), and
+        this one was written down by a person, as in any feed reader.
+        """
+        reach = reach_of_source(source, self._sites, self._settings.allowed_private_hosts)
+        address = ADAPTERS[source.kind].first(source)
+        known = self._documents.get(source.id, {})
+        kept = known.get(address)
+        if kept is None:
+            kept = _Document(
+                headers={},
+                etag=state.etag,
+                last_modified=state.last_modified,
+                body_hash=state.body_hash,
+                listing=None,
+            )
+        first = await self._document(source, address, reach, state=state, kept=kept)
+        if first.listing is None:
+            return Feed(
+                outcome=FetchOutcome.UNCHANGED,
+                etag=first.etag,
+                last_modified=first.last_modified,
+                body_hash=first.body_hash,
+                not_before=_not_before(first.headers, None),
+            )
+        if first.listing.parts:
+            return await self._with_parts(source, state, address, first, reach)
+        self._documents.pop(source.id, None)
+        return await self._with_pages(source, state, first, first.listing, reach)
+
+    async def _with_pages(
+        self, source: Source, state: PollState, first: _Document, listing: Listing, reach: Reach
+    ) -> Feed:
+        """Go on to older pages, up to `source.pages`, while a page lists nothing that was listed before."""
+        before = self._listed.get(source.id, frozenset())
+        listings, problems = [listing], []
+        seen = {ADAPTERS[source.kind].first(source)}
+        try:
+            async with asyncio.timeout(self._further_seconds):
+                while len(listings) < source.pages and (address := listings[-1].next_page) and address not in seen:
+                    seen.add(address)
+                    if not before.isdisjoint(entry.key for entry in listings[-1].entries):
+                        break
+                    page = await self._document(source, address, reach, state=state)
+                    if page.listing is not None:
+                        listings.append(page.listing)
+        except (SourceError, TimeoutError) as error:
+            problems.append(_said_of(error))
+        entries = _merged(listings)
+        if source.pages > 1:
+            self._listed[source.id] = frozenset(entry.key for entry in entries)
+        is_whole = not listing.is_cut and not problems  # else the host would call the whole of it unchanged
+        return Feed(
+            outcome=FetchOutcome.OK,
+            entries=entries[:MANY_ENTRIES],
+            etag=first.etag if is_whole else None,
+            last_modified=first.last_modified if is_whole else None,
+            body_hash=first.body_hash if is_whole else None,
+            left_out=sum(one.left_out for one in listings) + max(len(entries) - MANY_ENTRIES, 0),
+            is_cut=listing.is_cut,
+            problems=tuple(problems),
+            not_before=_not_before(first.headers, listing.every),
+        )
+
+    async def _with_parts(self, source: Source, state: PollState, address: str, first: _Document, reach: Reach) -> Feed:
+        """Read the parts of a document, and theirs, each on conditions of its own.
+
+        Raises:
+            SourceError: no part could be read, and the document lists nothing itself.
+
+        """
+        known = self._documents.get(source.id, {})
+        read, failed = {address: first}, dict[str, SourceError | TimeoutError]()
+        waiting = deque(_parts_of(first))
+        try:
+            async with asyncio.timeout(self._further_seconds):
+                while waiting and len(read) + len(failed) <= MOST_PARTS:
+                    part = waiting.popleft()
+                    if part in read or part in failed:
+                        continue
+                    try:
+                        read[part] = await self._document(source, part, reach, state=state, kept=known.get(part))
+                    except SourceError as error:
+                        failed[part] = error
+                        if error.outcome is FetchOutcome.RATE_LIMITED:
+                            break
+                    else:
+                        waiting.extend(_parts_of(read[part]))
+        except TimeoutError as error:
+            failed[""] = error
+        self._documents[source.id] = read
+        listings = [one.listing for one in read.values() if one.listing is not None]
+        entries = _merged(listings)
+        first_error = next((one for one in failed.values() if isinstance(one, SourceError)), None)
+        if first_error is not None and not entries:
+            raise first_error
+        bodies = "".join(one.body_hash or "" for one in read.values())
+        body_hash = None if failed else blake2b(bodies.encode(), digest_size=16).hexdigest()
+        seen = Feed(outcome=FetchOutcome.UNCHANGED, body_hash=body_hash, not_before=_not_before(first.headers, None))
+        if body_hash is not None and body_hash == state.body_hash:
+            return seen
+        return replace(
+            seen,
+            outcome=FetchOutcome.OK,
+            entries=entries[:MANY_ENTRIES],
+            left_out=sum(one.left_out for one in listings) + max(len(entries) - MANY_ENTRIES, 0),
+            is_cut=any(one.is_cut for one in listings),
+            problems=tuple(map(_said_of, failed.values())),
+        )
+
+    async def _document(
+        self, source: Source, address: str, reach: Reach, *, state: PollState, kept: _Document | None = None
+    ) -> _Document:
+        """Fetch and read one document.
+
+        Args:
+            source: whose it is.
+            address: of the document.
+            reach: where its redirects may lead.
+            state: when its source was polled last.
+            kept: as it was; what has not changed is not read again, and lists what it did.
+
+        Raises:
+            SourceError: with the outcome.
+
+        """
+        limit = self._settings.max_feed_bytes
+        adapter = ADAPTERS[source.kind]
+        reply = await self._client.get(
+            address,
+            reach=reach,
+            accept=adapter.accept,
+            max_bytes=limit,
+            headers=self._conditions(kept, state) if kept else None,
+            before_hop=None if address == adapter.first(source) else self._ask_robots(reach),
+        )
+        document = _Document(
+            headers=reply.headers,
+            etag=reply.headers.get("ETag") or None,
+            last_modified=reply.headers.get("Last-Modified") or None,
+            body_hash=None,
+            listing=None,
+        )
+        if kept and reply.status == HTTPStatus.NOT_MODIFIED:
+            return replace(
+                kept,
+                headers=reply.headers,
+                etag=document.etag or kept.etag,
+                last_modified=document.last_modified or kept.last_modified,
+            )
+        body_hash = blake2b(reply.body, digest_size=16).hexdigest()
+        if kept and body_hash == kept.body_hash:
+            return replace(document, body_hash=body_hash, listing=kept.listing)
+        listing = await self._parser.listing(
+            await asyncio.to_thread(unpacked, reply.body, reply.url, max_bytes=limit),
+            source=source,
+            content_type=reply.headers.get("Content-Type", ""),
+            url=reply.url,
+            now=self._clock.now(),
+        )
+        return replace(document, body_hash=body_hash, listing=listing)
+
+    def _ask_robots(self, reach: Reach) -> Callable[[URL], Awaitable[None]]:
+        async def ask(address: URL) -> None:
+            await self._robots.check(address, reach)
+
+        return ask
+
+    @property
+    def _further_seconds(self) -> float:
+        """What all further documents of one poll may take: the poll is cut off, with all its entries, after twice."""
+        return self._settings.cut_off_after.total_seconds() / 2
+
+    def _conditions(self, kept: _Document, state: PollState) -> Mapping[str, str]:
+        last = state.last_polled_at
+        if last is not None and _window(last) != _window(self._clock.now()):
+            return {}
+        headers = {"If-None-Match": kept.etag, "If-Modified-Since": kept.last_modified}
+        return {name: value for name, value in headers.items() if value and value.isprintable()}
+
+
+def _parts_of(document: _Document) -> Sequence[str]:
+    return document.listing.parts if document.listing is not None else ()
+
+
+def _merged(listings: Iterable[Listing]) -> tuple[Entry, ...]:
+    """Return the entries of several documents, each once, newest first where all are dated."""
+    entries: dict[str, Entry] = {}
+    for listing in listings:
+        for entry in listing.entries:
+            entries.setdefault(entry.key, entry)
+    merged = tuple(entries.values())
+    if any(entry.published_at is None for entry in merged):
+        return merged
+    return tuple(sorted(merged, key=lambda entry: entry.published_at or _UNDATED, reverse=True))
+
+
+def _said_of(error: SourceError | TimeoutError) -> str:
+    return str(error) if isinstance(error, SourceError) else "the rest was cut off, its host is slow"
+
+
+def _window(at: datetime) -> int:
+    return int(at.timestamp() // WHOLE_EVERY.total_seconds())
+
+
+def _not_before(headers: Mapping[str, str], every: timedelta | None) -> timedelta | None:
+    """Return how long the host asks us to stay away, at most `LONGEST_HINT`; None where it does not ask."""
+    hints = [] if every is None else [every]
+    control = headers.get("Cache-Control", "")
+    max_age = MAX_AGE.search(control)
+    if max_age is not None and not UNCACHED.search(control):
+        hints.append(timedelta(seconds=min(int(max_age[1]), 10**7)))
+    longest = min(max(hints, default=timedelta(0)), LONGEST_HINT)
+    return longest or None

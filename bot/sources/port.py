@@ -1,0 +1,43 @@
+"""The port of the kinds of source: one document's bytes → what it lists, and where it goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from bot.core.model import Entry, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What one document lists, and where it goes on."""
+
+    entries: tuple[Entry, ...]  # newest first, keys unique
+    every: timedelta | None = None  # how often it says that it changes (ttl, sy:updatePeriod); not bounded
+    left_out: int = 0  # entries beyond `MANY_ENTRIES`, the oldest
+    is_cut: bool = False  # it ends in the middle: what would follow is not among the entries
+    parts: tuple[str, ...] = ()  # absolute addresses of documents that list the rest, the most wanted first
+    next_page: str = ""  # absolute address of the older entries: asked while a page lists nothing but what is new
+
+
+class ReadListing(Protocol):
+    """Reads one document of a source. Pure, and run where it can be killed: the bytes are a stranger's."""
+
+    def __call__(self, body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:
+        """Return what a document lists.
+
+        Args:
+            body: the document, decompressed, of a bounded size.
+            source: whose it is, with the settings of its kind.
+            content_type: the whole header.
+            url: where it was fetched: relative links start there. It tells a first document from parts of it.
+            now: the time.
+
+        Raises:
+            SourceError: NOT_A_FEED.
+
+        """
+        ...
