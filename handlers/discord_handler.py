@@ -14,7 +14,7 @@ from bot.core.errors import (
     OutcomeUnknownError,
     RetryLaterError,
 )
-from bot.core.model import CorrectionView, OverflowView, Platform
+from bot.core.model import OverflowView, Platform, ReportView
 from handlers import limits
 from handlers.discord import message as bodies
 from handlers.discord.gateway import DiscordGateway
@@ -97,24 +97,30 @@ class DiscordHandler:
     async def post(self, delivery: Delivery, message: Message) -> str:
         """Post a message; see `bot.core.ports.Messenger`. Within minutes, the same delivery gives one message.
 
-        A correction answers its alert, and is an ordinary message where that is gone.
+        A correction answers its alert, and what is more of a remark the alert that told of it; where that is gone, it
+        is an ordinary message.
         """
         channel_id = delivery.channel.channel_id
         body = self._body(delivery, message)
-        if isinstance(message, CorrectionView) and (alert_at := _ADDRESS.fullmatch(message.parent_ref)):
-            body["message_reference"] = {"message_id": alert_at[2], "fail_if_not_exists": False}
         if isinstance(message, OverflowView):
             # It comes after a dozen alerts in a few minutes, and each of them rang. A correction does ring: somebody
             # may be about to publish what the alert said.
             body["flags"] = SILENT
         # Nonces count per author, not per channel: the delivery's id is another in each channel.
-        posted = await self._rest.request(
-            "POST",
-            f"/channels/{channel_id}/messages",
-            json=body | {"nonce": delivery.id, "enforce_nonce": True},
-            subject=str(delivery.channel),
-        )
+        body |= {"nonce": delivery.id, "enforce_nonce": True}
+        try:
+            posted = await self._create(delivery, body | _answering(message))
+        except MessageRefusedError as error:
+            if not (isinstance(message, ReportView) and message.parent_ref):
+                raise
+            # News goes out, where the bot may not answer as well. Were the body itself at fault, so is the second try.
+            log.info("alert stands beside the one that it adds to", delivery=delivery.id, error=str(error))
+            posted = await self._create(delivery, body)
         return f"{channel_id}/{posted['id']}"
+
+    async def _create(self, delivery: Delivery, body: dict[str, Any]) -> Any:
+        path = f"/channels/{delivery.channel.channel_id}/messages"
+        return await self._rest.request("POST", path, json=body, subject=str(delivery.channel))
 
     async def edit(self, delivery: Delivery, message: Message) -> None:
         """Show a message anew; see `bot.core.ports.Messenger`."""
@@ -190,3 +196,9 @@ class DiscordHandler:
                 return
             else:
                 return
+
+
+def _answering(message: Message) -> dict[str, Any]:
+    """Return what makes a message answer another; of those that answer none nothing."""
+    alert_at = None if isinstance(message, OverflowView) else _ADDRESS.fullmatch(message.parent_ref)
+    return {"message_reference": {"message_id": alert_at[2], "fail_if_not_exists": False}} if alert_at else {}

@@ -14,7 +14,7 @@ from bot.core.errors import (
     OutcomeUnknownError,
     TokenRefusedError,
 )
-from bot.core.model import CorrectionView, Platform
+from bot.core.model import OverflowView, Platform, ReportView
 from handlers import limits
 from handlers.render.shown import shown
 from handlers.slack import message as bodies
@@ -113,16 +113,17 @@ class SlackHandler:
     async def post(self, delivery: Delivery, message: Message) -> str:
         """Post a message; see `bot.core.ports.Messenger`. The same delivery posted twice gives two: `find` first.
 
-        A correction answers its alert in the thread. Where that alert is gone Slack puts it into the channel.
+        A correction answers its alert in the thread, and what is more of a remark the alert that told of it; the
+        latter is news, so the channel shows it as well. Where that alert is gone Slack puts it into the channel.
         """
         channel_id, subject = delivery.channel.channel_id, str(delivery.channel)
         await self._pace.wait(channel_id)
         body = {"channel": channel_id, "unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
         body |= self._body(delivery, message)
         try:
-            posted = await self._rest.call("chat.postMessage", body | _thread_of(message), subject=subject)
+            posted = await self._rest.call("chat.postMessage", body | _answering(message), subject=subject)
         except ThreadRefusedError as error:
-            log.info("correction stands beside its alert", delivery=delivery.id, error=str(error))
+            log.info("answer stands beside its alert", delivery=delivery.id, error=str(error))
             posted = await self._rest.call("chat.postMessage", body, subject=subject)
         if not posted.get("ts"):
             raise OutcomeUnknownError(f"{delivery.channel}: Slack took a message and did not say where it is")
@@ -141,14 +142,14 @@ class SlackHandler:
     async def find(self, delivery: Delivery, message: Message) -> str | None:
         """Look for the message of a delivery; see `bot.core.ports.Messenger`.
 
-        A correction is looked for in the thread of its alert, and then, as every message, in the channel: there it
-        stands where the alert was gone.
+        An answer is looked for in the thread of its alert, and then, as every message, in the channel: there it stands
+        where the alert was gone.
         """
         if thread := _thread_of(message):
             try:
                 found = await self._look_through("conversations.replies", delivery, {"ts": thread["thread_ts"]})
             # Slack's page on this method denies it to bots in channels, and bots use it there. Were it denied to us,
-            # a correction posted twice would be less of a harm than a channel that waits for it for ever.
+            # an answer posted twice would be less of a harm than a channel that waits for it for ever.
             except (ThreadRefusedError, TokenRefusedError) as error:
                 log.warning("thread not looked through", delivery=delivery.id, error=str(error))
             else:
@@ -222,9 +223,22 @@ class SlackHandler:
 
 
 def _thread_of(message: Message) -> dict[str, str]:
-    """Return what makes a message an answer in a thread; of others nothing."""
-    timestamp = message.parent_ref.partition("/")[2] if isinstance(message, CorrectionView) else ""
+    """Return the thread that a message is an answer in; of others nothing."""
+    match message:
+        case OverflowView():
+            head = ""
+        case ReportView():
+            head = message.parent_ref
+        case _:  # no thread begins at an answer
+            head = message.thread_ref or message.parent_ref
+    timestamp = head.partition("/")[2]
     return {"thread_ts": timestamp} if timestamp else {}
+
+
+def _answering(message: Message) -> dict[str, Any]:
+    """Return what makes a message an answer: more of a remark is told in the channel as well, since it is news."""
+    thread: dict[str, Any] = _thread_of(message)
+    return thread | {"reply_broadcast": True} if thread and isinstance(message, ReportView) else thread
 
 
 class _Pace:

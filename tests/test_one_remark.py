@@ -1,4 +1,4 @@
-"""One remark, many outlets: the whole bot with its real models tells each wording of it once."""
+"""One remark, many outlets: the whole bot with its real models tells each wording once, and below it what is added."""
 
 from __future__ import annotations
 
@@ -69,3 +69,31 @@ async def test_one_wording_in_eight_outlets_is_one_message_and_each_other_one_it
             assert "CHANGED" in turn
             assert TURNED in turn.replace("**", "").replace("*", "")  # what differs is marked
             assert "The Turned" in turn
+
+
+ADDED = "The inspectors may come back in March."
+
+
+@needs_weights
+async def test_what_a_fuller_quotation_adds_is_told_below_the_alert_once(tmp_path):
+    sources = dict.fromkeys(("herald", "courier", "gazette"), "outlet")
+    async with Newsroom(tmp_path, sources=sources) as room, room.bot():
+        room.publish("herald", f"Esmail Baghaei told reporters in the capital: “{WORDS}”")
+        await room.told(1)
+        room.publish("courier", f"“{WORDS} {ADDED}” Esmail Baghaei, the foreign ministry spokesman, told reporters.")
+        await room.told(2)
+        room.publish("gazette", f"The foreign ministry spokesman spoke at noon. “{WORDS} {ADDED}” Esmail Baghaei said.")
+        await room.until_read(3)
+        await room.until_sent(4)
+        for channel in CHANNELS:
+            first, more = room.alerts(channel)
+            assert "NEW" in first
+            assert ADDED not in first
+            assert "MORE OF IT" in more
+            assert "more of the same remark" in more
+            assert ADDED in more.partition("Reported before")[0]
+            assert WORDS not in more.partition("Reported before")[0]
+        first, more = room.discord.messages(ALL_ON_DISCORD.partition(":")[2])
+        assert more["message_reference"]["message_id"] == first["id"]
+        first, more = room.slack.messages(ALL_ON_SLACK.partition(":")[2])
+        assert (more["thread_ts"], more["subtype"]) == (first["ts"], "thread_broadcast")

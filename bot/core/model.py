@@ -523,7 +523,9 @@ class Delivery:
     next_try_at: datetime
     created_at: datetime
     kind: DeliveryKind = DeliveryKind.ALERT
-    parent_id: str | None = None  # the alert that a correction answers; the overflow line that counts a collapsed alert
+    # The alert that a correction answers, or of whose remark this alert tells more; of a collapsed alert the overflow
+    # line that counts it.
+    parent_id: str | None = None
     correction_id: str | None = None  # of a CORRECTION
     attempts: int = 0
     revision: int = 0  # rises when the message no longer tells all
@@ -599,6 +601,7 @@ class ReportView:
     report: Report
     article: Article
     statements: tuple[StatementView, ...]
+    parent_ref: str = ""  # the message of the alert of whose remark it tells more; "": it stands by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -609,6 +612,7 @@ class CorrectionView:
     statement: Statement
     before: SightingView  # the words as they were reported
     parent_ref: str  # the alert's message
+    thread_ref: str = ""  # the message that heads the alert's thread, where the alert itself stands in one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

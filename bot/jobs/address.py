@@ -9,6 +9,7 @@ from bot.core.ids import stable_id
 from bot.core.model import Delivery, DeliveryKind, DeliveryState, Novelty, Report
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.rules.corrections import RULED_OUT
+from bot.rules.more import heads_thread, told_in_part_by
 from bot.rules.outcomes import channel_outcome
 from bot.rules.placing import RESTATED
 from bot.rules.routing import lead_first, newly_wanted
@@ -62,7 +63,10 @@ class Addressing:
                 concluded.append(_of_statement(contents, statement, "", Outcome.NO_ROUTE, "config", "no route is set"))
         for channel, statements in wanted.items():
             report = _report(contents, actor_id, statements)
-            concluded += await _save_alert(transaction, contents, report, channel, statements, source=source)
+            head = await _thread_for(transaction, contents, channel, statements)
+            concluded += await _save_alert(
+                transaction, contents, report, channel, statements, source=source, parent_id=head
+            )
         await transaction.conclude(concluded)
         return len(wanted)
 
@@ -151,6 +155,7 @@ async def _save_alert(
     statements: Sequence[Statement],
     *,
     source: Source,
+    parent_id: str | None,
 ) -> list[Conclusion]:
     """Save a report of some statements, and that it is to be posted; returns what is concluded of them."""
     await transaction.save_report(report)
@@ -163,8 +168,12 @@ async def _save_alert(
             state=DeliveryState.PENDING,
             next_try_at=contents.now,
             created_at=contents.now,
+            parent_id=parent_id,
         )
     )
+    why = f"a route of the channel wants it, reported by {source.name}"
+    if parent_id is not None:
+        why += "; it is more of a remark told there, so it answers that alert"
     return [
         _of_statement(
             contents,
@@ -172,11 +181,34 @@ async def _save_alert(
             str(channel),
             Outcome.REPORTED,
             "rules.routing.newly_wanted",
-            f"a route of the channel wants it, reported by {source.name}",
+            why,
             related_id=delivery_id,
         )
         for statement in statements
     ]
+
+
+async def _thread_for(
+    transaction: RecorderWrites, contents: Contents, channel: Channel, statements: Sequence[Statement]
+) -> str | None:
+    """Return the alert below which a report is told: all of it is more of what that one told, or it stands by itself.
+
+    What is more of a remark that was itself told below an alert is told below the same.
+    """
+    heads: list[set[str]] = []
+    for statement in statements:
+        # A report in other words than those on record may have none of the points that were compared.
+        has_its_words = contents.reported_words(statement) == statement.text
+        found: set[str] = set()
+        for earlier in told_in_part_by(statement) if has_its_words else ():
+            for alert in await transaction.deliveries_of(earlier):
+                if not heads_thread(alert, channel, now=contents.now):
+                    continue
+                head = await transaction.delivery(alert.parent_id) if alert.parent_id else alert
+                if head is not None and heads_thread(head, channel, now=contents.now):
+                    found.add(head.id)
+        heads.append(found)
+    return min(set.intersection(*heads), default=None)
 
 
 async def _answered(transaction: RecorderWrites, statement: Statement, *, since: datetime | None) -> set[Channel]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -48,18 +49,33 @@ def proven_points(new: Rendering, old: Rendering) -> dict[Span, Relation]:
     """Return the points of a text that words prove the other one to make: on the same occasion, or on another.
 
     A point that the new text itself takes back is not proven, nor one that hangs on what was named elsewhere, unless
-    both are of one occasion.
+    both are of one occasion. A sentence that the other has whole is proven with all its points: what would take one of
+    them back where it stands alone was said with it then as well.
     """
     points = points_of(new.text)
     one_occasion, _ = occasions(old, new)
     relation = Relation.SAME if one_occasion else Relation.REPEAT
-    return {
-        span: relation
-        for place, span in enumerate(points)
-        if _is_said(new.text[slice(*span)], old.text)
-        and (one_occasion or not points_outside(new.text[slice(*span)]))
-        and _stands_by_itself(new.text, points, place)
-    }
+
+    def is_proven_run(run: range) -> bool:
+        said = new.text[points[run[0]][0] : points[run[-1]][1]]
+        return (
+            _is_said(said, old.text)
+            and (one_occasion or not points_outside(said))
+            and _stands_by_itself(new.text, points, run)
+        )
+
+    proven: dict[Span, Relation] = {}
+    for sentence in _sentences(new.text, points):
+        whole = is_proven_run(sentence)
+        found = [place for place in sentence if whole or is_proven_run(range(place, place + 1))]
+        proven |= {points[place]: relation for place in found}
+    return proven
+
+
+def _sentences(text: str, points: Sequence[Span]) -> list[range]:
+    """Return the places of the points of each sentence."""
+    ends = [place for place in range(1, len(points)) if not text[points[place - 1][1] : points[place][0]].strip()]
+    return [range(*one) for one in pairwise([0, *ends, len(points)])]
 
 
 def _proven(statement: Statement, one: Statement) -> dict[Span, Relation]:
@@ -81,12 +97,12 @@ def _words_in(text: str) -> frozenset[str]:
     return frozenset(words_of(text))
 
 
-def _stands_by_itself(text: str, points: Sequence[Span], place: int) -> bool:
-    """Tell whether a point means beside the others what it means alone."""
-    start, end = points[place]
+def _stands_by_itself(text: str, points: Sequence[Span], run: range) -> bool:
+    """Tell whether points side by side mean beside the others what they mean alone."""
+    start, end = points[run[0]][0], points[run[-1]][1]
     if is_quoting(text[:start]):
         return False  # these may be the words of somebody else, whom the actor quotes
-    before, after = points[:place][-1:], points[place + 1 :][:1]
+    before, after = points[: run[0]][-1:], points[run[-1] + 1 :][:1]
     joint_before = "".join(text[one[1] : start] for one in before).strip()  # ", and": both are of one sentence
     joint_after = "".join(text[end : one[0]] for one in after).strip()
     if (joint_before or joint_after) and "would" in words_of(text[start:end]):

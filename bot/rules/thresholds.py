@@ -48,6 +48,11 @@ MOST_CRASHES: Final = 3  # times that the process ended over one text: a kill or
 CRASH_RETRY: Final = timedelta(minutes=2)  # from the second on: what it would take with it is read meanwhile
 LONGEST_RECHECK: Final = timedelta(days=1)  # less than LONGEST_WAIT, so that it is never taken for a clock set back
 
+# More of a remark that a channel was told (issue 10): a thread of the day before is not looked at any more, and a few
+# words in common are a catchphrase rather than the same remark.
+MORE_WITHIN: Final = timedelta(days=1)
+LEAST_SHARED: Final = 6  # words of points that words prove to be of one occasion
+
 MOST_TURNS: Final = 4  # corrections of one sighting told apart from the mark: a list that rotates turns for ever
 
 MOST_UNSAID: Final = 20  # attributions of one text of which the record says why they are no statement; few have three

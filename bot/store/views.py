@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from bot.core.errors import AlertNotPostedError, CorrectionNotFoundError, OverflowEmptyError, ReportNotFoundError
 from bot.core.model import (
@@ -55,11 +56,22 @@ async def message(connection: AsyncConnection, delivery: Delivery) -> Message:
     """
     match delivery.kind:
         case DeliveryKind.ALERT:
-            return await report_view(connection, delivery.report_id)
+            return await _alert_view(connection, delivery)
         case DeliveryKind.CORRECTION:
             return await _correction_view(connection, delivery)
         case DeliveryKind.OVERFLOW:
             return await _overflow_view(connection, delivery)
+
+
+async def _alert_view(connection: AsyncConnection, delivery: Delivery) -> ReportView:
+    """Return an alert's report with the message of the alert of whose remark it tells more."""
+    told = await report_view(connection, delivery.report_id)
+    if delivery.parent_id is None:
+        return told
+    asked = select(deliveries.c.message_ref).where(
+        deliveries.c.id == delivery.parent_id, deliveries.c.kind == DeliveryKind.ALERT
+    )
+    return replace(told, parent_ref=(await connection.execute(asked)).scalar_one_or_none() or "")
 
 
 async def report_view(connection: AsyncConnection, report_id: str | None) -> ReportView:
@@ -187,9 +199,14 @@ async def _correction_view(connection: AsyncConnection, delivery: Delivery) -> C
     if not found:
         raise CorrectionNotFoundError(delivery.correction_id)
     (correction,) = found
-    parent = await connection.execute(select(deliveries.c.message_ref).where(deliveries.c.id == delivery.parent_id))
-    parent_ref: str | None = parent.scalar_one_or_none()
-    if parent_ref is None:
+    head = deliveries.alias()  # of the thread that the alert stands in
+    parents = await _rows(
+        connection,
+        select(deliveries.c.message_ref, head.c.message_ref.label("thread_ref"))
+        .outerjoin(head, and_(head.c.id == deliveries.c.parent_id, head.c.kind == DeliveryKind.ALERT))
+        .where(deliveries.c.id == delivery.parent_id),
+    )
+    if not parents or parents[0]["message_ref"] is None:
         raise AlertNotPostedError(delivery.parent_id)
     (before,) = await _sighting_views(connection, sightings.c.id == correction.sighting_id)
     statement = await _statements(connection, [correction.statement_id])
@@ -197,7 +214,8 @@ async def _correction_view(connection: AsyncConnection, delivery: Delivery) -> C
         correction=correction,
         statement=statement[correction.statement_id],
         before=before,
-        parent_ref=parent_ref,
+        parent_ref=parents[0]["message_ref"],
+        thread_ref=parents[0]["thread_ref"] or "",
     )
 
 

@@ -26,6 +26,7 @@ EPHEMERAL, SILENT = 1 << 6, 1 << 12
 
 _COLORS = {
     Badge.NEW: 0x2E8B57,
+    Badge.MORE_OF_IT: 0x2E8B57,
     Badge.SAID_BEFORE: 0x8A8F98,
     Badge.CHANGED: 0xD98E04,
     Badge.WITHDRAWN: 0xB3372F,

@@ -84,7 +84,7 @@ def card(report: ReportView, *, config: Config) -> Card:
         present(view, config=config, beside=created_at, article=report.article, excerpt=excerpt)
         for view, excerpt in shown_in(report)
     ]
-    layout = _Layout(own=own, created_at=created_at, zone=config.bot.time_zone)
+    layout = _Layout(own=own, created_at=created_at, zone=config.bot.time_zone, is_more=bool(report.parent_ref))
     primaries = _primaries(shown, own)
     quotes = layout.quotes(shown, primaries)
     more = len(report.statements) - len(shown)
@@ -143,6 +143,7 @@ class _Layout:
     own: PresentedArticle  # the one that is reported
     created_at: datetime
     zone: str
+    is_more: bool  # it tells more of a remark below the alert that told of it
 
     def quotes(self, shown: Sequence[Presented], primaries: Mapping[str, PresentedSighting]) -> tuple[CardQuote, ...]:
         """Lay out the statements, the lead at more length; what is true of all of them stands in the details."""
@@ -171,7 +172,7 @@ class _Layout:
             words=one.quote.line(limit),
             lead_in=one.quote.lead_in,
             kind=one.kind,
-            badge=Badge.SAID_BEFORE if earlier and one.badge is Badge.NEW else one.badge,
+            badge=self._badge(one, earlier),
             marks=one.marks,
             primary=self.primary_line(primary) if primary else (),
             notes=() if one.is_withdrawn else self._notes(one, earlier),
@@ -180,6 +181,13 @@ class _Layout:
             turn=one.turn,
             is_part=one.is_part or len(one.quote.text) > limit,
         )
+
+    def _badge(self, one: Presented, earlier: PresentedSighting | None) -> Badge:
+        if one.badge is not Badge.NEW:
+            return one.badge
+        if earlier:
+            return Badge.SAID_BEFORE
+        return Badge.MORE_OF_IT if self.is_more else Badge.NEW
 
     def times_line(self, lead: Presented) -> Line:
         published_at = self.own.published_at
@@ -208,6 +216,8 @@ class _Layout:
         news: Line = ()
         if earlier:
             news = (words("first seen "), moment(earlier.seen_at, zone=self.zone))
+        elif self.is_more and one.badge is Badge.NEW:
+            news = (strong("more of the same remark"),)
         elif not (one.is_repeat or one.is_ruled):
             news = (strong(one.verdict),)
         return joined(

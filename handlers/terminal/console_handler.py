@@ -48,6 +48,7 @@ STYLES = {
 }
 BADGE_STYLES = {
     Badge.NEW: "bold black on green",
+    Badge.MORE_OF_IT: "bold black on green",
     Badge.SAID_BEFORE: "bold black on white",
     Badge.CHANGED: "bold black on yellow",
     Badge.WITHDRAWN: "bold white on red",

@@ -63,7 +63,12 @@ class MemoryOutbox(Remembering):
             return self._correction_view(delivery)
         if delivery.kind is DeliveryKind.OVERFLOW:
             return self._overflow_view(delivery)
-        return self._memory.report_view(delivery.report_id)
+        told = self._memory.report_view(delivery.report_id)
+        return replace(told, parent_ref=self._alert_ref(delivery.parent_id))
+
+    def _alert_ref(self, delivery_id: str | None) -> str:
+        found = self._memory.deliveries.get(delivery_id)
+        return (found.message_ref or "") if found and found.kind is DeliveryKind.ALERT else ""
 
     async def alerts_telling(self, statement_id: str) -> list[Delivery]:
         found = [
@@ -139,6 +144,7 @@ class MemoryOutbox(Remembering):
             statement=record.statements[correction.statement_id],
             before=record.sighting_view(record.sightings[correction.sighting_id]),
             parent_ref=parent.message_ref,
+            thread_ref=self._alert_ref(parent.parent_id),
         )
 
     def _overflow_view(self, delivery: Delivery) -> OverflowView:

@@ -76,6 +76,25 @@ def test_what_was_reported_of_the_same_remark_is_not_called_said_before():
     assert shown(view)[1] == f"Reported before: “{DAM}” (Coast Wire, 11:30 CET)"
 
 
+def test_more_of_a_remark_is_called_so_and_leads_with_what_it_adds():
+    view = partly_new(f"{DAM} {RESIGNED}", DAM, relation=Relation.SAME, minutes=-90)
+    shown_card = card(replace(report_view(view), parent_ref="1/2"), config=CONFIG)
+    (quote,) = shown_card.quotes
+    assert (shown_card.badge, quote.text) == ("MORE OF IT", f"“{RESIGNED}”")
+    assert line_text(quote.known) == f"Reported before: “{DAM}” (Coast Wire, 11:30 CET)"
+    assert "more of the same remark" in line_text(quote.notes)
+    assert fallback(shown_card).startswith("MORE OF IT · ")
+
+
+@pytest.mark.parametrize(
+    ("changes", "badge"),
+    [({"ruling": FeedbackKind.WRONG_SPEAKER}, "WITHDRAWN"), ({"ruling": FeedbackKind.NOT_NEW}, "SAID BEFORE")],
+)
+def test_more_of_a_remark_that_the_desk_ruled_on_is_called_what_it_is(changes, badge):
+    view = partly_new(f"{DAM} {RESIGNED}", DAM, relation=Relation.SAME, **changes)
+    assert card(replace(report_view(view), parent_ref="1/2"), config=CONFIG).badge == badge
+
+
 def test_more_than_two_are_counted_and_neighbours_of_one_statement_are_one():
     parts = ["Bread is dear.", "Salt is dear.", "Milk is dear.", "Eggs are dear."]
     view = partly_new(" ".join([*parts, RESIGNED]), *parts)

@@ -122,6 +122,34 @@ async def test_a_correction_without_permission_to_answer_closes_no_channel(disco
         await handler.post(delivery("d2", channel=HERE), correction_view(parent_ref=parent_ref))
 
 
+async def test_more_of_a_remark_answers_its_alert_and_rings(discord, handler):
+    parent_ref = await handler.post(DELIVERY, report_view())
+    await handler.post(delivery("d2", channel=HERE), replace(report_view(), parent_ref=parent_ref))
+    alert, answer = discord.messages(CHANNEL_ID)
+    assert answer["message_reference"]["message_id"] == alert["id"]
+    assert answer["flags"] == 0
+    assert "MORE OF IT" in shown(answer)
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["is gone", "may not be answered"])
+async def test_more_of_a_remark_whose_alert_cannot_be_answered_is_an_alert(discord, handler, gone):
+    parent_ref = await handler.post(DELIVERY, report_view())
+    if gone:
+        discord.delete(discord.messages(CHANNEL_ID)[0])
+    else:
+        discord.permissions = str(0x400 | 0x800 | 0x4000)
+    message_ref = await handler.post(delivery("d2", channel=HERE), replace(report_view(), parent_ref=parent_ref))
+    *_, message = discord.messages(CHANNEL_ID)
+    assert message_ref == f"{CHANNEL_ID}/{message['id']}"
+
+
+async def test_an_alert_that_is_refused_for_itself_is_refused_although_it_answers_another(discord, handler):
+    for _ in range(2):
+        discord.fail("POST", POST, 400, body={"code": 50035, "message": "Form"})
+    with pytest.raises(MessageRefusedError):
+        await handler.post(DELIVERY, replace(report_view(), parent_ref=f"{CHANNEL_ID}/1"))
+
+
 async def test_an_overflow_line_does_not_ring_and_is_edited_in_place(discord, handler):
     message_ref = await handler.post(DELIVERY, overflow_view(mayor=3))
     await handler.edit(replace(DELIVERY, message_ref=message_ref), overflow_view(mayor=7))

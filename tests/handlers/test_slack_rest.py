@@ -198,6 +198,33 @@ async def test_a_correction_answers_in_the_thread_of_its_alert(slack, handler, p
     assert message_ref == f"{CHANNEL_ID}/{answer['ts']}"
 
 
+async def test_more_of_a_remark_answers_in_the_thread_and_is_shown_in_the_channel(slack, handler, parent_ref):
+    more = replace(report_view(), parent_ref=parent_ref)
+    message_ref = await handler.post(DELIVERY, more)
+    alert, answer = slack.messages(CHANNEL_ID)
+    assert (answer["thread_ts"], answer["subtype"]) == (alert["ts"], "thread_broadcast")
+    assert "MORE OF IT" in shown(answer)
+    assert answer["text"].startswith("MORE OF IT · ")
+    assert await handler.find(DELIVERY, more) == message_ref
+
+
+async def test_a_correction_of_what_stands_in_a_thread_answers_at_its_head(slack, handler, parent_ref):
+    more_ref = await handler.post(delivery("more", channel=HERE), replace(report_view(), parent_ref=parent_ref))
+    await handler.post(DELIVERY, replace(correction_view(parent_ref=more_ref), thread_ref=parent_ref))
+    body = [body for method, body in slack.requests if method == POST][-1]
+    assert body["thread_ts"] == parent_ref.split("/")[1]
+    assert "reply_broadcast" not in body
+
+
+@pytest.mark.parametrize("error", ["thread_not_found", "restricted_action_thread_locked"])
+async def test_more_of_a_remark_that_the_thread_does_not_take_is_an_alert(slack, handler, parent_ref, error):
+    slack.fail(POST, error)
+    message_ref = await handler.post(DELIVERY, replace(report_view(), parent_ref=parent_ref))
+    *_, message = slack.messages(CHANNEL_ID)
+    assert {"thread_ts", "subtype"}.isdisjoint(message)
+    assert message_ref == f"{CHANNEL_ID}/{message['ts']}"
+
+
 async def test_an_overflow_line_stands_in_the_channel_and_is_edited_in_place(slack, handler):
     message_ref = await handler.post(DELIVERY, overflow_view(mayor=3))
     await handler.edit(replace(DELIVERY, message_ref=message_ref), overflow_view(mayor=7))

@@ -46,7 +46,7 @@ _ARGUMENTS = {
     "auth.test": set(),
     "chat.postMessage": {
         *("channel", "text", "blocks", "metadata", "mrkdwn", "parse", "link_names", "unfurl_links", "unfurl_media"),
-        "thread_ts",
+        *("thread_ts", "reply_broadcast"),
     },
     "chat.update": {"channel", "ts", "text", "blocks", "metadata", "parse", "link_names"},
     "conversations.history": {"channel", "oldest", "limit", "cursor", "include_all_metadata", "latest", "inclusive"},
@@ -381,6 +381,8 @@ class LoopbackSlack(LoopbackServer):
             thread_ts = parent.get("thread_ts", parent["ts"])
             parent["thread_ts"] = thread_ts
             told["thread_ts"] = thread_ts
+            if arguments.get("reply_broadcast"):
+                told["subtype"] = "thread_broadcast"
         # An answer to a message that is gone is not refused: Slack puts it into the channel, and says so by leaving out
         # `thread_ts` (slack-go/slack#1571).
         stored = self.put(arguments["channel"], bot_id=BOT_ID, **told)
@@ -413,7 +415,7 @@ class LoopbackSlack(LoopbackServer):
         newest_first = [
             one
             for one in reversed(self.messages(arguments["channel"]))
-            if float(one["ts"]) > oldest and not _is_reply(one)
+            if float(one["ts"]) > oldest and (not _is_reply(one) or one.get("subtype") == "thread_broadcast")
         ]
         return self._page(newest_first, arguments)
 

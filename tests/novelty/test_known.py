@@ -239,3 +239,11 @@ async def test_the_words_of_a_change_lead_though_they_are_on_record(comparer):
 async def test_what_its_own_article_says_twice_was_not_said_before(comparer):
     placement = await placed(comparer, said("z", BOTH), beside=[said("y", DAM)])
     assert (placement.known, [one.id for one in placement.absorbs]) == ((), ["y"])
+
+
+async def test_a_sentence_that_is_on_record_whole_is_known_with_each_of_its_clauses(comparer):
+    old = "We will keep the dam shut, and nobody will ever stop us."
+    new = f"{old} The mayor has resigned."
+    placement = await placed(comparer, said("b", new), said("a", old, EARLIER))
+    known = ["We will keep the dam shut", "nobody will ever stop us."]
+    assert [new[slice(*one.span)] for one in placement.known] == known

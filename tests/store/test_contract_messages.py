@@ -235,6 +235,27 @@ async def test_an_alert_shows_its_report_as_it_is_now(store):
     assert (await store.message(delivery())).statements[0].statement.text == "We will not build it."
 
 
+@pytest.mark.parametrize(
+    ("parent", "parent_ref"),
+    [
+        pytest.param(POSTED, POSTED.message_ref, id="posted"),
+        pytest.param(delivery(), "", id="not posted yet"),
+        pytest.param(overflow("delivery", message_ref="1"), "", id="the line of a collapsed one"),
+    ],
+)
+async def test_more_of_a_remark_names_the_message_that_told_of_it_first(store, parent, parent_ref):
+    await save(store, *CORRECTED, parent, delivery("more", parent_id="delivery"))
+    shown = await store.message(delivery("more", parent_id="delivery"))
+    assert shown == replace(await store.report("report"), parent_ref=parent_ref)
+
+
+async def test_a_correction_of_an_alert_in_a_thread_names_the_message_that_heads_it(store):
+    more = delivery("more", parent_id="delivery", state=DeliveryState.SENT, message_ref="1700000000.000200")
+    await save(store, *CORRECTED, POSTED, more, reply(parent_id="more"))
+    shown = await store.message(reply(parent_id="more"))
+    assert (shown.parent_ref, shown.thread_ref) == ("1700000000.000200", POSTED.message_ref)
+
+
 async def test_a_correction_shows_the_words_as_they_were_reported_and_what_it_answers(store):
     told = correction(kind=CorrectionKind.CHANGED, text="We may build it.", article_id="second")
     second = article("second", version_of="article", text="Another text.")

@@ -40,6 +40,8 @@ class Outbox(Protocol):
     async def message(self, delivery: Delivery) -> Message:
         """Return what a delivery shows, as it is now on record: by its kind a report, a correction or an overflow line.
 
+        An alert that tells more of a remark names the message of the alert that told of it first, if that was posted.
+
         Raises:
             ReportNotFoundError: an alert's report is not on record.
             CorrectionNotFoundError: a reply's correction is not.
