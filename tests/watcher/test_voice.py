@@ -76,6 +76,10 @@ NOBODYS = [
     pytest.param("Reposted: bread is back in a big way.", id="a repost in words"),
     pytest.param("Reposted from the baker\nTrump bakes the best bread.\nI eat it each day.", id="a repost of several lines"),
     pytest.param("RT @baker: I saw Trump\nI eat his bread each day.", id="a repost that names him"),
+    pytest.param("Forwarded from The Baker\nBread is back in a big way. I eat it each day.", id="a forward"),
+    pytest.param("Forwarded from Donald J. Trump\nBread is back in a big way.", id="a forward from a channel of his name"),
+    pytest.param("Forwarded from Donald J. Trump @realDonaldTrump\nBread is back in a big way.", id="a forward with his account"),
+    pytest.param("Forwarded from @realDonaldTrump\nBread is back in a big way. We bake it.", id="a forward from his account"),
     pytest.param("Bread falls to 2.3 euros: https://bread.example/a", id="the title of what he links to"),
     pytest.param("Bread falls to 2.3 euros\nhttps://bread.example/a", id="a title above its link"),
     pytest.param("bread.example/users/baker/statuses/17", id="a bare link"),
@@ -101,6 +105,11 @@ def test_what_is_hung_on_a_post_is_not_his(text: str) -> None:
 @pytest.mark.parametrize("text", NOBODYS)
 def test_in_doubt_a_text_is_nobodys(text: str) -> None:
     assert own(text) == []
+
+
+def test_a_forward_that_reports_him_is_read_as_any_other() -> None:
+    text = "Forwarded from The Bread Post\nWe were there. “The bread will be cheap by the summer,” said Donald Trump in Riga."
+    assert own(text) == ["The bread will be cheap by the summer,"]
 
 
 def test_a_release_that_tells_of_him_is_read_as_any_other() -> None:

@@ -11,7 +11,7 @@ from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import word_list
 from bot.watcher.people.coreference import between
 from bot.watcher.text.boilerplate import BOILERPLATE
-from bot.watcher.text.post_marks import COUNTS, DAY, HOUR, REPOST
+from bot.watcher.text.post_marks import COUNTS, DAY, FORWARDED, HOUR, REPOST
 from bot.watcher.text.reading import trimmed
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _TIME: Final = re.compile(
 )
 _ASIDE: Final = re.compile(r"\([^()\n]{1,60}\)|\[[^\[\]\n]{1,60}\]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_OF_ANOTHER: Final = re.compile(rf"{REPOST.pattern}|\W*(?i:quot|repl)(?:ed|ing|ies)?\b")
+_OF_ANOTHER: Final = re.compile(rf"{REPOST.pattern}|{FORWARDED.pattern}|\W*(?i:quot|repl)(?:ed|ing|ies)?\b")
 _SIGNATURE: Final = re.compile(r"(?:^|(?<=[\s.!?”\"]))[—–-]{1,2}\ ?(?=[^—–\n]{2,120}$)")
 _COUNTS: Final = re.compile(rf"\W*{COUNTS}", re.VERBOSE)
 _AROUND_A_NAME: Final = word_list("post_lines")

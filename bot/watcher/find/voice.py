@@ -13,7 +13,7 @@ from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.find.labels import find_turns, person_of
 from bot.watcher.lexicon import SPEECH_VERBS
 from bot.watcher.text.boilerplate import BOILERPLATE
-from bot.watcher.text.post_marks import COUNTS, DAY, HOUR, REPOST
+from bot.watcher.text.post_marks import COUNTS, DAY, FORWARDED, HOUR, REPOST
 from bot.watcher.text.reading import trimmed
 
 if TYPE_CHECKING:
@@ -69,9 +69,10 @@ def own_voice(context: ArticleContext) -> list[Attribution] | None:
 
     Left out are reposts, sentences in quotation marks, titles, datelines, signatures, trailers, links and boilerplate.
     A text tells of him where he is named beside a reporting verb (*said President Trump*), or where it names him and no
-    *I* or *we* stands in it: such a text is to be read as any other. The list is empty where nothing is left.
+    *I* or *we* stands in it: such a text is to be read as any other, and so is a forward. The list is empty where
+    nothing is left.
     """
-    if context.voice is None:
+    if context.voice is None or FORWARDED.match(context.reading.text):
         return None
     turns = find_turns(context)
     if turns:

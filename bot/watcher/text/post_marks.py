@@ -17,3 +17,6 @@ COUNTS: Final = r"\d[\d.,]*\ ?[kKmM]?\s+(?i:re\w+|likes?|replies|views|comments|
 
 REPOST: Final = re.compile(r"\W*(?:RT\b|(?i:re-?(?:post|tweet|truth)(?:ed)?\b))")
 """At the beginning of a line: from there on the words are somebody else's."""
+
+FORWARDED: Final = re.compile(r"Forwarded\ from\ ")
+"""At the beginning of a text: all of it is somebody else's. The sources write this line themselves."""
