@@ -118,6 +118,7 @@ class Newsroom:
         news, discord, slack: plain ones by default.
         database: by default a SQLite file in the folder, in which nothing is on record yet.
         sources: the tier of each, by id.
+        more: further tables of the config; "{news}" in it is the address of the news site.
         settings: further lines of the config, by table.
 
     """
@@ -131,6 +132,7 @@ class Newsroom:
         slack: LoopbackSlack | None = None,
         database: str = "",
         sources: Mapping[str, str] = SOURCES,
+        more: str = "",
         **settings: str,
     ) -> None:
         self.folder = folder
@@ -143,6 +145,7 @@ class Newsroom:
         self.database = database or f"sqlite:///{self.record}"
         self._has_own_database = bool(database)
         self.sources = sources
+        self.more = more
         self.settings = settings
         self.secrets = SECRETS
         self.terminal = StringIO()
@@ -186,7 +189,7 @@ class Newsroom:
             f'[[routes]]\nchannel = "{channel}"\nactors = ["netanyahu"]'
             for channel in (NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK)
         ]
-        return "\n".join(lines)
+        return "\n".join([*lines, self.more.replace("{news}", self.news.url)])
 
     def config(self) -> Config:
         """Read the config."""

@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from bot.core.accounts import problem_with
 from bot.core.database import DEFAULT_DATABASE
 from bot.core.errors import ConfigError
 from bot.core.model import Actor, Channel, Platform, Route, Source, SourceKind, Tier
@@ -398,6 +399,7 @@ def _cross_problems(document: dict[str, Any]) -> Iterator[str]:
             if first != place and table.get("id") is not None:
                 yield f"{name}[{place}].id: {table['id']!r} is the id of {name}[{first}] as well; give each its own"
     yield from _unknown_names(tables)
+    yield from _account_problems(tables["sources"])
 
 
 def _unknown_names(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
@@ -411,6 +413,18 @@ def _unknown_names(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
     for place, table in enumerate(tables["sources"], 1):
         if isinstance(voice := table.get("voice"), str) and voice not in known["actors"]:
             yield f"sources[{place}].voice: {voice!r} is none of the actors: {', '.join(known['actors'])}"
+
+
+def _account_problems(sources: list[dict[str, Any]]) -> Iterator[str]:
+    """Find addresses that are none of the account that the kind wants, and voices where nobody's words are."""
+    for place, table in enumerate(sources, 1):
+        kind, url = table.get("kind"), table.get("url")
+        if kind not in list(SourceKind) or not isinstance(url, str):
+            continue
+        if problem := problem_with(SourceKind(kind), url):
+            yield f"sources[{place}].url: {url!r}: {problem}"
+        if kind == SourceKind.YOUTUBE and table.get("voice") is not None:
+            yield f"sources[{place}].voice: what a channel writes about a video is nobody's speech; leave it out"
 
 
 def _tables(document: dict[str, Any], name: str) -> list[dict[str, Any]]:

@@ -37,6 +37,10 @@ class SourceKind(StrEnum):
     """What a source's address leads to. `bot.sources.kinds` says how each is read."""
 
     FEED = "feed"  # RSS, Atom or JSON Feed
+    TELEGRAM = "telegram"  # a public channel
+    MASTODON = "mastodon"  # an account there, or on a service that speaks its API
+    BLUESKY = "bluesky"  # an account
+    YOUTUBE = "youtube"  # a channel
 
 
 class Kind(StrEnum):
@@ -250,6 +254,7 @@ class Feed:
     body_hash: str | None = None
     left_out: int = 0  # of the entries that it lists, the oldest of very many
     is_cut: bool = False  # it ends in the middle, so nothing is kept by which the host could call it unchanged
+    passed_over: tuple[tuple[str, int], ...] = ()  # what it lists that is no entry, by reason: ("without text", 3)
     problems: tuple[str, ...] = ()  # of its further documents that could not be read: why
     not_before: timedelta | None = None  # the host asks not to come back sooner (Cache-Control, ttl, sy:)
 

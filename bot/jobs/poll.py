@@ -260,4 +260,12 @@ def _listed_anew(item: Item, *, now: datetime) -> Conclusion:
 def _told_of(feed: Feed) -> str:
     """Say what of a feed was not taken."""
     left_out = [f"the {feed.left_out} oldest entries were left out"] if feed.left_out else []
-    return "; ".join([*left_out, *(["it ends in the middle"] if feed.is_cut else []), *feed.problems])
+    passed_over = ", ".join(f"{number} {reason}" for reason, number in feed.passed_over)
+    return "; ".join(
+        [
+            *left_out,
+            *(["it ends in the middle"] if feed.is_cut else []),
+            *([f"passed over: {passed_over}"] if passed_over else []),
+            *feed.problems,
+        ]
+    )

@@ -22,6 +22,7 @@ from bot.sources.addresses import reach_of_source, reach_of_typed, sites_of
 from bot.sources.dates import Certainty
 from bot.sources.hosts import HostGate
 from bot.sources.http import HttpClient
+from bot.sources.kinds import ADAPTERS
 from bot.sources.listings import ListingFetcher
 from bot.sources.parsing import ParserPool
 from bot.sources.robots import Robots
@@ -134,9 +135,12 @@ class WebFetcher:
         """Fetch the page of an item; see `bot.core.ports.Fetcher`.
 
         The headline is the feed's, which comes without the site's name. The time is the better known one of page and
-        feed. A page that the host closes to us (robots.txt, 403) is left alone.
+        feed. A page that the host closes to us (robots.txt, 403) is left alone. Of a post no page is fetched: it was
+        listed whole.
         """
         entry = item.entry
+        if ADAPTERS[source.kind].holds_texts:
+            return self._of_feed(source, item, whole=True)
         if source.voice is not None and source.tier is Tier.AGGREGATOR:
             # A copy of somebody's posts: around them its pages have the headlines of others and what videos say.
             return self._of_feed(source, item)
@@ -234,7 +238,7 @@ class WebFetcher:
             item = replace(item, entry=replace(item.entry, url=own))
         return self._of_feed(source, item)
 
-    def _of_feed(self, source: Source, item: Item) -> Article:
+    def _of_feed(self, source: Source, item: Item, *, whole: bool = False) -> Article:
         entry = item.entry
         now = self._clock.now()
         return _article_of(
@@ -244,7 +248,7 @@ class WebFetcher:
             text=_words_of(entry, source),
             published_at=clamp_published_at(entry.published_at, now=now),
             fetched_at=now,
-            whole=False,
+            whole=whole,
         )
 
 

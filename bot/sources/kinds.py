@@ -11,13 +11,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import SourceKind
+from bot.sources import accounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from bot.core.errors import SourceError
     from bot.core.model import Source
     from bot.sources.port import Listing, ReadListing
+
+FEEDS: Final = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+PAGES: Final = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+JSON: Final = "application/json, */*;q=0.5"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +35,10 @@ class Adapter:
     accept: str  # the Accept header
     read: ReadListing  # imports its parser when it is called: the bot itself never needs one
     first: Callable[[Source], str] = lambda source: source.url  # where it begins, where the url is not that itself
+    # What is asked before that, once: a document whose one part is where the source begins. Empty where nothing is.
+    lookup: Callable[[Source], str] = lambda _: ""
+    holds_texts: bool = False  # an entry holds the whole text: no page of it is fetched
+    explained: Callable[[Source, SourceError], SourceError] = lambda _, error: error  # in words of this kind
 
 
 def _read_feed(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:  # noqa: ARG001 - a feed is a feed
@@ -35,13 +47,62 @@ def _read_feed(body: bytes, *, source: Source, content_type: str, url: str, now:
     return parse_feed(body, content_type=content_type, url=url, now=now)
 
 
+def _read_telegram(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:
+    from bot.sources.telegram import read_telegram  # noqa: PLC0415 - as `Adapter.read` says
+
+    return read_telegram(body, source_url=source.url, content_type=content_type, url=url, now=now)
+
+
+def _read_mastodon(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:
+    from bot.sources.mastodon import read_mastodon  # noqa: PLC0415 - as `Adapter.read` says
+
+    return read_mastodon(body, source_url=source.url, content_type=content_type, url=url, now=now)
+
+
+def _read_bluesky(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:
+    from bot.sources.bluesky import read_bluesky  # noqa: PLC0415 - as `Adapter.read` says
+
+    return read_bluesky(body, source_url=source.url, content_type=content_type, url=url, now=now)
+
+
+def _read_youtube(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:  # noqa: ARG001 - a feed is a feed
+    from bot.sources.youtube import read_youtube  # noqa: PLC0415 - as `Adapter.read` says
+
+    return read_youtube(body, content_type=content_type, url=url, now=now)
+
+
 ADAPTERS: Final[Mapping[SourceKind, Adapter]] = {
     SourceKind.FEED: Adapter(
-        accept=(
-            "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
-            "*/*;q=0.5"
-        ),
+        accept=FEEDS,
         read=_read_feed,
+    ),
+    SourceKind.TELEGRAM: Adapter(
+        accept=PAGES,
+        read=_read_telegram,
+        first=lambda source: accounts.telegram_page(source.url),
+        holds_texts=True,
+    ),
+    SourceKind.MASTODON: Adapter(
+        accept=JSON,
+        read=_read_mastodon,
+        first=lambda source: accounts.mastodon_page(source.url),
+        lookup=lambda source: accounts.mastodon_lookup(source.url),
+        holds_texts=True,
+        explained=accounts.explained,
+    ),
+    SourceKind.BLUESKY: Adapter(
+        accept=JSON,
+        read=_read_bluesky,
+        first=lambda source: accounts.bluesky_page(source.url),
+        holds_texts=True,
+        explained=accounts.explained,
+    ),
+    SourceKind.YOUTUBE: Adapter(
+        accept=FEEDS,
+        read=_read_youtube,
+        first=lambda source: accounts.youtube_page(source.url),
+        holds_texts=True,
+        explained=accounts.explained,
     ),
 }
 

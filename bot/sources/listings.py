@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -24,7 +24,7 @@ from bot.core.model import Feed, FetchOutcome
 from bot.sources.addresses import reach_of_source
 from bot.sources.compression import unpacked
 from bot.sources.kinds import ADAPTERS
-from bot.sources.thresholds import LONGEST_HINT, MANY_ENTRIES, MOST_PARTS, WHOLE_EVERY
+from bot.sources.thresholds import LONGEST_HINT, MANY_ENTRIES, MOST_PAGES, MOST_PARTS, WHOLE_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
@@ -87,6 +87,7 @@ class ListingFetcher:
         self._sites = sites
         self._documents: dict[str, dict[str, _Document]] = {}  # of sources with parts, by source and address
         self._listed: dict[str, frozenset[str]] = {}  # the keys that a source with pages listed last
+        self._begins: dict[str, str] = {}  # where a source begins whose kind has to look that up
 
     async def fetch(self, source: Source, state: PollState) -> Feed:
         """Fetch a source; see `bot.core.ports.Fetcher.fetch_feed`.
@@ -95,7 +96,15 @@ class ListingFetcher:
         this one was written down by a person, as in any feed reader.
         """
         reach = reach_of_source(source, self._sites, self._settings.allowed_private_hosts)
-        address = ADAPTERS[source.kind].first(source)
+        try:
+            return await self._fetch(source, state, reach)
+        except SourceError as error:
+            if error.outcome is FetchOutcome.GONE:
+                self._begins.pop(source.id, None)  # an account that moved has another number
+            raise ADAPTERS[source.kind].explained(source, error) from error
+
+    async def _fetch(self, source: Source, state: PollState, reach: Reach) -> Feed:
+        address = await self._beginning(source, state, reach)
         known = self._documents.get(source.id, {})
         kept = known.get(address)
         if kept is None:
@@ -120,18 +129,40 @@ class ListingFetcher:
         self._documents.pop(source.id, None)
         return await self._with_pages(source, state, first, first.listing, reach)
 
+    async def _beginning(self, source: Source, state: PollState, reach: Reach) -> str:
+        """Return where a source begins; asked once where its kind has to look that up.
+
+        Raises:
+            SourceError: it could not be looked up.
+
+        """
+        adapter = ADAPTERS[source.kind]
+        if not (address := adapter.lookup(source)):
+            return adapter.first(source)
+        if source.id not in self._begins:
+            document = await self._document(source, address, reach, state=state)
+            self._begins[source.id] = _parts_of(document)[0]
+        return self._begins[source.id]
+
     async def _with_pages(
         self, source: Source, state: PollState, first: _Document, listing: Listing, reach: Reach
     ) -> Feed:
-        """Go on to older pages, up to `source.pages`, while a page lists nothing that was listed before."""
+        """Go on to older pages while a page lists nothing that was listed before.
+
+        At most `source.pages` are read. Of posts, where that is no setting, those since the last poll are, and at the
+        first one the newest page.
+        """
         before = self._listed.get(source.id, frozenset())
         listings, problems = [listing], []
+        holds_posts = ADAPTERS[source.kind].holds_texts
+        most = source.pages if not holds_posts else MOST_PAGES if state.last_ok_at is not None else 1
         seen = {ADAPTERS[source.kind].first(source)}
         try:
             async with asyncio.timeout(self._further_seconds):
-                while len(listings) < source.pages and (address := listings[-1].next_page) and address not in seen:
+                while len(listings) < most and (address := listings[-1].next_page) and address not in seen:
                     seen.add(address)
-                    if not before.isdisjoint(entry.key for entry in listings[-1].entries):
+                    keys = {entry.key for entry in listings[-1].entries}
+                    if _reaches_back(listings[-1], state) if holds_posts else not before.isdisjoint(keys):
                         break
                     page = await self._document(source, address, reach, state=state)
                     if page.listing is not None:
@@ -150,6 +181,7 @@ class ListingFetcher:
             body_hash=first.body_hash if is_whole else None,
             left_out=sum(one.left_out for one in listings) + max(len(entries) - MANY_ENTRIES, 0),
             is_cut=listing.is_cut,
+            passed_over=_counted(listings),
             problems=tuple(problems),
             not_before=_not_before(first.headers, listing.every),
         )
@@ -224,7 +256,7 @@ class ListingFetcher:
             accept=adapter.accept,
             max_bytes=limit,
             headers=self._conditions(kept, state) if kept else None,
-            before_hop=None if address == adapter.first(source) else self._ask_robots(reach),
+            before_hop=None if address in {adapter.first(source), adapter.lookup(source)} else self._ask_robots(reach),
         )
         document = _Document(
             headers=reply.headers,
@@ -285,6 +317,25 @@ def _merged(listings: Iterable[Listing]) -> tuple[Entry, ...]:
     if any(entry.published_at is None for entry in merged):
         return merged
     return tuple(sorted(merged, key=lambda entry: entry.published_at or _UNDATED, reverse=True))
+
+
+def _reaches_back(listing: Listing, state: PollState) -> bool:
+    """Tell whether a page of posts goes back to the last poll: what is older was listed then.
+
+    The last one decides: an old one may stand above the others for ever (a pin), or have gone on (a thread).
+    """
+    if not listing.entries or state.last_ok_at is None:
+        return False
+    at = listing.entries[-1].published_at
+    return at is None or at <= state.last_ok_at
+
+
+def _counted(listings: Iterable[Listing]) -> tuple[tuple[str, int], ...]:
+    """Return what several documents list that is no entry, by reason."""
+    counts: Counter[str] = Counter()
+    for listing in listings:
+        counts.update(dict(listing.passed_over))
+    return tuple(sorted(counts.items()))
 
 
 def _said_of(error: SourceError | TimeoutError) -> str:

@@ -19,6 +19,7 @@ class Listing:
     every: timedelta | None = None  # how often it says that it changes (ttl, sy:updatePeriod); not bounded
     left_out: int = 0  # entries beyond `MANY_ENTRIES`, the oldest
     is_cut: bool = False  # it ends in the middle: what would follow is not among the entries
+    passed_over: tuple[tuple[str, int], ...] = ()  # what it lists that is no entry, by reason: ("without text", 3)
     parts: tuple[str, ...] = ()  # absolute addresses of documents that list the rest, the most wanted first
     next_page: str = ""  # absolute address of the older entries: asked while a page lists nothing but what is new
 

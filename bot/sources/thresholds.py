@@ -44,6 +44,14 @@ LONGEST_MARKUP: Final = 500_000  # characters of one item
 MOST_TO_REPAIR: Final = 2_000_000
 # Ten times those of an article's page: reading more of them takes seconds, and it is a list or an attack.
 MANY_ELEMENTS: Final = 20_000
+# Posts of an account. Older pages are read back to the last poll; these are 160 posts of Telegram, the fewest.
+MOST_PAGES: Final = 8
+# An answer to a post of one's own belongs to its thread for a day: a text that is older than
+# `polling.recheck_until` is not read again when it grows.
+LONGEST_THREAD: Final = timedelta(days=1)
+MOST_OF_A_THREAD: Final = 100  # posts; nobody writes more in a row
+ORPHANS_TAKEN_FOR: Final = timedelta(days=1)  # posts whose beginning is on no page: older ones were read with it
+LONGEST_CHANNEL_NAME: Final = 200  # characters of what a forward says of where it comes from
 DEEPEST: Final = 12  # levels of JSON-LD that are looked at
 LONGEST_ARTICLE: Final = 200_000  # characters: no article is longer, and spaCy's memory grows with the text
 

@@ -64,6 +64,18 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
             "sources[1].kind: 'gopher': input should be 'feed'",
             id="kind",
         ),
+        pytest.param(
+            LEAST.replace('tier = "wire"', 'tier = "wire"\nkind = "telegram"').replace("/feed", "/+x"),
+            "sources[1].url: 'https://wire.example/+x': is no Telegram channel; write https://t.me/s/NAME",
+            id="an address that is none of the kind's",
+        ),
+        pytest.param(
+            LEAST.replace('tier = "wire"', 'tier = "wire"\nkind = "youtube"\nvoice = "trump"').replace(
+                "/feed", "/feeds/videos.xml?channel_id=UCabcdefghijklmnopqrstuv"
+            ),
+            "sources[1].voice: what a channel writes about a video is nobody's speech; leave it out",
+            id="a voice for what nobody says",
+        ),
         pytest.param(LEAST.replace("https://", "ftp://"), "sources[1].url: 'ftp://wire.example/feed'", id="address"),
         pytest.param(LEAST.replace('id = "wire"', 'id = "A B"'), "sources[1].id: 'A B': is not an id", id="id"),
         pytest.param(LEAST.replace('tier = "wire"', ""), "sources[1].tier: is missing", id="missing"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from aiohttp import web
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from types import TracebackType
 
@@ -55,6 +55,7 @@ class NewsServer:
         self.held = asyncio.Event()  # an answer has begun that waits for its `hold`
         self.dropped = asyncio.Event()  # the other side hung up on one
         self._answers: dict[str, Answer] = {}
+        self._live: dict[str, Callable[[Mapping[str, str]], Answer]] = {}
         self._runner: web.AppRunner | None = None
         self.port = 0
 
@@ -79,8 +80,13 @@ class NewsServer:
             await self._runner.cleanup()
 
     def put(self, path: str, answer: Answer) -> str:
-        """Let a path answer so, and return its address."""
+        """Let a path answer so, whatever lives there, and return its address."""
         self._answers[path] = answer
+        return self.url + path
+
+    def put_live(self, path: str, live: Callable[[Mapping[str, str]], Answer]) -> str:
+        """Let a path answer to its query as something that lives does, and return its address."""
+        self._live[path] = live
         return self.url + path
 
     def put_feed(self, path: str, body: str | bytes, **headers: str) -> str:
@@ -103,7 +109,10 @@ class NewsServer:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         self.requests.append(Asked(path=request.path_qs, headers=request.headers.copy()))
-        answer = self._answers.get(request.path_qs) or self._answers.get(request.path) or Answer(status=404)
+        answer = self._answers.get(request.path_qs) or self._answers.get(request.path)
+        if answer is None:
+            live = self._live.get(request.path)
+            answer = live(request.query) if live else Answer(status=404)
         etag = answer.headers.get("ETag")
         modified = answer.headers.get("Last-Modified")
         known = (etag and request.headers.get("If-None-Match") == etag) or (

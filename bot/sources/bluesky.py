@@ -1,0 +1,117 @@
+"""An account on Bluesky → entries, by the public API. Pure.
+
+Bluesky has no edits: a post stands as it was written, or is deleted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from bot.core.accounts import BLUESKY_HANDLE, DID, account_at
+from bot.core.model import SourceKind
+from bot.sources.accounts import bluesky_page
+from bot.sources.posts import (
+    NO_TEXT,
+    NOT_READ,
+    OF_OTHERS,
+    Post,
+    json_of,
+    listing_of,
+    member,
+    paragraphs_of_lines,
+    published_at_of,
+    string_at,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.sources.port import Listing
+
+PEOPLE_SEE = "https://bsky.app"
+POST = re.compile(rf"at://(?P<did>{DID})/app\.bsky\.feed\.post/(?P<key>[A-Za-z0-9._~:-]{{1,64}})")
+NO_HANDLE = "handle.invalid"
+PIN = "app.bsky.feed.defs#reasonPin"  # his own, shown at the top
+
+
+def read_bluesky(body: bytes, *, source_url: str, content_type: str, url: str, now: datetime) -> Listing:
+    """Read a page of an account's posts.
+
+    Reposts are not his. What a post quotes is left out, and what goes on with one of his own is one text with it.
+
+    Args:
+        body: JSON.
+        source_url: the address of the account, as in the config.
+        content_type: the whole header.
+        url: where it was fetched.
+        now: the time.
+
+    Raises:
+        SourceError: NOT_A_FEED, it is no answer of the API.
+
+    """
+    answer = json_of(body, content_type=content_type, url=url, wanted=dict)
+    items = member(answer, "feed")
+    items = items if isinstance(items, list) else []
+    owner = _owner(items, account_at(SourceKind.BLUESKY, source_url))
+    passed_over: Counter[str] = Counter()
+    posts = []
+    for item in items:
+        post = _post(item, owner, now)
+        if isinstance(post, str):
+            passed_over[post] += 1
+        else:
+            posts.append(post)
+    cursor = string_at(answer, "cursor")
+    older = bluesky_page(source_url, cursor=cursor) if cursor and items else ""
+    return listing_of(posts, now=now, passed_over=passed_over, next_page=older)
+
+
+def _owner(items: list[Any], name: str) -> str:
+    """Return the DID of the account that was asked for: its own, or that of its handle; empty where nobody has it.
+
+    A handle that fails its check is shown as invalid; the account is then the one author that the page has.
+    """
+    if name.startswith("did:"):
+        return name
+    own = [member(item, "post", "author") for item in items if not _is_repost(item)]
+    by_handle = {
+        string_at(author, "did") for author in own if string_at(author, "handle").casefold() == name.casefold()
+    }
+    everybody = {string_at(author, "did") for author in own}
+    found = by_handle or everybody
+    return found.pop() if len(found) == 1 else ""
+
+
+def _is_repost(item: Any) -> bool:
+    reason = member(item, "reason")
+    return reason is not None and string_at(reason, "$type") != PIN
+
+
+def _post(item: Any, owner: str, now: datetime) -> Post | str:
+    """Return a post, or why it is none."""
+    key = string_at(item, "post", "uri")
+    match = POST.fullmatch(key)
+    if match is None:
+        return NOT_READ
+    if _is_repost(item) or match["did"] != owner or string_at(item, "post", "author", "did") != owner:
+        return OF_OTHERS
+    text = paragraphs_of_lines(string_at(item, "post", "record", "text"))
+    if not text:
+        return NO_TEXT
+    parent = POST.fullmatch(string_at(item, "post", "record", "reply", "parent", "uri"))
+    handle = string_at(item, "post", "author", "handle")
+    name = handle if BLUESKY_HANDLE.fullmatch(handle) and handle != NO_HANDLE else owner
+    # Whoever posts writes the first of these; the second is when the service saw it.
+    times = [
+        published_at_of(member(item, "post", *path), now=now) for path in (("record", "createdAt"), ("indexedAt",))
+    ]
+    return Post(
+        key=key,
+        url=f"{PEOPLE_SEE}/profile/{name}/post/{match['key']}",
+        text=text,
+        published_at=min((at for at in times if at is not None), default=None),
+        continues=parent[0] if parent is not None and parent["did"] == owner else None,
+    )

@@ -1,0 +1,130 @@
+"""An account on Mastodon, or on a service that speaks its API (Truth Social) → entries. Pure.
+
+An account has a name for people and a number for the API, so the first request asks for the number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from bot.core.accounts import MASTODON_NUMBER, MASTODON_STATUSES
+from bot.core.errors import SourceError
+from bot.core.model import FetchOutcome
+from bot.core.urls import canonical_url
+from bot.sources.accounts import MASTODON_LOOKUP, mastodon_page, origin_of
+from bot.sources.plain import line_of, parsed
+from bot.sources.port import Listing
+from bot.sources.posts import (
+    NO_TEXT,
+    NOT_READ,
+    OF_OTHERS,
+    Post,
+    dropped,
+    has_class,
+    is_too_large,
+    json_of,
+    listing_of,
+    member,
+    published_at_of,
+    string_at,
+    text_of_post,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+SEEN_BY_ALL = frozenset({"public", "unlisted"})
+# The link to a quoted post, which servers put into the text for clients that show no quotes.
+QUOTE_LINK = f".//*[{has_class('quote-inline')}]"
+
+
+def read_mastodon(body: bytes, *, source_url: str, content_type: str, url: str, now: datetime) -> Listing:
+    """Read what the host knows of an account, or a page of its posts, whichever stands at `url`.
+
+    Reposts are not his. What a post quotes is left out, and what goes on with one of his own is one text with it.
+
+    Args:
+        body: JSON.
+        source_url: the address of the account, as in the config.
+        content_type: the whole header.
+        url: where it was fetched.
+        now: the time.
+
+    Raises:
+        SourceError: NOT_A_FEED, it is no answer of Mastodon's API.
+
+    """
+    if urlsplit(url).path == MASTODON_LOOKUP:
+        account = json_of(body, content_type=content_type, url=url, wanted=dict)
+        number = string_at(account, "id")
+        if not MASTODON_NUMBER.fullmatch(number):
+            raise SourceError(FetchOutcome.NOT_A_FEED, url, "the host names no such account")
+        return Listing(entries=(), parts=(mastodon_page(source_url, number=number),))
+    statuses = json_of(body, content_type=content_type, url=url, wanted=list)
+    match = MASTODON_STATUSES.fullmatch(urlsplit(url).path)
+    owner = match["number"] if match else ""
+    passed_over: Counter[str] = Counter()
+    posts = []
+    for status in statuses:
+        post = _post(status, owner, origin_of(source_url), now)
+        if isinstance(post, str):
+            passed_over[post] += 1
+        else:
+            posts.append(post)
+    return listing_of(posts, now=now, passed_over=passed_over, next_page=_older(source_url, owner, statuses))
+
+
+def _post(status: Any, owner: str, origin: str, now: datetime) -> Post | str:
+    """Return a post, or why it is none."""
+    number = string_at(status, "id")
+    if not MASTODON_NUMBER.fullmatch(number):
+        return NOT_READ
+    if member(status, "reblog") is not None or string_at(status, "account", "id") != owner:
+        return OF_OTHERS
+    if string_at(status, "visibility") not in SEEN_BY_ALL:
+        return "that are not public"
+    text = _text_of_status(string_at(status, "content"))
+    if text is None:
+        return NOT_READ
+    if not text:
+        return NO_TEXT
+    is_own_thread = string_at(status, "in_reply_to_account_id") == owner
+    return Post(
+        key=number,
+        url=_seen_at(status, number, origin),
+        text=text,
+        title=line_of(string_at(status, "spoiler_text")),
+        published_at=published_at_of(member(status, "created_at"), now=now),
+        continues=string_at(status, "in_reply_to_id") or None if is_own_thread else None,
+    )
+
+
+def _text_of_status(content: str) -> str | None:
+    tree = parsed(f"<div>{content}</div>") if content.strip() else None
+    if tree is None:
+        return ""
+    if is_too_large(tree):
+        return None
+    dropped(tree.xpath(QUOTE_LINK))
+    return text_of_post(tree)
+
+
+def _seen_at(status: Any, number: str, origin: str) -> str:
+    """Return where people see a post: on the host that was asked, whatever the answer says."""
+    try:
+        url = canonical_url(string_at(status, "url"))
+    except ValueError:
+        url = ""
+    if url.startswith(f"{origin}/"):
+        return url
+    name = quote(string_at(status, "account", "acct")[:320], safe="@")
+    return f"{origin}/@{name or 'account'}/{number}"
+
+
+def _older(source_url: str, owner: str, statuses: Sequence[Any]) -> str:
+    """Return where the posts before those of a page are; empty where it is the last."""
+    numbers = [number for status in statuses if MASTODON_NUMBER.fullmatch(number := string_at(status, "id"))]
+    return mastodon_page(source_url, number=owner, before=numbers[-1]) if owner and numbers else ""

@@ -1,0 +1,215 @@
+"""Posts of an account → entries: what every service has in common. Pure.
+
+A post is a whole text: nothing else is fetched for it. What somebody wrote in several posts, each an answer to his own
+one before, is one text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.core.errors import SourceError
+from bot.core.model import Entry, FetchOutcome
+from bot.sources.charsets import charset_of, decode_body
+from bot.sources.dates import is_ahead, is_placeholder, read_moment
+from bot.sources.plain import PARAGRAPH, one_line, text_of
+from bot.sources.port import Listing
+from bot.sources.thresholds import (
+    HEAD,
+    LONGEST_MARKUP,
+    LONGEST_THREAD,
+    MANY_ELEMENTS,
+    MANY_ENTRIES,
+    MOST_OF_A_THREAD,
+    ORPHANS_TAKEN_FOR,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from lxml import html
+
+QUOTATION_MARKS = "“„«\"'‘"  # noqa: RUF001 (they are)
+NO_TEXT = "without text"
+OF_OTHERS = "of others"
+NOT_READ = "that could not be read"
+REST_OF_A_THREAD = "that go on with an older one"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """One post of the account that is read."""
+
+    key: str  # stands for it alone, for ever
+    url: str  # where people see it
+    text: str  # paragraphs
+    title: str = ""  # what he put above it: a content warning
+    published_at: datetime | None = None
+    continues: str | None = None  # the key of the post of his own that it answers
+
+
+def listing_of(posts: Sequence[Post], *, now: datetime, passed_over: Mapping[str, int], next_page: str = "") -> Listing:
+    """Return what a page of posts lists.
+
+    Args:
+        posts: newest first.
+        now: the time.
+        passed_over: posts that are not among them, by reason: "12 *without text*".
+        next_page: where the older ones are.
+
+    """
+    counted = Counter(passed_over)
+    listed: dict[str, Entry] = {}
+    for thread in _threads(posts):
+        head = thread[0]
+        if head.continues is not None and not _is_fresh(head, now=now):
+            counted[REST_OF_A_THREAD] += 1
+            continue
+        listed.setdefault(
+            head.key,
+            Entry(
+                key=head.key,
+                url=head.url,
+                title=head.title,
+                text=PARAGRAPH.join(post.text for post in thread if post.text),
+                published_at=head.published_at,
+            ),
+        )
+    entries = tuple(listed.values())
+    return Listing(
+        entries=entries[:MANY_ENTRIES],
+        left_out=max(len(entries) - MANY_ENTRIES, 0),
+        next_page=next_page,
+        passed_over=tuple(sorted(counted.items())),
+    )
+
+
+def _threads(posts: Sequence[Post]) -> list[list[Post]]:
+    """Return the posts with what goes on with each, oldest first within a thread, the newest beginning first.
+
+    Only what follows within a day belongs to a thread: a page that is older than some days is not read again, so the
+    words of a late one would be lost. What goes on with a post that the page does not show stands alone, each for
+    itself: under another beginning each time, it would be another text whenever one more drops off the page.
+    """
+    own = {post.key: post for post in posts}
+    heads = {post.key: _head_of(post, own) for post in posts}
+    threads: dict[str, list[Post]] = defaultdict(list)
+    for post in posts:
+        threads[heads[post.key].key].append(post)
+    whole = []
+    for post in posts:
+        if heads[post.key] is post:
+            rest = [one for one in reversed(threads[post.key]) if one is not post]
+            whole.append([post, *rest])
+    return whole
+
+
+def _head_of(post: Post, own: Mapping[str, Post]) -> Post:
+    """Return the post with which the thread of another begins; itself where it stands alone."""
+    head = post
+    for _ in range(MOST_OF_A_THREAD):
+        before = own.get(head.continues or "")
+        if before is None or before is head:
+            break
+        head = before
+    is_complete = head.continues is None
+    if not is_complete or head.published_at is None or post.published_at is None:
+        return post
+    return head if head.published_at <= post.published_at <= head.published_at + LONGEST_THREAD else post
+
+
+def _is_fresh(post: Post, *, now: datetime) -> bool:
+    """Tell whether a post whose beginning is not on the page is new: an older one was read as a part of its thread."""
+    return post.published_at is None or now - post.published_at <= ORPHANS_TAKEN_FOR
+
+
+def published_at_of(written: object, *, now: datetime) -> datetime | None:
+    """Read a time as these services write it; None where it is none."""
+    moment = read_moment(written) if isinstance(written, str) else None
+    return None if moment is None or is_placeholder(moment.at, now=now) or is_ahead(moment.at, now=now) else moment.at
+
+
+def json_of(body: bytes, *, content_type: str, url: str, wanted: type[dict[str, Any] | list[Any]]) -> Any:
+    """Read JSON.
+
+    Args:
+        body: the document.
+        content_type: the whole header.
+        url: where it was fetched.
+        wanted: dict or list.
+
+    Raises:
+        SourceError: NOT_A_FEED, it is something else.
+
+    """
+    text = decode_body(body, [charset_of(content_type)]).strip()
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        is_page = text.startswith("<") or "<html" in text[:HEAD].casefold()
+        what = "an HTML page in place of its JSON" if is_page else "no JSON that can be read" if text else "nothing"
+        raise SourceError(FetchOutcome.NOT_A_FEED, url, f"the host sent {what}") from error
+    if not isinstance(value, wanted):
+        named = "object" if wanted is dict else "list"
+        raise SourceError(FetchOutcome.NOT_A_FEED, url, f"the host sent JSON that is no {named}")
+    return value
+
+
+def member(value: object, *path: str) -> Any:
+    """Return what stands at a path of names in JSON; None where anything on the way is missing or no object."""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def string_at(value: object, *path: str) -> str:
+    """Return the text at a path of names in JSON, or an empty one."""
+    found = member(value, *path)
+    return found[:LONGEST_MARKUP] if isinstance(found, str) else ""
+
+
+def paragraphs_of_lines(text: str) -> str:
+    """Return plain text as paragraphs, one a line."""
+    return PARAGRAPH.join(filter(None, map(one_line, text.splitlines())))
+
+
+def text_of_post(tree: html.HtmlElement) -> str:
+    """Return the text of a post in HTML: each line is a paragraph, and what is set off as quoted stands in marks.
+
+    Who breaks a line in a post means it. The tree is changed.
+    """
+    for element in tree.iter("br"):
+        element.tag = "hr"  # a block of its own, without words
+    for quoted in list(tree.iter("blockquote")):
+        _put_in_marks(quoted)
+    return text_of(tree)
+
+
+def _put_in_marks(quoted: html.HtmlElement) -> None:
+    text = text_of(quoted).replace(PARAGRAPH, " ")
+    if not text or text[0] in QUOTATION_MARKS:
+        return
+    for child in list(quoted):
+        quoted.remove(child)
+    quoted.text = f"“{text}”"
+
+
+def is_too_large(tree: html.HtmlElement) -> bool:
+    """Tell whether a page has more elements than any page of posts: reading it would take seconds."""
+    return sum(1 for _, _ in zip(tree.iter(), range(MANY_ELEMENTS), strict=False)) == MANY_ELEMENTS
+
+
+def has_class(name: str) -> str:
+    """Return the XPath predicate for a class."""
+    return f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')"
+
+
+def dropped(elements: Iterable[html.HtmlElement]) -> None:
+    """Take elements out of their tree; what follows them stays."""
+    for element in elements:
+        if element.getparent() is not None:
+            element.drop_tree()
