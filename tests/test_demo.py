@@ -43,7 +43,7 @@ async def test_it_shows_each_thing_that_the_bot_tells_and_ends_by_itself(console
     assert TURN in turn
     assert TURNED in turn
     partly_new = (
-        "NEW Donald Trump · President of the United States “The ferries will be free until the last bolt is in”"
+        "MORE OF IT Donald Trump · President of the United States “The ferries will be free until the last bolt is in”"
     )
     assert partly_new in alerts
     assert "Reported before: “We're going to start in June, and we're going to finish early.” (Capital Ledger" in alerts

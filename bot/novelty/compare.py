@@ -35,7 +35,6 @@ from bot.novelty.thresholds import (
     COMPARE_SECONDS,
     MANY,
     MOST_POINTS,
-    PERHAPS_FROM,
 )
 from bot.rules.corrections import is_disowned
 from bot.rules.times import said_or_published_at
@@ -66,7 +65,7 @@ class Placement:
 
     same: Statement | None = None  # proven: it is another report of this one, and nothing below counts
     novelty: Novelty = Novelty.NEW
-    earlier: Statement | None = None  # what it repeats, changes, or is judged or perhaps the same as
+    earlier: Statement | None = None  # what it repeats, changes, or is judged to be the same as
     verdict: Verdict | None = None  # on the two
     proven: bool = False  # its words stand in `same`, or in what it repeats: only then may it be hidden
     absorbs: tuple[Statement, ...] = ()  # what of its own article has no word that it has not
@@ -347,7 +346,8 @@ def choose(
     What words prove to be another report of one utterance outranks all, then what is judged to be one: it is reported,
     with the earlier one beneath; unless what it repeats or changes is put in words nearer to its own. Else the latest
     word of the actor on the subject counts, whether repeated or changed. A change is reported as one only where the
-    verdict can name the difference. What is less than surely the same is new, and says that it may be the same.
+    verdict can name the difference. What is less than surely the same is new, and nothing is said of the other: of what
+    was told as perhaps the same, fewer than two of three were (docs/novelty.md, issue 10).
 
     Args:
         statement: the new one.
@@ -362,7 +362,7 @@ def choose(
     same, on_subject = _as_same(judged), _on_subject(judged, now=said_or_published_at(statement))
     if same and not same.proven and on_subject and _is_nearer(statement, on_subject, than=same):
         return on_subject
-    return same or on_subject or _perhaps(judged) or Placement()
+    return same or on_subject or Placement()
 
 
 def _is_nearer(statement: Statement, placement: Placement, *, than: Placement) -> bool:
@@ -396,11 +396,6 @@ def _on_subject(judged: Sequence[_Judged], *, now: datetime) -> Placement | None
     if last.proven:
         return Placement(novelty=Novelty.REPEAT, earlier=last.earlier, verdict=last.verdict, proven=True)
     return _as_new(last)
-
-
-def _perhaps(judged: Sequence[_Judged]) -> Placement | None:
-    alike = [one for one in judged if one.relation in {Relation.SAME, Relation.REPEAT} and one.score >= PERHAPS_FROM]
-    return _as_new(max(alike, key=lambda one: one.score)) if alike else None
 
 
 @dataclass(frozen=True, slots=True)

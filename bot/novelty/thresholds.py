@@ -72,7 +72,6 @@ LONGEST_READ: Final = 160  # word pieces of one text that the encoder reads; it 
 PAIRS_AT_ONCE: Final = 4  # that the encoder reads: padding costs more than larger batches save
 MOST_DOUBT: Final = 0.12  # P(different) up to which a change is surely one: two matters may differ in a number as well
 SHOWN_OF_STRETCH: Final = 6  # words of a replaced stretch that are named as the difference
-PERHAPS_FROM: Final = 0.4  # score of a match that is not sure, below which a reader is not told that it may be the same
 
 # One occasion or two.
 ONE_OCCASION: Final = timedelta(days=1)  # between two reports of one utterance whose time is known

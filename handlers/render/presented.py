@@ -51,7 +51,7 @@ class PresentedSighting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """What was said before: what a statement changes, repeats, or may repeat."""
+    """What was said before: what a statement changes, repeats, or is judged to be the same as."""
 
     statement_id: str
     quote: Quote
@@ -133,6 +133,8 @@ def present(
     points = () if badge is Badge.WITHDRAWN else present_points(view, beside=beside, config=config)
     # What is new is not the same as the earlier statement, and the line of what was said before names that.
     told_below = not changed and any(one.statement_id == statement.earlier_id for one in points)
+    in_doubt = statement.verdict is not None and not statement.verdict.certain  # on record of a version that told it
+    compared = not (told_below or in_doubt)
     return Presented(
         id=statement.id,
         actor=short(actor.name, limits.NAME) or actor.id,
@@ -149,12 +151,12 @@ def present(
         confidence=confidence_words(statement.confidence),
         background=background_words(view, config=config),
         repeated=count_words(view, zone=zone),
-        verdict="" if told_below else verdict_words(statement),
+        verdict=verdict_words(statement) if compared else "",
         turn=turn_words(statement) if changed else "",
         marks=standing_marks(view, config=config, beside=beside or statement.first_seen_at),
         said=said(statement.said_at, statement.said_precision, zone=zone) if statement.said_at else None,
         first_seen=moment(statement.first_seen_at, zone=zone),
-        before=None if told_below else _presented_before(view, words.turned, actor=actor, config=config),
+        before=_presented_before(view, words.turned, actor=actor, config=config) if compared else None,
         sightings=tuple(_presented_sighting(one, actor=actor, config=config) for one in view.sightings),
     )
 

@@ -13,7 +13,7 @@ from handlers.render.card import card, fallback
 from handlers.render.segments import Style, line_text
 from tests.handlers.replies import styled
 from tests.handlers.samples import CONFIG, quoting, report_view, statement_view, turned
-from tests.store.samples import after, quotation, statement, turned_from
+from tests.store.samples import PERHAPS, after, quotation, statement, turned_from
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from tests.store.samples import after, quotation, statement, turned_from
         pytest.param(
             Novelty.NEW,
             "earlier, 4 Mar 2025, 11:30 CET, Coast Wire: “We will cut it by 25 percent.”",
-            id="perhaps the same",
+            id="judged to be the same",
         ),
     ],
 )
@@ -36,6 +36,12 @@ def test_the_earlier_wording_stands_below_where_it_has_to_be_compared(novelty, b
 def test_a_turn_marks_the_words_that_differ_in_both_wordings():
     quote = card(report_view(turned()), config=CONFIG).quotes[0]
     assert (styled(quote.words, Style.MARKED), styled(quote.before, Style.MARKED)) == (["35"], ["25"])
+
+
+def test_what_was_once_told_as_perhaps_the_same_is_not_any_more():
+    quote = card(report_view(turned(Novelty.NEW, verdict=PERHAPS)), config=CONFIG).quotes[0]
+    assert (quote.badge, quote.before) == (Badge.NEW, ())
+    assert "the same" not in line_text(quote.notes)
 
 
 def test_what_may_be_the_same_marks_nothing():

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from bot.core.model import FeedbackKind, Kind, KnownPoint, KnownPointView, Novelty, OverflowView, Relation
+from bot.core.model import FeedbackKind, Kind, KnownPoint, KnownPointView, Novelty, OverflowView, Relation, Verdict
 from handlers.discord.message import alert as discord_alert
 from handlers.render.answers import listed, statement_in_full, whole_report
 from handlers.render.card import card, fallback
@@ -19,7 +19,7 @@ from handlers.slack.message import alert as slack_alert
 from handlers.terminal.console_handler import card_panel
 from tests.handlers.replies import styled
 from tests.handlers.samples import CONFIG, report_view, statement_view
-from tests.store.samples import PERHAPS, after, statement, turned_from
+from tests.store.samples import after, statement, turned_from
 
 DAM, RESIGNED, CLAUSE = "We will keep the dam shut.", "The mayor has resigned.", "we are leaving the pact."
 LINE = "Said before: “We will keep the dam shut.” (Coast Wire, 3 May 2024)"
@@ -143,11 +143,12 @@ def test_a_change_is_marked_in_what_is_new():
 
 
 def test_the_earlier_one_is_not_told_twice_nor_the_new_point_called_the_same():
-    view = partly_new(f"{DAM} {RESIGNED}", DAM, earlier_id="old-0", verdict=PERHAPS)
+    judged = Verdict(relation=Relation.SAME, rule="substance")
+    view = partly_new(f"{DAM} {RESIGNED}", DAM, earlier_id="old-0", verdict=judged)
     view = replace(view, earlier=view.known[0].statement)
     quote = card(report_view(view), config=CONFIG).quotes[0]
     assert (quote.before, line_text(quote.known)) == ((), LINE)
-    assert "perhaps the same" not in line_text(quote.notes)
+    assert "the same" not in line_text(quote.notes)
 
 
 @pytest.mark.parametrize(("excerpt", "words"), [(RESIGNED, RESIGNED), (DAM, RESIGNED)])

@@ -1,7 +1,7 @@
 """Pairs of statements against gold: accuracy, macro F1, and the two ways to fail a reader.
 
 *false_merge*: changed or different that was called same or repeat, which hides news. *false_split*: same that was
-called changed or different, which tells it twice.
+called changed or different, which tells it twice. *unsure_right*: of what was called same or repeat without being sure.
 """
 
 from __future__ import annotations
@@ -48,3 +48,24 @@ def score_pairs(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict
         "false_split": share(("same",), APART),
         "f1": {label: round(f1(label), 1) for label in PAIR_LABELS},
     }
+
+
+def score_unsure(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Score the merges that are not certain: whether it would be worth telling a reader "perhaps the same".
+
+    Args:
+        gold: pairs with `label`, by id; `more:a` and the like are no merges, those with "?" are left out.
+        predicted: rows with `label` and `certain`, by id.
+
+    Returns:
+        `unsure`, how many there are, and `unsure_right`, the percentage of them that are same or repeat.
+
+    """
+    unsure = [
+        row["label"]
+        for pair_id, row in gold.items()
+        if (called := predicted.get(pair_id) or {}).get("label") in MERGED
+        and not called.get("certain", True)
+        and not row["label"].endswith("?")
+    ]
+    return {"unsure": len(unsure), "unsure_right": percent(sum(one in MERGED for one in unsure), len(unsure))}

@@ -107,6 +107,16 @@ def test_pairs_are_scored_as_by_the_gold_scorer(tmp_path):
     assert pairs.score_pairs(gold, predicted) == json.loads(printed.stdout)
 
 
+def test_of_what_was_merged_without_being_sure_it_is_said_how_much_was_right():
+    labels = ["same", "repeat", "changed", "more:a", "different?", "same", "same", "same"]
+    gold = {str(number): {"label": label} for number, label in enumerate(labels)}
+    called = [("same", False)] * 5 + [("repeat", True), ("different", False), ("same", None)]
+    predicted = {str(n): {"label": label, "certain": certain} for n, (label, certain) in enumerate(called)}
+    del predicted["7"]["certain"]  # of another program, which does not say it
+    assert pairs.score_unsure(gold, predicted) == {"unsure": 4, "unsure_right": 50.0}
+    assert pairs.score_unsure(gold, {}) == {"unsure": 0, "unsure_right": None}
+
+
 def test_a_quotation_is_right_in_words_and_source():
     text = "“We will vote on Monday,” the mayor said."
     quote = {"content": [[0, 25]], "cue": [[36, 40]], "source": [[26, 35]], "speaker": "the mayor"}
