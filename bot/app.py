@@ -147,7 +147,7 @@ async def _open_engine(config: Config, clock: Clock, parts: AsyncExitStack) -> _
 def _handlers(engine: _Engine, secrets: Secrets, off: Mapping[Platform, str]) -> list[DiscordHandler | SlackHandler]:
     """Make the handler of each platform that is on."""
     config, clock = engine.config, engine.clock
-    commands = Commands(store=engine.store.for_people(), config=config, clock=clock)
+    commands = Commands(store=engine.store.for_people(), config=config, clock=clock, judge=engine.comparer)
     handlers: list[DiscordHandler | SlackHandler] = []
     if secrets.discord_token and Platform.DISCORD not in off:
         handlers.append(DiscordHandler(token=secrets.discord_token, config=config, commands=commands, clock=clock))

@@ -340,6 +340,7 @@ def ask(
     from bot.core.clock import SystemClock  # noqa: PLC0415
     from bot.core.config import read_config  # noqa: PLC0415
     from bot.store import SqlStore  # noqa: PLC0415
+    from bot.tools.side_by_side import JudgeOnDemand  # noqa: PLC0415
     from handlers.commands import Commands  # noqa: PLC0415
     from handlers.terminal.console_handler import print_reply  # noqa: PLC0415
 
@@ -350,7 +351,8 @@ def ask(
         store = SqlStore(config.bot.database, read_only=True, lookup_cut_off_after=config.bot.lookup_cut_off_after)
         await store.open()
         try:
-            reply = await Commands(store=store, config=config, clock=SystemClock()).parse_and_run(" ".join(words))
+            commands = Commands(store=store, config=config, clock=SystemClock(), judge=JudgeOnDemand())
+            reply = await commands.parse_and_run(" ".join(words))
         finally:
             await store.close()
         print_reply(reply, _console())

@@ -89,6 +89,24 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
     Command(
+        name="compare",
+        help="Show two statements side by side: what both say, and what has changed",
+        arguments=(
+            Argument(
+                name="first_id",
+                help="The id shown below a statement",
+                required=True,
+                completion=Completion.STATEMENT,
+            ),
+            Argument(
+                name="second_id",
+                help="The id of another statement by the same person",
+                required=True,
+                completion=Completion.STATEMENT,
+            ),
+        ),
+    ),
+    Command(
         name="why",
         help="Tell step by step why something was or was not reported",
         arguments=(

@@ -16,13 +16,14 @@ from zoneinfo import ZoneInfo
 import structlog
 from rapidfuzz import fuzz, process
 
-from bot.core.errors import LookupTooSlowError, ReportNotFoundError, StoreError
+from bot.core.errors import LookupTooSlowError, ReportNotFoundError, StoreError, WatchError
 from bot.core.model import DeliveryState, FeedbackKind, ItemState, Platform, StatementQuery
 from bot.core.ports import Rulings, SignsOfLife
 from bot.jobs import feedback
+from bot.rules.times import in_time
 from handlers import limits
 from handlers.command_table import COMMANDS, Completion, Who
-from handlers.render import answers, directory, feedback_answers, status
+from handlers.render import answers, directory, feedback_answers, side_by_side, status
 from handlers.render.buttons import REPORT, Button, Press, takes_place, token_of
 from handlers.render.card import shown_in
 from handlers.render.credits import actor_name
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.model import Actor, Item, Member, PollState, ReportView, Source, StatementView
-    from bot.core.ports import Clock
+    from bot.core.ports import Clock, Comparing
     from handlers.command_table import Command
 
 log = structlog.get_logger()
@@ -66,8 +67,18 @@ class CommandStore(WhyStore, Rulings, SignsOfLife, feedback.FeedbackStore, Proto
 class Commands:
     """Runs commands over the record."""
 
-    def __init__(self, store: CommandStore, config: Config, clock: Clock) -> None:
+    def __init__(self, store: CommandStore, config: Config, clock: Clock, *, judge: Comparing | None = None) -> None:
+        """Take what commands work with.
+
+        Args:
+            store: the record.
+            config: names and the time zone.
+            clock: the time.
+            judge: compares statements; None in a process that is asked nothing of the kind.
+
+        """
         self._store = store
+        self._judge = judge
         self._config = config
         self._clock = clock
         self._zone = config.bot.time_zone
@@ -80,6 +91,7 @@ class Commands:
             "statements": self._statements,
             "latest": self._latest,
             "statement": self._statement,
+            "compare": self._compare,
             "actors": self._actors,
             "sources": self._sources,
             "status": self._status,
@@ -104,8 +116,10 @@ class Commands:
         arguments = line.arguments
         if line.name == "statements":
             arguments = sorted_out(line, names=self._names, is_time=lambda word: self._since_or_none(word) is not None)
-        elif line.free and self._arguments_of[line.name]:
-            arguments = {self._arguments_of[line.name][0]: " ".join(line.free)} | arguments
+        elif line.free and (names := [one for one in self._arguments_of[line.name] if one not in arguments]):
+            most = len(names) - 1  # a word each, and for the last all the rest
+            values = [*line.free[:most], " ".join(line.free[most:])]
+            arguments = dict(zip(names, values, strict=False)) | arguments
         return await self.run(line.name or "help", arguments, line.page, by=by)
 
     async def press(self, token: str, *, by: Member) -> Reply:
@@ -367,13 +381,41 @@ class Commands:
         )
 
     async def _statement(self, given: Mapping[str, str], page: int) -> Reply:
-        typed = given["id"].strip(_AROUND_ID)
+        view = await self._found(given["id"])
+        statement_id = view.statement.id
+        given_on = await self._store.feedback_on(statement_id)
+        blocks = answers.statement_in_full(view, given=given_on, config=self._config)
+        return paged(f"Statement {statement_id}", blocks, name="statement", values=[statement_id], page=page)
+
+    async def _compare(self, given: Mapping[str, str], page: int) -> Reply:
+        """Show two statements of one actor side by side, the earlier one first."""
+        views = [await self._found(given[one]) for one in ("first_id", "second_id")]
+        earlier, later = sorted(views, key=lambda one: in_time(one.statement))
+        if earlier.statement.id == later.statement.id:
+            raise MistakeError((words("Both ids are of the same statement: "), code(earlier.statement.id), words(".")))
+        who = [actor_name(self._config, one.statement.actor_id) for one in views]
+        if earlier.statement.actor_id != later.statement.actor_id:
+            raise MistakeError(
+                (words(f"One is by {who[0]}, the other by {who[1]}. Only statements by one person are compared."),)
+            )
+        if self._judge is None:
+            raise MistakeError((words("Statements are compared by the running bot. Ask it in a channel."),))
+        try:
+            comparison = await self._judge.side_by_side(earlier.statement, later.statement)
+        except WatchError as error:
+            log.warning("not compared", statements=[one.statement.id for one in views], error=str(error))
+            raise MistakeError((words("The two cannot be compared right now. Try again in a minute."),)) from error
+        blocks = side_by_side.blocks(earlier, later, comparison, config=self._config)
+        ids = [one.statement.id for one in views]
+        return paged(f"Two statements by {who[0]}", blocks, name="compare", values=ids, page=page)
+
+    async def _found(self, given: str) -> StatementView:
+        """Return the statement with an id as it was typed, forgivingly."""
+        typed = given.strip(_AROUND_ID)
         for statement_id in dict.fromkeys([typed, typed.lower(), typed.lower().translate(MISREAD)]):
             if view := await self._store.statement(statement_id):
                 self._remember(view)
-                given_on = await self._store.feedback_on(statement_id)
-                blocks = answers.statement_in_full(view, given=given_on, config=self._config)
-                return paged(f"Statement {statement_id}", blocks, name="statement", values=[statement_id], page=page)
+                return view
         near = process.extract(
             typed.lower(), list(self._shown), scorer=fuzz.ratio, score_cutoff=limits.NEAR_ID, limit=3
         )

@@ -89,6 +89,7 @@ OUTLETS = 3  # named beside the alert's own
 LEAD = 500
 QUOTE = 240
 EARLIER_WORDS = 200
+COMPARED_POINT = 400  # of a point that stands beside another
 KNOWN_WORDS = 120  # of a point that was said before
 KNOWN_NAMED = 2  # such points; the rest is counted
 NAME = 80

@@ -222,10 +222,27 @@ def test_a_pair_may_have_no_times_and_its_points_are_told_apart():
         ],
     }
     assert onrecord("match", pair["a"]["text"], new).out.splitlines()[1:] == [
-        "  1: We will keep the dam shut.",
-        "  2: We will keep the dam shut. (on 1)",
-        "  2: The mayor has resigned (not on 1)",
-        "  2: the road is closed. (not on 1)",
+        "  1: We will keep the dam shut. (also in 2)",
+        "  2: We will keep the dam shut. (also in 1)",
+        "  2: The mayor has resigned (not in 1)",
+        "  2: the road is closed. (not in 1)",
+    ]
+
+
+@pytest.mark.usefixtures("_fake_judge")
+def test_what_has_changed_between_two_statements_is_named_and_marked():
+    ended = onrecord(
+        "match",
+        "We will keep the old dam shut. Tolls fall by 25 percent.",
+        "We will keep the old dam shut. Tolls fall by 35 percent.",
+    )
+    assert ended.out.splitlines() == [
+        "changed (10% the same in substance): 35, before: 25",
+        "  number: 25 → 35",
+        "  1: We will keep the old dam shut. (also in 2)",
+        "  1: Tolls fall by [25] percent. (not in 2)",
+        "  2: We will keep the old dam shut. (also in 1)",
+        "  2: Tolls fall by [35] percent. (not in 1)",
     ]
 
 

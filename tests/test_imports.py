@@ -62,6 +62,7 @@ async def imported_by(room, *arguments):
         (["--version"], LEAST | {"rich"}),
         (["health", "-c"], LEAST | {"rich"}),
         (["ask", "status", "-c"], READING | PLATFORMS | WEB | {"numpy"}),
+        (["ask", "compare 1 2", "-c"], READING | PLATFORMS | WEB | {"numpy"}),  # of which there are none
         (["why", "snow", "-c"], READING | PLATFORMS | WEB | {"numpy"}),
         (["check", "-c"], READING | {"numpy"}),
     ],

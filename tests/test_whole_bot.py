@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import timedelta
 from functools import partial
 
@@ -72,6 +73,21 @@ async def test_an_article_becomes_one_message_in_each_channel_that_wants_it(tmp_
             (alert,) = room.alerts(channel)
             for part in ("NEW", "Benjamin Netanyahu", said, "told reporters", "The Ministry", "primary source"):
                 assert part in alert
+
+
+async def test_two_statements_are_compared_by_the_ids_that_answers_show(room):
+    async with room.bot():
+        for source_id, number in (("wire", 25), ("paper", 35)):
+            room.publish(source_id, f"trump: We will cut the tolls by {number} percent.")
+            await room.until_read(1 if number == 25 else 2)
+        listed = await room.discord.slash("statements", actor="trump")
+        ids = re.findall(r"`([0-9a-z]{11})`", listed.text)
+        assert len(ids) == 2
+        on_discord = await room.discord.slash("compare", first_id=ids[0], second_id=ids[1])
+        on_slack = slack_side.shown(await room.slack.slash(f"compare {ids[0]} {ids[1]}"))
+        for said in ("Changed", "number: 25 → 35"):
+            assert said in on_discord.text
+            assert said in on_slack
 
 
 async def test_an_answer_of_a_few_words_is_told_with_its_question_and_again_with_another(room):

@@ -357,6 +357,24 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedPoint:
+    """A point of one of two statements that are compared."""
+
+    span: Span  # of its text
+    in_other: bool  # words prove that the other one makes it too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two statements of one actor side by side."""
+
+    verdict: Verdict  # its differences lead from the earlier one to the later one
+    score: float  # probability, 0 to 1, that both say the same in substance, before any veto
+    earlier: tuple[ComparedPoint, ...]
+    later: tuple[ComparedPoint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPoint:
     """A point of a statement of which words prove that it is on record."""
 

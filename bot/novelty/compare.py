@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from rapidfuzz import fuzz, process
 
@@ -26,6 +26,7 @@ from bot.novelty.points import points_of
 from bot.novelty.proof import is_of_one_sense, is_proven, is_short_answer, passage, points_outside, stands_in
 from bot.novelty.record import Records
 from bot.novelty.renderings import rendering_of
+from bot.novelty.side_by_side import compare_statements
 from bot.novelty.thresholds import (
     CANDIDATES,
     CANDIDATES_BESIDE,
@@ -43,20 +44,13 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
     from datetime import datetime, timedelta
 
-    from bot.core.model import IndexEntry, KnownPoint, Statement
+    from bot.core.model import Comparison, IndexEntry, KnownPoint, Statement
     from bot.core.ports import Clock
     from bot.novelty import Match
     from bot.novelty.record import ActorRecord, RecordStore
+    from bot.novelty.side_by_side import Judging
 
 _Result = TypeVar("_Result")
-
-
-class Judging(Protocol):
-    """What is asked of `bot.novelty.Judge`."""
-
-    def compare_many(self, actor_id: str, new: Rendering, candidates: Sequence[Rendering]) -> list[Match]:
-        """Give the verdict on one rendering against each candidate, in the order of the candidates."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +189,10 @@ class Comparer:
             return placement
         known = await self._known_points(statement, near.on_record, disowned)
         return replace(placement, known=tuple(one for one in known if not _has_turn(statement, one, placement)))
+
+    async def side_by_side(self, earlier: Statement, later: Statement) -> Comparison:
+        """Compare two statements for a person, as `bot.core.ports.Comparing`; the record is not asked, nobody held."""
+        return await self._in_thread(lambda: compare_statements(self._loaded_judge(), earlier, later))
 
     async def _known_points(
         self, statement: Statement, on_record: Sequence[Statement], disowned: Collection[str]

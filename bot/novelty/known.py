@@ -15,7 +15,7 @@ from bot.novelty.points import is_quoting, points_of
 from bot.novelty.proof import is_of_one_sense, is_proven, may_take_back, points_outside
 from bot.novelty.renderings import rendering_of
 from bot.novelty.thresholds import SINCE_FROM
-from bot.rules.times import said_or_published_at
+from bot.rules.times import in_time, said_or_published_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -39,7 +39,7 @@ def known_points(statement: Statement, on_record: Sequence[Statement]) -> tuple[
         found = [one for one in on_record if span in relations[one.id]]
         if not found:
             continue
-        last = max(found, key=lambda one: (said_or_published_at(one), one.first_seen_at, one.id))
+        last = max(found, key=in_time)
         if not _is_said_otherwise_since(statement.text[slice(*span)], last, on_record, apart_from=found):
             known.append(KnownPoint(span=span, statement_id=last.id, relation=relations[last.id][span]))
     return tuple(known)

@@ -37,6 +37,11 @@ def said_or_published_at(statement: Statement) -> datetime:
     return statement.said_at or published_or_seen_at(statement)
 
 
+def in_time(statement: Statement) -> tuple[datetime, datetime, str]:
+    """Return what sorts statements by when they were said, as far as that is known, the earliest first."""
+    return said_or_published_at(statement), statement.first_seen_at, statement.id
+
+
 def is_reported(article: Article, *, listed_at: datetime | None = None, now: datetime, max_age: timedelta) -> bool:
     """Tell whether an article is young enough to be posted. One without a date is as old as its fetch.
 

@@ -10,12 +10,15 @@ from bot.core.errors import OnRecordError
 from bot.novelty import Rendering
 from bot.novelty.known import proven_points
 from bot.novelty.points import points_of
+from bot.novelty.side_by_side import compare_renderings
 from bot.tools.scan import read_time
-from handlers.render.differences import comparison_words
+from handlers.render.differences import arrow_words, comparison_words
+from handlers.render.side_by_side import marked_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from bot.core.model import ComparedPoint, Span
     from bot.novelty import Judge
 
 
@@ -40,20 +43,45 @@ def match_lines(lines: Iterable[str], judge: Judge) -> Iterator[str]:
 
 
 def match_texts(one: str, other: str, judge: Judge) -> str:
-    """Judge two texts as if both were said now, and say the verdict in words, and which points both make."""
+    """Judge two texts as if both were said now: the verdict in words, what differs, and the points of both.
+
+    The words that differ stand in square brackets.
+    """
     now = datetime.now(UTC)
     a, b = (Rendering(text=text, published_at=now) for text in (one, other))
-    match = judge.compare("", a, b)
-    verdict = match.verdict
+    comparison = compare_renderings(judge, "", a, b)
+    verdict = comparison.verdict
     margin = "" if verdict.certain else ", perhaps"
-    points = _points(a, b)
+    marks = marked_spans(one, other, verdict)
     return "\n".join(
         [
-            f"{verdict.relation}{margin} ({match.score:.0%} the same in substance): {comparison_words(verdict)}",
-            *(f"  1: {text}" for text in points["a"]),
-            *(f"  2: {point['text']} ({'on 1' if point['on_a'] else 'not on 1'})" for point in points["b"]),
+            f"{verdict.relation}{margin} ({comparison.score:.0%} the same in substance): {comparison_words(verdict)}",
+            *(f"  {line}" for line in dict.fromkeys(map(arrow_words, verdict.differences))),
+            *_point_lines(one, comparison.earlier, marks[0], number=1, other=2),
+            *_point_lines(other, comparison.later, marks[1], number=2, other=1),
         ]
     )
+
+
+def _point_lines(
+    text: str, points: Iterable[ComparedPoint], marks: Iterable[Span], *, number: int, other: int
+) -> list[str]:
+    return [
+        f"  {number}: {_bracketed(text, one.span, marks)} ({'also in' if one.in_other else 'not in'} {other})"
+        for one in points
+    ]
+
+
+def _bracketed(text: str, point: Span, spans: Iterable[Span]) -> str:
+    """Return a point with the spans within it in square brackets."""
+    start, end = point
+    said, place = "", start
+    for first, last in spans:
+        if first < end and start < last:
+            first, last = max(first, start), min(last, end)  # noqa: PLW2901 - cut to the point
+            said += f"{text[place:first]}[{text[first:last]}]"
+            place = last
+    return said + text[place:end]
 
 
 def match_result(row: Any, judge: Judge, *, name: str) -> dict[str, Any]:

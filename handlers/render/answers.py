@@ -18,7 +18,19 @@ from handlers.render.lengths import count
 from handlers.render.moments import moment
 from handlers.render.points import known_line
 from handlers.render.presented import present
-from handlers.render.segments import Block, Line, Segment, code, joined, line_text, quoted, strong, struck, words
+from handlers.render.segments import (
+    Block,
+    Line,
+    Segment,
+    code,
+    command,
+    joined,
+    line_text,
+    quoted,
+    strong,
+    struck,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,9 +152,11 @@ def _earlier_blocks(one: Presented, *, zone: str) -> list[Block]:
     if one.repeated:
         return [Block(lines=((strong("Said before"), words(f": {one.repeated}")), *occasions))]
     head: Line = (strong("Earlier"), words(", "), before.when, words(" · "), code(before.statement_id))
+    way: Line = (words("Side by side: "), command(f"compare {before.statement_id} {one.id}"))
     return [
         Block(lines=(head, *occasions[:1])),
         *(Block(lines=(line,)) for line in cut(before.quote.line())),
+        Block(lines=(way,)),
     ]
 
 

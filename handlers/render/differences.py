@@ -97,13 +97,26 @@ def turn_words(statement: Statement) -> str:
     return difference_words(named[0]) if named else ""
 
 
+def arrow_words(difference: Difference) -> str:
+    """Say from what to what: `number: 25 percent → 35 percent`, `condition dropped: as long as they pay`."""
+    before, after = (short(text, limits.DIFFERENCE) for text in (difference.before, difference.after))
+    if before and after:
+        return f"{difference.kind}: {before} → {after}"
+    if before or after:
+        return f"{difference.kind} {'dropped' if before else 'added'}: {before or after}"
+    return f"{difference.kind}: {PHRASES[difference.kind].unnamed}"
+
+
 def turn(before: Statement, after: Statement) -> tuple[list[Span], list[Span]]:
-    """Return the words that differ, as spans of the `bare_words` of each; "35 percent" where the verdict names it so.
+    """Return the words that differ, as spans of the `bare_words` of each: "35 percent" where it is named so."""
+    return turn_of(bare_words(before), bare_words(after), _named(after))
+
+
+def turn_of(old: str, new: str, named: Sequence[Difference]) -> tuple[list[Span], list[Span]]:
+    """Return the words that differ, as spans of each text.
 
     Where the wordings have too little in common, what the verdict names is looked for in them.
     """
-    old, new = bare_words(before), bare_words(after)
-    named = _named(after)
     old_named = [span for one in named for span in occurrences(old, one.before)]
     new_named = [span for one in named for span in occurrences(new, one.after)]
     old_spans, new_spans = differences(old, new)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.core.model import Difference, DifferenceKind, Relation, Verdict
 from bot.novelty import Match
+from bot.novelty.side_by_side import compare_statements
 
 NUMBER = re.compile(r"\d+")
 
@@ -36,3 +37,13 @@ def same_words(one, other):
     if len(shorter) < 5:
         return shorter == longer
     return any(longer[start : start + len(shorter)] == shorter for start in range(len(longer) - len(shorter) + 1))
+
+
+class FakeComparing:
+    """`bot.core.ports.Comparing` over a judge, the fake one by default."""
+
+    def __init__(self, judge=None):
+        self.judge = judge or FakeJudge()
+
+    async def side_by_side(self, earlier, later):
+        return compare_statements(self.judge, earlier, later)

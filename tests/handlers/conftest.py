@@ -6,6 +6,7 @@ import pytest
 
 from handlers.commands import Commands
 from tests.fakes.clock import FakeClock
+from tests.fakes.judge import FakeComparing
 from tests.fakes.store import MemoryStore
 from tests.handlers.samples import CONFIG, put, statement_view
 from tests.loopback.discord import LoopbackDiscord
@@ -39,7 +40,7 @@ def clock():
 
 @pytest.fixture
 def commands(store, clock):
-    return Commands(store=store, config=CONFIG, clock=clock)
+    return Commands(store=store, config=CONFIG, clock=clock, judge=FakeComparing())
 
 
 @pytest.fixture

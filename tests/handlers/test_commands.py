@@ -56,6 +56,7 @@ EXAMPLES = {
     "statements": {},
     "latest": {"actor": "mayor"},
     "statement": {"id": "s1"},
+    "compare": {"first_id": "s1", "second_id": "s2"},
     "why": {"what": "s1"},
     "actors": {},
     "sources": {},
@@ -66,7 +67,7 @@ EXAMPLES = {
 
 @pytest.mark.parametrize("name", [one.name for one in COMMANDS])
 async def test_every_command_runs_and_is_documented(commands, store, name):
-    await put(store, statement_view("s1"))
+    await put(store, statement_view("s1"), statement_view("s2"))
     reply = await commands.run(name, EXAMPLES[name])
     assert reply.blocks
     assert reply.ephemeral

@@ -19,6 +19,7 @@ from handlers.commands import Commands
 from handlers.discord.message import NO_MENTIONS
 from handlers.discord_handler import DiscordHandler
 from tests.fakes.clock import FakeClock
+from tests.fakes.judge import FakeComparing
 from tests.fakes.store import MemoryStore
 from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
@@ -42,7 +43,7 @@ def config_for(discord, *, moderators=(), routed=(), **changes):
 
 def handler_for(discord, *, store=None, token=None, **changes):
     config, clock = config_for(discord, **changes), FakeClock()
-    commands = Commands(store=store or MemoryStore(), config=config, clock=clock)
+    commands = Commands(store=store or MemoryStore(), config=config, clock=clock, judge=FakeComparing())
     token = discord.token if token is None else token
     return DiscordHandler(token=token, config=config, commands=commands, clock=clock, retry_after=(0.01,))
 

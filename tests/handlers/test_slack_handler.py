@@ -61,10 +61,19 @@ async def test_a_command_is_answered_to_one_reader(slack):
 
 
 @pytest.mark.usefixtures("handler")
+async def test_two_statements_are_shown_side_by_side(slack):
+    reply = await slack.slash("compare s3 s4")
+    for said in ("Changed", "number: 3 → 4", "Bridge number", "(not in 1)", "s3", "s4"):
+        assert said in shown(reply)
+    assert reply["response_type"] == "ephemeral"
+
+
+@pytest.mark.usefixtures("handler")
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
         pytest.param("statement nothing", "No statement has the id", id="unknown id"),
+        pytest.param("compare s3 s3", "the same statement", id="one id twice"),
         pytest.param("fortune", "/onrecord help", id="unknown command"),
         pytest.param("", "/onrecord", id="nothing"),
         pytest.param("statements <!channel> & <@U1>", "“<!channel> & <@U1>”", id="what people type is unescaped"),

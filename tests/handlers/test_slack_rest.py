@@ -25,6 +25,7 @@ from handlers.commands import Commands
 from handlers.slack_handler import SlackHandler
 from handlers.transport import http
 from tests.fakes.clock import FakeClock
+from tests.fakes.judge import FakeComparing
 from tests.fakes.store import MemoryStore
 from tests.handlers.messages import correction_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
@@ -56,7 +57,7 @@ def handler_for(slack, *, store=None, secrets=SECRETS, retry_after=(0.01,), post
         slack=CONFIG.slack.model_copy(update={"api": slack.api, **changes}),
     )
     clock = FakeClock()
-    commands = Commands(store=store or MemoryStore(), config=config, clock=clock)
+    commands = Commands(store=store or MemoryStore(), config=config, clock=clock, judge=FakeComparing())
     return SlackHandler(
         secrets=secrets, config=config, commands=commands, clock=clock, retry_after=retry_after, post_every=post_every
     )

@@ -5,6 +5,7 @@ in one of `bot.core.errors` and chain the cause.
 """
 
 from bot.core.ports.clock import Clock
+from bot.core.ports.comparing import Comparing
 from bot.core.ports.corrections import Corrections, CorrectionWrites
 from bot.core.ports.fetcher import Fetcher
 from bot.core.ports.inbox import Inbox, InboxWrites
@@ -20,6 +21,7 @@ from bot.core.ports.watcher import Watcher
 
 __all__ = [
     "Clock",
+    "Comparing",
     "CorrectionWrites",
     "Corrections",
     "Fetcher",

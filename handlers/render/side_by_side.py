@@ -1,0 +1,97 @@
+"""Two statements side by side: what they come to, what has changed, and the points of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.model import Kind, Relation
+from handlers import limits
+from handlers.render.credits import present_article
+from handlers.render.differences import arrow_words, turn_of
+from handlers.render.facts import when_said
+from handlers.render.lengths import count
+from handlers.render.segments import Block, code, joined, line_text, merged, quoted, strong, words
+from handlers.render.wording import with_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.config import Config
+    from bot.core.model import ComparedPoint, Comparison, Span, StatementView, Verdict
+    from handlers.render.segments import Line
+
+_HEADS = {
+    Relation.SAME: "the same remark",
+    Relation.REPEAT: "the same position on another occasion",
+    Relation.CHANGED: "changed",
+    Relation.DIFFERENT: "another point",
+}
+
+
+def blocks(earlier: StatementView, later: StatementView, comparison: Comparison, *, config: Config) -> list[Block]:
+    """Return the verdict with what has changed, and both statements point by point, the earlier one first."""
+    both = (earlier.statement, later.statement)
+    marks = marked_spans(both[0].text, both[1].text, comparison.verdict)
+    points = (comparison.earlier, comparison.later)
+    found = [
+        Block(lines=tuple((words(line),) if place else (strong(line),) for place, line in enumerate(_said(comparison))))
+    ]
+    for number, view in enumerate((earlier, later), 1):
+        found.append(Block(lines=(_head(view, number, config=config),)))
+        found += [
+            Block(lines=(line,)) for line in _points(view, points[number - 1], marks[number - 1], other=3 - number)
+        ]
+    return found
+
+
+def verdict_line(comparison: Comparison) -> str:
+    """Say what two statements come to, and how sure that is: `Changed, sure (12 % the same in substance)`."""
+    verdict = comparison.verdict
+    head = _HEADS[verdict.relation]
+    if verdict.relation is Relation.REPEAT and verdict.days_apart:
+        head += f", {count(verdict.days_apart, 'day')} apart"
+    if verdict.relation in {Relation.SAME, Relation.REPEAT} and verdict.rule == "wording":
+        head += ", in the same wording"
+    said = head if verdict.certain else f"perhaps {head}"
+    sure = "sure" if verdict.certain else "not sure"
+    return f"{said[0].upper()}{said[1:]} · {sure} · {comparison.score:.0%} the same in substance"
+
+
+def marked_spans(earlier: str, later: str, verdict: Verdict) -> tuple[list[Span], list[Span]]:
+    """Return what differs as spans of each text; nothing where nothing was found to have changed."""
+    if verdict.relation is not Relation.CHANGED:
+        return [], []
+    return turn_of(earlier, later, verdict.differences)
+
+
+def _said(comparison: Comparison) -> list[str]:
+    return [verdict_line(comparison), *dict.fromkeys(map(arrow_words, comparison.verdict.differences))]
+
+
+def _head(view: StatementView, number: int, *, config: Config) -> Line:
+    """Name a statement: its number, when it was said, the first report, its id."""
+    first = view.sightings[:1]
+    return joined(
+        [
+            (strong(f"{number}."), words(" "), when_said(view.statement, zone=config.bot.time_zone)),
+            tuple(present_article(one.article, config=config).link() for one in first),
+            (words("second-hand"),) if view.statement.teller is not None else (),
+            (code(view.statement.id),),
+        ]
+    )
+
+
+def _points(view: StatementView, points: Sequence[ComparedPoint], marks: Sequence[Span], *, other: int) -> list[Line]:
+    """Return the points of a statement, what differs in them marked, and whether the other one makes them too."""
+    statement = view.statement
+    lines: list[Line] = []
+    for point in points:
+        start, end = point.span
+        here = [
+            (max(first, start) - start, min(last, end) - start) for first, last in marks if first < end and start < last
+        ]
+        said = with_marks(statement.text[start:end], here, limit=limits.COMPARED_POINT)
+        if statement.kind is Kind.DIRECT and line_text(said)[:1] not in '“"':
+            said = merged([quoted("“"), *said, quoted("”")])
+        lines.append((*said, words(f" ({'also in' if point.in_other else 'not in'} {other})")))
+    return lines
