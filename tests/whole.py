@@ -110,6 +110,14 @@ class SlowPipeline(FakePipeline):
 FAKE_MODELS = {"SpacyWatcher": FakePipeline, "Judge": _FakeJudge}  # by their names in `bot.app`
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """How a source lists its articles: the keys of its config, and what is served for them, from `path` on."""
+
+    settings: str
+    put: Callable[[NewsServer, str, Sequence[NewsItem]], object]
+
+
 class Newsroom:
     """Everything around the bot. Use as an async context manager.
 
@@ -119,6 +127,7 @@ class Newsroom:
         database: by default a SQLite file in the folder, in which nothing is on record yet.
         sources: the tier of each, by id.
         more: further tables of the config; "{news}" in it is the address of the news site.
+        kinds: how those list their articles that have no feed, by id.
         settings: further lines of the config, by table.
 
     """
@@ -133,6 +142,7 @@ class Newsroom:
         database: str = "",
         sources: Mapping[str, str] = SOURCES,
         more: str = "",
+        kinds: Mapping[str, Listed] | None = None,
         **settings: str,
     ) -> None:
         self.folder = folder
@@ -146,6 +156,7 @@ class Newsroom:
         self._has_own_database = bool(database)
         self.sources = sources
         self.more = more
+        self.kinds = kinds or {}
         self.settings = settings
         self.secrets = SECRETS
         self.terminal = StringIO()
@@ -182,6 +193,7 @@ class Newsroom:
         lines += [f'[[actors]]\nid = "{key}"\nname = "{name}"' for key, name in ACTORS.items()]
         lines += [
             f'[[sources]]\nid = "{key}"\nname = "The {key.title()}"\nurl = "{self.feed_url(key)}"\ntier = "{tier}"'
+            + (f"\n{self.kinds[key].settings}" if key in self.kinds else "")
             for key, tier in self.sources.items()
         ]
         lines += [f'[[routes]]\nchannel = "{channel}"' for channel in (ALL_ON_DISCORD, ALL_ON_SLACK)]
@@ -225,6 +237,9 @@ class Newsroom:
 
     def _put_feed(self, source_id: str) -> None:
         items = self._items[source_id]
+        if source_id in self.kinds:
+            self.kinds[source_id].put(self.news, f"/{source_id}/feed", items)
+            return
         self.news.put_feed(f"/{source_id}/feed", rss(items), ETag=f'"{len(items)}"')
 
     # What people see

@@ -14,7 +14,7 @@ import tomllib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -78,8 +78,20 @@ def _channel(value: object) -> str:
     raise ValueError(msg)
 
 
+def _selector(value: str) -> str:
+    import cssselect  # noqa: PLC0415 - few configs hold one, and `onrecord --help` starts without it
+
+    try:
+        cssselect.HTMLTranslator().css_to_xpath(value)
+    except cssselect.SelectorError as error:
+        msg = f"is no CSS selector: {error}"
+        raise ValueError(msg) from error
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
+Selector = Annotated[str, AfterValidator(_selector)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -182,11 +194,22 @@ class SourceSettings(_Section):
     name: Annotated[str, Field(min_length=1)]
     url: WebAddress
     kind: SourceKind = SourceKind.FEED
+    select: Selector | None = None
+    next: Selector | None = None
+    pages: Annotated[int, Field(ge=1, le=20)] = 1
     tier: Tier
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
     every: Duration | None = None
     article_hosts: tuple[str, ...] = ()
     voice: str | None = None
+
+
+# The kinds that read a key which others have no use for.
+KINDS_WITH: Final = {
+    "select": frozenset({SourceKind.LISTING}),
+    "next": frozenset({SourceKind.LISTING}),
+    "pages": frozenset({SourceKind.LISTING}),
+}
 
 
 class RouteSettings(_Section):
@@ -338,6 +361,9 @@ def _read_tables(settings: Settings) -> Config:
                 name=source.name,
                 url=source.url,
                 kind=source.kind,
+                select=source.select or "",
+                next_page=source.next or "",
+                pages=source.pages,
                 tier=source.tier,
                 language=source.language,
                 poll_every=source.every or settings.polling.every,
@@ -400,6 +426,16 @@ def _cross_problems(document: dict[str, Any]) -> Iterator[str]:
                 yield f"{name}[{place}].id: {table['id']!r} is the id of {name}[{first}] as well; give each its own"
     yield from _unknown_names(tables)
     yield from _account_problems(tables["sources"])
+    yield from _unread_keys(tables["sources"])
+
+
+def _unread_keys(sources: list[dict[str, Any]]) -> Iterator[str]:
+    for place, table in enumerate(sources, 1):
+        kind = table.get("kind", SourceKind.FEED)
+        for key, kinds in KINDS_WITH.items():
+            if key in table and kind not in kinds:
+                wanted = " or ".join(sorted(kinds))
+                yield f"sources[{place}].{key}: is read where kind is {wanted}; this one is a {kind}"
 
 
 def _unknown_names(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:

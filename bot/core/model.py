@@ -41,6 +41,8 @@ class SourceKind(StrEnum):
     MASTODON = "mastodon"  # an account there, or on a service that speaks its API
     BLUESKY = "bluesky"  # an account
     YOUTUBE = "youtube"  # a channel
+    SITEMAP = "sitemap"  # a sitemap, a news sitemap or an index of some
+    LISTING = "listing"  # a page with links to articles
 
 
 class Kind(StrEnum):
@@ -198,6 +200,8 @@ class Source:
     poll_every: timedelta
     kind: SourceKind = SourceKind.FEED
     heeds_hints: bool = True  # the feed may ask for a longer wait; False where the operator wrote `every`
+    select: str = ""  # of a page: the CSS selector of its links to articles; "" finds them by itself
+    next_page: str = ""  # of a page: the CSS selector of the link to the older ones, where it is not marked as such
     pages: int = 1  # of a listing that goes on to older entries: at most so many are read
     article_hosts: tuple[str, ...] = ()  # hosts beside the source's own site whose pages may be fetched; "*" is any
     voice: str | None = None  # the id of the actor whose own words all of its texts are: an account, a press office

@@ -122,8 +122,9 @@ def _what_it_is(text: str, url: str) -> str:
         return "an empty answer"
     if not PAGE_BEGINS.search(text[:HEAD]):
         return "neither RSS nor Atom nor JSON Feed"
-    named = feeds_named_in(text, url)
-    return f"an HTML page; it names these: {', '.join(named)}" if named else "an HTML page, which names no feed"
+    if named := feeds_named_in(text, url):
+        return f"an HTML page; it names these: {', '.join(named)}"
+    return 'an HTML page, which names no feed; for its links write kind = "listing"'
 
 
 def feeds_named_in(text: str, url: str) -> tuple[str, ...]:
@@ -224,7 +225,7 @@ def _read_xml(text: str) -> _Document | None:
     # Both parsers take a text without markup for a file name or an address and would open it.
     if not text.startswith("<"):
         return None
-    data = _without_declarations(text).encode("utf-8", "replace")
+    data = without_declarations(text).encode("utf-8", "replace")
     fast = _read_fast(data)
     if fast is None or XML_BASE.search(text) or _is_suspect(fast, expect_unreadable=UNREADABLE in text):
         slow = _read_slow(data) if len(data) <= MOST_TO_REPAIR else None
@@ -243,7 +244,7 @@ def _as_cut(document: _Document, text: str) -> _Document:
     return replace(document, items=document.items[:-1] if begins > ends else document.items, is_cut=True)
 
 
-def _without_declarations(text: str) -> str:
+def without_declarations(text: str) -> str:
     """Take out the XML declaration, document types and entity declarations, and resolve HTML's named references.
 
     The bytes that are parsed are UTF-8 whatever the declaration says. Entity declarations can make a gigabyte out of a

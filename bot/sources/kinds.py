@@ -71,6 +71,18 @@ def _read_youtube(body: bytes, *, source: Source, content_type: str, url: str, n
     return read_youtube(body, content_type=content_type, url=url, now=now)
 
 
+def _read_sitemap(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:
+    from bot.sources.sitemaps import read_sitemap  # noqa: PLC0415 - as above
+
+    return read_sitemap(body, source=source, content_type=content_type, url=url, now=now)
+
+
+def _read_link_page(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:
+    from bot.sources.link_pages import read_link_page  # noqa: PLC0415 - as above
+
+    return read_link_page(body, source=source, content_type=content_type, url=url, now=now)
+
+
 ADAPTERS: Final[Mapping[SourceKind, Adapter]] = {
     SourceKind.FEED: Adapter(
         accept=FEEDS,
@@ -104,6 +116,10 @@ ADAPTERS: Final[Mapping[SourceKind, Adapter]] = {
         holds_texts=True,
         explained=accounts.explained,
     ),
+    SourceKind.SITEMAP: Adapter(
+        accept="application/xml, text/xml, application/gzip;q=0.9, text/plain;q=0.8, */*;q=0.5", read=_read_sitemap
+    ),
+    SourceKind.LISTING: Adapter(accept=PAGES, read=_read_link_page),
 }
 
 

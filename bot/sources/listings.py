@@ -86,7 +86,8 @@ class ListingFetcher:
         self._settings = settings
         self._sites = sites
         self._documents: dict[str, dict[str, _Document]] = {}  # of sources with parts, by source and address
-        self._listed: dict[str, frozenset[str]] = {}  # the keys that a source with pages listed last
+        # The keys that a source with pages listed last, and when.
+        self._listed: dict[str, tuple[frozenset[str], datetime]] = {}
         self._begins: dict[str, str] = {}  # where a source begins whose kind has to look that up
 
     async def fetch(self, source: Source, state: PollState) -> Feed:
@@ -152,7 +153,9 @@ class ListingFetcher:
         At most `source.pages` are read. Of posts, where that is no setting, those since the last poll are, and at the
         first one the newest page.
         """
-        before = self._listed.get(source.id, frozenset())
+        before, at = self._listed.get(source.id, (frozenset(), self._clock.now()))
+        if state.last_ok_at is None or state.last_ok_at < at:
+            before = frozenset()  # what it listed then was not saved
         listings, problems = [listing], []
         holds_posts = ADAPTERS[source.kind].holds_texts
         most = source.pages if not holds_posts else MOST_PAGES if state.last_ok_at is not None else 1
@@ -170,8 +173,8 @@ class ListingFetcher:
         except (SourceError, TimeoutError) as error:
             problems.append(_said_of(error))
         entries = _merged(listings)
-        if source.pages > 1:
-            self._listed[source.id] = frozenset(entry.key for entry in entries)
+        if source.pages > 1 and not problems:
+            self._listed[source.id] = frozenset(entry.key for entry in entries), self._clock.now()
         is_whole = not listing.is_cut and not problems  # else the host would call the whole of it unchanged
         return Feed(
             outcome=FetchOutcome.OK,

@@ -35,6 +35,18 @@ SAMPLE: Final = 64 * 1024  # bytes looked at for a guess
 TRUSTED_SHARE: Final = 0.02  # of characters that may be broken in a text that declares UTF-8 and is still taken for it
 MANY_ENTRIES: Final = 500  # the newest are kept; feeds that list more list an archive
 MOST_PARTS: Final = 8  # documents of one source beyond its first in one poll, each with a request of its own
+# Of the addresses of a sitemap, and of the parts of an index: a page that old is fetched no more by default, too.
+OLDEST_IN_A_SITEMAP: Final = timedelta(days=7)
+UNDATED_PARTS: Final = 4  # of an index that dates none: two at either end
+MOST_OF_AN_INDEX: Final = 2_000  # parts that are looked at, half of them at either end
+SAME_LASTMOD: Final = 20  # addresses from which on `lastmod` is taken for the time of writing where most have the same
+FEWEST_OF_A_LIST: Final = 3  # links that stand alike and read like headlines: two may be anything
+FEWEST_WORDS_OF_A_LINK: Final = 4  # that may be a headline: fewer are a section, a service or "Read more"
+LONGEST_TITLE_OF_A_LINK: Final = 300  # characters of a title: what is longer is the text of a card
+HIGHEST_CARD: Final = 6  # elements above a link that may hold its date
+MOST_LINKS: Final = 3_000  # of a page, the first: one with more of them is the archive of a site
+MOST_DATES: Final = 4  # of one card that are tried
+LONGEST_WRITTEN_DATE: Final = 80  # characters of a line with a date, a name and a place
 ENDS_LOOKED_AT: Final = 100  # items at either end of such a one that are kept where their dates do not tell their age
 MOST_NAMED: Final = 5  # feeds of a page that was given for a feed, in the message that says so
 MOST_LOOKED_AT: Final = 50_000  # items of one document, whose dates are read to find the newest

@@ -61,7 +61,7 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
         ),
         pytest.param(
             LEAST.replace('tier = "wire"', 'tier = "wire"\nkind = "gopher"'),
-            "sources[1].kind: 'gopher': input should be 'feed'",
+            "sources[1].kind: 'gopher': input should be 'feed', ",
             id="kind",
         ),
         pytest.param(
@@ -75,6 +75,19 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
             ),
             "sources[1].voice: what a channel writes about a video is nobody's speech; leave it out",
             id="a voice for what nobody says",
+        ),
+        pytest.param(
+            LEAST + 'select = "main a"\n',
+            "sources[1].select: is read where kind is listing; this one is a feed",
+            id="select",
+        ),
+        pytest.param(
+            LEAST + 'kind = "sitemap"\npages = 2\n',
+            "sources[1].pages: is read where kind is listing; this one is a sitemap",
+            id="pages",
+        ),
+        pytest.param(
+            LEAST + 'kind = "listing"\nnext = "a["\n', "sources[1].next: 'a[': is no CSS selector: ", id="selector"
         ),
         pytest.param(LEAST.replace("https://", "ftp://"), "sources[1].url: 'ftp://wire.example/feed'", id="address"),
         pytest.param(LEAST.replace('id = "wire"', 'id = "A B"'), "sources[1].id: 'A B': is not an id", id="id"),

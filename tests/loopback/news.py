@@ -181,6 +181,31 @@ def json_feed(items: Sequence[NewsItem]) -> str:
     return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "The Harbour Post", "items": rows})
 
 
+def sitemap(items: Sequence[NewsItem], *, base: str = "") -> str:
+    """Write a news sitemap; of an item without a title the address and the time of its last change."""
+    rows = ""
+    for item in items:
+        at = item.published_at.isoformat() if item.published_at else ""
+        told = f"<news:publication_date>{at}</news:publication_date><news:title>{escape(item.title)}</news:title>"
+        rows += f"<url><loc>{escape(base + item.path)}</loc>" + (f"<lastmod>{at}</lastmod>" if at else "")
+        rows += f"<news:news>{told}</news:news></url>" if item.title else "</url>"
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        f'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9">{rows}</urlset>'
+    )
+
+
+def sitemap_index(parts: Mapping[str, str]) -> str:
+    """Write an index of sitemaps: the time of the last change, or nothing, by address."""
+    rows = "".join(
+        f"<sitemap><loc>{escape(at)}</loc>{f'<lastmod>{changed}</lastmod>' if changed else ''}</sitemap>"
+        for at, changed in parts.items()
+    )
+    return (
+        f'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{rows}</sitemapindex>'
+    )
+
+
 def page(title: str, paragraphs: Sequence[str], *, head: str = "", published_at: datetime | None = None) -> str:
     """Write an article page with a menu, a list of related pieces and a comment around it."""
     when = f'<meta property="article:published_time" content="{published_at.isoformat()}">' if published_at else ""

@@ -240,13 +240,14 @@ def test_what_is_no_feed_says_so(body):
     assert caught.value.outcome is FetchOutcome.NOT_A_FEED
 
 
+NO_FEED = 'an HTML page, which names no feed; for its links write kind = "listing"'
 ALTERNATE = '<link rel="alternate" type="application/rss+xml" href="/rss">'
 
 
 @pytest.mark.parametrize(
     ("head", "said"),
     [
-        pytest.param("", "an HTML page, which names no feed", id="none"),
+        pytest.param("", NO_FEED, id="none"),
         pytest.param(ALTERNATE, "an HTML page; it names these: https://harbour.example/rss", id="one"),
         pytest.param(ALTERNATE * 3, "an HTML page; it names these: https://harbour.example/rss", id="the same again"),
         pytest.param(
@@ -258,7 +259,7 @@ ALTERNATE = '<link rel="alternate" type="application/rss+xml" href="/rss">'
             '<link rel="alternate" hreflang="fa" href="/fa"><link rel="icon" type="application/rss+xml" href="/i">'
             '<link rel="alternate" type="application/rss+xml" href="javascript:alert(1)">'
             '<link rel="alternate" type="application/rss+xml" href="file:///etc/passwd">',
-            "an HTML page, which names no feed",
+            NO_FEED,
             id="other links, and addresses that are none",
         ),
     ],

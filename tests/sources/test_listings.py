@@ -52,7 +52,9 @@ class Site:
 
     async def fetch(self):
         feed = await self.fetcher.fetch_feed(self.source, self.state)
-        self.state = state_of(self.source, etag=feed.etag, last_modified=feed.last_modified, body_hash=feed.body_hash)
+        self.state = state_of(
+            self.source, etag=feed.etag, last_modified=feed.last_modified, body_hash=feed.body_hash, last_ok_at=NOW
+        )
         return feed
 
     def asked(self, path):
@@ -183,6 +185,15 @@ async def test_older_pages_are_read_while_all_on_a_page_is_new(site):
     assert site.asked("p2") == 1
 
 
+async def test_older_pages_are_read_again_where_what_they_listed_was_not_saved(site):
+    site.put("first", entries={"one": 1}, next="p1")
+    site.put("p1", entries={"two": 2})
+    unsaved = site.state
+    assert keys(await site.fetch()) == ["one", "two"]
+    site.state = unsaved
+    assert keys(await site.fetch()) == ["one", "two"]
+
+
 async def test_a_page_that_leads_to_itself_is_read_once(site):
     site.put("first", entries={"one": 1}, next="first")
     assert keys(await site.fetch()) == ["one"]
@@ -193,7 +204,6 @@ async def test_an_older_page_that_fails_is_asked_again_though_the_first_has_not_
     site.put("first", entries={"one": 1}, next="p1", headers={"ETag": '"1"'})
     assert "/p1: gone" in (await site.fetch()).problems[0]
     site.put("p1", entries={"two": 2})
-    site.fetcher._listings._listed.clear()  # as in a new process
     assert keys(await site.fetch()) == ["one", "two"]
 
 

@@ -9,7 +9,7 @@ import signal
 import pytest
 
 from bot.core.errors import SourceError
-from bot.core.model import FetchOutcome
+from bot.core.model import FetchOutcome, SourceKind
 from bot.sources import parsing
 from bot.sources.parsing import InlineParser, ParserPool
 from tests.loopback.news import Answer, NewsItem, page, rss
@@ -123,6 +123,25 @@ async def test_the_fetcher_tells_of_a_costly_page_by_its_feed(news, pool):
         article = await fetcher.fetch_article(source, item)
     assert article.text == item.entry.text
     assert not article.whole
+
+
+LINKS = "".join(f"<p><a href='/story/{n}'>Some words that make a headline {n}</a></p>" for n in range(3)).encode()
+SITEMAP = b"<urlset><url><loc>https://harbour.example/story/1</loc></url></urlset>"
+
+
+@pytest.mark.parametrize(("kind", "body"), [(SourceKind.SITEMAP, SITEMAP), (SourceKind.LISTING, LINKS)])
+async def test_other_kinds_are_read_there_too(pool, kind, body):
+    given = GIVEN | {"source": source_at("https://harbour.example/feed", kind=kind)}
+    listing = await pool.listing(body, **given)
+    assert listing.entries
+    assert listing == await InlineParser().listing(body, **given)
+
+
+async def test_a_costly_page_of_links_is_ended(pool):
+    source = source_at("https://harbour.example/feed", kind=SourceKind.LISTING)
+    with pytest.raises(SourceError, match="processor") as raised:
+        await pool.listing(MANY_ATTRIBUTES, source=source, **GIVEN)
+    assert raised.value.outcome is FetchOutcome.TOO_COSTLY
 
 
 async def test_a_costly_feed_is_ended(news, pool):

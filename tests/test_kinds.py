@@ -1,0 +1,68 @@
+"""Each kind of source once through the whole bot, from a site that lists as the real ones do to the channels."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from bot import app
+from bot.jobs import dispatch, scheduler
+from bot.rules import waiting
+from bot.rules.waiting import retry_at
+from tests.loopback.news import Answer, sitemap, sitemap_index
+from tests.whole import FAKE_MODELS, TICK_EVERY, Listed, Newsroom
+
+WORDS = "The bridge will be open before the first snow falls on it."
+OLD_WORDS = "Nobody has ever built a harbour wall as long as this one."
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
+    monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
+    monkeypatch.setattr(waiting, "ARTICLE_RETRY", timedelta(seconds=0.1))
+    for name, fake in FAKE_MODELS.items():
+        monkeypatch.setattr(app, name, fake)
+
+
+def put_sitemaps(news, path, items):
+    """Serve an index whose sitemap of the month is a file of gzip, beside one of years ago and one of authors."""
+    at = f"{news.url}{path}"
+    news.put_feed(path, sitemap_index({f"{at}/2026.xml.gz": "", f"{at}/authors.xml": ""}), ETag=f'"{len(items)}"')
+    body = gzip.compress(sitemap(items, base=news.url).encode())
+    headers = {"Content-Type": "application/octet-stream", "ETag": f'"{len(items)}"'}
+    news.put(f"{path}/2026.xml.gz", Answer(body=body, headers=headers))
+
+
+def put_listing(news, path, items):
+    """Serve pages of three articles each in the site's own letters, the older ones behind a link."""
+    for start in range(0, max(len(items), 1), 3):
+        at = path if not start else f"{path}?page={start // 3 + 1}"
+        cards = "".join(
+            f'<li><h3><a href="{item.path}">{item.title}</a></h3><p>{item.published_at:%B %d, %Y}</p></li>'
+            for item in items[start : start + 3]
+        )
+        more = f'<a rel="next" href="?page={start // 3 + 2}">הבא</a>' if start + 3 < len(items) else ""
+        menu = '<nav><ul><li><a href="/world">All the news of the world</a></li></ul></nav>'
+        body = f"<html><body>{menu}<h1>דובר הנמל</h1><ul>{cards}</ul>{more}</body></html>".encode("windows-1255")
+        news.put(at, Answer(body=body, headers={"Content-Type": "text/html; charset=windows-1255"}))
+
+
+KINDS = {
+    "sitemap": Listed(settings='kind = "sitemap"', put=put_sitemaps),
+    "listing": Listed(settings='kind = "listing"\npages = 2', put=put_listing),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_what_a_source_lists_becomes_one_message_in_each_channel(tmp_path, kind):
+    async with Newsroom(tmp_path, kinds={"wire": KINDS[kind]}) as room:
+        room.publish("wire", f"trump: {OLD_WORDS}", "The ferries ran.", "The quay was dry.", "The lamps were lit.")
+        async with room.bot():
+            await room.until_read(4)
+            room.publish("wire", "The tide was high.", f"trump: {WORDS}", "The wind has turned.", "The harbour froze.")
+            await room.until_read(8)
+            await room.told_once(WORDS)
