@@ -60,6 +60,18 @@ class House(Newsroom):
         self.news.put_live(self.path, lives)
         if kind is SourceKind.MASTODON:
             self.news.put_live("/api/v1/accounts/lookup", lives.lookup)
+        self._put_alone(kind, lives)
+
+    def _put_alone(self, kind, lives):
+        """Show each post by itself, as the hosts do while it stands."""
+        if kind is SourceKind.BLUESKY:
+            self.news.put_live("/xrpc/app.bsky.feed.getPosts", lives.alone)
+        for number in range(1, 50):
+            if kind is SourceKind.TELEGRAM:
+                self.news.put_live(f"/{lives.name}/{number}", lambda _, number=number: lives.alone(number))
+            elif kind is SourceKind.MASTODON:
+                post = str(116_000_000_000_000_000 + number)
+                self.news.put_live(f"/api/v1/statuses/{post}", lambda _, post=post: lives.alone(post))
 
     def polls(self):
         """Return how often the account was asked for its newest posts."""
@@ -177,6 +189,23 @@ async def test_a_burst_longer_than_a_page_is_told_to_the_last_post(tmp_path):
             channel.say("", at=now(), media=PHOTO) if number % 2 else channel.say(f"Photo {number}", at=now())
         await room.told(1)
         assert any(HARBOUR in alert for alert in room.alerts(ALL_ON_DISCORD))
+
+
+@needs_weights
+async def test_a_post_that_is_deleted_is_told_as_withdrawn(tmp_path):
+    channel = TelegramChannel()
+    channel.say("What stood there before.", at=now())
+    async with House(tmp_path, SourceKind.TELEGRAM, channel, polling='recheck_every = "0.3s"\n') as room, room.bot():
+        await room.polled()
+        number = channel.say(HARBOUR, at=now())
+        await room.told(1)
+        del channel.posts[number]
+        await room.told(2)
+        await room.until_sent(4)
+        for where in CHANNELS:
+            alert, withdrawn = room.alerts(where)
+            assert HARBOUR in alert
+            assert "withdrawn by The Account" in withdrawn
 
 
 @pytest.mark.parametrize("kind", [SourceKind.MASTODON, SourceKind.BLUESKY, SourceKind.TELEGRAM], ids=str)

@@ -16,6 +16,7 @@ TELEGRAM_NAME: Final = r"[A-Za-z][A-Za-z0-9_]{3,31}"
 MASTODON_NUMBER: Final = re.compile(r"[A-Za-z0-9]{1,40}")
 MASTODON_STATUSES: Final = re.compile(rf"/api/v1/accounts/(?P<number>{MASTODON_NUMBER.pattern})/statuses/?")
 BLUESKY_FEED: Final = "/xrpc/app.bsky.feed.getAuthorFeed"
+BLUESKY_POSTS: Final = "/xrpc/app.bsky.feed.getPosts"
 BLUESKY_HANDLE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{2,252}")
 DID: Final = r"did:[a-z]+:[A-Za-z0-9._:%-]{1,200}"
 YOUTUBE_FEED: Final = "/feeds/videos.xml"

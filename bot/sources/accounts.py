@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
-from bot.core.accounts import BLUESKY_FEED, MASTODON_STATUSES, YOUTUBE_FEED, account_at
+from bot.core.accounts import BLUESKY_FEED, BLUESKY_POSTS, MASTODON_STATUSES, YOUTUBE_FEED, account_at
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, SourceKind
 
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from bot.core.model import Source
 
 MASTODON_LOOKUP: Final = "/api/v1/accounts/lookup"
+MASTODON_STATUS: Final = "/api/v1/statuses/"
 MASTODON_PAGE: Final = 40  # posts; the most that a server gives at once
 BLUESKY_API: Final = "https://public.api.bsky.app"
 BLUESKY_SITE: Final = "bsky.app"
-BLUESKY_PAGE: Final = 100  # posts; the most that the API gives at once
+BLUESKY_PAGE: Final = 50  # posts; each may bring three others that it answers and quotes
 _REFUSED: Final = frozenset({"HTTP 401", "HTTP 403"})
 
 
@@ -55,9 +56,23 @@ def mastodon_page(url: str, *, number: str = "", before: str = "") -> str:
 
 def bluesky_page(url: str, *, cursor: str = "") -> str:
     """Return where the posts of an account are that stand behind a cursor."""
-    origin = BLUESKY_API if urlsplit(url).hostname == BLUESKY_SITE else origin_of(url)
     asked = {"actor": account_at(SourceKind.BLUESKY, url), "filter": "posts_with_replies", "limit": str(BLUESKY_PAGE)}
-    return f"{origin}{BLUESKY_FEED}?{urlencode(asked | ({'cursor': cursor} if cursor else {}))}"
+    return f"{_bluesky_origin(url)}{BLUESKY_FEED}?{urlencode(asked | ({'cursor': cursor} if cursor else {}))}"
+
+
+def telegram_post(key: str) -> str:
+    """Return where a post of a channel is shown by itself, by the key of its entry."""
+    return f"{key}?embed=1"
+
+
+def mastodon_post(url: str, key: str) -> str:
+    """Return where a post is shown by itself, by the address of its account and the key of its entry."""
+    return f"{origin_of(url)}{MASTODON_STATUS}{key}"
+
+
+def bluesky_post(url: str, key: str) -> str:
+    """Return where a post is shown by itself, by the address of its account and the key of its entry."""
+    return f"{_bluesky_origin(url)}{BLUESKY_POSTS}?{urlencode({'uris': key})}"
 
 
 def youtube_page(url: str) -> str:
@@ -65,6 +80,10 @@ def youtube_page(url: str) -> str:
     if urlsplit(url).path == YOUTUBE_FEED:
         return url
     return f"{origin_of(url)}{YOUTUBE_FEED}?{urlencode({'channel_id': account_at(SourceKind.YOUTUBE, url)})}"
+
+
+def _bluesky_origin(url: str) -> str:
+    return BLUESKY_API if urlsplit(url).hostname == BLUESKY_SITE else origin_of(url)
 
 
 def explained(source: Source, error: SourceError) -> SourceError:

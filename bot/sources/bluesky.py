@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from bot.core.accounts import BLUESKY_HANDLE, DID, account_at
-from bot.core.model import SourceKind
+from bot.core.accounts import BLUESKY_HANDLE, BLUESKY_POSTS, DID, account_at
+from bot.core.errors import SourceError
+from bot.core.model import FetchOutcome, SourceKind
 from bot.sources.accounts import bluesky_page
+from bot.sources.port import Listing
 from bot.sources.posts import (
     NO_TEXT,
     NOT_READ,
@@ -24,11 +27,10 @@ from bot.sources.posts import (
     published_at_of,
     string_at,
 )
+from bot.sources.thresholds import MANY_ENTRIES
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from bot.sources.port import Listing
 
 PEOPLE_SEE = "https://bsky.app"
 POST = re.compile(rf"at://(?P<did>{DID})/app\.bsky\.feed\.post/(?P<key>[A-Za-z0-9._~:-]{{1,64}})")
@@ -37,7 +39,7 @@ PIN = "app.bsky.feed.defs#reasonPin"  # his own, shown at the top
 
 
 def read_bluesky(body: bytes, *, source_url: str, content_type: str, url: str, now: datetime) -> Listing:
-    """Read a page of an account's posts.
+    """Read a page of an account's posts, or one of them, whichever stands at `url`.
 
     Reposts are not his. What a post quotes is left out, and what goes on with one of his own is one text with it.
 
@@ -49,12 +51,16 @@ def read_bluesky(body: bytes, *, source_url: str, content_type: str, url: str, n
         now: the time.
 
     Raises:
-        SourceError: NOT_A_FEED, it is no answer of the API.
+        SourceError: NOT_A_FEED, it is no answer of the API; GONE, the post is not there.
 
     """
     answer = json_of(body, content_type=content_type, url=url, wanted=dict)
+    if urlsplit(url).path == BLUESKY_POSTS:
+        if member(answer, "posts") == []:
+            raise SourceError(FetchOutcome.GONE, url, "the post is not there any more")
+        return Listing(entries=())
     items = member(answer, "feed")
-    items = items if isinstance(items, list) else []
+    items = items[:MANY_ENTRIES] if isinstance(items, list) else []
     owner = _owner(items, account_at(SourceKind.BLUESKY, source_url))
     passed_over: Counter[str] = Counter()
     posts = []

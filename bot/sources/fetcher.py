@@ -13,7 +13,7 @@ import structlog
 
 from bot.core.errors import SourceError
 from bot.core.ids import stable_id
-from bot.core.model import Article, Feed, FetchOutcome, Tier
+from bot.core.model import Article, Feed, FetchOutcome, ItemState, Tier
 from bot.core.urls import is_front_page
 from bot.core.version import release
 from bot.core.words import words_of
@@ -135,11 +135,13 @@ class WebFetcher:
         """Fetch the page of an item; see `bot.core.ports.Fetcher`.
 
         The headline is the feed's, which comes without the site's name. The time is the better known one of page and
-        feed. A page that the host closes to us (robots.txt, 403) is left alone. Of a post no page is fetched: it was
-        listed whole.
+        feed. A page that the host closes to us (robots.txt, 403) is left alone. A post was listed whole; when it is
+        looked at again, the host is asked whether it still stands.
         """
         entry = item.entry
         if ADAPTERS[source.kind].holds_texts:
+            if item.state is ItemState.READ:  # it is looked at again
+                await self._check(source, entry)
             return self._of_feed(source, item, whole=True)
         if source.voice is not None and source.tier is Tier.AGGREGATOR:
             # A copy of somebody's posts: around them its pages have the headlines of others and what videos say.
@@ -156,6 +158,21 @@ class WebFetcher:
                 raise
             return self._feed_article(source, item, error)
         return self._better(source, item, page)
+
+    async def _check(self, source: Source, entry: Entry) -> None:
+        """See whether a post still stands. Where the host shows no single ones to us, it does.
+
+        Raises:
+            SourceError: GONE, or it could not be seen for now.
+
+        """
+        try:
+            await self._listings.check(source, entry)
+        except SourceError as error:
+            is_closed = error.permanent or error.outcome is FetchOutcome.NOT_A_FEED
+            if error.outcome is FetchOutcome.GONE or not is_closed:
+                raise
+            log.info("a post cannot be looked at again", url=entry.url, error=str(error))
 
     def _better(self, source: Source, item: Item, page: PageText) -> Article:
         """Make the article of the page, or of the feed's text where the page shows less.

@@ -7,18 +7,20 @@ for all of them.
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import SourceKind
 from bot.sources import accounts
+from bot.sources.thresholds import LONGEST_FEED_OF_VIDEOS, LONGEST_JSON_OF_POSTS, LONGEST_PAGE_OF_POSTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from bot.core.errors import SourceError
-    from bot.core.model import Source
+    from bot.core.model import Entry, Source
     from bot.sources.port import Listing, ReadListing
 
 FEEDS: Final = (
@@ -37,6 +39,9 @@ class Adapter:
     first: Callable[[Source], str] = lambda source: source.url  # where it begins, where the url is not that itself
     # What is asked before that, once: a document whose one part is where the source begins. Empty where nothing is.
     lookup: Callable[[Source], str] = lambda _: ""
+    # Where an entry is shown by itself, to see whether it still stands; `read` raises GONE if not. Empty: nowhere.
+    alone: Callable[[Source, Entry], str] = lambda *_: ""
+    max_bytes: int = sys.maxsize  # of a document, where the kind has smaller ones than `polling.max_feed_bytes`
     holds_texts: bool = False  # an entry holds the whole text: no page of it is fetched
     explained: Callable[[Source, SourceError], SourceError] = lambda _, error: error  # in words of this kind
 
@@ -92,6 +97,8 @@ ADAPTERS: Final[Mapping[SourceKind, Adapter]] = {
         accept=PAGES,
         read=_read_telegram,
         first=lambda source: accounts.telegram_page(source.url),
+        alone=lambda _, entry: accounts.telegram_post(entry.key),
+        max_bytes=LONGEST_PAGE_OF_POSTS,
         holds_texts=True,
     ),
     SourceKind.MASTODON: Adapter(
@@ -99,6 +106,8 @@ ADAPTERS: Final[Mapping[SourceKind, Adapter]] = {
         read=_read_mastodon,
         first=lambda source: accounts.mastodon_page(source.url),
         lookup=lambda source: accounts.mastodon_lookup(source.url),
+        alone=lambda source, entry: accounts.mastodon_post(source.url, entry.key),
+        max_bytes=LONGEST_JSON_OF_POSTS,
         holds_texts=True,
         explained=accounts.explained,
     ),
@@ -106,6 +115,8 @@ ADAPTERS: Final[Mapping[SourceKind, Adapter]] = {
         accept=JSON,
         read=_read_bluesky,
         first=lambda source: accounts.bluesky_page(source.url),
+        alone=lambda source, entry: accounts.bluesky_post(source.url, entry.key),
+        max_bytes=LONGEST_JSON_OF_POSTS,
         holds_texts=True,
         explained=accounts.explained,
     ),
@@ -113,6 +124,7 @@ ADAPTERS: Final[Mapping[SourceKind, Adapter]] = {
         accept=FEEDS,
         read=_read_youtube,
         first=lambda source: accounts.youtube_page(source.url),
+        max_bytes=LONGEST_FEED_OF_VIDEOS,
         holds_texts=True,
         explained=accounts.explained,
     ),

@@ -24,7 +24,7 @@ from bot.core.model import Feed, FetchOutcome
 from bot.sources.addresses import reach_of_source
 from bot.sources.compression import unpacked
 from bot.sources.kinds import ADAPTERS
-from bot.sources.thresholds import LONGEST_HINT, MANY_ENTRIES, MOST_PAGES, MOST_PARTS, WHOLE_EVERY
+from bot.sources.thresholds import LONGEST_HINT, MANY_ENTRIES, MOST_PAGES, MOST_PARTS, PAGES_OVERLAP, WHOLE_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
@@ -103,6 +103,17 @@ class ListingFetcher:
             if error.outcome is FetchOutcome.GONE:
                 self._begins.pop(source.id, None)  # an account that moved has another number
             raise ADAPTERS[source.kind].explained(source, error) from error
+
+    async def check(self, source: Source, entry: Entry) -> None:
+        """See whether an entry still stands, where its kind shows it by itself.
+
+        Raises:
+            SourceError: GONE, it does not; otherwise it could not be seen.
+
+        """
+        if address := ADAPTERS[source.kind].alone(source, entry):
+            reach = reach_of_source(source, self._sites, self._settings.allowed_private_hosts)
+            await self._document(source, address, reach)
 
     async def _fetch(self, source: Source, state: PollState, reach: Reach) -> Feed:
         address = await self._beginning(source, state, reach)
@@ -236,7 +247,13 @@ class ListingFetcher:
         )
 
     async def _document(
-        self, source: Source, address: str, reach: Reach, *, state: PollState, kept: _Document | None = None
+        self,
+        source: Source,
+        address: str,
+        reach: Reach,
+        *,
+        state: PollState | None = None,
+        kept: _Document | None = None,
     ) -> _Document:
         """Fetch and read one document.
 
@@ -244,21 +261,21 @@ class ListingFetcher:
             source: whose it is.
             address: of the document.
             reach: where its redirects may lead.
-            state: when its source was polled last.
+            state: when its source was polled last; for conditions, where the document is kept.
             kept: as it was; what has not changed is not read again, and lists what it did.
 
         Raises:
             SourceError: with the outcome.
 
         """
-        limit = self._settings.max_feed_bytes
         adapter = ADAPTERS[source.kind]
+        limit = min(self._settings.max_feed_bytes, adapter.max_bytes)
         reply = await self._client.get(
             address,
             reach=reach,
             accept=adapter.accept,
             max_bytes=limit,
-            headers=self._conditions(kept, state) if kept else None,
+            headers=self._conditions(kept, state) if kept and state else None,
             before_hop=None if address in {adapter.first(source), adapter.lookup(source)} else self._ask_robots(reach),
         )
         document = _Document(
@@ -330,7 +347,7 @@ def _reaches_back(listing: Listing, state: PollState) -> bool:
     if not listing.entries or state.last_ok_at is None:
         return False
     at = listing.entries[-1].published_at
-    return at is None or at <= state.last_ok_at
+    return at is None or at <= state.last_ok_at - PAGES_OVERLAP
 
 
 def _counted(listings: Iterable[Listing]) -> tuple[tuple[str, int], ...]:

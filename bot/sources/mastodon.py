@@ -13,7 +13,7 @@ from bot.core.accounts import MASTODON_NUMBER, MASTODON_STATUSES
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
 from bot.core.urls import canonical_url
-from bot.sources.accounts import MASTODON_LOOKUP, mastodon_page, origin_of
+from bot.sources.accounts import MASTODON_LOOKUP, MASTODON_STATUS, mastodon_page, origin_of
 from bot.sources.plain import line_of, parsed
 from bot.sources.port import Listing
 from bot.sources.posts import (
@@ -31,6 +31,7 @@ from bot.sources.posts import (
     string_at,
     text_of_post,
 )
+from bot.sources.thresholds import MANY_ENTRIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,7 @@ QUOTE_LINK = f".//*[{has_class('quote-inline')}]"
 
 
 def read_mastodon(body: bytes, *, source_url: str, content_type: str, url: str, now: datetime) -> Listing:
-    """Read what the host knows of an account, or a page of its posts, whichever stands at `url`.
+    """Read what the host knows of an account, a page of its posts or one of them, whichever stands at `url`.
 
     Reposts are not his. What a post quotes is left out, and what goes on with one of his own is one text with it.
 
@@ -63,7 +64,9 @@ def read_mastodon(body: bytes, *, source_url: str, content_type: str, url: str, 
         if not MASTODON_NUMBER.fullmatch(number):
             raise SourceError(FetchOutcome.NOT_A_FEED, url, "the host names no such account")
         return Listing(entries=(), parts=(mastodon_page(source_url, number=number),))
-    statuses = json_of(body, content_type=content_type, url=url, wanted=list)
+    if urlsplit(url).path.startswith(MASTODON_STATUS):  # that it is answered is all that was asked
+        return Listing(entries=())
+    statuses = json_of(body, content_type=content_type, url=url, wanted=list)[:MANY_ENTRIES]
     match = MASTODON_STATUSES.fullmatch(urlsplit(url).path)
     owner = match["number"] if match else ""
     passed_over: Counter[str] = Counter()

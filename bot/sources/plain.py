@@ -44,7 +44,7 @@ def paragraphs_of(markup: str) -> str:
     markup = CONTROLS.sub("", markup)
     # Where no tag makes paragraphs, blank lines do.
     parts = [markup] if BLOCK_MARKUP.search(markup) else BLANK_LINE.split(markup)
-    return _joined_lines(block for part in parts for block in _blocks_of_markup(part))
+    return joined_paragraphs(block for part in parts for block in _blocks_of_markup(part))
 
 
 def line_of(markup: str) -> str:
@@ -63,7 +63,7 @@ def parsed(markup: str) -> html.HtmlElement | None:
 
 def text_of(tree: etree._Element) -> str:
     """Return the text of an element as paragraphs: one a block, and a line break ends one where a sentence ends."""
-    return _joined_lines(_blocks_of(tree))
+    return joined_paragraphs(_blocks_of(tree))
 
 
 def _blocks_of_markup(markup: str) -> Iterable[str]:
@@ -108,7 +108,8 @@ def _break_line(blocks: list[list[str]]) -> None:
         blocks[-1].append("\u2028")  # a second break in a row finds it, and ends the paragraph
 
 
-def _joined_lines(blocks: Iterable[str]) -> str:
+def joined_paragraphs(blocks: Iterable[str]) -> str:
+    """Return the blocks that hold words as paragraphs, each one line; what is longer than any article is cut."""
     text = PARAGRAPH.join(line for block in blocks if (line := one_line(block)))
     if len(text) <= LONGEST_ARTICLE:
         return text

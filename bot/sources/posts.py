@@ -15,7 +15,7 @@ from bot.core.errors import SourceError
 from bot.core.model import Entry, FetchOutcome
 from bot.sources.charsets import charset_of, decode_body
 from bot.sources.dates import is_ahead, is_placeholder, read_moment
-from bot.sources.plain import PARAGRAPH, one_line, text_of
+from bot.sources.plain import PARAGRAPH, joined_paragraphs, text_of
 from bot.sources.port import Listing
 from bot.sources.thresholds import (
     HEAD,
@@ -75,7 +75,7 @@ def listing_of(posts: Sequence[Post], *, now: datetime, passed_over: Mapping[str
                 key=head.key,
                 url=head.url,
                 title=head.title,
-                text=PARAGRAPH.join(post.text for post in thread if post.text),
+                text=joined_paragraphs(line for post in thread for line in post.text.split(PARAGRAPH)),
                 published_at=head.published_at,
             ),
         )
@@ -174,7 +174,7 @@ def string_at(value: object, *path: str) -> str:
 
 def paragraphs_of_lines(text: str) -> str:
     """Return plain text as paragraphs, one a line."""
-    return PARAGRAPH.join(filter(None, map(one_line, text.splitlines())))
+    return joined_paragraphs(text.splitlines())
 
 
 def text_of_post(tree: html.HtmlElement) -> str:

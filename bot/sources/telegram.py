@@ -27,7 +27,7 @@ from bot.sources.posts import (
     published_at_of,
     text_of_post,
 )
-from bot.sources.thresholds import LONGEST_CHANNEL_NAME
+from bot.sources.thresholds import LONGEST_CHANNEL_NAME, MANY_ENTRIES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -57,6 +57,7 @@ FORWARD_LINE = f".//*[{has_class('tgme_widget_message_forwarded_from')}]"
 FORWARDER = f".//*[{has_class('tgme_widget_message_forwarded_from_name')}]"
 FOOTER = f".//*[{has_class('tgme_widget_message_footer')}]"
 SENT_AT = f".//*[{has_class('tgme_widget_message_date')}]//time/@datetime"
+MISSING = f"//*[{has_class('err_message')}]"  # on the page of one post
 HISTORY = f"//*[{has_class('tgme_channel_history')} or {has_class('tgme_channel_info')}]"
 OLDER = f"//link[@rel='prev']/@href | //*[{has_class('tme_messages_more')}]/@data-before"
 
@@ -74,7 +75,8 @@ def read_telegram(body: bytes, *, source_url: str, content_type: str, url: str, 
         now: the time.
 
     Raises:
-        SourceError: GONE, the channel has no public page; NOT_A_FEED, it is no page of Telegram's.
+        SourceError: GONE, the channel has no public page, or the post is not there; NOT_A_FEED, it is no page of
+            Telegram's.
 
     """
     name = account_at(SourceKind.TELEGRAM, source_url)
@@ -82,12 +84,14 @@ def read_telegram(body: bytes, *, source_url: str, content_type: str, url: str, 
     if tree is None or is_too_large(tree):
         raise SourceError(FetchOutcome.NOT_A_FEED, url, "no page of a Telegram channel")
     messages = tree.xpath(MESSAGES)
+    if not messages and tree.xpath(MISSING):
+        raise SourceError(FetchOutcome.GONE, url, "the post is not there any more")
     if not messages and not tree.xpath(HISTORY):
         raise _without_a_page(tree, name, url)
     passed_over: Counter[str] = Counter()
     posts = []
     numbers = []
-    for message in reversed(messages):  # the page has the oldest first
+    for message in reversed(messages[-MANY_ENTRIES:]):  # the page has the oldest first
         match = POST_ID.fullmatch(message.get("data-post", ""))
         if match is None or match["name"].casefold() != name.casefold():
             passed_over[OF_OTHERS if match else NOT_READ] += 1

@@ -58,6 +58,12 @@ MOST_TO_REPAIR: Final = 2_000_000
 MANY_ELEMENTS: Final = 20_000
 # Posts of an account. Older pages are read back to the last poll; these are 160 posts of Telegram, the fewest.
 MOST_PAGES: Final = 8
+# Before the last poll: what was posted while it was under way, or is shown late by a service's caches, was not in it.
+PAGES_OVERLAP: Final = timedelta(minutes=15)
+# In bytes; honest ones have a third of that at most, and hostile ones take 100 MB to read.
+LONGEST_PAGE_OF_POSTS: Final = 2_000_000
+LONGEST_JSON_OF_POSTS: Final = 3_500_000
+LONGEST_FEED_OF_VIDEOS: Final = 500_000
 # An answer to a post of one's own belongs to its thread for a day: a text that is older than
 # `polling.recheck_until` is not read again when it grows.
 LONGEST_THREAD: Final = timedelta(days=1)

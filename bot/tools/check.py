@@ -83,7 +83,9 @@ async def _source_check(fetcher: WebFetcher, source: Source, clock: Clock) -> Ch
     except SourceError as error:
         return Check(subject=f"source {source.id}", ok=False, message=str(error))
     if not feed.entries:
-        said = f"{source.url} lists nothing; is it the right {source.kind}?"
+        passed_over = ", ".join(f"{number} {reason}" for reason, number in feed.passed_over)
+        but = f" but what is passed over ({passed_over})" if passed_over else ""
+        said = f"{source.url} lists nothing{but}; is it the right {source.kind}?"
         return Check(subject=f"source {source.id}", ok=False, message=said)
     if source.language != READ_LANGUAGE:
         said = f'its texts are in "{source.language}", and statements are found in English alone; take it out'

@@ -82,6 +82,17 @@ class TelegramChannel:
             f"{link}{messages}</section></main></body></html>"
         )
 
+    def alone(self, number: int) -> Answer:
+        """Return the page of one post, as it is embedded elsewhere: 200 though the post is gone."""
+        shown = (
+            self._message(number, self.posts[number])
+            if number in self.posts
+            else '<div class="tgme_widget_message js-widget_message err_message">'
+            '<div class="tgme_widget_message_error">Post not found</div></div>'
+        )
+        body = f'<!DOCTYPE html><html><body class="widget_frame_base tgme_widget">{shown}</body></html>'
+        return Answer(body=body.encode(), headers=HTML)
+
     def landing(self) -> Answer:
         """Return the page of a name, whatever it is."""
         body = (
@@ -193,6 +204,11 @@ class MastodonAccount:
             **fields,
         }
 
+    def alone(self, number: str) -> Answer:
+        """Answer for one post."""
+        post = next((post for post in self.posts if post["id"] == number), None)
+        return answered(post) if post else answered({"error": "Record not found"}, status=404)
+
     def lookup(self, query: Mapping[str, str]) -> Answer:
         """Answer for the number of an account."""
         if query.get("acct") != self.name:
@@ -269,6 +285,10 @@ class BlueskyAccount:
             "labels": [],
         }
         return {"post": post} | ({"reason": reason} if reason is not None else {})
+
+    def alone(self, query: Mapping[str, str]) -> Answer:
+        """Answer `/xrpc/app.bsky.feed.getPosts`: those that are gone are missing."""
+        return answered({"posts": [item["post"] for item in self.feed if item["post"]["uri"] == query["uris"]]})
 
     def repost(self, text: str, *, by: str = "did:plc:zyxwvutsrqponmlkjihgfedc") -> None:
         """Repost what somebody else wrote."""

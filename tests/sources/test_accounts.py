@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import SourceError
-from bot.core.model import FetchOutcome, SourceKind
+from bot.core.model import FetchOutcome, ItemState, SourceKind
 from bot.sources.parsing import ParserPool
 from bot.sources.thresholds import MOST_PAGES
 from tests.loopback.news import Answer, bomb
@@ -115,6 +115,52 @@ async def test_a_text_is_whole_as_it_was_listed_and_no_page_of_it_is_asked_for(a
     assert len(account.news.requests) == asked
 
 
+def put_alone(account):
+    """Let the host show the first post by itself, as long as it stands."""
+    lives, news = account.lives, account.news
+    if account.source.kind is SourceKind.TELEGRAM:
+        return news.put_live(f"/{lives.name}/1", lambda _: lives.alone(1))
+    if account.source.kind is SourceKind.BLUESKY:
+        return news.put_live("/xrpc/app.bsky.feed.getPosts", lives.alone)
+    number = lives.posts[0]["id"]
+    return news.put_live(f"/api/v1/statuses/{number}", lambda _: lives.alone(number))
+
+
+def delete_all(account):
+    getattr(account.lives, "feed" if account.source.kind is SourceKind.BLUESKY else "posts").clear()
+
+
+@paged
+async def test_a_post_that_is_looked_at_again_is_gone_when_its_host_has_it_no_more(account):
+    say(account, "Ten boats are in.")
+    put_alone(account)
+    (entry,) = (await account.poll()).entries
+    read = item_for(entry, state=ItemState.READ)
+    assert (await account.fetcher.fetch_article(account.source, read)).text == "Ten boats are in."
+    delete_all(account)
+    with pytest.raises(SourceError) as raised:
+        await account.fetcher.fetch_article(account.source, read)
+    assert raised.value.outcome is FetchOutcome.GONE
+
+
+@paged
+@pytest.mark.parametrize(
+    ("status", "is_closed"), [(200, True), (401, True), (403, True), (429, False), (500, False)], ids=str
+)
+async def test_a_host_that_shows_no_post_by_itself_takes_none_back(account, status, is_closed):
+    say(account, "Ten boats are in.")
+    path = put_alone(account).removeprefix(account.news.url)
+    (entry,) = (await account.poll()).entries
+    account.news.put(path, Answer(status=status, body=CHALLENGE.encode(), headers=HTML))
+    read = item_for(entry, state=ItemState.READ)
+    if is_closed:
+        assert (await account.fetcher.fetch_article(account.source, read)).text == "Ten boats are in."
+    else:
+        with pytest.raises(SourceError) as raised:
+            await account.fetcher.fetch_article(account.source, read)
+        assert raised.value.outcome is not FetchOutcome.GONE
+
+
 @each
 async def test_what_says_the_same_as_before_is_unchanged(account):
     say(account, "Ten boats are in.")
@@ -125,11 +171,11 @@ async def test_what_says_the_same_as_before_is_unchanged(account):
 @paged
 async def test_older_pages_are_read_back_to_the_last_poll(account):
     for number in range(250):
-        say(account, f"Boat {number} is in.", at=BEGAN + timedelta(seconds=number))
+        say(account, f"Boat {number} is in.", at=BEGAN + timedelta(minutes=number))
     newest = len((await account.poll()).entries)
     assert len(account.asked(LIVES[account.source.kind][1])) == 1, "the first poll is a baseline"
-    wanted = newest + 10
-    feed = await account.poll(last_ok_at=BEGAN + timedelta(seconds=250 - wanted))
+    wanted = newest + 1
+    feed = await account.poll(last_ok_at=BEGAN + timedelta(minutes=250 - wanted))
     assert wanted <= len(feed.entries) <= 2 * newest
     assert len({entry.key for entry in feed.entries}) == len(feed.entries)
     assert len(account.asked(LIVES[account.source.kind][1])) == 3

@@ -12,12 +12,13 @@ from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, SourceKind
 from bot.sources.accounts import bluesky_page
 from bot.sources.bluesky import read_bluesky
+from bot.sources.thresholds import LONGEST_ARTICLE
 from tests.loopback.social import BEGAN, CHALLENGE, BlueskyAccount, texts_of
 from tests.sources.samples import NOW
 
 SOURCE = "https://bsky.app/profile/minister.example"
 API = "https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed"
-FEED = f"{API}?actor=minister.example&filter=posts_with_replies&limit=100"
+FEED = f"{API}?actor=minister.example&filter=posts_with_replies&limit=50"
 QUOTE = {"$type": "app.bsky.embed.record", "record": {"cid": "bafy", "uri": "at://did:plc:other/app.bsky.feed.post/3k"}}
 OTHERS_POST = "at://did:plc:zyxwvutsrqponmlkjihgfedc/app.bsky.feed.post/3kabc"
 
@@ -81,6 +82,14 @@ def test_the_earlier_of_two_times_is_taken(created_at, indexed_at, published_at)
     account.feed[0]["post"]["indexedAt"] = indexed_at
     (entry,) = read({"feed": account.feed}).entries
     assert entry.published_at == published_at
+
+
+def test_a_thread_is_no_longer_than_an_article():
+    account = BlueskyAccount()
+    head = account.say("word " * 30_000)
+    account.say("word " * 30_000, answers=head)
+    (entry,) = read({"feed": account.feed}).entries
+    assert len(entry.text) <= LONGEST_ARTICLE
 
 
 def test_reposts_are_nobodys():
@@ -150,7 +159,7 @@ def test_a_cursor_leads_to_older_posts():
     ("url", "first"),
     [
         (SOURCE, FEED),
-        ("https://bsky.app/profile/did:plc:abc/", f"{API}?actor=did%3Aplc%3Aabc&filter=posts_with_replies&limit=100"),
+        ("https://bsky.app/profile/did:plc:abc/", f"{API}?actor=did%3Aplc%3Aabc&filter=posts_with_replies&limit=50"),
         (f"{API}?actor=minister.example", FEED),
         (
             "http://127.0.0.1:9/xrpc/app.bsky.feed.getAuthorFeed?limit=3&actor=minister.example",

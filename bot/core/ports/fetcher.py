@@ -25,8 +25,8 @@ class Fetcher(Protocol):
 
         Where the page may not be fetched (robots.txt, an address that nobody chose) or holds no text, and the feed
         itself holds text, the article is made of that, with `whole=False`. So is every article of an aggregator that is
-        an actor's voice, also where the feed holds no text. A post is whole as it was listed, and no page of it is
-        fetched.
+        an actor's voice, also where the feed holds no text. A post is whole as it was listed; one
+        that was read is only looked for.
 
         Raises:
             SourceError: the page could not be read now, or never (`permanent`).
