@@ -37,7 +37,8 @@ CONFIG = parse_config(
     [[sources]]
     id = "town-hall"
     name = "Town Hall"
-    url = "https://town.example/rss"
+    url = "https://town.example/news"
+    kind = "listing"
     tier = "primary"
 
     [[sources]]

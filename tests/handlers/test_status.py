@@ -54,7 +54,7 @@ async def test_sources_tells_how_each_fares_the_failing_first(commands, store):
         "https://wire.example/rss: timeout",
         "Harbour Gazette · gazette · news outlet · ok",
         "last read 2 min ago · last new item 30 min ago · next poll in 2 min",
-        "Town Hall · town-hall · primary source · not polled yet",
+        "Town Hall · town-hall · primary source · listing · not polled yet",
         "All Copies · copies · aggregator · not polled yet",
         "Evening Quay · evening · news outlet · not polled yet",
     ]

@@ -233,6 +233,18 @@ async def test_what_its_feed_lists_anew_has_two_days_of_tries_once_more():
     assert told.entry.url == url
 
 
+async def test_a_poll_says_which_documents_of_its_source_it_could_not_read(engine):
+    real = engine.web.fetch_feed
+
+    async def in_part(source, state):
+        return replace(await real(source, state), problems=("https://wire.example/2.xml: gone (HTTP 404)",))
+
+    engine.web.fetch_feed = in_part
+    await engine.poll()
+    (poll,) = await engine.store.polls("wire", limit=1)
+    assert (poll.outcome, poll.detail) == (FetchOutcome.OK, "https://wire.example/2.xml: gone (HTTP 404)")
+
+
 async def test_a_poll_says_how_many_of_very_many_entries_were_left_out(engine):
     real = engine.web.fetch_feed
 
