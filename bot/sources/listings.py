@@ -88,6 +88,7 @@ class ListingFetcher:
         self._documents: dict[str, dict[str, _Document]] = {}  # of sources with parts, by source and address
         # The keys that a source with pages listed last, and when.
         self._listed: dict[str, tuple[frozenset[str], datetime]] = {}
+        self._unread_since: dict[str, datetime] = {}  # posts of a source whose older pages could not be read for now
         self._begins: dict[str, str] = {}  # where a source begins whose kind has to look that up
 
     async def fetch(self, source: Source, state: PollState) -> Feed:
@@ -159,30 +160,9 @@ class ListingFetcher:
     async def _with_pages(
         self, source: Source, state: PollState, first: _Document, listing: Listing, reach: Reach
     ) -> Feed:
-        """Go on to older pages while a page lists nothing that was listed before.
-
-        At most `source.pages` are read. Of posts, where that is no setting, those since the last poll are, and at the
-        first one the newest page.
-        """
-        before, at = self._listed.get(source.id, (frozenset(), self._clock.now()))
-        if state.last_ok_at is None or state.last_ok_at < at:
-            before = frozenset()  # what it listed then was not saved
-        listings, problems = [listing], []
-        holds_posts = ADAPTERS[source.kind].holds_texts
-        most = source.pages if not holds_posts else MOST_PAGES if state.last_ok_at is not None else 1
-        seen = {ADAPTERS[source.kind].first(source)}
-        try:
-            async with asyncio.timeout(self._further_seconds):
-                while len(listings) < most and (address := listings[-1].next_page) and address not in seen:
-                    seen.add(address)
-                    keys = {entry.key for entry in listings[-1].entries}
-                    if _reaches_back(listings[-1], state) if holds_posts else not before.isdisjoint(keys):
-                        break
-                    page = await self._document(source, address, reach, state=state)
-                    if page.listing is not None:
-                        listings.append(page.listing)
-        except (SourceError, TimeoutError) as error:
-            problems.append(_said_of(error))
+        """Read a document and the older pages behind it."""
+        listings = [listing]
+        problems = [] if (error := await self._older(source, state, listings, reach)) is None else [_said_of(error)]
         entries = _merged(listings)
         if source.pages > 1 and not problems:
             self._listed[source.id] = frozenset(entry.key for entry in entries), self._clock.now()
@@ -199,6 +179,37 @@ class ListingFetcher:
             problems=tuple(problems),
             not_before=_not_before(first.headers, listing.every),
         )
+
+    async def _older(
+        self, source: Source, state: PollState, listings: list[Listing], reach: Reach
+    ) -> SourceError | TimeoutError | None:
+        """Go on to older pages while a page lists nothing that was listed before; returns what ended that, if not all.
+
+        At most `source.pages` are read. Of posts, where that is no setting, those since the last poll are, and at the
+        first one the newest page.
+        """
+        before, at = self._listed.get(source.id, (frozenset(), self._clock.now()))
+        if state.last_ok_at is None or state.last_ok_at < at:
+            before = frozenset()  # what it listed then was not saved
+        since = self._unread_since.pop(source.id, state.last_ok_at)
+        holds_posts = ADAPTERS[source.kind].holds_texts
+        most = source.pages if not holds_posts else MOST_PAGES if since is not None else 1
+        seen = {ADAPTERS[source.kind].first(source)}
+        try:
+            async with asyncio.timeout(self._further_seconds):
+                while len(listings) < most and (address := listings[-1].next_page) and address not in seen:
+                    seen.add(address)
+                    keys = {entry.key for entry in listings[-1].entries}
+                    if _reaches_back(listings[-1], since) if holds_posts else not before.isdisjoint(keys):
+                        break
+                    page = await self._document(source, address, reach, state=state)
+                    if page.listing is not None:
+                        listings.append(page.listing)
+        except (SourceError, TimeoutError) as error:
+            if since is not None and not (isinstance(error, SourceError) and error.permanent):
+                self._unread_since[source.id] = since
+            return error
+        return None
 
     async def _with_parts(self, source: Source, state: PollState, address: str, first: _Document, reach: Reach) -> Feed:
         """Read the parts of a document, and theirs, each on conditions of its own.
@@ -339,15 +350,15 @@ def _merged(listings: Iterable[Listing]) -> tuple[Entry, ...]:
     return tuple(sorted(merged, key=lambda entry: entry.published_at or _UNDATED, reverse=True))
 
 
-def _reaches_back(listing: Listing, state: PollState) -> bool:
+def _reaches_back(listing: Listing, since: datetime | None) -> bool:
     """Tell whether a page of posts goes back to the last poll: what is older was listed then.
 
     The last one decides: an old one may stand above the others for ever (a pin), or have gone on (a thread).
     """
-    if not listing.entries or state.last_ok_at is None:
+    if not listing.entries or since is None:
         return False
     at = listing.entries[-1].published_at
-    return at is None or at <= state.last_ok_at - PAGES_OVERLAP
+    return at is None or at <= since - PAGES_OVERLAP
 
 
 def _counted(listings: Iterable[Listing]) -> tuple[tuple[str, int], ...]:

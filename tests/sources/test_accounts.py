@@ -28,6 +28,7 @@ LOOKUP = "/api/v1/accounts/lookup"
 STATUSES = "/api/v1/accounts/109000000000000001/statuses"
 BLUESKY = "/xrpc/app.bsky.feed.getAuthorFeed"
 YOUTUBE = "/feeds/videos.xml"
+MORE = {"before", "max_id", "cursor"}  # what asks for an older page
 NO_MINISTER = "has no account minister, or it was deleted or suspended"
 NOT_TO_US = "shows its posts to nobody without an account, or not to programs"
 
@@ -196,13 +197,32 @@ async def test_an_older_page_that_fails_costs_the_newest_nothing_and_is_named(ac
     path, lives = LIVES[account.source.kind][1], account.lives
 
     def failing(query):
-        return Answer(status=500) if {"before", "max_id", "cursor"} & set(query) else lives(query)
+        return Answer(status=500) if MORE & set(query) else lives(query)
 
     account.news.put_live(path, failing)
     feed = await account.poll(last_ok_at=BEGAN)
     assert feed.entries
     assert "HTTP 500" in feed.problems[0]
     assert feed.body_hash is None, "it is asked again"
+
+
+@paged
+async def test_what_stood_on_a_page_that_failed_is_read_at_the_next_poll(account):
+    for number in range(150):
+        say(account, f"Boat {number} is in.", at=BEGAN + timedelta(minutes=number))
+    path, lives = LIVES[account.source.kind][1], account.lives
+    account.news.put_live(path, lambda query: Answer(status=500) if MORE & set(query) else lives(query))
+    newest = len((await account.poll(last_ok_at=BEGAN + timedelta(minutes=75))).entries)
+    account.news.put_live(path, lives)
+    assert len((await account.poll(last_ok_at=NOW)).entries) > 75 > newest
+    assert len((await account.poll(last_ok_at=NOW)).entries) == newest, "and once"
+
+
+@paged
+async def test_what_was_posted_while_a_poll_was_under_way_is_read(account):
+    for number in range(150):
+        say(account, f"Boat {number} is in.", at=NOW - timedelta(seconds=150 - number))
+    assert len((await account.poll(last_ok_at=NOW)).entries) == 150
 
 
 @each
