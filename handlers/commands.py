@@ -18,13 +18,15 @@ from rapidfuzz import fuzz, process
 
 from bot.core.errors import LookupTooSlowError, ReportNotFoundError, StoreError, WatchError
 from bot.core.model import DeliveryState, FeedbackKind, ItemState, Platform, StatementQuery
-from bot.core.ports import Rulings, SignsOfLife
+from bot.core.ports import Rulings, SignsOfLife, Transactional
 from bot.jobs import feedback
+from bot.jobs.apart import ApartWrites, take_apart
+from bot.rules.apart import merges
 from bot.rules.times import in_time
 from handlers import limits
 from handlers.command_table import COMMANDS, Completion, Who
 from handlers.render import answers, directory, feedback_answers, side_by_side, status
-from handlers.render.buttons import REPORT, Button, Press, takes_place, token_of
+from handlers.render.buttons import OF_ALERTS, REPORT, Button, Press, apart_buttons, takes_place, token_of
 from handlers.render.card import shown_in
 from handlers.render.credits import actor_name
 from handlers.render.lengths import clip, count
@@ -56,11 +58,10 @@ MISREAD = str.maketrans("oil", "011")  # letters that no id holds, for the digit
 BLIND = frozenset({Platform.SLACK})  # platforms that do not tell who looks after a place
 
 _WHY = "why"
-_KINDS = frozenset(FeedbackKind)
 _AROUND_ID = "`#.,;:()[]<>"  # what people copy with an id
 
 
-class CommandStore(WhyStore, Rulings, SignsOfLife, feedback.FeedbackStore, Protocol):
+class CommandStore(WhyStore, Rulings, SignsOfLife, Transactional[ApartWrites], Protocol):
     """What commands ask of the record, and what buttons write."""
 
 
@@ -217,12 +218,14 @@ class Commands:
                 return await self._looked_up(name, given, 0, by=by)
             case Press.TURN, [name, page, *given] if re.fullmatch(r"\d{1,4}", page, re.ASCII):
                 return await self._looked_up(name, given, int(page), by=by)
-            case Press.ASK, [kind, report_id] if kind in _KINDS:
+            case Press.ASK, [kind, report_id] if kind in OF_ALERTS:
                 return await self._which(FeedbackKind(kind), report_id, by=by)
-            case ((Press.SAY | Press.PICK), [kind, statement_id]) if kind in _KINDS:
+            case ((Press.SAY | Press.PICK), [kind, statement_id]) if kind in OF_ALERTS:
                 return await self._say(FeedbackKind(kind), statement_id, by=by)
-            case Press.UNSAY, [kind, statement_id] if kind in _KINDS:
+            case Press.UNSAY, [kind, statement_id] if kind in frozenset(FeedbackKind):
                 return await self._unsay(FeedbackKind(kind), statement_id, by=by)
+            case ((Press.APART | Press.PART), [statement_id, *merge_id]):
+                return await self._apart(statement_id, "".join(merge_id), by=by)
             case _:
                 raise MistakeError(
                     (
@@ -272,6 +275,21 @@ class Commands:
         view = await self._statement_of(statement_id)
         ruled = await feedback.take_back(self._store, kind, statement_id, by=by, now=self._clock.now())
         return feedback_answers.taken_back(view, kind, ruled=ruled)
+
+    async def _apart(self, statement_id: str, merge_id: str, *, by: Member) -> Reply:
+        """Take a statement apart from something that it was merged with; ask first from what."""
+        view = await self._statement_of(statement_id)
+        if not by.moderator:
+            await feedback.say(self._store, FeedbackKind.NOT_THE_SAME, statement_id, by=by, now=self._clock.now())
+            return feedback_answers.noted(view, FeedbackKind.NOT_THE_SAME, by=by)
+        found = merges(view)
+        meant = [one for one in found if one.id == merge_id]
+        if not found or (merge_id and not meant):
+            raise MistakeError((words("These are told apart already."),))
+        if not meant:
+            return feedback_answers.merge_choice(view, found, config=self._config)
+        channels = await take_apart(self._store, self._config, view, meant[0], by=by, now=self._clock.now())
+        return feedback_answers.told_apart(view, meant[0], channels=channels, config=self._config)
 
     async def _statement_of(self, statement_id: str) -> StatementView:
         view = await self._store.statement(statement_id)
@@ -385,7 +403,8 @@ class Commands:
         statement_id = view.statement.id
         given_on = await self._store.feedback_on(statement_id)
         blocks = answers.statement_in_full(view, given=given_on, config=self._config)
-        return paged(f"Statement {statement_id}", blocks, name="statement", values=[statement_id], page=page)
+        reply = paged(f"Statement {statement_id}", blocks, name="statement", values=[statement_id], page=page)
+        return replace(reply, buttons=(*reply.buttons, *(apart_buttons(statement_id) if merges(view) else ())))
 
     async def _compare(self, given: Mapping[str, str], page: int) -> Reply:
         """Show two statements of one actor side by side, the earlier one first."""

@@ -75,6 +75,30 @@ async def test_an_article_becomes_one_message_in_each_channel_that_wants_it(tmp_
                 assert part in alert
 
 
+async def test_what_a_moderator_takes_apart_is_told_once_each_and_never_again(room):
+    async with room.bot():
+        room.publish("wire", LINE)
+        await room.told(1)
+        room.publish("paper", LINE)
+        await room.until_read(2)
+        await room.until_sent(2)
+        (alert,) = room.discord.messages(CHANNEL_ID)
+        context = await room.discord.click(buttons(alert)["Context"], by=MANAGER)
+        asked = await room.discord.click(context.buttons["Not the same"], by=MANAGER)
+        (choice,) = (token for label, token in asked.buttons.items() if label.startswith("1."))
+        assert "Told apart" in (await room.discord.click(choice, by=MANAGER)).text
+        await room.told(2)
+        room.publish("ministry", LINE)
+        await room.until_read(3)
+        await room.until_sent(4)
+        assert (await room.counts()).statements == 2
+        for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):
+            first, second = room.alerts(channel)
+            assert "The Wire" in first
+            assert "The Paper" in second
+            assert "The Paper" not in first
+
+
 async def test_two_statements_are_compared_by_the_ids_that_answers_show(room):
     async with room.bot():
         for source_id, number in (("wire", 25), ("paper", 35)):

@@ -165,11 +165,12 @@ class CorrectionKind(StrEnum):
 
 
 class FeedbackKind(StrEnum):
-    """What a reader says is wrong with an alert."""
+    """What a reader says is wrong with an alert, or with what was made of several reports."""
 
     WRONG_SPEAKER = "wrong speaker"
     NOT_A_STATEMENT = "not a statement"
     NOT_NEW = "not new"
+    NOT_THE_SAME = "not the same"  # as what it was merged with: an earlier statement, or another report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ async def say(store: FeedbackStore, kind: FeedbackKind, statement_id: str, *, by
 
     Said twice it is said once; of a moderator it is the latest word then.
     """
-    feedback_id = _feedback_id(kind, statement_id, by)
+    feedback_id = id_of(kind, statement_id, by)
     feedback = Feedback(id=feedback_id, statement_id=statement_id, kind=kind, person=by, given_at=now)
     async with store.transaction() as transaction:
         if by.moderator:
@@ -45,7 +45,7 @@ async def say(store: FeedbackStore, kind: FeedbackKind, statement_id: str, *, by
 
 async def take_back(store: FeedbackStore, kind: FeedbackKind, statement_id: str, *, by: Member, now: datetime) -> bool:
     """Forget what somebody said of a statement, if they did, and tell whether that may change the ruling."""
-    feedback_id = _feedback_id(kind, statement_id, by)
+    feedback_id = id_of(kind, statement_id, by)
     async with store.transaction() as transaction:
         given = await transaction.feedback_on(statement_id)
         ruled = any(one.id == feedback_id and one.person.moderator for one in given)
@@ -67,5 +67,6 @@ async def _rule(transaction: FeedbackWrites, statement_id: str, kind: FeedbackKi
     await transaction.outdate([statement_id], at=now)
 
 
-def _feedback_id(kind: FeedbackKind, statement_id: str, by: Member) -> str:
+def id_of(kind: FeedbackKind, statement_id: str, by: Member) -> str:
+    """Return the id of what a person says of a statement: said twice it is the same."""
     return stable_id("feedback", statement_id, kind, by.id)

@@ -12,7 +12,7 @@ from bot.store import rows, views
 from bot.store.connected import Connected, Writing
 from bot.store.queries import in_parts
 from bot.store.record_order import DAYS_OF_MONTH, ROOM, day_of, first_place
-from bot.store.tables import articles, index_entries, sightings, statements
+from bot.store.tables import articles, corrections, index_entries, sightings, statements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -98,6 +98,13 @@ class SqlRecordWrites(SqlRecord, Writing):
     async def save_sighting(self, sighting: Sighting) -> None:
         await self._add(sightings, rows.row_of_sighting(sighting))
         self._to_index.add(sighting.statement_id)
+
+    async def move_sighting(self, sighting_id: str, statement_id: str) -> None:
+        asked = sightings.c.id == sighting_id
+        self._to_index.update([*await self._values(select(sightings.c.statement_id).where(asked)), statement_id])
+        await self._run(update(sightings).where(asked).values(statement_id=statement_id))
+        of_it = update(corrections).where(corrections.c.sighting_id == sighting_id)
+        await self._run(of_it.values(statement_id=statement_id))
 
     async def save_index_entries(self, entries: Sequence[IndexEntry]) -> None:
         by_id = {entry.statement_id: entry for entry in entries}

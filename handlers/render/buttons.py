@@ -25,9 +25,12 @@ class Press(StrEnum):
     SAY = "say"  # a kind of feedback and a statement
     PICK = "pick"  # the same, from an answer to ASK
     UNSAY = "unsay"  # the same, taken back
+    APART = "apart"  # a statement: it is not the same as something that it was merged with
+    PART = "part"  # the same, from an answer to APART, and from what
 
 
-_REPLACING = frozenset({Press.TURN, Press.PICK, Press.UNSAY})
+_REPLACING = frozenset({Press.TURN, Press.PICK, Press.UNSAY, Press.PART})
+OF_ALERTS = tuple(kind for kind in FeedbackKind if kind is not FeedbackKind.NOT_THE_SAME)  # what an alert's buttons say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,11 @@ def context_buttons(statement_id: str) -> tuple[Button, ...]:
     return buttons(("Context", token_of(Press.SHOW, "statement", statement_id)))
 
 
+def apart_buttons(statement_id: str) -> tuple[Button, ...]:
+    """Return the button that says that a statement is not the same as what it was merged with."""
+    return buttons((FeedbackKind.NOT_THE_SAME.capitalize(), token_of(Press.APART, statement_id)))
+
+
 def alert_buttons(report_id: str, shown: Sequence[str], *, all_of_it: bool) -> tuple[Button, ...]:
     """Return the buttons of an alert.
 
@@ -76,6 +84,6 @@ def alert_buttons(report_id: str, shown: Sequence[str], *, all_of_it: bool) -> t
         ("All", token_of(Press.SHOW, REPORT, report_id) if all_of_it else None),
         *(
             (kind.capitalize(), token_of(Press.SAY, kind, shown[0]) if one else token_of(Press.ASK, kind, report_id))
-            for kind in FeedbackKind
+            for kind in OF_ALERTS
         ),
     )

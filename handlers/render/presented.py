@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core.model import Novelty
+from bot.core.model import FeedbackKind, Novelty
 from bot.core.words import words_of
 from bot.rules.placing import as_reported
 from handlers import limits
@@ -134,7 +134,7 @@ def present(
     # What is new is not the same as the earlier statement, and the line of what was said before names that.
     told_below = not changed and any(one.statement_id == statement.earlier_id for one in points)
     in_doubt = statement.verdict is not None and not statement.verdict.certain  # on record of a version that told it
-    compared = not (told_below or in_doubt)
+    compared = not (told_below or in_doubt or statement.ruling is FeedbackKind.NOT_THE_SAME)
     return Presented(
         id=statement.id,
         actor=short(actor.name, limits.NAME) or actor.id,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.model import Kind, Relation
 from handlers import limits
+from handlers.render.costs import cost
 from handlers.render.credits import present_article
 from handlers.render.differences import arrow_words, turn_of
 from handlers.render.facts import when_said
@@ -33,19 +34,18 @@ def blocks(earlier: StatementView, later: StatementView, comparison: Comparison,
     both = (earlier.statement, later.statement)
     marks = marked_spans(both[0].text, both[1].text, comparison.verdict)
     points = (comparison.earlier, comparison.later)
-    found = [
-        Block(lines=tuple((words(line),) if place else (strong(line),) for place, line in enumerate(_said(comparison))))
-    ]
+    said = _said(comparison)
+    found = [Block(lines=((strong(said[0]),), *((words(line),) for line in said[1:])))]
     for number, view in enumerate((earlier, later), 1):
-        found.append(Block(lines=(_head(view, number, config=config),)))
-        found += [
-            Block(lines=(line,)) for line in _points(view, points[number - 1], marks[number - 1], other=3 - number)
-        ]
+        head = _head(view, number, config=config)
+        lines = _points(view, points[number - 1], marks[number - 1], other=3 - number)
+        is_short = cost([head, *lines]) <= limits.PIECE_COST  # else each stands in a block, so that pages can part them
+        found += [Block(lines=(head, *lines))] if is_short else [Block(lines=(line,)) for line in (head, *lines)]
     return found
 
 
 def verdict_line(comparison: Comparison) -> str:
-    """Say what two statements come to, and how sure that is: `Changed, sure (12 % the same in substance)`."""
+    """Say what two statements come to, and how sure that is: `Changed · sure · 12 % the same in substance`."""
     verdict = comparison.verdict
     head = _HEADS[verdict.relation]
     if verdict.relation is Relation.REPEAT and verdict.days_apart:
@@ -54,7 +54,7 @@ def verdict_line(comparison: Comparison) -> str:
         head += ", in the same wording"
     said = head if verdict.certain else f"perhaps {head}"
     sure = "sure" if verdict.certain else "not sure"
-    return f"{said[0].upper()}{said[1:]} · {sure} · {comparison.score:.0%} the same in substance"
+    return f"{said[0].upper()}{said[1:]} · {sure} · {comparison.score * 100:.0f} % the same in substance"
 
 
 def marked_spans(earlier: str, later: str, verdict: Verdict) -> tuple[list[Span], list[Span]]:

@@ -88,5 +88,11 @@ class MemoryRecordWrites(MemoryRecord):
     async def save_index_entries(self, entries: Sequence[IndexEntry]) -> None:
         self._memory.index_entries |= {e.statement_id: e for e in entries if e.statement_id in self._memory.statements}
 
+    async def move_sighting(self, sighting_id: str, statement_id: str) -> None:
+        for values in (self._memory.sightings, self._memory.corrections):
+            for one in list(values.values()):
+                if sighting_id == getattr(one, "sighting_id", one.id):
+                    values[one.id] = replace(one, statement_id=statement_id)
+
     async def save_sighting(self, sighting: Sighting) -> None:
         self._memory.sightings.setdefault(sighting.id, sighting)

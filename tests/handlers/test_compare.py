@@ -41,7 +41,7 @@ async def test_a_change_is_named_and_marked_in_both_the_earlier_one_first(comman
     reply = await commands.parse_and_run(line)
     assert reply.title == "Two statements by Orla Venn"
     verdict, first, *points = [text for block in reply.blocks for text in map(line_text, block.lines)]
-    assert verdict == "Changed · sure · 10% the same in substance"
+    assert verdict == "Changed · sure · 10 % the same in substance"
     assert first == "number: 25 → 35"
     heads = [points[0], points[3]]
     assert [head.partition(" ")[0] for head in heads] == ["1.", "2."]
@@ -64,14 +64,14 @@ async def test_what_both_say_and_what_one_alone_says_is_told_where_nothing_has_c
 @pytest.mark.parametrize(
     ("verdict", "score", "words"),
     [
-        (Verdict(relation=Relation.SAME, rule="wording"), 1.0, "The same remark, in the same wording · sure · 100%"),
-        (Verdict(relation=Relation.SAME, rule="substance"), 0.8, "The same remark · sure · 80%"),
-        (Verdict(relation=Relation.SAME, certain=False), 0.5, "Perhaps the same remark · not sure · 50%"),
+        (Verdict(relation=Relation.SAME, rule="wording"), 1.0, "The same remark, in the same wording · sure · 100 %"),
+        (Verdict(relation=Relation.SAME, rule="substance"), 0.8, "The same remark · sure · 80 %"),
+        (Verdict(relation=Relation.SAME, certain=False), 0.5, "Perhaps the same remark · not sure · 50 %"),
         (Verdict(relation=Relation.REPEAT, days_apart=3), 0.8, "The same position on another occasion, 3 days apart"),
         (Verdict(relation=Relation.REPEAT, days_apart=1), 0.8, "The same position on another occasion, 1 day apart"),
         (Verdict(relation=Relation.REPEAT), 0.8, "The same position on another occasion · sure"),
-        (Verdict(relation=Relation.CHANGED, certain=False), 0.1, "Perhaps changed · not sure · 10%"),
-        (Verdict(relation=Relation.DIFFERENT), 0.0, "Another point · sure · 0% the same in substance"),
+        (Verdict(relation=Relation.CHANGED, certain=False), 0.1, "Perhaps changed · not sure · 10 %"),
+        (Verdict(relation=Relation.DIFFERENT), 0.0, "Another point · sure · 0 % the same in substance"),
     ],
 )
 async def test_the_verdict_is_said_with_how_sure_it_is(store, clock, verdict, score, words):

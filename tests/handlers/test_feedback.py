@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.model import DeliveryState, FeedbackKind
+from handlers.render.buttons import OF_ALERTS
 from handlers.render.card import card
 from handlers.render.overflow import overflow_note
 from handlers.render.segments import Style, line_text
@@ -14,8 +15,8 @@ from tests.handlers.replies import labels, text_of, token
 from tests.handlers.samples import CONFIG, MODERATOR, READER, put, quoting, report_view, statement_view
 from tests.store.samples import after, delivery, overflow, report, save
 
-LABELS = {kind: kind.capitalize() for kind in FeedbackKind}
-EVERY_KIND = pytest.mark.parametrize("kind", list(FeedbackKind), ids=str)
+LABELS = {kind: kind.capitalize() for kind in OF_ALERTS}
+EVERY_KIND = pytest.mark.parametrize("kind", OF_ALERTS, ids=str)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from bot.core.model import (
     Verdict,
 )
 from tests.store.asking import ids
-from tests.store.samples import NOON, after, article, quotation, save, sighting, statement, turned_from
+from tests.store.samples import NOON, after, article, correction, quotation, save, sighting, statement, turned_from
 
 
 async def test_an_article_is_on_record_once_saved(store):
@@ -196,3 +196,21 @@ async def test_a_point_that_is_on_record_comes_with_what_says_it_and_where_that_
     async with store.transaction() as transaction:
         await transaction.rule("s2", FeedbackKind.NOT_A_STATEMENT)
     assert (await store.statement("s9")).known == (on_record,)
+
+
+async def test_a_sighting_is_moved_to_another_statement_with_its_corrections_and_found_there(store):
+    here, there = statement("here", text="The bridge opens."), statement("there", text="The bridge opens again.")
+    seen, other = sighting("a", statement_id="here"), sighting("b", statement_id="here")
+    noticed = correction(sighting_id="b", statement_id="here")
+    await save(store, article(title="About bridges"), here, there, seen, other, noticed)
+    async with store.transaction() as transaction:
+        await transaction.move_sighting("b", "there")
+        await transaction.move_sighting("nothing", "there")
+    views = {one: await store.statement(one) for one in ("here", "there")}
+    assert {one: [s.sighting.id for s in view.sightings] for one, view in views.items()} == {
+        "here": ["a"],
+        "there": ["b"],
+    }
+    assert [len(view.corrections) for view in views.values()] == [0, 1]
+    found = await store.statements(StatementQuery(words="bridges"))
+    assert {view.statement.id for view in found.statements} == {"here", "there"}

@@ -72,6 +72,10 @@ class RecordWrites(Record, Protocol):
         """Save a sighting. One with a known id is left as it is."""
         ...
 
+    async def move_sighting(self, sighting_id: str, statement_id: str) -> None:
+        """Make a sighting, with its corrections, one of another statement. Of one that is not on record do nothing."""
+        ...
+
     async def save_index_entries(self, entries: Sequence[IndexEntry]) -> None:
         """Save what statements are found by, in the place of what was saved before.
 

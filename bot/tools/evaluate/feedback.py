@@ -3,6 +3,7 @@
 "wrong speaker" and "not a statement" become non-statements of their articles. What else stands in these articles is
 given as borderline: nobody objected, and nobody confirmed it. "not new" becomes a pair of the statement and an earlier
 one: what the record names, else the nearest that the judge finds, which an editor should look at before it is used.
+"not the same" becomes one that is "different" from what it was merged with.
 """
 
 from __future__ import annotations
@@ -65,12 +66,12 @@ async def feedback_gold(store: FeedbackRecord, config: Config, judge: Judge) -> 
         statements.update(kinds)
         by_moderators += any(given.person.moderator for given in view.given)
         await _object_to(articles, view, store, voices)
+        found = [_apart_row(view)] if FeedbackKind.NOT_THE_SAME in kinds else []
         if FeedbackKind.NOT_NEW in kinds:
             pair = await _pair_row(store, view, judge)
-            if pair is None:
-                unpaired += 1
-            else:
-                pairs[pair["id"]] = pair
+            unpaired += pair is None
+            found.append(pair)
+        pairs |= {pair["id"]: pair for pair in found if pair is not None}
     return FeedbackGold(
         articles=articles, pairs=pairs, statements=statements, by_moderators=by_moderators, unpaired=unpaired
     )
@@ -102,7 +103,8 @@ def score_feedback(
 
     Returns:
         Counts: `statements` that people said something of, by kind; `by_moderators`; `reported_again` of `objections`
-        to words and speakers; `known_now` of `pairs` that are not new; `unpaired`.
+        to words and speakers; `known_now` of `pairs` that are not new; `unpaired`; `merged_now` of `apart`, the pairs
+        that are not the same.
 
     """
     objections = reported_again = 0
@@ -119,14 +121,18 @@ def score_feedback(
             objections += 1
             reported_again += bool(words) and len(words & said) >= HALF * len(words)
     merged = {str(Relation.SAME), str(Relation.REPEAT)}
+    apart = {one for one, row in gold.pairs.items() if row["label"] == str(Relation.DIFFERENT)}
+    merged_now = {one for one in gold.pairs if (judged.get(one) or {}).get("label") in merged}
     return {
         "statements": {str(kind): gold.statements[kind] for kind in FeedbackKind},
         "by_moderators": gold.by_moderators,
         "objections": objections,
         "reported_again": reported_again,
-        "pairs": len(gold.pairs),
-        "known_now": sum((judged.get(pair_id) or {}).get("label") in merged for pair_id in gold.pairs),
+        "pairs": len(gold.pairs.keys() - apart),
+        "known_now": len(merged_now - apart),
         "unpaired": gold.unpaired,
+        "apart": len(apart),
+        "merged_now": len(merged_now & apart),
     }
 
 
@@ -184,6 +190,21 @@ async def _pair_row(store: FeedbackRecord, view: FeedbackView, judge: Judge) -> 
         "b": _side(earlier),
         "label": str(Relation.SAME if one_occasion else Relation.REPEAT),
         "why": why if by_record else f"{why}; the earlier one is the nearest on record, not named by anybody",
+    }
+
+
+def _apart_row(view: FeedbackView) -> dict[str, Any] | None:
+    """Return a statement beside what it was merged with; None: a reader did not say what of several that is."""
+    statement, earlier = view.statement.statement, view.statement.earlier
+    if earlier is None:
+        return None
+    return {
+        "id": f"feedback-apart-{statement.id}",
+        "actor": statement.actor_id,
+        "a": _side(statement),
+        "b": _side(earlier),
+        "label": str(Relation.DIFFERENT),
+        "why": _why(FeedbackKind.NOT_THE_SAME, view.given),
     }
 
 

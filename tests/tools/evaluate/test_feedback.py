@@ -109,6 +109,23 @@ async def test_the_score_counts_the_pairs_that_the_judge_knows_now(label, known)
     assert score_feedback(gold, read={}, judged={pair_id: {"label": label}})["known_now"] == known
 
 
+@pytest.mark.parametrize(("label", "merged"), [("same", 1), ("repeat", 1), ("changed", 0), ("different", 0)])
+async def test_what_was_told_apart_is_a_pair_of_two_and_the_score_counts_what_is_merged_again(label, merged):
+    store = await record(("bridge", FeedbackKind.NOT_THE_SAME, MODERATOR), earlier="The bridge opens in May")
+    async with store.transaction() as transaction:
+        apart = samples.statement("bridge", text="The bridge opens in May", earlier_id="before")
+        await transaction.save_statement(apart)
+    gold = await feedback_gold(store, parse_config(CONFIG), FakeJudge())
+    ((pair_id, row),) = gold.pairs.items()
+    assert (row["label"], row["why"]) == ("different", "not the same, says 1 person")
+    figures = score_feedback(gold, read={}, judged={pair_id: {"label": label}})
+    assert (figures["apart"], figures["merged_now"], figures["pairs"], figures["known_now"]) == (1, merged, 0, 0)
+
+
+async def test_of_what_a_reader_did_not_name_there_is_no_pair():
+    assert (await gold_of(("bridge", FeedbackKind.NOT_THE_SAME, READER))).pairs == {}
+
+
 @needs_weights
 async def test_what_people_answer_on_the_platforms_corrects_the_message_and_is_scored_and_exported(
     tmp_path, monkeypatch
@@ -130,7 +147,7 @@ async def test_what_people_answer_on_the_platforms_corrects_the_message_and_is_s
         shown = await asyncio.to_thread(onrecord, "evaluate", "--feedback", "--json", "-c", room.config_path)
         assert shown.code == 0, shown.err
         figures = json.loads(shown.out)
-        assert figures["statements"] == {"wrong speaker": 1, "not a statement": 1, "not new": 0}
+        assert figures["statements"] == {"wrong speaker": 1, "not a statement": 1, "not new": 0, "not the same": 0}
         assert (figures["by_moderators"], figures["objections"], figures["reported_again"]) == (1, 2, 2)
         ended = await asyncio.to_thread(onrecord, "export", tmp_path / "gold", "--feedback", "-c", room.config_path)
         assert ended.code == 0, ended.err
