@@ -64,9 +64,10 @@ def listing_of(posts: Sequence[Post], *, now: datetime, passed_over: Mapping[str
     """
     counted = Counter(passed_over)
     listed: dict[str, Entry] = {}
-    for thread in _threads(posts):
+    own = {post.key: post for post in posts}
+    for thread in _threads(posts, own):
         head = thread[0]
-        if head.continues is not None and not _is_fresh(head, now=now):
+        if _beginning_of(head, own) is None and not _is_fresh(head, now=now):
             counted[REST_OF_A_THREAD] += 1
             continue
         listed.setdefault(
@@ -88,14 +89,13 @@ def listing_of(posts: Sequence[Post], *, now: datetime, passed_over: Mapping[str
     )
 
 
-def _threads(posts: Sequence[Post]) -> list[list[Post]]:
+def _threads(posts: Sequence[Post], own: Mapping[str, Post]) -> list[list[Post]]:
     """Return the posts with what goes on with each, oldest first within a thread, the newest beginning first.
 
     Only what follows within a day belongs to a thread: a page that is older than some days is not read again, so the
     words of a late one would be lost. What goes on with a post that the page does not show stands alone, each for
     itself: under another beginning each time, it would be another text whenever one more drops off the page.
     """
-    own = {post.key: post for post in posts}
     heads = {post.key: _head_of(post, own) for post in posts}
     threads: dict[str, list[Post]] = defaultdict(list)
     for post in posts:
@@ -109,17 +109,23 @@ def _threads(posts: Sequence[Post]) -> list[list[Post]]:
 
 
 def _head_of(post: Post, own: Mapping[str, Post]) -> Post:
-    """Return the post with which the thread of another begins; itself where it stands alone."""
-    head = post
-    for _ in range(MOST_OF_A_THREAD):
-        before = own.get(head.continues or "")
-        if before is None or before is head:
-            break
-        head = before
-    is_complete = head.continues is None
-    if not is_complete or head.published_at is None or post.published_at is None:
+    """Return the post that another is one text with; itself where it stands alone."""
+    head = _beginning_of(post, own)
+    if head is None or head.published_at is None or post.published_at is None:
         return post
     return head if head.published_at <= post.published_at <= head.published_at + LONGEST_THREAD else post
+
+
+def _beginning_of(post: Post, own: Mapping[str, Post]) -> Post | None:
+    """Return the post with which a thread begins; None where that is not on the page."""
+    for _ in range(MOST_OF_A_THREAD):
+        if post.continues is None:
+            return post
+        before = own.get(post.continues)
+        if before is None:
+            return None
+        post = before
+    return None
 
 
 def _is_fresh(post: Post, *, now: datetime) -> bool:

@@ -158,6 +158,14 @@ def test_what_he_adds_to_an_old_post_of_his_is_a_text_of_its_own():
     assert texts_of(read(account.posts).entries) == ["It is open.", "I promise a quay."]
 
 
+@pytest.mark.parametrize("age", [timedelta(hours=2), timedelta(days=9)])
+def test_and_so_it_is_as_long_as_the_old_one_is_on_the_page(age):
+    account = MastodonAccount()
+    head = account.say("<p>I promise a quay.</p>", at=NOW - timedelta(days=40))
+    account.say("<p>It is open.</p>", in_reply_to_id=head, in_reply_to_account_id=account.number, at=NOW - age)
+    assert texts_of(read(account.posts).entries) == ["It is open.", "I promise a quay."]
+
+
 def test_a_thread_that_bites_its_own_tail_ends():
     account = MastodonAccount()
     number = account.number
