@@ -14,6 +14,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+# What a text may say beside its headline, in words, and be the headline alone: search feeds add the outlet's name
+HEADLINE_AND_OUTLET = 5  # "The Christian Science Monitor", and one to spare
+
 # Discord, lengths in units, as the strictest reading of its documents counts
 DISCORD_CONTENT = 2000  # [D-message] create message
 DISCORD_TITLE = 256  # [D-message] embed limits, as the next three

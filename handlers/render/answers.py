@@ -240,7 +240,7 @@ def _report_block(seen: PresentedSighting, *, zone: str) -> Block:
                     (words(seen.given),),
                     (words(seen.manner),),
                     (words(seen.confidence),),
-                    () if seen.is_whole else (words("only the feed's text was available"),),
+                    (words(seen.available),),
                 ],
             ),
         ),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.core.model import Actor, Source, Tier
+from bot.core.words import words_of
 from handlers import limits
 from handlers.render.lengths import short
 from handlers.render.links import article_link, web_link
@@ -50,6 +51,21 @@ def source_of(config: Config, source_id: str, url: str) -> Source:
         language="",
         poll_every=config.polling.every,
     )
+
+
+def available_of(article: Article, *, config: Config) -> str:
+    """Say what there was of a page that could not be read, or nothing where it was read.
+
+    A post of an account may be nothing but its title; it is whole for all that.
+    """
+    if article.whole:
+        return ""
+    said = frozenset(words_of(article.title))
+    more = [word for word in words_of(article.text) if word not in said]
+    is_post = source_of(config, article.source_id, article.url).voice is not None
+    if article.title and len(more) <= limits.HEADLINE_AND_OUTLET and not is_post:
+        return "headline only"
+    return "only the feed's text was available"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

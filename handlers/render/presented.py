@@ -14,7 +14,7 @@ from bot.rules.placing import as_reported
 from handlers import limits
 from handlers.render.aftermath import reported_words, standing_marks
 from handlers.render.badges import Badge, badge_of
-from handlers.render.credits import actor_of, present_article
+from handlers.render.credits import actor_of, available_of, present_article
 from handlers.render.differences import turn, turn_words, verdict_words
 from handlers.render.facts import background_words, confidence_words, count_words, how_given, kind_words, when_said
 from handlers.render.lengths import short
@@ -46,7 +46,7 @@ class PresentedSighting:
     given: str  # "in her own words"
     manner: str  # "told reporters in Tehran", or ""
     confidence: str
-    is_whole: bool  # the page itself was read, and not the feed's text alone
+    available: str  # what there was of a page that could not be read: "headline only"; "" where it was
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,5 +218,5 @@ def _presented_sighting(view: SightingView, *, actor: Actor, config: Config) -> 
         given=kind_words(quotation.kind, actor),
         manner=short(quotation.manner or "", limits.MANNER),
         confidence=confidence_words(quotation.confidence),
-        is_whole=view.article.whole,
+        available=available_of(view.article, config=config),
     )

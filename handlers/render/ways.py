@@ -12,7 +12,7 @@ from bot.rules.outcomes import delivery_outcome
 from handlers import limits
 from handlers.render.aftermath import correction_words
 from handlers.render.costs import cost
-from handlers.render.credits import actor_name, present_article, source_of
+from handlers.render.credits import actor_name, available_of, present_article, source_of
 from handlers.render.lengths import count, short
 from handlers.render.links import article_link
 from handlers.render.moments import ago, moment
@@ -161,7 +161,7 @@ class Ways:
                 (words("published "), moment(article.published_at, zone=zone)) if article.published_at else (),
                 (words("read "), moment(article.fetched_at, zone=zone)),
                 (words("a later version of the page"),) if article.version_of else (),
-                () if article.whole else (words("only the feed's text was available"),),
+                (words(available_of(article, config=self._config)),),
                 (code(article.id),),
             ]
         )  # fmt: skip

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.model import CorrectionKind, FeedbackKind, Kind, Novelty, Precision
+from handlers.render.credits import available_of
 from handlers.render.segments import Style
 from tests.handlers.replies import labels, segments_of, text_of, token
-from tests.handlers.samples import READER, correction, put, quoting, statement_view
+from tests.handlers.samples import CONFIG, READER, correction, put, quoting, statement_view
 from tests.store.samples import after, quotation, turned_from
 
 
@@ -301,3 +302,35 @@ async def test_lookups_say_what_is_not_news_of_the_actors_own(commands, store, c
     marks = [f"desk ruling: {ruling}"] if ruling else []
     assert lines[2:-1] == marks
     assert set(marks) <= set(full)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "whole", "said"),
+    [
+        pytest.param(
+            "Mayor says no toll", "Mayor says no toll  The Coast Wire", False, "headline only", id="a search feed"
+        ),
+        pytest.param(
+            "Mayor says no toll - Coast Wire", "Mayor says no toll", False, "headline only", id="with the outlet"
+        ),
+        pytest.param("Mayor says no toll", "Mayor says no toll", True, "", id="a page of a line"),
+        pytest.param(
+            "Mayor says no toll",
+            "Mayor says no toll. There will be none before the first of May, she told the town meeting at noon.",
+            False,
+            "only the feed's text was available",
+            id="a teaser",
+        ),
+        pytest.param("", "Mayor says no toll", False, "only the feed's text was available", id="no headline"),
+    ],
+)
+def test_of_a_page_that_was_not_read_it_is_told_what_there_was(title, text, whole, said):
+    article = statement_view("s1").sightings[0].article
+    assert available_of(replace(article, title=title, text=text, whole=whole), config=CONFIG) == said
+
+
+def test_a_post_is_no_headline():
+    article = statement_view("s1").sightings[0].article
+    sources = tuple(replace(one, voice="mayor") for one in CONFIG.sources)
+    post = replace(article, title="No toll!", text="No toll!", whole=False)
+    assert available_of(post, config=replace(CONFIG, sources=sources)) == "only the feed's text was available"
