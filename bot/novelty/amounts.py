@@ -235,7 +235,7 @@ def amount_at(tokens: Sequence[str], position: int) -> Amount | None:
         return None
     value, unit, end = number
     half, end = _and_a_half(tokens, end)
-    value += half
+    value, end = _scaled(tokens, end, value + half) if half else (value, end)
     named = None if unit else _unit_at(tokens, end)
     if named:
         unit, value, end = named[0], value * named[1], named[2]
