@@ -360,6 +360,11 @@ class Verdict:
     differences: tuple[Difference, ...] = ()  # the one that decided first
     days_apart: int = 0  # of a repeat; 0 where the text itself names an earlier occasion of the same day
 
+    @property
+    def is_named(self) -> bool:
+        """Whether a reader can be shown what differs: 25 percent and 35, and not only words in the place of others."""
+        return any(one.kind is not DifferenceKind.WORDING for one in self.differences)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedPoint:

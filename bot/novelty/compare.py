@@ -344,8 +344,9 @@ def choose(
     What words prove to be another report of one utterance outranks all, then what is judged to be one: it is reported,
     with the earlier one beneath; unless what it repeats or changes is put in words nearer to its own. Else the latest
     word of the actor on the subject counts, whether repeated or changed. A change is reported as one only where the
-    verdict can name the difference. What is less than surely the same is new, and nothing is said of the other: of what
-    was told as perhaps the same, fewer than two of three were (docs/novelty.md, issue 10).
+    verdict can name the difference; else it is new, with the earlier one beneath. What is less than surely the same is
+    new, and nothing is said of the other: of what was told as perhaps the same, fewer than two of three were
+    (docs/novelty.md, "Merges that are not sure").
 
     Args:
         statement: the new one.
@@ -360,7 +361,7 @@ def choose(
     same, on_subject = _as_same(judged), _on_subject(judged, now=said_or_published_at(statement))
     if same and not same.proven and on_subject and _is_nearer(statement, on_subject, than=same):
         return on_subject
-    return same or on_subject or Placement()
+    return same or on_subject or _of_one_point(judged) or Placement()
 
 
 def _is_nearer(statement: Statement, placement: Placement, *, than: Placement) -> bool:
@@ -396,6 +397,12 @@ def _on_subject(judged: Sequence[_Judged], *, now: datetime) -> Placement | None
     return _as_new(last)
 
 
+def _of_one_point(judged: Sequence[_Judged]) -> Placement | None:
+    """Return the latest word on the same point, of which nothing shows that it changed."""
+    found = [one for one in judged if one.relation is Relation.CHANGED and one.verdict.certain]
+    return _as_new(max(found, key=lambda one: said_or_published_at(one.earlier))) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Judged:
     """A candidate with the verdict on it, and whether words prove that it says all that the new one says."""
@@ -417,7 +424,7 @@ class _Judged:
     def is_change_before(self, now: datetime) -> bool:
         """Tell whether it is surely a change of what was said earlier, in something that can be named."""
         changed = self.verdict.certain and self.relation is Relation.CHANGED
-        return changed and bool(self.verdict.differences) and said_or_published_at(self.earlier) <= now
+        return changed and self.verdict.is_named and said_or_published_at(self.earlier) <= now
 
     @classmethod
     def of(cls, statement: Statement, one: Statement, match: Match, answers: Collection[str]) -> _Judged:

@@ -85,8 +85,8 @@ def comparison_words(verdict: Verdict) -> str:
         case Relation.CHANGED if verdict.rule == "correction":
             return "corrected at its source"
         case Relation.CHANGED:
-            differs = difference_words(verdict.differences[0]) if verdict.differences else "in other words"
-            return differs if verdict.certain else f"perhaps changed: {differs}"
+            is_told = verdict.certain and verdict.is_named
+            return difference_words(verdict.differences[0]) if is_told else "on the same subject"
         case Relation.DIFFERENT:
             return "another point" if verdict.certain else "perhaps the same point"
 

@@ -125,7 +125,7 @@ SAME, REPEAT, CHANGED, DIFFERENT = Relation
         pytest.param(match(REPEAT, 0.9), None, Novelty.NEW, True, id="a repeat"),
         pytest.param(match(REPEAT, 0.6, certain=False), None, Novelty.NEW, False, id="a narrow repeat"),
         pytest.param(match(CHANGED, 0.2, TURN), None, Novelty.CHANGED, True, id="a turn"),
-        pytest.param(match(CHANGED, 0.2), None, Novelty.NEW, False, id="a turn without a name"),
+        pytest.param(match(CHANGED, 0.2), None, Novelty.NEW, True, id="a turn without a name"),
         pytest.param(match(DIFFERENT, 0.1), None, Novelty.NEW, False, id="another point"),
     ],
 )
