@@ -34,8 +34,9 @@ check: $(VENV)/.run
 train-tagger: $(VENV)/.training
 	$(BIN)/python -m training.tagger
 
+# BASE: the folder of all-mpnet-base-v2.
 train-novelty: $(VENV)/.training
-	$(BIN)/python -m training.novelty
+	$(BIN)/python -m training.novelty $(BASE)
 
 # Whole days from a seed, in parallel; docs/simulation.md.
 SEEDS ?= 2000

@@ -20,7 +20,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import numpy as np
 import onnxruntime  # noqa: F401 - its own memory is the tagger's, not the judge's
 from rapidfuzz import fuzz, utils
 from tokenizers import Tokenizer  # noqa: F401
@@ -30,7 +29,7 @@ from bot.novelty import Index, Judge, Rendering
 from bot.novelty.clock import occasions
 from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder
 from bot.novelty.evidence import find_evidence
-from bot.novelty.judge import Combiner
+from bot.novelty.judge import Calibration
 from bot.novelty.known import known_points
 from bot.novelty.points import points_of
 from bot.novelty.thresholds import CANDIDATES_OF_POINT
@@ -88,14 +87,12 @@ def ablation(path: Path) -> None:
         )
         for a, b in sides
     ]
-    logits = Encoder.load(WEIGHTS_FOLDER, 1).logits([(row.normal_a, row.normal_b) for row in found])
-    combiner = Combiner.load(WEIGHTS_FOLDER / "combiner.json")
-    shares = combiner.probabilities(logits, np.array([row.features for row in found]))
+    encoder, texts = Encoder.load(WEIGHTS_FOLDER, 1), [(row.normal_a, row.normal_b) for row in found]
+    logits = (encoder.logits(texts) + encoder.logits([(b, a) for a, b in texts])) / 2
+    verdicts = Calibration.load(WEIGHTS_FOLDER / "calibration.json").probabilities(logits).argmax(1)
     like = [fuzz.token_set_ratio(a.text, b.text, processor=utils.default_process) >= _LIKE for a, b in sides]
     occasion = ["same" if occasions(a, b)[0] else "repeat" for a, b in sides]
     vetoed = [row.veto is not None for row in found]
-    merged = shares[:, 0] >= combiner.merge_at
-    apart = ["changed" if max(share[0], share[1]) >= share[2] else "different" for share in shares]
     judge = Judge.load()
     systems = {
         "letters": ["same" if one else "changed" for one in like],
@@ -104,8 +101,10 @@ def ablation(path: Path) -> None:
             "changed" if veto else when if one else "different"
             for one, when, veto in zip(like, occasion, vetoed, strict=True)
         ],
-        "+ cross-encoder": [when if one else other for one, when, other in zip(merged, occasion, apart, strict=True)],
-        "+ vetoes": [
+        "cross-encoder and clock": [
+            (when, "changed", "different")[verdict] for verdict, when in zip(verdicts, occasion, strict=True)
+        ],
+        "+ guards, in the order that costs less": [
             str(judge.compare(row["actor"], a, b).verdict.relation) for row, (a, b) in zip(rows, sides, strict=True)
         ],
     }

@@ -36,6 +36,7 @@ from bot.novelty.thresholds import (
     COMPARE_SECONDS,
     MANY,
     MOST_POINTS,
+    NEARER,
 )
 from bot.rules.corrections import is_disowned
 from bot.rules.times import said_or_published_at
@@ -358,29 +359,31 @@ def choose(
     """
     judged = [_Judged.of(statement, one, match, answers) for one, match in matches]
     judged = [one for one in judged if one.proven or not one.is_short]
-    same, on_subject = _as_same(judged), _on_subject(judged, now=said_or_published_at(statement))
-    if same and not same.proven and on_subject and _is_nearer(statement, on_subject, than=same):
+    alike = [one for one in judged if one.relation is Relation.SAME and one.verdict.certain]
+    same, on_subject = _as_same(alike), _on_subject(judged, now=said_or_published_at(statement))
+    if same and not same.proven and on_subject and _is_nearer(statement, on_subject, than=alike):
         return on_subject
     return same or on_subject or _of_one_point(judged) or Placement()
 
 
-def _is_nearer(statement: Statement, placement: Placement, *, than: Placement) -> bool:
+def _is_nearer(statement: Statement, placement: Placement, *, than: Sequence[_Judged]) -> bool:
     """Tell whether a proven repeat, or a change, is nearer in words: “we will return” to “we will not return”.
 
     A re-translation of the old words is judged to be the same as both, and hid the turn where it was read first.
     """
-    if placement.earlier is None or than.earlier is None:
+    if placement.earlier is None or not (placement.proven or placement.novelty is Novelty.CHANGED):
         return False
     said = words_of(statement.text)
-    near, other = (fuzz.ratio(said, words_of(one.text)) for one in (placement.earlier, than.earlier))
-    return (placement.proven or placement.novelty is Novelty.CHANGED) and near > other
+    near, *others = (
+        fuzz.ratio(said, words_of(one.text)) for one in (placement.earlier, *(one.earlier for one in than))
+    )
+    return near >= max(others) + NEARER
 
 
-def _as_same(judged: Sequence[_Judged]) -> Placement | None:
-    same = [one for one in judged if one.relation is Relation.SAME and one.verdict.certain]
-    if not same:
+def _as_same(alike: Sequence[_Judged]) -> Placement | None:
+    if not alike:
         return None
-    best = max(same, key=lambda one: (one.proven, one.score))
+    best = max(alike, key=lambda one: (one.proven, one.score))
     return Placement(same=best.earlier, verdict=best.verdict, proven=True) if best.proven else _as_new(best)
 
 

@@ -1,8 +1,9 @@
-"""The judge: cross-encoder, rules and clock to one verdict, with what decided it."""
+"""The judge: cross-encoder, vetoes and clock to one verdict, with what decided it."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003
 from typing import TYPE_CHECKING
 
@@ -13,87 +14,47 @@ from bot.core.model import Difference, DifferenceKind, Relation, Verdict
 from bot.core.words import fingerprint
 from bot.novelty.clock import occasions
 from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder, check_weights
-from bot.novelty.evidence import FEATURES, Evidence, find_evidence
+from bot.novelty.evidence import Evidence, find_evidence
 from bot.novelty.excerpt import is_excerpt, is_run
 from bot.novelty.match import Match, Rendering
 from bot.novelty.thresholds import MOST_DOUBT, SHOWN_OF_STRETCH
-from bot.novelty.vetoes import VETOES, replaced
+from bot.novelty.vetoes import VETOES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from bot.novelty.vetoes import Finding
 
-_COMBINER = "combiner.json"
+_CALIBRATION = "calibration.json"
 _SAME, _CHANGED, _DIFFERENT = range(3)
 
 
-class Combiner:
-    """A logistic regression over the logits of the encoder and the features of the rules."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """What turns the logits of the encoder into probabilities, and from which of them a verdict is sure."""
 
-    def __init__(
-        self,
-        *,
-        mean: np.ndarray,
-        scale: np.ndarray,
-        coefficients: np.ndarray,
-        merge_at: float,
-        synonym_at: float,
-        perhaps_at: float,
-        sure_at: float,
-        sure_synonym_at: float,
-    ) -> None:
-        """Take arrays [features], [features], [3, features + 1] (bias last) and the thresholds on P(same).
-
-        Args:
-            mean: of each input.
-            scale: of each input.
-            coefficients: of each class.
-            merge_at: from here two texts are one.
-            synonym_at: the same for texts of nearly one wording, in which words of weight stand for others.
-            perhaps_at: from here to `merge_at` they are perhaps one.
-            sure_at: from here they are surely one, which is asked before news is hidden.
-            sure_synonym_at: the same for texts as under `synonym_at`.
-
-        """
-        self._mean, self._scale, self._coefficients = mean, scale, coefficients
-        self.merge_at = merge_at
-        self.synonym_at = synonym_at
-        self.perhaps_at = perhaps_at
-        self.sure_at = sure_at
-        self.sure_synonym_at = sure_synonym_at
+    scale: float  # of the logits
+    changed: float  # added to the scaled logit of changed
+    different: float  # the same of different
+    sure_at: float  # P(same) from which two are surely one
+    far_at: float  # P(different) in one order from which the other order is not asked
 
     @classmethod
-    def load(cls, path: Path) -> Combiner:
-        """Read combiner.json.
+    def load(cls, path: Path) -> Calibration:
+        """Read calibration.json.
 
         Raises:
             WeightsError: it is missing, or of another version.
 
         """
         try:
-            given = json.loads(path.read_text(encoding="utf-8"))
-            if given["features"] != list(FEATURES):
-                msg = f"{path}: made for other rules than these; install the package again"
-                raise WeightsError(msg)
-            return cls(
-                mean=np.array(given["mean"]),
-                scale=np.array(given["scale"]),
-                coefficients=np.array(given["coefficients"]),
-                merge_at=given["merge_at"],
-                synonym_at=given["synonym_at"],
-                perhaps_at=given["perhaps_at"],
-                sure_at=given["sure_at"],
-                sure_synonym_at=given["sure_synonym_at"],
-            )
-        except (OSError, ValueError, KeyError) as error:
+            return cls(**json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
             msg = f"{path}: cannot be read ({error}); install the package again"
             raise WeightsError(msg) from error
 
-    def probabilities(self, logits: np.ndarray, features: np.ndarray) -> np.ndarray:
-        """Give P(same, changed, different), [pairs, 3], from logits [pairs, 3] and features [pairs, n]."""
-        inputs = (np.hstack([logits, features]) - self._mean) / self._scale
-        scores = inputs @ self._coefficients[:, :-1].T + self._coefficients[:, -1]
+    def probabilities(self, logits: np.ndarray) -> np.ndarray:
+        """Give P(same, changed, different), [pairs, 3], from logits [pairs, 3]."""
+        scores = logits * self.scale + np.array([0.0, self.changed, self.different])
         powers = np.exp(scores - scores.max(1, keepdims=True))
         shares: np.ndarray = powers / powers.sum(1, keepdims=True)
         return shares
@@ -102,12 +63,12 @@ class Combiner:
 class Judge:
     """Compares renderings of one actor's words. Holds no state but the weights."""
 
-    def __init__(self, encoder: Encoder, combiner: Combiner, *, without: Collection[str] = ()) -> None:
+    def __init__(self, encoder: Encoder, calibration: Calibration, *, without: Collection[str] = ()) -> None:
         """Take the loaded parts; `load` is the usual way.
 
         Args:
             encoder: the network.
-            combiner: weighs it with the rules.
+            calibration: of what it says.
             without: names of vetoes that are taken away, to measure what they are worth.
 
         """
@@ -115,7 +76,7 @@ class Judge:
         if unknown:
             raise ValueError(f"no veto has the name {', '.join(sorted(unknown))}")
         self._encoder = encoder
-        self._combiner = combiner
+        self._calibration = calibration
         self._without = frozenset(without)
 
     @classmethod
@@ -134,7 +95,7 @@ class Judge:
         """
         folder = path or WEIGHTS_FOLDER
         check_weights(folder)
-        return cls(Encoder.load(folder, threads), Combiner.load(folder / _COMBINER), without=without)
+        return cls(Encoder.load(folder, threads), Calibration.load(folder / _CALIBRATION), without=without)
 
     def compare(self, actor_id: str, a: Rendering, b: Rendering) -> Match:
         """Give the verdict on two renderings, whatever their order; its differences lead from `a` to `b`."""
@@ -148,26 +109,31 @@ class Judge:
         if not candidates:
             return []
         found = [_evidence_on(candidate, new, self._without) for candidate in candidates]
-        logits = self._encoder.logits([(row.normal_a, row.normal_b) for row in found])
-        shares = self._combiner.probabilities(logits, np.array([row.features for row in found]))
+        shares = self._shares([(row.normal_a, row.normal_b) for row in found])
         return [
             self._match(candidate, new, row, share)
             for candidate, row, share in zip(candidates, found, shares, strict=True)
         ]
 
+    def _shares(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+        """Give P(same, changed, different) of each pair, whatever its order, [pairs, 3].
+
+        Most candidates are of another matter, which one order tells; in both, the logits are averaged.
+        """
+        ordered = [(a, b) if (len(a), a) >= (len(b), b) else (b, a) for a, b in pairs]
+        logits = self._encoder.logits(ordered)
+        near = np.flatnonzero(self._calibration.probabilities(logits)[:, _DIFFERENT] < self._calibration.far_at)
+        logits[near] = (logits[near] + self._encoder.logits([ordered[row][::-1] for row in near])) / 2
+        return self._calibration.probabilities(logits)
+
     def _match(self, a: Rendering, b: Rendering, found: Evidence, share: np.ndarray) -> Match:
-        one_wording = fingerprint(a.text) == fingerprint(b.text) or is_excerpt(a.text, b.text)
-        score = 1.0 if one_wording else round(float(share[_SAME]), 4)
-        is_replaced = None if "replaced" in self._without else replaced(found.edits)
-        veto = None if one_wording else found.veto
-        if veto is None and score < self._combiner.synonym_at:
-            veto = is_replaced
-        if veto is None and score >= self._combiner.merge_at:
-            sure_at = self._combiner.sure_synonym_at if is_replaced else self._combiner.sure_at
-            verdict = _merging(a, b, certain=score >= sure_at, rule="wording" if one_wording else "substance")
-        else:
-            verdict = _parting(found, share, veto=veto, is_clear=score < self._combiner.perhaps_at)
-        return Match(verdict=verdict, score=score)
+        if fingerprint(a.text) == fingerprint(b.text) or is_excerpt(a.text, b.text):
+            return Match(verdict=_merging(a, b, certain=True, rule="wording"), score=1.0)
+        score = round(float(share[_SAME]), 4)
+        if share.argmax() == _SAME and found.veto is None:
+            certain = score >= self._calibration.sure_at
+            return Match(verdict=_merging(a, b, certain=certain, rule="substance"), score=score)
+        return Match(verdict=_parting(found, share), score=score)
 
 
 def _merging(a: Rendering, b: Rendering, *, certain: bool, rule: str) -> Verdict:
@@ -181,15 +147,15 @@ def _merging(a: Rendering, b: Rendering, *, certain: bool, rule: str) -> Verdict
     )
 
 
-def _parting(found: Evidence, share: np.ndarray, *, veto: Finding | None, is_clear: bool) -> Verdict:
+def _parting(found: Evidence, share: np.ndarray) -> Verdict:
     """Give the verdict on two that do not say the same: a change where they are on one point."""
-    on_one_point = max(share[_SAME], share[_CHANGED])
-    relation = Relation.CHANGED if on_one_point >= share[_DIFFERENT] else Relation.DIFFERENT
-    doubtful = relation is Relation.CHANGED and share[_DIFFERENT] > MOST_DOUBT
+    is_one_point = max(share[_SAME], share[_CHANGED]) >= share[_DIFFERENT]
+    relation = Relation.CHANGED if is_one_point else Relation.DIFFERENT
+    certain = share[_DIFFERENT] <= MOST_DOUBT if is_one_point else share.argmax() == _DIFFERENT
     return Verdict(
         relation=relation,
-        certain=(veto is not None or is_clear) and not doubtful,
-        rule="substance" if veto is None else veto.rule,
+        certain=bool(certain),
+        rule="substance" if found.veto is None else found.veto.rule,
         differences=_differences(relation, found),
     )
 

@@ -1,8 +1,8 @@
 """Every number that the comparison goes by, with what it is and where it came from.
 
-Those of the judge's combiner were fitted and stand beside its weights (`weights/combiner.json`). Of these here some
-were measured, as is said beside them; the others were set by judgment when the gold pairs were first read, and none of
-them was found by a search.
+Those of the judge's calibration were fitted and stand beside its weights (`weights/calibration.json`). Of these here
+some were measured, as is said beside them; the others were set by judgment when the gold pairs were first read, and
+none of them was found by a search.
 """
 
 from __future__ import annotations
@@ -57,12 +57,7 @@ LEAST_LETTERS: Final = 4  # of two words that may be forms of one
 LEAST_LETTERS_OF_TYPO: Final = 5  # of two words of which one may be a misspelling of the other
 LONGEST_ENDING: Final = 2  # letters in which two forms of a word may differ at the end
 
-# Phrases by word vectors.
-ANSWERS_FROM: Final = 0.45  # cosine from which two phrases answer to each other
-LOGIC_REACH: Final = 4  # tokens before a phrase whose logic bears on it
-
 # What differs by rule. What each veto is worth was measured: docs/novelty.md, "What each veto brings".
-ALIGNED_SHARE: Final = 0.6  # of either text that the other answers to, from which two opposites are of one point
 MOST_REPLACED: Final = 3  # words of a replaced stretch that still show what stands for what
 SHARED_STEMS: Final = 0.6  # of the stems of both texts, from which roles are compared
 LETTERS_OF_VERB: Final = 4  # of a word between two roles that may be their verb
@@ -70,6 +65,7 @@ LETTERS_OF_VERB: Final = 4  # of a word between two roles that may be their verb
 # The judge.
 LONGEST_READ: Final = 160  # word pieces of one text that the encoder reads; it was trained with as many
 PAIRS_AT_ONCE: Final = 4  # that the encoder reads: padding costs more than larger batches save
+NEARER: Final = 10.0  # points of 100 in letters by which a turn is nearer than what is judged to be the same
 MOST_DOUBT: Final = 0.12  # P(different) up to which a change is surely one: two matters may differ in a number as well
 SHOWN_OF_STRETCH: Final = 6  # words of a replaced stretch that are named as the difference
 
@@ -80,7 +76,7 @@ ZONE_SLACK: Final = timedelta(hours=6)  # a bare day is a day in some time zone
 NEWS_CYCLE: Final = timedelta(days=1)  # between two reports of one remark that was made in the days before
 NEWS_FOR: Final = timedelta(days=7)  # that a remark is made before it is reported as of these days
 
-# What words alone prove (docs/novelty.md, step 10): what hides a statement errs on the side of telling.
+# What words alone prove (docs/novelty.md, step 8): what hides a statement errs on the side of telling.
 LEAST_ANSWER: Final = 4  # words; fewer are an answer that means nothing without its question: "No.", "Absolutely not"
 LEAST_CONTENT: Final = 2  # words of it that say something by themselves: "The quay is a ruin", not "I like it"
 MOST_POINTING: Final = 8  # words of weight up to which a text hangs on what it points to; more say it themselves

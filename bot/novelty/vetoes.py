@@ -1,7 +1,7 @@
 """What differs between two texts by rule: numbers, days, parties, polarity, modality, scope, condition, roles.
 
-Each rule sees what letters and networks hide, and gives what it found. All of them name differences and are measured
-for the judge; those in `VETOES` forbid that the two are called the same. docs/novelty.md has the table of what each
+Each rule sees what letters and networks hide, and gives what it found. All of them name differences; those in
+`VETOES` forbid that the two are called the same. docs/novelty.md has the table of what each
 brings: a veto is taken away by its name (`Judge.load(without=…)`).
 """
 
@@ -21,12 +21,11 @@ from bot.novelty.lexicon import set_of
 from bot.novelty.logic import LOGIC_WORDS, are_opposite, logic_words, read_logic
 from bot.novelty.names import parties
 from bot.novelty.sides import content, stem
-from bot.novelty.thresholds import ALIGNED_SHARE, LETTERS_OF_VERB, MOST_REPLACED, SHARED_STEMS
+from bot.novelty.thresholds import LETTERS_OF_VERB, MOST_REPLACED, SHARED_STEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from bot.novelty.align import Alignment
     from bot.novelty.edits import Edits
     from bot.novelty.logic import Logic
     from bot.novelty.sides import Side
@@ -70,7 +69,6 @@ class Pair:
     a: Side  # on record
     b: Side  # new
     edits: Edits
-    aligned: Alignment
     kept_a: Logic  # of the words of either text without what only one of them adds as a sentence of its own
     kept_b: Logic
     is_one_wording: bool  # nearly: in it a logic word alone makes a difference
@@ -79,13 +77,12 @@ class Pair:
 Rule: TypeAlias = Callable[[Pair], Finding | None]
 
 
-def pair_of(a: Side, b: Side, edits: Edits, aligned: Alignment) -> Pair:
+def pair_of(a: Side, b: Side, edits: Edits) -> Pair:
     """Put together what the vetoes look at."""
     return Pair(
         a=a,
         b=b,
         edits=edits,
-        aligned=aligned,
         kept_a=read_logic(edits.left, indirect=a.indirect),
         kept_b=read_logic(edits.right, indirect=b.indirect),
         is_one_wording=(edits.near or _same_but_logic(a, b)) and not _only_left_out(a, b, edits),
@@ -200,27 +197,6 @@ def _undenied(tokens: Sequence[str]) -> tuple[str, list[str]]:
     return ("", words) if opening is None else (opening[0].strip(), words[len(opening[0].split()) :])
 
 
-def aligned_opposite(pair: Pair) -> Finding | None:
-    """In texts of which most phrases answer to each other, in whatever words: two that do, and exclude each other."""
-    if pair.aligned.opposites is None or min(pair.aligned.covered) < ALIGNED_SHARE:
-        return None
-    return _finding("aligned opposite", DifferenceKind.OPPOSITE, *pair.aligned.opposites)
-
-
-def replaced(edits: Edits) -> Finding | None:
-    """In texts of nearly one wording: words of weight in the place of others: "the night train", "the salt tax".
-
-    They may be synonyms, which no rule can tell; so it is for the judge to be very sure before it merges them.
-    """
-    if not edits.near:
-        return None
-    for left, right in edits.stretches:
-        one, other = content(left), content(right)
-        if one and other and not one & other:
-            return _finding("replaced", DifferenceKind.WORDING, " ".join(left), " ".join(right))
-    return None
-
-
 def _only_left_out(a: Side, b: Side, found: Edits) -> bool:
     """Tell whether one text is the other with a cut that it marks by an ellipsis."""
     return ("..." in a.tokens and not any(left for left, _ in found.stretches)) or (
@@ -318,11 +294,12 @@ def _is_turned(a: Sequence[str], b: Sequence[str], ends_a: tuple[int, int], ends
 
 
 def _between(tokens: Sequence[str], start: int, end: int) -> dict[str, int]:
-    """Give the stems of the content words strictly between two positions."""
+    """Give the stems of the content words strictly between two positions, but for states, peoples and groups."""
+    named = {position for party in parties(tokens) for position in range(party.start, party.end)}
     return {
         stem(word): position
         for position, word in enumerate(tokens[start + 1 : end], start + 1)
-        if len(word) >= LETTERS_OF_VERB and not is_small(word) and word not in LOGIC_WORDS
+        if len(word) >= LETTERS_OF_VERB and position not in named and not is_small(word) and word not in LOGIC_WORDS
     }
 
 
@@ -340,8 +317,7 @@ RULES: Final[Mapping[str, Rule]] = {
     "quantity": quantity,
     "condition": condition,
     "denial": denial,
-    "aligned opposite": aligned_opposite,
 }
 
 # The others forbade as well: on four files of pairs that brought nothing, or less on one than it cost on another.
-VETOES: Final = frozenset({"roles", "number", "polarity", "denial", "replaced"})
+VETOES: Final = frozenset({"roles", "number", "polarity", "opposite", "denial"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import shutil
 import unicodedata
 from dataclasses import replace
@@ -18,12 +17,15 @@ from bot.core.errors import WeightsError
 from bot.core.model import Difference, DifferenceKind, Relation
 from bot.novelty import Judge, Rendering
 from bot.novelty.encoder import WEIGHTS_FOLDER
-from bot.novelty.evidence import FEATURES, find_evidence
-from bot.novelty.judge import Combiner
+from bot.novelty.evidence import find_evidence
+from bot.novelty.judge import Calibration
 from bot.novelty.vetoes import Finding
 
 NOON = dt.datetime(2026, 5, 8, 12, tzinfo=dt.UTC)
 MERGED = {Relation.SAME, Relation.REPEAT}
+
+
+AS_TOLD = Calibration(scale=1, changed=0, different=0, sure_at=0.7, far_at=0.9)
 
 
 class ToldEncoder:
@@ -37,19 +39,8 @@ class ToldEncoder:
 
 
 def told(same: float, changed: float, different: float) -> Judge:
-    """A judge whose network gives these probabilities and whose combiner adds nothing to them."""
-    width = 3 + len(FEATURES)
-    combiner = Combiner(
-        mean=np.zeros(width),
-        scale=np.ones(width),
-        coefficients=np.hstack([np.eye(3), np.zeros((3, len(FEATURES) + 1))]),
-        merge_at=0.6,
-        synonym_at=0.8,
-        perhaps_at=0.4,
-        sure_at=0.7,
-        sure_synonym_at=0.9,
-    )
-    return Judge(ToldEncoder(*np.log([same, changed, different])), combiner)  # type: ignore[arg-type]
+    """A judge whose network gives these probabilities."""
+    return Judge(ToldEncoder(*np.log([same, changed, different])), AS_TOLD)  # type: ignore[arg-type]
 
 
 def rendering(text: str, *, said_at: dt.datetime | None = NOON, kind: str = "direct") -> Rendering:
@@ -62,7 +53,7 @@ def shipped():
 
 
 DAM = rendering("We will keep the dam shut until they pay.")
-SHUT = rendering("that the gates would not be opened before payment", kind="indirect")
+SHUT = rendering("that the gates of the dam would not be opened before payment", kind="indirect")
 
 
 @pytest.mark.parametrize(
@@ -70,8 +61,9 @@ SHUT = rendering("that the gates would not be opened before payment", kind="indi
     [
         pytest.param((0.9, 0.05, 0.05), Relation.SAME, True, id="sure of the same"),
         pytest.param((0.65, 0.2, 0.15), Relation.SAME, False, id="the same, and not sure enough to hide it"),
-        pytest.param((0.5, 0.4, 0.1), Relation.CHANGED, False, id="perhaps the same"),
-        pytest.param((0.5, 0.1, 0.4), Relation.CHANGED, False, id="perhaps the same is never another point"),
+        pytest.param((0.5, 0.4, 0.1), Relation.SAME, False, id="the same rather than changed"),
+        pytest.param((0.4, 0.1, 0.5), Relation.DIFFERENT, True, id="another point rather than the same"),
+        pytest.param((0.3, 0.3, 0.4), Relation.DIFFERENT, True, id="another point rather than a change"),
         pytest.param((0.2, 0.7, 0.1), Relation.CHANGED, True, id="changed"),
         pytest.param((0.2, 0.45, 0.35), Relation.CHANGED, False, id="changed, or another point"),
         pytest.param((0.1, 0.1, 0.8), Relation.DIFFERENT, True, id="different"),
@@ -80,6 +72,34 @@ SHUT = rendering("that the gates would not be opened before payment", kind="indi
 def test_the_verdict_follows_the_shares(shares, verdict, certain):
     match = told(*shares).compare("a", DAM, SHUT)
     assert (match.verdict.relation, match.verdict.certain) == (verdict, certain)
+
+
+class Orders(ToldEncoder):
+    """Gives other logits where the longer text stands first, and counts what it is asked."""
+
+    def __init__(self, first, turned):
+        self.first, self.turned, self.asked = first, turned, []
+
+    def logits(self, pairs):
+        self.asked += pairs
+        told = [self.first if len(a) > len(b) else self.turned for a, b in pairs]
+        return np.array(told, dtype=float).reshape(len(pairs), 3)
+
+
+@pytest.mark.parametrize(
+    ("first", "asked", "relation"),
+    [
+        pytest.param((0.02, 0.03, 0.95), 1, Relation.DIFFERENT, id="plainly another matter"),
+        pytest.param((0.2, 0.2, 0.6), 2, Relation.SAME, id="not plainly"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_both_orders_count_unless_one_says_plainly_that_it_is_another_matter(first, asked, relation, turned):
+    encoder = Orders(np.log(first), np.log([0.9, 0.05, 0.05]))
+    sides = (SHUT, DAM) if turned else (DAM, SHUT)
+    match = Judge(encoder, AS_TOLD).compare("a", *sides)
+    assert match.verdict.relation is relation
+    assert len(encoder.asked) == asked
 
 
 def test_the_same_on_another_day_is_a_repeat_and_says_when():
@@ -265,7 +285,7 @@ def copied(tmp_path):
     return folder
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "combiner.json", "words.npz"])
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "calibration.json", "words.npz"])
 def test_a_missing_file_is_named(copied, name):
     (copied / name).unlink()
     with pytest.raises(WeightsError, match=name):
@@ -273,17 +293,20 @@ def test_a_missing_file_is_named(copied, name):
 
 
 def test_a_damaged_file_is_named(copied):
-    with (copied / "combiner.json").open("a", encoding="utf-8") as file:
+    with (copied / "calibration.json").open("a", encoding="utf-8") as file:
         file.write(" ")
-    with pytest.raises(WeightsError, match=r"combiner\.json"):
+    with pytest.raises(WeightsError, match=r"calibration\.json"):
         Judge.load(copied)
 
 
-def test_a_combiner_of_other_rules_is_refused(tmp_path):
-    path = tmp_path / "combiner.json"
-    path.write_text(json.dumps({"features": ["length"]}), encoding="utf-8")
-    with pytest.raises(WeightsError, match="other rules"):
-        Combiner.load(path)
+@pytest.mark.parametrize(
+    "text", ['{"merge_at": 0.3}', "[]", "{", ""], ids=["of another version", "list", "cut", "empty"]
+)
+def test_a_calibration_that_is_none_is_refused(tmp_path, text):
+    path = tmp_path / "calibration.json"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(WeightsError, match=r"calibration\.json: cannot be read .*; install the package again"):
+        Calibration.load(path)
 
 
 @pytest.mark.parametrize("denial", ["It is not true that", "It was never the case that", "We deny that"])
@@ -314,7 +337,7 @@ def test_statements_that_have_nothing_to_do_with_each_other_are_never_hidden(shi
 
 
 def test_the_weights_are_small():
-    assert sum(path.stat().st_size for path in Path(WEIGHTS_FOLDER).iterdir()) <= 25_000_000
+    assert sum(path.stat().st_size for path in Path(WEIGHTS_FOLDER).iterdir()) <= 120_000_000
 
 
 SUMMER_THINGS = ("harbour wall", "night train", "salt tax", "school roof", "ferry fare", "grain store")
@@ -340,29 +363,33 @@ FILLED = [[frame.format(thing) for thing in SUMMER_THINGS] for frame in SUMMER_F
 ]
 
 
+@pytest.fixture(scope="module")
+def in_one_frame(shipped):
+    """The matches of every two of a frame, by the first filling of the frame."""
+    return {
+        texts[0]: [
+            match
+            for place, text in enumerate(texts)
+            for match in shipped.compare_many("a", rendering(text), [rendering(other) for other in texts[:place]])
+        ]
+        for texts in FILLED
+    }
+
+
 @pytest.mark.parametrize("texts", FILLED[: len(SUMMER_FRAMES)], ids=SUMMER_FRAMES)
-def test_one_frame_with_another_subject_is_never_merged(shipped, texts):
-    for place, text in enumerate(texts):
-        matches = shipped.compare_many("a", rendering(text), [rendering(other) for other in texts[:place]])
-        assert MERGED.isdisjoint(match.verdict.relation for match in matches)
+def test_one_frame_with_another_subject_is_never_merged(in_one_frame, texts):
+    assert MERGED.isdisjoint(match.verdict.relation for match in in_one_frame[texts[0]])
 
 
 @pytest.mark.parametrize("texts", FILLED, ids=[texts[0] for texts in FILLED])
-def test_one_frame_with_another_subject_is_never_hidden(shipped, texts):
-    for place, text in enumerate(texts):
-        matches = shipped.compare_many("a", rendering(text), [rendering(other) for other in texts[:place]])
-        assert MERGED.isdisjoint(match.verdict.relation for match in matches if match.verdict.certain)
+def test_one_frame_with_another_subject_is_never_surely_the_same(in_one_frame, texts):
+    assert MERGED.isdisjoint(match.verdict.relation for match in in_one_frame[texts[0]] if match.verdict.certain)
 
 
-def test_few_subjects_in_one_frame_are_taken_for_one(shipped):
-    verdicts = [
-        match.verdict.relation
-        for texts in FILLED
-        for place, text in enumerate(texts)
-        for match in shipped.compare_many("a", rendering(text), [rendering(other) for other in texts[:place]])
-    ]
+def test_few_subjects_in_one_frame_are_taken_for_one(in_one_frame):
+    verdicts = [match.verdict.relation for matches in in_one_frame.values() for match in matches]
     merged = sum(verdict in MERGED for verdict in verdicts)
-    assert merged <= 0.2 * len(verdicts)
+    assert merged <= 0.1 * len(verdicts)
 
 
 @pytest.mark.parametrize(
@@ -375,15 +402,3 @@ def test_few_subjects_in_one_frame_are_taken_for_one(shipped):
 )
 def test_a_synonym_in_one_frame_is_merged(shipped, a, b):
     assert shipped.compare("a", rendering(a), rendering(b)).verdict.relation is Relation.SAME
-
-
-@pytest.mark.parametrize(
-    ("share", "verdict", "certain"),
-    [(0.75, Relation.CHANGED, True), (0.85, Relation.SAME, False), (0.95, Relation.SAME, True)],
-    ids=["not sure that it is a synonym", "a synonym, and not sure enough to hide it", "sure"],
-)
-def test_a_replaced_word_needs_more_than_a_likely_synonym(share, verdict, certain):
-    match = told(share, 0.9 * (1 - share), 0.1 * (1 - share)).compare(
-        "a", rendering("We regard the paper as void."), rendering("We consider the paper as void.")
-    )
-    assert (match.verdict.relation, match.verdict.certain) == (verdict, certain)

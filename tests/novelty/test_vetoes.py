@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.novelty.evidence import FEATURES, find_evidence
+from bot.novelty.evidence import find_evidence
 from bot.novelty.judge import Judge
 from bot.novelty.sides import focus
 from bot.novelty.vetoes import RULES, VETOES
@@ -29,13 +29,6 @@ def vetoes(a: str, b: str, without=()) -> dict[str, str]:
 
 HITS = {
     "denial": [("The bridge is safe.", "It is not true that the bridge is safe.", "nothing → it is not true that")],
-    "aligned opposite": [
-        (
-            "We support the plan for a longer railway tunnel under the northern mountains.",
-            "that the scheme of a longer rail tunnel under the mountains in the north was one they oppose",
-            "support → oppose",
-        )
-    ],
     "number": [
         ("The duty is 25 percent.", "The duty is 35 percent.", "25 percent → 35 percent"),
         ("A fifth of the wells are dry.", "that 25 percent of the wells were dry", "20 percent → 25 percent"),
@@ -129,6 +122,11 @@ MISSES = [
         id="roles: a place has none",
     ),
     pytest.param("Chile and Peru signed.", "Peru and Chile signed.", id="roles: a list"),
+    pytest.param(
+        "The old road over the pass has been reopened by Chile and Peru.",
+        "Peru and Chile have reopened the old road over the pass.",
+        id="roles: a list behind by",
+    ),
     pytest.param("The dam is safe, the engineers say so.", "The dam is safe ... say so.", id="a marked cut"),
     pytest.param("We summoned the envoy today.", "We sumnoned the envoy today.", id="a misspelling"),
     pytest.param("The harbour stays open.", "that the harbour stayed open", id="tense"),
@@ -158,7 +156,6 @@ def test_a_veto_that_is_taken_away_forbids_nothing(rule):
     assert rows
     for a, b, _ in rows:
         assert rule not in vetoes(a, b, without={rule})
-        assert look(a, b, without={rule}).features.tolist() == look(a, b).features.tolist()
 
 
 def test_what_is_no_veto_forbids_nothing():
@@ -168,19 +165,9 @@ def test_what_is_no_veto_forbids_nothing():
 
 
 def test_every_rule_that_forbids_can_be_taken_away():
-    assert {*RULES, "replaced"} >= VETOES
+    assert RULES.keys() >= VETOES
     with pytest.raises(ValueError, match="no veto has the name weather"):
         Judge(None, None, without={"number", "weather"})
-
-
-def test_the_features_do_not_depend_on_the_order():
-    for rows in HITS.values():
-        for a, b, _ in rows:
-            assert look(a, b).features.tolist() == look(b, a).features.tolist()
-
-
-def test_every_feature_has_a_name():
-    assert len(look("We sign.", "We do not sign.").features) == len(FEATURES)
 
 
 def test_an_added_sentence_about_something_else_is_no_difference():

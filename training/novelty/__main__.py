@@ -1,4 +1,4 @@
-"""Rebuild the weights: seeds → pairs → cross-encoder → int8 ONNX → combiner and thresholds → scores."""
+"""Rebuild the weights: lessons → cross-encoder → int8 ONNX → calibration → scores."""
 
 from __future__ import annotations
 
@@ -6,170 +6,165 @@ import argparse
 import json
 import logging
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-import torch
-
 from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder
-from bot.novelty.judge import Combiner, Judge
-from bot.tools.match import match_result
-from training.novelty.calibrate import by_rule, fitted, measured, merge_threshold, write_combiner
-from training.novelty.export import write_manifest, write_model, write_vectors
-from training.novelty.pairs import APART, SAME, Multiplier
+from training.novelty.calibrate import fitted, gold_labels, sure_threshold, write_calibration
+from training.novelty.export import small_base, write_manifest, write_model, write_vectors
+from training.novelty.lessons import of_pairs, of_public, of_written
+from training.novelty.pairs import Multiplier
 from training.novelty.reports import Reports, parted_reports, read_reports
+from training.novelty.roles import role_pairs
 from training.novelty.seeds import parted, read_seeds
-from training.novelty.train import Batcher, Settings, base_model, load_tokenizer, train
+from training.novelty.train import Batcher, Pass, Settings, load_tokenizer, train
 from training.novelty.vocabulary import pruned_tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from training.novelty.pairs import Pair
+    import numpy as np
+
+    from training.novelty.lessons import Lesson
+    from training.novelty.reports import Report
 
 ROOT = Path(__file__).parents[2]
-GOLD = ROOT.parent / "shared" / "gold" / "pairs-dev.jsonl"
-REPORTS = ROOT.parent / "shared" / "gold" / "polnear-train.jsonl"
-TRIAL_SEEDS = ROOT.parent / "shared" / "spike" / "novelty" / "seeds"
+SHARED = ROOT.parent / "shared"
+GOLD = SHARED / "gold"
 _HELD_ONE_IN = 8
-_FITTED = 4000  # held-out pairs of seeds, and of reports, that the combiner is fitted on
-# Wanted on held-out pairs. These were written to be mistaken for each other, changes by a word and renderings without
-# one: a day brings far easier ones, of which the same threshold merges a few in a hundred (docs/novelty.md).
-_FALSE_MERGES = 0.24
-# Wanted of what is sure, so that the bot hides it: on pairs of two real reports, each among the nearest that the index
-# finds in other articles, and on own pairs of one wording with words of weight in the place of others.
-_HIDDEN_REPORTS = 0.001
-_HIDDEN_SYNONYMS = 0.002
-_FALSE_SYNONYMS = 0.05  # the same where one wording holds words of weight in the place of others
-_PERHAPS_BELOW = 0.1  # under the threshold of merging by so much: "perhaps the same"
+_DRAWN_OF_SEED = 0.6  # of the usual number of pairs
+_SURELY_MERGED = 0.001  # of real nearest pairs in two articles, half of which turned out to be one remark
 
 log = logging.getLogger("training.novelty")
 
 
+class Lessons:
+    """All that there is to learn from, drawn anew for each pass."""
+
+    def __init__(self, gold: Path, public: Path, more_seeds: Path) -> None:
+        seeds = read_seeds() + (read_seeds(more_seeds) if more_seeds.is_dir() else [])
+        self._seeds, _ = parted(seeds, _HELD_ONE_IN)
+        self._gold, self._public = gold, public
+        path = gold / "polnear-train.jsonl"
+        reports, self.held_reports = parted_reports(read_reports(path) if path.is_file() else [], _HELD_ONE_IN)
+        judged = gold / "pairs-news-dev.jsonl"
+        rows = judged.read_text(encoding="utf-8").splitlines() if judged.is_file() else []
+        seen = {json.loads(line)[side]["text"] for line in rows for side in ("a", "b")}
+        self._reports = [one for one in reports if one.text not in seen]
+
+    def seeds(self, number: int, seed: int) -> list[Lesson]:
+        """Draw pairs of invented statements."""
+        rng = _rng(seed)
+        return of_pairs(Multiplier(self._seeds, rng, per_seed=_DRAWN_OF_SEED).pairs()[:number], rng)
+
+    def public(self, seed: int) -> list[Lesson]:
+        """Draw from the public sets."""
+        drawn = of_public(self._public, _rng(seed))
+        _rng(seed).shuffle(drawn)
+        return drawn
+
+    def reports(self, number: int, seed: int) -> list[Lesson]:
+        """Draw pairs of so many real reports."""
+        return of_pairs(Reports(self._reports).pairs(_rng(seed), number=number), _rng(seed))
+
+    def written(self) -> list[Lesson]:
+        """Read the pairs that people wrote."""
+        return of_written(self._gold / "pairs-train.jsonl", self._judging())
+
+    def read(self) -> list[Lesson]:
+        """Read the real pairs that people labelled."""
+        return of_written(self._gold / "pairs-news-train.jsonl", [self._gold / "pairs-news-dev.jsonl"])
+
+    def roles(self, number: int, seed: int) -> list[Lesson]:
+        """Draw pairs in which who did it to whom is turned, or said otherwise."""
+        return of_pairs(role_pairs(_rng(seed), number), _rng(seed))
+
+    def _judging(self) -> list[Path]:
+        return [self._gold / name for name in ("pairs-dev.jsonl", "pairs-dev2.jsonl")]
+
+
+def passes(lessons: Lessons) -> list[Pass]:
+    """Give what is learned, in its order: what resembles the task from afar first."""
+    written, read = lessons.written(), lessons.read()
+    return [
+        Pass("public and seeds", lessons.public(1) + lessons.seeds(5500, 11)),
+        Pass("written and real", written * 2 + read * 2 + lessons.reports(900, 3) + lessons.seeds(1200, 12)),
+        Pass("all again", lessons.seeds(6000, 13) + written + read * 2 + lessons.reports(700, 5)),
+        Pass(
+            "with roles",
+            lessons.seeds(7500, 14)
+            + lessons.public(40)[:1500]
+            + written
+            + read * 2
+            + lessons.reports(900, 7)
+            + lessons.roles(900, 41),
+        ),
+    ]
+
+
 def main() -> None:
     """Run all steps; what an earlier run finished in the work folder is not done again."""
-    parser = argparse.ArgumentParser(prog="python -m training.novelty", description=__doc__)
-    parser.add_argument(
-        "--work", type=Path, default=ROOT / "build" / "novelty", help="folder for the state of the training"
-    )
-    parser.add_argument("--out", type=Path, default=WEIGHTS_FOLDER, help="folder for the weights")
-    parser.add_argument(
-        "--more-seeds", type=Path, default=TRIAL_SEEDS, help="a second folder of seeds, used if it is there"
-    )
-    parser.add_argument(
-        "--reports", type=Path, default=REPORTS, help="a gold file of quotations, real reports to draw pairs from"
-    )
-    parser.add_argument("--epochs", type=int, default=Settings().epochs)
-    parser.add_argument("--threads", type=int, default=Settings().threads)
-    given = parser.parse_args()
+    given = _arguments()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     given.work.mkdir(parents=True, exist_ok=True)
     given.out.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(given.threads)
-
-    seeds = read_seeds() + (read_seeds(given.more_seeds) if given.more_seeds.is_dir() else [])
-    train_seeds, held_seeds = parted(seeds, _HELD_ONE_IN)
-    held = Multiplier(held_seeds, random.Random(7)).pairs()  # noqa: S311
-    log.info("%d seeds to train with, %d held out: %d pairs", len(train_seeds), len(held_seeds), len(held))
-    reports = read_reports(given.reports) if given.reports.is_file() else []
-    train_reports, held_reports = parted_reports(reports, _HELD_ONE_IN)
-    log.info("%d reports to train with, %d held out", len(train_reports), len(held_reports))
-    kept = pruned_tokenizer(base_model() / "tokenizer.json", given.out / "tokenizer.json")
+    lessons = Lessons(given.gold, given.public, given.more_seeds)
+    kept = pruned_tokenizer(small_base() / "tokenizer.json", given.out / "tokenizer.json")
     tokenizer = load_tokenizer(given.out / "tokenizer.json")
-    batcher = Batcher(tokenizer)
-    settings = Settings(epochs=given.epochs, threads=given.threads)
-    known = [pair for pair in held if pair.label != APART]
-    model = train(
-        train_seeds,
-        known[:1200],
-        settings,
-        reports=Reports(train_reports),
-        tokenizer=tokenizer,
-        kept=kept,
-        work=given.work,
-    )
-    held += Reports(held_reports).pairs(random.Random(7), number=len(held_reports))  # noqa: S311
-
-    write_model(model, batcher, given.out / "model.onnx")
-    write_vectors(batcher, kept, train_seeds, given.out / "words.npz")
-    facts: dict[str, object] = {
-        "seeds": len(train_seeds),
-        "reports": len(train_reports),
-        **calibrated(held, given.out, given.threads),
-    }
+    settings = Settings(threads=given.threads)
+    model = train(given.base, passes(lessons), settings, tokenizer=tokenizer, work=given.work)
+    write_model(model, Batcher(tokenizer), given.out / "model.onnx")
+    write_vectors(Batcher(tokenizer), kept, read_seeds(), given.out / "words.npz")
+    facts = calibrate(given.gold / "pairs-dev.jsonl", lessons.held_reports, given.out, given.threads)
     write_manifest(given.out, facts)
     log.info("%s", json.dumps(facts))
-    if GOLD.is_file():
-        log.info("%s: %s", GOLD.name, json.dumps(gold_figures(Judge.load(given.out, given.threads))))
 
 
-def calibrated(held: Sequence[Pair], out: Path, threads: int) -> dict[str, float]:
-    """Fit the combiner, set the thresholds on held-out pairs, and write both; give the figures."""
-    data = measured(held, Encoder.load(out, threads))
-    is_report = np.array([pair.rule.startswith("report") for pair in held])
-    chosen = _fitted_on(is_report, random.Random(1))  # noqa: S311
-    mean, scale, coefficients = fitted(data.inputs[chosen], data.labels[chosen])
-    merge_all = dict.fromkeys(("merge_at", "synonym_at", "perhaps_at", "sure_at", "sure_synonym_at"), 0.0)
-    combiner = Combiner(mean=mean, scale=scale, coefficients=coefficients, **merge_all)
-    shares = combiner.probabilities(data.inputs[:, :3], data.inputs[:, 3:])
-    same = np.where(data.vetoed, 0, shares[:, SAME])
-    is_near = np.array([pair.rule == "report near" for pair in held])
-    merge_at = merge_threshold(same[~is_report], data.labels[~is_report], _FALSE_MERGES)
-    sure_at = merge_threshold(same[is_near], data.labels[is_near], _HIDDEN_REPORTS)
-    replaced = data.replaced & ~is_report
-    synonym_at = max(merge_at, merge_threshold(same[replaced], data.labels[replaced], _FALSE_SYNONYMS))
-    perhaps_at = round(merge_at - _PERHAPS_BELOW, 2)
-    sure_synonym_at = max(sure_at, merge_threshold(same[replaced], data.labels[replaced], _HIDDEN_SYNONYMS))
-    thresholds = {
-        "merge_at": merge_at,
-        "synonym_at": synonym_at,
-        "perhaps_at": perhaps_at,
-        "sure_at": sure_at,
-        "sure_synonym_at": sure_synonym_at,
-    }
-    write_combiner(out / "combiner.json", mean=mean, scale=scale, coefficients=coefficients, thresholds=thresholds)
-    merged = same >= np.where(data.replaced, synonym_at, merge_at)
-    for line in by_rule(held, shares, merged):
-        log.info("%s", line)
-    return {
-        "held_out_pairs": int((~is_report).sum()),
-        "held_out_pairs_of_reports": int(is_report.sum()),
-        "false_merge": round(float(merged[~is_report & (data.labels != SAME)].mean()), 4),
-        "false_split": round(float((~merged)[~is_report & (data.labels == SAME)].mean()), 4),
-        "network_alone": _share_right(data.inputs[~is_report], data.labels[~is_report]),
-        "network_alone_on_reports": _share_right(data.inputs[is_report], data.labels[is_report]),
-        **thresholds,
-    }
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.novelty", description=__doc__)
+    parser.add_argument("base", type=Path, help="folder of all-mpnet-base-v2: model.safetensors and tokenizer.json")
+    work = ROOT / "build" / "novelty"
+    parser.add_argument("--work", type=Path, default=work, help="folder for the state of the training")
+    parser.add_argument("--out", type=Path, default=WEIGHTS_FOLDER, help="folder for the weights")
+    parser.add_argument("--gold", type=Path, default=GOLD, help="folder of the gold pairs and reports")
+    parser.add_argument("--public", type=Path, default=SHARED / "corpora" / "pairs", help="folder of the public pairs")
+    seeds = SHARED / "spike" / "novelty" / "seeds"
+    parser.add_argument("--more-seeds", type=Path, default=seeds, help="a second folder of seeds, used if it is there")
+    parser.add_argument("--threads", type=int, default=Settings().threads)
+    return parser.parse_args()
 
 
-def _fitted_on(is_report: np.ndarray, rng: random.Random) -> np.ndarray:
-    """Choose about as many held-out pairs of reports as of seeds, so that neither decides alone."""
-    kinds = (np.flatnonzero(~is_report).tolist(), np.flatnonzero(is_report).tolist())
-    return np.array(sorted(place for kind in kinds for place in rng.sample(kind, min(_FITTED, len(kind)))))
+def calibrate(gold: Path, held: Sequence[Report], out: Path, threads: int) -> dict[str, object]:
+    """Fit three numbers on gold pairs, and what is sure on held-out reports; write both, and give the figures.
+
+    Args:
+        gold: the pairs.
+        held: reports of articles that the network has not seen.
+        out: the folder with the network.
+        threads: that the network may use.
+
+    """
+    encoder = Encoder.load(out, threads)
+    rows = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
+    texts = [(one.a, one.b) for one in of_written(gold)]
+    calibration = fitted(_both_orders(encoder, texts), gold_labels(rows))
+    pairs = [pair for pair in Reports(held).pairs(_rng(7), number=len(held)) if pair.rule == "report near"]
+    near = of_pairs(pairs, _rng(13))
+    same = calibration.probabilities(_both_orders(encoder, [(one.a, one.b) for one in near]))[:, 0]
+    calibration = replace(calibration, sure_at=sure_threshold(same, _SURELY_MERGED))
+    write_calibration(out / "calibration.json", calibration)
+    return {"held_out_pairs_of_reports": len(near), "merged_of_these": round(float((same >= 0.5).mean()), 4)}  # noqa: PLR2004
 
 
-def _share_right(inputs: np.ndarray, labels: np.ndarray) -> float:
-    """Give the share of pairs of which the network alone names the right class."""
-    known = labels != APART
-    return round(float(np.mean(inputs[known, :3].argmax(1) == labels[known])), 4)
+def _both_orders(encoder: Encoder, texts: Sequence[tuple[str, str]]) -> np.ndarray:
+    there, back = encoder.logits(texts), encoder.logits([(b, a) for a, b in texts])
+    mean: np.ndarray = (there + back) / 2
+    return mean
 
 
-def gold_figures(judge: Judge) -> dict[str, float]:
-    """Score the gold pairs beside the checkout: accuracy, false merges and false splits in percent."""
-    rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
-    found = [match_result(row, judge, name=row["id"])["label"] for row in rows]
-    pairs = list(zip((row["label"] for row in rows), found, strict=True))
-
-    def share(wanted: set[str], told: set[str]) -> float:
-        hits = [label in told for gold, label in pairs if gold in wanted]
-        return round(100 * sum(hits) / len(hits), 1)
-
-    return {
-        "accuracy": round(100 * sum(gold == label for gold, label in pairs) / len(pairs), 1),
-        "false_merge": share({"changed", "different"}, {"same", "repeat"}),
-        "false_split": share({"same"}, {"changed", "different"}),
-    }
+def _rng(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 - lessons
 
 
 if __name__ == "__main__":

