@@ -61,7 +61,7 @@ def edits_of(a: Side, b: Side) -> Edits:
             common += len(raw[0])
         elif len(one) == len(other) and all(map(_alike, one, other)):
             common += len(one)
-        elif _is_own_sentence(one, other):
+        elif _is_own_sentence(*_without_like_head(one, other)):
             continue
         else:
             if _is_condition(one, other):  # it alone does not make another wording
@@ -83,6 +83,13 @@ def _bare_words(side: Side, other: Side) -> list[str]:
 
 def _without_small(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in words if not is_small(word))
+
+
+def _without_like_head(one: Sequence[str], other: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Leave out the words alike at the head: "law" and "laws. But I never …" are a form of one word, and a sentence."""
+    pairs = zip(one, other, strict=False)
+    start = next((place for place, pair in enumerate(pairs) if not _alike(*pair)), min(len(one), len(other)))
+    return one[start:], other[start:]
 
 
 def _is_condition(one: Sequence[str], other: Sequence[str]) -> bool:
