@@ -13,10 +13,12 @@ from bot.novelty.points import points_of
 from bot.novelty.side_by_side import compare_renderings
 from bot.tools.scan import read_time
 from handlers.render.differences import arrow_words, comparison_words
+from handlers.render.segments import Style
 from handlers.render.side_by_side import marked_spans
+from handlers.render.wording import spans_within, with_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.core.model import ComparedPoint, Span
     from bot.novelty import Judge
@@ -64,24 +66,17 @@ def match_texts(one: str, other: str, judge: Judge) -> str:
 
 
 def _point_lines(
-    text: str, points: Iterable[ComparedPoint], marks: Iterable[Span], *, number: int, other: int
-) -> list[str]:
-    return [
-        f"  {number}: {_bracketed(text, one.span, marks)} ({'also in' if one.in_other else 'not in'} {other})"
-        for one in points
-    ]
+    text: str, points: Iterable[ComparedPoint], marks: Sequence[Span], *, number: int, other: int
+) -> Iterator[str]:
+    for one in points:
+        said = _bracketed(text[slice(*one.span)], spans_within(one.span, marks))
+        yield f"  {number}: {said} ({'also in' if one.in_other else 'not in'} {other})"
 
 
-def _bracketed(text: str, point: Span, spans: Iterable[Span]) -> str:
-    """Return a point with the spans within it in square brackets."""
-    start, end = point
-    said, place = "", start
-    for first, last in spans:
-        if first < end and start < last:
-            first, last = max(first, start), min(last, end)  # noqa: PLW2901 - cut to the point
-            said += f"{text[place:first]}[{text[first:last]}]"
-            place = last
-    return said + text[place:end]
+def _bracketed(text: str, spans: Sequence[Span]) -> str:
+    """Return a text with the spans in square brackets."""
+    line = with_marks(text, spans, limit=len(text))
+    return "".join(f"[{one.text}]" if one.style is Style.MARKED else one.text for one in line)
 
 
 def match_result(row: Any, judge: Judge, *, name: str) -> dict[str, Any]:

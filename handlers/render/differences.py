@@ -115,14 +115,14 @@ def turn(before: Statement, after: Statement) -> tuple[list[Span], list[Span]]:
 def turn_of(old: str, new: str, named: Sequence[Difference]) -> tuple[list[Span], list[Span]]:
     """Return the words that differ, as spans of each text.
 
-    Where the wordings have too little in common, what the verdict names is looked for in them.
+    Where a verdict names them, "35 percent", it is those alone: what else differs is another way to put the same.
     """
-    old_named = [span for one in named for span in occurrences(old, one.before)]
-    new_named = [span for one in named for span in occurrences(new, one.after)]
-    old_spans, new_spans = differences(old, new)
-    if not (old_spans or new_spans):
-        return old_named, new_named
-    return _widened(old_spans, old_named), _widened(new_spans, new_named)
+    before, after = differences(old, new)
+    if not any(one.before or one.after for one in named):
+        return before, after
+    return _where_named(old, [one.before for one in named], before), _where_named(
+        new, [one.after for one in named], after
+    )
 
 
 def _named(statement: Statement) -> tuple[Difference, ...]:
@@ -138,11 +138,14 @@ def _occasion_words(verdict: Verdict) -> str:
     return f"{verdict.days_apart} day{'' if verdict.days_apart == 1 else 's'} later"
 
 
-def _widened(spans: Sequence[Span], named: Sequence[Span]) -> list[Span]:
-    """Return the spans, each as wide as what is named where they meet."""
-    met = [one for one in named if any(one[0] < end and start < one[1] for start, end in spans)]
+def _where_named(text: str, phrases: Sequence[str], differing: Sequence[Span]) -> list[Span]:
+    """Return where a text has what is named, of several places those that differ; all that differs where it has not."""
+    places = [span for phrase in phrases for span in occurrences(text, phrase)]
+    met = [one for one in places if any(one[0] < end and start < one[1] for start, end in differing)]
+    if not places:
+        return [*differing] if any(phrases) else []
     wide: list[Span] = []
-    for start, end in sorted([*spans, *met]):
+    for start, end in sorted(met or places):
         if wide and start < wide[-1][1]:
             wide[-1] = (wide[-1][0], max(wide[-1][1], end))
         else:

@@ -12,7 +12,7 @@ from handlers.render.differences import arrow_words, turn_of
 from handlers.render.facts import when_said
 from handlers.render.lengths import count
 from handlers.render.segments import Block, code, joined, line_text, merged, quoted, strong, words
-from handlers.render.wording import with_marks
+from handlers.render.wording import spans_within, with_marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,11 +86,8 @@ def _points(view: StatementView, points: Sequence[ComparedPoint], marks: Sequenc
     statement = view.statement
     lines: list[Line] = []
     for point in points:
-        start, end = point.span
-        here = [
-            (max(first, start) - start, min(last, end) - start) for first, last in marks if first < end and start < last
-        ]
-        said = with_marks(statement.text[start:end], here, limit=limits.COMPARED_POINT)
+        here = spans_within(point.span, marks)
+        said = with_marks(statement.text[slice(*point.span)], here, limit=limits.COMPARED_POINT)
         if statement.kind is Kind.DIRECT and line_text(said)[:1] not in '“"':
             said = merged([quoted("“"), *said, quoted("”")])
         lines.append((*said, words(f" ({'also in' if point.in_other else 'not in'} {other})")))

@@ -43,6 +43,14 @@ def occurrences(text: str, phrase: str) -> list[Span]:
     return _spans_of(there, (one for one in found if [word.key for word in there[one]] == wanted))
 
 
+def spans_within(whole: Span, spans: Iterable[Span]) -> list[Span]:
+    """Return what of some spans lies within another, counted from where that begins."""
+    start, end = whole
+    return [
+        (max(first, start) - start, min(last, end) - start) for first, last in spans if first < end and start < last
+    ]
+
+
 def with_marks(text: str, spans: Sequence[Span], *, limit: int) -> Line:
     """Return a quotation of at most `limit` characters with the spans marked; of a long one the part around them."""
     start = _window_start(text, spans, limit) if len(text) > limit and spans else 0

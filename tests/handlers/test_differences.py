@@ -107,6 +107,20 @@ def test_every_kind_of_difference_has_words_and_both_sides_are_in_sight(kind, be
             (["25 percent"], ["35 percent"]),
             id="as wide as what is named",
         ),
+        pytest.param(
+            "We will impose a 25 percent tariff on steel from Monday.",
+            "The tariff on steel would be 35 percent from Monday.",
+            turned_from("25 percent", "35 percent"),
+            (["25 percent"], ["35 percent"]),
+            id="what is named, and not what else is put otherwise",
+        ),
+        pytest.param(
+            "We pay 25 % of it.",
+            "We pay 35 percent of it.",
+            turned_from("25 percent", "35 percent"),
+            (["25 %"], ["35 percent"]),
+            id="what differs, where what is named has other words",
+        ),
         pytest.param("We pay 25 percent.", "We pay 35 percent.", None, (["25"], ["35"]), id="without a name"),
         pytest.param(
             "We will not pay. Not at all.",
