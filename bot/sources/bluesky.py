@@ -6,7 +6,6 @@ Bluesky has no edits: a post stands as it was written, or is deleted.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from bot.sources.posts import (
     NO_TEXT,
     NOT_READ,
     OF_OTHERS,
+    PassedOver,
     Post,
     json_of,
     listing_of,
@@ -32,23 +32,18 @@ from bot.sources.thresholds import MANY_ENTRIES
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.core.model import Source
+
 PEOPLE_SEE = "https://bsky.app"
 POST = re.compile(rf"at://(?P<did>{DID})/app\.bsky\.feed\.post/(?P<key>[A-Za-z0-9._~:-]{{1,64}})")
 NO_HANDLE = "handle.invalid"
 PIN = "app.bsky.feed.defs#reasonPin"  # his own, shown at the top
 
 
-def read_bluesky(body: bytes, *, source_url: str, content_type: str, url: str, now: datetime) -> Listing:
-    """Read a page of an account's posts, or one of them, whichever stands at `url`.
+def read_bluesky(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:
+    """Read a page of an account's posts, or one of them, whichever stands at `url`; see `port.ReadListing`.
 
     Reposts are not his. What a post quotes is left out, and what goes on with one of his own is one text with it.
-
-    Args:
-        body: JSON.
-        source_url: the address of the account, as in the config.
-        content_type: the whole header.
-        url: where it was fetched.
-        now: the time.
 
     Raises:
         SourceError: NOT_A_FEED, it is no answer of the API; GONE, the post is not there.
@@ -61,18 +56,10 @@ def read_bluesky(body: bytes, *, source_url: str, content_type: str, url: str, n
         return Listing(entries=())
     items = member(answer, "feed")
     items = items[:MANY_ENTRIES] if isinstance(items, list) else []
-    owner = _owner(items, account_at(SourceKind.BLUESKY, source_url))
-    passed_over: Counter[str] = Counter()
-    posts = []
-    for item in items:
-        post = _post(item, owner, now)
-        if isinstance(post, str):
-            passed_over[post] += 1
-        else:
-            posts.append(post)
+    owner = _owner(items, account_at(SourceKind.BLUESKY, source.url))
     cursor = string_at(answer, "cursor")
-    older = bluesky_page(source_url, cursor=cursor) if cursor and items else ""
-    return listing_of(posts, now=now, passed_over=passed_over, next_page=older)
+    older = bluesky_page(source.url, cursor=cursor) if cursor and items else ""
+    return listing_of([_post(item, owner, now) for item in items], now=now, next_page=older)
 
 
 def _owner(items: list[Any], name: str) -> str:
@@ -96,28 +83,36 @@ def _is_repost(item: Any) -> bool:
     return reason is not None and string_at(reason, "$type") != PIN
 
 
-def _post(item: Any, owner: str, now: datetime) -> Post | str:
+def _post(item: Any, owner: str, now: datetime) -> Post | PassedOver:
     """Return a post, or why it is none."""
+    published_at = _published_at(item, now)
     key = string_at(item, "post", "uri")
     match = POST.fullmatch(key)
     if match is None:
-        return NOT_READ
+        return PassedOver(reason=NOT_READ, published_at=published_at)
     if _is_repost(item) or match["did"] != owner or string_at(item, "post", "author", "did") != owner:
-        return OF_OTHERS
+        return PassedOver(reason=OF_OTHERS, published_at=published_at)
     text = paragraphs_of_lines(string_at(item, "post", "record", "text"))
     if not text:
-        return NO_TEXT
+        return PassedOver(reason=NO_TEXT, published_at=published_at)
     parent = POST.fullmatch(string_at(item, "post", "record", "reply", "parent", "uri"))
     handle = string_at(item, "post", "author", "handle")
     name = handle if BLUESKY_HANDLE.fullmatch(handle) and handle != NO_HANDLE else owner
-    # Whoever posts writes the first of these; the second is when the service saw it.
-    times = [
-        published_at_of(member(item, "post", *path), now=now) for path in (("record", "createdAt"), ("indexedAt",))
-    ]
     return Post(
         key=key,
         url=f"{PEOPLE_SEE}/profile/{name}/post/{match['key']}",
         text=text,
-        published_at=min((at for at in times if at is not None), default=None),
+        published_at=published_at,
         continues=parent[0] if parent is not None and parent["did"] == owner else None,
     )
+
+
+def _published_at(item: Any, now: datetime) -> datetime | None:
+    """Return when a post was published, or a repost was made: by that it has its place on a page."""
+    if _is_repost(item):
+        return published_at_of(member(item, "reason", "indexedAt"), now=now)
+    # Whoever posts writes the first of these; the second is when the service saw it.
+    times = [
+        published_at_of(member(item, "post", *path), now=now) for path in (("record", "createdAt"), ("indexedAt",))
+    ]
+    return min((at for at in times if at is not None), default=None)

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import tzinfo
 
+    from bot.core.model import Source
+
 PAGE_BEGINS = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
@@ -83,6 +85,11 @@ class _Document:
     faulty: bool = False
     recognised: bool = True
     is_cut: bool = False
+
+
+def read_feed(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:  # noqa: ARG001 - whosever it is
+    """Read the feed of a source; see `port.ReadListing` and `parse_feed`."""
+    return parse_feed(body, content_type=content_type, url=url, now=now)
 
 
 def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Listing:

@@ -5,7 +5,6 @@ An account has a name for people and a number for the API, so the first request 
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -20,6 +19,7 @@ from bot.sources.posts import (
     NO_TEXT,
     NOT_READ,
     OF_OTHERS,
+    PassedOver,
     Post,
     dropped,
     has_class,
@@ -37,22 +37,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from bot.core.model import Source
+
 SEEN_BY_ALL = frozenset({"public", "unlisted"})
 # The link to a quoted post, which servers put into the text for clients that show no quotes.
 QUOTE_LINK = f".//*[{has_class('quote-inline')}]"
 
 
-def read_mastodon(body: bytes, *, source_url: str, content_type: str, url: str, now: datetime) -> Listing:
+def read_mastodon(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:
     """Read what the host knows of an account, a page of its posts or one of them, whichever stands at `url`.
 
-    Reposts are not his. What a post quotes is left out, and what goes on with one of his own is one text with it.
-
-    Args:
-        body: JSON.
-        source_url: the address of the account, as in the config.
-        content_type: the whole header.
-        url: where it was fetched.
-        now: the time.
+    See `port.ReadListing`. Reposts are not his. What a post quotes is left out, and what goes on with one of his own is
+    one text with it.
 
     Raises:
         SourceError: NOT_A_FEED, it is no answer of Mastodon's API.
@@ -63,44 +59,38 @@ def read_mastodon(body: bytes, *, source_url: str, content_type: str, url: str, 
         number = string_at(account, "id")
         if not MASTODON_NUMBER.fullmatch(number):
             raise SourceError(FetchOutcome.NOT_A_FEED, url, "the host names no such account")
-        return Listing(entries=(), parts=(mastodon_page(source_url, number=number),))
+        return Listing(entries=(), parts=(mastodon_page(source.url, number=number),))
     if urlsplit(url).path.startswith(MASTODON_STATUS):  # that it is answered is all that was asked
         return Listing(entries=())
     statuses = json_of(body, content_type=content_type, url=url, wanted=list)[:MANY_ENTRIES]
     match = MASTODON_STATUSES.fullmatch(urlsplit(url).path)
     owner = match["number"] if match else ""
-    passed_over: Counter[str] = Counter()
-    posts = []
-    for status in statuses:
-        post = _post(status, owner, origin_of(source_url), now)
-        if isinstance(post, str):
-            passed_over[post] += 1
-        else:
-            posts.append(post)
-    return listing_of(posts, now=now, passed_over=passed_over, next_page=_older(source_url, owner, statuses))
+    page = [_post(status, owner, origin_of(source.url), now) for status in statuses]
+    return listing_of(page, now=now, next_page=_older(source.url, owner, statuses))
 
 
-def _post(status: Any, owner: str, origin: str, now: datetime) -> Post | str:
+def _post(status: Any, owner: str, origin: str, now: datetime) -> Post | PassedOver:
     """Return a post, or why it is none."""
+    published_at = published_at_of(member(status, "created_at"), now=now)
     number = string_at(status, "id")
     if not MASTODON_NUMBER.fullmatch(number):
-        return NOT_READ
+        return PassedOver(reason=NOT_READ, published_at=published_at)
     if member(status, "reblog") is not None or string_at(status, "account", "id") != owner:
-        return OF_OTHERS
+        return PassedOver(reason=OF_OTHERS, published_at=published_at)
     if string_at(status, "visibility") not in SEEN_BY_ALL:
-        return "that are not public"
+        return PassedOver(reason="that are not public", published_at=published_at)
     text = _text_of_status(string_at(status, "content"))
     if text is None:
-        return NOT_READ
+        return PassedOver(reason=NOT_READ, published_at=published_at)
     if not text:
-        return NO_TEXT
+        return PassedOver(reason=NO_TEXT, published_at=published_at)
     is_own_thread = string_at(status, "in_reply_to_account_id") == owner
     return Post(
         key=number,
         url=_seen_at(status, number, origin),
         text=text,
         title=line_of(string_at(status, "spoiler_text")),
-        published_at=published_at_of(member(status, "created_at"), now=now),
+        published_at=published_at,
         continues=string_at(status, "in_reply_to_id") or None if is_own_thread else None,
     )
 

@@ -14,9 +14,8 @@ import sys
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from bot.core.errors import SourceError
-from bot.sources import feeds  # noqa: F401 - what most sources need is loaded before the first job
-from bot.sources.kinds import read_listing
 from bot.sources.pages import read_page
+from bot.sources.readers import read_listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

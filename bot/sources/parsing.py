@@ -38,7 +38,7 @@ class Parser(Protocol):
     """Turns the bytes of a host into values, off the event loop."""
 
     async def listing(self, body: bytes, **arguments: Any) -> Listing:
-        """Read a document of a source; the arguments are those of `kinds.read_listing`.
+        """Read a document of a source; the arguments are those of `readers.read_listing`.
 
         Raises:
             SourceError: NOT_A_FEED, or TOO_COSTLY where it takes more than its time or memory.
@@ -214,7 +214,7 @@ class InlineParser:
 
     async def listing(self, body: bytes, **arguments: Any) -> Listing:
         """Read a document of a source."""
-        from bot.sources.kinds import read_listing  # noqa: PLC0415 - parsers load only where they are needed
+        from bot.sources.readers import read_listing  # noqa: PLC0415 - parsers load only where they are needed
 
         return await asyncio.to_thread(read_listing, body, **arguments)
 

@@ -22,6 +22,7 @@ class Listing:
     passed_over: tuple[tuple[str, int], ...] = ()  # what it lists that is no entry, by reason: ("without text", 3)
     parts: tuple[str, ...] = ()  # absolute addresses of documents that list the rest, the most wanted first
     next_page: str = ""  # absolute address of the older entries: asked while a page lists nothing but what is new
+    back_to: datetime | None = None  # of a page of posts: when the oldest was published, whether it is listed or not
 
 
 class ReadListing(Protocol):

@@ -52,17 +52,25 @@ class Post:
     continues: str | None = None  # the key of the post of his own that it answers
 
 
-def listing_of(posts: Sequence[Post], *, now: datetime, passed_over: Mapping[str, int], next_page: str = "") -> Listing:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOver:
+    """One post that is not listed."""
+
+    reason: str  # behind a number of them: "without text"
+    published_at: datetime | None = None
+
+
+def listing_of(page: Sequence[Post | PassedOver], *, now: datetime, next_page: str = "") -> Listing:
     """Return what a page of posts lists.
 
     Args:
-        posts: newest first.
+        page: newest first, but for a pinned one.
         now: the time.
-        passed_over: posts that are not among them, by reason: "12 *without text*".
         next_page: where the older ones are.
 
     """
-    counted = Counter(passed_over)
+    posts = [one for one in page if isinstance(one, Post)]
+    counted = Counter(one.reason for one in page if isinstance(one, PassedOver))
     listed: dict[str, Entry] = {}
     own = {post.key: post for post in posts}
     for thread in _threads(posts, own):
@@ -85,6 +93,8 @@ def listing_of(posts: Sequence[Post], *, now: datetime, passed_over: Mapping[str
         entries=entries[:MANY_ENTRIES],
         left_out=max(len(entries) - MANY_ENTRIES, 0),
         next_page=next_page,
+        # The last one decides: an old one may stand above the others for ever (a pin).
+        back_to=next((one.published_at for one in reversed(page) if one.published_at), None),
         passed_over=tuple(sorted(counted.items())),
     )
 

@@ -6,7 +6,6 @@ Telegram refuses nothing by its status: a name that is none, a group and a priva
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.core.accounts import TELEGRAM_NAME, account_at
@@ -19,6 +18,7 @@ from bot.sources.posts import (
     NO_TEXT,
     NOT_READ,
     OF_OTHERS,
+    PassedOver,
     Post,
     dropped,
     has_class,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from lxml import html
 
+    from bot.core.model import Source
     from bot.sources.port import Listing
 
 POST_ID = re.compile(rf"(?P<name>{TELEGRAM_NAME})/(?P<number>[1-9]\d{{0,11}})")
@@ -62,24 +63,17 @@ HISTORY = f"//*[{has_class('tgme_channel_history')} or {has_class('tgme_channel_
 OLDER = f"//link[@rel='prev']/@href | //*[{has_class('tme_messages_more')}]/@data-before"
 
 
-def read_telegram(body: bytes, *, source_url: str, content_type: str, url: str, now: datetime) -> Listing:
-    """Read a page of a channel.
+def read_telegram(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:
+    """Read a page of a channel, or of one post; see `port.ReadListing`.
 
     A forward is somebody else's words, and its first line says whose. What a post answers is left out.
-
-    Args:
-        body: the page.
-        source_url: the address of the channel, as in the config.
-        content_type: the whole header.
-        url: where the page was fetched.
-        now: the time.
 
     Raises:
         SourceError: GONE, the channel has no public page, or the post is not there; NOT_A_FEED, it is no page of
             Telegram's.
 
     """
-    name = account_at(SourceKind.TELEGRAM, source_url)
+    name = account_at(SourceKind.TELEGRAM, source.url)
     tree = parsed(decode_body(body, [charset_of(content_type)]))
     if tree is None or is_too_large(tree):
         raise SourceError(FetchOutcome.NOT_A_FEED, url, "no page of a Telegram channel")
@@ -88,39 +82,35 @@ def read_telegram(body: bytes, *, source_url: str, content_type: str, url: str, 
         raise SourceError(FetchOutcome.GONE, url, "the post is not there any more")
     if not messages and not tree.xpath(HISTORY):
         raise _without_a_page(tree, name, url)
-    passed_over: Counter[str] = Counter()
-    posts = []
+    page: list[Post | PassedOver] = []
     numbers = []
     for message in reversed(messages[-MANY_ENTRIES:]):  # the page has the oldest first
         match = POST_ID.fullmatch(message.get("data-post", ""))
         if match is None or match["name"].casefold() != name.casefold():
-            passed_over[OF_OTHERS if match else NOT_READ] += 1
+            page.append(PassedOver(reason=OF_OTHERS if match else NOT_READ))
             continue
         numbers.append(int(match["number"]))
-        post = _post(message, f"{origin_of(source_url)}/{name}/{match['number']}", now)
-        if isinstance(post, str):
-            passed_over[post] += 1
-        else:
-            posts.append(post)
-    older = telegram_page(source_url, before=min(numbers)) if numbers and tree.xpath(OLDER) else ""
-    return listing_of(posts, now=now, passed_over=passed_over, next_page=older)
+        page.append(_post(message, f"{origin_of(source.url)}/{name}/{match['number']}", now))
+    older = telegram_page(source.url, before=min(numbers)) if numbers and tree.xpath(OLDER) else ""
+    return listing_of(page, now=now, next_page=older)
 
 
-def _post(message: html.HtmlElement, url: str, now: datetime) -> Post | str:
+def _post(message: html.HtmlElement, url: str, now: datetime) -> Post | PassedOver:
     """Return the post of a message, or why it is none."""
-    if "service_message" in message.get("class", "").split():
-        return SERVICE
-    forwarded = _forwarded_from(message)
     sent_at = message.xpath(SENT_AT)
+    published_at = published_at_of(sent_at[0], now=now) if sent_at else None
+    if "service_message" in message.get("class", "").split():
+        return PassedOver(reason=SERVICE, published_at=published_at)
+    forwarded = _forwarded_from(message)
     dropped(message.xpath(f"{NOT_ITS_TEXT} | {FOOTER}"))
     text = PARAGRAPH.join(filter(None, map(text_of_post, message.xpath(TEXT))))
     if not text:
-        return NO_TEXT
+        return PassedOver(reason=NO_TEXT, published_at=published_at)
     return Post(
         key=url,
         url=url,
         text=f"{forwarded}{PARAGRAPH}{text}" if forwarded else text,
-        published_at=published_at_of(sent_at[0], now=now) if sent_at else None,
+        published_at=published_at,
     )
 
 

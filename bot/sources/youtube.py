@@ -9,24 +9,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.sources.feeds import parse_feed
+from bot.sources.feeds import read_feed
 from bot.sources.plain import PARAGRAPH
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.model import Entry
+    from bot.core.model import Entry, Source
     from bot.sources.port import Listing
 
 
-def read_youtube(body: bytes, *, content_type: str, url: str, now: datetime) -> Listing:
-    """Read the feed of a channel; the arguments are those of `feeds.parse_feed`.
+def read_youtube(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:
+    """Read the feed of a channel; see `port.ReadListing`.
 
     Raises:
         SourceError: NOT_A_FEED.
 
     """
-    listing = parse_feed(body, content_type=content_type, url=url, now=now)
+    listing = read_feed(body, source=source, content_type=content_type, url=url, now=now)
     return replace(listing, entries=tuple(_about_a_video(entry) for entry in listing.entries))
 
 

@@ -28,8 +28,8 @@ from bot.jobs.scheduler import Scheduler
 from bot.novelty.compare import Comparer
 from bot.sources import fetcher
 from bot.sources.fetcher import WebFetcher
-from bot.sources.kinds import read_listing
 from bot.sources.pages import read_page
+from bot.sources.readers import read_listing
 from bot.store.sql_store import SqlStore
 from bot.store.tables import metadata
 from tests.fakes.store import MemoryStore

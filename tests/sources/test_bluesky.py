@@ -14,7 +14,7 @@ from bot.sources.accounts import bluesky_page
 from bot.sources.bluesky import read_bluesky
 from bot.sources.thresholds import LONGEST_ARTICLE
 from tests.loopback.social import BEGAN, CHALLENGE, BlueskyAccount, texts_of
-from tests.sources.samples import NOW
+from tests.sources.samples import NOW, source_at
 
 SOURCE = "https://bsky.app/profile/minister.example"
 API = "https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed"
@@ -23,9 +23,10 @@ QUOTE = {"$type": "app.bsky.embed.record", "record": {"cid": "bafy", "uri": "at:
 OTHERS_POST = "at://did:plc:zyxwvutsrqponmlkjihgfedc/app.bsky.feed.post/3kabc"
 
 
-def read(value, *, source_url=SOURCE):
+def read(value):
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
-    return read_bluesky(body, source_url=source_url, content_type="application/json", url=FEED, now=NOW)
+    source = source_at(SOURCE, kind=SourceKind.BLUESKY)
+    return read_bluesky(body, source=source, content_type="application/json", url=FEED, now=NOW)
 
 
 def one(text, **fields):

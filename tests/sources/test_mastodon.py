@@ -13,7 +13,7 @@ from bot.core.model import FetchOutcome, SourceKind
 from bot.sources.accounts import mastodon_lookup, mastodon_page
 from bot.sources.mastodon import read_mastodon
 from tests.loopback.social import BEGAN, CHALLENGE, MastodonAccount, texts_of
-from tests.sources.samples import NOW
+from tests.sources.samples import NOW, source_at
 
 SOURCE = "https://social.example/@minister"
 STATUSES = "https://social.example/api/v1/accounts/109000000000000001/statuses?limit=40&exclude_reblogs=true"
@@ -28,9 +28,10 @@ MENTION = (
 )
 
 
-def read(value, *, url=STATUSES, source_url=SOURCE):
+def read(value, *, url=STATUSES):
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
-    return read_mastodon(body, source_url=source_url, content_type="application/json", url=url, now=NOW)
+    source = source_at(SOURCE, kind=SourceKind.MASTODON)
+    return read_mastodon(body, source=source, content_type="application/json", url=url, now=NOW)
 
 
 def one(html, **fields):

@@ -12,7 +12,7 @@ from bot.core.model import FetchOutcome, SourceKind
 from bot.sources.accounts import telegram_page
 from bot.sources.telegram import read_telegram
 from tests.loopback.social import BEGAN, CHALLENGE, TelegramChannel, texts_of
-from tests.sources.samples import NOW
+from tests.sources.samples import NOW, source_at
 
 SOURCE = "https://t.me/s/harbour_office"
 PHOTO = '<a class="tgme_widget_message_photo_wrap" href="https://t.me/harbour_office/1" style="width:800px"></a>'
@@ -27,9 +27,10 @@ PREVIEW = (
 )
 
 
-def read(page, *, source_url=SOURCE, url=SOURCE):
+def read(page, *, url=SOURCE):
     body = page if isinstance(page, bytes) else page.encode()
-    return read_telegram(body, source_url=source_url, content_type="text/html; charset=utf-8", url=url, now=NOW)
+    source = source_at(SOURCE, kind=SourceKind.TELEGRAM)
+    return read_telegram(body, source=source, content_type="text/html; charset=utf-8", url=url, now=NOW)
 
 
 def one(html, **fields):

@@ -10,13 +10,14 @@ from bot.core.model import SourceKind
 from bot.sources.accounts import youtube_page
 from bot.sources.youtube import read_youtube
 from tests.loopback.social import YoutubeChannel
-from tests.sources.samples import NOW
+from tests.sources.samples import NOW, source_at
 
 FEED = "https://www.youtube.com/feeds/videos.xml?channel_id=UCabcdefghijklmnopqrstuv"
 
 
 def read(body):
-    return read_youtube(body, content_type="text/xml; charset=UTF-8", url=FEED, now=NOW)
+    source = source_at(FEED, kind=SourceKind.YOUTUBE)
+    return read_youtube(body, source=source, content_type="text/xml; charset=UTF-8", url=FEED, now=NOW)
 
 
 def test_a_video_is_what_the_channel_wrote_about_it_and_says_so():
@@ -34,7 +35,7 @@ def test_a_video_may_lack_either(title, text):
     channel = YoutubeChannel()
     channel.publish(title, text)
     (entry,) = read(channel.feed().encode()).entries
-    assert entry.text == title or text
+    assert entry.text == (title or text)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,36 @@
+"""How each kind of source is read. With the parsers that it needs, so it is imported where documents are read alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.core.model import SourceKind
+from bot.sources.bluesky import read_bluesky
+from bot.sources.feeds import read_feed
+from bot.sources.link_pages import read_link_page
+from bot.sources.mastodon import read_mastodon
+from bot.sources.sitemaps import read_sitemap
+from bot.sources.telegram import read_telegram
+from bot.sources.youtube import read_youtube
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from bot.core.model import Source
+    from bot.sources.port import Listing, ReadListing
+
+READERS: Final[Mapping[SourceKind, ReadListing]] = {
+    SourceKind.FEED: read_feed,
+    SourceKind.TELEGRAM: read_telegram,
+    SourceKind.MASTODON: read_mastodon,
+    SourceKind.BLUESKY: read_bluesky,
+    SourceKind.YOUTUBE: read_youtube,
+    SourceKind.SITEMAP: read_sitemap,
+    SourceKind.LISTING: read_link_page,
+}
+
+
+def read_listing(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:
+    """Read one document of a source as its kind is read; see `ReadListing`."""
+    return READERS[source.kind](body, source=source, content_type=content_type, url=url, now=now)
