@@ -353,12 +353,11 @@ def _merged(listings: Iterable[Listing]) -> tuple[Entry, ...]:
 def _reaches_back(listing: Listing, since: datetime | None) -> bool:
     """Tell whether a page of posts goes back to the last poll: what is older was listed then.
 
-    The last one decides: an old one may stand above the others for ever (a pin), or have gone on (a thread).
+    Where none of them has a time, nothing further is asked: there would be no end to it.
     """
-    if not listing.entries or since is None:
+    if since is None:
         return False
-    at = listing.entries[-1].published_at
-    return at is None or at <= since - PAGES_OVERLAP
+    return listing.back_to is None or listing.back_to <= since - PAGES_OVERLAP
 
 
 def _counted(listings: Iterable[Listing]) -> tuple[tuple[str, int], ...]:

@@ -183,6 +183,15 @@ async def test_older_pages_are_read_back_to_the_last_poll(account):
 
 
 @paged
+async def test_what_is_passed_over_tells_as_well_how_far_a_page_goes_back(account):
+    for number in range(150):
+        say(account, "", at=BEGAN + timedelta(minutes=number))
+    feed = await account.poll(last_ok_at=BEGAN + timedelta(minutes=149))
+    assert (feed.entries, [reason for reason, _ in feed.passed_over]) == ((), ["without text"])
+    assert len(account.asked(LIVES[account.source.kind][1])) == 1
+
+
+@paged
 async def test_at_most_so_many_pages_are_read(account):
     for number in range(1000):
         say(account, f"Boat {number} is in.", at=BEGAN + timedelta(seconds=number))
