@@ -365,6 +365,11 @@ class Verdict:
         """Whether a reader can be shown what differs: 25 percent and 35, and not only words in the place of others."""
         return any(one.kind is not DifferenceKind.WORDING for one in self.differences)
 
+    @property
+    def is_named_change(self) -> bool:
+        """Whether it is told as a change: surely one, in something that a reader can be shown."""
+        return self.relation is Relation.CHANGED and self.certain and self.is_named
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedPoint:

@@ -426,8 +426,7 @@ class _Judged:
 
     def is_change_before(self, now: datetime) -> bool:
         """Tell whether it is surely a change of what was said earlier, in something that can be named."""
-        changed = self.verdict.certain and self.relation is Relation.CHANGED
-        return changed and self.verdict.is_named and said_or_published_at(self.earlier) <= now
+        return self.verdict.is_named_change and said_or_published_at(self.earlier) <= now
 
     @classmethod
     def of(cls, statement: Statement, one: Statement, match: Match, answers: Collection[str]) -> _Judged:

@@ -85,8 +85,7 @@ def comparison_words(verdict: Verdict) -> str:
         case Relation.CHANGED if verdict.rule == "correction":
             return "corrected at its source"
         case Relation.CHANGED:
-            is_told = verdict.certain and verdict.is_named
-            return difference_words(verdict.differences[0]) if is_told else "on the same subject"
+            return difference_words(verdict.differences[0]) if verdict.is_named_change else "on the same subject"
         case Relation.DIFFERENT:
             return "another point" if verdict.certain else "perhaps the same point"
 
