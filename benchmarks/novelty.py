@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -29,10 +30,14 @@ from bot.novelty import Index, Judge, Rendering
 from bot.novelty.clock import occasions
 from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder
 from bot.novelty.evidence import find_evidence
-from bot.novelty.judge import Calibration
+from bot.novelty.judge import Calibration, longer_first
 from bot.novelty.known import known_points
 from bot.novelty.points import points_of
-from bot.novelty.thresholds import CANDIDATES_OF_POINT
+from bot.novelty.thresholds import CANDIDATES_OF_POINT, FAR_FROM
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 LABELS = ("same", "repeat", "changed", "different")
 _LENGTHS = range(6, 61)  # words of a statement of real copy
@@ -87,24 +92,29 @@ def ablation(path: Path) -> None:
         )
         for a, b in sides
     ]
-    encoder, texts = Encoder.load(WEIGHTS_FOLDER, 1), [(row.normal_a, row.normal_b) for row in found]
-    logits = (encoder.logits(texts) + encoder.logits([(b, a) for a, b in texts])) / 2
-    verdicts = Calibration.load(WEIGHTS_FOLDER / "calibration.json").probabilities(logits).argmax(1)
+    encoder, ordered = Encoder.load(WEIGHTS_FOLDER, 1), [longer_first(row.normal_a, row.normal_b) for row in found]
+    one_order = encoder.logits(ordered)
+    both_orders = (one_order + encoder.logits([pair[::-1] for pair in ordered])) / 2
+    calibration = Calibration.load(WEIGHTS_FOLDER / "calibration.json")
     like = [fuzz.token_set_ratio(a.text, b.text, processor=utils.default_process) >= _LIKE for a, b in sides]
     occasion = ["same" if occasions(a, b)[0] else "repeat" for a, b in sides]
     vetoed = [row.veto is not None for row in found]
     judge = Judge.load()
+
+    def verdicts(logits: NDArray[np.float32]) -> list[str]:
+        likeliest = calibration.probabilities(logits).argmax(1)
+        return [(when, "changed", "different")[one] for one, when in zip(likeliest, occasion, strict=True)]
+
     systems = {
         "letters": ["same" if one else "changed" for one in like],
         "+ clock": [when if one else "changed" for one, when in zip(like, occasion, strict=True)],
-        "+ guards": [
+        "+ vetoes": [
             "changed" if veto else when if one else "different"
             for one, when, veto in zip(like, occasion, vetoed, strict=True)
         ],
-        "cross-encoder and clock": [
-            (when, "changed", "different")[verdict] for verdict, when in zip(verdicts, occasion, strict=True)
-        ],
-        "+ guards, in the order that costs less": [
+        "network in one order, and clock": verdicts(one_order),
+        "network in both orders, and clock": verdicts(both_orders),
+        "the whole judge": [
             str(judge.compare(row["actor"], a, b).verdict.relation) for row, (a, b) in zip(rows, sides, strict=True)
         ],
     }
@@ -114,6 +124,12 @@ def ablation(path: Path) -> None:
     )
     for name, guessed in systems.items():
         print("| " + " | ".join([name, *(f"{value:.1f}" for value in scores(gold, guessed))]) + " |")
+    far = calibration.probabilities(one_order)[:, LABELS.index("different") - 1] >= FAR_FROM
+    otherwise = [one != "different" for one, is_far in zip(verdicts(both_orders), far, strict=True) if is_far]
+    print(
+        f"one order says plainly of {len(otherwise)} that they are of another matter; "
+        f"both orders say otherwise of {sum(otherwise)}"
+    )
 
 
 def copy(path: Path) -> None:

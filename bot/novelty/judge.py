@@ -17,7 +17,7 @@ from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder, check_weights
 from bot.novelty.evidence import Evidence, find_evidence
 from bot.novelty.excerpt import is_excerpt, is_run
 from bot.novelty.match import Match, Rendering
-from bot.novelty.thresholds import MOST_DOUBT, SHOWN_OF_STRETCH
+from bot.novelty.thresholds import FAR_FROM, MOST_DOUBT, SHOWN_OF_STRETCH
 from bot.novelty.vetoes import VETOES
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ class Calibration:
     changed: float  # added to the scaled logit of changed
     different: float  # the same of different
     sure_at: float  # P(same) from which two are surely one
-    far_at: float  # P(different) in one order from which the other order is not asked
 
     @classmethod
     def load(cls, path: Path) -> Calibration:
@@ -120,9 +119,9 @@ class Judge:
 
         Most candidates are of another matter, which one order tells; in both, the logits are averaged.
         """
-        ordered = [(a, b) if (len(a), a) >= (len(b), b) else (b, a) for a, b in pairs]
+        ordered = [longer_first(*pair) for pair in pairs]
         logits = self._encoder.logits(ordered)
-        near = np.flatnonzero(self._calibration.probabilities(logits)[:, _DIFFERENT] < self._calibration.far_at)
+        near = np.flatnonzero(self._calibration.probabilities(logits)[:, _DIFFERENT] < FAR_FROM)
         logits[near] = (logits[near] + self._encoder.logits([ordered[row][::-1] for row in near])) / 2
         return self._calibration.probabilities(logits)
 
@@ -134,6 +133,11 @@ class Judge:
             certain = score >= self._calibration.sure_at
             return Match(verdict=_merging(a, b, certain=certain, rule="substance"), score=score)
         return Match(verdict=_parting(found, share), score=score)
+
+
+def longer_first(a: str, b: str) -> tuple[str, str]:
+    """Give two texts in the order in which one reading asks about them, whatever order they came in."""
+    return (a, b) if (len(a), a) >= (len(b), b) else (b, a)
 
 
 def _merging(a: Rendering, b: Rendering, *, certain: bool, rule: str) -> Verdict:

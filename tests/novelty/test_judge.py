@@ -25,7 +25,7 @@ NOON = dt.datetime(2026, 5, 8, 12, tzinfo=dt.UTC)
 MERGED = {Relation.SAME, Relation.REPEAT}
 
 
-AS_TOLD = Calibration(scale=1, changed=0, different=0, sure_at=0.7, far_at=0.9)
+AS_TOLD = Calibration(scale=1, changed=0, different=0, sure_at=0.7)
 
 
 class ToldEncoder:
