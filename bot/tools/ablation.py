@@ -40,7 +40,14 @@ _MEASURES: Final = {
     "quotations": ("exact", "overlap", "joint"),
     "actors": ("recall", "precision", "wrong_who", "alarms"),
     "people": ("recall", "precision", "wrong"),
-    "pairs": ("accuracy", "false_merge", "false_split"),
+    "pairs": (
+        "accuracy",
+        "false_merge",
+        "false_split",
+        "hidden",
+        "merged",
+        "told_twice",
+    ),  # of real ones the last three
 }
 
 
@@ -141,7 +148,7 @@ def _main_figures(form: str, figures: Mapping[str, Any]) -> dict[str, float]:
     if form == "quotations":
         return {name: figures["all"][name]["F1"] for name in _MEASURES[form]}
     chosen = figures["actors"] if form == "people" else figures
-    return {name: float(chosen[name] or 0) for name in _MEASURES[form]}
+    return {name: float(chosen[name] or 0) for name in _MEASURES[form] if name in chosen}
 
 
 def show_worth(whole: Figures, rows: Sequence[tuple[Part, Figures]], console: Console) -> None:

@@ -84,8 +84,9 @@ def match_result(row: Any, judge: Judge, *, name: str) -> dict[str, Any]:
 
     Returns:
         `id`, `label` (same, repeat, changed, different), `score` (0 to 1), `certain`, `rule` (what decided),
-        `differences` (each with `kind`, `before`, `after`), `days_apart`, `reason`, all of it in words, and `points`:
-        of `a` the texts, of `b` each with `text` and `on_a`, whether words prove that `a` makes it too.
+        `differences` (each with `kind`, `before`, `after`), `named_change` (whether it is told as a change),
+        `days_apart`, `reason`, all of it in words, and `points`: of `a` the texts, of `b` each with `text` and
+        `on_a`, whether words prove that `a` makes it too.
 
     Raises:
         PairError: it is no pair.
@@ -109,6 +110,7 @@ def match_result(row: Any, judge: Judge, *, name: str) -> dict[str, Any]:
         "differences": [
             {"kind": str(one.kind), "before": one.before, "after": one.after} for one in verdict.differences
         ],
+        "named_change": verdict.is_named_change,
         "days_apart": verdict.days_apart,
         "reason": comparison_words(verdict),
         "points": _points(one, other),

@@ -6,7 +6,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from bot.tools.ablation import Part, PartKind, show_worth
+from bot.tools.ablation import Part, PartKind, _main_figures, show_worth
 
 
 def test_in_a_pipe_no_name_and_no_measure_is_cut():
@@ -19,3 +19,10 @@ def test_in_a_pipe_no_name_and_no_measure_is_cut():
     (row,) = [line for line in out.getvalue().splitlines() if part.name in line]
     assert row.count("recall +1.5, precision -0.5") == len(files)
     assert "wrong_who" not in row  # zeros are left out
+
+
+def test_pairs_are_measured_by_what_their_labels_can_tell():
+    judged = {"accuracy": 93.8, "macro_f1": 93.3, "false_merge": 2.8, "false_split": 3.6}
+    real = {"hidden": 1.5, "merged": 2.3, "told_twice": 20.0, "change_precision": None}
+    assert _main_figures("pairs", judged) == {"accuracy": 93.8, "false_merge": 2.8, "false_split": 3.6}
+    assert _main_figures("pairs", real) == {"hidden": 1.5, "merged": 2.3, "told_twice": 20.0}

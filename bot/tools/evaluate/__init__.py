@@ -301,7 +301,8 @@ def score_gold(
             case GoldForm.PEOPLE:
                 figures, mistakes = people.score_people(gold, answers.rows, actors=actors or {})
             case GoldForm.PAIRS:
-                figures = pairs.score_pairs(gold, answers.rows) | pairs.score_unsure(gold, answers.rows)
+                score = pairs.score_news if pairs.has_more(gold) else pairs.score_pairs
+                figures = score(gold, answers.rows) | pairs.score_sure(gold, answers.rows)
     except (KeyError, TypeError) as error:
         raise GoldError(
             f"a row of the gold file or of the predictions lacks what the measure needs: {error}"

@@ -1,7 +1,8 @@
 """Pairs of statements against gold: accuracy, macro F1, and the two ways to fail a reader.
 
 *false_merge*: changed or different that was called same or repeat, which hides news. *false_split*: same that was
-called changed or different, which tells it twice. *unsure_right*: of what was called same or repeat without being sure.
+called changed or different, which tells it twice. Beside them stands how far a verdict that is told can be trusted.
+Pairs of real statements, in which one may add a point to the other ("more:a"), are scored by what becomes of the news.
 """
 
 from __future__ import annotations
@@ -50,22 +51,62 @@ def score_pairs(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict
     }
 
 
-def score_unsure(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """Score the merges that are not certain: whether it would be worth telling a reader "perhaps the same".
+def score_sure(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Score how far what is said of a pair can be trusted: sure merges, the others, and changes that are told.
 
     Args:
         gold: pairs with `label`, by id; `more:a` and the like are no merges, those with "?" are left out.
-        predicted: rows with `label` and `certain`, by id.
+        predicted: rows with `label`, `certain` and `named_change`, by id.
 
     Returns:
-        `unsure`, how many there are, and `unsure_right`, the percentage of them that are same or repeat.
+        `sure` and `unsure`, how many were called same or repeat, and `changes_told`, each with the percentage that is
+        right beside it: `sure_right`, `unsure_right`, `changes_told_right`.
 
     """
-    unsure = [
-        row["label"]
-        for pair_id, row in gold.items()
-        if (called := predicted.get(pair_id) or {}).get("label") in MERGED
-        and not called.get("certain", True)
-        and not row["label"].endswith("?")
-    ]
-    return {"unsure": len(unsure), "unsure_right": percent(sum(one in MERGED for one in unsure), len(unsure))}
+    rows = [(row["label"], predicted[pair_id]) for pair_id, row in _read_surely(gold) if pair_id in predicted]
+    merged = [(label, called) for label, called in rows if called.get("label") in MERGED]
+    groups = {
+        "sure": [label in MERGED for label, called in merged if called.get("certain", True)],
+        "unsure": [label in MERGED for label, called in merged if not called.get("certain", True)],
+        "changes_told": [label == "changed" for label, called in rows if called.get("named_change")],
+    }
+    figures = {name: (len(right), percent(sum(right), len(right))) for name, right in groups.items()}
+    return {key: value for name, (n, share) in figures.items() for key, value in ((name, n), (f"{name}_right", share))}
+
+
+def has_more(gold: Mapping[str, dict[str, Any]]) -> bool:
+    """Tell whether these are pairs of real statements, in which one may add a point to the other."""
+    return any(row["label"].startswith("more:") for row in gold.values())
+
+
+def score_news(gold: Mapping[str, dict[str, Any]], predicted: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """Score pairs of real statements, each with the nearest one of another article, by what would be told.
+
+    Args:
+        gold: pairs with `label`, by id: same, repeat, more:a, more:b, changed, different; those with "?" are left out.
+        predicted: rows with `label` and `certain`, by id; a missing one is different.
+
+    Returns:
+        In percent: `hidden`, news that is surely called the same; `merged`, the same whether sure or not; `told_twice`,
+        what is the same and not called so; recall and precision of changes.
+
+    """
+    rows = [(row["label"], predicted.get(pair_id) or {"label": "different"}) for pair_id, row in _read_surely(gold)]
+    news = [called for label, called in rows if label not in MERGED]
+    old = [called for label, called in rows if label in MERGED]
+    merged = [called for called in news if called["label"] in MERGED]
+    changes = [called for label, called in rows if label == "changed"]
+    told = [label for label, called in rows if called["label"] == "changed"]
+    right = told.count("changed")
+    return {
+        "hidden": percent(sum(one.get("certain", True) for one in merged), len(news)),
+        "merged": percent(len(merged), len(news)),
+        "told_twice": percent(sum(called["label"] not in MERGED for called in old), len(old)),
+        "change_recall": percent(right, len(changes)),
+        "change_precision": percent(right, len(told)),
+    }
+
+
+def _read_surely(gold: Mapping[str, dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """Give the pairs of whose label the reader was sure."""
+    return [(pair_id, row) for pair_id, row in gold.items() if not row["label"].endswith("?")]

@@ -107,14 +107,40 @@ def test_pairs_are_scored_as_by_the_gold_scorer(tmp_path):
     assert pairs.score_pairs(gold, predicted) == json.loads(printed.stdout)
 
 
-def test_of_what_was_merged_without_being_sure_it_is_said_how_much_was_right():
-    labels = ["same", "repeat", "changed", "more:a", "different?", "same", "same", "same"]
+def test_it_is_said_how_much_of_what_is_sure_of_what_is_not_and_of_the_changes_told_is_right():
+    labels = ["same", "repeat", "changed", "more:a", "different?", "same", "same", "same", "changed", "different"]
     gold = {str(number): {"label": label} for number, label in enumerate(labels)}
-    called = [("same", False)] * 5 + [("repeat", True), ("different", False), ("same", None)]
+    called = [("same", False)] * 5 + [("repeat", True), ("different", False), ("same", None)] + [("changed", True)] * 2
     predicted = {str(n): {"label": label, "certain": certain} for n, (label, certain) in enumerate(called)}
     del predicted["7"]["certain"]  # of another program, which does not say it
-    assert pairs.score_unsure(gold, predicted) == {"unsure": 4, "unsure_right": 50.0}
-    assert pairs.score_unsure(gold, {}) == {"unsure": 0, "unsure_right": None}
+    predicted["8"]["named_change"] = predicted["9"]["named_change"] = True
+    found = {"sure": 2, "sure_right": 100.0, "unsure": 4, "unsure_right": 50.0}
+    assert pairs.score_sure(gold, predicted) == found | {"changes_told": 2, "changes_told_right": 50.0}
+    nothing = {"sure": 0, "sure_right": None, "unsure": 0, "unsure_right": None}
+    assert pairs.score_sure(gold, {}) == nothing | {"changes_told": 0, "changes_told_right": None}
+
+
+@needs_gold
+def test_real_pairs_are_scored_as_by_the_gold_scorer(tmp_path):
+    gold = read_rows(GOLD / "pairs-news-dev.jsonl")
+    assert pairs.has_more(gold)
+    assert not pairs.has_more(read_rows(GOLD / "pairs-dev.jsonl"))
+    chance = random.Random(5)  # noqa: S311 - a repeatable mess
+    predicted = {}
+    for pair_id in gold:
+        label, certain = chance.choice(pairs.PAIR_LABELS), chance.random() < 0.5
+        reason = "" if certain else "perhaps the same"
+        predicted[pair_id] = {"id": pair_id, "label": label, "certain": certain, "reason": reason}
+    path = tmp_path / "predicted.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in predicted.values()), encoding="utf-8")
+    printed = subprocess.run(  # noqa: S603 - the gold files' own scorer
+        [sys.executable, GOLD / "score_news_pairs.py", GOLD / "pairs-news-dev.jsonl", path],
+        capture_output=True,
+        check=True,
+    )
+    theirs = json.loads(printed.stdout)
+    del theirs["pairs"]
+    assert pairs.score_news(gold, predicted) == theirs
 
 
 def test_a_quotation_is_right_in_words_and_source():
