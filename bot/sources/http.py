@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -43,6 +44,7 @@ class HttpReply:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: SimpleCookie = field(default_factory=SimpleCookie)  # that it sets
 
     @property
     def content_type(self) -> str:
@@ -113,6 +115,10 @@ class HttpClient:
     ) -> HttpReply:
         """Fetch an address and follow its redirects.
 
+        Some hosts answer each first request with a redirect to itself and a cookie (en.mfa.ir), so the cookies of a
+        fetch go with its next hops, where their own domain, path and scheme allow. They end with it: nobody is known
+        again from one fetch to the next.
+
         Args:
             url: what to fetch.
             reach: which addresses the fetch may go to, asked at each hop.
@@ -127,16 +133,18 @@ class HttpClient:
 
         """
         sent = {"Accept": accept, **(headers or {})}
+        cookies = aiohttp.CookieJar(unsafe=True)  # also of hosts that have no name
         hop = url
         for _ in range(self._max_redirects + 1):
             address = _allowed_address(hop, reach, asked_for=url)
             if before_hop is not None:
                 await before_hop(address)
             async with self._gate.turn(host_port(address), hop):
-                reply = await self._one(address, sent, reach, max_bytes, cut=cut)
+                reply = await self._one(address, sent | _cookie_header(cookies, address), reach, max_bytes, cut=cut)
             if reply.status not in REDIRECTS:
                 self._check_status(reply, host_port(address))
                 return reply
+            cookies.update_cookies(reply.cookies, address)
             hop = _redirect_target(address, reply)
         raise SourceError(
             FetchOutcome.TOO_MANY_REDIRECTS,
@@ -158,7 +166,13 @@ class HttpClient:
         ):
             wanted = response.status == HTTPStatus.OK
             body = await _body_within(response, url, max_bytes, cut=cut) if wanted else b""
-            return HttpReply(url=url, status=response.status, headers=response.headers.copy(), body=body)
+            return HttpReply(
+                url=url,
+                status=response.status,
+                headers=response.headers.copy(),
+                cookies=response.cookies,
+                body=body,
+            )
 
     def _check_status(self, reply: HttpReply, host: str) -> None:
         status = reply.status
@@ -186,7 +200,7 @@ class HttpClient:
         return aiohttp.ClientSession(
             # Hosts that hang would use up any number; `HostGate` holds down those to one host.
             connector=aiohttp.TCPConnector(resolver=resolver, limit=0),
-            cookie_jar=aiohttp.DummyCookieJar(),
+            cookie_jar=aiohttp.DummyCookieJar(),  # those of one fetch are in `get`
             headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate"},
             auto_decompress=False,  # aiohttp takes a compressed body that ends in the middle for a whole one
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=connect),
@@ -224,6 +238,12 @@ async def _body_within(response: aiohttp.ClientResponse, url: str, max_bytes: in
     if coding and not coding.is_whole:
         raise SourceError(FetchOutcome.HTTP_ERROR, url, f"the compressed body was cut off after {len(body)} bytes")
     return bytes(body)
+
+
+def _cookie_header(cookies: aiohttp.CookieJar, address: URL) -> dict[str, str]:
+    """Return the header with what an address may know of the cookies; none where that is nothing."""
+    known = cookies.filter_cookies(address)
+    return {"Cookie": "; ".join(f"{one.key}={one.coded_value}" for one in known.values())} if known else {}
 
 
 def _allowed_address(hop: str, reach: Reach, *, asked_for: str) -> URL:

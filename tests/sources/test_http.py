@@ -145,11 +145,55 @@ async def test_a_redirect_to_what_nobody_chose_is_refused(news, location):
     assert (await failure(news.put_redirect("/feed", location))).outcome is FetchOutcome.REFUSED_ADDRESS
 
 
-async def test_cookies_are_forgotten(news):
-    news.put("/feed", Answer(status=302, headers={"Location": "/there", "Set-Cookie": "a=b; Path=/"}))
-    news.put_feed("/there", FEED)
-    await fetch(f"{news.url}/feed")
-    assert "Cookie" not in news.asked("/there")[0].headers
+WITH_COOKIE = {"Location": "/feed", "Set-Cookie": "seen=yes; Path=/"}
+
+
+def put_behind_a_cookie(news, *, headers=WITH_COOKIE, wanted="seen=yes"):
+    """Serve a feed to those alone who bring the cookie that the redirect of the first request set."""
+
+    def answer(_query):
+        if news.requests[-1].headers.get("Cookie") == wanted:
+            return Answer(body=FEED.encode(), headers={"Content-Type": "application/xml"})
+        return Answer(status=302, headers=headers)
+
+    return news.put_live("/feed", answer)
+
+
+async def test_a_redirect_to_itself_with_a_cookie_is_followed_with_it(news):
+    assert (await fetch(put_behind_a_cookie(news))).entries
+    assert [one.headers.get("Cookie") for one in news.requests] == [None, "seen=yes"]
+
+
+async def test_cookies_end_with_their_fetch(news):
+    source = source_at(put_behind_a_cookie(news))
+    async with fetcher_for(source) as fetcher:
+        for _ in range(2):
+            await fetcher.fetch_feed(source, state_of(source))
+    assert [one.headers.get("Cookie") for one in news.requests] == [None, "seen=yes", None, "seen=yes"]
+
+
+@pytest.mark.parametrize(
+    "set_cookie",
+    [
+        pytest.param("seen=yes; Path=/elsewhere", id="of another path"),
+        pytest.param("seen=yes; Domain=elsewhere.example", id="of another host"),
+        pytest.param("seen=yes; Secure", id="for https alone"),
+        pytest.param("seen=yes; Max-Age=0", id="taken back"),
+        pytest.param("seen", id="that is none"),
+        pytest.param("seen=no; Path=/", id="that the host does not know itself"),
+        pytest.param("seen=" + "n" * 20_000, id="without an end"),
+    ],
+)
+async def test_a_redirect_to_itself_ends_where_its_cookie_does_not_help(news, set_cookie):
+    url = put_behind_a_cookie(news, headers=WITH_COOKIE | {"Set-Cookie": set_cookie})
+    outcomes = {FetchOutcome.TOO_MANY_REDIRECTS, FetchOutcome.HTTP_ERROR}
+    assert (await failure(url, settings={"max_redirects": 3})).outcome in outcomes
+    assert len(news.requests) <= 4
+
+
+async def test_a_cookie_opens_no_address_that_nobody_chose(news):
+    news.put("/feed", Answer(status=302, headers=WITH_COOKIE | {"Location": "http://10.0.0.8/feed"}))
+    assert (await failure(f"{news.url}/feed")).outcome is FetchOutcome.REFUSED_ADDRESS
 
 
 async def test_every_request_says_who_asks(news):
