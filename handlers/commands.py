@@ -469,7 +469,7 @@ class Commands:
         states = {state.source_id: state for state in await self._store.poll_states()}
         ordered = sorted(self._config.sources, key=lambda source: -_failures(states.get(source.id)))
         failing = sum(_failures(states.get(source.id)) > 0 for source in ordered)
-        waiting = sum(source.id not in states for source in ordered)
+        waiting = sum(not _was_polled(states.get(source.id)) for source in ordered)
         title = ", ".join(
             [
                 f"{count(len(ordered), 'source')}: {len(ordered) - failing - waiting} ok",
@@ -572,6 +572,10 @@ class _Asked:
         since = self.since.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M") if self.since else ""
         found_by = [self.actor.id if self.actor else "", self.words, since, self.source.id if self.source else ""]
         return [*found_by, *([self.overflow_id] if self.overflow_id else [])]
+
+
+def _was_polled(state: PollState | None) -> bool:
+    return state is not None and state.last_polled_at is not None
 
 
 def _failures(state: PollState | None) -> float:

@@ -210,7 +210,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollState:
-    """What is known about a source."""
+    """What is known about a source; of one that was never polled that it is due."""
 
     source_id: str
     next_poll_at: datetime
@@ -223,6 +223,8 @@ class PollState:
     last_polled_at: datetime | None = None
     last_ok_at: datetime | None = None
     last_new_at: datetime | None = None  # when it last listed an item that was not known
+    failing_since: datetime | None = None  # the first failure since it last answered
+    answer_seconds: float | None = None  # that its host took to answer of late, without the wait for a turn there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +264,7 @@ class Feed:
     passed_over: tuple[tuple[str, int], ...] = ()  # what it lists that is no entry, by reason: ("without text", 3)
     problems: tuple[str, ...] = ()  # of its further documents that could not be read: why
     not_before: timedelta | None = None  # the host asks not to come back sooner (Cache-Control, ttl, sy:)
+    answer_seconds: float | None = None  # that the host took for its first document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,9 @@ from bot.core.errors import OnRecordError, SourceError
 from bot.core.model import FetchOutcome, Item, ItemState, Poll, PollState
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, OutcomeWrites, Transactional
+from bot.jobs.poll_book import PollBook
 from bot.rules.listing import announced, ids_of, is_read_again, recognise
-from bot.rules.polling import failures_after, is_baseline, longest_wait, next_poll_at
+from bot.rules.polling import failures_after, is_baseline, lately, longest_wait, next_poll_at
 from bot.rules.rechecking import announced_at
 from bot.rules.times import is_before_history, is_doubted
 
@@ -65,6 +66,7 @@ class Poller:
         jitter: Callable[[], float],
     ) -> None:
         self._store = store
+        self._book = PollBook(store)
         self._fetcher = fetcher
         self._clock = clock
         self._settings = settings
@@ -109,31 +111,30 @@ class Poller:
 
     async def _save_feed(self, source: Source, before: PollState, feed: Feed) -> Poll:
         now = self._clock.now()
-        async with self._store.transaction() as transaction:
-            fresh = await self._save_entries(transaction, source, before, feed, now=now)
-            poll = Poll(
-                source_id=source.id,
-                polled_at=now,
-                outcome=feed.outcome,
-                detail=_told_of(feed),
-                listed=len(feed.entries),
-                new=len(fresh),
-            )
-            state = replace(
-                self._state_after(
-                    source,
-                    before,
-                    feed.outcome,
-                    now=now,
-                    not_before=feed.not_before if source.heeds_hints else None,
-                ),
-                etag=feed.etag,
-                last_modified=feed.last_modified,
-                body_hash=feed.body_hash,
-                last_ok_at=now,
-                last_new_at=now if fresh else before.last_new_at,
-            )
-            await transaction.save_poll(state, poll)
+        hint = feed.not_before if source.heeds_hints else None
+        state = replace(
+            self._state_after(source, before, feed.outcome, now=now, not_before=hint),
+            etag=feed.etag,
+            last_modified=feed.last_modified,
+            body_hash=feed.body_hash,
+            last_ok_at=now,
+            answer_seconds=lately(before.answer_seconds, feed.answer_seconds),
+        )
+        poll = Poll(
+            source_id=source.id,
+            polled_at=now,
+            outcome=feed.outcome,
+            detail=_told_of(feed),
+            listed=len(feed.entries),
+        )
+        fresh: list[Item] = []
+        if feed.entries:
+            async with self._store.transaction() as transaction:
+                fresh = await self._save_entries(transaction, source, before, feed, now=now)
+                poll = replace(poll, new=len(fresh))
+                await transaction.save_poll(replace(state, last_new_at=now) if fresh else state, poll)
+        else:
+            await self._book.note(state, poll)
         log.info(
             "polled",
             source=source.id,
@@ -219,8 +220,7 @@ class Poller:
             self._state_after(source, before, error.outcome, now=now, not_before=error.retry_after),
             last_error=str(error),
         )
-        async with self._store.transaction() as transaction:
-            await transaction.save_poll(state, poll)
+        await self._book.note(state, poll)
         log.warning("poll failed", source=source.id, error=str(error), next_poll_at=state.next_poll_at.isoformat())
         return poll
 
@@ -233,6 +233,7 @@ class Poller:
             failures=failures,
             last_outcome=outcome,
             last_error=None,
+            failing_since=(before.failing_since or now) if failures else None,
             last_polled_at=now,
             next_poll_at=next_poll_at(
                 now=now,

@@ -18,10 +18,9 @@ from apscheduler.triggers.base import BaseTrigger
 
 from bot.core.errors import OnRecordError
 from bot.core.model import Beat
-from bot.core.ports import Corrections, Inbox, Outbox, SignsOfLife
+from bot.core.ports import Corrections, Inbox, InboxWrites, Outbox, SignsOfLife, Transactional
 from bot.jobs.seats import Seats
-from bot.rules.health import POLL, counted_from, overdue, troubles
-from bot.rules.polling import is_due
+from bot.rules.health import counted_from, overdue, troubles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 TICK_EVERY = 1.0  # seconds
+POLLS_AHEAD = 500  # waiting for a seat: more than are polled in a second, so that none is idle
 SEAT_FOR = 5.0  # seconds that a host that does not answer keeps a seat from others
 READ_AT_A_TIME = 50  # items of one source set to work in one tick
 RECHECKS_LOOKED_AT = 50  # pages due, of which the first few may be at work, at rest, or of one source
@@ -58,8 +58,8 @@ class _Failures:
     rests_until: float  # by the loop's clock
 
 
-class TickStore(Inbox, Corrections, Outbox, SignsOfLife, Protocol):
-    """What a tick asks of the record, and the sign of life that it leaves."""
+class TickStore(Inbox, Corrections, Outbox, SignsOfLife, Transactional[InboxWrites], Protocol):
+    """What a tick asks of the record, the sign of life that it leaves, and which sources it polls."""
 
 
 class _FromNow(BaseTrigger):  # type: ignore[misc]
@@ -110,7 +110,9 @@ class Scheduler:
         self._reader = reader
         self._rechecker = rechecker
         self._dispatcher = dispatcher
-        self._sources = sources
+        self._sources = {source.id: source for source in sources}
+        self._is_enlisted = False  # the record knows which sources are in use
+        self._polling: set[str] = set()  # sources that are polled, or wait for a seat
         self._clock = clock
         self._settings = settings
         self._platforms = platforms
@@ -189,17 +191,29 @@ class Scheduler:
         self._ticks += 1
         # A name for each, so that a channel that hangs holds up no other; and no rest, since it asks the record alone.
         self._begin(f"dispatch {self._ticks}", self._dispatcher.dispatch_due, rests=False)
-        states = {state.source_id: state for state in await self._store.poll_states()}
-        for source in self._sources:
-            state = states.get(source.id)
-            if state is None or is_due(state, now=now):
-                self._begin(f"poll {source.id}", partial(self._poll, source, state))
+        await self._begin_polls(now=now)
         for item in await self._store.due_items(now=now, limit=READ_AT_A_TIME):
             self._begin(f"read {item.id}", partial(self._read, item))
         if len(self._rechecking) < RECHECKS_AT_ONCE:
             await self._begin_rechecks(now=now)
         if self._pruner is not None and now.date() != self._pruned_on:
             self._begin("prune", self._prune)
+
+    async def _begin_polls(self, *, now: datetime) -> None:
+        """Set sources to work that are due, no more of them than can be polled until the next tick."""
+        if not self._is_enlisted:
+            async with self._store.transaction() as transaction:
+                await transaction.enlist(self._sources, now=now)
+            self._is_enlisted = True
+        room = POLLS_AHEAD - self._polls.waiting
+        if room <= 0:
+            return
+        # Those that are under way or at rest are due still, and hide nobody behind them.
+        limit = len(self._polling) + len(self._failed) + room
+        for state in await self._store.due_polls(now=now, limit=limit):
+            source = self._sources[state.source_id]
+            if self._begin(f"poll {source.id}", partial(self._poll, source, state)):
+                self._polling.add(source.id)
 
     async def _give_sign_of_life(self, *, now: datetime) -> None:
         """Leave a sign of life; where it cannot be written, work goes on, and the log says so once."""
@@ -222,14 +236,11 @@ class Scheduler:
         platforms = self._platforms()
         if self._counted_from is None:
             self._counted_from = counted_from(await self._store.last_beat(), now=self._started_at)
-        states = {state.source_id: state for state in await self._store.poll_states()}
-        known = [states[source.id] for source in self._sources if source.id in states]
-        never = [self._counted_from[POLL] for source in self._sources if source.id not in states]
         closed = {one.channel for one in await self._store.pauses()}
         closed |= {one.head.channel for one in await self._store.stuck_channels()}
         since = overdue(
             items=await self._store.due_items(now=now, limit=1),
-            polls=[*never, *(state.next_poll_at for state in known if is_due(state, now=now))],
+            polls=[state.next_poll_at for state in await self._store.due_polls(now=now, limit=1)],
             rechecks=await self._store.due_rechecks(now=now, limit=1),
             deliveries=await self._store.due_deliveries(now=now, limit=1),
             closed=closed,
@@ -268,10 +279,12 @@ class Scheduler:
             await self._pruner.prune()
         self._pruned_on = self._clock.now().date()
 
-    async def _poll(self, source: Source, state: PollState | None) -> None:
-        rank = (self._clock.now() if state is None else state.next_poll_at,)
-        async with self._polls.take(source.id, rank) as seat:
-            await self._poller.poll(source, state, seat)
+    async def _poll(self, source: Source, state: PollState) -> None:
+        try:
+            async with self._polls.take(source.id, (state.next_poll_at,)) as seat:
+                await self._poller.poll(source, state, seat)
+        finally:
+            self._polling.discard(source.id)
 
     async def _read(self, item: Item) -> None:
         rank = (item.begun > 0, item.quiet, item.next_try_at, item.first_seen_at)  # as the inbox has them

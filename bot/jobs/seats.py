@@ -61,6 +61,11 @@ class Seats:
     _waiting: list[tuple[bool, Rank, int, Seat, asyncio.Future[None]]] = field(default_factory=list)
     _numbers: count[int] = field(default_factory=count)
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for a seat."""
+        return len(self._waiting)
+
     @asynccontextmanager
     async def take(self, group: str, rank: Rank) -> AsyncIterator[Seat]:
         """Hold a seat; of those who wait for one the lowest rank has it first, then who came first."""

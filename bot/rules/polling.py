@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.model import FetchOutcome
 from bot.rules.thresholds import (
+    ANSWER_WEIGHT,
     FAILURE_WEIGHTS,
     HARD_FAILURE,
     LONGEST_HEEDED,
@@ -71,6 +72,19 @@ def failures_after(failures: float, outcome: FetchOutcome) -> float:
     if outcome in (FetchOutcome.OK, FetchOutcome.UNCHANGED):
         return 0.0
     return failures + FAILURE_WEIGHTS.get(outcome, HARD_FAILURE)
+
+
+def lately(before: float | None, seconds: float | None) -> float | None:
+    """Return how long a host takes to answer of late: an average in which each answer weighs less with each after it.
+
+    Args:
+        before: the average up to now.
+        seconds: what the last answer took; None where nothing was asked.
+
+    """
+    if before is None or seconds is None:
+        return before if seconds is None else seconds
+    return before + (seconds - before) * ANSWER_WEIGHT
 
 
 def is_baseline(published_at: datetime | None, state: PollState | None, *, now: datetime, gap: timedelta) -> bool:

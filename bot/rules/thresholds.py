@@ -25,6 +25,7 @@ POLL_JITTER: Final = 0.1  # of the interval, either way: sources with one interv
 WORKED_LATELY: Final = timedelta(days=7)  # a host that answered within the week is out of order, not gone
 LONGEST_LATELY: Final = timedelta(minutes=15)  # between two polls of such a one: its news is not to be hours late
 LONGEST_HEEDED: Final = timedelta(days=1)  # who asks us to wait (Retry-After, max-age) is heeded for so long
+ANSWER_WEIGHT: Final = 0.3  # of the last answer in how long a host takes: after three slow ones of ten it is slow
 
 # Trying again.
 DELIVERY_RETRY: Final = timedelta(seconds=2)  # a platform that hiccups is back in a second or two, and news is urgent

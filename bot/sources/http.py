@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -45,6 +46,7 @@ class HttpReply:
     headers: Mapping[str, str]
     body: bytes
     cookies: SimpleCookie = field(default_factory=SimpleCookie)  # that it sets
+    seconds: float = 0.0  # that the host took, once it was asked
 
     @property
     def content_type(self) -> str:
@@ -140,10 +142,11 @@ class HttpClient:
             if before_hop is not None:
                 await before_hop(address)
             async with self._gate.turn(host_port(address), hop):
+                begun_at = time.monotonic()
                 reply = await self._one(address, sent | _cookie_header(cookies, address), reach, max_bytes, cut=cut)
             if reply.status not in REDIRECTS:
                 self._check_status(reply, host_port(address))
-                return reply
+                return replace(reply, seconds=time.monotonic() - begun_at)
             cookies.update_cookies(reply.cookies, address)
             hop = _redirect_target(address, reply)
         raise SourceError(

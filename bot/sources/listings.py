@@ -54,6 +54,7 @@ class _Document:
     last_modified: str | None
     body_hash: str | None
     listing: Listing | None  # None: it is as it was when its validators went on record, and was not read here
+    seconds: float = 0.0  # that its host took to answer
 
 
 class ListingFetcher:
@@ -136,11 +137,14 @@ class ListingFetcher:
                 last_modified=first.last_modified,
                 body_hash=first.body_hash,
                 not_before=_not_before(first.headers, None),
+                answer_seconds=first.seconds,
             )
         if first.listing.parts:
-            return await self._with_parts(source, state, address, first, reach)
-        self._documents.pop(source.id, None)
-        return await self._with_pages(source, state, first, first.listing, reach)
+            feed = await self._with_parts(source, state, address, first, reach)
+        else:
+            self._documents.pop(source.id, None)
+            feed = await self._with_pages(source, state, first, first.listing, reach)
+        return replace(feed, answer_seconds=first.seconds)
 
     async def _beginning(self, source: Source, state: PollState, reach: Reach) -> str:
         """Return where a source begins; asked once where its kind has to look that up.
@@ -295,6 +299,7 @@ class ListingFetcher:
             last_modified=reply.headers.get("Last-Modified") or None,
             body_hash=None,
             listing=None,
+            seconds=reply.seconds,
         )
         if kept and reply.status == HTTPStatus.NOT_MODIFIED:
             return replace(
@@ -302,6 +307,7 @@ class ListingFetcher:
                 headers=reply.headers,
                 etag=document.etag or kept.etag,
                 last_modified=document.last_modified or kept.last_modified,
+                seconds=reply.seconds,
             )
         body_hash = blake2b(reply.body, digest_size=16).hexdigest()
         if kept and body_hash == kept.body_hash:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from contextlib import AbstractAsyncContextManager
 
-    from sqlalchemy import CursorResult, Executable, RowMapping, Select, Table
+    from sqlalchemy import CompoundSelect, CursorResult, Executable, RowMapping, Select, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.store.address import Address
@@ -37,7 +37,9 @@ class Connected(ABC):
 
         """
 
-    async def _rows(self, query: Select[Any], values: dict[str, Any] | None = None) -> Sequence[RowMapping]:
+    async def _rows(
+        self, query: Select[Any] | CompoundSelect[Any], values: dict[str, Any] | None = None
+    ) -> Sequence[RowMapping]:
         async with self.connected() as connection:
             found: Sequence[RowMapping] = (await connection.execute(query, values)).mappings().all()
             return found

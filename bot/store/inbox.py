@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import case, delete, exists, func, select
+from sqlalchemy import case, delete, exists, func, select, union_all, update
 
-from bot.core.model import ItemState
+from bot.core.model import ItemState, PollState
 from bot.core.outcomes import Outcome, Subject
 from bot.store import rows
 from bot.store.connected import Connected, Writing
-from bot.store.queries import MOST, at_most, falls_due, in_parts
+from bot.store.queries import MOST, NOW, at_most, falls_due, in_parts
 from bot.store.tables import POLLS_KEPT, items, outcomes, poll_states, polls, rechecks
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import CompoundSelect, Select
 
-    from bot.core.model import Item, Poll, PollState
+    from bot.core.model import Item, Poll
 
 
 def _due() -> Select[Any]:
@@ -35,7 +35,41 @@ def _due() -> Select[Any]:
 
 
 _DUE: Final = _due()
-_POLL_STATES: Final = select(poll_states).order_by(poll_states.c.source_id)
+# Of a source: whether it is in use is a matter of the table alone.
+_STATE: Final = [column for column in poll_states.c if column.name in PollState.__slots__]
+_POLL_STATES: Final = select(*_STATE).order_by(poll_states.c.source_id)
+
+
+def _due_polls() -> CompoundSelect[Any]:
+    """What `due_polls` asks, at every tick. Either part goes along an index, and ends at the limit."""
+    of_future = (
+        select(*_STATE)
+        .where(poll_states.c.in_use, poll_states.c.last_polled_at > NOW, poll_states.c.next_poll_at > NOW)
+        .order_by(poll_states.c.last_polled_at)
+        .limit(MOST)
+    )
+    due = (
+        select(*_STATE)
+        .where(poll_states.c.in_use, poll_states.c.next_poll_at <= NOW)
+        .order_by(poll_states.c.next_poll_at, poll_states.c.source_id)
+        .limit(MOST)
+    )
+    return union_all(select(due.subquery()), select(of_future.subquery()))
+
+
+_IN_USE: Final = select(poll_states.c.source_id, poll_states.c.in_use)
+_DUE_POLLS: Final = _due_polls()
+_FAILING: Final = (
+    select(*_STATE)
+    .where(poll_states.c.failing_since.is_not(None), poll_states.c.in_use)
+    .order_by(poll_states.c.failing_since, poll_states.c.source_id)
+)
+_LAST_ANSWER: Final = (
+    select(poll_states.c.last_ok_at)
+    .where(poll_states.c.in_use, poll_states.c.last_polled_at.is_not(None), poll_states.c.failing_since.is_(None))
+    .order_by(poll_states.c.last_polled_at.desc())
+    .limit(1)
+)
 
 
 class SqlInbox(Connected):
@@ -43,6 +77,16 @@ class SqlInbox(Connected):
 
     async def poll_states(self) -> list[PollState]:
         return [rows.poll_state(row) for row in await self._rows(_POLL_STATES)]
+
+    async def due_polls(self, *, now: datetime, limit: int) -> list[PollState]:
+        found = await self._rows(_DUE_POLLS, {"now": now, "most": limit})
+        return [rows.poll_state(row) for row in found[:limit]]
+
+    async def failing_polls(self) -> list[PollState]:
+        return [rows.poll_state(row) for row in await self._rows(_FAILING)]
+
+    async def last_answer_at(self) -> datetime | None:
+        return next(iter(await self._values(_LAST_ANSWER)), None)
 
     async def polls(self, source_id: str, *, limit: int = POLLS_KEPT) -> list[Poll]:
         query = select(polls).where(polls.c.source_id == source_id).order_by(polls.c.seq.desc()).limit(limit)
@@ -101,9 +145,23 @@ class SqlInbox(Connected):
 class SqlInboxWrites(SqlInbox, Writing):
     """`bot.core.ports.InboxWrites`."""
 
+    async def enlist(self, source_ids: Collection[str], *, now: datetime) -> None:
+        known = {row["source_id"]: row["in_use"] for row in await self._rows(_IN_USE)}
+        wanted = set(source_ids)
+        for in_use in (True, False):
+            changed = {one for one, was in known.items() if was is not in_use and (one in wanted) is in_use}
+            for some in in_parts(changed):
+                await self._run(update(poll_states).where(poll_states.c.source_id.in_(some)).values(in_use=in_use))
+        unknown = [rows.row_of(PollState(source_id=one, next_poll_at=now)) for one in sorted(wanted - known.keys())]
+        await self._save_all(poll_states, unknown, key="source_id")
+
     async def save_poll(self, state: PollState, poll: Poll) -> None:
-        await self._save(poll_states, rows.row_of(state), key="source_id")
-        await self._run(polls.insert(), rows.row_of(poll))
+        await self.save_polls([(state, poll)])
+
+    async def save_polls(self, polled: Sequence[tuple[PollState, Poll]]) -> None:
+        await self._save_all(poll_states, [rows.row_of(state) for state, _ in polled], key="source_id")
+        if polled:
+            await self._run(polls.insert(), [rows.row_of(poll) for _, poll in polled])
 
     async def save_item(self, item: Item) -> None:
         await self._save(items, rows.row_of_item(item))

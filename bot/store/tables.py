@@ -91,10 +91,10 @@ def _refers(to: str) -> ForeignKey:
     return ForeignKey(to, deferrable=True, initially="DEFERRED")
 
 
-def _few(name: str, column: str, *others: str) -> Index:
+def _few(name: str, column: str, *others: str, within: tuple[str, ...] = ()) -> Index:
     """Index a column that is seldom filled: it costs nothing where it is not."""
     filled = text(f"{column} IS NOT NULL")
-    return Index(name, column, *others, sqlite_where=filled, postgresql_where=filled)
+    return Index(name, *within, column, *others, sqlite_where=filled, postgresql_where=filled)
 
 
 metadata = MetaData()
@@ -113,6 +113,13 @@ poll_states = Table(
     _time("last_polled_at", nullable=True),
     _time("last_ok_at", nullable=True),
     _time("last_new_at", nullable=True),
+    _time("failing_since", nullable=True),
+    Column("answer_seconds", Double, nullable=True),
+    # False: the config has no such source any more. Its state stays, should it come back.
+    Column("in_use", Boolean, nullable=False, server_default=true()),
+    Index("polls_due", "in_use", "next_poll_at", "source_id"),
+    Index("polls_ended", "in_use", "last_polled_at"),
+    _few("polls_failing", "failing_since", "source_id", within=("in_use",)),
 )
 
 polls = Table(
@@ -148,6 +155,7 @@ items = Table(
     Index("items_due", "state", "next_try_at", "first_seen_at", "id"),
     Index("items_seen", "state", "first_seen_at", "id"),
     Index("items_at", "url"),
+    Index("items_of_source", "source_id", "first_seen_at"),
 )
 
 articles = Table(

@@ -58,7 +58,7 @@ def source_block(
         (words(TIER_WORDS[source.tier]),),
         () if source.kind is SourceKind.FEED else (words(source.kind),),
     ]
-    if state is None:
+    if state is None or state.last_polled_at is None:
         return Block(lines=(joined([*head, (words("not polled yet"),)]),))
     walls: Line = (words(f"{count(walled, 'article')} not read, behind a wall"),) if walled else ()
     if not state.failures:

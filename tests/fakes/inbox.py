@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.core.model import ItemState
+from bot.core.model import ItemState, PollState
 from bot.core.outcomes import Outcome, Subject
+from bot.rules.polling import is_due
 from bot.rules.waiting import is_put_off
 from tests.fakes.memory import Remembering
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from bot.core.model import Item, Poll, PollState
+    from bot.core.model import Item, Poll
 
 
 class MemoryInbox(Remembering):
@@ -22,6 +23,21 @@ class MemoryInbox(Remembering):
 
     async def poll_states(self) -> list[PollState]:
         return [state for _, state in sorted(self._memory.poll_states.items())]
+
+    async def due_polls(self, *, now: datetime, limit: int) -> list[PollState]:
+        due = [s for s in self._in_use() if is_due(s, now=now)]
+        due.sort(key=lambda s: (s.next_poll_at > now, s.last_polled_at if s.next_poll_at > now else s.next_poll_at))
+        return due[:limit]
+
+    async def failing_polls(self) -> list[PollState]:
+        return sorted((s for s in self._in_use() if s.failing_since), key=lambda s: (s.failing_since, s.source_id))
+
+    async def last_answer_at(self) -> datetime | None:
+        answered = [s for s in self._in_use() if s.last_polled_at and not s.failing_since]
+        return max(answered, key=lambda s: s.last_polled_at).last_ok_at if answered else None
+
+    def _in_use(self) -> list[PollState]:
+        return [s for key, s in sorted(self._memory.poll_states.items()) if key not in self._memory.out_of_use]
 
     async def polls(self, source_id: str, *, limit: int = 30) -> list[Poll]:
         return list(reversed(self._memory.polls.get(source_id, ())))[:limit]
@@ -68,6 +84,15 @@ class MemoryInbox(Remembering):
 
 class MemoryInboxWrites(MemoryInbox):
     """`bot.core.ports.InboxWrites`."""
+
+    async def enlist(self, source_ids: Collection[str], *, now: datetime) -> None:
+        for source_id in source_ids:
+            self._memory.poll_states.setdefault(source_id, PollState(source_id=source_id, next_poll_at=now))
+        self._memory.out_of_use = dict.fromkeys(self._memory.poll_states.keys() - set(source_ids))
+
+    async def save_polls(self, polled: Sequence[tuple[PollState, Poll]]) -> None:
+        for state, poll in polled:
+            await self.save_poll(state, poll)
 
     async def save_poll(self, state: PollState, poll: Poll) -> None:
         self._memory.poll_states[state.source_id] = state

@@ -37,6 +37,7 @@ class Memory:
     """Everything that is on record. Dicts of values by id, so a shallow copy of each is a snapshot."""
 
     poll_states: dict[str, PollState] = field(default_factory=dict)
+    out_of_use: dict[str, None] = field(default_factory=dict)  # sources that the config has no more
     polls: dict[str, tuple[Poll, ...]] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
     articles: dict[str, Article] = field(default_factory=dict)
@@ -145,7 +146,7 @@ class Memory:
 
 KEPT = [kept.name for kept in fields(Memory)]
 # What refers to something else, or is referred to: values are never removed from the others.
-REFERRING = [name for name in KEPT if name not in {"poll_states", "polls", "pauses", "outcomes", "beat"}]
+REFERRING = [name for name in KEPT if name not in {"poll_states", "out_of_use", "polls", "pauses", "outcomes", "beat"}]
 
 
 class Remembering(ABC):

@@ -28,10 +28,17 @@ async def test_actors_tells_who_is_tracked_and_what_is_on_record(commands, store
 
 async def test_sources_tells_how_each_fares_the_failing_first(commands, store):
     states = [
-        poll_state(source_id="gazette", last_ok_at=after(58), last_new_at=after(30), next_poll_at=after(62)),
+        poll_state(
+            source_id="gazette",
+            last_polled_at=after(58),
+            last_ok_at=after(58),
+            last_new_at=after(30),
+            next_poll_at=after(62),
+        ),
         poll_state(
             source_id="wire",
             failures=1.25,
+            last_polled_at=after(58),
             last_outcome=FetchOutcome.TIMEOUT,
             last_error="https://wire.example/rss: timeout",
             next_poll_at=after(59),

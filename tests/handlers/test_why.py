@@ -128,7 +128,7 @@ async def test_an_item_that_is_not_read_says_why_and_until_when(store, commands,
 async def test_walls_are_counted_by_source(store, commands):
     await save(store, item(source_id="gazette", last_error=f"{URL}: {FetchOutcome.WALL} (please log in)"))
     async with store.transaction() as transaction:
-        await transaction.save_poll(poll_state(), poll())
+        await transaction.save_poll(poll_state(last_polled_at=NOON), poll())
     reply = await commands.run("sources", {})
     (gazette,) = [block for block in reply.blocks if "Harbour Gazette" in line_text(block.lines[0])]
     assert "1 article not read, behind a wall" in [line_text(line) for line in gazette.lines]

@@ -35,13 +35,16 @@ def make_scheduler(engine, **changes):
 class HangingPoller:
     """Comes to no end before it is let go."""
 
-    def __init__(self, hold):
+    def __init__(self, hold, then=None):
         self._hold = hold
+        self._then = then
         self.begun = []
 
-    async def poll(self, source, *_):
+    async def poll(self, source, *rest):
         self.begun.append(source.id)
         await self._hold.wait()
+        if self._then is not None:
+            await self._then.poll(source, *rest)
 
 
 class BrokenPoller:
@@ -119,14 +122,14 @@ async def test_a_clock_set_back_stops_nothing_and_tells_nothing_again(engine):
 
 async def test_a_record_that_fails_for_a_while_does_not_end_the_ticking(engine):
     scheduler = make_scheduler(engine)
-    real = engine.store.poll_states
+    real = engine.store.due_polls
 
-    async def fail():
+    async def fail(**_):
         raise StoreError("disk full")
 
-    engine.store.poll_states = fail
+    engine.store.due_polls = fail
     await ticks(scheduler)
-    engine.store.poll_states = real
+    engine.store.due_polls = real
     engine.publish("wire", "https://wire.example/1", LINE)
     await ticks(scheduler, 3)
     assert len(engine.told(DISCORD)) == 1
@@ -563,3 +566,52 @@ async def test_a_clock_set_forward_by_a_year_is_one_tick_late_and_not_thirty_mil
         assert len(job._get_run_times(a_year_on)) == 1
     finally:
         await scheduler.stop()
+
+
+async def test_sources_that_hang_hide_none_behind_them(monkeypatch):
+    """Those under way stay due on record: were they counted, no other would ever be looked at."""
+    monkeypatch.setattr(scheduling, "POLLS_AHEAD", 2)
+    engine = await Engine.start(
+        CONFIG.replace(
+            "[[routes]]",
+            '[[sources]]\nid = "third"\nname = "C"\nurl = "https://c.example/feed"\ntier = "wire"\n[[routes]]',
+            1,
+        )
+    )
+    hold = asyncio.Event()
+    poller = HangingPoller(hold)
+    scheduler = make_scheduler(engine, poller=poller)
+    for _ in range(4):
+        await scheduler.tick()
+        await asyncio.sleep(0)
+    assert sorted(poller.begun) == ["ministry", "third", "wire"]
+    hold.set()
+    await scheduler.idle()
+
+
+async def test_no_more_sources_are_set_to_work_than_can_be_polled_soon(monkeypatch):
+    monkeypatch.setattr(scheduling, "POLLS_AHEAD", 3)
+    sources = "".join(
+        f'[[sources]]\nid = "s{one}"\nname = "S"\nurl = "https://s{one}.example/feed"\ntier = "wire"\n'
+        for one in range(20)
+    )
+    engine = await Engine.start(CONFIG.replace("[[routes]]", f"{sources}[[routes]]", 1))
+    hold = asyncio.Event()
+    poller = HangingPoller(hold, then=engine.poller)
+    scheduler = make_scheduler(engine, poller=poller)
+    for _ in range(6):
+        await scheduler.tick()
+        await asyncio.sleep(0)
+    assert len(scheduler._running) <= engine.config.polling.at_once + 3
+    hold.set()
+    for _ in range(10):
+        await ticks(scheduler)
+    assert len(poller.begun) == len(set(poller.begun)) == len(engine.config.sources) == 22
+
+
+async def test_a_source_that_the_config_has_no_more_is_polled_no_more(engine):
+    await ticks(make_scheduler(engine))
+    engine.clock.advance(minutes=30)
+    asked = len(engine.web.asked)
+    await ticks(make_scheduler(engine, sources=engine.config.sources[:1]))
+    assert len(engine.web.asked) == asked + 1

@@ -24,6 +24,8 @@ async def test_a_poll_state_comes_back_as_it_was_saved(store):
         last_polled_at=after(1),
         last_ok_at=after(2),
         last_new_at=after(3),
+        failing_since=after(4),
+        answer_seconds=0.5,
     )
     async with store.transaction() as transaction:
         await transaction.save_poll(bare, poll(source_id="b"))
@@ -130,3 +132,93 @@ async def test_a_source_with_many_due_items_hides_no_other_source(store):
     many = [item(f"a{number}", next_try_at=after(-9 + number)) for number in range(4)]
     await save(store, *many, item("b", source_id="herald"))
     assert ids(await store.due_items(now=NOON, limit=2)) == ["a0", "a1", "b"]
+
+
+async def enlisted(store, *source_ids, at=0):
+    async with store.transaction() as transaction:
+        await transaction.enlist(source_ids, now=after(at))
+
+
+async def due(store, at=0, limit=10):
+    return [one.source_id for one in await store.due_polls(now=after(at), limit=limit)]
+
+
+async def test_a_source_that_was_never_polled_is_due_once_it_is_enlisted(store):
+    await enlisted(store, "b", "a", at=1)
+    assert await due(store, at=0) == []
+    assert await due(store, at=1) == ["a", "b"]
+    assert await store.poll_states() == [poll_state(source_id=one, next_poll_at=after(1)) for one in "ab"]
+
+
+async def test_to_enlist_a_known_source_again_changes_nothing(store):
+    known = poll_state(source_id="a", next_poll_at=after(9), etag="kept", last_polled_at=after(0))
+    async with store.transaction() as transaction:
+        await transaction.save_poll(known, poll(source_id="a"))
+    await enlisted(store, "a", at=5)
+    assert await store.poll_states() == [known]
+
+
+async def test_a_source_that_is_not_in_use_is_never_due_and_keeps_its_state(store):
+    await enlisted(store, "a", "b")
+    await enlisted(store, "b", at=1)
+    assert await due(store, at=9) == ["b"]
+    assert [one.source_id for one in await store.poll_states()] == ["a", "b"]
+    await enlisted(store, "a", at=2)
+    assert await due(store, at=9) == ["a"]
+
+
+async def test_the_longest_due_source_comes_first_and_no_more_than_are_asked_for(store):
+    async with store.transaction() as transaction:
+        await transaction.save_polls(
+            [
+                (poll_state(source_id=one, next_poll_at=after(at), last_polled_at=after(-9)), poll(source_id=one))
+                for one, at in (("c", 3), ("a", 2), ("b", 1), ("later", 7))
+            ]
+        )
+    assert await due(store, at=3) == ["b", "a", "c"]
+    assert await due(store, at=3, limit=2) == ["b", "a"]
+    assert await due(store, at=2) == ["b", "a"]
+
+
+async def test_a_source_that_was_polled_in_the_future_is_due_after_the_others(store):
+    async with store.transaction() as transaction:
+        for one, last, then in (("future", 30, 32), ("due", -5, 0), ("waits", -1, 1), ("both", 20, -1)):
+            state = poll_state(source_id=one, next_poll_at=after(then), last_polled_at=after(last))
+            await transaction.save_poll(state, poll(source_id=one))
+    assert await due(store) == ["both", "due", "future"]
+    assert await due(store, limit=1) == ["both"]
+
+
+async def test_failing_sources_come_longest_first_and_only_those_in_use(store):
+    assert await store.failing_polls() == []
+    async with store.transaction() as transaction:
+        for one, since in (("young", 3), ("old", 1), ("well", None), ("gone", 0)):
+            state = poll_state(source_id=one, failing_since=None if since is None else after(since), failures=1.0)
+            await transaction.save_poll(state, poll(source_id=one))
+        await transaction.enlist(["young", "old", "well"], now=after(5))
+    assert [one.source_id for one in await store.failing_polls()] == ["old", "young"]
+    assert [one.failing_since for one in await store.failing_polls()] == [after(1), after(3)]
+
+
+async def test_the_last_answer_is_that_of_a_source_in_use_that_does_not_fail(store):
+    assert await store.last_answer_at() is None
+    async with store.transaction() as transaction:
+        for one, polled, ok, failing in (("a", 2, 2, None), ("b", 5, 1, 3), ("c", 9, 9, None), ("d", 1, 1, None)):
+            state = poll_state(
+                source_id=one,
+                last_polled_at=after(polled),
+                last_ok_at=after(ok),
+                failing_since=None if failing is None else after(failing),
+            )
+            await transaction.save_poll(state, poll(source_id=one))
+        await transaction.enlist(["a", "b", "d", "never"], now=after(9))
+    assert await store.last_answer_at() == after(2)
+
+
+async def test_many_polls_are_saved_at_once_each_with_its_history(store):
+    pairs = [(poll_state(source_id=f"s{one}", etag=str(one)), poll(source_id=f"s{one}")) for one in range(3)]
+    async with store.transaction() as transaction:
+        await transaction.save_polls(pairs)
+        await transaction.save_polls([])
+    assert await store.poll_states() == [state for state, _ in pairs]
+    assert [len(await store.polls(f"s{one}")) for one in range(3)] == [1, 1, 1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from bot.core.model import Item, ItemState, Poll, PollState
@@ -15,7 +15,22 @@ class Inbox(Protocol):
     """The inbox, as it is on record."""
 
     async def poll_states(self) -> list[PollState]:
-        """Return what is known about every source that was ever polled, by source id."""
+        """Return what is known about every source that was ever enlisted or polled, by source id."""
+        ...
+
+    async def due_polls(self, *, now: datetime, limit: int) -> list[PollState]:
+        """Return sources that are due (`polling.is_due`), longest due first, of those in use; at most `limit`.
+
+        After them those that are only due since their last poll is still to come: the clock went back.
+        """
+        ...
+
+    async def failing_polls(self) -> list[PollState]:
+        """Return the sources in use that fail, the one that fails longest first."""
+        ...
+
+    async def last_answer_at(self) -> datetime | None:
+        """Return when a source in use that answers was polled last; None where none does."""
         ...
 
     async def polls(self, source_id: str, *, limit: int = 30) -> list[Poll]:
@@ -56,8 +71,16 @@ class Inbox(Protocol):
 class InboxWrites(Inbox, Protocol):
     """The inbox within a transaction."""
 
+    async def enlist(self, source_ids: Collection[str], *, now: datetime) -> None:
+        """Say which sources are in use. Those that are not on record are due now, and others are never due."""
+        ...
+
     async def save_poll(self, state: PollState, poll: Poll) -> None:
         """Save what is known about a source and add to its history, of which the last 30 are kept."""
+        ...
+
+    async def save_polls(self, polled: Sequence[tuple[PollState, Poll]]) -> None:
+        """Save the polls of several sources, each as `save_poll` does."""
         ...
 
     async def save_item(self, item: Item) -> None:
