@@ -24,6 +24,7 @@ from bot.jobs.read import Reader
 from bot.jobs.recheck import Rechecker
 from bot.jobs.record import Recorder
 from bot.jobs.scheduler import Scheduler
+from bot.jobs.source_changes import SourceChanges
 from bot.novelty import Judge
 from bot.novelty.compare import Comparer
 from bot.sources.fetcher import web_fetcher
@@ -33,6 +34,7 @@ from bot.watcher.worker import WatcherThread
 from handlers.commands import Commands
 from handlers.discord_handler import DiscordHandler
 from handlers.slack_handler import SlackHandler
+from handlers.source_command import SourceCommand
 from handlers.terminal.console_handler import ConsoleMessenger
 
 if TYPE_CHECKING:
@@ -89,6 +91,7 @@ async def run(
     config = routed(config, off)
     async with AsyncExitStack() as parts:
         engine = await _open_engine(config, clock, parts)
+        await engine.source_changes.refresh()
         handlers = _handlers(engine, secrets, off)
         messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
         messengers[Platform.CONSOLE] = ConsoleMessenger(config, console or Console(highlight=False))
@@ -120,6 +123,7 @@ class _Engine:
     comparer: Comparer
     recorder: Recorder
     at_work: AtWork
+    source_changes: SourceChanges
 
 
 async def _open_engine(config: Config, clock: Clock, parts: AsyncExitStack) -> _Engine:
@@ -141,13 +145,20 @@ async def _open_engine(config: Config, clock: Clock, parts: AsyncExitStack) -> _
         comparer=comparer,
         recorder=Recorder(store=store, comparer=comparer, config=config),
         at_work=AtWork(clock),
+        source_changes=SourceChanges(store=store, config=config, clock=clock),
     )
 
 
 def _handlers(engine: _Engine, secrets: Secrets, off: Mapping[Platform, str]) -> list[DiscordHandler | SlackHandler]:
     """Make the handler of each platform that is on."""
     config, clock = engine.config, engine.clock
-    commands = Commands(store=engine.store.for_people(), config=config, clock=clock, judge=engine.comparer)
+    commands = Commands(
+        store=engine.store.for_people(),
+        config=config,
+        clock=clock,
+        judge=engine.comparer,
+        sources=SourceCommand(changes=engine.source_changes, config=config, clock=clock),
+    )
     handlers: list[DiscordHandler | SlackHandler] = []
     if secrets.discord_token and Platform.DISCORD not in off:
         handlers.append(DiscordHandler(token=secrets.discord_token, config=config, commands=commands, clock=clock))
@@ -182,6 +193,7 @@ def _scheduler(
         platforms=platforms,
         on_reading=on_reading,
         pruner=Pruner(store=engine.store, clock=engine.clock),
+        refresh=engine.source_changes.refresh,
     )
 
 

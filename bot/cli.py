@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bot.core.errors import ConfigError, OnRecordError
+from bot.tools.source_cli import CONFIG, EXIT_FAILED, ConfigPath, source_cli
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
 
     from rich.console import Console
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 _Answer = TypeVar("_Answer")
 
 END_WITHIN = 4.5  # seconds from the signal
-EXIT_FAILED = 1
 EXIT_BAD_CONFIG = 2
 
 cli = typer.Typer(
@@ -39,11 +39,11 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-ConfigPath = Annotated[Path, typer.Option("-c", "--config", help="Config file; see config.example.toml.")]
 AnyConfigPath = Annotated[
     Path | None, typer.Option("-c", "--config", help="Config file; without one, config.toml or the example.")
 ]
-CONFIG = Path("config.toml")
+
+cli.add_typer(source_cli, name="source")
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - typer's own form
@@ -339,20 +339,29 @@ def ask(
     """Look statements up in the terminal, beside a running bot or without one."""
     from bot.core.clock import SystemClock  # noqa: PLC0415
     from bot.core.config import read_config  # noqa: PLC0415
+    from bot.jobs.source_changes import SourceChanges  # noqa: PLC0415
     from bot.store import SqlStore  # noqa: PLC0415
     from bot.tools.side_by_side import JudgeOnDemand  # noqa: PLC0415
+    from bot.tools.source_cli import operator  # noqa: PLC0415
     from handlers.commands import Commands  # noqa: PLC0415
+    from handlers.source_command import SourceCommand  # noqa: PLC0415
     from handlers.terminal.console_handler import print_reply  # noqa: PLC0415
 
-    config = read_config(config_path)
+    config, clock = read_config(config_path), SystemClock()
     _set_up_logs()
+    asked = " ".join(words)
+    changing = asked.split()[:1] in (["source"], ["/source"])
 
     async def answer() -> None:
-        store = SqlStore(config.bot.database, read_only=True, lookup_cut_off_after=config.bot.lookup_cut_off_after)
+        within = config.bot.lookup_cut_off_after
+        store = SqlStore(config.bot.database, read_only=not changing, beside=changing, lookup_cut_off_after=within)
         await store.open()
         try:
-            commands = Commands(store=store, config=config, clock=SystemClock(), judge=JudgeOnDemand())
-            reply = await commands.parse_and_run(" ".join(words))
+            changes = SourceChanges(store=store, config=config, clock=clock)
+            await changes.refresh()
+            sources = SourceCommand(changes=changes, config=config, clock=clock)
+            commands = Commands(store, config, clock, judge=JudgeOnDemand(), sources=sources)
+            reply = await commands.parse_and_run(asked, by=operator() if changing else None)
         finally:
             await store.close()
         print_reply(reply, _console())
@@ -447,5 +456,5 @@ def _config_or_example(path: Path | None) -> Config:
     return read_config(CONFIG if CONFIG.is_file() else example_config_path())
 
 
-def _parts_of_config(config: Config) -> dict[str, tuple[object, ...]]:
+def _parts_of_config(config: Config) -> dict[str, Sequence[object]]:
     return {"actors": config.actors, "sources": config.sources, "routes": config.routes}

@@ -22,6 +22,8 @@ class Completion(StrEnum):
     KEYED = "keyed"  # nothing, and it is typed with its key
     SINCE = "since"
     STATEMENT = "statement"
+    ACTION = "action"  # of `source`
+    SOURCE_ID = "source id"
     COMMAND = "command"
 
 
@@ -115,6 +117,39 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(name="actors", help="List the people being tracked"),
     Command(name="sources", help="List the sources and how each is doing"),
+    Command(
+        name="source",
+        help="List sources; for admins: add, pause, resume or remove one",
+        arguments=(
+            Argument(
+                name="action",
+                help="list, add, pause, resume or remove",
+                required=True,
+                completion=Completion.ACTION,
+            ),
+            Argument(
+                name="what",
+                help="The address to add, or the id of the source",
+                completion=Completion.SOURCE_ID,
+            ),
+            *(
+                Argument(name=name, help=help_, completion=Completion.KEYED)
+                for name, help_ in (
+                    ("id", "To add: its short name in commands and in the record"),
+                    ("name", "To add: its name as alerts show it"),
+                    ("tier", "To add: primary, wire, outlet or aggregator; outlet where it is left out"),
+                    ("kind", "To add: feed, sitemap, listing, telegram, …; an account is known by its address"),
+                    ("every", "To add: how often it is polled, such as 5m"),
+                    ("voice", "To add: the id of the actor whose own words all of its texts are"),
+                    ("language", "To add: the language of its texts; en where it is left out"),
+                    ("hosts", "To add: hosts beside its own site whose pages may be read, with commas"),
+                    ("select", "To add, of a listing: the CSS selector of the links"),
+                    ("next", "To add, of a listing: the CSS selector of the link to older ones"),
+                    ("pages", "To add, of a listing: how many pages are read at most"),
+                )
+            ),
+        ),
+    ),
     Command(
         name="status",
         help="Show whether the bot is running, what is waiting and what has failed",

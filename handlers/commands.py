@@ -17,7 +17,15 @@ import structlog
 from rapidfuzz import fuzz, process
 
 from bot.core.errors import LookupTooSlowError, ReportNotFoundError, StoreError, WatchError
-from bot.core.model import DeliveryState, FeedbackKind, ItemState, Platform, StatementQuery
+from bot.core.model import (
+    OPERATOR,
+    DeliveryState,
+    FeedbackKind,
+    ItemState,
+    Member,
+    Platform,
+    StatementQuery,
+)
 from bot.core.ports import Rulings, SignsOfLife, Transactional
 from bot.jobs import feedback
 from bot.jobs.apart import ApartWrites, take_apart
@@ -36,6 +44,7 @@ from handlers.render.reply import Reply, paged, sentence
 from handlers.render.segments import Block, Line, code, command, joined, strong, words
 from handlers.render.text import plain
 from handlers.render.ways import Ways
+from handlers.source_command import CHANGING
 from handlers.typed.completion import Choice, Offer, choices, times
 from handlers.typed.line import parse, sorted_out
 from handlers.typed.mistake import MistakeError, one_of, shown_back
@@ -48,16 +57,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Actor, Item, Member, PollState, ReportView, Source, StatementView
+    from bot.core.model import Actor, Item, PollState, ReportView, Source, StatementView
     from bot.core.ports import Clock, Comparing
     from handlers.command_table import Command
+    from handlers.source_command import SourceCommand
 
 log = structlog.get_logger()
 
 MISREAD = str.maketrans("oil", "011")  # letters that no id holds, for the digits that they look like
 BLIND = frozenset({Platform.SLACK})  # platforms that do not tell who looks after a place
 
-_WHY = "why"
+_WHY, _SOURCE = "why", "source"
+_AT_THE_TERMINAL = Member(id=f"{OPERATOR}operator", name="operator", moderator=True)
 _AROUND_ID = "`#.,;:()[]<>"  # what people copy with an id
 
 
@@ -68,7 +79,15 @@ class CommandStore(WhyStore, Rulings, SignsOfLife, Transactional[ApartWrites], P
 class Commands:
     """Runs commands over the record."""
 
-    def __init__(self, store: CommandStore, config: Config, clock: Clock, *, judge: Comparing | None = None) -> None:
+    def __init__(
+        self,
+        store: CommandStore,
+        config: Config,
+        clock: Clock,
+        *,
+        judge: Comparing | None = None,
+        sources: SourceCommand | None = None,
+    ) -> None:
         """Take what commands work with.
 
         Args:
@@ -76,15 +95,21 @@ class Commands:
             config: names and the time zone.
             clock: the time.
             judge: compares statements; None in a process that is asked nothing of the kind.
+            sources: answers `source`; None in a process that is asked nothing of the kind.
 
         """
         self._store = store
         self._judge = judge
+        self._source_command = sources
         self._config = config
         self._clock = clock
         self._zone = config.bot.time_zone
         self._commands = {one.name: one for one in COMMANDS}
         self._arguments_of = {one.name: [argument.name for argument in one.arguments] for one in COMMANDS}
+        self._positional = {
+            one.name: [argument.name for argument in one.arguments if argument.completion is not Completion.KEYED]
+            for one in COMMANDS
+        }
         self._names = Names(config)
         self._under_way: Counter[str] = Counter()  # lookups, by who asked
         self._shown: dict[str, str] = {}  # statements shown of late, for completion: id → label
@@ -97,7 +122,7 @@ class Commands:
             "sources": self._sources,
             "status": self._status,
             "help": self._help,
-        }  # and `why`, whose answer depends on who asks
+        }  # and `why` and `source`, whose answers depend on who asks
 
     async def run(self, name: str, arguments: Mapping[str, str], page: int = 0, *, by: Member | None = None) -> Reply:
         """Run a command. `arguments` are as typed; missing and blank ones are the same; unknown ones are ignored.
@@ -117,7 +142,7 @@ class Commands:
         arguments = line.arguments
         if line.name == "statements":
             arguments = sorted_out(line, names=self._names, is_time=lambda word: self._since_or_none(word) is not None)
-        elif line.free and (names := [one for one in self._arguments_of[line.name] if one not in arguments]):
+        elif line.free and (names := [one for one in self._positional[line.name] if one not in arguments]):
             most = len(names) - 1  # a word each, and for the last all the rest
             values = [*line.free[:most], " ".join(line.free[most:])]
             arguments = dict(zip(names, values, strict=False)) | arguments
@@ -143,7 +168,9 @@ class Commands:
             case Completion.ACTOR:
                 actors = self._config.actors
                 return [Offer(label=one.name, value=one.id, found_by=" ".join(names_of(one))) for one in actors]
-            case Completion.SOURCE:
+            case Completion.ACTION:
+                return [Offer(label=one, value=one, found_by=one) for one in ("list", *sorted(CHANGING))]
+            case Completion.SOURCE | Completion.SOURCE_ID:
                 sources = self._config.sources
                 return [Offer(label=one.name, value=one.id, found_by=f"{one.name} {one.id}") for one in sources]
             case Completion.STATEMENT:
@@ -184,6 +211,8 @@ class Commands:
         given = {one.name: plain(arguments.get(one.name) or "").strip() for one in asked.arguments}
         self._need(asked, given)
         with self._one_more(by):
+            if asked.name == _SOURCE:
+                return await self._source(given, min(max(page, 0), limits.LAST_PAGE), by=by)
             if asked.name == _WHY:
                 return await self._why(given["what"], page, in_full=self._moderates(by))
             return await self._run[asked.name](given, min(max(page, 0), limits.LAST_PAGE))
@@ -490,6 +519,12 @@ class Commands:
             for source in ordered
         ]
         return paged(title, blocks, name="sources", page=page)
+
+    async def _source(self, given: Mapping[str, str], page: int, *, by: Member | None) -> Reply:
+        if self._source_command is None:
+            raise MistakeError((words("Sources are not changed here."),))
+        by = by or _AT_THE_TERMINAL
+        return await self._source_command.run(given, page, by=by, may_change=by.moderator)
 
     async def _not_read(self) -> list[Item]:
         """Return articles that wait or were given up, the last of each."""

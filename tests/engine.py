@@ -9,6 +9,7 @@ from bot.core.config import parse_config
 from bot.core.errors import SourceError
 from bot.core.ids import stable_id
 from bot.core.model import Article, CorrectionView, Entry, Feed, FetchOutcome, OverflowView, Platform, ReportView
+from bot.core.source_list import SourceList
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.poll import Poller
 from bot.jobs.read import Reader
@@ -119,6 +120,11 @@ class FakeMessenger:
 
     async def find(self, delivery, _message):
         return delivery.id if delivery.id in self.shown else None
+
+
+def without(sources, source_id):
+    """Return the sources but one, as they are once that left the config."""
+    return SourceList(one for one in sources if one.id != source_id)
 
 
 def _lines(message):

@@ -155,6 +155,7 @@ class Newsroom:
         self.database = database or f"sqlite:///{self.record}"
         self._has_own_database = bool(database)
         self.sources = sources
+        self.awaited = tuple(sources)  # those whose first poll is waited for
         self.more = more
         self.kinds = kinds or {}
         self.settings = settings
@@ -323,8 +324,8 @@ class Newsroom:
 
     async def baseline(self) -> None:
         """Wait until the first poll of every source is on record: the second one has begun."""
-        asked = {source_id: len(self.news.asked(f"/{source_id}/feed")) for source_id in self.sources}
-        await self.until(lambda: all(len(self.news.asked(f"/{one}/feed")) >= asked[one] + 2 for one in self.sources))
+        asked = {source_id: len(self.news.asked(f"/{source_id}/feed")) for source_id in self.awaited}
+        await self.until(lambda: all(len(self.news.asked(f"/{one}/feed")) >= asked[one] + 2 for one in self.awaited))
 
     async def until(self, happened: Callable[[], object]) -> None:
         """Wait until something is so. A bot that ends before that has failed."""

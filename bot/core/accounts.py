@@ -21,6 +21,22 @@ BLUESKY_HANDLE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{2,252}")
 DID: Final = r"did:[a-z]+:[A-Za-z0-9._:%-]{1,200}"
 YOUTUBE_FEED: Final = "/feeds/videos.xml"
 
+_ACCOUNT_HOSTS: Final[Mapping[str, SourceKind]] = {
+    "t.me": SourceKind.TELEGRAM,
+    "telegram.me": SourceKind.TELEGRAM,
+    "bsky.app": SourceKind.BLUESKY,
+    "public.api.bsky.app": SourceKind.BLUESKY,
+    "youtube.com": SourceKind.YOUTUBE,
+    "truthsocial.com": SourceKind.MASTODON,
+    "mastodon.social": SourceKind.MASTODON,
+    "mastodon.online": SourceKind.MASTODON,
+    "mastodon.world": SourceKind.MASTODON,
+    "mstdn.social": SourceKind.MASTODON,
+    "mas.to": SourceKind.MASTODON,
+    "social.network.europa.eu": SourceKind.MASTODON,
+    "social.bund.de": SourceKind.MASTODON,
+}
+
 _TELEGRAM: Final = re.compile(rf"/(?:s/)?(?P<name>{TELEGRAM_NAME})/?")
 _MASTODON: Final = re.compile(r"/(?:@|users/)(?P<name>[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}(?:@[A-Za-z0-9.-]{1,253})?)/?")
 _BLUESKY: Final = re.compile(rf"{BLUESKY_HANDLE.pattern}|{DID}")
@@ -40,6 +56,16 @@ def account_at(kind: SourceKind, url: str) -> str:
     if not name:
         raise ValueError(told)
     return name
+
+
+def kind_at(url: str) -> SourceKind | None:
+    """Return the kind of the account that stands at an address, or None where none is known to.
+
+    Mastodon runs on thousands of hosts: only those that are known for it are taken for it.
+    """
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    kind = _ACCOUNT_HOSTS.get(host)
+    return kind if kind is not None and not problem_with(kind, url) else None
 
 
 def problem_with(kind: SourceKind, url: str) -> str:

@@ -24,6 +24,7 @@ from bot.core.accounts import problem_with
 from bot.core.database import DEFAULT_DATABASE
 from bot.core.errors import ConfigError
 from bot.core.model import Actor, Channel, Platform, Route, Source, SourceKind, Tier
+from bot.core.source_list import SourceList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,8 +49,12 @@ def _identifier(value: str) -> str:
 
 
 def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+    try:
+        parts = urlsplit(value)
+        is_one = parts.scheme in {"http", "https"} and parts.hostname and not parts.username and parts.port != 0
+    except ValueError:  # of a port or an IP address that is none
+        is_one = False
+    if not is_one:
         msg = "is not a web address; it starts with https:// or http://, and holds no user name"
         raise ValueError(msg)
     return value
@@ -247,8 +252,11 @@ class Config:
     discord: DiscordSettings
     slack: SlackSettings
     actors: tuple[Actor, ...]
-    sources: tuple[Source, ...]
+    sources: SourceList  # of the file; of a running bot those that were added by command too
     routes: tuple[Route, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sources", SourceList.of(self.sources))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,24 +363,7 @@ def _read_tables(settings: Settings) -> Config:
         discord=settings.discord,
         slack=settings.slack,
         actors=tuple(Actor(**actor.model_dump()) for actor in settings.actors),
-        sources=tuple(
-            Source(
-                id=source.id,
-                name=source.name,
-                url=source.url,
-                kind=source.kind,
-                select=source.select or "",
-                next_page=source.next or "",
-                pages=source.pages,
-                tier=source.tier,
-                language=source.language,
-                poll_every=source.every or settings.polling.every,
-                heeds_hints=source.every is None and "every" not in settings.polling.model_fields_set,
-                article_hosts=source.article_hosts,
-                voice=source.voice,
-            )
-            for source in settings.sources
-        ),
+        sources=SourceList(_read_source(source, settings.polling) for source in settings.sources),
         routes=tuple(
             Route(
                 channel=Channel.parse(route.channel),
@@ -388,6 +379,43 @@ def _read_tables(settings: Settings) -> Config:
             for route in settings.routes
         ),
     )
+
+
+def _read_source(source: SourceSettings, polling: PollingSettings) -> Source:
+    return Source(
+        id=source.id,
+        name=source.name,
+        url=source.url,
+        kind=source.kind,
+        select=source.select or "",
+        next_page=source.next or "",
+        pages=source.pages,
+        tier=source.tier,
+        language=source.language,
+        poll_every=source.every or polling.every,
+        heeds_hints=source.every is None and "every" not in polling.model_fields_set,
+        article_hosts=source.article_hosts,
+        voice=source.voice,
+    )
+
+
+def read_source(table: Mapping[str, Any], config: Config) -> Source:
+    """Read the table of one source that is not in the file, as if it were.
+
+    Raises:
+        ConfigError: with every mistake in it, each after its key.
+
+    """
+    document = {"sources": [dict(table)], "actors": [{"id": one.id, "name": one.name} for one in config.actors]}
+    problems: list[str] = []
+    try:
+        settings = Settings.model_validate(document)
+    except ValidationError as error:
+        problems = [_problem(document, dict(entry)) for entry in error.errors()]
+    problems += _cross_problems(document)
+    if problems:
+        raise ConfigError([problem.removeprefix("sources[1].") for problem in problems])
+    return _read_source(settings.sources[0], config.polling)
 
 
 def _problem(document: dict[str, Any], entry: dict[str, Any]) -> str:

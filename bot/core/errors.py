@@ -3,6 +3,7 @@
 OnRecordError
 ├── ConfigError            the config file is wrong; holds every problem found
 ├── SourceError            a source or a page could not be fetched or read; holds the outcome
+├── SourceChangeError      a source is not added, paused, resumed or removed as somebody wanted
 ├── WatchError             the pipeline could not be loaded, or failed on a text
 │   ├── WeightsError       a model file is missing, damaged or of another version
 │   └── WatchTimeoutError  a text takes longer than any should
@@ -84,6 +85,10 @@ class SourceError(OnRecordError):
         self.retry_after = retry_after
         self.permanent = permanent
         self.leads_inside = leads_inside
+
+
+class SourceChangeError(OnRecordError):
+    """A source is not changed as somebody wanted; the message says why, and what to do instead."""
 
 
 class WatchError(OnRecordError):

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime, timedelta
 
 Span: TypeAlias = tuple[int, int]
+OPERATOR = "terminal:"  # begins the id of whoever has the machine's own terminal
 
 
 class Platform(StrEnum):
@@ -206,6 +208,8 @@ class Source:
     pages: int = 1  # of a listing that goes on to older entries: at most so many are read
     article_hosts: tuple[str, ...] = ()  # hosts beside the source's own site whose pages may be fetched; "*" is any
     voice: str | None = None  # the id of the actor whose own words all of its texts are: an account, a press office
+    paused: bool = False  # it is not polled; what it listed before is read, and its pages are looked at again
+    from_chat: bool = False  # a member of a channel chose its address, which therefore has to be public
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -488,6 +492,43 @@ class Member:
     id: str  # "discord:80351110224678912", "slack:U024BE7LH"
     name: str = ""
     moderator: bool = False  # looks after the bot: what they say corrects messages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSource:
+    """What people set for one source by command."""
+
+    id: str
+    settings: Mapping[str, Any] | None  # as a table of the config; None for a source of the config
+    set_at: datetime
+    set_by: str  # "terminal:ann", "discord:80351110224678912"
+    removed_at: datetime | None = None  # its statements stay on record
+    paused_at: datetime | None = None
+    paused_by: str = ""
+
+    @property
+    def is_added(self) -> bool:
+        """Whether it stands in the database alone, and was not removed."""
+        return self.settings is not None and self.removed_at is None
+
+    @property
+    def from_chat(self) -> bool:
+        """Whether its address was not typed by the operator on the machine's own terminal."""
+        return not self.set_by.startswith(OPERATOR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What somebody changed by command, for the audit log."""
+
+    at: datetime
+    by: str
+    name: str  # what the platform calls that person
+    subject: str  # "source"
+    subject_id: str
+    action: str  # "added", "paused", "resumed", "removed"
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,7 @@ def private_hosts_of(source: Source, allowed: Collection[str]) -> frozenset[str]
     """Return the hosts, each as `host` or `host:port`, that may be private where a source is concerned.
 
     Those that the operator allowed for all, and the source's own host where the operator can have meant nothing else:
-    an IP address, `localhost`, or a name outside the public DNS.
+    an IP address, `localhost`, or a name outside the public DNS. What was added from a channel has no such host.
 
     Args:
         source: whose feed or article it is.
@@ -72,7 +72,7 @@ def private_hosts_of(source: Source, allowed: Collection[str]) -> frozenset[str]
     """
     hosts = {host.casefold() for host in allowed}
     host, port = _host_and_port(source.url)
-    if host and registrable_domain(host) is None:
+    if host and registrable_domain(host) is None and not source.from_chat:
         hosts.add(f"{host}:{port}")
     return frozenset(hosts)
 

@@ -22,6 +22,7 @@ from bot import app
 from bot.core.clock import SystemClock
 from bot.core.config import Secrets, example_config_path, read_config
 from bot.core.model import Channel, DeliveryState, ItemState, Novelty, Platform, Route, Source, StatementQuery, Tier
+from bot.core.source_list import SourceList
 from bot.demo.server import NewsServer
 from bot.store import SqlStore
 from handlers.commands import Commands
@@ -159,7 +160,7 @@ def _demo_config(server: NewsServer, database: Path) -> Config:
     )
     return replace(
         config,
-        sources=sources,
+        sources=SourceList(sources),
         routes=(Route(channel=Channel(platform=Platform.CONSOLE), least_confidence=config.alerts.least_confidence),),
         bot=config.bot.model_copy(update={"database": f"sqlite:///{database}"}),
         polling=config.polling.model_copy(

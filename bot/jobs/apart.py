@@ -75,16 +75,14 @@ async def _tell(
     """Address a statement to the channels that want it and have not heard of it; returns how many."""
     from bot.jobs.address import Addressing  # noqa: PLC0415 - cuts summaries with numpy, for which no lookup is to wait
 
-    sources = {source.id: source for source in config.sources}
-    if not views or views[0].article.source_id not in sources:  # a source that left the config tells nothing
+    source = config.sources.get(views[0].article.source_id) if views else None
+    if source is None:  # one that is no longer polled tells nothing
         return 0
     article = views[0].article
     here = [replace(one.sighting, statement_id=apart.id) for one in views if one.article.id == article.id]
     said = ActorContents(statements={apart.id: apart}, fresh={apart.id})
     contents = Contents(article=article, now=now, said={apart.actor_id: said}, sightings=here)
-    return await Addressing(config=config).address(
-        transaction, sources[article.source_id], contents, apart.actor_id, said, quiet=None
-    )
+    return await Addressing(config=config).address(transaction, source, contents, apart.actor_id, said, quiet=None)
 
 
 def _on_record(one: SightingView, *, now: datetime) -> Conclusion:

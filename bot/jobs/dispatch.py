@@ -83,7 +83,7 @@ class Dispatcher:
         self._messengers = messengers
         self._clock = clock
         self._settings = settings
-        self._primary = {source.id for source in sources if source.tier is Tier.PRIMARY}
+        self._sources = sources
         self._jitter = jitter
         self._held: dict[Channel, datetime] = {}  # a platform asked us to wait: nothing to this channel before then
         self._edits_held: dict[Channel, datetime] = {}  # the same of edits: platforms count them apart from posts
@@ -168,7 +168,8 @@ class Dispatcher:
         except Exception:
             log.exception("alert cannot be weighed", delivery=alert.id)  # when its turn comes, it is put aside
             return False
-        return isinstance(message, ReportView) and goes_first(message, primary=self._primary)
+        primary = {source.id for source in self._sources if source.tier is Tier.PRIMARY}
+        return isinstance(message, ReportView) and goes_first(message, primary=primary)
 
     async def _collapse_into_lines(self, alerts: Sequence[Delivery]) -> None:
         """Collapse alerts of one channel, oldest first, into the line of their time."""

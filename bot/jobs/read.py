@@ -96,7 +96,7 @@ class Reader:
         self._recorder = recorder
         self._clock = clock
         self._config = config
-        self._sources = {source.id: source for source in config.sources}
+        self._sources = config.sources
         self._jitter = jitter
         self._at_work = at_work or AtWork(clock)
         self._not_crashed: set[str] = set()  # items whose begun attempt is over, though the record still counts it

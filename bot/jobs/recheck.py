@@ -114,7 +114,7 @@ class Rechecker:
         self._clock = clock
         self._config = config
         self._at_work = at_work or AtWork(clock)
-        self._sources = {source.id: source for source in config.sources}
+        self._sources = config.sources
         self._actors = {actor.id: actor for actor in config.actors}
         self._not_crashed: set[str] = set()  # items whose begun look is over, though the record still counts it
         # By item, the hash of its last text where that was another and nothing in it mattered: not read a second time.

@@ -19,11 +19,12 @@ from apscheduler.triggers.base import BaseTrigger
 from bot.core.errors import OnRecordError
 from bot.core.model import Beat
 from bot.core.ports import Corrections, Inbox, InboxWrites, Outbox, SignsOfLife, Transactional
+from bot.core.source_list import SourceList
 from bot.jobs.seats import Seats
 from bot.rules.health import counted_from, overdue, troubles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Awaitable, Callable, Coroutine, Sequence
     from datetime import date, datetime
 
     from bot.core.config import PollingSettings
@@ -79,13 +80,14 @@ class Scheduler:
     Args:
         store: the record.
         poller, reader, rechecker, dispatcher: the services.
-        sources: those of the config; others on record are left alone.
+        sources: those that there are, of which some may be paused; others on record are left alone.
         clock: the time.
         settings: `[polling]`.
         platforms: returns the state of each platform, for the sign of life.
         on_reading: is called with each item that was read.
         at_work: the texts that are under way, for the sign of life.
         pruner: forgets once a day what brought nothing.
+        refresh: brings the sources to what people changed by command; asked at every tick.
 
     """
 
@@ -104,14 +106,15 @@ class Scheduler:
         on_reading: Callable[[ReadItem], None] | None = None,
         at_work: AtWork | None = None,
         pruner: Pruner | None = None,
+        refresh: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._store = store
         self._poller = poller
         self._reader = reader
         self._rechecker = rechecker
         self._dispatcher = dispatcher
-        self._sources = {source.id: source for source in sources}
-        self._is_enlisted = False  # the record knows which sources are in use
+        self._sources = SourceList.of(sources)
+        self._enlisted: tuple[Source, ...] = ()  # those of which the record knows whether they are in use
         self._polling: set[str] = set()  # sources that are polled, or wait for a seat
         self._clock = clock
         self._settings = settings
@@ -119,6 +122,7 @@ class Scheduler:
         self._on_reading = on_reading
         self._at_work = at_work
         self._pruner = pruner
+        self._refresh = refresh
         self._pruned_on: date | None = None
         self._wrong: list[str] = []  # as the last sign of life has it
         self._is_beat_lost = False  # the last sign of life could not be written
@@ -191,6 +195,8 @@ class Scheduler:
         self._ticks += 1
         # A name for each, so that a channel that hangs holds up no other; and no rest, since it asks the record alone.
         self._begin(f"dispatch {self._ticks}", self._dispatcher.dispatch_due, rests=False)
+        if self._refresh is not None:
+            await self._refresh()
         await self._begin_polls(now=now)
         for item in await self._store.due_items(now=now, limit=READ_AT_A_TIME):
             self._begin(f"read {item.id}", partial(self._read, item))
@@ -201,18 +207,19 @@ class Scheduler:
 
     async def _begin_polls(self, *, now: datetime) -> None:
         """Set sources to work that are due, no more of them than can be polled until the next tick."""
-        if not self._is_enlisted:
+        sources = self._sources.now
+        if sources is not self._enlisted:
             async with self._store.transaction() as transaction:
-                await transaction.enlist(self._sources, now=now)
-            self._is_enlisted = True
+                await transaction.enlist({source.id for source in sources if not source.paused}, now=now)
+            self._enlisted = sources
         room = POLLS_AHEAD - self._polls.waiting
         if room <= 0:
             return
         # Those that are under way or at rest are due still, and hide nobody behind them.
         limit = len(self._polling) + len(self._failed) + room
         for state in await self._store.due_polls(now=now, limit=limit):
-            source = self._sources[state.source_id]
-            if self._begin(f"poll {source.id}", partial(self._poll, source, state)):
+            source = self._sources.get(state.source_id)
+            if source is not None and self._begin(f"poll {source.id}", partial(self._poll, source, state)):
                 self._polling.add(source.id)
 
     async def _give_sign_of_life(self, *, now: datetime) -> None:

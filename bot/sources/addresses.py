@@ -15,6 +15,7 @@ Three things are asked of every hop, redirects included:
 from __future__ import annotations
 
 import socket
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,10 +25,11 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome
 from bot.core.reach import ip_literal, is_public, private_hosts_of
+from bot.core.source_list import SourceList
 from bot.core.urls import site_of, web_address
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Iterator
 
     from yarl import URL
 
@@ -115,6 +117,35 @@ def reach_of_typed(url: str, allowed_private_hosts: Collection[str]) -> Reach:
     address = _own_address(url)
     private = {host_port(address), *(host.casefold() for host in allowed_private_hosts)}
     return Reach(sites=frozenset({ANY_HOST}), private=frozenset(private), named_by="the address typed")
+
+
+class Sites(Collection[str]):
+    """The sites of the sources that there are at the moment; see `sites_of`.
+
+    Args:
+        sources: may be a list that changes.
+
+    """
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._sources = SourceList.of(sources)
+        self._read = self._sources.now
+        self._sites = sites_of(self._read)
+
+    def _now(self) -> frozenset[str]:
+        if self._sources.now is not self._read:
+            self._read = self._sources.now
+            self._sites = sites_of(self._read)
+        return self._sites
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._now())
+
+    def __len__(self) -> int:
+        return len(self._now())
+
+    def __contains__(self, site: object) -> bool:
+        return site in self._now()
 
 
 class PublicResolver(AbstractResolver):

@@ -18,7 +18,7 @@ from bot.core.urls import is_front_page
 from bot.core.version import release
 from bot.core.words import words_of
 from bot.rules.times import clamp_published_at
-from bot.sources.addresses import reach_of_source, reach_of_typed, sites_of
+from bot.sources.addresses import Sites, reach_of_source, reach_of_typed
 from bot.sources.dates import Certainty
 from bot.sources.hosts import HostGate
 from bot.sources.http import HttpClient
@@ -83,7 +83,7 @@ class WebFetcher:
     ) -> None:
         self._clock = clock
         self._settings = settings
-        self._sites = sites_of(sources)
+        self._sites = Sites(sources)
         gate = HostGate(
             every=settings.per_host_every.total_seconds(),
             at_once=settings.per_host,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.core.model import (
     Article,
     Beat,
+    Change,
     Channel,
     ChannelPause,
     Correction,
@@ -33,6 +34,7 @@ from bot.core.model import (
     Report,
     Sighting,
     Statement,
+    StoredSource,
 )
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.store.known_points import decode_known, encode_known
@@ -49,7 +51,9 @@ if TYPE_CHECKING:
 STATEMENT = [column for column in statements.c if column.name in Statement.__slots__]  # the rest serves searching
 
 
-def row_of(value: PollState | Poll | Article | Recheck | Correction | Conclusion) -> dict[str, Any]:
+def row_of(
+    value: PollState | Poll | Article | Recheck | Correction | Conclusion | StoredSource | Change,
+) -> dict[str, Any]:
     """Return the row of a value whose fields are its columns."""
     return {name: getattr(value, name) for name in value.__slots__}
 

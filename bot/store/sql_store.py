@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.core.errors import LookupTooSlowError, StoreError
+from bot.core.errors import LookupTooSlowError, StoreBusyError, StoreError
 from bot.store import rows
 from bot.store.address import parse_address
 from bot.store.corrections import SqlCorrections
@@ -26,6 +26,7 @@ from bot.store.outcomes import SqlOutcomes
 from bot.store.record import SqlRecord
 from bot.store.rulings import SqlRulings
 from bot.store.schema import migrate, require_newest
+from bot.store.stored_sources import SqlStoredSources
 from bot.store.tables import beats
 from bot.store.transaction import SqlTransaction
 
@@ -50,7 +51,7 @@ _STEPS_BETWEEN = 10_000  # of SQLite's machine, some milliseconds, between two l
 _WRITING = {"begin": "BEGIN IMMEDIATE"}
 
 
-class SqlParts(SqlInbox, SqlOutbox, SqlRecord, SqlLookups, SqlCorrections, SqlRulings, SqlOutcomes):
+class SqlParts(SqlInbox, SqlOutbox, SqlRecord, SqlLookups, SqlCorrections, SqlRulings, SqlOutcomes, SqlStoredSources):
     """All that can be asked of the record."""
 
     async def last_beat(self) -> Beat | None:
@@ -65,6 +66,8 @@ class SqlStore(SqlParts):
         url: `sqlite:///file` or `postgresql://user:password@host:port/name`, also with the name of the driver.
         read_only: only look things up, also while a bot works on the same database. Nothing is created or migrated,
             and `transaction` is refused.
+        beside: write also while a bot works on the same database, what a person changes by command: each transaction
+            waits for its turn, and none holds up the bot for longer than it takes.
         lookup_cut_off_after: how long a lookup may take, and wait for one of the connections that lookups have.
 
     Raises:
@@ -73,10 +76,16 @@ class SqlStore(SqlParts):
     """
 
     def __init__(
-        self, url: str, *, read_only: bool = False, lookup_cut_off_after: timedelta = timedelta(seconds=3)
+        self,
+        url: str,
+        *,
+        read_only: bool = False,
+        beside: bool = False,
+        lookup_cut_off_after: timedelta = timedelta(seconds=3),
     ) -> None:
         self._address = parse_address(url)
         self._read_only = read_only
+        self._beside = beside
         self._lookup_cut_off_after = lookup_cut_off_after
         self._engine: AsyncEngine | None = None
         self._lookups: AsyncEngine | None = None
@@ -97,15 +106,28 @@ class SqlStore(SqlParts):
                     async with engine.connect() as connection:
                         await connection.run_sync(require_newest, self._address)
                 else:
-                    await instance.hold()
-                    async with engine.execution_options(**_WRITING).connect() as connection:
-                        await connection.run_sync(migrate, self._address)
+                    await self._prepare(engine, instance)
         except BaseException:
             await instance.let_go()
             await engine.dispose()
             raise
-        self._engine, self._instance = engine, instance
+        self._engine, self._instance = engine, None if self._beside else instance
         self._lookups = _lookup_engine(self._address, within=self._lookup_cut_off_after)
+
+    async def _prepare(self, engine: AsyncEngine, instance: InstanceLock) -> None:
+        """Take the database and bring it to the newest version; beside a bot, which did both, see that it is."""
+        try:
+            await instance.hold()
+        except StoreBusyError:
+            if not self._beside:
+                raise
+            async with engine.connect() as connection:
+                await connection.run_sync(require_newest, self._address)
+            return
+        async with engine.execution_options(**_WRITING).connect() as connection:
+            await connection.run_sync(migrate, self._address)
+        if self._beside:
+            await instance.let_go()  # a bot may start meanwhile
 
     async def close(self) -> None:
         engine, self._engine = self._engine, None

@@ -358,6 +358,34 @@ beats = Table(
     Column("at_work", JSON, nullable=False, server_default="{}"),  # what it is → ISO time
 )
 
+# What people set for sources by command; the id alone is known of a source of the config that is paused.
+stored_sources = Table(
+    "stored_sources",
+    metadata,
+    _text("id", primary_key=True),
+    Column("settings", JSON(none_as_null=True), nullable=True),  # as a table of the config
+    _time("set_at"),
+    _text("set_by"),
+    _time("removed_at", nullable=True),
+    _time("paused_at", nullable=True),
+    _text("paused_by"),
+)
+
+# Who changed what by command. Rows are added, never changed: the last number tells whether anything is new.
+audit_log = Table(
+    "audit_log",
+    metadata,
+    _sequence(),
+    _time("at"),
+    _text("by"),
+    _text("name"),
+    _text("subject"),
+    _text("subject_id"),
+    _text("action"),
+    Column("before", JSON(none_as_null=True), nullable=True),
+    Column("after", JSON(none_as_null=True), nullable=True),
+)
+
 # How many rows there are, by table and state: `status` asks, and counting a million takes a database half a second.
 # Triggers keep it, so that whoever writes or deletes need not think of it.
 tallies = Table(

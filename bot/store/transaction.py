@@ -11,6 +11,7 @@ from bot.store.outbox import SqlOutboxWrites
 from bot.store.outcomes import SqlOutcomeWrites
 from bot.store.record import SqlRecordWrites
 from bot.store.rulings import SqlRulingWrites
+from bot.store.stored_sources import SqlStoredSourceWrites
 from bot.store.tables import beats
 
 if TYPE_CHECKING:
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 
 
 class SqlTransaction(
-    SqlInboxWrites, SqlOutboxWrites, SqlRecordWrites, SqlCorrectionWrites, SqlRulingWrites, SqlOutcomeWrites
+    SqlInboxWrites,
+    SqlOutboxWrites,
+    SqlRecordWrites,
+    SqlCorrectionWrites,
+    SqlRulingWrites,
+    SqlOutcomeWrites,
+    SqlStoredSourceWrites,
 ):
     """`bot.core.ports.Transaction`."""
 

@@ -12,6 +12,7 @@ from bot.core.errors import OnRecordError, SourceError
 from bot.core.model import Platform, PollState
 from bot.sources.fetcher import web_fetcher
 from bot.store import SqlStore
+from bot.tools.stored import source_changes
 from handlers.commands import Commands
 from handlers.discord_handler import DiscordHandler
 from handlers.slack_handler import SlackHandler
@@ -42,6 +43,11 @@ async def live_checks(config: Config, secrets: Secrets) -> AsyncIterator[Check]:
     clock = SystemClock()
     async for result in _platform_checks(config, secrets, clock):
         yield result
+    async with source_changes(config) as changes:
+        for why in changes.overruled:
+            yield Check(subject="source", ok=True, message=why)
+        for why in changes.problems:
+            yield Check(subject="source", ok=False, message=why)
     async with web_fetcher(config, clock) as fetcher:
         tasks = [asyncio.create_task(_source_check(fetcher, source, clock)) for source in config.sources]
         for task in tasks:
@@ -78,6 +84,8 @@ async def _platform_checks(config: Config, secrets: Secrets, clock: Clock) -> As
 
 
 async def _source_check(fetcher: WebFetcher, source: Source, clock: Clock) -> Check:
+    if source.paused:
+        return Check(subject=f"source {source.id}", ok=True, message="paused, so not asked")
     try:
         feed = await fetcher.fetch_feed(source, PollState(source_id=source.id, next_poll_at=clock.now()))
     except SourceError as error:

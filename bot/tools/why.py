@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.core.clock import SystemClock
+from bot.jobs.source_changes import SourceChanges
 from bot.store import SqlStore
 from handlers.commands import Commands
 from handlers.why import way_of
@@ -37,6 +38,7 @@ async def explain(config: Config, what: str) -> Explained:
     store = SqlStore(config.bot.database, read_only=True, lookup_cut_off_after=config.bot.lookup_cut_off_after)
     await store.open()
     try:
+        await SourceChanges(store=store, config=config, clock=clock).refresh()
         way = await way_of(store, what, config=config, now=clock.now())
         commands = Commands(store=store, config=config, clock=clock)
         first = await commands.run("why", {"what": what})

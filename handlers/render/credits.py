@@ -40,9 +40,8 @@ def actor_name(config: Config, actor_id: str) -> str:
 
 def source_of(config: Config, source_id: str, url: str) -> Source:
     """Return the source, or one named by the article's host where the config no longer polls it."""
-    for source in config.sources:
-        if source.id == source_id:
-            return source
+    if source := config.sources.ever(source_id):
+        return source
     return Source(
         id=source_id,
         name=urlsplit(web_link(url)).hostname or source_id,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.core.model import Actor, Poll, PollState, Source, StatementPage
+    from bot.core.model import Actor, Poll, PollState, Source, StatementPage, StoredSource
 
 
 def actor_block(actor: Actor, latest: StatementPage, *, now: datetime) -> Block:
@@ -39,6 +39,34 @@ def actor_block(actor: Actor, latest: StatementPage, *, now: datetime) -> Block:
     return Block(lines=tuple(lines))
 
 
+def origin_block(source: Source, row: StoredSource | None, *, is_configured: bool, now: datetime) -> Block:
+    """Return a source with where it comes from, and whether it is paused.
+
+    Args:
+        source: of the list.
+        row: what was set for it by command.
+        is_configured: whether it stands in the config.
+        now: the time.
+
+    """
+    origin: Line = (words("from the config"),)
+    if not is_configured and row is not None:
+        origin = (words(f"added by {row.set_by} "), ago(row.set_at, now=now))
+    paused: Line = ()
+    if row is not None and row.paused_at is not None:
+        paused = (strong("paused"), words(f" by {row.paused_by} "), ago(row.paused_at, now=now))
+    head = joined(
+        [
+            (strong(short(source.name, limits.OUTLET) or source.id),),
+            (code(source.id),),
+            (words(TIER_WORDS[source.tier]),),
+            (words(source.kind),),
+            paused,
+        ]
+    )
+    return Block(lines=(head, joined([origin, (code(short(source.url, limits.REASON)),)])))
+
+
 def source_block(
     source: Source, state: PollState | None, *, history: Sequence[Poll], now: datetime, walled: int = 0
 ) -> Block:
@@ -58,6 +86,8 @@ def source_block(
         (words(TIER_WORDS[source.tier]),),
         () if source.kind is SourceKind.FEED else (words(source.kind),),
     ]
+    if source.paused:
+        return Block(lines=(joined([*head, (words("paused: "), command(f"source resume {source.id}"))]),))
     if state is None or state.last_polled_at is None:
         return Block(lines=(joined([*head, (words("not polled yet"),)]),))
     walls: Line = (words(f"{count(walled, 'article')} not read, behind a wall"),) if walled else ()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.core.model import (
         Article,
         Beat,
+        Change,
         ChannelPause,
         Correction,
         Delivery,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         Report,
         Sighting,
         Statement,
+        StoredSource,
     )
     from bot.core.outcomes import Conclusion
 
@@ -51,6 +53,8 @@ class Memory:
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     pauses: dict[str, ChannelPause] = field(default_factory=dict)
     outcomes: dict[tuple[str, str, str], Conclusion] = field(default_factory=dict)
+    stored_sources: dict[str, StoredSource] = field(default_factory=dict)
+    audit_log: dict[int, Change] = field(default_factory=dict)  # by number, from 1
     beat: Beat | None = None
 
     def copy(self) -> Memory:
@@ -146,7 +150,8 @@ class Memory:
 
 KEPT = [kept.name for kept in fields(Memory)]
 # What refers to something else, or is referred to: values are never removed from the others.
-REFERRING = [name for name in KEPT if name not in {"poll_states", "out_of_use", "polls", "pauses", "outcomes", "beat"}]
+UNREFERRED = {"poll_states", "out_of_use", "polls", "pauses", "outcomes", "stored_sources", "audit_log", "beat"}
+REFERRING = [name for name in KEPT if name not in UNREFERRED]
 
 
 class Remembering(ABC):

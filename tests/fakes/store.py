@@ -15,6 +15,7 @@ from tests.fakes.outbox import MemoryOutbox, MemoryOutboxWrites
 from tests.fakes.outcomes import MemoryOutcomes, MemoryOutcomeWrites
 from tests.fakes.record import MemoryRecord, MemoryRecordWrites
 from tests.fakes.rulings import MemoryRulings, MemoryRulingWrites
+from tests.fakes.stored_sources import MemoryStoredSources, MemoryStoredSourceWrites
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,6 +30,7 @@ class MemoryTransaction(
     MemoryCorrectionWrites,
     MemoryRulingWrites,
     MemoryOutcomeWrites,
+    MemoryStoredSourceWrites,
 ):
     """`bot.core.ports.Transaction`."""
 
@@ -41,7 +43,14 @@ class MemoryTransaction(
 
 
 class MemoryStore(
-    MemoryInbox, MemoryOutbox, MemoryRecord, MemoryLookups, MemoryCorrections, MemoryRulings, MemoryOutcomes
+    MemoryInbox,
+    MemoryOutbox,
+    MemoryRecord,
+    MemoryLookups,
+    MemoryCorrections,
+    MemoryRulings,
+    MemoryOutcomes,
+    MemoryStoredSources,
 ):
     """`bot.core.ports.Store`."""
 

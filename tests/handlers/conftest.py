@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.jobs.source_changes import SourceChanges
 from handlers.commands import Commands
+from handlers.source_command import SourceCommand
 from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeComparing
 from tests.fakes.store import MemoryStore
@@ -39,8 +43,16 @@ def clock():
 
 
 @pytest.fixture
-def commands(store, clock):
-    return Commands(store=store, config=CONFIG, clock=clock, judge=FakeComparing())
+def town():
+    """The config of the town, whose sources may be changed."""
+    return replace(CONFIG, sources=CONFIG.sources.now)
+
+
+@pytest.fixture
+def commands(store, clock, town):
+    changes = SourceChanges(store=store, config=town, clock=clock)
+    sources = SourceCommand(changes=changes, config=town, clock=clock)
+    return Commands(store=store, config=town, clock=clock, judge=FakeComparing(), sources=sources)
 
 
 @pytest.fixture

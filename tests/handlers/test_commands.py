@@ -60,6 +60,7 @@ EXAMPLES = {
     "why": {"what": "s1"},
     "actors": {},
     "sources": {},
+    "source": {"action": "list"},
     "status": {},
     "help": {},
 }

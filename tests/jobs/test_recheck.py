@@ -22,7 +22,7 @@ from bot.core.model import (
     Verdict,
 )
 from bot.novelty import Match
-from tests.engine import DISCORD, SLACK, Engine
+from tests.engine import DISCORD, SLACK, Engine, without
 from tests.fakes.watcher import FakeWatcher
 from tests.jobs.rechecking import (
     ANOTHER_PAGE,
@@ -368,7 +368,7 @@ async def test_a_text_that_breaks_a_part_holds_up_no_other(engine):
 
 
 async def test_a_page_of_a_source_that_left_the_config_is_asked_no_more(engine):
-    engine.rechecker._sources.pop("wire")
+    engine.rechecker._sources = without(engine.rechecker._sources, "wire")
     for _ in range(3):
         assert not await look_again(engine, after=timedelta(days=1))
     assert await engine.store.due_rechecks(now=engine.clock.now(), limit=10) == []

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, ItemState, Watched
-from tests.engine import SLACK
+from tests.engine import SLACK, without
 from tests.fakes.watcher import FakeWatcher
 from tests.jobs.reading import LONG
 
@@ -117,10 +117,11 @@ async def test_being_asked_to_wait_is_no_attempt(engine):
 async def test_an_item_whose_source_left_the_config_waits_two_days_for_it(engine):
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
     await engine.poll()
-    left = engine.reader._sources.pop("wire")
+    left = engine.reader._sources
+    engine.reader._sources = without(left, "wire")
     await engine.read()
     assert len(await engine.store.items(ItemState.WAITING)) == 1
-    engine.reader._sources["wire"] = left
+    engine.reader._sources = left
     engine.clock.advance(hours=1)
     await engine.run()
     assert engine.told(SLACK) == [[LONG]]
@@ -129,7 +130,7 @@ async def test_an_item_whose_source_left_the_config_waits_two_days_for_it(engine
 async def test_an_item_whose_source_stays_away_is_given_up_after_two_days(engine):
     engine.publish("wire", "https://wire.example/1", f"baghaei: {LONG}")
     await engine.poll()
-    engine.reader._sources.pop("wire")
+    engine.reader._sources = without(engine.reader._sources, "wire")
     for _ in range(50):
         await engine.read()
         engine.clock.advance(hours=1)

@@ -189,7 +189,7 @@ class LoopbackDiscord(LoopbackServer):
         """Return how many requests came."""
         return sum(one == method and bool(re.search(path, where)) for one, where, _ in self.requests)
 
-    async def slash(self, name: str, *, by: Reader = READER, **options: str) -> Reply:
+    async def slash(self, name: str, /, *, by: Reader = READER, **options: str) -> Reply:
         """Give a command as a reader and return the answer."""
         assert name in {one["name"] for one in self.registered()}, f"/{name} is not registered"
         return await self.interact(2, {"id": "1", "name": name, "type": 1, "options": _options(options)}, by=by)

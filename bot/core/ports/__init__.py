@@ -17,6 +17,7 @@ from bot.core.ports.outcomes import Outcomes, OutcomeWrites
 from bot.core.ports.record import Record, RecordWrites
 from bot.core.ports.rulings import Rulings, RulingWrites
 from bot.core.ports.store import Store, Transaction, Transactional
+from bot.core.ports.stored_sources import StoredSources, StoredSourceWrites
 from bot.core.ports.watcher import Watcher
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "Rulings",
     "SignsOfLife",
     "Store",
+    "StoredSourceWrites",
+    "StoredSources",
     "Transaction",
     "Transactional",
     "Watcher",

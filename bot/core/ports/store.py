@@ -18,6 +18,7 @@ from bot.core.ports.outbox import Outbox, OutboxWrites
 from bot.core.ports.outcomes import Outcomes, OutcomeWrites
 from bot.core.ports.record import Record, RecordWrites
 from bot.core.ports.rulings import Rulings, RulingWrites
+from bot.core.ports.stored_sources import StoredSources, StoredSourceWrites
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -37,12 +38,31 @@ class Transactional(Protocol[Writes_co]):
         ...
 
 
-class Transaction(InboxWrites, OutboxWrites, RecordWrites, CorrectionWrites, RulingWrites, OutcomeWrites, Protocol):
+class Transaction(
+    InboxWrites,
+    OutboxWrites,
+    RecordWrites,
+    CorrectionWrites,
+    RulingWrites,
+    OutcomeWrites,
+    StoredSourceWrites,
+    Protocol,
+):
     """All that can be written."""
 
 
 class Store(
-    Inbox, Outbox, Record, Lookups, Corrections, Rulings, Outcomes, SignsOfLife, Transactional[Transaction], Protocol
+    Inbox,
+    Outbox,
+    Record,
+    Lookups,
+    Corrections,
+    Rulings,
+    Outcomes,
+    StoredSources,
+    SignsOfLife,
+    Transactional[Transaction],
+    Protocol,
 ):
     """All ports of the record.
 

@@ -14,8 +14,10 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from bot.core.clock import SystemClock
 from bot.core.errors import OnRecordError
 from bot.core.model import View
+from bot.jobs.source_changes import SourceChanges
 from bot.novelty import Judge
 from bot.store import SqlStore
 from bot.tools.evaluate import actors as statements
@@ -240,6 +242,7 @@ async def _feedback_gold(config: Config, judge: Judge) -> feedback.FeedbackGold:
     store = SqlStore(config.bot.database, read_only=True)
     await store.open()
     try:
+        await SourceChanges(store=store, config=config, clock=SystemClock()).refresh()
         return await feedback.feedback_gold(store, config, judge)
     finally:
         await store.close()

@@ -56,7 +56,7 @@ async def feedback_gold(store: FeedbackRecord, config: Config, judge: Judge) -> 
         StoreError: the record cannot be read.
 
     """
-    voices = {source.id: source.voice for source in config.sources}
+    voices = {source.id: source.voice for source in config.sources}  # those that were added by command too
     articles: Rows = {}
     pairs: Rows = {}
     statements: Counter[FeedbackKind] = Counter()

@@ -1,0 +1,113 @@
+"""`onrecord source …`: the sources that people add, pause, resume, remove and list at the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.core.config import Config
+    from bot.core.model import Member
+    from handlers.render.reply import Reply
+
+EXIT_FAILED = 1
+CONFIG = Path("config.toml")
+
+source_cli = typer.Typer(help="Add, pause, resume, remove and list sources, beside a running bot or without one.")
+ConfigPath = Annotated[Path, typer.Option("-c", "--config", help="Config file; see config.example.toml.")]
+SourceId = Annotated[str, typer.Argument(help="The id of a source, or its name.")]
+
+
+@source_cli.command("list")
+def list_sources(
+    config_path: ConfigPath = CONFIG, page: Annotated[int, typer.Option(help="The page to show.")] = 1
+) -> None:
+    """List every source, where it comes from, and whether it is paused."""
+    _answer(config_path, {"action": "list"}, page=page)
+
+
+@source_cli.command("add")
+def add_source(
+    url: Annotated[str, typer.Argument(help="The address of what is to be polled.")],
+    *,
+    source_id: Annotated[str, typer.Option("--id", help="Short name; made of the name where it is left out.")] = "",
+    name: Annotated[str, typer.Option(help="As alerts show it; the host where it is left out.")] = "",
+    tier: Annotated[str, typer.Option(help="primary, wire, outlet or aggregator.")] = "outlet",
+    kind: Annotated[str, typer.Option(help="As in config.example.toml; an account is known by its address.")] = "",
+    every: Annotated[str, typer.Option(help='How often it is polled: "5m".')] = "",
+    voice: Annotated[str, typer.Option(metavar="ACTOR", help="Whose own words all of its texts are.")] = "",
+    language: Annotated[str, typer.Option(help="Of its texts.")] = "en",
+    hosts: Annotated[str, typer.Option(help="Hosts beside its own site whose pages may be read, with commas.")] = "",
+    select: Annotated[str, typer.Option(help="Of a listing: the CSS selector of the links.")] = "",
+    next_page: Annotated[str, typer.Option("--next", help="Of a listing: the CSS selector of the next page.")] = "",
+    pages: Annotated[str, typer.Option(help="Of a listing: how many pages are read at most.")] = "",
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Add a source. A running bot polls it within a minute, and it is there after a restart."""
+    given = {"id": source_id, "name": name, "tier": tier, "kind": kind, "every": every, "voice": voice}
+    given |= {"language": language, "hosts": hosts, "select": select, "next": next_page, "pages": pages}
+    _answer(config_path, given | {"action": "add", "what": url})
+
+
+@source_cli.command("pause")
+def pause_source(source: SourceId, config_path: ConfigPath = CONFIG) -> None:
+    """Poll a source no more until it is resumed, be it of the config or added."""
+    _answer(config_path, {"action": "pause", "what": source})
+
+
+@source_cli.command("resume")
+def resume_source(source: SourceId, config_path: ConfigPath = CONFIG) -> None:
+    """Poll a source again that was paused."""
+    _answer(config_path, {"action": "resume", "what": source})
+
+
+@source_cli.command("remove")
+def remove_source(source: SourceId, config_path: ConfigPath = CONFIG) -> None:
+    """Remove a source that was added by command. What it reported stays on record."""
+    _answer(config_path, {"action": "remove", "what": source})
+
+
+def _answer(config_path: Path, given: dict[str, str], *, page: int = 1) -> None:
+    """Answer as in a channel; what cannot be done ends with 1."""
+    from rich.console import Console  # noqa: PLC0415 - `--help` needs none of this
+
+    from bot.core.config import read_config  # noqa: PLC0415
+    from bot.core.logs import set_up_logs  # noqa: PLC0415
+    from handlers.terminal.console_handler import print_reply  # noqa: PLC0415
+
+    config = read_config(config_path)
+    set_up_logs(form="console", level="error")
+    reply = asyncio.run(_reply(config, given, page - 1))
+    print_reply(reply, Console(highlight=False))
+    if reply.mistake:
+        raise typer.Exit(EXIT_FAILED)
+
+
+async def _reply(config: Config, given: dict[str, str], page: int) -> Reply:
+    from bot.core.clock import SystemClock  # noqa: PLC0415
+    from bot.store import SqlStore  # noqa: PLC0415
+    from bot.tools.stored import source_changes  # noqa: PLC0415
+    from handlers.commands import Commands  # noqa: PLC0415
+    from handlers.source_command import SourceCommand  # noqa: PLC0415
+
+    clock = SystemClock()
+    async with source_changes(config, writing=given["action"] != "list") as changes:
+        sources = SourceCommand(changes=changes, config=config, clock=clock)
+        # Nothing else is looked up, so the record itself need not be open.
+        commands = Commands(SqlStore(config.bot.database, read_only=True), config, clock, sources=sources)
+        return await commands.run("source", given, page, by=operator())
+
+
+def operator() -> Member:
+    """Return whoever has the machine's own terminal."""
+    from bot.core.model import OPERATOR, Member  # noqa: PLC0415
+
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a container may have no user of that number
+        name = "operator"
+    return Member(id=f"{OPERATOR}{name}", name=name, moderator=True)

@@ -1,0 +1,233 @@
+"""The command `source`: what people add, pause, resume, remove and list; in channels and in the terminal alike."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from rapidfuzz import fuzz, process
+
+from bot.core.accounts import account_at, kind_at
+from bot.core.errors import SourceChangeError
+from bot.core.model import SourceKind, Tier
+from bot.core.urls import web_address
+from handlers import limits
+from handlers.render import directory
+from handlers.render.lengths import count
+from handlers.render.reply import Reply, paged
+from handlers.render.segments import Block, code, command, strong, words
+from handlers.typed.mistake import MistakeError, one_of, shown_back
+from handlers.typed.whom import folded_name
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from bot.core.config import Config
+    from bot.core.model import Member, Source
+    from bot.core.ports import Clock
+    from bot.jobs.source_changes import SourceChanges
+
+CHANGING = frozenset({"add", "pause", "resume", "remove"})
+SETTINGS = ("id", "name", "kind", "tier", "language", "every", "voice", "select", "next", "pages")  # as in the config
+_LISTS = {"hosts": "article_hosts"}
+_NUMBERS = frozenset({"pages"})
+
+
+class SourceCommand:
+    """Answers `source`.
+
+    Args:
+        changes: changes the sources.
+        config: what there is.
+        clock: the time.
+
+    """
+
+    def __init__(self, *, changes: SourceChanges, config: Config, clock: Clock) -> None:
+        self._changes = changes
+        self._config = config
+        self._clock = clock
+        self._actions: dict[str, Callable[[Mapping[str, str], Member], Awaitable[Reply]]] = {
+            "add": self._add,
+            "pause": self._pause,
+            "resume": self._resume,
+            "remove": self._remove,
+        }
+
+    async def run(self, given: Mapping[str, str], page: int, *, by: Member, may_change: bool) -> Reply:
+        """Do what is asked.
+
+        Args:
+            given: the arguments as typed; those that are missing are empty.
+            page: of a list, counted from 0.
+            by: who asks.
+            may_change: whether this person may change sources.
+
+        Raises:
+            MistakeError: it cannot be done; the lines say why.
+            StoreError: the record cannot be used.
+
+        """
+        action = self._action(given["action"])
+        if action == "list":
+            return await self._list(page)
+        if not may_change:
+            raise MistakeError(
+                (words(f"Only an admin may {action} a source: somebody who is named in "), code("bot.moderators")),
+                (command("source list"), words(" is for everyone.")),
+            )
+        if not given["what"]:
+            what = "the address of what is to be polled" if action == "add" else "the id of a source"
+            raise MistakeError((words(f"source {action} needs {what}: "), command(f"source {action} …")))
+        try:
+            return await self._actions[action](given, by)
+        except SourceChangeError as error:
+            raise MistakeError((words(f"{str(error)[:1].upper()}{str(error)[1:]}."),)) from error
+
+    def _action(self, typed: str) -> str:
+        known = [*self._actions, "list"]
+        wanted = typed.casefold()
+        if wanted in known:
+            return wanted
+        near = process.extractOne(wanted, known, scorer=fuzz.ratio, score_cutoff=limits.NEAR_COMMAND)
+        meant = f"Did you mean {near[0]}?" if near else f"There are {', '.join(sorted(known))}."
+        raise MistakeError((words(f"source cannot {shown_back(typed)}. {meant}"),))
+
+    async def _list(self, page: int) -> Reply:
+        await self._changes.refresh()
+        rows, now = await self._changes.stored(), self._clock.now()
+        sources = list(self._config.sources)
+        added = sum(not self._changes.is_configured(one.id) for one in sources)
+        paused = sum(one.paused for one in sources)
+        title = ", ".join(
+            [
+                f"{count(len(sources), 'source')}: {len(sources) - added} from the config",
+                f"{added} added by command",
+                *([f"{paused} paused"] if paused else []),
+            ]
+        )
+        not_polled = (*self._changes.overruled, *self._changes.problems)
+        blocks = [Block(lines=((strong("Not polled: "), words(why)),)) for why in not_polled]
+        blocks += [
+            directory.origin_block(
+                source, rows.get(source.id), is_configured=self._changes.is_configured(source.id), now=now
+            )
+            for source in sources
+        ]
+        return paged(title, blocks, name="source", values=["list"], page=page)
+
+    async def _add(self, given: Mapping[str, str], by: Member) -> Reply:
+        source = await self._changes.add(self._settings_of(given), by=by)
+        lines = (
+            (strong(source.name), words(" · "), code(source.id), words(f" · {source.kind}")),
+            (code(source.url),),
+            (
+                words(
+                    "It is polled within a minute. What it lists now goes on record and is posted to nobody; what comes"
+                ),
+            ),
+            (words("after that is reported. "), command("sources"), words(" shows how it is doing.")),
+        )
+        return Reply(title="Source added", blocks=(Block(lines=lines),))
+
+    def _settings_of(self, given: Mapping[str, str]) -> dict[str, Any]:
+        """Return the table of a source as the config would have it, with what was not typed filled in."""
+        url, _, name = given["what"].partition(" ")
+        url = _address_of(url)
+        settings: dict[str, Any] = {key: given[key] for key in SETTINGS if given.get(key)}
+        for key in _NUMBERS & settings.keys():
+            settings[key] = int(settings[key]) if settings[key].isdigit() else settings[key]
+        for key, setting in _LISTS.items():
+            if given.get(key):
+                settings[setting] = re.split(r"[,\s]+", given[key].strip(", "))
+        kind = kind_at(url) or SourceKind.FEED
+        settings.setdefault("kind", str(kind))
+        settings.setdefault("tier", str(Tier.OUTLET))
+        settings.setdefault("name", name.strip() or _name_at(url, kind))
+        settings.setdefault("id", self._free_id(settings["name"], url))
+        return {"id": settings.pop("id"), "name": settings.pop("name"), "url": url, **settings}
+
+    def _free_id(self, name: str, url: str) -> str:
+        """Make an id of a name that no source has, or ever had."""
+        host = urlsplit(url).hostname or "source"
+        base = _slug(name) or _slug(host) or "source"
+        ids = (base, *(f"{base[:28]}-{number}" for number in range(2, 1000)))
+        return next((one for one in ids if self._config.sources.ever(one) is None), base)
+
+    async def _pause(self, given: Mapping[str, str], by: Member) -> Reply:
+        source = await self._changes.pause(self._meant(given["what"]), by=by)
+        return _said("Source paused", source, "is polled no more until it is resumed: ", f"source resume {source.id}")
+
+    async def _resume(self, given: Mapping[str, str], by: Member) -> Reply:
+        source = await self._changes.resume(self._meant(given["what"]), by=by)
+        return _said("Source resumed", source, "is polled again. How it is doing: ", "sources")
+
+    async def _remove(self, given: Mapping[str, str], by: Member) -> Reply:
+        source_id = self._meant(given["what"])
+        source = self._config.sources.get(source_id)
+        await self._changes.remove(source_id, by=by)
+        if (still := self._config.sources.get(source_id)) is not None:
+            return _said("Source removed", still, "stands in the config and is polled as before: ", "source list")
+        name = source.name if source else source_id
+        lines = ((strong(name), words(" is polled no more. What it reported stays on record, under its name.")),)
+        return Reply(title="Source removed", blocks=(Block(lines=lines),))
+
+    def _meant(self, typed: str) -> str:
+        """Return the id of the source that is meant: exactly, since something is changed.
+
+        Raises:
+            MistakeError: no source has that id or name.
+
+        """
+        wanted = folded_name(typed)
+        sources = list(self._config.sources)
+        found = [one for one in sources if one.id == typed] or [
+            one for one in sources if wanted in {folded_name(one.id), folded_name(one.name)}
+        ]
+        if len(found) == 1:
+            return found[0].id
+        names = {one.id: f"{one.id} {one.name}" for one in sources}
+        near = process.extract(
+            typed, names, scorer=fuzz.WRatio, score_cutoff=limits.NEAR_NAME, limit=limits.NAMES_OFFERED
+        )
+        offered = [one.id for one in found] or [key for _, _, key in near]
+        way_out = f" Did you mean {one_of(offered)}?" if offered else ""
+        raise MistakeError(
+            (words(f"No source has the id {shown_back(typed)}.{way_out}"),),
+            (command("source list"), words(" names all.")),
+        )
+
+
+def _address_of(typed: str) -> str:
+    """Return an address as it was typed, with https:// where that was left out.
+
+    Raises:
+        MistakeError: it is none.
+
+    """
+    url = typed if "://" in typed else f"https://{typed}"
+    try:
+        web_address(url)
+    except ValueError as error:
+        raise MistakeError(
+            (words(f"{shown_back(typed)} is not a web address; it starts with https:// or http://."),)
+        ) from error
+    return url
+
+
+def _said(title: str, source: Source, said: str, then: str) -> Reply:
+    line = (strong(source.name), words(" ("), code(source.id), words(f") {said}"), command(then))
+    return Reply(title=title, blocks=(Block(lines=(line,)),))
+
+
+def _name_at(url: str, kind: SourceKind) -> str:
+    host = (urlsplit(url).hostname or url).removeprefix("www.")
+    try:
+        return f"{account_at(kind, url)} on {kind.title()}" if kind is not SourceKind.FEED else host
+    except (KeyError, ValueError):
+        return host
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-")[:32].strip("-")
