@@ -18,6 +18,7 @@ from bot.core.config import missing_tokens
 from bot.core.model import Channel, Platform, Route
 from bot.jobs.at_work import AtWork
 from bot.jobs.dispatch import Dispatcher
+from bot.jobs.lookout import Lookout
 from bot.jobs.poll import Poller
 from bot.jobs.prune import Pruner
 from bot.jobs.read import Reader
@@ -194,6 +195,7 @@ def _scheduler(
         on_reading=on_reading,
         pruner=Pruner(store=engine.store, clock=engine.clock),
         refresh=engine.source_changes.refresh,
+        lookout=Lookout(store=engine.store, config=engine.config, clock=engine.clock),
     )
 
 

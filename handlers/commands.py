@@ -26,7 +26,7 @@ from bot.core.model import (
     Platform,
     StatementQuery,
 )
-from bot.core.ports import Rulings, SignsOfLife, Transactional
+from bot.core.ports import Notices, Rulings, SignsOfLife, Transactional
 from bot.jobs import feedback
 from bot.jobs.apart import ApartWrites, take_apart
 from bot.rules.apart import merges
@@ -72,7 +72,7 @@ _AT_THE_TERMINAL = Member(id=f"{OPERATOR}operator", name="operator", moderator=T
 _AROUND_ID = "`#.,;:()[]<>"  # what people copy with an id
 
 
-class CommandStore(WhyStore, Rulings, SignsOfLife, Transactional[ApartWrites], Protocol):
+class CommandStore(WhyStore, Rulings, Notices, SignsOfLife, Transactional[ApartWrites], Protocol):
     """What commands ask of the record, and what buttons write."""
 
 
@@ -542,6 +542,7 @@ class Commands:
         stuck = [one for one in await self._store.stuck_channels() if one.head.channel not in paused]
         dead = await self._store.deliveries(DeliveryState.DEAD, limit=limits.FAILURES_SHOWN)
         failed = await self._store.items(ItemState.FAILED, limit=limits.FAILURES_SHOWN)
+        notices = [one for one in await self._store.notices(since=now) if one.ended_at is None]
         since = now - self._config.polling.recheck_until
         unseen = [
             (item, one)
@@ -551,6 +552,7 @@ class Commands:
         blocks = [
             life,
             status.counts_block(await self._store.counts()),
+            *([status.notices_block(notices, config=self._config)] if notices else []),
             *status.day_blocks(await self._store.concluded_since(now - limits.STATUS_COUNTS)),
             *(status.pause_block(pause, now=now) for pause in pauses),
             *(status.stuck_block(one, now=now) for one in stuck),

@@ -119,6 +119,9 @@ LEADS = 40  # alerts of an overflow line whose words it shows; the rest is count
 LEADS_COST = 2600  # of all of them: DISCORD_DESCRIPTION, less the other lines
 LEAD_WORDS = (40, 110)  # the fewest and the most of each
 ACTORS_NAMED = 6  # of those that are only counted
+SUBJECTS_NAMED = 12  # sources or actors of a notice; the rest is counted
+NOTICE_LINES = 20  # of all notices that are not over, in an answer
+CAUSES_NAMED = 3  # of an outage of all sources, the most frequent first
 
 # Answers. By eye, so that five statements fit into one page.
 STATEMENTS_A_PAGE = 5

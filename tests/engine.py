@@ -8,15 +8,27 @@ from typing import TYPE_CHECKING
 from bot.core.config import parse_config
 from bot.core.errors import SourceError
 from bot.core.ids import stable_id
-from bot.core.model import Article, CorrectionView, Entry, Feed, FetchOutcome, OverflowView, Platform, ReportView
+from bot.core.model import (
+    Article,
+    CorrectionView,
+    Entry,
+    Feed,
+    FetchOutcome,
+    NoticeView,
+    OverflowView,
+    Platform,
+    ReportView,
+)
 from bot.core.source_list import SourceList
 from bot.jobs.dispatch import Dispatcher
+from bot.jobs.lookout import Lookout
 from bot.jobs.poll import Poller
 from bot.jobs.read import Reader
 from bot.jobs.recheck import Rechecker
 from bot.jobs.record import Recorder
 from bot.novelty.compare import Comparer
 from bot.rules.placing import as_reported
+from handlers.render.lengths import count
 from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeJudge
 from tests.fakes.store import MemoryStore
@@ -130,6 +142,10 @@ def without(sources, source_id):
 def _lines(message):
     if isinstance(message, CorrectionView):
         return [f"{message.correction.kind}: {message.statement.text}"]
+    if isinstance(message, NoticeView):
+        over, subjects = "over: " if message.is_over else "", message.notice.subjects
+        named = ", ".join(f"{one.id}{' well' if one.ended_at else ''} {one.cause}".strip() for one in subjects)
+        return [f"{over}{message.notice.kind}: {count(len(subjects), 'source')}: {named}"]
     if isinstance(message, OverflowView):
         return [f"{sum(message.alerts.values())} more"]
     return [as_reported(view, message.article).statement.text for view in message.statements]
@@ -181,6 +197,7 @@ class Engine:
         self.rechecker = Rechecker(
             **common, fetcher=self.web, watcher=FakeWatcher(), recorder=self.recorder, config=self.config
         )
+        self.lookout = Lookout(**common, config=self.config)
         self.dispatcher = Dispatcher(
             **common,
             messengers={Platform.DISCORD: self.discord, Platform.SLACK: self.slack},

@@ -83,6 +83,10 @@ def _channel(value: object) -> str:
     raise ValueError(msg)
 
 
+def _channel_or_none(value: object) -> str:
+    return _channel(value) if value else ""
+
+
 def _selector(value: str) -> str:
     import cssselect  # noqa: PLC0415 - few configs hold one, and `onrecord --help` starts without it
 
@@ -123,6 +127,7 @@ class BotSettings(_Section):
     log: Literal["console", "json"] = "console"
     lookup_cut_off_after: Duration = timedelta(seconds=3)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    ops_channel: Annotated[str, BeforeValidator(_channel_or_none)] = ""
     moderators: tuple[Annotated[str, Field(pattern=r"^(discord:\d{15,20}|slack:[UW][A-Z0-9]{5,20})$")], ...] = ()
 
 

@@ -174,6 +174,12 @@ class OverflowEmptyError(NotOnRecordError):
     kind = "alert in the overflow line"
 
 
+class NoticeNotFoundError(NotOnRecordError):
+    """No notice has this id."""
+
+    kind = "notice"
+
+
 class MessengerError(OnRecordError):
     """A message was not delivered."""
 

@@ -143,6 +143,8 @@ class DeliveryKind(StrEnum):
     ALERT = "alert"  # a report
     CORRECTION = "correction"  # a reply to an alert: what it reported is no longer so at its source
     OVERFLOW = "overflow"  # one line for the alerts that were too many for their channel
+    NOTICE = "notice"  # to who runs the bot: something is out of order
+    ALL_CLEAR = "all clear"  # and that it is over
 
 
 class DeliveryState(StrEnum):
@@ -609,11 +611,47 @@ class Delivery:
     # line that counts it.
     parent_id: str | None = None
     correction_id: str | None = None  # of a CORRECTION
+    notice_id: str | None = None  # of a NOTICE and an ALL_CLEAR
     attempts: int = 0
     revision: int = 0  # rises when the message no longer tells all
     message_ref: str | None = None
     sent_at: datetime | None = None
     last_error: str | None = None
+
+
+class NoticeKind(StrEnum):
+    """What is out of order."""
+
+    NO_ANSWER = "no answer"  # no source answers
+    FAILING = "failing"  # sources fail
+    SILENT_SOURCE = "silent source"  # sources answer, and bring nothing new for longer than they ever do
+    SILENT_ACTOR = "silent actor"  # nothing new is found of actors
+    OFF = "off"  # the bot itself did not run: on record, so that nobody's silence is counted, and told to nobody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSubject:
+    """A source or an actor that a notice is of."""
+
+    id: str
+    since: datetime  # the first failure, or the last sign of life
+    cause: str = ""  # of a failure: its error
+    per_day: float = 0.0  # of silence: what usually comes on such a day
+    day: str = ""  # "weekday", "Saturday"
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something that is out of order, from its beginning to its end: told once, and its end once."""
+
+    id: str
+    kind: NoticeKind
+    began_at: datetime
+    noticed_at: datetime
+    subjects: tuple[NoticeSubject, ...] = ()
+    told: bool = False  # there was a channel for it
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -708,7 +746,15 @@ class OverflowView:
     leads: tuple[Statement, ...] = ()  # the first statement of each alert, oldest first; of very many the first 50
 
 
-Message: TypeAlias = ReportView | CorrectionView | OverflowView  # by the kind of its delivery
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """What the channel of who runs the bot is told."""
+
+    notice: Notice
+    is_over: bool  # its end is told
+
+
+Message: TypeAlias = ReportView | CorrectionView | OverflowView | NoticeView  # by the kind of its delivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

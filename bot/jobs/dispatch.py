@@ -48,6 +48,8 @@ NOTHING_TO_TELL = {
     DeliveryKind.ALERT: "its report is not on record any more",
     DeliveryKind.CORRECTION: "the alert that it answers is not on record as posted any more",
     DeliveryKind.OVERFLOW: "the alerts that it counts are not on record any more",
+    DeliveryKind.NOTICE: "what it tells is not on record any more",
+    DeliveryKind.ALL_CLEAR: "what it says is over is not on record any more",
 }
 AT_A_TIME = 50  # deliveries of one channel looked at in one round
 

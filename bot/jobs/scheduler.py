@@ -21,7 +21,7 @@ from bot.core.model import Beat
 from bot.core.ports import Corrections, Inbox, InboxWrites, Outbox, SignsOfLife, Transactional
 from bot.core.source_list import SourceList
 from bot.jobs.seats import Seats
-from bot.rules.health import counted_from, overdue, troubles
+from bot.rules.health import ANSWER, counted_from, overdue, troubles
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock
     from bot.jobs.at_work import AtWork
     from bot.jobs.dispatch import Dispatcher
+    from bot.jobs.lookout import Lookout
     from bot.jobs.poll import Poller
     from bot.jobs.prune import Pruner
     from bot.jobs.read import Reader, ReadItem
@@ -46,6 +47,7 @@ READ_AT_A_TIME = 50  # items of one source set to work in one tick
 RECHECKS_LOOKED_AT = 50  # pages due, of which the first few may be at work, at rest, or of one source
 RECHECKS_AT_ONCE = 2  # pages fetched again; they have seats of their own, so that no news waits for them
 BEAT_EVERY = 10  # ticks
+LOOKOUT_EVERY = timedelta(minutes=1)
 LONGEST_REST = 60.0  # seconds that a job rests which failed again and again; a host is not asked each second by mistake
 STALLED_AFTER = 10.0  # seconds without a tick, by a clock that nobody can move
 STOP_WITHIN = 2.5  # seconds that work under way gets to end; the platforms need some for their goodbye
@@ -88,6 +90,7 @@ class Scheduler:
         at_work: the texts that are under way, for the sign of life.
         pruner: forgets once a day what brought nothing.
         refresh: brings the sources to what people changed by command; asked at every tick.
+        lookout: says each minute what is out of order.
 
     """
 
@@ -107,6 +110,7 @@ class Scheduler:
         at_work: AtWork | None = None,
         pruner: Pruner | None = None,
         refresh: Callable[[], Awaitable[None]] | None = None,
+        lookout: Lookout | None = None,
     ) -> None:
         self._store = store
         self._poller = poller
@@ -123,6 +127,8 @@ class Scheduler:
         self._at_work = at_work
         self._pruner = pruner
         self._refresh = refresh
+        self._lookout = lookout
+        self._looked_at: datetime | None = None
         self._pruned_on: date | None = None
         self._wrong: list[str] = []  # as the last sign of life has it
         self._is_beat_lost = False  # the last sign of life could not be written
@@ -190,6 +196,7 @@ class Scheduler:
 
     async def _begin_due(self) -> None:
         now = self._clock.now()
+        await self._look_out(now=now)  # at a start before the first sign of life, which hides how old the last one was
         if self._ticks % BEAT_EVERY == 0:
             await self._give_sign_of_life(now=now)
         self._ticks += 1
@@ -204,6 +211,17 @@ class Scheduler:
             await self._begin_rechecks(now=now)
         if self._pruner is not None and now.date() != self._pruned_on:
             self._begin("prune", self._prune)
+
+    async def _look_out(self, *, now: datetime) -> None:
+        if self._lookout is None or (self._looked_at is not None and abs(now - self._looked_at) < LOOKOUT_EVERY):
+            return
+        self._looked_at = now
+        try:
+            await self._lookout.look()
+        except OnRecordError as error:
+            log.error("no lookout", error=str(error))  # noqa: TRY400 - the message says all
+        except Exception:
+            log.exception("no lookout")
 
     async def _begin_polls(self, *, now: datetime) -> None:
         """Set sources to work that are due, no more of them than can be polled until the next tick."""
@@ -254,6 +272,8 @@ class Scheduler:
             sendable=platforms,
             since=self._counted_from,
         )
+        if self._lookout is not None and (unanswered := self._lookout.no_answer_since) is not None:
+            since[ANSWER] = unanswered
         at_work = {} if self._at_work is None else self._at_work.since()
         beat = Beat(at=now, started_at=self._started_at, platforms=platforms, overdue=since, at_work=at_work)
         wrong = troubles(beat, now=now)

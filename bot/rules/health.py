@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
     from bot.core.model import Beat, Channel, Delivery, Item, RecheckView
 
-ITEM, POLL, RECHECK, DELIVERY = "item", "poll", "recheck", "delivery"
+ITEM, POLL, RECHECK, DELIVERY, ANSWER = "item", "poll", "recheck", "delivery", "answer"
 _WAITS = {
     ITEM: "an article has been waiting to be read",
     POLL: "a source has been due to be polled",
     RECHECK: "a page has been due to be looked at again",
     DELIVERY: "a message has been due to be sent",
+    ANSWER: "no source has answered",
 }
 
 

@@ -27,6 +27,19 @@ LONGEST_LATELY: Final = timedelta(minutes=15)  # between two polls of such a one
 LONGEST_HEEDED: Final = timedelta(days=1)  # who asks us to wait (Retry-After, max-age) is heeded for so long
 ANSWER_WEIGHT: Final = 0.3  # of the last answer in how long a host takes: after three slow ones of ten it is slow
 
+# Outages. A host that restarts is back within minutes, and nobody is to be told; in an hour a story is missed.
+NO_ANSWER_AFTER: Final = timedelta(minutes=15)  # that no source answered
+FEWEST_UNANSWERED: Final = 3  # sources that must fail for that, where there are as many: one may be at fault itself
+FAILING_AFTER: Final = timedelta(minutes=15)  # of one source; doubled with each outage that it had in the last day
+# At once: what fails for a third of the time is told with them, since it is likely the same outage.
+MANY_FAIL: Final = 3
+STRAGGLERS_AFTER: Final = timedelta(minutes=30)  # of several that fail: two polls at the longest wait between them
+OUTAGES_WITHIN: Final = timedelta(days=1)
+NOTICE_EVERY: Final = timedelta(minutes=10)  # what fails meanwhile is told in one notice
+FEW_NOTICES: Final = 6  # in a day, of one sort; after them they come no more often than
+RARE_NOTICE_EVERY: Final = timedelta(hours=1)
+MOST_SUBJECTS: Final = 200  # of a notice that are on record with it; no message names so many
+
 # Trying again.
 DELIVERY_RETRY: Final = timedelta(seconds=2)  # a platform that hiccups is back in a second or two, and news is urgent
 ARTICLE_RETRY: Final = timedelta(seconds=20)  # a page that is not up yet is seldom up two seconds later
@@ -68,6 +81,7 @@ OVERDUE_AFTER: Final = {
     "poll": timedelta(minutes=15),
     "recheck": timedelta(hours=3),
     "delivery": timedelta(minutes=10),
+    "answer": NO_ANSWER_AFTER,
 }
 # Between the end of one process and the start of the next; Kubernetes waits up to five minutes. What takes longer was
 # meant, and what waited meanwhile is not late.

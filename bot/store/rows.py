@@ -272,6 +272,7 @@ def row_of_delivery(delivery: Delivery) -> dict[str, Any]:
         "message_ref": delivery.message_ref,
         "sent_at": delivery.sent_at,
         "last_error": delivery.last_error,
+        "notice_id": delivery.notice_id,
     }
 
 

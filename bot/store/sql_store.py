@@ -21,6 +21,7 @@ from bot.store.failures import raised_as_store_errors
 from bot.store.inbox import SqlInbox
 from bot.store.instance import INSTANCE_KEY, FileLock, ServerLock
 from bot.store.lookups import SqlLookups
+from bot.store.notices import SqlNotices
 from bot.store.outbox import SqlOutbox
 from bot.store.outcomes import SqlOutcomes
 from bot.store.record import SqlRecord
@@ -51,7 +52,17 @@ _STEPS_BETWEEN = 10_000  # of SQLite's machine, some milliseconds, between two l
 _WRITING = {"begin": "BEGIN IMMEDIATE"}
 
 
-class SqlParts(SqlInbox, SqlOutbox, SqlRecord, SqlLookups, SqlCorrections, SqlRulings, SqlOutcomes, SqlStoredSources):
+class SqlParts(
+    SqlInbox,
+    SqlOutbox,
+    SqlRecord,
+    SqlLookups,
+    SqlCorrections,
+    SqlRulings,
+    SqlOutcomes,
+    SqlStoredSources,
+    SqlNotices,
+):
     """All that can be asked of the record."""
 
     async def last_beat(self) -> Beat | None:

@@ -314,6 +314,7 @@ deliveries = Table(
     _text("message_ref", nullable=True),
     _time("sent_at", nullable=True),
     _text("last_error", nullable=True),
+    _text("notice_id", nullable=True),
     Index("deliveries_in_state", "state", "created_at", "id"),
     Index("deliveries_of_report", "report_id"),
     Index("deliveries_made", "channel", "kind", "created_at", "id"),
@@ -327,6 +328,20 @@ channel_pauses = Table(
     _time("since"),
     _time("until"),
     _text("reason"),
+)
+
+# What was out of order, from its beginning to its end.
+notices = Table(
+    "notices",
+    metadata,
+    _text("id", primary_key=True),
+    _text("kind"),
+    _time("began_at"),
+    _time("noticed_at"),
+    Column("subjects", JSON, nullable=False),
+    Column("told", Boolean, nullable=False),
+    _time("ended_at", nullable=True),
+    Index("notices_ended", "ended_at"),
 )
 
 # Why things were reported or not. Items that wait and deliveries say it in their own rows.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.store import rows
 from bot.store.corrections import SqlCorrectionWrites
 from bot.store.inbox import SqlInboxWrites
+from bot.store.notices import SqlNoticeWrites
 from bot.store.outbox import SqlOutboxWrites
 from bot.store.outcomes import SqlOutcomeWrites
 from bot.store.record import SqlRecordWrites
@@ -26,6 +27,7 @@ class SqlTransaction(
     SqlRulingWrites,
     SqlOutcomeWrites,
     SqlStoredSourceWrites,
+    SqlNoticeWrites,
 ):
     """`bot.core.ports.Transaction`."""
 

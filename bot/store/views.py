@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import and_, func, or_, select
 
-from bot.core.errors import AlertNotPostedError, CorrectionNotFoundError, OverflowEmptyError, ReportNotFoundError
+from bot.core.errors import (
+    AlertNotPostedError,
+    CorrectionNotFoundError,
+    NoticeNotFoundError,
+    OverflowEmptyError,
+    ReportNotFoundError,
+)
 from bot.core.model import (
     CorrectionView,
     DeliveryKind,
     FeedbackView,
     KnownPointView,
+    NoticeView,
     Novelty,
     OverflowView,
     ReportView,
@@ -21,12 +28,14 @@ from bot.core.model import (
 )
 from bot.rules.corrections import RULED_OUT
 from bot.store import rows
+from bot.store.notices import read_notice
 from bot.store.queries import in_parts
 from bot.store.tables import (
     articles,
     corrections,
     deliveries,
     feedback_given,
+    notices,
     report_statements,
     reports,
     sightings,
@@ -61,6 +70,8 @@ async def message(connection: AsyncConnection, delivery: Delivery) -> Message:
             return await _correction_view(connection, delivery)
         case DeliveryKind.OVERFLOW:
             return await _overflow_view(connection, delivery)
+        case DeliveryKind.NOTICE | DeliveryKind.ALL_CLEAR:
+            return await _notice_view(connection, delivery)
 
 
 async def _alert_view(connection: AsyncConnection, delivery: Delivery) -> ReportView:
@@ -217,6 +228,13 @@ async def _correction_view(connection: AsyncConnection, delivery: Delivery) -> C
         parent_ref=parents[0]["message_ref"],
         thread_ref=parents[0]["thread_ref"] or "",
     )
+
+
+async def _notice_view(connection: AsyncConnection, delivery: Delivery) -> NoticeView:
+    found = await _rows(connection, select(notices).where(notices.c.id == delivery.notice_id))
+    if not found:
+        raise NoticeNotFoundError(delivery.notice_id)
+    return NoticeView(notice=read_notice(found[0]), is_over=delivery.kind is DeliveryKind.ALL_CLEAR)
 
 
 async def _overflow_view(connection: AsyncConnection, delivery: Delivery) -> OverflowView:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.core.clock import SystemClock
 from bot.core.config import missing_tokens
 from bot.core.errors import OnRecordError, SourceError
-from bot.core.model import Platform, PollState
+from bot.core.model import Channel, Platform, PollState
 from bot.sources.fetcher import web_fetcher
 from bot.store import SqlStore
 from bot.tools.stored import source_changes
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.core.config import Config, Secrets
-    from bot.core.model import Channel, Source
+    from bot.core.model import Source
     from bot.core.ports import Clock
     from bot.sources.fetcher import WebFetcher
 
@@ -59,6 +59,9 @@ async def _platform_checks(config: Config, secrets: Secrets, clock: Clock) -> As
     routed: dict[Platform, list[Channel]] = {}
     for route in config.routes:
         routed.setdefault(route.channel.platform, []).append(route.channel)
+    if config.bot.ops_channel:
+        ops_channel = Channel.parse(config.bot.ops_channel)
+        routed.setdefault(ops_channel.platform, []).append(ops_channel)
     store = SqlStore(config.bot.database, read_only=True)  # only named: no command is asked for while checking
     commands = Commands(store=store, config=config, clock=clock)
     for platform in (Platform.DISCORD, Platform.SLACK):

@@ -32,6 +32,8 @@ _COLORS = {
     Badge.WITHDRAWN: 0xB3372F,
     Badge.CORRECTION: 0xB3372F,
     Badge.OVERFLOW: 0x8A8F98,
+    Badge.NOTICE: 0xD98E04,
+    Badge.ALL_CLEAR: 0x2E8B57,
 }
 _REPLY_COLOR, _MISTAKE_COLOR = 0x3B5BA5, 0xB3372F
 _ACTION_ROW, _BUTTON, _GREY = 1, 2, 2
@@ -80,7 +82,7 @@ def alert(card: Card, *, delivery_id: str) -> dict[str, Any]:
 
 
 def note(note: Note, *, delivery_id: str) -> dict[str, Any]:
-    """Return the body of a correction or of an overflow line, for a create and for an edit.
+    """Return the body of a note, for a create and for an edit.
 
     As much as can be stands above the embed, as in an alert; not what holds a link, of which Discord would show a
     preview there.

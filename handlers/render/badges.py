@@ -23,6 +23,8 @@ class Badge(StrEnum):
     CORRECTION = "CORRECTION"  # what became of an alert's words at their source
     MORE_OF_IT = "MORE OF IT"  # further points of a remark that the channel was told
     OVERFLOW = "MORE"  # alerts that were too many for their channel
+    NOTICE = "OUT OF ORDER"  # to who runs the bot
+    ALL_CLEAR = "IN ORDER AGAIN"
 
 
 _OF_NOVELTY = {Novelty.NEW: Badge.NEW, Novelty.REPEAT: Badge.SAID_BEFORE, Novelty.CHANGED: Badge.CHANGED}

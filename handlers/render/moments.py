@@ -10,7 +10,7 @@ from bot.rules.times import said_words
 from handlers.render.segments import Segment, Style, words
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
 _DASH = "\u2013"
 
@@ -53,16 +53,23 @@ def day_text(at: datetime, *, beside: datetime, zone: str) -> str:
 def ago_text(at: datetime, *, now: datetime) -> str:
     """Write the distance in its largest unit: `12 s ago`, `3 min ago`, `in 2 h`, `5 d ago`."""
     seconds = int((now - at).total_seconds())
-    size = abs(seconds)
-    if size < 60:  # noqa: PLR2004 - the clock's own numbers
-        span = f"{size} s"
-    elif size < 3600:  # noqa: PLR2004
-        span = f"{size // 60} min"
-    elif size < 2 * 86400:
-        span = f"{size // 3600} h"
-    else:
-        span = f"{size // 86400} d"
+    span = _largest_unit(abs(seconds), days="d")
     return f"in {span}" if seconds < 0 else f"{span} ago"
+
+
+def spell(span: timedelta) -> str:
+    """Write a span of time in its largest unit: `12 s`, `31 h`, `3 days`."""
+    return _largest_unit(int(abs(span.total_seconds())), days="days")
+
+
+def _largest_unit(seconds: int, *, days: str) -> str:
+    if seconds < 60:  # noqa: PLR2004 - the clock's own numbers
+        return f"{seconds} s"
+    if seconds < 3600:  # noqa: PLR2004
+        return f"{seconds // 60} min"
+    if seconds < 2 * 86400:
+        return f"{seconds // 3600} h"
+    return f"{seconds // 86400} {days}"
 
 
 def span_text(since: datetime, until: datetime, *, zone: str) -> str:

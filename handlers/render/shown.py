@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.model import CorrectionView, OverflowView
+from bot.core.model import CorrectionView, NoticeView, OverflowView
 from handlers.render.card import card
 from handlers.render.note import correction_note
+from handlers.render.notices import notice_note
 from handlers.render.overflow import overflow_note
 
 if TYPE_CHECKING:
@@ -17,11 +18,13 @@ if TYPE_CHECKING:
 
 
 def shown(message: Message, *, config: Config) -> Card | Note:
-    """Return a report as a card, and a correction or an overflow line as a note."""
+    """Return a report as a card, and everything else as a note."""
     match message:
         case CorrectionView():
             return correction_note(message, config=config)
         case OverflowView():
             return overflow_note(message, config=config)
+        case NoticeView():
+            return notice_note(message, config=config)
         case _:
             return card(message, config=config)

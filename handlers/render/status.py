@@ -11,15 +11,16 @@ from handlers.render.credits import source_of
 from handlers.render.lengths import count, short
 from handlers.render.links import article_link
 from handlers.render.moments import ago
+from handlers.render.notices import notice_lines
 from handlers.render.outcomes import counted_lines
 from handlers.render.segments import Block, Line, code, joined, link, strong, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Beat, ChannelPause, Counts, Delivery, Item, StuckChannel
+    from bot.core.model import Beat, ChannelPause, Counts, Delivery, Item, Notice, StuckChannel
     from bot.core.outcomes import Conclusion, Outcome, Subject
     from handlers.render.segments import Segment
 
@@ -78,6 +79,12 @@ def day_blocks(counted: Mapping[tuple[Subject, Outcome], int]) -> list[Block]:
 def is_walled(item: Item) -> bool:
     """Tell whether an article is not read since its page wants something first."""
     return f": {FetchOutcome.WALL}" in (item.last_error or "")
+
+
+def notices_block(notices: Sequence[Notice], *, config: Config) -> Block:
+    """Return what is out of order, the latest first."""
+    lines = [line for one in reversed(notices) for line in notice_lines(one, config=config)]
+    return Block(lines=tuple(lines[: limits.NOTICE_LINES]))
 
 
 def pause_block(pause: ChannelPause, *, now: datetime) -> Block:

@@ -47,7 +47,7 @@ def alert(card: Card, *, delivery_id: str, command: str) -> dict[str, Any]:
 
 
 def note(note: Note, *, delivery_id: str, command: str) -> dict[str, Any]:
-    """Return what a correction or an overflow line holds, for a create and for an edit."""
+    """Return what a note holds, for a create and for an edit."""
     headline = (words(f"{note.badge} · "), strong(note.title))
     blocks = [rich_text([headline], command=command), rich_text([*note.lines, *note.below], command=command)]
     return _sent(note.fallback, blocks, note.buttons, delivery_id=delivery_id)

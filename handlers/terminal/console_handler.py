@@ -54,10 +54,12 @@ BADGE_STYLES = {
     Badge.WITHDRAWN: "bold white on red",
     Badge.CORRECTION: "bold white on red",
     Badge.OVERFLOW: "bold black on white",
+    Badge.NOTICE: "bold black on yellow",
+    Badge.ALL_CLEAR: "bold black on green",
 }
 
 
-SIGNS = {Badge.CORRECTION: "↳", Badge.OVERFLOW: "+"}  # before a note
+SIGNS = {Badge.CORRECTION: "↳", Badge.OVERFLOW: "+", Badge.NOTICE: "!", Badge.ALL_CLEAR: "✓"}  # before a note
 
 
 class ConsoleMessenger:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Feedback,
         IndexEntry,
         Item,
+        Notice,
         Poll,
         PollState,
         Recheck,
@@ -52,6 +53,7 @@ class Memory:
     reports: dict[str, Report] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     pauses: dict[str, ChannelPause] = field(default_factory=dict)
+    notices: dict[str, Notice] = field(default_factory=dict)
     outcomes: dict[tuple[str, str, str], Conclusion] = field(default_factory=dict)
     stored_sources: dict[str, StoredSource] = field(default_factory=dict)
     audit_log: dict[int, Change] = field(default_factory=dict)  # by number, from 1
@@ -150,7 +152,17 @@ class Memory:
 
 KEPT = [kept.name for kept in fields(Memory)]
 # What refers to something else, or is referred to: values are never removed from the others.
-UNREFERRED = {"poll_states", "out_of_use", "polls", "pauses", "outcomes", "stored_sources", "audit_log", "beat"}
+UNREFERRED = {
+    "poll_states",
+    "out_of_use",
+    "polls",
+    "pauses",
+    "notices",
+    "outcomes",
+    "stored_sources",
+    "audit_log",
+    "beat",
+}
 REFERRING = [name for name in KEPT if name not in UNREFERRED]
 
 

@@ -6,8 +6,14 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.errors import AlertNotPostedError, CorrectionNotFoundError, DeliveryNotFoundError, OverflowEmptyError
-from bot.core.model import CorrectionView, DeliveryKind, DeliveryState, Novelty, OverflowView, StuckChannel
+from bot.core.errors import (
+    AlertNotPostedError,
+    CorrectionNotFoundError,
+    DeliveryNotFoundError,
+    NoticeNotFoundError,
+    OverflowEmptyError,
+)
+from bot.core.model import CorrectionView, DeliveryKind, DeliveryState, NoticeView, Novelty, OverflowView, StuckChannel
 from bot.rules.waiting import is_put_off
 from tests.fakes.memory import Remembering
 
@@ -63,6 +69,10 @@ class MemoryOutbox(Remembering):
             return self._correction_view(delivery)
         if delivery.kind is DeliveryKind.OVERFLOW:
             return self._overflow_view(delivery)
+        if delivery.kind in {DeliveryKind.NOTICE, DeliveryKind.ALL_CLEAR}:
+            if (notice := self._memory.notices.get(delivery.notice_id)) is None:
+                raise NoticeNotFoundError(delivery.notice_id)
+            return NoticeView(notice=notice, is_over=delivery.kind is DeliveryKind.ALL_CLEAR)
         told = self._memory.report_view(delivery.report_id)
         return replace(told, parent_ref=self._alert_ref(delivery.parent_id))
 

@@ -11,6 +11,7 @@ from tests.fakes.corrections import MemoryCorrections, MemoryCorrectionWrites
 from tests.fakes.inbox import MemoryInbox, MemoryInboxWrites
 from tests.fakes.lookups import MemoryLookups
 from tests.fakes.memory import Memory
+from tests.fakes.notices import MemoryNotices, MemoryNoticeWrites
 from tests.fakes.outbox import MemoryOutbox, MemoryOutboxWrites
 from tests.fakes.outcomes import MemoryOutcomes, MemoryOutcomeWrites
 from tests.fakes.record import MemoryRecord, MemoryRecordWrites
@@ -31,6 +32,7 @@ class MemoryTransaction(
     MemoryRulingWrites,
     MemoryOutcomeWrites,
     MemoryStoredSourceWrites,
+    MemoryNoticeWrites,
 ):
     """`bot.core.ports.Transaction`."""
 
@@ -51,6 +53,7 @@ class MemoryStore(
     MemoryRulings,
     MemoryOutcomes,
     MemoryStoredSources,
+    MemoryNotices,
 ):
     """`bot.core.ports.Store`."""
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bot.core.model import CorrectionKind, CorrectionView, OverflowView, SightingView
+from bot.core.model import (
+    CorrectionKind,
+    CorrectionView,
+    Notice,
+    NoticeKind,
+    NoticeSubject,
+    NoticeView,
+    OverflowView,
+    SightingView,
+)
 from tests.store.samples import NOON, after, article, correction, quotation, sighting, statement
 
 
@@ -30,3 +39,19 @@ def overflow_view(**alerts: int) -> OverflowView:
     alerts = counted or {"mayor": 3}
     leads = tuple(statement(f"s-{actor_id}", actor_id=actor_id, text="The toll falls.") for actor_id in alerts)
     return OverflowView(id="0v3rfl0w", since=NOON, until=after(10), alerts=alerts, leads=leads)
+
+
+def notice_view(*source_ids: str, kind=NoticeKind.FAILING, over=False, ended=None, **of_each) -> NoticeView:
+    """Make a notice of sources since noon, noticed after 75 minutes; of those in `ended` it is over after 90."""
+    ends = dict.fromkeys(source_ids if ended is None and over else ended or (), after(90))
+    subjects = tuple(NoticeSubject(id=one, since=NOON, ended_at=ends.get(one), **of_each) for one in source_ids)
+    notice = Notice(
+        id="notice",
+        kind=kind,
+        began_at=NOON,
+        noticed_at=after(75),
+        subjects=subjects,
+        told=True,
+        ended_at=after(90) if over else None,
+    )
+    return NoticeView(notice=notice, is_over=over)

@@ -16,7 +16,7 @@ from bot.core.errors import MessageRefusedError, RetryLaterError
 from bot.core.model import Channel, DeliveryKind, DeliveryState, Platform
 from handlers.terminal.console_handler import ConsoleMessenger
 from tests.engine import FakeMessenger
-from tests.handlers.messages import correction_view, overflow_view
+from tests.handlers.messages import correction_view, notice_view, overflow_view
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_discord_rest import EDIT, handler_for
 from tests.handlers.test_slack_rest import handler_for as slack_handler_for
@@ -172,7 +172,16 @@ OVERFLOW = Told(
 )
 
 
-@pytest.fixture(params=[ALERT, CORRECTION, OVERFLOW], ids=lambda told: str(told.kind))
+NOTICE = Told(
+    kind=DeliveryKind.NOTICE,
+    make=lambda words, _: notice_view("gazette", cause=f"timeout ({words})"),
+    grown=lambda words, _: notice_view("gazette", "wire", cause=f"timeout ({words})"),
+    says="timeout",
+    then_says="2 sources",
+)
+
+
+@pytest.fixture(params=[ALERT, CORRECTION, OVERFLOW, NOTICE], ids=lambda told: str(told.kind))
 def told(request):
     return request.param
 

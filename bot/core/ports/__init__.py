@@ -12,6 +12,7 @@ from bot.core.ports.inbox import Inbox, InboxWrites
 from bot.core.ports.life import SignsOfLife
 from bot.core.ports.lookups import Lookups
 from bot.core.ports.messenger import Messenger
+from bot.core.ports.notices import Notices, NoticeWrites
 from bot.core.ports.outbox import Outbox, OutboxWrites
 from bot.core.ports.outcomes import Outcomes, OutcomeWrites
 from bot.core.ports.record import Record, RecordWrites
@@ -30,6 +31,8 @@ __all__ = [
     "InboxWrites",
     "Lookups",
     "Messenger",
+    "NoticeWrites",
+    "Notices",
     "Outbox",
     "OutboxWrites",
     "OutcomeWrites",

@@ -38,7 +38,7 @@ class Outbox(Protocol):
         ...
 
     async def message(self, delivery: Delivery) -> Message:
-        """Return what a delivery shows, as it is now on record: by its kind a report, a correction or an overflow line.
+        """Return what a delivery shows, as it is now on record: by its kind a report, a correction, a line or a notice.
 
         An alert that tells more of a remark names the message of the alert that told of it first, if that was posted.
 
@@ -47,6 +47,7 @@ class Outbox(Protocol):
             CorrectionNotFoundError: a reply's correction is not.
             AlertNotPostedError: the alert that a reply answers is not, or has no message.
             OverflowEmptyError: no alert is collapsed into an overflow line.
+            NoticeNotFoundError: a notice is not on record.
 
         """
         ...

@@ -14,6 +14,7 @@ from bot.core.ports.corrections import Corrections, CorrectionWrites
 from bot.core.ports.inbox import Inbox, InboxWrites
 from bot.core.ports.life import SignsOfLife
 from bot.core.ports.lookups import Lookups
+from bot.core.ports.notices import Notices, NoticeWrites
 from bot.core.ports.outbox import Outbox, OutboxWrites
 from bot.core.ports.outcomes import Outcomes, OutcomeWrites
 from bot.core.ports.record import Record, RecordWrites
@@ -46,6 +47,7 @@ class Transaction(
     RulingWrites,
     OutcomeWrites,
     StoredSourceWrites,
+    NoticeWrites,
     Protocol,
 ):
     """All that can be written."""
@@ -60,6 +62,7 @@ class Store(
     Rulings,
     Outcomes,
     StoredSources,
+    Notices,
     SignsOfLife,
     Transactional[Transaction],
     Protocol,
