@@ -82,6 +82,9 @@ class FakeWeb:
             raise entries
         return Feed(outcome=FetchOutcome.OK, entries=tuple(entries), etag='"1"', not_before=self.not_before)
 
+    async def settle(self, source: Source) -> None:
+        pass
+
     async def fetch_article(self, source: Source, item: Item) -> Article:
         self.asked.append(item.entry.url)
         text = self.pages.get(item.entry.url, SourceError(FetchOutcome.GONE, item.entry.url, permanent=True))

@@ -23,7 +23,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from bot.core.accounts import problem_with
 from bot.core.database import DEFAULT_DATABASE
 from bot.core.errors import ConfigError
-from bot.core.model import Actor, Channel, Platform, Route, Source, SourceKind, Tier
+from bot.core.model import HANDED_OVER, Actor, Channel, Platform, Route, Source, SourceKind, Tier
 from bot.core.source_list import SourceList
 
 if TYPE_CHECKING:
@@ -202,7 +202,8 @@ class SourceSettings(_Section):
 
     id: Identifier
     name: Annotated[str, Field(min_length=1)]
-    url: WebAddress
+    url: WebAddress | None = None
+    folder: Annotated[str, Field(min_length=1)] | None = None
     kind: SourceKind = SourceKind.FEED
     select: Selector | None = None
     next: Selector | None = None
@@ -219,7 +220,12 @@ KINDS_WITH: Final = {
     "select": frozenset({SourceKind.LISTING}),
     "next": frozenset({SourceKind.LISTING}),
     "pages": frozenset({SourceKind.LISTING}),
+    "folder": frozenset({SourceKind.INBOX}),
+    "url": frozenset(SourceKind) - HANDED_OVER,
 }
+# Those without which a kind is nothing.
+_WANTED: Final = {SourceKind.INBOX: "folder"}
+INBOX_EVERY: Final = timedelta(seconds=5)  # between two looks into a folder: nobody's host is asked
 
 
 class RouteSettings(_Section):
@@ -387,20 +393,22 @@ def _read_tables(settings: Settings) -> Config:
 
 
 def _read_source(source: SourceSettings, polling: PollingSettings) -> Source:
+    usual = INBOX_EVERY if source.kind is SourceKind.INBOX else polling.every
     return Source(
         id=source.id,
         name=source.name,
-        url=source.url,
+        url=source.url or f"{source.kind}:{source.id}",
         kind=source.kind,
         select=source.select or "",
         next_page=source.next or "",
         pages=source.pages,
         tier=source.tier,
         language=source.language,
-        poll_every=source.every or polling.every,
+        poll_every=source.every or usual,
         heeds_hints=source.every is None and "every" not in polling.model_fields_set,
         article_hosts=source.article_hosts,
         voice=source.voice,
+        folder=source.folder or "",
     )
 
 
@@ -465,10 +473,14 @@ def _cross_problems(document: dict[str, Any]) -> Iterator[str]:
 def _unread_keys(sources: list[dict[str, Any]]) -> Iterator[str]:
     for place, table in enumerate(sources, 1):
         kind = table.get("kind", SourceKind.FEED)
+        if kind not in list(SourceKind):
+            continue
         for key, kinds in KINDS_WITH.items():
             if key in table and kind not in kinds:
                 wanted = " or ".join(sorted(kinds))
                 yield f"sources[{place}].{key}: is read where kind is {wanted}; this one is a {kind}"
+        if (needed := _WANTED.get(kind, "url")) not in table:
+            yield f"sources[{place}].{needed}: is missing; config.example.toml shows it"
 
 
 def _unknown_names(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:

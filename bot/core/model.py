@@ -45,6 +45,11 @@ class SourceKind(StrEnum):
     YOUTUBE = "youtube"  # a channel
     SITEMAP = "sitemap"  # a sitemap, a news sitemap or an index of some
     LISTING = "listing"  # a page with links to articles
+    INBOX = "inbox"  # a folder into which people and programs put files
+
+
+# What is put there for this bot, and stood nowhere before: none of it is a baseline.
+HANDED_OVER = frozenset({SourceKind.INBOX})
 
 
 class Kind(StrEnum):
@@ -127,6 +132,7 @@ class FetchOutcome(StrEnum):
     WALL = "wall"  # a page that wants a login, a consent, JavaScript or a human before it shows its article
     BROKE_OFF = "broke off"  # a part of this program failed over it: a bug
     TOO_COSTLY = "too costly"  # parsing it would take more time or memory than one body may have
+    NO_FOLDER = "no folder"  # of an inbox: it is not there, or nothing may be read or moved in it
 
 
 class ItemState(StrEnum):
@@ -212,6 +218,7 @@ class Source:
     voice: str | None = None  # the id of the actor whose own words all of its texts are: an account, a press office
     paused: bool = False  # it is not polled; what it listed before is read, and its pages are looked at again
     from_chat: bool = False  # a member of a channel chose its address, which therefore has to be public
+    folder: str = ""  # of an inbox: where its files are put; its url names it within the bot alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from bot.core.errors import OnRecordError, SourceError
-from bot.core.model import FetchOutcome, Item, ItemState, Poll, PollState
+from bot.core.model import HANDED_OVER, FetchOutcome, Item, ItemState, Poll, PollState
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, OutcomeWrites, Transactional
 from bot.jobs.poll_book import PollBook
@@ -107,7 +107,9 @@ class Poller:
         except TimeoutError:
             cut_off = f"cut off after {self._settings.cut_off_after.total_seconds():.0f} s"
             return await self._save_failure(source, before, SourceError(FetchOutcome.TIMEOUT, source.url, cut_off))
-        return await self._save_feed(source, before, feed)
+        poll = await self._save_feed(source, before, feed)
+        await self._fetcher.settle(source)
+        return poll
 
     async def _save_feed(self, source: Source, before: PollState, feed: Feed) -> Poll:
         now = self._clock.now()
@@ -166,7 +168,7 @@ class Poller:
                         source_id=source.id,
                         entry=one.entry,
                         first_seen_at=now + timedelta(microseconds=place),
-                        quiet=await self._is_baseline(transaction, source.id, one.entry, before, now=now),
+                        quiet=await self._is_baseline(transaction, source, one.entry, before, now=now),
                         state=ItemState.WAITING,
                         next_try_at=now,
                     )
@@ -174,11 +176,17 @@ class Poller:
         for item in fresh:
             await transaction.save_item(item)
         if changed := [(one.known, one.entry) for one in announced(recognised) if one.known is not None]:
-            await self._save_announced(transaction, before, changed, now=now)
+            await self._save_announced(transaction, source, before, changed, now=now)
         return fresh
 
     async def _save_announced(
-        self, transaction: PollWrites, before: PollState, changed: Sequence[tuple[Item, Entry]], *, now: datetime
+        self,
+        transaction: PollWrites,
+        source: Source,
+        before: PollState,
+        changed: Sequence[tuple[Item, Entry]],
+        *,
+        now: datetime,
     ) -> None:
         rechecks = {one.item_id: one for one in await transaction.rechecks_of({item.id for item, _ in changed})}
         for item, entry in changed:
@@ -199,19 +207,21 @@ class Poller:
                     state=ItemState.WAITING,
                     attempts=0,
                     next_try_at=at,
-                    quiet=await self._is_baseline(transaction, item.source_id, entry, before, now=now),
+                    quiet=await self._is_baseline(transaction, source, entry, before, now=now),
                 )
                 await transaction.conclude([_listed_anew(item, now=now)])
             await transaction.save_item(updated)
 
     async def _is_baseline(
-        self, transaction: PollWrites, source_id: str, entry: Entry, before: PollState, *, now: datetime
+        self, transaction: PollWrites, source: Source, entry: Entry, before: PollState, *, now: datetime
     ) -> bool:
+        if source.kind in HANDED_OVER:  # how old it is says `jobs.quiet`
+            return False
         at = entry.published_at
         quiet = is_baseline(at, before, now=now, gap=self._settings.baseline_after)
         if at is None or not quiet or before.last_ok_at is None or not is_doubted(at, now=now):
             return quiet
-        return not is_before_history(at, since=await transaction.history_since(source_id, but=at))
+        return not is_before_history(at, since=await transaction.history_since(source.id, but=at))
 
     async def _save_failure(self, source: Source, before: PollState, error: SourceError) -> Poll:
         now = self._clock.now()

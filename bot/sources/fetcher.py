@@ -13,7 +13,7 @@ import structlog
 
 from bot.core.errors import SourceError
 from bot.core.ids import stable_id
-from bot.core.model import Article, Feed, FetchOutcome, ItemState, Tier
+from bot.core.model import Article, Feed, FetchOutcome, ItemState, SourceKind, Tier
 from bot.core.urls import is_front_page
 from bot.core.version import release
 from bot.core.words import words_of
@@ -22,6 +22,7 @@ from bot.sources.addresses import Sites, reach_of_source, reach_of_typed
 from bot.sources.dates import Certainty
 from bot.sources.hosts import HostGate
 from bot.sources.http import HttpClient
+from bot.sources.inboxes import InboxFolders
 from bot.sources.kinds import ADAPTERS
 from bot.sources.listings import ListingFetcher
 from bot.sources.parsing import ParserPool
@@ -108,6 +109,7 @@ class WebFetcher:
             settings=settings,
             sites=self._sites,
         )
+        self._inboxes = InboxFolders(parser=self._parser, clock=clock, settings=settings)
 
     async def open(self) -> None:
         """Make the connection pools. May be called twice."""
@@ -129,7 +131,13 @@ class WebFetcher:
 
     async def fetch_feed(self, source: Source, state: PollState) -> Feed:
         """Fetch a source; see `bot.core.ports.Fetcher`."""
+        if source.kind is SourceKind.INBOX:
+            return await self._inboxes.fetch(source)
         return await self._listings.fetch(source, state)
+
+    async def settle(self, source: Source) -> None:
+        """Let go of what was fetched; see `bot.core.ports.Fetcher`."""
+        await self._inboxes.settle(source)
 
     async def fetch_article(self, source: Source, item: Item) -> Article:
         """Fetch the page of an item; see `bot.core.ports.Fetcher`.

@@ -80,4 +80,5 @@ ADAPTERS: Final[Mapping[SourceKind, Adapter]] = {
         accept="application/xml, text/xml, application/gzip;q=0.9, text/plain;q=0.8, */*;q=0.5"
     ),
     SourceKind.LISTING: Adapter(accept=PAGES),
+    SourceKind.INBOX: Adapter(accept="", holds_texts=True),  # nothing is asked for: `bot.sources.inboxes` looks
 }

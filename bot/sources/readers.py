@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.core.model import SourceKind
 from bot.sources.bluesky import read_bluesky
 from bot.sources.feeds import read_feed
+from bot.sources.inbox.reader import read_inbox_file
 from bot.sources.link_pages import read_link_page
 from bot.sources.mastodon import read_mastodon
 from bot.sources.sitemaps import read_sitemap
@@ -28,6 +29,7 @@ READERS: Final[Mapping[SourceKind, ReadListing]] = {
     SourceKind.YOUTUBE: read_youtube,
     SourceKind.SITEMAP: read_sitemap,
     SourceKind.LISTING: read_link_page,
+    SourceKind.INBOX: read_inbox_file,
 }
 
 

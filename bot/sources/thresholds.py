@@ -96,3 +96,21 @@ IDLE_SECONDS: Final = 120.0  # after which a process ends; sources are polled ev
 FAILURES_REMEMBERED: Final = 1_000  # bodies that failed, by their hash
 MANY_HOSTS: Final = 2000  # beyond that, hosts at rest are forgotten
 MANY_ORIGINS: Final = 2000  # whose robots.txt is kept; beyond that the oldest are forgotten
+
+# Files that somebody hands over in a folder.
+SETTLED_LOOKS: Final = 2  # in a row at which a file has one size and time: one that is still written has not
+MOST_FILES: Final = 20  # read in one poll: the next one comes within seconds
+MOST_TRIES_AT_A_FILE: Final = 3  # where the machine may have been busy, before it counts as a file that nobody can read
+LARGEST_PART_OF_A_DOCUMENT: Final = 20_000_000  # bytes of a Word document's text; 300 pages have two million
+MOST_ATTACHMENTS: Final = 20  # of one mail that are read
+MOST_MAILS_IN_A_MAIL: Final = 2  # levels: who forwards a forwarded mail
+LONGEST_FIRST_LINE: Final = 200  # characters of a text's first line that may be its headline
+LONGEST_FILE_NAME: Final = 255  # bytes, as most file systems have it
+FULL_PRINTED_LINE: Final = 0.85  # of the width of a text: a line is that long where the next word had no room in it
+SHORTEST_WRAP: Final = 40  # characters: nobody wraps text more narrowly
+LONGEST_WRAP: Final = 160  # nor more widely: longer lines are whole paragraphs
+FULL_LINES: Final = 0.5  # share of the lines with another behind them that are full in a text that is wrapped
+FEWEST_FULL_LINES: Final = 3  # fewer may be as long by chance
+LONGEST_SPEAKER_LABEL: Final = 80  # characters of what names a speaker before a colon
+LONGEST_PLAIN_FILE: Final = 800_000  # characters, before spaces and marks that say nothing are taken out
+LONGEST_HEAD_OF_A_MAIL: Final = 100_000  # bytes; the email package takes minutes over larger ones made for that

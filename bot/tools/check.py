@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.core.clock import SystemClock
 from bot.core.config import missing_tokens
 from bot.core.errors import OnRecordError, SourceError
-from bot.core.model import Channel, Platform, PollState
+from bot.core.model import HANDED_OVER, Channel, Platform, PollState, SourceKind
 from bot.sources.fetcher import web_fetcher
 from bot.store import SqlStore
 from bot.tools.stored import source_changes
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.core.config import Config, Secrets
-    from bot.core.model import Source
+    from bot.core.model import Feed, Source
     from bot.core.ports import Clock
     from bot.sources.fetcher import WebFetcher
 
@@ -93,16 +93,24 @@ async def _source_check(fetcher: WebFetcher, source: Source, clock: Clock) -> Ch
         feed = await fetcher.fetch_feed(source, PollState(source_id=source.id, next_poll_at=clock.now()))
     except SourceError as error:
         return Check(subject=f"source {source.id}", ok=False, message=str(error))
-    if not feed.entries:
+    problem = _problem_with(source, feed)
+    return Check(subject=f"source {source.id}", ok=not problem, message=problem or _said_of(source, feed))
+
+
+def _problem_with(source: Source, feed: Feed) -> str:
+    """Return why a source that answers would bring nothing, or not all; empty where all is well."""
+    if source.language != READ_LANGUAGE:
+        return f'its texts are in "{source.language}", and statements are found in English alone; take it out'
+    if not feed.entries and source.kind not in HANDED_OVER:
         passed_over = ", ".join(f"{number} {reason}" for reason, number in feed.passed_over)
         but = f" but what is passed over ({passed_over})" if passed_over else ""
-        said = f"{source.url} lists nothing{but}; is it the right {source.kind}?"
-        return Check(subject=f"source {source.id}", ok=False, message=said)
-    if source.language != READ_LANGUAGE:
-        said = f'its texts are in "{source.language}", and statements are found in English alone; take it out'
-        return Check(subject=f"source {source.id}", ok=False, message=said)
-    if feed.problems:
-        return Check(subject=f"source {source.id}", ok=False, message="; ".join(feed.problems))
+        return f"{source.url} lists nothing{but}; is it the right {source.kind}?"
+    return "; ".join(feed.problems)
+
+
+def _said_of(source: Source, feed: Feed) -> str:
+    if source.kind is SourceKind.INBOX:
+        return f"inbox: files put into {source.folder} are read, and moved to done or failed in it"
     newest = max((entry.published_at for entry in feed.entries if entry.published_at), default=None)
     when = f", newest of {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
-    return Check(subject=f"source {source.id}", ok=True, message=f"{source.kind}: {len(feed.entries)} items{when}")
+    return f"{source.kind}: {len(feed.entries)} items{when}"

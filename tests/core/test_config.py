@@ -89,6 +89,22 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
         pytest.param(
             LEAST + 'kind = "listing"\nnext = "a["\n', "sources[1].next: 'a[': is no CSS selector: ", id="selector"
         ),
+        pytest.param(
+            LEAST.replace('url = "https://wire.example/feed"\n', ""), "sources[1].url: is missing", id="no address"
+        ),
+        pytest.param(
+            LEAST + 'kind = "inbox"\nfolder = "inbox"\n',
+            "sources[1].url: is read where kind is bluesky or feed or",
+            id="the address of an inbox",
+        ),
+        pytest.param(
+            LEAST.replace("url", "folder"), "sources[1].folder: is read where kind is inbox", id="the folder of a feed"
+        ),
+        pytest.param(
+            LEAST.replace("url", "# ") + 'kind = "inbox"\n',
+            "sources[1].folder: is missing; config.example.toml shows it",
+            id="no folder",
+        ),
         pytest.param(LEAST.replace("https://", "ftp://"), "sources[1].url: 'ftp://wire.example/feed'", id="address"),
         pytest.param(LEAST.replace('id = "wire"', 'id = "A B"'), "sources[1].id: 'A B': is not an id", id="id"),
         pytest.param(LEAST.replace('tier = "wire"', ""), "sources[1].tier: is missing", id="missing"),

@@ -24,13 +24,15 @@ class FakeFetcher:
     """Implements `bot.core.ports.Fetcher` over dictionaries.
 
     `feeds` holds what a source lists, or how it fails, by source id; `pages` the title, text and time of an article, or
-    how it fails, by address. An address that is in neither is gone. `asked` lists what was fetched.
+    how it fails, by address. An address that is in neither is gone. `asked` lists what was fetched, `settled` the
+    sources of which that is on record.
     """
 
     clock: Clock
     feeds: dict[str, Sequence[Entry] | SourceError] = field(default_factory=dict)
     pages: dict[str, tuple[str, str, datetime | None] | SourceError] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)
 
     async def fetch_feed(self, source: Source, state: PollState) -> Feed:
         self.asked.append(source.url)
@@ -44,6 +46,9 @@ class FakeFetcher:
             listed, key=lambda entry: entry.published_at.timestamp() if entry.published_at else 0.0, reverse=True
         )
         return Feed(outcome=FetchOutcome.OK, entries=tuple(newest_first), etag=etag, body_hash=etag)
+
+    async def settle(self, source: Source) -> None:
+        self.settled.append(source.id)
 
     async def fetch_article(self, source: Source, item: Item) -> Article:
         entry = item.entry

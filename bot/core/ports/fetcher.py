@@ -20,6 +20,13 @@ class Fetcher(Protocol):
         """
         ...
 
+    async def settle(self, source: Source) -> None:
+        """Let go of what the last `fetch_feed` of a source brought: it is on record.
+
+        The files of an inbox are moved then, and not before. May be called twice; never raises.
+        """
+        ...
+
     async def fetch_article(self, source: Source, item: Item) -> Article:
         """Fetch the page of an item and take the article out of it.
 

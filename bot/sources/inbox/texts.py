@@ -1,0 +1,88 @@
+"""What a file says, whatever its form; and the two forms that need no library of their own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.core.errors import SourceError
+from bot.core.urls import canonical_url
+from bot.sources.charsets import decode_body
+from bot.sources.inbox.wrapped import unwrapped
+from bot.sources.pages import DECLARED_CHARSET, read_page
+from bot.sources.plain import CONTROLS, joined_paragraphs, one_line, paragraphs_of, parsed
+from bot.sources.thresholds import HEAD, LONGEST_ARTICLE, LONGEST_FIRST_LINE, LONGEST_PLAIN_FILE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_HEADLINE_END: Final = re.compile(r"[.!?…:;,\"”’»]$")  # noqa: RUF001 - typographic marks are what it reads
+_NOWHERE: Final = "https://inbox.invalid/"  # a page that does not say where it stood
+
+TOO_LONG: Final = f"holds more than {LONGEST_ARTICLE:,} characters of text; part it into several"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileText:
+    """One text of a file, with what the file says of it."""
+
+    text: str  # paragraphs
+    title: str = ""
+    published_at: datetime | None = None
+    link: str = ""  # where it stands on the web
+
+
+class UnreadableFileError(ValueError):
+    """Why a file holds no text that could be read, in words that follow its name."""
+
+
+def plain_text(text: str) -> FileText:
+    """Return a text without markup as paragraphs; its first line is the title where it reads like a headline.
+
+    Raises:
+        UnreadableFileError: it is far too long.
+
+    """
+    if len(text) > LONGEST_PLAIN_FILE:
+        raise UnreadableFileError(TOO_LONG)
+    lines = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")).split("\n")
+    blocks = [one_line(block) for block in unwrapped(lines)]
+    blocks = [block for block in blocks if block]
+    first = blocks[0] if len(blocks) > 1 else ""
+    is_headline = first and len(first) <= LONGEST_FIRST_LINE and not _HEADLINE_END.search(first)
+    return FileText(title=first if is_headline else "", text=joined_paragraphs(blocks))
+
+
+def html_text(body: bytes, now: datetime) -> FileText:
+    """Return the article of a page that somebody saved, or all of its text where it has none."""
+    declared = [match[1].decode() for match in DECLARED_CHARSET.finditer(body[:HEAD])]
+    markup = decode_body(body, declared)
+    link = _link_in(markup)
+    try:
+        page = read_page(body, content_type="text/html", url=link or _NOWHERE, now=now)
+    except SourceError:  # too short for an article, or no page around it
+        return FileText(text=paragraphs_of(markup), link=link)
+    return FileText(title=page.title, text=page.text, published_at=page.published_at, link=link)
+
+
+def _link_in(markup: str) -> str:
+    """Return the address that a saved page gives as its own."""
+    tree = parsed(markup)
+    if tree is None:
+        return ""
+    named = [
+        str(one.get("href", ""))
+        for one in tree.iter("link")
+        if "canonical" in str(one.get("rel", "")).casefold().split()
+    ]
+    named += [str(one.get("content", "")) for one in tree.iter("meta") if one.get("property") == "og:url"]
+    return next((link for link in map(canonical_or_none, named) if link), "")
+
+
+def canonical_or_none(link: str) -> str:
+    """Return an address in its canonical form, or "" where it is none of the web."""
+    try:
+        return canonical_url(link)
+    except ValueError:
+        return ""

@@ -1,0 +1,119 @@
+"""What people and their programs hand over, through the whole bot, from a folder to the channels."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import partial
+
+import pytest
+
+from bot import app
+from bot.jobs import dispatch, scheduler
+from bot.rules import waiting
+from bot.rules.waiting import retry_at
+from tests.loopback.papers import docx, eml, pdf
+from tests.whole import FAKE_MODELS, TICK_EVERY, Newsroom, onrecord
+
+WORDS = "The bridge will be open before the first snow falls on it."
+OTHER_WORDS = "Nobody has ever built a harbour wall as long as this one."
+INBOX = """
+[[sources]]
+id = "desk"
+name = "The Desk"
+kind = "inbox"
+folder = "{folder}"
+tier = "primary"
+every = "0.05s"
+"""
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch):
+    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
+    monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
+    monkeypatch.setattr(waiting, "ARTICLE_RETRY", timedelta(seconds=0.1))
+    for name, fake in FAKE_MODELS.items():
+        monkeypatch.setattr(app, name, fake)
+
+
+def inbox_room(tmp_path):
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return Newsroom(tmp_path, sources={"wire": "wire"}, more=INBOX.format(folder=folder)), folder
+
+
+FORMS = {
+    "a.txt": f"trump: {WORDS}".encode(),
+    "a.html": f"<p>trump: {WORDS}</p>".encode(),
+    "a.eml": eml(f"trump: {WORDS}", Subject="Remarks", Date=format_datetime(datetime.now(UTC))),
+    "a.pdf": pdf([f"trump: {WORDS}"]),
+    "a.docx": docx(f"trump: {WORDS}"),
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+async def test_a_file_becomes_one_message_in_each_channel_and_lies_in_done(tmp_path, name):
+    room, folder = inbox_room(tmp_path)
+    async with room:
+        (folder / "before.txt").write_text("The tide was high.")  # what lay there before the start is read too
+        (folder / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+        async with room.bot():
+            (folder / name).write_bytes(FORMS[name])
+            await room.told_once(WORDS)
+            await room.until((folder / "done" / name).is_file)
+            await room.until((folder / "failed" / "broken.pdf").is_file)
+            (folder / f"again{name[1:]}").write_bytes(FORMS[name])
+            await room.until((folder / "done" / f"again{name[1:]}").is_file)
+            await room.told_once(WORDS)
+        assert "is a broken PDF" in (folder / "failed" / "broken.pdf.reason.txt").read_text()
+        assert (folder / "done" / "before.txt").is_file()
+
+
+async def test_what_is_too_old_is_on_record_and_told_to_nobody(tmp_path):
+    room, folder = inbox_room(tmp_path)
+    async with room:
+        sent_at = datetime.now(UTC) - timedelta(days=3)
+        (folder / "old.eml").write_bytes(eml(f"trump: {WORDS}", Subject="Old", Date=format_datetime(sent_at)))
+        async with room.bot():
+            await room.until((folder / "done" / "old.eml").is_file)
+            (folder / "new.txt").write_text(f"trump: {OTHER_WORDS}")
+            await room.told_once(OTHER_WORDS)
+            assert (await room.counts()).statements == 2
+
+
+async def test_killed_between_the_record_and_the_move_a_file_is_neither_told_twice_nor_lost(tmp_path, monkeypatch):
+    room, folder = inbox_room(tmp_path)
+    async with room:
+        (folder / "a.txt").write_text(f"trump: {WORDS}")
+        moves = []
+
+        async def unmoved(_self, source):
+            moves.append(source.id)
+
+        with monkeypatch.context() as patch:
+            patch.setattr("bot.sources.inboxes.InboxFolders.settle", unmoved)
+            async with room.bot():
+                await room.told_once(WORDS)
+        assert "desk" in moves
+        assert (folder / "a.txt").is_file()
+        async with room.bot():
+            await room.until((folder / "done" / "a.txt").is_file)
+            (folder / "b.txt").write_text(f"trump: {OTHER_WORDS}")
+            await room.told_once(WORDS, OTHER_WORDS)
+
+
+async def test_the_check_says_that_the_folder_can_be_used_and_moves_nothing(tmp_path):
+    room, folder = inbox_room(tmp_path)
+    async with room:
+        (folder / "a.txt").write_text(f"trump: {WORDS}")
+        ended = await asyncio.to_thread(onrecord, "check", "-c", room.config_path)
+        assert f"ok   source desk: inbox: files put into {folder} are read" in ended.out
+        assert (folder / "a.txt").is_file()
+        (folder / "a.txt").rename(tmp_path / "a.txt")
+        for name in ("done", "failed"):
+            (folder / name).rmdir()
+        folder.rmdir()
+        ended = await asyncio.to_thread(onrecord, "check", "-c", room.config_path)
+        assert f"FAIL source desk: inbox:desk: no folder (there is no folder {folder}; make it" in ended.out
