@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot import app
-from bot.core.model import DeliveryState
-from bot.jobs import scheduler
+from bot.core.model import DeliveryState, Entry, FetchOutcome, ItemState, Poll, PollState
+from bot.jobs import lookout, scheduler
 from bot.rules import outages
+from bot.store import SqlStore
 from tests.loopback.news import Answer
-from tests.whole import ALL_ON_SLACK, FAKE_MODELS, NETANYAHU_ON_DISCORD, TICK_EVERY, Newsroom
+from tests.store.samples import item, save, statement
+from tests.whole import ALL_ON_SLACK, FAKE_MODELS, NETANYAHU_ON_DISCORD, NETANYAHU_ON_SLACK, TICK_EVERY, Newsroom
 
 
 @pytest.fixture(autouse=True)
@@ -60,3 +62,41 @@ async def test_no_source_answering_is_one_message(tmp_path, monkeypatch):
             room.publish(source_id, "The ferry company has ordered two more boats.")
         await room.told(2, ALL_ON_SLACK)
         assert "Sources answer again" in room.alerts(ALL_ON_SLACK)[1]
+
+
+def history(now):
+    """Return what came every hour for eight weeks, up to ten days ago: of a source, and of an actor."""
+    times = [now - timedelta(days=10, hours=one) for one in range(8 * 168)]
+    entry = Entry(key="guid", url="https://wire.example/1", title="A title", text="", published_at=None)
+    items = [
+        item(f"i{place}", source_id="wire", entry=entry, first_seen_at=at, state=ItemState.READ)
+        for place, at in enumerate(times)
+    ]
+    said = [statement(f"s{place}", actor_id="baghaei", first_seen_at=at) for place, at in enumerate(times)]
+    return times[0], [*items, *said]
+
+
+async def test_a_source_and_an_actor_of_whom_nothing_comes_are_told_and_so_is_the_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(lookout, "SILENCE_LOOKED_FOR_EVERY", timedelta(seconds=TICK_EVERY))
+    now = datetime.now(UTC)
+    async with room_of(tmp_path, NETANYAHU_ON_SLACK) as room:
+        last, values = history(now)
+        store = SqlStore(room.database)
+        await store.open()
+        await save(store, *values)
+        known = PollState(source_id="wire", next_poll_at=now, last_polled_at=now, last_ok_at=now, last_new_at=last)
+        async with store.transaction() as transaction:
+            await transaction.save_poll(known, Poll(source_id="wire", polled_at=now, outcome=FetchOutcome.OK))
+        await store.close()
+        async with room.bot():
+            await room.told(2, NETANYAHU_ON_SLACK)
+            silent, unheard = sorted(room.alerts(NETANYAHU_ON_SLACK), key=lambda one: "statement" in one)
+            assert "The Wire is silent" in silent
+            assert "It answers, but with nothing new for 10 days; usually every 1 h" in silent
+            assert "No new statement of Esmail Baghaei" in unheard
+            assert "nothing new for 10 days; usually 24 a day" in unheard
+            room.publish("wire", "baghaei: The ferry will run again on the first of the month.")
+            await room.told(4, NETANYAHU_ON_SLACK)
+        over = sorted(room.alerts(NETANYAHU_ON_SLACK)[2:], key=lambda one: "statement" in one)
+        assert "The Wire brings news again" in over[0]
+        assert "A new statement of Esmail Baghaei" in over[1]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from bot.core.ids import stable_id
 from bot.core.model import Channel, Delivery, DeliveryKind, DeliveryState, Notice, NoticeKind
-from bot.core.ports import Inbox, Notices, NoticeWrites, OutboxWrites, SignsOfLife, Transactional
+from bot.core.ports import Activity, Inbox, Notices, NoticeWrites, OutboxWrites, SignsOfLife, Transactional
+from bot.jobs.silence import Silence
 from bot.rules.outages import Standing, no_answer_since, notice_of, outages
 from bot.rules.thresholds import OUTAGES_WITHIN, RESTARTED_WITHIN
 
@@ -22,12 +24,14 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+SILENCE_LOOKED_FOR_EVERY = timedelta(minutes=10)
+
 
 class LookoutWrites(NoticeWrites, OutboxWrites, Protocol):
     """What the lookout writes."""
 
 
-class LookoutStore(Inbox, Notices, SignsOfLife, Transactional[LookoutWrites], Protocol):
+class LookoutStore(Inbox, Notices, Activity, SignsOfLife, Transactional[LookoutWrites], Protocol):
     """What the lookout reads and writes."""
 
 
@@ -45,6 +49,8 @@ class Lookout:
         self._store = store
         self._sources = config.sources
         self._channel = Channel.parse(config.bot.ops_channel) if config.bot.ops_channel else None
+        self._silence = Silence(store=store, config=config)
+        self._silence_looked_at: datetime | None = None
         self._clock = clock
         self._looked_at: datetime | None = None
         self.no_answer_since: datetime | None = None  # no source answers since then
@@ -62,6 +68,11 @@ class Lookout:
         )
         self.no_answer_since = no_answer_since(standing)
         await self._save(outages(standing), now=now)
+        # What fails is out of order in another way, and the record is not asked for weeks of history each minute.
+        last = self._silence_looked_at
+        if self.no_answer_since is None and (last is None or abs(now - last) >= SILENCE_LOOKED_FOR_EVERY):
+            self._silence_looked_at = now
+            await self._save(await self._silence.changes(standing), now=now)
 
     async def _note_absence(self, *, now: datetime) -> None:
         """Put on record that nobody looked for a while: the process, or the whole machine, was off or asleep."""

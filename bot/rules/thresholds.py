@@ -40,6 +40,22 @@ FEW_NOTICES: Final = 6  # in a day, of one sort; after them they come no more of
 RARE_NOTICE_EVERY: Final = timedelta(hours=1)
 MOST_SUBJECTS: Final = 200  # of a notice that are on record with it; no message names so many
 
+# Silence, of sources and of actors (`bot.rules.activity`).
+USUAL_WITHIN: Final = timedelta(
+    weeks=8
+)  # that tells what is usual: long enough for each hour of a week to come eight times
+FEWEST_WEEKS: Final = 3  # of it: with less, a quiet week would be taken for a usual one
+FEWEST_EVENTS: Final = 30  # in it
+NEIGHBOURS: Final = {-2: 1, -1: 2, 0: 3, 1: 2, 2: 1}  # weights of hours: news comes an hour earlier or later
+OTHER_DAYS_WEIGHT: Final = 0.5  # of a week, for the same hour on any day: an hour that came three times knows little
+SILENT_BY_CHANCE: Final = 1e-5  # 60 sources with 15 pauses a day: one in a hundred days by chance
+BEYOND_PAUSES: Final = 1.5  # times the longest pause but one
+LEAST_SILENCE: Final = timedelta(hours=3)  # of a source: pages that are cached and desks at lunch take less
+LEAST_SILENCE_OF_ACTOR: Final = timedelta(hours=12)  # people sleep
+LONGEST_SILENCE: Final = timedelta(days=60)  # of what comes so seldom nothing can be said
+OTHER_DAY: Final = 1.5  # a day with so many times more or less than a weekday is named by itself
+SILENT_STRAGGLERS_AFTER: Final = timedelta(hours=6)  # of several that were silent
+
 # Trying again.
 DELIVERY_RETRY: Final = timedelta(seconds=2)  # a platform that hiccups is back in a second or two, and news is urgent
 ARTICLE_RETRY: Final = timedelta(seconds=20)  # a page that is not up yet is seldom up two seconds later

@@ -62,6 +62,11 @@ def _latest(at: datetime) -> datetime:
     return at + LAST_ZONE if at.time() == DAY_ENDS else at
 
 
+def is_young(published_at: datetime | None, *, seen_at: datetime) -> bool:
+    """Tell whether what was seen then was news then, and not found where it had stood for long."""
+    return published_at is None or seen_at - published_at <= timedelta(days=1)
+
+
 def is_doubted(at: datetime | None, *, now: datetime) -> bool:
     """Tell whether a date is so old that it is held against those that its source gives otherwise."""
     return at is not None and now - at > DOUBTED_AFTER

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.core.errors import LookupTooSlowError, StoreBusyError, StoreError
 from bot.store import rows
+from bot.store.activity import SqlActivity
 from bot.store.address import parse_address
 from bot.store.corrections import SqlCorrections
 from bot.store.failures import raised_as_store_errors
@@ -62,6 +63,7 @@ class SqlParts(
     SqlOutcomes,
     SqlStoredSources,
     SqlNotices,
+    SqlActivity,
 ):
     """All that can be asked of the record."""
 

@@ -132,7 +132,7 @@ def usually(subject: NoticeSubject, *, of_actor: bool) -> str:
     if of_actor or a_day <= 1:
         return f"usually {a_day:.0f} a day{on}" if a_day >= 1.5 else f"usually {max(a_day * 7, 1):.0f} a week"  # noqa: PLR2004 - rounded, it is one a day
     hours = 24 / a_day
-    every = f"{hours:.0f} h" if hours >= 1.5 else f"{max(round(hours * 12) * 5, 5)} min"  # noqa: PLR2004 - as above
+    every = f"{hours:.0f} h" if hours >= 0.9 else f"{max(round(hours * 12) * 5, 5)} min"  # noqa: PLR2004 - rounded
     return f"usually every {every}{on}"
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from bot.core.errors import StoreError
+from tests.fakes.activity import MemoryActivity
 from tests.fakes.corrections import MemoryCorrections, MemoryCorrectionWrites
 from tests.fakes.inbox import MemoryInbox, MemoryInboxWrites
 from tests.fakes.lookups import MemoryLookups
@@ -54,6 +55,7 @@ class MemoryStore(
     MemoryOutcomes,
     MemoryStoredSources,
     MemoryNotices,
+    MemoryActivity,
 ):
     """`bot.core.ports.Store`."""
 

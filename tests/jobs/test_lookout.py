@@ -39,8 +39,8 @@ async def begun(config):
     return engine
 
 
-async def minutes(engine, number):
-    """Live so many minutes: poll what is due, look out, send."""
+async def minutes(engine, number, *, step=1):
+    """Live so many steps of a minute, or of more: poll what is due, look out, send."""
     sources = {source.id: source for source in engine.config.sources}
     for _ in range(number):
         now = engine.clock.now()
@@ -49,7 +49,7 @@ async def minutes(engine, number):
         await engine.lookout.look()
         await engine.store.beat(Beat(at=now, started_at=now, platforms={}))
         await engine.dispatcher.dispatch_due()
-        engine.clock.advance(minutes=1)
+        engine.clock.advance(minutes=step)
 
 
 def fail(engine, *source_ids, with_=DOWN):

@@ -4,6 +4,7 @@ Each docstring is the contract that its contract suite tests; adapters do not re
 in one of `bot.core.errors` and chain the cause.
 """
 
+from bot.core.ports.activity import Activity
 from bot.core.ports.clock import Clock
 from bot.core.ports.comparing import Comparing
 from bot.core.ports.corrections import Corrections, CorrectionWrites
@@ -22,6 +23,7 @@ from bot.core.ports.stored_sources import StoredSources, StoredSourceWrites
 from bot.core.ports.watcher import Watcher
 
 __all__ = [
+    "Activity",
     "Clock",
     "Comparing",
     "CorrectionWrites",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from bot.core.ports.activity import Activity
 from bot.core.ports.corrections import Corrections, CorrectionWrites
 from bot.core.ports.inbox import Inbox, InboxWrites
 from bot.core.ports.life import SignsOfLife
@@ -63,6 +64,7 @@ class Store(
     Outcomes,
     StoredSources,
     Notices,
+    Activity,
     SignsOfLife,
     Transactional[Transaction],
     Protocol,
