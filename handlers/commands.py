@@ -515,6 +515,7 @@ class Commands:
                 walled=walled[source.id],
                 history=await self._store.polls(source.id) if _failures(states.get(source.id)) else [],
                 now=now,
+                zone=self._config.bot.time_zone,
             )
             for source in ordered
         ]

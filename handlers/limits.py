@@ -139,6 +139,7 @@ CHOICE_COST = 400
 EVIDENCE_AROUND = 1500  # on either side of the words, on a page without paragraphs
 FAILURES_SHOWN = 5  # of each sort
 STATUS_COUNTS = timedelta(days=1)  # so far back outcomes are counted
+MISSED_SHOWN_FOR = timedelta(days=7)  # so long `sources` says what of a source could not be reached
 WALLS_LOOKED_AT = 500  # articles that wait, and as many that were given up, in which walls are counted
 LATEST_LOOKED_AT = 25  # to find the latest of the actor's own that is no background
 LAST_PAGE = 9999

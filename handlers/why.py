@@ -58,9 +58,9 @@ async def _of_address(store: WhyStore, asked: str, address: str, *, config: Conf
     articles = [article for form in forms for article in await store.articles_at(form)]
     if not items and not articles:
         polled = await _polled(store, forms[-1], config=config)
-        days = [one for source, _ in polled for one in await store.concluded_of(source.id)]
-        forgotten = [one for one in days if one.subject is Subject.LISTINGS]
-        return Way(asked=asked, polled=polled, forgotten=tuple(forgotten[-limits.WHY_FOUND :]))
+        of_source = [one for source, _ in polled for one in await store.concluded_of(source.id)]
+        listings = [one for one in of_source if one.subject is Subject.LISTINGS]
+        return Way(asked=asked, polled=polled, listings=tuple(listings[-limits.WHY_FOUND :]))
     return await _of_items(store, asked, items, articles)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -79,6 +82,12 @@ class House(Newsroom):
         return sum(
             one.path.startswith(self.path) and not any(name in one.path for name in older) for one in self.news.requests
         )
+
+    def has_pages_left(self):
+        """Tell whether older posts are on record as still to be read."""
+        with closing(sqlite3.connect(self.record, timeout=60)) as record:
+            (found,) = record.execute("SELECT count(*) FROM poll_states WHERE older_address IS NOT NULL").fetchone()
+        return found
 
     def leads_to(self, address):
         """Tell whether an alert links to an address."""
@@ -189,6 +198,27 @@ async def test_a_burst_longer_than_a_page_is_told_to_the_last_post(tmp_path):
             channel.say("", at=now(), media=PHOTO) if number % 2 else channel.say(f"Photo {number}", at=now())
         await room.told(1)
         assert any(HARBOUR in alert for alert in room.alerts(ALL_ON_DISCORD))
+
+
+async def test_a_kill_loses_no_post_of_the_pages_that_were_still_to_be_read(tmp_path):
+    channel = TelegramChannel()
+    channel.say("What stood there before.", at=now())
+    async with House(tmp_path, SourceKind.TELEGRAM, channel, voice="") as room:
+        process = room.start_process()
+        await room.polled()
+        room.news.put_live(room.path, lambda query: Answer(status=500) if "before" in query else channel(query))
+        channel.say(f"trump: {HARBOUR}", at=now())
+        for _ in range(30):
+            channel.say("", at=now(), media=PHOTO)
+        await room.until(room.has_pages_left)
+        process.kill()
+        await asyncio.to_thread(process.join)
+        room.news.put_live(room.path, channel)
+        process = room.start_process()
+        await room.told(1)
+        process.kill()
+        await asyncio.to_thread(process.join)
+        assert HARBOUR in room.alerts(ALL_ON_DISCORD)[0]
 
 
 @needs_weights

@@ -222,6 +222,16 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OlderPages:
+    """Older pages of an account that no poll has come to yet: the next one goes on with them."""
+
+    address: str  # of the first
+    before: datetime  # what is newer was read
+    until: datetime  # how far back: to the last poll before they were left, which listed what is older
+    since: datetime  # when they were left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PollState:
     """What is known about a source; of one that was never polled that it is due."""
 
@@ -238,6 +248,10 @@ class PollState:
     last_new_at: datetime | None = None  # when it last listed an item that was not known
     failing_since: datetime | None = None  # the first failure since it last answered
     answer_seconds: float | None = None  # that its host took to answer of late, without the wait for a turn there
+    read_as: str | None = None  # those of its settings, at the last good poll, that decide what it lists
+    older: OlderPages | None = None  # still to be read
+    missed: str = ""  # what of it could not be reached any more, the last time that this was so
+    missed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,6 +290,9 @@ class Feed:
     is_cut: bool = False  # it ends in the middle, so nothing is kept by which the host could call it unchanged
     passed_over: tuple[tuple[str, int], ...] = ()  # what it lists that is no entry, by reason: ("without text", 3)
     problems: tuple[str, ...] = ()  # of its further documents that could not be read: why
+    older: OlderPages | None = None  # pages that the next poll goes on with
+    missed: tuple[str, ...] = ()  # what cannot be reached any more, and why
+    is_whole: bool = False  # all since the last poll is here: of others it shows by what is known of their entries
     not_before: timedelta | None = None  # the host asks not to come back sooner (Cache-Control, ttl, sy:)
     answer_seconds: float | None = None  # that the host took for its first document
 

@@ -22,7 +22,7 @@ class Subject(StrEnum):
     ATTRIBUTION = "attribution"  # of a tracked actor; the id of its sighting, or what would be it
     STATEMENT = "statement"  # in one channel
     DELIVERY = "delivery"
-    LISTINGS = "listings"  # of a source, forgotten on one day: "wire 2026-03-01"
+    LISTINGS = "listings"  # of a source, forgotten on one day ("wire 2026-03-01") or missed at one poll
     RECHECK = "recheck"  # of an item's page, by the item's id: concluded where a later text of it is not read
 
 
@@ -61,6 +61,7 @@ class Outcome(StrEnum):
     NO_ROUTE = "no route"  # statement: no channel is configured
 
     FORGOTTEN = "forgotten"  # listings: read as texts that were on record, and not kept
+    MISSED = "missed"  # listings: entries, as far as there were any, that can be reached no more
 
     POSTED = "posted"  # delivery: it stands in its channel
     COLLAPSED = "collapsed"  # delivery: counted in one line, with others that were too many

@@ -70,7 +70,7 @@ class Way:
     unsaid: tuple[Conclusion, ...] = ()  # attributions of tracked actors that are no statement
     statements: tuple[StatementStep, ...] = ()
     total: int = 0  # statements that there are; more than are shown where words found many
-    forgotten: tuple[Conclusion, ...] = ()  # of those, by day: listings whose texts were on record
+    listings: tuple[Conclusion, ...] = ()  # of those: what was forgotten by day, and what could not be reached
     polled: tuple[tuple[Source, PollState | None], ...] = ()  # of an address that nothing is known of: its site's
 
     @property

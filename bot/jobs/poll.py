@@ -19,8 +19,16 @@ from bot.core.model import HANDED_OVER, FetchOutcome, Item, ItemState, Poll, Pol
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, OutcomeWrites, Transactional
 from bot.jobs.poll_book import PollBook
-from bot.rules.listing import announced, ids_of, is_read_again, recognise
-from bot.rules.polling import failures_after, is_baseline, lately, longest_wait, next_poll_at
+from bot.rules.listing import announced, ids_of, is_read_again, may_be_missed, recognise
+from bot.rules.polling import (
+    failures_after,
+    is_baseline,
+    lately,
+    longest_wait,
+    next_poll_at,
+    read_as,
+    reads_differently,
+)
 from bot.rules.rechecking import announced_at
 from bot.rules.times import is_before_history, is_doubted
 
@@ -85,6 +93,8 @@ class Poller:
 
         """
         before = state or PollState(source_id=source.id, next_poll_at=self._clock.now())
+        if reads_differently(source, before):  # the host knows the document, and not what is read of it now
+            before = replace(before, etag=None, last_modified=None, body_hash=None)
         try:
             return await self._poll(source, before, seat)
         except OnRecordError:
@@ -121,6 +131,8 @@ class Poller:
             body_hash=feed.body_hash,
             last_ok_at=now,
             answer_seconds=lately(before.answer_seconds, feed.answer_seconds),
+            read_as=read_as(source),
+            older=before.older if feed.outcome is FetchOutcome.UNCHANGED else feed.older,
         )
         poll = Poll(
             source_id=source.id,
@@ -130,28 +142,26 @@ class Poller:
             listed=len(feed.entries),
         )
         fresh: list[Item] = []
-        if feed.entries:
+        if feed.entries or feed.missed:
             async with self._store.transaction() as transaction:
-                fresh = await self._save_entries(transaction, source, before, feed, now=now)
+                fresh, missed = await self._save_entries(transaction, source, before, feed, now=now)
+                if missed:
+                    await transaction.conclude([_missed(source, missed, now=now)])
+                    state, poll = _with_missed(state, poll, missed)
                 poll = replace(poll, new=len(fresh))
                 await transaction.save_poll(replace(state, last_new_at=now) if fresh else state, poll)
         else:
             await self._book.note(state, poll)
-        log.info(
-            "polled",
-            source=source.id,
-            outcome=feed.outcome,
-            listed=len(feed.entries),
-            left_out=feed.left_out,
-            new=len(fresh),
-            quiet=sum(one.quiet for one in fresh),
-        )
+        _log_poll(source, feed, poll, fresh)
         return poll
 
     async def _save_entries(
         self, transaction: PollWrites, source: Source, before: PollState, feed: Feed, *, now: datetime
-    ) -> list[Item]:
-        """Save what is new, and have what the feed says has changed looked at again; returns what is new."""
+    ) -> tuple[list[Item], str]:
+        """Save what is new, and have what the feed says has changed looked at again.
+
+        Returns what is new, and what is or may be missing.
+        """
         entries = tuple(reversed(feed.entries))  # the oldest is read and reported first
         known = await transaction.listed_before(
             source.id,
@@ -177,7 +187,10 @@ class Poller:
             await transaction.save_item(item)
         if changed := [(one.known, one.entry) for one in announced(recognised) if one.known is not None]:
             await self._save_announced(transaction, source, before, changed, now=now)
-        return fresh
+        is_known = feed.is_whole or feed.missed or feed.older or source.kind in HANDED_OVER
+        if is_known or reads_differently(source, before):
+            return fresh, "; ".join(feed.missed)
+        return fresh, may_be_missed(recognised, before)
 
     async def _save_announced(
         self,
@@ -217,8 +230,8 @@ class Poller:
     ) -> bool:
         if source.kind in HANDED_OVER:  # how old it is says `jobs.quiet`
             return False
-        at = entry.published_at
-        quiet = is_baseline(at, before, now=now, gap=self._settings.baseline_after)
+        at, reads_anew = entry.published_at, reads_differently(source, before)
+        quiet = is_baseline(at, before, now=now, gap=self._settings.baseline_after, reads_anew=reads_anew)
         if at is None or not quiet or before.last_ok_at is None or not is_doubted(at, now=now):
             return quiet
         return not is_before_history(at, since=await transaction.history_since(source.id, but=at))
@@ -268,6 +281,37 @@ def _listed_anew(item: Item, *, now: datetime) -> Conclusion:
     )
 
 
+def _log_poll(source: Source, feed: Feed, poll: Poll, fresh: Sequence[Item]) -> None:
+    log.info(
+        "polled",
+        source=source.id,
+        outcome=feed.outcome,
+        detail=poll.detail,
+        listed=len(feed.entries),
+        new=len(fresh),
+        quiet=sum(one.quiet for one in fresh),
+    )
+
+
+def _with_missed(state: PollState, poll: Poll, missed: str) -> tuple[PollState, Poll]:
+    """Return what is known of a source, and its poll, with what is out of reach."""
+    detail = "; ".join(filter(None, [poll.detail, f"missed: {missed}"]))
+    return replace(state, missed=missed, missed_at=poll.polled_at), replace(poll, detail=detail)
+
+
+def _missed(source: Source, why: str, *, now: datetime) -> Conclusion:
+    """Conclude that entries of a source may never be read."""
+    return Conclusion(
+        subject=Subject.LISTINGS,
+        subject_id=f"{source.id} {now.isoformat()}",
+        outcome=Outcome.MISSED,
+        rule="jobs.poll",
+        evidence=why,
+        related_id=source.id,
+        at=now,
+    )
+
+
 def _told_of(feed: Feed) -> str:
     """Say what of a feed was not taken."""
     left_out = [f"the {feed.left_out} oldest entries were left out"] if feed.left_out else []
@@ -278,5 +322,6 @@ def _told_of(feed: Feed) -> str:
             *(["it ends in the middle"] if feed.is_cut else []),
             *([f"passed over: {passed_over}"] if passed_over else []),
             *feed.problems,
+            *([f"left for the next poll: posts back to {feed.older.until:%Y-%m-%d %H:%M} UTC"] if feed.older else []),
         ]
     )

@@ -65,7 +65,8 @@ def quiet_because(item: Item, article: Article, *, now: datetime, max_age: timed
         return Quiet(
             outcome=Outcome.BASELINE,
             rule="rules.polling.is_baseline",
-            evidence="it stood at its source before the first look, or before the last one in a long time",
+            evidence="it stood at its source before the first look, before the last one in a long time, or where the "
+            "source's settings had nobody look before",
         )
     # Where the page says no date, the article has that of its feed: where it has none, that one is not believed.
     listed_at = item.entry.published_at if article.published_at else None

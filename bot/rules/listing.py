@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
 
-    from bot.core.model import Entry, Item
+    from bot.core.model import Entry, Item, PollState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +118,28 @@ def announced(listed: Sequence[Listed]) -> list[Listed]:
         != (one.entry.title, one.entry.text, one.entry.published_at)
         or not (are_drawn or _is_key_of(item, one.entry))
     ]
+
+
+def may_be_missed(listed: Sequence[Listed], state: PollState) -> str:
+    """Return why entries may have come and gone since a source was last read, or nothing.
+
+    Where something is listed that was known or is older than that, all that came after it is listed too.
+
+    Args:
+        listed: the entries of this fetch.
+        state: what was known of the source before it.
+
+    """
+    if state.last_ok_at is None or state.last_new_at is None or not listed:
+        return ""
+    if any(one.known is not None or _is_older(one.entry, state.last_ok_at) for one in listed):
+        return ""
+    all_of_it = f"all {len(listed)} entries are" if len(listed) > 1 else "its one entry is"
+    return f"{all_of_it} new since {state.last_ok_at:%Y-%m-%d %H:%M} UTC: others may have come and gone"
+
+
+def _is_older(entry: Entry, at: datetime) -> bool:
+    return entry.published_at is not None and entry.published_at <= at
 
 
 def is_read_again(item: Item, entry: Entry, *, now: datetime, until: timedelta) -> bool:

@@ -19,7 +19,7 @@ from bot.rules.thresholds import (
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
-    from bot.core.model import PollState
+    from bot.core.model import PollState, Source
 
 
 def is_due(state: PollState, *, now: datetime) -> bool:
@@ -87,20 +87,43 @@ def lately(before: float | None, seconds: float | None) -> float | None:
     return before + (seconds - before) * ANSWER_WEIGHT
 
 
-def is_baseline(published_at: datetime | None, state: PollState | None, *, now: datetime, gap: timedelta) -> bool:
+def read_as(source: Source) -> str:
+    """Return those of a source's settings that decide what it lists, as one text."""
+    return " ".join([source.kind, source.url, str(source.pages), source.select, source.next_page]).strip()
+
+
+def reads_differently(source: Source, state: PollState) -> bool:
+    """Tell whether a source lists something else than at its last good poll, by its settings."""
+    return state.read_as is not None and state.read_as != read_as(source)
+
+
+def is_baseline(
+    published_at: datetime | None,
+    state: PollState | None,
+    *,
+    now: datetime,
+    gap: timedelta,
+    reads_anew: bool = False,
+) -> bool:
     """Tell whether what a feed lists for the first time is a baseline: on record, and posted to nobody.
 
     All of a source's first good poll is. After a long outage it is what was published before the source was last read:
     what came since then is news, however long nobody could read it (issue 8), and `times.is_reported` says how old
     news may be. What has no date came since then too, as far as is known: what was listed before is on record.
 
+    Where the settings make it read another list, or more of one, this is the first look at that: what has no date is a
+    baseline, for an archive would be told as new, and so is what was published before the last poll.
+
     Args:
         published_at: as the feed says.
         state: what was known of the source before this poll.
         now: when it was polled.
         gap: how long an outage counts as long.
+        reads_anew: it reads something else than at the last good poll.
 
     """
     if state is None or state.last_ok_at is None:
         return True
-    return published_at is not None and published_at <= state.last_ok_at and now - state.last_ok_at > gap
+    if published_at is None:
+        return reads_anew
+    return published_at <= state.last_ok_at and (reads_anew or now - state.last_ok_at > gap)

@@ -58,7 +58,7 @@ def read_bluesky(body: bytes, *, source: Source, content_type: str, url: str, no
     items = items[:MANY_ENTRIES] if isinstance(items, list) else []
     owner = _owner(items, account_at(SourceKind.BLUESKY, source.url))
     cursor = string_at(answer, "cursor")
-    older = bluesky_page(source.url, cursor=cursor) if cursor and items else ""
+    older = bluesky_page(source.url, cursor=cursor) if cursor else ""
     return listing_of([_post(item, owner, now) for item in items], now=now, next_page=older)
 
 

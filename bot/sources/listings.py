@@ -24,7 +24,9 @@ from bot.core.model import Feed, FetchOutcome
 from bot.sources.addresses import reach_of_source
 from bot.sources.compression import unpacked
 from bot.sources.kinds import ADAPTERS
-from bot.sources.thresholds import LONGEST_HINT, MANY_ENTRIES, MOST_PAGES, MOST_PARTS, PAGES_OVERLAP, WHOLE_EVERY
+from bot.sources.older import CUT_OFF, WayBack, WentBack
+from bot.sources.port import Listing
+from bot.sources.thresholds import LONGEST_HINT, MANY_ENTRIES, MOST_PARTS, WHOLE_EVERY
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from bot.sources.addresses import Reach
     from bot.sources.http import HttpClient
     from bot.sources.parsing import Parser
-    from bot.sources.port import Listing
     from bot.sources.robots import Robots
 
 MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
@@ -89,7 +90,6 @@ class ListingFetcher:
         self._documents: dict[str, dict[str, _Document]] = {}  # of sources with parts, by source and address
         # The keys that a source with pages listed last, and when.
         self._listed: dict[str, tuple[frozenset[str], datetime]] = {}
-        self._unread_since: dict[str, datetime] = {}  # posts of a source whose older pages could not be read for now
         self._begins: dict[str, str] = {}  # where a source begins whose kind has to look that up
 
     async def fetch(self, source: Source, state: PollState) -> Feed:
@@ -165,12 +165,10 @@ class ListingFetcher:
         self, source: Source, state: PollState, first: _Document, listing: Listing, reach: Reach
     ) -> Feed:
         """Read a document and the older pages behind it."""
-        listings = [listing]
-        problems = [] if (error := await self._older(source, state, listings, reach)) is None else [_said_of(error)]
+        went = await self._back(source, state, listing, reach)
+        listings = [listing, *went.listings]
         entries = _merged(listings)
-        if source.pages > 1 and not problems:
-            self._listed[source.id] = frozenset(entry.key for entry in entries), self._clock.now()
-        is_whole = not listing.is_cut and not problems  # else the host would call the whole of it unchanged
+        is_whole = not (listing.is_cut or went.problems or went.left)  # else the host would call all of it unchanged
         return Feed(
             outcome=FetchOutcome.OK,
             entries=entries[:MANY_ENTRIES],
@@ -180,40 +178,56 @@ class ListingFetcher:
             left_out=sum(one.left_out for one in listings) + max(len(entries) - MANY_ENTRIES, 0),
             is_cut=listing.is_cut,
             passed_over=_counted(listings),
-            problems=tuple(problems),
+            problems=went.problems,
+            older=went.left,
+            missed=went.missed,
+            is_whole=went.is_whole,
             not_before=_not_before(first.headers, listing.every),
         )
 
-    async def _older(
-        self, source: Source, state: PollState, listings: list[Listing], reach: Reach
-    ) -> SourceError | TimeoutError | None:
-        """Go on to older pages while a page lists nothing that was listed before; returns what ended that, if not all.
+    async def _back(self, source: Source, state: PollState, newest: Listing, reach: Reach) -> WentBack:
+        """Go on to older pages: of posts back to the last poll, of lists while one holds something new."""
 
-        At most `source.pages` are read. Of posts, where that is no setting, those since the last poll are, and at the
-        first one the newest page.
+        async def read(address: str) -> Listing:
+            return (await self._document(source, address, reach)).listing or Listing(entries=())
+
+        if not ADAPTERS[source.kind].holds_texts:
+            return await self._while_new(source, state, newest, read)
+        way = WayBack(
+            newest,
+            state=state,
+            read=read,
+            now=self._clock.now(),
+            seconds=self._further_seconds,
+            give_up_after=self._settings.give_up_after,
+        )
+        return await way.walk()
+
+    async def _while_new(
+        self, source: Source, state: PollState, newest: Listing, read: Callable[[str], Awaitable[Listing]]
+    ) -> WentBack:
+        """Read at most `source.pages` of a list, while one holds anything that was not listed before.
+
+        Not only while all on it is new: a story that stands at the top for days, or a box of the most read, is on each.
         """
         before, at = self._listed.get(source.id, (frozenset(), self._clock.now()))
         if state.last_ok_at is None or state.last_ok_at < at:
             before = frozenset()  # what it listed then was not saved
-        since = self._unread_since.pop(source.id, state.last_ok_at)
-        holds_posts = ADAPTERS[source.kind].holds_texts
-        most = source.pages if not holds_posts else MOST_PAGES if since is not None else 1
-        seen = {ADAPTERS[source.kind].first(source)}
+        listings, seen = [newest], {ADAPTERS[source.kind].first(source)}
+        problem = ""
         try:
             async with asyncio.timeout(self._further_seconds):
-                while len(listings) < most and (address := listings[-1].next_page) and address not in seen:
+                while len(listings) < source.pages and (address := listings[-1].next_page) and address not in seen:
                     seen.add(address)
-                    keys = {entry.key for entry in listings[-1].entries}
-                    if _reaches_back(listings[-1], since) if holds_posts else not before.isdisjoint(keys):
+                    if all(entry.key in before for entry in listings[-1].entries):
                         break
-                    page = await self._document(source, address, reach, state=state)
-                    if page.listing is not None:
-                        listings.append(page.listing)
+                    listings.append(await read(address))
         except (SourceError, TimeoutError) as error:
-            if since is not None and not (isinstance(error, SourceError) and error.permanent):
-                self._unread_since[source.id] = since
-            return error
-        return None
+            problem = _said_of(error)
+        if source.pages > 1 and not problem:
+            keys = frozenset(entry.key for one in listings for entry in one.entries)
+            self._listed[source.id] = keys, self._clock.now()
+        return WentBack(listings=tuple(listings[1:]), problems=(problem,) if problem else (), is_whole=False)
 
     async def _with_parts(self, source: Source, state: PollState, address: str, first: _Document, reach: Reach) -> Feed:
         """Read the parts of a document, and theirs, each on conditions of its own.
@@ -356,16 +370,6 @@ def _merged(listings: Iterable[Listing]) -> tuple[Entry, ...]:
     return tuple(sorted(merged, key=lambda entry: entry.published_at or _UNDATED, reverse=True))
 
 
-def _reaches_back(listing: Listing, since: datetime | None) -> bool:
-    """Tell whether a page of posts goes back to the last poll: what is older was listed then.
-
-    Where none of them has a time, nothing further is asked: there would be no end to it.
-    """
-    if since is None:
-        return False
-    return listing.back_to is None or listing.back_to <= since - PAGES_OVERLAP
-
-
 def _counted(listings: Iterable[Listing]) -> tuple[tuple[str, int], ...]:
     """Return what several documents list that is no entry, by reason."""
     counts: Counter[str] = Counter()
@@ -375,7 +379,7 @@ def _counted(listings: Iterable[Listing]) -> tuple[tuple[str, int], ...]:
 
 
 def _said_of(error: SourceError | TimeoutError) -> str:
-    return str(error) if isinstance(error, SourceError) else "the rest was cut off, its host is slow"
+    return str(error) if isinstance(error, SourceError) else CUT_OFF
 
 
 def _window(at: datetime) -> int:

@@ -58,6 +58,7 @@ MOST_TO_REPAIR: Final = 2_000_000
 MANY_ELEMENTS: Final = 20_000
 # Posts of an account. Older pages are read back to the last poll; these are 160 posts of Telegram, the fewest.
 MOST_PAGES: Final = 8
+MOST_STALLED: Final = 3  # older pages in a row that bring nothing older: a service may send an empty one, not many
 # Before the last poll: what was posted while it was under way, or is shown late by a service's caches, was not in it.
 PAGES_OVERLAP: Final = timedelta(minutes=15)
 # In bytes; honest ones have a third of that at most, and hostile ones take 100 MB to read.

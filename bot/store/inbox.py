@@ -36,7 +36,7 @@ def _due() -> Select[Any]:
 
 _DUE: Final = _due()
 # Of a source: whether it is in use is a matter of the table alone.
-_STATE: Final = [column for column in poll_states.c if column.name in PollState.__slots__]
+_STATE: Final = [column for column in poll_states.c if column.name != "in_use"]
 _POLL_STATES: Final = select(*_STATE).order_by(poll_states.c.source_id)
 
 
@@ -152,14 +152,16 @@ class SqlInboxWrites(SqlInbox, Writing):
             changed = {one for one, was in known.items() if was is not in_use and (one in wanted) is in_use}
             for some in in_parts(changed):
                 await self._run(update(poll_states).where(poll_states.c.source_id.in_(some)).values(in_use=in_use))
-        unknown = [rows.row_of(PollState(source_id=one, next_poll_at=now)) for one in sorted(wanted - known.keys())]
+        unknown = [
+            rows.row_of_poll_state(PollState(source_id=one, next_poll_at=now)) for one in sorted(wanted - known.keys())
+        ]
         await self._save_all(poll_states, unknown, key="source_id")
 
     async def save_poll(self, state: PollState, poll: Poll) -> None:
         await self.save_polls([(state, poll)])
 
     async def save_polls(self, polled: Sequence[tuple[PollState, Poll]]) -> None:
-        await self._save_all(poll_states, [rows.row_of(state) for state, _ in polled], key="source_id")
+        await self._save_all(poll_states, [rows.row_of_poll_state(state) for state, _ in polled], key="source_id")
         if polled:
             await self._run(polls.insert(), [rows.row_of(poll) for _, poll in polled])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.core.model import (
     Article,
@@ -27,6 +27,7 @@ from bot.core.model import (
     Kind,
     Member,
     Novelty,
+    OlderPages,
     Poll,
     PollState,
     Precision,
@@ -51,9 +52,10 @@ if TYPE_CHECKING:
 STATEMENT = [column for column in statements.c if column.name in Statement.__slots__]  # the rest serves searching
 
 
-def row_of(
-    value: PollState | Poll | Article | Recheck | Correction | Conclusion | StoredSource | Change,
-) -> dict[str, Any]:
+_OLDER: Final = tuple(OlderPages.__slots__)  # columns "older_" of `poll_states`
+
+
+def row_of(value: Poll | Article | Recheck | Correction | Conclusion | StoredSource | Change) -> dict[str, Any]:
     """Return the row of a value whose fields are its columns."""
     return {name: getattr(value, name) for name in value.__slots__}
 
@@ -63,10 +65,19 @@ def conclusion(row: RowMapping) -> Conclusion:
     return Conclusion(**{**row, "subject": Subject(row["subject"]), "outcome": Outcome(row["outcome"])})
 
 
+def row_of_poll_state(state: PollState) -> dict[str, Any]:
+    """Return the row of `poll_states`."""
+    row = {name: getattr(state, name) for name in PollState.__slots__ if name != "older"}
+    return row | {f"older_{name}": getattr(state.older, name, None) for name in _OLDER}
+
+
 def poll_state(row: RowMapping) -> PollState:
     """Read a row of `poll_states`."""
-    outcome = row["last_outcome"]
-    return PollState(**{**row, "last_outcome": None if outcome is None else FetchOutcome(outcome)})
+    fields = dict(row)
+    older = {name: fields.pop(f"older_{name}") for name in _OLDER}
+    outcome = fields["last_outcome"]
+    fields["last_outcome"] = None if outcome is None else FetchOutcome(outcome)
+    return PollState(**fields, older=OlderPages(**older) if older["address"] else None)
 
 
 def poll(row: RowMapping) -> Poll:

@@ -117,6 +117,13 @@ poll_states = Table(
     Column("answer_seconds", Double, nullable=True),
     # False: the config has no such source any more. Its state stays, should it come back.
     Column("in_use", Boolean, nullable=False, server_default=true()),
+    _text("read_as", nullable=True),
+    _text("older_address", nullable=True),
+    _time("older_before", nullable=True),
+    _time("older_until", nullable=True),
+    _time("older_since", nullable=True),
+    Column("missed", CleanText, nullable=False, server_default=""),
+    _time("missed_at", nullable=True),
     Index("polls_due", "in_use", "next_poll_at", "source_id"),
     Index("polls_ended", "in_use", "last_polled_at"),
     _few("polls_failing", "failing_since", "source_id", within=("in_use",)),

@@ -9,7 +9,7 @@ from bot.core.model import SourceKind
 from handlers import limits
 from handlers.render.credits import TIER_WORDS
 from handlers.render.lengths import count, short
-from handlers.render.moments import ago
+from handlers.render.moments import ago, moment
 from handlers.render.segments import Block, Line, code, command, joined, strong, words
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def origin_block(source: Source, row: StoredSource | None, *, is_configured: boo
 
 
 def source_block(
-    source: Source, state: PollState | None, *, history: Sequence[Poll], now: datetime, walled: int = 0
+    source: Source, state: PollState | None, *, history: Sequence[Poll], now: datetime, zone: str, walled: int = 0
 ) -> Block:
     """Return how a source is doing.
 
@@ -77,6 +77,7 @@ def source_block(
         state: what is known of it.
         history: the last polls of one that fails.
         now: the time.
+        zone: for times of the clock.
         walled: articles that could not be read since their pages want a login, a consent or a human first.
 
     """
@@ -91,13 +92,28 @@ def source_block(
     if state is None or state.last_polled_at is None:
         return Block(lines=(joined([*head, (words("not polled yet"),)]),))
     walls: Line = (words(f"{count(walled, 'article')} not read, behind a wall"),) if walled else ()
-    if not state.failures:
-        times = _poll_times(state, now=now)
-        return Block(lines=tuple(line for line in (joined([*head, (words("ok"),)]), times, walls) if line))
-    failing = words(f"failing: {state.last_outcome or 'no answer'}, failure score {state.failures:g}")
-    error = short(state.last_error or "", limits.REASON)
-    below = [_polls(history), (code(error),) if error else (), walls]
-    return Block(lines=(joined([*head, (failing,)]), _poll_times(state, now=now), *(line for line in below if line)))
+    below = [older_line(state, zone=zone), _missed_line(state, now=now), walls]
+    how, error = words("ok"), ""
+    if state.failures:
+        how = words(f"failing: {state.last_outcome or 'no answer'}, failure score {state.failures:g}")
+        error = short(state.last_error or "", limits.REASON)
+        below = [_polls(history), (code(error),) if error else (), *below]
+    return Block(lines=(joined([*head, (how,)]), _poll_times(state, now=now), *(line for line in below if line)))
+
+
+def older_line(state: PollState, *, zone: str) -> Line:
+    """Say what of a source's posts the next polls go on with, or nothing."""
+    if (older := state.older) is None:
+        return ()
+    since, before = moment(older.until, zone=zone), moment(older.before, zone=zone)
+    return (words("still to be read: posts from "), since, words(" to "), before)
+
+
+def _missed_line(state: PollState, *, now: datetime) -> Line:
+    """Say what of a source could not be reached in the last days, or nothing."""
+    if state.missed_at is None or now - state.missed_at > limits.MISSED_SHOWN_FOR:
+        return ()
+    return (words("may have missed, "), ago(state.missed_at, now=now), words(f": {short(state.missed, limits.REASON)}"))
 
 
 def _poll_times(state: PollState, *, now: datetime) -> Line:

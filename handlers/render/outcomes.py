@@ -43,6 +43,7 @@ SENTENCES: dict[Outcome, str] = {
     Outcome.REPEAT: "Not reported{where}, a repeat",
     Outcome.NO_ROUTE: "Not reported",
     Outcome.FORGOTTEN: "Forgotten",
+    Outcome.MISSED: "Missed",
     Outcome.POSTED: "Posted{where}",
     Outcome.COLLAPSED: "Counted{where} in one line with other alerts over the limit",
 }
@@ -52,7 +53,7 @@ _OF_SUBJECT = {
     Subject.ATTRIBUTION: "attributions",
     Subject.STATEMENT: "statements by channel",
     Subject.DELIVERY: "messages",
-    Subject.LISTINGS: "days with listings forgotten",
+    Subject.LISTINGS: "listings",
     Subject.RECHECK: "pages looked at again",
 }
 

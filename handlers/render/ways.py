@@ -13,6 +13,7 @@ from handlers import limits
 from handlers.render.aftermath import correction_words
 from handlers.render.costs import cost
 from handlers.render.credits import actor_name, available_of, present_article, source_of
+from handlers.render.directory import older_line
 from handlers.render.lengths import count, short
 from handlers.render.links import article_link
 from handlers.render.moments import ago, moment
@@ -75,11 +76,11 @@ class Ways:
             said = "Nothing on record: no source has listed this address, and no statement has this id or these words."
             return [Block(lines=((words(said),), (command("sources"), words(" lists what is polled."))))]
         head: Line = (words("No source has listed this address. These are polled from the same site:"),)
-        forgotten = [
+        listings = [
             (*concluded_line(one), words(" · "), code(one.related_id), words(" "), ago(one.at, now=self._now))
-            for one in way.forgotten
+            for one in way.listings
         ]
-        return [Block(lines=(head, *(self._polled(source, state) for source, state in way.polled), *forgotten))]
+        return [Block(lines=(head, *(self._polled(source, state) for source, state in way.polled), *listings))]
 
     def _polled(self, source: Source, state: PollState | None) -> Line:
         read = (
@@ -88,7 +89,9 @@ class Ways:
             else (words("never read"),)
         )
         failing = (words(f"failing: {state.last_outcome}"),) if state and state.failures else ()
-        return joined([(strong(short(source.name, limits.OUTLET) or source.id),), (code(source.id),), read, failing])
+        older = older_line(state, zone=self._config.bot.time_zone) if state else ()
+        name = (strong(short(source.name, limits.OUTLET) or source.id),)
+        return joined([name, (code(source.id),), read, failing, older])
 
     def _item(self, step: ItemStep) -> Block:
         item = step.item

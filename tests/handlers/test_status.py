@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.model import Beat, Channel, DeliveryState, FetchOutcome, ItemState, Platform
+from bot.core.model import Beat, Channel, DeliveryState, FetchOutcome, ItemState, OlderPages, Platform
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from tests.handlers.replies import text_of
 from tests.handlers.samples import put, statement_view
@@ -160,3 +160,36 @@ async def test_status_tells_what_does_not_get_done_and_what_is_under_way(command
     assert "wrong: a message has been due to be sent for 1 h 0 min" in shown
     assert not any("polled for" in line for line in shown)
     assert "under way: reading https://wire.example/live (390,000 characters), since 2 min ago" in shown
+
+
+async def test_sources_tells_what_is_still_to_be_read_and_what_was_missed_in_the_last_days(commands, store):
+    older = OlderPages(address="https://t.me/s/x?before=7", before=after(40), until=after(-20), since=after(50))
+    lost = {"missed": "posts from 09:00 to 10:00 UTC: HTTP 404"}
+    states = [
+        poll_state(
+            source_id="gazette", last_polled_at=after(58), last_ok_at=after(58), next_poll_at=after(62), older=older
+        ),
+        poll_state(
+            source_id="wire",
+            last_polled_at=after(58),
+            last_ok_at=after(58),
+            next_poll_at=after(62),
+            missed_at=after(30),
+            **lost,
+        ),
+        poll_state(
+            source_id="copies",
+            last_polled_at=after(58),
+            last_ok_at=after(58),
+            next_poll_at=after(62),
+            missed_at=after(-11000),
+            **lost,
+        ),
+    ]
+    async with store.transaction() as transaction:
+        for state in states:
+            await transaction.save_poll(state, poll(source_id=state.source_id))
+    told = text_of(await commands.run("sources", {}))
+    assert "still to be read: posts from 4 Mar 2025, 12:40 CET to 4 Mar 2025, 13:40 CET" in told
+    assert told.count("may have missed") == 1
+    assert "may have missed, 30 min ago: posts from 09:00 to 10:00 UTC: HTTP 404" in told

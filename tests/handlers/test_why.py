@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import DeliveryState, FetchOutcome, ItemState, Novelty, Recheck
+from bot.core.model import DeliveryState, FetchOutcome, ItemState, Novelty, OlderPages, Recheck
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from handlers import limits
 from handlers.render.costs import cost
@@ -262,3 +262,19 @@ async def test_an_address_that_was_forgotten_finds_what_was_forgotten_of_its_sit
     )
     told = await answer(commands, f"{URL}/quite/another")
     assert f"Forgotten: {evidence}. (jobs.prune) · gazette" in told
+
+
+async def test_an_address_that_nobody_listed_finds_what_of_its_site_was_out_of_reach_or_is_still_to_be_read(
+    store, commands
+):
+    evidence = "posts from 09:00 to 10:00 UTC: HTTP 404"
+    missed = conclusion(
+        Subject.LISTINGS, "gazette 1", Outcome.MISSED, evidence=evidence, rule="jobs.poll", related_id="gazette"
+    )
+    await conclude(store, missed)
+    older = OlderPages(address="https://t.me/s/x?before=7", before=NOON, until=after(-20), since=NOON)
+    async with store.transaction() as transaction:
+        await transaction.save_poll(poll_state(older=older), poll())
+    told = await answer(commands, f"{URL}/quite/another")
+    assert f"Missed: {evidence}. (jobs.poll) · gazette" in told
+    assert "still to be read: posts from 4 Mar 2025, 12:40 CET to 4 Mar 2025, 13:00 CET" in told

@@ -8,7 +8,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.core.errors import SourceError
-from bot.core.model import FetchOutcome, ItemState
+from bot.core.model import FetchOutcome, ItemState, OlderPages
+from bot.core.outcomes import Outcome
 from tests.engine import DISCORD, Engine
 from tests.fakes.clock import FakeClock
 
@@ -255,3 +256,104 @@ async def test_a_poll_says_how_many_of_very_many_entries_were_left_out(engine):
     await engine.poll()
     (poll,) = await engine.store.polls("wire", limit=1)
     assert poll.detail == "the 4500 oldest entries were left out"
+
+
+def listing_as(engine, **fields):
+    """Let every feed be fetched as it is, but for these fields."""
+    real = engine.web.fetch_feed
+
+    async def fetched(source, state):
+        return replace(await real(source, state), **fields)
+
+    engine.web.fetch_feed = fetched
+
+
+async def missed(engine):
+    """Return what is on record of entries of the wire that are out of reach."""
+    found = await engine.store.concluded_of("wire")
+    return [one.evidence for one in found if one.outcome is Outcome.MISSED]
+
+
+async def test_what_is_out_of_reach_is_an_outcome_and_known_of_the_source(engine):
+    listing_as(engine, missed=("posts from 09:00 to 10:00: HTTP 404",))
+    await engine.poll()
+    (poll,) = await engine.store.polls("wire", limit=1)
+    state = await state_of(engine)
+    assert await missed(engine) == ["posts from 09:00 to 10:00: HTTP 404"]
+    assert poll.detail == "missed: posts from 09:00 to 10:00: HTTP 404"
+    assert (state.missed, state.missed_at) == ("posts from 09:00 to 10:00: HTTP 404", engine.clock.now())
+    listing_as(engine, missed=())
+    engine.clock.advance(minutes=2)
+    await engine.poll()
+    assert (await state_of(engine)).missed_at == state.missed_at, "it is not forgotten at once"
+
+
+async def test_pages_that_are_left_stay_on_record_until_a_poll_has_read_them(engine):
+    engine.publish("wire", "https://wire.example/1", "")
+    now = engine.clock.now()
+    older = OlderPages(address="https://wire.example/?before=7", before=now, until=now - timedelta(hours=2), since=now)
+    listing_as(engine, older=older)
+    await engine.poll()
+    assert (await state_of(engine)).older == older
+    (poll,) = await engine.store.polls("wire", limit=1)
+    assert poll.detail.startswith("left for the next poll: posts back to ")
+    listing_as(engine, older=None)
+    listed = engine.web.feeds["wire"]
+    engine.web.feeds["wire"] = SourceError(FetchOutcome.TIMEOUT, "https://wire.example/feed")
+    await engine.poll()
+    assert (await state_of(engine)).older == older, "a failure reads nothing"
+    engine.web.feeds["wire"] = listed
+    await engine.poll()
+    assert (await state_of(engine)).older is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "known", "says"),
+    [
+        pytest.param(1, False, True, id="all is new"),
+        pytest.param(1, True, False, id="one is known"),
+        pytest.param(9, False, False, id="one is older than the last poll"),
+    ],
+)
+async def test_a_feed_of_which_nothing_is_known_any_more_may_have_lost_entries(engine, minutes, known, says):
+    engine.publish("wire", "https://wire.example/1", "", minutes=20)
+    await engine.poll()
+    assert await missed(engine) == []
+    if not known:
+        engine.web.feeds["wire"] = []
+    engine.clock.advance(minutes=5)
+    engine.publish("wire", "https://wire.example/2", "", minutes=minutes)
+    engine.publish("wire", "https://wire.example/3", "", minutes=1)
+    await engine.poll()
+    said = await missed(engine)
+    assert bool(said) is says
+    assert all("others may have come and gone" in one for one in said)
+
+
+async def test_a_source_whose_settings_changed_is_read_whole_and_what_has_no_date_there_is_a_baseline():
+    engine = await Engine.started()
+    engine.publish("wire", "https://wire.example/1", "")
+    await engine.run()
+    state = await state_of(engine)
+    source = replace(engine.config.sources[0], pages=3)
+    engine.web.feeds["wire"] = [replace(one, published_at=None) for one in engine.web.feeds["wire"]]
+    engine.publish("wire", "https://wire.example/old", "trump: We will win.")
+    engine.web.feeds["wire"] = [replace(one, published_at=None) for one in engine.web.feeds["wire"]]
+    engine.clock.advance(minutes=2)
+    engine.publish("wire", "https://wire.example/new", "", minutes=1)
+    asked = []
+    real = engine.web.fetch_feed
+
+    async def fetched(source, state):
+        asked.append((state.etag, state.body_hash))
+        return await real(source, state)
+
+    engine.web.fetch_feed = fetched
+    await engine.poller.poll(source, state)
+    assert asked == [(None, None)], "the host would call it unchanged"
+    assert {item.entry.url[-3:]: item.quiet for item in await waiting(engine)} == {"old": True, "new": False}
+    assert await missed(engine) == []
+    engine.publish("wire", "https://wire.example/next", "")
+    engine.web.feeds["wire"] = [replace(one, published_at=None) for one in engine.web.feeds["wire"]]
+    await engine.poller.poll(source, await state_of(engine))
+    assert {item.entry.url[-4:]: item.quiet for item in await waiting(engine)}["next"] is False

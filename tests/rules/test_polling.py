@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import FetchOutcome
-from bot.rules.polling import failures_after, is_baseline, is_due, next_poll_at
+from bot.core.model import FetchOutcome, Source, SourceKind, Tier
+from bot.rules.polling import failures_after, is_baseline, is_due, next_poll_at, reads_differently
 from tests.rules.samples import DAY, HOUR, MINUTE, NOW, STATE, times
 
 
@@ -81,7 +81,47 @@ OUT_FOR_A_DAY = replace(STATE, last_ok_at=NOW - DAY)
         pytest.param(OUT_FOR_A_DAY, NOW - MINUTE, False, id="out for a day, two minutes old"),
         pytest.param(OUT_FOR_A_DAY, None, False, id="out for a day, and not listed before"),
         pytest.param(replace(STATE, last_ok_at=NOW + DAY), NOW, False, id="the clock went back"),
+        pytest.param(replace(STATE, last_ok_at=NOW - MINUTE), None, False, id="no date"),
     ],
 )
 def test_a_first_run_is_a_baseline_and_after_an_outage_what_is_older_than_it(state, published_at, baseline):
     assert is_baseline(published_at, state, now=NOW, gap=12 * HOUR) is baseline
+
+
+READ = replace(STATE, last_ok_at=NOW - HOUR, read_as="listing https://wire.example/news 1")
+SOURCE = Source(
+    id="wire",
+    name="The Wire",
+    url="https://wire.example/news",
+    tier=Tier.WIRE,
+    language="en",
+    poll_every=HOUR,
+    kind=SourceKind.LISTING,
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "differs"),
+    [
+        ({}, False),
+        ({"name": "Wire", "tier": Tier.OUTLET, "poll_every": MINUTE, "article_hosts": ("a.example",)}, False),
+        ({"pages": 2}, True),
+        ({"select": "h3 a"}, True),
+        ({"next_page": ".more"}, True),
+        ({"url": "https://wire.example/world"}, True),
+        ({"kind": SourceKind.FEED}, True),
+    ],
+    ids=str,
+)
+def test_settings_that_decide_what_is_listed_make_a_source_read_anew(changes, differs):
+    assert reads_differently(replace(SOURCE, **changes), READ) is differs
+    assert not reads_differently(replace(SOURCE, **changes), STATE), "no version before kept them"
+
+
+@pytest.mark.parametrize(
+    ("published_at", "baseline"),
+    [(None, True), (NOW - 2 * HOUR, True), (NOW - HOUR, True), (NOW - MINUTE, False)],
+    ids=["no date", "from before", "from the last moment before", "from after"],
+)
+def test_what_settings_bring_is_a_baseline_unless_a_date_says_that_it_is_news(published_at, baseline):
+    assert is_baseline(published_at, READ, now=NOW, gap=12 * HOUR, reads_anew=True) is baseline

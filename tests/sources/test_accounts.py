@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
@@ -215,16 +217,133 @@ async def test_an_older_page_that_fails_costs_the_newest_nothing_and_is_named(ac
     assert feed.body_hash is None, "it is asked again"
 
 
+def say_many(account, number, *, every=timedelta(minutes=1)):
+    for place in range(number):
+        say(account, f"Boat {place} is in.", at=BEGAN + place * every)
+
+
+def keys(*feeds):
+    return {entry.key for feed in feeds for entry in feed.entries}
+
+
 @paged
-async def test_what_stood_on_a_page_that_failed_is_read_at_the_next_poll(account):
-    for number in range(150):
-        say(account, f"Boat {number} is in.", at=BEGAN + timedelta(minutes=number))
+async def test_what_stood_on_a_page_that_failed_is_read_at_the_next_poll_by_whichever_process(account):
+    say_many(account, 150)
     path, lives = LIVES[account.source.kind][1], account.lives
     account.news.put_live(path, lambda query: Answer(status=500) if MORE & set(query) else lives(query))
-    newest = len((await account.poll(last_ok_at=BEGAN + timedelta(minutes=75))).entries)
+    first = await account.poll(last_ok_at=BEGAN + timedelta(minutes=75))
+    assert len(first.entries) < 75
+    assert (first.older.until, first.older.since) == (BEGAN + timedelta(minutes=75), NOW)
     account.news.put_live(path, lives)
-    assert len((await account.poll(last_ok_at=NOW)).entries) > 75 > newest
-    assert len((await account.poll(last_ok_at=NOW)).entries) == newest, "and once"
+    async with fetcher_for(account.source) as another:
+        rest = await another.fetch_feed(account.source, state_of(account.source, last_ok_at=NOW, older=first.older))
+    assert len(keys(first, rest)) > 75
+    assert (rest.older, rest.missed) == (None, ())
+    assert len((await account.poll(last_ok_at=NOW)).entries) == len(first.entries), "and once"
+
+
+@paged
+async def test_a_burst_of_more_pages_than_one_poll_reads_is_read_by_the_next_ones(account):
+    say_many(account, 1000, every=timedelta(seconds=1))
+    feeds, path = [await account.poll(last_ok_at=BEGAN)], LIVES[account.source.kind][1]
+    while feeds[-1].older is not None:
+        asked = len(account.asked(path))
+        feeds.append(await account.poll(last_ok_at=NOW, older=feeds[-1].older))
+        assert len(account.asked(path)) - asked <= MOST_PAGES
+    assert len(keys(*feeds)) == 1000
+    assert [feed.missed for feed in feeds] == [()] * len(feeds)
+    assert all(feed.body_hash is None for feed in feeds[:-1]), "the host may not call it unchanged before that"
+
+
+@paged
+async def test_a_burst_upon_a_burst_leaves_nothing_between_the_two(account):
+    say_many(account, 500, every=timedelta(seconds=1))
+    feeds = [await account.poll(last_ok_at=BEGAN)]
+    for place in range(500):
+        say(account, f"Ship {place} is in.", at=NOW + timedelta(seconds=place))
+    last = NOW
+    while feeds[-1].older is not None:
+        feeds.append(await account.poll(last_ok_at=last, older=feeds[-1].older))
+        last = NOW + timedelta(hours=1)
+    assert len(keys(*feeds)) == 1000
+    assert not any(feed.missed for feed in feeds)
+
+
+@paged
+@pytest.mark.parametrize("status", [404, 403], ids=str)
+async def test_posts_that_are_out_of_reach_are_said(account, status):
+    say_many(account, 150)
+    path, lives = LIVES[account.source.kind][1], account.lives
+    account.news.put_live(path, lambda query: Answer(status=status) if MORE & set(query) else lives(query))
+    feed = await account.poll(last_ok_at=BEGAN)
+    (missed,) = feed.missed
+    assert missed.startswith("posts from 2026-03-03 09:00 to 2026-03-03 1")
+    assert f"HTTP {status}" in missed
+    assert (feed.older, feed.is_whole) == (None, False)
+
+
+def put_older(account, older):
+    """Serve something else in the place of older pages; it gets the newest one's answer."""
+    path, lives = LIVES[account.source.kind][1], account.lives
+    account.news.put_live(path, lambda query: older(lives, query) if MORE & set(query) else lives(query))
+
+
+@paged
+async def test_older_pages_that_lead_in_a_circle_are_left_and_said(account):
+    say_many(account, 150)
+    put_older(account, lambda lives, _: lives({"actor": "minister.example"}))
+    feed = await account.poll(last_ok_at=BEGAN)
+    assert "in a circle" in feed.missed[0]
+    assert feed.older is None
+    assert len(account.asked(LIVES[account.source.kind][1])) <= 5
+
+
+@only(SourceKind.BLUESKY)
+async def test_an_empty_page_that_leads_further_is_no_end(account):
+    say_many(account, 120)
+    cursor = []
+
+    def older(lives, query):
+        if not cursor:
+            cursor.append(query["cursor"])
+            return answered({"feed": [], "cursor": "further"})
+        return lives({**query, "cursor": cursor[0] if query["cursor"] == "further" else query["cursor"]})
+
+    put_older(account, older)
+    feed = await account.poll(last_ok_at=BEGAN)
+    assert (len(feed.entries), feed.missed) == (120, ())
+
+
+@paged
+async def test_a_page_that_cannot_be_read_for_two_days_is_given_up_and_said(account):
+    say_many(account, 150)
+    put_older(account, lambda *_: Answer(status=500))
+    feed = await account.poll(last_ok_at=BEGAN)
+    assert feed.missed == ()
+    for days, is_left in ((1, True), (3, False)):
+        older = replace(feed.older, since=NOW - timedelta(days=days))
+        later = await account.poll(last_ok_at=NOW, older=older)
+        assert (later.older == older) is is_left
+        assert (later.older is None) is not is_left
+        assert bool(later.missed) is not is_left
+    assert "HTTP 500" in later.missed[0]
+
+
+@only(SourceKind.MASTODON)
+async def test_an_account_whose_pages_have_no_end_is_left_and_said(account):
+    say_many(account, 50)
+    made = count(1)
+
+    def endless(lives, _):
+        number = 115_000_000_000_000_000 - next(made)
+        return answered([lives.status(str(number), f"<p>Boat {number} is in.</p>", at=BEGAN + timedelta(minutes=9))])
+
+    put_older(account, endless)
+    feed = await account.poll(last_ok_at=BEGAN)
+    assert len(account.asked(STATUSES)) == MOST_PAGES
+    late = await account.poll(last_ok_at=NOW, older=replace(feed.older, since=NOW - timedelta(days=3)))
+    assert "have no end" in late.missed[0]
+    assert late.older is None
 
 
 @paged

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import FetchOutcome, ItemState
+from bot.core.model import FetchOutcome, ItemState, OlderPages
 from tests.store.asking import ids
 from tests.store.samples import NOON, after, item, poll, poll_state, save
 
@@ -26,6 +26,10 @@ async def test_a_poll_state_comes_back_as_it_was_saved(store):
         last_new_at=after(3),
         failing_since=after(4),
         answer_seconds=0.5,
+        read_as="telegram https://t.me/s/harbour 1",
+        older=OlderPages(address="https://t.me/s/harbour?before=7", before=after(-2), until=after(-9), since=after(-1)),
+        missed="posts of the morning",
+        missed_at=after(-1),
     )
     async with store.transaction() as transaction:
         await transaction.save_poll(bare, poll(source_id="b"))
