@@ -158,7 +158,7 @@ def _handlers(engine: _Engine, secrets: Secrets, off: Mapping[Platform, str]) ->
         config=config,
         clock=clock,
         judge=engine.comparer,
-        sources=SourceCommand(changes=engine.source_changes, config=config, clock=clock),
+        sources=SourceCommand(changes=engine.source_changes, config=config, clock=clock, finder=engine.fetcher),
     )
     handlers: list[DiscordHandler | SlackHandler] = []
     if secrets.discord_token and Platform.DISCORD not in off:

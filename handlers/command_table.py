@@ -119,17 +119,17 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="sources", help="List the sources and how each is doing"),
     Command(
         name="source",
-        help="List sources; for admins: add, pause, resume or remove one",
+        help="List sources, or find those of a site; for admins: add, pause, resume or remove one",
         arguments=(
             Argument(
                 name="action",
-                help="list, add, pause, resume or remove",
+                help="list, find, add, pause, resume or remove",
                 required=True,
                 completion=Completion.ACTION,
             ),
             Argument(
                 name="what",
-                help="The address to add, or the id of the source",
+                help="The site to look at, the address to add, or the id of the source",
                 completion=Completion.SOURCE_ID,
             ),
             *(

@@ -169,7 +169,7 @@ class Commands:
                 actors = self._config.actors
                 return [Offer(label=one.name, value=one.id, found_by=" ".join(names_of(one))) for one in actors]
             case Completion.ACTION:
-                return [Offer(label=one, value=one, found_by=one) for one in ("list", *sorted(CHANGING))]
+                return [Offer(label=one, value=one, found_by=one) for one in ("list", "find", *sorted(CHANGING))]
             case Completion.SOURCE | Completion.SOURCE_ID:
                 sources = self._config.sources
                 return [Offer(label=one.name, value=one.id, found_by=f"{one.name} {one.id}") for one in sources]

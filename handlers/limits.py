@@ -169,3 +169,8 @@ EARLIEST_YEAR = 1970
 # Text
 STACKED_MARKS = 4  # on one letter; pointed Hebrew needs three, a stack of them runs over the lines beside it
 PICTURE_WIDTH = 92  # columns of docs/alert.svg; wider is not readable in README on a phone
+
+# Looking at a site asks it, and others, for some forty addresses at somebody's word.
+FINDS_A_PERSON = 3
+FINDS_PER = timedelta(minutes=10)
+FINDS_AT_A_TIME = 2  # of all people

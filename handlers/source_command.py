@@ -1,19 +1,20 @@
-"""The command `source`: what people add, pause, resume, remove and list; in channels and in the terminal alike."""
+"""The command `source`: what people find, add, pause, resume, remove and list, in channels and at the terminal."""
 
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
 
 from bot.core.accounts import account_at, kind_at
-from bot.core.errors import SourceChangeError
-from bot.core.model import SourceKind, Tier
+from bot.core.errors import SourceChangeError, SourceError
+from bot.core.model import OPERATOR, SourceKind, Tier
 from bot.core.urls import web_address
 from handlers import limits
-from handlers.render import directory
+from handlers.render import directory, finds
 from handlers.render.lengths import count
 from handlers.render.reply import Reply, paged
 from handlers.render.segments import Block, code, command, strong, words
@@ -21,11 +22,12 @@ from handlers.typed.mistake import MistakeError, one_of, shown_back
 from handlers.typed.whom import folded_name
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Iterator, Mapping
+    from datetime import datetime
 
     from bot.core.config import Config
     from bot.core.model import Member, Source
-    from bot.core.ports import Clock
+    from bot.core.ports import Clock, SiteLookup
     from bot.jobs.source_changes import SourceChanges
 
 CHANGING = frozenset({"add", "pause", "resume", "remove"})
@@ -41,11 +43,17 @@ class SourceCommand:
         changes: changes the sources.
         config: what there is.
         clock: the time.
+        finder: looks at sites; None in a process that is asked nothing of the kind.
 
     """
 
-    def __init__(self, *, changes: SourceChanges, config: Config, clock: Clock) -> None:
+    def __init__(
+        self, *, changes: SourceChanges, config: Config, clock: Clock, finder: SiteLookup | None = None
+    ) -> None:
         self._changes = changes
+        self._finder = finder
+        self._finds: dict[str, list[datetime]] = {}  # when each person asked for one, lately
+        self._finding = 0  # that are under way
         self._config = config
         self._clock = clock
         self._actions: dict[str, Callable[[Mapping[str, str], Member], Awaitable[Reply]]] = {
@@ -72,6 +80,8 @@ class SourceCommand:
         action = self._action(given["action"])
         if action == "list":
             return await self._list(page)
+        if action == "find":
+            return await self._find(given["what"], page, by=by, may_add=may_change)
         if not may_change:
             raise MistakeError(
                 (words(f"Only an admin may {action} a source: somebody who is named in "), code("bot.moderators")),
@@ -86,7 +96,7 @@ class SourceCommand:
             raise MistakeError((words(f"{str(error)[:1].upper()}{str(error)[1:]}."),)) from error
 
     def _action(self, typed: str) -> str:
-        known = [*self._actions, "list"]
+        known = [*self._actions, "find", "list"]
         wanted = typed.casefold()
         if wanted in known:
             return wanted
@@ -117,8 +127,49 @@ class SourceCommand:
         ]
         return paged(title, blocks, name="source", values=["list"], page=page)
 
+    async def _find(self, what: str, page: int, *, by: Member, may_add: bool) -> Reply:
+        if not what:
+            raise MistakeError((words("source find needs the address of a site: "), command("source find …")))
+        if self._finder is None:
+            raise MistakeError((words("Sites are looked at by the running bot. Ask it in a channel."),))
+        url = _address_of(what)
+        is_typed = by.id.startswith(OPERATOR)
+        with self._one_find_more(by):
+            try:
+                site = await self._finder.find(url, typed=is_typed)
+            except SourceError as error:
+                raise MistakeError((words(f"{shown_back(url)} cannot be looked at: {_why(error)}."),)) from error
+        blocks = finds.found_blocks(site, now=self._clock.now(), may_add=may_add)
+        title = f"{count(len(site.found), 'possible source')} on {urlsplit(site.url).hostname}"
+        return paged(title, blocks, page=page)
+
+    @contextmanager
+    def _one_find_more(self, by: Member) -> Iterator[None]:
+        """Count a look at a site, and refuse one too many of one person, or of all at once."""
+        now = self._clock.now()
+        self._finds = {
+            who: kept
+            for who, times in self._finds.items()
+            if (kept := [at for at in times if now - at < limits.FINDS_PER])
+        }
+        own = self._finds.setdefault(by.id, [])
+        if len(own) >= limits.FINDS_A_PERSON and not by.id.startswith(OPERATOR):
+            minutes = int(limits.FINDS_PER.total_seconds() // 60)
+            said = f"You have looked at {limits.FINDS_A_PERSON} sites in {minutes} minutes. Try again later."
+            raise MistakeError((words(said),))
+        if self._finding >= limits.FINDS_AT_A_TIME:
+            raise MistakeError((words("Other sites are being looked at. Try again in a minute."),))
+        own.append(now)
+        self._finding += 1
+        try:
+            yield
+        finally:
+            self._finding -= 1
+
     async def _add(self, given: Mapping[str, str], by: Member) -> Reply:
-        source = await self._changes.add(self._settings_of(given), by=by)
+        settings = settings_of(given)
+        settings.setdefault("id", self._free_id(settings["name"], settings["url"]))
+        source = await self._changes.add(settings, by=by)
         lines = (
             (strong(source.name), words(" · "), code(source.id), words(f" · {source.kind}")),
             (code(source.url),),
@@ -130,23 +181,6 @@ class SourceCommand:
             (words("after that is reported. "), command("sources"), words(" shows how it is doing.")),
         )
         return Reply(title="Source added", blocks=(Block(lines=lines),))
-
-    def _settings_of(self, given: Mapping[str, str]) -> dict[str, Any]:
-        """Return the table of a source as the config would have it, with what was not typed filled in."""
-        url, _, name = given["what"].partition(" ")
-        url = _address_of(url)
-        settings: dict[str, Any] = {key: given[key] for key in SETTINGS if given.get(key)}
-        for key in _NUMBERS & settings.keys():
-            settings[key] = int(settings[key]) if settings[key].isdigit() else settings[key]
-        for key, setting in _LISTS.items():
-            if given.get(key):
-                settings[setting] = re.split(r"[,\s]+", given[key].strip(", "))
-        kind = kind_at(url) or SourceKind.FEED
-        settings.setdefault("kind", str(kind))
-        settings.setdefault("tier", str(Tier.OUTLET))
-        settings.setdefault("name", name.strip() or _name_at(url, kind))
-        settings.setdefault("id", self._free_id(settings["name"], url))
-        return {"id": settings.pop("id"), "name": settings.pop("name"), "url": url, **settings}
 
     def _free_id(self, name: str, url: str) -> str:
         """Make an id of a name that no source has, or ever had."""
@@ -199,6 +233,28 @@ class SourceCommand:
         )
 
 
+def settings_of(given: Mapping[str, str]) -> dict[str, Any]:
+    """Return the table of a source as the config would have it, with what was not typed filled in, but for an id.
+
+    Raises:
+        MistakeError: there is no address.
+
+    """
+    url, _, name = given["what"].partition(" ")
+    url = _address_of(url)
+    settings: dict[str, Any] = {"url": url} | {key: given[key] for key in SETTINGS if given.get(key)}
+    for key in _NUMBERS & settings.keys():
+        settings[key] = int(settings[key]) if settings[key].isdigit() else settings[key]
+    for key, setting in _LISTS.items():
+        if given.get(key):
+            settings[setting] = re.split(r"[,\s]+", given[key].strip(", "))
+    kind = kind_at(url) or SourceKind.FEED
+    settings.setdefault("kind", str(kind))
+    settings.setdefault("tier", str(Tier.OUTLET))
+    settings.setdefault("name", name.strip() or _name_at(url, kind))
+    return settings
+
+
 def _address_of(typed: str) -> str:
     """Return an address as it was typed, with https:// where that was left out.
 
@@ -214,6 +270,13 @@ def _address_of(typed: str) -> str:
             (words(f"{shown_back(typed)} is not a web address; it starts with https:// or http://."),)
         ) from error
     return url
+
+
+def _why(error: SourceError) -> str:
+    """Say in words why a site cannot be looked at, without naming what a private name leads to."""
+    if error.leads_inside:
+        return "it is not on the open internet"
+    return ": ".join(filter(None, [str(error.outcome), error.detail]))
 
 
 def _said(title: str, source: Source, said: str, then: str) -> Reply:

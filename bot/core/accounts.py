@@ -68,6 +68,11 @@ def kind_at(url: str) -> SourceKind | None:
     return kind if kind is not None and not problem_with(kind, url) else None
 
 
+def has_accounts(url: str) -> bool:
+    """Tell whether an address is of a service that is known for its accounts."""
+    return (urlsplit(url).hostname or "").removeprefix("www.") in _ACCOUNT_HOSTS
+
+
 def problem_with(kind: SourceKind, url: str) -> str:
     """Return why an address is none of an account where the kind wants one; empty where all is well."""
     try:

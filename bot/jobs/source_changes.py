@@ -13,7 +13,7 @@ import structlog
 
 from bot.core.config import read_source
 from bot.core.errors import ConfigError, SourceChangeError
-from bot.core.model import Change, StoredSource
+from bot.core.model import HANDED_OVER, Change, StoredSource
 from bot.core.ports import StoredSources, StoredSourceWrites, Transactional
 from bot.core.reach import stays_outside
 from bot.core.urls import canonical_url
@@ -188,6 +188,9 @@ class SourceChanges:
             source = read_source(row.settings or {}, self._config)
         except ConfigError as error:
             raise SourceChangeError("; ".join(error.problems)) from error
+        if source.kind in HANDED_OVER:
+            # A folder or a door of this machine is opened by its config, and by nobody's word in a channel.
+            raise SourceChangeError(f"a source of kind {source.kind} is written into the config, not added by command")
         if self.is_configured(source.id):
             raise SourceChangeError(
                 f"{source.id} stands in the config, which wins: change it there, or take another id"

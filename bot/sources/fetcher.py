@@ -14,12 +14,13 @@ import structlog
 from bot.core.errors import SourceError
 from bot.core.ids import stable_id
 from bot.core.model import Article, Feed, FetchOutcome, ItemState, SourceKind, Tier
-from bot.core.urls import is_front_page
+from bot.core.urls import is_front_page, web_address
 from bot.core.version import release
 from bot.core.words import words_of
 from bot.rules.times import clamp_published_at
 from bot.sources.addresses import Sites, reach_of_source, reach_of_typed
 from bot.sources.dates import Certainty
+from bot.sources.finder import SiteFinder
 from bot.sources.hosts import HostGate
 from bot.sources.http import HttpClient
 from bot.sources.inboxes import InboxFolders
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from yarl import URL
 
     from bot.core.config import Config, PollingSettings
+    from bot.core.finding import FoundOnSite
     from bot.core.model import Entry, Item, PollState, Source
     from bot.core.ports import Clock
     from bot.sources.addresses import Reach
@@ -234,6 +236,28 @@ class WebFetcher:
             published_at=page.published_at,
             fetched_at=self._clock.now(),
         )
+
+    async def find(self, url: str, *, typed: bool) -> FoundOnSite:
+        """Find what a site has that could be polled; see `bot.core.ports.SiteLookup`."""
+        finder = SiteFinder(
+            client=self._client,
+            robots=self._robots,
+            parser=self._parser,
+            clock=self._clock,
+            settings=self._settings,
+        )
+        return await finder.find(url, typed=typed)
+
+    async def robots_on(self, source: Source) -> str:
+        """Say what robots.txt says of a source's address, which is asked in any case: a person wrote it down."""
+        adapter = ADAPTERS[source.kind]
+        try:
+            reach = reach_of_source(source, self._sites, self._settings.allowed_private_hosts)
+            await self._robots.check(web_address(adapter.lookup(source) or adapter.first(source)), reach)
+        except SourceError as error:
+            closed = error.outcome is FetchOutcome.BLOCKED_BY_ROBOTS and error.permanent
+            return f"{error.detail}; it is asked all the same, since you wrote it down" if closed else error.detail
+        return "open to programs"
 
     async def _page(self, url: str, reach: Reach, *, ask_robots: bool) -> PageText:
         async def ask(address: URL) -> None:

@@ -68,6 +68,7 @@ class ListingFetcher:
         clock: the time.
         settings: sizes and times.
         sites: of all sources.
+        asks_robots: also for the addresses of the sources themselves, where no person wrote them down.
 
     """
 
@@ -80,6 +81,7 @@ class ListingFetcher:
         clock: Clock,
         settings: PollingSettings,
         sites: Collection[str],
+        asks_robots: bool = False,
     ) -> None:
         self._client = client
         self._robots = robots
@@ -87,6 +89,7 @@ class ListingFetcher:
         self._clock = clock
         self._settings = settings
         self._sites = sites
+        self._asks_robots = asks_robots
         self._documents: dict[str, dict[str, _Document]] = {}  # of sources with parts, by source and address
         # The keys that a source with pages listed last, and when.
         self._listed: dict[str, tuple[frozenset[str], datetime]] = {}
@@ -299,13 +302,14 @@ class ListingFetcher:
         """
         adapter = ADAPTERS[source.kind]
         limit = min(self._settings.max_feed_bytes, adapter.max_bytes)
+        is_written_down = address in {adapter.first(source), adapter.lookup(source)}
         reply = await self._client.get(
             address,
             reach=reach,
             accept=adapter.accept,
             max_bytes=limit,
             headers=self._conditions(kept, state) if kept and state else None,
-            before_hop=None if address in {adapter.first(source), adapter.lookup(source)} else self._ask_robots(reach),
+            before_hop=None if is_written_down and not self._asks_robots else self._ask_robots(reach),
         )
         document = _Document(
             headers=reply.headers,

@@ -16,12 +16,17 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from bot.core.errors import SourceError
 from bot.sources.pages import read_page
 from bot.sources.readers import read_listing
+from bot.sources.site_links import read_site_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LENGTH: Final = struct.Struct("!I")
-JOBS: Final[dict[str, Callable[..., Any]]] = {"listing": read_listing, "page": read_page}
+JOBS: Final[dict[str, Callable[..., Any]]] = {
+    "listing": read_listing,
+    "page": read_page,
+    "site_links": read_site_links,
+}
 _UNFINISHED = "the job ended with an error of its own"
 
 

@@ -26,6 +26,7 @@ from bot.sources.thresholds import FAILURES_REMEMBERED, IDLE_SECONDS, MEMORY, PR
 if TYPE_CHECKING:
     from bot.sources.pages import PageText
     from bot.sources.port import Listing
+    from bot.sources.site_links import SiteLinks
 
 log = structlog.get_logger()
 
@@ -51,6 +52,15 @@ class Parser(Protocol):
 
         Raises:
             SourceError: as `pages.read_page` raises it, or TOO_COSTLY.
+
+        """
+        ...
+
+    async def site_links(self, body: bytes, **arguments: Any) -> SiteLinks:
+        """Read what a page names; the arguments are those of `site_links.read_site_links`.
+
+        Raises:
+            SourceError: NOT_A_FEED, it is no page; or TOO_COSTLY.
 
         """
         ...
@@ -101,6 +111,11 @@ class ParserPool:
         """Read a page."""
         read: PageText = await self._parse("page", body, arguments)
         return read
+
+    async def site_links(self, body: bytes, **arguments: Any) -> SiteLinks:
+        """Read what a page names."""
+        links: SiteLinks = await self._parse("site_links", body, arguments)
+        return links
 
     async def close(self) -> None:
         """End every process."""
@@ -223,6 +238,12 @@ class InlineParser:
         from bot.sources.pages import read_page  # noqa: PLC0415 - as above
 
         return await asyncio.to_thread(read_page, body, **arguments)
+
+    async def site_links(self, body: bytes, **arguments: Any) -> SiteLinks:
+        """Read what a page names."""
+        from bot.sources.site_links import read_site_links  # noqa: PLC0415 - as above
+
+        return await asyncio.to_thread(read_site_links, body, **arguments)
 
     async def close(self) -> None:
         """Nothing is held."""

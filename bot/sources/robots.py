@@ -81,6 +81,20 @@ class Robots:
                 FetchOutcome.BLOCKED_BY_ROBOTS, url, f"{origin}/robots.txt closes it to {self._token}", permanent=True
             )
 
+    async def sitemaps(self, address: URL, reach: Reach) -> tuple[str, ...]:
+        """Return the sitemaps that the rules of a host name, in their order.
+
+        Raises:
+            SourceError: BLOCKED_BY_ROBOTS, the rules could not be read.
+
+        """
+        known = await self._rules(str(address.origin()), reach)
+        if known.rules is None:
+            raise SourceError(
+                FetchOutcome.BLOCKED_BY_ROBOTS, str(address), f"robots.txt could not be read: {known.why}"
+            )
+        return tuple(dict.fromkeys(known.rules.sitemaps))
+
     async def _rules(self, origin: str, reach: Reach) -> _Rules:
         lock = self._asking.setdefault(origin, asyncio.Lock())
         async with lock:

@@ -48,6 +48,13 @@ MOST_LINKS: Final = 3_000  # of a page, the first: one with more of them is the 
 MOST_DATES: Final = 4  # of one card that are tried
 LONGEST_WRITTEN_DATE: Final = 80  # characters of a line with a date, a name and a place
 ENDS_LOOKED_AT: Final = 100  # items at either end of such a one that are kept where their dates do not tell their age
+# To find what a site has: enough for the largest, and over within the time that somebody waits for an answer.
+MOST_FEEDS_FOUND: Final = 12  # that its page names
+MOST_ACCOUNTS_FOUND: Final = 8
+MOST_SITEMAPS_FOUND: Final = 4  # of its robots.txt; each may have eight parts
+MOST_ASKED_TO_FIND: Final = 40  # addresses in all
+FIND_AT_ONCE: Final = 4
+FIND_WITHIN: Final = 60.0  # seconds
 MOST_NAMED: Final = 5  # feeds of a page that was given for a feed, in the message that says so
 MOST_LOOKED_AT: Final = 50_000  # items of one document, whose dates are read to find the newest
 LONGEST_ENTRY_TITLE: Final = 2_000  # characters of markup

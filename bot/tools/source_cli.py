@@ -1,4 +1,4 @@
-"""`onrecord source …`: the sources that people add, pause, resume, remove and list at the terminal."""
+"""`onrecord source …`: the sources that people find, test, add, pause, resume, remove and list at the terminal."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import typer
 
 if TYPE_CHECKING:
     from bot.core.config import Config
-    from bot.core.model import Member
+    from bot.core.model import Member, Source
     from handlers.render.reply import Reply
 
 EXIT_FAILED = 1
 CONFIG = Path("config.toml")
 
-source_cli = typer.Typer(help="Add, pause, resume, remove and list sources, beside a running bot or without one.")
+source_cli = typer.Typer(help="Find, test, add, pause, resume, remove and list sources, also beside a running bot.")
 ConfigPath = Annotated[Path, typer.Option("-c", "--config", help="Config file; see config.example.toml.")]
 SourceId = Annotated[str, typer.Argument(help="The id of a source, or its name.")]
 
@@ -71,17 +71,92 @@ def remove_source(source: SourceId, config_path: ConfigPath = CONFIG) -> None:
     _answer(config_path, {"action": "remove", "what": source})
 
 
+@source_cli.command("find")
+def find_sources(
+    url: Annotated[str, typer.Argument(help="The address of a site.")], config_path: ConfigPath = CONFIG
+) -> None:
+    """Find the feeds, sitemaps, lists and accounts of a site, with what each would bring. Ends with 1 if none does."""
+    from rich.console import Console  # noqa: PLC0415 - `--help` needs none of this
+
+    from bot.core.clock import SystemClock  # noqa: PLC0415
+    from bot.tools.found import find_on_site, found_table  # noqa: PLC0415
+
+    config = _config_at(config_path)
+    site = asyncio.run(find_on_site(config, url if "://" in url else f"https://{url}"))
+    Console(highlight=False).print(found_table(site, now=SystemClock().now()))
+    if not any(one.listed for one in site.found):
+        raise typer.Exit(EXIT_FAILED)
+
+
+@source_cli.command("test")
+def try_one(
+    source: Annotated[str, typer.Argument(help="The id of a source, or an address.")],
+    *,
+    kind: Annotated[str, typer.Option(help="Of an address; an account is known by its own.")] = "",
+    voice: Annotated[str, typer.Option(metavar="ACTOR", help="Of an address: whose own words its texts are.")] = "",
+    select: Annotated[str, typer.Option(help="Of a listing: the CSS selector of the links.")] = "",
+    hosts: Annotated[str, typer.Option(help="Hosts beside its own site whose pages may be read, with commas.")] = "",
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Ask a source now: each step, its five newest items, their texts, and the statements in them. Saves nothing.
+
+    Ends with 1 where a step failed.
+    """
+    from rich.console import Console  # noqa: PLC0415 - `--help` needs none of this
+
+    from bot.tools.source_trial import shown_trial, try_source  # noqa: PLC0415
+
+    given = {"what": source, "kind": kind, "voice": voice, "select": select, "hosts": hosts}
+    config = _config_at(config_path)
+    trial = asyncio.run(try_source(config, asyncio.run(_meant(config, given))))
+    Console(highlight=False).print(shown_trial(trial))
+    if not trial.ok:
+        raise typer.Exit(EXIT_FAILED)
+
+
+async def _meant(config: Config, given: dict[str, str]) -> Source:
+    """Return the source of an id, or one made of an address.
+
+    Raises:
+        SourceChangeError: there is none of that id, or none can be made.
+
+    """
+    from bot.core.config import read_source  # noqa: PLC0415
+    from bot.core.errors import ConfigError, SourceChangeError  # noqa: PLC0415
+    from bot.tools.stored import source_changes  # noqa: PLC0415
+    from handlers.source_command import settings_of  # noqa: PLC0415
+    from handlers.typed.mistake import MistakeError  # noqa: PLC0415
+
+    async with source_changes(config):
+        known = config.sources.get(given["what"])
+    if known is not None:
+        return known
+    if "." not in given["what"]:
+        raise SourceChangeError(f"there is no source {given['what']}: `onrecord source list` names all")
+    try:
+        return read_source(settings_of(given) | {"id": "tried"}, config)
+    except ConfigError as error:
+        raise SourceChangeError("; ".join(error.problems)) from error
+    except MistakeError as error:
+        raise SourceChangeError(f"{given['what']} is not a web address") from error
+
+
+def _config_at(config_path: Path) -> Config:
+    from bot.core.config import read_config  # noqa: PLC0415
+    from bot.core.logs import set_up_logs  # noqa: PLC0415
+
+    config = read_config(config_path)
+    set_up_logs(form="console", level="error")
+    return config
+
+
 def _answer(config_path: Path, given: dict[str, str], *, page: int = 1) -> None:
     """Answer as in a channel; what cannot be done ends with 1."""
     from rich.console import Console  # noqa: PLC0415 - `--help` needs none of this
 
-    from bot.core.config import read_config  # noqa: PLC0415
-    from bot.core.logs import set_up_logs  # noqa: PLC0415
     from handlers.terminal.console_handler import print_reply  # noqa: PLC0415
 
-    config = read_config(config_path)
-    set_up_logs(form="console", level="error")
-    reply = asyncio.run(_reply(config, given, page - 1))
+    reply = asyncio.run(_reply(_config_at(config_path), given, page - 1))
     print_reply(reply, Console(highlight=False))
     if reply.mistake:
         raise typer.Exit(EXIT_FAILED)

@@ -114,6 +114,7 @@ async def test_a_removed_source_can_be_added_again_but_not_with_another_address(
         ({"kind": "telegram"}, "is no Telegram channel"),
         ({"select": "a"}, "select: is read where kind is listing"),
         ({"colour": "red"}, "colour: no such setting"),
+        ({"kind": "inbox", "folder": "/etc"}, "inbox"),  # nobody opens a folder of the machine from a channel
     ],
 )
 async def test_what_the_config_would_refuse_is_refused(changes, config, store, settings, why):

@@ -9,6 +9,7 @@ from bot.core.ports.clock import Clock
 from bot.core.ports.comparing import Comparing
 from bot.core.ports.corrections import Corrections, CorrectionWrites
 from bot.core.ports.fetcher import Fetcher
+from bot.core.ports.finding import SiteLookup
 from bot.core.ports.inbox import Inbox, InboxWrites
 from bot.core.ports.life import SignsOfLife
 from bot.core.ports.lookups import Lookups
@@ -44,6 +45,7 @@ __all__ = [
     "RulingWrites",
     "Rulings",
     "SignsOfLife",
+    "SiteLookup",
     "Store",
     "StoredSourceWrites",
     "StoredSources",

@@ -1,0 +1,193 @@
+"""`source find` and `source test`: at the terminal and in channels, over the real fetcher."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bot import app
+from bot.sources import fetcher
+from bot.sources.parsing import InlineParser
+from bot.tools import source_trial
+from handlers import limits
+from tests.loopback import slack as slack_side
+from tests.loopback.discord import MANAGER
+from tests.loopback.news import Answer, NewsServer
+from tests.whole import FAKE_MODELS, FakePipeline, Newsroom, onrecord
+
+LINE = "trump: The bridge will be open before the first snow."
+WORDS = "The bridge will be open before the first snow."
+
+
+class Site(Newsroom):
+    """A newsroom whose wire has a front page that declares its feed."""
+
+    def __init__(self, folder, **options) -> None:
+        super().__init__(folder, polling='allowed_private_hosts = ["127.0.0.1"]\n', **options)
+
+    async def __aenter__(self):
+        await super().__aenter__()
+        declared = '<link rel="alternate" type="application/rss+xml" title="All of the wire" href="/wire/feed">'
+        self.news.put_page("/", f"<html><head><title>The Wire</title>{declared}</head><body></body></html>")
+        return self
+
+
+@pytest.fixture
+async def room(tmp_path, monkeypatch):
+    for name, fake in FAKE_MODELS.items():
+        monkeypatch.setattr(app, name, fake)
+    monkeypatch.setattr(source_trial, "SpacyWatcher", FakePipeline)
+    monkeypatch.setattr(fetcher, "ParserPool", InlineParser)
+    monkeypatch.setenv("COLUMNS", "160")
+    async with Site(tmp_path) as room:
+        yield room
+
+
+async def source(room, *arguments):
+    return await asyncio.to_thread(onrecord, "source", *arguments, "-c", room.config_path)
+
+
+def folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+async def test_find_shows_a_table_at_the_terminal(room):
+    room.publish("wire", LINE)
+    ended = await source(room, "find", room.news.url)
+    assert (ended.code, ended.err) == (0, "")
+    assert f"The Wire ({room.news.url})" in ended.out
+    row = next(line for line in ended.out.splitlines() if "/wire/feed" in line)
+    assert [cell.strip() for cell in row.strip("│").split("│")][0::2][:2] == ["feed", "1"]
+    assert "All of the wire" in row
+    assert "Add one: onrecord source add ADDRESS" in ended.out
+
+
+async def test_find_ends_with_1_where_nothing_is_found_or_the_site_is_down(room):
+    room.news.put_page("/empty", "<html><body><p>Nothing here.</p></body></html>")
+    room.news.put_page("/", "<html></html>")
+    assert (await source(room, "find", f"{room.news.url}/empty")).code == 1
+    down = await source(room, "find", "http://127.0.0.1:9/")
+    assert down.code == 1
+    assert "connection failed" in down.err
+
+
+@pytest.mark.parametrize("platform", ["discord", "slack"])
+async def test_find_answers_in_a_channel_and_tells_an_admin_how_to_add(room, platform):
+    async def said(what, *, admin=False):
+        if platform == "discord":
+            by = {"by": MANAGER} if admin else {}
+            return (await room.discord.slash("source", action="find", what=what, **by)).text
+        return slack_side.shown(await room.slack.slash(f"source find {what}"))
+
+    async with room.bot():
+        await room.discord.ready()
+        await room.slack.ready()
+        room.publish("wire", LINE)
+        await room.told_once(WORDS)
+        found = await said(room.news.url)
+        for part in ("1 possible source on 127.0.0.1", "All of the wire", "1 item in the last day, the newest"):
+            assert part in folded(found)
+        assert "source add" not in found
+        if platform == "discord":
+            assert f"source add {room.news.url}/wire/feed" in await said(room.news.url, admin=True)
+
+
+@pytest.mark.parametrize("platform", ["discord", "slack"])
+async def test_from_a_channel_nothing_inside_is_reached_and_nothing_told_of_it(room, platform):
+    """The host of the newsroom is allowed by its config; another port of it would be too, another name is not."""
+    async with NewsServer() as inside, room.bot():
+        inside.put_page("/", "<html><head><title>The safe</title></head></html>")
+        await room.discord.ready()
+        await room.slack.ready()
+        url = f"http://localhost:{inside.port}/"
+        if platform == "discord":
+            told = (await room.discord.slash("source", action="find", what=url)).text
+        else:
+            told = slack_side.shown(await room.slack.slash(f"source find {url}"))
+        assert inside.requests == []
+    assert "cannot be looked at" in folded(told)
+    assert "The safe" not in told
+
+
+async def test_a_person_looks_at_few_sites_and_others_are_not_kept_from_it(room):
+    async with room.bot():
+        await room.discord.ready()
+        await room.slack.ready()
+        for _ in range(limits.FINDS_A_PERSON):
+            assert "possible source" in (await room.discord.slash("source", action="find", what=room.news.url)).text
+        asked = len(room.news.asked("/"))
+        refused = (await room.discord.slash("source", action="find", what=room.news.url)).text
+        assert f"You have looked at {limits.FINDS_A_PERSON} sites in 10 minutes." in refused
+        assert len(room.news.asked("/")) == asked
+        other = slack_side.shown(await room.slack.slash(f"source find {room.news.url}"))
+        assert "possible source" in other
+
+
+# source test
+
+
+async def test_test_shows_each_step_the_items_their_texts_and_the_statements(room):
+    room.publish("wire", "The quay is long.")
+    room.publish("wire", LINE)
+    ended = await source(room, "test", "wire")
+    assert (ended.code, ended.err) == (0, "")
+    out = folded(ended.out)
+    for step in (
+        "ok robots.txt: open to programs",
+        "ok fetch: ok, answered in",
+        "ok kind: feed",
+        "ok parse: 2 items, the newest of",
+        "ok text: of 2 of the 2 newest items",
+        "ok statements: 1 statement by tracked people",
+    ):
+        assert step in out
+    assert "The bridge will be open before the first snow." in out
+    assert "It names no tracked actor." in out
+    assert "Read also" not in out  # the boilerplate around the text
+    assert "not polled yet" in (await asyncio.to_thread(onrecord, "ask", "sources", "-c", room.config_path)).out
+
+
+async def test_test_takes_an_address_too_and_at_most_five_items(room):
+    for number in range(7):
+        room.publish("wire", f"Story number {number} is short.")
+    ended = await source(room, "test", room.feed_url("wire"))
+    assert ended.code == 0
+    assert "of 5 of the 5 newest items" in folded(ended.out)
+    assert ended.out.count("Dispatch") == 5
+
+
+async def test_an_item_without_a_text_is_shown_with_why(room):
+    room.publish("wire", LINE)
+    room.publish("wire", LINE, gone=True)
+    ended = await source(room, "test", "wire")
+    assert ended.code == 0
+    assert "of 1 of the 2 newest items" in folded(ended.out)
+    assert "no text: " in ended.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("wyre",), 1, "there is no source wyre"),
+        (("http://127.0.0.1:9/feed",), 1, "FAIL fetch: http://127.0.0.1:9/feed: connection failed"),
+        (("{news}/",), 1, "FAIL parse: "),
+        (("{news}/paper/feed",), 1, "FAIL parse: 0 items"),
+        (("{news}/wire/feed", "--kind", "telegram"), 1, "is no Telegram channel"),
+        (("http://[", "--kind", "feed"), 1, "there is no source http://["),
+        (("http://a.b:x/",), 1, "is not a web address"),
+    ],
+)
+async def test_a_step_that_fails_ends_with_1(room, arguments, code, said):
+    room.publish("wire", LINE)
+    ended = await source(room, "test", *(one.replace("{news}", room.news.url) for one in arguments))
+    assert ended.code == code
+    assert said in folded(ended.out + ended.err)
+
+
+async def test_robots_txt_is_told_of_and_the_operators_own_address_is_asked(room):
+    room.publish("wire", LINE)
+    room.news.put("/robots.txt", Answer(body=b"User-agent: *\nDisallow: /wire/feed"))
+    out = folded((await source(room, "test", "wire")).out)
+    assert "robots.txt closes it to OnRecord; it is asked all the same, since you wrote it down" in out
+    assert "ok parse: 1 item" in out
