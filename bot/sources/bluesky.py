@@ -15,7 +15,6 @@ from bot.core.model import FetchOutcome, SourceKind
 from bot.sources.accounts import bluesky_page
 from bot.sources.port import Listing
 from bot.sources.posts import (
-    NO_TEXT,
     NOT_READ,
     OF_OTHERS,
     PassedOver,
@@ -26,6 +25,7 @@ from bot.sources.posts import (
     paragraphs_of_lines,
     published_at_of,
     string_at,
+    with_text,
 )
 from bot.sources.thresholds import MANY_ENTRIES
 
@@ -59,7 +59,7 @@ def read_bluesky(body: bytes, *, source: Source, content_type: str, url: str, no
     owner = _owner(items, account_at(SourceKind.BLUESKY, source.url))
     cursor = string_at(answer, "cursor")
     older = bluesky_page(source.url, cursor=cursor) if cursor else ""
-    return listing_of([_post(item, owner, now) for item in items], now=now, next_page=older)
+    return listing_of([_post(item, owner, now) for item in items], url=url, next_page=older)
 
 
 def _owner(items: list[Any], name: str) -> str:
@@ -92,18 +92,17 @@ def _post(item: Any, owner: str, now: datetime) -> Post | PassedOver:
         return PassedOver(reason=NOT_READ, published_at=published_at)
     if _is_repost(item) or match["did"] != owner or string_at(item, "post", "author", "did") != owner:
         return PassedOver(reason=OF_OTHERS, published_at=published_at)
-    text = paragraphs_of_lines(string_at(item, "post", "record", "text"))
-    if not text:
-        return PassedOver(reason=NO_TEXT, published_at=published_at)
     parent = POST.fullmatch(string_at(item, "post", "record", "reply", "parent", "uri"))
     handle = string_at(item, "post", "author", "handle")
     name = handle if BLUESKY_HANDLE.fullmatch(handle) and handle != NO_HANDLE else owner
-    return Post(
-        key=key,
-        url=f"{PEOPLE_SEE}/profile/{name}/post/{match['key']}",
-        text=text,
-        published_at=published_at,
-        continues=parent[0] if parent is not None and parent["did"] == owner else None,
+    return with_text(
+        Post(
+            key=key,
+            url=f"{PEOPLE_SEE}/profile/{name}/post/{match['key']}",
+            text=paragraphs_of_lines(string_at(item, "post", "record", "text")),
+            published_at=published_at,
+            continues=parent[0] if parent is not None and parent["did"] == owner else None,
+        )
     )
 
 

@@ -198,6 +198,7 @@ class ListingFetcher:
             return await self._while_new(source, state, newest, read)
         way = WayBack(
             newest,
+            first=await self._beginning(source, state, reach),
             state=state,
             read=read,
             now=self._clock.now(),

@@ -8,15 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from bot.core.accounts import MASTODON_NUMBER, MASTODON_STATUSES
+from bot.core.accounts import MASTODON_NUMBER, MASTODON_STATUSES, account_at
 from bot.core.errors import SourceError
-from bot.core.model import FetchOutcome
+from bot.core.model import FetchOutcome, SourceKind
 from bot.core.urls import canonical_url
 from bot.sources.accounts import MASTODON_LOOKUP, MASTODON_STATUS, mastodon_page, origin_of
 from bot.sources.plain import line_of, parsed
 from bot.sources.port import Listing
 from bot.sources.posts import (
-    NO_TEXT,
     NOT_READ,
     OF_OTHERS,
     PassedOver,
@@ -30,6 +29,7 @@ from bot.sources.posts import (
     published_at_of,
     string_at,
     text_of_post,
+    with_text,
 )
 from bot.sources.thresholds import MANY_ENTRIES
 
@@ -57,7 +57,7 @@ def read_mastodon(body: bytes, *, source: Source, content_type: str, url: str, n
     if urlsplit(url).path == MASTODON_LOOKUP:
         account = json_of(body, content_type=content_type, url=url, wanted=dict)
         number = string_at(account, "id")
-        if not MASTODON_NUMBER.fullmatch(number):
+        if not MASTODON_NUMBER.fullmatch(number) or not _is_asked_for(account, source.url):
             raise SourceError(FetchOutcome.NOT_A_FEED, url, "the host names no such account")
         return Listing(entries=(), parts=(mastodon_page(source.url, number=number),))
     if urlsplit(url).path.startswith(MASTODON_STATUS):  # that it is answered is all that was asked
@@ -66,7 +66,13 @@ def read_mastodon(body: bytes, *, source: Source, content_type: str, url: str, n
     match = MASTODON_STATUSES.fullmatch(urlsplit(url).path)
     owner = match["number"] if match else ""
     page = [_post(status, owner, origin_of(source.url), now) for status in statuses]
-    return listing_of(page, now=now, next_page=_older(source.url, owner, statuses))
+    return listing_of(page, url=url, next_page=_older(source.url, owner, statuses))
+
+
+def _is_asked_for(account: Any, source_url: str) -> bool:
+    """Tell whether an account has the name that was asked for: a wrong one's words would be told as this one's."""
+    asked = account_at(SourceKind.MASTODON, source_url).partition("@")[0]
+    return string_at(account, "username").casefold() == asked.casefold()
 
 
 def _post(status: Any, owner: str, origin: str, now: datetime) -> Post | PassedOver:
@@ -82,16 +88,16 @@ def _post(status: Any, owner: str, origin: str, now: datetime) -> Post | PassedO
     text = _text_of_status(string_at(status, "content"))
     if text is None:
         return PassedOver(reason=NOT_READ, published_at=published_at)
-    if not text:
-        return PassedOver(reason=NO_TEXT, published_at=published_at)
     is_own_thread = string_at(status, "in_reply_to_account_id") == owner
-    return Post(
-        key=number,
-        url=_seen_at(status, number, origin),
-        text=text,
-        title=line_of(string_at(status, "spoiler_text")),
-        published_at=published_at,
-        continues=string_at(status, "in_reply_to_id") or None if is_own_thread else None,
+    return with_text(
+        Post(
+            key=number,
+            url=_seen_at(status, number, origin),
+            text=text,
+            title=line_of(string_at(status, "spoiler_text")),
+            published_at=published_at,
+            continues=string_at(status, "in_reply_to_id") or None if is_own_thread else None,
+        )
     )
 
 

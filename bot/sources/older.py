@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.core.model import PollState
     from bot.sources.port import Listing
 
+BLANK: Final = "the account shows no posts"
 CUT_OFF: Final = "the rest was cut off, its host is slow"
 TO_THE_MINUTE: Final = "%Y-%m-%d %H:%M"
 
@@ -41,6 +42,7 @@ class WayBack:
 
     Args:
         newest: the page.
+        first: its address.
         state: when the account was read last, and what was left then.
         read: reads a page.
         now: the time.
@@ -53,6 +55,7 @@ class WayBack:
         self,
         newest: Listing,
         *,
+        first: str,
         state: PollState,
         read: Callable[[str], Awaitable[Listing]],
         now: datetime,
@@ -60,6 +63,8 @@ class WayBack:
         give_up_after: timedelta,
     ) -> None:
         self._newest = newest
+        self._first = first
+        self._is_blank = not (newest.entries or newest.passed_over or newest.next_page)
         self._read = read
         self._now = now
         self._seconds = seconds
@@ -67,7 +72,7 @@ class WayBack:
         self._ways = self._open_ways(state)  # at most two, the newest first
         self._listings: list[Listing] = []
         self._missed: list[str] = []
-        self._asked: set[str] = set()
+        self._asked: set[str] = set()  # on the way that is gone
         self._seen = {entry.key for entry in newest.entries}
         self._stalled = 0  # pages in a row that brought nothing older
 
@@ -77,6 +82,9 @@ class WayBack:
         Where no post of the newest page has a time, nothing further is asked: it would be eight pages at each poll.
         """
         ways = [] if state.older is None else [state.older]
+        if self._is_blank and state.last_ok_at is not None and state.last_new_at is not None:
+            # Hosts that are out of order show an account without posts: what comes meanwhile may be more than a page.
+            return [OlderPages(address=self._first, before=self._now, until=state.last_ok_at, since=self._now), *ways]
         at, address = self._newest.back_to, self._newest.next_page
         if state.last_ok_at is not None and at is not None and address and not _reaches(at, state.last_ok_at):
             ways.insert(0, OlderPages(address=address, before=at, until=state.last_ok_at, since=self._now))
@@ -84,10 +92,10 @@ class WayBack:
 
     async def walk(self) -> WentBack:
         """Read older pages as far as there is room, time and luck."""
-        problem = ""
+        problem = BLANK if self._is_blank and self._ways else ""
         try:
             async with asyncio.timeout(self._seconds):
-                while self._ways and 1 + len(self._asked) < MOST_PAGES:
+                while self._ways and not self._is_blank and 1 + len(self._listings) < MOST_PAGES:
                     await self._step(self._ways[0])
         except TimeoutError:
             problem = CUT_OFF
@@ -115,17 +123,22 @@ class WayBack:
         self._stalled = 0 if is_older or keys - self._seen else self._stalled + 1
         self._seen |= keys
         if _reaches(page.back_to, way.until) or not page.next_page:
-            self._ways.pop(0)
-            self._stalled = 0
+            self._leave(0)
             return
         before = page.back_to if is_older and page.back_to else way.before
         self._ways[0] = replace(way, address=page.next_page, before=before)
         if page.next_page in self._asked or self._stalled == MOST_STALLED:
             self._lose(0, "its older pages lead in a circle")
 
+    def _leave(self, place: int) -> OlderPages:
+        """End a way. The next may lead over the same pages."""
+        self._asked.clear()
+        self._stalled = 0
+        return self._ways.pop(place)
+
     def _lose(self, place: int, why: str) -> None:
         """Give up a way, and say what lies on it."""
-        way = self._ways.pop(place)
+        way = self._leave(place)
         self._missed.append(f"posts from {way.until:{TO_THE_MINUTE}} to {way.before:{TO_THE_MINUTE}} UTC: {why}")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import SourceError
@@ -18,18 +19,17 @@ from bot.sources.dates import is_ahead, is_placeholder, read_moment
 from bot.sources.plain import PARAGRAPH, joined_paragraphs, text_of
 from bot.sources.port import Listing
 from bot.sources.thresholds import (
+    FEWEST_UNREADABLE,
     HEAD,
     LONGEST_MARKUP,
     LONGEST_THREAD,
     MANY_ELEMENTS,
     MANY_ENTRIES,
     MOST_OF_A_THREAD,
-    ORPHANS_TAKEN_FOR,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
 
     from lxml import html
 
@@ -37,7 +37,7 @@ QUOTATION_MARKS = "“„«\"'‘"  # noqa: RUF001 (they are)
 NO_TEXT = "without text"
 OF_OTHERS = "of others"
 NOT_READ = "that could not be read"
-REST_OF_A_THREAD = "that go on with an older one"
+_UNDATED_POST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,35 +60,34 @@ class PassedOver:
     published_at: datetime | None = None
 
 
-def listing_of(page: Sequence[Post | PassedOver], *, now: datetime, next_page: str = "") -> Listing:
+def listing_of(page: Sequence[Post | PassedOver], *, url: str, next_page: str = "") -> Listing:
     """Return what a page of posts lists.
 
     Args:
         page: newest first, but for a pinned one.
-        now: the time.
+        url: of the page.
         next_page: where the older ones are.
 
+    Raises:
+        SourceError: NOT_A_FEED, no post of it can be read.
+
     """
-    posts = [one for one in page if isinstance(one, Post)]
+    own = {post.key: post for post in page if isinstance(post, Post)}  # each once, wherever it is pinned
     counted = Counter(one.reason for one in page if isinstance(one, PassedOver))
-    listed: dict[str, Entry] = {}
-    own = {post.key: post for post in posts}
-    for thread in _threads(posts, own):
-        head = thread[0]
-        if _beginning_of(head, own) is None and not _is_fresh(head, now=now):
-            counted[REST_OF_A_THREAD] += 1
-            continue
-        listed.setdefault(
-            head.key,
-            Entry(
-                key=head.key,
-                url=head.url,
-                title=head.title,
-                text=joined_paragraphs(line for post in thread for line in post.text.split(PARAGRAPH)),
-                published_at=head.published_at,
-            ),
+    # A service that changes its form would be a silent stop.
+    if counted[NOT_READ] == len(page) >= FEWEST_UNREADABLE:
+        why = f"none of its {len(page)} posts could be read: its form may have changed"
+        raise SourceError(FetchOutcome.NOT_A_FEED, url, why)
+    entries = tuple(
+        Entry(
+            key=thread[0].key,
+            url=thread[0].url,
+            title=thread[0].title,
+            text=joined_paragraphs(line for post in thread for line in post.text.split(PARAGRAPH)),
+            published_at=thread[0].published_at,
         )
-    entries = tuple(listed.values())
+        for thread in _threads(own)
+    )
     return Listing(
         entries=entries[:MANY_ENTRIES],
         left_out=max(len(entries) - MANY_ENTRIES, 0),
@@ -99,23 +98,28 @@ def listing_of(page: Sequence[Post | PassedOver], *, now: datetime, next_page: s
     )
 
 
-def _threads(posts: Sequence[Post], own: Mapping[str, Post]) -> list[list[Post]]:
+def _threads(own: Mapping[str, Post]) -> list[list[Post]]:
     """Return the posts with what goes on with each, oldest first within a thread, the newest beginning first.
 
     Only what follows within a day belongs to a thread: a page that is older than some days is not read again, so the
     words of a late one would be lost. What goes on with a post that the page does not show stands alone, each for
-    itself: under another beginning each time, it would be another text whenever one more drops off the page.
+    itself: under another beginning each time, it would be another text whenever one more drops off the page. If it was
+    read as a part of its thread, its words are on record and nobody is told again; left out, those of a thread that
+    lies across two pages that were both unread would be lost.
     """
-    heads = {post.key: _head_of(post, own) for post in posts}
     threads: dict[str, list[Post]] = defaultdict(list)
-    for post in posts:
-        threads[heads[post.key].key].append(post)
-    whole = []
-    for post in posts:
-        if heads[post.key] is post:
-            rest = [one for one in reversed(threads[post.key]) if one is not post]
-            whole.append([post, *rest])
-    return whole
+    for post in reversed(tuple(own.values())):
+        threads[_head_of(post, own).key].append(post)
+    return [
+        [post, *sorted((one for one in threads[post.key] if one is not post), key=_time_of)]
+        for post in own.values()
+        if post.key in threads
+    ]
+
+
+def _time_of(post: Post) -> datetime:
+    """Return what sorts the posts of a thread; those without a time stay as they are on the page."""
+    return post.published_at or _UNDATED_POST
 
 
 def _head_of(post: Post, own: Mapping[str, Post]) -> Post:
@@ -138,9 +142,9 @@ def _beginning_of(post: Post, own: Mapping[str, Post]) -> Post | None:
     return None
 
 
-def _is_fresh(post: Post, *, now: datetime) -> bool:
-    """Tell whether a post whose beginning is not on the page is new: an older one was read as a part of its thread."""
-    return post.published_at is None or now - post.published_at <= ORPHANS_TAKEN_FOR
+def with_text(post: Post) -> Post | PassedOver:
+    """Return a post, or why it is none: photos and videos without a word are no entries."""
+    return post if post.text else PassedOver(reason=NO_TEXT, published_at=post.published_at)
 
 
 def published_at_of(written: object, *, now: datetime) -> datetime | None:

@@ -15,7 +15,6 @@ from bot.sources.accounts import origin_of, telegram_page
 from bot.sources.charsets import charset_of, decode_body
 from bot.sources.plain import PARAGRAPH, one_line, parsed
 from bot.sources.posts import (
-    NO_TEXT,
     NOT_READ,
     OF_OTHERS,
     PassedOver,
@@ -26,6 +25,7 @@ from bot.sources.posts import (
     listing_of,
     published_at_of,
     text_of_post,
+    with_text,
 )
 from bot.sources.thresholds import LONGEST_CHANNEL_NAME, MANY_ENTRIES
 
@@ -92,7 +92,7 @@ def read_telegram(body: bytes, *, source: Source, content_type: str, url: str, n
         numbers.append(int(match["number"]))
         page.append(_post(message, f"{origin_of(source.url)}/{name}/{match['number']}", now))
     older = telegram_page(source.url, before=min(numbers)) if numbers and tree.xpath(OLDER) else ""
-    return listing_of(page, now=now, next_page=older)
+    return listing_of(page, url=url, next_page=older)
 
 
 def _post(message: html.HtmlElement, url: str, now: datetime) -> Post | PassedOver:
@@ -104,14 +104,8 @@ def _post(message: html.HtmlElement, url: str, now: datetime) -> Post | PassedOv
     forwarded = _forwarded_from(message)
     dropped(message.xpath(f"{NOT_ITS_TEXT} | {FOOTER}"))
     text = PARAGRAPH.join(filter(None, map(text_of_post, message.xpath(TEXT))))
-    if not text:
-        return PassedOver(reason=NO_TEXT, published_at=published_at)
-    return Post(
-        key=url,
-        url=url,
-        text=f"{forwarded}{PARAGRAPH}{text}" if forwarded else text,
-        published_at=published_at,
-    )
+    text = f"{forwarded}{PARAGRAPH}{text}" if forwarded and text else text
+    return with_text(Post(key=url, url=url, text=text, published_at=published_at))
 
 
 def _forwarded_from(message: html.HtmlElement) -> str:

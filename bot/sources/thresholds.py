@@ -76,7 +76,7 @@ LONGEST_FEED_OF_VIDEOS: Final = 500_000
 # `polling.recheck_until` is not read again when it grows.
 LONGEST_THREAD: Final = timedelta(days=1)
 MOST_OF_A_THREAD: Final = 100  # posts; nobody writes more in a row
-ORPHANS_TAKEN_FOR: Final = timedelta(days=1)  # posts whose beginning is on no page: older ones were read with it
+FEWEST_UNREADABLE: Final = 3  # posts that are all there is on a page: one may be odd, all of them are another form
 LONGEST_CHANNEL_NAME: Final = 200  # characters of what a forward says of where it comes from
 DEEPEST: Final = 12  # levels of JSON-LD that are looked at
 LONGEST_ARTICLE: Final = 200_000  # characters: no article is longer, and spaCy's memory grows with the text

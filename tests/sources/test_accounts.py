@@ -347,6 +347,32 @@ async def test_an_account_whose_pages_have_no_end_is_left_and_said(account):
 
 
 @paged
+async def test_an_account_that_shows_no_posts_for_a_while_hides_none_that_came_meanwhile(account):
+    say_many(account, 10)
+    path, lives = LIVES[account.source.kind][1], account.lives
+    known = {"last_ok_at": BEGAN + timedelta(minutes=10), "last_new_at": BEGAN}
+    nothing = type(lives)() if account.source.kind is not SourceKind.MASTODON else (lambda _: answered([]))
+    account.news.put_live(path, nothing)
+    blank = await account.poll(**known)
+    assert blank.problems == ("the account shows no posts",)
+    assert blank.older.until == known["last_ok_at"]
+    again = await account.poll(**known | {"last_ok_at": NOW, "older": blank.older})
+    assert (again.older.until, again.older.since) == (blank.older.until, blank.older.since)
+    account.news.put_live(path, lives)
+    for place in range(120):
+        say(account, f"Ship {place} is in.", at=BEGAN + timedelta(minutes=11, seconds=place))
+    back = await account.poll(**known | {"last_ok_at": NOW, "older": again.older})
+    assert len(back.entries) >= 120
+    assert (back.older, back.missed) == (None, ())
+
+
+@paged
+async def test_an_account_that_never_had_a_post_may_have_none(account):
+    feed = await account.poll(last_ok_at=BEGAN)
+    assert (feed.entries, feed.older, feed.problems) == ((), None, ())
+
+
+@paged
 async def test_what_was_posted_while_a_poll_was_under_way_is_read(account):
     for number in range(150):
         say(account, f"Boat {number} is in.", at=NOW - timedelta(seconds=150 - number))

@@ -137,19 +137,54 @@ def test_what_goes_on_with_his_own_post_is_one_text_with_it():
     assert listing.entries[-1].published_at == BEGAN
 
 
-@pytest.mark.parametrize(
-    ("age", "texts"),
-    [
-        pytest.param(timedelta(hours=2), ["Second.", "Third."], id="new: each stands alone"),
-        pytest.param(timedelta(days=2), [], id="old: it was read as a part of the thread"),
-    ],
-)
-def test_what_goes_on_with_a_post_that_is_on_no_page(age, texts):
+@pytest.mark.parametrize("age", [timedelta(hours=2), timedelta(days=2)], ids=["new", "of a burst that is read late"])
+def test_what_goes_on_with_a_post_that_is_on_no_page_stands_alone(age):
     account = MastodonAccount()
     own = {"in_reply_to_account_id": account.number, "at": NOW - age}
     second = account.say("<p>Second.</p>", in_reply_to_id="7", **own)
     account.say("<p>Third.</p>", in_reply_to_id=second, **own)
-    assert texts_of(reversed(read(account.posts).entries)) == texts
+    assert texts_of(reversed(read(account.posts).entries)) == ["Second.", "Third."]
+
+
+def test_a_thread_has_its_order_whatever_that_of_the_page():
+    account = MastodonAccount()
+    own = {"in_reply_to_account_id": account.number}
+    second = account.say("<p>One.</p>")
+    for text in ("Two.", "Three."):
+        second = account.say(f"<p>{text}</p>", in_reply_to_id=second, **own)
+    for page in (account.posts, account.posts[::-1], [account.posts[1], account.posts[2], account.posts[0]]):
+        assert texts_of(read(page).entries) == ["One. / Two. / Three."]
+
+
+def test_a_post_that_stands_twice_on_a_page_is_one_and_as_it_was():
+    account = MastodonAccount()
+    account.say("<p>Ten boats.</p>")
+    account.say("<p>Twelve boats.</p>")
+    assert texts_of(read([account.posts[1], *account.posts]).entries) == ["Ten boats.", "Twelve boats."]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_posts_that_go_on_with_each_other_in_a_circle_are_kept(number):
+    account = MastodonAccount()
+    own = {"in_reply_to_account_id": account.number}
+    numbers = [account.say(f"<p>Boat {place}.</p>", **own) for place in range(number)]
+    for place, post in enumerate(account.posts):
+        post["in_reply_to_id"] = numbers[place]
+    assert len(read(account.posts).entries) == number
+
+
+def test_a_page_of_which_no_post_can_be_read_is_a_failure_and_no_silence():
+    account = MastodonAccount()
+    for _ in range(3):
+        account.say("<p>Words.</p>", id=7)
+    with pytest.raises(SourceError, match="none of its 3 posts could be read: its form may have changed"):
+        read(account.posts)
+
+
+@pytest.mark.parametrize("answer", [{"username": "captain"}, {"username": None}], ids=str)
+def test_another_account_than_was_asked_for_is_nobody(answer):
+    with pytest.raises(SourceError, match="names no such account"):
+        read(MastodonAccount().account(**answer), url=mastodon_lookup(SOURCE))
 
 
 def test_what_he_adds_to_an_old_post_of_his_is_a_text_of_its_own():
