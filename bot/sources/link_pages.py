@@ -43,7 +43,7 @@ from bot.sources.thresholds import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from lxml import html
 
@@ -109,7 +109,8 @@ def read_link_page(body: bytes, *, source: Source, content_type: str, url: str, 
     if not links:
         raise SourceError(FetchOutcome.NOT_A_FEED, url, f"a page in which no list of articles was found; {missing}")
     dates = _dates_beside(links, language=source.language, now=now)
-    entries = [Entry(key=at, url=at, title=links[at].title, published_at=dates.get(at)) for at in links]
+    known = _with_bounds(list(links), dates)
+    entries = [Entry(key=at, url=at, title=links[at].title, published_at=known.get(at)) for at in links]
     if all(entry.published_at for entry in entries):
         entries.sort(key=lambda entry: entry.published_at or now, reverse=True)
     return Listing(
@@ -117,6 +118,25 @@ def read_link_page(body: bytes, *, source: Source, content_type: str, url: str, 
         left_out=max(len(entries) - MANY_ENTRIES, 0),
         next_page=_next_page(tree, source=source, base=base, url=url),
     )
+
+
+def _with_bounds(places: Sequence[str], dates: Mapping[str, datetime]) -> dict[str, datetime]:
+    """Return the dates of links, and for those without one between two of a list in order the later of the two.
+
+    The list says so itself: the newest stand first in it, or last, without an exception, so what stands between two
+    dates is no younger than the later one. Of what stands at either end, and of lists that are in no order, that is
+    not known: it may be news, and is told as of unknown date.
+    """
+    dated = [dates[at] for at in places if at in dates]
+    if len(dated) < FEWEST_OF_A_LIST or dated not in (sorted(dated), sorted(dated, reverse=True)):
+        return dict(dates)
+    known, passed = dict(dates), 0
+    for at in places:
+        if at in dates:
+            passed += 1
+        elif 0 < passed < len(dated):
+            known[at] = max(dated[passed - 1], dated[passed])
+    return known
 
 
 def _tree_of(body: bytes, *, content_type: str, url: str) -> html.HtmlElement:

@@ -113,6 +113,36 @@ def test_dates_put_the_newest_first():
     assert paths(read(page(body.replace("03-03", "02-01")))) == ["/story/1", "/story/2", "/story/0"]
 
 
+def list_of(*days):
+    """Write a list with a story for each day of February; None has no date beside it."""
+    stories = [
+        f'<li><h3><a href="/story/{place}">{TITLES[0]} {place}</a></h3>'
+        + (f'<time datetime="2026-02-{day:02}T09:00:00Z">x</time></li>' if day else "</li>")
+        for place, day in enumerate(days)
+    ]
+    return page(f"<ul>{''.join(stories)}</ul>")
+
+
+@pytest.mark.parametrize(
+    ("days", "known"),
+    [
+        pytest.param((9, None, 7, 5), {1: 9}, id="between two, the newest first"),
+        pytest.param((5, 7, None, None, 9), {2: 9, 3: 9}, id="between two, the newest last"),
+        pytest.param((None, 9, 7, 5), {}, id="above all: it may be new"),
+        pytest.param((9, 7, 5, None), {}, id="below all: it may be of another list"),
+        pytest.param((9, None, 7), {}, id="too few dates for an order"),
+        pytest.param((9, None, 5, 7, 3), {}, id="in no order: nothing follows from where it stands"),
+        pytest.param((None, None, None), {}, id="no dates"),
+    ],
+)
+def test_what_stands_between_two_dates_of_a_list_in_order_is_no_younger_than_the_later(days, known):
+    found = {entry.url: entry.published_at for entry in read(list_of(*days)).entries}
+    undated = [place for place, day in enumerate(days) if day is None]
+    assert {place: found[f"https://harbour.com/story/{place}"] for place in undated} == {
+        place: datetime(2026, 2, known[place], 9, tzinfo=UTC) if place in known else None for place in undated
+    }
+
+
 @pytest.mark.parametrize(
     ("select", "listed"),
     [
