@@ -112,7 +112,9 @@ COMMANDS: tuple[Command, ...] = (
         name="why",
         help="Tell step by step why something was or was not reported",
         arguments=(
-            Argument(name="what", help="The address of an article, the id of a statement, or words", required=True),
+            Argument(
+                name="what", help="The address of an article or a post, the id of a statement, or words", required=True
+            ),
         ),
     ),
     Command(name="actors", help="List the people being tracked"),

@@ -36,7 +36,7 @@ from handlers.command_table import COMMANDS, Completion, Who
 from handlers.render import answers, directory, feedback_answers, side_by_side, status
 from handlers.render.buttons import OF_ALERTS, REPORT, Button, Press, apart_buttons, takes_place, token_of
 from handlers.render.card import shown_in
-from handlers.render.credits import actor_name
+from handlers.render.credits import actor_name, present_article
 from handlers.render.lengths import clip, count
 from handlers.render.moments import moment_text
 from handlers.render.presented import present
@@ -277,7 +277,8 @@ class Commands:
             self._remember(view)
         blocks = answers.whole_report(report, config=self._config)
         actor = actor_name(self._config, report.report.actor_id)
-        title = f"{count(len(report.statements), 'statement')} by {actor} in one article"
+        noun = present_article(report.article, config=self._config).noun
+        title = f"{count(len(report.statements), 'statement')} by {actor} in one {noun}"
         return paged(title, blocks, name=REPORT, values=[report_id], page=page)
 
     async def _report_of(self, report_id: str) -> ReportView:

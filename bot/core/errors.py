@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import timedelta
 
-    from bot.core.model import FetchOutcome
+    from bot.core.model import Article, FetchOutcome
 
 
 class OnRecordError(Exception):
@@ -65,6 +65,7 @@ class SourceError(OnRecordError):
         retry_after: how long the host asked us to wait.
         permanent: trying the same address again is pointless.
         leads_inside: into somebody's own network; no reader is to be sent there either.
+        headline: of a page that may stay closed: all that is known of it, to be read where it is a statement.
 
     """
 
@@ -77,6 +78,7 @@ class SourceError(OnRecordError):
         retry_after: timedelta | None = None,
         permanent: bool = False,
         leads_inside: bool = False,
+        headline: Article | None = None,
     ) -> None:
         super().__init__(f"{url}: {outcome}" + (f" ({detail})" if detail else ""))
         self.outcome = outcome
@@ -85,6 +87,7 @@ class SourceError(OnRecordError):
         self.retry_after = retry_after
         self.permanent = permanent
         self.leads_inside = leads_inside
+        self.headline = headline
 
 
 class SourceChangeError(OnRecordError):

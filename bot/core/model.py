@@ -50,6 +50,7 @@ class SourceKind(StrEnum):
 
 # What is put there for this bot, and stood nowhere before: none of it is a baseline.
 HANDED_OVER = frozenset({SourceKind.INBOX})
+OF_POSTS = frozenset({SourceKind.TELEGRAM, SourceKind.MASTODON, SourceKind.BLUESKY})  # of an account, each a whole text
 
 
 class Kind(StrEnum):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from bot.changes.standing import ANOTHER, Overlap, Page
+from bot.core.crediting import why_not
 from bot.core.errors import CompareTimeoutError, OnRecordError, SourceError, UnreadableTextError, WatchTimeoutError
 from bot.core.ids import stable_id
 from bot.core.model import FetchOutcome, ItemState, Recheck, View
@@ -142,9 +143,11 @@ class Reader:
                 nullcontext() if seat is None else seat.waiting_for_a_host(),
                 asyncio.timeout(self._config.polling.cut_off_after.total_seconds()),
             ):
-                article = await self._fetcher.fetch_article(source, item)
+                article, closed = await self._fetcher.fetch_article(source, item), None
         except SourceError as error:
-            return await self._save_source_error(item, error)
+            if error.headline is None:
+                return await self._save_source_error(item, error)
+            article, closed = error.headline, error
         except TimeoutError:
             return await self._save_source_error(item, SourceError(FetchOutcome.TIMEOUT, item.entry.url, "cut off"))
         article = await believed(self._store, item, article, now=self._clock.now())
@@ -155,6 +158,8 @@ class Reader:
                 (watched,) = await self._watcher.watch([article], voice=source.voice, view=View.RECORD)
             if watched.error is not None:
                 raise UnreadableTextError(watched.error)
+            if closed is not None and not _says_something(watched):  # a headline that is no statement says nothing
+                return await self._save_source_error(item, closed)
             if not item.begun:  # what may kill the process has it to itself to the end: nothing is suspected beside it
                 await alone.aclose()
             reading = await self._record(item, source, await self._reported(item, source, article), watched)
@@ -314,6 +319,11 @@ class Reader:
             if one.subject is Subject.ITEM and one.outcome is Outcome.WAITING
         ]
         return max([item.first_seen_at, *anew])
+
+
+def _says_something(watched: Watched) -> bool:
+    """Tell whether a text holds a statement of a tracked actor."""
+    return any(one.actor_id is not None and why_not(one) is None for one in watched.quotations)
 
 
 def _log(reading: ReadItem, source: Source, quiet: Quiet | None) -> None:

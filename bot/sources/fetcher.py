@@ -276,15 +276,18 @@ class WebFetcher:
         return await self._parser.page(reply.body, content_type=content_type, url=reply.url, now=self._clock.now())
 
     def _feed_article(self, source: Source, item: Item, error: SourceError) -> Article:
-        """Make the article of what the feed held, or raise the error where it held nothing.
+        """Make the article of what the feed held, or raise the error where it held nothing, with the headline.
 
         Where the link leads into somebody's own network, the article has the feed's address, as one without a link has.
         """
-        if not _words_of(item.entry, source):
-            raise error
         if error.leads_inside:
             own = f"{source.url.partition('#')[0]}#{stable_id(item.entry.key)}"
             item = replace(item, entry=replace(item.entry, url=own))
+        if not _words_of(item.entry, source):
+            if item.entry.title:
+                headline = replace(item, entry=replace(item.entry, text=item.entry.title))
+                error.headline = self._of_feed(source, headline)
+            raise error
         return self._of_feed(source, item)
 
     def _of_feed(self, source: Source, item: Item, *, whole: bool = False) -> Article:

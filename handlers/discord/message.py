@@ -77,7 +77,7 @@ def alert(card: Card, *, delivery_id: str) -> dict[str, Any]:
     if card.role:
         embed["author"] = {"name": clip_units(card.role, limits.DISCORD_AUTHOR)}
     between = " " if card.quotes[0].lead_in else ": "
-    headline = (words(f"{card.badge} · "), strong(card.title), words(between), *lead[0])
+    headline = (words(f"{card.label} · "), strong(card.title), words(between), *lead[0])
     return _message_body([headline], embed, card.buttons, delivery_id=delivery_id)
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from bot.core.model import Kind, StatementView, Tier
 from handlers import limits
+from handlers.render.aftermath import standing_corrections
 from handlers.render.badges import Badge
 from handlers.render.buttons import Button, alert_buttons
-from handlers.render.credits import TIER_WORDS, present_article
+from handlers.render.credits import HEADLINE_ONLY, TIER_WORDS, present_article
 from handlers.render.lengths import clip
 from handlers.render.moments import clock, moment
 from handlers.render.points import known_line
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import ReportView, Span
+    from bot.core.model import Article, ReportView, SightingView, Span
     from handlers.render.credits import PresentedArticle
 
 
@@ -70,6 +71,12 @@ class Card:
     lead_statement_id: str
     details: tuple[Line, ...]  # the source, the times, the other outlets: to be shown below the quotes, in this order
     buttons: tuple[Button, ...]
+    is_headline_only: bool  # of the article there was nothing more
+
+    @property
+    def label(self) -> str:
+        """What it is, at a glance, before the name: `NEW`, `NEW, headline only`."""
+        return f"{self.badge}, {HEADLINE_ONLY}" if self.is_headline_only else str(self.badge)
 
     @property
     def more_text(self) -> str:
@@ -78,13 +85,24 @@ class Card:
 
 
 def card(report: ReportView, *, config: Config) -> Card:
-    """Lay out a report. Made anew whenever its sightings grow, so the same report gives the same card."""
-    own, created_at = present_article(report.article, config=config), report.report.created_at
+    """Lay out a report. Made anew whenever its sightings grow, so the same report gives the same card.
+
+    A headline without its page is shown as one, until a fuller report of the same is on record: then that is shown.
+    """
+    article, created_at = fullest_of(report, config=config), report.report.created_at
+    own = present_article(article, config=config)
+    is_own = article is report.article
     shown = [
-        present(view, config=config, beside=created_at, article=report.article, excerpt=excerpt)
+        present(view, config=config, beside=created_at, article=article, excerpt=excerpt if is_own else None)
         for view, excerpt in shown_in(report)
     ]
-    layout = _Layout(own=own, created_at=created_at, zone=config.bot.time_zone, is_more=bool(report.parent_ref))
+    layout = _Layout(
+        own=own,
+        pages=frozenset({own.page_id, present_article(report.article, config=config).page_id}),
+        created_at=created_at,
+        zone=config.bot.time_zone,
+        is_more=bool(report.parent_ref),
+    )
     primaries = _primaries(shown, own)
     quotes = layout.quotes(shown, primaries)
     more = len(report.statements) - len(shown)
@@ -104,7 +122,30 @@ def card(report: ReportView, *, config: Config) -> Card:
         buttons=alert_buttons(
             report.report.id, [one.id for one in shown], all_of_it=more > 0 or any(one.is_part for one in quotes)
         ),
+        is_headline_only=own.is_headline_only,
     )
+
+
+def fullest_of(report: ReportView, *, config: Config) -> Article:
+    """Return the article that a card shows: the reported one, or what took the place of a headline without its page.
+
+    That has all that is shown, as it still stands there; the page of that headline comes before another outlet's.
+    """
+    own = report.article
+    if not present_article(own, config=config).is_headline_only:
+        return own
+    found: list[dict[str, SightingView]] = []
+    for view, _ in shown_in(report):
+        changed = {one.sighting_id for one in standing_corrections(view)}
+        whole = [one for one in view.sightings if one.article.whole and one.sighting.id not in changed]
+        found.append({one.article.id: one for one in reversed(whole)})
+    in_all = [one for key, one in found[0].items() if all(key in each for each in found)]
+    first = min(
+        in_all,
+        key=lambda one: (one.article.version_of != (own.version_of or own.id), one.sighting.seen_at),
+        default=None,
+    )
+    return own if first is None else first.article
 
 
 def shown_in(report: ReportView) -> list[tuple[StatementView, Span | None]]:
@@ -131,7 +172,7 @@ def fallback(card: Card) -> str:
     since = f"; {marks}" if marks else ""
     if lead.badge is Badge.WITHDRAWN:
         leads, since = f"{marks}. It was: ", ""
-    start = f"{card.badge} · {card.title}: {leads}"
+    start = f"{card.label} · {card.title}: {leads}"
     end = f" ({card.outlet}{since})"
     return f"{start}{clip(lead.text, limits.FALLBACK - len(start) - len(end))}{end}"
 
@@ -140,7 +181,8 @@ def fallback(card: Card) -> str:
 class _Layout:
     """What all parts of one card have in common."""
 
-    own: PresentedArticle  # the one that is reported
+    own: PresentedArticle  # the one that is shown
+    pages: frozenset[str]  # its page, and that of the one that is reported
     created_at: datetime
     zone: str
     is_more: bool  # it tells more of a remark below the alert that told of it
@@ -191,6 +233,8 @@ class _Layout:
 
     def times_line(self, lead: Presented) -> Line:
         published_at = self.own.published_at
+        if lead.said is None and published_at is None:  # it may be old, and nothing proves that it is
+            return (words("date unknown, first seen "), lead.first_seen)
         return joined(
             [
                 (words("said "), lead.said) if lead.said else (),
@@ -206,7 +250,7 @@ class _Layout:
     def _seen_earlier(self, one: Presented) -> PresentedSighting | None:
         """Return the first sighting where it stands in another article and is older than the report."""
         first = next(iter(one.sightings), None)
-        if first is None or first.article.page_id == self.own.page_id or first.seen_at >= self.created_at:
+        if first is None or first.article.page_id in self.pages or first.seen_at >= self.created_at:
             return None
         return first
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.core.model import Actor, Source, Tier
+from bot.core.model import OF_POSTS, Actor, Source, SourceKind, Tier
 from bot.core.words import words_of
 from handlers import limits
 from handlers.render.lengths import short
@@ -26,6 +26,8 @@ TIER_WORDS = {
     Tier.OUTLET: "news outlet",
     Tier.AGGREGATOR: "aggregator",
 }
+
+HEADLINE_ONLY = "headline only"
 
 
 def actor_of(config: Config, actor_id: str) -> Actor:
@@ -59,12 +61,25 @@ def available_of(article: Article, *, config: Config) -> str:
     """
     if article.whole:
         return ""
+    if is_headline_only(article, source_of(config, article.source_id, article.url)):
+        return HEADLINE_ONLY
+    return "only the feed's text was available"
+
+
+def is_headline_only(article: Article, source: Source) -> bool:
+    """Tell whether there is nothing but the headline: in a feed's text it may stand again, with the outlet's name."""
+    if article.whole or not article.title or source.voice is not None:
+        return False
     said = frozenset(words_of(article.title))
     more = [word for word in words_of(article.text) if word not in said]
-    is_post = source_of(config, article.source_id, article.url).voice is not None
-    if article.title and len(more) <= limits.HEADLINE_AND_OUTLET and not is_post:
-        return "headline only"
-    return "only the feed's text was available"
+    return len(more) <= limits.HEADLINE_AND_OUTLET
+
+
+def noun_of(source: Source) -> str:
+    """Return what a text of a source is called."""
+    # A copy of somebody's account is a feed like any other, whose texts are posts.
+    is_post = source.kind in OF_POSTS or (source.voice is not None and source.tier is Tier.AGGREGATOR)
+    return "post" if is_post else "video" if source.kind is SourceKind.YOUTUBE else "article"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +93,16 @@ class PresentedArticle:
     headline: str  # "" where it has none
     url: str  # may be clicked, or ""
     published_at: datetime | None
+    noun: str  # "article", or what else it is
+    is_headline_only: bool  # its page could not be read, and of its text there is nothing more
 
     def link(self, *, longest: int = limits.LINK) -> Segment:
         """Return the name of the outlet, which leads to the article where its address is not longer than that."""
         return link(self.outlet, self.url) if len(self.url) <= longest else words(self.outlet)
 
     def headline_link(self) -> Segment:
-        """Return the headline, or "article" where there is none, which leads to the article."""
-        return link(self.headline or "article", self.url)
+        """Return the headline, or what it is where it has none, which leads to it."""
+        return link(self.headline or self.noun, self.url)
 
 
 def present_article(article: Article, *, config: Config) -> PresentedArticle:
@@ -99,4 +116,6 @@ def present_article(article: Article, *, config: Config) -> PresentedArticle:
         headline=short(article.title, limits.HEADLINE),
         url=article_link(article.url, source, config),
         published_at=article.published_at,
+        noun=noun_of(source),
+        is_headline_only=is_headline_only(article, source),
     )

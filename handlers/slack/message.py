@@ -38,7 +38,7 @@ def alert(card: Card, *, delivery_id: str, command: str) -> dict[str, Any]:
     more = (words(card.more_text),) if card.more_text else ()
     blocks = [
         _header(card.title),
-        _context(" · ".join(filter(None, (card.badge, card.role)))),
+        _context(" · ".join(filter(None, (card.label, card.role)))),
         *quotes,
         rich_text([more], command=command),
         rich_text(card.details, command=command),

@@ -128,7 +128,7 @@ def card_panel(card: Card) -> Panel:
     if card.more:
         parts += [Text(), Text(card.more_text, style="dim")]
     parts += [Text(), *(_styled(line) for line in card.details)]
-    title = Text.assemble((f" {card.badge} ", BADGE_STYLES[card.badge]), " ", (card.title, "bold bright_white"))
+    title = Text.assemble((f" {card.label} ", BADGE_STYLES[card.badge]), " ", (card.title, "bold bright_white"))
     if card.role:
         title.append(f" · {card.role}", style="dim")
     return Panel(

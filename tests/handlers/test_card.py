@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.model import CorrectionKind, FeedbackKind, Kind, Novelty, Precision, Tier
+from bot.core.model import CorrectionKind, FeedbackKind, Kind, Novelty, Precision, SourceKind, Tier
 from handlers import limits
 from handlers.render.badges import Badge
 from handlers.render.card import card, fallback, quote_lines
@@ -40,6 +40,77 @@ def test_a_card_tells_the_essentials():
     ]
     assert shown.details[0][-1].url == "https://gazette.example/bridge?a=1"
     assert [segment.at for segment in shown.details[1] if segment.style is Style.TIME] == [NOON, NOON]
+
+
+def headline_of(view, *, text="Mayor says no toll"):
+    """Return a report of which there is nothing but the headline."""
+    return report_view(view, title="Mayor says no toll", text=text, whole=False)
+
+
+def test_a_headline_without_its_page_says_so_before_the_name():
+    shown = card(headline_of(closed(statement_view())), config=CONFIG)
+    assert (shown.label, shown.is_headline_only) == ("NEW, headline only", True)
+    assert fallback(shown).startswith("NEW, headline only · Orla Venn: ")
+    assert card(report_view(), config=CONFIG).label == "NEW"
+
+
+def closed(view, source_id="gazette"):
+    """Return a statement of whose report in a source there is nothing but the headline."""
+    sightings = [
+        replace(one, article=replace(one.article, whole=False, title="Mayor says no toll", text="Mayor says no toll"))
+        if one.article.source_id == source_id
+        else one
+        for one in view.sightings
+    ]
+    return replace(view, sightings=tuple(sightings))
+
+
+def test_a_fuller_report_takes_the_place_of_a_headline():
+    view = closed(statement_view(seen=(("gazette", 0.0), ("wire", 9.0), ("town-hall", 20.0))))
+    shown = card(headline_of(view), config=CONFIG)
+    assert (shown.outlet, shown.label) == ("Coast Wire", "NEW")
+    assert shown.url == "https://wire.example/bridge?a=1"
+    assert any(line.startswith("also reported by Harbour Gazette") for line in lines(shown))
+
+
+def test_no_report_takes_the_place_of_a_headline_that_has_less_of_it_or_takes_it_back():
+    one, other = (closed(statement_view(an_id, seen=(("gazette", 0.0), *more))) for an_id, more in TWO)
+    assert card(headline_of(one, text="Mayor says no toll"), config=CONFIG).outlet == "Coast Wire"
+    both = report_view(one, other, title="Mayor says no toll", text="Mayor says no toll", whole=False)
+    assert card(both, config=CONFIG).outlet == "Harbour Gazette"
+    taken_back = replace(one, corrections=(correction(CorrectionKind.REMOVED, source_id="wire"),))
+    assert card(headline_of(taken_back), config=CONFIG).outlet == "Harbour Gazette"
+
+
+TWO = (("s1", (("wire", 9.0),)), ("s2", ()))
+
+
+def test_where_nothing_says_when_it_was_the_card_says_that():
+    view = statement_view(said_at=None, published_at=None)
+    undated = card(report_view(view, published_at=None), config=CONFIG)
+    assert lines(undated)[1] == "date unknown, first seen 4 Mar 2025, 13:00 CET"
+    assert not any("unknown" in line for line in lines(card(report_view(), config=CONFIG)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "voice", "tier", "noun"),
+    [
+        (SourceKind.TELEGRAM, None, Tier.PRIMARY, "post"),
+        (SourceKind.MASTODON, "mayor", Tier.PRIMARY, "post"),
+        (SourceKind.BLUESKY, None, Tier.OUTLET, "post"),
+        (SourceKind.YOUTUBE, None, Tier.OUTLET, "video"),
+        (SourceKind.FEED, None, Tier.OUTLET, "article"),
+        (SourceKind.FEED, "mayor", Tier.PRIMARY, "article"),
+        (SourceKind.FEED, "mayor", Tier.AGGREGATOR, "post"),
+        (SourceKind.LISTING, None, Tier.PRIMARY, "article"),
+    ],
+)
+def test_what_has_no_headline_is_called_what_it_is(kind, voice, tier, noun):
+    sources = [
+        replace(one, kind=kind, voice=voice, tier=tier) if one.id == "gazette" else one for one in CONFIG.sources
+    ]
+    shown = card(report_view(title=""), config=replace(CONFIG, sources=tuple(sources)))
+    assert shown.details[0][-1].text == noun
 
 
 @pytest.mark.parametrize(
@@ -128,7 +199,7 @@ def test_what_the_config_no_longer_knows_is_still_named():
 def test_an_article_without_headline_date_or_safe_address_makes_a_card():
     shown = card(report_view(statement_view(said_at=None), title=" ", url="ftp://x", published_at=None), config=CONFIG)
     assert (shown.headline, shown.url) == ("", "")
-    assert lines(shown) == ["Harbour Gazette · news outlet · article"]
+    assert lines(shown) == ["Harbour Gazette · news outlet · article", "date unknown, first seen 4 Mar 2025, 13:00 CET"]
 
 
 def test_the_fallback_is_the_alert_in_one_line():

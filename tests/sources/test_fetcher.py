@@ -135,6 +135,24 @@ async def test_a_page_that_keeps_failing_is_told_by_the_feeds_own_text(news):
         await read(news, text="", attempts=PATIENCE)
 
 
+@pytest.mark.parametrize(("status", "attempts", "comes"), [(403, 1, True), (500, PATIENCE, True), (500, 1, False)])
+async def test_of_a_page_that_stays_closed_its_headline_comes_with_the_failure(news, status, attempts, comes):
+    news.put("/a", Answer(status=status))
+    with pytest.raises(SourceError) as raised:
+        await read(news, text="", attempts=attempts)
+    headline = raised.value.headline
+    assert (headline is not None) is comes
+    if comes:
+        assert (headline.title, headline.text, headline.whole) == ("Minister says no", "Minister says no", False)
+
+
+async def test_a_page_that_is_gone_was_taken_back_and_its_headline_too(news):
+    news.put("/a", Answer(status=404))
+    with pytest.raises(SourceError) as raised:
+        await read(news, text="", attempts=PATIENCE)
+    assert raised.value.headline is None
+
+
 async def test_a_link_that_nobody_chose_is_told_by_the_feeds_own_text(news):
     source = source_at(f"{news.url}/feed")
     entry = entry_at("https://elsewhere.org/a", text="What the feed says.")

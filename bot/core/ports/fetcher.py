@@ -36,7 +36,8 @@ class Fetcher(Protocol):
         that was read is only looked for.
 
         Raises:
-            SourceError: the page could not be read now, or never (`permanent`).
+            SourceError: the page could not be read now, or never (`permanent`). Where nothing but the feed's headline
+                is left of it, that comes along (`headline`): a statement in it is told as what it is.
 
         """
         ...
