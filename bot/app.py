@@ -14,7 +14,7 @@ import structlog
 from rich.console import Console
 
 from bot.core.clock import SystemClock
-from bot.core.config import missing_tokens
+from bot.core.config import missing_tokens, takes_posts
 from bot.core.model import Channel, Platform, Route
 from bot.jobs.at_work import AtWork
 from bot.jobs.dispatch import Dispatcher
@@ -29,6 +29,7 @@ from bot.jobs.source_changes import SourceChanges
 from bot.novelty import Judge
 from bot.novelty.compare import Comparer
 from bot.sources.fetcher import web_fetcher
+from bot.sources.webhook import Webhook
 from bot.store import SqlStore
 from bot.watcher import SpacyWatcher
 from bot.watcher.worker import WatcherThread
@@ -96,14 +97,23 @@ async def run(
         handlers = _handlers(engine, secrets, off)
         messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
         messengers[Platform.CONSOLE] = ConsoleMessenger(config, console or Console(highlight=False))
+        poller = _poller(engine)
+        webhook = _webhook(engine, secrets, poller)
         scheduler = _scheduler(
-            engine, messengers, platforms=partial(_platform_states, handlers, off), on_reading=on_reading
+            engine,
+            messengers,
+            poller=poller,
+            platforms=partial(_platform_states, handlers, off, webhook),
+            on_reading=on_reading,
         )
         for handler in handlers:
             await handler.start()
             parts.push_async_callback(handler.close)
         scheduler.start()
         parts.push_async_callback(scheduler.stop)
+        if webhook is not None:
+            await webhook.start()
+            parts.push_async_callback(webhook.close)
         await _until(
             stop,
             (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in config.actors)),
@@ -168,9 +178,30 @@ def _handlers(engine: _Engine, secrets: Secrets, off: Mapping[Platform, str]) ->
     return handlers
 
 
-def _platform_states(handlers: Iterable[DiscordHandler | SlackHandler], off: Mapping[Platform, str]) -> dict[str, str]:
+def _webhook(engine: _Engine, secrets: Secrets, poller: Poller) -> Webhook | None:
+    """Make the server that takes posts, where a source wants some."""
+    config = engine.config
+    if not takes_posts(config):
+        return None
+    if secrets.webhook_secret is None:
+        log.error("webhook is off, and posts are not taken", set_to_turn_on="WEBHOOK_SECRET")
+        return None
+    return Webhook(
+        settings=config.webhook,
+        secret=secrets.webhook_secret,
+        sources=config.sources,
+        take=poller.take,
+        clock=engine.clock,
+    )
+
+
+def _platform_states(
+    handlers: Iterable[DiscordHandler | SlackHandler], off: Mapping[Platform, str], webhook: Webhook | None
+) -> dict[str, str]:
     """Say of each platform how it is connected, or what to set to turn it on."""
     states = {str(handler.platform): handler.state for handler in handlers}
+    if webhook is not None:
+        states["webhook"] = webhook.state
     return states | {str(platform): f"off: {variable} is not set" for platform, variable in off.items()}
 
 
@@ -178,13 +209,14 @@ def _scheduler(
     engine: _Engine,
     messengers: Mapping[Platform, Messenger],
     *,
+    poller: Poller,
     platforms: Callable[[], dict[str, str]],
     on_reading: Callable[[ReadItem], None] | None,
 ) -> Scheduler:
     return Scheduler(
         at_work=engine.at_work,
         store=engine.store,
-        poller=_poller(engine),
+        poller=poller,
         reader=Reader(**_reading_parts(engine), jitter=random.random),
         rechecker=Rechecker(**_reading_parts(engine)),
         dispatcher=_dispatcher(engine, messengers),

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
+import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
 
+import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from bot import app
 from bot.jobs import dispatch, scheduler
 from bot.rules import waiting
 from bot.rules.waiting import retry_at
 from tests.loopback.papers import docx, eml, pdf
-from tests.whole import FAKE_MODELS, TICK_EVERY, Newsroom, onrecord
+from tests.loopback.server import free_port
+from tests.whole import ALL_ON_DISCORD, FAKE_MODELS, TICK_EVERY, Newsroom, onrecord
 
 WORDS = "The bridge will be open before the first snow falls on it."
 OTHER_WORDS = "Nobody has ever built a harbour wall as long as this one."
@@ -117,3 +123,87 @@ async def test_the_check_says_that_the_folder_can_be_used_and_moves_nothing(tmp_
         folder.rmdir()
         ended = await asyncio.to_thread(onrecord, "check", "-c", room.config_path)
         assert f"FAIL source desk: inbox:desk: no folder (there is no folder {folder}; make it" in ended.out
+
+
+WEBHOOK = """
+[webhook]
+port = {port}
+[[sources]]
+id = "scraper"
+name = "The Scraper"
+kind = "webhook"
+tier = "outlet"
+"""
+SECRET = "0123456789abcdef" * 2
+
+
+class Scraper:
+    """Somebody's own program, that posts what it finds."""
+
+    def __init__(self, port):
+        self.url = f"http://127.0.0.1:{port}/texts"
+
+    async def post(self, **fields):
+        body = json.dumps({"source": "scraper", **fields}).encode()
+        at = str(int(datetime.now(UTC).timestamp()))
+        mac = hmac.new(SECRET.encode(), at.encode() + b"." + body, "sha256").hexdigest()
+        headers = {
+            "Content-Type": "application/json",
+            "X-OnRecord-Timestamp": at,
+            "X-OnRecord-Signature": f"sha256={mac}",
+        }
+        async with aiohttp.ClientSession() as session, session.post(self.url, data=body, headers=headers) as answer:
+            return answer.status, await answer.json()
+
+
+def webhook_room(tmp_path):
+    port = free_port()
+    room = Newsroom(tmp_path, sources={"wire": "wire"}, more=WEBHOOK.format(port=port))
+    room.secrets = replace(room.secrets, webhook_secret=SECRET)
+    return room, Scraper(port)
+
+
+async def test_a_posted_text_becomes_one_message_in_each_channel_however_often_it_is_posted(tmp_path):
+    room, scraper = webhook_room(tmp_path)
+    async with room:
+        async with room.bot():
+            link = "https://harbour.example/bridge"
+            first = await scraper.post(text=f"trump: {WORDS}", title="The bridge", url=link)
+            assert first == (202, {"id": first[1]["id"], "new": True})
+            await room.told_once(WORDS)
+            again = await asyncio.gather(*[scraper.post(text=f"trump: {WORDS}", url=link) for _ in range(3)])
+            assert again == [(202, {"id": first[1]["id"], "new": False})] * 3
+            await room.told_once(WORDS)
+            assert (await scraper.post(text="x", author_id=3))[0] == 422
+        async with room.bot():  # after a restart the text is still known
+            assert (await scraper.post(text=f"trump: {WORDS}"))[1] == {"id": first[1]["id"], "new": False}
+            await scraper.post(text=f"trump: {OTHER_WORDS}")
+            await room.told_once(WORDS, OTHER_WORDS)
+
+
+async def test_what_is_posted_anew_under_an_address_is_told_as_a_correction(tmp_path):
+    room, scraper = webhook_room(tmp_path)
+    async with room, room.bot():
+        link = "https://harbour.example/bridge"
+        await scraper.post(text=f"trump: {WORDS}\n\nThe tide was high, and the ferries ran.", url=link)
+        await room.told_once(WORDS)
+        await scraper.post(text=f"trump: {OTHER_WORDS}\n\nThe tide was high, and the ferries ran.", url=link)
+        await room.told(2)
+        assert any("“" in alert and OTHER_WORDS in alert for alert in room.alerts(ALL_ON_DISCORD)[1:])
+
+
+async def test_nothing_listens_without_a_secret_and_the_check_says_so(tmp_path, monkeypatch):
+    room, scraper = webhook_room(tmp_path)
+    room.secrets = replace(room.secrets, webhook_secret=None)
+    async with room:
+        with capture_logs() as log:
+            async with room.bot():
+                with pytest.raises(aiohttp.ClientConnectorError):
+                    await scraper.post(text=f"trump: {WORDS}")
+        assert [one["set_to_turn_on"] for one in log if one["event"].startswith("webhook is off")] == ["WEBHOOK_SECRET"]
+        monkeypatch.delenv("WEBHOOK_SECRET", raising=False)
+        ended = await asyncio.to_thread(onrecord, "check", "-c", room.config_path)
+        assert "FAIL webhook: off: WEBHOOK_SECRET is not set" in ended.out
+        monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
+        ended = await asyncio.to_thread(onrecord, "check", "-c", room.config_path)
+        assert f"ok   webhook: posts are taken at {scraper.url}" in ended.out

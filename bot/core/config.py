@@ -182,6 +182,16 @@ class SlackSettings(_Section):
     port: Annotated[int, Field(ge=1, le=65535)] = 3000
 
 
+class WebhookSettings(_Section):
+    """`[webhook]`."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8790
+    max_bytes: Annotated[int, Field(ge=1_000, le=10_000_000)] = 1_000_000
+    limit: Annotated[int, Field(ge=1, le=10_000)] = 60
+    limit_per: Duration = timedelta(minutes=1)
+
+
 class ActorSettings(_Section):
     """`[[actors]]`."""
 
@@ -224,7 +234,7 @@ KINDS_WITH: Final = {
     "url": frozenset(SourceKind) - HANDED_OVER,
 }
 # Those without which a kind is nothing.
-_WANTED: Final = {SourceKind.INBOX: "folder"}
+_WANTED: Final = {SourceKind.INBOX: "folder", SourceKind.WEBHOOK: "name"}
 INBOX_EVERY: Final = timedelta(seconds=5)  # between two looks into a folder: nobody's host is asked
 
 
@@ -248,6 +258,7 @@ class Settings(_Section):
     alerts: AlertSettings = AlertSettings()
     discord: DiscordSettings = DiscordSettings()
     slack: SlackSettings = SlackSettings()
+    webhook: WebhookSettings = WebhookSettings()
     actors: tuple[ActorSettings, ...] = ()
     sources: tuple[SourceSettings, ...] = ()
     routes: tuple[RouteSettings, ...] = ()
@@ -262,6 +273,7 @@ class Config:
     alerts: AlertSettings
     discord: DiscordSettings
     slack: SlackSettings
+    webhook: WebhookSettings
     actors: tuple[Actor, ...]
     sources: SourceList  # of the file; of a running bot those that were added by command too
     routes: tuple[Route, ...]
@@ -278,11 +290,12 @@ class Secrets:
     slack_bot_token: str | None = field(default=None, repr=False)
     slack_app_token: str | None = field(default=None, repr=False)
     slack_signing_secret: str | None = field(default=None, repr=False)
+    webhook_secret: str | None = field(default=None, repr=False)
 
     def values(self) -> list[str]:
         """Return those that are set, for a log filter."""
-        tokens = (self.discord_token, self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
-        return [token for token in tokens if token]
+        named = (self.discord_token, self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        return [token for token in (*named, self.webhook_secret) if token]
 
 
 def read_config(path: Path) -> Config:
@@ -320,6 +333,10 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
     return _read_tables(settings)
 
 
+_TOKENS: Final = ("discord_token", "slack_bot_token", "slack_app_token", "slack_signing_secret", "webhook_secret")
+SHORTEST_SECRET: Final = 32  # characters: as many as 16 random bytes have, written as hex
+
+
 def read_secrets(environment: Mapping[str, str] = os.environ) -> Secrets:
     """Read tokens from the environment: `DISCORD_TOKEN` and so on, each also as a file named by `DISCORD_TOKEN_FILE`.
 
@@ -328,10 +345,9 @@ def read_secrets(environment: Mapping[str, str] = os.environ) -> Secrets:
 
     """
     problems: list[str] = []
-    tokens = {
-        name: _secret(name.upper(), environment, problems)
-        for name in ("discord_token", "slack_bot_token", "slack_app_token", "slack_signing_secret")
-    }
+    tokens = {name: _secret(name.upper(), environment, problems) for name in _TOKENS}
+    if len(tokens["webhook_secret"] or " " * SHORTEST_SECRET) < SHORTEST_SECRET:
+        problems.append(f"WEBHOOK_SECRET: is short enough to be guessed; take {SHORTEST_SECRET} characters or more")
     if problems:
         raise ConfigError(problems)
     return Secrets(**tokens)
@@ -354,6 +370,11 @@ def missing_tokens(config: Config, secrets: Secrets) -> dict[Platform, str]:
     return off
 
 
+def takes_posts(config: Config) -> bool:
+    """Tell whether a source of the config is a webhook: without one nothing listens."""
+    return any(source.kind is SourceKind.WEBHOOK for source in config.sources)
+
+
 def _secret(name: str, environment: Mapping[str, str], problems: list[str]) -> str | None:
     value, file_name = environment.get(name, "").strip(), environment.get(f"{name}_FILE", "").strip()
     if value and file_name:
@@ -373,6 +394,7 @@ def _read_tables(settings: Settings) -> Config:
         alerts=settings.alerts,
         discord=settings.discord,
         slack=settings.slack,
+        webhook=settings.webhook,
         actors=tuple(Actor(**actor.model_dump()) for actor in settings.actors),
         sources=SourceList(_read_source(source, settings.polling) for source in settings.sources),
         routes=tuple(

@@ -46,10 +46,11 @@ class SourceKind(StrEnum):
     SITEMAP = "sitemap"  # a sitemap, a news sitemap or an index of some
     LISTING = "listing"  # a page with links to articles
     INBOX = "inbox"  # a folder into which people and programs put files
+    WEBHOOK = "webhook"  # texts that somebody's own program posts
 
 
 # What is put there for this bot, and stood nowhere before: none of it is a baseline.
-HANDED_OVER = frozenset({SourceKind.INBOX})
+HANDED_OVER = frozenset({SourceKind.INBOX, SourceKind.WEBHOOK})
 OF_POSTS = frozenset({SourceKind.TELEGRAM, SourceKind.MASTODON, SourceKind.BLUESKY})  # of an account, each a whole text
 
 
@@ -312,6 +313,14 @@ class Item:
     attempts: int = 0
     last_error: str | None = None
     begun: int = 0  # times that its text was begun and the process ended before it was done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of a text that was handed over: it is on record."""
+
+    item_id: str
+    is_new: bool  # False: it was on record already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

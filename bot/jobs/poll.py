@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from bot.core.errors import OnRecordError, SourceError
-from bot.core.model import HANDED_OVER, FetchOutcome, Item, ItemState, Poll, PollState
+from bot.core.model import HANDED_OVER, Feed, FetchOutcome, Item, ItemState, Poll, PollState, Taken
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, Inbox, InboxWrites, OutcomeWrites, Transactional
 from bot.jobs.poll_book import PollBook
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config import PollingSettings
-    from bot.core.model import Entry, Feed, Source
+    from bot.core.model import Entry, Source
     from bot.core.ports import Clock, Fetcher
     from bot.jobs.seats import Seat
 
@@ -79,6 +79,7 @@ class Poller:
         self._clock = clock
         self._settings = settings
         self._jitter = jitter
+        self._taking = asyncio.Lock()  # two posts of one text in one moment would both be new
 
     async def poll(self, source: Source, state: PollState | None, seat: Seat | None = None) -> Poll:
         """Fetch a source and save what is new; `state` is None at its first poll. A failure is saved, not raised.
@@ -120,6 +121,30 @@ class Poller:
         poll = await self._save_feed(source, before, feed)
         await self._fetcher.settle(source)
         return poll
+
+    async def take(self, source: Source, entry: Entry) -> Taken:
+        """Save a text that was handed over; when this returns it is on record. The same one twice is one item.
+
+        Raises:
+            StoreError: it is not on record.
+
+        """
+        now = self._clock.now()
+        async with self._taking, self._store.transaction() as transaction:
+            known = await transaction.listed_before(source.id, item_ids=set(ids_of(source.id, entry)), urls={entry.url})
+            (listed,) = recognise(source.id, [entry], known)
+            before = await transaction.poll_state(source.id) or PollState(source_id=source.id, next_poll_at=now)
+            feed = Feed(outcome=FetchOutcome.OK, entries=(entry,))
+            fresh, _ = await self._save_entries(transaction, source, before, feed, now=now)
+            poll = Poll(source_id=source.id, polled_at=now, outcome=feed.outcome, listed=1, new=len(fresh))
+            state = replace(
+                before,
+                last_outcome=feed.outcome,
+                last_ok_at=now,
+                last_new_at=now if fresh else before.last_new_at,
+            )
+            await transaction.save_poll(state, poll)
+        return Taken(item_id=listed.item_id, is_new=bool(fresh))
 
     async def _save_feed(self, source: Source, before: PollState, feed: Feed) -> Poll:
         now = self._clock.now()

@@ -135,6 +135,8 @@ class WebFetcher:
         """Fetch a source; see `bot.core.ports.Fetcher`."""
         if source.kind is SourceKind.INBOX:
             return await self._inboxes.fetch(source)
+        if source.kind is SourceKind.WEBHOOK:  # what is posted is on record already
+            return Feed(outcome=FetchOutcome.UNCHANGED)
         return await self._listings.fetch(source, state)
 
     async def settle(self, source: Source) -> None:

@@ -81,4 +81,5 @@ ADAPTERS: Final[Mapping[SourceKind, Adapter]] = {
     ),
     SourceKind.LISTING: Adapter(accept=PAGES),
     SourceKind.INBOX: Adapter(accept="", holds_texts=True),  # nothing is asked for: `bot.sources.inboxes` looks
+    SourceKind.WEBHOOK: Adapter(accept="", holds_texts=True),  # likewise: `bot.sources.webhook` is posted to
 }

@@ -122,3 +122,10 @@ FEWEST_FULL_LINES: Final = 3  # fewer may be as long by chance
 LONGEST_SPEAKER_LABEL: Final = 80  # characters of what names a speaker before a colon
 LONGEST_PLAIN_FILE: Final = 800_000  # characters, before spaces and marks that say nothing are taken out
 LONGEST_HEAD_OF_A_MAIL: Final = 100_000  # bytes; the email package takes minutes over larger ones made for that
+
+# What is posted to the webhook.
+REPLAY_WINDOW: Final = timedelta(minutes=5)  # as Slack has it: clocks differ, and who listens in may not post it later
+POSTS_READ_AT_ONCE: Final = 8  # bodies in memory
+WEBHOOK_BODY_WITHIN: Final = 10.0  # seconds for a body to come
+WEBHOOK_CLOSE_WITHIN: Final = 2.0  # seconds that posts under way get to end
+WEBHOOK_RETRY: Final = 5.0  # seconds to the next try at a port, or of a post at a record that cannot be written

@@ -78,6 +78,10 @@ class SqlInbox(Connected):
     async def poll_states(self) -> list[PollState]:
         return [rows.poll_state(row) for row in await self._rows(_POLL_STATES)]
 
+    async def poll_state(self, source_id: str) -> PollState | None:
+        found = await self._rows(select(*_STATE).where(poll_states.c.source_id == source_id))
+        return rows.poll_state(found[0]) if found else None
+
     async def due_polls(self, *, now: datetime, limit: int) -> list[PollState]:
         found = await self._rows(_DUE_POLLS, {"now": now, "most": limit})
         return [rows.poll_state(row) for row in found[:limit]]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.clock import SystemClock
-from bot.core.config import missing_tokens
+from bot.core.config import missing_tokens, takes_posts
 from bot.core.errors import OnRecordError, SourceError
 from bot.core.model import HANDED_OVER, Channel, Platform, PollState, SourceKind
 from bot.sources.fetcher import web_fetcher
+from bot.sources.webhook import TEXTS_PATH
 from bot.store import SqlStore
 from bot.tools.stored import source_changes
 from handlers.commands import Commands
@@ -48,6 +49,8 @@ async def live_checks(config: Config, secrets: Secrets) -> AsyncIterator[Check]:
             yield Check(subject="source", ok=True, message=why)
         for why in changes.problems:
             yield Check(subject="source", ok=False, message=why)
+    if takes_posts(config):
+        yield _webhook_check(config, secrets)
     async with web_fetcher(config, clock) as fetcher:
         tasks = [asyncio.create_task(_source_check(fetcher, source, clock)) for source in config.sources]
         for task in tasks:
@@ -86,6 +89,15 @@ async def _platform_checks(config: Config, secrets: Secrets, clock: Clock) -> As
             await handler.close()
 
 
+def _webhook_check(config: Config, secrets: Secrets) -> Check:
+    if secrets.webhook_secret is None:
+        return Check(
+            subject="webhook", ok=False, message="off: WEBHOOK_SECRET is not set, and a source waits for posts"
+        )
+    where = f"http://{config.webhook.host}:{config.webhook.port}{TEXTS_PATH}"
+    return Check(subject="webhook", ok=True, message=f"posts are taken at {where}")
+
+
 async def _source_check(fetcher: WebFetcher, source: Source, clock: Clock) -> Check:
     if source.paused:
         return Check(subject=f"source {source.id}", ok=True, message="paused, so not asked")
@@ -111,6 +123,8 @@ def _problem_with(source: Source, feed: Feed) -> str:
 def _said_of(source: Source, feed: Feed) -> str:
     if source.kind is SourceKind.INBOX:
         return f"inbox: files put into {source.folder} are read, and moved to done or failed in it"
+    if source.kind is SourceKind.WEBHOOK:
+        return f'webhook: what is posted with "source": "{source.id}" is read'
     newest = max((entry.published_at for entry in feed.entries if entry.published_at), default=None)
     when = f", newest of {newest:%Y-%m-%d %H:%M} UTC" if newest else ""
     return f"{source.kind}: {len(feed.entries)} items{when}"

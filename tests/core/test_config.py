@@ -101,6 +101,9 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
             LEAST.replace("url", "folder"), "sources[1].folder: is read where kind is inbox", id="the folder of a feed"
         ),
         pytest.param(
+            LEAST + 'kind = "webhook"\n', "sources[1].url: is read where kind is", id="the address of a webhook"
+        ),
+        pytest.param(
             LEAST.replace("url", "# ") + 'kind = "inbox"\n',
             "sources[1].folder: is missing; config.example.toml shows it",
             id="no folder",
@@ -206,6 +209,7 @@ def test_secrets_come_from_the_environment_or_from_files(tmp_path):
     secrets = read_secrets({"DISCORD_TOKEN": " abc ", "SLACK_BOT_TOKEN_FILE": str(token_file)})
     assert (secrets.discord_token, secrets.slack_bot_token) == ("abc", "xoxb-from-file")
     assert secrets.slack_app_token is None
+    assert read_secrets({"WEBHOOK_SECRET": "x" * 32}).values() == ["x" * 32]
     assert "abc" not in repr(secrets)
     assert "xoxb" not in repr(secrets)
 
@@ -214,6 +218,7 @@ def test_secrets_come_from_the_environment_or_from_files(tmp_path):
     ("environment", "problem"),
     [
         ({"DISCORD_TOKEN": "a", "DISCORD_TOKEN_FILE": "b"}, "DISCORD_TOKEN: is set, and so is DISCORD_TOKEN_FILE"),
+        ({"WEBHOOK_SECRET": "x" * 31}, "WEBHOOK_SECRET: is short enough to be guessed; take 32 characters or more"),
         ({"SLACK_APP_TOKEN_FILE": "/does/not/exist"}, "SLACK_APP_TOKEN_FILE: /does/not/exist cannot be read"),
     ],
 )

@@ -24,6 +24,9 @@ class MemoryInbox(Remembering):
     async def poll_states(self) -> list[PollState]:
         return [state for _, state in sorted(self._memory.poll_states.items())]
 
+    async def poll_state(self, source_id: str) -> PollState | None:
+        return self._memory.poll_states.get(source_id)
+
     async def due_polls(self, *, now: datetime, limit: int) -> list[PollState]:
         due = [s for s in self._in_use() if is_due(s, now=now)]
         due.sort(key=lambda s: (s.next_poll_at > now, s.last_polled_at if s.next_poll_at > now else s.next_poll_at))

@@ -35,6 +35,7 @@ async def test_a_poll_state_comes_back_as_it_was_saved(store):
         await transaction.save_poll(bare, poll(source_id="b"))
         await transaction.save_poll(full, poll(source_id="a"))
     assert await store.poll_states() == [full, bare]
+    assert [await store.poll_state(one) for one in ("a", "b", "c")] == [full, bare, None]
 
 
 async def test_a_known_poll_state_is_replaced(store):

@@ -18,6 +18,10 @@ class Inbox(Protocol):
         """Return what is known about every source that was ever enlisted or polled, by source id."""
         ...
 
+    async def poll_state(self, source_id: str) -> PollState | None:
+        """Return what is known about a source; None where it was never enlisted or polled."""
+        ...
+
     async def due_polls(self, *, now: datetime, limit: int) -> list[PollState]:
         """Return sources that are due (`polling.is_due`), longest due first, of those in use; at most `limit`.
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from bot.core.errors import SourceError
 from bot.core.urls import canonical_url
 from bot.sources.charsets import decode_body
-from bot.sources.inbox.wrapped import unwrapped
+from bot.sources.inbox.wrapped import typed_paragraphs
 from bot.sources.pages import DECLARED_CHARSET, read_page
-from bot.sources.plain import CONTROLS, joined_paragraphs, one_line, paragraphs_of, parsed
+from bot.sources.plain import joined_paragraphs, paragraphs_of, parsed
 from bot.sources.thresholds import HEAD, LONGEST_ARTICLE, LONGEST_FIRST_LINE, LONGEST_PLAIN_FILE
 
 if TYPE_CHECKING:
@@ -46,9 +46,7 @@ def plain_text(text: str) -> FileText:
     """
     if len(text) > LONGEST_PLAIN_FILE:
         raise UnreadableFileError(TOO_LONG)
-    lines = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")).split("\n")
-    blocks = [one_line(block) for block in unwrapped(lines)]
-    blocks = [block for block in blocks if block]
+    blocks = typed_paragraphs(text)
     first = blocks[0] if len(blocks) > 1 else ""
     is_headline = first and len(first) <= LONGEST_FIRST_LINE and not _HEADLINE_END.search(first)
     return FileText(title=first if is_headline else "", text=joined_paragraphs(blocks))

@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from bot.sources.plain import SENTENCE_END
+from bot.sources.plain import CONTROLS, SENTENCE_END, one_line
 from bot.sources.thresholds import (
     FEWEST_FULL_LINES,
     FULL_LINES,
@@ -35,6 +35,12 @@ _BEGINS: Final = re.compile(
 _BROKEN_WORD: Final = re.compile(r"([^\W\d_]{2,40})-$")
 _FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
 _COMPOUND: Final = re.compile(r"\b[^\W\d_]{1,40}-[^\W\d_]{1,40}\b")
+
+
+def typed_paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text without markup, as people and programs type it."""
+    lines = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")).split("\n")
+    return [line for block in unwrapped(lines) if (line := one_line(block))]
 
 
 def unwrapped(lines: Sequence[str], *, hyphenates: bool = False) -> list[str]:
