@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import gzip
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 
 from bot import app
+from bot.core.model import SourceKind
 from bot.jobs import dispatch, scheduler
 from bot.rules import waiting
 from bot.rules.waiting import retry_at
-from tests.loopback.news import Answer, sitemap, sitemap_index
-from tests.whole import FAKE_MODELS, TICK_EVERY, Listed, Newsroom
+from bot.sources.kinds import ADAPTERS
+from tests.loopback.news import Answer, page, sitemap, sitemap_index
+from tests.loopback.searches import TOO_OFTEN, GdeltApi, SearchEngine
+from tests.whole import ACTORS, FAKE_MODELS, FILLER, TICK_EVERY, Listed, Newsroom
 
 WORDS = "The bridge will be open before the first snow falls on it."
 OLD_WORDS = "Nobody has ever built a harbour wall as long as this one."
@@ -66,3 +70,68 @@ async def test_what_a_source_lists_becomes_one_message_in_each_channel(tmp_path,
             room.publish("wire", "The tide was high.", f"trump: {WORDS}", "The wind has turned.", "The harbour froze.")
             await room.until_read(8)
             await room.told_once(WORDS)
+
+
+SEARCH = """
+[[sources]]
+id = "search"
+name = "The Search"
+kind = "search"
+url = "{news}/search?q={query}&hl=en"
+queries = ["bridge", "first snow"]
+tier = "aggregator"
+"""
+GDELT = """
+[[sources]]
+id = "gdelt"
+name = "GDELT"
+kind = "gdelt"
+url = "{news}/doc"
+tier = "aggregator"
+every = "0.2s"
+"""
+
+
+async def test_an_article_that_two_queries_and_a_feed_list_is_told_once(tmp_path):
+    engine = SearchEngine()
+    async with Newsroom(tmp_path, sources={"wire": "wire"}, more=SEARCH) as room:
+        room.news.put_live("/search", engine)
+        async with room.bot():
+            await room.until(lambda: len(engine.asked) >= 4)
+            path = room.publish("wire", f"trump: {WORDS}")
+            link = f"{room.news.url}{path}"
+            engine.times[link] = datetime.now(UTC)
+            engine.found = {"bridge": [link], "first snow": [link]}
+            await room.until_read(2)
+            await room.told_once(WORDS)
+    assert {"bridge", "first snow"} == set(engine.asked)
+
+
+async def test_an_article_that_a_search_alone_lists_is_read_where_it_stands(tmp_path):
+    engine = SearchEngine()
+    async with Newsroom(tmp_path, sources={"wire": "wire"}, more=SEARCH) as room:
+        room.news.put_live("/search", engine)
+        async with room.bot():
+            await room.until(lambda: len(engine.asked) >= 4)
+            now = datetime.now(UTC)
+            link = room.news.put_page("/bridge", page("The bridge", [f"trump: {WORDS}", *FILLER], published_at=now))
+            engine.times[link] = now
+            engine.failing = {"first snow": Answer(status=500)}
+            engine.found = {"bridge": [link]}
+            await room.told_once(WORDS)
+
+
+async def test_what_gdelt_lists_becomes_one_message_in_each_channel(tmp_path, monkeypatch):
+    monkeypatch.setitem(ADAPTERS, SourceKind.GDELT, replace(ADAPTERS[SourceKind.GDELT], spacing=0.0))
+    api = GdeltApi()
+    async with Newsroom(tmp_path, sources={"wire": "wire"}, more=GDELT) as room:
+        room.news.put_live("/doc", api)
+        async with room.bot():
+            await room.until(lambda: len(api.asked) >= 6)
+            now = datetime.now(UTC)
+            link = room.news.put_page("/bridge", page("The bridge", [f"trump: {WORDS}", *FILLER], published_at=now))
+            api.refusals = [TOO_OFTEN]
+            api.add("The bridge", link, at=now)
+            await room.told_once(WORDS)
+    asked = {one["query"] for one in api.asked}
+    assert asked == {f'"{name}" sourcelang:english' for name in ACTORS.values()}

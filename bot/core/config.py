@@ -27,7 +27,7 @@ from bot.core.model import HANDED_OVER, Actor, Channel, Platform, Route, Source,
 from bot.core.source_list import SourceList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _CHANNEL = r"discord:\d{15,20}|slack:[CG][A-Z0-9]{5,20}|console"
 _DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -102,6 +102,7 @@ Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
 Selector = Annotated[str, AfterValidator(_selector)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Query = Annotated[str, Field(min_length=2, max_length=500)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
@@ -205,6 +206,7 @@ class ActorSettings(_Section):
     venues: tuple[str, ...] = ()
     namesakes: tuple[str, ...] = ()
     pronouns: tuple[str, ...] = ("he", "him", "his", "himself")
+    queries: tuple[Query, ...] = ()
 
 
 class SourceSettings(_Section):
@@ -214,6 +216,7 @@ class SourceSettings(_Section):
     name: Annotated[str, Field(min_length=1)]
     url: WebAddress | None = None
     folder: Annotated[str, Field(min_length=1)] | None = None
+    queries: tuple[Query, ...] = ()
     kind: SourceKind = SourceKind.FEED
     select: Selector | None = None
     next: Selector | None = None
@@ -225,17 +228,23 @@ class SourceSettings(_Section):
     voice: str | None = None
 
 
+SEARCHES: Final = frozenset({SourceKind.SEARCH, SourceKind.GDELT})
 # The kinds that read a key which others have no use for.
 KINDS_WITH: Final = {
     "select": frozenset({SourceKind.LISTING}),
     "next": frozenset({SourceKind.LISTING}),
     "pages": frozenset({SourceKind.LISTING}),
     "folder": frozenset({SourceKind.INBOX}),
+    "queries": SEARCHES,
     "url": frozenset(SourceKind) - HANDED_OVER,
 }
 # Those without which a kind is nothing.
-_WANTED: Final = {SourceKind.INBOX: "folder", SourceKind.WEBHOOK: "name"}
-INBOX_EVERY: Final = timedelta(seconds=5)  # between two looks into a folder: nobody's host is asked
+_WANTED: Final = {SourceKind.INBOX: "folder", SourceKind.WEBHOOK: "name", SourceKind.GDELT: "name"}
+_URLS: Final = {SourceKind.GDELT: "https://api.gdeltproject.org/api/v2/doc/doc"}  # where nothing else is written
+QUERY_MARK: Final = "{query}"  # in the address of a search
+MOST_QUERIES: Final = 9  # of one source: each is a request at every poll
+# How often a kind is polled where nobody says: GDELT has something new every 15 minutes.
+_EVERY: Final = {SourceKind.INBOX: timedelta(seconds=5), SourceKind.GDELT: timedelta(minutes=15)}
 
 
 class RouteSettings(_Section):
@@ -388,6 +397,7 @@ def _secret(name: str, environment: Mapping[str, str], problems: list[str]) -> s
 
 
 def _read_tables(settings: Settings) -> Config:
+    actors = tuple(Actor(**actor.model_dump()) for actor in settings.actors)
     return Config(
         bot=settings.bot,
         polling=settings.polling,
@@ -395,8 +405,8 @@ def _read_tables(settings: Settings) -> Config:
         discord=settings.discord,
         slack=settings.slack,
         webhook=settings.webhook,
-        actors=tuple(Actor(**actor.model_dump()) for actor in settings.actors),
-        sources=SourceList(_read_source(source, settings.polling) for source in settings.sources),
+        actors=actors,
+        sources=SourceList(_read_source(source, settings.polling, actors) for source in settings.sources),
         routes=tuple(
             Route(
                 channel=Channel.parse(route.channel),
@@ -414,23 +424,24 @@ def _read_tables(settings: Settings) -> Config:
     )
 
 
-def _read_source(source: SourceSettings, polling: PollingSettings) -> Source:
-    usual = INBOX_EVERY if source.kind is SourceKind.INBOX else polling.every
+def _read_source(source: SourceSettings, polling: PollingSettings, actors: Iterable[Actor]) -> Source:
+    of_actors = tuple(dict.fromkeys(query for actor in actors for query in actor.searched_for))
     return Source(
         id=source.id,
         name=source.name,
-        url=source.url or f"{source.kind}:{source.id}",
+        url=source.url or _URLS.get(source.kind, f"{source.kind}:{source.id}"),
         kind=source.kind,
         select=source.select or "",
         next_page=source.next or "",
         pages=source.pages,
         tier=source.tier,
         language=source.language,
-        poll_every=source.every or usual,
+        poll_every=source.every or _EVERY.get(source.kind, polling.every),
         heeds_hints=source.every is None and "every" not in polling.model_fields_set,
         article_hosts=source.article_hosts,
         voice=source.voice,
         folder=source.folder or "",
+        queries=(source.queries or of_actors) if source.kind in SEARCHES else (),
     )
 
 
@@ -450,7 +461,7 @@ def read_source(table: Mapping[str, Any], config: Config) -> Source:
     problems += _cross_problems(document)
     if problems:
         raise ConfigError([problem.removeprefix("sources[1].") for problem in problems])
-    return _read_source(settings.sources[0], config.polling)
+    return _read_source(settings.sources[0], config.polling, config.actors)
 
 
 def _problem(document: dict[str, Any], entry: dict[str, Any]) -> str:
@@ -490,6 +501,7 @@ def _cross_problems(document: dict[str, Any]) -> Iterator[str]:
     yield from _unknown_names(tables)
     yield from _account_problems(tables["sources"])
     yield from _unread_keys(tables["sources"])
+    yield from _query_problems(tables)
 
 
 def _unread_keys(sources: list[dict[str, Any]]) -> Iterator[str]:
@@ -503,6 +515,25 @@ def _unread_keys(sources: list[dict[str, Any]]) -> Iterator[str]:
                 yield f"sources[{place}].{key}: is read where kind is {wanted}; this one is a {kind}"
         if (needed := _WANTED.get(kind, "url")) not in table:
             yield f"sources[{place}].{needed}: is missing; config.example.toml shows it"
+
+
+def _query_problems(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """Find searches without a place for what is searched for, and with more of that than one poll can ask."""
+    of_actors = sum(_length(actor.get("queries")) or 1 for actor in tables["actors"])
+    for place, table in enumerate(tables["sources"], 1):
+        kind, url = table.get("kind", SourceKind.FEED), str(table.get("url", ""))
+        if kind == SourceKind.SEARCH and url and QUERY_MARK not in url:
+            yield f"sources[{place}].url: {url!r}: write {QUERY_MARK} where what is searched for stands"
+        if kind != SourceKind.SEARCH and QUERY_MARK in url:
+            yield f"sources[{place}].url: {url!r}: {QUERY_MARK} is filled in where kind is search; this one is a {kind}"
+        number = _length(table.get("queries")) or of_actors
+        if kind in SEARCHES and number > MOST_QUERIES:
+            whose = "queries" if "queries" in table else "queries: are those of the actors, and"
+            yield f"sources[{place}].{whose}: {number} are too many for one source; write {MOST_QUERIES} at most"
+
+
+def _length(value: object) -> int:
+    return len(value) if isinstance(value, list) else 0
 
 
 def _unknown_names(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:

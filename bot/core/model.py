@@ -45,6 +45,8 @@ class SourceKind(StrEnum):
     YOUTUBE = "youtube"  # a channel
     SITEMAP = "sitemap"  # a sitemap, a news sitemap or an index of some
     LISTING = "listing"  # a page with links to articles
+    SEARCH = "search"  # the feed of a search engine, with a place for what is searched for
+    GDELT = "gdelt"  # GDELT's list of articles
     INBOX = "inbox"  # a folder into which people and programs put files
     WEBHOOK = "webhook"  # texts that somebody's own program posts
 
@@ -199,6 +201,12 @@ class Actor:
     venues: tuple[str, ...] = ()  # where the actor speaks or posts, by its name: "Truth Social", "Air Force One"
     namesakes: tuple[str, ...] = ()  # people and things that hold the name and are somebody or something else
     pronouns: tuple[str, ...] = ("he", "him", "his", "himself")
+    queries: tuple[str, ...] = ()  # what search engines are asked for it; none: the name in quotation marks
+
+    @property
+    def searched_for(self) -> tuple[str, ...]:
+        """What search engines are asked for to find the actor."""
+        return self.queries or (f'"{self.name}"',)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +228,7 @@ class Source:
     voice: str | None = None  # the id of the actor whose own words all of its texts are: an account, a press office
     paused: bool = False  # it is not polled; what it listed before is read, and its pages are looked at again
     from_chat: bool = False  # a member of a channel chose its address, which therefore has to be public
+    queries: tuple[str, ...] = ()  # of a search: what is searched for
     folder: str = ""  # of an inbox: where its files are put; its url names it within the bot alone
 
 

@@ -97,6 +97,10 @@ class HttpClient:
         self._public = self._session(PublicResolver(inner))
         self._private = self._session(inner)
 
+    def slow_down(self, url: str, every: float) -> None:
+        """Keep requests to the host of an address at least so many seconds apart, as it asks for."""
+        self._gate.slow_down(host_port(web_address(url)), every)
+
     async def close(self) -> None:
         """Close every connection. May be called twice."""
         for session in (self._public, self._private):

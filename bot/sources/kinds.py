@@ -12,11 +12,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import SourceKind
-from bot.sources import accounts
-from bot.sources.thresholds import LONGEST_FEED_OF_VIDEOS, LONGEST_JSON_OF_POSTS, LONGEST_PAGE_OF_POSTS
+from bot.sources import accounts, queries
+from bot.sources.thresholds import (
+    LONGEST_FEED_OF_VIDEOS,
+    LONGEST_JSON_OF_POSTS,
+    LONGEST_PAGE_OF_POSTS,
+    SPACING_OF_GDELT,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.core.errors import SourceError
     from bot.core.model import Entry, Source
@@ -34,6 +39,9 @@ class Adapter:
 
     accept: str  # the Accept header
     first: Callable[[Source], str] = lambda source: source.url  # where it begins, where the url is not that itself
+    # All that is asked, where that is several addresses, each of the operator's own; `first` is the first of them.
+    asked: Callable[[Source], Sequence[str]] = lambda _: ()
+    spacing: float = 0.0  # seconds between two requests that the host asks for, in words that no program reads
     # What is asked before that, once: a document whose one part is where the source begins. Empty where nothing is.
     lookup: Callable[[Source], str] = lambda _: ""
     # Where an entry is shown by itself, to see whether it still stands; its reader raises GONE if not. Empty: nowhere.
@@ -80,6 +88,15 @@ ADAPTERS: Final[Mapping[SourceKind, Adapter]] = {
         accept="application/xml, text/xml, application/gzip;q=0.9, text/plain;q=0.8, */*;q=0.5"
     ),
     SourceKind.LISTING: Adapter(accept=PAGES),
+    SourceKind.SEARCH: Adapter(
+        accept=FEEDS, first=lambda source: queries.search_addresses(source)[0], asked=queries.search_addresses
+    ),
+    SourceKind.GDELT: Adapter(
+        accept=JSON,
+        first=lambda source: queries.gdelt_addresses(source)[0],
+        asked=queries.gdelt_addresses,
+        spacing=SPACING_OF_GDELT,
+    ),
     SourceKind.INBOX: Adapter(accept="", holds_texts=True),  # nothing is asked for: `bot.sources.inboxes` looks
     SourceKind.WEBHOOK: Adapter(accept="", holds_texts=True),  # likewise: `bot.sources.webhook` is posted to
 }

@@ -93,6 +93,7 @@ class ListingFetcher:
         self._documents: dict[str, dict[str, _Document]] = {}  # of sources with parts, by source and address
         # The keys that a source with pages listed last, and when.
         self._listed: dict[str, tuple[frozenset[str], datetime]] = {}
+        self._read_at: dict[str, dict[str, datetime]] = {}  # when documents of a source with parts were, by address
         self._begins: dict[str, str] = {}  # where a source begins whose kind has to look that up
 
     async def fetch(self, source: Source, state: PollState) -> Feed:
@@ -121,6 +122,8 @@ class ListingFetcher:
             await self._document(source, address, reach)
 
     async def _fetch(self, source: Source, state: PollState, reach: Reach) -> Feed:
+        if len(own := ADAPTERS[source.kind].asked(source)) > 1:
+            return await self._with_parts(source, state, {}, self._longest_unread_first(source, own), reach)
         address = await self._beginning(source, state, reach)
         known = self._documents.get(source.id, {})
         kept = known.get(address)
@@ -143,7 +146,7 @@ class ListingFetcher:
                 answer_seconds=first.seconds,
             )
         if first.listing.parts:
-            feed = await self._with_parts(source, state, address, first, reach)
+            feed = await self._with_parts(source, state, {address: first}, _parts_of(first), reach)
         else:
             self._documents.pop(source.id, None)
             feed = await self._with_pages(source, state, first, first.listing, reach)
@@ -233,16 +236,30 @@ class ListingFetcher:
             self._listed[source.id] = keys, self._clock.now()
         return WentBack(listings=tuple(listings[1:]), problems=(problem,) if problem else (), is_whole=False)
 
-    async def _with_parts(self, source: Source, state: PollState, address: str, first: _Document, reach: Reach) -> Feed:
+    def _longest_unread_first(self, source: Source, addresses: Sequence[str]) -> Sequence[str]:
+        """Return addresses in the order in which they are asked: what a host had enough of last time comes first."""
+        read_at = self._read_at.get(source.id, {})
+        return sorted(addresses, key=lambda one: read_at.get(one, _UNDATED))
+
+    async def _with_parts(
+        self, source: Source, state: PollState, read: dict[str, _Document], parts: Iterable[str], reach: Reach
+    ) -> Feed:
         """Read the parts of a document, and theirs, each on conditions of its own.
+
+        Args:
+            source: whose they are.
+            state: what is known of it.
+            read: the document itself; empty where the source has several beginnings, which are the parts.
+            parts: their addresses.
+            reach: where they may lie.
 
         Raises:
             SourceError: no part could be read, and the document lists nothing itself.
 
         """
         known = self._documents.get(source.id, {})
-        read, failed = {address: first}, dict[str, SourceError | TimeoutError]()
-        waiting = deque(_parts_of(first))
+        failed = dict[str, SourceError | TimeoutError]()
+        waiting = deque(parts)
         try:
             async with asyncio.timeout(self._further_seconds):
                 while waiting and len(read) + len(failed) <= MOST_PARTS:
@@ -260,6 +277,7 @@ class ListingFetcher:
         except TimeoutError as error:
             failed[""] = error
         self._documents[source.id] = read
+        self._read_at.setdefault(source.id, {}).update(dict.fromkeys(read, self._clock.now()))
         listings = [one.listing for one in read.values() if one.listing is not None]
         entries = _merged(listings)
         first_error = next((one for one in failed.values() if isinstance(one, SourceError)), None)
@@ -267,7 +285,8 @@ class ListingFetcher:
             raise first_error
         bodies = "".join(one.body_hash or "" for one in read.values())
         body_hash = None if failed else blake2b(bodies.encode(), digest_size=16).hexdigest()
-        seen = Feed(outcome=FetchOutcome.UNCHANGED, body_hash=body_hash, not_before=_not_before(first.headers, None))
+        headers = next((one.headers for one in read.values()), {})
+        seen = Feed(outcome=FetchOutcome.UNCHANGED, body_hash=body_hash, not_before=_not_before(headers, None))
         if body_hash is not None and body_hash == state.body_hash:
             return seen
         return replace(
@@ -276,6 +295,7 @@ class ListingFetcher:
             entries=entries[:MANY_ENTRIES],
             left_out=sum(one.left_out for one in listings) + max(len(entries) - MANY_ENTRIES, 0),
             is_cut=any(one.is_cut for one in listings),
+            passed_over=_counted(listings),
             problems=tuple(map(_said_of, failed.values())),
         )
 
@@ -303,7 +323,9 @@ class ListingFetcher:
         """
         adapter = ADAPTERS[source.kind]
         limit = min(self._settings.max_feed_bytes, adapter.max_bytes)
-        is_written_down = address in {adapter.first(source), adapter.lookup(source)}
+        is_written_down = address in {adapter.first(source), adapter.lookup(source), *adapter.asked(source)}
+        if adapter.spacing:
+            self._client.slow_down(address, adapter.spacing)
         reply = await self._client.get(
             address,
             reach=reach,

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 from bot.core.model import SourceKind
 from bot.sources.bluesky import read_bluesky
 from bot.sources.feeds import read_feed
+from bot.sources.gdelt import read_gdelt
 from bot.sources.inbox.reader import read_inbox_file
 from bot.sources.link_pages import read_link_page
 from bot.sources.mastodon import read_mastodon
+from bot.sources.search_feeds import read_search_feed
 from bot.sources.sitemaps import read_sitemap
 from bot.sources.telegram import read_telegram
 from bot.sources.youtube import read_youtube
@@ -29,6 +31,8 @@ READERS: Final[Mapping[SourceKind, ReadListing]] = {
     SourceKind.YOUTUBE: read_youtube,
     SourceKind.SITEMAP: read_sitemap,
     SourceKind.LISTING: read_link_page,
+    SourceKind.SEARCH: read_search_feed,
+    SourceKind.GDELT: read_gdelt,
     SourceKind.INBOX: read_inbox_file,
 }
 

@@ -101,6 +101,24 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
             LEAST.replace("url", "folder"), "sources[1].folder: is read where kind is inbox", id="the folder of a feed"
         ),
         pytest.param(
+            LEAST + 'kind = "search"\n',
+            "sources[1].url: 'https://wire.example/feed': write {query} where what is searched for stands",
+            id="a search without a place for the query",
+        ),
+        pytest.param(
+            LEAST.replace("/feed", "/feed?q={query}"),
+            "sources[1].url: 'https://wire.example/feed?q={query}': {query} is filled in where kind is search;",
+            id="a feed with a place for the query",
+        ),
+        pytest.param(
+            LEAST.replace("/feed", "/feed?q={query}") + 'kind = "search"\nqueries = ["aa"' + ', "bb"' * 9 + "]\n",
+            "sources[1].queries: 10 are too many for one source; write 9 at most",
+            id="too many queries",
+        ),
+        pytest.param(
+            LEAST + 'queries = ["aa"]\n', "sources[1].queries: is read where kind is gdelt or search", id="queries"
+        ),
+        pytest.param(
             LEAST + 'kind = "webhook"\n', "sources[1].url: is read where kind is", id="the address of a webhook"
         ),
         pytest.param(
@@ -233,3 +251,34 @@ def test_a_token_that_cannot_be_read_is_a_mistake_of_the_config(environment, pro
 )
 def test_what_the_operator_writes_outweighs_what_a_feed_asks_for(before, after, heeds):
     assert parse_config(before + LEAST + after).sources[0].heeds_hints is heeds
+
+
+SEARCH = """
+[[actors]]
+id = "vance"
+name = "Ada Vance"
+[[actors]]
+id = "ilk"
+name = "Bo Ilk"
+queries = ["Ilk AND ferries", '"Bo Ilk"']
+[[sources]]
+id = "search"
+name = "Search"
+url = "https://engine.example/rss?q={query}"
+kind = "search"
+tier = "aggregator"
+[[sources]]
+id = "gdelt"
+name = "GDELT"
+kind = "gdelt"
+tier = "aggregator"
+queries = ["Ilk"]
+"""
+
+
+def test_a_search_asks_for_its_own_queries_or_those_of_the_actors():
+    search, gdelt = parse_config(SEARCH).sources
+    assert search.queries == ('"Ada Vance"', "Ilk AND ferries", '"Bo Ilk"')
+    assert gdelt.queries == ("Ilk",)
+    assert gdelt.url == "https://api.gdeltproject.org/api/v2/doc/doc"
+    assert (search.poll_every, gdelt.poll_every) == (timedelta(minutes=2), timedelta(minutes=15))
