@@ -42,6 +42,7 @@ from handlers.render.moments import moment_text
 from handlers.render.presented import present
 from handlers.render.reply import Reply, paged, sentence
 from handlers.render.segments import Block, Line, code, command, joined, strong, words
+from handlers.render.sources_table import sources_blocks, sources_title, standings
 from handlers.render.text import plain
 from handlers.render.ways import Ways
 from handlers.source_command import CHANGING
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Actor, Item, PollState, ReportView, Source, StatementView
+    from bot.core.model import Actor, Item, ReportView, Source, StatementView
     from bot.core.ports import Clock, Comparing
     from handlers.command_table import Command
     from handlers.source_command import SourceCommand
@@ -496,31 +497,20 @@ class Commands:
         return paged(f"{count(len(blocks), 'actor')} tracked", blocks, name="actors", page=page)
 
     async def _sources(self, _given: Mapping[str, str], page: int) -> Reply:
-        states = {state.source_id: state for state in await self._store.poll_states()}
-        ordered = sorted(self._config.sources, key=lambda source: -_failures(states.get(source.id)))
-        failing = sum(_failures(states.get(source.id)) > 0 for source in ordered)
-        waiting = sum(not _was_polled(states.get(source.id)) for source in ordered)
-        title = ", ".join(
-            [
-                f"{count(len(ordered), 'source')}: {len(ordered) - failing - waiting} ok",
-                *([f"{failing} failing"] if failing else []),
-                *([f"{waiting} not polled yet"] if waiting else []),
-            ],
-        )
         now = self._clock.now()
-        walled = Counter(one.source_id for one in await self._not_read() if status.is_walled(one))
-        blocks = [
-            directory.source_block(
-                source,
-                states.get(source.id),
-                walled=walled[source.id],
-                history=await self._store.polls(source.id) if _failures(states.get(source.id)) else [],
-                now=now,
-                zone=self._config.bot.time_zone,
-            )
-            for source in ordered
-        ]
-        return paged(title, blocks, name="sources", page=page)
+        actor_ids = [actor.id for actor in self._config.actors]
+        fare = standings(
+            self._config.sources,
+            {state.source_id: state for state in await self._store.poll_states()},
+            await self._store.notices(since=now),
+            statements=await self._store.statements_by_source(actor_ids, since=now - limits.STATEMENTS_OF),
+            walled=Counter(one.source_id for one in await self._not_read() if status.is_walled(one)),
+        )
+        pages = max(-(-len(fare) // limits.SOURCES_A_PAGE), 1)
+        page = min(page, pages - 1)
+        shown = fare[page * limits.SOURCES_A_PAGE : (page + 1) * limits.SOURCES_A_PAGE]
+        blocks = sources_blocks(shown, now=now, zone=self._zone)
+        return paged(sources_title(fare), blocks, name="sources", page=page, pages=pages)
 
     async def _source(self, given: Mapping[str, str], page: int, *, by: Member | None) -> Reply:
         if self._source_command is None:
@@ -611,11 +601,3 @@ class _Asked:
         since = self.since.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M") if self.since else ""
         found_by = [self.actor.id if self.actor else "", self.words, since, self.source.id if self.source else ""]
         return [*found_by, *([self.overflow_id] if self.overflow_id else [])]
-
-
-def _was_polled(state: PollState | None) -> bool:
-    return state is not None and state.last_polled_at is not None
-
-
-def _failures(state: PollState | None) -> float:
-    return state.failures if state else 0.0

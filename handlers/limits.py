@@ -132,6 +132,12 @@ LISTED_LINK = 160
 LISTED_NAME_COST = 60
 LISTED_MARKS_COST = 100
 LISTED_KNOWN_COST = 120
+SOURCES_A_PAGE = 15  # rows of the table of sources: a page of which all fail has room for the reasons
+CAUSE = 80  # of a failure, below that table
+CAUSE_COST = 90
+REMARK_NAME_COST = 45
+SLOW_ANSWER = 5.0  # seconds that a host takes of late: so long a poll keeps its seat (`bot.jobs.scheduler.SEAT_FOR`)
+STATEMENTS_OF = timedelta(days=7)  # that the table counts
 ALIASES = 120
 REASON = 160
 STEP = 200

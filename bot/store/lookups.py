@@ -24,16 +24,18 @@ from bot.store.record_order import DAYS_OF_MONTH, day_of, first_place, first_pla
 from bot.store.tables import (
     COUNTED_ROWS,
     LONGEST_PREFIX,
+    articles,
     deliveries,
     items,
     outcomes,
     report_statements,
+    sightings,
     statements,
     tallies,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
@@ -120,6 +122,18 @@ class SqlLookups(Connected):
             if len(found) == limit:
                 break
         return found
+
+    async def statements_by_source(self, actor_ids: Collection[str], *, since: datetime) -> dict[str, int]:
+        query = (
+            select(articles.c.source_id, func.count(statements.c.seq.distinct()))
+            .select_from(statements)
+            .join(sightings, sightings.c.statement_id == statements.c.id)
+            .join(articles, articles.c.id == sightings.c.article_id)
+            .where(statements.c.actor_id.in_(actor_ids), statements.c.first_seen_at >= since)
+            .group_by(articles.c.source_id)
+        )
+        async with self.looking_up() as connection:
+            return {row[0]: row[1] for row in await connection.execute(query)}
 
     async def counts(self) -> Counts:
         async with self.looking_up() as connection:

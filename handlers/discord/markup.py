@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from handlers.render.lengths import ELLIPSIS, clip, units
 from handlers.render.segments import QUOTING, Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from handlers.render.segments import Line, Segment
 
@@ -49,18 +51,41 @@ def fitted(text: str, limit: int) -> str:
 def markup(lines: Iterable[Line], *, limit: int) -> str:
     """Write lines as markdown of at most `limit` units; what does not fit is left out, and `…` shows it."""
     written, room = "", limit - units(ELLIPSIS)
-    for place, line in enumerate(lines):
+    for place, parts in enumerate(_lines_in_parts(lines)):
         if place and room < 1:
             return written + ELLIPSIS
         written += "\n" if place else ""
         room -= 1 if place else 0
-        for segment in line:
-            piece = _markdown_piece(segment, first=segment is line[0])
+        for piece, cut in parts:
             if units(piece) > room:
-                return written + _cut_piece(segment, room)
+                return written + cut(room)
             written += piece
             room -= units(piece)
     return written
+
+
+def _lines_in_parts(lines: Iterable[Line]) -> Iterator[list[tuple[str, Callable[[int], str]]]]:
+    """Yield each line in pieces of markdown, each with how it is cut; rows of a table share one block of code."""
+    for is_table, some in groupby(lines, key=lambda line: any(one.style is Style.ROW for one in line)):
+        if is_table:
+            rows = ["".join(one.text for one in line) for line in some]
+            yield [(_fenced(rows), partial(_cut_table, rows))]
+        else:
+            for line in some:
+                yield [(_markdown_piece(one, first=one is line[0]), partial(_cut_piece, one)) for one in line]
+
+
+def _fenced(rows: Iterable[str]) -> str:
+    text = "\n".join(rows)
+    return f"```\n{text.replace('`', chr(39))}\n```"  # no mark is alive inside but its end
+
+
+def _cut_table(rows: list[str], room: int) -> str:
+    """Return the first rows that have room, and `…`."""
+    shown = list(rows)
+    while shown and units(_fenced(shown)) > room:
+        shown.pop()
+    return f"{_fenced(shown) if shown else ''}{ELLIPSIS}"
 
 
 def _escaped_mark(match: re.Match[str]) -> str:

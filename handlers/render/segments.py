@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from rich.cells import cell_len, set_cell_size
+
 from handlers.render.links import web_link
 from handlers.render.text import plain
 
@@ -26,6 +28,7 @@ class Style(StrEnum):
     TIME = "time"  # the moment `at`, shown in the reader's zone where the platform can, else `text`
     AGO = "ago"  # the moment `at`, shown as the time that has passed, else `text`
     CODE = "code"  # an id, a channel, an error
+    ROW = "row"  # a row of a table, alone in its line: in letters of one width, its spaces kept
     COMMAND = "command"  # a command with its arguments; the platform writes its own prefix before it
 
 
@@ -39,7 +42,10 @@ class Segment:
     at: datetime | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "text", plain(self.text))
+        if self.style is Style.ROW:  # its columns stand below each other by their spaces
+            object.__setattr__(self, "text", " ".join(map(plain, self.text.split(" "))))
+        else:
+            object.__setattr__(self, "text", plain(self.text))
         object.__setattr__(self, "url", web_link(self.url) if self.url else "")
         if self.style is Style.LINK and not (self.url and self.text.strip()):
             object.__setattr__(self, "style", Style.PLAIN)
@@ -70,6 +76,16 @@ def strong(text: str) -> Segment:
 def code(text: str) -> Segment:
     """Return an id or an error."""
     return Segment(text=text, style=Style.CODE)
+
+
+def row(cells: Iterable[str], widths: Iterable[int]) -> Segment:
+    """Return a row of a table; each cell is cut or filled to the width of its column."""
+    cut = [set_cell_size(_cell(plain(cell).strip(), width), width) for cell, width in zip(cells, widths, strict=True)]
+    return Segment(text=" ".join(cut).rstrip(), style=Style.ROW)
+
+
+def _cell(text: str, width: int) -> str:
+    return text if cell_len(text) <= width else f"{set_cell_size(text, width - 1).rstrip()}…"
 
 
 def command(text: str) -> Segment:

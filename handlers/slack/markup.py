@@ -54,6 +54,8 @@ def rich_text(lines: Iterable[Line], *, command: str) -> dict[str, Any] | None:
         if not pieces:
             continue
         kind = "rich_text_quote" if any(one.style in QUOTING for one in line) else "rich_text_section"
+        if line[0].style is Style.ROW:
+            kind = "rich_text_preformatted"
         if parts and parts[-1][0] == kind:  # two sections in a row are not kept apart by Slack
             pieces = [*parts.pop()[1], {"type": "text", "text": "\n"}, *pieces]
         parts.append((kind, pieces))

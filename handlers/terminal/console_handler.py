@@ -44,6 +44,7 @@ STYLES = {
     Style.TIME: "cyan",
     Style.AGO: "cyan",
     Style.CODE: "dim",
+    Style.ROW: "",
     Style.COMMAND: "bold green",
 }
 BADGE_STYLES = {

@@ -13,6 +13,7 @@ from bot.core.words import words_as_written
 from tests.fakes.memory import Remembering
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from bot.core.model import StatementQuery
@@ -52,6 +53,12 @@ class MemoryLookups(Remembering):
             and all(word in one.evidence.lower() for word in wanted)
         ]
         return sorted(found, key=lambda one: (-one.at.timestamp(), one.subject_id))[:limit]
+
+    async def statements_by_source(self, actor_ids: Collection[str], *, since: datetime) -> dict[str, int]:
+        record = self._memory
+        said = {s.id for s in record.statements.values() if s.actor_id in actor_ids and s.first_seen_at >= since}
+        seen = [s for s in record.sightings.values() if s.statement_id in said]
+        return Counter(of for of, _ in {(record.articles[s.article_id].source_id, s.statement_id) for s in seen})
 
     async def counts(self) -> Counts:
         record = self._memory

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -385,6 +386,11 @@ async def test_a_full_page_of_the_wordiest_statements_loses_no_id(store):
     assert sum(cost(block.lines) for block in reply.blocks) <= limits.PAGE_COST
 
 
+def _one_spaced(part):
+    """Return the text of a piece; of a row without the spaces that fill its columns."""
+    return re.sub("  +", " ", part.text) if part.style is Style.ROW else part.text
+
+
 @settings(max_examples=30, deadline=None)
 @given(text=NASTY, other=NASTY, url=NASTY, size=st.integers(1, 20), count=st.integers(1, 6))
 async def test_any_text_on_record_gives_pages_within_every_limit(text, other, url, size, count):
@@ -440,7 +446,7 @@ async def test_any_text_on_record_gives_pages_within_every_limit(text, other, ur
             assert len(reply.blocks) <= 25
             assert sum(cost(block.lines) for block in reply.blocks) <= 4000
             assert all(cost(block.lines) <= 2900 for block in reply.blocks)
-            assert all(part.text == plain(part.text) for style in Style for part in segments_of(reply, style))
+            assert all(_one_spaced(part) == plain(part.text) for style in Style for part in segments_of(reply, style))
             assert all(len(button.token) <= limits.TOKEN for button in reply.buttons)
             assert all(1 <= len(button.label) <= limits.LABEL for button in reply.buttons)
             if "Next" not in labels(reply):

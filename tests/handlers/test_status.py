@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.model import Beat, Channel, DeliveryState, FetchOutcome, ItemState, OlderPages, Platform
+from bot.core.model import Beat, Channel, DeliveryState, ItemState, OlderPages, Platform
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from tests.handlers.replies import text_of
 from tests.handlers.samples import put, statement_view
@@ -23,47 +23,6 @@ async def test_actors_tells_who_is_tracked_and_what_is_on_record(commands, store
         "Tibor Kasvili",
         "also Tibor Qasvili",
         "nothing on record yet",
-    ]
-
-
-async def test_sources_tells_how_each_fares_the_failing_first(commands, store):
-    states = [
-        poll_state(
-            source_id="gazette",
-            last_polled_at=after(58),
-            last_ok_at=after(58),
-            last_new_at=after(30),
-            next_poll_at=after(62),
-        ),
-        poll_state(
-            source_id="wire",
-            failures=1.25,
-            last_polled_at=after(58),
-            last_outcome=FetchOutcome.TIMEOUT,
-            last_error="https://wire.example/rss: timeout",
-            next_poll_at=after(59),
-        ),
-    ]
-    async with store.transaction() as transaction:
-        for state in states:
-            await transaction.save_poll(state, poll(source_id=state.source_id))
-        await transaction.save_poll(
-            states[1], poll(source_id="wire", outcome=FetchOutcome.TIMEOUT, polled_at=after(57))
-        )
-        await transaction.save_poll(
-            states[1], poll(source_id="wire", outcome=FetchOutcome.TIMEOUT, polled_at=after(58))
-        )
-    assert text_of(await commands.run("sources", {})).splitlines() == [
-        "5 sources: 1 ok, 1 failing, 3 not polled yet",
-        "Coast Wire · wire · news agency · failing: timeout, failure score 1.25",
-        "never read · due now",
-        "last 3 polls: 2 timeout, 1 ok",
-        "https://wire.example/rss: timeout",
-        "Harbour Gazette · gazette · news outlet · ok",
-        "last read 2 min ago · last new item 30 min ago · next poll in 2 min",
-        "Town Hall · town-hall · primary source · listing · not polled yet",
-        "All Copies · copies · aggregator · not polled yet",
-        "Evening Quay · evening · news outlet · not polled yet",
     ]
 
 

@@ -130,8 +130,8 @@ async def test_walls_are_counted_by_source(store, commands):
     async with store.transaction() as transaction:
         await transaction.save_poll(poll_state(last_polled_at=NOON), poll())
     reply = await commands.run("sources", {})
-    (gazette,) = [block for block in reply.blocks if "Harbour Gazette" in line_text(block.lines[0])]
-    assert "1 article not read, behind a wall" in [line_text(line) for line in gazette.lines]
+    told = [line_text(line) for block in reply.blocks for line in block.lines]
+    assert "Harbour Gazette: 1 article not read, behind a wall" in told
 
 
 async def test_a_day_is_counted_in_status(store, commands):

@@ -226,3 +226,28 @@ async def test_a_query_of_thousands_of_words_is_answered(store):
     await save(store, statement(text=text))
     assert await found(store, words=text) == ["statement"]
     assert await found(store, words=f"{text} other") == []
+
+
+async def test_statements_are_counted_by_each_source_that_reports_them(store):
+    await save(
+        store,
+        article("a1", source_id="gazette"),
+        article("a2", source_id="wire", url="https://wire.example/1"),
+        statement("both", first_seen_at=after(5)),
+        statement("one", first_seen_at=after(1)),
+        statement("old", first_seen_at=after(-1)),
+        statement("other", actor_id="other", first_seen_at=after(5)),
+        *(
+            sighting(f"{one}-{where}-{twice}", statement_id=one, article_id=where)
+            for one, where, twice in (
+                ("both", "a1", 0),
+                ("both", "a1", 1),
+                ("both", "a2", 0),
+                ("one", "a1", 0),
+                ("old", "a1", 0),
+                ("other", "a1", 0),
+            )
+        ),
+    )
+    assert await store.statements_by_source(["mayor"], since=NOON) == {"gazette": 2, "wire": 1}
+    assert await store.statements_by_source([], since=NOON) == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from bot.core.model import Counts, ReportView, StatementPage, StatementQuery
@@ -49,6 +50,10 @@ class Lookups(Protocol):
         A word may be a part of one, its ASCII letters in any
         case; no input raises, and words without a letter or digit find nothing.
         """
+        ...
+
+    async def statements_by_source(self, actor_ids: Collection[str], *, since: datetime) -> dict[str, int]:
+        """Count the statements of these actors that were first seen since then, by each source that reports them."""
         ...
 
     async def counts(self) -> Counts:
