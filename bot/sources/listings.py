@@ -25,7 +25,7 @@ from bot.sources.addresses import reach_of_source
 from bot.sources.compression import unpacked
 from bot.sources.kinds import ADAPTERS
 from bot.sources.older import CUT_OFF, WayBack, WentBack
-from bot.sources.port import Listing
+from bot.sources.port import UNREAD_PARTS, Listing
 from bot.sources.thresholds import LONGEST_HINT, MANY_ENTRIES, MOST_PARTS, WHOLE_EVERY
 
 if TYPE_CHECKING:
@@ -279,6 +279,8 @@ class ListingFetcher:
         self._documents[source.id] = read
         self._read_at.setdefault(source.id, {}).update(dict.fromkeys(read, self._clock.now()))
         listings = [one.listing for one in read.values() if one.listing is not None]
+        if unread := set(waiting) - read.keys() - failed.keys():
+            listings.append(Listing(entries=(), passed_over=((UNREAD_PARTS, len(unread)),)))
         entries = _merged(listings)
         first_error = next((one for one in failed.values() if isinstance(one, SourceError)), None)
         if first_error is not None and not entries:

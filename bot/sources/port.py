@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from bot.core.model import Entry, Source
+
+UNREAD_PARTS: Final = "of its parts, too many for one poll"  # a reason in `passed_over`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

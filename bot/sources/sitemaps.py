@@ -28,7 +28,7 @@ from bot.sources.dates import is_ahead, is_placeholder, read_moment, zone_used
 from bot.sources.feeds import DECLARED_ENCODING, PAGE_BEGINS, parse_feed, without_declarations
 from bot.sources.links import article_address, day_in_address, is_on_site, names_no_article
 from bot.sources.plain import line_of
-from bot.sources.port import Listing
+from bot.sources.port import UNREAD_PARTS, Listing
 from bot.sources.thresholds import (
     ENDS_LOOKED_AT,
     HEAD,
@@ -88,7 +88,14 @@ def read_sitemap(body: bytes, *, source: Source, content_type: str, url: str, no
     is_cut = re.search(rf"</\s*(?:[\w.-]+:)?{root[1]}\s*>", text[-HEAD:]) is None
     rows = tuple(_rows(_up_to_the_last_row(text) if is_cut else text))
     if root[1] == "sitemapindex":
-        return Listing(entries=(), parts=_parts_listed(rows, source=source, url=url, now=now), is_cut=is_cut)
+        parts = _parts_listed(rows, source=source, url=url, now=now)
+        unread = len(parts) - MOST_PARTS
+        return Listing(
+            entries=(),
+            parts=parts[:MOST_PARTS],
+            is_cut=is_cut,
+            passed_over=((UNREAD_PARTS, unread),) if unread > 0 else (),
+        )
     return _listing(rows, source=source, url=url, now=now, is_cut=is_cut)
 
 
@@ -205,7 +212,7 @@ def _worn_out(dates: Sequence[str]) -> bool:
 
 
 def _parts_listed(rows: Sequence[_Row], *, source: Source, url: str, now: datetime) -> tuple[str, ...]:
-    """Return the sitemaps of an index that are worth a request: news first, then those that changed last.
+    """Return the sitemaps of an index that are worth a request, the most wanted first: news, then by their change.
 
     Of those without a date, a few at either end: some indexes grow at the front, some at the back.
     """
@@ -229,7 +236,7 @@ def _parts_listed(rows: Sequence[_Row], *, source: Source, url: str, now: dateti
     dated.sort(key=itemgetter(0), reverse=True)
     both_ends = list(chain.from_iterable(zip(reversed(undated), undated, strict=True)))[:UNDATED_PARTS]
     wanted = [*news, *(address for _, address in dated)] or both_ends
-    return tuple(dict.fromkeys(wanted))[:MOST_PARTS]
+    return tuple(dict.fromkeys(wanted))
 
 
 def _part_address(row: _Row, *, source: Source, url: str) -> str:

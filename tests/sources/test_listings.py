@@ -158,7 +158,9 @@ async def test_a_document_that_names_parts_without_end_is_left_at_a_few(site):
     site.put("first", parts=["p0"])
     for number in range(MOST_PARTS + 5):
         site.put(f"p{number}", entries={f"e{number}": 1}, parts=[f"p{number + 1}"])
-    assert len(keys(await site.fetch())) == MOST_PARTS
+    feed = await site.fetch()
+    assert len(keys(feed)) == MOST_PARTS
+    assert feed.passed_over == (("of its parts, too many for one poll", 1),)
 
 
 async def test_a_part_that_hangs_is_cut_off_in_time_for_the_others(news):

@@ -208,6 +208,7 @@ def test_of_an_index_without_dates_a_few_at_either_end_are_named():
 def test_of_an_index_with_many_parts_few_are_named():
     rows = [loc(f"/s{n}.xml", (NOW - timedelta(hours=n)).isoformat()) for n in range(100)]
     assert [part.rpartition("/")[2] for part in read(index(*rows)).parts] == [f"s{n}.xml" for n in range(MOST_PARTS)]
+    assert read(index(*rows)).passed_over == (("of its parts, too many for one poll", len(rows) - MOST_PARTS),)
 
 
 @pytest.mark.parametrize(
