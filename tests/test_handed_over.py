@@ -8,19 +8,14 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from functools import partial
 
 import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot import app
-from bot.jobs import dispatch, scheduler
-from bot.rules import waiting
-from bot.rules.waiting import retry_at
 from tests.loopback.papers import docx, eml, pdf
 from tests.loopback.server import free_port
-from tests.whole import ALL_ON_DISCORD, FAKE_MODELS, TICK_EVERY, Newsroom, onrecord
+from tests.whole import ALL_ON_DISCORD, Newsroom, make_haste, onrecord
 
 WORDS = "The bridge will be open before the first snow falls on it."
 OTHER_WORDS = "Nobody has ever built a harbour wall as long as this one."
@@ -37,11 +32,7 @@ every = "0.05s"
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
-    monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
-    monkeypatch.setattr(waiting, "ARTICLE_RETRY", timedelta(seconds=0.1))
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    make_haste(monkeypatch)
 
 
 def inbox_room(tmp_path):

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime
 
 import pytest
 
-from bot import app
-from bot.jobs import dispatch, scheduler
-from bot.rules import waiting
-from bot.rules.waiting import retry_at
 from tests.loopback.news import Answer, NewsItem, page, rss
-from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FAKE_MODELS, FILLER, TICK_EVERY, Newsroom
+from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, FILLER, Newsroom, make_haste
 
 WORDS = "The bridge will be open before the first snow falls on it."
 CHANNELS = (ALL_ON_DISCORD, ALL_ON_SLACK)
@@ -20,11 +15,7 @@ CHANNELS = (ALL_ON_DISCORD, ALL_ON_SLACK)
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
-    monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
-    monkeypatch.setattr(waiting, "ARTICLE_RETRY", timedelta(seconds=0.1))
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    make_haste(monkeypatch)
 
 
 def put_closed(room, *titles):

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import gzip
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime
 
 import pytest
 
-from bot import app
 from bot.core.model import SourceKind
-from bot.jobs import dispatch, scheduler
-from bot.rules import waiting
-from bot.rules.waiting import retry_at
 from bot.sources.kinds import ADAPTERS
 from tests.loopback.news import Answer, page, sitemap, sitemap_index
 from tests.loopback.searches import TOO_OFTEN, GdeltApi, SearchEngine
-from tests.whole import ACTORS, FAKE_MODELS, FILLER, TICK_EVERY, Listed, Newsroom
+from tests.whole import ACTORS, FILLER, Listed, Newsroom, make_haste
 
 WORDS = "The bridge will be open before the first snow falls on it."
 OLD_WORDS = "Nobody has ever built a harbour wall as long as this one."
@@ -25,11 +20,7 @@ OLD_WORDS = "Nobody has ever built a harbour wall as long as this one."
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
-    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
-    monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
-    monkeypatch.setattr(waiting, "ARTICLE_RETRY", timedelta(seconds=0.1))
-    for name, fake in FAKE_MODELS.items():
-        monkeypatch.setattr(app, name, fake)
+    make_haste(monkeypatch)
 
 
 def put_sitemaps(news, path, items):

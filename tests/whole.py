@@ -10,7 +10,7 @@ import sys
 import time
 from contextlib import asynccontextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from io import BytesIO, StringIO, TextIOWrapper
 from itertools import count
@@ -25,7 +25,9 @@ import bot
 from bot import app, cli
 from bot.core.config import Secrets, read_config
 from bot.core.model import DeliveryState, ItemState, View
-from bot.jobs import scheduler
+from bot.jobs import dispatch, scheduler
+from bot.rules import waiting
+from bot.rules.waiting import retry_at
 from bot.sources import feeds, fetcher, pages  # noqa: F401 - loaded before a test waits, and before a life forks
 from bot.sources.parsing import InlineParser
 from bot.store import SqlStore
@@ -73,6 +75,15 @@ def _needs(*weights: Path) -> pytest.MarkDecorator:
 needs_tagger, needs_weights = _needs(TAGGER), _needs(TAGGER, JUDGE)
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload([__name__])  # each life of the bot is a fork of one that has imported everything
+
+
+def make_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have fake models, and nothing waited for that a real bot waits for."""
+    monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
+    monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
+    monkeypatch.setattr(waiting, "ARTICLE_RETRY", timedelta(seconds=0.1))
+    for name, fake in FAKE_MODELS.items():
+        monkeypatch.setattr(app, name, fake)
 
 
 class FakePipeline:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.core.config import PollingSettings
-from bot.core.model import Entry, Item, ItemState, PollState, Source, Tier
+from bot.core.model import Entry, Item, ItemState, PollState, Source, SourceKind, Tier
 from bot.sources.fetcher import WebFetcher
 from bot.sources.parsing import InlineParser
+from bot.sources.readers import read_listing
 from tests.fakes.clock import FakeClock
+
+if TYPE_CHECKING:
+    from bot.sources.port import Listing
 
 NOW = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 
@@ -33,6 +38,12 @@ def source_at(url: str, **fields: Any) -> Source:
         id="harbour", name="Harbour Post", url=url, tier=Tier.OUTLET, language="en", poll_every=timedelta(minutes=2)
     )
     return replace(plain, **fields)
+
+
+def read_posts(kind: SourceKind, answer: Any, *, source: str, url: str) -> Listing:
+    """Return what an answer of a service lists: bytes, or what it sends as JSON."""
+    body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+    return read_listing(body, source=source_at(source, kind=kind), content_type="", url=url, now=NOW)
 
 
 def state_of(source: Source, **fields: Any) -> PollState:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,10 +10,8 @@ from bot.core.accounts import account_at
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, SourceKind
 from bot.sources.accounts import bluesky_page
-from bot.sources.bluesky import read_bluesky
-from bot.sources.thresholds import LONGEST_ARTICLE
 from tests.loopback.social import BEGAN, CHALLENGE, BlueskyAccount, texts_of
-from tests.sources.samples import NOW, source_at
+from tests.sources.samples import read_posts
 
 SOURCE = "https://bsky.app/profile/minister.example"
 API = "https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed"
@@ -24,9 +21,7 @@ OTHERS_POST = "at://did:plc:zyxwvutsrqponmlkjihgfedc/app.bsky.feed.post/3kabc"
 
 
 def read(value):
-    body = value if isinstance(value, bytes) else json.dumps(value).encode()
-    source = source_at(SOURCE, kind=SourceKind.BLUESKY)
-    return read_bluesky(body, source=source, content_type="application/json", url=FEED, now=NOW)
+    return read_posts(SourceKind.BLUESKY, value, source=SOURCE, url=FEED)
 
 
 def one(text, **fields):
@@ -83,14 +78,6 @@ def test_the_earlier_of_two_times_is_taken(created_at, indexed_at, published_at)
     account.feed[0]["post"]["indexedAt"] = indexed_at
     (entry,) = read({"feed": account.feed}).entries
     assert entry.published_at == published_at
-
-
-def test_a_thread_is_no_longer_than_an_article():
-    account = BlueskyAccount()
-    head = account.say("word " * 30_000)
-    account.say("word " * 30_000, answers=head)
-    (entry,) = read({"feed": account.feed}).entries
-    assert len(entry.text) <= LONGEST_ARTICLE
 
 
 def test_reposts_are_nobodys():

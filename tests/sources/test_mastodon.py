@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from datetime import timedelta
-
 import pytest
 
 from bot.core.accounts import account_at
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, SourceKind
 from bot.sources.accounts import mastodon_lookup, mastodon_page
-from bot.sources.mastodon import read_mastodon
 from tests.loopback.social import BEGAN, CHALLENGE, MastodonAccount, texts_of
-from tests.sources.samples import NOW, source_at
+from tests.sources.samples import read_posts
 
 SOURCE = "https://social.example/@minister"
 STATUSES = "https://social.example/api/v1/accounts/109000000000000001/statuses?limit=40&exclude_reblogs=true"
@@ -29,9 +25,7 @@ MENTION = (
 
 
 def read(value, *, url=STATUSES):
-    body = value if isinstance(value, bytes) else json.dumps(value).encode()
-    source = source_at(SOURCE, kind=SourceKind.MASTODON)
-    return read_mastodon(body, source=source, content_type="application/json", url=url, now=NOW)
+    return read_posts(SourceKind.MASTODON, value, source=SOURCE, url=url)
 
 
 def one(html, **fields):
@@ -137,77 +131,10 @@ def test_what_goes_on_with_his_own_post_is_one_text_with_it():
     assert listing.entries[-1].published_at == BEGAN
 
 
-@pytest.mark.parametrize("age", [timedelta(hours=2), timedelta(days=2)], ids=["new", "of a burst that is read late"])
-def test_what_goes_on_with_a_post_that_is_on_no_page_stands_alone(age):
-    account = MastodonAccount()
-    own = {"in_reply_to_account_id": account.number, "at": NOW - age}
-    second = account.say("<p>Second.</p>", in_reply_to_id="7", **own)
-    account.say("<p>Third.</p>", in_reply_to_id=second, **own)
-    assert texts_of(reversed(read(account.posts).entries)) == ["Second.", "Third."]
-
-
-def test_a_thread_has_its_order_whatever_that_of_the_page():
-    account = MastodonAccount()
-    own = {"in_reply_to_account_id": account.number}
-    second = account.say("<p>One.</p>")
-    for text in ("Two.", "Three."):
-        second = account.say(f"<p>{text}</p>", in_reply_to_id=second, **own)
-    for page in (account.posts, account.posts[::-1], [account.posts[1], account.posts[2], account.posts[0]]):
-        assert texts_of(read(page).entries) == ["One. / Two. / Three."]
-
-
-def test_a_post_that_stands_twice_on_a_page_is_one_and_as_it_was():
-    account = MastodonAccount()
-    account.say("<p>Ten boats.</p>")
-    account.say("<p>Twelve boats.</p>")
-    assert texts_of(read([account.posts[1], *account.posts]).entries) == ["Ten boats.", "Twelve boats."]
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_posts_that_go_on_with_each_other_in_a_circle_are_kept(number):
-    account = MastodonAccount()
-    own = {"in_reply_to_account_id": account.number}
-    numbers = [account.say(f"<p>Boat {place}.</p>", **own) for place in range(number)]
-    for place, post in enumerate(account.posts):
-        post["in_reply_to_id"] = numbers[place]
-    assert len(read(account.posts).entries) == number
-
-
-def test_a_page_of_which_no_post_can_be_read_is_a_failure_and_no_silence():
-    account = MastodonAccount()
-    for _ in range(3):
-        account.say("<p>Words.</p>", id=7)
-    with pytest.raises(SourceError, match="none of its 3 posts could be read: its form may have changed"):
-        read(account.posts)
-
-
 @pytest.mark.parametrize("answer", [{"username": "captain"}, {"username": None}], ids=str)
 def test_another_account_than_was_asked_for_is_nobody(answer):
     with pytest.raises(SourceError, match="names no such account"):
         read(MastodonAccount().account(**answer), url=mastodon_lookup(SOURCE))
-
-
-def test_what_he_adds_to_an_old_post_of_his_is_a_text_of_its_own():
-    account = MastodonAccount()
-    head = account.say("<p>I promise a quay.</p>", at=NOW - timedelta(days=40))
-    account.say("<p>It is open.</p>", in_reply_to_id=head, in_reply_to_account_id=account.number, at=NOW)
-    assert texts_of(read(account.posts).entries) == ["It is open.", "I promise a quay."]
-
-
-@pytest.mark.parametrize("age", [timedelta(hours=2), timedelta(days=9)])
-def test_and_so_it_is_as_long_as_the_old_one_is_on_the_page(age):
-    account = MastodonAccount()
-    head = account.say("<p>I promise a quay.</p>", at=NOW - timedelta(days=40))
-    account.say("<p>It is open.</p>", in_reply_to_id=head, in_reply_to_account_id=account.number, at=NOW - age)
-    assert texts_of(read(account.posts).entries) == ["It is open.", "I promise a quay."]
-
-
-def test_a_thread_that_bites_its_own_tail_ends():
-    account = MastodonAccount()
-    number = account.number
-    account.say("<p>A.</p>", in_reply_to_id="116000000000000002", in_reply_to_account_id=number, at=NOW)
-    account.say("<p>B.</p>", in_reply_to_id="116000000000000001", in_reply_to_account_id=number, at=NOW)
-    assert sorted(texts_of(read(account.posts).entries)) == ["A.", "B."]
 
 
 @pytest.mark.parametrize(

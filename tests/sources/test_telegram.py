@@ -10,9 +10,8 @@ from bot.core.accounts import account_at
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, SourceKind
 from bot.sources.accounts import telegram_page
-from bot.sources.telegram import read_telegram
 from tests.loopback.social import BEGAN, CHALLENGE, TelegramChannel, texts_of
-from tests.sources.samples import NOW, source_at
+from tests.sources.samples import read_posts
 
 SOURCE = "https://t.me/s/harbour_office"
 PHOTO = '<a class="tgme_widget_message_photo_wrap" href="https://t.me/harbour_office/1" style="width:800px"></a>'
@@ -28,9 +27,7 @@ PREVIEW = (
 
 
 def read(page, *, url=SOURCE):
-    body = page if isinstance(page, bytes) else page.encode()
-    source = source_at(SOURCE, kind=SourceKind.TELEGRAM)
-    return read_telegram(body, source=source, content_type="text/html; charset=utf-8", url=url, now=NOW)
+    return read_posts(SourceKind.TELEGRAM, page if isinstance(page, bytes) else page.encode(), source=SOURCE, url=url)
 
 
 def one(html, **fields):

@@ -8,16 +8,14 @@ from bot.core.accounts import account_at
 from bot.core.errors import SourceError
 from bot.core.model import SourceKind
 from bot.sources.accounts import youtube_page
-from bot.sources.youtube import read_youtube
 from tests.loopback.social import YoutubeChannel
-from tests.sources.samples import NOW, source_at
+from tests.sources.samples import read_posts
 
 FEED = "https://www.youtube.com/feeds/videos.xml?channel_id=UCabcdefghijklmnopqrstuv"
 
 
 def read(body):
-    source = source_at(FEED, kind=SourceKind.YOUTUBE)
-    return read_youtube(body, source=source, content_type="text/xml; charset=UTF-8", url=FEED, now=NOW)
+    return read_posts(SourceKind.YOUTUBE, body, source=FEED, url=FEED)
 
 
 def test_a_video_is_what_the_channel_wrote_about_it_and_says_so():
