@@ -5,6 +5,7 @@ An account has a name for people and a number for the API, so the first request 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
@@ -13,7 +14,7 @@ from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, SourceKind
 from bot.core.urls import canonical_url
 from bot.sources.accounts import MASTODON_LOOKUP, MASTODON_STATUS, mastodon_page, origin_of
-from bot.sources.plain import line_of, parsed
+from bot.sources.plain import PARAGRAPH, line_of, parsed
 from bot.sources.port import Listing
 from bot.sources.posts import (
     NOT_READ,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 SEEN_BY_ALL = frozenset({"public", "unlisted"})
 # The link to a quoted post, which servers put into the text for clients that show no quotes.
+BARE_QUOTE_LINK = re.compile(r"RE: https?://\S+")  # as servers write it that do not mark it
 QUOTE_LINK = f".//*[{has_class('quote-inline')}]"
 
 
@@ -108,7 +110,8 @@ def _text_of_status(content: str) -> str | None:
     if is_too_large(tree):
         return None
     dropped(tree.xpath(QUOTE_LINK))
-    return text_of_post(tree)
+    lines = text_of_post(tree).split(PARAGRAPH)
+    return PARAGRAPH.join(line for line in lines if not BARE_QUOTE_LINK.fullmatch(line))
 
 
 def _seen_at(status: Any, number: str, origin: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.core.errors import SourceError
-from bot.core.model import OlderPages
+from bot.core.model import FetchOutcome, OlderPages
 from bot.sources.thresholds import MOST_PAGES, MOST_STALLED, PAGES_OVERLAP
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ class WayBack:
         """Read one page, and see where it leads."""
         self._asked.add(way.address)
         page = await self._read(way.address)
+        if page.is_cut:
+            raise SourceError(FetchOutcome.HTTP_ERROR, way.address, "the page ends in the middle")
         self._listings.append(page)
         keys = {entry.key for entry in page.entries}
         is_older = page.back_to is not None and page.back_to < way.before

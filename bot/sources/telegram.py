@@ -6,6 +6,7 @@ Telegram refuses nothing by its status: a name that is none, a group and a priva
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.accounts import TELEGRAM_NAME, account_at
@@ -27,7 +28,7 @@ from bot.sources.posts import (
     text_of_post,
     with_text,
 )
-from bot.sources.thresholds import LONGEST_CHANNEL_NAME, MANY_ENTRIES
+from bot.sources.thresholds import HEAD, LONGEST_CHANNEL_NAME, MANY_ENTRIES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from bot.sources.port import Listing
 
 POST_ID = re.compile(rf"(?P<name>{TELEGRAM_NAME})/(?P<number>[1-9]\d{{0,11}})")
+END_OF_PAGE = "</html"
 SERVICE = "of the service"  # "channel photo updated", "X pinned a message": Telegram's words
 MESSAGES = f"//div[@data-post and {has_class('tgme_widget_message')}]"
 # Inside a message: none of it is its text, even where broken markup makes it stand within.
@@ -74,10 +76,14 @@ def read_telegram(body: bytes, *, source: Source, content_type: str, url: str, n
 
     """
     name = account_at(SourceKind.TELEGRAM, source.url)
-    tree = parsed(decode_body(body, [charset_of(content_type)]))
+    text = decode_body(body, [charset_of(content_type)])
+    tree = parsed(text)
     if tree is None or is_too_large(tree):
         raise SourceError(FetchOutcome.NOT_A_FEED, url, "no page of a Telegram channel")
     messages = tree.xpath(MESSAGES)
+    # The time stands below the words: without it the page ends within them, and half a sentence may say the opposite.
+    is_cut = END_OF_PAGE not in text[-HEAD:].casefold() and bool(messages) and not messages[-1].xpath(SENT_AT)
+    messages = messages[:-1] if is_cut else messages
     if not messages and tree.xpath(MISSING):
         raise SourceError(FetchOutcome.GONE, url, "the post is not there any more")
     if not messages and not tree.xpath(HISTORY):
@@ -92,7 +98,7 @@ def read_telegram(body: bytes, *, source: Source, content_type: str, url: str, n
         numbers.append(int(match["number"]))
         page.append(_post(message, f"{origin_of(source.url)}/{name}/{match['number']}", now))
     older = telegram_page(source.url, before=min(numbers)) if numbers and tree.xpath(OLDER) else ""
-    return listing_of(page, url=url, next_page=older)
+    return replace(listing_of(page, url=url, next_page=older), is_cut=is_cut)
 
 
 def _post(message: html.HtmlElement, url: str, now: datetime) -> Post | PassedOver:

@@ -329,6 +329,17 @@ async def test_a_page_that_cannot_be_read_for_two_days_is_given_up_and_said(acco
     assert "HTTP 500" in later.missed[0]
 
 
+@only(SourceKind.TELEGRAM)
+async def test_an_older_page_that_ends_in_the_middle_is_read_again(account):
+    say_many(account, 50)
+    put_older(account, lambda lives, query: Answer(body=lives(query).body[:-4000], headers=HTML))
+    feed = await account.poll(last_ok_at=BEGAN)
+    assert "the page ends in the middle" in feed.problems[0]
+    account.news.put_live(TELEGRAM, account.lives)
+    rest = await account.poll(last_ok_at=NOW, older=feed.older)
+    assert len(keys(feed, rest)) == 50
+
+
 @only(SourceKind.MASTODON)
 async def test_an_account_whose_pages_have_no_end_is_left_and_said(account):
     say_many(account, 50)

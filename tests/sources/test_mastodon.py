@@ -54,6 +54,13 @@ def one(html, **fields):
             id="as Truth Social has it",
         ),
         pytest.param(
+            '<p>No.</p><p>RE: <a href="https://other.example/notes/1">https://other.example/notes/1</a></p>',
+            {},
+            "No.",
+            id="as servers have it that do not mark it",
+        ),
+        pytest.param("<p>RE: the quay</p><p>No.</p>", {}, "RE: the quay / No.", id="a subject is no link"),
+        pytest.param(
             "<p>He said:</p><blockquote><p>No boats</p></blockquote>", {}, "He said: / “No boats”", id="a quotation"
         ),
         pytest.param(

@@ -204,3 +204,15 @@ def test_a_time_that_is_none_is_none(written):
     page = channel.page().replace((BEGAN + timedelta(minutes=1)).isoformat(), written)
     (entry,) = read(page).entries
     assert entry.published_at is None
+
+
+def test_a_page_that_ends_within_a_post_has_none_of_that_post():
+    channel = TelegramChannel()
+    channel.say("The quay is closed.")
+    channel.say("We shall sell the ferries, say those who wish us ill.")
+    page = channel.page()
+    cut = read(page[: page.index(", say those")])
+    assert (texts_of(cut.entries), cut.is_cut) == (["The quay is closed."], True)
+    behind = read(page[: page.index("</section>")])
+    assert (len(behind.entries), behind.is_cut) == (2, False)
+    assert read(page).is_cut is False
