@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bot.core.errors import SourceError
@@ -16,7 +17,7 @@ from bot.sources.thresholds import MOST_PAGES, MOST_STALLED, PAGES_OVERLAP
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from bot.core.model import PollState
     from bot.sources.port import Listing
@@ -86,8 +87,15 @@ class WayBack:
             # Hosts that are out of order show an account without posts: what comes meanwhile may be more than a page.
             return [OlderPages(address=self._first, before=self._now, until=state.last_ok_at, since=self._now), *ways]
         at, address = self._newest.back_to, self._newest.next_page
-        if state.last_ok_at is not None and at is not None and address and not _reaches(at, state.last_ok_at):
-            ways.insert(0, OlderPages(address=address, before=at, until=state.last_ok_at, since=self._now))
+        if state.last_ok_at is None or at is None or not address:
+            return ways
+        # What is shown late is looked for once: after pages that were left or lost each poll would go the same way.
+        is_known = state.older is not None or (
+            state.missed_at is not None and self._now - state.missed_at < PAGES_OVERLAP
+        )
+        until = state.last_ok_at - (timedelta(0) if is_known else PAGES_OVERLAP)
+        if not _reaches(at, until):
+            ways.insert(0, OlderPages(address=address, before=at, until=until, since=self._now))
         return ways
 
     async def walk(self) -> WentBack:
@@ -146,7 +154,7 @@ class WayBack:
 
 def _reaches(back_to: datetime | None, until: datetime) -> bool:
     """Tell whether a page goes back to an earlier poll: what is older was listed then."""
-    return back_to is not None and back_to <= until - PAGES_OVERLAP
+    return back_to is not None and back_to <= until
 
 
 def _merged_ways(ways: list[OlderPages]) -> OlderPages | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, ItemState, SourceKind
 from bot.sources.parsing import ParserPool
-from bot.sources.thresholds import MOST_PAGES
+from bot.sources.thresholds import MOST_PAGES, PAGES_OVERLAP
+from tests.fakes.clock import FakeClock
 from tests.loopback.news import Answer, bomb
 from tests.loopback.social import (
     BEGAN,
@@ -233,7 +235,7 @@ async def test_what_stood_on_a_page_that_failed_is_read_at_the_next_poll_by_whic
     account.news.put_live(path, lambda query: Answer(status=500) if MORE & set(query) else lives(query))
     first = await account.poll(last_ok_at=BEGAN + timedelta(minutes=75))
     assert len(first.entries) < 75
-    assert (first.older.until, first.older.since) == (BEGAN + timedelta(minutes=75), NOW)
+    assert (first.older.until, first.older.since) == (BEGAN + timedelta(minutes=75) - PAGES_OVERLAP, NOW)
     account.news.put_live(path, lives)
     async with fetcher_for(account.source) as another:
         rest = await another.fetch_feed(account.source, state_of(account.source, last_ok_at=NOW, older=first.older))
@@ -277,9 +279,35 @@ async def test_posts_that_are_out_of_reach_are_said(account, status):
     account.news.put_live(path, lambda query: Answer(status=status) if MORE & set(query) else lives(query))
     feed = await account.poll(last_ok_at=BEGAN)
     (missed,) = feed.missed
-    assert missed.startswith("posts from 2026-03-03 09:00 to 2026-03-03 1")
+    assert missed.startswith("posts from 2026-03-03 08:45 to 2026-03-03 1")
     assert f"HTTP {status}" in missed
     assert (feed.older, feed.is_whole) == (None, False)
+
+
+@paged
+async def test_what_is_out_of_reach_is_said_once_and_asked_for_once(account):
+    say_many(account, 150, every=timedelta(seconds=2))
+    path, lives = LIVES[account.source.kind][1], account.lives
+    account.news.put_live(path, lambda query: Answer(status=404) if MORE & set(query) else lives(query))
+    now = BEGAN + timedelta(minutes=6)
+    async with fetcher_for(account.source, clock=FakeClock(now)) as fetcher:
+        first = await fetcher.fetch_feed(account.source, state_of(account.source, last_ok_at=BEGAN))
+        again = await fetcher.fetch_feed(account.source, state_of(account.source, last_ok_at=now, missed_at=now))
+    assert (len(first.missed), again.missed) == (1, ())
+    assert sum(bool(MORE & set(parse_qs(urlsplit(one.path).query))) for one in account.news.requests) == 1
+
+
+@paged
+async def test_pages_that_are_left_are_come_to_though_all_of_it_was_posted_just_now(account):
+    say_many(account, 1000, every=timedelta(seconds=0.5))
+    now = BEGAN + timedelta(minutes=9)
+    async with fetcher_for(account.source, clock=FakeClock(now)) as fetcher:
+        feeds = [await fetcher.fetch_feed(account.source, state_of(account.source, last_ok_at=BEGAN))]
+        while feeds[-1].older is not None:
+            state = state_of(account.source, last_ok_at=now, older=feeds[-1].older)
+            feeds.append(await fetcher.fetch_feed(account.source, state))
+    assert len(keys(*feeds)) == 1000
+    assert len(feeds) <= 9
 
 
 def put_older(account, older):
