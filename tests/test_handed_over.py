@@ -159,9 +159,10 @@ async def test_a_posted_text_becomes_one_message_in_each_channel_however_often_i
     async with room:
         async with room.bot():
             link = "https://harbour.example/bridge"
-            first = await scraper.post(text=f"trump: {WORDS}", title="The bridge", url=link)
+            first = await scraper.post(text=f"trump: {WORDS}", title="The bridge", url=link, author="Ada Vance")
             assert first == (202, {"id": first[1]["id"], "new": True})
             await room.told_once(WORDS)
+            assert "by Ada Vance" in room.alerts(ALL_ON_DISCORD)[0]
             again = await asyncio.gather(*[scraper.post(text=f"trump: {WORDS}", url=link) for _ in range(3)])
             assert again == [(202, {"id": first[1]["id"], "new": False})] * 3
             await room.told_once(WORDS)

@@ -286,6 +286,7 @@ class Entry:
     title: str
     text: str = ""  # what the feed itself holds of the article, as plain text
     published_at: datetime | None = None  # as the feed says; it may lie a day ahead
+    author: str = ""  # who wrote it, where that was said by whoever handed it over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,6 +347,7 @@ class Article:
     content_hash: str
     whole: bool = True  # False: the page could not be read, `text` is what the feed held
     version_of: str | None = None  # the first version of the same page; None: this is it
+    author: str = ""  # who wrote it, where that is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -307,15 +307,18 @@ def _listed_anew(item: Item, *, now: datetime) -> Conclusion:
 
 
 def _log_poll(source: Source, feed: Feed, poll: Poll, fresh: Sequence[Item]) -> None:
-    log.info(
-        "polled",
-        source=source.id,
-        outcome=feed.outcome,
-        detail=poll.detail,
-        listed=len(feed.entries),
-        new=len(fresh),
-        quiet=sum(one.quiet for one in fresh),
-    )
+    said: dict[str, object] = {
+        "source": source.id,
+        "outcome": feed.outcome,
+        "detail": poll.detail,
+        "listed": len(feed.entries),
+        "new": len(fresh),
+        "quiet": sum(one.quiet for one in fresh),
+    }
+    if source.kind in HANDED_OVER and not feed.entries and not poll.detail:  # a look into a folder, every five seconds
+        log.debug("polled", **said)
+    else:
+        log.info("polled", **said)
 
 
 def _with_missed(state: PollState, poll: Poll, missed: str) -> tuple[PollState, Poll]:

@@ -303,6 +303,7 @@ class WebFetcher:
             published_at=clamp_published_at(entry.published_at, now=now),
             fetched_at=now,
             whole=whole,
+            author=entry.author,
         )
 
 

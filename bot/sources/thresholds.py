@@ -123,6 +123,8 @@ LONGEST_SPEAKER_LABEL: Final = 80  # characters of what names a speaker before a
 LONGEST_PLAIN_FILE: Final = 800_000  # characters, before spaces and marks that say nothing are taken out
 LONGEST_HEAD_OF_A_MAIL: Final = 100_000  # bytes; the email package takes minutes over larger ones made for that
 
+LONGEST_AUTHOR: Final = 100  # characters of a name, as a file or a post gives it
+
 # What is posted to the webhook.
 REPLAY_WINDOW: Final = timedelta(minutes=5)  # as Slack has it: clocks differ, and who listens in may not post it later
 POSTS_READ_AT_ONCE: Final = 8  # bodies in memory

@@ -25,6 +25,7 @@ from bot.core.model import Entry, SourceKind
 from bot.core.urls import canonical_url
 from bot.sources.thresholds import (
     LONGEST_ARTICLE,
+    LONGEST_AUTHOR,
     LONGEST_FIRST_LINE,
     POSTS_READ_AT_ONCE,
     REPLAY_WINDOW,
@@ -57,6 +58,7 @@ class _Posted(BaseModel):
     title: Annotated[str, Field(max_length=LONGEST_FIRST_LINE)] = ""
     url: str | None = None
     published_at: AwareDatetime | None = None
+    author: Annotated[str, Field(max_length=LONGEST_AUTHOR)] = ""
 
 
 class _RefusedError(Exception):
@@ -223,7 +225,14 @@ def _entry_of(source: Source, posted: _Posted) -> Entry:
         url = canonical_url(posted.url) if posted.url else f"{source.url}/{key[:16]}"
     except ValueError as error:
         raise _unprocessable(f"url: {error}"[:300]) from error
-    return Entry(key=key, url=url, title=one_line(posted.title), text=text, published_at=posted.published_at)
+    return Entry(
+        key=key,
+        url=url,
+        title=one_line(posted.title),
+        text=text,
+        published_at=posted.published_at,
+        author=one_line(posted.author),
+    )
 
 
 def _said_of_field(problem: dict[str, Any]) -> str:

@@ -109,6 +109,7 @@ def row_of_item(item: Item) -> dict[str, Any]:
         "attempts": item.attempts,
         "last_error": item.last_error,
         "begun": item.begun,
+        "author": item.entry.author,
     }
 
 
@@ -123,6 +124,7 @@ def item(row: RowMapping) -> Item:
             title=row["title"],
             text=row["text"],
             published_at=row["published_at"],
+            author=row["author"],
         ),
         first_seen_at=row["first_seen_at"],
         quiet=row["quiet"],

@@ -199,12 +199,18 @@ class _Layout:
         """Say where it stands, when it was said, who else reports it, and where a primary source has it."""
         lead = shown[0]
         lines = (
-            joined([(strong(self.own.outlet),), (words(TIER_WORDS[self.own.tier]),), (self.own.headline_link(),)]),
+            self.source_line(),
             self.times_line(lead),
             _also_line(shown, apart_from={self.own.source_id, *(one.article.source_id for one in primaries.values())}),
             self.primary_line(primaries[lead.id]) if _is_shared(shown, primaries) else (),
         )
         return tuple(line for line in lines if line)
+
+    def source_line(self) -> Line:
+        """Say where it stands, and who wrote it where that is known."""
+        byline: Line = (words(self.own.byline),) if self.own.byline else ()
+        tier = words(TIER_WORDS[self.own.tier])
+        return joined([(strong(self.own.outlet),), (tier,), byline, (self.own.headline_link(),)])
 
     def quote(self, one: Presented, *, limit: int, primary: PresentedSighting | None) -> CardQuote:
         """Lay out a statement, or the part that stands for it."""

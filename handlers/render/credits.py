@@ -95,6 +95,12 @@ class PresentedArticle:
     published_at: datetime | None
     noun: str  # "article", or what else it is
     is_headline_only: bool  # its page could not be read, and of its text there is nothing more
+    author: str = ""  # "" where nobody said who wrote it
+
+    @property
+    def byline(self) -> str:
+        """`by Ada Vance`, or ""."""
+        return f"by {self.author}" if self.author else ""
 
     def link(self, *, longest: int = limits.LINK) -> Segment:
         """Return the name of the outlet, which leads to the article where its address is not longer than that."""
@@ -118,4 +124,5 @@ def present_article(article: Article, *, config: Config) -> PresentedArticle:
         published_at=article.published_at,
         noun=noun_of(source),
         is_headline_only=is_headline_only(article, source),
+        author=short(article.author, limits.NAME),
     )

@@ -42,6 +42,15 @@ def test_a_card_tells_the_essentials():
     assert [segment.at for segment in shown.details[1] if segment.style is Style.TIME] == [NOON, NOON]
 
 
+def test_who_wrote_a_text_stands_beside_its_source():
+    view = report_view(statement_view(), title="Bridge to come", author="Ada\nVance " + "x" * 300)
+    (source, *_) = lines(card(view, config=CONFIG))
+    start, by, author = source.rpartition(" · Bridge to come")[0].partition(" · by ")
+    assert (start, by) == ("Harbour Gazette · news outlet", " · by ")
+    assert "\n" not in author
+    assert len(author) <= limits.NAME
+
+
 def headline_of(view, *, text="Mayor says no toll"):
     """Return a report of which there is nothing but the headline."""
     return report_view(view, title="Mayor says no toll", text=text, whole=False)

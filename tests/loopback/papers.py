@@ -43,13 +43,16 @@ def pdf(*pages: Sequence[str], info: Mapping[str, str] | None = None, tail: byte
     return written + head + table + end % (len(objects) + 1, len(objects), len(written))
 
 
-def docx(*paragraphs: str, title: str = "", saved_at: str = "", markup: str = "", head: str = "") -> bytes:
+def docx(
+    *paragraphs: str, title: str = "", saved_at: str = "", author: str = "", markup: str = "", head: str = ""
+) -> bytes:
     """Write a Word document; `markup` stands behind its paragraphs, `head` before its root."""
     body = "".join(f"<w:p><w:r><w:t>{escape(one)}</w:t></w:r></w:p>" for one in paragraphs) + markup
     document = f'<?xml version="1.0"?>{head}<w:document xmlns:w="{_W}" {_MC}><w:body>{body}</w:body></w:document>'
     core = (
         f'<?xml version="1.0"?><cp:coreProperties xmlns:cp="{_HEAD}" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         f'xmlns:dcterms="http://purl.org/dc/terms/"><dc:title>{escape(title)}</dc:title>'
+        f"<dc:creator>{escape(author)}</dc:creator>"
         f"<dcterms:modified>{saved_at}</dcterms:modified></cp:coreProperties>"
     )
     return zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": document, "docProps/core.xml": core})

@@ -139,6 +139,25 @@ def test_the_date_that_a_file_gives(case):
     assert entry.published_at == expected
 
 
+AUTHORS = {
+    "a mail": (eml("x", Subject="Toll"), "a.eml", "Press Office"),
+    "a mail passed on": (eml("x", Subject="FW: Toll"), "a.eml", ""),
+    "a PDF": (pdf(["x"], info={"Author": "Ada Vance"}), "a.pdf", "Ada Vance"),
+    "a document": (docx("x", author="Ada  Vance"), "a.docx", "Ada Vance"),
+    "a document of a library": (docx("x", author="python-docx"), "a.docx", ""),
+    "a page": (b'<html><head><meta name="author" content="Ada Vance"></head><p>He said no.</p>', "a.html", "Ada Vance"),
+    "a very long one": (pdf(["x"], info={"Author": "Ada " * 90}), "a.pdf", ("Ada " * 90)[:100]),
+    "a text": (b"By Ada Vance", "a.txt", ""),
+}
+
+
+@pytest.mark.parametrize("case", AUTHORS)
+def test_the_author_that_a_file_gives(case):
+    body, name, expected = AUTHORS[case]
+    (entry,) = read(name, body).entries
+    assert entry.author == expected
+
+
 LINKS = {
     "canonical": (
         b'<link rel="canonical" href="https://Harbour.com/toll?utm_source=x"><p>x y</p>',

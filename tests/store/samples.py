@@ -63,7 +63,9 @@ def poll(**changes) -> Poll:
 
 
 def item(item_id="item", **changes) -> Item:
-    entry = Entry(key="guid-1", url="https://news.example/1", title="A title", text="A text", published_at=NOON)
+    entry = Entry(
+        key="guid-1", url="https://news.example/1", title="A title", text="A text", published_at=NOON, author="Ada"
+    )
     values = {"source_id": "gazette", "entry": entry, "first_seen_at": NOON, "quiet": False}
     return Item(id=item_id, **values | {"state": ItemState.WAITING, "next_try_at": NOON} | changes)
 

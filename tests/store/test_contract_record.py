@@ -47,7 +47,7 @@ async def test_a_statement_comes_back_with_its_sightings_first_seen_first(store)
         links=("he", "the mayor"),
     )
     said = statement(sense="warns", novelty=Novelty.CHANGED, said_at=None, teller="The minister")
-    bare = article("bare", published_at=None, whole=False, text="„Text“ \U0001f600")
+    bare = article("bare", published_at=None, whole=False, author="Ada Vance", text="„Text“ \U0001f600")
     late, early = sighting("late", seen_at=after(1), quotation=quoted), sighting("early", article_id="bare")
     await save(store, article(), bare, said, late, early)
     assert await store.statement("statement") == StatementView(

@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import Final
 
 from lxml import etree
 
@@ -17,9 +18,6 @@ from bot.sources.dates import read_moment
 from bot.sources.inbox.texts import FileText, UnreadableFileError
 from bot.sources.plain import joined_paragraphs, one_line
 from bot.sources.thresholds import LARGEST_PART_OF_A_DOCUMENT, LONGEST_ARTICLE
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 _W: Final = (
     "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
@@ -31,6 +29,8 @@ _PARAGRAPHS, _TEXTS, _BREAKS, _TABS, _MOVED = (
 )
 _DOUBLED: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # of what stands before it
 _TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
+_AUTHOR: Final = "{http://purl.org/dc/elements/1.1/}creator"
+_OF_A_LIBRARY: Final = "python-docx"  # it names itself
 _TIMES: Final = ("{http://purl.org/dc/terms/}modified", "{http://purl.org/dc/terms/}created")
 _OF_A_TEMPLATE: Final = "2013-12-23T23:15:00Z"  # what python-docx leaves in all that it writes
 _BODY, _HEAD = "word/document.xml", "docProps/core.xml"
@@ -46,14 +46,14 @@ def read_docx(body: bytes) -> FileText:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             blocks = _paragraphs_in(_part(archive, _BODY))
-            title, at = _properties(archive)
+            head = _properties(archive)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
         if isinstance(error, UnreadableFileError):
             raise
         raise UnreadableFileError(f"is a broken or locked Word document: {error}"[:200]) from error
     except (etree.LxmlError, RecursionError) as error:
         raise UnreadableFileError(f"is a broken Word document: {error}"[:200]) from error
-    return FileText(title=title, text=joined_paragraphs(blocks), published_at=at)
+    return replace(head, text=joined_paragraphs(blocks))
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -100,15 +100,21 @@ def _said_by(element: etree._Element) -> str:
     return "\n" if element.tag in _BREAKS else " " if element.tag in _TABS else ""
 
 
-def _properties(archive: zipfile.ZipFile) -> tuple[str, datetime | None]:
-    """Return the title, and when the document was saved last, as its properties have them."""
+def _properties(archive: zipfile.ZipFile) -> FileText:
+    """Return the title, the author, and when the document was saved last, as its properties have them."""
     if _HEAD not in archive.namelist():
-        return "", None
+        return FileText(text="")
     try:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         tree = etree.fromstring(_part(archive, _HEAD), parser)
     except (etree.LxmlError, UnreadableFileError):
-        return "", None
+        return FileText(text="")
     times = [text for name in _TIMES if (text := str(tree.findtext(name) or "").strip()) and text != _OF_A_TEMPLATE]
     moments = [moment.at for text in times if (moment := read_moment(text))]
-    return one_line(str(tree.findtext(_TITLE) or "")), moments[0] if moments else None
+    author = one_line(str(tree.findtext(_AUTHOR) or ""))
+    return FileText(
+        text="",
+        title=one_line(str(tree.findtext(_TITLE) or "")),
+        author="" if author == _OF_A_LIBRARY else author,
+        published_at=moments[0] if moments else None,
+    )

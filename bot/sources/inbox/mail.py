@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import parseaddr
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,9 +54,9 @@ def read_mail(body: bytes, *, now: datetime) -> tuple[list[FileText], tuple[tupl
 
 def _mail_texts(mail: EmailMessage, passed_over: Counter[str], *, now: datetime, level: int) -> Iterator[FileText]:
     at, subject = _sent_at(mail), one_line(_PASSED_ON.sub("", _head(mail, "Subject"), count=1))
-    own = _own_text(mail)
+    own, author = _own_text(mail), _author_of(mail)
     if own.text:
-        yield replace(own, title=subject or own.title, published_at=at, link=_archived_at(mail))
+        yield replace(own, title=subject or own.title, published_at=at, link=_archived_at(mail), author=author)
     for place, part in enumerate(_attached(mail)):
         if place >= MOST_ATTACHMENTS:
             passed_over["attachments too many"] += 1
@@ -72,7 +73,12 @@ def _mail_texts(mail: EmailMessage, passed_over: Counter[str], *, now: datetime,
             passed_over[f"attachment that {error}"] += 1
             continue
         name = one_line(PurePosixPath(part.get_filename() or "").stem)
-        yield replace(read, title=read.title or name or subject, published_at=at or read.published_at)
+        yield replace(
+            read,
+            title=read.title or name or subject,
+            published_at=at or read.published_at,
+            author=read.author or author,
+        )
 
 
 def _mails_in(part: EmailMessage, passed_over: Counter[str], *, now: datetime, level: int) -> Iterator[FileText]:
@@ -144,6 +150,13 @@ def _head(mail: EmailMessage, name: str) -> str:
 def _sent_at(mail: EmailMessage) -> datetime | None:
     moment = read_moment(_head(mail, "Date"))
     return moment.at.astimezone(UTC) if moment else None
+
+
+def _author_of(mail: EmailMessage) -> str:
+    """Return the name of the sender; who passes a mail on did not write it."""
+    if _PASSED_ON.match(_head(mail, "Subject")):
+        return ""
+    return one_line(parseaddr(_head(mail, "From"))[0])
 
 
 def _archived_at(mail: EmailMessage) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import logging
 import re
+from dataclasses import replace
 from datetime import UTC
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PyPdfError
@@ -16,9 +17,6 @@ from bot.sources.inbox.texts import FileText, UnreadableFileError
 from bot.sources.inbox.wrapped import unwrapped, without_running_heads
 from bot.sources.plain import joined_paragraphs, one_line
 from bot.sources.thresholds import LONGEST_ARTICLE
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 # What a program writes for a title that nobody gave: "Microsoft Word - remarks.docx", "untitled", "doc_final.indd".
 _NO_TITLE: Final = re.compile(r"microsoft \w+ - .*|untitled.*|.*\.\w{2,4}|\W*", re.IGNORECASE)
@@ -41,7 +39,7 @@ def read_pdf(body: bytes) -> FileText:
             length += sum(map(len, pages[-1]))
             if length > 2 * LONGEST_ARTICLE:
                 break
-        title, at = _of_head(reader) if is_open else ("", None)
+        head = _head_of(reader) if is_open else FileText(text="")
     except (DependencyError, FileNotDecryptedError):
         is_open = False
     except LimitReachedError as error:
@@ -53,16 +51,21 @@ def read_pdf(body: bytes) -> FileText:
     if not is_open:
         raise UnreadableFileError("is locked with a password, or ciphered; save it without")
     blocks = unwrapped(without_running_heads(pages), hyphenates=True)
-    return FileText(title=title, text=joined_paragraphs(blocks), published_at=at)
+    return replace(head, text=joined_paragraphs(blocks))
 
 
-def _of_head(reader: PdfReader) -> tuple[str, datetime | None]:
-    """Return the title and the time of making that the file gives."""
+def _head_of(reader: PdfReader) -> FileText:
+    """Return the title, the author and the time of making that the file gives."""
     try:
         head = reader.metadata
-        title, made_at = one_line(str(head.title or "")) if head else "", head.creation_date if head else None
+        if head is None:
+            return FileText(text="")
+        title, author, made_at = one_line(str(head.title or "")), one_line(str(head.author or "")), head.creation_date
     except (PyPdfError, ValueError, TypeError, KeyError, AttributeError):
-        return "", None
-    if made_at is not None:
-        made_at = in_this_age(made_at if made_at.tzinfo else made_at.replace(tzinfo=UTC))
-    return ("" if _NO_TITLE.fullmatch(title) else title), made_at
+        return FileText(text="")
+    return FileText(
+        text="",
+        title="" if _NO_TITLE.fullmatch(title) else title,
+        author=author,
+        published_at=in_this_age(made_at if made_at.tzinfo else made_at.replace(tzinfo=UTC)) if made_at else None,
+    )

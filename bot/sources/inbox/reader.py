@@ -19,6 +19,7 @@ from bot.sources.inbox.media import MAIL
 from bot.sources.inbox.texts import FileText, UnreadableFileError, canonical_or_none
 from bot.sources.plain import one_line
 from bot.sources.port import Listing
+from bot.sources.thresholds import LONGEST_AUTHOR
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,6 +47,7 @@ def read_inbox_file(body: bytes, *, source: Source, content_type: str, url: str,
             title=one.title or named,
             text=one.text,
             published_at=_believed_date(one.published_at, now),
+            author=one.author[:LONGEST_AUTHOR],
         )
         for place, one in enumerate(texts)
     )

@@ -11,7 +11,7 @@ from bot.core.urls import canonical_url
 from bot.sources.charsets import decode_body
 from bot.sources.inbox.wrapped import typed_paragraphs
 from bot.sources.pages import DECLARED_CHARSET, read_page
-from bot.sources.plain import joined_paragraphs, paragraphs_of, parsed
+from bot.sources.plain import joined_paragraphs, one_line, paragraphs_of, parsed
 from bot.sources.thresholds import HEAD, LONGEST_ARTICLE, LONGEST_FIRST_LINE, LONGEST_PLAIN_FILE
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class FileText:
     title: str = ""
     published_at: datetime | None = None
     link: str = ""  # where it stands on the web
+    author: str = ""  # as the file says; the programs' own names are none
 
 
 class UnreadableFileError(ValueError):
@@ -56,26 +57,25 @@ def html_text(body: bytes, now: datetime) -> FileText:
     """Return the article of a page that somebody saved, or all of its text where it has none."""
     declared = [match[1].decode() for match in DECLARED_CHARSET.finditer(body[:HEAD])]
     markup = decode_body(body, declared)
-    link = _link_in(markup)
+    link, author = _said_in_head(markup)
     try:
         page = read_page(body, content_type="text/html", url=link or _NOWHERE, now=now)
     except SourceError:  # too short for an article, or no page around it
-        return FileText(text=paragraphs_of(markup), link=link)
-    return FileText(title=page.title, text=page.text, published_at=page.published_at, link=link)
+        return FileText(text=paragraphs_of(markup), link=link, author=author)
+    return FileText(title=page.title, text=page.text, published_at=page.published_at, link=link, author=author)
 
 
-def _link_in(markup: str) -> str:
-    """Return the address that a saved page gives as its own."""
+def _said_in_head(markup: str) -> tuple[str, str]:
+    """Return the address that a saved page gives as its own, and its author."""
     tree = parsed(markup)
     if tree is None:
-        return ""
-    named = [
-        str(one.get("href", ""))
-        for one in tree.iter("link")
-        if "canonical" in str(one.get("rel", "")).casefold().split()
-    ]
-    named += [str(one.get("content", "")) for one in tree.iter("meta") if one.get("property") == "og:url"]
-    return next((link for link in map(canonical_or_none, named) if link), "")
+        return "", ""
+    links = [one for one in tree.iter("link") if "canonical" in str(one.get("rel", "")).casefold().split()]
+    metas = list(tree.iter("meta"))
+    named = [str(one.get("href", "")) for one in links]
+    named += [str(one.get("content", "")) for one in metas if one.get("property") == "og:url"]
+    authors = [one_line(str(one.get("content", ""))) for one in metas if one.get("name") == "author"]
+    return next(filter(None, map(canonical_or_none, named)), ""), next(filter(None, authors), "")
 
 
 def canonical_or_none(link: str) -> str:
