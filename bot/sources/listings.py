@@ -288,7 +288,12 @@ class ListingFetcher:
         bodies = "".join(one.body_hash or "" for one in read.values())
         body_hash = None if failed else blake2b(bodies.encode(), digest_size=16).hexdigest()
         headers = next((one.headers for one in read.values()), {})
-        seen = Feed(outcome=FetchOutcome.UNCHANGED, body_hash=body_hash, not_before=_not_before(headers, None))
+        seen = Feed(
+            outcome=FetchOutcome.UNCHANGED,
+            body_hash=body_hash,
+            not_before=_not_before(headers, None),
+            answer_seconds=max((one.seconds for one in read.values()), default=None),
+        )
         if body_hash is not None and body_hash == state.body_hash:
             return seen
         return replace(

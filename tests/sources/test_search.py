@@ -131,6 +131,7 @@ async def test_an_article_that_several_queries_bring_is_listed_once(news):
         feed = await polled(fetcher, source)
     assert sorted(entry.url for entry in feed.entries) == [BRIDGE, TOLL]
     assert engine.asked == list(QUERIES)
+    assert feed.answer_seconds is not None
     assert {entry.key for entry in feed.entries} == {BRIDGE, TOLL}
     assert news.asked("/robots.txt") == []
 
