@@ -5,6 +5,7 @@ RUN python -m venv /opt/onrecord
 COPY requirements.lock ./
 RUN /opt/onrecord/bin/pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE config.example.toml ./
+COPY config ./config
 COPY bot ./bot
 COPY handlers ./handlers
 RUN /opt/onrecord/bin/pip install --no-cache-dir --no-deps --no-build-isolation .

@@ -91,6 +91,8 @@ async def run(
     for platform, variable in off.items():
         log.warning("platform is off", platform=str(platform), set_to_turn_on=variable)
     config = routed(config, off)
+    for note in config.notes:
+        log.info("pack not taken whole", why=note)
     async with AsyncExitStack() as parts:
         engine = await _open_engine(config, clock, parts)
         await engine.source_changes.refresh()

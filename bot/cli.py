@@ -134,6 +134,8 @@ def check(config_path: ConfigPath = CONFIG) -> None:
 
     parts = (f"{len(part)} {name}" for name, part in _parts_of_config(config).items())
     console.print(f"ok   config: {', '.join(parts)}")
+    for note in config.notes:
+        console.print(f"ok   pack: {note}")
     if not _finish(all_checks()):
         raise typer.Exit(EXIT_FAILED)
 

@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
@@ -24,10 +24,11 @@ from bot.core.accounts import problem_with
 from bot.core.database import DEFAULT_DATABASE
 from bot.core.errors import ConfigError
 from bot.core.model import HANDED_OVER, Actor, Channel, Platform, Route, Source, SourceKind, Tier
+from bot.core.packs import read_packs, with_packs
 from bot.core.source_list import SourceList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
 _CHANNEL = r"discord:\d{15,20}|slack:[CG][A-Z0-9]{5,20}|console"
 _DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -103,6 +104,7 @@ Identifier = Annotated[str, AfterValidator(_identifier)]
 Selector = Annotated[str, AfterValidator(_selector)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Query = Annotated[str, Field(min_length=2, max_length=500)]
+Reason = Annotated[str, Field(max_length=200)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
@@ -136,6 +138,7 @@ class PollingSettings(_Section):
     """`[polling]`."""
 
     every: Duration = timedelta(minutes=2)
+    i_know: Reason = ""
     longest: Duration = timedelta(hours=6)
     timeout: Duration = timedelta(seconds=30)
     cut_off_after: Duration = timedelta(minutes=2)
@@ -224,6 +227,7 @@ class SourceSettings(_Section):
     tier: Tier
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
     every: Duration | None = None
+    i_know: Reason = ""
     article_hosts: tuple[str, ...] = ()
     voice: str | None = None
 
@@ -245,6 +249,8 @@ QUERY_MARK: Final = "{query}"  # in the address of a search
 MOST_QUERIES: Final = 9  # of one source: each is a request at every poll
 # How often a kind is polled where nobody says: GDELT has something new every 15 minutes.
 _EVERY: Final = {SourceKind.INBOX: timedelta(seconds=5), SourceKind.GDELT: timedelta(minutes=15)}
+LEAST_EVERY: Final = timedelta(seconds=60)  # between two polls of somebody else's host, where nobody says why
+_NO_SOURCE: Final = {"id": "none", "name": "None", "url": "https://nobody.example/feed", "tier": "outlet"}
 
 
 class RouteSettings(_Section):
@@ -260,8 +266,9 @@ class RouteSettings(_Section):
 
 
 class Settings(_Section):
-    """The whole file, as it is written."""
+    """The whole file, as it is written, with what its packs hold."""
 
+    include: tuple[str, ...] = ()
     bot: BotSettings = BotSettings()
     polling: PollingSettings = PollingSettings()
     alerts: AlertSettings = AlertSettings()
@@ -286,6 +293,7 @@ class Config:
     actors: tuple[Actor, ...]
     sources: SourceList  # of the file; of a running bot those that were added by command too
     routes: tuple[Route, ...]
+    notes: tuple[str, ...] = ()  # what of the packs is not taken, and why
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sources", SourceList.of(self.sources))
@@ -318,11 +326,16 @@ def read_config(path: Path) -> Config:
         raw = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError([f"{path}: cannot be read ({error}); start from config.example.toml"]) from error
-    return parse_config(raw, name=str(path))
+    return parse_config(raw, name=str(path), folder=path.parent)
 
 
-def parse_config(text: str, *, name: str = "config.toml") -> Config:
-    """Read a config from its text; `name` stands in messages.
+def parse_config(text: str, *, name: str = "config.toml", folder: Path | None = None) -> Config:
+    """Read a config from its text.
+
+    Args:
+        text: of the file.
+        name: stands in messages.
+        folder: where the file lies, and packs of its own may.
 
     Raises:
         ConfigError: with every mistake.
@@ -332,14 +345,71 @@ def parse_config(text: str, *, name: str = "config.toml") -> Config:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([f"{name}: is not TOML: {error}"]) from error
+    packs, problems = read_packs(document.get("include"), folder=folder, shipped=_shipped_packs())
+    for pack in packs:
+        problems += [f"{pack.name}: {problem}" for problem in _problems_alone(pack.tables)]
+    document, origins, notes = with_packs(document, [] if problems else packs)
+    settings, more = _validated(document)
+    if settings is None or problems or more:
+        raise ConfigError([*problems, *more])
+    config = _read_tables(settings)
+    sources = SourceList(replace(one, origin=origins.get(one.id, "")) for one in config.sources)
+    return replace(config, sources=sources, notes=tuple(notes))
+
+
+def _validated(document: dict[str, Any]) -> tuple[Settings | None, list[str]]:
+    """Return the settings of a document, or None, and every mistake in it."""
     try:
         settings = Settings.model_validate(document)
     except ValidationError as error:
         problems = [_problem(document, dict(entry)) for entry in error.errors()]
-        raise ConfigError([*problems, *_cross_problems(document)]) from error
-    if problems := list(_cross_problems(document)):
-        raise ConfigError(problems)
-    return _read_tables(settings)
+        return None, [*problems, *_cross_problems(document)]
+    return settings, [*_cross_problems(document), *_too_often(settings)]
+
+
+def _problems_alone(tables: Mapping[str, list[dict[str, Any]]]) -> list[str]:
+    """Return what is wrong with the tables of a pack, whatever else there is."""
+    document: dict[str, Any] = {name: list(rows) for name, rows in tables.items()}
+    document["sources"] = [{key: row[key] for key in row if key != "voice"} for row in document.get("sources", [])]
+    document = {"actors": [{"id": "nobody", "name": "Nobody"}], "sources": [_NO_SOURCE]} | {
+        name: rows for name, rows in document.items() if rows
+    }
+    return _validated(document)[1]
+
+
+def _shipped_packs() -> Path | None:
+    try:
+        return example_config_path().parent / "config" / "packs"
+    except ConfigError:
+        return None
+
+
+def _too_often(settings: Settings) -> Iterator[str]:
+    """Find hosts of others that would be asked more than once a minute by nobody's decision."""
+    allowed = frozenset(host.casefold() for host in settings.polling.allowed_private_hosts)
+    foreign = [
+        (place, one)
+        for place, one in enumerate(settings.sources, 1)
+        if (url := one.url or _URLS.get(one.kind, "")) and not _is_own(url, allowed)
+    ]
+    said = f"asks a host of others more than once a minute; write {LEAST_EVERY.total_seconds():.0f}s or more, or"
+    for place, source in foreign:
+        if source.every is not None and source.every < LEAST_EVERY and not source.i_know.strip():
+            yield f'sources[{place}].every: {said} i_know = "why" beside it ({source.id})'
+    polling = settings.polling
+    is_used = any(one.every is None and one.kind not in _EVERY for _, one in foreign)
+    if polling.every < LEAST_EVERY and not polling.i_know.strip() and is_used:
+        yield f'polling.every: {said} i_know = "why" beside it'
+
+
+def _is_own(url: str, allowed: Collection[str]) -> bool:
+    from bot.core.reach import ip_literal, is_public, registrable_domain  # noqa: PLC0415 - it reads a long list of names
+
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    literal = ip_literal(host)
+    own = registrable_domain(host) is None if literal is None else not is_public(literal)
+    return own or not {host, f"{host}:{parts.port}"}.isdisjoint(allowed)
 
 
 _TOKENS: Final = ("discord_token", "slack_bot_token", "slack_app_token", "slack_signing_secret", "webhook_secret")
@@ -453,13 +523,8 @@ def read_source(table: Mapping[str, Any], config: Config) -> Source:
 
     """
     document = {"sources": [dict(table)], "actors": [{"id": one.id, "name": one.name} for one in config.actors]}
-    problems: list[str] = []
-    try:
-        settings = Settings.model_validate(document)
-    except ValidationError as error:
-        problems = [_problem(document, dict(entry)) for entry in error.errors()]
-    problems += _cross_problems(document)
-    if problems:
+    settings, problems = _validated(document)
+    if settings is None or problems:
         raise ConfigError([problem.removeprefix("sources[1].") for problem in problems])
     return _read_source(settings.sources[0], config.polling, config.actors)
 

@@ -227,6 +227,7 @@ class Source:
     article_hosts: tuple[str, ...] = ()  # hosts beside the source's own site whose pages may be fetched; "*" is any
     voice: str | None = None  # the id of the actor whose own words all of its texts are: an account, a press office
     paused: bool = False  # it is not polled; what it listed before is read, and its pages are looked at again
+    origin: str = ""  # the pack that it came with, "packs/wires"; "" where it stands in the config itself
     from_chat: bool = False  # a member of a channel chose its address, which therefore has to be public
     queries: tuple[str, ...] = ()  # of a search: what is searched for
     folder: str = ""  # of an inbox: where its files are put; its url names it within the bot alone

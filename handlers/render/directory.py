@@ -47,7 +47,7 @@ def origin_block(source: Source, row: StoredSource | None, *, is_configured: boo
         now: the time.
 
     """
-    origin: Line = (words("from the config"),)
+    origin: Line = (words(f"from {source.origin or 'the config'}"),)
     if not is_configured and row is not None:
         origin = (words(f"added by {row.set_by} "), ago(row.set_at, now=now))
     paused: Line = ()

@@ -171,7 +171,7 @@ def documented_settings():
         elif match := re.match(r"#   (\w+)  ", line):
             keys.add(f"{listed}.{match[1]}")
         elif (match := re.match(r"(\w+) = ", line)) and table not in {"actors", "sources"} and before[:2] == "# ":
-            keys.add(f"{table}.{match[1]}")
+            keys.add(f"{table}.{match[1]}" if table else match[1])
     return keys
 
 
@@ -179,6 +179,9 @@ def existing_settings():
     keys = set()
     for table, info in Settings.model_fields.items():
         section = info.annotation
+        if table == "include":
+            keys.add("include")
+            continue
         for inner in getattr(section, "__args__", ()):
             section = inner if hasattr(inner, "model_fields") else section
         keys |= {f"{table}.{key}" for key in section.model_fields}
@@ -191,7 +194,7 @@ def test_every_setting_is_documented_and_every_documented_one_exists():
 
 def test_every_comment_of_a_setting_says_its_default_or_that_it_is_required():
     text = example_config_path().read_text(encoding="utf-8")
-    head = text[text.index("[bot]") : text.index("[[actors]]")]
+    head = text[text.index("[bot]") : text.index("# Whom the bot listens to.")]
     comments = re.findall(r"((?:^# .*\n)+)^\w+ = ", head, flags=re.MULTILINE)
     assert comments
     assert [comment for comment in comments if "Default:" not in comment and "Required." not in comment] == []
@@ -215,10 +218,152 @@ def test_the_example_tracks_the_three_actors_and_lists_sources_of_every_tier():
         assert re.search(r"[\u0590-\u05ff]", letters), actor.id
 
 
-def test_every_source_of_the_example_says_how_it_was_confirmed():
+def test_ten_lines_of_the_example_make_a_running_bot():
     text = example_config_path().read_text(encoding="utf-8")
-    tables = re.findall(r"^\[\[sources\]\].*$", text, flags=re.MULTILINE)
+    least = text[: text.index("[bot]")] + '[[routes]]\nchannel = "console"\n'
+    lines = [line for line in least.splitlines() if line and not line.startswith("#")]
+    assert len(lines) <= 10
+    config = parse_config("\n".join(lines))
+    assert (len(config.actors), len(config.sources), len(config.routes)) == (3, 62, 1)
+    assert len(text.splitlines()) < 300
+
+
+# Packs
+
+SHIPPED = sorted(path.stem for path in (example_config_path().parent / "config" / "packs").glob("*.toml"))
+OWN_PACK = '[[sources]]\nid = "quay"\nname = "The Quay"\nurl = "https://quay.example/rss"\ntier = "outlet"\n'
+
+
+def including(*names, then=LEAST):
+    return f"include = {list(names)}\n{then}".replace("'", '"')
+
+
+@pytest.mark.parametrize("pack", SHIPPED)
+def test_every_source_of_a_pack_says_how_it_was_confirmed(pack):
+    path = example_config_path().parent / "config" / "packs" / f"{pack}.toml"
+    text = path.read_text(encoding="utf-8")
+    tables = re.findall(r"^(?:# )?\[\[sources\]\].*$", text, flags=re.MULTILINE)
     assert [line for line in tables if "# confirmed: " not in line] == []
+    assert text.startswith("# ")
+
+
+@pytest.mark.parametrize("pack", SHIPPED)
+def test_a_pack_loads_by_itself_also_with_what_is_commented_out(pack, tmp_path):
+    config = parse_config(including(f"packs/{pack}"))
+    assert len(config.sources) + len(config.actors) >= 2
+    path = example_config_path().parent / "config" / "packs" / f"{pack}.toml"
+    whole = re.sub(r"^# (?=\[\[|\w+ = |# )", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    (tmp_path / "whole.toml").write_text(whole, encoding="utf-8")
+    more = parse_config(
+        including("whole", "packs/trump", then=LEAST.replace('id = "trump"', 'id = "x"')), folder=tmp_path
+    )
+    assert len(more.sources) == whole.count("[[sources]]") + 1
+
+
+def test_a_source_knows_the_pack_that_it_came_with():
+    config = parse_config(including("packs/wires"))
+    assert {one.id: one.origin for one in config.sources}["tass-en"] == "packs/wires"
+    assert config.sources[0].origin == ""
+    assert config.notes == ()
+
+
+def test_the_config_is_taken_where_a_pack_names_the_same_and_says_so(tmp_path):
+    (tmp_path / "mine.toml").write_text(OWN_PACK.replace('"quay"', '"wire"'), encoding="utf-8")
+    config = parse_config(including("mine.toml"), folder=tmp_path)
+    assert [one.name for one in config.sources] == ["A Wire"]
+    assert config.notes == ("wire: the config is taken, and not mine.toml, which names it too",)
+
+
+def test_of_two_packs_the_first_is_taken_and_it_is_said(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.toml").write_text(OWN_PACK.replace("The Quay", name), encoding="utf-8")
+    config = parse_config(including("one", "two"), folder=tmp_path)
+    assert [one.name for one in config.sources] == ["A Wire", "one"]
+    assert config.notes == ("quay: one is taken, and not two, which names it too",)
+
+
+def test_an_own_pack_of_a_shipped_name_goes_first(tmp_path):
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / "wires.toml").write_text(OWN_PACK, encoding="utf-8")
+    assert [one.id for one in parse_config(including("packs/wires"), folder=tmp_path).sources] == ["wire", "quay"]
+
+
+def test_a_source_in_the_voice_of_somebody_who_is_not_tracked_is_left_out_and_it_is_said():
+    config = parse_config(including("packs/white-house", then=LEAST.replace('id = "trump"', 'id = "mayor"')))
+    assert "truth-social-archive" not in {one.id for one in config.sources}
+    assert any(
+        note.startswith("truth-social-archive: is left out of packs/white-house, since trump") for note in config.notes
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (including("packs/iran-eng"), "include: 'packs/iran-eng' is no pack; did you mean 'packs/iran-en'?"),
+        (including("wires"), "include: 'wires' is no pack; did you mean 'packs/wires'?"),
+        (
+            including("packs/nothing-like-it-at-all"),
+            "include: 'packs/nothing-like-it-at-all' is no pack; there are packs/",
+        ),
+        (including("packs/../../pyproject"), "include: 'packs/../../pyproject' is no pack"),
+        ("include = 'packs/wires'\n" + LEAST, "include: 'packs/wires': input should be a valid tuple"),
+        ("include = [1]\n" + LEAST, "include[1]: 1: input should be a valid string"),
+    ],
+)
+def test_a_pack_that_does_not_exist_is_answered_with_what_may_be_meant(text, problem):
+    assert any(line.startswith(problem) for line in problems(text)), problems(text)
+
+
+@pytest.mark.parametrize(
+    ("pack", "problem"),
+    [
+        (OWN_PACK.replace("outlet", "gossip"), "mine: sources[1].tier: 'gossip'"),
+        (OWN_PACK + "colour = 1\n", "mine: sources[1].colour: no such setting"),
+        (OWN_PACK + OWN_PACK, "mine: sources[2].id: 'quay' is the id of sources[1] as well"),
+        ("[bot]\ncontact = 'x'\n", "mine: bot: a pack holds actors and sources alone"),
+        ("sources = 1\n", "mine: is no pack"),
+        ("= 1", "include: 'mine': "),
+        (OWN_PACK + 'every = "1s"\n', ""),
+    ],
+)
+def test_a_mistake_in_a_pack_names_the_pack(tmp_path, pack, problem):
+    (tmp_path / "mine.toml").write_text(pack, encoding="utf-8")
+    if not problem:  # a host under .example is nobody's
+        parse_config(including("mine"), folder=tmp_path)
+        return
+    with pytest.raises(ConfigError) as caught:
+        parse_config(including("mine"), folder=tmp_path)
+    assert any(line.startswith(problem) for line in caught.value.problems), caught.value.problems
+
+
+# Manners
+
+OFTEN = LEAST.replace("wire.example", "www.whitehouse.gov") + 'every = "30s"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (OFTEN, "sources[1].every: asks a host of others more than once a minute"),
+        (OFTEN + 'i_know = " "\n', "sources[1].every: asks"),
+        (OFTEN + 'i_know = "it is our own site"\n', ""),
+        (OFTEN.replace("30s", "60s"), ""),
+        ("[polling]\nevery = '1s'\n" + OFTEN.replace("30s", "2m"), ""),
+        ("[polling]\nevery = '1s'\n" + OFTEN.replace('every = "30s"\n', ""), "polling.every: asks a host of others"),
+        ("[polling]\nevery = '1s'\ni_know = 'own'\n" + OFTEN.replace('every = "30s"\n', ""), ""),
+        *(
+            (OFTEN.replace("www.whitehouse.gov", own), "")
+            for own in ("127.0.0.1:8080", "localhost", "news.intra", "10.1.2.3")
+        ),
+        (OFTEN.replace("www.whitehouse.gov", "8.8.8.8"), "sources[1].every: asks"),
+        ("[polling]\nallowed_private_hosts = ['www.whitehouse.gov']\n" + OFTEN, ""),
+    ],
+)
+def test_a_host_of_others_is_asked_once_a_minute_at_most_unless_somebody_says_why(text, problem):
+    if not problem:
+        parse_config(text)
+    else:
+        assert any(line.startswith(problem) for line in problems(text)), problems(text)
 
 
 def test_secrets_come_from_the_environment_or_from_files(tmp_path):
