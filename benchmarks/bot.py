@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -65,8 +66,9 @@ def processor_seconds(pid: int) -> float:
 def example_with(news: NewsServer, folder: Path) -> Path:
     """Write the example config with one source, on loopback, and a database of its own."""
     text = example_config_path().read_text(encoding="utf-8")
-    head, _, rest = text.partition("[[sources]]")
+    head, _, rest = text.partition("# What you hand over yourself.")
     assert rest
+    head = re.sub(r"(?s)^include = \[.*?^\]", 'include = ["packs/trump", "packs/netanyahu"]', head, flags=re.MULTILINE)
     settings = head.replace('database = "sqlite:///onrecord.db"', f'database = "sqlite:///{folder}/onrecord.db"')
     settings = settings.replace('log = "console"', 'log = "json"').replace('every = "2m"', 'every = "1s"')
     source = f'[[sources]]\nid = "bench"\nname = "Bench"\nurl = "{news.url}/feed"\ntier = "wire"\n'

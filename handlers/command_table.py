@@ -148,6 +148,7 @@ COMMANDS: tuple[Command, ...] = (
                     ("select", "To add, of a listing: the CSS selector of the links"),
                     ("next", "To add, of a listing: the CSS selector of the link to older ones"),
                     ("pages", "To add, of a listing: how many pages are read at most"),
+                    ("i_know", "To add: why a host of others is asked more than once a minute"),
                 )
             ),
         ),

@@ -22,7 +22,7 @@ from handlers.typed.mistake import MistakeError, one_of, shown_back
 from handlers.typed.whom import folded_name
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
     from datetime import datetime
 
     from bot.core.config import Config
@@ -31,7 +31,19 @@ if TYPE_CHECKING:
     from bot.jobs.source_changes import SourceChanges
 
 CHANGING = frozenset({"add", "pause", "resume", "remove"})
-SETTINGS = ("id", "name", "kind", "tier", "language", "every", "voice", "select", "next", "pages")  # as in the config
+SETTINGS = (
+    "id",
+    "name",
+    "kind",
+    "tier",
+    "language",
+    "every",
+    "voice",
+    "select",
+    "next",
+    "pages",
+    "i_know",
+)  # as in the config
 _LISTS = {"hosts": "article_hosts"}
 _NUMBERS = frozenset({"pages"})
 
@@ -168,7 +180,7 @@ class SourceCommand:
 
     async def _add(self, given: Mapping[str, str], by: Member) -> Reply:
         settings = settings_of(given)
-        settings.setdefault("id", self._free_id(settings["name"], settings["url"]))
+        settings.setdefault("id", free_id(settings["name"], settings["url"], config=self._config))
         source = await self._changes.add(settings, by=by)
         lines = (
             (strong(source.name), words(" · "), code(source.id), words(f" · {source.kind}")),
@@ -181,13 +193,6 @@ class SourceCommand:
             (words("after that is reported. "), command("sources"), words(" shows how it is doing.")),
         )
         return Reply(title="Source added", blocks=(Block(lines=lines),))
-
-    def _free_id(self, name: str, url: str) -> str:
-        """Make an id of a name that no source has, or ever had."""
-        host = urlsplit(url).hostname or "source"
-        base = _slug(name) or _slug(host) or "source"
-        ids = (base, *(f"{base[:28]}-{number}" for number in range(2, 1000)))
-        return next((one for one in ids if self._config.sources.ever(one) is None), base)
 
     async def _pause(self, given: Mapping[str, str], by: Member) -> Reply:
         source = await self._changes.pause(self._meant(given["what"]), by=by)
@@ -231,6 +236,13 @@ class SourceCommand:
             (words(f"No source has the id {shown_back(typed)}.{way_out}"),),
             (command("source list"), words(" names all.")),
         )
+
+
+def free_id(name: str, url: str, *, config: Config, taken: Collection[str] = ()) -> str:
+    """Make an id of a name, or else of a host, that no source has, or ever had."""
+    base = _slug(name) or _slug(urlsplit(url).hostname or "") or "source"
+    ids = (base, *(f"{base[:27]}-{number}" for number in range(2, 10_000)))
+    return next((one for one in ids if one not in taken and config.sources.ever(one) is None), base)
 
 
 def settings_of(given: Mapping[str, str]) -> dict[str, Any]:

@@ -206,3 +206,68 @@ async def test_a_lookup_in_the_terminal_knows_the_sources_that_were_added(room):
     assert "The Extra" in listed.out
     paused = await asyncio.to_thread(onrecord, "ask", "source pause extra", "-c", room.config_path)
     assert "Source paused" in paused.out
+
+
+# OPML
+
+
+def outline(room, path, **attributes):
+    given = " ".join(f'{key}="{value}"' for key, value in attributes.items())
+    return f'<outline type="rss" text="{path}" xmlUrl="{room.news.url}/{path}" {given}/>'
+
+
+def opml_file(room, *outlines):
+    file = room.folder / "sources.opml"
+    file.write_text(f'<opml version="2.0"><body>{"".join(outlines)}</body></opml>', encoding="utf-8")
+    return file
+
+
+async def test_an_imported_source_brings_an_alert_and_what_was_refused_is_named(room):
+    file = opml_file(
+        room,
+        outline(room, "extra/feed", tier="wire", title="The Extra"),
+        outline(room, "wire/feed"),  # polled already
+        outline(room, "bad/feed", tier="gossip"),
+        '<outline text="inside" xmlUrl="http://10.0.0.1/feed"/>',
+        '<outline text="none" xmlUrl="javascript:alert(1)"/>',
+    )
+    async with room.bot():
+        ended = await source(room, "import", file)
+        assert ended.code == 1
+        said = ended.out.splitlines()  # the log of the bot, which runs in this process, among them
+        assert "1 source added, 1 polled already, 3 refused" in said
+        assert f"  added the-extra: {room.extra}" in said
+        inside = "10.0.0.1/feed: http://10.0.0.1/feed is not on the open internet"
+        for part in ("bad/feed: tier: 'gossip'", inside, "not a web address"):
+            assert any(part in line for line in said), said
+        await room.polled(2)
+        room.publish(EXTRA, LINE)
+        await room.told_once(WORDS)
+    assert [by.partition(":")[0] for (by,) in room.rows("SELECT by FROM audit_log")] == ["opml"]
+
+
+async def test_what_is_exported_is_imported_as_it_was(room, tmp_path):
+    first = outline(room, "a", tier="wire", kind="sitemap", id="a")
+    file = opml_file(room, first, outline(room, "b", every="7m", hosts="c.example"))
+    assert (await source(room, "import", file)).code == 0
+    out = tmp_path / "out.opml"
+    assert (await source(room, "export", out)).out.strip().endswith("out.opml: 5 sources")
+    assert (await source(room, "export")).out == out.read_text(encoding="utf-8")
+    listed = await source(room, "list")
+    room.record.unlink()
+    again = await source(room, "import", out)
+    assert again.out.splitlines()[0] == "2 sources added, 3 polled already"
+    assert (await source(room, "export")).out == out.read_text(encoding="utf-8")
+    assert "2 added by command" in listed.out
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("none.opml", "cannot be read"), ("config.toml", "is not XML"), ("folder", "cannot be read")],
+)
+async def test_a_file_that_is_none_ends_with_1(room, name, said):
+    (room.folder / "folder").mkdir()
+    ended = await source(room, "import", room.folder / name)
+    assert ended.code == 1
+    assert said in ended.err
+    assert (await source(room, "export", room.folder / "none" / "x.opml")).code == 1

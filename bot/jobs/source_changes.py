@@ -20,7 +20,7 @@ from bot.core.urls import canonical_url
 from bot.rules.joining import join_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.core.config import Config
     from bot.core.model import Member, Source
@@ -93,25 +93,41 @@ class SourceChanges:
             SourceChangeError: it is not added.
 
         """
-        (added,) = await self.add_all([settings], by=by)
-        return added
+        added, refused = await self.add_all([settings], by=by)
+        for _, why in refused:
+            raise SourceChangeError(why)
+        return added[0]
 
-    async def add_all(self, tables: list[Mapping[str, Any]], *, by: Member) -> list[Source]:
-        """Add sources, all or none; see `add`."""
+    async def add_all(
+        self, tables: Sequence[Mapping[str, Any]], *, by: Member
+    ) -> tuple[list[Source], list[tuple[Mapping[str, Any], str]]]:
+        """Add the sources that can be, in one transaction; returns them, and the others with why not."""
         await self.refresh()
         added: list[Source] = []
+        refused: list[tuple[Mapping[str, Any], str]] = []
         async with self._store.transaction() as transaction:
             rows = {row.id: row for row in await transaction.stored_sources()}
+            addresses = self._addresses(rows)
             for table in tables:
-                row = StoredSource(
-                    id=str(table.get("id", "")), settings=dict(table), set_at=self._clock.now(), set_by=by.id
-                )
-                source = self._checked(row, rows)
+                now = self._clock.now()
+                row = StoredSource(id=str(table.get("id", "")), settings=dict(table), set_at=now, set_by=by.id)
+                try:
+                    source = self._checked(row, rows, addresses)
+                except SourceChangeError as error:
+                    refused.append((table, str(error)))
+                    continue
                 await self._save(transaction, row, rows.get(row.id), action="added", by=by)
                 rows[row.id] = row
+                addresses[_same_for_one_page(source.url)] = source.id
                 added.append(source)
         await self.refresh()
-        return added
+        return added, refused
+
+    def _addresses(self, rows: Mapping[str, StoredSource]) -> dict[str, str]:
+        """Return the ids of the sources by their addresses."""
+        polled = {one.id: str(one.settings["url"]) for one in rows.values() if one.is_added and one.settings}
+        polled |= {one.id: one.url for one in self._configured}
+        return {_same_for_one_page(url): source_id for source_id, url in polled.items()}
 
     async def pause(self, source_id: str, *, by: Member) -> Source:
         """Poll a source no more until it is resumed.
@@ -177,7 +193,7 @@ class SourceChanges:
             raise _unknown(source_id)
         return source
 
-    def _checked(self, row: StoredSource, rows: Mapping[str, StoredSource]) -> Source:
+    def _checked(self, row: StoredSource, rows: Mapping[str, StoredSource], addresses: Mapping[str, str]) -> Source:
         """Return the source that a row is, where it may be added.
 
         Raises:
@@ -191,6 +207,9 @@ class SourceChanges:
         if source.kind in HANDED_OVER:
             # A folder or a door of this machine is opened by its config, and by nobody's word in a channel.
             raise SourceChangeError(f"a source of kind {source.kind} is written into the config, not added by command")
+        address = _same_for_one_page(source.url)
+        if (other := addresses.get(address)) is not None:
+            raise SourceChangeError(f"{source.url} is polled already, as {other}")
         if self.is_configured(source.id):
             raise SourceChangeError(
                 f"{source.id} stands in the config, which wins: change it there, or take another id"
@@ -198,17 +217,11 @@ class SourceChanges:
         before = rows.get(source.id)
         if before is not None and before.is_added:
             raise SourceChangeError(f"{source.id} is there already: remove it first, or take another id")
-        address = _same_for_one_page(source.url)
         if before is not None and before.settings and _same_for_one_page(str(before.settings["url"])) != address:
             # Its items and its history hang on the id: of another address nothing would be a first poll.
             raise SourceChangeError(
                 f"{source.id} was the id of {before.settings['url']}, whose history hangs on it: take another id"
             )
-        others = {one.id: str(one.settings["url"]) for one in rows.values() if one.is_added and one.settings}
-        others |= {one.id: one.url for one in self._configured}
-        for other_id, url in others.items():
-            if _same_for_one_page(url) == address:
-                raise SourceChangeError(f"{source.url} is polled already, as {other_id}")
         allowed = frozenset(host.casefold() for host in self._config.polling.allowed_private_hosts)
         if row.from_chat and not stays_outside(source.url, private=allowed):
             raise SourceChangeError(

@@ -45,11 +45,13 @@ def add_source(
     select: Annotated[str, typer.Option(help="Of a listing: the CSS selector of the links.")] = "",
     next_page: Annotated[str, typer.Option("--next", help="Of a listing: the CSS selector of the next page.")] = "",
     pages: Annotated[str, typer.Option(help="Of a listing: how many pages are read at most.")] = "",
+    i_know: Annotated[str, typer.Option(metavar="WHY", help="Why others are asked more than once a minute.")] = "",
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Add a source. A running bot polls it within a minute, and it is there after a restart."""
     given = {"id": source_id, "name": name, "tier": tier, "kind": kind, "every": every, "voice": voice}
     given |= {"language": language, "hosts": hosts, "select": select, "next": next_page, "pages": pages}
+    given["i_know"] = i_know
     _answer(config_path, given | {"action": "add", "what": url})
 
 
@@ -112,6 +114,41 @@ def try_one(
     Console(highlight=False).print(shown_trial(trial))
     if not trial.ok:
         raise typer.Exit(EXIT_FAILED)
+
+
+@source_cli.command("import")
+def import_sources(
+    path: Annotated[Path, typer.Argument(help="An OPML file, as feed readers write it.")],
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Add the sources of an OPML file; what is polled already stays as it is. Ends with 1 if one was refused."""
+    from bot.tools.opml_files import import_opml  # noqa: PLC0415 - `--help` needs none of this
+
+    outcome = asyncio.run(import_opml(_config_at(config_path), path, by=operator()))
+    for line in outcome.lines():
+        typer.echo(line)
+    if outcome.refused:
+        raise typer.Exit(EXIT_FAILED)
+
+
+@source_cli.command("export")
+def export_sources(
+    path: Annotated[Path | None, typer.Argument(help="Where the OPML is written; standard output without it.")] = None,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Write every source as OPML, with its tier and kind as attributes."""
+    from bot.tools.opml_files import export_opml  # noqa: PLC0415 - `--help` needs none of this
+
+    text, number = asyncio.run(export_opml(_config_at(config_path)))
+    if path is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        typer.echo(f"onrecord: {path}: cannot be written ({error.strerror})", err=True)
+        raise typer.Exit(EXIT_FAILED) from error
+    typer.echo(f"{path}: {number} sources")
 
 
 async def _meant(config: Config, given: dict[str, str]) -> Source:

@@ -130,11 +130,16 @@ async def test_the_same_id_twice_is_refused(changes):
         await changes.add(QUAY | {"url": "https://other.example"}, by=ANN)
 
 
-async def test_of_many_all_are_added_or_none(changes, store):
-    with pytest.raises(SourceChangeError):
-        await changes.add_all([QUAY, QUAY | {"id": "other"}], by=ANN)  # one address twice
-    assert await store.stored_sources() == []
-    assert await store.changes() == []
+async def test_of_many_those_are_added_that_can_be(changes, config, store):
+    twice, bad = QUAY | {"id": "other"}, QUAY | {"id": "bad", "tier": "gossip"}
+    added, refused = await changes.add_all([QUAY, twice, bad], by=ANN)
+    assert [one.id for one in added] == ["quay"]
+    assert [(table, why.partition(":")[0]) for table, why in refused] == [
+        (twice, "https"),  # is polled already
+        (bad, "tier"),
+    ]
+    assert [one.id for one in config.sources][-1] == "quay"
+    assert len(await store.changes()) == 1
 
 
 @pytest.mark.parametrize(
