@@ -9,6 +9,10 @@ both; a tree of before the floors (`bot/poll.py`) will do:
 
     git worktree add --detach ../before REVISION
     python -m benchmarks.polling --beside ../before
+
+With `--scale` 500, 2,000 and 10,000 sources are measured, or as many as `--sources` says: polls, and the scheduler
+where none is due and where a tenth of the hosts hang (`benchmarks/polling_scale.py`). `--peer PYTHON` names an
+interpreter whose environment has lemon24/reader (`pip install reader sgmllib3k`), which is measured beside.
 """
 
 from __future__ import annotations
@@ -171,11 +175,19 @@ def shared_out_mb() -> float:
 def main() -> None:
     """Measure everything."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sources", type=int, default=1000, help="feeds that are polled")
+    parser.add_argument("--sources", type=int, help="feeds that are polled, by default 1000")
+    parser.add_argument("--scale", action="store_true", help="measure by the number of sources, and the scheduler")
+    parser.add_argument("--peer", help="with --scale: a Python whose environment has lemon24/reader")
     parser.add_argument("--beside", type=Path, help="another checkout, whose polls are measured in turn with these")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--polls-only", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.scale:
+        from benchmarks.polling_scale import SIZES, scale  # noqa: PLC0415 - another tree measures without it
+
+        scale(SIZES if asked.sources is None else (asked.sources,), asked.peer)
+        return
+    asked.sources = asked.sources or 1000
     if asked.serve:
         asyncio.run(serve(asked.sources))
         return

@@ -42,7 +42,9 @@ log = structlog.get_logger()
 
 TICK_EVERY = 1.0  # seconds
 POLLS_AHEAD = 500  # waiting for a seat: more than are polled in a second, so that none is idle
-SEAT_FOR = 5.0  # seconds that a host that does not answer keeps a seat from others
+# What a poll is by itself takes milliseconds. With five seconds a tenth of 2,000 hosts that hang had all eight seats.
+POLL_SEAT_FOR = 0.25  # seconds that a host that does not answer keeps the seat of a poll from others
+SEAT_FOR = 5.0  # and that of a reader of pages
 READ_AT_A_TIME = 50  # items of one source set to work in one tick
 RECHECKS_LOOKED_AT = 50  # pages due, of which the first few may be at work, at rest, or of one source
 RECHECKS_AT_ONCE = 2  # pages fetched again; they have seats of their own, so that no news waits for them
@@ -141,7 +143,7 @@ class Scheduler:
         self._ticked_at = 0.0
         self._ticks = 0
         self._ticking = asyncio.Lock()
-        self._polls = Seats(free=settings.at_once, of_one=1, patience=SEAT_FOR)
+        self._polls = Seats(free=settings.at_once, of_one=1, patience=POLL_SEAT_FOR)
         # A source whose pages hang takes no more than half of the seats.
         self._reads = Seats(free=settings.at_once, of_one=max(settings.at_once // 2, 1), patience=SEAT_FOR)
         self._started_at = clock.now()

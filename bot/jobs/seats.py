@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+MOST_AWAY = 400  # a process may have 1,024 files open where nobody set another limit
+
 Rank: TypeAlias = tuple[object, ...]  # the lowest goes first; all of one kind, so that they compare
 
 
@@ -23,6 +25,7 @@ class Seat:
     group: str
     rank: Rank
     is_away: bool = False
+    leaves: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
     async def waiting_for_a_host(self) -> AsyncIterator[None]:
@@ -30,16 +33,26 @@ class Seat:
 
         Afterwards it is taken again, but for an error: what is left to do then is a note on the record.
         """
-        handle = asyncio.get_running_loop().call_later(self.seats.patience, self._leave)
+        self._leave_later()
         try:
             yield
         finally:
-            handle.cancel()
+            if self.leaves is not None:
+                self.leaves.cancel()
+            if self.is_away:
+                self.seats.away -= 1
         if self.is_away:
             await self.seats.take_again(self)
 
+    def _leave_later(self) -> None:
+        self.leaves = asyncio.get_running_loop().call_later(self.seats.patience, self._leave)
+
     def _leave(self) -> None:
+        if self.seats.away >= self.seats.most_away:
+            self._leave_later()
+            return
         self.is_away = True
+        self.seats.away += 1
         self.seats.give_back()
 
 
@@ -51,12 +64,15 @@ class Seats:
         free: how many there are.
         of_one: how many readers of one group there may be, with a seat or away.
         patience: seconds that a reader keeps its seat while it waits for a host.
+        most_away: how many readers may wait for hosts without a seat: each has a connection open.
 
     """
 
     free: int
     of_one: int
     patience: float
+    most_away: int = MOST_AWAY
+    away: int = 0
     _of: Counter[str] = field(default_factory=Counter)
     _waiting: list[tuple[bool, Rank, int, Seat, asyncio.Future[None]]] = field(default_factory=list)
     _numbers: count[int] = field(default_factory=count)

@@ -204,6 +204,7 @@ MANY = "\n".join(
 
 async def test_twelve_hosts_that_hang_keep_nobody_from_reading_the_thirteenth(monkeypatch):
     monkeypatch.setattr(scheduling, "SEAT_FOR", 0)
+    monkeypatch.setattr(scheduling, "POLL_SEAT_FOR", 0)
     engine = await Engine.started(CONFIG + MANY)
     fetch, hold = engine.web.fetch_article, asyncio.Event()
 
@@ -231,6 +232,7 @@ async def test_twelve_hosts_that_hang_keep_nobody_from_reading_the_thirteenth(mo
 
 async def test_twelve_feeds_that_hang_keep_nobody_from_polling_the_thirteenth(monkeypatch):
     monkeypatch.setattr(scheduling, "SEAT_FOR", 0)
+    monkeypatch.setattr(scheduling, "POLL_SEAT_FOR", 0)
     engine = await Engine.started(CONFIG + MANY)
     fetch, hold, polled = engine.web.fetch_feed, asyncio.Event(), asyncio.Event()
 

@@ -75,3 +75,27 @@ async def test_who_was_away_is_seated_again_before_those_who_have_not_begun():
     await asyncio.gather(away, *others)
     assert order == [("b", 0), "back", ("b", 1)]
     assert seats.free == 1
+
+
+async def test_no_more_wait_for_hosts_without_a_seat_than_may():
+    """Each has a connection open: where nobody answers, those beyond the limit keep their seats until one is back."""
+    seats, hosts = Seats(free=1, of_one=9, patience=0, most_away=2), [asyncio.Event() for _ in range(4)]
+    begun = []
+
+    async def read(place):
+        async with seats.take("a", (place,)) as seat:
+            begun.append(place)
+            async with seat.waiting_for_a_host():
+                await hosts[place].wait()
+
+    tasks = [asyncio.create_task(read(place)) for place in range(4)]
+    await settle()
+    assert begun == [0, 1, 2]
+    hosts[0].set()
+    await settle()
+    assert begun == [0, 1, 2, 3]
+    assert seats.away <= 2
+    for host in hosts:
+        host.set()
+    await asyncio.gather(*tasks)
+    assert (seats.free, seats.away) == (1, 0)
