@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, SourceKind
@@ -297,6 +300,22 @@ def test_what_heads_and_ends_each_page_is_left_out():
     pages = [["Remarks at the quay", f"Text {name} goes on", f"{number} of 4"] for number, name in enumerate("abcd", 1)]
     assert without_running_heads(pages) == [f"Text {name} goes on" for name in "abcd"]
     assert without_running_heads(pages[:2])[0] == "Remarks at the quay"
+
+
+@given(st.lists(st.text(alphabet=st.sampled_from("aAZ.:- -—“”é\t"), max_size=60), max_size=12))
+def test_no_letter_is_lost_or_moved_however_lines_are_broken(lines):
+    assert "".join("".join(unwrapped(lines)).split()) == "".join("".join(lines).split())
+
+
+@given(st.binary(max_size=400), st.sampled_from(sorted(FILE_FORMS)))
+@example(b"Subject: x\nContent-Type: multipart/mixed\n\n--", ".eml")
+@example(b"From: \xff\xff\nDate: \xff\nContent-Type: text/plain; charset=\xff\n\nx", ".eml")
+@example(b"Subject: =?x?b?x?=\nContent-Transfer-Encoding: base64\n\n====", ".eml")
+@example(b"%PDF-1.4\ntrailer<</Root 1 0 R>>", ".pdf")
+@example(b"PK\x03\x04", ".docx")
+def test_whatever_stands_in_a_file_it_is_read_or_refused(body, suffix):
+    with suppress(SourceError):
+        assert all(entry.text for entry in read(f"a{suffix}", body).entries)
 
 
 def test_no_run_of_capitals_holds_up_a_reader():

@@ -15,7 +15,7 @@ from typing import Final
 from lxml import etree
 
 from bot.sources.dates import read_moment
-from bot.sources.inbox.texts import FileText, UnreadableFileError
+from bot.sources.inbox.texts import TOO_LONG, FileText, UnreadableFileError
 from bot.sources.plain import joined_paragraphs, one_line
 from bot.sources.thresholds import LARGEST_PART_OF_A_DOCUMENT, LONGEST_ARTICLE
 
@@ -71,6 +71,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _paragraphs_in(data: bytes) -> list[str]:
+    """Return the text by paragraphs; what was read is let go of, so that a document takes no more than its text."""
     blocks: list[str] = []
     open_ones: list[list[str]] = []
     skipped, length = 0, 0
@@ -85,13 +86,22 @@ def _paragraphs_in(data: bytes) -> list[str]:
                 open_ones.append([])
             else:
                 blocks.append("".join(open_ones.pop()))
-                length += len(blocks[-1])
-                element.clear(keep_tail=True)
-                if length > 2 * LONGEST_ARTICLE:
-                    break
         elif not begins and not skipped and open_ones:
             open_ones[-1].append(_said_by(element))
+            length += len(open_ones[-1][-1])
+        if length > 2 * LONGEST_ARTICLE:
+            raise UnreadableFileError(TOO_LONG)
+        if not begins:
+            _let_go_of(element)
     return [line for block in blocks for line in block.split("\n")]
+
+
+def _let_go_of(element: etree._Element) -> None:
+    """Forget an element that was read, and its elder siblings."""
+    element.clear(keep_tail=True)
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def _said_by(element: etree._Element) -> str:

@@ -41,11 +41,14 @@ def read_mail(body: bytes, *, now: datetime) -> tuple[list[FileText], tuple[tupl
     """
     if len(re.split(rb"\r?\n\r?\n", body, maxsplit=1)[0]) > LONGEST_HEAD_OF_A_MAIL:
         raise UnreadableFileError(f"has a head of more than {LONGEST_HEAD_OF_A_MAIL:,} bytes")
-    mail = message_from_bytes(body, policy=policy.default)
-    if not isinstance(mail, EmailMessage) or not any(_head(mail, name) for name in ("From", "Date", "Subject")):
-        raise UnreadableFileError("is no mail: it has no head with From, Date or Subject")
     passed_over: Counter[str] = Counter()
-    texts = list(_mail_texts(mail, passed_over, now=now, level=0))
+    try:
+        mail = message_from_bytes(body, policy=policy.default)
+        if not isinstance(mail, EmailMessage) or not any(_head(mail, name) for name in ("From", "Date", "Subject")):
+            raise UnreadableFileError("is no mail: it has no head with From, Date or Subject")
+        texts = list(_mail_texts(mail, passed_over, now=now, level=0))
+    except RecursionError as error:
+        raise UnreadableFileError("is built of parts within parts without end") from error
     if not texts:
         why = ", ".join(f"{number} {reason}" for reason, number in sorted(passed_over.items()))
         raise UnreadableFileError("holds no text" + (f" but {why}" if why else ""))
