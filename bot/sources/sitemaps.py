@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import chain
 from operator import itemgetter
@@ -54,6 +54,7 @@ BARE_AMPERSAND: Final = re.compile(r"&(?!(?:[A-Za-z]\w{1,31}|#\d{1,7}|#[xX][0-9A
 ISO_DAY: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])(?:T|$)")
 FIRST_DAY: Final = "1990-01-01"  # what was never dated is written as one before it
 ROWS: Final = frozenset({"url", "sitemap"})
+_UNDATED_ROW: Final = datetime.min.replace(tzinfo=UTC)
 NEWS_FIRST: Final = re.compile(r"news|latest|recent|today", re.IGNORECASE)
 
 
@@ -150,8 +151,8 @@ def _local(element: etree._Element) -> str:
 
 
 def _listing(rows: Sequence[_Row], *, source: Source, url: str, now: datetime, is_cut: bool = False) -> Listing:
-    unique = list({row.loc: row for row in rows if row.loc}.values())
-    dates = _Dates(unique, now=now)
+    dates = _Dates(rows, now=now)
+    unique = _each_once(rows, dates)
     dated: list[tuple[datetime, _Row]] = []
     undated: list[_Row] = []
     for row in unique:
@@ -169,6 +170,17 @@ def _listing(rows: Sequence[_Row], *, source: Source, url: str, now: datetime, i
             entry = Entry(key=address, url=address, title=line_of(row.title), published_at=dates.published_at(row))
             entries.setdefault(address, entry)
     return Listing(entries=tuple(entries.values()), left_out=max(len(recent) - MANY_ENTRIES, 0), is_cut=is_cut)
+
+
+def _each_once(rows: Sequence[_Row], dates: _Dates) -> list[_Row]:
+    """Return each address once, with the latest of its dates: an old one beside it must not hide what is new."""
+    unique: dict[str, _Row] = {}
+    for row in rows:
+        known = unique.setdefault(row.loc, row)
+        if known is not row and (dates.of(row) or _UNDATED_ROW) > (dates.of(known) or _UNDATED_ROW):
+            unique[row.loc] = row
+    unique.pop("", None)
+    return list(unique.values())
 
 
 def _at_the_ends(rows: list[_Row]) -> list[_Row]:

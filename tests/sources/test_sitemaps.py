@@ -62,6 +62,13 @@ def test_a_news_sitemap_gives_title_and_time_the_newest_first():
     ]
 
 
+@pytest.mark.parametrize("rows", [(0, 1), (1, 0), (0, 1, 2), (2, 1, 0)], ids=str)
+def test_an_address_that_is_listed_twice_is_as_new_as_the_newer_of_the_two(rows):
+    listed = [told("/a", "New", "2026-03-03T09:00:00Z"), told("/a", "Old", "2020-03-03T09:00:00Z"), loc("/a")]
+    (entry,) = read(urlset(*(listed[place] for place in rows))).entries
+    assert (entry.title, entry.published_at) == ("New", NOW - timedelta(hours=3))
+
+
 @pytest.mark.parametrize(
     ("row", "listed"),
     [
