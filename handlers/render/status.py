@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.core.model import DeliveryState, FetchOutcome, ItemState
 from bot.rules.health import is_alive, troubles
 from handlers import limits
-from handlers.render.credits import source_of
+from handlers.render.credits import noun_of, source_of
 from handlers.render.lengths import count, short
 from handlers.render.links import article_link
 from handlers.render.moments import ago
@@ -117,8 +117,9 @@ def dead_block(delivery: Delivery, *, now: datetime) -> Block:
 
 
 def item_block(item: Item, *, config: Config) -> Block:
-    """Return an article that could not be read, and why."""
-    return Block(lines=((words("failed article: "), _title(item, config=config)), _reason(item.last_error)))
+    """Return an article or a post that could not be read, and why."""
+    noun = noun_of(source_of(config, item.source_id, item.entry.url))
+    return Block(lines=((words(f"failed {noun}: "), _title(item, config=config)), _reason(item.last_error)))
 
 
 def recheck_block(item: Item, given_up: Conclusion, *, config: Config, now: datetime) -> Block:

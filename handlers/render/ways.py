@@ -12,7 +12,7 @@ from bot.rules.outcomes import delivery_outcome
 from handlers import limits
 from handlers.render.aftermath import correction_words
 from handlers.render.costs import cost
-from handlers.render.credits import actor_name, available_of, present_article, source_of
+from handlers.render.credits import actor_name, available_of, noun_of, present_article, source_of
 from handlers.render.directory import older_line
 from handlers.render.lengths import count, short
 from handlers.render.links import article_link
@@ -97,7 +97,7 @@ class Ways:
         item = step.item
         source = source_of(self._config, item.source_id, item.entry.url)
         title = link(
-            short(item.entry.title, limits.HEADLINE) or "without a title",
+            short(item.entry.title, limits.HEADLINE) or f"{noun_of(source)} without a title",
             article_link(item.entry.url, source, self._config),
         )
         listed: Line = (

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.core.model import Beat, Channel, DeliveryState, ItemState, OlderPages, Platform
+from bot.core.model import Beat, Channel, DeliveryState, ItemState, OlderPages, Platform, SourceKind
 from bot.core.outcomes import Conclusion, Outcome, Subject
+from handlers.render.segments import line_text
+from handlers.render.status import item_block
 from tests.handlers.replies import text_of
-from tests.handlers.samples import put, statement_view
+from tests.handlers.samples import CONFIG, put, statement_view
 from tests.store.samples import NOON, SLACK, after, delivery, item, pause, poll, poll_state, report, save
 
 DISCORD = Channel(platform=Platform.DISCORD, channel_id="123456789012345678")
@@ -152,3 +156,9 @@ async def test_sources_tells_what_is_still_to_be_read_and_what_was_missed_in_the
     assert "still to be read: posts from 4 Mar 2025, 12:40 CET to 4 Mar 2025, 13:40 CET" in told
     assert told.count("may have missed") == 1
     assert "may have missed, 30 min ago: posts from 09:00 to 10:00 UTC: HTTP 404" in told
+
+
+def test_status_calls_a_post_a_post():
+    sources = [replace(one, kind=SourceKind.TELEGRAM) if one.id == "gazette" else one for one in CONFIG.sources]
+    block = item_block(item("i1", state=ItemState.FAILED), config=replace(CONFIG, sources=tuple(sources)))
+    assert line_text(block.lines[0]) == "failed post: A title"
