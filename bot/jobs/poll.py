@@ -171,7 +171,7 @@ class Poller:
             async with self._store.transaction() as transaction:
                 fresh, missed = await self._save_entries(transaction, source, before, feed, now=now)
                 if missed:
-                    await transaction.conclude([_missed(source, missed, now=now)])
+                    await transaction.conclude([_missed(source, missed, is_sure=bool(feed.missed), now=now)])
                     state, poll = _with_missed(state, poll, missed)
                 poll = replace(poll, new=len(fresh))
                 await transaction.save_poll(replace(state, last_new_at=now) if fresh else state, poll)
@@ -327,11 +327,14 @@ def _with_missed(state: PollState, poll: Poll, missed: str) -> tuple[PollState, 
     return replace(state, missed=missed, missed_at=poll.polled_at), replace(poll, detail=detail)
 
 
-def _missed(source: Source, why: str, *, now: datetime) -> Conclusion:
-    """Conclude that entries of a source may never be read."""
+def _missed(source: Source, why: str, *, is_sure: bool, now: datetime) -> Conclusion:
+    """Conclude that entries of a source may never be read.
+
+    Feeds that name everything anew would have one at each poll: of what is not sure the last of a day is kept.
+    """
     return Conclusion(
         subject=Subject.LISTINGS,
-        subject_id=f"{source.id} {now.isoformat()}",
+        subject_id=f"{source.id} missed {now.isoformat() if is_sure else now.date().isoformat()}",
         outcome=Outcome.MISSED,
         rule="jobs.poll",
         evidence=why,

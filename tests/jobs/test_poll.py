@@ -357,3 +357,12 @@ async def test_a_source_whose_settings_changed_is_read_whole_and_what_has_no_dat
     engine.web.feeds["wire"] = [replace(one, published_at=None) for one in engine.web.feeds["wire"]]
     await engine.poller.poll(source, await state_of(engine))
     assert {item.entry.url[-4:]: item.quiet for item in await waiting(engine)}["next"] is False
+
+
+async def test_of_a_feed_that_names_everything_anew_one_loss_a_day_is_kept(engine):
+    for number in range(5):
+        engine.web.feeds["wire"] = []
+        engine.publish("wire", f"https://wire.example/{number}", "", minutes=0)
+        await engine.poll()
+        engine.clock.advance(minutes=2)
+    assert len(await missed(engine)) == 1
