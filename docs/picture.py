@@ -1,4 +1,4 @@
-"""Draws `docs/alert.svg`, the picture in README.md, with the code that shows alerts in a terminal: `make picture`.
+"""Draws `docs/alert.svg` and `docs/found.svg` with the code that shows them in a terminal: `make picture`.
 
 The person, the outlets and the words are invented.
 """  # noqa: INP001 - run from the checkout, never installed
@@ -9,10 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.core.config import parse_config
+from bot.core.finding import Found, FoundOnSite
 from bot.core.model import (
     Article,
     Difference,
     DifferenceKind,
+    FetchOutcome,
     Kind,
     Novelty,
     Quotation,
@@ -21,14 +23,17 @@ from bot.core.model import (
     ReportView,
     Sighting,
     SightingView,
+    SourceKind,
     Statement,
     StatementView,
     Verdict,
 )
+from bot.tools.found import found_table
 from handlers.render.card import card
-from handlers.terminal.console_handler import alert_svg
+from handlers.terminal.console_handler import alert_svg, svg_of
 
 PICTURE = Path(__file__).with_name("alert.svg")
+FOUND = Path(__file__).with_name("found.svg")
 
 CONFIG = parse_config(
     """
@@ -141,6 +146,41 @@ def picture() -> str:
     return alert_svg(card(report_view(), config=CONFIG))
 
 
+def found_on_site() -> FoundOnSite:
+    """Return what the picture of `source find` shows."""
+
+    def found(url: str, kind: SourceKind, title: str, by: str = "the page", fresh: int = 0, minutes: int = 0) -> Found:
+        return Found(
+            url=url,
+            kind=kind,
+            title=title,
+            named_by=by,
+            outcome=FetchOutcome.OK if minutes else FetchOutcome.GONE,
+            detail="" if minutes else "HTTP 404",
+            listed=40 if minutes else 0,
+            fresh=fresh,
+            newest_at=_after(-minutes) if minutes else None,
+        )
+
+    site = "https://harbour-gazette.example"
+    return FoundOnSite(
+        url=site,
+        title="The Harbour Gazette",
+        found=(
+            found(f"{site}/news-sitemap.xml", SourceKind.SITEMAP, "", by="robots.txt", fresh=96, minutes=2),
+            found(f"{site}/world.xml", SourceKind.FEED, "World", fresh=31, minutes=9),
+            found("https://t.me/s/harbour_gazette", SourceKind.TELEGRAM, "harbour_gazette", fresh=24, minutes=14),
+            found(f"{site}/opinion.xml", SourceKind.FEED, "Opinion", fresh=2, minutes=410),
+            found(f"{site}/old.xml", SourceKind.FEED, "Archive"),
+        ),
+    )
+
+
+def found_picture() -> str:
+    """Return the picture of `source find` as SVG."""
+    return svg_of(found_table(found_on_site(), now=SAID_AT))
+
+
 def _after(minutes: float) -> datetime:
     return SAID_AT + timedelta(minutes=minutes)
 
@@ -194,3 +234,4 @@ def _sighting(statement: Statement, article: Article) -> SightingView:
 
 if __name__ == "__main__":
     PICTURE.write_text(picture(), encoding="utf-8")
+    FOUND.write_text(found_picture(), encoding="utf-8")

@@ -105,7 +105,7 @@ class SourceCommand:
         try:
             return await self._actions[action](given, by)
         except SourceChangeError as error:
-            raise MistakeError((words(f"{str(error)[:1].upper()}{str(error)[1:]}."),)) from error
+            raise MistakeError((words(f"Nothing was changed: {error}."),)) from error
 
     def _action(self, typed: str) -> str:
         known = [*self._actions, "find", "list"]
@@ -187,10 +187,10 @@ class SourceCommand:
             (code(source.url),),
             (
                 words(
-                    "It is polled within a minute. What it lists now goes on record and is posted to nobody; what comes"
+                    "It is polled within a minute. What it lists now is posted to nobody; what comes after is reported."
                 ),
             ),
-            (words("after that is reported. "), command("sources"), words(" shows how it is doing.")),
+            (command("sources"), words(" shows how it is doing.")),
         )
         return Reply(title="Source added", blocks=(Block(lines=lines),))
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from bot.core.config import Secrets, Settings, read_secrets
 from docs import floors
-from docs.picture import PICTURE, picture
+from docs.picture import FOUND, PICTURE, found_picture, picture
 from handlers import limits
 from handlers.command_table import COMMANDS
 from handlers.render.badges import Badge
@@ -179,6 +179,7 @@ def test_the_unit_runs_the_bot():
 
 def test_the_picture_is_what_the_code_draws():
     assert PICTURE.read_text(encoding="utf-8") == picture(), "make picture"
+    assert FOUND.read_text(encoding="utf-8") == found_picture(), "make picture"
 
 
 @EACH_DOCUMENT
@@ -221,6 +222,7 @@ def test_no_floor_imports_from_a_higher_one_and_there_are_ten_at_most():
 
 def test_the_picture_needs_nothing_from_the_network():
     assert not re.search(r"url\((?!#)|(?<!xmlns=\")https?://(?!www\.textualize\.io)|<script|<image", picture())
+    assert not re.search(r"url\((?!#)|href|<script|<image", found_picture())  # which shows addresses
 
 
 def test_no_tracked_file_names_a_machine_or_a_registry():

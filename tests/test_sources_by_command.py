@@ -175,10 +175,10 @@ async def test_the_config_wins_and_says_so_at_check_at_start_and_in_the_list(roo
     ("arguments", "code", "said"),
     [
         (("pause", "wyre"), 1, "Did you mean wire?"),
-        (("remove", "wire"), 1, "Wire stands in the config"),
+        (("remove", "wire"), 1, "wire stands in the config"),
         (("add", "nonsense://x"), 1, "is not a web address"),
-        (("add", "https://x.example/feed", "--tier", "gossip"), 1, "Tier: 'gossip'"),
-        (("resume", "wire"), 1, "Wire is not paused."),
+        (("add", "https://x.example/feed", "--tier", "gossip"), 1, "tier: 'gossip'"),
+        (("resume", "wire"), 1, "wire is not paused."),
         (("list",), 0, "3 sources: 3 from the config, 0 added by command"),
     ],
 )

@@ -138,7 +138,7 @@ async def test_test_shows_each_step_the_items_their_texts_and_the_statements(roo
         "ok fetch: ok, answered in",
         "ok kind: feed",
         "ok parse: 2 items, the newest of",
-        "ok text: of 2 of the 2 newest items",
+        "ok text: 2 of 2 newest items could be read",
         "ok statements: 1 statement by tracked people",
     ):
         assert step in out
@@ -153,7 +153,7 @@ async def test_test_takes_an_address_too_and_at_most_five_items(room):
         room.publish("wire", f"Story number {number} is short.")
     ended = await source(room, "test", room.feed_url("wire"))
     assert ended.code == 0
-    assert "of 5 of the 5 newest items" in folded(ended.out)
+    assert "5 of 5 newest items could be read" in folded(ended.out)
     assert ended.out.count("Dispatch") == 5
 
 
@@ -162,7 +162,7 @@ async def test_an_item_without_a_text_is_shown_with_why(room):
     room.publish("wire", LINE, gone=True)
     ended = await source(room, "test", "wire")
     assert ended.code == 0
-    assert "of 1 of the 2 newest items" in folded(ended.out)
+    assert "1 of 2 newest items could be read" in folded(ended.out)
     assert "no text: " in ended.out
 
 

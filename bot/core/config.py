@@ -350,6 +350,8 @@ def parse_config(text: str, *, name: str = "config.toml", folder: Path | None = 
         problems += [f"{pack.name}: {problem}" for problem in _problems_alone(pack.tables)]
     document, origins, notes = with_packs(document, [] if problems else packs)
     settings, more = _validated(document)
+    if problems:  # what a pack would hold is no lack of the config
+        more = [one for one in more if ": there are none; " not in one]
     if settings is None or problems or more:
         raise ConfigError([*problems, *more])
     config = _read_tables(settings)
@@ -557,7 +559,7 @@ def _cross_problems(document: dict[str, Any]) -> Iterator[str]:
     tables = {name: _tables(document, name) for name in ("actors", "sources", "routes")}
     for name in ("actors", "sources"):
         if not tables[name] and not document.get(name):
-            yield f"{name}: there are none; add a [[{name}]] table, as in config.example.toml"
+            yield f"{name}: there are none; add a [[{name}]] table, or include a pack, as in config.example.toml"
         seen: dict[object, int] = {}
         for place, table in enumerate(tables[name], 1):
             first = seen.setdefault(table.get("id"), place)

@@ -94,7 +94,7 @@ async def try_source(config: Config, source: Source) -> Trial:
     read = [one for one in tried if one.document is not None]
     found = sum(quotation.actor_id is not None for one in read if one.watched for quotation in one.watched.quotations)
     steps += [
-        TrialStep(name="text", ok=bool(read), said=f"of {len(read)} of the {count(len(tried), 'newest item')}"),
+        TrialStep(name="text", ok=bool(read), said=f"{len(read)} of {count(len(tried), 'newest item')} could be read"),
         TrialStep(name="statements", ok=bool(read), said=f"{count(found, 'statement')} by tracked people"),
     ]
     return Trial(source=source, steps=tuple(steps), items=tuple(tried))

@@ -167,11 +167,16 @@ def print_reply(reply: Reply, console: Console) -> None:
 
 
 def alert_svg(card: Card) -> str:
-    """Return a card as an SVG picture that needs no font or other file from the network."""
+    """Return a card as a picture; see `svg_of`."""
+    return svg_of(card_panel(card))
+
+
+def svg_of(shown: RenderableType) -> str:
+    """Return what a terminal shows as an SVG picture that needs no font or other file from the network."""
     console = Console(
         record=True, width=limits.PICTURE_WIDTH, file=StringIO(), force_terminal=True, color_system="truecolor"
     )
-    console.print(card_panel(card))
+    console.print(shown)
     picture = console.export_svg(title="On Record", unique_id="onrecord")
     return re.sub(r"@font-face\s*{[^}]*}\s*", "", picture)
 
@@ -212,7 +217,10 @@ def _styled(line: Line, *, style: str = "") -> Text:
 
 
 def _typed(segment: Segment) -> str:
-    return f'onrecord ask "{segment.text}"' if segment.style is Style.COMMAND else segment.text
+    if segment.style is not Style.COMMAND:
+        return segment.text
+    is_its_own = segment.text.startswith("source ")  # `onrecord source …` is typed as in a channel
+    return f"onrecord {segment.text}" if is_its_own else f'onrecord ask "{segment.text}"'
 
 
 def _style(segment: Segment) -> str:

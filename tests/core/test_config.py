@@ -336,6 +336,10 @@ def test_a_mistake_in_a_pack_names_the_pack(tmp_path, pack, problem):
     assert any(line.startswith(problem) for line in caught.value.problems), caught.value.problems
 
 
+def test_what_a_pack_would_hold_is_no_lack_of_the_config():
+    assert problems('include = ["packs/trmp"]') == ("include: 'packs/trmp' is no pack; did you mean 'packs/trump'?",)
+
+
 # Manners
 
 OFTEN = LEAST.replace("wire.example", "www.whitehouse.gov") + 'every = "30s"\n'
