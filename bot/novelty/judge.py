@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -59,10 +59,18 @@ class Calibration:
         return shares
 
 
+class PairEncoder(Protocol):
+    """The network."""
+
+    def logits(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+        """Give the logits of pairs as they stand, float64 [pairs, 3] for same, changed, different."""
+        ...
+
+
 class Judge:
     """Compares renderings of one actor's words. Holds no state but the weights."""
 
-    def __init__(self, encoder: Encoder, calibration: Calibration, *, without: Collection[str] = ()) -> None:
+    def __init__(self, encoder: PairEncoder, calibration: Calibration, *, without: Collection[str] = ()) -> None:
         """Take the loaded parts; `load` is the usual way.
 
         Args:
@@ -79,12 +87,20 @@ class Judge:
         self._without = frozenset(without)
 
     @classmethod
-    def load(cls, path: Path | None = None, threads: int = 1, *, without: Collection[str] = ()) -> Judge:
+    def load(
+        cls,
+        path: Path | None = None,
+        threads: int = 1,
+        *,
+        encoder: PairEncoder | None = None,
+        without: Collection[str] = (),
+    ) -> Judge:
         """Load the weights that come with the package, or those of a folder; `threads` serve one comparison.
 
         Args:
             path: the folder.
             threads: of one comparison.
+            encoder: the network, where it is loaded already.
             without: names of vetoes (`VETOES`) that are taken away, to measure what they are worth.
 
         Raises:
@@ -94,7 +110,8 @@ class Judge:
         """
         folder = path or WEIGHTS_FOLDER
         check_weights(folder)
-        return cls(Encoder.load(folder, threads), Calibration.load(folder / _CALIBRATION), without=without)
+        network = encoder or Encoder.load(folder, threads)
+        return cls(network, Calibration.load(folder / _CALIBRATION), without=without)
 
     def compare(self, actor_id: str, a: Rendering, b: Rendering) -> Match:
         """Give the verdict on two renderings, whatever their order; its differences lead from `a` to `b`."""

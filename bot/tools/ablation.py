@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
     from rich.console import Console
 
     from bot.core.config import Config
+    from bot.novelty.encoder import Encoder
+    from bot.watcher.components import QuotationTagger
 
 Figures: TypeAlias = Mapping[str, Mapping[str, float]]  # by gold file, then by measure
 _PRELOADED: Final = [  # no part of ours; most of the time that a process takes to begin
@@ -40,14 +45,8 @@ _MEASURES: Final = {
     "quotations": ("exact", "overlap", "joint"),
     "actors": ("recall", "precision", "wrong_who", "alarms"),
     "people": ("recall", "precision", "wrong"),
-    "pairs": (
-        "accuracy",
-        "false_merge",
-        "false_split",
-        "hidden",
-        "merged",
-        "told_twice",
-    ),  # of real ones the last three
+    # Of pairs of real statements the last three.
+    "pairs": ("accuracy", "false_merge", "false_split", "hidden", "merged", "told_twice"),
 }
 
 
@@ -128,19 +127,20 @@ def measured(job: Job, part: Part | None) -> Figures:
     from bot.tools import evaluate as measures  # noqa: PLC0415 - see above
 
     without = (part.name,) if part and part.kind is not PartKind.WORDS else ()
-    tagger = _Remembering(job.memory)
+    memory = _Memory(job.memory)
+    tagger, encoder = _RememberingTagger(memory), _RememberingEncoder(memory)
     out: dict[str, dict[str, float]] = {}
     for path in job.gold:
         form, rows = measures.read_gold(path)
         is_pairs = form is measures.GoldForm.PAIRS
         mine = part is None or is_pairs is (part.kind is PartKind.VETO)
-        engine = measures.engine_for(form, job.config, tagger=tagger, without=without if mine else ())
+        engine = measures.engine_for(form, job.config, tagger=tagger, encoder=encoder, without=without if mine else ())
         actors = {actor.id: actor.name for actor in job.config.actors}
         predicted = engine(rows, lambda _: None)
         evaluation = measures.score_gold(rows, form, measures.Answers(rows=predicted), speech=True, actors=actors)
         out[path.stem] = _main_figures(str(form), evaluation.figures)
     if part is None:
-        tagger.save()
+        memory.save()
     return out
 
 
@@ -172,22 +172,51 @@ def _values(figures: Mapping[str, float], *, signed: bool) -> str:
     return ", ".join(f"{name} {value:.1f}" for name, value in figures.items())
 
 
-class _Remembering:
-    """The model, asked once of each text: what a rule makes of its answer is measured, and not the model."""
+class _Memory:
+    """What the models said: a rule's worth is measured, and not theirs, so each is asked once of each text."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._said: dict[str, Any] = pickle.loads(path.read_bytes()) if path.exists() else {}  # noqa: S301 - our own
-        self._tagger: Any = None
+        self.said: dict[Any, Any] = pickle.loads(path.read_bytes()) if path.exists() else {}  # noqa: S301 - our own
+
+    def save(self) -> None:
+        self._path.write_bytes(pickle.dumps(self.said))
+
+
+class _RememberingTagger:
+    """The tagger, loaded where a text is new to the memory."""
+
+    def __init__(self, memory: _Memory) -> None:
+        self._said = memory.said
 
     def __call__(self, text: str) -> Any:
         if text not in self._said:
-            if self._tagger is None:
-                from bot.watcher.find.tagger import Tagger  # noqa: PLC0415 - loads the network
-
-                self._tagger = Tagger.load()
             self._said[text] = self._tagger(text)
         return self._said[text]
 
-    def save(self) -> None:
-        self._path.write_bytes(pickle.dumps(self._said))
+    @cached_property
+    def _tagger(self) -> QuotationTagger:
+        from bot.watcher.find.tagger import Tagger  # noqa: PLC0415 - loads the network
+
+        return Tagger.load()
+
+
+class _RememberingEncoder:
+    """The judge's network, loaded where a pair is new to the memory."""
+
+    def __init__(self, memory: _Memory) -> None:
+        self._said = memory.said
+
+    def logits(self, pairs: Sequence[tuple[str, str]]) -> NDArray[np.float64]:
+        from numpy import array, float64  # noqa: PLC0415 - see above
+
+        for pair in dict.fromkeys(pairs):
+            if pair not in self._said:
+                self._said[pair] = self._encoder.logits([pair])[0]
+        return array([self._said[pair] for pair in pairs], float64).reshape(len(pairs), 3)
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder  # noqa: PLC0415 - loads the network
+
+        return Encoder.load(WEIGHTS_FOLDER, threads=1)

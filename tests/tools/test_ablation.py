@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from io import StringIO
 
+import numpy as np
 from rich.console import Console
 
-from bot.tools.ablation import Part, PartKind, _main_figures, show_worth
+from bot.novelty.encoder import Encoder
+from bot.tools.ablation import Part, PartKind, _main_figures, _Memory, _RememberingEncoder, show_worth
 
 
 def test_in_a_pipe_no_name_and_no_measure_is_cut():
@@ -26,3 +28,21 @@ def test_pairs_are_measured_by_what_their_labels_can_tell():
     real = {"hidden": 1.5, "merged": 2.3, "told_twice": 20.0, "change_precision": None}
     assert _main_figures("pairs", judged) == {"accuracy": 93.8, "false_merge": 2.8, "false_split": 3.6}
     assert _main_figures("pairs", real) == {"hidden": 1.5, "merged": 2.3, "told_twice": 20.0}
+
+
+def test_the_network_is_asked_once_of_each_pair(tmp_path, monkeypatch):
+    asked = []
+
+    class Counting:
+        def logits(self, pairs):
+            asked.extend(pairs)
+            return np.array([[len(a), len(b), 0.0] for a, b in pairs])
+
+    monkeypatch.setattr(Encoder, "load", lambda _folder, threads: Counting())  # noqa: ARG005
+    memory = _Memory(tmp_path / "said.pickle")
+    assert _RememberingEncoder(memory).logits([("a", "bb"), ("a", "bb")]).tolist() == [[1, 2, 0], [1, 2, 0]]
+    memory.save()
+    again = _RememberingEncoder(_Memory(tmp_path / "said.pickle"))
+    assert again.logits([("a", "bb"), ("ccc", "d")]).tolist() == [[1, 2, 0], [3, 1, 0]]
+    assert again.logits([]).shape == (0, 3)
+    assert asked == [("a", "bb"), ("ccc", "d")]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.model import Watched
+    from bot.novelty.judge import PairEncoder
     from bot.tools.evaluate.actors import Mistake
     from bot.tools.evaluate.words import Rows
     from bot.tools.scan import Document
@@ -143,14 +144,20 @@ def with_predictions(paths: Sequence[Path]) -> tuple[list[Path], Path | None]:
 
 
 def engine_for(
-    form: GoldForm, config: Config, *, tagger: QuotationTagger | None = None, without: Collection[str] = ()
+    form: GoldForm,
+    config: Config,
+    *,
+    tagger: QuotationTagger | None = None,
+    encoder: PairEncoder | None = None,
+    without: Collection[str] = (),
 ) -> Engine:
     """Load what answers gold files of this form.
 
     Args:
         form: what they judge.
         config: whom they track.
-        tagger: the model, where it is loaded already.
+        tagger: the watcher's model, where it is loaded already.
+        encoder: the judge's.
         without: stages of the watcher, or vetoes of the judge, that are taken away.
 
     Raises:
@@ -158,7 +165,7 @@ def engine_for(
 
     """
     if form is GoldForm.PAIRS:
-        return partial(_judge, Judge.load(without=without))
+        return partial(_judge, Judge.load(encoder=encoder, without=without))
     actors = () if form is GoldForm.QUOTATIONS else config.actors  # in whose texts nobody is tracked
     watcher = SpacyWatcher(actors, tagger, without=without) if tagger else SpacyWatcher.load(actors)
     if form is GoldForm.PEOPLE:
