@@ -12,7 +12,7 @@ import onnxruntime as ort
 from tokenizers import Tokenizer
 
 from bot.core.errors import WeightsError
-from bot.novelty.thresholds import LONGEST_READ, PAIRS_AT_ONCE
+from bot.novelty.thresholds import LONGEST_READ
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class Encoder:
 
     @classmethod
     def load(cls, folder: Path, threads: int) -> Encoder:
-        """Load model.onnx and tokenizer.json.
+        """Load graph.onnx, which reads its numbers from model.onnx beside it, and tokenizer.json.
 
         Raises:
             WeightsError: a file cannot be read by the library.
@@ -46,7 +46,7 @@ class Encoder:
         options.enable_cpu_mem_arena = False  # pairs are rare: give the memory back between them
         options.log_severity_level = 3
         try:
-            session = ort.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+            session = ort.InferenceSession(str(folder / "graph.onnx"), options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # the libraries raise their own bare exceptions
             msg = f"{folder}: the model cannot be loaded ({error}); install the package again"
@@ -57,29 +57,16 @@ class Encoder:
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
         """Give the logits of pairs as they stand, float64 [pairs, 3] for same, changed, different."""
-        pieces = [
-            tuple(self._tokenizer.encode(text, add_special_tokens=False).ids[:LONGEST_READ] for text in pair)
-            for pair in pairs
-        ]
-        out = np.zeros((len(pairs), 3))
-        # Padding would cost more than it saves: runs of pairs of like length go together.
-        order = sorted(range(len(pairs)), key=lambda row: sum(map(len, pieces[row])))
-        for start in range(0, len(order), PAIRS_AT_ONCE):
-            rows = order[start : start + PAIRS_AT_ONCE]
-            out[rows] = self._session.run(None, self._inputs([pieces[row] for row in rows]))[0]
-        return out
+        # One at a time: inputs are quantised by the largest of a batch, so a pair's logits would depend on the others.
+        found = [self._session.run(None, self._inputs(*pair))[0][0] for pair in pairs]
+        return np.array(found, np.float64).reshape(len(found), 3)
 
-    def _inputs(self, pairs: Sequence[Sequence[Sequence[int]]]) -> dict[str, np.ndarray]:
-        length = max(len(a) + len(b) + 3 for a, b in pairs)
-        ids = np.zeros((len(pairs), length), np.int64)
-        segments = np.zeros((len(pairs), length), np.int64)
-        mask = np.zeros((len(pairs), length), np.float32)
-        for row, (a, b) in enumerate(pairs):
-            line = [self._cls, *a, self._sep, *b, self._sep]
-            ids[row, : len(line)] = line
-            segments[row, len(a) + 2 : len(line)] = 1
-            mask[row, : len(line)] = 1
-        return {"ids": ids, "segments": segments, "mask": mask}
+    def _inputs(self, a: str, b: str) -> dict[str, np.ndarray]:
+        first, second = (self._tokenizer.encode(text, add_special_tokens=False).ids[:LONGEST_READ] for text in (a, b))
+        ids = np.array([[self._cls, *first, self._sep, *second, self._sep]], np.int64)
+        segments = np.zeros_like(ids)
+        segments[0, len(first) + 2 :] = 1
+        return {"ids": ids, "segments": segments, "mask": np.ones(ids.shape, np.float32)}
 
 
 def check_weights(folder: Path) -> None:

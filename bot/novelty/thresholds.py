@@ -64,7 +64,6 @@ LETTERS_OF_VERB: Final = 4  # of a word between two roles that may be their verb
 
 # The judge.
 LONGEST_READ: Final = 160  # word pieces of one text that the encoder reads; it was trained with as many
-PAIRS_AT_ONCE: Final = 4  # that the encoder reads: padding costs more than larger batches save
 NEARER: Final = 10.0  # points of 100 in letters by which a turn is nearer than what is judged to be the same
 # P(different) in one order from which the other order is not read: nine of ten candidates are of another matter. What
 # that spares and what it changes is printed by `benchmarks.novelty --pairs`.

@@ -285,7 +285,7 @@ def copied(tmp_path):
     return folder
 
 
-@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "calibration.json", "words.npz"])
+@pytest.mark.parametrize("name", ["graph.onnx", "model.onnx", "tokenizer.json", "calibration.json", "words.npz"])
 def test_a_missing_file_is_named(copied, name):
     (copied / name).unlink()
     with pytest.raises(WeightsError, match=name):

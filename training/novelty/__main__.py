@@ -34,6 +34,7 @@ SHARED = ROOT.parent / "shared"
 GOLD = SHARED / "gold"
 _HELD_ONE_IN = 8
 _DRAWN_OF_SEED = 0.6  # of the usual number of pairs
+_SAMPLES = 64  # pairs on which the export sees what stands out
 _SURELY_MERGED = 0.001  # of real nearest pairs in two articles, half of which turned out to be one remark
 
 log = logging.getLogger("training.novelty")
@@ -114,8 +115,10 @@ def main() -> None:
     tokenizer = load_tokenizer(given.out / "tokenizer.json")
     settings = Settings(threads=given.threads)
     model = train(given.base, passes(lessons), settings, tokenizer=tokenizer, work=given.work)
-    write_model(model, Batcher(tokenizer), given.out / "model.onnx")
-    write_vectors(Batcher(tokenizer), kept, read_seeds(), given.out / "words.npz")
+    batcher = Batcher(tokenizer)
+    samples = [(batcher.pieces(one.a), batcher.pieces(one.b)) for one in lessons.written()[:_SAMPLES]]
+    write_model(model, batcher, samples, given.out)
+    write_vectors(batcher, kept, read_seeds(), given.out / "words.npz")
     facts = calibrate(given.gold / "pairs-dev.jsonl", lessons.held_reports, given.out, given.threads)
     write_manifest(given.out, facts)
     log.info("%s", json.dumps(facts))

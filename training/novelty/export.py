@@ -15,6 +15,7 @@ from torch import nn
 
 from bot.core.words import plain_form
 from training.novelty.network import CrossEncoder
+from training.novelty.outliers import write_graph
 from training.novelty.vocabulary import centroids, piece_vectors
 
 if TYPE_CHECKING:
@@ -38,14 +39,24 @@ class _Relation(nn.Module):
         return relation
 
 
-def write_model(model: CrossEncoder, batcher: Batcher, target: Path) -> None:
-    """Write the network as ONNX with int8 weights, a scale for each output channel."""
+def write_model(
+    model: CrossEncoder, batcher: Batcher, samples: Sequence[tuple[list[int], list[int]]], folder: Path
+) -> None:
+    """Write the network as ONNX: model.onnx with int8 weights, a scale for each output channel, and its graph.
+
+    Args:
+        model: the network.
+        batcher: lays out pairs for it.
+        samples: pairs on which it is seen which inputs stand out; see `split_outliers`.
+        folder: where the files go.
+
+    """
     model.eval()  # what follows from what helps it to learn, and is not asked
     ids, segments, mask = batcher([([5, 6, 7], [8, 9]), ([5], [6, 7])])
     axes = {name: {0: "pairs", 1: "pieces"} for name in ("ids", "segments", "mask")}
     axes |= {"relation": {0: "pairs"}}
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "plain.onnx"
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "plain.onnx"
         torch.onnx.export(
             _Relation(model),
             (ids, segments, mask),
@@ -58,12 +69,18 @@ def write_model(model: CrossEncoder, batcher: Batcher, target: Path) -> None:
         )
         quantize_dynamic(
             plain,
-            target,
+            folder / "model.onnx",
             per_channel=True,
             weight_type=QuantType.QInt8,
             op_types_to_quantize=["MatMul", "Gather"],
             extra_options={"MatMulConstBOnly": True},
         )
+    write_graph(folder / "model.onnx", folder / "graph.onnx", [as_inputs(batcher([pair])) for pair in samples])
+
+
+def as_inputs(laid_out: tuple[torch.Tensor, torch.Tensor, torch.Tensor]) -> dict[str, np.ndarray]:
+    """Name what a batcher laid out as the exported network does."""
+    return {name: tensor.numpy() for name, tensor in zip(("ids", "segments", "mask"), laid_out, strict=True)}
 
 
 def small_base() -> Path:
