@@ -320,4 +320,4 @@ RULES: Final[Mapping[str, Rule]] = {
 }
 
 # The others forbade as well: on four files of pairs that brought nothing, or less on one than it cost on another.
-VETOES: Final = frozenset({"roles", "number", "polarity", "opposite", "denial"})
+VETOES: Final = frozenset({"roles", "number", "polarity", "denial"})
