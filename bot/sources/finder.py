@@ -24,7 +24,13 @@ from bot.core.urls import canonical_url, site_of, web_address
 from bot.sources.addresses import Reach, host_port
 from bot.sources.kinds import PAGES
 from bot.sources.listings import ListingFetcher
-from bot.sources.thresholds import FIND_AT_ONCE, FIND_WITHIN, MOST_ASKED_TO_FIND, MOST_SITEMAPS_FOUND
+from bot.sources.thresholds import (
+    FIND_AT_ONCE,
+    FIND_WITHIN,
+    LONGEST_TO_FIND,
+    MOST_ASKED_TO_FIND,
+    MOST_SITEMAPS_FOUND,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -125,14 +131,19 @@ class _Search:
             private=frozenset(allowed),
             named_by="the address asked for",
         )
-        self._max_page_bytes = settings.max_page_bytes
+        self._max_page_bytes = min(settings.max_page_bytes, LONGEST_TO_FIND)
         self._poll_every = settings.every
         self._listings = ListingFetcher(
             client=self._client,
             robots=self._robots,
             parser=self._parser,
             clock=self._clock,
-            settings=settings.model_copy(update={"allowed_private_hosts": allowed}),
+            settings=settings.model_copy(
+                update={
+                    "allowed_private_hosts": allowed,
+                    "max_feed_bytes": min(settings.max_feed_bytes, LONGEST_TO_FIND),
+                }
+            ),
             sites=(),
             asks_robots=True,
         )

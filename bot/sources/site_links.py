@@ -33,7 +33,12 @@ NO_CHANNELS: Final = frozenset({"share", "joinchat", "addstickers", "proxy", "so
 TELEGRAM_POST: Final = re.compile(r"/(?:s/)?(?P<name>[A-Za-z]\w{3,31})(?:/\d+)?/?")
 ACCOUNT_PATH: Final = re.compile(r"/@[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}/?")
 YOUTUBE_NAMED: Final = re.compile(r"/(?:@[\w.-]{1,100}|c/[\w.%-]{1,100}|user/[\w.-]{1,100})/?")
-LONGEST_NAME: Final = 120
+# What every feed and every account that is looked for has in its address.
+WORTH_A_LOOK: Final = re.compile(
+    r"feed|rss|atom|rdf|/@|t\.me|telegram|bsky|youtube|truthsocial|mastodon|mstdn|mas\.to|social\.", re.IGNORECASE
+)
+LONGEST_NAME: Final = 120  # characters
+MOST_PIECES: Final = 8  # of text in one link, between the tags in it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +81,24 @@ def read_site_links(body: bytes, *, content_type: str, url: str) -> SiteLinks:
     if tree is None:
         raise SourceError(FetchOutcome.NOT_A_FEED, url, "no HTML page")
     elements = [one for one in islice(tree.iter("link", "a", "title"), MANY_ELEMENTS) if isinstance(one.tag, str)]
-    links = [(one, address) for one in elements if (address := _address_in(one, url))]
-    titles = (one_line(one.text_content())[:LONGEST_NAME] for one in elements if one.tag == "title")
+    links = [(one, address) for one in elements if _may_lead_there(one) and (address := _address_in(one, url))]
+    titles = (_words_in(one) for one in elements if one.tag == "title")
     return SiteLinks(
         title=next(titles, ""),
-        feeds=_each_once(_feeds(links))[:MOST_FEEDS_FOUND],
-        accounts=_each_once(_accounts(links))[:MOST_ACCOUNTS_FOUND],
+        feeds=_each_once(_feeds(links), most=MOST_FEEDS_FOUND),
+        accounts=_each_once(_accounts(links), most=MOST_ACCOUNTS_FOUND),
         channels=tuple(dict.fromkeys(_channels(links)))[:MOST_ACCOUNTS_FOUND],
     )
+
+
+def _words_in(element: html.HtmlElement) -> str:
+    """Return the first words of an element; one that others are nested in by thousands has millions."""
+    return one_line(" ".join(islice(element.itertext(), MOST_PIECES)))[:LONGEST_NAME]
+
+
+def _may_lead_there(element: html.HtmlElement) -> bool:
+    """Tell whether a link may be one of those that are looked for, before its address is read with care."""
+    return element.tag == "link" or bool(WORTH_A_LOOK.search(str(element.get("href") or "")))
 
 
 def _address_in(element: html.HtmlElement, base: str) -> str:
@@ -101,7 +116,7 @@ def _feeds(links: list[tuple[html.HtmlElement, str]]) -> Iterable[Named]:
             )
     for element, address in links:
         if element.tag == "a" and FEED_PATH.search(urlsplit(address).path):
-            yield Named(url=address, kind=SourceKind.FEED, title=one_line(element.text_content())[:LONGEST_NAME])
+            yield Named(url=address, kind=SourceKind.FEED, title=_words_in(element))
 
 
 def _is_declared(element: html.HtmlElement) -> bool:
@@ -129,9 +144,16 @@ def _channels(links: list[tuple[html.HtmlElement, str]]) -> Iterable[str]:
             yield f"https://www.youtube.com{parts.path}"
 
 
-def _each_once(named: Iterable[Named]) -> tuple[Named, ...]:
+def _each_once(named: Iterable[Named], *, most: int) -> tuple[Named, ...]:
+    """Return what is named, each address once, the first of them; a page may name thousands."""
     unique: dict[str, Named] = {}
+    seen: set[str] = set()
     for one in named:
+        if one.url in seen:
+            continue
+        seen.add(one.url)
         with suppress(ValueError):
             unique.setdefault(canonical_url(one.url), one)
+        if len(unique) == most:
+            break
     return tuple(unique.values())

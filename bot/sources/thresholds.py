@@ -54,6 +54,7 @@ MOST_ACCOUNTS_FOUND: Final = 8
 MOST_SITEMAPS_FOUND: Final = 4  # of its robots.txt; each may have eight parts
 MOST_ASKED_TO_FIND: Final = 40  # addresses in all
 FIND_AT_ONCE: Final = 4
+LONGEST_TO_FIND: Final = 3_000_000  # bytes of one document: at somebody's word, less is fetched than for a source
 FIND_WITHIN: Final = 60.0  # seconds
 MOST_NAMED: Final = 5  # feeds of a page that was given for a feed, in the message that says so
 MOST_LOOKED_AT: Final = 50_000  # items of one document, whose dates are read to find the newest

@@ -212,3 +212,11 @@ async def test_a_page_that_cannot_be_had_is_an_error(news):
     with pytest.raises(SourceError) as gone:
         await find(news, "/none")
     assert gone.value.outcome is FetchOutcome.GONE
+
+
+async def test_a_document_without_an_end_is_given_up_and_the_rest_is_found(news):
+    front(news, DECLARED.format("/news.xml") + DECLARED.format("/endless.xml"))
+    news.put_feed("/news.xml", rss(items("a", 1)))
+    news.put_feed("/endless.xml", b"<rss>" + b" " * 4_000_000)
+    found = {one.url.removeprefix(news.url): one.outcome for one in (await find(news, typed=False)).found}
+    assert found == {"/news.xml": FetchOutcome.OK, "/endless.xml": FetchOutcome.TOO_LARGE}

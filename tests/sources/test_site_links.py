@@ -102,3 +102,26 @@ def test_what_is_no_page_is_refused(body, content_type):
     with pytest.raises(SourceError) as refused:
         read(body, content_type)
     assert refused.value.outcome is FetchOutcome.NOT_A_FEED
+
+
+@pytest.mark.parametrize(
+    ("html", "feeds", "accounts"),
+    [
+        ('<a href="/feed/">x<div>' * 100_000, 1, 0),
+        ('<a href="/feed/"><b>' + "<i>x</i>" * 300_000 + "</b></a>", 1, 0),
+        ('<link rel="alternate" type="application/rss+xml" href="/f">' * 50_000, 1, 0),
+        ("<title>" + "x " * 2_000_000 + "</title>", 0, 0),
+        ('<a href="https://t.me/' + "a" * 4_000_000 + '">x</a>', 0, 0),
+        ('<a rel="' + "me " * 1_000_000 + '" href="https://x.example/@a">x</a>', 0, 1),
+        ("\x00\ufffe<a href=" * 100_000, 0, 0),
+        ("&lt;" * 1_000_000, 0, 0),
+        ("<html>" * 200_000, 0, 0),
+    ],
+)
+def test_a_page_that_is_made_to_be_hard_is_read_or_refused(html, feeds, accounts):
+    try:
+        links = read(html)
+    except SourceError:
+        return
+    assert (len(links.feeds), len(links.accounts)) == (feeds, accounts)
+    assert all(len(one.title) <= 120 for one in (*links.feeds, *links.accounts))
