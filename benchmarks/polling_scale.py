@@ -155,7 +155,8 @@ def _poll_of(state: PollState) -> Poll:
 
 async def rounds(port: int, number: int) -> dict[str, float]:
     """Poll each source, and again when its feed is unchanged, eight at a time."""
-    settings = PollingSettings(per_host=10, per_host_every=timedelta(0))  # one host here, each its own in the world
+    # One host here, each its own in the world.
+    settings = PollingSettings.model_validate({"per_host": 10, "per_host_every": "0s"})
     with tempfile.TemporaryDirectory() as folder:
         async with Bench(folder, sources_of(port, number, every=timedelta(minutes=2)), settings) as bench:
             gc.collect()

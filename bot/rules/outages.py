@@ -190,11 +190,11 @@ def _wait(source_id: str, notices: Iterable[Notice]) -> timedelta:
 
 
 def _failure(state: PollState) -> NoticeSubject:
-    return NoticeSubject(id=state.source_id, since=_since(state), cause=_cause(state))
+    return NoticeSubject(id=state.source_id, since=_since(state), cause=cause_of(state))
 
 
-def _cause(state: PollState) -> str:
-    """Return the error without the address before it, which the notice names by its source."""
+def cause_of(state: PollState) -> str:
+    """Return the error of a source that fails, without the address before it: its readers know it by its name."""
     outcome = str(state.last_outcome or "")
     _, found, rest = (state.last_error or "").partition(f": {outcome}")
     return f"{outcome}{rest}" if found else outcome

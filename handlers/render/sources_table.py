@@ -8,6 +8,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from bot.core.model import NoticeKind
+from bot.rules.outages import cause_of
 from handlers import limits
 from handlers.render.costs import fit
 from handlers.render.directory import missed_line, older_line
@@ -146,11 +147,10 @@ def _cells(one: SourceStanding, *, now: datetime) -> tuple[str, ...]:
 def _remarks(one: SourceStanding, *, now: datetime, zone: str) -> Iterator[Line]:
     name = strong(fit(short(one.source.name, limits.OUTLET) or one.source.id, limits.REMARK_NAME_COST))
     if one.health is Health.FAILING and one.state is not None and one.since is not None:
-        cause = (one.state.last_error or str(one.state.last_outcome)).removeprefix(f"{one.source.url}: ")
         since = (words("since "), clock(one.since, beside=now, zone=zone))
         is_due = one.state.next_poll_at <= now
         then = "due now" if is_due else f"next try {ago_text(one.state.next_poll_at, now=now)}"
-        why = words(fit(short(cause, limits.CAUSE), limits.CAUSE_COST))
+        why = words(fit(short(cause_of(one.state), limits.CAUSE), limits.CAUSE_COST))
         yield (name, words(": "), *joined([(why,), since, (words(then),)]))
     if one.state is not None:
         further = (older_line(one.state, zone=zone), missed_line(one.state, now=now))

@@ -111,7 +111,7 @@ def many(store, clock):
 
 
 async def test_a_long_list_has_pages_that_fit_into_a_message_of_any_platform(many, store):
-    error = "https://s1.example/: http error (" + "<&`*" * 60 + ")"
+    error = "https://s1.example/: timeout (" + "<&`*" * 60 + ")"
     await polled(store, *(replace(FAILS, source_id=f"s{one}", last_error=error) for one in range(100)))
     seen = []
     for page in range(7):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -120,6 +122,28 @@ async def test_the_words_of_the_field_take_the_place_of_ours(url, monkeypatch):
     await store.close()
     assert delivery.id == "d"
     assert given.person.moderator
+
+
+async def test_a_source_that_failed_before_fails_since_its_last_answer(url, monkeypatch):
+    """Version 12: since when a source fails is on record."""
+    with monkeypatch.context() as older:
+        older.setattr("bot.store.schema.newest_version", lambda: "0011")
+        await migrated(url)
+    noon, one, two = (f"'2026-03-03 {hour}:00:00.000000'" for hour in (12, 13, 14))
+    for row in (
+        f"'well', {one}, 0, {noon}, {noon}",
+        f"'fails', {one}, 0.5, {two}, {noon}",
+        f"'never', {one}, 2, {two}, NULL",
+    ):
+        columns = "source_id, next_poll_at, failures, last_polled_at, last_ok_at"
+        await ask(url, f"INSERT INTO poll_states ({columns}) VALUES ({row})")  # noqa: S608 - constants of ours
+    store = SqlStore(url)
+    await store.open()
+    failing = {one.source_id: one.failing_since.hour for one in await store.failing_polls()}
+    due = [one.source_id for one in await store.due_polls(now=datetime(2026, 3, 3, 13, tzinfo=UTC), limit=9)]
+    await store.close()
+    assert failing == {"fails": 12, "never": 14}
+    assert sorted(due) == ["fails", "never", "well"]
 
 
 async def test_a_record_of_0_1_0_is_looked_up_in_its_order(url, monkeypatch):

@@ -164,6 +164,10 @@ LONG_RECORD = (
 )
 ENTRY = IndexEntry(statement_id="statement", made_by="model", terms=("bridge",), meaning=bytes(128))
 LOOKUPS = {
+    "failing sources": lambda store: store.failing_polls(),
+    "the last answer": lambda store: store.last_answer_at(),
+    "what a source listed": lambda store: store.listed_at("gazette", since=NOON),
+    "what an actor said": lambda store: store.said_at("mayor", since=NOON),
     "an alert": lambda store: store.message(delivery()),
     "a correction": lambda store: store.message(reply()),
     "an overflow line": lambda store: store.message(overflow()),
@@ -217,6 +221,23 @@ async def test_nothing_that_one_message_needs_reads_a_whole_table(sqlite_url, tm
         ]
     assert any(step.startswith("SEARCH") for step in steps)
     assert [step for step in steps if step.startswith("SCAN")] == []
+
+
+async def test_sources_that_wait_cost_a_tick_nothing(sqlite_url, tmp_path):
+    store = SqlStore(sqlite_url)
+    await store.open()
+    ran = []
+    event.listen(store._opened().sync_engine, "before_cursor_execute", lambda *told: ran.append(told[2:4]))
+    assert await store.due_polls(now=NOON, limit=5) == []
+    await store.close()
+    with closing(sqlite3.connect(tmp_path / "onrecord.db")) as connection:
+        ((query, values),) = [one for one in ran if one[0].startswith("SELECT")]
+        steps = [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {query}", values)]
+    assert [step.partition(" (")[0] for step in steps if "poll_states" in step] == [
+        "SEARCH poll_states USING INDEX polls_due",
+        "SEARCH poll_states USING INDEX polls_ended",
+    ]
+    assert not any("TEMP B-TREE" in step for step in steps)
 
 
 async def test_what_a_statement_is_found_by_goes_with_it(sql_store):
