@@ -31,10 +31,10 @@ check: $(VENV)/.run
 	$(BIN)/onrecord check -c $(CONFIG)
 
 # Rebuild the models from ../shared/gold and the project's own texts: seeded, resumable, dev scores at the end.
-train-tagger: $(VENV)/.training
-	$(BIN)/python -m training.tagger
-
 # BASE: the folder of all-mpnet-base-v2.
+train-tagger: $(VENV)/.training
+	$(BIN)/python -m training.tagger $(BASE)
+
 train-novelty: $(VENV)/.training
 	$(BIN)/python -m training.novelty $(BASE)
 

@@ -136,11 +136,6 @@ def _split(layer: nn.Module, place: int, outlying: Mapping[tuple[int, str], Tens
     return made
 
 
-def average(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """The mean of several weights of one network."""
-    return {name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[0]}
-
-
 @torch.no_grad()
 def outlying_channels(network: Network, samples: Sequence[tuple[Tensor, ...]]) -> dict[tuple[int, str], Tensor]:
     """Find the inputs of each linear layer that stand out.

@@ -18,16 +18,16 @@ OWN_VOICE: Final = 0.97
 
 # Fitted by `python -m training.confidence`, with the articles of benchmarks/articles but for blind6 and blind7b.
 WEIGHTS: Final[Mapping[str, float]] = {
-    "actor": 1.503,
-    "bias": -1.14,
-    "content": 0.321,
-    "cue": 0.123,
-    "layout": 0.392,
-    "links": -0.072,
-    "marks": 0.026,
-    "no_cue": 0.687,
-    "no_source": 0.145,
-    "speaker": 0.174,
+    "actor": 1.406,
+    "bias": -0.979,
+    "content": 0.344,
+    "cue": 0.11,
+    "layout": 0.457,
+    "links": -0.11,
+    "marks": 0.133,
+    "no_cue": 0.627,
+    "no_source": -0.065,
+    "speaker": 0.202,
 }
 
 

@@ -60,6 +60,7 @@ _JUDGING: Final = word_list("verbs_of_an_object")
 _NO_CLAUSE: Final = word_list("verbs_without_a_clause")
 _CLAUSE_OPENERS: Final = frozenset("the his her its their this there no all he she it they we i".split())
 _ACCORDING: Final = ["according", "to"]
+_IN_APPOSITION: Final = (_ACCORDING, ["quoted", "by"], ["cited", "by"])
 _LONGEST_OBJECT: Final = 7  # words between "told" and the clause
 _LONGEST_SUBJECT: Final = 16  # words
 _LONGEST_HEARER: Final = 3  # words from "told" to the comma before the medium
@@ -156,7 +157,13 @@ class _Outer:
 
     def inner(self) -> list[Attribution]:
         """The quotations that it holds; none where that is not sure."""
-        return self._in_apposition() or self._around() or self._behind_marks() or self._before_clause()
+        return (
+            self._in_apposition()
+            or self._before_medium()
+            or self._around()
+            or self._behind_marks()
+            or self._before_clause()
+        )
 
     def _found(self, content: tuple[Span, ...], cue: int, source: Span) -> Attribution:
         item = self._item
@@ -185,13 +192,38 @@ class _Outer:
         reading = self._reading
         medium, behind = reading.word_range(self._item.source[0])
         comma = medium - len(_ACCORDING) - 1
-        if comma < 0 or reading.words[comma] != "," or reading.lower[comma + 1 : medium] != _ACCORDING:
+        if comma < 0 or reading.words[comma] != "," or reading.lower[comma + 1 : medium] not in _IN_APPOSITION:
             return []
-        cue = reading.word_at(self._item.cue[0][0])
-        is_next = not any(word[0].isalnum() for word in reading.words[behind:cue])
-        source = self._subject(reading.sentences[reading.sentence_of[medium]][0], comma) if behind <= cue else None
-        content = tuple(span for span in self._item.content if span[0] > self._item.cue[0][0])
-        return [self._found(content, cue, source)] if is_next and source and content else []
+        verb = next((at for at in range(behind, len(reading.words)) if reading.words[at][0].isalnum()), None)
+        if verb is None or not self._is_verb(verb):
+            return []
+        source = self._subject(reading.sentences[reading.sentence_of[medium]][0], comma)
+        content = self._content_behind(verb)
+        return [self._found(content, verb, source)] if source and content else []
+
+    def _content_behind(self, verb: int) -> tuple[Span, ...]:
+        """What of the content stands behind a verb, and whom it was told."""
+        text, start = self._reading.text, self._reading.starts[self._clause_start(verb, None) or verb + 1]
+        spans = [span for span in self._item.content if span[1] > start]
+        cut = (
+            trimmed(text, (start, span[1]), behind=_EDGES) if span[0] <= self._reading.starts[verb] else span
+            for span in spans
+        )
+        return tuple(span for span in cut if span[0] < span[1])
+
+    def _before_medium(self) -> list[Attribution]:
+        """*Trump said X, IRNA reported*, of which the model gives *said X, IRNA*: the medium has a verb of its own."""
+        reading = self._reading
+        medium, behind = reading.word_range(self._item.source[0])
+        content = reading.word_at(self._item.content[0][0])
+        if not self._item.cue or medium < content or reading.lower[behind : behind + 1] == []:
+            return []
+        verb = reading.word_at(self._item.cue[-1][-1] - 1)
+        own = reading.lower[behind]
+        if verb >= content or SPEECH_VERBS.get(own) not in _PASSING or not self._is_verb(verb):
+            return []
+        source = self._subject(reading.sentences[reading.sentence_of[verb]][0], verb)
+        return [self._found(self._item.content, verb, source)] if source else []
 
     def _around(self) -> list[Attribution]:
         """*Baghaei said, IRNA reported, that X* and *Trump told reporters, according to CNN, that X*."""

@@ -93,7 +93,8 @@ def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[in
         return ("put" in cue and _gives_a_figure(reading, item)) or _offers_to(reading, item, cue)
     if verbs & CLAUSE_VERBS - {"explain"} and not any(is_speech_noun(reading, at) for at in cue_words):
         return True
-    if verbs & set(_JUDGING.values()):
+    is_topic = cue[-1:] == ["of"] and any(is_speech_noun(reading, at) for at in cue_words)  # "his threat of a war"
+    if verbs & set(_JUDGING.values()) and not is_topic:
         if item.source and _is_to_be_done(reading, item, cue_words):
             return True
         return _is_judged(reading, item, is_called=verbs == {"call"} and not {"on", "upon", "for"} & set(cue))
