@@ -25,6 +25,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from bot.core.config import example_config_path, read_config
 from bot.core.model import Assertion, View
+from bot.tools.scan import with_that
 from bot.watcher import SpacyWatcher, WatchText
 from bot.watcher.find.tagger import SpanTriple, Tagger
 from bot.watcher.lexicon import SPEECH_VERBS
@@ -107,7 +108,13 @@ def everyone(watcher: SpacyWatcher, keep: Callable[[Quotation], Quotation | None
     def read(doc: dict[str, Any]) -> list[Statement]:
         text = WatchText(text=doc["text"], title=doc.get("title") or "")
         kept = (keep(found) for found in watcher.watch([text], view=View.EVERYBODY)[0].quotations)
-        stated = (replace(found, assertion=Assertion.STATED) for found in kept if found is not None)
+        stated = (
+            replace(
+                found, assertion=Assertion.STATED, content=tuple(with_that(doc["text"], span) for span in found.content)
+            )
+            for found in kept
+            if found is not None
+        )
         return [statement(found, by_surname(found.speaker)) for found in stated]
 
     return read

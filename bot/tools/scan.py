@@ -181,7 +181,7 @@ def scan_result(document: Document, watched: Watched, *, view: View, explain: bo
         found = [_as_row(text, quotation) for quotation in shown if _actor(quotation) is not None]
     else:  # as linguists annotate them, with the conjunction; a statement that is reported goes without
         found = [
-            _as_row(text, replace(quotation, content=tuple(_from_that(text, span) for span in quotation.content)))
+            _as_row(text, replace(quotation, content=tuple(with_that(text, span) for span in quotation.content)))
             for quotation in shown
         ]
     result = {"id": document.id, "statements": found}
@@ -190,7 +190,8 @@ def scan_result(document: Document, watched: Watched, *, view: View, explain: bo
     return result
 
 
-def _from_that(text: str, span: Span) -> Span:
+def with_that(text: str, span: Span) -> Span:
+    """A span with the *that* before it, which gold files of quotations count to the content."""
     start, end = span
     return (start - len(_THAT), end) if text[max(start - len(_THAT), 0) : start].lower() == _THAT else span
 
