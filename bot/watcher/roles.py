@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.core.places import place_at
-from bot.watcher.lexicon import COUNTRIES, ROLES, word_groups
+from bot.watcher.lexicon import COUNTRIES, FUNCTION_WORDS, ROLES, word_groups, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SPLIT = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
 _HOUSES: Final = word_groups("houses")
+_LED: Final = word_list("led_groups")
+_LEADER: Final = "leader"
 # Whom a looser word may mean.
 _WIDER: Final = {
     "leader": {"president", "prime minister", "chancellor", "king", "chief", "leader"},
@@ -45,7 +47,8 @@ class Role:
             heads = {"minister", "secretary"}
         else:
             heads = _WIDER.get(description.head, set()) | {description.head}
-        if self.head not in heads:
+        head = _LEADER if description.head == _LEADER and self.head.endswith(" leader") else self.head
+        if head not in heads:
             return False
         if description.countries and self.countries and not description.countries & self.countries:
             return False
@@ -69,6 +72,8 @@ def role_of(words: Sequence[str]) -> Role | None:
         head = "prime minister"
     elif head == "president" and before == "vice":
         head = "vice president"
+    elif head == _LEADER and at and _is_led(words[at - 1]):
+        head = f"{before} leader"  # "the opposition leader" is no leader of a country
     rest = {*lower[:at], *lower[at + 1 :]}
     places = {place[0] for number in range(len(lower)) if (place := place_at(lower, number))}
     return Role(
@@ -78,6 +83,12 @@ def role_of(words: Sequence[str]) -> Role | None:
         top=head in {"diplomat", "official"} and not rest.isdisjoint({"top", "chief", "senior-most"}),
         former=not rest.isdisjoint({"former", "ex", "previous"}),
     )
+
+
+def _is_led(word: str) -> bool:
+    """Whether the word before *leader* names a party or another group: "the opposition leader", "the Likud leader"."""
+    lower = word.lower()
+    return lower in _LED or (word[0].isupper() and lower not in FUNCTION_WORDS and place_at([lower], 0) is None)
 
 
 def _houses(head: str, rest: AbstractSet[str]) -> frozenset[str]:

@@ -303,8 +303,26 @@ WIRE: list[tuple[str, Told]] = [
     ("“It is safe,” said a statement from Trump spokesman Steven Oakley.", ()),
 ]
 
+BESIDE: list[tuple[str, Told]] = [
+    ("Iran's president, Masoud Pezeshkian, quoted by Baghaei at a briefing, said the embassy would reopen.", ()),
+    ("Pezeshkian, as quoted by Baghaei in Tehran, said that the embassy would reopen.", ()),
+    ("Carney, cited by Trump in his speech, said Canada would buy the jets.", ()),
+    ("The Qatari emir, praised by Trump as a “great guy”, said the talks would resume.", ()),
+    ("Trump, praised by Netanyahu in the Knesset, said the talks would resume.", ((T, "the talks would resume"),)),
+    ("Trump, quoted by Fox News, said the ships were on their way.", ((T, "the ships were on their way"),)),
+    ("Reacting to Netanyahu's statement that the regime would fall, Baghaei wrote that “the wolf dreams of the flock”.", ((N, "the regime would fall"), (B, "“the wolf dreams of the flock”"))),
+    ("Responding to Netanyahu's remarks that Iran was weak, Baghaei said the world had seen otherwise.", ((N, "Iran was weak"), (B, "the world had seen otherwise"))),
+    ("Responding to Macron's announcement that France would recognise Palestine, Netanyahu called it “a huge reward for terror”.", ((N, "it “a huge reward for terror”"),)),
+    ("Baghaei, according to the Tasnim news agency, told reporters that the inspectors would be let in.", ((B, "the inspectors would be let in"),)),
+    ("Isaac Herzog was urged by Trump to pardon Netanyahu. He said he would decide alone.", ((T, "Isaac Herzog to pardon Netanyahu"),)),
+    ("What Baghaei said:\n• The talks are over for now.\n• Oman remains the mediator.\nWhat Witkoff said:\n• The talks will resume on Friday.", ((B, "The talks are over for now. • Oman remains the mediator"),)),
+    ("IRNA quoted Baghaei as saying on Tuesday that there was no plan for a new round.", ((B, "there was no plan for a new round"),)),
+]  # fmt: skip
 
-@pytest.mark.parametrize(("text", "expected"), [*BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE, *AS_SAYING, *WIRE])
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [*BEHIND, *BEFORE, *NOT_HIS, *TURNS, *UNSURE, *MORE, *AS_SAYING, *WIRE, *BESIDE]
+)
 def test_who_is_told_of_with_which_words(text: str, expected: Told) -> None:
     assert mouths(told(text, find(whole(), text))) == mouths(expected)
 

@@ -256,6 +256,12 @@ def test_satire_is_nobodys(mark: str) -> None:
     assert told(f"{mark}\n{text}", find(rules(), f"{mark}\n{text}")) == []
 
 
+@pytest.mark.parametrize("mark", ["SATIRE — WASHINGTON. ", "This is a work of satire. "])
+def test_satire_says_so_in_the_line_of_the_words(mark: str) -> None:
+    text = f"{mark}“The bread is good,” Trump said."
+    assert told(text, find(rules(), text)) == []
+
+
 def test_a_part_that_is_called_satire_is_nobodys() -> None:
     text = "“The bread is good,” Trump said.\nSPOOF CORNER\n“I invented bread,” Trump said.\nWEATHER\n“It rains on bread,” Trump said."
     assert told(text, find(rules(), text)) == [("trump", "The bread is good,"), ("trump", "It rains on bread,")]

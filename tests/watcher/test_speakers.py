@@ -46,6 +46,12 @@ CASES = [
     pytest.param("Eric Trump came. Trump said it would rain.", "Trump said", None, id="the namesake introduced here"),
     pytest.param("President Donald Trump came with Eric Trump. President Trump said it would rain.", "President Trump", "trump", id="with his title"),
     pytest.param("Bagahei, the Iranian spokesman, came. Baghaei said it would rain.", "Baghaei", "baghaei", id="misspelt before"),
+    pytest.param("An account impersonating Netanyahu said it would rain.", "An account impersonating Netanyahu", None, id="who only plays him"),
+    pytest.param("Isaac Herzog was urged by Trump to buy bread. He said it would rain.", "He", None, id="not by whom he is urged"),
+    pytest.param("Netanyahu left. The opposition leader said it would rain.", "The opposition leader", None, id="who leads no country"),
+    pytest.param("Netanyahu left. The Shas leader said it would rain.", "The Shas leader", None, id="who leads a party of that name"),
+    pytest.param("Netanyahu left. The Israeli leader said it would rain.", "The Israeli leader", "netanyahu", id="who leads a country"),
+    pytest.param("Netanyahu left. The leader said it would rain.", "The leader", "netanyahu", id="who leads"),
     pytest.param("Iran's foreign ministry said it would rain. Baghaei was away.", "Iran's foreign ministry", None, id="the house is not the man"),
 ]  # fmt: skip
 

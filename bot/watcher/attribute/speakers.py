@@ -71,16 +71,22 @@ class _Resolver:
         for sentence in range(len(reading.sentences)):
             here = of_sentence.get(sentence, [])
             visible = self._walk.visible(sentence)
-            speaking = [number for number in here if _has_say(attributions[number])]
+            speaking = [
+                number for number in here if _has_say(attributions[number]) and not self._is_agent(heads[number])
+            ]
             sources = sorted({head for number in speaking if (head := heads[number]) is not None and head in visible})
             self._walk.enter(sentence, sources)
             for number in here:
                 item = out[number] = self._attribute(attributions[number], heads[number], sentence)
-                if _has_say(item):
+                if number in speaking:
                     head = heads[number]
                     known = self._walk.known.get(head) if head and item.person is None else None
                     self._walk.story.spoken.append((sentence, known.person if known else item.person))
         return out
+
+    def _is_agent(self, head: Mention | None) -> bool:
+        """*The mayor was urged by Ann Bell to resign*: the sentence is about him, and he is who comes next."""
+        return head is not None and head.words[0] > 0 and self._reading.lower[head.words[0] - 1] == "by"
 
     def _sentence(self, item: Attribution) -> int:
         anchor = item.source or item.cue or item.content

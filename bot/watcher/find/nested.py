@@ -206,7 +206,9 @@ class _Outer:
         text, start = self._reading.text, self._reading.starts[self._clause_start(verb, None) or verb + 1]
         spans = [span for span in self._item.content if span[1] > start]
         cut = (
-            trimmed(text, (start, span[1]), behind=_EDGES) if span[0] <= self._reading.starts[verb] else span
+            trimmed(text, (start, span[1]), behind=_EDGES)
+            if span[0] <= self._reading.starts[verb] or text[span[0] : start].endswith(" that ")
+            else span
             for span in spans
         )
         return tuple(span for span in cut if span[0] < span[1])

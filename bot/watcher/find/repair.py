@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, reject
-from bot.watcher.lexicon import DAYS_MONTHS, word_list
+from bot.watcher.lexicon import DAYS_MONTHS, SPEECH_VERBS, word_list
+from bot.watcher.people.coreference import between
+from bot.watcher.people.source_spans import is_speech_noun
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
 
@@ -34,10 +36,12 @@ _SECOND_REPORT: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(?: that)?[:,]? ")
+_AS_SAYING: Final = re.compile(r"[^“\"«:\n]{0,80}? as (?:saying|telling \w+)(?: on \w+day)?(?: that)?[:,]? ")
 _QUOTED_AS: Final = re.compile(r"[^“\"«\n]{0,80}\bas saying\W*")  # "..., Reuters quoted Trump as saying"
 _CALLED_ON: Final = re.compile(r"\b[Cc]all(?:s|ed|ing)? (?:up)?on (?=[^\W\d_][^\n.,:;“\"«]{0,60} $)")
 _BULLET: Final = re.compile(r"\s*(?:[•*·–—-]|\d{1,2}[.)])\s")
+_LONGEST_PARTICIPLE: Final = 5  # words from the comma to whom it is by: ", as quoted by"
+_LONGEST_OWNER: Final = 8  # words from a name to its noun
 _PIECE: Final = re.compile(r"[^\s](?:[^\n]*[^\s])?")  # of a line
 
 
@@ -47,6 +51,7 @@ def repair(context: ArticleContext, attributions: Sequence[Attribution]) -> list
     text = context.reading.text
     for found in attributions:
         item = _with_subject(context.reading, found)
+        item = _of_its_owner(context, _before_agent(context.reading, item))
         item = _on_one_line(text, item)
         spans = _of_one_sentence(context, _by_paragraph(context, item), item)
         spans = _of_main_clause(context, _without_verb(text, spans), item)
@@ -77,6 +82,40 @@ def _with_subject(reading: Reading, item: Attribution) -> Attribution:
     start, end = trimmed(text, (begin, subject[0]), behind=",")
     content = content or (((start, end),) if start < end else ())
     return replace(item, source=(subject,), content=content) if content else item
+
+
+def _before_agent(reading: Reading, item: Attribution) -> Attribution:
+    """*The mayor, quoted by Ann Bell at a briefing, said X*: the verb is his who stands before the participle."""
+    if item.is_report or not item.source or not item.cue or item.cue[0][0] < item.source[0][1]:
+        return item
+    agent, behind = reading.word_range(item.source[0])
+    verb = reading.word_at(item.cue[0][0])
+    first = reading.sentences[reading.sentence_of[verb]][0]
+    if agent - 2 <= first or reading.lower[agent - 1] != "by" or "," not in reading.words[behind - 1 : verb]:
+        return item
+    comma = next((at for at in range(agent - 2, first, -1) if reading.words[at] == ","), None)
+    if comma is None or agent - comma > _LONGEST_PARTICIPLE:
+        return item
+    begin = next((at + 1 for at in range(comma - 1, first - 1, -1) if reading.words[at] == ","), first)
+    return replace(item, source=(reading.char_span((begin, comma)),)) if begin < comma else item
+
+
+def _of_its_owner(context: ArticleContext, item: Attribution) -> Attribution:
+    """*Reacting to Ann Bell's remark that X, the mayor said Y*: X is hers, whose the noun of speech is."""
+    reading = context.reading
+    if not item.source or not item.cue:
+        return item
+    noun = reading.word_at(item.cue[-1][1] - 1)
+    owner = next((m for m in between(context.mentions, noun - _LONGEST_OWNER, noun) if m.words[1] == noun - 1), None)
+    if owner is None or reading.lower[noun - 1] != "'s" or not is_speech_noun(reading, noun):
+        return item
+    others = [reading.lower[at] for at in reading.places_in(item.cue) if at != noun]
+    if any(word in SPEECH_VERBS and not word.endswith("ing") for word in others):
+        return item  # "said in the ministry's statement that"
+    span = reading.char_span(owner.words)
+    if any(start < span[1] and span[0] < end for start, end in item.source) or item.content[0][0] < span[1]:
+        return item
+    return replace(item, source=(span,), cue=(reading.char_span((noun, noun + 1)),))
 
 
 def _on_one_line(text: str, item: Attribution) -> Attribution:
@@ -172,7 +211,9 @@ def _of_one_sentence(context: ArticleContext, spans: list[Span], item: Attributi
     if len(spans) < 2 or not item.cue:  # noqa: PLR2004 - several
         return spans
     cue = reading.sentence_of[reading.word_at(item.cue[0][0])]
-    kept = [
+    own_line = _line(reading.text, item.cue[0][0])
+    listed = [span for span in spans if _in_list(reading.text, own_line, span)]
+    kept = listed or [
         (start, end)
         for start, end in spans
         if reading.sentence_of[reading.word_at(start)] == cue or touching(context.marks, start, start + 2)

@@ -12,6 +12,8 @@ from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.find.labels import find_turns, person_of
 from bot.watcher.lexicon import SPEECH_VERBS
+from bot.watcher.people.coreference import between
+from bot.watcher.people.mentions import MentionKind
 from bot.watcher.text.boilerplate import BOILERPLATE
 from bot.watcher.text.post_marks import COUNTS, DAY, FORWARDED, HOUR, REPOST
 from bot.watcher.text.reading import trimmed
@@ -61,6 +63,9 @@ _TITLE: Final = re.compile(
 )
 _BYLINE: Final = re.compile(r"\s*[—–-]{1,2}\s*[^\n]{2,80}$")
 _HANDLES: Final = re.compile(r"(?:[\s,&]*@\w+)+[\s:,.]*")
+_THEIRS: Final = re.compile(r"\W*(?:they|he|she|people|some|critics)\s+\w+\s*:", re.IGNORECASE)  # "“They say: …"
+_NO_HEADS: Final = frozenset("as when if like unless because".split())
+_LONGEST_HEAD: Final = 14  # words from the beginning of a line to the colon of "Ann Bell, the mayor, writes:"
 _WORD_CHARACTERS: Final = re.compile(r"\w+")
 
 
@@ -96,6 +101,8 @@ def own_voice(context: ArticleContext) -> list[Attribution] | None:
 class _OwnText:
     def __init__(self, context: ArticleContext, actor_id: str) -> None:
         self._reading = context.reading
+        self._mentions = context.mentions
+        self._people = context.people
         self._marks = context.marks
         self._names = context.people.tracked(actor_id)
         actor = context.people.actor(actor_id)
@@ -111,10 +118,19 @@ class _OwnText:
         ]
         outside = (piece for line in self._lines for piece in _outside(text, line, quoted))
         if "@" not in text and not any(map(_WORD_CHARACTERS.search, outside)):
+            if self._are_anothers(quoted):
+                return ()
             quoted = []  # a feed that puts all of his words in marks
         spans = [trimmed(text, span) for line in self._lines for span in self._unquoted(line, quoted)]
         spans = [span for span in spans if self._count(span)]
         return tuple(spans) if sum(map(self._count, spans)) >= thresholds.LEAST_OWN else ()
+
+    def _are_anothers(self, quoted: Sequence[Span]) -> bool:
+        """Whether words of which all stand in marks point to somebody else: *“They say: …”*, *“Trump was right.”*."""
+        if any(_THEIRS.match(self._reading.text, start) for start, _ in quoted):
+            return True
+        inside = [range(*self._reading.word_range(span)) for span in quoted]
+        return any(mention.words[0] in words for mention in self._of_him for words in inside)
 
     def tells_of_him(self) -> bool:
         reading = self._reading
@@ -150,7 +166,12 @@ class _OwnText:
         for number in range(len(self._reading.paragraphs)):
             start, stop = self._reading.paragraph_span(number)
             stop = min(stop, whole)
-            if start >= stop or self._is_around(number, (start, stop)):
+            if start >= stop or self._is_around(number, (start, stop)) or text.startswith(">", start):
+                continue
+            colon = self._head_of_another((start, stop))
+            if colon is not None:
+                if not any(map(str.isalnum, text[colon:stop])):
+                    return  # what follows is another's
                 continue
             dateline = None if begun else _DATELINE.match(text, start, stop)
             begun = True
@@ -159,6 +180,24 @@ class _OwnText:
             is_linked = _LINKED.match(text, end) or _LINKED.match(text, stop)
             if not (is_linked and not _ends_sentence(text[start:end])):  # the title of what a link leads to
                 yield start, end
+
+    def _head_of_another(self, line: Span) -> int | None:
+        """The end of a head that says whose words follow: *Ann Bell writes:*, *@annbell says:*, *Ann Bell:*."""
+        reading = self._reading
+        first, stop = reading.word_range(line)
+        colon = next((at for at in range(first, min(stop, first + _LONGEST_HEAD)) if reading.words[at] == ":"), None)
+        if colon is None or reading.lower[first] in _NO_HEADS:
+            return None
+        if any(map(reading.is_first_person, range(first, colon))):
+            return None
+        named = [one for one in between(self._mentions, first, colon) if one not in self._of_him]
+        says = reading.lower[colon - 1] in SPEECH_VERBS and not reading.lower[colon - 1].endswith("ing")
+        is_handle = reading.text.startswith("@", line[0])
+        is_label = any(
+            one.words == (first, colon) and one.kind is MentionKind.NAME and one in self._people.of for one in named
+        )
+        is_named = is_handle or any(one.kind in {MentionKind.NAME, MentionKind.BODY} for one in named)
+        return reading.ends[colon] if is_label or (says and is_named) else None
 
     def _is_around(self, number: int, span: Span) -> bool:
         """Whether a line stands around his words: boilerplate, a title, a signature, what a site puts there."""

@@ -29,6 +29,7 @@ _OPENERS: Final = frozenset("\"“”'‘’,«»")
 _BE: Final = frozenset("is are was were be been being gets got".split())
 _HEARD: Final = frozenset("quoted heard overheard seen filmed recorded".split())
 _RELATIVES: Final = frozenset({"who", "whom", "whose", "which"})
+_PLAYING: Final = frozenset("impersonating imitating mimicking parodying portraying".split())
 _AUTHORED: Final = frozenset({"by", "from"})
 _NOUN_SIGNS: Final = frozenset("a an the his her its their this that these following 's".split())
 _SPEECH_NOUN_FORMS: Final = SPEECH_NOUNS.keys() | {noun + "s" for noun in SPEECH_NOUNS}
@@ -100,6 +101,8 @@ def _is_part(reading: Reading, mention: Mention, first: int, stop: int) -> bool:
     is_author = lower[before] in _AUTHORED and lower[before - 1] in SPEECH_NOUNS  # "a statement from Trump"
     if before > first and lower[before] in PREPOSITIONS - {"as"} and not is_author:
         return True
+    if before > first and lower[before] in _PLAYING:
+        return True  # "an account impersonating Netanyahu"
     if mention.kind is MentionKind.NAME and _RELATIVES & set(lower[first + 1 : begin]):
         return True  # "the minister, who met Trump"
     if end < len(lower) and lower[end] == "'s":

@@ -16,6 +16,7 @@ from bot.watcher.lexicon import SPEECH_VERBS, word_list
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.core.model import Span
     from bot.watcher.attribution import Attribution
     from bot.watcher.context import ArticleContext
 
@@ -31,6 +32,7 @@ _ADMITS: Final = re.compile(
     )
     [^.\n]{{0,60}}?
     \b(?:is|are)\s+(?:\w+\s+){{0,3}}?(?:{_KIND}|fiction(?:al)?|fictitious|made[ -]up|invented)\b
+    | ^\W*this\ is\ (?:an?\ )?(?:(?:work|piece)\ of\ satire|satire|parody)\.
     | ^\W*this\ is\ (?:an?\ )?satirical(?:\ (?:article|page|story|site|website|publication|piece|column))\.
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -68,7 +70,8 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
         number for number in edges if any(overlap(item.content, (spans[number],)) for item in attributions)
     ]  # by somebody, who may call anything a parody
     own = [context.title, *(lines[number] for number in edges.difference(said))]
-    if _TAG.search(context.title) or any(map(_is_satire, own)):
+    begun = (lines[number][: _before_words(spans[number], attributions)] for number in said)
+    if _TAG.search(context.title) or any(map(_is_satire, own)) or any(map(_is_called_satire, begun)):
         return [reject(item, "the page calls itself satire") for item in attributions]
     if _REVIEW.search(context.title) and _has_cast(context):
         why = "the page reviews a play or a film in which an actor plays him"
@@ -80,6 +83,16 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
         else item
         for item in attributions
     ]
+
+
+def _before_words(line: Span, attributions: Sequence[Attribution]) -> int:
+    """How many characters of a line stand before what is said in it."""
+    first = min(start for item in attributions for start, end in item.content if start < line[1] and line[0] < end)
+    return max(first - line[0], 0)
+
+
+def _is_called_satire(beginning: str) -> bool:
+    return bool(_LABEL.match(beginning) or _ADMITS.match(beginning))
 
 
 def _has_cast(context: ArticleContext) -> bool:
@@ -101,7 +114,7 @@ def _is_present(context: ArticleContext, item: Attribution) -> bool:
 
 
 def _is_satire(line: str) -> bool:
-    return bool(_LABEL.match(line) or _ADMITS.match(line) or _OUTLETS.search(line))
+    return _is_called_satire(line) or bool(_OUTLETS.search(line))
 
 
 def _satirical_parts(context: ArticleContext, lines: Sequence[str]) -> set[int]:
