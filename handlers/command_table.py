@@ -121,7 +121,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="sources", help="List the sources and how each is doing"),
     Command(
         name="source",
-        help="List sources, or find those of a site; for admins: add, pause, resume or remove one",
+        help="List sources, or find those of a site; for moderators: add, pause, resume or remove one",
         arguments=(
             Argument(
                 name="action",
