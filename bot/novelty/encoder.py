@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WEIGHTS_FOLDER = Path(__file__).parent / "weights"
 _MANIFEST = "manifest.json"
+_CPU_INFO = Path("/proc/cpuinfo")
 
 
 class Encoder:
@@ -42,7 +43,8 @@ class Encoder:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
-        options.add_session_config_entry("session.x64quantprecision", "1")  # without VNNI sums of 16 bits overflow
+        if not adds_products_in_32_bits():  # in 16 they overflow; the precise mode takes two thirds more of the time
+            options.add_session_config_entry("session.x64quantprecision", "1")
         options.enable_cpu_mem_arena = False  # pairs are rare: give the memory back between them
         options.log_severity_level = 3
         try:
@@ -67,6 +69,14 @@ class Encoder:
         segments = np.zeros_like(ids)
         segments[0, len(first) + 2 :] = 1
         return {"ids": ids, "segments": segments, "mask": np.ones(ids.shape, np.float32)}
+
+
+def adds_products_in_32_bits(cpu_info: Path = _CPU_INFO) -> bool:
+    """Tell whether the processor adds up products of bytes in 32 bits (VNNI); where nothing says so, it does not."""
+    try:
+        return "_vnni" in cpu_info.read_text(encoding="utf-8")  # avx512_vnni, avx_vnni
+    except (OSError, ValueError):
+        return False
 
 
 def check_weights(folder: Path) -> None:

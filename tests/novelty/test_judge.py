@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.core.errors import WeightsError
 from bot.core.model import Difference, DifferenceKind, Relation
 from bot.novelty import Judge, Rendering
-from bot.novelty.encoder import WEIGHTS_FOLDER
+from bot.novelty.encoder import WEIGHTS_FOLDER, adds_products_in_32_bits
 from bot.novelty.evidence import find_evidence
 from bot.novelty.judge import Calibration
 from bot.novelty.vetoes import Finding
@@ -402,3 +402,18 @@ def test_few_subjects_in_one_frame_are_taken_for_one(in_one_frame):
 )
 def test_a_synonym_in_one_frame_is_merged(shipped, a, b):
     assert shipped.compare("a", rendering(a), rendering(b)).verdict.relation is Relation.SAME
+
+
+@pytest.mark.parametrize(
+    ("flags", "adds"),
+    [
+        ("flags\t: sse2 avx2 avx512_vnni avx512_bf16", True),
+        ("flags\t: sse2 avx2 avx_vnni", True),
+        ("flags\t: sse2 avx2 avx512bw", False),
+        (None, False),
+    ],
+)
+def test_products_of_bytes_are_added_fast_only_where_the_processor_is_said_to_keep_them_whole(tmp_path, flags, adds):
+    if flags is not None:
+        (tmp_path / "cpuinfo").write_text(flags, encoding="utf-8")
+    assert adds_products_in_32_bits(tmp_path / "cpuinfo") is adds
