@@ -314,6 +314,7 @@ BESIDE: list[tuple[str, Told]] = [
     ("Responding to Netanyahu's remarks that Iran was weak, Baghaei said the world had seen otherwise.", ((N, "Iran was weak"), (B, "the world had seen otherwise"))),
     ("Responding to Macron's announcement that France would recognise Palestine, Netanyahu called it “a huge reward for terror”.", ((N, "it “a huge reward for terror”"),)),
     ("Baghaei, according to the Tasnim news agency, told reporters that the inspectors would be let in.", ((B, "the inspectors would be let in"),)),
+    ("Trump did not speak. A viral post claims that the president said “Social Security ends in 2026”.", ()),
     ("Isaac Herzog was urged by Trump to pardon Netanyahu. He said he would decide alone.", ((T, "Isaac Herzog to pardon Netanyahu"),)),
     ("What Baghaei said:\n• The talks are over for now.\n• Oman remains the mediator.\nWhat Witkoff said:\n• The talks will resume on Friday.", ((B, "The talks are over for now. • Oman remains the mediator"),)),
     ("IRNA quoted Baghaei as saying on Tuesday that there was no plan for a new round.", ((B, "there was no plan for a new round"),)),

@@ -35,6 +35,7 @@ _QUOTES: Final = word_list("quoting_verbs")
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
 _CLOSING: Final = "\"“”«»‘’' "
 _SENTENCE_END: Final = re.compile(r"[.!?…]\W*\s")
+_NOT_HIS: Final = frozenset("viral fake fabricated doctored forged hoax anonymous".split())  # posts of nobody known
 _NO_OWNER: Final = frozenset("a an another second third later".split())
 
 
@@ -226,7 +227,7 @@ class _Resolver:
     def _is_carrier(source: str) -> bool:
         """Whether the source is the post or letter itself: its author is whoever spoke last. A paper's name is none."""
         words = source.split()
-        return bool(words) and words[-1] in _CARRIERS
+        return bool(words) and words[-1] in _CARRIERS and _NOT_HIS.isdisjoint(words)
 
     def _cited(self, item: Attribution) -> Attribution | None:
         """*The Post quotes Baghaei: "…"*: the words are those of whom it quotes."""
