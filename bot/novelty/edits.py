@@ -11,7 +11,14 @@ from bot.changes.word_diff import word_diff
 from bot.core.words import is_small
 from bot.novelty.logic import LOGIC_WORDS, are_opposite, read_logic
 from bot.novelty.parsed import normal
-from bot.novelty.thresholds import LEAST_LETTERS, LEAST_LETTERS_OF_TYPO, LONGEST_ENDING, MOST_ADDED, ONE_WORDING_FROM
+from bot.novelty.thresholds import (
+    LEAST_LETTERS,
+    LEAST_LETTERS_OF_PLURAL,
+    LEAST_LETTERS_OF_TYPO,
+    LONGEST_ENDING,
+    MOST_ADDED,
+    ONE_WORDING_FROM,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +48,9 @@ def _alike(word: str, other: str) -> bool:
     if word[:1].isdigit() or other[:1].isdigit() or are_opposite(word, other) or {word, other} & LOGIC_WORDS:
         return False
     shorter = min(len(word), len(other))
+    singular, plural = sorted((word, other), key=len)
+    if shorter >= LEAST_LETTERS_OF_PLURAL and plural in {singular + "s", singular + "es"}:
+        return True
     if shorter >= LEAST_LETTERS_OF_TYPO and (sorted(word) == sorted(other) or Levenshtein.distance(word, other) <= 1):
         return True
     stem = max(LEAST_LETTERS, shorter - LONGEST_ENDING)

@@ -54,6 +54,7 @@ EVEN: Final = 1e-9  # scores no further apart are equal: floats in another order
 ONE_WORDING_FROM: Final = 0.72  # share of common tokens from which two texts are one wording with edits
 MOST_ADDED: Final = 3  # words that only one text has: more are a sentence of their own
 LEAST_LETTERS: Final = 4  # of two words that may be forms of one
+LEAST_LETTERS_OF_PLURAL: Final = 3  # of a word that may stand in the other text with an "s": law and laws
 LEAST_LETTERS_OF_TYPO: Final = 5  # of two words of which one may be a misspelling of the other
 LONGEST_ENDING: Final = 2  # letters in which two forms of a word may differ at the end
 

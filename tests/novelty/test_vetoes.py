@@ -175,11 +175,13 @@ def test_an_added_sentence_about_something_else_is_no_difference():
     assert vetoes(a, "The ferry sails again on Friday. Nobody asked the fishermen in the western villages.") == {}
 
 
-def test_a_sentence_behind_another_form_of_the_last_word_is_no_difference():
-    a = "The unfairness of the fishing rules is plain to all, and our family has gained by the rule."
+@pytest.mark.parametrize("word", ["rule", "law", "tax"])
+def test_a_sentence_behind_another_form_of_the_last_word_is_no_difference(word):
+    one, many = word, "taxes" if word == "tax" else f"{word}s"
+    a = f"The unfairness of the fishing permits is plain to all, and our family has gained by the {one}."
     added = " But nobody in this house is working for the family now."
-    assert vetoes(a, a.replace("the rule.", "the rules.") + added) == {}
-    assert vetoes(a.replace("the rule.", "the rules.") + added, a) == {}
+    assert vetoes(a, a.replace(f"the {one}.", f"the {many}.") + added) == {}
+    assert vetoes(a.replace(f"the {one}.", f"the {many}.") + added, a) == {}
 
 
 def test_a_long_answer_is_cut_to_what_the_short_one_covers():
