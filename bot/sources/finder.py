@@ -64,6 +64,17 @@ class _Asked:
     keys: frozenset[str] = frozenset()  # of its entries
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Means:
+    """What sites are looked at with."""
+
+    client: HttpClient
+    robots: Robots
+    parser: Parser
+    clock: Clock
+    settings: PollingSettings
+
+
 class SiteFinder:
     """Looks at sites.
 
@@ -79,11 +90,7 @@ class SiteFinder:
     def __init__(
         self, *, client: HttpClient, robots: Robots, parser: Parser, clock: Clock, settings: PollingSettings
     ) -> None:
-        self._client = client
-        self._robots = robots
-        self._parser = parser
-        self._clock = clock
-        self._settings = settings
+        self._means = _Means(client=client, robots=robots, parser=parser, clock=clock, settings=settings)
 
     async def find(self, url: str, *, typed: bool) -> FoundOnSite:
         """Look at the site of an address.
@@ -101,7 +108,7 @@ class SiteFinder:
             address = web_address(url)
         except ValueError as error:
             raise SourceError(FetchOutcome.REFUSED_ADDRESS, url, str(error), permanent=True) from error
-        search = _Search(self, address, typed=typed)
+        search = _Search(self._means, address, typed=typed)
         try:
             async with asyncio.timeout(FIND_WITHIN):
                 await search.run()
@@ -113,14 +120,10 @@ class SiteFinder:
 class _Search:
     """One look at one site."""
 
-    def __init__(self, finder: SiteFinder, address: URL, *, typed: bool) -> None:
-        settings = finder._settings  # noqa: SLF001 - of one module
-        self._client, self._robots, self._parser, self._clock = (
-            finder._client,  # noqa: SLF001
-            finder._robots,  # noqa: SLF001
-            finder._parser,  # noqa: SLF001
-            finder._clock,  # noqa: SLF001
-        )
+    def __init__(self, means: _Means, address: URL, *, typed: bool) -> None:
+        settings = means.settings
+        self._client, self._robots = means.client, means.robots
+        self._parser, self._clock = means.parser, means.clock
         self._address = address
         self._typed = typed
         self._site = site_of((address.raw_host or "").casefold())

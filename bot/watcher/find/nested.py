@@ -218,7 +218,7 @@ class _Outer:
         reading = self._reading
         medium, behind = reading.word_range(self._item.source[0])
         content = reading.word_at(self._item.content[0][0])
-        if not self._item.cue or medium < content or reading.lower[behind : behind + 1] == []:
+        if not self._item.cue or medium < content or behind >= len(reading.words):
             return []
         verb = reading.word_at(self._item.cue[-1][-1] - 1)
         own = reading.lower[behind]
