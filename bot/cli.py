@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bot.core.errors import ConfigError, OnRecordError
+from bot.tools.lookup_cli import add_lookups
 from bot.tools.source_cli import CONFIG, EXIT_FAILED, ConfigPath, source_cli
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ AnyConfigPath = Annotated[
 ]
 
 cli.add_typer(source_cli, name="source")
+add_lookups(cli, but=frozenset({"source", "why"}))  # which take options of their own here
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - typer's own form
@@ -331,44 +333,6 @@ def export(
     _set_up_logs()
     for path, number, unit in _finish(export_feedback(config, folder)):
         typer.echo(f"{path}: {number} {unit}")
-
-
-@cli.command()
-def ask(
-    words: Annotated[list[str], typer.Argument(help='A command as in a channel: "statements mayor since:2d".')],
-    config_path: ConfigPath = CONFIG,
-) -> None:
-    """Look statements up in the terminal, beside a running bot or without one."""
-    from bot.core.clock import SystemClock  # noqa: PLC0415
-    from bot.core.config import read_config  # noqa: PLC0415
-    from bot.jobs.source_changes import SourceChanges  # noqa: PLC0415
-    from bot.store import SqlStore  # noqa: PLC0415
-    from bot.tools.side_by_side import JudgeOnDemand  # noqa: PLC0415
-    from bot.tools.source_cli import operator  # noqa: PLC0415
-    from handlers.commands import Commands  # noqa: PLC0415
-    from handlers.source_command import SourceCommand  # noqa: PLC0415
-    from handlers.terminal.console_handler import print_reply  # noqa: PLC0415
-
-    config, clock = read_config(config_path), SystemClock()
-    _set_up_logs()
-    asked = " ".join(words)
-    changing = asked.split()[:1] in (["source"], ["/source"])
-
-    async def answer() -> None:
-        within = config.bot.lookup_cut_off_after
-        store = SqlStore(config.bot.database, read_only=not changing, beside=changing, lookup_cut_off_after=within)
-        await store.open()
-        try:
-            changes = SourceChanges(store=store, config=config, clock=clock)
-            await changes.refresh()
-            sources = SourceCommand(changes=changes, config=config, clock=clock)
-            commands = Commands(store, config, clock, judge=JudgeOnDemand(), sources=sources)
-            reply = await commands.parse_and_run(asked, by=operator() if changing else None)
-        finally:
-            await store.close()
-        print_reply(reply, _console())
-
-    _finish(answer())
 
 
 @cli.command()

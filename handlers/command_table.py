@@ -1,9 +1,27 @@
-"""What commands there are: the name of each, its help, its arguments, and who may give it."""
+"""What commands there are: the name of each, its help, its arguments, and who may give it.
+
+Each is given as `/onrecord NAME …` on Discord and Slack, and as `onrecord NAME …` in the terminal.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+SLASH = "onrecord"  # the command that all others stand below on Discord; on Slack it is `slack.command`
+# What stood beside each other on Discord before they stood below SLASH; they work for one release more.
+OLD_NAMES = (
+    "statements",
+    "latest",
+    "statement",
+    "compare",
+    "why",
+    "actors",
+    "sources",
+    "source",
+    "status",
+    "help",
+)
 
 
 class Who(StrEnum):
@@ -39,12 +57,13 @@ class Argument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One command, as every platform offers it."""
+    """One command, as every platform offers it, or one action of a command."""
 
     name: str
     help: str
     arguments: tuple[Argument, ...] = ()
     who: Who = Who.EVERYONE
+    actions: tuple[Command, ...] = ()  # `arguments` then begin with the action, and hold those of all of them
 
     @property
     def usage(self) -> str:
@@ -58,7 +77,71 @@ class Command:
         return shown if argument.required else f"[{shown}]"
 
 
+def _acting(name: str, help_: str, actions: tuple[Command, ...], *, what: Argument) -> Command:
+    """Make a command of actions: `source add …`. Where it is typed, the action is its first argument."""
+    names = [one.name for one in actions]
+    action = Argument(
+        name="action",
+        help=f"{', '.join(names[:-1])} or {names[-1]}",
+        required=True,
+        completion=Completion.ACTION,
+    )
+    others = {one.name: replace(one, required=False) for action in actions for one in action.arguments} | {"what": what}
+    return Command(name=name, help=help_, arguments=(action, *others.values()), actions=actions)
+
+
 _ACTOR = Argument(name="actor", help="Who said it: a name in any spelling", completion=Completion.ACTOR)
+_SOURCE_ID = Argument(name="what", help="The id of the source", required=True, completion=Completion.SOURCE_ID)
+_SOURCE = _acting(
+    "source",
+    "List sources, or find those of a site; for moderators: add, pause, resume or remove one",
+    (
+        Command(name="list", help="List the sources, and where each comes from"),
+        Command(
+            name="find",
+            help="Find the feeds, sitemaps, lists and accounts of a site",
+            arguments=(Argument(name="what", help="The address of the site", required=True),),
+        ),
+        Command(
+            name="add",
+            help="Poll a source from now on",
+            who=Who.MODERATORS,
+            arguments=(
+                Argument(name="what", help="The address to poll", required=True),
+                *(
+                    Argument(name=name, help=help_, completion=Completion.KEYED)
+                    for name, help_ in (
+                        ("id", "Its short name in commands and in the record"),
+                        ("name", "Its name as alerts show it"),
+                        ("tier", "Its tier: primary, wire, outlet or aggregator; outlet where it is left out"),
+                        ("kind", "Its kind: feed, sitemap, listing, telegram, …; an account is known by its address"),
+                        ("every", "How often it is polled, such as 5m"),
+                        ("voice", "The id of the actor whose own words all of its texts are"),
+                        ("language", "The language of its texts; en where it is left out"),
+                        ("hosts", "Hosts beside its own site whose pages may be read, with commas"),
+                        ("select", "Of a listing: the CSS selector of the links"),
+                        ("next", "Of a listing: the CSS selector of the link to older ones"),
+                        ("pages", "Of a listing: how many pages are read at most"),
+                        ("i_know", "Why a host of others is asked more than once a minute"),
+                    )
+                ),
+            ),
+        ),
+        *(
+            Command(name=name, help=help_, who=Who.MODERATORS, arguments=(_SOURCE_ID,))
+            for name, help_ in (
+                ("pause", "Poll a source no more until it is resumed"),
+                ("resume", "Poll a paused source again"),
+                ("remove", "Take a source away that was added by command"),
+            )
+        ),
+    ),
+    what=Argument(
+        name="what",
+        help="The site to look at, the address to add, or the id of the source",
+        completion=Completion.SOURCE_ID,
+    ),
+)
 COMMANDS: tuple[Command, ...] = (
     Command(
         name="statements",
@@ -119,40 +202,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(name="actors", help="List the people being tracked"),
     Command(name="sources", help="List the sources and how each is doing"),
-    Command(
-        name="source",
-        help="List sources, or find those of a site; for moderators: add, pause, resume or remove one",
-        arguments=(
-            Argument(
-                name="action",
-                help="list, find, add, pause, resume or remove",
-                required=True,
-                completion=Completion.ACTION,
-            ),
-            Argument(
-                name="what",
-                help="The site to look at, the address to add, or the id of the source",
-                completion=Completion.SOURCE_ID,
-            ),
-            *(
-                Argument(name=name, help=help_, completion=Completion.KEYED)
-                for name, help_ in (
-                    ("id", "To add: its short name in commands and in the record"),
-                    ("name", "To add: its name as alerts show it"),
-                    ("tier", "To add: primary, wire, outlet or aggregator; outlet where it is left out"),
-                    ("kind", "To add: feed, sitemap, listing, telegram, …; an account is known by its address"),
-                    ("every", "To add: how often it is polled, such as 5m"),
-                    ("voice", "To add: the id of the actor whose own words all of its texts are"),
-                    ("language", "To add: the language of its texts; en where it is left out"),
-                    ("hosts", "To add: hosts beside its own site whose pages may be read, with commas"),
-                    ("select", "To add, of a listing: the CSS selector of the links"),
-                    ("next", "To add, of a listing: the CSS selector of the link to older ones"),
-                    ("pages", "To add, of a listing: how many pages are read at most"),
-                    ("i_know", "To add: why a host of others is asked more than once a minute"),
-                )
-            ),
-        ),
-    ),
+    _SOURCE,
     Command(
         name="status",
         help="Show whether the bot is running, what is waiting and what has failed",

@@ -30,6 +30,7 @@ DISCORD_ROWS = 5  # [D-components] of a message
 DISCORD_BUTTONS_A_ROW = 5  # [D-components] action row
 DISCORD_CHOICES = 25  # [D-commands] autocomplete
 DISCORD_CHOICE = 100  # [D-commands] option choice, name and value
+DISCORD_COMMAND_HELP = 100  # [D-commands] description of a command or an option
 DISCORD_LONGEST_WAIT = 6.0  # seconds in which a used-up bucket is waited for in place; channels have windows of five
 DISCORD_CLOCK_SKEW = timedelta(minutes=5)  # of our clock against Discord's; by far more than NTP leaves
 DISCORD_REGISTER_AGAIN_AFTER = timedelta(minutes=1)  # by eye; the log says meanwhile what is wrong
@@ -84,6 +85,7 @@ LABEL = SLACK_BUTTON_LABEL
 TOKEN = 90  # of a button; DISCORD_CUSTOM_ID, less what the message needs of it
 LINE_COST = 3  # of a line: its end, and the mark of a quotation
 SEGMENT_COST = 4  # the marks of a style
+COMMAND_COST = 12  # what stands before a command: "/onrecord ", its marks counted double
 MOMENT_COST = 40  # a date of Slack's rich text, at its longest
 
 # An alert: the name, the words, the source and whether it is new are read in four seconds. All by eye.

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import tomllib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
 
 from bot import app
 from bot.core.config import Secrets
+from bot.tools.lookup_cli import as_typed, split_config
 from tests.whole import CHECKOUT, FAKE_MODELS, FakePipeline, Newsroom, onrecord
 
 LINE = "trump: The bridge will be open before the first snow."
@@ -99,15 +101,40 @@ async def test_a_lookup_in_the_terminal_finds_what_is_on_record(room):
     assert "before the first snow" in " ".join(found.out.split())
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["statements", "trump", "snow", "-c"], id="the config last"),
+        pytest.param(["statements", "-c", None, "trump", "first snow"], id="the config first, and a phrase"),
+        pytest.param(["statements", "trump", "since:2 d", "--config"], id="a key with a space"),
+    ],
+)
+async def test_a_command_of_a_channel_is_one_of_the_terminal(room, words):
+    words = [room.config_path if one is None else one for one in words]
+    found = await run(*words, *([room.config_path] if room.config_path not in words else []))
+    assert found.code == 0
+    assert "1 statement by Donald Trump" in found.out
+
+
+def test_words_are_given_on_as_they_were_typed():
+    assert split_config(["-cease", "--config=a.toml", "x"]) == (["-cease", "x"], Path("a.toml"))
+    assert [as_typed(one) for one in ("snow", "first snow", "since:last week", "-ferry")] == [
+        "snow",
+        '"first snow"',
+        'since:"last week"',
+        "-ferry",
+    ]
+
+
 async def test_a_lookup_goes_on_beside_a_running_bot(room):
     async with room.bot(Secrets()):
         found = await run("ask", "status", "-c", room.config_path)
     assert "The bot is running" in found.out
 
 
-async def test_a_mistaken_lookup_is_answered_and_no_failure(room):
+async def test_a_mistaken_lookup_is_answered_and_ends_with_1(room):
     answered = await run("ask", "statment", "-c", room.config_path)
-    assert answered.code == 0
+    assert answered.code == 1
     assert "Did you mean" in answered.out
 
 
@@ -115,8 +142,11 @@ async def test_a_lookup_before_the_first_run_says_what_to_do(tmp_path):
     async with Newsroom(tmp_path) as room:
         room.record.unlink()
         ended = await run("ask", "status", "-c", room.config_path)
+        helped = await run("help", "statements", "-c", room.config_path)
     assert ended.code == 1
     assert "onrecord run" in ended.err
+    assert helped.code == 0
+    assert "Search what tracked people have said" in helped.out
 
 
 async def test_health_is_0_while_the_bot_gives_signs_of_life_and_1_after(room):

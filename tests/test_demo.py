@@ -33,7 +33,7 @@ def words_of(text):
 async def test_it_shows_each_thing_that_the_bot_tells_and_ends_by_itself(console):
     assert await run_demo(seconds=90, console=console)
     shown = words_of(console.file.getvalue())
-    alerts, _, rest = shown.partition("a lookup: onrecord ask")
+    alerts, _, rest = shown.partition("a lookup: onrecord")
     lookup, _, skipped = rest.partition("what was not reported, and why")
     for name in ("Esmail Baghaei", "Donald Trump", "Benjamin Netanyahu"):
         assert f"NEW {name}" in alerts

@@ -184,7 +184,7 @@ async def _show_lookup(config: Config, console: Console) -> None:
         reply = await commands.parse_and_run(LOOKUP)
     finally:
         await store.close()
-    console.print(Rule(Text(f'a lookup: onrecord ask "{LOOKUP}"'), style="dim"))
+    console.print(Rule(Text(f"a lookup: onrecord {LOOKUP}"), style="dim"))
     print_reply(reply, console)
 
 

@@ -9,13 +9,14 @@ import structlog
 
 from bot.core.errors import MessengerError
 from bot.core.model import Member, Platform
+from handlers.command_table import SLASH
 from handlers.discord.message import EPHEMERAL, answer, token_in
 from handlers.render.buttons import takes_place
 from handlers.transport.answering import body_of
 from handlers.transport.connection import Heard
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping
+    from collections.abc import Awaitable, Mapping, Sequence
 
     from bot.core.config import Config
     from handlers.commands import Commands
@@ -57,9 +58,10 @@ class Interactions:
             if interaction.type is discord.InteractionType.autocomplete:
                 await self._complete(interaction, data)
             elif interaction.type is discord.InteractionType.application_command:
-                arguments = {one["name"]: str(one.get("value", "")) for one in data.get("options", ())}
+                name, options = _asked_for(data)
+                arguments = {str(one.get("name", "")): str(one.get("value", "")) for one in options}
                 await self._acknowledge(interaction, _DEFERRED_MESSAGE)
-                name, by = str(data.get("name", "")), self._person(interaction)
+                by = self._person(interaction)
                 await self._show(interaction, self._commands.run(name, arguments, by=by))
             elif interaction.type is discord.InteractionType.component:
                 await self._press(interaction, token_in(str(data.get("custom_id", ""))))
@@ -90,10 +92,9 @@ class Interactions:
         return guild is not None and any(guild.get_channel_or_thread(one) for one in self._channels)
 
     async def _complete(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
-        focused: Mapping[str, Any] = next((one for one in data.get("options", ()) if one.get("focused")), {})
-        found = await self._commands.complete(
-            str(data.get("name", "")), str(focused.get("name", "")), str(focused.get("value", ""))
-        )
+        name, options = _asked_for(data)
+        focused: Mapping[str, Any] = next((one for one in options if one.get("focused")), {})
+        found = await self._commands.complete(name, str(focused.get("name", "")), str(focused.get("value", "")))
         choices = [{"name": choice.label, "value": choice.value} for choice in found]
         await self._call_back(interaction, {"type": _COMPLETIONS, "data": {"choices": choices}})
 
@@ -110,3 +111,16 @@ class Interactions:
         body = await body_of(work, answer, event="discord answer failed", interaction=interaction.id)
         path = f"/webhooks/{interaction.application_id}/{interaction.token}/messages/@original"
         await self._rest.request("PATCH", path, json=body, subject=f"discord interaction {interaction.id}")
+
+
+def _asked_for(data: Mapping[str, Any]) -> tuple[str, Sequence[Mapping[str, Any]]]:
+    """Return the name of the command that is given, and its options. An action of a command is its first option."""
+    name, options = str(data.get("name", "")), data.get("options") or ()
+    if name != SLASH:
+        return name, options
+    below: Mapping[str, Any] = next(iter(options), {})
+    name, options = str(below.get("name", "")), below.get("options") or ()
+    if below.get("type") == discord.AppCommandOptionType.subcommand_group.value:
+        action: Mapping[str, Any] = next(iter(options), {})
+        options = [{"name": "action", "value": action.get("name", "")}, *(action.get("options") or ())]
+    return name, options

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from handlers.command_table import SLASH
 from handlers.render.lengths import ELLIPSIS, clip, units
 from handlers.render.segments import QUOTING, Style
 
@@ -103,7 +104,7 @@ def _markdown_piece(segment: Segment, *, first: bool) -> str:
         # Discord shows it in the reader's own zone and language.
         return f"<t:{int(segment.at.timestamp())}:{'R' if segment.style is Style.AGO else 'f'}>"
     if segment.style in {Style.CODE, Style.COMMAND} and text.strip():
-        slash = "/" if segment.style is Style.COMMAND else ""
+        slash = f"/{SLASH} " if segment.style is Style.COMMAND else ""
         return f"`{slash}{text.replace('`', chr(39))}`"  # a backslash is no escape inside
     begun = "> " if first and segment.style in QUOTING else ""
     return begun + _marked(text, _MARKDOWN_MARKS.get(segment.style, ""))

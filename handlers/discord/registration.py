@@ -7,39 +7,66 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from bot.core.errors import ChannelRefusedError, MessageRefusedError
-from handlers.command_table import COMMANDS, Completion
+from handlers import limits
+from handlers.command_table import COMMANDS, OLD_NAMES, SLASH, Completion
+from handlers.render.lengths import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from handlers.command_table import Command
+    from handlers.command_table import Argument, Command
     from handlers.discord.rest import DiscordRest
 
 log = structlog.get_logger()
 
-_CHAT_INPUT, _STRING, _IN_SERVERS, _FOR_SERVERS = 1, 3, 0, 0
+_CHAT_INPUT, _SUBCOMMAND, _GROUP, _STRING, _IN_SERVERS, _FOR_SERVERS = 1, 1, 2, 3, 0, 0
 _EVERYWHERE_KEYS = {"contexts": [_IN_SERVERS], "integration_types": [_FOR_SERVERS]}  # a guild's own have none
 
 
-def registration(command: Command) -> dict[str, Any]:
-    """Return a command as Discord wants it in one guild."""
+def registrations() -> list[dict[str, Any]]:
+    """Return all that is registered, as Discord wants it in one guild: `/onrecord …`, and the names before it."""
+    old = [one for one in COMMANDS if one.name in OLD_NAMES]
+    return [
+        _registration(SLASH, "Look up what tracked people have said", [_below(one) for one in COMMANDS]),
+        *(
+            _registration(one.name, _old_description(one), [_option(argument) for argument in one.arguments])
+            for one in old
+        ),
+    ]
+
+
+def _registration(name: str, description: str, options: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "type": _CHAT_INPUT,
-        "name": command.name,
-        "description": command.help,
+        "name": name,
+        "description": description,
         # `Commands` decides who may: it knows those whom the config names, and Discord would hide it from them.
         "default_member_permissions": None,
-        "options": [
-            {
-                "type": _STRING,
-                "name": argument.name,
-                "description": argument.help,
-                "required": argument.required,
-                "autocomplete": argument.completion is not Completion.NOTHING,
-            }
-            for argument in command.arguments
-        ],
+        "options": options,
     }
+
+
+def _below(command: Command) -> dict[str, Any]:
+    """Return a command that stands below another: a subcommand, or a group of those of its actions."""
+    if command.actions:
+        actions = [_below(one) for one in command.actions]
+        return {"type": _GROUP, "name": command.name, "description": command.help, "options": actions}
+    options = [_option(argument) for argument in command.arguments]
+    return {"type": _SUBCOMMAND, "name": command.name, "description": command.help, "options": options}
+
+
+def _option(argument: Argument) -> dict[str, Any]:
+    return {
+        "type": _STRING,
+        "name": argument.name,
+        "description": argument.help,
+        "required": argument.required,
+        "autocomplete": argument.completion not in {Completion.NOTHING, Completion.KEYED},
+    }
+
+
+def _old_description(command: Command) -> str:
+    return short(f"Now /{SLASH} {command.name}. {command.help}", limits.DISCORD_COMMAND_HELP)
 
 
 async def register(rest: DiscordRest, *, application_id: int, guilds: Sequence[str]) -> None:
@@ -49,7 +76,7 @@ async def register(rest: DiscordRest, *, application_id: int, guilds: Sequence[s
         RetryLaterError, OutcomeUnknownError, TokenRefusedError
 
     """
-    wanted = [registration(command) for command in COMMANDS]
+    wanted = registrations()
     base = f"/applications/{application_id}"
     places = {f"{base}/guilds/{guild}/commands": wanted for guild in guilds}
     # Commands that are registered both ways are offered twice.
@@ -77,14 +104,19 @@ def _comparable(command: dict[str, Any], *, everywhere: bool) -> dict[str, Any]:
     return {
         **{key: command.get(key) for key in ("type", "name", "description", *(_EVERYWHERE_KEYS if everywhere else ()))},
         "default_member_permissions": None if permissions is None else str(permissions),
-        "options": [
-            {
-                "type": option["type"],
-                "name": option["name"],
-                "description": option["description"],
-                "required": bool(option.get("required")),
-                "autocomplete": bool(option.get("autocomplete")),
-            }
-            for option in command.get("options") or []
-        ],
+        "options": _comparable_options(command),
     }
+
+
+def _comparable_options(parent: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": option["type"],
+            "name": option["name"],
+            "description": option["description"],
+            "required": bool(option.get("required")),
+            "autocomplete": bool(option.get("autocomplete")),
+            "options": _comparable_options(option),
+        }
+        for option in parent.get("options") or []
+    ]

@@ -27,7 +27,8 @@ def cost(lines: Iterable[Line]) -> int:
         total += limits.LINE_COST
         for segment in line:
             moment = limits.MOMENT_COST if segment.at else 0
-            total += limits.SEGMENT_COST + len(segment.url) + moment + _text_cost(segment.text)
+            prefix = limits.COMMAND_COST if segment.style is Style.COMMAND else 0
+            total += limits.SEGMENT_COST + len(segment.url) + moment + prefix + _text_cost(segment.text)
     return total
 
 

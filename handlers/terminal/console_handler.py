@@ -19,6 +19,7 @@ from rich.text import Text
 from bot.core.errors import MessageRefusedError, RetryLaterError
 from bot.core.model import Platform
 from handlers import limits
+from handlers.command_table import SLASH
 from handlers.render.badges import Badge
 from handlers.render.card import Card, quote_lines
 from handlers.render.segments import Style, joined, words
@@ -217,10 +218,7 @@ def _styled(line: Line, *, style: str = "") -> Text:
 
 
 def _typed(segment: Segment) -> str:
-    if segment.style is not Style.COMMAND:
-        return segment.text
-    is_its_own = segment.text.startswith("source ")  # `onrecord source …` is typed as in a channel
-    return f"onrecord {segment.text}" if is_its_own else f'onrecord ask "{segment.text}"'
+    return f"{SLASH} {segment.text}" if segment.style is Style.COMMAND else segment.text
 
 
 def _style(segment: Segment) -> str:

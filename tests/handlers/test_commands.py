@@ -77,7 +77,7 @@ async def test_every_command_runs_and_is_documented(commands, store, name):
     assert name in text_of(await commands.run("help", {}))
     known = next(one for one in COMMANDS if one.name == name)
     explained = text_of(await commands.run("help", {"command": name}))
-    for argument in known.arguments:
+    for argument in [one for action in known.actions for one in action.arguments] or known.arguments:
         assert f"{argument.name}: {argument.help}" in explained
 
 

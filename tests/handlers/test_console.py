@@ -118,7 +118,7 @@ async def test_an_overflow_line_is_told_again_once_for_each_revision(messenger, 
         for line in (
             f"+  MORE  {count} more alerts",
             f"  13:00–13:10 CET: Orla Venn {count}",
-            '  See them all: onrecord ask "statements more:0v3rfl0w"',
+            "  See them all: onrecord statements more:0v3rfl0w",
             "  Orla Venn: “The toll falls.”",
             f"  and {count - 1} more",
         )
@@ -215,7 +215,7 @@ def test_an_answer_is_printed_with_its_commands_as_they_are_typed_here(console):
     assert shown(console).splitlines() == [
         "No answer",
         "",
-        'Nothing. Try onrecord ask "statements venn"',
+        "Nothing. Try onrecord statements venn",
         "“We go.” s1",
         "",
         "page 2 of 3; add page:3 to the command for the next",

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.core.errors import StoreError
 from bot.core.model import Channel, FeedbackKind, Member, Platform
-from handlers.command_table import COMMANDS
+from handlers.command_table import OLD_NAMES, SLASH
 from handlers.commands import Commands
 from tests.handlers.samples import report_view, statement_view
 from tests.handlers.test_discord_rest import handler_for
@@ -68,8 +68,30 @@ async def test_a_mistake_is_answered_plainly(discord):
 
 @pytest.mark.usefixtures("handler")
 async def test_a_command_that_is_registered_no_more_is_answered(discord):
-    reply = await discord.interact(2, {"id": "1", "name": "fortune", "type": 1})
-    assert "/help" in reply.text
+    for data in ({"name": "fortune"}, {"name": SLASH, "options": [{"name": "fortune", "type": 1}]}, {"name": SLASH}):
+        reply = await discord.interact(2, {"id": "1", "type": 1, **data})
+    assert "/onrecord help" in reply.text
+
+
+@pytest.mark.usefixtures("handler")
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("statements", {"actor": "mayor"}), ("latest", {"actor": "mayor"}), ("help", {}), ("source", {"action": "list"})],
+)
+async def test_a_name_of_old_is_answered_as_before(discord, name, options):
+    assert (await discord.old_slash(name, **options)).text == (await discord.slash(name, **options)).text
+
+
+@pytest.mark.usefixtures("handler")
+async def test_each_action_offers_what_it_takes(discord):
+    (command,) = [one for one in discord.registered() if one["name"] == SLASH]
+    (group,) = [one for one in command["options"] if one["name"] == "source"]
+    taken = {one["name"]: [option["name"] for option in one.get("options", ())] for one in group["options"]}
+    assert list(taken) == ["list", "find", "add", "pause", "resume", "remove"]
+    assert (taken["list"], taken["find"], taken["pause"]) == ([], ["what"], ["what"])
+    assert taken["add"][:3] == ["what", "id", "name"]
+    reply = await discord.complete("source", "what", "wire", action="pause")
+    assert [one["value"] for one in reply.choices] == ["wire"]
 
 
 @pytest.mark.usefixtures("handler")
@@ -212,7 +234,7 @@ async def test_a_button_of_another_version_is_answered(discord, handler):
     message["components"][0]["components"][0]["custom_id"] = "vote:1"
     reply = await discord.click("vote:1")
     assert reply.ephemeral
-    assert "/help" in reply.text
+    assert "/onrecord help" in reply.text
 
 
 async def test_commands_are_registered_when_they_changed_and_only_then(discord, store):
@@ -220,7 +242,7 @@ async def test_commands_are_registered_when_they_changed_and_only_then(discord, 
         async with running(handler_for(discord, store=store)):
             await discord.ready(life)
             await discord.until(lambda life=life: discord.count("GET", "/commands$") == life)
-            assert [one["name"] for one in discord.registered()] == [one.name for one in COMMANDS]
+            assert [one["name"] for one in discord.registered()] == [SLASH, *OLD_NAMES]
     assert discord.count("PUT", "/commands$") == 1
     discord.commands[""][0]["description"] = "of another version"
     async with running(handler_for(discord, store=store)):
@@ -233,7 +255,7 @@ async def test_commands_of_one_guild_are_not_offered_twice(discord, store):
     async with running(handler_for(discord, store=store, guilds=(GUILD_ID,))):
         await discord.ready(2)
         await discord.until(lambda: discord.commands.get("") == [])
-        assert [one["name"] for one in discord.registered()] == [one.name for one in COMMANDS]
+        assert [one["name"] for one in discord.registered()] == [SLASH, *OLD_NAMES]
     before = discord.count("PUT", "/commands$")
     async with running(handler_for(discord, store=store, guilds=(GUILD_ID,))):
         await discord.ready(3)

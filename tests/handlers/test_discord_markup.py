@@ -118,7 +118,7 @@ def test_escape(text, expected):
         pytest.param(struck("a~b"), r"> ~~a\~b~~", id="struck"),
         pytest.param(marked(" a "), ">  **a** ", id="marks stand beside the words"),
         pytest.param(code("a`b\\c"), r"`a'b\c`", id="code"),
-        pytest.param(command("latest mayor"), "`/latest mayor`", id="command"),
+        pytest.param(command("latest mayor"), "`/onrecord latest mayor`", id="command"),
         pytest.param(link("A [B]", "https://b.example/(c)"), "[A (B)](https://b.example/%28c%29)", id="link"),
         pytest.param(link("A", "javascript:alert(1)"), "A", id="link to no web address"),
         pytest.param(moment(NOON, zone="UTC"), "<t:1741089600:f>", id="moment"),

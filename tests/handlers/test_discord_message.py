@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from bot.core.model import Kind, Novelty
 from handlers import limits
-from handlers.command_table import COMMANDS
 from handlers.discord.markup import markup
 from handlers.discord.message import alert, answer, delivery_ids_in, note, token_in
-from handlers.discord.registration import registration
+from handlers.discord.registration import registrations
 from handlers.render.buttons import Button
 from handlers.render.card import card
 from handlers.render.costs import cost
@@ -148,7 +147,7 @@ def test_an_overflow_line_leads_to_what_it_counts():
     assert body["content"].splitlines() == [
         "MORE · **5 more alerts**",
         "13:00–13:10 CET: Orla Venn 3, Tibor Kasvili 2",
-        "See them all: `/statements more:0v3rfl0w`",
+        "See them all: `/onrecord statements more:0v3rfl0w`",
     ]
     assert body["embeds"][0]["description"].splitlines() == [
         "**Orla Venn**: “The toll falls.”",
@@ -207,7 +206,7 @@ def test_an_answer_that_broke_keeps_the_rules():
 
 
 def test_every_command_can_be_registered():
-    commands = [registration(command) for command in COMMANDS]
+    commands = registrations()
     assert [
         *command_problems(commands),
         *schema_problems("put", "/applications/{application_id}/commands", commands),

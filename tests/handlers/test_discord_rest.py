@@ -41,9 +41,9 @@ def config_for(discord, *, moderators=(), routed=(), **changes):
     )
 
 
-def handler_for(discord, *, store=None, token=None, **changes):
+def handler_for(discord, *, store=None, token=None, commands=None, **changes):
     config, clock = config_for(discord, **changes), FakeClock()
-    commands = Commands(store=store or MemoryStore(), config=config, clock=clock, judge=FakeComparing())
+    commands = commands or Commands(store=store or MemoryStore(), config=config, clock=clock, judge=FakeComparing())
     token = discord.token if token is None else token
     return DiscordHandler(token=token, config=config, commands=commands, clock=clock, retry_after=(0.01,))
 

@@ -50,14 +50,16 @@ POST, EDIT, HISTORY = "chat.postMessage", "chat.update", "conversations.history"
 REPLIES = "conversations.replies"
 
 
-def handler_for(slack, *, store=None, secrets=SECRETS, retry_after=(0.01,), post_every=0.0, moderators=(), **changes):
+def handler_for(
+    slack, *, store=None, commands=None, secrets=SECRETS, retry_after=(0.01,), post_every=0.0, moderators=(), **changes
+):
     config = replace(
         CONFIG,
         bot=CONFIG.bot.model_copy(update={"moderators": moderators}),
         slack=CONFIG.slack.model_copy(update={"api": slack.api, **changes}),
     )
     clock = FakeClock()
-    commands = Commands(store=store or MemoryStore(), config=config, clock=clock, judge=FakeComparing())
+    commands = commands or Commands(store=store or MemoryStore(), config=config, clock=clock, judge=FakeComparing())
     return SlackHandler(
         secrets=secrets, config=config, commands=commands, clock=clock, retry_after=retry_after, post_every=post_every
     )

@@ -15,6 +15,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from handlers.command_table import SLASH
 from tests.loopback.discord_validation import command_problems, flag_problems, message_problems, schema_problems
 from tests.loopback.server import WITHIN, LoopbackServer, bound_socket
 
@@ -29,6 +30,7 @@ _EPOCH = 1_420_070_400_000
 _READ_MESSAGE_HISTORY = 1 << 16
 _EPHEMERAL = 1 << 6
 _MESSAGE, _REPLY = 0, 19
+_GROUP = 2  # the type of an option that holds subcommands
 
 
 @dataclass
@@ -190,14 +192,19 @@ class LoopbackDiscord(LoopbackServer):
         return sum(one == method and bool(re.search(path, where)) for one, where, _ in self.requests)
 
     async def slash(self, name: str, /, *, by: Reader = READER, **options: str) -> Reply:
-        """Give a command as a reader and return the answer."""
+        """Give `/onrecord NAME` as a reader and return the answer; an option `action` is a subcommand of a group."""
+        (command,) = [one for one in self.registered() if one["name"] == SLASH]
+        return await self.interact(2, _chosen(command, [name], options), by=by)
+
+    async def old_slash(self, name: str, /, *, by: Reader = READER, **options: str) -> Reply:
+        """Give a command by its name of old, beside the others."""
         assert name in {one["name"] for one in self.registered()}, f"/{name} is not registered"
         return await self.interact(2, {"id": "1", "name": name, "type": 1, "options": _options(options)}, by=by)
 
-    async def complete(self, name: str, argument: str, typed: str) -> Reply:
-        """Type into an argument and return what is offered."""
-        options = [{"name": argument, "type": 3, "value": typed, "focused": True}]
-        return await self.interact(4, {"id": "1", "name": name, "type": 1, "options": options})
+    async def complete(self, name: str, argument: str, typed: str, **options: str) -> Reply:
+        """Type into an argument of `/onrecord NAME` and return what is offered."""
+        (command,) = [one for one in self.registered() if one["name"] == SLASH]
+        return await self.interact(4, _chosen(command, [name], options | {argument: typed}, focused=argument))
 
     async def click(self, custom_id: str, *, by: Reader = READER) -> Reply:
         """Press a button that stands somewhere, the newest of those that carry this."""
@@ -632,6 +639,28 @@ def _refusal(status: int, code: int, message: str) -> web.Response:
 
 def _options(options: dict[str, str]) -> list[dict[str, Any]]:
     return [{"name": name, "type": 3, "value": value} for name, value in options.items()]
+
+
+def _chosen(
+    command: dict[str, Any], path: list[str], options: dict[str, str], *, focused: str | None = None
+) -> dict[str, Any]:
+    """Return what a client sends for a command: what was chosen below it, as far as it is registered."""
+    if not path:
+        known = {one["name"]: one for one in command.get("options", ())}
+        assert options.keys() <= known.keys(), f"{command['name']} has no {options.keys() - known.keys()}"
+        assert focused is None or known[focused].get("autocomplete"), f"{focused} is not completed"
+        missing = [name for name, one in known.items() if one.get("required") and name not in options]
+        assert focused or not missing, f"{command['name']} needs {missing}"
+        given = [one | ({"focused": True} if one["name"] == focused else {}) for one in _options(options)]
+        return {"id": "1", "name": command["name"], "type": command["type"], "options": given}
+    found = next((one for one in command.get("options", ()) if one["name"] == path[0]), None)
+    assert found, f"/{command['name']} {path[0]} is not registered"
+    rest = path[1:]
+    if found["type"] == _GROUP:
+        options = dict(options)
+        rest = [options.pop("action")]
+    below = _chosen(found, rest, options, focused=focused)
+    return {"id": "1", "name": command["name"], "type": command["type"], "options": [below]}
 
 
 def _edit(message: dict[str, Any], body: dict[str, Any]) -> None:

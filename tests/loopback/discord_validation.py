@@ -14,6 +14,7 @@ from tests.loopback.server import units
 
 SPEC = Path(__file__).parents[3] / "shared" / "specs" / "discord-openapi.json"
 _SUPPRESS_EMBEDS, _SUPPRESS_NOTIFICATIONS = 1 << 2, 1 << 12
+_BELOW, _GROUP_OF_COMMANDS = frozenset({1, 2}), 2  # types of what stands below a command
 _NAME = re.compile(r"[-_'a-z0-9]{1,32}")
 
 
@@ -82,16 +83,38 @@ def command_problems(commands: list[dict[str, Any]]):
     names = [one["name"] for one in commands]
     if len(set(names)) != len(names):
         yield "command names are not unique"
+    if len(commands) > 100:
+        yield "more than 100 commands"
     for one in commands:
-        options = one.get("options") or []
-        for named in (one, *options):
-            if not _NAME.fullmatch(named["name"]):
-                yield f"{named['name']!r} is no name"
-            if not 1 <= len(named.get("description", "")) <= 100:
-                yield f"{named['name']}: description is empty or longer than 100"
-        required = [bool(option.get("required")) for option in options]
-        if required != sorted(required, reverse=True):
-            yield f"{one['name']}: a required option stands after one that is not"
+        yield from _named_problems(one)
+        if _letters(one) > 8000:
+            yield f"{one['name']}: names, descriptions and values are longer than 8000 in sum"
+
+
+def _named_problems(named: dict[str, Any]):
+    if not _NAME.fullmatch(named["name"]):
+        yield f"{named['name']!r} is no name"
+    if not 1 <= len(named.get("description", "")) <= 100:
+        yield f"{named['name']}: description is empty or longer than 100"
+    options = named.get("options") or []
+    if len(options) > 25:
+        yield f"{named['name']}: more than 25 options"
+    if len({one["name"] for one in options}) != len(options):
+        yield f"{named['name']}: option names are not unique"
+    kinds = {one["type"] in _BELOW for one in options}
+    if len(kinds) > 1:
+        yield f"{named['name']}: subcommands and arguments stand beside each other"
+    if named.get("type") == _GROUP_OF_COMMANDS and any(one["type"] == _GROUP_OF_COMMANDS for one in options):
+        yield f"{named['name']}: a group stands below a group"
+    required = [bool(option.get("required")) for option in options]
+    if required != sorted(required, reverse=True):
+        yield f"{named['name']}: a required option stands after one that is not"
+    for option in options:
+        yield from _named_problems(option)
+
+
+def _letters(named: dict[str, Any]) -> int:
+    return len(named["name"]) + len(named.get("description", "")) + sum(map(_letters, named.get("options") or []))
 
 
 @cache

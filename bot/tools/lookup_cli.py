@@ -1,0 +1,123 @@
+"""`onrecord statements …`, `onrecord latest …` and the others: what is asked in a channel, asked at the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.tools.source_cli import CONFIG, EXIT_FAILED, ConfigPath
+from handlers.command_table import COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.config import Config
+    from handlers.command_table import Command
+    from handlers.render.reply import Reply
+
+_PANEL = "As in a channel"
+_CHANGING = frozenset({"source"})  # what writes to the record
+_KEYED_WORDS = re.compile(r"(\w+):(.*\s.*)", re.DOTALL)
+_EPILOG = "-c PATH names the config file; without it, config.toml."
+
+Words = Annotated[list[str] | None, typer.Argument(help="As in a channel.", show_default=False)]
+
+
+def add_lookups(cli: typer.Typer, *, but: frozenset[str]) -> None:
+    """Add each command of a channel by its own name, but for those that have a form of their own."""
+    for known in COMMANDS:
+        if known.name not in but:
+            _add(cli, known)
+
+    @cli.command(rich_help_panel=_PANEL)
+    def ask(
+        words: Annotated[list[str], typer.Argument(help='A command as in a channel: "statements mayor since:2d".')],
+        config_path: ConfigPath = CONFIG,
+    ) -> None:
+        """Give any command of a channel as one line; ends with 1 where it is a mistake."""
+        answer_line(" ".join(words), config_path)
+
+
+def _add(cli: typer.Typer, known: Command) -> None:
+    @cli.command(
+        known.name,
+        help=f"{known.help}.",
+        epilog=f"As in a channel: {known.usage}. {_EPILOG}".replace("[", r"\["),  # it is read as markup
+        rich_help_panel=_PANEL,
+        context_settings={"ignore_unknown_options": True},  # "-ferry" is a word that is not to be found
+    )
+    def look_up(words: Words = None) -> None:
+        rest, config_path = split_config(words or [])
+        answer_line(" ".join([known.name, *map(as_typed, rest)]), config_path)
+
+
+def split_config(words: Sequence[str]) -> tuple[list[str], Path]:
+    """Take the config file out of the words. `-cease` is a word: only `-c` alone names a file."""
+    rest: list[str] = []
+    path = CONFIG
+    left = iter(words)
+    for word in left:
+        if word in {"-c", "--config"}:
+            named = next(left, None)
+            if named is None:
+                raise typer.BadParameter(f"{word} needs the path of a config file")
+            path = Path(named)
+        elif word.startswith("--config="):
+            path = Path(word.partition("=")[2])
+        else:
+            rest.append(word)
+    return rest, path
+
+
+def as_typed(word: str) -> str:
+    """Put the marks back that the shell took away: `since:last week` was `since:"last week"`."""
+    if '"' in word or not re.search(r"\s", word):
+        return word
+    keyed = _KEYED_WORDS.fullmatch(word)
+    return f'{keyed[1]}:"{keyed[2]}"' if keyed else f'"{word}"'
+
+
+def answer_line(line: str, config_path: Path) -> None:
+    """Answer a line as in a channel; a mistake ends with 1."""
+    from rich.console import Console  # noqa: PLC0415 - `--help` needs none of this
+
+    from bot.core.config import read_config  # noqa: PLC0415
+    from bot.core.logs import set_up_logs  # noqa: PLC0415
+    from handlers.terminal.console_handler import print_reply  # noqa: PLC0415
+
+    config = read_config(config_path)
+    set_up_logs(form="console", level="warning")
+    reply = asyncio.run(_reply_to(line, config))
+    print_reply(reply, Console(highlight=False))
+    if reply.mistake:
+        raise typer.Exit(EXIT_FAILED)
+
+
+async def _reply_to(line: str, config: Config) -> Reply:
+    from bot.core.clock import SystemClock  # noqa: PLC0415
+    from bot.jobs.source_changes import SourceChanges  # noqa: PLC0415
+    from bot.store import SqlStore  # noqa: PLC0415
+    from bot.tools.side_by_side import JudgeOnDemand  # noqa: PLC0415
+    from bot.tools.source_cli import operator  # noqa: PLC0415
+    from handlers.commands import Commands  # noqa: PLC0415
+    from handlers.source_command import SourceCommand  # noqa: PLC0415
+
+    clock = SystemClock()
+    name = (line.split(maxsplit=1) or [""])[0].lstrip("/!").casefold()
+    changing = name in _CHANGING
+    within = config.bot.lookup_cut_off_after
+    store = SqlStore(config.bot.database, read_only=not changing, beside=changing, lookup_cut_off_after=within)
+    changes = SourceChanges(store=store, config=config, clock=clock)
+    try:
+        if name not in {"", "help"}:  # which need no record, and there may be none yet
+            await store.open()
+            await changes.refresh()
+        sources = SourceCommand(changes=changes, config=config, clock=clock)
+        commands = Commands(store, config, clock, judge=JudgeOnDemand(), sources=sources)
+        return await commands.parse_and_run(line, by=operator() if changing else None)
+    finally:
+        await store.close()
