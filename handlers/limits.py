@@ -24,6 +24,8 @@ DISCORD_AUTHOR = 256
 DISCORD_FOOTER = 2048
 DISCORD_DESCRIPTION = 4096
 DISCORD_DETAILS = 1800  # by eye; of the description: what stands below the quotations is never crowded out by them
+DISCORD_SOURCE = 600  # by eye; of the content: what closes it, the source above all, escaped
+DISCORD_BUTTON_URL = 512  # [D-components] button
 DISCORD_BUTTON_LABEL = 80  # [D-components] button
 DISCORD_CUSTOM_ID = 100  # [D-components] custom id
 DISCORD_ROWS = 5  # [D-components] of a message
@@ -39,6 +41,7 @@ DISCORD_CLOSE_WITHIN = 1.0  # seconds for the goodbye; a host that does not answ
 
 # Slack, lengths in units
 SLACK_HEADER = 150  # [S-blocks] header
+SLACK_SECTION = 3000  # [S-blocks] section, of its text
 SLACK_CONTEXT = 3000  # [S-blocks] context, of a text object
 SLACK_PIECE = 3000  # of one text of rich text; [S-blocks] gives none, this is what a text object takes
 SLACK_BUTTON_LABEL = 75  # [S-elements]

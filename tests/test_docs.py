@@ -101,7 +101,8 @@ def test_each_badge_is_explained():
 
 
 def test_the_shares_of_sureness_are_those_of_the_code():
-    assert f"from {limits.SURE_FROM:.0%}, from {limits.LIKELY_FROM:.0%}, below".replace("%", " %") in README
+    shares = f"high confidence from {limits.SURE_FROM:.0%}, medium from {limits.LIKELY_FROM:.0%}, low below"
+    assert shares.replace("%", " %") in README
 
 
 def test_each_token_is_explained():

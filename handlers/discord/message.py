@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from handlers import limits
 from handlers.discord.markup import fitted, markup
 from handlers.render.badges import Badge
-from handlers.render.card import Card, quote_lines
+from handlers.render.buttons import READ
+from handlers.render.card import Card, lead_lines, quote_lines, words_line
 from handlers.render.lengths import clip_units, units
-from handlers.render.segments import Style, strong, words
+from handlers.render.segments import Style, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +37,8 @@ _COLORS = {
     Badge.ALL_CLEAR: 0x2E8B57,
 }
 _REPLY_COLOR, _MISTAKE_COLOR = 0x3B5BA5, 0xB3372F
-_ACTION_ROW, _BUTTON, _GREY = 1, 2, 2
+_ACTION_ROW, _BUTTON, _GREY, _LINK = 1, 2, 2, 5
+_HEADING = "## "
 _PRESS_PREFIX = "press"
 
 
@@ -66,19 +68,21 @@ def message(shown: Card | Note, *, delivery_id: str) -> dict[str, Any]:
 def alert(card: Card, *, delivery_id: str) -> dict[str, Any]:
     """Return the body of an alert, for a create and for an edit.
 
-    Who said what stands above the embed and not in it: phones show of a message that is all embed that there is one,
-    and no word of it (saadbruno/minecraft-discord-webhook#5, DiscordSRV/DiscordSRV#907). The rest stands in the embed,
-    so nothing is read twice.
+    What it is, who said what and who reports it stand above the embed and not in it: phones show of a message that is
+    all embed that there is one, and no word of it (saadbruno/minecraft-discord-webhook#5, DiscordSRV/DiscordSRV#907).
+    The rest stands in the embed, so nothing is read twice.
     """
-    lead = quote_lines(card, card.quotes[0])
+    lead = card.quotes[0]
+    is_pushed = _is_pushable(lead.news)
     details = markup(card.details, limit=limits.DISCORD_DETAILS)
-    below = markup(_below(card, lead[1:]), limit=limits.DISCORD_DESCRIPTION - units(details) - 2)
+    further = [*([] if is_pushed else [lead.news]), *lead_lines(card)]
+    below = markup(_below(card, further), limit=limits.DISCORD_DESCRIPTION - units(details) - 2)
     embed: dict[str, Any] = {"description": f"{below}\n\n{details}".strip(), "color": _COLORS[card.badge]}
     if card.role:
         embed["author"] = {"name": clip_units(card.role, limits.DISCORD_AUTHOR)}
-    between = " " if card.quotes[0].lead_in else ": "
-    headline = (words(f"{card.label} · "), strong(card.title), words(between), *lead[0])
-    return _message_body([headline], embed, card.buttons, delivery_id=delivery_id)
+    closing = [*([lead.news] if is_pushed and lead.news else []), card.source]
+    content = _headed(card.heading, [words_line(lead)], closing)
+    return _message_body(content, embed, card.buttons, delivery_id=delivery_id, url=card.url)
 
 
 def note(note: Note, *, delivery_id: str) -> dict[str, Any]:
@@ -88,10 +92,9 @@ def note(note: Note, *, delivery_id: str) -> dict[str, Any]:
     preview there.
     """
     above = list(takewhile(lambda line: all(one.style is not Style.LINK for one in line), note.lines))
-    headline = (words(f"{note.badge} · "), strong(note.title))
     description = markup([*note.lines[len(above) :], *note.below], limit=limits.DISCORD_DESCRIPTION)
     embed = {"description": description, "color": _COLORS[note.badge]} if description else None
-    return _message_body([headline, *above], embed, note.buttons, delivery_id=delivery_id)
+    return _message_body(_headed(note.heading, above, []), embed, note.buttons, delivery_id=delivery_id)
 
 
 def answer(reply: Reply) -> dict[str, Any]:
@@ -107,11 +110,24 @@ def answer(reply: Reply) -> dict[str, Any]:
         embed["description"] = description
     if reply.footer:
         embed["footer"] = {"text": clip_units(reply.footer, limits.DISCORD_FOOTER)}
-    return _message_body([], embed, reply.buttons, delivery_id="")
+    return _message_body("", embed, reply.buttons, delivery_id="")
 
 
-def _below(card: Card, notes: Iterable[Line]) -> Iterator[Line]:
-    yield from notes
+def _is_pushable(line: Line) -> bool:
+    """Tell whether a notification shows a line as it reads: of a moment it would show the code."""
+    return not any(one.style in {Style.LINK, Style.TIME, Style.AGO} for one in line)
+
+
+def _headed(heading: str, lines: Iterable[Line], closing: list[Line]) -> str:
+    """Return the heading, the lines as far as there is room, and what closes them, which is never cut off."""
+    end = markup(closing, limit=limits.DISCORD_SOURCE)
+    room = limits.DISCORD_CONTENT - units(_HEADING) - units(end) - 1
+    above = markup([(words(heading),), *lines], limit=room)
+    return f"{_HEADING}{above}\n{end}".rstrip("\n")
+
+
+def _below(card: Card, lead: Iterable[Line]) -> Iterator[Line]:
+    yield from (line for line in lead if line)
     for quote in card.quotes[1:]:
         yield ()
         yield from quote_lines(card, quote)
@@ -121,20 +137,28 @@ def _below(card: Card, notes: Iterable[Line]) -> Iterator[Line]:
 
 
 def _message_body(
-    headline: list[Line], embed: dict[str, Any] | None, buttons: Iterable[Button], *, delivery_id: str
+    content: str, embed: dict[str, Any] | None, buttons: Iterable[Button], *, delivery_id: str, url: str = ""
 ) -> dict[str, Any]:
-    made = [_button(one, delivery_id) for one in buttons]
-    usable = [one for one in made if units(one["custom_id"]) <= limits.DISCORD_CUSTOM_ID]
+    pressed = [_button(one, delivery_id) for one in buttons]
+    usable = [*_read_button(url), *(one for one in pressed if units(one["custom_id"]) <= limits.DISCORD_CUSTOM_ID)]
+    # Rows of one length: a last button alone in its row looks like another kind of thing.
+    a_row = -(-len(usable) // max(-(-len(usable) // limits.DISCORD_BUTTONS_A_ROW), 1)) or 1
     rows = [
-        {"type": _ACTION_ROW, "components": usable[start : start + limits.DISCORD_BUTTONS_A_ROW]}
-        for start in range(0, len(usable), limits.DISCORD_BUTTONS_A_ROW)
+        {"type": _ACTION_ROW, "components": usable[start : start + a_row]} for start in range(0, len(usable), a_row)
     ]
     return {
-        "content": markup(headline, limit=limits.DISCORD_CONTENT),
+        "content": content,
         "embeds": [embed] if embed else [],
         "components": rows[: limits.DISCORD_ROWS],
         "allowed_mentions": NO_MENTIONS,
     }
+
+
+def _read_button(url: str) -> list[dict[str, Any]]:
+    """Return the button that leads to the article, where there is an address that Discord takes."""
+    if not url or units(url) > limits.DISCORD_BUTTON_URL:
+        return []
+    return [{"type": _BUTTON, "style": _LINK, "label": READ, "url": url}]
 
 
 def _button(button: Button, delivery_id: str) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def listed(one: Presented) -> Block:
                 tuple(replace(piece, text=fit(piece.text, limits.LISTED_NAME_COST)) for piece in one.given),
                 _news(one),
                 (words(one.background),),
-                (words(one.confidence),),
+                (words(one.doubt),),
             ],
         ),
         *([(strong(marks),)] if marks else []),

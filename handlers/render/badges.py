@@ -27,6 +27,19 @@ class Badge(StrEnum):
     ALL_CLEAR = "IN ORDER AGAIN"
 
 
+# The colour of a badge where a platform has none of its own to give; the word beside it says the same without it.
+MARKS = {
+    Badge.NEW: "🟢",
+    Badge.MORE_OF_IT: "🟢",
+    Badge.SAID_BEFORE: "⚪",
+    Badge.CHANGED: "🟠",
+    Badge.WITHDRAWN: "🔴",
+    Badge.CORRECTION: "🔴",
+    Badge.OVERFLOW: "⚪",
+    Badge.NOTICE: "🟠",
+    Badge.ALL_CLEAR: "🟢",
+}
+
 _OF_NOVELTY = {Novelty.NEW: Badge.NEW, Novelty.REPEAT: Badge.SAID_BEFORE, Novelty.CHANGED: Badge.CHANGED}
 
 

@@ -13,6 +13,7 @@ from handlers.render.lengths import short
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+READ = "Read"  # the label of the link to the article
 REPORT = "report"  # the lookup behind "All" of an alert
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.core.model import Kind, StatementView, Tier
 from handlers import limits
 from handlers.render.aftermath import standing_corrections
-from handlers.render.badges import Badge
+from handlers.render.badges import MARKS, Badge
 from handlers.render.buttons import Button, alert_buttons
 from handlers.render.credits import HEADLINE_ONLY, TIER_WORDS, present_article
 from handlers.render.lengths import clip
@@ -39,8 +39,9 @@ class CardQuote:
     kind: Kind
     badge: Badge
     marks: Line  # what is wrong with it: "desk ruling: wrong speaker", "changed by the source, 14:05"; mostly empty
+    news: Line  # what the comparison with earlier words came to: "35 percent, before: 25 percent"; else empty
+    how: Line  # "in his own words · told reporters"
     primary: Line  # "now in a primary source: …", where that is so of this statement and not of all that are shown
-    notes: Line  # "in his own words · told reporters · sure (97 %)"
     before: Line  # what was said before, where this repeats it, changes it or may be the same, else empty
     known: (
         Line  # what of it was said before, where something of it is new: “Said before: “We stay.” (Coast Wire, 3 May)”
@@ -69,7 +70,8 @@ class Card:
     headline: str  # "" where the article has none
     url: str  # may be clicked, or ""
     lead_statement_id: str
-    details: tuple[Line, ...]  # the source, the times, the other outlets: to be shown below the quotes, in this order
+    source: Line  # the outlet and its tier: to be shown below the words of the lead
+    details: tuple[Line, ...]  # the headline, how and when, the other outlets: to be shown below all, in this order
     buttons: tuple[Button, ...]
     is_headline_only: bool  # of the article there was nothing more
 
@@ -77,6 +79,11 @@ class Card:
     def label(self) -> str:
         """What it is, at a glance, before the name: `NEW`, `NEW, headline only`."""
         return f"{self.badge}, {HEADLINE_ONLY}" if self.is_headline_only else str(self.badge)
+
+    @property
+    def heading(self) -> str:
+        """What it is and who said it, in letters that stand out: `🟢 NEW · Ilse Varga`."""
+        return f"{MARKS[self.badge]} {self.label} · {self.title}"
 
     @property
     def more_text(self) -> str:
@@ -118,6 +125,7 @@ def card(report: ReportView, *, config: Config) -> Card:
         headline=own.headline,
         url=own.url,
         lead_statement_id=shown[0].id,
+        source=(strong(own.outlet), words(f" · {TIER_WORDS[own.tier]}")),
         details=layout.details(shown, primaries),
         buttons=alert_buttons(
             report.report.id, [one.id for one in shown], all_of_it=more > 0 or any(one.is_part for one in quotes)
@@ -154,14 +162,24 @@ def shown_in(report: ReportView) -> list[tuple[StatementView, Span | None]]:
     return list(zip(report.statements, excerpts, strict=True))[: limits.QUOTES]
 
 
+def words_line(quote: CardQuote) -> Line:
+    """Return the words with what leads into them."""
+    return merged([quoted(quote.lead_in), *quote.words])
+
+
 def quote_lines(card: Card, quote: CardQuote) -> list[Line]:
-    """Return a quote as lines: the words, what became of them, what is known of them, what was said before."""
+    """Return a further quote as lines: the words, what became of them, what is known of them, what was said before."""
     badge = (strong(quote.badge),) if quote.badge is not card.badge else ()
-    said = merged([quoted(quote.lead_in), *quote.words])
-    known = [quote.marks, quote.primary, joined([badge, quote.notes])]
-    if not quote.notes:  # of words that are not the actor's after all the badge stands beside the reason
-        known = [joined([badge, quote.marks]), quote.primary]
-    return [line for line in (said, *known, quote.known, quote.before) if line]
+    below = [quote.marks, joined([badge, quote.news, quote.how]), quote.known, quote.before, quote.primary]
+    if quote.badge is Badge.WITHDRAWN:  # the badge stands beside the reason
+        below = [joined([badge, quote.marks]), quote.primary]
+    return [line for line in (words_line(quote), *below) if line]
+
+
+def lead_lines(card: Card) -> list[Line]:
+    """Return what stands below the words of the lead and its source; how it was given is one of the details."""
+    lead = card.quotes[0]
+    return [line for line in (lead.marks, lead.known, lead.before, lead.primary) if line]
 
 
 def fallback(card: Card) -> str:
@@ -172,7 +190,7 @@ def fallback(card: Card) -> str:
     since = f"; {marks}" if marks else ""
     if lead.badge is Badge.WITHDRAWN:
         leads, since = f"{marks}. It was: ", ""
-    start = f"{card.label} · {card.title}: {leads}"
+    start = f"{card.heading}{' ' if lead.lead_in and not leads else ': '}{leads}"
     end = f" ({card.outlet}{since})"
     return f"{start}{clip(lead.text, limits.FALLBACK - len(start) - len(end))}{end}"
 
@@ -199,18 +217,17 @@ class _Layout:
         """Say where it stands, when it was said, who else reports it, and where a primary source has it."""
         lead = shown[0]
         lines = (
-            self.source_line(),
-            self.times_line(lead),
+            self.headline_line(),
+            joined([self._how(lead), self.times_line(lead)]),
             _also_line(shown, apart_from={self.own.source_id, *(one.article.source_id for one in primaries.values())}),
             self.primary_line(primaries[lead.id]) if _is_shared(shown, primaries) else (),
         )
         return tuple(line for line in lines if line)
 
-    def source_line(self) -> Line:
-        """Say where it stands, and who wrote it where that is known."""
+    def headline_line(self) -> Line:
+        """Say under which headline it stands, and who wrote it where that is known."""
         byline: Line = (words(self.own.byline),) if self.own.byline else ()
-        tier = words(TIER_WORDS[self.own.tier])
-        return joined([(strong(self.own.outlet),), (tier,), byline, (self.own.headline_link(),)])
+        return joined([(self.own.headline_link(),), byline])
 
     def quote(self, one: Presented, *, limit: int, primary: PresentedSighting | None) -> CardQuote:
         """Lay out a statement, or the part that stands for it."""
@@ -223,7 +240,8 @@ class _Layout:
             badge=self._badge(one, earlier),
             marks=one.marks,
             primary=self.primary_line(primary) if primary else (),
-            notes=() if one.is_withdrawn else self._notes(one, earlier),
+            news=() if one.is_withdrawn else self._news(one, earlier),
+            how=self._how(one),
             known=known_line(one.points),
             before=() if one.is_ruled or one.is_withdrawn else self._before(one),
             turn=one.turn,
@@ -260,23 +278,25 @@ class _Layout:
             return None
         return first
 
-    def _notes(self, one: Presented, earlier: PresentedSighting | None) -> Line:
+    def _news(self, one: Presented, earlier: PresentedSighting | None) -> Line:
+        if earlier:
+            return (words("first seen "), moment(earlier.seen_at, zone=self.zone))
+        if self.is_more and one.badge is Badge.NEW:
+            return (strong("more of the same remark"),)
+        return () if one.is_repeat or one.is_ruled or not one.verdict else (strong(one.verdict),)
+
+    def _how(self, one: Presented) -> Line:
+        """Say how the words were given; of words that are not the actor's after all nothing."""
+        if one.is_withdrawn:
+            return ()
         here = next((seen for seen in one.sightings if seen.article.page_id == self.own.page_id), None)
         here = here or next(iter(one.sightings), None)
-        news: Line = ()
-        if earlier:
-            news = (words("first seen "), moment(earlier.seen_at, zone=self.zone))
-        elif self.is_more and one.badge is Badge.NEW:
-            news = (strong("more of the same remark"),)
-        elif not (one.is_repeat or one.is_ruled):
-            news = (strong(one.verdict),)
         return joined(
             [
                 one.given,
                 (words("excerpt"),) if one.is_part else (),
                 (words(here.manner if here else ""),),
-                (words(one.confidence),),
-                news,
+                (words(one.doubt),),
             ]
         )
 

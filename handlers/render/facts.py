@@ -41,10 +41,20 @@ def how_given(statement: Statement, actor: Actor) -> Line:
 
 
 def confidence_words(confidence: float) -> str:
-    """Say how sure the engine is that the actor said it: `sure (97 %)`."""
+    """Say how confident the engine is that the actor said it: `high confidence`."""
     share = min(max(confidence, 0.0), 1.0)
-    name = "sure" if share >= limits.SURE_FROM else "likely" if share >= limits.LIKELY_FROM else "unsure"
-    return f"{name} ({int(share * 100)} %)"
+    name = "high" if share >= limits.SURE_FROM else "medium" if share >= limits.LIKELY_FROM else "low"
+    return f"{name} confidence"
+
+
+def confidence_figure(confidence: float) -> str:
+    """Say it with its figure: `high confidence (97 %)`."""
+    return f"{confidence_words(confidence)} ({int(min(max(confidence, 0.0), 1.0) * 100)} %)"
+
+
+def doubt_words(confidence: float) -> str:
+    """Say how confident the engine is where a reader has to know, and nothing where there is hardly a doubt."""
+    return "" if confidence >= limits.SURE_FROM else confidence_words(confidence)
 
 
 def when_said(statement: Statement, *, zone: str) -> Segment:

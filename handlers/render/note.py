@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.model import StatementView
 from handlers import limits
 from handlers.render.aftermath import present_correction
-from handlers.render.badges import Badge
+from handlers.render.badges import MARKS, Badge
 from handlers.render.buttons import Button, context_buttons
 from handlers.render.lengths import clip
 from handlers.render.presented import present
@@ -29,6 +29,11 @@ class Note:
     below: tuple[Line, ...] = ()  # and what of, to be shown below in full
     fallback: str  # the note in one line, for notifications and for screens without layout
     buttons: tuple[Button, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """What it is and what of, in letters that stand out: `🔴 CORRECTION · Ilse Varga`."""
+        return f"{MARKS[self.badge]} {self.badge} · {self.title}"
 
 
 def correction_note(view: CorrectionView, *, config: Config) -> Note:

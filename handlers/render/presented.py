@@ -16,7 +16,15 @@ from handlers.render.aftermath import reported_words, standing_marks
 from handlers.render.badges import Badge, badge_of
 from handlers.render.credits import actor_of, available_of, present_article
 from handlers.render.differences import turn, turn_words, verdict_words
-from handlers.render.facts import background_words, confidence_words, count_words, how_given, kind_words, when_said
+from handlers.render.facts import (
+    background_words,
+    confidence_figure,
+    count_words,
+    doubt_words,
+    how_given,
+    kind_words,
+    when_said,
+)
 from handlers.render.lengths import short
 from handlers.render.moments import moment, said
 from handlers.render.points import new_words, present_points, told_before
@@ -75,7 +83,8 @@ class Presented:
     is_second_hand: bool
     is_repeat: bool
     given: Line  # "in her own words", "second-hand, via Ann Bell"; empty where the words are not the actor's after all
-    confidence: str
+    confidence: str  # "high confidence (97 %)"
+    doubt: str  # "low confidence"; "" where there is hardly a doubt
     verdict: str
     turn: str  # of a change: "35 percent, before: 25 percent", where words show it
     background: str
@@ -148,7 +157,8 @@ def present(
         is_second_hand=statement.teller is not None,
         is_repeat=statement.novelty is Novelty.REPEAT,
         given=() if badge is Badge.WITHDRAWN else how_given(statement, actor),
-        confidence=confidence_words(statement.confidence),
+        confidence=confidence_figure(statement.confidence),
+        doubt=doubt_words(statement.confidence),
         background=background_words(view, config=config),
         repeated=count_words(view, zone=zone),
         verdict=verdict_words(statement) if compared else "",
@@ -217,6 +227,6 @@ def _presented_sighting(view: SightingView, *, actor: Actor, config: Config) -> 
         seen_at=view.sighting.seen_at,
         given=kind_words(quotation.kind, actor),
         manner=short(quotation.manner or "", limits.MANNER),
-        confidence=confidence_words(quotation.confidence),
+        confidence=confidence_figure(quotation.confidence),
         available=available_of(view.article, config=config),
     )

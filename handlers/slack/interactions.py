@@ -14,7 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.core.errors import MessengerError
 from bot.core.model import Member, Platform
 from handlers import limits
-from handlers.slack.message import answer
+from handlers.slack.message import READ_ID, answer
 from handlers.transport.answering import body_of
 from handlers.transport.connection import Heard
 
@@ -60,6 +60,7 @@ class Interactions:
         self._tasks: set[asyncio.Task[None]] = set()
         self.app = _app(signing_secret)
         self.app.command(command)(self._on_command)
+        self.app.action(READ_ID)(_on_link)
         self.app.action(re.compile(""))(self._on_action)
 
     async def close(self) -> None:
@@ -116,6 +117,11 @@ class Interactions:
     def _person(self, user_id: object, name: object) -> Member:
         person_id = f"{Platform.SLACK}:{user_id}"
         return Member(id=person_id, name=str(name or ""), moderator=person_id in self._moderators)
+
+
+async def _on_link(ack: Callable[[], Awaitable[Any]]) -> None:
+    """Say that a press of a link was heard: the reader's own browser follows it."""
+    await ack()
 
 
 def _app(signing_secret: str | None) -> AsyncApp:

@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from handlers import limits
-from handlers.render.card import Card, fallback, quote_lines
+from handlers.render.buttons import READ
+from handlers.render.card import Card, fallback, lead_lines, quote_lines, words_line
 from handlers.render.lengths import clip, clip_units, units
-from handlers.render.segments import line_text, strong, words
+from handlers.render.segments import line_text, words
 from handlers.slack.markup import notification, rich_text
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 EVENT_TYPE = "onrecord_delivery"
 PRESS = "press"  # `block_id` of the buttons; each one's `action_id` is this and its place, its value is its token
 
+READ_ID = "read"  # `action_id` of the link to the article: Slack tells of a press of it, and nothing is to be done
+
 _CUT_NOTE = "… The rest does not fit into one message."
 
 
@@ -34,12 +37,15 @@ def message(shown: Card | Note, *, delivery_id: str, command: str) -> dict[str, 
 
 def alert(card: Card, *, delivery_id: str, command: str) -> dict[str, Any]:
     """Return what an alert holds, for a create and for an edit."""
-    quotes = [rich_text(quote_lines(card, quote), command=command) for quote in card.quotes]
+    lead, *further = card.quotes
     more = (words(card.more_text),) if card.more_text else ()
     blocks = [
-        _header(card.title),
-        _context(" · ".join(filter(None, (card.label, card.role)))),
-        *quotes,
+        _header(card.heading),
+        _context(card.role),
+        rich_text([words_line(lead), lead.news], command=command),
+        _source(card, command=command),
+        rich_text(lead_lines(card), command=command),
+        *(rich_text(quote_lines(card, quote), command=command) for quote in further),
         rich_text([more], command=command),
         rich_text(card.details, command=command),
     ]
@@ -48,8 +54,7 @@ def alert(card: Card, *, delivery_id: str, command: str) -> dict[str, Any]:
 
 def note(note: Note, *, delivery_id: str, command: str) -> dict[str, Any]:
     """Return what a note holds, for a create and for an edit."""
-    headline = (words(f"{note.badge} · "), strong(note.title))
-    blocks = [rich_text([headline], command=command), rich_text([*note.lines, *note.below], command=command)]
+    blocks = [_header(note.heading), rich_text([*note.lines, *note.below], command=command)]
     return _sent(note.fallback, blocks, note.buttons, delivery_id=delivery_id)
 
 
@@ -98,6 +103,21 @@ def _header(text: str) -> dict[str, Any] | None:
 
 def _context(text: str) -> dict[str, Any] | None:
     return {"type": "context", "elements": [_plain_text(text, limits.SLACK_CONTEXT)]} if text.strip() else None
+
+
+def _source(card: Card, *, command: str) -> dict[str, Any] | None:
+    """Return the outlet beside the button that leads to the article, or alone where there is no address to offer."""
+    if not card.url:
+        return rich_text([card.source], command=command)
+    button = {
+        "type": "button",
+        "text": _plain_text(READ, limits.SLACK_BUTTON_LABEL),
+        "action_id": READ_ID,
+        "url": card.url,
+        "accessibility_label": clip_units(f"{READ} it at {card.outlet}", limits.SLACK_BUTTON_LABEL),
+    }
+    text = _plain_text(line_text(card.source), limits.SLACK_SECTION)
+    return {"type": "section", "text": text, "accessory": button}
 
 
 def _actions(buttons: Iterable[Button]) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from bot.core.model import Platform
 from handlers import limits
 from handlers.command_table import SLASH
 from handlers.render.badges import Badge
-from handlers.render.card import Card, quote_lines
+from handlers.render.card import Card, words_line
 from handlers.render.segments import Style, joined, words
 from handlers.render.shown import shown
 
@@ -194,11 +194,13 @@ def _quote_parts(card: Card, quote: CardQuote, *, is_lead: bool) -> list[Text]:
         above = [Text(), *([Text(f" {quote.badge} ", style=BADGE_STYLES[quote.badge])] if other else [])]
     said = Text.assemble((quote.lead_in, "bold"), _styled(quote.words, style="bold" if is_lead else ""))
     lines = (
+        (quote.news, "bold" if is_lead else "dim"),
+        (card.source if is_lead else (), ""),
         (quote.marks, "red"),
-        (quote.primary, ""),
-        (quote.notes, "dim"),
+        (() if is_lead else quote.how, "dim"),  # of the lead it is one of the details
         (quote.known, "dim"),
         (quote.before, "dim"),
+        (quote.primary, ""),
     )
     return [*above, said, *(_styled(line, style=style) for line, style in lines if line)]
 
@@ -207,7 +209,7 @@ def _update(card: Card) -> Text:
     """Return what an edit of an alert adds to what was printed."""
     lead = card.quotes[0]
     news = joined([lead.marks, lead.primary, *card.details[-1:]])
-    return _styled((words(f"updated · {card.title}: "), *quote_lines(card, lead)[0], words(" "), *news), style="dim")
+    return _styled((words(f"updated · {card.title}: "), *words_line(lead), words(" "), *news), style="dim")
 
 
 def _styled(line: Line, *, style: str = "") -> Text:

@@ -31,7 +31,7 @@ async def test_a_listed_statement_tells_words_speaker_outlet_time_and_id(command
     reply = await commands.run("statements", {})
     assert text_of(reply).splitlines()[1:4] == [
         "warns: We will build the bridge.",
-        "Orla Venn · partly quoted · said before · likely (75 %)",
+        "Orla Venn · partly quoted · said before · medium confidence",
         "Harbour Gazette · 2 reports · said 4 Mar 2025, 13:00 CET · s1",
     ]
     assert [part.url for part in segments_of(reply, Style.LINK)] == ["https://gazette.example/bridge?a=1"]
@@ -92,12 +92,12 @@ async def test_a_statement_is_shown_with_evidence_and_every_sighting(commands, s
     first = replace(first, article=replace(first.article, text=text, title="No toll", whole=False))
     await put(store, replace(view, sightings=(first, second)))
     reply = await commands.parse_and_run("statement S1.")
-    how = "in her own words · told the town meeting · likely (75 %)"
+    how = "in her own words · told the town meeting · medium confidence (75 %)"
     seen = "published 4 Mar 2025, 13:00 CET · seen 4 Mar 2025,"
     assert text_of(reply).splitlines() == [
         "Statement s1",
         "“No toll, not now.”",
-        "Orla Venn · Mayor of Port Sorrel · in her own words · likely (75 %)",
+        "Orla Venn · Mayor of Port Sorrel · in her own words · medium confidence (75 %)",
         "said 4 Mar 2025, 13:00 CET · first seen 4 Mar 2025, 13:00 CET",
         "Evidence · Harbour Gazette · No toll",
         "Asked again, she smiled: “No toll,” said Venn. “Not now.” All left.",
@@ -197,7 +197,7 @@ async def test_a_statement_shows_what_it_changes_word_by_word(commands, store):
     await put(store, earlier, statement_view("s1", text="We cut it by 35 percent.", **later))
     lines = drawn(await commands.run("statement", {"id": "s1"}))
     assert lines[0] == "“We cut it by [35 percent].”"
-    facts = "Orla Venn · Mayor of Port Sorrel · in her own words · changed · likely (75 %)"
+    facts = "Orla Venn · Mayor of Port Sorrel · in her own words · changed · medium confidence (75 %)"
     assert f"{facts} · 35 percent, before: 25 percent" in lines
     start = lines.index("Earlier, 4 Mar 2025, 11:25 CET · s0")
     assert lines[start + 1 : start + 3] == [
@@ -267,25 +267,25 @@ async def test_a_statement_shows_what_became_of_it_at_each_source(commands, stor
         pytest.param(
             {"teller": "Tibor Kasvili"},
             "second-hand: “We will build the bridge.”",
-            "Orla Venn · second-hand, via Tibor Kasvili · likely (75 %)",
+            "Orla Venn · second-hand, via Tibor Kasvili · medium confidence",
             id="second hand",
         ),
         pytest.param(
             {"said_at": datetime(2019, 1, 1, tzinfo=UTC), "said_precision": Precision.YEAR},
             "“We will build the bridge.”",
-            "Orla Venn · in her own words · background: said in 2019 · likely (75 %)",
+            "Orla Venn · in her own words · background: said in 2019 · medium confidence",
             id="background",
         ),
         pytest.param(
             {"ruling": FeedbackKind.WRONG_SPEAKER},
             "~“We will build the bridge.”~",
-            "Orla Venn · withdrawn · likely (75 %)",
+            "Orla Venn · withdrawn · medium confidence",
             id="withdrawn",
         ),
         pytest.param(
             {"ruling": FeedbackKind.NOT_NEW},
             "“We will build the bridge.”",
-            "Orla Venn · in her own words · said before · likely (75 %)",
+            "Orla Venn · in her own words · said before · medium confidence",
             id="not new",
         ),
     ],

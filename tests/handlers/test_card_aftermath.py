@@ -114,7 +114,8 @@ def test_words_that_are_not_the_actors_look_like_nobodys(view, expected):
     assert {piece.style for piece in lead.words} == {Style.STRUCK}
     assert [line_text(line) for line in quote_lines(shown, lead)] == ["“We will build the bridge.”", expected]
     assert (
-        fallback(shown) == f"WITHDRAWN · Orla Venn: {expected}. It was: “We will build the bridge.” (Harbour Gazette)"
+        fallback(shown)
+        == f"🔴 WITHDRAWN · Orla Venn: {expected}. It was: “We will build the bridge.” (Harbour Gazette)"
     )
     assert {piece.style for piece in second.words} == {Style.QUOTE}
     below = card(report_view(statement_view("s2"), view), config=CONFIG)
@@ -133,10 +134,10 @@ def test_what_is_not_new_says_so_and_compares_nothing():
     assert [line_text(line) for line in quote_lines(shown, quote)] == [
         "“We will cut it by 35 percent.”",
         "desk ruling: not new",
-        "in her own words · likely (75 %)",
+        "in her own words · medium confidence",
     ]
     assert not styled(quote.words, Style.MARKED)
-    assert fallback(shown).startswith("SAID BEFORE · Orla Venn: “")
+    assert fallback(shown).startswith("⚪ SAID BEFORE · Orla Venn: “")
 
 
 def test_a_notification_says_what_became_of_the_words():

@@ -41,7 +41,7 @@ def test_a_turn_marks_the_words_that_differ_in_both_wordings():
 def test_what_was_once_told_as_perhaps_the_same_is_not_any_more():
     quote = card(report_view(turned(Novelty.NEW, verdict=PERHAPS)), config=CONFIG).quotes[0]
     assert (quote.badge, quote.before) == (Badge.NEW, ())
-    assert "the same" not in line_text(quote.notes)
+    assert "the same" not in line_text(quote.news)
 
 
 def test_what_may_be_the_same_marks_nothing():
@@ -73,9 +73,9 @@ def test_a_turn_at_the_end_of_long_words_is_in_sight():
     [
         (
             turned_from("25 percent", "35 percent"),
-            "CHANGED · Orla Venn: 35 percent, before: 25 percent. “We will cut it by 35 percent.” (Harbour Gazette)",
+            "🟠 CHANGED · Orla Venn: 35 percent, before: 25 percent. “We will cut it by 35 percent.” (Harbour Gazette)",
         ),
-        (None, "CHANGED · Orla Venn: “We will cut it by 35 percent.” (Harbour Gazette)"),
+        (None, "🟠 CHANGED · Orla Venn: “We will cut it by 35 percent.” (Harbour Gazette)"),
     ],
 )
 def test_a_notification_of_a_change_tells_the_turn(verdict, expected):

@@ -82,8 +82,8 @@ def test_more_of_a_remark_is_called_so_and_leads_with_what_it_adds():
     (quote,) = shown_card.quotes
     assert (shown_card.badge, quote.text) == ("MORE OF IT", f"“{RESIGNED}”")
     assert line_text(quote.known) == f"Reported before: “{DAM}” (Coast Wire, 11:30 CET)"
-    assert "more of the same remark" in line_text(quote.notes)
-    assert fallback(shown_card).startswith("MORE OF IT · ")
+    assert "more of the same remark" in line_text(quote.news)
+    assert fallback(shown_card).startswith("🟢 MORE OF IT · ")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_the_earlier_one_is_not_told_twice_nor_the_new_point_called_the_same():
     view = replace(view, earlier=view.known[0].statement)
     quote = card(report_view(view), config=CONFIG).quotes[0]
     assert (quote.before, line_text(quote.known)) == ((), LINE)
-    assert "the same" not in line_text(quote.notes)
+    assert "the same" not in line_text(quote.news)
 
 
 @pytest.mark.parametrize(("excerpt", "words"), [(RESIGNED, RESIGNED), (DAM, RESIGNED)])
@@ -162,7 +162,7 @@ def test_the_part_of_a_summary_leads_unless_it_was_said_before(excerpt, words):
 
 def test_a_notification_leads_with_the_new_words():
     made = card(report_view(partly_new(f"{DAM} {RESIGNED}", DAM)), config=CONFIG)
-    assert fallback(made) == f"NEW · Orla Venn: “{RESIGNED}” (Harbour Gazette)"
+    assert fallback(made) == f"🟢 NEW · Orla Venn: “{RESIGNED}” (Harbour Gazette)"
     assert [one.label for one in made.buttons][:2] == ["Context", "All"]
 
 

@@ -55,8 +55,9 @@ async def test_an_alert_shows_the_essentials(messenger, console):
     for expected in (
         "NEW  Orla Venn · Mayor of Port Sorrel",
         "warns: “We will build the bridge.”",
-        "in her own words · likely (75 %)",
-        "Harbour Gazette · news outlet · Bridge to come",
+        "Harbour Gazette · news outlet",
+        "Bridge to come",
+        "in her own words · medium confidence · said 4 Mar 2025, 13:00 CET",
         "also reported by Coast Wire",
         "s1",
     ):

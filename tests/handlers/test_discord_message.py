@@ -96,12 +96,17 @@ def test_an_answer_of_any_text_keeps_every_rule(title, blocks, token, buttons_sh
 def test_an_alert_shows_the_essentials_first():
     told = statement_view("s1", text="We will build *the* bridge.", novelty=Novelty.CHANGED)
     body = alert(card(report_view(told, title="Bridge to [come]"), config=CONFIG), delivery_id="d1")
-    assert body["content"] == r"CHANGED · **Orla Venn**: “We will build \*the\* bridge.”"
+    assert body["content"].splitlines() == [
+        "## 🟠 CHANGED · Orla Venn",
+        r"> “We will build \*the\* bridge.”",
+        "**Harbour Gazette** · news outlet",
+    ]
     (embed,) = body["embeds"]
     assert embed["author"]["name"] == "Mayor of Port Sorrel"
     assert "[Bridge to (come)](https://gazette.example/bridge?a=1)" in embed["description"]
     assert "said <t:1741089600:f>" in embed["description"]
     assert buttons(body) == {
+        "Read": "https://gazette.example/bridge?a=1",
         "Context": "press:d1:show~statement~s1",
         "Wrong speaker": "press:d1:say~wrong speaker~s1",
         "Not a statement": "press:d1:say~not a statement~s1",
@@ -114,7 +119,9 @@ def test_nothing_of_an_alert_is_told_twice():
     text = shown(alert(card(report_view(*views), config=CONFIG), delivery_id="d1"))
     for once in ("Orla Venn", "Mayor of Port Sorrel", "We will build the bridge.", "The ferry stays.", "NEW"):
         assert text.count(once) == 1
-    assert text.startswith("NEW · **Orla Venn** warns: “We will build the bridge.”")
+    assert text.startswith(
+        "## 🟢 NEW · Orla Venn\n> warns: “We will build the bridge.”\n**Harbour Gazette** · news outlet\n"
+    )
 
 
 def test_a_role_that_is_not_known_is_left_out():
@@ -126,7 +133,9 @@ def test_a_change_shows_both_wordings_with_what_differs():
     earlier = statement_view("s0", text="We will build 25 bridges.").statement
     told = replace(statement_view("s1", text="We will build 35 bridges.", novelty=Novelty.CHANGED), earlier=earlier)
     body = alert(card(report_view(told), config=CONFIG), delivery_id="d1")
-    assert body["content"] == "CHANGED · **Orla Venn**: “We will build **35** bridges.”"
+    assert body["content"] == (
+        "## 🟠 CHANGED · Orla Venn\n> “We will build **35** bridges.”\n**Harbour Gazette** · news outlet"
+    )
     assert "“We will build **25** bridges.”" in body["embeds"][0]["description"]
 
 
@@ -134,7 +143,7 @@ def test_a_correction_says_what_stood_there_and_what_stands_there_now():
     made = correction_note(correction_view("We will build the bridge.", now="We may build the bridge."), config=CONFIG)
     body = note(made, delivery_id="d1")
     assert body["content"].splitlines() == [
-        "CORRECTION · **Orla Venn**",
+        "## 🔴 CORRECTION · Orla Venn",
         "> “We ~~will~~ **may** build the bridge.”",
         "**changed by Harbour Gazette**, <t:1741093200:f>",
     ]
@@ -145,7 +154,7 @@ def test_a_correction_says_what_stood_there_and_what_stands_there_now():
 def test_an_overflow_line_leads_to_what_it_counts():
     body = note(overflow_note(overflow_view(mayor=3, harbour_master=2), config=CONFIG), delivery_id="d1")
     assert body["content"].splitlines() == [
-        "MORE · **5 more alerts**",
+        "## ⚪ MORE · 5 more alerts",
         "13:00–13:10 CET: Orla Venn 3, Tibor Kasvili 2",
         "See them all: `/onrecord statements more:0v3rfl0w`",
     ]
@@ -160,13 +169,33 @@ def test_an_overflow_line_leads_to_what_it_counts():
 def test_the_source_is_never_crowded_out_by_the_words():
     views = [statement_view(f"s{place}", text="*" * 2000) for place in range(3)]
     body = alert(card(report_view(*views, title="]" * 300), config=CONFIG), delivery_id="d1")
-    assert "**Harbour Gazette**" in shown(body)
+    assert body["content"].endswith("\n**Harbour Gazette** · news outlet")
+
+
+def test_buttons_that_need_two_rows_stand_in_two_of_one_length():
+    body = alert(card(report_view(*(statement_view(f"s{n}") for n in range(4))), config=CONFIG), delivery_id="d1")
+    rows = [[one["label"] for one in row["components"]] for row in body["components"]]
+    assert rows == [["Read", "Context", "All"], ["Wrong speaker", "Not a statement", "Not new"]]
+
+
+@pytest.mark.parametrize("url", ["", "https://a.example/" + "x" * 500])
+def test_an_address_that_discord_takes_for_no_button_is_none(url):
+    body = alert(card(report_view(url=url or "ftp://x"), config=CONFIG), delivery_id="d1")
+    assert "Read" not in buttons(body)
+    assert problems(ALERT, body) == []
+
+
+def test_a_moment_stands_below_and_not_in_the_notification():
+    told = statement_view(seen=(("wire", -90.0), ("gazette", 0.0)))
+    body = alert(card(report_view(told), config=CONFIG), delivery_id="d1")
+    assert "<t:" not in body["content"]
+    assert body["embeds"][0]["description"].startswith("first seen <t:")
 
 
 def test_a_further_statement_says_where_it_differs_from_the_lead():
     views = [statement_view("s1"), statement_view("s2", novelty=Novelty.CHANGED), statement_view("s3")]
     text = shown(alert(card(report_view(*views), config=CONFIG), delivery_id="d1"))
-    assert text.startswith("NEW · ")
+    assert text.startswith("## 🟢 NEW · ")
     assert text.count("**CHANGED** · ") == 1
     assert text.count("NEW") == 1
 

@@ -15,7 +15,7 @@ from bot.core.model import (
 )
 from handlers.render.aftermath import present_correction
 from handlers.render.badges import Badge, badge_of, is_withdrawn
-from handlers.render.facts import confidence_words, how_given, kind_words, ordinal
+from handlers.render.facts import confidence_figure, how_given, kind_words, ordinal
 from handlers.render.quotes import all_words
 from handlers.render.segments import Style, line_text
 from tests.handlers.samples import CONFIG, correction, statement_view
@@ -45,15 +45,15 @@ def test_own_words_are_told_with_the_actors_pronoun(pronouns, expected):
 @pytest.mark.parametrize(
     ("confidence", "expected"),
     [
-        (1.0, "sure (100 %)"),
-        (0.9, "sure (90 %)"),
-        (0.899, "likely (89 %)"),
-        (0.69, "unsure (69 %)"),
-        (7.0, "sure (100 %)"),
+        (1.0, "high confidence (100 %)"),
+        (0.9, "high confidence (90 %)"),
+        (0.899, "medium confidence (89 %)"),
+        (0.69, "low confidence (69 %)"),
+        (7.0, "high confidence (100 %)"),
     ],
 )
 def test_confidence_is_told_in_words_and_never_rounded_up(confidence, expected):
-    assert confidence_words(confidence) == expected
+    assert confidence_figure(confidence) == expected
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,18 @@ async def test_the_state_of_the_bot_is_for_its_moderators(slack):
 
 
 @pytest.mark.parametrize("life", ["socket"], indirect=True)
+async def test_a_press_of_a_link_is_heard_and_answered_by_nobody(slack, handler):
+    await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
+    (message,) = slack.messages(CHANNEL_ID)
+    (read,) = [block["accessory"] for block in message["blocks"] if block["type"] == "section"]
+    payload = slack.button_payload(read, message)
+    envelope_id = await slack.send("interactive", payload)
+    await slack.until(lambda: envelope_id in slack.acks)
+    await slack.slash("actors")
+    assert slack.answers(payload) == []
+
+
+@pytest.mark.parametrize("life", ["socket"], indirect=True)
 async def test_a_button_that_is_delivered_twice_is_pressed_once(slack, handler):
     await handler.post(DELIVERY, report_view(statement_view("s3", text="Bridge number 3.")))
     (message,) = slack.messages(CHANNEL_ID)

@@ -124,10 +124,16 @@ def test_an_alert_shows_the_essentials_first():
     told = statement_view("s1", text="We will build *the* bridge.", novelty=Novelty.CHANGED)
     body = alert_of(report_view(told, title="Bridge to [come]"))
     lines = shown(body).splitlines()
-    assert lines[0] == "Orla Venn"
-    assert lines[1] == "CHANGED · Mayor of Port Sorrel"
-    assert lines[2] == "“We will build *the* bridge.”"
-    assert body["text"].startswith("CHANGED · Orla Venn: “We will build the bridge.”")
+    assert lines[:4] == [
+        "🟠 CHANGED · Orla Venn",
+        "Mayor of Port Sorrel",
+        "“We will build *the* bridge.”",
+        "Harbour Gazette · news outlet",
+    ]
+    (read,) = [block["accessory"] for block in body["blocks"] if block["type"] == "section"]
+    assert (read["text"]["text"], read["url"]) == ("Read", "https://gazette.example/bridge?a=1")
+    assert read["accessibility_label"] == "Read it at Harbour Gazette"
+    assert body["text"].startswith("🟠 CHANGED · Orla Venn: “We will build the bridge.”")
     assert {"type": "link", "url": "https://gazette.example/bridge?a=1", "text": "Bridge to [come]"} in pieces(body)
     assert 1741089600 in [one.get("timestamp") for one in pieces(body)]
 
@@ -148,14 +154,14 @@ def test_a_correction_says_what_stood_there_and_what_stands_there_now():
     body = note_of(made)
     struck = [one["text"] for one in pieces(body) if (one.get("style") or {}).get("strike")]
     assert struck == ["will"]
-    assert shown(body).startswith("CORRECTION · Orla Venn\n“We will may build the bridge.”")
+    assert shown(body).startswith("🔴 CORRECTION · Orla Venn\n“We will may build the bridge.”")
     assert "changed by Harbour Gazette" in shown(body)
     assert buttons(body)["Context"]["value"] == "show~statement~s1"
 
 
 def test_an_overflow_line_leads_to_what_it_counts():
     body = note_of(overflow_note(overflow_view(mayor=3, harbour_master=2), config=CONFIG))
-    assert shown(body).startswith("MORE · 5 more alerts\n13:00–13:10 CET: Orla Venn 3, Tibor Kasvili 2")
+    assert shown(body).startswith("⚪ MORE · 5 more alerts\n13:00–13:10 CET: Orla Venn 3, Tibor Kasvili 2")
     assert "/onrecord statements more:0v3rfl0w" in shown(body)
     assert buttons(body)["All"]["value"] == "show~statements~~~~~0v3rfl0w"
 
@@ -181,6 +187,15 @@ def test_an_answer_that_broke_is_for_one_reader():
 
 GOOD = alert_of(report_view()) | CREATE
 BUTTON = {"type": "button", "action_id": "a", "value": "v", "text": {"type": "plain_text", "text": "A", "emoji": False}}
+
+
+LINK = {
+    "type": "button",
+    "action_id": "read",
+    "url": "https://a.example",
+    "text": {"type": "plain_text", "text": "Read", "emoji": False},
+    "accessibility_label": "Read it at A",
+}
 
 
 def section(*elements):
@@ -211,7 +226,10 @@ def section(*elements):
             {"blocks": [{"type": "actions", "elements": [BUTTON | {"value": "v" * 2001}]}]}, id="a long value"
         ),
         pytest.param({"blocks": [{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}]}, id="marks in a header"),
-        pytest.param({"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "x"}}]}, id="marks at all"),
+        pytest.param(
+            {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "x"}, "accessory": LINK}]},
+            id="marks at all",
+        ),
     ],
 )
 def test_a_message_that_breaks_a_rule_is_found(changes):

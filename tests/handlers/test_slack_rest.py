@@ -207,7 +207,7 @@ async def test_more_of_a_remark_answers_in_the_thread_and_is_shown_in_the_channe
     alert, answer = slack.messages(CHANNEL_ID)
     assert (answer["thread_ts"], answer["subtype"]) == (alert["ts"], "thread_broadcast")
     assert "MORE OF IT" in shown(answer)
-    assert answer["text"].startswith("MORE OF IT · ")
+    assert answer["text"].startswith("🟢 MORE OF IT · ")
     assert await handler.find(DELIVERY, more) == message_ref
 
 

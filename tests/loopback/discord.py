@@ -609,9 +609,9 @@ def shown(message: dict[str, Any]) -> str:
 
 
 def buttons(message: dict[str, Any]) -> dict[str, str]:
-    """Return label → custom id."""
+    """Return label → custom id, or address of one that is a link."""
     rows = message.get("components") or []
-    return {one["label"]: one["custom_id"] for row in rows for one in row["components"]}
+    return {one["label"]: one.get("custom_id") or one["url"] for row in rows for one in row["components"]}
 
 
 # The shapes of things

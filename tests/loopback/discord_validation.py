@@ -15,6 +15,7 @@ from tests.loopback.server import units
 SPEC = Path(__file__).parents[3] / "shared" / "specs" / "discord-openapi.json"
 _SUPPRESS_EMBEDS, _SUPPRESS_NOTIFICATIONS = 1 << 2, 1 << 12
 _BELOW, _GROUP_OF_COMMANDS = frozenset({1, 2}), 2  # types of what stands below a command
+_LINK = 5
 _NAME = re.compile(r"[-_'a-z0-9]{1,32}")
 
 
@@ -35,7 +36,13 @@ def message_problems(body: dict[str, Any], *, create: bool):
     rows = body.get("components") or []
     if len(rows) > 5 or any(not 1 <= len(row["components"]) <= 5 for row in rows):
         yield "more than five rows, or a row without buttons or with more than five"
-    pressed = [one.get("custom_id") for row in rows for one in row["components"]]
+    yield from _button_problems([one for row in rows for one in row["components"]])
+
+
+def _button_problems(offered: list[dict[str, Any]]):
+    if any(("url" in one) is not (one["style"] == _LINK) or units(one.get("url", "")) > 512 for one in offered):
+        yield "a link without its style or with a url of more than 512"
+    pressed = [one.get("custom_id") for one in offered if "url" not in one]
     if len(set(pressed)) != len(pressed):
         yield "custom ids are not unique"
     if any(not one or units(one) > 100 for one in pressed):

@@ -510,7 +510,7 @@ def shown(message: dict[str, Any]) -> str:
     """Return all that a reader sees of a message, but for the buttons."""
     lines = []
     for block in message.get("blocks", []):
-        if block["type"] == "header":
+        if block["type"] in {"header", "section"}:
             lines.append(block["text"]["text"])
         elif block["type"] == "context":
             lines += [element["text"] for element in block["elements"]]

@@ -75,6 +75,9 @@ def _block_problems(block: dict[str, Any]):
         yield from _size_problems("context", block["elements"], 10)
         for element in block["elements"]:
             yield from _plain_problems(element, 3000)
+    elif kind == "section":
+        yield from _plain_problems(block["text"], 3000)
+        yield from _link_problems(block["accessory"])
     elif kind == "actions":
         yield from _size_problems("actions", block["elements"], 25)
         yield from _button_problems(block["elements"])
@@ -86,7 +89,7 @@ def _block_problems(block: dict[str, Any]):
                 yield from _piece_problems(piece)
     else:
         yield f"a block of type {kind}, which this check does not know"
-    if kind in {"header", "context", "actions"}:
+    if kind in {"header", "context", "actions", "section"}:
         yield from model_problems(block)
 
 
@@ -109,6 +112,14 @@ def _button_problems(found):
         yield from _plain_problems(button["text"], 75)
         if not 1 <= units(button["action_id"]) <= 255 or not 1 <= units(button["value"]) <= 2000:
             yield f"button {button['action_id']} carries too much or nothing"
+
+
+def _link_problems(button):
+    yield from _plain_problems(button["text"], 75)
+    if not button["url"].startswith(("http://", "https://")) or units(button["url"]) > 3000:
+        yield f"link {button['url'][:60]}"
+    if "value" in button or units(button["accessibility_label"]) > 75:
+        yield "a link with a value, or with a label that is too long"
 
 
 def _piece_problems(piece):
