@@ -38,7 +38,7 @@ async def test_it_shows_each_thing_that_the_bot_tells_and_ends_by_itself(console
     for name in ("Esmail Baghaei", "Donald Trump", "Benjamin Netanyahu"):
         assert f"NEW {name}" in alerts
     assert "now in a primary source: Ministry Desk" in alerts
-    assert "I will light it on Saturday!” in his own words" in alerts
+    assert "I will light it on Saturday!” Trump's posts · primary source" in alerts
     _, _, turn = alerts.partition("CHANGED Esmail Baghaei")
     assert TURN in turn
     assert TURNED in turn
