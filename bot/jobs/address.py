@@ -12,8 +12,8 @@ from bot.rules.corrections import RULED_OUT
 from bot.rules.more import heads_thread, told_in_part_by
 from bot.rules.outcomes import channel_outcome
 from bot.rules.placing import RESTATED
-from bot.rules.routing import lead_first, newly_wanted
-from bot.rules.summary import needs_summary, summarise
+from bot.rules.routing import newly_wanted
+from bot.rules.summary import lead_first, needs_summary, summarise
 from bot.rules.times import background, words_published_at
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.model import Kind, Novelty
+from bot.core.model import Novelty
 from bot.core.outcomes import Outcome
 from bot.core.search_form import has_phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
     from bot.core.model import Channel, Route, Source, Statement
 
@@ -118,12 +118,3 @@ def is_another_report(source: Source, first: Source, *, routes: Iterable[Route])
     if (source.tier, source.voice) != (first.tier, first.voice):
         return True
     return any((source.id in one.source_ids) is not (first.id in one.source_ids) for one in routes)
-
-
-def lead_first(statements: Sequence[Statement]) -> list[Statement]:
-    """Order the statements of one report: a change first, then the actor's own words, then the longer."""
-    order = {Kind.DIRECT: 0, Kind.MIXED: 1, Kind.INDIRECT: 2}
-    return sorted(
-        statements,
-        key=lambda one: (one.novelty is not Novelty.CHANGED, order[one.kind], -len(one.text)),
-    )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from bot.core.model import Novelty
+from bot.core.model import Kind, Novelty
 from bot.core.sentences import CLOSERS, sentence_spans
 from bot.core.words import WRITTEN_WORD
 
@@ -38,6 +38,10 @@ _ODD_LENGTH: Final = 1.0  # off for one too short or too long
 _LEANING: Final = 0.25  # off for a question, and for one that leans on the sentence before it
 _THANKS: Final = 0.75  # off for courtesies
 _NEWS: Final = 0.25  # for a figure, a promise, a threat or a refusal
+_BINDS_NOBODY: Final = 0.5  # off for what says that one looks on, or hopes
+_OWN_WORDS: Final = 0.25  # for the actor's own words beside another's
+_FEWEST_WORDS: Final = 4  # of what is more than a fragment
+_FEWEST_BEGUN: Final = 8  # of a quotation that begins in the middle of a sentence
 _TURN: Final = 1.5  # for all the words that the verdict names as new
 
 _SUFFIXES: Final = ("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y")
@@ -50,11 +54,18 @@ _COMMON: Final = frozenset(
     "that the their them then there these they thing things this those through to too under until up us very want was "
     "way we well were what when where which while who whom why will with would yes you your".split()
 )
-_DECIDES: Final = frozenset("will won't shall must cannot can't not refuse reject demand".split())
+_DECIDES: Final = frozenset("will won't shall must cannot can't no none never not refuse reject demand".split())
+# What binds nobody to anything: "I will closely monitor the situation".
+_VAGUE: Final = frozenset(
+    "monitor monitoring follow following watch watching study studying consider considering examine examining assess "
+    "assessing hope hopes hoping committed confident optimistic".split()
+)
 _COURTESIES: Final = frozenset("thank thanks bless welcome congratulations congratulate hello greetings".split())
 _LEANS: Final = frozenset(
     "and but or so because it he she they them this that these those which there then also still well now".split()
 )
+
+_SAYS_WHAT_IS: Final = frozenset(("there", verb) for verb in ("is", "are", "was", "were", "will", "has", "can"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +74,34 @@ class _Sentence:
     span: Span
     stems: Counter[str]
     values: tuple[float, float]  # beside its centrality: as the first of its statement, and as a further one
+
+
+def lead_first(statements: Sequence[Statement]) -> list[Statement]:
+    """Order the statements of one report that is shown as it is, the news first.
+
+    A change comes before what is new, that before what is perhaps, or surely, on record, and a fragment last of its
+    sort; then what says most: "there is no change in our position" before "I will closely monitor it".
+    """
+    return sorted(
+        statements,
+        key=lambda one: (-_standing(one)[0], is_fragment(one), -news_value(one), -len(one.text)),
+    )
+
+
+def is_fragment(statement: Statement) -> bool:
+    """Tell whether words say nothing by themselves: "Not yet.", or “a mountain of oranges” without its sentence."""
+    said = WRITTEN_WORD.findall(statement.text)
+    begun = statement.kind is Kind.DIRECT and bool(said) and said[0].islower()
+    return len(said) < (_FEWEST_BEGUN if begun else _FEWEST_WORDS)
+
+
+def news_value(statement: Statement) -> float:
+    """Weigh the sentence that says most: figures, decisions and content count, courtesies and looking on do not."""
+    text = statement.text
+    sentences = [text[slice(*span)] for span in sentence_spans(text, (0, len(text)))]
+    read = [(one, words) for one in sentences if (words := _words_in(one))]
+    values = [_content(words, _stems(words)) - _courtesy(words) - _leaning(one, words) for one, words in read]
+    return max(values, default=0.0) + _OWN_WORDS * (statement.kind is Kind.DIRECT)
 
 
 def needs_summary(reported: Sequence[tuple[Statement, Sequence[Span]]]) -> bool:
@@ -159,13 +198,23 @@ def _words_after(statement: Statement) -> str:
 
 def _content(words: Sequence[str], stems: Counter[str]) -> float:
     decides = any(word in _DECIDES or word[0].isdigit() for word in words)
-    return min(len(stems), _FULL) / _FULL + _NEWS * decides
+    looks_on = not _VAGUE.isdisjoint(words)
+    return min(len(stems), _FULL) / _FULL + (-_BINDS_NOBODY if looks_on else _NEWS * decides)
 
 
 def _flaws(sentence: str, words: Sequence[str]) -> float:
     odd = not SHORTEST <= len(sentence) <= LONGEST
-    leans = sentence.rstrip(CLOSERS).endswith("?") or words[0].partition("'")[0] in _LEANS
-    return _ODD_LENGTH * odd + _LEANING * leans + _THANKS * (not _COURTESIES.isdisjoint(words))
+    return _ODD_LENGTH * odd + _leaning(sentence, words) + _courtesy(words)
+
+
+def _leaning(sentence: str, words: Sequence[str]) -> float:
+    says_what_is = tuple(words[:2]) in _SAYS_WHAT_IS
+    leans = words[0].partition("'")[0] in _LEANS and not says_what_is
+    return _LEANING * (sentence.rstrip(CLOSERS).endswith("?") or leans)
+
+
+def _courtesy(words: Sequence[str]) -> float:
+    return _THANKS * (not _COURTESIES.isdisjoint(words))
 
 
 def _stems(words: Sequence[str]) -> Counter[str]:

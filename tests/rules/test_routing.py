@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import Channel, Kind, Novelty, Platform, Tier
-from bot.rules.routing import lead_first, newly_wanted, wants
+from bot.core.model import Channel, Novelty, Platform, Tier
+from bot.rules.routing import newly_wanted, wants
 from tests.rules.samples import ROUTE, SOURCE, STATEMENT
 
 OTHER = Channel(platform=Platform.SLACK, channel_id="C0000000001")
@@ -46,14 +46,6 @@ def test_a_repeat_is_wanted_where_it_was_asked_for():
 def test_a_repeat_is_news_to_a_channel_that_heard_of_no_earlier_occasion():
     repeat = replace(STATEMENT, novelty=Novelty.REPEAT)
     assert wants(ROUTE, repeat, source=SOURCE, headline="", heard_before=False)
-
-
-def test_the_lead_is_what_changed_then_the_longest_in_the_actors_own_words():
-    long_direct = replace(STATEMENT, id="s2", text="A longer sentence in his own words.")
-    indirect = replace(STATEMENT, id="s3", kind=Kind.INDIRECT, text="x" * 200)
-    changed = replace(indirect, id="s4", novelty=Novelty.CHANGED, text="x")
-    ordered = lead_first([indirect, STATEMENT, changed, long_direct])
-    assert [statement.id for statement in ordered] == ["s4", "s2", "s1", "s3"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.model import Kind, KnownPoint, Novelty, Relation, Statement
-from bot.rules.summary import LONGEST_LEAD, needs_summary, summarise
+from bot.rules.summary import LONGEST_LEAD, is_fragment, lead_first, needs_summary, summarise
 from tests.store.samples import turned_from
 
 NEW, REPEAT, CHANGED = Novelty.NEW, Novelty.REPEAT, Novelty.CHANGED
@@ -22,12 +23,12 @@ LIGHTHOUSE = "I also want to say a word or two about the lighthouse at Kolka."
 THANKS = "Thank you all for coming out tonight in such weather, it means a great deal to me."
 
 
-def statement(number, text, novelty=NEW, **more):
+def statement(number, text, novelty=NEW, kind=Kind.DIRECT, **more):
     return Statement(
         id=f"s{number}",
         actor_id="trump",
         text=text,
-        kind=Kind.DIRECT,
+        kind=kind,
         said_at=None,
         first_seen_at=datetime(2026, 3, 1, tzinfo=UTC),
         novelty=novelty,
@@ -64,6 +65,50 @@ def picked(*said, most=3):
 )
 def test_what_is_short_needs_no_summary(said, needed):
     assert needs_summary(told(*said)[1]) is needed
+
+
+FIRM = "There is no change in our position on the toll."
+WATCHING = "I will closely monitor the situation at the harbour in the days to come."
+LONG_AND_VAGUE = "We hope that all the people of the islands who watch this closely stay confident."
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        pytest.param(FIRM, WATCHING, id="a position before one who looks on"),
+        pytest.param(TOLL, LONG_AND_VAGUE, id="a figure before hopes"),
+        pytest.param(FIRM, THANKS, id="news before thanks"),
+        pytest.param(FERRY, "“Not yet.”", id="a sentence before an answer of two words"),
+        pytest.param(FERRY, "a mountain of oranges on the pier", id="a sentence before a piece of one"),
+        pytest.param((WATCHING, {"novelty": CHANGED}), TOLL, id="a change before all"),
+        pytest.param(("Not now.", {"novelty": CHANGED}), TOLL, id="however short it is"),
+        pytest.param(FERRY, (TOLL, {"novelty": REPEAT}), id="what is new before what was said before"),
+        pytest.param(FERRY, (TOLL, {"earlier_id": "e"}), id="and before what perhaps was"),
+        pytest.param((TOLL, {"kind": Kind.INDIRECT}), WATCHING, id="what says most before the actor's own words"),
+        pytest.param(FERRY, (FERRY, {"kind": Kind.INDIRECT}), id="of equals the actor's own words"),
+        pytest.param(f"{FERRY} {SCHOOL}", FERRY, id="of equals the longer"),
+    ],
+)
+def test_the_lead_is_the_news(first, then):
+    _, reported = told(then, first)
+    assert [one.id for one in lead_first([one for one, _ in reported])] == ["s1", "s0"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("", Kind.DIRECT, True),
+        ("Not yet.", Kind.DIRECT, True),
+        ("pure invention", Kind.DIRECT, True),
+        ("not for a day and not for an hour", Kind.DIRECT, False),
+        ("a mountain of oranges", Kind.DIRECT, True),
+        ("We will not pay.", Kind.DIRECT, False),
+        ("that they go home", Kind.INDIRECT, False),
+        ("لن ندفع ثمن الجسر", Kind.DIRECT, False),
+    ],
+)
+def test_a_fragment_says_nothing_by_itself(text, kind, expected):
+    assert is_fragment(replace(statement(0, text), kind=kind)) is expected
 
 
 def test_a_change_comes_first_then_what_is_new_and_what_was_said_before_last():
