@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bot.core.errors import ConfigError, OnRecordError
+from bot.tools import record_cli
 from bot.tools.lookup_cli import add_lookups
 from bot.tools.source_cli import CONFIG, EXIT_FAILED, ConfigPath, source_cli
 
@@ -46,6 +47,8 @@ AnyConfigPath = Annotated[
 
 cli.add_typer(source_cli, name="source")
 add_lookups(cli, but=frozenset({"source", "why"}))  # which take options of their own here
+for _command in (record_cli.backup, record_cli.restore, record_cli.export):
+    cli.command()(_command)
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - typer's own form
@@ -312,27 +315,6 @@ def _ablation(gold: list[Path], config: Config, *, as_json: bool) -> None:
         sys.stdout.write(json.dumps({"whole": whole, "parts": parts}) + "\n")
     else:
         ablation.show_worth(whole, rows, _console())
-
-
-@cli.command()
-def export(
-    folder: Annotated[Path, typer.Argument(help="Where the files are written.")] = Path(),
-    *,
-    feedback: Annotated[
-        bool, typer.Option("--feedback", help="What people said is wrong with alerts, in the forms of gold files.")
-    ] = False,
-    config_path: ConfigPath = CONFIG,
-) -> None:
-    """Write what is on record into files that other programs, and `evaluate`, read."""
-    from bot.core.config import read_config  # noqa: PLC0415
-    from bot.tools.evaluate import export_feedback  # noqa: PLC0415
-
-    if not feedback:
-        raise typer.BadParameter("say what to export: --feedback")
-    config = read_config(config_path)
-    _set_up_logs()
-    for path, number, unit in _finish(export_feedback(config, folder)):
-        typer.echo(f"{path}: {number} {unit}")
 
 
 @cli.command()

@@ -92,3 +92,14 @@ def postgres_url(postgres_server) -> Iterator[str]:
     yield postgres_server.replace("/postgres?", f"/{name}?")
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path):
+    return f"sqlite:///{tmp_path / 'onrecord.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request):
+    """The URL of an empty database."""
+    return request.getfixturevalue(f"{request.param}_url")

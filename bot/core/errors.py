@@ -12,6 +12,7 @@ OnRecordError
 ├── StoreError             the database cannot be used
 │   ├── StoreBusyError     another instance holds it
 │   └── LookupTooSlowError a lookup took longer than it may
+├── BackupError            the record is not copied, restored or written out; the message says why
 ├── NotOnRecordError       what was asked for is not on record; holds the id that was asked for as `subject`
 │   ├── StatementNotFoundError
 │   ├── ReportNotFoundError
@@ -124,6 +125,10 @@ class StoreBusyError(StoreError):
 
 class LookupTooSlowError(StoreError):
     """A lookup took longer than it may, or others held all connections for so long."""
+
+
+class BackupError(OnRecordError):
+    """The record is not copied, restored or written out."""
 
 
 class NotOnRecordError(OnRecordError):

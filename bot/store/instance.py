@@ -53,6 +53,14 @@ class FileLock:
 
     async def hold(self) -> None:
         """Take the lock, or return at once when it is held."""
+        self.take()
+
+    async def let_go(self) -> None:
+        """Give the lock back; its file stays, since another process may just be opening it."""
+        self.free()
+
+    def take(self) -> None:
+        """As `hold`, for whoever runs on no event loop."""
         if self._descriptor is not None:
             return
         try:
@@ -77,8 +85,8 @@ class FileLock:
             os.truncate(descriptor, 0)
             os.write(descriptor, f"{os.getpid()}\n".encode())
 
-    async def let_go(self) -> None:
-        """Give the lock back; its file stays, since another process may just be opening it."""
+    def free(self) -> None:
+        """As `let_go`, for whoever runs on no event loop."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

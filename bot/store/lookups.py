@@ -83,7 +83,7 @@ class SqlLookups(Connected):
     async def statements(self, query: StatementQuery) -> StatementPage:
         most = max(query.offset + query.limit, COUNTED)
         async with self.looking_up() as connection:
-            places = await _places(connection, query, most=most + 1)
+            places = await places_of_hits(connection, query, most=most + 1)
             on_page = places[query.offset : query.offset + query.limit]
             said = select(*rows.STATEMENT).where(statements.c.seq.in_(on_page)).order_by(statements.c.seq.desc())
             found = (await connection.execute(said)).mappings().all() if on_page else []
@@ -145,7 +145,7 @@ class SqlLookups(Connected):
         )
 
 
-async def _places(connection: AsyncConnection, query: StatementQuery, *, most: int) -> Sequence[int]:
+async def places_of_hits(connection: AsyncConnection, query: StatementQuery, *, most: int) -> Sequence[int]:
     """Return the places of the newest hits, newest first."""
     first = first_place(query.since) if query.since else -(2**63)
     until = first_place(query.until) if query.until else 2**63 - 1

@@ -39,6 +39,11 @@ def current_version(connection: Connection) -> str | None:
     return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
 
 
+def is_known(version: str) -> bool:
+    """Tell whether this program can bring a record of that version to the newest."""
+    return version in {script.revision for script in _scripts().walk_revisions()}
+
+
 def migrate(connection: Connection, address: Address, *, version: str | None = None) -> None:
     """Bring the database to a version, the newest where none is named.
 
@@ -54,7 +59,7 @@ def migrate(connection: Connection, address: Address, *, version: str | None = N
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = version_num"))  # noqa: S608 - a constant
         connection.commit()
         return
-    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+    if current is not None and not is_known(current):
         raise StoreError(
             f"{address.name} was written by a newer On Record (version {current} of its tables, this one knows "
             f"{newest}): install the newer one again, or restore a backup"

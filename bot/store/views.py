@@ -124,7 +124,7 @@ async def statement_views(connection: AsyncConnection, found: Sequence[Statement
     if not found:
         return []
     ids = [statement.id for statement in found]
-    views = await _sighting_views(connection, sightings.c.statement_id.in_(ids))
+    views = await sighting_views(connection, sightings.c.statement_id.in_(ids))
     seen = _grouped(views, lambda view: view.sighting.statement_id)
     noticed = await _corrections(connection, corrections.c.statement_id.in_(ids))
     corrected = _grouped(noticed, lambda correction: correction.statement_id)
@@ -170,7 +170,7 @@ def _grouped(values: Iterable[_Value], key: Callable[[_Value], str]) -> dict[str
 
 async def page_sightings(connection: AsyncConnection, article_id: str) -> list[SightingView]:
     """Return the sightings in all versions of an article's page, each with its own version, first seen first."""
-    return await _sighting_views(connection, sightings.c.article_id.in_(_versions(article_id)))
+    return await sighting_views(connection, sightings.c.article_id.in_(_versions(article_id)))
 
 
 async def page_corrections(connection: AsyncConnection, article_id: str) -> list[Correction]:
@@ -219,7 +219,7 @@ async def _correction_view(connection: AsyncConnection, delivery: Delivery) -> C
     )
     if not parents or parents[0]["message_ref"] is None:
         raise AlertNotPostedError(delivery.parent_id)
-    (before,) = await _sighting_views(connection, sightings.c.id == correction.sighting_id)
+    (before,) = await sighting_views(connection, sightings.c.id == correction.sighting_id)
     statement = await _statements(connection, [correction.statement_id])
     return CorrectionView(
         correction=correction,
@@ -291,7 +291,8 @@ async def _statements(connection: AsyncConnection, ids: Collection[str]) -> dict
     return {row["id"]: rows.statement(row) for row in await _rows(connection, query)}
 
 
-async def _sighting_views(connection: AsyncConnection, asked: ColumnElement[bool]) -> list[SightingView]:
+async def sighting_views(connection: AsyncConnection, asked: ColumnElement[bool]) -> list[SightingView]:
+    """Return the sightings of a condition, each with its article, first seen first."""
     query = select(sightings).where(asked).order_by(sightings.c.seen_at, sightings.c.id)
     seen = [rows.sighting(row) for row in await _rows(connection, query)]
     read = {}
@@ -338,7 +339,7 @@ async def _first_sightings(connection: AsyncConnection, statement_ids: Collectio
         .scalar_subquery()
     )
     asked = select(first).where(statements.c.id.in_(sorted(statement_ids)))
-    views = await _sighting_views(connection, sightings.c.id.in_(asked))
+    views = await sighting_views(connection, sightings.c.id.in_(asked))
     return {view.sighting.statement_id: view for view in views}
 
 

@@ -12,17 +12,6 @@ from tests.fakes.store import MemoryStore
 from tests.records import empty_record
 
 
-@pytest.fixture
-def sqlite_url(tmp_path):
-    return f"sqlite:///{tmp_path / 'onrecord.db'}"
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request):
-    """The URL of an empty database."""
-    return request.getfixturevalue(f"{request.param}_url")
-
-
 @pytest.fixture(scope="session")
 def lasting_postgres_url(postgres_server):
     """The URL of a database that is emptied between tests, not made anew: that is three times as fast."""

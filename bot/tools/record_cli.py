@@ -1,0 +1,128 @@
+"""The commands that keep the record: `onrecord backup`, `restore` and `export`."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.tools.source_cli import CONFIG, ConfigPath
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from rich.progress import TaskID
+
+    from bot.core.config import Config
+    from bot.tools.backups.sealed import Told
+
+
+def backup(
+    path: Annotated[Path, typer.Argument(help="The file to write, or a folder for one with the time as its name.")] = (
+        Path()
+    ),
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Copy the record into one compressed file with a checksum, also beside a running bot."""
+    from bot.core.clock import SystemClock  # noqa: PLC0415 - `--help` needs none of this
+    from bot.core.config import read_config  # noqa: PLC0415
+    from bot.tools.backups import back_up  # noqa: PLC0415
+
+    config = read_config(config_path)
+    with _progress() as told:
+        made = back_up(config.bot.database, path, at=SystemClock().now(), told=told)
+    typer.echo(f"{made}: {made.stat().st_size / 1_000_000:,.1f} MB")
+
+
+def restore(
+    path: Annotated[Path, typer.Argument(help="A file that `onrecord backup` wrote.")],
+    *,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the record that there is.")] = False,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Verify a backup, then put it where the record lies. The bot must be stopped."""
+    from bot.core.config import read_config  # noqa: PLC0415 - `--help` needs none of this
+    from bot.tools.backups import restore_backup  # noqa: PLC0415
+
+    config = read_config(config_path)
+    with _progress() as told:
+        verified = restore_backup(config.bot.database, path, overwrite=overwrite, told=told)
+    typer.echo(f"{path}: restored; {verified}")
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where the files are written.")] = Path(),
+    *,
+    statements: Annotated[
+        bool, typer.Option("--statements", help="Statements with their sightings, as JSON, one a line.")
+    ] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Statements as CSV, each with its first report.")] = False,
+    actor: Annotated[str | None, typer.Option(metavar="ID", help="Statements of this actor.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="ID", help="Statements that this source reports.")] = None,
+    words: Annotated[str | None, typer.Option(help="Statements with these words, as `statements` finds them.")] = None,
+    since: Annotated[str | None, typer.Option(help='On record since: "2026-11-01", "30d", "monday".')] = None,
+    until: Annotated[str | None, typer.Option(help="On record before that.")] = None,
+    feedback: Annotated[
+        bool, typer.Option("--feedback", help="What people said is wrong with alerts, in the forms of gold files.")
+    ] = False,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Write what is on record into files that other programs, and `evaluate`, read."""
+    import asyncio  # noqa: PLC0415 - `--help` needs none of this
+
+    from bot.core.config import read_config  # noqa: PLC0415
+    from bot.core.logs import set_up_logs  # noqa: PLC0415
+
+    if feedback == (statements or as_csv):
+        raise typer.BadParameter("say what to export: --statements, --csv or --feedback")
+    config = read_config(config_path)
+    set_up_logs(form="console", level="warning")
+    if feedback:
+        from bot.tools.evaluate import export_feedback  # noqa: PLC0415
+
+        for path, number, unit in asyncio.run(export_feedback(config, folder)):
+            typer.echo(f"{path}: {number} {unit}")
+        return
+    from bot.core.model import StatementQuery  # noqa: PLC0415
+    from bot.tools.exports import export_statements  # noqa: PLC0415
+
+    query = StatementQuery(
+        actor_id=actor,
+        source_id=source,
+        words=words or None,
+        since=_time_meant(since, config),
+        until=_time_meant(until, config),
+    )
+    path, number = asyncio.run(export_statements(config, folder, query, as_csv=as_csv))
+    typer.echo(f"{path}: {number} statements")
+
+
+def _time_meant(text: str | None, config: Config) -> datetime | None:
+    from bot.core.clock import SystemClock  # noqa: PLC0415 - `--help` needs none of this
+    from handlers.typed.since import since_at  # noqa: PLC0415
+
+    at = since_at(text, now=SystemClock().now(), zone=config.bot.time_zone) if text else None
+    if text and at is None:
+        raise typer.BadParameter(f'{text!r} is no time; write one like "2026-11-01", "30d" or "monday"')
+    return at
+
+
+@contextmanager
+def _progress() -> Iterator[Told]:
+    """Show the steps on standard error, where a person looks on."""
+    from rich.console import Console  # noqa: PLC0415 - `--help` needs none of this
+    from rich.progress import Progress  # noqa: PLC0415
+
+    console = Console(stderr=True, highlight=False)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def told(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=total)
+            bar.update(tasks[step], completed=done, total=total)
+
+        yield told
