@@ -227,7 +227,7 @@ def _scheduler(
         settings=engine.config.polling,
         platforms=platforms,
         on_reading=on_reading,
-        pruner=Pruner(store=engine.store, clock=engine.clock),
+        pruner=Pruner(store=engine.store, clock=engine.clock, settings=engine.config.replay),
         refresh=engine.source_changes.refresh,
         lookout=Lookout(store=engine.store, config=engine.config, clock=engine.clock),
     )

@@ -13,8 +13,10 @@ from bot.core.model import (
     CorrectionView,
     Entry,
     Feed,
+    FetchedPage,
     FetchOutcome,
     NoticeView,
+    Original,
     OverflowView,
     Platform,
     ReportView,
@@ -100,6 +102,11 @@ class FakeWeb:
             fetched_at=self.clock.now(),
             content_hash=text,
             whole=item.entry.url not in self.closed,
+            original=Original(
+                item=item,
+                fetched_at=self.clock.now(),
+                page=FetchedPage(url=item.entry.url, content_type="text/html", body=text.encode()),
+            ),
         )
 
 

@@ -196,6 +196,18 @@ class WebhookSettings(_Section):
     limit_per: Duration = timedelta(minutes=1)
 
 
+class ReplaySettings(_Section):
+    """`[replay]`."""
+
+    keep_for: Duration = timedelta(days=14)
+    keep_bytes: Annotated[int, Field(ge=0)] = 2_000_000_000
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept at all."""
+        return bool(self.keep_for and self.keep_bytes)
+
+
 class ActorSettings(_Section):
     """`[[actors]]`."""
 
@@ -275,6 +287,7 @@ class Settings(_Section):
     discord: DiscordSettings = DiscordSettings()
     slack: SlackSettings = SlackSettings()
     webhook: WebhookSettings = WebhookSettings()
+    replay: ReplaySettings = ReplaySettings()
     actors: tuple[ActorSettings, ...] = ()
     sources: tuple[SourceSettings, ...] = ()
     routes: tuple[RouteSettings, ...] = ()
@@ -290,6 +303,7 @@ class Config:
     discord: DiscordSettings
     slack: SlackSettings
     webhook: WebhookSettings
+    replay: ReplaySettings
     actors: tuple[Actor, ...]
     sources: SourceList  # of the file; of a running bot those that were added by command too
     routes: tuple[Route, ...]
@@ -477,6 +491,7 @@ def _read_tables(settings: Settings) -> Config:
         discord=settings.discord,
         slack=settings.slack,
         webhook=settings.webhook,
+        replay=settings.replay,
         actors=actors,
         sources=SourceList(_read_source(source, settings.polling, actors) for source in settings.sources),
         routes=tuple(

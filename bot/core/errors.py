@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import timedelta
 
-    from bot.core.model import Article, FetchOutcome
+    from bot.core.model import Article, FetchOutcome, Original
 
 
 class OnRecordError(Exception):
@@ -67,6 +67,7 @@ class SourceError(OnRecordError):
         permanent: trying the same address again is pointless.
         leads_inside: into somebody's own network; no reader is to be sent there either.
         headline: of a page that may stay closed: all that is known of it, to be read where it is a statement.
+        original: the page that came, and in which no article was found.
 
     """
 
@@ -80,6 +81,7 @@ class SourceError(OnRecordError):
         permanent: bool = False,
         leads_inside: bool = False,
         headline: Article | None = None,
+        original: Original | None = None,
     ) -> None:
         super().__init__(f"{url}: {outcome}" + (f" ({detail})" if detail else ""))
         self.outcome = outcome
@@ -89,6 +91,7 @@ class SourceError(OnRecordError):
         self.permanent = permanent
         self.leads_inside = leads_inside
         self.headline = headline
+        self.original = original
 
 
 class SourceChangeError(OnRecordError):

@@ -349,6 +349,36 @@ class Article:
     whole: bool = True  # False: the page could not be read, `text` is what the feed held
     version_of: str | None = None  # the first version of the same page; None: this is it
     author: str = ""  # who wrote it, where that is known
+    original: Original | None = field(default=None, compare=False, repr=False)  # until it is on record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedPage:
+    """A page as its host sent it."""
+
+    url: str  # at the end of the redirects
+    content_type: str  # the whole header
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchFailure:
+    """Why a page was not to be had, as `bot.core.errors.SourceError` says it."""
+
+    outcome: FetchOutcome
+    detail: str = ""
+    permanent: bool = False
+    leads_inside: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """What a text was read from, so that it can be read again: its page, or the entry of its feed."""
+
+    item: Item  # as it was when it was read
+    fetched_at: datetime
+    page: FetchedPage | None = None  # None: nobody asked for it, or it was not to be had
+    failure: FetchFailure | None = None  # why it was not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.core.crediting import is_second_hand, statement_text
 from bot.core.ids import stable_id
 from bot.core.outcomes import Conclusion, Outcome, Subject
-from bot.core.ports import OutboxWrites, OutcomeWrites, RecordWrites
+from bot.core.ports import OriginalWrites, OutboxWrites, OutcomeWrites, RecordWrites
 from bot.rules.outcomes import CUT, attribution_outcome, unsaid
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Contents:
         return found
 
 
-class RecorderWrites(RecordWrites, OutboxWrites, OutcomeWrites, Protocol):
+class RecorderWrites(RecordWrites, OutboxWrites, OutcomeWrites, OriginalWrites, Protocol):
     """What comes of a text: what it says, and who is to hear of it."""
 
 

@@ -1,7 +1,8 @@
-"""Service: what feeds listed under ever new names is forgotten after a while, and counted.
+"""Service: forgets what texts were read from, after a while, and what feeds listed under ever new names.
 
 Some feeds give each entry another guid and another address at each fetch. Each is an item, read and found to be a text
-that is on record already; without an end to it the inbox would grow for ever (issue 8).
+that is on record already; without an end to it the inbox would grow for ever (issue 8). The pages and entries of
+which `[replay]` says how long they are kept have an end by their size as well.
 """
 
 from __future__ import annotations
@@ -12,18 +13,19 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from bot.core.outcomes import Conclusion, Outcome, Subject
-from bot.core.ports import Inbox, InboxWrites, OutcomeWrites, Transactional
-from bot.rules.thresholds import FORGOTTEN_AFTER, FORGOTTEN_AT_A_TIME
+from bot.core.ports import Inbox, InboxWrites, OriginalWrites, OutcomeWrites, Transactional
+from bot.rules.thresholds import FORGOTTEN_AFTER, FORGOTTEN_AT_A_TIME, ORIGINALS_AT_A_TIME
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.core.config import ReplaySettings
     from bot.core.ports import Clock
 
 log = structlog.get_logger()
 
 
-class PruneWrites(InboxWrites, OutcomeWrites, Protocol):
+class PruneWrites(InboxWrites, OutcomeWrites, OriginalWrites, Protocol):
     """What is written."""
 
 
@@ -32,17 +34,19 @@ class PruneStore(Inbox, Transactional[PruneWrites], Protocol):
 
 
 class Pruner:
-    """Forgets listings that brought nothing.
+    """Forgets listings that brought nothing, and originals that are old or too many.
 
     Args:
         store: the record.
         clock: the time.
+        settings: `[replay]`.
 
     """
 
-    def __init__(self, *, store: PruneStore, clock: Clock) -> None:
+    def __init__(self, *, store: PruneStore, clock: Clock, settings: ReplaySettings) -> None:
         self._store = store
         self._clock = clock
+        self._settings = settings
 
     async def prune(self) -> int:
         """Forget listings whose text was on record when they were read, weeks ago; returns how many.
@@ -63,6 +67,21 @@ class Pruner:
             forgotten += len(some)
         if forgotten:
             log.info("listings forgotten", listings=forgotten)
+        return forgotten
+
+    async def prune_originals(self) -> int:
+        """Forget what `[replay]` keeps no longer, the oldest first; returns how much."""
+        before, forgotten = self._clock.now() - self._settings.keep_for, 0
+        while True:
+            async with self._store.transaction() as transaction:
+                some = await transaction.forget_originals(
+                    before=before, most_bytes=self._settings.keep_bytes, limit=ORIGINALS_AT_A_TIME
+                )
+            forgotten += some
+            if not some:
+                break
+        if forgotten:
+            log.info("originals forgotten", originals=forgotten)
         return forgotten
 
 

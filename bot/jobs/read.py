@@ -22,6 +22,7 @@ from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.at_work import AtWork
 from bot.jobs.contents import CRASHED, RecorderWrites
+from bot.jobs.originals import keep
 from bot.jobs.quiet import DatesStore, Quiet, believed, quiet_because
 from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at, on_page_since
 from bot.rules.routing import is_another_report
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from bot.core.config import Config
-    from bot.core.model import Article, Item, Source, Statement, Watched
+    from bot.core.model import Article, Item, Original, Source, Statement, Watched
     from bot.core.ports import Clock, Fetcher, Watcher
     from bot.jobs.contents import Rejected
     from bot.jobs.record import Recorder
@@ -236,6 +237,7 @@ class Reader:
             deliveries = await self._recorder.save(
                 transaction, contents, source=source, quiet=quiet, screened=watched.screened
             )
+            await keep(transaction, article.original, self._config.replay)
             await self._plan_recheck(transaction, done, article, now=now, has_statements=bool(contents.sightings))
         reading = ReadItem(
             item=done,
@@ -279,7 +281,12 @@ class Reader:
     async def _save_source_error(self, item: Item, error: SourceError) -> ReadItem:
         asked_to_wait = error.outcome is FetchOutcome.RATE_LIMITED  # no attempt: nobody looked at what we asked for
         return await self._save_failure(
-            item, str(error), attempted=not asked_to_wait, is_missing=error.permanent, after=error.retry_after
+            item,
+            str(error),
+            attempted=not asked_to_wait,
+            is_missing=error.permanent,
+            after=error.retry_after,
+            original=error.original,
         )
 
     async def _save_failure(
@@ -291,6 +298,7 @@ class Reader:
         is_missing: bool = False,
         is_over: bool = False,
         after: timedelta | None = None,
+        original: Original | None = None,
     ) -> ReadItem:
         now = self._clock.now()
         attempts = item.attempts + attempted
@@ -308,6 +316,7 @@ class Reader:
         )
         async with self._store.transaction() as transaction:
             await transaction.save_item(tried)
+            await keep(transaction, original, self._config.replay)
         log.warning("article not read", item=item.id, source=item.source_id, error=why, given_up=over)
         return ReadItem(item=tried)
 

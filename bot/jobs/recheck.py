@@ -25,6 +25,7 @@ from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.core.ports import CorrectionWrites, InboxWrites, Record, Transactional
 from bot.jobs.at_work import AtWork
 from bot.jobs.contents import CRASHED, RecorderWrites
+from bot.jobs.originals import keep
 from bot.jobs.quiet import DatesStore, Quiet, believed, quiet_because
 from bot.rules.corrections import needs_reply
 from bot.rules.rechecking import is_looked_at_often, known_since, next_recheck_at, on_page_since
@@ -212,6 +213,7 @@ class Rechecker:
                 await self._save_corrections(transaction, noticed, now=now)
                 quiet = self._quiet(view, article, now=now)
                 await self._recorder.save(transaction, contents, source=source, quiet=quiet)
+            await keep(transaction, article.original, self._config.replay)
             await _conclude_read(transaction, view, now=now)
             await self._save_next(
                 transaction,

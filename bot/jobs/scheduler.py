@@ -25,7 +25,7 @@ from bot.rules.health import ANSWER, counted_from, overdue, troubles
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from bot.core.config import PollingSettings
     from bot.core.model import Item, PollState, RecheckView, Source
@@ -50,6 +50,7 @@ RECHECKS_LOOKED_AT = 50  # pages due, of which the first few may be at work, at 
 RECHECKS_AT_ONCE = 2  # pages fetched again; they have seats of their own, so that no news waits for them
 BEAT_EVERY = 10  # ticks
 LOOKOUT_EVERY = timedelta(minutes=1)
+PRUNE_EVERY = timedelta(minutes=10)
 LONGEST_REST = 60.0  # seconds that a job rests which failed again and again; a host is not asked each second by mistake
 STALLED_AFTER = 10.0  # seconds without a tick, by a clock that nobody can move
 STOP_WITHIN = 2.5  # seconds that work under way gets to end; the platforms need some for their goodbye
@@ -90,7 +91,7 @@ class Scheduler:
         platforms: returns the state of each platform, for the sign of life.
         on_reading: is called with each item that was read.
         at_work: the texts that are under way, for the sign of life.
-        pruner: forgets once a day what brought nothing.
+        pruner: forgets every ten minutes what is kept no longer, and once a day what brought nothing.
         refresh: brings the sources to what people changed by command; asked at every tick.
         lookout: says each minute what is out of order.
 
@@ -131,7 +132,7 @@ class Scheduler:
         self._refresh = refresh
         self._lookout = lookout
         self._looked_at: datetime | None = None
-        self._pruned_on: date | None = None
+        self._pruned_at: datetime | None = None
         self._wrong: list[str] = []  # as the last sign of life has it
         self._is_beat_lost = False  # the last sign of life could not be written
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -211,8 +212,8 @@ class Scheduler:
             self._begin(f"read {item.id}", partial(self._read, item))
         if len(self._rechecking) < RECHECKS_AT_ONCE:
             await self._begin_rechecks(now=now)
-        if self._pruner is not None and now.date() != self._pruned_on:
-            self._begin("prune", self._prune)
+        if self._pruner is not None and (self._pruned_at is None or abs(now - self._pruned_at) >= PRUNE_EVERY):
+            self._begin("prune", partial(self._prune, self._pruner))
 
     async def _look_out(self, *, now: datetime) -> None:
         if self._lookout is None or (self._looked_at is not None and abs(now - self._looked_at) < LOOKOUT_EVERY):
@@ -303,10 +304,12 @@ class Scheduler:
                 return
             self._had_their_turn.clear()
 
-    async def _prune(self) -> None:
-        if self._pruner is not None:
-            await self._pruner.prune()
-        self._pruned_on = self._clock.now().date()
+    async def _prune(self, pruner: Pruner) -> None:
+        now = self._clock.now()
+        await pruner.prune_originals()
+        if self._pruned_at is None or self._pruned_at.date() != now.date():
+            await pruner.prune()
+        self._pruned_at = now
 
     async def _poll(self, source: Source, state: PollState) -> None:
         try:

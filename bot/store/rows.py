@@ -44,7 +44,7 @@ from bot.store.tables import statements
 from bot.store.verdicts import decode_verdict, encode_verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import RowMapping
 
@@ -56,8 +56,8 @@ _OLDER: Final = tuple(OlderPages.__slots__)  # columns "older_" of `poll_states`
 
 
 def row_of(value: Poll | Article | Recheck | Correction | Conclusion | StoredSource | Change) -> dict[str, Any]:
-    """Return the row of a value whose fields are its columns."""
-    return {name: getattr(value, name) for name in value.__slots__}
+    """Return the row of a value whose fields are its columns; what an article was read from has a table of its own."""
+    return {name: getattr(value, name) for name in value.__slots__ if name != "original"}
 
 
 def conclusion(row: RowMapping) -> Conclusion:
@@ -113,7 +113,7 @@ def row_of_item(item: Item) -> dict[str, Any]:
     }
 
 
-def item(row: RowMapping) -> Item:
+def item(row: RowMapping | Mapping[str, Any]) -> Item:
     """Read a row of `items`."""
     return Item(
         id=row["id"],

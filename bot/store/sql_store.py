@@ -23,6 +23,7 @@ from bot.store.inbox import SqlInbox
 from bot.store.instance import INSTANCE_KEY, FileLock, ServerLock
 from bot.store.lookups import SqlLookups
 from bot.store.notices import SqlNotices
+from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
 from bot.store.outcomes import SqlOutcomes
 from bot.store.record import SqlRecord
@@ -63,6 +64,7 @@ class SqlParts(
     SqlOutcomes,
     SqlStoredSources,
     SqlNotices,
+    SqlOriginals,
     SqlActivity,
 ):
     """All that can be asked of the record."""

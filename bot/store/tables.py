@@ -410,6 +410,18 @@ audit_log = Table(
     Column("after", JSON(none_as_null=True), nullable=True),
 )
 
+# What texts were read from, compressed (`bot.store.originals`). In the database, since a row is saved together with its
+# article, is pruned by one DELETE, and is the same on both databases; no file is left over, or missing.
+originals = Table(
+    "originals",
+    metadata,
+    _text("id", primary_key=True),
+    _time("fetched_at"),
+    Column("size", Integer, nullable=False),  # of the content, in bytes
+    Column("content", LargeBinary, nullable=False),
+    Index("originals_by_age", "fetched_at", "id", "size"),  # all that pruning asks
+)
+
 # How many rows there are, by table and state: `status` asks, and counting a million takes a database half a second.
 # Triggers keep it, so that whoever writes or deletes need not think of it.
 tallies = Table(

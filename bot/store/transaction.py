@@ -8,6 +8,7 @@ from bot.store import rows
 from bot.store.corrections import SqlCorrectionWrites
 from bot.store.inbox import SqlInboxWrites
 from bot.store.notices import SqlNoticeWrites
+from bot.store.originals import SqlOriginalWrites
 from bot.store.outbox import SqlOutboxWrites
 from bot.store.outcomes import SqlOutcomeWrites
 from bot.store.record import SqlRecordWrites
@@ -28,6 +29,7 @@ class SqlTransaction(
     SqlOutcomeWrites,
     SqlStoredSourceWrites,
     SqlNoticeWrites,
+    SqlOriginalWrites,
 ):
     """`bot.core.ports.Transaction`."""
 

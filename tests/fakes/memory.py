@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         IndexEntry,
         Item,
         Notice,
+        Original,
         Poll,
         PollState,
         Recheck,
@@ -57,6 +58,7 @@ class Memory:
     outcomes: dict[tuple[str, str, str], Conclusion] = field(default_factory=dict)
     stored_sources: dict[str, StoredSource] = field(default_factory=dict)
     audit_log: dict[int, Change] = field(default_factory=dict)  # by number, from 1
+    originals: dict[str, Original] = field(default_factory=dict)  # by what was read from which item
     beat: Beat | None = None
 
     def copy(self) -> Memory:
@@ -161,6 +163,7 @@ UNREFERRED = {
     "outcomes",
     "stored_sources",
     "audit_log",
+    "originals",
     "beat",
 }
 REFERRING = [name for name in KEPT if name not in UNREFERRED]

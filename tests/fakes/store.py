@@ -13,6 +13,7 @@ from tests.fakes.inbox import MemoryInbox, MemoryInboxWrites
 from tests.fakes.lookups import MemoryLookups
 from tests.fakes.memory import Memory
 from tests.fakes.notices import MemoryNotices, MemoryNoticeWrites
+from tests.fakes.originals import MemoryOriginals, MemoryOriginalWrites
 from tests.fakes.outbox import MemoryOutbox, MemoryOutboxWrites
 from tests.fakes.outcomes import MemoryOutcomes, MemoryOutcomeWrites
 from tests.fakes.record import MemoryRecord, MemoryRecordWrites
@@ -34,6 +35,7 @@ class MemoryTransaction(
     MemoryOutcomeWrites,
     MemoryStoredSourceWrites,
     MemoryNoticeWrites,
+    MemoryOriginalWrites,
 ):
     """`bot.core.ports.Transaction`."""
 
@@ -55,6 +57,7 @@ class MemoryStore(
     MemoryOutcomes,
     MemoryStoredSources,
     MemoryNotices,
+    MemoryOriginals,
     MemoryActivity,
 ):
     """`bot.core.ports.Store`."""

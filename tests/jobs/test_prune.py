@@ -23,7 +23,7 @@ async def engine_with_random_addresses():
         return article if "?" not in article.url else replace(article, id=stable_id("article", PAGE), url=PAGE)
 
     engine.web.fetch_article = fetch
-    return engine, Pruner(store=engine.store, clock=engine.clock)
+    return engine, Pruner(store=engine.store, clock=engine.clock, settings=engine.config.replay)
 
 
 async def test_listings_that_brought_nothing_are_forgotten_after_two_weeks_and_counted():

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.errors import SourceError
 from bot.core.model import FetchOutcome, Tier
-from bot.sources.fetcher import content_hash
+from bot.sources.articles import content_hash
 from bot.sources.thresholds import LONGEST_HINT, PATIENCE
 from tests.loopback.news import Answer, NewsItem, page, rss
 from tests.sources.samples import NOW, entry_at, fetcher_for, item_for, source_at, state_of

@@ -15,6 +15,7 @@ from bot.core.ports.life import SignsOfLife
 from bot.core.ports.lookups import Lookups
 from bot.core.ports.messenger import Messenger
 from bot.core.ports.notices import Notices, NoticeWrites
+from bot.core.ports.originals import Originals, OriginalWrites
 from bot.core.ports.outbox import Outbox, OutboxWrites
 from bot.core.ports.outcomes import Outcomes, OutcomeWrites
 from bot.core.ports.record import Record, RecordWrites
@@ -36,6 +37,8 @@ __all__ = [
     "Messenger",
     "NoticeWrites",
     "Notices",
+    "OriginalWrites",
+    "Originals",
     "Outbox",
     "OutboxWrites",
     "OutcomeWrites",

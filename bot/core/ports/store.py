@@ -16,6 +16,7 @@ from bot.core.ports.inbox import Inbox, InboxWrites
 from bot.core.ports.life import SignsOfLife
 from bot.core.ports.lookups import Lookups
 from bot.core.ports.notices import Notices, NoticeWrites
+from bot.core.ports.originals import Originals, OriginalWrites
 from bot.core.ports.outbox import Outbox, OutboxWrites
 from bot.core.ports.outcomes import Outcomes, OutcomeWrites
 from bot.core.ports.record import Record, RecordWrites
@@ -49,6 +50,7 @@ class Transaction(
     OutcomeWrites,
     StoredSourceWrites,
     NoticeWrites,
+    OriginalWrites,
     Protocol,
 ):
     """All that can be written."""
@@ -64,6 +66,7 @@ class Store(
     Outcomes,
     StoredSources,
     Notices,
+    Originals,
     Activity,
     SignsOfLife,
     Transactional[Transaction],
