@@ -353,6 +353,43 @@ def why(
 
 
 @cli.command()
+def replay(
+    since: Annotated[str, typer.Option(help="How far back: 2d, today, monday, 2026-11-01.")] = "7d",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Read again by this config and today's rules what was fetched, and show which alerts would come, go or change."""
+    from rich.progress import Progress  # noqa: PLC0415
+
+    from bot.core.clock import SystemClock  # noqa: PLC0415
+    from bot.core.config import read_config  # noqa: PLC0415
+    from bot.tools import replay as replays  # noqa: PLC0415
+    from bot.tools.replay.show import replay_json, shown_replay  # noqa: PLC0415
+    from handlers.typed.since import since_at  # noqa: PLC0415
+
+    config = read_config(config_path)
+    _set_up_logs(level="error")
+    begin_at = since_at(since, now=SystemClock().now(), zone=config.bot.time_zone)
+    if begin_at is None:
+        raise typer.BadParameter(f'{since!r} is no time; write one like "7d", "monday" or "2026-11-01"')
+    with Progress(console=_console(stderr=True, highlight=True), transient=True) as bar:
+        task = bar.add_task("loading", total=None)
+        replayed = _finish(
+            replays.replay(
+                config,
+                since=begin_at,
+                begin=lambda number: bar.update(task, description="reading again", total=number),
+                advance=partial(bar.advance, task),
+            )
+        )
+    if as_json:
+        sys.stdout.write(json.dumps(replay_json(replayed)) + "\n")
+    else:
+        _console().print(shown_replay(replayed, config))
+
+
+@cli.command()
 def demo(
     seconds: Annotated[float, typer.Option(help="Stop after this long, whatever happens.")] = 55.0,
 ) -> None:

@@ -67,7 +67,7 @@ class SourceError(OnRecordError):
         permanent: trying the same address again is pointless.
         leads_inside: into somebody's own network; no reader is to be sent there either.
         headline: of a page that may stay closed: all that is known of it, to be read where it is a statement.
-        original: the page that came, and in which no article was found.
+        original: the page that came and in which no article was found, or what the headline was read from.
 
     """
 

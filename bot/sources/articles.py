@@ -22,6 +22,8 @@ from bot.sources.thresholds import FEWEST_WORDS, FULLER, LEAST_SHOWN, PATIENCE, 
 from bot.sources.walls import wall_in
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.core.model import Entry
     from bot.core.ports import Clock
     from bot.sources.pages import PageText
@@ -39,8 +41,8 @@ class _Loaded:
     page: FetchedPage | None = None
     failure: FetchFailure | None = None
 
-    def original(self, item: Item, clock: Clock) -> Original:
-        return Original(item=item, fetched_at=clock.now(), page=self.page, failure=self.failure)
+    def original(self, item: Item, *, fetched_at: datetime) -> Original:
+        return Original(item=item, fetched_at=fetched_at, page=self.page, failure=self.failure)
 
 
 class Articles:
@@ -72,12 +74,13 @@ class Articles:
         try:
             article = await self._of_item(source, item, loaded)
         except SourceError as error:
-            if loaded.page is not None:
-                error.original = loaded.original(item, self._clock)
             if error.headline is not None:
-                error.headline = replace(error.headline, original=loaded.original(item, self._clock))
+                error.headline = _with_original(error.headline, item, loaded)
+                error.original = error.headline.original
+            elif loaded.page is not None:
+                error.original = loaded.original(item, fetched_at=self._clock.now())
             raise
-        return replace(article, original=loaded.original(item, self._clock))
+        return _with_original(article, item, loaded)
 
     async def _of_item(self, source: Source, item: Item, loaded: _Loaded) -> Article:
         entry = item.entry
@@ -196,6 +199,10 @@ class Articles:
             whole=whole,
             author=entry.author,
         )
+
+
+def _with_original(article: Article, item: Item, loaded: _Loaded) -> Article:
+    return replace(article, original=loaded.original(item, fetched_at=article.fetched_at))
 
 
 def _words_of(entry: Entry, source: Source) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from bot.core.errors import SourceError
 from bot.core.model import Feed, FetchOutcome
@@ -10,15 +10,13 @@ from bot.sources.articles import Articles
 from bot.sources.parsing import ParserPool
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from bot.core.model import Article, FetchedPage, Item, Original, PollState, Source
     from bot.core.ports import Clock
     from bot.sources.parsing import Parser
 
 
 class ReplayFetcher:
-    """What was kept of one text after the other. Use as an async context manager.
+    """What was kept of one text after the other. Call `close` at the end.
 
     Args:
         clock: the time of what is read.
@@ -31,12 +29,8 @@ class ReplayFetcher:
         self._articles = Articles(parser=self._parser, clock=clock, load=self._load)
         self._originals: dict[str, Original] = {}  # by item, what was fetched of it last
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def close(self) -> None:
+        """End the parsers. May be called twice."""
         await self._parser.close()
 
     def show(self, original: Original) -> None:

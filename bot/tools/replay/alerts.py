@@ -1,0 +1,136 @@
+"""Alerts as two records have them, and how they differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.core.model import DeliveryKind, Novelty
+from bot.core.outcomes import Outcome, Subject
+from bot.rules.placing import as_reported
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from bot.core.model import Article, ReportView
+    from bot.store import SqlStore
+
+
+class Becomes(StrEnum):
+    """What becomes of an alert under other rules."""
+
+    COMES = "comes"  # it was not reported
+    GOES = "goes"  # it would not be
+    CHANGES = "changes"  # it would tell something else
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A statement as an alert tells it."""
+
+    text: str
+    novelty: Novelty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertTold:
+    """What one channel hears of one person's words on one page."""
+
+    at: datetime
+    title: str
+    told: tuple[Told, ...]
+    messages: int  # more than one where the page said more later
+
+
+AlertKey: TypeAlias = tuple[str, str, str, str]  # source, address, actor, channel
+Alerts: TypeAlias = dict[AlertKey, AlertTold]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertChange:
+    """How alerts of one page differ: the same in each of these channels."""
+
+    becomes: Becomes
+    at: datetime
+    source_id: str
+    url: str
+    title: str
+    actor_id: str
+    before: tuple[Told, ...]
+    after: tuple[Told, ...]
+    channels: tuple[str, ...] = ()
+
+
+async def alerts_of(store: SqlStore, item_ids: Collection[str], *, since: datetime) -> Alerts:
+    """Return the alerts of the pages of these items whose texts were fetched since then, whatever became of them."""
+    found: Alerts = {}
+    for url in await _addresses(store, item_ids):
+        for article in await store.articles_at(url):
+            if article.fetched_at >= since:
+                await _add_alerts(store, article, found)
+    return found
+
+
+async def _addresses(store: SqlStore, item_ids: Collection[str]) -> list[str]:
+    urls: dict[str, None] = {}
+    for item_id in sorted(item_ids):
+        for one in await store.conclusions([item_id]):
+            if one.subject is Subject.ITEM and one.outcome in {Outcome.READ, Outcome.DUPLICATE}:
+                article = await store.article(one.related_id)
+                urls |= {article.url: None} if article is not None else {}
+    return list(urls)
+
+
+async def _add_alerts(store: SqlStore, article: Article, found: Alerts) -> None:
+    channels: dict[str, set[str]] = {}  # by report
+    for statement in await store.statements_in(article.id):
+        for one in await store.deliveries_of(statement.id):
+            if one.kind is DeliveryKind.ALERT and one.report_id is not None:
+                channels.setdefault(one.report_id, set()).add(str(one.channel))
+    reports = [await store.report(report_id) for report_id in sorted(channels)]
+    for view in sorted(reports, key=lambda one: (one.report.created_at, one.report.id)):
+        if view.article.id == article.id:
+            for channel in channels[view.report.id]:
+                key = (article.source_id, article.url, view.report.actor_id, channel)
+                found[key] = _with(found.get(key), view)
+
+
+def _with(before: AlertTold | None, view: ReportView) -> AlertTold:
+    told = (*(before.told if before else ()), *_told_by(view))
+    return AlertTold(
+        at=before.at if before else view.report.created_at,
+        title=view.article.title,
+        told=tuple(dict.fromkeys(told)),
+        messages=1 + (before.messages if before else 0),
+    )
+
+
+def _told_by(view: ReportView) -> list[Told]:
+    statements = [as_reported(one, view.article).statement for one in view.statements]
+    return [Told(text=one.text, novelty=one.novelty) for one in statements]
+
+
+def changes_between(before: Alerts, after: Alerts) -> tuple[AlertChange, ...]:
+    """Return what comes, goes and changes, in the order of time; what differs in the same way is one change."""
+    channels: dict[AlertChange, list[str]] = {}
+    for key in sorted(before.keys() | after.keys()):
+        was, now = before.get(key), after.get(key)
+        alert = was or now
+        if alert is None or (was is not None and now is not None and set(was.told) == set(now.told)):
+            continue
+        source_id, url, actor_id, channel = key
+        change = AlertChange(
+            becomes=Becomes.COMES if was is None else Becomes.GOES if now is None else Becomes.CHANGES,
+            at=alert.at,
+            source_id=source_id,
+            url=url,
+            title=alert.title,
+            actor_id=actor_id,
+            before=was.told if was else (),
+            after=now.told if now else (),
+        )
+        channels.setdefault(change, []).append(channel)
+    merged = [replace(change, channels=tuple(found)) for change, found in channels.items()]
+    return tuple(sorted(merged, key=lambda one: (one.at, one.url, one.actor_id, one.becomes)))

@@ -1,0 +1,105 @@
+"""What a replay came to, for people and for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from bot.tools.replay.alerts import Becomes
+from handlers.render.lengths import count
+from handlers.render.text import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
+    from bot.core.config import Config
+    from bot.tools.replay import Replayed
+    from bot.tools.replay.alerts import AlertChange, Told
+
+_COLOURS: Final = {Becomes.COMES: "green", Becomes.GOES: "red", Becomes.CHANGES: "yellow"}
+
+
+def shown_replay(replayed: Replayed, config: Config) -> RenderableType:
+    """Return what comes, goes and changes as a table, and what was read as a line below it."""
+    summary = Text(" ".join(_sentences(replayed)))
+    if not replayed.changes:
+        return summary
+    names = {one.id: one.name for one in (*config.actors, *config.sources)}
+    table = Table(show_lines=True)
+    for name, ratio in (("alert", None), ("when (UTC)", None), ("who, and where", 2), ("what", 5), ("channels", 2)):
+        table.add_column(name, overflow="fold", ratio=ratio)
+    for change in replayed.changes:
+        who = names.get(change.actor_id, change.actor_id)
+        where = names.get(change.source_id, change.source_id)
+        table.add_row(
+            Text(change.becomes, style=_COLOURS[change.becomes]),
+            Text(f"{change.at:%Y-%m-%d %H:%M}"),
+            Text("\n".join(map(plain, (who, where, change.url)))),
+            _words(change),
+            Text("\n".join(change.channels)),
+        )
+    return Group(table, summary)
+
+
+def _words(change: AlertChange) -> Text:
+    """Return what is told: before with a minus, after with a plus; what stays, once and without either."""
+    shown = Text()
+    for mark, told, style in (
+        ("  ", [one for one in change.before if one in change.after], ""),
+        ("- ", [one for one in change.before if one not in change.after], "red"),
+        ("+ ", [one for one in change.after if one not in change.before], "green"),
+    ):
+        for one in told:
+            shown.append(("\n" if shown else "") + f"{mark}{one.novelty}: {plain(one.text)}", style=style)
+    return shown
+
+
+def _sentences(replayed: Replayed) -> Iterable[str]:
+    by_kind = Counter(change.becomes for change in replayed.changes for _ in change.channels)
+    if replayed.since > replayed.asked_since:
+        yield f"What is kept begins on {replayed.since:%Y-%m-%d at %H:%M} UTC."
+    yield f"{count(replayed.texts, 'text')} read again since {replayed.since:%Y-%m-%d %H:%M} UTC."
+    if replayed.unread:
+        yield f"{replayed.unread} of them cannot be read by these rules."
+    if replayed.without_source:
+        yield f"{replayed.without_source} left out, whose sources are not in the config."
+    yield f"{count(replayed.on_record, 'alert')} on record, {replayed.by_these_rules} by these rules:"
+    kinds = [(Becomes.COMES, "come"), (Becomes.GOES, "go"), (Becomes.CHANGES, "change")]
+    yield ", ".join(f"{by_kind[kind]} {verb}" for kind, verb in kinds) + "."
+
+
+def replay_json(replayed: Replayed) -> dict[str, Any]:
+    """Return all of it for programs."""
+    return {
+        "since": replayed.since.isoformat(),
+        "asked_since": replayed.asked_since.isoformat(),
+        "texts": replayed.texts,
+        "unread": replayed.unread,
+        "without_source": replayed.without_source,
+        "alerts": {"on_record": replayed.on_record, "by_these_rules": replayed.by_these_rules},
+        "changes": [_change_json(one) for one in replayed.changes],
+    }
+
+
+def _change_json(change: AlertChange) -> dict[str, Any]:
+    return {
+        "alert": str(change.becomes),
+        "at": change.at.isoformat(),
+        "actor": change.actor_id,
+        "source": change.source_id,
+        "url": change.url,
+        "title": change.title,
+        "channels": list(change.channels),
+        "before": [_told_json(one) for one in change.before],
+        "after": [_told_json(one) for one in change.after],
+    }
+
+
+def _told_json(told: Told) -> dict[str, str]:
+    return {"text": told.text, "novelty": str(told.novelty)}
