@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickle
 import resource
+import signal
 import struct
 import sys
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -35,6 +36,7 @@ def main() -> None:
     seconds, memory = int(sys.argv[1]), int(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is the parent's affair, which ends this process
     jobs, results = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what a library prints must not stand between the results
     while (job := read_frame(jobs)) is not None:

@@ -68,7 +68,7 @@ def _sentences(replayed: Replayed) -> Iterable[str]:
     if replayed.unread:
         yield f"{replayed.unread} of them cannot be read by these rules."
     if replayed.without_source:
-        yield f"{replayed.without_source} left out, whose sources are not in the config."
+        yield f"{replayed.without_source} left out, of sources that there are no more."
     yield f"{count(replayed.on_record, 'alert')} on record, {replayed.by_these_rules} by these rules:"
     kinds = [(Becomes.COMES, "come"), (Becomes.GOES, "go"), (Becomes.CHANGES, "change")]
     yield ", ".join(f"{by_kind[kind]} {verb}" for kind, verb in kinds) + "."
