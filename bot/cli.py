@@ -376,7 +376,7 @@ def replay(
     with Progress(console=_console(stderr=True, highlight=True), transient=True) as bar:
         task = bar.add_task("loading", total=None)
         replayed = _finish(
-            replays.replay(
+            replays.read_again(
                 config,
                 since=begin_at,
                 begin=lambda number: bar.update(task, description="reading again", total=number),

@@ -64,6 +64,7 @@ async def test_nothing_is_kept_where_nothing_is_wanted_and_what_was_goes(setting
     await before.run()
     engine.store, engine.clock = before.store, before.clock
     assert await kept(engine) == [(ItemState.WAITING, SAID)]
+    engine.clock.advance(minutes=1)
     assert await pruner(engine).prune_originals() == 1
     engine.restart()
     engine.publish("wire", f"{PAGE}0", MORE)

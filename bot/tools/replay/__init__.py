@@ -46,7 +46,7 @@ class Replayed:
     changes: tuple[AlertChange, ...]
 
 
-async def replay(
+async def read_again(
     config: Config, *, since: datetime, begin: Callable[[int], None], advance: Callable[[], None]
 ) -> Replayed:
     """Read again what was fetched since then.

@@ -27,7 +27,7 @@ class Becomes(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class SaidThere:
     """A statement as an alert tells it."""
 
     text: str
@@ -40,7 +40,7 @@ class AlertTold:
 
     at: datetime
     title: str
-    told: tuple[Told, ...]
+    told: tuple[SaidThere, ...]
     messages: int  # more than one where the page said more later
 
 
@@ -58,8 +58,8 @@ class AlertChange:
     url: str
     title: str
     actor_id: str
-    before: tuple[Told, ...]
-    after: tuple[Told, ...]
+    before: tuple[SaidThere, ...]
+    after: tuple[SaidThere, ...]
     channels: tuple[str, ...] = ()
 
 
@@ -98,7 +98,7 @@ async def _add_alerts(store: SqlStore, article: Article, found: Alerts) -> None:
 
 
 def _with(before: AlertTold | None, view: ReportView) -> AlertTold:
-    told = (*(before.told if before else ()), *_told_by(view))
+    told = (*(before.told if before else ()), *_said_in(view))
     return AlertTold(
         at=before.at if before else view.report.created_at,
         title=view.article.title,
@@ -107,9 +107,9 @@ def _with(before: AlertTold | None, view: ReportView) -> AlertTold:
     )
 
 
-def _told_by(view: ReportView) -> list[Told]:
+def _said_in(view: ReportView) -> list[SaidThere]:
     statements = [as_reported(one, view.article).statement for one in view.statements]
-    return [Told(text=one.text, novelty=one.novelty) for one in statements]
+    return [SaidThere(text=one.text, novelty=one.novelty) for one in statements]
 
 
 def changes_between(before: Alerts, after: Alerts) -> tuple[AlertChange, ...]:

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.tools.replay import Replayed
-    from bot.tools.replay.alerts import AlertChange, Told
+    from bot.tools.replay.alerts import AlertChange, SaidThere
 
 _COLOURS: Final = {Becomes.COMES: "green", Becomes.GOES: "red", Becomes.CHANGES: "yellow"}
 
 
 def shown_replay(replayed: Replayed, config: Config) -> RenderableType:
     """Return what comes, goes and changes as a table, and what was read as a line below it."""
-    summary = Text(" ".join(_sentences(replayed)))
+    summary = Text(" ".join(_in_short(replayed)))
     if not replayed.changes:
         return summary
     names = {one.id: one.name for one in (*config.actors, *config.sources)}
@@ -60,7 +60,7 @@ def _words(change: AlertChange) -> Text:
     return shown
 
 
-def _sentences(replayed: Replayed) -> Iterable[str]:
+def _in_short(replayed: Replayed) -> Iterable[str]:
     by_kind = Counter(change.becomes for change in replayed.changes for _ in change.channels)
     if replayed.since > replayed.asked_since:
         yield f"What is kept begins on {replayed.since:%Y-%m-%d at %H:%M} UTC."
@@ -101,5 +101,5 @@ def _change_json(change: AlertChange) -> dict[str, Any]:
     }
 
 
-def _told_json(told: Told) -> dict[str, str]:
+def _told_json(told: SaidThere) -> dict[str, str]:
     return {"text": told.text, "novelty": str(told.novelty)}
