@@ -110,11 +110,12 @@ async def test_what_a_channel_says_is_told_and_what_it_forwards_is_not(tmp_path)
     async with House(tmp_path, SourceKind.TELEGRAM, channel) as room, room.bot():
         await room.polled()
         channel.say(THEIRS, at=now(), forwarded_from="Port of Vell")
+        channel.say(f"<blockquote>{THEIRS}</blockquote>", at=now())
         channel.say("", at=now(), media=PHOTO)
         channel.say("Donald Trump pinned a message", at=now(), service=True)
         number = channel.say(f"<b>{HARBOUR}</b><br/>{TUNNEL}", at=now(), answers=THEIRS)
         await room.told(1)
-        await room.until_read(3)
+        await room.until_read(4)
         channel.posts[number].html = f"{HARBOUR.replace('open', 'closed')}<br/>{TUNNEL}"
         channel.posts[number].edited = True
         await room.told(2)
@@ -136,6 +137,7 @@ async def test_what_an_account_on_mastodon_says_is_told_and_its_reposts_and_quot
         await room.polled()
         theirs = account.status("5", f"<p>{THEIRS}</p>", account={"id": "9", "acct": "other"})
         account.say(f"<p>RT</p><p>{THEIRS}</p>", at=now(), reblog=theirs)
+        account.say(f"<blockquote><p>{THEIRS}</p><p>We mean it.</p></blockquote>", at=now())
         head = account.say(
             f'<p class="quote-inline">RE: <a href="https://other.example/@x/5">x</a></p><p>{HARBOUR}</p>',
             at=now(),

@@ -103,7 +103,7 @@ class Articles:
             )
             return self._without_page(source, item, error)
         try:
-            page = await self._read(entry.url, loaded.page)
+            page = await self._read(entry.url, loaded.page, in_own_voice=source.voice is not None)
         except SourceError as error:
             return self._without_page(source, item, error)
         return self._better(source, item, page)
@@ -115,7 +115,7 @@ class Articles:
             SourceError: it has none.
 
         """
-        read = await self._read(url, page)
+        read = await self._read(url, page, in_own_voice=False)
         return _article_of(
             source_id="",
             url=read.canonical_url,
@@ -125,10 +125,16 @@ class Articles:
             fetched_at=self._clock.now(),
         )
 
-    async def _read(self, url: str, page: FetchedPage) -> PageText:
+    async def _read(self, url: str, page: FetchedPage, *, in_own_voice: bool) -> PageText:
         if is_front_page(page.url) and not is_front_page(url):
             raise SourceError(FetchOutcome.GONE, url, "it redirects to the front page")
-        return await self._parser.page(page.body, content_type=page.content_type, url=page.url, now=self._clock.now())
+        return await self._parser.page(
+            page.body,
+            content_type=page.content_type,
+            url=page.url,
+            now=self._clock.now(),
+            in_own_voice=in_own_voice,
+        )
 
     def _without_page(self, source: Source, item: Item, error: SourceError) -> Article:
         """Make the article of what the feed held where the page is closed to us, or was for long.

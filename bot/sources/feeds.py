@@ -87,12 +87,13 @@ class _Document:
     is_cut: bool = False
 
 
-def read_feed(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:  # noqa: ARG001 - whosever it is
+def read_feed(body: bytes, *, source: Source, content_type: str, url: str, now: datetime) -> Listing:
     """Read the feed of a source; see `port.ReadListing` and `parse_feed`."""
-    return parse_feed(body, content_type=content_type, url=url, now=now)
+    in_own_voice = source.voice is not None
+    return parse_feed(body, content_type=content_type, url=url, now=now, in_own_voice=in_own_voice)
 
 
-def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Listing:
+def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime, in_own_voice: bool = False) -> Listing:
     """Read a feed.
 
     An entry's key is its guid, else its canonical address, else title and date, else its text, whichever is the first
@@ -104,6 +105,7 @@ def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Li
         content_type: the whole header.
         url: where it was fetched: relative links start there.
         now: nothing is published later than the day after.
+        in_own_voice: its texts are one person's own words, but for what is set off in them as quoted.
 
     Raises:
         SourceError: NOT_A_FEED.
@@ -116,7 +118,7 @@ def parse_feed(body: bytes, *, content_type: str, url: str, now: datetime) -> Li
         raise SourceError(FetchOutcome.NOT_A_FEED, url, _what_it_is(text, url))
     zone = zone_used([*document.dates, *(date for item in document.items for date in item.dates)])
     return Listing(
-        entries=_entries(document.items, url=url, zone=zone, now=now),
+        entries=_entries(document.items, url=url, zone=zone, now=now, in_own_voice=in_own_voice),
         every=document.every,
         left_out=max(len(document.items) - MANY_ENTRIES, 0),
         is_cut=document.is_cut,
@@ -152,7 +154,9 @@ def feeds_named_in(text: str, url: str) -> tuple[str, ...]:
     return tuple(addresses)[:MOST_NAMED]
 
 
-def _entries(items: Sequence[_Raw], *, url: str, zone: tzinfo | None, now: datetime) -> tuple[Entry, ...]:
+def _entries(
+    items: Sequence[_Raw], *, url: str, zone: tzinfo | None, now: datetime, in_own_voice: bool
+) -> tuple[Entry, ...]:
     unique: dict[tuple[tuple[str, ...], str, str], Entry] = {}
     for item, published_at in _newest(items, zone, now):
         # As the feed has it, though it may lie ahead: cut at now, it would be another at each fetch.
@@ -160,7 +164,7 @@ def _entries(items: Sequence[_Raw], *, url: str, zone: tzinfo | None, now: datet
             key="",
             url=_entry_url(item, url),
             title=line_of(item.title),
-            text=paragraphs_of(item.markup),
+            text=paragraphs_of(item.markup, in_own_voice=in_own_voice),
             published_at=published_at,
         )
         candidates = _possible_keys(item.guid, entry)

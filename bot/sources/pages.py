@@ -19,7 +19,7 @@ from bot.core.urls import canonical_url, is_front_page, same_site
 from bot.rules.times import clamp_published_at
 from bot.sources.charsets import charset_of, decode_body
 from bot.sources.dates import Certainty, Moment, best, is_placeholder, read_moment, zone_used
-from bot.sources.plain import PARAGRAPH, line_of, one_line, paragraphs_of, parsed, text_of
+from bot.sources.plain import PARAGRAPH, line_of, one_line, paragraphs_of, parsed, set_off_quotations, text_of
 from bot.sources.thresholds import DEEPEST, FEW_CHARACTERS, FEWEST_WORDS_OF_A_HEADLINE, HEAD, MANY_ELEMENTS
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class PageText:
     canonical_url: str
 
 
-def read_page(body: bytes, *, content_type: str, url: str, now: datetime) -> PageText:
+def read_page(body: bytes, *, content_type: str, url: str, now: datetime, in_own_voice: bool = False) -> PageText:
     """Take the article out of a page, without menus, comments and lists of links.
 
     Args:
@@ -70,6 +70,7 @@ def read_page(body: bytes, *, content_type: str, url: str, now: datetime) -> Pag
         content_type: the whole header.
         url: where it was fetched, at the end of the redirects.
         now: nothing is published later.
+        in_own_voice: its text is one person's own words, but for what is set off in it as quoted.
 
     Raises:
         SourceError: NO_TEXT, permanent; nothing else, whatever the bytes.
@@ -86,7 +87,7 @@ def read_page(body: bytes, *, content_type: str, url: str, now: datetime) -> Pag
         return _checked(PageText(title="", text=paragraphs_of(markup.replace("<", "&lt;")), published_at=None,
                                  certainty=None, canonical_url=canonical_url(url)), url)  # fmt: skip
     try:
-        page = _read_page(markup, url, now)
+        page = _read_page(markup, url, now, in_own_voice=in_own_voice)
     except Exception as error:
         raise SourceError(
             FetchOutcome.NO_TEXT, url, f"the page could not be read: {error!r}"[:300], permanent=True
@@ -100,13 +101,13 @@ def _checked(page: PageText | None, url: str) -> PageText:
     return page
 
 
-def _read_page(markup: str, url: str, now: datetime) -> PageText | None:
+def _read_page(markup: str, url: str, now: datetime, *, in_own_voice: bool) -> PageText | None:
     tree = parsed(markup)
     if tree is None or sum(1 for _ in islice(tree.iter(), MANY_ELEMENTS)) == MANY_ELEMENTS:
         return None
     canonical = _canonical(tree, url)
     published = _published(tree, now)
-    _drop_pointers(tree)
+    _prepare(tree, in_own_voice=in_own_voice)
     document = trafilatura.bare_extraction(
         tree,
         url=url,
@@ -119,30 +120,36 @@ def _read_page(markup: str, url: str, now: datetime) -> PageText | None:
     title = line_of(str(document.title or ""))
     return PageText(
         title=title,
-        text=_body_text(document, markup, title),
+        text=_body_text(document, markup, title, in_own_voice=in_own_voice),
         published_at=clamp_published_at(published.at, now=now) if published else None,
         certainty=published.certainty if published else None,
         canonical_url=canonical,
     )
 
 
-def _body_text(document: Document, markup: str, title: str) -> str:
+def _prepare(tree: html.HtmlElement, *, in_own_voice: bool) -> None:
+    _drop_pointers(tree)
+    if in_own_voice:
+        set_off_quotations(tree)
+
+
+def _body_text(document: Document, markup: str, title: str, *, in_own_voice: bool) -> str:
     """Return the paragraphs of the article without its headline, which stands in `title`."""
     text = text_of(document.body) if document.body is not None else ""
     if PARAGRAPH not in text:
         # trafilatura's last resort for short pages runs paragraphs and menus together; the page's own blocks part them.
-        article, whole = _only_block(markup, "article"), _only_block(markup, "body")
+        article, whole = (_only_block(markup, tag, in_own_voice=in_own_voice) for tag in ("article", "body"))
         text = article or (whole if text and text in one_line(whole) else text)
     first, _, rest = text.partition(PARAGRAPH)
     return rest if title and rest and first.casefold() == title.casefold() else text
 
 
-def _only_block(markup: str, tag: str) -> str:
+def _only_block(markup: str, tag: str, *, in_own_voice: bool) -> str:
     """Return the text of the only element of a name; empty where there are none or several."""
     tree = parsed(markup)
     if tree is None:
         return ""
-    _drop_pointers(tree)
+    _prepare(tree, in_own_voice=in_own_voice)
     found = list(tree.iter(tag))
     return text_of(found[0]) if len(found) == 1 else ""
 

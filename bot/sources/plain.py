@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PARAGRAPH = "\n\n"
+QUOTATION_MARKS = "“„«\"'‘"  # noqa: RUF001 (they are)
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
     "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main",
@@ -39,12 +40,19 @@ MARKS_ALONE = re.compile(r"(?:[^\w\s]\s?){60,}")
 PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 
 
-def paragraphs_of(markup: str) -> str:
-    """Return the text of a piece of HTML, or of text that holds no markup, as paragraphs. Never raises."""
+def paragraphs_of(markup: str, *, in_own_voice: bool = False) -> str:
+    """Return the text of a piece of HTML, or of text that holds no markup, as paragraphs. Never raises.
+
+    Args:
+        markup: the piece.
+        in_own_voice: what is set off in it as quoted is somebody else's, and marked so (`set_off_quotations`).
+
+    """
     markup = CONTROLS.sub("", markup)
     # Where no tag makes paragraphs, blank lines do.
     parts = [markup] if BLOCK_MARKUP.search(markup) else BLANK_LINE.split(markup)
-    return joined_paragraphs(block for part in parts for block in _blocks_of_markup(part))
+    blocks = (block for part in parts for block in _blocks_of_markup(part, in_own_voice=in_own_voice))
+    return joined_paragraphs(blocks)
 
 
 def line_of(markup: str) -> str:
@@ -66,11 +74,30 @@ def text_of(tree: etree._Element) -> str:
     return joined_paragraphs(_blocks_of(tree))
 
 
-def _blocks_of_markup(markup: str) -> Iterable[str]:
+def set_off_quotations(tree: etree._Element) -> None:
+    """Write each block that is set off as quoted as one line, in quotation marks behind a ">": it is somebody else's.
+
+    The watcher tells none of it as the words of him whose text it stands in (`bot.watcher.text.post_marks`).
+    """
+    outermost = [one for one in tree.iter("blockquote") if next(one.iterancestors("blockquote"), None) is None]
+    for quoted in outermost:
+        text = text_of(quoted).replace(PARAGRAPH, " ")
+        if not text or text.startswith(">"):
+            continue
+        for child in list(quoted):
+            quoted.remove(child)
+        quoted.text = f"> {text}" if text[0] in QUOTATION_MARKS else f"> “{text}”"
+
+
+def _blocks_of_markup(markup: str, *, in_own_voice: bool) -> Iterable[str]:
     if not MARKUP.search(markup):
         return [markup]
     tree = parsed(f"<div>{markup}</div>")
-    return [] if tree is None else _blocks_of(tree)
+    if tree is None:
+        return []
+    if in_own_voice:
+        set_off_quotations(tree)
+    return _blocks_of(tree)
 
 
 def _blocks_of(tree: etree._Element) -> list[str]:

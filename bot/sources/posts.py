@@ -16,7 +16,7 @@ from bot.core.errors import SourceError
 from bot.core.model import Entry, FetchOutcome
 from bot.sources.charsets import charset_of, decode_body
 from bot.sources.dates import is_ahead, is_placeholder, read_moment
-from bot.sources.plain import PARAGRAPH, joined_paragraphs, text_of
+from bot.sources.plain import PARAGRAPH, joined_paragraphs, set_off_quotations, text_of
 from bot.sources.port import Listing
 from bot.sources.thresholds import (
     FEWEST_UNREADABLE,
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from lxml import html
 
-QUOTATION_MARKS = "“„«\"'‘"  # noqa: RUF001 (they are)
 NO_TEXT = "without text"
 OF_OTHERS = "of others"
 NOT_READ = "that could not be read"
@@ -198,24 +197,14 @@ def paragraphs_of_lines(text: str) -> str:
 
 
 def text_of_post(tree: html.HtmlElement) -> str:
-    """Return the text of a post in HTML: each line is a paragraph, and what is set off as quoted stands in marks.
+    """Return the text of a post in HTML: each line is a paragraph, and what is set off as quoted is marked so.
 
     Who breaks a line in a post means it. The tree is changed.
     """
     for element in tree.iter("br"):
         element.tag = "hr"  # a block of its own, without words
-    for quoted in list(tree.iter("blockquote")):
-        _put_in_marks(quoted)
+    set_off_quotations(tree)
     return text_of(tree)
-
-
-def _put_in_marks(quoted: html.HtmlElement) -> None:
-    text = text_of(quoted).replace(PARAGRAPH, " ")
-    if not text or text[0] in QUOTATION_MARKS:
-        return
-    for child in list(quoted):
-        quoted.remove(child)
-    quoted.text = f"“{text}”"
 
 
 def is_too_large(tree: html.HtmlElement) -> bool:

@@ -21,6 +21,7 @@ from bot.watcher.pipeline import is_in_view
 from bot.watcher.shape.manner import manner_of, sense_of, verb_of
 from bot.watcher.shape.when import said_when
 from bot.watcher.text.normalise import normalise
+from bot.watcher.text.post_marks import is_all_quoted, without_marks_of_quoting
 from bot.watcher.text.quotation_marks import touching
 
 if TYPE_CHECKING:
@@ -128,9 +129,10 @@ class SpacyWatcher:
 
     def _docs(self, texts: Sequence[WatchText], normalised: Sequence[Normalised]) -> Iterator[Doc]:
         for text, clean in zip(texts, normalised, strict=True):
-            doc = self._nlp.make_doc(clean.text)
+            voice = None if is_all_quoted(clean.text) else text.voice  # like a forward: it is read as any other text
+            doc = self._nlp.make_doc(clean.text if voice else without_marks_of_quoting(clean.text))
             doc._.title = text.title
-            doc._.voice = text.voice
+            doc._.voice = voice
             doc._.published_at = text.published_at
             yield doc
 

@@ -13,7 +13,7 @@ from bot.sources import feeds
 from bot.sources.feeds import parse_feed
 from bot.sources.thresholds import LONGEST_ENTRY_TITLE, MANY_ENTRIES, MOST_TO_REPAIR
 from tests.loopback.news import NewsItem, atom, json_feed, rss
-from tests.sources.samples import NOW
+from tests.sources.samples import NOW, source_at
 
 URL = "https://harbour.example/feeds/main.xml"
 TEN = datetime(2026, 3, 3, 10, tzinfo=UTC)
@@ -42,6 +42,21 @@ def test_each_format_gives_the_same_entries(write):
     assert (newer.title, newer.key, newer.text) == ("Newer", "g2", "")
     assert (older.title, older.key, older.url) == ("Older", "g1", "https://harbour.example/a")
     assert (older.text, older.published_at) == ("One\n\nTwo", TEN)
+
+
+QUOTED = "<p>He wrote:</p><blockquote><p>No boats</p><p>today</p></blockquote><p>Noted.</p>"
+
+
+@pytest.mark.parametrize(
+    ("voice", "text"),
+    [("mayor", ["He wrote:", "> “No boats today”", "Noted."]), (None, ["He wrote:", "No boats", "today", "Noted."])],
+)
+@pytest.mark.parametrize("write", [rss, atom, json_feed])
+def test_what_is_set_off_as_quoted_in_somebodys_own_feed_is_marked(write, voice, text):
+    source = source_at(URL, voice=voice)
+    body = write([NewsItem(title="T", path="/a", text=QUOTED, published_at=TEN)]).encode()
+    (entry,) = feeds.read_feed(body, source=source, content_type="", url=URL, now=NOW).entries
+    assert entry.text.split("\n\n") == text
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def one(html, **fields):
         ),
         pytest.param("<p>RE: the quay</p><p>No.</p>", {}, "RE: the quay / No.", id="a subject is no link"),
         pytest.param(
-            "<p>He said:</p><blockquote><p>No boats</p></blockquote>", {}, "He said: / “No boats”", id="a quotation"
+            "<p>He said:</p><blockquote><p>No boats</p></blockquote>", {}, "He said: / > “No boats”", id="a quotation"
         ),
         pytest.param(
             "<p>Pictures.</p>",

@@ -75,6 +75,18 @@ def test_every_block_is_a_paragraph(inner, parts):
     assert [part for part in found if part in parts] == parts
 
 
+@pytest.mark.parametrize("paragraphs", [PARAGRAPHS, PARAGRAPHS[:1]])
+@pytest.mark.parametrize(
+    ("in_own_voice", "wanted"),
+    [(True, "> “No boats today, and none tomorrow.”"), (False, "No boats today, and none tomorrow.")],
+)
+def test_what_is_set_off_as_quoted_on_somebodys_own_page_is_marked(paragraphs, in_own_voice, wanted):
+    quoted = "<blockquote><p>No boats today, and none tomorrow.</p></blockquote>"
+    html = page("Minister says no", paragraphs).replace("</article>", f"{quoted}</article>")
+    found = read_page(html.encode(), content_type="text/html", url=URL, now=NOW, in_own_voice=in_own_voice)
+    assert wanted in found.text.split("\n\n")
+
+
 @pytest.mark.parametrize(
     ("head", "utc", "certainty"),
     [

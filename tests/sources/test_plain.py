@@ -50,6 +50,7 @@ def test_a_text_is_cut_between_paragraphs():
 
 def test_deep_nesting_is_read():
     assert paragraphs_of("<div>" * 20_000 + "deep") in {"deep", ""}
+    assert paragraphs_of("<blockquote>" * 20_000 + "deep", in_own_voice=True) in {"> “deep”", ""}
 
 
 @settings(deadline=None)

@@ -58,10 +58,10 @@ def one(html, **fields):
         pytest.param(
             "He wrote:<blockquote>No boats<br/>today</blockquote>Noted.",
             {},
-            "He wrote: / “No boats today” / Noted.",
+            "He wrote: / > “No boats today” / Noted.",
             id="a quotation",
         ),
-        pytest.param("<blockquote>“No boats today”</blockquote>", {}, "“No boats today”", id="a quotation in marks"),
+        pytest.param("<blockquote>“No boats today”</blockquote>", {}, "> “No boats today”", id="a quotation in marks"),
         pytest.param("A caption.", {"media": PHOTO}, "A caption.", id="a photo with a caption"),
         pytest.param(
             '<div class="tgme_widget_message_text js-message_text" dir="auto">Inner caption.</div>',

@@ -49,6 +49,8 @@ OWN = [
     pytest.param("I say: bake it now, before the flour is gone!", ["I say: bake it now, before the flour is gone!"], id="I say"),
     pytest.param("As Liga Ozola said: bread is good for all of us.", ["As Liga Ozola said: bread is good for all of us."], id="what he says as another did"),
     pytest.param("> Bread is good for all of us.\nSo true!", ["So true!"], id="what he says of a quoted line"),
+    pytest.param("> “Bread is good for all of us, now and always.”\nSo true!", ["So true!"], id="what he says of a quoted line in marks"),
+    pytest.param("Liga Ozola wrote:\n> “Bread is good.”\nShe is right about every loaf of it!", ["She is right about every loaf of it!"], id="what he says behind what another wrote"),
     pytest.param("Trump says: “Bread is good for all of us, now and always.”", ["Bread is good for all of us, now and always."], id="his own name before his words in marks"),
     pytest.param("That is how bread is made.", ["That is how bread is made."], id="that is no conjunction here"),
     pytest.param("Related to bread, and I know bread better than anybody: the mills of the coast will open again on Monday, all six of them, and we will be there.", ["Related to bread, and I know bread better than anybody: the mills of the coast will open again on Monday, all six of them, and we will be there."], id="a sentence that begins like boilerplate"),
@@ -91,6 +93,9 @@ NOBODYS = [
     pytest.param("“They say: he can never bake it, and he will burn the house as well.”", id="what they say, in marks"),
     pytest.param("“Trump bakes the best bread on all of this coast.”", id="what is said of him, in marks"),
     pytest.param("> Bread is good for all of us, now and always.", id="a quoted line"),
+    pytest.param("> “Bread is good for all of us, now and always.”", id="a quoted line in marks"),
+    pytest.param("> “I bake the best bread.”\n> “We eat it each day.”", id="quoted lines in marks"),
+    pytest.param("> Bread is good.\n\n > We eat it each day.", id="quoted lines, parted and indented"),
     pytest.param("Liga Ozola writes: We have the best bread of the coast.", id="what another writes"),
     pytest.param("Liga Ozola, the mayor of Riga, wrote: we have the best bread.", id="what another wrote, with her office"),
     pytest.param("@ligaozola says: we have the best bread of the coast.", id="what an account says"),
@@ -122,6 +127,15 @@ def test_in_doubt_a_text_is_nobodys(text: str) -> None:
 def test_a_forward_that_reports_him_is_read_as_any_other() -> None:
     text = "Forwarded from The Bread Post\nWe were there. “The bread will be cheap by the summer,” said Donald Trump in Riga."
     assert own(text) == ["The bread will be cheap by the summer,"]
+
+
+def test_a_quoted_post_that_reports_somebody_is_read_as_any_other() -> None:
+    text = "> “The bread will be cheap by the summer,” said Benjamin Netanyahu in Riga."
+    (found,) = find(rules(), text, voice="trump")
+    assert (found.actor_id, [text[slice(*span)] for span in found.content]) == (
+        "netanyahu",
+        ["The bread will be cheap by the summer,"],
+    )
 
 
 def test_a_release_that_tells_of_him_is_read_as_any_other() -> None:

@@ -170,8 +170,8 @@ class _OwnText:
                 continue
             colon = self._head_of_another((start, stop))
             if colon is not None:
-                if not any(map(str.isalnum, text[colon:stop])):
-                    return  # what follows is another's
+                if not any(map(str.isalnum, text[colon:stop])) and not text[stop:].lstrip().startswith(">"):
+                    return  # what follows is another's; where that is set off, his own words go on behind it
                 continue
             dateline = None if begun else _DATELINE.match(text, start, stop)
             begun = True

@@ -20,3 +20,17 @@ REPOST: Final = re.compile(r"\W*(?:RT\b|(?i:re-?(?:post|tweet|truth)(?:ed)?\b))"
 
 FORWARDED: Final = re.compile(r"Forwarded\ from\ ")
 """At the beginning of a text: all of it is somebody else's. The sources write this line themselves."""
+
+_QUOTED: Final = re.compile(r"[ \t]*>")
+_QUOTED_IN_MARKS: Final = re.compile(r"^> (?=[“„«\"'‘])", re.MULTILINE)
+
+
+def is_all_quoted(text: str) -> bool:
+    """Tell whether each line of a text is set off as quoted: none of it is of him whose text it is."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return bool(lines) and all(map(_QUOTED.match, lines))
+
+
+def without_marks_of_quoting(text: str) -> str:
+    """Return a text, as long as it was, without what sets a line off that stands in quotation marks anyway."""
+    return _QUOTED_IN_MARKS.sub("  ", text)
