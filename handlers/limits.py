@@ -103,6 +103,7 @@ KNOWN_NAMED = 2  # such points; the rest is counted
 NAME = 80
 ROLE = 120
 SENSE = 30
+BETWEEN = 60  # of what an article wrote between a verb and the words
 QUESTION = 150  # before an answer of a few words
 MANNER = 80
 VERDICT = 120

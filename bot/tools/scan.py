@@ -25,7 +25,7 @@ from bot.core.model import View
 from bot.rules.times import said_words
 from bot.sources.fetcher import web_fetcher
 from bot.watcher import WatchText
-from handlers.render.quotes import lead_in, opening_of
+from handlers.render.reporting import cue_of, lead_in
 from handlers.render.text import plain
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def _row(document: Document, quotation: Quotation) -> dict[str, str]:
     """Return the cells of a quotation by the names of their columns."""
     text = document.watch_text.text
     words = statement_text(text, quotation.content)
-    leads = lead_in(words, kind=quotation.kind, sense=quotation.sense, opening=opening_of(text, quotation))
+    leads = lead_in(words, kind=quotation.kind, sense=quotation.sense, cue=cue_of(text, quotation))
     return {
         "who": quotation.speaker or quotation.actor_id or "?",
         "words": f"{leads}{words}",  # a denial never looks like what it denies

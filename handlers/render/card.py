@@ -35,7 +35,7 @@ class CardQuote:
 
     statement_id: str
     words: Line  # with quotation marks where they are the actor's own; what differs from before is marked
-    lead_in: str  # "denies that ", "warns: ": what stands before words that cannot stand alone, else ""
+    lead_in: str  # "denies that ", "warns, ": what stands before words that cannot stand alone, else ""
     kind: Kind
     badge: Badge
     marks: Line  # what is wrong with it: "desk ruling: wrong speaker", "changed by the source, 14:05"; mostly empty
@@ -51,7 +51,7 @@ class CardQuote:
 
     @property
     def text(self) -> str:
-        """The words with what leads into them: `denies that …`, `warns: …`."""
+        """The words with what leads into them: `denies that …`, `warns, …`."""
         return f"{self.lead_in}{line_text(self.words)}"
 
 

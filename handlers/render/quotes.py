@@ -12,6 +12,7 @@ from bot.core.crediting import statement_text
 from bot.core.model import Kind
 from handlers import limits
 from handlers.render.lengths import clip, short
+from handlers.render.reporting import BEHIND_THAT, begun_low, cue_of, lead_in
 from handlers.render.segments import Line, merged, quoted, struck, words
 from handlers.render.text import plain
 from handlers.render.wording import with_marks
@@ -19,17 +20,15 @@ from handlers.render.wording import with_marks
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.core.model import Quotation, SightingView, Span, Statement, StatementView
+    from bot.core.model import SightingView, Span, Statement, StatementView
+    from handlers.render.reporting import Cue
 
-CONJUNCTIONS = ("that", "whether", "how", "why")
 NO_WORDS = "[no readable words]"
 
 _DOUBLE_MARK = re.compile('[“”"]')
 _OPENING_FIRST = re.compile(r'^[^“”"]*(?:“|(?:(?<=\s)|^)")')  # the first mark of the text opens
 _OUTER_MARKS = "\"“”„«»'\u2018\u2019"
-_CONJUNCTION = re.compile(rf"\b({'|'.join(CONJUNCTIONS)})[\s,{_OUTER_MARKS}]*$", re.IGNORECASE)
 _BEGINNING = 20  # characters that show whether a part begins where the words do
-_CONJUNCTION_WITHIN = 40  # characters before the words in which a conjunction is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ class Quote:
 
     text: str  # plain, without the marks that are set around it
     is_direct: bool  # all of them are the actor's own: marks are set around them
-    lead_in: str = ""  # "denies that ", "warns: ", "says "
+    lead_in: str = ""  # "denies that ", "urges ", "warns, "
     spans: tuple[Span, ...] = ()  # of `text`: what differs from before
     is_part: bool = False  # they are a part of the statement
     is_struck: bool = False  # they are not the actor's after all
@@ -83,10 +82,10 @@ def quote_of(
     is_part = part is not None and len(bare) < len(whole)
     text = part if is_part else statement.text
     begins = not is_part or statement.text.startswith((part or "")[:_BEGINNING])
-    opening = _opening(view) if begins else None
-    leads = lead_in(text or "", kind=statement.kind, sense=statement.sense, opening=opening)
+    leads = lead_in(text or "", kind=statement.kind, sense=statement.sense, cue=_cue(view) if begins else None)
+    shown = bare if is_part else whole
     return Quote(
-        text=bare if is_part else whole,
+        text=begun_low(shown) if leads.endswith(BEHIND_THAT) and statement.kind is not Kind.DIRECT else shown,
         is_direct=statement.kind is Kind.DIRECT,
         is_part=is_part,
         lead_in=leads,
@@ -106,11 +105,9 @@ def shown_sighting(view: StatementView) -> SightingView | None:
     return max(view.sightings, key=likeness, default=None)  # of two that are alike the first seen
 
 
-def _opening(view: StatementView) -> str | None:
-    if view.statement.sense is None or view.statement.kind is Kind.DIRECT:
-        return None
+def _cue(view: StatementView) -> Cue | None:
     sighting = shown_sighting(view)
-    return None if sighting is None else opening_of(sighting.article.text, sighting.sighting.quotation)
+    return None if sighting is None else cue_of(sighting.article.text, sighting.sighting.quotation)
 
 
 def bare_words(statement: Statement, text: str | None = None) -> str:
@@ -131,45 +128,6 @@ def question_words(sightings: Iterable[SightingView]) -> str:
 def without_marks(text: str) -> str:
     """Return a text without the marks and spaces at its ends."""
     return text.strip(_OUTER_MARKS + " ")
-
-
-def lead_in(text: str, *, kind: Kind, sense: str | None, opening: str | None = None) -> str:
-    """Return what leads into words that would mislead alone: `denies that `, `warns: `; or "".
-
-    Args:
-        text: the words.
-        kind: how they are given.
-        sense: the verb's: "denies".
-        opening: what stands between that verb and the words in their article, as `opening_of` gives it.
-
-    """
-    leads = short(sense or "", limits.SENSE)
-    first_word = text.split(maxsplit=1)[:1]
-    if kind is not Kind.DIRECT and first_word and first_word[0].casefold() in CONJUNCTIONS:
-        return f"{leads or 'says'} "
-    if not leads:
-        return ""
-    verb, holds_it, _ = leads.partition(" it")  # "calls it", "describes it as"
-    if holds_it:
-        return f"{verb if opening == '' else leads} "
-    if kind is Kind.DIRECT or opening is None:
-        return f"{leads}: "
-    return f"{leads} {opening} " if opening else f"{leads} "
-
-
-def opening_of(text: str, quotation: Quotation) -> str | None:
-    """Return what stands between the verb and the words of a quotation in its article.
-
-    That is a conjunction ("denied that he had …"), nothing at all, which is "" ("denied any part in it"), or something
-    that cannot be said in a word, which is None.
-    """
-    start = quotation.content[0][0] if quotation.content else 0
-    if not 0 < start <= len(text):
-        return None
-    if found := _CONJUNCTION.search(text[max(start - _CONJUNCTION_WITHIN, 0) : start]):
-        return found[1].casefold()
-    cues = (text[end:start] for _, end in quotation.cue if end < start)
-    return "" if any(not between.strip() for between in cues) else None
 
 
 def _balanced(text: str) -> str:

@@ -30,7 +30,7 @@ async def test_a_listed_statement_tells_words_speaker_outlet_time_and_id(command
     await put(store, statement_view("s1", seen=seen, sense="warns", novelty=Novelty.REPEAT, kind=Kind.MIXED))
     reply = await commands.run("statements", {})
     assert text_of(reply).splitlines()[1:4] == [
-        "warns: We will build the bridge.",
+        "warns that we will build the bridge.",
         "Orla Venn · partly quoted · said before · medium confidence",
         "Harbour Gazette · 2 reports · said 4 Mar 2025, 13:00 CET · s1",
     ]

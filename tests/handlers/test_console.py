@@ -54,7 +54,7 @@ async def test_an_alert_shows_the_essentials(messenger, console):
     assert address == "console:d1"
     for expected in (
         "NEW  Orla Venn · Mayor of Port Sorrel",
-        "warns: “We will build the bridge.”",
+        "warns, “We will build the bridge.”",
         "Harbour Gazette · news outlet",
         "Bridge to come",
         "in her own words · medium confidence · said 4 Mar 2025, 13:00 CET",
@@ -207,7 +207,7 @@ def test_the_lead_stands_out_from_the_others():
     written = console.file.getvalue()
     assert "\x1b[1;3m“We will build the bridge.”" in written
     for one in ("s2", "s3"):
-        assert f"\x1b[1mwarns: \x1b[0m\x1b[3m“Words of {one}.”" in written
+        assert f"\x1b[1mwarns, \x1b[0m\x1b[3m“Words of {one}.”" in written
 
 
 def test_an_answer_is_printed_with_its_commands_as_they_are_typed_here(console):

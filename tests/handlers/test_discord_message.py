@@ -120,7 +120,7 @@ def test_nothing_of_an_alert_is_told_twice():
     for once in ("Orla Venn", "Mayor of Port Sorrel", "We will build the bridge.", "The ferry stays.", "NEW"):
         assert text.count(once) == 1
     assert text.startswith(
-        "## 🟢 NEW · Orla Venn\n> warns: “We will build the bridge.”\n**Harbour Gazette** · news outlet\n"
+        "## 🟢 NEW · Orla Venn\n> warns, “We will build the bridge.”\n**Harbour Gazette** · news outlet\n"
     )
 
 
