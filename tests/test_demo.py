@@ -47,7 +47,7 @@ async def test_it_shows_each_thing_that_the_bot_tells_and_ends_by_itself(console
     )
     assert partly_new in alerts
     assert "Reported before: “We're going to start in June, and we're going to finish early.” (Capital Ledger" in alerts
-    assert "CORRECTION Benjamin Netanyahu “This plant will bring water to forty fourteen villages”" in alerts
+    assert "CORRECTION Benjamin Netanyahu “This plant will bring water to [-forty-] {+fourteen+} villages”" in alerts
     edited = "updated · Benjamin Netanyahu: “This plant will bring water to forty villages”"
     assert f"{edited} changed by the source" in alerts
     assert "by Esmail Baghaei with “inspectors”" in lookup

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from handlers.command_table import SLASH
 from handlers.render.lengths import ELLIPSIS, clip, units
-from handlers.render.segments import QUOTING, Style
+from handlers.render.segments import CLOSE_ISOLATE, OPEN_ISOLATE, QUOTING, Style, isolated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -51,7 +51,7 @@ def fitted(text: str, limit: int) -> str:
 
 def markup(lines: Iterable[Line], *, limit: int) -> str:
     """Write lines as markdown of at most `limit` units; what does not fit is left out, and `…` shows it."""
-    written, room = "", limit - units(ELLIPSIS)
+    written, room = "", limit - units(ELLIPSIS) - units(CLOSE_ISOLATE)
     for place, parts in enumerate(_lines_in_parts(lines)):
         if place and room < 1:
             return written + ELLIPSIS
@@ -59,7 +59,8 @@ def markup(lines: Iterable[Line], *, limit: int) -> str:
         room -= 1 if place else 0
         for piece, cut in parts:
             if units(piece) > room:
-                return written + cut(room)
+                written += cut(room)
+                return written + (written.count(OPEN_ISOLATE) > written.count(CLOSE_ISOLATE)) * CLOSE_ISOLATE
             written += piece
             room -= units(piece)
     return written
@@ -72,7 +73,7 @@ def _lines_in_parts(lines: Iterable[Line]) -> Iterator[list[tuple[str, Callable[
             rows = ["".join(one.text for one in line) for line in some]
             yield [(_fenced(rows), partial(_cut_table, rows))]
         else:
-            for line in some:
+            for line in map(isolated, some):
                 yield [(_markdown_piece(one, first=one is line[0]), partial(_cut_piece, one)) for one in line]
 
 
@@ -97,17 +98,22 @@ def _escaped_mark(match: re.Match[str]) -> str:
 
 
 def _markdown_piece(segment: Segment, *, first: bool) -> str:
-    text = segment.text
+    opening, closing = segment.opens * OPEN_ISOLATE, segment.closes * CLOSE_ISOLATE
     if segment.style is Style.LINK:
-        return f"[{_label(text)}]({segment.url})"
+        return f"[{opening}{_label(segment.text)}{closing}]({segment.url})"
+    begun = "> " if first and segment.style in QUOTING else ""
+    return f"{begun}{opening}{_styled_text(segment)}{closing}"
+
+
+def _styled_text(segment: Segment) -> str:
+    text = segment.text
     if segment.at and segment.style in {Style.TIME, Style.AGO}:
         # Discord shows it in the reader's own zone and language.
         return f"<t:{int(segment.at.timestamp())}:{'R' if segment.style is Style.AGO else 'f'}>"
     if segment.style in {Style.CODE, Style.COMMAND} and text.strip():
         slash = f"/{SLASH} " if segment.style is Style.COMMAND else ""
         return f"`{slash}{text.replace('`', chr(39))}`"  # a backslash is no escape inside
-    begun = "> " if first and segment.style in QUOTING else ""
-    return begun + _marked(text, _MARKDOWN_MARKS.get(segment.style, ""))
+    return _marked(text, _MARKDOWN_MARKS.get(segment.style, ""))
 
 
 def _marked(text: str, mark: str) -> str:
@@ -126,4 +132,5 @@ def _label(text: str) -> str:
 
 def _cut_piece(segment: Segment, room: int) -> str:
     """Return the words of a piece that is too long, without its style."""
-    return f"{fitted(segment.text, room).removesuffix(ELLIPSIS)}{ELLIPSIS}"
+    opening = OPEN_ISOLATE if segment.opens and room > 0 else ""
+    return f"{opening}{fitted(segment.text, room - len(opening)).removesuffix(ELLIPSIS)}{ELLIPSIS}"

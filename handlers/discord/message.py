@@ -118,11 +118,11 @@ def _is_pushable(line: Line) -> bool:
     return not any(one.style in {Style.LINK, Style.TIME, Style.AGO} for one in line)
 
 
-def _headed(heading: str, lines: Iterable[Line], closing: list[Line]) -> str:
+def _headed(heading: Line, lines: Iterable[Line], closing: list[Line]) -> str:
     """Return the heading, the lines as far as there is room, and what closes them, which is never cut off."""
     end = markup(closing, limit=limits.DISCORD_SOURCE)
     room = limits.DISCORD_CONTENT - units(_HEADING) - units(end) - 1
-    above = markup([(words(heading),), *lines], limit=room)
+    above = markup([heading, *lines], limit=room)
     return f"{_HEADING}{above}\n{end}".rstrip("\n")
 
 

@@ -18,7 +18,7 @@ from handlers.render.lengths import clip
 from handlers.render.moments import clock, moment
 from handlers.render.points import known_line
 from handlers.render.presented import Presented, PresentedSighting, present
-from handlers.render.segments import Line, Segment, joined, line_text, merged, quoted, strong, words
+from handlers.render.segments import Line, Segment, isolate, joined, line_text, merged, quoted, strong, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,9 +81,9 @@ class Card:
         return f"{self.badge}, {HEADLINE_ONLY}" if self.is_headline_only else str(self.badge)
 
     @property
-    def heading(self) -> str:
+    def heading(self) -> Line:
         """What it is and who said it, in letters that stand out: `🟢 NEW · Ilse Varga`."""
-        return f"{MARKS[self.badge]} {self.label} · {self.title}"
+        return words(f"{MARKS[self.badge]} {self.label} · "), words(self.title)
 
     @property
     def more_text(self) -> str:
@@ -190,9 +190,12 @@ def fallback(card: Card) -> str:
     since = f"; {marks}" if marks else ""
     if lead.badge is Badge.WITHDRAWN:
         leads, since = f"{marks}. It was: ", ""
-    start = f"{card.heading}{' ' if lead.lead_in and not leads else ': '}{leads}"
-    end = f" ({card.outlet}{since})"
-    return f"{start}{clip(lead.text, limits.FALLBACK - len(start) - len(end))}{end}"
+    start = (
+        f"{MARKS[card.badge]} {card.label} · {isolate(card.title)}{' ' if lead.lead_in and not leads else ': '}{leads}"
+    )
+    end = f" ({isolate(card.outlet)}{since})"
+    room = limits.FALLBACK - len(start) - len(end) - len(isolate(lead.text)) + len(lead.text)
+    return f"{start}{isolate(clip(lead.text, room))}{end}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

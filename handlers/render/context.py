@@ -29,8 +29,8 @@ def evidence(view: StatementView, *, config: Config) -> list[Block]:
     where = joined(
         [
             (strong("Evidence"),),
-            (credited.link(longest=limits.LONGEST_LINK),),
-            (words(credited.headline),),
+            (words(credited.outlet),),
+            (credited.headline_link(),),
         ]
     )
     paragraph = marked(article.text, *_paragraph(article.text, quotation), quotation.content)

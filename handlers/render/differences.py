@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.model import DifferenceKind, Relation
@@ -88,6 +88,23 @@ def comparison_words(verdict: Verdict) -> str:
             return difference_words(verdict.differences[0]) if verdict.is_named_change else "on the same subject"
         case Relation.DIFFERENT:
             return "another point" if verdict.certain else "perhaps the same point"
+
+
+def as_written(statement: Statement, earlier: Statement | None) -> Statement:
+    """Return a statement whose differences are written as in both texts: "Friday", where the verdict has "friday"."""
+    verdict = statement.verdict
+    if verdict is None:
+        return statement
+    old, new = earlier.text if earlier else "", statement.text
+    written = (
+        replace(one, before=_in_text(one.before, old), after=_in_text(one.after, new)) for one in verdict.differences
+    )
+    return replace(statement, verdict=replace(verdict, differences=tuple(written)))
+
+
+def _in_text(phrase: str, text: str) -> str:
+    places = occurrences(text, phrase)
+    return text[slice(*places[0])] if places else phrase
 
 
 def turn_words(statement: Statement) -> str:

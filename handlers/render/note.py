@@ -12,7 +12,7 @@ from handlers.render.badges import MARKS, Badge
 from handlers.render.buttons import Button, context_buttons
 from handlers.render.lengths import clip
 from handlers.render.presented import present
-from handlers.render.segments import Line, line_text
+from handlers.render.segments import Line, line_text, words
 
 if TYPE_CHECKING:
     from bot.core.config import Config
@@ -31,9 +31,9 @@ class Note:
     buttons: tuple[Button, ...] = ()
 
     @property
-    def heading(self) -> str:
+    def heading(self) -> Line:
         """What it is and what of, in letters that stand out: `🔴 CORRECTION · Ilse Varga`."""
-        return f"{MARKS[self.badge]} {self.badge} · {self.title}"
+        return words(f"{MARKS[self.badge]} {self.badge} · "), words(self.title)
 
 
 def correction_note(view: CorrectionView, *, config: Config) -> Note:

@@ -15,7 +15,7 @@ from handlers import limits
 from handlers.render.aftermath import reported_words, standing_marks
 from handlers.render.badges import Badge, badge_of
 from handlers.render.credits import actor_of, available_of, present_article
-from handlers.render.differences import turn, turn_words, verdict_words
+from handlers.render.differences import as_written, turn, turn_words, verdict_words
 from handlers.render.facts import (
     background_words,
     confidence_figure,
@@ -161,8 +161,8 @@ def present(
         doubt=doubt_words(statement.confidence),
         background=background_words(view, config=config),
         repeated=count_words(view, zone=zone),
-        verdict=verdict_words(statement) if compared else "",
-        turn=turn_words(statement) if changed else "",
+        verdict=verdict_words(as_written(statement, view.earlier)) if compared else "",
+        turn=turn_words(as_written(statement, view.earlier)) if changed else "",
         marks=standing_marks(view, config=config, beside=beside or statement.first_seen_at),
         said=said(statement.said_at, statement.said_precision, zone=zone) if statement.said_at else None,
         first_seen=moment(statement.first_seen_at, zone=zone),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -40,6 +41,8 @@ class Segment:
     style: Style = Style.PLAIN
     url: str = ""
     at: datetime | None = None
+    opens: bool = False  # before it and behind it stand the characters that keep what is written from right to left
+    closes: bool = False  # from moving what stands beside it: `isolated` sets them, platforms write them
 
     def __post_init__(self) -> None:
         if self.style is Style.ROW:  # its columns stand below each other by their spaces
@@ -50,6 +53,10 @@ class Segment:
         if self.style is Style.LINK and not (self.url and self.text.strip()):
             object.__setattr__(self, "style", Style.PLAIN)
 
+
+OPEN_ISOLATE, CLOSE_ISOLATE = "\u2068", "\u2069"
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]")
+_DIFF_MARKS = {Style.STRUCK: ("[-", "-]"), Style.MARKED: ("{+", "+}")}
 
 Line: TypeAlias = tuple[Segment, ...]
 
@@ -106,6 +113,43 @@ def struck(text: str) -> Segment:
 def link(text: str, url: str) -> Segment:
     """Return a link, or the text alone where the address is none to offer."""
     return Segment(text=text, style=Style.LINK, url=url)
+
+
+def isolated(line: Line) -> Line:
+    """Keep each quotation and each other piece that is written from right to left apart from what stands beside it."""
+    pieces = list(line)
+    start = 0
+    while start < len(pieces):
+        end = start + 1
+        while pieces[start].style in QUOTING and end < len(pieces) and pieces[end].style in QUOTING:
+            end += 1
+        if any(_RIGHT_TO_LEFT.search(piece.text) for piece in pieces[start:end]):
+            pieces[start] = replace(pieces[start], opens=True)
+            pieces[end - 1] = replace(pieces[end - 1], closes=True)
+        start = end
+    return tuple(pieces)
+
+
+def isolate(text: str) -> str:
+    """Return text that is written from right to left between the characters that keep it to itself."""
+    return f"{OPEN_ISOLATE}{text}{CLOSE_ISOLATE}" if _RIGHT_TO_LEFT.search(text) else text
+
+
+def without_styles(line: Line) -> str:
+    """Return a line as plain text in which a word diff still shows: `to [-forty-] {+fourteen+} villages`."""
+    return "".join(piece.text for piece in in_marks(line))
+
+
+def in_marks(line: Line) -> Line:
+    """Put what a word diff strikes and adds between marks, for screens without letters that are struck or bold."""
+    if not any(piece.style is Style.STRUCK for piece in line):
+        return line
+    return tuple(
+        replace(piece, text=f"{_DIFF_MARKS[piece.style][0]}{piece.text}{_DIFF_MARKS[piece.style][1]}")
+        if piece.style in _DIFF_MARKS and any(map(str.isalnum, piece.text))
+        else piece
+        for piece in line
+    )
 
 
 def line_text(line: Line) -> str:

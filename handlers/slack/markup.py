@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from handlers import limits
 from handlers.render.lengths import clip_units, units
-from handlers.render.segments import QUOTING, Style
+from handlers.render.segments import CLOSE_ISOLATE, OPEN_ISOLATE, QUOTING, Style, isolated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,11 +70,12 @@ def rich_text(lines: Iterable[Line], *, command: str) -> dict[str, Any] | None:
 def _elements(line: Line, command: str) -> list[dict[str, Any]]:
     if not any(segment.text.strip() for segment in line):
         return []
-    return [_element(segment, command) for segment in line if segment.text]
+    return [_element(segment, command) for segment in isolated(line) if segment.text]
 
 
 def _element(segment: Segment, command: str) -> dict[str, Any]:
-    text = clip_units(segment.text, limits.SLACK_PIECE)
+    room = limits.SLACK_PIECE - segment.opens - segment.closes
+    text = segment.opens * OPEN_ISOLATE + clip_units(segment.text, room) + segment.closes * CLOSE_ISOLATE
     if segment.style is Style.LINK:
         return {"type": "link", "url": segment.url, "text": text}
     if segment.at and segment.style in _FORMATS:

@@ -9,7 +9,7 @@ from handlers import limits
 from handlers.render.buttons import READ
 from handlers.render.card import Card, fallback, lead_lines, quote_lines, words_line
 from handlers.render.lengths import clip, clip_units, units
-from handlers.render.segments import line_text, words
+from handlers.render.segments import isolate, without_styles, words
 from handlers.slack.markup import notification, rich_text
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def alert(card: Card, *, delivery_id: str, command: str) -> dict[str, Any]:
     lead, *further = card.quotes
     more = (words(card.more_text),) if card.more_text else ()
     blocks = [
-        _header(card.heading),
-        _context(card.role),
+        _header("".join(isolate(piece.text) for piece in card.heading)),
+        _context(isolate(card.role)),
         rich_text([words_line(lead), lead.news], command=command),
         _source(card, command=command),
         rich_text(lead_lines(card), command=command),
@@ -54,7 +54,10 @@ def alert(card: Card, *, delivery_id: str, command: str) -> dict[str, Any]:
 
 def note(note: Note, *, delivery_id: str, command: str) -> dict[str, Any]:
     """Return what a note holds, for a create and for an edit."""
-    blocks = [_header(note.heading), rich_text([*note.lines, *note.below], command=command)]
+    blocks = [
+        _header("".join(isolate(piece.text) for piece in note.heading)),
+        rich_text([*note.lines, *note.below], command=command),
+    ]
     return _sent(note.fallback, blocks, note.buttons, delivery_id=delivery_id)
 
 
@@ -66,7 +69,9 @@ def answer(reply: Reply, *, command: str) -> dict[str, Any]:
         _context(reply.footer),
     ]
     lines: list[Line] = [(words(reply.title),), *(line for block in reply.blocks for line in block.lines)]
-    text = notification(clip(" · ".join(filter(None, map(line_text, lines))), limits.SLACK_NOTIFICATION)) or "No text"
+    text = (
+        notification(clip(" · ".join(filter(None, map(without_styles, lines))), limits.SLACK_NOTIFICATION)) or "No text"
+    )
     return {
         "text": text,
         "blocks": _within_limits(blocks, reply.buttons, room=limits.SLACK_MESSAGE - units(text)),
@@ -116,7 +121,7 @@ def _source(card: Card, *, command: str) -> dict[str, Any] | None:
         "url": card.url,
         "accessibility_label": clip_units(f"{READ} it at {card.outlet}", limits.SLACK_BUTTON_LABEL),
     }
-    text = _plain_text(line_text(card.source), limits.SLACK_SECTION)
+    text = _plain_text("".join(isolate(piece.text) for piece in card.source), limits.SLACK_SECTION)
     return {"type": "section", "text": text, "accessory": button}
 
 

@@ -22,7 +22,7 @@ from handlers import limits
 from handlers.command_table import SLASH
 from handlers.render.badges import Badge
 from handlers.render.card import Card, words_line
-from handlers.render.segments import Style, joined, words
+from handlers.render.segments import Style, in_marks, joined, words
 from handlers.render.shown import shown
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class ConsoleMessenger:
 
         """
         if delivery.id not in self._printed:
-            self._print(_rendered(shown(message, config=self._config)), delivery)
+            self._print(self._rendered(shown(message, config=self._config)), delivery)
         return _console_ref(delivery)
 
     async def edit(self, delivery: Delivery, message: Message) -> None:
@@ -99,7 +99,7 @@ class ConsoleMessenger:
         if self._printed.get(delivery.id, -1) >= delivery.revision:
             return
         content = shown(message, config=self._config)
-        self._print(_update(content) if isinstance(content, Card) else note_text(content), delivery)
+        self._print(_update(content) if isinstance(content, Card) else self._rendered(content), delivery)
 
     async def find(self, delivery: Delivery, message: Message) -> str | None:  # noqa: ARG002 - this process remembers
         """Return the address of a delivery that this process has printed."""
@@ -117,6 +117,11 @@ class ConsoleMessenger:
             self._forget_unwritten()
             raise RetryLaterError(f"console: delivery {delivery.id} could not be written ({error})") from error
         self._printed[delivery.id] = delivery.revision
+
+    def _rendered(self, content: Card | Note) -> RenderableType:
+        if isinstance(content, Card):
+            return card_panel(content)
+        return note_text(content, in_colour=has_colour(self._console))
 
     def _forget_unwritten(self) -> None:
         """Empty Rich's buffer: it keeps what it could not write, and would write it again before the next alert."""
@@ -145,12 +150,17 @@ def card_panel(card: Card) -> Panel:
     )
 
 
-def note_text(note: Note) -> Text:
+def has_colour(console: Console) -> bool:
+    """Tell whether a terminal shows words apart from others: in a file, or under NO_COLOR, all look alike."""
+    return console.color_system is not None and not console.no_color
+
+
+def note_text(note: Note, *, in_colour: bool = True) -> Text:
     """Return a note as lines of text: what it is and of whom after its sign, the rest below."""
     text = Text.assemble(f"{SIGNS[note.badge]} ", (f" {note.badge} ", BADGE_STYLES[note.badge]), " ")
     text.append(note.title, style="bold")
     for line in (*note.lines, *note.below):
-        text.append("\n  ").append_text(_styled(line))
+        text.append("\n  ").append_text(_styled(line if in_colour else in_marks(line)))
     return text
 
 
@@ -160,7 +170,7 @@ def print_reply(reply: Reply, console: Console) -> None:
     for block in reply.blocks:
         console.print()
         for line in block.lines:
-            console.print(_styled(line))
+            console.print(_styled(line if has_colour(console) else in_marks(line)))
     if reply.footer:
         console.print()
         on = f"; add page:{reply.page + 2} to the command for the next" if reply.page + 1 < reply.pages else ""
@@ -180,10 +190,6 @@ def svg_of(shown: RenderableType) -> str:
     console.print(shown)
     picture = console.export_svg(title="On Record", unique_id="onrecord")
     return re.sub(r"@font-face\s*{[^}]*}\s*", "", picture)
-
-
-def _rendered(content: Card | Note) -> RenderableType:
-    return card_panel(content) if isinstance(content, Card) else note_text(content)
 
 
 def _quote_parts(card: Card, quote: CardQuote, *, is_lead: bool) -> list[Text]:

@@ -92,6 +92,8 @@ async def test_a_statement_is_shown_with_evidence_and_every_sighting(commands, s
     first = replace(first, article=replace(first.article, text=text, title="No toll", whole=False))
     await put(store, replace(view, sightings=(first, second)))
     reply = await commands.parse_and_run("statement S1.")
+    (evidence,) = [line for block in reply.blocks for line in block.lines if line and line[0].text == "Evidence"]
+    assert (evidence[-1].text, evidence[-1].url) == ("No toll", "https://gazette.example/bridge?a=1")
     how = "in her own words · told the town meeting · medium confidence (75 %)"
     seen = "published 4 Mar 2025, 13:00 CET · seen 4 Mar 2025,"
     assert text_of(reply).splitlines() == [

@@ -109,6 +109,13 @@ async def test_a_correction_is_told_in_lines(messenger, console):
     assert re.search(r"\x1b\[1;[0-9;]*mmay\x1b", written)  # bold
 
 
+async def test_without_colours_a_correction_keeps_the_marks_of_its_diff():
+    plain = Console(file=StringIO(), width=100, color_system=None)
+    corrected = correction_view("We will build the bridge.", now="We may build the bridge.")
+    await ConsoleMessenger(CONFIG, plain).post(delivery("d1"), corrected)
+    assert "“We [-will-] {+may+} build the bridge.”" in plain.file.getvalue()
+
+
 async def test_an_overflow_line_is_told_again_once_for_each_revision(messenger, console):
     await messenger.post(delivery("d1"), overflow_view(mayor=3))
     for _ in range(2):

@@ -11,7 +11,7 @@ from bot.core.model import (
     Verdict,
 )
 from handlers import limits
-from handlers.render.differences import comparison_words, difference_words, turn, turn_words
+from handlers.render.differences import as_written, comparison_words, difference_words, turn, turn_words
 from tests.store.samples import PERHAPS, statement, turned_from
 
 
@@ -145,3 +145,11 @@ def test_a_turn_marks_what_differs(before, after, verdict, expected):
     texts = before, after
     spans = turn(statement(text=before), statement(text=after, verdict=verdict))
     assert tuple([text[slice(*one)] for one in some] for text, some in zip(texts, spans, strict=True)) == expected
+
+
+def test_a_difference_is_written_as_both_texts_write_it():
+    later = statement(text="Belmark signs on Friday.", verdict=turned_from("on monday", "on friday"))
+    earlier = statement("s0", text="Belmark signs on Monday.")
+    assert turn_words(as_written(later, earlier)) == "on Friday, before: on Monday"
+    assert turn_words(as_written(later, None)) == "on Friday, before: on monday"
+    assert as_written(statement(verdict=None), earlier).verdict is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 SPEC = Path(__file__).parents[3] / "shared" / "specs" / "slack-knownblock.schema.json"
 REFUSED_FROM, OUR_LIMIT = 13_000, 10_000  # characters of a message
+_ISOLATE = re.compile("\u2068[^\u2068\u2069]*\u2069")
 _BIDI = {*"\u061c\u200e\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 
 
@@ -38,9 +40,25 @@ def message_problems(body: dict[str, Any], *, alert: bool) -> list[str]:
         problems += _alert_problems(body)
     elif body.get("response_type") != "ephemeral":
         problems.append("an answer that everyone sees")
-    if _BIDI & set(json.dumps(body, ensure_ascii=False)):
-        problems.append("a bidirectional control")
+    problems += [f"a bidirectional control in {text[:40]!r}" for text in _texts(body) if is_turned(text)]
     return problems
+
+
+def is_turned(text: str) -> bool:
+    """Tell whether a text moves what stands beside it; a whole isolate (FSI … PDI) does not."""
+    return bool(_BIDI & set(_ISOLATE.sub("", text)))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield each text of a body; the pieces of one line together, since an isolate may span several."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        pieces = value.get("elements") if str(value.get("type", "")).startswith("rich_text_") else None
+        yield from _texts("".join(one.get("text", "") for one in pieces) if pieces else list(value.values()))
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
 
 
 def _text_problems(body):

@@ -1,0 +1,68 @@
+"""Pieces of a line: what is written from right to left stays where it stands, and a word diff shows without styles."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.discord.markup import markup
+from handlers.render.segments import (
+    Segment,
+    Style,
+    in_marks,
+    isolate,
+    isolated,
+    line_text,
+    link,
+    quoted,
+    struck,
+    without_styles,
+    words,
+)
+from handlers.slack.markup import rich_text
+
+NAME, OPENED, CLOSED = "اورلا ون", "\u2068", "\u2069"
+
+
+def marked(text):
+    return Segment(text=text, style=Style.MARKED)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param((words("NEW · "), words(NAME), words(" (2)")), f"NEW · {OPENED}{NAME}{CLOSED} (2)", id="a name"),
+        pytest.param((words("Venn"),), "Venn", id="nothing to keep apart"),
+        pytest.param(
+            (quoted("“سنبني "), marked("35"), quoted(" جسرا”"), words(" · x")),
+            f"> {OPENED}“سنبني **35** جسرا”{CLOSED} · x",
+            id="a quotation in several pieces is one",
+        ),
+        pytest.param((link(NAME, "https://a.example"),), f"[{OPENED}{NAME}{CLOSED}](https://a.example)", id="a link"),
+    ],
+)
+def test_what_is_written_from_right_to_left_moves_nothing_beside_it(line, expected):
+    assert markup([line], limit=200) == expected
+
+
+def test_a_quotation_that_is_cut_is_closed_all_the_same():
+    text = markup([(words("a"), quoted(f"“{NAME * 40}”"))], limit=60)
+    assert text.count(OPENED) == text.count(CLOSED) == 1
+    assert len(text) <= 60
+
+
+def test_slack_keeps_them_apart_too():
+    block = rich_text([(words("NEW · "), words(NAME))], command="/onrecord")
+    assert block["elements"][0]["elements"] == [{"type": "text", "text": f"NEW · {OPENED}{NAME}{CLOSED}"}]
+
+
+def test_the_characters_that_do_it_come_from_us_alone():
+    assert line_text((words(f"{OPENED}a\u202eb{CLOSED}"),)) == "ab"
+    assert isolate("Venn") == "Venn"
+    assert [one.opens for one in isolated((words("a"), words(NAME)))] == [False, True]
+
+
+def test_without_letters_that_are_struck_or_bold_a_word_diff_keeps_its_marks():
+    diff = (quoted("“to "), struck("forty"), quoted(" "), marked("fourteen"), quoted(" villages”"))
+    assert without_styles(diff) == "“to [-forty-] {+fourteen+} villages”"
+    alone = (quoted("to "), marked("fourteen"))
+    assert in_marks(alone) == alone
