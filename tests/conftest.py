@@ -28,6 +28,7 @@ _numbers = count(1)
 # No example has a deadline of its own: how long it takes is a matter of what else the machine does.
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", max_examples=1000, print_blob=True, deadline=None)
+settings.register_profile("many", max_examples=10_000, derandomize=True, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
