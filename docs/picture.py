@@ -84,16 +84,37 @@ def report_view() -> ReportView:
             Statement(
                 id="7k2m9q4xw0c",
                 actor_id="varga",
+                text="We pay 35 percent of the dam, and not a cent more.",
+                kind=Kind.DIRECT,
+                said_at=SAID_AT,
+                first_seen_at=_after(15),
+                novelty=Novelty.CHANGED,
+                confidence=0.97,
+                earlier_id=BEFORE.id,
+                verdict=Verdict(
+                    relation=Relation.CHANGED,
+                    rule="number",
+                    differences=(Difference(kind=DifferenceKind.NUMBER, before="25 percent", after="35 percent"),),
+                ),
+            ),
+            article,
+            _article("harbour-gazette", "Arden: no talks by the clock", minutes=21),
+            _article("arden-ministry", "Transcript of the weekly press conference", minutes=40),
+            earlier=BEFORE,
+            earlier_article=_article("harbour-gazette", "Who pays for the dam?", minutes=-33 * 24 * 60),
+        ),
+        _view(
+            Statement(
+                id="p4h0v7dgs2j",
+                actor_id="varga",
                 text="We will come to the table when it is ready. Nobody will read us a timetable.",
                 kind=Kind.DIRECT,
                 said_at=SAID_AT,
                 first_seen_at=_after(15),
                 novelty=Novelty.NEW,
-                confidence=0.97,
+                confidence=0.94,
             ),
             article,
-            _article("harbour-gazette", "Arden: no talks by the clock", minutes=21),
-            _article("arden-ministry", "Transcript of the weekly press conference", minutes=40),
         ),
         _view(
             Statement(
@@ -108,27 +129,6 @@ def report_view() -> ReportView:
                 sense="denies",
             ),
             article,
-        ),
-        _view(
-            Statement(
-                id="p4h0v7dgs2j",
-                actor_id="varga",
-                text="We pay 35 percent of the dam.",
-                kind=Kind.DIRECT,
-                said_at=SAID_AT,
-                first_seen_at=_after(15),
-                novelty=Novelty.CHANGED,
-                confidence=0.94,
-                earlier_id=BEFORE.id,
-                verdict=Verdict(
-                    relation=Relation.CHANGED,
-                    rule="number",
-                    differences=(Difference(kind=DifferenceKind.NUMBER, before="25 percent", after="35 percent"),),
-                ),
-            ),
-            article,
-            earlier=BEFORE,
-            earlier_article=_article("harbour-gazette", "Who pays for the dam?", minutes=-33 * 24 * 60),
         ),
     )
     report = Report(

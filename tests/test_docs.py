@@ -11,7 +11,7 @@ from discord import Permissions
 from pydantic import BaseModel
 
 from bot.core.config import Secrets, Settings, read_secrets
-from docs import floors
+from docs import cards, floors
 from docs.picture import FOUND, PICTURE, found_picture, picture
 from handlers import limits
 from handlers.command_table import COMMANDS
@@ -209,6 +209,17 @@ def resolved(dotted):
             known = re.findall(r"^ *(?:async def|def|class) (\w+)|^(\w+)(?:: Final)? =", text, re.MULTILINE)
             return file, [one for one in parts[number:] if one not in chain.from_iterable(known)]
     return None, parts
+
+
+def test_the_picture_of_the_cards_is_laid_out_from_the_bots_own_bodies():
+    shown = cards.page()
+    for when, first in (
+        ("before", "CHANGED · <b>Ilse Varga</b>: “We pay"),
+        ("now", "<h2>🟠 CHANGED · Ilse Varga</h2>"),
+    ):
+        assert f"Discord, {when}" in shown
+        assert first in shown
+    assert cards.markdown_html(r"a \*b\* **c** \<d>") == "<div class=line>a *b* <b>c</b> &lt;d&gt;</div>"
 
 
 def test_the_picture_of_the_floors_is_that_of_the_import_graph():

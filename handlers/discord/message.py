@@ -11,7 +11,7 @@ from handlers.render.badges import Badge
 from handlers.render.buttons import READ
 from handlers.render.card import Card, lead_lines, quote_lines, words_line
 from handlers.render.lengths import clip_units, units
-from handlers.render.segments import Style, words
+from handlers.render.segments import Style, line_text, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,7 +80,8 @@ def alert(card: Card, *, delivery_id: str) -> dict[str, Any]:
     embed: dict[str, Any] = {"description": f"{below}\n\n{details}".strip(), "color": _COLORS[card.badge]}
     if card.role:
         embed["author"] = {"name": clip_units(card.role, limits.DISCORD_AUTHOR)}
-    closing = [*([lead.news] if is_pushed and lead.news else []), card.source]
+    # Without marks: a notification shows them as they are written.
+    closing = [(words(line_text(line)),) for line in ([lead.news] if is_pushed else []) + [card.source] if line]
     content = _headed(card.heading, [words_line(lead)], closing)
     return _message_body(content, embed, card.buttons, delivery_id=delivery_id, url=card.url)
 

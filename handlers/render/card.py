@@ -40,7 +40,7 @@ class CardQuote:
     badge: Badge
     marks: Line  # what is wrong with it: "desk ruling: wrong speaker", "changed by the source, 14:05"; mostly empty
     news: Line  # what the comparison with earlier words came to: "35 percent, before: 25 percent"; else empty
-    how: Line  # "in his own words · told reporters"
+    how: Line  # "in his own words · told reporters"; of the lead also when
     primary: Line  # "now in a primary source: …", where that is so of this statement and not of all that are shown
     before: Line  # what was said before, where this repeats it, changes it or may be the same, else empty
     known: (
@@ -71,7 +71,7 @@ class Card:
     url: str  # may be clicked, or ""
     lead_statement_id: str
     source: Line  # the outlet and its tier: to be shown below the words of the lead
-    details: tuple[Line, ...]  # the headline, how and when, the other outlets: to be shown below all, in this order
+    details: tuple[Line, ...]  # the headline, the other outlets, a primary source: to be shown below all, in this order
     buttons: tuple[Button, ...]
     is_headline_only: bool  # of the article there was nothing more
 
@@ -177,9 +177,9 @@ def quote_lines(card: Card, quote: CardQuote) -> list[Line]:
 
 
 def lead_lines(card: Card) -> list[Line]:
-    """Return what stands below the words of the lead and its source; how it was given is one of the details."""
+    """Return what stands below the words of the lead and its source: how and when, and what else is known of it."""
     lead = card.quotes[0]
-    return [line for line in (lead.marks, lead.known, lead.before, lead.primary) if line]
+    return [line for line in (lead.marks, lead.how, lead.known, lead.before, lead.primary) if line]
 
 
 def fallback(card: Card) -> str:
@@ -211,19 +211,14 @@ class _Layout:
     def quotes(self, shown: Sequence[Presented], primaries: Mapping[str, PresentedSighting]) -> tuple[CardQuote, ...]:
         """Lay out the statements, the lead at more length; what is true of all of them stands in the details."""
         named = {} if _is_shared(shown, primaries) else primaries
-        return tuple(
-            self.quote(one, limit=limits.QUOTE if place else limits.LEAD, primary=named.get(one.id))
-            for place, one in enumerate(shown)
-        )
+        return tuple(self.quote(one, is_lead=not place, primary=named.get(one.id)) for place, one in enumerate(shown))
 
     def details(self, shown: Sequence[Presented], primaries: Mapping[str, PresentedSighting]) -> tuple[Line, ...]:
-        """Say where it stands, when it was said, who else reports it, and where a primary source has it."""
-        lead = shown[0]
+        """Say under which headline it stands, who else reports it, and where a primary source has it."""
         lines = (
             self.headline_line(),
-            joined([self._how(lead), self.times_line(lead)]),
             _also_line(shown, apart_from={self.own.source_id, *(one.article.source_id for one in primaries.values())}),
-            self.primary_line(primaries[lead.id]) if _is_shared(shown, primaries) else (),
+            self.primary_line(primaries[shown[0].id]) if _is_shared(shown, primaries) else (),
         )
         return tuple(line for line in lines if line)
 
@@ -232,9 +227,9 @@ class _Layout:
         byline: Line = (words(self.own.byline),) if self.own.byline else ()
         return joined([(self.own.headline_link(),), byline])
 
-    def quote(self, one: Presented, *, limit: int, primary: PresentedSighting | None) -> CardQuote:
-        """Lay out a statement, or the part that stands for it."""
-        earlier = self._seen_earlier(one)
+    def quote(self, one: Presented, *, is_lead: bool, primary: PresentedSighting | None) -> CardQuote:
+        """Lay out a statement, or the part that stands for it; of the lead it is said when, which is so of all."""
+        earlier, limit = self._seen_earlier(one), limits.LEAD if is_lead else limits.QUOTE
         return CardQuote(
             statement_id=one.id,
             words=one.quote.line(limit),
@@ -244,7 +239,7 @@ class _Layout:
             marks=one.marks,
             primary=self.primary_line(primary) if primary else (),
             news=() if one.is_withdrawn else self._news(one, earlier),
-            how=self._how(one),
+            how=joined([self._how(one), self.times_line(one)]) if is_lead else self._how(one),
             known=known_line(one.points),
             before=() if one.is_ruled or one.is_withdrawn else self._before(one),
             turn=one.turn,

@@ -203,7 +203,7 @@ def _quote_parts(card: Card, quote: CardQuote, *, is_lead: bool) -> list[Text]:
         (quote.news, "bold" if is_lead else "dim"),
         (card.source if is_lead else (), ""),
         (quote.marks, "red"),
-        (() if is_lead else quote.how, "dim"),  # of the lead it is one of the details
+        (quote.how, "dim"),
         (quote.known, "dim"),
         (quote.before, "dim"),
         (quote.primary, ""),
@@ -214,7 +214,7 @@ def _quote_parts(card: Card, quote: CardQuote, *, is_lead: bool) -> list[Text]:
 def _update(card: Card) -> Text:
     """Return what an edit of an alert adds to what was printed."""
     lead = card.quotes[0]
-    news = joined([lead.marks, lead.primary, *card.details[2:][-1:]])
+    news = joined([lead.marks, lead.primary, *card.details[1:][-1:]])
     return _styled((words(f"updated · {card.title}: "), *words_line(lead), words(" "), *news), style="dim")
 
 

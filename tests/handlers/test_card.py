@@ -34,15 +34,14 @@ def test_a_card_tells_the_essentials():
     shown = card(report_view(told, title="Bridge to come"), config=CONFIG)
     assert (shown.title, shown.role, shown.badge) == ("Orla Venn", "Mayor of Port Sorrel", Badge.NEW)
     assert shown.quotes[0].text == "“We will build the bridge.”"
-    assert line_text(shown.quotes[0].how) == "in her own words · told reporters at the quay"
+    assert line_text(shown.quotes[0].how) == (
+        "in her own words · told reporters at the quay · said 4 Mar 2025, 13:00 CET · published 4 Mar 2025, 13:00 CET"
+    )
     assert line_text(shown.source) == "Harbour Gazette · news outlet"
     assert (shown.outlet, shown.tier, shown.headline) == ("Harbour Gazette", Tier.OUTLET, "Bridge to come")
-    assert lines(shown) == [
-        "Bridge to come",
-        "in her own words · told reporters at the quay · said 4 Mar 2025, 13:00 CET · published 4 Mar 2025, 13:00 CET",
-    ]
+    assert lines(shown) == ["Bridge to come"]
     assert shown.details[0][0].url == "https://gazette.example/bridge?a=1"
-    assert [segment.at for segment in shown.details[1] if segment.style is Style.TIME] == [NOON, NOON]
+    assert [segment.at for segment in shown.quotes[0].how if segment.style is Style.TIME] == [NOON, NOON]
 
 
 def test_who_wrote_a_text_stands_beside_its_source():
@@ -100,8 +99,8 @@ TWO = (("s1", (("wire", 9.0),)), ("s2", ()))
 def test_where_nothing_says_when_it_was_the_card_says_that():
     view = statement_view(said_at=None, published_at=None)
     undated = card(report_view(view, published_at=None), config=CONFIG)
-    assert lines(undated)[1] == f"{HOW} · date unknown, first seen 4 Mar 2025, 13:00 CET"
-    assert not any("unknown" in line for line in lines(card(report_view(), config=CONFIG)))
+    assert line_text(undated.quotes[0].how) == f"{HOW} · date unknown, first seen 4 Mar 2025, 13:00 CET"
+    assert not any("unknown" in line for line in [line_text(card(report_view(), config=CONFIG).quotes[0].how)])
 
 
 @pytest.mark.parametrize(
@@ -209,7 +208,8 @@ def test_what_the_config_no_longer_knows_is_still_named():
 def test_an_article_without_headline_date_or_safe_address_makes_a_card():
     shown = card(report_view(statement_view(said_at=None), title=" ", url="ftp://x", published_at=None), config=CONFIG)
     assert (shown.headline, shown.url) == ("", "")
-    assert lines(shown) == ["article", f"{HOW} · date unknown, first seen 4 Mar 2025, 13:00 CET"]
+    assert lines(shown) == ["article"]
+    assert line_text(shown.quotes[0].how) == f"{HOW} · date unknown, first seen 4 Mar 2025, 13:00 CET"
 
 
 def test_the_fallback_is_the_alert_in_one_line():
@@ -317,8 +317,8 @@ def test_only_short_addresses_lead_to_other_outlets():
 def test_a_time_is_told_no_more_exactly_than_it_is_known(precision, told):
     said_at = datetime(2019, 6, 3, tzinfo=UTC)
     shown = card(report_view(statement_view(said_at=said_at, said_precision=precision)), config=CONFIG)
-    assert line_text(shown.details[1]) == f"{HOW} · {told} · published 4 Mar 2025, 13:00 CET"
-    assert any(piece.style is Style.TIME and piece.at == said_at for piece in shown.details[1]) == (
+    assert line_text(shown.quotes[0].how) == f"{HOW} · {told} · published 4 Mar 2025, 13:00 CET"
+    assert any(piece.style is Style.TIME and piece.at == said_at for piece in shown.quotes[0].how) == (
         precision is Precision.MOMENT
     )
 

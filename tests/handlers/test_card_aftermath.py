@@ -134,7 +134,7 @@ def test_what_is_not_new_says_so_and_compares_nothing():
     assert [line_text(line) for line in quote_lines(shown, quote)] == [
         "“We will cut it by 35 percent.”",
         "desk ruling: not new",
-        "in her own words · medium confidence",
+        "in her own words · medium confidence · said 4 Mar 2025, 13:00 CET · published 4 Mar 2025, 13:00 CET",
     ]
     assert not styled(quote.words, Style.MARKED)
     assert fallback(shown).startswith("⚪ SAID BEFORE · Orla Venn: “")

@@ -24,11 +24,11 @@ ORDER = (
     "35 percent, before: 25 percent",
     "Harbour Gazette",
     "news outlet",
-    "by 25 percent.”",
-    "Bridge to come",
     "in her own words",
     "told reporters at the quay",
     "said ",
+    "by 25 percent.”",
+    "Bridge to come",
     "also reported by Coast Wire",
     "now in a primary source",
 )

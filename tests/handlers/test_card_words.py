@@ -12,6 +12,8 @@ from handlers.render.segments import line_text
 from tests.handlers.samples import CONFIG, quoting, report_view, statement_view
 from tests.store.samples import quotation
 
+REST = "medium confidence · said 4 Mar 2025, 13:00 CET · published 4 Mar 2025, 13:00 CET"
+
 
 @pytest.mark.parametrize(
     ("text", "kind", "expected"),
@@ -55,7 +57,7 @@ def test_of_a_long_report_the_parts_that_were_picked_are_shown():
     spans = [(text.index(part), text.index(part) + len(part)) for part in picked]
     shown = card(report_view(*views, excerpts=(*spans, *[None] * 58), text=text), config=CONFIG)
     assert [line_text(quote.words) for quote in shown.quotes[:2]] == [f"“{part}”" for part in picked]
-    assert line_text(shown.quotes[0].how) == "in her own words · excerpt · medium confidence"
+    assert line_text(shown.quotes[0].how) == f"in her own words · excerpt · {REST}"
     assert (shown.more_text, shown.lead_statement_id) == ("and 57 more", "s0")
     assert "All" in [button.label for button in shown.buttons]
 
@@ -65,7 +67,7 @@ def test_an_excerpt_that_is_the_whole_statement_is_no_part_of_it():
     view = quoting(statement_view(text="First we mend the quay"), text, "First we mend the quay,")
     (quote,) = (shown := card(report_view(view, excerpts=((0, 23),), text=text), config=CONFIG)).quotes
     assert quote.text == "“First we mend the quay”"
-    assert line_text(quote.how) == "in her own words · medium confidence"
+    assert line_text(quote.how) == f"in her own words · {REST}"
     assert "All" not in [button.label for button in shown.buttons]
 
 

@@ -56,8 +56,8 @@ async def test_an_alert_shows_the_essentials(messenger, console):
         "NEW  Orla Venn · Mayor of Port Sorrel",
         "warns, “We will build the bridge.”",
         "Harbour Gazette · news outlet",
-        "Bridge to come",
         "in her own words · medium confidence · said 4 Mar 2025, 13:00 CET",
+        "Bridge to come",
         "also reported by Coast Wire",
         "s1",
     ):

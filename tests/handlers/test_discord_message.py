@@ -99,7 +99,7 @@ def test_an_alert_shows_the_essentials_first():
     assert body["content"].splitlines() == [
         "## 🟠 CHANGED · Orla Venn",
         r"> “We will build \*the\* bridge.”",
-        "**Harbour Gazette** · news outlet",
+        "Harbour Gazette · news outlet",
     ]
     (embed,) = body["embeds"]
     assert embed["author"]["name"] == "Mayor of Port Sorrel"
@@ -120,7 +120,7 @@ def test_nothing_of_an_alert_is_told_twice():
     for once in ("Orla Venn", "Mayor of Port Sorrel", "We will build the bridge.", "The ferry stays.", "NEW"):
         assert text.count(once) == 1
     assert text.startswith(
-        "## 🟢 NEW · Orla Venn\n> warns, “We will build the bridge.”\n**Harbour Gazette** · news outlet\n"
+        "## 🟢 NEW · Orla Venn\n> warns, “We will build the bridge.”\nHarbour Gazette · news outlet\n"
     )
 
 
@@ -134,7 +134,7 @@ def test_a_change_shows_both_wordings_with_what_differs():
     told = replace(statement_view("s1", text="We will build 35 bridges.", novelty=Novelty.CHANGED), earlier=earlier)
     body = alert(card(report_view(told), config=CONFIG), delivery_id="d1")
     assert body["content"] == (
-        "## 🟠 CHANGED · Orla Venn\n> “We will build **35** bridges.”\n**Harbour Gazette** · news outlet"
+        "## 🟠 CHANGED · Orla Venn\n> “We will build **35** bridges.”\nHarbour Gazette · news outlet"
     )
     assert "“We will build **25** bridges.”" in body["embeds"][0]["description"]
 
@@ -169,7 +169,7 @@ def test_an_overflow_line_leads_to_what_it_counts():
 def test_the_source_is_never_crowded_out_by_the_words():
     views = [statement_view(f"s{place}", text="*" * 2000) for place in range(3)]
     body = alert(card(report_view(*views, title="]" * 300), config=CONFIG), delivery_id="d1")
-    assert body["content"].endswith("\n**Harbour Gazette** · news outlet")
+    assert body["content"].endswith("\nHarbour Gazette · news outlet")
 
 
 def test_buttons_that_need_two_rows_stand_in_two_of_one_length():
