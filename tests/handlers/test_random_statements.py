@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -112,6 +113,7 @@ def is_read(shown, expected):
     return shown == expected or (shown.endswith(ELLIPSIS) and expected.startswith(beginning))
 
 
+@pytest.mark.timeout(7200)  # 10,000 take their time
 @settings(phases=(Phase.explicit, Phase.generate))  # a failure is shown as it was found: to shrink it takes minutes
 @given(report=reports(), data=st.data())
 def test_an_alert_of_any_statement_is_taken_reads_back_and_pings_nobody(report, data):
