@@ -185,18 +185,14 @@ class SourceCommand:
         lines = (
             (strong(source.name), words(" · "), code(source.id), words(f" · {source.kind}")),
             (code(source.url),),
-            (
-                words(
-                    "It is polled within a minute. What it lists now is posted to nobody; what comes after is reported."
-                ),
-            ),
+            (words("It is polled within a minute. What it lists now is not reported; what comes after is."),),
             (command("sources"), words(" shows how it is doing.")),
         )
         return Reply(title="Source added", blocks=(Block(lines=lines),))
 
     async def _pause(self, given: Mapping[str, str], by: Member) -> Reply:
         source = await self._changes.pause(self._meant(given["what"]), by=by)
-        return _said("Source paused", source, "is polled no more until it is resumed: ", f"source resume {source.id}")
+        return _said("Source paused", source, "is not polled until it is resumed: ", f"source resume {source.id}")
 
     async def _resume(self, given: Mapping[str, str], by: Member) -> Reply:
         source = await self._changes.resume(self._meant(given["what"]), by=by)
@@ -207,9 +203,9 @@ class SourceCommand:
         source = self._config.sources.get(source_id)
         await self._changes.remove(source_id, by=by)
         if (still := self._config.sources.get(source_id)) is not None:
-            return _said("Source removed", still, "stands in the config and is polled as before: ", "source list")
+            return _said("Source removed", still, "is in the config and is polled as before: ", "source list")
         name = source.name if source else source_id
-        lines = ((strong(name), words(" is polled no more. What it reported stays on record, under its name.")),)
+        lines = ((strong(name), words(" is no longer polled. What it reported stays on record, under its name.")),)
         return Reply(title="Source removed", blocks=(Block(lines=lines),))
 
     def _meant(self, typed: str) -> str:
@@ -234,7 +230,7 @@ class SourceCommand:
         way_out = f" Did you mean {one_of(offered)}?" if offered else ""
         raise MistakeError(
             (words(f"No source has the id {shown_back(typed)}.{way_out}"),),
-            (command("source list"), words(" names all.")),
+            (command("source list"), words(" lists them all.")),
         )
 
 

@@ -93,10 +93,10 @@ async def test_a_source_and_an_actor_of_whom_nothing_comes_are_told_and_so_is_th
             silent, unheard = sorted(room.alerts(NETANYAHU_ON_SLACK), key=lambda one: "statement" in one)
             assert "The Wire is silent" in silent
             assert "It answers, but with nothing new for 10 days; usually every 1 h" in silent
-            assert "No new statement of Esmail Baghaei" in unheard
+            assert "No new statement by Esmail Baghaei" in unheard
             assert "nothing new for 10 days; usually 24 a day" in unheard
             room.publish("wire", "baghaei: The ferry will run again on the first of the month.")
             await room.told(4, NETANYAHU_ON_SLACK)
         over = sorted(room.alerts(NETANYAHU_ON_SLACK)[2:], key=lambda one: "statement" in one)
-        assert "The Wire brings news again" in over[0]
-        assert "A new statement of Esmail Baghaei" in over[1]
+        assert "The Wire has news again" in over[0]
+        assert "A new statement by Esmail Baghaei" in over[1]

@@ -625,10 +625,10 @@ def _unknown_names(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
             wanted = table.get(name)
             for one in wanted if isinstance(wanted, list) else []:
                 if one not in ids:
-                    yield f"routes[{place}].{name}: {one!r} is none of the {name}: {', '.join(ids)}"
+                    yield f"routes[{place}].{name}: {one!r} is not one of the {name}: {', '.join(ids)}"
     for place, table in enumerate(tables["sources"], 1):
         if isinstance(voice := table.get("voice"), str) and voice not in known["actors"]:
-            yield f"sources[{place}].voice: {voice!r} is none of the actors: {', '.join(known['actors'])}"
+            yield f"sources[{place}].voice: {voice!r} is not one of the actors: {', '.join(known['actors'])}"
 
 
 def _account_problems(sources: list[dict[str, Any]]) -> Iterator[str]:
@@ -640,7 +640,7 @@ def _account_problems(sources: list[dict[str, Any]]) -> Iterator[str]:
         if problem := problem_with(SourceKind(kind), url):
             yield f"sources[{place}].url: {url!r}: {problem}"
         if kind == SourceKind.YOUTUBE and table.get("voice") is not None:
-            yield f"sources[{place}].voice: what a channel writes about a video is nobody's speech; leave it out"
+            yield f"sources[{place}].voice: a channel's notes on a video are not its speaker's words; leave it out"
 
 
 def _tables(document: dict[str, Any], name: str) -> list[dict[str, Any]]:

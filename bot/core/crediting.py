@@ -27,7 +27,7 @@ def why_not(quotation: Quotation) -> str | None:
     if quotation.rejected is not None:
         return quotation.rejected
     if quotation.second_hand:
-        return "second hand: somebody else tells it"
+        return "second-hand: somebody else reports it"
     if quotation.assertion in _NOT_SAID:
         return _NOT_SAID[quotation.assertion]
     if quotation.actor_id is None:

@@ -50,7 +50,7 @@ def read_packs(include: object, *, folder: Path | None, shipped: Path | None) ->
         if all(isinstance(rows, list) and all(isinstance(row, dict) for row in rows) for rows in tables.values()):
             packs.append(Pack(name=name, tables=tables))
         else:
-            problems.append(f"{name}: is no pack; it holds [[actors]] and [[sources]], as those in config/packs do")
+            problems.append(f"{name}: is not a pack; it holds [[actors]] and [[sources]], as those in config/packs do")
     return packs, problems
 
 
@@ -100,4 +100,4 @@ def _unknown_pack(name: str, shipped: Path | None) -> str:
     known = sorted(f"{_PREFIX}{path.stem}" for path in shipped.glob("*.toml")) if shipped is not None else []
     near = get_close_matches(name if name.startswith(_PREFIX) else f"{_PREFIX}{name}", known, n=1)
     meant = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}, or name a file of your own"
-    return f"include: {name!r} is no pack; {meant}"
+    return f"include: {name!r} is not a pack; {meant}"

@@ -37,7 +37,7 @@ def canonical_url(url: str, *, base: str = "") -> str:
         base: where `url` stood.
 
     Raises:
-        ValueError: it is no http or https address, or it holds a user name.
+        ValueError: it is not an http or https address, or it holds a user name.
 
     """
     address = web_address(url, base=base)
@@ -53,7 +53,7 @@ def web_address(url: str, *, base: str = "") -> URL:
     """Return the parsed address, as it will be requested.
 
     Raises:
-        ValueError: it is no http or https address, or it holds a user name.
+        ValueError: it is not an http or https address, or it holds a user name.
 
     """
     text = "".join(url.split()).replace("&amp;", "&")
@@ -63,7 +63,7 @@ def web_address(url: str, *, base: str = "") -> URL:
     if base:
         address = URL(base).join(address)
     if address.scheme not in {"http", "https"} or not address.raw_host:
-        raise ValueError(f"{url!r} is no http or https address")
+        raise ValueError(f"{url!r} is not an http or https address")
     if not HOST.fullmatch(address.raw_host):
         raise ValueError(f"{url!r} has no usable host")
     if address.user is not None or address.password is not None:

@@ -107,7 +107,7 @@ def _meaning(source: Source, error: SourceError) -> str:
         case SourceKind.MASTODON if is_gone:
             return f"{host} has no account {name}, or it was deleted or suspended"
         case SourceKind.MASTODON if error.detail in _REFUSED:
-            return f"{host} shows its posts to nobody without an account, or not to programs"
+            return f"{host} shows its posts only to people with an account, or not to programs"
         case SourceKind.BLUESKY if is_gone or error.detail == "HTTP 400":
             return f"bluesky has no account {name}, or it was deleted or suspended"
         case SourceKind.YOUTUBE if is_gone:

@@ -44,7 +44,7 @@ def read_gdelt(body: bytes, *, source: Source, content_type: str, url: str, now:
     answer = _answer_of(decode_body(body, [charset_of(content_type)]), url)
     articles = answer.get("articles", [])
     if not isinstance(articles, list):
-        raise SourceError(FetchOutcome.NOT_A_FEED, url, "GDELT answers with something else than a list of articles")
+        raise SourceError(FetchOutcome.NOT_A_FEED, url, "GDELT answered with something other than a list of articles")
     passed_over: Counter[str] = Counter()
     entries: dict[str, Entry] = {}
     for one in articles[:MANY_ENTRIES]:
@@ -74,7 +74,7 @@ def _answer_of(text: str, url: str) -> dict[str, Any]:
         raise SourceError(FetchOutcome.NOT_A_FEED, url, "GDELT's JSON is broken")
     said = line_of(text[:2000])[:LONGEST_ANSWER_OF_AN_ENGINE]
     outcome = FetchOutcome.RATE_LIMITED if _TOO_OFTEN.search(said) else FetchOutcome.NOT_A_FEED
-    raise SourceError(outcome, url, f"GDELT says: {said}" if said else "GDELT answers with nothing")
+    raise SourceError(outcome, url, f"GDELT says: {said}" if said else "GDELT answered with nothing")
 
 
 def _repaired(text: str) -> str:

@@ -163,9 +163,9 @@ class InboxFolders:
     async def _listing(self, source: Source, name: str, look: _Look) -> Listing:
         url = f"{source.url}/{quote(readable_name(name))}"
         if not look.is_file:
-            raise _refused(url, "is no file: links, folders within and devices are not read")
+            raise _refused(url, "is not a plain file: links, subfolders and devices are not read")
         if (media_type := FILE_FORMS.get(PurePath(name).suffix.casefold())) is None:
-            raise _refused(url, f"is none of the files that are read: {', '.join(FILE_FORMS)}")
+            raise _refused(url, f"is not one of the kinds of file that are read: {', '.join(FILE_FORMS)}")
         if look.bytes > self._settings.max_feed_bytes:
             most = self._settings.max_feed_bytes
             raise _refused(url, f"has {look.bytes:,} bytes, more than polling.max_feed_bytes ({most:,})")
@@ -287,7 +287,7 @@ def _said_of_folder(folder: str, error: OSError) -> str:
         case FileNotFoundError():
             return f"there is no folder {folder}; make it, or correct `folder`"
         case NotADirectoryError() | FileExistsError():
-            return f"{folder} is no folder, or its done or failed is none"
+            return f"{folder} is not a folder, or its done or failed is not one"
         case PermissionError():
             return f"{folder} must be one in which this program may read and write, with done and failed in it"
         case _:

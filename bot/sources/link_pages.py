@@ -148,7 +148,7 @@ def _tree_of(body: bytes, *, content_type: str, url: str) -> html.HtmlElement:
         raise SourceError(FetchOutcome.NOT_A_FEED, url, what)
     tree = parsed(text) if media_type in HTML_TYPES and "<" in text else None
     if tree is None:
-        raise SourceError(FetchOutcome.NOT_A_FEED, url, "no HTML page, where a list of articles was expected")
+        raise SourceError(FetchOutcome.NOT_A_FEED, url, "not an HTML page, where a list of articles was expected")
     if sum(1 for _ in islice(tree.iter(), MANY_ELEMENTS)) == MANY_ELEMENTS:
         raise SourceError(FetchOutcome.NOT_A_FEED, url, f"a page of more than {MANY_ELEMENTS} elements")
     return tree

@@ -156,14 +156,14 @@ class Webhook:
     async def _signed_body(self, request: web.Request) -> bytes:
         timestamp, signed = request.headers.get(TIMESTAMP, ""), _SIGNED.fullmatch(request.headers.get(SIGNATURE, ""))
         if not re.fullmatch(r"[0-9]{1,12}", timestamp):
-            raise _unauthorised(f"{TIMESTAMP} is missing, or is no time in seconds since 1970")
+            raise _unauthorised(f"{TIMESTAMP} is missing, or is not a time in seconds since 1970")
         off = abs(self._clock.now().timestamp() - int(timestamp))
         if off > REPLAY_WINDOW.total_seconds():
             raise _unauthorised(
                 f"{TIMESTAMP} is {off:.0f} s from the time here; at most {REPLAY_WINDOW.total_seconds():.0f} are taken"
             )
         if signed is None:
-            raise _unauthorised(f"{SIGNATURE} is missing, or is no sha256=<64 hexadecimal digits>")
+            raise _unauthorised(f"{SIGNATURE} is missing, or is not sha256=<64 hexadecimal digits>")
         if (request.content_length or 0) > self._settings.max_bytes:
             raise self._too_large()
         try:
@@ -203,11 +203,11 @@ class Webhook:
         except ValidationError as error:
             raise _unprocessable("; ".join(_said_of_field(dict(one)) for one in error.errors())) from error
         except (ValueError, RecursionError) as error:
-            raise _unprocessable("the body is no JSON") from error
+            raise _unprocessable("the body is not JSON") from error
         webhooks = {one.id: one for one in self._sources if one.kind is SourceKind.WEBHOOK}
         if (source := webhooks.get(posted.source)) is None:
             known = ", ".join(webhooks)
-            raise _unprocessable(f"source: {posted.source[:40]!r} is no source of kind webhook; these are: {known}")
+            raise _unprocessable(f"source: {posted.source[:40]!r} is not a source of kind webhook; these are: {known}")
         if source.paused:
             raise _unprocessable(f"source: {source.id} is paused; `source resume {source.id}` lets it on")
         return source, await asyncio.to_thread(_entry_of, source, posted)

@@ -47,7 +47,7 @@ def parse_address(url: str) -> Address:
         raise StoreError(f"the database address cannot be read: {_WAY_OUT}") from None
     driver = _DRIVERS.get(parsed.drivername)
     if driver is None:
-        raise StoreError(f"{parsed.drivername} is no database that On Record knows: {_WAY_OUT}")
+        raise StoreError(f"{parsed.drivername} is not a database that On Record knows: {_WAY_OUT}")
     parsed = parsed.set(drivername=driver)
     if driver == "sqlite+aiosqlite":
         if not parsed.database or parsed.database == ":memory:":

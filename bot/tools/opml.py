@@ -55,7 +55,7 @@ def read_opml(body: bytes) -> list[dict[str, str]]:
     except (LookupError, ValueError) as error:  # an encoding that nobody knows
         raise OpmlError(f"the file cannot be read: {error}") from error
     if not reading.is_opml:
-        raise OpmlError("the file is XML, and no OPML")
+        raise OpmlError("the file is XML, but not OPML")
     return reading.rows
 
 

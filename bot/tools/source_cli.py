@@ -169,7 +169,7 @@ async def _meant(config: Config, given: dict[str, str]) -> Source:
     if known is not None:
         return known
     if "." not in given["what"]:
-        raise SourceChangeError(f"there is no source {given['what']}: `onrecord source list` names all")
+        raise SourceChangeError(f"there is no source {given['what']}: `onrecord source list` lists them all")
     try:
         return read_source(settings_of(given) | {"id": "tried"}, config)
     except ConfigError as error:

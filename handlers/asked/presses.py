@@ -131,7 +131,7 @@ class Presses:
         found = merges(view)
         meant = [one for one in found if one.id == merge_id]
         if not found or (merge_id and not meant):
-            raise MistakeError((words("These are told apart already."),))
+            raise MistakeError((words("These are already separate."),))
         if not meant:
             return feedback_answers.merge_choice(view, found, config=self._config)
         channels = await take_apart(self._store, self._config, view, meant[0], by=by, now=self._clock.now())

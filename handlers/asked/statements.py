@@ -131,7 +131,7 @@ class StatementAnswers:
         views = [await self._found(asked.given[one]) for one in ("first_id", "second_id")]
         earlier, later = sorted(views, key=lambda one: in_time(one.statement))
         if earlier.statement.id == later.statement.id:
-            raise MistakeError((words("Both ids are of the same statement: "), code(earlier.statement.id), words(".")))
+            raise MistakeError((words("Both ids name the same statement: "), code(earlier.statement.id), words(".")))
         who = [actor_name(self._config, one.statement.actor_id) for one in views]
         if earlier.statement.actor_id != later.statement.actor_id:
             raise MistakeError(

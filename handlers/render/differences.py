@@ -44,11 +44,11 @@ PHRASES = {
         both="{after}, before: {before}",
         added="now names {after}",
         dropped="no longer names {before}",
-        unnamed="somebody else",
+        unnamed="someone else",
     ),
     DifferenceKind.POLARITY: _Phrases(unnamed="now the opposite"),
     DifferenceKind.OPPOSITE: _Phrases(unnamed="now the opposite"),
-    DifferenceKind.MODALITY: _Phrases(unnamed="more or less certain or intended than before"),
+    DifferenceKind.MODALITY: _Phrases(unnamed="a different degree of certainty"),
     DifferenceKind.CONDITION: _Phrases(
         both="another condition: {after}, before: {before}",
         added="condition added: {after}",
@@ -56,7 +56,7 @@ PHRASES = {
         unnamed="another condition",
     ),
     DifferenceKind.SCOPE: _Phrases(unnamed="broader or narrower than before"),
-    DifferenceKind.ROLE: _Phrases(unnamed="who did what to whom"),
+    DifferenceKind.ROLE: _Phrases(unnamed="another account of who did what to whom"),
     DifferenceKind.WORDING: _Phrases(unnamed="other words"),
 }
 
@@ -150,7 +150,7 @@ def _occasion_words(verdict: Verdict) -> str:
     if verdict.relation is Relation.SAME:
         return "on the same occasion"
     if not verdict.days_apart:
-        return "which the text itself recalls"
+        return "as the text itself recalls"
     return f"{verdict.days_apart} day{'' if verdict.days_apart == 1 else 's'} later"
 
 

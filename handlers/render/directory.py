@@ -78,4 +78,4 @@ def missed_line(state: PollState, *, now: datetime) -> Line:
     if state.missed_at is None or now - state.missed_at > limits.MISSED_SHOWN_FOR:
         return ()
     why = fit(short(state.missed, limits.CAUSE), limits.CAUSE_COST)
-    return (words("may have missed, "), ago(state.missed_at, now=now), words(f": {why}"))
+    return (words("may have missed something, "), ago(state.missed_at, now=now), words(f": {why}"))

@@ -57,7 +57,7 @@ def merge_choice(view: StatementView, merges: Sequence[Merge], *, config: Config
 def told_apart(view: StatementView, merge: Merge, *, channels: int, config: Config) -> Reply:
     """Say what a moderator did by saying that two are not the same."""
     told = f" What had not been reported is now, in {count(channels, 'channel')}." if channels else ""
-    done = f"Told apart: both are on record by themselves.{told}"
+    done = f"Separated: each is now on record by itself.{told}"
     return Reply(
         title=FeedbackKind.NOT_THE_SAME.capitalize(),
         blocks=(
@@ -81,7 +81,7 @@ def noted(view: StatementView, kind: FeedbackKind, *, by: Member) -> Reply:
     """Say what is done about what a reader said, and offer to take it back."""
     done = "The message will be corrected." if by.moderator else "A moderator decides whether the message is corrected."
     if kind is FeedbackKind.NOT_THE_SAME:
-        done = "A moderator decides whether they are told apart."
+        done = "A moderator decides whether they are separated."
     return _judged_words(view, kind, f"Noted. {done}", ("Take back", token_of(Press.UNSAY, kind, view.statement.id)))
 
 

@@ -27,7 +27,7 @@ def found_blocks(site: FoundOnSite, *, now: datetime, may_add: bool) -> list[Blo
     """
     blocks = [_found_block(one, now=now, may_add=may_add) for one in site.found]
     blocks += [Block(lines=((words(short(problem, limits.REASON)),),)) for problem in site.problems]
-    return blocks or [Block(lines=((words("It names no feed, no sitemap and no account, and no list was found."),),))]
+    return blocks or [Block(lines=((words("No feed, sitemap, account or list of articles was found there."),),))]
 
 
 def _found_block(one: Found, *, now: datetime, may_add: bool) -> Block:

@@ -64,10 +64,10 @@ def _beginning(notice: Notice, config: Config) -> tuple[str, list[Line]]:
     if len(notice.subjects) == 1:
         (only,) = notice.subjects
         name = _name(only.id, notice, config)
-        title = f"No new statement of {name}" if notice.kind in _OF_ACTORS else f"{name} {_DOES[notice.kind]}"
+        title = f"No new statement by {name}" if notice.kind in _OF_ACTORS else f"{name} {_DOES[notice.kind]}"
         return title, [_told(only, notice, config)]
     noun = (
-        f"of {count(len(notice.subjects), 'actor')}"
+        f"by {count(len(notice.subjects), 'actor')}"
         if notice.kind in _OF_ACTORS
         else count(len(notice.subjects), "source")
     )
@@ -78,13 +78,13 @@ def _beginning(notice: Notice, config: Config) -> tuple[str, list[Line]]:
 def _end(notice: Notice, config: Config) -> tuple[str, list[Line]]:
     ended_at = notice.ended_at or notice.noticed_at
     if notice.kind is NoticeKind.NO_ANSWER:
-        told = f"after {spell(ended_at - notice.began_at)}. What was published meanwhile is read now."
+        told = f"after {spell(ended_at - notice.began_at)}. What was published meanwhile is being read."
         return "Sources answer again", [(words(told),)]
     back = [one for one in notice.subjects if one.ended_at is not None]
     left = [one for one in notice.subjects if one.ended_at is None]
     if len(notice.subjects) == 1:
         name = _name(notice.subjects[0].id, notice, config)
-        title = f"A new statement of {name}" if notice.kind in _OF_ACTORS else f"{name} {_DOES_AGAIN[notice.kind]}"
+        title = f"A new statement by {name}" if notice.kind in _OF_ACTORS else f"{name} {_DOES_AGAIN[notice.kind]}"
         return title, [(words(f"after {spell(ended_at - notice.began_at)}"),)]
     of_all = f"{len(back)} of {len(notice.subjects)}" if left else f"All {len(back)}"
     noun = "actors" if notice.kind in _OF_ACTORS else "sources"
@@ -96,11 +96,11 @@ def _end(notice: Notice, config: Config) -> tuple[str, list[Line]]:
 
 _DOES = {NoticeKind.FAILING: "fails", NoticeKind.SILENT_SOURCE: "is silent"}
 _DO = {NoticeKind.FAILING: "fail", NoticeKind.SILENT_SOURCE: "are silent"}
-_DOES_AGAIN = {NoticeKind.FAILING: "answers again", NoticeKind.SILENT_SOURCE: "brings news again"}
+_DOES_AGAIN = {NoticeKind.FAILING: "answers again", NoticeKind.SILENT_SOURCE: "has news again"}
 _DO_AGAIN = {
     NoticeKind.FAILING: "answer again",
-    NoticeKind.SILENT_SOURCE: "bring news again",
-    NoticeKind.SILENT_ACTOR: "are heard again",
+    NoticeKind.SILENT_SOURCE: "have news again",
+    NoticeKind.SILENT_ACTOR: "are quoted again",
 }
 _STILL = {NoticeKind.FAILING: "failing", NoticeKind.SILENT_SOURCE: "silent", NoticeKind.SILENT_ACTOR: "silent"}
 

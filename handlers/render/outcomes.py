@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _WHERE = "{where}"  # " in #desk", or nothing
 SENTENCES: dict[Outcome, str] = {
-    Outcome.UNKNOWN: "Decided{where} by a version of the bot that kept no reasons",
+    Outcome.UNKNOWN: "Decided{where} by an earlier version of the bot, which kept no reasons",
     Outcome.WAITING: "Waiting{where}",
     Outcome.GIVEN_UP: "Given up{where}",
     Outcome.READ: "Read",

@@ -56,7 +56,7 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
         pytest.param(LEAST + "[[routes]]\nchannel = 'discord:12'", "routes[1].channel: 'discord:12'", id="channel"),
         pytest.param(
             LEAST + "[[routes]]\nchannel = 'console'\nactors = ['trmp']",
-            "routes[1].actors: 'trmp' is none of the actors: trump",
+            "routes[1].actors: 'trmp' is not one of the actors: trump",
             id="unknown actor",
         ),
         pytest.param(
@@ -73,7 +73,7 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
             LEAST.replace('tier = "wire"', 'tier = "wire"\nkind = "youtube"\nvoice = "trump"').replace(
                 "/feed", "/feeds/videos.xml?channel_id=UCabcdefghijklmnopqrstuv"
             ),
-            "sources[1].voice: what a channel writes about a video is nobody's speech; leave it out",
+            "sources[1].voice: a channel's notes on a video are not its speaker's words; leave it out",
             id="a voice for what nobody says",
         ),
         pytest.param(
@@ -299,11 +299,11 @@ def test_a_source_in_the_voice_of_somebody_who_is_not_tracked_is_left_out_and_it
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        (including("packs/iran-eng"), "include: 'packs/iran-eng' is no pack; did you mean 'packs/iran-en'?"),
-        (including("wires"), "include: 'wires' is no pack; did you mean 'packs/wires'?"),
+        (including("packs/iran-eng"), "include: 'packs/iran-eng' is not a pack; did you mean 'packs/iran-en'?"),
+        (including("wires"), "include: 'wires' is not a pack; did you mean 'packs/wires'?"),
         (
             including("packs/nothing-like-it-at-all"),
-            "include: 'packs/nothing-like-it-at-all' is no pack; there are packs/",
+            "include: 'packs/nothing-like-it-at-all' is not a pack; there are packs/",
         ),
         (including("packs/../../pyproject"), "include: 'packs/../../pyproject' is no pack"),
         ("include = 'packs/wires'\n" + LEAST, "include: 'packs/wires': input should be a valid tuple"),
@@ -337,7 +337,7 @@ def test_a_mistake_in_a_pack_names_the_pack(tmp_path, pack, problem):
 
 
 def test_what_a_pack_would_hold_is_no_lack_of_the_config():
-    assert problems('include = ["packs/trmp"]') == ("include: 'packs/trmp' is no pack; did you mean 'packs/trump'?",)
+    assert problems('include = ["packs/trmp"]') == ("include: 'packs/trmp' is not a pack; did you mean 'packs/trump'?",)
 
 
 # Manners

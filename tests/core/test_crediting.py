@@ -13,7 +13,7 @@ from tests.rules.samples import QUOTATION
     ("change", "why"),
     [
         ({}, None),
-        ({"second_hand": True}, "second hand: somebody else tells it"),
+        ({"second_hand": True}, "second-hand: somebody else reports it"),
         ({"assertion": Assertion.NEGATED}, "not said: the text says that it was not"),
         ({"assertion": Assertion.FUTURE}, "not said yet"),
         ({"assertion": Assertion.HYPOTHETICAL}, "only supposed or asked"),

@@ -49,7 +49,7 @@ async def test_a_moderator_is_asked_of_what_first(commands, store):
 async def test_told_apart_from_the_earlier_one_it_stands_by_itself_everywhere(commands, store):
     reply = await pressed(commands, "Not the same", "1.")
     assert reply.replaces
-    assert "Told apart: both are on record by themselves." in text_of(reply)
+    assert "Separated: each is now on record by itself." in text_of(reply)
     view = await store.statement("s1")
     assert view.statement.ruling is FeedbackKind.NOT_THE_SAME
     quote = card(report_view(view), config=CONFIG).quotes[0]
@@ -82,7 +82,7 @@ async def test_pressed_again_it_says_that_it_is_done(commands):
 @pytest.mark.usefixtures("merged")
 async def test_a_reader_is_heard_and_takes_nothing_apart(commands, store):
     reply = await pressed(commands, "Not the same", by=READER)
-    assert text_of(reply).splitlines()[-1] == "Noted. A moderator decides whether they are told apart."
+    assert text_of(reply).splitlines()[-1] == "Noted. A moderator decides whether they are separated."
     view = await store.statement("s1")
     assert (view.statement.ruling, len(view.sightings)) == (None, 2)
     assert [(one.kind, one.person.id) for one in await store.feedback_on("s1")] == [("not the same", READER.id)]

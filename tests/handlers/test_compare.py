@@ -113,8 +113,8 @@ async def test_what_was_denied_is_no_point_of_both(commands, store):
     [
         pytest.param("compare", "compare needs a first_id: compare first_id second_id", id="no id"),
         pytest.param("compare s1", "compare needs a second_id: compare first_id second_id", id="one id"),
-        pytest.param("compare s1 s1", "Both ids are of the same statement: s1.", id="one id twice"),
-        pytest.param("compare s1 S1.", "Both ids are of the same statement: s1.", id="one id twice, typed otherwise"),
+        pytest.param("compare s1 s1", "Both ids name the same statement: s1.", id="one id twice"),
+        pytest.param("compare s1 S1.", "Both ids name the same statement: s1.", id="one id twice, typed otherwise"),
         pytest.param("compare s1 s9", "No statement has the id “s9”.", id="unknown"),
         pytest.param("compare s9 s1", "No statement has the id “s9”.", id="unknown first"),
         pytest.param("compare s1 s2 s3", "No statement has the id “s2 s3”.", id="three"),

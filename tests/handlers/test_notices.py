@@ -62,7 +62,7 @@ def text_of_note(view):
         ),
         pytest.param(
             notice_view("gazette", kind=NoticeKind.NO_ANSWER, over=True),
-            ["IN ORDER AGAIN: Sources answer again", "after 1 h. What was published meanwhile is read now."],
+            ["IN ORDER AGAIN: Sources answer again", "after 1 h. What was published meanwhile is being read."],
             id="one answers again",
         ),
         pytest.param(
@@ -75,17 +75,17 @@ def text_of_note(view):
         ),
         pytest.param(
             notice_view("gazette", kind=NoticeKind.SILENT_SOURCE, over=True),
-            ["IN ORDER AGAIN: Harbour Gazette brings news again", "after 1 h"],
+            ["IN ORDER AGAIN: Harbour Gazette has news again", "after 1 h"],
             id="it speaks again",
         ),
         pytest.param(
             notice_view("mayor", kind=NoticeKind.SILENT_ACTOR, per_day=4.2, day="weekday"),
-            ["OUT OF ORDER: No new statement of Orla Venn", "nothing new for 1 h; usually 4 a day on a weekday"],
+            ["OUT OF ORDER: No new statement by Orla Venn", "nothing new for 1 h; usually 4 a day on a weekday"],
             id="an actor is silent",
         ),
         pytest.param(
             notice_view("mayor", kind=NoticeKind.SILENT_ACTOR, over=True),
-            ["IN ORDER AGAIN: A new statement of Orla Venn", "after 1 h"],
+            ["IN ORDER AGAIN: A new statement by Orla Venn", "after 1 h"],
             id="an actor is heard again",
         ),
         pytest.param(

@@ -97,7 +97,7 @@ async def test_the_list_says_which_came_from_where(commands):
 async def test_what_was_removed_is_searched_by_name_no_more_and_credited_still(commands, town):
     await commands.parse_and_run(ADD, by=MODERATOR)
     removed = text_of(await commands.parse_and_run("source remove quay-example", by=MODERATOR))
-    assert "is polled no more. What it reported stays on record" in removed
+    assert "is no longer polled. What it reported stays on record" in removed
     assert town.sources.ever("quay-example").name == "quay.example"
 
 

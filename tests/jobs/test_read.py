@@ -203,7 +203,7 @@ async def test_what_somebody_else_tells_of_an_actor_is_on_record_with_the_teller
     (reading,) = await engine.run()
     (view,) = await statements(engine)
     assert (view.statement.text, view.statement.actor_id, view.statement.teller) == (LONG, "baghaei", "Vance")
-    assert [rejected.why for rejected in reading.rejected] == ["second hand: somebody else tells it"]
+    assert [rejected.why for rejected in reading.rejected] == ["second-hand: somebody else reports it"]
     assert engine.told(SLACK) == []
 
 

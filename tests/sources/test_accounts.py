@@ -34,7 +34,7 @@ BLUESKY = "/xrpc/app.bsky.feed.getAuthorFeed"
 YOUTUBE = "/feeds/videos.xml"
 MORE = {"before", "max_id", "cursor"}  # what asks for an older page
 NO_MINISTER = "has no account minister, or it was deleted or suspended"
-NOT_TO_US = "shows its posts to nobody without an account, or not to programs"
+NOT_TO_US = "shows its posts only to people with an account, or not to programs"
 
 
 class Account:

@@ -215,7 +215,7 @@ def test_what_is_attached_to_a_mail_is_read_with_its_date():
 REFUSED = {
     "empty": ("a.txt", b"", "is empty"),
     "blank": ("a.txt", b" \n\n ", "holds no text"),
-    "binary": ("a.txt", b"GIF89a\0\0\x01", "is no text: it holds binary data"),
+    "binary": ("a.txt", b"GIF89a\0\0\x01", "is not text: it holds binary data"),
     "a PDF by another name": ("a.txt", pdf(["x"]), "is a PDF, though its name ends in .txt"),
     "an archive by another name": ("a.html", zipped({"x": "y"}), "is a ZIP archive or an Office document"),
     "a text by another name": ("a.pdf", b"He said no.", "is not a PDF, though its name says so"),
@@ -228,7 +228,7 @@ REFUSED = {
     ),
     "a scan": ("a.pdf", pdf([]), "may be pictures"),
     "half a PDF": ("a.pdf", pdf(["x"])[:60], "is a broken PDF"),
-    "another archive": ("a.docx", zipped({"x": "y"}), "is no Word document: it has no word/document.xml"),
+    "another archive": ("a.docx", zipped({"x": "y"}), "is not a Word document: it has no word/document.xml"),
     "half a document": ("a.docx", docx("x" * 5000)[:300], "is a broken or locked Word document"),
     "a document that is no XML": ("a.docx", zipped({"word/document.xml": "<w:p"}), "is a broken Word document"),
     "a document with entities": (
@@ -433,7 +433,7 @@ async def test_a_file_that_cannot_be_read_is_moved_with_the_reason_beside_it_and
     reasons = [(tmp_path / "failed" / f"{name}.reason.txt").read_text() for name in ("huge.txt", "table.xlsx")]
     assert reasons == [
         "huge.txt has 10,001 bytes, more than polling.max_feed_bytes (10,000)\n",
-        "table.xlsx is none of the files that are read: .txt, .html, .htm, .eml, .pdf, .docx\n",
+        "table.xlsx is not one of the kinds of file that are read: .txt, .html, .htm, .eml, .pdf, .docx\n",
     ]
 
 

@@ -132,7 +132,7 @@ async def test_a_host_that_says_not_now_is_asked_for_no_further_part(site):
     [
         pytest.param("https://elsewhere.example/a", "is on the site of no source", id="another site"),
         pytest.param("http://10.0.0.8/a", "is on the site of no source", id="a private address"),
-        pytest.param("file:///etc/passwd", "is no http or https address", id="a file"),
+        pytest.param("file:///etc/passwd", "is not an http or https address", id="a file"),
         pytest.param("http://127.0.0.1:1/a", "not a public address", id="another port of a private host"),
     ],
 )

@@ -287,7 +287,7 @@ async def swallow_a_failure(store):
     [
         ("sqlite://", "SQLite needs a file"),
         ("sqlite:///:memory:", "SQLite needs a file"),
-        ("mysql://bot:hunter2@db/x", "mysql is no database that On Record knows"),
+        ("mysql://bot:hunter2@db/x", "mysql is not a database that On Record knows"),
         ("hunter2", "cannot be read"),
         ("postgresql://bot:hunter2@host:port/x", "cannot be read"),
     ],

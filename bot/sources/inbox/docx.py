@@ -60,7 +60,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         info = archive.getinfo(name)
     except KeyError as error:
-        raise UnreadableFileError(f"is no Word document: it has no {name}") from error
+        raise UnreadableFileError(f"is not a Word document: it has no {name}") from error
     with archive.open(info) as part:
         data = part.read(LARGEST_PART_OF_A_DOCUMENT + 1)
     if len(data) > LARGEST_PART_OF_A_DOCUMENT:

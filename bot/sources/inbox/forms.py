@@ -54,7 +54,7 @@ def check_form(body: bytes, media_type: str) -> None:
         what = "a PDF" if is_really == PDF else "a ZIP archive or an Office document"
         raise UnreadableFileError(f"is {what}, though its name ends in {_suffix_of(media_type)}")
     elif b"\0" in body[:HEAD] and not body.startswith(_MARKS_OF_WIDE_TEXT):
-        raise UnreadableFileError("is no text: it holds binary data")
+        raise UnreadableFileError("is not text: it holds binary data")
 
 
 def _suffix_of(media_type: str) -> str:

@@ -45,7 +45,7 @@ def read_mail(body: bytes, *, now: datetime) -> tuple[list[FileText], tuple[tupl
     try:
         mail = message_from_bytes(body, policy=policy.default)
         if not isinstance(mail, EmailMessage) or not any(_head(mail, name) for name in ("From", "Date", "Subject")):
-            raise UnreadableFileError("is no mail: it has no head with From, Date or Subject")
+            raise UnreadableFileError("is not a mail: it has no header with From, Date or Subject")
         texts = list(_mail_texts(mail, passed_over, now=now, level=0))
     except RecursionError as error:
         raise UnreadableFileError("is built of parts within parts without end") from error
