@@ -76,7 +76,7 @@ async def test_pressed_again_it_says_that_it_is_done(commands):
         await commands.press(token(asked, found), by=MODERATOR)
         again = await commands.press(token(asked, found), by=MODERATOR)
         assert again.mistake
-        assert "told apart already" in text_of(again)
+        assert "already separate" in text_of(again)
 
 
 @pytest.mark.usefixtures("merged")

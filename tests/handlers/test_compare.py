@@ -94,7 +94,7 @@ async def test_the_verdict_is_said_with_how_sure_it_is(store, clock, verdict, sc
         ((DifferenceKind.MODALITY, "will not", "might"), "modality: will not → might"),
         ((DifferenceKind.CONDITION, "as long as they pay", ""), "condition dropped: as long as they pay"),
         ((DifferenceKind.PARTY, "", "the island"), "party added: the island"),
-        ((DifferenceKind.ROLE, "", ""), "role: who did what to whom"),
+        ((DifferenceKind.ROLE, "", ""), "role: another account of who did what to whom"),
     ],
 )
 def test_a_difference_leads_from_what_was_to_what_is(difference, words):
