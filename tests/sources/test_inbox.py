@@ -219,7 +219,7 @@ REFUSED = {
     "a PDF by another name": ("a.txt", pdf(["x"]), "is a PDF, though its name ends in .txt"),
     "an archive by another name": ("a.html", zipped({"x": "y"}), "is a ZIP archive or an Office document"),
     "a text by another name": ("a.pdf", b"He said no.", "is not a PDF, though its name says so"),
-    "no mail": ("a.eml", b"He said no.", "is no mail"),
+    "no mail": ("a.eml", b"He said no.", "is not a mail"),
     "an empty mail": ("a.eml", eml("", Subject="x"), "holds no text"),
     "a mail with a picture": (
         "a.eml",
@@ -585,7 +585,7 @@ FOLDERS = {
     "a file": (lambda path: path.write_text("x"), "is no folder"),
     "done leads elsewhere": (
         lambda path: (path.mkdir(), (path / "done").symlink_to(path.parent)),
-        "its done or failed is none",
+        "its done or failed is not one",
     ),
 }
 
