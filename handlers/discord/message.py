@@ -81,7 +81,7 @@ def alert(card: Card, *, delivery_id: str) -> dict[str, Any]:
     if card.role:
         embed["author"] = {"name": clip_units(card.role, limits.DISCORD_AUTHOR)}
     # Without marks: a notification shows them as they are written.
-    closing = [(words(line_text(line)),) for line in ([lead.news] if is_pushed else []) + [card.source] if line]
+    closing: list[Line] = [(words(line_text(line)),) for line in (lead.news if is_pushed else (), card.source) if line]
     content = _headed(card.heading, [words_line(lead)], closing)
     return _message_body(content, embed, card.buttons, delivery_id=delivery_id, url=card.url)
 
