@@ -148,8 +148,15 @@ COMMANDS: tuple[Command, ...] = (
         help="Search what tracked people have said",
         arguments=(
             _ACTOR,
-            Argument(name="words", help="Words in the statement or the headline"),
-            Argument(name="since", help="2d, 12h, today, monday, 2026-11-01", completion=Completion.SINCE),
+            Argument(
+                name="words",
+                help='Words in the statement or headline; "a phrase" in marks, -word for what is not to be there',
+            ),
+            Argument(
+                name="since",
+                help="When: 2d, yesterday, last week, in may, 2026-11-01..11-07",
+                completion=Completion.SINCE,
+            ),
             Argument(name="source", help="The source that reported it", completion=Completion.SOURCE),
             Argument(
                 name="more", help="The id in a MORE message: what its alerts reported", completion=Completion.KEYED

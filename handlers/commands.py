@@ -28,12 +28,12 @@ from handlers.asked.ways import WayAnswers
 from handlers.command_table import COMMANDS, Completion, Who
 from handlers.render.buttons import REPORT, Button, takes_place
 from handlers.render.reply import Reply, sentence
-from handlers.render.segments import Block, Line, code, command, joined, words
+from handlers.render.segments import Block, Line, code, command, words
 from handlers.render.text import plain
 from handlers.typed.completion import Choice, choices, times
 from handlers.typed.line import parse, sorted_out
 from handlers.typed.mistake import MistakeError, shown_back
-from handlers.typed.since import since_at
+from handlers.typed.periods import period_at
 from handlers.typed.whom import Names
 
 if TYPE_CHECKING:
@@ -125,7 +125,8 @@ class Commands:
             arguments = sorted_out(line, names=self._names, is_time=self._is_time)
         elif line.free and (names := [one for one in self._positional[line.name] if one not in arguments]):
             most = len(names) - 1  # a word each, and for the last all the rest
-            values = [*line.free[:most], " ".join(line.free[most:])]
+            free = [one.text if one.quoted else str(one) for one in line.free]
+            values = [*free[:most], " ".join(free[most:])]
             arguments = dict(zip(names, values, strict=False)) | arguments
         return await self.run(line.name or "help", arguments, line.page, by=by)
 
@@ -141,7 +142,7 @@ class Commands:
         completion = next((one.completion for one in known.arguments if one.name == argument), None) if known else None
         typed = plain(typed).strip()
         if completion is Completion.SINCE:
-            return times(typed, is_time=self._is_time(typed))
+            return times(typed, is_time=self._is_time(typed, False))
         return choices(typed, offers(completion, config=self._config, lately=self._lately, command=name))
 
     async def _answered(self, asked: str, work: Awaitable[Reply], *, again: Button | None = None) -> Reply:
@@ -207,8 +208,8 @@ class Commands:
         platform = by.id.partition(":")[0]
         return platform in BLIND and not any(one.startswith(f"{platform}:") for one in self._config.bot.moderators)
 
-    def _is_time(self, text: str) -> bool:
-        return since_at(text, now=self._clock.now(), zone=self._zone) is not None
+    def _is_time(self, text: str, alone: bool) -> bool:  # noqa: FBT001 - as `sorted_out` asks
+        return period_at(text, now=self._clock.now(), zone=self._zone, alone=alone) is not None
 
     @staticmethod
     def _need(asked: Command, given: Mapping[str, str]) -> None:
@@ -225,10 +226,14 @@ class Commands:
         meant = near[0] if near else ""
         if not near and (found := self._names.actor_among([wanted])):
             meant = f"latest {found[0].id}"
-        hint: Line = (words("Did you mean "), command(meant), words("?")) if meant else ()
+        if meant:
+            raise MistakeError(
+                (words(f"There is no command {shown_back(wanted)}. Did you mean "), command(meant), words("?")),
+                (command("help"), words(" lists the commands.")),
+            )
         raise MistakeError(
-            joined([(words(f"There is no command {shown_back(wanted)}."),), hint], " "),
-            (command("help"), words(" lists the commands.")),
+            (words(f"There is no command {shown_back(wanted)}, and nobody of that name is tracked."),),
+            (command("help"), words(" lists the commands, "), command("actors"), words(" who is tracked.")),
         )
 
     async def _source(self, asked: Enquiry) -> Reply:

@@ -570,6 +570,7 @@ class Member:
     id: str  # "discord:80351110224678912", "slack:U024BE7LH"
     name: str = ""
     moderator: bool = False  # looks after the bot: what they say corrects messages
+    time_zone: str = field(default="", compare=False)  # in which they read, where their platform tells
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -856,6 +857,8 @@ class StatementQuery:
 
     actor_id: str | None = None
     words: str | None = None
+    phrases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()  # words and phrases that are not to be there
     source_id: str | None = None
     kind: Kind | None = None
     since: datetime | None = None

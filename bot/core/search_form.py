@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONGEST_WORD = 64  # characters; PostgreSQL takes lexemes of up to 2 KB
 MOST_SEARCH_WORDS = 2_000  # of one text; PostgreSQL takes vectors of up to 1 MB
@@ -80,6 +84,27 @@ def has_phrase(text: str, phrase: str) -> bool:
         )
         for there in map(_LETTERS_OR_DIGITS.findall, forms)
         for start in range(len(there) - len(sought) + 1)
+    )
+
+
+class Phrases(Protocol):
+    """The part of a lookup that no index answers."""
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """What must stand in one of the texts."""
+        ...
+
+    @property
+    def without(self) -> tuple[str, ...]:
+        """What must stand in none of them."""
+        ...
+
+
+def fits_phrases(texts: Sequence[str], asked: Phrases) -> bool:
+    """Tell whether each phrase stands in a text, and nothing that is not to be there in any."""
+    return all(any(has_phrase(text, one) for text in texts) for one in asked.phrases) and not any(
+        has_phrase(text, one) for text in texts for one in asked.without
     )
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, text
 from bot.core.model import Counts, DeliveryState, ItemState, StatementPage
 from bot.core.outcomes import UNSAID, Subject
 from bot.core.ports.lookups import COUNTED, UNSAID_LOOKED_AT
-from bot.core.search_form import is_stem, mark, searched_words
+from bot.core.search_form import fits_phrases, is_stem, mark, searched_words
 from bot.core.words import words_as_written
 from bot.store import rows, views
 from bot.store.connected import Connected
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 # PostgreSQL's index of words knows no order: it is asked for the last days first, then for ever more of them. A word
 # that is common is found in a few, and one that is rare costs little in all.
 _DAYS_BACK = (2, 8, 32, 128, 512)
+
+LOOKED_AT = 500  # hits of the words at a time, in which phrases are looked for
 
 _IN_SQLITE = """
 SELECT rowid FROM statement_index
@@ -149,7 +151,36 @@ async def places_of_hits(connection: AsyncConnection, query: StatementQuery, *, 
     """Return the places of the newest hits, newest first."""
     first = first_place(query.since) if query.since else -(2**63)
     until = first_place(query.until) if query.until else 2**63 - 1
-    asked = (query.words or "").strip()
+    if not (query.phrases or query.without):
+        return await _places_of_words(connection, query, first=first, until=until, most=most)
+    kept: list[int] = []
+    while len(kept) < most:  # no index knows the order of words, so the newest are looked at until there are enough
+        found = await _places_of_words(connection, query, first=first, until=until, most=LOOKED_AT)
+        kept += await _places_kept(connection, query, found)
+        if len(found) < LOOKED_AT:
+            break
+        until = found[-1]
+    return kept[:most]
+
+
+async def _places_kept(connection: AsyncConnection, query: StatementQuery, places: Sequence[int]) -> list[int]:
+    """Return the places at which the phrases stand, and nothing of what is not to be there."""
+    said = select(statements.c.seq, statements.c.id, statements.c.text).where(statements.c.seq.in_(places))
+    found = {row.id: (row.seq, [row.text]) for row in await connection.execute(said)} if places else {}
+    headlines = (
+        select(sightings.c.statement_id, articles.c.title)
+        .join(articles, articles.c.id == sightings.c.article_id)
+        .where(sightings.c.statement_id.in_(found))
+    )
+    for row in await connection.execute(headlines) if found else ():
+        found[row.statement_id][1].append(row.title)
+    return sorted((seq for seq, texts in found.values() if fits_phrases(texts, query)), reverse=True)
+
+
+async def _places_of_words(
+    connection: AsyncConnection, query: StatementQuery, *, first: int, until: int, most: int
+) -> Sequence[int]:
+    asked = " ".join([query.words or "", *query.phrases]).strip()
     words = searched_words(asked)
     if asked and not words:  # only punctuation was asked for, and no words hold that
         return []

@@ -102,12 +102,14 @@ def export(
 
 def _time_meant(text: str | None, config: Config) -> datetime | None:
     from bot.core.clock import SystemClock  # noqa: PLC0415 - `--help` needs none of this
-    from handlers.typed.since import since_at  # noqa: PLC0415
+    from handlers.typed.periods import period_at  # noqa: PLC0415
 
-    at = since_at(text, now=SystemClock().now(), zone=config.bot.time_zone) if text else None
-    if text and at is None:
-        raise typer.BadParameter(f'{text!r} is no time; write one like "2026-11-01", "30d" or "monday"')
-    return at
+    if not text:
+        return None
+    period = period_at(text, now=SystemClock().now(), zone=config.bot.time_zone)
+    if period is None or period.since is None:
+        raise typer.BadParameter(f'{text!r} is not a time; write one like "2026-11-01", "30d" or "last monday"')
+    return period.since
 
 
 @contextmanager

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -13,26 +12,28 @@ from bot.core.model import StatementQuery
 from bot.rules.apart import merges
 from bot.rules.times import in_time
 from handlers import limits
+from handlers.asked.search import Search
 from handlers.render import answers, side_by_side
 from handlers.render.buttons import apart_buttons
 from handlers.render.credits import actor_name
 from handlers.render.lengths import count
-from handlers.render.moments import moment_text
 from handlers.render.presented import present
 from handlers.render.reply import Reply, paged, sentence
 from handlers.render.segments import Block, code, command, words
+from handlers.typed.line import tokens_of
 from handlers.typed.mistake import MistakeError, one_of, shown_back
-from handlers.typed.since import since_at
+from handlers.typed.periods import period_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Actor, Source, StatementView
+    from bot.core.model import StatementView
     from bot.core.ports import Clock, Comparing
     from handlers.asked.enquiry import CommandStore, Enquiry
     from handlers.asked.lately import Lately
+    from handlers.render.segments import Line
+    from handlers.typed.periods import Period
     from handlers.typed.whom import Names
 
 log = structlog.get_logger()
@@ -75,25 +76,42 @@ class StatementAnswers:
 
     async def search(self, asked: Enquiry) -> Reply:
         """Find statements by actor, words, time and source."""
-        wanted = self._asked(asked.given)
-        return await self._found_page(wanted, asked.page)
-
-    async def _found_page(self, asked: _Asked, page: int) -> Reply:
-        found = await self._store.statements(asked.query(page))
+        zone = self._zone_of(asked)
+        wanted = self._wanted(asked.given, zone)
+        found = await self._store.statements(wanted.query(page=asked.page))
         if found.total == 0:
-            hint = "Try fewer or other words." if asked.words else "More arrives as the sources are read."
-            return sentence("No statements", f"Nothing on record{asked.said(self._zone)}. {hint}")
+            return await self._nothing(wanted, zone)
         last = (found.total - 1) // limits.STATEMENTS_A_PAGE
+        page = asked.page
         if not found.statements and page:
-            return await self._found_page(asked, min(page - 1, last))
+            page = min(page - 1, last)
+            found = await self._store.statements(wanted.query(page=page))
         return paged(
-            f"{'more than ' if found.more else ''}{count(found.total, 'statement')}{asked.said(self._zone)}",
+            f"{'more than ' if found.more else ''}{count(found.total, 'statement')}{wanted.said(zone)}",
             [self._listed(view) for view in found.statements],
             name="statements",
-            values=asked.values(self._zone),
+            values=wanted.values(),
             page=page,
             pages=last + 1,
         )
+
+    async def _nothing(self, wanted: Search, zone: str) -> Reply:
+        """Say that nothing is found, whom a word may have meant, and how much there is of what is wider."""
+        lines: list[Line] = [(words(f"Nothing on record{wanted.said(zone)}."),)]
+        if wanted.actor is None and wanted.words:
+            near = self._names.near_words(token.text for token in tokens_of(wanted.words) if token.is_bare)
+            if near:
+                meant = one_of(actor.name for actor in near)
+                lines.append((words(f"Did you mean {meant}? "), command(f"statements {near[0].id}")))
+        for left_out, wider in wanted.wider(zone):
+            found = await self._store.statements(wider.query(size=1))
+            if found.total:
+                number = f"{'more than ' if found.more else ''}{count(found.total, 'statement')}"
+                lines.append((words(f"{left_out}: {number}: "), command(wider.typed())))
+        if len(lines) == 1:
+            nothing_near = "Try fewer or other words." if wanted.words else "More arrives as the sources are read."
+            lines = [(words(f"Nothing on record{wanted.said(zone)}. {nothing_near}"),)]
+        return paged("No statements", [Block(lines=tuple(lines))])
 
     async def latest(self, asked: Enquiry) -> Reply:
         """Show the latest statement of an actor that is news."""
@@ -148,24 +166,27 @@ class StatementAnswers:
         ids = [one.statement.id for one in views]
         return paged(f"Two statements by {who[0]}", blocks, name="compare", values=ids, page=asked.page)
 
-    def _asked(self, given: Mapping[str, str]) -> _Asked:
-        return _Asked(
+    def _zone_of(self, asked: Enquiry) -> str:
+        return (asked.by.time_zone if asked.by else "") or self._zone
+
+    def _wanted(self, given: Mapping[str, str], zone: str) -> Search:
+        return Search(
             actor=self._names.actor(given["actor"]) if given["actor"] else None,
             words=given["words"],
-            since=self._since(given["since"]) if given["since"] else None,
+            period=self._period(given["since"], zone) if given["since"] else None,
             source=self._names.source(given["source"]) if given["source"] else None,
             overflow_id=given["more"].strip(_AROUND_ID).lower(),
         )
 
-    def _since(self, text: str) -> datetime:
-        since = since_at(text, now=self._clock.now(), zone=self._zone)
-        if since is None:
-            raise MistakeError(
-                (words(f"{shown_back(text)} is not a time. Try 2d, 12h, today, monday or 2026-11-01."),),
-            )
-        if since > self._clock.now():
+    def _period(self, text: str, zone: str) -> Period:
+        now = self._clock.now()
+        period = period_at(text, now=now, zone=zone)
+        if period is None:
+            way_out = "Try 2d, yesterday, last week, in may, 2026-11-01 or 2026-11-01..11-07."
+            raise MistakeError((words(f"{shown_back(text)} is not a time. {way_out}"),))
+        if period.since and period.since > now:
             raise MistakeError((words(f"{shown_back(text)} is in the future."),))
-        return since
+        return period
 
     def _listed(self, view: StatementView) -> Block:
         self._lately.add(view)
@@ -184,42 +205,3 @@ class StatementAnswers:
             (words(f"No statement has the id {shown_back(typed)}.{hint}"),),
             (command("statements"), words(" lists them with their ids.")),
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """What a search asks for."""
-
-    actor: Actor | None
-    words: str
-    since: datetime | None
-    source: Source | None
-    overflow_id: str
-
-    def query(self, page: int) -> StatementQuery:
-        return StatementQuery(
-            actor_id=self.actor.id if self.actor else None,
-            words=self.words or None,
-            since=self.since,
-            source_id=self.source.id if self.source else None,
-            overflow_id=self.overflow_id or None,
-            offset=page * limits.STATEMENTS_A_PAGE,
-            limit=limits.STATEMENTS_A_PAGE,
-        )
-
-    def said(self, zone: str) -> str:
-        """Say what is asked for, as the end of a sentence."""
-        parts = [
-            f" by {self.actor.name}" if self.actor else "",
-            f" with {shown_back(self.words)}" if self.words else "",
-            f" since {moment_text(self.since, zone=zone)}" if self.since else "",
-            f" from {self.source.name}" if self.source else "",
-            f" in the alerts of {shown_back(self.overflow_id)}" if self.overflow_id else "",
-        ]
-        return "".join(parts)
-
-    def values(self, zone: str) -> list[str]:
-        """Return what a button carries to ask for the same, with times that stay what they are."""
-        since = self.since.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M") if self.since else ""
-        found_by = [self.actor.id if self.actor else "", self.words, since, self.source.id if self.source else ""]
-        return [*found_by, *([self.overflow_id] if self.overflow_id else [])]

@@ -15,6 +15,7 @@ from bot.core.errors import MessengerError
 from bot.core.model import Member, Platform
 from handlers import limits
 from handlers.slack.message import READ_ID, answer
+from handlers.slack.zones import ReaderZones
 from handlers.transport.answering import body_of
 from handlers.transport.connection import Heard
 
@@ -57,6 +58,7 @@ class Interactions:
         self._command = command
         self._moderators = moderators
         self._heard = Heard()
+        self._zones = ReaderZones(rest)
         self._tasks: set[asyncio.Task[None]] = set()
         self.app = _app(signing_secret)
         self.app.command(command)(self._on_command)
@@ -105,18 +107,19 @@ class Interactions:
         typed = re.sub(
             "|".join(_WRITTEN_ENTITIES), lambda match: _WRITTEN_ENTITIES[match[0]], str(body.get("text") or "")
         )
-        by = self._person(body.get("user_id"), body.get("user_name"))
+        by = await self._person(body.get("user_id"), body.get("user_name"))
         return await self._commands.parse_and_run(typed, by=by)
 
     async def _press(self, body: dict[str, Any]) -> Reply:
         pressed: dict[str, Any] = next(iter(body.get("actions") or ()), {})
         user: dict[str, Any] = body.get("user") or {}
-        by = self._person(user.get("id"), user.get("name"))
+        by = await self._person(user.get("id"), user.get("name"))
         return await self._commands.press(str(pressed.get("value") or ""), by=by)
 
-    def _person(self, user_id: object, name: object) -> Member:
+    async def _person(self, user_id: object, name: object) -> Member:
         person_id = f"{Platform.SLACK}:{user_id}"
-        return Member(id=person_id, name=str(name or ""), moderator=person_id in self._moderators)
+        zone = await self._zones.of(str(user_id))
+        return Member(id=person_id, name=str(name or ""), moderator=person_id in self._moderators, time_zone=zone)
 
 
 async def _on_link(ack: Callable[[], Awaitable[Any]]) -> None:

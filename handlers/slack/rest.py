@@ -36,6 +36,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "conversations.history": ("channels:history", "groups:history"),
     "conversations.info": ("channels:read", "groups:read"),
     "conversations.replies": ("channels:history", "groups:history"),
+    "users.info": ("users:read",),
 }
 _TAKES_JSON = frozenset({"chat.postMessage", "chat.update"})  # the others take a form only
 _POSTS = frozenset({"chat.postMessage"})

@@ -14,7 +14,7 @@ from handlers.typed.whom import folded_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SPANS_OFFERED = ("today", "1d", "2d", "7d", "30d")
+SPANS_OFFERED = ("today", "yesterday", "2d", "7d", "30d", "this week", "last week", "last month")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from handlers.render.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from handlers.typed.whom import Names
 
-_TYPED_TOKEN = re.compile(r'(?:(\w+):)?"([^"]*)"|(?:(\w+):)?([^\s"]+)')
+_TYPED_TOKEN = re.compile(r'(-?)(?:(\w+):)?"([^"]*)"|(?:(\w+):)?([^\s"]+)')
 _DOUBLE_MARKS = re.compile("[“”„]")
 _PAGE = re.compile(r"\d{1,4}", re.ASCII)
+_NOT_TO_BE_THERE = re.compile(r"-(?=[^\W\d_])")  # before a letter: -5 is a number
+_TIME_WORDS = 6  # "between may 3 and may 7"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A word as it was typed, or several between marks."""
+
+    text: str
+    key: str = ""
+    quoted: bool = False
+    without: bool = False  # it stands behind a minus
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it may be part of a name or a time: what is quoted or to be left out is a word to search for."""
+        return not (self.quoted or self.without)
+
+    def __str__(self) -> str:
+        minus, mark, key = "-" if self.without else "", '"' if self.quoted else "", f"{self.key}:" if self.key else ""
+        return f"{minus}{key}{mark}{self.text}{mark}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +45,18 @@ class TypedLine:
 
     name: str  # of the command, "" where nothing was typed
     arguments: dict[str, str]  # by their keys
-    free: tuple[str, ...]  # words without a key, in their order
+    free: tuple[Token, ...]  # without a key of the command, in their order
+    places: dict[str, int]  # of each key, how many free tokens stand before it
     page: int  # counted from 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """Words to search for, taken apart."""
+
+    words: str
+    phrases: tuple[str, ...]
+    without: tuple[str, ...]
 
 
 def parse(text: str, *, arguments_of: Mapping[str, Sequence[str]]) -> TypedLine:
@@ -37,50 +68,100 @@ def parse(text: str, *, arguments_of: Mapping[str, Sequence[str]]) -> TypedLine:
 
     """
     tokens = tokens_of(text)
-    name = tokens.pop(0)[1].lstrip("/!").casefold() if tokens else ""  # a key before it is no part of any name
+    name = tokens.pop(0).text.lstrip("/!").casefold() if tokens else ""  # a key before it is no part of any name
     keys = arguments_of.get(name)
     arguments: dict[str, str] = {}
-    free: list[str] = []
-    page = 0
-    for key, value in tokens if keys is not None else ():
-        if key == "page" and _PAGE.fullmatch(value):
-            page = max(int(value) - 1, 0)
-        elif keys and key in keys:
-            arguments[key] = value
+    free: list[Token] = []
+    places: dict[str, int] = {}
+    for token in _joined_keys(tokens, keys) if keys is not None else ():
+        if token.key == "page" and _PAGE.fullmatch(token.text):
+            page = max(int(token.text) - 1, 0)
+            places["page"] = page
+        elif keys and token.key in keys and not token.without:
+            arguments[token.key] = token.text
+            places[token.key] = len(free)
         else:
-            free.append(f"{key}:{value}" if key else value)
-    return TypedLine(name=name, arguments=arguments, free=tuple(free), page=page)
+            free.append(token)
+    return TypedLine(name=name, arguments=arguments, free=tuple(free), places=places, page=places.pop("page", 0))
 
 
-def sorted_out(line: TypedLine, *, names: Names, is_time: Callable[[str], bool]) -> dict[str, str]:
+def sorted_out(line: TypedLine, *, names: Names, is_time: Callable[[str, bool], bool]) -> dict[str, str]:
     """Return the arguments of a search: a time and an actor are known from the words to search for.
 
     Args:
         line: what was typed.
         names: of actors.
-        is_time: tells whether a word is a time.
+        is_time: tells whether words are a time; the second argument says that they stand alone, without their key.
 
     """
     arguments, free = dict(line.arguments), list(line.free)
-    if "since" not in arguments:
-        for place, token in enumerate(free):
-            led = token.casefold() == "since" and place + 1 < len(free)
-            value = free[place + 1] if led else token
-            if is_time(value):
-                arguments["since"] = value
-                del free[place : place + 1 + led]
+    if "since" in arguments:  # since:last week
+        place = line.places["since"]
+        for end in range(min(place + _TIME_WORDS, _end_of_bare(free, place)), place, -1):
+            longer = " ".join([arguments["since"], *(one.text for one in free[place:end])])
+            if is_time(longer, False):
+                arguments["since"] = longer
+                del free[place:end]
                 break
-    if "actor" not in arguments and (found := names.actor_among(free)):
-        actor, start, end = found
+    elif found := _time_among(free, is_time):
+        arguments["since"], start, end = found
+        del free[start:end]
+    if "actor" not in arguments and (named := names.actor_among([one.text if one.is_bare else "" for one in free])):
+        actor, start, end = named
         arguments["actor"] = actor.id
         del free[start:end]
     if free:
-        arguments["words"] = " ".join([*([arguments["words"]] if "words" in arguments else []), *free])
+        arguments["words"] = " ".join([*([arguments["words"]] if "words" in arguments else []), *map(str, free)])
     return arguments
 
 
-def tokens_of(text: str) -> list[tuple[str, str]]:
-    """Split a typed line into `(key, value)`: `key:value`, `key:"two words"`, or words, whose key is ""."""
-    found = _TYPED_TOKEN.finditer(_DOUBLE_MARKS.sub('"', plain(text)))
-    tokens = [((match[1] or match[3] or "").casefold(), (match[2] or match[4] or "").strip()) for match in found]
-    return [(key, value) for key, value in tokens if value]
+def sought_in(text: str) -> Sought:
+    """Take apart what is searched for: words, "phrases" and what is -not to be there."""
+    tokens = [replace(one, text=str(replace(one, without=False, quoted=False)), key="") for one in tokens_of(text)]
+    wanted = [one for one in tokens if not one.without]
+    return Sought(
+        words=" ".join(one.text for one in wanted if not one.quoted),
+        phrases=tuple(one.text for one in wanted if one.quoted),
+        without=tuple(one.text for one in tokens if one.without),
+    )
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Split a typed line into `key:value`, `key:"two words"`, "two words", -words, and words."""
+    tokens = []
+    for match in _TYPED_TOKEN.finditer(_DOUBLE_MARKS.sub('"', plain(text))):
+        minus, quoted_key, quoted, key, word = match.groups()
+        key, text = (quoted_key or key or "").casefold(), (quoted if quoted is not None else word).strip()
+        bare_minus = not key and word is not None and _NOT_TO_BE_THERE.match(word)
+        without = bool(minus or bare_minus)
+        if text:
+            text = text[1:] if bare_minus else text
+            tokens.append(Token(text=text, key=key, quoted=quoted is not None, without=without))
+    return tokens
+
+
+def _joined_keys(tokens: Sequence[Token], keys: Sequence[str] | None) -> Iterator[Token]:
+    """Put a key and its value together where a space stands between them: `since: 2d`."""
+    key = ""
+    for token in tokens:
+        if key:
+            yield replace(token, key=key) if not token.key else token
+            key = ""
+        elif token.is_bare and token.text.endswith(":") and token.text[:-1].casefold() in (keys or ()):
+            key = token.text[:-1].casefold()
+        else:
+            yield token
+
+
+def _time_among(free: Sequence[Token], is_time: Callable[[str, bool], bool]) -> tuple[str, int, int] | None:
+    """Return the first and longest run of words that is a time, and its half-open range."""
+    for start in range(len(free)):
+        for end in range(min(start + _TIME_WORDS, _end_of_bare(free, start)), start, -1):
+            run = " ".join(str(one) for one in free[start:end])
+            if is_time(run, True):
+                return f"in {run}" if is_time(f"in {run}", False) else run, start, end
+    return None
+
+
+def _end_of_bare(free: Sequence[Token], start: int) -> int:
+    return next((place for place in range(start, len(free)) if not free[place].is_bare), len(free))

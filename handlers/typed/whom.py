@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from bot.core.model import Actor, Source
 
 _FOLDED_LETTERS = {0x64A: "ی", 0x649: "ی", 0x643: "ک"}  # Arabic yeh, alef maksura and kaf, as Persian writes them
+
+
+_POSSESSIVE = re.compile(r"(?<=\w)['’‘ʼ`´]s\b")  # noqa: RUF001 - as phones write it too
 
 
 class Names:
@@ -59,6 +63,14 @@ class Names:
         """Return the actor named among words and the half-open range of the words; exact names go before near ones."""
         folded = [folded_name(token) for token in free]
         return self._named_among(folded) or self._nearly_named_among(folded)
+
+    def near_words(self, typed: Iterable[str]) -> list[Actor]:
+        """Return the actors whose names words are nearly, the nearest first: `trmup`."""
+        scored = [
+            scored for word in typed if len(word) >= limits.SHORTEST_GUESS for scored in self._scores(folded_name(word))
+        ]
+        near = sorted((one for one in scored if one[0] >= limits.NEAR_WORD), key=lambda one: -one[0])
+        return _distinct(actor for _, actor in near)[: limits.NAMES_OFFERED]
 
     def source(self, text: str) -> Source:
         """Return the source of that id or name, or of the only one that begins so, or that is nearest.
@@ -118,8 +130,9 @@ class Names:
 
 
 def folded_name(text: str) -> str:
-    """Return a name as it is compared: without case, accents, points, and the forms of Arabic and Persian letters."""
-    letters = unicodedata.normalize("NFKD", plain(text).casefold()).translate(_FOLDED_LETTERS)
+    """Return a name as it is compared: without case, accents, points, 's, forms of Arabic letters."""
+    bare = _POSSESSIVE.sub("", plain(text).casefold())
+    letters = unicodedata.normalize("NFKD", bare).translate(_FOLDED_LETTERS)
     kept = ("" if unicodedata.combining(one) else one if one.isalnum() else " " for one in letters)
     return " ".join("".join(kept).split())
 

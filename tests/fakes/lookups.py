@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.model import Counts, ReportView, StatementPage, StatementView
 from bot.core.outcomes import UNSAID, Subject
 from bot.core.ports.lookups import COUNTED
-from bot.core.search_form import indexed_words, is_stem, searched_words
+from bot.core.search_form import fits_phrases, indexed_words, is_stem, searched_words
 from bot.core.words import words_as_written
 from tests.fakes.memory import Remembering
 
@@ -79,12 +79,13 @@ def _answers(view: StatementView, query: StatementQuery) -> bool:
         and (query.since is None or said.first_seen_at >= query.since)
         and (query.until is None or said.first_seen_at < query.until)
         and (query.source_id is None or any(article.source_id == query.source_id for article in articles))
-        and (
-            query.words is None
-            or not query.words.strip()
-            or _holds("\n".join([said.text, *(article.title for article in articles)]), query.words)
-        )
+        and _fits_words([said.text, *(article.title for article in articles)], query)
     )
+
+
+def _fits_words(texts: list[str], query: StatementQuery) -> bool:
+    asked = " ".join([query.words or "", *query.phrases])
+    return (not asked.strip() or _holds("\n".join(texts), asked)) and fits_phrases(texts, query)
 
 
 def _holds(text: str, asked: str) -> bool:

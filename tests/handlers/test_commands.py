@@ -110,7 +110,32 @@ def test_commands_fit_every_platform():
         pytest.param("statements today bridge", {"since": "today", "words": "bridge"}, id="bare time"),
         pytest.param("statements source:“Coast Wire” bridge", {"source": "wire", "words": "bridge"}, id="curly marks"),
         pytest.param("statements source:coast", {"source": "wire"}, id="beginning of a source"),
-        pytest.param('statements "ferry bridge"', {"words": "ferry bridge"}, id="marks"),
+        pytest.param('statements "ferry bridge"', {"words": '"ferry bridge"'}, id="marks"),
+        pytest.param("statements venn’s bridge", {"actor": "mayor", "words": "bridge"}, id="a name with 's"),
+        pytest.param('statements "venn" bridge', {"words": '"venn" bridge'}, id="a name in marks is a word"),
+        pytest.param("statements -venn bridge", {"words": "-venn bridge"}, id="a name to be left out"),
+        pytest.param(
+            "statements bridge last week venn",
+            {"actor": "mayor", "words": "bridge", "since": "in last week"},
+            id="two words of time",
+        ),
+        pytest.param("statements since: 2d bridge", {"words": "bridge", "since": "2d"}, id="key, space"),
+        pytest.param(
+            "statements since:last week bridge", {"words": "bridge", "since": "last week"}, id="key, two words"
+        ),
+        pytest.param(
+            "statements bridge since three weeks ago", {"words": "bridge", "since": "three weeks ago"}, id="guessed"
+        ),
+        pytest.param("statements 2025-02-01..03-02", {"since": "2025-02-01..03-02"}, id="range"),
+        pytest.param("statements venn may", {"actor": "mayor", "since": "in may"}, id="a month"),
+        pytest.param('statements venn "may"', {"actor": "mayor", "words": '"may"'}, id="a word that is a month"),
+        pytest.param(
+            "statements march 2025 bridge", {"words": "bridge", "since": "in march 2025"}, id="month and year"
+        ),
+        pytest.param("statements protest march", {"words": "protest march"}, id="a march"),
+        pytest.param("statements election 2025", {"words": "election 2025"}, id="a year is a word"),
+        pytest.param("statements ultimatum two weeks", {"words": "ultimatum two weeks"}, id="a span is words"),
+        pytest.param("statements -5 degrees", {"words": "-5 degrees"}, id="a number below zero"),
         pytest.param("statements words:bridge venn", {"words": "bridge", "actor": "venn"}, id="named words"),
         pytest.param(
             "statements venn kasvili", {"actor": "mayor", "words": "kasvili"}, id="the first actor is the speaker"
@@ -132,6 +157,12 @@ async def test_a_typed_line_is_read_forgivingly(commands, store, line, same_as):
         pytest.param("statements bridge", "2 statements with “bridge”", id="words"),
         pytest.param("statements since:2025-03-04T13:30", "1 statement since 4 Mar 2025, 13:30 CET", id="since"),
         pytest.param("statements source:wire", "1 statement from Coast Wire", id="source"),
+        pytest.param(
+            "statements yesterday..now", "3 statements from 3 Mar 2025, 00:00 CET to 4 Mar 2025, 14:00 CET", id="range"
+        ),
+        pytest.param("statements march 4", "3 statements since 4 Mar 2025, 00:00 CET", id="a day that is not over"),
+        pytest.param('statements "build the bridge"', '1 statement with “"build the bridge"”', id="phrase"),
+        pytest.param("statements bridge -toll", "1 statement with “bridge -toll”", id="left out"),
         pytest.param(
             "statements venn source:wire bridge", "1 statement by Orla Venn with “bridge” from Coast Wire", id="all"
         ),
@@ -238,20 +269,23 @@ async def test_a_misread_id_is_found(commands, store):
     [
         pytest.param("stat", "There is no command “stat”. Did you mean status?", id="near command"),
         pytest.param("kasvili", "Did you mean latest harbour-master?", id="an actor alone"),
-        pytest.param("xyzzy", "There is no command “xyzzy”.", id="unknown command"),
+        pytest.param("xyzzy", "There is no command “xyzzy”, and nobody of that name is tracked.", id="unknown command"),
+        pytest.param("statements actor:obama", "“obama” is not a tracked person. Tracked:", id="untracked"),
         pytest.param("latest", "latest needs an actor: latest actor", id="nothing given"),
         pytest.param("statement", "statement needs an id: statement id", id="no id"),
         pytest.param("latest Kasv", "“Kasv” is not a tracked person. Did you mean Tibor Kasvili?", id="near actor"),
         pytest.param("latest xyzzy", "Tracked: Orla Venn, Tibor Kasvili.", id="unknown actor"),
         pytest.param("statement zzzz", "No statement has the id “zzzz”.", id="unknown id"),
         pytest.param(
-            "statements since:soon", "“soon” is not a time. Try 2d, 12h, today, monday or 2026-11-01.", id="no time"
+            "statements since:soon",
+            "“soon” is not a time. Try 2d, yesterday, last week, in may, 2026-11-01 or 2026-11-01..11-07.",
+            id="no time",
         ),
         pytest.param("statements since:2025-02-30", "“2025-02-30” is not a time.", id="no such day"),
         pytest.param("statements since:2099-01-01", "“2099-01-01” is in the future.", id="future"),
         pytest.param("statements since:999999w", "“999999w” is not a time.", id="before all calendars"),
         pytest.param("statements source:wyre", "“wyre” is not one of the sources. Did you mean", id="unknown source"),
-        pytest.param("help xyzzy", "There is no command “xyzzy”.", id="help for nothing"),
+        pytest.param("help xyzzy", "There is no command “xyzzy”", id="help for nothing"),
     ],
 )
 async def test_a_mistake_is_told_with_the_way_out(commands, line, expected):
@@ -279,6 +313,46 @@ async def test_nothing_found_is_said_plainly_and_is_no_mistake(commands, line, e
     reply = await commands.parse_and_run(line)
     assert not reply.mistake
     assert expected in text_of(reply)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param(
+            "statements bridge yesterday", "Not only on 3 Mar 2025: 2 statements: statements bridge", id="time"
+        ),
+        pytest.param(
+            "statements venn bridge source:wire",
+            "Not only from Coast Wire: 2 statements: statements mayor bridge",
+            id="source",
+        ),
+        pytest.param("statements bridge tunnel", "Without “tunnel”: 2 statements: statements bridge", id="word"),
+        pytest.param(
+            'statements "bridge the"', "Without the quotation marks: 2 statements: statements bridge the", id="phrase"
+        ),
+        pytest.param("statements kasvili bridge", "By anyone: 2 statements: statements bridge", id="actor"),
+        pytest.param(
+            "statements kasivli", "Did you mean Tibor Kasvili? statements harbour-master", id="a typo in a name"
+        ),
+        pytest.param(
+            "statements bridge until yesterday", "Not only until 4 Mar 2025, 00:00 CET: 2 statements", id="end"
+        ),
+    ],
+)
+async def test_where_nothing_is_found_it_is_said_what_would_find_more(commands, store, line, expected):
+    await put(store, statement_view("s1"), statement_view("s2", text="We will not pay for the bridge."))
+    reply = await commands.parse_and_run(line)
+    assert not reply.mistake
+    assert expected in " ".join(text_of(reply).split())
+
+
+async def test_times_are_read_and_said_in_the_zone_of_who_asks(commands, store):
+    await put(store, statement_view("s1"))
+    far = replace(READER, time_zone="Asia/Tokyo")
+    reply = await commands.parse_and_run("statements since:2025-03-04", by=far)
+    assert reply.title == "1 statement since 4 Mar 2025, 00:00 JST"
+    again = await commands.parse_and_run("statements on 2025-03-03", by=far)
+    assert "on 3 Mar 2025" in text_of(again)
 
 
 async def test_a_name_that_two_actors_bear_is_asked_back(store):
@@ -312,7 +386,13 @@ async def test_help_needs_no_record(commands, store):
         pytest.param("latest", "actor", "kas", ["harbour-master"], id="a beginning"),
         pytest.param("latest", "actor", "اورلا", ["mayor"], id="another script"),
         pytest.param("statements", "source", "wire", ["wire"], id="source"),
-        pytest.param("statements", "since", "", ["today", "1d", "2d", "7d", "30d"], id="times"),
+        pytest.param(
+            "statements",
+            "since",
+            "",
+            ["today", "yesterday", "2d", "7d", "30d", "this week", "last week", "last month"],
+            id="times",
+        ),
         pytest.param("statements", "since", "3h", ["3h"], id="own time"),
         pytest.param("statements", "since", "so", [], id="no time"),
         pytest.param("statements", "words", "br", [], id="free words"),

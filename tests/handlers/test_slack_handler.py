@@ -61,6 +61,19 @@ async def test_a_command_is_answered_to_one_reader(slack):
 
 
 @pytest.mark.usefixtures("handler")
+async def test_a_day_is_that_of_who_asks(slack):
+    assert "4 Mar 2025, 00:00 CET" in shown(await slack.slash("statements since 2025-03-04"))
+    slack.zones["U777"] = "America/New_York"
+    for _ in range(2):
+        assert "4 Mar 2025, 00:00 EST" in shown(await slack.slash("statements since 2025-03-04", by="U777"))
+    assert [one for one, of in slack.requests if one == "users.info" and of["user"] == "U777"] == ["users.info"]
+    slack.zones["U778"] = "Mars/Olympus"
+    assert "00:00 CET" in shown(await slack.slash("statements since 2025-03-04", by="U778"))
+    slack.scopes.remove("users:read")
+    assert "00:00 CET" in shown(await slack.slash("statements since 2025-03-04", by="U779"))
+
+
+@pytest.mark.usefixtures("handler")
 async def test_two_statements_are_shown_side_by_side(slack):
     reply = await slack.slash("compare s3 s4")
     for said in ("Changed", "number: 3 → 4", "Bridge number", "(not in 1)", "s3", "s4"):

@@ -40,6 +40,7 @@ _SCOPES = {
     "conversations.history": ("channels:history",),
     "conversations.info": ("channels:read",),
     "conversations.replies": ("channels:history",),
+    "users.info": ("users:read",),
 }
 _ARGUMENTS = {
     "apps.connections.open": set(),
@@ -52,6 +53,7 @@ _ARGUMENTS = {
     "conversations.history": {"channel", "oldest", "limit", "cursor", "include_all_metadata", "latest", "inclusive"},
     "conversations.info": {"channel"},
     "conversations.replies": {"channel", "ts", "oldest", "limit", "cursor", "include_all_metadata"},
+    "users.info": {"user", "include_locale"},
 }
 _TEXTS = ("text", "blocks", "metadata")  # what a message is told again with
 _WRITES = {"chat.postMessage", "chat.update"}
@@ -92,6 +94,7 @@ class LoopbackSlack(LoopbackServer):
             one: {"id": one, "name": f"room-{one[-1]}", "is_member": True, "is_archived": False}
             for one in (CHANNEL_ID, OTHER_CHANNEL_ID)
         }
+        self.zones: dict[str, str] = {}  # of people, by their ids
         self.requests: list[tuple[str, dict[str, Any]]] = []  # (method, arguments), as they came
         self.acks: list[str] = []  # envelope ids, as they came
         self.replies: list[dict[str, Any]] = []  # all that came at response_urls
@@ -357,6 +360,10 @@ class LoopbackSlack(LoopbackServer):
 
     def _auth_test(self, _arguments):
         return {"ok": True, "team": "Loopback", "user": "onrecord", "bot_id": BOT_ID, "user_id": "U0", "team_id": "T1"}
+
+    def _users_info(self, arguments):
+        user_id = arguments["user"]
+        return {"ok": True, "user": {"id": user_id, "name": "reader", "tz": self.zones.get(user_id, "Europe/Berlin")}}
 
     def _apps_connections_open(self, _arguments):
         ticket = f"ticket-{next(self._numbers)}"

@@ -109,6 +109,30 @@ MISSED = [  # words that "The bridge is safe in the warning" does not hold
 ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"phrases": ("bridge is safe",)}, ["1"]),
+        ({"phrases": ("is bridge",)}, []),
+        ({"phrases": ("Bridge opens",)}, ["3", "1"]),  # a headline
+        ({"phrases": ("ministers meet",), "words": "ferry"}, ["2"]),
+        ({"phrases": ("safe bridge opens",)}, []),  # a statement and a headline are two texts
+        ({"without": ("ferry",)}, ["4", "3", "1"]),
+        ({"without": ("ferr", "nobody asked")}, ["3", "1"]),
+        ({"words": "ministers", "without": ("bridge",)}, ["2"]),
+        ({"phrases": ("is",), "actor_id": "minister"}, ["3"]),
+        ({"phrases": ("!",)}, []),
+        ({"without": ("!",)}, ["4", "3", "2", "1"]),
+        ({"without": ("ferry",), "offset": 1, "limit": 1}, ["3"]),
+    ],
+)
+async def test_phrases_stand_in_one_text_and_what_is_left_out_in_none(record, asked, found, monkeypatch):
+    monkeypatch.setattr("bot.store.lookups.LOOKED_AT", 2)
+    page = await record.statements(StatementQuery(**asked))
+    assert [view.statement.id for view in page.statements] == found
+    assert page.total == (3 if "offset" in asked else len(found))
+
+
 @pytest.fixture
 async def record(store):
     await save(

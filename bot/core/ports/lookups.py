@@ -24,7 +24,8 @@ class Lookups(Protocol):
         `words` are searched in the statement and in the headlines of its articles: every word must be there, in any
         order, whatever its case, accents, or form of Arabic and Persian letters; no search syntax, no input raises.
         A word of four letters or more also finds longer ones that begin with it. Words without a letter or digit find
-        nothing. `since` is included, `until` is not.
+        nothing. The words of each of the `phrases` must stand one after the other, and none of what is to be `without`
+        may be there, as `search_form.has_phrase` finds them. `since` is included, `until` is not.
 
         Hits are counted up to `COUNTED`, or up to the end of the page where that is further.
 

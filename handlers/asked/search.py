@@ -1,0 +1,120 @@
+"""What a search asks for: how it is said, carried by a button, typed, and widened where nothing is found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.core.model import StatementQuery
+from handlers import limits
+from handlers.render.moments import moment_text
+from handlers.typed.line import sought_in, tokens_of
+from handlers.typed.mistake import shown_back
+from handlers.typed.periods import Period, as_typed_period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bot.core.model import Actor, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What is looked for: all that is given must hold."""
+
+    actor: Actor | None = None
+    words: str = ""  # as typed, with "phrases" and -words
+    period: Period | None = None
+    source: Source | None = None
+    overflow_id: str = ""
+
+    def query(self, *, page: int = 0, size: int = limits.STATEMENTS_A_PAGE) -> StatementQuery:
+        """Return it as the record is asked."""
+        sought = sought_in(self.words)
+        return StatementQuery(
+            actor_id=self.actor.id if self.actor else None,
+            words=sought.words or None,
+            phrases=sought.phrases,
+            without=sought.without,
+            since=self.period.since if self.period else None,
+            until=self.period.until if self.period else None,
+            source_id=self.source.id if self.source else None,
+            overflow_id=self.overflow_id or None,
+            offset=page * size,
+            limit=size,
+        )
+
+    def said(self, zone: str) -> str:
+        """Say what is asked for, as the end of a sentence."""
+        parts = [
+            f" by {self.actor.name}" if self.actor else "",
+            f" with {shown_back(self.words)}" if self.words else "",
+            f" {period_said(self.period, zone=zone)}" if self.period else "",
+            f" from {self.source.name}" if self.source else "",
+            f" in the alerts of {shown_back(self.overflow_id)}" if self.overflow_id else "",
+        ]
+        return "".join(parts)
+
+    def values(self) -> list[str]:
+        """Return what a button carries to ask for the same, with times that stay what they are."""
+        since = as_typed_period(self.period) if self.period else ""
+        found_by = [self.actor.id if self.actor else "", self.words, since, self.source.id if self.source else ""]
+        return [*found_by, *([self.overflow_id] if self.overflow_id else [])]
+
+    def typed(self) -> str:
+        """Return it as somebody would type it."""
+        since = as_typed_period(self.period) if self.period else ""
+        mark = '"' if " " in since else ""
+        parts = [
+            self.actor.id if self.actor else "",
+            self.words,
+            f"since:{mark}{since}{mark}" if since else "",
+            f"source:{self.source.id}" if self.source else "",
+        ]
+        return " ".join(["statements", *filter(None, parts)])
+
+    def wider(self, zone: str) -> Iterator[tuple[str, Search]]:
+        """Yield searches that find more, each with what it leaves out: the time, the source, a word, the actor."""
+        if self.overflow_id:
+            return
+        if self.period:
+            yield f"Not only {period_said(self.period, zone=zone)}", replace(self, period=None)
+        if self.source:
+            yield f"Not only from {self.source.name}", replace(self, source=None)
+        if '"' in self.words:
+            yield "Without the quotation marks", replace(self, words=self.words.replace('"', ""))
+        tokens = tokens_of(self.words)
+        if len(tokens) > 1:
+            for left in tokens[: limits.WIDER_WORDS]:
+                words = " ".join(str(one) for one in tokens if one is not left)
+                yield f"Without {shown_back(str(left))}", replace(self, words=words)
+        if self.actor and self.words:
+            yield "By anyone", replace(self, actor=None)
+
+
+def period_said(period: Period, *, zone: str) -> str:
+    """Say when: `since 4 Mar 2026, 13:00 CET`, `on 3 Mar 2026`, `from 1 to 7 May 2026`."""
+    begin, end = period.since, period.until
+    if end is None:
+        return f"since {moment_text(begin, zone=zone)}" if begin else ""
+    if begin is None:
+        return f"until {moment_text(end, zone=zone)}"
+    first, last = (one.astimezone(ZoneInfo(zone)) for one in (begin, end))
+    if not (_is_midnight(first) and _is_midnight(last)):
+        return f"from {moment_text(begin, zone=zone)} to {moment_text(end, zone=zone)}"
+    last -= timedelta(hours=1)  # of the day before, also where clocks go forward at midnight
+    if first.date() == last.date():
+        return f"on {_day_text(first)}"
+    year = f" {first:%Y}" if first.year != last.year else ""
+    return f"from {first.day} {first:%b}{year} to {_day_text(last)}"
+
+
+def _is_midnight(at: datetime) -> bool:
+    return (at.hour, at.minute, at.second) == (0, 0, 0)
+
+
+def _day_text(at: datetime) -> str:
+    return f"{at.day} {at:%b %Y}"
