@@ -53,6 +53,10 @@ class Argument:
     help: str
     required: bool = False
     completion: Completion = Completion.NOTHING
+    choices: tuple[str, ...] = ()  # what it can be alone, where that is no more than a few
+
+
+AS_FILE = Argument(name="as", help="The whole answer as a file", choices=("csv", "json"))  # of every command
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from bot.core.model import OPERATOR, Member, Platform
 from handlers import limits
 from handlers.asked.enquiry import Enquiry
 from handlers.asked.explained import all_commands, one_command
+from handlers.asked.files import FileAnswers, file_form
 from handlers.asked.lately import Lately
 from handlers.asked.offers import offers
 from handlers.asked.presses import Presses
@@ -91,6 +92,7 @@ class Commands:
         statements = StatementAnswers(
             store=store, config=config, clock=clock, names=self._names, lately=self._lately, judge=judge
         )
+        self._files = FileAnswers(config=config, statements=statements)
         self._presses = Presses(store=store, config=config, clock=clock, lately=self._lately, look_up=self._looked_up)
         self._run: dict[str, Answerer] = {
             "statements": statements.search,
@@ -110,7 +112,7 @@ class Commands:
 
         Args:
             name: the command's, forgivingly.
-            arguments: by their names.
+            arguments: by their names; any command also takes `as`, the form of a file.
             page: counted from 0.
             by: who asks; None is whoever has the machine's own terminal, and may ask all.
 
@@ -177,7 +179,10 @@ class Commands:
         page = min(max(page, 0), limits.LAST_PAGE)
         with self._one_more(by):
             enquiry = Enquiry(given=given, page=page, by=by, in_full=self._moderates(by))
-            return await self._run[asked.name](enquiry)
+            answer = self._run[asked.name]
+            if form := file_form(arguments.get("as") or ""):
+                return await self._files.file(asked.name, enquiry, form=form, answer=answer)
+            return await answer(enquiry)
 
     async def _looked_up(self, name: str, values: Sequence[str], page: int, by: Member) -> Reply:
         """Run a command for a button, or show what has no command: a whole report."""

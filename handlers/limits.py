@@ -156,6 +156,8 @@ MISSED_SHOWN_FOR = timedelta(days=7)  # so long `sources` says what of a source 
 WALLS_LOOKED_AT = 500  # articles that wait, and as many that were given up, in which walls are counted
 LATEST_LOOKED_AT = 25  # to find the latest of the actor's own that is no background
 LAST_PAGE = 9999
+FILE_STATEMENTS = 1000  # in a file: as many as are counted (`bot.core.ports.lookups.COUNTED`)
+FILE_PAGES = 100  # of another answer
 
 # Why something was or was not reported. By eye.
 WHY_FOUND = 3  # statements, and as many that were not said, that words find: each takes a third of a page

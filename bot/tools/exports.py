@@ -12,23 +12,14 @@ from bot.core.errors import BackupError
 from bot.jobs.source_changes import SourceChanges
 from bot.store import SqlStore
 from bot.store.exported import all_statements
+from handlers.asked.rows import statement_cells, statement_header, statement_row
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-    from datetime import datetime
     from pathlib import Path
 
     from bot.core.config import Config
-    from bot.core.model import SightingView, Statement, StatementQuery
-
-COLUMNS = (
-    *("id", "actor", "actor_name", "text", "kind", "sense", "novelty", "earlier", "confidence", "said_at"),
-    *("said_precision", "published_at", "first_seen_at", "teller", "ruling"),
-)
-FIRST_REPORT = ("source", "source_name", "url", "title")
-# A spreadsheet takes what begins so for a formula, and the text is a stranger's.
-# https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+    from bot.core.model import StatementQuery
 
 
 async def export_statements(config: Config, folder: Path, query: StatementQuery, *, as_csv: bool) -> tuple[Path, int]:
@@ -55,37 +46,8 @@ async def export_statements(config: Config, folder: Path, query: StatementQuery,
 
 
 async def _rows_of(store: SqlStore, query: StatementQuery, config: Config) -> AsyncIterator[dict[str, Any]]:
-    names = {actor.id: actor.name for actor in config.actors}
     async for statement, seen in all_statements(store, query):
-        yield _row(statement, names.get(statement.actor_id, "")) | {"sightings": [_seen(one, config) for one in seen]}
-
-
-def _row(statement: Statement, actor_name: str) -> dict[str, Any]:
-    values = (
-        *(statement.id, statement.actor_id, actor_name, statement.text, statement.kind, statement.sense),
-        *(statement.novelty, statement.earlier_id, statement.confidence, _written(statement.said_at)),
-        statement.said_precision if statement.said_at else None,
-        *(_written(statement.published_at), _written(statement.first_seen_at), statement.teller, statement.ruling),
-    )
-    return dict(zip(COLUMNS, values, strict=True))
-
-
-def _seen(view: SightingView, config: Config) -> dict[str, Any]:
-    article, quotation = view.article, view.sighting.quotation
-    source = config.sources.ever(article.source_id)
-    return {
-        "source": article.source_id,
-        "source_name": source.name if source else "",
-        "url": article.url,
-        "title": article.title,
-        "author": article.author,
-        "published_at": _written(article.published_at),
-        "seen_at": _written(view.sighting.seen_at),
-        "quoted": [article.text[start:end] for start, end in quotation.content],
-        "speaker": quotation.speaker,
-        "confidence": quotation.confidence,
-        "whole": article.whole,
-    }
+        yield statement_row(statement, seen, config=config)
 
 
 async def _write_lines(file: TextIO, rows: AsyncIterator[dict[str, Any]]) -> int:
@@ -98,17 +60,11 @@ async def _write_lines(file: TextIO, rows: AsyncIterator[dict[str, Any]]) -> int
 
 async def _write_csv(file: TextIO, rows: AsyncIterator[dict[str, Any]]) -> int:
     number, writer = 0, csv.writer(file)
-    writer.writerow([*COLUMNS, *FIRST_REPORT, "sightings"])
+    writer.writerow(statement_header())
     async for row in rows:
-        first: dict[str, Any] = next(iter(row["sightings"]), {})
-        cells = [*(row[name] for name in COLUMNS), *(first.get(name, "") for name in FIRST_REPORT)]
-        writer.writerow([*map(_cell, cells), len(row["sightings"])])
+        writer.writerow(statement_cells(row))
         number += 1
     return number
-
-
-def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 @contextmanager
@@ -121,7 +77,3 @@ def _new_file(path: Path) -> Iterator[TextIO]:
         raise BackupError(f"{path}: exists already; name another folder") from error
     except OSError as error:
         raise BackupError(f"{path}: cannot be written ({error.strerror}); name a folder that can") from error
-
-
-def _written(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None

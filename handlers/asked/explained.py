@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.command_table import COMMANDS
 from handlers.render.reply import Reply, paged
-from handlers.render.segments import Block, command, strong, words
+from handlers.render.segments import Block, code, command, strong, words
 
 if TYPE_CHECKING:
     from handlers.command_table import Command
@@ -18,7 +18,9 @@ OLD_NAMES_SAID = "On Discord the old names, such as /statements and /latest, sti
 def all_commands() -> Reply:
     """List the commands, each with its arguments."""
     lines: list[Line] = [(command(one.usage), words(f": {one.help}")) for one in COMMANDS]
-    return paged("Commands", [Block(lines=tuple(lines)), Block(lines=((words(OLD_NAMES_SAID),),))])
+    more = (code("as:csv"), words(" or "), code("as:json"), words(" behind any of them: the whole answer as a file; "))
+    page = (code("page:2"), words(": the second page."))
+    return paged("Commands", [Block(lines=tuple(lines)), Block(lines=((*more, *page), (words(OLD_NAMES_SAID),)))])
 
 
 def one_command(asked: Command, *, page: int) -> Reply:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.core.config import Config
-    from bot.core.model import StatementView
+    from bot.core.model import Actor, StatementPage, StatementView
     from bot.core.ports import Clock, Comparing
     from handlers.asked.enquiry import CommandStore, Enquiry
     from handlers.asked.lately import Lately
@@ -113,27 +113,46 @@ class StatementAnswers:
             lines = [(words(f"Nothing on record{wanted.said(zone)}. {nothing_near}"),)]
         return paged("No statements", [Block(lines=tuple(lines))])
 
+    async def views_for(self, name: str, asked: Enquiry) -> list[StatementView] | None:
+        """Return the statements that a command shows on all its pages; None of a command that shows something else."""
+        match name:
+            case "statements":
+                wanted = self._wanted(asked.given, self._zone_of(asked))
+                found = await self._store.statements(wanted.query(size=limits.FILE_STATEMENTS))
+                return list(found.statements)
+            case "latest":
+                _, news = await self._latest_of(self._names.actor(asked.given["actor"]))
+                return news[:1]
+            case "statement":
+                return [await self._found(asked.given["id"])]
+            case "compare":
+                return [await self._found(asked.given[one]) for one in ("first_id", "second_id")]
+        return None
+
     async def latest(self, asked: Enquiry) -> Reply:
         """Show the latest statement of an actor that is news."""
         actor = self._names.actor(asked.given["actor"])
-        found = await self._store.statements(StatementQuery(actor_id=actor.id, limit=limits.LATEST_LOOKED_AT))
+        found, own = await self._latest_of(actor)
         if not found.statements:
             said = f"Nothing by {actor.name} is on record yet. More arrives as the sources are read."
             return sentence("No statements", said)
-        shown = [(view, present(view, config=self._config)) for view in found.statements]
-        own = [(view, one) for view, one in shown if not (one.is_second_hand or one.is_withdrawn)]
-        news = [(view, one) for view, one in own if not one.background]
         listing = command(f"statements {actor.id}")
         if not own:
             said = f"All that is on record for {actor.name} is second-hand or withdrawn: "
             return Reply(title="No statements", blocks=(Block(lines=((words(said), listing),)),))
-        view, one = (news or own)[0]
         rest = (words(f"{'more than ' if found.more else ''}{found.total} on record: "), listing)
-        evidence = (words("Evidence: "), command(f"statement {one.id}"))
+        evidence = (words("Evidence: "), command(f"statement {own[0].statement.id}"))
         return paged(
             f"The latest statement by {actor.name}",
-            [self._listed(view), Block(lines=(evidence, rest) if found.total > 1 else (evidence,))],
+            [self._listed(own[0]), Block(lines=(evidence, rest) if found.total > 1 else (evidence,))],
         )
+
+    async def _latest_of(self, actor: Actor) -> tuple[StatementPage, list[StatementView]]:
+        """Return what is on record of an actor, and of it the actor's own words: news before background."""
+        found = await self._store.statements(StatementQuery(actor_id=actor.id, limit=limits.LATEST_LOOKED_AT))
+        shown = [(view, present(view, config=self._config)) for view in found.statements]
+        own = [(view, one) for view, one in shown if not (one.is_second_hand or one.is_withdrawn)]
+        return found, [view for view, one in sorted(own, key=lambda pair: bool(pair[1].background))]
 
     async def in_full(self, asked: Enquiry) -> Reply:
         """Show one statement with its evidence."""

@@ -108,9 +108,9 @@ class Interactions:
         await self._rest.request("POST", path, json=body, subject=f"discord interaction {interaction.id}")
 
     async def _show(self, interaction: discord.Interaction, work: Awaitable[Reply]) -> None:
-        body = await body_of(work, answer, event="discord answer failed", interaction=interaction.id)
+        body, file = await body_of(work, answer, event="discord answer failed", interaction=interaction.id)
         path = f"/webhooks/{interaction.application_id}/{interaction.token}/messages/@original"
-        await self._rest.request("PATCH", path, json=body, subject=f"discord interaction {interaction.id}")
+        await self._rest.request("PATCH", path, json=body, file=file, subject=f"discord interaction {interaction.id}")
 
 
 def _asked_for(data: Mapping[str, Any]) -> tuple[str, Sequence[Mapping[str, Any]]]:

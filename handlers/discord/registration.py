@@ -8,7 +8,7 @@ import structlog
 
 from bot.core.errors import ChannelRefusedError, MessageRefusedError
 from handlers import limits
-from handlers.command_table import COMMANDS, OLD_NAMES, SLASH, Completion
+from handlers.command_table import AS_FILE, COMMANDS, OLD_NAMES, SLASH, Completion
 from handlers.render.lengths import short
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _below(command: Command) -> dict[str, Any]:
     if command.actions:
         actions = [_below(one) for one in command.actions]
         return {"type": _GROUP, "name": command.name, "description": command.help, "options": actions}
-    options = [_option(argument) for argument in command.arguments]
+    options = [_option(argument) for argument in (*command.arguments, AS_FILE)]
     return {"type": _SUBCOMMAND, "name": command.name, "description": command.help, "options": options}
 
 
@@ -62,6 +62,7 @@ def _option(argument: Argument) -> dict[str, Any]:
         "description": argument.help,
         "required": argument.required,
         "autocomplete": argument.completion not in {Completion.NOTHING, Completion.KEYED},
+        **({"choices": [{"name": one, "value": one} for one in argument.choices]} if argument.choices else {}),
     }
 
 
@@ -116,6 +117,7 @@ def _comparable_options(parent: dict[str, Any]) -> list[dict[str, Any]]:
             "description": option["description"],
             "required": bool(option.get("required")),
             "autocomplete": bool(option.get("autocomplete")),
+            "choices": [(one["name"], one["value"]) for one in option.get("choices") or []],
             "options": _comparable_options(option),
         }
         for option in parent.get("options") or []

@@ -9,7 +9,10 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from http import HTTPStatus
+from json import dumps
 from typing import TYPE_CHECKING, Any
+
+import aiohttp
 
 from bot.core.errors import (
     ChannelRefusedError,
@@ -24,9 +27,8 @@ from handlers.transport.http import Http, is_passing, seconds, unreadable, user_
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import aiohttp
-
     from bot.core.errors import MessengerError
+    from handlers.render.reply import AnswerFile
 
 UNKNOWN_MESSAGE = 10008
 NOT_OUR_MESSAGE = 50005
@@ -65,6 +67,7 @@ class DiscordRest:
         json: object = None,
         params: Mapping[str, str] | None = None,
         bucket: str | None = None,
+        file: AnswerFile | None = None,
     ) -> Any:
         """Send one request and return the decoded answer, None where there is no body.
 
@@ -75,6 +78,7 @@ class DiscordRest:
             json: the body, if any.
             params: the query.
             bucket: requests that share a rate limit, where the path does not tell.
+            file: goes with the body.
 
         Raises:
             RetryLaterError: nothing was done.
@@ -87,8 +91,9 @@ class DiscordRest:
         bucket = bucket or f"{method} {path}"
         await self._wait(bucket, subject)
         url = f"{self._api}{path}"
+        encoded: dict[str, Any] = {"json": json} if file is None else {"data": _with_file(json, file)}
         async with self._http.request(
-            method, url, subject=subject, posts=method == "POST", json=json, params=params
+            method, url, subject=subject, posts=method == "POST", params=params, **encoded
         ) as response:
             self._note_limit(response, bucket)
             body = await _decoded_body(response)
@@ -153,6 +158,16 @@ def _refusal_by_code(status: int, code: object, message: str) -> MessengerError:
     if channel or code == ARCHIVED_THREAD:
         return ChannelRefusedError(f"{message}; `onrecord check` says what the bot needs there")
     return MessageRefusedError(message)
+
+
+def _with_file(body: object, file: AnswerFile) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    named = {"attachments": [{"id": "0", "filename": file.name}]}
+    form.add_field(
+        "payload_json", dumps(body | named if isinstance(body, dict) else named), content_type="application/json"
+    )
+    form.add_field("files[0]", file.content.encode(), filename=file.name, content_type=file.media_type)
+    return form
 
 
 async def _decoded_body(response: aiohttp.ClientResponse) -> Any:

@@ -16,6 +16,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFile:
+    """An answer as a file: `statements.csv`."""
+
+    name: str
+    content: str
+
+    @property
+    def media_type(self) -> str:
+        """What it is, for a server."""
+        return "text/csv" if self.name.endswith(".csv") else "application/json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """An answer for one reader; its title is plain. A page of it fits into one message of any platform."""
 
@@ -27,6 +40,7 @@ class Reply:
     replaces: bool = False  # it takes the place of the answer whose button was pressed
     ephemeral: bool = True
     mistake: bool = False  # the reader's, or nothing could be read: to be shown as a warning
+    file: AnswerFile | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "title", short(self.title, limits.TITLE))

@@ -15,6 +15,7 @@ from bot.core.errors import MessengerError
 from bot.core.model import Member, Platform
 from handlers import limits
 from handlers.slack.message import READ_ID, answer
+from handlers.slack.uploads import uploaded
 from handlers.slack.zones import ReaderZones
 from handlers.transport.answering import body_of
 from handlers.transport.connection import Heard
@@ -97,7 +98,12 @@ class Interactions:
         def marked_up(reply: Reply) -> dict[str, Any]:
             return answer(reply, command=self._command) | {"replace_original": reply.replaces and for_one}
 
-        said = await body_of(work, marked_up, event="slack answer failed")
+        reader = str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
+
+        async def with_its_file() -> Reply:
+            return await uploaded(self._rest, await work, user_id=reader)
+
+        said, _ = await body_of(with_its_file(), marked_up, event="slack answer failed")
         try:
             await self._rest.respond(str(body.get("response_url") or ""), said)
         except MessengerError as error:

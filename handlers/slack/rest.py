@@ -36,6 +36,9 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "conversations.history": ("channels:history", "groups:history"),
     "conversations.info": ("channels:read", "groups:read"),
     "conversations.replies": ("channels:history", "groups:history"),
+    "conversations.open": ("im:write",),
+    "files.completeUploadExternal": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read",),
 }
 _TAKES_JSON = frozenset({"chat.postMessage", "chat.update"})  # the others take a form only
@@ -154,6 +157,18 @@ class SlackRest:
             if body is None and HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
                 raise unreadable("Slack")
             raise _refusal(response, body, method=method, subject=subject)
+
+    async def upload(self, upload_url: str, content: bytes, *, subject: str) -> None:
+        """Send a file to where `files.getUploadURLExternal` wants it.
+
+        Raises:
+            RetryLaterError: it could not be sent.
+
+        """
+        async with self._http.request("POST", upload_url, subject=subject, posts=False, data=content) as response:
+            await response.read()
+            if response.status != HTTPStatus.OK:
+                raise RetryLaterError(f"{subject}: Slack answered {response.status} to a file")
 
     async def respond(self, response_url: str, body: Mapping[str, Any]) -> None:
         """Send an answer to where a command or a button wants it.

@@ -165,7 +165,10 @@ def note_text(note: Note, *, in_colour: bool = True) -> Text:
 
 
 def print_reply(reply: Reply, console: Console) -> None:
-    """Print an answer, and how to turn its page."""
+    """Print an answer, and how to turn its page; of an answer as a file nothing but the file, for a redirection."""
+    if reply.file is not None:
+        console.file.write(reply.file.content)
+        return
     console.print(Text(reply.title, style="bold yellow" if reply.mistake else "bold"))
     for block in reply.blocks:
         console.print()

@@ -11,7 +11,7 @@ from handlers.render.reply import sentence
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from handlers.render.reply import Reply
+    from handlers.render.reply import AnswerFile, Reply
 
 log = structlog.get_logger()
 
@@ -20,8 +20,8 @@ FAILED = sentence("No answer", "Something went wrong on the bot's side. Try agai
 
 async def body_of(
     work: Awaitable[Reply], mark_up: Callable[[Reply], dict[str, Any]], *, event: str, **subject: object
-) -> dict[str, Any]:
-    """Wait for an answer and mark it up; where either breaks, mark up that it did.
+) -> tuple[dict[str, Any], AnswerFile | None]:
+    """Wait for an answer and mark it up; where either breaks, mark up that it did. Returns it with its file.
 
     Args:
         work: gives the answer.
@@ -31,7 +31,8 @@ async def body_of(
 
     """
     try:
-        return mark_up(await work)
+        reply = await work
+        return mark_up(reply), reply.file
     except Exception:  # the reader waits, and nobody else would say anything
         log.exception(event, **subject)
-        return mark_up(FAILED)
+        return mark_up(FAILED), None

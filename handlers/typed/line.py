@@ -77,7 +77,7 @@ def parse(text: str, *, arguments_of: Mapping[str, Sequence[str]]) -> TypedLine:
         if token.key == "page" and _PAGE.fullmatch(token.text):
             page = max(int(token.text) - 1, 0)
             places["page"] = page
-        elif keys and token.key in keys and not token.without:
+        elif token.key in {*(keys or ()), "as"} and not token.without:
             arguments[token.key] = token.text
             places[token.key] = len(free)
         else:
@@ -147,7 +147,7 @@ def _joined_keys(tokens: Sequence[Token], keys: Sequence[str] | None) -> Iterato
         if key:
             yield replace(token, key=key) if not token.key else token
             key = ""
-        elif token.is_bare and token.text.endswith(":") and token.text[:-1].casefold() in (keys or ()):
+        elif token.is_bare and token.text.endswith(":") and token.text[:-1].casefold() in {*(keys or ()), "as"}:
             key = token.text[:-1].casefold()
         else:
             yield token

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 from io import StringIO
 
@@ -12,10 +14,11 @@ from rich.console import Console
 
 from bot.cli import cli
 from handlers.asked.explained import OLD_NAMES_SAID
-from handlers.command_table import COMMANDS, OLD_NAMES, SLASH
+from handlers.command_table import AS_FILE, COMMANDS, OLD_NAMES, SLASH
 from handlers.discord.registration import registrations
 from handlers.terminal.console_handler import print_reply
 from tests.documents import text_of
+from tests.handlers.samples import put, statement_view
 from tests.handlers.test_commands import EXAMPLES
 from tests.handlers.test_discord_rest import handler_for as on_discord
 from tests.handlers.test_slack_rest import handler_for as on_slack
@@ -44,7 +47,7 @@ def test_a_command_is_explained_alike_everywhere(command):
     assert offered["description"] == command.help
     below = command.actions or ()
     assert [(one["name"], one["description"]) for one in offered["options"]] == [
-        (one.name, one.help) for one in (below or command.arguments)
+        (one.name, one.help) for one in (below or (*command.arguments, AS_FILE))
     ]
     if command.name not in {"source", "why"}:  # which take options of their own in the terminal
         assert typer.main.get_command(cli).commands[command.name].help == f"{command.help}."
@@ -85,3 +88,60 @@ async def test_a_command_is_answered_alike_everywhere(discord, slack, commands, 
     pattern = re.compile(as_pattern(there.partition("\npage ")[0]))
     for shown in (bare(here), bare(terminal.file.getvalue())):
         assert pattern.match(shown), (pattern.pattern, shown)
+
+
+@pytest.mark.usefixtures("seven_statements")
+@pytest.mark.parametrize("form", ["csv", "json"])
+async def test_an_answer_can_be_had_as_a_file_everywhere(discord, slack, commands, form):
+    terminal = Console(file=StringIO(), width=80)
+    print_reply(await commands.parse_and_run(f"statements venn as:{form}"), terminal)
+    written = terminal.file.getvalue().encode()
+    async with running(on_discord(discord, commands=commands)):
+        await discord.ready()
+        reply = await discord.slash("statements", **{"actor": "venn", "as": form})
+    assert "7 rows in statements" in reply.text
+    assert discord.files == {f"statements.{form}": written}
+    async with running(on_slack(slack, commands=commands)):
+        await slack.ready()
+        assert "in your messages with this app" in slack_side.shown(await slack.slash(f"statements venn as:{form}"))
+        assert [one.content for one in slack.files[f"D{slack_side.READER_ID[1:]}"]] == [written]
+        slack.scopes.remove("files:write")
+        refused = slack_side.shown(await slack.slash(f"statements venn as:{form}"))
+    assert "reinstall it with manifest.yaml" in refused
+    if form == "csv":
+        head, *rows = csv.reader(written.decode().splitlines())
+        assert [dict(zip(head, row, strict=True))["text"] for row in rows][:2] == [
+            "Bridge number 6.",
+            "Bridge number 5.",
+        ]
+    else:
+        answer = json.loads(written)
+        assert (answer["title"], len(answer["rows"])) == ("7 statements by Orla Venn", 7)
+        assert answer["rows"][0]["sightings"][0]["source"] == "gazette"
+
+
+@pytest.mark.usefixtures("seven_statements")
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("form", ["csv", "json"])
+async def test_any_answer_can_be_had_as_a_file(commands, name, form):
+    plain_reply = await commands.run(name, EXAMPLES[name])
+    reply = await commands.run(name, EXAMPLES[name] | {"as": form}, page=3)
+    assert (reply.title, reply.file.name) == (plain_reply.title, f"{name}.{form}")
+    assert len(reply.file.content.splitlines()) > 1
+
+
+async def test_a_file_that_cannot_be_is_a_mistake_and_of_nothing_there_is_none(commands):
+    refused = await commands.parse_and_run("statements as:pdf")
+    assert refused.mistake
+    assert "Write as:csv or as:json." in str(refused)
+    nothing = await commands.parse_and_run("statements venn as:csv")
+    assert (nothing.title, nothing.file) == ("No statements", None)
+
+
+async def test_words_of_strangers_are_no_formulas_in_a_spreadsheet(commands, store):
+    await put(store, statement_view("s1", text='=HYPERLINK("https://evil.example")'))
+    reply = await commands.parse_and_run("statements as:csv")
+    assert "'=HYPERLINK" in reply.file.content
+    await put(store, statement_view("s2", text="We pay."))
+    explained = await commands.run("why", {"what": "s2", "as": "csv"})
+    assert explained.file.content.splitlines()[0] == "part,text,links"

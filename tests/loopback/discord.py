@@ -30,6 +30,7 @@ _EPOCH = 1_420_070_400_000
 _READ_MESSAGE_HISTORY = 1 << 16
 _EPHEMERAL = 1 << 6
 _MESSAGE, _REPLY = 0, 19
+_PARTS = web.RequestKey("parts", tuple)  # of a request: the body and the files
 _GROUP = 2  # the type of an option that holds subcommands
 
 
@@ -112,6 +113,7 @@ class LoopbackDiscord(LoopbackServer):
         self.channels: dict[str, dict[str, Any]] = {one: _channel(one) for one in channels}
         self.permissions = EVERYTHING  # of everyone in the guild
         self.commands: dict[str, list[dict[str, Any]]] = {}  # "" or guild id → registered
+        self.files: dict[str, bytes] = {}  # that came with answers, by their names
         self.requests: list[tuple[str, str, Any]] = []  # (method, path, body), as they came
         self.identifies: list[dict[str, Any]] = []
         self.resumes: list[dict[str, Any]] = []
@@ -276,6 +278,8 @@ class LoopbackDiscord(LoopbackServer):
         path = request.path.removeprefix("/api/v10")
         if path.startswith("/gateway"):
             return await handler(request)
+        if request.content_type == "multipart/form-data":
+            await _read_parts(request)
         body = await _json(request)
         self.requests.append((request.method, path, body))
         try:
@@ -313,7 +317,10 @@ class LoopbackDiscord(LoopbackServer):
     def _rule_problems(self, request, path, body):
         if request.method not in {"POST", "PATCH", "PUT"}:
             return
-        if request.content_type != "application/json":
+        if request.content_type == "multipart/form-data":
+            if [one["filename"] for one in body.get("attachments", ())] != list(request[_PARTS][1]):
+                yield "the attachments are not the files"
+        elif request.content_type != "application/json":
             yield f"content type {request.content_type}"
         if path.endswith("/commands"):
             yield from command_problems(body)
@@ -499,6 +506,8 @@ class LoopbackDiscord(LoopbackServer):
             flags = (interaction.callback.get("data") or {}).get("flags") or 0
             message = self._message(body | {"flags": flags}, CHANNEL_ID)
             self._reply_messages.append(message)
+        if request.content_type == "multipart/form-data":
+            self.files.update(request[_PARTS][1])
         self._replied(interaction, deepcopy(message))
         return _answer(_public(message))
 
@@ -622,8 +631,17 @@ def _future() -> asyncio.Future[Reply]:
 
 
 async def _json(request: web.Request) -> Any:
+    """Return the body; what comes in parts was read before, as it can be read once only."""
+    if request.content_type == "multipart/form-data":
+        return request[_PARTS][0]
     text = await request.text()
     return json.loads(text) if text else None
+
+
+async def _read_parts(request: web.Request) -> None:
+    form = await request.post()
+    files = {key: one for key, one in form.items() if key != "payload_json"}
+    request[_PARTS] = (json.loads(form["payload_json"]), {one.filename: one.file.read() for one in files.values()})
 
 
 def _answer(data: Any, *, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
@@ -649,6 +667,9 @@ def _chosen(
         known = {one["name"]: one for one in command.get("options", ())}
         assert options.keys() <= known.keys(), f"{command['name']} has no {options.keys() - known.keys()}"
         assert focused is None or known[focused].get("autocomplete"), f"{focused} is not completed"
+        for one in _options(options):
+            chosen = [choice["value"] for choice in known[one["name"]].get("choices", ())]
+            assert not chosen or one["value"] in chosen, f"{one['value']} cannot be chosen"
         missing = [name for name, one in known.items() if one.get("required") and name not in options]
         assert focused or not missing, f"{command['name']} needs {missing}"
         given = [one | ({"focused": True} if one["name"] == focused else {}) for one in _options(options)]

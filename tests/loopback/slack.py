@@ -40,6 +40,9 @@ _SCOPES = {
     "conversations.history": ("channels:history",),
     "conversations.info": ("channels:read",),
     "conversations.replies": ("channels:history",),
+    "conversations.open": ("im:write",),
+    "files.completeUploadExternal": ("files:write",),
+    "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read",),
 }
 _ARGUMENTS = {
@@ -53,6 +56,9 @@ _ARGUMENTS = {
     "conversations.history": {"channel", "oldest", "limit", "cursor", "include_all_metadata", "latest", "inclusive"},
     "conversations.info": {"channel"},
     "conversations.replies": {"channel", "ts", "oldest", "limit", "cursor", "include_all_metadata"},
+    "conversations.open": {"channel", "users", "return_im"},
+    "files.completeUploadExternal": {"files", "channel_id", "initial_comment", "thread_ts"},
+    "files.getUploadURLExternal": {"filename", "length", "alt_txt", "snippet_type"},
     "users.info": {"user", "include_locale"},
 }
 _TEXTS = ("text", "blocks", "metadata")  # what a message is told again with
@@ -83,6 +89,15 @@ class Address:
     answers: list[dict[str, Any]] = field(default_factory=list)
 
 
+@dataclass(kw_only=True)
+class Upload:
+    """A file that somebody was sent."""
+
+    name: str
+    length: int
+    content: bytes | None = None
+
+
 class LoopbackSlack(LoopbackServer):
     """A Slack with one workspace. Use as `async with LoopbackSlack() as slack:`."""
 
@@ -94,6 +109,8 @@ class LoopbackSlack(LoopbackServer):
             one: {"id": one, "name": f"room-{one[-1]}", "is_member": True, "is_archived": False}
             for one in (CHANNEL_ID, OTHER_CHANNEL_ID)
         }
+        self.files: dict[str, list[Upload]] = {}  # in each channel
+        self._uploads: dict[str, Upload] = {}
         self.zones: dict[str, str] = {}  # of people, by their ids
         self.requests: list[tuple[str, dict[str, Any]]] = []  # (method, arguments), as they came
         self.acks: list[str] = []  # envelope ids, as they came
@@ -115,6 +132,7 @@ class LoopbackSlack(LoopbackServer):
                 web.post("/api/{method}", self._api),
                 web.get("/socket", self._socket_mode),
                 web.post("/response/{token}", self._respond),
+                web.post("/upload/{file_id}", self._upload),
             ]
         )
         self._listener = bound_socket()
@@ -360,6 +378,29 @@ class LoopbackSlack(LoopbackServer):
 
     def _auth_test(self, _arguments):
         return {"ok": True, "team": "Loopback", "user": "onrecord", "bot_id": BOT_ID, "user_id": "U0", "team_id": "T1"}
+
+    def _conversations_open(self, arguments):
+        return {"ok": True, "channel": {"id": f"D{arguments['users'][1:]}"}}
+
+    def _files_getuploadurlexternal(self, arguments):
+        file_id = f"F{next(self._numbers)}"
+        self._uploads[file_id] = Upload(name=arguments["filename"], length=int(arguments["length"]))
+        return {"ok": True, "upload_url": f"http://{self.host}/upload/{file_id}", "file_id": file_id}
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        upload = self._uploads[request.match_info["file_id"]]
+        upload.content = await request.read()
+        if len(upload.content) != upload.length:
+            self.violations.append(f"{upload.name}: {len(upload.content)} bytes, and not {upload.length}")
+        return web.Response(text="OK")
+
+    def _files_completeuploadexternal(self, arguments):
+        for one in json.loads(arguments["files"]):
+            upload = self._uploads.get(one["id"])
+            if upload is None or upload.content is None:
+                return _error("file_not_found")
+            self.files.setdefault(arguments["channel_id"], []).append(upload)
+        return {"ok": True, "files": []}
 
     def _users_info(self, arguments):
         user_id = arguments["user"]
