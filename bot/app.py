@@ -14,8 +14,9 @@ import structlog
 from rich.console import Console
 
 from bot.core.clock import SystemClock
-from bot.core.config import missing_tokens, takes_posts
+from bot.core.config import missing_tokens, takes_posts, unmatched_tokens
 from bot.core.model import Channel, Platform, Route
+from bot.core.version import release
 from bot.jobs.at_work import AtWork
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.lookout import Lookout
@@ -31,6 +32,7 @@ from bot.novelty.compare import Comparer
 from bot.sources.fetcher import web_fetcher
 from bot.sources.webhook import Webhook
 from bot.store import SqlStore
+from bot.store.address import parse_address
 from bot.watcher import SpacyWatcher
 from bot.watcher.worker import WatcherThread
 from handlers.commands import Commands
@@ -90,7 +92,10 @@ async def run(
     off = missing_tokens(config, secrets)
     for platform, variable in off.items():
         log.warning("platform is off", platform=str(platform), set_to_turn_on=variable)
+    for said in unmatched_tokens(config, secrets):
+        log.warning("alerts do not go where they might", why=said)
     config = routed(config, off)
+    _announce(config, off)
     for note in config.notes:
         log.info("pack not taken whole", why=note)
     async with AsyncExitStack() as parts:
@@ -122,6 +127,21 @@ async def run(
             on_loaded,
         )
         log.info("stopping")
+
+
+def _announce(config: Config, off: Mapping[Platform, str]) -> None:
+    """Say what has been started: the first line that an operator reads."""
+    channels = dict.fromkeys(str(route.channel) for route in config.routes)
+    log.info(
+        "On Record",
+        version=release(),
+        actors=", ".join(actor.name for actor in config.actors),
+        sources=len(config.sources),
+        alerts_to=", ".join(channels) or "nobody: there is no route",
+        record=parse_address(config.bot.database).name,
+    )
+    if len(off) == len((Platform.DISCORD, Platform.SLACK)):
+        log.warning("nobody can ask in a channel", set_to_turn_on=" or ".join(off.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

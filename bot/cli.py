@@ -19,7 +19,9 @@ import typer
 
 from bot.core.errors import ConfigError, OnRecordError
 from bot.tools import record_cli
+from bot.tools.init_cli import init
 from bot.tools.lookup_cli import add_lookups
+from bot.tools.since_option import time_meant
 from bot.tools.source_cli import CONFIG, EXIT_FAILED, ConfigPath, source_cli
 
 if TYPE_CHECKING:
@@ -39,12 +41,12 @@ cli = typer.Typer(
     help="Tells Discord and Slack channels when a tracked person has said something new.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
 )
 AnyConfigPath = Annotated[
     Path | None, typer.Option("-c", "--config", help="Config file; without one, config.toml or the example.")
 ]
 
+cli.command()(init)
 cli.add_typer(source_cli, name="source")
 add_lookups(cli, but=frozenset({"source", "why"}))  # which take options of their own here
 for _command in (record_cli.backup, record_cli.restore, record_cli.export):
@@ -362,17 +364,13 @@ def replay(
     """Read again by this config and today's rules what was fetched, and show which alerts would come, go or change."""
     from rich.progress import Progress  # noqa: PLC0415
 
-    from bot.core.clock import SystemClock  # noqa: PLC0415
     from bot.core.config import read_config  # noqa: PLC0415
     from bot.tools import replay as replays  # noqa: PLC0415
     from bot.tools.replay.show import replay_json, shown_replay  # noqa: PLC0415
-    from handlers.typed.since import since_at  # noqa: PLC0415
 
     config = read_config(config_path)
     _set_up_logs(level="error")
-    begin_at = since_at(since, now=SystemClock().now(), zone=config.bot.time_zone)
-    if begin_at is None:
-        raise typer.BadParameter(f'{since!r} is no time; write one like "7d", "monday" or "2026-11-01"')
+    begin_at = time_meant(since, config)
     with Progress(console=_console(stderr=True, highlight=True), transient=True) as bar:
         task = bar.add_task("loading", total=None)
         replayed = _finish(

@@ -172,4 +172,4 @@ async def test_nothing_kept_is_said_with_the_way_out(room):
     assert (ended.code, ended.err.strip()) == (1, why)
     ended = await asyncio.to_thread(onrecord, "replay", "--since", "someday", "-c", room.config_path)
     assert ended.code == 2
-    assert "'someday' is no time" in ended.err
+    assert "'someday' is not a time" in ended.err

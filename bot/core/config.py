@@ -21,14 +21,15 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.core.accounts import problem_with
-from bot.core.database import DEFAULT_DATABASE
+from bot.core.config_words import did_you_mean, located, said_of, unknown_key
+from bot.core.database import DEFAULT_DATABASE, SQLITE, beside
 from bot.core.errors import ConfigError
 from bot.core.model import HANDED_OVER, Actor, Channel, Platform, Route, Source, SourceKind, Tier
 from bot.core.packs import read_packs, with_packs
 from bot.core.source_list import SourceList
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 _CHANNEL = r"discord:\d{15,20}|slack:[CG][A-Z0-9]{5,20}|console"
 _DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -99,6 +100,23 @@ def _selector(value: str) -> str:
     return value
 
 
+_PERSON = r"discord:\d{15,20}|slack:[UW][A-Z0-9]{5,20}"
+_NO_PERSON = 'is nobody\'s id; write "discord:<user id>" or "slack:<member id, like U024BE7LH>"'
+_NO_GUILD = "is no server's id; right click the server on Discord, Copy Server ID, and write the number in quotes"
+_NO_GATEWAY = "is no gateway; it starts with wss://"
+_NO_COMMAND = 'is no slash command; write one like "/onrecord", in lower case and as in manifest.yaml'
+_NO_LANGUAGE = 'is no language; write a code of two or three letters, like "en"'
+
+
+def _matching(pattern: str, otherwise: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value, re.ASCII):
+            raise ValueError(otherwise)
+        return value
+
+    return check
+
+
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
 Selector = Annotated[str, AfterValidator(_selector)]
@@ -131,7 +149,7 @@ class BotSettings(_Section):
     lookup_cut_off_after: Duration = timedelta(seconds=3)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     ops_channel: Annotated[str, BeforeValidator(_channel_or_none)] = ""
-    moderators: tuple[Annotated[str, Field(pattern=r"^(discord:\d{15,20}|slack:[UW][A-Z0-9]{5,20})$")], ...] = ()
+    moderators: tuple[Annotated[str, AfterValidator(_matching(_PERSON, _NO_PERSON))], ...] = ()
 
 
 class PollingSettings(_Section):
@@ -171,9 +189,9 @@ class AlertSettings(_Section):
 class DiscordSettings(_Section):
     """`[discord]`."""
 
-    guilds: tuple[Annotated[str, Field(pattern=r"^\d{15,20}$")], ...] = ()
+    guilds: tuple[Annotated[str, AfterValidator(_matching(r"\d{15,20}", _NO_GUILD))], ...] = ()
     api: WebAddress = "https://discord.com/api/v10"
-    gateway: Annotated[str, Field(pattern=r"^wss?://\S+$")] = "wss://gateway.discord.gg/"
+    gateway: Annotated[str, AfterValidator(_matching(r"wss?://\S+", _NO_GATEWAY))] = "wss://gateway.discord.gg/"
 
 
 class SlackSettings(_Section):
@@ -181,7 +199,7 @@ class SlackSettings(_Section):
 
     mode: Literal["socket", "http"] = "socket"
     api: WebAddress = "https://slack.com/api/"
-    command: Annotated[str, Field(pattern=r"^/[a-z][a-z-]{0,30}$")] = "/onrecord"
+    command: Annotated[str, AfterValidator(_matching(r"/[a-z][a-z-]{0,30}", _NO_COMMAND))] = "/onrecord"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 3000
 
@@ -237,7 +255,7 @@ class SourceSettings(_Section):
     next: Selector | None = None
     pages: Annotated[int, Field(ge=1, le=20)] = 1
     tier: Tier
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
+    language: Annotated[str, AfterValidator(_matching(r"[a-z]{2,3}", _NO_LANGUAGE))] = "en"
     every: Duration | None = None
     i_know: Reason = ""
     article_hosts: tuple[str, ...] = ()
@@ -340,7 +358,25 @@ def read_config(path: Path) -> Config:
         raw = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError([f"{path}: cannot be read ({error}); start from config.example.toml"]) from error
-    return parse_config(raw, name=str(path), folder=path.parent)
+    try:
+        config = parse_config(raw, name=str(path), folder=path.parent)
+    except ConfigError as error:
+        raise ConfigError([located(one, name=str(path), text=raw) for one in error.problems]) from error
+    database = beside(config.bot.database, folder=path.parent)
+    if problem := _left_elsewhere(config.bot.database, database):
+        raise ConfigError([located(f"bot.database: {problem}", name=str(path), text=raw)])
+    return replace(config, bot=config.bot.model_copy(update={"database": database}))
+
+
+def _left_elsewhere(written: str, database: str) -> str:
+    """Say that a record lies where it was before its path counted from the config file: none is begun beside it."""
+    there, here = (Path(one.removeprefix(SQLITE).partition("?")[0]) for one in (database, written))
+    if database == written or there.exists() or not here.is_file():
+        return ""
+    return (
+        f"{written!r}: counts from the config file, where {there} does not exist, and there is a record in the folder "
+        f'you are in; write "{SQLITE}{here.resolve()}", or move the record'
+    )
 
 
 def parse_config(text: str, *, name: str = "config.toml", folder: Path | None = None) -> Config:
@@ -465,6 +501,18 @@ def missing_tokens(config: Config, secrets: Secrets) -> dict[Platform, str]:
     return off
 
 
+def unmatched_tokens(config: Config, secrets: Secrets) -> list[str]:
+    """Say which routes lead to a platform that is off, and which platform is on and gets no alerts."""
+    off, said = missing_tokens(config, secrets), []
+    for platform, name in ((Platform.DISCORD, "Discord"), (Platform.SLACK, "Slack")):
+        places = [place for place, route in enumerate(config.routes, 1) if route.channel.platform is platform]
+        if platform in off and places:
+            said += [f"routes[{place}]: leads to {name}, which is off: set {off[platform]}" for place in places]
+        if platform not in off and not places:
+            said.append(f'{name} has a token and gets no alerts: add a route with channel = "{platform}:<channel id>"')
+    return said
+
+
 def takes_posts(config: Config) -> bool:
     """Tell whether a source of the config is a webhook: without one nothing listens."""
     return any(source.kind is SourceKind.WEBHOOK for source in config.sources)
@@ -548,17 +596,16 @@ def read_source(table: Mapping[str, Any], config: Config) -> Source:
 
 def _problem(document: dict[str, Any], entry: dict[str, Any]) -> str:
     location = entry["loc"]
-    message = entry["msg"].removeprefix("Value error, ")
     if entry["type"] == "extra_forbidden":
         if new := RENAMED.get(_key_path(location)):
             return f"{_key_path(location)}: is called {new} now"
-        return f"{_key_path(location)}: no such setting; config.example.toml lists every one"
+        return f"{_key_path(location)}: {unknown_key(Settings, location)}"
     if entry["type"] == "missing":
         return f"{_key_path(location)}: is missing; config.example.toml shows it"
     value = document
     for key in location:
         value = value[key]
-    return f"{_key_path(location)}: {value!r}: {message[:1].lower()}{message[1:]}"
+    return f"{_key_path(location)}: {value!r}: {said_of(entry, value)}"
 
 
 def _key_path(location: tuple[int | str, ...]) -> str:
@@ -575,9 +622,9 @@ def _cross_problems(document: dict[str, Any]) -> Iterator[str]:
     for name in ("actors", "sources"):
         if not tables[name] and not document.get(name):
             yield f"{name}: there are none; add a [[{name}]] table, or include a pack, as in config.example.toml"
-        seen: dict[object, int] = {}
+        seen: dict[str, int] = {}
         for place, table in enumerate(tables[name], 1):
-            first = seen.setdefault(table.get("id"), place)
+            first = seen.setdefault(str(table.get("id")), place)
             if first != place and table.get("id") is not None:
                 yield f"{name}[{place}].id: {table['id']!r} is the id of {name}[{first}] as well; give each its own"
     yield from _unknown_names(tables)
@@ -603,7 +650,7 @@ def _query_problems(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]
     """Find searches without a place for what is searched for, and with more of that than one poll can ask."""
     of_actors = sum(_length(actor.get("queries")) or 1 for actor in tables["actors"])
     for place, table in enumerate(tables["sources"], 1):
-        kind, url = table.get("kind", SourceKind.FEED), str(table.get("url", ""))
+        kind, url = str(table.get("kind", SourceKind.FEED)), str(table.get("url", ""))
         if kind == SourceKind.SEARCH and url and QUERY_MARK not in url:
             yield f"sources[{place}].url: {url!r}: write {QUERY_MARK} where what is searched for stands"
         if kind != SourceKind.SEARCH and QUERY_MARK in url:
@@ -625,10 +672,12 @@ def _unknown_names(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
             wanted = table.get(name)
             for one in wanted if isinstance(wanted, list) else []:
                 if one not in ids:
-                    yield f"routes[{place}].{name}: {one!r} is not one of the {name}: {', '.join(ids)}"
+                    known_ids = f"{', '.join(ids)}{did_you_mean(one, ids)}"
+                    yield f"routes[{place}].{name}: {one!r} is not one of the {name}: {known_ids}"
     for place, table in enumerate(tables["sources"], 1):
         if isinstance(voice := table.get("voice"), str) and voice not in known["actors"]:
-            yield f"sources[{place}].voice: {voice!r} is not one of the actors: {', '.join(known['actors'])}"
+            known_ids = f"{', '.join(known['actors'])}{did_you_mean(voice, known['actors'])}"
+            yield f"sources[{place}].voice: {voice!r} is not one of the actors: {known_ids}"
 
 
 def _account_problems(sources: list[dict[str, Any]]) -> Iterator[str]:

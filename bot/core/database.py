@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-DEFAULT_DATABASE = "sqlite:///onrecord.db"
+SQLITE = "sqlite:///"
+DEFAULT_DATABASE = f"{SQLITE}onrecord.db"
 
 
 def database_of(config_path: Path) -> str | None:
@@ -21,4 +22,12 @@ def database_of(config_path: Path) -> str | None:
     except (OSError, ValueError):  # tomllib's and the decoder's errors are both a ValueError
         return None
     address = section.get("database", DEFAULT_DATABASE) if isinstance(section, dict) else None
-    return address if isinstance(address, str) else None
+    return beside(address.strip(), folder=config_path.parent) if isinstance(address, str) else None
+
+
+def beside(address: str, *, folder: Path) -> str:
+    """Return an address whose file, where it is one, counts from the folder of the config, wherever it is run."""
+    path, mark, options = address.removeprefix(SQLITE).partition("?")
+    if not address.startswith(SQLITE) or path in {"", ":memory:"} or path.startswith(("/", "~", "file:")):
+        return address
+    return f"{SQLITE}{folder / path}{mark}{options}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.clock import SystemClock
-from bot.core.config import missing_tokens, takes_posts
+from bot.core.config import missing_tokens, takes_posts, unmatched_tokens
 from bot.core.errors import OnRecordError, SourceError
 from bot.core.model import HANDED_OVER, Channel, Platform, PollState, SourceKind
 from bot.sources.fetcher import web_fetcher
@@ -19,7 +19,7 @@ from handlers.discord_handler import DiscordHandler
 from handlers.slack_handler import SlackHandler
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
     from bot.core.config import Config, Secrets
     from bot.core.model import Feed, Source
@@ -44,6 +44,8 @@ async def live_checks(config: Config, secrets: Secrets) -> AsyncIterator[Check]:
     clock = SystemClock()
     async for result in _platform_checks(config, secrets, clock):
         yield result
+    for warned in warnings(config, secrets):
+        yield warned
     async with source_changes(config) as changes:
         for why in changes.overruled:
             yield Check(subject="source", ok=True, message=why)
@@ -55,6 +57,21 @@ async def live_checks(config: Config, secrets: Secrets) -> AsyncIterator[Check]:
         tasks = [asyncio.create_task(_source_check(fetcher, source, clock)) for source in config.sources]
         for task in tasks:
             yield await task
+
+
+def warnings(config: Config, secrets: Secrets) -> Iterator[Check]:
+    """Yield what works and is probably not what was meant."""
+    for said in unmatched_tokens(config, secrets):
+        if not said.startswith("routes"):  # which the check of the platform says
+            yield Check(subject="route", ok=True, message=said)
+    for actor in config.actors:
+        if not (actor.aliases or actor.titles or actor.role):
+            yield Check(
+                subject=f"actor {actor.id}",
+                ok=True,
+                message=f"{actor.name} is known by this name alone; role, titles, aliases (also in other scripts) and "
+                "namesakes find more and mistake less: docs/attribution.md",
+            )
 
 
 async def _platform_checks(config: Config, secrets: Secrets, clock: Clock) -> AsyncIterator[Check]:

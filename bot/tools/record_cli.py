@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.tools.since_option import time_meant
 from bot.tools.source_cli import CONFIG, ConfigPath
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from rich.progress import TaskID
 
-    from bot.core.config import Config
     from bot.tools.backups.sealed import Told
 
 
@@ -93,23 +92,11 @@ def export(
         actor_id=actor,
         source_id=source,
         words=words or None,
-        since=_time_meant(since, config),
-        until=_time_meant(until, config),
+        since=time_meant(since, config) if since else None,
+        until=time_meant(until, config) if until else None,
     )
     path, number = asyncio.run(export_statements(config, folder, query, as_csv=as_csv))
     typer.echo(f"{path}: {number} statements")
-
-
-def _time_meant(text: str | None, config: Config) -> datetime | None:
-    from bot.core.clock import SystemClock  # noqa: PLC0415 - `--help` needs none of this
-    from handlers.typed.periods import period_at  # noqa: PLC0415
-
-    if not text:
-        return None
-    period = period_at(text, now=SystemClock().now(), zone=config.bot.time_zone)
-    if period is None or period.since is None:
-        raise typer.BadParameter(f'{text!r} is not a time; write one like "2026-11-01", "30d" or "last monday"')
-    return period.since
 
 
 @contextmanager

@@ -1,11 +1,25 @@
 from __future__ import annotations
 
 import re
+import tomllib
+import typing
 from datetime import timedelta
 
 import pytest
+from pydantic import BaseModel
 
-from bot.core.config import RENAMED, Settings, example_config_path, parse_config, read_config, read_secrets
+from bot.core.config import (
+    RENAMED,
+    Secrets,
+    Settings,
+    _validated,
+    example_config_path,
+    parse_config,
+    read_config,
+    read_secrets,
+    unmatched_tokens,
+)
+from bot.core.database import beside, database_of
 from bot.core.errors import ConfigError
 from bot.core.model import Channel, Platform, Tier
 
@@ -50,18 +64,18 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
         pytest.param(LEAST + "[alerts]\nceiling = 3", "alerts.ceiling: is called alerts.limit now", id="old name"),
         pytest.param(LEAST + "[polling]\nevery = 120", "polling.every: 120: is not a span of time", id="bare number"),
         pytest.param(LEAST + "[polling]\nevery = '2 weeks'", "polling.every: '2 weeks'", id="unknown unit"),
-        pytest.param(LEAST + "[polling]\nper_host = 0", "polling.per_host: 0: input should be greater", id="bounds"),
+        pytest.param(LEAST + "[polling]\nper_host = 0", "polling.per_host: 0: write 1 or more", id="bounds"),
         pytest.param(LEAST + "[bot]\ntime_zone = 'Mars'", "bot.time_zone: 'Mars': is not a time zone", id="zone"),
         pytest.param(LEAST + "[bot]\ndatabase = 'mysql://x'", "bot.database: 'mysql://x'", id="database"),
         pytest.param(LEAST + "[[routes]]\nchannel = 'discord:12'", "routes[1].channel: 'discord:12'", id="channel"),
         pytest.param(
             LEAST + "[[routes]]\nchannel = 'console'\nactors = ['trmp']",
-            "routes[1].actors: 'trmp' is not one of the actors: trump",
+            "routes[1].actors: 'trmp' is not one of the actors: trump; did you mean trump?",
             id="unknown actor",
         ),
         pytest.param(
             LEAST.replace('tier = "wire"', 'tier = "wire"\nkind = "gopher"'),
-            "sources[1].kind: 'gopher': input should be 'feed', ",
+            "sources[1].kind: 'gopher': write one of feed, ",
             id="kind",
         ),
         pytest.param(
@@ -202,7 +216,8 @@ def test_every_comment_of_a_setting_says_its_default_or_that_it_is_required():
 
 def test_documented_defaults_are_the_defaults():
     """The example shows each default as its value, so it must load to what an empty file gives."""
-    example, least = read_config(example_config_path()), parse_config(LEAST)
+    path = example_config_path()
+    example, least = parse_config(path.read_text(encoding="utf-8"), folder=path.parent), parse_config(LEAST)
     for table in ("bot", "polling", "alerts", "discord", "slack"):
         assert getattr(example, table) == getattr(least, table)
 
@@ -306,8 +321,8 @@ def test_a_source_in_the_voice_of_somebody_who_is_not_tracked_is_left_out_and_it
             "include: 'packs/nothing-like-it-at-all' is not a pack; there are packs/",
         ),
         (including("packs/../../pyproject"), "include: 'packs/../../pyproject' is not a pack"),
-        ("include = 'packs/wires'\n" + LEAST, "include: 'packs/wires': input should be a valid tuple"),
-        ("include = [1]\n" + LEAST, "include[1]: 1: input should be a valid string"),
+        ("include = 'packs/wires'\n" + LEAST, "include: 'packs/wires': write a list: include = [\"packs/wires\"]"),
+        ("include = [1]\n" + LEAST, 'include[1]: 1: write text in quotes: include = "1"'),
     ],
 )
 def test_a_pack_that_does_not_exist_is_answered_with_what_may_be_meant(text, problem):
@@ -431,3 +446,88 @@ def test_a_search_asks_for_its_own_queries_or_those_of_the_actors():
     assert gdelt.queries == ("Ilk",)
     assert gdelt.url == "https://api.gdeltproject.org/api/v2/doc/doc"
     assert (search.poll_every, gdelt.poll_every) == (timedelta(minutes=2), timedelta(minutes=15))
+
+
+WRONG = ("", "?", 0, -1, 1.5, True, [], [1], ["?"], {}, {"a": 1})
+FOREIGN = re.compile(r"\binput|should|valid |pattern|\\|\^|\(\?|tuple|pydantic|dictionary|instance", re.IGNORECASE)
+
+
+def leaves(model, path=()):
+    for key, field in model.model_fields.items():
+        inner = [field.annotation, *typing.get_args(field.annotation)]
+        models = [one for one in inner if isinstance(one, type) and issubclass(one, BaseModel)]
+        yield (*path, key)
+        for one in models:
+            yield from leaves(one, (*path, key, *([0] if one is not field.annotation else [])))
+
+
+@pytest.mark.parametrize("place", list(leaves(Settings)), ids=lambda place: ".".join(map(str, place)))
+def test_what_is_wrong_is_said_in_our_own_words(place):
+    for value in WRONG:
+        document = tomllib.loads(LEAST + '[[routes]]\nchannel = "console"\n')
+        *way, last = place
+        inside = document
+        for key in way:
+            inside = inside[key] if isinstance(key, int) else inside.setdefault(key, {})
+        inside[last] = value
+        found = _validated(document)[1]
+        for problem in found:
+            said = problem.rpartition(repr(value))[2]
+            assert not FOREIGN.search(said), problem
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (
+            '[[routes]]\nchannel = "console"\nactors = "trump"',
+            ":11: routes[1].actors: 'trump': write a list: actors = [\"trump\"]",
+        ),
+        ("[bot]\n# a comment\ntime_zon = 'UTC'", ":11: bot.time_zon: no such setting; did you mean time_zone?"),
+        ("[[route]]\nchannel = 'console'", ":9: route: no such setting; did you mean routes?"),
+        ("[[sources]]\nid = 'x'\nname = 'X'\nurl = 'https://x.example/'", ":9: sources[2].tier: is missing"),
+        ("[discord]\nguilds = ['12']", ":10: discord.guilds[1]: '12': is no server's id"),
+        ("[bot]\nlog = 'jsn'", ":10: bot.log: 'jsn': write one of console, json; did you mean json?"),
+        ("[bot\n", ":9: is not TOML: "),
+        ("[alerts]\nlimit = 'ten'", ":10: alerts.limit: 'ten': write a whole number: limit = 5"),
+    ],
+)
+def test_a_mistake_is_told_with_its_file_and_line(tmp_path, lines, told):
+    path = tmp_path / "config.toml"
+    path.write_text(LEAST.lstrip() + lines + "\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        read_config(path)
+    assert any(one.startswith(f"{path}{told}") for one in caught.value.problems), caught.value.problems
+
+
+def test_the_record_lies_beside_the_config_wherever_it_is_run(tmp_path, monkeypatch):
+    (tmp_path / "etc").mkdir()
+    path = tmp_path / "etc" / "config.toml"
+    path.write_text(LEAST, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    wanted = f"sqlite:///{tmp_path}/etc/onrecord.db"
+    assert read_config(path).bot.database == wanted == database_of(path)
+    (tmp_path / "onrecord.db").touch()  # where it was before
+    with pytest.raises(ConfigError, match=re.escape(f'write "sqlite:///{tmp_path}/onrecord.db", or move the record')):
+        read_config(path)
+    (tmp_path / "etc" / "onrecord.db").touch()
+    assert read_config(path).bot.database == wanted
+
+
+@pytest.mark.parametrize(
+    "address", ["sqlite:////var/lib/a.db", "sqlite:///~/a.db", "postgresql://u@h/n", "sqlite:///:memory:"]
+)
+def test_an_address_that_is_whole_stays(address, tmp_path):
+    assert beside(address, folder=tmp_path) == address
+
+
+def test_tokens_and_routes_that_do_not_meet_are_told():
+    on_discord = '[[routes]]\nchannel = "discord:123456789012345678"\n'
+    on_slack = '[[routes]]\nchannel = "slack:C024BE91L"\n'
+    secrets = Secrets(discord_token="t")
+    assert unmatched_tokens(parse_config(LEAST + on_discord), secrets) == []
+    assert unmatched_tokens(parse_config(LEAST + on_discord + on_slack), secrets) == [
+        "routes[2]: leads to Slack, which is off: set SLACK_BOT_TOKEN"
+    ]
+    (said,) = unmatched_tokens(parse_config(LEAST), secrets)
+    assert said.startswith("Discord has a token and gets no alerts: add a route")
