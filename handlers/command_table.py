@@ -95,6 +95,13 @@ def _acting(name: str, help_: str, actions: tuple[Command, ...], *, what: Argume
 
 
 _ACTOR = Argument(name="actor", help="Who said it: a name in any spelling", completion=Completion.ACTOR)
+_WORDS = Argument(
+    name="words", help='Words in the statement or headline; "a phrase" in marks, -word for what is not to be there'
+)
+_SINCE = Argument(
+    name="since", help="When: 2d, yesterday, last week, in may, 2026-11-01..11-07", completion=Completion.SINCE
+)
+_OF_SOURCE = Argument(name="source", help="The source that reported it", completion=Completion.SOURCE)
 _SOURCE_ID = Argument(name="what", help="The id of the source", required=True, completion=Completion.SOURCE_ID)
 _SOURCE = _acting(
     "source",
@@ -152,20 +159,18 @@ COMMANDS: tuple[Command, ...] = (
         help="Search what tracked people have said",
         arguments=(
             _ACTOR,
-            Argument(
-                name="words",
-                help='Words in the statement or headline; "a phrase" in marks, -word for what is not to be there',
-            ),
-            Argument(
-                name="since",
-                help="When: 2d, yesterday, last week, in may, 2026-11-01..11-07",
-                completion=Completion.SINCE,
-            ),
-            Argument(name="source", help="The source that reported it", completion=Completion.SOURCE),
+            _WORDS,
+            _SINCE,
+            _OF_SOURCE,
             Argument(
                 name="more", help="The id in a MORE message: what its alerts reported", completion=Completion.KEYED
             ),
         ),
+    ),
+    Command(
+        name="timeline",
+        help="Show what was said on a subject, day by day in the order in which it was said",
+        arguments=(replace(_WORDS, required=True), _ACTOR, _SINCE, _OF_SOURCE),
     ),
     Command(
         name="latest",

@@ -50,6 +50,7 @@ log = structlog.get_logger()
 
 BLIND = frozenset({Platform.SLACK})  # platforms that do not tell who looks after a place
 
+_NO_ARTICLE = frozenset({"words"})
 _AT_THE_TERMINAL = Member(id=f"{OPERATOR}operator", name="operator", moderator=True)
 
 
@@ -96,6 +97,7 @@ class Commands:
         self._presses = Presses(store=store, config=config, clock=clock, lately=self._lately, look_up=self._looked_up)
         self._run: dict[str, Answerer] = {
             "statements": statements.search,
+            "timeline": statements.timeline,
             "latest": statements.latest,
             "statement": statements.in_full,
             "compare": statements.compared,
@@ -123,7 +125,7 @@ class Commands:
         """Run one line as people type it: `statements trump since:2d ceasefire`. Order and case do not matter."""
         line = parse(text, arguments_of=self._arguments_of)
         arguments = line.arguments
-        if line.name == "statements":
+        if line.name in {"statements", "timeline"}:
             arguments = sorted_out(line, names=self._names, is_time=self._is_time)
         elif line.free and (names := [one for one in self._positional[line.name] if one not in arguments]):
             most = len(names) - 1  # a word each, and for the last all the rest
@@ -220,8 +222,8 @@ class Commands:
     def _need(asked: Command, given: Mapping[str, str]) -> None:
         for argument in asked.arguments:
             if argument.required and not given[argument.name]:
-                article = "an" if argument.name[0] in "aeiou" else "a"
-                raise MistakeError((words(f"{asked.name} needs {article} {argument.name}: "), command(asked.usage)))
+                article = "" if argument.name in _NO_ARTICLE else "an " if argument.name[0] in "aeiou" else "a "
+                raise MistakeError((words(f"{asked.name} needs {article}{argument.name}: "), command(asked.usage)))
 
     def _command(self, name: str) -> Command:
         wanted = plain(name).strip().lstrip("/!").casefold()

@@ -156,6 +156,9 @@ MISSED_SHOWN_FOR = timedelta(days=7)  # so long `sources` says what of a source 
 WALLS_LOOKED_AT = 500  # articles that wait, and as many that were given up, in which walls are counted
 LATEST_LOOKED_AT = 25  # to find the latest of the actor's own that is no background
 LAST_PAGE = 9999
+TIMELINE = 200  # statements of a timeline; by eye: some twenty pages
+TIMELINE_A_BLOCK = 4
+TIMELINE_WORDS = 200
 FILE_STATEMENTS = 1000  # in a file: as many as are counted (`bot.core.ports.lookups.COUNTED`)
 FILE_PAGES = 100  # of another answer
 

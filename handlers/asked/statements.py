@@ -13,6 +13,7 @@ from bot.rules.apart import merges
 from bot.rules.times import in_time
 from handlers import limits
 from handlers.asked.search import Search
+from handlers.asked.timeline import as_said, timeline_blocks
 from handlers.render import answers, side_by_side
 from handlers.render.buttons import apart_buttons
 from handlers.render.credits import actor_name
@@ -95,6 +96,21 @@ class StatementAnswers:
             pages=last + 1,
         )
 
+    async def timeline(self, asked: Enquiry) -> Reply:
+        """Show what was said on a subject in the order in which it was said."""
+        zone = self._zone_of(asked)
+        wanted = self._wanted({**asked.given, "more": ""}, zone)
+        found = await self._store.statements(wanted.query(size=limits.TIMELINE))
+        if not found.statements:
+            return await self._nothing(wanted, zone)
+        for view in found.statements[: limits.DISCORD_CHOICES]:
+            self._lately.add(view)
+        blocks = timeline_blocks(found.statements, config=self._config, zone=zone)
+        newest = f"the newest {limits.TIMELINE} statements" if found.total > limits.TIMELINE else ""
+        title = f"Timeline: {newest or count(found.total, 'statement')}{wanted.said(zone)}"
+        words_first = [wanted.words, *(one for place, one in enumerate(wanted.values()) if place != 1)]
+        return paged(title, blocks, name="timeline", values=words_first, page=asked.page)
+
     async def _nothing(self, wanted: Search, zone: str) -> Reply:
         """Say that nothing is found, whom a word may have meant, and how much there is of what is wider."""
         lines: list[Line] = [(words(f"Nothing on record{wanted.said(zone)}."),)]
@@ -120,6 +136,9 @@ class StatementAnswers:
                 wanted = self._wanted(asked.given, self._zone_of(asked))
                 found = await self._store.statements(wanted.query(size=limits.FILE_STATEMENTS))
                 return list(found.statements)
+            case "timeline":
+                wanted = self._wanted({**asked.given, "more": ""}, self._zone_of(asked))
+                return as_said((await self._store.statements(wanted.query(size=limits.FILE_STATEMENTS))).statements)
             case "latest":
                 _, news = await self._latest_of(self._names.actor(asked.given["actor"]))
                 return news[:1]

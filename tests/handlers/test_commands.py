@@ -55,6 +55,7 @@ DISCORD = Channel(platform=Platform.DISCORD, channel_id="123456789012345678")
 
 EXAMPLES = {
     "statements": {},
+    "timeline": {"words": "bridge"},
     "latest": {"actor": "mayor"},
     "statement": {"id": "s1"},
     "compare": {"first_id": "s1", "second_id": "s2"},
@@ -176,6 +177,31 @@ async def test_statements_finds_what_is_asked_for(commands, store, line, title):
         statement_view("s3", actor_id="harbour-master", text="The ferry waits."),
     )
     assert (await commands.parse_and_run(line)).title == title
+
+
+async def test_a_timeline_goes_on_day_by_day_as_things_were_said(commands, store):
+    said = {"s1": ("We build the bridge.", 0), "s2": ("No bridge toll.", 50), "s4": ("The ferry waits.", 5)}
+    own = [statement_view(one, text=text, said_at=after(at)) for one, (text, at) in said.items()]
+    other = statement_view("s3", text="The bridge waits.", actor_id="harbour-master", said_at=after(-1440))
+    await put(store, *own, other)
+    reply = await commands.parse_and_run("timeline bridge")
+    assert reply.title == "Timeline: 3 statements with “bridge”"
+    assert [block.lines[0][0].text for block in reply.blocks] == ["3 Mar 2025", "4 Mar 2025"]
+    assert [part.text for part in segments_of(reply, Style.CODE)] == ["s3", "s1", "s2"]
+    hers = await commands.parse_and_run("timeline venn bridge")
+    assert hers.title == "Timeline: 2 statements by Orla Venn with “bridge”"
+    assert "timeline needs words" in text_of(await commands.parse_and_run("timeline"))
+    assert "No statements" in text_of(await commands.parse_and_run("timeline pangolin"))
+
+
+async def test_a_long_timeline_has_pages(commands, store):
+    await put(store, *(statement_view(f"s{place:02}", said_at=after(place)) for place in range(30)))
+    reply = await commands.parse_and_run("timeline bridge venn")
+    seen = [part.text for part in segments_of(reply, Style.CODE)]
+    while "Next" in labels(reply):
+        reply = await commands.press(token(reply, "Next"), by=READER)
+        seen += [part.text for part in segments_of(reply, Style.CODE)]
+    assert seen == [f"s{place:02}" for place in range(30)]
 
 
 async def test_pages_are_turned_by_what_the_buttons_carry(commands, store):
