@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.core.places import place_at
-from bot.watcher.lexicon import COUNTRIES, FUNCTION_WORDS, ROLES, word_groups, word_list
+from bot.watcher.lexicon import COUNTRIES, FUNCTION_WORDS, ROLES, TITLE_WORDS, word_groups, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _SPLIT = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
 _HOUSES: Final = word_groups("houses")
 _LED: Final = word_list("led_groups")
+_PARTIES: Final = word_list("party_words")
 _LEADER: Final = "leader"
 # Whom a looser word may mean.
 _WIDER: Final = {
@@ -36,6 +37,7 @@ class Role:
     head: str
     countries: frozenset[str] = frozenset()
     houses: frozenset[str] = frozenset()
+    qualifiers: frozenset[str] = frozenset()  # other words with a capital: "the Republican nominee"
     top: bool = False  # "top diplomat": the minister, not the spokesperson
     former: bool = False
 
@@ -52,7 +54,9 @@ class Role:
             return False
         if description.countries and self.countries and not description.countries & self.countries:
             return False
-        return not (description.houses and self.houses and not description.houses & self.houses)
+        if description.houses and self.houses and not description.houses & self.houses:
+            return False
+        return not (description.qualifiers and self.qualifiers and not description.qualifiers & self.qualifiers)
 
 
 def parse_role(phrase: str) -> Role | None:
@@ -80,9 +84,19 @@ def role_of(words: Sequence[str]) -> Role | None:
         head=head,
         countries=frozenset(places | {COUNTRIES[word] for word in lower if word in COUNTRIES}),
         houses=_houses(head, rest),
+        qualifiers=frozenset(
+            lower[number] for number, word in enumerate(words) if number != at and _qualifies(word, lower[number])
+        ),
         top=head in {"diplomat", "official"} and not rest.isdisjoint({"top", "chief", "senior-most"}),
         former=not rest.isdisjoint({"former", "ex", "previous"}),
     )
+
+
+def _qualifies(word: str, lower: str) -> bool:
+    """Whether a word tells two people with one office apart: a party, a state, a company, but no word of an office."""
+    if not word[0].isupper() or lower in FUNCTION_WORDS or lower in COUNTRIES or lower in _HOUSES:
+        return False
+    return lower in _PARTIES or not (lower in ROLES or lower in TITLE_WORDS)
 
 
 def _is_led(word: str) -> bool:

@@ -97,6 +97,9 @@ class Coreference:
         role = self._people.role_of(mention)
         if mention.indefinite and is_source:
             return None  # "a spokesman": somebody new
+        titled = self._people.by_title(mention)
+        if titled is not None and titled.person not in inside:
+            return titled
         only = self._people.by_description(mention, before=mention.words[0])
         if only is not None and only.person in inside:
             only = None

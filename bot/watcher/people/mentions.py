@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.core.model import Span
     from bot.watcher.text.reading import Reading
 
+_OPENS: Final = frozenset({"unlike"})
 _PARTICLES: Final = word_list("name_particles")
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
 _DETERMINERS: Final = word_list("determiners")
@@ -40,8 +41,12 @@ _STOPS = (
     - {"other", "same", "new", "old", "first", "'s", "’s"}
 )
 _BODIES: Final = word_list("bodies")
+_WITHIN_TITLES: Final = TITLE_WORDS - ROLES.keys() - _STOPS - _BODIES  # "Republican presidential nominee"
 _LONGEST_DESCRIPTION: Final = 8  # words before the role word
 _LONGEST_COMPLEMENT: Final = 9
+
+
+_NO_HEADLINE_VERBS: Final = TITLE_WORDS | BODY_WORDS | COUNTRIES.keys() | MALE_NAMES  # "United States"
 
 
 class MentionKind(StrEnum):
@@ -91,13 +96,26 @@ def _names(reading: Reading) -> list[Mention]:
             continue
         stop = at + 1
         while stop < size and reading.paragraph_of[stop] == reading.paragraph_of[at]:
-            more = _goes_on(reading, stop)
+            more = 0 if _is_headline_verb(reading, at, stop) else _goes_on(reading, stop)
             if not more:
                 break
             stop += more
         out += _split_sequence(reading, at, stop)
-        at = stop
+        at = stop + (stop < size and _is_headline_verb(reading, at, stop))
     return out
+
+
+def _is_headline_verb(reading: Reading, first: int, at: int) -> bool:
+    """*Ann Bell Calls Tom Hill*, *Former Doctor Says*: a reporting verb with the capital of a headline."""
+    word = reading.lower[at]
+    if not (word.endswith("s") and word in SPEECH_VERBS and _is_capital(reading.words[at])):
+        return False
+    if word in _NO_HEADLINE_VERBS:
+        return False
+    before = reading.lower[at - 1]
+    following = reading.words[at + 1] if at + 1 < len(reading.words) else ""
+    is_between_names = at - first > 1 and _is_capital(following)
+    return is_between_names or (before in ROLES and before not in BODY_WORDS)
 
 
 def _goes_on(reading: Reading, at: int) -> int:
@@ -197,11 +215,16 @@ def _behind_openers(reading: Reading, at: int, stop: int) -> int:
 
 
 def _is_adverbial(word: str) -> bool:
-    return word.endswith(("ing", "ly")) and word not in TITLE_WORDS | MALE_NAMES | FEMALE_NAMES
+    """Whether a word can open a sentence before a name: *Surely*, *Speaking*, *Unlike*, *Said* Ann Bell."""
+    if word in TITLE_WORDS | MALE_NAMES | FEMALE_NAMES:
+        return False
+    return word.endswith(("ing", "ly")) or word in _OPENS or (word in SPEECH_VERBS and word.endswith(("ed", "aid")))
 
 
 def _is_body(words: Sequence[str]) -> bool:
     is_country = len(words) == 1 and words[0] in COUNTRIES
+    if len(words) > 1 and words[0] in MALE_NAMES | FEMALE_NAMES:
+        words = words[1:]  # "Bill de Blasio"
     return is_country or any(word in BODY_WORDS or word.isdigit() for word in words)
 
 
@@ -215,7 +238,10 @@ def _core_start(lower: list[str], at: int, stop: int) -> int:
         or lower[core] in {"of", "for", ".", "-", "'s"}
     ):
         core += 1
-    inner = (here for here in range(stop - 2, core, -1) if lower[here] in ROLES and lower[here] not in MALE_NAMES)
+    given = MALE_NAMES | FEMALE_NAMES  # "Larry King" is no king
+    inner = (
+        here for here in range(stop - 2, core, -1) if lower[here] in ROLES and not {*lower[here - 1 : here + 1]} & given
+    )
     return next(inner, core - 1) + 1
 
 
@@ -233,9 +259,12 @@ def _description(reading: Reading, at: int, taken: set[int]) -> Mention | None:
     """The description or body whose head is a word, if it is one and no name's mention has it."""
     lower = reading.lower
     word = lower[at]
-    following = lower[at + 1] if at + 1 < len(lower) else ""
+    head = at + 1
+    while head + 1 < len(lower) and lower[head] in _WITHIN_TITLES:
+        head += 1
+    following = lower[head] if head < len(lower) else ""
     if (following in ROLES or following in _BODIES) and following not in _STOPS:
-        return None  # "foreign ministry spokesman": the last noun is the head
+        return None  # "foreign ministry spokesman", "Republican presidential nominee": the last noun is the head
     first = phrase_start(reading, at)
     bare = first == at and not _is_capital(reading.words[at])
     stop = phrase_stop(reading, at + 1, first)
@@ -303,7 +332,7 @@ def phrase_stop(reading: Reading, at: int, first: int) -> int:
     while stop < min(end, at + _LONGEST_COMPLEMENT):
         word = lower[stop]
         if (
-            word in SPEECH_VERBS
+            (word in SPEECH_VERBS and stop > at + 1)  # "the secretary of state said"
             or (word in AUXILIARIES and word != "'s")
             or (not word[:1].isalnum() and word not in {"'s", "-", "’", "'"})
             or word in ADVERBS

@@ -21,7 +21,7 @@ from bot.watcher.lexicon import (
     word_list,
 )
 from bot.watcher.people.mentions import Mention, MentionKind, phrase_start
-from bot.watcher.people.roster import is_female_courtesy, name_words
+from bot.watcher.people.roster import is_female_courtesy, name_words, without_article
 from bot.watcher.people.titles import announces_speech_of
 from bot.watcher.person import Person
 from bot.watcher.roles import Role, role_of
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _LONGEST_NAME = 5  # words
+_FULL = 2  # words of a full name
 _APPOSITION = 9  # words after "Name," in which the role is looked for
 
 
@@ -136,7 +137,7 @@ class People:
         before = self._before_core(mention)
         role_words = self.title_before(mention)
         role = role_of(role_words) if role_words else None
-        match = self._roster.match(core, titled=self._near_title(mention, role))
+        match = self._roster.match(core, titled=self._near_title(mention, role)) or self._behind_capital(mention, core)
         if match:
             return None if self._is_modifier(mention) else self._actor(mention, folded, *match)
         person = self._of_that_name(folded, mention.words[0])
@@ -148,6 +149,16 @@ class People:
         male = "mr" in before or folded[0] in MALE_NAMES
         gender = "f" if female else "m" if male else None
         return Known(person=self._new(core, folded, gender=gender), how=" ".join(core))
+
+    def _behind_capital(self, mention: Mention, core: Sequence[str]) -> tuple[ActorNames, str] | None:
+        """The actor whose full name stands behind a word with the capital of its sentence: "Rival Ann Bell said"."""
+        reading, first = self.reading, mention.words[0]
+        if len(core) <= _FULL or mention.core[0] != first or first != reading.sentences[reading.sentence_of[first]][0]:
+            return None
+        if reading.lower[first] in MALE_NAMES | FEMALE_NAMES:
+            return None
+        match = self._roster.match(core[1:])
+        return match if match and match[1] == "alias" else None
 
     def _actor(self, mention: Mention, folded: tuple[str, ...], names: ActorNames, how: str) -> Known:
         core = self._core(mention)
@@ -171,11 +182,23 @@ class People:
             same,
             key=lambda person: (
                 any(here <= place < at for place in person.full_at),
+                self._last_led(person, at),
                 bisect_left(person.seen_at, at),
                 -person.seen_at[0],
             ),
             default=None,
         )
+
+    def _last_led(self, person: Person, before: int) -> int:
+        """Where somebody was last named in full otherwise than in passing; −1: nowhere."""
+        return max((place for place in person.full_at if place < before and not self._is_in_passing(place)), default=-1)
+
+    def _is_in_passing(self, at: int) -> bool:
+        """Whether a name is of somebody beside another one: "for his wife Ann Bell", "his father, Tom Bell,"."""
+        lower = self.reading.lower
+        while at and (lower[at - 1] in ROLES or lower[at - 1] == ","):
+            at -= 1
+        return at > 0 and (lower[at - 1] in PREPOSITIONS or lower[at - 1] in _OWNERS)
 
     def _may_be_person(self, mention: Mention, folded: tuple[str, ...]) -> bool:
         """Whether an unknown name can be a person's: a given name, a title, a reporting verb say so."""
@@ -204,7 +227,11 @@ class People:
         here = self.reading.paragraphs[self.reading.paragraph_of[at]][0]
         is_alone = not bisect_left(actor.seen_at, at)
         is_introduced_here = last >= here and not any(here <= place < at for place in actor.full_at)
-        return bearers[number] if is_alone or is_introduced_here else None
+        if is_alone or is_introduced_here:
+            return bearers[number]
+        opening = min(bearers, key=lambda bearer: bearer.full_at[0])  # the article is about him
+        leads = opening.full_at[0] < actor.seen_at[0] and not self._is_in_passing(opening.full_at[0])
+        return opening if leads and self._last_led(actor, at) < 0 else None
 
     def _new(self, core: Sequence[str], folded: tuple[str, ...], *, gender: str | None) -> Person:
         return Person(name=" ".join(core).replace(" .", "."), words=folded, gender=gender)
@@ -297,6 +324,22 @@ class People:
         word = self.reading.lower[at]
         is_verb = word in SPEECH_VERBS and word not in ROLES
         return (word[:1].isalnum() or word in {"'s", "-", "’", "'"}) and not is_verb
+
+    def by_title(self, mention: Mention) -> Known | None:
+        """The tracked actor of whom a description is a title in so many words: "the Republican nominee"."""
+        words = self.reading.words[slice(*mention.words)]
+        phrase = without_article(tuple(word for text in words for word in name_words(text)))
+        of_title = [names.actor.id for names in self._roster.names if phrase in names.phrases]
+        role = self.role_of(mention)
+        if len(of_title) != 1 or role is None or not role.qualifiers:
+            return None  # "the prime minister" says not of what
+        person = self._actors[of_title[0]]
+        if person not in self.persons:
+            return None
+        others = (one for one in self.persons if one.actor_id is None and one.named)
+        if any(own.head == role.head and own.fits(role) for one in others for own in one.roles):
+            return None
+        return Known(person=person, how=f"{' '.join(words)} → {person.name}, whose title it is", sure=0.95)
 
     def by_description(self, mention: Mention, *, before: int, is_label: bool = False) -> Known | None:
         """Whom "the spokesman", "the US president" means: the only one whom it fits best.
@@ -413,5 +456,6 @@ _DATELINE: Final = re.compile(  # "ORAN (Orbita) – ", "Oran, Orbita – "
 _COUNTRY_NAMES: Final = frozenset(COUNTRIES.values())
 _ADJECTIVES: Final = ("ian", "ican", "ese", "ish", "ch", "i")  # "French officials"
 _NO_COUNTRY: Final = "no country"  # whose spokesman is that of a thing: it is nobody's country
+_OWNERS: Final = frozenset("his her their its and 's ’s".split())
 _YOUNGER = frozenset({"younger", "elder", "senior", "junior", "first"})
 _MODIFIED: Final = word_list("modified_nouns")

@@ -54,6 +54,7 @@ class ActorNames:
     namesakes: frozenset[tuple[str, ...]]
     roles: tuple[Role, ...]
     titles: tuple[tuple[str, ...], ...]  # that name the actor without a name: "iran's foreign ministry spokesman"
+    phrases: frozenset[tuple[str, ...]]  # all titles of more than one word, without their article
     gender: str | None
 
 
@@ -137,6 +138,7 @@ def _names(actor: Actor) -> ActorNames:
         namesakes=frozenset(name_words(name) for name in actor.namesakes) - {(word,) for word in single},
         roles=_roles(actor),
         titles=tuple(words for title in actor.titles if _names_alone(words := name_words(title))),
+        phrases=frozenset(words for title in actor.titles if len(words := without_article(name_words(title))) > 1),
         gender="m" if "he" in pronouns else "f" if "she" in pronouns else None,
     )
 
@@ -202,6 +204,11 @@ def near(word: str, known: Iterable[str], *, generous: bool) -> bool:
         for name in known
         if len(name) >= _SHORT - generous
     )
+
+
+def without_article(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a phrase behind its article."""
+    return words[1:] if words[:1] in {("the",), ("a",), ("an",)} else words
 
 
 def is_female_courtesy(words: Iterable[str]) -> bool:

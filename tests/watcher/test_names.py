@@ -1,0 +1,89 @@
+"""Who bears a name or a title: surnames of two people, titles of tracked actors, words that only look like names."""
+
+# ruff: noqa: E501 - one case a line
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.core.model import Actor, View
+from bot.watcher import SpacyWatcher
+from tests.watcher.actors import ACTORS
+from tests.watcher.reader import Tagged, find
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.model import Quotation
+
+SAID = "it would rain"
+NOMINEES = (
+    Actor(id="bell", name="Ann Bell", role="Green presidential candidate", titles=("the Green nominee", "the Green presidential nominee")),
+    Actor(id="hill", name="Tom Hill", role="Orange presidential candidate", titles=("the Orange nominee", "the Bigtown tycoon")),
+)  # fmt: skip
+
+
+class _LastSource:
+    """Finds the words that were said, with the last place of their source."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+
+    def __call__(self, text: str) -> list[Tagged]:
+        said, source = text.index(SAID), text.rindex(self._source)
+        return [Tagged(content=((said, said + len(SAID)),), cue=(), source=((source, source + len(self._source)),))]
+
+
+def found(text: str, source: str, actors: Sequence[Actor] = ACTORS) -> Quotation:
+    (quotation,) = find(SpacyWatcher(actors, _LastSource(source)), text, view=View.EVERYBODY)
+    return quotation
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "actor_id"),
+    [
+        pytest.param("Tom Hill met Ann Bell. The Green nominee said it would rain.", "The Green nominee", "bell", id="a title"),
+        pytest.param("Ann Bell met Tom Hill. The Orange nominee said it would rain.", "The Orange nominee", "hill", id="and the other"),
+        pytest.param("Ann Bell met Tom Hill. The Purple nominee said it would rain.", "The Purple nominee", None, id="of neither"),
+        pytest.param("Ann Bell fell. The Green presidential nominee said it would rain.", "The Green presidential nominee", "bell", id="three words"),
+        pytest.param("Ann Bell slept.\nKim Lane, the Green nominee in Oran, danced. The Green nominee said it would rain.", "The Green nominee", None, id="somebody else bears it here"),
+        pytest.param("Tom Hill fell. The Green nominee said it would rain.", "The Green nominee", None, id="who is not named here"),
+    ],
+)  # fmt: skip
+def test_a_title_with_a_name_in_it_is_of_its_bearer(text: str, source: str, actor_id: str | None) -> None:
+    assert found(text, source, NOMINEES).actor_id == actor_id
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "actor_id"),
+    [
+        pytest.param("Bill Trump sang at a fair. Trump said it would rain.", "Trump", None, id="a namesake whose given name is a word"),
+        pytest.param("Trump met Mayor Bill Hill. The mayor said it would rain.", "The mayor", None, id="an office of such a one"),
+        pytest.param("Melania Trump opened a school for her husband Donald Trump.\nTrump said it would rain.", "Trump", None, id="whom the article is about"),
+        pytest.param("Donald Trump opened a school with his wife, Melania Trump.\nTrump said it would rain.", "Trump", "trump", id="not the one in passing"),
+        pytest.param("Melania Trump sang. Donald Trump danced.\nTrump said it would rain.", "Trump", "trump", id="both, and the tracked one last"),
+        pytest.param("Rival Donald Trump said it would rain.", "Rival Donald Trump", "trump", id="behind the word that opens the sentence"),
+        pytest.param("Eric Donald Trump said it would rain.", "Eric Donald Trump", None, id="but no given name"),
+        pytest.param("Said Trump: it would rain.", "Trump", "trump", id="behind a verb that opens the sentence"),
+        pytest.param("Ann Bell Calls Donald Trump Late, as it would rain", "Ann Bell", None, id="a verb with the capital of a headline"),
+    ],
+)  # fmt: skip
+def test_a_surname_of_two(text: str, source: str, actor_id: str | None) -> None:
+    assert found(text, source).actor_id == actor_id
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "speaker"),
+    [
+        pytest.param("Jim Lane fell. Jim Lane rose.\nTom Lane came in.\nLane said it would rain.", "Lane", "Tom Lane", id="named in full last"),
+        pytest.param("Tom Lane came with his father, Jim Lane.\nHe sang.\nLane said it would rain.", "Lane", "Tom Lane", id="not in passing"),
+        pytest.param("“Larry King Now” is on air. Larry King said it would rain.", "Larry King", "Larry King", id="a surname that is an office"),
+        pytest.param("KLPD Commissioner Ann Roe said it would rain.", "KLPD Commissioner Ann Roe", "Ann Roe", id="behind an office with its house"),
+        pytest.param("Unlike Ann Roe, Tom Lane said it would rain.", "Tom Lane", "Tom Lane", id="a preposition that opens the sentence"),
+        pytest.param("Former Mayor Says it would rain", "Former Mayor", "Former Mayor", id="a verb with the capital of a headline"),
+    ],
+)  # fmt: skip
+def test_who_bears_a_surname(text: str, source: str, speaker: str) -> None:
+    assert found(text, source).speaker == speaker
