@@ -27,6 +27,8 @@ from bot.jobs.recheck import Rechecker
 from bot.jobs.record import Recorder
 from bot.jobs.scheduler import Scheduler
 from bot.jobs.source_changes import SourceChanges
+from bot.jobs.sweep import Sweeper
+from bot.metrics import MeasuredFetcher, MeasuredMessenger, MeasuredWatcher, Meters, MetricsServer
 from bot.novelty import Judge
 from bot.novelty.compare import Comparer
 from bot.sources.fetcher import web_fetcher
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
 
     from bot.core.config import Config, Secrets
-    from bot.core.ports import Clock, Messenger
+    from bot.core.ports import Clock, Fetcher, Messenger, Watcher
     from bot.jobs.read import ReadItem
     from bot.sources.fetcher import WebFetcher
 
@@ -104,14 +106,14 @@ async def run(
         handlers = _handlers(engine, secrets, off)
         messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
         messengers[Platform.CONSOLE] = ConsoleMessenger(config, console or Console(highlight=False))
+        if engine.meters is not None:
+            messengers = {at: MeasuredMessenger(one, engine.meters, clock) for at, one in messengers.items()}
         poller = _poller(engine)
         webhook = _webhook(engine, secrets, poller)
+        platforms = partial(_platform_states, handlers, off, webhook)
+        metrics = _metrics_server(engine, platforms)
         scheduler = _scheduler(
-            engine,
-            messengers,
-            poller=poller,
-            platforms=partial(_platform_states, handlers, off, webhook),
-            on_reading=on_reading,
+            engine, messengers, poller=poller, platforms=platforms, on_reading=_each_told(on_reading, metrics)
         )
         for handler in handlers:
             await handler.start()
@@ -121,11 +123,17 @@ async def run(
         if webhook is not None:
             await webhook.start()
             parts.push_async_callback(webhook.close)
-        await _until(
-            stop,
-            (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in config.actors)),
-            on_loaded,
-        )
+        if metrics is not None:
+            await metrics.start()
+            parts.push_async_callback(metrics.close)
+
+        def loaded() -> None:
+            for told in (on_loaded, metrics and metrics.loaded):
+                if told:
+                    told()
+
+        loading = (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in config.actors))
+        await _until(stop, loading, loaded)
         log.info("stopping")
 
 
@@ -157,6 +165,17 @@ class _Engine:
     recorder: Recorder
     at_work: AtWork
     source_changes: SourceChanges
+    meters: Meters | None
+
+    @property
+    def measured_fetcher(self) -> Fetcher:
+        """The web as the jobs ask it."""
+        return self.fetcher if self.meters is None else MeasuredFetcher(self.fetcher, self.meters)
+
+    @property
+    def measured_watcher(self) -> Watcher:
+        """The watcher as the jobs ask it."""
+        return self.watcher if self.meters is None else MeasuredWatcher(self.watcher, self.meters)
 
 
 async def _open_engine(config: Config, clock: Clock, parts: AsyncExitStack) -> _Engine:
@@ -179,6 +198,7 @@ async def _open_engine(config: Config, clock: Clock, parts: AsyncExitStack) -> _
         recorder=Recorder(store=store, comparer=comparer, config=config),
         at_work=AtWork(clock),
         source_changes=SourceChanges(store=store, config=config, clock=clock),
+        meters=Meters() if config.metrics.on else None,
     )
 
 
@@ -217,6 +237,33 @@ def _webhook(engine: _Engine, secrets: Secrets, poller: Poller) -> Webhook | Non
     )
 
 
+def _metrics_server(engine: _Engine, platforms: Callable[[], dict[str, str]]) -> MetricsServer | None:
+    if engine.meters is None:
+        return None
+    return MetricsServer(
+        settings=engine.config.metrics,
+        meters=engine.meters,
+        store=engine.store.for_people(),
+        platforms=platforms,
+        clock=engine.clock,
+    )
+
+
+def _each_told(
+    on_reading: Callable[[ReadItem], None] | None, metrics: MetricsServer | None
+) -> Callable[[ReadItem], None] | None:
+    """Return what tells both of each item that was read."""
+    if metrics is None:
+        return on_reading
+
+    def told(reading: ReadItem) -> None:
+        metrics.was_read(reading.item, reading.article)
+        if on_reading is not None:
+            on_reading(reading)
+
+    return told
+
+
 def _platform_states(
     handlers: Iterable[DiscordHandler | SlackHandler], off: Mapping[Platform, str], webhook: Webhook | None
 ) -> dict[str, str]:
@@ -248,6 +295,7 @@ def _scheduler(
         platforms=platforms,
         on_reading=on_reading,
         pruner=Pruner(store=engine.store, clock=engine.clock, settings=engine.config.replay),
+        sweeper=Sweeper(store=engine.store, clock=engine.clock, settings=engine.config.retention),
         refresh=engine.source_changes.refresh,
         lookout=Lookout(store=engine.store, config=engine.config, clock=engine.clock),
     )
@@ -256,7 +304,7 @@ def _scheduler(
 def _poller(engine: _Engine) -> Poller:
     return Poller(
         store=engine.store,
-        fetcher=engine.fetcher,
+        fetcher=engine.measured_fetcher,
         clock=engine.clock,
         settings=engine.config.polling,
         jitter=lambda: random.uniform(-1, 1),  # noqa: S311 - spreads load, guards nothing
@@ -267,8 +315,8 @@ class _ReadingParts(TypedDict):
     """What reading a page anew needs as much as reading it first."""
 
     store: SqlStore
-    fetcher: WebFetcher
-    watcher: WatcherThread
+    fetcher: Fetcher
+    watcher: Watcher
     recorder: Recorder
     clock: Clock
     config: Config
@@ -278,8 +326,8 @@ class _ReadingParts(TypedDict):
 def _reading_parts(engine: _Engine) -> _ReadingParts:
     return {
         "store": engine.store,
-        "fetcher": engine.fetcher,
-        "watcher": engine.watcher,
+        "fetcher": engine.measured_fetcher,
+        "watcher": engine.measured_watcher,
         "recorder": engine.recorder,
         "clock": engine.clock,
         "config": engine.config,

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bot.core.errors import ConfigError, OnRecordError
-from bot.tools import record_cli
 from bot.tools.init_cli import init
 from bot.tools.lookup_cli import add_lookups
+from bot.tools.record_cli import RECORD_COMMANDS
 from bot.tools.since_option import time_meant
 from bot.tools.source_cli import CONFIG, EXIT_FAILED, ConfigPath, source_cli
 
@@ -49,7 +49,7 @@ AnyConfigPath = Annotated[
 cli.command()(init)
 cli.add_typer(source_cli, name="source")
 add_lookups(cli, but=frozenset({"source", "why"}))  # which take options of their own here
-for _command in (record_cli.backup, record_cli.restore, record_cli.export):
+for _command in RECORD_COMMANDS:
     cli.command()(_command)
 
 

@@ -118,6 +118,7 @@ def _matching(pattern: str, otherwise: str) -> Callable[[str], str]:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+DurationOrNever = Annotated[timedelta | None, BeforeValidator(lambda value: (value and _duration(value)) or None)]
 Identifier = Annotated[str, AfterValidator(_identifier)]
 Selector = Annotated[str, AfterValidator(_selector)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -226,6 +227,24 @@ class ReplaySettings(_Section):
         return bool(self.keep_for and self.keep_bytes)
 
 
+class MetricsSettings(_Section):
+    """`[metrics]`."""
+
+    on: bool = False
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 9109
+
+
+class RetentionSettings(_Section):
+    """`[retention]`. None is for ever."""
+
+    texts: DurationOrNever = None
+    outcomes: DurationOrNever = None
+    polls: DurationOrNever = None
+    deliveries: DurationOrNever = None
+    statements: DurationOrNever = None
+
+
 class ActorSettings(_Section):
     """`[[actors]]`."""
 
@@ -306,6 +325,8 @@ class Settings(_Section):
     slack: SlackSettings = SlackSettings()
     webhook: WebhookSettings = WebhookSettings()
     replay: ReplaySettings = ReplaySettings()
+    retention: RetentionSettings = RetentionSettings()
+    metrics: MetricsSettings = MetricsSettings()
     actors: tuple[ActorSettings, ...] = ()
     sources: tuple[SourceSettings, ...] = ()
     routes: tuple[RouteSettings, ...] = ()
@@ -322,6 +343,8 @@ class Config:
     slack: SlackSettings
     webhook: WebhookSettings
     replay: ReplaySettings
+    retention: RetentionSettings
+    metrics: MetricsSettings
     actors: tuple[Actor, ...]
     sources: SourceList  # of the file; of a running bot those that were added by command too
     routes: tuple[Route, ...]
@@ -416,7 +439,7 @@ def _validated(document: dict[str, Any]) -> tuple[Settings | None, list[str]]:
     except ValidationError as error:
         problems = [_problem(document, dict(entry)) for entry in error.errors()]
         return None, [*problems, *_cross_problems(document)]
-    return settings, [*_cross_problems(document), *_too_often(settings)]
+    return settings, [*_cross_problems(document), *_too_often(settings), *_let_go_too_early(settings)]
 
 
 def _problems_alone(tables: Mapping[str, list[dict[str, Any]]]) -> list[str]:
@@ -452,6 +475,26 @@ def _too_often(settings: Settings) -> Iterator[str]:
     is_used = any(one.every is None and one.kind not in _EVERY for _, one in foreign)
     if polling.every < LEAST_EVERY and not polling.i_know.strip() and is_used:
         yield f'polling.every: {said} i_know = "why" beside it'
+
+
+LEAST_OUTCOMES: Final = timedelta(days=30)  # `why` finds what was rejected for so long
+
+
+def _let_go_too_early(settings: Settings) -> Iterator[str]:
+    """Find what would be let go of while something is decided by it."""
+    kept, remembered = settings.retention, settings.alerts.remember
+    least = {
+        "texts": (settings.polling.recheck_until, "pages are compared with their texts until polling.recheck_until"),
+        "outcomes": (LEAST_OUTCOMES, "`why` looks so far back"),
+        "deliveries": (remembered, "what was told would be told again within alerts.remember"),
+        "statements": (remembered, "what was said would be new again within alerts.remember"),
+    }
+    for name, (span, why) in least.items():
+        value = getattr(kept, name)
+        if value is not None and value < span:
+            yield f"retention.{name}: is shorter than {span.days} days; {why}"
+    if kept.statements is not None and (kept.deliveries is None or kept.deliveries > kept.statements):
+        yield "retention.statements: the messages that show them go first; set retention.deliveries no longer than it"
 
 
 def _is_own(url: str, allowed: Collection[str]) -> bool:
@@ -540,6 +583,8 @@ def _read_tables(settings: Settings) -> Config:
         slack=settings.slack,
         webhook=settings.webhook,
         replay=settings.replay,
+        retention=settings.retention,
+        metrics=settings.metrics,
         actors=actors,
         sources=SourceList(_read_source(source, settings.polling, actors) for source in settings.sources),
         routes=tuple(

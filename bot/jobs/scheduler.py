@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from bot.jobs.prune import Pruner
     from bot.jobs.read import Reader, ReadItem
     from bot.jobs.recheck import Rechecker
+    from bot.jobs.sweep import Sweeper
 
 log = structlog.get_logger()
 
@@ -91,6 +92,7 @@ class Scheduler:
         platforms: returns the state of each platform, for the sign of life.
         on_reading: is called with each item that was read.
         at_work: the texts that are under way, for the sign of life.
+        sweeper: lets go once a day of what is older than it is kept.
         pruner: forgets every ten minutes what is kept no longer, and once a day what brought nothing.
         refresh: brings the sources to what people changed by command; asked at every tick.
         lookout: says each minute what is out of order.
@@ -112,6 +114,7 @@ class Scheduler:
         on_reading: Callable[[ReadItem], None] | None = None,
         at_work: AtWork | None = None,
         pruner: Pruner | None = None,
+        sweeper: Sweeper | None = None,
         refresh: Callable[[], Awaitable[None]] | None = None,
         lookout: Lookout | None = None,
     ) -> None:
@@ -129,6 +132,7 @@ class Scheduler:
         self._on_reading = on_reading
         self._at_work = at_work
         self._pruner = pruner
+        self._sweeper = sweeper
         self._refresh = refresh
         self._lookout = lookout
         self._looked_at: datetime | None = None
@@ -309,6 +313,8 @@ class Scheduler:
         await pruner.prune_originals()
         if self._pruned_at is None or self._pruned_at.date() != now.date():
             await pruner.prune()
+            if self._sweeper is not None:
+                await self._sweeper.sweep()
         self._pruned_at = now
 
     async def _poll(self, source: Source, state: PollState) -> None:

@@ -131,7 +131,7 @@ REPLAY_WINDOW: Final = timedelta(minutes=5)  # as Slack has it: clocks differ, a
 POSTS_READ_AT_ONCE: Final = 8  # bodies in memory
 WEBHOOK_BODY_WITHIN: Final = 10.0  # seconds for a body to come
 WEBHOOK_CLOSE_WITHIN: Final = 2.0  # seconds that posts under way get to end
-WEBHOOK_RETRY: Final = 5.0  # seconds to the next try at a port, or of a post at a record that cannot be written
+WEBHOOK_RETRY: Final = 5.0  # seconds to the next try of a post at a record that cannot be written
 
 # Search engines.
 SPACING_OF_GDELT: Final = 5.0  # seconds: "Please limit requests to one every 5 seconds"

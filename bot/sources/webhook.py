@@ -22,6 +22,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from bot.core.errors import StoreError
 from bot.core.model import Entry, SourceKind
+from bot.core.serving import HttpServer
 from bot.core.urls import canonical_url
 from bot.sources.thresholds import (
     LONGEST_ARTICLE,
@@ -103,39 +104,29 @@ class Webhook:
         self._clock = clock
         self._seats = asyncio.Semaphore(POSTS_READ_AT_ONCE)
         self._taken_at: deque[float] = deque()
-        self._listening: asyncio.Task[None] | None = None
-        self.state = "connecting: the port is not open yet"
+        application = web.Application(client_max_size=settings.max_bytes, middlewares=[_told_as_json])
+        application.add_routes([web.post(TEXTS_PATH, self._posted)])
+        self._server = HttpServer(
+            "webhook",
+            application,
+            host=settings.host,
+            port=settings.port,
+            path=TEXTS_PATH,
+            close_within=WEBHOOK_CLOSE_WITHIN,
+        )
+
+    @property
+    def state(self) -> str:
+        """Whether posts are taken, in words."""
+        return self._server.state
 
     async def start(self) -> None:
         """Begin to listen; a port that cannot be had is tried again."""
-        self._listening = asyncio.create_task(self._listen(), name="webhook")
+        await self._server.start()
 
     async def close(self) -> None:
         """Take no more posts, and end those under way."""
-        if self._listening is not None:
-            self._listening.cancel()
-            await asyncio.gather(self._listening, return_exceptions=True)
-
-    async def _listen(self) -> None:
-        application = web.Application(client_max_size=self._settings.max_bytes, middlewares=[_told_as_json])
-        application.add_routes([web.post(TEXTS_PATH, self._posted)])
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=WEBHOOK_CLOSE_WITHIN)
-        await runner.setup()
-        where = f"http://{self._settings.host}:{self._settings.port}{TEXTS_PATH}"
-        try:
-            while True:
-                try:
-                    await web.TCPSite(runner, self._settings.host, self._settings.port).start()
-                    break
-                except OSError as error:
-                    self.state = f"connecting: {where} cannot be had ({error.strerror or error})"
-                    log.error("webhook cannot listen, it is tried again", address=where, error=str(error))  # noqa: TRY400 - the message says all
-                    await asyncio.sleep(WEBHOOK_RETRY)
-            self.state = f"listening on {where}"
-            log.info("webhook listens", address=where)
-            await asyncio.get_running_loop().create_future()  # until it is cancelled
-        finally:
-            await runner.cleanup()
+        await self._server.close()
 
     async def _posted(self, request: web.Request) -> web.Response:
         try:

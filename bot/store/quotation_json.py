@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.core.model import Assertion, Kind, Precision, Quotation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from bot.core.model import Span
 
@@ -65,6 +65,22 @@ def quotation_from_json(row: dict[str, Any]) -> Quotation:
         said_at=datetime.fromisoformat(row["said_at"]).astimezone(UTC) if row.get("said_at") else None,
         said_precision=Precision(row.get("said_precision", Precision.MOMENT)),
     )
+
+
+_SPANS = ("content", "cue", "source")
+_PLACE = "evidence"
+
+
+def spans_in_json(row: dict[str, Any]) -> list[Span]:
+    """Return every place of the text that a quotation names."""
+    quotation = quotation_from_json(row)
+    return [*quotation.content, *quotation.cue, *quotation.source, quotation.evidence]
+
+
+def moved_in_json(row: dict[str, Any], move: Callable[[Span], Span]) -> dict[str, Any]:
+    """Return a quotation whose text was cut; what other versions of the program wrote stays as it is."""
+    spans = {name: _pairs(map(move, _spans(row[name]))) for name in _SPANS if name in row}
+    return row | spans | {_PLACE: list(move(quotation_from_json(row).evidence))}
 
 
 def _pairs(spans: Iterable[Span]) -> list[list[int]]:

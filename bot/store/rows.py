@@ -138,7 +138,7 @@ def item(row: RowMapping | Mapping[str, Any]) -> Item:
 
 def article(row: RowMapping) -> Article:
     """Read a row of `articles`."""
-    return Article(**row)
+    return Article(**{name: value for name, value in row.items() if name != "is_cut"})
 
 
 def row_of_statement(statement: Statement) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
 from bot.store.outcomes import SqlOutcomes
 from bot.store.record import SqlRecord
+from bot.store.retention import SqlRetention
 from bot.store.rulings import SqlRulings
 from bot.store.schema import migrate, require_newest
 from bot.store.stored_sources import SqlStoredSources
@@ -66,6 +67,7 @@ class SqlParts(
     SqlNotices,
     SqlOriginals,
     SqlActivity,
+    SqlRetention,
 ):
     """All that can be asked of the record."""
 
@@ -323,6 +325,7 @@ _SQLITE_LOOKUP_SETTINGS = (
     "PRAGMA mmap_size = 268435456",
 )
 _SQLITE_SETTINGS = (
+    "PRAGMA auto_vacuum = INCREMENTAL",  # of a new file alone: what is let go of can be given back to the disk
     "PRAGMA journal_mode = WAL",  # lookups go on while a transaction writes
     # NORMAL would keep the file whole through a power cut, but lose the last commits: a delivery that was saved as
     # SENT would be posted again. One fsync for each transaction is nothing beside the news.

@@ -25,6 +25,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     event,
+    false,
     text,
     true,
 )
@@ -180,7 +181,9 @@ articles = Table(
     Column("whole", Boolean, nullable=False),
     _text("version_of", _refers("articles.id"), nullable=True),
     Column("author", CleanText, nullable=False, server_default=""),
+    Column("is_cut", Boolean, nullable=False, server_default=false()),  # to the paragraphs with quotations
     Index("articles_of_source", "source_id", "id"),
+    Index("articles_whole", "fetched_at", sqlite_where=text("NOT is_cut"), postgresql_where=text("NOT is_cut")),
     Index("articles_at", "url"),
     _few("versions_of_article", "version_of"),
 )

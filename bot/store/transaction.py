@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from bot.store import rows
 from bot.store.corrections import SqlCorrectionWrites
+from bot.store.erasure import SqlErasure
 from bot.store.inbox import SqlInboxWrites
 from bot.store.notices import SqlNoticeWrites
 from bot.store.originals import SqlOriginalWrites
 from bot.store.outbox import SqlOutboxWrites
 from bot.store.outcomes import SqlOutcomeWrites
 from bot.store.record import SqlRecordWrites
+from bot.store.retention import SqlRetentionWrites
 from bot.store.rulings import SqlRulingWrites
 from bot.store.stored_sources import SqlStoredSourceWrites
 from bot.store.tables import beats
@@ -30,6 +32,8 @@ class SqlTransaction(
     SqlStoredSourceWrites,
     SqlNoticeWrites,
     SqlOriginalWrites,
+    SqlRetentionWrites,
+    SqlErasure,
 ):
     """`bot.core.ports.Transaction`."""
 

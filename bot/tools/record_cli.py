@@ -1,4 +1,4 @@
-"""The commands that keep the record: `onrecord backup`, `restore` and `export`."""
+"""The commands that keep the record: `onrecord backup`, `restore`, `export`, `prune` and `erase`."""
 
 from __future__ import annotations
 
@@ -99,6 +99,59 @@ def export(
     typer.echo(f"{path}: {number} statements")
 
 
+def prune(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count, also beside a running bot.")] = False,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="Then write SQLite's file anew, without what is free in it.")
+    ] = False,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Let go now of what is older than [retention] says, as a running bot does once a day."""
+    import asyncio  # noqa: PLC0415 - `--help` needs none of this
+
+    from bot.core.config import read_config  # noqa: PLC0415
+    from bot.core.logs import set_up_logs  # noqa: PLC0415
+    from bot.tools.letting_go import compact_record, prune_record  # noqa: PLC0415
+
+    config = read_config(config_path)
+    set_up_logs(form="console", level="warning")
+    counted = asyncio.run(prune_record(config, dry_run=dry_run))
+    for kept, number in counted.items():
+        typer.echo(f"{kept}: {number:,} {'would go' if dry_run else 'gone'}")
+    if not counted:
+        typer.echo("Everything is kept for ever: no setting of [retention] says otherwise.")
+    if compact and not dry_run and (sizes := compact_record(config)):
+        before, after = (size / 1_000_000 for size in sizes)
+        typer.echo(f"file: {before:,.1f} MB before, {after:,.1f} MB now")
+
+
+def erase(
+    *,
+    source: Annotated[str | None, typer.Option(metavar="ID", help="What this source published.")] = None,
+    actor: Annotated[str | None, typer.Option(metavar="ID", help="What this actor said.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Delete all that is on record of a source or an actor. The bot must be stopped; nothing is deleted in channels."""
+    import asyncio  # noqa: PLC0415 - `--help` needs none of this
+
+    from bot.core.config import read_config  # noqa: PLC0415
+    from bot.core.logs import set_up_logs  # noqa: PLC0415
+    from bot.tools.letting_go import erase_from_record  # noqa: PLC0415
+
+    if (source is None) == (actor is None):
+        raise typer.BadParameter("say what to delete: --source ID or --actor ID")
+    config = read_config(config_path)
+    set_up_logs(form="console", level="warning")
+    gone = asyncio.run(erase_from_record(config, source=source, actor=actor, dry_run=dry_run))
+    for table, number in sorted(gone.items()):
+        if number:
+            typer.echo(f"{table}: {number:,} {'would go' if dry_run else 'gone'}")
+    if not gone.total():
+        typer.echo(f"Nothing is on record of {source or actor}.")
+
+
 @contextmanager
 def _progress() -> Iterator[Told]:
     """Show the steps on standard error, where a person looks on."""
@@ -115,3 +168,6 @@ def _progress() -> Iterator[Told]:
             bar.update(tasks[step], completed=done, total=total)
 
         yield told
+
+
+RECORD_COMMANDS = (backup, restore, export, prune, erase)

@@ -140,6 +140,16 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
             "sources[1].folder: is missing; config.example.toml shows it",
             id="no folder",
         ),
+        *(
+            pytest.param(f"{LEAST}\n[retention]\n{keys}", f"retention.{message}", id=f"retention {keys[:10]}")
+            for keys, message in (
+                ('texts = "2d"', "texts: is shorter than 7 days"),
+                ('outcomes = "7d"', "outcomes: is shorter than 30 days"),
+                ('deliveries = "30d"', "deliveries: is shorter than 90 days; what was told would be told again"),
+                ('statements = "365d"', "statements: the messages that show them go first"),
+                ('texts = "soon"', "texts: 'soon': is not a span of time"),
+            )
+        ),
         pytest.param(LEAST.replace("https://", "ftp://"), "sources[1].url: 'ftp://wire.example/feed'", id="address"),
         pytest.param(LEAST.replace('id = "wire"', 'id = "A B"'), "sources[1].id: 'A B': is not an id", id="id"),
         pytest.param(LEAST.replace('tier = "wire"', ""), "sources[1].tier: is missing", id="missing"),
@@ -218,7 +228,7 @@ def test_documented_defaults_are_the_defaults():
     """The example shows each default as its value, so it must load to what an empty file gives."""
     path = example_config_path()
     example, least = parse_config(path.read_text(encoding="utf-8"), folder=path.parent), parse_config(LEAST)
-    for table in ("bot", "polling", "alerts", "discord", "slack"):
+    for table in ("bot", "polling", "alerts", "discord", "slack", "webhook", "retention", "metrics"):
         assert getattr(example, table) == getattr(least, table)
 
 

@@ -233,7 +233,7 @@ async def test_a_post_under_way_is_answered_before_the_server_ends():
 
 
 async def test_a_port_that_is_taken_is_named_and_tried_again(monkeypatch):
-    monkeypatch.setattr(module, "WEBHOOK_RETRY", 0.01)
+    monkeypatch.setattr("bot.core.serving.PORT_RETRY", 0.01)
     desk = Desk()
     with bound_socket() as taken:
         taken.listen()

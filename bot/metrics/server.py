@@ -1,0 +1,150 @@
+"""/metrics, /health and /ready: who runs the bot asks, by a program."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from aiohttp import web
+
+from bot.core.errors import OnRecordError
+from bot.core.model import ItemState, Platform
+from bot.core.ports import Lookups, Outcomes, SignsOfLife
+from bot.core.serving import HttpServer
+from bot.rules.health import troubles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.core.config import MetricsSettings
+    from bot.core.model import Article, Item
+    from bot.core.ports import Clock
+    from bot.metrics.meters import Meters
+
+METRICS_PATH, HEALTH_PATH, READY_PATH = "/metrics", "/health", "/ready"
+_CLOSE_WITHIN: Final = 1.0  # seconds
+_DAY: Final = timedelta(days=1)
+_FORM: Final = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class MeasuredRecord(Lookups, Outcomes, SignsOfLife, Protocol):
+    """What is asked of the record."""
+
+
+class MetricsServer:
+    """Listens from `start` to `close`.
+
+    Args:
+        settings: `[metrics]`.
+        meters: the figures.
+        store: the record, as people ask it: a question has its time, and holds up nothing.
+        platforms: returns the state of each platform.
+        clock: the time.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: MetricsSettings,
+        meters: Meters,
+        store: MeasuredRecord,
+        platforms: Callable[[], Mapping[str, str]],
+        clock: Clock,
+    ) -> None:
+        self._meters = meters
+        self._store = store
+        self._platforms = platforms
+        self._clock = clock
+        self._is_loaded = False
+        application = web.Application()
+        application.add_routes(
+            [
+                web.get(METRICS_PATH, self._metrics),
+                web.get(HEALTH_PATH, self._health),
+                web.get(READY_PATH, self._ready),
+            ]
+        )
+        self._server = HttpServer(
+            "metrics",
+            application,
+            host=settings.host,
+            port=settings.port,
+            path=METRICS_PATH,
+            close_within=_CLOSE_WITHIN,
+        )
+
+    async def start(self) -> None:
+        """Begin to listen."""
+        await self._server.start()
+
+    async def close(self) -> None:
+        """Answer nobody any more."""
+        await self._server.close()
+
+    def loaded(self) -> None:
+        """Note that the models are there."""
+        self._is_loaded = True
+
+    def was_read(self, item: Item, article: Article | None) -> None:
+        """Note what became of an item."""
+        self._meters.items_read.labels(item.state).inc()
+        if item.state is ItemState.READ and article is not None and not item.quiet:
+            self._meters.took("published to seen", article.published_at or item.entry.published_at, item.first_seen_at)
+            self._meters.took("seen to read", item.first_seen_at, self._clock.now())
+
+    async def _metrics(self, _request: web.Request) -> web.Response:
+        wrong = await self._wrong()
+        self._meters.up.set(not wrong)
+        self._meters.ready.set(not await self._missing())
+        try:
+            counts = await self._store.counts()
+            concluded = await self._store.concluded_since(self._clock.now() - _DAY)
+        except OnRecordError:
+            pass  # /ready says so; figures of before stand
+        else:
+            self._meters.on_record(counts, concluded)
+        return web.Response(body=self._meters.written(), headers={"Content-Type": _FORM})
+
+    async def _health(self, _request: web.Request) -> web.Response:
+        """Answer whether work gets done, from the sign of life, as `onrecord health` does."""
+        wrong = await self._wrong()
+        return _answer(not wrong, {"wrong": wrong})
+
+    async def _ready(self, _request: web.Request) -> web.Response:
+        """Answer whether everything is there that the work needs, and how each part is."""
+        states = await self._states()
+        return _answer(not await self._missing(), {"parts": states})
+
+    async def _wrong(self) -> list[str]:
+        now = self._clock.now()
+        try:
+            beat = await self._store.last_beat()
+        except OnRecordError as error:
+            return [str(error)]
+        self._meters.alive(beat, now=now, platforms=dict(self._platforms()))
+        return ["no sign of life yet"] if beat is None else troubles(beat, now=now)
+
+    async def _states(self) -> dict[str, str]:
+        try:
+            await self._store.last_beat()
+            record = "open"
+        except OnRecordError as error:
+            record = str(error)
+        return {"record": record, "models": "loaded" if self._is_loaded else "loading", **self._platforms()}
+
+    async def _missing(self) -> list[str]:
+        """Return the parts that work waits for: a platform that is off was never wanted."""
+        states = await self._states()
+        wanted = {"record": "open", "models": "loaded"} | {str(one): "connected" for one in Platform}
+        return [
+            name
+            for name, well in wanted.items()
+            if name in states and not states[name].startswith("off") and states[name] != well
+        ]
+
+
+def _answer(is_well: bool, more: dict[str, Any]) -> web.Response:  # noqa: FBT001 - the answer's first word
+    status = HTTPStatus.OK if is_well else HTTPStatus.SERVICE_UNAVAILABLE
+    return web.json_response({"ok": is_well, **more}, status=status)

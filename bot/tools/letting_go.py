@@ -1,0 +1,106 @@
+"""`onrecord prune` and `erase`: what is let go of by age, and what somebody asked to be deleted."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
+
+from bot.core.clock import SystemClock
+from bot.core.errors import EraseError
+from bot.jobs.sweep import Sweeper
+from bot.store import SqlStore
+from bot.store.address import parse_address
+from bot.store.instance import FileLock
+from bot.tools.stored import source_changes
+
+if TYPE_CHECKING:
+    from bot.core.config import Config
+    from bot.rules.retention import Kept
+
+
+async def prune_record(config: Config, *, dry_run: bool) -> dict[Kept, int]:
+    """Let go of what is older than it is kept, or count it; returns how much, by kind.
+
+    Raises:
+        StoreError: the record cannot be used; a running bot does this by itself.
+
+    """
+    store = SqlStore(config.bot.database, read_only=dry_run)
+    await store.open()
+    try:
+        sweeper = Sweeper(store=store, clock=SystemClock(), settings=config.retention)
+        return await (sweeper.expired() if dry_run else sweeper.sweep())
+    finally:
+        await store.close()
+
+
+def compact_record(config: Config) -> tuple[int, int] | None:
+    """Write SQLite's file anew without what is free in it; returns its size before and after.
+
+    From then on the bot gives free room back by itself, as in every file that was made since this was built.
+
+    Raises:
+        EraseError: the file cannot be written anew.
+        StoreBusyError: a bot uses it.
+
+    """
+    file = parse_address(config.bot.database).file
+    if file is None:
+        return None
+    lock = FileLock(file)
+    lock.take()
+    try:
+        before = file.stat().st_size
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return before, file.stat().st_size
+    except sqlite3.Error as error:
+        raise EraseError(
+            f"the SQLite file {file}: cannot be written anew ({error}); it needs its size as room"
+        ) from error
+    finally:
+        lock.free()
+
+
+class _OnlyCountedError(Exception):
+    """Ends a transaction of which nothing is to stay."""
+
+
+async def erase_from_record(config: Config, *, source: str | None, actor: str | None, dry_run: bool) -> Counter[str]:
+    """Delete what is on record of a source or an actor, or count it; returns how many rows of each table.
+
+    Raises:
+        EraseError: it is polled or followed still, and would come back.
+        StoreError: the record cannot be used, or a bot uses it.
+
+    """
+    async with source_changes(config):
+        if source is not None and config.sources.get(source) is not None:
+            raise EraseError(
+                f"{source} is polled still: take it out of the config, or `onrecord source remove` it first"
+            )
+    if actor is not None and any(one.id == actor for one in config.actors):
+        raise EraseError(f"{actor} is followed still: take the actor out of the config first")
+    store = SqlStore(config.bot.database)
+    await store.open()
+    gone: Counter[str] = Counter()
+    try:
+        with suppress(_OnlyCountedError):
+            async with store.transaction() as transaction:
+                if source is not None:
+                    gone += await transaction.erase_source(source)
+                if actor is not None:
+                    gone += await transaction.erase_actor(actor)
+                _undo_if(dry_run=dry_run)
+    finally:
+        await store.close()
+    return gone
+
+
+def _undo_if(*, dry_run: bool) -> None:
+    if dry_run:
+        raise _OnlyCountedError

@@ -1,0 +1,233 @@
+"""What a monitoring system is told: of a whole bot, and of each part alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import pytest
+
+from bot import app
+from bot.core.config import MetricsSettings, Secrets
+from bot.core.errors import RetryLaterError, SourceError, StoreError
+from bot.core.model import Beat, Feed, FetchOutcome, Platform
+from bot.metrics import MeasuredFetcher, MeasuredMessenger, Meters, MetricsServer
+from tests.fakes.clock import FakeClock
+from tests.fakes.store import MemoryStore
+from tests.store.samples import delivery, item
+from tests.whole import FAKE_MODELS, Newsroom
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+LINE = "trump: The bridge will be open before the first snow."
+
+
+@pytest.fixture
+def port(unused_tcp_port):
+    return unused_tcp_port
+
+
+async def ask(port, path):
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}{path}") as answer:
+        body = await (answer.text() if path == "/metrics" else answer.json())
+        return answer.status, body
+
+
+def figure(text, name):
+    found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
+    assert found, f"{name} is not in\n{text}"
+    return float(found[1])
+
+
+async def test_a_whole_bot_tells_how_its_work_goes(tmp_path, monkeypatch, port):
+    for name, fake in FAKE_MODELS.items():
+        monkeypatch.setattr(app, name, fake)
+    async with Newsroom(tmp_path, more=f"[metrics]\non = true\nport = {port}\n") as room:
+        async with room.bot(Secrets()):
+            await until_open(port, "/ready")
+            room.publish("wire", LINE)
+            await room.until_read(1)
+            _, text = await ask(port, "/metrics")
+            health, ready = await ask(port, "/health"), await ask(port, "/ready")
+        assert health == (200, {"ok": True, "wrong": []})
+        assert ready[1]["parts"]["record"] == "open"
+        assert figure(text, "onrecord_up") == 1
+        assert figure(text, 'onrecord_rows{table="statements"}') == 1
+        assert figure(text, 'onrecord_items{state="read"}') >= 1
+        assert figure(text, 'onrecord_fetches_total{outcome="ok",what="page"}') >= 1
+        assert figure(text, "onrecord_engine_seconds_count") >= 1
+        assert figure(text, 'onrecord_lag_seconds_count{step="seen to read"}') >= 1
+        assert figure(text, 'onrecord_outcomes_of_day{outcome="on record",subject="attribution"}') == 1
+
+
+async def test_nothing_listens_unless_it_is_on(tmp_path, monkeypatch, port):
+    for name, fake in FAKE_MODELS.items():
+        monkeypatch.setattr(app, name, fake)
+    async with Newsroom(tmp_path, more=f"[metrics]\nport = {port}\n") as room, room.bot(Secrets()):
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await ask(port, "/metrics")
+
+
+class Broken(MemoryStore):
+    async def last_beat(self):
+        raise StoreError("the record is away")
+
+
+async def served(port, store, platforms):
+    server = MetricsServer(
+        settings=MetricsSettings(on=True, port=port),
+        meters=Meters(),
+        store=store,
+        platforms=lambda: platforms,
+        clock=FakeClock(NOW),
+    )
+    await server.start()
+    return server
+
+
+async def until_open(port, path):
+    for _ in range(200):
+        try:
+            return await ask(port, path)
+        except aiohttp.ClientConnectorError:
+            continue
+    return await ask(port, path)
+
+
+@pytest.mark.parametrize(
+    ("platforms", "loaded", "status"),
+    [
+        ({"discord": "connected", "slack": "off: SLACK_BOT_TOKEN is not set"}, True, 200),
+        ({"discord": "connected"}, False, 503),
+        ({"discord": "connecting since 12:00"}, True, 503),
+        ({"discord": "token refused"}, True, 503),
+        ({"webhook": "connecting: the port is taken"}, True, 200),
+    ],
+)
+async def test_it_is_ready_when_the_record_the_models_and_each_platform_are_there(port, platforms, loaded, status):
+    store = MemoryStore()
+    await store.open()
+    server = await served(port, store, platforms)
+    if loaded:
+        server.loaded()
+    try:
+        answered, body = await until_open(port, "/ready")
+    finally:
+        await server.close()
+    assert (answered, body["ok"]) == (status, status == 200)
+    assert body["parts"] == {"record": "open", "models": "loaded" if loaded else "loading"} | platforms
+
+
+@pytest.mark.parametrize(
+    ("beat", "wrong"),
+    [
+        (None, "no sign of life yet"),
+        (Beat(at=NOW, started_at=NOW, platforms={}), None),
+        (Beat(at=NOW - timedelta(minutes=2), started_at=NOW, platforms={}), "no sign of life for 2 min"),
+        (
+            Beat(at=NOW, started_at=NOW, platforms={}, overdue={"item": NOW - timedelta(hours=1)}),
+            "an article has been waiting to be read for 1 h 0 min",
+        ),
+    ],
+)
+async def test_health_is_the_sign_of_life_and_whether_work_gets_done(port, beat, wrong):
+    store = MemoryStore()
+    await store.open()
+    if beat is not None:
+        await store.beat(beat)
+    server = await served(port, store, {})
+    try:
+        assert await until_open(port, "/health") == (
+            503 if wrong else 200,
+            {"ok": wrong is None, "wrong": [wrong] if wrong else []},
+        )
+        _, text = await ask(port, "/metrics")
+        assert figure(text, "onrecord_up") == (wrong is None)
+        if beat is not None and beat.overdue:
+            assert figure(text, 'onrecord_overdue_seconds{kind="item"}') == 3600
+    finally:
+        await server.close()
+
+
+async def test_without_a_record_all_three_still_answer(port):
+    server = await served(port, Broken(), {})
+    try:
+        assert await until_open(port, "/health") == (503, {"ok": False, "wrong": ["the record is away"]})
+        assert (await ask(port, "/ready"))[1]["parts"]["record"] == "the record is away"
+        status, text = await ask(port, "/metrics")
+        assert status == 200
+        assert figure(text, "onrecord_up") == 0
+    finally:
+        await server.close()
+
+
+class Web:
+    """A fetcher that answers as it is told."""
+
+    def __init__(self, answer):
+        self.answer = answer
+
+    async def fetch_feed(self, _source, _state):
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    async def fetch_article(self, _source, _item):
+        raise self.answer
+
+
+async def test_a_fetch_is_counted_by_how_it_ended_and_by_nothing_of_its_host():
+    meters = Meters()
+    fetched = MeasuredFetcher(Web(Feed(outcome=FetchOutcome.UNCHANGED)), meters)
+    await fetched.fetch_feed(None, None)
+    fetched = MeasuredFetcher(Web(SourceError(FetchOutcome.WALL, "https://secret.example/1")), meters)
+    for fetch in (fetched.fetch_feed, fetched.fetch_article):
+        with pytest.raises(SourceError):
+            await fetch(None, None)
+    text = meters.written().decode()
+    assert figure(text, 'onrecord_fetches_total{outcome="unchanged",what="feed"}') == 1
+    assert figure(text, 'onrecord_fetches_total{outcome="wall",what="page"}') == 1
+    assert figure(text, 'onrecord_fetch_seconds_count{what="feed"}') == 2
+    assert "secret.example" not in text
+
+
+class Chat:
+    platform = Platform.SLACK
+
+    def __init__(self, error=None):
+        self.error = error
+
+    async def post(self, _delivery, _message):
+        if self.error:
+            raise self.error
+        return "ref"
+
+
+async def test_a_message_is_counted_by_its_end_and_its_lag_is_that_of_those_posted():
+    meters, clock = Meters(), FakeClock(NOW)
+    sent = delivery(created_at=NOW - timedelta(seconds=7))
+    await MeasuredMessenger(Chat(), meters, clock).post(sent, None)
+    with pytest.raises(RetryLaterError):
+        await MeasuredMessenger(Chat(RetryLaterError("not now")), meters, clock).post(sent, None)
+    text = meters.written().decode()
+    assert figure(text, 'onrecord_messages_total{outcome="ok",platform="slack",what="post"}') == 1
+    assert figure(text, 'onrecord_messages_total{outcome="RetryLater",platform="slack",what="post"}') == 1
+    assert figure(text, 'onrecord_lag_seconds_sum{step="decided to posted"}') == 7
+
+
+def test_a_clock_set_back_and_a_time_that_nobody_knows_are_no_lag():
+    meters = Meters()
+    meters.took("seen to posted", None, NOW)
+    meters.took("seen to posted", NOW + timedelta(hours=1), NOW)
+    assert 'step="seen to posted"' not in meters.written().decode()
+
+
+async def test_a_baseline_has_no_lag(port):
+    server = await served(port, MemoryStore(), {})
+    try:
+        server.was_read(replace(item(), quiet=True), None)
+        _, text = await until_open(port, "/metrics")
+        assert "lag_seconds_count{" not in text
+    finally:
+        await server.close()

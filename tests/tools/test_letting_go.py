@@ -1,0 +1,98 @@
+"""`onrecord prune` and `erase`, as they are typed."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.store import SqlStore
+from tests.records import empty_record
+from tests.store.samples import article, item, save, sighting, statement
+from tests.tools.test_exports import CONFIG
+from tests.whole import onrecord
+
+RETENTION = '[retention]\ntexts = "30d"\npolls = "7d"\n'
+OLD = datetime.now(UTC) - timedelta(days=40)
+LONG = "word " * 20_000
+
+
+@pytest.fixture
+async def place(tmp_path):
+    """A folder with a config, and a record whose texts are 40 days old."""
+    file = tmp_path / "onrecord.db"
+    file.write_bytes(empty_record())
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA auto_vacuum = NONE")
+        connection.execute("VACUUM")  # as a file is that was made before
+    store = SqlStore(f"sqlite:///{file}")
+    await store.open()
+    await save(
+        store,
+        item(),
+        *[article(f"a{n}", source_id="gone", text=f"First line.\n{LONG}", fetched_at=OLD) for n in range(20)],
+        statement(),
+        sighting(article_id="a1"),
+    )
+    await store.close()
+    (tmp_path / "config.toml").write_text(CONFIG.format(url=f"sqlite:///{file}") + RETENTION, encoding="utf-8")
+    return tmp_path
+
+
+async def typed(folder, *words):
+    return await asyncio.to_thread(onrecord, *words, "-c", folder / "config.toml")
+
+
+async def test_a_dry_run_counts_and_the_real_one_does_it(place):
+    counted = await typed(place, "prune", "--dry-run")
+    assert (counted.code, counted.out) == (0, "texts: 20 would go\npolls: 0 would go\n")
+    size = (place / "onrecord.db").stat().st_size
+    done = await typed(place, "prune", "--compact")
+    assert done.code == 0
+    assert done.out.startswith("texts: 20 gone\npolls: 0 gone\nfile: 2.")
+    assert (place / "onrecord.db").stat().st_size < size / 3
+    assert (await typed(place, "prune", "--dry-run")).out.startswith("texts: 0 ")
+    with closing(sqlite3.connect(place / "onrecord.db")) as connection:
+        assert connection.execute("PRAGMA auto_vacuum").fetchone() == (2,)
+
+
+async def test_without_a_setting_all_is_kept(place):
+    config = place / "config.toml"
+    config.write_text(config.read_text(encoding="utf-8").replace(RETENTION, ""), encoding="utf-8")
+    assert (await typed(place, "prune")).out == (
+        "Everything is kept for ever: no setting of [retention] says otherwise.\n"
+    )
+
+
+async def test_a_dry_run_deletes_nothing_and_the_real_one_all(place):
+    counted = await typed(place, "erase", "--source", "gone", "--dry-run")
+    assert counted.out == "articles: 20 would go\nsightings: 1 would go\nstatements: 1 would go\n"
+    done = await typed(place, "erase", "--source", "gone")
+    assert done.out == counted.out.replace("would go", "gone")
+    assert (await typed(place, "erase", "--source", "gone")).out == "Nothing is on record of gone.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [(["--source", "gazette"], "is polled still"), (["--actor", "mayor"], "is followed still")],
+)
+async def test_what_would_come_back_is_not_deleted(place, words, message):
+    refused = await typed(place, "erase", *words)
+    assert refused.code == 1
+    assert message in refused.err
+
+
+async def test_a_bot_at_work_keeps_its_record(place):
+    store = SqlStore(f"sqlite:///{place / 'onrecord.db'}")
+    await store.open()
+    try:
+        for words in (["prune"], ["erase", "--source", "gone"]):
+            refused = await typed(place, *words)
+            assert refused.code == 1
+            assert "in use by another On Record" in refused.err
+        assert (await typed(place, "prune", "--dry-run")).code == 0
+    finally:
+        await store.close()
