@@ -8,8 +8,11 @@ import re
 import pytest
 import yaml
 
+from bot.cli import END_WITHIN, EXIT_BAD_CONFIG
+from bot.core.config import Secrets
 from bot.metrics.meters import Meters
-from tests.documents import ROOT
+from tests import test_container as container
+from tests.documents import ROOT, code_blocks, text_of
 
 OTHERS = {"process_resident_memory_bytes"}  # of prometheus_client's own collectors
 _NAME = re.compile(r"\b(?:onrecord|process)_[a-z_]+")
@@ -76,3 +79,59 @@ def test_the_panels_do_not_lie_over_each_other():
         assert not mine & taken
         assert at["x"] + at["w"] <= 24
         taken |= mine
+
+
+def service():
+    (only,) = compose()["services"].values()
+    return only
+
+
+def compose():
+    return yaml.safe_load((ROOT / "compose.yml").read_text(encoding="utf-8"))
+
+
+def seconds(span):
+    return float(span.removesuffix("s"))
+
+
+def test_compose_runs_the_image_as_it_is_with_record_and_config_in_the_volume():
+    places = dict(one.split(":")[:2] for one in service()["volumes"])
+    assert places == {"onrecord": container.only("VOLUME"), "./config.toml": container.config_of(
+        json.loads(container.only("CMD"))
+    )}  # fmt: skip
+    assert set(compose()["volumes"]) == {"onrecord"}
+    assert {"command", "entrypoint", "user", "healthcheck"}.isdisjoint(service()), "the Dockerfile says it"
+    assert (ROOT / service()["build"] / "Dockerfile").is_file()
+
+
+def test_a_service_gets_the_time_to_end_that_the_bot_takes():
+    assert seconds(service()["stop_grace_period"]) > END_WITHIN
+    assert seconds(unit()["TimeoutStopSec"]) > END_WITHIN
+
+
+def test_a_container_can_change_nothing_but_its_record():
+    assert service()["read_only"] is True
+    assert service()["cap_drop"] == ["ALL"]
+    assert "ports" not in service(), "nobody reaches it unless the operator says so"
+
+
+def unit():
+    text = (ROOT / "deploy/onrecord.service").read_text(encoding="utf-8")
+    return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+
+
+def test_the_unit_in_the_documents_is_the_one_that_is_shipped():
+    (shown,) = code_blocks(text_of("docs/operations.md"), language="ini")
+    assert shown == (ROOT / "deploy/onrecord.service").read_text(encoding="utf-8")
+
+
+def test_a_bad_config_is_not_retried_for_ever():
+    assert unit()["RestartPreventExitStatus"] == str(EXIT_BAD_CONFIG)
+    assert unit()["Restart"] == "always"
+
+
+def test_the_tokens_come_from_files_that_the_bot_reads():
+    named = {one.partition("=")[2].partition(":")[0] for one in [f"x={unit()['LoadCredential']}"]}
+    (name, _, path) = unit()["Environment"].partition("=")
+    assert name.removesuffix("_FILE").casefold() in Secrets.__dataclass_fields__
+    assert path.removeprefix("%d/") in named

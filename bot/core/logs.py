@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HIDDEN = "[secret]"
+# What is tried again by itself, and comes by the dozen when a network or a platform is away.
+REPEATING = frozenset({"poll failed", "article not read", "delivery waits"})
+LIMITED_FOR = 60.0  # seconds
 
 
 class _HidingFormatter(structlog.stdlib.ProcessorFormatter):
@@ -28,6 +32,43 @@ class _HidingFormatter(structlog.stdlib.ProcessorFormatter):
         return line
 
 
+class _LimitingHandler(logging.StreamHandler[Any]):
+    """Writes of lines that come by the dozen the first of a minute, and then how many more there were.
+
+    Which source or message it was stands on record, and `sources` and `status` show it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(sys.stderr)
+        self._until: dict[str, float] = {}  # by event, when its minute is over
+        self._held: dict[str, tuple[logging.LogRecord, int]] = {}  # the last of it, and how many were not written
+
+    def emit(self, record: logging.LogRecord) -> None:
+        now = time.monotonic()
+        self._write_held([event for event, until in self._until.items() if until <= now])
+        said = record.msg if isinstance(record.msg, dict) else {}
+        event = str(said.get("event"))
+        if event in REPEATING and not said.get("exc_info"):
+            if event in self._until:
+                self._held[event] = (record, self._held.get(event, (record, 0))[1] + 1)
+                return
+            self._until[event] = now + LIMITED_FOR
+        super().emit(record)
+
+    def close(self) -> None:
+        self._write_held(list(self._until))
+        super().close()
+
+    def _write_held(self, events: Sequence[str]) -> None:
+        for event in events:
+            del self._until[event]
+            record, number = self._held.pop(event, (None, 0))
+            if record is not None and isinstance(record.msg, dict):
+                if number > 1:
+                    record.msg = record.msg | {"others_like_it": number - 1}
+                super().emit(record)
+
+
 def set_up_logs(*, form: str, level: str, secrets: Sequence[str] = ()) -> None:
     """Set up logging for the process.
 
@@ -42,7 +83,7 @@ def set_up_logs(*, form: str, level: str, secrets: Sequence[str] = ()) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _LimitingHandler()
     handler.setFormatter(_HidingFormatter(secrets, foreign_pre_chain=before, processors=_finishing(form)))
     root = logging.getLogger()
     root.handlers[:] = [handler]

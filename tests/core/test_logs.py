@@ -156,3 +156,37 @@ def test_setting_up_twice_says_nothing_twice(logged):
     set_up_logs(form="json", level="info")
     own().info("polled")
     assert len(logged().splitlines()) == 1
+
+
+def test_62_sources_that_fail_are_two_lines_and_what_else_happens_stands_as_it_is(logged, monkeypatch):
+    at = 1000.0
+    monkeypatch.setattr("bot.core.logs.time.monotonic", lambda: at)
+    set_up_logs(form="json", level="info")
+    for number in range(62):
+        own().warning("poll failed", source=f"s{number}")
+        own().warning("channel paused", channel=number)
+    at += 61
+    own().info("polled", source="other")
+    own().warning("poll failed", source="later")
+    lines = [json.loads(line) for line in logged().splitlines()]
+    failed = [(one["source"], one.get("others_like_it")) for one in lines if one["event"] == "poll failed"]
+    assert failed == [("s0", None), ("s61", 60), ("later", None)]
+    assert sum(one["event"] == "channel paused" for one in lines) == 62
+
+
+def test_what_was_held_back_is_written_at_the_end(logged):
+    set_up_logs(form="json", level="info")
+    for number in range(3):
+        own().warning("delivery waits", delivery=number)
+    logging.getLogger().handlers[0].close()
+    assert [json.loads(line)["delivery"] for line in logged().splitlines()] == [0, 2]
+
+
+def test_a_traceback_is_never_held_back(logged):
+    set_up_logs(form="json", level="info")
+    for _ in range(3):
+        try:
+            raise_in_depth()
+        except RuntimeError:
+            own().warning("poll failed", exc_info=True)
+    assert len(logged().splitlines()) == 3
