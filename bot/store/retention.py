@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, exists, func, select, text, tuple_, update
+from sqlalchemy import Boolean, bindparam, delete, exists, func, literal_column, select, text, tuple_, update
 
 from bot.core.model import DeliveryState
 from bot.rules.retention import CutText, Kept
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import BindParameter, ColumnElement, RowMapping, Select
 
 _FIRST_VERSION = func.coalesce(articles.c.version_of, articles.c.id)
+_WHOLE: ColumnElement[bool] = literal_column("NOT articles.is_cut", Boolean)  # as its index has it, to the letter
 _FINAL = (DeliveryState.SENT, DeliveryState.COLLAPSED, DeliveryState.DEAD)
 
 
@@ -72,19 +73,29 @@ class SqlRetentionWrites(SqlRetention, Writing):
         return int((await self._run(text("PRAGMA freelist_count"))).scalar_one())
 
     async def _cut_texts(self, article_ids: Sequence[str]) -> int:
+        if not article_ids:
+            return 0
         seen = await self._rows(
             select(sightings.c.id, sightings.c.article_id, sightings.c.quotation).where(
                 sightings.c.article_id.in_(article_ids)
             )
         )
+        by_article: dict[str, list[RowMapping]] = {}
+        for one in seen:
+            by_article.setdefault(one["article_id"], []).append(one)
+        texts: list[dict[str, Any]] = []
+        quotations: list[dict[str, Any]] = []
         for row in await self._rows(select(articles.c.id, articles.c.text).where(articles.c.id.in_(article_ids))):
-            here = [one for one in seen if one["article_id"] == row["id"]]
+            here = by_article.get(row["id"], [])
             cut = CutText(row["text"], {span for one in here for span in spans_in_json(one["quotation"])})
-            for one in here:
-                moved = moved_in_json(one["quotation"], cut.moved)
-                await self._run(update(sightings).where(sightings.c.id == one["id"]).values(quotation=moved))
-            kept = {"is_cut": True} | ({"text": cut.text} if len(cut.text) < len(row["text"]) or here else {})
-            await self._run(update(articles).where(articles.c.id == row["id"]).values(kept))
+            texts.append({"key": row["id"], "left": cut.text})
+            quotations += [{"key": one["id"], "moved": moved_in_json(one["quotation"], cut.moved)} for one in here]
+        key: BindParameter[str] = bindparam("key")
+        shorter = update(articles).where(articles.c.id == key).values(text=bindparam("left"), is_cut=True)
+        await self._run(shorter, texts)
+        if quotations:
+            moved = update(sightings).where(sightings.c.id == key).values(quotation=bindparam("moved"))
+            await self._run(moved, quotations)
         return len(article_ids)
 
     async def _drop_deliveries(self, gone: Sequence[Any]) -> int:
@@ -112,7 +123,7 @@ def _expired(kept: Kept, before: datetime) -> Select[Any]:
     """Return the keys of what is let go of, from before that moment."""
     match kept:
         case Kept.TEXTS:
-            old: tuple[ColumnElement[bool], ...] = (articles.c.is_cut.is_(False), articles.c.fetched_at < before)
+            old = (_WHOLE, articles.c.fetched_at < before)
             return select(articles.c.id).where(*old, _FIRST_VERSION.not_in(_looked_at_again()))
         case Kept.OUTCOMES:
             key = (outcomes.c.subject, outcomes.c.subject_id, outcomes.c.channel)
@@ -122,8 +133,8 @@ def _expired(kept: Kept, before: datetime) -> Select[Any]:
         case Kept.DELIVERIES:
             answers = deliveries.alias()
             answered = exists().where(answers.c.parent_id == deliveries.c.id)
-            old = (deliveries.c.state.in_(_FINAL), deliveries.c.created_at < before, ~answered)
-            return select(deliveries.c.id, deliveries.c.report_id).where(*old)
+            final = (deliveries.c.state.in_(_FINAL), deliveries.c.created_at < before, ~answered)
+            return select(deliveries.c.id, deliveries.c.report_id).where(*final)
         case Kept.STATEMENTS:
             later = statements.alias()
             in_use = (

@@ -237,8 +237,7 @@ async def test_a_port_that_is_taken_is_named_and_tried_again(monkeypatch):
     desk = Desk()
     with bound_socket() as taken:
         taken.listen()
-        desk.settings = WebhookSettings(port=taken.getsockname()[1])
-        desk.webhook._settings = desk.settings
+        desk.webhook._server._port = taken.getsockname()[1]
         await desk.webhook.start()
         await until(lambda: "cannot be had" in desk.webhook.state)
     await until(lambda: desk.webhook.state.startswith("listening"))
