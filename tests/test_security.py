@@ -1,0 +1,29 @@
+"""Each line of docs/security.md names a test that exists."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.documents import ROOT, code_spans, text_of, tracked_files
+
+NAMED = sorted({span for span in code_spans(text_of("docs/security.md")) if span.startswith("test_")})
+DEFINED = {
+    name
+    for path in tracked_files()
+    if path.startswith("tests/") and path.endswith(".py")
+    for name in re.findall(r"^(?:async )?def (test_\w+)", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_each_test_that_is_named_exists(name):
+    assert name in DEFINED
+
+
+def test_each_guard_names_its_test():
+    rows = [line for line in text_of("docs/security.md").splitlines() if line.startswith("| ")]
+    guards = [line for line in rows if not re.match(r"\| What ", line)]
+    assert len(guards) > 20
+    assert [line for line in guards if "`test_" not in line] == []
