@@ -106,8 +106,7 @@ async def run(
         handlers = _handlers(engine, secrets, off)
         messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
         messengers[Platform.CONSOLE] = ConsoleMessenger(config, console or Console(highlight=False))
-        if engine.meters is not None:
-            messengers = {at: MeasuredMessenger(one, engine.meters, clock) for at, one in messengers.items()}
+        messengers = engine.measured_messengers(messengers)
         poller = _poller(engine)
         webhook = _webhook(engine, secrets, poller)
         platforms = partial(_platform_states, handlers, off, webhook)
@@ -127,13 +126,8 @@ async def run(
             await metrics.start()
             parts.push_async_callback(metrics.close)
 
-        def loaded() -> None:
-            for told in (on_loaded, metrics and metrics.loaded):
-                if told:
-                    told()
-
         loading = (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in config.actors))
-        await _until(stop, loading, loaded)
+        await _until(stop, loading, partial(_tell, on_loaded, metrics and metrics.loaded))
         log.info("stopping")
 
 
@@ -171,6 +165,12 @@ class _Engine:
     def measured_fetcher(self) -> Fetcher:
         """The web as the jobs ask it."""
         return self.fetcher if self.meters is None else MeasuredFetcher(self.fetcher, self.meters)
+
+    def measured_messengers(self, messengers: dict[Platform, Messenger]) -> dict[Platform, Messenger]:
+        """Return the platforms as the jobs speak to them."""
+        if self.meters is None:
+            return messengers
+        return {at: MeasuredMessenger(one, self.meters, self.clock) for at, one in messengers.items()}
 
     @property
     def measured_watcher(self) -> Watcher:
@@ -247,6 +247,12 @@ def _metrics_server(engine: _Engine, platforms: Callable[[], dict[str, str]]) ->
         platforms=platforms,
         clock=engine.clock,
     )
+
+
+def _tell(*told: Callable[[], None] | None) -> None:
+    for one in told:
+        if one is not None:
+            one()
 
 
 def _each_told(
