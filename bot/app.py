@@ -127,7 +127,7 @@ async def run(
             parts.push_async_callback(metrics.close)
 
         loading = (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in config.actors))
-        await _until(stop, loading, partial(_tell, on_loaded, metrics and metrics.loaded))
+        await _until(stop, loading, partial(_tell, on_loaded, metrics.loaded if metrics else None))
         log.info("stopping")
 
 
