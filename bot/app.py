@@ -15,6 +15,7 @@ from rich.console import Console
 
 from bot.core.clock import SystemClock
 from bot.core.config import missing_tokens, takes_posts, unmatched_tokens
+from bot.core.errors import ConfigError
 from bot.core.model import Channel, Platform, Route
 from bot.core.version import release
 from bot.jobs.at_work import AtWork
@@ -87,6 +88,7 @@ async def run(
 
     Raises:
         StoreError: the database cannot be used, or another instance holds it.
+        ConfigError: a route names a source that neither the config nor the database has.
         WatchError: the pipeline cannot be loaded.
 
     """
@@ -103,6 +105,8 @@ async def run(
     async with AsyncExitStack() as parts:
         engine = await _open_engine(config, clock, parts)
         await engine.source_changes.refresh()
+        if problems := await engine.source_changes.unknown_in_routes():
+            raise ConfigError(problems)
         handlers = _handlers(engine, secrets, off)
         messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
         messengers[Platform.CONSOLE] = ConsoleMessenger(config, console or Console(highlight=False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from contextlib import closing
 
@@ -11,9 +12,10 @@ from structlog.testing import capture_logs
 
 from bot import app
 from bot.core.config import Secrets
+from bot.core.errors import ConfigError
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import MANAGER
-from tests.whole import FAKE_MODELS, Newsroom, onrecord
+from tests.whole import FAKE_MODELS, NETANYAHU_ON_SLACK, Newsroom, onrecord
 
 LINE = "trump: The bridge will be open before the first snow."
 WORDS = "The bridge will be open before the first snow."
@@ -271,3 +273,40 @@ async def test_a_file_that_is_none_ends_with_1(room, name, said):
     assert ended.code == 1
     assert said in ended.err
     assert (await source(room, "export", room.folder / "none" / "x.opml")).code == 1
+
+
+def route_extra_to(room, source_id):
+    """Have the channel of Netanyahu's words on Slack hear of one source instead, whoever speaks there."""
+    text = room.config_path.read_text(encoding="utf-8")
+    wanted = f'channel = "{NETANYAHU_ON_SLACK}"\n'
+    assert wanted + 'actors = ["netanyahu"]' in text
+    room.config_path.write_text(
+        text.replace(wanted + 'actors = ["netanyahu"]', f'{wanted}sources = ["{source_id}"]'), encoding="utf-8"
+    )
+
+
+async def test_a_route_of_the_config_may_name_a_source_that_was_added_by_command(room):
+    assert (await source(room, "add", room.extra, "--id", "extra")).code == 0
+    route_extra_to(room, "extra")
+    async with room.bot():
+        await room.polled(2)
+        room.publish("wire", OTHER_LINE)
+        room.publish(EXTRA, LINE)
+        await room.told(2)
+        await room.told(1, NETANYAHU_ON_SLACK)
+        await room.until_sent(5)
+        (alert,) = room.alerts(NETANYAHU_ON_SLACK)
+        assert WORDS in alert
+    assert (await source(room, "remove", "extra")).code == 0  # its history stays, and so may the route
+    async with room.bot():
+        await room.others_polled(1)
+
+
+async def test_a_route_that_names_a_source_of_nowhere_is_refused_by_run_and_named_by_check(room):
+    route_extra_to(room, "extra")
+    problem = "routes[4].sources: 'extra' is not one of the sources: ministry, wire, paper"
+    with pytest.raises(ConfigError, match=re.escape(problem)):
+        await app.run(room.config(), room.secrets, asyncio.Event())
+    checked = await asyncio.to_thread(onrecord, "check", "-c", room.config_path)
+    assert checked.code == 1
+    assert f"FAIL route: {problem}" in checked.out

@@ -662,7 +662,7 @@ def _key_path(location: tuple[int | str, ...]) -> str:
 
 
 def _cross_problems(document: dict[str, Any]) -> Iterator[str]:
-    """Find what single keys cannot tell: ids twice, and names of actors and sources that do not exist."""
+    """Find what single keys cannot tell: ids twice, and names of actors that do not exist."""
     tables = {name: _tables(document, name) for name in ("actors", "sources", "routes")}
     for name in ("actors", "sources"):
         if not tables[name] and not document.get(name):
@@ -711,18 +711,16 @@ def _length(value: object) -> int:
 
 
 def _unknown_names(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
-    known = {name: [str(table.get("id")) for table in tables[name]] for name in ("actors", "sources")}
-    for name, ids in known.items():
-        for place, table in enumerate(tables["routes"], 1):
-            wanted = table.get(name)
-            for one in wanted if isinstance(wanted, list) else []:
-                if one not in ids:
-                    known_ids = f"{', '.join(ids)}{did_you_mean(one, ids)}"
-                    yield f"routes[{place}].{name}: {one!r} is not one of the {name}: {known_ids}"
+    """Find actors that there are none of. A source may have been added by command: `jobs.source_changes` knows."""
+    actors = [str(table.get("id")) for table in tables["actors"]]
+    for place, table in enumerate(tables["routes"], 1):
+        wanted = table.get("actors")
+        for one in wanted if isinstance(wanted, list) else []:
+            if one not in actors:
+                yield f"routes[{place}].actors: {one!r} is not one of the actors: {', '.join(actors)}{did_you_mean(one, actors)}"
     for place, table in enumerate(tables["sources"], 1):
-        if isinstance(voice := table.get("voice"), str) and voice not in known["actors"]:
-            known_ids = f"{', '.join(known['actors'])}{did_you_mean(voice, known['actors'])}"
-            yield f"sources[{place}].voice: {voice!r} is not one of the actors: {known_ids}"
+        if isinstance(voice := table.get("voice"), str) and voice not in actors:
+            yield f"sources[{place}].voice: {voice!r} is not one of the actors: {', '.join(actors)}{did_you_mean(voice, actors)}"
 
 
 def _account_problems(sources: list[dict[str, Any]]) -> Iterator[str]:

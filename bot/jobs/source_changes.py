@@ -82,6 +82,17 @@ class SourceChanges:
         self._overruled, self._problems = joined.overruled, joined.problems
         self._seen = last
 
+    async def unknown_in_routes(self) -> list[str]:
+        """Name the sources that routes of the config want and that neither it nor the database has, a line each."""
+        ids = [source.id for source in self._config.sources]
+        known = {*ids, *await self.stored()}  # of those that were removed there are texts to come, and statements
+        return [
+            f"routes[{place}].sources: {one!r} is not one of the sources: {', '.join(ids)}"
+            for place, route in enumerate(self._config.routes, 1)
+            for one in route.source_ids
+            if one not in known
+        ]
+
     async def stored(self) -> dict[str, StoredSource]:
         """Return what was set by command, by the ids of the sources."""
         return {row.id: row for row in await self._store.stored_sources()}

@@ -51,6 +51,8 @@ async def live_checks(config: Config, secrets: Secrets) -> AsyncIterator[Check]:
             yield Check(subject="source", ok=True, message=why)
         for why in changes.problems:
             yield Check(subject="source", ok=False, message=why)
+        for why in await changes.unknown_in_routes():
+            yield Check(subject="route", ok=False, message=why)
     if takes_posts(config):
         yield _webhook_check(config, secrets)
     async with web_fetcher(config, clock) as fetcher:
