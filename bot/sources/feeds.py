@@ -23,7 +23,7 @@ from bot.core.model import Entry, FetchOutcome
 from bot.core.urls import canonical_url, web_address
 from bot.sources.charsets import UNREADABLE, charset_of, decode_body
 from bot.sources.dates import in_this_age, is_ahead, is_placeholder, read_moment, zone_used
-from bot.sources.plain import CONTROLS, line_of, one_line, paragraphs_of, parsed
+from bot.sources.plain import line_of, one_line, paragraphs_of, parsed, without_controls
 from bot.sources.port import Listing
 from bot.sources.thresholds import (
     ENDS_LOOKED_AT,
@@ -261,7 +261,7 @@ def without_declarations(text: str) -> str:
     The bytes that are parsed are UTF-8 whatever the declaration says. Entity declarations can make a gigabyte out of a
     kilobyte, and no news needs them. HTML's names are undefined in XML and stop a strict parser.
     """
-    text = CONTROLS.sub("", XML_DECLARATION.sub("", text, count=1)).lstrip()
+    text = without_controls(XML_DECLARATION.sub("", text, count=1)).lstrip()
     start = DOCTYPE.search(text, 0, HEAD)
     if start is not None:
         end = text.find(">", start.end())

@@ -35,6 +35,13 @@ BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 # around for its reader. The zero-width (non-)joiners stay: Persian words are written with them.
 DROPPED = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# Characters of Windows that were passed on as they stood: dropped as controls, they would take a text's quotation marks
+# along. U+0085 is a line break as well.
+WINDOWS = {
+    code: char
+    for code in range(0x80, 0xA0)
+    if code != 0x85 and (char := bytes([code]).decode("cp1252", "ignore"))  # noqa: PLR2004 - as above
+}
 # Rules of dashes and dots, and 200,000 quotation marks that would take the watcher minutes: none of it says anything.
 MARKS_ALONE = re.compile(r"(?:[^\w\s]\s?){60,}")
 PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
@@ -48,11 +55,16 @@ def paragraphs_of(markup: str, *, in_own_voice: bool = False) -> str:
         in_own_voice: what is set off in it as quoted is somebody else's, and marked so (`set_off_quotations`).
 
     """
-    markup = CONTROLS.sub("", markup)
+    markup = without_controls(markup)
     # Where no tag makes paragraphs, blank lines do.
     parts = [markup] if BLOCK_MARKUP.search(markup) else BLANK_LINE.split(markup)
     blocks = (block for part in parts for block in _blocks_of_markup(part, in_own_voice=in_own_voice))
     return joined_paragraphs(blocks)
+
+
+def without_controls(text: str) -> str:
+    """Return text without controls, lone surrogates and what is no character; Windows' own characters are put right."""
+    return CONTROLS.sub("", text.translate(WINDOWS))
 
 
 def line_of(markup: str) -> str:
@@ -62,7 +74,7 @@ def line_of(markup: str) -> str:
 
 def parsed(markup: str) -> html.HtmlElement | None:
     """Parse HTML leniently; None where nothing is in it."""
-    data = CONTROLS.sub("", markup).encode("utf-8", "replace")
+    data = without_controls(markup).encode("utf-8", "replace")
     try:
         return html.document_fromstring(data, parser=PARSER)
     except (etree.LxmlError, ValueError, AssertionError):
@@ -123,7 +135,7 @@ def one_line(text: str) -> str:
 
     Of a long run of marks without a word between them the beginning is left.
     """
-    line = " ".join(unicodedata.normalize("NFC", DROPPED.sub("", CONTROLS.sub("", text))).split())
+    line = " ".join(unicodedata.normalize("NFC", DROPPED.sub("", without_controls(text))).split())
     return MARKS_ALONE.sub(lambda run: f"{run[0][:20].rstrip()} ", line).rstrip()
 
 

@@ -10,7 +10,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from bot.sources.plain import CONTROLS, SENTENCE_END, one_line
+from bot.sources.plain import SENTENCE_END, one_line, without_controls
 from bot.sources.thresholds import (
     FEWEST_FULL_LINES,
     FULL_LINES,
@@ -39,7 +39,7 @@ _COMPOUND: Final = re.compile(r"\b[^\W\d_]{1,40}-[^\W\d_]{1,40}\b")
 
 def typed_paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text without markup, as people and programs type it."""
-    lines = CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")).split("\n")
+    lines = without_controls(text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n")).split("\n")
     return [line for block in unwrapped(lines) if (line := one_line(block))]
 
 
