@@ -16,6 +16,7 @@ import ast
 import re
 import subprocess
 import warnings
+from calendar import timegm
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -157,7 +158,7 @@ def judged(assertion: Assertion, entries: tuple[Entry, ...]) -> str:
         case "key":
             return SAME if one_line(str(expected)) in {entry.key, entry.url} else "another key"
         case _:
-            wanted = datetime(*expected[:6], tzinfo=UTC) if expected else None
+            wanted = datetime.fromtimestamp(timegm(expected), UTC) if expected else None
             return SAME if entry.published_at == wanted else "no date" if entry.published_at is None else "another date"
 
 
