@@ -15,7 +15,6 @@ from rich.console import Console
 
 from bot.core.clock import SystemClock
 from bot.core.config import missing_tokens, takes_posts, unmatched_tokens
-from bot.core.errors import ConfigError
 from bot.core.model import Channel, Platform, Route
 from bot.core.version import release
 from bot.jobs.at_work import AtWork
@@ -105,8 +104,7 @@ async def run(
     async with AsyncExitStack() as parts:
         engine = await _open_engine(config, clock, parts)
         await engine.source_changes.refresh()
-        if problems := await engine.source_changes.unknown_in_routes():
-            raise ConfigError(problems)
+        await engine.source_changes.require_known_routes()
         handlers = _handlers(engine, secrets, off)
         messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
         messengers[Platform.CONSOLE] = ConsoleMessenger(config, console or Console(highlight=False))

@@ -93,6 +93,16 @@ class SourceChanges:
             if one not in known
         ]
 
+    async def require_known_routes(self) -> None:
+        """Make sure that routes name sources that there are.
+
+        Raises:
+            ConfigError: they do not.
+
+        """
+        if problems := await self.unknown_in_routes():
+            raise ConfigError(problems)
+
     async def stored(self) -> dict[str, StoredSource]:
         """Return what was set by command, by the ids of the sources."""
         return {row.id: row for row in await self._store.stored_sources()}
