@@ -1,4 +1,4 @@
-"""Draws `docs/alert.svg` and `docs/found.svg` with the code that shows them in a terminal: `make picture`.
+"""Draws the pictures of an alert, of `source find` and of `/sources` with the code that shows them: `make picture`.
 
 The person, the outlets and the words are invented.
 """  # noqa: INP001 - run from the checkout, never installed
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.core.config import parse_config
 from bot.core.finding import Found, FoundOnSite
@@ -17,6 +18,7 @@ from bot.core.model import (
     FetchOutcome,
     Kind,
     Novelty,
+    PollState,
     Quotation,
     Relation,
     Report,
@@ -30,10 +32,13 @@ from bot.core.model import (
 )
 from bot.tools.found import found_table
 from handlers.render.card import card
-from handlers.terminal.console_handler import alert_svg, svg_of
+from handlers.render.reply import Reply
+from handlers.render.sources_table import sources_blocks, sources_title, standings
+from handlers.terminal.console_handler import alert_svg, reply_shown, svg_of
 
 PICTURE = Path(__file__).with_name("alert.svg")
 FOUND = Path(__file__).with_name("found.svg")
+SOURCES = Path(__file__).with_name("sources.svg")
 
 CONFIG = parse_config(
     """
@@ -181,6 +186,33 @@ def found_picture() -> str:
     return svg_of(found_table(found_on_site(), now=SAID_AT))
 
 
+def sources_picture() -> str:
+    """Return the picture of `/sources` as SVG."""
+    fails = "https://arden-ministry.example/feed: timeout (no whole answer within 30 s)"
+    states = [
+        _polled("northern-wire", new=4),
+        _polled("harbour-gazette", new=31, answer_seconds=14.0),
+        _polled(
+            "arden-ministry",
+            new=190,
+            failing_since=_after(-160),
+            last_outcome=FetchOutcome.TIMEOUT,
+            last_error=fails,
+            next_poll_at=_after(9),
+        ),
+    ]
+    counted = {"northern-wire": 21, "harbour-gazette": 12, "arden-ministry": 6}
+    known = {state.source_id: state for state in states}
+    all_of_them = standings(CONFIG.sources, known, (), statements=counted, walled={"harbour-gazette": 3})
+    blocks = tuple(sources_blocks(all_of_them, now=SAID_AT, zone="UTC"))
+    return svg_of(reply_shown(Reply(title=sources_title(all_of_them), blocks=blocks)))
+
+
+def _polled(source_id: str, *, new: float, **fields: Any) -> PollState:
+    values = {"last_polled_at": _after(-1), "last_ok_at": _after(-1), "next_poll_at": _after(1)} | fields
+    return PollState(source_id=source_id, last_new_at=_after(-new), **values)
+
+
 def _after(minutes: float) -> datetime:
     return SAID_AT + timedelta(minutes=minutes)
 
@@ -235,3 +267,4 @@ def _sighting(statement: Statement, article: Article) -> SightingView:
 if __name__ == "__main__":
     PICTURE.write_text(picture(), encoding="utf-8")
     FOUND.write_text(found_picture(), encoding="utf-8")
+    SOURCES.write_text(sources_picture(), encoding="utf-8")

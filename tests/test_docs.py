@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from bot.core.config import Secrets, Settings, read_secrets
 from docs import cards, floors
-from docs.picture import FOUND, PICTURE, found_picture, picture
+from docs.picture import FOUND, PICTURE, SOURCES, found_picture, picture, sources_picture
 from handlers import limits
 from handlers.command_table import COMMANDS
 from handlers.render.badges import Badge
@@ -181,6 +181,7 @@ def test_the_unit_runs_the_bot():
 def test_the_picture_is_what_the_code_draws():
     assert PICTURE.read_text(encoding="utf-8") == picture(), "make picture"
     assert FOUND.read_text(encoding="utf-8") == found_picture(), "make picture"
+    assert SOURCES.read_text(encoding="utf-8") == sources_picture(), "make picture"
 
 
 @EACH_DOCUMENT

@@ -717,10 +717,12 @@ def _unknown_names(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
         wanted = table.get("actors")
         for one in wanted if isinstance(wanted, list) else []:
             if one not in actors:
-                yield f"routes[{place}].actors: {one!r} is not one of the actors: {', '.join(actors)}{did_you_mean(one, actors)}"
+                ids = f"{', '.join(actors)}{did_you_mean(one, actors)}"
+                yield f"routes[{place}].actors: {one!r} is not one of the actors: {ids}"
     for place, table in enumerate(tables["sources"], 1):
         if isinstance(voice := table.get("voice"), str) and voice not in actors:
-            yield f"sources[{place}].voice: {voice!r} is not one of the actors: {', '.join(actors)}{did_you_mean(voice, actors)}"
+            ids = f"{', '.join(actors)}{did_you_mean(voice, actors)}"
+            yield f"sources[{place}].voice: {voice!r} is not one of the actors: {ids}"
 
 
 def _account_problems(sources: list[dict[str, Any]]) -> Iterator[str]:

@@ -169,15 +169,18 @@ def print_reply(reply: Reply, console: Console) -> None:
     if reply.file is not None:
         console.file.write(reply.file.content)
         return
-    console.print(Text(reply.title, style="bold yellow" if reply.mistake else "bold"))
+    console.print(reply_shown(reply, in_colour=has_colour(console)))
+
+
+def reply_shown(reply: Reply, *, in_colour: bool = True) -> RenderableType:
+    """Return an answer as the terminal shows it."""
+    parts = [Text(reply.title, style="bold yellow" if reply.mistake else "bold")]
     for block in reply.blocks:
-        console.print()
-        for line in block.lines:
-            console.print(_styled(line if has_colour(console) else in_marks(line)))
+        parts += [Text(), *(_styled(line if in_colour else in_marks(line)) for line in block.lines)]
     if reply.footer:
-        console.print()
         on = f"; add page:{reply.page + 2} to the command for the next" if reply.page + 1 < reply.pages else ""
-        console.print(Text(f"{reply.footer}{on}", style="dim"))
+        parts += [Text(), Text(f"{reply.footer}{on}", style="dim")]
+    return Group(*parts)
 
 
 def alert_svg(card: Card) -> str:
