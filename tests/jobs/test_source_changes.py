@@ -110,7 +110,7 @@ async def test_a_removed_source_can_be_added_again_but_not_with_another_address(
         ({"id": "The Quay"}, "'The Quay': is not an id"),
         ({"url": "ftp://quay.example"}, "is not a web address"),
         ({"tier": "gossip"}, "tier: 'gossip'"),
-        ({"voice": "nobody"}, "voice: 'nobody' is none of the actors"),
+        ({"voice": "nobody"}, "voice: 'nobody' is not one of the actors"),
         ({"kind": "telegram"}, "is no Telegram channel"),
         ({"select": "a"}, "select: is read where kind is listing"),
         ({"colour": "red"}, "colour: no such setting"),

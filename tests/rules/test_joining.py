@@ -64,7 +64,7 @@ def test_what_was_set_for_a_source_that_left_the_config_means_nothing():
 @pytest.mark.parametrize(
     ("settings", "why"),
     [
-        (QUAY | {"voice": "nobody"}, "voice: 'nobody' is none of the actors"),
+        (QUAY | {"voice": "nobody"}, "voice: 'nobody' is not one of the actors"),
         (QUAY | {"shape": "round"}, "shape: no such setting"),
         ({"id": "quay"}, "name: is missing"),
     ],
