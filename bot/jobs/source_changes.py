@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 import structlog
 
 from bot.core.config import read_source
-from bot.core.config_words import did_you_mean
 from bot.core.errors import ConfigError, SourceChangeError
 from bot.core.model import HANDED_OVER, Change, StoredSource
 from bot.core.ports import StoredSources, StoredSourceWrites, Transactional
@@ -88,7 +87,7 @@ class SourceChanges:
         ids = [source.id for source in self._config.sources]
         known = {*ids, *await self.stored()}  # of those that were removed there are texts to come, and statements
         return [
-            f"routes[{place}].sources: {one!r} is not one of the sources: {', '.join(ids)}{did_you_mean(one, ids)}"
+            f"routes[{place}].sources: {one!r} is not one of the sources: {', '.join(ids)}"
             for place, route in enumerate(self._config.routes, 1)
             for one in route.source_ids
             if one not in known
