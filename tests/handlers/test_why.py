@@ -188,7 +188,7 @@ async def test_an_older_version_kept_no_reasons(store, commands):
     await save(store, report(article_id="article-gazette", statement_ids=("s1",)))
     await save(store, delivery(state=DeliveryState.SENT, message_ref="C1/17", sent_at=NOON))
     told = await answer(commands, "s1")
-    assert "a version of the bot that kept no reasons" in told
+    assert "an earlier version of the bot, which kept no reasons" in told
     assert f"Reported in {CHANNEL}: 1 h ago" in told
 
 

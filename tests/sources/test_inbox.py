@@ -270,7 +270,7 @@ async def test_very_many_files_are_read_over_several_polls(tmp_path):
 
 FOLDERS = {
     "not there": (lambda _path: None, "there is no folder"),
-    "a file": (lambda path: path.write_text("x"), "is no folder"),
+    "a file": (lambda path: path.write_text("x"), "is not a folder"),
     "done leads elsewhere": (
         lambda path: (path.mkdir(), (path / "done").symlink_to(path.parent)),
         "its done or failed is not one",

@@ -93,8 +93,8 @@ BOMB = '<!DOCTYPE opml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a
         (b"\x00\xff" * 50, "is not XML"),
         (b"{}", "is not XML"),
         (b'<?xml version="1.0" encoding="x-none"?><opml/>', "unknown encoding"),
-        (b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "and no OPML"),
-        (b"<html><body>Not found</body></html>", "and no OPML"),
+        (b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', "but not OPML"),
+        (b"<html><body>Not found</body></html>", "but not OPML"),
     ],
 )
 def test_a_hostile_file_is_refused_with_why(body, why):
