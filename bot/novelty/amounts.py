@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.novelty.lexicon import group_of, groups_of, set_of
 from bot.novelty.thresholds import CALENDAR_SLACK, PERCENT_SLACK, ROUNDING, SLACK_FROM, YEARS
+from bot.novelty.times_of_day import OCLOCK, TIME, same_time, time_at, time_text
 from bot.novelty.tokens_at import token_at
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _ONES: Final = {word: value for value, word in enumerate(groups_of("numbers").get("ones", ()))}
 _TENS: Final = {word: 10 * value for value, word in enumerate(groups_of("numbers").get("tens", ()), 2)}
 _SCALES: Final = {word: float(factor) for factor, words in groups_of("scales").items() for word in words}
+_TEN: Final = 10
 _FRACTIONS: Final = {word: int(whole) for whole, words in groups_of("fractions").items() for word in words}
 _DAYS_OF_A_MONTH: Final = 365 / 12
 SUMS: Final = frozenset({"", "dollars", "euros", "pounds sterling", "shekels", "rials"})  # a sum need not name its own
@@ -51,6 +53,8 @@ class Amount:
     @property
     def text(self) -> str:
         """Give the one way of writing this amount."""
+        if self.unit in {OCLOCK, TIME}:
+            return time_text(self.value)
         if self.unit == "days":
             months = round(self.value / _DAYS_OF_A_MONTH)
             if months and abs(self.value - months * _DAYS_OF_A_MONTH) <= CALENDAR_SLACK * self.value:
@@ -61,6 +65,9 @@ class Amount:
 
     def equals(self, other: Amount) -> bool:
         """Tell whether both are one amount; a third is 33 percent, two months are 60 days."""
+        units = {self.unit, other.unit}
+        if units & {OCLOCK, TIME} and units <= {OCLOCK, TIME, ""}:
+            return same_time((self.value, self.unit), (other.value, other.unit))
         if self.unit != other.unit and not ({self.unit, other.unit} <= SUMS and "" in {self.unit, other.unit}):
             return False
         distance, largest = abs(self.value - other.value), max(abs(self.value), abs(other.value))
@@ -158,12 +165,24 @@ def _unit_at(tokens: Sequence[str], position: int) -> tuple[str, float, int] | N
 
 
 _AND_A_HALF: Final = ("and", "a", "half")
+_AND_A_PART: Final = {_AND_A_HALF: 0.5, ("and", "a", "quarter"): 0.25, ("and", "three", "quarters"): 0.75}
 _QUARTER_OF_A: Final = ("quarter", "of", "a")
 
 
-def _and_a_half(tokens: Sequence[str], position: int) -> tuple[float, int]:
-    """Read the rest of "two and a half" or "a year and a half"."""
-    return (0.5, position + 3) if tuple(tokens[position : position + 3]) == _AND_A_HALF else (0.0, position)
+def _and_a_part(tokens: Sequence[str], position: int) -> tuple[float, int]:
+    """Read the rest of "two and a half", "four and a quarter" or "a year and a half"."""
+    part = _AND_A_PART.get(tuple(tokens[position : position + 3]))
+    return (part, position + 3) if part else (0.0, position)
+
+
+def _point(tokens: Sequence[str], position: int) -> tuple[float, int]:
+    """Read the rest of "two point four billion": its digits, one by one."""
+    digits = ""
+    end = position + 1
+    while token_at(tokens, position) == "point" and (digit := _ONES.get(token_at(tokens, end), _TEN)) < _TEN:
+        digits += str(digit)
+        end += 1
+    return (float(f"0.{digits}"), end) if digits else (0.0, position)
 
 
 def _fraction_at(tokens: Sequence[str], position: int) -> Amount | None:
@@ -221,12 +240,20 @@ def _single_at(tokens: Sequence[str], position: int) -> Amount | None:
     unit = _unit_at(tokens, position + 1)
     if not unit:
         return None
-    half, end = _and_a_half(tokens, unit[2])
+    half, end = _and_a_part(tokens, unit[2])
     return Amount(value=unit[1] * (1 + half), unit=unit[0], start=position, end=end)
+
+
+def _plain_number_at(tokens: Sequence[str], position: int) -> tuple[float, int] | None:
+    number = number_at(tokens, position)
+    return (number[0], number[2]) if number and not number[1] else None
 
 
 def amount_at(tokens: Sequence[str], position: int) -> Amount | None:
     """Read the amount that starts at `position`, else None. Years and ordinals are no amounts."""
+    time = time_at(tokens, position, lambda at: _plain_number_at(tokens, at))
+    if time:
+        return Amount(value=time[0], unit=time[1], start=position, end=time[2])
     found = _fraction_at(tokens, position) or _single_at(tokens, position)
     if found:
         return found
@@ -234,10 +261,13 @@ def amount_at(tokens: Sequence[str], position: int) -> Amount | None:
     if not number:
         return None
     value, unit, end = number
-    half, end = _and_a_half(tokens, end)
-    value, end = _scaled(tokens, end, value + half) if half else (value, end)
+    for part_at in (_point, _and_a_part):
+        part, end = part_at(tokens, end)
+        value, end = _scaled(tokens, end, value + part) if part else (value, end)
     named = None if unit else _unit_at(tokens, end)
-    if named:
+    if named and token_at(tokens, named[2]) == "old":  # "a 34-year-old": "aged 34" says as much
+        end = named[2] + 1
+    elif named:
         unit, value, end = named[0], value * named[1], named[2]
     elif not unit and value in YEARS and end == position + 1 and tokens[position].isdigit():
         return None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from bot.novelty.encoder import WEIGHTS_FOLDER, Encoder
 from training.novelty.calibrate import fitted, gold_labels, sure_threshold, write_calibration
 from training.novelty.export import small_base, write_manifest, write_model, write_vectors
-from training.novelty.lessons import of_pairs, of_public, of_written
+from training.novelty.lessons import WRITTEN, of_pairs, of_public, of_written
 from training.novelty.pairs import Multiplier
 from training.novelty.reports import Reports, parted_reports, read_reports
 from training.novelty.roles import role_pairs
@@ -71,7 +71,8 @@ class Lessons:
 
     def written(self) -> list[Lesson]:
         """Read the pairs that people wrote."""
-        return of_written(self._gold / "pairs-train.jsonl", self._judging())
+        files = [self._gold / "pairs-train.jsonl", *sorted(WRITTEN.glob("*.jsonl"))]
+        return [lesson for path in files for lesson in of_written(path, self._judging())]
 
     def read(self) -> list[Lesson]:
         """Read the real pairs that people labelled."""

@@ -11,6 +11,7 @@ import datetime as dt
 import gzip
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.novelty.parsed import normal, parse_text
@@ -19,10 +20,11 @@ from training.novelty.pairs import APART, CHANGED, DIFFERENT, SAME
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from training.novelty.pairs import Pair
 
+WRITTEN = Path(__file__).parent / "written"
+"""Pairs that were written by hand for this project; its README says by whom and of what."""
 Shares: TypeAlias = tuple[float, float, float]
 Says: TypeAlias = tuple[float | None, float | None, float | None]
 

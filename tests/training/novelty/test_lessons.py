@@ -8,7 +8,7 @@ import random
 
 import pytest
 
-from training.novelty.lessons import Lesson, of_pairs, of_public, of_written
+from training.novelty.lessons import WRITTEN, Lesson, of_pairs, of_public, of_written
 from training.novelty.pairs import CHANGED, DIFFERENT, SAME, Pair
 from training.novelty.roles import role_pairs
 
@@ -92,3 +92,15 @@ def test_the_two_of_a_role_pair_have_the_same_people_in_them():
         inner_a, inner_b = (names - {text.split()[0]} for names, text in ((names_a, pair.a), (names_b, pair.b)))
         assert inner_a <= set(pair.b.strip(".").split()) | {"I"}
         assert inner_b <= set(pair.a.strip(".").split()) | {"I"}
+
+
+@pytest.mark.parametrize("path", sorted(WRITTEN.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_every_pair_that_was_written_for_this_is_learned_from(path):
+    assert len(of_written(path)) == len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_no_pair_is_both_learned_from_and_judged_by():
+    judging = sorted((WRITTEN.parents[2] / "benchmarks" / "pairs").glob("*.jsonl"))
+    assert judging
+    for path in WRITTEN.glob("*.jsonl"):
+        assert len(of_written(path, judging)) == len(of_written(path))
