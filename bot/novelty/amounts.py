@@ -165,7 +165,11 @@ def _unit_at(tokens: Sequence[str], position: int) -> tuple[str, float, int] | N
 
 
 _AND_A_HALF: Final = ("and", "a", "half")
-_AND_A_PART: Final[dict[tuple[str, ...], float]] = {_AND_A_HALF: 0.5, ("and", "a", "quarter"): 0.25, ("and", "three", "quarters"): 0.75}
+_AND_A_PART: Final[dict[tuple[str, ...], float]] = {
+    _AND_A_HALF: 0.5,
+    ("and", "a", "quarter"): 0.25,
+    ("and", "three", "quarters"): 0.75,
+}
 _QUARTER_OF_A: Final = ("quarter", "of", "a")
 
 
