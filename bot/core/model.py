@@ -755,7 +755,7 @@ class Beat:
 
     at: datetime
     started_at: datetime
-    platforms: dict[str, str]  # platform → "connected", "off: no token", "connecting: …"
+    platforms: dict[str, str]  # platform → "connected", "listening on …", "off: no token", "connecting: …"
     overdue: dict[str, datetime] = field(default_factory=dict)  # kind of work → since when its oldest is due
     at_work: dict[str, datetime] = field(default_factory=dict)  # what takes long → since when it is under way
 

@@ -15,6 +15,7 @@ from prometheus_client import (
 )
 
 from bot.core.model import DeliveryState, ItemState
+from bot.rules.health import is_connected
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -92,7 +93,7 @@ class Meters:
         self.at_work.set(max([0.0, *at_work]))
         self.beat_age.set(float("inf") if beat is None else abs((now - beat.at).total_seconds()))
         for name, state in platforms.items():
-            self.platform.labels(name).set(state.startswith(("connected", "listening")))
+            self.platform.labels(name).set(is_connected(state))
 
     def written(self) -> bytes:
         """Return all as Prometheus reads it."""

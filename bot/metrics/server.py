@@ -12,7 +12,7 @@ from bot.core.errors import OnRecordError
 from bot.core.model import ItemState, Platform
 from bot.core.ports import Lookups, Outcomes, SignsOfLife
 from bot.core.serving import HttpServer
-from bot.rules.health import troubles
+from bot.rules.health import is_connected, troubles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -137,12 +137,12 @@ class MetricsServer:
     async def _missing(self) -> list[str]:
         """Return the parts that work waits for: a platform that is off was never wanted."""
         states = await self._states()
-        wanted = {"record": "open", "models": "loaded"} | {str(one): "connected" for one in Platform}
-        return [
-            name
-            for name, well in wanted.items()
-            if name in states and not states[name].startswith("off") and states[name] != well
+        away = [
+            str(one)
+            for one in Platform
+            if not (state := states.get(one, "off")).startswith("off") and not is_connected(state)
         ]
+        return [name for name, well in (("record", "open"), ("models", "loaded")) if states[name] != well] + away
 
 
 def _answer(is_well: bool, more: dict[str, Any]) -> web.Response:  # noqa: FBT001 - the answer's first word

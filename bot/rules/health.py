@@ -28,6 +28,11 @@ def is_alive(beat_at: datetime, *, now: datetime) -> bool:
     return abs(now - beat_at) <= ALIVE_WITHIN
 
 
+def is_connected(state: str) -> bool:
+    """Tell from the state of a platform or server, in words, whether it hears people: in HTTP mode it listens."""
+    return state.startswith(("connected", "listening"))
+
+
 def troubles(beat: Beat, *, now: datetime) -> list[str]:
     """Return in words what is wrong with a bot: nothing, where it is well.
 
@@ -95,7 +100,7 @@ def overdue(
             for one in deliveries
             if one.message_ref is None
             and one.channel not in closed
-            and sendable.get(one.channel.platform, "connected") == "connected"
+            and is_connected(sendable.get(one.channel.platform, "connected"))
         ],
     }
     return {kind: max(min(times), since[kind]) for kind, times in due.items() if times}

@@ -101,6 +101,7 @@ async def until_open(port, path):
         ({"discord": "connected", "slack": "off: SLACK_BOT_TOKEN is not set"}, True, 200),
         ({"discord": "connected"}, False, 503),
         ({"discord": "connecting since 12:00"}, True, 503),
+        ({"slack": "listening on http://127.0.0.1:3000/slack/events"}, True, 200),
         ({"discord": "token refused"}, True, 503),
         ({"webhook": "connecting: the port is taken"}, True, 200),
     ],

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.model import Beat
-from bot.rules.health import is_alive, troubles
+from bot.core.model import Beat, Channel, Delivery, DeliveryKind, DeliveryState, Platform
+from bot.rules.health import DELIVERY, is_alive, overdue, troubles
 from tests.rules.samples import DAY, HOUR, MINUTE, NOW
 
 
@@ -55,3 +55,35 @@ def test_is_alive(beat_at, alive):
 )
 def test_what_is_wrong(beat, wrong):
     assert troubles(Beat(**{"at": NOW, "started_at": NOW - DAY, "platforms": {}} | beat), now=NOW) == wrong
+
+
+@pytest.mark.parametrize(
+    ("platforms", "is_due"),
+    [
+        pytest.param({"slack": "connected"}, True, id="over a socket"),
+        pytest.param({"slack": "listening on http://127.0.0.1:3000/slack/events"}, True, id="over HTTP"),
+        pytest.param({}, True, id="of which nobody tells"),
+        pytest.param({"slack": "connecting since 2026-03-01 11:00 UTC: timeout"}, False, id="away"),
+        pytest.param({"slack": "off: SLACK_BOT_TOKEN is not set"}, False, id="off"),
+    ],
+)
+def test_a_message_is_overdue_wherever_its_platform_is_there(platforms, is_due):
+    waiting = Delivery(
+        id="d1",
+        report_id="r1",
+        channel=Channel(platform=Platform.SLACK, channel_id="C0123456789"),
+        kind=DeliveryKind.ALERT,
+        state=DeliveryState.PENDING,
+        created_at=NOW - HOUR,
+        next_try_at=NOW - HOUR,
+    )
+    found = overdue(
+        items=[],
+        polls=[],
+        rechecks=[],
+        deliveries=[waiting],
+        closed=[],
+        sendable=platforms,
+        since=dict.fromkeys(("item", "poll", "recheck", DELIVERY), NOW - DAY),
+    )
+    assert found == ({DELIVERY: NOW - HOUR} if is_due else {})
