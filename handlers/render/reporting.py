@@ -30,6 +30,8 @@ _ASIDE: Final = re.compile(
     r"(?:on|in|at|during|after|before|from|through|via|late|early|earlier|last|again|also|once|today|yesterday|\w+ly)\b",
     re.IGNORECASE,
 )
+# His own words without quotation marks: "says that I do not worry" would be said of somebody else.
+_FIRST_PERSON: Final = re.compile(r"^We\b|\bI\b(?![^“]*”)")
 _CLEAN: Final = re.compile(r"[^\W_][\w’'. -]*")  # words alone: no comma, bracket or quotation mark
 _CONJUNCTION: Final = re.compile(rf"(?:^|\s)({'|'.join(CONJUNCTIONS)})$", re.IGNORECASE)
 _OPENING_MARKS: Final = " \"“„«'\u2018"
@@ -37,7 +39,7 @@ _FINITE: Final = frozenset(
     "is are was were be am has have had do does did will would shall should can could may might must cannot isn't "
     "aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't won't wouldn't can't couldn't".split()
 )
-_RELATIVE: Final = frozenset(["that", "which", "who", "whom", "whose", "where", "when", "of", "to", "for", "as"])
+_RELATIVE: Final = frozenset(["that", "which", "who", "whom", "whose", "where", "when", "to"])
 # A paraphrase that begins with one of them begins its sentence; behind "that" it is written small.
 _BEGINNINGS: Final = frozenset(
     "A All An Any Both Each Every He Her His If In It Its Many Most No Nobody None Nothing One Our She Some That "
@@ -175,7 +177,7 @@ class _Leads:
         first = self.text.split(maxsplit=1)[:1]
         if first == ["to"] and "to" in self.frames:
             return f"{verb} "
-        if "that" in self.frames and _is_clause(self.text):
+        if "that" in self.frames and _is_clause(self.text) and not _FIRST_PERSON.search(self.text):
             return f"{verb} that "
         if (self._particle() or self._takes_an_object()) and not _is_clause(self.text):
             return f"{verb} "

@@ -188,6 +188,14 @@ def test_no_frame_is_misspelt():
 @pytest.mark.parametrize(
     ("text", "kind", "sense", "expected"),
     [
+        pytest.param("I am not afraid", Kind.INDIRECT, "says", "says: I am not afraid", id="in the first person"),
+        pytest.param("We will not go", Kind.INDIRECT, "says", "says: We will not go", id="of several"),
+        pytest.param(
+            "it is “what I do”", Kind.INDIRECT, "says", "says that it is “what I do”", id="within marks alone"
+        ),
+        pytest.param(
+            "Crews of the port may go", Kind.INDIRECT, "says", "says that Crews of the port may go", id="a long subject"
+        ),
         pytest.param("that they go", Kind.INDIRECT, "denies", "denies that they go", id="its own conjunction"),
         pytest.param("that they go", Kind.INDIRECT, None, "says that they go", id="and no verb"),
         pytest.param("ministers had lied", Kind.INDIRECT, "denies", "denies that ministers had lied", id="a clause"),
