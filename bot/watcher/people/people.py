@@ -20,6 +20,7 @@ from bot.watcher.lexicon import (
     TITLE_WORDS,
     word_list,
 )
+from bot.watcher.people.bearers import bearer_of, namesake_of
 from bot.watcher.people.mentions import Mention, MentionKind, phrase_start
 from bot.watcher.people.roster import is_female_courtesy, name_words, without_article
 from bot.watcher.people.titles import announces_speech_of
@@ -140,7 +141,7 @@ class People:
         match = self._roster.match(core, titled=self._near_title(mention, role)) or self._behind_capital(mention, core)
         if match:
             return None if self._is_modifier(mention) else self._actor(mention, folded, *match)
-        person = self._of_that_name(folded, mention.words[0])
+        person = bearer_of(self.reading, self._untracked(), folded, mention.words[0])
         if person:
             return Known(person=person, how=f"{' '.join(core)} → {person.name}")
         if not self._may_be_person(mention, folded):
@@ -165,40 +166,20 @@ class People:
         person = self._actors[names.actor.id]
         if names.gender == "m" and is_female_courtesy(self._before_core(mention)):
             return Known(person=self._new(core, folded, gender="f"), how="namesake")
-        if len(folded) == 1 and (bearer := self._other_bearer(mention, person, folded)):
+        if len(folded) == 1 and (bearer := self._namesake(mention, person, folded[0])):
             return Known(person=bearer, how=f"{core[-1]} → {bearer.name}, the last one of that name here")
         if mention.words[0] and self.reading.lower[mention.words[0] - 1] in {"elder", "younger"}:
             return Known(person=self._new(core, folded, gender=None), how="namesake")
         text = " ".join(core)
         return Known(person=person, how=f"{text} → {person.name} ({how})", sure=1.0 if how == "alias" else 0.9)
 
-    def _of_that_name(self, words: tuple[str, ...], at: int) -> Person | None:
-        """Whose name the words are a part of: who bears it as surname, else as another name; the last one of them."""
-        others = [person for person in self.persons if person.actor_id is None]
-        same = [p for p in others if p.words == words or (set(words) <= set(p.words) and words[-1] == p.words[-1])]
-        same = same or [p for p in others if len(words) == 1 and words[0] in p.words[:-1]]
-        here = self.reading.paragraphs[self.reading.paragraph_of[at]][0]
-        return max(
-            same,
-            key=lambda person: (
-                any(here <= place < at for place in person.full_at),
-                self._last_led(person, at),
-                bisect_left(person.seen_at, at),
-                -person.seen_at[0],
-            ),
-            default=None,
-        )
+    def _namesake(self, mention: Mention, actor: Person, surname: str) -> Person | None:
+        is_titled = bool(self._before_core(mention))
+        at = mention.words[0]
+        return namesake_of(self.reading, self._untracked(), actor, surname, at, is_titled=is_titled)
 
-    def _last_led(self, person: Person, before: int) -> int:
-        """Where somebody was last named in full otherwise than in passing; −1: nowhere."""
-        return max((place for place in person.full_at if place < before and not self._is_in_passing(place)), default=-1)
-
-    def _is_in_passing(self, at: int) -> bool:
-        """Whether a name is of somebody beside another one: "for his wife Ann Bell", "his father, Tom Bell,"."""
-        lower = self.reading.lower
-        while at and (lower[at - 1] in ROLES or lower[at - 1] == ","):
-            at -= 1
-        return at > 0 and (lower[at - 1] in PREPOSITIONS or lower[at - 1] in _OWNERS)
+    def _untracked(self) -> list[Person]:
+        return [person for person in self.persons if person.actor_id is None]
 
     def _may_be_person(self, mention: Mention, folded: tuple[str, ...]) -> bool:
         """Whether an unknown name can be a person's: a given name, a title, a reporting verb say so."""
@@ -213,25 +194,6 @@ class People:
         if after in SPEECH_VERBS or before in SPEECH_VERBS or (after in {"who", ","} and len(folded) > 1):
             return True
         return len(folded) > 1 and before not in _PLACE_WORDS
-
-    def _other_bearer(self, mention: Mention, actor: Person, folded: tuple[str, ...]) -> Person | None:
-        """The namesake that a bare surname means: introduced in the same paragraph, or alone of the name so far."""
-        bearers = [p for p in self.persons if p.actor_id is None and folded[-1] in p.words and len(p.words) > 1]
-        at = mention.words[0]
-        if bearers and at and self.reading.lower[at - 1] in _YOUNGER:
-            return bearers[0]
-        introduced = [(place, number) for number, p in enumerate(bearers) for place in p.full_at if place < at]
-        if not introduced or self._before_core(mention):  # "President Trump"
-            return None
-        last, number = max(introduced)
-        here = self.reading.paragraphs[self.reading.paragraph_of[at]][0]
-        is_alone = not bisect_left(actor.seen_at, at)
-        is_introduced_here = last >= here and not any(here <= place < at for place in actor.full_at)
-        if is_alone or is_introduced_here:
-            return bearers[number]
-        opening = min(bearers, key=lambda bearer: bearer.full_at[0])  # the article is about him
-        leads = opening.full_at[0] < actor.seen_at[0] and not self._is_in_passing(opening.full_at[0])
-        return opening if leads and self._last_led(actor, at) < 0 else None
 
     def _new(self, core: Sequence[str], folded: tuple[str, ...], *, gender: str | None) -> Person:
         return Person(name=" ".join(core).replace(" .", "."), words=folded, gender=gender)
@@ -456,6 +418,4 @@ _DATELINE: Final = re.compile(  # "ORAN (Orbita) – ", "Oran, Orbita – "
 _COUNTRY_NAMES: Final = frozenset(COUNTRIES.values())
 _ADJECTIVES: Final = ("ian", "ican", "ese", "ish", "ch", "i")  # "French officials"
 _NO_COUNTRY: Final = "no country"  # whose spokesman is that of a thing: it is nobody's country
-_OWNERS: Final = frozenset("his her their its and 's ’s".split())
-_YOUNGER = frozenset({"younger", "elder", "senior", "junior", "first"})
 _MODIFIED: Final = word_list("modified_nouns")
