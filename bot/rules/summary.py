@@ -62,7 +62,8 @@ _VAGUE: Final = frozenset(
 )
 _COURTESIES: Final = frozenset("thank thanks bless welcome congratulations congratulate hello greetings".split())
 _LEANS: Final = frozenset(
-    "and but or so because it he she they them this that these those which there then also still well now".split()
+    "and but or so because it he she they them this that these those which there then also still well now not "
+    "nor".split()
 )
 
 _SAYS_WHAT_IS: Final = frozenset(("there", verb) for verb in ("is", "are", "was", "were", "will", "has", "can"))

@@ -181,14 +181,21 @@ def _kind(context: ArticleContext, item: Attribution) -> Kind:
     if item.origin in TURNS:
         return Kind.DIRECT
     text = context.reading.text
-    letters = quoted = 0
+    letters = quoted = around = 0
     for start, end in item.content:
-        for pair_start, pair_end in (pair.outer for pair in touching(context.marks, start, end)):
-            quoted += sum(char.isalnum() for char in text[max(start, pair_start) : min(end, pair_end)])
-        letters += sum(char.isalnum() for char in text[start:end])
+        pairs = [pair.outer for pair in touching(context.marks, start, end)]
+        for pair_start, pair_end in pairs:
+            quoted += _letters(text, max(start, pair_start), min(end, pair_end))
+        letters += _letters(text, start, end)
+        if pairs:
+            around += _letters(text, start, pairs[0][0]) + _letters(text, pairs[-1][1], end)
     if not quoted:
         return Kind.INDIRECT
-    return Kind.DIRECT if quoted >= thresholds.DIRECT * letters else Kind.MIXED
+    return Kind.DIRECT if quoted >= thresholds.DIRECT * letters and not around else Kind.MIXED
+
+
+def _letters(text: str, start: int, end: int) -> int:
+    return sum(char.isalnum() for char in text[start:end]) if start < end else 0
 
 
 def _evidence(context: ArticleContext, item: Attribution) -> Span:

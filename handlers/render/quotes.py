@@ -28,6 +28,17 @@ NO_WORDS = "[no readable words]"
 _DOUBLE_MARK = re.compile('[“”"]')
 _OPENING_FIRST = re.compile(r'^[^“”"]*(?:“|(?:(?<=\s)|^)")')  # the first mark of the text opens
 _OUTER_MARKS = "\"“”„«»'\u2018\u2019"
+# A quotation within the words that lost its other mark with those around them, by that mark; the single one is an
+# apostrophe as well.
+_UNCLOSED = {
+    "\u2019": re.compile("(?<!\\w)\u2018(?:[^\u2018\u2019]|\u2019(?=\\w))*$"),
+    "”": re.compile(r"“[^“”]*$"),
+    '"': re.compile(r'^[^"]*(?<!\S)"[^"]*(?:"[^"]*"[^"]*)*$'),
+}
+_UNOPENED = {
+    "\u2018": re.compile("^(?:[^\u2018\u2019]|\u2019(?=\\w))*\u2019(?!\\w)"),
+    "“": re.compile(r"^[^“”]*”"),
+}
 _BEGINNING = 20  # characters that show whether a part begins where the words do
 
 
@@ -126,8 +137,15 @@ def question_words(sightings: Iterable[SightingView]) -> str:
 
 
 def without_marks(text: str) -> str:
-    """Return a text without the marks and spaces at its ends."""
-    return text.strip(_OUTER_MARKS + " ")
+    """Return a text without the marks and spaces at its ends; of a quotation within it both marks stay."""
+    bare = text.strip(_OUTER_MARKS + " ")
+    before, _, behind = text.partition(bare) if bare else ("", "", "")
+    if behind[:1] in _UNCLOSED and _UNCLOSED[behind[0]].search(bare):
+        return f"{bare}{behind[0]}"
+    is_around = (before[-1:], behind[:1]) in {("\u2018", "\u2019"), ("“", "”")}
+    if before[-1:] in _UNOPENED and not is_around and _UNOPENED[before[-1]].search(bare):
+        return f"{before[-1]}{bare}"
+    return bare
 
 
 def _balanced(text: str) -> str:

@@ -17,6 +17,9 @@ from tests.store.samples import quotation
 
 # The article, with its verb in brackets and the words in braces, and how that is read aloud behind "Venn".
 ALOUD = [
+    ("liken", "Venn [likened] {the council to a leaking boat}.", "likens the council to a leaking boat"),
+    ("slam", "Venn [slammed] {the “reckless” plan}.", "slams the “reckless” plan"),
+    ("brag", "Venn [bragged] that {nobody builds faster}.", "brags that nobody builds faster"),
     ("accept", "Venn [accepted] {the blame for the delay}.", "accepts the blame for the delay"),
     ("accuse", "Venn [accused] {the opposition of selling the port}.", "accuses the opposition of selling the port"),
     ("acknowledge", "Venn [acknowledged] that {the works are late}.", "acknowledges that the works are late"),

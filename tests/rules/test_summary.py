@@ -86,6 +86,7 @@ LONG_AND_VAGUE = "We hope that all the people of the islands who watch this clos
         pytest.param(FERRY, (TOLL, {"earlier_id": "e"}), id="and before what perhaps was"),
         pytest.param((TOLL, {"kind": Kind.INDIRECT}), WATCHING, id="what says most before the actor's own words"),
         pytest.param(FERRY, (FERRY, {"kind": Kind.INDIRECT}), id="of equals the actor's own words"),
+        pytest.param("We shall not pay.", "Not for a ship that was ours.", id="a sentence before its rest"),
         pytest.param(f"{FERRY} {SCHOOL}", FERRY, id="of equals the longer"),
     ],
 )

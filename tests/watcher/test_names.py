@@ -82,6 +82,8 @@ def test_a_surname_of_two(text: str, source: str, actor_id: str | None) -> None:
         pytest.param("“Larry King Now” is on air. Larry King said it would rain.", "Larry King", "Larry King", id="a surname that is an office"),
         pytest.param("KLPD Commissioner Ann Roe said it would rain.", "KLPD Commissioner Ann Roe", "Ann Roe", id="behind an office with its house"),
         pytest.param("Unlike Ann Roe, Tom Lane said it would rain.", "Tom Lane", "Tom Lane", id="a preposition that opens the sentence"),
+        pytest.param("Trump Denies Storms, as it would rain", "Trump", "Donald Trump", id="a lone surname before such a verb"),
+        pytest.param("Sara Notes said it would rain", "Sara Notes", "Sara Notes", id="a surname that looks like a verb"),
         pytest.param("Former Mayor Says it would rain", "Former Mayor", "Former Mayor", id="a verb with the capital of a headline"),
     ],
 )  # fmt: skip

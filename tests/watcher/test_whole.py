@@ -149,6 +149,7 @@ def test_he_is_not_the_one_who_is_spoken_to() -> None:
         ("In an interview with Radio Riga, Trump said that bread was cheap.", "In an interview with Radio Riga"),
         ("Trump said in a post on Truth Social that bread was cheap.", "in a post on Truth Social"),
         ("Trump said aboard Air Force One that bread was cheap.", "aboard Air Force One"),
+        ("Trump on Thursday called on bakers and said that bread was cheap.", None),
         ("Trump said that bread was cheap.", None),
     ],
 )
@@ -166,6 +167,33 @@ def test_the_kind_comes_from_the_marks(content: str, kind: Kind) -> None:
     text = f"Trump said he liked {content}."
     (found,) = find(rules((content if kind is Kind.DIRECT else f"he liked {content}", "said", "Trump")), text)
     assert found.kind is kind
+
+
+def test_a_word_before_the_marks_is_not_told_as_the_actors() -> None:
+    text = "Trump called it “the very jewel of the coast”."
+    (found,) = find(rules(("it “the very jewel of the coast”", "called", "Trump")), text)
+    assert found.kind is Kind.MIXED
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second", "expected"),
+    [
+        (
+            "Trump urged bakers to go home, saying that bread “feeds nobody”.",
+            ("bakers to go home", "urged"),
+            ("that bread “feeds nobody”", "saying"),
+            "bakers to go home, saying that bread “feeds nobody”",
+        ),
+        (
+            "Trump complained that bakers slept, saying “they owe us a loaf”.",
+            ("that bakers slept", "complained"),
+            ("“they owe us a loaf”", "saying"),
+            "bakers slept, saying “they owe us a loaf”",
+        ),
+    ],
+)
+def test_a_clause_that_goes_on_leaves_a_sentence(text, first, second, expected) -> None:
+    assert told(text, find(rules((*first, "Trump"), (*second, "Trump")), text)) == [("trump", expected)]
 
 
 def test_phrases_that_say_nothing_are_no_statements() -> None:

@@ -47,6 +47,9 @@ _LONGEST_COMPLEMENT: Final = 9
 
 
 _NO_HEADLINE_VERBS: Final = TITLE_WORDS | BODY_WORDS | COUNTRIES.keys() | MALE_NAMES  # "United States"
+_BEGINS_A_QUOTATION: Final = "\"'“«\u2018"
+# What stands before a surname that looks like a verb: "Ann Hopes", "Mr Fears", "The Notes".
+_NO_LONE_SURNAMES: Final = _NO_HEADLINE_VERBS | FEMALE_NAMES | COURTESY | FUNCTION_WORDS
 
 
 class MentionKind(StrEnum):
@@ -106,7 +109,7 @@ def _names(reading: Reading) -> list[Mention]:
 
 
 def _is_headline_verb(reading: Reading, first: int, at: int) -> bool:
-    """*Ann Bell Calls Tom Hill*, *Former Doctor Says*: a reporting verb with the capital of a headline."""
+    """*Ann Bell Calls Tom Hill*, *Former Doctor Says*, *Hill Denies*: a verb with the capital of a headline."""
     word = reading.lower[at]
     if not (word.endswith("s") and word in SPEECH_VERBS and _is_capital(reading.words[at])):
         return False
@@ -115,7 +118,9 @@ def _is_headline_verb(reading: Reading, first: int, at: int) -> bool:
     before = reading.lower[at - 1]
     following = reading.words[at + 1] if at + 1 < len(reading.words) else ""
     is_between_names = at - first > 1 and _is_capital(following)
-    return is_between_names or (before in ROLES and before not in BODY_WORDS)
+    is_lone = at - first == 1 and before not in _NO_LONE_SURNAMES and len(before) > 1
+    is_behind_surname = is_lone and (not following or _is_capital(following) or following[0] in _BEGINS_A_QUOTATION)
+    return is_between_names or is_behind_surname or (before in ROLES and before not in BODY_WORDS)
 
 
 def _goes_on(reading: Reading, at: int) -> int:

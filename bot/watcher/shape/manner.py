@@ -33,6 +33,7 @@ _OCCASION: Final = re.compile(
         | tweet | remarks | hearing | gaggle | press\ gathering | Twitter | Telegram | Instagram | Facebook
         | X
     )
+    \b
     (?:  # with whom, or where: "with Gulf News"
         \s+(?:with|on|to|at|in|by|aired\ on|broadcast\ on)\s+(?:(?:the|a|an)\s+)?
         (?:[A-Z][\w.’'-]*|reporters|lawmakers|ministers|state|television|TV|radio)

@@ -89,11 +89,20 @@ def join_clauses(context: ArticleContext, attributions: Sequence[Attribution]) -
     joined: list[Attribution] = []
     for item in of_actors:
         if out and _goes_on(context.reading, out[-1], item):
-            out[-1] = replace(out[-1], content=(*out[-1].content, *item.content))
+            out[-1] = replace(out[-1], content=_together(context, out[-1], item))
             joined.append(reject(item, "goes on with the one before it, and is joined to it"))
         else:
             out.append(item)
     return [*others, *out, *joined]
+
+
+def _together(context: ArticleContext, first: Attribution, second: Attribution) -> tuple[Span, ...]:
+    """Two clauses as one content: a paraphrase keeps the participle between them, or no sentence is left."""
+    *before, last = first.content
+    following, *behind = second.content
+    if any(pair.outer[0] <= last[0] and last[1] <= pair.outer[1] for pair in context.marks):
+        return (*first.content, *second.content)
+    return (*before, (last[0], following[1]), *behind)
 
 
 def _goes_on(reading: Reading, first: Attribution, second: Attribution) -> bool:
