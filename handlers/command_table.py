@@ -103,7 +103,7 @@ _SINCE = Argument(
 )
 _OF_SOURCE = Argument(name="source", help="The source that reported it", completion=Completion.SOURCE)
 _SOURCE_ID = Argument(name="what", help="The id of the source", required=True, completion=Completion.SOURCE_ID)
-_SOURCE = _acting(
+SOURCE_COMMAND = _acting(
     "source",
     "List sources, or find those of a site; for moderators: add, pause, resume or remove one",
     (
@@ -218,7 +218,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(name="actors", help="List the people being tracked"),
     Command(name="sources", help="List the sources and how each is doing"),
-    _SOURCE,
+    SOURCE_COMMAND,
     Command(
         name="status",
         help="Show whether the bot is running, what is waiting and what has failed",

@@ -14,6 +14,7 @@ from bot.core.errors import SourceChangeError, SourceError
 from bot.core.model import OPERATOR, SourceKind, Tier
 from bot.core.urls import web_address
 from handlers import limits
+from handlers.command_table import SOURCE_COMMAND, Who
 from handlers.render import directory, finds
 from handlers.render.lengths import count
 from handlers.render.reply import Reply, paged
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock, SiteLookup
     from bot.jobs.source_changes import SourceChanges
 
-CHANGING = frozenset({"add", "pause", "resume", "remove"})
+_WHO = {one.name: one.who for one in SOURCE_COMMAND.actions}
 SETTINGS = (
     "id",
     "name",
@@ -90,15 +91,15 @@ class SourceCommand:
 
         """
         action = self._action(given["action"])
+        if _WHO[action] is Who.MODERATORS and not may_change:
+            raise MistakeError(
+                (words(f"Only a moderator may {action} a source: someone named in "), code("bot.moderators")),
+                (command("source list"), words(" is for everyone.")),
+            )
         if action == "list":
             return await self._list(page)
         if action == "find":
             return await self._find(given["what"], page, by=by, may_add=may_change)
-        if not may_change:
-            raise MistakeError(
-                (words(f"Only an admin may {action} a source: somebody who is named in "), code("bot.moderators")),
-                (command("source list"), words(" is for everyone.")),
-            )
         if not given["what"]:
             what = "the address of what is to be polled" if action == "add" else "the id of a source"
             raise MistakeError((words(f"source {action} needs {what}: "), command(f"source {action} …")))
@@ -108,12 +109,12 @@ class SourceCommand:
             raise MistakeError((words(f"Nothing was changed: {error}."),)) from error
 
     def _action(self, typed: str) -> str:
-        known = [*self._actions, "find", "list"]
+        known = sorted(_WHO)
         wanted = typed.casefold()
         if wanted in known:
             return wanted
         near = process.extractOne(wanted, known, scorer=fuzz.ratio, score_cutoff=limits.NEAR_COMMAND)
-        meant = f"Did you mean {near[0]}?" if near else f"There are {', '.join(sorted(known))}."
+        meant = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
         raise MistakeError((words(f"source cannot {shown_back(typed)}. {meant}"),))
 
     async def _list(self, page: int) -> Reply:

@@ -106,7 +106,7 @@ async def test_it_survives_a_kill_of_the_bot_that_it_was_added_to(room):
 
 
 @pytest.mark.parametrize("platform", ["discord", "slack"])
-async def test_an_admin_adds_pauses_resumes_and_removes_in_a_channel(room, platform):
+async def test_a_moderator_adds_pauses_resumes_and_removes_in_a_channel(room, platform):
     async def said(action, what="", **more):
         if platform == "discord":
             given = {"action": action, **({"what": what} if what else {}), **more}

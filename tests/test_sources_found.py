@@ -73,7 +73,7 @@ async def test_find_ends_with_1_where_nothing_is_found_or_the_site_is_down(room)
 
 
 @pytest.mark.parametrize("platform", ["discord", "slack"])
-async def test_find_answers_in_a_channel_and_tells_an_admin_how_to_add(room, platform):
+async def test_find_answers_in_a_channel_and_tells_a_moderator_how_to_add(room, platform):
     async def said(what, *, admin=False):
         if platform == "discord":
             by = {"by": MANAGER} if admin else {}

@@ -107,7 +107,6 @@ MANY_HOSTS: Final = 2000  # beyond that, hosts at rest are forgotten
 MANY_ORIGINS: Final = 2000  # whose robots.txt is kept; beyond that the oldest are forgotten
 
 # Files that somebody hands over in a folder.
-SETTLED_LOOKS: Final = 2  # in a row at which a file has one size and time: one that is still written has not
 MOST_FILES: Final = 20  # read in one poll: the next one comes within seconds
 MOST_TRIES_AT_A_FILE: Final = 3  # where the machine may have been busy, before it counts as a file that nobody can read
 LARGEST_PART_OF_A_DOCUMENT: Final = 20_000_000  # bytes of a Word document's text; 300 pages have two million

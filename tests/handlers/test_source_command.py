@@ -70,12 +70,12 @@ async def test_a_mistake_says_the_way_out(commands, town, typed, said):
 
 @pytest.mark.parametrize("action", ["add", "pause", "resume", "remove"])
 @pytest.mark.parametrize("who", ["discord", "slack"])
-async def test_only_an_admin_changes_sources(commands, store, action, who):
+async def test_only_a_moderator_changes_sources(commands, store, action, who):
     """On Slack nobody is an admin unless the config says so, whereas everybody may ask for the status there."""
     reader = READER if who == "discord" else type(READER)(id="slack:U111111", name="Rea")
     reply = await commands.parse_and_run(f"source {action} wire", by=reader)
     assert reply.mistake
-    assert f"Only an admin may {action} a source" in text_of(reply)
+    assert f"Only a moderator may {action} a source" in text_of(reply)
     assert await store.last_change() == 0
     assert not (await commands.parse_and_run("source list", by=reader)).mistake
 
