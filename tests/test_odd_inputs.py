@@ -212,7 +212,7 @@ async def test_redirects_that_end_in_a_pdf_leave_the_feeds_words_or_a_reason(roo
         else:
             await room.until(lambda: len(room.news.asked("/c.pdf")) > 1)
         why = (await asyncio.to_thread(onrecord, "why", f"{room.news.url}/a", "-c", room.config_path)).out
-        assert ("application/pdf is no page" in why) is not bool(teaser), why
+        assert ("application/pdf is not a page" in why) is not bool(teaser), why
 
 
 async def test_a_charset_that_is_a_lie_spoils_no_words(room):

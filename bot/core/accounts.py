@@ -116,14 +116,14 @@ def _asked(address: SplitResult, name: str) -> str:
 
 
 _NAMED: Final[Mapping[SourceKind, tuple[Callable[[SplitResult], str], str]]] = {
-    SourceKind.TELEGRAM: (_telegram, "is no Telegram channel; write https://t.me/s/NAME"),
+    SourceKind.TELEGRAM: (_telegram, "is not a Telegram channel; write https://t.me/s/NAME"),
     SourceKind.MASTODON: (
         _mastodon,
-        "is no account; write https://HOST/@NAME, or https://HOST/api/v1/accounts/NUMBER/statuses",
+        "is not an account; write https://HOST/@NAME, or https://HOST/api/v1/accounts/NUMBER/statuses",
     ),
-    SourceKind.BLUESKY: (_bluesky, "is no Bluesky account; write https://bsky.app/profile/HANDLE"),
+    SourceKind.BLUESKY: (_bluesky, "is not a Bluesky account; write https://bsky.app/profile/HANDLE"),
     SourceKind.YOUTUBE: (
         _youtube,
-        "is no YouTube channel; write https://www.youtube.com/feeds/videos.xml?channel_id=UC…",
+        "is not a YouTube channel; write https://www.youtube.com/feeds/videos.xml?channel_id=UC…",
     ),
 }

@@ -64,7 +64,7 @@ def _web_address(value: str) -> str:
 
 def _database(value: str) -> str:
     if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-        msg = 'is no database address; write "sqlite:///onrecord.db" or "postgresql://user@host/name"'
+        msg = 'is not a database address; write "sqlite:///onrecord.db" or "postgresql://user@host/name"'
         raise ValueError(msg)
     return value
 
@@ -81,7 +81,7 @@ def _time_zone(value: str) -> str:
 def _channel(value: object) -> str:
     if isinstance(value, str) and re.fullmatch(_CHANNEL, value):
         return value
-    msg = 'is no channel; write "discord:<channel id>", "slack:<channel id, like C024BE91L>" or "console"'
+    msg = 'is not a channel; write "discord:<channel id>", "slack:<channel id, like C024BE91L>" or "console"'
     raise ValueError(msg)
 
 
@@ -95,17 +95,17 @@ def _selector(value: str) -> str:
     try:
         cssselect.HTMLTranslator().css_to_xpath(value)
     except cssselect.SelectorError as error:
-        msg = f"is no CSS selector: {error}"
+        msg = f"is not a CSS selector: {error}"
         raise ValueError(msg) from error
     return value
 
 
 _PERSON = r"discord:\d{15,20}|slack:[UW][A-Z0-9]{5,20}"
 _NO_PERSON = 'is nobody\'s id; write "discord:<user id>" or "slack:<member id, like U024BE7LH>"'
-_NO_GUILD = "is no server's id; right click the server on Discord, Copy Server ID, and write the number in quotes"
-_NO_GATEWAY = "is no gateway; it starts with wss://"
-_NO_COMMAND = 'is no slash command; write one like "/onrecord", in lower case and as in manifest.yaml'
-_NO_LANGUAGE = 'is no language; write a code of two or three letters, like "en"'
+_NO_GUILD = "is not a server id; right-click the server on Discord, Copy Server ID, and write the number in quotes"
+_NO_GATEWAY = "is not a gateway address; it starts with wss://"
+_NO_COMMAND = 'is not a slash command; write one like "/onrecord", in lower case and as in manifest.yaml'
+_NO_LANGUAGE = 'is not a language; write a code of two or three letters, like "en"'
 
 
 def _matching(pattern: str, otherwise: str) -> Callable[[str], str]:

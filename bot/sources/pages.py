@@ -78,7 +78,7 @@ def read_page(body: bytes, *, content_type: str, url: str, now: datetime, in_own
     """
     media_type = content_type.partition(";")[0].strip().casefold()
     if media_type not in HTML_TYPES:
-        raise SourceError(FetchOutcome.NO_TEXT, url, f"{media_type} is no page", permanent=True)
+        raise SourceError(FetchOutcome.NO_TEXT, url, f"{media_type} is not a page", permanent=True)
     declared = [
         match[1].decode() for pattern in (DECLARED_CHARSET, XML_ENCODING) for match in pattern.finditer(body[:HEAD])
     ]

@@ -173,8 +173,8 @@ def json_of(body: bytes, *, content_type: str, url: str, wanted: type[dict[str, 
         what = "an HTML page in place of its JSON" if is_page else "no JSON that can be read" if text else "nothing"
         raise SourceError(FetchOutcome.NOT_A_FEED, url, f"the host sent {what}") from error
     if not isinstance(value, wanted):
-        named = "object" if wanted is dict else "list"
-        raise SourceError(FetchOutcome.NOT_A_FEED, url, f"the host sent JSON that is no {named}")
+        named = "an object" if wanted is dict else "a list"
+        raise SourceError(FetchOutcome.NOT_A_FEED, url, f"the host sent JSON that is not {named}")
     return value
 
 

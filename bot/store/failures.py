@@ -21,7 +21,7 @@ _SQLITE = {
     "SQLITE_READONLY": "it may not be written: give the bot's user the right to write the file and its folder",
     "SQLITE_PERM": "access was refused: give the bot's user the right to write the file and its folder",
     "SQLITE_AUTH": "access was refused: give the bot's user the right to write the file and its folder",
-    "SQLITE_NOTADB": "it is no SQLite database: move it away, or name another file",
+    "SQLITE_NOTADB": "it is not a SQLite database: move it away, or name another file",
     "SQLITE_CORRUPT": "it is damaged: stop the bot, then restore a backup or rebuild it with `sqlite3 FILE .recover`",
     "SQLITE_BUSY": "another program has it locked: close that program (a database browser, a backup), then try again",
     "SQLITE_LOCKED": "another program has it locked: close that program (a database browser, a backup), then try again",

@@ -74,6 +74,8 @@ def _new_file(path: Path) -> Iterator[TextIO]:
         with path.open("x", encoding="utf-8", newline="" if path.suffix == ".csv" else "\n") as file:
             yield file
     except FileExistsError as error:
-        raise BackupError(f"{path}: exists already; name another folder") from error
+        raise BackupError(f"{path}: already exists; name another folder") from error
     except OSError as error:
-        raise BackupError(f"{path}: cannot be written ({error.strerror}); name a folder that can") from error
+        raise BackupError(
+            f"{path}: cannot be written ({error.strerror}); name a folder that you may write to"
+        ) from error

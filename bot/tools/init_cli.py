@@ -42,7 +42,7 @@ def init(
     from bot.tools.first_config import FirstAnswers, channel_of, config_text, shipped_packs  # noqa: PLC0415
 
     if config_path.exists():
-        typer.echo(f"onrecord: {config_path}: exists already; name another with -c, or change it", err=True)
+        typer.echo(f"onrecord: {config_path}: already exists; name another with -c, or change it", err=True)
         raise typer.Exit(EXIT_FAILED)
     shipped = shipped_packs(_packs_folder())
     platform = _platform(platform)
@@ -75,7 +75,7 @@ def _platform(typed: str) -> str:
     wanted = (typed or _asked("Where alerts go: discord, slack or terminal", "--platform")).strip().casefold()
     near = [one for one in PLATFORMS if wanted and one.startswith(wanted)]
     if len(near) != 1:
-        raise typer.BadParameter(f"{wanted!r} is none of {', '.join(PLATFORMS)}", param_hint="--platform")
+        raise typer.BadParameter(f"{wanted!r} is not one of {', '.join(PLATFORMS)}", param_hint="--platform")
     return near[0]
 
 
@@ -94,7 +94,7 @@ def _require_known(answers: FirstAnswers, shipped: Sequence[ShippedPack]) -> Non
     for one in answers.packs:
         if one not in names:
             known = f"{', '.join(names)}{did_you_mean(one, names)}"
-            raise typer.BadParameter(f"{one!r} is none of the packs: {known}", param_hint="--pack")
+            raise typer.BadParameter(f"{one!r} is not one of the packs: {known}", param_hint="--pack")
     if not answers.packs:
         raise typer.BadParameter("without a pack there is nothing to read; name one", param_hint="--pack")
     if not answers.actors:

@@ -60,7 +60,7 @@ def compact_record(config: Config) -> tuple[int, int] | None:
         return before, file.stat().st_size
     except sqlite3.Error as error:
         raise EraseError(
-            f"the SQLite file {file}: cannot be written anew ({error}); it needs its size as room"
+            f"the SQLite file {file}: cannot be written anew ({error}); it needs as much free space as the file takes"
         ) from error
     finally:
         lock.free()
@@ -81,10 +81,10 @@ async def erase_from_record(config: Config, *, source: str | None, actor: str | 
     async with source_changes(config):
         if source is not None and config.sources.get(source) is not None:
             raise EraseError(
-                f"{source} is polled still: take it out of the config, or `onrecord source remove` it first"
+                f"{source} is still polled: remove it from the config, or run `onrecord source remove` first"
             )
     if actor is not None and any(one.id == actor for one in config.actors):
-        raise EraseError(f"{actor} is followed still: take the actor out of the config first")
+        raise EraseError(f"{actor} is still tracked: remove the actor from the config first")
     store = SqlStore(config.bot.database)
     await store.open()
     gone: Counter[str] = Counter()

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from handlers.command_table import Command
     from handlers.render.segments import Line
 
-OLD_NAMES_SAID = "On Discord the old names, such as /statements and /latest, still work; they go with the next release."
+OLD_NAMES_SAID = (
+    "On Discord the old names, such as /statements and /latest, still work; they will be removed in the next release."
+)
 
 
 def all_commands() -> Reply:

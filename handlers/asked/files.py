@@ -30,7 +30,7 @@ def file_form(typed: str) -> str:
     """
     form = typed.strip().lstrip(".").casefold()
     if form and form not in ANSWER_FORMS:
-        raise MistakeError((words(f"An answer cannot be had as {shown_back(typed)}. Write as:csv or as:json."),))
+        raise MistakeError((words(f"There are no answers as {shown_back(typed)}. Write as:csv or as:json."),))
     return form
 
 

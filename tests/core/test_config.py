@@ -80,7 +80,7 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
         ),
         pytest.param(
             LEAST.replace('tier = "wire"', 'tier = "wire"\nkind = "telegram"').replace("/feed", "/+x"),
-            "sources[1].url: 'https://wire.example/+x': is no Telegram channel; write https://t.me/s/NAME",
+            "sources[1].url: 'https://wire.example/+x': is not a Telegram channel; write https://t.me/s/NAME",
             id="an address that is none of the kind's",
         ),
         pytest.param(
@@ -101,7 +101,7 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
             id="pages",
         ),
         pytest.param(
-            LEAST + 'kind = "listing"\nnext = "a["\n', "sources[1].next: 'a[': is no CSS selector: ", id="selector"
+            LEAST + 'kind = "listing"\nnext = "a["\n', "sources[1].next: 'a[': is not a CSS selector: ", id="selector"
         ),
         pytest.param(
             LEAST.replace('url = "https://wire.example/feed"\n', ""), "sources[1].url: is missing", id="no address"
@@ -496,7 +496,7 @@ def test_what_is_wrong_is_said_in_our_own_words(place):
         ("[bot]\n# a comment\ntime_zon = 'UTC'", ":11: bot.time_zon: no such setting; did you mean time_zone?"),
         ("[[route]]\nchannel = 'console'", ":9: route: no such setting; did you mean routes?"),
         ("[[sources]]\nid = 'x'\nname = 'X'\nurl = 'https://x.example/'", ":9: sources[2].tier: is missing"),
-        ("[discord]\nguilds = ['12']", ":10: discord.guilds[1]: '12': is no server's id"),
+        ("[discord]\nguilds = ['12']", ":10: discord.guilds[1]: '12': is not a server id"),
         ("[bot]\nlog = 'jsn'", ":10: bot.log: 'jsn': write one of console, json; did you mean json?"),
         ("[bot\n", ":9: is not TOML: "),
         ("[alerts]\nlimit = 'ten'", ":10: alerts.limit: 'ten': write a whole number: limit = 5"),

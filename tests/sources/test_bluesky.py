@@ -172,7 +172,7 @@ def test_what_is_no_account_is_said(url):
     [
         pytest.param(CHALLENGE.encode(), "the host sent an HTML page in place of its JSON", id="a page"),
         pytest.param(b'{"feed":' * 200_000, "the host sent no JSON that can be read", id="deep"),
-        pytest.param(b"[]", "the host sent JSON that is no object", id="a list"),
+        pytest.param(b"[]", "the host sent JSON that is not an object", id="a list"),
         pytest.param(b"", "the host sent nothing", id="nothing"),
     ],
 )

@@ -216,10 +216,10 @@ def test_a_post_stands_at_its_own_host_whatever_the_answer_says(url):
         pytest.param(b'[{"id": "1", "content"', "the host sent no JSON that can be read", id="cut off"),
         pytest.param(
             b'{"error": "This method requires an authenticated user"}',
-            "the host sent JSON that is no list",
+            "the host sent JSON that is not a list",
             id="an error",
         ),
-        pytest.param(b"null", "the host sent JSON that is no list", id="null"),
+        pytest.param(b"null", "the host sent JSON that is not a list", id="null"),
     ],
 )
 def test_what_is_no_answer_of_the_api_is_said(body, why):

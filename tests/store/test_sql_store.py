@@ -374,7 +374,7 @@ async def test_a_file_that_may_not_be_written_is_named(open_folder):
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (lambda file: file.write_bytes(b"news " * 1_000), "it is no SQLite database: move it away"),
+        (lambda file: file.write_bytes(b"news " * 1_000), "it is not a SQLite database: move it away"),
         (lambda file: file.write_bytes(file.read_bytes()[:4096] + b"\xff" * 40_000), "it is damaged: .*a backup"),
     ],
     ids=["another file", "overwritten pages"],

@@ -69,7 +69,7 @@ def test_what_was_backed_up_is_restored(record, tmp_path):
     assert all(done <= total for _, done, total in told)
     other = tmp_path / "other.db"
     verified = restore_backup(url_of(other), made, overwrite=False, told=quiet)
-    assert verified.startswith("its checksum fits, every page is sound, 0 statements")
+    assert verified.startswith("its checksum matches, every page is sound, 0 statements")
     assert numbers(other) == numbers(record)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
         ["record", NAME, NAME + ".sha256", "other.db", "other.db.lock"]
@@ -106,7 +106,7 @@ def test_nobody_else_may_read_it(record, tmp_path):
 @pytest.mark.parametrize("taken", [NAME, f"{NAME}.sha256"])
 def test_no_file_is_overwritten_by_a_backup(record, tmp_path, taken):
     (tmp_path / taken).write_text("mine", encoding="utf-8")
-    with pytest.raises(BackupError, match="exists already"):
+    with pytest.raises(BackupError, match="already exists"):
         copy_of(record, tmp_path)
     assert (tmp_path / taken).read_text(encoding="utf-8") == "mine"
 
@@ -235,8 +235,8 @@ def of_another_program(plain):
     [
         (flipped, "is damaged"),
         (cut_short, "is damaged"),
-        (lambda path: path.write_bytes(b""), "is no backup of SQLite"),
-        (lambda path: path.write_bytes(b"PGDMP"), "is no backup of SQLite"),
+        (lambda path: path.write_bytes(b""), "is not a SQLite backup"),
+        (lambda path: path.write_bytes(b"PGDMP"), "is not a SQLite backup"),
         (rewritten(zeroed), "is damaged|holds no record"),
         (rewritten(of_version("9999")), "newer On Record"),
         (rewritten(of_another_program), "holds no record"),
@@ -307,7 +307,7 @@ async def test_a_server_is_dumped_and_restored(server_record, tmp_path):
     with pytest.raises(BackupError, match="say --overwrite"):
         restore_backup(server_record, made, overwrite=False, told=quiet)
     verified = restore_backup(server_record, made, overwrite=True, told=quiet)
-    assert verified.startswith("its checksum fits, pg_restore took all of it, 0 statements")
+    assert verified.startswith("its checksum matches, pg_restore took all of it, 0 statements")
     assert f"version {newest_version()}" in verified
     assert on_server(server_record, "SELECT count(*) FROM rest") == 500
     store = SqlStore(server_record)
@@ -377,4 +377,4 @@ def test_the_commands_say_what_they_did(record, tmp_path):
     assert "say --overwrite" in refused.err
     replaced = onrecord("restore", name, "--overwrite", "-c", config)
     assert replaced.code == 0
-    assert "restored; its checksum fits" in replaced.out
+    assert "restored; its checksum matches" in replaced.out

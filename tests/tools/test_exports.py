@@ -96,7 +96,7 @@ async def test_a_spreadsheet_reads_text_and_never_a_formula(config, tmp_path):
 
 async def test_a_file_is_not_overwritten(config, tmp_path):
     (tmp_path / "statements.jsonl").write_text("mine", encoding="utf-8")
-    with pytest.raises(BackupError, match="exists already"):
+    with pytest.raises(BackupError, match="already exists"):
         await export_statements(config, tmp_path, StatementQuery(), as_csv=False)
     assert (tmp_path / "statements.jsonl").read_text(encoding="utf-8") == "mine"
 

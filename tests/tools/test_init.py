@@ -69,11 +69,11 @@ def test_what_is_not_in_the_options_is_asked_for(tmp_path, monkeypatch):
     ("arguments", "code", "said"),
     [
         ([], 2, "nobody is there to be"),
-        (["--platform", "irc"], 2, "none of discord, slack"),
+        (["--platform", "irc"], 2, "one of discord, slack"),
         (["--platform", "terminal", "--actor", "X Y", "--pack", "wire"], 2, "did you mean wires?"),
         (["--platform", "terminal", "--actor", "X Y", "--pack", ""], 2, "without a pack"),
         (["--platform", "terminal", "--actor", "", "--pack", "wires"], 2, "name somebody"),
-        (["--platform", "discord", "--channel", "news", "--actor", "X Y", "--pack", "wires"], 2, "is no channel"),
+        (["--platform", "discord", "--channel", "news", "--actor", "X Y", "--pack", "wires"], 2, "is not a channel"),
     ],
 )
 def test_a_mistake_writes_nothing_and_says_the_way_out(tmp_path, arguments, code, said):
@@ -86,7 +86,7 @@ def test_a_config_that_is_there_is_left_alone(tmp_path):
     (tmp_path / "config.toml").write_text("# mine", encoding="utf-8")
     ended, path = written(tmp_path)
     assert ended.code == 1
-    assert "exists already" in ended.err
+    assert "already exists" in ended.err
     assert path.read_text(encoding="utf-8") == "# mine"
 
 

@@ -77,7 +77,7 @@ async def test_a_dry_run_deletes_nothing_and_the_real_one_all(place):
 
 @pytest.mark.parametrize(
     ("words", "message"),
-    [(["--source", "gazette"], "is polled still"), (["--actor", "mayor"], "is followed still")],
+    [(["--source", "gazette"], "is still polled"), (["--actor", "mayor"], "is still tracked")],
 )
 async def test_what_would_come_back_is_not_deleted(place, words, message):
     refused = await typed(place, "erase", *words)

@@ -29,7 +29,7 @@ def back_up(database: str, target: Path, *, at: datetime, told: Told) -> Path:
         told: is called with the step, what of it is done, and of how much.
 
     Raises:
-        BackupError: there is no such record, it cannot be copied, or the file exists already.
+        BackupError: there is no such record, it cannot be copied, or the file already exists.
 
     """
     address = parse_address(database)
@@ -55,7 +55,7 @@ def restore_backup(database: str, backup: Path, *, overwrite: bool, told: Told) 
     address = parse_address(database)
     if not backup.is_file():
         raise BackupError(f"{backup}: there is no such file; `onrecord backup` makes one")
-    verified = "its checksum fits" if verify_sum(backup) else "there is no checksum beside it"
+    verified = "its checksum matches" if verify_sum(backup) else "there is no checksum beside it"
     if address.file is None:
         return of_server.restore_server(address, backup, overwrite=overwrite, told=told, verified=verified)
     return of_file.restore_file(address.file, backup, overwrite=overwrite, told=told, verified=verified)

@@ -84,7 +84,7 @@ def restore_file(database: Path, backup: Path, *, overwrite: bool, told: Told, v
     """
     if database.exists() and not overwrite:
         raise BackupError(
-            f"the SQLite file {database} exists: say --overwrite to replace it by the backup, or name another "
+            f"the SQLite file {database} exists: add --overwrite to replace it with the backup, or name another "
             "database in the config"
         )
     with scratch(database) as plain:
@@ -94,7 +94,9 @@ def restore_file(database: Path, backup: Path, *, overwrite: bool, told: Told, v
         statements = _checked(plain, backup)
         told("checking", 1, 1)
         if not is_known(version):
-            raise BackupError(f"{backup}: was made by a newer On Record (version {version} of its tables): install it")
+            raise BackupError(
+                f"{backup}: was made by a newer On Record (version {version} of its tables): install that version first"
+            )
         _replace(plain, database)
     return f"{verified}, every page is sound, {statements:,} statements, version {version} of the tables"
 
@@ -103,7 +105,7 @@ def _unpack(backup: Path, plain: Path, told: Told) -> None:
     total = backup.stat().st_size
     with backup.open("rb") as packed:
         if packed.read(len(_GZIP)) != _GZIP:
-            raise BackupError(f"{backup}: is no backup of SQLite, which is a file of gzip as `onrecord backup` makes")
+            raise BackupError(f"{backup}: is not a SQLite backup: `onrecord backup` writes a gzip file")
         packed.seek(0)
         try:
             with gzip.open(packed) as source, plain.open("wb") as target:
@@ -111,7 +113,7 @@ def _unpack(backup: Path, plain: Path, told: Told) -> None:
                     target.write(part)
                     told("unpacking", packed.tell(), total)
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise BackupError(f"{backup}: is damaged ({error}); take another") from error
+            raise BackupError(f"{backup}: is damaged ({error}); use another backup") from error
 
 
 def _checked(plain: Path, named: Path) -> int:
@@ -123,7 +125,7 @@ def _checked(plain: Path, named: Path) -> int:
     except sqlite3.Error as error:
         found, statements = str(error), 0
     if found != "ok":
-        raise BackupError(f"{named}: is damaged ({found}); take another")
+        raise BackupError(f"{named}: is damaged ({found}); use another backup")
     return int(statements)
 
 
@@ -134,7 +136,7 @@ def _version_of(plain: Path, named: Path) -> str:
     except sqlite3.Error:
         row = None
     if row is None:
-        raise BackupError(f"{named}: holds no record of On Record")
+        raise BackupError(f"{named}: holds no On Record database")
     return str(row[0])
 
 

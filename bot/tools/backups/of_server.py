@@ -45,17 +45,19 @@ def restore_server(address: Address, backup: Path, *, overwrite: bool, told: Tol
     """
     with backup.open("rb") as file:
         if file.read(len(_MAGIC)) != _MAGIC:
-            raise BackupError(f"{backup}: is no backup of PostgreSQL, which is one of pg_dump's own form")
+            raise BackupError(f"{backup}: is not a PostgreSQL backup: `onrecord backup` writes pg_dump's custom format")
     version = _version_within(address, backup)
     if not is_known(version):
-        raise BackupError(f"{backup}: was made by a newer On Record (version {version} of its tables): install it")
+        raise BackupError(
+            f"{backup}: was made by a newer On Record (version {version} of its tables): install that version first"
+        )
     with _connected(address) as connection:
         if not connection.execute("SELECT pg_try_advisory_lock(%s)", (INSTANCE_KEY,)).fetchone()[0]:
             raise BackupError(f"{address.name} is in use by another On Record: stop that one first")
         if _version_in(connection) is not None and not overwrite:
             raise BackupError(
-                f"{address.name} holds a record: say --overwrite to replace it by the backup, or name another database "
-                "in the config"
+                f"{address.name} holds a record: add --overwrite to replace it with the backup, or name another "
+                "database in the config"
             )
         connection.commit()
         told("pg_restore", 0, 1)
@@ -90,7 +92,7 @@ def _version_within(address: Address, backup: Path) -> str:
     lines = _run(address, "pg_restore", *rows, str(backup), connect=False).splitlines()
     begins = [place for place, line in enumerate(lines) if line.startswith("COPY ")]
     if not begins:
-        raise BackupError(f"{backup}: holds no record of On Record")
+        raise BackupError(f"{backup}: holds no On Record database")
     return lines[begins[0] + 1]
 
 

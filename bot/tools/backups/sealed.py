@@ -29,7 +29,7 @@ def free_place(target: Path) -> Iterator[Path]:
     """
     for one in (target, sum_file(target)):
         if one.exists():
-            raise BackupError(f"{one}: exists already; name another file, or a folder")
+            raise BackupError(f"{one}: already exists; name another file, or a folder")
     with scratch(target) as partial:
         yield partial
 
@@ -89,7 +89,9 @@ def verify_sum(path: Path) -> bool:
     except (OSError, UnicodeDecodeError) as error:
         raise BackupError(f"{sum_file(path)}: cannot be read; delete it to do without a checksum") from error
     if words[:1] != [_sha256(path)]:
-        raise BackupError(f"{path}: is damaged, its checksum is another than {sum_file(path).name} says; take another")
+        raise BackupError(
+            f"{path}: is damaged: its checksum differs from the one in {sum_file(path).name}; use another backup"
+        )
     return True
 
 

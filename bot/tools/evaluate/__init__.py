@@ -242,7 +242,7 @@ def _write_rows(path: Path, rows: Rows) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("".join(lines), encoding="utf-8")
     except OSError as error:
-        raise GoldError(f"{path}: cannot be written ({error.strerror}); name a folder that can") from error
+        raise GoldError(f"{path}: cannot be written ({error.strerror}); name a folder that you may write to") from error
 
 
 async def _feedback_gold(config: Config, judge: Judge) -> feedback.FeedbackGold:
