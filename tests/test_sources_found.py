@@ -173,7 +173,7 @@ async def test_an_item_without_a_text_is_shown_with_why(room):
         (("http://127.0.0.1:9/feed",), 1, "FAIL fetch: http://127.0.0.1:9/feed: connection failed"),
         (("{news}/",), 1, "FAIL parse: "),
         (("{news}/paper/feed",), 1, "FAIL parse: 0 items"),
-        (("{news}/wire/feed", "--kind", "telegram"), 1, "is no Telegram channel"),
+        (("{news}/wire/feed", "--kind", "telegram"), 1, "is not a Telegram channel"),
         (("http://[", "--kind", "feed"), 1, "there is no source http://["),
         (("http://a.b:x/",), 1, "is not a web address"),
     ],

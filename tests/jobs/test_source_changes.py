@@ -111,7 +111,7 @@ async def test_a_removed_source_can_be_added_again_but_not_with_another_address(
         ({"url": "ftp://quay.example"}, "is not a web address"),
         ({"tier": "gossip"}, "tier: 'gossip'"),
         ({"voice": "nobody"}, "voice: 'nobody' is not one of the actors"),
-        ({"kind": "telegram"}, "is no Telegram channel"),
+        ({"kind": "telegram"}, "is not a Telegram channel"),
         ({"select": "a"}, "select: is read where kind is listing"),
         ({"colour": "red"}, "colour: no such setting"),
         ({"kind": "inbox", "folder": "/etc"}, "inbox"),  # nobody opens a folder of the machine from a channel

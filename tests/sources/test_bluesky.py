@@ -163,7 +163,7 @@ def test_an_account_is_asked_at_the_public_api(url, first):
     "url", ["https://bsky.app/", "https://bsky.app/profile/x/post/3k", API, f"{API}?actor=", f"{API}?actor=a%00b"]
 )
 def test_what_is_no_account_is_said(url):
-    with pytest.raises(ValueError, match="no Bluesky account"):
+    with pytest.raises(ValueError, match="not a Bluesky account"):
         account_at(SourceKind.BLUESKY, url)
 
 

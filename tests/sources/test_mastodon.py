@@ -168,7 +168,7 @@ def test_an_account_is_asked_for_its_number_first(url, first):
     ],
 )
 def test_what_is_no_account_is_said(url):
-    with pytest.raises(ValueError, match="no account"):
+    with pytest.raises(ValueError, match="not an account"):
         account_at(SourceKind.MASTODON, url)
 
 

@@ -146,7 +146,7 @@ def test_a_channel_is_asked_at_its_page(url):
     "url", ["https://t.me/", "https://t.me/s/", "https://t.me/+abcdef", "https://t.me/s/a/b", "https://t.me/s/x"]
 )
 def test_what_is_no_channel_is_said(url):
-    with pytest.raises(ValueError, match="no Telegram channel"):
+    with pytest.raises(ValueError, match="not a Telegram channel"):
         account_at(SourceKind.TELEGRAM, url)
 
 

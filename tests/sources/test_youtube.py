@@ -61,7 +61,7 @@ def test_a_channel_is_asked_at_its_feed(url, first):
     ],
 )
 def test_what_is_no_channel_is_said(url):
-    with pytest.raises(ValueError, match="no YouTube channel"):
+    with pytest.raises(ValueError, match="not a YouTube channel"):
         account_at(SourceKind.YOUTUBE, url)
 
 

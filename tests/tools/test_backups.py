@@ -130,7 +130,7 @@ def test_too_little_room_is_found_out_at_once(record, tmp_path, monkeypatch):
 def test_a_record_is_not_overwritten_without_a_word(record, tmp_path):
     made = copy_of(record, tmp_path)
     before = numbers(record)
-    with pytest.raises(BackupError, match="say --overwrite"):
+    with pytest.raises(BackupError, match="add --overwrite"):
         restore_backup(url_of(record), made, overwrite=False, told=quiet)
     assert numbers(record) == before
 
@@ -237,7 +237,7 @@ def of_another_program(plain):
         (cut_short, "is damaged"),
         (lambda path: path.write_bytes(b""), "is not a SQLite backup"),
         (lambda path: path.write_bytes(b"PGDMP"), "is not a SQLite backup"),
-        (rewritten(zeroed), "is damaged|holds no record"),
+        (rewritten(zeroed), "is damaged|holds no On Record"),
         (rewritten(of_version("9999")), "newer On Record"),
         (rewritten(of_another_program), "holds no record"),
     ],
@@ -304,7 +304,7 @@ async def test_a_server_is_dumped_and_restored(server_record, tmp_path):
     made = back_up(server_record, tmp_path, at=AT, told=quiet)
     assert made.name == NAME.replace(".db.gz", ".dump")
     on_server(server_record, "DELETE FROM rest RETURNING 1")
-    with pytest.raises(BackupError, match="say --overwrite"):
+    with pytest.raises(BackupError, match="add --overwrite"):
         restore_backup(server_record, made, overwrite=False, told=quiet)
     verified = restore_backup(server_record, made, overwrite=True, told=quiet)
     assert verified.startswith("its checksum matches, pg_restore took all of it, 0 statements")
@@ -374,7 +374,7 @@ def test_the_commands_say_what_they_did(record, tmp_path):
     name = re.fullmatch(r"(\S+/onrecord-\d{8}T\d{6}Z\.db\.gz): [\d.]+ MB\n", made.out)[1]
     refused = onrecord("restore", name, "-c", config)
     assert refused.code == 1
-    assert "say --overwrite" in refused.err
+    assert "add --overwrite" in refused.err
     replaced = onrecord("restore", name, "--overwrite", "-c", config)
     assert replaced.code == 0
     assert "restored; its checksum matches" in replaced.out
