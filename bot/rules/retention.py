@@ -10,6 +10,8 @@ from bisect import bisect_right
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.rules.thresholds import LET_GO_AT_LEAST, LET_GO_AT_MOST, LET_GO_WITHIN
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import datetime
@@ -34,6 +36,13 @@ def expired_before(settings: RetentionSettings, *, now: datetime) -> dict[Kept, 
     """Return what is let go of, each with the moment from before which it is."""
     after = {kept: getattr(settings, kept) for kept in Kept}
     return {kept: now - span for kept, span in after.items() if span is not None}
+
+
+def let_go_next(number: int, *, took: float) -> int:
+    """Return how many rows are let go of in the next transaction, by the seconds that so many took in the last."""
+    if took > LET_GO_WITHIN:
+        return max(number // 2, LET_GO_AT_LEAST)
+    return min(number * 2, LET_GO_AT_MOST) if took < LET_GO_WITHIN / 4 else number
 
 
 class CutText:

@@ -90,8 +90,10 @@ MOST_UNSAID: Final = 20  # attributions of one text of which the record says why
 FORGOTTEN_AFTER: Final = timedelta(days=14)  # a listing that brought nothing: longer than any page is looked at again
 FORGOTTEN_AT_A_TIME: Final = 1000  # in one transaction, so that no news waits for it
 ORIGINALS_AT_A_TIME: Final = 200  # of some 20 kB each; as above
-LET_GO_AT_A_TIME: Final = 200  # of what is old: a transaction of some ten milliseconds
-GIVEN_BACK_AT_A_TIME: Final = 500  # pages of SQLite's file: 2 MB
+# Of what is old, rows in one transaction: as many as the disk takes in so many seconds, since news waits for it.
+LET_GO_AT_FIRST, LET_GO_AT_LEAST, LET_GO_AT_MOST = 200, 50, 2_000
+LET_GO_WITHIN: Final = 0.2
+GIVEN_BACK_AT_A_TIME: Final = 2_000  # pages of SQLite's file: 8 MB
 
 # Work that is due is done within seconds; a slow source, a long outage or a flood may take minutes.
 # Pages are looked at again two at a time, after all news: those of a start, or of hours off, may take an hour or two.

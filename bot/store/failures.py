@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -47,15 +48,15 @@ _NO_ENTRY = (
 
 @contextmanager
 def raised_as_store_errors(address: Address) -> Iterator[None]:
-    """Raise what SQLAlchemy raises as a StoreError about this database, the cause chained."""
+    """Raise what SQLAlchemy or SQLite's driver raises as a StoreError about this database, the cause chained."""
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         raise StoreError(f"{address.name}: {_explain(error)}") from error
 
 
-def _explain(error: SQLAlchemyError) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) else None
+def _explain(error: SQLAlchemyError | sqlite3.Error) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error if isinstance(error, sqlite3.Error) else None
     if cause is None:
         return _first_line(error)
     sqlite_name = getattr(cause, "sqlite_errorname", None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, bindparam, delete, exists, func, literal_column, select, text, tuple_, update
+from sqlalchemy import bindparam, delete, exists, func, literal_column, select, tuple_, update
 
 from bot.core.model import DeliveryState
 from bot.rules.retention import CutText, Kept
@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import BindParameter, ColumnElement, RowMapping, Select
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 _FIRST_VERSION = func.coalesce(articles.c.version_of, articles.c.id)
-_WHOLE: ColumnElement[bool] = literal_column("NOT articles.is_cut", Boolean)  # as its index has it, to the letter
+# As its index has it, to the letter: as a Boolean it would read "NOT articles.is_cut = 1", which no index answers.
+_WHOLE: ColumnElement[Any] = literal_column("NOT articles.is_cut")
 _FINAL = (DeliveryState.SENT, DeliveryState.COLLAPSED, DeliveryState.DEAD)
 
 
@@ -61,16 +63,6 @@ class SqlRetentionWrites(SqlRetention, Writing):
                 return await self._drop_deliveries(await self._rows(some))
             case Kept.STATEMENTS:
                 return await self._drop_statements(await self._values(some))
-
-    async def give_back(self, pages: int) -> bool:
-        if self._connection.dialect.name != "sqlite":
-            return False  # the server's own autovacuum does
-        before = await self._free_pages()
-        await self._run(text(f"PRAGMA incremental_vacuum({pages})"))
-        return before > await self._free_pages()
-
-    async def _free_pages(self) -> int:
-        return int((await self._run(text("PRAGMA freelist_count"))).scalar_one())
 
     async def _cut_texts(self, article_ids: Sequence[str]) -> int:
         if not article_ids:
@@ -117,6 +109,17 @@ class SqlRetentionWrites(SqlRetention, Writing):
             await self._run(delete(table).where(table.c.statement_id.in_(statement_ids)))
         await self._run(delete(statements).where(statements.c.id.in_(statement_ids)))
         return len(statement_ids)
+
+
+async def free_some(connection: AsyncConnection, pages: int) -> bool:
+    """Give free pages of SQLite's file back to the disk, in a transaction of its own; return whether there were any."""
+    driver = (await connection.get_raw_connection()).driver_connection
+    if driver is None:
+        return False
+    before = await driver.execute_fetchall("PRAGMA freelist_count")
+    # As a script, which is run to its end: a statement is taken one step, and each step gives one page back.
+    await driver.executescript(f"PRAGMA incremental_vacuum({pages})")
+    return bool(before > await driver.execute_fetchall("PRAGMA freelist_count"))
 
 
 def _expired(kept: Kept, before: datetime) -> Select[Any]:

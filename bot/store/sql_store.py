@@ -27,7 +27,7 @@ from bot.store.originals import SqlOriginals
 from bot.store.outbox import SqlOutbox
 from bot.store.outcomes import SqlOutcomes
 from bot.store.record import SqlRecord
-from bot.store.retention import SqlRetention
+from bot.store.retention import SqlRetention, free_some
 from bot.store.rulings import SqlRulings
 from bot.store.schema import migrate, require_newest
 from bot.store.stored_sources import SqlStoredSources
@@ -176,6 +176,14 @@ class SqlStore(SqlParts):
     async def beat(self, beat: Beat) -> None:
         async with self.transaction() as transaction:
             await transaction.save_beat(beat)
+
+    async def give_back(self, pages: int) -> bool:
+        if self._address.file is None:
+            return False  # the server's own autovacuum does
+        async with self._one_at_a_time:
+            with raised_as_store_errors(self._address):
+                async with self._opened().connect() as connection:
+                    return await free_some(connection, pages)
 
     def for_people(self) -> SqlForPeople:
         """Return the record as people ask it, who hold up nothing that the engine does."""

@@ -274,6 +274,7 @@ corrections = Table(
     _text("text"),
     Index("corrections_of_statement", "statement_id", "noticed_at", "id"),
     Index("corrections_of_sighting", "sighting_id"),
+    Index("corrections_in_article", "article_id"),
 )
 
 feedback_given = Table(
@@ -296,6 +297,7 @@ reports = Table(
     _text("actor_id"),
     _text("article_id", _refers("articles.id")),
     _time("created_at"),
+    Index("reports_of_article", "article_id"),
 )
 
 report_statements = Table(
@@ -331,6 +333,7 @@ deliveries = Table(
     Index("deliveries_of_report", "report_id"),
     Index("deliveries_made", "channel", "kind", "created_at", "id"),
     _few("deliveries_of_parent", "parent_id"),
+    _few("deliveries_of_correction", "correction_id"),
 )
 
 channel_pauses = Table(

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.config import RetentionSettings
-from bot.rules.retention import CUT_MARK, CutText, Kept, expired_before
+from bot.rules.retention import CUT_MARK, CutText, Kept, expired_before, let_go_next
+from bot.rules.thresholds import LET_GO_AT_LEAST, LET_GO_AT_MOST, LET_GO_WITHIN
 
 TEXT = "First paragraph.\nThe mayor said: “We build.”\n\nMore of it.\nThe end."
 
@@ -67,3 +68,18 @@ def test_each_kind_has_its_own_time_and_none_is_let_go_of_that_is_kept_for_ever(
         Kept.POLLS: now - timedelta(days=1),
     }
     assert set(Kept) == set(RetentionSettings.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("number", "took", "following"),
+    [
+        (200, LET_GO_WITHIN / 10, 400),
+        (200, LET_GO_WITHIN / 2, 200),
+        (200, LET_GO_WITHIN * 2, 100),
+        (LET_GO_AT_MOST - 1, 0.0, LET_GO_AT_MOST),
+        (LET_GO_AT_LEAST + 1, 60.0, LET_GO_AT_LEAST),
+    ],
+    ids=["fast", "as wanted", "slow", "no more", "no fewer"],
+)
+def test_as_many_rows_go_at_once_as_the_disk_takes_without_holding_up_news(number, took, following):
+    assert let_go_next(number, took=took) == following

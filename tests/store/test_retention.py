@@ -7,11 +7,13 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
+from bot.core.errors import StoreError
 from bot.core.model import DeliveryState, FetchOutcome, Novelty
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.rules.retention import CUT_MARK, Kept
+from bot.store import SqlStore
 from bot.store.tables import metadata
 from tests.store.samples import (
     NOON,
@@ -197,8 +199,6 @@ async def test_a_chain_of_old_statements_goes_from_its_end(sql_store):
 
 
 async def test_what_is_let_go_of_is_given_back_to_the_disk(tmp_path):
-    from bot.store import SqlStore  # noqa: PLC0415
-
     file = tmp_path / "onrecord.db"
     store = SqlStore(f"sqlite:///{file}")
     await store.open()
@@ -208,15 +208,67 @@ async def test_what_is_let_go_of_is_given_back_to_the_disk(tmp_path):
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = file.stat().st_size
     await let_go(store, Kept.TEXTS, limit=500)
-    rounds = 0
-    more = True
-    while more:
-        async with store.transaction() as transaction:
-            more = await transaction.give_back(100)
-        rounds += 1
+    free = [await free_pages(store)]
+    while await store.give_back(100):
+        free.append(await free_pages(store))
     await store.close()
-    assert rounds > 2
+    # Each time all that was asked for: a page at a time, each synced, is an hour of a large record's prune.
+    assert free == [*range(free[0], 0, -100), 0]
+    assert len(free) > 2
     assert file.stat().st_size < before * 0.7
+
+
+async def free_pages(store):
+    async with store.connected() as connection:
+        return (await connection.exec_driver_sql("PRAGMA freelist_count")).scalar_one()
+
+
+async def test_room_that_cannot_be_given_back_is_told_as_of_this_database(tmp_path):
+    file = tmp_path / "onrecord.db"
+    store = SqlStore(f"sqlite:///{file}")
+    await store.open()
+    await save(store, article(text="word " * 4000, fetched_at=OLD))
+    await let_go(store, Kept.TEXTS)
+    await store.close()
+    reader = SqlStore(f"sqlite:///{file}", read_only=True)
+    await reader.open()
+    with pytest.raises(StoreError, match=r"onrecord\.db.*may not be written"):
+        await reader.give_back(1)
+    await reader.close()
+
+
+@pytest.mark.parametrize("kept", [one for one in Kept if one is not Kept.POLLS])  # of which 30 a source are kept
+async def test_what_is_old_is_found_without_a_walk_through_a_table(tmp_path, kept):
+    file = tmp_path / "onrecord.db"
+    store = SqlStore(f"sqlite:///{file}")
+    await store.open()
+    await fill(store)
+    asked = []
+    async with store.transaction() as transaction:
+        async with transaction.connected() as connection:
+            event.listen(connection.sync_connection, "before_cursor_execute", lambda *told: asked.append(told[2:5]))
+        assert await transaction.let_go(kept, before=YOUNG + timedelta(days=9), limit=9)
+    async with store.connected() as connection:
+        steps = [
+            str(row[-1])
+            for query, values, _ in asked
+            for row in await connection.exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {query}", values[0] if isinstance(values, list) else values
+            )
+        ]
+    await store.close()
+    assert steps
+    walked = {step.split()[1] for step in steps if step.startswith("SCAN ")}
+    assert walked & {*metadata.tables} <= {"rechecks"}  # the pages that are young
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [(table.name, key.parent.name) for table in metadata.sorted_tables for key in table.foreign_keys],
+)
+def test_what_refers_to_a_row_is_found_by_an_index_when_that_one_is_deleted(table, column):
+    leading = [[one.name for one in index.columns][:1] for index in metadata.tables[table].indexes]
+    assert [column] in [*leading, [one.name for one in metadata.tables[table].primary_key.columns][:1]]
 
 
 # Deleting on request

@@ -19,7 +19,7 @@ from bot.core.ports.originals import Originals, OriginalWrites
 from bot.core.ports.outbox import Outbox, OutboxWrites
 from bot.core.ports.outcomes import Outcomes, OutcomeWrites
 from bot.core.ports.record import Record, RecordWrites
-from bot.core.ports.retention import Retention, RetentionWrites
+from bot.core.ports.retention import Retention, RetentionWrites, Room
 from bot.core.ports.rulings import Rulings, RulingWrites
 from bot.core.ports.store import Store, Transaction, Transactional
 from bot.core.ports.stored_sources import StoredSources, StoredSourceWrites
@@ -48,6 +48,7 @@ __all__ = [
     "RecordWrites",
     "Retention",
     "RetentionWrites",
+    "Room",
     "RulingWrites",
     "Rulings",
     "SignsOfLife",

@@ -21,6 +21,19 @@ class Retention(Protocol):
         ...
 
 
+class Room(Protocol):
+    """What the record takes of the disk."""
+
+    async def give_back(self, pages: int) -> bool:
+        """Give some of the room that became free back to the disk; returns whether there was any.
+
+        Raises:
+            StoreError: the record cannot be written.
+
+        """
+        ...
+
+
 class RetentionWrites(Protocol):
     """Letting go of it, some at a time, so that no news waits for it."""
 
@@ -29,15 +42,6 @@ class RetentionWrites(Protocol):
 
         Of texts the paragraphs with quotations stay. A statement stays while something younger refers to it: a later
         statement, a sighting, a message.
-
-        Raises:
-            StoreError: the record cannot be written.
-
-        """
-        ...
-
-    async def give_back(self, pages: int) -> bool:
-        """Give some of the room that became free back to the disk; returns whether there was any.
 
         Raises:
             StoreError: the record cannot be written.
