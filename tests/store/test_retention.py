@@ -264,7 +264,7 @@ async def test_what_is_old_is_found_without_a_walk_through_a_table(tmp_path, kep
 
 @pytest.mark.parametrize(
     ("table", "column"),
-    [(table.name, key.parent.name) for table in metadata.sorted_tables for key in table.foreign_keys],
+    sorted((table.name, key.parent.name) for table in metadata.sorted_tables for key in table.foreign_keys),
 )
 def test_what_refers_to_a_row_is_found_by_an_index_when_that_one_is_deleted(table, column):
     leading = [[one.name for one in index.columns][:1] for index in metadata.tables[table].indexes]
