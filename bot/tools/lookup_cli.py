@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -31,7 +32,7 @@ def add_lookups(cli: typer.Typer, *, but: frozenset[str]) -> None:
     """Add each command of a channel by its own name, but for those that have a form of their own."""
     for known in COMMANDS:
         if known.name not in but:
-            _add(cli, known)
+            (_add_status if known.name == "status" else _add)(cli, known)
 
     @cli.command(rich_help_panel=_PANEL)
     def ask(
@@ -43,16 +44,52 @@ def add_lookups(cli: typer.Typer, *, but: frozenset[str]) -> None:
 
 
 def _add(cli: typer.Typer, known: Command) -> None:
-    @cli.command(
-        known.name,
-        help=f"{known.help}.",
-        epilog=f"As in a channel: {known.usage}. {_EPILOG}".replace("[", r"\["),  # it is read as markup
-        rich_help_panel=_PANEL,
-        context_settings={"ignore_unknown_options": True},  # "-ferry" is a word that is not to be found
-    )
+    @cli.command(known.name, **_told(known))
     def look_up(words: Words = None) -> None:
         rest, config_path = split_config(words or [])
         answer_line(" ".join([known.name, *map(as_typed, rest)]), config_path)
+
+
+def _add_status(cli: typer.Typer, known: Command) -> None:
+    @cli.command(known.name, **_told(known))
+    def look_at_status(
+        words: Words = None,
+        *,
+        watch: Annotated[bool, typer.Option("--watch", help="Show it anew every two seconds, until Ctrl-C.")] = False,
+    ) -> None:
+        rest, config_path = split_config(words or [])
+        if watch:
+            _watch(config_path)
+        else:
+            answer_line(" ".join([known.name, *map(as_typed, rest)]), config_path)
+
+
+def _watch(config_path: Path) -> None:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - `--help` needs none of this
+
+    from rich.console import Console  # noqa: PLC0415
+
+    from bot.core.config import read_config  # noqa: PLC0415
+    from bot.core.logs import set_up_logs  # noqa: PLC0415
+    from bot.tools.status_watch import watch_until_signal  # noqa: PLC0415
+
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        raise typer.BadParameter("--watch needs a terminal; without it, `status` answers once")
+    config = read_config(config_path)
+    set_up_logs(form="console", level="critical")  # the screen says what is wrong
+    zone = ZoneInfo(config.bot.time_zone)
+    asyncio.run(watch_until_signal(partial(reply_to, "status", config), console, zone))
+
+
+def _told(known: Command) -> dict[str, Any]:
+    """Return how a command is shown, and read, at the terminal."""
+    return {
+        "help": f"{known.help}.",
+        "epilog": f"As in a channel: {known.usage}. {_EPILOG}".replace("[", r"\["),  # it is read as markup
+        "rich_help_panel": _PANEL,
+        "context_settings": {"ignore_unknown_options": True},  # "-ferry" is a word that is not to be found
+    }
 
 
 def split_config(words: Sequence[str]) -> tuple[list[str], Path]:
@@ -91,13 +128,19 @@ def answer_line(line: str, config_path: Path) -> None:
 
     config = read_config(config_path)
     set_up_logs(form="console", level="warning")
-    reply = asyncio.run(_reply_to(line, config))
+    reply = asyncio.run(reply_to(line, config))
     print_reply(reply, Console(highlight=False))
     if reply.mistake:
         raise typer.Exit(EXIT_FAILED)
 
 
-async def _reply_to(line: str, config: Config) -> Reply:
+async def reply_to(line: str, config: Config) -> Reply:
+    """Answer a line as in a channel, of a record that is open for no longer than that.
+
+    Raises:
+        StoreError: the record cannot be opened.
+
+    """
     from bot.core.clock import SystemClock  # noqa: PLC0415
     from bot.jobs.source_changes import SourceChanges  # noqa: PLC0415
     from bot.store import SqlStore  # noqa: PLC0415
