@@ -239,7 +239,7 @@ def of_another_program(plain):
         (lambda path: path.write_bytes(b"PGDMP"), "is not a SQLite backup"),
         (rewritten(zeroed), "is damaged|holds no On Record"),
         (rewritten(of_version("9999")), "newer On Record"),
-        (rewritten(of_another_program), "holds no record"),
+        (rewritten(of_another_program), "holds no On Record database"),
     ],
     ids=["flipped", "cut short", "empty", "of postgres", "zeroed", "newer", "foreign"],
 )
