@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import and_, case, exists, literal, null, or_, select
@@ -23,47 +22,50 @@ from bot.store.tables import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from sqlalchemy import ColumnElement, FromClause, Select, Table
 
     from bot.store.sql_store import SqlStore
 
 ROWS_AT_ONCE: Final = 500
-# Texts that say nothing of a tracked person are asked for as long as their pages are looked at again, and no longer.
-TEXTS_WITHIN: Final = timedelta(days=14)
 _OF_ITEMS: Final = and_(outcomes.c.subject == Subject.ITEM, outcomes.c.outcome.in_([Outcome.READ, Outcome.DUPLICATE]))
 _OF_STATEMENTS: Final = and_(outcomes.c.subject == Subject.STATEMENT, outcomes.c.outcome == Outcome.BASELINE)
 
 
-async def copy_until(store: SqlStore, other: SqlStore, *, until: datetime) -> None:
+async def copy_until(store: SqlStore, other: SqlStore, *, until: datetime, texts_within: timedelta) -> None:
     """Copy what `store` knew at a moment and new texts are compared with, into `other`, which is empty.
 
     That is what was said and what was told of it. What a row has become since then it is in the copy too; what it
-    refers to that came later it does not.
+    refers to that came later it does not. Texts that say nothing of a tracked person are asked for as long as their
+    pages are looked at again: older ones than `texts_within` are left out.
 
     Raises:
         StoreError: one of them cannot be used.
 
     """
     async with store.connected() as reading, other.transaction() as transaction, transaction.connected() as writing:
-        for table, query in _queries(until):
+        for table, query in _queries(until, texts_within):
             async with reading.stream(query) as found:
                 async for part in found.mappings().partitions(ROWS_AT_ONCE):
                     await writing.execute(table.insert(), [dict(row) for row in part])
 
 
-def _queries(until: datetime) -> Iterator[tuple[Table, Select[Any]]]:
+def _queries(until: datetime, texts_within: timedelta) -> Iterator[tuple[Table, Select[Any]]]:
     """Yield what is copied, in an order in which each row finds what it refers to."""
     first, earlier = articles.alias(), statements.alias()
-    read, said, made = _is_read(articles, until), statements.c.first_seen_at < until, reports.c.created_at < until
+    read, said, made = (
+        _is_read(articles, until, texts_within),
+        statements.c.first_seen_at < until,
+        reports.c.created_at < until,
+    )
     told = and_(
         deliveries.c.created_at < until,
         deliveries.c.kind == DeliveryKind.ALERT,
         exists(select(reports.c.id).join(articles).where(reports.c.id == deliveries.c.report_id, made, read)),
     )
     yield items, _of(items, items.c.first_seen_at < until, text=literal(""))
-    first_there = exists().where(first.c.id == articles.c.version_of, _is_read(first, until))
+    first_there = exists().where(first.c.id == articles.c.version_of, _is_read(first, until, texts_within))
     yield articles, _of(articles, read, version_of=case((first_there, articles.c.version_of)))
     earlier_there = exists().where(earlier.c.id == statements.c.earlier_id, earlier.c.first_seen_at < until)
     yield statements, _of(statements, said, earlier_id=case((earlier_there, statements.c.earlier_id)))
@@ -76,9 +78,9 @@ def _queries(until: datetime) -> Iterator[tuple[Table, Select[Any]]]:
     yield outcomes, select(outcomes).where(outcomes.c.at < until, or_(_OF_ITEMS, _OF_STATEMENTS))
 
 
-def _is_read(texts: FromClause, until: datetime) -> ColumnElement[bool]:
+def _is_read(texts: FromClause, until: datetime, within: timedelta) -> ColumnElement[bool]:
     seen = sightings.alias()
-    recent = texts.c.fetched_at >= until - TEXTS_WITHIN
+    recent = texts.c.fetched_at >= until - within
     return and_(texts.c.fetched_at < until, or_(recent, exists().where(seen.c.article_id == texts.c.id)))
 
 

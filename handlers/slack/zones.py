@@ -30,7 +30,7 @@ class ReaderZones:
         self._known: dict[str, str] = {}
 
     async def of(self, user_id: str) -> str:
-        """Return the name of a zone; "" where Slack does not tell, or not in time: no answer waits for it."""
+        """Return the name of a zone; "" where Slack does not tell within `limits.SLACK_ZONE_WITHIN`."""
         if user_id not in self._known:
             try:
                 async with asyncio.timeout(limits.SLACK_ZONE_WITHIN):

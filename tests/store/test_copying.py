@@ -10,11 +10,12 @@ import pytest
 from bot.core.model import DeliveryKind, DeliveryState, IndexEntry
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.store import SqlStore
-from bot.store.copying import TEXTS_WITHIN, copy_until
+from bot.store.copying import copy_until
 from tests.records import empty_record
 from tests.store.samples import SLACK, after, article, delivery, item, report, save, sighting, statement
 
 THEN = after(100)
+TEXTS_WITHIN = timedelta(days=14)
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ async def test_what_was_said_and_told_by_then_is_there_and_nothing_of_later(sql_
         (Subject.STATEMENT, "s2", Outcome.BASELINE, "", after(50)),
         (Subject.ITEM, "i3", Outcome.READ, "a3", after(150)),
     )
-    await copy_until(sql_store, other, until=THEN)
+    await copy_until(sql_store, other, until=THEN, texts_within=TEXTS_WITHIN)
     assert set(await other.statements_by_id({"s1", "s2", "s3"})) == {"s1", "s2"}
     for name in ("1", "2"):
         assert await other.article(f"a{name}") == await sql_store.article(f"a{name}")
@@ -87,7 +88,7 @@ async def test_what_refers_to_something_later_does_not_any_more(sql_store, other
     async with sql_store.transaction() as transaction:
         collapsed = replace(await transaction.delivery("d1"), state=DeliveryState.COLLAPSED, parent_id="line")
         await transaction.update_delivery(collapsed)
-    await copy_until(sql_store, other, until=THEN)
+    await copy_until(sql_store, other, until=THEN, texts_within=TEXTS_WITHIN)
     assert (await other.statement("s1")).statement.earlier_id is None
     assert (await other.article("a9")).version_of is None
     assert (await other.delivery("d1")).parent_id is None
@@ -96,12 +97,12 @@ async def test_what_refers_to_something_later_does_not_any_more(sql_store, other
 async def test_an_old_text_is_there_only_where_it_says_something(sql_store, other):
     days = -(TEXTS_WITHIN + timedelta(days=1)).total_seconds() / 60 + 100
     await save(sql_store, *of_text(1, days), article("bare", fetched_at=after(days)))
-    await copy_until(sql_store, other, until=THEN)
+    await copy_until(sql_store, other, until=THEN, texts_within=TEXTS_WITHIN)
     assert await other.has_article("a1")
     assert not await other.has_article("bare")
 
 
 async def test_of_an_empty_record_the_copy_is_empty(sql_store, other):
-    await copy_until(sql_store, other, until=THEN)
+    await copy_until(sql_store, other, until=THEN, texts_within=TEXTS_WITHIN)
     counts = await other.counts()
     assert (counts.articles, counts.statements, counts.items) == (0, 0, {})

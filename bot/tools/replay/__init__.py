@@ -73,7 +73,7 @@ async def read_again(
         await SourceChanges(store=store, config=config, clock=clock).refresh()
         with TemporaryDirectory(prefix="onrecord-replay-") as folder:
             async with _opened(SqlStore(f"sqlite:///{Path(folder) / 'replay.db'}")) as scratch:
-                await copy_until(store, scratch, until=start)
+                await copy_until(store, scratch, until=start, texts_within=config.polling.recheck_until)
                 async with Rereading(config, scratch, clock) as rereading:
                     begin(number)
                     async for original in _kept(store, since=start, number=number):
