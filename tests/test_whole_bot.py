@@ -86,7 +86,7 @@ async def test_what_a_moderator_takes_apart_is_told_once_each_and_never_again(ro
         context = await room.discord.click(buttons(alert)["Context"], by=MANAGER)
         asked = await room.discord.click(context.buttons["Not the same"], by=MANAGER)
         (choice,) = (token for label, token in asked.buttons.items() if label.startswith("1."))
-        assert "Told apart" in (await room.discord.click(choice, by=MANAGER)).text
+        assert "Separated: each is now" in (await room.discord.click(choice, by=MANAGER)).text
         await room.told(2)
         room.publish("ministry", LINE)
         await room.until_read(3)

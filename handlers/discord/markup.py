@@ -43,7 +43,7 @@ def escape(text: str) -> str:
 def fitted(text: str, limit: int) -> str:
     """Escape a text and shorten it to at most `limit` units."""
     escaped, kept = escape(text), len(text)
-    while units(escaped) > limit:
+    while kept and units(escaped) > limit:
         kept = kept * 3 // 4
         escaped = escape(clip(text, kept))
     return escaped
@@ -51,7 +51,7 @@ def fitted(text: str, limit: int) -> str:
 
 def markup(lines: Iterable[Line], *, limit: int) -> str:
     """Write lines as markdown of at most `limit` units; what does not fit is left out, and `…` shows it."""
-    written, room = "", limit - units(ELLIPSIS) - units(CLOSE_ISOLATE)
+    written, room = "", max(limit - units(ELLIPSIS) - units(CLOSE_ISOLATE), 0)
     for place, parts in enumerate(_lines_in_parts(lines)):
         if place and room < 1:
             return written + ELLIPSIS

@@ -37,7 +37,8 @@ def units(text: str) -> int:
 
 
 def clip_units(text: str, limit: int) -> str:
-    """Shorten a text to at most `limit` units."""
+    """Shorten a text to at most `limit` units; to nothing where the limit is below one."""
+    limit = max(limit, 0)
     shortened, room = text, len(text)
     while units(shortened) > limit:
         room = min(room * 3 // 4, limit)

@@ -31,7 +31,7 @@ _ASIDE: Final = re.compile(
     re.IGNORECASE,
 )
 # His own words without quotation marks: "says that I do not worry" would be said of somebody else.
-_FIRST_PERSON: Final = re.compile(r"^We\b|\bI\b(?![^“]*”)")
+_FIRST_PERSON: Final = re.compile(r"\bI\b(?![^“]*”)")
 _CLEAN: Final = re.compile(r"[^\W_][\w’'. -]*")  # words alone: no comma, bracket or quotation mark
 _CONJUNCTION: Final = re.compile(rf"(?:^|\s)({'|'.join(CONJUNCTIONS)})$", re.IGNORECASE)
 _OPENING_MARKS: Final = " \"“„«'\u2018"

@@ -192,7 +192,6 @@ def test_no_frame_is_misspelt():
     ("text", "kind", "sense", "expected"),
     [
         pytest.param("I am not afraid", Kind.INDIRECT, "says", "says: I am not afraid", id="in the first person"),
-        pytest.param("We will not go", Kind.INDIRECT, "says", "says: We will not go", id="of several"),
         pytest.param(
             "it is “what I do”", Kind.INDIRECT, "says", "says that it is “what I do”", id="within marks alone"
         ),

@@ -155,7 +155,7 @@ async def test_sources_tells_what_is_still_to_be_read_and_what_was_missed_in_the
     told = text_of(await commands.run("sources", {}))
     assert "still to be read: posts from 4 Mar 2025, 12:40 CET to 4 Mar 2025, 13:40 CET" in told
     assert told.count("may have missed") == 1
-    assert "may have missed, 30 min ago: posts from 09:00 to 10:00 UTC: HTTP 404" in told
+    assert "may have missed something, 30 min ago: posts from 09:00 to 10:00 UTC: HTTP 404" in told
 
 
 def test_status_calls_a_post_a_post():

@@ -26,7 +26,7 @@ from bot.jobs.recheck import Rechecker
 from bot.jobs.record import Recorder
 from bot.jobs.scheduler import Scheduler
 from bot.novelty.compare import Comparer
-from bot.sources import fetcher
+from bot.sources import articles as article_texts
 from bot.sources.fetcher import WebFetcher
 from bot.sources.pages import read_page
 from bot.sources.readers import read_listing
@@ -496,7 +496,7 @@ def run(world: World) -> Result:
         loop = VirtualLoop()
         parts.callback(loop.close)
         for name in PURE:
-            parts.enter_context(patch.object(fetcher, name, _once(getattr(fetcher, name))))
+            parts.enter_context(patch.object(article_texts, name, _once(getattr(article_texts, name))))
         lives = _Lives(world, loop, folder)
         parts.enter_context(_logged(lives))
         try:

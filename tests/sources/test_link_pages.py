@@ -226,9 +226,9 @@ def test_encodings_are_those_of_any_page(encoding, where):
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        pytest.param("", "no HTML page", id="nothing"),
-        pytest.param("Service unavailable", "no HTML page", id="a text"),
-        pytest.param('{"a": 1}', "no HTML page", id="JSON"),
+        pytest.param("", "not an HTML page", id="nothing"),
+        pytest.param("Service unavailable", "not an HTML page", id="a text"),
+        pytest.param('{"a": 1}', "not an HTML page", id="JSON"),
         pytest.param("<?xml version='1.0'?><rss><channel/></rss>", 'write kind = "feed"', id="a feed"),
         pytest.param("<urlset></urlset>", 'write kind = "feed" or "sitemap"', id="a sitemap"),
         pytest.param(
