@@ -333,7 +333,6 @@ _SQLITE_LOOKUP_SETTINGS = (
     "PRAGMA mmap_size = 268435456",
 )
 _SQLITE_SETTINGS = (
-    "PRAGMA auto_vacuum = INCREMENTAL",  # of a new file alone: what is let go of can be given back to the disk
     "PRAGMA journal_mode = WAL",  # lookups go on while a transaction writes
     # NORMAL would keep the file whole through a power cut, but lose the last commits: a delivery that was saved as
     # SENT would be posted again. One fsync for each transaction is nothing beside the news.
@@ -349,6 +348,8 @@ def _prepare_postgres(connection: Any, _record: Any) -> None:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     _prepare_reader(connection, _record)
+    if connection.execute("PRAGMA page_count").fetchone() == (0,):  # beside a writer it would wait for him
+        _set(connection, ("PRAGMA auto_vacuum = INCREMENTAL",))  # what is let go of can be given back to the disk
     _set(connection, _SQLITE_SETTINGS)
 
 
