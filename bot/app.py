@@ -14,7 +14,7 @@ import structlog
 from rich.console import Console
 
 from bot.core.clock import SystemClock
-from bot.core.config import missing_tokens, takes_posts, unmatched_tokens
+from bot.core.config import idle_platforms, missing_tokens, routes_to_nowhere, takes_posts
 from bot.core.model import Channel, Platform, Route
 from bot.core.version import release
 from bot.jobs.at_work import AtWork
@@ -95,7 +95,7 @@ async def run(
     off = missing_tokens(config, secrets)
     for platform, variable in off.items():
         log.warning("platform is off", platform=str(platform), set_to_turn_on=variable)
-    for said in unmatched_tokens(config, secrets):
+    for said in (*routes_to_nowhere(config, secrets), *idle_platforms(config, secrets)):
         log.warning("alerts do not go where they might", why=said)
     config = routed(config, off)
     _announce(config, off)

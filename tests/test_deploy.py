@@ -37,11 +37,11 @@ def expressions():
 def figures():
     """Return each of our figures as Prometheus has it, with its labels."""
     endings = {"counter": ["_total"], "histogram": ["_bucket", "_sum", "_count"], "gauge": [""]}
-    ours = [one for one in vars(Meters()).values() if hasattr(one, "_labelnames")]
+    meters = Meters()
     return {
-        family.name + ending: set(one._labelnames)
-        for one in ours
-        for family in one.describe()
+        family.name + ending: set(meters.labels_of[family.name])
+        for family in meters.registry.collect()
+        if family.name in meters.labels_of
         for ending in endings[family.type]
     }
 

@@ -507,6 +507,7 @@ def _is_own(url: str, allowed: Collection[str]) -> bool:
     return own or not {host, f"{host}:{parts.port}"}.isdisjoint(allowed)
 
 
+_NAMES: Final = {Platform.DISCORD: "Discord", Platform.SLACK: "Slack"}
 _TOKENS: Final = ("discord_token", "slack_bot_token", "slack_app_token", "slack_signing_secret", "webhook_secret")
 SHORTEST_SECRET: Final = 32  # characters: as many as 16 random bytes have, written as hex
 
@@ -544,16 +545,24 @@ def missing_tokens(config: Config, secrets: Secrets) -> dict[Platform, str]:
     return off
 
 
-def unmatched_tokens(config: Config, secrets: Secrets) -> list[str]:
-    """Say which routes lead to a platform that is off, and which platform is on and gets no alerts."""
-    off, said = missing_tokens(config, secrets), []
-    for platform, name in ((Platform.DISCORD, "Discord"), (Platform.SLACK, "Slack")):
-        places = [place for place, route in enumerate(config.routes, 1) if route.channel.platform is platform]
-        if platform in off and places:
-            said += [f"routes[{place}]: leads to {name}, which is off: set {off[platform]}" for place in places]
-        if platform not in off and not places:
-            said.append(f'{name} has a token and gets no alerts: add a route with channel = "{platform}:<channel id>"')
-    return said
+def routes_to_nowhere(config: Config, secrets: Secrets) -> list[str]:
+    """Say which routes lead to a platform that is off."""
+    off = missing_tokens(config, secrets)
+    return [
+        f"routes[{place}]: leads to {_NAMES[route.channel.platform]}, which is off: set {off[route.channel.platform]}"
+        for place, route in enumerate(config.routes, 1)
+        if route.channel.platform in off
+    ]
+
+
+def idle_platforms(config: Config, secrets: Secrets) -> list[str]:
+    """Say which platforms are on and get no alerts."""
+    routed = {route.channel.platform for route in config.routes}
+    return [
+        f'{name} has a token and gets no alerts: add a route with channel = "{platform}:<channel id>"'
+        for platform, name in _NAMES.items()
+        if platform not in missing_tokens(config, secrets) and platform not in routed
+    ]
 
 
 def takes_posts(config: Config) -> bool:

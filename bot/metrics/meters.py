@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from prometheus_client import (
+    CONTENT_TYPE_PLAIN_0_0_4,
     CollectorRegistry,
     Counter,
     Gauge,
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from bot.core.model import Beat, Counts
     from bot.core.outcomes import Outcome, Subject
 
+WRITTEN_AS: Final = CONTENT_TYPE_PLAIN_0_0_4
+"""The Content-Type of what `Meters.written` returns."""
 _LAGS = (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 4 * 3600, 24 * 3600)  # seconds
 _SHORT = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 60, 120)
 
@@ -32,6 +35,7 @@ class Meters:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self.labels_of: dict[str, tuple[str, ...]] = {}  # by the name of the figure
         ProcessCollector(registry=self.registry)  # memory, processor, open files
         PlatformCollector(registry=self.registry)
         self.lag = self._histogram(
@@ -59,12 +63,15 @@ class Meters:
         self.memory_peak = self._gauge("memory_peak_bytes", "The most memory that the process ever had.")
 
     def _counter(self, name: str, told: str, *labels: str) -> Counter:
+        self.labels_of[f"onrecord_{name}"] = labels
         return Counter(f"onrecord_{name}", told, labels, registry=self.registry)
 
     def _gauge(self, name: str, told: str, *labels: str) -> Gauge:
+        self.labels_of[f"onrecord_{name}"] = labels
         return Gauge(f"onrecord_{name}", told, labels, registry=self.registry)
 
     def _histogram(self, name: str, told: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
+        self.labels_of[f"onrecord_{name}"] = labels
         return Histogram(f"onrecord_{name}", told, labels, registry=self.registry, buckets=buckets)
 
     def took(self, step: str, since: datetime | None, until: datetime) -> None:

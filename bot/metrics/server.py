@@ -12,6 +12,7 @@ from bot.core.errors import OnRecordError
 from bot.core.model import ItemState, Platform
 from bot.core.ports import Lookups, Outcomes, SignsOfLife
 from bot.core.serving import HttpServer
+from bot.metrics.meters import WRITTEN_AS
 from bot.rules.health import is_connected, troubles
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 METRICS_PATH, HEALTH_PATH, READY_PATH = "/metrics", "/health", "/ready"
 _CLOSE_WITHIN: Final = 1.0  # seconds
 _DAY: Final = timedelta(days=1)
-_FORM: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class MeasuredRecord(Lookups, Outcomes, SignsOfLife, Protocol):
@@ -105,7 +105,7 @@ class MetricsServer:
             pass  # /ready says so; figures of before stand
         else:
             self._meters.on_record(counts, concluded)
-        return web.Response(body=self._meters.written(), headers={"Content-Type": _FORM})
+        return web.Response(body=self._meters.written(), headers={"Content-Type": WRITTEN_AS})
 
     async def _health(self, _request: web.Request) -> web.Response:
         """Answer whether work gets done, from the sign of life, as `onrecord health` does."""

@@ -59,7 +59,7 @@ FRAMES: Final = {
     for verb, frames in read_groups(files("handlers.render").joinpath("reporting_verbs.txt")).items()
 }
 _OF_THIRD: Final = {third_person(verb): verb for verb in FRAMES}
-_FURTHER: Final = {"calls": "as"}  # "labelled it as" is no "calls it as"
+_CALLED_AS: Final = re.compile(r"(?:[\w’'-]+ ){0,4}as\b")  # "labelled it as gossip": nobody "calls it as gossip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +118,8 @@ def lead_in(text: str, *, kind: Kind, sense: str | None, cue: Cue | None = None)
     shown = shown or (third_person(verb) if frames else "")
     if kind is Kind.DIRECT and not sense and ("that" in frames or "noun" not in frames):
         return ""
+    if shown == "calls" and cue and cue.between is not None and _CALLED_AS.match(f"{cue.between} {text}".strip()):
+        shown, rest = "describes", ""
     leads = _Leads(text=text, kind=kind, shown=shown, rest=rest, frames=frames)
     return leads.with_conjunction(cue) or leads.as_written(cue) or leads.by_themselves()
 
@@ -159,8 +161,6 @@ class _Leads:
         if cue is None or cue.between is None or cue.is_noun or not self.shown:
             return ""
         between = cue.between.strip(",: ")
-        if self.shown in _FURTHER and f"{between} {self.text}".split(" ", 1)[0] == _FURTHER[self.shown]:
-            return ""
         if self.kind is Kind.DIRECT and cue.between[-1:] in {",", ":"}:
             return self._into_a_sentence(between)
         is_aside = bool(_ASIDE.match(between)) and bool({"that", "to"} & self.frames)

@@ -14,10 +14,11 @@ from bot.core.config import (
     Settings,
     _validated,
     example_config_path,
+    idle_platforms,
     parse_config,
     read_config,
     read_secrets,
-    unmatched_tokens,
+    routes_to_nowhere,
 )
 from bot.core.database import beside, database_of
 from bot.core.errors import ConfigError
@@ -535,9 +536,11 @@ def test_tokens_and_routes_that_do_not_meet_are_told():
     on_discord = '[[routes]]\nchannel = "discord:123456789012345678"\n'
     on_slack = '[[routes]]\nchannel = "slack:C024BE91L"\n'
     secrets = Secrets(discord_token="t")
-    assert unmatched_tokens(parse_config(LEAST + on_discord), secrets) == []
-    assert unmatched_tokens(parse_config(LEAST + on_discord + on_slack), secrets) == [
+    config = parse_config(LEAST + on_discord)
+    assert (routes_to_nowhere(config, secrets), idle_platforms(config, secrets)) == ([], [])
+    assert routes_to_nowhere(parse_config(LEAST + on_discord + on_slack), secrets) == [
         "routes[2]: leads to Slack, which is off: set SLACK_BOT_TOKEN"
     ]
-    (said,) = unmatched_tokens(parse_config(LEAST), secrets)
+    assert routes_to_nowhere(parse_config(LEAST), secrets) == []
+    (said,) = idle_platforms(parse_config(LEAST), secrets)
     assert said.startswith("Discord has a token and gets no alerts: add a route")

@@ -236,7 +236,9 @@ def test_words_without_their_article_get_the_plainest_form(text, kind, sense, ex
         pytest.param(
             "Venn [denied], as in May, {she had lied}.", "deny", "denies", "denies that she had lied", id="a comma"
         ),
-        pytest.param("Venn [labelled] {it as gossip}.", "label", "calls it", "calls it as gossip", id="another verb"),
+        pytest.param(
+            "Venn [labelled] {it as gossip}.", "label", "calls it", "describes it as gossip", id="another verb"
+        ),
         pytest.param("Venn [denied] “them” {the port}.", "deny", "denies", "denies the port", id="a quotation between"),
         pytest.param("Venn [told] {ships to wait}.", "tell", None, "tells ships to wait", id="told to do"),
         pytest.param("Venn [told] that {it holds}.", "tell", None, "says that it holds", id="told nobody"),
