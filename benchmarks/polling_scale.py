@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any, Self
 import structlog
 
 from bot.core.clock import SystemClock
-from bot.core.config import AlertSettings, PollingSettings
+from bot.core.config_sections import AlertSettings, PollingSettings
 from bot.core.model import FetchOutcome, Poll, PollState, Source, Tier
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.poll import Poller

@@ -14,8 +14,9 @@ import structlog
 from rich.console import Console
 
 from bot.core.clock import SystemClock
-from bot.core.config import idle_platforms, missing_tokens, routes_to_nowhere, takes_posts
+from bot.core.config import takes_posts
 from bot.core.model import Channel, Platform, Route
+from bot.core.secret_tokens import idle_platforms, missing_tokens, routes_to_nowhere
 from bot.core.version import release
 from bot.jobs.at_work import AtWork
 from bot.jobs.dispatch import Dispatcher
@@ -46,8 +47,9 @@ from handlers.terminal.console_handler import ConsoleMessenger
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-    from bot.core.config import Config, Secrets
+    from bot.core.config import Config
     from bot.core.ports import Clock, Fetcher, Messenger, Watcher
+    from bot.core.secret_tokens import Secrets
     from bot.jobs.read import ReadItem
     from bot.sources.fetcher import WebFetcher
 

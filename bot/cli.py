@@ -96,8 +96,9 @@ def run(config_path: ConfigPath = CONFIG) -> None:
     import asyncio  # noqa: PLC0415
 
     from bot import app  # noqa: PLC0415
-    from bot.core.config import read_config, read_secrets  # noqa: PLC0415
+    from bot.core.config import read_config  # noqa: PLC0415
     from bot.core.logs import set_up_logs  # noqa: PLC0415
+    from bot.core.secret_tokens import read_secrets  # noqa: PLC0415
 
     config, secrets = read_config(config_path), read_secrets()
     set_up_logs(form=config.bot.log, level=config.bot.log_level, secrets=secrets.values())
@@ -124,8 +125,9 @@ def run(config_path: ConfigPath = CONFIG) -> None:
 @cli.command()
 def check(config_path: ConfigPath = CONFIG) -> None:
     """Check the config, then tokens, channels and sources, live. Exits with 0: all well, 1: not, 2: bad config."""
-    from bot.core.config import read_config, read_secrets  # noqa: PLC0415
+    from bot.core.config import read_config  # noqa: PLC0415
     from bot.core.logs import set_up_logs  # noqa: PLC0415
+    from bot.core.secret_tokens import read_secrets  # noqa: PLC0415
     from bot.tools import check as checks  # noqa: PLC0415
 
     config, secrets = read_config(config_path), read_secrets()

@@ -30,9 +30,10 @@ from handlers.transport.search import look_through
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
 
-    from bot.core.config import Config, Secrets
+    from bot.core.config import Config
     from bot.core.model import Channel, Delivery, Message
     from bot.core.ports import Clock
+    from bot.core.secret_tokens import Secrets
     from handlers.commands import Commands
     from handlers.transport.checks import Result
 

@@ -14,9 +14,9 @@ import time
 import pytest
 
 from bot import app
-from bot.core.config import Secrets
 from bot.core.errors import WeightsError
 from bot.core.model import DeliveryState
+from bot.core.secret_tokens import Secrets
 from tests.loopback.news import Answer
 from tests.patience import patient
 from tests.whole import (

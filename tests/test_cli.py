@@ -16,7 +16,7 @@ import pytest
 import time_machine
 
 from bot import app
-from bot.core.config import Secrets
+from bot.core.secret_tokens import Secrets
 from bot.tools.lookup_cli import as_typed, split_config
 from tests.whole import CHECKOUT, FAKE_MODELS, FakePipeline, Newsroom, onrecord
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from bot.cli import END_WITHIN, EXIT_BAD_CONFIG
-from bot.core.config import Secrets
+from bot.core.secret_tokens import Secrets
 from bot.metrics.meters import Meters
 from tests import test_container as container
 from tests.documents import ROOT, code_blocks, text_of

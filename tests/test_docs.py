@@ -10,7 +10,8 @@ import pytest
 from discord import Permissions
 from pydantic import BaseModel
 
-from bot.core.config import Secrets, Settings, read_secrets
+from bot.core.config_sections import Settings
+from bot.core.secret_tokens import Secrets, read_secrets
 from docs import cards, floors
 from docs.picture import FOUND, PICTURE, SOURCES, found_picture, picture, sources_picture
 from handlers import limits

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from bot.core.config import SlackSettings
+from bot.core.config_sections import SlackSettings
 from handlers.command_table import COMMANDS
 from handlers.slack.rest import SCOPES
 

@@ -11,8 +11,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import app
-from bot.core.config import Secrets
 from bot.core.errors import ConfigError
+from bot.core.secret_tokens import Secrets
 from tests.loopback import slack as slack_side
 from tests.loopback.discord import MANAGER
 from tests.whole import FAKE_MODELS, NETANYAHU_ON_SLACK, Newsroom, onrecord

@@ -11,9 +11,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot import app
-from bot.core.config import Secrets
 from bot.core.errors import StoreBusyError
 from bot.core.model import DeliveryState
+from bot.core.secret_tokens import Secrets
 from bot.jobs import dispatch, scheduler
 from bot.rules import waiting
 from bot.rules.waiting import retry_at

@@ -23,8 +23,9 @@ from rich.console import Console
 
 import bot
 from bot import app, cli
-from bot.core.config import Secrets, read_config
+from bot.core.config import read_config
 from bot.core.model import DeliveryState, ItemState, View
+from bot.core.secret_tokens import Secrets
 from bot.jobs import dispatch, scheduler
 from bot.rules import waiting
 from bot.rules.waiting import retry_at

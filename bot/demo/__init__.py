@@ -20,8 +20,9 @@ from rich.text import Text
 
 from bot import app
 from bot.core.clock import SystemClock
-from bot.core.config import Secrets, example_config_path, read_config
+from bot.core.config import example_config_path, read_config
 from bot.core.model import Channel, DeliveryState, ItemState, Novelty, Platform, Route, Source, StatementQuery, Tier
+from bot.core.secret_tokens import Secrets
 from bot.core.source_list import SourceList
 from bot.demo.server import NewsServer
 from bot.store import SqlStore

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from bot.core.config import AlertSettings
+    from bot.core.config_sections import AlertSettings
     from bot.core.model import Channel, Message, Platform, Source
     from bot.core.ports import Clock, Messenger
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.core.config import ReplaySettings
+    from bot.core.config_sections import ReplaySettings
     from bot.core.model import Original
     from bot.core.ports import OriginalWrites
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from bot.core.config import PollingSettings
+    from bot.core.config_sections import PollingSettings
     from bot.core.model import Entry, Source
     from bot.core.ports import Clock, Fetcher
     from bot.jobs.seats import Seat

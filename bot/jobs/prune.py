@@ -19,7 +19,7 @@ from bot.rules.thresholds import FORGOTTEN_AFTER, FORGOTTEN_AT_A_TIME, ORIGINALS
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.config import ReplaySettings
+    from bot.core.config_sections import ReplaySettings
     from bot.core.ports import Clock
 
 log = structlog.get_logger()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
     from datetime import datetime
 
-    from bot.core.config import PollingSettings
+    from bot.core.config_sections import PollingSettings
     from bot.core.model import Item, PollState, RecheckView, Source
     from bot.core.ports import Clock
     from bot.jobs.at_work import AtWork

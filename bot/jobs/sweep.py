@@ -14,7 +14,7 @@ from bot.rules.thresholds import GIVEN_BACK_AT_A_TIME, LET_GO_AT_FIRST
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.config import RetentionSettings
+    from bot.core.config_sections import RetentionSettings
     from bot.core.ports import Clock
     from bot.rules.retention import Kept
 

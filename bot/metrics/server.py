@@ -18,7 +18,7 @@ from bot.rules.health import is_connected, troubles
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.core.config import MetricsSettings
+    from bot.core.config_sections import MetricsSettings
     from bot.core.model import Article, Item
     from bot.core.ports import Clock
     from bot.metrics.meters import Meters

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import datetime
 
-    from bot.core.config import RetentionSettings
+    from bot.core.config_sections import RetentionSettings
     from bot.core.model import Span
 
 CUT_MARK = "…"  # a paragraph of its own, where others were

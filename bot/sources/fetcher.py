@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from aiohttp.abc import AbstractResolver
     from yarl import URL
 
-    from bot.core.config import Config, PollingSettings
+    from bot.core.config import Config
+    from bot.core.config_sections import PollingSettings
     from bot.core.finding import FoundOnSite
     from bot.core.model import Entry, Item, PollState, Source
     from bot.core.ports import Clock

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from yarl import URL
 
-    from bot.core.config import PollingSettings
+    from bot.core.config_sections import PollingSettings
     from bot.core.model import Feed
     from bot.core.ports import Clock
     from bot.sources.http import HttpClient

@@ -28,7 +28,7 @@ from bot.sources.thresholds import LONGEST_FILE_NAME, MOST_FILES, MOST_TRIES_AT_
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bot.core.config import PollingSettings
+    from bot.core.config_sections import PollingSettings
     from bot.core.model import Entry, Source
     from bot.core.ports import Clock
     from bot.sources.parsing import Parser

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
-from bot.core.config import QUERY_MARK
+from bot.core.config_sections import QUERY_MARK
 
 if TYPE_CHECKING:
     from bot.core.model import Source

@@ -38,7 +38,7 @@ from bot.sources.thresholds import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
 
-    from bot.core.config import WebhookSettings
+    from bot.core.config_sections import WebhookSettings
     from bot.core.model import Source, Taken
     from bot.core.ports import Clock
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.clock import SystemClock
-from bot.core.config import idle_platforms, missing_tokens, takes_posts
+from bot.core.config import takes_posts
 from bot.core.errors import OnRecordError, SourceError
 from bot.core.model import HANDED_OVER, Channel, Platform, PollState, SourceKind
+from bot.core.secret_tokens import idle_platforms, missing_tokens
 from bot.sources.fetcher import web_fetcher
 from bot.sources.webhook import TEXTS_PATH
 from bot.store import SqlStore
@@ -21,9 +22,10 @@ from handlers.slack_handler import SlackHandler
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from bot.core.config import Config, Secrets
+    from bot.core.config import Config
     from bot.core.model import Feed, Source
     from bot.core.ports import Clock
+    from bot.core.secret_tokens import Secrets
     from bot.sources.fetcher import WebFetcher
 
 

@@ -18,7 +18,7 @@ from handlers.transport.connection import Connection
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from bot.core.config import DiscordSettings
+    from bot.core.config_sections import DiscordSettings
     from bot.core.ports import Clock
 
 log = structlog.get_logger()

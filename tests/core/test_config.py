@@ -8,21 +8,13 @@ from datetime import timedelta
 import pytest
 from pydantic import BaseModel
 
-from bot.core.config import (
-    RENAMED,
-    Secrets,
-    Settings,
-    _validated,
-    example_config_path,
-    idle_platforms,
-    parse_config,
-    read_config,
-    read_secrets,
-    routes_to_nowhere,
-)
+from bot.core.config import example_config_path, parse_config, read_config
+from bot.core.config_problems import RENAMED, validated
+from bot.core.config_sections import Settings
 from bot.core.database import beside, database_of
 from bot.core.errors import ConfigError
 from bot.core.model import Channel, Platform, Tier
+from bot.core.secret_tokens import Secrets, idle_platforms, read_secrets, routes_to_nowhere
 
 LEAST = """
 [[actors]]
@@ -481,7 +473,7 @@ def test_what_is_wrong_is_said_in_our_own_words(place):
         for key in way:
             inside = inside[key] if isinstance(key, int) else inside.setdefault(key, {})
         inside[last] = value
-        found = _validated(document)[1]
+        found = validated(document)[1]
         for problem in found:
             said = problem.rpartition(repr(value))[2]
             assert not FOREIGN.search(said), problem

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import structlog
 
-from bot.core.config import Secrets
 from bot.core.logs import HIDDEN, set_up_logs
+from bot.core.secret_tokens import Secrets
 
 TOKEN, SIGNING = "xoxb-not-a-real-token", "f00d-not-a-real-secret"
 SECRETS_SAID = f"refused {TOKEN} {SIGNING}"

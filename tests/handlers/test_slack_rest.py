@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.core.config import Secrets
 from bot.core.errors import (
     ChannelRefusedError,
     ConfigError,
@@ -20,6 +19,7 @@ from bot.core.errors import (
     TokenRefusedError,
 )
 from bot.core.model import Channel, Platform
+from bot.core.secret_tokens import Secrets
 from handlers import limits
 from handlers.commands import Commands
 from handlers.slack_handler import SlackHandler

@@ -10,9 +10,10 @@ import aiohttp
 import pytest
 
 from bot import app
-from bot.core.config import MetricsSettings, Secrets
+from bot.core.config_sections import MetricsSettings
 from bot.core.errors import RetryLaterError, SourceError, StoreError
 from bot.core.model import Beat, Feed, FetchOutcome, Platform
+from bot.core.secret_tokens import Secrets
 from bot.metrics import MeasuredFetcher, MeasuredMessenger, Meters, MetricsServer
 from tests.fakes.clock import FakeClock
 from tests.fakes.store import MemoryStore

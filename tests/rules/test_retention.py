@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.config import RetentionSettings
+from bot.core.config_sections import RetentionSettings
 from bot.rules.retention import CUT_MARK, CutText, Kept, expired_before, let_go_next
 from bot.rules.thresholds import LET_GO_AT_LEAST, LET_GO_AT_MOST, LET_GO_WITHIN
 

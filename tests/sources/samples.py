@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.core.config import PollingSettings
+from bot.core.config_sections import PollingSettings
 from bot.core.model import Entry, Item, ItemState, PollState, Source, SourceKind, Tier
 from bot.sources.fetcher import WebFetcher
 from bot.sources.parsing import InlineParser

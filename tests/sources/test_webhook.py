@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import aiohttp
 import pytest
 
-from bot.core.config import WebhookSettings
+from bot.core.config_sections import WebhookSettings
 from bot.core.errors import StoreError
 from bot.core.model import SourceKind, Taken
 from bot.sources import webhook as module

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.core.config import Secrets
+from bot.core.secret_tokens import Secrets
 from tests.loopback.discord import CHANNEL_ID, OTHER_CHANNEL_ID
 from tests.loopback.news import Answer
 from tests.loopback.slack import CHANNEL_ID as SLACK_CHANNEL_ID

@@ -1,0 +1,297 @@
+"""The sections of `config.toml`, key by key, with what each may be."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from bot.core.database import DEFAULT_DATABASE
+from bot.core.model import SourceKind, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CHANNEL = r"discord:\d{15,20}|slack:[CG][A-Z0-9]{5,20}|console"
+_DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _duration(value: object) -> timedelta:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd])", value) if isinstance(value, str) else None
+    if match is None:
+        msg = 'is not a span of time; write a number and a unit: "90s", "2m", "6h", "7d"'
+        raise ValueError(msg)
+    return timedelta(**{_DURATION_UNITS[match[2]]: float(match[1])})
+
+
+def _identifier(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,31}", value):
+        msg = "is not an id; use up to 32 lower-case letters, digits, - and _"
+        raise ValueError(msg)
+    return value
+
+
+def _web_address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        is_one = parts.scheme in {"http", "https"} and parts.hostname and not parts.username and parts.port != 0
+    except ValueError:  # of a port or an IP address that is none
+        is_one = False
+    if not is_one:
+        msg = "is not a web address; it starts with https:// or http://, and holds no user name"
+        raise ValueError(msg)
+    return value
+
+
+def _database(value: str) -> str:
+    if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        msg = 'is not a database address; write "sqlite:///onrecord.db" or "postgresql://user@host/name"'
+        raise ValueError(msg)
+    return value
+
+
+def _time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (OSError, ValueError, KeyError) as error:
+        msg = 'is not a time zone; write one like "UTC" or "Europe/Berlin"'
+        raise ValueError(msg) from error
+    return value
+
+
+def _channel(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch(_CHANNEL, value):
+        return value
+    msg = 'is not a channel; write "discord:<channel id>", "slack:<channel id, like C024BE91L>" or "console"'
+    raise ValueError(msg)
+
+
+def _channel_or_none(value: object) -> str:
+    return _channel(value) if value else ""
+
+
+def _selector(value: str) -> str:
+    import cssselect  # noqa: PLC0415 - few configs hold one, and `onrecord --help` starts without it
+
+    try:
+        cssselect.HTMLTranslator().css_to_xpath(value)
+    except cssselect.SelectorError as error:
+        msg = f"is not a CSS selector: {error}"
+        raise ValueError(msg) from error
+    return value
+
+
+_PERSON = r"discord:\d{15,20}|slack:[UW][A-Z0-9]{5,20}"
+_NO_PERSON = 'is nobody\'s id; write "discord:<user id>" or "slack:<member id, like U024BE7LH>"'
+_NO_GUILD = "is not a server id; right-click the server on Discord, Copy Server ID, and write the number in quotes"
+_NO_GATEWAY = "is not a gateway address; it starts with wss://"
+_NO_COMMAND = 'is not a slash command; write one like "/onrecord", in lower case and as in manifest.yaml'
+_NO_LANGUAGE = 'is not a language; write a code of two or three letters, like "en"'
+
+
+def _matching(pattern: str, otherwise: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value, re.ASCII):
+            raise ValueError(otherwise)
+        return value
+
+    return check
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+DurationOrNever = Annotated[timedelta | None, BeforeValidator(lambda value: (value and _duration(value)) or None)]
+Identifier = Annotated[str, AfterValidator(_identifier)]
+Selector = Annotated[str, AfterValidator(_selector)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Query = Annotated[str, Field(min_length=2, max_length=500)]
+Reason = Annotated[str, Field(max_length=200)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class BotSettings(_Section):
+    """`[bot]`."""
+
+    contact: Annotated[str, Field(min_length=3)] = "no contact given"
+    database: Annotated[str, AfterValidator(_database)] = DEFAULT_DATABASE
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
+    log: Literal["console", "json"] = "console"
+    lookup_cut_off_after: Duration = timedelta(seconds=3)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    ops_channel: Annotated[str, BeforeValidator(_channel_or_none)] = ""
+    moderators: tuple[Annotated[str, AfterValidator(_matching(_PERSON, _NO_PERSON))], ...] = ()
+
+
+class PollingSettings(_Section):
+    """`[polling]`."""
+
+    every: Duration = timedelta(minutes=2)
+    i_know: Reason = ""
+    longest: Duration = timedelta(hours=6)
+    timeout: Duration = timedelta(seconds=30)
+    cut_off_after: Duration = timedelta(minutes=2)
+    max_feed_bytes: Annotated[int, Field(ge=10_000, le=100_000_000)] = 10_000_000
+    max_page_bytes: Annotated[int, Field(ge=10_000, le=100_000_000)] = 5_000_000
+    max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    at_once: Annotated[int, Field(ge=1, le=100)] = 8
+    per_host: Annotated[int, Field(ge=1, le=10)] = 2
+    per_host_every: Duration = timedelta(seconds=0.5)
+    allowed_private_hosts: tuple[str, ...] = ()
+    give_up_after: Duration = timedelta(hours=48)
+    baseline_after: Duration = timedelta(hours=12)
+    recheck_every: Duration = timedelta(minutes=10)
+    recheck_until: Duration = timedelta(days=7)
+
+
+class AlertSettings(_Section):
+    """`[alerts]`."""
+
+    max_age: Duration = timedelta(hours=24)
+    give_up_after: Duration = timedelta(hours=48)
+    least_confidence: Share = 0.5
+    background_after: Duration = timedelta(days=7)
+    edit_every: Duration = timedelta(minutes=1)
+    remember: Duration = timedelta(days=90)
+    limit: Annotated[int, Field(ge=1, le=1000)] = 12
+    limit_per: Duration = timedelta(minutes=10)
+
+
+class DiscordSettings(_Section):
+    """`[discord]`."""
+
+    guilds: tuple[Annotated[str, AfterValidator(_matching(r"\d{15,20}", _NO_GUILD))], ...] = ()
+    api: WebAddress = "https://discord.com/api/v10"
+    gateway: Annotated[str, AfterValidator(_matching(r"wss?://\S+", _NO_GATEWAY))] = "wss://gateway.discord.gg/"
+
+
+class SlackSettings(_Section):
+    """`[slack]`."""
+
+    mode: Literal["socket", "http"] = "socket"
+    api: WebAddress = "https://slack.com/api/"
+    command: Annotated[str, AfterValidator(_matching(r"/[a-z][a-z-]{0,30}", _NO_COMMAND))] = "/onrecord"
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 3000
+
+
+class WebhookSettings(_Section):
+    """`[webhook]`."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8790
+    max_bytes: Annotated[int, Field(ge=1_000, le=10_000_000)] = 1_000_000
+    limit: Annotated[int, Field(ge=1, le=10_000)] = 60
+    limit_per: Duration = timedelta(minutes=1)
+
+
+class ReplaySettings(_Section):
+    """`[replay]`."""
+
+    keep_for: Duration = timedelta(days=14)
+    keep_bytes: Annotated[int, Field(ge=0)] = 2_000_000_000
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is kept at all."""
+        return bool(self.keep_for and self.keep_bytes)
+
+
+class MetricsSettings(_Section):
+    """`[metrics]`."""
+
+    on: bool = False
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 9109
+
+
+class RetentionSettings(_Section):
+    """`[retention]`. None is for ever."""
+
+    texts: DurationOrNever = None
+    outcomes: DurationOrNever = None
+    polls: DurationOrNever = None
+    deliveries: DurationOrNever = None
+    statements: DurationOrNever = None
+
+
+class ActorSettings(_Section):
+    """`[[actors]]`."""
+
+    id: Identifier
+    name: Annotated[str, Field(min_length=2)]
+    role: str = ""
+    aliases: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    institutions: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    venues: tuple[str, ...] = ()
+    namesakes: tuple[str, ...] = ()
+    pronouns: tuple[str, ...] = ("he", "him", "his", "himself")
+    queries: tuple[Query, ...] = ()
+
+
+class SourceSettings(_Section):
+    """`[[sources]]`."""
+
+    id: Identifier
+    name: Annotated[str, Field(min_length=1)]
+    url: WebAddress | None = None
+    folder: Annotated[str, Field(min_length=1)] | None = None
+    queries: tuple[Query, ...] = ()
+    kind: SourceKind = SourceKind.FEED
+    select: Selector | None = None
+    next: Selector | None = None
+    pages: Annotated[int, Field(ge=1, le=20)] = 1
+    tier: Tier
+    language: Annotated[str, AfterValidator(_matching(r"[a-z]{2,3}", _NO_LANGUAGE))] = "en"
+    every: Duration | None = None
+    i_know: Reason = ""
+    article_hosts: tuple[str, ...] = ()
+    voice: str | None = None
+
+
+SEARCHES: Final = frozenset({SourceKind.SEARCH, SourceKind.GDELT})
+URLS_OF_KINDS: Final = {
+    SourceKind.GDELT: "https://api.gdeltproject.org/api/v2/doc/doc"
+}  # where nothing else is written
+QUERY_MARK: Final = "{query}"  # in the address of a search
+# How often a kind is polled where nobody says: GDELT has something new every 15 minutes.
+EVERY_OF_KINDS: Final = {SourceKind.INBOX: timedelta(seconds=5), SourceKind.GDELT: timedelta(minutes=15)}
+LEAST_EVERY: Final = timedelta(seconds=60)  # between two polls of somebody else's host, where nobody says why
+
+
+class RouteSettings(_Section):
+    """`[[routes]]`."""
+
+    channel: Annotated[str, BeforeValidator(_channel)]
+    actors: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    words: tuple[str, ...] = ()
+    repeats: bool = False
+    least_confidence: Share | None = None
+
+
+class Settings(_Section):
+    """The whole file, as it is written, with what its packs hold."""
+
+    include: tuple[str, ...] = ()
+    bot: BotSettings = BotSettings()
+    polling: PollingSettings = PollingSettings()
+    alerts: AlertSettings = AlertSettings()
+    discord: DiscordSettings = DiscordSettings()
+    slack: SlackSettings = SlackSettings()
+    webhook: WebhookSettings = WebhookSettings()
+    replay: ReplaySettings = ReplaySettings()
+    retention: RetentionSettings = RetentionSettings()
+    metrics: MetricsSettings = MetricsSettings()
+    actors: tuple[ActorSettings, ...] = ()
+    sources: tuple[SourceSettings, ...] = ()
+    routes: tuple[RouteSettings, ...] = ()
