@@ -172,3 +172,19 @@ async def put(store, *views: StatementView) -> None:
         async with store.transaction() as transaction:
             for one in view.corrections:
                 await transaction.save_correction(one)
+
+
+EXAMPLES = {
+    "statements": {},
+    "timeline": {"words": "bridge"},
+    "latest": {"actor": "mayor"},
+    "statement": {"id": "s1"},
+    "compare": {"first_id": "s1", "second_id": "s2"},
+    "why": {"what": "s1"},
+    "actors": {},
+    "sources": {},
+    "source": {"action": "list"},
+    "status": {},
+    "help": {},
+}
+"""Arguments with which each command answers."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,57 +13,21 @@ from structlog.testing import capture_logs
 from bot.core.errors import LookupTooSlowError
 from bot.core.model import (
     Channel,
-    CorrectionKind,
-    DeliveryState,
-    ItemState,
     Member,
-    Novelty,
     Platform,
-    Precision,
 )
-from handlers import limits
-from handlers.command_table import COMMANDS, Completion
+from handlers.command_table import COMMANDS
 from handlers.commands import Commands
-from handlers.render.card import card
-from handlers.render.costs import cost
 from handlers.render.segments import Style
-from handlers.render.text import plain
-from handlers.typed.completion import Choice
 from tests.fakes.clock import FakeClock
-from tests.fakes.store import MemoryStore
-from tests.handlers.replies import labels, segments_of, text_of, token
-from tests.handlers.samples import CONFIG, MODERATOR, READER, correction, put, statement_view
+from tests.handlers.replies import segments_of, text_of
+from tests.handlers.samples import CONFIG, EXAMPLES, MODERATOR, READER, put, statement_view
 from tests.handlers.test_text import NASTY
 from tests.store.samples import (
-    NOON,
     after,
-    delivery,
-    item,
-    pause,
-    poll,
-    poll_state,
-    quotation,
-    report,
-    save,
-    turned_from,
 )
 
 DISCORD = Channel(platform=Platform.DISCORD, channel_id="123456789012345678")
-
-
-EXAMPLES = {
-    "statements": {},
-    "timeline": {"words": "bridge"},
-    "latest": {"actor": "mayor"},
-    "statement": {"id": "s1"},
-    "compare": {"first_id": "s1", "second_id": "s2"},
-    "why": {"what": "s1"},
-    "actors": {},
-    "sources": {},
-    "source": {"action": "list"},
-    "status": {},
-    "help": {},
-}
 
 
 @pytest.mark.parametrize("name", [one.name for one in COMMANDS])
@@ -192,72 +154,6 @@ async def test_a_timeline_goes_on_day_by_day_as_things_were_said(commands, store
     assert hers.title == "Timeline: 2 statements by Orla Venn with “bridge”"
     assert "timeline needs words" in text_of(await commands.parse_and_run("timeline"))
     assert "No statements" in text_of(await commands.parse_and_run("timeline pangolin"))
-
-
-async def test_a_long_timeline_has_pages(commands, store):
-    await put(store, *(statement_view(f"s{place:02}", said_at=after(place)) for place in range(30)))
-    reply = await commands.parse_and_run("timeline bridge venn")
-    seen = [part.text for part in segments_of(reply, Style.CODE)]
-    while "Next" in labels(reply):
-        reply = await commands.press(token(reply, "Next"), by=READER)
-        seen += [part.text for part in segments_of(reply, Style.CODE)]
-    assert seen == [f"s{place:02}" for place in range(30)]
-
-
-async def test_pages_are_turned_by_what_the_buttons_carry(commands, store):
-    await put(store, *(statement_view(f"s{place:02}", first_seen_at=after(place)) for place in range(12)))
-    first = await commands.parse_and_run("statements venn since:1d bridge")
-    assert (first.page, first.pages, labels(first), first.footer) == (0, 3, ["Next"], "page 1 of 3")
-    second = await commands.press(token(first, "Next"), by=READER)
-    third = await commands.press(token(second, "Next"), by=READER)
-    assert (third.page, labels(second), labels(third)) == (2, ["Previous", "Next"], ["Previous"])
-    assert (first.replaces, second.replaces) == (False, True)
-    ids = [part.text for reply in (first, second, third) for part in segments_of(reply, Style.CODE)]
-    assert ids == [f"s{place:02}" for place in reversed(range(12))]
-    back = await commands.press(token(second, "Previous"), by=READER)
-    assert replace(back, replaces=False) == first
-    again = await commands.parse_and_run("statements venn since:1d bridge page:2")
-    assert replace(again, replaces=True) == second
-
-
-async def test_a_page_beyond_the_last_is_the_last(commands, store):
-    await put(store, *(statement_view(f"s{place:02}") for place in range(6)))
-    assert (await commands.run("statements", {}, page=99)).page == 1
-    assert (await commands.run("statements", {}, page=-3)).page == 0
-
-
-async def test_a_query_too_long_for_a_button_says_how_to_go_on(commands, store):
-    words = "the long and winding way over the bridge to the old and weary harbour town at night"
-    await put(store, *(statement_view(f"s{place:02}", text=words) for place in range(6)))
-    reply = await commands.run("statements", {"words": words})
-    assert labels(reply) == []
-    assert "add page:2 to the command" in text_of(reply)
-
-
-@pytest.mark.parametrize(
-    "token",
-    [
-        "",
-        "~",
-        "nonsense~1",
-        "turn~statements~x~~~~",
-        "turn~report~1",
-        "show~report",
-        "show",
-        "show~nonsense",
-        "show~latest~nobody",
-        "ask~wrong speaker~nothing",
-        "ask~nonsense~report",
-        "say~not new~nothing",
-        "say~not new~s1~s1",
-        "unsay~not new~nothing",
-        "~~~~~~~",
-    ],
-)
-async def test_a_broken_button_still_answers(commands, token):
-    reply = await commands.press(token, by=READER)
-    assert reply.blocks
-    assert reply.mistake
 
 
 SLACK_READER = Member(id="slack:U111111", name="Sal")
@@ -405,44 +301,6 @@ async def test_help_needs_no_record(commands, store):
     assert not (await commands.run("help", {})).mistake
 
 
-@pytest.mark.parametrize(
-    ("command", "argument", "typed", "expected"),
-    [
-        pytest.param("latest", "actor", "", ["mayor", "harbour-master"], id="everyone"),
-        pytest.param("latest", "actor", "kas", ["harbour-master"], id="a beginning"),
-        pytest.param("latest", "actor", "اورلا", ["mayor"], id="another script"),
-        pytest.param("statements", "source", "wire", ["wire"], id="source"),
-        pytest.param(
-            "statements",
-            "since",
-            "",
-            ["today", "yesterday", "2d", "7d", "30d", "this week", "last week", "last month"],
-            id="times",
-        ),
-        pytest.param("statements", "since", "3h", ["3h"], id="own time"),
-        pytest.param("statements", "since", "so", [], id="no time"),
-        pytest.param("statements", "words", "br", [], id="free words"),
-        pytest.param("statement", "id", "", [], id="nothing shown yet"),
-        pytest.param("help", "command", "stat", ["statements", "statement", "status"], id="commands"),
-        pytest.param("nothing", "at", "all", [], id="no such command"),
-    ],
-)
-async def test_arguments_are_completed_from_memory(commands, store, command, argument, typed, expected):
-    await store.close()
-    assert [choice.value for choice in await commands.complete(command, argument, typed)] == expected
-
-
-async def test_statements_shown_of_late_are_offered_newest_first(commands, store):
-    await put(store, *(statement_view(f"s{place:02}", first_seen_at=after(place)) for place in range(40)))
-    page = await commands.run("statements", {})
-    while "Next" in labels(page):
-        page = await commands.press(token(page, "Next"), by=READER)
-    offered = await commands.complete("statement", "id", "")
-    assert len(offered) == limits.DISCORD_CHOICES
-    assert offered[0] == Choice(label="Orla Venn: We will build the bridge.", value="s00")
-    assert [one.value for one in await commands.complete("statement", "id", "s07")] == ["s07"]
-
-
 LINE = st.one_of(
     NASTY,
     st.lists(
@@ -462,103 +320,6 @@ async def test_no_line_raises(commands, line):
     reply = await commands.parse_and_run(line)
     assert reply.title
     assert reply.blocks
-
-
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(name=st.sampled_from([*EXAMPLES, "?"]), argument=st.sampled_from(list(Completion)), typed=NASTY)
-async def test_no_completion_raises_or_is_too_long(commands, name, argument, typed):
-    for choice in await commands.complete(name, argument, typed):
-        assert 1 <= len(choice.label) <= limits.DISCORD_CHOICE
-        assert 1 <= len(choice.value) <= limits.DISCORD_CHOICE
-        assert choice.label == plain(choice.label)
-
-
-async def test_a_full_page_of_the_wordiest_statements_loses_no_id(store):
-    wordy = "&<*" * 200
-    config = replace(
-        CONFIG,
-        actors=tuple(replace(actor, name=wordy) for actor in CONFIG.actors),
-        sources=tuple(replace(source, name=wordy) for source in CONFIG.sources),
-    )
-    for place in range(5):
-        view = statement_view(
-            f"s{place}", text=wordy, sense=wordy, teller=wordy, seen=(("gazette", 0.0), ("wire", 1.0))
-        )
-        outlets = enumerate(("gazette", "wire"))
-        lost = [correction(of=f"s{place}", source_id=source_id, minutes=2000 + nth) for nth, source_id in outlets]
-        await put(store, replace(view, corrections=tuple(lost)))
-    reply = await Commands(store=store, config=config, clock=FakeClock(after(9000))).run("statements", {})
-    assert [part.text for part in segments_of(reply, Style.CODE)] == [f"s{place}" for place in reversed(range(5))]
-    assert sum(cost(block.lines) for block in reply.blocks) <= limits.PAGE_COST
-
-
-def _one_spaced(part):
-    """Return the text of a piece; of a row without the spaces that fill its columns."""
-    return re.sub("  +", " ", part.text) if part.style is Style.ROW else part.text
-
-
-@settings(max_examples=30, deadline=None)
-@given(text=NASTY, other=NASTY, url=NASTY, size=st.integers(1, 20), count=st.integers(1, 6))
-async def test_any_text_on_record_gives_pages_within_every_limit(text, other, url, size, count):
-    store = MemoryStore()
-    await store.open()
-    found = quotation(content=((0, 50),), evidence=(10, 90), manner=other, links=(text * size,) * 3)
-    kinds = list(CorrectionKind)
-    for place in range(count):
-        view = statement_view(
-            f"s{place}",
-            text=text * size,
-            sense=other,
-            quotation=found,
-            seen=(("gazette", 0.0), ("wire", 1.0), ("copies", 2.0)),
-            teller=other * size if place % 2 else None,
-            novelty=list(Novelty)[place % 3],
-            earlier_id="s0" if place else None,
-            verdict=turned_from(other, text),
-            said_at=datetime(2019, 1, 1, tzinfo=UTC),
-            said_precision=Precision.WEEK,
-        )
-        view = replace(
-            view,
-            corrections=tuple(
-                correction(kinds[(place + nth) % len(kinds)], of=f"s{place}", source_id=source_id, text=other * size)
-                for nth, source_id in enumerate(("gazette", "wire", "copies"))
-            ),
-        )
-        first = view.sightings[0]
-        page = replace(
-            first.article, text=f"{other * size}\n{text * size}", title=other * 9, url=f"https://a.example/{url}"
-        )
-        await put(store, replace(view, sightings=(replace(first, article=page), *view.sightings[1:])))
-    everything = tuple(f"s{place}" for place in range(count))
-    await save(
-        store,
-        report(article_id="article-gazette", statement_ids=everything),
-        delivery(state=DeliveryState.DEAD, last_error=other * size),
-        item(state=ItemState.FAILED, last_error=text * size),
-        pause(reason=other * size),
-    )
-    async with store.transaction() as transaction:
-        await transaction.save_poll(poll_state(failures=3.0, last_error=text * size), poll())
-    commands = Commands(store=store, config=CONFIG, clock=FakeClock(NOON + timedelta(hours=1)))
-    replies = [await commands.run(name, arguments) for name, arguments in EXAMPLES.items()]
-    replies += [await commands.run("statement", {"id": one}) for one in everything]
-    shown = card(await store.report("report"), config=CONFIG)
-    replies += [await commands.press(button.token, by=READER) for button in shown.buttons]
-    for first in replies:
-        reply = first
-        for _ in range(100):
-            assert 1 <= len(reply.title) <= limits.TITLE
-            assert len(reply.blocks) <= 25
-            assert sum(cost(block.lines) for block in reply.blocks) <= 4000
-            assert all(cost(block.lines) <= 2900 for block in reply.blocks)
-            assert all(_one_spaced(part) == plain(part.text) for style in Style for part in segments_of(reply, style))
-            assert all(len(button.token) <= limits.TOKEN for button in reply.buttons)
-            assert all(1 <= len(button.label) <= limits.LABEL for button in reply.buttons)
-            if "Next" not in labels(reply):
-                break
-            reply = await commands.press(token(reply, "Next"), by=READER)
-        assert reply.page == reply.pages - 1
 
 
 # Limits of lookups

@@ -18,8 +18,7 @@ from handlers.command_table import AS_FILE, COMMANDS, OLD_NAMES, SLASH
 from handlers.discord.registration import registrations
 from handlers.terminal.console_handler import print_reply
 from tests.documents import text_of
-from tests.handlers.samples import put, statement_view
-from tests.handlers.test_commands import EXAMPLES
+from tests.handlers.samples import EXAMPLES, put, statement_view
 from tests.handlers.test_discord_rest import handler_for as on_discord
 from tests.handlers.test_slack_rest import handler_for as on_slack
 from tests.loopback import discord as discord_side
