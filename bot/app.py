@@ -15,6 +15,7 @@ from rich.console import Console
 
 from bot.core.clock import SystemClock
 from bot.core.config import takes_posts
+from bot.core.live_list import LiveList
 from bot.core.model import Channel, Platform, Route
 from bot.core.secret_tokens import idle_platforms, missing_tokens, routes_to_nowhere
 from bot.core.version import release
@@ -26,6 +27,7 @@ from bot.jobs.prune import Pruner
 from bot.jobs.read import Reader
 from bot.jobs.recheck import Rechecker
 from bot.jobs.record import Recorder
+from bot.jobs.route_changes import RouteChanges
 from bot.jobs.scheduler import Scheduler
 from bot.jobs.source_changes import SourceChanges
 from bot.jobs.sweep import Sweeper
@@ -63,7 +65,7 @@ def routed(config: Config, off: Mapping[Platform, str]) -> Config:
     if any(route.channel.platform is Platform.CONSOLE for route in config.routes):
         return config
     terminal = Route(channel=Channel(platform=Platform.CONSOLE), least_confidence=config.alerts.least_confidence)
-    return replace(config, routes=(*config.routes, terminal))
+    return replace(config, routes=LiveList((*config.routes, terminal)))
 
 
 async def run(
@@ -105,7 +107,7 @@ async def run(
         log.info("pack not taken whole", why=note)
     async with AsyncExitStack() as parts:
         engine = await _open_engine(config, clock, parts)
-        await engine.source_changes.refresh()
+        await engine.refresh()
         await engine.source_changes.require_known_routes()
         handlers = _handlers(engine, secrets, off)
         messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
@@ -163,7 +165,13 @@ class _Engine:
     recorder: Recorder
     at_work: AtWork
     source_changes: SourceChanges
+    route_changes: RouteChanges
     meters: Meters | None
+
+    async def refresh(self) -> None:
+        """Take up what people changed by command."""
+        await self.source_changes.refresh()
+        await self.route_changes.refresh()
 
     @property
     def measured_fetcher(self) -> Fetcher:
@@ -202,6 +210,7 @@ async def _open_engine(config: Config, clock: Clock, parts: AsyncExitStack) -> _
         recorder=Recorder(store=store, comparer=comparer, config=config),
         at_work=AtWork(clock),
         source_changes=SourceChanges(store=store, config=config, clock=clock),
+        route_changes=RouteChanges(store=store, config=config, clock=clock),
         meters=Meters() if config.metrics.on else None,
     )
 
@@ -306,7 +315,7 @@ def _scheduler(
         on_reading=on_reading,
         pruner=Pruner(store=engine.store, clock=engine.clock, settings=engine.config.replay),
         sweeper=Sweeper(store=engine.store, clock=engine.clock, settings=engine.config.retention),
-        refresh=engine.source_changes.refresh,
+        refresh=engine.refresh,
         lookout=Lookout(store=engine.store, config=engine.config, clock=engine.clock),
     )
 

@@ -14,7 +14,7 @@ from bot.core.errors import (
     OutcomeUnknownError,
     RetryLaterError,
 )
-from bot.core.model import NoticeView, OverflowView, Platform, ReportView
+from bot.core.model import NoticeView, OverflowView, Platform, ReportView, Urgency
 from handlers import limits
 from handlers.discord import message as bodies
 from handlers.discord.gateway import DiscordGateway
@@ -102,9 +102,11 @@ class DiscordHandler:
         """
         channel_id = delivery.channel.channel_id
         body = self._body(delivery, message)
-        if isinstance(message, OverflowView):
-            # It comes after a dozen alerts in a few minutes, and each of them rang. A correction does ring: somebody
-            # may be about to publish what the alert said.
+        if delivery.mention:
+            body |= bodies.mentioning(delivery.mention)
+        if isinstance(message, OverflowView) or delivery.urgency is Urgency.SILENT:
+            # A line of others comes after a dozen alerts in a few minutes, and each of them rang. A correction does
+            # ring: somebody may be about to publish what the alert said.
             body["flags"] = SILENT
         # Nonces count per author, not per channel: the delivery's id is another in each channel.
         body |= {"nonce": delivery.id, "enforce_nonce": True}
@@ -174,7 +176,7 @@ class DiscordHandler:
         return [("discord", True, f"logged in as {bot['username']}"), *await channel_results(channels, problem)]
 
     def _body(self, delivery: Delivery, message: Message) -> dict[str, Any]:
-        return bodies.message(shown(message, config=self._config), delivery_id=delivery.id)
+        return bodies.message(shown(message, config=self._config), delivery_id=delivery.id, mention=delivery.mention)
 
     async def _own_id(self) -> str:
         if self._bot_id is None:

@@ -14,7 +14,7 @@ from bot.core.errors import (
     OutcomeUnknownError,
     TokenRefusedError,
 )
-from bot.core.model import NoticeView, OverflowView, Platform, ReportView
+from bot.core.model import NoticeView, OverflowView, Platform, ReportView, Urgency
 from handlers import limits
 from handlers.render.shown import shown
 from handlers.slack import message as bodies
@@ -122,7 +122,7 @@ class SlackHandler:
         body = {"channel": channel_id, "unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
         body |= self._body(delivery, message)
         try:
-            posted = await self._rest.call("chat.postMessage", body | _answering(message), subject=subject)
+            posted = await self._rest.call("chat.postMessage", body | _answering(delivery, message), subject=subject)
         except ThreadRefusedError as error:
             log.info("answer stands beside its alert", delivery=delivery.id, error=str(error))
             posted = await self._rest.call("chat.postMessage", body, subject=subject)
@@ -214,7 +214,9 @@ class SlackHandler:
 
     def _body(self, delivery: Delivery, message: Message) -> dict[str, Any]:
         content = shown(message, config=self._config)
-        return bodies.message(content, delivery_id=delivery.id, command=self._config.slack.command)
+        return bodies.message(
+            content, delivery_id=delivery.id, command=self._config.slack.command, mention=delivery.mention
+        )
 
     async def _own_id(self) -> str:
         if self._bot_id is None:
@@ -236,10 +238,14 @@ def _thread_of(message: Message) -> dict[str, str]:
     return {"thread_ts": timestamp} if timestamp else {}
 
 
-def _answering(message: Message) -> dict[str, Any]:
-    """Return what makes a message an answer: more of a remark is told in the channel as well, since it is news."""
+def _answering(delivery: Delivery, message: Message) -> dict[str, Any]:
+    """Return what makes a message an answer: more of a remark is told in the channel as well, since it is news.
+
+    A silent alert stays in the thread: there it notifies only who takes part in it.
+    """
     thread: dict[str, Any] = _thread_of(message)
-    return thread | {"reply_broadcast": True} if thread and isinstance(message, ReportView) else thread
+    is_told = isinstance(message, ReportView) and delivery.urgency is not Urgency.SILENT
+    return thread | {"reply_broadcast": True} if thread and is_told else thread
 
 
 class _Pace:

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.core.config_problems import problems_alone, validated
+from bot.core.config_problems import problems_alone, route_problems, validated
 from bot.core.config_sections import EVERY_OF_KINDS, SEARCHES, URLS_OF_KINDS
 from bot.core.config_words import located
 from bot.core.database import SQLITE, beside
 from bot.core.errors import ConfigError
+from bot.core.live_list import LiveList
 from bot.core.model import Actor, Channel, Route, Source, SourceKind
 from bot.core.packs import read_packs, with_packs
 from bot.core.source_list import SourceList
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         PollingSettings,
         ReplaySettings,
         RetentionSettings,
+        RouteSettings,
         Settings,
         SlackSettings,
         SourceSettings,
@@ -55,11 +57,12 @@ class Config:
     metrics: MetricsSettings
     actors: tuple[Actor, ...]
     sources: SourceList  # of the file; of a running bot those that were added by command too
-    routes: tuple[Route, ...]
+    routes: LiveList[Route]  # as `sources`
     notes: tuple[str, ...] = ()  # what of the packs is not taken, and why
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sources", SourceList.of(self.sources))
+        object.__setattr__(self, "routes", LiveList.of(self.routes))
 
 
 def read_config(path: Path) -> Config:
@@ -150,21 +153,38 @@ def _read_tables(settings: Settings) -> Config:
         metrics=settings.metrics,
         actors=actors,
         sources=SourceList(_read_source(source, settings.polling, actors) for source in settings.sources),
-        routes=tuple(
-            Route(
-                channel=Channel.parse(route.channel),
-                actor_ids=route.actors,
-                source_ids=route.sources,
-                tiers=route.tiers,
-                words=route.words,
-                repeats=route.repeats,
-                least_confidence=(
-                    settings.alerts.least_confidence if route.least_confidence is None else route.least_confidence
-                ),
-            )
-            for route in settings.routes
-        ),
+        routes=LiveList(_read_route(route, settings.alerts) for route in settings.routes),
     )
+
+
+def _read_route(route: RouteSettings, alerts: AlertSettings) -> Route:
+    return Route(
+        channel=Channel.parse(route.channel),
+        actor_ids=route.actors,
+        source_ids=route.sources,
+        tiers=route.tiers,
+        words=route.words,
+        not_words=route.not_words,
+        novelty=route.novelty,
+        kinds=route.kinds,
+        repeats=route.repeats,
+        least_confidence=alerts.least_confidence if route.least_confidence is None else route.least_confidence,
+        urgency=route.urgency,
+        mention=route.mention,
+    )
+
+
+def read_route(table: Mapping[str, Any], config: Config) -> Route:
+    """Read the table of one route that is not in the file, as if it were.
+
+    Raises:
+        ConfigError: with every mistake in it, each after its key.
+
+    """
+    settings, problems = route_problems(table, actor_ids=[one.id for one in config.actors])
+    if settings is None or problems:
+        raise ConfigError(problems)
+    return _read_route(settings.routes[0], config.alerts)
 
 
 def _read_source(source: SourceSettings, polling: PollingSettings, actors: Iterable[Actor]) -> Source:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from bot.core.accounts import problem_with
 from bot.core.config_sections import EVERY_OF_KINDS, LEAST_EVERY, QUERY_MARK, SEARCHES, URLS_OF_KINDS, Settings
 from bot.core.config_words import did_you_mean, said_of, unknown_key
-from bot.core.model import HANDED_OVER, SourceKind
+from bot.core.model import HANDED_OVER, SourceKind, Urgency
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -56,6 +56,13 @@ def problems_alone(tables: Mapping[str, list[dict[str, Any]]]) -> list[str]:
         name: rows for name, rows in document.items() if rows
     }
     return validated(document)[1]
+
+
+def route_problems(table: Mapping[str, Any], *, actor_ids: Collection[str]) -> tuple[Settings | None, list[str]]:
+    """Return the settings that hold one route that is not in the file, or None, and every mistake in it by its key."""
+    actors = [{"id": one, "name": one.ljust(2, "-")} for one in actor_ids]
+    settings, problems = validated({"actors": actors, "sources": [_NO_SOURCE], "routes": [dict(table)]})
+    return settings, [problem.removeprefix("routes[1].") for problem in problems]
 
 
 def _too_often(settings: Settings) -> Iterator[str]:
@@ -143,6 +150,7 @@ def _cross_problems(document: dict[str, Any]) -> Iterator[str]:
     yield from _account_problems(tables["sources"])
     yield from _unread_keys(tables["sources"])
     yield from _query_problems(tables)
+    yield from _mention_problems(document, tables["routes"])
 
 
 def _unread_keys(sources: list[dict[str, Any]]) -> Iterator[str]:
@@ -171,6 +179,23 @@ def _query_problems(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]
         if kind in SEARCHES and number > MOST_QUERIES:
             whose = "queries" if "queries" in table else "queries: are those of the actors, and"
             yield f"sources[{place}].{whose}: {number} are too many for one source; write {MOST_QUERIES} at most"
+
+
+def _mention_problems(document: dict[str, Any], routes: list[dict[str, Any]]) -> Iterator[str]:
+    """Find routes that may mention nobody, somebody of another platform, or everyone."""
+    discord = document.get("discord")
+    guilds = discord.get("guilds") if isinstance(discord, dict) else None
+    for place, table in enumerate(routes, 1):
+        channel, mention = str(table.get("channel", "")), table.get("mention") or ""
+        where, mentions = f"routes[{place}].mention", table.get("urgency") == Urgency.MENTION
+        if mentions and not mention:
+            yield f"{where}: is missing; name the one role or user group that alerts of this route may mention"
+        elif mention and not mentions:
+            yield f'{where}: is read where urgency is "mention"; write that too, or leave this out'
+        elif mention and isinstance(guilds, list) and mention in guilds:
+            yield f"{where}: {mention!r}: is the server's own id, which stands for everyone; name another role"
+        elif mention and not channel.startswith("slack:" if str(mention).startswith("S") else "discord:"):
+            yield f"{where}: {mention!r}: is of another platform than the channel, {channel}; only that one can mention"
 
 
 def _length(value: object) -> int:

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.core.database import DEFAULT_DATABASE
-from bot.core.model import SourceKind, Tier
+from bot.core.model import Kind, Novelty, SourceKind, Tier, Urgency
+from bot.core.search_form import searched_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_CHANNEL = r"discord:\d{15,20}|slack:[CG][A-Z0-9]{5,20}|console"
+_CHANNEL = r"discord:\d{15,20}|slack:[CDG][A-Z0-9]{5,20}|console"
 _DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -74,6 +75,21 @@ def _channel_or_none(value: object) -> str:
     return _channel(value) if value else ""
 
 
+def _sought(value: str) -> str:
+    """Check what a route asks for: has a letter or a digit, since marks are found nowhere."""
+    if not searched_words(value):
+        msg = "has neither a letter nor a digit, so no text holds it; write a word or a phrase"
+        raise ValueError(msg)
+    return value
+
+
+def _wanted_word(value: str) -> str:
+    if value.startswith("-"):
+        msg = f'begins with a minus; write not_words = ["{value.lstrip("-")}"] for what is not to be there'
+        raise ValueError(msg)
+    return _sought(value)
+
+
 def _selector(value: str) -> str:
     import cssselect  # noqa: PLC0415 - few configs hold one, and `onrecord --help` starts without it
 
@@ -90,6 +106,10 @@ _NO_PERSON = 'is nobody\'s id; write "discord:<user id>" or "slack:<member id, l
 _NO_GUILD = "is not a server id; right-click the server on Discord, Copy Server ID, and write the number in quotes"
 _NO_GATEWAY = "is not a gateway address; it starts with wss://"
 _NO_COMMAND = 'is not a slash command; write one like "/onrecord", in lower case and as in manifest.yaml'
+_NO_MENTION = (
+    'is nobody that an alert may mention; write the id of one role on Discord, "80351110224678912", or of one user '
+    'group on Slack, "S0614TZR7"'
+)
 _NO_LANGUAGE = 'is not a language; write a code of two or three letters, like "en"'
 
 
@@ -107,6 +127,8 @@ DurationOrNever = Annotated[timedelta | None, BeforeValidator(lambda value: (val
 Identifier = Annotated[str, AfterValidator(_identifier)]
 Selector = Annotated[str, AfterValidator(_selector)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Word = Annotated[str, AfterValidator(_wanted_word)]
+UnwantedWord = Annotated[str, AfterValidator(_sought)]
 Query = Annotated[str, Field(min_length=2, max_length=500)]
 Reason = Annotated[str, Field(max_length=200)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -274,9 +296,14 @@ class RouteSettings(_Section):
     actors: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     tiers: tuple[Tier, ...] = ()
-    words: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
+    not_words: tuple[UnwantedWord, ...] = ()
+    novelty: tuple[Novelty, ...] = ()
+    kinds: tuple[Kind, ...] = ()
     repeats: bool = False
     least_confidence: Share | None = None
+    urgency: Urgency = Urgency.NORMAL
+    mention: Annotated[str, AfterValidator(_matching(r"|\d{15,20}|S[A-Z0-9]{5,20}", _NO_MENTION))] = ""
 
 
 class Settings(_Section):

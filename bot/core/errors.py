@@ -99,6 +99,10 @@ class SourceChangeError(OnRecordError):
     """A source is not changed as somebody wanted; the message says why, and what to do instead."""
 
 
+class RouteChangeError(OnRecordError):
+    """A route cannot be added, removed or muted as somebody asked; the message says why, without a full stop."""
+
+
 class WatchError(OnRecordError):
     """The pipeline cannot be loaded or failed on a text."""
 

@@ -168,6 +168,14 @@ class DeliveryState(StrEnum):
     DEAD = "dead"  # given up; listed by `/status`, never dropped
 
 
+class Urgency(StrEnum):
+    """How loudly an alert comes, the quietest first."""
+
+    SILENT = "silent"  # without a sound on Discord; on Slack, where a message has none of its own, as normal
+    NORMAL = "normal"
+    MENTION = "mention"  # it names the one role or user group that its route allows
+
+
 class CorrectionKind(StrEnum):
     """What became of reported words at their source."""
 
@@ -603,11 +611,31 @@ class Change:
     at: datetime
     by: str
     name: str  # what the platform calls that person
-    subject: str  # "source"
+    subject: str  # "source", "route"
     subject_id: str
-    action: str  # "added", "paused", "resumed", "removed"
+    action: str  # "added", "paused", "resumed", "removed", "muted", "unmuted"
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRoute:
+    """What people set for one route by command."""
+
+    id: str  # `bot.core.routes.route_id` of the route
+    channel: str  # `str` of its channel
+    settings: Mapping[str, Any] | None  # as a table of the config; None for a route of the config
+    set_at: datetime
+    set_by: str  # "terminal:ann", "discord:80351110224678912"
+    set_by_name: str = ""  # what the platform calls that person
+    removed_at: datetime | None = None
+    muted_until: datetime | None = None
+    muted_by: str = ""
+
+    @property
+    def is_added(self) -> bool:
+        """Whether it stands in the database alone, and was not removed."""
+        return self.settings is not None and self.removed_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -656,8 +684,14 @@ class Route:
     source_ids: tuple[str, ...] = ()
     tiers: tuple[Tier, ...] = ()
     words: tuple[str, ...] = ()  # at least one of them is in the statement or in the headline
+    not_words: tuple[str, ...] = ()  # none of them is in either
+    novelty: tuple[Novelty, ...] = ()  # what a statement is against the record; empty: new and changed
+    kinds: tuple[Kind, ...] = ()  # how its words are given
     least_confidence: float = 0.0
     repeats: bool = False  # also what was said before, on another occasion
+    urgency: Urgency = Urgency.NORMAL
+    mention: str = ""  # of urgency MENTION: the id of a role on Discord, of a user group on Slack
+    muted_until: datetime | None = None  # by command: it wants nothing before then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -694,6 +728,8 @@ class Delivery:
     message_ref: str | None = None
     sent_at: datetime | None = None
     last_error: str | None = None
+    urgency: Urgency = Urgency.NORMAL
+    mention: str = ""  # of urgency MENTION: the id of the role or user group
 
 
 class NoticeKind(StrEnum):
@@ -703,6 +739,7 @@ class NoticeKind(StrEnum):
     FAILING = "failing"  # sources fail
     SILENT_SOURCE = "silent source"  # sources answer, and bring nothing new for longer than they ever do
     SILENT_ACTOR = "silent actor"  # nothing new is found of actors
+    LOST_CHANNEL = "lost channel"  # a channel refuses the bot
     OFF = "off"  # the bot itself did not run: on record, so that nobody's silence is counted, and told to nobody
 
 

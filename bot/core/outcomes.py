@@ -57,6 +57,9 @@ class Outcome(StrEnum):
     OTHER_SOURCE = "other source"  # statement: the channel's routes listen to others
     OTHER_TIER = "other tier"  # statement: the channel's routes listen to other kinds of source
     OTHER_WORDS = "other words"  # statement: none of the words that the channel's routes ask for
+    OTHER_KIND = "other kind"  # statement: the channel's routes ask for words that are given otherwise
+    OTHER_NOVELTY = "other novelty"  # statement: the channel's routes ask for changes alone, or for what is new alone
+    MUTED = "muted"  # statement: a route of the channel wants it, and was muted by command
     REPEAT = "repeat"  # statement: said before, and the channel's routes do not ask for that
     NO_ROUTE = "no route"  # statement: no channel is configured
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING
+
+from bot.core.live_list import LiveList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from bot.core.model import Source
 
 
-class SourceList(Sequence["Source"]):
-    """The sources, in order. Ask it anew each time: it is filled anew when people change something.
+class SourceList(LiveList["Source"]):
+    """The sources, in order, with the names of those that were removed.
 
     Args:
         sources: those that there are.
@@ -20,17 +21,13 @@ class SourceList(Sequence["Source"]):
     """
 
     def __init__(self, sources: Iterable[Source] = ()) -> None:
+        super().__init__()
         self.replace(sources)
-
-    @classmethod
-    def of(cls, sources: Iterable[Source]) -> SourceList:
-        """Return sources as a list; one that is such a list as it is."""
-        return sources if isinstance(sources, SourceList) else cls(sources)
 
     def replace(self, sources: Iterable[Source], *, removed: Iterable[Source] = ()) -> None:
         """Fill the list anew; those that were removed are known by their names still."""
-        self._sources = tuple(sources)
-        self._by_id = {source.id: source for source in self._sources}
+        self.fill(sources)
+        self._by_id = {source.id: source for source in self}
         self._named = {source.id: source for source in removed} | self._by_id
 
     def get(self, source_id: str) -> Source | None:
@@ -40,32 +37,3 @@ class SourceList(Sequence["Source"]):
     def ever(self, source_id: str) -> Source | None:
         """Return a source of the list, or one that was removed from it by command."""
         return self._named.get(source_id)
-
-    @property
-    def now(self) -> tuple[Source, ...]:
-        """What the list holds: the same object for as long as nothing changes."""
-        return self._sources
-
-    def __len__(self) -> int:
-        return len(self._sources)
-
-    def __iter__(self) -> Iterator[Source]:
-        return iter(self._sources)
-
-    @overload
-    def __getitem__(self, place: int) -> Source: ...
-
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Source, ...]: ...
-
-    def __getitem__(self, place: int | slice) -> Source | tuple[Source, ...]:
-        return self._sources[place]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._sources == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(self._sources)
-
-    def __repr__(self) -> str:
-        return f"SourceList({list(self._by_id)})"

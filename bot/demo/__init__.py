@@ -21,6 +21,7 @@ from rich.text import Text
 from bot import app
 from bot.core.clock import SystemClock
 from bot.core.config import example_config_path, read_config
+from bot.core.live_list import LiveList
 from bot.core.model import Channel, DeliveryState, ItemState, Novelty, Platform, Route, Source, StatementQuery, Tier
 from bot.core.secret_tokens import Secrets
 from bot.core.source_list import SourceList
@@ -162,7 +163,9 @@ def _demo_config(server: NewsServer, database: Path) -> Config:
     return replace(
         config,
         sources=SourceList(sources),
-        routes=(Route(channel=Channel(platform=Platform.CONSOLE), least_confidence=config.alerts.least_confidence),),
+        routes=LiveList(
+            [Route(channel=Channel(platform=Platform.CONSOLE), least_confidence=config.alerts.least_confidence)]
+        ),
         bot=config.bot.model_copy(update={"database": f"sqlite:///{database}"}),
         polling=config.polling.model_copy(
             update={

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.core.ids import stable_id
@@ -12,7 +13,7 @@ from bot.rules.corrections import RULED_OUT
 from bot.rules.more import heads_thread, told_in_part_by
 from bot.rules.outcomes import channel_outcome
 from bot.rules.placing import RESTATED
-from bot.rules.routing import newly_wanted
+from bot.rules.routing import loudest, newly_wanted
 from bot.rules.summary import lead_first, needs_summary, summarise
 from bot.rules.times import background, words_published_at
 
@@ -21,11 +22,20 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Article, Channel, Source, Span, Statement
+    from bot.core.model import Article, Channel, Route, Source, Span, Statement
     from bot.jobs.contents import ActorContents, Contents, RecorderWrites
     from bot.jobs.quiet import Quiet
 
 _Because: TypeAlias = "tuple[Outcome, str, str]"  # what became of it, the rule that decided, and its evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """What a channel's routes say to a statement."""
+
+    channel: Channel
+    because: _Because | None = None  # why it does not hear of it now; None: it does
+    routes: tuple[Route, ...] = ()  # those that want it
 
 
 class Addressing:
@@ -38,7 +48,11 @@ class Addressing:
 
     def __init__(self, *, config: Config) -> None:
         self._config = config
-        self._channels = tuple(dict.fromkeys(route.channel for route in config.routes))
+
+    @property
+    def _channels(self) -> tuple[Channel, ...]:
+        """Where routes lead: asked anew each time, since people add some by command."""
+        return tuple(dict.fromkeys(route.channel for route in self._config.routes))
 
     async def address(
         self,
@@ -52,21 +66,22 @@ class Addressing:
     ) -> int:
         """Save a pending delivery for every channel that wants some of the statements now; returns how many."""
         wanted: dict[Channel, list[Statement]] = {}
+        wanting: dict[Channel, list[Route]] = {}
         concluded: list[Conclusion] = []
         for statement in said.statements.values():
-            for channel, because in await self._asked(transaction, source, contents, said, statement, quiet=quiet):
-                if because is None:
-                    wanted.setdefault(channel, []).append(statement)
+            for one in await self._asked(transaction, source, contents, said, statement, quiet=quiet):
+                if one.because is None:
+                    wanted.setdefault(one.channel, []).append(statement)
+                    wanting.setdefault(one.channel, []).extend(one.routes)
                 else:
-                    concluded.append(_of_statement(contents, statement, str(channel), *because))
+                    concluded.append(_of_statement(contents, statement, str(one.channel), *one.because))
             if not self._channels:
                 concluded.append(_of_statement(contents, statement, "", Outcome.NO_ROUTE, "config", "no route is set"))
         for channel, statements in wanted.items():
             report = _report(contents, actor_id, statements)
             head = await _thread_for(transaction, contents, channel, statements)
-            concluded += await _save_alert(
-                transaction, contents, report, channel, statements, source=source, parent_id=head
-            )
+            alert = _alert(report, channel, wanting[channel], parent_id=head, now=contents.now)
+            concluded += await _save_alert(transaction, contents, report, alert, statements, source=source)
         await transaction.conclude(concluded)
         return len(wanted)
 
@@ -79,31 +94,36 @@ class Addressing:
         statement: Statement,
         *,
         quiet: Quiet | None,
-    ) -> list[tuple[Channel, _Because | None]]:
-        """Return why each channel does not hear of a statement now; None: it does. One that heard of it falls out."""
+    ) -> list[_Answer]:
+        """Return what each channel says to a statement. One that heard of it falls out."""
         reached = await transaction.channels_reached(statement.id)
         is_corrected = statement.id in said.restated
         reached |= await _answered(transaction, statement, since=contents.now if is_corrected else None)
         heard = await _heard_before(transaction, statement)
         withheld = self._withheld(statement, said, contents.article, quiet=quiet)
         here = replace(statement, text=contents.reported_words(statement))  # those that a route asks for words of
-        asked: list[tuple[Channel, _Because | None]] = []
+        asked: list[_Answer] = []
         for channel in self._channels:
-            if channel not in reached:
-                because = withheld or self._unwanted_in(
+            if channel in reached:
+                if is_corrected:
+                    corrected = Outcome.CORRECTED, "jobs.address", "a reply to the alert corrects it"
+                    asked.append(_Answer(channel=channel, because=corrected))
+            elif withheld:
+                asked.append(_Answer(channel=channel, because=withheld))
+            else:
+                answer = self._answer_of(
                     channel,
                     here,
                     source=source,
                     headline=contents.article.title,
                     reached=reached,
+                    now=contents.now,
                     heard_before=channel in heard,
                 )
-                asked.append((channel, because))
-            elif is_corrected:
-                asked.append((channel, (Outcome.CORRECTED, "jobs.address", "a reply to the alert corrects it")))
+                asked.append(answer)
         return asked
 
-    def _unwanted_in(
+    def _answer_of(
         self,
         channel: Channel,
         statement: Statement,
@@ -111,20 +131,18 @@ class Addressing:
         source: Source,
         headline: str,
         reached: Collection[Channel],
+        now: datetime,
         heard_before: bool,
-    ) -> _Because | None:
-        """Return why no route of a channel wants a statement; None: one does."""
-        wanted = any(
-            newly_wanted(route, statement, source=source, headline=headline, reached=reached, heard_before=heard_before)
-            for route in self._config.routes
-            if route.channel == channel
-        )
-        if wanted:
-            return None
+    ) -> _Answer:
+        """Return which routes of a channel want a statement, or why none does."""
+        there = [route for route in self._config.routes if route.channel == channel]
+        ask = partial(newly_wanted, source=source, headline=headline, reached=reached, now=now)
+        if wanting := tuple(route for route in there if ask(route, statement, heard_before=heard_before)):
+            return _Answer(channel=channel, routes=wanting)
         outcome, why = channel_outcome(
-            channel, self._config.routes, statement, source=source, headline=headline, heard_before=heard_before
+            channel, there, statement, source=source, headline=headline, now=now, heard_before=heard_before
         )
-        return outcome, "rules.routing.unwanted", why
+        return _Answer(channel=channel, because=(outcome, "rules.routing.unwanted", why))
 
     def _withheld(
         self, statement: Statement, said: ActorContents, article: Article, *, quiet: Quiet | None
@@ -147,42 +165,47 @@ class Addressing:
         )
 
 
+def _alert(
+    report: Report, channel: Channel, wanting: Sequence[Route], *, parent_id: str | None, now: datetime
+) -> Delivery:
+    urgency, mention = loudest(wanting)
+    return Delivery(
+        id=stable_id("delivery", report.id, str(channel)),
+        report_id=report.id,
+        channel=channel,
+        state=DeliveryState.PENDING,
+        next_try_at=now,
+        created_at=now,
+        parent_id=parent_id,
+        urgency=urgency,
+        mention=mention,
+    )
+
+
 async def _save_alert(
     transaction: RecorderWrites,
     contents: Contents,
     report: Report,
-    channel: Channel,
+    alert: Delivery,
     statements: Sequence[Statement],
     *,
     source: Source,
-    parent_id: str | None,
 ) -> list[Conclusion]:
     """Save a report of some statements, and that it is to be posted; returns what is concluded of them."""
     await transaction.save_report(report)
-    delivery_id = stable_id("delivery", report.id, str(channel))
-    await transaction.add_delivery(
-        Delivery(
-            id=delivery_id,
-            report_id=report.id,
-            channel=channel,
-            state=DeliveryState.PENDING,
-            next_try_at=contents.now,
-            created_at=contents.now,
-            parent_id=parent_id,
-        )
-    )
+    await transaction.add_delivery(alert)
     why = f"a route of the channel wants it, reported by {source.name}"
-    if parent_id is not None:
+    if alert.parent_id is not None:
         why += "; it is more of a remark told there, so it answers that alert"
     return [
         _of_statement(
             contents,
             statement,
-            str(channel),
+            str(alert.channel),
             Outcome.REPORTED,
             "rules.routing.newly_wanted",
             why,
-            related_id=delivery_id,
+            related_id=alert.id,
         )
         for statement in statements
     ]

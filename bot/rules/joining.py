@@ -1,18 +1,19 @@
-"""Which sources there are: those of the config, and those that were added by command."""
+"""Which sources and routes there are: those of the config, and those that were added by command."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core.config import read_source
+from bot.core.config import read_route, read_source
 from bot.core.errors import ConfigError
+from bot.core.routes import route_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.core.config import Config
-    from bot.core.model import Source, StoredSource
+    from bot.core.model import Route, Source, StoredRoute, StoredSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,3 +72,46 @@ def join_sources(configured: Sequence[Source], stored: Iterable[StoredSource], *
 
 def _paused_as_set(source: Source, row: StoredSource | None) -> Source:
     return source if row is None or row.paused_at is None else replace(source, paused=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinedRoutes:
+    """The routes of both places."""
+
+    routes: tuple[Route, ...]  # those of the config first
+    overruled: tuple[str, ...]  # ids of routes in the database that say what one of the config says
+    problems: tuple[str, ...]  # what of the database leads nowhere, and why
+
+
+def join_routes(configured: Sequence[Route], stored: Iterable[StoredRoute], *, config: Config) -> JoinedRoutes:
+    """Join the routes of the config with those of the database.
+
+    Where both ask for the same the config wins: it says how loudly, and how sure. A mute counts for either.
+
+    Args:
+        configured: the routes of the config.
+        stored: what was set by command.
+        config: how the tables of routes are read.
+
+    """
+    rows = {one.id: one for one in stored}
+    known = {route_id(route) for route in configured}
+    routes = [_muted_as_set(route, rows.get(route_id(route))) for route in configured]
+    overruled: list[str] = []
+    problems: list[str] = []
+    for row in rows.values():
+        if not row.is_added or row.settings is None:
+            continue
+        if row.id in known:
+            overruled.append(row.id)
+            continue
+        try:
+            routes.append(_muted_as_set(read_route(row.settings, config), row))
+        except ConfigError as error:
+            why = "; ".join(error.problems)
+            problems.append(f"{row.id}: was added by command and cannot be read: {why}. `unfollow {row.id}` removes it")
+    return JoinedRoutes(routes=tuple(routes), overruled=tuple(overruled), problems=tuple(problems))
+
+
+def _muted_as_set(route: Route, row: StoredRoute | None) -> Route:
+    return route if row is None or row.muted_until is None else replace(route, muted_until=row.muted_until)

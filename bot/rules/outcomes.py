@@ -12,6 +12,7 @@ from bot.rules.thresholds import MOST_UNSAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from bot.core.model import Channel, Delivery, Item, Quotation, Route, Source, Statement
 
@@ -22,8 +23,11 @@ _FURTHEST = (  # the order in which `routing.unwanted` asks
     Outcome.OTHER_SOURCE,
     Outcome.OTHER_TIER,
     Outcome.REPEAT,
+    Outcome.OTHER_NOVELTY,
+    Outcome.OTHER_KIND,
     Outcome.OTHER_WORDS,
     Outcome.BELOW_CONFIDENCE,
+    Outcome.MUTED,
 )
 _OF_ITEM = {ItemState.WAITING: Outcome.WAITING, ItemState.READ: Outcome.READ, ItemState.FAILED: Outcome.GIVEN_UP}
 _OF_DELIVERY = {
@@ -85,6 +89,7 @@ def channel_outcome(
     *,
     source: Source,
     headline: str,
+    now: datetime,
     heard_before: bool = True,
 ) -> tuple[Outcome, str]:
     """Return why no route to a channel wants a statement: by the route that comes furthest.
@@ -94,7 +99,7 @@ def channel_outcome(
 
     """
     reasons = [
-        unwanted(route, statement, source=source, headline=headline, heard_before=heard_before)
+        unwanted(route, statement, source=source, headline=headline, now=now, heard_before=heard_before)
         for route in routes
         if route.channel == channel
     ]

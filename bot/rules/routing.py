@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.model import Novelty
+from bot.core.model import Novelty, Urgency
 from bot.core.outcomes import Outcome
 from bot.core.search_form import has_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from bot.core.model import Channel, Route, Source, Statement
 
 
-def wants(route: Route, statement: Statement, *, source: Source, headline: str, heard_before: bool = True) -> bool:
-    """Tell whether a channel's route wants a statement that this source reports."""
-    return unwanted(route, statement, source=source, headline=headline, heard_before=heard_before) is None
-
-
 def unwanted(
-    route: Route, statement: Statement, *, source: Source, headline: str, heard_before: bool = True
+    route: Route,
+    statement: Statement,
+    *,
+    source: Source,
+    headline: str,
+    now: datetime,
+    heard_before: bool = True,
 ) -> tuple[Outcome, str] | None:
     """Return why a channel's route does not want a statement that this source reports, in words too; None: it does.
 
@@ -32,6 +34,7 @@ def unwanted(
         statement: as it is now on record, in the words of this report.
         source: who reports it now.
         headline: above this report.
+        now: the time, by which a route is muted or not.
         heard_before: of a repeat: an alert in its channel reported an earlier occasion. What only a baseline knew, or
             was reported to others alone, is news to a channel (issue 8).
 
@@ -39,8 +42,11 @@ def unwanted(
     reasons = (
         _of_others(route, statement, source),
         _said_before(route, statement, heard_before=heard_before),
-        _without_its_words(route, f"{statement.text}\n{headline}"),
+        _of_other_novelty(route, statement, heard_before=heard_before),
+        _given_otherwise(route, statement),
+        _by_its_words(route, f"{statement.text}\n{headline}"),
         _unsure(route, statement),
+        _muted(route, now=now),
     )
     return next((one for one in reasons if one is not None), None)
 
@@ -56,15 +62,53 @@ def _of_others(route: Route, statement: Statement, source: Source) -> tuple[Outc
 
 
 def _said_before(route: Route, statement: Statement, *, heard_before: bool) -> tuple[Outcome, str] | None:
-    if statement.novelty is Novelty.REPEAT and heard_before and not route.repeats:
+    if statement.novelty is Novelty.REPEAT and heard_before and Novelty.REPEAT not in _asked_for(route):
         return Outcome.REPEAT, "said before, and the route does not ask for that"
     return None
 
 
-def _without_its_words(route: Route, said: str) -> tuple[Outcome, str] | None:
+def _of_other_novelty(route: Route, statement: Statement, *, heard_before: bool) -> tuple[Outcome, str] | None:
+    is_news = statement.novelty is Novelty.REPEAT and not heard_before
+    novelty = Novelty.NEW if is_news else statement.novelty
+    if novelty in _asked_for(route):
+        return None
+    return Outcome.OTHER_NOVELTY, f"it is {novelty}, the route asks for {', '.join(route.novelty)}"
+
+
+def _asked_for(route: Route) -> set[Novelty]:
+    asked = set(route.novelty) or {Novelty.NEW, Novelty.CHANGED}
+    return asked | {Novelty.REPEAT} if route.repeats else asked
+
+
+def _given_otherwise(route: Route, statement: Statement) -> tuple[Outcome, str] | None:
+    if not route.kinds or statement.kind in route.kinds:
+        return None
+    return Outcome.OTHER_KIND, f"its words are {statement.kind}, the route asks for {', '.join(route.kinds)}"
+
+
+def _by_its_words(route: Route, said: str) -> tuple[Outcome, str] | None:
     if route.words and not any(has_phrase(said, word) for word in route.words):
         return Outcome.OTHER_WORDS, f"the route asks for one of: {', '.join(route.words)}"
+    if found := [word for word in route.not_words if has_phrase(said, word)]:
+        return Outcome.OTHER_WORDS, f"the route leaves out what has: {', '.join(found)}"
     return None
+
+
+def _muted(route: Route, *, now: datetime) -> tuple[Outcome, str] | None:
+    if route.muted_until is None or route.muted_until <= now:
+        return None
+    return Outcome.MUTED, f"until {route.muted_until:%Y-%m-%d %H:%M} UTC"
+
+
+def loudest(routes: Iterable[Route]) -> tuple[Urgency, str]:
+    """Return how loudly an alert comes that these routes of one channel want, and whom it mentions.
+
+    The most urgent one decides: a channel that gets all silently, and the changes with a mention, has a route for each.
+    Of several that mention somebody the first does: an alert mentions one role or user group.
+    """
+    ranks = list(Urgency)
+    first = max(routes, key=lambda route: ranks.index(route.urgency), default=None)
+    return (Urgency.NORMAL, "") if first is None else (first.urgency, first.mention)
 
 
 def _unsure(route: Route, statement: Statement) -> tuple[Outcome, str] | None:
@@ -81,6 +125,7 @@ def newly_wanted(
     source: Source,
     headline: str,
     reached: Collection[Channel],
+    now: datetime,
     heard_before: bool = True,
 ) -> bool:
     """Tell whether a route wants this report of a statement, of which its channel has not heard.
@@ -95,11 +140,13 @@ def newly_wanted(
         source: who reports it now.
         headline: above this report.
         reached: the channels in which an alert reports it, or is about to.
+        now: the time.
         heard_before: of a repeat: an alert in its channel reported an earlier occasion.
 
     """
-    return route.channel not in reached and wants(
-        route, statement, source=source, headline=headline, heard_before=heard_before
+    return (
+        route.channel not in reached
+        and unwanted(route, statement, source=source, headline=headline, now=now, heard_before=heard_before) is None
     )
 
 

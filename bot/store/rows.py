@@ -35,7 +35,9 @@ from bot.core.model import (
     Report,
     Sighting,
     Statement,
+    StoredRoute,
     StoredSource,
+    Urgency,
 )
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.store.known_points import decode_known, encode_known
@@ -55,7 +57,9 @@ STATEMENT = [column for column in statements.c if column.name in Statement.__slo
 _OLDER: Final = tuple(OlderPages.__slots__)  # columns "older_" of `poll_states`
 
 
-def row_of(value: Poll | Article | Recheck | Correction | Conclusion | StoredSource | Change) -> dict[str, Any]:
+def row_of(
+    value: Poll | Article | Recheck | Correction | Conclusion | StoredSource | StoredRoute | Change,
+) -> dict[str, Any]:
     """Return the row of a value whose fields are its columns; what an article was read from has a table of its own."""
     return {name: getattr(value, name) for name in value.__slots__ if name != "original"}
 
@@ -286,6 +290,8 @@ def row_of_delivery(delivery: Delivery) -> dict[str, Any]:
         "sent_at": delivery.sent_at,
         "last_error": delivery.last_error,
         "notice_id": delivery.notice_id,
+        "urgency": delivery.urgency,
+        "mention": delivery.mention,
     }
 
 
@@ -295,6 +301,7 @@ def delivery(row: RowMapping) -> Delivery:
         "channel": Channel.parse(row["channel"]),
         "kind": DeliveryKind(row["kind"]),
         "state": DeliveryState(row["state"]),
+        "urgency": Urgency(row["urgency"]),
     }
     return Delivery(**{**row, **named})
 

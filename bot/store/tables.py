@@ -329,6 +329,8 @@ deliveries = Table(
     _time("sent_at", nullable=True),
     _text("last_error", nullable=True),
     _text("notice_id", nullable=True),
+    Column("urgency", CleanText, nullable=False, server_default="normal"),
+    Column("mention", CleanText, nullable=False, server_default=""),
     Index("deliveries_in_state", "state", "created_at", "id"),
     Index("deliveries_of_report", "report_id"),
     Index("deliveries_made", "channel", "kind", "created_at", "id"),
@@ -399,6 +401,21 @@ stored_sources = Table(
     _time("removed_at", nullable=True),
     _time("paused_at", nullable=True),
     _text("paused_by"),
+)
+
+# What people set by command for routes of their own (`settings` as a table of the config), or of the config (without).
+stored_routes = Table(
+    "stored_routes",
+    metadata,
+    _text("id", primary_key=True),
+    _text("channel"),
+    Column("settings", JSON(none_as_null=True), nullable=True),
+    _time("set_at"),
+    _text("set_by"),
+    _text("set_by_name"),
+    _time("removed_at", nullable=True),
+    _time("muted_until", nullable=True),
+    _text("muted_by"),
 )
 
 # Who changed what by command. Rows are added, never changed: the last number tells whether anything is new.

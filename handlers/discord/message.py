@@ -58,15 +58,22 @@ def delivery_ids_in(message: dict[str, Any]) -> set[str]:
     return {one[1] for one in pressed if one[0] == _PRESS_PREFIX and len(one) > 2 and one[1]}  # noqa: PLR2004
 
 
-def message(shown: Card | Note, *, delivery_id: str) -> dict[str, Any]:
+def message(shown: Card | Note, *, delivery_id: str, mention: str = "") -> dict[str, Any]:
     """Return the body of what a delivery shows, for a create and for an edit."""
     if isinstance(shown, Card):
-        return alert(shown, delivery_id=delivery_id)
+        return alert(shown, delivery_id=delivery_id, mention=mention)
     return note(shown, delivery_id=delivery_id)
 
 
-def alert(card: Card, *, delivery_id: str) -> dict[str, Any]:
+def mentioning(role_id: str) -> dict[str, Any]:
+    """Return what lets a create, and no edit, notify one role and nobody else."""
+    return {"allowed_mentions": NO_MENTIONS | {"roles": [role_id]}}
+
+
+def alert(card: Card, *, delivery_id: str, mention: str = "") -> dict[str, Any]:
     """Return the body of an alert, for a create and for an edit.
+
+    The role of `mention`, an id, is named at the end: it notifies nobody unless `mentioning` lets it.
 
     What it is, who said what and who reports it stand above the embed and not in it: phones show of a message that is
     all embed that there is one, and no word of it (saadbruno/minecraft-discord-webhook#5, DiscordSRV/DiscordSRV#907).
@@ -82,7 +89,8 @@ def alert(card: Card, *, delivery_id: str) -> dict[str, Any]:
         embed["author"] = {"name": clip_units(card.role, limits.DISCORD_AUTHOR)}
     # Without marks: a notification shows them as they are written.
     closing: list[Line] = [(words(line_text(line)),) for line in (lead.news if is_pushed else (), card.source) if line]
-    content = _headed(card.heading, [words_line(lead)], closing)
+    named = f"\n<@&{mention}>" if mention else ""
+    content = _headed(card.heading, [words_line(lead)], closing, room=limits.DISCORD_CONTENT - units(named)) + named
     return _message_body(content, embed, card.buttons, delivery_id=delivery_id, url=card.url)
 
 
@@ -119,11 +127,10 @@ def _is_pushable(line: Line) -> bool:
     return not any(one.style in {Style.LINK, Style.TIME, Style.AGO} for one in line)
 
 
-def _headed(heading: Line, lines: Iterable[Line], closing: list[Line]) -> str:
+def _headed(heading: Line, lines: Iterable[Line], closing: list[Line], *, room: int = limits.DISCORD_CONTENT) -> str:
     """Return the heading, the lines as far as there is room, and what closes them, which is never cut off."""
     end = markup(closing, limit=limits.DISCORD_SOURCE)
-    room = limits.DISCORD_CONTENT - units(_HEADING) - units(end) - 1
-    above = markup([heading, *lines], limit=room)
+    above = markup([heading, *lines], limit=room - units(_HEADING) - units(end) - 1)
     return f"{_HEADING}{above}\n{end}".rstrip("\n")
 
 

@@ -40,6 +40,9 @@ SENTENCES: dict[Outcome, str] = {
     Outcome.OTHER_SOURCE: "Not reported{where}, another source",
     Outcome.OTHER_TIER: "Not reported{where}, another kind of source",
     Outcome.OTHER_WORDS: "Not reported{where}, other words",
+    Outcome.OTHER_KIND: "Not reported{where}, another kind of quotation",
+    Outcome.OTHER_NOVELTY: "Not reported{where}",  # "it is new, the route asks for changed"
+    Outcome.MUTED: "Not reported{where}, muted",
     Outcome.REPEAT: "Not reported{where}, a repeat",
     Outcome.NO_ROUTE: "Not reported",
     Outcome.FORGOTTEN: "Forgotten",

@@ -28,15 +28,19 @@ READ_ID = "read"  # `action_id` of the link to the article: Slack tells of a pre
 _CUT_NOTE = "… The rest does not fit into one message."
 
 
-def message(shown: Card | Note, *, delivery_id: str, command: str) -> dict[str, Any]:
+def message(shown: Card | Note, *, delivery_id: str, command: str, mention: str = "") -> dict[str, Any]:
     """Return what a delivery shows, for a create and for an edit."""
     if isinstance(shown, Card):
-        return alert(shown, delivery_id=delivery_id, command=command)
+        return alert(shown, delivery_id=delivery_id, command=command, mention=mention)
     return note(shown, delivery_id=delivery_id, command=command)
 
 
-def alert(card: Card, *, delivery_id: str, command: str) -> dict[str, Any]:
-    """Return what an alert holds, for a create and for an edit."""
+def alert(card: Card, *, delivery_id: str, command: str, mention: str = "") -> dict[str, Any]:
+    """Return what an alert holds, for a create and for an edit.
+
+    The user group of `mention`, an id, is named below the source: the one piece of mrkdwn in any message, and no text
+    of others is in it. An edit that has what the post had notifies nobody.
+    """
     lead, *further = card.quotes
     more = (words(card.more_text),) if card.more_text else ()
     blocks = [
@@ -44,6 +48,7 @@ def alert(card: Card, *, delivery_id: str, command: str) -> dict[str, Any]:
         _context(isolate(card.role)),
         rich_text([words_line(lead), lead.news], command=command),
         _source(card, command=command),
+        _mention(mention),
         rich_text(lead_lines(card), command=command),
         *(rich_text(quote_lines(card, quote), command=command) for quote in further),
         rich_text([more], command=command),
@@ -108,6 +113,11 @@ def _header(text: str) -> dict[str, Any] | None:
 
 def _context(text: str) -> dict[str, Any] | None:
     return {"type": "context", "elements": [_plain_text(text, limits.SLACK_CONTEXT)]} if text.strip() else None
+
+
+def _mention(usergroup_id: str) -> dict[str, Any] | None:
+    text = f"<!subteam^{usergroup_id}>"
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}} if usergroup_id else None
 
 
 def _source(card: Card, *, command: str) -> dict[str, Any] | None:

@@ -62,6 +62,58 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
         pytest.param(LEAST + "[bot]\ndatabase = 'mysql://x'", "bot.database: 'mysql://x'", id="database"),
         pytest.param(LEAST + "[[routes]]\nchannel = 'discord:12'", "routes[1].channel: 'discord:12'", id="channel"),
         pytest.param(
+            LEAST + "[[routes]]\nchannel = 'console'\nwords = ['oil', '-gas']",
+            "routes[1].words[2]: '-gas': begins with a minus; write not_words = [\"gas\"]",
+            id="a word that is not to be there",
+        ),
+        pytest.param(
+            LEAST + "[[routes]]\nchannel = 'console'\nnot_words = ['–']",
+            "routes[1].not_words[1]: '–': has neither a letter nor a digit, so no text holds it",
+            id="a word without letters",
+        ),
+        pytest.param(
+            LEAST + "[[routes]]\nchannel = 'console'\nnovelty = ['old']",
+            "routes[1].novelty[1]: 'old': write one of new, repeat, changed",
+            id="novelty",
+        ),
+        pytest.param(
+            LEAST + "[[routes]]\nchannel = 'console'\nurgency = 'loud'",
+            "routes[1].urgency: 'loud': write one of silent, normal, mention",
+            id="urgency",
+        ),
+        pytest.param(
+            LEAST + "[[routes]]\nchannel = 'slack:C024BE91L'\nurgency = 'mention'",
+            "routes[1].mention: is missing; name the one role or user group",
+            id="a mention of nobody",
+        ),
+        pytest.param(
+            LEAST + "[[routes]]\nchannel = 'slack:C024BE91L'\nmention = 'S0614TZR7'",
+            'routes[1].mention: is read where urgency is "mention"; write that too',
+            id="a mention that is not read",
+        ),
+        *(
+            pytest.param(
+                LEAST + f"[[routes]]\nchannel = '{channel}'\nurgency = 'mention'\nmention = '{mention}'",
+                f"routes[1].mention: '{mention}': is {problem}",
+                id=f"{mention} in {channel}",
+            )
+            for channel, mention, problem in (
+                ("slack:C024BE91L", "@channel", "nobody that an alert may mention"),
+                ("slack:C024BE91L", "here", "nobody that an alert may mention"),
+                ("discord:123456789012345678", "@everyone", "nobody that an alert may mention"),
+                ("slack:C024BE91L", "123456789012345670", "of another platform than the channel"),
+                ("discord:123456789012345678", "S0614TZR7", "of another platform than the channel"),
+                ("console", "S0614TZR7", "of another platform than the channel"),
+            )
+        ),
+        pytest.param(
+            LEAST
+            + "[discord]\nguilds = ['123456789012345670']\n[[routes]]\nchannel = 'discord:123456789012345678'\n"
+            + "urgency = 'mention'\nmention = '123456789012345670'",
+            "routes[1].mention: '123456789012345670': is the server's own id, which stands for everyone",
+            id="everyone by the id of the server",
+        ),
+        pytest.param(
             LEAST + "[[routes]]\nchannel = 'console'\nactors = ['trmp']",
             "routes[1].actors: 'trmp' is not one of the actors: trump; did you mean trump?",
             id="unknown actor",

@@ -18,6 +18,7 @@ from tests.fakes.outbox import MemoryOutbox, MemoryOutboxWrites
 from tests.fakes.outcomes import MemoryOutcomes, MemoryOutcomeWrites
 from tests.fakes.record import MemoryRecord, MemoryRecordWrites
 from tests.fakes.rulings import MemoryRulings, MemoryRulingWrites
+from tests.fakes.stored_routes import MemoryStoredRoutes, MemoryStoredRouteWrites
 from tests.fakes.stored_sources import MemoryStoredSources, MemoryStoredSourceWrites
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class MemoryTransaction(
     MemoryRulingWrites,
     MemoryOutcomeWrites,
     MemoryStoredSourceWrites,
+    MemoryStoredRouteWrites,
     MemoryNoticeWrites,
     MemoryOriginalWrites,
 ):
@@ -56,6 +58,7 @@ class MemoryStore(
     MemoryRulings,
     MemoryOutcomes,
     MemoryStoredSources,
+    MemoryStoredRoutes,
     MemoryNotices,
     MemoryOriginals,
     MemoryActivity,

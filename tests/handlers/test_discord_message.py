@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.core.model import Kind, Novelty
 from handlers import limits
 from handlers.discord.markup import markup
-from handlers.discord.message import alert, answer, delivery_ids_in, note, token_in
+from handlers.discord.message import NO_MENTIONS, alert, answer, delivery_ids_in, mentioning, note, token_in
 from handlers.discord.registration import registrations
 from handlers.render.buttons import Button
 from handlers.render.card import card
@@ -122,6 +122,18 @@ def test_nothing_of_an_alert_is_told_twice():
     assert text.startswith(
         "## 🟢 NEW · Orla Venn\n> warns, “We will build the bridge.”\nHarbour Gazette · news outlet\n"
     )
+
+
+@pytest.mark.parametrize("text", ["We will not sign.", "word " * 900])
+def test_the_role_that_a_route_allows_is_named_at_the_end_and_notified_by_a_create_alone(text):
+    told = card(report_view(statement_view("s1", text=text)), config=CONFIG)
+    body = alert(told, delivery_id="d1", mention="444444444444444444")
+    assert body["content"].endswith("\n<@&444444444444444444>")
+    assert problems(ALERT, body) == []
+    assert body["allowed_mentions"] == NO_MENTIONS
+    let = body | mentioning("444444444444444444")
+    assert problems(ALERT, let) == []
+    assert let["allowed_mentions"] == {"parse": [], "replied_user": False, "roles": ["444444444444444444"]}
 
 
 def test_a_role_that_is_not_known_is_left_out():

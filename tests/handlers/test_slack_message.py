@@ -138,6 +138,16 @@ def test_an_alert_shows_the_essentials_first():
     assert 1741089600 in [one.get("timestamp") for one in pieces(body)]
 
 
+def test_the_user_group_that_a_route_allows_is_named_below_the_source():
+    told = card(report_view(statement_view("s1")), config=CONFIG)
+    body = alert(told, delivery_id="d1", command="/onrecord", mention="S0614TZR7")
+    assert message_problems(CREATE | body, alert=True) == []
+    source, mention = (block for block in body["blocks"] if block["type"] == "section")
+    assert source["text"]["type"] == "plain_text"
+    assert mention == {"type": "section", "text": {"type": "mrkdwn", "text": "<!subteam^S0614TZR7>"}}
+    assert "subteam" not in body["text"]
+
+
 def test_a_change_shows_both_wordings_with_what_differs():
     earlier = statement_view("s0", text="We will build 25 bridges.").statement
     told = replace(statement_view("s1", text="We will build 35 bridges.", novelty=Novelty.CHANGED), earlier=earlier)
@@ -226,6 +236,10 @@ def section(*elements):
             {"blocks": [{"type": "actions", "elements": [BUTTON | {"value": "v" * 2001}]}]}, id="a long value"
         ),
         pytest.param({"blocks": [{"type": "header", "text": {"type": "mrkdwn", "text": "x"}}]}, id="marks in a header"),
+        *(
+            pytest.param({"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": text}}]}, id=text)
+            for text in ("<!here>", "<!channel>", "<!everyone>", "<@U024BE7LH>", "<!subteam^S1> <!here>", "hello")
+        ),
         pytest.param(
             {"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "x"}, "accessory": LINK}]},
             id="marks at all",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.model import DeliveryState, Urgency
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 
 SAID = "We will never give up our right to trade with the whole world."
@@ -94,3 +95,26 @@ async def test_an_alert_has_other_words_for_the_same_as_its_article_has_them(lat
     await told_by(engine, "ministry", later)
     assert engine.told(DISCORD) == [[SAID]]
     assert engine.told(SLACK) == [[later]]
+
+
+ROLE = "444444444444444444"
+QUIETLY_AND_CHANGES_WITH_A_MENTION = (
+    CONFIG[: CONFIG.index("[[routes]]")]
+    + f'[[routes]]\nchannel = "{DISCORD}"\nurgency = "silent"\n'
+    + f'[[routes]]\nchannel = "{DISCORD}"\nwords = ["war"]\nurgency = "mention"\nmention = "{ROLE}"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency", "mention"),
+    [
+        (SAID, Urgency.SILENT, ""),
+        ("This is war and nothing else.", Urgency.MENTION, ROLE),
+        pytest.param(f"{SAID}\nbaghaei: This is war.", Urgency.MENTION, ROLE, id="one of two in one alert"),
+    ],
+)
+async def test_an_alert_comes_as_loudly_as_the_most_urgent_route_that_wants_it(text, urgency, mention):
+    engine = await Engine.started(QUIETLY_AND_CHANGES_WITH_A_MENTION)
+    await told_by(engine, "wire", text)
+    (alert,) = await engine.store.deliveries(DeliveryState.SENT)
+    assert (alert.urgency, alert.mention) == (urgency, mention)

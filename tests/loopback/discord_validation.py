@@ -22,6 +22,8 @@ _NAME = re.compile(r"[-_'a-z0-9]{1,32}")
 def message_problems(body: dict[str, Any], *, create: bool):
     if (body.get("allowed_mentions") or {}).get("parse") != []:
         yield "allowed_mentions does not forbid every mention"
+    if (body.get("allowed_mentions") or {}).get("users") or len(_roles(body)) > int(create):
+        yield "somebody may be mentioned beside one role in a new message"
     if body.get("message_reference") and body["allowed_mentions"].get("replied_user") is not False:
         yield "the author of what is answered is pinged"
     if units(body.get("content") or "") > 2000:
@@ -37,6 +39,10 @@ def message_problems(body: dict[str, Any], *, create: bool):
     if len(rows) > 5 or any(not 1 <= len(row["components"]) <= 5 for row in rows):
         yield "more than five rows, or a row without buttons or with more than five"
     yield from _button_problems([one for row in rows for one in row["components"]])
+
+
+def _roles(body: dict[str, Any]) -> list[str]:
+    return (body.get("allowed_mentions") or {}).get("roles") or []
 
 
 def _button_problems(offered: list[dict[str, Any]]):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SPEC = Path(__file__).parents[3] / "shared" / "specs" / "slack-knownblock.schema.json"
 REFUSED_FROM, OUR_LIMIT = 13_000, 10_000  # characters of a message
 _ISOLATE = re.compile("\u2068[^\u2068\u2069]*\u2069")
+_MENTION = re.compile(r"<!subteam\^S[A-Z0-9]+>")  # and no other piece of mrkdwn
 _BIDI = {*"\u061c\u200e\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 
 
@@ -84,6 +85,15 @@ def _alert_problems(body):
         yield "invalid_metadata_format"
 
 
+def _section_problems(block: dict[str, Any]):
+    if block["text"]["type"] == "mrkdwn":
+        if not _MENTION.fullmatch(block["text"]["text"]) or "accessory" in block:
+            yield "marks come alive, and not those of one user group alone"
+        return
+    yield from _plain_problems(block["text"], 3000)
+    yield from _link_problems(block["accessory"])
+
+
 def _block_problems(block: dict[str, Any]):
     yield from schema_problems(block)
     kind = block.get("type")
@@ -94,8 +104,7 @@ def _block_problems(block: dict[str, Any]):
         for element in block["elements"]:
             yield from _plain_problems(element, 3000)
     elif kind == "section":
-        yield from _plain_problems(block["text"], 3000)
-        yield from _link_problems(block["accessory"])
+        yield from _section_problems(block)
     elif kind == "actions":
         yield from _size_problems("actions", block["elements"], 25)
         yield from _button_problems(block["elements"])

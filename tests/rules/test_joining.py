@@ -1,4 +1,4 @@
-"""Which sources there are: the config wins, and what cannot be read any more is named."""
+"""Which sources and routes there are: the config wins, and what cannot be read any more is named."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.model import StoredSource
-from bot.rules.joining import join_sources
+from bot.core.config import read_route
+from bot.core.model import StoredRoute, StoredSource
+from bot.core.routes import route_id
+from bot.rules.joining import join_routes, join_sources
 from tests.handlers.samples import CONFIG
 from tests.store.samples import NOON, after
 
@@ -78,3 +80,58 @@ def test_what_cannot_be_read_any_more_is_named_and_left_out(settings, why):
     assert problem.startswith("quay: was added by command and is not polled")
     assert why in problem
     assert joined(replace(stored(settings=settings), removed_at=NOON)).problems == ()
+
+
+WANTED = {"channel": "slack:C0000000009", "actors": ["mayor"], "words": ["oil", "Gas"], "not_words": ["olive"]}
+
+
+def routed(table, **fields) -> StoredRoute:
+    route = read_route(table, CONFIG)
+    row = {"id": route_id(route), "channel": str(route.channel), "settings": table, "set_at": NOON, "set_by": "x"}
+    return StoredRoute(**row | fields)
+
+
+@pytest.mark.parametrize(
+    ("changed", "same"),
+    [
+        ({"words": ["gas", "OIL"]}, True),
+        ({"urgency": "silent"}, True),
+        ({"least_confidence": 0.9}, True),
+        ({"words": ["oil"]}, False),
+        ({"words": ["oil", "gas", "olive"], "not_words": []}, False),
+        ({"not_words": []}, False),
+        ({"actors": []}, False),
+        ({"channel": "slack:C0000000008"}, False),
+        ({"tiers": ["primary"]}, False),
+        ({"novelty": ["changed"]}, False),
+        ({"kinds": ["direct"]}, False),
+    ],
+)
+def test_a_route_is_known_by_what_it_asks_for(changed, same):
+    assert (route_id(read_route(WANTED | changed, CONFIG)) == route_id(read_route(WANTED, CONFIG))) is same
+
+
+def test_routes_by_command_come_after_those_of_the_config_which_wins_where_both_ask_for_the_same():
+    configured = (read_route(WANTED | {"urgency": "silent"}, CONFIG),)
+    same, other = routed(WANTED), routed(WANTED | {"words": []})
+    found = join_routes(configured, [same, other], config=CONFIG)
+    assert found.routes == (*configured, read_route(WANTED | {"words": []}, CONFIG))
+    assert (found.overruled, found.problems) == ((same.id,), ())
+
+
+def test_a_removed_route_is_none_and_a_mute_holds_for_both():
+    configured = (read_route(WANTED, CONFIG),)
+    mute = routed(WANTED, settings=None, muted_until=after(5))
+    other = routed(WANTED | {"words": []}, muted_until=after(6))
+    gone = routed(WANTED | {"actors": []}, removed_at=after(1))
+    found = join_routes(configured, [mute, other, gone], config=CONFIG)
+    assert [one.muted_until for one in found.routes] == [after(5), after(6)]
+
+
+def test_a_route_whose_actor_is_tracked_no_more_is_named_and_left_out():
+    row = replace(routed(WANTED), settings=WANTED | {"actors": ["gone"]})
+    found = join_routes((), [row], config=CONFIG)
+    assert found.routes == ()
+    (said,) = found.problems
+    assert said.startswith(f"{row.id}: was added by command and cannot be read: actors: 'gone' is not one of the")
+    assert said.endswith(f"`unfollow {row.id}` removes it")

@@ -1,14 +1,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.model import Channel, Novelty, Platform, Tier
-from bot.rules.routing import newly_wanted, wants
+from bot.core.model import Channel, Kind, Novelty, Platform, Tier, Urgency
+from bot.core.outcomes import Outcome
+from bot.rules.routing import loudest, newly_wanted, unwanted
 from tests.rules.samples import ROUTE, SOURCE, STATEMENT
 
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 OTHER = Channel(platform=Platform.SLACK, channel_id="C0000000001")
+
+
+def refusal(route, statement=STATEMENT, **more):
+    """Return the outcome with which a route refuses a statement, or None."""
+    refused = unwanted(route, statement, **{"source": SOURCE, "headline": "", "now": NOW} | more)
+    return refused and refused[0]
 
 
 @pytest.mark.parametrize(
@@ -34,18 +43,99 @@ OTHER = Channel(platform=Platform.SLACK, channel_id="C0000000001")
     ],
 )
 def test_a_route_wants_what_meets_all_its_conditions(route, wanted):
-    assert wants(replace(ROUTE, **route), STATEMENT, source=SOURCE, headline="Before the Summit") is wanted
+    assert (refusal(replace(ROUTE, **route), headline="Before the Summit") is None) is wanted
 
 
-def test_a_repeat_is_wanted_where_it_was_asked_for():
-    repeat = replace(STATEMENT, novelty=Novelty.REPEAT)
-    assert not wants(ROUTE, repeat, source=SOURCE, headline="")
-    assert wants(replace(ROUTE, repeats=True), repeat, source=SOURCE, headline="")
+WORDS_OF_ROUTES = """
+    Iran will cut enrichment to 3.67 percent | enrichment        |          | hit
+    Iran will cut enrichment to 3.67 percent | Enrich            |          | hit   a stem, in any case
+    Iran will cut enrichment to 3.67 percent | rich              |          | miss  no stem stands within a word
+    Iran will cut enrichment to 3.67 percent | cut               |          | hit
+    The cutter was cutting                   | cut               |          | miss  three letters are no stem
+    Tariffs on steel begin on Monday         | tariff            |          | hit
+    Tariffs on steel begin on Monday         | steel tariff      |          | miss  a phrase stands in its order
+    Tariffs on steel begin on Monday         | tariff on steel   |          | hit
+    Tariffs on steel begin on Monday         | "tariff on steel" |          | hit   marks of its own change nothing
+    Tariffs on steel begin on Monday         | copper, steel     |          | hit   one of them is enough
+    Tariffs on steel begin on Monday         | copper, nickel    |          | miss
+    Tariffs on steel begin on Monday         | steel             | monday   | miss
+    Tariffs on steel begin on Monday         |                   | monday   | miss
+    Tariffs on steel begin on Monday         |                   | begin on | miss
+    Tariffs on steel begin on Monday         |                   | on begin | hit
+    Tariffs on steel begin on Monday         |                   | mon      | hit
+    Tariffs on steel begin on Monday         | copper            | nickel   | miss
+    The Élysée was not consulted             | elysee            |          | hit   accents are no difference
+    ترامپ درباره تحریم‌ها گفت                | تحريم             |          | hit   nor is a keyboard's letter
+"""
 
 
-def test_a_repeat_is_news_to_a_channel_that_heard_of_no_earlier_occasion():
-    repeat = replace(STATEMENT, novelty=Novelty.REPEAT)
-    assert wants(ROUTE, repeat, source=SOURCE, headline="", heard_before=False)
+@pytest.mark.parametrize("row", [line.strip() for line in WORDS_OF_ROUTES.strip().splitlines()])
+@pytest.mark.parametrize("in_headline", [False, True], ids=["statement", "headline"])
+def test_words_of_a_route_are_found_as_a_lookup_finds_them(row, in_headline):
+    text, words, not_words, wanted = (cell.strip() for cell in row.split("|"))
+    route = replace(ROUTE, words=_listed(words), not_words=_listed(not_words))
+    said, headline = ("The hall was full.", text) if in_headline else (text, "")
+    found = refusal(route, replace(STATEMENT, text=said), headline=headline)
+    assert found is (None if wanted.startswith("hit") else Outcome.OTHER_WORDS)
+
+
+def _listed(cell: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in cell.split(",") if word.strip())
+
+
+NEW, CHANGED, REPEAT = Novelty.NEW, Novelty.CHANGED, Novelty.REPEAT
+
+
+@pytest.mark.parametrize(
+    ("asked", "repeats", "novelty", "heard_before", "refused"),
+    [
+        ((), False, NEW, True, None),
+        ((), False, CHANGED, True, None),
+        ((), False, REPEAT, True, Outcome.REPEAT),
+        ((), True, REPEAT, True, None),
+        pytest.param((), False, REPEAT, False, None, id="a repeat is news to a channel that heard of none"),
+        ((CHANGED,), False, CHANGED, True, None),
+        ((CHANGED,), False, NEW, True, Outcome.OTHER_NOVELTY),
+        ((CHANGED,), False, REPEAT, True, Outcome.REPEAT),
+        ((CHANGED,), False, REPEAT, False, Outcome.OTHER_NOVELTY),
+        ((CHANGED,), True, REPEAT, True, None),
+        ((REPEAT,), False, REPEAT, True, None),
+        ((REPEAT,), False, NEW, True, Outcome.OTHER_NOVELTY),
+        ((NEW,), False, REPEAT, False, None),
+    ],
+)
+def test_a_route_asks_for_what_a_statement_is_against_the_record(asked, repeats, novelty, heard_before, refused):
+    route = replace(ROUTE, novelty=asked, repeats=repeats)
+    assert refusal(route, replace(STATEMENT, novelty=novelty), heard_before=heard_before) is refused
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_route_asks_for_how_words_are_given(kind):
+    quoted = replace(ROUTE, kinds=(Kind.DIRECT, Kind.MIXED))
+    refused = refusal(quoted, replace(STATEMENT, kind=kind))
+    assert refused is (Outcome.OTHER_KIND if kind is Kind.INDIRECT else None)
+
+
+@pytest.mark.parametrize(("minutes", "refused"), [(1, Outcome.MUTED), (0, None), (-1, None)])
+def test_a_muted_route_wants_nothing_until_its_time(minutes, refused):
+    assert refusal(replace(ROUTE, muted_until=NOW + timedelta(minutes=minutes))) is refused
+
+
+SILENT, MENTION = Urgency.SILENT, Urgency.MENTION
+
+
+@pytest.mark.parametrize(
+    ("wanting", "loud"),
+    [
+        ([], (Urgency.NORMAL, "")),
+        ([(SILENT, "")], (SILENT, "")),
+        ([(SILENT, ""), (Urgency.NORMAL, "")], (Urgency.NORMAL, "")),
+        ([(SILENT, ""), (MENTION, "1"), (Urgency.NORMAL, "")], (MENTION, "1")),
+        pytest.param([(MENTION, "1"), (MENTION, "2")], (MENTION, "1"), id="one is mentioned: by the first"),
+    ],
+)
+def test_the_most_urgent_of_the_routes_that_want_it_decides(wanting, loud):
+    assert loudest([replace(ROUTE, urgency=urgency, mention=mention) for urgency, mention in wanting]) == loud
 
 
 @pytest.mark.parametrize(
@@ -59,4 +149,4 @@ def test_a_repeat_is_news_to_a_channel_that_heard_of_no_earlier_occasion():
     ],
 )
 def test_a_route_hears_once_of_what_it_wants(route, reached, wanted):
-    assert newly_wanted(route, STATEMENT, source=SOURCE, headline="", reached=reached) is wanted
+    assert newly_wanted(route, STATEMENT, source=SOURCE, headline="", reached=reached, now=NOW) is wanted

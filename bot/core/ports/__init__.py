@@ -5,6 +5,7 @@ in one of `bot.core.errors` and chain the cause.
 """
 
 from bot.core.ports.activity import Activity
+from bot.core.ports.audit import AuditLog, AuditLogWrites
 from bot.core.ports.clock import Clock
 from bot.core.ports.comparing import Comparing
 from bot.core.ports.corrections import Corrections, CorrectionWrites
@@ -22,11 +23,14 @@ from bot.core.ports.record import Record, RecordWrites
 from bot.core.ports.retention import Retention, RetentionWrites, Room
 from bot.core.ports.rulings import Rulings, RulingWrites
 from bot.core.ports.store import Store, Transaction, Transactional
+from bot.core.ports.stored_routes import StoredRoutes, StoredRouteWrites
 from bot.core.ports.stored_sources import StoredSources, StoredSourceWrites
 from bot.core.ports.watcher import Watcher
 
 __all__ = [
     "Activity",
+    "AuditLog",
+    "AuditLogWrites",
     "Clock",
     "Comparing",
     "CorrectionWrites",
@@ -54,6 +58,8 @@ __all__ = [
     "SignsOfLife",
     "SiteLookup",
     "Store",
+    "StoredRouteWrites",
+    "StoredRoutes",
     "StoredSourceWrites",
     "StoredSources",
     "Transaction",

@@ -21,6 +21,7 @@ from bot.core.ports.outbox import Outbox, OutboxWrites
 from bot.core.ports.outcomes import Outcomes, OutcomeWrites
 from bot.core.ports.record import Record, RecordWrites
 from bot.core.ports.rulings import Rulings, RulingWrites
+from bot.core.ports.stored_routes import StoredRoutes, StoredRouteWrites
 from bot.core.ports.stored_sources import StoredSources, StoredSourceWrites
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Transaction(
     RulingWrites,
     OutcomeWrites,
     StoredSourceWrites,
+    StoredRouteWrites,
     NoticeWrites,
     OriginalWrites,
     Protocol,
@@ -65,6 +67,7 @@ class Store(
     Rulings,
     Outcomes,
     StoredSources,
+    StoredRoutes,
     Notices,
     Originals,
     Activity,

@@ -1,0 +1,27 @@
+"""By what a route is known: what it asks for, so that the config and a command that say the same name the same one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.core.ids import stable_id
+
+if TYPE_CHECKING:
+    from bot.core.model import Route
+
+ROUTE_ID_LENGTH: Final = 6  # 30 bits: among a thousand routes two share an id with odds of one in two thousand
+
+
+def route_id(route: Route) -> str:
+    """Return the short id of a route: of who wants what, whatever the order, and however loudly it is told."""
+    asked = (
+        route.actor_ids,
+        route.source_ids,
+        route.tiers,
+        tuple(word.casefold() for word in route.words),
+        tuple(word.casefold() for word in route.not_words),
+        route.novelty,
+        route.kinds,
+    )
+    parts = ("\n".join(sorted(map(str, one))) for one in asked)
+    return stable_id("route", str(route.channel), *parts)[:ROUTE_ID_LENGTH]

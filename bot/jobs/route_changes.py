@@ -1,0 +1,202 @@
+"""Service: routes that people add, remove and mute by command, while the bot runs or not.
+
+As with sources (`bot.jobs.source_changes`), what they set stands in the database with a line in the audit log, and a
+running bot takes it up at its next tick, whoever wrote it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+import structlog
+
+from bot.core.config import read_route
+from bot.core.errors import ConfigError, RouteChangeError
+from bot.core.model import Change, StoredRoute
+from bot.core.ports import StoredRoutes, StoredRouteWrites, Transactional
+from bot.core.routes import route_id
+from bot.rules.joining import join_routes
+from bot.rules.thresholds import MOST_ROUTES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from bot.core.config import Config
+    from bot.core.model import Channel, Member, Route
+    from bot.core.ports import Clock
+
+log = structlog.get_logger()
+
+
+class RouteStore(StoredRoutes, Transactional[StoredRouteWrites], Protocol):
+    """What is read and written of routes by command."""
+
+
+class RouteChanges:
+    """Changes the routes, and keeps `config.routes` as they are.
+
+    Args:
+        store: the record.
+        config: its list of routes is filled anew at each change.
+        clock: the time.
+
+    """
+
+    def __init__(self, *, store: RouteStore, config: Config, clock: Clock) -> None:
+        self._store = store
+        self._config = config
+        self._configured = config.routes.now
+        self._clock = clock
+        self._seen = 0  # the number of the last change that the list shows
+        self._problems: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What of the database leads nowhere, and why, as of the last refresh."""
+        return self._problems
+
+    def is_configured(self, which: str) -> bool:
+        """Tell whether the config has the route of this id."""
+        return any(route_id(route) == which for route in self._configured)
+
+    async def refresh(self) -> None:
+        """Fill the list of routes anew where something has changed."""
+        last = await self._store.last_change()
+        if last == self._seen:
+            return
+        joined = join_routes(self._configured, await self._store.stored_routes(), config=self._config)
+        if joined.routes != self._config.routes.now:
+            self._config.routes.fill(joined.routes)
+            log.info("routes changed", routes=len(joined.routes))
+        for why in joined.problems:
+            if why not in self._problems:
+                log.warning("route leads nowhere", why=why)
+        self._problems = joined.problems
+        self._seen = last
+
+    async def stored(self) -> dict[str, StoredRoute]:
+        """Return what was set by command, by the ids of the routes."""
+        return {row.id: row for row in await self._store.stored_routes()}
+
+    async def follow(self, settings: Mapping[str, Any], *, by: Member) -> Route:
+        """Add a route; `settings` is a table as the config would have it.
+
+        Raises:
+            RouteChangeError: it is not added.
+
+        """
+        await self.refresh()
+        try:
+            route = read_route(settings, self._config)
+        except ConfigError as error:
+            raise RouteChangeError("; ".join(error.problems)) from error
+        which = route_id(route)
+        if self.is_configured(which):
+            raise RouteChangeError(f"the config has this route already ({which}), and wins: change it there")
+        async with self._store.transaction() as transaction:
+            rows = {row.id: row for row in await transaction.stored_routes()}
+            before = rows.get(which)
+            if before is not None and before.is_added:
+                raise RouteChangeError(f"this is followed here already ({which})")
+            here = [row for row in rows.values() if row.is_added and row.channel == str(route.channel)]
+            if len(here) >= MOST_ROUTES:
+                raise RouteChangeError(f"{MOST_ROUTES} routes lead here already: unfollow one first")
+            row = StoredRoute(
+                id=which,
+                channel=str(route.channel),
+                settings=dict(settings),
+                set_at=self._clock.now(),
+                set_by=by.id,
+                set_by_name=by.name,
+            )
+            await self._save(transaction, row, before, action="added", by=by)
+        await self.refresh()
+        return route
+
+    async def unfollow(self, which: str, *, by: Member) -> None:
+        """Remove the route of an id that was added by command.
+
+        Raises:
+            RouteChangeError: it was not added by command.
+
+        """
+        await self.refresh()
+        async with self._store.transaction() as transaction:
+            before = await _row_of(transaction, which)
+            if before is None or not before.is_added:
+                if self.is_configured(which):
+                    raise RouteChangeError(f"{which} stands in the config: take it out there, or mute it")
+                raise RouteChangeError(f"there is no route {which}: `routes` lists those that lead here")
+            row = replace(before, removed_at=self._clock.now(), muted_until=None, muted_by="")
+            await self._save(transaction, row, before, action="removed", by=by)
+        await self.refresh()
+
+    async def mute(self, routes: Sequence[Route], *, until: datetime, by: Member) -> None:
+        """Have routes want nothing before a time. What is said meanwhile goes on record, and is not told later.
+
+        Raises:
+            RouteChangeError: the time is over.
+
+        """
+        if until <= self._clock.now():
+            raise RouteChangeError("that time is over")
+        await self._set_mutes(routes, until=until, by=by)
+
+    async def unmute(self, routes: Sequence[Route], *, by: Member) -> None:
+        """Have routes want again what they ask for."""
+        await self._set_mutes(routes, until=None, by=by)
+
+    async def _set_mutes(self, routes: Sequence[Route], *, until: datetime | None, by: Member) -> None:
+        now = self._clock.now()
+        async with self._store.transaction() as transaction:
+            rows = {row.id: row for row in await transaction.stored_routes()}
+            for route in routes:
+                before = rows.get(which := route_id(route))
+                row = before or _of_config(which, route.channel, at=now, by=by)
+                row = replace(row, muted_until=until, muted_by=by.id if until else "")
+                await self._save(transaction, row, before, action="muted" if until else "unmuted", by=by)
+        await self.refresh()
+
+    async def _save(
+        self,
+        transaction: StoredRouteWrites,
+        row: StoredRoute,
+        before: StoredRoute | None,
+        *,
+        action: str,
+        by: Member,
+    ) -> None:
+        change = Change(
+            at=self._clock.now(),
+            by=by.id,
+            name=by.name,
+            subject="route",
+            subject_id=row.id,
+            action=action,
+            before=_as_logged(before),
+            after=_as_logged(row),
+        )
+        await transaction.save_stored_route(row)
+        await transaction.log_change(change)
+        log.info("route changed by command", route=row.id, channel=row.channel, action=action, by=by.id)
+
+
+async def _row_of(store: StoredRoutes, which: str) -> StoredRoute | None:
+    return next((row for row in await store.stored_routes() if row.id == which), None)
+
+
+def _of_config(which: str, channel: Channel, *, at: datetime, by: Member) -> StoredRoute:
+    return StoredRoute(id=which, channel=str(channel), settings=None, set_at=at, set_by=by.id, set_by_name=by.name)
+
+
+def _as_logged(row: StoredRoute | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {
+        "channel": row.channel,
+        "settings": row.settings,
+        "removed": row.removed_at is not None,
+        "muted_until": row.muted_until.isoformat() if row.muted_until else None,
+    }
