@@ -27,10 +27,12 @@ from bot.jobs.prune import Pruner
 from bot.jobs.read import Reader
 from bot.jobs.recheck import Rechecker
 from bot.jobs.record import Recorder
+from bot.jobs.reload import Reload
 from bot.jobs.route_changes import RouteChanges
 from bot.jobs.scheduler import Scheduler
 from bot.jobs.source_changes import SourceChanges
 from bot.jobs.sweep import Sweeper
+from bot.jobs.tracking import Tracking
 from bot.metrics import MeasuredFetcher, MeasuredMessenger, MeasuredWatcher, Meters, MetricsServer
 from bot.novelty import Judge
 from bot.novelty.compare import Comparer
@@ -42,12 +44,14 @@ from bot.watcher import SpacyWatcher
 from bot.watcher.worker import WatcherThread
 from handlers.commands import Commands
 from handlers.discord_handler import DiscordHandler
+from handlers.reload_command import ReloadCommand
 from handlers.slack_handler import SlackHandler
 from handlers.source_command import SourceCommand
 from handlers.terminal.console_handler import ConsoleMessenger
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from pathlib import Path
 
     from bot.core.config import Config
     from bot.core.ports import Clock, Fetcher, Messenger, Watcher
@@ -77,6 +81,8 @@ async def run(
     console: Console | None = None,
     on_reading: Callable[[ReadItem], None] | None = None,
     on_loaded: Callable[[], None] | None = None,
+    path: Path | None = None,
+    read_again: asyncio.Event | None = None,
 ) -> None:
     """Run the bot until `stop` is set; everything is let go of before this returns.
 
@@ -88,6 +94,8 @@ async def run(
         console: the terminal that is the channel `console`, standard output by default.
         on_reading: is called with each item that was read.
         on_loaded: is called when the pipeline can read.
+        path: of the config's file, to be read again; without it, it is read no more.
+        read_again: set it each time to have that done.
 
     Raises:
         StoreError: the database cannot be used, or another instance holds it.
@@ -109,7 +117,8 @@ async def run(
         engine = await _open_engine(config, clock, parts)
         await engine.refresh()
         await engine.source_changes.require_known_routes()
-        handlers = _handlers(engine, secrets, off)
+        reload = None if path is None else _reload(engine, path, secrets, off)
+        handlers = _handlers(engine, secrets, off, reload)
         messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
         messengers[Platform.CONSOLE] = ConsoleMessenger(config, console or Console(highlight=False))
         messengers = engine.measured_messengers(messengers)
@@ -118,7 +127,12 @@ async def run(
         platforms = partial(_platform_states, handlers, off, webhook)
         metrics = _metrics_server(engine, platforms)
         scheduler = _scheduler(
-            engine, messengers, poller=poller, platforms=platforms, on_reading=_each_told(on_reading, metrics)
+            engine,
+            messengers,
+            poller=poller,
+            platforms=platforms,
+            on_reading=_each_told(on_reading, metrics),
+            reload=reload,
         )
         for handler in handlers:
             await handler.start()
@@ -131,6 +145,8 @@ async def run(
         if metrics is not None:
             await metrics.start()
             parts.push_async_callback(metrics.close)
+        if reload is not None and read_again is not None:
+            parts.push_async_callback(_ended, asyncio.create_task(reload.each_time(read_again)))
 
         loading = (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in config.actors))
         await _until(stop, loading, partial(_tell, on_loaded, metrics.loaded if metrics else None))
@@ -166,6 +182,7 @@ class _Engine:
     at_work: AtWork
     source_changes: SourceChanges
     route_changes: RouteChanges
+    tracking: Tracking[SpacyWatcher]
     meters: Meters | None
 
     async def refresh(self) -> None:
@@ -211,11 +228,29 @@ async def _open_engine(config: Config, clock: Clock, parts: AsyncExitStack) -> _
         at_work=AtWork(clock),
         source_changes=SourceChanges(store=store, config=config, clock=clock),
         route_changes=RouteChanges(store=store, config=config, clock=clock),
+        tracking=Tracking(config=config, watcher=watcher, records=comparer),
         meters=Meters() if config.metrics.on else None,
     )
 
 
-def _handlers(engine: _Engine, secrets: Secrets, off: Mapping[Platform, str]) -> list[DiscordHandler | SlackHandler]:
+def _reload(engine: _Engine, path: Path, secrets: Secrets, off: Mapping[Platform, str]) -> Reload:
+    """Make what reads the config again."""
+    return Reload(
+        path=path,
+        config=engine.config,
+        prepared=partial(routed, off=off),
+        warnings=lambda config: (*routes_to_nowhere(config, secrets), *config.notes),
+        store=engine.store,
+        sources=engine.source_changes,
+        routes=engine.route_changes,
+        tracking=engine.tracking,
+        clock=engine.clock,
+    )
+
+
+def _handlers(
+    engine: _Engine, secrets: Secrets, off: Mapping[Platform, str], reload: Reload | None
+) -> list[DiscordHandler | SlackHandler]:
     """Make the handler of each platform that is on."""
     config, clock = engine.config, engine.clock
     commands = Commands(
@@ -224,6 +259,7 @@ def _handlers(engine: _Engine, secrets: Secrets, off: Mapping[Platform, str]) ->
         clock=clock,
         judge=engine.comparer,
         sources=SourceCommand(changes=engine.source_changes, config=config, clock=clock, finder=engine.fetcher),
+        reload=ReloadCommand(reload),
     )
     handlers: list[DiscordHandler | SlackHandler] = []
     if secrets.discord_token and Platform.DISCORD not in off:
@@ -300,6 +336,7 @@ def _scheduler(
     poller: Poller,
     platforms: Callable[[], dict[str, str]],
     on_reading: Callable[[ReadItem], None] | None,
+    reload: Reload | None,
 ) -> Scheduler:
     return Scheduler(
         at_work=engine.at_work,
@@ -315,9 +352,16 @@ def _scheduler(
         on_reading=on_reading,
         pruner=Pruner(store=engine.store, clock=engine.clock, settings=engine.config.replay),
         sweeper=Sweeper(store=engine.store, clock=engine.clock, settings=engine.config.retention),
-        refresh=engine.refresh,
+        refresh=partial(_refresh, engine, reload),
         lookout=Lookout(store=engine.store, config=engine.config, clock=engine.clock),
     )
+
+
+async def _refresh(engine: _Engine, reload: Reload | None) -> None:
+    """Take up what was changed by command, in this process or in another."""
+    if reload is not None:
+        await reload.if_asked()
+    await engine.refresh()
 
 
 def _poller(engine: _Engine) -> Poller:
@@ -381,6 +425,12 @@ async def _until(stop: asyncio.Event, loading: Iterable[Awaitable[None]], on_loa
         stopped.cancel()
         loaded.cancel()
         await asyncio.gather(stopped, loaded, return_exceptions=True)  # an error nobody asks for ends in the log
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """End a task that goes on for ever."""
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def _keep_what_is_loaded() -> None:

@@ -92,7 +92,7 @@ def options(
 
 @cli.command()
 def run(config_path: ConfigPath = CONFIG) -> None:
-    """Run the bot until SIGTERM or Ctrl-C."""
+    """Run the bot until SIGTERM or Ctrl-C; SIGHUP has it read its config again."""
     import asyncio  # noqa: PLC0415
 
     from bot import app  # noqa: PLC0415
@@ -104,10 +104,11 @@ def run(config_path: ConfigPath = CONFIG) -> None:
     set_up_logs(form=config.bot.log, level=config.bot.log_level, secrets=secrets.values())
 
     async def until_signal() -> None:
-        stop = asyncio.Event()
+        stop, read_again = asyncio.Event(), asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        running = asyncio.create_task(app.run(config, secrets, stop))
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, read_again.set)
+        running = asyncio.create_task(app.run(config, secrets, stop, path=config_path, read_again=read_again))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
         await asyncio.wait((running,), timeout=END_WITHIN)

@@ -225,6 +225,11 @@ COMMANDS: tuple[Command, ...] = (
         who=Who.MODERATORS,
     ),
     Command(
+        name="reload",
+        help="Read the config again, and say what has changed",
+        who=Who.MODERATORS,
+    ),
+    Command(
         name="help",
         help="Explain the commands",
         arguments=(Argument(name="command", help="The command to explain", completion=Completion.COMMAND),),

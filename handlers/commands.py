@@ -27,6 +27,7 @@ from handlers.asked.state import StateAnswers
 from handlers.asked.statements import StatementAnswers
 from handlers.asked.ways import WayAnswers
 from handlers.command_table import COMMANDS, Completion, Who
+from handlers.reload_command import ReloadCommand
 from handlers.render.buttons import REPORT, Button, takes_place
 from handlers.render.reply import Reply, sentence
 from handlers.render.segments import Block, Line, code, command, words
@@ -65,6 +66,7 @@ class Commands:
         *,
         judge: Comparing | None = None,
         sources: SourceCommand | None = None,
+        reload: ReloadCommand | None = None,
     ) -> None:
         """Take what commands work with.
 
@@ -74,12 +76,13 @@ class Commands:
             clock: the time.
             judge: compares statements; None in a process that is asked nothing of the kind.
             sources: answers `source`; None in a process that is asked nothing of the kind.
+            reload: answers `reload`; None in a process that reads its config once.
 
         """
         self._source_command = sources
+        self._reload_command = reload or ReloadCommand(None)
         self._config = config
         self._clock = clock
-        self._zone = config.bot.time_zone
         self._commands = {one.name: one for one in COMMANDS}
         self._arguments_of = {one.name: [argument.name for argument in one.arguments] for one in COMMANDS}
         self._positional = {
@@ -106,6 +109,7 @@ class Commands:
             "sources": state.sources,
             "source": self._source,
             "status": state.state,
+            "reload": self._reload,
             "help": self._help,
         }
 
@@ -216,7 +220,7 @@ class Commands:
         return platform in BLIND and not any(one.startswith(f"{platform}:") for one in self._config.bot.moderators)
 
     def _is_time(self, text: str, alone: bool) -> bool:  # noqa: FBT001 - as `sorted_out` asks
-        return period_at(text, now=self._clock.now(), zone=self._zone, alone=alone) is not None
+        return period_at(text, now=self._clock.now(), zone=self._config.bot.time_zone, alone=alone) is not None
 
     @staticmethod
     def _need(asked: Command, given: Mapping[str, str]) -> None:
@@ -248,6 +252,9 @@ class Commands:
             raise MistakeError((words("Sources are not changed here."),))
         by = asked.by or _AT_THE_TERMINAL
         return await self._source_command.run(asked.given, asked.page, by=by, may_change=by.moderator)
+
+    async def _reload(self, asked: Enquiry) -> Reply:
+        return await self._reload_command.run(by=asked.by or _AT_THE_TERMINAL)
 
     async def _help(self, asked: Enquiry) -> Reply:
         name = asked.given["command"]

@@ -150,6 +150,8 @@ REASON = 160
 STEP = 200
 CHOICE_COST = 400
 EVIDENCE_AROUND = 1500  # on either side of the words, on a page without paragraphs
+CONFIG_LINE = 200  # of what a reload changed, or of a mistake in the config
+CONFIG_LINES = 10  # such lines; the log has all
 FAILURES_SHOWN = 5  # of each sort
 STATUS_COUNTS = timedelta(days=1)  # so far back outcomes are counted
 MISSED_SHOWN_FOR = timedelta(days=7)  # so long `sources` says what of a source could not be reached

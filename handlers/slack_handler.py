@@ -78,8 +78,7 @@ class SlackHandler:
         self._interactions = Interactions(
             rest=self._rest,
             commands=commands,
-            command=slack.command,
-            moderators=frozenset(config.bot.moderators),
+            config=config,
             signing_secret=secrets.slack_signing_secret,
         )
         way = (

@@ -94,6 +94,9 @@ class FakePipeline:
     def load(cls, _actors: Sequence[Actor]) -> Self:
         return cls()
 
+    def tracking(self, actors: Sequence[Actor]) -> Self:
+        return self.load(actors)
+
     def watch(self, texts: Sequence[WatchText], *, view: View = View.TRACKED) -> list[Watched]:
         return [self._watched(FakeWatcher()._read(one.text, voice=one.voice), view=view) for one in texts]
 
@@ -175,6 +178,7 @@ class Newsroom:
         self.terminal = StringIO()
         self._items: dict[str, list[NewsItem]] = {source_id: [] for source_id in sources}
         self._numbers = count(1)
+        self.read_again = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -324,7 +328,15 @@ class Newsroom:
         terminal = Console(file=self.terminal, width=100)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(fetcher, "ParserPool", InlineParser)
-            run = app.run(self.config(), secrets or self.secrets, stop, console=terminal)
+            self.read_again.clear()
+            run = app.run(
+                self.config(),
+                secrets or self.secrets,
+                stop,
+                console=terminal,
+                path=self.config_path,
+                read_again=self.read_again,
+            )
             self._running = asyncio.create_task(run)
             try:
                 await self.baseline()

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.core.actor_list import ActorList
 from bot.core.config_problems import problems_alone, route_problems, validated
-from bot.core.config_sections import EVERY_OF_KINDS, SEARCHES, URLS_OF_KINDS
+from bot.core.config_sections import EVERY_OF_KINDS, SEARCHES, URLS_OF_KINDS, Section
 from bot.core.config_words import located
 from bot.core.database import SQLITE, beside
 from bot.core.errors import ConfigError
@@ -44,7 +45,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """What the bot runs by: the sections as written, actors, sources and routes as the engine knows them."""
+    """What the bot runs by: the sections as written, actors, sources and routes as the engine knows them.
+
+    One object that everything holds: its sections and lists take new values when the file is read again.
+    """
 
     bot: BotSettings
     polling: PollingSettings
@@ -55,14 +59,25 @@ class Config:
     replay: ReplaySettings
     retention: RetentionSettings
     metrics: MetricsSettings
-    actors: tuple[Actor, ...]
+    actors: ActorList
     sources: SourceList  # of the file; of a running bot those that were added by command too
     routes: LiveList[Route]  # as `sources`
     notes: tuple[str, ...] = ()  # what of the packs is not taken, and why
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "actors", ActorList.of(self.actors))
         object.__setattr__(self, "sources", SourceList.of(self.sources))
         object.__setattr__(self, "routes", LiveList.of(self.routes))
+
+    def with_own_lists(self, *, of: Config | None = None) -> Config:
+        """Return a config whose lists stay as they are now; its sections are the very ones of this or another one."""
+        actors, sources, routes = ActorList(self.actors), SourceList(self.sources), LiveList(self.routes)
+        return replace(of or self, actors=actors, sources=sources, routes=routes)
+
+    def sections(self) -> dict[str, Section]:
+        """Return the sections by their names in the file."""
+        named = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: value for name, value in named.items() if isinstance(value, Section)}
 
 
 def read_config(path: Path) -> Config:
@@ -140,7 +155,7 @@ def takes_posts(config: Config) -> bool:
 
 
 def _read_tables(settings: Settings) -> Config:
-    actors = tuple(Actor(**actor.model_dump()) for actor in settings.actors)
+    actors = ActorList(Actor(**actor.model_dump()) for actor in settings.actors)
     return Config(
         bot=settings.bot,
         polling=settings.polling,

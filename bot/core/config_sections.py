@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from bot.core.model import Kind, Novelty, SourceKind, Tier, Urgency
 from bot.core.search_form import searched_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _CHANNEL = r"discord:\d{15,20}|slack:[CDG][A-Z0-9]{5,20}|console"
 _DURATION_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -134,11 +134,19 @@ Reason = Annotated[str, Field(max_length=200)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
+    """A table of the file. Nothing in it is assigned to; it takes the values of another when the file is read again."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    def take(self, other: Self, names: Iterable[str]) -> None:
+        """Take the values of these keys, for whoever holds this section."""
+        for name in names:
+            self.__dict__[name] = getattr(other, name)
+            (self.model_fields_set.add if name in other.model_fields_set else self.model_fields_set.discard)(name)
 
-class BotSettings(_Section):
+
+class BotSettings(Section):
     """`[bot]`."""
 
     contact: Annotated[str, Field(min_length=3)] = "no contact given"
@@ -151,7 +159,7 @@ class BotSettings(_Section):
     moderators: tuple[Annotated[str, AfterValidator(_matching(_PERSON, _NO_PERSON))], ...] = ()
 
 
-class PollingSettings(_Section):
+class PollingSettings(Section):
     """`[polling]`."""
 
     every: Duration = timedelta(minutes=2)
@@ -172,7 +180,7 @@ class PollingSettings(_Section):
     recheck_until: Duration = timedelta(days=7)
 
 
-class AlertSettings(_Section):
+class AlertSettings(Section):
     """`[alerts]`."""
 
     max_age: Duration = timedelta(hours=24)
@@ -185,7 +193,7 @@ class AlertSettings(_Section):
     limit_per: Duration = timedelta(minutes=10)
 
 
-class DiscordSettings(_Section):
+class DiscordSettings(Section):
     """`[discord]`."""
 
     guilds: tuple[Annotated[str, AfterValidator(_matching(r"\d{15,20}", _NO_GUILD))], ...] = ()
@@ -193,7 +201,7 @@ class DiscordSettings(_Section):
     gateway: Annotated[str, AfterValidator(_matching(r"wss?://\S+", _NO_GATEWAY))] = "wss://gateway.discord.gg/"
 
 
-class SlackSettings(_Section):
+class SlackSettings(Section):
     """`[slack]`."""
 
     mode: Literal["socket", "http"] = "socket"
@@ -203,7 +211,7 @@ class SlackSettings(_Section):
     port: Annotated[int, Field(ge=1, le=65535)] = 3000
 
 
-class WebhookSettings(_Section):
+class WebhookSettings(Section):
     """`[webhook]`."""
 
     host: str = "127.0.0.1"
@@ -213,7 +221,7 @@ class WebhookSettings(_Section):
     limit_per: Duration = timedelta(minutes=1)
 
 
-class ReplaySettings(_Section):
+class ReplaySettings(Section):
     """`[replay]`."""
 
     keep_for: Duration = timedelta(days=14)
@@ -225,7 +233,7 @@ class ReplaySettings(_Section):
         return bool(self.keep_for and self.keep_bytes)
 
 
-class MetricsSettings(_Section):
+class MetricsSettings(Section):
     """`[metrics]`."""
 
     on: bool = False
@@ -233,7 +241,7 @@ class MetricsSettings(_Section):
     port: Annotated[int, Field(ge=1, le=65535)] = 9109
 
 
-class RetentionSettings(_Section):
+class RetentionSettings(Section):
     """`[retention]`. None is for ever."""
 
     texts: DurationOrNever = None
@@ -243,7 +251,7 @@ class RetentionSettings(_Section):
     statements: DurationOrNever = None
 
 
-class ActorSettings(_Section):
+class ActorSettings(Section):
     """`[[actors]]`."""
 
     id: Identifier
@@ -259,7 +267,7 @@ class ActorSettings(_Section):
     queries: tuple[Query, ...] = ()
 
 
-class SourceSettings(_Section):
+class SourceSettings(Section):
     """`[[sources]]`."""
 
     id: Identifier
@@ -289,7 +297,7 @@ EVERY_OF_KINDS: Final = {SourceKind.INBOX: timedelta(seconds=5), SourceKind.GDEL
 LEAST_EVERY: Final = timedelta(seconds=60)  # between two polls of somebody else's host, where nobody says why
 
 
-class RouteSettings(_Section):
+class RouteSettings(Section):
     """`[[routes]]`."""
 
     channel: Annotated[str, BeforeValidator(_channel)]
@@ -306,19 +314,19 @@ class RouteSettings(_Section):
     mention: Annotated[str, AfterValidator(_matching(r"|\d{15,20}|S[A-Z0-9]{5,20}", _NO_MENTION))] = ""
 
 
-class Settings(_Section):
+class Settings(Section):
     """The whole file, as it is written, with what its packs hold."""
 
     include: tuple[str, ...] = ()
-    bot: BotSettings = BotSettings()
-    polling: PollingSettings = PollingSettings()
-    alerts: AlertSettings = AlertSettings()
-    discord: DiscordSettings = DiscordSettings()
-    slack: SlackSettings = SlackSettings()
-    webhook: WebhookSettings = WebhookSettings()
-    replay: ReplaySettings = ReplaySettings()
-    retention: RetentionSettings = RetentionSettings()
-    metrics: MetricsSettings = MetricsSettings()
+    bot: BotSettings = Field(default_factory=BotSettings)
+    polling: PollingSettings = Field(default_factory=PollingSettings)
+    alerts: AlertSettings = Field(default_factory=AlertSettings)
+    discord: DiscordSettings = Field(default_factory=DiscordSettings)
+    slack: SlackSettings = Field(default_factory=SlackSettings)
+    webhook: WebhookSettings = Field(default_factory=WebhookSettings)
+    replay: ReplaySettings = Field(default_factory=ReplaySettings)
+    retention: RetentionSettings = Field(default_factory=RetentionSettings)
+    metrics: MetricsSettings = Field(default_factory=MetricsSettings)
     actors: tuple[ActorSettings, ...] = ()
     sources: tuple[SourceSettings, ...] = ()
     routes: tuple[RouteSettings, ...] = ()

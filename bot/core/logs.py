@@ -88,8 +88,7 @@ def set_up_logs(*, form: str, level: str, secrets: Sequence[str] = ()) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    for name in ("bot", "handlers"):
-        logging.getLogger(name).setLevel(level.upper())
+    set_level(level)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -101,6 +100,12 @@ def set_up_logs(*, form: str, level: str, secrets: Sequence[str] = ()) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,
     )
+
+
+def set_level(level: str) -> None:
+    """Set the least level that is shown of our own events."""
+    for name in ("bot", "handlers"):
+        logging.getLogger(name).setLevel(level.upper())
 
 
 def _finishing(form: str) -> list[structlog.types.Processor]:

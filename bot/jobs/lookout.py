@@ -48,7 +48,7 @@ class Lookout:
     def __init__(self, *, store: LookoutStore, config: Config, clock: Clock) -> None:
         self._store = store
         self._sources = config.sources
-        self._channel = Channel.parse(config.bot.ops_channel) if config.bot.ops_channel else None
+        self._config = config
         self._silence = Silence(store=store, config=config)
         self._silence_looked_at: datetime | None = None
         self._clock = clock
@@ -90,12 +90,14 @@ class Lookout:
     async def _save(self, changes: list[NoticeChange], *, now: datetime) -> None:
         if not changes:
             return
+        ops_channel = self._config.bot.ops_channel
+        channel = Channel.parse(ops_channel) if ops_channel else None
         async with self._store.transaction() as transaction:
             for one in changes:
-                notice = replace(one.notice, told=self._channel is not None) if one.begins else one.notice
+                notice = replace(one.notice, told=channel is not None) if one.begins else one.notice
                 await transaction.save_notice(notice)
-                if self._channel is not None and notice.told and (one.begins or one.ends):
-                    await transaction.add_delivery(_message_of(notice, self._channel, ends=one.ends, now=now))
+                if channel is not None and notice.told and (one.begins or one.ends):
+                    await transaction.add_delivery(_message_of(notice, channel, ends=one.ends, now=now))
         for one in changes:
             if one.begins or one.ends:
                 _log(one)

@@ -116,7 +116,6 @@ class Rechecker:
         self._config = config
         self._at_work = at_work or AtWork(clock)
         self._sources = config.sources
-        self._actors = {actor.id: actor for actor in config.actors}
         self._not_crashed: set[str] = set()  # items whose begun look is over, though the record still counts it
         # By item, the hash of its last text where that was another and nothing in it mattered: not read a second time.
         self._of_no_matter: dict[str, str] = {}
@@ -243,8 +242,9 @@ class Rechecker:
         as_of_now = version if is_first_look else replace(version, published_at=version.fetched_at)
         before = replace(view.article, text="") if is_first_look else view.article
         watched = await self._watched(view, source, article, as_of_now)
+        actors = {actor.id: actor for actor in self._config.actors}
         revision = await asyncio.to_thread(
-            revise, on_record.sightings, watched.quotations, before=before, new=on_record.new, actors=self._actors
+            revise, on_record.sightings, watched.quotations, before=before, new=on_record.new, actors=actors
         )
         return revision, watched
 

@@ -76,6 +76,11 @@ class RouteChanges:
         self._problems = joined.problems
         self._seen = last
 
+    def configure(self, routes: Sequence[Route]) -> None:
+        """Take other routes for those of the config; the next refresh fills the list anew."""
+        self._configured = tuple(routes)
+        self._seen = -1
+
     async def stored(self) -> dict[str, StoredRoute]:
         """Return what was set by command, by the ids of the routes."""
         return {row.id: row for row in await self._store.stored_routes()}

@@ -57,8 +57,7 @@ class Silence:
     def __init__(self, *, store: SilenceStore, config: Config) -> None:
         self._store = store
         self._sources = config.sources
-        self._actor_ids = {actor.id for actor in config.actors}
-        self._zone = config.bot.time_zone
+        self._config = config
         self._patience: dict[str, _Patience] = {}  # by source
 
     async def changes(self, standing: Standing) -> list[NoticeChange]:
@@ -114,13 +113,14 @@ class Silence:
 
     async def _of_actors(self, standing: Standing, notices: Sequence[Notice]) -> list[NoticeChange]:
         kind, now = NoticeKind.SILENT_ACTOR, standing.now
-        said = {one: await self._store.said_at(one, since=now - USUAL_WITHIN) for one in sorted(self._actor_ids)}
+        actor_ids = {actor.id for actor in self._config.actors}
+        said = {one: await self._store.said_at(one, since=now - USUAL_WITHIN) for one in sorted(actor_ids)}
 
         def speaks(subject: NoticeSubject) -> bool:
             times = said.get(subject.id, [])
             return bool(times) and times[-1] > subject.since
 
-        changes = _followed_up(notices, kind, self._actor_ids, speaks, now=now)
+        changes = _followed_up(notices, kind, actor_ids, speaks, now=now)
         if not has_room(notices, kind, now=now) or await self._is_blind(standing):
             return changes
         told, off = named(notices, kind), _off(notices)
@@ -141,7 +141,7 @@ class Silence:
         return any(not one.quiet and standing.now - one.next_try_at > OVERDUE_AFTER["item"] for one in waiting)
 
     def _subject(self, subject_id: str, since: datetime, found: Usual, *, now: datetime) -> NoticeSubject:
-        per_day, day = usual_on(found, now, zone=self._zone)
+        per_day, day = usual_on(found, now, zone=self._config.bot.time_zone)
         return NoticeSubject(id=subject_id, since=since, per_day=per_day, day=day)
 
 

@@ -82,13 +82,24 @@ class SourceChanges:
         self._overruled, self._problems = joined.overruled, joined.problems
         self._seen = last
 
-    async def unknown_in_routes(self) -> list[str]:
-        """Name the sources that routes of the config want and that neither it nor the database has, a line each."""
-        ids = [source.id for source in self._config.sources]
+    def configure(self, sources: Sequence[Source]) -> None:
+        """Take other sources for those of the config; the next refresh fills the list anew."""
+        self._configured = tuple(sources)
+        self._seen = -1
+
+    async def unknown_in_routes(self, config: Config | None = None) -> list[str]:
+        """Name the sources that routes want and that neither the config nor the database has, a line each.
+
+        Args:
+            config: by default the one that the bot runs by.
+
+        """
+        config = config or self._config
+        ids = [source.id for source in config.sources]
         known = {*ids, *await self.stored()}  # of those that were removed there are texts to come, and statements
         return [
             f"routes[{place}].sources: {one!r} is not one of the sources: {', '.join(ids)}"
-            for place, route in enumerate(self._config.routes, 1)
+            for place, route in enumerate(config.routes, 1)
             for one in route.source_ids
             if one not in known
         ]

@@ -107,6 +107,10 @@ class Comparer:
         await self._in_thread(self._loaded_judge)
         self._records.fill(actor_ids)
 
+    def hold(self, actor_ids: Iterable[str]) -> None:
+        """Begin to read the records of these actors in the background."""
+        self._records.fill(actor_ids)
+
     async def filled(self) -> None:
         """Wait until all records are in memory, or cannot be read."""
         await self._records.filled()

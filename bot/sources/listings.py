@@ -94,7 +94,7 @@ class ListingFetcher:
         # The keys that a source with pages listed last, and when.
         self._listed: dict[str, tuple[frozenset[str], datetime]] = {}
         self._read_at: dict[str, dict[str, datetime]] = {}  # when documents of a source with parts were, by address
-        self._begins: dict[str, str] = {}  # where a source begins whose kind has to look that up
+        self._begins: dict[str, str] = {}  # by address, where a source begins whose kind has to look that up
 
     async def fetch(self, source: Source, state: PollState) -> Feed:
         """Fetch a source; see `bot.core.ports.Fetcher.fetch_feed`.
@@ -107,7 +107,7 @@ class ListingFetcher:
             return await self._fetch(source, state, reach)
         except SourceError as error:
             if error.outcome is FetchOutcome.GONE:
-                self._begins.pop(source.id, None)  # an account that moved has another number
+                self._begins.pop(source.url, None)  # an account that moved has another number
             raise ADAPTERS[source.kind].explained(source, error) from error
 
     async def check(self, source: Source, entry: Entry) -> None:
@@ -162,10 +162,10 @@ class ListingFetcher:
         adapter = ADAPTERS[source.kind]
         if not (address := adapter.lookup(source)):
             return adapter.first(source)
-        if source.id not in self._begins:
+        if source.url not in self._begins:
             document = await self._document(source, address, reach, state=state)
-            self._begins[source.id] = _parts_of(document)[0]
-        return self._begins[source.id]
+            self._begins[source.url] = _parts_of(document)[0]
+        return self._begins[source.url]
 
     async def _with_pages(
         self, source: Source, state: PollState, first: _Document, listing: Listing, reach: Reach

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from handlers.render.reply import Reply
 
 _PANEL = "As in a channel"
-_CHANGING = frozenset({"source"})  # what writes to the record
+_CHANGING = frozenset({"source", "reload"})  # what writes to the record
 _KEYED_WORDS = re.compile(r"(\w+):(.*\s.*)", re.DOTALL)
 _EPILOG = "-c PATH names the config file; without it, config.toml."
 
@@ -128,25 +128,32 @@ def answer_line(line: str, config_path: Path) -> None:
 
     config = read_config(config_path)
     set_up_logs(form="console", level="warning")
-    reply = asyncio.run(reply_to(line, config))
+    reply = asyncio.run(reply_to(line, config, path=config_path))
     print_reply(reply, Console(highlight=False))
     if reply.mistake:
         raise typer.Exit(EXIT_FAILED)
 
 
-async def reply_to(line: str, config: Config) -> Reply:
+async def reply_to(line: str, config: Config, *, path: Path = CONFIG) -> Reply:
     """Answer a line as in a channel, of a record that is open for no longer than that.
+
+    Args:
+        line: as typed.
+        config: as read.
+        path: where it stands.
 
     Raises:
         StoreError: the record cannot be opened.
 
     """
     from bot.core.clock import SystemClock  # noqa: PLC0415
+    from bot.jobs.reload import ReloadRequest  # noqa: PLC0415
     from bot.jobs.source_changes import SourceChanges  # noqa: PLC0415
     from bot.store import SqlStore  # noqa: PLC0415
     from bot.tools.side_by_side import JudgeOnDemand  # noqa: PLC0415
     from bot.tools.source_cli import operator  # noqa: PLC0415
     from handlers.commands import Commands  # noqa: PLC0415
+    from handlers.reload_command import ReloadCommand  # noqa: PLC0415
     from handlers.source_command import SourceCommand  # noqa: PLC0415
 
     clock = SystemClock()
@@ -160,7 +167,8 @@ async def reply_to(line: str, config: Config) -> Reply:
             await store.open()
             await changes.refresh()
         sources = SourceCommand(changes=changes, config=config, clock=clock)
-        commands = Commands(store, config, clock, judge=JudgeOnDemand(), sources=sources)
+        request = ReloadRequest(path=path, config=config, store=store, sources=changes, clock=clock)
+        commands = Commands(store, config, clock, judge=JudgeOnDemand(), sources=sources, reload=ReloadCommand(request))
         return await commands.parse_and_run(line, by=operator() if changing else None)
     finally:
         await store.close()

@@ -62,6 +62,7 @@ class SpacyWatcher:
             without: names of stages that are taken away, to measure what they are worth.
 
         """
+        self._tagger = tagger
         roster = make_roster(actors)
         self._screen = Screen(roster)
         self._nlp = make_pipeline(roster, tagger)
@@ -82,6 +83,10 @@ class SpacyWatcher:
         from bot.watcher.find.tagger import Tagger  # noqa: PLC0415 - onnxruntime loads only where a model is read
 
         return cls(actors, Tagger.load(threads=threads))
+
+    def tracking(self, actors: Sequence[Actor]) -> Self:
+        """Return a watcher of other actors around the same model. The two are not to read at the same time."""
+        return type(self)(actors, self._tagger)
 
     def watch(self, texts: Sequence[WatchText], *, view: View = View.TRACKED) -> list[Watched]:
         """Read texts; the answers stand in their order. No text raises, what cannot be read says so.

@@ -19,7 +19,7 @@ MOST_LOST = 2  # threads that hang; each keeps a processor busy
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from bot.core.model import Article, Watched
+    from bot.core.model import Actor, Article, Watched
     from bot.watcher import SpacyWatcher
 
 
@@ -50,6 +50,21 @@ class WatcherThread:
         """
         await self._pipeline()
 
+    async def prepared(self, actors: Sequence[Actor]) -> SpacyWatcher:
+        """Return a pipeline that knows these actors, around the model that is loaded; nothing else changes by it.
+
+        Raises:
+            WatchError: no pipeline can be loaded.
+
+        """
+        pipeline = await self._pipeline()
+        return await asyncio.to_thread(pipeline.tracking, actors)
+
+    def use(self, pipeline: SpacyWatcher) -> None:
+        """Read with another pipeline from the next text on; what is being read is read to its end as it was begun."""
+        self._loaded = asyncio.get_running_loop().create_future()
+        self._loaded.set_result(pipeline)
+
     async def watch(
         self, articles: Sequence[Article], *, voice: str | None = None, view: View = View.TRACKED
     ) -> list[Watched]:
@@ -60,7 +75,7 @@ class WatcherThread:
             WatchError: the pipeline cannot be loaded, or hangs over several texts.
 
         """
-        pipeline = await self._pipeline()
+        await self._pipeline()
         texts = [
             WatchText(
                 text=article.text,
@@ -71,7 +86,6 @@ class WatcherThread:
             )
             for article in articles
         ]
-        watch = partial(pipeline.watch, texts, view=view)
         characters = sum(len(one.text) for one in texts)
         mark = hash(tuple(one.text for one in texts))
         limit = SECONDS_FOR_ANY + SECONDS_FOR_THOUSAND * characters / 1000
@@ -82,6 +96,7 @@ class WatcherThread:
             if len(self._lost) == MOST_LOST:
                 raise WatchError(f"{MOST_LOST} texts were never read to their end, the processor is busy: restart")
             name = object()
+            watch = partial((await self._pipeline()).watch, texts, view=view)  # others may be tracked since it waits
             job = partial(self._to_the_end, watch, asyncio.get_running_loop(), name)
             reading = asyncio.get_running_loop().run_in_executor(self._thread, job)
             try:

@@ -33,7 +33,6 @@ class StateAnswers:
         self._store = store
         self._config = config
         self._clock = clock
-        self._zone = config.bot.time_zone
 
     async def actors(self, asked: Enquiry) -> Reply:
         """List who is tracked."""
@@ -60,7 +59,7 @@ class StateAnswers:
         pages = max(-(-len(fare) // limits.SOURCES_A_PAGE), 1)
         page = min(asked.page, pages - 1)
         shown = fare[page * limits.SOURCES_A_PAGE : (page + 1) * limits.SOURCES_A_PAGE]
-        blocks = sources_blocks(shown, now=now, zone=self._zone)
+        blocks = sources_blocks(shown, now=now, zone=self._config.bot.time_zone)
         return paged(sources_title(fare), blocks, name="sources", page=page, pages=pages)
 
     async def state(self, asked: Enquiry) -> Reply:

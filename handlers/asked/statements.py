@@ -70,7 +70,6 @@ class StatementAnswers:
         self._store = store
         self._config = config
         self._clock = clock
-        self._zone = config.bot.time_zone
         self._names = names
         self._lately = lately
         self._judge = judge
@@ -205,7 +204,7 @@ class StatementAnswers:
         return paged(f"Two statements by {who[0]}", blocks, name="compare", values=ids, page=asked.page)
 
     def _zone_of(self, asked: Enquiry) -> str:
-        return (asked.by.time_zone if asked.by else "") or self._zone
+        return (asked.by.time_zone if asked.by else "") or self._config.bot.time_zone
 
     def _wanted(self, given: Mapping[str, str], zone: str) -> Search:
         return Search(

@@ -41,11 +41,7 @@ class Interactions:
     def __init__(self, *, rest: DiscordRest, commands: Commands, config: Config) -> None:
         self._rest = rest
         self._commands = commands
-        self._moderators = frozenset(config.bot.moderators)
-        self._guilds = frozenset(map(int, config.discord.guilds))
-        self._channels = frozenset(
-            int(route.channel.channel_id) for route in config.routes if route.channel.platform is Platform.DISCORD
-        )
+        self._config = config
         self._heard = Heard()
 
     async def answer(self, interaction: discord.Interaction) -> None:
@@ -79,17 +75,20 @@ class Interactions:
     def _person(self, interaction: discord.Interaction) -> Member:
         person_id = f"{Platform.DISCORD}:{interaction.user.id}"
         permissions = interaction.permissions
-        moderator = person_id in self._moderators or (
+        moderator = person_id in self._config.bot.moderators or (
             (permissions.manage_guild or permissions.administrator) and self._is_ours(interaction)
         )
         return Member(id=person_id, name=interaction.user.display_name, moderator=moderator)
 
     def _is_ours(self, interaction: discord.Interaction) -> bool:
         """Tell whether it comes from a server of the desk: a stranger may invite the bot to one of theirs."""
-        if interaction.guild_id in self._guilds or interaction.channel_id in self._channels:
+        channels = {
+            int(route.channel.channel_id) for route in self._config.routes if route.channel.platform is Platform.DISCORD
+        }
+        if str(interaction.guild_id) in self._config.discord.guilds or interaction.channel_id in channels:
             return True
         guild = interaction.guild
-        return guild is not None and any(guild.get_channel_or_thread(one) for one in self._channels)
+        return guild is not None and any(guild.get_channel_or_thread(one) for one in channels)
 
     async def _complete(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
         name, options = _asked_for(data)

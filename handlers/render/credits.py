@@ -32,7 +32,7 @@ HEADLINE_ONLY = "headline only"
 
 def actor_of(config: Config, actor_id: str) -> Actor:
     """Return the actor, or one named by the id alone where the config no longer tracks it."""
-    return next((one for one in config.actors if one.id == actor_id), Actor(id=actor_id, name=actor_id))
+    return config.actors.ever(actor_id) or Actor(id=actor_id, name=actor_id)
 
 
 def actor_name(config: Config, actor_id: str) -> str:

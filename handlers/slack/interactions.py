@@ -21,8 +21,9 @@ from handlers.transport.answering import body_of
 from handlers.transport.connection import Heard
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection
+    from collections.abc import Awaitable, Callable
 
+    from bot.core.config import Config
     from handlers.commands import Commands
     from handlers.render.reply import Reply
     from handlers.slack.rest import SlackRest
@@ -39,8 +40,7 @@ class Interactions:
     Args:
         rest: to answer through.
         commands: what people may ask.
-        command: the slash command.
-        moderators: ids of people who look after the bot: `slack:U024BE7LH`. Slack itself does not tell who that is.
+        config: the slash command, and who looks after the bot: Slack itself does not tell who that is.
         signing_secret: for requests by HTTP; envelopes of a socket are not signed.
 
     """
@@ -50,19 +50,17 @@ class Interactions:
         *,
         rest: SlackRest,
         commands: Commands,
-        command: str,
-        moderators: Collection[str],
+        config: Config,
         signing_secret: str | None,
     ) -> None:
         self._rest = rest
         self._commands = commands
-        self._command = command
-        self._moderators = moderators
+        self._config = config
         self._heard = Heard()
         self._zones = ReaderZones(rest)
         self._tasks: set[asyncio.Task[None]] = set()
         self.app = _app(signing_secret)
-        self.app.command(command)(self._on_command)
+        self.app.command(config.slack.command)(self._on_command)
         self.app.action(READ_ID)(_on_link)
         self.app.action(re.compile(""))(self._on_action)
 
@@ -96,7 +94,7 @@ class Interactions:
         for_one = (body.get("container") or {}).get("is_ephemeral") is True
 
         def marked_up(reply: Reply) -> dict[str, Any]:
-            return answer(reply, command=self._command) | {"replace_original": reply.replaces and for_one}
+            return answer(reply, command=self._config.slack.command) | {"replace_original": reply.replaces and for_one}
 
         reader = str(body.get("user_id") or (body.get("user") or {}).get("id") or "")
 
@@ -125,7 +123,8 @@ class Interactions:
     async def _person(self, user_id: object, name: object) -> Member:
         person_id = f"{Platform.SLACK}:{user_id}"
         zone = await self._zones.of(str(user_id))
-        return Member(id=person_id, name=str(name or ""), moderator=person_id in self._moderators, time_zone=zone)
+        moderator = person_id in self._config.bot.moderators
+        return Member(id=person_id, name=str(name or ""), moderator=moderator, time_zone=zone)
 
 
 async def _on_link(ack: Callable[[], Awaitable[Any]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -25,14 +26,34 @@ _FOLDED_LETTERS = {0x64A: "ی", 0x649: "ی", 0x643: "ک"}  # Arabic yeh, alef ma
 _POSSESSIVE = re.compile(r"(?<=\w)['’‘ʼ`´]s\b")  # noqa: RUF001 - as phones write it too
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Called:
+    """What actors are called, folded."""
+
+    of: tuple[Actor, ...]
+    names: list[tuple[str, Actor]]
+    titles: list[tuple[str, Actor]]
+
+
 class Names:
     """Finds the actor or source that somebody means."""
 
     def __init__(self, config: Config) -> None:
         self._actors = config.actors
         self._sources = config.sources
-        self._names = [(folded_name(name), actor) for actor in config.actors for name in names_of(actor)]
-        self._titles = [(folded_name(title), actor) for actor in config.actors for title in actor.titles]
+        self._known: _Called | None = None
+
+    @property
+    def _called_by(self) -> _Called:
+        """What actors are called, made anew where actors have changed."""
+        now = self._actors.now
+        if self._known is None or self._known.of is not now:
+            self._known = _Called(
+                of=now,
+                names=[(folded_name(name), actor) for actor in now for name in names_of(actor)],
+                titles=[(folded_name(title), actor) for actor in now for title in actor.titles],
+            )
+        return self._known
 
     def actor(self, text: str) -> Actor:
         """Return the actor of that name, alias, title or id, in any spelling.
@@ -57,7 +78,8 @@ class Names:
     def _called(self, text: str, wanted: str) -> list[Actor]:
         """Return whose id, or else whose name, alias or title it is."""
         by_id = [actor for actor in self._actors if actor.id == text]
-        return by_id or _distinct(actor for name, actor in [*self._names, *self._titles] if name == wanted)
+        called = self._called_by
+        return by_id or _distinct(actor for name, actor in [*called.names, *called.titles] if name == wanted)
 
     def actor_among(self, free: Sequence[str]) -> tuple[Actor, int, int] | None:
         """Return the actor named among words and the half-open range of the words; exact names go before near ones."""
@@ -107,7 +129,7 @@ class Names:
         for size in range(min(len(folded), limits.LONGEST_RUN), 0, -1):
             for start in range(len(folded) - size + 1):
                 run = " ".join(folded[start : start + size])
-                actors = _distinct(actor for name, actor in self._names if name == run)
+                actors = _distinct(actor for name, actor in self._called_by.names if name == run)
                 if len(actors) == 1:
                     return actors[0], start, start + size
         return None
@@ -122,7 +144,7 @@ class Names:
     def _scores(self, folded: str) -> list[tuple[float, Actor]]:
         """Return how near each actor's nearest name is, the nearest first."""
         best: dict[str, tuple[float, Actor]] = {}
-        for name, actor in self._names:
+        for name, actor in self._called_by.names:
             score = max(fuzz.ratio(folded, name), fuzz.token_sort_ratio(folded, name))
             if actor.id not in best or score > best[actor.id][0]:
                 best[actor.id] = (score, actor)

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.jobs.source_changes import SourceChanges
+from bot.rules.config_changes import ConfigChanges
 from handlers.commands import Commands
+from handlers.reload_command import ReloadCommand
 from handlers.source_command import SourceCommand
 from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeComparing
@@ -16,6 +18,13 @@ from tests.handlers.samples import CONFIG, put, statement_view
 from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.slack import LoopbackSlack
 from tests.store.samples import after
+
+
+class Unchanged:
+    """Reads a config again in which nothing has changed."""
+
+    async def reload(self, *, by):  # noqa: ARG002 - as the port has it
+        return ConfigChanges()
 
 
 @pytest.fixture
@@ -52,7 +61,8 @@ def town():
 def commands(store, clock, town):
     changes = SourceChanges(store=store, config=town, clock=clock)
     sources = SourceCommand(changes=changes, config=town, clock=clock)
-    return Commands(store=store, config=town, clock=clock, judge=FakeComparing(), sources=sources)
+    reload = ReloadCommand(Unchanged())
+    return Commands(store=store, config=town, clock=clock, judge=FakeComparing(), sources=sources, reload=reload)
 
 
 @pytest.fixture

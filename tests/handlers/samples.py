@@ -185,6 +185,7 @@ EXAMPLES = {
     "sources": {},
     "source": {"action": "list"},
     "status": {},
+    "reload": {},
     "help": {},
 }
 """Arguments with which each command answers."""

@@ -77,11 +77,11 @@ async def test_a_command_is_answered_alike_everywhere(discord, slack, commands, 
     typed = " ".join([name, *given.values()])
     terminal = Console(file=StringIO(), width=2000, highlight=False)
     print_reply(await commands.parse_and_run(typed), terminal)
-    moderators = (f"discord:{discord_side.READER_ID}",)
+    moderators = (f"discord:{discord_side.READER_ID}", f"slack:{slack_side.READER_ID}")
     async with running(on_discord(discord, commands=commands, moderators=moderators)):
         await discord.ready()
         there = (await discord.slash(name, **given)).text
-    async with running(on_slack(slack, commands=commands)):
+    async with running(on_slack(slack, commands=commands, moderators=moderators)):
         await slack.ready()
         here = slack_side.shown(await slack.slash(typed))
     pattern = re.compile(as_pattern(there.partition("\npage ")[0]))
