@@ -39,6 +39,7 @@ from tests.fakes.watcher import FakeWatcher
 if TYPE_CHECKING:
     from bot.core.model import Item, PollState, Source
     from bot.jobs.read import ReadItem
+    from bot.store import SharedStore
 
 CONFIG = """
 [[actors]]
@@ -168,9 +169,10 @@ def _sources(report):
 class Engine:
     """All services over one record; `run` does one round of everything that is due."""
 
-    def __init__(self, config: str = CONFIG) -> None:
+    def __init__(self, config: str = CONFIG, *, shared: SharedStore | None = None) -> None:
         self.clock = FakeClock()
-        self.store = MemoryStore()
+        self.shared = shared  # where other engines work on the same record
+        self.store = shared or MemoryStore()
         self.web = FakeWeb(self.clock)
         self.config = parse_config(config)
         self.discord, self.slack = FakeMessenger(Platform.DISCORD), FakeMessenger(Platform.SLACK)
@@ -194,7 +196,7 @@ class Engine:
         """Start anew over the same record, as after a kill."""
         common = {"store": self.store, "clock": self.clock}
         self.poller = Poller(**common, fetcher=self.web, settings=self.config.polling, jitter=lambda: 0.0)
-        self.comparer = Comparer(**common, load=FakeJudge, remember=self.config.alerts.remember)
+        self.comparer = Comparer(**common, load=FakeJudge, remember=self.config.alerts.remember, shared=self.shared)
         self.recorder = Recorder(store=self.store, comparer=self.comparer, config=self.config)
         self.reader = Reader(
             **common,

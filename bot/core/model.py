@@ -535,6 +535,16 @@ class Findable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """What a statement is found by, as it came on record; another process may have put it there."""
+
+    number: int  # in the order of commits; an article's statements have one
+    actor_id: str
+    first_seen_at: datetime
+    entry: IndexEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """One report of a statement: where an article has it."""
 

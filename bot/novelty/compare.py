@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from bot.core.model import Comparison, IndexEntry, KnownPoint, Statement
-    from bot.core.ports import Clock
+    from bot.core.ports import Clock, SharedRecord
     from bot.novelty import Match
     from bot.novelty.record import ActorRecord, RecordStore
     from bot.novelty.side_by_side import Judging
@@ -86,16 +86,26 @@ class Comparer:
         load: builds the judge; called once, in the thread.
         clock: the time.
         remember: how far back the record is searched.
+        shared: the record, where other processes add to it: an actor is held against them too.
 
     """
 
-    def __init__(self, *, store: RecordStore, load: Callable[[], Judging], clock: Clock, remember: timedelta) -> None:
+    def __init__(
+        self,
+        *,
+        store: RecordStore,
+        load: Callable[[], Judging],
+        clock: Clock,
+        remember: timedelta,
+        shared: SharedRecord | None = None,
+    ) -> None:
         self._store = store
         self._load = load
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="compare")
         self._turn = asyncio.Lock()
         self._judge: Judging | None = None
-        self._records = Records(store=store, clock=clock, remember=remember, in_thread=self._in_thread)
+        self._shared = shared
+        self._records = Records(store=store, clock=clock, remember=remember, in_thread=self._in_thread, shared=shared)
 
     async def ready(self, actor_ids: Iterable[str] = ()) -> None:
         """Load the judge, and begin to read the records of these actors in the background.
@@ -126,15 +136,20 @@ class Comparer:
 
         Raises:
             WeightsError: the judge cannot be loaded.
+            StoreError: the record cannot be used.
 
         """
+        wanted = sorted(set(actor_ids))  # one order for all, so that no two wait for each other
         async with AsyncExitStack() as held:
             records: list[ActorRecord] = []
             try:
-                for actor_id in sorted(set(actor_ids)):  # one order for all, so that no two wait for each other
+                for actor_id in wanted:
                     record = self._records.of(actor_id)
                     await held.enter_async_context(record.lock)
                     records.append(record)
+                if self._shared is not None and wanted:
+                    await held.enter_async_context(self._shared.holding_actors(wanted))
+                for record in records:
                     await self._records.refresh(record)
                 yield
             except BaseException as error:

@@ -25,8 +25,8 @@ from bot.novelty.thresholds import LATEST, LATEST_FOR, RECORD_PART
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from bot.core.model import Findable, IndexEntry, Statement
-    from bot.core.ports import Clock
+    from bot.core.model import Arrival, Findable, IndexEntry, Statement
+    from bot.core.ports import Clock, SharedRecord
 
 log = structlog.get_logger()
 
@@ -78,6 +78,7 @@ class Records:
         clock: the time.
         remember: how far back it is searched.
         in_thread: runs a job in the thread in which the indexes live.
+        shared: the record, where other processes add to it.
 
     """
 
@@ -88,6 +89,7 @@ class Records:
         clock: Clock,
         remember: timedelta,
         in_thread: InThread,
+        shared: SharedRecord | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -95,6 +97,9 @@ class Records:
         self._in_thread = in_thread
         self._records: dict[str, ActorRecord] = {}
         self._filling: asyncio.Task[None] | None = None
+        self._shared = shared
+        self._arrived: int | None = None  # the number of the last arrival that is in memory; None: none is asked for
+        self._catching_up = asyncio.Lock()
 
     def of(self, actor_id: str) -> ActorRecord:
         """Return the record of an actor, as far as it is in memory."""
@@ -110,6 +115,8 @@ class Records:
             StoreError: it cannot be read.
 
         """
+        if self._shared is not None:
+            await self._catch_up(self._shared)
         now = self._clock.now()
         since = now - self._remember
         async with self._store.transaction() as transaction:
@@ -129,6 +136,20 @@ class Records:
         await self._in_thread(partial(record.index.forget, before=_microsecond(since)))
         if not record.is_whole:
             self.fill()
+
+    async def _catch_up(self, shared: SharedRecord) -> None:
+        """Take into memory what other processes put on record since this was asked last, of whatever actor."""
+        async with self._catching_up:
+            if self._arrived is None:  # all that is older is read with the parts of each record
+                self._arrived = await shared.last_arrival()
+                return
+            while True:
+                reached, arrivals = await shared.arrivals(after=self._arrived, made_by=Index().made_by)
+                if reached == self._arrived:
+                    return
+                for actor_id, entries in _by_actor(arrivals).items():
+                    await self._in_thread(partial(self.of(actor_id).index.put, entries))
+                self._arrived = reached
 
     async def keep(self, statements: Iterable[Statement], entries: dict[str, IndexEntry]) -> None:
         """Take what has been saved into the records of held actors."""
@@ -200,6 +221,13 @@ def _put(index: Index, part: Sequence[Findable]) -> list[IndexEntry]:
     entries = [one.entry or index.entry(one.statement_id, one.text) for one in part]
     index.put([(entry, _microsecond(one.first_seen_at)) for entry, one in zip(entries, part, strict=True)])
     return [entry for entry, one in zip(entries, part, strict=True) if one.entry is None]
+
+
+def _by_actor(arrivals: Sequence[Arrival]) -> dict[str, list[tuple[IndexEntry, int]]]:
+    entries: dict[str, list[tuple[IndexEntry, int]]] = {}
+    for one in arrivals:
+        entries.setdefault(one.actor_id, []).append((one.entry, _microsecond(one.first_seen_at)))
+    return entries
 
 
 def _microsecond(at: datetime) -> int:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from bot.store.shared import SharedStore
     from bot.store.sql_store import SqlStore
 
-__all__ = ["SqlStore"]
+__all__ = ["SharedStore", "SqlStore"]
 
 
 def __getattr__(name: str) -> type[SqlStore]:
-    """Import the store when it is asked for: the health check needs one small module of this package alone."""
-    if name != "SqlStore":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from bot.store.sql_store import SqlStore  # noqa: PLC0415
+    """Import a store when it is asked for: the health check needs one small module of this package alone."""
+    if name == "SqlStore":
+        from bot.store.sql_store import SqlStore  # noqa: PLC0415
 
-    return SqlStore
+        return SqlStore
+    if name == "SharedStore":
+        from bot.store.shared import SharedStore  # noqa: PLC0415
+
+        return SharedStore
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

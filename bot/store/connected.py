@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import CompoundSelect, CursorResult, Executable, RowMapping, Select, Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.core.model import Channel
     from bot.store.address import Address
 
 
@@ -65,6 +66,7 @@ class Writing(Connected):
         self._address = address
         self._failure: StoreError | None = None
         self._to_index: set[str] = set()  # ids of the statements whose words may be others now
+        self.channels_to_tell: set[Channel] = set()  # where there is something new to deliver
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[AsyncConnection]:

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
 INSTANCE_KEY = 0x6F6E7265  # any number that is ours: advisory locks of one database share one space
 _PATIENCE = "1s"  # a server needs a moment to see that a killed client is gone
+_SHARED_PATIENCE = "10s"  # one that was started at the same time may just bring the record to the newest version
 _LOCK_NOT_AVAILABLE = "55P03"
+_IN_USE = "is in use by another On Record: stop that one, or give this one another database"
+_ALONE = (
+    'is in use by an On Record that works alone: stop that one, or write [work] engine = "procrastinate" into its '
+    "config too"
+)
 
 
 class InstanceLock(Protocol):
@@ -93,11 +99,19 @@ class FileLock:
 
 
 class ServerLock:
-    """An advisory lock of a session of its own: the server frees it when the connection ends."""
+    """An advisory lock of a session of its own: the server frees it when the connection ends.
 
-    def __init__(self, engine: AsyncEngine, address: Address) -> None:
+    Args:
+        engine: of the database.
+        address: of the database, for messages.
+        shared: hold it beside others that share it too; who wants it alone waits for all of them.
+
+    """
+
+    def __init__(self, engine: AsyncEngine, address: Address, *, shared: bool = False) -> None:
         self._engine = engine
         self._address = address
+        self._shared = shared
         self._session: AsyncConnection | None = None
 
     async def hold(self) -> None:
@@ -113,16 +127,14 @@ class ServerLock:
             session = await self._engine.connect()
             try:
                 session = await session.execution_options(isolation_level="AUTOCOMMIT")
-                await session.execute(text(f"SET lock_timeout = '{_PATIENCE}'"))
-                await session.execute(text("SELECT pg_advisory_lock(:key)"), {"key": INSTANCE_KEY})
+                await session.execute(text(f"SET lock_timeout = '{_SHARED_PATIENCE if self._shared else _PATIENCE}'"))
+                taken = "pg_advisory_lock_shared" if self._shared else "pg_advisory_lock"
+                await session.execute(text(f"SELECT {taken}(:key)"), {"key": INSTANCE_KEY})
             except DBAPIError as error:
                 await session.invalidate()
                 await session.close()
                 if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
-                    raise StoreBusyError(
-                        f"{self._address.name} is in use by another On Record: stop that one, or give this one another "
-                        "database"
-                    ) from error
+                    raise StoreBusyError(f"{self._address.name} {_ALONE if self._shared else _IN_USE}") from error
                 raise
         self._session = session
 

@@ -191,7 +191,8 @@ class SqlOutboxWrites(SqlOutbox, Writing):
             await self._run(report_statements.insert().values(listed))
 
     async def add_delivery(self, delivery: Delivery) -> None:
-        await self._add(deliveries, rows.row_of_delivery(delivery))
+        if await self._add(deliveries, rows.row_of_delivery(delivery)):
+            self.channels_to_tell.add(delivery.channel)
 
     async def update_delivery(self, delivery: Delivery) -> None:
         row = rows.row_of_delivery(delivery)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import and_, case, func, select, update
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from bot.core.model import Article, Findable, IndexEntry, Sighting, Statement, StatementView
+
+
+LAST_ARRIVAL: Final = select(func.coalesce(func.max(index_entries.c.arrival), 0))
 
 
 class SqlRecord(Connected):
@@ -110,9 +113,10 @@ class SqlRecordWrites(SqlRecord, Writing):
 
     async def save_index_entries(self, entries: Sequence[IndexEntry]) -> None:
         by_id = {entry.statement_id: entry for entry in entries}
+        (last,) = await self._values(LAST_ARRIVAL) if by_id else (0,)
         for some in in_parts(by_id):
             places = await self._run(select(statements.c.seq, statements.c.id).where(statements.c.id.in_(some)))
-            made = [rows.row_of_index_entry(by_id[row.id], place=row.seq) for row in places]
+            made = [rows.row_of_index_entry(by_id[row.id], place=row.seq) | {"arrival": last + 1} for row in places]
             await self._save_all(index_entries, made, key="seq")
 
     async def _index(self) -> None:

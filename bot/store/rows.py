@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.core.model import (
+    Arrival,
     Article,
     Beat,
     Change,
@@ -168,6 +169,15 @@ def statement(row: RowMapping) -> Statement:
 def row_of_index_entry(entry: IndexEntry, *, place: int) -> dict[str, Any]:
     """Return the row of what a statement is found by; its key is the statement's place."""
     return {"seq": place, "made_by": entry.made_by, "terms": "\n".join(entry.terms), "meaning": entry.meaning}
+
+
+def arrival(row: Sequence[Any], *, made_by: str) -> Arrival:
+    """Read what a statement is found by as it came on record: number, actor, time, id, terms and meaning."""
+    number, actor_id, first_seen_at, statement_id, terms, meaning = row
+    entry = IndexEntry(
+        statement_id=statement_id, made_by=made_by, terms=tuple(terms.split("\n")) if terms else (), meaning=meaning
+    )
+    return Arrival(number=number, actor_id=actor_id, first_seen_at=first_seen_at, entry=entry)
 
 
 def findable(row: Sequence[Any], *, made_by: str) -> Findable:

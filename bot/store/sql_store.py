@@ -111,6 +111,11 @@ class SqlStore(SqlParts):
         self._instance: InstanceLock | None = None
         self._one_at_a_time = asyncio.Lock()
 
+    @property
+    def address(self) -> Address:
+        """Where the database is."""
+        return self._address
+
     async def open(self) -> None:
         if self._engine is not None:
             return
@@ -118,7 +123,7 @@ class SqlStore(SqlParts):
         if self._read_only and file is not None and not file.exists():
             raise StoreError(f"{self._address.name} does not exist: start the bot with `onrecord run` first")
         engine = _engine(self._address, read_only=self._read_only)
-        instance = ServerLock(engine, self._address) if file is None else FileLock(file)
+        instance = self._lock(engine)
         try:
             with raised_as_store_errors(self._address):
                 if self._read_only:
@@ -132,6 +137,11 @@ class SqlStore(SqlParts):
             raise
         self._engine, self._instance = engine, None if self._beside else instance
         self._lookups = _lookup_engine(self._address, within=self._lookup_cut_off_after)
+
+    def _lock(self, engine: AsyncEngine) -> InstanceLock:
+        """Return what keeps others from this database."""
+        file = self._address.file
+        return ServerLock(engine, self._address) if file is None else FileLock(file)
 
     async def _prepare(self, engine: AsyncEngine, instance: InstanceLock) -> None:
         """Take the database and bring it to the newest version; beside a bot, which did both, see that it is."""
@@ -174,6 +184,10 @@ class SqlStore(SqlParts):
                     transaction = SqlTransaction(connection, self._address)
                     yield transaction
                     await transaction.finish()
+                    await self._before_commit(transaction)
+
+    async def _before_commit(self, transaction: SqlTransaction) -> None:
+        """Do what several processes on one record need of a transaction; one alone needs nothing."""
 
     async def beat(self, beat: Beat) -> None:
         async with self.transaction() as transaction:

@@ -234,6 +234,9 @@ index_entries = Table(
     _text("made_by"),
     _text("terms"),  # one a line
     Column("meaning", LargeBinary, nullable=False),
+    # In the order of commits, which places are not: each of several workers asks what the others have added.
+    Column("arrival", BigInteger, nullable=False, server_default="0"),
+    Index("index_entries_by_arrival", "arrival"),
 )
 
 sightings = Table(

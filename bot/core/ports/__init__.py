@@ -22,6 +22,7 @@ from bot.core.ports.outcomes import Outcomes, OutcomeWrites
 from bot.core.ports.record import Record, RecordWrites
 from bot.core.ports.retention import Retention, RetentionWrites, Room
 from bot.core.ports.rulings import Rulings, RulingWrites
+from bot.core.ports.shared import SharedRecord
 from bot.core.ports.store import Store, Transaction, Transactional
 from bot.core.ports.stored_routes import StoredRoutes, StoredRouteWrites
 from bot.core.ports.stored_sources import StoredSources, StoredSourceWrites
@@ -55,6 +56,7 @@ __all__ = [
     "Room",
     "RulingWrites",
     "Rulings",
+    "SharedRecord",
     "SignsOfLife",
     "SiteLookup",
     "Store",

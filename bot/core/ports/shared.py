@@ -1,0 +1,41 @@
+"""The record as several processes share it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from contextlib import AbstractAsyncContextManager
+
+    from bot.core.model import Arrival
+
+
+class SharedRecord(Protocol):
+    """What a process asks so that it decides nothing of an actor beside another one."""
+
+    def holding_actors(self, actor_ids: Iterable[str]) -> AbstractAsyncContextManager[None]:
+        """Hold these actors: another process that wants one of them waits. A transaction within fails if they are lost.
+
+        Raises:
+            StoreError: the database cannot be used, or somebody else held them for too long.
+
+        """
+        ...
+
+    async def last_arrival(self) -> int:
+        """Return the number of what came on record last; 0: nothing has yet."""
+        ...
+
+    async def arrivals(self, *, after: int, made_by: str) -> tuple[int, Sequence[Arrival]]:
+        """Return a part of what actors were found to have said themselves since then, oldest first.
+
+        Args:
+            after: the number of the last arrival that is known.
+            made_by: whose entries are good.
+
+        Returns:
+            The number to ask from again, `after` itself where there is nothing more, and the part.
+
+        """
+        ...

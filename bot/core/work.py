@@ -1,0 +1,121 @@
+"""What is to be done, as several processes hand it to each other: jobs by name, each on its queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.core.model import HANDED_OVER
+
+if TYPE_CHECKING:
+    from bot.core.model import Channel, Item, RecheckView, Source
+
+
+class ProcessRole(StrEnum):
+    """What a process does of all the work."""
+
+    ALL = "all"  # everything, in one process
+    SCHEDULER = "scheduler"  # says what is due
+    GATEWAY = "gateway"  # hears and answers people, and takes what is posted to the webhook
+    WORKER = "worker"  # polls, reads, delivers
+
+
+class Queue(StrEnum):
+    """Where jobs wait; a worker may serve some of them only."""
+
+    POLL = "poll"
+    READ = "read"
+    DELIVER = "deliver"
+
+
+class Task(StrEnum):
+    """What a job does."""
+
+    POLL = "poll"  # a source that is due
+    READ = "read"  # an item that waits
+    RECHECK = "recheck"  # a page that is due to be looked at again
+    DELIVER = "deliver"  # what is due in a channel
+    PRUNE = "prune"  # let go of what is kept no longer
+
+
+QUEUE_OF = {
+    Task.POLL: Queue.POLL,
+    Task.READ: Queue.READ,
+    Task.RECHECK: Queue.READ,
+    Task.DELIVER: Queue.DELIVER,
+    Task.PRUNE: Queue.POLL,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuedJob:
+    """One thing to do. The record says whether it is still to be done when its turn comes, so a job may come twice."""
+
+    task: Task
+    subject: str  # the id of the source or item, or the channel
+    lock: str | None = None  # of the jobs with one lock one is done at a time, on whatever host
+    priority: int = 0  # the highest first
+    arguments: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What waits under one key waits once."""
+        return f"{self.task} {self.subject}"
+
+
+# Of the jobs on one host polls come first: they are short, and say what there is to read.
+_POLL, _NEWS, _RECHECK, _BASELINE, _BEGUN = 10, 0, -5, -10, -20
+
+
+def poll_job(source: Source) -> QueuedJob:
+    """Return the job that polls a source; one at a time on its host."""
+    lock = None if source.kind in HANDED_OVER else _host_lock(source.url)
+    return QueuedJob(
+        task=Task.POLL,
+        subject=source.id,
+        lock=lock,
+        priority=_POLL,
+        arguments={"source_id": source.id},
+    )
+
+
+def read_job(item: Item) -> QueuedJob:
+    """Return the job that reads an item; what may have killed a process comes last, and news before a baseline."""
+    priority = _BEGUN if item.begun else _BASELINE if item.quiet else _NEWS
+    return QueuedJob(
+        task=Task.READ,
+        subject=item.id,
+        lock=_host_lock(item.entry.url),
+        priority=priority,
+        arguments={"source_id": item.source_id, "item_id": item.id},
+    )
+
+
+def recheck_job(view: RecheckView) -> QueuedJob:
+    """Return the job that looks at a page again."""
+    return QueuedJob(
+        task=Task.RECHECK,
+        subject=view.item.id,
+        lock=_host_lock(view.item.entry.url),
+        priority=_RECHECK,
+        arguments={"item_id": view.item.id},
+    )
+
+
+def deliver_job(channel: Channel) -> QueuedJob:
+    """Return the job that delivers what is due in a channel; one at a time, so that its order is kept."""
+    return QueuedJob(
+        task=Task.DELIVER, subject=str(channel), lock=f"channel {channel}", arguments={"channel": str(channel)}
+    )
+
+
+def prune_job() -> QueuedJob:
+    """Return the job that lets go of what is kept no longer."""
+    return QueuedJob(task=Task.PRUNE, subject="record", lock="prune")
+
+
+def _host_lock(url: str) -> str | None:
+    host = urlsplit(url).hostname
+    return f"host {host}" if host else None

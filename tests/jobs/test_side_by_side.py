@@ -1,0 +1,106 @@
+"""Several processes on one record: what two of them read in one moment is told once."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.core.errors import StoreError
+from bot.novelty import record
+from bot.store import SharedStore
+from tests.engine import DISCORD, Engine, FakeWeb
+
+SAID = "baghaei: The sanctions will never change our course."
+LESS = "baghaei: Nobody has asked for an extension."
+MORE = "baghaei: Talks about the straits begin on Monday."
+
+
+class MeetingWeb(FakeWeb):
+    """Gives nobody his page before the other one has asked for his."""
+
+    def __init__(self, clock, barrier):
+        super().__init__(clock)
+        self.barrier = barrier
+
+    async def fetch_article(self, source, item):
+        article = await super().fetch_article(source, item)
+        await self.barrier.wait()
+        return article
+
+
+@asynccontextmanager
+async def workers(url, count=2):
+    """Return engines that share a record, each with a store of its own, after the first look at all sources."""
+    stores = [SharedStore(url) for _ in range(count)]
+    for store in stores:
+        await store.open()
+    engines = [Engine(shared=store) for store in stores]
+    await engines[0].run()
+    for engine in engines:
+        engine.web.feeds, engine.web.pages = engines[0].web.feeds, engines[0].web.pages
+        engine.clock.advance(minutes=5)
+    try:
+        yield engines
+    finally:
+        for engine in engines:
+            await engine.comparer.close()
+            await engine.store.close()
+
+
+async def test_two_outlets_that_are_read_in_one_moment_by_two_workers_are_one_statement(postgres_url):
+    async with workers(postgres_url) as (one, other):
+        one.publish("wire", "https://wire.example/1", SAID)
+        one.publish("ministry", "https://ministry.example/1", SAID)
+        await one.poll()
+        barrier = asyncio.Barrier(2)
+        for engine in (one, other):
+            web = MeetingWeb(engine.clock, barrier)
+            web.pages = one.web.pages
+            engine.web = web
+            engine.restart()
+        first, second = await one.store.due_items(now=one.clock.now(), limit=9)
+
+        readings = await asyncio.gather(one.reader.read(first), other.reader.read(second))
+
+        assert sorted((len(reading.new), len(reading.seen_again)) for reading in readings) == [(0, 1), (1, 0)]
+        (said,) = {said.id for reading in readings for said in (*reading.new, *reading.seen_again)}
+        view = await one.store.statement(said)
+        assert {sighting.article.source_id for sighting in view.sightings} == {"wire", "ministry"}
+        await one.dispatcher.dispatch_due()
+        await other.dispatcher.dispatch_due()
+        assert len(one.told(DISCORD)) + len(other.told(DISCORD)) == 1
+
+
+async def test_what_one_worker_has_put_on_record_the_other_knows_though_its_clock_is_behind(postgres_url, monkeypatch):
+    monkeypatch.setattr(record, "LATEST", 0)  # an actor's last words are asked for anew each time, the others not
+    async with workers(postgres_url) as (one, other):
+        for url, text in {"https://wire.example/0": MORE, "https://wire.example/00": LESS}.items():
+            one.publish("wire", url, text)
+            await one.poll()
+            await other.read()  # what is on record is in its memory from here on
+        one.clock.advance(seconds=-30)  # its statement's place is before the other's last one
+        one.publish("wire", "https://wire.example/1", SAID)
+        await one.poll()
+        (reading,) = await one.read()
+        assert len(reading.new) == 1
+        other.publish("ministry", "https://ministry.example/1", SAID)
+        await other.poll()
+
+        (again,) = await other.read()
+
+        assert [said.id for said in again.seen_again] == [reading.new[0].id]
+
+
+async def test_what_was_compared_while_its_actor_was_lost_is_not_saved(postgres_url):
+    async with workers(postgres_url, 1) as (engine,):
+        with pytest.raises(StoreError, match="connection"):  # noqa: PT012 - the transaction is what fails
+            async with engine.store.holding_actors(["baghaei"]):
+                async with engine.store.connected() as connection:
+                    await connection.exec_driver_sql(
+                        "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1"
+                        " AND mode = 'ExclusiveLock'"
+                    )
+                async with engine.store.transaction():
+                    pass
