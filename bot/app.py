@@ -48,6 +48,7 @@ from handlers.reload_command import ReloadCommand
 from handlers.slack_handler import SlackHandler
 from handlers.source_command import SourceCommand
 from handlers.terminal.console_handler import ConsoleMessenger
+from handlers.web import ArchiveServer, require_guarded
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -99,11 +100,13 @@ async def run(
 
     Raises:
         StoreError: the database cannot be used, or another instance holds it.
-        ConfigError: a route names a source that neither the config nor the database has.
+        ConfigError: a route names a source that neither the config nor the database has; the archive would be open.
         WatchError: the pipeline cannot be loaded.
 
     """
     clock = clock or SystemClock()
+    if config.web.enabled:
+        require_guarded(config.web, secrets.web_password)
     off = missing_tokens(config, secrets)
     for platform, variable in off.items():
         log.warning("platform is off", platform=str(platform), set_to_turn_on=variable)
@@ -126,6 +129,7 @@ async def run(
         webhook = _webhook(engine, secrets, poller)
         platforms = partial(_platform_states, handlers, off, webhook)
         metrics = _metrics_server(engine, platforms)
+        servers = [one for one in (webhook, metrics, _archive(engine, secrets)) if one is not None]
         scheduler = _scheduler(
             engine,
             messengers,
@@ -139,12 +143,9 @@ async def run(
             parts.push_async_callback(handler.close)
         scheduler.start()
         parts.push_async_callback(scheduler.stop)
-        if webhook is not None:
-            await webhook.start()
-            parts.push_async_callback(webhook.close)
-        if metrics is not None:
-            await metrics.start()
-            parts.push_async_callback(metrics.close)
+        for server in servers:
+            await server.start()
+            parts.push_async_callback(server.close)
         if reload is not None and read_again is not None:
             parts.push_async_callback(_ended, asyncio.create_task(reload.each_time(read_again)))
 
@@ -295,6 +296,15 @@ def _metrics_server(engine: _Engine, platforms: Callable[[], dict[str, str]]) ->
         store=engine.store.for_people(),
         platforms=platforms,
         clock=engine.clock,
+    )
+
+
+def _archive(engine: _Engine, secrets: Secrets) -> ArchiveServer | None:
+    """Make the server of the archive, where the config asks for it."""
+    if not engine.config.web.enabled:
+        return None
+    return ArchiveServer(
+        config=engine.config, password=secrets.web_password, store=engine.store.for_people(), clock=engine.clock
     )
 
 

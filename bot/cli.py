@@ -23,6 +23,7 @@ from bot.tools.lookup_cli import add_lookups
 from bot.tools.record_cli import RECORD_COMMANDS
 from bot.tools.since_option import time_meant
 from bot.tools.source_cli import CONFIG, EXIT_FAILED, ConfigPath, source_cli
+from bot.tools.web_cli import web
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
@@ -47,6 +48,7 @@ AnyConfigPath = Annotated[
 ]
 
 cli.command()(init)
+cli.command()(web)
 cli.add_typer(source_cli, name="source")
 add_lookups(cli, but=frozenset({"source", "why"}))  # which take options of their own here
 for _command in RECORD_COMMANDS:

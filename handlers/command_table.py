@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.core.model import Kind
+
 SLASH = "onrecord"  # the command that all others stand below on Discord; on Slack it is `slack.command`
 # What stood beside each other on Discord before they stood below SLASH; they work for one release more.
 OLD_NAMES = (
@@ -164,6 +166,12 @@ COMMANDS: tuple[Command, ...] = (
             _OF_SOURCE,
             Argument(
                 name="more", help="The id in a MORE message: what its alerts reported", completion=Completion.KEYED
+            ),
+            Argument(
+                name="kind",
+                help="How the words are given: direct, indirect or mixed",
+                completion=Completion.KEYED,
+                choices=tuple(Kind),
             ),
         ),
     ),

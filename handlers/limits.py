@@ -192,6 +192,26 @@ EARLIEST_YEAR = 1970
 STACKED_MARKS = 4  # on one letter; pointed Hebrew needs three, a stack of them runs over the lines beside it
 PICTURE_WIDTH = 92  # columns of docs/alert.svg; wider is not readable in README on a phone
 
+# Charts
+ALT_TEXT = 1000  # characters; docs.slack.dev/reference/methods/files.getUploadURLExternal; Discord takes 1024
+CHART_DAYS = 45  # of a chart by day; by eye, as the next two
+CHART_WEEKS = 60  # of a chart by week; of more time it is by month
+ACTIVITY_FOR = timedelta(days=30)  # where nobody says
+
+# The archive's pages. By eye, unless they say otherwise.
+WEB_STATEMENTS_A_PAGE = 20
+WEB_LAST_PAGE = 49  # counted from 0: as many as are counted (`bot.core.ports.lookups.COUNTED`); older by time
+WEB_FIELD = 200  # characters of a field that are read
+WEB_WORDS = 600  # of a statement in a list
+WEB_VERSIONS = 10  # of a statement, earlier ones and later ones each
+WEB_UNTOLD = 60  # of what was not told, the newest
+WEB_UNTOLD_FOR = timedelta(days=7)
+WEB_FEED = 50  # statements of a feed
+WEB_ANSWERS_AT_A_TIME = 2  # of the four connections that lookups have; people in channels need the others
+WEB_WAITING = 40  # requests; beyond them a reader is asked to come back
+WEB_CLOSE_WITHIN = 1.0  # seconds for answers under way
+WEB_RETRY = 5  # seconds after which a busy archive is asked again
+
 # Looking at a site asks it, and others, for some forty addresses at somebody's word.
 FINDS_A_PERSON = 3
 FINDS_PER = timedelta(minutes=10)

@@ -17,7 +17,7 @@ from bot.cli import cli
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = (
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
-    *("docs/architecture.md", "docs/operations.md", "docs/security.md"),
+    *("docs/architecture.md", "docs/archive.md", "docs/operations.md", "docs/security.md"),
 )
 _FENCED = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 _SPAN = re.compile(r"`([^`\n]+)`")

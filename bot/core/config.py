@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         SlackSettings,
         SourceSettings,
         WebhookSettings,
+        WebSettings,
     )
 
 
@@ -59,6 +60,7 @@ class Config:
     replay: ReplaySettings
     retention: RetentionSettings
     metrics: MetricsSettings
+    web: WebSettings
     actors: ActorList
     sources: SourceList  # of the file; of a running bot those that were added by command too
     routes: LiveList[Route]  # as `sources`
@@ -166,6 +168,7 @@ def _read_tables(settings: Settings) -> Config:
         replay=settings.replay,
         retention=settings.retention,
         metrics=settings.metrics,
+        web=settings.web,
         actors=actors,
         sources=SourceList(_read_source(source, settings.polling, actors) for source in settings.sources),
         routes=LiveList(_read_route(route, settings.alerts) for route in settings.routes),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -46,6 +47,22 @@ def _web_address(value: str) -> str:
         msg = "is not a web address; it starts with https:// or http://, and holds no user name"
         raise ValueError(msg)
     return value
+
+
+def _web_address_or_none(value: str) -> str:
+    address = _web_address(value).rstrip("/") if value else ""
+    if urlsplit(address).path or urlsplit(address).query:
+        msg = 'ends in a path; the archive needs a host of its own, like "https://archive.example.org"'
+        raise ValueError(msg)
+    return address
+
+
+def _ip_address(value: str) -> str:
+    try:
+        return str(ip_address(value))
+    except ValueError as error:
+        msg = 'is not an IP address; write one like "127.0.0.1" or "10.0.0.7"'
+        raise ValueError(msg) from error
 
 
 def _database(value: str) -> str:
@@ -110,6 +127,7 @@ _NO_MENTION = (
     'is nobody that an alert may mention; write the id of one role on Discord, "80351110224678912", or of one user '
     'group on Slack, "S0614TZR7"'
 )
+_NO_HEADER = 'is not the name of a header; write one like "X-Forwarded-User"'
 _NO_LANGUAGE = 'is not a language; write a code of two or three letters, like "en"'
 
 
@@ -241,6 +259,17 @@ class MetricsSettings(Section):
     port: Annotated[int, Field(ge=1, le=65535)] = 9109
 
 
+class WebSettings(Section):
+    """`[web]`."""
+
+    enabled: bool = False
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8791
+    public_url: Annotated[str, AfterValidator(_web_address_or_none)] = ""
+    proxy_header: Annotated[str, AfterValidator(_matching(r"[A-Za-z][A-Za-z0-9-]*|", _NO_HEADER))] = ""
+    proxies: tuple[Annotated[str, AfterValidator(_ip_address)], ...] = ("127.0.0.1", "::1")
+
+
 class RetentionSettings(Section):
     """`[retention]`. None is for ever."""
 
@@ -327,6 +356,7 @@ class Settings(Section):
     replay: ReplaySettings = Field(default_factory=ReplaySettings)
     retention: RetentionSettings = Field(default_factory=RetentionSettings)
     metrics: MetricsSettings = Field(default_factory=MetricsSettings)
+    web: WebSettings = Field(default_factory=WebSettings)
     actors: tuple[ActorSettings, ...] = ()
     sources: tuple[SourceSettings, ...] = ()
     routes: tuple[RouteSettings, ...] = ()

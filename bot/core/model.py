@@ -925,6 +925,15 @@ class StatementPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SaidCount:
+    """How many statements of one novelty were first seen in a quarter of an hour."""
+
+    at: datetime  # when that begins
+    novelty: Novelty
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """What is on record, for `/status`."""
 

@@ -71,6 +71,28 @@ class Outcome(StrEnum):
 
 
 UNSAID = frozenset({Outcome.NOT_SAID, Outcome.REJECTED})  # attributions that left no statement on record
+# What there was to tell, and a channel, or nobody, was told of it.
+UNTOLD = frozenset(
+    {
+        Outcome.SECOND_HAND,
+        Outcome.NOT_SAID,
+        Outcome.REJECTED,
+        Outcome.BASELINE,
+        Outcome.TOO_OLD,
+        Outcome.BACKGROUND,
+        Outcome.RULED_OUT,
+        Outcome.BELOW_CONFIDENCE,
+        Outcome.OTHER_ACTOR,
+        Outcome.OTHER_SOURCE,
+        Outcome.OTHER_TIER,
+        Outcome.OTHER_WORDS,
+        Outcome.OTHER_KIND,
+        Outcome.OTHER_NOVELTY,
+        Outcome.MUTED,
+        Outcome.REPEAT,
+        Outcome.NO_ROUTE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

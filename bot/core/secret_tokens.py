@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from bot.core.config import Config
 
 _NAMES: Final = {Platform.DISCORD: "Discord", Platform.SLACK: "Slack"}
-_TOKENS: Final = ("discord_token", "slack_bot_token", "slack_app_token", "slack_signing_secret", "webhook_secret")
+_TOKENS: Final = (
+    *("discord_token", "slack_bot_token", "slack_app_token", "slack_signing_secret"),
+    *("webhook_secret", "web_password"),
+)
 SHORTEST_SECRET: Final = 32  # characters: as many as 16 random bytes have, written as hex
+SHORTEST_PASSWORD: Final = 12  # characters; people type it, or their browser does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +33,12 @@ class Secrets:
     slack_app_token: str | None = field(default=None, repr=False)
     slack_signing_secret: str | None = field(default=None, repr=False)
     webhook_secret: str | None = field(default=None, repr=False)
+    web_password: str | None = field(default=None, repr=False)
 
     def values(self) -> list[str]:
         """Return those that are set, for a log filter."""
         named = (self.discord_token, self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
-        return [token for token in (*named, self.webhook_secret) if token]
+        return [token for token in (*named, self.webhook_secret, self.web_password) if token]
 
 
 def read_secrets(environment: Mapping[str, str] = os.environ) -> Secrets:
@@ -47,6 +52,8 @@ def read_secrets(environment: Mapping[str, str] = os.environ) -> Secrets:
     tokens = {name: _secret(name.upper(), environment, problems) for name in _TOKENS}
     if len(tokens["webhook_secret"] or " " * SHORTEST_SECRET) < SHORTEST_SECRET:
         problems.append(f"WEBHOOK_SECRET: is short enough to be guessed; take {SHORTEST_SECRET} characters or more")
+    if len(tokens["web_password"] or " " * SHORTEST_PASSWORD) < SHORTEST_PASSWORD:
+        problems.append(f"WEB_PASSWORD: is short enough to be guessed; take {SHORTEST_PASSWORD} characters or more")
     if problems:
         raise ConfigError(problems)
     return Secrets(**tokens)

@@ -10,17 +10,18 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text
 
-from bot.core.model import Counts, DeliveryState, ItemState, StatementPage
+from bot.core.model import Counts, DeliveryState, ItemState, Novelty, SaidCount, StatementPage
 from bot.core.outcomes import UNSAID, Subject
 from bot.core.ports.lookups import COUNTED, UNSAID_LOOKED_AT
 from bot.core.search_form import fits_phrases, is_stem, mark, searched_words
 from bot.core.words import words_as_written
+from bot.rules.corrections import RULED_OUT
 from bot.store import rows, views
 from bot.store.connected import Connected
 from bot.store.queries import ByNoIndex
-from bot.store.record_order import DAYS_OF_MONTH, day_of, first_place, first_place_of_day
+from bot.store.record_order import DAYS_OF_MONTH, QUARTER, begin_of, day_of, first_place, first_place_of_day
 from bot.store.tables import (
     COUNTED_ROWS,
     LONGEST_PREFIX,
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
-    from bot.core.model import ReportView, StatementQuery
-    from bot.core.outcomes import Conclusion
+    from bot.core.model import ReportView, Statement, StatementQuery
+    from bot.core.outcomes import Conclusion, Outcome
 
 # PostgreSQL's index of words knows no order: it is asked for the last days first, then for ever more of them. A word
 # that is common is found in a few, and one that is rare costs little in all.
@@ -125,6 +126,20 @@ class SqlLookups(Connected):
                 break
         return found
 
+    async def concluded_lately(self, wanted: Collection[Outcome], *, since: datetime, limit: int) -> list[Conclusion]:
+        query = (
+            select(outcomes)
+            .where(
+                outcomes.c.at >= since,
+                ByNoIndex(outcomes.c.subject).in_((Subject.ATTRIBUTION, Subject.STATEMENT)),
+                ByNoIndex(outcomes.c.outcome).in_(sorted(wanted)),
+            )
+            .order_by(outcomes.c.at.desc(), outcomes.c.subject_id, outcomes.c.channel)
+            .limit(limit)
+        )
+        async with self.looking_up() as connection:
+            return [rows.conclusion(row) for row in (await connection.execute(query)).mappings()]
+
     async def statements_by_source(self, actor_ids: Collection[str], *, since: datetime) -> dict[str, int]:
         query = (
             select(articles.c.source_id, func.count(statements.c.seq.distinct()))
@@ -136,6 +151,36 @@ class SqlLookups(Connected):
         )
         async with self.looking_up() as connection:
             return {row[0]: row[1] for row in await connection.execute(query)}
+
+    async def said_counts(self, actor_id: str, *, since: datetime, until: datetime) -> list[SaidCount]:
+        quarter = (statements.c.seq // QUARTER).label("quarter")
+        query = (
+            select(quarter, statements.c.novelty, func.count().label("number"))
+            .where(
+                statements.c.actor_id == actor_id,
+                statements.c.seq >= first_place(since),
+                statements.c.seq < first_place(until),
+                statements.c.teller.is_(None),
+                or_(statements.c.ruling.is_(None), statements.c.ruling.not_in(RULED_OUT)),
+            )
+            .group_by(quarter, statements.c.novelty)
+            .order_by(quarter, statements.c.novelty)
+        )
+        async with self.looking_up() as connection:
+            return [
+                SaidCount(at=begin_of(row.quarter * QUARTER), novelty=Novelty(row.novelty), number=row.number)
+                for row in await connection.execute(query)
+            ]
+
+    async def later_statements(self, statement_id: str, *, limit: int) -> list[Statement]:
+        query = (
+            select(*rows.STATEMENT)
+            .where(statements.c.earlier_id == statement_id, statements.c.novelty == Novelty.CHANGED)
+            .order_by(statements.c.first_seen_at, statements.c.id)
+            .limit(limit)
+        )
+        async with self.looking_up() as connection:
+            return [rows.statement(row) for row in (await connection.execute(query)).mappings()]
 
     async def counts(self) -> Counts:
         async with self.looking_up() as connection:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.clock import SystemClock
 from bot.core.config import takes_posts
-from bot.core.errors import OnRecordError, SourceError
+from bot.core.errors import ConfigError, OnRecordError, SourceError
 from bot.core.model import HANDED_OVER, Channel, Platform, PollState, SourceKind
 from bot.core.secret_tokens import idle_platforms, missing_tokens
 from bot.sources.fetcher import web_fetcher
@@ -18,6 +18,7 @@ from bot.tools.stored import source_changes
 from handlers.commands import Commands
 from handlers.discord_handler import DiscordHandler
 from handlers.slack_handler import SlackHandler
+from handlers.web import require_guarded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -57,6 +58,8 @@ async def live_checks(config: Config, secrets: Secrets) -> AsyncIterator[Check]:
             yield Check(subject="route", ok=False, message=why)
     if takes_posts(config):
         yield _webhook_check(config, secrets)
+    if config.web.enabled:
+        yield _web_check(config, secrets)
     async with web_fetcher(config, clock) as fetcher:
         tasks = [asyncio.create_task(_source_check(fetcher, source, clock)) for source in config.sources]
         for task in tasks:
@@ -116,6 +119,15 @@ def _webhook_check(config: Config, secrets: Secrets) -> Check:
         )
     where = f"http://{config.webhook.host}:{config.webhook.port}{TEXTS_PATH}"
     return Check(subject="webhook", ok=True, message=f"posts are taken at {where}")
+
+
+def _web_check(config: Config, secrets: Secrets) -> Check:
+    try:
+        require_guarded(config.web, secrets.web_password)
+    except ConfigError as error:
+        return Check(subject="archive", ok=False, message="; ".join(error.problems))
+    where = config.web.public_url or f"http://{config.web.host}:{config.web.port}"
+    return Check(subject="archive", ok=True, message=f"pages are served at {where}")
 
 
 async def _source_check(fetcher: WebFetcher, source: Source, clock: Clock) -> Check:

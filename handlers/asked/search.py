@@ -7,18 +7,31 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.core.model import StatementQuery
+from bot.core.model import Kind, StatementQuery
 from handlers import limits
+from handlers.render.lengths import count
 from handlers.render.moments import moment_text
+from handlers.render.segments import command
+from handlers.render.segments import words as plain_words
 from handlers.typed.line import sought_in, tokens_of
-from handlers.typed.mistake import shown_back
-from handlers.typed.periods import Period, as_typed_period
+from handlers.typed.mistake import MistakeError, one_of, shown_back
+from handlers.typed.periods import Period, as_typed_period, period_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from bot.core.model import Actor, Source
+    from bot.core.ports import Lookups
+    from handlers.render.segments import Line
+    from handlers.typed.whom import Names
+
+AROUND_ID = "`#.,;:()[]<>"  # what people copy with an id
+_SPEECH = {
+    Kind.DIRECT: "in direct speech",
+    Kind.INDIRECT: "in indirect speech",
+    Kind.MIXED: "partly in direct speech",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +43,7 @@ class Search:
     period: Period | None = None
     source: Source | None = None
     overflow_id: str = ""
+    kind: Kind | None = None
 
     def query(self, *, page: int = 0, size: int = limits.STATEMENTS_A_PAGE) -> StatementQuery:
         """Return it as the record is asked."""
@@ -42,6 +56,7 @@ class Search:
             since=self.period.since if self.period else None,
             until=self.period.until if self.period else None,
             source_id=self.source.id if self.source else None,
+            kind=self.kind,
             overflow_id=self.overflow_id or None,
             offset=page * size,
             limit=size,
@@ -54,6 +69,7 @@ class Search:
             f" with {shown_back(self.words)}" if self.words else "",
             f" {period_said(self.period, zone=zone)}" if self.period else "",
             f" from {self.source.name}" if self.source else "",
+            f" {_SPEECH[self.kind]}" if self.kind else "",
             f" in the alerts of {shown_back(self.overflow_id)}" if self.overflow_id else "",
         ]
         return "".join(parts)
@@ -62,7 +78,8 @@ class Search:
         """Return what a button carries to ask for the same, with times that stay what they are."""
         since = as_typed_period(self.period) if self.period else ""
         found_by = [self.actor.id if self.actor else "", self.words, since, self.source.id if self.source else ""]
-        return [*found_by, *([self.overflow_id] if self.overflow_id else [])]
+        rare = [self.overflow_id, self.kind or ""]
+        return [*found_by, *(rare if self.kind else rare[:1] if self.overflow_id else [])]
 
     def typed(self) -> str:
         """Return it as somebody would type it."""
@@ -73,6 +90,7 @@ class Search:
             self.words,
             f"since:{mark}{since}{mark}" if since else "",
             f"source:{self.source.id}" if self.source else "",
+            f"kind:{self.kind}" if self.kind else "",
         ]
         return " ".join(["statements", *filter(None, parts)])
 
@@ -82,6 +100,8 @@ class Search:
             return
         if self.period:
             yield f"Not only {period_said(self.period, zone=zone)}", replace(self, period=None)
+        if self.kind:
+            yield f"Not only {_SPEECH[self.kind]}", replace(self, kind=None)
         if self.source:
             yield f"Not only from {self.source.name}", replace(self, source=None)
         if '"' in self.words:
@@ -93,6 +113,73 @@ class Search:
                 yield f"Without {shown_back(str(left))}", replace(self, words=words)
         if self.actor and self.words:
             yield "By anyone", replace(self, actor=None)
+
+
+def search_of(given: Mapping[str, str], *, names: Names, now: datetime, zone: str) -> Search:
+    """Return the search that somebody asks for.
+
+    Args:
+        given: each argument of `statements` by its name, as it was typed; blank ones are left out.
+        names: of actors and sources.
+        now: the time.
+        zone: of the reader.
+
+    Raises:
+        MistakeError: no such actor, source, time or kind.
+
+    """
+    return Search(
+        actor=names.actor(given["actor"]) if given.get("actor") else None,
+        words=given.get("words", ""),
+        period=period_of(given["since"], now=now, zone=zone) if given.get("since") else None,
+        source=names.source(given["source"]) if given.get("source") else None,
+        overflow_id=given.get("more", "").strip(AROUND_ID).lower(),
+        kind=_kind_of(given["kind"]) if given.get("kind") else None,
+    )
+
+
+def _kind_of(text: str) -> Kind:
+    try:
+        return Kind(text.casefold())
+    except ValueError as error:
+        raise MistakeError(
+            (plain_words(f"{shown_back(text)} is not a kind of speech. Try {one_of(Kind)}."),)
+        ) from error
+
+
+def period_of(text: str, *, now: datetime, zone: str) -> Period:
+    """Return the time that somebody means.
+
+    Raises:
+        MistakeError: it is none, or lies ahead.
+
+    """
+    period = period_at(text, now=now, zone=zone)
+    if period is None:
+        way_out = "Try 2d, yesterday, last week, in may, 2026-11-01 or 2026-11-01..11-07."
+        raise MistakeError((plain_words(f"{shown_back(text)} is not a time. {way_out}"),))
+    if period.since and period.since > now:
+        raise MistakeError((plain_words(f"{shown_back(text)} is in the future."),))
+    return period
+
+
+async def nothing_found(wanted: Search, *, store: Lookups, names: Names, zone: str) -> list[Line]:
+    """Say that nothing is found, whom a word may have meant, and how much there is of what is wider."""
+    lines: list[Line] = [(plain_words(f"Nothing on record{wanted.said(zone)}."),)]
+    if wanted.actor is None and wanted.words:
+        near = names.near_words(token.text for token in tokens_of(wanted.words) if token.is_bare)
+        if near:
+            meant = one_of(actor.name for actor in near)
+            lines.append((plain_words(f"Did you mean {meant}? "), command(f"statements {near[0].id}")))
+    for left_out, wider in wanted.wider(zone):
+        found = await store.statements(wider.query(size=1))
+        if found.total:
+            number = f"{'more than ' if found.more else ''}{count(found.total, 'statement')}"
+            lines.append((plain_words(f"{left_out}: {number}: "), command(wider.typed())))
+    if len(lines) == 1:
+        nothing_near = "Try fewer or other words." if wanted.words else "More arrives as the sources are read."
+        lines = [(plain_words(f"Nothing on record{wanted.said(zone)}. {nothing_near}"),)]
+    return lines
 
 
 def period_said(period: Period, *, zone: str) -> str:

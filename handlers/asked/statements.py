@@ -12,7 +12,7 @@ from bot.core.model import StatementQuery
 from bot.rules.apart import merges
 from bot.rules.times import in_time
 from handlers import limits
-from handlers.asked.search import Search
+from handlers.asked.search import AROUND_ID, nothing_found, search_of
 from handlers.asked.timeline import as_said, timeline_blocks
 from handlers.render import answers, side_by_side
 from handlers.render.buttons import apart_buttons
@@ -21,9 +21,7 @@ from handlers.render.lengths import count
 from handlers.render.presented import present
 from handlers.render.reply import Reply, paged, sentence
 from handlers.render.segments import Block, code, command, words
-from handlers.typed.line import tokens_of
 from handlers.typed.mistake import MistakeError, one_of, shown_back
-from handlers.typed.periods import period_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,15 +31,12 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock, Comparing
     from handlers.asked.enquiry import CommandStore, Enquiry
     from handlers.asked.lately import Lately
-    from handlers.render.segments import Line
-    from handlers.typed.periods import Period
+    from handlers.asked.search import Search
     from handlers.typed.whom import Names
 
 log = structlog.get_logger()
 
 MISREAD = str.maketrans("oil", "011")  # letters that no id holds, for the digits that they look like
-
-_AROUND_ID = "`#.,;:()[]<>"  # what people copy with an id
 
 
 class StatementAnswers:
@@ -111,21 +106,7 @@ class StatementAnswers:
         return paged(title, blocks, name="timeline", values=words_first, page=asked.page)
 
     async def _nothing(self, wanted: Search, zone: str) -> Reply:
-        """Say that nothing is found, whom a word may have meant, and how much there is of what is wider."""
-        lines: list[Line] = [(words(f"Nothing on record{wanted.said(zone)}."),)]
-        if wanted.actor is None and wanted.words:
-            near = self._names.near_words(token.text for token in tokens_of(wanted.words) if token.is_bare)
-            if near:
-                meant = one_of(actor.name for actor in near)
-                lines.append((words(f"Did you mean {meant}? "), command(f"statements {near[0].id}")))
-        for left_out, wider in wanted.wider(zone):
-            found = await self._store.statements(wider.query(size=1))
-            if found.total:
-                number = f"{'more than ' if found.more else ''}{count(found.total, 'statement')}"
-                lines.append((words(f"{left_out}: {number}: "), command(wider.typed())))
-        if len(lines) == 1:
-            nothing_near = "Try fewer or other words." if wanted.words else "More arrives as the sources are read."
-            lines = [(words(f"Nothing on record{wanted.said(zone)}. {nothing_near}"),)]
+        lines = await nothing_found(wanted, store=self._store, names=self._names, zone=zone)
         return paged("No statements", [Block(lines=tuple(lines))])
 
     async def views_for(self, name: str, asked: Enquiry) -> list[StatementView] | None:
@@ -207,23 +188,7 @@ class StatementAnswers:
         return (asked.by.time_zone if asked.by else "") or self._config.bot.time_zone
 
     def _wanted(self, given: Mapping[str, str], zone: str) -> Search:
-        return Search(
-            actor=self._names.actor(given["actor"]) if given["actor"] else None,
-            words=given["words"],
-            period=self._period(given["since"], zone) if given["since"] else None,
-            source=self._names.source(given["source"]) if given["source"] else None,
-            overflow_id=given["more"].strip(_AROUND_ID).lower(),
-        )
-
-    def _period(self, text: str, zone: str) -> Period:
-        now = self._clock.now()
-        period = period_at(text, now=now, zone=zone)
-        if period is None:
-            way_out = "Try 2d, yesterday, last week, in may, 2026-11-01 or 2026-11-01..11-07."
-            raise MistakeError((words(f"{shown_back(text)} is not a time. {way_out}"),))
-        if period.since and period.since > now:
-            raise MistakeError((words(f"{shown_back(text)} is in the future."),))
-        return period
+        return search_of(given, names=self._names, now=self._clock.now(), zone=zone)
 
     def _listed(self, view: StatementView) -> Block:
         self._lately.add(view)
@@ -231,7 +196,7 @@ class StatementAnswers:
 
     async def _found(self, given: str) -> StatementView:
         """Return the statement with an id as it was typed, forgivingly."""
-        typed = given.strip(_AROUND_ID)
+        typed = given.strip(AROUND_ID)
         for statement_id in dict.fromkeys([typed, typed.lower(), typed.lower().translate(MISREAD)]):
             if view := await self._store.statement(statement_id):
                 self._lately.add(view)

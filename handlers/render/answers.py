@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.model import CorrectionKind, FeedbackKind
@@ -75,8 +75,44 @@ def listed(one: Presented) -> Block:
     return Block(lines=((*leads, struck(text) if one.is_withdrawn else quoted(text)), *below))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementParts:
+    """All of a statement, by what it tells; a part of which there is nothing is empty."""
+
+    words: list[Block]
+    marks: Line  # what is wrong with it
+    who: Line
+    how: Line  # how it was said, how sure that is, and what the comparison with earlier words came to
+    when: Line
+    readers: Line  # what they say of it
+    known: list[Block]  # what of it was said before
+    earlier: list[Block]  # the earlier wording, or the earlier occasions
+    corrections: list[Block]  # what became of the words at each source
+    evidence: list[Block]
+    reports: list[Block]
+
+
 def statement_in_full(view: StatementView, *, given: Sequence[Feedback], config: Config) -> list[Block]:
-    """Return all of a statement: words, what they were before, what became of them, the evidence, every report.
+    """Return all of a statement: words, what they were before, what became of them, the evidence, every report."""
+    parts = statement_parts(view, given=given, config=config)
+    return [
+        *parts.words,
+        Block(
+            lines=tuple(
+                line for line in (parts.marks, joined([parts.who, parts.how]), parts.when, parts.readers) if line
+            )
+        ),
+        *parts.known,
+        *parts.earlier,
+        *parts.corrections,
+        *parts.evidence,
+        Block(lines=((strong(count(len(parts.reports), "report")),),)),
+        *parts.reports,
+    ]
+
+
+def statement_parts(view: StatementView, *, given: Sequence[Feedback], config: Config) -> StatementParts:
+    """Return all of a statement, part by part.
 
     Args:
         view: the statement.
@@ -85,28 +121,21 @@ def statement_in_full(view: StatementView, *, given: Sequence[Feedback], config:
 
     """
     one = present(view, config=config)
-    facts = joined(
-        [
-            (strong(one.actor),),
-            (words(one.role),),
-            one.given,
-            _news(one),
-            (words(one.background),),
-            (words(one.confidence),),
-            (strong(one.verdict),),
-        ],
+    how = joined([one.given, _news(one), (words(one.background),), (words(one.confidence),), (strong(one.verdict),)])
+    when = joined([(words("said "), one.said) if one.said else (), (words("first seen "), one.first_seen)])
+    return StatementParts(
+        words=_whole(one),
+        marks=one.marks,
+        who=joined([(strong(one.actor),), (words(one.role),)]),
+        how=how,
+        when=when,
+        readers=_feedback_line(given),
+        known=_known_blocks(one),
+        earlier=_earlier_blocks(one, zone=config.bot.time_zone),
+        corrections=_correction_blocks(one, view.corrections, config=config),
+        evidence=evidence(view, config=config),
+        reports=[_report_block(seen, zone=config.bot.time_zone) for seen in one.pages],
     )
-    times = joined([(words("said "), one.said) if one.said else (), (words("first seen "), one.first_seen)])
-    return [
-        *_whole(one),
-        Block(lines=tuple(line for line in (one.marks, facts, times, _feedback_line(given)) if line)),
-        *_known_blocks(one),
-        *_earlier_blocks(one, zone=config.bot.time_zone),
-        *_correction_blocks(one, view.corrections, config=config),
-        *evidence(view, config=config),
-        Block(lines=((strong(count(len(one.pages), "report")),),)),
-        *(_report_block(seen, zone=config.bot.time_zone) for seen in one.pages),
-    ]
 
 
 def whole_report(report: ReportView, *, config: Config) -> list[Block]:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.model import Counts, ReportView, StatementPage, StatementView
+from bot.core.model import Counts, Novelty, ReportView, SaidCount, StatementPage, StatementView
 from bot.core.outcomes import UNSAID, Subject
 from bot.core.ports.lookups import COUNTED
 from bot.core.search_form import fits_phrases, indexed_words, is_stem, searched_words
 from bot.core.words import words_as_written
+from bot.rules.corrections import RULED_OUT
 from tests.fakes.memory import Remembering
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import datetime
 
-    from bot.core.model import StatementQuery
-    from bot.core.outcomes import Conclusion
+    from bot.core.model import Statement, StatementQuery
+    from bot.core.outcomes import Conclusion, Outcome
 
 
 class MemoryLookups(Remembering):
@@ -54,11 +55,35 @@ class MemoryLookups(Remembering):
         ]
         return sorted(found, key=lambda one: (-one.at.timestamp(), one.subject_id))[:limit]
 
+    async def concluded_lately(self, wanted: Collection[Outcome], *, since: datetime, limit: int) -> list[Conclusion]:
+        found = [
+            one
+            for one in self._memory.outcomes.values()
+            if one.subject in {Subject.ATTRIBUTION, Subject.STATEMENT} and one.outcome in wanted and one.at >= since
+        ]
+        return sorted(found, key=lambda one: (-one.at.timestamp(), one.subject_id, one.channel))[:limit]
+
     async def statements_by_source(self, actor_ids: Collection[str], *, since: datetime) -> dict[str, int]:
         record = self._memory
         said = {s.id for s in record.statements.values() if s.actor_id in actor_ids and s.first_seen_at >= since}
         seen = [s for s in record.sightings.values() if s.statement_id in said]
         return Counter(of for of, _ in {(record.articles[s.article_id].source_id, s.statement_id) for s in seen})
+
+    async def said_counts(self, actor_id: str, *, since: datetime, until: datetime) -> list[SaidCount]:
+        counted = Counter(
+            (_quarter_of(one.first_seen_at), one.novelty)
+            for one in self._memory.statements.values()
+            if one.actor_id == actor_id
+            and since <= one.first_seen_at < until
+            and one.teller is None
+            and one.ruling not in RULED_OUT
+        )
+        return [SaidCount(at=at, novelty=novelty, number=counted[at, novelty]) for at, novelty in sorted(counted)]
+
+    async def later_statements(self, statement_id: str, *, limit: int) -> list[Statement]:
+        said = self._memory.statements.values()
+        later = [one for one in said if one.earlier_id == statement_id and one.novelty is Novelty.CHANGED]
+        return sorted(later, key=lambda one: (one.first_seen_at, one.id))[:limit]
 
     async def counts(self) -> Counts:
         record = self._memory
@@ -93,3 +118,8 @@ def _holds(text: str, asked: str) -> bool:
     return bool(wanted) and all(
         any(word.startswith(sought) if is_stem(sought) else word == sought for word in there) for sought in wanted
     )
+
+
+def _quarter_of(at: datetime) -> datetime:
+    begin = at.astimezone(UTC)
+    return begin - timedelta(minutes=begin.minute % 15, seconds=begin.second, microseconds=begin.microsecond)

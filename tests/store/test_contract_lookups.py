@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import Counts, DeliveryState, ItemState, Kind, StatementQuery
+from bot.core.model import Counts, DeliveryState, FeedbackKind, ItemState, Kind, Novelty, SaidCount, StatementQuery
 from tests.store.asking import found
 from tests.store.samples import (
     NOON,
@@ -275,3 +275,49 @@ async def test_statements_are_counted_by_each_source_that_reports_them(store):
     )
     assert await store.statements_by_source(["mayor"], since=NOON) == {"gazette": 2, "wire": 1}
     assert await store.statements_by_source([], since=NOON) == {}
+
+
+async def test_statements_of_an_actor_are_counted_by_quarter_and_novelty(store):
+    await save(
+        store,
+        statement("a", first_seen_at=after(0)),
+        statement("b", first_seen_at=after(14.9)),
+        statement("c", first_seen_at=after(15), novelty=Novelty.CHANGED, earlier_id="a"),
+        statement("d", first_seen_at=after(16), novelty=Novelty.REPEAT, earlier_id="a"),
+        statement("others", first_seen_at=after(1), actor_id="harbour-master"),
+        statement("told", first_seen_at=after(1), teller="Ann Bell"),
+        statement("before", first_seen_at=after(-1)),
+        statement("end", first_seen_at=after(60)),
+    )
+    counted = await store.said_counts("mayor", since=NOON, until=after(60))
+    assert counted == [
+        SaidCount(at=NOON, novelty=Novelty.NEW, number=2),
+        SaidCount(at=after(15), novelty=Novelty.CHANGED, number=1),
+        SaidCount(at=after(15), novelty=Novelty.REPEAT, number=1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ruling", "number"),
+    [(FeedbackKind.WRONG_SPEAKER, 0), (FeedbackKind.NOT_A_STATEMENT, 0), (FeedbackKind.NOT_NEW, 1)],
+)
+async def test_what_the_desk_ruled_out_is_not_counted(store, ruling, number):
+    await save(store, statement("a"))
+    async with store.transaction() as transaction:
+        await transaction.rule("a", ruling)
+    counted = await store.said_counts("mayor", since=after(-60), until=after(60))
+    assert sum(one.number for one in counted) == number
+
+
+async def test_the_later_versions_of_a_statement_are_those_that_change_it(store):
+    await save(
+        store,
+        statement("a", first_seen_at=after(0)),
+        statement("c", first_seen_at=after(20), novelty=Novelty.CHANGED, earlier_id="a"),
+        statement("b", first_seen_at=after(10), novelty=Novelty.CHANGED, earlier_id="a"),
+        statement("d", first_seen_at=after(5), novelty=Novelty.REPEAT, earlier_id="a"),
+        statement("e", first_seen_at=after(30), novelty=Novelty.CHANGED, earlier_id="c"),
+    )
+    assert [one.id for one in await store.later_statements("a", limit=5)] == ["b", "c"]
+    assert [one.id for one in await store.later_statements("a", limit=1)] == ["b"]
+    assert await store.later_statements("e", limit=5) == []

@@ -105,3 +105,15 @@ async def test_a_platform_that_cannot_be_reached_is_named_and_the_rest_is_checke
     assert code == 1
     assert "Slack cannot be reached" in line(lines, "slack")
     assert line(lines, "source wire").startswith("ok")
+
+
+async def test_an_archive_that_would_be_open_to_strangers_is_named(room, monkeypatch):
+    text = room.config_path.read_text(encoding="utf-8")
+    room.config_path.write_text(f"{text}\n[web]\nenabled = true\n", encoding="utf-8")
+    _, lines = await check(room, monkeypatch)
+    assert line(lines, "archive") == "ok   archive: pages are served at http://127.0.0.1:8791"
+    public = 'public_url = "https://archive.example"\n'
+    room.config_path.write_text(f"{text}\n[web]\nenabled = true\n{public}", encoding="utf-8")
+    code, lines = await check(room, monkeypatch)
+    assert code == 1
+    assert line(lines, "archive").startswith("FAIL archive: web: web.public_url = 'https://archive.example' would show")

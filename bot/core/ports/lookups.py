@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from bot.core.model import Counts, ReportView, StatementPage, StatementQuery
-    from bot.core.outcomes import Conclusion
+    from bot.core.model import Counts, ReportView, SaidCount, Statement, StatementPage, StatementQuery
+    from bot.core.outcomes import Conclusion, Outcome
 
 COUNTED = 1_000  # hits of a lookup; nobody turns the pages of more, and counting all of them takes a second
 UNSAID_LOOKED_AT = (500, 20_000)  # of the newest attributions that are no statement; more only where these are too few
@@ -53,8 +53,27 @@ class Lookups(Protocol):
         """
         ...
 
+    async def concluded_lately(self, wanted: Collection[Outcome], *, since: datetime, limit: int) -> list[Conclusion]:
+        """Return the newest conclusions of attributions and statements that came to one of these, newest first."""
+        ...
+
     async def statements_by_source(self, actor_ids: Collection[str], *, since: datetime) -> dict[str, int]:
         """Count the statements of these actors that were first seen since then, by each source that reports them."""
+        ...
+
+    async def said_counts(self, actor_id: str, *, since: datetime, until: datetime) -> list[SaidCount]:
+        """Count an actor's own statements by the quarter of an hour in which they were first seen, oldest first.
+
+        `since` is included, `until` is not. Left out are those that others told, and those that the desk ruled out.
+
+        Raises:
+            LookupTooSlowError: it took longer than a lookup may.
+
+        """
+        ...
+
+    async def later_statements(self, statement_id: str, *, limit: int) -> list[Statement]:
+        """Return the statements that change this one, first seen first."""
         ...
 
     async def counts(self) -> Counts:

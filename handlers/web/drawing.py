@@ -1,0 +1,61 @@
+"""Templates and the style sheet: what turns values into pages, with everything escaped."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from handlers.render.badges import MARKS
+from handlers.render.credits import TIER_WORDS
+from handlers.render.segments import line_text
+from handlers.web.chart import activity_svg
+from handlers.web.markup import actor_address, line_html, statement_address, words_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.core.config import Config
+    from handlers.render.segments import Line
+
+
+class Drawing:
+    """Draws pages.
+
+    Args:
+        config: the name of the zone that times are shown in.
+
+    """
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self.style = files("handlers.web").joinpath("templates", "style.css").read_text(encoding="utf-8")
+        self.style_path = f"/style.{blake2b(self.style.encode(), digest_size=6).hexdigest()}.css"
+        # Source text is never trusted: `autoescape` holds for every template, and nothing undefined passes for empty.
+        self._environment = Environment(
+            loader=PackageLoader("handlers.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters.update(line=line_html, words=words_html, plain_line=line_text)
+        self._environment.globals.update(
+            style_path=self.style_path,
+            statement_address=statement_address,
+            actor_address=actor_address,
+            activity_svg=activity_svg,
+            tier_words=TIER_WORDS,
+            badge_marks=MARKS,
+        )
+
+    def page(self, template: str, **values: Any) -> str:
+        """Return a page."""
+        return self._environment.get_template(template).render(values, zone=self._config.bot.time_zone)
+
+    @staticmethod
+    def plain_lines(lines: Iterable[Line]) -> str:
+        """Return lines as plain text."""
+        return " ".join(map(line_text, lines))

@@ -1,0 +1,90 @@
+"""Lines → HTML, in which nothing of the source text is alive: every piece is escaped, and stands in an element."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+from markupsafe import Markup, escape
+
+from handlers.command_table import SLASH
+from handlers.render.segments import Style
+
+if TYPE_CHECKING:
+    from handlers.render.segments import Line, Segment
+
+_TAGS = {
+    Style.STRONG: "strong",
+    Style.MARKED: "mark",
+    Style.STRUCK: "del",
+    Style.CODE: "code",
+    Style.ROW: "code",
+}
+_HEARD = {Style.STRUCK: "removed: ", Style.MARKED: "added: "}  # by those who do not see the marks of a word diff
+
+
+def line_html(line: Line) -> Markup:
+    """Return a line as HTML, its quotations kept apart from what stands beside them."""
+    return _joined(line, quoted_in="bdi")
+
+
+def words_html(line: Line) -> Markup:
+    """Return a line as HTML that is one quotation, in an element that says its direction."""
+    return _joined(line, quoted_in="span")
+
+
+def statement_address(statement_id: str) -> str:
+    """Return the path of a statement's page."""
+    return f"/statements/{quote(statement_id, safe='')}"
+
+
+def actor_address(actor_id: str) -> str:
+    """Return the path of an actor's page."""
+    return f"/actors/{quote(actor_id, safe='')}"
+
+
+def _joined(line: Line, *, quoted_in: str) -> Markup:
+    is_diff = {Style.STRUCK, Style.MARKED} <= {piece.style for piece in line}
+    return Markup("").join(_piece_html(piece, quoted_in=quoted_in, is_diff=is_diff) for piece in line)
+
+
+def _piece_html(piece: Segment, *, quoted_in: str, is_diff: bool) -> Markup:
+    match piece.style:
+        case Style.PLAIN:
+            return escape(piece.text)
+        case Style.QUOTE:
+            return _element(quoted_in, {}, piece.text)
+        case Style.LINK:
+            return _element("a", {"href": piece.url, "rel": "noopener noreferrer nofollow"}, piece.text)
+        case Style.TIME | Style.AGO:
+            return _element("time", {"datetime": piece.at.isoformat() if piece.at else ""}, piece.text)
+        case Style.COMMAND:
+            return _command_html(piece.text)
+        case _:
+            heard = (
+                _element("span", {"class": "heard"}, _HEARD[piece.style]) if is_diff and piece.style in _HEARD else ""
+            )
+            return Markup("<{tag}>{heard}{text}</{tag}>").format(tag=_TAGS[piece.style], heard=heard, text=piece.text)
+
+
+def _command_html(text: str) -> Markup:
+    """Return a command as a link to the page that answers it, or as what to type in a channel."""
+    name, _, rest = text.partition(" ")
+    match name, rest:
+        case "statements", _:
+            return _element("a", {"href": f"/?{urlencode({'q': rest})}" if rest else "/"}, rest or "all statements")
+        case "statement", statement_id if statement_id:
+            return _element("a", {"href": statement_address(statement_id)}, statement_id)
+        case "latest", actor_id if actor_id:
+            return _element("a", {"href": actor_address(actor_id)}, actor_id)
+        case "actors", "":
+            return _element("a", {"href": "/actors"}, "the list of actors")
+    return _element("code", {}, f"/{SLASH} {text}")
+
+
+def _element(tag: str, attributes: dict[str, str], text: str) -> Markup:
+    return Markup("<{tag}{attributes}>{text}</{tag}>").format(tag=tag, attributes=_attributes(attributes), text=text)
+
+
+def _attributes(attributes: dict[str, str]) -> Markup:
+    return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())

@@ -1,0 +1,109 @@
+"""The archive in the bot's own process, and by a command of its own beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+
+import aiohttp
+import pytest
+
+from bot import app
+from bot.core.config import read_config
+from bot.core.errors import ConfigError, StoreError
+from bot.core.secret_tokens import Secrets
+from bot.tools.web_cli import serve
+from tests.whole import CHECKOUT, FAKE_MODELS, WITHIN, Newsroom, onrecord
+
+LINE = "trump: The bridge will be open before the first snow."
+PASSWORD = "twelve letters and more"
+
+
+@pytest.fixture
+async def room(tmp_path, monkeypatch, unused_tcp_port):
+    for name, fake in FAKE_MODELS.items():
+        monkeypatch.setattr(app, name, fake)
+    async with Newsroom(tmp_path, more=f"[web]\nenabled = true\nport = {unused_tcp_port}\n") as room:
+        room.publish("wire", LINE)
+        yield room, f"http://127.0.0.1:{unused_tcp_port}"
+
+
+async def read(url):
+    """Return a page as soon as somebody listens."""
+    async with asyncio.timeout(WITHIN), aiohttp.ClientSession() as session:
+        while True:
+            try:
+                async with session.get(url) as answer:
+                    return answer.status, await answer.text()
+            except aiohttp.ClientConnectorError:
+                await asyncio.sleep(0)
+
+
+async def test_the_bot_serves_what_it_has_just_read(room):
+    newsroom, root = room
+    async with newsroom.bot(Secrets()):
+        await newsroom.until_read(1)
+        status, text = await read(f"{root}/?q=first+snow")
+    assert status == 200
+    assert "1 statement with “first snow”" in text
+    assert "The bridge will be open before the first snow." in text
+
+
+async def test_the_command_serves_beside_a_bot_and_lets_go(room):
+    newsroom, root = room
+    config = read_config(newsroom.config_path)
+    async with newsroom.bot(Secrets()):
+        await newsroom.until_read(1)
+    stop = asyncio.Event()
+    serving = asyncio.create_task(serve(config, Secrets(), stop))
+    status, text = await read(f"{root}/actors/trump")
+    assert status == 200
+    assert "1 statement: 1 new." in text
+    stop.set()
+    await serving
+    with pytest.raises(aiohttp.ClientConnectorError):
+        async with aiohttp.ClientSession() as session:
+            await session.get(root)
+
+
+async def test_neither_starts_open_to_strangers(room):
+    newsroom, _ = room
+    text = newsroom.config_path.read_text(encoding="utf-8")
+    newsroom.config_path.write_text(text.replace("[web]\n", '[web]\nhost = "0.0.0.0"\n'), encoding="utf-8")
+    config = read_config(newsroom.config_path)
+    for start in (app.run, serve):
+        with pytest.raises(ConfigError, match="set WEB_PASSWORD"):
+            await start(config, Secrets(), asyncio.Event())
+    ended = await asyncio.to_thread(onrecord, "web", "-c", newsroom.config_path)
+    assert ended.code == 2
+    assert ended.err.startswith("web: web.host = '0.0.0.0' would show the archive to anybody; set WEB_PASSWORD")
+
+
+async def test_a_record_that_is_not_there_is_said(room):
+    newsroom, _ = room
+    newsroom.record.unlink()
+    with pytest.raises(StoreError, match="start the bot with `onrecord run` first"):
+        await serve(read_config(newsroom.config_path), Secrets(), asyncio.Event())
+
+
+async def test_the_command_ends_at_a_signal(room):
+    newsroom, root = room
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "web", "-c", str(newsroom.config_path)),
+        cwd=CHECKOUT,
+        env=os.environ | newsroom.environment(),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        status, text = await read(f"{root}/")
+        child.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(WITHIN):
+            _, errors = await child.communicate()
+    finally:
+        if child.returncode is None:
+            child.kill()
+    assert (status, child.returncode) == (200, 0)
+    assert "0 statements" in text
+    assert b"Traceback" not in errors
