@@ -47,6 +47,7 @@ AT_START = {
     "replay": set(),
     "retention": set(),
     "metrics": {"on", "host", "port"},
+    "web": {"enabled", "host", "port", "public_url", "proxy_header", "proxies"},
 }
 MORE = '\n[[sources]]\nid = "extra"\nname = "The Extra"\nurl = "https://extra.example/feed"\ntier = "outlet"\n'
 
