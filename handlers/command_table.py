@@ -216,6 +216,11 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
     Command(
+        name="activity",
+        help="Draw how much an actor said in a time",
+        arguments=(Argument(name="actor", help=_ACTOR.help, required=True, completion=Completion.ACTOR), _SINCE),
+    ),
+    Command(
         name="why",
         help="Tell step by step why something was or was not reported",
         arguments=(

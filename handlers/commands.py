@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 from bot.core.errors import LookupTooSlowError, StoreError
 from bot.core.model import OPERATOR, Member, Platform
 from handlers import limits
+from handlers.asked.activity import ActivityAnswers
 from handlers.asked.enquiry import Enquiry
 from handlers.asked.explained import all_commands, one_command
 from handlers.asked.files import FileAnswers, file_form
@@ -96,7 +97,8 @@ class Commands:
         statements = StatementAnswers(
             store=store, config=config, clock=clock, names=self._names, lately=self._lately, judge=judge
         )
-        self._files = FileAnswers(config=config, statements=statements)
+        activity = ActivityAnswers(store=store, config=config, clock=clock, names=self._names)
+        self._files = FileAnswers(config=config, statements=statements, activity=activity)
         self._presses = Presses(store=store, config=config, clock=clock, lately=self._lately, look_up=self._looked_up)
         self._run: dict[str, Answerer] = {
             "statements": statements.search,
@@ -104,6 +106,7 @@ class Commands:
             "latest": statements.latest,
             "statement": statements.in_full,
             "compare": statements.compared,
+            "activity": activity.activity,
             "why": WayAnswers(store=store, config=config, clock=clock, lately=self._lately).why,
             "actors": state.actors,
             "sources": state.sources,
@@ -129,8 +132,10 @@ class Commands:
         """Run one line as people type it: `statements trump since:2d ceasefire`. Order and case do not matter."""
         line = parse(text, arguments_of=self._arguments_of)
         arguments = line.arguments
-        if line.name in {"statements", "timeline"}:
+        if line.name in {"statements", "timeline", "activity"}:
             arguments = sorted_out(line, names=self._names, is_time=self._is_time)
+            if line.name == "activity" and "actor" not in arguments:
+                arguments["actor"] = arguments.get("words", "")  # nobody's name, and what may be meant is said
         elif line.free and (names := [one for one in self._positional[line.name] if one not in arguments]):
             most = len(names) - 1  # a word each, and for the last all the rest
             free = [one.text if one.quoted else str(one) for one in line.free]

@@ -197,6 +197,7 @@ ALT_TEXT = 1000  # characters; docs.slack.dev/reference/methods/files.getUploadU
 CHART_DAYS = 45  # of a chart by day; by eye, as the next two
 CHART_WEEKS = 60  # of a chart by week; of more time it is by month
 ACTIVITY_FOR = timedelta(days=30)  # where nobody says
+ACTIVITY_WIDER = "365d"  # is offered where there is nothing
 
 # The archive's pages. By eye, unless they say otherwise.
 WEB_STATEMENTS_A_PAGE = 20

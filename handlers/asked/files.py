@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.config import Config
+    from handlers.asked.activity import ActivityAnswers
     from handlers.asked.enquiry import Answerer, Enquiry
     from handlers.asked.rows import Row
     from handlers.asked.statements import StatementAnswers
@@ -40,31 +41,36 @@ class FileAnswers:
     Args:
         config: names.
         statements: finds what is on record.
+        activity: counts it.
 
     """
 
-    def __init__(self, *, config: Config, statements: StatementAnswers) -> None:
+    def __init__(self, *, config: Config, statements: StatementAnswers, activity: ActivityAnswers) -> None:
         self._config = config
         self._statements = statements
+        self._activity = activity
 
     async def file(self, name: str, asked: Enquiry, *, form: str, answer: Answerer) -> Reply:
         """Answer with a file; a mistake, and that there is nothing, is answered as ever."""
         reply = await answer(replace(asked, page=0))
         if reply.mistake:
             return reply
-        views = await self._statements.views_for(name, asked)
-        rows: Sequence[Row] = (
-            [statement_row(one.statement, one.sightings, config=self._config) for one in views]
-            if views is not None
-            else await self._lines(asked, reply, answer)
-        )
+        rows = await self._rows(name, asked, reply, answer)
         if not rows:
             return reply
         content = csv_text(rows) if form == "csv" else json_text(reply.title, rows)
-        kept = AnswerFile(name=f"{name}.{form}", content=content)
+        kept = AnswerFile(name=f"{name}.{form}", content=content.encode())
         held = f"{count(len(rows), 'row')} in {kept.name}."
         most = f" These are the newest {limits.FILE_STATEMENTS}." if len(rows) == limits.FILE_STATEMENTS else ""
         return Reply(title=reply.title, blocks=(Block(lines=((words(f"{held}{most}"),),)),), file=kept)
+
+    async def _rows(self, name: str, asked: Enquiry, reply: Reply, answer: Answerer) -> Sequence[Row]:
+        if name == "activity":
+            return await self._activity.rows(asked) if reply.file else []
+        views = await self._statements.views_for(name, asked)
+        if views is None:
+            return await self._lines(asked, reply, answer)
+        return [statement_row(one.statement, one.sightings, config=self._config) for one in views]
 
     @staticmethod
     async def _lines(asked: Enquiry, first: Reply, answer: Answerer) -> list[dict[str, Any]]:

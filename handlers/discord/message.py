@@ -81,7 +81,7 @@ def alert(card: Card, *, delivery_id: str, mention: str = "") -> dict[str, Any]:
     """
     lead = card.quotes[0]
     is_pushed = _is_pushable(lead.news)
-    details = markup(card.details, limit=limits.DISCORD_DETAILS)
+    details = markup(card.foot, limit=limits.DISCORD_DETAILS)
     further = [*([] if is_pushed else [lead.news]), *lead_lines(card)]
     below = markup(_below(card, further), limit=limits.DISCORD_DESCRIPTION - units(details) - 2)
     embed: dict[str, Any] = {"description": f"{below}\n\n{details}".strip(), "color": _COLORS[card.badge]}

@@ -162,11 +162,12 @@ def _refusal_by_code(status: int, code: object, message: str) -> MessengerError:
 
 def _with_file(body: object, file: AnswerFile) -> aiohttp.FormData:
     form = aiohttp.FormData()
-    named = {"attachments": [{"id": "0", "filename": file.name}]}
+    told = {"description": file.alt} if file.alt else {}
+    named = {"attachments": [{"id": "0", "filename": file.name, **told}]}
     form.add_field(
         "payload_json", dumps(body | named if isinstance(body, dict) else named), content_type="application/json"
     )
-    form.add_field("files[0]", file.content.encode(), filename=file.name, content_type=file.media_type)
+    form.add_field("files[0]", file.content, filename=file.name, content_type=file.media_type)
     return form
 
 

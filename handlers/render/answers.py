@@ -13,7 +13,7 @@ from handlers.render.aftermath import present_correction
 from handlers.render.badges import Badge
 from handlers.render.context import evidence
 from handlers.render.costs import cost, cut, fit
-from handlers.render.credits import TIER_WORDS
+from handlers.render.credits import TIER_WORDS, archive_line
 from handlers.render.lengths import count
 from handlers.render.moments import moment
 from handlers.render.points import known_line
@@ -99,7 +99,14 @@ def statement_in_full(view: StatementView, *, given: Sequence[Feedback], config:
         *parts.words,
         Block(
             lines=tuple(
-                line for line in (parts.marks, joined([parts.who, parts.how]), parts.when, parts.readers) if line
+                line
+                for line in (
+                    parts.marks,
+                    joined([parts.who, parts.how]),
+                    joined([parts.when, archive_line(view.statement.id, config=config)]),
+                    parts.readers,
+                )
+                if line
             )
         ),
         *parts.known,

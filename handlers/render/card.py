@@ -13,7 +13,7 @@ from handlers import limits
 from handlers.render.aftermath import standing_corrections
 from handlers.render.badges import MARKS, Badge
 from handlers.render.buttons import Button, alert_buttons
-from handlers.render.credits import HEADLINE_ONLY, TIER_WORDS, present_article
+from handlers.render.credits import HEADLINE_ONLY, TIER_WORDS, archive_line, present_article
 from handlers.render.lengths import clip
 from handlers.render.moments import clock, moment
 from handlers.render.points import known_line
@@ -72,6 +72,7 @@ class Card:
     lead_statement_id: str
     source: Line  # the outlet and its tier: to be shown below the words of the lead
     details: tuple[Line, ...]  # the headline, the other outlets, a primary source: to be shown below all, in this order
+    archive: Line  # the way to the page of the lead, where there is an archive that others read
     buttons: tuple[Button, ...]
     is_headline_only: bool  # of the article there was nothing more
 
@@ -84,6 +85,11 @@ class Card:
     def heading(self) -> Line:
         """What it is and who said it, in letters that stand out: `🟢 NEW · Ilse Varga`."""
         return words(f"{MARKS[self.badge]} {self.label} · "), words(self.title)
+
+    @property
+    def foot(self) -> tuple[Line, ...]:
+        """What stands below all."""
+        return (*self.details, self.archive) if self.archive else self.details
 
     @property
     def more_text(self) -> str:
@@ -127,6 +133,7 @@ def card(report: ReportView, *, config: Config) -> Card:
         lead_statement_id=shown[0].id,
         source=(strong(own.outlet), words(f" · {TIER_WORDS[own.tier]}")),
         details=layout.details(shown, primaries),
+        archive=archive_line(shown[0].id, config=config),
         buttons=alert_buttons(
             report.report.id, [one.id for one in shown], all_of_it=more > 0 or any(one.is_part for one in quotes)
         ),

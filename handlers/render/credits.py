@@ -10,7 +10,7 @@ from bot.core.model import OF_POSTS, Actor, Source, SourceKind, Tier
 from bot.core.words import words_of
 from handlers import limits
 from handlers.render.lengths import short
-from handlers.render.links import article_link, web_link
+from handlers.render.links import archive_link, article_link, web_link
 from handlers.render.segments import link, words
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.model import Article
-    from handlers.render.segments import Segment
+    from handlers.render.segments import Line, Segment
 
 TIER_WORDS = {
     Tier.PRIMARY: "primary source",
@@ -80,6 +80,12 @@ def noun_of(source: Source) -> str:
     # A copy of somebody's account is a feed like any other, whose texts are posts.
     is_post = source.kind in OF_POSTS or (source.voice is not None and source.tier is Tier.AGGREGATOR)
     return "post" if is_post else "video" if source.kind is SourceKind.YOUTUBE else "article"
+
+
+def archive_line(statement_id: str, *, config: Config) -> Line:
+    """Return the way to a statement's page in the archive, or nothing where others do not read it."""
+    address = archive_link(statement_id, config)
+    return (link("In the archive", address),) if address else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,3 +53,14 @@ def article_link(url: str, source: Source, config: Config) -> str:
     link = web_link(url)
     private = private_hosts_of(source, config.polling.allowed_private_hosts)
     return link if link and stays_outside(link, private=private) else ""
+
+
+def archive_link(statement_id: str, config: Config) -> str:
+    """Return the address of a statement's page in the archive, or "" where `web.public_url` names none."""
+    root = config.web.public_url
+    return web_link(f"{root}{statement_path(statement_id)}") if root else ""
+
+
+def statement_path(statement_id: str) -> str:
+    """Return where a statement's page stands in the archive."""
+    return f"/statements/{quote(statement_id, safe='')}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from handlers import limits
@@ -14,18 +14,27 @@ from handlers.render.segments import Block, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_MEDIA_TYPES = {"csv": "text/csv", "json": "application/json", "png": "image/png"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerFile:
-    """An answer as a file: `statements.csv`."""
+    """An answer as a file: `statements.csv`, or a picture that is a part of it: `activity-mayor.png`."""
 
     name: str
-    content: str
+    content: bytes = field(repr=False)
+    alt: str = ""  # of a picture: what it shows, for who cannot see it
+    in_words: tuple[Block, ...] = ()  # of a picture: the same, where no picture can be shown
 
     @property
     def media_type(self) -> str:
         """What it is, for a server."""
-        return "text/csv" if self.name.endswith(".csv") else "application/json"
+        return _MEDIA_TYPES[self.name.rpartition(".")[2]]
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a picture."""
+        return self.media_type.startswith("image/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,7 @@ def alert(card: Card, *, delivery_id: str, command: str, mention: str = "") -> d
         rich_text(lead_lines(card), command=command),
         *(rich_text(quote_lines(card, quote), command=command) for quote in further),
         rich_text([more], command=command),
-        rich_text(card.details, command=command),
+        rich_text(card.foot, command=command),
     ]
     return _sent(fallback(card), blocks, card.buttons, delivery_id=delivery_id)
 

@@ -29,15 +29,15 @@ async def uploaded(rest: SlackRest, reply: Reply, *, user_id: str) -> Reply:
         lacks = isinstance(error, TokenRefusedError)
         way_out = "The app may not send files: reinstall it with manifest.yaml." if lacks else "Try again in a minute."
         said = Block(lines=((words(f"The file could not be sent. {way_out}"),),))
-        return replace(reply, blocks=(said,), file=None, mistake=True)
+        return replace(reply, blocks=(said, *reply.file.in_words), file=None, mistake=True)
     said = Block(lines=((words("It is in your messages with this app."),),))
     return replace(reply, blocks=(*reply.blocks, said))
 
 
 async def _upload(rest: SlackRest, file: AnswerFile, *, user_id: str) -> None:
-    subject, content = f"slack:{user_id}", file.content.encode()
+    subject, content = f"slack:{user_id}", file.content
     room = await rest.call("conversations.open", {"users": user_id}, subject=subject)
-    place = {"filename": file.name, "length": str(len(content))}
+    place = {"filename": file.name, "length": str(len(content)), **({"alt_txt": file.alt} if file.alt else {})}
     begun = await rest.call("files.getUploadURLExternal", place, subject=subject)
     await rest.upload(str(begun.get("upload_url")), content, subject=subject)
     done = {

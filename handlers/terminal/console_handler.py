@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -134,7 +135,7 @@ def card_panel(card: Card) -> Panel:
     parts = [part for place, quote in enumerate(card.quotes) for part in _quote_parts(card, quote, is_lead=not place)]
     if card.more:
         parts += [Text(), Text(card.more_text, style="dim")]
-    parts += [Text(), *(_styled(line) for line in card.details)]
+    parts += [Text(), *(_styled(line) for line in card.foot)]
     title = Text.assemble((f" {card.label} ", BADGE_STYLES[card.badge]), " ", (card.title, "bold bright_white"))
     if card.role:
         title.append(f" · {card.role}", style="dim")
@@ -165,9 +166,14 @@ def note_text(note: Note, *, in_colour: bool = True) -> Text:
 
 
 def print_reply(reply: Reply, console: Console) -> None:
-    """Print an answer, and how to turn its page; of an answer as a file nothing but the file, for a redirection."""
+    """Print an answer, and how to turn its page; of an answer as a file nothing but the file, for a redirection.
+
+    In the place of a picture stands what it shows.
+    """
+    if reply.file is not None and reply.file.is_picture:
+        reply = replace(reply, blocks=(*reply.blocks, *reply.file.in_words), file=None)
     if reply.file is not None:
-        console.file.write(reply.file.content)
+        console.file.write(reply.file.content.decode())
         return
     console.print(reply_shown(reply, in_colour=has_colour(console)))
 

@@ -10,9 +10,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from handlers.render.badges import MARKS
 from handlers.render.credits import TIER_WORDS
+from handlers.render.links import statement_path
 from handlers.render.segments import line_text
 from handlers.web.chart import activity_svg
-from handlers.web.markup import actor_address, line_html, statement_address, words_html
+from handlers.web.markup import actor_path, line_html, words_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,8 +45,8 @@ class Drawing:
         self._environment.filters.update(line=line_html, words=words_html, plain_line=line_text)
         self._environment.globals.update(
             style_path=self.style_path,
-            statement_address=statement_address,
-            actor_address=actor_address,
+            statement_path=statement_path,
+            actor_path=actor_path,
             activity_svg=activity_svg,
             tier_words=TIER_WORDS,
             badge_marks=MARKS,

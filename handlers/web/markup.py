@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from markupsafe import Markup, escape
 
 from handlers.command_table import SLASH
+from handlers.render.links import statement_path
 from handlers.render.segments import Style
 
 if TYPE_CHECKING:
@@ -33,12 +34,7 @@ def words_html(line: Line) -> Markup:
     return _joined(line, quoted_in="span")
 
 
-def statement_address(statement_id: str) -> str:
-    """Return the path of a statement's page."""
-    return f"/statements/{quote(statement_id, safe='')}"
-
-
-def actor_address(actor_id: str) -> str:
+def actor_path(actor_id: str) -> str:
     """Return the path of an actor's page."""
     return f"/actors/{quote(actor_id, safe='')}"
 
@@ -74,9 +70,9 @@ def _command_html(text: str) -> Markup:
         case "statements", _:
             return _element("a", {"href": f"/?{urlencode({'q': rest})}" if rest else "/"}, rest or "all statements")
         case "statement", statement_id if statement_id:
-            return _element("a", {"href": statement_address(statement_id)}, statement_id)
+            return _element("a", {"href": statement_path(statement_id)}, statement_id)
         case "latest", actor_id if actor_id:
-            return _element("a", {"href": actor_address(actor_id)}, actor_id)
+            return _element("a", {"href": actor_path(actor_id)}, actor_id)
         case "actors", "":
             return _element("a", {"href": "/actors"}, "the list of actors")
     return _element("code", {}, f"/{SLASH} {text}")

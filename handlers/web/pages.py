@@ -13,6 +13,7 @@ from bot.core.model import Kind, StatementQuery
 from bot.core.outcomes import UNTOLD, Outcome
 from bot.core.ports import Rulings
 from handlers import limits
+from handlers.asked.activity import DEFAULT_PERIOD, ends_of
 from handlers.asked.rows import csv_text, json_text, statement_row
 from handlers.asked.search import nothing_found, period_of
 from handlers.render.activity import activity_of
@@ -33,8 +34,6 @@ from handlers.web.versions import versions_of
 from handlers.why import WhyStore, way_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from bot.core.config import Config
     from bot.core.model import Actor, StatementPage, StatementView
     from bot.core.ports import Clock
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from handlers.render.presented import Presented
     from handlers.render.segments import Line
 
-_DEFAULT_PERIOD: Final = f"{limits.ACTIVITY_FOR.days}d"
 _NO_STATEMENT: Final = "No statement has this id. It may have been let go of; search for its words."
 _NO_ACTOR: Final = "Nobody with this id is tracked. The list of actors shows everyone."
 
@@ -173,15 +171,15 @@ class Pages:
     async def _actor(self, request: web.Request) -> web.Response:
         actor = self._actor_with(request.match_info["id"])
         fields = fields_in(request.query)
-        typed = fields.values["since"] or _DEFAULT_PERIOD
+        typed = fields.values["since"] or DEFAULT_PERIOD
         now = self._clock.now()
         mistake: tuple[Line, ...] = ()
         try:
             period = period_of(typed, now=now, zone=self._zone)
         except MistakeError as error:
-            typed, mistake = _DEFAULT_PERIOD, error.lines
+            typed, mistake = DEFAULT_PERIOD, error.lines
             period = period_of(typed, now=now, zone=self._zone)
-        since, until = _ends(period, now)
+        since, until = ends_of(period, now=now)
         counted = await self._store.said_counts(actor.id, since=since, until=until)
         newest = StatementQuery(
             actor_id=actor.id, since=period.since, until=period.until, limit=limits.WEB_STATEMENTS_A_PAGE
@@ -279,9 +277,3 @@ class Pages:
 
 def _number_of(found: StatementPage) -> str:
     return f"{'more than ' if found.more else ''}{count(found.total, 'statement')}"
-
-
-def _ends(period: Period, now: datetime) -> tuple[datetime, datetime]:
-    """Return the ends of the time that a chart shows."""
-    until = min(period.until or now, now)
-    return period.since or until - limits.ACTIVITY_FOR, until

@@ -180,6 +180,7 @@ EXAMPLES = {
     "latest": {"actor": "mayor"},
     "statement": {"id": "s1"},
     "compare": {"first_id": "s1", "second_id": "s2"},
+    "activity": {"actor": "mayor"},
     "why": {"what": "s1"},
     "actors": {},
     "sources": {},

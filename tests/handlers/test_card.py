@@ -374,3 +374,15 @@ def test_an_article_on_the_operators_own_host_is_linked():
     own = replace(CONFIG.sources[0], url="http://wiki.lan/rss")
     config = replace(CONFIG, sources=(own, *CONFIG.sources[1:]))
     assert card(report_view(url="http://wiki.lan/bridge"), config=config).url == "http://wiki.lan/bridge"
+
+
+def test_where_others_read_the_archive_a_card_leads_to_the_page_of_its_lead():
+    web = CONFIG.web.model_copy(update={"public_url": "https://archive.example"})
+    config = replace(CONFIG, web=web)
+    shown = card(report_view(statement_view("s1"), statement_view("s2")), config=config)
+    assert [piece.url for piece in shown.archive] == ["https://archive.example/statements/s1"]
+    assert shown.foot == (*shown.details, shown.archive)
+    assert line_text(shown.archive) == "In the archive"
+    alone = card(report_view(), config=CONFIG)
+    assert alone.archive == ()
+    assert alone.foot == alone.details

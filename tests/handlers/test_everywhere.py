@@ -120,6 +120,27 @@ async def test_an_answer_can_be_had_as_a_file_everywhere(discord, slack, command
 
 
 @pytest.mark.usefixtures("seven_statements")
+async def test_a_picture_goes_with_its_words_everywhere(discord, slack, commands):
+    reply = await commands.parse_and_run("activity venn")
+    async with running(on_discord(discord, commands=commands)):
+        await discord.ready()
+        assert "7 statements: 7 new." in (await discord.slash("activity", actor="venn")).text
+    (picture,) = discord.files.values()
+    (attached,) = [one for _, _, body in discord.requests for one in _attached(body)]
+    assert attached == {"id": "0", "filename": "activity-mayor.png", "description": reply.file.alt}
+    async with running(on_slack(slack, commands=commands)):
+        await slack.ready()
+        assert "7 statements: 7 new." in slack_side.shown(await slack.slash("activity venn"))
+        (uploaded,) = slack.files[f"D{slack_side.READER_ID[1:]}"]
+        assert (uploaded.name, uploaded.alt) == ("activity-mayor.png", reply.file.alt)
+        slack.scopes.remove("files:write")
+        refused = slack_side.shown(await slack.slash("activity venn"))
+    assert "reinstall it with manifest.yaml" in refused
+    assert "4 Mar" in refused  # the same as a table
+    assert picture == uploaded.content == reply.file.content
+
+
+@pytest.mark.usefixtures("seven_statements")
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("form", ["csv", "json"])
 async def test_any_answer_can_be_had_as_a_file(commands, name, form):
@@ -140,7 +161,11 @@ async def test_a_file_that_cannot_be_is_a_mistake_and_of_nothing_there_is_none(c
 async def test_words_of_strangers_are_no_formulas_in_a_spreadsheet(commands, store):
     await put(store, statement_view("s1", text='=HYPERLINK("https://evil.example")'))
     reply = await commands.parse_and_run("statements as:csv")
-    assert "'=HYPERLINK" in reply.file.content
+    assert b"'=HYPERLINK" in reply.file.content
     await put(store, statement_view("s2", text="We pay."))
     explained = await commands.run("why", {"what": "s2", "as": "csv"})
-    assert explained.file.content.splitlines()[0] == "part,text,links"
+    assert explained.file.content.splitlines()[0] == b"part,text,links"
+
+
+def _attached(body):
+    return body.get("attachments", ()) if isinstance(body, dict) else ()

@@ -95,6 +95,7 @@ class Upload:
 
     name: str
     length: int
+    alt: str = ""
     content: bytes | None = None
 
 
@@ -384,7 +385,9 @@ class LoopbackSlack(LoopbackServer):
 
     def _files_getuploadurlexternal(self, arguments):
         file_id = f"F{next(self._numbers)}"
-        self._uploads[file_id] = Upload(name=arguments["filename"], length=int(arguments["length"]))
+        self._uploads[file_id] = Upload(
+            name=arguments["filename"], length=int(arguments["length"]), alt=arguments.get("alt_txt", "")
+        )
         return {"ok": True, "upload_url": f"http://{self.host}/upload/{file_id}", "file_id": file_id}
 
     async def _upload(self, request: web.Request) -> web.Response:
