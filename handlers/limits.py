@@ -195,7 +195,8 @@ PICTURE_WIDTH = 92  # columns of docs/alert.svg; wider is not readable in README
 # Charts
 ALT_TEXT = 1000  # characters; docs.slack.dev/reference/methods/files.getUploadURLExternal; Discord takes 1024
 CHART_DAYS = 45  # of a chart by day; by eye, as the next two
-CHART_WEEKS = 60  # of a chart by week; of more time it is by month
+CHART_WEEKS = 60  # of a chart by week
+CHART_MONTHS = 60  # of a chart by month; of more time it is by year
 ACTIVITY_FOR = timedelta(days=30)  # where nobody says
 ACTIVITY_WIDER = "365d"  # is offered where there is nothing
 
@@ -205,7 +206,7 @@ WEB_LAST_PAGE = 49  # counted from 0: as many as are counted (`bot.core.ports.lo
 WEB_FIELD = 200  # characters of a field that are read
 WEB_WORDS = 600  # of a statement in a list
 WEB_VERSIONS = 10  # of a statement, earlier ones and later ones each
-WEB_UNTOLD = 60  # of what was not told, the newest
+WEB_UNTOLD = 40  # of what was not told, the newest
 WEB_UNTOLD_FOR = timedelta(days=7)
 WEB_FEED = 50  # statements of a feed
 WEB_ANSWERS_AT_A_TIME = 2  # of the four connections that lookups have; people in channels need the others

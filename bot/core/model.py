@@ -926,9 +926,9 @@ class StatementPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidCount:
-    """How many statements of one novelty were first seen in a quarter of an hour."""
+    """How many statements of one novelty were first seen in a stretch of time."""
 
-    at: datetime  # when that begins
+    begins_at: datetime
     novelty: Novelty
     number: int
 

@@ -8,9 +8,10 @@ record for it.
 from __future__ import annotations
 
 from abc import abstractmethod
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import BigInteger, func, literal, or_, select, text, union_all
 
 from bot.core.model import Counts, DeliveryState, ItemState, Novelty, SaidCount, StatementPage
 from bot.core.outcomes import UNSAID, Subject
@@ -21,7 +22,7 @@ from bot.rules.corrections import RULED_OUT
 from bot.store import rows, views
 from bot.store.connected import Connected
 from bot.store.queries import ByNoIndex
-from bot.store.record_order import DAYS_OF_MONTH, QUARTER, begin_of, day_of, first_place, first_place_of_day
+from bot.store.record_order import DAYS_OF_MONTH, day_of, first_place, first_place_of_day
 from bot.store.tables import (
     COUNTED_ROWS,
     LONGEST_PREFIX,
@@ -152,23 +153,29 @@ class SqlLookups(Connected):
         async with self.looking_up() as connection:
             return {row[0]: row[1] for row in await connection.execute(query)}
 
-    async def said_counts(self, actor_id: str, *, since: datetime, until: datetime) -> list[SaidCount]:
-        quarter = (statements.c.seq // QUARTER).label("quarter")
+    async def said_counts(self, actor_id: str, *, bounds: Sequence[datetime]) -> list[SaidCount]:
+        ends = [first_place(bound) for bound in bounds]
+        stretches = union_all(
+            *(
+                select(literal(begin, BigInteger).label("first"), literal(end, BigInteger).label("until"))
+                for begin, end in pairwise(ends)
+            )
+        ).subquery()
         query = (
-            select(quarter, statements.c.novelty, func.count().label("number"))
+            select(stretches.c.first, statements.c.novelty, func.count().label("number"))
+            .join_from(stretches, statements, statements.c.seq.between(stretches.c.first, stretches.c.until - 1))
             .where(
                 statements.c.actor_id == actor_id,
-                statements.c.seq >= first_place(since),
-                statements.c.seq < first_place(until),
                 statements.c.teller.is_(None),
                 or_(statements.c.ruling.is_(None), statements.c.ruling.not_in(RULED_OUT)),
             )
-            .group_by(quarter, statements.c.novelty)
-            .order_by(quarter, statements.c.novelty)
+            .group_by(stretches.c.first, statements.c.novelty)
+            .order_by(stretches.c.first, statements.c.novelty)
         )
+        begins = dict(zip(ends, bounds, strict=True))
         async with self.looking_up() as connection:
             return [
-                SaidCount(at=begin_of(row.quarter * QUARTER), novelty=Novelty(row.novelty), number=row.number)
+                SaidCount(begins_at=begins[row.first], novelty=Novelty(row.novelty), number=row.number)
                 for row in await connection.execute(query)
             ]
 

@@ -14,7 +14,6 @@ DAYS_OF_MONTH = 32
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _DAY = timedelta(days=1) // _MICROSECOND * ROOM
-QUARTER = _DAY // 96  # places in a quarter of an hour: no time zone is apart from UTC by less
 _FURTHEST = 2**63 - _DAY  # of what a database takes: the year 2112
 
 
@@ -31,8 +30,3 @@ def day_of(place: int) -> int:
 def first_place_of_day(day: int) -> int:
     """Return the first place of a day."""
     return day * _DAY
-
-
-def begin_of(place: int) -> datetime:
-    """Return the moment of a place."""
-    return _EPOCH + place // ROOM * _MICROSECOND

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from handlers import limits
 from handlers.asked.search import period_of
-from handlers.render.activity import SERIES, ActivityChart, activity_of
-from handlers.render.credits import actor_name
+from handlers.render.activity import SERIES, ActivityChart, activity_of, stretches_of
+from handlers.render.lengths import short
 from handlers.render.plot import activity_png
 from handlers.render.reply import AnswerFile, Reply
 from handlers.render.segments import Block, command, row, words
@@ -77,16 +77,17 @@ class ActivityAnswers:
         zone = (asked.by.time_zone if asked.by else "") or self._config.bot.time_zone
         now = self._clock.now()
         actor = self._names.actor(asked.given["actor"])
-        since, until = ends_of(period_of(asked.given["since"] or DEFAULT_PERIOD, now=now, zone=zone), now=now)
-        counted = await self._store.said_counts(actor.id, since=since, until=until)
-        name = actor_name(self._config, actor.id)
-        return actor, activity_of(counted, actor=name, since=since, until=until, zone=zone)
+        period = period_of(asked.given["since"] or DEFAULT_PERIOD, now=now, zone=zone)
+        return actor, await activity_in(period, actor, store=self._store, now=now, zone=zone)
 
 
-def ends_of(period: Period, *, now: datetime) -> tuple[datetime, datetime]:
-    """Return the ends of the time that a chart shows: a time without a beginning has one, and none ends ahead."""
+async def activity_in(period: Period, actor: Actor, *, store: Lookups, now: datetime, zone: str) -> ActivityChart:
+    """Return how much an actor said; of a time without a beginning the end of it, and of none what lies ahead."""
     until = min(period.until or now, now)
-    return period.since or until - limits.ACTIVITY_FOR, until
+    since = period.since or until - limits.ACTIVITY_FOR
+    stretches = stretches_of(since, until, zone=zone)
+    counted = await store.said_counts(actor.id, bounds=stretches.bounds)
+    return activity_of(counted, stretches, actor=short(actor.name, limits.NAME) or actor.id)
 
 
 def _shell_safe(typed: str) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,7 +13,6 @@ from handlers.render.lengths import clip, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from bot.core.model import SaidCount
 
@@ -23,10 +21,10 @@ SERIES = {Novelty.NEW: "new", Novelty.CHANGED: "changed", Novelty.REPEAT: "said 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """What was said in one day, week or month."""
+    """What was said in one day, week, month or year."""
 
     first_day: date
-    label: str  # "4 Mar", "Mar 2026"
+    label: str  # "4 Mar", "Mar 2026", "2026"
     numbers: dict[Novelty, int]
 
     @property
@@ -40,7 +38,7 @@ class ActivityChart:
     """How much one actor said in a stretch of time; there is a bar for each part of it, empty ones too."""
 
     actor: str
-    unit: str  # "day", "week" or "month"
+    unit: str  # "day", "week", "month" or "year"
     first_day: date
     last_day: date
     bars: tuple[Bar, ...]
@@ -80,21 +78,28 @@ class ActivityChart:
 
     def _most_words(self) -> str:
         highest = [bar.label for bar in self.bars if bar.total == self.most]
-        lead = {"day": "on ", "week": "in the week of ", "month": "in "}[self.unit]
+        lead = {"day": "on ", "week": "in the week of "}.get(self.unit, "in ")
         if len(highest) > 1:
             return f"Most in one {self.unit}: {self.most:,}."
         return f"Most {lead}{highest[0]}: {self.most:,}."
 
 
-def activity_of(
-    counted: Iterable[SaidCount], *, actor: str, since: datetime, until: datetime, zone: str
-) -> ActivityChart:
-    """Put numbers into bars.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretches:
+    """A time in days, weeks, months or years: what a chart has its bars for."""
+
+    unit: str
+    days: tuple[date, ...]  # the first of each
+    bounds: tuple[datetime, ...]  # when each begins, and the end of the last
+    first_day: date
+    last_day: date
+
+
+def stretches_of(since: datetime, until: datetime, *, zone: str) -> Stretches:
+    """Cut a time into what fits into a chart; the first and the last stretch may be no whole ones.
 
     Args:
-        counted: statements by quarter of an hour and novelty.
-        actor: whose, as the name is shown.
-        since: when the stretch of time begins.
+        since: when it begins.
         until: when it ends; that is not part of it.
         zone: in which days begin.
 
@@ -102,51 +107,55 @@ def activity_of(
     here = ZoneInfo(zone)
     first, last = since.astimezone(here).date(), (until - timedelta(microseconds=1)).astimezone(here).date()
     unit = _unit_of((last - first).days + 1)
-    numbers: Counter[tuple[date, Novelty]] = Counter()
+    days = [_begin_of(first, unit)]
+    while (following := _after(days[-1], unit)) <= last:
+        days.append(following)
+    begins = (datetime.combine(day, time(), tzinfo=here).astimezone(UTC) for day in days[1:])
+    return Stretches(unit=unit, days=tuple(days), bounds=(since, *begins, until), first_day=first, last_day=last)
+
+
+def activity_of(counted: Iterable[SaidCount], stretches: Stretches, *, actor: str) -> ActivityChart:
+    """Put numbers into bars, for an actor of this name."""
+    numbers: dict[datetime, dict[Novelty, int]] = {}
     for one in counted:
-        numbers[_begin_of(one.at.astimezone(here).date(), unit), one.novelty] += one.number
-    begins = [_begin_of(first, unit)]
-    while (following := _after(begins[-1], unit)) <= last:
-        begins.append(following)
+        numbers.setdefault(one.begins_at, {})[one.novelty] = one.number
     bars = (
-        Bar(
-            first_day=day,
-            label=_label(day, unit),
-            numbers={one: numbers[day, one] for one in SERIES if numbers[day, one]},
-        )
-        for day in begins
+        Bar(first_day=day, label=_label(day, stretches.unit), numbers=numbers.get(begin, {}))
+        for day, begin in zip(stretches.days, stretches.bounds, strict=False)
     )
-    return ActivityChart(actor=actor, unit=unit, first_day=first, last_day=last, bars=tuple(bars))
+    return ActivityChart(
+        actor=actor,
+        unit=stretches.unit,
+        first_day=stretches.first_day,
+        last_day=stretches.last_day,
+        bars=tuple(bars),
+    )
 
 
 def _unit_of(days: int) -> str:
-    if days <= limits.CHART_DAYS:
-        return "day"
-    return "week" if days <= limits.CHART_WEEKS * 7 else "month"
+    longest = (("day", limits.CHART_DAYS), ("week", 7 * limits.CHART_WEEKS), ("month", 31 * limits.CHART_MONTHS))
+    return next((unit for unit, most in longest if days <= most), "year")
 
 
 def _begin_of(day: date, unit: str) -> date:
     match unit:
-        case "day":
-            return day
         case "week":
             return day - timedelta(days=day.weekday())
-        case _:
+        case "month":
             return day.replace(day=1)
+        case "year":
+            return day.replace(month=1, day=1)
+    return day
 
 
 def _after(day: date, unit: str) -> date:
-    match unit:
-        case "day":
-            return day + timedelta(days=1)
-        case "week":
-            return day + timedelta(weeks=1)
-        case _:
-            return (day + timedelta(days=31)).replace(day=1)
+    """Return the beginning of the day, week, month or year behind the one that begins with a day."""
+    longest = {"day": 1, "week": 7, "month": 31, "year": 366}[unit]
+    return _begin_of(day + timedelta(days=longest), unit)
 
 
 def _label(day: date, unit: str) -> str:
-    return f"{day:%b %Y}" if unit == "month" else _day(day)
+    return {"month": f"{day:%b %Y}", "year": f"{day:%Y}"}.get(unit, _day(day))
 
 
 def _day(day: date, *, year: bool = False) -> str:

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from handlers.render.badges import MARKS
-from handlers.render.credits import TIER_WORDS
 from handlers.render.links import statement_path
 from handlers.render.segments import line_text
 from handlers.web.chart import activity_svg
@@ -38,6 +36,7 @@ class Drawing:
         self._environment = Environment(
             loader=PackageLoader("handlers.web"),
             autoescape=True,
+            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -48,8 +47,6 @@ class Drawing:
             statement_path=statement_path,
             actor_path=actor_path,
             activity_svg=activity_svg,
-            tier_words=TIER_WORDS,
-            badge_marks=MARKS,
         )
 
     def page(self, template: str, **values: Any) -> str:

@@ -13,10 +13,9 @@ from bot.core.model import Kind, StatementQuery
 from bot.core.outcomes import UNTOLD, Outcome
 from bot.core.ports import Rulings
 from handlers import limits
-from handlers.asked.activity import DEFAULT_PERIOD, ends_of
+from handlers.asked.activity import DEFAULT_PERIOD, activity_in
 from handlers.asked.rows import csv_text, json_text, statement_row
 from handlers.asked.search import nothing_found, period_of
-from handlers.render.activity import activity_of
 from handlers.render.answers import statement_parts
 from handlers.render.credits import actor_of
 from handlers.render.lengths import count, short
@@ -179,8 +178,7 @@ class Pages:
         except MistakeError as error:
             typed, mistake = DEFAULT_PERIOD, error.lines
             period = period_of(typed, now=now, zone=self._zone)
-        since, until = ends_of(period, now=now)
-        counted = await self._store.said_counts(actor.id, since=since, until=until)
+        chart = await activity_in(period, actor, store=self._store, now=now, zone=self._zone)
         newest = StatementQuery(
             actor_id=actor.id, since=period.since, until=period.until, limit=limits.WEB_STATEMENTS_A_PAGE
         )
@@ -191,7 +189,7 @@ class Pages:
             actor=actor,
             since=fields.values["since"],
             mistake=mistake,
-            activity=activity_of(counted, actor=actor.name, since=since, until=until, zone=self._zone),
+            activity=chart,
             statements=[self._presented(view) for view in found.statements],
             number=_number_of(found),
             search=Fields(values={"actor": actor.id, "since": typed}),

@@ -32,6 +32,9 @@ async def untold_lines(
     """
     once = {(one.subject_id, one.outcome, one.evidence): one for one in concluded}
     said = await store.statements_by_id([one.subject_id for one in once.values() if one.subject is Subject.STATEMENT])
+    articles = {
+        one: await store.article(one) for one in dict.fromkeys(each.related_id for each in once.values()) if one
+    }
     entries: list[list[Line]] = []
     for one in once.values():
         why: Line = (*outcome_line(one.outcome, why=one.evidence), words(" "), ago(one.at, now=now))
@@ -40,7 +43,7 @@ async def untold_lines(
             text = quoted(clip(bare_words(statement), limits.QUOTE))
             entries.append([(*who, text), joined([why, (command(f"statement {statement.id}"),)])])
         else:
-            article = await store.article(one.related_id)
+            article = articles.get(one.related_id)
             where = present_article(article, config=config) if article else None
             entries.append([joined([why, (where.link(), words(", "), where.headline_link()) if where else ()])])
     return entries

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.model import Counts, Novelty, ReportView, SaidCount, StatementPage, StatementView
@@ -15,7 +15,8 @@ from bot.rules.corrections import RULED_OUT
 from tests.fakes.memory import Remembering
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
 
     from bot.core.model import Statement, StatementQuery
     from bot.core.outcomes import Conclusion, Outcome
@@ -69,16 +70,19 @@ class MemoryLookups(Remembering):
         seen = [s for s in record.sightings.values() if s.statement_id in said]
         return Counter(of for of, _ in {(record.articles[s.article_id].source_id, s.statement_id) for s in seen})
 
-    async def said_counts(self, actor_id: str, *, since: datetime, until: datetime) -> list[SaidCount]:
-        counted = Counter(
-            (_quarter_of(one.first_seen_at), one.novelty)
+    async def said_counts(self, actor_id: str, *, bounds: Sequence[datetime]) -> list[SaidCount]:
+        own = [
+            one
             for one in self._memory.statements.values()
-            if one.actor_id == actor_id
-            and since <= one.first_seen_at < until
-            and one.teller is None
-            and one.ruling not in RULED_OUT
+            if one.actor_id == actor_id and one.teller is None and one.ruling not in RULED_OUT
+        ]
+        counted = Counter(
+            (begin, one.novelty) for one in own for begin, end in pairwise(bounds) if begin <= one.first_seen_at < end
         )
-        return [SaidCount(at=at, novelty=novelty, number=counted[at, novelty]) for at, novelty in sorted(counted)]
+        return [
+            SaidCount(begins_at=begin, novelty=novelty, number=counted[begin, novelty])
+            for begin, novelty in sorted(counted)
+        ]
 
     async def later_statements(self, statement_id: str, *, limit: int) -> list[Statement]:
         said = self._memory.statements.values()
@@ -118,8 +122,3 @@ def _holds(text: str, asked: str) -> bool:
     return bool(wanted) and all(
         any(word.startswith(sought) if is_stem(sought) else word == sought for word in there) for sought in wanted
     )
-
-
-def _quarter_of(at: datetime) -> datetime:
-    begin = at.astimezone(UTC)
-    return begin - timedelta(minutes=begin.minute % 15, seconds=begin.second, microseconds=begin.microsecond)

@@ -277,7 +277,7 @@ async def test_statements_are_counted_by_each_source_that_reports_them(store):
     assert await store.statements_by_source([], since=NOON) == {}
 
 
-async def test_statements_of_an_actor_are_counted_by_quarter_and_novelty(store):
+async def test_statements_of_an_actor_are_counted_by_time_and_novelty(store):
     await save(
         store,
         statement("a", first_seen_at=after(0)),
@@ -289,12 +289,14 @@ async def test_statements_of_an_actor_are_counted_by_quarter_and_novelty(store):
         statement("before", first_seen_at=after(-1)),
         statement("end", first_seen_at=after(60)),
     )
-    counted = await store.said_counts("mayor", since=NOON, until=after(60))
+    counted = await store.said_counts("mayor", bounds=[NOON, after(15), after(30), after(60)])
     assert counted == [
-        SaidCount(at=NOON, novelty=Novelty.NEW, number=2),
-        SaidCount(at=after(15), novelty=Novelty.CHANGED, number=1),
-        SaidCount(at=after(15), novelty=Novelty.REPEAT, number=1),
+        SaidCount(begins_at=NOON, novelty=Novelty.NEW, number=2),
+        SaidCount(begins_at=after(15), novelty=Novelty.CHANGED, number=1),
+        SaidCount(begins_at=after(15), novelty=Novelty.REPEAT, number=1),
     ]
+    many = [after(minutes) for minutes in range(-250, 250)]
+    assert sum(one.number for one in await store.said_counts("mayor", bounds=many)) == 6
 
 
 @pytest.mark.parametrize(
@@ -305,7 +307,7 @@ async def test_what_the_desk_ruled_out_is_not_counted(store, ruling, number):
     await save(store, statement("a"))
     async with store.transaction() as transaction:
         await transaction.rule("a", ruling)
-    counted = await store.said_counts("mayor", since=after(-60), until=after(60))
+    counted = await store.said_counts("mayor", bounds=[after(-60), after(60)])
     assert sum(one.number for one in counted) == number
 
 

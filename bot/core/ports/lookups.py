@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from bot.core.model import Counts, ReportView, SaidCount, Statement, StatementPage, StatementQuery
@@ -61,10 +61,14 @@ class Lookups(Protocol):
         """Count the statements of these actors that were first seen since then, by each source that reports them."""
         ...
 
-    async def said_counts(self, actor_id: str, *, since: datetime, until: datetime) -> list[SaidCount]:
-        """Count an actor's own statements by the quarter of an hour in which they were first seen, oldest first.
+    async def said_counts(self, actor_id: str, *, bounds: Sequence[datetime]) -> list[SaidCount]:
+        """Count an actor's own statements by when they were first seen, oldest first.
 
-        `since` is included, `until` is not. Left out are those that others told, and those that the desk ruled out.
+        Left out are those that others told, and those that the desk ruled out; and counts of none.
+
+        Args:
+            actor_id: whose.
+            bounds: the beginnings of the stretches of time, oldest first, and the end of the last: 2 to 500.
 
         Raises:
             LookupTooSlowError: it took longer than a lookup may.
