@@ -87,7 +87,7 @@ def test_a_longer_time_has_wider_bars(days, unit, first, bars):
 def test_nothing_is_lost_between_the_bars(counted, days, zone):
     within = [said(15 * quarter, number, novelty) for quarter, novelty, number in counted if quarter < days * 96]
     drawn = chart(*within, days=days, zone=zone)
-    assert drawn.total == sum(one.number for one in within)
+    assert drawn.total == sum(number for _, _, number in within)
     assert [bar.first_day for bar in drawn.bars] == sorted({bar.first_day for bar in drawn.bars})
     assert len(drawn.words) <= limits.ALT_TEXT
 
