@@ -19,6 +19,7 @@ from bot.core.live_list import LiveList
 from bot.core.model import Channel, Platform, Route
 from bot.core.secret_tokens import idle_platforms, missing_tokens, routes_to_nowhere
 from bot.core.version import release
+from bot.jobs.actor_changes import ActorChanges
 from bot.jobs.at_work import AtWork
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.lookout import Lookout
@@ -42,6 +43,7 @@ from bot.store import SqlStore
 from bot.store.address import parse_address
 from bot.watcher import SpacyWatcher
 from bot.watcher.worker import WatcherThread
+from handlers.actor_command import ActorCommand
 from handlers.commands import Commands
 from handlers.discord_handler import DiscordHandler
 from handlers.reload_command import ReloadCommand
@@ -118,6 +120,8 @@ async def run(
         log.info("pack not taken whole", why=note)
     async with AsyncExitStack() as parts:
         engine = await _open_engine(config, clock, parts)
+        parts.push_async_callback(engine.actor_changes.close)
+        await engine.actor_changes.refresh()
         await engine.refresh()
         await engine.source_changes.require_known_routes()
         reload = None if path is None else _reload(engine, path, secrets, off)
@@ -183,7 +187,7 @@ class _Engine:
     at_work: AtWork
     source_changes: SourceChanges
     route_changes: RouteChanges
-    tracking: Tracking[SpacyWatcher]
+    actor_changes: ActorChanges
     meters: Meters | None
 
     async def refresh(self) -> None:
@@ -229,7 +233,12 @@ async def _open_engine(config: Config, clock: Clock, parts: AsyncExitStack) -> _
         at_work=AtWork(clock),
         source_changes=SourceChanges(store=store, config=config, clock=clock),
         route_changes=RouteChanges(store=store, config=config, clock=clock),
-        tracking=Tracking(config=config, watcher=watcher, records=comparer),
+        actor_changes=ActorChanges(
+            store=store,
+            config=config,
+            clock=clock,
+            tracking=Tracking(config=config, watcher=watcher, records=comparer),
+        ),
         meters=Meters() if config.metrics.on else None,
     )
 
@@ -244,7 +253,7 @@ def _reload(engine: _Engine, path: Path, secrets: Secrets, off: Mapping[Platform
         store=engine.store,
         sources=engine.source_changes,
         routes=engine.route_changes,
-        tracking=engine.tracking,
+        actors=engine.actor_changes,
         clock=engine.clock,
     )
 
@@ -253,13 +262,14 @@ def _handlers(
     engine: _Engine, secrets: Secrets, off: Mapping[Platform, str], reload: Reload | None
 ) -> list[DiscordHandler | SlackHandler]:
     """Make the handler of each platform that is on."""
-    config, clock = engine.config, engine.clock
+    config, clock, store = engine.config, engine.clock, engine.store.for_people()
     commands = Commands(
-        store=engine.store.for_people(),
+        store=store,
         config=config,
         clock=clock,
         judge=engine.comparer,
         sources=SourceCommand(changes=engine.source_changes, config=config, clock=clock, finder=engine.fetcher),
+        actors=ActorCommand(changes=engine.actor_changes, store=store, config=config, clock=clock),
         reload=ReloadCommand(reload),
     )
     handlers: list[DiscordHandler | SlackHandler] = []
@@ -371,6 +381,7 @@ async def _refresh(engine: _Engine, reload: Reload | None) -> None:
     """Take up what was changed by command, in this process or in another."""
     if reload is not None:
         await reload.if_asked()
+    await engine.actor_changes.look()
     await engine.refresh()
 
 

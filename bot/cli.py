@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bot.core.errors import ConfigError, OnRecordError
+from bot.tools.actor_cli import actor_cli
 from bot.tools.init_cli import init
 from bot.tools.lookup_cli import add_lookups
 from bot.tools.record_cli import RECORD_COMMANDS
@@ -50,7 +51,8 @@ AnyConfigPath = Annotated[
 cli.command()(init)
 cli.command()(web)
 cli.add_typer(source_cli, name="source")
-add_lookups(cli, but=frozenset({"source", "why"}))  # which take options of their own here
+cli.add_typer(actor_cli, name="actor")
+add_lookups(cli, but=frozenset({"source", "actor", "why"}))  # which take options of their own here
 for _command in RECORD_COMMANDS:
     cli.command()(_command)
 

@@ -42,7 +42,7 @@ class Completion(StrEnum):
     KEYED = "keyed"  # nothing, and it is typed with its key
     SINCE = "since"
     STATEMENT = "statement"
-    ACTION = "action"  # of `source`
+    ACTION = "action"  # of `source` and `actor`
     SOURCE_ID = "source id"
     COMMAND = "command"
 
@@ -56,6 +56,7 @@ class Argument:
     required: bool = False
     completion: Completion = Completion.NOTHING
     choices: tuple[str, ...] = ()  # what it can be alone, where that is no more than a few
+    many: bool = False  # it may hold several things, with commas; where it is typed, each between marks is one
 
 
 AS_FILE = Argument(name="as", help="The whole answer as a file", choices=("csv", "json"))  # of every command
@@ -155,6 +156,66 @@ SOURCE_COMMAND = _acting(
         completion=Completion.SOURCE_ID,
     ),
 )
+_NAMED_ACTOR = Argument(
+    name="what", help="The actor: an id, or a name in full", required=True, completion=Completion.ACTOR
+)
+_OTHER_NAME = Argument(
+    name="alias",
+    help="The other name, in any script; several with commas",
+    required=True,
+    completion=Completion.KEYED,
+)
+ACTOR_COMMAND = _acting(
+    "actor",
+    "Show whom the bot tracks and by which names; for moderators: add, name or remove somebody",
+    (
+        Command(name="list", help="List everyone who is tracked, and where each comes from"),
+        Command(name="show", help="Show all that is known of an actor", arguments=(_NAMED_ACTOR,)),
+        Command(
+            name="add",
+            help="Track somebody from now on",
+            who=Who.MODERATORS,
+            arguments=(
+                Argument(name="what", help="The name in full; then other names, with commas", required=True),
+                *(
+                    Argument(name=name, help=help_, completion=Completion.KEYED)
+                    for name, help_ in (
+                        ("id", "A short name for commands and the record; made of the name where it is left out"),
+                        ("role", "As alerts show it: Arden's foreign minister"),
+                        ("titles", "What articles say in place of the name, with commas: Arden's foreign minister"),
+                        ("institutions", "Whom the actor speaks for, with commas: Arden's foreign ministry"),
+                        ("namesakes", "Others who bear the name, with commas: Tamas Varga"),
+                        ("pronouns", "he, she or they; any of them where it is left out"),
+                    )
+                ),
+            ),
+        ),
+        Command(
+            name="alias",
+            help="Know an actor by another name too",
+            who=Who.MODERATORS,
+            arguments=(_NAMED_ACTOR, _OTHER_NAME),
+        ),
+        Command(
+            name="unalias",
+            help="Know an actor no more by a name that was added by command",
+            who=Who.MODERATORS,
+            arguments=(_NAMED_ACTOR, _OTHER_NAME),
+        ),
+        Command(
+            name="remove",
+            help="Track somebody no more who was added by command",
+            who=Who.MODERATORS,
+            arguments=(_NAMED_ACTOR,),
+        ),
+    ),
+    what=Argument(
+        name="what",
+        help='A name or an id; other names behind it, each in marks: "Ilse Varga" "I. Varga"',
+        completion=Completion.ACTOR,
+        many=True,
+    ),
+)
 COMMANDS: tuple[Command, ...] = (
     Command(
         name="statements",
@@ -230,6 +291,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
     Command(name="actors", help="List the people being tracked"),
+    ACTOR_COMMAND,
     Command(name="sources", help="List the sources and how each is doing"),
     SOURCE_COMMAND,
     Command(

@@ -44,9 +44,11 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.ports import Clock, Comparing
+    from handlers.actor_command import ActorCommand
     from handlers.asked.enquiry import Answerer, CommandStore
     from handlers.command_table import Command
     from handlers.source_command import SourceCommand
+    from handlers.typed.line import TypedLine
 
 log = structlog.get_logger()
 
@@ -67,6 +69,7 @@ class Commands:
         *,
         judge: Comparing | None = None,
         sources: SourceCommand | None = None,
+        actors: ActorCommand | None = None,
         reload: ReloadCommand | None = None,
     ) -> None:
         """Take what commands work with.
@@ -77,10 +80,12 @@ class Commands:
             clock: the time.
             judge: compares statements; None in a process that is asked nothing of the kind.
             sources: answers `source`; None in a process that is asked nothing of the kind.
+            actors: answers `actor`; None in a process that is asked nothing of the kind.
             reload: answers `reload`; None in a process that reads its config once.
 
         """
         self._source_command = sources
+        self._actor_command = actors
         self._reload_command = reload or ReloadCommand(None)
         self._config = config
         self._clock = clock
@@ -109,6 +114,7 @@ class Commands:
             "activity": activity.activity,
             "why": WayAnswers(store=store, config=config, clock=clock, lately=self._lately).why,
             "actors": state.actors,
+            "actor": self._actor,
             "sources": state.sources,
             "source": self._source,
             "status": state.state,
@@ -139,9 +145,21 @@ class Commands:
         elif line.free and (names := [one for one in self._positional[line.name] if one not in arguments]):
             most = len(names) - 1  # a word each, and for the last all the rest
             free = [one.text if one.quoted else str(one) for one in line.free]
-            values = [*free[:most], " ".join(free[most:])]
+            values = [*free[:most], self._last_of(line, names[-1], free[most:])]
             arguments = dict(zip(names, values, strict=False)) | arguments
         return await self.run(line.name or "help", arguments, line.page, by=by)
+
+    def _last_of(self, line: TypedLine, name: str, free: Sequence[str]) -> str:
+        """Join the words of the last argument. Of one that may hold several things, commas part what marks part.
+
+        So `Ilse Varga "I. Varga" Varga` is three names, and `Ilse Varga` is one.
+        """
+        many = any(one.many for one in self._commands[line.name].arguments if one.name == name)
+        tokens = line.free[len(line.free) - len(free) :]
+        first = next((place for place, one in enumerate(tokens) if one.quoted), None) if many else None
+        if first is None:
+            return " ".join(free)
+        return ", ".join(filter(None, [" ".join(free[:first]), *free[first:]]))
 
     async def press(self, token: str, *, by: Member) -> Reply:
         """Do what a button asks for: show something, turn a page, or keep what is said of a statement."""
@@ -257,6 +275,12 @@ class Commands:
             raise MistakeError((words("Sources are not changed here."),))
         by = asked.by or _AT_THE_TERMINAL
         return await self._source_command.run(asked.given, asked.page, by=by, may_change=by.moderator)
+
+    async def _actor(self, asked: Enquiry) -> Reply:
+        if self._actor_command is None:
+            raise MistakeError((words("Actors are not changed here."),))
+        by = asked.by or _AT_THE_TERMINAL
+        return await self._actor_command.run(asked.given, asked.page, by=by, may_change=by.moderator)
 
     async def _reload(self, asked: Enquiry) -> Reply:
         return await self._reload_command.run(by=asked.by or _AT_THE_TERMINAL)

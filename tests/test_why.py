@@ -25,9 +25,8 @@ DENIED = "The ferries will not run in March."
 class UnsurePipeline(FakePipeline):
     """Is less than sure of what begins with a doubt."""
 
-    @staticmethod
-    def _watched(read, *, view):
-        shown = FakePipeline._watched(read, view=view)
+    def _watched(self, read, *, view):
+        shown = super()._watched(read, view=view)
         unsure = {one for one in read.quotations if one.actor_id == "netanyahu"}
         return replace(
             shown,

@@ -42,7 +42,7 @@ from tests.loopback.slack import LoopbackSlack
 from tests.records import empty_record
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
     from multiprocessing.process import BaseProcess
 
     from bot.core.config import Config
@@ -88,21 +88,23 @@ def make_haste(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class FakePipeline:
-    """Stands for the model: a line `trump: words` is a statement. Everything around it is real."""
+    """Stands for the model: a line `trump: words` is a statement, of who is tracked. Everything around it is real."""
+
+    def __init__(self, actors: Iterable[Actor] = ()) -> None:
+        self._tracked = frozenset(actor.id for actor in actors) or frozenset(ACTORS)
 
     @classmethod
-    def load(cls, _actors: Sequence[Actor]) -> Self:
-        return cls()
+    def load(cls, actors: Sequence[Actor]) -> Self:
+        return cls(actors)
 
     def tracking(self, actors: Sequence[Actor]) -> Self:
-        return self.load(actors)
+        return type(self)(actors)
 
     def watch(self, texts: Sequence[WatchText], *, view: View = View.TRACKED) -> list[Watched]:
         return [self._watched(FakeWatcher()._read(one.text, voice=one.voice), view=view) for one in texts]
 
-    @staticmethod
-    def _watched(read: Watched, *, view: View) -> Watched:
-        found = [one if one.actor_id in ACTORS else replace(one, actor_id=None) for one in read.quotations]
+    def _watched(self, read: Watched, *, view: View) -> Watched:
+        found = [one if one.actor_id in self._tracked else replace(one, actor_id=None) for one in read.quotations]
         shown = [one for one in found if one.actor_id or view not in {View.TRACKED, View.RECORD}]
         return replace(read, quotations=tuple(one for one in shown if view is not View.TRACKED or one.rejected is None))
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.actor_list import ActorList
 from bot.core.config_problems import problems_alone, route_problems, validated
-from bot.core.config_sections import EVERY_OF_KINDS, SEARCHES, URLS_OF_KINDS, Section
+from bot.core.config_sections import EVERY_OF_KINDS, SEARCHES, URLS_OF_KINDS, ActorSettings, Section
 from bot.core.config_words import located
 from bot.core.database import SQLITE, beside
 from bot.core.errors import ConfigError
@@ -223,6 +223,7 @@ def _read_source(source: SourceSettings, polling: PollingSettings, actors: Itera
         voice=source.voice,
         folder=source.folder or "",
         queries=(source.queries or of_actors) if source.kind in SEARCHES else (),
+        asks_for_actors=source.kind in SEARCHES and not source.queries,
     )
 
 
@@ -238,6 +239,18 @@ def read_source(table: Mapping[str, Any], config: Config) -> Source:
     if settings is None or problems:
         raise ConfigError([problem.removeprefix("sources[1].") for problem in problems])
     return _read_source(settings.sources[0], config.polling, config.actors)
+
+
+def read_actor(table: Mapping[str, Any]) -> Actor:
+    """Read the table of one actor who is not in the file, as if it were.
+
+    Raises:
+        ConfigError: with every mistake in it, each after its key.
+
+    """
+    if problems := problems_alone({"actors": [dict(table)]}):
+        raise ConfigError([problem.removeprefix("actors[1].") for problem in problems])
+    return Actor(**ActorSettings.model_validate(dict(table)).model_dump())
 
 
 def example_config_path() -> Path:

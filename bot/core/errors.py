@@ -4,6 +4,7 @@ OnRecordError
 ├── ConfigError            the config file is wrong; holds every problem found
 ├── SourceError            a source or a page could not be fetched or read; holds the outcome
 ├── SourceChangeError      a source is not added, paused, resumed or removed as somebody wanted
+├── ActorChangeError       an actor is not added, named or removed as somebody wanted
 ├── WatchError             the pipeline could not be loaded, or failed on a text
 │   ├── WeightsError       a model file is missing, damaged or of another version
 │   └── WatchTimeoutError  a text takes longer than any should
@@ -101,6 +102,10 @@ class SourceChangeError(OnRecordError):
 
 class RouteChangeError(OnRecordError):
     """A route cannot be added, removed or muted as somebody asked; the message says why, without a full stop."""
+
+
+class ActorChangeError(OnRecordError):
+    """An actor is not changed as somebody wanted; the message says why, and what to do instead."""
 
 
 class WatchError(OnRecordError):

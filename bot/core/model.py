@@ -238,6 +238,7 @@ class Source:
     origin: str = ""  # the pack that it came with, "packs/wires"; "" where it stands in the config itself
     from_chat: bool = False  # a member of a channel chose its address, which therefore has to be public
     queries: tuple[str, ...] = ()  # of a search: what is searched for
+    asks_for_actors: bool = False  # of a search: that is whoever is tracked
     folder: str = ""  # of an inbox: where its files are put; its url names it within the bot alone
 
 
@@ -615,13 +616,30 @@ class StoredSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredActor:
+    """What people set for one actor by command."""
+
+    id: str
+    settings: Mapping[str, Any] | None  # as a table of the config; None for an actor of the config
+    aliases: tuple[str, ...] = ()  # that were added later, beside those of the config or the settings
+    set_at: datetime
+    set_by: str  # "terminal:ann", "discord:80351110224678912"
+    removed_at: datetime | None = None  # its statements stay on record
+
+    @property
+    def is_added(self) -> bool:
+        """Whether it stands in the database alone, and was not removed."""
+        return self.settings is not None and self.removed_at is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What somebody changed by command, for the audit log."""
 
     at: datetime
     by: str
     name: str  # what the platform calls that person
-    subject: str  # "source", "route"
+    subject: str  # "source", "actor", "route", "config"
     subject_id: str
     action: str  # "added", "paused", "resumed", "removed", "muted", "unmuted"
     before: Mapping[str, Any] | None

@@ -7,7 +7,7 @@ taken over at once, between two steps of every job, by the one `Config` that eve
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from bot.core.ports import Clock
+    from bot.jobs.actor_changes import ActorChanges
     from bot.jobs.route_changes import RouteChanges
     from bot.jobs.source_changes import SourceChanges
-    from bot.jobs.tracking import Tracking
 
 log = structlog.get_logger()
 
@@ -50,8 +50,8 @@ class Reload:
         warnings: says what of a config leads nowhere.
         store: the audit log.
         sources: joins the sources of the config with those that were added by command.
+        actors: likewise the actors, and has the watcher know them.
         routes: likewise the routes.
-        tracking: has the watcher know other actors.
         clock: the time.
 
     """
@@ -65,8 +65,8 @@ class Reload:
         warnings: Callable[[Config], Sequence[str]],
         store: ReloadStore,
         sources: SourceChanges,
+        actors: ActorChanges,
         routes: RouteChanges,
-        tracking: Tracking[Any],
         clock: Clock,
     ) -> None:
         self._path = path
@@ -77,8 +77,8 @@ class Reload:
         self._warnings = warnings
         self._store = store
         self._sources = sources
+        self._actors = actors
         self._routes = routes
-        self._tracking = tracking
         self._clock = clock
         self._turn = asyncio.Lock()
         self._heard: int | None = None  # the number of the last line of the audit log that was looked at
@@ -97,10 +97,10 @@ class Reload:
             changes = config_changes(
                 self._as_read, new, takes_posts=self._takes_posts, warnings=tuple(self._warnings(new))
             )
-            tracked = await self._tracking.prepared(new.actors.now)
-            await self._put_on_record(changes, by=by)
-            self._tracking.take(tracked)
-            self._take(new)
+            async with self._actors.configuring(new.actors.now) as ready:
+                await self._put_on_record(changes, by=by)
+                self._actors.take(ready, new.actors.now)
+                self._take(new)
         log.info("config read again", by=by.id, changed=changes.made, at_the_next_start=changes.at_restart)
         for why in changes.warnings:
             log.warning("alerts do not go where they might", why=why)

@@ -49,6 +49,7 @@ class SourceChanges:
         self._configured = config.sources.now
         self._clock = clock
         self._seen = 0  # the number of the last change that the list shows
+        self._asked_for = config.actors.now  # whom searches ask for
         self._overruled: tuple[str, ...] = ()
         self._problems: tuple[str, ...] = ()
 
@@ -69,7 +70,8 @@ class SourceChanges:
     async def refresh(self) -> None:
         """Fill the list of sources anew where something has changed."""
         last = await self._store.last_change()
-        if last == self._seen:
+        actors = self._config.actors.now
+        if last == self._seen and actors is self._asked_for:
             return
         joined = join_sources(self._configured, await self._store.stored_sources(), config=self._config)
         before = {source.id for source in self._config.sources}
@@ -80,7 +82,7 @@ class SourceChanges:
             if why not in {*self._overruled, *self._problems}:
                 log.warning("source not polled", why=why)
         self._overruled, self._problems = joined.overruled, joined.problems
-        self._seen = last
+        self._seen, self._asked_for = last, actors
 
     def configure(self, sources: Sequence[Source]) -> None:
         """Take other sources for those of the config; the next refresh fills the list anew."""

@@ -54,7 +54,9 @@ _NAMES: Final = {
     "actor_ids": "actors",
     "source_ids": "sources",
 }  # as the file calls what the engine calls otherwise
-_FOLLOW: Final = frozenset({"heeds_hints", "origin", "paused", "from_chat"})  # of other settings, or of no file
+_FOLLOW: Final = frozenset(
+    {"heeds_hints", "origin", "paused", "from_chat", "asks_for_actors"}
+)  # of other settings, or of no file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.config import read_route, read_source
+from bot.core.config_problems import MOST_QUERIES
 from bot.core.errors import ConfigError
 from bot.core.routes import route_id
 
@@ -67,6 +68,14 @@ def join_sources(configured: Sequence[Source], stored: Iterable[StoredSource], *
             sources.append(_paused_as_set(source, row))
         else:
             removed.append(source)
+    queries = tuple(dict.fromkeys(query for actor in config.actors for query in actor.searched_for))
+    if len(queries) > MOST_QUERIES:
+        problems += [
+            f"{one.id}: asks for {MOST_QUERIES} of {len(queries)} people; give it queries of its own, and add a search"
+            for one in sources
+            if one.asks_for_actors
+        ]
+    sources = [replace(one, queries=queries[:MOST_QUERIES]) if one.asks_for_actors else one for one in sources]
     return Joined(sources=tuple(sources), removed=tuple(removed), overruled=tuple(overruled), problems=tuple(problems))
 
 

@@ -28,6 +28,7 @@ from bot.store.tables import (
     reports,
     sightings,
     statements,
+    stored_actors,
     stored_sources,
 )
 
@@ -80,6 +81,7 @@ class SqlErasure(Writing, Connected):
         await self._erase_reports(await self._ids(select(reports.c.id).where(reports.c.actor_id == actor_id)), gone)
         await self._erase_sightings(await self._ids_in(sightings.c.id, sightings.c.statement_id, said), gone)
         await self._erase_statements(said, gone)
+        await self._erase_in(stored_actors, stored_actors.c.id, {actor_id}, gone)
         return gone
 
     async def _erase_reports(self, report_ids: Collection[str], gone: Counter[str]) -> None:

@@ -30,6 +30,7 @@ from bot.store.record import SqlRecord
 from bot.store.retention import SqlRetention, free_some
 from bot.store.rulings import SqlRulings
 from bot.store.schema import migrate, require_newest
+from bot.store.stored_actors import SqlStoredActors
 from bot.store.stored_routes import SqlStoredRoutes
 from bot.store.stored_sources import SqlStoredSources
 from bot.store.tables import beats
@@ -65,6 +66,7 @@ class SqlParts(
     SqlRulings,
     SqlOutcomes,
     SqlStoredSources,
+    SqlStoredActors,
     SqlStoredRoutes,
     SqlNotices,
     SqlOriginals,

@@ -406,6 +406,18 @@ stored_sources = Table(
     _text("paused_by"),
 )
 
+# What people set for actors by command; of an actor of the config the names alone that were added.
+stored_actors = Table(
+    "stored_actors",
+    metadata,
+    _text("id", primary_key=True),
+    Column("settings", JSON(none_as_null=True), nullable=True),  # as a table of the config
+    Column("aliases", JSON, nullable=False),
+    _time("set_at"),
+    _text("set_by"),
+    _time("removed_at", nullable=True),
+)
+
 # What people set by command for routes of their own (`settings` as a table of the config), or of the config (without).
 stored_routes = Table(
     "stored_routes",

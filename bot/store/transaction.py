@@ -15,6 +15,7 @@ from bot.store.outcomes import SqlOutcomeWrites
 from bot.store.record import SqlRecordWrites
 from bot.store.retention import SqlRetentionWrites
 from bot.store.rulings import SqlRulingWrites
+from bot.store.stored_actors import SqlStoredActorWrites
 from bot.store.stored_routes import SqlStoredRouteWrites
 from bot.store.stored_sources import SqlStoredSourceWrites
 from bot.store.tables import beats
@@ -31,6 +32,7 @@ class SqlTransaction(
     SqlRulingWrites,
     SqlOutcomeWrites,
     SqlStoredSourceWrites,
+    SqlStoredActorWrites,
     SqlStoredRouteWrites,
     SqlNoticeWrites,
     SqlOriginalWrites,

@@ -13,7 +13,7 @@ from bot.jobs.sweep import Sweeper
 from bot.store import SqlStore
 from bot.store.address import parse_address
 from bot.store.instance import FileLock
-from bot.tools.stored import source_changes
+from bot.tools.stored import changes_by_command
 
 if TYPE_CHECKING:
     from bot.core.config import Config
@@ -78,13 +78,15 @@ async def erase_from_record(config: Config, *, source: str | None, actor: str | 
         StoreError: the record cannot be used, or a bot uses it.
 
     """
-    async with source_changes(config):
+    async with changes_by_command(config):
         if source is not None and config.sources.get(source) is not None:
             raise EraseError(
                 f"{source} is still polled: remove it from the config, or run `onrecord source remove` first"
             )
-    if actor is not None and any(one.id == actor for one in config.actors):
-        raise EraseError(f"{actor} is still tracked: remove the actor from the config first")
+    if actor is not None and config.actors.get(actor) is not None:
+        raise EraseError(
+            f"{actor} is still tracked: remove the actor from the config, or run `onrecord actor remove` first"
+        )
     store = SqlStore(config.bot.database)
     await store.open()
     gone: Counter[str] = Counter()

@@ -50,13 +50,17 @@ class WatcherThread:
         """
         await self._pipeline()
 
-    async def prepared(self, actors: Sequence[Actor]) -> SpacyWatcher:
-        """Return a pipeline that knows these actors, around the model that is loaded; nothing else changes by it.
+    async def prepared(self, actors: Sequence[Actor]) -> SpacyWatcher | None:
+        """Return a pipeline that knows these actors, around the model that is loaded; None: none was asked for yet.
+
+        Nothing else changes by it.
 
         Raises:
             WatchError: no pipeline can be loaded.
 
         """
+        if self._loaded is None:
+            return None
         pipeline = await self._pipeline()
         return await asyncio.to_thread(pipeline.tracking, actors)
 

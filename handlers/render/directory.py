@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING
 from handlers import limits
 from handlers.render.costs import fit
 from handlers.render.credits import TIER_WORDS
-from handlers.render.lengths import short
+from handlers.render.lengths import count, short
 from handlers.render.moments import ago, moment
 from handlers.render.segments import Block, Line, code, command, joined, strong, words
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.core.model import Actor, PollState, Source, StatementPage, StoredSource
+    from bot.core.model import Actor, PollState, Source, StatementPage, StoredActor, StoredSource
 
 
 def actor_block(actor: Actor, latest: StatementPage, *, now: datetime) -> Block:
     """Return an actor with what is on record; `latest` is a lookup of the newest statement."""
     lines = [joined([(strong(short(actor.name, limits.NAME) or actor.id),), (words(short(actor.role, limits.ROLE)),)])]
     if actor.aliases:
-        lines.append((words(f"also {short(', '.join(actor.aliases), limits.ALIASES)}"),))
+        lines.append(also_line(actor))
     if latest.statements:
         seen = ago(latest.statements[0].statement.first_seen_at, now=now)
         lines.append(
@@ -35,6 +35,54 @@ def actor_block(actor: Actor, latest: StatementPage, *, now: datetime) -> Block:
     else:
         lines.append((words("nothing on record yet"),))
     return Block(lines=tuple(lines))
+
+
+def also_line(actor: Actor) -> Line:
+    """Name what else an actor is called."""
+    return (words(f"also {short(', '.join(actor.aliases), limits.ALIASES)}"),)
+
+
+def actor_names_block(actor: Actor) -> Block:
+    """Return what else is known of an actor: what articles write in place of the name, and who is somebody else."""
+    known = {
+        "Titles": actor.titles,
+        "Speaks for": actor.institutions,
+        "Speaks at": actor.venues,
+        "Not to be taken for": actor.namesakes,
+        "Pronouns": actor.pronouns,
+        "Searched for as": actor.queries,
+    }
+    return Block(
+        lines=tuple(
+            (strong(f"{name}: "), words(short(", ".join(values), limits.ALIASES)))
+            for name, values in known.items()
+            if values
+        )
+    )
+
+
+def actor_origin_block(actor: Actor, row: StoredActor | None, *, is_configured: bool, now: datetime) -> Block:
+    """Return an actor with where they come from.
+
+    Args:
+        actor: of the list.
+        row: what was set for them by command.
+        is_configured: whether they stand in the config.
+        now: the time.
+
+    """
+    origin: Line = (words("from the config"),)
+    if not is_configured and row is not None:
+        origin = (words(f"added by {row.set_by} "), ago(row.set_at, now=now))
+    named: Line = ()
+    if row is not None and row.aliases:
+        named = (
+            words(
+                f"{count(len(row.aliases), 'name')} added by command: {short(', '.join(row.aliases), limits.ALIASES)}"
+            ),
+        )
+    head = joined([(strong(short(actor.name, limits.NAME) or actor.id),), (code(actor.id),)])
+    return Block(lines=tuple(line for line in (head, joined([origin, named])) if line))
 
 
 def origin_block(source: Source, row: StoredSource | None, *, is_configured: bool, now: datetime) -> Block:

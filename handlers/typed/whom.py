@@ -75,6 +75,11 @@ class Names:
             (words(f"{shown_back(text)} {said}. {way_out}"),), (command("actors"), words(" lists everyone."))
         )
 
+    def called(self, text: str) -> Actor | None:
+        """Return the one actor who is called exactly so: by id, name, alias or title."""
+        exact = self._called(text, folded_name(text))
+        return exact[0] if len(exact) == 1 else None
+
     def _called(self, text: str, wanted: str) -> list[Actor]:
         """Return whose id, or else whose name, alias or title it is."""
         by_id = [actor for actor in self._actors if actor.id == text]

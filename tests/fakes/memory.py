@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Report,
         Sighting,
         Statement,
+        StoredActor,
         StoredRoute,
         StoredSource,
     )
@@ -58,6 +59,7 @@ class Memory:
     notices: dict[str, Notice] = field(default_factory=dict)
     outcomes: dict[tuple[str, str, str], Conclusion] = field(default_factory=dict)
     stored_sources: dict[str, StoredSource] = field(default_factory=dict)
+    stored_actors: dict[str, StoredActor] = field(default_factory=dict)
     stored_routes: dict[str, StoredRoute] = field(default_factory=dict)
     audit_log: dict[int, Change] = field(default_factory=dict)  # by number, from 1
     originals: dict[str, Original] = field(default_factory=dict)  # by what was read from which item
@@ -164,6 +166,7 @@ UNREFERRED = {
     "notices",
     "outcomes",
     "stored_sources",
+    "stored_actors",
     "stored_routes",
     "audit_log",
     "originals",

@@ -18,6 +18,7 @@ from tests.fakes.outbox import MemoryOutbox, MemoryOutboxWrites
 from tests.fakes.outcomes import MemoryOutcomes, MemoryOutcomeWrites
 from tests.fakes.record import MemoryRecord, MemoryRecordWrites
 from tests.fakes.rulings import MemoryRulings, MemoryRulingWrites
+from tests.fakes.stored_actors import MemoryStoredActors, MemoryStoredActorWrites
 from tests.fakes.stored_routes import MemoryStoredRoutes, MemoryStoredRouteWrites
 from tests.fakes.stored_sources import MemoryStoredSources, MemoryStoredSourceWrites
 
@@ -35,6 +36,7 @@ class MemoryTransaction(
     MemoryRulingWrites,
     MemoryOutcomeWrites,
     MemoryStoredSourceWrites,
+    MemoryStoredActorWrites,
     MemoryStoredRouteWrites,
     MemoryNoticeWrites,
     MemoryOriginalWrites,
@@ -58,6 +60,7 @@ class MemoryStore(
     MemoryRulings,
     MemoryOutcomes,
     MemoryStoredSources,
+    MemoryStoredActors,
     MemoryStoredRoutes,
     MemoryNotices,
     MemoryOriginals,

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.jobs.actor_changes import ActorChanges
 from bot.jobs.source_changes import SourceChanges
+from bot.jobs.tracking import Tracking
 from bot.rules.config_changes import ConfigChanges
+from handlers.actor_command import ActorCommand
 from handlers.commands import Commands
 from handlers.reload_command import ReloadCommand
 from handlers.source_command import SourceCommand
@@ -53,8 +56,8 @@ def clock():
 
 @pytest.fixture
 def town():
-    """The config of the town, whose sources may be changed."""
-    return replace(CONFIG, sources=CONFIG.sources.now)
+    """The config of the town, whose sources and actors may be changed."""
+    return replace(CONFIG, sources=CONFIG.sources.now, actors=CONFIG.actors.now)
 
 
 @pytest.fixture
@@ -62,7 +65,11 @@ def commands(store, clock, town):
     changes = SourceChanges(store=store, config=town, clock=clock)
     sources = SourceCommand(changes=changes, config=town, clock=clock)
     reload = ReloadCommand(Unchanged())
-    return Commands(store=store, config=town, clock=clock, judge=FakeComparing(), sources=sources, reload=reload)
+    known = ActorChanges(store=store, config=town, clock=clock, tracking=Tracking(config=town))
+    actors = ActorCommand(changes=known, store=store, config=town, clock=clock)
+    return Commands(
+        store=store, config=town, clock=clock, judge=FakeComparing(), sources=sources, actors=actors, reload=reload
+    )
 
 
 @pytest.fixture

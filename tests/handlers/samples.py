@@ -183,6 +183,7 @@ EXAMPLES = {
     "activity": {"actor": "mayor"},
     "why": {"what": "s1"},
     "actors": {},
+    "actor": {"action": "list"},
     "sources": {},
     "source": {"action": "list"},
     "status": {},

@@ -24,6 +24,7 @@ from bot.core.ports.retention import Retention, RetentionWrites, Room
 from bot.core.ports.rulings import Rulings, RulingWrites
 from bot.core.ports.shared import SharedRecord
 from bot.core.ports.store import Store, Transaction, Transactional
+from bot.core.ports.stored_actors import StoredActors, StoredActorWrites
 from bot.core.ports.stored_routes import StoredRoutes, StoredRouteWrites
 from bot.core.ports.stored_sources import StoredSources, StoredSourceWrites
 from bot.core.ports.watcher import Watcher
@@ -60,6 +61,8 @@ __all__ = [
     "SignsOfLife",
     "SiteLookup",
     "Store",
+    "StoredActorWrites",
+    "StoredActors",
     "StoredRouteWrites",
     "StoredRoutes",
     "StoredSourceWrites",

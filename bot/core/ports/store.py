@@ -21,6 +21,7 @@ from bot.core.ports.outbox import Outbox, OutboxWrites
 from bot.core.ports.outcomes import Outcomes, OutcomeWrites
 from bot.core.ports.record import Record, RecordWrites
 from bot.core.ports.rulings import Rulings, RulingWrites
+from bot.core.ports.stored_actors import StoredActors, StoredActorWrites
 from bot.core.ports.stored_routes import StoredRoutes, StoredRouteWrites
 from bot.core.ports.stored_sources import StoredSources, StoredSourceWrites
 
@@ -50,6 +51,7 @@ class Transaction(
     RulingWrites,
     OutcomeWrites,
     StoredSourceWrites,
+    StoredActorWrites,
     StoredRouteWrites,
     NoticeWrites,
     OriginalWrites,
@@ -67,6 +69,7 @@ class Store(
     Rulings,
     Outcomes,
     StoredSources,
+    StoredActors,
     StoredRoutes,
     Notices,
     Originals,
