@@ -21,9 +21,10 @@ from handlers.typed.whom import Names
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
+    from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Actor, Member
+    from bot.core.model import Actor, Member, StoredActor
     from bot.core.ports import Clock, Lookups
     from bot.jobs.actor_changes import ActorChanges
 
@@ -115,26 +116,24 @@ class ActorCommand:
         added = sum(not self._changes.is_configured(one.id) for one in actors)
         title = f"{count(len(actors), 'actor')}: {len(actors) - added} from the config, {added} added by command"
         blocks = [Block(lines=((strong("Not tracked: "), words(why)),)) for why in self._changes.problems]
-        blocks += [
-            directory.actor_origin_block(
-                actor, rows.get(actor.id), is_configured=self._changes.is_configured(actor.id), now=now
-            )
-            for actor in actors
-        ]
+        blocks += [Block(lines=((strong(actor.name),), self._origin_of(actor, rows, now=now))) for actor in actors]
         return paged(title, blocks, name="actor", values=["list"], page=page)
 
     async def _show(self, given: Mapping[str, str], _by: Member) -> Reply:
         await self._changes.refresh()
         actor = self._names.actor(given["what"])
         rows, now = await self._changes.stored(), self._clock.now()
-        is_configured = self._changes.is_configured(actor.id)
         latest = await self._store.statements(StatementQuery(actor_id=actor.id, limit=1))
         blocks = [
             directory.actor_block(actor, latest, now=now),
             directory.actor_names_block(actor),
-            directory.actor_origin_block(actor, rows.get(actor.id), is_configured=is_configured, now=now),
+            Block(lines=(self._origin_of(actor, rows, now=now),)),
         ]
-        return Reply(title=actor.name, blocks=tuple(one for one in blocks if one.lines))
+        return Reply(title="Actor", blocks=tuple(one for one in blocks if one.lines))
+
+    def _origin_of(self, actor: Actor, rows: Mapping[str, StoredActor], *, now: datetime) -> Line:
+        is_configured = self._changes.is_configured(actor.id)
+        return directory.actor_origin_line(actor, rows.get(actor.id), is_configured=is_configured, now=now)
 
     async def _add(self, given: Mapping[str, str], by: Member) -> Reply:
         settings = self._settings_of(given)

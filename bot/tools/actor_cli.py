@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.core.config import Config
     from handlers.render.reply import Reply
 
-actor_cli = typer.Typer(help="List, show, add, name and remove whom the bot tracks, also beside a running bot.")
+actor_cli = typer.Typer(help="List, show, add, name, remove and test whom the bot tracks, also beside a running bot.")
 Who = Annotated[str, typer.Argument(help="The id of an actor, or a name in full.")]
 Names = Annotated[list[str], typer.Argument(help="Other names, in any script.")]
 
@@ -71,17 +71,58 @@ def remove_actor(actor: Who, config_path: ConfigPath = CONFIG) -> None:
     _answer(config_path, {"action": "remove", "what": actor})
 
 
+@actor_cli.command("suggest")
+def suggest_names(
+    name: Annotated[str, typer.Argument(help="The name in full, of somebody who is tracked or is to be.")],
+    *,
+    since: Annotated[str, typer.Option(help="How far back articles are looked through: 1d, 7d, monday.")] = "1d",
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Propose other names, scripts, titles and namesakes from the articles on record, with counts and examples."""
+    from rich.console import Console  # noqa: PLC0415 - `--help` needs none of this
+
+    from bot.tools.actor_names import command_for, shown_suggestions, suggest  # noqa: PLC0415
+    from bot.tools.since_option import time_meant  # noqa: PLC0415
+
+    config = _config_at(config_path)
+    suggestions = asyncio.run(suggest(config, name, since=time_meant(since, config)))
+    Console(highlight=False).print(shown_suggestions(suggestions))
+    if command := command_for(suggestions):
+        typer.echo(command)  # in one line, however wide the terminal is
+
+
+@actor_cli.command("test")
+def try_actor(
+    name: Annotated[str, typer.Argument(help="The name in full, of somebody who is tracked or is to be.")],
+    texts: Annotated[list[str], typer.Argument(help="Files, and addresses of pages.")],
+    *,
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Show which statements of a person would be found in texts, and which mentions are not covered. Saves nothing."""
+    from rich.console import Console  # noqa: PLC0415 - `--help` needs none of this
+
+    from bot.tools.actor_names import shown_tests, try_texts  # noqa: PLC0415
+
+    config = _config_at(config_path)
+    Console(highlight=False).print(shown_tests(asyncio.run(try_texts(config, name, texts)), name))
+
+
+def _config_at(config_path: Path) -> Config:
+    from bot.core.config import read_config  # noqa: PLC0415
+    from bot.core.logs import set_up_logs  # noqa: PLC0415
+
+    config = read_config(config_path)
+    set_up_logs(form="console", level="error")
+    return config
+
+
 def _answer(config_path: Path, given: dict[str, str], *, page: int = 1) -> None:
     """Answer as in a channel; what cannot be done ends with 1."""
     from rich.console import Console  # noqa: PLC0415 - `--help` needs none of this
 
-    from bot.core.config import read_config  # noqa: PLC0415
-    from bot.core.logs import set_up_logs  # noqa: PLC0415
     from handlers.terminal.console_handler import print_reply  # noqa: PLC0415
 
-    config = read_config(config_path)
-    set_up_logs(form="console", level="error")
-    reply = asyncio.run(_reply(config, given, page - 1))
+    reply = asyncio.run(_reply(_config_at(config_path), given, page - 1))
     print_reply(reply, Console(highlight=False))
     if reply.mistake:
         raise typer.Exit(EXIT_FAILED)

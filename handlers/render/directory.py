@@ -61,8 +61,8 @@ def actor_names_block(actor: Actor) -> Block:
     )
 
 
-def actor_origin_block(actor: Actor, row: StoredActor | None, *, is_configured: bool, now: datetime) -> Block:
-    """Return an actor with where they come from.
+def actor_origin_line(actor: Actor, row: StoredActor | None, *, is_configured: bool, now: datetime) -> Line:
+    """Say by which id an actor is known, and where they come from.
 
     Args:
         actor: of the list.
@@ -81,8 +81,7 @@ def actor_origin_block(actor: Actor, row: StoredActor | None, *, is_configured: 
                 f"{count(len(row.aliases), 'name')} added by command: {short(', '.join(row.aliases), limits.ALIASES)}"
             ),
         )
-    head = joined([(strong(short(actor.name, limits.NAME) or actor.id),), (code(actor.id),)])
-    return Block(lines=tuple(line for line in (head, joined([origin, named])) if line))
+    return joined([(code(actor.id),), origin, named])
 
 
 def origin_block(source: Source, row: StoredSource | None, *, is_configured: bool, now: datetime) -> Block:
