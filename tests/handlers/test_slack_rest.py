@@ -350,7 +350,7 @@ async def test_a_channel_gets_a_burst_and_then_a_message_each_so_often(slack, mo
     await handler.post(delivery("there", channel=THERE), report_view())
     assert slept == []
     await handler.post(delivery("late", channel=HERE), report_view())
-    assert slept == [pytest.approx(1000.0, abs=9)]
+    assert slept == [pytest.approx(1000.0, abs=99)]  # less what the posts took on a busy machine
     await handler.close()
 
 
