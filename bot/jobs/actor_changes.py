@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LONGEST_NAME: Final = 100  # characters
+LETTERS_AT_MOST: Final = 100  # characters
 MOST_NAMES: Final = 50  # of one actor
 
 
@@ -294,8 +294,10 @@ class ActorChanges:
         taken = {plain_form(name): one for one in self._config.actors if one.id != of for name in _names_of(one)}
         for name in names:
             parts = words_of(name)
-            if not any(map(str.isalpha, name)) or len(name) > LONGEST_NAME:
-                raise ActorChangeError(f"“{name[:LONGEST_NAME]}” is no name: write letters, {LONGEST_NAME} at most")
+            if not any(map(str.isalpha, name)) or len(name) > LETTERS_AT_MOST:
+                raise ActorChangeError(
+                    f"“{name[:LETTERS_AT_MOST]}” is no name: write letters, {LETTERS_AT_MOST} at most"
+                )
             if all(is_small(part) for part in parts) or (len(parts) == 1 and len(parts[0]) == 1):
                 raise ActorChangeError(f"“{name}” is an ordinary word, and would be found everywhere")
             if (other := taken.get(plain_form(name))) is not None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from handlers.render.reply import Reply
 
 actor_cli = typer.Typer(help="List, show, add, name, remove and test whom the bot tracks, also beside a running bot.")
-Who = Annotated[str, typer.Argument(help="The id of an actor, or a name in full.")]
-Names = Annotated[list[str], typer.Argument(help="Other names, in any script.")]
+ActorName = Annotated[str, typer.Argument(help="The id of an actor, or a name in full.")]
+OtherNames = Annotated[list[str], typer.Argument(help="Other names, in any script.")]
 
 
 @actor_cli.command("list")
@@ -29,7 +29,7 @@ def list_actors(
 
 
 @actor_cli.command("show")
-def show_actor(actor: Who, config_path: ConfigPath = CONFIG) -> None:
+def show_actor(actor: ActorName, config_path: ConfigPath = CONFIG) -> None:
     """Show all that is known of an actor."""
     _answer(config_path, {"action": "show", "what": actor})
 
@@ -54,19 +54,19 @@ def add_actor(
 
 
 @actor_cli.command("alias")
-def add_alias(actor: Who, names: Names, config_path: ConfigPath = CONFIG) -> None:
+def add_alias(actor: ActorName, names: OtherNames, config_path: ConfigPath = CONFIG) -> None:
     """Know an actor by other names too, be it of the config or added."""
     _answer(config_path, {"action": "alias", "what": actor, "alias": ", ".join(names)})
 
 
 @actor_cli.command("unalias")
-def remove_alias(actor: Who, names: Names, config_path: ConfigPath = CONFIG) -> None:
+def remove_alias(actor: ActorName, names: OtherNames, config_path: ConfigPath = CONFIG) -> None:
     """Know an actor no more by names that were added by command."""
     _answer(config_path, {"action": "unalias", "what": actor, "alias": ", ".join(names)})
 
 
 @actor_cli.command("remove")
-def remove_actor(actor: Who, config_path: ConfigPath = CONFIG) -> None:
+def remove_actor(actor: ActorName, config_path: ConfigPath = CONFIG) -> None:
     """Track somebody no more who was added by command. What they said stays on record."""
     _answer(config_path, {"action": "remove", "what": actor})
 

@@ -87,7 +87,7 @@ class Suggestions:
         ]
 
 
-def person_of(name: str, config: Config) -> tuple[Actor, bool]:
+def actor_asked_for(name: str, config: Config) -> tuple[Actor, bool]:
     """Return the actor of a name, and whether they are tracked; of others one who is known by the name alone."""
     actor = Names(config).called(name)
     return (actor, True) if actor else (Actor(id=UNKNOWN_ID, name=name, pronouns=()), False)
@@ -102,7 +102,7 @@ async def suggest(config: Config, name: str, *, since: datetime) -> Suggestions:
     """
     async with changes_by_command(config):
         pass  # actors who were added by command are known from here on
-    actor, is_tracked = person_of(name, config)
+    actor, is_tracked = actor_asked_for(name, config)
     suggestions, reader = Suggestions(actor=actor, is_tracked=is_tracked), LikenessReader(actor)
     store = SqlStore(config.bot.database, read_only=True)
     await store.open()
@@ -197,7 +197,7 @@ async def try_texts(config: Config, name: str, texts: Sequence[str]) -> list[Tes
     """
     async with changes_by_command(config):
         pass  # actors who were added by command are known from here on
-    actor, is_tracked = person_of(name, config)
+    actor, is_tracked = actor_asked_for(name, config)
     documents = [await load_document(text, config) for text in texts]
     actors = [*config.actors, *([] if is_tracked else [actor])]
     found = SpacyWatcher.load(actors).watch([one.watch_text for one in documents], view=View.TRACKED)
