@@ -46,6 +46,8 @@ from bot.watcher.worker import WatcherThread
 from handlers.actor_command import ActorCommand
 from handlers.commands import Commands
 from handlers.discord_handler import DiscordHandler
+from handlers.looks import Looks
+from handlers.message_command import MessageCommand
 from handlers.reload_command import ReloadCommand
 from handlers.slack_handler import SlackHandler
 from handlers.source_command import SourceCommand
@@ -263,12 +265,18 @@ def _handlers(
 ) -> list[DiscordHandler | SlackHandler]:
     """Make the handler of each platform that is on."""
     config, clock, store = engine.config, engine.clock, engine.store.for_people()
+    looks = Looks(clock)
     commands = Commands(
         store=store,
         config=config,
         clock=clock,
         judge=engine.comparer,
-        sources=SourceCommand(changes=engine.source_changes, config=config, clock=clock, finder=engine.fetcher),
+        sources=SourceCommand(
+            changes=engine.source_changes, config=config, clock=clock, finder=engine.fetcher, looks=looks
+        ),
+        messages=MessageCommand(
+            watcher=engine.measured_watcher, pages=engine.fetcher, looks=looks, config=config, clock=clock
+        ),
         actors=ActorCommand(changes=engine.actor_changes, store=store, config=config, clock=clock),
         reload=ReloadCommand(reload),
     )

@@ -11,6 +11,8 @@ from enum import StrEnum
 from bot.core.model import Kind
 
 SLASH = "onrecord"  # the command that all others stand below on Discord; on Slack it is `slack.command`
+# What a message's own menu offers, on both; Slack takes 24 characters.
+FIND_STATEMENTS = "Find statements"
 # What stood beside each other on Discord before they stood below SLASH; they work for one release more.
 OLD_NAMES = (
     "statements",

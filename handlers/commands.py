@@ -21,13 +21,14 @@ from handlers.asked.activity import ActivityAnswers
 from handlers.asked.enquiry import Enquiry
 from handlers.asked.explained import all_commands, one_command
 from handlers.asked.files import FileAnswers, file_form
+from handlers.asked.home import HomeAnswers
 from handlers.asked.lately import Lately
 from handlers.asked.offers import offers
 from handlers.asked.presses import Presses
 from handlers.asked.state import StateAnswers
 from handlers.asked.statements import StatementAnswers
 from handlers.asked.ways import WayAnswers
-from handlers.command_table import COMMANDS, Completion, Who
+from handlers.command_table import COMMANDS, FIND_STATEMENTS, Completion, Who
 from handlers.reload_command import ReloadCommand
 from handlers.render.buttons import REPORT, Button, takes_place
 from handlers.render.reply import Reply, sentence
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from handlers.actor_command import ActorCommand
     from handlers.asked.enquiry import Answerer, CommandStore
     from handlers.command_table import Command
+    from handlers.message_command import MessageCommand
     from handlers.source_command import SourceCommand
     from handlers.typed.line import TypedLine
 
@@ -71,6 +73,7 @@ class Commands:
         sources: SourceCommand | None = None,
         actors: ActorCommand | None = None,
         reload: ReloadCommand | None = None,
+        messages: MessageCommand | None = None,
     ) -> None:
         """Take what commands work with.
 
@@ -82,10 +85,12 @@ class Commands:
             sources: answers `source`; None in a process that is asked nothing of the kind.
             actors: answers `actor`; None in a process that is asked nothing of the kind.
             reload: answers `reload`; None in a process that reads its config once.
+            messages: finds statements in messages; None in a process that reads no texts.
 
         """
         self._source_command = sources
         self._actor_command = actors
+        self._message_command = messages
         self._reload_command = reload or ReloadCommand(None)
         self._config = config
         self._clock = clock
@@ -105,6 +110,7 @@ class Commands:
         activity = ActivityAnswers(store=store, config=config, clock=clock, names=self._names)
         self._files = FileAnswers(config=config, statements=statements, activity=activity)
         self._presses = Presses(store=store, config=config, clock=clock, lately=self._lately, look_up=self._looked_up)
+        self._home = HomeAnswers(store=store, config=config, clock=clock)
         self._run: dict[str, Answerer] = {
             "statements": statements.search,
             "timeline": statements.timeline,
@@ -167,6 +173,21 @@ class Commands:
         reply = await self._answered(token, work, again=Button(label="Try again", token=token))
         return replace(reply, replaces=takes_place(token))
 
+    async def find_in_message(self, text: str, links: Sequence[str], *, by: Member) -> Reply:
+        """Find the statements in a message, or on the page behind its first link.
+
+        Args:
+            text: of the message, without the marks of its platform.
+            links: that stand in it.
+            by: who asks.
+
+        """
+        return await self._answered(FIND_STATEMENTS, self._found_in_message(text, links, by=by))
+
+    async def home(self, platform: Platform, *, by: Member) -> Reply:
+        """Show whether the bot is well, where alerts go, and the latest statements."""
+        return await self._answered("home", self._home.home(platform, in_full=self._moderates(by)))
+
     async def complete(self, name: str, argument: str, typed: str) -> tuple[Choice, ...]:
         """Complete an argument from memory, the best first, at most 25."""
         known = self._commands.get(name)
@@ -212,6 +233,12 @@ class Commands:
             if form := file_form(arguments.get("as") or ""):
                 return await self._files.file(asked.name, enquiry, form=form, answer=answer)
             return await answer(enquiry)
+
+    async def _found_in_message(self, text: str, links: Sequence[str], *, by: Member) -> Reply:
+        if self._message_command is None:
+            raise MistakeError((words("Messages are read by the running bot. Ask it in a channel."),))
+        with self._one_more(by):
+            return await self._message_command.find(text, links, by=by)
 
     async def _looked_up(self, name: str, values: Sequence[str], page: int, by: Member) -> Reply:
         """Run a command for a button, or show what has no command: a whole report."""

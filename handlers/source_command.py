@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from bot.core.model import OPERATOR, SourceKind, Tier
 from bot.core.urls import web_address
 from handlers import limits
 from handlers.command_table import SOURCE_COMMAND, Who
+from handlers.looks import Looks, why_not_fetched
 from handlers.render import directory, finds
 from handlers.render.lengths import count
 from handlers.render.reply import Reply, paged
@@ -23,8 +23,7 @@ from handlers.typed.mistake import MistakeError, one_of, shown_back
 from handlers.typed.whom import folded_name
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
-    from datetime import datetime
+    from collections.abc import Awaitable, Callable, Collection, Mapping
 
     from bot.core.config import Config
     from bot.core.model import Member, Source
@@ -57,16 +56,22 @@ class SourceCommand:
         config: what there is.
         clock: the time.
         finder: looks at sites; None in a process that is asked nothing of the kind.
+        looks: how often a person may have that done; shared with whatever else fetches for people.
 
     """
 
     def __init__(
-        self, *, changes: SourceChanges, config: Config, clock: Clock, finder: SiteLookup | None = None
+        self,
+        *,
+        changes: SourceChanges,
+        config: Config,
+        clock: Clock,
+        finder: SiteLookup | None = None,
+        looks: Looks | None = None,
     ) -> None:
         self._changes = changes
         self._finder = finder
-        self._finds: dict[str, list[datetime]] = {}  # when each person asked for one, lately
-        self._finding = 0  # that are under way
+        self._looks = looks or Looks(clock)
         self._config = config
         self._clock = clock
         self._actions: dict[str, Callable[[Mapping[str, str], Member], Awaitable[Reply]]] = {
@@ -147,37 +152,16 @@ class SourceCommand:
             raise MistakeError((words("Sites are looked at by the running bot. Ask it in a channel."),))
         url = _address_of(what)
         is_typed = by.id.startswith(OPERATOR)
-        with self._one_find_more(by):
+        with self._looks.one_more(by):
             try:
                 site = await self._finder.find(url, typed=is_typed)
             except SourceError as error:
-                raise MistakeError((words(f"{shown_back(url)} cannot be looked at: {_why(error)}."),)) from error
+                raise MistakeError(
+                    (words(f"{shown_back(url)} cannot be looked at: {why_not_fetched(error)}."),)
+                ) from error
         blocks = finds.found_blocks(site, now=self._clock.now(), may_add=may_add)
         title = f"{count(len(site.found), 'possible source')} on {urlsplit(site.url).hostname}"
         return paged(title, blocks, page=page)
-
-    @contextmanager
-    def _one_find_more(self, by: Member) -> Iterator[None]:
-        """Count a look at a site, and refuse one too many of one person, or of all at once."""
-        now = self._clock.now()
-        self._finds = {
-            who: kept
-            for who, times in self._finds.items()
-            if (kept := [at for at in times if now - at < limits.FINDS_PER])
-        }
-        own = self._finds.setdefault(by.id, [])
-        if len(own) >= limits.FINDS_A_PERSON and not by.id.startswith(OPERATOR):
-            minutes = int(limits.FINDS_PER.total_seconds() // 60)
-            said = f"You have looked at {limits.FINDS_A_PERSON} sites in {minutes} minutes. Try again later."
-            raise MistakeError((words(said),))
-        if self._finding >= limits.FINDS_AT_A_TIME:
-            raise MistakeError((words("Other sites are being looked at. Try again in a minute."),))
-        own.append(now)
-        self._finding += 1
-        try:
-            yield
-        finally:
-            self._finding -= 1
 
     async def _add(self, given: Mapping[str, str], by: Member) -> Reply:
         settings = settings_of(given)
@@ -279,13 +263,6 @@ def _address_of(typed: str) -> str:
             (words(f"{shown_back(typed)} is not a web address; it starts with https:// or http://."),)
         ) from error
     return url
-
-
-def _why(error: SourceError) -> str:
-    """Say in words why a site cannot be looked at, without naming what a private name leads to."""
-    if error.leads_inside:
-        return "it is not on the open internet"
-    return ": ".join(filter(None, [str(error.outcome), error.detail]))
 
 
 def _said(title: str, source: Source, said: str, then: str) -> Reply:

@@ -10,7 +10,8 @@ import yaml
 from jsonschema import Draft7Validator
 
 from bot.core.config_sections import SlackSettings
-from handlers.command_table import COMMANDS
+from handlers.command_table import COMMANDS, FIND_STATEMENTS
+from handlers.slack.message import FIND_ID
 from handlers.slack.rest import SCOPES
 
 ROOT = Path(__file__).parents[1]
@@ -54,6 +55,16 @@ def test_it_switches_on_what_the_default_mode_needs(manifest):
     assert manifest["settings"]["interactivity"]["is_enabled"] is True
 
 
-def test_it_uses_no_events_and_no_rotating_tokens(manifest):
-    assert "event_subscriptions" not in manifest["settings"]
+def test_it_hears_of_the_apps_own_page_and_of_nothing_else(manifest):
+    assert manifest["settings"]["event_subscriptions"] == {"bot_events": ["app_home_opened"]}
+    assert manifest["features"]["app_home"]["home_tab_enabled"] is True
+
+
+def test_the_menu_of_a_message_offers_what_the_bot_listens_to(manifest):
+    [shortcut] = manifest["features"]["shortcuts"]
+    assert (shortcut["name"], shortcut["type"]) == (FIND_STATEMENTS, "message")
+    assert shortcut["callback_id"] == FIND_ID
+
+
+def test_it_uses_no_rotating_tokens(manifest):
     assert manifest["settings"]["token_rotation_enabled"] is False

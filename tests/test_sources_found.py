@@ -118,7 +118,7 @@ async def test_a_person_looks_at_few_sites_and_others_are_not_kept_from_it(room)
             assert "possible source" in (await room.discord.slash("source", action="find", what=room.news.url)).text
         asked = len(room.news.asked("/"))
         refused = (await room.discord.slash("source", action="find", what=room.news.url)).text
-        assert f"You have looked at {limits.FINDS_A_PERSON} sites in 10 minutes." in refused
+        assert f"You have had {limits.FINDS_A_PERSON} addresses looked at in 10 minutes." in refused
         assert len(room.news.asked("/")) == asked
         other = slack_side.shown(await room.slack.slash(f"source find {room.news.url}"))
         assert "possible source" in other

@@ -10,9 +10,9 @@ import structlog
 
 from bot.core.errors import SourceError
 from bot.core.model import Article, Feed, FetchedPage, FetchOutcome, ItemState, SourceKind
-from bot.core.urls import web_address
+from bot.core.urls import site_of, web_address
 from bot.core.version import release
-from bot.sources.addresses import Sites, reach_of_source, reach_of_typed
+from bot.sources.addresses import Reach, Sites, host_port, reach_of_source, reach_of_typed
 from bot.sources.articles import Articles
 from bot.sources.finder import SiteFinder
 from bot.sources.hosts import HostGate
@@ -22,6 +22,7 @@ from bot.sources.kinds import ADAPTERS
 from bot.sources.listings import ListingFetcher
 from bot.sources.parsing import ParserPool
 from bot.sources.robots import Robots
+from bot.sources.thresholds import FIND_WITHIN, LONGEST_TO_FIND
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from bot.core.finding import FoundOnSite
     from bot.core.model import Entry, Item, PollState, Source
     from bot.core.ports import Clock
-    from bot.sources.addresses import Reach
     from bot.sources.parsing import Parser
 
 log = structlog.get_logger()
@@ -189,6 +189,26 @@ class WebFetcher:
         )
         return await finder.find(url, typed=typed)
 
+    async def page(self, url: str) -> Article:
+        """Fetch a page that is named in a message; see `bot.core.ports.PageLookup`."""
+        try:
+            address = web_address(url)
+        except ValueError as error:
+            raise SourceError(FetchOutcome.REFUSED_ADDRESS, url, str(error), permanent=True) from error
+        host = (address.raw_host or "").casefold()
+        allowed = frozenset(one.casefold() for one in self._settings.allowed_private_hosts)
+        reach = Reach(
+            sites=frozenset({site_of(host)}),
+            private=allowed & {host, host_port(address)},  # a public page leads to none of them
+            named_by="the message",
+        )
+        limit = min(self._settings.max_page_bytes, LONGEST_TO_FIND)
+        try:
+            async with asyncio.timeout(FIND_WITHIN):
+                return await self._articles.of_page(url, await self._page(url, reach, ask_robots=True, max_bytes=limit))
+        except TimeoutError as error:
+            raise SourceError(FetchOutcome.TIMEOUT, url, f"no page within {FIND_WITHIN:.0f} s") from error
+
     async def robots_on(self, source: Source) -> str:
         """Say what robots.txt says of a source's address, which is asked in any case: a person wrote it down."""
         adapter = ADAPTERS[source.kind]
@@ -200,7 +220,7 @@ class WebFetcher:
             return f"{error.detail}; it is asked all the same, since you wrote it down" if closed else error.detail
         return "open to programs"
 
-    async def _page(self, url: str, reach: Reach, *, ask_robots: bool) -> FetchedPage:
+    async def _page(self, url: str, reach: Reach, *, ask_robots: bool, max_bytes: int | None = None) -> FetchedPage:
         async def ask(address: URL) -> None:
             await self._robots.check(address, reach)
 
@@ -208,7 +228,7 @@ class WebFetcher:
             url,
             reach=reach,
             accept=PAGE_TYPES,
-            max_bytes=self._settings.max_page_bytes,
+            max_bytes=max_bytes or self._settings.max_page_bytes,
             before_hop=ask if ask_robots else None,
         )
         return FetchedPage(url=reply.url, content_type=reply.headers.get("Content-Type", ""), body=reply.body)

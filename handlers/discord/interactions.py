@@ -11,6 +11,7 @@ from bot.core.errors import MessengerError
 from bot.core.model import Member, Platform
 from handlers.command_table import SLASH
 from handlers.discord.message import EPHEMERAL, answer, token_in
+from handlers.discord.written import said_on_discord
 from handlers.render.buttons import takes_place
 from handlers.transport.answering import body_of
 from handlers.transport.connection import Heard
@@ -53,6 +54,8 @@ class Interactions:
         try:
             if interaction.type is discord.InteractionType.autocomplete:
                 await self._complete(interaction, data)
+            elif data.get("type") == discord.AppCommandType.message.value:
+                await self._find(interaction, data)
             elif interaction.type is discord.InteractionType.application_command:
                 name, options = _asked_for(data)
                 arguments = {str(one.get("name", "")): str(one.get("value", "")) for one in options}
@@ -71,6 +74,13 @@ class Interactions:
         for_one = interaction.message is not None and interaction.message.flags.ephemeral
         await self._acknowledge(interaction, _DEFERRED_UPDATE if for_one and takes_place(token) else _DEFERRED_MESSAGE)
         await self._show(interaction, self._commands.press(token, by=self._person(interaction)))
+
+    async def _find(self, interaction: discord.Interaction, data: Mapping[str, Any]) -> None:
+        """Find the statements in a message, whatever channel it stands in: Discord sends it along."""
+        messages: Mapping[str, Any] = (data.get("resolved") or {}).get("messages") or {}
+        text, links = said_on_discord(messages.get(str(data.get("target_id", "")), {}))
+        await self._acknowledge(interaction, _DEFERRED_MESSAGE)
+        await self._show(interaction, self._commands.find_in_message(text, links, by=self._person(interaction)))
 
     def _person(self, interaction: discord.Interaction) -> Member:
         person_id = f"{Platform.DISCORD}:{interaction.user.id}"

@@ -8,7 +8,7 @@ import structlog
 
 from bot.core.errors import ChannelRefusedError, MessageRefusedError
 from handlers import limits
-from handlers.command_table import AS_FILE, COMMANDS, OLD_NAMES, SLASH, Completion
+from handlers.command_table import AS_FILE, COMMANDS, FIND_STATEMENTS, OLD_NAMES, SLASH, Completion
 from handlers.render.lengths import short
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_CHAT_INPUT, _SUBCOMMAND, _GROUP, _STRING, _IN_SERVERS, _FOR_SERVERS = 1, 1, 2, 3, 0, 0
+_CHAT_INPUT, _MESSAGE, _SUBCOMMAND, _GROUP, _STRING, _IN_SERVERS, _FOR_SERVERS = 1, 3, 1, 2, 3, 0, 0
 _EVERYWHERE_KEYS = {"contexts": [_IN_SERVERS], "integration_types": [_FOR_SERVERS]}  # a guild's own have none
 
 
 def registrations() -> list[dict[str, Any]]:
-    """Return all that is registered, as Discord wants it in one guild: `/onrecord …`, and the names before it."""
+    """Return all that is registered, as Discord wants it in one guild: `/onrecord …`, older names, a message's menu."""
     old = [one for one in COMMANDS if one.name in OLD_NAMES]
     return [
         _registration(SLASH, "Look up what tracked people have said", [_below(one) for one in COMMANDS]),
@@ -32,6 +32,7 @@ def registrations() -> list[dict[str, Any]]:
             _registration(one.name, _old_description(one), [_option(argument) for argument in one.arguments])
             for one in old
         ),
+        {"type": _MESSAGE, "name": FIND_STATEMENTS, "default_member_permissions": None},
     ]
 
 
@@ -103,7 +104,8 @@ def _comparable(command: dict[str, Any], *, everywhere: bool) -> dict[str, Any]:
     """Return what we decide of a command; Discord leaves out what is false and adds ids and versions."""
     permissions = command.get("default_member_permissions")
     return {
-        **{key: command.get(key) for key in ("type", "name", "description", *(_EVERYWHERE_KEYS if everywhere else ()))},
+        **{key: command.get(key) for key in ("type", "name", *(_EVERYWHERE_KEYS if everywhere else ()))},
+        "description": command.get("description") or "",  # what stands in a menu has none
         "default_member_permissions": None if permissions is None else str(permissions),
         "options": _comparable_options(command),
     }

@@ -1,4 +1,4 @@
-"""What people do on Slack (a command, buttons) → `Commands` → an answer that only they see."""
+"""What people do on Slack (a command, buttons, a menu, the app's page) → `Commands` → an answer that only they see."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.core.errors import MessengerError
 from bot.core.model import Member, Platform
 from handlers import limits
-from handlers.slack.message import READ_ID, answer
+from handlers.slack.message import FIND_ID, READ_ID, answer, home
 from handlers.slack.uploads import uploaded
+from handlers.slack.written import said_on_slack
 from handlers.slack.zones import ReaderZones
 from handlers.transport.answering import body_of
 from handlers.transport.connection import Heard
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from bot.core.config import Config
     from handlers.commands import Commands
@@ -61,6 +62,8 @@ class Interactions:
         self._tasks: set[asyncio.Task[None]] = set()
         self.app = _app(signing_secret)
         self.app.command(config.slack.command)(self._on_command)
+        self.app.shortcut({"type": "message_action", "callback_id": FIND_ID})(self._on_shortcut)
+        self.app.event("app_home_opened")(self._on_home)
         self.app.action(READ_ID)(_on_link)
         self.app.action(re.compile(""))(self._on_action)
 
@@ -80,14 +83,39 @@ class Interactions:
         await ack()
         self._begin(body, self._press)
 
+    async def _on_shortcut(self, ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
+        await ack()
+        self._begin(body, self._find)
+
+    async def _on_home(self, body: dict[str, Any]) -> None:
+        """Show the app's own page anew each time that somebody opens it."""
+        event: dict[str, Any] = body.get("event") or {}
+        if event.get("tab") == "home" and self._heard.is_new(str(body.get("event_id") or "")):
+            self._go(self._show_home(str(event.get("user") or "")))
+
+    async def _show_home(self, user_id: str) -> None:
+        by = await self._person(user_id, "")
+        said, _ = await body_of(
+            self._commands.home(Platform.SLACK, by=by),
+            lambda reply: home(reply, command=self._config.slack.command),
+            event="slack home failed",
+        )
+        try:
+            await self._rest.call("views.publish", {"user_id": user_id, "view": said}, subject="slack home")
+        except MessengerError as error:
+            log.warning("slack home not shown", error=str(error))
+
+    def _go(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     def _begin(self, body: dict[str, Any], work: Callable[[dict[str, Any]], Awaitable[Reply]]) -> None:
         """Answer in the background; what Slack delivers twice is answered once."""
         if not self._heard.is_new(str(body.get("trigger_id") or "")):
             log.info("slack delivered it twice")
             return
-        task = asyncio.create_task(self._answer(body, work(body)))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._go(self._answer(body, work(body)))
 
     async def _answer(self, body: dict[str, Any], work: Awaitable[Reply]) -> None:
         # Whatever a button asks for: an alert, which is there for all, stays.
@@ -119,6 +147,13 @@ class Interactions:
         user: dict[str, Any] = body.get("user") or {}
         by = await self._person(user.get("id"), user.get("name"))
         return await self._commands.press(str(pressed.get("value") or ""), by=by)
+
+    async def _find(self, body: dict[str, Any]) -> Reply:
+        message: dict[str, Any] = body.get("message") or {}
+        user: dict[str, Any] = body.get("user") or {}
+        text, links = said_on_slack(str(message.get("text") or ""))
+        by = await self._person(user.get("id"), user.get("name"))
+        return await self._commands.find_in_message(text, links, by=by)
 
     async def _person(self, user_id: object, name: object) -> Member:
         person_id = f"{Platform.SLACK}:{user_id}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from handlers import limits
@@ -24,6 +25,8 @@ EVENT_TYPE = "onrecord_delivery"
 PRESS = "press"  # `block_id` of the buttons; each one's `action_id` is this and its place, its value is its token
 
 READ_ID = "read"  # `action_id` of the link to the article: Slack tells of a press of it, and nothing is to be done
+
+FIND_ID = "find_statements"  # `callback_id` of what a message's own menu offers, as manifest.yaml has it
 
 _CUT_NOTE = "… The rest does not fit into one message."
 
@@ -64,6 +67,11 @@ def note(note: Note, *, delivery_id: str, command: str) -> dict[str, Any]:
         rich_text([*note.lines, *note.below], command=command),
     ]
     return _sent(note.fallback, blocks, note.buttons, delivery_id=delivery_id)
+
+
+def home(reply: Reply, *, command: str) -> dict[str, Any]:
+    """Return what the app's own page holds. It has no buttons: a press there could not be answered."""
+    return {"type": "home", "blocks": answer(replace(reply, buttons=()), command=command)["blocks"]}
 
 
 def answer(reply: Reply, *, command: str) -> dict[str, Any]:

@@ -40,8 +40,9 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
     "users.info": ("users:read",),
+    "views.publish": (),
 }
-_TAKES_JSON = frozenset({"chat.postMessage", "chat.update"})  # the others take a form only
+_TAKES_JSON = frozenset({"chat.postMessage", "chat.update", "views.publish"})  # the others take a form only
 _POSTS = frozenset({"chat.postMessage"})
 
 _OF_THE_TOKEN = frozenset(

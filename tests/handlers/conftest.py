@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.errors import SourceError
 from bot.jobs.actor_changes import ActorChanges
 from bot.jobs.source_changes import SourceChanges
 from bot.jobs.tracking import Tracking
@@ -20,7 +21,21 @@ from tests.fakes.store import MemoryStore
 from tests.handlers.samples import CONFIG, put, statement_view
 from tests.loopback.discord import LoopbackDiscord
 from tests.loopback.slack import LoopbackSlack
-from tests.store.samples import after
+from tests.store.samples import after, article
+
+
+class OnePage:
+    """A web of one page."""
+
+    def __init__(self):
+        self.asked = []
+        self.text: str | SourceError = "trump: The lighthouse is sold to nobody."
+
+    async def page(self, url):
+        self.asked.append(url)
+        if isinstance(self.text, SourceError):
+            raise self.text
+        return replace(article(text=self.text), url=url, title="The lighthouse")
 
 
 class Unchanged:

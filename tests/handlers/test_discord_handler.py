@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.core.errors import StoreError
 from bot.core.model import Channel, FeedbackKind, Member, Platform
-from handlers.command_table import OLD_NAMES, SLASH
+from handlers.command_table import FIND_STATEMENTS, OLD_NAMES, SLASH
 from handlers.commands import Commands
 from tests.handlers.samples import report_view, statement_view
 from tests.handlers.test_discord_rest import handler_for
@@ -242,7 +242,7 @@ async def test_commands_are_registered_when_they_changed_and_only_then(discord, 
         async with running(handler_for(discord, store=store)):
             await discord.ready(life)
             await discord.until(lambda life=life: discord.count("GET", "/commands$") == life)
-            assert [one["name"] for one in discord.registered()] == [SLASH, *OLD_NAMES]
+            assert [one["name"] for one in discord.registered()] == [SLASH, *OLD_NAMES, FIND_STATEMENTS]
     assert discord.count("PUT", "/commands$") == 1
     discord.commands[""][0]["description"] = "of another version"
     async with running(handler_for(discord, store=store)):
@@ -255,7 +255,7 @@ async def test_commands_of_one_guild_are_not_offered_twice(discord, store):
     async with running(handler_for(discord, store=store, guilds=(GUILD_ID,))):
         await discord.ready(2)
         await discord.until(lambda: discord.commands.get("") == [])
-        assert [one["name"] for one in discord.registered()] == [SLASH, *OLD_NAMES]
+        assert [one["name"] for one in discord.registered()] == [SLASH, *OLD_NAMES, FIND_STATEMENTS]
     before = discord.count("PUT", "/commands$")
     async with running(handler_for(discord, store=store, guilds=(GUILD_ID,))):
         await discord.ready(3)

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from bot.cli import cli
 from handlers.asked.explained import OLD_NAMES_SAID
-from handlers.command_table import AS_FILE, COMMANDS, OLD_NAMES, SLASH
+from handlers.command_table import AS_FILE, COMMANDS, FIND_STATEMENTS, OLD_NAMES, SLASH
 from handlers.discord.registration import registrations
 from handlers.terminal.console_handler import print_reply
 from tests.documents import text_of
@@ -54,7 +54,7 @@ def test_a_command_is_explained_alike_everywhere(command):
 
 def test_the_names_of_old_say_what_they_are_called_now():
     old = registered()
-    assert list(old) == [SLASH, *OLD_NAMES]
+    assert list(old) == [SLASH, *OLD_NAMES, FIND_STATEMENTS]
     for name in OLD_NAMES:
         assert old[name]["description"].startswith(f"Now /{SLASH} {name}. ")
     assert set(re.findall(r"/(\w+)", OLD_NAMES_SAID)) <= set(OLD_NAMES)

@@ -198,6 +198,19 @@ class LoopbackDiscord(LoopbackServer):
         (command,) = [one for one in self.registered() if one["name"] == SLASH]
         return await self.interact(2, _chosen(command, [name], options), by=by)
 
+    async def choose(self, name: str, message: dict[str, Any], /, *, by: Reader = READER) -> Reply:
+        """Choose what the menu of a message offers, and return the answer."""
+        assert (3, name) in {(one["type"], one["name"]) for one in self.registered()}, f"{name} is not registered"
+        stored = _public(self._message(message, CHANNEL_ID, READER_ID))
+        data = {
+            "id": "1",
+            "name": name,
+            "type": 3,
+            "target_id": stored["id"],
+            "resolved": {"messages": {stored["id"]: stored}},
+        }
+        return await self.interact(2, data, by=by)
+
     async def old_slash(self, name: str, /, *, by: Reader = READER, **options: str) -> Reply:
         """Give a command by its name of old, beside the others."""
         assert name in {one["name"] for one in self.registered()}, f"/{name} is not registered"

@@ -14,6 +14,7 @@ from tests.loopback.server import units
 
 SPEC = Path(__file__).parents[3] / "shared" / "specs" / "discord-openapi.json"
 _SUPPRESS_EMBEDS, _SUPPRESS_NOTIFICATIONS = 1 << 2, 1 << 12
+_IN_A_MENU = 3  # the kind of a command
 _BELOW, _GROUP_OF_COMMANDS = frozenset({1, 2}), 2  # types of what stands below a command
 _LINK = 5
 _NAME = re.compile(r"[-_'a-z0-9]{1,32}")
@@ -99,9 +100,19 @@ def command_problems(commands: list[dict[str, Any]]):
     if len(commands) > 100:
         yield "more than 100 commands"
     for one in commands:
+        if one.get("type") == _IN_A_MENU:
+            yield from _menu_problems(one)
+            continue
         yield from _named_problems(one)
         if _letters(one) > 8000:
             yield f"{one['name']}: names, descriptions and values are longer than 8000 in sum"
+
+
+def _menu_problems(command: dict[str, Any]):
+    if not 1 <= len(command["name"]) <= 32:
+        yield f"{command['name']!r} is no name in a menu"
+    if command.get("description") or command.get("options"):
+        yield f"{command['name']}: what stands in a menu has neither description nor options"
 
 
 def _named_problems(named: dict[str, Any]):

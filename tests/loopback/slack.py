@@ -19,7 +19,7 @@ import yaml
 from aiohttp import WSMsgType, web
 
 from tests.loopback.server import LoopbackServer, bound_socket
-from tests.loopback.slack_validation import message_problems
+from tests.loopback.slack_validation import home_problems, message_problems
 
 if TYPE_CHECKING:
     import asyncio
@@ -60,9 +60,10 @@ _ARGUMENTS = {
     "files.completeUploadExternal": {"files", "channel_id", "initial_comment", "thread_ts"},
     "files.getUploadURLExternal": {"filename", "length", "alt_txt", "snippet_type"},
     "users.info": {"user", "include_locale"},
+    "views.publish": {"user_id", "view", "hash"},
 }
 _TEXTS = ("text", "blocks", "metadata")  # what a message is told again with
-_WRITES = {"chat.postMessage", "chat.update"}
+_WRITES = {"chat.postMessage", "chat.update", "views.publish"}
 
 
 @dataclass
@@ -112,6 +113,7 @@ class LoopbackSlack(LoopbackServer):
         }
         self.files: dict[str, list[Upload]] = {}  # in each channel
         self._uploads: dict[str, Upload] = {}
+        self.homes: dict[str, dict[str, Any]] = {}  # the app's own page, by who opened it
         self.zones: dict[str, str] = {}  # of people, by their ids
         self.requests: list[tuple[str, dict[str, Any]]] = []  # (method, arguments), as they came
         self.acks: list[str] = []  # envelope ids, as they came
@@ -193,6 +195,56 @@ class LoopbackSlack(LoopbackServer):
     async def slash(self, text: str, *, by: str = READER_ID, **changes: Any) -> dict[str, Any]:
         """Give the command as a reader and return the answer."""
         return await self._asked("slash_commands", self.command_payload(text, by=by) | changes)
+
+    async def shortcut(self, message: dict[str, Any], *, by: str = READER_ID) -> dict[str, Any]:
+        """Choose what the menu of a message offers, and return the answer."""
+        return await self._asked("interactive", self.shortcut_payload(message, by=by))
+
+    def shortcut_payload(self, message: dict[str, Any], *, by: str = READER_ID) -> dict[str, Any]:
+        """Return what Slack sends for a choice from the menu of a message."""
+        return {
+            "type": "message_action",
+            "callback_id": _manifest()["features"]["shortcuts"][0]["callback_id"],
+            "token": "old",
+            "is_enterprise_install": False,
+            "action_ts": self._timestamp(),
+            "team": {"id": "T1", "domain": "loopback"},
+            "enterprise": None,
+            "user": {"id": by, "username": "reader", "name": "reader", "team_id": "T1"},
+            "channel": {"id": CHANNEL_ID, "name": "room-1"},
+            "message_ts": message.get("ts"),
+            "message": {"type": "message", "user": "U9", **message},
+            "response_url": self._new_address(None),
+            "trigger_id": self._trigger(),
+        }
+
+    async def open_home(self, *, by: str = READER_ID, tab: str = "home") -> dict[str, Any]:
+        """Open the app's own page and return what stands on it then."""
+        before = self.count("views.publish")
+        payload = {
+            "type": "event_callback",
+            "token": "old",
+            "team_id": "T1",
+            "api_app_id": "A1",
+            "event_id": f"Ev{next(self._numbers)}",
+            "event_time": int(time.time()),
+            "authorizations": [{"team_id": "T1", "user_id": "U0", "is_bot": True, "is_enterprise_install": False}],
+            "event": {
+                "type": "app_home_opened",
+                "user": by,
+                "channel": "D1",
+                "tab": tab,
+                "event_ts": self._timestamp(),
+            },
+        }
+        if self.http_target:
+            assert await self.post_signed(payload) == 200
+        else:
+            envelope_id = await self.send("events_api", payload)
+            await self.until(lambda: envelope_id in self.acks)
+        if tab == "home":
+            await self.until(lambda: self.count("views.publish") > before)
+        return self.homes.get(by, {})
 
     async def click(self, label: str, message: dict[str, Any], *, by: str = READER_ID) -> dict[str, Any]:
         """Press a button below a message or an answer and return what comes of it."""
@@ -287,12 +339,15 @@ class LoopbackSlack(LoopbackServer):
         headers: dict[str, str] | None = None,
     ) -> int:
         """Send a payload by HTTP as Slack does and return the status of the answer."""
-        form = {"payload": json.dumps(payload)} if payload.get("type") == "block_actions" else payload
-        body = urlencode(form).encode() if raw is None else raw
+        is_event = payload.get("type") == "event_callback"
+        is_interactive = payload.get("type") in {"block_actions", "message_action"}
+        form = {"payload": json.dumps(payload)} if is_interactive else payload
+        body = json.dumps(payload).encode() if is_event else urlencode(form).encode()
+        body = body if raw is None else raw
         timestamp = timestamp or str(int(time.time()))
         signed = hmac.new(secret.encode(), b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
         head = {
-            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Type": "application/json" if is_event else "application/x-www-form-urlencoded",
             "X-Slack-Request-Timestamp": timestamp,
             "X-Slack-Signature": f"v0={signed}",
         }
@@ -369,7 +424,9 @@ class LoopbackSlack(LoopbackServer):
             problems.append(f"{method}: content type {request.content_type}")
         elif method in _WRITES and request.charset != "utf-8":
             problems.append(f"{method}: missing_charset")
-        if method in _WRITES:
+        if method == "views.publish":
+            problems += home_problems(arguments.get("view") or {})
+        elif method in _WRITES:
             problems += message_problems(arguments, alert=True)
         if problems:
             self.violations += problems
@@ -404,6 +461,10 @@ class LoopbackSlack(LoopbackServer):
                 return _error("file_not_found")
             self.files.setdefault(arguments["channel_id"], []).append(upload)
         return {"ok": True, "files": []}
+
+    def _views_publish(self, arguments):
+        self.homes[arguments["user_id"]] = arguments["view"]
+        return {"ok": True, "view": arguments["view"] | {"id": "V1"}}
 
     def _users_info(self, arguments):
         user_id = arguments["user"]
@@ -552,9 +613,12 @@ class LoopbackSlack(LoopbackServer):
         return web.Response(text="ok")
 
 
+def _manifest() -> dict[str, Any]:
+    return yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8"))
+
+
 def _manifest_scopes() -> set[str]:
-    manifest = yaml.safe_load((ROOT / "manifest.yaml").read_text(encoding="utf-8"))
-    return set(manifest["oauth_config"]["scopes"]["bot"])
+    return set(_manifest()["oauth_config"]["scopes"]["bot"])
 
 
 def shown(message: dict[str, Any]) -> str:

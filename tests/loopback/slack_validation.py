@@ -45,6 +45,19 @@ def message_problems(body: dict[str, Any], *, alert: bool) -> list[str]:
     return problems
 
 
+def home_problems(view: dict[str, Any]) -> list[str]:
+    """Return what Slack, or our own rules, have against the app's own page."""
+    blocks = view.get("blocks", [])
+    problems = [problem for block in blocks for problem in _block_problems(block)]
+    if view.keys() != {"type", "blocks"} or view["type"] != "home":
+        problems.append("is no page of an app")
+    if not 0 < len(blocks) <= 100:
+        problems.append(f"{len(blocks)} blocks on a page")
+    if any(block["type"] == "actions" for block in blocks):
+        problems.append("a button that nobody can answer")
+    return problems + [f"a bidirectional control in {text[:40]!r}" for text in _texts(view) if is_turned(text)]
+
+
 def is_turned(text: str) -> bool:
     """Tell whether a text moves what stands beside it; a whole isolate (FSI … PDI) does not."""
     return bool(_BIDI & set(_ISOLATE.sub("", text)))

@@ -10,7 +10,7 @@ from bot.core.ports.clock import Clock
 from bot.core.ports.comparing import Comparing
 from bot.core.ports.corrections import Corrections, CorrectionWrites
 from bot.core.ports.fetcher import Fetcher
-from bot.core.ports.finding import SiteLookup
+from bot.core.ports.finding import PageLookup, SiteLookup
 from bot.core.ports.inbox import Inbox, InboxWrites
 from bot.core.ports.life import SignsOfLife
 from bot.core.ports.lookups import Lookups
@@ -50,6 +50,7 @@ __all__ = [
     "OutboxWrites",
     "OutcomeWrites",
     "Outcomes",
+    "PageLookup",
     "Record",
     "RecordWrites",
     "Retention",

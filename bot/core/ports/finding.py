@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from bot.core.finding import FoundOnSite
+    from bot.core.model import Article
 
 
 class SiteLookup(Protocol):
@@ -21,6 +22,21 @@ class SiteLookup(Protocol):
 
         Raises:
             SourceError: the address itself cannot be looked at.
+
+        """
+        ...
+
+
+class PageLookup(Protocol):
+    """Fetches single pages for people in channels."""
+
+    async def page(self, url: str) -> Article:
+        """Return the text of a page whose address stands in a message. The article belongs to no source.
+
+        Nothing is asked but the site itself, never a private address, and robots.txt is heeded.
+
+        Raises:
+            SourceError: it cannot be fetched or read.
 
         """
         ...

@@ -1,0 +1,71 @@
+"""What stands on the app's own page: whether the bot is well, where alerts go, and the latest statements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.model import StatementQuery
+from bot.rules.config_changes import said_route
+from handlers import limits
+from handlers.render import answers, status
+from handlers.render.lengths import count
+from handlers.render.moments import ago
+from handlers.render.presented import present
+from handlers.render.reply import Reply
+from handlers.render.segments import Block, Line, command, strong, words
+
+if TYPE_CHECKING:
+    from bot.core.config import Config
+    from bot.core.model import Platform
+    from bot.core.ports import Clock
+    from handlers.asked.enquiry import CommandStore
+
+
+class HomeAnswers:
+    """Tells of the bot as a whole.
+
+    Args:
+        store: the record.
+        config: what is tracked.
+        clock: the time.
+
+    """
+
+    def __init__(self, *, store: CommandStore, config: Config, clock: Clock) -> None:
+        self._store = store
+        self._config = config
+        self._clock = clock
+
+    async def home(self, platform: Platform, *, in_full: bool) -> Reply:
+        """Return the page.
+
+        Args:
+            platform: whose channels are listed.
+            in_full: the reader looks after the bot, and reads what is wrong with it.
+
+        """
+        now, beat = self._clock.now(), await self._store.last_beat()
+        title, life = status.life_block(beat, now=now)
+        if not in_full:
+            seen = (words("last sign of life "), ago(beat.at, now=now)) if beat else (words("no sign of life yet"),)
+            life = Block(lines=(seen,))
+        latest = await self._store.statements(StatementQuery(limit=limits.HOME_STATEMENTS))
+        tracked = f"{count(len(self._config.actors), 'actor')} tracked, {count(len(self._config.sources), 'source')}"
+        return Reply(
+            title=title,
+            blocks=(
+                Block(lines=(*life.lines, (words(f"{tracked}: "), command("actors"), words(" "), command("sources")))),
+                self._routes(platform),
+                Block(lines=((strong("The latest statements"),),)),
+                *(answers.listed(present(view, config=self._config)) for view in latest.statements),
+                *([] if latest.statements else [Block(lines=((words("Nothing is on record yet."),),))]),
+                Block(lines=((command("help"), words(" lists what else you can ask.")),)),
+            ),
+        )
+
+    def _routes(self, platform: Platform) -> Block:
+        routes = [one for one in self._config.routes if one.channel.platform is platform]
+        lines: list[Line] = [(words(said_route(one)),) for one in routes[: limits.HOME_ROUTES]]
+        if len(routes) > len(lines):
+            lines.append((words(f"and {len(routes) - len(lines)} more"),))
+        return Block(lines=((strong("Where alerts go"),), *(lines or [(words("No route leads here yet."),)])))
