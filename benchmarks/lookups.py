@@ -31,9 +31,11 @@ from sqlalchemy import text
 
 from bot.core.errors import LookupTooSlowError
 from bot.core.model import StatementQuery
+from bot.core.outcomes import UNTOLD
 from bot.store import SqlStore
 from bot.store.record import statement_marks
 from bot.store.record_order import first_place
+from handlers.render.activity import stretches_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -232,6 +234,10 @@ def forms(store: SqlForPeople, statements: int) -> dict[str, Callable[[random.Ra
             await store.concluded_of(article.id)
             await store.statements_in(article.id)
 
+    def activity(days: int) -> Callable[[random.Random], Awaitable[Any]]:
+        bounds = stretches_of(NOW - timedelta(days=days), NOW, zone="Europe/Berlin").bounds
+        return lambda chance: store.said_counts(actor(chance), bounds=bounds)
+
     def unsaid(words: str) -> Awaitable[Any]:
         return store.unsaid_with(words, since=NOW - timedelta(days=30), limit=3)
 
@@ -264,6 +270,10 @@ def forms(store: SqlForPeople, statements: int) -> dict[str, Callable[[random.Ra
         "middling word, source, until long ago": asked(words=middling, source_id=source, until=long_ago),
         "latest": lambda chance: store.statements(StatementQuery(actor_id=actor(chance), limit=25)),
         "statement": lambda chance: store.statement(f"s{chance.randrange(statements):09}"),
+        "activity, 30 days": activity(30),
+        "activity, a year": activity(365),
+        "later versions": lambda chance: store.later_statements(f"s{chance.randrange(statements):09}", limit=10),
+        "not reported of late": lambda _: store.concluded_lately(UNTOLD, since=NOW - timedelta(days=7), limit=40),
         "why, an address": lambda chance: way(f"https://{SOURCES[0]}.example/{chance.randrange(statements)}"),
         "why, an article": lambda chance: store.concluded_of(f"a{chance.randrange(statements):09}{SOURCES[0]}"),
         "why, common words": lambda chance: unsaid(common(chance)),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from handlers.render.activity import ActivityChart, Bar
 
 WIDTH, HEIGHT = 720, 220  # of the view; the picture is as wide as its place
-_LEFT, _RIGHT, _TOP, _BOTTOM = 36, 8, 12, 28
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 8, 14, 36
 _LABELS = 8  # below the bars, at most
 _STEPS = (1, 2, 5)
 
