@@ -18,6 +18,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PIL import Image
+
 from bot.core.model import (
     Article,
     Correction,
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 PICTURE = Path(__file__).with_name("archive.png")
 NOW = datetime.fromisoformat("2026-03-20T17:00:00+00:00")
 WIDTH, HEIGHT = 1800, 1055  # of the picture
+_COLOURS = 128  # a third of the bytes, and nobody sees it
 SAID = (
     "We will come to the table when it is ready.",
     "The old ferry line stays open until the new bridge carries its first train.",
@@ -269,7 +272,9 @@ def main() -> None:
         asyncio.run(serve(folder, SHOTS))
         (folder / "sheet.html").write_text(sheet(folder), encoding="utf-8")
         whole = Shot(title="", path="", width=WIDTH, height=HEIGHT)
-        asyncio.run(_take((folder / "sheet.html").as_uri(), PICTURE, whole, folder))
+        asyncio.run(_take((folder / "sheet.html").as_uri(), folder / "sheet.png", whole, folder))
+        with Image.open(folder / "sheet.png") as taken:
+            taken.convert("RGB").quantize(_COLOURS).save(PICTURE, optimize=True)
 
 
 if __name__ == "__main__":

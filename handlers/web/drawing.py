@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import format_datetime
 from hashlib import blake2b
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,7 @@ class Drawing:
             statement_path=statement_path,
             actor_path=actor_path,
             activity_svg=activity_svg,
+            rfc_date=format_datetime,
         )
 
     def page(self, template: str, **values: Any) -> str:

@@ -136,7 +136,6 @@ class Pages:
             page=fields.address(),
             feed=fields.address("/statements.rss"),
             statements=[self._presented(view) for view in found.statements],
-            views=found.statements,
         )
         return answer(request, text, content_type="application/rss+xml")
 
