@@ -34,26 +34,28 @@ class Drawing:
         self.style = files("handlers.web").joinpath("templates", "style.css").read_text(encoding="utf-8")
         self.style_path = f"/style.{blake2b(self.style.encode(), digest_size=6).hexdigest()}.css"
         # Source text is never trusted: `autoescape` holds for every template, and nothing undefined passes for empty.
-        self._environment = Environment(
+        environment = Environment(
             loader=PackageLoader("handlers.web"),
             autoescape=True,
-            auto_reload=False,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters.update(line=line_html, words=words_html, plain_line=line_text)
-        self._environment.globals.update(
+        environment.filters.update(line=line_html, words=words_html, plain_line=line_text)
+        environment.globals.update(
             style_path=self.style_path,
             statement_path=statement_path,
             actor_path=actor_path,
             activity_svg=activity_svg,
             rfc_date=format_datetime,
         )
+        # All are read now: while the program is upgraded in its place, none of the new ones meets the old code.
+        names = environment.list_templates(extensions=("html", "xml"))
+        self._templates = {name: environment.get_template(name) for name in names}
 
     def page(self, template: str, **values: Any) -> str:
         """Return a page."""
-        return self._environment.get_template(template).render(values, zone=self._config.bot.time_zone)
+        return self._templates[template].render(values, zone=self._config.bot.time_zone)
 
     @staticmethod
     def plain_lines(lines: Iterable[Line]) -> str:
