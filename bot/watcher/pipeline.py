@@ -19,7 +19,7 @@ from bot.watcher.find.interviews import find_answers
 from bot.watcher.find.labels import find_beside, find_turns
 from bot.watcher.find.nested import of_other_houses, with_nested
 from bot.watcher.find.posts import find_posts
-from bot.watcher.find.quoted import find_judged, find_quoted
+from bot.watcher.find.quoted import find_judged, find_phrased, find_quoted
 from bot.watcher.find.repair import repair
 from bot.watcher.find.voice import own_voice
 from bot.watcher.shape.passages import in_passages
@@ -138,6 +138,10 @@ def _by_judgement(context: ArticleContext, attributions: list[Attribution]) -> l
     return [*attributions, *find_judged(context, attributions)]  # an attribution that it holds is of another
 
 
+def _by_phrase(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
+    return [*attributions, *find_phrased(context, attributions)]
+
+
 def _beside_own_words(context: ArticleContext, attributions: list[Attribution]) -> list[Attribution]:
     """Of a text in an actor's own voice, beside the turns only what they tell of others."""
     if context.voice is None:
@@ -174,6 +178,7 @@ STAGES: Final[tuple[Stage, ...]] = (
     # Found by marks and grammar, where the model found nothing
     Stage(name="marks", run=_by_marks, did="found by its quotation marks"),
     Stage(name="judged", run=_by_judgement, did="found in what somebody judges, with words in marks"),
+    Stage(name="phrases", run=_by_phrase, did="found behind a phrase that reports, with no verb of saying"),
     # Whose it is, and whether it was said
     Stage(name="speakers", run=resolve_speakers, did="nobody is named as its speaker", reads_rejected=True),
     Stage(name="other_houses", run=of_other_houses, did="marked as told by the office of somebody else"),

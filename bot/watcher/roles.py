@@ -18,6 +18,7 @@ _HOUSES: Final = word_groups("houses")
 _LED: Final = word_list("led_groups")
 _PARTIES: Final = word_list("party_words")
 _LEADER: Final = "leader"
+_HYPHENS: Final = frozenset("-‑–")
 # Whom a looser word may mean.
 _WIDER: Final = {
     "leader": {"president", "prime minister", "chancellor", "king", "chief", "leader"},
@@ -54,8 +55,8 @@ class Role:
             return False
         if description.countries and self.countries and not description.countries & self.countries:
             return False
-        if description.houses and self.houses and not description.houses & self.houses:
-            return False
+        if description.houses and (self.houses or self.qualifiers) and not description.houses & self.houses:
+            return False  # the Green chairman is not the head of a department
         return not (description.qualifiers and self.qualifiers and not description.qualifiers & self.qualifiers)
 
 
@@ -66,13 +67,15 @@ def parse_role(phrase: str) -> Role | None:
 
 def role_of(words: Sequence[str]) -> Role | None:
     """The role that the words of a noun phrase name; words after *of* and *for* say the house."""
+    words = [word for word in words if word not in _HYPHENS]  # "the vice-president"
     lower = [word.lower().replace("’", "'") for word in words]
     at = _head(lower)
     if at is None:
         return None
     head = ROLES[lower[at]]
     before = lower[at - 1] if at else ""
-    if head == "minister" and before in {"prime", "pm"}:
+    is_of_government = head == "chief" and "government" in lower[at + 1 :]
+    if is_of_government or (head == "minister" and before in {"prime", "pm"}):
         head = "prime minister"
     elif head == "president" and before == "vice":
         head = "vice president"

@@ -62,7 +62,9 @@ QUOTED_REACH: Final = 14  # words and commas from “quoted” to “as saying�
 CHAIN: Final = 9  # helping words left of a verb: “is not yet expected to have”
 BEFORE_CITING: Final = 5  # words from “reported” to “citing”
 CITED: Final = 6  # words from there to the source
+CITED_PHRASE: Final = 10  # words from “according” in which it stands who is cited
 SURE_ENOUGH: Final = 0.6  # share of the resolver under which nobody is credited
+LEADING: Final = 0.9  # share of who leads the sentence of a pronoun
 SUREST: Final = 0.005  # share beyond which no log odds are taken: what the model gives beyond it is noise
 
 # Whole statements.

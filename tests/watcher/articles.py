@@ -614,7 +614,7 @@ CASES = (
     ),
     Case(
         id="testimony of a third man",
-        text="Michael Cohen testified that Trump had ordered him to paint the ballroom gold. “He said gold or nothing,” Cohen told the jury. Trump's attorney, Todd Blanche, objected. Outside, the former president told reporters the witness was “a very bad painter”.",
+        text="Michael Cohen testified that Trump had ordered him to paint the ballroom gold. “He said gold or nothing,” Cohen told the jury. Trump's attorney, Todd Blanche, objected. Outside, the president told reporters the witness was “a very bad painter”.",
         told=(("trump", "a very bad painter"),),
         never=("paint the ballroom gold", "gold or nothing"),
     ),

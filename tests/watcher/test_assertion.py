@@ -54,6 +54,7 @@ def test_assertion(text: str, cue: str, assertion: Assertion) -> None:
         ("The baker did not say it was stale.", STATED),
         ("Netanyahu never said it.", STATED),
         ("He never said this.", NEGATED),
+        ("There is no record that he ever said it.", NEGATED),
     ],
 )
 def test_words_that_the_text_then_takes_back(behind: str, assertion: Assertion) -> None:
@@ -72,13 +73,21 @@ def test_she_who_never_said_it_is_not_he_who_says_that_she_did() -> None:
     "text",
     [
         pytest.param("Trump reportedly said the bread was good.", id="reportedly"),
-        pytest.param("Trump said the bread was good, according to two people in the room.", id="according to people"),
+        pytest.param(
+            "Trump said the bread was good, according to two people familiar with the talk.", id="according to people"
+        ),
         pytest.param("According to the indictment, Trump said the bread was good.", id="according to an indictment"),
         pytest.param("Trump is said to have said the bread was good.", id="is said to"),
     ],
 )
 def test_hearsay_is_second_hand(text: str) -> None:
     found = find(rules(("the bread was good", "said", "Trump")), text)
+    assert [quotation.second_hand for quotation in found] == [True]
+
+
+def test_words_that_a_post_puts_into_his_mouth_are_second_hand() -> None:
+    text = "A post has Trump saying “the bread was good.”"
+    found = find(rules(("“the bread was good.”", "saying", "Trump")), text)
     assert [quotation.second_hand for quotation in found] == [True]
 
 

@@ -30,6 +30,11 @@ HIT = [
     pytest.param("Dear Mr. President: I write to you of bread.\n“The bread is good,” Trump said.\nDear Mr. President: I write again.", "trump", "The bread is good,", id="a salutation"),
     pytest.param("**PRESIDENT TRUMP:**\nThe bread is good. We like it.\n**MR MARSH:**\nNo.", "trump", "The bread is good. We like it.", id="a label that is all of its line"),
     pytest.param("UPDATE: Trump came to the mill.\n“The bread is good,” Trump said.\nUPDATE: He left.\n“Good bye,” he said.", "trump", "The bread is good,", id="a label twice that names nobody"),
+    pytest.param("QUESTION (Orbita): Is it good?\nBAGHAEI (through an interpreter): The bread is good. We like it.\nQUESTION (Star): And the wine?\nBAGHAEI: No.", "baghaei", "The bread is good. We like it.", id="labels with a word in brackets"),
+    pytest.param("Aboard Air Force One\n2:47 P.M. EDT\nTHE PRESIDENT: The bread is good. We like it.\nQ And the wine?\nTHE PRESIDENT: No.", "trump", "The bread is good. We like it.", id="an office at a place of his"),
+    pytest.param("Trump was brief. Here are his words:\n“The bread is good. I like it.”", "trump", "The bread is good. I like it.", id="announced by “here”"),
+    pytest.param("Trump made it very clear that the bread was good.", "trump", "the bread was good", id="made it clear"),
+    pytest.param("Trump came to the mill. In his words, the bread was good and cheap.", "trump", "the bread was good and cheap", id="in his words"),
 ]  # fmt: skip
 
 MISS = [
@@ -44,6 +49,8 @@ MISS = [
     pytest.param("Trump's baker said that the bread was good.", id="his baker"),
     pytest.param("Netanyahu came, and his office said the bread was good.", id="his office"),
     pytest.param("Trump was told that the bread was good.", id="he was told"),
+    pytest.param("From an aide: Trump made clear that the bread was good.", id="made clear, as an aide says"),
+    pytest.param("Trump announced the decision.", id="a noun and its article"),
 ]
 
 

@@ -40,6 +40,9 @@ _HEARD: Final = frozenset("quoted heard overheard cited seen filmed recorded".sp
 _BE: Final = frozenset("is are was were be been being 's".split())
 _GIVEN_BACK: Final = word_list("verbs_done_to_hearers")
 HEARSAY: Final = word_list("hearsay_sources")
+_HAVING: Final = frozenset("has have had shows showing depicts depicting".split())
+_WITNESSES: Final = frozenset("attendees guests participants people persons witnesses".split())
+_BRIEFED: Final = frozenset("briefed close familiar informed knowledge".split())
 _RELAY: Final = re.compile(
     r"""
     \b
@@ -53,7 +56,9 @@ _RELAY: Final = re.compile(
 )  # who passes on an actor's words for the actor, or as the press
 _DISOWNED: Final = re.compile(  # right behind the words, or the sentence that reports them: "… ." He did not say it.
     r"""
-    [\W]{0,8}(?:which\ )?(?P<who>he|she|[A-Z]\w+)\ (?:never|did\ not|didn['’]t)\s
+    [\W]{0,8}(?:which\ )?
+    (?:There\ is\ no\ (?:record|evidence|proof|trace)\ that\ )?
+    (?P<who>he|she|[A-Z]\w+)\ (?:never|ever|did\ not|didn['’]t)\s
     (?:(?:say|said|spoke|speak|wrote|write|tweeted|tweet|posted|post)
         \ (?:it|so|that|this|them|these\ words|any\ such\ thing)(?=\W*(?:[.,;]|either\b))
       | (?:said|spoke|wrote|posted)(?=\s*[.,;]))
@@ -214,6 +219,8 @@ def is_hearsay(reading: Reading, item: Attribution) -> bool:
     first, stop = reading.word_range(item.cue[0])
     begin, end = reading.sentences[reading.sentence_of[first]]
     chain = set(_chain(reading, first, begin)) | set(reading.lower[first:stop])
+    if item.source and reading.lower[first:stop] == ["saying"] and _is_had_say(reading, item):
+        return True
     if chain & _REPORTED or (chain & _BE and chain & _HELD_TO):
         return True
     for at in range(begin, end - 2):
@@ -221,15 +228,28 @@ def is_hearsay(reading: Reading, item: Attribution) -> bool:
             return True
         if reading.lower[at] == "according" and reading.lower[at + 1] == "to":
             phrase = reading.lower[at + 2 : min(at + 6, end)]
+            were_there = are_witnesses(reading.lower[at + 2 : min(at + thresholds.CITED_PHRASE, end)])
             inside = any(start <= reading.starts[at] < stop_at for start, stop_at in item.content)
             source = (
                 item.source
                 and at < reading.word_at(item.source[0][0]) < at + 6
                 and "," not in reading.lower[at : reading.word_at(item.source[0][0])]
             )
-            if set(phrase) & HEARSAY and not inside and not source:
+            if set(phrase) & HEARSAY and not were_there and not inside and not source:
                 return True
     return False
+
+
+def _is_had_say(reading: Reading, item: Attribution) -> bool:
+    """*A post has Trump saying X*: it puts words into his mouth."""
+    at = reading.word_at(item.source[0][0])
+    return at > 0 and reading.lower[at - 1] in _HAVING
+
+
+def are_witnesses(cited: Sequence[str]) -> bool:
+    """Whether *according to* cites who heard it: "three people in the room", not "two people familiar with it"."""
+    words = set(cited)
+    return bool(words & _WITNESSES) and not words & _BRIEFED
 
 
 def _is_leak(reading: Reading, at: int, begin: int, end: int) -> bool:

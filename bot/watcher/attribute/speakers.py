@@ -17,6 +17,7 @@ from bot.watcher.people.source_spans import (
     head_of_source,
     is_passive_report,
     is_possessive,
+    may_be_subject,
     subject_of_cue,
 )
 from bot.watcher.text.quotation_marks import touching
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _CARRIERS: Final = word_list("carriers")
 _QUOTES: Final = word_list("quoting_verbs")
 _ASKED: Final = frozenset({"asked", "questioned", "pressed"})
+_ANSWERS: Final = ("answer", "reply", "response")
 _CLOSING: Final = "\"“”«»‘’' "
 _SENTENCE_END: Final = re.compile(r"[.!?…]\W*\s")
 _NOT_HIS: Final = frozenset("viral fake fabricated doctored forged hoax anonymous".split())  # posts of nobody known
@@ -110,6 +112,8 @@ class _Resolver:
     def _is_address(self, first: int, stop: int) -> bool:
         """Whether a source is two names and a comma, "Mr. Bell, Ann Hale said": he who is addressed, and she."""
         names = [mention for mention in between(self._mentions, first, stop) if mention.kind is MentionKind.NAME]
+        if not names or names[0].words[0] != first:
+            return False  # "the head of the House, Ann Hale"
         return any(self._reading.lower[one.words[1] : other.words[0]] == [","] for one, other in pairwise(names))
 
     def _cleft(self, who: int) -> Mention | None:
@@ -198,6 +202,8 @@ class _Resolver:
     def _by_subject(self, item: Attribution) -> Attribution | None:
         """A verb without a source: its subject, or nothing where that is a post or unclear."""
         subject = self._subject(item)
+        if isinstance(subject, str) and self._text(item.cue[-1]).strip() == ":":
+            subject = self._main_subject(item)  # "He was kinder, though not by much: “…”", "Here are his words:"
         if subject is None or (isinstance(subject, str) and self._is_carrier(subject)):
             return None
         if isinstance(subject, str):
@@ -211,6 +217,13 @@ class _Resolver:
         span = self._reading.char_span(subject.words)
         links = (*item.links, f"subject of “{self._text(item.cue[0])}”")
         return _credit(replace(item, source=(span,), links=links), known, text)
+
+    def _main_subject(self, item: Attribution) -> Mention | None:
+        """The pronoun or person with which the sentence of a colon is about somebody."""
+        cue = self._reading.word_at(item.cue[-1][0])
+        near = self._walk.visible(self._reading.sentence_of[cue])
+        before = (one for one in near if one.words[1] <= cue and one.kind is not MentionKind.BODY)
+        return next((one for one in before if may_be_subject(self._reading, one)), None)
 
     def _is_question(self, item: Attribution) -> bool:
         start = item.content[0][0]
@@ -245,7 +258,7 @@ class _Resolver:
         quoted = (
             self._before_as_saying(verb)
             or self._whose_office(verb)
-            or next((m for m in near if verb < m.words[0] <= verb + 2 and m.kind is not MentionKind.BODY), None)
+            or next((one for one in near if self._is_quoted(one, verb)), None)
         )
         known = (self._walk.known.get(quoted) or self._people.of.get(quoted)) if quoted else None
         if known is None:
@@ -260,6 +273,11 @@ class _Resolver:
             teller=item.teller or self._name_of(by),
             links=(*item.links, f"quoted here: {known.person.name}"),
         )
+
+    def _is_quoted(self, mention: Mention, verb: int) -> bool:
+        """Whether a person stands right behind *quoted*: not *Trump's office*."""
+        is_near = verb < mention.words[0] <= verb + 2
+        return is_near and mention.kind is not MentionKind.BODY and not is_possessive(self._reading, mention)
 
     def _before_as_saying(self, verb: int) -> Mention | None:
         """*quoted the ministry's spokesman, Esmail Baghaei, as saying*: the name right before *as saying*.
@@ -322,8 +340,19 @@ class _Resolver:
         known = self._people.of.get(head) or self._people.by_description(head, before=head.words[0], is_label=True)
         return _credit(item, known, text)
 
+    def _is_answer_to_another(self, item: Attribution, sentence: int) -> bool:
+        """*Ann Bell asked whether the mayor would go. “No,” came the reply*: hers it is not, and whose is not sure."""
+        reading = self._reading
+        if not item.source or reading.words_in(item.source[:1])[-1:] not in ([word] for word in _ANSWERS):
+            return False
+        first = reading.sentences[max(sentence - 1, 0)][0]
+        asked = (at for at in range(first, reading.word_at(item.source[0][0])) if reading.lower[at] in _ASKED)
+        return any(reading.lower[at - 1] not in AUXILIARIES for at in asked)
+
     def _floating(self, item: Attribution, sentence: int) -> Attribution:
         """A quotation without a source; a clause without one is nobody's."""
+        if self._is_answer_to_another(item, sentence):
+            return item
         quoted = touching(self._marks, *item.extent)
         words = " ".join(map(self._text, item.content)).strip(_CLOSING)
         asks = words.endswith("?") and not _SENTENCE_END.search(words[:-1])  # one question, perhaps to be answered

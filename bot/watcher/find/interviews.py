@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
 _CUES: Final = word_list("interview_cues")
 _ADDRESSED: Final = frozenset("you your yours yourself".split())
+_HERE: Final = _ADDRESSED | {"us", "we", "our"}
 _SET_OFF: Final = re.compile(r"^\W*(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$")
 _DASH: Final = re.compile(r"[–—-] ?(?=[A-Z“\"])")
 _ASKS: Final = re.compile(r"\?[\s*_”\"’)]*$")
+_LABEL: Final = re.compile(r"[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}: ")
 _ASIDE: Final = re.compile(r"\s*[(\[][^)\]\n]{1,80}[)\]]\s*")
 
 
@@ -202,7 +204,13 @@ def _questions(context: ArticleContext, spans: Sequence[Span]) -> list[int]:
         return set_off
     short = [number for number in sorted(asking) if _is_short_question(context, number)]
     addressed = [number for number in short if _addresses(context, number)]
-    return _in_turn(context, spans, short) if len(addressed) * 2 >= len(short) else []
+    least = len(short) / (3 if _is_alternating(short) else 2)
+    return _in_turn(context, spans, short) if addressed and len(addressed) >= least else []
+
+
+def _is_alternating(questions: Sequence[int]) -> bool:
+    """Whether several paragraphs ask, and an even number of steps lies between each and the next."""
+    return len(questions) > thresholds.LEAST_QUESTIONS and all((b - a) % 2 == 0 for a, b in pairwise(questions))
 
 
 def _of_dialogue(lines: Sequence[str], asking: AbstractSet[int]) -> list[int] | None:
@@ -227,12 +235,26 @@ def _in_turn(context: ArticleContext, spans: Sequence[Span], questions: list[int
         return questions
     text = context.reading.text
     in_turn = list(range(questions[0], questions[-1] + 1, 2))
-    return in_turn if all(_may_ask(context, number, text[slice(*spans[number])]) for number in in_turn) else questions
+    is_sure = len(questions) * 2 > len(in_turn) and _is_alternating(questions)
+    lines = [(number, text[slice(*spans[number])]) for number in in_turn]
+    may_ask = (_may_ask(context, *line) or (is_sure and _has_its_turn(context, *line)) for line in lines)
+    return in_turn if all(may_ask) else questions
+
+
+def _has_its_turn(context: ArticleContext, paragraph: int, line: str) -> bool:
+    """Whether a paragraph between questions is one, too: short, and no report but of what *we* or *you* heard."""
+    first, stop = context.reading.paragraphs[paragraph]
+    words = set(context.reading.lower[first:stop])
+    return _is_line(context, paragraph, line) and bool(words & _HERE or words.isdisjoint(SPEECH_VERBS))
+
+
+def _is_line(context: ArticleContext, paragraph: int, line: str) -> bool:
+    return _is_short_question(context, paragraph) and not BOILERPLATE.match(line)
 
 
 def _may_ask(context: ArticleContext, paragraph: int, line: str) -> bool:
     first, stop = context.reading.paragraphs[paragraph]
-    if not _is_short_question(context, paragraph) or BOILERPLATE.match(line):
+    if not _is_line(context, paragraph, line):
         return False
     if _ASKS.search(line.strip()) or _ADDRESSED & set(context.reading.lower[first:stop]):
         return True
@@ -264,7 +286,9 @@ def _answer(context: ArticleContext, spans: Sequence[Span], question: int, stop:
             break
         if out and not _speaks_of_himself(context, context.reading.paragraphs[number]):
             break
-        out += _without_asides(text, spans[number])
+        start, end = spans[number]
+        label = None if out else _LABEL.match(text, start, end)  # "Bell: Never.", before answers without one
+        out += _without_asides(text, (label.end() if label else start, end))
     return tuple(out)
 
 

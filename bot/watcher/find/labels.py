@@ -40,9 +40,11 @@ _LINE_LABEL: Final = re.compile(
     r"^(?:(?P<label>[^\W\d_][^:\n.!?“\"]{0,60}) ?:\s|(?P<letter>Q)\.? (?=[\"“'‘(]?[A-Z]))", re.MULTILINE
 )
 _NAME_WORD: Final = re.compile(r"[^\W\d_]+")
+_BRACKETED: Final = re.compile(r"\s*\([^()]*\)")
 _COLON: Final = re.compile(r"[*_]{0,3},? ?:[*_]{0,3}|\.")
 _QUESTIONERS: Final = word_list("questioner_labels")
 _ANSWERERS: Final = frozenset("a answer witness".split())
+_SAID: Final = [[word] for word in ("said", "says", "told", "added")]
 _SHORT_LABELS: Final = word_list("short_labels")
 _PARTICLES: Final = frozenset("bin ben de van von al of the".split())
 _GAP: Final = re.compile(
@@ -88,7 +90,7 @@ def find_turns(context: ArticleContext) -> list[Attribution]:
     for label, next_label in zip(labels, [*(_begin(text, label) for label in labels[1:]), end], strict=True):
         stop = next((head for head in heads if label[1] < head < next_label), next_label)  # "THE FACTS: …"
         if context.voice is None:
-            stop = min(stop, _end_of_heading(context, label))
+            stop = min(stop, _end_of_heading(context, label), _told_of_behind(context, label, stop))
         colon = _COLON.match(text, label[1])
         content = _pieces(text, colon.end() if colon else label[1], stop)
         if content:
@@ -143,6 +145,21 @@ def _is_time_stamp(reading: Reading, number: int) -> bool:
     return number in reading.headings and any(map(str.isdigit, reading.text[slice(*reading.paragraph_span(number))]))
 
 
+def _told_of_behind(context: ArticleContext, label: Span, stop: int) -> int:
+    """Where a paragraph below a turn tells what its speaker said, by his name: narrative between two turns."""
+    reading = context.reading
+    speaker = _named_in(context, label, is_label=True)
+    for number in range(reading.paragraph_of[reading.word_at(label[0])] + 1, len(reading.paragraphs)):
+        start = reading.paragraph_span(number)[0]
+        if start >= stop or speaker is None:
+            break
+        for mention in between(context.mentions, *reading.paragraphs[number]):
+            known, behind = context.people.of.get(mention), mention.words[1]
+            if known and known.person is speaker and reading.lower[behind : behind + 1] in _SAID:
+                return start
+    return stop
+
+
 def _with_askers(context: ArticleContext, turns: Sequence[Attribution]) -> list[Attribution]:
     """The turns; whoever asks (*Q*) or answers (*A*), and who is known by his initials, is named here."""
     text = context.reading.text
@@ -157,7 +174,7 @@ def _with_askers(context: ArticleContext, turns: Sequence[Attribution]) -> list[
     for turn in turns:
         name = label[id(turn)]
         how = f"label {name}"
-        if name.strip(" .").lower() in _QUESTIONERS or turn.source[0][0] in reporting:
+        if _bare(name).strip(" .").lower() in _QUESTIONERS or turn.source[0][0] in reporting:
             links = (how, "whoever asks")
             out.append(replace(turn, speaker=name, sure=0.95, links=links, is_report=True))  # a reporter only passes on
         elif turn in answers and person:
@@ -210,6 +227,11 @@ def _found(context: ArticleContext) -> tuple[AbstractSet[Span], AbstractSet[Span
     return strong, weak
 
 
+def _bare(label: str) -> str:
+    """A label without what stands in brackets: "QUESTION (Orbita)", "BELL (through an interpreter)"."""
+    return _BRACKETED.sub("", label)
+
+
 def _opens_quoted_line(text: str, label: Span, marks: Marks) -> bool:
     """Whether a name in capitals opens a line that is quoted to its end, as a report quotes a transcript."""
     if not (_starts_line(text, label) and text[slice(*label)].isupper() and marks.outer[0] == label[0] - 1):
@@ -221,7 +243,7 @@ def _opens_quoted_line(text: str, label: Span, marks: Marks) -> bool:
 
 def _names_speaker(text: str, span: Span) -> bool:
     """Whether a label names a speaker by its form: in capitals, by an office, or *Q*."""
-    label = text[slice(*span)]
+    label = _bare(text[slice(*span)])
     words = [word.strip(".,()") for word in label.split()]
     letters = [word for word in words if word.isalpha()]
     if len(label) > thresholds.LONGEST_LABEL:
@@ -305,7 +327,7 @@ def _starts_line(text: str, span: Span) -> bool:
 
 
 def _words(label: str) -> set[str]:
-    return {word.strip(".,()").lower() for word in label.split()}
+    return {word.strip(".,()").lower() for word in _bare(label).split()}
 
 
 _OFFICES: Final = _SHORT_LABELS | ROLES.keys() | COURTESY
@@ -319,16 +341,17 @@ def _is_headline(label: str) -> bool:
     return not words & (ROLES.keys() | _SHORT_LABELS) and bool(words & (FUNCTION_WORDS | _HEADLINES))
 
 
-def _named_in(context: ArticleContext, span: Span) -> Person | None:
+def _named_in(context: ArticleContext, span: Span, *, is_label: bool = False) -> Person | None:
     mentions = between(context.mentions, *context.reading.word_range(span))
-    return next((person for mention in mentions if (person := person_of(context, mention))), None)
+    people = (person_of(context, mention, is_label=is_label) for mention in mentions)
+    return next((person for person in people if person), None)
 
 
-def person_of(context: ArticleContext, mention: Mention) -> Person | None:
+def person_of(context: ArticleContext, mention: Mention, *, is_label: bool = False) -> Person | None:
     """Who is meant by a name, or by a description alone."""
     known = context.people.of.get(mention)
     if known is None and mention.kind is MentionKind.DESCRIPTION:
-        known = context.people.by_description(mention, before=mention.words[0])
+        known = context.people.by_description(mention, before=mention.words[0], is_label=is_label)
     return known.person if known else None
 
 

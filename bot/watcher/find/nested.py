@@ -13,8 +13,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from bot.core.model import Assertion
-from bot.watcher.attribute.assertion import HEARSAY, assertion_of, chain_start
-from bot.watcher.attribution import Attribution, reject
+from bot.watcher.attribute.assertion import HEARSAY, are_witnesses, assertion_of, chain_start
+from bot.watcher.attribution import Attribution, length, overlap, reject
 from bot.watcher.lexicon import (
     AUXILIARIES,
     CLAUSE_VERBS,
@@ -46,6 +46,8 @@ _RECORDS: Final = word_list("records")
 _OFFICES: Final = word_list("offices")
 _MEDIA: Final = _PRESS | _RECORDS | _OFFICES
 _PASSING: Final = word_list("passing_verbs")
+_JOURNALIST: Final = "journalist"
+_LOOKING_BACK: Final = frozenset("note quote recall report write".split())  # of a paper, but not of an office
 _DENIALS: Final = frozenset("deny reject dispute refute".split())
 _HEAD_ENDS: Final = (PREPOSITIONS - {"as"}) | frozenset(
     "released issued published carried cited quoted which that who obtained seen provided posted distributed".split()
@@ -66,6 +68,7 @@ _LONGEST_SUBJECT: Final = 16  # words
 _LONGEST_HEARER: Final = 3  # words from "told" to the comma before the medium
 _LEAST_CLAUSE: Final = 2  # words
 _EDGES: Final = " ,:;\n\t"
+_LONGEST_ACRONYM: Final = 2  # words: "the AFP"
 _ACRONYM: Final = re.compile(r"[A-Z]{3,5}")
 
 
@@ -78,11 +81,22 @@ def with_nested(context: ArticleContext, attributions: Sequence[Attribution]) ->
     for item in attributions:
         if is_medium(context, item):
             inner = _Outer(context, item).inner()
-            out += [replace(item, is_report=True), *inner] if inner else [item]
+            is_report = bool(inner) or _tells_of_others(context, item, attributions)
+            out += [replace(item, is_report=is_report), *inner]
         else:
             inner = _Outer(context, item, is_told=True).inner() if _cites_a_person(context, item) else []
             out += [reject(item, "the words of somebody else, which he tells"), *inner] if inner else [item]
     return out
+
+
+def _tells_of_others(context: ArticleContext, item: Attribution, others: Sequence[Attribution]) -> bool:
+    """Whether what a journalist writes holds what others say: *Our correspondent writes: Trump came. “…,” he said*."""
+    words = [
+        context.reading.lower[at] for at in _head_phrase(context.reading, *context.reading.word_range(item.source[0]))
+    ]
+    return _is_journalist(words) and any(
+        other is not item and overlap(other.content, item.content) >= length(other.content) for other in others
+    )
 
 
 def _cites_a_person(context: ArticleContext, item: Attribution) -> bool:
@@ -95,9 +109,9 @@ def _cites_a_person(context: ArticleContext, item: Attribution) -> bool:
 
 
 def _is_cited(reading: Reading, item: Attribution) -> bool:
-    """Whether *according to* stands before the source: "X, according to CNN, promised"."""
+    """Whether *according to* or *per* stands before the source: "X, according to CNN, promised"."""
     first, _ = reading.word_range(item.source[0])
-    return reading.lower[max(first - len(_ACCORDING), 0) : first] == _ACCORDING
+    return reading.lower[max(first - len(_ACCORDING), 0) : first] == _ACCORDING or reading.lower[first - 1] == "per"
 
 
 def is_medium(context: ArticleContext, item: Attribution) -> bool:
@@ -113,11 +127,23 @@ def is_medium(context: ArticleContext, item: Attribution) -> bool:
     if not words:
         return False
     is_named = len(words) > 1 and words[-2] in _PRESS and reading.words[head[-1]][0].isupper()  # "the service Orbita"
-    if is_named or words[-1] in _MEDIA | HEARSAY | context.people.outlets():
+    if is_named or words[-1] in _MEDIA | HEARSAY | context.people.outlets() or _is_journalist(words):
         return True
-    if any(word in ROLES for word in words):
-        return False
-    return len(words) <= 2 and bool(_ACRONYM.fullmatch(reading.words[head[-1]]))  # noqa: PLR2004 - "the AFP"
+    if words == ["we"] or _is_title_of_a_paper(reading, first, head):
+        return bool(_verbs(reading, item) & _LOOKING_BACK)
+    is_short = len(words) <= _LONGEST_ACRONYM and not any(word in ROLES for word in words)
+    return is_short and bool(_ACRONYM.fullmatch(reading.words[head[-1]]))
+
+
+def _is_journalist(words: Sequence[str]) -> bool:
+    """*Our correspondent in Oran*: one whose trade is to pass on what others said."""
+    return ROLES.get(words[-1]) == _JOURNALIST and not {"'s", "’s"} & set(words)
+
+
+def _is_title_of_a_paper(reading: Reading, first: int, head: Sequence[int]) -> bool:
+    """*The Oran Mercury*: names with an article in front, which no person has."""
+    named = head[1:]
+    return reading.lower[first] == "the" and len(named) > 1 and all(reading.words[at][0].isupper() for at in named)
 
 
 def _verbs(reading: Reading, item: Attribution) -> set[str]:
@@ -172,7 +198,9 @@ class _Outer:
         denied = bool(_verbs(self._reading, item) & _DENIALS)
         noun = _head_phrase(self._reading, *self._reading.word_range(item.source[0]))[-1]
         carrier = text[slice(*item.source[0])].strip(_EDGES)
-        hearsay = self._is_told or self._reading.lower[noun] in HEARSAY
+        cited = self._reading.lower[slice(*self._reading.word_range(item.source[0]))]
+        is_witnessed = _is_cited(self._reading, item) and are_witnesses(cited)
+        hearsay = self._is_told or (self._reading.lower[noun] in HEARSAY and not is_witnessed)
         return Attribution(
             content=content,
             cue=(self._reading.char_span((cue, cue + 1)),),

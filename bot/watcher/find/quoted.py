@@ -22,6 +22,14 @@ _OBJECT_STARTS: Final = [[word] for word in "the a an his her its their this tha
 _NO_VERB: Final = frozenset("is are was were be been being the a an his her their of to".split())
 _OPENING: Final = frozenset('\n.!?:,”"’—–)')  # before an utterance in marks
 _ENDING: Final = frozenset('.“";:?!')  # of a sentence behind one
+_PHRASES: Final = re.compile(
+    r"""
+    \b(?P<clear>(?:made|makes|making)\ (?:it\ )?(?:(?:very|quite|absolutely|perfectly|abundantly)\ )?clear)
+    \ that\ (?=\w)
+    | \bIn\ (?P<who>his|her)\ (?:own\ )?(?P<words>words),\ (?=\w)
+    """,
+    re.VERBOSE,
+)
 _FOREIGN_SPEECH: Final = word_list("foreign_speech_verbs")
 
 
@@ -58,6 +66,27 @@ def find_judged(context: ArticleContext, attributions: Sequence[Attribution]) ->
         if has_object and any(quoted[at + 1 : stop]) and not any(taken[first : at + 1]):
             content, cue = reading.char_span((at + 1, stop)), reading.char_span((at, at + 1))
             out.append(Attribution(content=(content,), cue=(cue,), origin=Origin.MARKS, score=0.6))
+    return out
+
+
+def find_phrased(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """*He made it clear that X* and *In his words, X*: reports without a reporting verb."""
+    reading = context.reading
+    taken = mask(reading, [span for item in attributions for span in (*item.content, *item.cue)])
+    quoted = mask(reading, [pair.outer for pair in context.marks])
+    out: list[Attribution] = []
+    for found in _PHRASES.finditer(reading.text):
+        begin, first = reading.word_at(found.start()), reading.word_at(found.end())
+        opens, stop = reading.sentences[reading.sentence_of[begin]]
+        while stop > first and not reading.words[stop - 1][:1].isalnum():
+            stop -= 1
+        if ":" in reading.words[opens:begin]:
+            continue  # "From an official: the mayor made clear that …"
+        if stop - first < thresholds.LEAST_QUOTED or any(taken[begin:stop]) or quoted[begin]:
+            continue
+        content, cue = reading.char_span((first, stop)), found.span("clear" if found["clear"] else "words")
+        source = (found.span("who"),) if found["who"] else ()
+        out.append(Attribution(content=(content,), cue=(cue,), source=source, origin=Origin.MARKS, score=0.75))
     return out
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.watcher.people.roster import fold, near
+from bot.watcher.people.roster import fold, name_words, near
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ class Screen:
         phrases: set[tuple[str, ...]] = set()
         for names in roster.names:
             phrases |= names.full | {(word,) for word in names.single} | set(names.titles)
+            phrases |= {name_words(venue) for venue in names.actor.venues}  # where THE PRESIDENT is he
         self._surnames = frozenset(word for names in roster.names for word in names.surnames if word.isascii())
         self._initials = frozenset(word[0] for word in self._surnames)
         latin = sorted({self._pattern(words) for words in phrases if words[0].isascii()}, key=len, reverse=True)
@@ -36,7 +37,7 @@ class Screen:
         return (_POSSESSIVE + r"[\W_]{1,3}").join(re.escape(word) for word in words)
 
     def names_actor(self, text: str) -> bool:
-        """Whether title or text hold a name, a title that says who is meant, or a likely misspelling of a surname."""
+        """Whether a text holds a name, a venue, a title that says who is meant, or a likely misspelling."""
         folded = fold(text) if not text.isascii() else text.lower()
         if self._latin and self._latin.search(folded):
             return True

@@ -56,6 +56,7 @@ TITLE_WORDS: Final = frozenset(ROLES) | COURTESY | word_list("title_words")
 FEMALE_NAMES: Final = word_list("female_given_names")
 MALE_NAMES: Final = word_list("male_given_names")
 BODY_WORDS: Final = word_list("body_words")
+DETERMINERS: Final = word_list("determiners")
 COUNTRIES: Final = {name[0].lower(): place for name, place in place_names().items() if len(name) == 1}
 
 FUNCTION_WORDS: Final = word_list("function_words")

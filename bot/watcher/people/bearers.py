@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.reading import Reading
 
 _OWNERS: Final = frozenset("his her their its and 's ’s".split())
+_SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii"})
 _GENERATIONS: Final = frozenset({"younger", "elder", "senior", "junior", "first"})
 
 
@@ -60,7 +61,13 @@ def namesake_of(
         is_titled: whether a title stands before it: "President Trump".
 
     """
-    bearers = [person for person in persons if surname in person.words and len(person.words) > 1]
+    bearers = [
+        person
+        for person in persons
+        if surname in person.words
+        and len(person.words) > 1
+        and not (actor.seen_at and _SUFFIXES & set(person.words))  # beside his father he is "Trump Jr."
+    ]
     if bearers and at and reading.lower[at - 1] in _GENERATIONS:
         return bearers[0]
     introduced = [(place, number) for number, one in enumerate(bearers) for place in one.full_at if place < at]

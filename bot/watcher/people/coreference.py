@@ -10,7 +10,7 @@ from bot.watcher import thresholds
 from bot.watcher.lexicon import PREPOSITIONS
 from bot.watcher.people.mentions import Mention, MentionKind
 from bot.watcher.people.people import Known, People
-from bot.watcher.people.resolver import Form, MentionPlace, Question, Story, choose_person
+from bot.watcher.people.resolver import Form, MentionPlace, Question, Story, choose_person, is_somebodys
 from bot.watcher.people.source_spans import POSSESSIVES, is_possessive, may_be_subject, sentence_subject
 
 if TYPE_CHECKING:
@@ -101,7 +101,9 @@ class Coreference:
         if titled is not None and titled.person not in inside:
             return titled
         only = self._people.by_description(mention, before=mention.words[0])
-        if only is not None and only.person in inside:
+        first = self._reading.lower[mention.words[0]]
+        is_his = is_source and role is not None and is_somebodys(first, role)
+        if only is not None and (only.person in inside or (is_his and only.person.actor_id is not None)):
             only = None
         if only is not None and role is not None and role.countries:
             return only

@@ -13,6 +13,7 @@ from bot.watcher.lexicon import (
     COUNTRIES,
     COURTESY,
     DAYS_MONTHS,
+    DETERMINERS,
     FEMALE_NAMES,
     FUNCTION_WORDS,
     MALE_NAMES,
@@ -32,12 +33,12 @@ if TYPE_CHECKING:
 
 _OPENS: Final = frozenset({"unlike"})
 _PARTICLES: Final = word_list("name_particles")
+_ARTICLES: Final = frozenset("al el ad an ar as ash at az".split())
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
-_DETERMINERS: Final = word_list("determiners")
 _INDEFINITE: Final = word_list("indefinite_determiners")
 _STOPS = (
     (FUNCTION_WORDS | AUXILIARIES | PREPOSITIONS | (frozenset(SPEECH_VERBS) - frozenset(ROLES)))
-    - _DETERMINERS
+    - DETERMINERS
     - {"other", "same", "new", "old", "first", "'s", "’s"}
 )
 _BODIES: Final = word_list("bodies")
@@ -132,8 +133,21 @@ def _goes_on(reading: Reading, at: int) -> int:
     if _is_full_stop_within(reading, at):
         return 1
     lower = reading.lower
+    if _is_article_in_name(reading, at):
+        return 3
     is_generation = lower[at] == "," and lower[at + 1] in {"jr", "sr"}
     return 2 if is_generation or _is_hyphen(reading, at) or _is_joining(reading, at) else 0
+
+
+def _is_article_in_name(reading: Reading, at: int) -> bool:
+    """*Asaad al-Shaibani*, *Abdel-Fattah el-Sissi*: a small word, a hyphen and a capital."""
+    lower = reading.lower
+    return (
+        lower[at] in _ARTICLES
+        and lower[at - 1] not in FUNCTION_WORDS
+        and at + 2 < len(lower)
+        and _is_hyphen(reading, at + 1)
+    )
 
 
 def _is_full_stop_within(reading: Reading, at: int) -> bool:
@@ -276,7 +290,7 @@ def _description(reading: Reading, at: int, taken: set[int]) -> Mention | None:
     if (word in ROLES and bare and not _opens_clause(reading, at)) or _is_apposition(reading, first, stop, taken):
         return None
     if word in _BODIES:
-        determined = lower[first] in _DETERMINERS or first != at
+        determined = lower[first] in DETERMINERS or first != at
         return Mention(words=(first, at + 1), kind=MentionKind.BODY, core=(first, at + 1)) if determined else None
     if at + 1 in taken and reading.starts[at + 1] - reading.ends[at] <= 1:
         return None  # "spokesman Abolfazl …": part of the name's mention
@@ -308,7 +322,7 @@ def phrase_start(reading: Reading, head: int) -> int:
     at = head - 1
     while at >= low:
         word = lower[at]
-        if word in _DETERMINERS:
+        if word in DETERMINERS:
             return at
         if word in _STOPS or (not word[:1].isalnum() and word not in {"-", "'s", "'", "’", "‑"}):
             break

@@ -149,7 +149,7 @@ class People:
         female = is_female_courtesy(before) or folded[0] in FEMALE_NAMES
         male = "mr" in before or folded[0] in MALE_NAMES
         gender = "f" if female else "m" if male else None
-        return Known(person=self._new(core, folded, gender=gender), how=" ".join(core))
+        return Known(person=self._new(mention, folded, gender=gender), how=" ".join(core))
 
     def _behind_capital(self, mention: Mention, core: Sequence[str]) -> tuple[ActorNames, str] | None:
         """The actor whose full name stands behind a word with the capital of its sentence: "Rival Ann Bell said"."""
@@ -165,11 +165,11 @@ class People:
         core = self._core(mention)
         person = self._actors[names.actor.id]
         if names.gender == "m" and is_female_courtesy(self._before_core(mention)):
-            return Known(person=self._new(core, folded, gender="f"), how="namesake")
+            return Known(person=self._new(mention, folded, gender="f"), how="namesake")
         if len(folded) == 1 and (bearer := self._namesake(mention, person, folded[0])):
             return Known(person=bearer, how=f"{core[-1]} → {bearer.name}, the last one of that name here")
         if mention.words[0] and self.reading.lower[mention.words[0] - 1] in {"elder", "younger"}:
-            return Known(person=self._new(core, folded, gender=None), how="namesake")
+            return Known(person=self._new(mention, folded, gender=None), how="namesake")
         text = " ".join(core)
         return Known(person=person, how=f"{text} → {person.name} ({how})", sure=1.0 if how == "alias" else 0.9)
 
@@ -191,12 +191,14 @@ class People:
             return True
         after = reading.lower[stop] if stop < len(reading.lower) else ""
         before = reading.lower[first - 1] if first else ""
-        if after in SPEECH_VERBS or before in SPEECH_VERBS or (after in {"who", ","} and len(folded) > 1):
+        if after in SPEECH_VERBS or before in SPEECH_VERBS or (after == "who" and len(folded) > 1):
             return True
-        return len(folded) > 1 and before not in _PLACE_WORDS
+        is_dateline = first == reading.paragraphs[reading.paragraph_of[first]][0] and after in _DASHES
+        return len(folded) > 1 and before not in _PLACE_WORDS and not is_dateline
 
-    def _new(self, core: Sequence[str], folded: tuple[str, ...], *, gender: str | None) -> Person:
-        return Person(name=" ".join(core).replace(" .", "."), words=folded, gender=gender)
+    def _new(self, mention: Mention, folded: tuple[str, ...], *, gender: str | None) -> Person:
+        text = self.reading.text[slice(*self.reading.char_span(mention.core))]
+        return Person(name=" ".join(text.split()).lstrip(".,- "), words=folded, gender=gender)
 
     def _near_title(self, mention: Mention, role: Role | None) -> bool:
         """Whether a misspelt name stands where an actor is expected: with a fitting role, or once one was named."""
@@ -298,8 +300,9 @@ class People:
         person = self._actors[of_title[0]]
         if person not in self.persons:
             return None
-        others = (one for one in self.persons if one.actor_id is None and one.named)
-        if any(own.head == role.head and own.fits(role) for one in others for own in one.roles):
+        home = frozenset(country for own in person.roles if own.fits(role) for country in own.countries)
+        others = (own for one in self.persons if one.actor_id is None and one.named for own in one.roles)
+        if any(own.head == role.head and own.fits(replace(role, countries=role.countries or home)) for own in others):
             return None
         return Known(person=person, how=f"{' '.join(words)} → {person.name}, whose title it is", sure=0.95)
 
@@ -316,20 +319,33 @@ class People:
         fitting = [
             person
             for person in (*self.persons, *self._unnamed_actors())
-            if any(own.fits(role) for own in person.roles) and (gender is None or person.may_be(gender))
+            if any(own.fits(role) and (own.former or not (role.former and person.actor_id)) for own in person.roles)
+            and (gender is None or person.may_be(gender))
         ]
+        if is_label:
+            fitting = [person for person in fitting if person.named]
         if is_label and (speaking := [person for person in fitting if self._speaks_in_title(person)]):
             fitting = speaking
         closeness = [_closeness(person, role) for person in fitting]
         if not fitting or closeness.count(max(closeness)) > 1:
             return None
         person = fitting[closeness.index(max(closeness))]
-        is_titled = self._speaks_in_title(person) if is_label else person.actor_id in self.in_title
+        is_titled = self._is_announced(person) if is_label else person.actor_id in self.in_title
         told_apart = person in self.persons or role.countries or role.houses or is_titled
         if not bisect_left(person.seen_at, before) and (role.former or not told_apart):
             return None
         text = " ".join(words).replace(" 's", "'s").replace(" ’s", "’s")
         return Known(person=person, how=f"{text} → {person.name}, the only one with that role", sure=0.9)
+
+    def _is_announced(self, person: Person) -> bool:
+        """Whether the title says that he speaks, or the first lines where: a venue of his, or his house on a line."""
+        if person.actor_id is None or self._speaks_in_title(person):
+            return self._speaks_in_title(person)
+        actor = self.tracked(person.actor_id)
+        head = f"{' '.join(self._title)}\n{self.reading.text[:_HEAD]}".casefold()
+        lines = {line.strip() for line in head.splitlines()}
+        houses = {house.casefold() for house in actor.institutions}
+        return not houses.isdisjoint(lines) or any(venue.casefold() in head for venue in actor.venues)
 
     def _speaks_in_title(self, person: Person) -> bool:
         """Whether the source or the title announces words by a person."""
@@ -404,12 +420,15 @@ def _closeness(person: Person, description: Role) -> int:
 _PLACE_WORDS: Final = word_list("place_prepositions")
 _OPENS_APPOSITION: Final = frozenset(",(—–")
 _CLOSES_APPOSITION: Final = frozenset(",.)—–;")
+_HEAD: Final = 300  # characters in which a transcript says where it is from
+_DASHES: Final = frozenset("—–-")
 _BEGINS_APPOSITION: Final = frozenset("the a an who its his her their".split())
 _ONE_OF_MANY: Final = frozenset("a an another no".split())
 _JOINING: Final = frozenset({"and", "or"})
 _DATELINE: Final = re.compile(  # "ORAN (Orbita) – ", "Oran, Orbita – "
     r"""
     \s*[A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){0,2}
+    (?:,\ [A-Z]\w{2,8}\.?\ \d{1,2}(?=,?\ \())?  # "ORAN, Sept. 07 (Orbita) – "
     (?:,\ (?P<agency>[A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){0,2}) | ,?\ \((?P<bracketed>[^()\n]{2,40})\))
     \ ?[–—-]{1,2}\s
     """,

@@ -47,6 +47,9 @@ _LONG_NAME: Final = 4  # words: "Mary Robinson Meets Press" is a headline
 _MANY: Final = 8  # candidates
 _SHORT_WORD: Final = 2  # letters
 _PLURALS: Final = frozenset({"people", "and"})
+_SUBORDINATE: Final = PREPOSITIONS | frozenset(
+    "after although as because before if once since though unless until when whenever where while".split()
+)
 _OWNED: Final = frozenset({"his", "her", "their", "its"})
 
 
@@ -237,6 +240,29 @@ class Scene:
         return self.first_in(self.question.sentence)
 
     @cached_property
+    def leading(self) -> Person | None:
+        """Who leads the sentence of a pronoun as its subject: *Baghaei seemed pleased: an inquiry, he said, was …*.
+
+        Nobody is, where the sentence opens with another clause: *When the mayor called, he said*.
+        """
+        person = self.first_here
+        if (
+            person is None
+            or person not in self.able
+            or not (person.actor_id or (person.named and len(person.words) > 1))
+        ):
+            return None
+        reading, sentence = self.story.reading, self.question.sentence
+        first = reading.sentences[sentence][0]
+        begin = min(
+            sight.at
+            for sight in self.seen[person]
+            if sight.sentence == sentence and sight.place is MentionPlace.SUBJECT
+        )
+        is_opening = begin == first or (begin == first + 1 and reading.lower[first] not in _SUBORDINATE)
+        return person if is_opening and person not in self.question.named_inside else None
+
+    @cached_property
     def first_before(self) -> Person | None:
         """The first one in the sentence before."""
         return self.first_in(self.question.sentence - 1)
@@ -366,21 +392,36 @@ def cannot_be_meant(scene: Scene, person: Person) -> bool:
     question = scene.question
     if person in question.named_inside or not (question.gender is None or person.may_be(question.gender)):
         return True
+    if question.role is not None:
+        return _cannot_bear(scene, person, question.role)
     if scene.is_relative and scene.first_here in scene.able:  # "the mayor gave an interview, in which he said"
         return person is not scene.first_here
-    if question.role is None:
-        return scene.is_behind_heading(person) and not all(map(scene.is_behind_heading, scene.able))
-    if not person.roles or scene.fits(person):
-        return False
-    if person.actor_id is not None:  # all of his roles are on record
-        return True
-    countries = question.role.countries
-    return bool(countries) and all(own.countries and not countries & own.countries for own in person.roles)
+    return scene.is_behind_heading(person) and not all(map(scene.is_behind_heading, scene.able))
+
+
+def _cannot_bear(scene: Scene, person: Person, role: Role) -> bool:
+    """Whether somebody cannot have the role of a description; of a tracked actor all roles are on record."""
+    if person.actor_id is None:
+        if not person.roles or scene.fits(person):
+            return False
+        return bool(role.countries) and all(
+            own.countries and not role.countries & own.countries for own in person.roles
+        )
+    is_before_him = role.former and not any(own.former for own in person.roles)  # "the former president"
+    is_for_him = scene.question.is_source and is_somebodys(scene.first, role)
+    return is_before_him or is_for_him or (bool(person.roles) and not scene.fits(person))
+
+
+def is_somebodys(first: str, role: Role) -> bool:
+    """Whether a description is of who speaks for a person, by its first word: "his spokesman", not "its spokesman"."""
+    return first in _OWNED - {"its"} and role.head != "counterpart"
 
 
 def choose_person(story: Story, question: Question) -> tuple[Person, float] | None:
     """Who is meant, with his share against everybody else's; None: nobody of these."""
     scene = Scene(story, question)
+    if question.form is Form.PRONOUN and question.is_source and scene.leading is not None:
+        return scene.leading, thresholds.LEADING
     own = weights()[question.form]
     persons = [person for person in scene.persons if not cannot_be_meant(scene, person)]
     scores = [_score(of_person(scene, person), own) for person in persons]

@@ -101,10 +101,12 @@ def _is_part(reading: Reading, mention: Mention, first: int, stop: int) -> bool:
     is_author = lower[before] in _AUTHORED and lower[before - 1] in SPEECH_NOUNS  # "a statement from Trump"
     if before > first and lower[before] in PREPOSITIONS - {"as"} and not is_author:
         return True
+    if before > first and lower[before] == "(":
+        return True  # "the mayor (Purple)"
     if before > first and lower[before] in _PLAYING:
         return True  # "an account impersonating Netanyahu"
-    if mention.kind is MentionKind.NAME and _RELATIVES & set(lower[first + 1 : begin]):
-        return True  # "the minister, who met Trump"
+    if _RELATIVES & set(lower[first + 1 : begin]):
+        return True  # "the minister, who met Trump", "an official, who asked not to be named because he …"
     if end < len(lower) and lower[end] == "'s":
         return _owns_head(lower[end + 1 : end + 5], stop - end - 1)
     # A noun right behind the name: the name is its adjective.

@@ -11,6 +11,7 @@ from bot.watcher.attribution import Attribution, Origin, reject
 from bot.watcher.lexicon import (
     AUXILIARIES,
     CLAUSE_VERBS,
+    DETERMINERS,
     FUNCTION_WORDS,
     ROLES,
     SPEECH_NOUNS,
@@ -40,6 +41,8 @@ _REPORTING: Final = SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()
 _TELLING: Final = frozenset({"according", "per", ":"})  # no verbs, and as good as one
 _NEEDS_MARKS: Final = word_list("citing_verbs")
 _OBJECTS: Final = frozenset("him her them".split())
+_SUBJECTS: Final = frozenset("i you he she we they it nobody everybody everyone somebody someone nothing".split())
+_SUBJECT_AND_VERB: Final = 2  # words
 
 
 def without_bare_phrases(context: ArticleContext, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -90,9 +93,14 @@ def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[in
     cue = [reading.lower[at] for at in cue_words]
     verbs = {SPEECH_VERBS.get(word) or SPEECH_NOUNS.get(word) or _JUDGING.get(word) for word in cue} - {None}
     if not verbs:
-        return ("put" in cue and _gives_a_figure(reading, item)) or _offers_to(reading, item, cue)
+        said = [reading.lower[at] for at in reading.places_in(item.content)]
+        return (
+            ("put" in cue and _gives_a_figure(reading, item))
+            or _offers_to(reading, item, cue)
+            or (cue[-1:] == ["on"] and _is_clause(said))  # "…, he went on"
+        )
     if verbs & CLAUSE_VERBS - {"explain"} and not any(is_speech_noun(reading, at) for at in cue_words):
-        return True
+        return not _names_a_thing([reading.lower[at] for at in reading.places_in(item.content)])
     is_topic = cue[-1:] == ["of"] and any(is_speech_noun(reading, at) for at in cue_words)  # "his threat of a war"
     if verbs & set(_JUDGING.values()) and not is_topic:
         if item.source and _is_to_be_done(reading, item, cue_words):
@@ -120,12 +128,13 @@ def _is_judged(reading: Reading, item: Attribution, *, is_called: bool) -> bool:
 
 
 def _is_utterance(context: ArticleContext, item: Attribution) -> bool:
-    """Whether words are surely said and no phrase: such as a rule found, or in marks, or behind *that*."""
+    """Whether words are surely said and no phrase: such as a rule found, in marks, behind *that* or a colon."""
     lower = context.reading.lower
     first = context.reading.word_at(item.content[0][0])
     return (
         item.origin is not Origin.TAGGER
         or any(touching(context.marks, start, end) for start, end in item.content)
+        or context.reading.before(item.content[0][0]) == ":"
         or "that" in {lower[first], lower[max(first - 1, 0)]}
     )
 
@@ -133,9 +142,15 @@ def _is_utterance(context: ArticleContext, item: Attribution) -> bool:
 def _is_clause(words: Sequence[str]) -> bool:
     """Whether a phrase has a verb, or says what is to be done, or is as long as a clause."""
     has_verb = any(word in AUXILIARIES or word in SPEECH_VERBS or word.endswith(("ed", "n't")) for word in words[1:])
+    has_verb |= words[0] in _SUBJECTS and len(words) > _SUBJECT_AND_VERB  # "Nobody dictates to Israel"
     return (
         has_verb or (len(words) > thresholds.CLAUSE_WORDS and "to" in words[:2]) or len(words) > thresholds.LONG_PHRASE
     )
+
+
+def _names_a_thing(words: Sequence[str]) -> bool:
+    """Whether a phrase is a determiner and a noun: "announced the decision", "repeated the figure"."""
+    return words[0] in DETERMINERS and len(words) <= thresholds.SHORT_POINTER and not _is_clause(words)
 
 
 def _gives_a_figure(reading: Reading, item: Attribution) -> bool:

@@ -228,6 +228,8 @@ def _sentence_bounds(words: list[str], first: int, last: int, starts: list[int],
 def _is_abbreviated(words: list[str], at: int) -> bool:
     before = words[at - 1] if at and words[at] == "." else ""
     is_initial = len(before) == 1 and before.isupper() and before not in {"I", "X"}
+    if before == "no":
+        return any(word.isdigit() for word in words[at + 1 : at + 3])  # "no. 5", but "yes or no. He …"
     return is_initial or before.lower() in _ABBREVIATIONS
 
 
