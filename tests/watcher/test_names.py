@@ -11,7 +11,7 @@ import pytest
 from bot.core.model import Actor, View
 from bot.watcher import SpacyWatcher
 from tests.watcher.actors import ACTORS
-from tests.watcher.reader import Tagged, find
+from tests.watcher.reader import MarkedTagger, Tagged, find
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,11 +123,19 @@ def test_whose_role_it_is(text: str, source: str, actor_id: str | None) -> None:
     [
         pytest.param("Trump spoke first.\nBaghaei seemed pleased: rain, he went on, was good. Now he said it would rain.", "he", "Esmail Baghaei", id="whom the text is about"),
         pytest.param("Trump spoke first. Tom Hill, it turned out, was at the mill, where he said it would rain.", "he", "Tom Hill", id="who leads the sentence"),
+        pytest.param("Trump slept.\n• ⚡ Tom Hill pushed back on it: not so, he said it would rain.", "he", "Tom Hill", id="behind the mark of an item"),
         pytest.param("Trump said yes or no. He said it would rain.", "He", "Donald Trump", id="no is a word"),
     ],
 )  # fmt: skip
 def test_a_pronoun_is_who_leads_its_sentence(text: str, source: str, speaker: str) -> None:
     assert found(text, source).speaker == speaker
+
+
+@pytest.mark.parametrize(
+    "name", ["H E Esmaeil Baghaei", "HE Esmaeil Baghaei", "H.E. Baghaei", "His Excellency Esmaeil Baghaei"]
+)
+def test_an_excellency(name: str) -> None:
+    assert found(f"{name} said it would rain.", name).actor_id == "baghaei"
 
 
 def test_a_party_tells_a_president_from_one_of_another_country() -> None:
@@ -152,3 +160,10 @@ def test_a_party_tells_a_president_from_one_of_another_country() -> None:
 )  # fmt: skip
 def test_who_bears_a_surname(text: str, source: str, speaker: str) -> None:
     assert found(text, source).speaker == speaker
+
+
+def test_a_colon_is_of_whom_its_sentence_is_about() -> None:
+    text = "Baghaei signed. On whether he spoke to the Americans: “It would rain all day.”"
+    watcher = SpacyWatcher(ACTORS, MarkedTagger(("“It would rain all day.”", "Americans:", "")))
+    (quotation,) = find(watcher, text)
+    assert quotation.actor_id == "baghaei"

@@ -202,7 +202,8 @@ class _Resolver:
     def _by_subject(self, item: Attribution) -> Attribution | None:
         """A verb without a source: its subject, or nothing where that is a post or unclear."""
         subject = self._subject(item)
-        if isinstance(subject, str) and self._text(item.cue[-1]).strip() == ":":
+        is_person = isinstance(subject, Mention) and subject.kind is not MentionKind.BODY
+        if not is_person and self._text(item.cue[-1]).rstrip().endswith(":"):
             subject = self._main_subject(item)  # "He was kinder, though not by much: “…”", "Here are his words:"
         if subject is None or (isinstance(subject, str) and self._is_carrier(subject)):
             return None

@@ -11,6 +11,7 @@ from bot.watcher import thresholds
 from bot.watcher.attribution import Attribution, Origin
 from bot.watcher.lexicon import COURTESY, SPEECH_VERBS, word_list
 from bot.watcher.people.coreference import between
+from bot.watcher.people.source_spans import is_possessive
 from bot.watcher.text.boilerplate import BOILERPLATE
 from bot.watcher.text.quotation_marks import touching
 from bot.watcher.text.reading import trimmed
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _CUES: Final = word_list("interview_cues")
 _ADDRESSED: Final = frozenset("you your yours yourself".split())
 _HERE: Final = _ADDRESSED | {"us", "we", "our"}
+_TOLD: Final = frozenset("said says told added replied asked".split())
 _SET_OFF: Final = re.compile(r"^\W*(?P<mark>\*\*|__|\*|_)(?=\S)[^\n]*(?P=mark)$")
 _DASH: Final = re.compile(r"[–—-] ?(?=[A-Z“\"])")
 _ASKS: Final = re.compile(r"\?[\s*_”\"’)]*$")
@@ -57,7 +59,10 @@ def interviewee(context: ArticleContext, *, before: int, answers: Sequence[Span]
     if not any(_speaks_of_himself(context, words) for words in ranges):
         return None
     candidates = (
-        _named_with_interview(context, before) or _addressed(context, before, ranges) or _in_title(context, before)
+        _whose_interview(context, before)
+        or _named_with_interview(context, before)
+        or _addressed(context, before, ranges)
+        or _in_title(context, before)
     ) - _talked_about(context, before)
     if len(candidates) != 1:
         return None
@@ -68,6 +73,20 @@ def interviewee(context: ArticleContext, *, before: int, answers: Sequence[Span]
 
 def _speaks_of_himself(context: ArticleContext, words: Span) -> bool:
     return any(context.reading.is_first_person(at) for at in range(*words))
+
+
+def _whose_interview(context: ArticleContext, before: int) -> set[Person]:
+    """Who owns the interview: "three hours of Tom Hill's videotaped deposition"."""
+    reading = context.reading
+    owners = (
+        mention for mention in between(context.mentions, 0, reading.word_at(before)) if is_possessive(reading, mention)
+    )
+    return {
+        known.person
+        for mention in owners
+        if not _CUES.isdisjoint(reading.lower[mention.words[1] + 1 : mention.words[1] + 1 + thresholds.NEAR_ABOUT])
+        and (known := context.people.of.get(mention))
+    }
 
 
 def _named_with_interview(context: ArticleContext, before: int) -> set[Person]:
@@ -293,9 +312,12 @@ def _answer(context: ArticleContext, spans: Sequence[Span], question: int, stop:
 
 
 def _tells(context: ArticleContext, paragraph: int) -> bool:
-    """Whether a paragraph reports, rather than answers: *he says* stands in it with no *I* before."""
+    """Whether a paragraph reports, rather than answers: of a name at its head, or of *he says* with no *I* before."""
     first, stop = context.reading.paragraphs[paragraph]
     lower = context.reading.lower
+    is_named = any(mention.words[0] == first and mention in context.people.of for mention in context.mentions)
+    if is_named and not (_speaks_of_himself(context, (first, stop)) or set(lower[first:stop]).isdisjoint(_TOLD)):
+        return True  # "Secretary Bell, to his right, added that …"
     return any(
         lower[at] in {"he", "she"} and lower[at + 1] in SPEECH_VERBS and not _speaks_of_himself(context, (first, at))
         for at in range(first, stop - 1)

@@ -43,6 +43,7 @@ _STOPS = (
 )
 _BODIES: Final = word_list("bodies")
 _WITHIN_TITLES: Final = TITLE_WORDS - ROLES.keys() - _STOPS - _BODIES  # "Republican presidential nominee"
+_EXCELLENCY: Final = ["h", "e"]  # "H E Ann Bell"
 _LONGEST_DESCRIPTION: Final = 8  # words before the role word
 _LONGEST_COMPLEMENT: Final = 9
 
@@ -249,7 +250,7 @@ def _is_body(words: Sequence[str]) -> bool:
 
 def _core_start(lower: list[str], at: int, stop: int) -> int:
     """Where the name begins behind its titles; a title within starts it anew: "Trump Campaign Manager Corey …"."""
-    core = at
+    core = at + 2 if lower[at : at + 2] == _EXCELLENCY and stop - at > len(_EXCELLENCY) else at
     while core < stop and (
         lower[core] in TITLE_WORDS
         or lower[core] in COUNTRIES

@@ -253,7 +253,7 @@ class Scene:
         ):
             return None
         reading, sentence = self.story.reading, self.question.sentence
-        first = reading.sentences[sentence][0]
+        first = next(at for at in range(*reading.sentences[sentence]) if reading.words[at][0].isalnum())
         begin = min(
             sight.at
             for sight in self.seen[person]

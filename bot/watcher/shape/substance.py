@@ -41,6 +41,7 @@ _REPORTING: Final = SPEECH_VERBS.keys() | SPEECH_NOUNS.keys()
 _TELLING: Final = frozenset({"according", "per", ":"})  # no verbs, and as good as one
 _NEEDS_MARKS: Final = word_list("citing_verbs")
 _OBJECTS: Final = frozenset("him her them".split())
+_RELATIVES: Final = frozenset({"which", "who", "whom"})  # "a bill, which he asked the House to pass"
 _SUBJECTS: Final = frozenset("i you he she we they it nobody everybody everyone somebody someone nothing".split())
 _SUBJECT_AND_VERB: Final = 2  # words
 
@@ -106,7 +107,9 @@ def _is_whole_clause(reading: Reading, item: Attribution, cue_words: Sequence[in
         if item.source and _is_to_be_done(reading, item, cue_words):
             return True
         return _is_judged(reading, item, is_called=verbs == {"call"} and not {"on", "upon", "for"} & set(cue))
-    return _is_clause([reading.lower[at] for at in reading.places_in(item.content)])
+    said = [reading.lower[at] for at in reading.places_in(item.content)]
+    is_interrupted = len(item.content) > 1 and item.content[0][1] <= item.cue[0][0] < item.content[-1][0]
+    return (is_interrupted and said[0] not in _RELATIVES) or _is_clause(said)
 
 
 def _is_to_be_done(reading: Reading, item: Attribution, cue: Sequence[int]) -> bool:
