@@ -14,7 +14,7 @@ from bot.core.errors import (
     OutcomeUnknownError,
     RetryLaterError,
 )
-from bot.core.model import NoticeView, OverflowView, Platform, ReportView, Urgency
+from bot.core.model import DigestView, NoticeView, OverflowView, Platform, ReportView, Urgency
 from handlers import limits
 from handlers.discord import message as bodies
 from handlers.discord.gateway import DiscordGateway
@@ -202,5 +202,7 @@ class DiscordHandler:
 
 def _answering(message: Message) -> dict[str, Any]:
     """Return what makes a message answer another; of those that answer none nothing."""
-    alert_at = None if isinstance(message, OverflowView | NoticeView) else _ADDRESS.fullmatch(message.parent_ref)
+    alert_at = (
+        None if isinstance(message, OverflowView | DigestView | NoticeView) else _ADDRESS.fullmatch(message.parent_ref)
+    )
     return {"message_reference": {"message_id": alert_at[2], "fail_if_not_exists": False}} if alert_at else {}

@@ -130,6 +130,13 @@ SUBJECTS_NAMED = 12  # sources or actors of a notice; the rest is counted
 NOTICE_LINES = 20  # of all notices that are not over, in an answer
 CAUSES_NAMED = 3  # of an outage of all sources, the most frequent first
 
+# A message that tells many statements. By eye, but for the cost: as much as Discord's embed and Slack's message take.
+DIGEST_COST = 3200  # of all its lines
+DIGEST_LINES = 20  # statements; Slack counts each line's pieces beside their text
+DIGEST_WORDS = 160
+DIGEST_WORDS_COST = 190
+DIGEST_HEADLINE_COST = 100
+
 # Answers. By eye, so that five statements fit into one page.
 STATEMENTS_A_PAGE = 5
 LISTED_COST = 690  # of a statement in a list

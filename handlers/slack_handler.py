@@ -14,7 +14,7 @@ from bot.core.errors import (
     OutcomeUnknownError,
     TokenRefusedError,
 )
-from bot.core.model import NoticeView, OverflowView, Platform, ReportView, Urgency
+from bot.core.model import DigestView, NoticeView, OverflowView, Platform, ReportView, Urgency
 from handlers import limits
 from handlers.render.shown import shown
 from handlers.slack import message as bodies
@@ -227,7 +227,7 @@ class SlackHandler:
 def _thread_of(message: Message) -> dict[str, str]:
     """Return the thread that a message is an answer in; of others nothing."""
     match message:
-        case OverflowView() | NoticeView():
+        case OverflowView() | DigestView() | NoticeView():
             head = ""
         case ReportView():
             head = message.parent_ref

@@ -11,6 +11,7 @@ from bot.core.ids import stable_id
 from bot.core.model import (
     Article,
     CorrectionView,
+    DigestView,
     Entry,
     Feed,
     FetchedPage,
@@ -159,6 +160,8 @@ def _lines(message):
         return [f"{over}{message.notice.kind}: {count(len(subjects), 'source')}: {named}"]
     if isinstance(message, OverflowView):
         return [f"{sum(message.alerts.values())} more"]
+    if isinstance(message, DigestView):
+        return [f"caught up with {message.total}", *(one.statement.statement.text for one in message.told)]
     return [as_reported(view, message.article).statement.text for view in message.statements]
 
 

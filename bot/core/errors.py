@@ -21,7 +21,7 @@ OnRecordError
 │   ├── CorrectionNotFoundError
 │   ├── DeliveryNotFoundError
 │   ├── AlertNotPostedError  the alert that a correction answers has no message
-│   └── OverflowEmptyError   no alert is counted in the overflow line
+│   └── OverflowEmptyError   no alert is told by the overflow line or the catch-up
 └── MessengerError         a message was not delivered
     ├── RetryLaterError    not now: rate limit, outage, connection refused before anything was sent
     ├── OutcomeUnknownError  the request went out and no answer came: it may have been posted
@@ -194,9 +194,9 @@ class AlertNotPostedError(NotOnRecordError):
 
 
 class OverflowEmptyError(NotOnRecordError):
-    """No alert is counted in the overflow line of this id."""
+    """No alert is told by the overflow line or the catch-up of this id."""
 
-    kind = "alert in the overflow line"
+    kind = "alert in the overflow line or catch-up"
 
 
 class NoticeNotFoundError(NotOnRecordError):

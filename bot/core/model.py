@@ -153,6 +153,7 @@ class DeliveryKind(StrEnum):
     ALERT = "alert"  # a report
     CORRECTION = "correction"  # a reply to an alert: what it reported is no longer so at its source
     OVERFLOW = "overflow"  # one line for the alerts that were too many for their channel
+    CATCH_UP = "catch-up"  # one message for the alerts that waited long
     NOTICE = "notice"  # to who runs the bot: something is out of order
     ALL_CLEAR = "all clear"  # and that it is over
 
@@ -164,7 +165,7 @@ class DeliveryState(StrEnum):
     SENDING = "sending"  # a post was begun; found in this state at a start, its outcome is unknown
     SENT = "sent"  # the platform confirmed it, `message_ref` is its address there
     STALE = "stale"  # posted, but the message no longer tells all: an edit is due at `next_try_at`
-    COLLAPSED = "collapsed"  # one too many for its channel: counted in the overflow line `parent_id`, and never posted
+    COLLAPSED = "collapsed"  # told by the overflow line or the catch-up `parent_id`, and never posted by itself
     DEAD = "dead"  # given up; listed by `/status`, never dropped
 
 
@@ -747,7 +748,7 @@ class Delivery:
     created_at: datetime
     kind: DeliveryKind = DeliveryKind.ALERT
     # The alert that a correction answers, or of whose remark this alert tells more; of a collapsed alert the overflow
-    # line that counts it.
+    # line or the catch-up that tells of it.
     parent_id: str | None = None
     correction_id: str | None = None  # of a CORRECTION
     notice_id: str | None = None  # of a NOTICE and an ALL_CLEAR
@@ -889,6 +890,30 @@ class OverflowView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A statement in a message that tells many, as an article has it."""
+
+    statement: StatementView
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestView:
+    """What a message tells that stands for many statements: a catch-up."""
+
+    id: str  # of its delivery
+    since: datetime
+    until: datetime
+    counts: dict[str, dict[Novelty, int]]  # of all statements, by actor id
+    told: tuple[Told, ...]  # changes first, then oldest first; of very many the first 60
+
+    @property
+    def total(self) -> int:
+        """How many statements there are."""
+        return sum(sum(one.values()) for one in self.counts.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
     """What the channel of who runs the bot is told."""
 
@@ -896,7 +921,8 @@ class NoticeView:
     is_over: bool  # its end is told
 
 
-Message: TypeAlias = ReportView | CorrectionView | OverflowView | NoticeView  # by the kind of its delivery
+# By the kind of its delivery.
+Message: TypeAlias = ReportView | CorrectionView | OverflowView | DigestView | NoticeView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -928,7 +954,7 @@ class StatementQuery:
     kind: Kind | None = None
     since: datetime | None = None
     until: datetime | None = None
-    overflow_id: str | None = None  # what the alerts report that are collapsed into this line
+    overflow_id: str | None = None  # what the alerts report that are collapsed into this line or catch-up
     offset: int = 0
     limit: int = 10
 

@@ -4,14 +4,14 @@ A post is announced in the record (SENDING) before it is made. Found in that sta
 channel is looked through for the message before it is posted again. So a crash or an outage delays an alert, loses
 none, and posts none twice.
 
-Alerts beyond a channel's limit are collapsed: they stay on record, and one overflow line says how many they are.
+Alerts that waited long, and alerts beyond a channel's limit, are collapsed first (`bot.jobs.collapse`): they stay on
+record, and one message tells them.
 """
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
@@ -25,10 +25,10 @@ from bot.core.errors import (
     RetryLaterError,
     TokenRefusedError,
 )
-from bot.core.ids import stable_id
-from bot.core.model import ChannelPause, Delivery, DeliveryKind, DeliveryState, ReportView, Tier
+from bot.core.model import ChannelPause, DeliveryKind, DeliveryState, ReportView
 from bot.core.ports import Outbox, OutboxWrites, Transactional
-from bot.rules.delivery import beyond_limit, goes_first, is_ruled_out, pause_until
+from bot.jobs.collapse import Collapser
+from bot.rules.delivery import is_ruled_out, pause_until
 from bot.rules.thresholds import DELIVERY_RETRY
 from bot.rules.waiting import is_given_up, is_put_off, retry_at
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config_sections import AlertSettings
-    from bot.core.model import Channel, Message, Platform, Source
+    from bot.core.model import Channel, Delivery, Message, Platform, Source
     from bot.core.ports import Clock, Messenger
 
 log = structlog.get_logger()
@@ -48,6 +48,7 @@ NOTHING_TO_TELL = {
     DeliveryKind.ALERT: "its report is not on record any more",
     DeliveryKind.CORRECTION: "the alert that it answers is not on record as posted any more",
     DeliveryKind.OVERFLOW: "the alerts that it counts are not on record any more",
+    DeliveryKind.CATCH_UP: "the statements that it tells are not on record any more, or were ruled out",
     DeliveryKind.NOTICE: "what it tells is not on record any more",
     DeliveryKind.ALL_CLEAR: "what it says is over is not on record any more",
 }
@@ -85,7 +86,7 @@ class Dispatcher:
         self._messengers = messengers
         self._clock = clock
         self._settings = settings
-        self._sources = sources
+        self._collapser = Collapser(store=store, clock=clock, settings=settings, sources=sources)
         self._jitter = jitter
         self._held: dict[Channel, datetime] = {}  # a platform asked us to wait: nothing to this channel before then
         self._edits_held: dict[Channel, datetime] = {}  # the same of edits: platforms count them apart from posts
@@ -109,7 +110,7 @@ class Dispatcher:
         busy = set(self._busy)
         pauses = {pause.channel: pause for pause in await self._store.pauses()}
         queues = await self._queues(busy, pauses)
-        while await self._collapse(queues):  # read again: more may be in sight now, and the lines are to say so
+        while await self._collapser.collapse(queues):
             queues = await self._queues(busy, pauses)
         self._busy.update(queues)
         return queues, pauses
@@ -134,71 +135,6 @@ class Dispatcher:
             ):
                 queues.setdefault(channel, []).append(delivery)
         return queues
-
-    async def _collapse(self, queues: Mapping[Channel, Sequence[Delivery]]) -> bool:
-        """Collapse what is beyond each channel's limit; returns whether anything was."""
-        collapsed = False
-        for channel, queue in queues.items():
-            # An alert that was tried once is posted, whatever comes: no outage collapses it.
-            untried = [
-                one
-                for one in queue
-                if one.kind is DeliveryKind.ALERT and one.state is DeliveryState.PENDING and not one.attempts
-            ]
-            if untried and (beyond := await self._beyond_limit(channel, untried)):
-                await self._collapse_into_lines(beyond)
-                collapsed = True
-        return collapsed
-
-    async def _beyond_limit(self, channel: Channel, alerts: Sequence[Delivery]) -> list[Delivery]:
-        limit, per = self._settings.limit, self._settings.limit_per
-        begun = await self._store.alerts_tried(channel, since=alerts[0].created_at - per)
-        rule = partial(beyond_limit, alerts, begun=begun, limit=limit, per=per)
-        beyond = rule()
-        if len(beyond) in {0, len(alerts)}:
-            return beyond
-        # Their messages are read only here, where there is room for some and not for all.
-        return rule(first=[alert.id for alert in alerts if await self._goes_first(alert)])
-
-    async def _goes_first(self, alert: Delivery) -> bool:
-        try:
-            message = await self._store.message(alert)
-        except NotOnRecordError:
-            return False  # when its turn comes, it is dead
-        except OnRecordError:
-            raise
-        except Exception:
-            log.exception("alert cannot be weighed", delivery=alert.id)  # when its turn comes, it is put aside
-            return False
-        primary = {source.id for source in self._sources if source.tier is Tier.PRIMARY}
-        return isinstance(message, ReportView) and goes_first(message, primary=primary)
-
-    async def _collapse_into_lines(self, alerts: Sequence[Delivery]) -> None:
-        """Collapse alerts of one channel, oldest first, into the line of their time."""
-        now = self._clock.now()
-        lines: list[tuple[Delivery, list[str]]] = []
-        for alert in alerts:
-            if not lines or alert.created_at - lines[-1][0].created_at > self._settings.limit_per:
-                lines.append((await self._line(alert, now=now), []))
-            lines[-1][1].append(alert.id)
-        async with self._store.transaction() as transaction:
-            for line, alert_ids in lines:
-                edit_at = min(line.next_try_at, now + self._settings.edit_every)
-                await transaction.collapse(alert_ids, line, edit_at=edit_at)
-        log.info("alerts collapsed", channel=str(alerts[0].channel), alerts=len(alerts))
-
-    async def _line(self, alert: Delivery, *, now: datetime) -> Delivery:
-        """Return the overflow line that an alert is collapsed into: one on record, or one that begins with it."""
-        known = await self._store.overflow(alert.channel, since=alert.created_at - self._settings.limit_per)
-        return known or Delivery(
-            id=stable_id("overflow", alert.id),
-            report_id=None,
-            channel=alert.channel,
-            state=DeliveryState.PENDING,
-            next_try_at=now,
-            created_at=alert.created_at,
-            kind=DeliveryKind.OVERFLOW,
-        )
 
     def _is_given_up(self, delivery: Delivery, *, now: datetime) -> bool:
         return is_given_up(delivery.created_at, now=now, after=self._settings.give_up_after)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.model import Novelty
+from bot.core.model import DeliveryKind, DeliveryState, Novelty
 from bot.rules.corrections import RULED_OUT, is_disowned
-from bot.rules.thresholds import LONGEST_PAUSE, SHORTEST_PAUSE
+from bot.rules.thresholds import CATCH_UP_AFTER, FEWEST_CAUGHT_UP, LONGEST_PAUSE, SHORTEST_PAUSE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -37,6 +37,28 @@ def goes_first(report: ReportView, *, primary: Collection[str]) -> bool:
     """
     changed = any(view.statement.novelty is Novelty.CHANGED for view in report.statements)
     return changed or report.article.source_id in primary
+
+
+def caught_up(due: Sequence[Delivery], *, begun: bool, now: datetime) -> list[Delivery]:
+    """Return those of a channel's due messages that one catch-up tells instead: alerts that waited long, if many.
+
+    So are lines that count alerts. What may have been posted is not among them: only what surely was not can be told in
+    another way.
+
+    Args:
+        due: what could go out now.
+        begun: a catch-up waits already, and takes even a single one.
+        now: the time.
+
+    """
+    late = [
+        one
+        for one in due
+        if one.kind in {DeliveryKind.ALERT, DeliveryKind.OVERFLOW}
+        and one.state is DeliveryState.PENDING
+        and now - one.created_at > CATCH_UP_AFTER
+    ]
+    return late if begun or len(late) >= FEWEST_CAUGHT_UP else []
 
 
 def beyond_limit(

@@ -15,6 +15,7 @@ import numpy as np
 from bot.core.model import Kind, Novelty
 from bot.core.sentences import CLOSERS, sentence_spans
 from bot.core.words import WRITTEN_WORD
+from bot.rules.stems import COMMON, stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,16 +45,6 @@ _FEWEST_WORDS: Final = 4  # of what is more than a fragment
 _FEWEST_BEGUN: Final = 8  # of a quotation that begins in the middle of a sentence
 _TURN: Final = 1.5  # for all the words that the verdict names as new
 
-_SUFFIXES: Final = ("ations", "ation", "ingly", "ings", "ing", "edly", "ies", "ied", "ed", "es", "ly", "s", "e", "y")
-_SHORTEST_STEM: Final = 3
-_COMMON: Final = frozenset(
-    "a about after again all also am an and any are as at back be because been before being both but by can could did "
-    "do does doing done down each even ever every few for from get go going gone got had has have having he her here "
-    "him his how i if in into is it its just know let like lot made make many may me might more most much must my no "
-    "nor not now of off on one only or other our out over own people really same say said she should so some such than "
-    "that the their them then there these they thing things this those through to too under until up us very want was "
-    "way we well were what when where which while who whom why will with would yes you your".split()
-)
 _DECIDES: Final = frozenset("will won't shall must cannot can't no none never not refuse reject demand".split())
 # What binds nobody to anything: "I will closely monitor the situation".
 _VAGUE: Final = frozenset(
@@ -220,14 +211,7 @@ def _courtesy(words: Sequence[str]) -> float:
 
 def _stems(words: Sequence[str]) -> Counter[str]:
     bare = (word.partition("'")[0] for word in words)
-    return Counter(_stem(word) for word in bare if word not in _COMMON)
-
-
-def _stem(word: str) -> str:
-    for suffix in _SUFFIXES:
-        if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
-            return word[: -len(suffix)]
-    return word
+    return Counter(stem(word) for word in bare if word not in COMMON)
 
 
 class _Vectors:

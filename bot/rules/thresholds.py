@@ -70,6 +70,14 @@ RETRY_JITTER: Final = 0.25  # of the wait, added: a host that comes back is not 
 SHORTEST_PAUSE: Final = timedelta(minutes=5)  # of a channel that refused us: people need minutes to give a right back
 LONGEST_PAUSE: Final = timedelta(hours=6)  # four tries a day at a channel that stays closed
 
+# Catching up. What is half an hour old is no longer urgent; three messages are read, a hundred are scrolled past.
+CATCH_UP_AFTER: Final = timedelta(minutes=30)  # that an alert waited
+FEWEST_CAUGHT_UP: Final = 4  # alerts; fewer go out as they are
+
+# Statements of one subject in a digest, by eye: those of one day on one affair share the words that name it.
+SAME_SUBJECT: Final = 0.25  # cosine of the stems of two, with their headlines
+LEAST_SHARED_STEMS: Final = 3
+
 # Fetching a page again. An article is corrected mostly in its first hours: the wait grows with its age.
 RECHECK_SHARE: Final = 1 / 4  # of a page's age between two looks: about thirty looks in a week
 EMPTY_SHARE: Final = 1.0  # of its age, where it holds no statement: ten looks in a week, the first as soon

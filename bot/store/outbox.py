@@ -149,6 +149,20 @@ class SqlOutbox(Connected):
         found = await self._rows(query)
         return rows.delivery(found[0]) if found else None
 
+    async def catch_up(self, channel: Channel) -> Delivery | None:
+        query = (
+            select(deliveries)
+            .where(
+                deliveries.c.channel == str(channel),
+                deliveries.c.kind == DeliveryKind.CATCH_UP,
+                deliveries.c.state == DeliveryState.PENDING,
+            )
+            .order_by(deliveries.c.created_at.desc(), deliveries.c.id.desc())
+            .limit(1)
+        )
+        found = await self._rows(query)
+        return rows.delivery(found[0]) if found else None
+
     async def stuck_channels(self, *, limit: int = 50) -> list[StuckChannel]:
         unsent = (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE)
         tried_first = case((deliveries.c.last_error.is_not(None), 0), else_=1)
@@ -211,19 +225,21 @@ class SqlOutboxWrites(SqlOutbox, Writing):
 
     async def collapse(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
         collapsed = 0
+        kinds = [DeliveryKind.ALERT, *([DeliveryKind.OVERFLOW] if overflow.kind is DeliveryKind.CATCH_UP else [])]
         for some in in_parts(alert_ids):
-            alerts = (
-                update(deliveries)
-                .where(
-                    deliveries.c.id.in_(some),
-                    deliveries.c.kind == DeliveryKind.ALERT,
-                    deliveries.c.state == DeliveryState.PENDING,
-                )
-                .values(state=DeliveryState.COLLAPSED, parent_id=overflow.id)
+            waits = and_(
+                deliveries.c.id.in_(some), deliveries.c.state == DeliveryState.PENDING, deliveries.c.kind.in_(kinds)
             )
+            counted = deliveries.c.parent_id.in_(
+                await self._values(select(deliveries.c.id).where(waits, deliveries.c.kind == DeliveryKind.OVERFLOW))
+            )
+            await self._run(update(deliveries).where(counted).values(parent_id=overflow.id))
+            alerts = update(deliveries).where(waits).values(state=DeliveryState.COLLAPSED, parent_id=overflow.id)
             collapsed += (await self._run(alerts)).rowcount
         if collapsed and not await self._add(deliveries, rows.row_of_delivery(overflow)):
-            await self._outdate(deliveries.c.id == overflow.id, at=edit_at)
+            line = deliveries.c.id == overflow.id
+            await self._run(update(deliveries).where(line).values(created_at=overflow.created_at))
+            await self._outdate(line, at=edit_at)
 
     async def save_pause(self, pause: ChannelPause) -> None:
         await self._save(channel_pauses, rows.row_of_pause(pause), key="channel")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from bot.core.errors import (
     AlertNotPostedError,
@@ -17,6 +17,7 @@ from bot.core.errors import (
 from bot.core.model import (
     CorrectionView,
     DeliveryKind,
+    DigestView,
     FeedbackView,
     KnownPointView,
     NoticeView,
@@ -25,6 +26,7 @@ from bot.core.model import (
     ReportView,
     SightingView,
     StatementView,
+    Told,
 )
 from bot.rules.corrections import RULED_OUT
 from bot.store import rows
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
 _Value = TypeVar("_Value")
 
 _MOST_LEADS = 50  # of an overflow line; more than any message has room for
+_MOST_TOLD = 60  # of a catch-up; the same
 _LATEST_OCCASIONS = 4  # shown of what was said many times, beside the first
 
 
@@ -70,6 +73,8 @@ async def message(connection: AsyncConnection, delivery: Delivery) -> Message:
             return await _correction_view(connection, delivery)
         case DeliveryKind.OVERFLOW:
             return await _overflow_view(connection, delivery)
+        case DeliveryKind.CATCH_UP:
+            return await _catch_up_view(connection, delivery)
         case DeliveryKind.NOTICE | DeliveryKind.ALL_CLEAR:
             return await _notice_view(connection, delivery)
 
@@ -259,6 +264,52 @@ async def _overflow_view(connection: AsyncConnection, delivery: Delivery) -> Ove
         until=max(row["until"] for row in collapsed),
         alerts={row["actor_id"]: row["alerts"] for row in collapsed},
         leads=await _leads(connection, delivery),
+    )
+
+
+async def _catch_up_view(connection: AsyncConnection, delivery: Delivery) -> DigestView:
+    collapsed = deliveries.c.parent_id == delivery.id
+    made_at = deliveries.c.created_at
+    asked = select(func.min(made_at).label("since"), func.max(made_at).label("until")).where(collapsed)
+    (span,) = await _rows(connection, asked)
+    changed_first = case((statements.c.novelty == Novelty.CHANGED, 0), else_=1)
+    listed = await _rows(
+        connection,
+        select(statements.c.id, statements.c.actor_id, statements.c.novelty, reports.c.article_id)
+        .join(report_statements, report_statements.c.statement_id == statements.c.id)
+        .join(reports, reports.c.id == report_statements.c.report_id)
+        .join(deliveries, deliveries.c.report_id == reports.c.id)
+        .where(collapsed, or_(statements.c.ruling.is_(None), statements.c.ruling.not_in(RULED_OUT)))
+        .order_by(changed_first, made_at, deliveries.c.id, report_statements.c.position),
+    )
+    if not listed:
+        raise OverflowEmptyError(delivery.id)
+    return DigestView(
+        id=delivery.id,
+        since=span["since"],
+        until=span["until"],
+        counts=counted((row["actor_id"], Novelty(row["novelty"])) for row in listed),
+        told=await _told(connection, [(row["id"], row["article_id"]) for row in listed[:_MOST_TOLD]]),
+    )
+
+
+def counted(told: Iterable[tuple[str, Novelty]]) -> dict[str, dict[Novelty, int]]:
+    """Count statements by actor and novelty."""
+    counts: dict[str, dict[Novelty, int]] = {}
+    for actor_id, novelty in told:
+        of_actor = counts.setdefault(actor_id, {})
+        of_actor[novelty] = of_actor.get(novelty, 0) + 1
+    return counts
+
+
+async def _told(connection: AsyncConnection, pairs: Sequence[tuple[str, str]]) -> tuple[Told, ...]:
+    """Return statements as articles have them, given by the ids of both."""
+    by_id = await _statements(connection, {statement_id for statement_id, _ in pairs})
+    views = await statement_views(connection, [by_id[statement_id] for statement_id, _ in pairs])
+    asked = select(articles).where(articles.c.id.in_({article_id for _, article_id in pairs}))
+    read = {row["id"]: rows.article(row) for row in await _rows(connection, asked)}
+    return tuple(
+        Told(statement=view, article=read[article_id]) for view, (_, article_id) in zip(views, pairs, strict=True)
     )
 
 

@@ -23,6 +23,7 @@ class Badge(StrEnum):
     CORRECTION = "CORRECTION"  # what became of an alert's words at their source
     MORE_OF_IT = "MORE OF IT"  # further points of a remark that the channel was told
     OVERFLOW = "MORE"  # alerts that were too many for their channel
+    CATCH_UP = "CATCH-UP"  # alerts that waited long
     NOTICE = "OUT OF ORDER"  # to who runs the bot
     ALL_CLEAR = "IN ORDER AGAIN"
 
@@ -36,6 +37,7 @@ MARKS = {
     Badge.WITHDRAWN: "🔴",
     Badge.CORRECTION: "🔴",
     Badge.OVERFLOW: "⚪",
+    Badge.CATCH_UP: "🔵",
     Badge.NOTICE: "🟠",
     Badge.ALL_CLEAR: "🟢",
 }

@@ -72,6 +72,12 @@ def _largest_unit(seconds: int, *, days: str) -> str:
     return f"{seconds // 86400} {days}"
 
 
+def listed_clock(at: datetime, *, beside: datetime, zone: str) -> str:
+    """Write the time of day, below a line that names the zone: `14:05`, or of another day `27 Nov 14:05`."""
+    local, other = (moment.astimezone(ZoneInfo(zone)) for moment in (at, beside))
+    return f"{local:%H:%M}" if local.date() == other.date() else f"{local.day} {local:%b %H:%M}"
+
+
 def span_text(since: datetime, until: datetime, *, zone: str) -> str:
     """Write a span of time in a zone: `14:05-14:15 CET`."""
     begun, ended = (at.astimezone(ZoneInfo(zone)) for at in (since, until))

@@ -48,7 +48,7 @@ SENTENCES: dict[Outcome, str] = {
     Outcome.FORGOTTEN: "Forgotten",
     Outcome.MISSED: "Missed",
     Outcome.POSTED: "Posted{where}",
-    Outcome.COLLAPSED: "Counted{where} in one line with other alerts over the limit",
+    Outcome.COLLAPSED: "Told{where} in one message with others",
 }
 _OF_SUBJECT = {
     Subject.ITEM: "items",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.model import CorrectionView, NoticeView, OverflowView
+from bot.core.model import CorrectionView, DigestView, NoticeView, OverflowView
 from handlers.render.card import card
+from handlers.render.digest import catch_up_note
 from handlers.render.note import correction_note
 from handlers.render.notices import notice_note
 from handlers.render.overflow import overflow_note
@@ -24,6 +25,8 @@ def shown(message: Message, *, config: Config) -> Card | Note:
             return correction_note(message, config=config)
         case OverflowView():
             return overflow_note(message, config=config)
+        case DigestView():
+            return catch_up_note(message, config=config)
         case NoticeView():
             return notice_note(message, config=config)
         case _:

@@ -57,12 +57,19 @@ BADGE_STYLES = {
     Badge.WITHDRAWN: "bold white on red",
     Badge.CORRECTION: "bold white on red",
     Badge.OVERFLOW: "bold black on white",
+    Badge.CATCH_UP: "bold white on blue",
     Badge.NOTICE: "bold black on yellow",
     Badge.ALL_CLEAR: "bold black on green",
 }
 
 
-SIGNS = {Badge.CORRECTION: "↳", Badge.OVERFLOW: "+", Badge.NOTICE: "!", Badge.ALL_CLEAR: "✓"}  # before a note
+SIGNS = {  # before a note
+    Badge.CORRECTION: "↳",
+    Badge.OVERFLOW: "+",
+    Badge.CATCH_UP: "+",
+    Badge.NOTICE: "!",
+    Badge.ALL_CLEAR: "✓",
+}
 
 
 class ConsoleMessenger:

@@ -13,7 +13,18 @@ from bot.core.errors import (
     NoticeNotFoundError,
     OverflowEmptyError,
 )
-from bot.core.model import CorrectionView, DeliveryKind, DeliveryState, NoticeView, Novelty, OverflowView, StuckChannel
+from bot.core.model import (
+    CorrectionView,
+    DeliveryKind,
+    DeliveryState,
+    DigestView,
+    NoticeView,
+    Novelty,
+    OverflowView,
+    StuckChannel,
+    Told,
+)
+from bot.rules.corrections import RULED_OUT
 from bot.rules.waiting import is_put_off
 from tests.fakes.memory import Remembering
 
@@ -69,6 +80,8 @@ class MemoryOutbox(Remembering):
             return self._correction_view(delivery)
         if delivery.kind is DeliveryKind.OVERFLOW:
             return self._overflow_view(delivery)
+        if delivery.kind is DeliveryKind.CATCH_UP:
+            return self._catch_up_view(delivery)
         if delivery.kind in {DeliveryKind.NOTICE, DeliveryKind.ALL_CLEAR}:
             if (notice := self._memory.notices.get(delivery.notice_id)) is None:
                 raise NoticeNotFoundError(delivery.notice_id)
@@ -138,6 +151,14 @@ class MemoryOutbox(Remembering):
         ]
         return max(lines, key=lambda d: (d.created_at, d.id), default=None)
 
+    async def catch_up(self, channel: Channel) -> Delivery | None:
+        waiting = [
+            d
+            for d in self._memory.deliveries.values()
+            if d.kind is DeliveryKind.CATCH_UP and d.channel == channel and d.state is DeliveryState.PENDING
+        ]
+        return max(waiting, key=lambda d: (d.created_at, d.id), default=None)
+
     async def pauses(self) -> list[ChannelPause]:
         return [pause for _, pause in sorted(self._memory.pauses.items())]
 
@@ -169,6 +190,32 @@ class MemoryOutbox(Remembering):
             until=max(d.created_at for d in collapsed),
             alerts=dict(Counter(record.reports[d.report_id].actor_id for d in collapsed)),
             leads=tuple(record.statements[record.reports[d.report_id].statement_ids[0]] for d in collapsed[:50]),
+        )
+
+    def _catch_up_view(self, delivery: Delivery) -> DigestView:
+        record = self._memory
+        collapsed = [d for d in record.deliveries.values() if d.parent_id == delivery.id]
+        collapsed.sort(key=lambda d: (d.created_at, d.id))
+        told = [
+            Told(statement=record.view(record.statements[one]), article=record.articles[report.article_id])
+            for report in (record.reports[d.report_id] for d in collapsed if d.report_id)
+            for one in report.statement_ids
+            if record.statements[one].ruling not in RULED_OUT
+        ]
+        if not told:
+            raise OverflowEmptyError(delivery.id)
+        counts: dict[str, dict[Novelty, int]] = {}
+        for one in told:
+            of_actor = counts.setdefault(one.statement.statement.actor_id, {})
+            novelty = one.statement.statement.novelty
+            of_actor[novelty] = of_actor.get(novelty, 0) + 1
+        told.sort(key=lambda one: one.statement.statement.novelty is not Novelty.CHANGED)
+        return DigestView(
+            id=delivery.id,
+            since=collapsed[0].created_at,
+            until=collapsed[-1].created_at,
+            counts=counts,
+            told=tuple(told[:60]),
         )
 
 
@@ -208,13 +255,18 @@ class MemoryOutboxWrites(MemoryOutbox):
     async def collapse(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
         known = self._memory.deliveries
         alerts = [known[alert_id] for alert_id in alert_ids if alert_id in known]
-        alerts = [a for a in alerts if a.state is DeliveryState.PENDING and a.kind is DeliveryKind.ALERT]
+        kinds = {DeliveryKind.ALERT, *([DeliveryKind.OVERFLOW] if overflow.kind is DeliveryKind.CATCH_UP else [])}
+        alerts = [a for a in alerts if a.state is DeliveryState.PENDING and a.kind in kinds]
         if not alerts:
             return
         line = known.get(overflow.id)
-        known[overflow.id] = overflow if line is None else _outdated(line, at=edit_at)
+        outdated = None if line is None else replace(_outdated(line, at=edit_at), created_at=overflow.created_at)
+        known[overflow.id] = outdated or overflow
         for alert in alerts:
             known[alert.id] = replace(alert, state=DeliveryState.COLLAPSED, parent_id=overflow.id)
+            if alert.kind is DeliveryKind.OVERFLOW:
+                counted = [d for d in known.values() if d.parent_id == alert.id]
+                known.update({d.id: replace(d, parent_id=overflow.id) for d in counted})
 
     async def save_pause(self, pause: ChannelPause) -> None:
         self._memory.pauses[str(pause.channel)] = pause

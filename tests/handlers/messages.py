@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from bot.core.model import (
     CorrectionKind,
     CorrectionView,
+    DigestView,
     Notice,
     NoticeKind,
     NoticeSubject,
     NoticeView,
     OverflowView,
     SightingView,
+    StatementView,
+    Told,
 )
 from tests.store.samples import NOON, after, article, correction, quotation, sighting, statement
 
@@ -55,3 +60,28 @@ def notice_view(*source_ids: str, kind=NoticeKind.FAILING, over=False, ended=Non
         ended_at=after(90) if over else None,
     )
     return NoticeView(notice=notice, is_over=over)
+
+
+def told(number: int = 1, *, source_id="gazette", title="The bridge opens", page="", **changes) -> Told:
+    """Return a statement as an article of its own has it, so many minutes after noon."""
+    text = changes.pop("text", f"We will open bridge number {number}.")
+    page = page or f"a{number}"
+    there = article(page, source_id=source_id, url=f"https://gazette.example/{page}", title=title, text=text)
+    said = statement(f"s{number}", **{"text": text, "first_seen_at": after(number)} | changes)
+    words = quotation(content=((0, len(text)),), evidence=(0, len(text)))
+    seen = sighting(f"of-{said.id}", statement_id=said.id, article_id=there.id, quotation=words)
+    view = StatementView(statement=said, sightings=(SightingView(sighting=seen, article=there),))
+    return Told(statement=view, article=there)
+
+
+def digest_view(*listed: Told, total: int = 0, **changes) -> DigestView:
+    """Return what tells these statements, or of `total` the first of them."""
+    counts: dict[str, Counter] = {}
+    for one in listed or (told(),):
+        statement_ = one.statement.statement
+        counts.setdefault(statement_.actor_id, Counter())[statement_.novelty] += 1
+    if total > len(listed):
+        first = next(iter(counts.values()))
+        first[next(iter(first))] += total - len(listed)
+    values = {"id": "d1gest", "since": NOON, "until": after(90), "counts": counts, "told": listed or (told(),)}
+    return DigestView(**values | changes)

@@ -16,7 +16,8 @@ from bot.core.errors import MessageRefusedError, RetryLaterError
 from bot.core.model import Channel, DeliveryKind, DeliveryState, Platform
 from handlers.terminal.console_handler import ConsoleMessenger
 from tests.engine import FakeMessenger
-from tests.handlers.messages import correction_view, notice_view, overflow_view
+from tests.handlers.messages import correction_view, digest_view, notice_view, overflow_view
+from tests.handlers.messages import told as told_of
 from tests.handlers.samples import CONFIG, report_view, statement_view
 from tests.handlers.test_discord_rest import EDIT, handler_for
 from tests.handlers.test_slack_rest import handler_for as slack_handler_for
@@ -170,6 +171,13 @@ OVERFLOW = Told(
     says="3 more",
     then_says="5 more",
 )
+CATCH_UP = Told(
+    kind=DeliveryKind.CATCH_UP,
+    make=lambda words, _: digest_view(told_of(1, text=words)),
+    grown=lambda words, _: digest_view(told_of(1, text=words), told_of(2)),
+    says=WORDS,
+    then_says="we will open bridge number 2.",
+)
 
 
 NOTICE = Told(
@@ -181,7 +189,7 @@ NOTICE = Told(
 )
 
 
-@pytest.fixture(params=[ALERT, CORRECTION, OVERFLOW, NOTICE], ids=lambda told: str(told.kind))
+@pytest.fixture(params=[ALERT, CORRECTION, OVERFLOW, CATCH_UP, NOTICE], ids=lambda told: str(told.kind))
 def told(request):
     return request.param
 

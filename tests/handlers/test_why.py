@@ -81,7 +81,7 @@ def test_a_statement_that_one_channel_does_not_want_is_said_so_in_plain_english(
         ),
         (
             {"state": DeliveryState.COLLAPSED, "parent_id": "line"},
-            "Counted{} in one line with other alerts ",
+            "Told{} in one message with other",
         ),
     ],
     ids=str,

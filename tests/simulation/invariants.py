@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.core.model import DeliveryState, ItemState
+from bot.core.model import DeliveryKind, DeliveryState, ItemState
 from bot.core.outcomes import Outcome
 from tests.simulation.expectations import Duty, expected, may_rest, tried_by
 from tests.simulation.faults import Kind
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tests.simulation.platforms import Posted
     from tests.simulation.run import Result
     from tests.simulation.world import Article, Utterance, World
+
+
+NEWS = frozenset({"alert", "catch-up"})  # kinds of messages that tell statements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,7 @@ def _statements(world: World, result: Result) -> Iterator[Breach]:
     for (key, channel), wanted in expected(world, result).items():
         posts = heard.get((key, channel), [])
         subject = f"{key} in {channel}"
-        alerts = [one for one in posts if one.kind == "alert"]
+        alerts = [one for one in posts if one.kind in NEWS]
         if len(alerts) > 1 and not _is_judged_anew(world, alerts):
             yield Breach(invariant="told twice", subject=subject, detail=", ".join(hours(one.at) for one in alerts))
         if wanted.duty is Duty.MUST_NOT and alerts:
@@ -91,7 +94,7 @@ def _heard(world: World, result: Result) -> tuple[dict[tuple[str, str], list[Pos
 
 def _crowded(result: Result) -> set[str]:
     """Return the channels that got more at once than they take: there a line may tell of an alert."""
-    return {str(one.channel) for one in result.deliveries if one.state is DeliveryState.COLLAPSED}
+    return {str(one.channel) for one in result.deliveries if one.kind is DeliveryKind.OVERFLOW}
 
 
 def _nothing_else(world: World, result: Result) -> Iterator[Breach]:
@@ -103,18 +106,18 @@ def _nothing_else(world: World, result: Result) -> Iterator[Breach]:
         if not all(listing.linked for listing in article.listings):
             on_page.setdefault("", set()).update(on_page[url])
     for one in result.posted:
-        if one.kind != "alert":
+        if one.kind not in NEWS:
             continue
-        for words in one.shows:
+        for words, url in zip(one.shows, one.urls, strict=True):
             said = by_words.get(_plain(words))
-            allowed = on_page.get(one.url, on_page.get("", set()))
+            allowed = on_page.get(url, on_page.get("", set()))
             if said is None:
                 yield Breach(invariant="words that nobody said", subject=one.channel, detail=words)
             elif said.key not in allowed:
                 yield Breach(
                     invariant="another article's words",
                     subject=f"{said.key} in {one.channel}",
-                    detail=f"under {one.url}, which does not have them",
+                    detail=f"under {url}, which does not have them",
                 )
 
 
@@ -138,7 +141,7 @@ def _corrected(world: World, result: Result) -> Iterator[Breach]:
 
 
 def _in_order(world: World, result: Result) -> Iterator[Breach]:
-    """Alerts are posted in the order in which they were made, as far as the machine's clock can tell."""
+    """Alerts and catch-ups are posted in the order in which they were made, as far as the machine's clock can tell."""
     if any(one.kind is Kind.CLOCK for one in world.faults):
         return
     made = {one.id: one for one in result.deliveries}
@@ -146,7 +149,7 @@ def _in_order(world: World, result: Result) -> Iterator[Breach]:
     for one in sorted(result.posted, key=lambda post: post.at):
         before = last.get(one.channel)
         known = made.get(one.delivery_id)
-        if one.kind != "alert" or known is None:
+        if one.kind not in NEWS or known is None:
             continue
         if before is not None and made[before.delivery_id].created_at > known.created_at:
             yield Breach(
@@ -252,7 +255,7 @@ def _outcomes(world: World, result: Result) -> Iterator[Breach]:
 
 def _told(result: Result) -> Iterator[tuple[str, str]]:
     for one in result.posted:
-        for words in one.told if one.kind == "alert" else ():
+        for words in one.told if one.kind in NEWS else ():
             yield one.channel, words
 
 

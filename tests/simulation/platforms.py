@@ -13,7 +13,7 @@ from bot.core.errors import (
     RetryLaterError,
     TokenRefusedError,
 )
-from bot.core.model import CorrectionView, OverflowView, Platform, ReportView
+from bot.core.model import CorrectionView, DigestView, OverflowView, Platform, ReportView
 from bot.rules.placing import as_reported
 from tests.simulation.faults import Kind, ruling
 
@@ -31,10 +31,11 @@ class Posted:
     at: float
     channel: str
     delivery_id: str
-    kind: str  # "alert", "correction" or "overflow"
+    kind: str  # "alert", "correction", "overflow" or "catch-up"
     told: list[str]  # the words of each statement when it was posted
     shows: list[str]  # the same as it stands there now
     url: str  # of the article that it names
+    urls: list[str]  # of the articles that it names, one for each of what it shows
     about: str = ""  # of a correction: the words that it corrects
     reports: set[str] = field(default_factory=set)  # addresses of all reports that it names now
     edits: int = 0
@@ -125,7 +126,7 @@ class SimMessenger:
 
 
 def _posted(delivery: Delivery, message: Message, at: float) -> Posted:
-    kind, told, url, about, reports = "alert", [], "", "", set()
+    kind, told, url, urls, about, reports = "alert", [], "", [], "", set()
     if isinstance(message, ReportView):
         told = [as_reported(view, message.article).statement.text for view in message.statements]
         url = message.article.url
@@ -135,6 +136,9 @@ def _posted(delivery: Delivery, message: Message, at: float) -> Posted:
         about = message.statement.text
     elif isinstance(message, OverflowView):
         kind, told = "overflow", [f"{sum(message.alerts.values())} more"]
+    elif isinstance(message, DigestView):
+        kind, urls = "catch-up", [one.article.url for one in message.told]
+        told = [as_reported(one.statement, one.article).statement.text for one in message.told]
     return Posted(
         at=at,
         channel=str(delivery.channel),
@@ -143,6 +147,7 @@ def _posted(delivery: Delivery, message: Message, at: float) -> Posted:
         told=told,
         shows=list(told),
         url=url,
+        urls=urls or [url] * len(told),
         about=about,
         reports=reports,
     )

@@ -10,7 +10,9 @@ from bot.core.errors import AlertNotPostedError, CorrectionNotFoundError, Overfl
 from bot.core.model import (
     CorrectionKind,
     CorrectionView,
+    DeliveryKind,
     DeliveryState,
+    FeedbackKind,
     Novelty,
     OverflowView,
     SightingView,
@@ -445,3 +447,79 @@ async def test_the_deliveries_of_a_statement_are_found_whatever_became_of_them(s
     assert await store.deliveries_of("another") == []
     assert await store.delivery("dead") == dead
     assert await store.delivery("another") is None
+
+
+# Catching up
+
+
+def catch_up(delivery_id="catch-up", **changes):
+    return overflow(delivery_id, kind=DeliveryKind.CATCH_UP, **changes)
+
+
+async def test_a_catch_up_tells_the_statements_of_its_alerts_changes_first(store):
+    texts = {"s1": Novelty.NEW, "s2": Novelty.REPEAT, "s3": Novelty.CHANGED, "s4": Novelty.NEW}
+    said = [statement(one, novelty=novelty, earlier_id=None) for one, novelty in texts.items()]
+    await save(
+        store,
+        article(),
+        article("another", url="https://news.example/2"),
+        *said,
+        *(sighting(f"of {one}", statement_id=one) for one in texts),
+        report("r1", statement_ids=("s1", "s2")),
+        report("r2", statement_ids=("s3", "s4"), article_id="another"),
+        delivery("1", report_id="r1", created_at=after(1)),
+        delivery("2", report_id="r2", created_at=after(7)),
+    )
+    await collapse(store, ["1", "2"], catch_up())
+    found = await store.message(catch_up())
+    assert (found.id, found.since, found.until) == ("catch-up", after(1), after(7))
+    assert found.counts == {"mayor": {Novelty.NEW: 2, Novelty.REPEAT: 1, Novelty.CHANGED: 1}}
+    assert found.total == 4
+    assert [(one.statement.statement.id, one.article.id) for one in found.told] == [
+        ("s3", "another"),
+        ("s1", "article"),
+        ("s2", "article"),
+        ("s4", "another"),
+    ]
+
+
+async def test_what_was_ruled_out_is_not_caught_up_with(told):
+    await save(told, delivery())
+    await collapse(told, ["delivery"], catch_up())
+    async with told.transaction() as transaction:
+        await transaction.rule("statement", FeedbackKind.NOT_A_STATEMENT)
+    with pytest.raises(OverflowEmptyError):
+        await told.message(catch_up())
+
+
+async def test_a_line_that_was_not_posted_is_caught_up_with_and_its_alerts(told):
+    await save(told, delivery("a"), delivery("b"))
+    await collapse(told, ["a"], overflow())
+    await collapse(told, ["b", "overflow"], catch_up())
+    found = await on_record(told)
+    assert {one.parent_id for one in found.values()} == {None, "catch-up"}
+    assert {one.state for name, one in found.items() if name != "catch-up"} == {DeliveryState.COLLAPSED}
+    assert (await told.message(catch_up())).total == 2
+    assert await told.channels_reached("statement") == {SLACK}
+
+
+async def test_a_line_that_was_posted_stays_as_it_is(told):
+    await save(told, delivery("a"), delivery("b"))
+    await collapse(told, ["a"], overflow(state=DeliveryState.SENT))
+    await collapse(told, ["b", "overflow"], catch_up())
+    found = await on_record(told)
+    assert (found["overflow"].state, found["a"].parent_id) == (DeliveryState.SENT, "overflow")
+
+
+async def test_a_catch_up_is_as_old_as_the_newest_that_it_tells(told):
+    await save(told, delivery("a"), delivery("b", created_at=after(9)))
+    await collapse(told, ["a"], catch_up())
+    await collapse(told, ["b"], catch_up(created_at=after(9)))
+    assert (await on_record(told))["catch-up"] == catch_up(created_at=after(9), revision=1)
+
+
+@pytest.mark.parametrize("state", DeliveryState)
+async def test_only_a_catch_up_whose_post_has_not_begun_takes_more(told, state):
+    await save(told, catch_up(state=state), catch_up("elsewhere", channel=CONSOLE), overflow())
+    found = await told.catch_up(SLACK)
+    assert found == (catch_up() if state is DeliveryState.PENDING else None)

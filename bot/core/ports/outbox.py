@@ -38,7 +38,9 @@ class Outbox(Protocol):
         ...
 
     async def message(self, delivery: Delivery) -> Message:
-        """Return what a delivery shows, as it is now on record: by its kind a report, a correction, a line or a notice.
+        """Return what a delivery shows, as it is now on record, by its kind.
+
+        A report, a correction, a line or a catch-up for alerts that are collapsed into it, or a notice.
 
         An alert that tells more of a remark names the message of the alert that told of it first, if that was posted.
 
@@ -46,7 +48,7 @@ class Outbox(Protocol):
             ReportNotFoundError: an alert's report is not on record.
             CorrectionNotFoundError: a reply's correction is not.
             AlertNotPostedError: the alert that a reply answers is not, or has no message.
-            OverflowEmptyError: no alert is collapsed into an overflow line.
+            OverflowEmptyError: no alert is collapsed into an overflow line, or none of a catch-up's statements stands.
             NoticeNotFoundError: a notice is not on record.
 
         """
@@ -59,7 +61,7 @@ class Outbox(Protocol):
     async def channels_reached(self, statement_id: str) -> set[Channel]:
         """Return the channels in which an alert tells a statement, or is to: not where it died before it was posted.
 
-        An alert that is collapsed counts: its line tells of it.
+        An alert that is collapsed counts: its line or catch-up tells of it.
         """
         ...
 
@@ -80,6 +82,10 @@ class Outbox(Protocol):
 
     async def overflow(self, channel: Channel, *, since: datetime) -> Delivery | None:
         """Return the newest overflow line of a channel that was made at `since` or later and is not dead."""
+        ...
+
+    async def catch_up(self, channel: Channel) -> Delivery | None:
+        """Return the newest catch-up of a channel whose post has not begun."""
         ...
 
     async def stuck_channels(self, *, limit: int = 50) -> list[StuckChannel]:
@@ -122,11 +128,13 @@ class OutboxWrites(Outbox, Protocol):
         ...
 
     async def collapse(self, alert_ids: Collection[str], overflow: Delivery, *, edit_at: datetime) -> None:
-        """Collapse PENDING alerts into an overflow line, which is added where it is not on record.
+        """Collapse PENDING alerts into an overflow line or a catch-up, which is added where it is not on record.
 
         The alerts become COLLAPSED with it as their parent; those that are not PENDING any more stay as they are. The
-        revision of a known line rises, and a SENT one becomes STALE with `next_try_at` = `edit_at`. Where no alert is
-        PENDING any more, nothing changes.
+        revision of a known line rises, it is as old as the given one, and a SENT one becomes STALE with `next_try_at` =
+        `edit_at`. Where no alert is PENDING any more, nothing changes.
+
+        A catch-up takes overflow lines that are PENDING as it takes alerts, and tells what they told.
         """
         ...
 

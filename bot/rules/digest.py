@@ -1,0 +1,89 @@
+"""What leads in a message that tells many statements, and which of them are of one subject."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from bot.core.model import Novelty
+from bot.core.words import words_of
+from bot.rules.stems import COMMON, stem
+from bot.rules.thresholds import LEAST_SHARED_STEMS, SAME_SUBJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from bot.core.model import Told
+
+# What headlines say of everything: that somebody said it.
+_OF_EVERY_SUBJECT = frozenset("say says said tell tells told statement live update updates news report".split())
+
+
+def ranked(told: Sequence[Told], *, primary: Collection[str]) -> list[Told]:
+    """Order statements by what a reader would miss most: changes, then primary sources, then what many report.
+
+    Args:
+        told: the statements, each as an article has it.
+        primary: the ids of the primary sources.
+
+    """
+    return sorted(
+        told,
+        key=lambda one: (
+            one.statement.statement.novelty is not Novelty.CHANGED,
+            one.statement.statement.novelty is Novelty.REPEAT,
+            one.article.source_id not in primary,
+            -len({seen.article.source_id for seen in one.statement.sightings}),
+        ),
+    )
+
+
+def by_subject(told: Sequence[Told], *, names: Collection[str] = ()) -> list[list[Told]]:
+    """Group statements of one actor by subject; both the groups and what is in each stay in the given order.
+
+    Two are of one subject where one article has both, or where they and their headlines share enough words that say
+    what it is about.
+
+    Args:
+        told: the statements, each as an article has it.
+        names: of the actor, which say nothing of a subject.
+
+    """
+    but = {stem(word) for name in names for word in words_of(name)}
+    groups: list[tuple[list[Told], list[frozenset[str]]]] = []
+    for one in told:
+        stems = _stems(f"{one.statement.statement.text}\n{one.article.title}") - but
+        near = [
+            (max(_likeness(stems, other) for other in known), place)
+            for place, (members, known) in enumerate(groups)
+            if members
+        ]
+        same_page = next(
+            (place for place, (members, _) in enumerate(groups) if _page(one) in map(_page, members)), None
+        )
+        best, place = max(near, key=lambda pair: (pair[0], -pair[1]), default=(0.0, 0))
+        if same_page is not None:
+            place, best = same_page, 1.0
+        if best >= SAME_SUBJECT:
+            groups[place][0].append(one)
+            groups[place][1].append(stems)
+        else:
+            groups.append(([one], [stems]))
+    return [members for members, _ in groups]
+
+
+def _page(told: Told) -> str:
+    return told.article.version_of or told.article.id
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the cosine of two sets of stems; of those that share only a few none."""
+    shared = len(one & other)
+    return shared / sqrt(len(one) * len(other)) if shared >= LEAST_SHARED_STEMS else 0.0
+
+
+def _stems(text: str) -> frozenset[str]:
+    words = (word.partition("'")[0] for word in words_of(text))
+    return frozenset(
+        stem(word) for word in words if word not in COMMON and word not in _OF_EVERY_SUBJECT and word[:1].isalpha()
+    )

@@ -1,0 +1,138 @@
+"""One message for many statements: by actor and subject, changes first, each with badge, words, outlet and time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.model import Novelty, Tier
+from bot.rules.digest import by_subject, ranked
+from handlers import limits
+from handlers.render.badges import MARKS, Badge
+from handlers.render.buttons import Press, buttons, token_of
+from handlers.render.costs import cost, fit
+from handlers.render.credits import actor_name, actor_of, present_article
+from handlers.render.lengths import clip, count
+from handlers.render.moments import listed_clock, span_text
+from handlers.render.note import Note
+from handlers.render.presented import present
+from handlers.render.segments import Block, Line, command, link, quoted, strong, struck, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from bot.core.config import Config
+    from bot.core.model import DigestView, Told
+
+
+def catch_up_note(view: DigestView, *, config: Config) -> Note:
+    """Return the message for alerts that waited long: how many statements of whom, and those that matter most."""
+    zone = config.bot.time_zone
+    title = _counted(view)
+    span = span_text(view.since, view.until, zone=zone)
+    said = f"{span}: {_by_actor(view, config)}"
+    return Note(
+        title=title,
+        badge=Badge.CATCH_UP,
+        lines=((words(said),),),
+        below=_as_many_as_fit(view, config=config),
+        fallback=clip(f"{Badge.CATCH_UP} · {title} · {said}", limits.FALLBACK),
+        buttons=buttons(("All", token_of(Press.SHOW, "statements", "", "", "", "", view.id))),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """A statement of a digest with its line."""
+
+    told: Told
+    line: Line
+
+
+def _as_many_as_fit(view: DigestView, *, config: Config) -> tuple[Line, ...]:
+    """Return the lines of the statements that matter most, as many as a message holds, and how to see the others."""
+    zone = config.bot.time_zone
+    primary = {source.id for source in config.sources if source.tier is Tier.PRIMARY}
+    entries = {
+        one.statement.statement.id: _Entry(told=one, line=_line(one, beside=view.until, config=config, zone=zone))
+        for one in ranked(view.told, primary=primary)[: limits.DIGEST_LINES]
+    }
+    kept = list(entries.values())
+    while True:
+        lines: list[Line] = []
+        for block in _blocks(kept, view, config=config):
+            lines += [*([()] if lines else []), *block.lines]
+        more = view.total - len(kept)
+        way: Line = (words(f"and {more} more: "), command(f"statements more:{view.id}"))
+        lines += [way] if more else []
+        if cost(lines) <= limits.DIGEST_COST or len(kept) <= 1:
+            return tuple(lines)
+        kept.pop()
+
+
+def _blocks(entries: Sequence[_Entry], view: DigestView, *, config: Config) -> Iterable[Block]:
+    """Return a block for each actor, whose subjects stand below each other; what leads is first in each."""
+    line_of = {one.told.statement.statement.id: one.line for one in entries}
+    of_actors: dict[str, list[Told]] = {}
+    for one in entries:
+        of_actors.setdefault(one.told.statement.statement.actor_id, []).append(one.told)
+    for actor_id, told in of_actors.items():
+        head: Line = (
+            strong(actor_name(config, actor_id)),
+            words(f" · {_numbers(view.counts.get(actor_id, {}))}"),
+        )
+        lines: list[Line] = [head]
+        for subject in by_subject(told, names=(actor_of(config, actor_id).name,)):
+            lines += _headline(subject[0], config=config)
+            lines += [line_of[one.statement.statement.id] for one in subject]
+        yield Block(lines=tuple(lines))
+
+
+def _headline(lead: Told, *, config: Config) -> list[Line]:
+    """Return the headline that stands for a subject; of a headline that is missing nothing."""
+    headline = present_article(lead.article, config=config).headline
+    return [(words(f"{_SUBJECT} {fit(headline, limits.DIGEST_HEADLINE_COST)}"),)] if headline else []
+
+
+_SUBJECT = "▪"
+
+
+def _line(told: Told, *, beside: datetime, config: Config, zone: str) -> Line:
+    one = present(told.statement, config=config, article=told.article)
+    article = present_article(told.article, config=config)
+    text = fit(f"{one.quote.lead_in}{one.quote.brief(limits.DIGEST_WORDS)}", limits.DIGEST_WORDS_COST)
+    turn = fit(one.turn, limits.LISTED_MARKS_COST) if one.turn and not one.is_withdrawn else ""
+    outlet = fit(article.outlet, limits.LISTED_NAME_COST)
+    second_hand = "second-hand: " if one.is_second_hand else ""
+    at = listed_clock(told.statement.statement.first_seen_at, beside=beside, zone=zone)
+    return (
+        words(f"{MARKS[one.badge]} {one.badge} · {second_hand}"),
+        struck(text) if one.is_withdrawn else quoted(text),
+        words(f" · {turn} · " if turn else " · "),
+        link(outlet, article.url) if len(article.url) <= limits.LISTED_LINK else words(outlet),
+        words(f", {at}"),
+    )
+
+
+def _counted(view: DigestView) -> str:
+    """Say how many statements there are, and how many of them are changes: `12 statements, 2 changes`."""
+    together: dict[Novelty, int] = {}
+    for of_actor in view.counts.values():
+        for novelty, number in of_actor.items():
+            together[novelty] = together.get(novelty, 0) + number
+    return _numbers(together)
+
+
+def _numbers(counts: Mapping[Novelty, int]) -> str:
+    total, changed = sum(counts.values()), counts.get(Novelty.CHANGED, 0)
+    return ", ".join([count(total, "statement"), *([count(changed, "change")] if changed else [])])
+
+
+def _by_actor(view: DigestView, config: Config) -> str:
+    """Count the statements of each actor, the most first: `Tibor Kasvili 20, Orla Venn 8`."""
+    totals = {actor_id: sum(of_actor.values()) for actor_id, of_actor in view.counts.items()}
+    most = sorted(totals.items(), key=lambda one: (-one[1], one[0]))
+    named = [f"{actor_name(config, actor_id)} {number}" for actor_id, number in most[: limits.ACTORS_NAMED]]
+    others = sum(number for _, number in most[limits.ACTORS_NAMED :])
+    return ", ".join([*named, *([f"others {others}"] if others else [])])

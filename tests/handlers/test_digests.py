@@ -1,0 +1,154 @@
+"""One message for many statements: by actor and subject, changes first, no longer than either platform takes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.model import FeedbackKind, Kind, Novelty
+from handlers import limits
+from handlers.discord import message as discord
+from handlers.render.badges import Badge
+from handlers.render.costs import cost
+from handlers.render.digest import catch_up_note
+from handlers.render.segments import Style, line_text
+from handlers.slack import message as slack
+from tests.handlers.messages import digest_view, told
+from tests.handlers.samples import CONFIG
+from tests.handlers.test_random_statements import CREATE, NAMES, PINGS, URLS, WORDS
+from tests.loopback.discord_validation import message_problems as discord_problems
+from tests.loopback.discord_validation import schema_problems
+from tests.loopback.slack_validation import message_problems as slack_problems
+from tests.store.samples import after, turned_from
+
+BUDGET = {"title": "Council budget in the red", "text": "The budget has a hole of 12 million."}
+TALKS = {"actor_id": "harbour-master", "title": "Dockers' talks stall", "text": "There is no date for more talks."}
+
+
+def note(*listed, **changes):
+    return catch_up_note(digest_view(*listed, **changes), config=CONFIG)
+
+
+def below(*listed, **changes):
+    return [line_text(line) for line in note(*listed, **changes).below]
+
+
+def test_it_reads_by_actor_and_subject():
+    shown = note(told(1), told(2, **BUDGET), told(3), told(4, **TALKS))
+    assert line_text(shown.heading) == "🔵 CATCH-UP · 4 statements"
+    assert [line_text(line) for line in shown.lines] == ["13:00\u201314:30 CET: Orla Venn 3, Tibor Kasvili 1"]
+    assert [line_text(line) for line in shown.below] == [
+        "Orla Venn · 3 statements",
+        "▪ The bridge opens",
+        "🟢 NEW · “We will open bridge number 1.” · Harbour Gazette, 13:01",
+        "🟢 NEW · “We will open bridge number 3.” · Harbour Gazette, 13:03",
+        "▪ Council budget in the red",
+        "🟢 NEW · “The budget has a hole of 12 million.” · Harbour Gazette, 13:02",
+        "",
+        "Tibor Kasvili · 1 statement",
+        "▪ Dockers' talks stall",
+        "🟢 NEW · “There is no date for more talks.” · Harbour Gazette, 13:04",
+    ]
+    assert shown.fallback == "CATCH-UP · 4 statements · 13:00\u201314:30 CET: Orla Venn 3, Tibor Kasvili 1"
+    assert [(button.label, button.token) for button in shown.buttons] == [("All", "show~statements~~~~~d1gest")]
+
+
+def test_changes_lead_and_say_what_changed():
+    verdict = turned_from("25 ships", "35 ships")
+    changed = told(9, text="There will be 35 ships.", title="Ships", novelty=Novelty.CHANGED, verdict=verdict)
+    shown = note(told(1), told(2, **TALKS), changed)
+    assert shown.title == "3 statements, 1 change"
+    first = [line_text(line) for line in shown.below][:3]
+    assert first[0] == "Orla Venn · 2 statements, 1 change"
+    assert first[2].startswith("🟠 CHANGED · “There will be 35 ships.”")
+
+
+def test_a_primary_source_leads_what_is_as_new_and_what_was_said_before_comes_last():
+    listed = below(told(1, novelty=Novelty.REPEAT, **BUDGET), told(2), told(3, source_id="town-hall", **TALKS))
+    assert [line.split(" · ")[0] for line in listed if " · “" in line] == ["🟢 NEW", "🟢 NEW", "⚪ SAID BEFORE"]
+    assert listed[0].startswith("Tibor Kasvili")
+
+
+@pytest.mark.parametrize(
+    ("number", "total", "title", "rest"),
+    [
+        (1, 1, "1 statement", []),
+        (2, 2, "2 statements", []),
+        (2, 3, "3 statements", ["and 1 more: statements more:d1gest"]),
+        (60, 900, "900 statements", ["and 880 more: statements more:d1gest"]),
+    ],
+)
+def test_of_very_many_the_rest_is_counted_with_the_command_that_shows_it(number, total, title, rest):
+    shown = note(*(told(place, text=f"Yes to {place}.") for place in range(1, number + 1)), total=total)
+    assert shown.title == title
+    assert [line_text(line) for line in shown.below if "more" in line_text(line)] == rest
+    assert cost(shown.below) <= limits.DIGEST_COST
+
+
+def test_what_is_left_out_is_what_matters_least():
+    long = "A sentence with so many words that a message has no room for twenty of its kind, as we all know. " * 3
+    listed = [told(place, text=f"{long} {place}") for place in range(30)]
+    changed = told(40, text="We turn.", title="A turn", novelty=Novelty.CHANGED)
+    shown = [line for line in below(*listed, changed) if " · “" in line]
+    assert "We turn." in shown[0]
+    assert 8 < len(shown) < 20
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        ({}, {"page": "a1", "text": "Taxes will not rise."}, True),
+        ({"title": "Port talks resume in Vell", "text": "We want the port talks to go on."},
+         {"title": "Vell port talks go on", "text": "The talks on the port are hard."}, True),
+        ({"title": "Orla Venn says taxes fall", "text": "Taxes will fall."},
+         {"title": "Orla Venn says ferries stop", "text": "Ferries will stop."}, False),
+        (BUDGET, {"title": "The bridge opens", "text": "The bridge will be open."}, False),
+    ],
+)  # fmt: skip
+def test_what_is_of_one_subject_stands_together(first, second, together):
+    headlines = [line for line in below(told(1, **first), told(2, **second)) if line.startswith("▪")]
+    assert (len(headlines) == 1) is together
+
+
+def test_words_that_are_not_the_actors_after_all_are_struck():
+    shown = note(told(1, ruling=FeedbackKind.WRONG_SPEAKER), told(2, kind=Kind.INDIRECT, text="that it rains"))
+    styles = {piece.style for line in shown.below for piece in line}
+    assert Style.STRUCK in styles
+    assert any("WITHDRAWN" in line_text(line) for line in shown.below)
+
+
+def test_times_of_another_day_have_their_day():
+    (_, _, line) = below(told(1), until=after(60 * 24))
+    assert line.endswith(", 4 Mar 13:01")
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_any_statements_make_a_message_that_both_platforms_take_whole_and_that_pings_nobody(data):
+    listed = [
+        told(
+            place,
+            text=data.draw(WORDS) or "x",
+            title=data.draw(WORDS),
+            novelty=data.draw(st.sampled_from(Novelty)),
+            actor_id=data.draw(st.sampled_from(["mayor", "harbour-master"]) | NAMES.filter(bool)),
+            teller=data.draw(st.none() | NAMES),
+            sense=data.draw(st.none() | WORDS),
+        )
+        for place in range(data.draw(st.integers(1, 30)))
+    ]
+    listed = [replace(one, article=replace(one.article, url=data.draw(URLS))) for one in listed]
+    made = note(*listed, total=data.draw(st.integers(0, 2000)))
+    assert cost(made.below) <= limits.DIGEST_COST or sum(" · " in line_text(line) for line in made.below) <= 2
+    on_discord = discord.message(made, delivery_id="d" * 25)
+    problems = [*discord_problems(on_discord, create=True)]
+    assert [*problems, *schema_problems("post", "/channels/{channel_id}/messages", on_discord)] == []
+    assert not PINGS.search(on_discord["content"] + on_discord["embeds"][0]["description"])
+    on_slack = slack.message(made, delivery_id="d" * 25, command="/onrecord")
+    assert slack_problems(on_slack | CREATE, alert=True) == []
+    assert "does not fit" not in json.dumps(on_slack)
+    assert made.badge is Badge.CATCH_UP
