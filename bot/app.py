@@ -21,6 +21,7 @@ from bot.core.secret_tokens import idle_platforms, missing_tokens, routes_to_now
 from bot.core.version import release
 from bot.jobs.actor_changes import ActorChanges
 from bot.jobs.at_work import AtWork
+from bot.jobs.digests import Digester
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.lookout import Lookout
 from bot.jobs.poll import Poller
@@ -382,6 +383,7 @@ def _scheduler(
         sweeper=Sweeper(store=engine.store, clock=engine.clock, settings=engine.config.retention),
         refresh=partial(_refresh, engine, reload),
         lookout=Lookout(store=engine.store, config=engine.config, clock=engine.clock),
+        digester=Digester(store=engine.store, config=engine.config, clock=engine.clock),
     )
 
 

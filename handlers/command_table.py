@@ -86,7 +86,7 @@ class Command:
         return shown if argument.required else f"[{shown}]"
 
 
-def _acting(name: str, help_: str, actions: tuple[Command, ...], *, what: Argument) -> Command:
+def _acting(name: str, help_: str, actions: tuple[Command, ...], *, what: Argument | None = None) -> Command:
     """Make a command of actions: `source add …`. Where it is typed, the action is its first argument."""
     names = [one.name for one in actions]
     action = Argument(
@@ -95,7 +95,8 @@ def _acting(name: str, help_: str, actions: tuple[Command, ...], *, what: Argume
         required=True,
         completion=Completion.ACTION,
     )
-    others = {one.name: replace(one, required=False) for action in actions for one in action.arguments} | {"what": what}
+    others = {one.name: replace(one, required=False) for action in actions for one in action.arguments}
+    others |= {what.name: what} if what else {}
     return Command(name=name, help=help_, arguments=(action, *others.values()), actions=actions)
 
 
@@ -218,6 +219,18 @@ ACTOR_COMMAND = _acting(
         many=True,
     ),
 )
+DIGEST_COMMAND = _acting(
+    "digest",
+    "Show what was said of late by actor and subject, or when digests come",
+    (
+        Command(
+            name="now",
+            help="Show what was said in the last day, or since another time, by actor and subject",
+            arguments=(_ACTOR, _SINCE),
+        ),
+        Command(name="list", help="List the digests, with when the next of each comes"),
+    ),
+)
 COMMANDS: tuple[Command, ...] = (
     Command(
         name="statements",
@@ -228,7 +241,9 @@ COMMANDS: tuple[Command, ...] = (
             _SINCE,
             _OF_SOURCE,
             Argument(
-                name="more", help="The id in a MORE message: what its alerts reported", completion=Completion.KEYED
+                name="more",
+                help="The id in a MORE, CATCH-UP or DIGEST message: all of it",
+                completion=Completion.KEYED,
             ),
             Argument(
                 name="kind",
@@ -243,6 +258,7 @@ COMMANDS: tuple[Command, ...] = (
         help="Show what was said on a subject, day by day in the order in which it was said",
         arguments=(replace(_WORDS, required=True), _ACTOR, _SINCE, _OF_SOURCE),
     ),
+    DIGEST_COMMAND,
     Command(
         name="latest",
         help="Show an actor's latest statement",

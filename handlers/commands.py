@@ -18,6 +18,7 @@ from bot.core.errors import LookupTooSlowError, StoreError
 from bot.core.model import OPERATOR, Member, Platform
 from handlers import limits
 from handlers.asked.activity import ActivityAnswers
+from handlers.asked.digests import DigestAnswers
 from handlers.asked.enquiry import Enquiry
 from handlers.asked.explained import all_commands, one_command
 from handlers.asked.files import FileAnswers, file_form
@@ -114,6 +115,7 @@ class Commands:
         self._run: dict[str, Answerer] = {
             "statements": statements.search,
             "timeline": statements.timeline,
+            "digest": DigestAnswers(store=store, config=config, clock=clock, names=self._names).digest,
             "latest": statements.latest,
             "statement": statements.in_full,
             "compare": statements.compared,

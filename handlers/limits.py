@@ -133,6 +133,9 @@ CAUSES_NAMED = 3  # of an outage of all sources, the most frequent first
 # A message that tells many statements. By eye, but for the cost: as much as Discord's embed and Slack's message take.
 DIGEST_COST = 3200  # of all its lines
 DIGEST_LINES = 20  # statements; Slack counts each line's pieces beside their text
+DIGEST_STATEMENTS = 300  # of an answer: some twenty pages
+DIGEST_A_BLOCK = 6  # of an answer: lines
+DIGEST_NOW = timedelta(days=1)  # that `digest now` tells where nobody says since when
 DIGEST_WORDS = 160
 DIGEST_WORDS_COST = 190
 DIGEST_HEADLINE_COST = 100

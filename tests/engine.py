@@ -23,6 +23,7 @@ from bot.core.model import (
     ReportView,
 )
 from bot.core.source_list import SourceList
+from bot.jobs.digests import Digester
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.lookout import Lookout
 from bot.jobs.poll import Poller
@@ -161,7 +162,8 @@ def _lines(message):
     if isinstance(message, OverflowView):
         return [f"{sum(message.alerts.values())} more"]
     if isinstance(message, DigestView):
-        return [f"caught up with {message.total}", *(one.statement.statement.text for one in message.told)]
+        what = "caught up with" if message.is_catch_up else "digest of"
+        return [f"{what} {message.total}", *(one.statement.statement.text for one in message.told)]
     return [as_reported(view, message.article).statement.text for view in message.statements]
 
 
@@ -212,6 +214,7 @@ class Engine:
         self.rechecker = Rechecker(
             **common, fetcher=self.web, watcher=FakeWatcher(), recorder=self.recorder, config=self.config
         )
+        self.digester = Digester(**common, config=self.config)
         self.lookout = Lookout(**common, config=self.config)
         self.dispatcher = Dispatcher(
             **common,

@@ -19,8 +19,9 @@ from bot.core.config_sections import EVERY_OF_KINDS, SEARCHES, URLS_OF_KINDS, Ac
 from bot.core.config_words import located
 from bot.core.database import SQLITE, beside
 from bot.core.errors import ConfigError
+from bot.core.ids import stable_id
 from bot.core.live_list import LiveList
-from bot.core.model import Actor, Channel, Route, Source, SourceKind
+from bot.core.model import Actor, Channel, DigestPlan, Route, Source, SourceKind
 from bot.core.packs import read_packs, with_packs
 from bot.core.source_list import SourceList
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from bot.core.config_sections import (
         AlertSettings,
         BotSettings,
+        DigestSettings,
         DiscordSettings,
         MetricsSettings,
         PollingSettings,
@@ -64,17 +66,19 @@ class Config:
     actors: ActorList
     sources: SourceList  # of the file; of a running bot those that were added by command too
     routes: LiveList[Route]  # as `sources`
+    digests: LiveList[DigestPlan]  # as `sources`
     notes: tuple[str, ...] = ()  # what of the packs is not taken, and why
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "actors", ActorList.of(self.actors))
         object.__setattr__(self, "sources", SourceList.of(self.sources))
         object.__setattr__(self, "routes", LiveList.of(self.routes))
+        object.__setattr__(self, "digests", LiveList.of(self.digests))
 
     def with_own_lists(self, *, of: Config | None = None) -> Config:
         """Return a config whose lists stay as they are now; its sections are the very ones of this or another one."""
         actors, sources, routes = ActorList(self.actors), SourceList(self.sources), LiveList(self.routes)
-        return replace(of or self, actors=actors, sources=sources, routes=routes)
+        return replace(of or self, actors=actors, sources=sources, routes=routes, digests=LiveList(self.digests))
 
     def sections(self) -> dict[str, Section]:
         """Return the sections by their names in the file."""
@@ -172,6 +176,15 @@ def _read_tables(settings: Settings) -> Config:
         actors=actors,
         sources=SourceList(_read_source(source, settings.polling, actors) for source in settings.sources),
         routes=LiveList(_read_route(route, settings.alerts) for route in settings.routes),
+        digests=LiveList(_read_digest(digest, settings) for digest in settings.digests),
+    )
+
+
+def _read_digest(digest: DigestSettings, settings: Settings) -> DigestPlan:
+    asks = RouteSettings(**{name: getattr(digest, name) for name in digest.model_fields_set - {"cron", "zone"}})
+    wants, zone = _read_route(asks, settings.alerts), digest.zone or settings.bot.time_zone
+    return DigestPlan(
+        id=stable_id("digest plan", repr(wants), digest.cron, zone), wants=wants, cron=digest.cron, zone=zone
     )
 
 

@@ -137,7 +137,7 @@ def _key_path(location: tuple[int | str, ...]) -> str:
 
 def _cross_problems(document: dict[str, Any]) -> Iterator[str]:
     """Find what single keys cannot tell: ids twice, and names of actors that do not exist."""
-    tables = {name: _tables(document, name) for name in ("actors", "sources", "routes")}
+    tables = {name: _tables(document, name) for name in ("actors", "sources", "routes", "digests")}
     for name in ("actors", "sources"):
         if not tables[name] and not document.get(name):
             yield f"{name}: there are none; add a [[{name}]] table, or include a pack, as in config.example.toml"
@@ -198,6 +198,10 @@ def _mention_problems(document: dict[str, Any], routes: list[dict[str, Any]]) ->
             yield f"{where}: {mention!r}: is of another platform than the channel, {channel}; only that one can mention"
 
 
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
 def _length(value: object) -> int:
     return len(value) if isinstance(value, list) else 0
 
@@ -205,12 +209,15 @@ def _length(value: object) -> int:
 def _unknown_names(tables: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
     """Find actors that there are none of. A source may have been added by command: `jobs.source_changes` knows."""
     actors = [str(table.get("id")) for table in tables["actors"]]
-    for place, table in enumerate(tables["routes"], 1):
-        wanted = table.get("actors")
-        for one in wanted if isinstance(wanted, list) else []:
-            if one not in actors:
-                ids = f"{', '.join(actors)}{did_you_mean(one, actors)}"
-                yield f"routes[{place}].actors: {one!r} is not one of the actors: {ids}"
+    wanted = [
+        (f"{name}[{place}].actors", one)
+        for name in ("routes", "digests")
+        for place, table in enumerate(tables[name], 1)
+        for one in _listed(table.get("actors"))
+    ]
+    for where, one in wanted:
+        if one not in actors:
+            yield f"{where}: {one!r} is not one of the actors: {', '.join(actors)}{did_you_mean(one, actors)}"
     for place, table in enumerate(tables["sources"], 1):
         if isinstance(voice := table.get("voice"), str) and voice not in actors:
             ids = f"{', '.join(actors)}{did_you_mean(voice, actors)}"

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from bot.core.database import DEFAULT_DATABASE
 from bot.core.model import Kind, Novelty, SourceKind, Tier, Urgency
 from bot.core.search_form import searched_words
+from bot.core.timetable import problem_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -78,6 +79,12 @@ def _time_zone(value: str) -> str:
     except (OSError, ValueError, KeyError) as error:
         msg = 'is not a time zone; write one like "UTC" or "Europe/Berlin"'
         raise ValueError(msg) from error
+    return value
+
+
+def _timetable(value: str) -> str:
+    if problem := problem_with(value):
+        raise ValueError(problem)
     return value
 
 
@@ -343,6 +350,19 @@ class RouteSettings(Section):
     mention: Annotated[str, AfterValidator(_matching(r"|\d{15,20}|S[A-Z0-9]{5,20}", _NO_MENTION))] = ""
 
 
+class DigestSettings(Section):
+    """`[[digests]]`."""
+
+    channel: Annotated[str, BeforeValidator(_channel)]
+    cron: Annotated[str, AfterValidator(_timetable)]
+    zone: Annotated[str, AfterValidator(_time_zone)] | None = None
+    actors: tuple[str, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    words: tuple[Word, ...] = ()
+    repeats: bool = False
+    least_confidence: Share | None = None
+
+
 class Settings(Section):
     """The whole file, as it is written, with what its packs hold."""
 
@@ -360,3 +380,4 @@ class Settings(Section):
     actors: tuple[ActorSettings, ...] = ()
     sources: tuple[SourceSettings, ...] = ()
     routes: tuple[RouteSettings, ...] = ()
+    digests: tuple[DigestSettings, ...] = ()

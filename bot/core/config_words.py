@@ -109,7 +109,7 @@ def _as_list(key: str, value: object, _context: Mapping[str, Any]) -> str:
 
 
 def _as_table(key: str, _value: object, _context: Mapping[str, Any]) -> str:
-    many = key in {"actors", "sources", "routes"}
+    many = key in {"actors", "sources", "routes", "digests"}
     return f"write a table: {'[[' if many else '['}{key}{']]' if many else ']'}, and its keys on the lines below"
 
 

@@ -20,6 +20,7 @@ OnRecordError
 │   ├── ReportNotFoundError
 │   ├── CorrectionNotFoundError
 │   ├── DeliveryNotFoundError
+│   ├── DigestNotFoundError
 │   ├── AlertNotPostedError  the alert that a correction answers has no message
 │   └── OverflowEmptyError   no alert is told by the overflow line or the catch-up
 └── MessengerError         a message was not delivered
@@ -197,6 +198,12 @@ class OverflowEmptyError(NotOnRecordError):
     """No alert is told by the overflow line or the catch-up of this id."""
 
     kind = "alert in the overflow line or catch-up"
+
+
+class DigestNotFoundError(NotOnRecordError):
+    """No digest has this id."""
+
+    kind = "digest"
 
 
 class NoticeNotFoundError(NotOnRecordError):

@@ -154,6 +154,7 @@ class DeliveryKind(StrEnum):
     CORRECTION = "correction"  # a reply to an alert: what it reported is no longer so at its source
     OVERFLOW = "overflow"  # one line for the alerts that were too many for their channel
     CATCH_UP = "catch-up"  # one message for the alerts that waited long
+    DIGEST = "digest"  # what was said since the one before, at its time
     NOTICE = "notice"  # to who runs the bot: something is out of order
     ALL_CLEAR = "all clear"  # and that it is over
 
@@ -724,6 +725,28 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DigestPlan:
+    """Who wants a digest of what, and when."""
+
+    id: str  # made of all the rest: one that was changed is another
+    wants: Route
+    cron: str  # "0 8 * * 1-5", as cron reads it: 0 and 7 are Sunday
+    zone: str  # of these times, and of those that it shows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What one digest tells: the statements that came on record since the one before, what leads first."""
+
+    id: str  # of its delivery too
+    plan_id: str
+    since: datetime
+    until: datetime  # the time at which it was due
+    zone: str
+    told: tuple[tuple[str, str], ...] = ()  # the ids of a statement and of the article in whose words it is told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a channel gets: the statements of one actor in one article, the lead first."""
 
@@ -899,13 +922,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestView:
-    """What a message tells that stands for many statements: a catch-up."""
+    """What a message tells that stands for many statements: a catch-up, or a digest."""
 
     id: str  # of its delivery
     since: datetime
     until: datetime
     counts: dict[str, dict[Novelty, int]]  # of all statements, by actor id
-    told: tuple[Told, ...]  # changes first, then oldest first; of very many the first 60
+    told: tuple[Told, ...]  # what leads first; of very many the first 60
+    zone: str = ""  # of the times that it shows; "": that of the bot
+    is_catch_up: bool = False
 
     @property
     def total(self) -> int:
@@ -954,7 +979,7 @@ class StatementQuery:
     kind: Kind | None = None
     since: datetime | None = None
     until: datetime | None = None
-    overflow_id: str | None = None  # what the alerts report that are collapsed into this line or catch-up
+    overflow_id: str | None = None  # what this line, catch-up or digest tells
     offset: int = 0
     limit: int = 10
 

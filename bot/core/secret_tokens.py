@@ -77,18 +77,20 @@ def missing_tokens(config: Config, secrets: Secrets) -> dict[Platform, str]:
 
 
 def routes_to_nowhere(config: Config, secrets: Secrets) -> list[str]:
-    """Say which routes lead to a platform that is off."""
+    """Say which routes and digests lead to a platform that is off."""
     off = missing_tokens(config, secrets)
+    leads = [(f"routes[{place}]", one.channel.platform) for place, one in enumerate(config.routes, 1)]
+    leads += [(f"digests[{place}]", one.wants.channel.platform) for place, one in enumerate(config.digests, 1)]
     return [
-        f"routes[{place}]: leads to {_NAMES[route.channel.platform]}, which is off: set {off[route.channel.platform]}"
-        for place, route in enumerate(config.routes, 1)
-        if route.channel.platform in off
+        f"{where}: leads to {_NAMES[platform]}, which is off: set {off[platform]}"
+        for where, platform in leads
+        if platform in off
     ]
 
 
 def idle_platforms(config: Config, secrets: Secrets) -> list[str]:
     """Say which platforms are on and get no alerts."""
-    routed = {route.channel.platform for route in config.routes}
+    routed = {one.channel.platform for one in (*config.routes, *(digest.wants for digest in config.digests))}
     return [
         f'{name} has a token and gets no alerts: add a route with channel = "{platform}:<channel id>"'
         for platform, name in _NAMES.items()

@@ -49,6 +49,7 @@ NOTHING_TO_TELL = {
     DeliveryKind.CORRECTION: "the alert that it answers is not on record as posted any more",
     DeliveryKind.OVERFLOW: "the alerts that it counts are not on record any more",
     DeliveryKind.CATCH_UP: "the statements that it tells are not on record any more, or were ruled out",
+    DeliveryKind.DIGEST: "it is not on record any more",
     DeliveryKind.NOTICE: "what it tells is not on record any more",
     DeliveryKind.ALL_CLEAR: "what it says is over is not on record any more",
 }

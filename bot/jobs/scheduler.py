@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.core.model import Item, PollState, RecheckView, Source
     from bot.core.ports import Clock
     from bot.jobs.at_work import AtWork
+    from bot.jobs.digests import Digester
     from bot.jobs.dispatch import Dispatcher
     from bot.jobs.lookout import Lookout
     from bot.jobs.poll import Poller
@@ -96,6 +97,7 @@ class Scheduler:
         pruner: forgets every ten minutes what is kept no longer, and once a day what brought nothing.
         refresh: brings the sources to what people changed by command; asked at every tick.
         lookout: says each minute what is out of order.
+        digester: makes the digests that are due.
 
     """
 
@@ -117,6 +119,7 @@ class Scheduler:
         sweeper: Sweeper | None = None,
         refresh: Callable[[], Awaitable[None]] | None = None,
         lookout: Lookout | None = None,
+        digester: Digester | None = None,
     ) -> None:
         self._store = store
         self._poller = poller
@@ -135,6 +138,7 @@ class Scheduler:
         self._sweeper = sweeper
         self._refresh = refresh
         self._lookout = lookout
+        self._digester = digester
         self._looked_at: datetime | None = None
         self._pruned_at: datetime | None = None
         self._wrong: list[str] = []  # as the last sign of life has it
@@ -209,6 +213,8 @@ class Scheduler:
         self._ticks += 1
         # A name for each, so that a channel that hangs holds up no other; and no rest, since it asks the record alone.
         self._begin(f"dispatch {self._ticks}", self._dispatcher.dispatch_due, rests=False)
+        if self._digester is not None:
+            self._begin("digests", self._digester.make_due)
         if self._refresh is not None:
             await self._refresh()
         await self._begin_polls(now=now)

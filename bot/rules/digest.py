@@ -5,15 +5,20 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from bot.core.model import Novelty
+from bot.core.model import Novelty, Told
 from bot.core.words import words_of
+from bot.rules.corrections import RULED_OUT, is_disowned
+from bot.rules.placing import as_reported
+from bot.rules.routing import wants
 from bot.rules.stems import COMMON, stem
 from bot.rules.thresholds import LEAST_SHARED_STEMS, SAME_SUBJECT
+from bot.rules.times import background
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import timedelta
 
-    from bot.core.model import Told
+    from bot.core.model import Route, Source, StatementView
 
 # What headlines say of everything: that somebody said it.
 _OF_EVERY_SUBJECT = frozenset("say says said tell tells told statement live update updates news report".split())
@@ -87,3 +92,34 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(
         stem(word) for word in words if word not in COMMON and word not in _OF_EVERY_SUBJECT and word[:1].isalpha()
     )
+
+
+def digested(
+    view: StatementView, plan: Route, *, sources: Mapping[str, Source], max_age: timedelta, background_after: timedelta
+) -> Told | None:
+    """Return a statement as a digest tells it: in the words of the first article that its plan wants; None: not at all.
+
+    What a channel would not be told as news is left out: what was said long before, came up too late, or is the actor's
+    no longer.
+
+    Args:
+        view: the statement.
+        plan: who wants what.
+        sources: by their ids; of one that is not among them nothing is told.
+        max_age: `alerts.max_age`.
+        background_after: `alerts.background_after`.
+
+    """
+    statement = view.statement
+    published_at = statement.published_at or statement.first_seen_at
+    if statement.ruling in RULED_OUT or is_disowned(view) or statement.first_seen_at - published_at > max_age:
+        return None
+    if background(statement, published_at=published_at, after=background_after):
+        return None
+    for seen in view.sightings:
+        source = sources.get(seen.article.source_id)
+        if source and wants(
+            plan, as_reported(view, seen.article).statement, source=source, headline=seen.article.title
+        ):
+            return Told(statement=view, article=seen.article)
+    return None

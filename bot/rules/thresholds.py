@@ -74,6 +74,12 @@ LONGEST_PAUSE: Final = timedelta(hours=6)  # four tries a day at a channel that 
 CATCH_UP_AFTER: Final = timedelta(minutes=30)  # that an alert waited
 FEWEST_CAUGHT_UP: Final = 4  # alerts; fewer go out as they are
 
+# Digests. One that comes at noon is read as the morning's; later the next one tells what it would have told.
+DIGEST_LATE: Final = timedelta(hours=6)
+# A long text is read for minutes, and on record as first seen when that began.
+SAVED_WITHIN: Final = timedelta(hours=1)
+MOST_IN_DIGEST: Final = 1_000  # statements; more are looked up by nobody (`bot.core.ports.lookups.COUNTED`)
+
 # Statements of one subject in a digest, by eye: those of one day on one affair share the words that name it.
 SAME_SUBJECT: Final = 0.25  # cosine of the stems of two, with their headlines
 LEAST_SHARED_STEMS: Final = 3

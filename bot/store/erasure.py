@@ -17,6 +17,7 @@ from bot.store.tables import (
     articles,
     corrections,
     deliveries,
+    digest_statements,
     feedback_given,
     items,
     originals,
@@ -60,6 +61,7 @@ class SqlErasure(Writing, Connected):
         await self._word_as_others(elsewhere)
         await self._erase_in(rechecks, rechecks.c.item_id, listed, gone)
         await self._erase_in(corrections, corrections.c.article_id, read, gone)
+        await self._erase_in(digest_statements, digest_statements.c.article_id, read, gone)
         await self._erase_outcomes({*listed, *read, source_id}, gone)
         await self._erase_in(items, items.c.id, listed, gone)
         await self._erase_in(articles, articles.c.id, read, gone)
@@ -112,7 +114,7 @@ class SqlErasure(Writing, Connected):
             later = update(statements).where(statements.c.earlier_id.in_(some), statements.c.id.not_in(some))
             await self._run(later.values(earlier_id=None, verdict=None, novelty=Novelty.NEW))
         await self._erase_outcomes(statement_ids, gone)
-        for table in (feedback_given, report_statements):
+        for table in (feedback_given, report_statements, digest_statements):
             await self._erase_in(table, table.c.statement_id, statement_ids, gone)
         await self._erase_in(statements, statements.c.id, statement_ids, gone)
 

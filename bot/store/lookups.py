@@ -28,6 +28,7 @@ from bot.store.tables import (
     LONGEST_PREFIX,
     articles,
     deliveries,
+    digest_statements,
     items,
     outcomes,
     report_statements,
@@ -299,14 +300,15 @@ def _marks(query: StatementQuery) -> list[str]:
 async def _places_in_overflow(
     connection: AsyncConnection, query: StatementQuery, words: Sequence[str], *, first: int, until: int
 ) -> list[int]:
-    """Return the places of what is counted in an overflow line: few enough to look at each."""
+    """Return the places of what a line, a catch-up or a digest tells: few enough to look at each."""
     collapsed = (
         select(report_statements.c.statement_id)
         .join(deliveries, deliveries.c.report_id == report_statements.c.report_id)
         .where(deliveries.c.parent_id == query.overflow_id)
     )
+    digested = select(digest_statements.c.statement_id).where(digest_statements.c.digest_id == query.overflow_id)
     asked = select(statements.c.seq, statements.c.words).where(
-        statements.c.id.in_(collapsed), statements.c.seq >= first, statements.c.seq < until
+        statements.c.id.in_(collapsed.union(digested)), statements.c.seq >= first, statements.c.seq < until
     )
     marks = set(_marks(query))
     found = []

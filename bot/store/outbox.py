@@ -230,16 +230,21 @@ class SqlOutboxWrites(SqlOutbox, Writing):
             waits = and_(
                 deliveries.c.id.in_(some), deliveries.c.state == DeliveryState.PENDING, deliveries.c.kind.in_(kinds)
             )
-            counted = deliveries.c.parent_id.in_(
-                await self._values(select(deliveries.c.id).where(waits, deliveries.c.kind == DeliveryKind.OVERFLOW))
-            )
-            await self._run(update(deliveries).where(counted).values(parent_id=overflow.id))
+            if overflow.kind is DeliveryKind.CATCH_UP:
+                await self._take_over(waits, overflow)
             alerts = update(deliveries).where(waits).values(state=DeliveryState.COLLAPSED, parent_id=overflow.id)
             collapsed += (await self._run(alerts)).rowcount
         if collapsed and not await self._add(deliveries, rows.row_of_delivery(overflow)):
             line = deliveries.c.id == overflow.id
             await self._run(update(deliveries).where(line).values(created_at=overflow.created_at))
             await self._outdate(line, at=edit_at)
+
+    async def _take_over(self, waits: ColumnElement[bool], catch_up: Delivery) -> None:
+        """Make what waiting lines tell what a catch-up tells."""
+        lines = await self._values(select(deliveries.c.id).where(waits, deliveries.c.kind == DeliveryKind.OVERFLOW))
+        if lines:
+            told = deliveries.c.parent_id.in_(lines)
+            await self._run(update(deliveries).where(told).values(parent_id=catch_up.id))
 
     async def save_pause(self, pause: ChannelPause) -> None:
         await self._save(channel_pauses, rows.row_of_pause(pause), key="channel")

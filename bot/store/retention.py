@@ -15,6 +15,7 @@ from bot.store.tables import (
     articles,
     corrections,
     deliveries,
+    digest_statements,
     feedback_given,
     outcomes,
     polls,
@@ -91,7 +92,9 @@ class SqlRetentionWrites(SqlRetention, Writing):
         return len(article_ids)
 
     async def _drop_deliveries(self, gone: Sequence[Any]) -> int:
-        await self._run(delete(deliveries).where(deliveries.c.id.in_([row["id"] for row in gone])))
+        ids = [row["id"] for row in gone]
+        await self._run(delete(digest_statements).where(digest_statements.c.digest_id.in_(ids)))
+        await self._run(delete(deliveries).where(deliveries.c.id.in_(ids)))
         told = select(deliveries.c.report_id).where(deliveries.c.report_id == reports.c.id)
         untold = select(reports.c.id).where(reports.c.id.in_({row["report_id"] for row in gone}), ~exists(told))
         await self._drop_reports(await self._values(untold))
@@ -144,6 +147,7 @@ def _expired(kept: Kept, before: datetime) -> Select[Any]:
                 exists().where(later.c.earlier_id == statements.c.id),
                 exists().where(sightings.c.statement_id == statements.c.id, sightings.c.seen_at >= before),
                 exists().where(report_statements.c.statement_id == statements.c.id),
+                exists().where(digest_statements.c.statement_id == statements.c.id),
                 exists().where(corrections.c.statement_id == statements.c.id, _is_answered_by_a_message()),
             )
             return select(statements.c.id).where(statements.c.seq < first_place(before), *(~one for one in in_use))

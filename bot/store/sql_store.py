@@ -18,6 +18,7 @@ from bot.store import rows
 from bot.store.activity import SqlActivity
 from bot.store.address import parse_address
 from bot.store.corrections import SqlCorrections
+from bot.store.digests import SqlDigests
 from bot.store.failures import raised_as_store_errors
 from bot.store.inbox import SqlInbox
 from bot.store.instance import INSTANCE_KEY, FileLock, ServerLock
@@ -69,6 +70,7 @@ class SqlParts(
     SqlStoredActors,
     SqlStoredRoutes,
     SqlNotices,
+    SqlDigests,
     SqlOriginals,
     SqlActivity,
     SqlRetention,

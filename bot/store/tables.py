@@ -350,6 +350,29 @@ channel_pauses = Table(
     _text("reason"),
 )
 
+# What digests told, by the id of their delivery. The first of a plan tells nothing: it says from when on it digests.
+digests = Table(
+    "digests",
+    metadata,
+    _text("id", primary_key=True),
+    _text("plan_id"),
+    _time("since"),
+    _time("until"),
+    _text("zone"),
+    Index("digests_of_plan", "plan_id", "until"),
+)
+
+digest_statements = Table(
+    "digest_statements",
+    metadata,
+    _text("digest_id", _refers("digests.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _text("statement_id", _refers("statements.id")),
+    _text("article_id", _refers("articles.id")),  # in whose words
+    Index("digests_with_statement", "statement_id"),
+    Index("digests_with_article", "article_id"),
+)
+
 # What was out of order, from its beginning to its end.
 notices = Table(
     "notices",

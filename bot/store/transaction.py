@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.store import rows
 from bot.store.corrections import SqlCorrectionWrites
+from bot.store.digests import SqlDigestWrites
 from bot.store.erasure import SqlErasure
 from bot.store.inbox import SqlInboxWrites
 from bot.store.notices import SqlNoticeWrites
@@ -35,6 +36,7 @@ class SqlTransaction(
     SqlStoredActorWrites,
     SqlStoredRouteWrites,
     SqlNoticeWrites,
+    SqlDigestWrites,
     SqlOriginalWrites,
     SqlRetentionWrites,
     SqlErasure,

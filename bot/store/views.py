@@ -10,6 +10,7 @@ from sqlalchemy import and_, case, func, or_, select
 from bot.core.errors import (
     AlertNotPostedError,
     CorrectionNotFoundError,
+    DigestNotFoundError,
     NoticeNotFoundError,
     OverflowEmptyError,
     ReportNotFoundError,
@@ -36,6 +37,8 @@ from bot.store.tables import (
     articles,
     corrections,
     deliveries,
+    digest_statements,
+    digests,
     feedback_given,
     notices,
     report_statements,
@@ -75,6 +78,8 @@ async def message(connection: AsyncConnection, delivery: Delivery) -> Message:
             return await _overflow_view(connection, delivery)
         case DeliveryKind.CATCH_UP:
             return await _catch_up_view(connection, delivery)
+        case DeliveryKind.DIGEST:
+            return await _digest_view(connection, delivery)
         case DeliveryKind.NOTICE | DeliveryKind.ALL_CLEAR:
             return await _notice_view(connection, delivery)
 
@@ -288,16 +293,41 @@ async def _catch_up_view(connection: AsyncConnection, delivery: Delivery) -> Dig
         id=delivery.id,
         since=span["since"],
         until=span["until"],
-        counts=counted((row["actor_id"], Novelty(row["novelty"])) for row in listed),
+        counts=_counted(listed),
+        told=await _told(connection, [(row["id"], row["article_id"]) for row in listed[:_MOST_TOLD]]),
+        is_catch_up=True,
+    )
+
+
+async def _digest_view(connection: AsyncConnection, delivery: Delivery) -> DigestView:
+    found = await _rows(connection, select(digests).where(digests.c.id == delivery.id))
+    if not found:
+        raise DigestNotFoundError(delivery.id)
+    listed = await _rows(
+        connection,
+        select(statements.c.id, statements.c.actor_id, statements.c.novelty, digest_statements.c.article_id)
+        .join(digest_statements, digest_statements.c.statement_id == statements.c.id)
+        .where(
+            digest_statements.c.digest_id == delivery.id,
+            or_(statements.c.ruling.is_(None), statements.c.ruling.not_in(RULED_OUT)),
+        )
+        .order_by(digest_statements.c.position),
+    )
+    return DigestView(
+        id=delivery.id,
+        since=found[0]["since"],
+        until=found[0]["until"],
+        zone=found[0]["zone"],
+        counts=_counted(listed),
         told=await _told(connection, [(row["id"], row["article_id"]) for row in listed[:_MOST_TOLD]]),
     )
 
 
-def counted(told: Iterable[tuple[str, Novelty]]) -> dict[str, dict[Novelty, int]]:
+def _counted(listed: Iterable[RowMapping]) -> dict[str, dict[Novelty, int]]:
     """Count statements by actor and novelty."""
     counts: dict[str, dict[Novelty, int]] = {}
-    for actor_id, novelty in told:
-        of_actor = counts.setdefault(actor_id, {})
+    for row in listed:
+        of_actor, novelty = counts.setdefault(row["actor_id"], {}), Novelty(row["novelty"])
         of_actor[novelty] = of_actor.get(novelty, 0) + 1
     return counts
 

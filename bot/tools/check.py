@@ -83,7 +83,7 @@ def warnings(config: Config, secrets: Secrets) -> Iterator[Check]:
 async def _platform_checks(config: Config, secrets: Secrets, clock: Clock) -> AsyncIterator[Check]:
     off = missing_tokens(config, secrets)
     routed: dict[Platform, list[Channel]] = {}
-    for route in config.routes:
+    for route in (*config.routes, *(one.wants for one in config.digests)):
         routed.setdefault(route.channel.platform, []).append(route.channel)
     if config.bot.ops_channel:
         ops_channel = Channel.parse(config.bot.ops_channel)

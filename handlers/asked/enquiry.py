@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from bot.core.ports import Notices, Rulings, SignsOfLife, Transactional
+from bot.core.ports import Digests, Notices, Rulings, SignsOfLife, Transactional
 from bot.jobs.apart import ApartWrites
 from handlers.why import WhyStore
 
@@ -29,5 +29,5 @@ class Enquiry:
 Answerer: TypeAlias = "Callable[[Enquiry], Awaitable[Reply]]"
 
 
-class CommandStore(WhyStore, Rulings, Notices, SignsOfLife, Transactional[ApartWrites], Protocol):
+class CommandStore(WhyStore, Rulings, Notices, Digests, SignsOfLife, Transactional[ApartWrites], Protocol):
     """What commands ask of the record, and what buttons write."""

@@ -70,7 +70,7 @@ class Search:
             f" {period_said(self.period, zone=zone)}" if self.period else "",
             f" from {self.source.name}" if self.source else "",
             f" {_SPEECH[self.kind]}" if self.kind else "",
-            f" in the alerts of {shown_back(self.overflow_id)}" if self.overflow_id else "",
+            f" in the message {shown_back(self.overflow_id)}" if self.overflow_id else "",
         ]
         return "".join(parts)
 

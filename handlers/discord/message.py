@@ -34,6 +34,7 @@ _COLORS = {
     Badge.CORRECTION: 0xB3372F,
     Badge.OVERFLOW: 0x8A8F98,
     Badge.CATCH_UP: 0x3B5BA5,
+    Badge.DIGEST: 0x3B5BA5,
     Badge.NOTICE: 0xD98E04,
     Badge.ALL_CLEAR: 0x2E8B57,
 }

@@ -24,6 +24,7 @@ class Badge(StrEnum):
     MORE_OF_IT = "MORE OF IT"  # further points of a remark that the channel was told
     OVERFLOW = "MORE"  # alerts that were too many for their channel
     CATCH_UP = "CATCH-UP"  # alerts that waited long
+    DIGEST = "DIGEST"
     NOTICE = "OUT OF ORDER"  # to who runs the bot
     ALL_CLEAR = "IN ORDER AGAIN"
 
@@ -38,6 +39,7 @@ MARKS = {
     Badge.CORRECTION: "🔴",
     Badge.OVERFLOW: "⚪",
     Badge.CATCH_UP: "🔵",
+    Badge.DIGEST: "🔵",
     Badge.NOTICE: "🟠",
     Badge.ALL_CLEAR: "🟢",
 }

@@ -19,27 +19,58 @@ from handlers.render.presented import present
 from handlers.render.segments import Block, Line, command, link, quoted, strong, struck, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.config import Config
     from bot.core.model import DigestView, Told
 
 
-def catch_up_note(view: DigestView, *, config: Config) -> Note:
-    """Return the message for alerts that waited long: how many statements of whom, and those that matter most."""
-    zone = config.bot.time_zone
-    title = _counted(view)
-    span = span_text(view.since, view.until, zone=zone)
-    said = f"{span}: {_by_actor(view, config)}"
+def digest_note(view: DigestView, *, config: Config) -> Note:
+    """Return the message: how many statements of whom in which time, and those that matter most."""
+    badge = Badge.CATCH_UP if view.is_catch_up else Badge.DIGEST
+    title = counted(view)
+    said = f"{_span(view, config)}{f': {_by_actor(view, config)}' if view.total else ''}"
+    everything = token_of(Press.SHOW, "statements", "", "", "", "", view.id)
     return Note(
         title=title,
-        badge=Badge.CATCH_UP,
+        badge=badge,
         lines=((words(said),),),
-        below=_as_many_as_fit(view, config=config),
-        fallback=clip(f"{Badge.CATCH_UP} · {title} · {said}", limits.FALLBACK),
-        buttons=buttons(("All", token_of(Press.SHOW, "statements", "", "", "", "", view.id))),
+        below=_as_many_as_fit(view, config=config) if view.total else (),
+        fallback=clip(f"{badge} · {title} · {said}", limits.FALLBACK),
+        # By the button a message is found again after a crash, so each has one.
+        buttons=buttons(("All", everything) if view.total else ("Statements", token_of(Press.SHOW, "statements"))),
     )
+
+
+def digest_blocks(view: DigestView, *, config: Config) -> list[Block]:
+    """Return all statements as blocks of an answer, each small enough for any platform."""
+    blocks: list[Block] = []
+    for section in _sections(_entries(view, config=config), view, config=config):
+        for place, subject in enumerate(section.subjects):
+            lines = [*(() if place else (section.head,)), *subject]
+            starts = range(0, len(lines), limits.DIGEST_A_BLOCK)
+            blocks += [Block(lines=tuple(lines[start : start + limits.DIGEST_A_BLOCK])) for start in starts]
+    return blocks
+
+
+def counts_of(told: Iterable[Told]) -> dict[str, dict[Novelty, int]]:
+    """Count statements by actor and novelty."""
+    counts: dict[str, dict[Novelty, int]] = {}
+    for one in told:
+        statement = one.statement.statement
+        of_actor = counts.setdefault(statement.actor_id, {})
+        of_actor[statement.novelty] = of_actor.get(statement.novelty, 0) + 1
+    return counts
+
+
+def counted(view: DigestView) -> str:
+    """Say how many statements there are, and how many of them are changes: `12 statements, 2 changes`."""
+    together: dict[Novelty, int] = {}
+    for of_actor in view.counts.values():
+        for novelty, number in of_actor.items():
+            together[novelty] = together.get(novelty, 0) + number
+    return _numbers(together) if together else "No new statements"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,19 +81,31 @@ class _Entry:
     line: Line
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Section:
+    """What one actor said, by subject: each its headline and the lines of its statements."""
+
+    head: Line
+    subjects: tuple[tuple[Line, ...], ...]
+
+
+def _entries(view: DigestView, *, config: Config, most: int | None = None) -> list[_Entry]:
+    """Return the statements with their lines, what leads first."""
+    zone = view.zone or config.bot.time_zone
+    primary = {source.id for source in config.sources if source.tier is Tier.PRIMARY}
+    return [
+        _Entry(told=one, line=_line(one, beside=view.until, config=config, zone=zone))
+        for one in ranked(view.told, primary=primary)[:most]
+    ]
+
+
 def _as_many_as_fit(view: DigestView, *, config: Config) -> tuple[Line, ...]:
     """Return the lines of the statements that matter most, as many as a message holds, and how to see the others."""
-    zone = config.bot.time_zone
-    primary = {source.id for source in config.sources if source.tier is Tier.PRIMARY}
-    entries = {
-        one.statement.statement.id: _Entry(told=one, line=_line(one, beside=view.until, config=config, zone=zone))
-        for one in ranked(view.told, primary=primary)[: limits.DIGEST_LINES]
-    }
-    kept = list(entries.values())
+    kept = _entries(view, config=config, most=limits.DIGEST_LINES)
     while True:
         lines: list[Line] = []
-        for block in _blocks(kept, view, config=config):
-            lines += [*([()] if lines else []), *block.lines]
+        for section in _sections(kept, view, config=config):
+            lines += [*([()] if lines else []), section.head, *(line for one in section.subjects for line in one)]
         more = view.total - len(kept)
         way: Line = (words(f"and {more} more: "), command(f"statements more:{view.id}"))
         lines += [way] if more else []
@@ -71,22 +114,24 @@ def _as_many_as_fit(view: DigestView, *, config: Config) -> tuple[Line, ...]:
         kept.pop()
 
 
-def _blocks(entries: Sequence[_Entry], view: DigestView, *, config: Config) -> Iterable[Block]:
-    """Return a block for each actor, whose subjects stand below each other; what leads is first in each."""
+def _sections(entries: Sequence[_Entry], view: DigestView, *, config: Config) -> Iterator[_Section]:
+    """Yield what each actor said; who leads is first, and so is what leads in each."""
     line_of = {one.told.statement.statement.id: one.line for one in entries}
     of_actors: dict[str, list[Told]] = {}
     for one in entries:
         of_actors.setdefault(one.told.statement.statement.actor_id, []).append(one.told)
     for actor_id, told in of_actors.items():
-        head: Line = (
-            strong(actor_name(config, actor_id)),
-            words(f" · {_numbers(view.counts.get(actor_id, {}))}"),
+        name = actor_name(config, actor_id)
+        yield _Section(
+            head=(strong(name), words(f" · {_numbers(view.counts.get(actor_id, {}))}")),
+            subjects=tuple(
+                (
+                    *_headline(subject[0], config=config),
+                    *(line_of[one.statement.statement.id] for one in subject),
+                )
+                for subject in by_subject(told, names=(actor_of(config, actor_id).name,))
+            ),
         )
-        lines: list[Line] = [head]
-        for subject in by_subject(told, names=(actor_of(config, actor_id).name,)):
-            lines += _headline(subject[0], config=config)
-            lines += [line_of[one.statement.statement.id] for one in subject]
-        yield Block(lines=tuple(lines))
 
 
 def _headline(lead: Told, *, config: Config) -> list[Line]:
@@ -115,18 +160,13 @@ def _line(told: Told, *, beside: datetime, config: Config, zone: str) -> Line:
     )
 
 
-def _counted(view: DigestView) -> str:
-    """Say how many statements there are, and how many of them are changes: `12 statements, 2 changes`."""
-    together: dict[Novelty, int] = {}
-    for of_actor in view.counts.values():
-        for novelty, number in of_actor.items():
-            together[novelty] = together.get(novelty, 0) + number
-    return _numbers(together)
-
-
 def _numbers(counts: Mapping[Novelty, int]) -> str:
     total, changed = sum(counts.values()), counts.get(Novelty.CHANGED, 0)
     return ", ".join([count(total, "statement"), *([count(changed, "change")] if changed else [])])
+
+
+def _span(view: DigestView, config: Config) -> str:
+    return span_text(view.since, view.until, zone=view.zone or config.bot.time_zone)
 
 
 def _by_actor(view: DigestView, config: Config) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.model import CorrectionView, DigestView, NoticeView, OverflowView
 from handlers.render.card import card
-from handlers.render.digest import catch_up_note
+from handlers.render.digest import digest_note
 from handlers.render.note import correction_note
 from handlers.render.notices import notice_note
 from handlers.render.overflow import overflow_note
@@ -26,7 +26,7 @@ def shown(message: Message, *, config: Config) -> Card | Note:
         case OverflowView():
             return overflow_note(message, config=config)
         case DigestView():
-            return catch_up_note(message, config=config)
+            return digest_note(message, config=config)
         case NoticeView():
             return notice_note(message, config=config)
         case _:

@@ -58,6 +58,7 @@ BADGE_STYLES = {
     Badge.CORRECTION: "bold white on red",
     Badge.OVERFLOW: "bold black on white",
     Badge.CATCH_UP: "bold white on blue",
+    Badge.DIGEST: "bold white on blue",
     Badge.NOTICE: "bold black on yellow",
     Badge.ALL_CLEAR: "bold black on green",
 }
@@ -67,6 +68,7 @@ SIGNS = {  # before a note
     Badge.CORRECTION: "↳",
     Badge.OVERFLOW: "+",
     Badge.CATCH_UP: "+",
+    Badge.DIGEST: "=",
     Badge.NOTICE: "!",
     Badge.ALL_CLEAR: "✓",
 }

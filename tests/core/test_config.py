@@ -13,7 +13,7 @@ from bot.core.config_problems import RENAMED, validated
 from bot.core.config_sections import Settings
 from bot.core.database import beside, database_of
 from bot.core.errors import ConfigError
-from bot.core.model import Channel, Platform, Tier
+from bot.core.model import Channel, Platform, Route, Tier
 from bot.core.secret_tokens import Secrets, idle_platforms, read_secrets, routes_to_nowhere
 
 LEAST = """
@@ -112,6 +112,16 @@ def test_a_route_reads_its_channel_and_falls_back_to_the_common_threshold():
             + "urgency = 'mention'\nmention = '123456789012345670'",
             "routes[1].mention: '123456789012345670': is the server's own id, which stands for everyone",
             id="everyone by the id of the server",
+        ),
+        pytest.param(
+            LEAST + "[[digests]]\nchannel = 'console'\ncron = '8:00'",
+            "digests[1].cron: '8:00': is not a timetable; write minute, hour, day, month and day of the week",
+            id="cron",
+        ),
+        pytest.param(
+            LEAST + "[[digests]]\nchannel = 'console'\ncron = '0 8 * * *'\nactors = ['trmp']",
+            "digests[1].actors: 'trmp' is not one of the actors: trump; did you mean trump?",
+            id="actor of a digest",
         ),
         pytest.param(
             LEAST + "[[routes]]\nchannel = 'console'\nactors = ['trmp']",
@@ -504,6 +514,7 @@ def test_a_search_asks_for_its_own_queries_or_those_of_the_actors():
 
 
 WRONG = ("", "?", 0, -1, 1.5, True, [], [1], ["?"], {}, {"a": 1})
+DIGEST = '[[digests]]\nchannel = "console"\ncron = "0 8 * * *"\n'
 FOREIGN = re.compile(r"\binput|should|valid |pattern|\\|\^|\(\?|tuple|pydantic|dictionary|instance", re.IGNORECASE)
 
 
@@ -519,7 +530,7 @@ def leaves(model, path=()):
 @pytest.mark.parametrize("place", list(leaves(Settings)), ids=lambda place: ".".join(map(str, place)))
 def test_what_is_wrong_is_said_in_our_own_words(place):
     for value in WRONG:
-        document = tomllib.loads(LEAST + '[[routes]]\nchannel = "console"\n')
+        document = tomllib.loads(LEAST + '[[routes]]\nchannel = "console"\n' + DIGEST)
         *way, last = place
         inside = document
         for key in way:
@@ -574,6 +585,29 @@ def test_the_record_lies_beside_the_config_wherever_it_is_run(tmp_path, monkeypa
 )
 def test_an_address_that_is_whole_stays(address, tmp_path):
     assert beside(address, folder=tmp_path) == address
+
+
+def test_a_digest_asks_as_a_route_does():
+    text = LEAST + DIGEST + "actors = ['trump']\ntiers = ['wire']\nwords = ['ships']\n"
+    (plan,) = parse_config(text + "zone = 'Europe/Berlin'\n").digests
+    assert plan.wants == Route(
+        channel=Channel(platform=Platform.CONSOLE),
+        actor_ids=("trump",),
+        tiers=(Tier.WIRE,),
+        words=("ships",),
+        least_confidence=0.5,
+    )
+    assert (plan.cron, plan.zone) == ("0 8 * * *", "Europe/Berlin")
+    (other,) = parse_config(text).digests
+    assert (other.zone, other.id == plan.id) == ("UTC", False)
+    assert parse_config(text).digests == (other,)
+
+
+def test_a_digest_to_a_platform_that_is_off_is_told():
+    text = LEAST + DIGEST.replace("console", "slack:C024BE91L")
+    assert routes_to_nowhere(parse_config(text), Secrets()) == [
+        "digests[1]: leads to Slack, which is off: set SLACK_BOT_TOKEN"
+    ]
 
 
 def test_tokens_and_routes_that_do_not_meet_are_told():

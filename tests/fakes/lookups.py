@@ -34,7 +34,10 @@ class MemoryLookups(Remembering):
         return StatementPage(statements=tuple(page), total=min(len(hits), most), more=len(hits) > most)
 
     def _is_in(self, statement_id: str, overflow_id: str | None) -> bool:
-        """Tell whether an alert that is collapsed into a line reports a statement."""
+        """Tell whether a line, a catch-up or a digest tells a statement."""
+        digest = self._memory.digests.get(overflow_id or "")
+        if digest is not None:
+            return any(statement_id == one for one, _ in digest.told)
         alerts = [d for d in self._memory.deliveries.values() if d.parent_id == overflow_id]
         return overflow_id is None or any(
             statement_id in self._memory.reports[d.report_id].statement_ids for d in alerts if d.report_id

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         ChannelPause,
         Correction,
         Delivery,
+        Digest,
         Feedback,
         IndexEntry,
         Item,
@@ -57,6 +58,7 @@ class Memory:
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     pauses: dict[str, ChannelPause] = field(default_factory=dict)
     notices: dict[str, Notice] = field(default_factory=dict)
+    digests: dict[str, Digest] = field(default_factory=dict)
     outcomes: dict[tuple[str, str, str], Conclusion] = field(default_factory=dict)
     stored_sources: dict[str, StoredSource] = field(default_factory=dict)
     stored_actors: dict[str, StoredActor] = field(default_factory=dict)

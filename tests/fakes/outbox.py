@@ -10,6 +10,7 @@ from bot.core.errors import (
     AlertNotPostedError,
     CorrectionNotFoundError,
     DeliveryNotFoundError,
+    DigestNotFoundError,
     NoticeNotFoundError,
     OverflowEmptyError,
 )
@@ -82,6 +83,8 @@ class MemoryOutbox(Remembering):
             return self._overflow_view(delivery)
         if delivery.kind is DeliveryKind.CATCH_UP:
             return self._catch_up_view(delivery)
+        if delivery.kind is DeliveryKind.DIGEST:
+            return self._digest_view(delivery)
         if delivery.kind in {DeliveryKind.NOTICE, DeliveryKind.ALL_CLEAR}:
             if (notice := self._memory.notices.get(delivery.notice_id)) is None:
                 raise NoticeNotFoundError(delivery.notice_id)
@@ -204,19 +207,39 @@ class MemoryOutbox(Remembering):
         ]
         if not told:
             raise OverflowEmptyError(delivery.id)
-        counts: dict[str, dict[Novelty, int]] = {}
-        for one in told:
-            of_actor = counts.setdefault(one.statement.statement.actor_id, {})
-            novelty = one.statement.statement.novelty
-            of_actor[novelty] = of_actor.get(novelty, 0) + 1
         told.sort(key=lambda one: one.statement.statement.novelty is not Novelty.CHANGED)
+        since, until = collapsed[0].created_at, collapsed[-1].created_at
         return DigestView(
-            id=delivery.id,
-            since=collapsed[0].created_at,
-            until=collapsed[-1].created_at,
-            counts=counts,
+            id=delivery.id, since=since, until=until, counts=_counted(told), told=tuple(told[:60]), is_catch_up=True
+        )
+
+    def _digest_view(self, delivery: Delivery) -> DigestView:
+        record = self._memory
+        digest = record.digests.get(delivery.id)
+        if digest is None:
+            raise DigestNotFoundError(delivery.id)
+        told = [
+            Told(statement=record.view(record.statements[one]), article=record.articles[article_id])
+            for one, article_id in digest.told
+            if record.statements[one].ruling not in RULED_OUT
+        ]
+        return DigestView(
+            id=digest.id,
+            since=digest.since,
+            until=digest.until,
+            zone=digest.zone,
+            counts=_counted(told),
             told=tuple(told[:60]),
         )
+
+
+def _counted(told: list[Told]) -> dict[str, dict[Novelty, int]]:
+    counts: dict[str, dict[Novelty, int]] = {}
+    for one in told:
+        of_actor = counts.setdefault(one.statement.statement.actor_id, {})
+        novelty = one.statement.statement.novelty
+        of_actor[novelty] = of_actor.get(novelty, 0) + 1
+    return counts
 
 
 class MemoryOutboxWrites(MemoryOutbox):

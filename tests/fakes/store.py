@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.core.errors import StoreError
 from tests.fakes.activity import MemoryActivity
 from tests.fakes.corrections import MemoryCorrections, MemoryCorrectionWrites
+from tests.fakes.digests import MemoryDigests, MemoryDigestWrites
 from tests.fakes.inbox import MemoryInbox, MemoryInboxWrites
 from tests.fakes.lookups import MemoryLookups
 from tests.fakes.memory import Memory
@@ -39,6 +40,7 @@ class MemoryTransaction(
     MemoryStoredActorWrites,
     MemoryStoredRouteWrites,
     MemoryNoticeWrites,
+    MemoryDigestWrites,
     MemoryOriginalWrites,
 ):
     """`bot.core.ports.Transaction`."""
@@ -63,6 +65,7 @@ class MemoryStore(
     MemoryStoredActors,
     MemoryStoredRoutes,
     MemoryNotices,
+    MemoryDigests,
     MemoryOriginals,
     MemoryActivity,
 ):

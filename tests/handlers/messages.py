@@ -84,4 +84,5 @@ def digest_view(*listed: Told, total: int = 0, **changes) -> DigestView:
         first = next(iter(counts.values()))
         first[next(iter(first))] += total - len(listed)
     values = {"id": "d1gest", "since": NOON, "until": after(90), "counts": counts, "told": listed or (told(),)}
+    values["is_catch_up"] = True
     return DigestView(**values | changes)

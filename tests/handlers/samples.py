@@ -177,6 +177,7 @@ async def put(store, *views: StatementView) -> None:
 EXAMPLES = {
     "statements": {},
     "timeline": {"words": "bridge"},
+    "digest": {"action": "now"},
     "latest": {"actor": "mayor"},
     "statement": {"id": "s1"},
     "compare": {"first_id": "s1", "second_id": "s2"},

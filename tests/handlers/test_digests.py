@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import FeedbackKind, Kind, Novelty
+from bot.core.model import Channel, DigestPlan, FeedbackKind, Kind, Novelty, Route, Tier
 from handlers import limits
+from handlers.commands import Commands
 from handlers.discord import message as discord
 from handlers.render.badges import Badge
 from handlers.render.costs import cost
-from handlers.render.digest import catch_up_note
+from handlers.render.digest import digest_note
 from handlers.render.segments import Style, line_text
 from handlers.slack import message as slack
 from tests.handlers.messages import digest_view, told
-from tests.handlers.samples import CONFIG
+from tests.handlers.replies import text_of
+from tests.handlers.samples import CONFIG, MODERATOR, READER, put, statement_view
 from tests.handlers.test_random_statements import CREATE, NAMES, PINGS, URLS, WORDS
 from tests.loopback.discord_validation import message_problems as discord_problems
 from tests.loopback.discord_validation import schema_problems
@@ -30,7 +33,7 @@ TALKS = {"actor_id": "harbour-master", "title": "Dockers' talks stall", "text": 
 
 
 def note(*listed, **changes):
-    return catch_up_note(digest_view(*listed, **changes), config=CONFIG)
+    return digest_note(digest_view(*listed, **changes), config=CONFIG)
 
 
 def below(*listed, **changes):
@@ -152,3 +155,88 @@ def test_any_statements_make_a_message_that_both_platforms_take_whole_and_that_p
     assert slack_problems(on_slack | CREATE, alert=True) == []
     assert "does not fit" not in json.dumps(on_slack)
     assert made.badge is Badge.CATCH_UP
+
+
+# On demand, and the timetable
+
+
+PLANNED = replace(
+    CONFIG,
+    digests=(
+        DigestPlan(
+            id="1",
+            wants=Route(channel=Channel.parse("slack:C0000000009"), actor_ids=("mayor",), tiers=(Tier.PRIMARY,)),
+            cron="0 8 * * 1-5",
+            zone="Europe/Berlin",
+        ),
+    ),
+)
+
+
+async def test_a_digest_on_demand_tells_the_last_day(commands, store, clock):
+    fresh = statement_view("s1", text="We will open the bridge.")
+    old = statement_view("s2", text="We will close the port.", first_seen_at=after(-60 * 30), seen=(("wire", -1800.0),))
+    await put(store, fresh, old)
+    clock.time = after(60)
+    reply = await commands.run("digest", {"action": "now"})
+    assert reply.title.startswith("Digest: 1 statement, ")
+    assert "“We will open the bridge.” · Harbour Gazette" in text_of(reply)
+    assert "port" not in text_of(reply)
+    assert "port" in text_of(await commands.parse_and_run("digest now since:2d"))
+    assert "No new statements by Tibor Kasvili" in text_of(await commands.parse_and_run("digest now Kasvili"))
+
+
+async def test_a_long_one_is_turned_page_by_page(commands, store, clock):
+    await put(store, *(statement_view(f"s{one}", text=f"{'Many words of it. ' * 12} {one}") for one in range(40)))
+    clock.time = after(60)
+    reply = await commands.parse_and_run("digest now")
+    assert reply.pages > 1
+    shown = text_of(reply)
+    while turn := next((one for one in reply.buttons if one.label == "Next"), None):
+        reply = await commands.press(turn.token, by=READER)
+        shown += text_of(reply)
+    assert all(f" {one}”" in shown or "…" in shown for one in range(40))
+    assert shown.count("🟢 NEW") == 40
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("digest tomorrow", "digest cannot “tomorrow”, only now or list."),
+        ("digest now since:nonsense", "“nonsense” is not a time."),
+        ("digest", "digest needs an action: "),
+        ("digest now obama", "obama"),
+    ],
+)
+async def test_a_mistake_is_answered_with_the_way_out(commands, line, said):
+    reply = await commands.parse_and_run(line)
+    assert reply.mistake
+    assert said in text_of(reply)
+
+
+async def test_the_digests_are_listed_with_when_they_come(store, clock):
+    clock.time = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    asked = Commands(store, PLANNED, clock)
+    told_to_all = text_of(await asked.run("digest", {"action": "list"}, by=READER))
+    assert "Orla Venn · from primary" in told_to_all
+    assert "next 30 Nov 2026, 08:00 CET" in told_to_all
+    assert "C0000000009" not in told_to_all
+    assert "slack:C0000000009" in text_of(await asked.run("digest", {"action": "list"}, by=MODERATOR))
+
+
+async def test_without_any_it_is_said_how_to_add_one(commands):
+    assert "[[digests]]" in text_of(await commands.run("digest", {"action": "list"}))
+
+
+def test_a_digest_says_of_which_time_it_is():
+    shown = note(told(1), is_catch_up=False, since=after(-24 * 60), until=after(0), zone="UTC")
+    assert line_text(shown.heading) == "🔵 DIGEST · 1 statement"
+    assert line_text(shown.lines[0]) == "3 Mar 12:00\u20134 Mar 12:00 UTC: Orla Venn 1"
+
+
+def test_one_that_has_nothing_to_tell_is_short():
+    shown = note(is_catch_up=False, counts={}, told=(), zone="UTC")
+    assert line_text(shown.heading) == "🔵 DIGEST · No new statements"
+    assert (shown.below, len(shown.buttons)) == ((), 1)
+    assert slack_problems(slack.message(shown, delivery_id="d", command="/o") | CREATE, alert=True) == []
+    assert [*discord_problems(discord.message(shown, delivery_id="d"), create=True)] == []

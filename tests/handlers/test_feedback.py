@@ -203,7 +203,7 @@ async def test_an_overflow_line_leads_to_what_its_alerts_report_and_to_nothing_e
     note = overflow_note(await store.message(overflow("0v3rfl0w")), config=CONFIG)
     assert [line_text(line) for line in note.below] == ["Orla Venn: “We will build the bridge.”"] * 2
     reply = await commands.press(token(note, "All"), by=READER)
-    assert reply.title == "2 statements in the alerts of “0v3rfl0w”"
+    assert reply.title == "2 statements in the message “0v3rfl0w”"
     assert [
         piece.text for block in reply.blocks for line in block.lines for piece in line if piece.style is Style.CODE
     ] == [

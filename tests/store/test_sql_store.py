@@ -11,7 +11,7 @@ import tempfile
 import traceback
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -20,7 +20,7 @@ from sqlalchemy import event, select, text
 from sqlalchemy.pool import Pool
 
 from bot.core.errors import StoreBusyError, StoreError
-from bot.core.model import DeliveryState, FeedbackKind, IndexEntry, ItemState, Novelty, StatementQuery
+from bot.core.model import DeliveryKind, DeliveryState, FeedbackKind, IndexEntry, ItemState, Novelty, StatementQuery
 from bot.store import SqlStore
 from bot.store.tables import index_entries, statements
 from tests.store.samples import (
@@ -172,12 +172,19 @@ LOOKUPS = {
     "a correction": lambda store: store.message(reply()),
     "an overflow line": lambda store: store.message(overflow()),
     "the limit": lambda store: store.alerts_tried(SLACK, since=NOON),
+    "a catch-up": lambda store: store.message(overflow(kind=DeliveryKind.CATCH_UP)),
+    "the catch-up of a channel": lambda store: store.catch_up(SLACK),
+    "the last digest": lambda store: store.last_digest("plan", until=NOON),
+    "what was said of late": lambda store: store.seen_between(NOON - timedelta(days=1), NOON, limit=9),
     "the line of a channel": lambda store: store.overflow(SLACK, since=NOON),
     "a page": lambda store: store.page_sightings("second"),
     "what is due to be fetched again": lambda store: store.due_rechecks(now=NOON, limit=9),
 }
 STEPS = {
     "collapsing": lambda transaction: transaction.collapse(["delivery"], overflow(), edit_at=NOON),
+    "catching up": lambda transaction: transaction.collapse(
+        ["delivery", "overflow"], overflow("catch-up", kind=DeliveryKind.CATCH_UP), edit_at=NOON
+    ),
     "outdating": lambda transaction: transaction.outdate(["statement"], at=NOON),
     "the channels of a statement": lambda transaction: transaction.channels_reached("statement"),
     "the alerts of a statement": lambda transaction: transaction.alerts_telling("statement"),

@@ -9,6 +9,7 @@ from bot.core.ports.audit import AuditLog, AuditLogWrites
 from bot.core.ports.clock import Clock
 from bot.core.ports.comparing import Comparing
 from bot.core.ports.corrections import Corrections, CorrectionWrites
+from bot.core.ports.digests import Digests, DigestWrites
 from bot.core.ports.fetcher import Fetcher
 from bot.core.ports.finding import PageLookup, SiteLookup
 from bot.core.ports.inbox import Inbox, InboxWrites
@@ -37,6 +38,8 @@ __all__ = [
     "Comparing",
     "CorrectionWrites",
     "Corrections",
+    "DigestWrites",
+    "Digests",
     "Fetcher",
     "Inbox",
     "InboxWrites",

@@ -40,7 +40,7 @@ class Outbox(Protocol):
     async def message(self, delivery: Delivery) -> Message:
         """Return what a delivery shows, as it is now on record, by its kind.
 
-        A report, a correction, a line or a catch-up for alerts that are collapsed into it, or a notice.
+        A report, a correction, a line or a catch-up for alerts that are collapsed into it, a digest, or a notice.
 
         An alert that tells more of a remark names the message of the alert that told of it first, if that was posted.
 
@@ -49,7 +49,8 @@ class Outbox(Protocol):
             CorrectionNotFoundError: a reply's correction is not.
             AlertNotPostedError: the alert that a reply answers is not, or has no message.
             OverflowEmptyError: no alert is collapsed into an overflow line, or none of a catch-up's statements stands.
-            NoticeNotFoundError: a notice is not on record.
+            DigestNotFoundError: a digest is not on record.
+            NoticeNotFoundError: a notice is not.
 
         """
         ...

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.core.ports.activity import Activity
 from bot.core.ports.corrections import Corrections, CorrectionWrites
+from bot.core.ports.digests import Digests, DigestWrites
 from bot.core.ports.inbox import Inbox, InboxWrites
 from bot.core.ports.life import SignsOfLife
 from bot.core.ports.lookups import Lookups
@@ -54,6 +55,7 @@ class Transaction(
     StoredActorWrites,
     StoredRouteWrites,
     NoticeWrites,
+    DigestWrites,
     OriginalWrites,
     Protocol,
 ):
@@ -72,6 +74,7 @@ class Store(
     StoredActors,
     StoredRoutes,
     Notices,
+    Digests,
     Originals,
     Activity,
     SignsOfLife,

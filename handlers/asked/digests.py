@@ -1,0 +1,125 @@
+"""Answers about digests: what one would tell now, and when each comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.model import Channel, DigestView, Platform, Route
+from bot.core.timetable import following
+from bot.rules.digest import digested
+from handlers import limits
+from handlers.asked.search import period_of
+from handlers.render.credits import actor_name
+from handlers.render.digest import counted, counts_of, digest_blocks
+from handlers.render.moments import moment, span_text
+from handlers.render.reply import paged, sentence
+from handlers.render.segments import Block, code, command, joined, words
+from handlers.typed.mistake import MistakeError, one_of, shown_back
+from handlers.typed.periods import Period, as_typed_period
+
+if TYPE_CHECKING:
+    from bot.core.config import Config
+    from bot.core.model import DigestPlan, Told
+    from bot.core.ports import Clock
+    from handlers.asked.enquiry import CommandStore, Enquiry
+    from handlers.render.reply import Reply
+    from handlers.render.segments import Line
+    from handlers.typed.whom import Names
+
+NOW, LIST = "now", "list"
+_NOWHERE = Channel(platform=Platform.CONSOLE)
+
+
+class DigestAnswers:
+    """Answers `digest`.
+
+    Args:
+        store: the record.
+        config: plans, names and the time zone.
+        clock: the time.
+        names: of actors.
+
+    """
+
+    def __init__(self, *, store: CommandStore, config: Config, clock: Clock, names: Names) -> None:
+        self._store = store
+        self._config = config
+        self._clock = clock
+        self._names = names
+
+    async def digest(self, asked: Enquiry) -> Reply:
+        """Show a digest of what was said of late, or list the plans."""
+        action = asked.given["action"].casefold()
+        if action == LIST:
+            return self._listed(asked)
+        if action != NOW:
+            way_out = (words("Try "), command(f"digest {NOW}"), words(" or "), command(f"digest {LIST}"), words("."))
+            raise MistakeError((words(f"digest cannot {shown_back(action)}, only {one_of((NOW, LIST))}."),), way_out)
+        return await self._now(asked)
+
+    async def _now(self, asked: Enquiry) -> Reply:
+        now = self._clock.now()
+        zone = (asked.by.time_zone if asked.by else "") or self._config.bot.time_zone
+        actor = self._names.actor(asked.given["actor"]) if asked.given["actor"] else None
+        period = period_of(asked.given["since"], now=now, zone=zone) if asked.given["since"] else None
+        period = period or Period(since=now - limits.DIGEST_NOW)
+        since, until = period.since or now - limits.DIGEST_NOW, min(period.until or now, now)
+        told = await self._told(actor.id if actor else "", Period(since=since, until=until))
+        view = DigestView(id="", since=since, until=until, counts=counts_of(told), told=tuple(told), zone=zone)
+        by = f" by {actor.name}" if actor else ""
+        span = span_text(since, until, zone=zone)
+        if not told:
+            return sentence("Digest", f"No new statements{by}, {span}.")
+        return paged(
+            f"Digest: {counted(view)}{by}, {span}",
+            digest_blocks(view, config=self._config),
+            name="digest",
+            values=[NOW, actor.id if actor else "", as_typed_period(Period(since=since, until=until))],
+            page=asked.page,
+        )
+
+    async def _told(self, actor_id: str, period: Period) -> list[Told]:
+        """Return what a digest of everything tells of a time, the newest `limits.DIGEST_STATEMENTS`."""
+        if period.since is None or period.until is None:
+            return []
+        plan = Route(
+            channel=_NOWHERE,
+            actor_ids=(actor_id,) if actor_id else (),
+            least_confidence=self._config.alerts.least_confidence,
+        )
+        sources = {one.id: one for one in self._config.sources}
+        seen = await self._store.seen_between(period.since, period.until, limit=limits.DIGEST_STATEMENTS)
+        alerts = self._config.alerts
+        found = [
+            digested(view, plan, sources=sources, max_age=alerts.max_age, background_after=alerts.background_after)
+            for view in reversed(seen)
+        ]
+        return [one for one in found if one is not None]
+
+    def _listed(self, asked: Enquiry) -> Reply:
+        if not self._config.digests:
+            lines: Line = (
+                words("There are none. Whoever runs the bot adds them as "),
+                code("[[digests]]"),
+                words(" to the config. What one would tell now: "),
+                command(f"digest {NOW}"),
+            )
+            return paged("Digests", [Block(lines=(lines,))])
+        blocks = [self._plan(plan, asked) for plan in self._config.digests]
+        return paged("Digests", blocks, name="digest", values=[LIST], page=asked.page)
+
+    def _plan(self, plan: DigestPlan, asked: Enquiry) -> Block:
+        wants = plan.wants
+        names = ", ".join(actor_name(self._config, one) for one in wants.actor_ids) or "everybody"
+        about: list[Line] = [
+            (words(names),),
+            (words(f"from {', '.join(wants.tiers)}"),) if wants.tiers else (),
+            (words(f"with {' or '.join(wants.words)}"),) if wants.words else (),
+            (words("to "), code(str(wants.channel))) if asked.in_full else (),
+        ]
+        coming = following(plan.cron, zone=plan.zone, now=self._clock.now())
+        when: list[Line] = [
+            (words("next "), moment(coming, zone=plan.zone)) if coming else (),
+            (code(plan.cron), words(f" in {plan.zone}")),
+        ]
+        return Block(lines=(joined(about), joined(when)))
