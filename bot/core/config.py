@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.actor_list import ActorList
 from bot.core.config_problems import problems_alone, route_problems, validated
-from bot.core.config_sections import EVERY_OF_KINDS, SEARCHES, URLS_OF_KINDS, ActorSettings, Section
+from bot.core.config_sections import (
+    EVERY_OF_KINDS,
+    SEARCHES,
+    URLS_OF_KINDS,
+    ActorSettings,
+    RouteSettings,
+    Section,
+)
 from bot.core.config_words import located
 from bot.core.database import SQLITE, beside
 from bot.core.errors import ConfigError
@@ -37,7 +44,6 @@ if TYPE_CHECKING:
         PollingSettings,
         ReplaySettings,
         RetentionSettings,
-        RouteSettings,
         Settings,
         SlackSettings,
         SourceSettings,

@@ -158,6 +158,7 @@ class Reload:
         self._as_read = new.with_own_lists(of=self._config)
         self._sources.configure(new.sources.now)
         self._routes.configure(new.routes.now)
+        self._config.digests.fill(new.digests.now)
         set_level(self._config.bot.log_level)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.core.config import Config
+    from bot.core.model import DigestPlan
 
 # What is read from the config each time it is needed. Anything else is read once, when the bot starts.
 LIVE_SETTINGS: Final = {
@@ -95,6 +96,7 @@ def config_changes(old: Config, new: Config, *, takes_posts: bool, warnings: tup
     made += _actor_changes(old.actors, new.actors)
     made += _source_changes(old, new)
     made += _route_changes(old, new)
+    made += _digest_changes(old.digests, new.digests)
     return ConfigChanges(made=tuple(made), at_restart=tuple(later), warnings=warnings)
 
 
@@ -171,6 +173,15 @@ def _route_changes(old: Config, new: Config) -> Iterator[str]:
         yield f"route added: {said_route(route)}"
     for route in (before - after).elements():
         yield f"route removed: {said_route(route)}"
+
+
+def _digest_changes(old: Sequence[DigestPlan], new: Sequence[DigestPlan]) -> Iterator[str]:
+    """Tell which digests came and went: like a route, one has no name of its own."""
+    for word, here, there in (("added", new, old), ("removed", old, new)):
+        ids = {one.id for one in there}
+        for one in here:
+            if one.id not in ids:
+                yield f"digest {word}: {said_route(one.wants)}, at {one.cron} in {one.zone}"
 
 
 def said_route(route: Route) -> str:

@@ -9,7 +9,7 @@ from bot.core.model import Novelty, Told
 from bot.core.words import words_of
 from bot.rules.corrections import RULED_OUT, is_disowned
 from bot.rules.placing import as_reported
-from bot.rules.routing import wants
+from bot.rules.routing import unwanted
 from bot.rules.stems import COMMON, stem
 from bot.rules.thresholds import LEAST_SHARED_STEMS, SAME_SUBJECT
 from bot.rules.times import background
@@ -118,8 +118,9 @@ def digested(
         return None
     for seen in view.sightings:
         source = sources.get(seen.article.source_id)
-        if source and wants(
-            plan, as_reported(view, seen.article).statement, source=source, headline=seen.article.title
-        ):
+        if source is None:
+            continue
+        said, now = as_reported(view, seen.article).statement, statement.first_seen_at
+        if unwanted(plan, said, source=source, headline=seen.article.title, now=now) is None:
             return Told(statement=view, article=seen.article)
     return None

@@ -118,6 +118,12 @@ def test_the_same_file_changes_nothing():
             id="another actor, for whom searches then ask as well",
         ),
         pytest.param(
+            ("[[routes]]", '[[digests]]\nchannel = "console"\ncron = "0 8 * * 1-5"\n[[routes]]'),
+            "",
+            ["digest added: console, everything, at 0 8 * * 1-5 in UTC"],
+            id="a digest",
+        ),
+        pytest.param(
             ('actors = ["venn"]', 'actors = ["venn"]\nwords = ["bridge"]'),
             "",
             ['route added: console, actors ["venn"], words ["bridge"]', 'route removed: console, actors ["venn"]'],
