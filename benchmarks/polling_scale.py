@@ -114,6 +114,7 @@ class Bench:
             clock=self.clock,
             settings=AlertSettings(),
             sources=self.sources,
+            routes=(),
             jitter=random.random,
         )
         scheduler = Scheduler(

@@ -436,6 +436,7 @@ def _dispatcher(engine: _Engine, messengers: Mapping[Platform, Messenger]) -> Di
         clock=engine.clock,
         settings=engine.config.alerts,
         sources=engine.config.sources,
+        routes=engine.config.routes,
         jitter=random.random,
     )
 

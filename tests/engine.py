@@ -221,6 +221,7 @@ class Engine:
             messengers={Platform.DISCORD: self.discord, Platform.SLACK: self.slack},
             settings=self.config.alerts,
             sources=self.config.sources,
+            routes=self.config.routes,
             jitter=lambda: 0.0,
         )
 

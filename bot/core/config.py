@@ -28,7 +28,7 @@ from bot.core.database import SQLITE, beside
 from bot.core.errors import ConfigError
 from bot.core.ids import stable_id
 from bot.core.live_list import LiveList
-from bot.core.model import Actor, Channel, DigestPlan, Route, Source, SourceKind
+from bot.core.model import Actor, Channel, DigestPlan, QuietHours, Route, Source, SourceKind
 from bot.core.packs import read_packs, with_packs
 from bot.core.source_list import SourceList
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         DiscordSettings,
         MetricsSettings,
         PollingSettings,
+        QuietSettings,
         ReplaySettings,
         RetentionSettings,
         Settings,
@@ -181,20 +182,28 @@ def _read_tables(settings: Settings) -> Config:
         web=settings.web,
         actors=actors,
         sources=SourceList(_read_source(source, settings.polling, actors) for source in settings.sources),
-        routes=LiveList(_read_route(route, settings.alerts) for route in settings.routes),
+        routes=LiveList(_read_route(route, settings.alerts, zone=settings.bot.time_zone) for route in settings.routes),
         digests=LiveList(_read_digest(digest, settings) for digest in settings.digests),
     )
 
 
 def _read_digest(digest: DigestSettings, settings: Settings) -> DigestPlan:
     asks = RouteSettings(**{name: getattr(digest, name) for name in digest.model_fields_set - {"cron", "zone"}})
-    wants, zone = _read_route(asks, settings.alerts), digest.zone or settings.bot.time_zone
+    wants, zone = _read_route(asks, settings.alerts, zone=settings.bot.time_zone), digest.zone or settings.bot.time_zone
     return DigestPlan(
         id=stable_id("digest plan", repr(wants), digest.cron, zone), wants=wants, cron=digest.cron, zone=zone
     )
 
 
-def _read_route(route: RouteSettings, alerts: AlertSettings) -> Route:
+def _read_quiet(quiet: QuietSettings | None, *, zone: str) -> QuietHours | None:
+    if quiet is None:
+        return None
+    return QuietHours(
+        begins=quiet.begins, ends=quiet.ends, zone=quiet.zone or zone, days=quiet.days, mentions=quiet.mentions
+    )
+
+
+def _read_route(route: RouteSettings, alerts: AlertSettings, *, zone: str) -> Route:
     return Route(
         channel=Channel.parse(route.channel),
         actor_ids=route.actors,
@@ -208,6 +217,7 @@ def _read_route(route: RouteSettings, alerts: AlertSettings) -> Route:
         least_confidence=alerts.least_confidence if route.least_confidence is None else route.least_confidence,
         urgency=route.urgency,
         mention=route.mention,
+        quiet=_read_quiet(route.quiet, zone=zone),
     )
 
 
@@ -221,7 +231,7 @@ def read_route(table: Mapping[str, Any], config: Config) -> Route:
     settings, problems = route_problems(table, actor_ids=[one.id for one in config.actors])
     if settings is None or problems:
         raise ConfigError(problems)
-    return _read_route(settings.routes[0], config.alerts)
+    return _read_route(settings.routes[0], config.alerts, zone=config.bot.time_zone)
 
 
 def _read_source(source: SourceSettings, polling: PollingSettings, actors: Iterable[Actor]) -> Source:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.core.database import DEFAULT_DATABASE
+from bot.core.day_names import WEEKDAYS
 from bot.core.model import Kind, Novelty, SourceKind, Tier, Urgency
 from bot.core.search_form import searched_words
 from bot.core.timetable import problem_with
@@ -80,6 +81,22 @@ def _time_zone(value: str) -> str:
         msg = 'is not a time zone; write one like "UTC" or "Europe/Berlin"'
         raise ValueError(msg) from error
     return value
+
+
+def _time_of_day(value: object) -> time:
+    match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", value) if isinstance(value, str) else None
+    if match is None:
+        msg = 'is not a time of day; write one like "22:00"'
+        raise ValueError(msg)
+    return time(int(match[1]), int(match[2]))
+
+
+def _weekday(value: str) -> str:
+    named = [day for day in WEEKDAYS if value.casefold() in {day, day[:3]}]
+    if not named:
+        msg = 'is not a day of the week; write "mon", "tue", "wed", "thu", "fri", "sat" or "sun"'
+        raise ValueError(msg)
+    return named[0]
 
 
 def _timetable(value: str) -> str:
@@ -333,6 +350,23 @@ EVERY_OF_KINDS: Final = {SourceKind.INBOX: timedelta(seconds=5), SourceKind.GDEL
 LEAST_EVERY: Final = timedelta(seconds=60)  # between two polls of somebody else's host, where nobody says why
 
 
+class QuietSettings(Section):
+    """`quiet` of a route."""
+
+    begins: Annotated[time, BeforeValidator(_time_of_day), Field(alias="from")]
+    ends: Annotated[time, BeforeValidator(_time_of_day), Field(alias="to")]
+    zone: Annotated[str, AfterValidator(_time_zone)] | None = None
+    days: tuple[Annotated[str, AfterValidator(_weekday)], ...] = ()
+    mentions: bool = False
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        if self.begins == self.ends:
+            msg = 'begins and ends at the same time; write two times less than a day apart, like "22:00" and "07:00"'
+            raise ValueError(msg)
+        return self
+
+
 class RouteSettings(Section):
     """`[[routes]]`."""
 
@@ -348,6 +382,7 @@ class RouteSettings(Section):
     least_confidence: Share | None = None
     urgency: Urgency = Urgency.NORMAL
     mention: Annotated[str, AfterValidator(_matching(r"|\d{15,20}|S[A-Z0-9]{5,20}", _NO_MENTION))] = ""
+    quiet: Annotated[QuietSettings | None, BeforeValidator(lambda value: None if value == {} else value)] = None
 
 
 class DigestSettings(Section):

@@ -52,7 +52,8 @@ def unknown_key(model: type[BaseModel], location: tuple[int | str, ...]) -> str:
         if isinstance(key, str) and within is not None:
             field = within.model_fields.get(key)
             within = _model_in(field.annotation) if field else None
-    near = did_you_mean(location[-1], within.model_fields if within else (), before="")
+    known = [info.alias or name for name, info in within.model_fields.items()] if within else []
+    near = did_you_mean(location[-1], known, before="")
     return f"no such setting; {near or 'config.example.toml lists every one'}"
 
 

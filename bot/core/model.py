@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime, timedelta
+    from datetime import datetime, time, timedelta
 
 Span: TypeAlias = tuple[int, int]
 OPERATOR = "terminal:"  # begins the id of whoever has the machine's own terminal
@@ -706,6 +706,23 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuietHours:
+    """When alerts of a route wait: from one time of day to another, on the next day where that is the earlier one."""
+
+    begins: time
+    ends: time
+    zone: str  # of these times
+    days: tuple[str, ...] = ()  # "monday", on which they begin; empty: each
+    mentions: bool = False  # alerts that mention somebody come all the same
+
+    def __str__(self) -> str:
+        """Write them as people type them: `22:00-07:00 Europe/Berlin on friday, saturday`."""
+        on = f" on {', '.join(self.days)}" if self.days else ""
+        but = ", but for mentions" if self.mentions else ""
+        return f"{self.begins:%H:%M}-{self.ends:%H:%M} {self.zone}{on}{but}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """Who wants what. An empty tuple wants all."""
 
@@ -722,6 +739,7 @@ class Route:
     urgency: Urgency = Urgency.NORMAL
     mention: str = ""  # of urgency MENTION: the id of a role on Discord, of a user group on Slack
     muted_until: datetime | None = None  # by command: it wants nothing before then
+    quiet: QuietHours | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

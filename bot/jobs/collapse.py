@@ -14,7 +14,7 @@ import structlog
 
 from bot.core.errors import NotOnRecordError, OnRecordError
 from bot.core.ids import stable_id
-from bot.core.model import Delivery, DeliveryKind, DeliveryState, ReportView, Tier
+from bot.core.model import Delivery, DeliveryKind, DeliveryState, ReportView, Tier, Urgency
 from bot.core.ports import Outbox, OutboxWrites, Transactional
 from bot.rules.delivery import beyond_limit, caught_up, goes_first
 
@@ -77,6 +77,8 @@ class Collapser:
             message = replace(waiting, created_at=max(waiting.created_at, newest))
         else:
             message = _message_for(alerts[0], DeliveryKind.CATCH_UP, created_at=newest, now=now)
+            if all(one.urgency is Urgency.SILENT for one in alerts):
+                message = replace(message, urgency=Urgency.SILENT)
         async with self._store.transaction() as transaction:
             await transaction.collapse([one.id for one in alerts], message, edit_at=now)
         log.info("alerts caught up with", channel=str(channel), alerts=len(alerts))

@@ -28,6 +28,7 @@ from bot.core.errors import (
 from bot.core.model import ChannelPause, DeliveryKind, DeliveryState, ReportView
 from bot.core.ports import Outbox, OutboxWrites, Transactional
 from bot.jobs.collapse import Collapser
+from bot.jobs.holding import Holding
 from bot.rules.delivery import is_ruled_out, pause_until
 from bot.rules.thresholds import DELIVERY_RETRY
 from bot.rules.waiting import is_given_up, is_put_off, retry_at
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config_sections import AlertSettings
-    from bot.core.model import Channel, Delivery, Message, Platform, Source
+    from bot.core.model import Channel, Delivery, Message, Platform, Route, Source
     from bot.core.ports import Clock, Messenger
 
 log = structlog.get_logger()
@@ -68,7 +69,8 @@ class Dispatcher:
         messengers: the platforms that are on. Deliveries to others wait until they are too old.
         clock: the time.
         settings: `[alerts]`.
-        sources: those of the config.
+        sources: those that there are.
+        routes: likewise: in the quiet hours of theirs alerts wait.
         jitter: returns 0..1.
 
     """
@@ -81,12 +83,14 @@ class Dispatcher:
         clock: Clock,
         settings: AlertSettings,
         sources: Sequence[Source],
+        routes: Sequence[Route],
         jitter: Callable[[], float],
     ) -> None:
         self._store = store
         self._messengers = messengers
         self._clock = clock
         self._settings = settings
+        self._holding = Holding(store=store, routes=routes, sources=sources)
         self._collapser = Collapser(store=store, clock=clock, settings=settings, sources=sources)
         self._jitter = jitter
         self._held: dict[Channel, datetime] = {}  # a platform asked us to wait: nothing to this channel before then
@@ -133,6 +137,7 @@ class Dispatcher:
                 and not is_put_off(delivery.next_try_at, now=now)
                 and not self._is_held(delivery, now=now)
                 and (channel not in pauses or not is_put_off(pauses[channel].until, now=now))
+                and not await self._holding.holds(delivery, now=now)
             ):
                 queues.setdefault(channel, []).append(delivery)
         return queues

@@ -42,8 +42,8 @@ def goes_first(report: ReportView, *, primary: Collection[str]) -> bool:
 def caught_up(due: Sequence[Delivery], *, begun: bool, now: datetime) -> list[Delivery]:
     """Return those of a channel's due messages that one catch-up tells instead: alerts that waited long, if many.
 
-    So are lines that count alerts. What may have been posted is not among them: only what surely was not can be told in
-    another way.
+    So are alerts that quiet hours held back, however long, and lines that count alerts. What may have been posted is
+    not among them: only what surely was not can be told in another way.
 
     Args:
         due: what could go out now.
@@ -56,9 +56,15 @@ def caught_up(due: Sequence[Delivery], *, begun: bool, now: datetime) -> list[De
         for one in due
         if one.kind in {DeliveryKind.ALERT, DeliveryKind.OVERFLOW}
         and one.state is DeliveryState.PENDING
-        and now - one.created_at > CATCH_UP_AFTER
+        and (now - one.created_at > CATCH_UP_AFTER or _was_held(one))
     ]
     return late if begun or len(late) >= FEWEST_CAUGHT_UP else []
+
+
+def _was_held(delivery: Delivery) -> bool:
+    """Tell whether an alert was put off that nobody tried to post: what was tried counts it, or says why not."""
+    is_untried = delivery.kind is DeliveryKind.ALERT and not delivery.attempts and delivery.last_error is None
+    return is_untried and delivery.next_try_at > delivery.created_at
 
 
 def beyond_limit(

@@ -522,9 +522,10 @@ def leaves(model, path=()):
     for key, field in model.model_fields.items():
         inner = [field.annotation, *typing.get_args(field.annotation)]
         models = [one for one in inner if isinstance(one, type) and issubclass(one, BaseModel)]
-        yield (*path, key)
+        here = (*path, field.alias or key)
+        yield here
         for one in models:
-            yield from leaves(one, (*path, key, *([0] if one is not field.annotation else [])))
+            yield from leaves(one, (*here, *([0] if typing.get_origin(field.annotation) is tuple else [])))
 
 
 @pytest.mark.parametrize("place", list(leaves(Settings)), ids=lambda place: ".".join(map(str, place)))
@@ -585,6 +586,40 @@ def test_the_record_lies_beside_the_config_wherever_it_is_run(tmp_path, monkeypa
 )
 def test_an_address_that_is_whole_stays(address, tmp_path):
     assert beside(address, folder=tmp_path) == address
+
+
+@pytest.mark.parametrize(
+    ("quiet", "read"),
+    [
+        ('{from = "22:00", to = "07:00"}', "22:00-07:00 UTC"),
+        ('{from = "9:30", to = "12:00", zone = "Europe/Berlin"}', "09:30-12:00 Europe/Berlin"),
+        ('{from = "22:00", to = "07:00", days = ["Fri", "saturday"]}', "22:00-07:00 UTC on friday, saturday"),
+        ('{from = "22:00", to = "07:00", mentions = true}', "22:00-07:00 UTC, but for mentions"),
+    ],
+)
+def test_a_route_reads_its_quiet_hours(quiet, read):
+    config = parse_config(LEAST + f"[[routes]]\nchannel = 'console'\nquiet = {quiet}\n")
+    assert str(config.routes[0].quiet) == read
+
+
+@pytest.mark.parametrize(
+    ("quiet", "told"),
+    [
+        ('{from = "22:00"}', "routes[1].quiet.to: is missing"),
+        ('{from = "22", to = "07:00"}', "routes[1].quiet.from: '22': is not a time of day; write one like \"22:00\""),
+        ('{from = "22:00", to = "24:00"}', "routes[1].quiet.to: '24:00': is not a time of day"),
+        ('{from = "22:00", to = "22:00"}', "begins and ends at the same time; write two times less than a day apart"),
+        ('{from = "22:00", to = "07:00", days = ["x"]}', "routes[1].quiet.days[1]: 'x': is not a day of the week"),
+        ('{from = "22:00", to = "07:00", zone = "Mars"}', "routes[1].quiet.zone: 'Mars': is not a time zone"),
+        ('{from = "22:00", to = "07:00", till = "x"}', "routes[1].quiet.till: no such setting"),
+        ('{form = "22:00", to = "07:00"}', "routes[1].quiet.form: no such setting; did you mean from?"),
+        ('"22:00-07:00"', "routes[1].quiet: "),
+    ],
+)
+def test_what_is_wrong_with_quiet_hours_is_said(quiet, told):
+    with pytest.raises(ConfigError) as caught:
+        parse_config(LEAST + f"[[routes]]\nchannel = 'console'\nquiet = {quiet}\n")
+    assert any(told in problem for problem in caught.value.problems), caught.value.problems
 
 
 def test_a_digest_asks_as_a_route_does():

@@ -302,6 +302,7 @@ class _Lives:
                 },
                 settings=alerts,
                 sources=self.config.sources,
+                routes=self.config.routes,
                 jitter=lambda: 0.5,
             ),
             sources=self.config.sources,
