@@ -26,7 +26,7 @@ from bot.core.errors import (
     TokenRefusedError,
 )
 from bot.core.model import ChannelPause, DeliveryKind, DeliveryState, ReportView
-from bot.core.ports import Outbox, OutboxWrites, Transactional
+from bot.core.ports import Notices, Outbox, OutboxWrites, Transactional
 from bot.jobs.collapse import Collapser
 from bot.jobs.holding import Holding
 from bot.rules.delivery import is_ruled_out, pause_until
@@ -57,7 +57,7 @@ NOTHING_TO_TELL = {
 AT_A_TIME = 50  # deliveries of one channel looked at in one round
 
 
-class DispatchStore(Outbox, Transactional[OutboxWrites], Protocol):
+class DispatchStore(Outbox, Notices, Transactional[OutboxWrites], Protocol):
     """What delivering reads and writes."""
 
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from bot.core.model import DeliveryKind, DeliveryState, Novelty
 from bot.rules.corrections import RULED_OUT, is_disowned
-from bot.rules.thresholds import CATCH_UP_AFTER, FEWEST_CAUGHT_UP, LONGEST_PAUSE, SHORTEST_PAUSE
+from bot.rules.thresholds import (
+    CATCH_UP_AFTER,
+    FEWEST_CAUGHT_UP,
+    GATHERED_FOR,
+    LONGEST_PAUSE,
+    SHORTEST_PAUSE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -59,6 +65,24 @@ def caught_up(due: Sequence[Delivery], *, begun: bool, now: datetime) -> list[De
         and (now - one.created_at > CATCH_UP_AFTER or _was_held(one))
     ]
     return late if begun or len(late) >= FEWEST_CAUGHT_UP else []
+
+
+def gathered_until(
+    published_at: datetime | None, *, off: Iterable[tuple[datetime, datetime]], now: datetime
+) -> datetime | None:
+    """Return until when an alert is put off that is one of many: news of hours in which nobody looked; None: it is not.
+
+    Args:
+        published_at: when its article came out.
+        off: when the bot was off, or no source answered.
+        now: the time.
+
+    """
+    for began, ended in off:
+        is_old = published_at is not None and began <= published_at <= ended and now - published_at > CATCH_UP_AFTER
+        if is_old and ended <= now < ended + GATHERED_FOR:
+            return ended + GATHERED_FOR
+    return None
 
 
 def _was_held(delivery: Delivery) -> bool:

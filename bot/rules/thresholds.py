@@ -73,6 +73,7 @@ LONGEST_PAUSE: Final = timedelta(hours=6)  # four tries a day at a channel that 
 # Catching up. What is half an hour old is no longer urgent; three messages are read, a hundred are scrolled past.
 CATCH_UP_AFTER: Final = timedelta(minutes=30)  # that an alert waited
 FEWEST_CAUGHT_UP: Final = 4  # alerts; fewer go out as they are
+GATHERED_FOR: Final = timedelta(minutes=5)  # after the bot was off: each source is polled, and most pages are read
 
 # Digests. One that comes at noon is read as the morning's; later the next one tells what it would have told.
 DIGEST_LATE: Final = timedelta(hours=6)

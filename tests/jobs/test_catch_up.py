@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.errors import MessageRefusedError, OutcomeUnknownError, RetryLaterError
-from bot.core.model import DeliveryKind, DeliveryState, FeedbackKind, StatementQuery
+from bot.core.model import Beat, DeliveryKind, DeliveryState, FeedbackKind, StatementQuery
 from tests.engine import SLACK, Engine
 from tests.jobs.test_dispatch import in_state, rounds
 from tests.jobs.test_overflow import publish, say, states
@@ -215,3 +215,67 @@ async def test_a_channel_that_was_asked_to_wait_is_caught_up_with_too(desk):
     await rounds(desk, 1, minutes=1)
     assert len(caught_up(desk)) == 1
     assert every_statement(desk) == Counter(say(thing) for thing in THINGS[:9])
+
+
+# After the bot itself was off
+
+
+async def was_off(desk, **span):
+    """Be off for so long, with a sign of life before, and start again."""
+    now = desk.clock.now()
+    await desk.store.beat(Beat(at=now, started_at=now, platforms={}))
+    desk.clock.advance(**span)
+    desk.restart()
+    await desk.lookout.look()
+
+
+def published(desk, *things, minutes):
+    for place, thing in enumerate(things):
+        url = f"https://wire.example/{thing}".replace(" ", "-")
+        desk.publish("wire", url, f"baghaei: {say(thing)}", minutes=minutes[place % len(minutes)])
+
+
+async def test_news_of_hours_in_which_the_bot_was_off_is_one_message_and_the_young_ones():
+    desk = await Engine.started()
+    await was_off(desk, hours=3)
+    published(desk, *THINGS[:12], minutes=[170, 120, 60, 40])
+    published(desk, *THINGS[12:15], minutes=[25, 5, 1])
+    await desk.poll()
+    await desk.read()
+    await rounds(desk, 3, seconds=20)
+    assert every_statement(desk) == Counter(say(thing) for thing in THINGS[12:15])
+    desk.restart()
+    await rounds(desk, 6, minutes=1)
+    (message,) = caught_up(desk)
+    assert message[0] == "caught up with 12"
+    assert every_statement(desk) == Counter(say(thing) for thing in THINGS[:15])
+
+
+async def test_a_few_of_them_come_as_they_are():
+    desk = await Engine.started()
+    await was_off(desk, hours=3)
+    published(desk, *THINGS[:3], minutes=[100])
+    await desk.poll()
+    await desk.read()
+    await rounds(desk, 8, minutes=1)
+    assert len(alerts(desk)) == 3
+    assert caught_up(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("off", "minutes", "later"),
+    [
+        pytest.param({"minutes": 9}, 8, 0, id="off for minutes"),
+        pytest.param({"hours": 3}, 60 * 5, 0, id="published before that"),
+        pytest.param({"hours": 3}, 60, 6, id="found long after the start"),
+    ],
+)
+async def test_other_old_news_comes_at_once(off, minutes, later):
+    desk = await Engine.started()
+    await was_off(desk, **off)
+    desk.clock.advance(minutes=later)
+    published(desk, *THINGS[:6], minutes=[minutes])
+    await desk.poll()
+    await desk.read()
+    await desk.dispatcher.dispatch_due()
+    assert len(alerts(desk)) == 6
