@@ -66,12 +66,11 @@ class DigestAnswers:
         since, until = period.since or now - limits.DIGEST_NOW, min(period.until or now, now)
         told = await self._told(actor.id if actor else "", Period(since=since, until=until))
         view = DigestView(id="", since=since, until=until, counts=counts_of(told), told=tuple(told), zone=zone)
-        by = f" by {actor.name}" if actor else ""
         span = span_text(since, until, zone=zone)
         if not told:
-            return sentence("Digest", f"No new statements{by}, {span}.")
+            return sentence("Digest", f"No new statements{f' by {actor.name}' if actor else ''}, {span}.")
         return paged(
-            f"Digest: {counted(view)}{by}, {span}",
+            f"Digest{f', {actor.name}' if actor else ''}: {counted(view)}, {span}",
             digest_blocks(view, config=self._config),
             name="digest",
             values=[NOW, actor.id if actor else "", as_typed_period(Period(since=since, until=until))],
