@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, func, select
 
 from bot.core.errors import StoreError
-from bot.core.model import DeliveryState, FetchOutcome, Novelty
+from bot.core.model import DeliveryKind, DeliveryState, Digest, FetchOutcome, Novelty
 from bot.core.outcomes import Conclusion, Outcome, Subject
 from bot.rules.retention import CUT_MARK, Kept
 from bot.store import SqlStore
@@ -351,3 +352,37 @@ async def test_of_nobody_nothing_is_deleted(sql_store):
     assert not +(await erase(sql_store, source="nobody"))
     assert not +(await erase(sql_store, actor="nobody"))
     assert await left(sql_store) == before
+
+
+DIGEST = Digest(
+    id="digest",
+    plan_id="plan",
+    since=NOON,
+    until=after(60),
+    zone="UTC",
+    told=(("both", "article"), ("wire", "other"), ("clerk", "article")),
+)
+
+
+@pytest.mark.parametrize(
+    ("what", "left"),
+    [({"source": "gazette"}, ["wire"]), ({"actor": "mayor"}, ["clerk"]), ({"actor": "clerk"}, ["both", "wire"])],
+    ids=str,
+)
+async def test_what_is_erased_goes_out_of_digests_too(sql_store, what, left):
+    await fill(sql_store)
+    async with sql_store.transaction() as transaction:
+        await transaction.save_digest(DIGEST)
+    await erase(sql_store, **what)
+    told = (await sql_store.last_digest("plan", until=after(60))).told
+    assert [statement_id for statement_id, _ in told] == left
+
+
+async def test_a_digest_keeps_its_statements_for_as_long_as_its_message_is_kept(sql_store):
+    message = delivery("digest", report_id=None, kind=DeliveryKind.DIGEST, state=DeliveryState.SENT, created_at=OLD)
+    await save(sql_store, article(), statement(first_seen_at=OLD), message)
+    async with sql_store.transaction() as transaction:
+        await transaction.save_digest(replace(DIGEST, told=(("statement", "article"),)))
+        assert await transaction.let_go("statements", before=NOON, limit=9) == 0
+        assert await transaction.let_go("deliveries", before=NOON, limit=9) == 1
+        assert await transaction.let_go("statements", before=NOON, limit=9) == 1
