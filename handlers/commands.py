@@ -109,13 +109,14 @@ class Commands:
             store=store, config=config, clock=clock, names=self._names, lately=self._lately, judge=judge
         )
         activity = ActivityAnswers(store=store, config=config, clock=clock, names=self._names)
-        self._files = FileAnswers(config=config, statements=statements, activity=activity)
+        digests = DigestAnswers(store=store, config=config, clock=clock, names=self._names)
+        self._files = FileAnswers(config=config, statements=statements, activity=activity, digests=digests)
         self._presses = Presses(store=store, config=config, clock=clock, lately=self._lately, look_up=self._looked_up)
         self._home = HomeAnswers(store=store, config=config, clock=clock)
         self._run: dict[str, Answerer] = {
             "statements": statements.search,
             "timeline": statements.timeline,
-            "digest": DigestAnswers(store=store, config=config, clock=clock, names=self._names).digest,
+            "digest": digests.digest,
             "latest": statements.latest,
             "statement": statements.in_full,
             "compare": statements.compared,

@@ -15,7 +15,7 @@ from bot.core.database import DEFAULT_DATABASE
 from bot.core.day_names import WEEKDAYS
 from bot.core.model import Kind, Novelty, SourceKind, Tier, Urgency
 from bot.core.search_form import searched_words
-from bot.core.timetable import problem_with
+from bot.core.timetable import timetable_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -100,7 +100,7 @@ def _weekday(value: str) -> str:
 
 
 def _timetable(value: str) -> str:
-    if problem := problem_with(value):
+    if problem := timetable_problem(value):
         raise ValueError(problem)
     return value
 

@@ -931,7 +931,7 @@ class OverflowView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class DigestItem:
     """A statement in a message that tells many, as an article has it."""
 
     statement: StatementView
@@ -946,7 +946,7 @@ class DigestView:
     since: datetime
     until: datetime
     counts: dict[str, dict[Novelty, int]]  # of all statements, by actor id
-    told: tuple[Told, ...]  # what leads first; of very many the first 60
+    told: tuple[DigestItem, ...]  # what leads first; of very many the first 60
     zone: str = ""  # of the times that it shows; "": that of the bot
     is_catch_up: bool = False
 

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 _DAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FIELDS: Final = 5
-LEAST_EVERY: Final = timedelta(hours=1)  # between two digests: a channel that wants more wants alerts
+LEAST_BETWEEN: Final = timedelta(hours=1)  # between two digests: a channel that wants more wants alerts
 # How far back the last time is looked for: a timetable of days is found in the first, one of months in the last.
 _LOOKED_BACK: Final = (timedelta(days=2), timedelta(days=9), timedelta(days=63), timedelta(days=800))
 _AHEAD: Final = timedelta(days=1500)  # 29 February
 
 
-def problem_with(cron: str) -> str | None:
+def timetable_problem(cron: str) -> str | None:
     """Return what is wrong with a timetable in cron's form, and the way out; None: nothing is."""
     way_out = 'write minute, hour, day, month and day of the week as cron does: "0 8 * * 1-5" is 8:00 on weekdays'
     try:
@@ -40,7 +40,7 @@ def problem_with(cron: str) -> str | None:
     if first is None or first - begin > _AHEAD:
         return f"is a time that never comes; {way_out}"
     second = trigger.get_next_fire_time(first, first + timedelta(seconds=1))
-    if second is not None and second - first < LEAST_EVERY:
+    if second is not None and second - first < LEAST_BETWEEN:
         return "is more often than once an hour; alerts tell at once what is new"
     return None
 

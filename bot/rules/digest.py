@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from bot.core.model import Novelty, Told
+from bot.core.model import DigestItem, Novelty
 from bot.core.words import words_of
 from bot.rules.corrections import RULED_OUT, is_disowned
 from bot.rules.placing import as_reported
 from bot.rules.routing import unwanted
-from bot.rules.stems import COMMON, stem
+from bot.rules.stems import COMMON, word_stem
 from bot.rules.thresholds import LEAST_SHARED_STEMS, SAME_SUBJECT
 from bot.rules.times import background
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _OF_EVERY_SUBJECT = frozenset("say says said tell tells told statement live update updates news report".split())
 
 
-def ranked(told: Sequence[Told], *, primary: Collection[str]) -> list[Told]:
+def ranked(told: Sequence[DigestItem], *, primary: Collection[str]) -> list[DigestItem]:
     """Order statements by what a reader would miss most: changes, then primary sources, then what many report.
 
     Args:
@@ -43,7 +43,7 @@ def ranked(told: Sequence[Told], *, primary: Collection[str]) -> list[Told]:
     )
 
 
-def by_subject(told: Sequence[Told], *, names: Collection[str] = ()) -> list[list[Told]]:
+def by_subject(told: Sequence[DigestItem], *, names: Collection[str] = ()) -> list[list[DigestItem]]:
     """Group statements of one actor by subject; both the groups and what is in each stay in the given order.
 
     Two are of one subject where one article has both, or where they and their headlines share enough words that say
@@ -54,8 +54,8 @@ def by_subject(told: Sequence[Told], *, names: Collection[str] = ()) -> list[lis
         names: of the actor, which say nothing of a subject.
 
     """
-    but = {stem(word) for name in names for word in words_of(name)}
-    groups: list[tuple[list[Told], list[frozenset[str]]]] = []
+    but = {word_stem(word) for name in names for word in words_of(name)}
+    groups: list[tuple[list[DigestItem], list[frozenset[str]]]] = []
     for one in told:
         stems = _stems(f"{one.statement.statement.text}\n{one.article.title}") - but
         near = [
@@ -77,7 +77,7 @@ def by_subject(told: Sequence[Told], *, names: Collection[str] = ()) -> list[lis
     return [members for members, _ in groups]
 
 
-def _page(told: Told) -> str:
+def _page(told: DigestItem) -> str:
     return told.article.version_of or told.article.id
 
 
@@ -90,13 +90,13 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
 def _stems(text: str) -> frozenset[str]:
     words = (word.partition("'")[0] for word in words_of(text))
     return frozenset(
-        stem(word) for word in words if word not in COMMON and word not in _OF_EVERY_SUBJECT and word[:1].isalpha()
+        word_stem(word) for word in words if word not in COMMON and word not in _OF_EVERY_SUBJECT and word[:1].isalpha()
     )
 
 
 def digested(
     view: StatementView, plan: Route, *, sources: Mapping[str, Source], max_age: timedelta, background_after: timedelta
-) -> Told | None:
+) -> DigestItem | None:
     """Return a statement as a digest tells it: in the words of the first article that its plan wants; None: not at all.
 
     What a channel would not be told as news is left out: what was said long before, came up too late, or is the actor's
@@ -122,5 +122,5 @@ def digested(
             continue
         said, now = as_reported(view, seen.article).statement, statement.first_seen_at
         if unwanted(plan, said, source=source, headline=seen.article.title, now=now) is None:
-            return Told(statement=view, article=seen.article)
+            return DigestItem(statement=view, article=seen.article)
     return None

@@ -17,7 +17,7 @@ COMMON: Final = frozenset(
 )
 
 
-def stem(word: str) -> str:
+def word_stem(word: str) -> str:
     """Return a word in lower case without the ending that its other forms have too."""
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:

@@ -15,7 +15,7 @@ import numpy as np
 from bot.core.model import Kind, Novelty
 from bot.core.sentences import CLOSERS, sentence_spans
 from bot.core.words import WRITTEN_WORD
-from bot.rules.stems import COMMON, stem
+from bot.rules.stems import COMMON, word_stem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -211,7 +211,7 @@ def _courtesy(words: Sequence[str]) -> float:
 
 def _stems(words: Sequence[str]) -> Counter[str]:
     bare = (word.partition("'")[0] for word in words)
-    return Counter(stem(word) for word in bare if word not in COMMON)
+    return Counter(word_stem(word) for word in bare if word not in COMMON)
 
 
 class _Vectors:

@@ -18,6 +18,7 @@ from bot.core.errors import (
 from bot.core.model import (
     CorrectionView,
     DeliveryKind,
+    DigestItem,
     DigestView,
     FeedbackView,
     KnownPointView,
@@ -27,7 +28,6 @@ from bot.core.model import (
     ReportView,
     SightingView,
     StatementView,
-    Told,
 )
 from bot.rules.corrections import RULED_OUT
 from bot.store import rows
@@ -332,14 +332,14 @@ def _counted(listed: Iterable[RowMapping]) -> dict[str, dict[Novelty, int]]:
     return counts
 
 
-async def _told(connection: AsyncConnection, pairs: Sequence[tuple[str, str]]) -> tuple[Told, ...]:
+async def _told(connection: AsyncConnection, pairs: Sequence[tuple[str, str]]) -> tuple[DigestItem, ...]:
     """Return statements as articles have them, given by the ids of both."""
     by_id = await _statements(connection, {statement_id for statement_id, _ in pairs})
     views = await statement_views(connection, [by_id[statement_id] for statement_id, _ in pairs])
     asked = select(articles).where(articles.c.id.in_({article_id for _, article_id in pairs}))
     read = {row["id"]: rows.article(row) for row in await _rows(connection, asked)}
     return tuple(
-        Told(statement=view, article=read[article_id]) for view, (_, article_id) in zip(views, pairs, strict=True)
+        DigestItem(statement=view, article=read[article_id]) for view, (_, article_id) in zip(views, pairs, strict=True)
     )
 
 

@@ -18,8 +18,10 @@ from handlers.typed.mistake import MistakeError, one_of, shown_back
 from handlers.typed.periods import Period, as_typed_period
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.core.config import Config
-    from bot.core.model import DigestPlan, Told
+    from bot.core.model import Actor, DigestItem, DigestPlan, StatementView
     from bot.core.ports import Clock
     from handlers.asked.enquiry import CommandStore, Enquiry
     from handlers.render.reply import Reply
@@ -57,37 +59,46 @@ class DigestAnswers:
             raise MistakeError((words(f"digest cannot {shown_back(action)}, only {one_of((NOW, LIST))}."),), way_out)
         return await self._now(asked)
 
+    async def views_for(self, asked: Enquiry) -> list[StatementView] | None:
+        """Return the statements that a digest on demand tells; None of a list of plans."""
+        if asked.given["action"].casefold() != NOW:
+            return None
+        return [one.statement for one in (await self._view(asked)).told]
+
     async def _now(self, asked: Enquiry) -> Reply:
-        now = self._clock.now()
-        zone = (asked.by.time_zone if asked.by else "") or self._config.bot.time_zone
-        actor = self._names.actor(asked.given["actor"]) if asked.given["actor"] else None
-        period = period_of(asked.given["since"], now=now, zone=zone) if asked.given["since"] else None
-        period = period or Period(since=now - limits.DIGEST_NOW)
-        since, until = period.since or now - limits.DIGEST_NOW, min(period.until or now, now)
-        told = await self._told(actor.id if actor else "", Period(since=since, until=until))
-        view = DigestView(id="", since=since, until=until, counts=counts_of(told), told=tuple(told), zone=zone)
-        span = span_text(since, until, zone=zone)
-        if not told:
+        view, actor = await self._view(asked), self._actor(asked)
+        span = span_text(view.since, view.until, zone=view.zone)
+        if not view.total:
             return sentence("Digest", f"No new statements{f' by {actor.name}' if actor else ''}, {span}.")
         return paged(
             f"Digest{f', {actor.name}' if actor else ''}: {counted(view)}, {span}",
             digest_blocks(view, config=self._config),
             name="digest",
-            values=[NOW, actor.id if actor else "", as_typed_period(Period(since=since, until=until))],
+            values=[NOW, actor.id if actor else "", as_typed_period(Period(since=view.since, until=view.until))],
             page=asked.page,
         )
 
-    async def _told(self, actor_id: str, period: Period) -> list[Told]:
+    async def _view(self, asked: Enquiry) -> DigestView:
+        now = self._clock.now()
+        zone = (asked.by.time_zone if asked.by else "") or self._config.bot.time_zone
+        actor, typed = self._actor(asked), asked.given["since"]
+        period = period_of(typed, now=now, zone=zone) if typed else Period(since=now - limits.DIGEST_NOW)
+        since, until = period.since or now - limits.DIGEST_NOW, min(period.until or now, now)
+        told = await self._told(actor.id if actor else "", since=since, until=until)
+        return DigestView(id="", since=since, until=until, counts=counts_of(told), told=tuple(told), zone=zone)
+
+    def _actor(self, asked: Enquiry) -> Actor | None:
+        return self._names.actor(asked.given["actor"]) if asked.given["actor"] else None
+
+    async def _told(self, actor_id: str, *, since: datetime, until: datetime) -> list[DigestItem]:
         """Return what a digest of everything tells of a time, the newest `limits.DIGEST_STATEMENTS`."""
-        if period.since is None or period.until is None:
-            return []
         plan = Route(
             channel=_NOWHERE,
             actor_ids=(actor_id,) if actor_id else (),
             least_confidence=self._config.alerts.least_confidence,
         )
         sources = {one.id: one for one in self._config.sources}
-        seen = await self._store.seen_between(period.since, period.until, limit=limits.DIGEST_STATEMENTS)
+        seen = await self._store.seen_between(since, until, limit=limits.DIGEST_STATEMENTS)
         alerts = self._config.alerts
         found = [
             digested(view, plan, sources=sources, max_age=alerts.max_age, background_after=alerts.background_after)

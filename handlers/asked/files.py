@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.core.config import Config
     from handlers.asked.activity import ActivityAnswers
+    from handlers.asked.digests import DigestAnswers
     from handlers.asked.enquiry import Answerer, Enquiry
     from handlers.asked.rows import Row
     from handlers.asked.statements import StatementAnswers
@@ -42,13 +43,17 @@ class FileAnswers:
         config: names.
         statements: finds what is on record.
         activity: counts it.
+        digests: tells what of it was said of late.
 
     """
 
-    def __init__(self, *, config: Config, statements: StatementAnswers, activity: ActivityAnswers) -> None:
+    def __init__(
+        self, *, config: Config, statements: StatementAnswers, activity: ActivityAnswers, digests: DigestAnswers
+    ) -> None:
         self._config = config
         self._statements = statements
         self._activity = activity
+        self._digests = digests
 
     async def file(self, name: str, asked: Enquiry, *, form: str, answer: Answerer) -> Reply:
         """Answer with a file; a mistake, and that there is nothing, is answered as ever."""
@@ -67,7 +72,8 @@ class FileAnswers:
     async def _rows(self, name: str, asked: Enquiry, reply: Reply, answer: Answerer) -> Sequence[Row]:
         if name == "activity":
             return await self._activity.rows(asked) if reply.file else []
-        views = await self._statements.views_for(name, asked)
+        finds = self._digests.views_for(asked) if name == "digest" else self._statements.views_for(name, asked)
+        views = await finds
         if views is None:
             return await self._lines(asked, reply, answer)
         return [statement_row(one.statement, one.sightings, config=self._config) for one in views]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import DigestView, Told
+    from bot.core.model import DigestItem, DigestView
 
 
 def digest_note(view: DigestView, *, config: Config) -> Note:
@@ -54,7 +54,7 @@ def digest_blocks(view: DigestView, *, config: Config) -> list[Block]:
     return blocks
 
 
-def counts_of(told: Iterable[Told]) -> dict[str, dict[Novelty, int]]:
+def counts_of(told: Iterable[DigestItem]) -> dict[str, dict[Novelty, int]]:
     """Count statements by actor and novelty."""
     counts: dict[str, dict[Novelty, int]] = {}
     for one in told:
@@ -77,7 +77,7 @@ def counted(view: DigestView) -> str:
 class _Entry:
     """A statement of a digest with its line."""
 
-    told: Told
+    told: DigestItem
     line: Line
 
 
@@ -117,7 +117,7 @@ def _as_many_as_fit(view: DigestView, *, config: Config) -> tuple[Line, ...]:
 def _sections(entries: Sequence[_Entry], view: DigestView, *, config: Config) -> Iterator[_Section]:
     """Yield what each actor said; who leads is first, and so is what leads in each."""
     line_of = {one.told.statement.statement.id: one.line for one in entries}
-    of_actors: dict[str, list[Told]] = {}
+    of_actors: dict[str, list[DigestItem]] = {}
     for one in entries:
         of_actors.setdefault(one.told.statement.statement.actor_id, []).append(one.told)
     for actor_id, told in of_actors.items():
@@ -134,7 +134,7 @@ def _sections(entries: Sequence[_Entry], view: DigestView, *, config: Config) ->
         )
 
 
-def _headline(lead: Told, *, config: Config) -> list[Line]:
+def _headline(lead: DigestItem, *, config: Config) -> list[Line]:
     """Return the headline that stands for a subject; of a headline that is missing nothing."""
     headline = present_article(lead.article, config=config).headline
     return [(words(f"{_SUBJECT} {fit(headline, limits.DIGEST_HEADLINE_COST)}"),)] if headline else []
@@ -143,7 +143,7 @@ def _headline(lead: Told, *, config: Config) -> list[Line]:
 _SUBJECT = "▪"
 
 
-def _line(told: Told, *, beside: datetime, config: Config, zone: str) -> Line:
+def _line(told: DigestItem, *, beside: datetime, config: Config, zone: str) -> Line:
     one = present(told.statement, config=config, article=told.article)
     article = present_article(told.article, config=config)
     text = fit(f"{one.quote.lead_in}{one.quote.brief(limits.DIGEST_WORDS)}", limits.DIGEST_WORDS_COST)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.core.timetable import following, latest, problem_with
+from bot.core.timetable import following, latest, timetable_problem
 
 WEEKDAYS = "0 8 * * 1-5"
 
@@ -42,7 +42,7 @@ def at(text):
     ],
 )
 def test_what_is_wrong_is_said_with_the_way_out(cron, problem):
-    said = problem_with(cron)
+    said = timetable_problem(cron)
     assert said == problem or (said or "").startswith(problem or "-")
 
 

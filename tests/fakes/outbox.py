@@ -18,12 +18,12 @@ from bot.core.model import (
     CorrectionView,
     DeliveryKind,
     DeliveryState,
+    DigestItem,
     DigestView,
     NoticeView,
     Novelty,
     OverflowView,
     StuckChannel,
-    Told,
 )
 from bot.rules.corrections import RULED_OUT
 from bot.rules.waiting import is_put_off
@@ -200,7 +200,7 @@ class MemoryOutbox(Remembering):
         collapsed = [d for d in record.deliveries.values() if d.parent_id == delivery.id]
         collapsed.sort(key=lambda d: (d.created_at, d.id))
         told = [
-            Told(statement=record.view(record.statements[one]), article=record.articles[report.article_id])
+            DigestItem(statement=record.view(record.statements[one]), article=record.articles[report.article_id])
             for report in (record.reports[d.report_id] for d in collapsed if d.report_id)
             for one in report.statement_ids
             if record.statements[one].ruling not in RULED_OUT
@@ -219,7 +219,7 @@ class MemoryOutbox(Remembering):
         if digest is None:
             raise DigestNotFoundError(delivery.id)
         told = [
-            Told(statement=record.view(record.statements[one]), article=record.articles[article_id])
+            DigestItem(statement=record.view(record.statements[one]), article=record.articles[article_id])
             for one, article_id in digest.told
             if record.statements[one].ruling not in RULED_OUT
         ]
@@ -233,7 +233,7 @@ class MemoryOutbox(Remembering):
         )
 
 
-def _counted(told: list[Told]) -> dict[str, dict[Novelty, int]]:
+def _counted(told: list[DigestItem]) -> dict[str, dict[Novelty, int]]:
     counts: dict[str, dict[Novelty, int]] = {}
     for one in told:
         of_actor = counts.setdefault(one.statement.statement.actor_id, {})

@@ -7,6 +7,7 @@ from collections import Counter
 from bot.core.model import (
     CorrectionKind,
     CorrectionView,
+    DigestItem,
     DigestView,
     Notice,
     NoticeKind,
@@ -15,7 +16,6 @@ from bot.core.model import (
     OverflowView,
     SightingView,
     StatementView,
-    Told,
 )
 from tests.store.samples import NOON, after, article, correction, quotation, sighting, statement
 
@@ -62,7 +62,7 @@ def notice_view(*source_ids: str, kind=NoticeKind.FAILING, over=False, ended=Non
     return NoticeView(notice=notice, is_over=over)
 
 
-def told(number: int = 1, *, source_id="gazette", title="The bridge opens", page="", **changes) -> Told:
+def told(number: int = 1, *, source_id="gazette", title="The bridge opens", page="", **changes) -> DigestItem:
     """Return a statement as an article of its own has it, so many minutes after noon."""
     text = changes.pop("text", f"We will open bridge number {number}.")
     page = page or f"a{number}"
@@ -71,10 +71,10 @@ def told(number: int = 1, *, source_id="gazette", title="The bridge opens", page
     words = quotation(content=((0, len(text)),), evidence=(0, len(text)))
     seen = sighting(f"of-{said.id}", statement_id=said.id, article_id=there.id, quotation=words)
     view = StatementView(statement=said, sightings=(SightingView(sighting=seen, article=there),))
-    return Told(statement=view, article=there)
+    return DigestItem(statement=view, article=there)
 
 
-def digest_view(*listed: Told, total: int = 0, **changes) -> DigestView:
+def digest_view(*listed: DigestItem, total: int = 0, **changes) -> DigestView:
     """Return what tells these statements, or of `total` the first of them."""
     counts: dict[str, Counter] = {}
     for one in listed or (told(),):

@@ -199,6 +199,15 @@ async def test_a_long_one_is_turned_page_by_page(commands, store, clock):
     assert shown.count("🟢 NEW") == 40
 
 
+async def test_one_as_a_file_has_a_row_for_each_statement(commands, store, clock):
+    await put(store, statement_view("s1", text="We will open the bridge."))
+    clock.time = after(60)
+    reply = await commands.parse_and_run("digest now as:csv")
+    header, row = reply.file.content.decode().splitlines()
+    assert header.startswith("id,actor,")
+    assert row.startswith("s1,mayor,Orla Venn,We will open the bridge.,")
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
