@@ -14,7 +14,9 @@ from bot import app
 from bot.core.config import read_config
 from bot.core.errors import ConfigError, StoreError
 from bot.core.secret_tokens import Secrets
-from bot.tools.web_cli import serve
+from bot.tools import web_serving
+from bot.tools.lookup_cli import reply_to
+from bot.tools.web_serving import serve
 from tests.whole import CHECKOUT, FAKE_MODELS, WITHIN, Newsroom, onrecord
 
 LINE = "trump: The bridge will be open before the first snow."
@@ -66,6 +68,21 @@ async def test_the_command_serves_beside_a_bot_and_lets_go(room):
     with pytest.raises(aiohttp.ClientConnectorError):
         async with aiohttp.ClientSession() as session:
             await session.get(root)
+
+
+async def test_who_is_tracked_by_command_is_shown_after_a_while(room, monkeypatch):
+    newsroom, root = room
+    monkeypatch.setattr(web_serving, "REFRESH_EVERY", 0.05)
+    config = read_config(newsroom.config_path)
+    stop = asyncio.Event()
+    serving = asyncio.create_task(serve(config, Secrets(), stop))
+    assert (await read(f"{root}/actors"))[0] == 200
+    assert not (await reply_to('actor add "Ilse Varga"', read_config(newsroom.config_path))).mistake
+    async with asyncio.timeout(WITHIN):
+        while "Ilse Varga" not in (await read(f"{root}/actors"))[1]:
+            pass
+    stop.set()
+    await serving
 
 
 async def test_neither_starts_open_to_strangers(room):
