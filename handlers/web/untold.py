@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from bot.core.outcomes import Subject
 from handlers import limits
 from handlers.render.credits import actor_name, present_article
-from handlers.render.lengths import clip
 from handlers.render.moments import ago
 from handlers.render.outcomes import outcome_line
-from handlers.render.quotes import bare_words
+from handlers.render.quotes import all_words
 from handlers.render.segments import command, joined, quoted, strong, words
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ async def untold_lines(
         why: Line = (*outcome_line(one.outcome, why=one.evidence), words(" "), ago(one.at, now=now))
         if one.subject is Subject.STATEMENT and (statement := said.get(one.subject_id)):
             who = (strong(actor_name(config, statement.actor_id)), words(": "))
-            text = quoted(clip(bare_words(statement), limits.QUOTE))
+            text = quoted(all_words(statement).brief(limits.QUOTE))
             entries.append([(*who, text), joined([why, (command(f"statement {statement.id}"),)])])
         else:
             article = articles.get(one.related_id)

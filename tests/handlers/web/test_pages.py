@@ -328,8 +328,13 @@ async def test_what_was_not_told_is_listed_with_the_reason_and_without_the_chann
     assert "Orla Venn: that the bridge is safe" in entries[1]
     assert "a repeat" in entries[1]
     assert "C024BE91L" not in shown.body
+    concluded = [replace(concluded[0], subject_id="s2", at=after(40))]
+    async with record.transaction() as transaction:
+        await transaction.conclude(concluded)
+    direct = (await browser.get("/untold")).page.find_class("untold")[0].find("li").text_content()
+    assert "Orla Venn: “We will cut it by 35 percent.”" in direct  # her own words stand in marks
     only = await browser.get("/untold?outcome=repeat")
-    assert len(list(only.page.find_class("untold")[0].iter("li"))) == 1
+    assert len(list(only.page.find_class("untold")[0].iter("li"))) == 2
     assert "Nothing was held back." in (await browser.get("/untold?outcome=no+route")).words
 
 
