@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import Kind, Precision, View
+from bot.core.model import Actor, Kind, Precision, View
 from bot.watcher import SpacyWatcher, WatchText
 from tests.watcher.actors import ACTORS
 from tests.watcher.articles import CASES, Case
@@ -149,3 +149,10 @@ def test_no_text_raises_and_every_offset_is_valid(pieces: list[str], view: View)
 
 
 WATCHER = rules(("he", "said", "Trump"), ("that", "said that", ""))
+
+
+def test_a_watcher_of_others_around_the_same_model_finds_them_and_the_first_one_does_not() -> None:
+    first, text = whole(), [WatchText(text='"We will not close the port," Ilse Varga told reporters on Monday.')]
+    others = first.tracking([Actor(id="varga", name="Ilse Varga", pronouns=())])
+    assert [one.actor_id for one in others.watch(text)[0].quotations] == ["varga"]
+    assert first.watch(text)[0].screened

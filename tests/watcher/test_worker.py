@@ -67,3 +67,43 @@ async def test_a_text_that_hangs_takes_one_thread_however_often_it_is_tried_and_
         await asyncio.sleep(0.01)
     assert await watcher.watch([article("hang")]) == [Watched()]
     watcher.close()
+
+
+class Tracking:
+    """A pipeline that says whom it knows, and reads for as long as it is held."""
+
+    def __init__(self, known, hold=None):
+        self._known, self._hold = known, hold
+        self.begun = threading.Event()
+
+    def tracking(self, actors):
+        return Tracking(actors)
+
+    def watch(self, texts, *, view):  # noqa: ARG002 - as the pipeline is called
+        self.begun.set()
+        if self._hold is not None:
+            self._hold.wait()
+        return [Watched(error=self._known)]
+
+
+async def test_others_are_tracked_from_the_next_text_on_and_the_one_under_way_is_read_to_its_end():
+    hold = threading.Event()
+    first = Tracking("the first", hold)
+    watcher = WatcherThread(lambda: first)
+    await watcher.ready()
+    under_way = asyncio.create_task(watcher.watch([article("one")]))
+    await asyncio.to_thread(first.begun.wait)
+    waiting = asyncio.create_task(watcher.watch([article("two")]))
+    await asyncio.sleep(0)
+    watcher.use(await watcher.prepared("the others"))
+    hold.set()
+    assert await under_way == [Watched(error="the first")]
+    assert await waiting == [Watched(error="the others")]
+    watcher.close()
+
+
+async def test_where_nothing_is_loaded_yet_nothing_is_prepared():
+    watcher = WatcherThread(lambda: Tracking("the first"))
+    assert await watcher.prepared("the others") is None
+    assert await watcher.watch([article("one")]) == [Watched(error="the first")]
+    watcher.close()
