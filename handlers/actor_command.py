@@ -152,6 +152,7 @@ class ActorCommand:
                     words(" adds a name."),
                 )
             )
+        lines += self._warned([actor.name, *actor.aliases])
         return Reply(title="Actor added", blocks=(Block(lines=tuple(lines)),))
 
     async def _alias(self, given: Mapping[str, str], by: Member) -> Reply:
@@ -223,8 +224,9 @@ class ActorCommand:
             return self._meant(first), names
         parts = first.split()
         for end in range(len(parts) - 1, 0, -1):
-            if actor := self._names.called(" ".join(parts[:end])):
-                return actor, [" ".join(parts[end:])]
+            actor, names = self._names.called(" ".join(parts[:end])), split_names(" ".join(parts[end:]))
+            if actor and names:
+                return actor, names
         raise MistakeError(
             (words(f"actor {action} needs an actor and a name: "), command(f'actor {action} NAME "OTHER NAME"')),
             (command("actor list"), words(" lists everyone who is tracked.")),

@@ -74,10 +74,10 @@ class SourceChanges:
         if last == self._seen and actors is self._asked_for:
             return
         joined = join_sources(self._configured, await self._store.stored_sources(), config=self._config)
-        before = {source.id for source in self._config.sources}
+        before, now = ({source.id for source in ones} for ones in (self._config.sources, joined.sources))
+        if joined.sources != self._config.sources.now:
+            log.info("sources changed", added=sorted(now - before), removed=sorted(before - now), sources=len(now))
         self._config.sources.replace(joined.sources, removed=joined.removed)
-        now = {source.id for source in joined.sources}
-        log.info("sources changed", added=sorted(now - before), removed=sorted(before - now), sources=len(now))
         for why in (*joined.overruled, *joined.problems):
             if why not in {*self._overruled, *self._problems}:
                 log.warning("source not polled", why=why)

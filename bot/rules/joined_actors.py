@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.config import read_actor
 from bot.core.errors import ConfigError
+from bot.core.words import plain_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,11 +28,12 @@ def join_actors(configured: Sequence[Actor], stored: Iterable[StoredActor]) -> J
     """Join the actors of the config with those of the database.
 
     Where both name an id the config wins: it is what somebody reads who looks for what the bot does. Names that were
-    added to an actor by command stand beside those of the config.
+    added to an actor by command stand beside those of the config. So it is with a person whom both name.
     """
     rows = {one.id: one for one in stored}
     actors = [_with_names(actor, rows.get(actor.id)) for actor in configured]
     known = {actor.id for actor in configured}
+    called = {plain_form(name): one for one in actors for name in (one.name, *one.aliases)}
     removed: list[Actor] = []
     problems: list[str] = []
     for row in rows.values():
@@ -47,7 +49,10 @@ def join_actors(configured: Sequence[Actor], stored: Iterable[StoredActor]) -> J
             if row.is_added:
                 problems.append(f"{row.id}: was added by command: {'; '.join(error.problems)}. {way_out}")
             continue
-        (actors if row.is_added else removed).append(actor)
+        same = called.get(plain_form(actor.name))
+        if row.is_added and same is not None:
+            problems.append(f"{row.id}: the config tracks {actor.name} as {same.id}, and wins; {way_out}")
+        (removed if same is not None or not row.is_added else actors).append(actor)
     return JoinedActors(actors=tuple(actors), removed=tuple(removed), problems=tuple(problems))
 
 

@@ -66,8 +66,9 @@ async def test_a_name_is_added_to_an_actor_of_the_config(commands, town, typed):
     assert town.actors[0].aliases == (*CONFIG.actors[0].aliases, "The Duchess")
 
 
-async def test_one_word_finds_others_too_and_that_is_said(commands):
-    reply = await commands.parse_and_run("actor alias mayor Vennish", by=MODERATOR)
+@pytest.mark.parametrize("typed", ["actor alias mayor Vennish", "actor alias mayor 'Vennish'", "actor add Vennish"])
+async def test_one_word_finds_others_too_and_that_is_said(commands, typed):
+    reply = await commands.parse_and_run(typed, by=MODERATOR)
     assert "By Vennish alone, others of that name are found too" in text_of(reply)
 
 

@@ -207,6 +207,17 @@ async def test_what_the_config_names_since_wins_and_it_is_said(store, changes, t
     assert config.actors.get("varga").name == "Ilse Varga-Kiss"
 
 
+async def test_a_person_whom_the_config_tracks_by_another_id_is_not_tracked_twice(store, changes, tracker):
+    await changes.add(VARGA, by=KIM)
+    config = own_config()
+    config.actors.replace([replace(config.actors[0], id="minister", name="Someone", aliases=("ILSE VARGA",))])
+    later = changes_of(store, config, tracker)
+    await later.refresh()
+    assert ids(config) == ["minister"]
+    assert config.actors.ever("varga").name == "Ilse Varga"
+    assert "varga: the config tracks Ilse Varga as minister, and wins; `actor remove varga`" in later.problems[0]
+
+
 async def test_a_watcher_that_cannot_be_built_leaves_all_as_it_was(changes, config, tracker):
     before, tracker.fails = ids(config), True
     with pytest.raises(WatchError):
