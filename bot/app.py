@@ -118,16 +118,16 @@ async def run(
     for said in (*routes_to_nowhere(config, secrets), *idle_platforms(config, secrets)):
         log.warning("alerts do not go where they might", why=said)
     config = routed(config, off)
-    _announce(config, off)
     for note in config.notes:
         log.info("pack not taken whole", why=note)
     async with AsyncExitStack() as parts:
         engine = await _open_engine(config, clock, parts)
+        reload = None if path is None else _reload(engine, path, secrets, off)  # while the config is as the file has it
         parts.push_async_callback(engine.actor_changes.close)
         await engine.actor_changes.refresh()
         await engine.refresh()
         await engine.source_changes.require_known_routes()
-        reload = None if path is None else _reload(engine, path, secrets, off)
+        _announce(config, off)
         handlers = _handlers(engine, secrets, off, reload)
         messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
         messengers[Platform.CONSOLE] = ConsoleMessenger(config, console or Console(highlight=False))

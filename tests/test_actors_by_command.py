@@ -98,7 +98,9 @@ async def test_actors_of_the_database_and_of_a_config_that_is_read_again_stand_b
         text = room.config_path.read_text(encoding="utf-8")
         more = '\n[[actors]]\nid = "ash"\nname = "Tom Ash"\n'
         room.config_path.write_text(f"{text}{more}", encoding="utf-8")
-        assert "actor added: Tom Ash (ash)" in slack_side.shown(await room.slack.slash("reload"))
+        told = slack_side.shown(await room.slack.slash("reload"))
+        assert "actor added: Tom Ash (ash)" in told
+        assert "1 change, in effect now" in told  # what was added by command is none
         listed = slack_side.shown(await room.slack.slash("actor list"))
         assert "5 actors: 4 from the config, 1 added by command" in listed
         room.publish("wire", f"varga: {WORDS}", f"ash: {OTHER_WORDS}")

@@ -45,7 +45,7 @@ class Reload:
 
     Args:
         path: of the file.
-        config: what everything holds.
+        config: what everything holds; now, before anything that was added by command has joined it, as the file has it.
         prepared: returns a config that was read as the bot runs by it.
         warnings: says what of a config leads nowhere.
         store: the audit log.
