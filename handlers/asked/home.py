@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.model import StatementQuery
-from bot.rules.config_changes import said_route
 from handlers import limits
 from handlers.render import answers, status
+from handlers.render.credits import actor_name
 from handlers.render.lengths import count
 from handlers.render.moments import ago
 from handlers.render.presented import present
 from handlers.render.reply import Reply
-from handlers.render.segments import Block, Line, command, strong, words
+from handlers.render.segments import Block, Line, code, command, strong, words
 
 if TYPE_CHECKING:
     from bot.core.config import Config
-    from bot.core.model import Platform
+    from bot.core.model import Platform, Route
     from bot.core.ports import Clock
     from handlers.asked.enquiry import CommandStore
 
@@ -50,11 +51,16 @@ class HomeAnswers:
             seen = (words("last sign of life "), ago(beat.at, now=now)) if beat else (words("no sign of life yet"),)
             life = Block(lines=(seen,))
         latest = await self._store.statements(StatementQuery(limit=limits.HOME_STATEMENTS))
-        tracked = f"{count(len(self._config.actors), 'actor')} tracked, {count(len(self._config.sources), 'source')}"
+        tracked: Line = (
+            words(f"{count(len(self._config.actors), 'actor')} tracked: "),
+            command("actors"),
+            words(f" · {count(len(self._config.sources), 'source')}: "),
+            command("sources"),
+        )
         return Reply(
             title=title,
             blocks=(
-                Block(lines=(*life.lines, (words(f"{tracked}: "), command("actors"), words(" "), command("sources")))),
+                Block(lines=(*life.lines, tracked)),
                 self._routes(platform),
                 Block(lines=((strong("The latest statements"),),)),
                 *(answers.listed(present(view, config=self._config)) for view in latest.statements),
@@ -65,7 +71,14 @@ class HomeAnswers:
 
     def _routes(self, platform: Platform) -> Block:
         routes = [one for one in self._config.routes if one.channel.platform is platform]
-        lines: list[Line] = [(words(said_route(one)),) for one in routes[: limits.HOME_ROUTES]]
+        lines: list[Line] = [self._route(one) for one in routes[: limits.HOME_ROUTES]]
         if len(routes) > len(lines):
             lines.append((words(f"and {len(routes) - len(lines)} more"),))
         return Block(lines=((strong("Where alerts go"),), *(lines or [(words("No route leads here yet."),)])))
+
+    def _route(self, route: Route) -> Line:
+        """Say whom a route tells of, and where; that it asks for more than that is said in a word."""
+        people = ", ".join(actor_name(self._config, one) for one in route.actor_ids) or "Everyone who is tracked"
+        plain = replace(route, source_ids=(), tiers=(), words=(), not_words=(), novelty=(), kinds=())
+        some = "" if plain == route else ", some of it"
+        return (strong(people), words(" to "), code(str(route.channel)), words(some))

@@ -62,9 +62,15 @@ async def test_a_page_that_slack_refuses_ends_in_the_log(slack):
 
 
 async def test_it_names_the_routes_of_its_platform(store, clock):
-    routes = [Route(channel=Channel.parse(one)) for one in (f"slack:{CHANNEL_ID}", "discord:111111111111111111")]
+    here = Channel.parse(f"slack:{CHANNEL_ID}")
+    routes = [
+        Route(channel=here),
+        Route(channel=here, actor_ids=("mayor",), words=("bridge",)),
+        Route(channel=Channel.parse("discord:111111111111111111")),
+    ]
     config = replace(CONFIG, routes=LiveList(routes))
     commands = Commands(store=store, config=config, clock=clock)
     page = text_of(await commands.home(Platform.SLACK, by=Member(id=f"slack:{READER_ID}")))
-    assert f"slack:{CHANNEL_ID}, everything" in page
+    assert f"Everyone who is tracked to slack:{CHANNEL_ID}\n" in page
+    assert f"Orla Venn to slack:{CHANNEL_ID}, some of it" in page
     assert "discord:" not in page
