@@ -137,6 +137,7 @@ class SpacyWatcher:
             voice = None if is_all_quoted(clean.text) else text.voice  # like a forward: it is read as any other text
             doc = self._nlp.make_doc(clean.text if voice else without_marks_of_quoting(clean.text))
             doc._.title = text.title
+            doc._.url = text.url
             doc._.voice = voice
             doc._.published_at = text.published_at
             yield doc

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bot.watcher.text.quotation_marks import Marks
     from bot.watcher.text.reading import Reading
 
-_GIVEN: Final = ("title", "voice", "published_at")  # of a Doc, by whoever has it read
+_GIVEN: Final = ("title", "url", "voice", "published_at")  # of a Doc, by whoever has it read
 _MADE: Final = ("reading", "marks", "mentions", "people", "triples", "context", "attributions")
 _ACTORS: Final = "actors.json"
 
@@ -192,6 +192,7 @@ def make_context(doc: Doc) -> Doc:
         people=doc._.people,
         triples=doc._.triples,
         title=doc._.title or "",
+        url=doc._.url or "",
         published_at=doc._.published_at,
     )
     doc._.context = make(voice=doc._.voice)

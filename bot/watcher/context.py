@@ -41,5 +41,6 @@ class ArticleContext:
     people: People
     triples: Sequence[Triple] = ()  # what the model found
     title: str = ""
+    url: str = ""
     voice: str | None = None  # the id of the actor whose own words all of the text is declared to be
     published_at: datetime | None = None

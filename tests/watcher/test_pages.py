@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.watcher import WatchText
 from tests.watcher.reader import find, rules, told
 
 POST = [
@@ -248,12 +249,42 @@ def test_who_is_played_on_a_stage_says_nothing(title: str, text: str, is_told: b
 
 @pytest.mark.parametrize(
     "mark",
-    ["SATIRE — WASHINGTON.", "Satire | The Weekly Kite", "Everything on this page is made up.", "This article is a work of fiction.", "This is a satirical column. Nothing in it happened."],
+    ["SATIRE — WASHINGTON.", "The Radish is a work of satire. All loaves are invented.", "Satire | The Weekly Kite", "Everything on this page is made up.", "This article is a work of fiction.", "This is a satirical column. Nothing in it happened."],
 )  # fmt: skip
 def test_satire_is_nobodys(mark: str) -> None:
     text = "Trump kept to the point.\n“The bread is good,” Trump said."
     assert told(text, find(rules(), text)) != []
     assert told(f"{mark}\n{text}", find(rules(), f"{mark}\n{text}")) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "is_told"),
+    [
+        ("https://paper.example/satire/trump-bakes", True),
+        ("https://www.theonion.com/trump-bakes", False),
+        ("https://babylonbee.com/trump-bakes", False),
+        ("https://paper.example/news/trump-attacks-satire-show", True),
+        ("https://onion-growers.example/trump-bakes", True),
+        ("", True),
+    ],
+)
+def test_an_address_may_say_that_it_is_satire(url: str, is_told: bool) -> None:  # noqa: FBT001 - a table
+    text = "“The bread is good,” Trump said."
+    (watched,) = rules().watch([WatchText(text=text, url=url)])
+    assert bool(told(text, watched.quotations)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("last", "is_told"),
+    [
+        ("At press time, Trump was demanding that the bread call him sir.", False),
+        ("At press time, the White House had not responded.", True),
+        ("The baker was asleep at press time.", True),
+    ],
+)
+def test_how_invented_reports_end(last: str, is_told: bool) -> None:  # noqa: FBT001 - a table
+    text = f"“The bread is good,” Trump said.\n{last}"
+    assert bool(told(text, find(rules(), text))) is is_told
 
 
 @pytest.mark.parametrize("mark", ["SATIRE — WASHINGTON. ", "This is a work of satire. "])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from bot.watcher import thresholds
 from bot.watcher.attribution import overlap, reject
@@ -32,6 +33,8 @@ _ADMITS: Final = re.compile(
     )
     [^.\n]{{0,60}}?
     \b(?:is|are)\s+(?:\w+\s+){{0,3}}?(?:{_KIND}|fiction(?:al)?|fictitious|made[ -]up|invented)\b
+    | ^\W*(?:The\ )?(?-i:[A-Z])[\w’'-]*(?:\ (?-i:[A-Z])[\w’'-]*){{0,3}}\ is\ (?:an?\ )?  # "The Radish is a …"
+      (?:work|site|publication|magazine)\ of\ satire\b
     | ^\W*this\ is\ (?:an?\ )?(?:(?:work|piece)\ of\ satire|satire|parody)\.
     | ^\W*this\ is\ (?:an?\ )?satirical(?:\ (?:article|page|story|site|website|publication|piece|column))\.
     """,
@@ -42,6 +45,12 @@ _OUTLETS: Final = re.compile(  # "… | The Onion", "(The Borowitz Report)"
     r"(?:^|[|(–—-]\s*|\bby\s+)(?:The\s+)?(?:{})\)?\W*$".format(
         "|".join(sorted(re.escape(name.replace("_", " ")) for name in word_list("satirical_outlets")))
     )
+)
+_HOSTS: Final = frozenset(name.replace("_", "").lower() for name in word_list("satirical_outlets"))
+# How the last paragraph of an invented report begins, where a real one says that somebody had not answered.
+_AT_PRESS_TIME: Final = re.compile(
+    r"^\W*At\ press\ time,(?!.{0,200}\b(?:respon|comment|repl|answer|return|available|clear|known)\w*)",
+    re.VERBOSE | re.DOTALL,
 )
 _REVIEW: Final = re.compile(r"^\W*(?:\w+\s+)?review:|[–—-]\s*review\W*$", re.IGNORECASE)
 _STAGE: Final = re.compile(
@@ -71,7 +80,12 @@ def without_satire(context: ArticleContext, attributions: Sequence[Attribution])
     ]  # by somebody, who may call anything a parody
     own = [context.title, *(lines[number] for number in edges.difference(said))]
     begun = (lines[number][: _before_words(spans[number], attributions)] for number in said)
-    if _TAG.search(context.title) or any(map(_is_satire, own)) or any(map(_is_called_satire, begun)):
+    is_called_so = _TAG.search(context.title) or any(map(_is_satire, own)) or any(map(_is_called_satire, begun))
+    if (
+        is_called_so
+        or _is_outlet_of_satire(context.url)
+        or any(map(_AT_PRESS_TIME.match, lines[-thresholds.HEAD_OR_FOOT :]))
+    ):
         return [reject(item, "the page calls itself satire") for item in attributions]
     if _REVIEW.search(context.title) and _has_cast(context):
         why = "the page reviews a play or a film in which an actor plays him"
@@ -93,6 +107,13 @@ def _before_words(line: Span, attributions: Sequence[Attribution]) -> int:
 
 def _is_called_satire(beginning: str) -> bool:
     return bool(_LABEL.match(beginning) or _ADMITS.match(beginning))
+
+
+def _is_outlet_of_satire(url: str) -> bool:
+    """Whether an address is of an outlet of satire; a section that is called so quotes what was really said."""
+    labels = (urlsplit(url).hostname or "").removeprefix("www.").split(".")[:-1]
+    squeezed = {label.replace("-", "") for label in labels}
+    return not squeezed.isdisjoint(_HOSTS | {f"the{host}" for host in _HOSTS})
 
 
 def _has_cast(context: ArticleContext) -> bool:
