@@ -153,41 +153,6 @@ class RouteChanges:
         """Have routes want again what they ask for."""
         await self._set_mutes(routes, until=None, by=by)
 
-    async def quieten(self, routes: Sequence[Route], hours: Mapping[str, Any] | None, *, by: Member) -> list[Route]:
-        """Set the quiet hours of routes that were added by command, and return those routes.
-
-        Args:
-            routes: of which those of the config stay as they are.
-            hours: as the config would have them; None: no quiet hours.
-            by: who asks.
-
-        Raises:
-            RouteChangeError: these are no quiet hours, or none of the routes was added by command.
-
-        """
-        now = self._clock.now()
-        changed: list[Route] = []
-        async with self._store.transaction() as transaction:
-            rows = {row.id: row for row in await transaction.stored_routes()}
-            for route in routes:
-                before = rows.get(which := route_id(route))
-                if before is None or not before.is_added or self.is_configured(which):
-                    continue
-                settings = {key: one for key, one in (before.settings or {}).items() if key != "quiet"}
-                settings |= {"quiet": dict(hours)} if hours else {}
-                try:
-                    changed.append(read_route(settings, self._config))
-                except ConfigError as error:
-                    raise RouteChangeError("; ".join(one.removeprefix("quiet.") for one in error.problems)) from error
-                row = replace(before, settings=settings, set_at=now)
-                await self._save(
-                    transaction, row, before, action="quiet hours set" if hours else "quiet hours ended", by=by
-                )
-            if not changed:
-                raise RouteChangeError('every route here stands in the config: write quiet = {from = "22:00", …} there')
-        await self.refresh()
-        return changed
-
     async def _set_mutes(self, routes: Sequence[Route], *, until: datetime | None, by: Member) -> None:
         now = self._clock.now()
         async with self._store.transaction() as transaction:
