@@ -60,8 +60,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.core.config import Config
-    from bot.core.ports import Clock, Fetcher, Messenger, Watcher
+    from bot.core.ports import Clock, Fetcher, Messenger, SharedRecord, Watcher
     from bot.core.secret_tokens import Secrets
+    from bot.jobs.hand_out import HandOut
     from bot.jobs.read import ReadItem
     from bot.sources.fetcher import WebFetcher
 
@@ -121,28 +122,30 @@ async def run(
     for note in config.notes:
         log.info("pack not taken whole", why=note)
     async with AsyncExitStack() as parts:
-        engine = await _open_engine(config, clock, parts)
-        reload = None if path is None else _reload(engine, path, secrets, off)  # while the config is as the file has it
+        store = SqlStore(config.bot.database, lookup_cut_off_after=config.bot.lookup_cut_off_after)
+        engine = await open_engine(config, clock, parts, store=store)
+        # While the config is as the file has it.
+        reload = None if path is None else make_reload(engine, path, secrets, off)
         parts.push_async_callback(engine.actor_changes.close)
         await engine.actor_changes.refresh()
         await engine.refresh()
         await engine.source_changes.require_known_routes()
-        _announce(config, off)
-        handlers = _handlers(engine, secrets, off, reload)
+        announce(config, off)
+        handlers = make_handlers(engine, secrets, off, reload)
         messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
         messengers[Platform.CONSOLE] = ConsoleMessenger(config, console or Console(highlight=False))
         messengers = engine.measured_messengers(messengers)
-        poller = _poller(engine)
-        webhook = _webhook(engine, secrets, poller)
-        platforms = partial(_platform_states, handlers, off, webhook)
-        metrics = _metrics_server(engine, platforms)
-        servers = [one for one in (webhook, metrics, _archive(engine, secrets)) if one is not None]
-        scheduler = _scheduler(
+        poller = make_poller(engine)
+        webhook = make_webhook(engine, secrets, poller)
+        platforms = partial(platform_states, handlers, off, webhook)
+        metrics = make_metrics_server(engine, platforms)
+        servers = [one for one in (webhook, metrics, make_archive(engine, secrets)) if one is not None]
+        scheduler = make_scheduler(
             engine,
             messengers,
             poller=poller,
             platforms=platforms,
-            on_reading=_each_told(on_reading, metrics),
+            on_reading=each_told(on_reading, metrics),
             reload=reload,
         )
         for handler in handlers:
@@ -154,14 +157,14 @@ async def run(
             await server.start()
             parts.push_async_callback(server.close)
         if reload is not None and read_again is not None:
-            parts.push_async_callback(_ended, asyncio.create_task(reload.each_time(read_again)))
+            parts.push_async_callback(ended, asyncio.create_task(reload.each_time(read_again)))
 
         loading = (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in config.actors))
-        await _until(stop, loading, partial(_tell, on_loaded, metrics.loaded if metrics else None))
+        await until_stopped(stop, loading, partial(tell, on_loaded, metrics.loaded if metrics else None))
         log.info("stopping")
 
 
-def _announce(config: Config, off: Mapping[Platform, str]) -> None:
+def announce(config: Config, off: Mapping[Platform, str]) -> None:
     """Say what has been started: the first line that an operator reads."""
     channels = dict.fromkeys(str(route.channel) for route in config.routes)
     log.info(
@@ -177,7 +180,7 @@ def _announce(config: Config, off: Mapping[Platform, str]) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Engine:
+class EngineParts:
     """What the jobs work with."""
 
     config: Config
@@ -215,17 +218,35 @@ class _Engine:
         return self.watcher if self.meters is None else MeasuredWatcher(self.watcher, self.meters)
 
 
-async def _open_engine(config: Config, clock: Clock, parts: AsyncExitStack) -> _Engine:
-    """Open what the jobs work with; `parts` lets go of it."""
-    store = SqlStore(config.bot.database, lookup_cut_off_after=config.bot.lookup_cut_off_after)
+async def open_engine(
+    config: Config,
+    clock: Clock,
+    parts: AsyncExitStack,
+    *,
+    store: SqlStore,
+    shared: SharedRecord | None = None,
+) -> EngineParts:
+    """Open what the jobs work with; `parts` lets go of it.
+
+    Args:
+        config: what to do.
+        clock: the time.
+        parts: what is let go of in the end.
+        store: the record.
+        shared: the same, where other processes work on it.
+
+    Raises:
+        StoreError: the database cannot be used.
+
+    """
     await store.open()
     parts.push_async_callback(store.close)
     fetcher = await parts.enter_async_context(web_fetcher(config, clock))
     watcher = WatcherThread(partial(SpacyWatcher.load, config.actors))
     parts.callback(watcher.close)
-    comparer = Comparer(store=store, load=Judge.load, clock=clock, remember=config.alerts.remember)
+    comparer = Comparer(store=store, load=Judge.load, clock=clock, remember=config.alerts.remember, shared=shared)
     parts.push_async_callback(comparer.close)
-    return _Engine(
+    return EngineParts(
         config=config,
         clock=clock,
         store=store,
@@ -246,7 +267,7 @@ async def _open_engine(config: Config, clock: Clock, parts: AsyncExitStack) -> _
     )
 
 
-def _reload(engine: _Engine, path: Path, secrets: Secrets, off: Mapping[Platform, str]) -> Reload:
+def make_reload(engine: EngineParts, path: Path, secrets: Secrets, off: Mapping[Platform, str]) -> Reload:
     """Make what reads the config again."""
     return Reload(
         path=path,
@@ -261,8 +282,8 @@ def _reload(engine: _Engine, path: Path, secrets: Secrets, off: Mapping[Platform
     )
 
 
-def _handlers(
-    engine: _Engine, secrets: Secrets, off: Mapping[Platform, str], reload: Reload | None
+def make_handlers(
+    engine: EngineParts, secrets: Secrets, off: Mapping[Platform, str], reload: Reload | None
 ) -> list[DiscordHandler | SlackHandler]:
     """Make the handler of each platform that is on."""
     config, clock, store = engine.config, engine.clock, engine.store.for_people()
@@ -289,7 +310,7 @@ def _handlers(
     return handlers
 
 
-def _webhook(engine: _Engine, secrets: Secrets, poller: Poller) -> Webhook | None:
+def make_webhook(engine: EngineParts, secrets: Secrets, poller: Poller) -> Webhook | None:
     """Make the server that takes posts, where a source wants some."""
     config = engine.config
     if not takes_posts(config):
@@ -306,7 +327,8 @@ def _webhook(engine: _Engine, secrets: Secrets, poller: Poller) -> Webhook | Non
     )
 
 
-def _metrics_server(engine: _Engine, platforms: Callable[[], dict[str, str]]) -> MetricsServer | None:
+def make_metrics_server(engine: EngineParts, platforms: Callable[[], dict[str, str]]) -> MetricsServer | None:
+    """Make the server of figures, where it is on."""
     if engine.meters is None:
         return None
     return MetricsServer(
@@ -318,7 +340,7 @@ def _metrics_server(engine: _Engine, platforms: Callable[[], dict[str, str]]) ->
     )
 
 
-def _archive(engine: _Engine, secrets: Secrets) -> ArchiveServer | None:
+def make_archive(engine: EngineParts, secrets: Secrets) -> ArchiveServer | None:
     """Make the server of the archive, where the config asks for it."""
     if not engine.config.web.enabled:
         return None
@@ -327,13 +349,14 @@ def _archive(engine: _Engine, secrets: Secrets) -> ArchiveServer | None:
     )
 
 
-def _tell(*told: Callable[[], None] | None) -> None:
+def tell(*told: Callable[[], None] | None) -> None:
+    """Call each that is there."""
     for one in told:
         if one is not None:
             one()
 
 
-def _each_told(
+def each_told(
     on_reading: Callable[[ReadItem], None] | None, metrics: MetricsServer | None
 ) -> Callable[[ReadItem], None] | None:
     """Return what tells both of each item that was read."""
@@ -348,7 +371,7 @@ def _each_told(
     return told
 
 
-def _platform_states(
+def platform_states(
     handlers: Iterable[DiscordHandler | SlackHandler], off: Mapping[Platform, str], webhook: Webhook | None
 ) -> dict[str, str]:
     """Say of each platform how it is connected, or what to set to turn it on."""
@@ -358,36 +381,39 @@ def _platform_states(
     return states | {str(platform): f"off: {variable} is not set" for platform, variable in off.items()}
 
 
-def _scheduler(
-    engine: _Engine,
+def make_scheduler(
+    engine: EngineParts,
     messengers: Mapping[Platform, Messenger],
     *,
     poller: Poller,
     platforms: Callable[[], dict[str, str]],
     on_reading: Callable[[ReadItem], None] | None,
     reload: Reload | None,
+    hand_out: HandOut | None = None,
 ) -> Scheduler:
+    """Make what says when; with `hand_out` what is due is done by workers."""
     return Scheduler(
         at_work=engine.at_work,
         store=engine.store,
         poller=poller,
-        reader=Reader(**_reading_parts(engine), jitter=random.random),
-        rechecker=Rechecker(**_reading_parts(engine)),
-        dispatcher=_dispatcher(engine, messengers),
+        reader=make_reader(engine),
+        rechecker=make_rechecker(engine),
+        dispatcher=make_dispatcher(engine, messengers),
         sources=engine.config.sources,
         clock=engine.clock,
         settings=engine.config.polling,
         platforms=platforms,
         on_reading=on_reading,
-        pruner=Pruner(store=engine.store, clock=engine.clock, settings=engine.config.replay),
-        sweeper=Sweeper(store=engine.store, clock=engine.clock, settings=engine.config.retention),
-        refresh=partial(_refresh, engine, reload),
+        pruner=make_pruner(engine),
+        sweeper=make_sweeper(engine),
+        refresh=partial(refresh_all, engine, reload),
         lookout=Lookout(store=engine.store, config=engine.config, clock=engine.clock),
         digester=Digester(store=engine.store, config=engine.config, clock=engine.clock),
+        hand_out=hand_out,
     )
 
 
-async def _refresh(engine: _Engine, reload: Reload | None) -> None:
+async def refresh_all(engine: EngineParts, reload: Reload | None) -> None:
     """Take up what was changed by command, in this process or in another."""
     if reload is not None:
         await reload.if_asked()
@@ -395,7 +421,18 @@ async def _refresh(engine: _Engine, reload: Reload | None) -> None:
     await engine.refresh()
 
 
-def _poller(engine: _Engine) -> Poller:
+def make_pruner(engine: EngineParts) -> Pruner:
+    """Make what forgets what is kept no longer."""
+    return Pruner(store=engine.store, clock=engine.clock, settings=engine.config.replay)
+
+
+def make_sweeper(engine: EngineParts) -> Sweeper:
+    """Make what lets go of what is old."""
+    return Sweeper(store=engine.store, clock=engine.clock, settings=engine.config.retention)
+
+
+def make_poller(engine: EngineParts) -> Poller:
+    """Make what polls sources."""
     return Poller(
         store=engine.store,
         fetcher=engine.measured_fetcher,
@@ -417,7 +454,7 @@ class _ReadingParts(TypedDict):
     at_work: AtWork
 
 
-def _reading_parts(engine: _Engine) -> _ReadingParts:
+def _reading_parts(engine: EngineParts) -> _ReadingParts:
     return {
         "store": engine.store,
         "fetcher": engine.measured_fetcher,
@@ -429,7 +466,18 @@ def _reading_parts(engine: _Engine) -> _ReadingParts:
     }
 
 
-def _dispatcher(engine: _Engine, messengers: Mapping[Platform, Messenger]) -> Dispatcher:
+def make_reader(engine: EngineParts) -> Reader:
+    """Make what reads items."""
+    return Reader(**_reading_parts(engine), jitter=random.random)
+
+
+def make_rechecker(engine: EngineParts) -> Rechecker:
+    """Make what looks at pages again."""
+    return Rechecker(**_reading_parts(engine))
+
+
+def make_dispatcher(engine: EngineParts, messengers: Mapping[Platform, Messenger]) -> Dispatcher:
+    """Make what delivers."""
     return Dispatcher(
         store=engine.store,
         messengers=messengers,
@@ -441,7 +489,9 @@ def _dispatcher(engine: _Engine, messengers: Mapping[Platform, Messenger]) -> Di
     )
 
 
-async def _until(stop: asyncio.Event, loading: Iterable[Awaitable[None]], on_loaded: Callable[[], None] | None) -> None:
+async def until_stopped(
+    stop: asyncio.Event, loading: Iterable[Awaitable[None]], on_loaded: Callable[[], None] | None
+) -> None:
     """Wait for the end; a model that cannot be loaded ends the wait with its error."""
     stopped, loaded = asyncio.create_task(stop.wait()), asyncio.gather(*loading)
     try:
@@ -459,7 +509,7 @@ async def _until(stop: asyncio.Event, loading: Iterable[Awaitable[None]], on_loa
         await asyncio.gather(stopped, loaded, return_exceptions=True)  # an error nobody asks for ends in the log
 
 
-async def _ended(task: asyncio.Task[None]) -> None:
+async def ended(task: asyncio.Task[None]) -> None:
     """End a task that goes on for ever."""
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

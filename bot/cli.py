@@ -7,9 +7,6 @@ reading a text needs spaCy. `tests/test_imports.py` holds each command to what i
 from __future__ import annotations
 
 import json
-import logging
-import os
-import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -22,6 +19,7 @@ from bot.tools.actor_cli import actor_cli
 from bot.tools.init_cli import init
 from bot.tools.lookup_cli import add_lookups
 from bot.tools.record_cli import RECORD_COMMANDS
+from bot.tools.run_cli import RUN_COMMANDS
 from bot.tools.since_option import time_meant
 from bot.tools.source_cli import CONFIG, EXIT_FAILED, ConfigPath, source_cli
 from bot.tools.web_cli import web
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
 
 _Answer = TypeVar("_Answer")
 
-END_WITHIN = 4.5  # seconds from the signal
 EXIT_BAD_CONFIG = 2
 
 cli = typer.Typer(
@@ -53,7 +50,7 @@ cli.command()(web)
 cli.add_typer(source_cli, name="source")
 cli.add_typer(actor_cli, name="actor")
 add_lookups(cli, but=frozenset({"source", "actor", "why"}))  # which take options of their own here
-for _command in RECORD_COMMANDS:
+for _command in (*RUN_COMMANDS, *RECORD_COMMANDS):
     cli.command()(_command)
 
 
@@ -92,39 +89,6 @@ def options(
     ] = False,
 ) -> None:
     """Take the options of the program itself."""
-
-
-@cli.command()
-def run(config_path: ConfigPath = CONFIG) -> None:
-    """Run the bot until SIGTERM or Ctrl-C; SIGHUP has it read its config again."""
-    import asyncio  # noqa: PLC0415
-
-    from bot import app  # noqa: PLC0415
-    from bot.core.config import read_config  # noqa: PLC0415
-    from bot.core.logs import set_up_logs  # noqa: PLC0415
-    from bot.core.secret_tokens import read_secrets  # noqa: PLC0415
-
-    config, secrets = read_config(config_path), read_secrets()
-    set_up_logs(form=config.bot.log, level=config.bot.log_level, secrets=secrets.values())
-
-    async def until_signal() -> None:
-        stop, read_again = asyncio.Event(), asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, read_again.set)
-        running = asyncio.create_task(app.run(config, secrets, stop, path=config_path, read_again=read_again))
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
-        await asyncio.wait((running,), timeout=END_WITHIN)
-        if running.done():
-            running.result()
-        # A thread may still load a model, read an article or resolve a name, and the interpreter would wait for it for
-        # as long as that takes. The record is whole at every moment, so nothing is lost by leaving now.
-        logging.shutdown()
-        sys.stdout.flush()
-        os._exit(0)
-
-    asyncio.run(until_signal())
 
 
 @cli.command()

@@ -118,7 +118,7 @@ async def test_what_is_loaded_is_not_searched_for_garbage_again():
     stop = asyncio.Event()
     gc.unfreeze()
     try:
-        await app._until(stop, (loading(),), stop.set)
+        await app.until_stopped(stop, (loading(),), stop.set)
         assert gc.get_freeze_count() > 0
     finally:
         gc.unfreeze()

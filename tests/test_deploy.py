@@ -8,11 +8,13 @@ import re
 import pytest
 import yaml
 
-from bot.cli import END_WITHIN, EXIT_BAD_CONFIG
+from bot.cli import EXIT_BAD_CONFIG
 from bot.core.secret_tokens import Secrets
+from bot.core.work import ProcessRole
 from bot.metrics.meters import Meters
+from bot.tools.run_cli import DRAIN_WITHIN, END_WITHIN
 from tests import test_container as container
-from tests.documents import ROOT, code_blocks, text_of
+from tests.documents import ROOT, code_blocks, require_valid, text_of
 
 OTHERS = {"process_resident_memory_bytes"}  # of prometheus_client's own collectors
 _NAME = re.compile(r"\b(?:onrecord|process)_[a-z_]+")
@@ -81,9 +83,8 @@ def test_the_panels_do_not_lie_over_each_other():
         taken |= mine
 
 
-def service():
-    (only,) = compose()["services"].values()
-    return only
+def service(name="onrecord"):
+    return compose()["services"][name]
 
 
 def compose():
@@ -99,20 +100,48 @@ def test_compose_runs_the_image_as_it_is_with_record_and_config_in_the_volume():
     assert places == {"onrecord": container.only("VOLUME"), "./config.toml": container.config_of(
         json.loads(container.only("CMD"))
     )}  # fmt: skip
-    assert set(compose()["volumes"]) == {"onrecord"}
     assert {"command", "entrypoint", "user", "healthcheck"}.isdisjoint(service()), "the Dockerfile says it"
     assert (ROOT / service()["build"] / "Dockerfile").is_file()
 
 
 def test_a_service_gets_the_time_to_end_that_the_bot_takes():
-    assert seconds(service()["stop_grace_period"]) > END_WITHIN
+    assert all(seconds(one["stop_grace_period"]) > DRAIN_WITHIN for one in bots().values())
     assert seconds(unit()["TimeoutStopSec"]) > END_WITHIN
 
 
-def test_a_container_can_change_nothing_but_its_record():
-    assert service()["read_only"] is True
-    assert service()["cap_drop"] == ["ALL"]
-    assert "ports" not in service(), "nobody reaches it unless the operator says so"
+def bots():
+    return {name: one for name, one in compose()["services"].items() if one["image"] == "onrecord"}
+
+
+@pytest.mark.parametrize("name", sorted(bots()))
+def test_a_container_can_change_nothing_but_its_record(name):
+    assert service(name)["read_only"] is True
+    assert service(name)["cap_drop"] == ["ALL"]
+    assert "ports" not in service(name), "nobody reaches it unless the operator says so"
+    assert f"{container.config_of(json.loads(container.only('CMD')))}:ro" in str(service(name)["volumes"])
+
+
+def test_without_a_profile_there_is_one_service():
+    assert [name for name, one in compose()["services"].items() if not one.get("profiles")] == ["onrecord"]
+
+
+def test_the_larger_form_does_all_of_the_work_beside_a_server_that_is_ready():
+    many = {name: one for name, one in bots().items() if one.get("profiles") == ["many"]}
+    commands = [one["command"] for one in many.values()]
+    for command in commands:
+        require_valid(command)
+        assert container.config_of(command) == container.config_of(json.loads(container.only("CMD")))
+    done = {command[0] if command[0] == "worker" else command[command.index("--role") + 1] for command in commands}
+    assert done == set(ProcessRole) - {ProcessRole.ALL}
+    assert many["worker"]["deploy"]["replicas"] == 2
+    assert all(one["depends_on"]["postgres"]["condition"] == "service_healthy" for one in many.values())
+    assert service("postgres")["profiles"] == ["many"]
+    assert "ports" not in service("postgres")
+
+
+def test_each_volume_that_is_named_is_used():
+    used = {one.split(":")[0] for each in compose()["services"].values() for one in each["volumes"]}
+    assert set(compose()["volumes"]) == {one for one in used if not one.startswith(".")}
 
 
 def unit():

@@ -362,9 +362,11 @@ class Newsroom:
                     raise AssertionError("the bot has ended")
                 await asyncio.sleep(0.01)  # servers, processes and a database: nothing tells of every change
 
-    def start_process(self, models: Mapping[str, type] = FAKE_MODELS) -> BaseProcess:
-        """Start `onrecord run` as a process of its own; `models` take the place of the real ones."""
-        arguments = (self.config_path, self.log_path, self.environment(), dict(models))
+    def start_process(
+        self, models: Mapping[str, type] = FAKE_MODELS, *, command: Sequence[str] = ("run",)
+    ) -> BaseProcess:
+        """Start `onrecord run`, or another command, as a process; `models` take the place of the real ones."""
+        arguments = (self.config_path, self.log_path, self.environment(), dict(models), tuple(command))
         process = _processes.Process(target=_live, args=arguments)
         process.start()
         return process
@@ -413,13 +415,15 @@ def onrecord(*arguments: object, stdin: bytes = b"") -> Ended:
     return Ended(code=code, out=out.getvalue(), err=err.getvalue())
 
 
-def _live(config_path: Path, log_path: Path, environment: dict[str, str], models: dict[str, type]) -> None:
+def _live(
+    config_path: Path, log_path: Path, environment: dict[str, str], models: dict[str, type], command: Sequence[str]
+) -> None:
     log = log_path.open("a", encoding="utf-8")
     os.dup2(log.fileno(), sys.__stdout__.fileno())
     os.dup2(log.fileno(), sys.__stderr__.fileno())
     sys.stdout = sys.stderr = log
     os.environ.update(environment)
-    sys.argv = ["onrecord", "run", "-c", str(config_path)]
+    sys.argv = ["onrecord", *command, "-c", str(config_path)]
     scheduler.TICK_EVERY = LIFE_TICKS_EVERY
     app.SlackHandler = partial(SlackHandler, post_every=0.0)
     fetcher.ParserPool = InlineParser  # a process of its own takes a second to start, in each of many lives

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         SourceSettings,
         WebhookSettings,
         WebSettings,
+        WorkSettings,
     )
 
 
@@ -70,6 +71,7 @@ class Config:
     retention: RetentionSettings
     metrics: MetricsSettings
     web: WebSettings
+    work: WorkSettings
     actors: ActorList
     sources: SourceList  # of the file; of a running bot those that were added by command too
     routes: LiveList[Route]  # as `sources`
@@ -180,6 +182,7 @@ def _read_tables(settings: Settings) -> Config:
         retention=settings.retention,
         metrics=settings.metrics,
         web=settings.web,
+        work=settings.work,
         actors=actors,
         sources=SourceList(_read_source(source, settings.polling, actors) for source in settings.sources),
         routes=LiveList(_read_route(route, settings.alerts, zone=settings.bot.time_zone) for route in settings.routes),

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from bot.core.accounts import problem_with
 from bot.core.config_sections import EVERY_OF_KINDS, LEAST_EVERY, QUERY_MARK, SEARCHES, URLS_OF_KINDS, Settings
 from bot.core.config_words import did_you_mean, said_of, unknown_key
+from bot.core.database import SQLITE
 from bot.core.model import HANDED_OVER, SourceKind, Urgency
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def validated(document: dict[str, Any]) -> tuple[Settings | None, list[str]]:
     except ValidationError as error:
         problems = [_problem(document, dict(entry)) for entry in error.errors()]
         return None, [*problems, *_cross_problems(document)]
-    return settings, [*_cross_problems(document), *_too_often(settings), *_let_go_too_early(settings)]
+    of_sections = [*_too_often(settings), *_let_go_too_early(settings), *_shared_in_a_file(settings)]
+    return settings, [*_cross_problems(document), *of_sections]
 
 
 def problems_alone(tables: Mapping[str, list[dict[str, Any]]]) -> list[str]:
@@ -63,6 +65,14 @@ def route_problems(table: Mapping[str, Any], *, actor_ids: Collection[str]) -> t
     actors = [{"id": one, "name": one.ljust(2, "-")} for one in actor_ids]
     settings, problems = validated({"actors": actors, "sources": [_NO_SOURCE], "routes": [dict(table)]})
     return settings, [problem.removeprefix("routes[1].") for problem in problems]
+
+
+def _shared_in_a_file(settings: Settings) -> Iterator[str]:
+    if settings.work.is_shared and settings.bot.database.startswith(SQLITE):
+        yield (
+            'work.engine: "procrastinate" needs PostgreSQL: SQLite has one writer, and no other host can lock its '
+            'file; write bot.database = "postgresql://user@host/name", or leave [work] out'
+        )
 
 
 def _too_often(settings: Settings) -> Iterator[str]:

@@ -294,6 +294,18 @@ class WebSettings(Section):
     proxies: tuple[Annotated[str, AfterValidator(_ip_address)], ...] = ("127.0.0.1", "::1")
 
 
+class WorkSettings(Section):
+    """`[work]`."""
+
+    engine: Literal["in-process", "procrastinate"] = "in-process"
+    concurrency: Annotated[int, Field(ge=1, le=200)] = 20
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes share the work."""
+        return self.engine == "procrastinate"
+
+
 class RetentionSettings(Section):
     """`[retention]`. None is for ever."""
 
@@ -412,6 +424,7 @@ class Settings(Section):
     retention: RetentionSettings = Field(default_factory=RetentionSettings)
     metrics: MetricsSettings = Field(default_factory=MetricsSettings)
     web: WebSettings = Field(default_factory=WebSettings)
+    work: WorkSettings = Field(default_factory=WorkSettings)
     actors: tuple[ActorSettings, ...] = ()
     sources: tuple[SourceSettings, ...] = ()
     routes: tuple[RouteSettings, ...] = ()

@@ -14,6 +14,7 @@ OnRecordError
 │   ├── StoreBusyError     another instance holds it
 │   └── LookupTooSlowError a lookup took longer than it may
 ├── BackupError            the record is not copied, restored or written out; the message says why
+├── MoveError              the record is not moved into another database; the message says why
 ├── EraseError             what is on record is not deleted, or its file not made smaller
 ├── NotOnRecordError       what was asked for is not on record; holds the id that was asked for as `subject`
 │   ├── StatementNotFoundError
@@ -143,6 +144,10 @@ class LookupTooSlowError(StoreError):
 
 class BackupError(OnRecordError):
     """The record is not copied, restored or written out."""
+
+
+class MoveError(OnRecordError):
+    """The record is not moved into another database; the message says why."""
 
 
 class EraseError(OnRecordError):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from bot.core.model import HANDED_OVER
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.core.model import Channel, Item, RecheckView, Source
 
 
@@ -58,27 +60,24 @@ class QueuedJob:
     lock: str | None = None  # of the jobs with one lock one is done at a time, on whatever host
     priority: int = 0  # the highest first
     arguments: dict[str, str] = field(default_factory=dict)
+    at: datetime | None = None  # not before; until then it holds up all other jobs with its lock
+    name: str = ""  # what it waits for under another key than others of its kind
 
     @property
     def key(self) -> str:
         """What waits under one key waits once."""
-        return f"{self.task} {self.subject}"
+        return f"{self.name or self.task} {self.subject}"
 
 
-# Of the jobs on one host polls come first: they are short, and say what there is to read.
-_POLL, _NEWS, _RECHECK, _BASELINE, _BEGUN = 10, 0, -5, -10, -20
+QUEUE_SCHEMA: Final = "onrecord_queue"  # of PostgreSQL: the queue's tables stand apart from the record's
+PAGES, EVERYTHING = "pages", "everything"  # what a prune lets go of
+_HOLD, _NEWS, _RECHECK, _BASELINE, _BEGUN = 10, 0, -5, -10, -20
 
 
 def poll_job(source: Source) -> QueuedJob:
-    """Return the job that polls a source; one at a time on its host."""
-    lock = None if source.kind in HANDED_OVER else _host_lock(source.url)
-    return QueuedJob(
-        task=Task.POLL,
-        subject=source.id,
-        lock=lock,
-        priority=_POLL,
-        arguments={"source_id": source.id},
-    )
+    """Return the job that polls a source; of those of one host one at a time, beside one page of it."""
+    lock = None if source.kind in HANDED_OVER else _lock("feeds", source.url)
+    return QueuedJob(task=Task.POLL, subject=source.id, lock=lock, arguments={"source_id": source.id})
 
 
 def read_job(item: Item) -> QueuedJob:
@@ -87,7 +86,7 @@ def read_job(item: Item) -> QueuedJob:
     return QueuedJob(
         task=Task.READ,
         subject=item.id,
-        lock=_host_lock(item.entry.url),
+        lock=_lock("pages", item.entry.url),
         priority=priority,
         arguments={"source_id": item.source_id, "item_id": item.id},
     )
@@ -98,7 +97,7 @@ def recheck_job(view: RecheckView) -> QueuedJob:
     return QueuedJob(
         task=Task.RECHECK,
         subject=view.item.id,
-        lock=_host_lock(view.item.entry.url),
+        lock=_lock("pages", view.item.entry.url),
         priority=_RECHECK,
         arguments={"item_id": view.item.id},
     )
@@ -111,11 +110,17 @@ def deliver_job(channel: Channel) -> QueuedJob:
     )
 
 
-def prune_job() -> QueuedJob:
-    """Return the job that lets go of what is kept no longer."""
-    return QueuedJob(task=Task.PRUNE, subject="record", lock="prune")
+def hold_job(channel: Channel, *, until: datetime) -> QueuedJob:
+    """Return the job that goes on with a channel whose platform asked us to wait, and holds up the others till then."""
+    return replace(deliver_job(channel), name="hold", priority=_HOLD, at=until)
 
 
-def _host_lock(url: str) -> str | None:
+def prune_job(*, daily: bool) -> QueuedJob:
+    """Return the job that lets go of what is kept no longer: of pages all day long, of all else once a day."""
+    what = EVERYTHING if daily else PAGES
+    return QueuedJob(task=Task.PRUNE, subject=what, lock="prune", arguments={"what": what})
+
+
+def _lock(what: str, url: str) -> str | None:
     host = urlsplit(url).hostname
-    return f"host {host}" if host else None
+    return f"{what} of {host}" if host else None

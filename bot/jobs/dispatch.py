@@ -98,10 +98,21 @@ class Dispatcher:
         self._busy: set[Channel] = set()
         self._looking = asyncio.Lock()
 
-    async def dispatch_due(self) -> None:
-        """Deliver what is due now. May be called while an earlier call is at work: its channels are left alone."""
+    async def dispatch(self, channel: Channel) -> datetime | None:
+        """Deliver what is due now in one channel; returns until when its platform asked us to wait, if it did."""
+        await self.dispatch_due(channel)
+        until = self._held.get(channel)
+        return until if until is not None and is_put_off(until, now=self._clock.now()) else None
+
+    async def dispatch_due(self, only: Channel | None = None) -> None:
+        """Deliver what is due now. May be called while an earlier call is at work: its channels are left alone.
+
+        Args:
+            only: the one channel that is looked at; None: all.
+
+        """
         async with self._looking:
-            queues, pauses = await self._take_due()
+            queues, pauses = await self._take_due(only)
         ended = await asyncio.gather(
             *(self._run(queue, pauses.get(channel)) for channel, queue in queues.items()), return_exceptions=True
         )
@@ -109,26 +120,28 @@ class Dispatcher:
             if error is not None:
                 raise error
 
-    async def _take_due(self) -> tuple[dict[Channel, list[Delivery]], dict[Channel, ChannelPause]]:
+    async def _take_due(
+        self, only: Channel | None
+    ) -> tuple[dict[Channel, list[Delivery]], dict[Channel, ChannelPause]]:
         """Return what is due by channel, each taken by this call, and the pauses."""
         # As it was before the record was read: of a channel that was at work then, what was read may be outdated.
         busy = set(self._busy)
         pauses = {pause.channel: pause for pause in await self._store.pauses()}
-        queues = await self._queues(busy, pauses)
+        queues = await self._queues(busy, pauses, only)
         while await self._collapser.collapse(queues):
-            queues = await self._queues(busy, pauses)
+            queues = await self._queues(busy, pauses, only)
         self._busy.update(queues)
         return queues, pauses
 
     async def _queues(
-        self, busy: set[Channel], pauses: Mapping[Channel, ChannelPause]
+        self, busy: set[Channel], pauses: Mapping[Channel, ChannelPause], only: Channel | None
     ) -> dict[Channel, list[Delivery]]:
         """Return what can go out now by channel, and give up what is too old."""
         now = self._clock.now()
         queues: dict[Channel, list[Delivery]] = {}
         for delivery in await self._store.due_deliveries(now=now, limit=AT_A_TIME):
             channel = delivery.channel
-            if channel in busy:
+            if channel in busy or only not in {None, channel}:
                 continue
             if delivery.state is DeliveryState.PENDING and self._is_given_up(delivery, now=now):
                 await self._give_up(delivery, delivery.last_error or TOO_OLD)

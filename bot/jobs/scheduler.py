@@ -20,6 +20,7 @@ from bot.core.errors import OnRecordError
 from bot.core.model import Beat
 from bot.core.ports import Corrections, Inbox, InboxWrites, Outbox, SignsOfLife, Transactional
 from bot.core.source_list import SourceList
+from bot.jobs.hand_out import PRUNE_EVERY, READ_AT_A_TIME, RECHECKS_LOOKED_AT
 from bot.jobs.seats import Seats
 from bot.rules.health import ANSWER, counted_from, overdue, troubles
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bot.jobs.at_work import AtWork
     from bot.jobs.digests import Digester
     from bot.jobs.dispatch import Dispatcher
+    from bot.jobs.hand_out import HandOut
     from bot.jobs.lookout import Lookout
     from bot.jobs.poll import Poller
     from bot.jobs.prune import Pruner
@@ -47,12 +49,9 @@ POLLS_AHEAD = 500  # waiting for a seat: more than are polled in a second, so th
 # What a poll is by itself takes milliseconds. With five seconds a tenth of 2,000 hosts that hang had all eight seats.
 POLL_SEAT_FOR = 0.25  # seconds that a host that does not answer keeps the seat of a poll from others
 SEAT_FOR = 5.0  # and that of a reader of pages
-READ_AT_A_TIME = 50  # items of one source set to work in one tick
-RECHECKS_LOOKED_AT = 50  # pages due, of which the first few may be at work, at rest, or of one source
 RECHECKS_AT_ONCE = 2  # pages fetched again; they have seats of their own, so that no news waits for them
 BEAT_EVERY = 10  # ticks
 LOOKOUT_EVERY = timedelta(minutes=1)
-PRUNE_EVERY = timedelta(minutes=10)
 LONGEST_REST = 60.0  # seconds that a job rests which failed again and again; a host is not asked each second by mistake
 STALLED_AFTER = 10.0  # seconds without a tick, by a clock that nobody can move
 STOP_WITHIN = 2.5  # seconds that work under way gets to end; the platforms need some for their goodbye
@@ -98,6 +97,7 @@ class Scheduler:
         refresh: brings the sources to what people changed by command; asked at every tick.
         lookout: says each minute what is out of order.
         digester: makes the digests that are due.
+        hand_out: gives what is due to workers, where there are some; None: it is done here.
 
     """
 
@@ -120,6 +120,7 @@ class Scheduler:
         refresh: Callable[[], Awaitable[None]] | None = None,
         lookout: Lookout | None = None,
         digester: Digester | None = None,
+        hand_out: HandOut | None = None,
     ) -> None:
         self._store = store
         self._poller = poller
@@ -139,6 +140,7 @@ class Scheduler:
         self._refresh = refresh
         self._lookout = lookout
         self._digester = digester
+        self._hand_out = hand_out
         self._looked_at: datetime | None = None
         self._pruned_at: datetime | None = None
         self._wrong: list[str] = []  # as the last sign of life has it
@@ -211,12 +213,17 @@ class Scheduler:
         if self._ticks % BEAT_EVERY == 0:
             await self._give_sign_of_life(now=now)
         self._ticks += 1
-        # A name for each, so that a channel that hangs holds up no other; and no rest, since it asks the record alone.
-        self._begin(f"dispatch {self._ticks}", self._dispatcher.dispatch_due, rests=False)
+        if self._hand_out is None:
+            # A name for each, so that a channel that hangs holds up no other; and no rest: it asks the record alone.
+            self._begin(f"dispatch {self._ticks}", self._dispatcher.dispatch_due, rests=False)
         if self._digester is not None:
             self._begin("digests", self._digester.make_due)
         if self._refresh is not None:
             await self._refresh()
+        await self._enlist(now=now)
+        if self._hand_out is not None:
+            await self._hand_out.hand_out(now)
+            return
         await self._begin_polls(now=now)
         for item in await self._store.due_items(now=now, limit=READ_AT_A_TIME):
             self._begin(f"read {item.id}", partial(self._read, item))
@@ -236,13 +243,16 @@ class Scheduler:
         except Exception:
             log.exception("no lookout")
 
-    async def _begin_polls(self, *, now: datetime) -> None:
-        """Set sources to work that are due, no more of them than can be polled until the next tick."""
+    async def _enlist(self, *, now: datetime) -> None:
+        """Have it on record which sources are in use."""
         sources = self._sources.now
         if sources is not self._enlisted:
             async with self._store.transaction() as transaction:
                 await transaction.enlist({source.id for source in sources if not source.paused}, now=now)
             self._enlisted = sources
+
+    async def _begin_polls(self, *, now: datetime) -> None:
+        """Set sources to work that are due, no more of them than can be polled until the next tick."""
         room = POLLS_AHEAD - self._polls.waiting
         if room <= 0:
             return

@@ -179,6 +179,8 @@ class Records:
     async def _fill(self) -> None:
         begun = self._clock.now()
         try:
+            if self._shared is not None:
+                await self._catch_up(self._shared)  # before the first part: what comes after that is an arrival
             while partial_ones := [one for one in self._records.values() if not one.is_whole]:
                 for record in partial_ones:  # a part of each in turn, so that a long one holds up no other
                     index, before = record.index, record.reached

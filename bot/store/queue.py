@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.errors import StoreError
-from bot.core.work import QUEUE_OF
+from bot.core.work import QUEUE_OF, QUEUE_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bot.core.work import QueuedJob
     from bot.store.address import Address
 
-QUEUE_SCHEMA: Final = "onrecord_queue"
 _IN_QUEUE: Final = f"SET LOCAL search_path = {QUEUE_SCHEMA}"
 _MADE_BY: Final = text(f"SELECT obj_description(to_regnamespace('{QUEUE_SCHEMA}'), 'pg_namespace')")
 # A job that waits under the same key is as good. Whoever adds it in the same moment makes this one wait for his commit.

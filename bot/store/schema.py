@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.store.address import Address
 
+MOVING = "moving "  # before the version, as long as a record is only a part of another
 VERSION_TABLE = "onrecord_version"  # a name of its own: the database may hold other alembic projects
 
 
@@ -44,6 +45,12 @@ def is_known(version: str) -> bool:
     return version in {script.revision for script in _scripts().walk_revisions()}
 
 
+def set_version(connection: Connection, version: str) -> None:
+    """Write down of which version the tables are."""
+    connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = :version"), {"version": version})  # noqa: S608
+    connection.commit()
+
+
 def migrate(connection: Connection, address: Address, *, version: str | None = None) -> None:
     """Bring the database to a version, the newest where none is named.
 
@@ -59,6 +66,7 @@ def migrate(connection: Connection, address: Address, *, version: str | None = N
         connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = version_num"))  # noqa: S608 - a constant
         connection.commit()
         return
+    _require_whole(current, address)
     if current is not None and not is_known(current):
         raise StoreError(
             f"{address.name} was written by a newer On Record (version {current} of its tables, this one knows "
@@ -89,10 +97,19 @@ def require_newest(connection: Connection, address: Address) -> None:
     newest, current = newest_version(), current_version(connection)
     if current is None:
         raise StoreError(f"{address.name} holds no record yet: start the bot with `onrecord run` first")
+    _require_whole(current, address)
     if current != newest:
         raise StoreError(
             f"{address.name} is of another version ({current}, this program reads {newest}): run the newest "
             "On Record once, it brings the record up to date"
+        )
+
+
+def _require_whole(version: str | None, address: Address) -> None:
+    if version is not None and version.startswith(MOVING):
+        raise StoreError(
+            f"{address.name} holds a part of a record that is being moved: run `onrecord move` again, it goes on where "
+            "it was stopped, or name another database"
         )
 
 

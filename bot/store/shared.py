@@ -29,16 +29,17 @@ from bot.store.tables import index_entries, statements
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-    from bot.core.model import Arrival
+    from bot.core.model import Arrival, Channel
     from bot.store.instance import InstanceLock
     from bot.store.transaction import SqlTransaction
 
 ARRIVALS_AT_ONCE: Final = 2_000
-_ACTOR_FOR: Final = "10min"  # longer than the longest transcript is compared for
-_HELD: ContextVar[AsyncConnection | None] = ContextVar("actors held", default=None)
+_HELD_FOR: Final = "10min"  # longer than the longest transcript is compared for, and fifty messages are posted
+_HELD: ContextVar[AsyncConnection | None] = ContextVar("what is held", default=None)
 _STILL_THERE: Final = 10.0  # seconds for an answer of the server, before a role is taken for lost
 # The server ends the session of a host that is gone after 22 seconds, and frees its role.
 _ROLE_SETTINGS: Final = (
@@ -93,23 +94,28 @@ class SharedStore(SqlStore):
     async def _before_commit(self, transaction: SqlTransaction) -> None:
         held = _HELD.get()
         if held is not None:
-            await held.execute(text("SELECT 1"))  # what was compared while they were lost may be known by now
+            await held.execute(text("SELECT 1"))  # without it another process may decide the same
         if channels := transaction.channels_to_tell:
             async with transaction.connected() as connection:
                 await defer(connection, [deliver_job(one) for one in channels])
 
+    def holding_actors(self, actor_ids: Iterable[str]) -> AbstractAsyncContextManager[None]:
+        return self._holding([f"actor {one}" for one in actor_ids])
+
+    def holding_channel(self, channel: Channel) -> AbstractAsyncContextManager[None]:
+        return self._holding([f"channel {channel}"])
+
     @asynccontextmanager
-    async def holding_actors(self, actor_ids: Iterable[str]) -> AsyncIterator[None]:
+    async def _holding(self, names: Iterable[str]) -> AsyncIterator[None]:
         with raised_as_store_errors(self._address):
             connection = await self._opened().connect()
         try:
             with raised_as_store_errors(self._address):
                 # Locks of a transaction that does nothing else: whatever ends it frees them.
                 await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
-                await connection.execute(text(f"SET LOCAL lock_timeout = '{_ACTOR_FOR}'"))
-                for actor_id in sorted(set(actor_ids)):  # one order for all, so that no two wait for each other
-                    key = {"key": _key(f"actor {actor_id}")}
-                    await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), key)
+                await connection.execute(text(f"SET LOCAL lock_timeout = '{_HELD_FOR}'"))
+                for name in sorted(set(names)):  # one order for all, so that no two wait for each other
+                    await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _key(name)})
             before = _HELD.set(connection)
             try:
                 yield
@@ -159,13 +165,13 @@ class SharedStore(SqlStore):
         session = await self._opened().connect()
         return await session.execution_options(isolation_level="AUTOCOMMIT")
 
-    def role(self, name: str) -> RoleLock:
+    def role(self, name: str) -> ServerRole:
         """Return the lock of what one process of all does, such as to hear the people of one platform."""
-        return RoleLock(self, name)
+        return ServerRole(self, name)
 
 
-class RoleLock:
-    """Held by the one process that does something; the server frees it when that one is gone.
+class ServerRole:
+    """`bot.core.ports.RoleLock`, as a lock of the server, which frees it when the process is gone.
 
     Args:
         store: the record that the processes share, open.
@@ -179,12 +185,6 @@ class RoleLock:
         self._session: AsyncConnection | None = None
 
     async def take(self) -> bool:
-        """Take the role, or make sure that it is still ours; False: another process has it.
-
-        Raises:
-            StoreError: the database cannot be used; the role is ours no more.
-
-        """
         try:
             async with asyncio.timeout(_STILL_THERE):
                 with raised_as_store_errors(self._store.address):
@@ -211,7 +211,6 @@ class RoleLock:
         return False
 
     async def let_go(self) -> None:
-        """Give the role back. May be called twice."""
         session, self._session = self._session, None
         if session is not None:
             await _end(session)

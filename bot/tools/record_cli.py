@@ -1,4 +1,4 @@
-"""The commands that keep the record: `onrecord backup`, `restore`, `export`, `prune` and `erase`."""
+"""The commands that keep the record: `onrecord backup`, `restore`, `move`, `export`, `prune` and `erase`."""
 
 from __future__ import annotations
 
@@ -50,6 +50,22 @@ def restore(
     with _progress() as told:
         verified = restore_backup(config.bot.database, path, overwrite=overwrite, told=told)
     typer.echo(f"{path}: restored; {verified}")
+
+
+def move(
+    to: Annotated[str, typer.Option("--to", metavar="URL", help="An empty database: postgresql://user@host/name.")],
+    config_path: ConfigPath = CONFIG,
+) -> None:
+    """Copy the record into another database and verify it; interrupted, it goes on. The bot must be stopped."""
+    import asyncio  # noqa: PLC0415 - `--help` needs none of this
+
+    from bot.core.config import read_config  # noqa: PLC0415
+    from bot.tools.moves import move_record  # noqa: PLC0415
+
+    config = read_config(config_path)
+    with _progress() as told:
+        moved = asyncio.run(move_record(config.bot.database, to, told=told))
+    typer.echo(moved)
 
 
 def export(
@@ -170,4 +186,4 @@ def _progress() -> Iterator[Told]:
         yield told
 
 
-RECORD_COMMANDS = (backup, restore, export, prune, erase)
+RECORD_COMMANDS = (backup, restore, move, export, prune, erase)

@@ -283,7 +283,7 @@ def test_documented_defaults_are_the_defaults():
     """The example shows each default as its value, so it must load to what an empty file gives."""
     path = example_config_path()
     example, least = parse_config(path.read_text(encoding="utf-8"), folder=path.parent), parse_config(LEAST)
-    for table in ("bot", "polling", "alerts", "discord", "slack", "webhook", "retention", "metrics", "web"):
+    for table in ("bot", "polling", "alerts", "discord", "slack", "webhook", "retention", "metrics", "web", "work"):
         assert getattr(example, table) == getattr(least, table)
 
 

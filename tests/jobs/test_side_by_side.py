@@ -93,6 +93,28 @@ async def test_what_one_worker_has_put_on_record_the_other_knows_though_its_cloc
         assert [said.id for said in again.seen_again] == [reading.new[0].id]
 
 
+async def test_what_comes_on_record_between_the_start_of_a_worker_and_its_first_news_is_known(
+    postgres_url, monkeypatch
+):
+    monkeypatch.setattr(record, "LATEST", 0)
+    async with workers(postgres_url) as (one, other):
+        one.publish("wire", "https://wire.example/0", MORE)
+        await one.poll()
+        await one.read()
+        await other.comparer.ready(["baghaei"])
+        await other.comparer.filled()
+        for number, text in enumerate((SAID, LESS)):
+            one.publish("wire", f"https://wire.example/1{number}", text)
+        await one.poll()
+        first, _ = await one.read()
+        other.publish("ministry", "https://ministry.example/1", first.article.text)
+        await other.poll()
+
+        (again,) = await other.read()
+
+        assert [said.id for said in again.seen_again] == [first.new[0].id]
+
+
 async def test_what_was_compared_while_its_actor_was_lost_is_not_saved(postgres_url):
     async with workers(postgres_url, 1) as (engine,):
         with pytest.raises(StoreError, match="connection"):  # noqa: PT012 - the transaction is what fails

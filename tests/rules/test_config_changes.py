@@ -48,6 +48,7 @@ AT_START = {
     "retention": set(),
     "metrics": {"on", "host", "port"},
     "web": {"enabled", "host", "port", "public_url", "proxy_header", "proxies"},
+    "work": {"engine", "concurrency"},
 }
 MORE = '\n[[sources]]\nid = "extra"\nname = "The Extra"\nurl = "https://extra.example/feed"\ntier = "outlet"\n'
 

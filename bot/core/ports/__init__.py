@@ -20,10 +20,11 @@ from bot.core.ports.notices import Notices, NoticeWrites
 from bot.core.ports.originals import Originals, OriginalWrites
 from bot.core.ports.outbox import Outbox, OutboxWrites
 from bot.core.ports.outcomes import Outcomes, OutcomeWrites
+from bot.core.ports.queue import JobQueue
 from bot.core.ports.record import Record, RecordWrites
 from bot.core.ports.retention import Retention, RetentionWrites, Room
 from bot.core.ports.rulings import Rulings, RulingWrites
-from bot.core.ports.shared import SharedRecord
+from bot.core.ports.shared import RoleLock, SharedRecord
 from bot.core.ports.store import Store, Transaction, Transactional
 from bot.core.ports.stored_actors import StoredActors, StoredActorWrites
 from bot.core.ports.stored_routes import StoredRoutes, StoredRouteWrites
@@ -43,6 +44,7 @@ __all__ = [
     "Fetcher",
     "Inbox",
     "InboxWrites",
+    "JobQueue",
     "Lookups",
     "Messenger",
     "NoticeWrites",
@@ -58,6 +60,7 @@ __all__ = [
     "RecordWrites",
     "Retention",
     "RetentionWrites",
+    "RoleLock",
     "Room",
     "RulingWrites",
     "Rulings",

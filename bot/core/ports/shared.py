@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from contextlib import AbstractAsyncContextManager
 
-    from bot.core.model import Arrival
+    from bot.core.model import Arrival, Channel
 
 
 class SharedRecord(Protocol):
@@ -20,6 +20,13 @@ class SharedRecord(Protocol):
         Raises:
             StoreError: the database cannot be used, or somebody else held them for too long.
 
+        """
+        ...
+
+    def holding_channel(self, channel: Channel) -> AbstractAsyncContextManager[None]:
+        """Hold a channel while something is posted there: the same promise as of actors.
+
+        A worker that gives no sign of life has lost its jobs to others. It may be alive, and in the middle of a post.
         """
         ...
 
@@ -38,4 +45,21 @@ class SharedRecord(Protocol):
             The number to ask from again, `after` itself where there is nothing more, and the part.
 
         """
+        ...
+
+
+class RoleLock(Protocol):
+    """Held by the one process of all that does something, such as to hear the people of a platform."""
+
+    async def take(self) -> bool:
+        """Take the role, or make sure that it is still ours; False: another process has it.
+
+        Raises:
+            StoreError: the database cannot be used; the role is ours no more.
+
+        """
+        ...
+
+    async def let_go(self) -> None:
+        """Give the role back. May be called twice."""
         ...

@@ -8,6 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import BackupError
+from bot.core.work import QUEUE_SCHEMA
 from bot.store.instance import INSTANCE_KEY
 from bot.store.schema import VERSION_TABLE, is_known
 
@@ -32,7 +33,8 @@ def dump_server(address: Address, target: Path, told: Told) -> None:
     with _connected(address) as connection:
         if _version_in(connection) is None:
             raise BackupError(f"{address.name} holds no record yet: start the bot with `onrecord run` first")
-    _run(address, "pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
+    options = ("--format=custom", "--no-owner", "--no-privileges", f"--exclude-schema={QUEUE_SCHEMA}")
+    _run(address, "pg_dump", *options, f"--file={target}")
     told("pg_dump", 1, 1)
 
 

@@ -1,0 +1,333 @@
+"""Composition root of a process that shares the work with others, over one record and one queue in PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+from rich.console import Console
+
+from bot.app import (
+    announce,
+    each_told,
+    ended,
+    make_archive,
+    make_dispatcher,
+    make_handlers,
+    make_metrics_server,
+    make_poller,
+    make_pruner,
+    make_reader,
+    make_rechecker,
+    make_reload,
+    make_scheduler,
+    make_sweeper,
+    make_webhook,
+    open_engine,
+    platform_states,
+    refresh_all,
+    routed,
+    tell,
+    until_stopped,
+)
+from bot.core.clock import SystemClock
+from bot.core.config import takes_posts
+from bot.core.errors import StoreError
+from bot.core.model import Platform
+from bot.core.secret_tokens import missing_tokens
+from bot.core.work import ProcessRole, Queue
+from bot.jobs.bench import Bench
+from bot.jobs.hand_out import HandOut
+from bot.jobs.standby import stand_by, wait_for
+from bot.queue import PostgresQueue
+from bot.store import SharedStore
+from bot.store.address import parse_address
+from handlers.terminal.console_handler import ConsoleMessenger
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
+    from pathlib import Path
+
+    from bot.app import EngineParts
+    from bot.core.config import Config
+    from bot.core.ports import Clock, Messenger
+    from bot.core.secret_tokens import Secrets
+    from bot.jobs.read import ReadItem
+    from bot.jobs.reload import Reload
+    from handlers.discord_handler import DiscordHandler
+    from handlers.slack_handler import SlackHandler
+
+log = structlog.get_logger()
+
+FOLLOW_EVERY: Final = 1.0  # seconds, as the tick of a bot that works alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkShare:
+    """What of all the work a process does."""
+
+    role: ProcessRole = ProcessRole.ALL
+    queues: tuple[Queue, ...] = tuple(Queue)  # that a worker serves
+    concurrency: int | None = None  # jobs of a worker under way at a time; None: as `[work]` says
+
+    def has(self, role: ProcessRole) -> bool:
+        """Tell whether a process with this share has a role."""
+        return self.role in {ProcessRole.ALL, role}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Process:
+    """What the roles of one process work with."""
+
+    engine: EngineParts
+    store: SharedStore
+    queue: PostgresQueue
+    secrets: Secrets
+    off: Mapping[Platform, str]
+    stop: asyncio.Event
+    hearing: dict[Platform, DiscordHandler | SlackHandler]  # the connections for commands that this process has
+    reload: Reload | None  # None: the config is not read again
+
+    def platforms(self) -> dict[str, str]:
+        """Say of each platform how this process is connected, or what to set to turn it on."""
+        return platform_states(self.hearing.values(), self.off, None)
+
+
+async def run(
+    config: Config,
+    secrets: Secrets,
+    stop: asyncio.Event,
+    *,
+    share: WorkShare | None = None,
+    clock: Clock | None = None,
+    console: Console | None = None,
+    on_loaded: Callable[[], None] | None = None,
+    path: Path | None = None,
+    read_again: asyncio.Event | None = None,
+) -> None:
+    """Do a share of the work until `stop` is set; what is under way is ended first, within seconds.
+
+    Args:
+        config: what to do, the same for all processes.
+        secrets: tokens; a platform without its token is off.
+        stop: set it to end.
+        share: what is done here, by default all.
+        clock: the time, the machine's by default.
+        console: the terminal that is the channel `console`, standard output by default.
+        on_loaded: is called when the pipeline can read, in a worker that reads.
+        path: of the config's file, to be read again; without it, it is read no more.
+        read_again: set it each time to have that done.
+
+    Raises:
+        StoreError: the database cannot be used, or a process that works alone holds it.
+        ConfigError: a route names a source that neither the config nor the database has.
+        WatchError: the pipeline cannot be loaded.
+
+    """
+    share, clock = share or WorkShare(), clock or SystemClock()
+    off = missing_tokens(config, secrets)
+    for platform, variable in off.items():
+        log.warning("platform is off", platform=str(platform), set_to_turn_on=variable)
+    config = routed(config, off)
+    async with AsyncExitStack() as parts:
+        store = SharedStore(config.bot.database, lookup_cut_off_after=config.bot.lookup_cut_off_after)
+        engine = await open_engine(config, clock, parts, store=store, shared=store)
+        # While the config is as the file has it.
+        reload = None if path is None else make_reload(engine, path, secrets, off)
+        parts.push_async_callback(engine.actor_changes.close)
+        await engine.actor_changes.refresh()
+        await engine.refresh()
+        await engine.source_changes.require_known_routes()
+        announce(config, off)
+        queues = ",".join(share.queues) if share.has(ProcessRole.WORKER) else ""
+        log.info("shares the work", role=str(share.role), queues=queues)
+        address = parse_address(config.bot.database)
+        queue = PostgresQueue(
+            address.url.set(drivername="postgresql").render_as_string(hide_password=False), name=address.name
+        )
+        await queue.open()
+        parts.push_async_callback(queue.close)
+        process = _Process(
+            engine=engine,
+            store=store,
+            queue=queue,
+            secrets=secrets,
+            off=off,
+            stop=stop,
+            hearing={},
+            reload=reload,
+        )
+        if reload is not None and read_again is not None:
+            parts.push_async_callback(ended, asyncio.create_task(reload.each_time(read_again)))
+        metrics = make_metrics_server(engine, process.platforms)
+        if metrics is not None:
+            await metrics.start()
+            parts.push_async_callback(metrics.close)
+        work = [_follow_sources(process)]
+        if share.has(ProcessRole.SCHEDULER):
+            work.append(stand_by("scheduler", store.role("scheduler"), partial(_ticking, process), stop))
+        if share.has(ProcessRole.GATEWAY):
+            work += _gateways(process)
+        if share.has(ProcessRole.WORKER):
+            messengers = await _messengers(process, console, parts)
+            bench = _bench(process, messengers, on_reading=each_told(None, metrics))
+            at_once = share.concurrency or config.work.concurrency
+            work.append(queue.serve(bench.tasks, queues=share.queues, at_once=at_once, stop=stop))
+        if share.has(ProcessRole.WORKER) and Queue.READ in share.queues:
+            loading = (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in config.actors))
+            loaded = partial(tell, on_loaded, metrics.loaded if metrics else None)
+            work.append(until_stopped(stop, loading, loaded))
+        await _all_of(work)
+        log.info("stopping")
+
+
+async def _all_of(work: Collection[Coroutine[Any, Any, None]]) -> None:
+    """Wait until all has ended; what fails ends the others, and is raised."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _follow_sources(process: _Process) -> None:
+    """Bring the sources to what people changed by command, in whatever process."""
+    while not process.stop.is_set():
+        try:
+            await refresh_all(process.engine, process.reload)
+        except StoreError as error:
+            log.warning("sources may be others by now", error=str(error))
+        await wait_for(process.stop, FOLLOW_EVERY)
+
+
+@asynccontextmanager
+async def _ticking(process: _Process) -> AsyncIterator[None]:
+    engine = process.engine
+    hand_out = HandOut(
+        store=engine.store,
+        queue=process.queue,
+        sources=engine.config.sources,
+        platforms=set(Platform) - process.off.keys(),
+        give_up_after=engine.config.alerts.give_up_after,
+    )
+    scheduler = make_scheduler(
+        engine,
+        {},  # others deliver
+        poller=make_poller(engine),
+        platforms=process.platforms,
+        on_reading=None,
+        reload=process.reload,
+        hand_out=hand_out,
+    )
+    scheduler.start()
+    try:
+        yield
+    finally:
+        await scheduler.stop()
+
+
+def _gateways(process: _Process) -> list[Coroutine[Any, Any, None]]:
+    """Return what hears people: one process for each token, one for the webhook, one for the archive."""
+    secrets = process.secrets
+    tokens = {
+        Platform.DISCORD: secrets.discord_token,
+        Platform.SLACK: secrets.slack_app_token or secrets.slack_bot_token,
+    }
+    hear = [
+        stand_by(
+            str(platform),
+            process.store.role(_role(platform, token)),
+            partial(_hearing, process, platform),
+            process.stop,
+        )
+        for platform, token in tokens.items()
+        if token and platform not in process.off
+    ]
+    if takes_posts(process.engine.config):
+        hear.append(stand_by("webhook", process.store.role("webhook"), partial(_taking_posts, process), process.stop))
+    if process.engine.config.web.enabled:
+        hear.append(stand_by("archive", process.store.role("archive"), partial(_archive, process), process.stop))
+    return hear
+
+
+def _role(platform: Platform, token: str) -> str:
+    """Name the role of hearing people by a token, without the token."""
+    return f"{platform} {sha256(token.encode()).hexdigest()[:16]}"
+
+
+@asynccontextmanager
+async def _hearing(process: _Process, platform: Platform) -> AsyncIterator[None]:
+    handlers = make_handlers(process.engine, process.secrets, process.off, process.reload)
+    (handler,) = [one for one in handlers if one.platform is platform]
+    await handler.start()
+    process.hearing[platform] = handler
+    try:
+        yield
+    finally:
+        del process.hearing[platform]
+        await handler.close()
+
+
+@asynccontextmanager
+async def _taking_posts(process: _Process) -> AsyncIterator[None]:
+    webhook = make_webhook(process.engine, process.secrets, make_poller(process.engine))
+    if webhook is not None:
+        await webhook.start()
+    try:
+        yield
+    finally:
+        if webhook is not None:
+            await webhook.close()
+
+
+@asynccontextmanager
+async def _archive(process: _Process) -> AsyncIterator[None]:
+    server = make_archive(process.engine, process.secrets)
+    if server is not None:
+        await server.start()
+    try:
+        yield
+    finally:
+        if server is not None:
+            await server.close()
+
+
+async def _messengers(
+    process: _Process, console: Console | None, parts: AsyncExitStack
+) -> Mapping[Platform, Messenger]:
+    """Return the platforms to speak to; nobody hears by these."""
+    handlers = make_handlers(process.engine, process.secrets, process.off, process.reload)
+    for handler in handlers:
+        parts.push_async_callback(handler.close)
+    messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
+    messengers[Platform.CONSOLE] = ConsoleMessenger(process.engine.config, console or Console(highlight=False))
+    return process.engine.measured_messengers(messengers)
+
+
+def _bench(
+    process: _Process,
+    messengers: Mapping[Platform, Messenger],
+    *,
+    on_reading: Callable[[ReadItem], None] | None,
+) -> Bench:
+    engine = process.engine
+    return Bench(
+        store=process.store,
+        queue=process.queue,
+        poller=make_poller(engine),
+        reader=make_reader(engine),
+        rechecker=make_rechecker(engine),
+        dispatcher=make_dispatcher(engine, messengers),
+        pruner=make_pruner(engine),
+        sweeper=make_sweeper(engine),
+        sources=engine.config.sources,
+        clock=engine.clock,
+        on_reading=on_reading,
+    )

@@ -1,0 +1,121 @@
+"""Several processes share the work by a queue in PostgreSQL: each alert is told once, whoever is killed."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.cli import EXIT_BAD_CONFIG
+from tests import chaos
+from tests.chaos import GATEWAY, SCHEDULER, SHARED, WORKER
+from tests.core.test_config import LEAST
+from tests.whole import Newsroom, onrecord
+
+pytestmark = pytest.mark.xdist_group("kill")
+
+THINGS = ("harbour wall", "night train", "salt tax", "school roof", "ferry fare", "old lighthouse", "fish market")
+SENTENCES = [f"The {thing} will be finished before the first snow of the year." for thing in THINGS]
+
+
+@asynccontextmanager
+async def processes(room, *commands):
+    """Run processes of the bot, each with a command of its own."""
+    running = [room.start_process(command=command) for command in commands]
+    try:
+        yield running
+    finally:
+        for process in running:
+            process.kill()
+            process.join()
+
+
+@pytest.fixture
+async def room(tmp_path, postgres_url):
+    async with Newsroom(tmp_path, database=postgres_url, more=SHARED) as room:
+        yield room
+
+
+async def test_what_is_published_is_told_once_by_whichever_worker_and_commands_are_answered(room):
+    async with processes(room, SCHEDULER, GATEWAY, WORKER, WORKER):
+        await room.baseline()
+        await room.discord.ready()
+        for number, sentence in enumerate(SENTENCES):
+            room.publish(("wire", "paper", "ministry")[number % 3], f"trump: {sentence}")
+        await room.told_once(*SENTENCES)
+    assert "Traceback" not in room.log()
+
+
+async def test_a_worker_that_is_killed_leaves_its_work_to_the_other(room):
+    async with processes(room, SCHEDULER, WORKER, WORKER) as (_, first, _second):
+        await room.baseline()
+        for number, sentence in enumerate(SENTENCES):
+            room.publish(("wire", "paper", "ministry")[number % 3], f"trump: {sentence}")
+        await room.told(1)
+        first.kill()
+        await room.told_once(*SENTENCES)
+
+
+async def test_a_standby_takes_over_and_one_process_hears_people(room):
+    async with processes(room, SCHEDULER, SCHEDULER, GATEWAY, GATEWAY, WORKER) as (leader, _, *gateways, _worker):
+        await room.baseline()
+        await room.discord.ready()
+        await room.slack.ready()
+        assert room.discord.count("GET", "/gateway/bot") <= 1
+        leader.kill()  # or the standby: whichever is left does it
+        gateways[0].kill()
+        room.publish("wire", f"trump: {SENTENCES[0]}")
+        await room.told_once(SENTENCES[0])
+        await room.until(lambda: room.discord.online)
+        await room.until(lambda: room.slack.online)
+        assert SENTENCES[0] in (await room.discord.slash("latest", actor="trump")).text
+
+
+async def test_one_process_may_do_everything_beside_others(room):
+    async with processes(room, ("run",), ("run",)) as (first, _):
+        await room.baseline()
+        room.publish("wire", f"trump: {SENTENCES[0]}")
+        await room.told_once(SENTENCES[0])
+        first.terminate()
+        first.join()
+        assert first.exitcode == 0
+        room.publish("paper", f"trump: {SENTENCES[1]}")
+        await room.told_once(*SENTENCES[:2])
+
+
+@pytest.mark.slow
+async def test_whoever_is_killed_and_whatever_platforms_answer_the_ledger_balances(tmp_path, postgres_url):
+    ledger = await chaos.run(tmp_path, postgres_url, chaos.Plan(seconds=20, workers=2, sources=4), said=print)
+    assert ledger.killed.total() >= 3
+    assert ledger.missing == ledger.doubled == []
+    assert ledger.is_balanced
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("run", "--role", "worker"), "in-process"),
+        (("worker",), "nothing for a worker"),
+    ],
+)
+def test_roles_are_for_work_that_is_shared(tmp_path, arguments, message):
+    config = tmp_path / "config.toml"
+    config.write_text(LEAST, encoding="utf-8")
+    ended = onrecord(*arguments, "-c", config)
+    assert ended.code == EXIT_BAD_CONFIG
+    assert message in ended.err
+    assert 'write [work] engine = "procrastinate" and PostgreSQL as bot.database' in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("run", "--role", "boss"), "is none of all, scheduler, gateway, worker"),
+        (("worker", "--queues", "poll,write"), "write is none of poll, read, deliver"),
+        (("worker", "--queues", ","), "nothing is none of poll, read, deliver"),
+    ],
+)
+def test_what_there_is_not_is_named(arguments, message):
+    ended = onrecord(*arguments)
+    assert ended.code == 2
+    assert message in " ".join(ended.err.replace("│", " ").split())
