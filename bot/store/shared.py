@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 ARRIVALS_AT_ONCE: Final = 2_000
 _HELD_FOR: Final = "10min"  # longer than the longest transcript is compared for, and fifty messages are posted
-_HELD: ContextVar[AsyncConnection | None] = ContextVar("what is held", default=None)
 _STILL_THERE: Final = 10.0  # seconds for an answer of the server, before a role is taken for lost
 # The server ends the session of a host that is gone after 22 seconds, and frees its role.
 _ROLE_SETTINGS: Final = (
@@ -47,6 +47,31 @@ _ROLE_SETTINGS: Final = (
     "SET tcp_keepalives_interval = 4",
     "SET tcp_keepalives_count = 3",
 )
+
+
+@dataclass(slots=True)
+class _Held:
+    """The connection whose locks are held. Tasks that are begun meanwhile know it too, and may outlive it."""
+
+    connection: AsyncConnection
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    is_over: bool = False
+
+    async def require(self) -> None:
+        """Make sure that the locks are held still: without them another process may decide the same."""
+        async with self.turn:
+            if not self.is_over:
+                await self.connection.execute(text("SELECT 1"))
+
+    async def end(self) -> None:
+        """Let go of the locks; what was to be saved is, and a connection that is lost holds nothing."""
+        async with self.turn:
+            self.is_over = True
+            with suppress(SQLAlchemyError):
+                await self.connection.close()
+
+
+_HELD: ContextVar[_Held | None] = ContextVar("what is held", default=None)
 
 
 class SharedStore(SqlStore):
@@ -94,7 +119,7 @@ class SharedStore(SqlStore):
     async def _before_commit(self, transaction: SqlTransaction) -> None:
         held = _HELD.get()
         if held is not None:
-            await held.execute(text("SELECT 1"))  # without it another process may decide the same
+            await held.require()
         if channels := transaction.channels_to_tell:
             async with transaction.connected() as connection:
                 await defer(connection, [deliver_job(one) for one in channels])
@@ -109,6 +134,7 @@ class SharedStore(SqlStore):
     async def _holding(self, names: Iterable[str]) -> AsyncIterator[None]:
         with raised_as_store_errors(self._address):
             connection = await self._opened().connect()
+        held = _Held(connection)
         try:
             with raised_as_store_errors(self._address):
                 # Locks of a transaction that does nothing else: whatever ends it frees them.
@@ -116,14 +142,13 @@ class SharedStore(SqlStore):
                 await connection.execute(text(f"SET LOCAL lock_timeout = '{_HELD_FOR}'"))
                 for name in sorted(set(names)):  # one order for all, so that no two wait for each other
                     await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _key(name)})
-            before = _HELD.set(connection)
+            before = _HELD.set(held)
             try:
                 yield
             finally:
                 _HELD.reset(before)
         finally:
-            with suppress(SQLAlchemyError):  # what was to be saved is, and a connection that is lost holds nothing
-                await connection.close()
+            await held.end()
 
     async def last_arrival(self) -> int:
         (last,) = await self._values(LAST_ARRIVAL)

@@ -16,13 +16,15 @@ async def move_record(database: str, other: str, *, told: Told) -> str:
     """Move a record; returns in a line what was moved, and what is left to do.
 
     Raises:
-        MoveError: the other database holds a record, or the copy is not the same.
+        MoveError: there is no record, the other database holds one, or the copy is not the same.
         StoreError: one of them cannot be used; a bot works on it, say.
 
     """
     old, new = SqlStore(database), NewHome(other)
     if old.address.url == new.address.url:
         raise MoveError(f"{new.address.name} is where the record is: name another database")
+    if old.address.file is not None and not old.address.file.exists():
+        raise MoveError(f"{old.address.name} does not exist: there is no record to move")
     await old.open()
     try:
         await new.open()

@@ -59,8 +59,8 @@ async def test_sqlite_is_refused_with_the_reason_and_the_way_out(sqlite_url):
     assert "postgresql://" in str(refused.value)
 
 
-async def test_those_that_start_in_one_moment_on_an_empty_database_all_start(postgres_url):
-    stores = [SharedStore(postgres_url) for _ in range(4)]
+async def test_those_that_start_in_one_moment_on_an_empty_database_all_start(empty_postgres_url):
+    stores = [SharedStore(empty_postgres_url) for _ in range(4)]
     await asyncio.gather(*(store.open() for store in stores))
     async with stores[0].transaction() as transaction:
         await transaction.save_item(item("a"))
@@ -106,6 +106,22 @@ async def test_an_actor_is_held_by_one_process_at_a_time_and_others_are_free(pos
             await asyncio.wait_for(held(other, "clerk"), 30)
             assert not waits.done()
         await asyncio.wait_for(waits, 30)
+
+
+async def test_a_task_that_was_begun_while_an_actor_is_held_may_outlive_that(postgres_url):
+    async def save_later():
+        await go_on.wait()
+        for name in ("a", "b", "c"):
+            await save(store, item(name))
+
+    async with opened(SharedStore(postgres_url)) as (store,):
+        go_on = asyncio.Event()
+        async with store.holding_actors(["mayor"]):
+            outlives, beside = asyncio.create_task(save_later()), asyncio.create_task(save(store, item("d")))
+            await asyncio.gather(beside, save(store, item("e")))
+        go_on.set()
+        await outlives
+        assert len(await store.due_items(now=NOON, limit=9)) == 5
 
 
 async def held(store, *actor_ids):
