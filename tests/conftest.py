@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 import warnings
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,7 @@ import bot.sources.feeds
 import bot.sources.pages  # noqa: F401 - urllib3 warns where it is first imported within a test
 from bot.sources import fetcher
 from bot.sources.parsing import InlineParser
+from bot.store import SqlStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,15 +87,44 @@ def postgres_server(postgres_process) -> str:
     return postgres_process.get_uri()
 
 
-@pytest.fixture
-def postgres_url(postgres_server) -> Iterator[str]:
-    """The URL of an empty database."""
-    name = f"test_{next(_numbers)}"
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server) -> str:
+    """The name of a database whose record is empty: copying it takes a fifth of the time of making its tables."""
+    name = "template_of_records"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-    yield postgres_server.replace("/postgres?", f"/{name}?")
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
+    asyncio.run(_make_record(postgres_server.replace("/postgres?", f"/{name}?")))
+    return name
+
+
+async def _make_record(url: str) -> None:
+    store = SqlStore(url)
+    await store.open()
+    await store.close()
+
+
+@contextmanager
+def _database(server: str, template: str) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres_url(postgres_server, postgres_template) -> Iterator[str]:
+    """The URL of a database in which nothing is on record yet."""
+    with _database(postgres_server, postgres_template) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server) -> Iterator[str]:
+    """The URL of a database without tables."""
+    with _database(postgres_server, "template0") as url:
+        yield url
 
 
 @pytest.fixture
@@ -102,5 +134,11 @@ def sqlite_url(tmp_path):
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def url(request):
-    """The URL of an empty database."""
+    """The URL of a database of each make: of SQLite there is no file yet, in PostgreSQL nothing is on record."""
+    return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture(params=["sqlite", "empty_postgres"])
+def empty_url(request):
+    """The URL of a database of each make, without tables."""
     return request.getfixturevalue(f"{request.param}_url")

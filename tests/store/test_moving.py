@@ -89,22 +89,22 @@ async def contents(store):
         }
 
 
-async def test_all_of_a_record_is_in_the_new_database_and_the_bot_goes_on_there(sqlite_url, postgres_url):
+async def test_all_of_a_record_is_in_the_new_database_and_the_bot_goes_on_there(sqlite_url, empty_postgres_url):
     async with opened(SqlStore(sqlite_url)) as old:
         await fill(old)
-        async with opened(NewHome(postgres_url)) as new:
+        async with opened(NewHome(empty_postgres_url)) as new:
             sums = await move_all(old, new, told=quiet)
         before = await contents(old)
     assert sums.keys() == ALL
     assert sums["statements"].rows == 2
-    async with opened(SqlStore(postgres_url)) as store:
+    async with opened(SqlStore(empty_postgres_url)) as store:
         assert await contents(store) == before
         async with store.transaction() as transaction:
             await transaction.save_poll(poll_state(), poll())  # its number is the next one
         assert len(await store.polls("gazette")) == 4
 
 
-async def test_what_was_stopped_goes_on_and_is_no_record_until_it_is_whole(sqlite_url, postgres_url):
+async def test_what_was_stopped_goes_on_and_is_no_record_until_it_is_whole(sqlite_url, empty_postgres_url):
     def stop_at_statements(table, *_):
         if table == "statements":
             raise KeyboardInterrupt
@@ -112,17 +112,17 @@ async def test_what_was_stopped_goes_on_and_is_no_record_until_it_is_whole(sqlit
     async with opened(SqlStore(sqlite_url)) as old:
         await fill(old)
         with pytest.raises(KeyboardInterrupt):
-            async with opened(NewHome(postgres_url)) as new:
+            async with opened(NewHome(empty_postgres_url)) as new:
                 await move_all(old, new, told=stop_at_statements)
-        for store in (SqlStore(postgres_url), SqlStore(postgres_url, read_only=True)):
+        for store in (SqlStore(empty_postgres_url), SqlStore(empty_postgres_url, read_only=True)):
             with pytest.raises(StoreError, match="a part of a record that is being moved: run `onrecord move` again"):
                 await store.open()
         begun = []
-        async with opened(NewHome(postgres_url)) as new:
+        async with opened(NewHome(empty_postgres_url)) as new:
             await move_all(old, new, told=lambda table, done, total: begun.append((table, done, total)))
         assert next(one for one in begun if one[0] == "items") == ("items", 2, 2)
         before = await contents(old)
-    async with opened(SqlStore(postgres_url)) as store:
+    async with opened(SqlStore(empty_postgres_url)) as store:
         assert await contents(store) == before
 
 
@@ -134,7 +134,9 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("what", CHANGES)
-async def test_a_copy_that_is_not_the_same_is_told_and_taken_for_no_record(sqlite_url, postgres_url, monkeypatch, what):
+async def test_a_copy_that_is_not_the_same_is_told_and_taken_for_no_record(
+    sqlite_url, empty_postgres_url, monkeypatch, what
+):
     change, message = CHANGES[what]
     summed = moving._sum
 
@@ -148,17 +150,17 @@ async def test_a_copy_that_is_not_the_same_is_told_and_taken_for_no_record(sqlit
     monkeypatch.setattr(moving, "_sum", changed)
     async with opened(SqlStore(sqlite_url)) as old:
         await fill(old)
-        async with opened(NewHome(postgres_url)) as new:
+        async with opened(NewHome(empty_postgres_url)) as new:
             with pytest.raises(MoveError, match=message):
                 await move_all(old, new, told=quiet)
     with pytest.raises(StoreError, match="a part of a record"):
-        await SqlStore(postgres_url).open()
+        await SqlStore(empty_postgres_url).open()
 
 
-async def test_a_database_that_holds_a_record_is_left_alone(postgres_url):
-    async with opened(SqlStore(postgres_url)) as store:
+async def test_a_database_that_holds_a_record_is_left_alone(empty_postgres_url):
+    async with opened(SqlStore(empty_postgres_url)) as store:
         with pytest.raises(StoreBusyError):
-            await NewHome(postgres_url).open()
+            await NewHome(empty_postgres_url).open()
         await save(store, item("kept"))
     with pytest.raises(MoveError, match="holds a record already: name an empty database"):
-        await NewHome(postgres_url).open()
+        await NewHome(empty_postgres_url).open()

@@ -70,38 +70,38 @@ async def test_migrating_an_empty_sqlite_file_equals_creating_the_tables(tmp_pat
     assert by_migration == await created(f"sqlite:///{tmp_path / 'b.db'}")
 
 
-async def test_migrating_an_empty_postgres_equals_creating_the_tables(postgres_url):
-    by_migration = await migrated(postgres_url)
+async def test_migrating_an_empty_postgres_equals_creating_the_tables(empty_postgres_url):
+    by_migration = await migrated(empty_postgres_url)
     assert len(by_migration) > 80
-    await ask(postgres_url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
-    assert by_migration == await created(postgres_url)
+    await ask(empty_postgres_url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    assert by_migration == await created(empty_postgres_url)
 
 
-async def test_opening_again_changes_nothing(url):
-    store = SqlStore(url)
+async def test_opening_again_changes_nothing(empty_url):
+    store = SqlStore(empty_url)
     await store.open()
     await save(store, item())
     await store.close()
-    before = await shape(url)
+    before = await shape(empty_url)
     await store.open()
     assert (await store.counts()).items
     await store.close()
-    assert await shape(url) == before
+    assert await shape(empty_url) == before
 
 
-async def test_a_migration_that_fails_leaves_nothing_half_done(url):
-    await ask(url, "CREATE TABLE channel_pauses (mine INTEGER)")  # the last table of the first migration
-    before = await shape(url)
+async def test_a_migration_that_fails_leaves_nothing_half_done(empty_url):
+    await ask(empty_url, "CREATE TABLE channel_pauses (mine INTEGER)")  # the last table of the first migration
+    before = await shape(empty_url)
     with pytest.raises(StoreError, match="already exists"):
-        await SqlStore(url).open()
-    assert await shape(url) == before
+        await SqlStore(empty_url).open()
+    assert await shape(empty_url) == before
 
 
-async def test_the_words_of_the_field_take_the_place_of_ours(url, monkeypatch):
+async def test_the_words_of_the_field_take_the_place_of_ours(empty_url, monkeypatch):
     """Version 2: a folded alert is a collapsed one, a keeper is a moderator."""
     with monkeypatch.context() as older:
         older.setattr("bot.store.schema.newest_version", lambda: "0001")
-        await migrated(url)
+        await migrated(empty_url)
     noon = "'2026-03-03 12:00:00.000000'"
     for table, row in {
         "deliveries (id, channel, kind, state, attempts, revision, next_try_at, created_at)": (
@@ -114,8 +114,8 @@ async def test_the_words_of_the_field_take_the_place_of_ours(url, monkeypatch):
             f"'f', 's', 'not new', 'slack:U1', 'Ada', TRUE, {noon}"
         ),
     }.items():
-        await ask(url, f"INSERT INTO {table} VALUES ({row})")  # noqa: S608 - constants of ours
-    store = SqlStore(url)
+        await ask(empty_url, f"INSERT INTO {table} VALUES ({row})")  # noqa: S608 - constants of ours
+    store = SqlStore(empty_url)
     await store.open()
     (delivery,) = await store.deliveries(DeliveryState.COLLAPSED, limit=2)
     (given,) = (await store.feedback())[0].given
@@ -124,11 +124,11 @@ async def test_the_words_of_the_field_take_the_place_of_ours(url, monkeypatch):
     assert given.person.moderator
 
 
-async def test_a_source_that_failed_before_fails_since_its_last_answer(url, monkeypatch):
+async def test_a_source_that_failed_before_fails_since_its_last_answer(empty_url, monkeypatch):
     """Version 12: since when a source fails is on record."""
     with monkeypatch.context() as older:
         older.setattr("bot.store.schema.newest_version", lambda: "0011")
-        await migrated(url)
+        await migrated(empty_url)
     noon, one, two = (f"'2026-03-03 {hour}:00:00.000000'" for hour in (12, 13, 14))
     for row in (
         f"'well', {one}, 0, {noon}, {noon}",
@@ -136,8 +136,8 @@ async def test_a_source_that_failed_before_fails_since_its_last_answer(url, monk
         f"'never', {one}, 2, {two}, NULL",
     ):
         columns = "source_id, next_poll_at, failures, last_polled_at, last_ok_at"
-        await ask(url, f"INSERT INTO poll_states ({columns}) VALUES ({row})")  # noqa: S608 - constants of ours
-    store = SqlStore(url)
+        await ask(empty_url, f"INSERT INTO poll_states ({columns}) VALUES ({row})")  # noqa: S608 - constants of ours
+    store = SqlStore(empty_url)
     await store.open()
     failing = {one.source_id: one.failing_since.hour for one in await store.failing_polls()}
     due = [one.source_id for one in await store.due_polls(now=datetime(2026, 3, 3, 13, tzinfo=UTC), limit=9)]
@@ -146,24 +146,24 @@ async def test_a_source_that_failed_before_fails_since_its_last_answer(url, monk
     assert sorted(due) == ["fails", "never", "well"]
 
 
-async def test_a_record_of_0_1_0_is_looked_up_in_its_order(url, monkeypatch):
+async def test_a_record_of_0_1_0_is_looked_up_in_its_order(empty_url, monkeypatch):
     """Version 5: statements are numbered by when they were first seen, and found by source and words in one index."""
     with monkeypatch.context() as older:
         older.setattr("bot.store.schema.newest_version", lambda: "0001")
-        await migrated(url)
+        await migrated(empty_url)
     moments = [f"'2026-03-0{day} 12:00:00.00000{micro}'" for day, micro in ((3, 0), (5, 0), (4, 1), (4, 1), (4, 0))]
     noon = moments[0]
     article = "articles (id, source_id, url, title, text, fetched_at, content_hash, whole)"
-    await ask(url, f"INSERT INTO {article} VALUES ('a', 'News-Desk', 'u', 'T', 'No.', {noon}, 'h', TRUE)")  # noqa: S608
+    await ask(empty_url, f"INSERT INTO {article} VALUES ('a', 'News-Desk', 'u', 'T', 'No.', {noon}, 'h', TRUE)")  # noqa: S608
     statement = "statements (id, actor_id, text, kind, said_precision, novelty, confidence, first_seen_at, words)"
     for number, moment in enumerate(moments):
         row = f"'s{number}', 'trump', 'No.', 'direct', 'moment', 'new', 0.9, {moment}, 'no w{number} tariffs'"
-        await ask(url, f"INSERT INTO {statement} VALUES ({row})")  # noqa: S608 - constants of ours
+        await ask(empty_url, f"INSERT INTO {statement} VALUES ({row})")  # noqa: S608 - constants of ours
     for number in (0, 2):
         row = f"'i{number}', 's{number}', 'a', '{{}}', {noon}"
         sighting = "sightings (id, statement_id, article_id, quotation, seen_at)"
-        await ask(url, f"INSERT INTO {sighting} VALUES ({row})")  # noqa: S608 - constants of ours
-    store = SqlStore(url)
+        await ask(empty_url, f"INSERT INTO {sighting} VALUES ({row})")  # noqa: S608 - constants of ours
+    store = SqlStore(empty_url)
     await store.open()
 
     async def hits(**conditions):
@@ -177,37 +177,37 @@ async def test_a_record_of_0_1_0_is_looked_up_in_its_order(url, monkeypatch):
     await store.close()
 
 
-async def test_what_was_on_record_before_points_were_kept_has_none_apart(url, monkeypatch):
+async def test_what_was_on_record_before_points_were_kept_has_none_apart(empty_url, monkeypatch):
     """Version 11: a statement of before is told whole, and so is one that is saved without points."""
     with monkeypatch.context() as older:
         older.setattr("bot.store.schema.newest_version", lambda: "0010")
-        await migrated(url)
+        await migrated(empty_url)
     columns = "seq, id, actor_id, text, kind, said_precision, novelty, confidence, first_seen_at"
     row = "7, 's', 'mayor', 'We stay. They go.', 'direct', 'moment', 'new', 0.9, '2026-03-03 12:00:00.000000'"
-    await ask(url, f"INSERT INTO statements ({columns}) VALUES ({row})")  # noqa: S608 - constants of ours
-    store = SqlStore(url)
+    await ask(empty_url, f"INSERT INTO statements ({columns}) VALUES ({row})")  # noqa: S608 - constants of ours
+    store = SqlStore(empty_url)
     await store.open()
     point = KnownPoint(span=(0, 8), statement_id="s", relation=Relation.REPEAT)
     await save(store, statement("t", known=(point,)), statement("u"))
     found = await store.statements_by_id(["s", "t", "u"])
     await store.close()
     assert {one: found[one].known for one in found} == {"s": (), "t": (point,), "u": ()}
-    assert await ask(url, "SELECT id FROM statements WHERE known IS NULL ORDER BY id") == [("s",), ("u",)]
+    assert await ask(empty_url, "SELECT id FROM statements WHERE known IS NULL ORDER BY id") == [("s",), ("u",)]
 
 
-async def test_a_record_of_a_newer_program_is_refused(url):
-    await migrated(url)
-    await ask(url, f"UPDATE {VERSION_TABLE} SET version_num = '9999'")  # noqa: S608 - a constant of ours
+async def test_a_record_of_a_newer_program_is_refused(empty_url):
+    await migrated(empty_url)
+    await ask(empty_url, f"UPDATE {VERSION_TABLE} SET version_num = '9999'")  # noqa: S608 - a constant of ours
     with pytest.raises(StoreError, match=r"newer On Record \(version 9999.*install the newer one"):
-        await SqlStore(url).open()
+        await SqlStore(empty_url).open()
     with pytest.raises(StoreError, match=rf"another version \(9999, this program reads {newest_version()}\)"):
-        await SqlStore(url, read_only=True).open()
+        await SqlStore(empty_url, read_only=True).open()
 
 
-async def test_looking_things_up_where_nothing_is_on_record_says_how_to_begin(url):
-    if url.startswith("sqlite"):
+async def test_looking_things_up_where_nothing_is_on_record_says_how_to_begin(empty_url):
+    if empty_url.startswith("sqlite"):
         with pytest.raises(StoreError, match="does not exist: start the bot"):
-            await SqlStore(url, read_only=True).open()
-    await ask(url, "CREATE TABLE of_another_program (id INTEGER)")
+            await SqlStore(empty_url, read_only=True).open()
+    await ask(empty_url, "CREATE TABLE of_another_program (id INTEGER)")
     with pytest.raises(StoreError, match="holds no record yet: start the bot"):
-        await SqlStore(url, read_only=True).open()
+        await SqlStore(empty_url, read_only=True).open()

@@ -69,10 +69,10 @@ async def of_0_1_0(url):
 
 
 @pytest.mark.parametrize("count", [len(SENTENCES), 2_500], ids=["each", "more than one batch"])
-async def test_the_sentences_of_the_first_version_come_out_as_values(url, count):
-    await of_0_1_0(url)
+async def test_the_sentences_of_the_first_version_come_out_as_values(empty_url, count):
+    await of_0_1_0(empty_url)
     rows = [SENTENCES[place % len(SENTENCES)] for place in range(count)]
-    engine = create_async_engine(parse_address(url).url)
+    engine = create_async_engine(parse_address(empty_url).url)
     async with engine.begin() as connection:
         await connection.execute(
             text(
@@ -82,12 +82,12 @@ async def test_the_sentences_of_the_first_version_come_out_as_values(url, count)
             [{"id": f"s{place}", "novelty": novelty, "verdict": said} for place, (novelty, said, _) in enumerate(rows)],
         )
     await engine.dispose()
-    store = SqlStore(url)
+    store = SqlStore(empty_url)
     await store.open()
     found = [(await store.statement(f"s{place}")).statement.verdict for place in range(len(SENTENCES))]
     await store.close()
     assert found == [value for _, _, value in SENTENCES]
-    assert not [row for row in await ask(url, "SELECT verdict FROM statements") if row[0] and row[0][0] != "{"]
+    assert not [row for row in await ask(empty_url, "SELECT verdict FROM statements") if row[0] and row[0][0] != "{"]
 
 
 DIFFERENCES = st.builds(Difference, kind=st.sampled_from(DifferenceKind), before=st.text(), after=st.text())
