@@ -48,13 +48,25 @@ NOW = datetime.fromisoformat("2026-03-20T17:00:00+00:00")
 WIDTH, HEIGHT = 1800, 1055  # of the picture
 _COLOURS = 128  # a third of the bytes, and nobody sees it
 SAID = (
-    "We will come to the table when it is ready.",
-    "The old ferry line stays open until the new bridge carries its first train.",
-    "No customs officer of ours was at the quay that night.",
-    "We have asked the river commission for its minutes, all of them.",
-    "The wells above the dam will be dug by our own people.",
-    "A toll on the canal is not on the table, and it will not be.",
-    "Arden sends two engineers to the lock on Monday.",
+    "We will come to the table in {} when it is ready.",
+    "The ferry line to {} stays open until the new bridge carries its first train.",
+    "No customs officer of ours was at the quay of {} that night.",
+    "We have asked the river commission for its minutes on {}, all of them.",
+    "The wells above the dam at {} will be dug by our own people.",
+    "A toll at {} is not on the table, and it will not be.",
+    "Arden sends two engineers to the lock of {} on Monday.",
+)
+PLACES = (
+    "Oran Ferry",
+    "Lower Arden",
+    "Stone Quay",
+    "Brill",
+    "the Narrows",
+    "Hale Island",
+    "Marsh End",
+    "Tarn",
+    "Old Mill",
+    "Wick",
 )
 HEADLINES = ("Arden sets terms for river talks", "What the ministry said on Monday", "The dam, the toll and the ferry")
 FILLER = "Nobody on the other bank would say whether the offer had been read. The talks begin again on Thursday."
@@ -88,11 +100,16 @@ async def seed(store: SqlStore) -> None:
     """Put an invented season on record."""
     chance = random.Random(5)  # noqa: S311 - a picture
     async with store.transaction() as transaction:
+        said: list[str] = []
         for number in range(96):
-            at = NOW - timedelta(hours=number * 7.6 + chance.random() * 5)
-            novelty = chance.choice([Novelty.NEW, Novelty.NEW, Novelty.REPEAT, Novelty.NEW])
-            if chance.random() < 0.75:  # noqa: PLR2004 - some days are quiet
-                await _put(transaction, f"q{number:010}", SAID[number % len(SAID)], at=at, novelty=novelty)
+            at = NOW - timedelta(hours=(95 - number) * 7.6 + chance.random() * 5)
+            if chance.random() > 0.75:  # noqa: PLR2004 - some days are quiet
+                continue
+            is_old = bool(said) and chance.random() < 0.2  # noqa: PLR2004 - one in five was said before
+            place = PLACES[len(said) // len(SAID)]
+            text = chance.choice(said) if is_old else SAID[len(said) % len(SAID)].format(place)
+            said += [] if is_old else [text]
+            await _put(transaction, f"q{number:010}", text, at=at, novelty=Novelty.REPEAT if is_old else Novelty.NEW)
         first, then, last = NOW - timedelta(days=33), NOW - timedelta(days=11), NOW - timedelta(hours=2)
         await _put(transaction, "m6w1a9zqk5x", "We pay 25 percent of the dam.", at=first, novelty=Novelty.NEW)
         await _put(
