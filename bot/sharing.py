@@ -48,6 +48,7 @@ from bot.queue import PostgresQueue
 from bot.store import SharedStore
 from bot.store.address import parse_address
 from handlers.terminal.console_handler import ConsoleMessenger
+from handlers.web import require_guarded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
@@ -130,6 +131,8 @@ async def run(
 
     """
     share, clock = share or WorkShare(), clock or SystemClock()
+    if config.web.enabled:
+        require_guarded(config.web, secrets.web_password)
     off = missing_tokens(config, secrets)
     for platform, variable in off.items():
         log.warning("platform is off", platform=str(platform), set_to_turn_on=variable)
@@ -215,7 +218,7 @@ async def _ticking(process: _Process) -> AsyncIterator[None]:
         queue=process.queue,
         sources=engine.config.sources,
         platforms=set(Platform) - process.off.keys(),
-        give_up_after=engine.config.alerts.give_up_after,
+        config=engine.config,
     )
     scheduler = make_scheduler(
         engine,

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
 
+from bot import sharing
 from bot.cli import EXIT_BAD_CONFIG
+from bot.core.config import parse_config
+from bot.core.errors import ConfigError
+from bot.core.secret_tokens import Secrets
 from tests import chaos
 from tests.chaos import GATEWAY, SCHEDULER, SHARED, WORKER
 from tests.core.test_config import LEAST
@@ -14,6 +19,7 @@ from tests.whole import Newsroom, onrecord
 
 pytestmark = pytest.mark.xdist_group("kill")
 
+OPEN = '[web]\nenabled = true\nhost = "0.0.0.0"\n'
 THINGS = ("harbour wall", "night train", "salt tax", "school roof", "ferry fare", "old lighthouse", "fish market")
 SENTENCES = [f"The {thing} will be finished before the first snow of the year." for thing in THINGS]
 
@@ -81,6 +87,12 @@ async def test_one_process_may_do_everything_beside_others(room):
         assert first.exitcode == 0
         room.publish("paper", f"trump: {SENTENCES[1]}")
         await room.told_once(*SENTENCES[:2])
+
+
+async def test_an_archive_that_everybody_could_read_is_refused_here_too():
+    config = parse_config(f'{LEAST}\n{SHARED}\n[bot]\ndatabase = "postgresql://nobody@127.0.0.1:1/none"\n{OPEN}')
+    with pytest.raises(ConfigError, match="web"):
+        await sharing.run(config, Secrets(), asyncio.Event())
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Sequence
     from datetime import datetime
 
+    from bot.core.config import Config
     from bot.core.model import Platform, Source
     from bot.core.ports import JobQueue
     from bot.core.work import QueuedJob
@@ -41,7 +42,7 @@ class HandOut:
         queue: where jobs wait.
         sources: those that there are, of which some may be paused.
         platforms: those that are on; deliveries to others wait until they are too old.
-        give_up_after: how long a delivery is tried.
+        config: how long a delivery is tried; it may be read again.
 
     """
 
@@ -52,13 +53,13 @@ class HandOut:
         queue: JobQueue,
         sources: Sequence[Source],
         platforms: Collection[Platform],
-        give_up_after: timedelta,
+        config: Config,
     ) -> None:
         self._store = store
         self._queue = queue
         self._sources = SourceList.of(sources)
         self._platforms = platforms
-        self._give_up_after = give_up_after
+        self._config = config
         self._pruned_at: datetime | None = None
 
     async def hand_out(self, now: datetime) -> None:
@@ -95,7 +96,7 @@ class HandOut:
         for delivery in await self._store.due_deliveries(now=now, limit=1):
             is_open = delivery.channel.platform in self._platforms and delivery.channel not in closed
             is_over = delivery.state is DeliveryState.PENDING and is_given_up(
-                delivery.created_at, now=now, after=self._give_up_after
+                delivery.created_at, now=now, after=self._config.alerts.give_up_after
             )
             if is_open or is_over:
                 yield deliver_job(delivery.channel)

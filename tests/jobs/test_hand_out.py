@@ -82,7 +82,7 @@ class Shop:
             queue=self.queue,
             sources=engine.config.sources,
             platforms={Platform.DISCORD, Platform.SLACK},
-            give_up_after=engine.config.alerts.give_up_after,
+            config=engine.config,
         )
         self.bench = Bench(
             store=self.store,
