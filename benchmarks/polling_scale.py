@@ -115,6 +115,7 @@ class Bench:
             settings=AlertSettings(),
             sources=self.sources,
             routes=(),
+            lost=None,  # type: ignore[arg-type]  # nothing is posted
             jitter=random.random,
         )
         scheduler = Scheduler(

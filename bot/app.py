@@ -24,6 +24,7 @@ from bot.jobs.at_work import AtWork
 from bot.jobs.digests import Digester
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.lookout import Lookout
+from bot.jobs.lost_channels import LostChannels
 from bot.jobs.poll import Poller
 from bot.jobs.prune import Pruner
 from bot.jobs.read import Reader
@@ -45,6 +46,7 @@ from bot.store.address import parse_address
 from bot.watcher import SpacyWatcher
 from bot.watcher.worker import WatcherThread
 from handlers.actor_command import ActorCommand
+from handlers.asked.routes import RouteAnswers
 from handlers.commands import Commands
 from handlers.discord_handler import DiscordHandler
 from handlers.looks import Looks
@@ -60,7 +62,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.core.config import Config
-    from bot.core.ports import Clock, Fetcher, Messenger, SharedRecord, Watcher
+    from bot.core.ports import ChannelAccess, Clock, Fetcher, Messenger, SharedRecord, Watcher
     from bot.core.secret_tokens import Secrets
     from bot.jobs.hand_out import HandOut
     from bot.jobs.read import ReadItem
@@ -194,6 +196,7 @@ class EngineParts:
     source_changes: SourceChanges
     route_changes: RouteChanges
     actor_changes: ActorChanges
+    lost_channels: LostChannels
     meters: Meters | None
 
     async def refresh(self) -> None:
@@ -263,6 +266,7 @@ async def open_engine(
             clock=clock,
             tracking=Tracking(config=config, watcher=watcher, records=comparer),
         ),
+        lost_channels=LostChannels(store=store, clock=clock, config=config),
         meters=Meters() if config.metrics.on else None,
     )
 
@@ -288,6 +292,7 @@ def make_handlers(
     """Make the handler of each platform that is on."""
     config, clock, store = engine.config, engine.clock, engine.store.for_people()
     looks = Looks(clock)
+    access: dict[Platform, ChannelAccess] = {}  # of the platforms, which are made after what asks them
     commands = Commands(
         store=store,
         config=config,
@@ -301,12 +306,16 @@ def make_handlers(
         ),
         actors=ActorCommand(changes=engine.actor_changes, store=store, config=config, clock=clock),
         reload=ReloadCommand(reload),
+        routes=RouteAnswers(
+            changes=engine.route_changes, lost=engine.lost_channels, config=config, clock=clock, access=access
+        ),
     )
     handlers: list[DiscordHandler | SlackHandler] = []
     if secrets.discord_token and Platform.DISCORD not in off:
         handlers.append(DiscordHandler(token=secrets.discord_token, config=config, commands=commands, clock=clock))
     if Platform.SLACK not in off:
         handlers.append(SlackHandler(secrets=secrets, config=config, commands=commands, clock=clock))
+    access.update({handler.platform: handler for handler in handlers})
     return handlers
 
 
@@ -479,6 +488,7 @@ def make_rechecker(engine: EngineParts) -> Rechecker:
 def make_dispatcher(engine: EngineParts, messengers: Mapping[Platform, Messenger]) -> Dispatcher:
     """Make what delivers."""
     return Dispatcher(
+        lost=engine.lost_channels,
         store=engine.store,
         messengers=messengers,
         clock=engine.clock,

@@ -61,6 +61,8 @@ class Argument:
     many: bool = False  # it may hold several things, with commas; where it is typed, each between marks is one
 
 
+HERE, DIRECT = "here", "dm"  # of the argument `channel`
+RETRY = "retry"  # of `routes`
 AS_FILE = Argument(name="as", help="The whole answer as a file", choices=("csv", "json"))  # of every command
 
 
@@ -231,6 +233,17 @@ DIGEST_COMMAND = _acting(
         Command(name="list", help="List the digests, with when the next of each comes"),
     ),
 )
+_CHANNEL = Argument(
+    name="channel",
+    help="Where: here if it is left out, or dm for your direct messages",
+    choices=(HERE, DIRECT),
+    completion=Completion.KEYED,
+)
+_ROUTE = Argument(
+    name="route",
+    help="The actor, or the id that routes shows; every route here if it is left out",
+    completion=Completion.ACTOR,
+)
 COMMANDS: tuple[Command, ...] = (
     Command(
         name="statements",
@@ -312,6 +325,46 @@ COMMANDS: tuple[Command, ...] = (
     ACTOR_COMMAND,
     Command(name="sources", help="List the sources and how each is doing"),
     SOURCE_COMMAND,
+    Command(
+        name="follow",
+        help="Post here, or send you as direct messages, what an actor says from now on",
+        arguments=(
+            replace(_ACTOR, required=True),
+            replace(_WORDS, help='At least one of these words; "a phrase" in marks, -word for what is not to be there'),
+            _CHANNEL,
+        ),
+    ),
+    Command(
+        name="unfollow",
+        help="Stop posting what was followed by command",
+        arguments=(
+            Argument(
+                name="route",
+                help="The actor, or the id that routes shows",
+                required=True,
+                completion=Completion.ACTOR,
+            ),
+            _CHANNEL,
+        ),
+    ),
+    Command(
+        name="routes",
+        help="List what is posted here, and since when; with retry, try a channel that refused the bot at once",
+        arguments=(
+            Argument(name="action", help="Try a channel that refused the bot at once", choices=(RETRY,)),
+            _CHANNEL,
+        ),
+    ),
+    Command(
+        name="mute",
+        help="Post nothing here for a while; it goes on record all the same",
+        arguments=(
+            Argument(name="time", help="How long: 2h, until 9:00, until monday, tomorrow 8am", required=True),
+            _ROUTE,
+            _CHANNEL,
+        ),
+    ),
+    Command(name="unmute", help="Post again what was muted", arguments=(_ROUTE, _CHANNEL)),
     Command(
         name="status",
         help="Show whether the bot is running, what is waiting and what has failed",

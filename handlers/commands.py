@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
 from rapidfuzz import fuzz, process
 
 from bot.core.errors import LookupTooSlowError, StoreError
-from bot.core.model import OPERATOR, Member, Platform
 from handlers import limits
 from handlers.asked.activity import ActivityAnswers
 from handlers.asked.digests import DigestAnswers
@@ -35,19 +35,23 @@ from handlers.render.buttons import REPORT, Button, takes_place
 from handlers.render.reply import Reply, sentence
 from handlers.render.segments import Block, Line, code, command, words
 from handlers.render.text import plain
+from handlers.typed.ahead import moment_ahead
 from handlers.typed.completion import Choice, choices, times
-from handlers.typed.line import parse, sorted_out
+from handlers.typed.line import followed, parse, sorted_out, time_at_the_end
 from handlers.typed.mistake import MistakeError, shown_back
 from handlers.typed.periods import period_at
 from handlers.typed.whom import Names
+from handlers.who_may import AT_THE_TERMINAL, may_see_all, moderates
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterator, Mapping, Sequence
 
     from bot.core.config import Config
+    from bot.core.model import Member, Platform
     from bot.core.ports import Clock, Comparing
     from handlers.actor_command import ActorCommand
     from handlers.asked.enquiry import Answerer, CommandStore
+    from handlers.asked.routes import RouteAnswers
     from handlers.command_table import Command
     from handlers.message_command import MessageCommand
     from handlers.source_command import SourceCommand
@@ -55,10 +59,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-BLIND = frozenset({Platform.SLACK})  # platforms that do not tell who looks after a place
-
 _NO_ARTICLE = frozenset({"words"})
-_AT_THE_TERMINAL = Member(id=f"{OPERATOR}operator", name="operator", moderator=True)
 
 
 class Commands:
@@ -75,6 +76,7 @@ class Commands:
         actors: ActorCommand | None = None,
         reload: ReloadCommand | None = None,
         messages: MessageCommand | None = None,
+        routes: RouteAnswers | None = None,
     ) -> None:
         """Take what commands work with.
 
@@ -87,6 +89,7 @@ class Commands:
             actors: answers `actor`; None in a process that is asked nothing of the kind.
             reload: answers `reload`; None in a process that reads its config once.
             messages: finds statements in messages; None in a process that reads no texts.
+            routes: answers `follow` and the like; None in a process that is asked nothing of the kind.
 
         """
         self._source_command = sources
@@ -129,6 +132,11 @@ class Commands:
             "status": state.state,
             "reload": self._reload,
             "help": self._help,
+            "follow": routes.follow if routes else _not_here,
+            "unfollow": routes.unfollow if routes else _not_here,
+            "routes": routes.routes if routes else _not_here,
+            "mute": routes.mute if routes else _not_here,
+            "unmute": routes.unmute if routes else _not_here,
         }
 
     async def run(self, name: str, arguments: Mapping[str, str], page: int = 0, *, by: Member | None = None) -> Reply:
@@ -151,6 +159,11 @@ class Commands:
             arguments = sorted_out(line, names=self._names, is_time=self._is_time)
             if line.name == "activity" and "actor" not in arguments:
                 arguments["actor"] = arguments.get("words", "")  # nobody's name, and what may be meant is said
+        elif line.name == "follow":
+            arguments = followed(line, names=self._names)
+        elif line.name == "mute":
+            zone = (by.time_zone if by else "") or self._config.bot.time_zone
+            arguments = time_at_the_end(line, is_time=partial(self._is_ahead, zone=zone))
         elif line.free and (names := [one for one in self._positional[line.name] if one not in arguments]):
             most = len(names) - 1  # a word each, and for the last all the rest
             free = [one.text if one.quoted else str(one) for one in line.free]
@@ -266,11 +279,10 @@ class Commands:
                 del self._under_way[who]
 
     def _moderates(self, by: Member | None) -> bool:
-        """Tell whether somebody looks after the bot, or nobody can tell who does."""
-        if by is None or by.moderator:
-            return True
-        platform = by.id.partition(":")[0]
-        return platform in BLIND and not any(one.startswith(f"{platform}:") for one in self._config.bot.moderators)
+        return may_see_all(by, moderators=self._config.bot.moderators)
+
+    def _is_ahead(self, text: str, *, zone: str) -> bool:
+        return moment_ahead(text, now=self._clock.now(), zone=zone) is not None
 
     def _is_time(self, text: str, alone: bool) -> bool:  # noqa: FBT001 - as `sorted_out` asks
         return period_at(text, now=self._clock.now(), zone=self._config.bot.time_zone, alone=alone) is not None
@@ -303,18 +315,22 @@ class Commands:
     async def _source(self, asked: Enquiry) -> Reply:
         if self._source_command is None:
             raise MistakeError((words("Sources are not changed here."),))
-        by = asked.by or _AT_THE_TERMINAL
-        return await self._source_command.run(asked.given, asked.page, by=by, may_change=by.moderator)
+        by = asked.by or AT_THE_TERMINAL
+        return await self._source_command.run(asked.given, asked.page, by=by, may_change=moderates(by))
 
     async def _actor(self, asked: Enquiry) -> Reply:
         if self._actor_command is None:
             raise MistakeError((words("Actors are not changed here."),))
-        by = asked.by or _AT_THE_TERMINAL
-        return await self._actor_command.run(asked.given, asked.page, by=by, may_change=by.moderator)
+        by = asked.by or AT_THE_TERMINAL
+        return await self._actor_command.run(asked.given, asked.page, by=by, may_change=moderates(by))
 
     async def _reload(self, asked: Enquiry) -> Reply:
-        return await self._reload_command.run(by=asked.by or _AT_THE_TERMINAL)
+        return await self._reload_command.run(by=asked.by or AT_THE_TERMINAL)
 
     async def _help(self, asked: Enquiry) -> Reply:
         name = asked.given["command"]
         return one_command(self._command(name), page=asked.page) if name else all_commands()
+
+
+async def _not_here(_asked: Enquiry) -> Reply:
+    raise MistakeError((words("Routes are not changed here."),))

@@ -14,7 +14,7 @@ from bot.core.errors import (
     OutcomeUnknownError,
     RetryLaterError,
 )
-from bot.core.model import DigestView, NoticeView, OverflowView, Platform, ReportView, Urgency
+from bot.core.model import Channel, DigestView, NoticeView, OverflowView, Platform, ReportView, Urgency
 from handlers import limits
 from handlers.discord import message as bodies
 from handlers.discord.gateway import DiscordGateway
@@ -24,14 +24,14 @@ from handlers.discord.permissions import problem_of
 from handlers.discord.registration import register
 from handlers.discord.rest import DiscordRest
 from handlers.render.shown import shown
-from handlers.transport.checks import channel_results
+from handlers.transport.checks import channel_results, problem_seen
 from handlers.transport.search import look_through
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
 
     from bot.core.config import Config
-    from bot.core.model import Channel, Delivery, Message
+    from bot.core.model import Delivery, Message
     from bot.core.ports import Clock
     from handlers.commands import Commands
     from handlers.transport.checks import Result
@@ -170,10 +170,23 @@ class DiscordHandler:
         except MessengerError as error:
             return [("discord", False, str(error))]
 
-        async def problem(channel: Channel) -> str | None:
-            return await problem_of(self._rest, channel.channel_id, bot_id=bot["id"])
+        results = await channel_results(channels, self._problem_of)
+        return [("discord", True, f"logged in as {bot['username']}"), *results]
 
-        return [("discord", True, f"logged in as {bot['username']}"), *await channel_results(channels, problem)]
+    async def problem_in(self, channel: Channel) -> str | None:
+        """Return what keeps the bot from posting in a channel; see `bot.core.ports.ChannelAccess`."""
+        return await problem_seen(channel, self._problem_of)
+
+    async def direct_channel(self, person_id: str) -> Channel:
+        """Return the channel of direct messages with a person; see `bot.core.ports.ChannelAccess`."""
+        asked = {"recipient_id": person_id.partition(":")[2]}
+        opened = await self._rest.request("POST", "/users/@me/channels", json=asked, subject=person_id)
+        return Channel(platform=Platform.DISCORD, channel_id=str(opened["id"]))
+
+    async def _problem_of(self, channel: Channel) -> str | None:
+        mentions = {one.mention for one in self._config.routes if one.channel == channel and one.mention}
+        bot_id = await self._own_id()
+        return await problem_of(self._rest, channel.channel_id, bot_id=bot_id, mentions=sorted(mentions))
 
     def _body(self, delivery: Delivery, message: Message) -> dict[str, Any]:
         return bodies.message(shown(message, config=self._config), delivery_id=delivery.id, mention=delivery.mention)

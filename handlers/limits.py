@@ -62,6 +62,7 @@ SLACK_CONNECT_WITHIN = 10.0  # seconds
 SLACK_HEARTBEAT_EVERY = 10.0  # seconds; a host that does not answer half of it long is gone
 SLACK_SOCKET_CLOSE_WITHIN = 0.5  # seconds for the goodbye: two seconds are all that a close may take
 SLACK_SERVER_CLOSE_WITHIN = 1.0  # seconds for requests that are being answered
+SLACK_GROUPS_KNOWN_FOR = 300.0  # seconds: who joins a user group may change routes soon after
 SLACK_ZONE_WITHIN = 1.5  # seconds to learn where somebody reads; by eye
 SLACK_FINISH_WITHIN = 0.5  # seconds, for answers under way at the end
 SLACK_LARGEST_ENVELOPE = 4 * 1024 * 1024  # bytes
@@ -157,6 +158,7 @@ SLOW_ANSWER = 5.0  # seconds that a host takes of late: so long a poll keeps its
 STATEMENTS_OF = timedelta(days=7)  # that the table counts
 ALIASES = 120
 REASON = 160
+ROUTE = 300  # what a route asks for
 STEP = 200
 CHOICE_COST = 400
 EVIDENCE_AROUND = 1500  # on either side of the words, on a page without paragraphs

@@ -14,7 +14,7 @@ from bot.core.errors import (
     OutcomeUnknownError,
     TokenRefusedError,
 )
-from bot.core.model import DigestView, NoticeView, OverflowView, Platform, ReportView, Urgency
+from bot.core.model import Channel, DigestView, NoticeView, OverflowView, Platform, ReportView, Urgency
 from handlers import limits
 from handlers.render.shown import shown
 from handlers.slack import message as bodies
@@ -23,7 +23,7 @@ from handlers.slack.message import delivery_id_of
 from handlers.slack.rest import SCOPES, SlackRest, ThreadRefusedError
 from handlers.slack.server import SlackServer
 from handlers.slack.socket import SlackSocket
-from handlers.transport.checks import channel_results
+from handlers.transport.checks import channel_results, problem_seen
 from handlers.transport.connection import Connection
 from handlers.transport.search import look_through
 
@@ -31,13 +31,15 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
 
     from bot.core.config import Config
-    from bot.core.model import Channel, Delivery, Message
+    from bot.core.model import Delivery, Message
     from bot.core.ports import Clock
     from bot.core.secret_tokens import Secrets
     from handlers.commands import Commands
     from handlers.transport.checks import Result
 
 log = structlog.get_logger()
+
+_DIRECT = "D"  # begins the id of a channel of direct messages
 
 
 class SlackHandler:
@@ -89,6 +91,7 @@ class SlackHandler:
         self._connection = Connection(name="slack", live=way.live, clock=clock, retry_after=retry_after)
         self._pace = _Pace(every=post_every)
         self._bot_id: str | None = None
+        self._bot_name = ""
 
     @property
     def platform(self) -> Platform:
@@ -197,18 +200,28 @@ class SlackHandler:
             else:
                 results.append(("slack socket", True, "the bot can open a socket"))
 
-        async def problem(channel: Channel) -> str | None:
-            return await self._problem_of(channel, user=str(bot.get("user")))
+        return [*results, *await channel_results(channels, self._problem_of)]
 
-        return [*results, *await channel_results(channels, problem)]
+    async def problem_in(self, channel: Channel) -> str | None:
+        """Return what keeps the bot from posting in a channel; see `bot.core.ports.ChannelAccess`."""
+        return await problem_seen(channel, self._problem_of)
 
-    async def _problem_of(self, channel: Channel, *, user: str) -> str | None:
+    async def direct_channel(self, person_id: str) -> Channel:
+        """Return the channel of direct messages with a person; see `bot.core.ports.ChannelAccess`."""
+        asked = {"users": person_id.partition(":")[2]}
+        opened = await self._rest.call("conversations.open", asked, subject=person_id)
+        return Channel(platform=Platform.SLACK, channel_id=str((opened.get("channel") or {}).get("id")))
+
+    async def _problem_of(self, channel: Channel) -> str | None:
+        if channel.channel_id.startswith(_DIRECT):  # it was opened to the bot, and its like needs a scope more
+            return None
         found = await self._rest.call("conversations.info", {"channel": channel.channel_id}, subject=str(channel))
         about = found.get("channel") or {}
         if about.get("is_archived"):
             return f"#{about.get('name')} is archived; restore it, or take the route out"
         if not (about.get("is_member") or about.get("is_im")):
-            return f"the bot is not in #{about.get('name')}; type there: /invite @{user}"
+            await self._own_id()
+            return f"the bot is not in #{about.get('name')}; type there: /invite @{self._bot_name}"
         return None
 
     def _body(self, delivery: Delivery, message: Message) -> dict[str, Any]:
@@ -221,6 +234,7 @@ class SlackHandler:
         if self._bot_id is None:
             bot = await self._rest.call("auth.test", {}, subject="slack")
             self._bot_id = str(bot.get("bot_id"))
+            self._bot_name = str(bot.get("user"))
         return self._bot_id
 
 

@@ -26,6 +26,7 @@ from bot.core.source_list import SourceList
 from bot.jobs.digests import Digester
 from bot.jobs.dispatch import Dispatcher
 from bot.jobs.lookout import Lookout
+from bot.jobs.lost_channels import LostChannels
 from bot.jobs.poll import Poller
 from bot.jobs.read import Reader
 from bot.jobs.recheck import Rechecker
@@ -222,6 +223,7 @@ class Engine:
             settings=self.config.alerts,
             sources=self.config.sources,
             routes=self.config.routes,
+            lost=LostChannels(**common, config=self.config),
             jitter=lambda: 0.0,
         )
 

@@ -152,6 +152,7 @@ _NO_MENTION = (
     'group on Slack, "S0614TZR7"'
 )
 _NO_HEADER = 'is not the name of a header; write one like "X-Forwarded-User"'
+_NO_ROUTE_MANAGER = 'is nobody on Slack; write the id of a member, "U024BE7LH", or of a user group, "S0614TZR7"'
 _NO_LANGUAGE = 'is not a language; write a code of two or three letters, like "en"'
 
 
@@ -169,6 +170,7 @@ DurationOrNever = Annotated[timedelta | None, BeforeValidator(lambda value: (val
 Identifier = Annotated[str, AfterValidator(_identifier)]
 Selector = Annotated[str, AfterValidator(_selector)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+RouteManager = Annotated[str, AfterValidator(_matching(r"[UWS][A-Z0-9]{5,20}", _NO_ROUTE_MANAGER))]
 Word = Annotated[str, AfterValidator(_wanted_word)]
 UnwantedWord = Annotated[str, AfterValidator(_sought)]
 Query = Annotated[str, Field(min_length=2, max_length=500)]
@@ -251,6 +253,7 @@ class SlackSettings(Section):
     command: Annotated[str, AfterValidator(_matching(r"/[a-z][a-z-]{0,30}", _NO_COMMAND))] = "/onrecord"
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 3000
+    route_managers: tuple[RouteManager, ...] = ()
 
 
 class WebhookSettings(Section):

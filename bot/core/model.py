@@ -585,6 +585,15 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedIn:
+    """Where a command is given, and what its giver may do there."""
+
+    channel: Channel
+    is_direct: bool = False  # a conversation with nobody else in it
+    may_manage: bool = False  # the platform, or the config, lets this person manage the channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """Somebody who reads a channel."""
 
@@ -592,6 +601,7 @@ class Member:
     name: str = ""
     moderator: bool = False  # looks after the bot: what they say corrects messages
     time_zone: str = field(default="", compare=False)  # in which they read, where their platform tells
+    place: AskedIn | None = field(default=None, compare=False)  # where they ask; None: the machine's own terminal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -740,6 +750,7 @@ class Route:
     mention: str = ""  # of urgency MENTION: the id of a role on Discord, of a user group on Slack
     muted_until: datetime | None = None  # by command: it wants nothing before then
     quiet: QuietHours | None = None
+    by_command: bool = False  # added so; its channel may belong to anybody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

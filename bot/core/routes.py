@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.core.ids import stable_id
+from bot.core.model import Platform
 
 if TYPE_CHECKING:
     from bot.core.model import Route
@@ -25,3 +26,8 @@ def route_id(route: Route) -> str:
     )
     parts = ("\n".join(sorted(map(str, one))) for one in asked)
     return stable_id("route", str(route.channel), *parts)[:ROUTE_ID_LENGTH]
+
+
+def is_direct(route: Route) -> bool:
+    """Tell whether a route leads to somebody's direct messages on Slack; on Discord their ids tell nothing of it."""
+    return route.channel.platform is Platform.SLACK and route.channel.channel_id.startswith("D")

@@ -49,10 +49,12 @@ class Addressing:
     def __init__(self, *, config: Config) -> None:
         self._config = config
 
-    @property
-    def _channels(self) -> tuple[Channel, ...]:
-        """Where routes lead: asked anew each time, since people add some by command."""
-        return tuple(dict.fromkeys(route.channel for route in self._config.routes))
+    def _routes_by_channel(self) -> dict[Channel, list[Route]]:
+        """Return where routes lead: asked anew each time, since people add some by command."""
+        routes: dict[Channel, list[Route]] = {}
+        for route in self._config.routes:
+            routes.setdefault(route.channel, []).append(route)
+        return routes
 
     async def address(
         self,
@@ -75,7 +77,7 @@ class Addressing:
                     wanting.setdefault(one.channel, []).extend(one.routes)
                 else:
                     concluded.append(_of_statement(contents, statement, str(one.channel), *one.because))
-            if not self._channels:
+            if not self._config.routes:
                 concluded.append(_of_statement(contents, statement, "", Outcome.NO_ROUTE, "config", "no route is set"))
         for channel, statements in wanted.items():
             report = _report(contents, actor_id, statements)
@@ -103,7 +105,7 @@ class Addressing:
         withheld = self._withheld(statement, said, contents.article, quiet=quiet)
         here = replace(statement, text=contents.reported_words(statement))  # those that a route asks for words of
         asked: list[_Answer] = []
-        for channel in self._channels:
+        for channel, routes in self._routes_by_channel().items():
             if channel in reached:
                 if is_corrected:
                     corrected = Outcome.CORRECTED, "jobs.address", "a reply to the alert corrects it"
@@ -111,8 +113,9 @@ class Addressing:
             elif withheld:
                 asked.append(_Answer(channel=channel, because=withheld))
             else:
-                answer = self._answer_of(
+                answer = _answer_of(
                     channel,
+                    routes,
                     here,
                     source=source,
                     headline=contents.article.title,
@@ -122,27 +125,6 @@ class Addressing:
                 )
                 asked.append(answer)
         return asked
-
-    def _answer_of(
-        self,
-        channel: Channel,
-        statement: Statement,
-        *,
-        source: Source,
-        headline: str,
-        reached: Collection[Channel],
-        now: datetime,
-        heard_before: bool,
-    ) -> _Answer:
-        """Return which routes of a channel want a statement, or why none does."""
-        there = [route for route in self._config.routes if route.channel == channel]
-        ask = partial(newly_wanted, source=source, headline=headline, reached=reached, now=now)
-        if wanting := tuple(route for route in there if ask(route, statement, heard_before=heard_before)):
-            return _Answer(channel=channel, routes=wanting)
-        outcome, why = channel_outcome(
-            channel, there, statement, source=source, headline=headline, now=now, heard_before=heard_before
-        )
-        return _Answer(channel=channel, because=(outcome, "rules.routing.unwanted", why))
 
     def _withheld(
         self, statement: Statement, said: ActorContents, article: Article, *, quiet: Quiet | None
@@ -163,6 +145,27 @@ class Addressing:
             published_at=words_published_at(article) or article.fetched_at,
             after=self._config.alerts.background_after,
         )
+
+
+def _answer_of(
+    channel: Channel,
+    routes: Sequence[Route],
+    statement: Statement,
+    *,
+    source: Source,
+    headline: str,
+    reached: Collection[Channel],
+    now: datetime,
+    heard_before: bool,
+) -> _Answer:
+    """Return which routes of a channel want a statement, or why none does."""
+    ask = partial(newly_wanted, source=source, headline=headline, reached=reached, now=now)
+    if wanting := tuple(route for route in routes if ask(route, statement, heard_before=heard_before)):
+        return _Answer(channel=channel, routes=wanting)
+    outcome, why = channel_outcome(
+        channel, routes, statement, source=source, headline=headline, now=now, heard_before=heard_before
+    )
+    return _Answer(channel=channel, because=(outcome, "rules.routing.unwanted", why))
 
 
 def _alert(

@@ -26,10 +26,11 @@ from bot.core.errors import (
     TokenRefusedError,
 )
 from bot.core.model import ChannelPause, DeliveryKind, DeliveryState, ReportView
-from bot.core.ports import Notices, Outbox, OutboxWrites, Transactional
+from bot.core.ports import Notices, Outbox, Transactional
 from bot.jobs.collapse import Collapser
 from bot.jobs.holding import Holding
-from bot.rules.delivery import is_ruled_out, pause_until
+from bot.jobs.lost_channels import LostChannelWrites
+from bot.rules.delivery import is_ruled_out
 from bot.rules.thresholds import DELIVERY_RETRY
 from bot.rules.waiting import is_given_up, is_put_off, retry_at
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from bot.core.config_sections import AlertSettings
     from bot.core.model import Channel, Delivery, Message, Platform, Route, Source
     from bot.core.ports import Clock, Messenger
+    from bot.jobs.lost_channels import LostChannels
 
 log = structlog.get_logger()
 
@@ -57,7 +59,7 @@ NOTHING_TO_TELL = {
 AT_A_TIME = 50  # deliveries of one channel looked at in one round
 
 
-class DispatchStore(Outbox, Notices, Transactional[OutboxWrites], Protocol):
+class DispatchStore(Outbox, Notices, Transactional[LostChannelWrites], Protocol):
     """What delivering reads and writes."""
 
 
@@ -71,6 +73,7 @@ class Dispatcher:
         settings: `[alerts]`.
         sources: those that there are.
         routes: likewise: in the quiet hours of theirs alerts wait.
+        lost: parks channels that refuse a message.
         jitter: returns 0..1.
 
     """
@@ -84,6 +87,7 @@ class Dispatcher:
         settings: AlertSettings,
         sources: Sequence[Source],
         routes: Sequence[Route],
+        lost: LostChannels,
         jitter: Callable[[], float],
     ) -> None:
         self._store = store
@@ -92,6 +96,7 @@ class Dispatcher:
         self._settings = settings
         self._holding = Holding(store=store, routes=routes, sources=sources)
         self._collapser = Collapser(store=store, clock=clock, settings=settings, sources=sources)
+        self._lost = lost
         self._jitter = jitter
         self._held: dict[Channel, datetime] = {}  # a platform asked us to wait: nothing to this channel before then
         self._edits_held: dict[Channel, datetime] = {}  # the same of edits: platforms count them apart from posts
@@ -196,9 +201,7 @@ class Dispatcher:
             await self._put_aside(delivery, error)
             return True
         if pause is not None:
-            async with self._store.transaction() as transaction:
-                await transaction.end_pause(str(delivery.channel))
-            log.info("channel open again", channel=str(delivery.channel))
+            await self._lost.open_again(delivery.channel)
         log.info("delivered", delivery=delivery.id, channel=str(begun.channel), edit=begun is delivery)
         return True
 
@@ -292,18 +295,10 @@ class Dispatcher:
     async def _pause(
         self, delivery: Delivery, pause: ChannelPause | None, error: ChannelRefusedError | TokenRefusedError
     ) -> None:
-        now = self._clock.now()
-        since = now if pause is None else pause.since
-        closed = ChannelPause(
-            channel=delivery.channel,
-            since=since,
-            until=pause_until(now=now, since=since),
-            reason=str(error),
-        )
+        put_off = replace(delivery, next_try_at=self._clock.now(), last_error=str(error))
         async with self._store.transaction() as transaction:
-            await transaction.save_pause(closed)
-            await transaction.update_delivery(replace(delivery, next_try_at=now, last_error=str(error)))
-        log.warning("channel paused", channel=str(closed.channel), until=closed.until.isoformat(), error=str(error))
+            await self._lost.park(transaction, delivery.channel, pause, error)
+            await transaction.update_delivery(put_off)
 
     async def _save(self, delivery: Delivery) -> None:
         async with self._store.transaction() as transaction:

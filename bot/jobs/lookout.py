@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from bot.core.ids import stable_id
-from bot.core.model import Channel, Delivery, DeliveryKind, DeliveryState, Notice, NoticeKind
+from bot.core.model import Channel, DeliveryKind, NoticeKind
 from bot.core.ports import Activity, Inbox, Notices, NoticeWrites, OutboxWrites, SignsOfLife, Transactional
+from bot.jobs.notice_messages import message_of
 from bot.jobs.silence import Silence
 from bot.rules.outages import Standing, no_answer_since, notice_of, outages
 from bot.rules.thresholds import OUTAGES_WITHIN, RESTARTED_WITHIN
@@ -97,24 +97,11 @@ class Lookout:
                 notice = replace(one.notice, told=channel is not None) if one.begins else one.notice
                 await transaction.save_notice(notice)
                 if channel is not None and notice.told and (one.begins or one.ends):
-                    await transaction.add_delivery(_message_of(notice, channel, ends=one.ends, now=now))
+                    kind = DeliveryKind.ALL_CLEAR if one.ends else DeliveryKind.NOTICE
+                    await transaction.add_delivery(message_of(notice, channel, kind=kind, now=now))
         for one in changes:
             if one.begins or one.ends:
                 _log(one)
-
-
-def _message_of(notice: Notice, channel: Channel, *, ends: bool, now: datetime) -> Delivery:
-    kind = DeliveryKind.ALL_CLEAR if ends else DeliveryKind.NOTICE
-    return Delivery(
-        id=stable_id(kind, notice.id),
-        report_id=None,
-        channel=channel,
-        state=DeliveryState.PENDING,
-        next_try_at=now,
-        created_at=now,
-        kind=kind,
-        notice_id=notice.id,
-    )
 
 
 def _log(change: NoticeChange) -> None:

@@ -94,7 +94,7 @@ class RouteChanges:
         """
         await self.refresh()
         try:
-            route = read_route(settings, self._config)
+            route = replace(read_route(settings, self._config), by_command=True)
         except ConfigError as error:
             raise RouteChangeError("; ".join(error.problems)) from error
         which = route_id(route)

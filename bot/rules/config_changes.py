@@ -44,6 +44,7 @@ LIVE_SETTINGS: Final = {
             "limit_per",
         }
     ),
+    "slack": frozenset({"route_managers"}),
     "replay": frozenset({"keep_for", "keep_bytes"}),
     "retention": frozenset({"texts", "outcomes", "polls", "deliveries", "statements"}),
 }

@@ -12,7 +12,7 @@ from bot.rules.thresholds import (
     FEWEST_CAUGHT_UP,
     GATHERED_FOR,
     LONGEST_PAUSE,
-    SHORTEST_PAUSE,
+    PAUSES,
 )
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def pause_until(*, now: datetime, since: datetime | None) -> datetime:
-    """Return when to try a closed channel: after 5 min, then after as long as it has been closed, at most 6 h."""
+    """Return when to try a closed channel: after 30 s, 2 min, 5 min, then after as long as it is closed, up to 6 h."""
     closed_for = timedelta(0) if since is None else now - since
-    return now + min(max(closed_for, SHORTEST_PAUSE), LONGEST_PAUSE)
+    return now + next((one for one in PAUSES if closed_for < one), min(closed_for, LONGEST_PAUSE))
 
 
 def is_ruled_out(report: ReportView) -> bool:

@@ -115,7 +115,8 @@ def join_routes(configured: Sequence[Route], stored: Iterable[StoredRoute], *, c
             overruled.append(row.id)
             continue
         try:
-            routes.append(_muted_as_set(read_route(row.settings, config), row))
+            route = replace(read_route(row.settings, config), by_command=True)
+            routes.append(_muted_as_set(route, row))
         except ConfigError as error:
             why = "; ".join(error.problems)
             problems.append(f"{row.id}: was added by command and cannot be read: {why}. `unfollow {row.id}` removes it")

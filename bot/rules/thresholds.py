@@ -67,7 +67,8 @@ LONGEST_WAIT: Final = timedelta(
     hours=25
 )  # nothing is put off longer, see LONGEST_HEEDED: what is, was by a wrong clock
 RETRY_JITTER: Final = 0.25  # of the wait, added: a host that comes back is not asked by all in one moment
-SHORTEST_PAUSE: Final = timedelta(minutes=5)  # of a channel that refused us: people need minutes to give a right back
+# Of a channel that refused us: some refusals are gone in a moment, and people need minutes to give a right back.
+PAUSES: Final = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=5))
 LONGEST_PAUSE: Final = timedelta(hours=6)  # four tries a day at a channel that stays closed
 
 # Catching up. What is half an hour old is no longer urgent; three messages are read, a hundred are scrolled past.

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from handlers.render.reply import Reply
 
 _PANEL = "As in a channel"
-_CHANGING = frozenset({"source", "actor", "reload"})  # what writes to the record
+# What writes to the record.
+_CHANGING = frozenset({"source", "actor", "follow", "unfollow", "routes", "mute", "unmute", "reload"})
 _KEYED_WORDS = re.compile(r"(\w+):(.*\s.*)", re.DOTALL)
 _EPILOG = "-c PATH names the config file; without it, config.toml."
 
@@ -148,13 +149,16 @@ async def reply_to(line: str, config: Config, *, path: Path = CONFIG) -> Reply:
     """
     from bot.core.clock import SystemClock  # noqa: PLC0415
     from bot.jobs.actor_changes import ActorChanges  # noqa: PLC0415
+    from bot.jobs.lost_channels import LostChannels  # noqa: PLC0415
     from bot.jobs.reload import ReloadRequest  # noqa: PLC0415
+    from bot.jobs.route_changes import RouteChanges  # noqa: PLC0415
     from bot.jobs.source_changes import SourceChanges  # noqa: PLC0415
     from bot.jobs.tracking import Tracking  # noqa: PLC0415
     from bot.store import SqlStore  # noqa: PLC0415
     from bot.tools.side_by_side import JudgeOnDemand  # noqa: PLC0415
     from bot.tools.source_cli import operator  # noqa: PLC0415
     from handlers.actor_command import ActorCommand  # noqa: PLC0415
+    from handlers.asked.routes import RouteAnswers  # noqa: PLC0415
     from handlers.commands import Commands  # noqa: PLC0415
     from handlers.reload_command import ReloadCommand  # noqa: PLC0415
     from handlers.source_command import SourceCommand  # noqa: PLC0415
@@ -166,16 +170,27 @@ async def reply_to(line: str, config: Config, *, path: Path = CONFIG) -> Reply:
     store = SqlStore(config.bot.database, read_only=not changing, beside=changing, lookup_cut_off_after=within)
     actors = ActorChanges(store=store, config=config, clock=clock, tracking=Tracking(config=config))
     changes = SourceChanges(store=store, config=config, clock=clock)
+    routing = RouteChanges(store=store, config=config, clock=clock)
+    lost = LostChannels(store=store, clock=clock, config=config)
     try:
         if name not in {"", "help"}:  # which need no record, and there may be none yet
             await store.open()
             await actors.refresh()
             await changes.refresh()
+            await routing.refresh()
         sources = SourceCommand(changes=changes, config=config, clock=clock)
         people = ActorCommand(changes=actors, store=store, config=config, clock=clock)
+        routes = RouteAnswers(changes=routing, lost=lost, config=config, clock=clock, access={})
         request = ReloadRequest(path=path, config=config, store=store, sources=changes, clock=clock)
         commands = Commands(
-            store, config, clock, judge=JudgeOnDemand(), sources=sources, actors=people, reload=ReloadCommand(request)
+            store,
+            config,
+            clock,
+            judge=JudgeOnDemand(),
+            sources=sources,
+            routes=routes,
+            actors=people,
+            reload=ReloadCommand(request),
         )
         return await commands.parse_and_run(line, by=operator() if changing else None)
     finally:

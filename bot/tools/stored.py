@@ -1,4 +1,4 @@
-"""The sources and actors that were added by command, for tools that run beside a bot or without one."""
+"""The sources, actors and routes that were added by command, for tools that run beside a bot or without one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.core.clock import SystemClock
 from bot.core.errors import StoreError
 from bot.core.ports import StoredActorWrites, StoredSourceWrites
 from bot.jobs.actor_changes import ActorChanges
+from bot.jobs.route_changes import RouteChanges
 from bot.jobs.source_changes import SourceChanges
 from bot.jobs.tracking import Tracking
 from bot.store import SqlStore
@@ -69,7 +70,7 @@ async def source_changes(config: Config, *, writing: bool = False) -> AsyncItera
 
 @asynccontextmanager
 async def changes_by_command(config: Config, *, writing: bool = False) -> AsyncIterator[Changes]:
-    """Open what changes sources and actors, and fill `config.sources` and `config.actors` with what was added.
+    """Open what changes sources and actors, and fill the lists of the config, of routes too, with what was added.
 
     Args:
         config: names the database.
@@ -89,6 +90,7 @@ async def changes_by_command(config: Config, *, writing: bool = False) -> AsyncI
         changes = _changes(store, config, store=store)
         await changes.actors.refresh()
         await changes.sources.refresh()
+        await RouteChanges(store=store, config=config, clock=SystemClock()).refresh()
         yield changes
     finally:
         await store.close()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.model import StatementQuery
+from bot.core.routes import is_direct
 from handlers import limits
 from handlers.render import answers, status
 from handlers.render.credits import actor_name
@@ -70,7 +71,8 @@ class HomeAnswers:
         )
 
     def _routes(self, platform: Platform) -> Block:
-        routes = [one for one in self._config.routes if one.channel.platform is platform]
+        # Where people lead alerts to themselves is nobody else's business.
+        routes = [one for one in self._config.routes if one.channel.platform is platform and not is_direct(one)]
         lines: list[Line] = [self._route(one) for one in routes[: limits.HOME_ROUTES]]
         if len(routes) > len(lines):
             lines.append((words(f"and {len(routes) - len(lines)} more"),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.core.model import DeliveryState, ItemState, StatementQuery
+from bot.core.model import DeliveryState, ItemState, NoticeKind, StatementQuery
 from handlers import limits
 from handlers.render import directory, status
 from handlers.render.lengths import count
@@ -72,6 +72,7 @@ class StateAnswers:
         dead = await self._store.deliveries(DeliveryState.DEAD, limit=limits.FAILURES_SHOWN)
         failed = await self._store.items(ItemState.FAILED, limit=limits.FAILURES_SHOWN)
         notices = [one for one in await self._store.notices(since=now) if one.ended_at is None]
+        notices = [one for one in notices if one.kind is not NoticeKind.LOST_CHANNEL]  # the pauses say it
         since = now - self._config.polling.recheck_until
         unseen = [
             (item, one)

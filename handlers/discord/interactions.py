@@ -8,7 +8,7 @@ import discord
 import structlog
 
 from bot.core.errors import MessengerError
-from bot.core.model import Member, Platform
+from bot.core.model import AskedIn, Channel, Member, Platform
 from handlers.command_table import SLASH
 from handlers.discord.message import EPHEMERAL, answer, token_in
 from handlers.discord.written import said_on_discord
@@ -88,12 +88,26 @@ class Interactions:
         moderator = person_id in self._config.bot.moderators or (
             (permissions.manage_guild or permissions.administrator) and self._is_ours(interaction)
         )
-        return Member(id=person_id, name=interaction.user.display_name, moderator=moderator)
+        place = self._place(interaction)
+        return Member(id=person_id, name=interaction.user.display_name, moderator=moderator, place=place)
+
+    def _place(self, interaction: discord.Interaction) -> AskedIn:
+        permissions = interaction.permissions
+        # Where the desk names its servers, a stranger's is none of them; else any that invited the bot has channels.
+        guilds = self._config.discord.guilds
+        is_known = not guilds or str(interaction.guild_id) in guilds
+        return AskedIn(
+            channel=Channel(platform=Platform.DISCORD, channel_id=str(interaction.channel_id or 0)),
+            is_direct=interaction.guild_id is None,
+            may_manage=is_known and (permissions.manage_channels or permissions.administrator),
+        )
 
     def _is_ours(self, interaction: discord.Interaction) -> bool:
         """Tell whether it comes from a server of the desk: a stranger may invite the bot to one of theirs."""
         channels = {
-            int(route.channel.channel_id) for route in self._config.routes if route.channel.platform is Platform.DISCORD
+            int(route.channel.channel_id)
+            for route in self._config.routes
+            if route.channel.platform is Platform.DISCORD and not route.by_command
         }
         if str(interaction.guild_id) in self._config.discord.guilds or interaction.channel_id in channels:
             return True

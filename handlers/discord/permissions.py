@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from discord import Permissions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from handlers.discord.rest import DiscordRest
 
 _TEXT_CHANNELS = frozenset({0, 2, 5, 10, 11, 12, 13})  # those that hold messages
 _THREADS = frozenset({10, 11, 12})
+_DIRECT = 1
 _NAMES = {
     "view_channel": "View Channel",
     "send_messages": "Send Messages",
@@ -24,8 +25,14 @@ _NAMES = {
 }
 
 
-async def problem_of(rest: DiscordRest, channel_id: str, *, bot_id: str) -> str | None:
+async def problem_of(rest: DiscordRest, channel_id: str, *, bot_id: str, mentions: Collection[str] = ()) -> str | None:
     """Return what keeps the bot from posting in a channel and the way out, or None.
+
+    Args:
+        rest: to ask through.
+        channel_id: of the channel.
+        bot_id: of the bot.
+        mentions: ids of roles that alerts there notify.
 
     Raises:
         RetryLaterError, ChannelRefusedError, TokenRefusedError
@@ -33,6 +40,8 @@ async def problem_of(rest: DiscordRest, channel_id: str, *, bot_id: str) -> str 
     """
     subject = f"discord:{channel_id}"
     channel = await rest.request("GET", f"/channels/{channel_id}", subject=subject)
+    if channel.get("type") == _DIRECT:
+        return None
     if channel.get("type") not in _TEXT_CHANNELS:
         return "this is not a text channel; right-click one and choose Copy Channel ID"
     guild_id = channel["guild_id"]
@@ -50,7 +59,19 @@ async def problem_of(rest: DiscordRest, channel_id: str, *, bot_id: str) -> str 
         "read_message_history",
     )
     missing = [_NAMES[one] for one in needed if not getattr(held, one)]
-    return f"the bot lacks {', '.join(missing)}; grant it in the channel's settings" if missing else None
+    if missing:
+        return f"the bot lacks {', '.join(missing)}; grant it in the channel's settings"
+    return next(filter(None, (_mention_problem(one, guild=guild, held=held) for one in mentions)), None)
+
+
+def _mention_problem(role_id: str, *, guild: dict[str, Any], held: Permissions) -> str | None:
+    """Return what keeps an alert from notifying a role, or None. The role of the guild's own id is everyone."""
+    role = next((one for one in guild["roles"] if one["id"] == role_id), None)
+    if role is None or role_id == guild["id"]:
+        return f"{role_id} is no role that may be mentioned; copy the id of another one under Server Settings, Roles"
+    if role.get("mentionable") or held.mention_everyone:
+        return None
+    return f"@{role['name']} cannot be mentioned; allow anyone to mention this role in its settings"
 
 
 def permissions_in(

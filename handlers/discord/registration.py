@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_CHAT_INPUT, _MESSAGE, _SUBCOMMAND, _GROUP, _STRING, _IN_SERVERS, _FOR_SERVERS = 1, 3, 1, 2, 3, 0, 0
-_EVERYWHERE_KEYS = {"contexts": [_IN_SERVERS], "integration_types": [_FOR_SERVERS]}  # a guild's own have none
+_CHAT_INPUT, _MESSAGE, _SUBCOMMAND, _GROUP, _STRING = 1, 3, 1, 2, 3
+_IN_SERVERS, _WITH_THE_BOT, _FOR_SERVERS = 0, 1, 0
+_FOR_ALL_SERVERS = {"integration_types": [_FOR_SERVERS]}  # a guild's own have none of this
+_EVERYWHERE_KEYS = ("contexts", *_FOR_ALL_SERVERS)
 
 
 def registrations() -> list[dict[str, Any]]:
@@ -81,8 +83,10 @@ async def register(rest: DiscordRest, *, application_id: int, guilds: Sequence[s
     wanted = registrations()
     base = f"/applications/{application_id}"
     places = {f"{base}/guilds/{guild}/commands": wanted for guild in guilds}
-    # Commands that are registered both ways are offered twice.
-    places[f"{base}/commands"] = [] if guilds else [command | _EVERYWHERE_KEYS for command in wanted]
+    # Commands that are registered both ways are offered twice in a guild; in direct messages a guild's own are not.
+    everywhere = [one for one in wanted if one["name"] == SLASH] if guilds else wanted
+    contexts = [_WITH_THE_BOT] if guilds else [_IN_SERVERS, _WITH_THE_BOT]
+    places[f"{base}/commands"] = [one | _FOR_ALL_SERVERS | {"contexts": contexts} for one in everywhere]
     for path, commands in places.items():
         try:
             await _register(rest, path, commands)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.core.model import NoticeKind
+from bot.core.model import NoticeKind, Platform
 from handlers import limits
 from handlers.render.badges import Badge
 from handlers.render.buttons import Press, buttons, token_of
@@ -13,7 +13,7 @@ from handlers.render.credits import actor_name
 from handlers.render.lengths import clip, count, short
 from handlers.render.moments import clock, spell
 from handlers.render.note import Note
-from handlers.render.segments import joined, line_text, strong, words
+from handlers.render.segments import command, joined, line_text, strong, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
     from handlers.render.segments import Line
 
 _OF_ACTORS = frozenset({NoticeKind.SILENT_ACTOR})
-_SAYS_WHICH = "sources"  # the command that shows them all
+_SAYS_MORE = {
+    NoticeKind.SILENT_ACTOR: ("Actors", token_of(Press.SHOW, "actors")),
+    NoticeKind.LOST_CHANNEL: ("Status", token_of(Press.SHOW, "status")),
+}
+_PLATFORMS = {str(Platform.DISCORD): "Discord", str(Platform.SLACK): "Slack"}
 
 
 def notice_note(view: NoticeView, *, config: Config) -> Note:
@@ -35,11 +39,7 @@ def notice_note(view: NoticeView, *, config: Config) -> Note:
         lines=tuple(lines),
         fallback=clip(f"{title}: {'; '.join(map(line_text, lines))}", limits.FALLBACK),
         # By the button a message is found again after a crash, so each has one.
-        buttons=buttons(
-            ("Actors", token_of(Press.SHOW, "actors"))
-            if view.notice.kind in _OF_ACTORS
-            else ("Sources", token_of(Press.SHOW, _SAYS_WHICH))
-        ),
+        buttons=buttons(_SAYS_MORE.get(view.notice.kind, ("Sources", token_of(Press.SHOW, "sources")))),
     )
 
 
@@ -51,6 +51,8 @@ def notice_lines(notice: Notice, *, config: Config) -> list[Line]:
 
 def _beginning(notice: Notice, config: Config) -> tuple[str, list[Line]]:
     now, zone = notice.noticed_at, config.bot.time_zone
+    if notice.kind is NoticeKind.LOST_CHANNEL:
+        return _lost_channel(notice.subjects[0])
     if notice.kind is NoticeKind.NO_ANSWER:
         since = clock(notice.began_at, beside=now, zone=zone)
         asked: Line = (words(f"None of {count(len(config.sources), 'source')} has answered since "), since)
@@ -75,8 +77,26 @@ def _beginning(notice: Notice, config: Config) -> tuple[str, list[Line]]:
     return title, list(_listed(notice.subjects, notice, config))
 
 
+def _lost_channel(lost: NoticeSubject) -> tuple[str, list[Line]]:
+    """Say that a channel refuses the bot, or with its token a whole platform."""
+    cause: Line = (words(short(lost.cause, limits.REASON)),)
+    if platform := _PLATFORMS.get(lost.id):
+        again: Line = (words("Alerts wait. The bot goes on trying, and on the other platforms nothing has changed."),)
+        return f"No alerts reach {platform}", [cause, again]
+    again = (
+        words("Alerts wait, and the bot goes on trying; "),
+        command("routes retry"),
+        words(" there tries at once."),
+    )
+    return f"No alerts reach {lost.id}", [cause, again]
+
+
 def _end(notice: Notice, config: Config) -> tuple[str, list[Line]]:
     ended_at = notice.ended_at or notice.noticed_at
+    if notice.kind is NoticeKind.LOST_CHANNEL:
+        lost = notice.subjects[0].id
+        told = f"after {spell(ended_at - notice.began_at)}. What waited is posted now."
+        return f"Alerts reach {_PLATFORMS.get(lost, lost)} again", [(words(told),)]
     if notice.kind is NoticeKind.NO_ANSWER:
         told = f"after {spell(ended_at - notice.began_at)}. What was published meanwhile is being read."
         return "Sources answer again", [(words(told),)]

@@ -12,8 +12,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.core.errors import MessengerError
-from bot.core.model import Member, Platform
+from bot.core.model import AskedIn, Channel, Member, Platform
 from handlers import limits
+from handlers.slack.managers import RouteManagers
 from handlers.slack.message import FIND_ID, READ_ID, answer, home
 from handlers.slack.uploads import uploaded
 from handlers.slack.written import said_on_slack
@@ -59,6 +60,7 @@ class Interactions:
         self._config = config
         self._heard = Heard()
         self._zones = ReaderZones(rest)
+        self._managers = RouteManagers(rest, config=config)
         self._tasks: set[asyncio.Task[None]] = set()
         self.app = _app(signing_secret)
         self.app.command(config.slack.command)(self._on_command)
@@ -94,7 +96,7 @@ class Interactions:
             self._go(self._show_home(str(event.get("user") or "")))
 
     async def _show_home(self, user_id: str) -> None:
-        by = await self._person(user_id, "")
+        by = await self._person(user_id, "", None)
         said, _ = await body_of(
             self._commands.home(Platform.SLACK, by=by),
             lambda reply: home(reply, command=self._config.slack.command),
@@ -139,27 +141,34 @@ class Interactions:
         typed = re.sub(
             "|".join(_WRITTEN_ENTITIES), lambda match: _WRITTEN_ENTITIES[match[0]], str(body.get("text") or "")
         )
-        by = await self._person(body.get("user_id"), body.get("user_name"))
+        by = await self._person(body.get("user_id"), body.get("user_name"), body.get("channel_id"))
         return await self._commands.parse_and_run(typed, by=by)
 
     async def _press(self, body: dict[str, Any]) -> Reply:
         pressed: dict[str, Any] = next(iter(body.get("actions") or ()), {})
         user: dict[str, Any] = body.get("user") or {}
-        by = await self._person(user.get("id"), user.get("name"))
+        channel_id = (body.get("channel") or {}).get("id") or (body.get("container") or {}).get("channel_id")
+        by = await self._person(user.get("id"), user.get("name"), channel_id)
         return await self._commands.press(str(pressed.get("value") or ""), by=by)
 
     async def _find(self, body: dict[str, Any]) -> Reply:
         message: dict[str, Any] = body.get("message") or {}
         user: dict[str, Any] = body.get("user") or {}
         text, links = said_on_slack(str(message.get("text") or ""))
-        by = await self._person(user.get("id"), user.get("name"))
+        by = await self._person(user.get("id"), user.get("name"), (body.get("channel") or {}).get("id"))
         return await self._commands.find_in_message(text, links, by=by)
 
-    async def _person(self, user_id: object, name: object) -> Member:
+    async def _person(self, user_id: object, name: object, channel_id: object) -> Member:
         person_id = f"{Platform.SLACK}:{user_id}"
         zone = await self._zones.of(str(user_id))
-        moderator = person_id in self._config.bot.moderators
-        return Member(id=person_id, name=str(name or ""), moderator=moderator, time_zone=zone)
+        channel = Channel(platform=Platform.SLACK, channel_id=str(channel_id or "unknown"))
+        place = AskedIn(
+            channel=channel,
+            is_direct=channel.channel_id.startswith("D"),
+            may_manage=await self._managers.has(str(user_id)),
+        )
+        is_moderator = person_id in self._config.bot.moderators
+        return Member(id=person_id, name=str(name or ""), moderator=is_moderator, time_zone=zone, place=place)
 
 
 async def _on_link(ack: Callable[[], Awaitable[Any]]) -> None:

@@ -27,10 +27,21 @@ async def channel_results(
     results: list[Result] = []
     for channel in channels:
         try:
-            problem = await problem_of(channel)
-        except ChannelRefusedError as error:
-            problem = f"the bot cannot see it; is the id right, and was the bot invited there? ({error})"
+            problem = await problem_seen(channel, problem_of)
         except MessengerError as error:
             problem = str(error)
         results.append((str(channel), problem is None, problem or "the bot can post there"))
     return results
+
+
+async def problem_seen(channel: Channel, problem_of: Callable[[Channel], Awaitable[str | None]]) -> str | None:
+    """Return what keeps the bot from posting in a channel and the way out, also where it cannot see it; or None.
+
+    Raises:
+        MessengerError: it cannot be told now.
+
+    """
+    try:
+        return await problem_of(channel)
+    except ChannelRefusedError as error:
+        return f"the bot cannot see it; is the id right, and was the bot invited there? ({error})"

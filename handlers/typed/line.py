@@ -115,6 +115,34 @@ def sorted_out(line: TypedLine, *, names: Names, is_time: Callable[[str, bool], 
     return arguments
 
 
+def followed(line: TypedLine, *, names: Names) -> dict[str, str]:
+    """Return the arguments of `follow`: whom, and of the rest words. Where nobody is known the first word is meant."""
+    bare = tuple(one for one in line.free if not (one.is_bare and one.text.casefold() == "the"))  # "the mayor"
+    arguments = sorted_out(replace(line, free=bare), names=names, is_time=_never)
+    if "actor" not in arguments and line.free:
+        first, *rest = map(str, line.free)
+        arguments = line.arguments | {"actor": first} | ({"words": " ".join(rest)} if rest else {})
+    return arguments
+
+
+def time_at_the_end(line: TypedLine, *, is_time: Callable[[str], bool]) -> dict[str, str]:
+    """Return the arguments of `mute`: the words at the end that are a time, as many as can be, and a route before."""
+    free = [str(one) for one in line.free]  # of 9:00 the hour is no key
+    for place in range(len(free)) if "time" not in line.arguments else ():
+        if is_time(" ".join(free[place:])):
+            free, arguments = free[:place], line.arguments | {"time": " ".join(free[place:])}
+            break
+    else:
+        arguments = dict(line.arguments)
+        if free and "time" not in arguments:  # that it is none is said of what was typed
+            return arguments | {"time": " ".join(free)}
+    return {"route": " ".join(free)} | arguments if free else arguments
+
+
+def _never(_text: str, _alone: bool) -> bool:  # noqa: FBT001 - as `sorted_out` asks
+    return False
+
+
 def sought_in(text: str) -> Sought:
     """Take apart what is searched for: words, "phrases" and what is -not to be there."""
     tokens = [replace(one, text=str(replace(one, without=False, quoted=False)), key="") for one in tokens_of(text)]

@@ -20,7 +20,7 @@ from handlers.render.text import plain
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_UNITS = {
+UNITS = {  # of spans of time, by the words for them
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), timedelta(minutes=1)),
     **dict.fromkeys(("h", "hour", "hours"), timedelta(hours=1)),
     **dict.fromkeys(("d", "day", "days"), timedelta(days=1)),
@@ -141,7 +141,7 @@ def _span(text: str, local: datetime) -> _Stretch | None:
     if not match:
         return None
     number = int(match[1]) if match[1].isdigit() else 1
-    if unit := _UNITS.get(match[2]):
+    if unit := UNITS.get(match[2]):
         # In UTC: two hours are two hours where clocks were set back in between.
         return (local.astimezone(UTC) - number * unit).astimezone(local.tzinfo), local
     months = _MONTH_UNITS.get(match[2])

@@ -7,11 +7,15 @@ from dataclasses import replace
 import pytest
 
 from bot.core.errors import SourceError
+from bot.core.live_list import LiveList
 from bot.jobs.actor_changes import ActorChanges
+from bot.jobs.lost_channels import LostChannels
+from bot.jobs.route_changes import RouteChanges
 from bot.jobs.source_changes import SourceChanges
 from bot.jobs.tracking import Tracking
 from bot.rules.config_changes import ConfigChanges
 from handlers.actor_command import ActorCommand
+from handlers.asked.routes import RouteAnswers
 from handlers.commands import Commands
 from handlers.reload_command import ReloadCommand
 from handlers.source_command import SourceCommand
@@ -71,19 +75,39 @@ def clock():
 
 @pytest.fixture
 def town():
-    """The config of the town, whose sources and actors may be changed."""
-    return replace(CONFIG, sources=CONFIG.sources.now, actors=CONFIG.actors.now)
+    """The config of the town, whose sources, actors and routes may be changed."""
+    return replace(CONFIG, sources=CONFIG.sources.now, actors=CONFIG.actors.now, routes=LiveList(CONFIG.routes.now))
 
 
 @pytest.fixture
-def commands(store, clock, town):
+def access():
+    """The platforms, as commands ask about channels: none, unless a test says so."""
+    return {}
+
+
+@pytest.fixture
+def commands(store, clock, town, access):
     changes = SourceChanges(store=store, config=town, clock=clock)
     sources = SourceCommand(changes=changes, config=town, clock=clock)
     reload = ReloadCommand(Unchanged())
     known = ActorChanges(store=store, config=town, clock=clock, tracking=Tracking(config=town))
     actors = ActorCommand(changes=known, store=store, config=town, clock=clock)
+    routes = RouteAnswers(
+        changes=RouteChanges(store=store, config=town, clock=clock),
+        lost=LostChannels(store=store, clock=clock, config=town),
+        config=town,
+        clock=clock,
+        access=access,
+    )
     return Commands(
-        store=store, config=town, clock=clock, judge=FakeComparing(), sources=sources, actors=actors, reload=reload
+        store=store,
+        config=town,
+        clock=clock,
+        judge=FakeComparing(),
+        sources=sources,
+        routes=routes,
+        actors=actors,
+        reload=reload,
     )
 
 

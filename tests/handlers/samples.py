@@ -187,8 +187,15 @@ EXAMPLES = {
     "actor": {"action": "list"},
     "sources": {},
     "source": {"action": "list"},
+    "follow": {"actor": "mayor"},
+    "unfollow": {"route": "mayor"},
+    "routes": {},
+    "mute": {"time": "2h"},
+    "unmute": {},
     "status": {},
     "reload": {},
     "help": {},
 }
 """Arguments with which each command answers."""
+BEFORE = {"unfollow": ("follow",), "mute": ("follow",), "unmute": ("follow", "mute")}
+"""What has to be done first, for those that would have nothing to change."""

@@ -21,7 +21,7 @@ from handlers.commands import Commands
 from handlers.render.segments import Style
 from tests.fakes.clock import FakeClock
 from tests.handlers.replies import segments_of, text_of
-from tests.handlers.samples import CONFIG, EXAMPLES, MODERATOR, READER, put, statement_view
+from tests.handlers.samples import BEFORE, CONFIG, EXAMPLES, MODERATOR, READER, put, statement_view
 from tests.handlers.test_text import NASTY
 from tests.store.samples import (
     after,
@@ -33,6 +33,8 @@ DISCORD = Channel(platform=Platform.DISCORD, channel_id="123456789012345678")
 @pytest.mark.parametrize("name", [one.name for one in COMMANDS])
 async def test_every_command_runs_and_is_documented(commands, store, name):
     await put(store, statement_view("s1"), statement_view("s2"))
+    for one in BEFORE.get(name, ()):
+        await commands.run(one, EXAMPLES[one])
     reply = await commands.run(name, EXAMPLES[name])
     assert reply.blocks
     assert reply.ephemeral

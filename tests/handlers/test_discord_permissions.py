@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from handlers.discord.permissions import permissions_in
+from bot.core.live_list import LiveList
+from bot.core.model import Route, Urgency
+from handlers.commands import Commands
+from handlers.discord.permissions import permissions_in, problem_of
+from handlers.discord.rest import DiscordRest
+from handlers.discord_handler import DiscordHandler
+from tests.fakes.clock import FakeClock
+from tests.fakes.store import MemoryStore
+from tests.handlers.test_discord_rest import HERE, config_for
+from tests.loopback.discord import CHANNEL_ID, GUILD_ID
 
 VIEW, SEND, ADMINISTRATOR = 1 << 10, 1 << 11, 1 << 3
 
@@ -54,3 +65,35 @@ def test_permissions(roles, overwrites, may_send):
 def test_the_owner_may_do_everything():
     guild = {"id": "guild", "owner_id": "bot", "roles": []}
     assert permissions_in({}, guild=guild, role_ids=[], member_id="bot").send_messages
+
+
+MENTION_EVERYONE = 1 << 17
+
+
+@pytest.mark.parametrize(
+    ("role", "held", "problem"),
+    [
+        pytest.param({"mentionable": True}, "", None, id="anybody may"),
+        pytest.param({"mentionable": False}, "", "@Desk on duty cannot be mentioned", id="nobody may"),
+        pytest.param({"mentionable": False}, str(MENTION_EVERYONE), None, id="the bot may mention all roles"),
+        pytest.param({"id": "4" * 18}, "", "is no role that may be mentioned", id="there is no such role"),
+    ],
+)
+async def test_a_role_that_cannot_be_mentioned_is_told_before_it_has_to_be(discord, role, held, problem):
+    discord.roles = [{"id": "333333333333333333", "name": "Desk on duty", **role}]
+    if held:
+        discord.permissions = str(int(discord.permissions) | int(held))
+    route = Route(channel=HERE, urgency=Urgency.MENTION, mention="333333333333333333")
+    config = replace(config_for(discord), routes=LiveList([route]))
+    commands = Commands(store=MemoryStore(), config=config, clock=FakeClock())
+    handler = DiscordHandler(token=discord.token, config=config, commands=commands, clock=FakeClock())
+    found = await handler.problem_in(HERE)
+    await handler.close()
+    assert found is None if problem is None else problem in found
+
+
+async def test_everyone_is_no_role_that_may_be_mentioned(discord):
+    rest = DiscordRest(token=discord.token, api=discord.api, contact="x")
+    found = await problem_of(rest, CHANNEL_ID, bot_id="1", mentions=[GUILD_ID])
+    await rest.close()
+    assert "is no role that may be mentioned" in found

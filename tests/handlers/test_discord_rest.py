@@ -33,9 +33,10 @@ POST = r"/channels/\d+/messages$"
 EDIT = r"/channels/\d+/messages/\d+$"
 
 
-def config_for(discord, *, moderators=(), routed=(), **changes):
+def config_for(discord, *, moderators=(), routed=(), followed=(), **changes):
     settings = CONFIG.discord.model_copy(update={"api": discord.api, "gateway": discord.gateway, **changes})
-    routes = tuple(Route(channel=Channel(platform=Platform.DISCORD, channel_id=one)) for one in routed)
+    routes = [Route(channel=Channel(platform=Platform.DISCORD, channel_id=one)) for one in routed]
+    routes += [Route(channel=Channel(platform=Platform.DISCORD, channel_id=one), by_command=True) for one in followed]
     return replace(
         CONFIG, bot=CONFIG.bot.model_copy(update={"moderators": moderators}), discord=settings, routes=routes
     )

@@ -119,6 +119,9 @@ async def test_an_answer_can_be_had_as_a_file_everywhere(discord, slack, command
         assert answer["rows"][0]["sightings"][0]["source"] == "gazette"
 
 
+CHANGING = {"follow", "unfollow", "mute", "unmute"}  # what they answer a second time is another thing
+
+
 @pytest.mark.usefixtures("seven_statements")
 async def test_a_picture_goes_with_its_words_everywhere(discord, slack, commands):
     reply = await commands.parse_and_run("activity venn")
@@ -141,7 +144,7 @@ async def test_a_picture_goes_with_its_words_everywhere(discord, slack, commands
 
 
 @pytest.mark.usefixtures("seven_statements")
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in CHANGING])
 @pytest.mark.parametrize("form", ["csv", "json"])
 async def test_any_answer_can_be_had_as_a_file(commands, name, form):
     plain_reply = await commands.run(name, EXAMPLES[name])

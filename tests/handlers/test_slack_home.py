@@ -67,6 +67,7 @@ async def test_it_names_the_routes_of_its_platform(store, clock):
         Route(channel=here),
         Route(channel=here, actor_ids=("mayor",), words=("bridge",)),
         Route(channel=Channel.parse("discord:111111111111111111")),
+        Route(channel=Channel.parse("slack:D0000000009"), by_command=True),
     ]
     config = replace(CONFIG, routes=LiveList(routes))
     commands = Commands(store=store, config=config, clock=clock)
@@ -74,3 +75,4 @@ async def test_it_names_the_routes_of_its_platform(store, clock):
     assert f"Everyone who is tracked to slack:{CHANNEL_ID}\n" in page
     assert f"Orla Venn to slack:{CHANNEL_ID}, some of it" in page
     assert "discord:" not in page
+    assert "D0000000009" not in page  # somebody's direct messages

@@ -22,6 +22,8 @@ from bot.core.model import Channel, Platform
 from bot.core.secret_tokens import Secrets
 from handlers import limits
 from handlers.commands import Commands
+from handlers.slack.managers import RouteManagers
+from handlers.slack.rest import SlackRest
 from handlers.slack_handler import SlackHandler
 from handlers.transport import http
 from tests.fakes.clock import FakeClock
@@ -420,3 +422,14 @@ async def test_no_token_is_ever_logged(slack, handler, caplog):
     told = f"{caplog.text}{logs}{caught.value!r}{caught.value.__cause__!r}"
     assert "xoxb-" not in told
     assert "xapp-" not in told
+
+
+async def test_who_may_change_routes_is_listed_or_in_a_listed_group_and_groups_are_asked_for_seldom(slack):
+    slack.groups["S0614TZR7"] = ["U0000000002"]
+    rest = SlackRest(token=BOT_TOKEN, api=slack.api, contact="x")
+    listed = ("U0000000001", "S0614TZR7", "S0000000000")
+    slack_settings = CONFIG.slack.model_copy(update={"route_managers": listed})
+    managers = RouteManagers(rest, config=replace(CONFIG, slack=slack_settings))
+    assert [await managers.has(one) for one in ("U0000000001", "U0000000002", "U0000000003")] == [True, True, False]
+    assert slack.count("usergroups.users.list") == 2
+    await rest.close()

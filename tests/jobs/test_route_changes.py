@@ -21,7 +21,7 @@ from tests.store.samples import NOON
 
 CHANNEL = "discord:700000000000000009"
 WANTED = {"channel": CHANNEL, "actors": ["mayor"], "words": ["oil"]}
-ROUTE = read_route(WANTED, CONFIG)
+ROUTE = replace(read_route(WANTED, CONFIG), by_command=True)
 WHICH = route_id(ROUTE)
 KIM = Member(id="discord:999999999999999999", name="Kim")
 ANN = Member(id="terminal:ann", name="Ann", moderator=True)
@@ -88,14 +88,15 @@ async def test_a_running_bot_sees_what_another_process_changed_and_so_does_one_t
 
 
 async def test_what_the_config_says_is_not_followed_again_nor_taken_out_but_muted(store):
-    config = own_config(replace(ROUTE, least_confidence=0.9))
+    configured = replace(ROUTE, least_confidence=0.9, by_command=False)
+    config = own_config(configured)
     changes = RouteChanges(store=store, config=config, clock=FakeClock(NOON))
     with pytest.raises(RouteChangeError, match="the config has this route already"):
         await changes.follow(WANTED, by=KIM)
     with pytest.raises(RouteChangeError, match="stands in the config: take it out there, or mute it"):
         await changes.unfollow(WHICH, by=KIM)
     await changes.mute(config.routes.now, until=LATER, by=KIM)
-    assert config.routes == (replace(ROUTE, least_confidence=0.9, muted_until=LATER),)
+    assert config.routes == (replace(configured, muted_until=LATER),)
     assert [one.action for one in await store.changes()] == ["muted"]
 
 

@@ -25,7 +25,9 @@ READER_ID = "900000000000000002"
 GUILD_ID = "800000000000000001"
 CHANNEL_ID, OTHER_CHANNEL_ID = "700000000000000001", "700000000000000002"
 EVERYTHING = str(0x400 | 0x800 | 0x4000 | 0x10000)  # view, send, embed, read the history
-MANAGE_GUILD, ADMINISTRATOR = 1 << 5, 1 << 3
+MANAGE_GUILD, MANAGE_CHANNELS, ADMINISTRATOR = 1 << 5, 1 << 4, 1 << 3
+_DIRECT = 1  # the type of a channel of direct messages
+_IN_SERVERS, _WITH_THE_BOT = 0, 1  # contexts of a command
 _EPOCH = 1_420_070_400_000
 _READ_MESSAGE_HISTORY = 1 << 16
 _EPHEMERAL = 1 << 6
@@ -58,6 +60,7 @@ class Reader:
 
 READER = Reader()
 MANAGER = Reader(id="900000000000000004", name="manager", permissions=MANAGE_GUILD)
+CHANNEL_MANAGER = Reader(id="900000000000000005", name="channel manager", permissions=MANAGE_CHANNELS)
 
 
 @dataclass
@@ -119,6 +122,7 @@ class LoopbackDiscord(LoopbackServer):
         self.resumes: list[dict[str, Any]] = []
         self.replies: list[Reply] = []
         self.closed_channels: set[str] = set()
+        self.roles: list[dict[str, Any]] = []  # of the guild, beside everyone's
         self._interactions: dict[str, _Interaction] = {}
         self._reply_messages: list[dict[str, Any]] = []
         self._nonces: dict[str, dict[str, Any]] = {}
@@ -133,6 +137,7 @@ class LoopbackDiscord(LoopbackServer):
             [
                 web.get("/gateway/", self._gateway),
                 web.get("/api/v10/users/@me", self._me),
+                web.post("/api/v10/users/@me/channels", self._open_direct),
                 web.get("/api/v10/oauth2/applications/@me", self._application),
                 web.get("/api/v10/applications/{application_id}/commands", self._get_commands),
                 web.put("/api/v10/applications/{application_id}/commands", self._put_commands),
@@ -193,10 +198,30 @@ class LoopbackDiscord(LoopbackServer):
         """Return how many requests came."""
         return sum(one == method and bool(re.search(path, where)) for one, where, _ in self.requests)
 
-    async def slash(self, name: str, /, *, by: Reader = READER, **options: str) -> Reply:
-        """Give `/onrecord NAME` as a reader and return the answer; an option `action` is a subcommand of a group."""
-        (command,) = [one for one in self.registered() if one["name"] == SLASH]
-        return await self.interact(2, _chosen(command, [name], options), by=by)
+    async def slash(
+        self, name: str, /, *, by: Reader = READER, where: str = CHANNEL_ID, direct: bool = False, **options: str
+    ) -> Reply:
+        """Give `/onrecord NAME` as a reader and return the answer; an option `action` is a subcommand of a group.
+
+        In a channel of the guild, or in direct messages with the bot.
+        """
+        offered = self.registered(_WITH_THE_BOT if direct else _IN_SERVERS)
+        (command,) = [one for one in offered if one["name"] == SLASH]
+        place: dict[str, Any] = {"channel_id": where, "channel": _channel(where)}
+        if direct:
+            channel = self.direct(by.id)
+            place = {"channel_id": channel["id"], "channel": channel, "guild_id": None, "member": None, "context": 1}
+            place["user"] = _member(by.id)["user"]
+        data = _chosen(command, [name], options)
+        interaction = await self.send_interaction(2, data, by=by, **place)
+        async with asyncio.timeout(WITHIN):
+            return await interaction.reply
+
+    def direct(self, person_id: str) -> dict[str, Any]:
+        """Return the channel of the bot's direct messages with a person."""
+        channel_id = f"6{person_id[1:]}"
+        recipients = [_member(person_id)["user"]]
+        return self.channels.setdefault(channel_id, {"id": channel_id, "type": _DIRECT, "recipients": recipients})
 
     async def choose(self, name: str, message: dict[str, Any], /, *, by: Reader = READER) -> Reply:
         """Choose what the menu of a message offers, and return the answer."""
@@ -280,9 +305,10 @@ class LoopbackDiscord(LoopbackServer):
         """Let no session be resumed any more."""
         self._sessions.clear()
 
-    def registered(self) -> list[dict[str, Any]]:
-        """Return the commands that a reader in the guild is offered."""
-        return [*self.commands.get("", []), *self.commands.get(GUILD_ID, [])]
+    def registered(self, context: int = _IN_SERVERS) -> list[dict[str, Any]]:
+        """Return the commands that a reader is offered in the guild, or in direct messages."""
+        everywhere = [one for one in self.commands.get("", []) if context in one["contexts"]]
+        return [*everywhere, *(self.commands.get(GUILD_ID, []) if context == _IN_SERVERS else [])]
 
     # REST
 
@@ -335,6 +361,8 @@ class LoopbackDiscord(LoopbackServer):
                 yield "the attachments are not the files"
         elif request.content_type != "application/json":
             yield f"content type {request.content_type}"
+        if path.endswith("/@me/channels"):  # Discord's schema says what it takes
+            return
         if path.endswith("/commands"):
             yield from command_problems(body)
         elif path.endswith("/callback"):
@@ -394,7 +422,11 @@ class LoopbackDiscord(LoopbackServer):
 
     def _roles(self):
         role = {"id": GUILD_ID, "name": "@everyone", "permissions": self.permissions, "position": 0, "color": 0}
-        return [role | {"hoist": False, "managed": False, "mentionable": False, "flags": 0}]
+        common = {"hoist": False, "managed": False, "mentionable": False, "flags": 0}
+        return [role | common, *(common | {"permissions": "0", "position": 1, "color": 0} | one for one in self.roles)]
+
+    async def _open_direct(self, request):
+        return _answer(self.direct((await _json(request))["recipient_id"]))
 
     async def _get_member(self, request):
         return _answer(_member(request.match_info["user_id"]))
@@ -606,7 +638,7 @@ class LoopbackDiscord(LoopbackServer):
             "name": "A desk",
             "owner_id": READER_ID,
             "roles": self._roles(),
-            "channels": list(self.channels.values()),
+            "channels": [one for one in self.channels.values() if one["type"] != _DIRECT],
             "members": [_member(BOT_ID)],
             "member_count": 2,
             "large": False,

@@ -43,6 +43,7 @@ _SCOPES = {
     "conversations.open": ("im:write",),
     "files.completeUploadExternal": ("files:write",),
     "files.getUploadURLExternal": ("files:write",),
+    "usergroups.users.list": ("usergroups:read",),
     "users.info": ("users:read",),
 }
 _ARGUMENTS = {
@@ -59,6 +60,7 @@ _ARGUMENTS = {
     "conversations.open": {"channel", "users", "return_im"},
     "files.completeUploadExternal": {"files", "channel_id", "initial_comment", "thread_ts"},
     "files.getUploadURLExternal": {"filename", "length", "alt_txt", "snippet_type"},
+    "usergroups.users.list": {"usergroup", "include_disabled"},
     "users.info": {"user", "include_locale"},
     "views.publish": {"user_id", "view", "hash"},
 }
@@ -114,6 +116,7 @@ class LoopbackSlack(LoopbackServer):
         self.files: dict[str, list[Upload]] = {}  # in each channel
         self._uploads: dict[str, Upload] = {}
         self.homes: dict[str, dict[str, Any]] = {}  # the app's own page, by who opened it
+        self.groups: dict[str, list[str]] = {}  # the members of user groups, by their ids
         self.zones: dict[str, str] = {}  # of people, by their ids
         self.requests: list[tuple[str, dict[str, Any]]] = []  # (method, arguments), as they came
         self.acks: list[str] = []  # envelope ids, as they came
@@ -438,7 +441,17 @@ class LoopbackSlack(LoopbackServer):
         return {"ok": True, "team": "Loopback", "user": "onrecord", "bot_id": BOT_ID, "user_id": "U0", "team_id": "T1"}
 
     def _conversations_open(self, arguments):
-        return {"ok": True, "channel": {"id": f"D{arguments['users'][1:]}"}}
+        return {"ok": True, "channel": {"id": self.direct(arguments["users"])}}
+
+    def direct(self, user_id: str) -> str:
+        """Return the id of the channel of the bot's direct messages with a person."""
+        channel_id = f"D{user_id[1:]}"
+        self.channels.setdefault(channel_id, {"id": channel_id, "is_member": True, "is_archived": False, "is_im": True})
+        return channel_id
+
+    def _usergroups_users_list(self, arguments):
+        members = self.groups.get(arguments["usergroup"])
+        return _error("no_such_subteam") if members is None else {"ok": True, "users": members}
 
     def _files_getuploadurlexternal(self, arguments):
         file_id = f"F{next(self._numbers)}"

@@ -13,7 +13,14 @@ from tests.rules.samples import DAY, HOUR, MINUTE, NOW, ROUTE, STATEMENT
 
 @pytest.mark.parametrize(
     ("closed_for", "wait"),
-    [(None, 5 * MINUTE), (MINUTE, 5 * MINUTE), (HOUR, HOUR), (10 * DAY, 6 * HOUR)],
+    [
+        (None, MINUTE / 2),
+        (MINUTE / 2, 2 * MINUTE),
+        (2.5 * MINUTE, 5 * MINUTE),
+        (7.5 * MINUTE, 7.5 * MINUTE),
+        (HOUR, HOUR),
+        (10 * DAY, 6 * HOUR),
+    ],
 )
 def test_a_closed_channel_is_tried_more_and_more_rarely(closed_for, wait):
     since = None if closed_for is None else NOW - closed_for

@@ -115,7 +115,7 @@ def test_routes_by_command_come_after_those_of_the_config_which_wins_where_both_
     configured = (read_route(WANTED | {"urgency": "silent"}, CONFIG),)
     same, other = routed(WANTED), routed(WANTED | {"words": []})
     found = join_routes(configured, [same, other], config=CONFIG)
-    assert found.routes == (*configured, read_route(WANTED | {"words": []}, CONFIG))
+    assert found.routes == (*configured, replace(read_route(WANTED | {"words": []}, CONFIG), by_command=True))
     assert (found.overruled, found.problems) == ((same.id,), ())
 
 

@@ -20,6 +20,7 @@ from bot.core.errors import SourceError, StoreError
 from bot.core.model import DeliveryState, ItemState, Platform, StatementQuery
 from bot.core.outcomes import Subject
 from bot.jobs.dispatch import Dispatcher
+from bot.jobs.lost_channels import LostChannels
 from bot.jobs.poll import Poller
 from bot.jobs.read import Reader
 from bot.jobs.recheck import Rechecker
@@ -303,6 +304,7 @@ class _Lives:
                 settings=alerts,
                 sources=self.config.sources,
                 routes=self.config.routes,
+                lost=LostChannels(**common, config=self.config),
                 jitter=lambda: 0.5,
             ),
             sources=self.config.sources,

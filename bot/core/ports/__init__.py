@@ -4,6 +4,7 @@ Each docstring is the contract that its contract suite tests; adapters do not re
 in one of `bot.core.errors` and chain the cause.
 """
 
+from bot.core.ports.access import ChannelAccess
 from bot.core.ports.activity import Activity
 from bot.core.ports.audit import AuditLog, AuditLogWrites
 from bot.core.ports.clock import Clock
@@ -35,6 +36,7 @@ __all__ = [
     "Activity",
     "AuditLog",
     "AuditLogWrites",
+    "ChannelAccess",
     "Clock",
     "Comparing",
     "CorrectionWrites",

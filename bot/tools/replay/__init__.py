@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bot.core.errors import OnRecordError
+from bot.jobs.route_changes import RouteChanges
 from bot.jobs.source_changes import SourceChanges
 from bot.store import SqlStore
 from bot.store.copying import copy_until
@@ -71,6 +72,7 @@ async def read_again(
         start = max(since, first)
         clock = StandingClock(start)
         await SourceChanges(store=store, config=config, clock=clock).refresh()
+        await RouteChanges(store=store, config=config, clock=clock).refresh()
         with TemporaryDirectory(prefix="onrecord-replay-") as folder:
             async with _opened(SqlStore(f"sqlite:///{Path(folder) / 'replay.db'}")) as scratch:
                 await copy_until(store, scratch, until=start, texts_within=config.polling.recheck_until)

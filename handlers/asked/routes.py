@@ -1,0 +1,299 @@
+"""Answers about who hears of what: `follow`, `unfollow`, `routes`, `mute` and `unmute`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import structlog
+
+from bot.core.errors import MessengerError, RouteChangeError
+from bot.core.model import OPERATOR, Channel, Platform
+from bot.core.routes import route_id
+from handlers.command_table import DIRECT, HERE, RETRY
+from handlers.render.lengths import count
+from handlers.render.moments import moment
+from handlers.render.reply import Reply, paged, sentence
+from handlers.render.routes import held_block, route_block, route_name
+from handlers.render.segments import Block, code, command, strong, words
+from handlers.typed.ahead import moment_ahead
+from handlers.typed.line import sought_in
+from handlers.typed.mistake import MistakeError, shown_back
+from handlers.typed.whom import Names
+from handlers.who_may import AT_THE_TERMINAL, may_change_routes
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Mapping, Sequence
+
+    from bot.core.config import Config
+    from bot.core.model import Member, Route
+    from bot.core.ports import ChannelAccess, Clock
+    from bot.jobs.lost_channels import LostChannels
+    from bot.jobs.route_changes import RouteChanges
+    from handlers.asked.enquiry import Enquiry
+    from handlers.render.segments import Line
+
+log = structlog.get_logger()
+
+Came = TypeVar("Came")
+
+
+class RouteAnswers:
+    """Changes and lists the routes to the channel in which somebody asks, or to their direct messages.
+
+    Args:
+        changes: changes the routes.
+        lost: knows which channels refuse the bot.
+        config: what there is.
+        clock: the time.
+        access: the platforms that are on; asked before alerts are led to a channel.
+
+    """
+
+    def __init__(
+        self,
+        *,
+        changes: RouteChanges,
+        lost: LostChannels,
+        config: Config,
+        clock: Clock,
+        access: Mapping[Platform, ChannelAccess],
+    ) -> None:
+        self._changes = changes
+        self._lost = lost
+        self._config = config
+        self._clock = clock
+        self._access = access
+        self._names = Names(config)
+
+    async def follow(self, asked: Enquiry) -> Reply:
+        """Lead what an actor says to a channel."""
+        by, channel = await self._to_change(asked)
+        actor = self._names.actor(asked.given["actor"])
+        sought = sought_in(asked.given["words"])
+        settings: dict[str, Any] = {"channel": str(channel), "actors": [actor.id]}
+        wanted = {"words": [*sought.words.split(), *sought.phrases], "not_words": list(sought.without)}
+        await self._require_open(channel)
+        settings |= {key: one for key, one in wanted.items() if one}
+        route = await _changed(self._changes.follow(settings, by=by))
+        named: Line = (strong(route_name(route, config=self._config)),)
+        told: Line = (words("New statements are posted here from now on. "), command(f"unfollow {actor.id}"))
+        if by.place is None and asked.given["channel"]:
+            where: Line = (
+                code(str(channel)),
+                words(" from now on. "),
+                command(f"unfollow {actor.id} channel:{channel}"),
+            )
+            told = (words("New statements are posted to "), *where)
+        elif _is_elsewhere(by, channel):
+            told = (words("New statements come as direct messages from now on. There, "), command("unfollow …"))
+        return Reply(title=f"Following {actor.name}", blocks=(Block(lines=(named, (*told, words(" ends it.")))),))
+
+    async def unfollow(self, asked: Enquiry) -> Reply:
+        """Take out what was followed by command."""
+        by, channel = await self._to_change(asked)
+        meant = await self._meant(asked.given["route"], channel)
+        meant = [route for route in meant if route.by_command] or meant  # of those of the config it is said
+
+        async def change() -> None:
+            for route in meant:
+                await self._changes.unfollow(route_id(route), by=by)
+
+        await _changed(change())
+        return self._said("removed", meant, (words("Not posted here any more; what was posted stays."),))
+
+    async def routes(self, asked: Enquiry) -> Reply:
+        """List what leads to the channel, or try the channel anew."""
+        await self._changes.refresh()
+        if action := asked.given["action"]:
+            if action.casefold() != RETRY:
+                said = (words(f"routes cannot {shown_back(action)}. There is "), command("routes retry"), words("."))
+                raise MistakeError(said)
+            return await self._retry(asked)
+        now, by = self._clock.now(), asked.by or AT_THE_TERMINAL
+        is_everywhere = by.id.startswith(OPERATOR) and not asked.given["channel"]
+        channel = None if is_everywhere else await self._channel(asked, by)
+        shown = [one for one in self._config.routes if channel in {None, one.channel}]
+        rows = await self._changes.stored()
+        pause = None if channel is None else await self._lost.paused(channel)
+        blocks = [] if pause is None else [held_block(pause, now=now)]
+        blocks += [
+            route_block(
+                one,
+                rows.get(route_id(one)),
+                config=self._config,
+                now=now,
+                zone=self._zone_of(by),
+                names_channel=is_everywhere,
+            )
+            for one in shown
+        ]
+        if is_everywhere:
+            blocks += [Block(lines=((words(why),),)) for why in self._changes.problems]
+        to = "" if channel is None else " to your direct messages" if _is_elsewhere(by, channel) else " here"
+        title = f"{count(len(shown), 'route')}{to}" if shown else "No routes yet"
+        if not shown:
+            blocks.append(
+                Block(lines=((words("To have statements posted here, type "), command("follow …"), words(".")),))
+            )
+        return paged(title, blocks, name="routes", values=["", asked.given["channel"]], page=asked.page)
+
+    async def mute(self, asked: Enquiry) -> Reply:
+        """Tell nothing of some routes, or of all of the channel, for a while."""
+        by, channel = await self._to_change(asked)
+        zone = self._zone_of(by)
+        until = moment_ahead(asked.given["time"], now=self._clock.now(), zone=zone)
+        if until is None:
+            said = f"{shown_back(asked.given['time'])} is not a time to come. Write one like "
+            raise MistakeError(
+                (words(said), code("2h"), words(", "), code("until 9:00"), words(" or "), code("until monday")),
+            )
+        meant = await self._meant(asked.given["route"], channel)
+        await _changed(self._changes.mute(meant, until=until, by=by))
+        told: Line = (
+            words("Not posted here until "),
+            moment(until, zone=zone),
+            words("; it goes on record all the same."),
+        )
+        return self._said("muted", meant, told, (command("unmute"), words(" ends it before.")))
+
+    async def unmute(self, asked: Enquiry) -> Reply:
+        """Tell again what muted routes ask for."""
+        by, channel = await self._to_change(asked)
+        meant = await self._meant(asked.given["route"], channel, is_muted=True)
+        await _changed(self._changes.unmute(meant, by=by))
+        return self._said("unmuted", meant, (words("New statements are posted here again."),))
+
+    async def _meant(self, typed: str, channel: Channel, *, is_muted: bool = False) -> list[Route]:
+        """Return the routes to a channel that are meant; all where nothing is typed.
+
+        Raises:
+            MistakeError: there are none.
+
+        """
+        await self._changes.refresh()
+        there = [one for one in self._config.routes if one.channel == channel]
+        if is_muted:
+            there = [one for one in there if one.muted_until is not None and one.muted_until > self._clock.now()]
+        if not there:
+            said = "No route that leads here is muted." if is_muted else "No route leads here."
+            raise MistakeError((words(f"{said} "), command("routes"), words(" lists those that do.")))
+        meant = [one for one in there if route_id(one) == typed.casefold()] if typed else there
+        if not meant:
+            actor = self._names.actor(typed)
+            meant = [one for one in there if one.actor_ids == (actor.id,)]
+            if not meant:
+                raise MistakeError(
+                    (words(f"No route here is for {actor.name} alone. "), command("routes"), words(" lists them all."))
+                )
+        return meant
+
+    def _said(self, done: str, routes: Sequence[Route], *lines: Line) -> Reply:
+        named = tuple((strong(route_name(one, config=self._config)),) for one in routes)
+        return Reply(title=f"{count(len(routes), 'route')} {done}", blocks=(Block(lines=(*named, *lines)),))
+
+    async def _retry(self, asked: Enquiry) -> Reply:
+        """Try a channel that refused the bot at once, and say what it still lacks."""
+        _, channel = await self._to_change(asked)
+        pause = await self._lost.paused(channel)
+        if pause is None:
+            raise MistakeError((words("This channel does not refuse the bot: nothing is held back."),))
+        platform = self._access.get(channel.platform)
+        if platform is None:  # at the terminal, beside the bot
+            await self._lost.try_now(pause)
+            return sentence("Tried at once", "The running bot tries it with the next message that waits.")
+        await self._require_open(channel, otherwise="The bot still cannot post here")
+        await self._lost.open_again(channel)
+        return sentence("Open again", "The bot may post here. What waited is posted now.")
+
+    async def _require_open(self, channel: Channel, *, otherwise: str = "Nothing was changed") -> None:
+        """Make sure that the bot may post in a channel.
+
+        Raises:
+            MistakeError: it may not; the lines say what is missing.
+
+        """
+        platform = self._access.get(channel.platform)
+        if platform is None:
+            return
+        try:
+            problem = await platform.problem_in(channel)
+        except MessengerError as error:  # not now: what refuses a message later says so in the ops channel
+            log.warning("channel not checked", channel=str(channel), error=str(error))
+            return
+        if problem:
+            raise MistakeError((words(f"{otherwise}: {problem}."),))
+
+    async def _to_change(self, asked: Enquiry) -> tuple[Member, Channel]:
+        """Return who asks, and the channel whose routes they may change.
+
+        Raises:
+            MistakeError: they may not, or there is no such channel.
+
+        """
+        by = asked.by or AT_THE_TERMINAL
+        channel = await self._channel(asked, by)
+        if _is_elsewhere(by, channel) or may_change_routes(by):
+            return by, channel
+        own: Line = (words("For your own direct messages, add "), code(f"channel:{DIRECT}"), words("."))
+        raise MistakeError((words(_WHO_MAY[channel.platform]),), own)
+
+    async def _channel(self, asked: Enquiry, by: Member) -> Channel:
+        """Return the channel that is meant: where it is asked, the direct messages, or any at the terminal."""
+        wanted = asked.given["channel"].casefold()
+        if by.place is None:
+            if not by.id.startswith(OPERATOR):  # nobody else may name any channel
+                raise MistakeError((words("Ask this in a channel, or in direct messages with the bot."),))
+            return _at_the_terminal(asked.given["channel"])
+        if wanted == DIRECT or by.place.is_direct:
+            platform = self._access.get(by.place.channel.platform)
+            if platform is None:
+                raise MistakeError((words("There are no direct messages here."),))
+            try:
+                return await platform.direct_channel(by.id)
+            except MessengerError as error:
+                log.warning("no direct messages", person=by.id, error=str(error))
+                raise MistakeError((words("The bot cannot send you direct messages. Do you allow them?"),)) from error
+        if wanted not in {"", HERE}:
+            said = f"{shown_back(wanted)} cannot be changed from here. Ask in that channel, or write "
+            raise MistakeError((words(said), code(f"channel:{DIRECT}"), words(" for your direct messages.")))
+        return by.place.channel
+
+    def _zone_of(self, by: Member) -> str:
+        return by.time_zone or self._config.bot.time_zone
+
+
+_WHO_MAY = {
+    Platform.DISCORD: "To change what is posted here you need the permission Manage Channels in this channel.",
+    Platform.SLACK: "Only people named in slack.route_managers of the config may change what is posted here.",
+    Platform.CONSOLE: "What is posted here is changed at the terminal.",
+}
+
+
+def _at_the_terminal(typed: str) -> Channel:
+    if typed.casefold() in {"", HERE}:
+        return Channel(platform=Platform.CONSOLE)
+    try:
+        return Channel.parse(typed)
+    except ValueError as error:
+        said = f"{shown_back(typed)} is not a channel. Write "
+        raise MistakeError(
+            (words(said), code("channel:discord:<channel id>"), words(" or "), code("channel:slack:<channel id>"))
+        ) from error
+
+
+def _is_elsewhere(by: Member, channel: Channel) -> bool:
+    """Tell whether a channel is not the one in which somebody asks: their direct messages, from elsewhere."""
+    return by.place is not None and channel != by.place.channel
+
+
+async def _changed(change: Awaitable[Came]) -> Came:
+    """Return what a change comes to.
+
+    Raises:
+        MistakeError: it was refused.
+
+    """
+    try:
+        return await change
+    except RouteChangeError as error:
+        raise MistakeError((words(f"Nothing was changed: {error}."),)) from error
