@@ -6,16 +6,14 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from rapidfuzz import fuzz, process
-
 from bot.core.errors import ActorChangeError, WatchError
 from bot.core.model import StatementQuery
-from handlers import limits
-from handlers.command_table import ACTOR_COMMAND, Who
+from handlers.command_table import ACTOR_COMMAND
 from handlers.render import directory
 from handlers.render.lengths import count
 from handlers.render.reply import Reply, paged
 from handlers.render.segments import Block, Line, code, command, strong, words
+from handlers.typed.actions import action_of
 from handlers.typed.mistake import MistakeError, shown_back
 from handlers.typed.whom import Names
 
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock, Lookups
     from bot.jobs.actor_changes import ActorChanges
 
-_WHO = {one.name: one.who for one in ACTOR_COMMAND.actions}
 _LISTS = ("titles", "namesakes", "institutions")
 _PRONOUNS = {
     "he": ("he", "him", "his", "himself"),
@@ -83,31 +80,15 @@ class ActorCommand:
             StoreError: the record cannot be used.
 
         """
-        action = self._action(given["action"])
-        if _WHO[action] is Who.MODERATORS and not may_change:
-            raise MistakeError(
-                (words(f"Only a moderator may use actor {action}: someone named in "), code("bot.moderators")),
-                (command("actor list"), words(" is for everyone.")),
-            )
+        action = action_of(ACTOR_COMMAND, given, needs=_NEEDS, may_change=may_change)
         if action == "list":
             return await self._list(page)
-        if not given["what"]:
-            raise MistakeError((words(f"actor {action} needs {_NEEDS[action]}: "), command(f"actor {action} …")))
         try:
             return await self._actions[action](given, by)
         except ActorChangeError as error:
             raise MistakeError((words(f"Nothing was changed: {error}."),)) from error
         except WatchError as error:
             raise MistakeError((words(f"It is saved, and takes effect at the next start: {error}."),)) from error
-
-    def _action(self, typed: str) -> str:
-        known = sorted(_WHO)
-        wanted = typed.casefold()
-        if wanted in known:
-            return wanted
-        near = process.extractOne(wanted, known, scorer=fuzz.ratio, score_cutoff=limits.NEAR_COMMAND)
-        meant = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
-        raise MistakeError((words(f"actor cannot {shown_back(typed)}. {meant}"),))
 
     async def _list(self, page: int) -> Reply:
         await self._changes.refresh()

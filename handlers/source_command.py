@@ -13,12 +13,13 @@ from bot.core.errors import SourceChangeError, SourceError
 from bot.core.model import OPERATOR, SourceKind, Tier
 from bot.core.urls import web_address
 from handlers import limits
-from handlers.command_table import SOURCE_COMMAND, Who
+from handlers.command_table import SOURCE_COMMAND
 from handlers.looks import Looks, why_not_fetched
 from handlers.render import directory, finds
 from handlers.render.lengths import count
 from handlers.render.reply import Reply, paged
 from handlers.render.segments import Block, code, command, strong, words
+from handlers.typed.actions import action_of
 from handlers.typed.mistake import MistakeError, one_of, shown_back
 from handlers.typed.whom import folded_name
 
@@ -30,7 +31,13 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock, SiteLookup
     from bot.jobs.source_changes import SourceChanges
 
-_WHO = {one.name: one.who for one in SOURCE_COMMAND.actions}
+_NEEDS = {
+    "find": "the address of a site",
+    "add": "the address of what is to be polled",
+    "pause": "the id of a source",
+    "resume": "the id of a source",
+    "remove": "the id of a source",
+}
 SETTINGS = (
     "id",
     "name",
@@ -95,32 +102,15 @@ class SourceCommand:
             StoreError: the record cannot be used.
 
         """
-        action = self._action(given["action"])
-        if _WHO[action] is Who.MODERATORS and not may_change:
-            raise MistakeError(
-                (words(f"Only a moderator may {action} a source: someone named in "), code("bot.moderators")),
-                (command("source list"), words(" is for everyone.")),
-            )
+        action = action_of(SOURCE_COMMAND, given, needs=_NEEDS, may_change=may_change)
         if action == "list":
             return await self._list(page)
         if action == "find":
             return await self._find(given["what"], page, by=by, may_add=may_change)
-        if not given["what"]:
-            what = "the address of what is to be polled" if action == "add" else "the id of a source"
-            raise MistakeError((words(f"source {action} needs {what}: "), command(f"source {action} …")))
         try:
             return await self._actions[action](given, by)
         except SourceChangeError as error:
             raise MistakeError((words(f"Nothing was changed: {error}."),)) from error
-
-    def _action(self, typed: str) -> str:
-        known = sorted(_WHO)
-        wanted = typed.casefold()
-        if wanted in known:
-            return wanted
-        near = process.extractOne(wanted, known, scorer=fuzz.ratio, score_cutoff=limits.NEAR_COMMAND)
-        meant = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
-        raise MistakeError((words(f"source cannot {shown_back(typed)}. {meant}"),))
 
     async def _list(self, page: int) -> Reply:
         await self._changes.refresh()
@@ -146,8 +136,6 @@ class SourceCommand:
         return paged(title, blocks, name="source", values=["list"], page=page)
 
     async def _find(self, what: str, page: int, *, by: Member, may_add: bool) -> Reply:
-        if not what:
-            raise MistakeError((words("source find needs the address of a site: "), command("source find …")))
         if self._finder is None:
             raise MistakeError((words("Sites are looked at by the running bot. Ask it in a channel."),))
         url = _address_of(what)

@@ -16,9 +16,10 @@ import structlog
 
 from bot.core.config import read_actor
 from bot.core.errors import ActorChangeError, ConfigError, OnRecordError
-from bot.core.model import Change, StoredActor
-from bot.core.ports import StoredActors, StoredActorWrites, StoredSources, StoredSourceWrites, Transactional
+from bot.core.model import StoredActor
+from bot.core.ports import StoredActors, StoredActorWrites, Transactional
 from bot.core.words import is_small, plain_form, words_of
+from bot.jobs.by_command import log_change, row_of
 from bot.rules.joined_actors import JoinedActors, join_actors
 
 if TYPE_CHECKING:
@@ -35,12 +36,8 @@ LETTERS_AT_MOST: Final = 100  # characters
 MOST_NAMES: Final = 50  # of one actor
 
 
-class _Writes(StoredActorWrites, StoredSourceWrites, Protocol):
-    """What is written of actors by command."""
-
-
-class ActorStore(StoredActors, StoredSources, Transactional[_Writes], Protocol):
-    """What is read and written of actors by command; the log is that of all changes."""
+class ActorStore(StoredActors, Transactional[StoredActorWrites], Protocol):
+    """What is read and written of actors by command."""
 
 
 class ActorChanges:
@@ -166,7 +163,7 @@ class ActorChanges:
             row = StoredActor(
                 id=str(settings.get("id", "")), settings=dict(settings), set_at=self._clock.now(), set_by=by.id
             )
-            before = await _row_of(transaction, row.id)
+            before = row_of(await transaction.stored_actors(), row.id)
             actor = self._checked(row, before)
             await self._save(transaction, row, before, action="added", by=by)
         await self.refresh()
@@ -187,7 +184,7 @@ class ActorChanges:
             raise ActorChangeError(f"{actor.name} is known as {', '.join(names)} already")
         self._check_names([*actor.aliases, *new], of=actor_id)
         async with self._store.transaction() as transaction:
-            before = await _row_of(transaction, actor_id)
+            before = row_of(await transaction.stored_actors(), actor_id)
             row = before or StoredActor(id=actor_id, settings=None, set_at=self._clock.now(), set_by=by.id)
             row = replace(row, aliases=(*row.aliases, *new))
             await self._save(transaction, row, before, action="named", by=by)
@@ -204,7 +201,7 @@ class ActorChanges:
         await self.refresh()
         actor, wanted = self._known(actor_id), plain_form(name)
         async with self._store.transaction() as transaction:
-            before = await _row_of(transaction, actor_id)
+            before = row_of(await transaction.stored_actors(), actor_id)
             settings = before.settings if before is not None else None
             row = before and replace(before, aliases=_without(before.aliases, wanted))
             if row is not None and settings is not None:
@@ -226,7 +223,7 @@ class ActorChanges:
         """
         await self.refresh()
         async with self._store.transaction() as transaction:
-            before = await _row_of(transaction, actor_id)
+            before = row_of(await transaction.stored_actors(), actor_id)
             if before is None or not before.is_added:
                 if self.is_configured(actor_id):
                     raise ActorChangeError(f"{actor_id} stands in the config: take the actor out there")
@@ -304,25 +301,13 @@ class ActorChanges:
                 raise ActorChangeError(f"“{name}” is a name of {other.name} ({other.id}) already")
 
     async def _save(
-        self, transaction: _Writes, row: StoredActor, before: StoredActor | None, *, action: str, by: Member
+        self, transaction: StoredActorWrites, row: StoredActor, before: StoredActor | None, *, action: str, by: Member
     ) -> None:
-        change = Change(
-            at=self._clock.now(),
-            by=by.id,
-            name=by.name,
-            subject="actor",
-            subject_id=row.id,
-            action=action,
-            before=_as_logged(before),
-            after=_as_logged(row),
-        )
         await transaction.save_stored_actor(row)
-        await transaction.log_change(change)
+        logged = _as_logged(before) if before is not None else None
+        at = self._clock.now()
+        await log_change(transaction, "actor", row.id, action, before=logged, after=_as_logged(row), by=by, at=at)
         log.info("actor changed by command", actor=row.id, action=action, by=by.id)
-
-
-async def _row_of(store: StoredActors, actor_id: str) -> StoredActor | None:
-    return next((row for row in await store.stored_actors() if row.id == actor_id), None)
 
 
 def _names_of(actor: Actor) -> Iterable[str]:
@@ -337,9 +322,7 @@ def _unknown(actor_id: str) -> ActorChangeError:
     return ActorChangeError(f"nobody who is tracked has the id {actor_id}: `actor list` names all")
 
 
-def _as_logged(row: StoredActor | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
+def _as_logged(row: StoredActor) -> dict[str, Any]:
     settings = row.settings and {
         key: list(value) if isinstance(value, tuple) else value for key, value in row.settings.items()
     }

@@ -15,8 +15,9 @@ from bot.core.config import read_config, takes_posts
 from bot.core.config_words import located
 from bot.core.errors import ConfigError, OnRecordError
 from bot.core.logs import set_level
-from bot.core.model import OPERATOR, Change, Member
-from bot.core.ports import StoredSources, StoredSourceWrites, Transactional
+from bot.core.model import OPERATOR, Member
+from bot.core.ports import AuditLog, AuditLogWrites, Transactional
+from bot.jobs.by_command import log_change
 from bot.rules.config_changes import LIVE_SETTINGS, ConfigChanges, config_changes
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ ASKED = "reload asked"  # by a terminal beside the bot, which does not know what
 AT_SIGNAL = Member(id=f"{OPERATOR}SIGHUP", name="SIGHUP", moderator=True)
 
 
-class ReloadStore(StoredSources, Transactional[StoredSourceWrites], Protocol):
+class ReloadStore(AuditLog, Transactional[AuditLogWrites], Protocol):
     """The audit log."""
 
 
@@ -203,15 +204,6 @@ async def log_reload(
         StoreError: the record cannot be used.
 
     """
-    change = Change(
-        at=clock.now(),
-        by=by.id,
-        name=by.name,
-        subject=SUBJECT,
-        subject_id=path.name,
-        action=action,
-        before=None,
-        after=after,
-    )
+    at = clock.now()
     async with store.transaction() as transaction:
-        await transaction.log_change(change)
+        await log_change(transaction, SUBJECT, path.name, action, before=None, after=after, by=by, at=at)

@@ -13,10 +13,11 @@ import structlog
 
 from bot.core.config import read_source
 from bot.core.errors import ConfigError, SourceChangeError
-from bot.core.model import HANDED_OVER, Change, StoredSource
+from bot.core.model import HANDED_OVER, StoredSource
 from bot.core.ports import StoredSources, StoredSourceWrites, Transactional
 from bot.core.reach import stays_outside
 from bot.core.urls import canonical_url
+from bot.jobs.by_command import log_change, row_of
 from bot.rules.joining import join_sources
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ class SourceChanges:
         await self.refresh()
         source = self._known(source_id)
         async with self._store.transaction() as transaction:
-            before = await _row_of(transaction, source_id)
+            before = row_of(await transaction.stored_sources(), source_id)
             if before is not None and before.paused_at is not None:
                 raise SourceChangeError(f"{source_id} is paused already")
             now = self._clock.now()
@@ -193,7 +194,7 @@ class SourceChanges:
         await self.refresh()
         source = self._known(source_id)
         async with self._store.transaction() as transaction:
-            before = await _row_of(transaction, source_id)
+            before = row_of(await transaction.stored_sources(), source_id)
             if before is None or before.paused_at is None:
                 raise SourceChangeError(f"{source_id} is not paused")
             row = replace(before, paused_at=None, paused_by="")
@@ -210,7 +211,7 @@ class SourceChanges:
         """
         await self.refresh()
         async with self._store.transaction() as transaction:
-            before = await _row_of(transaction, source_id)
+            before = row_of(await transaction.stored_sources(), source_id)
             if before is None or not before.is_added:
                 if self.is_configured(source_id):
                     raise SourceChangeError(f"{source_id} stands in the config: take it out there, or pause it")
@@ -273,23 +274,11 @@ class SourceChanges:
         action: str,
         by: Member,
     ) -> None:
-        change = Change(
-            at=self._clock.now(),
-            by=by.id,
-            name=by.name,
-            subject="source",
-            subject_id=row.id,
-            action=action,
-            before=_as_logged(before),
-            after=_as_logged(row),
-        )
         await transaction.save_stored_source(row)
-        await transaction.log_change(change)
+        logged = _as_logged(before) if before is not None else None
+        at = self._clock.now()
+        await log_change(transaction, "source", row.id, action, before=logged, after=_as_logged(row), by=by, at=at)
         log.info("source changed by command", source=row.id, action=action, by=by.id)
-
-
-async def _row_of(store: StoredSources, source_id: str) -> StoredSource | None:
-    return next((row for row in await store.stored_sources() if row.id == source_id), None)
 
 
 def _same_for_one_page(url: str) -> str:
@@ -303,9 +292,7 @@ def _unknown(source_id: str) -> SourceChangeError:
     return SourceChangeError(f"there is no source {source_id}: `source list` names all")
 
 
-def _as_logged(row: StoredSource | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
+def _as_logged(row: StoredSource) -> dict[str, Any]:
     return {
         "settings": row.settings,
         "removed": row.removed_at is not None,

@@ -101,7 +101,7 @@ async def test_a_mistake_says_the_way_out(commands, town, typed, said):
 async def test_who_is_no_moderator_changes_nothing(commands, town, typed):
     reply = await commands.parse_and_run(typed, by=READER)
     assert reply.mistake
-    assert "Only a moderator may" in text_of(reply)
+    assert f"Only a moderator may use {' '.join(typed.split()[:2])}" in text_of(reply)
     assert town.actors == CONFIG.actors
 
 

@@ -75,7 +75,7 @@ async def test_only_a_moderator_changes_sources(commands, store, action, who):
     reader = READER if who == "discord" else type(READER)(id="slack:U111111", name="Rea")
     reply = await commands.parse_and_run(f"source {action} wire", by=reader)
     assert reply.mistake
-    assert f"Only a moderator may {action} a source" in text_of(reply)
+    assert f"Only a moderator may use source {action}" in text_of(reply)
     assert await store.last_change() == 0
     assert not (await commands.parse_and_run("source list", by=reader)).mistake
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from bot.core.ports.audit import AuditLog, AuditLogWrites
+
 if TYPE_CHECKING:
     from bot.core.model import StoredActor
 
 
-class StoredActors(Protocol):
+class StoredActors(AuditLog, Protocol):
     """Actors that were added or removed, and names that were added, by command."""
 
     async def stored_actors(self) -> list[StoredActor]:
@@ -16,7 +18,7 @@ class StoredActors(Protocol):
         ...
 
 
-class StoredActorWrites(StoredActors, Protocol):
+class StoredActorWrites(StoredActors, AuditLogWrites, Protocol):
     """Actors by command within a transaction."""
 
     async def save_stored_actor(self, stored: StoredActor) -> None:
