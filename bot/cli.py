@@ -16,12 +16,13 @@ import typer
 
 from bot.core.errors import ConfigError, OnRecordError
 from bot.tools.actor_cli import actor_cli
+from bot.tools.at_terminal import CONFIG, EXIT_FAILED, ConfigPath, config_at
 from bot.tools.init_cli import init
 from bot.tools.lookup_cli import add_lookups
 from bot.tools.record_cli import RECORD_COMMANDS
 from bot.tools.run_cli import RUN_COMMANDS
 from bot.tools.since_option import time_meant
-from bot.tools.source_cli import CONFIG, EXIT_FAILED, ConfigPath, source_cli
+from bot.tools.source_cli import source_cli
 from bot.tools.web_cli import web
 
 if TYPE_CHECKING:
@@ -303,12 +304,10 @@ def why(
     config_path: ConfigPath = CONFIG,
 ) -> None:
     """Tell step by step why something was or was not reported, from the record."""
-    from bot.core.config import read_config  # noqa: PLC0415
     from bot.tools import why as ways  # noqa: PLC0415
     from handlers.terminal.console_handler import print_reply  # noqa: PLC0415
 
-    config = read_config(config_path)
-    _set_up_logs()
+    config = config_at(config_path, log_level="warning")
     explained = _finish(ways.explain(config, " ".join(what)))
     if not as_json:
         for page in explained.pages:
@@ -335,12 +334,10 @@ def replay(
     """Read again by this config and today's rules what was fetched, and show which alerts would come, go or change."""
     from rich.progress import Progress  # noqa: PLC0415
 
-    from bot.core.config import read_config  # noqa: PLC0415
     from bot.tools import replay as replays  # noqa: PLC0415
     from bot.tools.replay.show import replay_json, shown_replay  # noqa: PLC0415
 
-    config = read_config(config_path)
-    _set_up_logs(level="error")
+    config = config_at(config_path)
     begin_at = time_meant(since, config)
     with Progress(console=_console(stderr=True, highlight=True), transient=True) as bar:
         task = bar.add_task("loading", total=None)

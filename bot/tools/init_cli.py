@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.tools.source_cli import CONFIG, EXIT_FAILED, ConfigPath
+from bot.tools.at_terminal import CONFIG, EXIT_FAILED, ConfigPath
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

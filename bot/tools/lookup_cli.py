@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.tools.source_cli import CONFIG, EXIT_FAILED, ConfigPath
+from bot.tools.at_terminal import CONFIG, ConfigPath, config_at, print_answer
 from handlers.command_table import COMMANDS
 
 if TYPE_CHECKING:
@@ -121,18 +121,8 @@ def as_typed(word: str) -> str:
 
 def answer_line(line: str, config_path: Path) -> None:
     """Answer a line as in a channel; a mistake ends with 1."""
-    from rich.console import Console  # noqa: PLC0415 - `--help` needs none of this
-
-    from bot.core.config import read_config  # noqa: PLC0415
-    from bot.core.logs import set_up_logs  # noqa: PLC0415
-    from handlers.terminal.console_handler import print_reply  # noqa: PLC0415
-
-    config = read_config(config_path)
-    set_up_logs(form="console", level="warning")
-    reply = asyncio.run(reply_to(line, config, path=config_path))
-    print_reply(reply, Console(highlight=False))
-    if reply.mistake:
-        raise typer.Exit(EXIT_FAILED)
+    config = config_at(config_path, log_level="warning")
+    print_answer(asyncio.run(reply_to(line, config, path=config_path)))
 
 
 async def reply_to(line: str, config: Config, *, path: Path = CONFIG) -> Reply:
@@ -155,8 +145,8 @@ async def reply_to(line: str, config: Config, *, path: Path = CONFIG) -> Reply:
     from bot.jobs.source_changes import SourceChanges  # noqa: PLC0415
     from bot.jobs.tracking import Tracking  # noqa: PLC0415
     from bot.store import SqlStore  # noqa: PLC0415
+    from bot.tools.at_terminal import operator  # noqa: PLC0415
     from bot.tools.side_by_side import JudgeOnDemand  # noqa: PLC0415
-    from bot.tools.source_cli import operator  # noqa: PLC0415
     from handlers.actor_command import ActorCommand  # noqa: PLC0415
     from handlers.asked.routes import RouteAnswers  # noqa: PLC0415
     from handlers.commands import Commands  # noqa: PLC0415

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.tools.at_terminal import CONFIG, ConfigPath, config_at
 from bot.tools.since_option import time_meant
-from bot.tools.source_cli import CONFIG, ConfigPath
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,13 +88,9 @@ def export(
     """Write what is on record into files that other programs, and `evaluate`, read."""
     import asyncio  # noqa: PLC0415 - `--help` needs none of this
 
-    from bot.core.config import read_config  # noqa: PLC0415
-    from bot.core.logs import set_up_logs  # noqa: PLC0415
-
     if feedback == (statements or as_csv):
         raise typer.BadParameter("say what to export: --statements, --csv or --feedback")
-    config = read_config(config_path)
-    set_up_logs(form="console", level="warning")
+    config = config_at(config_path, log_level="warning")
     if feedback:
         from bot.tools.evaluate import export_feedback  # noqa: PLC0415
 
@@ -126,12 +122,9 @@ def prune(
     """Let go now of what is older than [retention] says, as a running bot does once a day."""
     import asyncio  # noqa: PLC0415 - `--help` needs none of this
 
-    from bot.core.config import read_config  # noqa: PLC0415
-    from bot.core.logs import set_up_logs  # noqa: PLC0415
     from bot.tools.letting_go import compact_record, prune_record  # noqa: PLC0415
 
-    config = read_config(config_path)
-    set_up_logs(form="console", level="warning")
+    config = config_at(config_path, log_level="warning")
     counted = asyncio.run(prune_record(config, dry_run=dry_run))
     for kept, number in counted.items():
         typer.echo(f"{kept}: {number:,} {'would go' if dry_run else 'gone'}")
@@ -152,14 +145,11 @@ def erase(
     """Delete all that is on record of a source or an actor. The bot must be stopped; nothing is deleted in channels."""
     import asyncio  # noqa: PLC0415 - `--help` needs none of this
 
-    from bot.core.config import read_config  # noqa: PLC0415
-    from bot.core.logs import set_up_logs  # noqa: PLC0415
     from bot.tools.letting_go import erase_from_record  # noqa: PLC0415
 
     if (source is None) == (actor is None):
         raise typer.BadParameter("say what to delete: --source ID or --actor ID")
-    config = read_config(config_path)
-    set_up_logs(form="console", level="warning")
+    config = config_at(config_path, log_level="warning")
     gone = asyncio.run(erase_from_record(config, source=source, actor=actor, dry_run=dry_run))
     for table, number in sorted(gone.items()):
         if number:

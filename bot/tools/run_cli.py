@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.core.errors import ConfigError
-from bot.tools.source_cli import CONFIG, ConfigPath
+from bot.tools.at_terminal import CONFIG, ConfigPath
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.tools.at_terminal import CONFIG, EXIT_FAILED, ConfigPath, answer, config_at, operator
+from handlers.command_table import SOURCE_COMMAND
+
 if TYPE_CHECKING:
     from bot.core.config import Config
-    from bot.core.model import Member, Source
-    from handlers.render.reply import Reply
-
-EXIT_FAILED = 1
-CONFIG = Path("config.toml")
+    from bot.core.model import Source
 
 source_cli = typer.Typer(help="Find, test, add, pause, resume, remove and list sources, also beside a running bot.")
-ConfigPath = Annotated[Path, typer.Option("-c", "--config", help="Config file; see config.example.toml.")]
 SourceId = Annotated[str, typer.Argument(help="The id of a source, or its name.")]
+OpmlPath = Annotated[Path, typer.Argument(help="An OPML file, as feed readers write it.")]
 
 
 @source_cli.command("list")
@@ -27,7 +25,7 @@ def list_sources(
     config_path: ConfigPath = CONFIG, page: Annotated[int, typer.Option(help="The page to show.")] = 1
 ) -> None:
     """List every source, where it comes from, and whether it is paused."""
-    _answer(config_path, {"action": "list"}, page=page)
+    answer(config_path, SOURCE_COMMAND, {"action": "list"}, page=page)
 
 
 @source_cli.command("add")
@@ -52,25 +50,25 @@ def add_source(
     given = {"id": source_id, "name": name, "tier": tier, "kind": kind, "every": every, "voice": voice}
     given |= {"language": language, "hosts": hosts, "select": select, "next": next_page, "pages": pages}
     given["i_know"] = i_know
-    _answer(config_path, given | {"action": "add", "what": url})
+    answer(config_path, SOURCE_COMMAND, given | {"action": "add", "what": url})
 
 
 @source_cli.command("pause")
 def pause_source(source: SourceId, config_path: ConfigPath = CONFIG) -> None:
     """Poll a source no more until it is resumed, be it of the config or added."""
-    _answer(config_path, {"action": "pause", "what": source})
+    answer(config_path, SOURCE_COMMAND, {"action": "pause", "what": source})
 
 
 @source_cli.command("resume")
 def resume_source(source: SourceId, config_path: ConfigPath = CONFIG) -> None:
     """Poll a source again that was paused."""
-    _answer(config_path, {"action": "resume", "what": source})
+    answer(config_path, SOURCE_COMMAND, {"action": "resume", "what": source})
 
 
 @source_cli.command("remove")
 def remove_source(source: SourceId, config_path: ConfigPath = CONFIG) -> None:
     """Remove a source that was added by command. What it reported stays on record."""
-    _answer(config_path, {"action": "remove", "what": source})
+    answer(config_path, SOURCE_COMMAND, {"action": "remove", "what": source})
 
 
 @source_cli.command("find")
@@ -83,7 +81,7 @@ def find_sources(
     from bot.core.clock import SystemClock  # noqa: PLC0415
     from bot.tools.found import find_on_site, found_table  # noqa: PLC0415
 
-    config = _config_at(config_path)
+    config = config_at(config_path)
     site = asyncio.run(find_on_site(config, url if "://" in url else f"https://{url}"))
     Console(highlight=False).print(found_table(site, now=SystemClock().now()))
     if not any(one.listed for one in site.found):
@@ -109,7 +107,7 @@ def try_one(
     from bot.tools.source_trial import shown_trial, try_source  # noqa: PLC0415
 
     given = {"what": source, "kind": kind, "voice": voice, "select": select, "hosts": hosts}
-    config = _config_at(config_path)
+    config = config_at(config_path)
     trial = asyncio.run(try_source(config, asyncio.run(_meant(config, given))))
     Console(highlight=False).print(shown_trial(trial))
     if not trial.ok:
@@ -117,14 +115,11 @@ def try_one(
 
 
 @source_cli.command("import")
-def import_sources(
-    path: Annotated[Path, typer.Argument(help="An OPML file, as feed readers write it.")],
-    config_path: ConfigPath = CONFIG,
-) -> None:
+def import_sources(path: OpmlPath, config_path: ConfigPath = CONFIG) -> None:
     """Add the sources of an OPML file; what is polled already stays as it is. Ends with 1 if one was refused."""
     from bot.tools.opml_files import import_opml  # noqa: PLC0415 - `--help` needs none of this
 
-    outcome = asyncio.run(import_opml(_config_at(config_path), path, by=operator()))
+    outcome = asyncio.run(import_opml(config_at(config_path), path, by=operator()))
     for line in outcome.lines():
         typer.echo(line)
     if outcome.refused:
@@ -139,7 +134,7 @@ def export_sources(
     """Write every source as OPML, with its tier and kind as attributes."""
     from bot.tools.opml_files import export_opml  # noqa: PLC0415 - `--help` needs none of this
 
-    text, number = asyncio.run(export_opml(_config_at(config_path)))
+    text, number = asyncio.run(export_opml(config_at(config_path)))
     if path is None:
         typer.echo(text, nl=False)
         return
@@ -176,50 +171,3 @@ async def _meant(config: Config, given: dict[str, str]) -> Source:
         raise SourceChangeError("; ".join(error.problems)) from error
     except MistakeError as error:
         raise SourceChangeError(f"{given['what']} is not a web address") from error
-
-
-def _config_at(config_path: Path) -> Config:
-    from bot.core.config import read_config  # noqa: PLC0415
-    from bot.core.logs import set_up_logs  # noqa: PLC0415
-
-    config = read_config(config_path)
-    set_up_logs(form="console", level="error")
-    return config
-
-
-def _answer(config_path: Path, given: dict[str, str], *, page: int = 1) -> None:
-    """Answer as in a channel; what cannot be done ends with 1."""
-    from rich.console import Console  # noqa: PLC0415 - `--help` needs none of this
-
-    from handlers.terminal.console_handler import print_reply  # noqa: PLC0415
-
-    reply = asyncio.run(_reply(_config_at(config_path), given, page - 1))
-    print_reply(reply, Console(highlight=False))
-    if reply.mistake:
-        raise typer.Exit(EXIT_FAILED)
-
-
-async def _reply(config: Config, given: dict[str, str], page: int) -> Reply:
-    from bot.core.clock import SystemClock  # noqa: PLC0415
-    from bot.store import SqlStore  # noqa: PLC0415
-    from bot.tools.stored import source_changes  # noqa: PLC0415
-    from handlers.commands import Commands  # noqa: PLC0415
-    from handlers.source_command import SourceCommand  # noqa: PLC0415
-
-    clock = SystemClock()
-    async with source_changes(config, writing=given["action"] != "list") as changes:
-        sources = SourceCommand(changes=changes, config=config, clock=clock)
-        # Nothing else is looked up, so the record itself need not be open.
-        commands = Commands(SqlStore(config.bot.database, read_only=True), config, clock, sources=sources)
-        return await commands.run("source", given, page, by=operator())
-
-
-def operator() -> Member:
-    """Return whoever has the machine's own terminal."""
-    from bot.core.model import OPERATOR, Member  # noqa: PLC0415
-
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):  # a container may have no user of that number
-        name = "operator"
-    return Member(id=f"{OPERATOR}{name}", name=name, moderator=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.tools.source_cli import CONFIG, ConfigPath
+from bot.tools.at_terminal import CONFIG, ConfigPath
 
 
 def web(config_path: ConfigPath = CONFIG) -> None:

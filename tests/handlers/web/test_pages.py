@@ -283,41 +283,25 @@ async def test_an_actor_who_said_nothing_has_no_chart(browser):
 
 
 async def test_what_was_not_told_is_listed_with_the_reason_and_without_the_channel(browser, record):
-    concluded = [
-        Conclusion(
-            subject=Subject.STATEMENT,
-            subject_id="s4",
-            outcome=Outcome.REPEAT,
-            rule="routing.unwanted",
-            at=after(30),
-            channel="slack:C024BE91L",
-        ),
-        Conclusion(
-            subject=Subject.STATEMENT,
-            subject_id="s4",
-            outcome=Outcome.REPEAT,
-            rule="routing.unwanted",
-            at=after(30),
-            channel="slack:C024BE92L",
-        ),
-        Conclusion(
-            subject=Subject.STATEMENT,
-            subject_id="s3",
-            outcome=Outcome.REPORTED,
-            rule="routing.wanted",
-            at=after(31),
-            channel="slack:C024BE91L",
-        ),
-        Conclusion(
-            subject=Subject.ATTRIBUTION,
-            subject_id="x",
-            outcome=Outcome.REJECTED,
-            rule="watcher",
-            at=after(32),
-            evidence="scare quotes",
-            related_id="article-gazette",
-        ),
-    ]
+    repeat = Conclusion(
+        subject=Subject.STATEMENT,
+        subject_id="s4",
+        outcome=Outcome.REPEAT,
+        rule="routing.unwanted",
+        at=after(30),
+        channel="slack:C024BE91L",
+    )
+    rejected = Conclusion(
+        subject=Subject.ATTRIBUTION,
+        subject_id="x",
+        outcome=Outcome.REJECTED,
+        rule="watcher",
+        at=after(32),
+        evidence="scare quotes",
+        related_id="article-gazette",
+    )
+    reported = replace(repeat, subject_id="s3", outcome=Outcome.REPORTED, rule="routing.wanted", at=after(31))
+    concluded = [repeat, replace(repeat, channel="slack:C024BE92L"), reported, rejected]
     async with record.transaction() as transaction:
         await transaction.conclude(concluded)
     shown = await browser.get("/untold")
@@ -328,9 +312,8 @@ async def test_what_was_not_told_is_listed_with_the_reason_and_without_the_chann
     assert "Orla Venn: that the bridge is safe" in entries[1]
     assert "a repeat" in entries[1]
     assert "C024BE91L" not in shown.body
-    concluded = [replace(concluded[0], subject_id="s2", at=after(40))]
     async with record.transaction() as transaction:
-        await transaction.conclude(concluded)
+        await transaction.conclude([replace(repeat, subject_id="s2", at=after(40))])
     direct = (await browser.get("/untold")).page.find_class("untold")[0].find("li").text_content()
     assert "Orla Venn: “We will cut it by 35 percent.”" in direct  # her own words stand in marks
     only = await browser.get("/untold?outcome=repeat")
