@@ -144,8 +144,12 @@ async def test_a_lookup_before_the_first_run_says_what_to_do(tmp_path):
         room.record.unlink()
         ended = await run("ask", "status", "-c", room.config_path)
         helped = await run("help", "statements", "-c", room.config_path)
-    assert ended.code == 1
-    assert "onrecord run" in ended.err
+        shown = await run("actor", "show", "trump", "-c", room.config_path)
+        listed = await run("actor", "list", "-c", room.config_path)
+    for one in (ended, shown):
+        assert one.code == 1
+        assert "onrecord run" in one.err
+    assert listed.code == 0
     assert helped.code == 0
     assert "Search what tracked people have said" in helped.out
 

@@ -13,9 +13,10 @@ import structlog
 
 from bot.core.config import read_route
 from bot.core.errors import ConfigError, RouteChangeError
-from bot.core.model import Change, StoredRoute
+from bot.core.model import StoredRoute
 from bot.core.ports import StoredRoutes, StoredRouteWrites, Transactional
 from bot.core.routes import route_id
+from bot.jobs.by_command import log_change, row_of
 from bot.rules.joining import join_routes
 from bot.rules.thresholds import MOST_ROUTES
 
@@ -129,7 +130,7 @@ class RouteChanges:
         """
         await self.refresh()
         async with self._store.transaction() as transaction:
-            before = await _row_of(transaction, which)
+            before = row_of(await transaction.stored_routes(), which)
             if before is None or not before.is_added:
                 if self.is_configured(which):
                     raise RouteChangeError(f"{which} stands in the config: take it out there, or mute it")
@@ -173,32 +174,18 @@ class RouteChanges:
         action: str,
         by: Member,
     ) -> None:
-        change = Change(
-            at=self._clock.now(),
-            by=by.id,
-            name=by.name,
-            subject="route",
-            subject_id=row.id,
-            action=action,
-            before=_as_logged(before),
-            after=_as_logged(row),
-        )
         await transaction.save_stored_route(row)
-        await transaction.log_change(change)
+        logged = _as_logged(before) if before is not None else None
+        at = self._clock.now()
+        await log_change(transaction, "route", row.id, action, before=logged, after=_as_logged(row), by=by, at=at)
         log.info("route changed by command", route=row.id, channel=row.channel, action=action, by=by.id)
-
-
-async def _row_of(store: StoredRoutes, which: str) -> StoredRoute | None:
-    return next((row for row in await store.stored_routes() if row.id == which), None)
 
 
 def _of_config(which: str, channel: Channel, *, at: datetime, by: Member) -> StoredRoute:
     return StoredRoute(id=which, channel=str(channel), settings=None, set_at=at, set_by=by.id, set_by_name=by.name)
 
 
-def _as_logged(row: StoredRoute | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
+def _as_logged(row: StoredRoute) -> dict[str, Any]:
     return {
         "channel": row.channel,
         "settings": row.settings,

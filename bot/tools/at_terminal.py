@@ -83,7 +83,11 @@ async def _reply(config: Config, known: Command, given: dict[str, str], page: in
     clock = SystemClock()
     is_change = any(one.name == given["action"] and one.who is Who.MODERATORS for one in known.actions)
     async with changes_by_command(config, writing=is_change) as changes:
-        store = changes.store or SqlStore(config.bot.database, read_only=True)  # which is not there yet
+        store = changes.store
+        if store is None:  # there is no record yet, and whatever asks for more than the lists is told so
+            store = SqlStore(config.bot.database, read_only=True)
+            if given["action"] != "list":
+                await store.open()
         sources = SourceCommand(changes=changes.sources, config=config, clock=clock)
         actors = ActorCommand(changes=changes.actors, store=store, config=config, clock=clock)
         commands = Commands(store, config, clock, sources=sources, actors=actors)
