@@ -10,6 +10,7 @@ import pytest
 from bot.core.errors import MessageRefusedError, OutcomeUnknownError, RetryLaterError
 from bot.core.model import Beat, DeliveryKind, DeliveryState, FeedbackKind, StatementQuery
 from tests.engine import SLACK, Engine
+from tests.jobs.kills import killed
 from tests.jobs.test_dispatch import in_state, rounds
 from tests.jobs.test_overflow import publish, say, states
 
@@ -115,28 +116,12 @@ async def test_a_restart_in_the_outage_changes_nothing(desk):
     assert every_statement(desk) == Counter(say(thing) for thing in THINGS[:20])
 
 
-class Killed(BaseException):
-    pass
-
-
 @pytest.mark.parametrize("steps", range(1, 12))
 async def test_a_kill_at_any_transaction_loses_nothing_and_tells_nothing_twice(desk, steps):
     await outage(desk, *THINGS[:12], every=6)
-    real, left = desk.store.transaction, [steps]
-
-    def transaction():
-        left[0] -= 1
-        if left[0] == 0:
-            raise Killed
-        return real()
-
-    desk.store.transaction = transaction
     desk.clock.advance(minutes=15)
-    try:
+    with killed(desk, at=steps):
         await desk.dispatcher.dispatch_due()
-    except Killed:
-        desk.store.transaction = real
-        desk.restart()
     await rounds(desk, 3, seconds=20)
     assert every_statement(desk) == Counter(say(thing) for thing in THINGS[:12])
     assert len(caught_up(desk)) == 1

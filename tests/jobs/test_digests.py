@@ -9,6 +9,7 @@ import pytest
 from bot.core.errors import OutcomeUnknownError
 from bot.core.model import DeliveryKind, DeliveryState, StatementQuery
 from tests.engine import CONFIG, SLACK, Engine
+from tests.jobs.kills import killed
 from tests.jobs.test_dispatch import rounds
 
 DESK = "slack:C0000000009"
@@ -184,30 +185,14 @@ async def test_a_digest_takes_no_alert_from_anybody():
     assert digests(desk, SLACK) == [["digest of 1", ONE]]
 
 
-class Killed(BaseException):
-    pass
-
-
 @pytest.mark.parametrize("steps", range(1, 5))
 async def test_a_kill_at_any_transaction_posts_it_once(steps):
     desk = await started()
     await publish(desk, ONE)
     await rounds(desk, 3, seconds=1)
-    real, left = desk.store.transaction, [steps]
-
-    def transaction():
-        left[0] -= 1
-        if left[0] == 0:
-            raise Killed
-        return real()
-
     desk.clock.time = EIGHT
-    desk.store.transaction = transaction
-    try:
+    with killed(desk, at=steps):
         await tick(desk, 1, seconds=1)
-    except Killed:
-        desk.store.transaction = real
-        desk.restart()
     await tick(desk, 5, seconds=10)
     assert digests(desk) == [["digest of 1", ONE]]
 

@@ -9,6 +9,7 @@ import pytest
 from bot.core.errors import RetryLaterError
 from bot.core.model import DeliveryState
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
+from tests.jobs.kills import killed
 from tests.jobs.test_catch_up import alerts, caught_up, every_statement
 from tests.jobs.test_dispatch import in_state, rounds
 from tests.jobs.test_overflow import about, publish, say, states
@@ -159,29 +160,13 @@ async def test_hours_that_are_changed_count_as_they_are_now():
     assert desk.told(SLACK) == about(*THINGS[:2])
 
 
-class Killed(BaseException):
-    pass
-
-
 @pytest.mark.parametrize("steps", range(1, 6))
 async def test_a_kill_when_they_end_loses_nothing_and_tells_nothing_twice(steps):
     desk = await started()
     await night(desk, *THINGS[:6])
-    real, left = desk.store.transaction, [steps]
-
-    def transaction():
-        left[0] -= 1
-        if left[0] == 0:
-            raise Killed
-        return real()
-
     desk.clock.time = SEVEN
-    desk.store.transaction = transaction
-    try:
+    with killed(desk, at=steps):
         await desk.dispatcher.dispatch_due()
-    except Killed:
-        desk.store.transaction = real
-        desk.restart()
     await rounds(desk, 5, seconds=20)
     assert every_statement(desk).total() == 6
     assert [message[0] for message in caught_up(desk)] == ["caught up with 6"]
