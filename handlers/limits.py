@@ -223,7 +223,6 @@ ACTIVITY_WIDER = "365d"  # is offered where there is nothing
 WEB_STATEMENTS_A_PAGE = 20
 WEB_LAST_PAGE = 49  # counted from 0: as many as are counted (`bot.core.ports.lookups.COUNTED`); older by time
 WEB_FIELD = 200  # characters of a field that are read
-WEB_WORDS = 600  # of a statement in a list
 WEB_VERSIONS = 10  # of a statement, earlier ones and later ones each
 WEB_UNTOLD = 40  # of what was not told, the newest
 WEB_UNTOLD_FOR = timedelta(days=7)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from bot.core.errors import NotOnRecordError, OnRecordError
 from bot.core.ids import stable_id
-from bot.core.model import Delivery, DeliveryKind, DeliveryState, ReportView, Tier, Urgency
+from bot.core.model import Delivery, DeliveryKind, DeliveryState, Tier, Urgency
 from bot.core.ports import Outbox, OutboxWrites, Transactional
+from bot.jobs.weighing import report_of
 from bot.rules.delivery import beyond_limit, caught_up, goes_first
 
 if TYPE_CHECKING:
@@ -108,17 +108,9 @@ class Collapser:
         return rule(first=[alert.id for alert in alerts if await self._goes_first(alert)])
 
     async def _goes_first(self, alert: Delivery) -> bool:
-        try:
-            message = await self._store.message(alert)
-        except NotOnRecordError:
-            return False  # when its turn comes, it is dead
-        except OnRecordError:
-            raise
-        except Exception:
-            log.exception("alert cannot be weighed", delivery=alert.id)  # when its turn comes, it is put aside
-            return False
+        report = await report_of(self._store, alert)
         primary = {source.id for source in self._sources if source.tier is Tier.PRIMARY}
-        return isinstance(message, ReportView) and goes_first(message, primary=primary)
+        return report is not None and goes_first(report, primary=primary)
 
     async def _collapse_into_lines(self, alerts: Sequence[Delivery]) -> None:
         """Collapse alerts of one channel, oldest first, into the line of their time."""

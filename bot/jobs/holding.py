@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from bot.core.errors import NotOnRecordError, OnRecordError
-from bot.core.model import DeliveryKind, DeliveryState, NoticeKind, ReportView
+from bot.core.model import DeliveryKind, DeliveryState, NoticeKind
 from bot.core.ports import Notices, Outbox, OutboxWrites, Transactional
+from bot.jobs.weighing import report_of
 from bot.rules.delivery import gathered_until
 from bot.rules.placing import as_reported
 from bot.rules.quiet_hours import held_until, quiet_until
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.core.model import Delivery, Route, Source
+    from bot.core.model import Delivery, ReportView, Route, Source
 
 log = structlog.get_logger()
 
@@ -76,7 +76,7 @@ class Holding:
     async def _gathered_until(self, delivery: Delivery, *, now: datetime) -> datetime | None:
         if delivery.kind is not DeliveryKind.ALERT or delivery.attempts or not (off := await self._off_of_late(now)):
             return None
-        report = await self._report(delivery)
+        report = await report_of(self._store, delivery)
         return None if report is None else gathered_until(report.article.published_at, off=off, now=now)
 
     async def _off_of_late(self, now: datetime) -> list[tuple[datetime, datetime]]:
@@ -92,21 +92,8 @@ class Holding:
         """Return the routes of its channel that want an alert; all of them, where nobody can say which do."""
         if delivery.kind is not DeliveryKind.ALERT or len(there) == 1:
             return there
-        report = await self._report(delivery)
+        report = await report_of(self._store, delivery)
         return [route for route in there if report is not None and self._wants(route, report)] or there
-
-    async def _report(self, delivery: Delivery) -> ReportView | None:
-        """Return what an alert tells; None: nobody can say."""
-        try:
-            message = await self._store.message(delivery)
-        except NotOnRecordError:
-            return None  # when its turn comes, it is dead
-        except OnRecordError:
-            raise
-        except Exception:
-            log.exception("alert cannot be weighed", delivery=delivery.id)  # when its turn comes, it is put aside
-            return None
-        return message if isinstance(message, ReportView) else None
 
     def _wants(self, route: Route, report: ReportView) -> bool:
         source = next((one for one in self._sources if one.id == report.article.source_id), None)
