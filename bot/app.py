@@ -112,27 +112,10 @@ async def run(
         WatchError: the pipeline cannot be loaded.
 
     """
-    clock = clock or SystemClock()
-    if config.web.enabled:
-        require_guarded(config.web, secrets.web_password)
-    off = missing_tokens(config, secrets)
-    for platform, variable in off.items():
-        log.warning("platform is off", platform=str(platform), set_to_turn_on=variable)
-    for said in (*routes_to_nowhere(config, secrets), *idle_platforms(config, secrets)):
-        log.warning("alerts do not go where they might", why=said)
-    config = routed(config, off)
-    for note in config.notes:
-        log.info("pack not taken whole", why=note)
     async with AsyncExitStack() as parts:
         store = SqlStore(config.bot.database, lookup_cut_off_after=config.bot.lookup_cut_off_after)
-        engine = await open_engine(config, clock, parts, store=store)
-        # While the config is as the file has it.
-        reload = None if path is None else make_reload(engine, path, secrets, off)
-        parts.push_async_callback(engine.actor_changes.close)
-        await engine.actor_changes.refresh()
-        await engine.refresh()
-        await engine.source_changes.require_known_routes()
-        announce(config, off)
+        begun = await begin(config, secrets, clock or SystemClock(), parts, store=store, path=path)
+        engine, config, off, reload = begun.engine, begun.engine.config, begun.off, begun.reload
         handlers = make_handlers(engine, secrets, off, reload)
         messengers: dict[Platform, Messenger] = {handler.platform: handler for handler in handlers}
         messengers[Platform.CONSOLE] = ConsoleMessenger(config, console or Console(highlight=False))
@@ -164,6 +147,63 @@ async def run(
         loading = (engine.watcher.ready(), engine.comparer.ready(actor.id for actor in config.actors))
         await until_stopped(stop, loading, partial(tell, on_loaded, metrics.loaded if metrics else None))
         log.info("stopping")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """What every process has before its work begins."""
+
+    engine: EngineParts
+    off: Mapping[Platform, str]  # platforms without their tokens, each with what to set to turn it on
+    reload: Reload | None  # None: the config is not read again
+
+
+async def begin(
+    config: Config,
+    secrets: Secrets,
+    clock: Clock,
+    parts: AsyncExitStack,
+    *,
+    store: SqlStore,
+    shared: SharedRecord | None = None,
+    path: Path | None,
+) -> Begun:
+    """Open what a process works with, and say in the log what it is and what goes nowhere.
+
+    Args:
+        config: what to do.
+        secrets: tokens.
+        clock: the time.
+        parts: what is let go of in the end.
+        store: the record.
+        shared: the same, where other processes work on it.
+        path: of the config's file; None: it is not read again.
+
+    Raises:
+        StoreError: the database cannot be used.
+        ConfigError: a route names a source that neither the config nor the database has; the archive would be open.
+        WatchError: the pipeline cannot be loaded.
+
+    """
+    if config.web.enabled:
+        require_guarded(config.web, secrets.web_password)
+    off = missing_tokens(config, secrets)
+    for platform, variable in off.items():
+        log.warning("platform is off", platform=str(platform), set_to_turn_on=variable)
+    for said in (*routes_to_nowhere(config, secrets), *idle_platforms(config, secrets)):
+        log.warning("alerts do not go where they might", why=said)
+    config = routed(config, off)
+    for note in config.notes:
+        log.info("pack not taken whole", why=note)
+    engine = await open_engine(config, clock, parts, store=store, shared=shared)
+    # While the config is as the file has it.
+    reload = None if path is None else make_reload(engine, path, secrets, off)
+    parts.push_async_callback(engine.actor_changes.close)
+    await engine.actor_changes.refresh()
+    await engine.refresh()
+    await engine.source_changes.require_known_routes()
+    announce(config, off)
+    return Begun(engine=engine, off=off, reload=reload)
 
 
 def announce(config: Config, off: Mapping[Platform, str]) -> None:

@@ -13,7 +13,7 @@ import structlog
 from rich.console import Console
 
 from bot.app import (
-    announce,
+    begin,
     each_told,
     ended,
     make_archive,
@@ -24,14 +24,11 @@ from bot.app import (
     make_pruner,
     make_reader,
     make_rechecker,
-    make_reload,
     make_scheduler,
     make_sweeper,
     make_webhook,
-    open_engine,
     platform_states,
     refresh_all,
-    routed,
     tell,
     until_stopped,
 )
@@ -39,7 +36,6 @@ from bot.core.clock import SystemClock
 from bot.core.config import takes_posts
 from bot.core.errors import StoreError
 from bot.core.model import Platform
-from bot.core.secret_tokens import missing_tokens
 from bot.core.work import ProcessRole, Queue
 from bot.jobs.bench import Bench
 from bot.jobs.hand_out import HandOut
@@ -48,7 +44,6 @@ from bot.queue import PostgresQueue
 from bot.store import SharedStore
 from bot.store.address import parse_address
 from handlers.terminal.console_handler import ConsoleMessenger
-from handlers.web import require_guarded
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
@@ -60,8 +55,10 @@ if TYPE_CHECKING:
     from bot.core.secret_tokens import Secrets
     from bot.jobs.read import ReadItem
     from bot.jobs.reload import Reload
+    from bot.sources.webhook import Webhook
     from handlers.discord_handler import DiscordHandler
     from handlers.slack_handler import SlackHandler
+    from handlers.web import ArchiveServer
 
 log = structlog.get_logger()
 
@@ -130,23 +127,11 @@ async def run(
         WatchError: the pipeline cannot be loaded.
 
     """
-    share, clock = share or WorkShare(), clock or SystemClock()
-    if config.web.enabled:
-        require_guarded(config.web, secrets.web_password)
-    off = missing_tokens(config, secrets)
-    for platform, variable in off.items():
-        log.warning("platform is off", platform=str(platform), set_to_turn_on=variable)
-    config = routed(config, off)
+    share = share or WorkShare()
     async with AsyncExitStack() as parts:
         store = SharedStore(config.bot.database, lookup_cut_off_after=config.bot.lookup_cut_off_after)
-        engine = await open_engine(config, clock, parts, store=store, shared=store)
-        # While the config is as the file has it.
-        reload = None if path is None else make_reload(engine, path, secrets, off)
-        parts.push_async_callback(engine.actor_changes.close)
-        await engine.actor_changes.refresh()
-        await engine.refresh()
-        await engine.source_changes.require_known_routes()
-        announce(config, off)
+        begun = await begin(config, secrets, clock or SystemClock(), parts, store=store, shared=store, path=path)
+        engine, config, reload = begun.engine, begun.engine.config, begun.reload
         queues = ",".join(share.queues) if share.has(ProcessRole.WORKER) else ""
         log.info("shares the work", role=str(share.role), queues=queues)
         address = parse_address(config.bot.database)
@@ -160,7 +145,7 @@ async def run(
             store=store,
             queue=queue,
             secrets=secrets,
-            off=off,
+            off=begun.off,
             stop=stop,
             hearing={},
             reload=reload,
@@ -253,10 +238,13 @@ def _gateways(process: _Process) -> list[Coroutine[Any, Any, None]]:
         for platform, token in tokens.items()
         if token and platform not in process.off
     ]
-    if takes_posts(process.engine.config):
-        hear.append(stand_by("webhook", process.store.role("webhook"), partial(_taking_posts, process), process.stop))
-    if process.engine.config.web.enabled:
-        hear.append(stand_by("archive", process.store.role("archive"), partial(_archive, process), process.stop))
+    engine = process.engine
+    if takes_posts(engine.config):
+        serving = partial(_serving, lambda: make_webhook(engine, secrets, make_poller(engine)))
+        hear.append(stand_by("webhook", process.store.role("webhook"), serving, process.stop))
+    if engine.config.web.enabled:
+        serving = partial(_serving, lambda: make_archive(engine, secrets))
+        hear.append(stand_by("archive", process.store.role("archive"), serving, process.stop))
     return hear
 
 
@@ -279,20 +267,9 @@ async def _hearing(process: _Process, platform: Platform) -> AsyncIterator[None]
 
 
 @asynccontextmanager
-async def _taking_posts(process: _Process) -> AsyncIterator[None]:
-    webhook = make_webhook(process.engine, process.secrets, make_poller(process.engine))
-    if webhook is not None:
-        await webhook.start()
-    try:
-        yield
-    finally:
-        if webhook is not None:
-            await webhook.close()
-
-
-@asynccontextmanager
-async def _archive(process: _Process) -> AsyncIterator[None]:
-    server = make_archive(process.engine, process.secrets)
+async def _serving(make: Callable[[], Webhook | ArchiveServer | None]) -> AsyncIterator[None]:
+    """Serve what is made for it; None: the config has none."""
+    server = make()
     if server is not None:
         await server.start()
     try:
