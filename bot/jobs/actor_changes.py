@@ -19,7 +19,7 @@ from bot.core.errors import ActorChangeError, ConfigError, OnRecordError
 from bot.core.model import StoredActor
 from bot.core.ports import StoredActors, StoredActorWrites, Transactional
 from bot.core.words import is_small, plain_form, words_of
-from bot.jobs.by_command import log_change, row_of
+from bot.jobs.by_command import log_change, stored_row
 from bot.rules.joined_actors import JoinedActors, join_actors
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class ActorChanges:
             row = StoredActor(
                 id=str(settings.get("id", "")), settings=dict(settings), set_at=self._clock.now(), set_by=by.id
             )
-            before = row_of(await transaction.stored_actors(), row.id)
+            before = stored_row(await transaction.stored_actors(), row.id)
             actor = self._checked(row, before)
             await self._save(transaction, row, before, action="added", by=by)
         await self.refresh()
@@ -184,7 +184,7 @@ class ActorChanges:
             raise ActorChangeError(f"{actor.name} is known as {', '.join(names)} already")
         self._check_names([*actor.aliases, *new], of=actor_id)
         async with self._store.transaction() as transaction:
-            before = row_of(await transaction.stored_actors(), actor_id)
+            before = stored_row(await transaction.stored_actors(), actor_id)
             row = before or StoredActor(id=actor_id, settings=None, set_at=self._clock.now(), set_by=by.id)
             row = replace(row, aliases=(*row.aliases, *new))
             await self._save(transaction, row, before, action="named", by=by)
@@ -201,7 +201,7 @@ class ActorChanges:
         await self.refresh()
         actor, wanted = self._known(actor_id), plain_form(name)
         async with self._store.transaction() as transaction:
-            before = row_of(await transaction.stored_actors(), actor_id)
+            before = stored_row(await transaction.stored_actors(), actor_id)
             settings = before.settings if before is not None else None
             row = before and replace(before, aliases=_without(before.aliases, wanted))
             if row is not None and settings is not None:
@@ -223,7 +223,7 @@ class ActorChanges:
         """
         await self.refresh()
         async with self._store.transaction() as transaction:
-            before = row_of(await transaction.stored_actors(), actor_id)
+            before = stored_row(await transaction.stored_actors(), actor_id)
             if before is None or not before.is_added:
                 if self.is_configured(actor_id):
                     raise ActorChangeError(f"{actor_id} stands in the config: take the actor out there")

@@ -22,7 +22,7 @@ class _Row(Protocol):
 RowT = TypeVar("RowT", bound=_Row)
 
 
-def row_of(rows: Iterable[RowT], row_id: str) -> RowT | None:
+def stored_row(rows: Iterable[RowT], row_id: str) -> RowT | None:
     """Return the row of an id, if there is one."""
     return next((row for row in rows if row.id == row_id), None)
 

@@ -16,7 +16,7 @@ from bot.core.errors import ConfigError, RouteChangeError
 from bot.core.model import StoredRoute
 from bot.core.ports import StoredRoutes, StoredRouteWrites, Transactional
 from bot.core.routes import route_id
-from bot.jobs.by_command import log_change, row_of
+from bot.jobs.by_command import log_change, stored_row
 from bot.rules.joining import join_routes
 from bot.rules.thresholds import MOST_ROUTES
 
@@ -130,7 +130,7 @@ class RouteChanges:
         """
         await self.refresh()
         async with self._store.transaction() as transaction:
-            before = row_of(await transaction.stored_routes(), which)
+            before = stored_row(await transaction.stored_routes(), which)
             if before is None or not before.is_added:
                 if self.is_configured(which):
                     raise RouteChangeError(f"{which} stands in the config: take it out there, or mute it")

@@ -17,7 +17,7 @@ from bot.core.model import HANDED_OVER, StoredSource
 from bot.core.ports import StoredSources, StoredSourceWrites, Transactional
 from bot.core.reach import stays_outside
 from bot.core.urls import canonical_url
-from bot.jobs.by_command import log_change, row_of
+from bot.jobs.by_command import log_change, stored_row
 from bot.rules.joining import join_sources
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class SourceChanges:
         await self.refresh()
         source = self._known(source_id)
         async with self._store.transaction() as transaction:
-            before = row_of(await transaction.stored_sources(), source_id)
+            before = stored_row(await transaction.stored_sources(), source_id)
             if before is not None and before.paused_at is not None:
                 raise SourceChangeError(f"{source_id} is paused already")
             now = self._clock.now()
@@ -194,7 +194,7 @@ class SourceChanges:
         await self.refresh()
         source = self._known(source_id)
         async with self._store.transaction() as transaction:
-            before = row_of(await transaction.stored_sources(), source_id)
+            before = stored_row(await transaction.stored_sources(), source_id)
             if before is None or before.paused_at is None:
                 raise SourceChangeError(f"{source_id} is not paused")
             row = replace(before, paused_at=None, paused_by="")
@@ -211,7 +211,7 @@ class SourceChanges:
         """
         await self.refresh()
         async with self._store.transaction() as transaction:
-            before = row_of(await transaction.stored_sources(), source_id)
+            before = stored_row(await transaction.stored_sources(), source_id)
             if before is None or not before.is_added:
                 if self.is_configured(source_id):
                     raise SourceChangeError(f"{source_id} stands in the config: take it out there, or pause it")
