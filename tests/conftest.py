@@ -21,11 +21,13 @@ import bot.sources.pages  # noqa: F401 - urllib3 warns where it is first importe
 from bot.sources import fetcher
 from bot.sources.parsing import InlineParser
 from bot.store import SqlStore
+from tests.loopback import discord, slack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _numbers = count(1)
+CANARIES = (discord.TOKEN, slack.BOT_TOKEN, slack.APP_TOKEN, slack.SIGNING_SECRET)
 
 # The same examples in every run, so that a red run can be run again. HYPOTHESIS_PROFILE=search looks for new ones.
 # No example has a deadline of its own: how long it takes is a matter of what else the machine does.
@@ -42,6 +44,16 @@ def pytest_xdist_auto_num_workers() -> int:
     One second in three of a worker is spent waiting for another process, a server on loopback or a thread.
     """
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """Fail each test whose output or log holds a token of the loopback platforms: no secret stands in a log."""
+    report = yield
+    leaked = sorted({token for token in CANARIES for _, text in report.sections if token in text})
+    if leaked and report.passed:
+        report.outcome, report.longrepr = "failed", f"a secret stands in the output of this test: {', '.join(leaked)}"
+    return report
 
 
 @pytest.fixture(autouse=True)
