@@ -63,6 +63,7 @@ class Argument:
 
 HERE, DIRECT = "here", "dm"  # of the argument `channel`
 RETRY = "retry"  # of `routes`
+OFF = "off"  # of `quiet`
 AS_FILE = Argument(name="as", help="The whole answer as a file", choices=("csv", "json"))  # of every command
 
 
@@ -365,6 +366,15 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
     Command(name="unmute", help="Post again what was muted", arguments=(_ROUTE, _CHANNEL)),
+    Command(
+        name="quiet",
+        help="Show the quiet hours of what is posted here, or set those in which alerts wait",
+        arguments=(
+            Argument(name="hours", help="When alerts wait each day, such as 22:00-07:00; off ends quiet hours"),
+            Argument(name="zone", help="The time zone of the hours, such as Europe/Berlin; yours if it is left out"),
+            _CHANNEL,
+        ),
+    ),
     Command(
         name="status",
         help="Show whether the bot is running, what is waiting and what has failed",

@@ -137,6 +137,7 @@ class Commands:
             "routes": routes.routes if routes else _not_here,
             "mute": routes.mute if routes else _not_here,
             "unmute": routes.unmute if routes else _not_here,
+            "quiet": routes.quiet if routes else _not_here,
         }
 
     async def run(self, name: str, arguments: Mapping[str, str], page: int = 0, *, by: Member | None = None) -> Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -89,6 +90,28 @@ async def test_who_manages_a_channel_follows_mutes_and_unfollows_there(desk):
     by = f"{desk.channel.partition(':')[0]}:{desk.manager}"
     assert log == [("route", action, by) for action in ("added", "muted", "unmuted", "removed")]
     assert ("muted",) in why
+
+
+async def test_alerts_wait_in_quiet_hours_and_come_when_they_are_ended(desk):
+    room, now = desk.room, datetime.now(UTC)
+    hours = f"{now - timedelta(hours=2):%H:%M}-{now + timedelta(hours=2):%H:%M}"
+    async with room.bot():
+        await desk.ready()
+        await desk.said("follow", manager=True, actor="trump")
+        assert "For your own direct messages" in await desk.said("quiet", hours=hours, zone="UTC")
+        begun = await desk.said("quiet", manager=True, hours=hours, zone="UTC")
+        assert f"Quiet hours: {hours} UTC" in begun.replace("\\", "")
+        assert f"quiet {hours} UTC" in (await desk.said("routes")).replace("\\", "")
+        assert "1 route with quiet hours here" in await desk.said("quiet")
+        room.publish("wire", f"trump: {WORDS}")
+        await room.told(1, ALL_ON_DISCORD, ALL_ON_SLACK)
+        assert room.alerts(desk.channel) == []
+        assert "No quiet hours any more" in await desk.said("quiet", manager=True, hours="off")
+        await room.told(1, desk.channel)
+        assert WORDS in room.alerts(desk.channel)[0]
+    with closing(sqlite3.connect(room.record)) as database:
+        log = database.execute("SELECT action FROM audit_log ORDER BY seq").fetchall()
+    assert log == [("added",), ("quiet hours set",), ("quiet hours ended",)]
 
 
 async def test_everyone_follows_for_himself_and_it_is_there_after_a_restart(desk):

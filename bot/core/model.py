@@ -653,7 +653,7 @@ class Change:
     name: str  # what the platform calls that person
     subject: str  # "source", "actor", "route", "config"
     subject_id: str
-    action: str  # "added", "paused", "resumed", "removed", "muted", "unmuted"
+    action: str  # "added", "paused", "resumed", "removed", "muted", "unmuted", "quiet hours set", "quiet hours ended"
     before: Mapping[str, Any] | None
     after: Mapping[str, Any] | None
 

@@ -1,4 +1,4 @@
-"""Service: routes that people add, remove and mute by command, while the bot runs or not.
+"""Service: routes that people add, remove, mute and make quiet by command, while the bot runs or not.
 
 As with sources (`bot.jobs.source_changes`), what they set stands in the database with a line in the audit log, and a
 running bot takes it up at its next tick, whoever wrote it.
@@ -14,11 +14,12 @@ import structlog
 from bot.core.config import read_route
 from bot.core.errors import ConfigError, RouteChangeError
 from bot.core.model import StoredRoute
-from bot.core.ports import StoredRoutes, StoredRouteWrites, Transactional
+from bot.core.ports import OutboxWrites, StoredRoutes, StoredRouteWrites, Transactional
 from bot.core.routes import route_id
 from bot.jobs.by_command import log_change, stored_row
+from bot.jobs.holding import HELD
 from bot.rules.joining import join_routes
-from bot.rules.thresholds import MOST_ROUTES
+from bot.rules.thresholds import MOST_ROUTES, TAKEN_UP_WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +32,11 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 
-class RouteStore(StoredRoutes, Transactional[StoredRouteWrites], Protocol):
+class RouteWrites(StoredRouteWrites, OutboxWrites, Protocol):
+    """What is written in one transaction with a route."""
+
+
+class RouteStore(StoredRoutes, Transactional[RouteWrites], Protocol):
     """What is read and written of routes by command."""
 
 
@@ -94,10 +99,7 @@ class RouteChanges:
 
         """
         await self.refresh()
-        try:
-            route = replace(read_route(settings, self._config), by_command=True)
-        except ConfigError as error:
-            raise RouteChangeError("; ".join(error.problems)) from error
+        route = self._read(settings)
         which = route_id(route)
         if self.is_configured(which):
             raise RouteChangeError(f"the config has this route already ({which}), and wins: change it there")
@@ -153,6 +155,52 @@ class RouteChanges:
     async def unmute(self, routes: Sequence[Route], *, by: Member) -> None:
         """Have routes want again what they ask for."""
         await self._set_mutes(routes, until=None, by=by)
+
+    async def quieten(self, routes: Sequence[Route], hours: Mapping[str, Any] | None, *, by: Member) -> list[Route]:
+        """Set the quiet hours of routes that were added by command, and let go what waited for the end of others.
+
+        What waits is asked again once every process has the new hours, and put off until their end where they say so.
+
+        Args:
+            routes: of which those of the config stay as they are.
+            hours: as the config would have them; None: no quiet hours.
+            by: who asks.
+
+        Returns:
+            The routes that were added by command, as they are now.
+
+        Raises:
+            RouteChangeError: these are no quiet hours, or none of the routes was added by command.
+
+        """
+        await self.refresh()
+        quiet: list[Route] = []
+        async with self._store.transaction() as transaction:
+            rows = {row.id: row for row in await transaction.stored_routes()}
+            for route in routes:
+                before = rows.get(which := route_id(route))
+                if before is None or before.settings is None or not before.is_added or self.is_configured(which):
+                    continue
+                kept = {key: one for key, one in before.settings.items() if key != "quiet"}
+                settings = kept | ({"quiet": dict(hours)} if hours else {})
+                quiet.append(self._read(settings))
+                if settings != before.settings:
+                    row = replace(before, settings=settings)
+                    await self._save(
+                        transaction, row, before, action="quiet hours set" if hours else "quiet hours ended", by=by
+                    )
+            for channel in {route.channel for route in quiet}:
+                await transaction.release(channel, HELD, at=self._clock.now() + TAKEN_UP_WITHIN)
+        if not quiet:
+            raise RouteChangeError('what leads here stands in the config: write quiet = {from = "22:00", …} there')
+        await self.refresh()
+        return quiet
+
+    def _read(self, settings: Mapping[str, Any]) -> Route:
+        try:
+            return replace(read_route(settings, self._config), by_command=True)
+        except ConfigError as error:
+            raise RouteChangeError("; ".join(error.problems)) from error
 
     async def _set_mutes(self, routes: Sequence[Route], *, until: datetime | None, by: Member) -> None:
         now = self._clock.now()

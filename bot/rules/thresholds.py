@@ -101,6 +101,7 @@ LEAST_SHARED: Final = 6  # words of points that words prove to be of one occasio
 
 MOST_TURNS: Final = 4  # corrections of one sighting told apart from the mark: a list that rotates turns for ever
 
+TAKEN_UP_WITHIN: Final = timedelta(seconds=3)  # by every process, what was changed of routes: each asks once a second
 MOST_ROUTES: Final = 25  # by command, of one channel: what more people follow is better one route with words
 
 MOST_UNSAID: Final = 20  # attributions of one text of which the record says why they are no statement; few have three

@@ -246,6 +246,15 @@ class SqlOutboxWrites(SqlOutbox, Writing):
             told = deliveries.c.parent_id.in_(lines)
             await self._run(update(deliveries).where(told).values(parent_id=catch_up.id))
 
+    async def release(self, channel: Channel, kinds: Collection[DeliveryKind], *, at: datetime) -> None:
+        waits = and_(
+            deliveries.c.channel == str(channel),
+            deliveries.c.state == DeliveryState.PENDING,
+            deliveries.c.kind.in_(list(kinds)),
+            deliveries.c.next_try_at > at,
+        )
+        await self._run(update(deliveries).where(waits).values(next_try_at=at))
+
     async def save_pause(self, pause: ChannelPause) -> None:
         await self._save(channel_pauses, rows.row_of_pause(pause), key="channel")
 

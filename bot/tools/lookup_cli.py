@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _PANEL = "As in a channel"
 # What writes to the record.
-_CHANGING = frozenset({"source", "actor", "follow", "unfollow", "routes", "mute", "unmute", "reload"})
+_CHANGING = frozenset({"source", "actor", "follow", "unfollow", "routes", "mute", "unmute", "quiet", "reload"})
 _KEYED_WORDS = re.compile(r"(\w+):(.*\s.*)", re.DOTALL)
 _EPILOG = "-c PATH names the config file; without it, config.toml."
 

@@ -1,4 +1,4 @@
-"""Answers about who hears of what: `follow`, `unfollow`, `routes`, `mute` and `unmute`."""
+"""Answers about who hears of what: `follow`, `unfollow`, `routes`, `mute`, `unmute` and `quiet`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import structlog
 from bot.core.errors import MessengerError, RouteChangeError
 from bot.core.model import OPERATOR, Channel, Platform
 from bot.core.routes import route_id
-from handlers.command_table import DIRECT, HERE, RETRY
+from handlers.command_table import DIRECT, HERE, OFF, RETRY
 from handlers.render.lengths import count
 from handlers.render.moments import moment
 from handlers.render.reply import Reply, paged, sentence
 from handlers.render.routes import held_block, route_block, route_name
 from handlers.render.segments import Block, code, command, strong, words
 from handlers.typed.ahead import moment_ahead
+from handlers.typed.hours import hours_of_day, zone_named
 from handlers.typed.line import sought_in
 from handlers.typed.mistake import MistakeError, shown_back
 from handlers.typed.whom import Names
@@ -72,7 +73,7 @@ class RouteAnswers:
         sought = sought_in(asked.given["words"])
         settings: dict[str, Any] = {"channel": str(channel), "actors": [actor.id]}
         wanted = {"words": [*sought.words.split(), *sought.phrases], "not_words": list(sought.without)}
-        await self._require_open(channel)
+        unchecked = await self._require_open(channel, by=by)
         settings |= {key: one for key, one in wanted.items() if one}
         route = await _changed(self._changes.follow(settings, by=by))
         named: Line = (strong(route_name(route, config=self._config)),)
@@ -86,7 +87,9 @@ class RouteAnswers:
             told = (words("New statements are posted to "), *where)
         elif _is_elsewhere(by, channel):
             told = (words("New statements come as direct messages from now on. There, "), command("unfollow …"))
-        return Reply(title=f"Following {actor.name}", blocks=(Block(lines=(named, (*told, words(" ends it.")))),))
+        return Reply(
+            title=f"Following {actor.name}", blocks=(Block(lines=(named, (*told, words(" ends it.")), *unchecked)),)
+        )
 
     async def unfollow(self, asked: Enquiry) -> Reply:
         """Take out what was followed by command."""
@@ -163,6 +166,69 @@ class RouteAnswers:
         await _changed(self._changes.unmute(meant, by=by))
         return self._said("unmuted", meant, (words("New statements are posted here again."),))
 
+    async def quiet(self, asked: Enquiry) -> Reply:
+        """Set the hours in which alerts of what was followed by command wait, end them, or show those of all."""
+        typed = " ".join(filter(None, (asked.given["hours"], asked.given["zone"])))
+        if not typed:
+            return await self._quiet_hours(asked)
+        by, channel = await self._to_change(asked)
+        hours = None if typed.casefold() == OFF else self._hours(typed, by)
+        meant = await self._meant("", channel)
+        changed = await _changed(self._changes.quieten(meant, hours, by=by))
+        lines: list[Line] = [(strong(route_name(one, config=self._config)),) for one in changed]
+        if hours is None:
+            title = "No quiet hours any more"
+            lines.append((words("Alerts are posted at once again, those that waited too."),))
+        else:
+            title = f"Quiet hours: {changed[0].quiet}"
+            ending = command(f"quiet {OFF}{_named(by, channel)}")
+            lines.append((words("Alerts wait until they end; "), ending, words(" ends them now.")))
+            lines.append((words("What is followed here later has none until they are set again."),))
+        if kept := len(meant) - len(changed):
+            stay = "stays as it is, and what it wants" if kept == 1 else "stay as they are, and what they want"
+            lines.append((words(f"{count(kept, 'route')} of the config {stay} comes as before."),))
+        return Reply(title=title, blocks=(Block(lines=tuple(lines)),))
+
+    async def _quiet_hours(self, asked: Enquiry) -> Reply:
+        await self._changes.refresh()
+        by = asked.by or AT_THE_TERMINAL
+        channel = await self._channel(asked, by)
+        shown = [one for one in self._config.routes if one.channel == channel and one.quiet is not None]
+        where = "in your direct messages" if _is_elsewhere(by, channel) else "here"
+        if not shown:
+            told: Line = (
+                words("Alerts are posted at any hour. To have them wait, type "),
+                command(f"quiet 22:00-07:00{_named(by, channel)}"),
+            )
+            return Reply(title=f"No quiet hours {where}", blocks=(Block(lines=((*told, words(".")),)),))
+        rows, now, zone = await self._changes.stored(), self._clock.now(), self._zone_of(by)
+        blocks = [
+            route_block(one, rows.get(route_id(one)), config=self._config, now=now, zone=zone, names_channel=False)
+            for one in shown
+        ]
+        title = f"{count(len(shown), 'route')} with quiet hours {where}"
+        return paged(title, blocks, name="quiet", values=["", "", asked.given["channel"]], page=asked.page)
+
+    def _hours(self, typed: str, by: Member) -> dict[str, str]:
+        """Return quiet hours as the config would have them.
+
+        Raises:
+            MistakeError: these are none.
+
+        """
+        hours = hours_of_day(typed)
+        if hours is None:
+            said = f"{shown_back(typed)} are no hours of a day. Write "
+            raise MistakeError(
+                (words(said), code("22:00-07:00"), words(", with a time zone behind it or in yours, or "), code(OFF))
+            )
+        begins, ends, named = hours
+        zone = zone_named(named) if named else self._zone_of(by)
+        if zone is None:
+            said = f"{shown_back(named)} is not a time zone. Write one like "
+            raise MistakeError((words(said), code("UTC"), words(" or "), code("Europe/Berlin")))
+        return {"from": f"{begins:%H:%M}", "to": f"{ends:%H:%M}", "zone": zone}
+
     async def _meant(self, typed: str, channel: Channel, *, is_muted: bool = False) -> list[Route]:
         """Return the routes to a channel that are meant; all where nothing is typed.
 
@@ -193,7 +259,7 @@ class RouteAnswers:
 
     async def _retry(self, asked: Enquiry) -> Reply:
         """Try a channel that refused the bot at once, and say what it still lacks."""
-        _, channel = await self._to_change(asked)
+        by, channel = await self._to_change(asked)
         pause = await self._lost.paused(channel)
         if pause is None:
             raise MistakeError((words("This channel does not refuse the bot: nothing is held back."),))
@@ -201,27 +267,30 @@ class RouteAnswers:
         if platform is None:  # at the terminal, beside the bot
             await self._lost.try_now(pause)
             return sentence("Tried at once", "The running bot tries it with the next message that waits.")
-        await self._require_open(channel, otherwise="The bot still cannot post here")
+        await self._require_open(channel, by=by, otherwise="The bot still cannot post here")
         await self._lost.open_again(channel)
         return sentence("Open again", "The bot may post here. What waited is posted now.")
 
-    async def _require_open(self, channel: Channel, *, otherwise: str = "Nothing was changed") -> None:
-        """Make sure that the bot may post in a channel.
+    async def _require_open(
+        self, channel: Channel, *, by: Member, otherwise: str = "Nothing was changed"
+    ) -> tuple[Line, ...]:
+        """Make sure that the bot may post in a channel; returns what is to be said where nobody could tell.
 
         Raises:
             MistakeError: it may not; the lines say what is missing.
 
         """
-        platform = self._access.get(channel.platform)
-        if platform is None:
-            return
+        platform, shown = self._access.get(channel.platform), f"routes{_named(by, channel)}"
+        if platform is None:  # at the terminal, which has no connection to any
+            return () if channel.platform is Platform.CONSOLE else (_unchecked("was not checked", shown),)
         try:
             problem = await platform.problem_in(channel)
         except MessengerError as error:  # not now: what refuses a message later says so in the ops channel
             log.warning("channel not checked", channel=str(channel), error=str(error))
-            return
+            return (_unchecked("could not be checked just now", shown),)
         if problem:
             raise MistakeError((words(f"{otherwise}: {problem}."),))
+        return ()
 
     async def _to_change(self, asked: Enquiry) -> tuple[Member, Channel]:
         """Return who asks, and the channel whose routes they may change.
@@ -267,6 +336,18 @@ _WHO_MAY = {
     Platform.SLACK: "Only people named in slack.route_managers of the config may change what is posted here.",
     Platform.CONSOLE: "What is posted here is changed at the terminal.",
 }
+
+
+def _unchecked(why: str, shown: str) -> Line:
+    """Say that a channel may refuse the bot."""
+    return (words(f"Whether the bot may post there {why}; if it may not, "), command(shown), words(" says so."))
+
+
+def _named(by: Member, channel: Channel) -> str:
+    """Return what is typed behind a command to mean a channel from where somebody asks."""
+    if by.place is not None:
+        return f" channel:{DIRECT}" if _is_elsewhere(by, channel) else ""
+    return "" if channel.platform is Platform.CONSOLE else f" channel:{channel}"
 
 
 def _at_the_terminal(typed: str) -> Channel:

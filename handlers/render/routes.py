@@ -1,4 +1,4 @@
-"""Routes as blocks of a reply: what each asks for, where it comes from, and whether it is muted."""
+"""Routes as blocks of a reply: what each asks for, where it comes from, when it is quiet, and whether it is muted."""
 
 from __future__ import annotations
 
@@ -60,12 +60,13 @@ def route_block(
     muted: Line = ()
     if route.muted_until is not None and route.muted_until > now:
         muted = (strong("muted"), words(" until "), moment(route.muted_until, zone=zone))
+    quiet: Line = (words(f"quiet {route.quiet}"),) if route.quiet is not None else ()
     where: Line = (words("to "), code(str(route.channel))) if names_channel else ()
     loud: Line = (words(_URGENCY[route.urgency]),)
     return Block(
         lines=(
             joined([(strong(route_name(route, config=config)),), where]),
-            joined([(code(route_id(route)),), origin, loud, muted]),
+            joined([(code(route_id(route)),), origin, loud, quiet, muted]),
         )
     )
 

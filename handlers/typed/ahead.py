@@ -55,7 +55,7 @@ def _after_a_span(wanted: str, now: datetime) -> datetime | None:
 def _at_a_moment(wanted: str, local: datetime) -> datetime | None:
     first, _, rest = wanted.partition(" ")
     day = _day(first, local)
-    clock = _clock(rest.removeprefix("at ") if day else wanted.removeprefix("at "))
+    clock = clock_time(rest.removeprefix("at ") if day else wanted.removeprefix("at "))
     if day is None and clock is None:
         return None
     if day is not None and rest and clock is None:
@@ -77,7 +77,13 @@ def _day(word: str, local: datetime) -> date | None:
     return local.date() + timedelta(days=(names[word] - local.weekday() - 1) % 7 + 1)
 
 
-def _clock(word: str) -> time | None:
+def clock_time(word: str) -> time | None:
+    """Return the time of day that a word means, `9:00`, `8am` or `noon`, or None where it means none.
+
+    Raises:
+        ValueError: there is no such hour.
+
+    """
     if word in _NAMED:
         return _NAMED[word]
     match = _CLOCK.fullmatch(word)

@@ -291,6 +291,12 @@ class MemoryOutboxWrites(MemoryOutbox):
                 counted = [d for d in known.values() if d.parent_id == alert.id]
                 known.update({d.id: replace(d, parent_id=overflow.id) for d in counted})
 
+    async def release(self, channel: Channel, kinds: Collection[DeliveryKind], *, at: datetime) -> None:
+        for one in list(self._memory.deliveries.values()):
+            waits = one.state is DeliveryState.PENDING and one.kind in kinds and one.next_try_at > at
+            if waits and one.channel == channel:
+                self._memory.deliveries[one.id] = replace(one, next_try_at=at)
+
     async def save_pause(self, pause: ChannelPause) -> None:
         self._memory.pauses[str(pause.channel)] = pause
 

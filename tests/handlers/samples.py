@@ -192,10 +192,11 @@ EXAMPLES = {
     "routes": {},
     "mute": {"time": "2h"},
     "unmute": {},
+    "quiet": {"hours": "22:00-07:00", "zone": "Europe/Berlin"},
     "status": {},
     "reload": {},
     "help": {},
 }
 """Arguments with which each command answers."""
-BEFORE = {"unfollow": ("follow",), "mute": ("follow",), "unmute": ("follow", "mute")}
+BEFORE = {"unfollow": ("follow",), "mute": ("follow",), "unmute": ("follow", "mute"), "quiet": ("follow",)}
 """What has to be done first, for those that would have nothing to change."""

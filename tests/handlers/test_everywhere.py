@@ -18,7 +18,7 @@ from handlers.command_table import AS_FILE, COMMANDS, FIND_STATEMENTS, OLD_NAMES
 from handlers.discord.registration import registrations
 from handlers.terminal.console_handler import print_reply
 from tests.documents import text_of
-from tests.handlers.samples import EXAMPLES, put, statement_view
+from tests.handlers.samples import BEFORE, EXAMPLES, put, statement_view
 from tests.handlers.test_discord_rest import handler_for as on_discord
 from tests.handlers.test_slack_rest import handler_for as on_slack
 from tests.loopback import discord as discord_side
@@ -72,19 +72,29 @@ def as_pattern(text):
 
 @pytest.mark.usefixtures("seven_statements")
 @pytest.mark.parametrize("name", NAMES)
-async def test_a_command_is_answered_alike_everywhere(discord, slack, commands, name):
+async def test_a_command_is_answered_alike_everywhere(discord, slack, commands, access, name):
     given = EXAMPLES[name]
     typed = " ".join([name, *given.values()])
     terminal = Console(file=StringIO(), width=2000, highlight=False)
+    first = [(one, EXAMPLES[one]) for one in BEFORE.get(name, ())]
+    for one, before in first:
+        await commands.run(one, before)
     print_reply(await commands.parse_and_run(typed), terminal)
     moderators = (f"discord:{discord_side.READER_ID}", f"slack:{slack_side.READER_ID}")
-    async with running(on_discord(discord, commands=commands, moderators=moderators)):
+    async with running(on_discord(discord, commands=commands, moderators=moderators)) as handler:
+        access[handler.platform] = handler
         await discord.ready()
+        for one, before in first:
+            await discord.slash(one, **before)
         there = (await discord.slash(name, **given)).text
-    async with running(on_slack(slack, commands=commands, moderators=moderators)):
+    async with running(on_slack(slack, commands=commands, moderators=moderators)) as handler:
+        access[handler.platform] = handler
         await slack.ready()
+        for one, before in first:
+            await slack.slash(" ".join([one, *before.values()]))
         here = slack_side.shown(await slack.slash(typed))
     pattern = re.compile(as_pattern(there.partition("\npage ")[0]))
+    assert "That did not work" not in there
     for shown in (bare(here), bare(terminal.file.getvalue())):
         assert pattern.match(shown), (pattern.pattern, shown)
 
@@ -147,6 +157,8 @@ async def test_a_picture_goes_with_its_words_everywhere(discord, slack, commands
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in CHANGING])
 @pytest.mark.parametrize("form", ["csv", "json"])
 async def test_any_answer_can_be_had_as_a_file(commands, name, form):
+    for one in BEFORE.get(name, ()):
+        await commands.run(one, EXAMPLES[one])
     plain_reply = await commands.run(name, EXAMPLES[name])
     reply = await commands.run(name, EXAMPLES[name] | {"as": form}, page=3)
     assert (reply.title, reply.file.name) == (plain_reply.title, f"{name}.{form}")

@@ -1,4 +1,4 @@
-"""`follow`, `unfollow`, `routes`, `mute` and `unmute`: what they answer, and who may."""
+"""`follow`, `unfollow`, `routes`, `mute`, `unmute` and `quiet`: what they answer, and who may."""
 
 from __future__ import annotations
 
@@ -98,6 +98,11 @@ async def test_whom_and_words_are_typed_as_in_a_search(said, town, typed, words,
         ("mute for ever", "“for ever” is not a time to come. Write one like 2h, until 9:00 or until monday"),
         ("mute venn 2h", "No route here is for Orla Venn alone."),
         ("unmute", "No route that leads here is muted."),
+        ("quiet at night", "“at night” are no hours of a day. Write 22:00-07:00"),
+        ("quiet 22:00-07:00 Mars", "“mars” is not a time zone. Write one like UTC or Europe/Berlin"),
+        ("quiet 22:00-07:00", "what leads here stands in the config"),
+        ("quiet off", "what leads here stands in the config"),
+        ("quiet off channel:slack:C024BE91L", "cannot be changed from here"),
         ("routes retry", "This channel does not refuse the bot"),
         ("routes fly", "routes cannot “fly”. There is routes retry."),
     ],
@@ -135,7 +140,7 @@ async def test_the_terminal_lists_every_route_and_changes_any(said, town):
     assert "is not a channel" in await said("follow venn channel:irc:1", by=None)
 
 
-@pytest.mark.parametrize("line", ["follow venn", "unfollow kasvili", "mute 2h", "unmute", "routes retry"])
+@pytest.mark.parametrize("line", ["follow venn", "unfollow kasvili", "mute 2h", "unmute", "quiet off", "routes retry"])
 @pytest.mark.parametrize(
     ("by", "may"),
     [
@@ -181,7 +186,9 @@ async def test_what_the_bot_lacks_is_said_before_anything_is_followed(said, plat
 
 async def test_a_platform_that_cannot_tell_now_keeps_nobody_from_following(said, platform, town):
     platform.fault = RetryLaterError("discord: busy")
-    assert "Following Orla Venn" in await said("follow venn")
+    answer = await said("follow venn")
+    assert "Following Orla Venn" in answer
+    assert "Whether the bot may post there could not be checked just now" in answer
     assert len(town.routes) == 2
 
 
@@ -200,6 +207,60 @@ async def test_a_mute_is_for_all_routes_here_or_for_one_and_ends_by_itself(said,
     await said(f"mute {route_id(CONFIGURED)} 2h")
     clock.advance(hours=3)
     assert "muted" not in await said("routes")
+
+
+async def test_quiet_hours_are_set_shown_and_ended_for_what_was_followed_here(said, town):
+    await said("follow venn")
+    assert "No quiet hours here" in await said("quiet", by=REA)
+    assert (await said("quiet 22:00 - 7:00 europe/london")).strip().splitlines() == [
+        "Quiet hours: 22:00-07:00 Europe/London",
+        "Orla Venn",
+        "Alerts wait until they end; quiet off ends them now.",
+        "What is followed here later has none until they are set again.",
+        "1 route of the config stays as it is, and what it wants comes as before.",
+    ]
+    shown = (await said("quiet", by=REA)).strip().splitlines()
+    assert shown[0] == "1 route with quiet hours here"
+    assert shown[2].endswith("followed by Kim 0 s ago · quiet 22:00-07:00 Europe/London")
+    assert shown[2] in await said("routes", by=REA)
+    assert [one.quiet is None for one in town.routes] == [True, False]
+    ended = await said("quiet off")
+    assert "No quiet hours any more" in ended
+    assert "Alerts are posted at once again, those that waited too." in ended
+    assert "quiet" not in await said("routes", by=REA)
+
+
+@pytest.mark.parametrize(
+    ("by", "zone"),
+    [
+        pytest.param(KIM, "Europe/Berlin", id="that of the config"),
+        pytest.param(replace(KIM, time_zone="America/New_York"), "America/New_York", id="the asker's own"),
+    ],
+)
+async def test_quiet_hours_without_a_zone_are_in_that_of_who_asks(said, town, by, zone):
+    await said("follow venn", by=by)
+    assert f"Quiet hours: 22:00-07:00 {zone}" in await said("quiet 22:00-07:00", by=by)
+    assert town.routes[-1].quiet.zone == zone
+
+
+async def test_everyone_sets_quiet_hours_of_their_direct_messages(said, town):
+    await said("follow venn", by=KIM)
+    await said("follow venn channel:dm", by=REA)
+    answer = await said("quiet 22:00-07:00 UTC channel:dm", by=REA)
+    assert "Quiet hours: 22:00-07:00 UTC" in answer
+    assert "quiet off channel:dm ends them" in answer
+    assert "1 route with quiet hours in your direct messages" in await said("quiet channel:dm", by=REA)
+    assert [one.channel for one in town.routes if one.quiet] == [DIRECT]
+
+
+async def test_what_was_not_checked_is_said(said, access, town):
+    access.clear()
+    line = f"follow venn channel:{HERE}"
+    unchecked = f"Whether the bot may post there was not checked; if it may not, routes channel:{HERE} says so."
+    assert unchecked in await said(line, by=None)
+    assert f"quiet off channel:{HERE} ends them" in await said(f"quiet 22:00-07:00 channel:{HERE}", by=None)
+    assert "not checked" not in await said("follow venn", by=None), "nobody is refused at the terminal"
+    assert len(town.routes) == 3
 
 
 async def paused(store, clock):

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.errors import RetryLaterError
-from bot.core.model import DeliveryState
+from bot.core.model import DeliveryState, Member
+from bot.jobs.route_changes import RouteChanges
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 from tests.jobs.kills import killed
 from tests.jobs.test_catch_up import alerts, caught_up, every_statement
@@ -158,6 +159,73 @@ async def test_hours_that_are_changed_count_as_they_are_now():
     desk.clock.time = SEVEN + timedelta(hours=2)
     await desk.dispatcher.dispatch_due()
     assert desk.told(SLACK) == about(*THINGS[:2])
+
+
+KIM = Member(id="slack:U0000000004", name="Kim")
+HOURS = {"from": "22:00", "to": "07:00", "zone": "Europe/Berlin"}
+
+
+async def followed(*others):
+    """Start with routes to Slack that were added by command, the first with quiet hours."""
+    desk = await started(CONFIG.partition('[[routes]]\nchannel = "slack')[0])
+    changes = RouteChanges(store=desk.store, config=desk.config, clock=desk.clock)
+    for settings in ({"actors": ["baghaei"], "quiet": HOURS}, *others):
+        await changes.follow({"channel": SLACK, **settings}, by=KIM)
+    return desk, changes
+
+
+@pytest.mark.parametrize(
+    ("hours", "released"),
+    [
+        pytest.param(None, True, id="ended"),
+        pytest.param(HOURS | {"to": "23:00"}, True, id="over by now"),
+        pytest.param(HOURS | {"zone": "America/New_York"}, True, id="begun no more"),
+        pytest.param(HOURS, False, id="the same"),
+        pytest.param(HOURS | {"to": "06:00"}, False, id="an hour less"),
+    ],
+)
+@pytest.mark.parametrize(("number", "messages"), [(3, 3), (6, 1)])
+async def test_what_waits_is_told_when_hours_are_ended_and_else_waits_for_their_new_end(
+    hours, released, number, messages
+):
+    desk, changes = await followed()
+    await night(desk, *THINGS[:number])
+    desk.clock.time = TEN_AT_NIGHT + timedelta(minutes=90)
+    await desk.dispatcher.dispatch_due()
+    assert desk.told(SLACK) == []
+    await changes.quieten(desk.config.routes.now, hours, by=KIM)
+    await rounds(desk, 3, seconds=5)
+    assert len(desk.told(SLACK)) == (messages if released else 0)
+    desk.clock.time = SEVEN if hours == HOURS else SEVEN - timedelta(hours=1)
+    await rounds(desk, 3, seconds=20)
+    assert len(desk.told(SLACK)) == messages
+    assert every_statement(desk).total() == number
+
+
+async def test_a_process_that_knows_of_new_hours_a_second_later_holds_nothing_until_the_old_end():
+    desk, changes = await followed()
+    await night(desk, *THINGS[:2])
+    old = desk.config.routes.now
+    await changes.quieten(old, None, by=KIM)
+    new = desk.config.routes.now
+    desk.config.routes.fill(old)
+    await rounds(desk, 2, seconds=1)
+    desk.config.routes.fill(new)
+    await rounds(desk, 2, seconds=2)
+    assert desk.told(SLACK) == about(*THINGS[:2])
+
+
+async def test_a_retry_that_quiet_hours_caught_up_with_is_told_when_they_are_ended():
+    desk, changes = await followed()
+    desk.clock.time = TEN_AT_NIGHT - timedelta(seconds=1)
+    desk.slack.faults = [RetryLaterError("503")]
+    await publish(desk, THINGS[0])
+    await desk.dispatcher.dispatch_due()
+    await rounds(desk, 20, minutes=1)
+    assert desk.told(SLACK) == []
+    await changes.quieten(desk.config.routes.now, None, by=KIM)
+    await rounds(desk, 2, seconds=5)
+    assert desk.told(SLACK) == about(THINGS[0])
 
 
 @pytest.mark.parametrize("steps", range(1, 6))

@@ -138,3 +138,48 @@ async def test_nothing_is_muted_until_a_time_that_is_over(changes):
     await changes.follow(WANTED, by=KIM)
     with pytest.raises(RouteChangeError, match="that time is over"):
         await changes.mute([ROUTE], until=NOON, by=KIM)
+
+
+NIGHT = {"from": "22:00", "to": "07:00", "zone": "Europe/Berlin"}
+
+
+async def test_quiet_hours_are_set_and_ended_with_before_and_after_in_the_log(changes, config, store):
+    await changes.follow(WANTED, by=KIM)
+    assert [str(one.quiet) for one in await changes.quieten([ROUTE], NIGHT, by=ANN)] == ["22:00-07:00 Europe/Berlin"]
+    assert str(config.routes[0].quiet) == "22:00-07:00 Europe/Berlin"
+    await changes.quieten([ROUTE], NIGHT, by=KIM)
+    assert await changes.quieten([ROUTE], None, by=KIM) == [ROUTE]
+    assert config.routes == (ROUTE,)
+    ended, begun, added = await store.changes()
+    assert [(one.action, one.by) for one in (added, begun, ended)] == [
+        ("added", KIM.id),
+        ("quiet hours set", ANN.id),
+        ("quiet hours ended", KIM.id),
+    ]
+    assert [(one.before["settings"], one.after["settings"]) for one in (begun, ended)] == [
+        (WANTED, WANTED | {"quiet": NIGHT}),
+        (WANTED | {"quiet": NIGHT}, WANTED),
+    ]
+    (row,) = await store.stored_routes()
+    assert (row.set_by, row.settings) == (KIM.id, WANTED)
+
+
+async def test_quiet_hours_leave_what_the_config_says_and_hold_no_nonsense(store):
+    configured = replace(ROUTE, by_command=False)
+    config = own_config(configured)
+    changes = RouteChanges(store=store, config=config, clock=FakeClock(NOON))
+    with pytest.raises(RouteChangeError, match="what leads here stands in the config"):
+        await changes.quieten([configured], NIGHT, by=KIM)
+    other = await changes.follow(WANTED | {"words": ["gas"]}, by=KIM)
+    assert await changes.quieten([configured, other], NIGHT, by=KIM) == [config.routes[1]]
+    assert config.routes[0] == configured
+    with pytest.raises(RouteChangeError, match="begins and ends at the same time"):
+        await changes.quieten([other], NIGHT | {"to": "22:00"}, by=KIM)
+    assert str(config.routes[1].quiet) == "22:00-07:00 Europe/Berlin"
+
+
+async def test_a_mute_outlives_quiet_hours(changes, config):
+    await changes.follow(WANTED, by=KIM)
+    await changes.mute([ROUTE], until=LATER, by=ANN)
+    await changes.quieten(config.routes.now, NIGHT, by=KIM)
+    assert config.routes[0].muted_until == LATER

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.errors import DeliveryNotFoundError, ReportNotFoundError
-from bot.core.model import DeliveryState
+from bot.core.model import DeliveryKind, DeliveryState
 from tests.store.asking import ids
 from tests.store.samples import (
     CONSOLE,
@@ -206,6 +206,26 @@ async def test_updating_a_delivery_that_is_not_there_names_it(store):
         with pytest.raises(DeliveryNotFoundError, match="delivery 'nothing' is not on record") as raised:
             await transaction.update_delivery(delivery("nothing"))
     assert raised.value.subject == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("changed", "released"),
+    [
+        pytest.param({}, True, id="put off"),
+        pytest.param({"attempts": 1, "last_error": "busy"}, True, id="put off after a first try"),
+        pytest.param({"next_try_at": after(1)}, False, id="due before"),
+        pytest.param({"state": DeliveryState.SENDING}, False, id="perhaps posted"),
+        pytest.param({"state": DeliveryState.STALE}, False, id="to be edited"),
+        pytest.param({"channel": CONSOLE}, False, id="of another channel"),
+        pytest.param({"kind": DeliveryKind.DIGEST}, False, id="of another kind"),
+    ],
+)
+async def test_what_waits_in_a_channel_is_released(store, changed, released):
+    waiting = replace(delivery(channel=SLACK, next_try_at=after(600)), **changed)
+    await save(store, article(), statement(), report(), waiting)
+    async with store.transaction() as transaction:
+        await transaction.release(SLACK, {DeliveryKind.ALERT, DeliveryKind.OVERFLOW}, at=after(5))
+    assert await store.delivery(waiting.id) == (replace(waiting, next_try_at=after(5)) if released else waiting)
 
 
 async def test_a_pause_lasts_until_it_is_ended(store):

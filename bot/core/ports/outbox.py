@@ -8,7 +8,16 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from bot.core.model import Channel, ChannelPause, Delivery, DeliveryState, Message, Report, StuckChannel
+    from bot.core.model import (
+        Channel,
+        ChannelPause,
+        Delivery,
+        DeliveryKind,
+        DeliveryState,
+        Message,
+        Report,
+        StuckChannel,
+    )
 
 
 class Outbox(Protocol):
@@ -137,6 +146,10 @@ class OutboxWrites(Outbox, Protocol):
 
         A catch-up takes overflow lines that are PENDING as it takes alerts, and tells what they told.
         """
+        ...
+
+    async def release(self, channel: Channel, kinds: Collection[DeliveryKind], *, at: datetime) -> None:
+        """Have PENDING deliveries of these kinds of a channel, where they are put off beyond `at`, wait until then."""
         ...
 
     async def save_pause(self, pause: ChannelPause) -> None:
