@@ -15,11 +15,14 @@ from bot.core.secret_tokens import Secrets
 from tests import chaos
 from tests.chaos import GATEWAY, SCHEDULER, SHARED, WORKER
 from tests.core.test_config import LEAST
+from tests.loopback import slack as slack_side
+from tests.loopback.discord import CHANNEL_MANAGER
 from tests.whole import Newsroom, onrecord
 
 pytestmark = pytest.mark.xdist_group("kill")
 
 OPEN = '[web]\nenabled = true\nhost = "0.0.0.0"\n'
+GROUP = "S0614TZR7"
 THINGS = ("harbour wall", "night train", "salt tax", "school roof", "ferry fare", "old lighthouse", "fish market")
 SENTENCES = [f"The {thing} will be finished before the first snow of the year." for thing in THINGS]
 
@@ -39,6 +42,10 @@ async def processes(room, *commands):
 @pytest.fixture
 async def room(tmp_path, postgres_url):
     async with Newsroom(tmp_path, database=postgres_url, more=SHARED) as room:
+        text = room.config_path.read_text(encoding="utf-8")
+        room.config_path.write_text(
+            text.replace("[slack]\n", f'[slack]\nroute_managers = ["{GROUP}"]\n'), encoding="utf-8"
+        )
         yield room
 
 
@@ -75,6 +82,25 @@ async def test_a_standby_takes_over_and_one_process_hears_people(room):
         await room.until(lambda: room.discord.online)
         await room.until(lambda: room.slack.online)
         assert SENTENCES[0] in (await room.discord.slash("latest", actor="trump")).text
+
+
+async def test_a_process_that_hears_one_platform_looks_there_before_it_follows(room, monkeypatch):
+    tokens = room.environment()
+    of_discord = {key: one if key.startswith("DISCORD") else "" for key, one in tokens.items()}
+    of_slack = {key: "" if key.startswith("DISCORD") else one for key, one in tokens.items()}
+    monkeypatch.setattr(room, "environment", lambda: of_discord)
+    async with processes(room, GATEWAY):
+        monkeypatch.setattr(room, "environment", lambda: of_slack)
+        async with processes(room, GATEWAY):
+            await room.discord.ready()
+            await room.slack.ready()
+            room.discord.permissions = str(0x400 | 0x4000 | 0x10000)
+            room.slack.channels[slack_side.CHANNEL_ID]["is_member"] = False
+            room.slack.groups[GROUP] = [slack_side.MODERATOR_ID]
+            on_discord = (await room.discord.slash("follow", by=CHANNEL_MANAGER, actor="trump")).text
+            on_slack = slack_side.shown(await room.slack.slash("follow trump", by=slack_side.MODERATOR_ID))
+    assert "Nothing was changed: the bot lacks Send Messages" in on_discord
+    assert "type there: /invite @onrecord" in on_slack
 
 
 async def test_one_process_may_do_everything_beside_others(room):
