@@ -119,7 +119,7 @@ def prune(
     ] = False,
     config_path: ConfigPath = CONFIG,
 ) -> None:
-    """Let go now of what is older than [retention] says, as a running bot does once a day."""
+    """Let go now of what is older than `retention` in the config says, as a running bot does once a day."""
     import asyncio  # noqa: PLC0415 - `--help` needs none of this
 
     from bot.tools.letting_go import compact_record, prune_record  # noqa: PLC0415

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from typing import TYPE_CHECKING
 
 import structlog
 
 from bot.core.clock import SystemClock
-from bot.core.errors import StoreError
+from bot.core.errors import ConfigError, StoreError
 from bot.jobs.actor_changes import ActorChanges
 from bot.jobs.source_changes import SourceChanges
 from bot.jobs.tracking import Tracking
@@ -28,7 +29,7 @@ async def serve(config: Config, secrets: Secrets, stop: asyncio.Event) -> None:
     """Serve the archive until `stop` is set.
 
     Raises:
-        ConfigError: it would be open to strangers.
+        ConfigError: it would be open to strangers, or its port is taken.
         StoreError: the record cannot be read at the start.
 
     """
@@ -37,6 +38,7 @@ async def serve(config: Config, secrets: Secrets, stop: asyncio.Event) -> None:
     actors = ActorChanges(store=store, config=config, clock=clock, tracking=Tracking(config=config))
     sources = SourceChanges(store=store, config=config, clock=clock)
     archive = ArchiveServer(config=config, password=secrets.web_password, store=store.for_people(), clock=clock)
+    require_free(config.web.host, config.web.port)
     try:
         await store.open()
         await actors.refresh()
@@ -51,6 +53,17 @@ async def serve(config: Config, secrets: Secrets, stop: asyncio.Event) -> None:
     finally:
         await archive.close()
         await store.close()
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise `ConfigError` where a port cannot be had: whoever types the command waits for no other program to end."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.create_server(address[:2], family=family):
+            pass
+    except OSError as error:
+        what = "end what listens there, or name another port"
+        raise ConfigError([f"web.port: {host}:{port} cannot be had ({error.strerror or error}); {what}"]) from error
 
 
 async def _is_set_within(seconds: float, event: asyncio.Event) -> bool:

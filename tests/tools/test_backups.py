@@ -76,6 +76,13 @@ def test_what_was_backed_up_is_restored(record, tmp_path):
     )
 
 
+def test_a_record_may_lie_below_the_folder_of_the_command(record, monkeypatch):
+    monkeypatch.chdir(record.parent)
+    made = back_up(f"sqlite:///{record.name}", Path(), at=AT, told=quiet)
+    restore_backup("sqlite:///other.db", made, overwrite=False, told=quiet)
+    assert numbers(record.parent / "other.db") == numbers(record)
+
+
 def test_the_checksum_is_one_that_others_verify(record, tmp_path):
     made = copy_of(record, tmp_path)
     line = made.with_name(f"{NAME}.sha256").read_text(encoding="utf-8")

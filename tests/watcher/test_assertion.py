@@ -34,6 +34,8 @@ STATED, NEGATED, FUTURE, HYPOTHETICAL = Assertion.STATED, Assertion.NEGATED, Ass
         ("Trump was told # the bread was good.", "told", HYPOTHETICAL),
         ("Did Trump say # the bread was good?", "say", HYPOTHETICAL),
         ("Imagine a town where Trump says # the bread was good.", "says", HYPOTHETICAL),
+        ("In an AI-generated video Trump says # the bread was good.", "says", HYPOTHETICAL),
+        ("In a deepfake Trump says # the bread was good.", "says", HYPOTHETICAL),
     ],
 )
 def test_assertion(text: str, cue: str, assertion: Assertion) -> None:
@@ -55,6 +57,10 @@ def test_assertion(text: str, cue: str, assertion: Assertion) -> None:
         ("Netanyahu never said it.", STATED),
         ("He never said this.", NEGATED),
         ("There is no record that he ever said it.", NEGATED),
+        ("The post is fake. No such post exists.", NEGATED),
+        ("The ministry said he had said no such thing.", NEGATED),
+        ("The post is short.", STATED),
+        ("The bread is fake.", STATED),
     ],
 )
 def test_words_that_the_text_then_takes_back(behind: str, assertion: Assertion) -> None:

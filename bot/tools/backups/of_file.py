@@ -59,7 +59,7 @@ def copy_file(database: Path, target: Path, told: Told) -> None:
 
 
 def _copy_pages(database: Path, plain: Path, told: Told) -> None:
-    address = database.as_uri() + "?mode=ro"
+    address = database.absolute().as_uri() + "?mode=ro"
     with (
         closing(sqlite3.connect(address, uri=True, timeout=_BUSY_AFTER, isolation_level=None)) as source,
         closing(sqlite3.connect(plain, isolation_level=None)) as copied,
@@ -119,7 +119,7 @@ def _unpack(backup: Path, plain: Path, told: Told) -> None:
 def _checked(plain: Path, named: Path) -> int:
     """Check each page, and return how many statements there are."""
     try:
-        with closing(sqlite3.connect(plain.as_uri() + "?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(plain.absolute().as_uri() + "?mode=ro", uri=True)) as connection:
             (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
             (statements,) = connection.execute("SELECT count(*) FROM statements").fetchone()
     except sqlite3.Error as error:
@@ -131,7 +131,7 @@ def _checked(plain: Path, named: Path) -> int:
 
 def _version_of(plain: Path, named: Path) -> str:
     try:
-        with closing(sqlite3.connect(plain.as_uri() + "?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(plain.absolute().as_uri() + "?mode=ro", uri=True)) as connection:
             row = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()  # noqa: S608 - a constant
     except sqlite3.Error:
         row = None

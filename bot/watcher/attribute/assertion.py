@@ -14,6 +14,7 @@ from bot.watcher.lexicon import ADVERBS, AUXILIARIES, SPEECH_VERBS, verb_forms, 
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.watcher.context import ArticleContext
     from bot.watcher.text.reading import Reading
@@ -65,7 +66,19 @@ _DISOWNED: Final = re.compile(  # right behind the words, or the sentence that r
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_FAKE: Final = re.compile(  # behind the words, too: "… ." The post is fake.
+    r"""
+    [\W]{0,8}(?:
+        (?:the|this|that)\ (?:post|quote|quotation|video|clip|image|screenshot|recording|account|statement)
+        \ (?:is|was)\ (?:an?\ )?
+        (?:fake|fabricat\w+|doctored|hoax|deepfake|invented|made\ up|AI-generated)\b
+      | [^.!?\n]{0,80}\b(?:said|saying)\ no\ such\ thing\b
+    )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
 _INVENTED: Final = word_list("invention_words")
+_GENERATED: Final = frozenset({"ai", "generated"})
 _HELD_TO: Final = word_list("hearsay_participles")
 _REPORTED: Final = frozenset({"reportedly", "allegedly", "supposedly", "apparently"})
 
@@ -86,7 +99,7 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     if reading.lower[begin] in {"nor", "neither", "never"}:
         words = [reading.lower[begin], *words]
     if (
-        _INVENTED & set(_outside(reading, item, begin))
+        _is_invented(set(_outside(reading, item, begin)))
         or _is_question(cue, words, reading, item, quoted=_in_marks(reading, item))
         or _is_supposed(reading, item, first - len(chain), begin)
     ):
@@ -97,11 +110,18 @@ def assertion_of(reading: Reading, item: Attribution) -> Assertion:
     return _by_chain(words)
 
 
+def _is_invented(beside: AbstractSet[str]) -> bool:
+    """Whether the sentence says that the speech was made up, by a person or a program."""
+    return bool(_INVENTED & beside) or beside >= _GENERATED
+
+
 def _is_disowned(reading: Reading, item: Attribution) -> bool:
-    """Whether the text says right behind a quotation that he never said it."""
+    """Whether the text says right behind a quotation that he never said it, or that the post is fake."""
     last = max(end for _, end in (*item.content, *item.cue, *item.source))
     sentence = reading.sentence_of[min(reading.word_at(max(last - 1, 0)), len(reading.words) - 1)]
     for at in (item.extent[1], reading.sentence_span(sentence)[1]):
+        if _FAKE.match(reading.text, at):
+            return True
         found = _DISOWNED.match(reading.text, at)
         if found and (found["who"].casefold() in {"he", "she"} or found["who"] in (item.speaker or "").split()):
             return True

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.watcher.attribution import Attribution
     from bot.watcher.context import ArticleContext
 
+_OUTLET_NAMES: Final = word_list("satirical_outlets")
 _KIND: Final = r"(?:satir(?:e|ical)|parod(?:y|ies)|spoofs?)"
 _LABEL: Final = re.compile(rf"^\W*{_KIND}\s*(?:[|:/•·—–-]|\W*$)", re.IGNORECASE)  # "SATIRE — WASHINGTON."
 _ADMITS: Final = re.compile(
@@ -43,10 +44,10 @@ _ADMITS: Final = re.compile(
 _TAG: Final = re.compile(rf"[(\[]{_KIND}[)\]]\W*$", re.IGNORECASE)  # of a title: "… over the clock (SATIRE)"
 _OUTLETS: Final = re.compile(  # "… | The Onion", "(The Borowitz Report)"
     r"(?:^|[|(–—-]\s*|\bby\s+)(?:The\s+)?(?:{})\)?\W*$".format(
-        "|".join(sorted(re.escape(name.replace("_", " ")) for name in word_list("satirical_outlets")))
+        "|".join(sorted(re.escape(name.replace("_", " ")) for name in _OUTLET_NAMES))
     )
 )
-_HOSTS: Final = frozenset(name.replace("_", "").lower() for name in word_list("satirical_outlets"))
+_HOSTS: Final = frozenset(name.replace("_", "").lower() for name in _OUTLET_NAMES)
 # How the last paragraph of an invented report begins, where a real one says that somebody had not answered.
 _AT_PRESS_TIME: Final = re.compile(
     r"^\W*At\ press\ time,(?!.{0,200}\b(?:respon|comment|repl|answer|return|available|clear|known)\w*)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 
 import aiohttp
@@ -16,7 +17,7 @@ from bot.core.errors import ConfigError, StoreError
 from bot.core.secret_tokens import Secrets
 from bot.tools import web_serving
 from bot.tools.lookup_cli import reply_to
-from bot.tools.web_serving import serve
+from bot.tools.web_serving import require_free, serve
 from tests.whole import CHECKOUT, FAKE_MODELS, WITHIN, Newsroom, onrecord
 
 LINE = "trump: The bridge will be open before the first snow."
@@ -124,3 +125,13 @@ async def test_the_command_ends_at_a_signal(room):
     assert (status, child.returncode) == (200, 0)
     assert "0 statements" in text
     assert b"Traceback" not in errors
+
+
+def test_the_command_ends_where_its_port_is_taken():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(
+            ConfigError, match=rf"web\.port: 127\.0\.0\.1:{port} cannot be had \(.+\); end what listens"
+        ):
+            require_free("127.0.0.1", port)
+    require_free("127.0.0.1", port)
