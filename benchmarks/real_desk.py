@@ -118,7 +118,7 @@ def show(rows: Sequence[dict[str, Any]]) -> None:
         if kind == "merged":
             print(f"\nMERGED, {row['actor']}")
             for one in row["sightings"]:
-                print(f"  {one['url'].rsplit('/', 1)[-1]}: {one['text']}")
+                print(f"  {one['url'].rsplit('/', 1)[-1]}: {' … '.join(one['quoted'])}")
         elif kind != "new":
             earlier = by_id.get(row.get("earlier") or "", {})
             print(f"\n{kind.upper()}, {row['actor']}\n  before: {earlier.get('text')}\n  now:    {row['text']}")

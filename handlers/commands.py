@@ -37,7 +37,7 @@ from handlers.render.segments import Block, Line, code, command, words
 from handlers.render.text import plain
 from handlers.typed.ahead import moment_ahead
 from handlers.typed.completion import Choice, choices, times
-from handlers.typed.line import followed, parse, sorted_out, time_at_the_end
+from handlers.typed.line import followed, parse, sorted_out, time_at_an_end
 from handlers.typed.mistake import MistakeError, shown_back
 from handlers.typed.periods import period_at
 from handlers.typed.whom import Names
@@ -164,7 +164,7 @@ class Commands:
             arguments = followed(line, names=self._names)
         elif line.name == "mute":
             zone = (by.time_zone if by else "") or self._config.bot.time_zone
-            arguments = time_at_the_end(line, is_time=partial(self._is_ahead, zone=zone))
+            arguments = time_at_an_end(line, is_time=partial(self._is_ahead, zone=zone))
         elif line.free and (names := [one for one in self._positional[line.name] if one not in arguments]):
             most = len(names) - 1  # a word each, and for the last all the rest
             free = [one.text if one.quoted else str(one) for one in line.free]

@@ -125,18 +125,17 @@ def followed(line: TypedLine, *, names: Names) -> dict[str, str]:
     return arguments
 
 
-def time_at_the_end(line: TypedLine, *, is_time: Callable[[str], bool]) -> dict[str, str]:
-    """Return the arguments of `mute`: the words at the end that are a time, as many as can be, and a route before."""
+def time_at_an_end(line: TypedLine, *, is_time: Callable[[str], bool]) -> dict[str, str]:
+    """Return the arguments of `mute`: the words at the end, or else at the start, that are a time, and a route."""
     free = [str(one) for one in line.free]  # of 9:00 the hour is no key
-    for place in range(len(free)) if "time" not in line.arguments else ():
-        if is_time(" ".join(free[place:])):
-            free, arguments = free[:place], line.arguments | {"time": " ".join(free[place:])}
-            break
-    else:
-        arguments = dict(line.arguments)
-        if free and "time" not in arguments:  # that it is none is said of what was typed
-            return arguments | {"time": " ".join(free)}
-    return {"route": " ".join(free)} | arguments if free else arguments
+    arguments = dict(line.arguments)
+    if "time" in arguments:
+        return {"route": " ".join(free)} | arguments if free else arguments
+    at_end = ((free[place:], free[:place]) for place in range(len(free)))
+    at_start = ((free[:place], free[place:]) for place in range(len(free) - 1, 0, -1))
+    found = next(((time, rest) for time, rest in (*at_end, *at_start) if is_time(" ".join(time))), None)
+    time, rest = found or (free, [])  # that it is none is said of what was typed
+    return ({"route": " ".join(rest)} if rest else {}) | ({"time": " ".join(time)} if time else {}) | arguments
 
 
 def _never(_text: str, _alone: bool) -> bool:  # noqa: FBT001 - as `sorted_out` asks

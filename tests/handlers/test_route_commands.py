@@ -114,6 +114,14 @@ async def test_a_mistake_says_the_way_out_and_changes_nothing(commands, store, t
     assert await store.last_change() == 0
 
 
+@pytest.mark.parametrize(
+    "typed", ["mute kasvili 2h", "mute 2h kasvili", "mute 2h route:kasvili", "mute kasvili time:2h"]
+)
+async def test_a_time_and_a_route_stand_in_either_order(said, town, typed):
+    await said(typed)
+    assert "muted until 4 Mar 2025" in (await said("routes", by=REA)), town
+
+
 async def test_what_leads_here_is_listed_with_where_it_comes_from(said, town, clock):
     await said('follow venn oil "grain deal" -gas')
     clock.advance(hours=2)
