@@ -142,6 +142,10 @@ def number_at(tokens: Sequence[str], position: int) -> tuple[float, str, int] | 
         token_at(tokens, position - 1) in group_of("one_as_a_pronoun", "before")
         or token_at(tokens, position + 1) in group_of("one_as_a_pronoun", "after")
         or (position == 0 and token_at(tokens, 1) not in _UNITS and token_at(tokens, 1) not in _SCALES)
+        or (
+            not token_at(tokens, position + 1)[:1].isalnum()
+            and token_at(tokens, position - 1) in group_of("one_as_a_pronoun", "at_an_end")
+        )
     ):
         return None
     spelled = _spelled(tokens, position)

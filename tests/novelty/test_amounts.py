@@ -57,6 +57,8 @@ def amounts(text: str) -> list[str]:
         pytest.param("won 3:25 and 2 to 1", ["3:25", "2", "1"], id="a score is as good as a time"),
         pytest.param("version 8.30 at 1:75", ["8.3", "1", "75"], id="no times"),
         pytest.param("no one, one of them, one way or another", [], id="one is no number here"),
+        pytest.param("We did not ask for a deal, and we do not need one.", [], id="what is needed is no number"),
+        pytest.param("We need one week.", ["7 days"], id="but a unit behind it makes one"),
         pytest.param("the third time", [], id="ordinal"),
         pytest.param("in 2027", [], id="year"),
         pytest.param("$100,000 a year", ["100000 dollars"], id="rate"),
