@@ -218,8 +218,7 @@ class Scheduler:
             self._begin(f"dispatch {self._ticks}", self._dispatcher.dispatch_due, rests=False)
         if self._digester is not None:
             self._begin("digests", self._digester.make_due)
-        if self._refresh is not None:
-            await self._refresh()
+        await self._take_up_changes()
         await self._enlist(now=now)
         if self._hand_out is not None:
             await self._hand_out.hand_out(now)
@@ -231,6 +230,17 @@ class Scheduler:
             await self._begin_rechecks(now=now)
         if self._pruner is not None and (self._pruned_at is None or abs(now - self._pruned_at) >= PRUNE_EVERY):
             self._begin("prune", partial(self._prune, self._pruner))
+
+    async def _take_up_changes(self) -> None:
+        """Take up what was changed by command; where that fails, all goes on as it was before."""
+        if self._refresh is None:
+            return
+        try:
+            await self._refresh()
+        except OnRecordError as error:
+            log.error("changes by command not taken up", error=str(error))  # noqa: TRY400 - the message says all
+        except Exception:  # a row that cannot be read must not stop what is polled and read
+            log.exception("changes by command not taken up")
 
     async def _look_out(self, *, now: datetime) -> None:
         if self._lookout is None or (self._looked_at is not None and abs(now - self._looked_at) < LOOKOUT_EVERY):

@@ -135,6 +135,17 @@ async def test_a_record_that_fails_for_a_while_does_not_end_the_ticking(engine):
     assert len(engine.told(DISCORD)) == 1
 
 
+@pytest.mark.parametrize("error", [RuntimeError("a bug"), StoreError("a row that nobody can read")])
+async def test_changes_by_command_that_cannot_be_taken_up_stop_nothing_else(engine, error):
+    async def fail():
+        raise error
+
+    scheduler = make_scheduler(engine, refresh=fail)
+    engine.publish("wire", "https://wire.example/1", LINE)
+    await ticks(scheduler, 3)
+    assert engine.told(DISCORD) == [["The bridge will be open before the first snow."]]
+
+
 async def test_a_job_that_fails_does_not_end_the_ticking(engine):
     scheduler = make_scheduler(engine, poller=BrokenPoller(RuntimeError("a bug")))
     await ticks(scheduler, 2)
