@@ -352,12 +352,18 @@ def _is_shared(shown: Sequence[Presented], primaries: Mapping[str, PresentedSigh
 
 
 def _also_line(shown: Sequence[Presented], *, apart_from: set[str]) -> Line:
-    """Name the other outlets that report what is shown, first seen first."""
-    seen = sorted((one for statement in shown for one in statement.sightings), key=lambda one: one.seen_at)
-    articles = [one.article for one in seen]
-    outlets = list({one.source_id: one.outlet for one in articles if one.source_id not in apart_from}.values())
-    named = outlets[: limits.OUTLETS]
+    """Name the other outlets that report what is shown, first seen first: those that report all of it, then others."""
+    seen = sorted(
+        ((one, statement.id) for statement in shown for one in statement.sightings), key=lambda pair: pair[0].seen_at
+    )
+    outlets = {one.article.source_id: one.article.outlet for one, _ in seen if one.article.source_id not in apart_from}
+    reported = {(one.article.source_id, statement_id) for one, statement_id in seen}
+    whole = [source for source in outlets if all((source, statement.id) in reported for statement in shown)]
+    partly = [source for source in outlets if source not in whole]
+    named = [*whole, *partly][: limits.OUTLETS]
+    all_of_it = ", ".join(outlets[source] for source in named if source in whole)
+    some = ", ".join(outlets[source] for source in named if source in partly)
+    said = [f"also reported by {all_of_it}"] if all_of_it else []
+    said += [f"in part also by {some}" if all_of_it else f"in part also reported by {some}"] if some else []
     more = len(outlets) - len(named)
-    if not named:
-        return ()
-    return (words(f"also reported by {', '.join(named)}{f' and {more} more' if more else ''}"),)
+    return (words(f"{', '.join(said)}{f' and {more} more' if more else ''}"),) if said else ()

@@ -161,7 +161,13 @@ def test_three_statements_are_shown_and_the_rest_counted(count, more):
 def test_other_outlets_are_named_first_seen_first():
     seen = (("gazette", 0.0), ("copies", 1.0), ("wire", 2.0), ("evening", 3.0), ("closed", 5.0))
     shown = card(report_view(statement_view(seen=seen), statement_view("s2", seen=(("wire", 5.0),))), config=CONFIG)
-    assert lines(shown)[-1] == "also reported by All Copies, Coast Wire, Evening Quay and 1 more"
+    assert lines(shown)[-1] == "also reported by Coast Wire, in part also by All Copies, Evening Quay and 1 more"
+
+
+def test_an_outlet_that_reports_one_of_two_statements_reports_them_in_part():
+    seen = (("gazette", 0.0), ("copies", 1.0))
+    shown = card(report_view(statement_view(seen=seen), statement_view("s2", seen=(("gazette", 0.0),))), config=CONFIG)
+    assert lines(shown)[-1] == "in part also reported by All Copies"
 
 
 @pytest.mark.parametrize(
