@@ -1,6 +1,7 @@
 """Draws `docs/cards.png`: an alert before and now, on Discord and Slack, and what a phone shows of it.
 
 `python -m docs.cards` lays the bot's own bodies out as both platforms do and has headless Chromium take the picture.
+The marks of the badges need Debian's fonts-noto-color-emoji.
 The bodies of before stand in `docs/cards_before.json`, as the bot made them on 24 November 2026.
 """  # noqa: INP001 - run from the checkout, never installed
 
