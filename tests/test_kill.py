@@ -11,8 +11,9 @@ import random
 import re
 import sqlite3
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -35,6 +36,7 @@ POLL, ARTICLE = "poll", "article"
 DISCORD_POST, DISCORD_EDIT, DISCORD_LOOK = "POST discord", "PATCH discord", "GET discord"
 SLACK_POST, SLACK_EDIT, SLACK_LOOK = "chat.postMessage", "chat.update", "conversations.history"
 WORK = frozenset({ARTICLE, DISCORD_POST, SLACK_POST})
+LOOKS = frozenset({DISCORD_LOOK, SLACK_LOOK})
 EDITS = frozenset({DISCORD_EDIT, SLACK_EDIT})
 KILLS = 10
 THINGS = ("harbour wall", "night train", "salt tax", "school roof", "ferry fare")
@@ -57,6 +59,9 @@ class Moment:
     kinds: frozenset[str]
     number: int
     before: bool
+    late: float = (
+        0.0  # seconds after the kill until the request takes effect: it was on its way, and outlives its sender
+    )
 
 
 class Trap:
@@ -66,6 +71,8 @@ class Trap:
         self.moment: Moment | None = None
         self.process: BaseProcess | None = None
         self.seen = 0
+        self.looks = 0
+        self.has_arrived = False
 
     def set(self, moment: Moment, process: BaseProcess) -> None:
         self.moment, self.process, self.seen = moment, process, 0
@@ -73,6 +80,7 @@ class Trap:
     async def passing(self, kind: str, request: web.Request, proceed: Callable[[], Awaitable[Any]]) -> Any:
         """Let a request take effect, unless the bot dies before."""
         moment = self.moment
+        self.looks += kind in LOOKS
         if moment is None or kind not in moment.kinds:
             return await proceed()
         self.seen += 1
@@ -84,8 +92,21 @@ class Trap:
             self.process.kill()
             return answer
         self.process.kill()
-        request.transport.abort()
+        if moment.late:
+            await self._looked_for(moment.late)
+            await proceed()
+            self.has_arrived = True
+        if request.transport is not None:  # it is gone with its process already
+            request.transport.abort()
         return web.Response()
+
+    async def _looked_for(self, seconds: float) -> None:
+        """Wait until somebody has looked through a channel in vain, at most so long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not self.looks:  # noqa: ASYNC110 - another process looks
+                    await asyncio.sleep(0.01)
+                await asyncio.sleep(0.2)
 
 
 class TrappedNews(NewsServer):
@@ -308,6 +329,17 @@ async def test_a_kill_there_loses_nothing_and_tells_nothing_twice(tmp_path, kind
         lives.publish(SENTENCES[:3])
         await lives.ended()
         await lives.start()
+        await lives.all_sent(6)
+        assert lives.told(ALL_ON_DISCORD) == lives.told(ALL_ON_SLACK) == sorted(SENTENCES[:3])
+
+
+@pytest.mark.parametrize("kind", [DISCORD_POST, SLACK_POST])
+async def test_a_post_that_takes_effect_after_its_sender_was_killed_is_told_once(tmp_path, kind):
+    async with Lives(tmp_path) as lives:
+        lives.room.on_its_way = timedelta(seconds=11)
+        lives.publish(SENTENCES[:3])
+        await lives.killed_at(Moment(kinds=frozenset({kind}), number=2, before=True, late=9.0))
+        await lives.room.until(lambda: lives.trap.has_arrived)
         await lives.all_sent(6)
         assert lives.told(ALL_ON_DISCORD) == lives.told(ALL_ON_SLACK) == sorted(SENTENCES[:3])
 

@@ -53,6 +53,7 @@ CHECKOUT = Path(bot.__file__).parents[1]
 WITHIN = 200.0  # seconds that a test waits at most; a machine with other work needs them, and nobody else waits so long
 TICK_EVERY = 0.1  # seconds: no test waits for the ticker's whole one, and shorter ones cost more than they save
 LIFE_TICKS_EVERY = 0.2  # seconds, in a process of its own: its idle ticks would take half of a processor
+ON_ITS_WAY = timedelta(seconds=1.0)  # to a platform on loopback, on a machine with other work
 SOURCES = {"ministry": "primary", "wire": "wire", "paper": "outlet"}
 ACTORS = {"baghaei": "Esmail Baghaei", "trump": "Donald Trump", "netanyahu": "Benjamin Netanyahu"}
 ALL_ON_DISCORD, NETANYAHU_ON_DISCORD = f"discord:{discord.CHANNEL_ID}", f"discord:{discord.OTHER_CHANNEL_ID}"
@@ -83,6 +84,7 @@ def make_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scheduler, "TICK_EVERY", TICK_EVERY)
     monkeypatch.setattr(dispatch, "retry_at", partial(retry_at, first=timedelta(seconds=0.1)))
     monkeypatch.setattr(waiting, "ARTICLE_RETRY", timedelta(seconds=0.1))
+    monkeypatch.setattr(waiting, "ON_ITS_WAY", ON_ITS_WAY)
     for name, fake in FAKE_MODELS.items():
         monkeypatch.setattr(app, name, fake)
 
@@ -180,6 +182,7 @@ class Newsroom:
         self.terminal = StringIO()
         self._items: dict[str, list[NewsItem]] = {source_id: [] for source_id in sources}
         self._numbers = count(1)
+        self.on_its_way = ON_ITS_WAY  # of processes of their own
         self.read_again = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
 
@@ -366,7 +369,8 @@ class Newsroom:
         self, models: Mapping[str, type] = FAKE_MODELS, *, command: Sequence[str] = ("run",)
     ) -> BaseProcess:
         """Start `onrecord run`, or another command, as a process; `models` take the place of the real ones."""
-        arguments = (self.config_path, self.log_path, self.environment(), dict(models), tuple(command))
+        paths = self.config_path, self.log_path
+        arguments = (*paths, self.environment(), dict(models), tuple(command), self.on_its_way)
         process = _processes.Process(target=_live, args=arguments)
         process.start()
         return process
@@ -416,7 +420,12 @@ def onrecord(*arguments: object, stdin: bytes = b"") -> Ended:
 
 
 def _live(
-    config_path: Path, log_path: Path, environment: dict[str, str], models: dict[str, type], command: Sequence[str]
+    config_path: Path,
+    log_path: Path,
+    environment: dict[str, str],
+    models: dict[str, type],
+    command: Sequence[str],
+    on_its_way: timedelta,
 ) -> None:
     log = log_path.open("a", encoding="utf-8")
     os.dup2(log.fileno(), sys.__stdout__.fileno())
@@ -425,6 +434,7 @@ def _live(
     os.environ.update(environment)
     sys.argv = ["onrecord", *command, "-c", str(config_path)]
     scheduler.TICK_EVERY = LIFE_TICKS_EVERY
+    waiting.ON_ITS_WAY = on_its_way
     app.SlackHandler = partial(SlackHandler, post_every=0.0)
     fetcher.ParserPool = InlineParser  # a process of its own takes a second to start, in each of many lives
     for name, fake in models.items():

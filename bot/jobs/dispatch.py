@@ -1,8 +1,9 @@
 """Service: due deliveries → messengers → sent, next try, or dead.
 
 A post is announced in the record (SENDING) before it is made. Found in that state, its outcome is unknown, and the
-channel is looked through for the message before it is posted again. So a crash or an outage delays an alert, loses
-none, and posts none twice.
+channel is looked through for the message before it is posted again: not before the post can only have arrived or be
+lost, since a request that is under way outlives whoever sent it. So a crash or an outage delays an alert, loses none,
+and posts none twice.
 
 Alerts that waited long, and alerts beyond a channel's limit, are collapsed first (`bot.jobs.collapse`): they stay on
 record, and one message tells them.
@@ -31,8 +32,8 @@ from bot.jobs.collapse import Collapser
 from bot.jobs.holding import Holding
 from bot.jobs.lost_channels import LostChannelWrites
 from bot.rules.delivery import is_ruled_out
-from bot.rules.thresholds import DELIVERY_RETRY
-from bot.rules.waiting import is_given_up, is_put_off, retry_at
+from bot.rules.thresholds import DELIVERY_RETRY, HELD_AGAIN_FOR, POSTED_WITHIN
+from bot.rules.waiting import arrived_at, is_given_up, is_put_off, retry_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -100,6 +101,7 @@ class Dispatcher:
         self._jitter = jitter
         self._held: dict[Channel, datetime] = {}  # a platform asked us to wait: nothing to this channel before then
         self._edits_held: dict[Channel, datetime] = {}  # the same of edits: platforms count them apart from posts
+        self._is_first_look = True
         self._busy: set[Channel] = set()
         self._looking = asyncio.Lock()
 
@@ -129,6 +131,9 @@ class Dispatcher:
         self, only: Channel | None
     ) -> tuple[dict[Channel, list[Delivery]], dict[Channel, ChannelPause]]:
         """Return what is due by channel, each taken by this call, and the pauses."""
+        if self._is_first_look:
+            await self._hold_again()
+            self._is_first_look = False
         # As it was before the record was read: of a channel that was at work then, what was read may be outdated.
         busy = set(self._busy)
         pauses = {pause.channel: pause for pause in await self._store.pauses()}
@@ -137,6 +142,13 @@ class Dispatcher:
             queues = await self._queues(busy, pauses, only)
         self._busy.update(queues)
         return queues, pauses
+
+    async def _hold_again(self) -> None:
+        """Keep the order of each channel over a restart: what was tried in it goes before what was not, for a while."""
+        latest = self._clock.now() + HELD_AGAIN_FOR
+        for head in [one.head for one in await self._store.stuck_channels()]:
+            if head.state is not DeliveryState.STALE:
+                self._held[head.channel] = min(head.next_try_at, latest)
 
     async def _queues(
         self, busy: set[Channel], pauses: Mapping[Channel, ChannelPause], only: Channel | None
@@ -150,6 +162,8 @@ class Dispatcher:
                 continue
             if delivery.state is DeliveryState.PENDING and self._is_given_up(delivery, now=now):
                 await self._give_up(delivery, delivery.last_error or TOO_OLD)
+            elif _is_on_its_way(delivery, now=now):
+                self._held[channel] = arrived_at(delivery.next_try_at)
             elif (
                 channel.platform in self._messengers
                 and not is_put_off(delivery.next_try_at, now=now)
@@ -179,14 +193,14 @@ class Dispatcher:
 
     async def _deliver(self, delivery: Delivery, pause: ChannelPause | None) -> bool:
         """Try one delivery; returns whether the channel can take more now."""
-        begun = delivery
+        begun, begun_at = delivery, self._clock.now()
         try:
             if delivery.state is DeliveryState.STALE:
                 await self._edit(delivery)
             else:
                 begun = await self._post(delivery)
         except (RetryLaterError, OutcomeUnknownError) as error:
-            await self._retry(delivery, error)
+            await self._retry(delivery, error, begun_at=begun_at)
             return False
         except (ChannelRefusedError, TokenRefusedError) as error:
             await self._pause(delivery, pause, error)
@@ -210,14 +224,17 @@ class Dispatcher:
         message = await self._message(delivery)
         was_sending = delivery.state is DeliveryState.SENDING
         message_ref = found = await messenger.find(delivery, message) if was_sending else None
-        begun = replace(delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1)
+        now = self._clock.now()
+        begun = replace(
+            delivery, state=DeliveryState.SENDING, attempts=delivery.attempts + 1, next_try_at=now, last_error=None
+        )
         if message_ref is None:
-            if self._is_given_up(delivery, now=self._clock.now()):
+            if self._is_given_up(delivery, now=now):
                 raise MessageRefusedError(delivery.last_error or TOO_OLD)
             if isinstance(message, ReportView) and is_ruled_out(message):
                 raise MessageRefusedError(RULED_OUT_BEFORE_POST)
             await self._save(begun)
-            message_ref = await messenger.post(begun, message)
+            message_ref = await _posted(messenger, begun, message)
         # One that was found may be from before the last revision, and would tell too little until the next.
         outdated = found is not None and delivery.revision > 0
         sent = replace(
@@ -251,13 +268,16 @@ class Dispatcher:
         except NotOnRecordError as error:
             raise MessageRefusedError(NOTHING_TO_TELL[delivery.kind]) from error
 
-    async def _retry(self, delivery: Delivery, error: RetryLaterError | OutcomeUnknownError) -> None:
+    async def _retry(
+        self, delivery: Delivery, error: RetryLaterError | OutcomeUnknownError, *, begun_at: datetime
+    ) -> None:
         now = self._clock.now()
         after = error.after if isinstance(error, RetryLaterError) else None
         attempts = delivery.attempts + 1
         next_try_at = retry_at(now=now, attempts=attempts, after=after, jitter=self._jitter())
-        unknown = delivery.state is DeliveryState.PENDING and isinstance(error, OutcomeUnknownError)
-        state = DeliveryState.SENDING if unknown else delivery.state
+        state = delivery.state
+        if isinstance(error, OutcomeUnknownError) and state is not DeliveryState.STALE:
+            state, next_try_at = DeliveryState.SENDING, max(next_try_at, arrived_at(begun_at))
         await self._save(
             replace(delivery, state=state, attempts=attempts, next_try_at=next_try_at, last_error=str(error))
         )
@@ -303,3 +323,18 @@ class Dispatcher:
     async def _save(self, delivery: Delivery) -> None:
         async with self._store.transaction() as transaction:
             await transaction.update_delivery(delivery)
+
+
+def _is_on_its_way(delivery: Delivery, *, now: datetime) -> bool:
+    """Tell whether a post was begun just now of which nobody noted an end: whoever made it is gone."""
+    is_begun = delivery.state is DeliveryState.SENDING and delivery.last_error is None
+    return is_begun and is_put_off(arrived_at(delivery.next_try_at), now=now)
+
+
+async def _posted(messenger: Messenger, delivery: Delivery, message: Message) -> str:
+    """Post a message, within the time after which others may look for it."""
+    try:
+        async with asyncio.timeout(POSTED_WITHIN.total_seconds()):
+            return await messenger.post(delivery, message)
+    except TimeoutError as error:
+        raise OutcomeUnknownError(f"{delivery.channel}: no answer came in {POSTED_WITHIN.seconds} s") from error

@@ -16,6 +16,7 @@ from bot.rules.thresholds import (
     LONGEST_WAIT,
     MISSING_RETRY,
     MOST_DOUBLINGS,
+    ON_ITS_WAY,
     RETRY_JITTER,
 )
 
@@ -51,6 +52,11 @@ def retry_at(
     backoff = min(first * 2.0 ** min(attempts - 1, MOST_DOUBLINGS), longest)
     wait = backoff if after is None else min(max(after, timedelta(0)), LONGEST_HEEDED)
     return now + wait + backoff * RETRY_JITTER * jitter
+
+
+def arrived_at(begun_at: datetime) -> datetime:
+    """Return from when on a post that was begun stands in its channel, or never will: not before it is looked for."""
+    return begun_at + ON_ITS_WAY
 
 
 def article_retry_at(

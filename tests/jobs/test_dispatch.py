@@ -18,6 +18,9 @@ from bot.core.errors import (
     TokenRefusedError,
 )
 from bot.core.model import DeliveryState, FeedbackKind, Platform, StatementQuery
+from bot.jobs import dispatch
+from bot.rules.thresholds import ON_ITS_WAY, POSTED_WITHIN
+from handlers.limits import DISCORD_LONGEST_WAIT, REQUEST_WITHIN, SLACK_POST_EVERY
 from tests.engine import DISCORD, SLACK, Engine
 
 ONE, TWO = "We carefully weigh every word of the offer.", "There is no date for another round of talks."
@@ -75,9 +78,62 @@ async def test_after_a_post_of_unknown_outcome_the_channel_is_looked_through(eng
     await engine.dispatcher.dispatch_due()
     assert len(await in_state(engine, DeliveryState.SENDING)) == 1
     engine.slack.post = post
-    await rounds(engine, 3, seconds=5)
+    await rounds(engine, 3, seconds=10)
     assert engine.told(SLACK) == [[ONE], [TWO]]
     assert engine.slack.posts == 2
+
+
+class Killed(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("end", [Killed(), OutcomeUnknownError("no answer"), TimeoutError()], ids=repr)
+async def test_a_post_that_arrives_after_its_sender_is_gone_is_not_posted_again_nor_overtaken(engine, end):
+    """Slack knows no post by its name: a look through the channel before it arrives finds nothing."""
+    on_its_way = []
+
+    async def post(delivery, message):
+        on_its_way.append((delivery, message))
+        raise end
+
+    real, engine.slack.post = engine.slack.post, post
+    try:
+        await engine.dispatcher.dispatch_due()
+    except Killed:
+        engine.restart()
+    engine.slack.post = real
+    await rounds(engine, 14, seconds=2)
+    assert engine.told(SLACK) == []
+    await real(*on_its_way.pop())  # at last
+    await rounds(engine, 3, seconds=1)
+    assert engine.told(SLACK) == [[ONE], [TWO]]
+    assert engine.slack.posts == 2
+
+
+@pytest.mark.parametrize("error", [RetryLaterError("503"), OutcomeUnknownError("no answer")])
+async def test_a_restart_changes_nothing_in_the_order_of_a_channel(engine, error):
+    engine.slack.faults = [error]
+    await engine.dispatcher.dispatch_due()
+    engine.restart()
+    await rounds(engine, 40, seconds=1)
+    assert engine.told(SLACK) == [[ONE], [TWO]]
+
+
+async def test_a_post_that_hangs_is_cut_off_before_others_may_look_for_it(engine, monkeypatch):
+    async def post(_delivery, _message):
+        await asyncio.get_running_loop().create_future()
+
+    monkeypatch.setattr(engine.slack, "post", post)
+    monkeypatch.setattr(dispatch, "POSTED_WITHIN", timedelta(0))
+    await engine.dispatcher.dispatch_due()
+    (begun,) = await in_state(engine, DeliveryState.SENDING)
+    assert begun.last_error == f"{SLACK}: no answer came in 0 s"
+    assert begun.next_try_at == engine.clock.now() + ON_ITS_WAY
+
+
+def test_no_post_is_looked_for_while_it_may_be_made():
+    longest = REQUEST_WITHIN + max(SLACK_POST_EVERY, DISCORD_LONGEST_WAIT)
+    assert timedelta(seconds=longest) < POSTED_WITHIN < ON_ITS_WAY
 
 
 async def test_a_kill_between_the_post_and_its_note_tells_nothing_twice(engine):

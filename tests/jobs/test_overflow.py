@@ -213,7 +213,7 @@ async def test_an_alert_whose_post_has_begun_counts_and_is_never_collapsed(desk)
     desk.restart()
     desk.clock.advance(seconds=1)
     await publish(desk, *THINGS[3:6])
-    await rounds(desk, 20, seconds=1)
+    await rounds(desk, 20, seconds=2)
     assert sorted(desk.told(SLACK)) == sorted([*about(*THINGS[:3]), ["3 more"]])
 
 
@@ -252,7 +252,7 @@ async def test_a_kill_between_collapse_and_post_loses_no_line(desk):
     assert (await states(desk))["collapsed"] == 2
     desk.slack.post, desk.discord.post = post, post_on_discord
     desk.restart()
-    await rounds(desk, 5, seconds=1)
+    await rounds(desk, 5, seconds=8)
     for channel in (SLACK, DISCORD):
         assert len(desk.told(channel)) == 4
         assert ["2 more"] in desk.told(channel)
