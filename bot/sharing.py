@@ -26,15 +26,14 @@ from bot.app import (
     make_rechecker,
     make_scheduler,
     make_sweeper,
+    make_taking_up,
     make_webhook,
     platform_states,
-    refresh_all,
     tell,
     until_stopped,
 )
 from bot.core.clock import SystemClock
 from bot.core.config import takes_posts
-from bot.core.errors import StoreError
 from bot.core.model import Platform
 from bot.core.work import ProcessRole, Queue
 from bot.jobs.bench import Bench
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
     from bot.core.secret_tokens import Secrets
     from bot.jobs.read import ReadItem
     from bot.jobs.reload import Reload
+    from bot.jobs.taking_up import TakingUp
     from bot.sources.webhook import Webhook
     from handlers.discord_handler import DiscordHandler
     from handlers.slack_handler import SlackHandler
@@ -90,6 +90,7 @@ class _Process:
     stop: asyncio.Event
     hearing: dict[Platform, DiscordHandler | SlackHandler]  # the connections for commands that this process has
     reload: Reload | None  # None: the config is not read again
+    changes: TakingUp
 
     def platforms(self) -> dict[str, str]:
         """Say of each platform how this process is connected, or what to set to turn it on."""
@@ -149,14 +150,15 @@ async def run(
             stop=stop,
             hearing={},
             reload=reload,
+            changes=make_taking_up(engine, reload),
         )
         if reload is not None and read_again is not None:
             parts.push_async_callback(ended, asyncio.create_task(reload.each_time(read_again)))
-        metrics = make_metrics_server(engine, process.platforms)
+        metrics = make_metrics_server(engine, process.platforms, process.changes)
         if metrics is not None:
             await metrics.start()
             parts.push_async_callback(metrics.close)
-        work = [_follow_sources(process)]
+        work = [_follow(process)]
         if share.has(ProcessRole.SCHEDULER):
             work.append(stand_by("scheduler", store.role("scheduler"), partial(_ticking, process), stop))
         if share.has(ProcessRole.GATEWAY):
@@ -185,13 +187,10 @@ async def _all_of(work: Collection[Coroutine[Any, Any, None]]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _follow_sources(process: _Process) -> None:
-    """Bring the sources to what people changed by command, in whatever process."""
+async def _follow(process: _Process) -> None:
+    """Take up what people changed by command, in whatever process."""
     while not process.stop.is_set():
-        try:
-            await refresh_all(process.engine, process.reload)
-        except StoreError as error:
-            log.warning("sources may be others by now", error=str(error))
+        await process.changes.look()
         await wait_for(process.stop, FOLLOW_EVERY)
 
 
@@ -211,7 +210,7 @@ async def _ticking(process: _Process) -> AsyncIterator[None]:
         poller=make_poller(engine),
         platforms=process.platforms,
         on_reading=None,
-        reload=process.reload,
+        changes=process.changes,
         hand_out=hand_out,
     )
     scheduler.start()

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import random
+import subprocess
 from collections import Counter
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
@@ -20,15 +23,20 @@ from tests.loopback.slack import LoopbackSlack
 from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, Newsroom
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from multiprocessing.process import BaseProcess
     from pathlib import Path
 
     from bot.core.model import Counts
 
+ALONE = ("run",)
 SHARED = '[work]\nengine = "procrastinate"\n'
 SCHEDULER, GATEWAY = ("run", "--role", "scheduler"), ("run", "--role", "gateway")
 WORKER = ("worker", "--queues", "poll,read,deliver")
+SILENT_FOR = 0.5  # seconds before a connection is cut without an answer
+POLLS_A_SECOND = 40  # of all sources; more would be all that two processors do
+CALM_LOOKS = 3  # seconds that nothing is to be done, before it is over
+BALLAST = 64 * 1024  # bytes
 _PLACES = (
     "Ash",
     "Birch",
@@ -56,31 +64,47 @@ _ENDS = (
 )
 
 
+class Failure(StrEnum):
+    """How a call fails. To the bot 429 and 503 say that nothing was done, as the platforms mean it; else who knows."""
+
+    TOO_MANY = "429"
+    UNAVAILABLE = "503"
+    GATEWAY = "504 after it was done"
+    UNANSWERED = "no answer, done"
+    LOST = "no answer, not done"
+
+
+IS_DONE = frozenset({Failure.GATEWAY, Failure.UNANSWERED})
+
+
 @dataclass
 class Weather:
-    """How often a platform fails: a share of its calls, half with 503, half with 504 after what was asked for is done.
-
-    To the bot 503 says that nothing was done, as the platforms mean it, and what a proxy says that it may have been.
-    """
+    """How often a platform fails: a share of its calls, each kind of failure as often as the others."""
 
     share: float
     seed: int
-    failed: int = 0
+    failed: Counter[Failure] = field(default_factory=Counter)
     calm: bool = False
     chance: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311 - a story that can be told again
 
-    def strikes(self) -> bool:
-        """Tell whether this call fails."""
-        struck = not self.calm and self.chance.random() < self.share
-        self.failed += struck
-        return struck
-
-    def is_late(self) -> bool:
-        """Tell whether what was asked for has been done all the same."""
-        return self.chance.random() < 0.5
+    async def pass_through(self, request: web.Request, proceed: Callable[[], Awaitable[Any]]) -> Any:
+        """Answer a call as the weather is."""
+        if self.calm or self.chance.random() >= self.share:
+            return await proceed()
+        failure = self.chance.choice(list(Failure))
+        self.failed[failure] += 1
+        if failure in IS_DONE:
+            await proceed()
+        if failure in {Failure.UNANSWERED, Failure.LOST}:
+            await asyncio.sleep(SILENT_FOR)
+            if request.transport is not None:  # whoever asked may have been killed meanwhile
+                request.transport.abort()
+            return web.Response()
+        headers = {"Retry-After": "1"} if failure is Failure.TOO_MANY else {}
+        return web.Response(status=int(failure[:3]), headers=headers)
 
 
 class StormyDiscord(LoopbackDiscord):
@@ -91,12 +115,10 @@ class StormyDiscord(LoopbackDiscord):
         self.weather = weather
 
     async def _respond(self, request: web.Request, handler: Any, path: str, body: Any) -> Any:
-        if "/messages" not in path or not self.weather.strikes():
-            return await super()._respond(request, handler, path, body)
-        if not self.weather.is_late():
-            return web.Response(status=503)
-        await super()._respond(request, handler, path, body)
-        return web.Response(status=504)
+        respond = super()._respond
+        if "/messages" not in path:
+            return await respond(request, handler, path, body)
+        return await self.weather.pass_through(request, lambda: respond(request, handler, path, body))
 
 
 class StormySlack(LoopbackSlack):
@@ -107,12 +129,10 @@ class StormySlack(LoopbackSlack):
         self.weather = weather
 
     async def _answer(self, request: web.Request, method: str, arguments: Any) -> Any:
-        if not method.startswith("c") or not self.weather.strikes():
-            return await super()._answer(request, method, arguments)
-        if not self.weather.is_late():
-            return web.Response(status=503)
-        await super()._answer(request, method, arguments)
-        return web.Response(status=504)
+        answer = super()._answer
+        if not method.startswith("c"):
+            return await answer(request, method, arguments)
+        return await self.weather.pass_through(request, lambda: answer(request, method, arguments))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +140,22 @@ class Plan:
     """What happens."""
 
     seconds: float  # for which news is published and processes are killed
-    workers: int = 3
+    workers: int = 3  # 0: one process that does everything, as on SQLite
     sources: int = 12
     publish_every: float = 1.0
     kill_every: float = 4.0
     failing: float = 0.2  # of the platforms' calls
     seed: int = 1
+    settled_within: float = 300.0  # seconds after the storm; what is not told by then is missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blow:
+    """Something that befalls the record once."""
+
+    at: float  # the share of the storm that is over by then
+    what: str
+    strike: Callable[[], Awaitable[None]]  # returns when it is over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,11 +164,14 @@ class Ledger:
 
     published: tuple[str, ...]
     told: Mapping[str, Counter[str]]  # by channel: how often each sentence stands there
-    in_order: Mapping[str, bool]
+    overtaken: Mapping[str, int]  # by channel: alerts that stand behind one that was made later
     killed: Counter[str]
-    failed_calls: int
+    failed_calls: Counter[Failure]
+    blows: tuple[str, ...]
     counts: Counts
     settled_after: float  # seconds from the end of the storm until nothing was left to do
+    refused: int  # lines of the log that say that the disk is full
+    tracebacks: int  # in the log
 
     @property
     def missing(self) -> list[tuple[str, str]]:
@@ -157,8 +190,8 @@ class Ledger:
 
     @property
     def is_balanced(self) -> bool:
-        """Whether each sentence was told once in each channel, and nothing else was."""
-        return not (self.missing or self.doubled or self.strange)
+        """Whether each sentence was told once in each channel, in order, and nothing else was."""
+        return not (self.missing or self.doubled or self.strange or any(self.overtaken.values()))
 
 
 def sentences() -> list[str]:
@@ -175,8 +208,9 @@ class Company:
 
     def __init__(self, room: Newsroom, plan: Plan) -> None:
         self._room = room
-        commands = {"scheduler": SCHEDULER, "standby": SCHEDULER, "gateway": GATEWAY}
-        self._commands = commands | {f"worker {number}": WORKER for number in range(1, plan.workers + 1)}
+        shared = {"scheduler": SCHEDULER, "standby": SCHEDULER, "gateway": GATEWAY}
+        shared |= {f"worker {number}": WORKER for number in range(1, plan.workers + 1)}
+        self._commands = shared if plan.workers else {"the bot": ALONE}
         self._running: dict[str, BaseProcess] = {}
         self.killed: Counter[str] = Counter()
 
@@ -210,10 +244,20 @@ class Company:
             process.join()
 
 
-async def run(folder: Path, database: str, plan: Plan, *, said: Callable[[str], None]) -> Ledger:
-    """Let the plan happen, wait until nothing is left to do, and return what was told."""
+async def run(
+    folder: Path, database: str, plan: Plan, *, said: Callable[[str], None], blows: Sequence[Blow] = ()
+) -> Ledger:
+    """Let the plan happen, wait until nothing is left to do, and return what was told.
+
+    Args:
+        folder: for config and log.
+        database: the address of the record.
+        plan: what happens.
+        said: is told what happens.
+        blows: what befalls the record meanwhile.
+
+    """
     weather = Weather(share=plan.failing, seed=plan.seed, calm=True)
-    chance = random.Random(plan.seed)  # noqa: S311 - as above
     sources = {f"source{number}": "wire" for number in range(plan.sources)}
     async with AsyncExitStack() as world:
         room = await world.enter_async_context(
@@ -223,92 +267,144 @@ async def run(folder: Path, database: str, plan: Plan, *, said: Callable[[str], 
                 slack=StormySlack(weather),
                 database=database,
                 sources=sources,
-                more=SHARED,
+                more=SHARED if plan.workers else "",
                 alerts="limit = 1000\n",
+                every=max(0.2, plan.sources / POLLS_A_SECOND),
             )
         )
         company = Company(room, plan)
         world.callback(company.end)
         company.start()
         await room.baseline()
-        said(f"{len(sources)} sources polled, {plan.workers} workers, the storm begins")
+        processes = f"{plan.workers} workers" if plan.workers else "one process"
+        said(f"{len(sources)} sources polled, {processes}, the storm begins")
         weather.calm = False
-        published = await _storm(room, company, plan, chance, sorted(sources), said)
+        storm = Storm(room, company, plan, said)
+        async with asyncio.TaskGroup() as going_on:
+            for blow in blows:
+                going_on.create_task(storm.blow(blow))
+            going_on.create_task(storm.publish())
         begun = asyncio.get_running_loop().time()
-        said(f"{len(published)} statements published, {company.killed.total()} processes killed; no more of either")
-        counts = await _settled(room, company, len(published))
+        said(f"{len(storm.published)} statements published, {company.killed.total()} processes killed; now it is calm")
+        counts = await _settled(room, company, articles=storm.articles, within=plan.settled_within)
         settled_after = asyncio.get_running_loop().time() - begun
-        return _ledger(room, published, company.killed, weather.failed, counts, settled_after)
+        return Ledger(
+            published=tuple(storm.published),
+            told={at: _told(room.alerts(at), storm.published) for at in (ALL_ON_DISCORD, ALL_ON_SLACK)},
+            overtaken=await _overtaken(room),
+            killed=company.killed,
+            failed_calls=weather.failed,
+            blows=tuple(blow.what for blow in blows),
+            counts=counts,
+            settled_after=settled_after,
+            refused=room.log().count("disk is full"),
+            tracebacks=room.log().count("Traceback"),
+        )
 
 
-async def _storm(
-    room: Newsroom,
-    company: Company,
-    plan: Plan,
-    chance: random.Random,
-    sources: Sequence[str],
-    said: Callable[[str], None],
-) -> list[str]:
+class Storm:
+    """What happens for as long as the plan says."""
+
+    def __init__(self, room: Newsroom, company: Company, plan: Plan, said: Callable[[str], None]) -> None:
+        self._room = room
+        self._company = company
+        self._plan = plan
+        self._said = said
+        self._chance = random.Random(plan.seed)  # noqa: S311 - a story that can be told again
+        self.published: list[str] = []
+        self.articles = 0
+
+    async def blow(self, blow: Blow) -> None:
+        """Let one thing befall the record when its time has come."""
+        await asyncio.sleep(blow.at * self._plan.seconds)
+        self._said(f"begins: {blow.what}")
+        await blow.strike()
+        self._said(f"is over: {blow.what}")
+
+    async def publish(self) -> None:
+        """Publish, and kill."""
+        loop, plan, chance = asyncio.get_running_loop(), self._plan, self._chance
+        begun, next_kill = loop.time(), loop.time() + plan.kill_every
+        news, sources = iter(sentences()), sorted(self._room.sources)
+        while loop.time() - begun < plan.seconds:
+            sentence = next(news)
+            for source in chance.sample(sources, k=2 if chance.random() < 0.3 else 1):  # some by two outlets at once
+                self._room.publish(source, f"trump: {sentence}")
+                self.articles += 1
+            self.published.append(sentence)
+            await asyncio.sleep(plan.publish_every)
+            if loop.time() >= next_kill:
+                self._company.kill_one(chance)
+                next_kill = loop.time() + plan.kill_every * (0.5 + chance.random())
+            if ended := self._company.start_again():
+                self._said(f"ended by themselves, and were started again: {', '.join(ended)}")
+
+
+async def _settled(room: Newsroom, company: Company, *, articles: int, within: float) -> Counts:
+    """Wait until all that was published is read, and nothing is to be delivered; what is on record then."""
+    unsent = [DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE]
     loop = asyncio.get_running_loop()
-    begun, next_kill = loop.time(), loop.time() + plan.kill_every
-    published: list[str] = []
-    news = iter(sentences())
-    while loop.time() - begun < plan.seconds:
-        sentence = next(news)
-        for source in chance.sample(sources, k=2 if chance.random() < 0.3 else 1):  # some of it by two outlets at once
-            room.publish(source, f"trump: {sentence}")
-        published.append(sentence)
-        await asyncio.sleep(plan.publish_every)
-        if loop.time() >= next_kill:
-            company.kill_one(chance)
-            next_kill = loop.time() + plan.kill_every * (0.5 + chance.random())
-        if ended := company.start_again():
-            said(f"ended by themselves, and were started again: {', '.join(ended)}")
-    return published
-
-
-async def _settled(room: Newsroom, company: Company, published: int) -> Counts:
-    """Wait until all that was published is read, and nothing is to be delivered."""
-    done: Counts | None = None
-
-    def is_done(counts: Counts) -> bool:
-        nonlocal done
-        done = counts
-        company.start_again()
-        unsent = [DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.STALE]
-        is_read = not counts.items.get(ItemState.WAITING) and sum(counts.items.values()) >= published
-        return is_read and not any(counts.deliveries.get(one) for one in unsent)
-
+    until, calm = loop.time() + within, 0
     while True:
-        await room.until_counted(is_done)
-        await asyncio.sleep(2.0)  # what a feed lists is polled meanwhile
-        await room.until_counted(is_done)
-        assert done is not None
-        return done
+        company.start_again()
+        counts = await room.counts()
+        is_read = not counts.items.get(ItemState.WAITING) and sum(counts.items.values()) >= articles
+        calm = calm + 1 if is_read and not any(counts.deliveries.get(one) for one in unsent) else 0
+        if calm == CALM_LOOKS or loop.time() > until:
+            return counts
+        await asyncio.sleep(1.0)
 
 
-def _ledger(
-    room: Newsroom,
-    published: Sequence[str],
-    killed: Counter[str],
-    failed_calls: int,
-    counts: Counts,
-    settled_after: float,
-) -> Ledger:
-    places = {one: place for place, one in enumerate(published)}
-    told: dict[str, Counter[str]] = {}
-    in_order: dict[str, bool] = {}
+def _told(alerts: Sequence[str], published: Sequence[str]) -> Counter[str]:
+    return Counter(next((one for one in published if one in alert), "?") for alert in alerts)
+
+
+async def _overtaken(room: Newsroom) -> dict[str, int]:
+    """Count in each channel the alerts that stand behind one that was made later."""
+    made = {one.message_ref: one.created_at for one in await room.deliveries(DeliveryState.SENT)}
+    overtaken: dict[str, int] = {}
     for channel in (ALL_ON_DISCORD, ALL_ON_SLACK):
-        found = [next((one for one in published if one in alert), "?") for alert in room.alerts(channel)]
-        told[channel] = Counter(found)
-        known = [places[one] for one in found if one in places]
-        in_order[channel] = known == sorted(known)
-    return Ledger(
-        published=tuple(published),
-        told=told,
-        in_order=in_order,
-        killed=killed,
-        failed_calls=failed_calls,
-        counts=counts,
-        settled_after=settled_after,
-    )
+        latest, behind = datetime.min.replace(tzinfo=UTC), 0
+        for ref in room.message_refs(channel):
+            if ref in made:
+                behind += made[ref] < latest
+                latest = max(latest, made[ref])
+        overtaken[channel] = behind
+    return overtaken
+
+
+class SmallDisk:
+    """A disk of a few megabytes in memory, to be filled. Making one takes the rights of root, and Linux."""
+
+    def __init__(self, folder: Path, *, megabytes: int) -> None:
+        self.folder = folder
+        self._megabytes = megabytes
+        self._ballast = folder / "ballast"
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir()
+        made = subprocess.run(  # noqa: S603 - our own words
+            ["mount", "-t", "tmpfs", "-o", f"size={self._megabytes}m,mode=755", "tmpfs", self.folder],  # noqa: S607
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        if made.returncode:
+            raise OSError(made.stderr.strip())
+        return self
+
+    def __exit__(self, *what: object) -> None:
+        subprocess.run(["umount", "-l", self.folder], check=False)  # noqa: S603, S607
+
+    async def fill(self, seconds: float) -> None:
+        """Let no byte be free for so long."""
+        until = asyncio.get_running_loop().time() + seconds
+        while asyncio.get_running_loop().time() < until:  # a file that shrinks meanwhile makes no room
+            await asyncio.to_thread(self._fill)
+            await asyncio.sleep(0.2)
+        self._ballast.unlink()
+
+    def _fill(self) -> None:
+        with suppress(OSError), self._ballast.open("ab", buffering=0) as ballast:
+            while ballast.write(bytes(BALLAST)):
+                pass

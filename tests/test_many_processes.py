@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 
@@ -122,9 +123,27 @@ async def test_an_archive_that_everybody_could_read_is_refused_here_too():
 
 
 @pytest.mark.slow
-async def test_whoever_is_killed_and_whatever_platforms_answer_the_ledger_balances(tmp_path, postgres_url):
-    ledger = await chaos.run(tmp_path, postgres_url, chaos.Plan(seconds=20, workers=2, sources=4), said=print)
+async def test_whoever_is_killed_and_whatever_platforms_answer_the_ledger_balances(
+    tmp_path, postgres_url, postgres_process
+):
+    stop = chaos.Blow(at=0.5, what="PostgreSQL is stopped", strike=partial(_stop, postgres_process))
+    plan = chaos.Plan(seconds=20, workers=2, sources=4)
+    ledger = await chaos.run(tmp_path, postgres_url, plan, said=print, blows=[stop])
     assert ledger.killed.total() >= 3
+    assert ledger.missing == ledger.doubled == []
+    assert ledger.is_balanced
+
+
+async def _stop(server):
+    await asyncio.to_thread(server.stop)
+    await asyncio.sleep(1.0)
+    await asyncio.to_thread(server.ensure_postgres_running)
+
+
+async def test_the_ledger_balances_for_one_process_on_sqlite(tmp_path):
+    plan = chaos.Plan(seconds=8, workers=0, sources=4, publish_every=0.4, kill_every=3.0)
+    ledger = await chaos.run(tmp_path, "", plan, said=print)
+    assert ledger.killed.total() >= 1
     assert ledger.missing == ledger.doubled == []
     assert ledger.is_balanced
 

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
     from bot.core.config import Config
-    from bot.core.model import Actor, Counts, Watched
+    from bot.core.model import Actor, Counts, Delivery, Watched
     from bot.watcher import WatchText
 
 CHECKOUT = Path(bot.__file__).parents[1]
@@ -147,6 +147,7 @@ class Newsroom:
         sources: the tier of each, by id.
         more: further tables of the config; "{news}" in it is the address of the news site.
         kinds: how those list their articles that have no feed, by id.
+        every: seconds between two polls of a source.
         settings: further lines of the config, by table.
 
     """
@@ -162,6 +163,7 @@ class Newsroom:
         sources: Mapping[str, str] = SOURCES,
         more: str = "",
         kinds: Mapping[str, Listed] | None = None,
+        every: float = 0.2,
         **settings: str,
     ) -> None:
         self.folder = folder
@@ -177,6 +179,7 @@ class Newsroom:
         self.awaited = tuple(sources)  # those whose first poll is waited for
         self.more = more
         self.kinds = kinds or {}
+        self.every = every
         self.settings = settings
         self.secrets = SECRETS
         self.terminal = StringIO()
@@ -203,7 +206,7 @@ class Newsroom:
         await self.news.__aexit__(*what)
 
     def _config_text(self) -> str:
-        polling = 'every = "0.2s"\nper_host = 8\nper_host_every = "0s"\n'
+        polling = f'every = "{self.every:.1f}s"\nper_host = 8\nper_host_every = "0s"\n'
         tables = {
             "bot": f'contact = "desk@example.org"\ndatabase = "{self.database}"\n',
             "polling": polling,
@@ -273,6 +276,13 @@ class Newsroom:
             return [discord.shown(one) for one in self.discord.messages(channel_id)]
         return [slack.shown(one) for one in self.slack.messages(channel_id)]
 
+    def message_refs(self, channel: str) -> list[str]:
+        """Return the addresses of the messages in a channel, as the record has them, oldest first."""
+        platform, _, channel_id = channel.partition(":")
+        if platform == "discord":
+            return [f"{channel_id}/{one['id']}" for one in self.discord.messages(channel_id)]
+        return [f"{channel_id}/{one['ts']}" for one in self.slack.messages(channel_id)]
+
     async def told(self, number: int, *channels: str) -> None:
         """Wait until so many messages stand in each of the channels, by default in those that want all."""
         for channel in channels or (ALL_ON_DISCORD, ALL_ON_SLACK):
@@ -310,6 +320,11 @@ class Newsroom:
         """Count what is on record."""
         async with self._reader() as store:
             return await store.counts()
+
+    async def deliveries(self, state: DeliveryState) -> list[Delivery]:
+        """Return all deliveries in a state."""
+        async with self._reader() as store:
+            return await store.deliveries(state, limit=1_000_000)
 
     @asynccontextmanager
     async def _reader(self) -> AsyncIterator[SqlStore]:

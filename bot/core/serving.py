@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from typing import Final
 
 import structlog
@@ -55,12 +56,19 @@ class HttpServer:
                     await web.TCPSite(runner, self._host, self._port).start()
                     break
                 except OSError as error:
-                    why = f"{self._where} cannot be had ({error.strerror or error})"
-                    self.state = f"connecting: {why}"
-                    log.error("server cannot listen, it is tried again", server=self._name, why=why)  # noqa: TRY400 - the message says all
+                    self._refused(error)
                     await asyncio.sleep(PORT_RETRY)
             self.state = f"listening on {self._where}"
             log.info("server listens", server=self._name, address=self._where)
             await asyncio.get_running_loop().create_future()  # until it is cancelled
         finally:
             await runner.cleanup()
+
+    def _refused(self, error: OSError) -> None:
+        """Say once why nobody can ask here; whatever else the process does goes on."""
+        why = f"{self._where} cannot be had ({error.strerror or error})"
+        if error.errno == errno.EADDRINUSE:
+            why = f"port {self._port} of {self._host} is taken by another process; give each process a port of its own"
+        if self.state != f"connecting: {why}":
+            self.state = f"connecting: {why}"
+            log.error("server cannot listen, it is tried again", server=self._name, why=why)

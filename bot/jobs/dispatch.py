@@ -58,6 +58,7 @@ NOTHING_TO_TELL = {
     DeliveryKind.ALL_CLEAR: "what it says is over is not on record any more",
 }
 AT_A_TIME = 50  # deliveries of one channel looked at in one round
+HELD_AGAIN = 1000  # deliveries looked through at a start, of those that wait and of those of unknown outcome
 
 
 class DispatchStore(Outbox, Notices, Transactional[LostChannelWrites], Protocol):
@@ -146,9 +147,11 @@ class Dispatcher:
     async def _hold_again(self) -> None:
         """Keep the order of each channel over a restart: what was tried in it goes before what was not, for a while."""
         latest = self._clock.now() + HELD_AGAIN_FOR
-        for head in [one.head for one in await self._store.stuck_channels()]:
-            if head.state is not DeliveryState.STALE:
-                self._held[head.channel] = min(head.next_try_at, latest)
+        for state in (DeliveryState.PENDING, DeliveryState.SENDING):
+            for one in await self._store.deliveries(state, limit=HELD_AGAIN):
+                if one.last_error is not None:
+                    until = min(one.next_try_at, latest)
+                    self._held[one.channel] = max(until, self._held.get(one.channel, until))
 
     async def _queues(
         self, busy: set[Channel], pauses: Mapping[Channel, ChannelPause], only: Channel | None

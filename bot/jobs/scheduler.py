@@ -22,10 +22,10 @@ from bot.core.ports import Corrections, Inbox, InboxWrites, Outbox, SignsOfLife,
 from bot.core.source_list import SourceList
 from bot.jobs.hand_out import PRUNE_EVERY, READ_AT_A_TIME, RECHECKS_LOOKED_AT
 from bot.jobs.seats import Seats
-from bot.rules.health import ANSWER, counted_from, overdue, troubles
+from bot.rules.health import ANSWER, CHANGES, counted_from, overdue, troubles
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
     from datetime import datetime
 
     from bot.core.config_sections import PollingSettings
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from bot.jobs.read import Reader, ReadItem
     from bot.jobs.recheck import Rechecker
     from bot.jobs.sweep import Sweeper
+    from bot.jobs.taking_up import TakingUp
 
 log = structlog.get_logger()
 
@@ -94,7 +95,7 @@ class Scheduler:
         at_work: the texts that are under way, for the sign of life.
         sweeper: lets go once a day of what is older than it is kept.
         pruner: forgets every ten minutes what is kept no longer, and once a day what brought nothing.
-        refresh: brings the sources to what people changed by command; asked at every tick.
+        changes: takes up what people changed by command; asked at every tick.
         lookout: says each minute what is out of order.
         digester: makes the digests that are due.
         hand_out: gives what is due to workers, where there are some; None: it is done here.
@@ -117,7 +118,7 @@ class Scheduler:
         at_work: AtWork | None = None,
         pruner: Pruner | None = None,
         sweeper: Sweeper | None = None,
-        refresh: Callable[[], Awaitable[None]] | None = None,
+        changes: TakingUp | None = None,
         lookout: Lookout | None = None,
         digester: Digester | None = None,
         hand_out: HandOut | None = None,
@@ -137,7 +138,7 @@ class Scheduler:
         self._at_work = at_work
         self._pruner = pruner
         self._sweeper = sweeper
-        self._refresh = refresh
+        self._changes = changes
         self._lookout = lookout
         self._digester = digester
         self._hand_out = hand_out
@@ -218,7 +219,8 @@ class Scheduler:
             self._begin(f"dispatch {self._ticks}", self._dispatcher.dispatch_due, rests=False)
         if self._digester is not None:
             self._begin("digests", self._digester.make_due)
-        await self._take_up_changes()
+        if self._changes is not None:
+            await self._changes.look()
         await self._enlist(now=now)
         if self._hand_out is not None:
             await self._hand_out.hand_out(now)
@@ -230,17 +232,6 @@ class Scheduler:
             await self._begin_rechecks(now=now)
         if self._pruner is not None and (self._pruned_at is None or abs(now - self._pruned_at) >= PRUNE_EVERY):
             self._begin("prune", partial(self._prune, self._pruner))
-
-    async def _take_up_changes(self) -> None:
-        """Take up what was changed by command; where that fails, all goes on as it was before."""
-        if self._refresh is None:
-            return
-        try:
-            await self._refresh()
-        except OnRecordError as error:
-            log.error("changes by command not taken up", error=str(error))  # noqa: TRY400 - the message says all
-        except Exception:  # a row that cannot be read must not stop what is polled and read
-            log.exception("changes by command not taken up")
 
     async def _look_out(self, *, now: datetime) -> None:
         if self._lookout is None or (self._looked_at is not None and abs(now - self._looked_at) < LOOKOUT_EVERY):
@@ -307,6 +298,8 @@ class Scheduler:
         )
         if self._lookout is not None and (unanswered := self._lookout.no_answer_since) is not None:
             since[ANSWER] = unanswered
+        if self._changes is not None and self._changes.fails_since is not None:
+            since[CHANGES] = self._changes.fails_since
         at_work = {} if self._at_work is None else self._at_work.since()
         beat = Beat(at=now, started_at=self._started_at, platforms=platforms, overdue=since, at_work=at_work)
         wrong = troubles(beat, now=now)

@@ -17,6 +17,7 @@ from prometheus_client import (
 
 from bot.core.model import DeliveryState, ItemState
 from bot.rules.health import is_connected
+from bot.rules.thresholds import OVERDUE_AFTER
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -93,7 +94,7 @@ class Meters:
 
     def alive(self, beat: Beat | None, *, now: datetime, platforms: dict[str, str]) -> None:
         """Set what the last sign of life says, and how platforms are now."""
-        for kind in ("item", "poll", "recheck", "delivery", "answer"):
+        for kind in OVERDUE_AFTER:
             since = None if beat is None else beat.overdue.get(kind)
             self.overdue.labels(kind).set(0 if since is None else max((now - since).total_seconds(), 0))
         at_work = [] if beat is None else [(now - since).total_seconds() for since in beat.at_work.values()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -13,10 +14,11 @@ from bot.core.model import ItemState, Platform
 from bot.core.ports import Lookups, Outcomes, SignsOfLife
 from bot.core.serving import HttpServer
 from bot.metrics.meters import WRITTEN_AS
-from bot.rules.health import is_connected, troubles
+from bot.rules.health import CHANGES, is_connected, troubles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from bot.core.config_sections import MetricsSettings
     from bot.core.model import Article, Item
@@ -41,6 +43,7 @@ class MetricsServer:
         store: the record, as people ask it: a question has its time, and holds up nothing.
         platforms: returns the state of each platform.
         clock: the time.
+        changes_fail_since: returns since when this process takes up no changes by command; None: it does.
 
     """
 
@@ -52,7 +55,9 @@ class MetricsServer:
         store: MeasuredRecord,
         platforms: Callable[[], Mapping[str, str]],
         clock: Clock,
+        changes_fail_since: Callable[[], datetime | None] = lambda: None,
     ) -> None:
+        self._changes_fail_since = changes_fail_since
         self._meters = meters
         self._store = store
         self._platforms = platforms
@@ -124,7 +129,11 @@ class MetricsServer:
         except OnRecordError as error:
             return [str(error)]
         self._meters.alive(beat, now=now, platforms=dict(self._platforms()))
-        return ["no sign of life yet"] if beat is None else troubles(beat, now=now)
+        if beat is None:
+            return ["no sign of life yet"]
+        if (since := self._changes_fail_since()) is not None:  # in this process, whoever gives the sign of life
+            beat = replace(beat, overdue=beat.overdue | {CHANGES: since})
+        return troubles(beat, now=now)
 
     async def _states(self) -> dict[str, str]:
         try:

@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
     from bot.core.model import Beat, Channel, Delivery, Item, RecheckView
 
-ITEM, POLL, RECHECK, DELIVERY, ANSWER = "item", "poll", "recheck", "delivery", "answer"
+ITEM, POLL, RECHECK, DELIVERY, ANSWER, CHANGES = "item", "poll", "recheck", "delivery", "answer", "changes"
 _WAITS = {
     ITEM: "an article has been waiting to be read",
     POLL: "a source has been due to be polled",
     RECHECK: "a page has been due to be looked at again",
     DELIVERY: "a message has been due to be sent",
     ANSWER: "no source has answered",
+    CHANGES: "what was changed by command has not been taken up",
 }
 
 

@@ -127,6 +127,7 @@ OVERDUE_AFTER: Final = {
     "recheck": timedelta(hours=3),
     "delivery": timedelta(minutes=10),
     "answer": NO_ANSWER_AFTER,
+    "changes": timedelta(minutes=1),  # a database that was away is back by then
 }
 # Between the end of one process and the start of the next; Kubernetes waits up to five minutes. What takes longer was
 # meant, and what waited meanwhile is not late.

@@ -9,7 +9,8 @@ from structlog.testing import capture_logs
 from bot.core.errors import StoreError
 from bot.core.model import ItemState
 from bot.jobs import scheduler as scheduling
-from bot.jobs.scheduler import Scheduler
+from bot.jobs.scheduler import BEAT_EVERY, Scheduler
+from bot.jobs.taking_up import TakingUp
 from bot.rules.health import troubles
 from tests.engine import CONFIG, DISCORD, Engine
 from tests.patience import patient
@@ -136,14 +137,28 @@ async def test_a_record_that_fails_for_a_while_does_not_end_the_ticking(engine):
 
 
 @pytest.mark.parametrize("error", [RuntimeError("a bug"), StoreError("a row that nobody can read")])
-async def test_changes_by_command_that_cannot_be_taken_up_stop_nothing_else(engine, error):
-    async def fail():
-        raise error
+async def test_changes_by_command_that_cannot_be_taken_up_stop_nothing_else_and_are_said_once(engine, error):
+    fails = [error]
 
-    scheduler = make_scheduler(engine, refresh=fail)
+    async def take_up():
+        if fails:
+            raise fails[0]
+
+    scheduler = make_scheduler(engine, changes=TakingUp(take_up, engine.clock))
     engine.publish("wire", "https://wire.example/1", LINE)
-    await ticks(scheduler, 3)
+    with capture_logs() as said:
+        await ticks(scheduler, 3)
     assert engine.told(DISCORD) == [["The bridge will be open before the first snow."]]
+    (line,) = [one for one in said if one["event"] == "changes by command not taken up"]
+    assert line["log_level"] == "error"
+    assert isinstance(error, StoreError) or line["exc_info"]  # a bug with where it is
+    engine.clock.advance(minutes=2)
+    await ticks(scheduler, BEAT_EVERY)
+    wrong = troubles(await engine.store.last_beat(), now=engine.clock.now())
+    assert wrong == ["what was changed by command has not been taken up for 2 min"]
+    fails.clear()
+    await ticks(scheduler, BEAT_EVERY)
+    assert troubles(await engine.store.last_beat(), now=engine.clock.now()) == []
 
 
 async def test_a_job_that_fails_does_not_end_the_ticking(engine):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from bot import app
 from bot.core.config_sections import MetricsSettings
@@ -49,7 +51,7 @@ async def test_a_whole_bot_tells_how_its_work_goes(tmp_path, monkeypatch, port):
             await until_open(port, "/ready")
             room.publish("wire", LINE)
             await room.until_read(1)
-            _, text = await ask(port, "/metrics")
+            text = await until_figure(port, 'onrecord_lag_seconds_count{step="seen to read"}')
             health, ready = await ask(port, "/health"), await ask(port, "/ready")
         assert health == (200, {"ok": True, "wrong": []})
         assert ready[1]["parts"]["record"] == "open"
@@ -94,6 +96,16 @@ async def until_open(port, path):
         except aiohttp.ClientConnectorError:
             continue
     return await ask(port, path)
+
+
+async def until_figure(port, name):
+    """Return the figures when this one is there: a text is on record a moment before it is counted."""
+    for _ in range(200):
+        _, text = await ask(port, "/metrics")
+        if name in text and figure(text, name):
+            break
+        await asyncio.sleep(0.01)
+    return text
 
 
 @pytest.mark.parametrize(
@@ -150,6 +162,50 @@ async def test_health_is_the_sign_of_life_and_whether_work_gets_done(port, beat,
             assert figure(text, 'onrecord_overdue_seconds{kind="item"}') == 3600
     finally:
         await server.close()
+
+
+async def test_a_process_that_takes_up_no_changes_says_so_whoever_gives_the_sign_of_life(port):
+    store, clock = MemoryStore(), FakeClock()
+    await store.open()
+    await store.beat(Beat(at=clock.now(), started_at=clock.now(), platforms={}))
+    server = MetricsServer(
+        settings=MetricsSettings(on=True, port=port),
+        meters=Meters(),
+        store=store,
+        platforms=dict,
+        clock=clock,
+        changes_fail_since=lambda: clock.now() - timedelta(minutes=5),
+    )
+    await server.start()
+    try:
+        status, answer = await until_open(port, "/health")
+    finally:
+        await server.close()
+    assert (status, answer["wrong"]) == (503, ["what was changed by command has not been taken up for 5 min"])
+
+
+async def test_of_two_processes_with_one_port_the_second_says_so_once_and_has_it_when_it_is_free(port, monkeypatch):
+    monkeypatch.setattr("bot.core.serving.PORT_RETRY", 0.01)
+    store = MemoryStore()
+    await store.open()
+    first = await served(port, store, {})
+    await until_open(port, "/health")
+    with capture_logs() as said:
+        second = await served(port, store, {})
+        for _ in range(50):
+            await asyncio.sleep(0.001)
+        await first.close()
+        for _ in range(200):
+            if said[-1]["event"] == "server listens":
+                break
+            await asyncio.sleep(0.01)
+        await second.close()
+    refused, listens = said
+    assert refused["log_level"] == "error"
+    assert refused["why"] == (
+        f"port {port} of 127.0.0.1 is taken by another process; give each process a port of its own"
+    )
+    assert listens["event"] == "server listens"
 
 
 async def test_without_a_record_all_three_still_answer(port):

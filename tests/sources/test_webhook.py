@@ -239,7 +239,7 @@ async def test_a_port_that_is_taken_is_named_and_tried_again(monkeypatch):
         taken.listen()
         desk.webhook._server._port = taken.getsockname()[1]
         await desk.webhook.start()
-        await until(lambda: "cannot be had" in desk.webhook.state)
+        await until(lambda: "is taken by another process" in desk.webhook.state)
     await until(lambda: desk.webhook.state.startswith("listening"))
     await desk.webhook.close()
 
