@@ -13,8 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HIDDEN = "[secret]"
-# What is tried again by itself, and comes by the dozen when a network or a platform is away.
-REPEATING = frozenset({"poll failed", "article not read", "delivery waits"})
+# What is tried again by itself, and comes by the dozen when a network, a platform or the database is away.
+REPEATING = frozenset(
+    {
+        "poll failed",
+        "article not read",
+        "delivery waits",
+        "tick failed",
+        "job failed, it is tried again",
+        "role cannot be asked for",
+        "the queue cannot be used, it is tried again",
+    }
+)
 LIMITED_FOR = 60.0  # seconds
 
 
@@ -35,38 +45,53 @@ class _HidingFormatter(structlog.stdlib.ProcessorFormatter):
 class _LimitingHandler(logging.StreamHandler[Any]):
     """Writes of lines that come by the dozen the first of a minute, and then how many more there were.
 
-    Which source or message it was stands on record, and `sources` and `status` show it.
+    Which source or message it was stands on record, and `sources` and `status` show it. Of what libraries say, every
+    line is limited so.
     """
 
     def __init__(self) -> None:
         super().__init__(sys.stderr)
-        self._until: dict[str, float] = {}  # by event, when its minute is over
+        self._until: dict[str, float] = {}  # by what is repeated, when its minute is over
         self._held: dict[str, tuple[logging.LogRecord, int]] = {}  # the last of it, and how many were not written
 
     def emit(self, record: logging.LogRecord) -> None:
         now = time.monotonic()
-        self._write_held([event for event, until in self._until.items() if until <= now])
-        said = record.msg if isinstance(record.msg, dict) else {}
-        event = str(said.get("event"))
-        if event in REPEATING and not said.get("exc_info"):
-            if event in self._until:
-                self._held[event] = (record, self._held.get(event, (record, 0))[1] + 1)
+        self._write_held([name for name, until in self._until.items() if until <= now])
+        name = _repeated(record)
+        if name is not None:
+            if name in self._until:
+                self._held[name] = (record, self._held.get(name, (record, 0))[1] + 1)
                 return
-            self._until[event] = now + LIMITED_FOR
+            self._until[name] = now + LIMITED_FOR
         super().emit(record)
 
     def close(self) -> None:
         self._write_held(list(self._until))
         super().close()
 
-    def _write_held(self, events: Sequence[str]) -> None:
-        for event in events:
-            del self._until[event]
-            record, number = self._held.pop(event, (None, 0))
-            if record is not None and isinstance(record.msg, dict):
-                if number > 1:
-                    record.msg = record.msg | {"others_like_it": number - 1}
-                super().emit(record)
+    def _write_held(self, names: Sequence[str]) -> None:
+        for name in names:
+            del self._until[name]
+            record, number = self._held.pop(name, (None, 0))
+            if record is not None:
+                super().emit(_counted(record, others=number - 1))
+
+
+def _repeated(record: logging.LogRecord) -> str | None:
+    """Return the name under which a line is limited; None: it is written whenever it comes."""
+    if not isinstance(record.msg, dict):  # of a library
+        return None if record.exc_info else f"{record.name} {record.levelno} {record.msg}"
+    event = str(record.msg.get("event"))
+    return event if event in REPEATING and not record.msg.get("exc_info") else None
+
+
+def _counted(record: logging.LogRecord, *, others: int) -> logging.LogRecord:
+    """Return a line that says for how many it stands beside itself."""
+    if others and isinstance(record.msg, dict):
+        record.msg = record.msg | {"others_like_it": others}
+    elif others:
+        record.msg, record.args = f"{record.getMessage()} (and {others} like it)", ()
+    return record
 
 
 def set_up_logs(*, form: str, level: str, secrets: Sequence[str] = ()) -> None:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
+from structlog.contextvars import bind_contextvars, bound_contextvars, unbind_contextvars
 
 from bot.core.errors import (
     ChannelRefusedError,
@@ -26,8 +27,9 @@ from bot.core.errors import (
     RetryLaterError,
     TokenRefusedError,
 )
-from bot.core.model import ChannelPause, DeliveryKind, DeliveryState, ReportView
-from bot.core.ports import Notices, Outbox, Transactional
+from bot.core.model import ChannelPause, CorrectionView, DeliveryKind, DeliveryState, ReportView
+from bot.core.outcomes import Subject
+from bot.core.ports import Notices, Outbox, Outcomes, Transactional
 from bot.jobs.collapse import Collapser
 from bot.jobs.holding import Holding
 from bot.jobs.lost_channels import LostChannelWrites
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.config_sections import AlertSettings
-    from bot.core.model import Channel, Delivery, Message, Platform, Route, Source
+    from bot.core.model import Article, Channel, Delivery, Message, Platform, Route, Source
     from bot.core.ports import Clock, Messenger
     from bot.jobs.lost_channels import LostChannels
 
@@ -61,7 +63,7 @@ AT_A_TIME = 50  # deliveries of one channel looked at in one round
 HELD_AGAIN = 1000  # deliveries looked through at a start, of those that wait and of those of unknown outcome
 
 
-class DispatchStore(Outbox, Notices, Transactional[LostChannelWrites], Protocol):
+class DispatchStore(Outbox, Notices, Outcomes, Transactional[LostChannelWrites], Protocol):
     """What delivering reads and writes."""
 
 
@@ -196,6 +198,13 @@ class Dispatcher:
 
     async def _deliver(self, delivery: Delivery, pause: ChannelPause | None) -> bool:
         """Try one delivery; returns whether the channel can take more now."""
+        with bound_contextvars(delivery=delivery.id, channel=str(delivery.channel)):
+            try:
+                return await self._try(delivery, pause)
+            finally:
+                unbind_contextvars("item")
+
+    async def _try(self, delivery: Delivery, pause: ChannelPause | None) -> bool:
         begun, begun_at = delivery, self._clock.now()
         try:
             if delivery.state is DeliveryState.STALE:
@@ -214,12 +223,12 @@ class Dispatcher:
         except OnRecordError:
             raise
         except Exception as error:
-            log.exception("delivery broke off", delivery=delivery.id, channel=str(delivery.channel))
+            log.exception("delivery broke off")
             await self._put_aside(delivery, error)
             return True
         if pause is not None:
             await self._lost.open_again(delivery.channel)
-        log.info("delivered", delivery=delivery.id, channel=str(begun.channel), edit=begun is delivery)
+        log.info("delivered", edit=begun is delivery)
         return True
 
     async def _post(self, delivery: Delivery) -> Delivery:
@@ -267,9 +276,14 @@ class Dispatcher:
 
     async def _message(self, delivery: Delivery) -> Message:
         try:
-            return await self._store.message(delivery)
+            message = await self._store.message(delivery)
         except NotOnRecordError as error:
             raise MessageRefusedError(NOTHING_TO_TELL[delivery.kind]) from error
+        if article := _article_of(message):
+            concluded = await self._store.concluded_of(article.id)
+            for item in [one.subject_id for one in concluded if one.subject is Subject.ITEM][:1]:
+                bind_contextvars(item=item)  # by which the lines about its fetch and its reading are found
+        return message
 
     async def _retry(
         self, delivery: Delivery, error: RetryLaterError | OutcomeUnknownError, *, begun_at: datetime
@@ -290,7 +304,7 @@ class Dispatcher:
             self._edits_held[delivery.channel] = next_try_at if after is not None else now + DELIVERY_RETRY
         else:
             self._held[delivery.channel] = next_try_at
-        log.warning("delivery waits", delivery=delivery.id, channel=str(delivery.channel), error=str(error))
+        log.warning("delivery waits", error=str(error))
 
     async def _give_up(self, delivery: Delivery, why: str) -> None:
         await self._save(replace(delivery, state=DeliveryState.DEAD, last_error=why))
@@ -326,6 +340,17 @@ class Dispatcher:
     async def _save(self, delivery: Delivery) -> None:
         async with self._store.transaction() as transaction:
             await transaction.update_delivery(delivery)
+
+
+def _article_of(message: Message) -> Article | None:
+    """Return the article that a message tells of; None: it tells of many, or of none."""
+    match message:
+        case ReportView():
+            return message.article
+        case CorrectionView():
+            return message.before.article
+        case _:
+            return None
 
 
 def _is_on_its_way(delivery: Delivery, *, now: datetime) -> bool:

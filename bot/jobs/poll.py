@@ -315,6 +315,8 @@ def _log_poll(source: Source, feed: Feed, poll: Poll, fresh: Sequence[Item]) -> 
         "new": len(fresh),
         "quiet": sum(one.quiet for one in fresh),
     }
+    for one in fresh:
+        log.debug("listed", item=one.id, source=source.id, url=one.entry.url)
     if source.kind in HANDED_OVER and not feed.entries and not poll.detail:  # a look into a folder, every five seconds
         log.debug("polled", **said)
     else:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.changes.standing import ANOTHER, Overlap, Page
 from bot.core.crediting import why_not
@@ -115,6 +116,10 @@ class Reader:
             OnRecordError: the record or a model cannot be used; the item is as it was.
 
         """
+        with bound_contextvars(item=item.id):  # the one id by which all lines about a text are found, to its post
+            return await self._read_to_its_end(item, seat)
+
+    async def _read_to_its_end(self, item: Item, seat: Seat | None) -> ReadItem:
         if item.id in self._not_crashed:
             item = replace(item, begun=0)
         if item.begun >= MOST_CRASHES:
@@ -131,7 +136,7 @@ class Reader:
             raise
         except Exception as error:
             # A text that breaks a part: without a later try on record it would be first in the queue for ever.
-            log.exception("reading broke off", item=item.id, source=item.source_id, url=item.entry.url)
+            log.exception("reading broke off", source=item.source_id, url=item.entry.url)
             return await self._save_failure(item, f"{item.entry.url}: {type(error).__name__}: {error}"[:500])
 
     async def _read(self, item: Item, seat: Seat | None) -> ReadItem:
@@ -317,7 +322,7 @@ class Reader:
         async with self._store.transaction() as transaction:
             await transaction.save_item(tried)
             await keep(transaction, original, self._config.replay)
-        log.warning("article not read", item=item.id, source=item.source_id, error=why, given_up=over)
+        log.warning("article not read", source=item.source_id, error=why, given_up=over)
         return ReadItem(item=tried)
 
     async def _waits_since(self, item: Item) -> datetime:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.changes.revision import PART, corrections_of, revise, withdrawals
 from bot.changes.standing import Overlap, Page, Place, is_cut_short
@@ -127,6 +128,10 @@ class Rechecker:
             OnRecordError: the record or a model cannot be used; everything is as it was.
 
         """
+        with bound_contextvars(item=view.item.id):
+            await self._recheck_to_its_end(view)
+
+    async def _recheck_to_its_end(self, view: RecheckView) -> None:
         if view.item.id in self._not_crashed:
             view = replace(view, recheck=replace(view.recheck, begun=0))
         if view.recheck.begun >= MOST_CRASHES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -101,7 +102,7 @@ class WatcherThread:
                 raise WatchError(f"{MOST_LOST} texts were never read to their end, the processor is busy: restart")
             name = object()
             watch = partial((await self._pipeline()).watch, texts, view=view)  # others may be tracked since it waits
-            job = partial(self._to_the_end, watch, asyncio.get_running_loop(), name)
+            job = partial(copy_context().run, self._to_the_end, watch, asyncio.get_running_loop(), name)
             reading = asyncio.get_running_loop().run_in_executor(self._thread, job)
             try:
                 return await asyncio.wait_for(reading, limit)

@@ -174,6 +174,25 @@ def test_62_sources_that_fail_are_two_lines_and_what_else_happens_stands_as_it_i
     assert sum(one["event"] == "channel paused" for one in lines) == 62
 
 
+def test_a_library_that_says_one_thing_again_and_again_is_two_lines(logged, monkeypatch):
+    at = 1000.0
+    monkeypatch.setattr("bot.core.logs.time.monotonic", lambda: at)
+    set_up_logs(form="json", level="info")
+    pool = logging.getLogger("psycopg.pool")
+    for number in range(9):
+        pool.warning("error connecting in %r: attempt %s", "pool-1", number)
+        pool.error("another thing")
+    at += 61
+    pool.warning("pool is open")
+    assert [json.loads(line)["event"] for line in logged().splitlines()] == [
+        "error connecting in 'pool-1': attempt 0",
+        "another thing",
+        "error connecting in 'pool-1': attempt 8 (and 7 like it)",
+        "another thing (and 7 like it)",
+        "pool is open",
+    ]
+
+
 def test_what_was_held_back_is_written_at_the_end(logged):
     set_up_logs(form="json", level="info")
     for number in range(3):
