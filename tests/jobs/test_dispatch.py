@@ -7,6 +7,7 @@ from datetime import timedelta
 from unittest.mock import AsyncMock
 
 import pytest
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from bot.core.errors import (
@@ -279,7 +280,7 @@ async def test_a_bug_loses_no_message(engine, method, bug):
         return await real(delivery, *rest)
 
     setattr(part, method, broken)
-    with capture_logs() as logged:
+    with capture_logs(processors=[merge_contextvars]) as logged:
         await rounds(engine, 11, hours=4)
     broken_off = [one for one in logged if one["event"] == "delivery broke off"]
     waiting = await in_state(engine, DeliveryState.PENDING) + await in_state(engine, DeliveryState.SENDING)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from bot.core.errors import SourceError
@@ -83,7 +84,7 @@ async def test_a_text_that_breaks_a_part_is_tried_again_given_up_loudly_and_hold
         engine.comparer._judge = SimpleNamespace(compare_many=broken)
     else:
         engine.reader._fetcher = SimpleNamespace(fetch_article=broken)
-    with capture_logs() as logged:  # a traceback is slow to draw
+    with capture_logs(processors=[merge_contextvars]) as logged:  # a traceback is slow to draw
         await engine.run()
         waiting = await engine.store.items(ItemState.WAITING)
         assert {item.next_try_at for item in waiting} == {engine.clock.now() + timedelta(seconds=20)}
