@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import random
 import subprocess
+import sys
 from collections import Counter
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from aiohttp import web
 
 from bot.core.model import DeliveryState, ItemState
 from tests.loopback.discord import LoopbackDiscord
+from tests.loopback.news import NewsServer
 from tests.loopback.slack import LoopbackSlack
 from tests.whole import ALL_ON_DISCORD, ALL_ON_SLACK, Newsroom
 
@@ -133,6 +135,14 @@ class StormySlack(LoopbackSlack):
         if not method.startswith("c"):
             return await answer(request, method, arguments)
         return await self.weather.pass_through(request, lambda: answer(request, method, arguments))
+
+
+class ManyHosts(Newsroom):
+    """Each source has a host of its own, where the machine's whole 127.0.0.0/8 is loopback: one host has one job."""
+
+    def feed_url(self, source_id: str) -> str:
+        place = 2 + sorted(self.sources).index(source_id) % 250
+        return f"http://127.0.0.{place}:{self.news.port}/{source_id}/feed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,8 +271,9 @@ async def run(
     sources = {f"source{number}": "wire" for number in range(plan.sources)}
     async with AsyncExitStack() as world:
         room = await world.enter_async_context(
-            Newsroom(
+            (ManyHosts if sys.platform == "linux" else Newsroom)(
                 folder,
+                news=NewsServer(listen_on="0.0.0.0" if sys.platform == "linux" else "127.0.0.1"),  # noqa: S104
                 discord=StormyDiscord(weather),
                 slack=StormySlack(weather),
                 database=database,

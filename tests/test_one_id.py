@@ -46,8 +46,8 @@ async def test_a_text_has_one_id_from_its_fetch_to_its_post(tmp_path, form):
     waited = 0
     for item in ids.values():
         events = [event for event, one in said if one.get("item") == item]
-        assert events[:2] == ["listed", "read"]
-        assert sorted(set(events[2:])) in (["delivered"], ["delivered", "delivery waits"])
+        assert events[:4] == ["listed", "fetched", "understood", "read"]
+        assert sorted(set(events[4:])) in (["delivered"], ["delivered", "delivery waits"])
         channels = sorted(one["channel"] for event, one in said if one.get("item") == item and event == "delivered")
         assert channels == sorted([ALL_ON_DISCORD, ALL_ON_SLACK])
         waited += events.count("delivery waits")

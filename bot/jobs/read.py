@@ -156,6 +156,7 @@ class Reader:
             article, closed = error.headline, error
         except TimeoutError:
             return await self._save_source_error(item, SourceError(FetchOutcome.TIMEOUT, item.entry.url, "cut off"))
+        log.debug("fetched", source=source.id, url=article.url, characters=len(article.text))
         article = await believed(self._store, item, article, now=self._clock.now())
         async with self._counted(item), AsyncExitStack() as alone:
             await alone.enter_async_context(self._text_in_hand)
@@ -164,6 +165,7 @@ class Reader:
                 (watched,) = await self._watcher.watch([article], voice=source.voice, view=View.RECORD)
             if watched.error is not None:
                 raise UnreadableTextError(watched.error)
+            log.debug("understood", quotations=len(watched.quotations), screened=watched.screened)
             if closed is not None and not _says_something(watched):  # a headline that is no statement says nothing
                 return await self._save_source_error(item, closed)
             if not item.begun:  # what may kill the process has it to itself to the end: nothing is suspected beside it

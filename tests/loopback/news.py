@@ -50,7 +50,8 @@ class Asked:
 class NewsServer:
     """Serves what was put; 404 for the rest. Use as an async context manager."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, listen_on: str = "127.0.0.1") -> None:
+        self._listen_on = listen_on
         self.requests: list[Asked] = []
         self.held = asyncio.Event()  # an answer has begun that waits for its `hold`
         self.dropped = asyncio.Event()  # the other side hung up on one
@@ -68,7 +69,7 @@ class NewsServer:
         app.router.add_route("*", "/{path:.*}", self._serve)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self.port)
+        site = web.TCPSite(self._runner, self._listen_on, self.port)
         await site.start()
         self.port = self._runner.addresses[0][1]
         return self
