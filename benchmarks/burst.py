@@ -51,7 +51,7 @@ class LimitedDiscord(LoopbackDiscord):
 
     async def _respond(self, request: web.Request, handler: Any, path: str, body: Any) -> Any:
         if request.method != "POST" or not path.endswith("/messages"):
-            return await super()._respond(request, handler, path, body)
+            return await super()._respond(request, handler, path, body)  # type: ignore[no-untyped-call]
         now = time.monotonic()
         end, left = self._windows.get(path, (0.0, 0))
         if now >= end:
@@ -64,7 +64,7 @@ class LimitedDiscord(LoopbackDiscord):
             return web.json_response(refusal, status=429, headers={"Retry-After": str(math.ceil(wait))})
         self._windows[path] = (end, left - 1)
         self._second.append(now)
-        answer = await super()._respond(request, handler, path, body)
+        answer = await super()._respond(request, handler, path, body)  # type: ignore[no-untyped-call]
         self.posted_at.append(time.monotonic())
         answer.headers["X-RateLimit-Limit"] = str(DISCORD_AT_ONCE)
         answer.headers["X-RateLimit-Remaining"] = str(left - 1)
