@@ -8,13 +8,17 @@ BIN := $(VENV)/bin
 # Modules are compiled once, and not anew in each of the processes that tests start, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test release coverage clock simulate run check train-tagger train-novelty lint format picture lock clean
+.PHONY: demo test thorough release coverage clock simulate run check train-tagger train-novelty lint format picture lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/onrecord demo
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+# More examples of the same, for which `make test` has no time.
+thorough: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m thorough
 
 # What is released: wheel and source archive, installed into an empty environment from the package index.
 release: $(VENV)/.dev

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import tempfile
 import warnings
@@ -22,6 +23,7 @@ from bot.sources import fetcher
 from bot.sources.parsing import InlineParser
 from bot.store import SqlStore
 from tests.loopback import discord, slack
+from tests.spreading import Spreading, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +46,37 @@ def pytest_xdist_auto_num_workers() -> int:
     One second in three of a worker is spent waiting for another process, a server on loopback or a thread.
     """
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Spread the tests as tests/spreading.py says."""
+    if config.getoption("dist") != "loadgroup":
+        return None
+    config.option.loadscopereorder = False
+    return Spreading(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Begin what takes long first, where several processes share the work."""
+    if hasattr(config, "workerinput"):
+        items[:] = in_order(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Keep the garbage collector off what lives as long as the tests do: their own half a million objects.
+
+    It looked at all of them again and again, a second each time.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass, field
 from functools import cache, lru_cache, partial
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+import onnxruntime
 import pytest
+import tokenizers
 
 from bot.core.config import example_config_path, read_config
 from bot.core.errors import WeightsError
 from bot.core.model import Assertion, View
 from bot.watcher import SpacyWatcher, WatchText
-from bot.watcher.find.tagger import Tagger
+from bot.watcher.find.tagger import SpanTriple, Tagger
+from bot.watcher.find.tagger.weights import MANIFEST, PACKAGED
 from tests.watcher.actors import ACTORS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
     from onnxruntime import InferenceSession
 
     from bot.core.model import Quotation, Span
-    from bot.watcher.find.tagger import SpanTriple
 
 
 MOST_WINDOWS = 100  # of a quarter of a megabyte each: more than the longest page has
@@ -44,7 +51,13 @@ class _RememberingSession:
 
 
 class Remembering:
-    """The packaged model, which looks at each text once: what it finds depends on the text alone, and it is slow."""
+    """The packaged model, which looks at each text once: what it finds depends on the text alone, and it is slow.
+
+    What it found is kept in `folder`, for the other processes of a run and for the next one. `tests/watcher/tagger`
+    has the model without a memory.
+    """
+
+    folder: ClassVar[Path | None] = None  # set by conftest.py, for all
 
     def __init__(self) -> None:
         self._found: dict[str, list[SpanTriple]] = {}
@@ -53,8 +66,33 @@ class Remembering:
 
     def __call__(self, text: str) -> list[SpanTriple]:
         if text not in self._found:
-            self._found[text] = self._tagger(text)
+            self._found[text] = self._kept(text)
         return self._found[text]
+
+    def _kept(self, text: str) -> list[SpanTriple]:
+        if self.folder is None:
+            return self._tagger(text)
+        file = self.folder / f"{sha256(text.encode(errors='surrogatepass')).hexdigest()}.json"
+        if file.exists():
+            return [_triple(row) for row in json.loads(file.read_text(encoding="utf-8"))]
+        found = self._tagger(text)
+        mine = file.with_suffix(f".{os.getpid()}")
+        mine.write_text(json.dumps([asdict(one) for one in found]), encoding="utf-8")
+        mine.replace(file)  # another process never reads half of it
+        return found
+
+
+def _triple(row: dict[str, Any]) -> SpanTriple:
+    spans = {name: tuple(map(tuple, row[name])) for name in ("content", "cue", "source")}
+    return SpanTriple(**spans, score=row["score"], features=row["features"])
+
+
+def what_decides() -> str:
+    """Return a hash of all that decides what the model finds in a text: its weights, its code and its libraries."""
+    parts = [(PACKAGED / MANIFEST).read_bytes()]  # it has the weights' own hashes
+    parts += [file.read_bytes() for file in sorted(PACKAGED.parent.glob("*.py"))]
+    parts += [f"{one.__name__} {one.__version__}".encode() for one in (onnxruntime, tokenizers, np)]
+    return sha256(b"\n".join([*parts, sys.version.encode()])).hexdigest()[:16]
 
 
 @cache

@@ -85,11 +85,16 @@ def odd(text: str) -> tuple[list[str], int]:
     return out, len(at_once)
 
 
+def _invented() -> list[WatchText]:
+    return [text for text in invented() if text.text.count("\n") > 1][:40]
+
+
 @pytest.mark.parametrize(
     "texts",
     [
-        pytest.param(lambda: [text for text in invented() if text.text.count("\n") > 1][:40], id="invented"),
+        pytest.param(lambda: _invented()[::2], id="invented"),
         pytest.param(lambda: gold("actors-dev.jsonl")[:6], id="actors-dev"),
+        pytest.param(lambda: _invented()[1::2], id="more invented", marks=pytest.mark.thorough),
     ],
 )
 def test_a_page_that_grows_ends_as_if_it_was_read_at_once(texts: Callable[[], list[WatchText]]) -> None:

@@ -39,9 +39,11 @@ def invented() -> list[WatchText]:
 
 
 TEXTS = [
-    pytest.param(lambda: gold("actors-dev.jsonl"), id="actors-dev"),
-    pytest.param(lambda: gold("actors-dev2.jsonl"), id="actors-dev2"),
+    pytest.param(lambda: gold("actors-dev.jsonl")[::2], id="actors-dev"),
+    pytest.param(lambda: gold("actors-dev2.jsonl")[::2], id="actors-dev2"),
     pytest.param(invented, id="invented"),
+    pytest.param(lambda: gold("actors-dev.jsonl")[1::2], id="more of actors-dev", marks=pytest.mark.thorough),
+    pytest.param(lambda: gold("actors-dev2.jsonl")[1::2], id="more of actors-dev2", marks=pytest.mark.thorough),
 ]
 
 
