@@ -26,6 +26,7 @@ from bot.jobs.dispatch import Dispatcher
 from bot.jobs.lookout import Lookout
 from bot.jobs.lost_channels import LostChannels
 from bot.jobs.poll import Poller
+from bot.jobs.preflight import Preflight
 from bot.jobs.prune import Pruner
 from bot.jobs.read import Reader
 from bot.jobs.recheck import Rechecker
@@ -140,6 +141,8 @@ async def run(
             parts.push_async_callback(handler.close)
         scheduler.start()
         parts.push_async_callback(scheduler.stop)
+        preflight = make_preflight(engine, handlers)
+        parts.push_async_callback(ended, asyncio.create_task(preflight.each_hour()))
         for server in servers:
             await server.start()
             parts.push_async_callback(server.close)
@@ -477,6 +480,12 @@ def make_taking_up(engine: EngineParts, reload: Reload | None) -> TakingUp:
         await engine.refresh()
 
     return TakingUp(take_up, engine.clock)
+
+
+def make_preflight(engine: EngineParts, handlers: Iterable[DiscordHandler | SlackHandler]) -> Preflight:
+    """Make what looks whether the channels of these platforms would take a message."""
+    access = {handler.platform: handler for handler in handlers}
+    return Preflight(access=access, lost=engine.lost_channels, config=engine.config)
 
 
 def make_pruner(engine: EngineParts) -> Pruner:

@@ -21,6 +21,7 @@ from bot.app import (
     make_handlers,
     make_metrics_server,
     make_poller,
+    make_preflight,
     make_pruner,
     make_reader,
     make_rechecker,
@@ -258,9 +259,11 @@ async def _hearing(process: _Process, platform: Platform) -> AsyncIterator[None]
     (handler,) = [one for one in handlers if one.platform is platform]
     await handler.start()
     process.hearing[platform] = handler
+    preflight = asyncio.create_task(make_preflight(process.engine, [handler]).each_hour())
     try:
         yield
     finally:
+        await ended(preflight)
         del process.hearing[platform]
         await handler.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -65,12 +66,13 @@ class DiscordHandler:
     ) -> None:
         self._config = config
         self._rest = DiscordRest(token=token, api=config.discord.api, contact=config.bot.contact)
+        self._interactions = Interactions(rest=self._rest, commands=commands, config=config)
         self._gateway = DiscordGateway(
             token=token,
             settings=config.discord,
             clock=clock,
             on_login=self._register,
-            on_interaction=Interactions(rest=self._rest, commands=commands, config=config).answer,
+            on_interaction=self._interactions.hear,
             retry_after=retry_after,
         )
         self._bot_id: str | None = None
@@ -92,6 +94,7 @@ class DiscordHandler:
     async def close(self) -> None:
         """Disconnect, within two seconds. May be called twice, and before the start."""
         await self._gateway.close()
+        await self._interactions.close()
         await self._rest.close()
 
     async def post(self, delivery: Delivery, message: Message) -> str:
@@ -175,7 +178,7 @@ class DiscordHandler:
 
     async def problem_in(self, channel: Channel) -> str | None:
         """Return what keeps the bot from posting in a channel; see `bot.core.ports.ChannelAccess`."""
-        return await problem_seen(channel, self._problem_of)
+        return await problem_seen(channel, partial(self._problem_of, with_mentions=False))
 
     async def direct_channel(self, person_id: str) -> Channel:
         """Return the channel of direct messages with a person; see `bot.core.ports.ChannelAccess`."""
@@ -183,8 +186,9 @@ class DiscordHandler:
         opened = await self._rest.request("POST", "/users/@me/channels", json=asked, subject=person_id)
         return Channel(platform=Platform.DISCORD, channel_id=str(opened["id"]))
 
-    async def _problem_of(self, channel: Channel) -> str | None:
-        mentions = {one.mention for one in self._config.routes if one.channel == channel and one.mention}
+    async def _problem_of(self, channel: Channel, *, with_mentions: bool = True) -> str | None:
+        there = [one for one in self._config.routes if with_mentions and one.channel == channel]
+        mentions = {one.mention for one in there if one.mention}
         bot_id = await self._own_id()
         return await problem_of(self._rest, channel.channel_id, bot_id=bot_id, mentions=sorted(mentions))
 

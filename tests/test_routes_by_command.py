@@ -182,7 +182,7 @@ async def test_a_lost_channel_is_told_once_and_tried_at_once_when_somebody_asks(
             room.discord.closed_channels.add(discord_side.OTHER_CHANNEL_ID)
             room.publish("wire", f"netanyahu: {WORDS}", f"netanyahu: {OTHER_WORDS}")
             await room.told(3, NETANYAHU_ON_SLACK)
-            (lost,) = [one for one in room.alerts(NETANYAHU_ON_SLACK) if "No alerts reach" in one]
+            (lost,) = [one for one in room.alerts(NETANYAHU_ON_SLACK) if "as they should" in one]
             assert NETANYAHU_ON_DISCORD in lost
             assert "Missing Access" in lost
             assert "the bot cannot see it" in await desk.said("routes", manager=True, action="retry")

@@ -89,13 +89,30 @@ class LostChannels:
         log.warning("channel paused", channel=str(channel), until=pause.until.isoformat(), error=str(error))
         return pause
 
+    async def say_closed(self, channel: Channel, error: ChannelRefusedError | TokenRefusedError) -> None:
+        """Say once of a channel that it would refuse a message; what is posted there is tried all the same."""
+        now = self._clock.now()
+        found = ChannelPause(channel=channel, since=now, until=now, reason=str(error))
+        async with self._store.transaction() as transaction:
+            await self._say_lost(transaction, found, of_platform=isinstance(error, TokenRefusedError))
+
+    async def say_open(self, channel: Channel) -> bool:
+        """Take a channel up again where it was parked, or said to be closed; returns whether it was."""
+        async with self._store.transaction() as transaction:
+            known = await transaction.notices(since=self._clock.now())
+            was_closed = any(one.ended_at is None and _is_of(one, _names_of(channel)) for one in known)
+            was_closed |= any(pause.channel == channel for pause in await transaction.pauses())
+            if was_closed:
+                await self.take_up(transaction, channel)
+        return was_closed
+
     async def take_up(self, transaction: LostChannelWrites, channel: Channel) -> None:
         """End the pause of a channel, and say so where its beginning was said."""
         now = self._clock.now()
         await transaction.end_pause(str(channel))
         ops_channel = self._ops_channel
         for notice in await transaction.notices(since=now):
-            if notice.ended_at is None and _is_of(notice, {str(channel), str(channel.platform)}):
+            if notice.ended_at is None and _is_of(notice, _names_of(channel)):
                 over = replace(notice, ended_at=now)
                 await transaction.save_notice(over)
                 if over.told and ops_channel is not None:
@@ -122,6 +139,10 @@ class LostChannels:
         await transaction.save_notice(notice)
         if ops_channel is not None and notice.told:
             await transaction.add_delivery(message_of(notice, ops_channel, kind=DeliveryKind.NOTICE, now=pause.since))
+
+
+def _names_of(channel: Channel) -> set[str]:
+    return {str(channel), str(channel.platform)}
 
 
 def _is_of(notice: Notice, subjects: set[str]) -> bool:

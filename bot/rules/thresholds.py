@@ -76,6 +76,10 @@ RETRY_JITTER: Final = 0.25  # of the wait, added: a host that comes back is not 
 PAUSES: Final = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=5))
 LONGEST_PAUSE: Final = timedelta(hours=6)  # four tries a day at a channel that stays closed
 
+# Who takes a right from the bot is told of it before an alert is missed; each look costs three requests a channel.
+PREFLIGHT_EVERY: Final = timedelta(hours=1)
+PREFLIGHT_FIRST: Final = timedelta(minutes=2)  # after a start: a bot that is started ever again looks too
+
 # Catching up. What is half an hour old is no longer urgent; three messages are read, a hundred are scrolled past.
 CATCH_UP_AFTER: Final = timedelta(minutes=30)  # that an alert waited
 FEWEST_CAUGHT_UP: Final = 4  # alerts; fewer go out as they are

@@ -14,7 +14,7 @@ from handlers.render.lengths import count
 from handlers.render.moments import moment
 from handlers.render.reply import Reply, paged, sentence
 from handlers.render.routes import held_block, route_block, route_name
-from handlers.render.segments import Block, code, command, strong, words
+from handlers.render.segments import Block, Line, code, command, strong, words
 from handlers.typed.ahead import moment_ahead
 from handlers.typed.hours import hours_of_day, zone_named
 from handlers.typed.line import sought_in
@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from bot.jobs.lost_channels import LostChannels
     from bot.jobs.route_changes import RouteChanges
     from handlers.asked.enquiry import Enquiry
-    from handlers.render.segments import Line
 
 log = structlog.get_logger()
+
+_NOT_REFUSED: Line = (words("This channel does not refuse the bot: nothing is held back."),)
 
 Came = TypeVar("Came")
 
@@ -260,15 +261,16 @@ class RouteAnswers:
     async def _retry(self, asked: Enquiry) -> Reply:
         """Try a channel that refused the bot at once, and say what it still lacks."""
         by, channel = await self._to_change(asked)
-        pause = await self._lost.paused(channel)
-        if pause is None:
-            raise MistakeError((words("This channel does not refuse the bot: nothing is held back."),))
         platform = self._access.get(channel.platform)
         if platform is None:  # at the terminal, beside the bot
+            pause = await self._lost.paused(channel)
+            if pause is None:
+                raise MistakeError(_NOT_REFUSED)
             await self._lost.try_now(pause)
             return sentence("Tried at once", "The running bot tries it with the next message that waits.")
         await self._require_open(channel, by=by, otherwise="The bot still cannot post here")
-        await self._lost.open_again(channel)
+        if not await self._lost.say_open(channel):
+            raise MistakeError(_NOT_REFUSED)
         return sentence("Open again", "The bot may post here. What waited is posted now.")
 
     async def _require_open(

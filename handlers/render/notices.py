@@ -84,11 +84,11 @@ def _lost_channel(lost: NoticeSubject) -> tuple[str, list[Line]]:
         again: Line = (words("Alerts wait. The bot goes on trying, and on the other platforms nothing has changed."),)
         return f"No alerts reach {platform}", [cause, again]
     again = (
-        words("Alerts wait, and the bot goes on trying; "),
+        words("What is refused waits, and the bot goes on trying; "),
         command("routes retry"),
         words(" there tries at once."),
     )
-    return f"No alerts reach {lost.id}", [cause, again]
+    return f"Alerts do not reach {lost.id} as they should", [cause, again]
 
 
 def _end(notice: Notice, config: Config) -> tuple[str, list[Line]]:
