@@ -2,7 +2,8 @@
 
 They wait for the end of the quiet hours of their routes, and for each other where they tell of hours in which the bot
 was off. It is decided when an alert could go out, not when it is made: an outage that ends at night wakes nobody, and
-hours that were changed meanwhile count as they are now.
+hours that were changed meanwhile count as they are now. So do routes: what waited, and is followed no more in its
+channel, is given up.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from bot.core.ports import Notices, Outbox, OutboxWrites, Transactional
 from bot.jobs.weighing import report_of
 from bot.rules.delivery import gathered_until
 from bot.rules.placing import as_reported
-from bot.rules.quiet_hours import held_until, quiet_until
+from bot.rules.quiet_hours import held_until, silent_until
 from bot.rules.routing import unwanted
 from bot.rules.thresholds import GATHERED_FOR
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 ASKED_EVERY = timedelta(seconds=10)
+UNFOLLOWED = "nobody follows it there any more: its route went, or was changed, before it was posted"
 HELD = frozenset({DeliveryKind.ALERT, DeliveryKind.OVERFLOW, DeliveryKind.CATCH_UP})  # a digest has a time of its own
 
 
@@ -59,19 +61,22 @@ class Holding:
         """Put a message off where it is to wait, and tell whether it does."""
         if delivery.kind not in HELD or delivery.state is not DeliveryState.PENDING:
             return False
-        until = await self._quiet_until(delivery, now=now) or await self._gathered_until(delivery, now=now)
+        wanting = await self._wanting(delivery, now=now)
+        if wanting is not None and not wanting:
+            await self._save(replace(delivery, state=DeliveryState.DEAD, last_error=UNFOLLOWED))
+            log.info("unfollowed before it was posted", delivery=delivery.id, channel=str(delivery.channel))
+            return True
+        quiet_until = None if wanting is None else held_until(wanting, now=now)
+        until = quiet_until or await self._gathered_until(delivery, now=now)
         if until is None:
             return False
-        async with self._store.transaction() as transaction:
-            await transaction.update_delivery(replace(delivery, next_try_at=until))
+        await self._save(replace(delivery, next_try_at=until))
         log.info("waits", delivery=delivery.id, channel=str(delivery.channel), until=until.isoformat())
         return True
 
-    async def _quiet_until(self, delivery: Delivery, *, now: datetime) -> datetime | None:
-        there = [route for route in self._routes if route.channel == delivery.channel]
-        if all(quiet_until(route.quiet, now=now) is None for route in there):
-            return None
-        return held_until(await self._wanting(delivery, there), now=now)
+    async def _save(self, delivery: Delivery) -> None:
+        async with self._store.transaction() as transaction:
+            await transaction.update_delivery(delivery)
 
     async def _gathered_until(self, delivery: Delivery, *, now: datetime) -> datetime | None:
         if delivery.kind is not DeliveryKind.ALERT or delivery.attempts or not (off := await self._off_of_late(now)):
@@ -88,20 +93,29 @@ class Holding:
             self._off_asked_at = now
         return self._off
 
-    async def _wanting(self, delivery: Delivery, there: Sequence[Route]) -> Sequence[Route]:
-        """Return the routes of its channel that want an alert; all of them, where nobody can say which do."""
-        if delivery.kind is not DeliveryKind.ALERT or len(there) == 1:
+    async def _wanting(self, delivery: Delivery, *, now: datetime) -> Sequence[Route] | None:
+        """Return the routes of its channel that want a message now; None: nothing keeps it, whoever they are."""
+        there = [route for route in self._routes if route.channel == delivery.channel]
+        was_put_off = delivery.next_try_at > delivery.created_at  # as it was made, it was wanted
+        if not was_put_off and all(silent_until(route, now=now) is None for route in there):
+            return None
+        if delivery.kind is not DeliveryKind.ALERT:
             return there
         report = await report_of(self._store, delivery)
-        return [route for route in there if report is not None and self._wants(route, report)] or there
+        if report is None:
+            return there or None
+        wanting = [route for route in there if self._wants(route, report)]
+        return wanting if was_put_off else wanting or there
 
     def _wants(self, route: Route, report: ReportView) -> bool:
+        """Tell whether a route, were it not muted, wants something of a report."""
         source = next((one for one in self._sources if one.id == report.article.source_id), None)
-        if source is None:
-            return False
+        if source is None:  # it was taken out: nobody can say
+            return True
+        unmuted = replace(route, muted_until=None)
         return any(
             unwanted(
-                route,
+                unmuted,
                 as_reported(view, report.article).statement,
                 source=source,
                 headline=report.article.title,

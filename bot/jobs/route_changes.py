@@ -13,7 +13,7 @@ import structlog
 
 from bot.core.config import read_route
 from bot.core.errors import ConfigError, RouteChangeError
-from bot.core.model import StoredRoute
+from bot.core.model import Channel, StoredRoute
 from bot.core.ports import OutboxWrites, StoredRoutes, StoredRouteWrites, Transactional
 from bot.core.routes import route_id
 from bot.jobs.by_command import log_change, stored_row
@@ -22,11 +22,11 @@ from bot.rules.joining import join_routes
 from bot.rules.thresholds import MOST_ROUTES, TAKEN_UP_WITHIN
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from bot.core.config import Config
-    from bot.core.model import Channel, Member, Route
+    from bot.core.model import Member, Route
     from bot.core.ports import Clock
 
 log = structlog.get_logger()
@@ -68,19 +68,32 @@ class RouteChanges:
         return any(route_id(route) == which for route in self._configured)
 
     async def refresh(self) -> None:
-        """Fill the list of routes anew where something has changed."""
+        """Fill the list of routes anew where something has changed.
+
+        What waits in the channels of routes that went, or are others now, is asked again once every process has the
+        new ones: it is put off until the end of their hours, given up where nobody follows it any more, or posted.
+        """
         last = await self._store.last_change()
         if last == self._seen:
             return
         joined = join_routes(self._configured, await self._store.stored_routes(), config=self._config)
-        if joined.routes != self._config.routes.now:
+        before = self._config.routes.now
+        if joined.routes != before:
             self._config.routes.fill(joined.routes)
             log.info("routes changed", routes=len(joined.routes))
+            if changed := {route.channel for route in before if route not in joined.routes}:
+                async with self._store.transaction() as transaction:
+                    await self._release(transaction, changed)
         for why in joined.problems:
             if why not in self._problems:
                 log.warning("route leads nowhere", why=why)
         self._problems = joined.problems
         self._seen = last
+
+    async def _release(self, transaction: RouteWrites, channels: Collection[Channel]) -> None:
+        """Have what waits in channels asked again, once every process knows their routes."""
+        for channel in channels:
+            await transaction.release(channel, HELD, at=self._clock.now() + TAKEN_UP_WITHIN)
 
     def configure(self, routes: Sequence[Route]) -> None:
         """Take other routes for those of the config; the next refresh fills the list anew."""
@@ -139,6 +152,7 @@ class RouteChanges:
                 raise RouteChangeError(f"there is no route {which}: `routes` lists those that lead here")
             row = replace(before, removed_at=self._clock.now(), muted_until=None, muted_by="")
             await self._save(transaction, row, before, action="removed", by=by)
+            await self._release(transaction, [Channel.parse(row.channel)])
         await self.refresh()
 
     async def mute(self, routes: Sequence[Route], *, until: datetime, by: Member) -> None:
@@ -158,8 +172,6 @@ class RouteChanges:
 
     async def quieten(self, routes: Sequence[Route], hours: Mapping[str, Any] | None, *, by: Member) -> list[Route]:
         """Set the quiet hours of routes that were added by command, and let go what waited for the end of others.
-
-        What waits is asked again once every process has the new hours, and put off until their end where they say so.
 
         Args:
             routes: of which those of the config stay as they are.
@@ -189,8 +201,7 @@ class RouteChanges:
                     await self._save(
                         transaction, row, before, action="quiet hours set" if hours else "quiet hours ended", by=by
                     )
-            for channel in {route.channel for route in quiet}:
-                await transaction.release(channel, HELD, at=self._clock.now() + TAKEN_UP_WITHIN)
+            await self._release(transaction, {route.channel for route in quiet})
         if not quiet:
             raise RouteChangeError('what leads here stands in the config: write quiet = {from = "22:00", …} there')
         await self.refresh()

@@ -38,13 +38,20 @@ def quiet_until(quiet: QuietHours | None, *, now: datetime) -> datetime | None:
     return None
 
 
+def silent_until(route: Route, *, now: datetime) -> datetime | None:
+    """Return until when nothing of a route is posted, for its quiet hours or as it is muted; None: it is posted."""
+    quiet = None if _breaks_through(route) else quiet_until(route.quiet, now=now)
+    muted = route.muted_until if route.muted_until is not None and route.muted_until > now else None
+    return max((end for end in (quiet, muted) if end is not None), default=None)
+
+
 def held_until(routes: Collection[Route], *, now: datetime) -> datetime | None:
     """Return until when an alert waits that these routes of its channel want; None: it goes out.
 
-    A route that is not quiet now wants it at once. So does one whose alerts mention somebody, where its quiet hours let
-    mentions through.
+    A route that is neither quiet nor muted now wants it at once. So does one whose alerts mention somebody, where its
+    quiet hours let mentions through.
     """
-    ends = [None if _breaks_through(one) else quiet_until(one.quiet, now=now) for one in routes]
+    ends = [silent_until(one, now=now) for one in routes]
     known = [end for end in ends if end is not None]
     return min(known) if known and len(known) == len(ends) else None
 

@@ -8,6 +8,8 @@ import pytest
 
 from bot.core.errors import RetryLaterError
 from bot.core.model import DeliveryState, Member
+from bot.core.routes import route_id
+from bot.jobs.holding import UNFOLLOWED
 from bot.jobs.route_changes import RouteChanges
 from tests.engine import CONFIG, DISCORD, SLACK, Engine
 from tests.jobs.kills import killed
@@ -226,6 +228,65 @@ async def test_a_retry_that_quiet_hours_caught_up_with_is_told_when_they_are_end
     await changes.quieten(desk.config.routes.now, None, by=KIM)
     await rounds(desk, 2, seconds=5)
     assert desk.told(SLACK) == about(THINGS[0])
+
+
+OTHERS = {"words": ["pier"]}
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        pytest.param([], [], id="nobody follows it there"),
+        pytest.param([OTHERS], [], id="another route there wants others"),
+        pytest.param([{"words": ["gate"]}], THINGS[:2], id="another route there wants it, and is never quiet"),
+        pytest.param([{"words": ["gate"], "quiet": HOURS}], None, id="another one wants it, when it is quiet no more"),
+    ],
+)
+@pytest.mark.parametrize("by", ["command", "reload"])
+async def test_what_waits_is_given_up_where_nobody_follows_it_any_more(others, told, by):
+    desk, changes = await followed(*others)
+    await night(desk, *THINGS[:2])
+    desk.clock.time = TEN_AT_NIGHT + timedelta(minutes=90)
+    (which,) = (route_id(one) for one in desk.config.routes if one.quiet is not None and not one.words)
+    if by == "command":
+        await changes.unfollow(which, by=KIM)
+    else:
+        changes.configure(())
+        desk.store._memory.stored_routes.pop(which)
+        await changes.refresh()
+    await rounds(desk, 3, seconds=5)
+    given_up = await in_state(desk, DeliveryState.DEAD)
+    if told is None:
+        assert (given_up, desk.told(SLACK)) == ([], [])
+    else:
+        assert sorted(desk.told(SLACK)) == sorted(about(*told))
+        assert {one.last_error for one in given_up} == ({UNFOLLOWED} if not told else set())
+    await at_seven(desk)
+    assert every_statement(desk).total() == (0 if told == [] else 2)
+    assert await desk.store.unexplained() == []
+
+
+async def test_what_waits_for_a_platform_is_not_told_to_a_channel_that_follows_no_more():
+    desk, changes = await followed()
+    desk.clock.time = SEVEN + timedelta(hours=2)
+    desk.slack.faults = [RetryLaterError("503")] * 4
+    await publish(desk, THINGS[0])
+    await rounds(desk, 2, seconds=2)
+    await changes.unfollow(route_id(desk.config.routes.now[1]), by=KIM)
+    await rounds(desk, 20, minutes=1)
+    assert desk.told(SLACK) == []
+    (given_up,) = await in_state(desk, DeliveryState.DEAD)
+    assert given_up.last_error == UNFOLLOWED
+
+
+async def test_what_waits_in_a_channel_that_is_muted_meanwhile_waits_for_the_end_of_that_too():
+    desk, changes = await followed()
+    await night(desk, *THINGS[:2])
+    await changes.mute(desk.config.routes.now[1:], until=SEVEN + timedelta(hours=1), by=KIM)
+    await at_seven(desk)
+    assert desk.told(SLACK) == []
+    await rounds(desk, 4, minutes=20)
+    assert desk.told(SLACK) == about(*THINGS[:2])
 
 
 @pytest.mark.parametrize("steps", range(1, 6))
