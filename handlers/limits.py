@@ -35,6 +35,8 @@ DISCORD_CHOICE = 100  # [D-commands] option choice, name and value
 DISCORD_COMMAND_HELP = 100  # [D-commands] description of a command or an option
 DISCORD_LONGEST_WAIT = 6.0  # seconds in which a used-up bucket is waited for in place; channels have windows of five
 DISCORD_CLOCK_SKEW = timedelta(minutes=5)  # of our clock against Discord's; by far more than NTP leaves
+DISCORD_CALL_BACK_WITHIN = 2.5  # seconds; Discord takes no acknowledgement after three
+DISCORD_CALL_BACK_TRY = 1.0  # seconds of them for one try: Discord says of a second one whether the first arrived
 DISCORD_REGISTER_AGAIN_AFTER = timedelta(minutes=1)  # by eye; the log says meanwhile what is wrong
 DISCORD_RETRY_AFTER = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds to the next connect, by failures in a row; the last stays
 DISCORD_CLOSE_WITHIN = 1.0  # seconds for the goodbye; a host that does not answer is left
@@ -64,7 +66,6 @@ SLACK_SOCKET_CLOSE_WITHIN = 0.5  # seconds for the goodbye: two seconds are all 
 SLACK_SERVER_CLOSE_WITHIN = 1.0  # seconds for requests that are being answered
 SLACK_GROUPS_KNOWN_FOR = 300.0  # seconds: who joins a user group may change routes soon after
 SLACK_ZONE_WITHIN = 1.5  # seconds to learn where somebody reads; by eye
-SLACK_FINISH_WITHIN = 0.5  # seconds, for answers under way at the end
 SLACK_LARGEST_ENVELOPE = 4 * 1024 * 1024  # bytes
 SLACK_LARGEST_REQUEST = 1024 * 1024  # bytes; an alert comes back with each press of its button
 
@@ -72,6 +73,9 @@ SLACK_LARGEST_REQUEST = 1024 * 1024  # bytes; an alert comes back with each pres
 REQUEST_WITHIN = 15.0  # seconds for one request, with its answer
 REQUEST_CONNECT_WITHIN = 5.0  # of them for the connection
 LONGEST_HOST_PAUSE = timedelta(days=1)  # that a host can ask for; more would be a silent stop
+ANSWER_AGAIN_AFTER = (0.2, 0.5, 1.0, 3.0)  # seconds to the next try at an answer that somebody waits for; by eye
+ANSWERS_FINISH_WITHIN = 0.5  # seconds, for answers under way at the end
+ANSWER_WITHIN = 30.0  # seconds in which it is tried again; by eye: who has waited so long has asked anew
 MESSAGES_A_REQUEST = 100  # to find a message: the most that Discord gives; Slack advises 200 at most
 MOST_REQUESTS = 10  # to find a message; a channel that took a thousand since then is not looked through further
 REFUSED_RETRY_AFTER = 900.0  # seconds; Discord resets a token after too many logins, and bans after too many refused

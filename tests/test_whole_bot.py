@@ -193,33 +193,6 @@ async def test_another_outlet_is_added_to_the_message_and_nobody_is_pinged(room)
         assert room.slack.count("chat.update") >= 1
 
 
-@pytest.mark.parametrize(
-    ("on_discord", "on_slack"),
-    [
-        pytest.param(
-            {"status": 429, "body": {"message": "slow", "retry_after": 0.05}},
-            {"error": "ratelimited", "status": 429, "headers": {"Retry-After": "0"}},
-            id="429",
-        ),
-        pytest.param({"status": 503, "times": 2}, {"status": 503, "times": 2}, id="5xx"),
-        pytest.param({}, {}, id="dropped before"),
-        pytest.param({"stored": True}, {"stored": True}, id="dropped after it was stored"),
-        pytest.param(
-            {"status": 502, "stored": True}, {"error": "internal_error", "stored": True}, id="an unclear answer, stored"
-        ),
-    ],
-)
-async def test_a_post_that_fails_is_told_once_in_the_end(room, on_discord, on_slack):
-    room.discord.fail("POST", POST, **on_discord)
-    room.slack.fail("chat.postMessage", **on_slack)
-    async with room.bot():
-        room.discord.forget_nonces()
-        room.publish("wire", LINE)
-        await room.until(lambda: not room.discord.faults and not room.slack.faults)
-        room.publish("paper", OTHER_LINE)
-        await room.told_once(WORDS, OTHER_WORDS)
-
-
 async def test_a_channel_that_must_wait_holds_up_no_other(room):
     """Discord's rate limit of one channel is used up for seconds; the other channel hears at once."""
     used_up = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset-After": "5"}
@@ -234,20 +207,6 @@ async def test_a_channel_that_must_wait_holds_up_no_other(room):
         assert len(room.alerts(ALL_ON_DISCORD)) == 1
 
 
-async def test_a_gateway_that_closes_and_a_socket_that_is_cut_are_taken_up_again(room):
-    async with room.bot():
-        await room.discord.ready()
-        await room.slack.ready()
-        await room.discord.close_gateway(4000)
-        room.slack.drop()
-        room.publish("wire", LINE)  # messages need neither
-        await room.told_once(WORDS)
-        await room.discord.until(lambda: room.discord.resumes and room.discord.online)
-        await room.slack.ready(2)
-        assert WORDS.rstrip(".") in (await room.discord.slash("latest", actor="trump")).text
-        assert WORDS.rstrip(".") in slack_side.shown(await room.slack.slash("latest trump"))
-
-
 @pytest.mark.usefixtures("_fake_models")
 async def test_a_first_connect_that_is_refused_on_both_platforms_is_tried_again(tmp_path):
     discord, slack = LoopbackDiscord(gateway_open=False), LoopbackSlack(listening=False)
@@ -259,32 +218,6 @@ async def test_a_first_connect_that_is_refused_on_both_platforms_is_tried_again(
         await room.told_once(WORDS)
         await discord.ready()
         await slack.ready()
-
-
-async def test_an_interaction_that_has_expired_disturbs_nothing(room):
-    async with room.bot():
-        await room.discord.ready()
-        await room.slack.ready()
-        room.discord.fail("POST", "/callback$", 404, body={"code": 10062, "message": "Unknown interaction"})
-        await room.discord.send_interaction(2, {"id": "1", "name": "actors", "type": 1})
-        payload = room.slack.command_payload("actors")
-        room.slack.expire()
-        await room.slack.send("slash_commands", payload)
-        await room.discord.until(lambda: not room.discord.faults)
-        room.publish("wire", LINE)
-        await room.told_once(WORDS)
-        assert "Donald Trump" in (await room.discord.slash("actors")).text
-        assert room.slack.answers(payload) == []
-
-
-async def test_an_envelope_that_comes_twice_is_answered_once(room):
-    async with room.bot():
-        await room.slack.ready()
-        payload = room.slack.command_payload("actors")
-        envelope_id = await room.slack.send("slash_commands", payload, times=2)
-        await room.slack.until(lambda: room.slack.acks.count(envelope_id) == 2)
-        assert "Donald Trump" in slack_side.shown(await room.slack.slash("actors"))
-        assert len(room.slack.answers(payload)) == 1
 
 
 async def test_a_source_that_fails_is_named_and_the_others_go_on(room):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
 import structlog
 
-from bot.core.errors import MessengerError
+from bot.core.errors import MessengerError, OutcomeUnknownError
 from bot.core.model import AskedIn, Channel, Member, Platform
+from handlers import limits
 from handlers.command_table import SLASH
 from handlers.discord.message import EPHEMERAL, answer, token_in
+from handlers.discord.rest import AcknowledgedError
 from handlers.discord.written import said_on_discord
 from handlers.render.buttons import takes_place
-from handlers.transport.answering import body_of
+from handlers.transport.answering import UnderWay, body_of, sent
 from handlers.transport.connection import Heard
 
 if TYPE_CHECKING:
@@ -44,6 +48,15 @@ class Interactions:
         self._commands = commands
         self._config = config
         self._heard = Heard()
+        self._under_way = UnderWay()
+
+    async def close(self) -> None:
+        """Let answers under way finish, for a moment."""
+        await self._under_way.end()
+
+    async def hear(self, interaction: discord.Interaction) -> None:
+        """Answer one in the background, whatever becomes of the connection through which it came."""
+        self._under_way.add(asyncio.create_task(self.answer(interaction)))
 
     async def answer(self, interaction: discord.Interaction) -> None:
         """Answer one, once. Raises no MessengerError: what cannot be answered any more is logged."""
@@ -127,13 +140,26 @@ class Interactions:
         await self._call_back(interaction, {"type": kind, **flags})
 
     async def _call_back(self, interaction: discord.Interaction, body: dict[str, Any]) -> None:
-        path = f"/interactions/{interaction.id}/{interaction.token}/callback"
-        await self._rest.request("POST", path, json=body, subject=f"discord interaction {interaction.id}")
+        path, subject = f"/interactions/{interaction.id}/{interaction.token}/callback", _subject(interaction)
+        post = partial(
+            self._rest.request, "POST", path, json=body, subject=subject, within=limits.DISCORD_CALL_BACK_TRY
+        )
+        try:
+            await sent(post, within=limits.DISCORD_CALL_BACK_WITHIN, repeatable=True)
+        except AcknowledgedError:
+            log.info("interaction acknowledged by an earlier try", interaction=interaction.id)
+        except OutcomeUnknownError as error:  # it may have been heard, and then the answer is taken
+            log.info("interaction perhaps not acknowledged", interaction=interaction.id, error=str(error))
 
     async def _show(self, interaction: discord.Interaction, work: Awaitable[Reply]) -> None:
         body, file = await body_of(work, answer, event="discord answer failed", interaction=interaction.id)
         path = f"/webhooks/{interaction.application_id}/{interaction.token}/messages/@original"
-        await self._rest.request("PATCH", path, json=body, file=file, subject=f"discord interaction {interaction.id}")
+        edit = partial(self._rest.request, "PATCH", path, json=body, file=file, subject=_subject(interaction))
+        await sent(edit, within=limits.ANSWER_WITHIN, repeatable=True)
+
+
+def _subject(interaction: discord.Interaction) -> str:
+    return f"discord interaction {interaction.id}"
 
 
 def _asked_for(data: Mapping[str, Any]) -> tuple[str, Sequence[Mapping[str, Any]]]:

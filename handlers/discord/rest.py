@@ -35,9 +35,14 @@ NOT_OUR_MESSAGE = 50005
 ARCHIVED_THREAD = 50083
 EDITED_TOO_OFTEN = 30046
 NO_HISTORY_TO_ANSWER = 160002
+ACKNOWLEDGED = 40060
 _OF_THE_MESSAGE = frozenset({UNKNOWN_MESSAGE, NOT_OUR_MESSAGE})
 _PROXY_GAVE_UP = frozenset({502, 504, 520, 521, 522, 523, 524})  # of a proxy: the request may have arrived
 _EVERYTHING = "*"
+
+
+class AcknowledgedError(MessageRefusedError):
+    """An interaction was acknowledged before: a try arrived of which nobody knew."""
 
 
 class DiscordRest:
@@ -68,6 +73,7 @@ class DiscordRest:
         params: Mapping[str, str] | None = None,
         bucket: str | None = None,
         file: AnswerFile | None = None,
+        within: float | None = None,
     ) -> Any:
         """Send one request and return the decoded answer, None where there is no body.
 
@@ -79,6 +85,7 @@ class DiscordRest:
             params: the query.
             bucket: requests that share a rate limit, where the path does not tell.
             file: goes with the body.
+            within: seconds in which the answer is to come; by default as many as for any request.
 
         Raises:
             RetryLaterError: nothing was done.
@@ -86,6 +93,7 @@ class DiscordRest:
             ChannelRefusedError: 403 or 404.
             TokenRefusedError: 401.
             MessageRefusedError: 400; or the message is gone or not ours, or cannot be answered.
+            AcknowledgedError: of an interaction, by an earlier try.
 
         """
         bucket = bucket or f"{method} {path}"
@@ -93,7 +101,7 @@ class DiscordRest:
         url = f"{self._api}{path}"
         encoded: dict[str, Any] = {"json": json} if file is None else {"data": _with_file(json, file)}
         async with self._http.request(
-            method, url, subject=subject, posts=method == "POST", params=params, **encoded
+            method, url, subject=subject, posts=method == "POST", within=within, params=params, **encoded
         ) as response:
             self._note_limit(response, bucket)
             body = await _decoded_body(response)
@@ -150,6 +158,8 @@ class DiscordRest:
 
 
 def _refusal_by_code(status: int, code: object, message: str) -> MessengerError:
+    if code == ACKNOWLEDGED:
+        return AcknowledgedError(message)
     if code == EDITED_TOO_OFTEN:
         return RetryLaterError(message)
     if code == NO_HISTORY_TO_ANSWER:  # alerts still go out: they answer nothing

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -19,7 +20,7 @@ from handlers.slack.message import FIND_ID, READ_ID, answer, home
 from handlers.slack.uploads import uploaded
 from handlers.slack.written import said_on_slack
 from handlers.slack.zones import ReaderZones
-from handlers.transport.answering import body_of
+from handlers.transport.answering import UnderWay, body_of, sent
 from handlers.transport.connection import Heard
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Interactions:
         self._heard = Heard()
         self._zones = ReaderZones(rest)
         self._managers = RouteManagers(rest, config=config)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._under_way = UnderWay()
         self.app = _app(signing_secret)
         self.app.command(config.slack.command)(self._on_command)
         self.app.shortcut({"type": "message_action", "callback_id": FIND_ID})(self._on_shortcut)
@@ -71,11 +72,7 @@ class Interactions:
 
     async def close(self) -> None:
         """Let answers under way finish, for a moment."""
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=limits.SLACK_FINISH_WITHIN)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self._under_way.end()
 
     async def _on_command(self, ack: Callable[[], Awaitable[Any]], body: dict[str, Any]) -> None:
         await ack()
@@ -108,9 +105,7 @@ class Interactions:
             log.warning("slack home not shown", error=str(error))
 
     def _go(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._under_way.add(asyncio.create_task(work))
 
     def _begin(self, body: dict[str, Any], work: Callable[[dict[str, Any]], Awaitable[Reply]]) -> None:
         """Answer in the background; what Slack delivers twice is answered once."""
@@ -133,7 +128,8 @@ class Interactions:
 
         said, _ = await body_of(with_its_file(), marked_up, event="slack answer failed")
         try:
-            await self._rest.respond(str(body.get("response_url") or ""), said)
+            respond = partial(self._rest.respond, str(body.get("response_url") or ""), said)
+            await sent(respond, within=limits.ANSWER_WITHIN, repeatable=False)
         except MessengerError as error:
             log.warning("slack answer not sent", error=str(error))
 

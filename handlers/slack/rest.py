@@ -176,7 +176,8 @@ class SlackRest:
         """Send an answer to where a command or a button wants it.
 
         Raises:
-            RetryLaterError: it could not be sent.
+            RetryLaterError: it was not taken now.
+            OutcomeUnknownError: nobody knows whether it was taken; sent again it might show twice.
             MessageRefusedError: Slack does not take it, or the address is used up.
 
         """
@@ -186,11 +187,18 @@ class SlackRest:
                 text = (await response.read())[:200].decode(errors="replace")
                 if response.status == HTTPStatus.OK:
                     return
-                refused = response.status < HTTPStatus.INTERNAL_SERVER_ERROR
-                kind = MessageRefusedError if refused else RetryLaterError
-                raise kind(f"slack answer: Slack answered {response.status} ({text})")
+                said = f"slack answer: Slack answered {response.status} ({text})"
+                if response.status in _GATEWAY_GAVE_UP:
+                    raise OutcomeUnknownError(said)
+                if is_passing(response.status):
+                    raise RetryLaterError(said, after=seconds(response.headers.get("Retry-After")))
+                raise MessageRefusedError(said)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise RetryLaterError(f"slack answer: Slack cannot be reached ({type(error).__name__})") from error
+        except aiohttp.InvalidURL as error:
+            raise MessageRefusedError("slack answer: Slack named no address for it") from error
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            raise RetryLaterError(f"slack answer: Slack gave no answer ({type(error).__name__})") from error
+            raise OutcomeUnknownError(f"slack answer: Slack gave no answer ({type(error).__name__})") from error
 
     async def close(self) -> None:
         """Let go of the connections. May be called twice."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from bot.core.errors import MessengerError, OutcomeUnknownError, RetryLaterError
+from handlers import limits
 from handlers.render.reply import sentence
 
 if TYPE_CHECKING:
@@ -16,6 +19,29 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 FAILED = sentence("No answer", "Something went wrong on the bot's side. Try again in a minute.", mistake=True)
+
+
+class UnderWay:
+    """Answers that are being given; the end waits for them, for a moment."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self._tasks)
+
+    def add(self, task: asyncio.Task[None]) -> None:
+        """Take up one."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def end(self) -> None:
+        """Let them finish, or cut them off. May be called twice."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=limits.ANSWERS_FINISH_WITHIN)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
 
 async def body_of(
@@ -36,3 +62,35 @@ async def body_of(
     except Exception:  # the reader waits, and nobody else would say anything
         log.exception(event, **subject)
         return mark_up(FAILED), None
+
+
+async def sent(send: Callable[[], Awaitable[object]], *, within: float, repeatable: bool) -> None:
+    """Send what a reader waits for, and again where it did not arrive.
+
+    Args:
+        send: one try.
+        within: seconds after which nobody takes it any more.
+        repeatable: sent twice, it shows once; so it is sent again where nobody knows whether it arrived.
+
+    Raises:
+        MessengerError: of the last try.
+
+    """
+    loop = asyncio.get_running_loop()
+    ends_at = loop.time() + within
+    for pause in limits.ANSWER_AGAIN_AFTER:
+        failed: MessengerError
+        try:
+            await send()
+        except RetryLaterError as error:
+            failed, wait = error, max(pause, error.after.total_seconds() if error.after else 0.0)
+        except OutcomeUnknownError as error:
+            if not repeatable:
+                raise
+            failed, wait = error, pause
+        else:
+            return
+        if loop.time() + wait > ends_at:
+            raise failed
+        await asyncio.sleep(wait)
+    await send()

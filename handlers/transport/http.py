@@ -18,8 +18,6 @@ from handlers import limits
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
-_TIMEOUT = aiohttp.ClientTimeout(total=limits.REQUEST_WITHIN, connect=limits.REQUEST_CONNECT_WITHIN)
-
 
 class Http:
     """Sends requests, each once, in one session that is opened with the first of them.
@@ -40,13 +38,13 @@ class Http:
         """The session, for what does not go through `request`."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                headers=self._headers, timeout=_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()
+                headers=self._headers, timeout=in_time(limits.REQUEST_WITHIN), cookie_jar=aiohttp.DummyCookieJar()
             )
         return self._session
 
     @asynccontextmanager
     async def request(
-        self, method: str, url: str, *, subject: str, posts: bool, **what: Any
+        self, method: str, url: str, *, subject: str, posts: bool, within: float | None = None, **what: Any
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """Send one request, follow no redirect, and hold the answer for the length of a block.
 
@@ -55,6 +53,7 @@ class Http:
             url: of the request. It may stand in the messages of errors.
             subject: what it is about, for messages: `slack:C024BE91L`.
             posts: done twice, it would show twice.
+            within: seconds in which the answer is to come; by default as many as for any request.
             what: the rest, as aiohttp takes it.
 
         Raises:
@@ -62,8 +61,9 @@ class Http:
             OutcomeUnknownError: no answer came to something that posts.
 
         """
+        timeout = in_time(limits.REQUEST_WITHIN if within is None else within)
         try:
-            async with self.session.request(method, url, allow_redirects=False, **what) as response:
+            async with self.session.request(method, url, allow_redirects=False, timeout=timeout, **what) as response:
                 yield response
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise RetryLaterError(f"{subject}: {self._platform} cannot be reached ({error})") from error
@@ -76,6 +76,11 @@ class Http:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+
+def in_time(within: float) -> aiohttp.ClientTimeout:
+    """Return how long one request may take, of which a part for the connection."""
+    return aiohttp.ClientTimeout(total=within, connect=min(within, limits.REQUEST_CONNECT_WITHIN))
 
 
 def seconds(value: object) -> timedelta | None:

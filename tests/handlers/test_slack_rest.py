@@ -25,7 +25,6 @@ from handlers.commands import Commands
 from handlers.slack.managers import RouteManagers
 from handlers.slack.rest import SlackRest
 from handlers.slack_handler import SlackHandler
-from handlers.transport import http
 from tests.fakes.clock import FakeClock
 from tests.fakes.judge import FakeComparing
 from tests.fakes.store import MemoryStore
@@ -172,7 +171,7 @@ async def test_a_host_that_is_not_there_was_sent_nothing():
 
 
 async def test_no_answer_in_time_is_an_unknown_outcome(slack, handler, monkeypatch):
-    monkeypatch.setattr(http, "_TIMEOUT", http.aiohttp.ClientTimeout(total=0.05))
+    monkeypatch.setattr(limits, "REQUEST_WITHIN", 0.05)
 
     async def hang(*_):
         await asyncio.Event().wait()

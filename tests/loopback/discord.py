@@ -17,7 +17,7 @@ from aiohttp import WSMsgType, web
 
 from handlers.command_table import SLASH
 from tests.loopback.discord_validation import command_problems, flag_problems, message_problems, schema_problems
-from tests.loopback.server import WITHIN, LoopbackServer, bound_socket
+from tests.loopback.server import WITHIN, LoopbackServer, bound_socket, gone
 
 TOKEN = "loopback-token"
 APPLICATION_ID = BOT_ID = "900000000000000001"
@@ -46,6 +46,7 @@ class Fault:
     body: dict[str, Any] | None = None
     headers: dict[str, str] = field(default_factory=dict)
     stored: bool = False
+    hangs: bool = False  # no answer comes, for longer than anybody waits
     times: int = 1
 
 
@@ -99,6 +100,7 @@ class _Interaction:
     reply: asyncio.Future[Reply]
     event: dict[str, Any] = field(default_factory=dict)
     callback: dict[str, Any] | None = None
+    shown: dict[str, Any] | None = None  # the message that took the place of "thinking"
 
 
 @dataclass
@@ -331,6 +333,8 @@ class LoopbackDiscord(LoopbackServer):
         if fault:
             if fault.stored:
                 await handler(request)
+            if fault.hangs:
+                await gone(request)
             if fault.status is None:
                 request.transport.abort()
                 return web.Response()
@@ -547,9 +551,12 @@ class LoopbackDiscord(LoopbackServer):
                 self.violations.append("an answer for one reader took the place of a message for all")
             _edit(interaction.message, body)
             message = interaction.message
+        elif interaction.shown is not None:
+            _edit(interaction.shown, body)
+            return _answer(_public(interaction.shown))
         else:
             flags = (interaction.callback.get("data") or {}).get("flags") or 0
-            message = self._message(body | {"flags": flags}, CHANNEL_ID)
+            message = interaction.shown = self._message(body | {"flags": flags}, CHANNEL_ID)
             self._reply_messages.append(message)
         if request.content_type == "multipart/form-data":
             self.files.update(request[_PARTS][1])
@@ -558,8 +565,9 @@ class LoopbackDiscord(LoopbackServer):
 
     def _replied(self, interaction: _Interaction, message: dict[str, Any] | None) -> None:
         assert interaction.callback is not None
-        self.replies.append(Reply(interaction.callback, message))
-        interaction.reply.set_result(self.replies[-1])
+        if not interaction.reply.done():
+            self.replies.append(Reply(interaction.callback, message))
+            interaction.reply.set_result(self.replies[-1])
 
     def _id(self) -> str:
         """Return a snowflake: it holds the time and grows."""

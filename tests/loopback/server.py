@@ -46,6 +46,7 @@ class LoopbackServer:
         self._messages: dict[str, list[dict[str, Any]]] = {}  # channel id → what stands there, oldest first
         self._changed = asyncio.Event()
         self._numbers = count(1)
+        self._doors: list[int] = []  # ports on which connects are refused for a while
 
     async def __aexit__(self, kind, *_):
         await self.stop()
@@ -61,6 +62,21 @@ class LoopbackServer:
 
     async def _listen(self, where: socket.socket) -> None:
         await web.SockSite(self._runner, where).start()
+
+    async def refuse(self) -> None:
+        """Cut every connection, and refuse new ones until `take_again`."""
+        self._doors = [int(one.name.rpartition(":")[2].strip("/")) for one in self._runner.sites]
+        for one in list(self._runner.sites):
+            await one.stop()
+        for connection in self._runner.server.connections:
+            connection.force_close()
+            if connection.transport is not None:
+                connection.transport.abort()
+
+    async def take_again(self) -> None:
+        """Listen again where this listened before."""
+        for port in self._doors:
+            await self._listen(bound_socket(port))
 
     async def stop(self) -> None:
         """Go away: every connect is refused from now on."""
@@ -105,10 +121,17 @@ async def until(happened: Callable[[], object]) -> None:
             await asyncio.sleep(0.005)
 
 
-def bound_socket() -> socket.socket:
-    """Return a socket with a port of its own, on which nobody listens yet."""
+async def gone(request: web.Request) -> None:
+    """Wait until whoever asked has given up."""
+    while request.transport is not None and not request.transport.is_closing():  # noqa: ASYNC110 - nothing tells
+        await asyncio.sleep(TURN)
+
+
+def bound_socket(port: int = 0) -> socket.socket:
+    """Return a socket with a port, by default one of its own, on which nobody listens yet."""
     bound = socket.socket()
-    bound.bind(("127.0.0.1", 0))
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # so that it can be had again at once
+    bound.bind(("127.0.0.1", port))
     return bound
 
 

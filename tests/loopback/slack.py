@@ -18,7 +18,7 @@ import aiohttp
 import yaml
 from aiohttp import WSMsgType, web
 
-from tests.loopback.server import LoopbackServer, bound_socket
+from tests.loopback.server import LoopbackServer, bound_socket, gone
 from tests.loopback.slack_validation import home_problems, message_problems
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class Fault:
     headers: dict[str, str] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
     stored: bool = False
+    hangs: bool = False  # no answer comes, for longer than anybody waits
     times: int = 1
 
 
@@ -402,6 +403,8 @@ class LoopbackSlack(LoopbackServer):
         if fault:
             if fault.stored:
                 self._call(request, method, arguments)
+            if fault.hangs:
+                await gone(request)
             if fault.error is None and fault.status is None:
                 request.transport.abort()
                 return web.Response()
@@ -603,11 +606,19 @@ class LoopbackSlack(LoopbackServer):
 
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         address = self._addresses[f"http://{self.host}{request.path}"]
-        fault = next((one for one in self.faults if one.method == "response_url"), None)
+        fault = self._fault(lambda one: one.method == "response_url")
+        if fault and fault.stored:
+            await self._answered(address, request)
         if fault:
-            self.faults.remove(fault)
             self._changed.set()
-            return web.Response(status=fault.status or 500, text="upstream")
+            if fault.hangs:
+                await gone(request)
+            if fault.status is None:
+                request.transport.abort()
+            return web.Response(status=fault.status or 500, text="upstream", headers=fault.headers)
+        return await self._answered(address, request)
+
+    async def _answered(self, address: Address, request: web.Request) -> web.StreamResponse:
         if address.uses >= USES or time.monotonic() - address.made_at >= USABLE_FOR:
             return _json(_error("used_url" if address.uses >= USES else "expired_url"), status=404)
         address.uses += 1
