@@ -38,7 +38,9 @@ class Http:
         """The session, for what does not go through `request`."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                headers=self._headers, timeout=in_time(limits.REQUEST_WITHIN), cookie_jar=aiohttp.DummyCookieJar()
+                headers=self._headers,
+                timeout=request_timeout(limits.REQUEST_WITHIN),
+                cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
 
@@ -61,7 +63,7 @@ class Http:
             OutcomeUnknownError: no answer came to something that posts.
 
         """
-        timeout = in_time(limits.REQUEST_WITHIN if within is None else within)
+        timeout = request_timeout(limits.REQUEST_WITHIN if within is None else within)
         try:
             async with self.session.request(method, url, allow_redirects=False, timeout=timeout, **what) as response:
                 yield response
@@ -78,7 +80,7 @@ class Http:
             self._session = None
 
 
-def in_time(within: float) -> aiohttp.ClientTimeout:
+def request_timeout(within: float) -> aiohttp.ClientTimeout:
     """Return how long one request may take, of which a part for the connection."""
     return aiohttp.ClientTimeout(total=within, connect=min(within, limits.REQUEST_CONNECT_WITHIN))
 
