@@ -69,10 +69,19 @@ def live_blog(entries):
 
 
 @needs_tagger
-async def test_a_transcript_of_twenty_pages_is_one_message_with_the_rest_behind_a_button(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("turns", "pages", "more"),
+    [
+        pytest.param(12, 5, "[12][0-9]", id="five pages"),
+        pytest.param(45, 20, "[789][0-9]", id="twenty pages", marks=pytest.mark.thorough),
+    ],
+)
+async def test_a_long_transcript_is_one_message_with_the_rest_behind_a_button(
+    turns, pages, more, tmp_path, monkeypatch
+):
     monkeypatch.setattr(app, "Judge", FAKE_MODELS["Judge"])  # what the real one costs here is for a benchmark
-    text = transcript(45, each=12)
-    assert len(text.split()) > 20 * PAGE
+    text = transcript(turns, each=12)
+    assert len(text.split()) > pages * PAGE
     async with Newsroom(tmp_path) as room, room.bot():
         await room.discord.ready()
         room.publish("ministry", text)
@@ -83,7 +92,7 @@ async def test_a_transcript_of_twenty_pages_is_one_message_with_the_rest_behind_
             assert len(alert) < 1200
             assert "Donald Trump" in alert
             assert "primary source" in alert
-            assert re.search(r"and [789]\d more", alert)
+            assert re.search(rf"and {more} more", alert), alert
             shown = re.findall("“(.+)”", alert)
             assert len(shown) == 3
             assert all(one in text for one in shown), "no word is invented"

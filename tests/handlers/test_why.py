@@ -214,7 +214,7 @@ async def test_many_statements_in_many_channels_fit_into_pages(store, commands):
                 subject_id=view.statement.id, outcome=Outcome.OTHER_WORDS, channel=f"slack:C{n}", evidence="w" * 300
             )
             for view in views
-            for n in range(30)
+            for n in range(12)
         ),
     )
     address = f"{URL}&utm_source={'x' * 80}"

@@ -75,7 +75,7 @@ def test_pipe_gives_what_single_calls_give(tagger: Tagger) -> None:
 
 
 def test_a_text_of_many_windows_is_read_to_its_end(tagger: Tagger) -> None:
-    fields = (f"The road to field {number} is {number * 7} metres long.\n\n" for number in range(240))
+    fields = (f"The road to field {number} is {number * 7} metres long.\n\n" for number in range(80))
     text = "".join(fields) + "“We are there,” the driver said."
     assert told(text, tagger(text)) == [("“We are there,”", "said", "the driver")]
 
@@ -109,5 +109,5 @@ def test_offsets_of_any_text_are_valid(tagger: Tagger, text: str) -> None:
 
 def test_a_very_long_line_is_no_trouble(tagger: Tagger) -> None:
     began = time.process_time()
-    tagger("a" * 200_000 + " said that " + "'x \"y " * 2_000)
-    assert time.process_time() - began < 60
+    tagger("a" * 200_000 + " said that " + "'x \"y " * 400)
+    assert time.process_time() - began < 30
