@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import re
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -15,7 +16,7 @@ from bot.core.errors import (
     OutcomeUnknownError,
     RetryLaterError,
 )
-from bot.core.model import Channel, DigestView, NoticeView, OverflowView, Platform, ReportView, Urgency
+from bot.core.model import Channel, OverflowView, Platform, ReportView, Target, Urgency
 from handlers import limits
 from handlers.discord import message as bodies
 from handlers.discord.gateway import DiscordGateway
@@ -23,8 +24,10 @@ from handlers.discord.interactions import Interactions
 from handlers.discord.message import SILENT, delivery_ids_in
 from handlers.discord.permissions import problem_of
 from handlers.discord.registration import register
-from handlers.discord.rest import DiscordRest
+from handlers.discord.rest import ArchivedThreadError, DiscordRest, NoMessagesHereError, UnknownChannelError
+from handlers.discord.threads import ADDRESS, Threads, answering, thread_ids
 from handlers.render.shown import shown
+from handlers.render.text import plain
 from handlers.transport.checks import channel_results, problem_seen
 from handlers.transport.search import look_through
 
@@ -39,7 +42,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_ADDRESS = re.compile(r"(\d+)/(\d+)", re.ASCII)  # channel and message
 _DISCORD_EPOCH = 1_420_070_400_000  # milliseconds: ids count from 2015
 
 
@@ -75,6 +77,7 @@ class DiscordHandler:
             on_interaction=self._interactions.hear,
             retry_after=retry_after,
         )
+        self._threads = Threads(self._rest)
         self._bot_id: str | None = None
 
     @property
@@ -113,51 +116,99 @@ class DiscordHandler:
             body["flags"] = SILENT
         # Nonces count per author, not per channel: the delivery's id is another in each channel.
         body |= {"nonce": delivery.id, "enforce_nonce": True}
+        name = self._thread_name(delivery, message)
+        if (thread_id := await self._threads.of(delivery, message, name=name)) is not None:
+            try:
+                return await self._create(delivery, message, body, place=thread_id)
+            except UnknownChannelError as error:
+                log.info("thread is gone, its alert stands in the channel", delivery=delivery.id, error=str(error))
+                self._threads.forget(thread_id)
+        if delivery.thread is not None and await self._threads.is_forum(channel_id):
+            return await self._threads.begin_post(channel_id, body, name=name)
         try:
-            posted = await self._create(delivery, body | _answering(message))
+            return await self._create(delivery, message, body, place=channel_id)
+        except NoMessagesHereError:
+            return await self._threads.begin_post(channel_id, body, name=name)
+
+    async def _create(self, delivery: Delivery, message: Message, body: dict[str, Any], *, place: str) -> str:
+        """Post a message in a channel or a thread; returns its address."""
+        create = partial(self._rest.request, "POST", f"/channels/{place}/messages", subject=str(delivery.channel))
+        try:
+            posted = await create(json=body | answering(message, place=place))
+        except NoMessagesHereError:
+            raise
         except MessageRefusedError as error:
             if not (isinstance(message, ReportView) and message.parent_ref):
                 raise
             # News goes out, where the bot may not answer as well. Were the body itself at fault, so is the second try.
             log.info("alert stands beside the one that it adds to", delivery=delivery.id, error=str(error))
-            posted = await self._create(delivery, body)
-        return f"{channel_id}/{posted['id']}"
+            posted = await create(json=body)
+        return f"{place}/{posted['id']}"
 
-    async def _create(self, delivery: Delivery, body: dict[str, Any]) -> Any:
-        path = f"/channels/{delivery.channel.channel_id}/messages"
-        return await self._rest.request("POST", path, json=body, subject=str(delivery.channel))
+    def _thread_name(self, delivery: Delivery, message: Message) -> str:
+        """Return what a thread is called: `Orla Venn, 3 Mar 2026`; of what is no alert, what it is."""
+        zone = ZoneInfo(self._config.bot.time_zone)
+        day = (
+            date.fromisoformat(delivery.thread.split()[0]) if delivery.thread else delivery.created_at.astimezone(zone)
+        )
+        title = shown(message, config=self._config).title
+        return f"{plain(title)}, {day.day} {day:%b %Y}"
 
     async def edit(self, delivery: Delivery, message: Message) -> None:
         """Show a message anew; see `bot.core.ports.Messenger`."""
-        address = _ADDRESS.fullmatch(delivery.message_ref or "")
+        address = ADDRESS.fullmatch(delivery.message_ref or "")
         if address is None:
             raise MessageRefusedError(f"{delivery.channel}: {delivery.message_ref!r} is not the address of a message")
         channel_id, message_id = address.groups()
-        await self._rest.request(
+        show_anew = partial(
+            self._rest.request,
             "PATCH",
             f"/channels/{channel_id}/messages/{message_id}",
             json=self._body(delivery, message),
             subject=str(delivery.channel),
             bucket=f"PATCH /channels/{channel_id}/messages",
         )
+        try:
+            await show_anew()
+        except ArchivedThreadError:
+            await self._threads.take_out_of_archive(channel_id)
+            await show_anew()
 
-    async def find(self, delivery: Delivery, message: Message) -> str | None:  # noqa: ARG002 - a button names it
-        """Look for the message of a delivery, newest first; see `bot.core.ports.Messenger`."""
+    async def find(self, delivery: Delivery, message: Message) -> str | None:
+        """Look for the message of a delivery, newest first; see `bot.core.ports.Messenger`.
+
+        What may stand in a thread is looked for there, and then, as every message, in the channel.
+        """
+        channel_id, oldest = delivery.channel.channel_id, _oldest_id(delivery)
+        is_forum = await self._threads.is_forum(channel_id)
+        places = dict.fromkeys(thread_ids(delivery, message))
+        if is_forum:
+            places |= dict.fromkeys(await self._threads.posts_since(channel_id, oldest))
+        for place in places:
+            try:
+                if found := await self._look_through(delivery, place, oldest=oldest):
+                    return found
+            except UnknownChannelError:  # a thread that was not begun, or is gone
+                continue
+        return None if is_forum else await self._look_through(delivery, channel_id, oldest=oldest)
+
+    async def _look_through(self, delivery: Delivery, place: str, *, oldest: int) -> str | None:
         bot_id = await self._own_id()
         found = await look_through(
-            self._newest_first(delivery),
+            self._newest_first(delivery, place, oldest=oldest),
             lambda one: one["author"]["id"] == bot_id and delivery.id in delivery_ids_in(one),
         )
-        return f"{delivery.channel.channel_id}/{found['id']}" if found else None
+        return f"{place}/{found['id']}" if found else None
 
-    async def _newest_first(self, delivery: Delivery) -> AsyncIterator[list[dict[str, Any]]]:
-        """Yield the messages of a channel by requests, newest first, back to when a delivery was made."""
-        oldest = int((delivery.created_at - limits.DISCORD_CLOCK_SKEW).timestamp() * 1000 - _DISCORD_EPOCH) << 22
+    async def _newest_first(
+        self, delivery: Delivery, place: str, *, oldest: int
+    ) -> AsyncIterator[list[dict[str, Any]]]:
+        """Yield the messages of a channel or thread by requests, newest first, back to when a delivery was made."""
         params = {"limit": str(limits.MESSAGES_A_REQUEST)}
         while True:
             messages = await self._rest.request(
                 "GET",
-                f"/channels/{delivery.channel.channel_id}/messages",
+                f"/channels/{place}/messages",
                 params=params,
                 subject=str(delivery.channel),
             )
@@ -187,10 +238,16 @@ class DiscordHandler:
         return Channel(platform=Platform.DISCORD, channel_id=str(opened["id"]))
 
     async def _problem_of(self, channel: Channel, *, with_mentions: bool = True) -> str | None:
-        there = [one for one in self._config.routes if with_mentions and one.channel == channel]
-        mentions = {one.mention for one in there if one.mention}
+        there = [one for one in self._config.routes if one.channel == channel]
+        mentions = {one.mention for one in there if one.mention and with_mentions}
         bot_id = await self._own_id()
-        return await problem_of(self._rest, channel.channel_id, bot_id=bot_id, mentions=sorted(mentions))
+        return await problem_of(
+            self._rest,
+            channel.channel_id,
+            bot_id=bot_id,
+            mentions=sorted(mentions),
+            threads=any(one.target is Target.THREAD_A_DAY for one in there),
+        )
 
     def _body(self, delivery: Delivery, message: Message) -> dict[str, Any]:
         return bodies.message(shown(message, config=self._config), delivery_id=delivery.id, mention=delivery.mention)
@@ -217,9 +274,6 @@ class DiscordHandler:
                 return
 
 
-def _answering(message: Message) -> dict[str, Any]:
-    """Return what makes a message answer another; of those that answer none nothing."""
-    alert_at = (
-        None if isinstance(message, OverflowView | DigestView | NoticeView) else _ADDRESS.fullmatch(message.parent_ref)
-    )
-    return {"message_reference": {"message_id": alert_at[2], "fail_if_not_exists": False}} if alert_at else {}
+def _oldest_id(delivery: Delivery) -> int:
+    """Return an id as Discord gave them out just before a delivery was made."""
+    return int((delivery.created_at - limits.DISCORD_CLOCK_SKEW).timestamp() * 1000 - _DISCORD_EPOCH) << 22

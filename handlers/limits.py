@@ -32,6 +32,7 @@ DISCORD_ROWS = 5  # [D-components] of a message
 DISCORD_BUTTONS_A_ROW = 5  # [D-components] action row
 DISCORD_CHOICES = 25  # [D-commands] autocomplete
 DISCORD_CHOICE = 100  # [D-commands] option choice, name and value
+DISCORD_THREAD_NAME = 100  # docs.discord.com/developers/resources/channel, start thread
 DISCORD_COMMAND_HELP = 100  # [D-commands] description of a command or an option
 DISCORD_LONGEST_WAIT = 6.0  # seconds in which a used-up bucket is waited for in place; channels have windows of five
 DISCORD_CLOCK_SKEW = timedelta(minutes=5)  # of our clock against Discord's; by far more than NTP leaves

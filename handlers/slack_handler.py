@@ -243,8 +243,6 @@ def _thread_of(message: Message) -> dict[str, str]:
     match message:
         case OverflowView() | DigestView() | NoticeView():
             head = ""
-        case ReportView():
-            head = message.parent_ref
         case _:  # no thread begins at an answer
             head = message.thread_ref or message.parent_ref
     timestamp = head.partition("/")[2]
@@ -254,10 +252,11 @@ def _thread_of(message: Message) -> dict[str, str]:
 def _answering(delivery: Delivery, message: Message) -> dict[str, Any]:
     """Return what makes a message an answer: more of a remark is told in the channel as well, since it is news.
 
-    A silent alert stays in the thread: there it notifies only who takes part in it.
+    A silent alert stays in the thread: there it notifies only who takes part in it. So does one of a thread a day.
     """
     thread: dict[str, Any] = _thread_of(message)
-    is_told = isinstance(message, ReportView) and delivery.urgency is not Urgency.SILENT
+    is_news = isinstance(message, ReportView) and delivery.thread is None
+    is_told = is_news and delivery.urgency is not Urgency.SILENT
     return thread | {"reply_broadcast": True} if thread and is_told else thread
 
 

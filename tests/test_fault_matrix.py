@@ -95,10 +95,10 @@ class Desk:
     channels: ClassVar[tuple[str, str]]
     section: ClassVar[str]
 
-    def __init__(self, server) -> None:
+    def __init__(self, server, *, route: str = "") -> None:
         self.server = server
         channels = [f"{self.platform}:{one}" for one in self.channels]
-        routes = "".join(f'[[routes]]\nchannel = "{one}"\n' for one in channels)
+        routes = "".join(f'[[routes]]\nchannel = "{one}"\n{route}' for one in channels)
         digest = f'[[digests]]\nchannel = "{channels[0]}"\ncron = "0 13 * * *"\n'
         town = CONFIG.partition("[[routes]]")[0]
         self.engine = Engine(f"{self.section.format(server=server)}{town}{routes}{digest}")
@@ -252,10 +252,10 @@ DESKS = {"discord": (LoopbackDiscord, DiscordDesk), "slack": (LoopbackSlack, Sla
 
 
 @asynccontextmanager
-async def open_desk(platform: str) -> AsyncIterator[Desk]:
+async def open_desk(platform: str, *, route: str = "") -> AsyncIterator[Desk]:
     make_server, make_desk = DESKS[platform]
     async with make_server() as server:
-        desk = make_desk(server)
+        desk = make_desk(server, route=route)
         await desk.engine.store.open()
         await desk.engine.run()
         await desk.engine.digester.make_due()

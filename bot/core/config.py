@@ -220,6 +220,7 @@ def _read_route(route: RouteSettings, alerts: AlertSettings, *, zone: str) -> Ro
         least_confidence=alerts.least_confidence if route.least_confidence is None else route.least_confidence,
         urgency=route.urgency,
         mention=route.mention,
+        target=route.target,
         quiet=_read_quiet(route.quiet, zone=zone),
     )
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.core.database import DEFAULT_DATABASE
 from bot.core.day_names import WEEKDAYS
-from bot.core.model import Kind, Novelty, SourceKind, Tier, Urgency
+from bot.core.model import Kind, Novelty, SourceKind, Target, Tier, Urgency
 from bot.core.search_form import searched_words
 from bot.core.timetable import timetable_problem
 
@@ -397,6 +397,7 @@ class RouteSettings(Section):
     least_confidence: Share | None = None
     urgency: Urgency = Urgency.NORMAL
     mention: Annotated[str, AfterValidator(_matching(r"|\d{15,20}|S[A-Z0-9]{5,20}", _NO_MENTION))] = ""
+    target: Target = Target.CHANNEL
     quiet: Annotated[QuietSettings | None, BeforeValidator(lambda value: None if value == {} else value)] = None
 
 

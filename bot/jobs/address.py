@@ -13,7 +13,7 @@ from bot.rules.corrections import RULED_OUT
 from bot.rules.more import heads_thread, told_in_part_by
 from bot.rules.outcomes import channel_outcome
 from bot.rules.placing import RESTATED
-from bot.rules.routing import loudest, newly_wanted
+from bot.rules.routing import loudest, newly_wanted, thread_of
 from bot.rules.summary import lead_first, needs_summary, summarise
 from bot.rules.times import background, words_published_at
 
@@ -82,7 +82,8 @@ class Addressing:
         for channel, statements in wanted.items():
             report = _report(contents, actor_id, statements)
             head = await _thread_for(transaction, contents, channel, statements)
-            alert = _alert(report, channel, wanting[channel], parent_id=head, now=contents.now)
+            thread = thread_of(wanting[channel], actor_id, at=contents.now, zone=self._config.bot.time_zone)
+            alert = _alert(report, channel, wanting[channel], parent_id=head, thread=thread, now=contents.now)
             concluded += await _save_alert(transaction, contents, report, alert, statements, source=source)
         await transaction.conclude(concluded)
         return len(wanted)
@@ -169,7 +170,13 @@ def _answer_of(
 
 
 def _alert(
-    report: Report, channel: Channel, wanting: Sequence[Route], *, parent_id: str | None, now: datetime
+    report: Report,
+    channel: Channel,
+    wanting: Sequence[Route],
+    *,
+    parent_id: str | None,
+    thread: str | None,
+    now: datetime,
 ) -> Delivery:
     urgency, mention = loudest(wanting)
     return Delivery(
@@ -182,6 +189,7 @@ def _alert(
         parent_id=parent_id,
         urgency=urgency,
         mention=mention,
+        thread=thread,
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from bot.core.model import Novelty, Urgency
+from bot.core.model import Novelty, Target, Urgency
 from bot.core.outcomes import Outcome
 from bot.core.search_form import has_phrase
 
@@ -109,6 +110,16 @@ def loudest(routes: Iterable[Route]) -> tuple[Urgency, str]:
     ranks = list(Urgency)
     first = max(routes, key=lambda route: ranks.index(route.urgency), default=None)
     return (Urgency.NORMAL, "") if first is None else (first.urgency, first.mention)
+
+
+def thread_of(routes: Iterable[Route], actor_id: str, *, at: datetime, zone: str) -> str | None:
+    """Return the thread into which an alert goes that these routes of one channel want; None: the channel itself.
+
+    It is named by the day and the actor: "2026-03-01 trump". A route that wants the alert in the channel is followed.
+    """
+    if any(route.target is Target.CHANNEL for route in routes):
+        return None
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d} {actor_id}"
 
 
 def _unsure(route: Route, statement: Statement) -> tuple[Outcome, str] | None:

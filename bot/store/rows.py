@@ -303,6 +303,7 @@ def row_of_delivery(delivery: Delivery) -> dict[str, Any]:
         "notice_id": delivery.notice_id,
         "urgency": delivery.urgency,
         "mention": delivery.mention,
+        "thread": delivery.thread,
     }
 
 

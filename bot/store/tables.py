@@ -334,10 +334,12 @@ deliveries = Table(
     _text("notice_id", nullable=True),
     Column("urgency", CleanText, nullable=False, server_default="normal"),
     Column("mention", CleanText, nullable=False, server_default=""),
+    _text("thread", nullable=True),
     Index("deliveries_in_state", "state", "created_at", "id"),
     Index("deliveries_of_report", "report_id"),
     Index("deliveries_made", "channel", "kind", "created_at", "id"),
     _few("deliveries_of_parent", "parent_id"),
+    _few("deliveries_in_thread", "thread", "channel", "sent_at"),
     _few("deliveries_of_correction", "correction_id"),
 )
 

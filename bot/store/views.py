@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import case, func, or_, select
 
 from bot.core.errors import (
     AlertNotPostedError,
@@ -87,12 +87,39 @@ async def message(connection: AsyncConnection, delivery: Delivery) -> Message:
 async def _alert_view(connection: AsyncConnection, delivery: Delivery) -> ReportView:
     """Return an alert's report with the message of the alert of whose remark it tells more."""
     told = await report_view(connection, delivery.report_id)
-    if delivery.parent_id is None:
-        return told
-    asked = select(deliveries.c.message_ref).where(
-        deliveries.c.id == delivery.parent_id, deliveries.c.kind == DeliveryKind.ALERT
+    parent = await _alert(connection, delivery.parent_id)
+    if parent is None or parent.message_ref is None:
+        return replace(told, thread_ref=await _thread_head(connection, delivery))
+    return replace(told, parent_ref=parent.message_ref, thread_ref=await _thread_head(connection, parent))
+
+
+async def _alert(connection: AsyncConnection, delivery_id: str | None) -> Delivery | None:
+    asked = select(deliveries).where(deliveries.c.id == delivery_id, deliveries.c.kind == DeliveryKind.ALERT)
+    found = await _rows(connection, asked) if delivery_id is not None else ()
+    return rows.delivery(found[0]) if found else None
+
+
+async def _thread_head(connection: AsyncConnection, alert: Delivery) -> str:
+    """Return the message that heads the thread of an alert; empty where it heads that itself, or stands in none.
+
+    What is more of a remark stands below the alert that told of it first; else the thread is that of its day, headed by
+    what was posted first.
+    """
+    if alert.thread is None:
+        told_first = await _alert(connection, alert.parent_id)
+        return (told_first.message_ref if told_first else None) or ""
+    posted = (
+        select(deliveries.c.id, deliveries.c.message_ref)
+        .where(
+            deliveries.c.thread == alert.thread,
+            deliveries.c.channel == str(alert.channel),
+            deliveries.c.message_ref.is_not(None),
+        )
+        .order_by(deliveries.c.sent_at, deliveries.c.id)
+        .limit(1)
     )
-    return replace(told, parent_ref=(await connection.execute(asked)).scalar_one_or_none() or "")
+    found = await _rows(connection, posted)
+    return found[0]["message_ref"] if found and found[0]["id"] != alert.id else ""
 
 
 async def report_view(connection: AsyncConnection, report_id: str | None) -> ReportView:
@@ -220,14 +247,8 @@ async def _correction_view(connection: AsyncConnection, delivery: Delivery) -> C
     if not found:
         raise CorrectionNotFoundError(delivery.correction_id)
     (correction,) = found
-    head = deliveries.alias()  # of the thread that the alert stands in
-    parents = await _rows(
-        connection,
-        select(deliveries.c.message_ref, head.c.message_ref.label("thread_ref"))
-        .outerjoin(head, and_(head.c.id == deliveries.c.parent_id, head.c.kind == DeliveryKind.ALERT))
-        .where(deliveries.c.id == delivery.parent_id),
-    )
-    if not parents or parents[0]["message_ref"] is None:
+    parent = await _alert(connection, delivery.parent_id)
+    if parent is None or parent.message_ref is None:
         raise AlertNotPostedError(delivery.parent_id)
     (before,) = await sighting_views(connection, sightings.c.id == correction.sighting_id)
     statement = await _statements(connection, [correction.statement_id])
@@ -235,8 +256,8 @@ async def _correction_view(connection: AsyncConnection, delivery: Delivery) -> C
         correction=correction,
         statement=statement[correction.statement_id],
         before=before,
-        parent_ref=parents[0]["message_ref"],
-        thread_ref=parents[0]["thread_ref"] or "",
+        parent_ref=parent.message_ref,
+        thread_ref=await _thread_head(connection, parent),
     )
 
 

@@ -15,17 +15,22 @@ if TYPE_CHECKING:
 
 _TEXT_CHANNELS = frozenset({0, 2, 5, 10, 11, 12, 13})  # those that hold messages
 _THREADS = frozenset({10, 11, 12})
+_FORUMS = frozenset({15, 16})  # those that hold posts
+_ASKS_FOR_A_TAG = 1 << 4  # a flag of a forum
 _DIRECT = 1
 _NAMES = {
     "view_channel": "View Channel",
     "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
+    "create_public_threads": "Create Public Threads",
     "embed_links": "Embed Links",
     "read_message_history": "Read Message History",
 }
 
 
-async def problem_of(rest: DiscordRest, channel_id: str, *, bot_id: str, mentions: Collection[str] = ()) -> str | None:
+async def problem_of(
+    rest: DiscordRest, channel_id: str, *, bot_id: str, mentions: Collection[str] = (), threads: bool = False
+) -> str | None:
     """Return what keeps the bot from posting in a channel and the way out, or None.
 
     Args:
@@ -33,6 +38,7 @@ async def problem_of(rest: DiscordRest, channel_id: str, *, bot_id: str, mention
         channel_id: of the channel.
         bot_id: of the bot.
         mentions: ids of roles that alerts there notify.
+        threads: alerts stand in threads there.
 
     Raises:
         RetryLaterError, ChannelRefusedError, TokenRefusedError
@@ -42,10 +48,13 @@ async def problem_of(rest: DiscordRest, channel_id: str, *, bot_id: str, mention
     channel = await rest.request("GET", f"/channels/{channel_id}", subject=subject)
     if channel.get("type") == _DIRECT:
         return None
-    if channel.get("type") not in _TEXT_CHANNELS:
+    kind = channel.get("type")
+    if kind not in _TEXT_CHANNELS | _FORUMS:
         return "this is not a text channel; right-click one and choose Copy Channel ID"
+    if kind in _FORUMS and channel.get("flags", 0) & _ASKS_FOR_A_TAG:
+        return "this forum asks for a tag with each post; switch that off in its settings"
     guild_id = channel["guild_id"]
-    thread = channel["type"] in _THREADS
+    thread = kind in _THREADS
     ruling = channel
     if thread:  # threads have no overwrites of their own
         ruling = await rest.request("GET", f"/channels/{channel['parent_id']}", subject=subject)
@@ -54,7 +63,9 @@ async def problem_of(rest: DiscordRest, channel_id: str, *, bot_id: str, mention
     held = permissions_in(ruling, guild=guild, role_ids=member["roles"], member_id=bot_id)
     needed = (
         "view_channel",
-        "send_messages_in_threads" if thread else "send_messages",
+        *(() if thread else ("send_messages",)),
+        *(("create_public_threads",) if threads and kind not in _FORUMS else ()),
+        *(("send_messages_in_threads",) if thread or threads or kind in _FORUMS else ()),
         "embed_links",
         "read_message_history",
     )

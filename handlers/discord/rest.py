@@ -36,6 +36,9 @@ ARCHIVED_THREAD = 50083
 EDITED_TOO_OFTEN = 30046
 NO_HISTORY_TO_ANSWER = 160002
 ACKNOWLEDGED = 40060
+UNKNOWN_CHANNEL = 10003
+THREAD_EXISTS = 160004
+NOT_A_TEXT_CHANNEL = 50008
 _OF_THE_MESSAGE = frozenset({UNKNOWN_MESSAGE, NOT_OUR_MESSAGE})
 _PROXY_GAVE_UP = frozenset({502, 504, 520, 521, 522, 523, 524})  # of a proxy: the request may have arrived
 _EVERYTHING = "*"
@@ -43,6 +46,22 @@ _EVERYTHING = "*"
 
 class AcknowledgedError(MessageRefusedError):
     """An interaction was acknowledged before: a try arrived of which nobody knew."""
+
+
+class ThreadExistsError(MessageRefusedError):
+    """A message has its thread already."""
+
+
+class NoMessagesHereError(MessageRefusedError):
+    """A channel takes no messages of its own: it is a forum, or holds voices or other channels."""
+
+
+class UnknownChannelError(ChannelRefusedError):
+    """A channel or a thread is gone, or its id is none."""
+
+
+class ArchivedThreadError(ChannelRefusedError):
+    """A thread was not written in for long, and takes no edits before it is taken out of the archive."""
 
 
 class DiscordRest:
@@ -92,8 +111,8 @@ class DiscordRest:
             OutcomeUnknownError: a POST went out and no answer came.
             ChannelRefusedError: 403 or 404.
             TokenRefusedError: 401.
-            MessageRefusedError: 400; or the message is gone or not ours, or cannot be answered.
-            AcknowledgedError: of an interaction, by an earlier try.
+            MessageRefusedError: 400; or the message is gone or not ours, or cannot be answered. Kinds of it, and of
+                ChannelRefusedError, stand above.
 
         """
         bucket = bucket or f"{method} {path}"
@@ -157,16 +176,29 @@ class DiscordRest:
         return _refusal_by_code(status, said.get("code"), message)
 
 
+_CHECK = "; `onrecord check` says what the bot needs there"
+_OF_A_KIND: dict[object, type[MessageRefusedError]] = {
+    ACKNOWLEDGED: AcknowledgedError,
+    THREAD_EXISTS: ThreadExistsError,
+    NOT_A_TEXT_CHANNEL: NoMessagesHereError,
+}
+_OF_THE_PLACE: dict[object, type[ChannelRefusedError]] = {
+    UNKNOWN_CHANNEL: UnknownChannelError,
+    ARCHIVED_THREAD: ArchivedThreadError,
+}
+
+
 def _refusal_by_code(status: int, code: object, message: str) -> MessengerError:
-    if code == ACKNOWLEDGED:
-        return AcknowledgedError(message)
+    if code in _OF_A_KIND:
+        return _OF_A_KIND[code](message)
     if code == EDITED_TOO_OFTEN:
         return RetryLaterError(message)
     if code == NO_HISTORY_TO_ANSWER:  # alerts still go out: they answer nothing
         return MessageRefusedError(f"{message}; grant the bot Read Message History in the channel's settings")
-    channel = status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} and code not in _OF_THE_MESSAGE
-    if channel or code == ARCHIVED_THREAD:
-        return ChannelRefusedError(f"{message}; `onrecord check` says what the bot needs there")
+    if code in _OF_THE_PLACE:
+        return _OF_THE_PLACE[code](f"{message}{_CHECK}")
+    if status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} and code not in _OF_THE_MESSAGE:
+        return ChannelRefusedError(f"{message}{_CHECK}")
     return MessageRefusedError(message)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.model import Novelty, Urgency
+from bot.core.model import Novelty, Target, Urgency
 from bot.core.routes import route_id
 from handlers import limits
 from handlers.render.credits import actor_name
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.core.model import ChannelPause, Route, StoredRoute
 
 _NOVELTY = {Novelty.NEW: "new statements", Novelty.CHANGED: "changes", Novelty.REPEAT: "repeats"}
+_TARGET = {Target.CHANNEL: "", Target.THREAD_A_DAY: "in a thread a day"}
 _URGENCY = {Urgency.SILENT: "silently", Urgency.NORMAL: "", Urgency.MENTION: "with a mention"}
 
 
@@ -63,10 +64,11 @@ def route_block(
     quiet: Line = (words(f"quiet {route.quiet}"),) if route.quiet is not None else ()
     where: Line = (words("to "), code(str(route.channel))) if names_channel else ()
     loud: Line = (words(_URGENCY[route.urgency]),)
+    threaded: Line = (words(_TARGET[route.target]),)
     return Block(
         lines=(
             joined([(strong(route_name(route, config=config)),), where]),
-            joined([(code(route_id(route)),), origin, loud, quiet, muted]),
+            joined([(code(route_id(route)),), origin, threaded, loud, quiet, muted]),
         )
     )
 

@@ -90,11 +90,24 @@ class MemoryOutbox(Remembering):
                 raise NoticeNotFoundError(delivery.notice_id)
             return NoticeView(notice=notice, is_over=delivery.kind is DeliveryKind.ALL_CLEAR)
         told = self._memory.report_view(delivery.report_id)
-        return replace(told, parent_ref=self._alert_ref(delivery.parent_id))
+        parent_ref = self._alert_ref(delivery.parent_id)
+        stands_with = self._memory.deliveries[delivery.parent_id] if parent_ref else delivery
+        return replace(told, parent_ref=parent_ref, thread_ref=self._thread_head(stands_with))
 
     def _alert_ref(self, delivery_id: str | None) -> str:
         found = self._memory.deliveries.get(delivery_id)
         return (found.message_ref or "") if found and found.kind is DeliveryKind.ALERT else ""
+
+    def _thread_head(self, alert: Delivery) -> str:
+        if alert.thread is None:
+            return self._alert_ref(alert.parent_id)
+        posted = [
+            d
+            for d in self._memory.deliveries.values()
+            if (d.thread, d.channel) == (alert.thread, alert.channel) and d.message_ref is not None
+        ]
+        head = min(posted, key=lambda d: (d.sent_at, d.id), default=alert)
+        return (head.message_ref or "") if head.id != alert.id else ""
 
     async def alerts_telling(self, statement_id: str) -> list[Delivery]:
         found = [
@@ -178,7 +191,7 @@ class MemoryOutbox(Remembering):
             statement=record.statements[correction.statement_id],
             before=record.sighting_view(record.sightings[correction.sighting_id]),
             parent_ref=parent.message_ref,
-            thread_ref=self._alert_ref(parent.parent_id),
+            thread_ref=self._thread_head(parent),
         )
 
     def _overflow_view(self, delivery: Delivery) -> OverflowView:

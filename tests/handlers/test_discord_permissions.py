@@ -18,6 +18,8 @@ from tests.handlers.test_discord_rest import HERE, config_for
 from tests.loopback.discord import CHANNEL_ID, GUILD_ID
 
 VIEW, SEND, ADMINISTRATOR = 1 << 10, 1 << 11, 1 << 3
+TEXT = VIEW | SEND | 1 << 14 | 1 << 16  # and embed links, read message history
+THREADS = 1 << 35 | 1 << 38  # begin them, write in them
 
 
 def overwrite(whose, *, allow=0, deny=0):
@@ -65,6 +67,27 @@ def test_permissions(roles, overwrites, may_send):
 def test_the_owner_may_do_everything():
     guild = {"id": "guild", "owner_id": "bot", "roles": []}
     assert permissions_in({}, guild=guild, role_ids=[], member_id="bot").send_messages
+
+
+@pytest.mark.parametrize(
+    ("channel", "held", "threads", "problem"),
+    [
+        pytest.param({}, TEXT, False, None, id="a channel"),
+        pytest.param({}, TEXT, True, "Create Public Threads, Send Messages in Threads", id="threads in a channel"),
+        pytest.param({}, TEXT | THREADS, True, None, id="threads that it may begin"),
+        pytest.param({"type": 15}, TEXT, True, "Send Messages in Threads", id="a forum"),
+        pytest.param({"type": 15}, TEXT | THREADS, True, None, id="a forum in which it may write"),
+        pytest.param({"type": 15, "flags": 1 << 4}, TEXT | THREADS, True, "asks for a tag", id="a forum with tags"),
+        pytest.param({"type": 4}, TEXT, False, "is not a text channel", id="a category"),
+    ],
+)
+async def test_threads_and_forums_need_rights_of_their_own(discord, channel, held, threads, problem):
+    discord.permissions = str(held)
+    discord.channels[CHANNEL_ID] |= channel
+    rest = DiscordRest(token=discord.token, api=discord.api, contact="")
+    found = await problem_of(rest, CHANNEL_ID, bot_id="9" * 18, threads=threads)
+    await rest.close()
+    assert found is None if problem is None else problem in found
 
 
 MENTION_EVERYONE = 1 << 17

@@ -26,7 +26,7 @@ GUILD_ID = "800000000000000001"
 CHANNEL_ID, OTHER_CHANNEL_ID = "700000000000000001", "700000000000000002"
 EVERYTHING = str(0x400 | 0x800 | 0x4000 | 0x10000)  # view, send, embed, read the history
 MANAGE_GUILD, MANAGE_CHANNELS, ADMINISTRATOR = 1 << 5, 1 << 4, 1 << 3
-_DIRECT = 1  # the type of a channel of direct messages
+_DIRECT, _THREAD, _FORUM = 1, 11, 15  # types of channels: of direct messages, in a channel, of posts alone
 _IN_SERVERS, _WITH_THE_BOT = 0, 1  # contexts of a command
 _EPOCH = 1_420_070_400_000
 _READ_MESSAGE_HISTORY = 1 << 16
@@ -146,8 +146,12 @@ class LoopbackDiscord(LoopbackServer):
                 web.get("/api/v10/applications/{application_id}/guilds/{guild_id}/commands", self._get_commands),
                 web.put("/api/v10/applications/{application_id}/guilds/{guild_id}/commands", self._put_commands),
                 web.get("/api/v10/guilds/{guild_id}", self._get_guild),
+                web.get("/api/v10/guilds/{guild_id}/threads/active", self._list_threads),
                 web.get("/api/v10/guilds/{guild_id}/members/{user_id}", self._get_member),
                 web.get("/api/v10/channels/{channel_id}", self._get_channel),
+                web.patch("/api/v10/channels/{channel_id}", self._edit_thread),
+                web.post("/api/v10/channels/{channel_id}/threads", self._begin_post),
+                web.post("/api/v10/channels/{channel_id}/messages/{message_id}/threads", self._begin_thread),
                 web.get("/api/v10/channels/{channel_id}/messages", self._list_messages),
                 web.post("/api/v10/channels/{channel_id}/messages", self._create_message),
                 web.patch("/api/v10/channels/{channel_id}/messages/{message_id}", self._edit_message),
@@ -367,6 +371,9 @@ class LoopbackDiscord(LoopbackServer):
             yield f"content type {request.content_type}"
         if path.endswith("/@me/channels"):  # Discord's schema says what it takes
             return
+        yield from self._body_problems(request, path, body)
+
+    def _body_problems(self, request, path, body):
         if path.endswith("/commands"):
             yield from command_problems(body)
         elif path.endswith("/callback"):
@@ -375,6 +382,8 @@ class LoopbackDiscord(LoopbackServer):
                 yield from message_problems(data, create=body["type"] == 4)
             if body["type"] == 8 and len(data["choices"]) > 25:
                 yield "more than 25 choices"
+        elif path.endswith("/threads") or "/messages" not in path:
+            yield from message_problems(body["message"], create=True) if "message" in body else ()
         else:
             yield from message_problems(body, create=request.method == "POST")
             yield from flag_problems(body, create=request.method == "POST")
@@ -438,16 +447,69 @@ class LoopbackDiscord(LoopbackServer):
     async def _get_channel(self, request):
         return self._channel_refusal(request) or _answer(self.channels[request.match_info["channel_id"]])
 
-    def _channel_refusal(self, request):
+    def _channel_refusal(self, request, *, holds_messages: bool = False):
         channel_id = request.match_info["channel_id"]
         if channel_id not in self.channels:
             return _refusal(404, 10003, "Unknown Channel")
         if channel_id in self.closed_channels:
             return _refusal(403, 50001, "Missing Access")
+        if holds_messages and self.channels[channel_id]["type"] == _FORUM:
+            return _refusal(400, 50008, "Cannot send messages in a non-text channel")
         return None
 
-    async def _list_messages(self, request):
+    # Threads
+
+    def make_forum(self, channel_id: str) -> None:
+        """Let a channel hold posts, and nothing else."""
+        self.channels[channel_id]["type"] = _FORUM
+
+    def threads(self, channel_id: str) -> list[dict[str, Any]]:
+        """Return the threads or posts of a channel, in the order in which they were begun."""
+        return [one for one in self.channels.values() if one["type"] == _THREAD and one["parent_id"] == channel_id]
+
+    def _thread(self, channel_id: str, thread_id: str, name: str) -> dict[str, Any]:
+        thread = _channel(thread_id) | {
+            "type": _THREAD,
+            "parent_id": channel_id,
+            "name": name,
+            "thread_metadata": {"archived": False, "locked": False},
+        }
+        self.channels[thread_id] = thread
+        return thread
+
+    async def _list_threads(self, _request):
+        active = [one for one in self.channels.values() if one["type"] == _THREAD]
+        return _answer({"threads": [one for one in active if not one["thread_metadata"]["archived"]], "members": []})
+
+    async def _begin_thread(self, request):
+        channel_id, message_id = (request.match_info[one] for one in ("channel_id", "message_id"))
         if refusal := self._channel_refusal(request):
+            return refusal
+        if not any(one["id"] == message_id for one in self.messages(channel_id)):
+            return _refusal(404, 10008, "Unknown Message")
+        if message_id in self.channels:
+            return _refusal(400, 160004, "A thread has already been created for this message")
+        return _answer(self._thread(channel_id, message_id, (await _json(request))["name"]), status=201)
+
+    async def _begin_post(self, request):
+        if refusal := self._channel_refusal(request):
+            return refusal
+        body = await _json(request)
+        message = self._message(body["message"], "")
+        thread = self._thread(request.match_info["channel_id"], message["id"], body["name"])
+        message["channel_id"] = thread["id"]
+        self._messages[thread["id"]] = [message]
+        return _answer(thread | {"message": _public(message)}, status=201)
+
+    async def _edit_thread(self, request):
+        if refusal := self._channel_refusal(request):
+            return refusal
+        thread = self.channels[request.match_info["channel_id"]]
+        thread["thread_metadata"]["archived"] = (await _json(request))["archived"]
+        return _answer(thread)
+
+    async def _list_messages(self, request):
+        if refusal := self._channel_refusal(request, holds_messages=True):
             return refusal
         found = self.messages(request.match_info["channel_id"])
         if "before" in request.query:
@@ -455,7 +517,7 @@ class LoopbackDiscord(LoopbackServer):
         return _answer([_public(one) for one in found[::-1][: int(request.query.get("limit", 50))]])
 
     async def _create_message(self, request):
-        if refusal := self._channel_refusal(request):
+        if refusal := self._channel_refusal(request, holds_messages=True):
             return refusal
         body = await _json(request)
         nonce = body.get("nonce") if body.get("enforce_nonce") else None
@@ -520,6 +582,8 @@ class LoopbackDiscord(LoopbackServer):
     async def _edit_message(self, request):
         if refusal := self._channel_refusal(request):
             return refusal
+        if (self.channels[request.match_info["channel_id"]].get("thread_metadata") or {}).get("archived"):
+            return _refusal(400, 50083, "Thread is archived")
         messages = self.messages(request.match_info["channel_id"])
         message = next((one for one in messages if one["id"] == request.match_info["message_id"]), None)
         if message is None:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.model import Channel, Kind, Novelty, Platform, Tier, Urgency
+from bot.core.model import Channel, Kind, Novelty, Platform, Target, Tier, Urgency
 from bot.core.outcomes import Outcome
-from bot.rules.routing import loudest, newly_wanted, unwanted
+from bot.rules.routing import loudest, newly_wanted, thread_of, unwanted
 from tests.rules.samples import ROUTE, SOURCE, STATEMENT
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -150,3 +150,19 @@ def test_the_most_urgent_of_the_routes_that_want_it_decides(wanting, loud):
 )
 def test_a_route_hears_once_of_what_it_wants(route, reached, wanted):
     assert newly_wanted(route, STATEMENT, source=SOURCE, headline="", reached=reached, now=NOW) is wanted
+
+
+THREADED = replace(ROUTE, target=Target.THREAD_A_DAY)
+
+
+@pytest.mark.parametrize(
+    ("routes", "at", "thread"),
+    [
+        pytest.param([THREADED], NOW, "2026-05-01 trump", id="a thread a day"),
+        pytest.param([THREADED], NOW + timedelta(hours=11), "2026-05-02 trump", id="the day of the desk's own zone"),
+        pytest.param([ROUTE], NOW, None, id="the channel"),
+        pytest.param([THREADED, ROUTE], NOW, None, id="one route wants it in the channel"),
+    ],
+)
+def test_an_alert_goes_into_the_thread_of_its_day_unless_a_route_wants_it_in_the_channel(routes, at, thread):
+    assert thread_of(routes, "trump", at=at, zone="Europe/Berlin") == thread

@@ -258,6 +258,20 @@ async def test_a_correction_of_an_alert_in_a_thread_names_the_message_that_heads
     assert (shown.parent_ref, shown.thread_ref) == ("1700000000.000200", POSTED.message_ref)
 
 
+async def test_an_alert_of_a_thread_names_what_was_posted_first_of_its_day_and_channel(store):
+    day = "2026-03-01 trump"
+    first = replace(POSTED, thread=day)
+    second = delivery("second", thread=day, state=DeliveryState.SENT, message_ref="2", sent_at=after(90))
+    third, alone = delivery("third", thread=day), delivery("alone", thread="2026-03-02 trump")
+    other = delivery("other", thread=day, channel=CONSOLE)
+    await save(store, *CORRECTED, first, second, third, alone, other, reply(parent_id="second"))
+    heads = [(await store.message(one)).thread_ref for one in (first, second, third, alone, other)]
+    assert heads == ["", POSTED.message_ref, POSTED.message_ref, "", ""]
+    answer = await store.message(reply(parent_id="second"))
+    assert (answer.parent_ref, answer.thread_ref) == ("2", POSTED.message_ref)
+    assert (await store.delivery("second")).thread == day
+
+
 async def test_a_correction_shows_the_words_as_they_were_reported_and_what_it_answers(store):
     told = correction(kind=CorrectionKind.CHANGED, text="We may build it.", article_id="second")
     second = article("second", version_of="article", text="Another text.")

@@ -22,7 +22,7 @@ from bot.core.model.novelty import (
     Verdict,
 )
 from bot.core.model.quotation import Assertion, Kind, Precision, Quotation, Span, View, Watched
-from bot.core.model.route import DigestPlan, QuietHours, Route, Urgency
+from bot.core.model.route import DigestPlan, QuietHours, Route, Target, Urgency
 from bot.core.model.source import (
     HANDED_OVER,
     OF_POSTS,
@@ -142,6 +142,7 @@ __all__ = [
     "StoredSource",
     "StuckChannel",
     "Taken",
+    "Target",
     "Tier",
     "Urgency",
     "Verdict",

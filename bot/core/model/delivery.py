@@ -74,6 +74,7 @@ class Delivery:
     last_error: str | None = None
     urgency: Urgency = Urgency.NORMAL
     mention: str = ""  # of urgency MENTION: the id of the role or user group
+    thread: str | None = None  # of an alert that goes into one: the day and the actor that it is for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,13 @@ class QuietHours:
         return f"{self.begins:%H:%M}-{self.ends:%H:%M} {self.zone}{on}{but}"
 
 
+class Target(StrEnum):
+    """Where in its channel an alert stands."""
+
+    CHANNEL = "channel"  # beside all others
+    THREAD_A_DAY = "thread-a-day"  # below the day's first of its actor; in a forum, in a post for both
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """Who wants what. An empty tuple wants all."""
@@ -56,6 +63,7 @@ class Route:
     repeats: bool = False  # also what was said before, on another occasion
     urgency: Urgency = Urgency.NORMAL
     mention: str = ""  # of urgency MENTION: the id of a role on Discord, of a user group on Slack
+    target: Target = Target.CHANNEL
     muted_until: datetime | None = None  # by command: it wants nothing before then
     quiet: QuietHours | None = None
     by_command: bool = False  # added so; its channel may belong to anybody

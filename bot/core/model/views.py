@@ -54,6 +54,7 @@ class ReportView:
     article: Article
     statements: tuple[StatementView, ...]
     parent_ref: str = ""  # the message of the alert of whose remark it tells more; "": it stands by itself
+    thread_ref: str = ""  # the message that heads the thread in which this, or that alert, stands; "": in none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
