@@ -35,6 +35,7 @@ _PRONOUNS = {
 _NEEDS = {
     "show": "the name of an actor",
     "add": "a name",
+    "set": "the name of an actor",
     "alias": "an actor and another name",
     "unalias": "an actor and the name to take away",
     "remove": "the name of an actor",
@@ -61,6 +62,7 @@ class ActorCommand:
         self._actions: dict[str, Callable[[Mapping[str, str], Member], Awaitable[Reply]]] = {
             "show": self._show,
             "add": self._add,
+            "set": self._set,
             "alias": self._alias,
             "unalias": self._unalias,
             "remove": self._remove,
@@ -136,6 +138,17 @@ class ActorCommand:
         lines += self._warned([actor.name, *actor.aliases])
         return Reply(title="Actor added", blocks=(Block(lines=tuple(lines)),))
 
+    async def _set(self, given: Mapping[str, str], by: Member) -> Reply:
+        actor, settings = self._meant(given["what"]), self._about(given)
+        if not settings:
+            raise MistakeError(
+                (words("Nothing was said of the actor. Write one like "), code(f'actor set {actor.id} role:"…"')),
+            )
+        actor = await self._changes.change(actor.id, settings, by=by)
+        said: Line = (strong(actor.name), words(" · "), code(actor.id))
+        changed = words(f"Changed: {', '.join(settings)}. It counts for every text that is read from now on.")
+        return Reply(title="Actor changed", blocks=(Block(lines=(said, (changed,))),))
+
     async def _alias(self, given: Mapping[str, str], by: Member) -> Reply:
         actor, names = self._actor_and_names(given, "alias")
         actor = await self._changes.add_names(actor.id, names, by=by)
@@ -169,6 +182,17 @@ class ActorCommand:
         settings: dict[str, Any] = {"id": given.get("id") or self._free_id(name), "name": name, "pronouns": []}
         if aliases := [*aliases, *split_names(given.get("alias", ""))]:
             settings["aliases"] = aliases
+        return settings | self._about(given)
+
+    @staticmethod
+    def _about(given: Mapping[str, str]) -> dict[str, Any]:
+        """Return what is said of an actor beside the names.
+
+        Raises:
+            MistakeError: it cannot be read.
+
+        """
+        settings: dict[str, Any] = {}
         if given.get("role"):
             settings["role"] = given["role"]
         for key in _LISTS:

@@ -171,6 +171,16 @@ _OTHER_NAME = Argument(
     required=True,
     completion=Completion.KEYED,
 )
+_ABOUT_ACTOR = tuple(
+    Argument(name=name, help=help_, completion=Completion.KEYED)
+    for name, help_ in (
+        ("role", "As alerts show it: Arden's foreign minister"),
+        ("titles", "What articles say in place of the name, with commas: Arden's foreign minister"),
+        ("institutions", "Whom the actor speaks for, with commas: Arden's foreign ministry"),
+        ("namesakes", "Others who bear the name, with commas: Tamas Varga"),
+        ("pronouns", "he, she or they; any of them where it is left out"),
+    )
+)
 ACTOR_COMMAND = _acting(
     "actor",
     "Show whom the bot tracks and by which names; for moderators: add, name or remove somebody",
@@ -183,18 +193,19 @@ ACTOR_COMMAND = _acting(
             who=Who.MODERATORS,
             arguments=(
                 Argument(name="what", help="The name in full; then other names, with commas", required=True),
-                *(
-                    Argument(name=name, help=help_, completion=Completion.KEYED)
-                    for name, help_ in (
-                        ("id", "A short name for commands and the record; made of the name where it is left out"),
-                        ("role", "As alerts show it: Arden's foreign minister"),
-                        ("titles", "What articles say in place of the name, with commas: Arden's foreign minister"),
-                        ("institutions", "Whom the actor speaks for, with commas: Arden's foreign ministry"),
-                        ("namesakes", "Others who bear the name, with commas: Tamas Varga"),
-                        ("pronouns", "he, she or they; any of them where it is left out"),
-                    )
+                Argument(
+                    name="id",
+                    help="A short name for commands and the record; made of the name where it is left out",
+                    completion=Completion.KEYED,
                 ),
+                *_ABOUT_ACTOR,
             ),
+        ),
+        Command(
+            name="set",
+            help="Say more of an actor who was added by command",
+            who=Who.MODERATORS,
+            arguments=(_NAMED_ACTOR, *_ABOUT_ACTOR),
         ),
         Command(
             name="alias",

@@ -26,18 +26,20 @@ from handlers.asked.home import HomeAnswers
 from handlers.asked.lately import Lately
 from handlers.asked.offers import offers
 from handlers.asked.presses import Presses
+from handlers.asked.search import not_a_time
 from handlers.asked.state import StateAnswers
 from handlers.asked.statements import StatementAnswers
 from handlers.asked.ways import WayAnswers
 from handlers.command_table import COMMANDS, FIND_STATEMENTS, Completion, Who
 from handlers.reload_command import ReloadCommand
 from handlers.render.buttons import REPORT, Button, takes_place
+from handlers.render.lengths import clip
 from handlers.render.reply import Reply, sentence
 from handlers.render.segments import Block, Line, code, command, words
 from handlers.render.text import plain
 from handlers.typed.ahead import moment_ahead
 from handlers.typed.completion import Choice, choices, times
-from handlers.typed.line import followed, parse, sorted_out, time_at_an_end
+from handlers.typed.line import followed, parse, sorted_out, time_at_an_end, untimed
 from handlers.typed.mistake import MistakeError, shown_back
 from handlers.typed.periods import period_at
 from handlers.typed.whom import Names
@@ -158,6 +160,8 @@ class Commands:
         arguments = line.arguments
         if line.name in {"statements", "timeline", "activity"}:
             arguments = sorted_out(line, names=self._names, is_time=self._is_time)
+            if meant := untimed(line, arguments):
+                return await self._answered(line.name, _refused(meant))
             if line.name == "activity" and "actor" not in arguments:
                 arguments["actor"] = arguments.get("words", "")  # nobody's name, and what may be meant is said
         elif line.name == "follow":
@@ -331,6 +335,13 @@ class Commands:
     async def _help(self, asked: Enquiry) -> Reply:
         name = asked.given["command"]
         return one_command(self._command(name), page=asked.page) if name else all_commands()
+
+
+async def _refused(meant: str) -> Reply:
+    """Say that what somebody means by a time is none."""
+    quoted = f'"{clip(meant, limits.SHOWN_BACK)}"'
+    way_out: Line = (words("To search for the words, put them in quotation marks: "), code(quoted))
+    raise MistakeError(not_a_time(meant), way_out)
 
 
 async def _not_here(_asked: Enquiry) -> Reply:

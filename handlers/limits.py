@@ -234,6 +234,8 @@ WEB_UNTOLD_FOR = timedelta(days=7)
 WEB_FEED = 50  # statements of a feed
 WEB_ANSWERS_AT_A_TIME = 2  # of the four connections that lookups have; people in channels need the others
 WEB_WAITING = 40  # requests; beyond them a reader is asked to come back
+WEB_WRONG_PASSWORDS = 10  # from one address, before it has to wait; whoever mistypes does so three times
+WEB_WRONG_PER = timedelta(minutes=10)
 WEB_CLOSE_WITHIN = 1.0  # seconds for answers under way
 WEB_RETRY = 5  # seconds after which a busy archive is asked again
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from bot.core.model import DeliveryKind, StatementQuery
+from bot.core.model import HANDED_OVER, DeliveryKind, StatementQuery
 from bot.core.outcomes import UNSAID, Outcome, Subject
 from bot.core.ports import Corrections, Inbox, Lookups, Outbox, Outcomes, Record
 from bot.core.urls import canonical_url, same_site
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _AROUND = "`#,;()[]<>\"'“”„‘’"  # noqa: RUF001 - what people copy with an address or an id
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+_HANDED_OVER = re.compile(rf"(?:{'|'.join(HANDED_OVER)}):\S+")  # "inbox:desk/letter.txt", as the log has it
 _BARE_ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/\S*", re.IGNORECASE)
 _ID = re.compile(r"[0-9A-Za-z_.:-]{1,40}", re.ASCII)
 
@@ -36,8 +37,9 @@ async def way_of(store: WhyStore, what: str, *, config: Config, now: datetime) -
 
     Args:
         store: the record.
-        what: the address of an article, in any form; the id of a statement, an article, an item or a message; or words
-            of a statement, or of what was said not to be one in the last `limits.WHY_UNSAID_FOR`.
+        what: the address of an article, in any form, or of a text that was handed over; the id of a statement, an
+            article, an item or a message; or words of a statement, or of what was said not to be one in the last
+            `limits.WHY_UNSAID_FOR`.
         config: the sources.
         now: the time.
 
@@ -222,6 +224,8 @@ def _of_subject(subject: Subject, conclusions: Iterable[Conclusion]) -> dict[str
 
 def _address(asked: str) -> str | None:
     """Return the address that somebody means, or None where it is none."""
+    if _HANDED_OVER.fullmatch(asked):
+        return asked
     if _WEB.fullmatch(asked):
         return asked.partition("|")[0]  # Slack writes the shown text behind it
     return f"https://{asked}" if _BARE_ADDRESS.fullmatch(asked) else None

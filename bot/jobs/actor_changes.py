@@ -191,6 +191,28 @@ class ActorChanges:
         await self.refresh()
         return self._known(actor_id)
 
+    async def change(self, actor_id: str, settings: Mapping[str, Any], *, by: Member) -> Actor:
+        """Set other keys of an actor who was added by command; `settings` holds those that change, as in the config.
+
+        Raises:
+            ActorChangeError: the actor stands in the config, or the settings will not do.
+
+        """
+        await self.refresh()
+        actor = self._known(actor_id)
+        async with self._store.transaction() as transaction:
+            before = stored_row(await transaction.stored_actors(), actor_id)
+            if self.is_configured(actor_id) or before is None or not before.is_added or before.settings is None:
+                raise ActorChangeError(f"{actor.name} stands in the config as {actor_id}: change it there")
+            row = replace(before, settings=dict(before.settings) | dict(settings))
+            try:
+                read_actor(row.settings or {})
+            except ConfigError as error:
+                raise ActorChangeError("; ".join(error.problems)) from error
+            await self._save(transaction, row, before, action="changed", by=by)
+        await self.refresh()
+        return self._known(actor_id)
+
     async def remove_name(self, actor_id: str, name: str, *, by: Member) -> Actor:
         """Know an actor no more by a name that was added by command.
 

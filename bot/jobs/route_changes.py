@@ -81,7 +81,8 @@ class RouteChanges:
         if joined.routes != before:
             self._config.routes.fill(joined.routes)
             log.info("routes changed", routes=len(joined.routes))
-            if changed := {route.channel for route in before if route not in joined.routes}:
+            changed = {route.channel for route in before if route not in joined.routes}
+            if changed and self._seen:  # the first look of a process changes nothing, and may only read
                 async with self._store.transaction() as transaction:
                     await self._release(transaction, changed)
         for why in joined.problems:

@@ -45,11 +45,11 @@ class Check:
 async def live_checks(config: Config, secrets: Secrets) -> AsyncIterator[Check]:
     """Check tokens, channels and permissions, then each source; posts nothing and saves nothing."""
     clock = SystemClock()
-    async for result in _platform_checks(config, secrets, clock):
-        yield result
-    for warned in warnings(config, secrets):
-        yield warned
-    async with source_changes(config) as changes:
+    async with source_changes(config) as changes:  # which fills in the routes too that were added by command
+        async for result in _platform_checks(config, secrets, clock):
+            yield result
+        for warned in warnings(config, secrets):
+            yield warned
         for why in changes.overruled:
             yield Check(subject="source", ok=True, message=why)
         for why in changes.problems:

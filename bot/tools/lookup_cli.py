@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from handlers.render.reply import Reply
 
 _PANEL = "As in a channel"
-# What writes to the record.
+# What writes to the record; `routes` and `quiet` do where more than their name is typed.
 _CHANGING = frozenset({"source", "actor", "follow", "unfollow", "routes", "mute", "unmute", "quiet", "reload"})
+_READING_ALONE = frozenset({"routes", "quiet"})
 _KEYED_WORDS = re.compile(r"(\w+):(.*\s.*)", re.DOTALL)
 _EPILOG = "-c PATH names the config file; without it, config.toml."
 
@@ -125,6 +126,11 @@ def answer_line(line: str, config_path: Path) -> None:
     print_answer(asyncio.run(reply_to(line, config, path=config_path)))
 
 
+def _is_alone(line: str) -> bool:
+    """Tell whether nothing but a channel or a page is named behind a command."""
+    return all(word.startswith(("channel:", "page:")) for word in line.split()[1:])
+
+
 async def reply_to(line: str, config: Config, *, path: Path = CONFIG) -> Reply:
     """Answer a line as in a channel, of a record that is open for no longer than that.
 
@@ -155,7 +161,7 @@ async def reply_to(line: str, config: Config, *, path: Path = CONFIG) -> Reply:
 
     clock = SystemClock()
     name = (line.split(maxsplit=1) or [""])[0].lstrip("/!").casefold()
-    changing = name in _CHANGING
+    changing = name in _CHANGING and not (name in _READING_ALONE and _is_alone(line))
     within = config.bot.lookup_cut_off_after
     store = SqlStore(config.bot.database, read_only=not changing, beside=changing, lookup_cut_off_after=within)
     actors = ActorChanges(store=store, config=config, clock=clock, tracking=Tracking(config=config))

@@ -156,11 +156,16 @@ def period_of(text: str, *, now: datetime, zone: str) -> Period:
     """
     period = period_at(text, now=now, zone=zone)
     if period is None:
-        way_out = "Try 2d, yesterday, last week, in may, 2026-11-01 or 2026-11-01..11-07."
-        raise MistakeError((plain_words(f"{shown_back(text)} is not a time. {way_out}"),))
+        raise MistakeError(not_a_time(text))
     if period.since and period.since > now:
         raise MistakeError((plain_words(f"{shown_back(text)} is in the future."),))
     return period
+
+
+def not_a_time(text: str) -> Line:
+    """Say that words are no time, and what would be one."""
+    way_out = "Try 2d, yesterday, last week, in may, 2026-11-01 or 2026-11-01..11-07."
+    return (plain_words(f"{shown_back(text)} is not a time. {way_out}"),)
 
 
 async def nothing_found(wanted: Search, *, store: Lookups, names: Names, zone: str) -> list[Line]:

@@ -115,6 +115,18 @@ def sorted_out(line: TypedLine, *, names: Names, is_time: Callable[[str, bool], 
     return arguments
 
 
+def untimed(line: TypedLine, arguments: Mapping[str, str]) -> str:
+    """Return the words behind a bare `since` that are no time, with it; empty where there are none.
+
+    Whoever types `trump since gibberish` means a time, and would be told that nothing has the words.
+    """
+    free = list(line.free)
+    place = next((at for at, one in enumerate(free) if one.is_bare and one.text.casefold() == "since"), None)
+    if "since" in arguments or place is None or place + 1 >= _end_of_bare(free, place):
+        return ""
+    return " ".join(str(one) for one in free[place : _end_of_bare(free, place)])
+
+
 def followed(line: TypedLine, *, names: Names) -> dict[str, str]:
     """Return the arguments of `follow`: whom, and of the rest words. Where nobody is known the first word is meant."""
     bare = tuple(one for one in line.free if not (one.is_bare and one.text.casefold() == "the"))  # "the mayor"

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.core.errors import ConfigError
+from handlers import limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime, timedelta
 
     from bot.core.config_sections import WebSettings
 
@@ -86,6 +88,42 @@ class Gate:
 
     def _own_names(self) -> frozenset[str]:
         return frozenset({"localhost", "127.0.0.1", "::1", self.settings.host.casefold()})
+
+
+class WrongPasswords:
+    """Counts wrong passwords by the address that they come from: nobody tries a million of them.
+
+    Args:
+        settings: whose word on an address is taken.
+
+    """
+
+    def __init__(self, settings: WebSettings) -> None:
+        self._proxies = settings.proxies
+        self._wrong: dict[str, list[datetime]] = {}
+
+    def note(self, peer: str, headers: Mapping[str, str], *, now: datetime) -> None:
+        """Count one."""
+        address = self._address(peer, headers)
+        self._wrong[address] = [*self._lately(address, now=now), now]
+        if len(self._wrong) > limits.REMEMBERED:
+            del self._wrong[next(iter(self._wrong))]
+
+    def wait(self, peer: str, headers: Mapping[str, str], *, now: datetime) -> timedelta | None:
+        """Return for how long no password is taken from an address, be it right or wrong; None: it may try."""
+        lately = self._lately(self._address(peer, headers), now=now)
+        if len(lately) < limits.WEB_WRONG_PASSWORDS:
+            return None
+        return lately[-limits.WEB_WRONG_PASSWORDS] + limits.WEB_WRONG_PER - now
+
+    def _lately(self, address: str, *, now: datetime) -> list[datetime]:
+        return [one for one in self._wrong.get(address, ()) if now - one < limits.WEB_WRONG_PER]
+
+    def _address(self, peer: str, headers: Mapping[str, str]) -> str:
+        """Return where a request comes from; of one through a known web server, what that says of it."""
+        canonical = _canonical(peer)
+        forwarded = headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        return forwarded if canonical in self._proxies and forwarded else canonical
 
 
 def require_guarded(settings: WebSettings, password: str | None) -> None:

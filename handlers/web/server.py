@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.core.errors import LookupTooSlowError, StoreError
 from bot.core.serving import HttpServer
 from handlers import limits
-from handlers.web.access import CHALLENGE, Gate, require_guarded
+from handlers.web.access import CHALLENGE, Gate, WrongPasswords, require_guarded
 from handlers.web.pages import Pages
 from handlers.web.responses import failure, guarded
 
@@ -32,6 +32,7 @@ _REASONS: Final = {
     HTTPStatus.METHOD_NOT_ALLOWED: ("Read only", "The archive is read, and takes nothing."),
     HTTPStatus.REQUEST_URI_TOO_LONG: ("Too long", "The address is too long. Search for fewer words."),
 }
+_TRIES: Final = "Too many wrong passwords came from your address. Try again in some minutes."
 _BUSY: Final = "Too many people are searching at this moment. Try again in a few seconds."
 _SLOW: Final = "This takes too long to look up. Name an actor or a source, or a time, or search for rarer words."
 _AWAY: Final = "The record cannot be read right now. Try again in a minute."
@@ -56,6 +57,8 @@ class ArchiveServer:
         settings = config.web
         require_guarded(settings, password)
         self._gate = Gate(settings=settings, password=password)
+        self._wrong = WrongPasswords(settings)
+        self._clock = clock
         self._pages = Pages(store=store, config=config, clock=clock)
         self._seats = asyncio.Semaphore(limits.WEB_ANSWERS_AT_A_TIME)
         self._waiting = 0
@@ -113,9 +116,16 @@ class ArchiveServer:
 
     @web.middleware
     async def _let_in(self, request: web.Request, handler: Answerer) -> web.StreamResponse:
-        refusal = self._gate.refusal(peer=request.remote or "", host=request.host, headers=request.headers)
+        peer, now, tries = request.remote or "", self._clock.now(), "Authorization" in request.headers
+        if tries and (wait := self._wrong.wait(peer, request.headers, now=now)) is not None:
+            again = {"Retry-After": f"{wait.total_seconds():.0f}"}
+            log.warning("too many wrong passwords", peer=request.remote)
+            return self._failed("Too many tries", _TRIES, status=HTTPStatus.TOO_MANY_REQUESTS, headers=again)
+        refusal = self._gate.refusal(peer=peer, host=request.host, headers=request.headers)
         if refusal is None:
             return await handler(request)
+        if tries and refusal.status is HTTPStatus.UNAUTHORIZED:
+            self._wrong.note(peer, request.headers, now=now)
         log.warning("reader refused", peer=request.remote, status=int(refusal.status))
         asks = {"WWW-Authenticate": CHALLENGE} if refusal.status is HTTPStatus.UNAUTHORIZED else {}
         return self._failed("Not let in", refusal.reason, status=refusal.status, headers=asks)

@@ -77,7 +77,7 @@ async def test_one_word_finds_others_too_and_that_is_said(commands, typed):
     [
         ("actor", "actor needs an action"),
         ("actor ad", "Did you mean add?"),
-        ("actor fly", "There are add, alias, list, remove, show, unalias."),
+        ("actor fly", "There are add, alias, list, remove, set, show, unalias."),
         ("actor add", "actor add needs a name"),
         ("actor add V", "name: 'V'"),
         ("actor add Ilse Varga pronouns:it", "“it” are no pronouns"),
@@ -121,3 +121,32 @@ async def test_actions_and_actors_are_completed(commands):
 )
 def test_commas_part_names(text, names):
     assert split_names(text) == names
+
+
+async def test_what_else_is_known_of_an_actor_is_changed_by_command(commands, town):
+    await commands.parse_and_run('actor add "Ilse Varga" pronouns:he titles:"the deputy"', by=MODERATOR)
+    said = await commands.parse_and_run(
+        'actor set varga role:"Arden\'s minister" titles:"the minister, the minister for bridges" pronouns:she',
+        by=MODERATOR,
+    )
+    assert "Changed: role, titles, pronouns." in text_of(said)
+    actor = town.actors.get("varga")
+    assert (actor.role, actor.titles) == ("Arden's minister", ("the minister", "the minister for bridges"))
+    assert actor.pronouns == ("she", "her", "hers", "herself")
+    assert actor.name == "Ilse Varga"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("actor set mayor role:Mayor", "stands in the config as mayor: change it there"),
+        ("actor set varga", "Nothing was said of the actor."),
+        ("actor set varga pronouns:we", "are no pronouns"),
+        ("actor set nobody role:x", "Nobody who is tracked is called “nobody”"),
+    ],
+)
+async def test_what_cannot_be_set_is_said(commands, typed, said):
+    await commands.parse_and_run('actor add "Ilse Varga"', by=MODERATOR)
+    reply = await commands.parse_and_run(typed, by=MODERATOR)
+    assert reply.mistake
+    assert said in text_of(reply)

@@ -205,6 +205,8 @@ async def test_a_misread_id_is_found(commands, store):
             "“soon” is not a time. Try 2d, yesterday, last week, in may, 2026-11-01 or 2026-11-01..11-07.",
             id="no time",
         ),
+        pytest.param("statements mayor since gibberish", "“since gibberish” is not a time.", id="words after since"),
+        pytest.param("timeline bridge since the flood", 'in quotation marks: "since the flood"', id="words, it may be"),
         pytest.param("statements since:2025-02-30", "“2025-02-30” is not a time.", id="no such day"),
         pytest.param("statements since:2099-01-01", "“2099-01-01” is in the future.", id="future"),
         pytest.param("statements since:999999w", "“999999w” is not a time.", id="before all calendars"),

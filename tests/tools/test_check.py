@@ -117,3 +117,11 @@ async def test_an_archive_that_would_be_open_to_strangers_is_named(room, monkeyp
     code, lines = await check(room, monkeypatch)
     assert code == 1
     assert line(lines, "archive").startswith("FAIL archive: web: web.public_url = 'https://archive.example' would show")
+
+
+async def test_a_channel_that_was_followed_by_command_is_checked_too(room, monkeypatch):
+    followed = "discord:700000000000000077"
+    added = await asyncio.to_thread(onrecord, "follow", "trump", f"channel:{followed}", "-c", room.config_path)
+    assert added.code == 0, added.err
+    _, lines = await check(room, monkeypatch)
+    assert line(lines, followed).startswith("FAIL ")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.core.config_sections import WebSettings
 from bot.core.errors import ConfigError
-from handlers.web.access import Gate, require_guarded
+from handlers import limits
+from handlers.web.access import Gate, WrongPasswords, require_guarded
 
 PASSWORD = "twelve letters and more"
 
@@ -18,6 +20,7 @@ def basic(user, password, *, scheme="Basic"):
 
 
 NAMED = {"X-Forwarded-User": "ann"}
+WRONG_ONES = limits.WEB_WRONG_PASSWORDS
 ALONE, LOCKED = WebSettings(), WebSettings(host="0.0.0.0")  # noqa: S104 - what a password is for
 BEHIND = WebSettings(proxy_header="X-Forwarded-User", proxies=("10.0.0.7", "::1"))
 
@@ -107,3 +110,27 @@ async def test_a_name_that_points_at_this_machine_reads_nothing(archive):
     browser = await archive()
     assert (await browser.get("/", headers={"Host": "rebound.example"})).status == 421
     assert (await browser.get("/", headers={"Host": "localhost:8791"})).status == 200
+
+
+def at(minutes):
+    return datetime(2026, 3, 1, 12, tzinfo=UTC) + timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("tries", "peer", "headers", "waits"),
+    [
+        pytest.param(WRONG_ONES - 1, "192.0.2.9", {}, False, id="few"),
+        pytest.param(WRONG_ONES, "192.0.2.9", {}, True, id="many"),
+        pytest.param(WRONG_ONES, "::ffff:192.0.2.9", {}, True, id="the same address, written otherwise"),
+        pytest.param(WRONG_ONES, "192.0.2.10", {}, False, id="another address"),
+        pytest.param(WRONG_ONES, "10.0.0.7", {"X-Forwarded-For": "198.51.100.1, 192.0.2.9"}, True, id="by a proxy"),
+        pytest.param(WRONG_ONES, "192.0.2.77", {"X-Forwarded-For": "192.0.2.9"}, False, id="by a stranger's word"),
+    ],
+)
+def test_after_many_wrong_passwords_an_address_waits(tries, peer, headers, waits):
+    wrong = WrongPasswords(BEHIND)
+    for minute in range(tries):
+        wrong.note("192.0.2.9", {}, now=at(minute / 10))
+    found = wrong.wait(peer, headers, now=at(2))
+    assert found == (limits.WEB_WRONG_PER - timedelta(minutes=2) if waits else None)
+    assert wrong.wait(peer, headers, now=at(11)) is None
