@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from base64 import b64encode
 
 import aiohttp
 import pytest
@@ -139,10 +140,12 @@ def test_the_command_ends_where_its_port_is_taken():
 
 async def test_after_ten_wrong_passwords_the_right_one_has_to_wait_too(archive):
     browser = await archive(password=PASSWORD)
-    wrong, right = (aiohttp.BasicAuth("ann", one) for one in ("guess", PASSWORD))
-    assert (await browser.get("/", auth=right)).status == 200
+    wrong, right = (
+        {"Authorization": f"Basic {b64encode(f'ann:{one}'.encode()).decode()}"} for one in ("guess", PASSWORD)
+    )
+    assert (await browser.get("/", headers=right)).status == 200
     assert [(await browser.get("/")).status for _ in range(20)] == [401] * 20, "who gives none guesses nothing"
-    assert [(await browser.get("/", auth=wrong)).status for _ in range(10)] == [401] * 10
-    refused = await browser.get("/", auth=right)
+    assert [(await browser.get("/", headers=wrong)).status for _ in range(10)] == [401] * 10
+    refused = await browser.get("/", headers=right)
     assert (refused.status, refused.headers["Retry-After"]) == (429, "600")
     assert "Too many wrong passwords" in refused.body
