@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.core.errors import (
+    ChannelRefusedError,
     MessageRefusedError,
     MessengerError,
     OutcomeUnknownError,
@@ -26,6 +27,7 @@ from handlers.discord.permissions import problem_of
 from handlers.discord.registration import register
 from handlers.discord.rest import ArchivedThreadError, DiscordRest, NoMessagesHereError, UnknownChannelError
 from handlers.discord.threads import ADDRESS, Threads, answering, thread_ids
+from handlers.render.digest_chart import picture_of
 from handlers.render.shown import shown
 from handlers.render.text import plain
 from handlers.transport.checks import channel_results, problem_seen
@@ -133,6 +135,13 @@ class DiscordHandler:
     async def _create(self, delivery: Delivery, message: Message, body: dict[str, Any], *, place: str) -> str:
         """Post a message in a channel or a thread; returns its address."""
         create = partial(self._rest.request, "POST", f"/channels/{place}/messages", subject=str(delivery.channel))
+        if (picture := await picture_of(message, config=self._config)) is not None:
+            try:
+                posted = await create(json=body, file=picture)
+            except (MessageRefusedError, ChannelRefusedError) as error:  # the bot may post, and no files
+                log.info("no picture posted", delivery=delivery.id, error=str(error))
+            else:
+                return f"{place}/{posted['id']}"
         try:
             posted = await create(json=body | answering(message, place=place))
         except NoMessagesHereError:

@@ -16,6 +16,7 @@ from bot.core.errors import (
 )
 from bot.core.model import Channel, DigestView, NoticeView, OverflowView, Platform, ReportView, Urgency
 from handlers import limits
+from handlers.render.digest_chart import picture_of
 from handlers.render.shown import shown
 from handlers.slack import message as bodies
 from handlers.slack.interactions import Interactions
@@ -23,18 +24,20 @@ from handlers.slack.message import delivery_id_of
 from handlers.slack.rest import SCOPES, SlackRest, ThreadRefusedError
 from handlers.slack.server import SlackServer
 from handlers.slack.socket import SlackSocket
+from handlers.slack.uploads import picture_block
 from handlers.transport.checks import channel_results, problem_seen
 from handlers.transport.connection import Connection
 from handlers.transport.search import look_through
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Sequence
+    from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
     from bot.core.config import Config
     from bot.core.model import Delivery, Message
     from bot.core.ports import Clock
     from bot.core.secret_tokens import Secrets
     from handlers.commands import Commands
+    from handlers.render.reply import AnswerFile
     from handlers.transport.checks import Result
 
 log = structlog.get_logger()
@@ -123,14 +126,26 @@ class SlackHandler:
         await self._pace.wait(channel_id)
         body = {"channel": channel_id, "unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
         body |= self._body(delivery, message)
+        if (picture := await picture_of(message, config=self._config)) is not None:
+            return await self._post_with(picture, body, delivery)
         try:
             posted = await self._rest.call("chat.postMessage", body | _answering(delivery, message), subject=subject)
         except ThreadRefusedError as error:
             log.info("answer stands beside its alert", delivery=delivery.id, error=str(error))
             posted = await self._rest.call("chat.postMessage", body, subject=subject)
-        if not posted.get("ts"):
-            raise OutcomeUnknownError(f"{delivery.channel}: Slack took a message and did not say where it is")
-        return f"{posted.get('channel', channel_id)}/{posted['ts']}"
+        return _address_of(posted, delivery)
+
+    async def _post_with(self, picture: AnswerFile, body: dict[str, Any], delivery: Delivery) -> str:
+        """Post a message with a picture; without it where Slack takes none, since the message says it all."""
+        subject = str(delivery.channel)
+        try:
+            block = await picture_block(self._rest, picture, subject=subject)
+            pictured = body | {"blocks": [*body["blocks"][:-1], block, *body["blocks"][-1:]]}
+            posted = await self._rest.call("chat.postMessage", pictured, subject=subject)
+        except (MessageRefusedError, TokenRefusedError) as error:
+            log.info("no picture posted", delivery=delivery.id, error=str(error))
+            posted = await self._rest.call("chat.postMessage", body, subject=subject)
+        return _address_of(posted, delivery)
 
     async def edit(self, delivery: Delivery, message: Message) -> None:
         """Show a message anew; see `bot.core.ports.Messenger`."""
@@ -236,6 +251,12 @@ class SlackHandler:
             self._bot_id = str(bot.get("bot_id"))
             self._bot_name = str(bot.get("user"))
         return self._bot_id
+
+
+def _address_of(posted: Mapping[str, Any], delivery: Delivery) -> str:
+    if not posted.get("ts"):
+        raise OutcomeUnknownError(f"{delivery.channel}: Slack took a message and did not say where it is")
+    return f"{posted.get('channel', delivery.channel.channel_id)}/{posted['ts']}"
 
 
 def _thread_of(message: Message) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.core.model import Novelty
 from handlers.render.activity import SERIES
@@ -15,7 +15,7 @@ from handlers.render.activity import SERIES
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from handlers.render.activity import ActivityChart
+    from handlers.render.activity import Bar
 
 _PAGE, _INK, _SOFT = "#fbfaf7", "#1b1d22", "#555b66"  # a page of its own, so that the screen around it may be any
 _LOOKS = {Novelty.NEW: ("#1f7a4d", ""), Novelty.CHANGED: ("#f0ae55", "///"), Novelty.REPEAT: ("#aeb4bf", "...")}
@@ -24,7 +24,21 @@ _LABELS = 8  # below the bars, at most
 _ONE_AT_A_TIME = Lock()  # matplotlib keeps fonts and settings for all threads
 
 
-def activity_png(chart: ActivityChart) -> bytes:
+class Plotted(Protocol):
+    """What is drawn: stacked bars below a title."""
+
+    @property
+    def title(self) -> str:
+        """What stands above the bars."""
+        ...
+
+    @property
+    def bars(self) -> tuple[Bar, ...]:
+        """In their order, each with its label."""
+        ...
+
+
+def activity_png(chart: Plotted) -> bytes:
     """Draw a chart."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - it loads for a second, and few ever ask for a picture
 
@@ -38,7 +52,7 @@ def activity_png(chart: ActivityChart) -> bytes:
     return content.getvalue()
 
 
-def _draw_bars(axes: Axes, chart: ActivityChart) -> None:
+def _draw_bars(axes: Axes, chart: Plotted) -> None:
     places = range(len(chart.bars))
     feet = [0] * len(chart.bars)
     for novelty, name in SERIES.items():
@@ -59,7 +73,7 @@ def _draw_bars(axes: Axes, chart: ActivityChart) -> None:
             feet = [foot + number for foot, number in zip(feet, numbers, strict=True)]
 
 
-def _draw_around(axes: Axes, chart: ActivityChart) -> None:
+def _draw_around(axes: Axes, chart: Plotted) -> None:
     """Write title, legend and scales."""
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - as above
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -23,7 +23,7 @@ async def uploaded(rest: SlackRest, reply: Reply, *, user_id: str) -> Reply:
     if reply.file is None:
         return reply
     try:
-        await _upload(rest, reply.file, user_id=user_id)
+        await _to_reader(rest, reply.file, user_id=user_id)
     except MessengerError as error:
         log.warning("file not sent", reader=user_id, error=str(error))
         lacks = isinstance(error, TokenRefusedError)
@@ -34,14 +34,29 @@ async def uploaded(rest: SlackRest, reply: Reply, *, user_id: str) -> Reply:
     return replace(reply, blocks=(*reply.blocks, said))
 
 
-async def _upload(rest: SlackRest, file: AnswerFile, *, user_id: str) -> None:
-    subject, content = f"slack:{user_id}", file.content
-    room = await rest.call("conversations.open", {"users": user_id}, subject=subject)
-    place = {"filename": file.name, "length": str(len(content)), **({"alt_txt": file.alt} if file.alt else {})}
-    begun = await rest.call("files.getUploadURLExternal", place, subject=subject)
+async def picture_block(rest: SlackRest, picture: AnswerFile, *, subject: str) -> dict[str, Any]:
+    """Send a picture that a message shows, and return its block; until a message has it, nobody sees it.
+
+    Raises:
+        MessengerError: it could not be sent.
+
+    """
+    file_id = await _upload(rest, picture, subject=subject)
+    return {"type": "image", "slack_file": {"id": file_id}, "alt_text": picture.alt or picture.name}
+
+
+async def _to_reader(rest: SlackRest, file: AnswerFile, *, user_id: str) -> None:
+    room = await rest.call("conversations.open", {"users": user_id}, subject=f"slack:{user_id}")
+    place = {"channel_id": str((room.get("channel") or {}).get("id"))}
+    await _upload(rest, file, subject=f"slack:{user_id}", **place)
+
+
+async def _upload(rest: SlackRest, file: AnswerFile, *, subject: str, **place: str) -> str:
+    """Send a file to where it is to stand, and return its id."""
+    content = file.content
+    about = {"filename": file.name, "length": str(len(content)), **({"alt_txt": file.alt} if file.alt else {})}
+    begun = await rest.call("files.getUploadURLExternal", about, subject=subject)
     await rest.upload(str(begun.get("upload_url")), content, subject=subject)
-    done = {
-        "files": json.dumps([{"id": begun.get("file_id"), "title": file.name}]),
-        "channel_id": str((room.get("channel") or {}).get("id")),
-    }
+    done = {"files": json.dumps([{"id": begun.get("file_id"), "title": file.name}]), **place}
     await rest.call("files.completeUploadExternal", done, subject=subject)
+    return str(begun.get("file_id"))

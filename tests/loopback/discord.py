@@ -30,6 +30,7 @@ _DIRECT, _THREAD, _FORUM = 1, 11, 15  # types of channels: of direct messages, i
 _IN_SERVERS, _WITH_THE_BOT = 0, 1  # contexts of a command
 _EPOCH = 1_420_070_400_000
 _READ_MESSAGE_HISTORY = 1 << 16
+_ATTACH_FILES = 1 << 15
 _EPHEMERAL = 1 << 6
 _MESSAGE, _REPLY = 0, 19
 _PARTS = web.RequestKey("parts", tuple)  # of a request: the body and the files
@@ -524,6 +525,11 @@ class LoopbackDiscord(LoopbackServer):
         if nonce is not None and nonce in self._nonces:
             return _answer(_public(self._nonces[nonce]))
         message = self._message(body, request.match_info["channel_id"])
+        if request.content_type == "multipart/form-data":
+            if not int(self.permissions) & _ATTACH_FILES:
+                return _refusal(403, 50013, "Missing Permissions")
+            message["attachments"] = body["attachments"]
+            self.files.update(request[_PARTS][1])
         if refusal := self._refer(message, body.get("message_reference")):
             return refusal
         self._messages.setdefault(request.match_info["channel_id"], []).append(message)

@@ -475,7 +475,8 @@ class LoopbackSlack(LoopbackServer):
             upload = self._uploads.get(one["id"])
             if upload is None or upload.content is None:
                 return _error("file_not_found")
-            self.files.setdefault(arguments["channel_id"], []).append(upload)
+            if "channel_id" in arguments:  # else it is seen where a message shows it
+                self.files.setdefault(arguments["channel_id"], []).append(upload)
         return {"ok": True, "files": []}
 
     def _views_publish(self, arguments):
@@ -503,6 +504,9 @@ class LoopbackSlack(LoopbackServer):
         room, refused = self._room(arguments["channel"])
         if refused or room["is_archived"]:
             return _error(refused or "is_archived")
+        shown_files = [one["slack_file"]["id"] for one in arguments.get("blocks", ()) if one["type"] == "image"]
+        if any(one not in self._uploads or self._uploads[one].content is None for one in shown_files):
+            return _error("invalid_blocks")
         told = {name: arguments[name] for name in _TEXTS if name in arguments}
         parent = self._message(arguments["channel"], arguments.get("thread_ts"))
         if parent is not None:

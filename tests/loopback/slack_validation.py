@@ -122,15 +122,19 @@ def _block_problems(block: dict[str, Any]):
         yield from _size_problems("actions", block["elements"], 25)
         yield from _button_problems(block["elements"])
     elif kind == "rich_text":
-        yield from _size_problems("rich_text", block["elements"], 1000)
-        for part in block["elements"]:
-            yield from _size_problems(part["type"], part["elements"], 1000)
-            for piece in part["elements"]:
-                yield from _piece_problems(piece)
-    else:
-        yield f"a block of type {kind}, which this check does not know"
+        yield from _rich_problems(block)
+    elif kind != "image" or not block["alt_text"].strip():
+        yield f"a picture without words, or a block of type {kind}, which this check does not know"
     if kind in {"header", "context", "actions", "section"}:
         yield from model_problems(block)
+
+
+def _rich_problems(block: dict[str, Any]):
+    yield from _size_problems("rich_text", block["elements"], 1000)
+    for part in block["elements"]:
+        yield from _size_problems(part["type"], part["elements"], 1000)
+        for piece in part["elements"]:
+            yield from _piece_problems(piece)
 
 
 def _size_problems(name, elements, most):
