@@ -218,8 +218,11 @@ async def _put(
         )
 
 
-class _Clock:
+class StandingClock:
+    """The time of the pictures."""
+
     def now(self) -> datetime:
+        """Return it."""
         return NOW
 
 
@@ -232,7 +235,7 @@ async def serve(folder: Path, shots: tuple[Shot, ...]) -> None:
     store = SqlStore(f"sqlite:///{folder / 'archive.db'}")
     await store.open()
     await seed(store)
-    archive = ArchiveServer(config=config, password=None, store=store.for_people(), clock=_Clock())
+    archive = ArchiveServer(config=config, password=None, store=store.for_people(), clock=StandingClock())
     await archive.start()
     try:
         if not shots:

@@ -73,8 +73,8 @@ def page() -> str:
     return f"<!doctype html><meta charset=utf-8><style>{STYLE}</style><table>{shown}</table>"
 
 
-def discord_html(body: dict[str, Any]) -> str:
-    """Lay a body out as Discord does."""
+def discord_html(body: dict[str, Any], *, picture: str = "") -> str:
+    """Lay a body out as Discord does, with a picture below it, as HTML."""
     parts = [markdown_html(body["content"])]
     for embed in body["embeds"]:
         author = f"<div class=author>{html.escape(embed['author']['name'])}</div>" if "author" in embed else ""
@@ -83,7 +83,7 @@ def discord_html(body: dict[str, Any]) -> str:
     rows = [
         "".join(f"<span class=button>{one['label']}</span>" for one in row["components"]) for row in body["components"]
     ]
-    return f"<div class='message discord'>{''.join(parts)}<div class=rows>{'<br>'.join(rows)}</div></div>"
+    return f"<div class='message discord'>{''.join(parts)}{picture}<div class=rows>{'<br>'.join(rows)}</div></div>"
 
 
 def markdown_html(text: str) -> str:
@@ -108,9 +108,10 @@ def _markdown_line(line: str) -> str:
     return f"<{tag}>{shown}</{tag.partition(' ')[0]}>"
 
 
-def slack_html(body: dict[str, Any]) -> str:
-    """Lay a body out as Slack does."""
-    return f"<div class='message slack'>{''.join(map(_slack_block, body['blocks']))}</div>"
+def slack_html(body: dict[str, Any], *, picture: str = "") -> str:
+    """Lay a body out as Slack does, with a picture before its buttons, as HTML."""
+    *blocks, last = map(_slack_block, body["blocks"])
+    return f"<div class='message slack'>{''.join(blocks)}{picture}{last}</div>"
 
 
 def _slack_block(block: dict[str, Any]) -> str:
@@ -150,25 +151,24 @@ def _moment(timestamp: int) -> str:
     return f"{datetime.fromtimestamp(timestamp, UTC):%d %B %Y %H:%M}"
 
 
-def main() -> None:
-    """Take the picture."""
+def photograph(page: str, picture: Path, *, size: tuple[int, int]) -> None:
+    """Have Chromium take the picture of a page; `size` is its width and height."""
     browser = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if browser is None:
-        sys.exit("docs/cards.png is drawn by Chromium; install Debian's package chromium")
+        sys.exit(f"docs/{picture.name} is drawn by Chromium; install Debian's package chromium")
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "cards.html"
-        source.write_text(page(), encoding="utf-8")
-        size = f"--window-size={WIDTH},{HEIGHT}"
+        source = Path(folder) / "page.html"
+        source.write_text(page, encoding="utf-8")
         options = [
             "--headless",
             "--no-sandbox",
             "--disable-gpu",
             "--hide-scrollbars",
             f"--user-data-dir={folder}",
-            size,
+            f"--window-size={size[0]},{size[1]}",
         ]
-        subprocess.run([browser, *options, f"--screenshot={PICTURE}", source.as_uri()], check=True, timeout=120)  # noqa: S603
+        subprocess.run([browser, *options, f"--screenshot={picture}", source.as_uri()], check=True, timeout=120)  # noqa: S603
 
 
 if __name__ == "__main__":
-    main()
+    photograph(page(), PICTURE, size=(WIDTH, HEIGHT))
