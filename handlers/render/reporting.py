@@ -171,6 +171,8 @@ class _Leads:
         """Lead into words of which it is not known how their verb went on: as plainly as their sense allows."""
         if not self.shown:
             return ""
+        if "hearer" in self.frames and self.kind is not Kind.DIRECT:  # nobody "tells that": whom is not known
+            return "says that " if _is_clause(self.text) and not _FIRST_PERSON.search(self.text) else "says: "
         verb = f"{self.shown} {self._particle()}".strip()
         if self.kind is Kind.DIRECT:
             return self._into_a_sentence("")

@@ -218,6 +218,8 @@ def test_no_frame_is_misspelt():
         pytest.param("We go.", Kind.DIRECT, "murmurs", "murmurs: We go.", id="a sense that the table lacks"),
         pytest.param("they go", Kind.INDIRECT, None, "they go", id="nothing known"),
         pytest.param("We go.", Kind.DIRECT, None, "We go.", id="nothing to say"),
+        ("rice tariffs go to 75%", Kind.INDIRECT, "tells", "says: rice tariffs go to 75%"),
+        ("the toll was kept", Kind.INDIRECT, "reminds", "says that the toll was kept"),
     ],
 )
 def test_words_without_their_article_get_the_plainest_form(text, kind, sense, expected):
