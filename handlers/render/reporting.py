@@ -171,15 +171,14 @@ class _Leads:
         """Lead into words of which it is not known how their verb went on: as plainly as their sense allows."""
         if not self.shown:
             return ""
-        if "hearer" in self.frames and self.kind is not Kind.DIRECT:  # nobody "tells that": whom is not known
-            return "says that " if _is_clause(self.text) and not _FIRST_PERSON.search(self.text) else "says: "
-        verb = f"{self.shown} {self._particle()}".strip()
+        # Whom they tell is not known, and nobody "tells that".
+        verb = "says" if "hearer" in self.frames else f"{self.shown} {self._particle()}".strip()
         if self.kind is Kind.DIRECT:
             return self._into_a_sentence("")
         first = self.text.split(maxsplit=1)[:1]
         if first == ["to"] and "to" in self.frames:
             return f"{verb} "
-        if "that" in self.frames and _is_clause(self.text) and not _FIRST_PERSON.search(self.text):
+        if {"that", "hearer"} & self.frames and _is_clause(self.text) and not _FIRST_PERSON.search(self.text):
             return f"{verb} that "
         if (self._particle() or self._takes_an_object()) and not _is_clause(self.text):
             return f"{verb} "
