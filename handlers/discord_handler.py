@@ -25,7 +25,7 @@ from handlers.discord.interactions import Interactions
 from handlers.discord.message import SILENT, delivery_ids_in
 from handlers.discord.permissions import problem_of
 from handlers.discord.registration import register
-from handlers.discord.rest import ArchivedThreadError, DiscordRest, NoMessagesHereError, UnknownChannelError
+from handlers.discord.rest import ArchivedThreadError, DiscordRest, NoMessagesHereError
 from handlers.discord.threads import ADDRESS, Threads, answering, thread_ids
 from handlers.render.digest_chart import picture_of
 from handlers.render.shown import shown
@@ -122,8 +122,8 @@ class DiscordHandler:
         if (thread_id := await self._threads.of(delivery, message, name=name)) is not None:
             try:
                 return await self._create(delivery, message, body, place=thread_id)
-            except UnknownChannelError as error:
-                log.info("thread is gone, its alert stands in the channel", delivery=delivery.id, error=str(error))
+            except ChannelRefusedError as error:  # it is gone or locked; a channel that is closed refuses as well
+                log.info("thread is closed, its alert stands in the channel", delivery=delivery.id, error=str(error))
                 self._threads.forget(thread_id)
         if delivery.thread is not None and await self._threads.is_forum(channel_id):
             return await self._threads.begin_post(channel_id, body, name=name)
@@ -178,10 +178,15 @@ class DiscordHandler:
             bucket=f"PATCH /channels/{channel_id}/messages",
         )
         try:
-            await show_anew()
-        except ArchivedThreadError:
-            await self._threads.take_out_of_archive(channel_id)
-            await show_anew()
+            try:
+                await show_anew()
+            except ArchivedThreadError:
+                await self._threads.take_out_of_archive(channel_id)
+                await show_anew()
+        except ChannelRefusedError as error:
+            if channel_id == delivery.channel.channel_id:
+                raise
+            raise MessageRefusedError(f"{error}; the thread is gone or locked") from error
 
     async def find(self, delivery: Delivery, message: Message) -> str | None:
         """Look for the message of a delivery, newest first; see `bot.core.ports.Messenger`.
@@ -197,7 +202,7 @@ class DiscordHandler:
             try:
                 if found := await self._look_through(delivery, place, oldest=oldest):
                     return found
-            except UnknownChannelError:  # a thread that was not begun, or is gone
+            except ChannelRefusedError:  # a thread that was not begun, is gone or is closed
                 continue
         return None if is_forum else await self._look_through(delivery, channel_id, oldest=oldest)
 

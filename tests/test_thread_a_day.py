@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.model import DeliveryState
 from tests.loopback import discord as discord_side
 from tests.test_fault_matrix import open_desk
 
@@ -140,6 +141,20 @@ async def test_a_thread_that_is_gone_closes_no_channel(threaded):
     await say(threaded, THREE)
     assert stands(threaded) == [[ONE], [THREE]]
     assert await threaded.engine.store.pauses() == []
+
+
+async def test_an_edit_in_a_thread_that_is_gone_or_locked_closes_no_channel(threaded):
+    await say(threaded, ONE, TWO)
+    gone, locked = (threaded.server.threads(channel_id)[0] for channel_id in threaded.channels)
+    del threaded.server.channels[gone["id"]]
+    threaded.server.closed_channels.add(locked["id"])
+    await say(threaded, TWO, source="ministry")
+    assert await threaded.engine.store.pauses() == []
+    given_up = await threaded.engine.store.deliveries(DeliveryState.DEAD)
+    assert len(given_up) == 2
+    assert all("the thread is gone or locked" in one.last_error for one in given_up)
+    await say(threaded, THREE)
+    assert stands(threaded) == [[ONE], [THREE]]
 
 
 @pytest.fixture
