@@ -4,11 +4,13 @@ PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(
 CONFIG ?= config.toml
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := $(VENV)-peers
+READER := reader==3.27 sgmllib3k==1.0.0
 
 # Modules are compiled once, and not anew in each of the processes that tests start, whatever the environment says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test thorough release coverage clock simulate run check train-tagger train-novelty lint format picture lock clean
+.PHONY: demo test thorough release coverage clock simulate bench run check train-tagger train-novelty lint format picture lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/onrecord demo
@@ -31,6 +33,11 @@ coverage: $(VENV)/.dev
 # What knows the time, under eight other clocks; CONTRIBUTING.md.
 clock: $(VENV)/.dev
 	$(BIN)/python -m tests.clock
+
+# Every benchmark, in 20 minutes at most, into docs/benchmarks.md; without an index of packages the peers are left out.
+bench: $(VENV)/.dev
+	-$(MAKE) $(PEERS)/.done
+	$(BIN)/python -m benchmarks.report --peers $(PEERS)/bin/python
 
 run: $(VENV)/.run
 	$(BIN)/onrecord run -c $(CONFIG)
@@ -75,7 +82,7 @@ lock: $(VENV)/.dev
 		--no-header --quiet --extra postgres --extra dev -c requirements.lock -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) $(PEERS) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "On Record needs Python 3.11 or newer; install it, or name one: make PYTHON=/path/to/python" >&2; exit 1; }
@@ -89,6 +96,13 @@ $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# What is measured beside us, in an environment of its own: textacy with spaCy's pipeline, and lemon24/reader.
+$(PEERS)/.done: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(VENV)/bin/python -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable ".[bench]" $(READER)
 	@touch $@
 
 $(VENV)/.training: $(VENV)/.run
